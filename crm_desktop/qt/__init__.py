@@ -1,0 +1,1 @@
+"""Toolkit: knows Entity and Record, never a tab, never SQL."""

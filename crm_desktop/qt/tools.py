@@ -1,0 +1,38 @@
+"""What every toolkit widget is given: no widget looks anything up by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from crm_desktop.core.entity import Entity
+from crm_desktop.core.facts import Facts, Term
+from crm_desktop.core.source import RecordSource
+from crm_desktop.qt.jobs import Jobs
+
+
+@dataclass(frozen=True)
+class Tools:
+    """Background work, records, the surroundings of the login and the language of the moment."""
+
+    jobs: Jobs
+    records: RecordSource
+    facts: Callable[[], Facts]
+    language: Callable[[], str]  #: 'zh_CN' or 'en'
+
+    def term(self, kind: str, code: str) -> Term | None:
+        """Return a dictionary entry, or None."""
+        return self.facts().term(kind, code)
+
+    def terms(self, kind: str, keep: str = "") -> tuple[Term, ...]:
+        """Return the entries of a dictionary that are on offer, and *keep* where it is retired."""
+        return tuple(t for t in self.facts().terms.get(kind, ()) if not t.retired or (keep and t.code == keep))
+
+    def term_label(self, kind: str, code: str) -> str:
+        """Return the words of a dictionary entry; an unknown code stands for itself."""
+        term = self.facts().term(kind, code) if code else None
+        return term.label(self.language()) if term else code
+
+    def entity(self, name: str) -> Entity:
+        """Return the descriptor of an entity, the company's own attributes included; raise KeyError."""
+        return self.facts().entities[name]
