@@ -1,0 +1,32 @@
+"""Lists of free words in one line: separated by commas, semicolons or 、, quoted where needed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from crm_desktop.core.codec.plain import many_lines, one_line
+
+_WORD = re.compile(r'\s*(?:"((?:[^"]|"")*)"|([^,，;；、\n]*))\s*(?:[,，;；、\n]|$)')
+_NEEDS_QUOTES = re.compile(r'[,，;；、\n]|^"')
+
+
+def join_words(words: Iterable[str]) -> str:
+    """Return *words* in one line, from which ``split_words`` makes the same list."""
+    return ", ".join('"' + w.replace('"', '""') + '"' if _NEEDS_QUOTES.search(w) else w for w in words)
+
+
+def split_words(text: str) -> list[str]:
+    """Return the words of *text* in order, without blanks and repetitions."""
+    plain, at, found = many_lines(text), 0, []
+    while at < len(plain):
+        match = _WORD.match(plain, at)
+        if match is None:  # a quote that is opened and followed by something else: an ordinary character
+            end = re.compile(r"[,，;；、\n]|$").search(plain, at)
+            assert end is not None
+            word, at = plain[at:end.start()], end.end()
+        else:
+            word, at = match[2] if match[1] is None else match[1].replace('""', '"'), match.end()
+        if word := one_line(word):
+            found.append(word)
+    return list(dict.fromkeys(found))
