@@ -1,0 +1,1 @@
+"""What every tab shares: login, main window, generic pages, palette of commands, notices."""

@@ -1,0 +1,82 @@
+"""What the main window knows of a page: its title, what its foot says, what to keep of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QWidget
+
+from crm_desktop.core.record import Changed
+from crm_desktop.shell.context import Context
+
+
+class Page(QWidget):
+    """Base of the pages in the workspace; a plain QWidget will do where none of this is needed.
+
+    Signals: *title_changed* when ``title()`` or ``icon_name()`` gives something new; *status_changed* with
+    the words for the foot of the window (rows, sum of the selection).
+    """
+
+    title_changed = Signal()
+    status_changed = Signal(str)
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "page")
+        self.context = context
+        self._stale = False
+        context.bus.changed.connect(self._announced)
+
+    def title(self) -> str:
+        """Return the words on the document tab; '' leaves those of the registry."""
+        return ""
+
+    def icon_name(self) -> str:
+        """Return the icon of the document tab; '' leaves that of the registry."""
+        return ""
+
+    def status(self) -> str:
+        """Return the words for the foot of the window."""
+        return ""
+
+    def state(self) -> Mapping[str, Any]:
+        """Return the arguments (JSON values) with which the page can be opened again as it stands."""
+        return {}
+
+    def may_close(self) -> bool:
+        """Return False to keep the page open; it has then said why."""
+        return True
+
+    def concerned(self, change: Changed) -> bool:
+        """Tell whether *change* makes what is shown stale."""
+        return False
+
+    def refresh(self) -> None:
+        """Read again what is shown; called when a change concerned this page, at once or when next seen."""
+
+    def retranslate(self) -> None:
+        """Set every text anew; the language was switched."""
+
+    def _announced(self, change: Changed) -> None:
+        if not self.concerned(change):
+            return
+        if self.isVisible():
+            self.refresh()
+        else:
+            self._stale = True
+
+    def showEvent(self, event: Any) -> None:  # noqa: N802 - Qt's name
+        """Catch up with what happened while the page was hidden (QWidget.showEvent)."""
+        super().showEvent(event)
+        if self._stale:
+            self._stale = False
+            self.refresh()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Follow a switch of the language (QWidget.changeEvent)."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+            self.title_changed.emit()

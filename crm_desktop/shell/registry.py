@@ -1,0 +1,113 @@
+"""Every entity and page of the program, by name; imported only when first used.
+
+The order of tabs and pages here is the order on the screen. A new noun is one line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from crm_desktop.core.entity import Entity
+from crm_desktop.core.facts import Facts
+from crm_desktop.core.text import QT_TRANSLATE_NOOP
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tab:
+    """One of the seven places; *title* is marked under ``Tabs``."""
+
+    name: str
+    title: str
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntityEntry:
+    """One kind of record; *source* is ``module:NAME`` of its descriptor.
+
+    *listed*: has a list of its own among the pages of its *tab*. *record_page*: ``module:Class``
+    of a hand-written record page. *quick*: offered by Ctrl+N.
+    """
+
+    name: str
+    source: str
+    tab: str
+    listed: bool = True
+    quick: bool = False
+    record_page: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PageEntry:
+    """One hand-written page; *title* is marked under ``Pages``, *source* is ``module:Class``.
+
+    It is shown to those who may do *action* on *module*; to everybody where *module* is ''.
+    """
+
+    name: str
+    tab: str
+    title: str
+    icon: str
+    source: str
+    module: str = ""
+    action: str = "view"
+
+
+TABS = (
+    Tab(name="home", title=QT_TRANSLATE_NOOP("Tabs", "My desktop"), icon="house"),
+    Tab(name="base_info", title=QT_TRANSLATE_NOOP("Tabs", "Base info"), icon="contact"),
+    Tab(name="market", title=QT_TRANSLATE_NOOP("Tabs", "Market"), icon="megaphone"),
+    Tab(name="sales", title=QT_TRANSLATE_NOOP("Tabs", "Sales"), icon="handshake"),
+    Tab(name="service", title=QT_TRANSLATE_NOOP("Tabs", "Service"), icon="headset"),
+    Tab(name="analysis", title=QT_TRANSLATE_NOOP("Tabs", "Analysis"), icon="chart-column"),
+    Tab(name="system", title=QT_TRANSLATE_NOOP("Tabs", "System"), icon="settings"),
+)
+
+ENTITIES: tuple[EntityEntry, ...] = (
+)
+
+PAGES: tuple[PageEntry, ...] = (
+    PageEntry("desktop", "home", QT_TRANSLATE_NOOP("Pages", "Today"), "layout-dashboard",
+              "crm_desktop.home.desktop_page:DesktopPage"),
+)
+
+
+@cache
+def load(source: str) -> Any:
+    """Return the object that ``module:NAME`` names."""
+    module, _, name = source.partition(":")
+    return getattr(import_module(module), name)
+
+
+def descriptors() -> dict[str, Entity]:
+    """Return the descriptors of all entities, without the company's own attributes."""
+    return {entry.name: load(entry.source) for entry in ENTITIES}
+
+
+def entity_entry(name: str) -> EntityEntry | None:
+    """Return the entry of an entity, or None."""
+    return next((entry for entry in ENTITIES if entry.name == name), None)
+
+
+def page_entry(name: str) -> PageEntry | None:
+    """Return the entry of a page, or None."""
+    return next((entry for entry in PAGES if entry.name == name), None)
+
+
+def pages_of(tab: str, facts: Facts, translate: Callable[[str, str], str]) -> list[tuple[str, str, str]]:
+    """Return (name, title, icon) of what the person may open on *tab*; lists are named ``list:ENTITY``."""
+    own = [(entry.name, translate("Pages", entry.title), entry.icon) for entry in PAGES
+           if entry.tab == tab and may_open(entry, facts)]
+    lists = [(f"list:{entry.name}", translate(entity.context, entity.plural), entity.icon)
+             for entry in ENTITIES if entry.tab == tab and entry.listed
+             and (entity := facts.entities.get(entry.name)) and facts.rights.may(entity.rights_module, "view")]
+    return own + lists if tab in ("home", "analysis") else lists + own
+
+
+def may_open(entry: PageEntry, facts: Facts) -> bool:
+    """Tell whether the person may open a page."""
+    return not entry.module or facts.rights.may(entry.module, entry.action)
