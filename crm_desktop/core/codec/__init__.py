@@ -46,7 +46,8 @@ _MAIL = re.compile(r"[^\s@<>(),;:\"\\\[\]]{1,64}@[^\s@<>(),;:\"\\\[\]_]+\.[^\s@<
 _NAMED_MAIL = re.compile(r"[^<>]*<([^<>]+)>$")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):(?!\d)", re.IGNORECASE)
 _TRUE = frozenset(["yes", "y", "true", "t", "1", "on", "是", "对", "有", "真", "√", "✓", "✔", "已", "启用"])
-_FALSE = frozenset(["no", "n", "false", "f", "0", "off", "否", "不", "不是", "错", "无", "没有", "假", "×", "✗", "x", "未", "停用"])
+_FALSE = frozenset(["no", "n", "false", "f", "0", "off", "否", "不", "不是", "错", "无", "没有", "假", "×", "✗", "x",
+                    "未", "停用"])
 _MONEY_LIMIT = 10**16 - 1  #: 分; a sum of a hundred such amounts still fits a bigint
 _INT_LIMIT = 2**31 - 1
 
