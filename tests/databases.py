@@ -1,0 +1,142 @@
+"""Account sets for tests: one embedded server per worker, one template in it, a clone per test module.
+
+The clones share the login and group roles of the template, because roles belong to the server. So a test
+that changes what roles may do (rights, locks, new employees under old names) asks for ``own_account_set``.
+"""
+
+from __future__ import annotations
+
+import importlib
+import itertools
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psutil
+import psycopg2
+from psycopg2.extensions import connection as Connection  # noqa: N812 - the driver's own spelling
+from psycopg2.sql import SQL, Identifier
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import NullPool
+
+from crm_desktop.admin import embedded
+
+BASE_VARIABLE = "CRM_TEST_SERVERS"
+TEMPLATE = "test_template"
+_PREFIX = "crm-tests-"
+_numbers = itertools.count(1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountSet:
+    """A database of its own with the tiny company in it."""
+
+    name: str
+    server: embedded.Server
+
+    @property
+    def host(self) -> str:
+        return self.server.host
+
+    @property
+    def port(self) -> int:
+        return self.server.port
+
+    def password(self, login: str) -> str:
+        """Return the password that the tiny company gave to *login*."""
+        return f"crm-{login}"
+
+    def connect(self, login: str) -> Connection:
+        """Open a real connection as that employee: TCP and SCRAM, as from another PC."""
+        return psycopg2.connect(
+            host=self.host, port=self.port, dbname=self.name, user=login, password=self.password(login),
+            application_name="crm-test",
+        )  # fmt: skip
+
+    def connect_admin(self) -> Connection:
+        """Open a connection as superuser, each statement its own transaction: to prove what really is there."""
+        connection = psycopg2.connect(self.server.admin_dsn, dbname=self.name)
+        connection.autocommit = True
+        return connection
+
+    def session(self, login: str) -> Session:
+        """Open a SQLAlchemy session as that employee."""
+        engine = create_engine(
+            "postgresql+psycopg2://", creator=lambda: self.connect(login), poolclass=NullPool, hide_parameters=True
+        )
+        return Session(engine)
+
+    def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Return the rows that the superuser sees: every row, whatever the policies say."""
+        with closing(self.connect_admin()) as connection, connection.cursor() as cursor:
+            cursor.execute(sql, values)
+            return list(cursor.fetchall()) if cursor.description else []
+
+
+@contextmanager
+def running_server(folder: Path) -> Iterator[embedded.Server]:
+    """Give a fresh embedded server in *folder*, gone with its data afterwards."""
+    try:
+        yield embedded.start(folder, durable=False)
+    finally:
+        embedded.stop(folder, at_once=True)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def make_template(server: embedded.Server) -> str:
+    """Create the account set that all clones are made of, with the tiny company in it."""
+    create_tiny(server, TEMPLATE)
+    return TEMPLATE
+
+
+def create_tiny(server: embedded.Server, name: str) -> None:
+    """Create a whole account set (its own roles too) and load the tiny company."""
+    importlib.import_module("server_schema.install").create_account_set(server.admin_dsn, name)
+    importlib.import_module("server_schema.data.tiny").load(server.admin_dsn, name)
+
+
+@contextmanager
+def clone(server: embedded.Server, template: str) -> Iterator[AccountSet]:
+    """Give a copy of *template*, dropped afterwards."""
+    name = f"test_{os.getpid()}_{next(_numbers)}"
+    _run(server, SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier(template)))
+    try:
+        yield AccountSet(name=name, server=server)
+    finally:
+        _run(server, SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
+
+
+def open_transactions(server: embedded.Server) -> list[tuple[str, str]]:
+    """Return login and last statement of every connection that sits in an open transaction."""
+    with closing(psycopg2.connect(server.admin_dsn)) as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT usename, query FROM pg_stat_activity WHERE state LIKE 'idle in transaction%'")
+        return list(cursor.fetchall())
+
+
+def new_base() -> Path:
+    """Make the folder under which this run keeps its servers, and clear away what a killed run left."""
+    for old in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        pid = old.name.removeprefix(_PREFIX).split("-")[0]
+        if pid.isdigit() and not psutil.pid_exists(int(pid)):
+            remove_base(old)
+    return Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
+
+
+def remove_base(base: Path) -> None:
+    """Stop every server under *base* (a crashed worker could not) and remove its data."""
+    for folder in base.glob("*"):
+        embedded.stop(folder, at_once=True)
+    shutil.rmtree(base, ignore_errors=True)
+
+
+def _run(server: embedded.Server, statement: SQL | Any) -> None:
+    with closing(psycopg2.connect(server.admin_dsn)) as connection:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute(statement)

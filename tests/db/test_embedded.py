@@ -1,0 +1,121 @@
+"""The embedded server: made, started twice, killed, and closed to whoever has no password."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import psycopg2
+import pytest
+
+from crm_desktop.admin import embedded, embedded_files
+
+
+def _postmaster(server: embedded.Server) -> int:
+    return int((server.data_dir / "postgres" / "postmaster.pid").read_text().split()[0])
+
+
+def _may_enter(server: embedded.Server, user: str, password: str) -> bool:
+    try:
+        psycopg2.connect(
+            host=server.host, port=server.port, dbname="postgres", user=user, password=password
+        ).close()
+    except psycopg2.OperationalError:
+        return False
+    return True
+
+
+def _run(server: embedded.Server, sql: str) -> object:
+    with closing(psycopg2.connect(server.admin_dsn)) as connection:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute(sql)
+            return cursor.fetchone() if cursor.description else None
+
+
+def test_an_employee_enters_with_the_password_only(own_server: embedded.Server) -> None:
+    _run(own_server, "CREATE ROLE zhang LOGIN PASSWORD 'right'")
+    assert _may_enter(own_server, "zhang", "right")
+    assert not _may_enter(own_server, "zhang", "wrong")
+    assert not _may_enter(own_server, "zhang", "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there the superuser enters over TCP with a long password")
+def test_the_superuser_does_not_enter_over_the_network(own_server: embedded.Server) -> None:
+    _run(own_server, "ALTER ROLE postgres PASSWORD 'known'")
+    assert not _may_enter(own_server, "postgres", "known")
+    assert _run(own_server, "SELECT current_user") == ("postgres",)
+
+
+def test_a_second_start_finds_the_first(own_server: embedded.Server) -> None:
+    again = embedded.start(own_server.data_dir)
+    assert (again.started, again.port, again.admin_dsn) == (False, own_server.port, own_server.admin_dsn)
+
+
+def test_stop_and_start_keep_port_and_data(own_server: embedded.Server) -> None:
+    _run(own_server, "CREATE DATABASE kept")
+    assert embedded.stop(own_server.data_dir)
+    assert not embedded.is_running(own_server.data_dir)
+    assert not embedded.stop(own_server.data_dir)
+    again = embedded.start(own_server.data_dir, durable=False)
+    assert again.started
+    assert again.port == own_server.port
+    assert _run(again, "SELECT count(*) FROM pg_database WHERE datname = 'kept'") == (1,)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no kill -9 there")
+def test_a_killed_server_starts_again(own_server: embedded.Server) -> None:
+    _run(own_server, "CREATE DATABASE kept")
+    os.kill(_postmaster(own_server), signal.SIGKILL)
+    while embedded.is_running(own_server.data_dir):
+        pass
+    again = embedded.start(own_server.data_dir, durable=False)
+    assert again.started
+    assert _run(again, "SELECT count(*) FROM pg_database WHERE datname = 'kept'") == (1,)
+
+
+def test_a_pid_file_that_names_another_program_is_no_server(own_server: embedded.Server) -> None:
+    embedded.stop(own_server.data_dir)
+    (own_server.data_dir / "postgres" / "postmaster.pid").write_text(f"{os.getpid()}\n/elsewhere\n")
+    assert not embedded.is_running(own_server.data_dir)
+    assert embedded.start(own_server.data_dir, durable=False).started
+
+
+def test_a_taken_port_is_left_alone(own_server: embedded.Server) -> None:
+    embedded.stop(own_server.data_dir)
+    with socket.socket() as other:
+        other.bind((own_server.host, own_server.port))
+        other.listen()
+        again = embedded.start(own_server.data_dir, durable=False)
+    assert again.port != own_server.port
+    assert _run(again, "SELECT 1") == (1,)
+    running = embedded.running(own_server.data_dir)
+    assert running is not None
+    assert running.port == again.port
+
+
+def test_a_folder_with_other_things_is_refused_and_kept(tmp_path: Path) -> None:
+    (tmp_path / "postgres").mkdir()
+    precious = tmp_path / "postgres" / "letter.txt"
+    precious.write_text("mine")
+    with pytest.raises(embedded.ServerTrouble, match="holds something else"):
+        embedded.start(tmp_path)
+    assert precious.read_text() == "mine"
+
+
+def test_data_of_another_postgresql_are_refused(own_server: embedded.Server) -> None:
+    embedded.stop(own_server.data_dir)
+    version = own_server.data_dir / "postgres" / "PG_VERSION"
+    version.write_text("16\n")
+    with pytest.raises(embedded.ServerTrouble, match="PostgreSQL 16"):
+        embedded.start(own_server.data_dir)
+
+
+def test_a_long_folder_gets_a_short_socket(tmp_path: Path) -> None:
+    pgdata = tmp_path / ("x" * 90) / "postgres"
+    assert len(str(embedded_files.socket_of(pgdata))) < 60
+    assert embedded_files.socket_of(Path("/srv/crm/postgres")) == Path("/srv/crm/postgres")

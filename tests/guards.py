@@ -1,0 +1,125 @@
+"""Guards that fail a test which logs a warning or leaves a thread, timer, window or transaction behind."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests import databases
+
+_PATIENCE = 2.0  # seconds that a thread or transaction may take to end by itself
+
+
+class _Records(logging.Handler):
+    """Collects what is logged at WARNING and above."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+
+@pytest.fixture(autouse=True)
+def _no_warning_logged(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test that logs WARNING or more, unless it is marked ``logs_warnings``."""
+    handler = _Records()
+    logging.getLogger().addHandler(handler)
+    yield
+    logging.getLogger().removeHandler(handler)
+    if handler.records and not request.node.get_closest_marker("logs_warnings"):
+        lines = "\n".join(f"{r.levelname} {r.name}: {r.getMessage()}" for r in handler.records)
+        pytest.fail(f"the test logged:\n{lines}", pytrace=False)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test that leaves a thread, an active timer, a top-level window or an open transaction."""
+    threads = set(threading.enumerate())
+    qt = _QtState() if "PySide6.QtWidgets" in sys.modules else None
+    yield
+    left = _left_threads(threads)
+    if "PySide6.QtWidgets" in sys.modules:
+        left += (qt or _QtState(empty=True)).left()
+    server = request.config.stash.get(SERVER, None)
+    if server is not None:
+        left += _left_transactions(server)
+    if left:
+        pytest.fail("the test left behind:\n" + "\n".join(left), pytrace=False)
+
+
+SERVER: pytest.StashKey[Any] = pytest.StashKey()
+
+
+def _left_threads(before: set[threading.Thread]) -> list[str]:
+    def left() -> list[threading.Thread]:
+        return [thread for thread in threading.enumerate() if thread not in before and thread.is_alive()]
+
+    _wait_until_none(left)
+    return [f"thread {thread.name}" for thread in left()]
+
+
+def _left_transactions(server: Any) -> list[str]:
+    def left() -> list[tuple[str, str]]:
+        return databases.open_transactions(server) if databases.embedded.is_running(server.data_dir) else []
+
+    _wait_until_none(left)
+    return [f"open transaction of {login}: {query[:200]}" for login, query in left()]
+
+
+def _wait_until_none(left: Any) -> None:
+    deadline = time.monotonic() + _PATIENCE
+    while left() and time.monotonic() < deadline:
+        time.sleep(0.02)
+
+
+class _QtState:
+    """What Qt has before a test, to be compared with what it has after."""
+
+    def __init__(self, *, empty: bool = False) -> None:
+        self._windows = set() if empty else {id(window) for window in _windows()}
+        self._timers = set() if empty else {id(timer) for timer in _timers()}
+
+    def left(self) -> list[str]:
+        """Return words for each window, timer and pool thread that was not there before."""
+        from PySide6.QtCore import QCoreApplication, QEvent, QThreadPool
+
+        if QCoreApplication.instance() is None:
+            return []
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        found = [] if QThreadPool.globalInstance().waitForDone(int(_PATIENCE * 1000)) else ["a job that still runs"]
+        if self._new_windows():
+            gc.collect()  # a window kept only by a cycle is not a leak
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        found += [f"window {type(w).__name__} {w.objectName()!r}" for w in self._new_windows()]
+        found += [f"timer {t.objectName()!r} of {t.parent()!r}" for t in _timers() if id(t) not in self._timers]
+        return found
+
+    def _new_windows(self) -> list[Any]:
+        return [window for window in _windows() if id(window) not in self._windows]
+
+
+def _windows() -> list[Any]:
+    from PySide6.QtWidgets import QApplication
+
+    if QApplication.instance() is None:
+        return []
+    return [window for window in QApplication.topLevelWidgets() if window.parent() is None]
+
+
+def _timers() -> list[Any]:
+    import shiboken6
+    from PySide6.QtCore import QTimer
+
+    return [
+        found for found in gc.get_objects()
+        if isinstance(found, QTimer) and shiboken6.isValid(found) and found.isActive()
+    ]  # fmt: skip
