@@ -1,0 +1,1 @@
+"""Page frame, fonts, tables and charts for PDF: data in, bytes out; no session, no Qt."""

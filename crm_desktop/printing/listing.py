@@ -1,0 +1,103 @@
+"""Any list and any record on paper: texts as the screen shows them in, a PDF file out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reportlab.lib.units import mm
+from reportlab.platypus import Flowable, Spacer
+
+from crm_desktop.core.text import QT_TRANSLATE_NOOP
+from crm_desktop.printing.page import Head, Heading, Words, make_pdf
+from crm_desktop.printing.tables import Column, Row, Table, blank_labels
+
+TOTAL = QT_TRANSLATE_NOOP("Print", "Total")
+ROWS = QT_TRANSLATE_NOOP("Print", "{count} rows")
+NOTHING = QT_TRANSLATE_NOOP("Print", "No rows match.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Block:
+    """A titled part of a record sheet: names and values."""
+
+    title: str
+    pairs: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lines:
+    """A titled table of a record sheet, such as the lines of an order."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+
+def print_list(head: Head, columns: Sequence[Column], rows: Sequence[Row | Sequence[str]], *,
+               totals: Sequence[str] = (), filters: str = "") -> bytes:
+    """Print a list; *totals* is a text per column ('' where there is none), *filters* says what was chosen."""
+    body: list[Row | Sequence[str]] = list(rows)
+    count = sum(not isinstance(r, Row) or r.style == "plain" for r in body)
+    if any(totals):
+        cells = tuple(totals)
+        body.append(Row(cells=cells if cells[0] else (head.tr(TOTAL), *cells[1:]), style="total"))
+    story: list[Flowable] = [Heading(head.title, 16, note=head.tr(ROWS).format(count=f"{count:,}"), above=0)]
+    if filters:
+        story.append(Words(filters, grey=True))
+    story.append(Table(columns, body) if count else Words(head.tr(NOTHING), 10, grey=True))
+    return make_pdf(head, story)
+
+
+def print_record(head: Head, name: str, blocks: Sequence[Block], tables: Sequence[Lines] = (), *,
+                 subtitle: str = "") -> bytes:
+    """Print one record: *name* as the heading, its sections in two columns, its lines as tables."""
+    story: list[Flowable] = [Heading(name, 16, note=subtitle, above=0, below=2)]
+    for block in blocks:
+        if block.pairs:
+            story += [Heading(block.title, 11), _pairs(block, head)]
+    for table in tables:
+        story.append(Heading(table.title, 11))
+        story.append(Table(table.columns, table.rows) if table.rows else Words(head.tr(NOTHING), grey=True))
+    return make_pdf(head, [*story, Spacer(1, 2 * mm)])
+
+
+def _pairs(block: Block, head: Head) -> Flowable:
+    """Two names and values side by side; a long value has a line for itself."""
+    limit = head.body_width / 12
+    rows: list[Row] = []
+    waiting: tuple[str, str] | None = None
+    long: list[tuple[str, str]] = []
+    for label, value in block.pairs:
+        if len(value) > limit or "\n" in value:
+            long.append((label, value))
+        elif waiting is None:
+            waiting = (label, value)
+        else:
+            rows.append(Row(cells=(*waiting, label, value)))
+            waiting = None
+    if waiting is not None:
+        rows.append(Row(cells=(*waiting, "", "")))
+    columns = [Column(label="", weight=8), Column(label="", weight=24)] * 2
+    if not long:
+        return Table(columns, rows)
+    wide = Table([Column(label="", weight=4), Column(label="", weight=60)], [Row(cells=pair) for pair in long])
+    if not rows:
+        return wide
+    return Stack([Table(blank_labels(columns), rows), wide])
+
+
+class Stack(Flowable):
+    """Flowables below each other as one that divides at their borders."""
+
+    def __init__(self, parts: Sequence[Flowable]) -> None:
+        super().__init__()
+        self.parts = list(parts)
+
+    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
+        """Report more than fits, so that the parts are laid out one by one."""
+        return available_width, available_height + 1
+
+    def split(self, available_width: float, available_height: float) -> list[Flowable]:
+        """Return the parts."""
+        return self.parts

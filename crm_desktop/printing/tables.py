@@ -1,0 +1,189 @@
+"""Tables in print: repeated heads, wrapped cells, tabular figures to the right, subtotals, totals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from reportlab.platypus import Flowable
+
+from crm_desktop.printing import fonts
+from crm_desktop.printing.page import ACCENT, BAND, GREEN, INK, RED, RULE, TINT
+
+PAD, MAX_LINES = 4.0, 40
+STYLES = ("plain", "subtotal", "total", "group")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """A column: *weight* is its share of the width in characters; numbers stand to the right."""
+
+    label: str
+    weight: float = 12
+    right: bool = False
+    signed: bool = False  #: red with a minus, green with a plus
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One row of texts; *style* is one of ``STYLES``. A ``group`` row shows its first cell alone."""
+
+    cells: tuple[str, ...]
+    style: str = "plain"
+
+
+class Table(Flowable):
+    """Rows under a head that is repeated on every page; cells wrap, nothing is cut."""
+
+    def __init__(self, columns: Sequence[Column], rows: Iterable[Row | Sequence[str]], *,
+                 size: float = 8.5) -> None:
+        super().__init__()
+        self.columns, self.font_size = tuple(columns), size
+        self.rows = [r if isinstance(r, Row) else Row(cells=tuple(r)) for r in rows]
+        self.spaceAfter = 8
+        self._widths: tuple[float, ...] = ()
+        self._laid: list[tuple[Row, list[list[str]], float]] = []
+        self._head: list[list[str]] = []
+        self._start, self._stop = 0, len(self.rows)
+
+    # -- layout ---------------------------------------------------------------------------------------------------
+    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
+        """Lay out once; the parts of a divided table share the result."""
+        if self._widths == () or abs(sum(self._widths) - available_width) > 0.5:
+            self._lay(available_width)
+        self.width = available_width
+        self.height = self._head_height + sum(h for _, _, h in self._laid[self._start:self._stop])
+        return self.width, self.height
+
+    def split(self, available_width: float, available_height: float) -> list[Flowable]:
+        """Divide before the first row that does not fit; a total never stands alone."""
+        if self._widths == ():
+            self.wrap(available_width, available_height)
+        left, stop = available_height - self._head_height, self._start
+        while stop < self._stop and self._laid[stop][2] <= left:
+            left -= self._laid[stop][2]
+            stop += 1
+        while self._start < stop < self._stop and (
+                self._laid[stop][0].style in ("subtotal", "total") or self._laid[stop - 1][0].style == "group"):
+            stop -= 1
+        if stop == self._start or stop >= self._stop:
+            return []
+        return [self._part(self._start, stop), self._part(stop, self._stop)]
+
+    def _part(self, start: int, stop: int) -> Table:
+        part = Table(self.columns, (), size=self.font_size)
+        part.rows, part._widths, part._laid, part._head = self.rows, self._widths, self._laid, self._head
+        part._start, part._stop = start, stop
+        return part
+
+    def _lay(self, available: float) -> None:
+        self._widths = column_widths(self.columns, self.rows, self.font_size, available)
+        self._head = [fonts.wrap(c.label, self.font_size, w - 2 * PAD)
+                      for c, w in zip(self.columns, self._widths, strict=True)]
+        self._laid = []
+        for row in self.rows:
+            self._lay_row(row, available)
+        self._start, self._stop = 0, len(self._laid)
+
+    def _lay_row(self, row: Row, available: float) -> None:
+        if row.style == "group":
+            cells = [fonts.wrap(row.cells[0], self.font_size, available - 2 * PAD)]
+        else:
+            cells = [fonts.wrap(t, self.font_size, w - 2 * PAD)
+                     for t, w in zip(row.cells, self._widths, strict=True)]
+        tallest = max(map(len, cells))
+        for first in range(0, tallest, MAX_LINES):  # a row taller than a page goes on below itself
+            part = [lines[first:first + MAX_LINES] for lines in cells]
+            self._laid.append((row, part, self._row_height(max(map(len, part)))))
+
+    @property
+    def _leading(self) -> float:
+        return self.font_size * 1.3
+
+    @property
+    def _head_height(self) -> float:
+        return self._row_height(max(map(len, self._head), default=1)) if any(c.label for c in self.columns) else 0.0
+
+    def _row_height(self, lines: int) -> float:
+        return lines * self._leading + self.font_size * 0.75
+
+    # -- drawing --------------------------------------------------------------------------------------------------
+    def draw(self) -> None:
+        """Draw head and rows."""
+        y = self.height
+        if self._head_height:
+            self._draw_row(Row(cells=(), style="head"), self._head, y, self._head_height, 0)
+            y -= self._head_height
+        for number in range(self._start, self._stop):
+            row, cells, height = self._laid[number]
+            self._draw_row(row, cells, y, height, number)
+            y -= height
+        self.canv.setStrokeColor(RULE)
+        self.canv.setLineWidth(0.6)
+        self.canv.line(0, y, self.width, y)
+
+    def _draw_row(self, row: Row, cells: list[list[str]], top: float, height: float, number: int) -> None:
+        canvas, head, strong = self.canv, row.style == "head", row.style != "plain"
+        fill = {"head": TINT, "total": TINT, "subtotal": BAND, "group": BAND}.get(row.style)
+        if fill is None and number % 2:
+            fill = BAND if row.style == "plain" else None
+        if fill is not None:
+            canvas.setFillColor(fill)
+            canvas.rect(0, top - height, self.width, height, stroke=0, fill=1)
+        if row.style in ("head", "total"):
+            canvas.setStrokeColor(ACCENT)
+            canvas.setLineWidth(0.8)
+            y = top - height if head else top
+            canvas.line(0, y, self.width, y)
+        x = 0.0
+        for column, lines, width in zip(self.columns, cells, self._widths, strict=False):
+            y = top - self.font_size * 0.375 - self._leading
+            for line in lines:
+                canvas.setFont(fonts.BOLD if strong else fonts.FACE, self.font_size)
+                canvas.setFillColor(_colour(column, line) if not head else INK)
+                if column.right and row.style != "group":
+                    canvas.drawRightString(x + width - PAD, y + self.font_size * 0.3, line)
+                else:
+                    canvas.drawString(x + PAD, y + self.font_size * 0.3, line)
+                y -= self._leading
+            x += width
+
+
+def column_widths(columns: Sequence[Column], rows: Sequence[Row], size: float, available: float) -> tuple[float, ...]:
+    """Share *available* points: numbers and short columns get what they need, texts the rest by weight."""
+    sample = [r for r in rows if r.style != "group"]
+    sample = sample if len(sample) <= 300 else [*sample[:200], *sample[-100:]]
+    needed, least = [], []
+    for number, column in enumerate(columns):
+        texts = [fonts.clean(line) for r in sample for line in r.cells[number].split("\n")]
+        widths = sorted(fonts.width(t, size) for t in texts) or [0.0]
+        label = fonts.width(column.label, size)
+        usual = widths[-1] if column.right else min(widths[-1], widths[len(widths) * 9 // 10] * 1.3, 45 * size)
+        needed.append(max(widths[-1], label) + 2 * PAD + 1)
+        word = max((fonts.longest_word(t, size) for t in texts), default=0.0)
+        narrow = usual if column.right else min(usual, max(6 * size, min(word, 11 * size)))
+        least.append((max(narrow, min(label, 4.2 * size)) + 2 * PAD + 1, max(usual, label) + 2 * PAD + 1))
+    if sum(needed) <= available:
+        return _spread(columns, needed, available)
+    low = [narrow for narrow, _ in least]
+    if sum(low) >= available:
+        return tuple(n * available / sum(low) for n in low)
+    spare = available - sum(low)
+    wish = [max(usual - narrow, 0.0) + 0.01 for narrow, usual in least]
+    return tuple(n + spare * w / sum(wish) for n, w in zip(low, wish, strict=True))
+
+
+def _spread(columns: Sequence[Column], needed: Sequence[float], available: float) -> tuple[float, ...]:
+    spare, total = available - sum(needed), sum(c.weight for c in columns)
+    return tuple(n + spare * c.weight / total for n, c in zip(needed, columns, strict=True))
+
+
+def _colour(column: Column, text: str) -> object:
+    if text.startswith("−"):
+        return RED
+    return GREEN if column.signed and text.startswith("+") else INK
+
+
+def blank_labels(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """Return the columns without a head: for tables of names and values."""
+    return tuple(replace(c, label="") for c in columns)
