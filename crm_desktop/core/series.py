@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 KINDS = ("bars", "lines", "funnel")
@@ -81,7 +82,8 @@ def axis_text(value: float, unit: str, language: str) -> str:
 
 def _plain(number: float) -> str:
     digits = 0 if abs(number) >= 99.95 else 1 if abs(number) >= 9.995 else 2
-    text = f"{number:,.{digits}f}"
+    rounded = Decimal(repr(float(number))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    text = f"{rounded:,f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
