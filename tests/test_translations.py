@@ -1,0 +1,72 @@
+"""Every text of the program has its Chinese: nothing missing, unfinished or left over."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterator
+from pathlib import Path
+
+import PySide6
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+TRANSLATIONS = ROOT / "resources" / "translations"
+PACKAGES = sorted(path.parent.name for path in (ROOT / "crm_desktop").glob("*/__init__.py"))
+PLACE = re.compile(r"%n|%L?\d|\{[^{}]*\}")
+
+Text = tuple[str, str, str]  # context, source, comment
+
+
+def _messages(path: Path) -> Iterator[tuple[Text, ElementTree.Element]]:
+    for context in ElementTree.parse(path).getroot().iter("context"):
+        for message in context.iter("message"):
+            words = context.findtext("name", ""), message.findtext("source", ""), message.findtext("comment", "")
+            yield words, message
+
+
+def _marked(sources: Path, scratch: Path) -> set[Text]:
+    """Return every text that lupdate finds in *sources*, a folder or a file."""
+    lupdate = Path(PySide6.__file__).parent / ("lupdate.exe" if sys.platform == "win32" else "lupdate")
+    command = [str(lupdate), "-silent", "-extensions", "py", str(sources), "-ts", str(scratch)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return {key for key, _message in _messages(scratch)} if scratch.exists() else set()
+
+
+def _translation(message: ElementTree.Element) -> list[str]:
+    """Return the translated forms; empty where the entry is unfinished."""
+    found = message.find("translation")
+    if found is None or found.get("type"):
+        return []
+    forms = [form.text or "" for form in found.iter("numerusform")] or [found.text or ""]
+    return forms if all(form.strip() for form in forms) else []
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_every_text_of_a_package_is_translated(package: str, tmp_path: Path) -> None:
+    marked = _marked(ROOT / "crm_desktop" / package, tmp_path / "found.ts")
+    path = TRANSLATIONS / f"{package}_zh_CN.ts"
+    known = dict(_messages(path)) if path.exists() else {}
+    missing = [f"missing: {text}" for text in sorted(marked - set(known))]
+    unfinished = [f"unfinished: {text}" for text in sorted(known) if not _translation(known[text])]
+    left_over = [f"no longer in the program: {text}" for text in sorted(set(known) - marked)]
+    assert not missing + unfinished + left_over, "\n".join([path.name, *missing, *unfinished, *left_over])
+
+
+@pytest.mark.parametrize("path", sorted(TRANSLATIONS.glob("*.ts")), ids=lambda path: path.stem)
+def test_translations_keep_the_places_to_fill(path: Path) -> None:
+    wrong = []
+    for (_context, source, _comment), message in _messages(path):
+        for form in _translation(message):
+            if sorted(PLACE.findall(form)) != sorted(PLACE.findall(source)):
+                wrong.append(f"{source!r} -> {form!r}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "crm_desktop").glob("*.py")), ids=lambda path: path.stem)
+def test_texts_stand_in_packages(path: Path, tmp_path: Path) -> None:
+    """What stands beside the packages wires them together and says nothing itself."""
+    assert not _marked(path, tmp_path / "found.ts")
