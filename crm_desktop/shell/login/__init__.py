@@ -1,0 +1,1 @@
+"""Logging in: servers, account sets, passwords, the lock."""

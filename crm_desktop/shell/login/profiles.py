@@ -1,0 +1,110 @@
+"""The servers this PC knows, kept in one small file of the user's."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+DEFAULT_PORT = 5432
+
+
+@dataclass(frozen=True, kw_only=True)
+class Server:
+    """One database server, or several that stand in for each other (*host* with commas)."""
+
+    name: str
+    host: str
+    port: int = DEFAULT_PORT
+    sslmode: str = "prefer"
+    sets: tuple[str, ...] = ()  #: account sets seen there
+    last_set: str = ""
+    last_login: str = ""
+
+
+def read_servers(folder: Path) -> tuple[Server, ...]:
+    """Return the servers in the order they were added; none where the file is missing or damaged."""
+    try:
+        entries = json.loads((folder / "servers.json").read_text(encoding="utf-8"))
+        return tuple(_server(entry) for entry in entries)
+    except (OSError, ValueError, TypeError, KeyError):
+        return ()
+
+
+def _server(entry: Mapping[str, Any]) -> Server:
+    return Server(name=str(entry["name"]), host=str(entry["host"]), port=int(entry.get("port", DEFAULT_PORT)),
+                  sslmode=str(entry.get("sslmode", "prefer")), sets=tuple(map(str, entry.get("sets", ()))),
+                  last_set=str(entry.get("last_set", "")), last_login=str(entry.get("last_login", "")))
+
+
+def write_servers(folder: Path, servers: tuple[Server, ...]) -> None:
+    """Keep *servers*; the file is replaced at once, never half-written."""
+    target = folder / "servers.json"
+    fresh = target.with_suffix(f".{os.getpid()}")
+    fresh.write_text(json.dumps([asdict(s) for s in servers], ensure_ascii=False, indent=1), encoding="utf-8")
+    os.replace(fresh, target)
+
+
+def with_server(servers: tuple[Server, ...], server: Server, instead_of: str = "") -> tuple[Server, ...]:
+    """Return *servers* with *server* in the place of the one named *instead_of* (or of its own name)."""
+    old = instead_of or server.name
+    if any(s.name == old for s in servers):
+        return tuple(server if s.name == old else s for s in servers if s.name != server.name or s.name == old)
+    return (*servers, server)
+
+
+def seen(server: Server, account_set: str, login: str) -> Server:
+    """Return *server* as it is after somebody logged in."""
+    sets = server.sets if account_set in server.sets else (*server.sets, account_set)
+    return replace(server, sets=sets, last_set=account_set, last_login=login)
+
+
+def named(servers: tuple[Server, ...], word: str) -> Server | None:
+    """Return the server called *word*, or one made from ``host:port``; None where it is neither."""
+    for server in servers:
+        if word in (server.name, f"{server.host}:{server.port}"):
+            return server
+    match = re.fullmatch(r"\[?([^\s\[\]]+?)\]?(?::(\d{1,5}))?", word)
+    if not match or (match[2] is None and "." not in word and word != "localhost"):
+        return None
+    return Server(name=word, host=match[1], port=int(match[2] or DEFAULT_PORT))
+
+
+class Delays:
+    """The waiting time after wrong passwords, longer each time; kept on disk, so that a restart does not shorten it."""
+
+    STEPS = (0, 0, 2, 4, 8, 15, 30, 60)  #: seconds after so many failures
+
+    def __init__(self, folder: Path) -> None:
+        self._file = folder / "login_failures.json"
+
+    def seconds_left(self, who: str, now: float) -> float:
+        """Return how long *who* must still wait."""
+        failures, since = self._read().get(who, (0, 0.0))
+        wait = self.STEPS[min(failures, len(self.STEPS) - 1)]
+        return max(0.0, min(float(wait), since + wait - now))
+
+    def failed(self, who: str, now: float) -> None:
+        """Count a failure."""
+        everyone = self._read()
+        everyone[who] = (everyone.get(who, (0, 0.0))[0] + 1, now)
+        self._write(everyone)
+
+    def succeeded(self, who: str) -> None:
+        """Forget the failures of *who*."""
+        everyone = self._read()
+        if everyone.pop(who, None):
+            self._write(everyone)
+
+    def _read(self) -> dict[str, tuple[int, float]]:
+        try:
+            return {k: (int(v[0]), float(v[1])) for k, v in json.loads(self._file.read_text("utf-8")).items()}
+        except (OSError, ValueError, TypeError, AttributeError, IndexError):
+            return {}
+
+    def _write(self, everyone: Mapping[str, tuple[int, float]]) -> None:
+        self._file.write_text(json.dumps(everyone), encoding="utf-8")

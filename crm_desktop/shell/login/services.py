@@ -1,0 +1,65 @@
+"""Reaching a server and an account set; called in jobs only."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from crm_desktop.core.errors import Offline
+from crm_desktop.core.facts import Facts
+from crm_desktop.db import connect as db_connect
+from crm_desktop.shell import registry
+from crm_desktop.shell.login.profiles import Server
+from crm_desktop.shell.services import read_preferences
+from crm_desktop.system.services import load_facts
+
+SSL_REQUEST = b"\x00\x00\x00\x08\x04\xd2\x16\x2f"  # PostgreSQL's protocol, "SSLRequest"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opened:
+    """An account set that somebody is logged in to."""
+
+    database: Any  #: db.connect.Database
+    facts: Facts
+    preferences: Mapping[str, Any]
+    server: Server
+    account_set: str
+    login: str
+
+
+def profile_of(server: Server, account_set: str) -> Any:
+    """Return the database layer's profile of an account set."""
+    return db_connect.Profile(host=server.host, port=server.port, dbname=account_set, sslmode=server.sslmode)
+
+
+def open_account_set(server: Server, account_set: str, login: str, password: str) -> Opened:
+    """Log in and read what the desktop needs first; raise LoginFailed, Offline, WrongVersion, Denied."""
+    database = db_connect.connect(profile_of(server, account_set), login, password)
+    try:
+        with database.open_session() as session:
+            facts = load_facts(session, registry.descriptors())
+            preferences = read_preferences(session, facts.employee_id)
+    except BaseException:
+        database.close()
+        raise
+    return Opened(database=database, facts=facts, preferences=preferences, server=server, account_set=account_set,
+                  login=login)
+
+
+def probe(server: Server, seconds: float = 5.0) -> bool:
+    """Ask whether a PostgreSQL server answers; return whether it offers encryption; raise Offline."""
+    last: OSError | None = None
+    for host in server.host.split(","):
+        try:
+            with socket.create_connection((host.strip(), server.port), timeout=seconds) as line:
+                line.sendall(SSL_REQUEST)
+                answer = line.recv(1)
+        except OSError as error:
+            last = error
+            continue
+        if answer in (b"S", b"N"):
+            return answer == b"S"
+    raise Offline from last

@@ -1,0 +1,135 @@
+"""Errors in words: what happened, that nothing was lost, what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import singledispatch
+
+from PySide6.QtCore import QCoreApplication
+
+from crm_desktop.core import codec
+from crm_desktop.core.entity import Entity
+from crm_desktop.core.errors import (
+    BadValue,
+    Cancelled,
+    Conflict,
+    CrmError,
+    Denied,
+    Gone,
+    Invalid,
+    LoginFailed,
+    Offline,
+    WrongVersion,
+)
+from crm_desktop.core.text import QT_TRANSLATE_NOOP
+
+#: Rule of ``Invalid`` that no descriptor explains → marked sentence.
+RULES = {
+    "required": QT_TRANSLATE_NOOP("Sentences", "“{field}” must be filled in."),
+    "not_null": QT_TRANSLATE_NOOP("Sentences", "“{field}” must be filled in."),
+    "unique": QT_TRANSLATE_NOOP("Sentences", "There is already a record with this value."),
+    "foreign_key": QT_TRANSLATE_NOOP("Sentences", "Other records still point to this one; it cannot be deleted."),
+    "in_use": QT_TRANSLATE_NOOP("Sentences", "Other records still point to this one; it cannot be deleted."),
+    "check": QT_TRANSLATE_NOOP("Sentences", "A value lies outside of what is allowed."),
+    "too_long": QT_TRANSLATE_NOOP("Sentences", "The text is too long."),
+    "out_of_range": QT_TRANSLATE_NOOP("Sentences", "The number is too large."),
+    "bad_value": QT_TRANSLATE_NOOP("Sentences", "“{text}” cannot be used here."),
+}
+
+
+def tr(text: str, **values: object) -> str:
+    """Return a sentence of this module in the language in use."""
+    words = QCoreApplication.translate("Sentences", text)
+    return fill(words, values)
+
+
+def fill(words: str, values: dict[str, object]) -> str:
+    """Put *values* into the places of *words*; a place without a value stays as it is."""
+    for name, value in values.items():
+        words = words.replace("{" + name + "}", str(value))
+    return words
+
+
+@singledispatch
+def sentence(error: BaseException, entity: Entity | None = None) -> str:
+    """Return what the person reads about *error*; '' for what needs no words."""
+    return tr("Something unexpected happened. What you typed is kept; please try again.")
+
+
+@sentence.register
+def _(error: CrmError, entity: Entity | None = None) -> str:
+    return tr("This did not work. Nothing was changed; please try again.")
+
+
+@sentence.register
+def _(error: Cancelled, entity: Entity | None = None) -> str:
+    return ""
+
+
+@sentence.register
+def _(error: Offline, entity: Entity | None = None) -> str:
+    return tr("The server cannot be reached at the moment. Nothing you typed is lost; the program keeps trying.")
+
+
+@sentence.register
+def _(error: Conflict, entity: Entity | None = None) -> str:
+    return tr("Somebody else saved this record first. Nothing is lost: compare the two versions and choose.")
+
+
+@sentence.register
+def _(error: Denied, entity: Entity | None = None) -> str:
+    known = explained(error.reason, (entity,) if entity else ())
+    if known:
+        return known
+    if entity:
+        return tr("You have no right to do this with “{what}”. Nothing was changed; your administrator can grant it.",
+                  what=QCoreApplication.translate(entity.context, entity.title))
+    return tr("You have no right to do this. Nothing was changed; your administrator can grant it.")
+
+
+@sentence.register
+def _(error: Gone, entity: Entity | None = None) -> str:
+    return tr("This record is no longer there: it was deleted, or handed to somebody whose records you do not see.")
+
+
+@sentence.register
+def _(error: LoginFailed, entity: Entity | None = None) -> str:
+    return tr("Login or password is wrong, or the login is locked. Please check both; your administrator can help.")
+
+
+@sentence.register
+def _(error: WrongVersion, entity: Entity | None = None) -> str:
+    return tr("This program and the account set belong to different versions ({client} and {database}); "
+              "please ask your administrator for the matching one.", client=error.client or "–",
+              database=error.database or "–")
+
+
+@sentence.register
+def _(error: Invalid, entity: Entity | None = None) -> str:
+    values: dict[str, object] = dict(error.values)
+    if entity and error.field and error.field in entity:
+        values["field"] = QCoreApplication.translate(entity.context, entity[error.field].label)
+    values.setdefault("field", error.field or "")
+    known = explained(error.rule, (entity,) if entity else ())
+    if known:
+        return fill(known, values)
+    if error.rule in RULES:
+        return tr(RULES[error.rule], **values)
+    return tr("A rule of the company does not allow this ({rule}). Nothing was changed; please correct the entry.",
+              rule=error.rule)
+
+
+@sentence.register
+def _(error: BadValue, entity: Entity | None = None) -> str:
+    marked = codec.sentences.get(error.rule)
+    if marked:
+        return fill(QCoreApplication.translate("Codec", marked), dict(error.values))
+    return tr(RULES["bad_value"], text=error.text)
+
+
+def explained(rule: str, entities: Iterable[Entity]) -> str:
+    """Return the sentence that a descriptor has for a constraint or rule; '' where none has."""
+    for entity in entities:
+        if rule and rule in entity.messages:
+            return QCoreApplication.translate(entity.context, entity.messages[rule])
+    return ""

@@ -1,0 +1,235 @@
+"""The workspace: lists and records as document tabs, made when first looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QLabel, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from crm_desktop.shell.icons import icon
+from crm_desktop.shell.window.addresses import NEW, Address, from_json
+
+REMEMBERED = 20  #: closed documents that can be reopened
+
+
+@dataclass(eq=False)
+class Document:
+    """One tab: where it leads, its words, and its page once it was looked at."""
+
+    address: Address
+    title: str
+    icon: str
+    page: QWidget | None = None
+
+
+class Documents(QWidget):
+    """Tab bar and stack; *make* builds the page of an address, *describe* gives (title, icon) without building it.
+
+    Signals: *current_changed* with the page in front (or None), *status_changed* with the words for the foot.
+    """
+
+    current_changed = Signal(object)
+    status_changed = Signal(str)
+
+    def __init__(self, make: Callable[[Address, QWidget], QWidget], describe: Callable[[Address], tuple[str, str]],
+                 parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("documents")
+        self._make, self._describe = make, describe
+        self._documents: list[Document] = []
+        self._closed: list[Address] = []
+        self._bar, self._stack, self._empty = QTabBar(self), QStackedWidget(self), QLabel(self)
+        self._bar.setObjectName("documentBar")
+        self._bar.setTabsClosable(True)
+        self._bar.setMovable(True)
+        self._bar.setDocumentMode(True)
+        self._bar.setExpanding(False)
+        self._bar.setUsesScrollButtons(True)
+        self._bar.setElideMode(Qt.TextElideMode.ElideRight)
+        self._bar.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setProperty("kind", "muted")
+        self._stack.addWidget(self._empty)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._bar)
+        column.addWidget(self._stack, 1)
+        self._bar.currentChanged.connect(self._show)
+        self._bar.tabCloseRequested.connect(lambda index: self.close_page(self._documents[index]))
+        self._bar.tabMoved.connect(self._moved)
+        self._bar.installEventFilter(self)
+        self.retranslate()
+
+    @property
+    def current(self) -> QWidget | None:
+        """Return the page in front."""
+        document = self._front()
+        return document.page if document else None
+
+    def pages(self) -> list[QWidget]:
+        """Return every page that has been built."""
+        return [d.page for d in self._documents if d.page is not None]
+
+    def open(self, address: Address, *, behind: bool = False) -> QWidget | None:
+        """Show the document of *address*, a new tab only where none has it; *behind* leaves the one in front."""
+        for index, document in enumerate(self._documents):
+            if document.address.key == address.key and address.kind != NEW:
+                self._bar.setCurrentIndex(index)
+                return document.page
+        self._add(address)
+        if not behind:
+            self._bar.setCurrentIndex(len(self._documents) - 1)
+            self._show(self._bar.currentIndex())
+        return self._documents[-1].page
+
+    def _add(self, address: Address) -> None:
+        title, picture = self._describe(address)
+        document = Document(address, title, picture)
+        self._documents.append(document)
+        index = self._bar.addTab(icon(picture), title)
+        self._bar.setTabToolTip(index, title)
+
+    def _front(self) -> Document | None:
+        index = self._bar.currentIndex()
+        return self._documents[index] if 0 <= index < len(self._documents) else None
+
+    def _show(self, _index: int) -> None:
+        document = self._front()
+        if document is None:
+            self._stack.setCurrentWidget(self._empty)
+            self.current_changed.emit(None)
+            self.status_changed.emit("")
+            return
+        if document.page is None:
+            self._build(document)
+        assert document.page is not None
+        self._stack.setCurrentWidget(document.page)
+        if not self._bar.hasFocus():
+            document.page.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.current_changed.emit(document.page)
+        self.status_changed.emit(_ask(document.page, "status"))
+
+    def _build(self, document: Document) -> None:
+        page = document.page = self._make(document.address, self._stack)
+        self._stack.addWidget(page)
+        if hasattr(page, "title_changed"):
+            page.title_changed.connect(lambda: self._retitle(document))
+        if hasattr(page, "status_changed"):
+            page.status_changed.connect(lambda words: self.current is page and self.status_changed.emit(words))
+        self._retitle(document)
+
+    def _retitle(self, document: Document) -> None:
+        """Take the words on the tab from the page, else from what the address says."""
+        if document not in self._documents:
+            return
+        title, picture = self._describe(document.address)
+        document.title = _ask(document.page, "title") or title
+        document.icon = _ask(document.page, "icon_name") or picture
+        index = self._documents.index(document)
+        self._bar.setTabText(index, document.title.replace("&", "&&"))
+        self._bar.setTabToolTip(index, document.title)
+        self._bar.setTabIcon(index, icon(document.icon))
+
+    def readdress(self, page: QWidget, address: Address) -> None:
+        """Say that *page* now shows another address (a new record was saved)."""
+        for document in self._documents:
+            if document.page is page:
+                document.address = address
+                self._retitle(document)
+
+    def close_page(self, which: QWidget | Document | None) -> bool:
+        """Close a document; False where the page wants to stay."""
+        document = which if isinstance(which, Document) else next(
+            (d for d in self._documents if d.page is which and which is not None), None)
+        if document is None:
+            return True
+        page = document.page
+        if page is not None and hasattr(page, "may_close") and not page.may_close():
+            return False
+        if document.address.kind != NEW:
+            self._closed = [*self._closed[1 - REMEMBERED:], self._kept(document)]
+        index = self._documents.index(document)
+        del self._documents[index]
+        self._bar.removeTab(index)
+        if page is not None:
+            self._stack.removeWidget(page)
+            page.hide()
+            page.deleteLater()
+        self._show(self._bar.currentIndex())
+        return True
+
+    def close_current(self) -> bool:
+        """Close the document in front."""
+        return self.close_page(self._front())
+
+    def reopen(self) -> QWidget | None:
+        """Open the last closed document again."""
+        return self.open(self._closed.pop()) if self._closed else None
+
+    def step(self, by: int) -> None:
+        """Bring the next (*by* 1) or previous (-1) document to the front."""
+        if self._documents:
+            self._bar.setCurrentIndex((self._bar.currentIndex() + by) % len(self._documents))
+
+    def state(self) -> dict[str, Any]:
+        """Return what is open as JSON values."""
+        kept = [d for d in self._documents if d.address.kind != NEW]
+        front = self._front()
+        return {"open": [self._kept(d).to_json() for d in kept], "front": kept.index(front) if front in kept else 0}
+
+    def restore(self, state: Mapping[str, Any]) -> bool:
+        """Open what ``state`` returned; tell whether there was anything. What cannot be opened any more is left out."""
+        for entry in state.get("open", ()):
+            try:
+                address = from_json(entry)
+                self._describe(address)
+            except (KeyError, TypeError, ValueError):
+                continue
+            self._bar.blockSignals(True)
+            self._add(address)
+            self._bar.blockSignals(False)
+        if not self._documents:
+            return False
+        index = int(state.get("front", 0))
+        self._bar.setCurrentIndex(index if 0 <= index < len(self._documents) else 0)
+        self._show(self._bar.currentIndex())
+        return True
+
+    def _kept(self, document: Document) -> Address:
+        state = _ask(document.page, "state") or {}
+        address = document.address
+        return Address(kind=address.kind, name=address.name, record_id=address.record_id, args={**address.args, **state})
+
+    def _moved(self, source: int, target: int) -> None:
+        self._documents.insert(target, self._documents.pop(source))
+
+    def retranslate(self) -> None:
+        """Set every text anew."""
+        self._bar.setAccessibleName(self.tr("Open documents"))
+        self._empty.setText(self.tr("Nothing is open. Ctrl+K finds everything; Ctrl+1 … Ctrl+7 lead to the tabs."))
+        for document in self._documents:
+            self._retitle(document)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Follow a switch of the language (QWidget.changeEvent)."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def eventFilter(self, watched: Any, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Close a tab with the middle button (QObject.eventFilter)."""
+        if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonRelease \
+                and event.button() == Qt.MouseButton.MiddleButton:
+            index = self._bar.tabAt(event.position().toPoint())
+            return index >= 0 and self.close_page(self._documents[index])
+        return super().eventFilter(watched, event)
+
+
+def _ask(page: QWidget | None, question: str) -> Any:
+    answer = getattr(page, question, None)
+    return answer() if callable(answer) else ""

@@ -1,0 +1,257 @@
+"""One box for everything: records, pages and actions, by keyboard alone (Ctrl+K)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from crm_desktop.core.source import Hit
+from crm_desktop.qt.jobs import Job
+from crm_desktop.shell.context import Context
+from crm_desktop.shell.icons import icon
+
+PAUSE = 60  #: milliseconds between the last key and the question to the database
+WIDTH, HIGH = 560, 440
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One thing that can be chosen: *words* are what it is found by beside its title."""
+
+    title: str
+    icon: str
+    run: Callable[[], object]
+    subtitle: str = ""
+    words: str = ""
+    key: str = ""  #: shown at the right
+
+
+class SearchBox(QLineEdit):
+    """The box in the top bar and its list of results; *pages* and *actions* are asked for anew at each opening."""
+
+    def __init__(self, context: Context, window: QWidget, pages: Callable[[], Sequence[Entry]],
+                 actions: Callable[[], Sequence[Entry]]) -> None:
+        super().__init__(window)
+        self.setObjectName("search_everything")
+        self.setProperty("kind", "search")
+        self.setClearButtonEnabled(True)
+        self.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
+        self._context, self._pages, self._actions = context, pages, actions
+        self._recent: list[Hit] = []
+        self._hits: list[Hit] = []
+        self._job: Job | None = None
+        self._searching = False
+        self._failed = ""
+        self._before: QWidget | None = None
+        self._popup = Results(window)
+        self._popup.list.itemClicked.connect(self._chosen)
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE)
+        self._pause.timeout.connect(self._ask)
+        self.textChanged.connect(self._typed)
+        window.installEventFilter(self)
+        self.retranslate()
+
+    def begin(self) -> None:
+        """Take the focus and show what can be done."""
+        focus = self.window().focusWidget()
+        if focus is not self:
+            self._before = focus
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.selectAll()
+        self._show()
+
+    def remember(self, hit: Hit) -> None:
+        """Offer *hit* among the last opened records."""
+        self._recent = [hit, *(h for h in self._recent if (h.entity, h.id) != (hit.entity, hit.id))][:8]
+
+    def finish(self) -> None:
+        """Close the list and give the focus back."""
+        self._stop()
+        self.clear()
+        self._popup.hide()
+        if self._before is not None and self._before.isVisible():
+            self._before.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.clearFocus()
+
+    def _stop(self) -> None:
+        self._pause.stop()
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
+        self._searching = False
+
+    def _typed(self, words: str) -> None:
+        self._stop()
+        self._failed = ""
+        if not words.strip():
+            self._hits = []
+        else:
+            self._searching = True
+            self._pause.start()
+        if self.hasFocus():
+            self._show()
+
+    def _ask(self) -> None:
+        words, records = self.text().strip(), self._context.records
+        self._job = self._context.jobs.run(lambda session: records.search_all(session, words), owner=self,
+                                           done=self._found, failed=self._not_found, key="search")
+
+    def _found(self, hits: Sequence[Hit]) -> None:
+        self._hits, self._searching, self._job = list(hits), False, None
+        if self.hasFocus():
+            self._show()
+
+    def _not_found(self, error: Exception) -> None:
+        self._hits, self._searching, self._job = [], False, None
+        self._failed = self.tr("The search did not work; pages and actions still do.")
+        self._context.messages.error(error)
+        self._show()
+
+    def _show(self) -> None:
+        """Fill the list: records first, then actions and pages that match."""
+        words = self.text().strip()
+        records = [self._entry_of(hit) for hit in (self._hits if words else self._recent)]
+        groups = [(self.tr("Records") if words else self.tr("Opened last"), records),
+                  (self.tr("Actions"), matching(self._actions(), words)[:8 if words else 6]),
+                  (self.tr("Pages"), matching(self._pages(), words)[:8 if words else 0])]
+        if self._searching:
+            note = self.tr("Searching …")
+        elif words and not any(entries for _, entries in groups):
+            note = self.tr("Nothing found. Characters, pinyin, initials, a part of a phone number or a code will do.")
+        else:
+            note = self._failed
+        self._popup.fill(groups, note, keep=self._searching)
+        self._place()
+        self._popup.show()
+        self._popup.raise_()
+
+    def _entry_of(self, hit: Hit) -> Entry:
+        entity = self._context.facts().entities.get(hit.entity)
+        return Entry(title=hit.label, subtitle=hit.subtitle, icon=entity.icon if entity else "file",
+                     run=lambda: self._open(hit))
+
+    def _open(self, hit: Hit) -> None:
+        self.remember(hit)
+        self._context.navigator.open_record(hit.entity, hit.id)
+
+    def _place(self) -> None:
+        window = self.window()
+        corner = self.mapTo(window, self.rect().bottomLeft())
+        width = max(WIDTH, self.width())
+        height = min(self._popup.wanted_height(), HIGH, window.height() - corner.y() - 16)
+        self._popup.setGeometry(min(corner.x(), window.width() - width - 8), corner.y() + 4, width, height)
+
+    def _chosen(self, item: QListWidgetItem | None) -> None:
+        entry = item.data(Qt.ItemDataRole.UserRole) if item else None
+        if isinstance(entry, Entry):
+            self.finish()
+            entry.run()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Walk through the results, run one, or leave (QWidget.keyPressEvent)."""
+        key = event.key()
+        if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            self._popup.step(1 if key == Qt.Key.Key_Down else -1)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self._popup.isVisible():
+                self._chosen(self._popup.list.currentItem())
+        elif key == Qt.Key.Key_Escape:
+            self.finish()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """Open the list (QWidget.focusInEvent)."""
+        super().focusInEvent(event)
+        if event.reason() == Qt.FocusReason.MouseFocusReason:
+            self._before = None
+            self._show()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """Close the list (QWidget.focusOutEvent)."""
+        super().focusOutEvent(event)
+        if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
+            self._popup.hide()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Stay below the box when the window changes its size (QObject.eventFilter)."""
+        if event.type() == QEvent.Type.Resize and self._popup.isVisible():
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def retranslate(self) -> None:
+        """Set every text anew."""
+        self.setPlaceholderText(self.tr("Search everything: name, pinyin, phone, code, page, action   Ctrl+K"))
+        self.setAccessibleName(self.tr("Search everything"))
+
+
+class Results(QFrame):
+    """The list below the box, in groups; headings cannot be chosen."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.setObjectName("search_results")
+        self.setProperty("kind", "popup")
+        self.list = QListWidget(self)
+        self.list.setObjectName("search_results_list")
+        self.list.setProperty("kind", "plain")
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setIconSize(QSize(16, 16))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(4, 4, 4, 4)
+        column.addWidget(self.list)
+        self.hide()
+
+    def fill(self, groups: Iterable[tuple[str, Sequence[Entry]]], note: str, *, keep: bool) -> None:
+        """Show *groups* (heading, entries) and a *note* below; *keep* the row that was marked."""
+        row = self.list.currentRow() if keep else -1
+        self.list.clear()
+        for heading, entries in groups:
+            if not entries:
+                continue
+            self._add_words(heading)
+            for entry in entries:
+                beside = "  ".join(words for words in (entry.subtitle, entry.key) if words)
+                item = QListWidgetItem(icon(entry.icon), f"{entry.title}   ·   {beside}" if beside else entry.title)
+                item.setData(Qt.ItemDataRole.UserRole, entry)
+                self.list.addItem(item)
+        if note:
+            self._add_words(note)
+        self.list.setCurrentRow(row if 0 <= row < self.list.count() else self._next(-1, 1))
+
+    def _add_words(self, words: str) -> None:
+        item = QListWidgetItem(words)
+        item.setFlags(Qt.ItemFlag.NoItemFlags)
+        self.list.addItem(item)
+
+    def step(self, by: int) -> None:
+        """Mark the next or previous entry."""
+        found = self._next(self.list.currentRow(), by)
+        if found >= 0:
+            self.list.setCurrentRow(found)
+
+    def _next(self, row: int, by: int) -> int:
+        count = self.list.count()
+        for distance in range(1, count + 1):
+            at = (row + by * distance) % count
+            if self.list.item(at).flags() & Qt.ItemFlag.ItemIsSelectable:
+                return at
+        return -1
+
+    def wanted_height(self) -> int:
+        """Return the height that shows everything."""
+        rows = sum(self.list.sizeHintForRow(row) for row in range(self.list.count()))
+        return rows + 18
+
+
+def matching(entries: Iterable[Entry], words: str) -> list[Entry]:
+    """Return the entries that contain every one of *words*, those that begin with them first."""
+    wanted = words.casefold().split()
+    found = [e for e in entries if all(w in f"{e.title} {e.words}".casefold() for w in wanted)]
+    return sorted(found, key=lambda e: not e.title.casefold().startswith(words.casefold())) if words else found

@@ -1,0 +1,125 @@
+"""The left edge: the tabs as icons with words, and the pages of the one in use."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QToolButton, QVBoxLayout, QWidget
+
+from crm_desktop.shell.icons import icon
+from crm_desktop.shell.registry import Tab
+
+
+class Rail(QWidget):
+    """The tabs that the person may use; *chosen* carries a tab's name."""
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("rail")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedWidth(84)
+        self._group = QButtonGroup(self)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(4, 8, 4, 8)
+        self._column.setSpacing(4)
+        self._buttons: dict[str, QToolButton] = {}
+        self._counts: dict[str, int] = {}
+        self._titles: dict[str, str] = {}
+
+    def show_tabs(self, tabs: Sequence[tuple[Tab, str]], current: str) -> None:
+        """Show *tabs* with their translated titles, *current* marked."""
+        while self._column.count():
+            item = self._column.takeAt(0)
+            if widget := item.widget():
+                widget.deleteLater()
+        self._buttons.clear()
+        for number, (tab, title) in enumerate(tabs, start=1):
+            button = QToolButton(self)
+            button.setObjectName(f"tab_{tab.name}")
+            button.setIcon(icon(tab.icon))
+            button.setIconSize(QSize(20, 20))
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+            button.setCheckable(True)
+            button.setChecked(tab.name == current)
+            button.setToolTip(f"{title}  Ctrl+{number}")
+            button.clicked.connect(lambda _=False, name=tab.name: self.chosen.emit(name))
+            self._titles[tab.name] = title
+            self._group.addButton(button)
+            self._buttons[tab.name] = button
+            self._column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+            self._label(tab.name)
+        self._column.addStretch(1)
+
+    def mark(self, name: str) -> None:
+        """Show *name* as the tab in use."""
+        if button := self._buttons.get(name):
+            button.setChecked(True)
+
+    def set_count(self, name: str, count: int) -> None:
+        """Show how much there is to do on a tab; 0 shows nothing."""
+        self._counts[name] = count
+        self._label(name)
+
+    def _label(self, name: str) -> None:
+        if button := self._buttons.get(name):
+            title, count = self._titles[name], self._counts.get(name, 0)
+            button.setText(f"{title} {count if count < 1000 else '999+'}" if count else title)
+            button.setAccessibleName(title if not count else f"{title}, {count}")
+
+
+class PagesPanel(QWidget):
+    """The pages of one tab; *opened* carries the name of a page, at a click or Enter."""
+
+    opened = Signal(str)
+    fold_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("pages")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedWidth(176)
+        self._title, self._list, self._fold = QLabel(self), QListWidget(self), QToolButton(self)
+        self._title.setProperty("kind", "heading")
+        self._list.setObjectName("page_list")
+        self._list.setIconSize(QSize(16, 16))
+        self._list.itemClicked.connect(self._open)
+        self._list.itemActivated.connect(self._open)
+        self._fold.setObjectName("fold_pages")
+        self._fold.setIcon(icon("panel-left", "muted"))
+        self._fold.clicked.connect(self.fold_asked)
+        head = QHBoxLayout()
+        head.setContentsMargins(14, 8, 6, 4)
+        head.addWidget(self._title, 1)
+        head.addWidget(self._fold)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self._list, 1)
+
+    def show_pages(self, title: str, pages: Sequence[tuple[str, str, str]]) -> None:
+        """Show *pages* (name, title, icon) under *title*."""
+        self._title.setText(title)
+        self._list.setAccessibleName(title)
+        self._fold.setToolTip(self.tr("Fold the list of pages (Ctrl+B)"))
+        self._fold.setAccessibleName(self._fold.toolTip())
+        self._list.clear()
+        for name, words, picture in pages:
+            item = QListWidgetItem(icon(picture), words)
+            item.setData(Qt.ItemDataRole.UserRole, name)
+            item.setToolTip(words)
+            self._list.addItem(item)
+
+    def mark(self, name: str) -> None:
+        """Show *name* as the page in use; an unknown one marks none."""
+        for row in range(self._list.count()):
+            if self._list.item(row).data(Qt.ItemDataRole.UserRole) == name:
+                self._list.setCurrentRow(row)
+                return
+        self._list.setCurrentRow(-1)
+
+    def _open(self, item: QListWidgetItem) -> None:
+        self.opened.emit(item.data(Qt.ItemDataRole.UserRole))
