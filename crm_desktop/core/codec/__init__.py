@@ -207,8 +207,9 @@ def _(field: fields.Date, value: date | None) -> str:
 def _(field: fields.Date, text: str, today: date | None) -> date | None:
     if not one_line(text):
         return None
+    day = today.astimezone().date() if isinstance(today, datetime) else today
     try:
-        return parse_date(text, today or date.today())
+        return parse_date(text, day or date.today())
     except NoDateError as exc:
         raise _bad(str(exc), text, field) from None
 

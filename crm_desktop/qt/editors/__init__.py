@@ -1,0 +1,36 @@
+"""Which widget edits which kind of field."""
+
+from __future__ import annotations
+
+from functools import singledispatch
+
+from PySide6.QtWidgets import QWidget
+
+from crm_desktop.core import fields
+from crm_desktop.core.fields import Field
+from crm_desktop.qt.editors.base import Editor, LineEditor, sentence
+from crm_desktop.qt.editors.choices import BoolEditor, ChoiceEditor, MultiChoiceEditor, TagsEditor
+from crm_desktop.qt.editors.dates import DateEditor, DateTimeEditor
+from crm_desktop.qt.editors.numbers import NumberEditor
+from crm_desktop.qt.editors.picker import RefPicker
+from crm_desktop.qt.editors.text import EmailEditor, LongTextEditor, PhoneEditor, TextEditor, UrlEditor
+from crm_desktop.qt.tools import Tools
+
+__all__ = ["Editor", "LineEditor", "editor_for", "sentence"]
+
+
+@singledispatch
+def editor_for(field: Field, tools: Tools, parent: QWidget | None = None) -> Editor:
+    """Return a new editor for *field*; its kind decides which."""
+    return TextEditor(field, tools, parent)
+
+
+for _kind, _editor in (
+    (fields.LongText, LongTextEditor), (fields.Phone, PhoneEditor), (fields.Email, EmailEditor),
+    (fields.Url, UrlEditor), (fields.Integer, NumberEditor), (fields.Money, NumberEditor),
+    (fields.Price, NumberEditor), (fields.Quantity, NumberEditor), (fields.Percent, NumberEditor),
+    (fields.Date, DateEditor), (fields.DateTime, DateTimeEditor), (fields.Bool, BoolEditor),
+    (fields.Choice, ChoiceEditor), (fields.Options, ChoiceEditor), (fields.MultiChoice, MultiChoiceEditor),
+    (fields.Tags, TagsEditor), (fields.Ref, RefPicker),
+):
+    editor_for.register(_kind, _editor)

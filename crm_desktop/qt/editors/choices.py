@@ -1,0 +1,298 @@
+"""Editors that offer words: one of a dictionary, one of a few fixed ones, several, yes or no."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QStringListModel, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QCompleter,
+    QFrame,
+    QListView,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crm_desktop.core.codec import to_text
+from crm_desktop.core.codec.words import split_words
+from crm_desktop.core.errors import BadValue
+from crm_desktop.core.fields import Choice, Field, MultiChoice, Options
+from crm_desktop.core.text import QT_TRANSLATE_NOOP
+from crm_desktop.qt.cells import option_label, separator
+from crm_desktop.qt.editors.base import Editor, LineEditor, is_open_key
+from crm_desktop.qt.tools import Tools
+
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+def offered(field: Field, tools: Tools, keep: str = "") -> list[tuple[str, str]]:
+    """Return the codes on offer with their words, and *keep* even where it is retired."""
+    if isinstance(field, Options):
+        return [(code, option_label(field, code, None, tools)) for code, _ in field.options]
+    assert isinstance(field, (Choice, MultiChoice))
+    return [(t.code, t.label(tools.language())) for t in tools.terms(field.dictionary, keep)]
+
+
+class ChoiceEditor(LineEditor):
+    """One word of a dictionary or of fixed options: type part of it, or drop the list down.
+
+    A line with a list below, not a combo box: those lose input methods when they cannot be typed
+    in, and change their value under a mouse wheel that was meant for the form.
+    """
+
+    def __init__(self, field: Field, tools: Tools, parent: QWidget | None = None) -> None:
+        super().__init__(field, tools, parent)
+        self._words = QStringListModel(self)
+        self._completer: QCompleter | None = None
+        self._button = self._add_button("chevron-down", QT_TRANSLATE_NOOP("Editor", "Choose"), self.drop_down, "F4")
+
+    def _plain(self, value: Any) -> str:
+        if not value:
+            return ""
+        return dict(offered(self.field, self.tools, value)).get(value, value)
+
+    def _parse(self, text: str) -> Any:
+        """Return the code of words, of the start or a part of them where that is the only one."""
+        typed = text.strip().casefold()
+        if not typed:
+            return ""
+        pairs = [(code, words.casefold()) for code, words in offered(self.field, self.tools, self._loaded or "")]
+        for fits in (lambda c, w: w == typed, lambda c, w: c.casefold() == typed, lambda c, w: w.startswith(typed),
+                     lambda c, w: typed in w):
+            found = [code for code, words in pairs if fits(code, words)]
+            if len(found) == 1:
+                return found[0]
+        raise BadValue("not_an_option", text, self.field.name)
+
+    def snapshot(self) -> Any:
+        """Return the code, or the text as typed."""
+        return to_text(self.field, self._current) if self._typed is None else self._typed
+
+    def drop_down(self) -> None:
+        """Show all words on offer."""
+        if self.read_only:
+            return
+        self._complete("")
+
+    def _on_typed(self, text: str) -> None:
+        super()._on_typed(text)
+        if self.line.hasFocus() and text.strip():
+            self._complete(text.strip())
+
+    def _complete(self, part: str) -> None:
+        completer = self._completer or self._make_completer()
+        words = [words for _, words in offered(self.field, self.tools, self._loaded or "")]
+        self._words.setStringList(words if part or self.field.required else ["", *words])
+        completer.setCompletionPrefix(part)
+        completer.complete()
+        popup = completer.popup()
+        if popup.isVisible():
+            row = words.index(self.line.text()) if self.line.text() in words and not part else 0
+            row += 0 if part or self.field.required or self.line.text() not in words else 1
+            popup.setCurrentIndex(completer.completionModel().index(row, 0))
+
+    def _make_completer(self) -> QCompleter:
+        completer = QCompleter(self._words, self)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setMaxVisibleItems(12)
+        popup = QListView()
+        popup.setObjectName(f"{self.field.name}.popup")
+        popup.setAccessibleName(self.input.accessibleName())
+        completer.setPopup(popup)
+        completer.setWidget(self.line)
+        completer.activated[str].connect(self._pick)
+        self._completer, self.line.popup = completer, popup
+        return completer
+
+    def _pick(self, words: str) -> None:
+        self._typed = words
+        self._finish()
+        self.edited.emit()
+
+    def _finish(self) -> None:
+        popup = self.line.popup
+        if isinstance(popup, QListView) and popup.isVisible():  # left by Tab: the marked word is meant
+            if popup.currentIndex().isValid():
+                self._typed = popup.currentIndex().data()
+                self.edited.emit()
+            popup.hide()
+        super()._finish()
+
+    def _on_key(self, event: QKeyEvent) -> None:
+        if is_open_key(event):
+            event.accept()
+            self.drop_down()
+
+    def _show_actions(self) -> None:
+        self._button.setVisible(not self.read_only)
+
+
+class BoolEditor(Editor):
+    """Yes or no; a value that was never set counts as no, and stays unset until touched."""
+
+    def __init__(self, field: Field, tools: Tools, parent: QWidget | None = None) -> None:
+        super().__init__(field, tools, parent)
+        self.box = QCheckBox(self)
+        self._touched = False
+        self._install(self.box)
+        self.box.clicked.connect(self._clicked)
+
+    def value(self) -> Any:
+        """Return True or False, or what was loaded where nothing was changed."""
+        return self.box.isChecked() if self._touched else self._loaded
+
+    def set_value(self, value: Any, label: str = "") -> None:
+        """Show *value* as unedited."""
+        self._loaded, self._touched = value, False
+        self.box.setChecked(bool(value))
+        self.set_error("")
+
+    def put(self, value: Any, label: str = "") -> None:
+        """Show *value* as if it had just been chosen."""
+        self.box.setChecked(bool(value))
+        self._touched = value is not None
+        self.edited.emit()
+
+    def is_dirty(self) -> bool:
+        """Tell whether yes became no or no became yes."""
+        return bool(self.value()) != bool(self._loaded)
+
+    def _clicked(self) -> None:
+        self._touched = True
+        self.edited.emit()
+        self.committed.emit()
+
+
+class CheckList(QFrame):
+    """Words with check boxes that drop down below a field; Space checks, Enter and Escape close."""
+
+    def __init__(self, editor: MultiChoiceEditor, chosen: list[str]) -> None:
+        super().__init__(editor, Qt.WindowType.Popup)
+        self.setProperty("kind", "popup")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._editor = editor
+        self.list = QListWidget(self)
+        self.list.setObjectName(f"{editor.field.name}.checks")
+        self.list.setAccessibleName(editor.input.accessibleName())
+        for code, words in offered(editor.field, editor.tools):
+            item = QListWidgetItem(words, self.list)
+            item.setData(Qt.ItemDataRole.UserRole, code)
+            item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable)
+            item.setCheckState(Qt.CheckState.Checked if code in chosen else Qt.CheckState.Unchecked)
+        self.list.itemChanged.connect(self._changed)
+        self.list.installEventFilter(self)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(1, 1, 1, 1)
+        box.addWidget(self.list)
+
+    def drop(self) -> None:
+        """Show the list below the field, or above where there is no room."""
+        line = self._editor.line
+        height = min(12, max(1, self.list.count())) * max(22, self.list.sizeHintForRow(0)) + 6
+        self.resize(max(line.width(), 160), height)
+        spot = line.mapToGlobal(QPoint(0, line.height()))
+        screen = (QGuiApplication.screenAt(spot) or line.screen()).availableGeometry()
+        if spot.y() + height > screen.bottom():
+            spot = line.mapToGlobal(QPoint(0, -height))
+        self.move(spot)
+        self.show()
+        self.list.setCurrentRow(0)
+        self.list.setFocus()
+
+    def chosen(self) -> list[str]:
+        """Return the checked codes in the order of the dictionary."""
+        items = [self.list.item(row) for row in range(self.list.count())]
+        return [i.data(Qt.ItemDataRole.UserRole) for i in items if i.checkState() == Qt.CheckState.Checked]
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Close on Enter, Escape and the keys that opened."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and (
+                event.key() in (*_ENTER, Qt.Key.Key_Escape) or is_open_key(event)):
+            self.close()
+            return True
+        return super().eventFilter(watched, event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Close on a click outside."""
+        if not self.rect().contains(event.position().toPoint()):
+            self.close()
+        super().mousePressEvent(event)
+
+    def _changed(self, item: QListWidgetItem) -> None:
+        self._editor.take(self.chosen())
+
+
+class MultiChoiceEditor(LineEditor):
+    """Several words of one dictionary: typed with commas between, or checked in a list (F4)."""
+
+    def __init__(self, field: Field, tools: Tools, parent: QWidget | None = None) -> None:
+        super().__init__(field, tools, parent)
+        self._button = self._add_button("chevron-down", QT_TRANSLATE_NOOP("Editor", "Choose"), self.drop_down, "F4")
+
+    def _plain(self, value: Any) -> str:
+        assert isinstance(self.field, MultiChoice)
+        names = [self.tools.term_label(self.field.dictionary, code) for code in value or ()]
+        return separator(self.tools).join(names)
+
+    def _parse(self, text: str) -> Any:
+        assert isinstance(self.field, MultiChoice)
+        known = {w.casefold(): c for c, w in offered(self.field, self.tools)}
+        known |= {c.casefold(): c for c, _ in offered(self.field, self.tools)}
+        for code in self._loaded or ():  # retired words stay possible where they stood
+            known.setdefault(self.tools.term_label(self.field.dictionary, code).casefold(), code)
+            known.setdefault(code.casefold(), code)
+        codes = []
+        for word in split_words(text):
+            if word.casefold() not in known:
+                raise BadValue("not_an_option", word, self.field.name)
+            codes.append(known[word.casefold()])
+        return list(dict.fromkeys(codes))
+
+    def drop_down(self) -> None:
+        """Show all words with check boxes."""
+        if self.read_only:
+            return
+        self._finish()
+        CheckList(self, [] if self._typed is not None else list(self._current or ())).drop()
+
+    def take(self, codes: list[str]) -> None:
+        """Take *codes* as if they were typed; words that are not on offer any more stay."""
+        hidden = set(self._current or ()) - {c for c, _ in offered(self.field, self.tools)}
+        self._current, self._typed = [*(c for c in self._current or () if c in hidden), *codes], None
+        self.set_error("")
+        self._show()
+        self.edited.emit()
+
+    def _on_key(self, event: QKeyEvent) -> None:
+        if is_open_key(event):
+            event.accept()
+            self.drop_down()
+
+    def _show_actions(self) -> None:
+        self._button.setVisible(not self.read_only)
+
+
+class TagsEditor(LineEditor):
+    """Free words, separated by commas or 、."""
+
+    def __init__(self, field: Field, tools: Tools, parent: QWidget | None = None) -> None:
+        super().__init__(field, tools, parent)
+        self._hint()
+
+    def _dressed(self, value: Any) -> str:
+        return separator(self.tools).join(value or ())
+
+    def _hint(self) -> None:
+        self.line.setPlaceholderText(QCoreApplication.translate("Editor", "words, separated by commas"))
+
+    def retranslate(self) -> None:
+        """Show the hint in the language of the moment."""
+        super().retranslate()
+        self._hint()
+
+

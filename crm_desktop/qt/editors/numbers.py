@@ -1,0 +1,32 @@
+"""Editors of numbers: right-aligned, plain inside, with signs, units and thousands outside."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from crm_desktop.core.fields import Field
+from crm_desktop.core.record import Record
+from crm_desktop.qt.cells import cell_text
+from crm_desktop.qt.editors.base import LineEditor
+from crm_desktop.qt.tools import Tools
+
+_NO_RECORD = Record(0, 0, {})
+_MINUS = ("-", "−", "－", "(", "（")
+
+
+class NumberEditor(LineEditor):
+    """Integer, money, price, quantity and percent."""
+
+    def __init__(self, field: Field, tools: Tools, parent: QWidget | None = None) -> None:
+        super().__init__(field, tools, parent)
+        self.line.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.line.textChanged.connect(self._mark_negative)
+
+    def _dressed(self, value: Any) -> str:
+        return cell_text(self.field, value, _NO_RECORD, self.tools)
+
+    def _mark_negative(self, text: str) -> None:
+        self._mark("negative", text.startswith(_MINUS))
