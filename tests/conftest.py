@@ -57,8 +57,8 @@ def server(pytestconfig: pytest.Config) -> Iterator[embedded.Server]:
 
 @pytest.fixture(scope="session")
 def template(server: embedded.Server) -> str:
-    """Give the name of the account set that the others are cloned from; leave it as it is."""
-    return databases.make_template(server)
+    """Give the database that the others are cloned from; leave it as it is."""
+    return databases.create_tiny(server)
 
 
 @pytest.fixture(scope="module")
@@ -86,8 +86,7 @@ def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[embedded.Se
 @pytest.fixture
 def own_account_set(own_server: embedded.Server) -> AccountSet:
     """Give the tiny company on a server of its own, roles included: for tests that change rights or kill it."""
-    databases.create_tiny(own_server, "tiny")
-    return AccountSet(name="tiny", server=own_server)
+    return AccountSet(name=databases.create_tiny(own_server, "tiny"), server=own_server)
 
 
 @pytest.fixture

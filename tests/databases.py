@@ -6,7 +6,6 @@ that changes what roles may do (rights, locks, new employees under old names) as
 
 from __future__ import annotations
 
-import importlib
 import itertools
 import os
 import shutil
@@ -26,9 +25,13 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
 from crm_desktop.admin import embedded
+from server_schema import install
+from server_schema.data import tiny
+from server_schema import install
+from server_schema.data import tiny
 
 BASE_VARIABLE = "CRM_TEST_SERVERS"
-TEMPLATE = "test_template"
+TEMPLATE = "Template"
 _PREFIX = "crm-tests-"
 _numbers = itertools.count(1)
 
@@ -91,14 +94,14 @@ def running_server(folder: Path) -> Iterator[embedded.Server]:
 
 def make_template(server: embedded.Server) -> str:
     """Create the account set that all clones are made of, with the tiny company in it."""
-    create_tiny(server, TEMPLATE)
-    return TEMPLATE
+    return create_tiny(server, TEMPLATE)
 
 
-def create_tiny(server: embedded.Server, name: str) -> None:
-    """Create a whole account set (its own roles too) and load the tiny company."""
-    importlib.import_module("server_schema.install").create_account_set(server.admin_dsn, name)
-    importlib.import_module("server_schema.data.tiny").load(server.admin_dsn, name)
+def create_tiny(server: embedded.Server, name: str) -> str:
+    """Create a whole account set (its own roles too), load the tiny company and return the database."""
+    database = install.create_account_set(server.admin_dsn, name)
+    tiny.load(server.admin_dsn, name)
+    return database
 
 
 @contextmanager
@@ -106,6 +109,8 @@ def clone(server: embedded.Server, template: str) -> Iterator[AccountSet]:
     """Give a copy of *template*, dropped afterwards."""
     name = f"test_{os.getpid()}_{next(_numbers)}"
     _run(server, SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier(template)))
+    with closing(psycopg2.connect(server.admin_dsn)) as connection, connection, connection.cursor() as cursor:
+        install.close_database(cursor, name, template)
     try:
         yield AccountSet(name=name, server=server)
     finally:

@@ -1,0 +1,1 @@
+"""Words that every layer speaks; standard library only."""

@@ -1,0 +1,96 @@
+"""The vocabulary in which business entities describe themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from crm_desktop.core.fields import Field
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """A titled group of fields on the form."""
+
+    title: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Related:
+    """Another entity's records shown below a record: those whose *field* points to it."""
+
+    entity: str
+    field: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entity:
+    """Everything that generic code needs to know about one kind of record; data only.
+
+    ``mapped`` is the mapped class; its table's name is the entity's name and the name of the
+    module in the rights. ``title``/``plural`` and all labels are marked under ``context``.
+    ``label``: the field whose text stands for a record elsewhere. ``messages`` maps the name of
+    a database constraint or rule to the marked sentence that explains it.
+    """
+
+    mapped: Any
+    title: str
+    plural: str
+    fields: tuple[Field, ...]
+    sections: tuple[Section, ...]
+    list_columns: tuple[str, ...]
+    sort: str
+    descending: bool = False
+    label: str = "name"
+    subtitle: str = ""  #: field shown beside the label in pickers and search results
+    owner: str = ""  #: field that names the owner, for rights by scope
+    module: str = ""  #: module of the rights where it is not the table's own name
+    icon: str = "file"
+    search: bool = False  #: the database has ``crm.search_<name>(words, limit)``
+    customizable: bool = False  #: has a jsonb column ``attrs``
+    attachable: bool = False
+    related: tuple[Related, ...] = ()
+    unique: tuple[str, ...] = ()  #: fields an import may match existing records by
+    messages: Mapping[str, str] = field(default_factory=dict)
+    _by_name: dict[str, Field] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_name", {f.name: f for f in self.fields})
+        named = (*self.list_columns, self.sort, self.label, *self.unique,
+                 *(n for s in self.sections for n in s.fields))
+        for name in named:
+            if name not in self._by_name:
+                raise ValueError(f"{self.name}: unknown field {name!r}")
+        if not self._by_name[self.sort].sortable:
+            raise ValueError(f"{self.name}: default sort {self.sort!r} is not sortable")
+
+    @property
+    def name(self) -> str:
+        """Return the table's name: the one name of this entity everywhere."""
+        return str(self.mapped.__tablename__)
+
+    @property
+    def context(self) -> str:
+        """Return the translation context: the mapped class's name."""
+        return str(self.mapped.__name__)
+
+    @property
+    def rights_module(self) -> str:
+        """Return the module under which rights are stored."""
+        return self.module or self.name
+
+    def __getitem__(self, name: str) -> Field:
+        return self._by_name[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._by_name
+
+    def with_attributes(self, attributes: Iterable[Field], title: str) -> Entity:
+        """Return a copy that also has the company's own *attributes*, in a section *title*."""
+        own = tuple(attributes)
+        if not own:
+            return self
+        section = Section(title=title, fields=tuple(f.name for f in own))
+        return replace(self, fields=(*self.fields, *own), sections=(*self.sections, section))

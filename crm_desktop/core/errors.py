@@ -1,0 +1,70 @@
+"""Errors that a user may see; anything else that escapes is a bug."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+
+class CrmError(Exception):
+    """Base class; the class decides which sentence the user reads, the attributes fill it."""
+
+
+class Conflict(CrmError):
+    """Somebody else saved the record first; *theirs* is what stands now (a ``Record``)."""
+
+    def __init__(self, theirs: Any = None) -> None:
+        super().__init__(theirs)
+        self.theirs = theirs
+
+
+class Denied(CrmError):
+    """The database refused: no right to do this."""
+
+    def __init__(self, reason: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Gone(CrmError):
+    """The record was deleted, or may no longer be seen."""
+
+
+class Invalid(CrmError):
+    """A rule of the data was broken.
+
+    *rule* is the name of the constraint or the key of the rule; the descriptor and
+    ``shell.sentences`` turn it into words. *field* names the culprit where it is known.
+    """
+
+    def __init__(self, rule: str, field: str | None = None, values: Mapping[str, Any] | None = None) -> None:
+        super().__init__(rule, field, values)
+        self.rule, self.field, self.values = rule, field, dict(values or {})
+
+
+class BadValue(Invalid):
+    """Typed or imported text that is no value of its kind; *text* is what was typed."""
+
+    def __init__(self, rule: str, text: str, field: str | None = None) -> None:
+        super().__init__(rule, field, {"text": text})
+        self.text = text
+
+
+class Offline(CrmError):
+    """The server cannot be reached; nothing typed is lost."""
+
+
+class LoginFailed(CrmError):
+    """Wrong login or password, or the login is locked; the server does not say which."""
+
+
+class WrongVersion(CrmError):
+    """Client and database do not belong together (schema revisions *client*, *database*)."""
+
+    def __init__(self, client: str, database: str) -> None:
+        super().__init__(client, database)
+        self.client, self.database = client, database
+
+
+class Cancelled(CrmError):
+    """The user stopped it; silent."""

@@ -1,0 +1,49 @@
+"""What a desktop reads once at login and keeps: who I am, my rights, the dictionaries, the entities."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from crm_desktop.core.entity import Entity
+from crm_desktop.core.rights import Rights
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Term:
+    """One entry of a dictionary (基础设置): *code* is stored, *name*/*name_en* are shown."""
+
+    kind: str
+    code: str
+    name: str
+    name_en: str = ""
+    colour: str = ""  #: '#rrggbb' or ''
+    position: int = 0
+    retired: bool = False  #: kept for old records, not offered for new ones
+    data: Mapping[str, Any] = field(default_factory=dict)  #: e.g. a stage's probability and outcome
+
+    def label(self, language: str) -> str:
+        """Return the words of this term in *language* ('zh_CN' or 'en')."""
+        return self.name if language.startswith("zh") or not self.name_en else self.name_en
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """The logged-in employee's surroundings; replaced as a whole when the database announces a change."""
+
+    account_set: str  #: name shown, e.g. Demo
+    account_colour: str
+    company: str
+    login: str
+    employee_id: int
+    employee_name: str
+    department_id: int | None
+    rights: Rights
+    terms: Mapping[str, tuple[Term, ...]]  #: kind → entries in order, retired ones included
+    entities: Mapping[str, Entity]  #: name → descriptor with the company's own attributes
+    currency: str = "CNY"
+
+    def term(self, kind: str, code: str) -> Term | None:
+        """Return the entry *code* of dictionary *kind*, or None."""
+        return next((t for t in self.terms.get(kind, ()) if t.code == code), None)

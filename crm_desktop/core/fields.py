@@ -1,0 +1,181 @@
+"""Kinds of fields: one word decides editor, cell, parser, comparison and file format.
+
+The functions that differ by kind are ``singledispatch`` functions over these classes:
+``core.codec.to_text``/``from_text``, ``qt.editors.editor_for``, ``qt.cells.cell_for``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """One attribute of an entity as lists, forms, search and files see it.
+
+    ``name`` is the column; ``attrs.KEY`` names a company's own attribute in the jsonb column.
+    ``label`` is English, marked for translation under the entity's context.
+    """
+
+    name: str
+    label: str
+    required: bool = False
+    read_only: bool = False  #: set by the database, never typed
+    sortable: bool = False  #: NOT NULL, leakproof type, an index that ends in id
+    searchable: bool = False  #: part of the record's search tokens
+    default: Any = None
+    width: int = 12  #: of its list column, in characters
+    hint: str = ""  #: one marked sentence, shown as placeholder or tooltip
+
+    @property
+    def is_custom(self) -> bool:
+        """Tell whether the company added this field itself."""
+        return self.name.startswith("attrs.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text(Field):
+    """A line of text; ``''`` when empty, never None."""
+
+    max_length: int = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class LongText(Field):
+    """Several lines of text."""
+
+    max_length: int = 20_000
+    width: int = 30
+
+
+@dataclass(frozen=True, kw_only=True)
+class Code(Text):
+    """A code from a coding rule; empty means that the database makes one."""
+
+    width: int = 14
+
+
+@dataclass(frozen=True, kw_only=True)
+class Phone(Text):
+    """Telephone numbers, as typed; the database keeps the digits searchable."""
+
+    max_length: int = 100
+    width: int = 15
+
+
+@dataclass(frozen=True, kw_only=True)
+class Email(Text):
+    """An e-mail address."""
+
+    width: int = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class Url(Text):
+    """A web address."""
+
+    width: int = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class Integer(Field):
+    """A whole number (int)."""
+
+    minimum: int | None = None
+    maximum: int | None = None
+    unit: str = ""
+    width: int = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class Money(Field):
+    """An amount in minor units (int, 分): exact, and leakproof under row-level security."""
+
+    width: int = 14
+
+
+@dataclass(frozen=True, kw_only=True)
+class Price(Field):
+    """A price per unit (Decimal, four places)."""
+
+    width: int = 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quantity(Field):
+    """A quantity (Decimal, three places)."""
+
+    width: int = 9
+
+
+@dataclass(frozen=True, kw_only=True)
+class Percent(Field):
+    """A percentage (Decimal, two places; 12.5 means 12.5 %)."""
+
+    width: int = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class Date(Field):
+    """A day (datetime.date)."""
+
+    width: int = 11
+
+
+@dataclass(frozen=True, kw_only=True)
+class DateTime(Field):
+    """A moment (aware datetime.datetime); shown in local time."""
+
+    width: int = 16
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bool(Field):
+    """Yes or no."""
+
+    width: int = 6
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice(Field):
+    """A code of one dictionary (table ``dictionary``, column kind = *dictionary*); ``''`` when empty."""
+
+    dictionary: str
+    width: int = 9
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options(Field):
+    """One of a few words fixed by the program: *options* maps stored word to marked label."""
+
+    options: tuple[tuple[str, str], ...]
+    width: int = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class MultiChoice(Field):
+    """Several codes of one dictionary (list of str); own attributes only."""
+
+    dictionary: str
+    width: int = 16
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ref(Field):
+    """The id of a record of entity *to* (int or None); its words travel in ``Record.labels``."""
+
+    to: str
+    width: int = 14
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tags(Field):
+    """Free words (list of str)."""
+
+    width: int = 16
+
+
+def is_numeric(field: Field) -> bool:
+    """Tell whether values of *field* are right-aligned numbers that may be summed up."""
+    return isinstance(field, (Integer, Money, Price, Quantity, Percent))

@@ -1,0 +1,103 @@
+"""Conditions to typed words: the inverse of ``read``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from crm_desktop.core import fields as kinds
+from crm_desktop.core.codec import to_text
+from crm_desktop.core.entity import Entity
+from crm_desktop.core.errors import BadValue
+from crm_desktop.core.grammar.lexer import fold, quoted, tokens
+from crm_desktop.core.grammar.read import end_of, midnight
+from crm_desktop.core.grammar.words import (
+    EMPTY_WORDS,
+    FILLED_WORDS,
+    ME_WORDS,
+    TEXTS,
+    Words,
+    field_names,
+    is_ordered,
+    label_of,
+    stored_word,
+)
+from crm_desktop.core.query import Condition
+
+_SIGNS = {"gt": ">", "ge": ">=", "lt": "<", "le": "<="}
+_UNSAFE = re.compile(r'[\s,，:："“”<>＜＞=＝!！*＊\ue000-\uf8ff]|\.\.|^[-－#＃]')
+_KEYWORDS = EMPTY_WORDS | FILLED_WORDS | ME_WORDS
+
+
+def compose(search: str, conditions: Sequence[Condition], entity: Entity, words: Words) -> str:
+    """Return the text that means exactly *search* and *conditions*, in the reader's language."""
+    names = field_names(entity, words)
+    parts = [_bare_word(word) for word in search.split()]
+    parts += (_composed(entity[c.field], c, names, words) for c in conditions if c.field in entity)
+    return " ".join(parts)
+
+
+def value_word(found: kinds.Field, value: Any, words: Words) -> str:
+    """Return one value as the grammar writes it in the reader's language."""
+    label = label_of(found, value, words)
+    if isinstance(found, kinds.Ref):
+        return _safe(label) if label and words.find(found, label) == value else f"#{value}"
+    if isinstance(found, (kinds.Choice, kinds.MultiChoice, kinds.Options)):
+        try:
+            known = bool(label) and stored_word(found, label, words) == value
+        except BadValue:
+            known = False
+        return _safe(label if known else str(value))
+    if isinstance(found, kinds.Bool):
+        return ("是" if value else "否") if words.language.startswith("zh") else ("yes" if value else "no")
+    if is_ordered(found):
+        text = to_text(found, value)
+        return quoted(text) if re.search(r"[\s,:]", text) else text
+    return _safe(str(value))
+
+
+def _composed(found: kinds.Field, condition: Condition, names: Any, words: Words) -> str:
+    name, op, value = _name(found, names, words), condition.op, condition.value
+    if op in ("empty", "filled"):
+        return f"{name}:{'*' if op == 'filled' else '-'}"
+    if op in _SIGNS:
+        return f"{name}:{_SIGNS[op]}{value_word(found, value, words)}"
+    if op == "between":
+        low, high = (value_word(found, v, words) for v in value)
+        if isinstance(found, kinds.DateTime) and _whole_days(*value):
+            low, high = (v.astimezone().date().isoformat() for v in value)
+        return f"{name}:{low}..{high}"
+    several = value if op == "in" else (value,)
+    if isinstance(found, TEXTS):
+        sign = {"contains": "", "eq": "=", "in": "=", "ne": "-"}[op]
+        return f"{name}:{sign}" + ",".join(_safe(str(v)) for v in several)
+    if op == "contains" and isinstance(found, kinds.Ref):
+        return f"{name}:{_safe(str(value))}"
+    sign = "!" if op == "ne" else "=" if isinstance(found, kinds.DateTime) and op == "eq" else ""
+    return f"{name}:" + ",".join(sign + value_word(found, v, words) for v in several)
+
+
+def _whole_days(low: datetime, high: datetime) -> bool:
+    first, last = low.astimezone().date(), high.astimezone().date()
+    return low == midnight(first) and high == end_of(last)
+
+
+def _safe(text: str) -> str:
+    return quoted(text) if not text or fold(text) in _KEYWORDS or _UNSAFE.search(text) else text
+
+
+def _name(found: kinds.Field, names: Any, words: Words) -> str:
+    """Return the label without blanks, or the column's name where the label is not its own."""
+    for label in (*words.labels(found)[:1], found.name):
+        word = label.replace(" ", "")
+        read_as = [t.name for t in tokens(f"{word}:x")]
+        if read_as == [word] and names.get(fold(word)) is found:
+            return word
+    return found.name
+
+
+def _bare_word(word: str) -> str:
+    read_as = tokens(word)
+    return word if len(read_as) == 1 and read_as[0].plain == word and not read_as[0].name else quoted(word)

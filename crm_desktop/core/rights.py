@@ -1,0 +1,38 @@
+"""Who may do what: read from the database at login, enforced only there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+ACTIONS = ("view", "create", "edit", "delete", "assign", "export", "print", "bulk_edit")
+#: Scopes from none to everything; a role's rule gives one of them per module and action.
+SCOPES = ("none", "own", "subordinates", "department", "departments_below", "all")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rights:
+    """The rights of the employee who is logged in.
+
+    ``scopes``: (module, action) → scope. ``fields``: (table, field) → 'none' or 'read', for the
+    fields that are not freely readable and writable.
+    """
+
+    scopes: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    fields: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+    def scope(self, module: str, action: str) -> str:
+        """Return the scope of *action* on *module*; 'none' without a rule."""
+        return self.scopes.get((module, action), "none")
+
+    def may(self, module: str, action: str) -> bool:
+        """Tell whether *action* is possible on at least the employee's own records."""
+        return self.scope(module, action) != "none"
+
+    def may_read(self, table: str, name: str) -> bool:
+        """Tell whether the field can be read at all."""
+        return self.fields.get((table, name)) != "none"
+
+    def may_write(self, table: str, name: str) -> bool:
+        """Tell whether the field can be written."""
+        return (table, name) not in self.fields

@@ -1,0 +1,76 @@
+"""What lists and forms need of the database layer; ``db.records`` is the one implementation.
+
+Every function takes an open session first and is called inside a job, never on the GUI thread.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from crm_desktop.core.entity import Entity
+from crm_desktop.core.query import ListQuery
+from crm_desktop.core.record import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One result of a search: what it is, its words, what stands beside them."""
+
+    entity: str
+    id: int
+    label: str
+    subtitle: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Count and sums over a whole list (sums in the fields' own units)."""
+
+    count: int
+    sums: Mapping[str, Any]
+
+
+class RecordSource(Protocol):
+    """Generic reading and writing of records within the caller's rights."""
+
+    def first_rows(self, session: Any, entity: Entity, query: ListQuery, limit: int = 100) -> list[Record]:
+        """Return the first *limit* + 1 rows at most; the extra row only says that more follow."""
+
+    def ordered_ids(self, session: Any, entity: Entity, query: ListQuery) -> array[int]:
+        """Return the ids of all rows of the list, in order, as ``array('q')``."""
+
+    def rows_by_ids(self, session: Any, entity: Entity, columns: Sequence[str], ids: Sequence[int]) -> list[Record]:
+        """Return those rows in the order of *ids*; rows that are gone are left out."""
+
+    def totals(self, session: Any, entity: Entity, query: ListQuery, fields: Sequence[str]) -> Totals:
+        """Count the list and sum up its number columns."""
+
+    def value_counts(self, session: Any, entity: Entity, query: ListQuery, name: str) -> list[tuple[Any, int]]:
+        """Count the list's rows per value of a field, most frequent first, 200 values at most."""
+
+    def load(self, session: Any, entity: Entity, record_id: int) -> Record:
+        """Return all readable fields of one record; raise Gone."""
+
+    def create(self, session: Any, entity: Entity, values: Mapping[str, Any]) -> Record:
+        """Insert and return as stored (code, owner, defaults filled in); raise Invalid or Denied."""
+
+    def save(self, session: Any, entity: Entity, record: Record, changes: Mapping[str, Any]) -> Record:
+        """Write only *changes* if *record*'s version still stands; raise Conflict, Denied, Gone or Invalid."""
+
+    def delete(self, session: Any, entity: Entity, record: Record) -> None:
+        """Delete; raise Conflict, Denied, Gone or Invalid (something still points to it)."""
+
+    def save_many(self, session: Any, entity: Entity, ids: Sequence[int], changes: Mapping[str, Any]) -> int:
+        """Write the same *changes* to all *ids* in one transaction; return the number of an undoable action."""
+
+    def undo(self, session: Any, bulk_id: int) -> int:
+        """Take back a bulk action of one's own; return how many records were restored."""
+
+    def search(self, session: Any, entity: Entity, words: str, limit: int = 20) -> list[Hit]:
+        """Find records of one entity as one types: characters, pinyin, initials, digits, code."""
+
+    def search_all(self, session: Any, words: str, limit: int = 8) -> list[Hit]:
+        """Find records of every searchable entity, *limit* of each at most."""

@@ -1,0 +1,1 @@
+"""The database of the CRM: shape (versions), behaviour, data and the Demo account set."""

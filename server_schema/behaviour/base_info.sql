@@ -1,0 +1,69 @@
+-- Customers and what happened with them.
+
+CREATE OR REPLACE FUNCTION crm.tg_action_place() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE checked boolean := current_setting('is_superuser') = 'off' AND pg_trigger_depth() = 1;
+BEGIN
+    IF checked AND TG_OP = 'INSERT' THEN
+        NEW.employee_id := coalesce(NEW.employee_id, crm.me());
+        IF NEW.opportunity_id IS NOT NULL AND NOT crm.sees('opportunity', NEW.opportunity_id)
+            OR NEW.customer_id IS NOT NULL AND NOT crm.sees('customer', NEW.customer_id) THEN
+            PERFORM crm.deny('parent_not_visible');
+        END IF;
+    END IF;
+    IF NEW.customer_id IS NULL THEN
+        NEW.customer_id := (SELECT customer_id FROM crm.opportunity WHERE id = NEW.opportunity_id);
+    END IF;
+    NEW.owner_id := CASE WHEN NEW.customer_id IS NOT NULL THEN (SELECT owner_id FROM crm.customer WHERE id = NEW.customer_id)
+        ELSE (SELECT owner_id FROM crm.opportunity WHERE id = NEW.opportunity_id) END;
+    RETURN NEW;
+END $$;
+
+-- An action sets the last and the next contact of its customer and its opportunity.
+CREATE OR REPLACE FUNCTION crm.tg_action_moves_next_contact() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    UPDATE crm.customer c SET last_contact_at = greatest(c.last_contact_at, NEW.happened_at),
+        next_contact_on = CASE WHEN c.last_contact_at IS NULL OR NEW.happened_at >= c.last_contact_at THEN NEW.next_contact_on ELSE c.next_contact_on END
+    WHERE c.id = NEW.customer_id;
+    UPDATE crm.opportunity o SET last_contact_at = greatest(o.last_contact_at, NEW.happened_at),
+        next_contact_on = CASE WHEN o.last_contact_at IS NULL OR NEW.happened_at >= o.last_contact_at THEN NEW.next_contact_on ELSE o.next_contact_on END
+    WHERE o.id = NEW.opportunity_id;
+    RETURN NULL;
+END $$;
+
+CREATE OR REPLACE TRIGGER t10_place BEFORE INSERT OR UPDATE OF customer_id, opportunity_id ON crm.action
+    FOR EACH ROW EXECUTE FUNCTION crm.tg_action_place();
+CREATE OR REPLACE TRIGGER t50_next_contact AFTER INSERT OR UPDATE OF next_contact_on ON crm.action
+    FOR EACH ROW EXECUTE FUNCTION crm.tg_action_moves_next_contact();
+
+-- The chains of parents and of superiors have an end: tg_no_loop(foreign key).
+CREATE OR REPLACE FUNCTION crm.tg_no_loop() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE up bigint := (to_jsonb(NEW) ->> TG_ARGV[0])::bigint; steps int := 0;
+BEGIN
+    WHILE up IS NOT NULL LOOP
+        steps := steps + 1;
+        IF up = NEW.id OR steps > 100 THEN PERFORM crm.refuse(TG_TABLE_NAME || '_loop', TG_ARGV[0]); END IF;
+        EXECUTE format('SELECT %I FROM crm.%I WHERE id = $1', TG_ARGV[0], TG_TABLE_NAME) INTO up USING up;
+    END LOOP;
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER t40_no_loop AFTER INSERT OR UPDATE OF parent_id ON crm.department
+    FOR EACH ROW WHEN (NEW.parent_id IS NOT NULL) EXECUTE FUNCTION crm.tg_no_loop('parent_id');
+CREATE OR REPLACE TRIGGER t40_no_loop AFTER INSERT OR UPDATE OF parent_id ON crm.product_class
+    FOR EACH ROW WHEN (NEW.parent_id IS NOT NULL) EXECUTE FUNCTION crm.tg_no_loop('parent_id');
+CREATE OR REPLACE TRIGGER t40_no_loop AFTER INSERT OR UPDATE OF parent_id ON crm.customer
+    FOR EACH ROW WHEN (NEW.parent_id IS NOT NULL) EXECUTE FUNCTION crm.tg_no_loop('parent_id');
+CREATE OR REPLACE TRIGGER t40_no_loop AFTER INSERT OR UPDATE OF superior_id ON crm.employee
+    FOR EACH ROW WHEN (NEW.superior_id IS NOT NULL) EXECUTE FUNCTION crm.tg_no_loop('superior_id');
+
+-- A dictionary entry keeps its code: records carry it.
+CREATE OR REPLACE FUNCTION crm.tg_dictionary_code_stays() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    IF (OLD.kind, OLD.code) <> (NEW.kind, NEW.code) THEN PERFORM crm.refuse('dictionary_code_stays', 'code'); END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER t10_code_stays BEFORE UPDATE ON crm.dictionary
+    FOR EACH ROW EXECUTE FUNCTION crm.tg_dictionary_code_stays();

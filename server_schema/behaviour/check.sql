@@ -1,0 +1,52 @@
+-- Every invariant of an account set; a row names what breaks one. For administrators and crm-admin.
+
+CREATE OR REPLACE FUNCTION crm.check_account_set() RETURNS TABLE (rule text, table_name text, record_id bigint, detail text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT 'order_amount_is_sum_of_lines', 'sales_order', o.id, o.amount || ' <> ' || coalesce(s.total, 0)
+    FROM crm.sales_order o LEFT JOIN (SELECT order_id, sum(amount) AS total FROM crm.sales_order_line GROUP BY 1) s ON s.order_id = o.id
+    WHERE o.amount <> coalesce(s.total, 0)
+    UNION ALL SELECT 'order_tax_is_part_of_lines', 'sales_order', o.id, o.tax_amount || ' <> ' || coalesce(s.tax, 0)
+    FROM crm.sales_order o LEFT JOIN (SELECT order_id, sum(round(amount * tax_rate / (100 + tax_rate))) AS tax
+        FROM crm.sales_order_line GROUP BY 1) s ON s.order_id = o.id
+    WHERE o.tax_amount <> coalesce(s.tax, 0)
+    UNION ALL SELECT 'confirmed_order_has_code_and_lines', 'sales_order', o.id, o.code FROM crm.sales_order o
+    WHERE o.state IN ('confirmed', 'delivered', 'closed')
+        AND (o.code = '' OR NOT EXISTS (SELECT FROM crm.sales_order_line l WHERE l.order_id = o.id))
+    UNION ALL SELECT 'stage_decides_outcome', 'opportunity', o.id, o.stage || ' / ' || o.outcome
+    FROM crm.opportunity o LEFT JOIN crm.dictionary d ON d.kind = 'opportunity_stage' AND d.code = o.stage
+    WHERE o.outcome IS DISTINCT FROM coalesce(d.data ->> 'outcome', 'open') OR d.id IS NULL
+    UNION ALL SELECT 'child_follows_owner', 'contact', c.id, '' FROM crm.contact c JOIN crm.customer p ON p.id = c.customer_id
+    WHERE c.owner_id IS DISTINCT FROM p.owner_id
+    UNION ALL SELECT 'child_follows_owner', 'action', a.id, '' FROM crm.action a JOIN crm.customer p ON p.id = a.customer_id
+    WHERE a.owner_id IS DISTINCT FROM p.owner_id
+    UNION ALL SELECT 'child_follows_owner', 'sales_order_line', l.id, '' FROM crm.sales_order_line l JOIN crm.sales_order o ON o.id = l.order_id
+    WHERE l.owner_id IS DISTINCT FROM o.owner_id
+    UNION ALL SELECT 'child_follows_owner', 'sales_order_cost', c.line_id, '' FROM crm.sales_order_cost c JOIN crm.sales_order o ON o.id = c.order_id
+    WHERE c.owner_id IS DISTINCT FROM o.owner_id
+    UNION ALL SELECT 'owner_is_employed', t.name, t.id, t.owner FROM (
+        SELECT 'customer' AS name, c.id, e.name AS owner FROM crm.customer c JOIN crm.employee e ON e.id = c.owner_id WHERE e.status = 'left'
+        UNION ALL SELECT 'opportunity', o.id, e.name FROM crm.opportunity o JOIN crm.employee e ON e.id = o.owner_id
+        WHERE e.status = 'left' AND o.outcome = 'open') t
+    UNION ALL SELECT 'dictionary_entry_exists', v.tab, v.id, v.field || '=' || v.code FROM (
+        SELECT 'customer' AS tab, c.id, f.field, f.kind, f.code FROM crm.customer c, LATERAL (VALUES ('grade', 'customer_grade', c.grade),
+            ('industry', 'industry', c.industry), ('region', 'region', c.region), ('source', 'customer_source', c.source),
+            ('status', 'customer_status', c.status), ('kind', 'customer_kind', c.kind)) f(field, kind, code)) v
+    WHERE v.code <> '' AND NOT EXISTS (SELECT FROM crm.dictionary d WHERE d.kind = v.kind AND d.code = v.code)
+    UNION ALL SELECT 'login_has_role', 'employee', e.id, e.login FROM crm.employee e
+    WHERE e.status = 'active' AND e.login IS NOT NULL AND NOT EXISTS (SELECT FROM pg_catalog.pg_roles r WHERE r.rolname = e.login)
+    UNION ALL SELECT 'locked_login_cannot_log_in', 'employee', e.id, e.login FROM crm.employee e JOIN pg_catalog.pg_roles r ON r.rolname = e.login
+    WHERE e.status <> 'active' AND r.rolcanlogin
+    UNION ALL SELECT 'employee_is_no_superuser', 'employee', e.id, e.login FROM crm.employee e JOIN pg_catalog.pg_roles r ON r.rolname = e.login
+    WHERE r.rolsuper OR r.rolcreaterole OR r.rolcreatedb OR r.rolbypassrls OR r.rolreplication
+    UNION ALL SELECT 'nobody_is_owner', 'employee', NULL, m.rolname FROM pg_catalog.pg_auth_members am
+    JOIN pg_catalog.pg_roles m ON m.oid = am.member JOIN pg_catalog.pg_roles g ON g.oid = am.roleid
+    WHERE g.rolname = 'crm_owner' AND m.rolcanlogin AND NOT m.rolsuper
+    UNION ALL SELECT 'rights_in_force', 'employee', e.id, r.code FROM crm.employee e JOIN crm.employee_role er ON er.employee_id = e.id
+    JOIN crm.role r ON r.id = er.role_id JOIN pg_catalog.pg_roles p ON p.rolname = e.login
+    WHERE e.status = 'active' AND NOT pg_has_role(e.login, crm.role_name('role_' || r.code), 'member')
+    UNION ALL SELECT 'row_security_on', c.relname::text, NULL, '' FROM pg_catalog.pg_class c JOIN crm.module_table m ON m.table_name = c.relname
+    WHERE c.relnamespace = 'crm'::regnamespace AND m.ownership = 'owner' AND NOT c.relrowsecurity
+    UNION ALL SELECT 'found_by_search', 'customer', c.id, c.name FROM crm.customer c WHERE c.tokens = '' OR c.sort_key = ''
+    UNION ALL SELECT 'attachment_has_content', 'attachment', a.id, a.name FROM crm.attachment a
+    WHERE NOT EXISTS (SELECT FROM crm.attachment_data d WHERE d.attachment_id = a.id AND length(d.content) = a.size)
+$$;

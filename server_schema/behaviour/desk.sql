@@ -1,0 +1,108 @@
+-- Bulk actions and their undo, files, presence.
+
+-- Everything that the current transaction changes can be taken back as one.
+CREATE OR REPLACE FUNCTION crm.begin_bulk(of_kind text, with_label text DEFAULT '') RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE made bigint;
+BEGIN
+    IF crm.me() IS NULL THEN PERFORM crm.deny('not_an_employee'); END IF;
+    INSERT INTO crm.bulk_action (employee_id, kind, label) VALUES (crm.me(), of_kind, with_label) RETURNING id INTO made;
+    RETURN made;
+END $$;
+
+-- Take a bulk action of one's own back within a day; records that were changed since stay as they are.
+CREATE OR REPLACE FUNCTION crm.undo_bulk(of_bulk bigint) RETURNS int
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE bulk crm.bulk_action; entry record; columns text; restored int := 0; touched int;
+BEGIN
+    SELECT * INTO bulk FROM crm.bulk_action WHERE id = of_bulk FOR UPDATE;
+    IF bulk.id IS NULL OR bulk.employee_id IS DISTINCT FROM crm.me() THEN PERFORM crm.deny('bulk_not_yours'); END IF;
+    IF bulk.undone_at IS NOT NULL THEN PERFORM crm.refuse('bulk_already_undone'); END IF;
+    IF bulk.at < now() - interval '1 day' THEN PERFORM crm.refuse('bulk_too_old'); END IF;
+    FOR entry IN SELECT a.* FROM crm.audit a JOIN crm.module_table m USING (table_name)
+        WHERE a.xid = bulk.xid AND a.operation IN ('I', 'U') AND a.record_id IS NOT NULL ORDER BY a.id DESC LOOP
+        -- somebody worked on it since: his work is worth more than the undo
+        CONTINUE WHEN EXISTS (SELECT FROM crm.audit b WHERE b.table_name = entry.table_name AND b.record_id = entry.record_id
+            AND b.id > entry.id AND b.xid <> bulk.xid AND (b.new ? 'version' OR b.operation = 'D'));
+        IF entry.operation = 'I' THEN
+            EXECUTE format('DELETE FROM crm.%I WHERE id = $1', entry.table_name) USING entry.record_id;
+        ELSE
+            SELECT string_agg(format('%1$I = r.%1$I', key), ', ') INTO columns FROM jsonb_object_keys(entry.old) key
+            WHERE key NOT IN ('id', 'version', 'created_at', 'created_by') AND EXISTS (SELECT FROM pg_catalog.pg_attribute a
+                WHERE a.attrelid = format('crm.%I', entry.table_name)::regclass AND a.attname = key AND a.attgenerated = '');
+            CONTINUE WHEN columns IS NULL;
+            EXECUTE format('UPDATE crm.%1$I t SET %2$s FROM jsonb_populate_record(NULL::crm.%1$I, $1) r WHERE t.id = $2',
+                entry.table_name, columns) USING entry.old, entry.record_id;
+        END IF;
+        GET DIAGNOSTICS touched = ROW_COUNT;
+        restored := restored + touched;
+    END LOOP;
+    UPDATE crm.bulk_action SET undone_at = now() WHERE id = of_bulk;
+    RETURN restored;
+END $$;
+
+-- A file belongs to a record; whoever may edit the record may add and remove its files.
+CREATE OR REPLACE FUNCTION crm.tg_attachment_place() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' AND (NEW.table_name, NEW.record_id) <> (OLD.table_name, OLD.record_id) THEN
+        PERFORM crm.deny('attachment_stays');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER t10_place BEFORE INSERT OR UPDATE ON crm.attachment
+    FOR EACH ROW EXECUTE FUNCTION crm.tg_attachment_place();
+
+CREATE OR REPLACE FUNCTION crm.tg_presence_me() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    NEW.employee_id := crm.me();
+    NEW.seen_at := clock_timestamp();
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER t10_me BEFORE INSERT OR UPDATE ON crm.presence FOR EACH ROW EXECUTE FUNCTION crm.tg_presence_me();
+
+-- Only those who see a record learn who else has it open.
+CREATE OR REPLACE FUNCTION crm.others_at(of_table text, of_id bigint) RETURNS TABLE (employee_id bigint, name text, editing boolean)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT e.id, e.name, bool_or(p.editing) FROM crm.presence p JOIN crm.employee e ON e.id = p.employee_id
+    WHERE p.table_name = of_table AND p.record_id = of_id AND p.seen_at > clock_timestamp() - interval '90 seconds'
+        AND p.employee_id <> crm.me() AND crm.sees(of_table, of_id) GROUP BY e.id, e.name
+$$;
+
+CREATE OR REPLACE FUNCTION crm.tg_presence_notify() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE place record := CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+BEGIN
+    IF TG_OP <> 'UPDATE' OR OLD.editing <> NEW.editing THEN
+        PERFORM pg_notify('crm', json_build_object('t', 'presence', 'o', place.table_name, 'b', session_user, 'i', ARRAY[place.record_id])::text);
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER t90_notify AFTER INSERT OR UPDATE OR DELETE ON crm.presence
+    FOR EACH ROW EXECUTE FUNCTION crm.tg_presence_notify();
+
+-- The desktop says hello once at login.
+CREATE OR REPLACE FUNCTION crm.hello(with_client text DEFAULT '') RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    IF crm.me() IS NULL THEN PERFORM crm.deny('not_an_employee'); END IF;
+    INSERT INTO crm.session_log (employee_id, client) VALUES (crm.me(), left(with_client, 100));
+    RETURN crm.me();
+END $$;
+
+-- What the employee may not read or write of the columns, for the forms.
+CREATE OR REPLACE FUNCTION crm.my_field_rights() RETURNS TABLE (table_name text, field text, access text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT c.relname::text, a.attname::text,
+        CASE WHEN NOT has_column_privilege(session_user, c.oid, a.attnum, 'SELECT') THEN 'none' ELSE 'read' END
+    FROM pg_catalog.pg_class c JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+    JOIN crm.module_table m ON m.table_name = c.relname
+    WHERE c.relnamespace = 'crm'::regnamespace AND EXISTS (SELECT FROM crm.field_right f JOIN crm.employee_role er USING (role_id)
+        WHERE er.employee_id = crm.me() AND f.table_name = c.relname AND f.field = a.attname)
+        AND (NOT has_column_privilege(session_user, c.oid, a.attnum, 'SELECT')
+            OR NOT has_column_privilege(session_user, c.oid, a.attnum, 'UPDATE'))
+$$;
+
+GRANT EXECUTE ON FUNCTION crm.begin_bulk(text, text), crm.undo_bulk(bigint), crm.others_at(text, bigint), crm.hello(text),
+    crm.my_field_rights() TO :"employee";

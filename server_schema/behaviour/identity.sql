@@ -1,0 +1,47 @@
+-- Who is asking. Identity is session_user, never a setting that a client could change.
+
+CREATE OR REPLACE FUNCTION crm.role_name(what text) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT role_prefix || '_' || what FROM crm.account_set
+$$;
+
+CREATE OR REPLACE FUNCTION crm.me() RETURNS bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT id FROM crm.employee WHERE login = session_user::text AND status = 'active'
+$$;
+COMMENT ON FUNCTION crm.me() IS 'The id of the employee who is logged in; null for anybody else.';
+
+CREATE OR REPLACE FUNCTION crm.my_scope(of_module text, of_action text) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT coalesce((SELECT scope FROM crm.effective_right
+                     WHERE employee_id = crm.me() AND module = of_module AND action = of_action), 'none')
+$$;
+
+CREATE OR REPLACE FUNCTION crm.may(of_module text, of_action text) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT crm.my_scope(of_module, of_action) <> 'none'
+$$;
+
+CREATE OR REPLACE FUNCTION crm.visible_owners(of_module text, of_action text) RETURNS bigint[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT owners FROM crm.effective_right
+    WHERE employee_id = crm.me() AND module = of_module AND action = of_action
+$$;
+COMMENT ON FUNCTION crm.visible_owners(text, text) IS
+    'The employees on whose records I may do this. Used in policies as a sub-select, so that it runs once a query.';
+
+-- A rule of the data was broken: the client finds the sentence by the rule's name.
+CREATE OR REPLACE FUNCTION crm.refuse(rule text, at_field text DEFAULT '', detail text DEFAULT '') RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    RAISE EXCEPTION '%', rule USING ERRCODE = '23514', CONSTRAINT = rule, COLUMN = at_field, DETAIL = detail;
+END $$;
+
+CREATE OR REPLACE FUNCTION crm.deny(rule text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    RAISE EXCEPTION '%', rule USING ERRCODE = '42501';
+END $$;
+
+GRANT EXECUTE ON FUNCTION crm.me(), crm.my_scope(text, text), crm.may(text, text),
+    crm.visible_owners(text, text), crm.refuse(text, text, text), crm.deny(text) TO :"employee";

@@ -1,0 +1,93 @@
+-- Row-level security in the two measured forms: everything is a role, some is one array computed once a query.
+
+DO $$
+DECLARE t record; p record; verb text; act text; own_rows text; every text;
+BEGIN
+    FOR p IN SELECT policyname, tablename FROM pg_policies WHERE schemaname = 'crm' LOOP
+        EXECUTE format('DROP POLICY %I ON crm.%I', p.policyname, p.tablename);
+    END LOOP;
+    FOR t IN SELECT * FROM crm.module_table LOOP
+        FOREACH act IN ARRAY ARRAY['view', 'create', 'edit', 'delete'] LOOP
+            PERFORM crm.ensure_group(crm.role_name(t.module || '_' || act || '_all'));
+        END LOOP;
+    END LOOP;
+    FOR t IN SELECT * FROM crm.module_table WHERE ownership = 'owner'
+        OR table_name IN ('opportunity_stage', 'sales_order_cost') LOOP
+        EXECUTE format('ALTER TABLE crm.%I ENABLE ROW LEVEL SECURITY', t.table_name);
+        FOR verb, act IN VALUES ('SELECT', 'view'), ('INSERT', 'create'), ('UPDATE', 'edit'), ('DELETE', 'delete') LOOP
+            CONTINUE WHEN t.ownership = 'history' AND act <> 'view';
+            -- costs follow the orders' visibility; the grant on the table is the right to see costs
+            IF t.table_name = 'sales_order_cost' THEN t.module := 'sales_order'; END IF;
+            every := crm.role_name(t.module || '_' || act || '_all');
+            own_rows := format('owner_id = ANY ((SELECT crm.visible_owners(%L, %L))::bigint[])', t.module, act);
+            EXECUTE format('CREATE POLICY %I ON crm.%I FOR %s TO %I %s', act || '_all', t.table_name, verb, every,
+                CASE verb WHEN 'INSERT' THEN 'WITH CHECK (true)' WHEN 'UPDATE' THEN 'USING (true) WITH CHECK (true)' ELSE 'USING (true)' END);
+            EXECUTE format('CREATE POLICY %I ON crm.%I FOR %s TO :"employee" %s', act || '_some', t.table_name, verb,
+                CASE verb WHEN 'INSERT' THEN format('WITH CHECK (%s)', own_rows)
+                    WHEN 'UPDATE' THEN format('USING (%1$s) WITH CHECK (%1$s)', own_rows) ELSE format('USING (%s)', own_rows) END);
+        END LOOP;
+    END LOOP;
+END $$;
+
+-- What an employee did is his, and belongs to whoever owns the customer.
+ALTER TABLE crm.action ENABLE ROW LEVEL SECURITY;
+DO $$
+BEGIN
+    EXECUTE format('CREATE POLICY view_all ON crm.action FOR SELECT TO %I USING (true)', crm.role_name('action_view_all'));
+    EXECUTE format('CREATE POLICY edit_all ON crm.action FOR UPDATE TO %I USING (true) WITH CHECK (true)', crm.role_name('action_edit_all'));
+    EXECUTE format('CREATE POLICY delete_all ON crm.action FOR DELETE TO %I USING (true)', crm.role_name('action_delete_all'));
+END $$;
+CREATE POLICY view_some ON crm.action FOR SELECT TO :"employee" USING (
+    owner_id = ANY ((SELECT crm.visible_owners('action', 'view'))::bigint[])
+    OR employee_id = ANY ((SELECT crm.visible_owners('action', 'view'))::bigint[]));
+-- under one's own name, or with the right to assign under the name of those it covers (imports keep the author)
+CREATE POLICY create_some ON crm.action FOR INSERT TO :"employee" WITH CHECK (
+    employee_id = (SELECT crm.me()) AND (SELECT crm.may('action', 'create'))
+    OR employee_id = ANY ((SELECT crm.visible_owners('action', 'assign'))::bigint[]));
+CREATE POLICY edit_some ON crm.action FOR UPDATE TO :"employee"
+    USING (employee_id = ANY ((SELECT crm.visible_owners('action', 'edit'))::bigint[]))
+    WITH CHECK (employee_id = ANY ((SELECT crm.visible_owners('action', 'edit'))::bigint[]));
+CREATE POLICY delete_some ON crm.action FOR DELETE TO :"employee"
+    USING (employee_id = ANY ((SELECT crm.visible_owners('action', 'delete'))::bigint[]));
+
+-- Files: as their record.
+ALTER TABLE crm.attachment ENABLE ROW LEVEL SECURITY;
+ALTER TABLE crm.attachment_data ENABLE ROW LEVEL SECURITY;
+CREATE POLICY view_some ON crm.attachment FOR SELECT TO :"employee" USING (crm.sees(table_name, record_id));
+CREATE POLICY create_some ON crm.attachment FOR INSERT TO :"employee" WITH CHECK (crm.sees(table_name, record_id, 'edit'));
+CREATE POLICY edit_some ON crm.attachment FOR UPDATE TO :"employee"
+    USING (crm.sees(table_name, record_id, 'edit')) WITH CHECK (crm.sees(table_name, record_id, 'edit'));
+CREATE POLICY delete_some ON crm.attachment FOR DELETE TO :"employee" USING (crm.sees(table_name, record_id, 'edit'));
+CREATE POLICY view_some ON crm.attachment_data FOR SELECT TO :"employee"
+    USING (EXISTS (SELECT FROM crm.attachment a WHERE a.id = attachment_id));
+CREATE POLICY create_some ON crm.attachment_data FOR INSERT TO :"employee"
+    WITH CHECK (EXISTS (SELECT FROM crm.attachment a WHERE a.id = attachment_id AND crm.sees(a.table_name, a.record_id, 'edit')));
+GRANT SELECT, DELETE, INSERT (table_name, record_id, name, media_type, size, digest, note), UPDATE (name, note) ON crm.attachment TO :"employee";
+GRANT SELECT, INSERT ON crm.attachment_data TO :"employee";
+
+-- What is one's own.
+DO $$
+DECLARE t text;
+BEGIN
+    FOREACH t IN ARRAY ARRAY['preference', 'saved_view', 'notice', 'presence', 'import_run', 'import_row', 'bulk_action', 'session_log'] LOOP
+        EXECUTE format('ALTER TABLE crm.%I ENABLE ROW LEVEL SECURITY', t);
+        EXECUTE format('CREATE POLICY own ON crm.%I TO :"employee" USING (employee_id = (SELECT crm.me())) WITH CHECK (employee_id = (SELECT crm.me()))', t);
+    END LOOP;
+    EXECUTE format('CREATE POLICY view_all ON crm.session_log FOR SELECT TO %I USING (true)', crm.role_name('audit_view_all'));
+END $$;
+CREATE POLICY shared ON crm.saved_view FOR SELECT TO :"employee" USING (shared);
+GRANT SELECT, INSERT, UPDATE, DELETE ON crm.preference, crm.presence, crm.import_row TO :"employee";
+GRANT SELECT, DELETE, INSERT (employee_id, entity, name, shared, pinned, is_default, position, query),
+    UPDATE (name, shared, pinned, is_default, position, query) ON crm.saved_view TO :"employee";
+GRANT SELECT, UPDATE (read_at), DELETE ON crm.notice TO :"employee";
+GRANT SELECT, DELETE, INSERT (employee_id, entity, file_name, mapping, state, counts, bulk_id),
+    UPDATE (mapping, state, counts, bulk_id) ON crm.import_run TO :"employee";
+GRANT SELECT ON crm.bulk_action, crm.session_log TO :"employee";
+
+-- What everybody may read.
+GRANT SELECT ON crm.account_set, crm.dictionary, crm.department, crm.attribute_definition, crm.coding_rule, crm.setting,
+    crm.module_table, crm.hanzi TO :"employee";
+GRANT SELECT ON crm.employee, crm.role, crm.employee_role, crm.right_rule, crm.alembic_version TO :"employee";
+ALTER TABLE crm.effective_right ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own ON crm.effective_right FOR SELECT TO :"employee" USING (employee_id = (SELECT crm.me()));
+GRANT SELECT ON crm.effective_right TO :"employee";

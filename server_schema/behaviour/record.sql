@@ -1,0 +1,247 @@
+-- What every record has: version and authorship, an owner who is not given away, an audit trail, a notice of change.
+
+CREATE OR REPLACE FUNCTION crm.tg_touch() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        NEW.id := OLD.id;
+        NEW.created_at := OLD.created_at;
+        NEW.created_by := OLD.created_by;
+        IF pg_trigger_depth() > 1 THEN  -- a sum or a search key followed another change: nobody edited this record
+            NEW.version := OLD.version;
+            NEW.updated_at := OLD.updated_at;
+            NEW.updated_by := OLD.updated_by;
+        ELSE
+            NEW.version := OLD.version + 1;
+            NEW.updated_at := clock_timestamp();
+            NEW.updated_by := session_user;
+        END IF;
+    ELSIF current_setting('is_superuser') = 'off' THEN
+        NEW.version := 1;
+        NEW.created_at := clock_timestamp();
+        NEW.created_by := session_user;
+        NEW.updated_at := NEW.created_at;
+        NEW.updated_by := session_user;
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE FUNCTION crm.tg_owner() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE mine bigint[];
+BEGIN
+    IF current_setting('is_superuser') = 'on' OR pg_trigger_depth() > 1 THEN RETURN NEW; END IF;
+    IF TG_OP = 'INSERT' THEN
+        NEW.owner_id := coalesce(NEW.owner_id, crm.me());
+        IF NEW.owner_id = crm.me() THEN RETURN NEW; END IF;
+    ELSIF NEW.owner_id IS NOT DISTINCT FROM OLD.owner_id THEN
+        RETURN NEW;
+    END IF;
+    IF crm.my_scope(TG_ARGV[0], 'assign') <> 'all' THEN
+        mine := crm.visible_owners(TG_ARGV[0], 'assign');
+        IF NEW.owner_id IS NULL OR NOT coalesce(NEW.owner_id = ANY (mine), false)
+            OR (TG_OP = 'UPDATE' AND NOT coalesce(OLD.owner_id = ANY (mine), false)) THEN
+            PERFORM crm.deny('owner_needs_assign');
+        END IF;
+    END IF;
+    IF TG_OP = 'UPDATE' AND EXISTS (SELECT FROM crm.employee WHERE id = NEW.owner_id AND status = 'left') THEN
+        PERFORM crm.refuse('owner_has_left', 'owner_id');
+    END IF;
+    RETURN NEW;
+END $$;
+
+-- A child belongs to whom its parent belongs: tg_follow(parent table, foreign key).
+CREATE OR REPLACE FUNCTION crm.tg_follow() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE parent bigint := (to_jsonb(NEW) ->> TG_ARGV[1])::bigint;
+BEGIN
+    IF current_setting('is_superuser') = 'off' AND TG_OP = 'INSERT' AND session_user <> current_user
+        AND pg_trigger_depth() = 1 AND NOT crm.sees(TG_ARGV[0], parent) THEN
+        PERFORM crm.deny('parent_not_visible');
+    END IF;
+    EXECUTE format('SELECT owner_id FROM crm.%I WHERE id = $1', TG_ARGV[0]) INTO NEW.owner_id USING parent;
+    RETURN NEW;
+END $$;
+
+-- tg_owner_passed(child table, foreign key, child table, foreign key, …): children follow when the owner changes.
+CREATE OR REPLACE FUNCTION crm.tg_owner_passed() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    FOR i IN 0 .. TG_NARGS - 1 BY 2 LOOP
+        EXECUTE format('UPDATE crm.%I SET owner_id = $1 WHERE %I = $2', TG_ARGV[i], TG_ARGV[i + 1])
+            USING NEW.owner_id, NEW.id;
+    END LOOP;
+    RETURN NULL;
+END $$;
+
+CREATE OR REPLACE FUNCTION crm.audit_digest(row_at timestamptz, row_xid xid8, row_login text, row_table text, row_id bigint,
+    row_operation text, row_old jsonb, row_new jsonb) RETURNS bytea
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT sha256(convert_to(concat_ws(E'\x1f', extract(epoch FROM row_at)::text, row_xid::text, row_login, row_table,
+        row_id::text, row_operation, row_old::text, row_new::text), 'UTF8'))
+$$;
+
+-- One INSERT … SELECT and one NOTIFY for a statement, however many rows it touched.
+CREATE OR REPLACE FUNCTION crm.tg_audit() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE
+    moment timestamptz := clock_timestamp();
+    hidden text[] := ARRAY['tokens', 'sort_key', 'updated_at', 'updated_by'];
+    ids bigint[];
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        WITH written AS (
+            INSERT INTO crm.audit (at, xid, login, client, address, table_name, record_id, operation, old, new, digest)
+            SELECT moment, pg_current_xact_id(), session_user, current_setting('application_name'), inet_client_addr(),
+                TG_TABLE_NAME, n.id, 'I', NULL, d.new,
+                crm.audit_digest(moment, pg_current_xact_id(), session_user, TG_TABLE_NAME, n.id, 'I', NULL, d.new)
+            FROM new_rows n, LATERAL (SELECT to_jsonb(n) - hidden AS new) d RETURNING record_id)
+        SELECT (array_agg(record_id))[1:41] INTO ids FROM written;
+    ELSIF TG_OP = 'UPDATE' THEN
+        WITH pairs AS (
+            SELECT n.id, to_jsonb(o) - hidden AS old, to_jsonb(n) - hidden AS new
+            FROM new_rows n JOIN old_rows o USING (id)),
+        changes AS (
+            SELECT p.id, (SELECT jsonb_object_agg(key, value) FROM jsonb_each(p.old) e WHERE p.new -> key IS DISTINCT FROM value) AS old,
+                (SELECT jsonb_object_agg(key, value) FROM jsonb_each(p.new) e WHERE p.old -> key IS DISTINCT FROM value) AS new
+            FROM pairs p WHERE p.old <> p.new),
+        written AS (
+            INSERT INTO crm.audit (at, xid, login, client, address, table_name, record_id, operation, old, new, digest)
+            SELECT moment, pg_current_xact_id(), session_user, current_setting('application_name'), inet_client_addr(),
+                TG_TABLE_NAME, c.id, 'U', c.old, c.new,
+                crm.audit_digest(moment, pg_current_xact_id(), session_user, TG_TABLE_NAME, c.id, 'U', c.old, c.new)
+            FROM changes c RETURNING record_id)
+        SELECT (array_agg(record_id))[1:41] INTO ids FROM written;
+    ELSE
+        WITH written AS (
+            INSERT INTO crm.audit (at, xid, login, client, address, table_name, record_id, operation, old, new, digest)
+            SELECT moment, pg_current_xact_id(), session_user, current_setting('application_name'), inet_client_addr(),
+                TG_TABLE_NAME, o.id, 'D', d.old, NULL,
+                crm.audit_digest(moment, pg_current_xact_id(), session_user, TG_TABLE_NAME, o.id, 'D', d.old, NULL)
+            FROM old_rows o, LATERAL (SELECT to_jsonb(o) - hidden AS old) d RETURNING record_id)
+        SELECT (array_agg(record_id))[1:41] INTO ids FROM written;
+    END IF;
+    IF ids IS NOT NULL THEN
+        PERFORM pg_notify('crm', json_build_object('t', TG_TABLE_NAME, 'o', TG_OP, 'b', session_user,
+            'i', CASE WHEN cardinality(ids) > 40 THEN '{}' ELSE ids END)::text);
+    END IF;
+    RETURN NULL;
+END $$;
+
+-- tg_choices('column=dictionary', …): every code must be an entry of its dictionary.
+CREATE OR REPLACE FUNCTION crm.tg_choices() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE chosen text; wrong text;
+BEGIN
+    FOREACH chosen IN ARRAY TG_ARGV LOOP
+        EXECUTE format('SELECT min(n.v) FROM (SELECT DISTINCT %1$I AS v FROM new_rows) n WHERE n.v <> '''' AND NOT EXISTS
+            (SELECT FROM crm.dictionary d WHERE d.kind = %2$L AND d.code = n.v)',
+            split_part(chosen, '=', 1), split_part(chosen, '=', 2)) INTO wrong;
+        IF wrong IS NOT NULL THEN
+            PERFORM crm.refuse('choice_unknown', split_part(chosen, '=', 1), wrong);
+        END IF;
+    END LOOP;
+    RETURN NULL;
+END $$;
+
+-- Own attributes hold what their definitions allow.
+CREATE OR REPLACE FUNCTION crm.attribute_fits(kind text, dictionary text, value jsonb) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT CASE
+        WHEN jsonb_typeof(value) = 'null' THEN true
+        WHEN kind IN ('text', 'long_text', 'attachment') THEN jsonb_typeof(value) = 'string'
+        WHEN kind IN ('integer', 'money', 'link') THEN jsonb_typeof(value) = 'number' AND value::text ~ '^-?\d{1,18}$'
+        WHEN kind IN ('number', 'formula') THEN jsonb_typeof(value) = 'number'
+        WHEN kind = 'bool' THEN jsonb_typeof(value) = 'boolean'
+        WHEN kind = 'date' THEN jsonb_typeof(value) = 'string' AND value #>> '{}' ~ '^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$'
+        WHEN kind = 'choice' THEN jsonb_typeof(value) = 'string' AND (value #>> '{}' = '' OR EXISTS (SELECT FROM crm.dictionary d
+            WHERE d.kind = attribute_fits.dictionary AND d.code = value #>> '{}'))
+        WHEN kind = 'choices' THEN jsonb_typeof(value) = 'array' AND NOT EXISTS (SELECT FROM jsonb_array_elements_text(value) v
+            WHERE NOT EXISTS (SELECT FROM crm.dictionary d WHERE d.kind = attribute_fits.dictionary AND d.code = v))
+        ELSE false END
+$$;
+
+CREATE OR REPLACE FUNCTION crm.tg_attributes() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE wrong record;
+BEGIN
+    IF NOT EXISTS (SELECT FROM new_rows WHERE attrs <> '{}')
+        AND NOT EXISTS (SELECT FROM crm.attribute_definition WHERE entity = TG_TABLE_NAME AND required AND NOT retired) THEN
+        RETURN NULL;
+    END IF;
+    SELECT v.key, 'attribute_unknown' AS rule INTO wrong FROM new_rows n, jsonb_object_keys(n.attrs) v(key)
+    WHERE NOT EXISTS (SELECT FROM crm.attribute_definition d WHERE d.entity = TG_TABLE_NAME AND d.key = v.key) LIMIT 1;
+    IF NOT FOUND THEN
+        SELECT d.key, 'attribute_wrong_kind' AS rule INTO wrong FROM new_rows n, jsonb_each(n.attrs) v(key, value)
+        JOIN crm.attribute_definition d ON d.entity = TG_TABLE_NAME AND d.key = v.key
+        WHERE NOT crm.attribute_fits(d.kind, d.dictionary, v.value) LIMIT 1;
+    END IF;
+    IF NOT FOUND AND TG_OP = 'INSERT' AND current_setting('is_superuser') = 'off' THEN
+        SELECT d.key, 'attribute_required' AS rule INTO wrong FROM new_rows n, crm.attribute_definition d
+        WHERE d.entity = TG_TABLE_NAME AND d.required AND NOT d.retired AND d.class_code = ''
+            AND coalesce(n.attrs ->> d.key, '') = '' LIMIT 1;
+    END IF;
+    IF FOUND THEN PERFORM crm.refuse(wrong.rule, 'attrs.' || wrong.key); END IF;
+    RETURN NULL;
+END $$;
+
+DO $$
+DECLARE t record; event text; tables text;
+BEGIN
+    FOR t IN SELECT c.relname AS name,
+            bool_or(a.attname = 'version') AS versioned, bool_or(a.attname = 'attrs') AS attrs
+        FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+        WHERE c.relnamespace = 'crm'::regnamespace AND c.relkind = 'r' GROUP BY c.relname LOOP
+        CONTINUE WHEN NOT t.versioned;
+        EXECUTE format('CREATE OR REPLACE TRIGGER t90_touch BEFORE INSERT OR UPDATE ON crm.%I
+            FOR EACH ROW EXECUTE FUNCTION crm.tg_touch()', t.name);
+        FOREACH event IN ARRAY ARRAY['INSERT', 'UPDATE', 'DELETE'] LOOP
+            tables := CASE event WHEN 'INSERT' THEN 'NEW TABLE AS new_rows' WHEN 'DELETE' THEN 'OLD TABLE AS old_rows'
+                ELSE 'NEW TABLE AS new_rows OLD TABLE AS old_rows' END;
+            EXECUTE format('CREATE OR REPLACE TRIGGER t95_audit_%s AFTER %s ON crm.%I REFERENCING %s
+                FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_audit()', lower(event), event, t.name, tables);
+            IF t.attrs AND event <> 'DELETE' THEN
+                EXECUTE format('CREATE OR REPLACE TRIGGER t80_attributes_%s AFTER %s ON crm.%I REFERENCING NEW TABLE AS new_rows
+                    FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_attributes()', lower(event), event, t.name);
+            END IF;
+        END LOOP;
+    END LOOP;
+END $$;
+
+DO $$
+DECLARE t record; event text;
+BEGIN
+    FOR t IN SELECT * FROM (VALUES
+        ('customer', ARRAY['kind=customer_kind', 'grade=customer_grade', 'industry=industry', 'region=region',
+            'source=customer_source', 'status=customer_status']),
+        ('contact', ARRAY['decision_role=decision_role', 'gender=gender']),
+        ('employee', ARRAY['gender=gender']),
+        ('product', ARRAY['unit=unit']),
+        ('price_list', ARRAY['grade=customer_grade']),
+        ('action', ARRAY['kind=action_kind']),
+        ('opportunity', ARRAY['stage=opportunity_stage', 'source=customer_source', 'lost_reason=lost_reason'])) v(name, choices) LOOP
+        FOREACH event IN ARRAY ARRAY['INSERT', 'UPDATE'] LOOP
+            EXECUTE format('CREATE OR REPLACE TRIGGER t81_choices_%s AFTER %s ON crm.%I REFERENCING NEW TABLE AS new_rows
+                FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_choices(%s)', lower(event), event, t.name,
+                (SELECT string_agg(quote_literal(c), ', ') FROM unnest(t.choices) c));
+        END LOOP;
+    END LOOP;
+    FOR t IN SELECT * FROM (VALUES ('customer'), ('opportunity'), ('sales_order')) v(name) LOOP
+        EXECUTE format('CREATE OR REPLACE TRIGGER t10_owner BEFORE INSERT OR UPDATE ON crm.%I
+            FOR EACH ROW EXECUTE FUNCTION crm.tg_owner(%L)', t.name, t.name);
+    END LOOP;
+END $$;
+
+CREATE OR REPLACE TRIGGER t10_follow BEFORE INSERT OR UPDATE OF customer_id ON crm.contact
+    FOR EACH ROW EXECUTE FUNCTION crm.tg_follow('customer', 'customer_id');
+CREATE OR REPLACE TRIGGER t10_follow BEFORE INSERT OR UPDATE OF order_id ON crm.sales_order_line
+    FOR EACH ROW EXECUTE FUNCTION crm.tg_follow('sales_order', 'order_id');
+CREATE OR REPLACE TRIGGER t50_owner_passed AFTER UPDATE ON crm.customer
+    FOR EACH ROW WHEN (OLD.owner_id IS DISTINCT FROM NEW.owner_id)
+    EXECUTE FUNCTION crm.tg_owner_passed('contact', 'customer_id', 'action', 'customer_id');
+CREATE OR REPLACE TRIGGER t50_owner_passed AFTER UPDATE ON crm.opportunity
+    FOR EACH ROW WHEN (OLD.owner_id IS DISTINCT FROM NEW.owner_id)
+    EXECUTE FUNCTION crm.tg_owner_passed('opportunity_stage', 'opportunity_id');
+CREATE OR REPLACE TRIGGER t50_owner_passed AFTER UPDATE ON crm.sales_order
+    FOR EACH ROW WHEN (OLD.owner_id IS DISTINCT FROM NEW.owner_id)
+    EXECUTE FUNCTION crm.tg_owner_passed('sales_order_line', 'order_id', 'sales_order_cost', 'order_id');

@@ -1,0 +1,196 @@
+-- Rights are data (role, right_rule, field_right, employee_role); the functions here put them into force:
+--   effective_right  whose records each employee may touch, one array per module and action
+--   <prefix>_role_X  one database role per business role; it carries the column grants
+--   <prefix>_M_A_all one group role per module and action: "sees everything" is a role, so that a policy folds to nothing
+
+-- ownership: owner = rows belong to owner_id; open = the grant decides alone; other = policies.sql says
+INSERT INTO crm.module_table (table_name, module, ownership) VALUES
+    ('customer', 'customer', 'owner'), ('contact', 'contact', 'owner'), ('action', 'action', 'other'),
+    ('product', 'product', 'open'), ('product_class', 'product', 'open'), ('product_cost', 'product_cost', 'open'),
+    ('price_list', 'price', 'open'), ('price', 'price', 'open'),
+    ('opportunity', 'opportunity', 'owner'), ('opportunity_stage', 'opportunity', 'history'),
+    ('sales_order', 'sales_order', 'owner'), ('sales_order_line', 'sales_order', 'owner'),
+    ('sales_order_cost', 'product_cost', 'history'),
+    ('employee', 'employee', 'open'), ('department', 'employee', 'open'),
+    ('role', 'right', 'open'), ('right_rule', 'right', 'open'), ('field_right', 'right', 'open'),
+    ('employee_role', 'right', 'open'),
+    ('dictionary', 'dictionary', 'open'), ('coding_rule', 'setting', 'open'),
+    ('attribute_definition', 'setting', 'open'), ('setting', 'setting', 'open'),
+    ('audit', 'audit', 'history'), ('audit_seal', 'audit', 'history'), ('session_log', 'audit', 'history')
+ON CONFLICT (table_name) DO UPDATE SET module = excluded.module, ownership = excluded.ownership;
+
+CREATE OR REPLACE FUNCTION crm.scope_owners(of_employee bigint, scope text) RETURNS bigint[]
+LANGUAGE sql STABLE SET search_path = pg_catalog, crm, pg_temp AS $$
+    WITH RECURSIVE below AS (
+        SELECT of_employee AS id UNION SELECT e.id FROM crm.employee e JOIN below b ON e.superior_id = b.id),
+    departments AS (
+        SELECT department_id AS id FROM crm.employee WHERE employee.id = of_employee
+        UNION SELECT d.id FROM crm.department d JOIN departments p ON d.parent_id = p.id)
+    SELECT CASE scope
+        WHEN 'none' THEN '{}'
+        WHEN 'own' THEN ARRAY[of_employee]
+        WHEN 'subordinates' THEN (SELECT array_agg(id ORDER BY id) FROM below)
+        WHEN 'department' THEN (SELECT array_agg(c.id ORDER BY c.id) FROM crm.employee c WHERE c.id = of_employee
+            OR c.department_id = (SELECT department_id FROM crm.employee WHERE id = of_employee))
+        WHEN 'departments_below' THEN (SELECT array_agg(c.id ORDER BY c.id) FROM crm.employee c
+            WHERE c.id = of_employee OR c.department_id IN (SELECT id FROM departments))
+        WHEN 'all' THEN (SELECT array_agg(id ORDER BY id) FROM crm.employee)
+    END::bigint[]
+$$;
+
+CREATE OR REPLACE FUNCTION crm.apply_effective_rights() RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    WITH granted AS (
+        SELECT DISTINCT er.employee_id, rr.module, rr.action, rr.scope
+        FROM crm.employee_role er JOIN crm.right_rule rr USING (role_id) JOIN crm.employee e ON e.id = er.employee_id
+        WHERE e.status = 'active' AND rr.scope <> 'none'),
+    arrays AS MATERIALIZED (
+        SELECT employee_id, scope, crm.scope_owners(employee_id, scope) AS owners
+        FROM (SELECT DISTINCT employee_id, scope FROM granted) s),
+    wanted AS (
+        SELECT g.employee_id, g.module, g.action,
+            (array_agg(g.scope ORDER BY array_position(
+                ARRAY['own', 'subordinates', 'department', 'departments_below', 'all'], g.scope) DESC))[1] AS scope,
+            (SELECT array_agg(DISTINCT o ORDER BY o) FROM granted g2 JOIN arrays a2 USING (employee_id, scope), unnest(a2.owners) o
+             WHERE g2.employee_id = g.employee_id AND g2.module = g.module AND g2.action = g.action) AS owners
+        FROM granted g GROUP BY g.employee_id, g.module, g.action),
+    gone AS (
+        DELETE FROM crm.effective_right r WHERE NOT EXISTS (SELECT FROM wanted w
+            WHERE (w.employee_id, w.module, w.action) = (r.employee_id, r.module, r.action)))
+    INSERT INTO crm.effective_right AS r (employee_id, module, action, scope, owners)
+    SELECT employee_id, module, action, scope, owners FROM wanted
+    ON CONFLICT (employee_id, module, action) DO UPDATE SET scope = excluded.scope, owners = excluded.owners
+    WHERE (r.scope, r.owners) IS DISTINCT FROM (excluded.scope, excluded.owners)
+$$;
+
+CREATE OR REPLACE FUNCTION crm.ensure_group(group_name text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = group_name) THEN
+        EXECUTE format('CREATE ROLE %I NOLOGIN', group_name);
+    END IF;
+END $$;
+
+-- Columns that nobody writes but the database itself.
+CREATE OR REPLACE FUNCTION crm.is_derived(in_table text, in_column text) RETURNS boolean
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT in_column IN ('id', 'version', 'created_at', 'created_by', 'updated_at', 'updated_by', 'sort_key', 'tokens')
+        OR (in_table, in_column) IN (('contact', 'owner_id'), ('action', 'owner_id'), ('sales_order_line', 'owner_id'),
+            ('sales_order_line', 'amount'), ('sales_order', 'amount'), ('sales_order', 'tax_amount'),
+            ('sales_order', 'confirmed_at'), ('sales_order', 'confirmed_by'), ('opportunity', 'outcome'))
+$$;
+
+CREATE OR REPLACE FUNCTION crm.grant_role(of_role bigint) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE
+    grantee text := (SELECT crm.role_name('role_' || code) FROM crm.role WHERE id = of_role);
+    rule record; entry record; verb text; columns text; every text;
+BEGIN
+    PERFORM crm.ensure_group(grantee);
+    FOR entry IN SELECT table_name FROM crm.module_table LOOP
+        EXECUTE format('REVOKE ALL ON crm.%I FROM %I', entry.table_name, grantee);
+    END LOOP;
+    FOR rule IN SELECT module, action, scope FROM crm.right_rule WHERE role_id = of_role
+                AND action IN ('view', 'create', 'edit', 'delete') LOOP
+        every := crm.role_name(rule.module || '_' || rule.action || '_all');
+        IF NOT EXISTS (SELECT FROM crm.module_table WHERE module = rule.module) THEN CONTINUE; END IF;
+        PERFORM crm.ensure_group(every);
+        IF rule.scope = 'all' THEN EXECUTE format('GRANT %I TO %I', every, grantee);
+        ELSE EXECUTE format('REVOKE %I FROM %I', every, grantee); END IF;
+        CONTINUE WHEN rule.scope = 'none';
+        verb := CASE rule.action WHEN 'view' THEN 'SELECT' WHEN 'create' THEN 'INSERT' WHEN 'edit' THEN 'UPDATE' ELSE 'DELETE' END;
+        FOR entry IN SELECT table_name, ownership FROM crm.module_table WHERE module = rule.module LOOP
+            CONTINUE WHEN entry.ownership = 'history' AND verb <> 'SELECT';
+            IF verb = 'DELETE' THEN
+                -- entries that records may carry are retired, never deleted
+                IF entry.table_name NOT IN ('dictionary', 'employee') THEN
+                    EXECUTE format('GRANT DELETE ON crm.%I TO %I', entry.table_name, grantee);
+                END IF;
+                CONTINUE;
+            END IF;
+            SELECT string_agg(quote_ident(a.attname), ', ') INTO columns
+            FROM pg_catalog.pg_attribute a
+            LEFT JOIN crm.field_right f ON f.role_id = of_role AND f.table_name = entry.table_name AND f.field = a.attname
+            WHERE a.attrelid = format('crm.%I', entry.table_name)::regclass AND a.attnum > 0 AND NOT a.attisdropped
+                AND CASE WHEN verb = 'SELECT' THEN f.access IS DISTINCT FROM 'none'
+                    ELSE coalesce(f.access, 'edit') = 'edit' AND NOT crm.is_derived(entry.table_name, a.attname) END;
+            IF columns IS NOT NULL THEN
+                EXECUTE format('GRANT %s (%s) ON crm.%I TO %I', verb, columns, entry.table_name, grantee);
+            END IF;
+        END LOOP;
+    END LOOP;
+END $$;
+
+CREATE OR REPLACE FUNCTION crm.apply_memberships() RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE change record;
+BEGIN
+    FOR change IN
+        WITH wanted AS (
+            SELECT e.login AS member, crm.role_name('employee') AS grp FROM crm.employee e
+            WHERE e.status = 'active' AND e.login IS NOT NULL
+            UNION SELECT e.login, crm.role_name('role_' || r.code) FROM crm.employee e
+            JOIN crm.employee_role er ON er.employee_id = e.id JOIN crm.role r ON r.id = er.role_id
+            WHERE e.status = 'active' AND e.login IS NOT NULL),
+        actual AS (
+            SELECT m.rolname::text AS member, g.rolname::text AS grp
+            FROM pg_catalog.pg_auth_members am JOIN pg_catalog.pg_roles m ON m.oid = am.member
+            JOIN pg_catalog.pg_roles g ON g.oid = am.roleid JOIN crm.employee e ON e.login = m.rolname
+            WHERE g.rolname = crm.role_name('employee') OR g.rolname LIKE crm.role_name('role\_%'))
+        SELECT w.member, w.grp, true AS grant_it FROM wanted w JOIN pg_catalog.pg_roles p ON p.rolname = w.member
+        WHERE NOT EXISTS (SELECT FROM actual a WHERE (a.member, a.grp) = (w.member, w.grp))
+        UNION ALL SELECT a.member, a.grp, false FROM actual a
+        WHERE NOT EXISTS (SELECT FROM wanted w WHERE (w.member, w.grp) = (a.member, a.grp))
+    LOOP
+        IF change.grant_it THEN EXECUTE format('GRANT %I TO %I', change.grp, change.member);
+        ELSE EXECUTE format('REVOKE %I FROM %I', change.grp, change.member); END IF;
+    END LOOP;
+END $$;
+
+CREATE OR REPLACE FUNCTION crm.apply_rights() RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    -- GRANT rewrites shared catalogue rows: two administrators at once would fail without the lock
+    PERFORM pg_advisory_xact_lock(hashtext('crm.rights'));
+    PERFORM crm.grant_role(id) FROM crm.role ORDER BY id;
+    PERFORM crm.apply_effective_rights();
+    PERFORM crm.apply_memberships();
+END $$;
+
+CREATE OR REPLACE FUNCTION crm.tg_rights_changed() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext('crm.rights'));
+    IF TG_TABLE_NAME IN ('role', 'right_rule', 'field_right') THEN
+        PERFORM crm.grant_role(id) FROM crm.role ORDER BY id;
+    END IF;
+    PERFORM crm.apply_effective_rights();
+    PERFORM crm.apply_memberships();
+    RETURN NULL;
+END $$;
+
+DO $$
+DECLARE t text;
+BEGIN
+    FOREACH t IN ARRAY ARRAY['role', 'right_rule', 'field_right', 'employee_role', 'employee', 'department'] LOOP
+        EXECUTE format('CREATE OR REPLACE TRIGGER t70_rights AFTER INSERT OR UPDATE OR DELETE ON crm.%I
+            FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_rights_changed()', t);
+    END LOOP;
+END $$;
+
+-- May the caller do this to that record? For what points to records of any table (attachments, history).
+CREATE OR REPLACE FUNCTION crm.sees(of_table text, of_id bigint, of_action text DEFAULT 'view') RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE entry crm.module_table; found_it boolean;
+BEGIN
+    SELECT * INTO entry FROM crm.module_table WHERE table_name = of_table;
+    IF entry.module IS NULL OR NOT crm.may(entry.module, of_action) THEN RETURN false; END IF;
+    IF entry.ownership IN ('open') OR crm.my_scope(entry.module, of_action) = 'all' THEN
+        EXECUTE format('SELECT EXISTS (SELECT FROM crm.%I WHERE id = $1)', of_table) INTO found_it USING of_id;
+    ELSE
+        EXECUTE format('SELECT EXISTS (SELECT FROM crm.%I WHERE id = $1 AND owner_id = ANY ($2))', of_table)
+            INTO found_it USING of_id, crm.visible_owners(entry.module, of_action);
+    END IF;
+    RETURN found_it;
+END $$;
+GRANT EXECUTE ON FUNCTION crm.sees(text, bigint, text) TO :"employee";

@@ -1,0 +1,132 @@
+-- Stages decide the outcome; lines decide the amount; a confirmed order is closed to changes.
+
+CREATE OR REPLACE FUNCTION crm.tg_opportunity_stage() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE stage jsonb := (SELECT data FROM crm.dictionary WHERE kind = 'opportunity_stage' AND code = NEW.stage);
+BEGIN
+    IF NEW.customer_id IS NOT NULL AND current_setting('is_superuser') = 'off' AND pg_trigger_depth() = 1
+        AND (TG_OP = 'INSERT' OR NEW.customer_id IS DISTINCT FROM OLD.customer_id) AND NOT crm.sees('customer', NEW.customer_id) THEN
+        PERFORM crm.deny('parent_not_visible');
+    END IF;
+    IF stage IS NULL THEN PERFORM crm.refuse('choice_unknown', 'stage', NEW.stage); END IF;
+    IF TG_OP = 'INSERT' OR NEW.stage <> OLD.stage THEN
+        NEW.outcome := coalesce(stage ->> 'outcome', 'open');
+        NEW.probability := coalesce((stage ->> 'probability')::int, NEW.probability);
+        IF NEW.outcome = 'open' THEN NEW.closed_on := NULL;
+        ELSE NEW.closed_on := coalesce(NEW.closed_on, current_date); END IF;
+    ELSE
+        NEW.outcome := OLD.outcome;
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER t15_stage BEFORE INSERT OR UPDATE ON crm.opportunity
+    FOR EACH ROW EXECUTE FUNCTION crm.tg_opportunity_stage();
+
+CREATE OR REPLACE FUNCTION crm.tg_opportunity_stage_history() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        INSERT INTO crm.opportunity_stage (opportunity_id, owner_id, to_stage, amount) VALUES (NEW.id, NEW.owner_id, NEW.stage, NEW.amount);
+    ELSIF NEW.stage <> OLD.stage THEN
+        INSERT INTO crm.opportunity_stage (opportunity_id, owner_id, from_stage, to_stage, amount)
+        VALUES (NEW.id, NEW.owner_id, OLD.stage, NEW.stage, NEW.amount);
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER t50_stage_history AFTER INSERT OR UPDATE ON crm.opportunity
+    FOR EACH ROW EXECUTE FUNCTION crm.tg_opportunity_stage_history();
+
+CREATE OR REPLACE FUNCTION crm.tg_sales_order_state() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    IF current_setting('is_superuser') = 'off' AND pg_trigger_depth() = 1
+        AND (TG_OP = 'INSERT' OR NEW.customer_id <> OLD.customer_id) AND NOT crm.sees('customer', NEW.customer_id) THEN
+        PERFORM crm.deny('parent_not_visible');
+    END IF;
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.state <> 'draft' AND current_setting('is_superuser') = 'off' THEN PERFORM crm.refuse('sales_order_begins_as_draft', 'state'); END IF;
+        NEW.price_list_id := coalesce(NEW.price_list_id, crm.price_list_for(NEW.customer_id, NEW.ordered_on, NEW.currency));
+        RETURN NEW;
+    END IF;
+    IF NEW.state <> OLD.state AND (OLD.state, NEW.state) NOT IN (('draft', 'confirmed'), ('draft', 'cancelled'),
+        ('confirmed', 'delivered'), ('confirmed', 'cancelled'), ('delivered', 'closed')) THEN
+        PERFORM crm.refuse('sales_order_no_such_step', 'state');
+    END IF;
+    IF OLD.state <> 'draft' AND pg_trigger_depth() = 1 AND (NEW.customer_id, NEW.ordered_on, NEW.currency, NEW.code, NEW.price_list_id)
+        IS DISTINCT FROM (OLD.customer_id, OLD.ordered_on, OLD.currency, OLD.code, OLD.price_list_id) THEN
+        PERFORM crm.refuse('sales_order_is_confirmed');
+    END IF;
+    IF OLD.state = 'draft' AND NEW.state = 'confirmed' THEN
+        IF NOT EXISTS (SELECT FROM crm.sales_order_line WHERE order_id = NEW.id) THEN PERFORM crm.refuse('sales_order_without_lines'); END IF;
+        NEW.confirmed_at := clock_timestamp();
+        NEW.confirmed_by := session_user;
+        UPDATE crm.customer SET status = 'customer' WHERE id = NEW.customer_id AND status <> 'customer'
+            AND EXISTS (SELECT FROM crm.dictionary WHERE kind = 'customer_status' AND code = 'customer');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER t15_state BEFORE INSERT OR UPDATE ON crm.sales_order
+    FOR EACH ROW EXECUTE FUNCTION crm.tg_sales_order_state();
+
+CREATE OR REPLACE FUNCTION crm.tg_sales_order_stays() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    IF OLD.state NOT IN ('draft', 'cancelled') AND current_setting('is_superuser') = 'off' THEN PERFORM crm.refuse('sales_order_is_confirmed'); END IF;
+    RETURN OLD;
+END $$;
+CREATE OR REPLACE TRIGGER t15_stays BEFORE DELETE ON crm.sales_order FOR EACH ROW EXECUTE FUNCTION crm.tg_sales_order_stays();
+
+CREATE OR REPLACE FUNCTION crm.tg_sales_order_line() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE parent crm.sales_order; of_order bigint := CASE TG_OP WHEN 'DELETE' THEN OLD.order_id ELSE NEW.order_id END;
+BEGIN
+    IF pg_trigger_depth() > 1 THEN RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END; END IF;
+    SELECT * INTO parent FROM crm.sales_order WHERE id = of_order;
+    IF parent.state <> 'draft' AND current_setting('is_superuser') = 'off' THEN PERFORM crm.refuse('sales_order_is_confirmed'); END IF;
+    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.position = 0 THEN
+            NEW.position := 1 + coalesce((SELECT max(position) FROM crm.sales_order_line WHERE order_id = of_order), 0);
+        END IF;
+        NEW.unit := coalesce(nullif(NEW.unit, ''), (SELECT unit FROM crm.product WHERE id = NEW.product_id));
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER t15_line BEFORE INSERT OR UPDATE OR DELETE ON crm.sales_order_line
+    FOR EACH ROW EXECUTE FUNCTION crm.tg_sales_order_line();
+
+-- The cost of a line is taken when the line is written and is nobody's business without the right to see it.
+CREATE OR REPLACE FUNCTION crm.tg_sales_order_line_cost() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    INSERT INTO crm.sales_order_cost AS s (line_id, order_id, owner_id, unit_cost, cost)
+    SELECT NEW.id, NEW.order_id, NEW.owner_id, c.cost, round(c.cost * NEW.quantity * 100)
+    FROM crm.product_cost c WHERE c.product_id = NEW.product_id
+    ON CONFLICT (line_id) DO UPDATE SET unit_cost = CASE WHEN TG_OP = 'UPDATE' AND OLD.product_id = NEW.product_id THEN s.unit_cost ELSE excluded.unit_cost END,
+        cost = CASE WHEN TG_OP = 'UPDATE' AND OLD.product_id = NEW.product_id THEN round(s.unit_cost * NEW.quantity * 100) ELSE excluded.cost END,
+        owner_id = excluded.owner_id;
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER t50_cost AFTER INSERT OR UPDATE OF product_id, quantity ON crm.sales_order_line
+    FOR EACH ROW EXECUTE FUNCTION crm.tg_sales_order_line_cost();
+
+CREATE OR REPLACE FUNCTION crm.tg_sales_order_amount() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    -- prices include tax: the tax is the part of it that the rate says
+    UPDATE crm.sales_order o SET amount = s.amount, tax_amount = s.tax
+    FROM (SELECT t.order_id, coalesce(sum(l.amount), 0)::bigint AS amount,
+            coalesce(sum(round(l.amount * l.tax_rate / (100 + l.tax_rate))), 0)::bigint AS tax
+        FROM (SELECT DISTINCT order_id FROM touched) t LEFT JOIN crm.sales_order_line l USING (order_id) GROUP BY t.order_id) s
+    WHERE o.id = s.order_id AND (o.amount, o.tax_amount) IS DISTINCT FROM (s.amount, s.tax);
+    RETURN NULL;
+END $$;
+DO $$
+DECLARE event text;
+BEGIN
+    FOREACH event IN ARRAY ARRAY['INSERT', 'UPDATE', 'DELETE'] LOOP
+        EXECUTE format('CREATE OR REPLACE TRIGGER t60_amount_%s AFTER %s ON crm.sales_order_line REFERENCING %s TABLE AS touched
+            FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_sales_order_amount()', lower(event), event,
+            CASE event WHEN 'DELETE' THEN 'OLD' ELSE 'NEW' END);
+    END LOOP;
+END $$;

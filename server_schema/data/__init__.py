@@ -1,0 +1,1 @@
+"""What every account set starts with: dictionaries, readings of characters, role templates."""

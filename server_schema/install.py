@@ -1,0 +1,199 @@
+"""Create, upgrade and remove account sets: one PostgreSQL database each.
+
+Runs as a superuser of the server, never as an employee. Every object belongs to the role
+``crm_owner``, which cannot log in. Group roles carry the account set's prefix, because roles are
+shared by all databases of a server.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import psycopg2
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from psycopg2.extensions import connection as Connection  # noqa: N812 - the driver's own spelling
+from psycopg2.extensions import make_dsn, quote_ident
+from sqlalchemy import create_engine
+from sqlalchemy.pool import NullPool
+
+from server_schema.data import hanzi, roles, terms
+
+HERE = Path(__file__).parent
+#: Applied in this order, whole, each time: reading the folder shows the database as it is.
+BEHAVIOUR = ("identity", "rights", "record", "codes", "search", "prices", "base_info", "sales",
+             "employees", "audit", "desk", "policies", "check")
+
+
+class AccountSetExists(Exception):
+    """A database of that name is already there."""
+
+
+def database_name(name: str) -> str:
+    """Return the database of account set *name*: ``Demo`` lives in ``crm_demo``."""
+    plain = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
+    if not plain or len(plain) > 30:
+        raise ValueError(name)
+    return f"crm_{plain}"
+
+
+def dsn_of(admin_dsn: str, database: str) -> str:
+    """Return *admin_dsn* pointing to *database*."""
+    return str(make_dsn(admin_dsn, dbname=database))
+
+
+@contextmanager
+def superuser(dsn: str) -> Iterator[Connection]:
+    """Open an autocommit connection and close it."""
+    with closing(psycopg2.connect(dsn)) as connection:
+        connection.autocommit = True
+        yield connection
+
+
+def create_account_set(admin_dsn: str, name: str, *, company: str = "", company_en: str = "",
+                       currency: str = "CNY", is_demo: bool = False, colour: str = "#2563eb") -> str:
+    """Create account set *name* with schema, dictionaries and role templates; return its database.
+
+    Nothing is left behind on failure. Raises AccountSetExists.
+    """
+    database = database_name(name)
+    with superuser(admin_dsn) as server, server.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", (database,))
+        if cursor.fetchone():
+            raise AccountSetExists(name)
+        ensure_roles(cursor, database)
+        cursor.execute(f"CREATE DATABASE {quote_ident(database, server)} TEMPLATE template0 ENCODING 'UTF8' "
+                       "LC_COLLATE 'C' LC_CTYPE 'C'")
+    try:
+        _fill(dsn_of(admin_dsn, database), database, dict(
+            name=name, company=company or name, company_en=company_en, currency=currency, is_demo=is_demo, colour=colour))
+    except BaseException:
+        drop_account_set(admin_dsn, name)
+        raise
+    return database
+
+
+def ensure_roles(cursor: psycopg2.extensions.cursor, prefix: str) -> None:
+    """Make the owner role and the set's two base groups: those employed now, and those who ever were."""
+    cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = 'crm_owner'")
+    if not cursor.fetchone():
+        cursor.execute("CREATE ROLE crm_owner NOLOGIN CREATEROLE")
+        cursor.execute("GRANT pg_signal_backend TO crm_owner")
+    cursor.execute("SET ROLE crm_owner")
+    for group in ("employee", "former"):
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (f"{prefix}_{group}",))
+        if not cursor.fetchone():
+            cursor.execute(f"CREATE ROLE {prefix}_{group} NOLOGIN")
+    cursor.execute("RESET ROLE")
+
+
+def close_database(cursor: psycopg2.extensions.cursor, database: str, prefix: str) -> None:
+    """Let only the set's own employees in, without temporary objects; a copy of a database needs it anew."""
+    cursor.execute(f"REVOKE ALL ON DATABASE {database} FROM PUBLIC;"
+                   f"GRANT CONNECT ON DATABASE {database} TO {prefix}_employee;"
+                   f"ALTER DATABASE {database} SET search_path = crm, pg_catalog;"
+                   f"ALTER DATABASE {database} SET jit = off")
+
+
+def _fill(dsn: str, database: str, facts: dict[str, object]) -> None:
+    with closing(psycopg2.connect(dsn)) as connection, connection, connection.cursor() as cursor:
+        close_database(cursor, database, database)
+        cursor.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC; CREATE SCHEMA crm AUTHORIZATION crm_owner;"
+                       f"GRANT USAGE ON SCHEMA crm TO {database}_employee;"
+                       "ALTER DEFAULT PRIVILEGES FOR ROLE crm_owner REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC")
+    migrate(dsn)
+    with closing(psycopg2.connect(dsn)) as connection, connection, connection.cursor() as cursor:
+        columns = ", ".join(facts)
+        cursor.execute(f"INSERT INTO crm.account_set (role_prefix, {columns}) VALUES (%s{', %s' * len(facts)})",
+                       (database, *facts.values()))
+        hanzi.load(cursor)
+        apply_behaviour(cursor, database)
+        terms.load(cursor)
+        roles.load(cursor)
+        cursor.execute("SELECT crm.apply_rights()")
+    with superuser(dsn) as connection, connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def _alembic(dsn: str) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(HERE))
+    config.set_main_option("version_locations", str(HERE / "versions"))
+    return config
+
+
+def migrate(dsn: str) -> None:
+    """Bring the shape to the newest version, in one transaction."""
+    engine = create_engine("postgresql+psycopg2://", creator=lambda: psycopg2.connect(dsn), poolclass=NullPool)
+    config = _alembic(dsn)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("SET LOCAL ROLE crm_owner")
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def head_revision() -> str:
+    """Return the newest version of the shape that this program knows."""
+    head = ScriptDirectory.from_config(_alembic("")).get_current_head()
+    assert head is not None
+    return head
+
+
+def current_revision(dsn: str) -> str:
+    """Return the version of the shape of a database; '' when it is no account set."""
+    engine = create_engine("postgresql+psycopg2://", creator=lambda: psycopg2.connect(dsn), poolclass=NullPool)
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection, opts={"version_table_schema": "crm"}).get_current_revision() or ""
+
+
+def apply_behaviour(cursor: psycopg2.extensions.cursor, prefix: str) -> None:
+    """Apply every behaviour file whole, as the owner role; ``:"employee"`` names the set's own role."""
+    cursor.execute("SET LOCAL ROLE crm_owner")
+    for family in BEHAVIOUR:
+        script = (HERE / "behaviour" / f"{family}.sql").read_text(encoding="utf-8")
+        cursor.execute(re.sub(r':"(\w+)"', rf'"{prefix}_\1"', script))
+    cursor.execute("RESET ROLE")
+
+
+def upgrade(admin_dsn: str, name: str) -> str:
+    """Bring account set *name* to this program's version; return the revision. Back up before."""
+    database = database_name(name)
+    dsn = dsn_of(admin_dsn, database)
+    with superuser(admin_dsn) as server, server.cursor() as cursor:
+        ensure_roles(cursor, database)
+    migrate(dsn)
+    with closing(psycopg2.connect(dsn)) as connection, connection, connection.cursor() as cursor:
+        cursor.execute("SELECT role_prefix FROM crm.account_set")
+        (prefix,) = cursor.fetchone()
+        apply_behaviour(cursor, prefix)
+        terms.load(cursor)
+        cursor.execute("SELECT crm.apply_rights()")
+    return head_revision()
+
+
+def account_sets(admin_dsn: str) -> list[str]:
+    """Return the databases of the account sets on this server."""
+    with superuser(admin_dsn) as server, server.cursor() as cursor:
+        cursor.execute("SELECT d.datname FROM pg_database d JOIN pg_roles r ON r.rolname = d.datname || '_employee' "
+                       "ORDER BY d.datname")
+        return [row[0] for row in cursor.fetchall()]
+
+
+def drop_account_set(admin_dsn: str, name: str) -> None:
+    """Remove account set *name* with its logins and groups, if it is there."""
+    database = database_name(name)
+    with superuser(admin_dsn) as server, server.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+        cursor.execute("SELECT DISTINCT m.rolname FROM pg_auth_members am JOIN pg_roles m ON m.oid = am.member "
+                       "JOIN pg_roles g ON g.oid = am.roleid WHERE g.rolname = %s AND m.rolname <> 'crm_owner' "
+                       "AND m.rolname !~ '^crm_'", (f"{database}_former",))
+        members = [row[0] for row in cursor.fetchall()]
+        cursor.execute("SELECT rolname FROM pg_roles WHERE rolname ~ ('^' || %s || "
+                       "'_(employee|former|role_[a-z0-9_]+|[a-z_]+_(view|create|edit|delete)_all)$')", (database,))
+        for role in (*members, *(row[0] for row in cursor.fetchall())):
+            cursor.execute(f"DROP ROLE {quote_ident(role, server)}")
