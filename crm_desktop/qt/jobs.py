@@ -163,7 +163,7 @@ class Jobs(QObject):
         try:
             if not job._cancelled:
                 job._value = self._work_in_session(job)
-        except Exception as exc:  # noqa: BLE001 - the one place where a background error is caught: it is delivered, never lost
+        except Exception as exc:  # noqa: BLE001 - caught here only: delivered, never lost
             job._error = exc
         finally:
             self._finished.emit(job)

@@ -61,7 +61,7 @@ def read(text: str, entity: Entity, words: Words) -> Reading:
     for token in tokens(text):
         found = names.get(fold(token.name)) if token.name else None
         if found is None:
-            search.append(token.plain)
+            search.extend(token.plain.split())
             if token.name and not token.name.isdigit():
                 hints.append(Hint("unknown_field", token.text, token.name))
             continue
@@ -69,7 +69,7 @@ def read(text: str, entity: Entity, words: Words) -> Reading:
             conditions.extend(_conditions(found, token, words))
         except BadValue:
             hints.append(Hint("bad_value", token.text, found.name))
-    return Reading(" ".join(w for w in search if w.strip()), tuple(conditions), tuple(hints))
+    return Reading(" ".join(search), tuple(conditions), tuple(hints))
 
 
 def _conditions(found: kinds.Field, token: Token, words: Words) -> Iterator[Condition]:
