@@ -122,8 +122,7 @@ def _fill(dsn: str, database: str, facts: dict[str, object]) -> None:
 
 def _alembic(dsn: str) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(HERE))
-    config.set_main_option("version_locations", str(HERE / "versions"))
+    config.set_main_option("script_location", str(HERE).replace("%", "%%"))  # the versions stand in versions/ below
     return config
 
 
