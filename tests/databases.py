@@ -27,8 +27,6 @@ from sqlalchemy.pool import NullPool
 from crm_desktop.admin import embedded
 from server_schema import install
 from server_schema.data import tiny
-from server_schema import install
-from server_schema.data import tiny
 
 BASE_VARIABLE = "CRM_TEST_SERVERS"
 TEMPLATE = "Template"
@@ -92,12 +90,7 @@ def running_server(folder: Path) -> Iterator[embedded.Server]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def make_template(server: embedded.Server) -> str:
-    """Create the account set that all clones are made of, with the tiny company in it."""
-    return create_tiny(server, TEMPLATE)
-
-
-def create_tiny(server: embedded.Server, name: str) -> str:
+def create_tiny(server: embedded.Server, name: str = TEMPLATE) -> str:
     """Create a whole account set (its own roles too), load the tiny company and return the database."""
     database = install.create_account_set(server.admin_dsn, name)
     tiny.load(server.admin_dsn, name)
