@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reportlab.graphics.shapes import Circle, Drawing, Line, Polygon, PolyLine, Rect, String
-from reportlab.lib.colors import Color, HexColor
+from reportlab.lib.colors import Color, HexColor, white
 
 from crm_desktop.core.series import COLOURS, Chart, Series, axis_text, nice_ticks
 from crm_desktop.printing import fonts
@@ -110,6 +110,9 @@ def _bars_up(drawing: Drawing, chart: Chart, left: float, slot: float, at: objec
                              strokeColor=None))
             words = axis_text(value, chart.unit, language)
             if len(chart.series) == 1 and value and fonts.width(words, 6.5) <= slot:
+                half = fonts.width(words, 6.5) / 2 + 1
+                drawing.add(Rect(x + each / 2 - half, max(y, base) + 1, half * 2, 6.5, fillColor=white,
+                                 strokeColor=None))
                 drawing.add(_text(x + each / 2, max(y, base) + 2, words, anchor="middle", size=6.5))
 
 

@@ -66,9 +66,9 @@ class PrintCanvas(Canvas):
         self._bold = False
 
     def setFont(self, psfontname: str, size: float, leading: float | None = None) -> None:
-        """Set the face; ``fonts.BOLD`` is the plain face with an outline."""
+        """Set the one face, whatever is asked for (charts begin with Helvetica); ``fonts.BOLD`` outlines it."""
         self._bold = psfontname == fonts.BOLD
-        super().setFont(fonts.FACE if self._bold else psfontname, size, leading)
+        super().setFont(fonts.FACE, size, leading)
 
     def drawString(self, x: float, y: float, text: str, mode: int | None = None, **kwargs: Any) -> None:
         """Draw from the left."""
@@ -105,19 +105,24 @@ class PrintCanvas(Canvas):
 
 
 class Heading(Flowable):
-    """A line of bold text that stays with what follows; wraps where it is long."""
+    """A line of bold text that is never the last thing on a page; wraps where it is long.
+
+    *follow*: points that must be free below it, else it begins the next page; 0 inside a KeepTogether.
+    """
 
     def __init__(self, text: str, size: float = 12, *, note: str = "", above: float = 10, below: float = 5,
-                 bookmark: str = "") -> None:
+                 bookmark: str = "", follow: float = 60) -> None:
         super().__init__()
-        self.text, self.note, self.font_size, self.bookmark = text, note, size, bookmark
-        self.spaceBefore, self.spaceAfter, self.keepWithNext = above, below, 1
+        self.text, self.note, self.font_size, self.bookmark, self.follow = text, note, size, bookmark, follow
+        self.spaceBefore, self.spaceAfter = above, below
         self._lines: list[str] = []
 
     def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
         """Break into lines."""
         self._lines = fonts.wrap(self.text, self.font_size, available_width * 0.98)
         self.width, self.height = available_width, len(self._lines) * self.font_size * 1.35
+        if self.height + self.follow > available_height:
+            return self.width, available_height + 1  # asks for the next page
         return self.width, self.height
 
     def draw(self) -> None:

@@ -1,0 +1,1 @@
+"""Analysis: what the records say about people, customers and time."""

@@ -1,0 +1,175 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>Ranking</name>
+    <message>
+        <source>Performance report</source>
+        <translation>业绩报告</translation>
+    </message>
+    <message>
+        <source>Period: {span}</source>
+        <translation>期间：{span}</translation>
+    </message>
+    <message>
+        <source>Compared with {before} and {year}</source>
+        <translation>对比：上期 {before}，去年同期 {year}</translation>
+    </message>
+    <message>
+        <source>Ranked by: {measure}. All amounts in {currency}.</source>
+        <translation>按{measure}排名，金额单位：{currency}。</translation>
+    </message>
+    <message>
+        <source>Nothing was won, lost or ordered in this period.</source>
+        <translation>本期没有赢单、输单或订单。</translation>
+    </message>
+    <message>
+        <source>Team {name}</source>
+        <translation>{name} 团队</translation>
+    </message>
+    <message>
+        <source>Place {rank} of {count}</source>
+        <translation>第 {rank} 名 / 共 {count} 名</translation>
+    </message>
+    <message>
+        <source>No business in this period</source>
+        <translation>本期无业绩</translation>
+    </message>
+    <message>
+        <source>team {name}</source>
+        <translation>{name} 团队</translation>
+    </message>
+    <message>
+        <source>Per team</source>
+        <translation>各团队</translation>
+    </message>
+    <message>
+        <source>Per employee</source>
+        <translation>各员工</translation>
+    </message>
+    <message>
+        <source>Figure</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>Profit: net amount less cost, of the orders whose cost is known.</source>
+        <translation>毛利 = 不含税金额 − 成本，只计已知成本的订单。</translation>
+    </message>
+    <message>
+        <source>Won opportunities</source>
+        <translation>赢单金额</translation>
+    </message>
+    <message>
+        <source>Confirmed orders</source>
+        <translation>已确认订单</translation>
+    </message>
+    <message>
+        <source>Profit</source>
+        <translation>毛利</translation>
+    </message>
+    <message>
+        <source>Won amount</source>
+        <translation>赢单金额</translation>
+    </message>
+    <message>
+        <source>Order amount</source>
+        <translation>订单金额</translation>
+    </message>
+    <message>
+        <source>Employees</source>
+        <translation>员工</translation>
+    </message>
+    <message>
+        <source>Teams</source>
+        <translation>团队</translation>
+    </message>
+    <message>
+        <source>Departments</source>
+        <translation>部门</translation>
+    </message>
+    <message>
+        <source>Employee</source>
+        <translation>员工</translation>
+    </message>
+    <message>
+        <source>Team leader</source>
+        <translation>团队负责人</translation>
+    </message>
+    <message>
+        <source>Department</source>
+        <translation>部门</translation>
+    </message>
+    <message>
+        <source>No owner</source>
+        <translation>无负责人</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Total</source>
+        <translation>合计</translation>
+    </message>
+    <message>
+        <source>Rank</source>
+        <translation>名次</translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation>占比</translation>
+    </message>
+    <message>
+        <source>Team</source>
+        <translation>团队</translation>
+    </message>
+    <message>
+        <source>Won</source>
+        <translation>赢单</translation>
+    </message>
+    <message>
+        <source>Lost</source>
+        <translation>输单</translation>
+    </message>
+    <message>
+        <source>Win rate</source>
+        <translation>赢单率</translation>
+    </message>
+    <message>
+        <source>Orders</source>
+        <translation>订单数</translation>
+    </message>
+    <message>
+        <source>This period</source>
+        <translation>本期</translation>
+    </message>
+    <message>
+        <source>Previous period</source>
+        <translation>上期</translation>
+    </message>
+    <message>
+        <source>A year before</source>
+        <translation>去年同期</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>增减</translation>
+    </message>
+    <message>
+        <source>{amount} by month</source>
+        <translation>{amount}（按月）</translation>
+    </message>
+    <message>
+        <source>{amount} by employee</source>
+        <translation>{amount}（按员工）</translation>
+    </message>
+    <message>
+        <source>{amount} by team</source>
+        <translation>{amount}（按团队）</translation>
+    </message>
+    <message>
+        <source>{amount} by department</source>
+        <translation>{amount}（按部门）</translation>
+    </message>
+</context>
+</TS>
