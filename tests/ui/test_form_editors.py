@@ -79,9 +79,11 @@ def test_what_is_loaded_is_returned_and_not_dirty(stage, name):
     assert not editor.is_dirty()
     stage.leave(editor)
     assert editor.value() == FULL.values[name]
-    assert not editor.is_dirty() and not editor.error()
+    assert not editor.is_dirty()
+    assert not editor.error()
     editor.set_value(None)
-    assert editor.value() in (None, "", []) and not editor.is_dirty()
+    assert editor.value() in (None, "", [])
+    assert not editor.is_dirty()
 
 
 @pytest.mark.parametrize(("name", "typed", "value", "shown"), [
@@ -94,9 +96,12 @@ def test_what_is_loaded_is_returned_and_not_dirty(stage, name):
 def test_typed_text_becomes_a_value_when_left(stage, name, typed, value, shown):
     editor = stage.edit(name)
     stage.type(editor, typed)
-    assert editor.value() == value and editor.is_dirty()
+    assert editor.value() == value
+    assert editor.is_dirty()
     stage.leave(editor)
-    assert editor.value() == value and editor.is_dirty() and not editor.error()
+    assert editor.value() == value
+    assert editor.is_dirty()
+    assert not editor.error()
     if shown:
         assert editor.input.text() == shown
 
@@ -108,11 +113,14 @@ def test_wrong_text_stays_with_a_sentence_until_corrected(stage):
         editor.value()
     assert editor.is_dirty()
     stage.leave(editor)
-    assert "two decimals" in editor.error() and editor.input.text() == "12.345"
-    assert editor.input.property("error") and editor.findChild(QLabel, "amount.error").isVisible()
+    assert "two decimals" in editor.error()
+    assert editor.input.text() == "12.345"
+    assert editor.input.property("error")
+    assert editor.findChild(QLabel, "amount.error").isVisible()
     editor.setFocus()
     stage.type(editor, "12.34")
-    assert editor.error() == "" and editor.value() == 1234
+    assert editor.error() == ""
+    assert editor.value() == 1234
     assert editor.input.property("error") is False
 
 
@@ -123,9 +131,11 @@ def test_back_to_what_was_loaded_is_not_dirty(stage):
     editor.edited.connect(lambda: seen.append(editor.is_dirty()))
     stage.type(editor, "5")
     stage.type(editor, "1,200")
-    assert seen[0] is True and seen[-1] is False
+    assert seen[0] is True
+    assert seen[-1] is False
     stage.leave(editor)
-    assert editor.input.text() == "¥1,200.00" and not editor.is_dirty()
+    assert editor.input.text() == "¥1,200.00"
+    assert not editor.is_dirty()
 
 
 def test_text_with_stray_blanks_is_not_dirty_when_typed_back(stage):
@@ -154,7 +164,8 @@ def test_the_calendar_opens_by_key_and_enter_picks(stage, key):
     assert calendar.selectedDate() == QDate(2026, 1, 15)
     stage.qtbot.keyClick(QApplication.focusWidget() or calendar, Key.Key_Right)
     stage.qtbot.keyClick(calendar, Key.Key_Return)
-    assert editor.value() == date(2026, 1, 16) and editor.is_dirty()
+    assert editor.value() == date(2026, 1, 16)
+    assert editor.is_dirty()
     stage.qtbot.waitUntil(lambda: editor.findChild(QCalendarWidget) is None)
 
 
@@ -177,7 +188,8 @@ def test_choice_by_part_of_the_word_and_tab(stage):
     stage.type(editor, "客户")  # fits three; the first one is marked
     stage.qtbot.keyClick(editor.line.popup, Key.Key_Down)
     stage.qtbot.keyClick(editor.line.popup, Key.Key_Return)
-    assert editor.value() == "B" and editor.is_dirty()
+    assert editor.value() == "B"
+    assert editor.is_dirty()
 
 
 def test_choice_refuses_other_words_and_offers_no_retired_ones(stage):
@@ -186,14 +198,17 @@ def test_choice_refuses_other_words_and_offers_no_retired_ones(stage):
     stage.leave(editor)
     assert "旧等级" in editor.error()
     editor.set_value("X")
-    assert editor.value() == "X" and editor.input.text() == "旧等级" and not editor.error()
+    assert editor.value() == "X"
+    assert editor.input.text() == "旧等级"
+    assert not editor.error()
     stage.words[0] = "en"
     editor.retranslate()
     assert editor.input.text() == "Old grade"
     editor.setFocus()
     stage.type(editor, "")
     stage.leave(editor)
-    assert editor.value() == "" and editor.is_dirty()
+    assert editor.value() == ""
+    assert editor.is_dirty()
 
 
 def test_choice_drops_down_and_ignores_the_wheel(stage):
@@ -222,7 +237,8 @@ def test_yes_and_no(stage):
     editor = stage.edit("important", None)
     assert editor.value() is None
     stage.qtbot.keyClick(editor.input, Key.Key_Space)
-    assert editor.value() is True and editor.is_dirty()
+    assert editor.value() is True
+    assert editor.is_dirty()
     stage.qtbot.keyClick(editor.input, Key.Key_Space)
     assert not editor.is_dirty()
 
@@ -235,7 +251,8 @@ def test_several_lines_leave_tab_and_ctrl_enter_alone(stage):
     stage.qtbot.keyClick(editor.input, Key.Key_Return)
     stage.qtbot.keyClicks(editor.input, "b")
     stage.qtbot.keyClick(editor.input, Key.Key_Return, Mod.ControlModifier)
-    assert editor.value() == "a\nb" and pressed == [Key.Key_Return]
+    assert editor.value() == "a\nb"
+    assert pressed == [Key.Key_Return]
     stage.leave(editor)
     assert stage.next.hasFocus()
 
@@ -259,7 +276,8 @@ def test_read_only_can_be_copied_but_not_changed(stage):
         stage.qtbot.keyClicks(editor.input, "x")
         stage.qtbot.keyClick(editor.input, Key.Key_Delete)
         stage.qtbot.keyClick(editor.input, Key.Key_F4)
-        assert editor.value() == FULL.values[name] and not editor.is_dirty()
+        assert editor.value() == FULL.values[name]
+        assert not editor.is_dirty()
         assert editor.input.toolTip() == "Only the owner may change this."
 
 
@@ -267,11 +285,14 @@ def test_keys_belong_to_the_input_method_while_it_composes(stage):
     editor = stage.edit("customer_id", 11, "长安中学")
     QApplication.sendEvent(editor.input, QInputMethodEvent("chang", []))
     stage.qtbot.keyClick(editor.input, Key.Key_F4)
-    assert editor.value() == 11 and editor.line.composing and not stage.source.asked
+    assert editor.value() == 11
+    assert editor.line.composing
+    assert not stage.source.asked
     assert editor.line.popup is None
     editor.input.selectAll()
     formkit.type_text(stage.qtbot, editor.input, "雁塔")
-    assert not editor.line.composing and "雁塔" in editor.input.text()
+    assert not editor.line.composing
+    assert "雁塔" in editor.input.text()
     stage.qtbot.waitUntil(lambda: bool(stage.source.asked))
 
 
@@ -293,7 +314,8 @@ def test_the_picker_finds_as_one_types(stage):
     stage.qtbot.keyClick(popup, Key.Key_Down)
     stage.qtbot.keyClick(popup, Key.Key_Return)
     assert (editor.value(), editor.label(), editor.input.text()) == (12, "长安汽车修理厂", "长安汽车修理厂")
-    assert editor.is_dirty() and not popup.isVisible()
+    assert editor.is_dirty()
+    assert not popup.isVisible()
 
 
 def test_tab_takes_the_marked_record(stage):
@@ -301,7 +323,8 @@ def test_tab_takes_the_marked_record(stage):
     stage.type(editor, "长安")
     open_list(stage, editor)
     stage.leave(editor)
-    assert editor.value() == 11 and editor.line.popup.isHidden()
+    assert editor.value() == 11
+    assert editor.line.popup.isHidden()
 
 
 def test_a_fast_typist_need_not_wait(stage):
@@ -312,7 +335,8 @@ def test_a_fast_typist_need_not_wait(stage):
     assert editor.error() == ""
     stage.source.gate.set()
     stage.qtbot.waitUntil(lambda: editor._typed is None)
-    assert editor.value() == 13 and stage.next.hasFocus()
+    assert editor.value() == 13
+    assert stage.next.hasFocus()
 
 
 def test_text_that_fits_none_or_several_is_refused(stage):
@@ -322,7 +346,8 @@ def test_text_that_fits_none_or_several_is_refused(stage):
     stage.leave(editor)
     stage.source.gate.set()
     stage.qtbot.waitUntil(lambda: bool(editor.error()))
-    assert "长安" in editor.error() and editor.input.text() == "长安"
+    assert "长安" in editor.error()
+    assert editor.input.text() == "长安"
     with pytest.raises(BadValue):
         editor.value()
 
@@ -346,7 +371,9 @@ def test_delete_clears_and_alt_enter_opens(stage):
     stage.qtbot.keyClick(editor.input, Key.Key_Return, Mod.AltModifier)
     assert opened == [("customer", 11)]
     stage.qtbot.keyClick(editor.input, Key.Key_Delete)
-    assert editor.value() is None and editor.is_dirty() and editor.input.text() == ""
+    assert editor.value() is None
+    assert editor.is_dirty()
+    assert editor.input.text() == ""
 
 
 def test_f4_lists_the_first_ones(stage):
@@ -355,7 +382,8 @@ def test_f4_lists_the_first_ones(stage):
     popup = open_list(stage, editor)
     assert popup.model().rowCount() == 3
     stage.qtbot.keyClick(popup, Key.Key_Escape)
-    assert not popup.isVisible() and editor.value() is None
+    assert not popup.isVisible()
+    assert editor.value() is None
 
 
 def test_nothing_found_says_so(stage):
@@ -375,5 +403,6 @@ def test_a_snapshot_brings_everything_back(stage, name):
     other = editor_for(DEAL[name], stage.tools, stage.window)
     other.set_value(None)
     other.restore(kept)
-    assert other.value() == FULL.values[name] and other.label() == FULL.labels.get(name, "")
+    assert other.value() == FULL.values[name]
+    assert other.label() == FULL.labels.get(name, "")
     assert other.is_dirty()

@@ -41,8 +41,10 @@ class Editor(QWidget):
         self.field, self.tools = field, tools
         self.input: QWidget = self
         self.read_only = False
+        self._reason = ""
         self._loaded: Any = None
         self._problem: QLabel | None = None
+        self._fading: QTimer | None = None
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(2)
@@ -70,6 +72,10 @@ class Editor(QWidget):
         self.set_value(value, label)
         self._loaded = loaded
         self.edited.emit()
+
+    def rebase(self, value: Any) -> None:
+        """Compare with *value* from now on, as if it had been loaded; what is shown stays."""
+        self._loaded = value
 
     def label(self) -> str:
         """Return the words for the value of a reference, as shown; '' for other kinds."""
@@ -120,9 +126,10 @@ class Editor(QWidget):
 
     def set_read_only(self, reason: str) -> None:
         """Let the value be read and copied only, with *reason* as tooltip; '' lets it be edited again."""
-        self.read_only = bool(reason)
-        self.input.setToolTip(reason)
-        self._apply_read_only()
+        if reason != self._reason:
+            self._reason, self.read_only = reason, bool(reason)
+            self.input.setToolTip(reason)
+            self._apply_read_only()
 
     def _apply_read_only(self) -> None:
         self.input.setEnabled(not self.read_only)
@@ -130,7 +137,10 @@ class Editor(QWidget):
     def flash(self) -> None:
         """Highlight the field softly for a moment: a colleague has just changed it."""
         self._mark("changed", True)
-        QTimer.singleShot(_FLASH_MS, self, lambda: self._mark("changed", False))
+        if self._fading is None:
+            self._fading = QTimer(self, singleShot=True, interval=_FLASH_MS)
+            self._fading.timeout.connect(lambda: self._mark("changed", False))
+        self._fading.start()
 
     def set_caption(self, text: str) -> None:
         """Name the field for screen readers."""
@@ -221,7 +231,7 @@ class LineEditor(Editor):
         super().__init__(field, tools, parent)
         self._current: Any = None
         self._typed: str | None = None  # None: _current stands, the text is only its dress
-        self._loaded_text = ""
+        self._loaded_text: str | None = None
         self.line = Line(self)
         self._install(self.line)
         self.line.textEdited.connect(self._on_typed)
@@ -266,6 +276,10 @@ class LineEditor(Editor):
         if self._typed is not None and self._typed == self._loaded_text:
             return False
         return super().is_dirty()
+
+    def rebase(self, value: Any) -> None:
+        """Compare with *value* from now on; what is shown stays."""
+        self._loaded, self._loaded_text = value, None
 
     def snapshot(self) -> Any:
         """Return the text as typed, valid or not."""
@@ -345,7 +359,12 @@ class LineEditor(Editor):
                 button.setAccessibleName(button.defaultAction().text())
 
     def retranslate(self) -> None:
-        """Name the buttons in the language of the moment."""
+        """Name the buttons, and say what is wrong, in the language of the moment."""
         self._name_buttons()
+        if self._typed is not None and self.error():
+            try:
+                self._parse(self._typed)
+            except BadValue as error:
+                self.set_error(sentence(error))
         if self._typed is None and not self.line.hasFocus():
             self._show()

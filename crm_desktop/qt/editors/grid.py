@@ -1,0 +1,109 @@
+"""One section of a form: captions and editors in one or two columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from crm_desktop.core.fields import Bool, LongText
+from crm_desktop.qt.editors.base import Editor
+
+_GAP, _COLUMN_GAP = 6, 20
+
+
+class Caption(QLabel):
+    """The caption of a field; a click goes to its editor."""
+
+    def __init__(self, editor: Editor, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._editor = editor
+        self.setProperty("kind", "caption")
+        self.setBuddy(editor.input)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        editor.input.installEventFilter(self)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Put the words on the line of the text beside them, whatever the density."""
+        height = self._editor.input.sizeHint().height()
+        if isinstance(self._editor.field, LongText):
+            self.setContentsMargins(0, 5, 0, 0)
+        else:
+            self.setContentsMargins(0, max(0, (height - self.fontMetrics().height()) // 2), 0, 0)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow a change of font or style sheet of the editor."""
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange, QEvent.Type.Polish):
+            self._fit()
+        return False
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Go to the editor."""
+        self._editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+
+class FieldGrid(QWidget):
+    """Lays its editors out in reading order: across, then down; several lines of text take the whole width."""
+
+    def __init__(self, title: str, context: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._source, self._context = title, context
+        self.editors: list[Editor] = []
+        self.captions: dict[str, Caption] = {}
+        self.columns = 0
+        self.title = QLabel(self)
+        self.title.setObjectName(f"section.{title}")
+        self.title.setProperty("kind", "heading")
+        self.body = QWidget(self)
+        self.grid = QGridLayout(self.body)
+        self.grid.setContentsMargins(0, 0, 0, 0)
+        self.grid.setVerticalSpacing(_GAP)
+        self.grid.setHorizontalSpacing(8)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(_GAP)
+        box.addWidget(self.title)
+        box.addWidget(self.body)
+
+    def add(self, editor: Editor) -> Caption:
+        """Add an editor made with ``body`` as parent and return its caption."""
+        caption = Caption(editor, self.body)
+        self.editors.append(editor)
+        self.captions[editor.field.name] = caption
+        return caption
+
+    def arrange(self, columns: int, hidden: Mapping[str, bool], caption_width: int) -> None:
+        """Place what is not hidden in *columns*; captions are *caption_width* pixels wide."""
+        self.columns = columns
+        row = column = 0
+        for editor in self.editors:
+            caption = self.captions[editor.field.name]
+            gone = hidden.get(editor.field.name, False)
+            for widget in (caption, editor):
+                self.grid.removeWidget(widget)
+                widget.setVisible(not gone)
+            if gone:
+                continue
+            caption.setFixedWidth(caption_width)
+            wide = isinstance(editor.field, LongText)
+            if wide and column:
+                row, column = row + 1, 0
+            self.grid.addWidget(caption, row, column * 3)
+            place = Qt.AlignmentFlag.AlignLeft if isinstance(editor.field, Bool) else Qt.AlignmentFlag(0)
+            self.grid.addWidget(editor, row, column * 3 + 1, 1, columns * 3 - 2 if wide else 1,
+                                place | Qt.AlignmentFlag.AlignTop if place else Qt.AlignmentFlag.AlignTop)
+            column += columns if wide else 1
+            if column >= columns:
+                row, column = row + 1, 0
+        for at in range(2):
+            self.grid.setColumnStretch(at * 3 + 1, 1 if at < columns else 0)
+        self.grid.setColumnMinimumWidth(2, _COLUMN_GAP - 16 if columns > 1 else 0)
+        self.setVisible(not all(hidden.get(e.field.name, False) for e in self.editors))
+
+    def retranslate(self) -> None:
+        """Show the title in the language of the moment."""
+        self.title.setText(QCoreApplication.translate(self._context, self._source))

@@ -1,0 +1,405 @@
+"""A form generated from an entity's sections: edits a copy of one record, knows nothing of where it is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from crm_desktop.core.entity import Entity
+from crm_desktop.core.errors import BadValue, Invalid
+from crm_desktop.core.merge import Clash, merge
+from crm_desktop.core.record import Record
+from crm_desktop.qt.conflict import ConflictPanel
+from crm_desktop.qt.editors import Editor, editor_for, sentence
+from crm_desktop.qt.editors.grid import FieldGrid
+from crm_desktop.qt.tools import Tools
+
+_TWO_COLUMNS_FROM = 560  # pixels of the section: two columns fit beside a timeline on 1366×768
+_NEW = Record(0, 0, {})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FieldState:
+    """What a rule says of a field at this moment; *locked* is the reason why it cannot be changed."""
+
+    visible: bool = True
+    required: bool = False
+    locked: str = ""
+
+
+class RecordForm(QWidget):
+    """Edits one record; the page around it loads and saves.
+
+    Signals: *dirty_changed*; *edited* with a field's name; *open_requested* (entity, id) and
+    *dial_requested* (number) for the window.
+    """
+
+    dirty_changed = Signal(bool)
+    edited = Signal(str)
+    open_requested = Signal(str, int)
+    dial_requested = Signal(str)
+
+    def __init__(self, tools: Tools, entity: Entity, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(f"{entity.name}.form")
+        self.tools, self.entity = tools, entity
+        self._record: Record = _NEW
+        self._given: dict[str, Any] = {}
+        self._dirty = self._loading = False
+        self._lock = ""
+        self._rule: Callable[[Mapping[str, Any]], Mapping[str, FieldState]] | None = None
+        self._states: Mapping[str, FieldState] = {}
+        self._shape: object = None  # of the layout as it stands
+        self._sections: list[FieldGrid] = []
+        self._editors: dict[str, Editor] = {}
+        self._build()
+        self.retranslate()
+
+    def _build(self) -> None:
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        self.bars = QVBoxLayout()
+        box.addLayout(self.bars)
+        self.conflict = ConflictPanel(self)
+        self.conflict.decided.connect(self._decide)
+        box.addWidget(self.conflict)
+        self.scroll = QScrollArea(self, widgetResizable=True)
+        self.scroll.setObjectName(f"{self.entity.name}.scroll")
+        self.scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        content = QWidget(self.scroll)
+        content.setProperty("kind", "plain")
+        rows = QVBoxLayout(content)
+        rows.setContentsMargins(12, 8, 12, 12)
+        rows.setSpacing(12)
+        rights = self.tools.facts().rights
+        for section in self.entity.sections:
+            grid = FieldGrid(section.title, self.entity.context, content)
+            for name in section.fields:
+                if rights.may_read(self.entity.name, name) and name not in self._editors:
+                    self._add(name, grid)
+            rows.addWidget(grid)
+            self._sections.append(grid)
+        rows.addStretch(1)
+        self.scroll.setWidget(content)
+        self.scroll.viewport().installEventFilter(self)
+        box.addWidget(self.scroll, 1)
+
+    def _add(self, name: str, grid: FieldGrid) -> None:
+        editor = editor_for(self.entity[name], self.tools, grid.body)
+        grid.add(editor)
+        editor.edited.connect(lambda: self._on_edited(name))
+        editor.open_requested.connect(self.open_requested)
+        editor.dial_requested.connect(self.dial_requested)
+        self._editors[name] = editor
+
+    # ── content ──────────────────────────────────────────
+
+    @property
+    def record(self) -> Record:
+        """Return the record as last seen on the server; id 0 for a new one."""
+        return self._record
+
+    def editor(self, name: str) -> Editor:
+        """Return the editor of a field; raise KeyError where the employee may not read it."""
+        return self._editors[name]
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of the fields on the form, in reading order."""
+        return tuple(self._editors)
+
+    def load(self, record: Record) -> None:
+        """Show a stored record; nothing is edited yet."""
+        self._record, self._given = record, {}
+        self._fill(record.values, record.labels)
+
+    def start(self, values: Mapping[str, Any] | None = None, labels: Mapping[str, str] | None = None) -> None:
+        """Show an empty form for a new record, with the defaults and *values* filled in."""
+        self._record, self._given = _NEW, dict(values or {})
+        defaults = {f.name: f.default for f in self.entity.fields if f.default is not None}
+        self._fill({**defaults, **self._given}, labels or {})
+
+    def _fill(self, values: Mapping[str, Any], labels: Mapping[str, str]) -> None:
+        self._loading = True
+        self.conflict.clear()
+        for name, editor in self._editors.items():
+            editor.set_value(values.get(name), labels.get(name, ""))
+        self._loading = False
+        self._apply_rule()
+        self._refresh_dirty()
+
+    def changes(self) -> dict[str, Any]:
+        """Return only what the user altered, so that others' changes of other fields survive.
+
+        Raise Invalid (after marking every field concerned) where something typed is no value, a
+        required field was emptied, or a conflict is undecided.
+        """
+        self.check()
+        return {name: e.value() for name, e in self._editors.items() if self._writable(name) and e.is_dirty()}
+
+    def values(self) -> dict[str, Any]:
+        """Return everything that is filled in, for a new record; raise Invalid as ``changes`` does."""
+        self.check()
+        found = {n: e.value() for n, e in self._editors.items() if not self.entity[n].read_only and self._shown(n)}
+        return {n: v for n, v in {**self._given, **found}.items() if v not in (None, "", [])}
+
+    def current(self) -> dict[str, Any]:
+        """Return the values as they stand, None for what is no value; for rules and previews."""
+        found = {**self._record.values, **self._given}
+        for name, editor in self._editors.items():
+            try:
+                found[name] = editor.value()
+            except BadValue:
+                found[name] = None
+        return found
+
+    def labels(self) -> dict[str, str]:
+        """Return the words of the references as they stand."""
+        return {name: e.label() for name, e in self._editors.items() if e.label()}
+
+    def check(self) -> None:
+        """Mark every field that cannot be saved and go to the first; raise Invalid where there is one."""
+        first: Invalid | None = None
+        for name, editor in self._editors.items():
+            try:
+                value = editor.value()
+            except BadValue as error:
+                editor.set_error(sentence(error))
+                first = first or error
+                continue
+            if self._required(name) and value in (None, "", []) and (not self._record.id or editor.is_dirty()):
+                editor.set_error(self.tr("Please fill this in."))
+                first = first or Invalid("required", name)
+            elif editor.error():
+                editor.set_error("")
+        if first is None and self.conflict.open_fields():
+            self.conflict.setFocus()
+            raise Invalid("conflict_undecided", self.conflict.open_fields()[0])
+        if first is not None:
+            self.go_to(first.field or "")
+            raise first
+
+    def show_errors(self, errors: Iterable[tuple[str, str]]) -> None:
+        """Mark fields with sentences from the server and go to the first; unknown names are left to the caller."""
+        names = []
+        for name, text in errors:
+            if name in self._editors:
+                self._editors[name].set_error(text)
+                names.append(name)
+        if names:
+            self.go_to(names[0])
+
+    def go_to(self, name: str) -> None:
+        """Put the cursor into a field and scroll to it."""
+        editor = self._editors.get(name)
+        if editor is None:
+            return
+        editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        QTimer.singleShot(0, editor, lambda: self.scroll.ensureWidgetVisible(editor, 12, 40))
+
+    def focus_first(self) -> None:
+        """Put the cursor into the first field that can be edited."""
+        for name, editor in self._editors.items():
+            if self._writable(name) and not editor.isHidden():
+                editor.setFocus(Qt.FocusReason.TabFocusReason)
+                return
+
+    def is_dirty(self) -> bool:
+        """Tell whether anything was altered since loading."""
+        return self._dirty
+
+    def snapshot(self) -> dict[str, Any]:
+        """Return what was typed into altered fields, valid or not, as JSON values."""
+        return {name: e.snapshot() for name, e in self._editors.items() if e.is_dirty()}
+
+    def restore(self, snapshot: Mapping[str, Any]) -> None:
+        """Show what ``snapshot`` returned as typed."""
+        for name, typed in snapshot.items():
+            if name in self._editors and self._writable(name):
+                self._editors[name].restore(typed)
+
+    # ── a colleague's change ─────────────────────────────
+
+    def apply_remote(self, record: Record, by: str = "") -> None:
+        """Take in what a colleague saved: at once where I edit nothing, by a question where we both did.
+
+        Afterwards ``record`` is theirs, and ``changes()`` are mine on top of it.
+        """
+        mine, before = self._mine(), self._record
+        result = merge(before.values, mine, record.values)
+        clashing = {clash.field for clash in result.clashes} | set(self.conflict.open_fields())
+        self._record = record
+        self._loading = True
+        for name, editor in self._editors.items():
+            if name not in record.values:
+                continue
+            theirs, label = record.values[name], record.labels.get(name, "")
+            if name in clashing:
+                editor.rebase(theirs)
+            elif name in result.merged:
+                if result.merged[name] != mine[name]:
+                    editor.put(result.merged[name])
+                editor.rebase(theirs)
+            elif name in mine or theirs != before.values.get(name):
+                editor.set_value(theirs, label)
+                if name in result.taken:
+                    editor.flash()
+        self._loading = False
+        self._ask(result.clashes, before, by)
+        self._apply_rule()
+        self._refresh_dirty()
+
+    def _mine(self) -> dict[str, Any]:
+        """Return what I altered; text that is no value stands for itself."""
+        found: dict[str, Any] = {}
+        for name, editor in self._editors.items():
+            if editor.is_dirty():
+                try:
+                    found[name] = editor.value()
+                except BadValue as error:
+                    found[name] = error
+        return found
+
+    def _ask(self, clashes: Iterable[Clash], before: Record, by: str) -> None:
+        for clash in clashes:
+            self.conflict.add(clash, self.entity[clash.field], self.caption(clash.field), before,
+                              self._editors[clash.field], self._record, by)
+
+    def _decide(self, name: str, choice: str, text: str) -> None:
+        """Carry out a decision of the panel: 'mine', 'theirs', or 'words' with the composed *text*."""
+        editor = self._editors[name]
+        if choice == "theirs":
+            editor.set_value(self._record.values.get(name), self._record.labels.get(name, ""))
+        elif choice == "words":
+            editor.put(text)
+        editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._on_edited(name)
+
+    # ── rights and rules ─────────────────────────────────
+
+    def set_locked(self, reason: str) -> None:
+        """Let the whole form be read only, with *reason*; '' gives it free again."""
+        self._lock = reason
+        self._apply_states()
+
+    def set_rule(self, rule: Callable[[Mapping[str, Any]], Mapping[str, FieldState]]) -> None:
+        """Ask *rule* (current values → field → FieldState) at each change what is shown, required, locked."""
+        self._rule = rule
+        self._apply_rule()
+
+    def why_not(self, name: str) -> str:
+        """Return why a field cannot be edited, or ''."""
+        rights, state = self.tools.facts().rights, self._states.get(name, FieldState())
+        if self.entity[name].read_only:
+            return self.tr("This is filled in by the system.")
+        if self._lock or state.locked:
+            return self._lock or state.locked
+        action = "edit" if self._record.id else "create"
+        if not rights.may(self.entity.rights_module, action) or not rights.may_write(self.entity.name, name):
+            return self.tr("You have no right to change this.")
+        return ""
+
+    def _writable(self, name: str) -> bool:
+        return not self._editors[name].read_only
+
+    def _shown(self, name: str) -> bool:
+        absent = bool(self._record.id) and name not in self._record.values
+        return not absent and self._states.get(name, FieldState()).visible
+
+    def _required(self, name: str) -> bool:
+        required = self.entity[name].required or self._states.get(name, FieldState()).required
+        return required and self._writable(name) and self._shown(name)
+
+    def _apply_rule(self) -> None:
+        if self._rule is not None:
+            self._states = self._rule(self.current())
+        self._apply_states()
+
+    def _apply_states(self) -> None:
+        for name, editor in self._editors.items():
+            editor.set_read_only(self.why_not(name))
+        self._caption_all()
+        self._arrange()
+
+    # ── looks ────────────────────────────────────────────
+
+    def caption(self, name: str) -> str:
+        """Return the words of a field's label in the language of the moment."""
+        return QCoreApplication.translate(self.entity.context, self.entity[name].label)
+
+    def _caption_all(self) -> None:
+        taken: set[str] = set()
+        for section in self._sections:
+            section.retranslate()
+            for editor in section.editors:
+                name = editor.field.name
+                words = self.caption(name)
+                text = _with_mnemonic(words, taken) + (" *" if self._required(name) else "")
+                label = section.captions[name]
+                if label.text() != text:
+                    label.setText(text)
+                editor.set_caption(words)
+                hint = self.entity[name].hint
+                if hint and not editor.read_only:
+                    editor.input.setToolTip(QCoreApplication.translate(self.entity.context, hint))
+
+    def retranslate(self) -> None:
+        """Show every word in the language of the moment."""
+        self._apply_rule()
+        self.conflict.retranslate({name: self.caption(name) for name in self._editors})
+
+    def _arrange(self) -> None:
+        width = self.scroll.viewport().width() - 24
+        columns = 2 if width >= _TWO_COLUMNS_FROM else 1
+        hidden = {name: not self._shown(name) for name in self._editors}
+        shape = (columns, tuple(hidden.items()), tuple(c.text() for s in self._sections for c in s.captions.values()))
+        if shape == self._shape:
+            return
+        self._shape = shape
+        metrics = self.fontMetrics()
+        longest = max((metrics.horizontalAdvance(c.text().replace("&", ""))
+                       for s in self._sections for n, c in s.captions.items() if not hidden[n]), default=60)
+        for section in self._sections:
+            section.arrange(columns, hidden, max(56, min(longest + 6, 150)))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Change between one and two columns as the room changes."""
+        if event.type() == QEvent.Type.Resize:
+            self._arrange()
+        return False
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a change of language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def _on_edited(self, name: str) -> None:
+        if self._loading:
+            return
+        if self._rule is not None:
+            self._apply_rule()
+        self.edited.emit(name)
+        self._refresh_dirty()
+
+    def _refresh_dirty(self) -> None:
+        dirty = any(editor.is_dirty() for editor in self._editors.values())
+        if dirty != self._dirty:
+            self._dirty = dirty
+            self.dirty_changed.emit(dirty)
+
+
+def _with_mnemonic(words: str, taken: set[str]) -> str:
+    """Return *words* with the first free Latin letter marked for Alt; Chinese words stay as they are."""
+    plain = words.replace("&", "&&")
+    for at, letter in enumerate(words):
+        if letter.isascii() and letter.isalpha() and letter.upper() not in taken and "&" not in words:
+            taken.add(letter.upper())
+            return words[:at] + "&" + words[at:]
+    return plain
