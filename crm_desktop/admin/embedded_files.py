@@ -15,7 +15,8 @@ from pathlib import Path
 import psutil
 
 from crm_desktop.admin import os_user
-from crm_desktop.admin.processes import ToolFailed
+from crm_desktop.admin.trouble import Trouble
+from crm_desktop.core.text import QT_TRANSLATE_NOOP
 
 _SETTINGS = "crm.conf"
 _LONGEST_SOCKET_PATH = 100  # the system allows 103 to 107 characters
@@ -74,12 +75,16 @@ def include_settings(pgdata: Path) -> None:
 
 
 def refuse_other_version(pgdata: Path, bin_dir: Path) -> None:
-    """Refuse a cluster that another major version made. Raises ToolFailed."""
+    """Refuse a cluster that another major version made. Raises Trouble."""
     made_by = (pgdata / "PG_VERSION").read_text(encoding="ascii").strip()
     bundled = bin_dir.parent.name.removeprefix("pginstall")
     if made_by != bundled:
-        reason = f"The data were made by PostgreSQL {made_by}, this program brings {bundled}: back up there, restore here."
-        raise ToolFailed(reason)
+        sentence = QT_TRANSLATE_NOOP(
+            "Admin",
+            "The data were made by PostgreSQL {made_by}; this program brings {bundled}. "
+            "Back up with the older program and restore with this one.",
+        )
+        raise Trouble(sentence, made_by=made_by, bundled=bundled)
 
 
 def socket_dir(pgdata: Path, user: str | None) -> Path | None:
@@ -90,7 +95,8 @@ def socket_dir(pgdata: Path, user: str | None) -> Path | None:
     if found != pgdata:
         os_user.make_folder(found, user)
         if found.is_symlink() or found.stat().st_mode & 0o077:
-            raise ToolFailed(f"The folder {found} is open to others; remove it.")
+            sentence = QT_TRANSLATE_NOOP("Admin", "The folder {folder} is open to others; remove it and try again.")
+            raise Trouble(sentence, folder=found)
     return found
 
 
@@ -108,7 +114,7 @@ def free_port(host: str, wanted: int) -> int:
     for port in random.sample(_PORTS, 200):
         if port_is_free(host, port):
             return port
-    raise ToolFailed("No free port was found on this machine.")
+    raise Trouble(QT_TRANSLATE_NOOP("Admin", "No free port was found on this machine."))
 
 
 def port_is_free(host: str, port: int) -> bool:

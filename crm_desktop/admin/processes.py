@@ -10,12 +10,19 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from crm_desktop.admin.trouble import Trouble
+from crm_desktop.core.text import QT_TRANSLATE_NOOP
+
 _CREATE_NEW_PROCESS_GROUP = 0x00000200
 _CREATE_NO_WINDOW = 0x08000000
 
 
-class ToolFailed(Exception):
-    """A program ended with an error; its text is what it printed."""
+class ToolFailed(Trouble):
+    """A program ended with an error; *printed* is what it said."""
+
+    def __init__(self, program: str, printed: str) -> None:
+        super().__init__(QT_TRANSLATE_NOOP("Admin", "{program} failed: {printed}"), program=program, printed=printed)
+        self.printed = printed
 
 
 def run_tool(
@@ -42,11 +49,11 @@ def run_tool(
                 check=False, **options,
             )  # fmt: skip
         except (OSError, subprocess.TimeoutExpired) as error:
-            raise ToolFailed(f"{program.name}: {error}") from error
+            raise ToolFailed(program.name, str(error)) from error
         printed.seek(0)
         text = printed.read().decode("utf-8", "replace").strip()
     if done.returncode:
-        raise ToolFailed(f"{program.name}: {text}")
+        raise ToolFailed(program.name, text)
     return text
 
 

@@ -13,6 +13,7 @@ import psycopg2
 import pytest
 
 from crm_desktop.admin import embedded, embedded_files
+from crm_desktop.admin.trouble import Trouble
 
 
 def _postmaster(server: embedded.Server) -> int:
@@ -102,7 +103,7 @@ def test_a_folder_with_other_things_is_refused_and_kept(tmp_path: Path) -> None:
     (tmp_path / "postgres").mkdir()
     precious = tmp_path / "postgres" / "letter.txt"
     precious.write_text("mine")
-    with pytest.raises(embedded.ServerTrouble, match="holds something else"):
+    with pytest.raises(Trouble, match="holds something else"):
         embedded.start(tmp_path)
     assert precious.read_text() == "mine"
 
@@ -111,7 +112,7 @@ def test_data_of_another_postgresql_are_refused(own_server: embedded.Server) -> 
     embedded.stop(own_server.data_dir)
     version = own_server.data_dir / "postgres" / "PG_VERSION"
     version.write_text("16\n")
-    with pytest.raises(embedded.ServerTrouble, match="PostgreSQL 16"):
+    with pytest.raises(Trouble, match="PostgreSQL 16"):
         embedded.start(own_server.data_dir)
 
 

@@ -1,0 +1,57 @@
+"""What a command of ``crm-admin`` could not do, in words for the person who typed it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import psycopg2
+from sqlalchemy.exc import DBAPIError
+
+from crm_desktop.core import errors
+from crm_desktop.core.text import QT_TRANSLATE_NOOP
+
+Say = Callable[..., str]  # (marked sentence, **values) -> sentence in the user's language
+
+
+class Trouble(errors.CrmError):
+    """A command cannot go on; *sentence* is marked for translation, *values* fill its places."""
+
+    def __init__(self, sentence: str, **values: Any) -> None:
+        super().__init__(sentence.format(**values))
+        self.sentence, self.values = sentence, values
+
+
+def sentence_of(error: BaseException, say: Say) -> str:
+    """Return what to tell the person: what happened, and what to do where that is known."""
+    if isinstance(error, Trouble):
+        return say(error.sentence, **error.values)
+    if isinstance(error, DBAPIError) and error.orig is not None:
+        error = error.orig
+    if isinstance(error, psycopg2.OperationalError):
+        sentence = QT_TRANSLATE_NOOP("Admin", "The server cannot be reached or refused the login: {reason}")
+        return say(sentence, reason=_first_line(error))
+    if isinstance(error, psycopg2.Error):
+        return say(QT_TRANSLATE_NOOP("Admin", "The database refused: {reason}"), reason=_first_line(error))
+    for kind, sentence in _SENTENCES.items():
+        if isinstance(error, kind):
+            return say(sentence, reason=str(error) or type(error).__name__)
+    return say(QT_TRANSLATE_NOOP("Admin", "It did not work: {reason}"), reason=str(error) or type(error).__name__)
+
+
+def _first_line(error: BaseException) -> str:
+    return next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
+
+
+_SENTENCES: dict[type[BaseException], str] = {
+    errors.Denied: QT_TRANSLATE_NOOP("Admin", "This person has no right to do that ({reason})."),
+    errors.LoginFailed: QT_TRANSLATE_NOOP("Admin", "Login or password is wrong, or the login is locked."),
+    errors.Offline: QT_TRANSLATE_NOOP("Admin", "The server cannot be reached; nothing was changed."),
+    errors.WrongVersion: QT_TRANSLATE_NOOP(
+        "Admin", "Program and account set have different versions. Run: crm-admin upgrade"
+    ),
+    errors.Gone: QT_TRANSLATE_NOOP("Admin", "The record is no longer there."),
+    errors.Conflict: QT_TRANSLATE_NOOP("Admin", "Somebody else changed the record meanwhile; nothing was saved."),
+    errors.Invalid: QT_TRANSLATE_NOOP("Admin", "A rule of the data was broken: {reason}"),
+    OSError: QT_TRANSLATE_NOOP("Admin", "A file cannot be read or written: {reason}"),
+}
