@@ -15,8 +15,9 @@ from crm_desktop.core.entity import Entity
 from crm_desktop.core.facts import Term
 from crm_desktop.core.grammar import Words, compose, parse, read
 from crm_desktop.core.grammar.periods import period_of
-from crm_desktop.core.query import Condition as C
+from crm_desktop.core.query import Condition
 
+C = Condition
 TODAY = date(2026, 3, 18)  # a Wednesday
 CHINESE = {"name": "名称", "grade": "等级", "region": "区域", "amount": "金额", "owner_id": "负责人",
            "created_at": "创建", "status": "状态", "note": "备注", "due": "到期日", "active": "启用", "tags": "标签",
@@ -60,11 +61,6 @@ def words(language: str = "zh_CN") -> Words:
         name=lambda field, record_id: PEOPLE.get(record_id, ""))
 
 
-def day_span(first: date, last: date) -> tuple[datetime, datetime]:
-    low = datetime(first.year, first.month, first.day).astimezone()
-    return low, datetime(last.year, last.month, last.day, 23, 59, 59, 999999).astimezone()
-
-
 @pytest.mark.parametrize(("text", "search", "conditions"), [
     ("华为 科技", "华为 科技", ()),
     ("等级:A", "", (C("grade", "eq", "A"),)),
@@ -99,9 +95,9 @@ def day_span(first: date, last: date) -> tuple[datetime, datetime]:
     ("负责人:#17", "", (C("owner_id", "eq", 17),)),
     ("负责人:赵", "", (C("owner_id", "contains", "赵"),)),
     ("负责人:-", "", (C("owner_id", "empty"),)),
-    ("创建:今天", "", (C("created_at", "between", day_span(TODAY, TODAY)),)),
-    ("创建:本周", "", (C("created_at", "between", day_span(date(2026, 3, 16), date(2026, 3, 22))),)),
-    ("创建:>=2026-03", "", (C("created_at", "ge", day_span(date(2026, 3, 1), TODAY)[0]),)),
+    ("创建:今天", "", (C("created_at", "eq", TODAY),)),
+    ("创建:本周", "", (C("created_at", "between", (date(2026, 3, 16), date(2026, 3, 22))),)),
+    ("创建:>=2026-03", "", (C("created_at", "ge", date(2026, 3, 1)),)),
     ("到期日:今天", "", (C("due", "eq", TODAY),)),
     ("到期日:+3", "", (C("due", "eq", date(2026, 3, 21)),)),
     ("到期日:-7", "", (C("due", "eq", date(2026, 3, 11)),)),
@@ -118,7 +114,12 @@ def day_span(first: date, last: date) -> tuple[datetime, datetime]:
     ("单价:>0.5", "", (C("price", "gt", Decimal("0.5000")),)),
     ("种类:公司 kind:Person", "", (C("kind", "eq", "firm"), C("kind", "eq", "person"))),
     ("规模:B用途 规模:B", "", (C("attrs.size", "eq", "B"),)),
+    ("创建:今天,昨天", "", (C("created_at", "in", (TODAY, date(2026, 3, 17))),)),
     ("用途:西北", "", (C("attrs.uses", "contains", "nw"),)),
+    ("用途:西北,华北", "", (C("attrs.uses", "in", ("nw", "n")),)),
+    ("标签:-老客户", "", (C("tags", "ne", "老客户"),)),
+    ("创建:今天..\"2026-03-18 14:00\"", "", (C("created_at", "between", (
+        TODAY, datetime(2026, 3, 18, 14).astimezone())),)),
     ("\"等级:A\" 029-8888", "等级:A 029-8888", ()),
     ("10:30", "10:30", ()),
     ("等级:", "等级:", ()),
@@ -130,7 +131,7 @@ def test_what_is_typed(text, search, conditions):
 
 def test_unknown_field_stays_a_search_word_with_a_hint():
     reading = read("颜色:红 华为", ENTITY, words())
-    assert reading.search == "颜色:红 华为" and reading.conditions == ()
+    assert (reading.search, reading.conditions) == ("颜色:红 华为", ())
     assert [(h.rule, h.name) for h in reading.hints] == [("unknown_field", "颜色")]
 
 
@@ -138,11 +139,13 @@ def test_unknown_field_stays_a_search_word_with_a_hint():
                                   "负责人:赵,钱", "名称:="])
 def test_bad_value_is_hinted_at_and_restricts_nothing(text):
     reading = read(text, ENTITY, words())
-    assert reading.search == "" and reading.conditions == () and [h.rule for h in reading.hints] == ["bad_value"]
+    assert (reading.search, reading.conditions) == ("", ())
+    assert [h.rule for h in reading.hints] == ["bad_value"]
 
 
 @pytest.mark.parametrize(("text", "first", "last"), [
-    ("上周", "2026-03-09", "2026-03-15"), ("nextweek", "2026-03-23", "2026-03-29"), ("本季度", "2026-01-01", "2026-03-31"),
+    ("上周", "2026-03-09", "2026-03-15"), ("nextweek", "2026-03-23", "2026-03-29"),
+    ("本季度", "2026-01-01", "2026-03-31"),
     ("last quarter", "2025-10-01", "2025-12-31"), ("今年", "2026-01-01", "2026-12-31"),
     ("去年", "2025-01-01", "2025-12-31"), ("近7天", "2026-03-12", "2026-03-18"), ("next7d", "2026-03-18", "2026-03-24"),
     ("近3个月", "2025-12-19", "2026-03-18"), ("2026-02", "2026-02-01", "2026-02-28"),
@@ -161,7 +164,7 @@ def test_no_periods(text):
 def test_composed_in_the_reader_s_language():
     conditions = (C("grade", "in", ("A", "B")), C("region", "ne", "nw"), C("amount", "between", (1000000, 5000000)),
                   C("owner_id", "eq", 8), C("note", "filled"), C("active", "eq", True),
-                  C("created_at", "between", day_span(date(2026, 1, 1), date(2026, 1, 31))))
+                  C("created_at", "between", (date(2026, 1, 1), date(2026, 1, 31))))
     assert compose("华为", conditions, ENTITY, words()) == (
         "华为 等级:A级,B级 区域:!西北 金额:10000.00..50000.00 "
         "负责人:\"王 五\" 备注:* 启用:是 创建:2026-01-01..2026-01-31")
@@ -182,17 +185,25 @@ values = {
     "kind": st.sampled_from(["firm", "person"]), "owner_id": st.integers(1, 10**6) | st.sampled_from([7, 8, 9]),
     "amount": st.integers(-10**12, 10**12), "count": st.integers(-10**6, 10**6),
     "price": st.decimals(-10**6, 10**6, places=4), "due": st.dates(date(1900, 1, 1), date(2200, 1, 1)),
-    "created_at": moments, "active": st.booleans(),
+    "created_at": moments | st.dates(date(1990, 1, 1), date(2090, 1, 1)), "active": st.booleans(),
 }
-texts = ("name", "note", "tags")
+texts = ("name", "note")
 ordered = ("amount", "count", "price", "due", "created_at")
+
+
+def instant(value):
+    plain_day = isinstance(value, date) and not isinstance(value, datetime)
+    return datetime(value.year, value.month, value.day).astimezone() if plain_day else value
 
 
 @st.composite
 def condition(draw):
-    name = draw(st.sampled_from([*values, *texts, "attrs.uses"]))
-    if name == "attrs.uses":
-        return C(name, "contains", draw(st.sampled_from(["nw", "n"])))
+    name = draw(st.sampled_from([*values, *texts, "attrs.uses", "tags"]))
+    if name in ("attrs.uses", "tags"):
+        value = st.sampled_from(["nw", "n"]) if name == "attrs.uses" else free_text
+        op = draw(st.sampled_from(["contains", "ne", "in", "empty"]))
+        return C(name, op, {"empty": None, "in": tuple(draw(st.lists(value, min_size=2, max_size=2, unique=True)))}.get(
+            op, draw(value)))
     value = values.get(name, free_text)
     ops = ["eq", "ne", "in", "empty", "filled"]
     ops += ["contains"] if name in texts else []
@@ -201,7 +212,7 @@ def condition(draw):
     if op in ("empty", "filled"):
         return C(name, op)
     if op == "between":
-        return C(name, op, tuple(sorted((draw(value), draw(value)))))
+        return C(name, op, tuple(sorted((draw(value), draw(value)), key=instant)))
     if op == "in":
         if name == "active":
             return C(name, "in", (True, False))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from crm_desktop.core import fields as kinds
@@ -12,10 +12,10 @@ from crm_desktop.core.codec import to_text
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import BadValue
 from crm_desktop.core.grammar.lexer import fold, quoted, tokens
-from crm_desktop.core.grammar.read import end_of, midnight
 from crm_desktop.core.grammar.words import (
     EMPTY_WORDS,
     FILLED_WORDS,
+    LISTS,
     ME_WORDS,
     TEXTS,
     Words,
@@ -52,6 +52,8 @@ def value_word(found: kinds.Field, value: Any, words: Words) -> str:
         return _safe(label if known else str(value))
     if isinstance(found, kinds.Bool):
         return ("是" if value else "否") if words.language.startswith("zh") else ("yes" if value else "no")
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value.isoformat()  # moments are compared with whole days as well
     if is_ordered(found):
         text = to_text(found, value)
         return quoted(text) if re.search(r"[\s,:]", text) else text
@@ -65,23 +67,15 @@ def _composed(found: kinds.Field, condition: Condition, names: Any, words: Words
     if op in _SIGNS:
         return f"{name}:{_SIGNS[op]}{value_word(found, value, words)}"
     if op == "between":
-        low, high = (value_word(found, v, words) for v in value)
-        if isinstance(found, kinds.DateTime) and _whole_days(*value):
-            low, high = (v.astimezone().date().isoformat() for v in value)
-        return f"{name}:{low}..{high}"
+        return f"{name}:" + "..".join(value_word(found, v, words) for v in value)
     several = value if op == "in" else (value,)
     if isinstance(found, TEXTS):
         sign = {"contains": "", "eq": "=", "in": "=", "ne": "-"}[op]
         return f"{name}:{sign}" + ",".join(_safe(str(v)) for v in several)
-    if op == "contains" and isinstance(found, kinds.Ref):
+    if op == "contains" and not isinstance(found, LISTS):
         return f"{name}:{_safe(str(value))}"
-    sign = "!" if op == "ne" else "=" if isinstance(found, kinds.DateTime) and op == "eq" else ""
+    sign = "!" if op == "ne" else ""
     return f"{name}:" + ",".join(sign + value_word(found, v, words) for v in several)
-
-
-def _whole_days(low: datetime, high: datetime) -> bool:
-    first, last = low.astimezone().date(), high.astimezone().date()
-    return low == midnight(first) and high == end_of(last)
 
 
 def _safe(text: str) -> str:

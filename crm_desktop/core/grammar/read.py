@@ -16,6 +16,7 @@ from crm_desktop.core.grammar.periods import period_of
 from crm_desktop.core.grammar.words import (
     EMPTY_WORDS,
     FILLED_WORDS,
+    LISTS,
     ME_WORDS,
     TEXTS,
     Words,
@@ -112,7 +113,9 @@ def _value_conditions(found: kinds.Field, token: Token, words: Words) -> Iterato
         if len(sign) > 1 and (sign[0] == "!" or (sign[0] == "-" and not is_ordered(found))):
             piece, negated = piece[1:], not negated
         span = _span(found, piece, words) if is_ordered(found) else None
-        if span is not None:
+        if span is not None and span.op == "eq" and not negated:
+            accepted.append(span.value)
+        elif span is not None:
             yield _opposite(span) if negated else span
         elif isinstance(found, kinds.Ref):
             record_id = _record_id(found, piece, words)
@@ -124,16 +127,12 @@ def _value_conditions(found: kinds.Field, token: Token, words: Words) -> Iterato
                 yield Condition(found.name, "ne", record_id)
             else:
                 accepted.append(record_id)
-        elif isinstance(found, kinds.MultiChoice):
-            if negated:
-                raise BadValue("bad_value", token.text, found.name)
-            yield Condition(found.name, "contains", stored_word(found, shown(piece), words))
         elif negated:
             yield Condition(found.name, "ne", _value(found, piece, words))
         else:
             accepted.append(_value(found, piece, words))
     if len(accepted) == 1:
-        yield Condition(found.name, "eq", accepted[0])
+        yield Condition(found.name, "contains" if isinstance(found, LISTS) else "eq", accepted[0])
     elif accepted:
         yield Condition(found.name, "in", tuple(accepted))
 
@@ -161,8 +160,10 @@ def _record_id(found: kinds.Ref, piece: str, words: Words) -> int | None:
 
 
 def _value(found: kinds.Field, piece: str, words: Words) -> Any:
-    if isinstance(found, (kinds.Choice, kinds.Options)):
+    if isinstance(found, (kinds.Choice, kinds.Options, kinds.MultiChoice)):
         return stored_word(found, shown(piece), words)
+    if isinstance(found, kinds.Tags):
+        return shown(piece)
     value = from_text(found, shown(piece), today=words.today)
     if value is None:
         raise BadValue("bad_value", shown(piece), found.name)
@@ -181,7 +182,7 @@ def _span(found: kinds.Field, piece: str, words: Words) -> Condition | None:
         low, _, high = sign.partition("..")
         if low and high:
             first, final = _edge(found, low, words, last=False), _edge(found, high, words, last=True)
-            if first > final:
+            if _instant(first) > _instant(final):
                 first, final = _edge(found, high, words, last=False), _edge(found, low, words, last=True)
             return Condition(found.name, "between", (first, final))
         if not low and not high:
@@ -192,18 +193,16 @@ def _span(found: kinds.Field, piece: str, words: Words) -> Condition | None:
     if period is None:
         return None
     first, final = period
-    if isinstance(found, kinds.DateTime):
-        return Condition(found.name, "between", (midnight(first), end_of(final)))
-    return Condition(found.name, "between", (first, final))
+    return Condition(found.name, "eq", first) if first == final else Condition(found.name, "between", (first, final))
 
 
 def _period(found: kinds.Field, piece: str, words: Words) -> tuple[date, date] | None:
-    """Return the days that a word stands for; for a moment a single day is such a stretch as well."""
+    """Return the days that a word stands for; where moments are kept, a single day is such a stretch as well."""
     if not isinstance(found, (kinds.Date, kinds.DateTime)):
         return None
     text = shown(piece)
     period = period_of(text, words.day)
-    if period is None and isinstance(found, kinds.DateTime):
+    if period is None and isinstance(found, kinds.DateTime) and ":" not in text:  # a clock makes it a moment
         try:
             day = from_text(kinds.Date(name=found.name, label=found.label), text, today=words.day)
         except BadValue:
@@ -213,12 +212,10 @@ def _period(found: kinds.Field, piece: str, words: Words) -> tuple[date, date] |
 
 
 def _edge(found: kinds.Field, piece: str, words: Words, *, last: bool) -> Any:
-    """Return one end of a range: of a period or whole day its first or last day or moment."""
+    """Return one end of a range: of a period its first or last day; moments are compared with days as well."""
     period = _period(found, piece, words)
     if period is None:
         return _value(found, piece, words)
-    if isinstance(found, kinds.DateTime):
-        return end_of(period[1]) if last else midnight(period[0])
     return period[1] if last else period[0]
 
 
@@ -228,11 +225,8 @@ def _opposite(span: Condition) -> Condition:
     return Condition(span.field, _OPPOSITE[span.op], span.value)
 
 
-def midnight(day: date) -> datetime:
-    """Return a day's first moment, in local time."""
-    return datetime(day.year, day.month, day.day).astimezone()
-
-
-def end_of(day: date) -> datetime:
-    """Return a day's last moment, in local time."""
-    return datetime(day.year, day.month, day.day, 23, 59, 59, 999999).astimezone()
+def _instant(value: Any) -> Any:
+    """Return what orders days among moments: a day's midnight in local time."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return datetime(value.year, value.month, value.day).astimezone()
+    return value

@@ -16,7 +16,8 @@ from crm_desktop.core.grammar.lexer import fold
 EMPTY_WORDS = frozenset({"-", "空", "无", "empty", "none"})
 FILLED_WORDS = frozenset({"*", "有", "filled", "any"})
 ME_WORDS = frozenset({"我", "me"})
-TEXTS = (kinds.Text, kinds.LongText, kinds.Tags)
+TEXTS = (kinds.Text, kinds.LongText)
+LISTS = (kinds.Tags, kinds.MultiChoice)
 
 
 @dataclass(frozen=True, kw_only=True)
