@@ -1,0 +1,176 @@
+"""Checked rows into the table, under the caller's own rights: many in a statement, culprits found by halving."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from crm_desktop.core import fields
+from crm_desktop.core.entity import Entity
+from crm_desktop.core.errors import Conflict, CrmError, Denied, Invalid
+from crm_desktop.core.facts import Facts
+from crm_desktop.db.errors import translated
+from crm_desktop.system.importing.columns import ColumnPlan
+from crm_desktop.system.importing.reading import Problem, problem
+from crm_desktop.system.importing.references import find_references
+from crm_desktop.system.importing.runs import BATCH, Run, dumped, row_numbers
+
+#: After so many rows that the database refuses, the trial stops: the file is no good.
+_CULPRITS = 500
+
+
+def apply_rows(session: Session, run: Run, entity: Entity, facts: Facts, columns: Mapping[str, ColumnPlan],
+               report: Callable[[int], None]) -> None:
+    """Write every new and changed row; raise the first error of the database."""
+    done = 0
+    for outcome, write in (("new", insert_rows), ("change", update_rows)):
+        numbers = row_numbers(session, run.id, outcome)
+        for start in range(0, len(numbers), BATCH):
+            part = numbers[start:start + BATCH]
+            write(session, run, entity, columns, part)
+            done += len(part)
+            report(done)
+    link_rows(session, run, entity, facts)
+
+
+def try_rows(session: Session, run: Run, entity: Entity, facts: Facts, columns: Mapping[str, ColumnPlan],
+             report: Callable[[int], None]) -> dict[int, Problem]:
+    """Write every row, take all of it back, and return what the database refused, by row."""
+    refused: dict[int, Problem] = {}
+    done = 0
+    attempt = session.begin_nested()
+    try:
+        for outcome, write in (("new", insert_rows), ("change", update_rows)):
+            numbers = row_numbers(session, run.id, outcome)
+            for start in range(0, len(numbers), BATCH):
+                part = numbers[start:start + BATCH]
+                _try(session, partial(write, session, run, entity, columns), part, refused)
+                done += len(part)
+                report(done)
+        if not refused:
+            try:
+                link_rows(session, run, entity, facts)
+            except CrmError as error:
+                for number in _linked_numbers(session, run.id):
+                    refused[number] = _problem(error)
+    finally:
+        attempt.rollback()
+        session.expire_all()
+    return refused
+
+
+def insert_rows(session: Session, run: Run, entity: Entity, columns: Mapping[str, ColumnPlan],
+                numbers: Sequence[int]) -> None:
+    """Insert rows in their order and keep the ids they got."""
+    plain = [plan for plan in columns.values() if not plan.attribute]
+    names = [plan.column for plan in plain]
+    values = [f"coalesce(x.{plan.column}, {plan.default})" if plan.default else f"x.{plan.column}" for plan in plain]
+    kinds = [f"{plan.column} {plan.type}" for plan in plain]
+    if any(plan.attribute for plan in columns.values()):
+        names.append("attrs")
+        values.append("coalesce(jsonb_strip_nulls(x.attrs), '{}')")
+        kinds.append("attrs jsonb")
+    with translated():
+        ids = list(session.execute(text(
+            f"INSERT INTO crm.{entity.name} ({', '.join(names)}) SELECT {', '.join(values)} FROM crm.import_row r, "
+            f"jsonb_to_record(r.data -> 'u') AS x({', '.join(kinds)}) "
+            "WHERE r.run_id = :run AND r.row_number = ANY (:numbers) ORDER BY r.row_number RETURNING id"),
+            {"run": run.id, "numbers": list(numbers)}).scalars())
+        if len(ids) != len(numbers):
+            raise Denied("import_incomplete")
+        session.execute(text(
+            "UPDATE crm.import_row r SET record_id = x.id FROM unnest(CAST(:numbers AS int[]), CAST(:ids AS bigint[])) "
+            "AS x(n, id) WHERE r.run_id = :run AND r.row_number = x.n"),
+            {"run": run.id, "numbers": list(numbers), "ids": ids})
+
+
+def update_rows(session: Session, run: Run, entity: Entity, columns: Mapping[str, ColumnPlan],
+                numbers: Sequence[int]) -> None:
+    """Change records that still stand as the check saw them; raise Conflict or Denied for the rest."""
+    plain = [plan for plan in columns.values() if not plan.attribute and plan.name not in run.mapping.match]
+    changes = [f"{p.column} = CASE WHEN r.data -> 'u' ? '{p.column}' THEN {p.filled(f'x.{p.column}')} "
+               f"ELSE t.{p.column} END" for p in plain]
+    kinds = [f"{plan.column} {plan.type}" for plan in plain]
+    if any(plan.attribute for plan in columns.values()):
+        changes.append("attrs = jsonb_strip_nulls(t.attrs || coalesce(x.attrs, '{}'))")
+        kinds.append("attrs jsonb")
+    if not changes:
+        return
+    with translated():
+        changed = list(session.execute(text(
+            f"UPDATE crm.{entity.name} t SET {', '.join(changes)} FROM crm.import_row r, "
+            f"jsonb_to_record(r.data -> 'u') AS x({', '.join(kinds)}) "
+            "WHERE r.run_id = :run AND r.row_number = ANY (:numbers) AND t.id = r.record_id "
+            "AND t.version = CAST(r.data ->> 'w' AS int) RETURNING r.row_number"),
+            {"run": run.id, "numbers": list(numbers)}).scalars())
+        if len(changed) == len(numbers):
+            return
+        moved = session.execute(text(
+            f"SELECT count(*) FROM crm.import_row r JOIN crm.{entity.name} t ON t.id = r.record_id "
+            "WHERE r.run_id = :run AND r.row_number = ANY (:numbers) AND t.version <> CAST(r.data ->> 'w' AS int)"),
+            {"run": run.id, "numbers": sorted(set(numbers) - set(changed))}).scalar_one()
+    raise Conflict if moved else Denied("edit")
+
+
+def link_rows(session: Session, run: Run, entity: Entity, facts: Facts) -> None:
+    """Set the references between rows of the same file, now that all of them are there."""
+    with translated():
+        wanted = session.execute(text(
+            "SELECT r.row_number, r.record_id, e.key, e.value FROM crm.import_row r, jsonb_each_text(r.data -> 'l') e "
+            "WHERE r.run_id = :run AND r.outcome IN ('new', 'change')"), {"run": run.id}).all()
+    for name in dict.fromkeys(row.key for row in wanted):
+        kind, source = entity[name], run.mapping.source(name)
+        assert isinstance(kind, fields.Ref)
+        rows = [row for row in wanted if row.key == name]
+        found = find_references(session, facts.entities[kind.to], source.lookup if source else (),
+                                [row.value for row in rows])
+        for word in (*found.several, *found.missing):
+            rule = "reference_ambiguous" if word in found.several else "reference_unknown"
+            raise Invalid(rule, name, {"text": word})
+        pairs = [{"i": row.record_id, "v": found.ids[row.value]} for row in rows]
+        with translated():
+            done = session.execute(text(
+                f"UPDATE crm.{entity.name} t SET {name} = x.v FROM jsonb_to_recordset(CAST(:rows AS jsonb)) "
+                "AS x(i bigint, v bigint) WHERE t.id = x.i RETURNING t.id"), {"rows": dumped(pairs)}).all()
+        if len(done) != len({pair["i"] for pair in pairs}):
+            raise Denied("edit")
+
+
+def _linked_numbers(session: Session, run_id: int) -> list[int]:
+    with translated():
+        return list(session.execute(text(
+            "SELECT row_number FROM crm.import_row WHERE run_id = :run AND outcome IN ('new', 'change') "
+            "AND data -> 'l' <> '{}'"), {"run": run_id}).scalars())
+
+
+def _try(session: Session, write: Callable[[Sequence[int]], None], numbers: Sequence[int],
+         refused: dict[int, Problem]) -> None:
+    """Write *numbers*; where that fails halve them until each culprit stands alone."""
+    if not numbers:
+        return
+    if len(refused) >= _CULPRITS:
+        raise Invalid("import_too_many_errors", values={"count": len(refused)})
+    attempt = session.begin_nested()
+    try:
+        write(numbers)
+        attempt.commit()
+        return
+    except (Invalid, Denied, Conflict) as error:
+        attempt.rollback()
+        if len(numbers) == 1:
+            refused[numbers[0]] = _problem(error)
+            return
+    middle = len(numbers) // 2
+    _try(session, write, numbers[:middle], refused)
+    _try(session, write, numbers[middle:], refused)
+
+
+def _problem(error: CrmError) -> Problem:
+    if isinstance(error, Invalid):
+        return problem(error)
+    if isinstance(error, Denied):
+        return {"rule": "row_denied", "field": "", "values": {"reason": error.reason}}
+    return {"rule": "row_changed_meanwhile", "field": ""}

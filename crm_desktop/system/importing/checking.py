@@ -1,0 +1,267 @@
+"""What each staged row would do: create, change, nothing; or why it cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from crm_desktop.core import fields
+from crm_desktop.core.entity import Entity
+from crm_desktop.core.facts import Facts
+from crm_desktop.db.errors import translated
+from crm_desktop.system.importing.columns import ColumnPlan, column_plans
+from crm_desktop.system.importing.mapping import ImportMapping
+from crm_desktop.system.importing.reading import Problem, put, same_value
+from crm_desktop.system.importing.references import Found, Offer, find_references, offers, offers_from_table
+from crm_desktop.system.importing.runs import Run, StagedRow, Verdict, dumped, read_rows, write_verdicts
+
+#: Different unknown texts of one field for which offers are looked up.
+_OFFERED = 500
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Suggestion:
+    """A text of the file that means nothing, and what it may mean: to be confirmed in the mapping."""
+
+    field: str
+    text: str
+    rows: int
+    offers: tuple[Offer, ...]
+
+
+@dataclass(kw_only=True)
+class _References:
+    found: dict[str, Found] = field(default_factory=dict)
+    own: dict[str, frozenset[str]] = field(default_factory=dict)  #: texts that other rows of the file answer to
+    offers: dict[str, dict[str, tuple[Offer, ...]]] = field(default_factory=dict)
+
+
+def check_rows(session: Session, run: Run, facts: Facts, report: Callable[[int], None]) -> list[Suggestion]:
+    """Give every row of *run* its outcome; return what unknown texts may mean."""
+    entity = facts.entities[run.entity]
+    asked = _asked_references(session, run.id)
+    references = _resolve(session, run, entity, facts, asked)
+    columns = column_plans(session, entity, run.mapping)
+    seen: dict[tuple[Any, ...], tuple[int, dict[str, Any]]] = {}
+    done = 0
+    for batch in read_rows(session, run.id):
+        verdicts = [_reference_verdict(row, run.mapping, entity, references) for row in batch]
+        hits = existing(session, entity, run.mapping, columns, verdicts)
+        for row, verdict in zip(batch, verdicts, strict=True):
+            _classify(row, verdict, hits.get(row.number, ()), run.mapping, entity, seen)
+        write_verdicts(session, run.id, verdicts)
+        done += len(batch)
+        report(done)
+    return _suggestions(session, run, entity, facts, asked, references)
+
+
+def existing(session: Session, entity: Entity, mapping: ImportMapping, columns: Mapping[str, ColumnPlan],
+             verdicts: Sequence[Verdict]) -> dict[int, list[tuple[int, int, dict[str, Any]]]]:
+    """Return for each row the records with its match keys: (id, version, present values)."""
+    if not mapping.match:
+        return {}
+    keys = []
+    for verdict in verdicts:
+        values = [_key(verdict.write or {}, name) for name in mapping.match]
+        if verdict.outcome != "error" and values[0] not in (None, ""):
+            keys.append({"n": verdict.number, **{f"k{place}": value for place, value in enumerate(values)}})
+    if not keys:
+        return {}
+    plans = [columns[name] for name in mapping.match]
+    wanted = ", ".join(f"k{place} {plan.type}" for place, plan in enumerate(plans))
+    joined = " AND ".join(f"{plan.value('t')} = x.k{place}" if plan.not_null and place == 0 else
+                          f"{plan.value('t')} IS NOT DISTINCT FROM {plan.filled(f'x.k{place}')}"
+                          for place, plan in enumerate(plans))
+    present = ", ".join(f"'{plan.name}', t.{plan.column}" for plan in columns.values() if not plan.attribute)
+    if any(plan.attribute for plan in columns.values()):
+        present = f"{present}, 'attrs', t.attrs" if present else "'attrs', t.attrs"
+    found: dict[int, list[tuple[int, int, dict[str, Any]]]] = {}
+    with translated():
+        rows = session.execute(text(
+            f"SELECT x.n, t.id, t.version, jsonb_build_object({present}) "
+            f"FROM jsonb_to_recordset(CAST(:keys AS jsonb)) AS x(n int, {wanted}) "
+            f"JOIN crm.{entity.name} t ON {joined}"),
+            {"keys": dumped(keys)})
+        for number, record_id, version, values in rows:
+            found.setdefault(number, []).append((record_id, version, values))
+    return found
+
+
+def _asked_references(session: Session, run_id: int) -> dict[str, dict[str, int]]:
+    """Return for each reference field the texts that stand in the file and in how many rows."""
+    asked: dict[str, dict[str, int]] = {}
+    with translated():
+        rows = session.execute(text(
+            "SELECT e.key, e.value, count(*) FROM crm.import_row r, jsonb_each_text(r.data -> 'r') e "
+            "WHERE r.run_id = :run GROUP BY 1, 2 ORDER BY 1, 2"), {"run": run_id})
+        for name, word, count in rows:
+            asked.setdefault(name, {})[word] = count
+    return asked
+
+
+def _resolve(session: Session, run: Run, entity: Entity, facts: Facts,
+             asked: Mapping[str, Mapping[str, int]]) -> _References:
+    result = _References()
+    for name, words in asked.items():
+        kind = entity[name]
+        source = run.mapping.source(name)
+        assert isinstance(kind, fields.Ref)
+        target = facts.entities[kind.to]
+        lookup = source.lookup if source else ()
+        found = find_references(session, target, lookup, words)
+        own: frozenset[str] = frozenset()
+        if kind.to == entity.name and found.missing:
+            own = _words_of_file(session, run.id, target, lookup)
+        missing = [word for word in found.missing if word not in own]
+        result.found[name], result.own[name] = found, own
+        result.offers[name] = offers(missing[:_OFFERED], own) | offers_from_table(
+            session, target, lookup, missing[:_OFFERED])
+    return result
+
+
+def _words_of_file(session: Session, run_id: int, target: Entity, lookup: Sequence[str]) -> frozenset[str]:
+    from crm_desktop.system.importing.references import lookup_fields
+
+    words: set[str] = set()
+    for name in lookup_fields(target, lookup):
+        with translated():
+            words.update(session.execute(text(
+                "SELECT DISTINCT data -> 'v' ->> :name FROM crm.import_row WHERE run_id = :run "
+                "AND data -> 'v' ->> :name <> ''"), {"run": run_id, "name": name}).scalars())
+    return frozenset(words)
+
+
+def _reference_verdict(row: StagedRow, mapping: ImportMapping, entity: Entity, references: _References) -> Verdict:
+    """Start a row's verdict: its values with the ids of the records it refers to."""
+    write = dict(row.data["v"])
+    if "attrs" in write:
+        write["attrs"] = dict(write["attrs"])
+    problems: list[Problem] = list(row.data["p"])
+    later: dict[str, str] = {}
+    for name, word in row.data["r"].items():
+        found = references.found[name]
+        if word in found.ids:
+            put(write, name, found.ids[word])
+        elif word in found.several:
+            problems.append({"rule": "reference_ambiguous", "field": name, "values": {"text": word}})
+        elif word in references.own[name]:
+            later[name] = word
+        else:
+            near = references.offers[name].get(word)
+            offer = {"offer": near[0].meaning} if near else {}
+            problems.append({"rule": "reference_near" if near else "reference_unknown", "field": name,
+                             "values": {"text": word, **offer}})
+    return Verdict(row.number, "error" if problems else "", write=write, later=later, problems=problems)
+
+
+def _classify(row: StagedRow, verdict: Verdict, hits: Sequence[tuple[int, int, dict[str, Any]]],
+              mapping: ImportMapping, entity: Entity,
+              seen: dict[tuple[Any, ...], tuple[int, dict[str, Any]]]) -> None:
+    if verdict.outcome == "error":
+        return
+    assert verdict.write is not None
+    if mapping.match and not _first_of_its_key(row, verdict, mapping, seen):
+        return
+    if len(hits) > 1:
+        _refuse(verdict, "conflict", "match_several", values={"count": len(hits)})
+    elif hits:
+        _against_present(row, verdict, hits[0], mapping, entity)
+    elif mapping.mode == "update":
+        _refuse(verdict, "error", "match_none")
+    else:
+        verdict.outcome = "new"
+        _require(verdict, entity, lambda name: _key(verdict.write or {}, name) in (None, "", []) and
+                 name not in (verdict.later or {}))
+
+
+def _first_of_its_key(row: StagedRow, verdict: Verdict, mapping: ImportMapping,
+                      seen: dict[tuple[Any, ...], tuple[int, dict[str, Any]]]) -> bool:
+    assert verdict.write is not None
+    key = tuple(str(_key(verdict.write, name)) for name in mapping.match)
+    if _key(verdict.write, mapping.match[0]) in (None, ""):
+        return True
+    earlier = seen.get(key)
+    if earlier is None:
+        seen[key] = (row.number, verdict.write if mapping.distinct else {})
+        return True
+    if mapping.distinct and earlier[1] == verdict.write:
+        verdict.outcome, verdict.write = "same", {}
+    else:
+        _refuse(verdict, "conflict", "match_twice_in_file", values={"row": earlier[0]})
+    return False
+
+
+def _against_present(row: StagedRow, verdict: Verdict, hit: tuple[int, int, dict[str, Any]], mapping: ImportMapping,
+                     entity: Entity) -> None:
+    record_id, version, present = hit
+    verdict.record_id, verdict.version = record_id, version
+    if mapping.mode == "create":
+        _refuse(verdict, "conflict", "match_exists")
+        return
+    assert verdict.write is not None
+    wanted = dict(verdict.write)
+    if mapping.empty == "clear":
+        for name in row.data["b"]:
+            put(wanted, name, _empty(entity[name]))
+    changed: dict[str, Any] = {}
+    for name in _names(wanted):
+        new, old = _key(wanted, name), _key(present, name)
+        if name not in mapping.match and not same_value(entity[name], new, old):
+            put(changed, name, new)
+    verdict.write = changed
+    verdict.outcome = "change" if changed or verdict.later else "same"
+    _require(verdict, entity, lambda name: name in _names(changed) and _key(changed, name) in (None, "", []))
+
+
+def _require(verdict: Verdict, entity: Entity, missing: Callable[[str], bool]) -> None:
+    assert verdict.problems is not None
+    for known in entity.fields:
+        if known.required and not known.read_only and known.default is None and missing(known.name):
+            verdict.problems.append({"rule": "required", "field": known.name})
+    if verdict.problems:
+        verdict.outcome = "error"
+
+
+def _refuse(verdict: Verdict, outcome: str, rule: str, values: Mapping[str, Any] | None = None) -> None:
+    assert verdict.problems is not None
+    verdict.outcome = outcome
+    verdict.problems.append({"rule": rule, "field": "", **({"values": {k: str(v) for k, v in values.items()}}
+                                                          if values else {})})
+
+
+def _suggestions(session: Session, run: Run, entity: Entity, facts: Facts, asked: Mapping[str, Mapping[str, int]],
+                 references: _References) -> list[Suggestion]:
+    result = [Suggestion(field=name, text=word, rows=asked[name][word], offers=made)
+              for name, offered in references.offers.items() for word, made in offered.items()]
+    with translated():
+        rows = session.execute(text(
+            "SELECT p ->> 'field', p -> 'values' ->> 'text', count(*) FROM crm.import_row r, "
+            "jsonb_array_elements(r.data -> 'p') p WHERE r.run_id = :run AND p ->> 'rule' = 'choice_unknown' "
+            "GROUP BY 1, 2 ORDER BY 1, 2 LIMIT :limit"), {"run": run.id, "limit": _OFFERED}).all()
+    for name, word, count in rows:
+        kind = entity[name]
+        assert isinstance(kind, (fields.Choice, fields.MultiChoice))
+        known = {w: t.code for t in facts.terms.get(kind.dictionary, ()) for w in (t.name_en, t.name, t.code) if w}
+        for asked_word, made in offers([word], known).items():
+            result.append(Suggestion(field=name, text=asked_word, rows=count, offers=made))
+    return sorted(result, key=lambda s: (s.field, -s.rows, s.text))
+
+
+def _empty(kind: fields.Field) -> Any:
+    if isinstance(kind, (fields.Text, fields.LongText, fields.Choice, fields.Options)):
+        return None if kind.is_custom else ""
+    return [] if isinstance(kind, (fields.Tags, fields.MultiChoice)) and not kind.is_custom else None
+
+
+def _names(values: Mapping[str, Any]) -> list[str]:
+    return [name for name in values if name != "attrs"] + [f"attrs.{key}" for key in values.get("attrs") or ()]
+
+
+def _key(values: Mapping[str, Any], name: str) -> Any:
+    if name.startswith("attrs."):
+        return (values.get("attrs") or {}).get(name.removeprefix("attrs."))
+    return values.get(name)

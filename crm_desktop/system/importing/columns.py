@@ -1,0 +1,59 @@
+"""The columns an import writes, as the database's own catalogue describes them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from crm_desktop.core.entity import Entity
+from crm_desktop.core.errors import Invalid
+from crm_desktop.db.errors import translated
+from crm_desktop.system.importing.mapping import ImportMapping
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ColumnPlan:
+    """One field: its column, the column's type and default; own attributes are keys of ``attrs``."""
+
+    name: str
+    column: str
+    type: str
+    not_null: bool
+    default: str = ""
+    attribute: str = ""
+
+    def value(self, alias: str) -> str:
+        """Return the SQL that reads the field from the row *alias*."""
+        return f"{alias}.attrs ->> '{self.attribute}'" if self.attribute else f"{alias}.{self.column}"
+
+    def filled(self, expression: str) -> str:
+        """Return *expression*, or the column's default where that is null and may not be."""
+        return f"coalesce({expression}, {self.default})" if self.not_null and self.default else expression
+
+
+def column_plans(session: Session, entity: Entity, mapping: ImportMapping) -> Mapping[str, ColumnPlan]:
+    """Return the plan of every field that *mapping* writes, by the field's name."""
+    with translated():
+        rows = session.execute(text(
+            "SELECT a.attname, format_type(a.atttypid, a.atttypmod) AS type, a.attnotnull, "
+            "coalesce(pg_get_expr(d.adbin, d.adrelid), '') AS preset "
+            "FROM pg_catalog.pg_attribute a "
+            "LEFT JOIN pg_catalog.pg_attrdef d ON (d.adrelid, d.adnum) = (a.attrelid, a.attnum) "
+            "WHERE a.attrelid = CAST(:table AS regclass) AND a.attnum > 0 AND NOT a.attisdropped"),
+            {"table": f"crm.{entity.name}"}).all()
+    known = {row.attname: row for row in rows}
+    plans: dict[str, ColumnPlan] = {}
+    for source in mapping.sources:
+        name = source.field
+        if name.startswith("attrs."):
+            plans[name] = ColumnPlan(name=name, column="attrs", type="text", not_null=False,
+                                     attribute=name.removeprefix("attrs."))
+        elif name in known:
+            row = known[name]
+            plans[name] = ColumnPlan(name=name, column=name, type=row.type, not_null=row.attnotnull, default=row.preset)
+        else:
+            raise Invalid("mapping_field", name, {"field": name, "entity": entity.name})
+    return plans

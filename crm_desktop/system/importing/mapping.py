@@ -1,0 +1,214 @@
+"""How a file's columns become fields: plain data, guessed from headings, kept as JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from dataclasses import field as dataclass_field
+from typing import Any
+
+from crm_desktop.core import fields
+from crm_desktop.core.entity import Entity
+from crm_desktop.core.errors import Invalid
+from crm_desktop.exchange.table import ReadOptions
+
+#: (language, context, text) → text in that language; ``printing.words.translate`` is one.
+Translate = Callable[[str, str, str], str]
+
+MODES = ("create", "update", "both")
+EMPTY = ("leave", "clear")
+LANGUAGES = ("en", "zh_CN")
+#: Columns of our own error files, which are fed again after they were corrected.
+OWN_HEADINGS = frozenset({"row", "problem", "行号", "问题"})
+_PLACE = re.compile(r"\{([^{}]+)\}")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Source:
+    """Where a field's text comes from: a column, or a template with ``{heading}`` places.
+
+    ``lookup``: by which fields of the other record a reference is found. ``values``: what the file
+    says → what is meant; it is also where an offered match is confirmed.
+    """
+
+    field: str
+    heading: str = ""
+    template: str = ""
+    lookup: tuple[str, ...] = ()
+    values: Mapping[str, str] = dataclass_field(default_factory=dict)
+    date_format: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ImportMapping:
+    """Everything that is to be said about an import beside its file."""
+
+    entity: str
+    sources: tuple[Source, ...]
+    match: tuple[str, ...] = ()  #: fields that tell whether a record is already there
+    mode: str = "both"
+    empty: str = "leave"
+    distinct: bool = False  #: rows that say the same about the same record count once
+    date_format: str = ""
+    decimal: str = "."
+    options: ReadOptions = dataclass_field(default_factory=ReadOptions)
+    then: tuple[ImportMapping, ...] = ()  #: imports of other entities from the same file, in the same transaction
+
+    def source(self, name: str) -> Source | None:
+        """Return where the field *name* comes from, or None."""
+        return next((s for s in self.sources if s.field == name), None)
+
+    def confirmed(self, name: str, text: str, meaning: str) -> ImportMapping:
+        """Return a copy in which the file's *text* stands for *meaning* in the field *name*."""
+        changed = tuple(replace(s, values={**s.values, text: meaning}) if s.field == name else s for s in self.sources)
+        return replace(self, sources=changed)
+
+
+def plain(text: str) -> str:
+    """Return *text* without what makes no difference to a reader: width, case, blanks, dashes, brackets."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(c for c in folded if c.isalnum() or c in "#+&@%")
+
+
+def field_of(entity: Entity, name: str) -> fields.Field:
+    """Return the field *name*; raise Invalid ``mapping_field``."""
+    if name not in entity:
+        raise Invalid("mapping_field", name, {"field": name, "entity": entity.name})
+    return entity[name]
+
+
+def guess(headings: Sequence[str], entity: Entity, translate: Translate) -> ImportMapping:
+    """Guess the fields from the headings: field names and labels in both languages."""
+    names: dict[str, str] = {}
+    for known in entity.fields:
+        if known.read_only:
+            continue
+        words = [known.name, known.name.removesuffix("_id"), known.name.removeprefix("attrs.")]
+        words += [translate(language, entity.context, known.label) for language in LANGUAGES]
+        for word in words:
+            names.setdefault(plain(word), known.name)
+    sources: list[Source] = []
+    for heading in headings:
+        name = names.get(plain(heading), "")
+        if name and all(s.field != name for s in sources):
+            sources.append(Source(field=name, heading=heading))
+    return ImportMapping(entity=entity.name, sources=tuple(sources), match=default_match(entity, sources))
+
+
+def default_match(entity: Entity, sources: Iterable[Source]) -> tuple[str, ...]:
+    """Return the first field that the entity's records are told apart by and the file has."""
+    given = {s.field for s in sources}
+    return next(((name,) for name in entity.unique if name in given), ())
+
+
+def fits(mapping: ImportMapping, headings: Iterable[str]) -> bool:
+    """Tell whether every column that *mapping* wants is among *headings*."""
+    there = set(headings)
+    wanted = {s.heading for s in mapping.sources if s.heading}
+    return bool(wanted) and wanted <= there
+
+
+def from_json(given: str | Mapping[str, Any], entity: str = "") -> ImportMapping:
+    """Read a mapping file; raise Invalid ``mapping_json``, ``mapping_key`` or ``mapping_value``.
+
+    ``columns``: heading → field, or ``{"field", "lookup", "values", "date_format"}``, or a list of these.
+    ``constants``: field → text that may hold ``{heading}``, or ``{"text", "lookup", …}``.
+    """
+    if isinstance(given, str):
+        try:
+            given = json.loads(given)
+        except ValueError as error:
+            raise Invalid("mapping_json", values={"text": str(error)}) from error
+    if not isinstance(given, Mapping):
+        raise Invalid("mapping_json", values={"text": str(given)[:40]})
+    known = {"entity", "columns", "constants", "match", "mode", "empty", "distinct", "date_format", "decimal", "sheet",
+             "encoding", "delimiter", "heading_row", "then", "note"}
+    for key in given:
+        if key not in known:
+            raise Invalid("mapping_key", values={"text": key})
+    sources = [*_columns(given.get("columns", {})), *_constants(given.get("constants", {}))]
+    options = ReadOptions(sheet=given.get("sheet", ""), encoding=given.get("encoding", ""),
+                          delimiter=given.get("delimiter", ""), heading_row=given.get("heading_row", 0))
+    mapping = ImportMapping(
+        entity=given.get("entity", entity) or entity, sources=tuple(sources), match=_words(given.get("match", ())),
+        mode=given.get("mode", "both"), empty=given.get("empty", "leave"), distinct=bool(given.get("distinct", False)),
+        date_format=given.get("date_format", ""), decimal=given.get("decimal", "."), options=options,
+        then=tuple(from_json(part) for part in given.get("then", ())))
+    if mapping.mode not in MODES or mapping.empty not in EMPTY or mapping.decimal not in (".", ","):
+        raise Invalid("mapping_value", values={"text": f"{mapping.mode} {mapping.empty} {mapping.decimal}"})
+    if not mapping.entity:
+        raise Invalid("mapping_key", values={"text": "entity"})
+    return mapping
+
+
+def to_json(mapping: ImportMapping) -> dict[str, Any]:
+    """Return what ``from_json`` reads."""
+    columns: dict[str, list[Any]] = {}
+    constants: dict[str, Any] = {}
+    for source in mapping.sources:
+        more: dict[str, Any] = {"lookup": list(source.lookup), "values": dict(source.values),
+                                "date_format": source.date_format}
+        more = {key: value for key, value in more.items() if value}
+        if source.heading:
+            columns.setdefault(source.heading, []).append({"field": source.field, **more} if more else source.field)
+        else:
+            constants[source.field] = {"text": source.template, **more} if more else source.template
+    options = mapping.options
+    rest = {"match": list(mapping.match), "distinct": mapping.distinct, "date_format": mapping.date_format,
+            "sheet": options.sheet, "encoding": options.encoding, "delimiter": options.delimiter,
+            "heading_row": options.heading_row, "constants": constants, "then": [to_json(m) for m in mapping.then]}
+    return {"entity": mapping.entity, "columns": {h: c[0] if len(c) == 1 else c for h, c in columns.items()},
+            "mode": mapping.mode, "empty": mapping.empty, "decimal": mapping.decimal,
+            **{key: value for key, value in rest.items() if value}}
+
+
+def headings_of(template: str) -> list[str]:
+    """Return the headings that stand in braces in a template."""
+    return _PLACE.findall(template)
+
+
+def filled(template: str, cells: Mapping[str, str]) -> str:
+    """Return *template* with the cells in their places; blanks left by empty ones are drawn together."""
+    if "{" not in template:
+        return template
+    return " ".join(_PLACE.sub(lambda m: cells.get(m[1], ""), template).split())
+
+
+def _columns(given: Any) -> Iterable[Source]:
+    if not isinstance(given, Mapping):
+        raise Invalid("mapping_key", values={"text": "columns"})
+    for heading, what in given.items():
+        for entry in what if isinstance(what, list) else [what]:
+            if entry:
+                yield _source(entry, "field", heading=str(heading))
+
+
+def _constants(given: Any) -> Iterable[Source]:
+    if not isinstance(given, Mapping):
+        raise Invalid("mapping_key", values={"text": "constants"})
+    for name, what in given.items():
+        entry = dict(what) if isinstance(what, Mapping) else {"text": str(what)}
+        yield replace(_source({"field": str(name), **{k: v for k, v in entry.items() if k != "text"}}, "field"),
+                      template=str(entry.get("text", "")))
+
+
+def _source(entry: Any, key: str, heading: str = "") -> Source:
+    if isinstance(entry, str):
+        return Source(field=entry, heading=heading)
+    if not isinstance(entry, Mapping) or not isinstance(entry.get(key), str):
+        raise Invalid("mapping_key", values={"text": heading or str(entry)[:40]})
+    for name in entry:
+        if name not in ("field", "lookup", "values", "date_format"):
+            raise Invalid("mapping_key", values={"text": name})
+    values = entry.get("values", {})
+    if not isinstance(values, Mapping):
+        raise Invalid("mapping_key", values={"text": "values"})
+    return Source(field=entry[key], heading=heading, lookup=_words(entry.get("lookup", ())),
+                  values={str(k): str(v) for k, v in values.items()}, date_format=str(entry.get("date_format", "")))
+
+
+def _words(given: Any) -> tuple[str, ...]:
+    return (given,) if isinstance(given, str) else tuple(str(word) for word in given)

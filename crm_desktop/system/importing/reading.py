@@ -1,0 +1,207 @@
+"""Cells of a file to values of fields, row by row; knows dictionaries, not the database."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from crm_desktop.core import fields
+from crm_desktop.core.codec import from_text
+from crm_desktop.core.entity import Entity
+from crm_desktop.core.errors import BadValue, Invalid
+from crm_desktop.core.facts import Term
+from crm_desktop.exchange.table import Row
+from crm_desktop.system.importing.mapping import ImportMapping, Source, field_of, filled, headings_of
+
+#: Different texts of one field whose value is remembered while a file is read.
+_REMEMBERED = 20_000
+_NUMBERS = (fields.Integer, fields.Money, fields.Price, fields.Quantity, fields.Percent)
+
+Terms = Mapping[str, Sequence[Term]]
+Problem = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRow:
+    """One row as it was understood: JSON ``values``, ``references`` still in words, ``blank`` fields, ``problems``."""
+
+    number: int
+    cells: tuple[str, ...]
+    values: dict[str, Any] = field(default_factory=dict)
+    references: dict[str, str] = field(default_factory=dict)
+    blank: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def problem(error: Invalid, name: str = "") -> Problem:
+    """Return *error* as JSON: its rule, its field and what fills its sentence."""
+    values = {key: str(value) for key, value in error.values.items()}
+    return {"rule": error.rule, "field": error.field or name, **({"values": values} if values else {})}
+
+
+def check_mapping(mapping: ImportMapping, entity: Entity, headings: Sequence[str],
+                  may_write: Callable[[str], bool]) -> None:
+    """Raise Invalid where the mapping wants what the file or the entity has not, or what may not be written."""
+    there = set(headings)
+    seen: set[str] = set()
+    for source in mapping.sources:
+        found = field_of(entity, source.field)
+        if source.field in seen:
+            raise Invalid("mapping_twice", source.field, {"field": source.field})
+        seen.add(source.field)
+        if found.read_only:
+            raise Invalid("mapping_read_only", source.field, {"field": source.field})
+        if not may_write(source.field):
+            raise Invalid("mapping_denied", source.field, {"field": source.field})
+        for heading in [source.heading] if source.heading else headings_of(source.template):
+            if heading not in there:
+                raise Invalid("mapping_heading", source.field, {"heading": heading})
+    if not mapping.sources:
+        raise Invalid("mapping_nothing")
+    for name in mapping.match:
+        if name not in seen:
+            raise Invalid("mapping_match", name, {"field": name})
+
+
+def row_reader(mapping: ImportMapping, entity: Entity, headings: Sequence[str],
+               terms: Terms) -> Callable[[Row], ReadRow]:
+    """Return the function that understands the rows of one file."""
+    places = {heading: index for index, heading in enumerate(headings)}
+    readers = [(source, entity[source.field], _cell_reader(source, entity[source.field], mapping, terms))
+               for source in mapping.sources]
+    translations = {s.heading: s.values for s in mapping.sources if s.heading and s.values}
+
+    def read(row: Row) -> ReadRow:
+        values: dict[str, Any] = {}
+        references: dict[str, str] = {}
+        blank: list[str] = []
+        problems: list[Problem] = [{"rule": row.problem, "field": ""}] if row.problem else []
+        meant: dict[str, str] | None = None
+        for source, kind, reader in readers:
+            if source.heading:
+                text = row.cells[places[source.heading]]
+            else:
+                if meant is None:
+                    meant = {h: translations.get(h, {}).get(row.cells[i], row.cells[i]) for h, i in places.items()}
+                text = filled(source.template, meant)
+            if not text.strip():
+                blank.append(source.field)
+                continue
+            value, wrong = reader(text)
+            if wrong is not None:
+                problems.append(wrong)
+            elif isinstance(kind, fields.Ref):
+                references[source.field] = value
+            else:
+                put(values, source.field, value)
+        return ReadRow(row.number, row.cells, values, references, tuple(blank), tuple(problems))
+
+    return read
+
+
+def _cell_reader(source: Source, kind: fields.Field, mapping: ImportMapping,
+                 terms: Terms) -> Callable[[str], tuple[Any, Problem | None]]:
+    convert = _converter(kind, source, mapping, terms)
+    remembered: dict[str, tuple[Any, Problem | None]] = {}
+    translated = {plain_key: meaning for text, meaning in source.values.items() for plain_key in (text, text.strip())}
+
+    def read(text: str) -> tuple[Any, Problem | None]:
+        known = remembered.get(text)
+        if known is None:
+            try:
+                known = convert(translated.get(text, translated.get(text.strip(), text))), None
+            except Invalid as error:
+                error.values.setdefault("text", text)
+                known = None, problem(error, kind.name)
+            if len(remembered) < _REMEMBERED:
+                remembered[text] = known
+        return known
+
+    return read
+
+
+def _converter(kind: fields.Field, source: Source, mapping: ImportMapping, terms: Terms) -> Callable[[str], Any]:
+    if isinstance(kind, fields.Ref):
+        return str.strip
+    if isinstance(kind, (fields.Choice, fields.MultiChoice)):
+        return _chooser(kind, terms.get(kind.dictionary, ()))
+    form = source.date_format or mapping.date_format
+    if isinstance(kind, (fields.Date, fields.DateTime)) and form:
+        return lambda text: to_json_value(kind, _dated(kind, text, form))
+    if isinstance(kind, _NUMBERS) and mapping.decimal == ",":
+        return lambda text: to_json_value(kind, from_text(kind, _with_point(text)))
+    return lambda text: to_json_value(kind, from_text(kind, text))
+
+
+def _chooser(kind: fields.Choice | fields.MultiChoice, terms: Sequence[Term]) -> Callable[[str], Any]:
+    codes: dict[str, set[str]] = {}
+    exact = {term.code for term in terms}
+    for term in terms:
+        for word in (term.code, term.name, term.name_en):
+            if word:
+                codes.setdefault(word.casefold(), set()).add(term.code)
+
+    def one(text: str) -> str:
+        word = text.strip()
+        found = codes.get(word.casefold(), set())
+        if word in exact:
+            return word
+        if len(found) != 1:
+            raise BadValue("choice_unknown" if not found else "choice_ambiguous", word, kind.name)
+        return next(iter(found))
+
+    if isinstance(kind, fields.Choice):
+        return one
+    return lambda text: [one(word) for word in from_text(kind, text)]
+
+
+def _dated(kind: fields.Field, text: str, form: str) -> Any:
+    word = text.strip()
+    try:
+        moment = dt.datetime.strptime(word, form)
+    except ValueError:
+        try:
+            moment = dt.datetime.fromisoformat(word)  # a real date of a workbook
+        except ValueError:
+            raise BadValue("bad_date", text, kind.name) from None
+    return moment.date() if isinstance(kind, fields.Date) else moment.astimezone()
+
+
+def _with_point(text: str) -> str:
+    return text.replace(".", "").replace(" ", "").replace("\u00a0", "").replace(",", ".")
+
+
+def put(values: dict[str, Any], name: str, value: Any) -> None:
+    """Set the field *name* in *values*; own attributes stand in an object of their own."""
+    if name.startswith("attrs."):
+        number = isinstance(value, _Digits)
+        values.setdefault("attrs", {})[name.removeprefix("attrs.")] = float(value) if number else value
+    else:
+        values[name] = value
+
+
+class _Digits(str):
+    """A decimal as text: exact in a column, a plain number among the own attributes."""
+
+
+def to_json_value(kind: fields.Field, value: Any) -> Any:
+    """Return *value* as JSON holds it: money in 分, decimals as text, days in ISO form."""
+    if isinstance(value, Decimal):
+        return _Digits(format(value, "f"))
+    if isinstance(value, (dt.date, dt.datetime)):
+        return value.isoformat()
+    return value
+
+
+def same_value(kind: fields.Field, new: Any, old: Any) -> bool:
+    """Tell whether a stored JSON value and an imported one mean the same."""
+    if new in (None, "", []) and old in (None, "", []):
+        return True
+    if isinstance(kind, (fields.Price, fields.Quantity, fields.Percent)) and None not in (new, old):
+        return Decimal(str(new)) == Decimal(str(old))
+    if isinstance(kind, fields.DateTime) and new and old:
+        return dt.datetime.fromisoformat(new) == dt.datetime.fromisoformat(old)
+    return bool(new == old)

@@ -1,0 +1,127 @@
+"""Words to records: exact ones found in one query per field, near ones offered and never taken."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from crm_desktop.core.entity import Entity
+from crm_desktop.core.errors import Invalid
+from crm_desktop.db.errors import translated
+from crm_desktop.system.importing.mapping import plain
+
+#: Up to so many records of the other entity are compared letter by letter.
+_COMPARED = 20_000
+#: Likeness in percent from which something is offered, and how many offers a text gets.
+_ALIKE, _OFFERS = 84, 3
+_WITH_CODE = re.compile(r"(?s).*\[(#?)([^\[\]]+)\]$")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Offer:
+    """What a text of the file may mean. ``spelling``: it differs by blanks, case, width or signs only."""
+
+    meaning: str
+    spelling: bool
+    likeness: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Found:
+    """Texts with their records' ids, texts that several records answer to, and texts without any."""
+
+    ids: dict[str, int]
+    several: frozenset[str]
+    missing: tuple[str, ...]
+
+
+def lookup_fields(target: Entity, wanted: Sequence[str]) -> tuple[str, ...]:
+    """Return the columns by which records of *target* are found; raise Invalid ``mapping_field``."""
+    for name in wanted:
+        if name not in target or target[name].is_custom:
+            raise Invalid("mapping_field", name, {"field": name, "entity": target.name})
+    if wanted:
+        return tuple(wanted)
+    names = ("code", *(("login",) if target.name == "employee" else ()), target.label)
+    return tuple(dict.fromkeys(name for name in names if name in target))
+
+
+def find_references(session: Session, target: Entity, wanted: Sequence[str], texts: Iterable[str]) -> Found:
+    """Find the records that *texts* name, within the caller's rights; one query.
+
+    Also understood: ``name [code]`` and ``name [#id]``, as our own exports write ambiguous names.
+    """
+    names = lookup_fields(target, wanted)
+    asked = list(dict.fromkeys(texts))
+    inner = {t: m for t in asked if (m := _WITH_CODE.match(t))}
+    words = asked + [m[2] for m in inner.values() if not m[1]]
+    ids = [int(m[2]) for m in inner.values() if m[1] and m[2].isdecimal() and len(m[2]) < 19]
+    by_word: list[dict[str, set[int]]] = [{} for _ in names]
+    known_ids: set[int] = set()
+    where = " OR ".join(f"{name} = ANY (:words)" for name in names)
+    with translated():
+        rows = session.execute(text(
+            f"SELECT id, {', '.join(names)} FROM crm.{target.name} WHERE {where} OR id = ANY (CAST(:ids AS bigint[]))"),
+            {"words": words, "ids": ids})
+        for row in rows:
+            known_ids.add(row[0])
+            for place, word in enumerate(row[1:]):
+                if word:
+                    by_word[place].setdefault(word, set()).add(row[0])
+    found: dict[str, int] = {}
+    several: set[str] = set()
+    missing: list[str] = []
+    for word in asked:
+        hits = _hits(word, by_word)
+        if not hits and (match := inner.get(word)):
+            hits = ({int(match[2])} & known_ids) if match[1] and match[2].isdecimal() else _hits(match[2], by_word[:1])
+        if len(hits) == 1:
+            found[word] = next(iter(hits))
+        elif hits:
+            several.add(word)
+        else:
+            missing.append(word)
+    return Found(ids=found, several=frozenset(several), missing=tuple(missing))
+
+
+def offers_from_table(session: Session, target: Entity, wanted: Sequence[str],
+                      missing: Sequence[str]) -> dict[str, tuple[Offer, ...]]:
+    """Return what the *missing* texts may mean among the records that the caller sees."""
+    if not missing:
+        return {}
+    name = lookup_fields(target, wanted)[-1]
+    with translated():
+        rows = session.execute(text(f"SELECT {name} FROM crm.{target.name} WHERE {name} <> '' LIMIT :limit"),
+                               {"limit": _COMPARED + 1}).scalars().all()
+        if len(rows) > _COMPARED:  # too many to compare by likeness: same letters only
+            squeezed = f"lower(regexp_replace({name}, '[[:space:][:punct:]]', '', 'g'))"
+            rows = session.execute(text(
+                f"SELECT {name} FROM crm.{target.name} WHERE {squeezed} = ANY (:words) LIMIT 5000"),
+                {"words": [plain(word) for word in missing]}).scalars().all()
+    return offers(missing, rows)
+
+
+def offers(missing: Iterable[str], known: Iterable[str]) -> dict[str, tuple[Offer, ...]]:
+    """Return for each of the *missing* texts the nearest *known* ones, the surest first."""
+    from rapidfuzz import fuzz, process  # only needed where something is missing
+
+    words = list(dict.fromkeys(known))
+    folded = [plain(word) for word in words]
+    result: dict[str, tuple[Offer, ...]] = {}
+    for asked in missing:
+        key = plain(asked)
+        near = process.extract(key, folded, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=_OFFERS) if key else []
+        made = [Offer(meaning=words[place], spelling=folded[place] == key, likeness=round(score))
+                for _, score, place in near]
+        if made:
+            result[asked] = tuple(sorted(made, key=lambda offer: (-offer.likeness, offer.meaning)))
+    return result
+
+
+def _hits(word: str, by_word: Sequence[dict[str, set[int]]]) -> set[int]:
+    """Return the records of the first column in which *word* stands."""
+    return next((column[word] for column in by_word if word in column), set())
