@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from reportlab.platypus import Flowable, KeepTogether, PageBreak, Spacer
 
-from crm_desktop.analysis import ranking_table as rt
+from crm_desktop.analysis import ranking_prints as rt
 from crm_desktop.analysis.rules import Line, Period, Ranking, growth, rank
 from crm_desktop.core.series import Chart
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
