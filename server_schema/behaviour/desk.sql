@@ -23,7 +23,7 @@ BEGIN
         WHERE a.xid = bulk.xid AND a.operation IN ('I', 'U') AND a.record_id IS NOT NULL ORDER BY a.id DESC LOOP
         -- somebody worked on it since: his work is worth more than the undo
         CONTINUE WHEN EXISTS (SELECT FROM crm.audit b WHERE b.table_name = entry.table_name AND b.record_id = entry.record_id
-            AND b.id > entry.id AND b.xid <> bulk.xid AND (b.new ? 'version' OR b.operation = 'D'));
+            AND b.id > entry.id AND b.xid NOT IN (bulk.xid, pg_current_xact_id()) AND (b.new ? 'version' OR b.operation = 'D'));
         IF entry.operation = 'I' THEN
             EXECUTE format('DELETE FROM crm.%I WHERE id = $1', entry.table_name) USING entry.record_id;
         ELSE
