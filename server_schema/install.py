@@ -27,7 +27,7 @@ from server_schema.data import hanzi, roles, terms
 HERE = Path(__file__).parent
 #: Applied in this order, whole, each time: reading the folder shows the database as it is.
 BEHAVIOUR = ("identity", "rights", "record", "codes", "search", "prices", "base_info", "sales",
-             "employees", "audit", "desk", "policies", "check")
+             "employees", "audit", "desk", "exchange", "policies", "check")
 
 
 class AccountSetExists(Exception):

@@ -5,8 +5,10 @@ LANGUAGE plpgsql SET search_path = pg_catalog, crm, pg_temp AS $$
 BEGIN
     IF TG_OP = 'UPDATE' THEN
         NEW.id := OLD.id;
-        NEW.created_at := OLD.created_at;
-        NEW.created_by := OLD.created_by;
+        IF current_user = session_user OR pg_trigger_depth() > 1 THEN  -- only keep_origin may name another author
+            NEW.created_at := OLD.created_at;
+            NEW.created_by := OLD.created_by;
+        END IF;
         IF pg_trigger_depth() > 1 THEN  -- a sum or a search key followed another change: nobody edited this record
             NEW.version := OLD.version;
             NEW.updated_at := OLD.updated_at;

@@ -1,0 +1,37 @@
+-- What goes out in files is kept in the audit trail; what comes in may keep its author and day.
+
+CREATE OR REPLACE FUNCTION crm.log_export(of_table text, what jsonb) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE moment timestamptz := clock_timestamp(); entry crm.module_table;
+BEGIN
+    SELECT * INTO entry FROM crm.module_table WHERE table_name = of_table;
+    IF crm.me() IS NULL OR entry.module IS NULL OR NOT crm.may(entry.module, 'export') THEN
+        PERFORM crm.deny('export_needs_right');
+    END IF;
+    INSERT INTO crm.audit (at, xid, login, client, address, table_name, record_id, operation, old, new, digest)
+    VALUES (moment, pg_current_xact_id(), session_user, current_setting('application_name'), inet_client_addr(),
+        of_table, NULL, 'E', NULL, what,
+        crm.audit_digest(moment, pg_current_xact_id(), session_user, of_table, NULL, 'E', NULL, what));
+END $$;
+
+-- Records that the same transaction made keep the author and the moment of the system they come from:
+-- rows is [{"i": id, "at": moment, "by": login}, …]. It takes the right to assign all records of the module.
+CREATE OR REPLACE FUNCTION crm.keep_origin(of_table text, rows jsonb) RETURNS int
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE entry crm.module_table; touched int;
+BEGIN
+    SELECT * INTO entry FROM crm.module_table WHERE table_name = of_table AND ownership IN ('owner', 'open', 'other');
+    IF entry.module IS NULL OR crm.my_scope(entry.module, 'assign') <> 'all' THEN PERFORM crm.deny('origin_needs_assign'); END IF;
+    IF EXISTS (SELECT FROM jsonb_to_recordset(rows) AS x(at timestamptz) WHERE x.at > now()) THEN
+        PERFORM crm.refuse('origin_in_future', 'created_at');
+    END IF;
+    EXECUTE format('UPDATE crm.%I t SET created_at = coalesce(x.at, t.created_at), created_by = coalesce(x.by, t.created_by)
+        FROM jsonb_to_recordset($1) AS x(i bigint, at timestamptz, by text) WHERE t.id = x.i
+        AND EXISTS (SELECT FROM crm.audit a WHERE a.table_name = $2 AND a.record_id = t.id AND a.operation = ''I''
+            AND a.xid = pg_current_xact_id())', of_table) USING rows, of_table;
+    GET DIAGNOSTICS touched = ROW_COUNT;
+    IF touched <> jsonb_array_length(rows) THEN PERFORM crm.refuse('origin_of_new_only'); END IF;
+    RETURN touched;
+END $$;
+
+GRANT EXECUTE ON FUNCTION crm.log_export(text, jsonb), crm.keep_origin(text, jsonb) TO :"employee";
