@@ -1,0 +1,162 @@
+"""Backup, restore and drill: everything comes back, or nothing is left."""
+
+from __future__ import annotations
+
+import json
+import os
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import psycopg2
+import pytest
+
+from crm_desktop.admin import backups, embedded, restores
+from crm_desktop.admin.main import main
+from crm_desktop.admin.target import Target
+from crm_desktop.admin.trouble import Trouble
+from server_schema import install
+from tests.databases import BASE_VARIABLE, AccountSet, create_tiny, running_server
+
+
+def _silent(done: int, total: int, what: str = "") -> None:
+    assert 0 <= done <= total
+
+
+def _target(server: embedded.Server, name: str) -> Target:
+    return Target(
+        admin_dsn=server.admin_dsn, name=name, host=server.host, port=server.port, data_dir=server.data_dir
+    )
+
+
+@pytest.fixture(scope="module")
+def tiny() -> Iterator[Target]:
+    """Give the tiny company on a server of this module's own: its logins come and go."""
+    folder = Path(os.environ[BASE_VARIABLE]) / f"backup-{os.getpid()}"
+    with running_server(folder) as server:
+        create_tiny(server, "Tiny")
+        yield _target(server, "Tiny")
+
+
+@pytest.fixture
+def crm_admin(tiny: Target, capfd: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Give a function that runs a crm-admin command on the module's server: (code, output, complaint)."""
+
+    def run(*words: str) -> tuple[int, str, str]:
+        code = main([*words, "--data", str(tiny.data_dir), "--lang", "en"])
+        printed = capfd.readouterr()
+        return code, printed.out, printed.err
+
+    return run
+
+
+def _verifier(facts: backups.Facts, login: str) -> str:
+    return next(verifier for name, verifier, _may in facts.logins if name == login)
+
+
+def _roles(target: Target) -> set[str]:
+    return {row[0] for row in target.rows("SELECT rolname FROM pg_roles WHERE rolname !~ '^pg_'")}
+
+
+def test_a_lost_account_set_comes_back_with_its_logins(tiny: Target, tmp_path: Path) -> None:
+    before = tiny.rows("SELECT id, name, phone, owner_id, version FROM crm.customer ORDER BY id")
+    path, facts = backups.write(tiny, tmp_path / "tiny.crmbackup", _silent)
+    assert path.stat().st_mode & 0o077 == 0
+    assert len(facts.logins) == 9
+    install.drop_account_set(tiny.admin_dsn, "Tiny")
+    done = restores.restore(path, tiny, _silent)
+    assert (done.without_login, done.broken) == ((), ())
+    assert tiny.rows("SELECT id, name, phone, owner_id, version FROM crm.customer ORDER BY id") == before
+    server = embedded.running(tiny.data_dir)
+    assert server is not None
+    company = AccountSet(name=tiny.database, server=server)
+    connection = company.connect("rep1")
+    with connection, connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM crm.customer")
+        assert cursor.fetchone() == (2,)
+        with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+            cursor.execute("SELECT * FROM crm.product_cost")
+    connection.close()
+
+
+def test_a_copy_beside_the_first_serves_the_same_people_and_goes_without_them(tiny: Target, tmp_path: Path) -> None:
+    path, _facts = backups.write(tiny, tmp_path / "tiny.crmbackup", _silent)
+    roles = _roles(tiny)
+    copy = replace(tiny, name="Copy")
+    done = restores.restore(path, copy, _silent)
+    assert done.without_login == ()
+    assert copy.rows("SELECT name, role_prefix FROM crm.account_set") == [("Copy", "crm_copy")]
+    assert copy.rows("SELECT pg_has_role('rep1', 'crm_copy_employee', 'member')") == [(True,)]
+    install.drop_account_set(tiny.admin_dsn, "Copy")
+    assert _roles(tiny) == roles
+
+
+def test_a_login_that_means_somebody_else_is_not_given_away(tiny: Target, tmp_path: Path) -> None:
+    path, facts = backups.write(tiny, tmp_path / "tiny.crmbackup", _silent)
+    with tiny.connect_server() as connection, connection.cursor() as cursor:
+        cursor.execute("ALTER ROLE rep1 PASSWORD 'another person'")
+    copy = replace(tiny, name="Copy")
+    try:
+        done = restores.restore(path, copy, _silent)
+    finally:
+        with tiny.connect_server() as connection, connection.cursor() as cursor:
+            cursor.execute("ALTER ROLE rep1 PASSWORD %s", (_verifier(facts, "rep1"),))
+    assert done.without_login == ("rep1",)
+    assert copy.rows("SELECT pg_has_role('rep1', 'crm_copy_employee', 'member')") == [(False,)]
+    assert copy.rows("SELECT login FROM crm.employee WHERE name = '王小明'") == [(None,)]
+    install.drop_account_set(tiny.admin_dsn, "Copy")
+
+
+def test_a_damaged_backup_is_refused_and_leaves_nothing(tiny: Target, tmp_path: Path) -> None:
+    path, _facts = backups.write(tiny, tmp_path / "tiny.crmbackup", _silent)
+    with zipfile.ZipFile(path) as archive:
+        facts = json.loads(archive.read("facts.json"))
+        dump = bytearray(archive.read("account_set.dump"))
+    dump[len(dump) // 2] ^= 0xFF
+    bad = tmp_path / "bad.crmbackup"
+    with zipfile.ZipFile(bad, "w") as archive:
+        archive.writestr("facts.json", json.dumps(facts))
+        archive.writestr("account_set.dump", bytes(dump))
+    roles = _roles(tiny)
+    with pytest.raises(Trouble, match="damaged"):
+        restores.restore(bad, replace(tiny, name="Copy"), _silent)
+    assert not replace(tiny, name="Copy").exists()
+    assert _roles(tiny) == roles
+
+
+def test_other_files_are_no_backups(tiny: Target, tmp_path: Path) -> None:
+    letter = tmp_path / "letter.txt"
+    letter.write_text("not a backup")
+    with pytest.raises(Trouble, match="no backup"):
+        restores.restore(letter, replace(tiny, name="Copy"), _silent)
+
+
+def test_drill_and_upgrade_by_command(
+    tiny: Target, tmp_path: Path, crm_admin: Callable[..., tuple[int, str, str]]
+) -> None:
+    code, out, err = crm_admin("backup", "--set", "Tiny", "--out", str(tmp_path / "b.crmbackup"), "--json")
+    assert (code, json.loads(out)["logins"]) == (0, 9), err
+    code, out, err = crm_admin("backup", "--set", "Tiny", "--out", str(tmp_path / "b.crmbackup"))
+    assert code == 1
+    assert "there already" in err
+    code, out, err = crm_admin("drill", str(tmp_path / "b.crmbackup"), "--set", "Tiny")
+    assert code == 0, err
+    assert "can be restored" in out
+    assert tiny.rows("SELECT count(*) FROM pg_database WHERE datname LIKE 'crm_drill%%'") == [(0,)]
+    code, out, err = crm_admin("upgrade", "--set", "Tiny", "--json")
+    assert code == 0, err
+    assert json.loads(out)["after"] == install.head_revision()
+    assert Path(json.loads(out)["backup"]).exists()
+    code, out, err = crm_admin("restore", str(tmp_path / "b.crmbackup"), "--as", "Tiny")
+    assert code == 1
+    assert "there already" in err
+
+
+def test_an_unknown_account_set_is_named_with_those_there_are(
+    tiny: Target, crm_admin: Callable[..., tuple[int, str, str]]
+) -> None:
+    code, _out, err = crm_admin("backup", "--set", "Nobody")
+    assert code == 1
+    assert "Nobody" in err
+    assert "tiny" in err
