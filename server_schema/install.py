@@ -26,8 +26,22 @@ from server_schema.data import hanzi, roles, terms
 
 HERE = Path(__file__).parent
 #: Applied in this order, whole, each time: reading the folder shows the database as it is.
-BEHAVIOUR = ("identity", "rights", "record", "codes", "search", "prices", "base_info", "sales",
-             "employees", "audit", "desk", "exchange", "policies", "check")
+BEHAVIOUR = (
+    "identity",
+    "rights",
+    "record",
+    "codes",
+    "search",
+    "prices",
+    "base_info",
+    "sales",
+    "employees",
+    "audit",
+    "desk",
+    "exchange",
+    "policies",
+    "check",
+)
 
 
 class AccountSetExists(Exception):
@@ -55,8 +69,16 @@ def superuser(dsn: str) -> Iterator[Connection]:
         yield connection
 
 
-def create_account_set(admin_dsn: str, name: str, *, company: str = "", company_en: str = "",
-                       currency: str = "CNY", is_demo: bool = False, colour: str = "#2563eb") -> str:
+def create_account_set(
+    admin_dsn: str,
+    name: str,
+    *,
+    company: str = "",
+    company_en: str = "",
+    currency: str = "CNY",
+    is_demo: bool = False,
+    colour: str = "#2563eb",
+) -> str:
     """Create account set *name* with schema, dictionaries and role templates; return its database.
 
     Nothing is left behind on failure. Raises AccountSetExists.
@@ -67,11 +89,23 @@ def create_account_set(admin_dsn: str, name: str, *, company: str = "", company_
         if cursor.fetchone():
             raise AccountSetExists(name)
         ensure_roles(cursor, database)
-        cursor.execute(f"CREATE DATABASE {quote_ident(database, server)} TEMPLATE template0 ENCODING 'UTF8' "
-                       "LC_COLLATE 'C' LC_CTYPE 'C'")
+        cursor.execute(
+            f"CREATE DATABASE {quote_ident(database, server)} TEMPLATE template0 ENCODING 'UTF8' "
+            "LC_COLLATE 'C' LC_CTYPE 'C'"
+        )
     try:
-        _fill(dsn_of(admin_dsn, database), database, dict(
-            name=name, company=company or name, company_en=company_en, currency=currency, is_demo=is_demo, colour=colour))
+        _fill(
+            dsn_of(admin_dsn, database),
+            database,
+            dict(
+                name=name,
+                company=company or name,
+                company_en=company_en,
+                currency=currency,
+                is_demo=is_demo,
+                colour=colour,
+            ),
+        )
     except BaseException:
         drop_account_set(admin_dsn, name)
         raise
@@ -94,23 +128,29 @@ def ensure_roles(cursor: psycopg2.extensions.cursor, prefix: str) -> None:
 
 def close_database(cursor: psycopg2.extensions.cursor, database: str, prefix: str) -> None:
     """Let only the set's own employees in, without temporary objects; a copy of a database needs it anew."""
-    cursor.execute(f"REVOKE ALL ON DATABASE {database} FROM PUBLIC;"
-                   f"GRANT CONNECT ON DATABASE {database} TO {prefix}_employee;"
-                   f"ALTER DATABASE {database} SET search_path = crm, pg_catalog;"
-                   f"ALTER DATABASE {database} SET jit = off")
+    cursor.execute(
+        f"REVOKE ALL ON DATABASE {database} FROM PUBLIC;"
+        f"GRANT CONNECT ON DATABASE {database} TO {prefix}_employee;"
+        f"ALTER DATABASE {database} SET search_path = crm, pg_catalog;"
+        f"ALTER DATABASE {database} SET jit = off"
+    )
 
 
 def _fill(dsn: str, database: str, facts: dict[str, object]) -> None:
     with closing(psycopg2.connect(dsn)) as connection, connection, connection.cursor() as cursor:
         close_database(cursor, database, database)
-        cursor.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC; CREATE SCHEMA crm AUTHORIZATION crm_owner;"
-                       f"GRANT USAGE ON SCHEMA crm TO {database}_employee;"
-                       "ALTER DEFAULT PRIVILEGES FOR ROLE crm_owner REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC")
+        cursor.execute(
+            "REVOKE ALL ON SCHEMA public FROM PUBLIC; CREATE SCHEMA crm AUTHORIZATION crm_owner;"
+            f"GRANT USAGE ON SCHEMA crm TO {database}_employee;"
+            "ALTER DEFAULT PRIVILEGES FOR ROLE crm_owner REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC"
+        )
     migrate(dsn)
     with closing(psycopg2.connect(dsn)) as connection, connection, connection.cursor() as cursor:
         columns = ", ".join(facts)
-        cursor.execute(f"INSERT INTO crm.account_set (role_prefix, {columns}) VALUES (%s{', %s' * len(facts)})",
-                       (database, *facts.values()))
+        cursor.execute(
+            f"INSERT INTO crm.account_set (role_prefix, {columns}) VALUES (%s{', %s' * len(facts)})",
+            (database, *facts.values()),
+        )
         hanzi.load(cursor)
         apply_behaviour(cursor, database)
         terms.load(cursor)
@@ -178,8 +218,10 @@ def upgrade(admin_dsn: str, name: str) -> str:
 def account_sets(admin_dsn: str) -> list[str]:
     """Return the databases of the account sets on this server."""
     with superuser(admin_dsn) as server, server.cursor() as cursor:
-        cursor.execute("SELECT d.datname FROM pg_database d JOIN pg_roles r ON r.rolname = d.datname || '_employee' "
-                       "ORDER BY d.datname")
+        cursor.execute(
+            "SELECT d.datname FROM pg_database d JOIN pg_roles r ON r.rolname = d.datname || '_employee' "
+            "ORDER BY d.datname"
+        )
         return [row[0] for row in cursor.fetchall()]
 
 
@@ -188,11 +230,17 @@ def drop_account_set(admin_dsn: str, name: str) -> None:
     database = database_name(name)
     with superuser(admin_dsn) as server, server.cursor() as cursor:
         cursor.execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
-        cursor.execute("SELECT DISTINCT m.rolname FROM pg_auth_members am JOIN pg_roles m ON m.oid = am.member "
-                       "JOIN pg_roles g ON g.oid = am.roleid WHERE g.rolname = %s AND m.rolname <> 'crm_owner' "
-                       "AND m.rolname !~ '^crm_'", (f"{database}_former",))
+        cursor.execute(
+            "SELECT DISTINCT m.rolname FROM pg_auth_members am JOIN pg_roles m ON m.oid = am.member "
+            "JOIN pg_roles g ON g.oid = am.roleid WHERE g.rolname = %s AND m.rolname <> 'crm_owner' "
+            "AND m.rolname !~ '^crm_'",
+            (f"{database}_former",),
+        )
         members = [row[0] for row in cursor.fetchall()]
-        cursor.execute("SELECT rolname FROM pg_roles WHERE rolname ~ ('^' || %s || "
-                       "'_(employee|former|role_[a-z0-9_]+|[a-z_]+_(view|create|edit|delete)_all)$')", (database,))
+        cursor.execute(
+            "SELECT rolname FROM pg_roles WHERE rolname ~ ('^' || %s || "
+            "'_(employee|former|role_[a-z0-9_]+|[a-z_]+_(view|create|edit|delete)_all)$')",
+            (database,),
+        )
         for role in (*members, *(row[0] for row in cursor.fetchall())):
             cursor.execute(f"DROP ROLE {quote_ident(role, server)}")

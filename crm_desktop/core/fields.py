@@ -179,3 +179,8 @@ class Tags(Field):
 def is_numeric(field: Field) -> bool:
     """Tell whether values of *field* are right-aligned numbers that may be summed up."""
     return isinstance(field, (Integer, Money, Price, Quantity, Percent))
+
+
+def is_summable(field: Field) -> bool:
+    """Tell whether a list's total of *field* means something: amounts and quantities, not prices or percentages."""
+    return isinstance(field, (Money, Quantity))

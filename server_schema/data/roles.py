@@ -12,10 +12,16 @@ OFFICE = ("employee", "right", "dictionary", "setting", "audit")
 
 #: code → (Chinese, English)
 NAMES = {
-    "administrator": ("系统管理员", "Administrator"), "manager": ("总经理", "Manager"), "team_lead": ("部门经理", "Team leader"),
-    "sales_rep": ("销售员", "Sales representative"), "product_maintainer": ("产品维护员", "Product maintainer"),
-    "market": ("市场人员", "Marketing"), "service": ("服务工程师", "Service engineer"), "commerce": ("商务", "Commerce"),
-    "finance": ("财务", "Finance"), "warehouse": ("库管", "Warehouse"),
+    "administrator": ("系统管理员", "Administrator"),
+    "manager": ("总经理", "Manager"),
+    "team_lead": ("部门经理", "Team leader"),
+    "sales_rep": ("销售员", "Sales representative"),
+    "product_maintainer": ("产品维护员", "Product maintainer"),
+    "market": ("市场人员", "Marketing"),
+    "service": ("服务工程师", "Service engineer"),
+    "commerce": ("商务", "Commerce"),
+    "finance": ("财务", "Finance"),
+    "warehouse": ("库管", "Warehouse"),
 }
 
 Rule = tuple[tuple[str, ...], tuple[str, ...], str]
@@ -25,25 +31,55 @@ _WORK = ("view", "create", "edit", "export", "print", "bulk_edit")
 #: code → rules (modules, actions, scope); a later one overrides an earlier one
 TEMPLATES: dict[str, list[Rule]] = {
     "administrator": [((*BUSINESS, *GOODS, *OFFICE), ACTIONS, "all")],
-    "manager": [(BUSINESS, ACTIONS, "all"), (("product", "price", "product_cost"), _USE, "all"),
-                (("employee", "dictionary", "audit"), ("view", "export", "print"), "all")],
-    "team_lead": [(BUSINESS, (*_WORK, "delete", "assign"), "subordinates"), (("product", "price"), _USE, "all"),
-                  (("employee",), ("view",), "all")],
-    "sales_rep": [(BUSINESS, _WORK, "own"), (BUSINESS, ("export",), "none"), (("product", "price"), ("view", "print"), "all"),
-                  (("employee",), ("view",), "all")],
+    "manager": [
+        (BUSINESS, ACTIONS, "all"),
+        (("product", "price", "product_cost"), _USE, "all"),
+        (("employee", "dictionary", "audit"), ("view", "export", "print"), "all"),
+    ],
+    "team_lead": [
+        (BUSINESS, (*_WORK, "delete", "assign"), "subordinates"),
+        (("product", "price"), _USE, "all"),
+        (("employee",), ("view",), "all"),
+    ],
+    "sales_rep": [
+        (BUSINESS, _WORK, "own"),
+        (BUSINESS, ("export",), "none"),
+        (("product", "price"), ("view", "print"), "all"),
+        (("employee",), ("view",), "all"),
+    ],
     "product_maintainer": [(GOODS, ACTIONS, "all"), (("employee",), ("view",), "all")],
-    "market": [(("customer", "contact", "action"), ("view", "print"), "all"), (("customer", "contact"), ("create",), "own"),
-               (("customer", "contact"), ("edit",), "own"), (("action",), ("create", "edit"), "own"),
-               (("product", "price"), ("view", "print"), "all"), (("employee",), ("view",), "all")],
-    "service": [(("customer", "contact", "action"), ("view", "print"), "all"), (("action",), ("create", "edit"), "own"),
-                (("product",), ("view", "print"), "all"), (("employee",), ("view",), "all")],
-    "commerce": [(("customer", "contact", "action", "opportunity"), ("view", "print"), "all"), (("action",), ("create", "edit"), "own"),
-                 (("sales_order",), ("view", "edit", "export", "print"), "all"), (("product", "price"), ("view", "print"), "all"),
-                 (("employee",), ("view",), "all")],
-    "finance": [(("customer", "contact", "opportunity", "sales_order"), _USE, "all"), (GOODS, _USE, "all"),
-                (("employee",), ("view",), "all")],
-    "warehouse": [(("sales_order",), ("view", "print"), "all"), (("customer", "contact"), ("view",), "all"),
-                  (("product",), ("view", "print"), "all"), (("employee",), ("view",), "all")],
+    "market": [
+        (("customer", "contact", "action"), ("view", "print"), "all"),
+        (("customer", "contact"), ("create",), "own"),
+        (("customer", "contact"), ("edit",), "own"),
+        (("action",), ("create", "edit"), "own"),
+        (("product", "price"), ("view", "print"), "all"),
+        (("employee",), ("view",), "all"),
+    ],
+    "service": [
+        (("customer", "contact", "action"), ("view", "print"), "all"),
+        (("action",), ("create", "edit"), "own"),
+        (("product",), ("view", "print"), "all"),
+        (("employee",), ("view",), "all"),
+    ],
+    "commerce": [
+        (("customer", "contact", "action", "opportunity"), ("view", "print"), "all"),
+        (("action",), ("create", "edit"), "own"),
+        (("sales_order",), ("view", "edit", "export", "print"), "all"),
+        (("product", "price"), ("view", "print"), "all"),
+        (("employee",), ("view",), "all"),
+    ],
+    "finance": [
+        (("customer", "contact", "opportunity", "sales_order"), _USE, "all"),
+        (GOODS, _USE, "all"),
+        (("employee",), ("view",), "all"),
+    ],
+    "warehouse": [
+        (("sales_order",), ("view", "print"), "all"),
+        (("customer", "contact"), ("view",), "all"),
+        (("product",), ("view", "print"), "all"),
+        (("employee",), ("view",), "all"),
+    ],
 }
 
 
@@ -57,9 +93,16 @@ def rules_of(code: str) -> list[tuple[str, str, str]]:
 
 def load(cursor: psycopg2.extensions.cursor) -> None:
     """Add the templates as roles."""
-    execute_values(cursor, "INSERT INTO crm.role (code, name, name_en) VALUES %s",
-                   [(code, *names) for code, names in NAMES.items()])
+    execute_values(
+        cursor,
+        "INSERT INTO crm.role (code, name, name_en) VALUES %s",
+        [(code, *names) for code, names in NAMES.items()],
+    )
     cursor.execute("SELECT code, id FROM crm.role")
     ids = dict(cursor.fetchall())
-    execute_values(cursor, "INSERT INTO crm.right_rule (role_id, module, action, scope) VALUES %s",
-                   [(ids[code], *rule) for code in TEMPLATES for rule in rules_of(code)], page_size=1000)
+    execute_values(
+        cursor,
+        "INSERT INTO crm.right_rule (role_id, module, action, scope) VALUES %s",
+        [(ids[code], *rule) for code in TEMPLATES for rule in rules_of(code)],
+        page_size=1000,
+    )

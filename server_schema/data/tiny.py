@@ -22,7 +22,14 @@ PEOPLE: dict[str, tuple[str, str, str | None, tuple[str, ...]]] = {
     "pm": ("孙丽", "产品部", "boss", ("product_maintainer",)),
     "clerk": ("周兰", "商务部", "boss", ("commerce",)),
 }
-DEPARTMENTS = {"总经理室": None, "销售部": None, "销售一部": "销售部", "销售二部": "销售部", "产品部": None, "商务部": None}
+DEPARTMENTS = {
+    "总经理室": None,
+    "销售部": None,
+    "销售一部": "销售部",
+    "销售二部": "销售部",
+    "产品部": None,
+    "商务部": None,
+}
 
 #: name, short name, grade, phone, city, owner
 CUSTOMERS = [
@@ -33,13 +40,21 @@ CUSTOMERS = [
     ("成都蓝天教育咨询有限公司", "蓝天教育", "A", "028-85550011", "成都", "rep3"),
     ("北京华新贸易有限责任公司", "华新贸易", "D", "010-62223344", "北京", "lead1"),
 ]
-PRODUCTS = [("联想台式电脑 M450", "PC", "4999", "4200"), ("惠普激光打印机 1020", "PRN", "1499", "1180"),
-            ("思科交换机 2960", "NET", "6800", "5100"), ("网线 305米", "NET", "480", "300")]
+PRODUCTS = [
+    ("联想台式电脑 M450", "PC", "4999", "4200"),
+    ("惠普激光打印机 1020", "PRN", "1499", "1180"),
+    ("思科交换机 2960", "NET", "6800", "5100"),
+    ("网线 305米", "NET", "480", "300"),
+]
 
 
 def load(admin_dsn: str, name: str) -> None:
     """Fill account set *name* with the company; every password is ``crm-`` and the login."""
-    with closing(psycopg2.connect(dsn_of(admin_dsn, database_name(name)))) as connection, connection, connection.cursor() as cursor:
+    with (
+        closing(psycopg2.connect(dsn_of(admin_dsn, database_name(name)))) as connection,
+        connection,
+        connection.cursor() as cursor,
+    ):
         _people(cursor)
         _customers(cursor)
         _goods(cursor)
@@ -48,51 +63,82 @@ def load(admin_dsn: str, name: str) -> None:
 
 def _people(cursor: psycopg2.extensions.cursor) -> None:
     for department, parent in DEPARTMENTS.items():
-        cursor.execute("INSERT INTO crm.department (name, parent_id) VALUES (%s, (SELECT id FROM crm.department WHERE name = %s))",
-                       (department, parent))
+        cursor.execute(
+            "INSERT INTO crm.department (name, parent_id) VALUES (%s, (SELECT id FROM crm.department WHERE name = %s))",
+            (department, parent),
+        )
     for login, (person, department, superior, roles) in PEOPLE.items():
-        cursor.execute("INSERT INTO crm.employee (login, name, department_id, superior_id) VALUES (%s, %s, "
-                       "(SELECT id FROM crm.department WHERE name = %s), (SELECT id FROM crm.employee WHERE login = %s)) RETURNING id",
-                       (login, person, department, superior))
+        cursor.execute(
+            "INSERT INTO crm.employee (login, name, department_id, superior_id) VALUES (%s, %s, "
+            "(SELECT id FROM crm.department WHERE name = %s), (SELECT id FROM crm.employee WHERE login = %s)) RETURNING id",
+            (login, person, department, superior),
+        )
         (employee,) = cursor.fetchone()
-        cursor.execute("INSERT INTO crm.employee_role (employee_id, role_id) SELECT %s, id FROM crm.role WHERE code = ANY (%s)",
-                       (employee, list(roles)))
-        cursor.execute("SELECT crm.set_login(%s, %s)",
-                       (employee, encrypt_password(f"crm-{login}", login, scope=cursor.connection, algorithm="scram-sha-256")))
+        cursor.execute(
+            "INSERT INTO crm.employee_role (employee_id, role_id) SELECT %s, id FROM crm.role WHERE code = ANY (%s)",
+            (employee, list(roles)),
+        )
+        cursor.execute(
+            "SELECT crm.set_login(%s, %s)",
+            (employee, encrypt_password(f"crm-{login}", login, scope=cursor.connection, algorithm="scram-sha-256")),
+        )
 
 
 def _customers(cursor: psycopg2.extensions.cursor) -> None:
-    execute_values(cursor, "INSERT INTO crm.customer (name, short_name, grade, phone, city, owner_id, region, industry, source) SELECT v.*, "
-                           "'northwest', 'it', 'referral' FROM (SELECT n, s, g, p, c, e.id FROM (VALUES %s) r(n, s, g, p, c, o) "
-                           "JOIN crm.employee e ON e.login = r.o) v", CUSTOMERS)
-    cursor.execute("INSERT INTO crm.contact (customer_id, name, title, mobile, is_primary) "
-                   "SELECT id, '张' || left(short_name, 1), '经理', '1990000' || lpad(id::text, 4, '0'), true FROM crm.customer")
+    execute_values(
+        cursor,
+        "INSERT INTO crm.customer (name, short_name, grade, phone, city, owner_id, region, industry, source) SELECT v.*, "
+        "'northwest', 'it', 'referral' FROM (SELECT n, s, g, p, c, e.id FROM (VALUES %s) r(n, s, g, p, c, o) "
+        "JOIN crm.employee e ON e.login = r.o) v",
+        CUSTOMERS,
+    )
+    cursor.execute(
+        "INSERT INTO crm.contact (customer_id, name, title, mobile, is_primary) "
+        "SELECT id, '张' || left(short_name, 1), '经理', '1990000' || lpad(id::text, 4, '0'), true FROM crm.customer"
+    )
 
 
 def _goods(cursor: psycopg2.extensions.cursor) -> None:
     cursor.execute("INSERT INTO crm.product_class (code, name) VALUES ('HW', '硬件')")
-    cursor.execute("INSERT INTO crm.product_class (code, name, parent_id) SELECT v.c, v.n, id FROM crm.product_class, "
-                   "(VALUES ('PC', '电脑'), ('PRN', '打印机'), ('NET', '网络')) v(c, n) WHERE code = 'HW'")
+    cursor.execute(
+        "INSERT INTO crm.product_class (code, name, parent_id) SELECT v.c, v.n, id FROM crm.product_class, "
+        "(VALUES ('PC', '电脑'), ('PRN', '打印机'), ('NET', '网络')) v(c, n) WHERE code = 'HW'"
+    )
     for product, class_code, price, cost in PRODUCTS:
-        cursor.execute("INSERT INTO crm.product (name, class_id, list_price, unit) SELECT %s, id, %s, 'unit' FROM crm.product_class "
-                       "WHERE code = %s RETURNING id", (product, price, class_code))
+        cursor.execute(
+            "INSERT INTO crm.product (name, class_id, list_price, unit) SELECT %s, id, %s, 'unit' FROM crm.product_class "
+            "WHERE code = %s RETURNING id",
+            (product, price, class_code),
+        )
         cursor.execute("INSERT INTO crm.product_cost (product_id, cost) VALUES (%s, %s)", (cursor.fetchone()[0], cost))
     cursor.execute("INSERT INTO crm.price_list (code, name, is_default) VALUES ('STD', '标准价', true)")
     cursor.execute("INSERT INTO crm.price_list (code, name, grade) VALUES ('VIP', 'A级客户价', 'A')")
-    cursor.execute("INSERT INTO crm.price (price_list_id, product_id, method, price, floor_price) SELECT l.id, p.id, 'fixed', "
-                   "p.list_price, p.list_price * 0.85 FROM crm.price_list l, crm.product p WHERE l.code = 'STD'")
-    cursor.execute("INSERT INTO crm.price (price_list_id, method, base, discount) SELECT id, 'percentage', 'list_price', 10 "
-                   "FROM crm.price_list WHERE code = 'VIP'")
+    cursor.execute(
+        "INSERT INTO crm.price (price_list_id, product_id, method, price, floor_price) SELECT l.id, p.id, 'fixed', "
+        "p.list_price, p.list_price * 0.85 FROM crm.price_list l, crm.product p WHERE l.code = 'STD'"
+    )
+    cursor.execute(
+        "INSERT INTO crm.price (price_list_id, method, base, discount) SELECT id, 'percentage', 'list_price', 10 "
+        "FROM crm.price_list WHERE code = 'VIP'"
+    )
 
 
 def _deals(cursor: psycopg2.extensions.cursor) -> None:
-    cursor.execute("INSERT INTO crm.opportunity (name, customer_id, owner_id, stage, amount, engaged_on, closed_on) "
-                   "SELECT short_name || v.n, c.id, c.owner_id, v.s, v.a * 100, date '2026-01-05', v.d FROM crm.customer c, (VALUES "
-                   "('办公电脑', 'won', 120000, date '2026-03-10'), ('网络改造', 'engaging', 80000, NULL), "
-                   "('打印机', 'lost', 30000, date '2026-02-20')) v(n, s, a, d)")
-    cursor.execute("INSERT INTO crm.action (kind, customer_id, employee_id, happened_at, subject, next_contact_on) "
-                   "SELECT 'call', id, owner_id, timestamptz '2026-03-01 10:00+08', '电话联系', date '2026-03-08' FROM crm.customer")
-    cursor.execute("INSERT INTO crm.sales_order (customer_id, owner_id, ordered_on) SELECT id, owner_id, date '2026-03-11' FROM crm.customer")
-    cursor.execute("INSERT INTO crm.sales_order_line (order_id, product_id, quantity, list_price, unit_price) "
-                   "SELECT o.id, p.id, 2, p.list_price, p.list_price FROM crm.sales_order o, crm.product p WHERE p.name LIKE '联想%'")
+    cursor.execute(
+        "INSERT INTO crm.opportunity (name, customer_id, owner_id, stage, amount, engaged_on, closed_on) "
+        "SELECT short_name || v.n, c.id, c.owner_id, v.s, v.a * 100, date '2026-01-05', v.d FROM crm.customer c, (VALUES "
+        "('办公电脑', 'won', 120000, date '2026-03-10'), ('网络改造', 'engaging', 80000, NULL), "
+        "('打印机', 'lost', 30000, date '2026-02-20')) v(n, s, a, d)"
+    )
+    cursor.execute(
+        "INSERT INTO crm.action (kind, customer_id, employee_id, happened_at, subject, next_contact_on) "
+        "SELECT 'call', id, owner_id, timestamptz '2026-03-01 10:00+08', '电话联系', date '2026-03-08' FROM crm.customer"
+    )
+    cursor.execute(
+        "INSERT INTO crm.sales_order (customer_id, owner_id, ordered_on) SELECT id, owner_id, date '2026-03-11' FROM crm.customer"
+    )
+    cursor.execute(
+        "INSERT INTO crm.sales_order_line (order_id, product_id, quantity, list_price, unit_price) "
+        "SELECT o.id, p.id, 2, p.list_price, p.list_price FROM crm.sales_order o, crm.product p WHERE p.name LIKE '联想%'"
+    )
     cursor.execute("UPDATE crm.sales_order SET state = 'confirmed' WHERE id %% 2 = 1", ())

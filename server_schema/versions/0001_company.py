@@ -7,16 +7,21 @@ from server_schema.shape import statements, table
 revision = "0001"
 down_revision = None
 
-DEPARTMENT = table("department", """
+DEPARTMENT = table(
+    "department",
+    """
     code text NOT NULL DEFAULT '',
     name text NOT NULL CONSTRAINT department_name_required CHECK (name <> ''),
     parent_id bigint REFERENCES crm.department ON DELETE RESTRICT,
     head_id bigint,
     position int NOT NULL DEFAULT 0,
     CONSTRAINT department_not_its_own_parent CHECK (parent_id <> id)
-""")
+""",
+)
 
-EMPLOYEE = table("employee", """
+EMPLOYEE = table(
+    "employee",
+    """
     code text NOT NULL DEFAULT '',
     login text CONSTRAINT employee_login_unique UNIQUE
         CONSTRAINT employee_login_form CHECK (login ~ '^[a-z][a-z0-9_.-]{1,40}$'),
@@ -39,15 +44,23 @@ EMPLOYEE = table("employee", """
     sort_key text COLLATE "C" NOT NULL DEFAULT '',
     tokens tsvector NOT NULL DEFAULT '',
     CONSTRAINT employee_not_his_own_superior CHECK (superior_id <> id)
-""")
+""",
+)
 
-RIGHTS = table("role", """
+RIGHTS = (
+    table(
+        "role",
+        """
     code text NOT NULL CONSTRAINT role_code_unique UNIQUE
         CONSTRAINT role_code_form CHECK (code ~ '^[a-z][a-z0-9_]{1,24}$'),
     name text NOT NULL CONSTRAINT role_name_required CHECK (name <> ''),
     name_en text NOT NULL DEFAULT '',
     note text NOT NULL DEFAULT ''
-"""), table("right_rule", """
+""",
+    ),
+    table(
+        "right_rule",
+        """
     role_id bigint NOT NULL REFERENCES crm.role ON DELETE CASCADE,
     module text NOT NULL,
     action text NOT NULL CONSTRAINT right_rule_action_known CHECK
@@ -55,19 +68,32 @@ RIGHTS = table("role", """
     scope text NOT NULL CONSTRAINT right_rule_scope_known CHECK
         (scope IN ('none', 'own', 'subordinates', 'department', 'departments_below', 'all')),
     CONSTRAINT right_rule_unique UNIQUE (role_id, module, action)
-"""), table("field_right", """
+""",
+    ),
+    table(
+        "field_right",
+        """
     role_id bigint NOT NULL REFERENCES crm.role ON DELETE CASCADE,
     table_name text NOT NULL,
     field text NOT NULL,
     access text NOT NULL CONSTRAINT field_right_access_known CHECK (access IN ('none', 'read', 'edit')),
     CONSTRAINT field_right_unique UNIQUE (role_id, table_name, field)
-"""), table("employee_role", """
+""",
+    ),
+    table(
+        "employee_role",
+        """
     employee_id bigint NOT NULL REFERENCES crm.employee ON DELETE CASCADE,
     role_id bigint NOT NULL REFERENCES crm.role ON DELETE RESTRICT,
     CONSTRAINT employee_role_unique UNIQUE (employee_id, role_id)
-""")
+""",
+    ),
+)
 
-DEFINITIONS = table("dictionary", """
+DEFINITIONS = (
+    table(
+        "dictionary",
+        """
     kind text NOT NULL CONSTRAINT dictionary_kind_form CHECK (kind ~ '^[a-z][a-z0-9_]*$'),
     code text NOT NULL CONSTRAINT dictionary_code_required CHECK (code <> ''),
     name text NOT NULL CONSTRAINT dictionary_name_required CHECK (name <> ''),
@@ -77,13 +103,21 @@ DEFINITIONS = table("dictionary", """
     retired boolean NOT NULL DEFAULT false,
     data jsonb NOT NULL DEFAULT '{}',
     CONSTRAINT dictionary_code_unique UNIQUE (kind, code)
-"""), table("coding_rule", """
+""",
+    ),
+    table(
+        "coding_rule",
+        """
     entity text NOT NULL,
     class_code text NOT NULL DEFAULT '',
     pattern text NOT NULL CONSTRAINT coding_rule_pattern_form CHECK (pattern ~ '^[^{}]*(\\{(YYYY|YY|MM|DD|class)\\}[^{}]*)*\\{#+\\}$'),
     gapless boolean NOT NULL DEFAULT false,
     CONSTRAINT coding_rule_unique UNIQUE (entity, class_code)
-"""), table("attribute_definition", """
+""",
+    ),
+    table(
+        "attribute_definition",
+        """
     entity text NOT NULL,
     key text NOT NULL CONSTRAINT attribute_definition_key_form CHECK (key ~ '^[a-z][a-z0-9_]{0,40}$'),
     label text NOT NULL CONSTRAINT attribute_definition_label_required CHECK (label <> ''),
@@ -99,10 +133,16 @@ DEFINITIONS = table("dictionary", """
     in_list boolean NOT NULL DEFAULT false,
     retired boolean NOT NULL DEFAULT false,
     CONSTRAINT attribute_definition_unique UNIQUE (entity, key)
-"""), table("setting", """
+""",
+    ),
+    table(
+        "setting",
+        """
     name text NOT NULL CONSTRAINT setting_name_unique UNIQUE,
     value jsonb NOT NULL
-""")
+""",
+    ),
+)
 
 OTHERS = """
 CREATE TABLE crm.account_set (

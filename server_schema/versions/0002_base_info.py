@@ -7,7 +7,9 @@ from server_schema.shape import statements, table
 revision = "0002"
 down_revision = "0001"
 
-CUSTOMER = table("customer", """
+CUSTOMER = table(
+    "customer",
+    """
     code text NOT NULL DEFAULT '',
     name text NOT NULL CONSTRAINT customer_name_required CHECK (btrim(name) <> ''),
     short_name text NOT NULL DEFAULT '',
@@ -47,9 +49,12 @@ CUSTOMER = table("customer", """
     sort_key text COLLATE "C" NOT NULL DEFAULT '',
     tokens tsvector NOT NULL DEFAULT '',
     CONSTRAINT customer_not_its_own_parent CHECK (parent_id <> id)
-""")
+""",
+)
 
-CONTACT = table("contact", """
+CONTACT = table(
+    "contact",
+    """
     customer_id bigint NOT NULL REFERENCES crm.customer ON DELETE CASCADE,
     owner_id bigint,
     name text NOT NULL CONSTRAINT contact_name_required CHECK (btrim(name) <> ''),
@@ -68,15 +73,23 @@ CONTACT = table("contact", """
     attrs jsonb NOT NULL DEFAULT '{}',
     sort_key text COLLATE "C" NOT NULL DEFAULT '',
     tokens tsvector NOT NULL DEFAULT ''
-""")
+""",
+)
 
-PRODUCT = table("product_class", """
+PRODUCT = (
+    table(
+        "product_class",
+        """
     code text NOT NULL DEFAULT '',
     name text NOT NULL CONSTRAINT product_class_name_required CHECK (name <> ''),
     parent_id bigint REFERENCES crm.product_class ON DELETE RESTRICT,
     position int NOT NULL DEFAULT 0,
     CONSTRAINT product_class_not_its_own_parent CHECK (parent_id <> id)
-"""), table("product", """
+""",
+    ),
+    table(
+        "product",
+        """
     code text NOT NULL DEFAULT '',
     name text NOT NULL CONSTRAINT product_name_required CHECK (btrim(name) <> ''),
     class_id bigint REFERENCES crm.product_class ON DELETE RESTRICT,
@@ -95,14 +108,23 @@ PRODUCT = table("product_class", """
     attrs jsonb NOT NULL DEFAULT '{}',
     sort_key text COLLATE "C" NOT NULL DEFAULT '',
     tokens tsvector NOT NULL DEFAULT ''
-"""), table("product_cost", """
+""",
+    ),
+    table(
+        "product_cost",
+        """
     product_id bigint NOT NULL CONSTRAINT product_cost_unique UNIQUE REFERENCES crm.product ON DELETE CASCADE,
     cost numeric(18,4) NOT NULL CONSTRAINT product_cost_not_negative CHECK (cost >= 0),
     supplier text NOT NULL DEFAULT '',
     note text NOT NULL DEFAULT ''
-""")
+""",
+    ),
+)
 
-PRICE = table("price_list", """
+PRICE = (
+    table(
+        "price_list",
+        """
     code text NOT NULL DEFAULT '',
     name text NOT NULL CONSTRAINT price_list_name_required CHECK (name <> ''),
     grade text NOT NULL DEFAULT '',
@@ -114,7 +136,11 @@ PRICE = table("price_list", """
     retired boolean NOT NULL DEFAULT false,
     note text NOT NULL DEFAULT '',
     CONSTRAINT price_list_dates_ordered CHECK (valid_from <= valid_to)
-"""), table("price", """
+""",
+    ),
+    table(
+        "price",
+        """
     price_list_id bigint NOT NULL REFERENCES crm.price_list ON DELETE RESTRICT,
     product_id bigint REFERENCES crm.product ON DELETE CASCADE,
     class_id bigint REFERENCES crm.product_class ON DELETE CASCADE,
@@ -139,9 +165,13 @@ PRICE = table("price_list", """
     CONSTRAINT price_dates_ordered CHECK (valid_from <= valid_to),
     CONSTRAINT price_base_list_given CHECK ((base = 'price_list') = (base_list_id IS NOT NULL)),
     CONSTRAINT price_base_not_itself CHECK (base_list_id <> price_list_id)
-""")
+""",
+    ),
+)
 
-ACTION = table("action", """
+ACTION = table(
+    "action",
+    """
     kind text NOT NULL DEFAULT '',
     customer_id bigint REFERENCES crm.customer ON DELETE CASCADE,
     contact_id bigint REFERENCES crm.contact ON DELETE SET NULL,
@@ -161,7 +191,8 @@ ACTION = table("action", """
     CONSTRAINT action_says_something CHECK (subject <> '' OR content <> ''),
     CONSTRAINT action_has_a_place CHECK (customer_id IS NOT NULL OR opportunity_id IS NOT NULL),
     CONSTRAINT action_next_after_this CHECK (next_contact_on >= (happened_at AT TIME ZONE 'UTC')::date - 1)
-""")
+""",
+)
 
 INDEXES = """
 CREATE UNIQUE INDEX customer_code_unique ON crm.customer (code) WHERE code <> '';

@@ -7,7 +7,10 @@ from server_schema.shape import statements, table
 revision = "0003"
 down_revision = "0002"
 
-OPPORTUNITY = table("opportunity", """
+OPPORTUNITY = (
+    table(
+        "opportunity",
+        """
     code text NOT NULL DEFAULT '',
     name text NOT NULL CONSTRAINT opportunity_name_required CHECK (btrim(name) <> ''),
     customer_id bigint REFERENCES crm.customer ON DELETE RESTRICT,
@@ -34,7 +37,9 @@ OPPORTUNITY = table("opportunity", """
     tokens tsvector NOT NULL DEFAULT '',
     CONSTRAINT opportunity_closed_has_date CHECK ((outcome = 'open') = (closed_on IS NULL)),
     CONSTRAINT opportunity_dates_ordered CHECK (engaged_on <= closed_on)
-"""), """CREATE TABLE crm.opportunity_stage (
+""",
+    ),
+    """CREATE TABLE crm.opportunity_stage (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     opportunity_id bigint NOT NULL REFERENCES crm.opportunity ON DELETE CASCADE,
     owner_id bigint,
@@ -42,9 +47,13 @@ OPPORTUNITY = table("opportunity", """
     to_stage text NOT NULL,
     amount bigint NOT NULL,
     at timestamptz NOT NULL DEFAULT now(),
-    by text NOT NULL DEFAULT session_user)"""
+    by text NOT NULL DEFAULT session_user)""",
+)
 
-SALES_ORDER = table("sales_order", """
+SALES_ORDER = (
+    table(
+        "sales_order",
+        """
     code text NOT NULL DEFAULT '',
     customer_id bigint NOT NULL REFERENCES crm.customer ON DELETE RESTRICT,
     contact_id bigint REFERENCES crm.contact ON DELETE SET NULL,
@@ -67,7 +76,11 @@ SALES_ORDER = table("sales_order", """
     tokens tsvector NOT NULL DEFAULT '',
     CONSTRAINT sales_order_delivery_after_order CHECK (deliver_on >= ordered_on),
     CONSTRAINT sales_order_confirmed_has_code CHECK (state IN ('draft', 'cancelled') OR code <> '')
-"""), table("sales_order_line", """
+""",
+    ),
+    table(
+        "sales_order_line",
+        """
     order_id bigint NOT NULL REFERENCES crm.sales_order ON DELETE CASCADE,
     owner_id bigint,
     position int NOT NULL DEFAULT 0,
@@ -82,12 +95,15 @@ SALES_ORDER = table("sales_order", """
     tax_rate numeric(5,2) NOT NULL DEFAULT 13 CONSTRAINT sales_order_line_tax_sensible CHECK (tax_rate BETWEEN 0 AND 100),
     amount bigint NOT NULL GENERATED ALWAYS AS (round(quantity * unit_price * (100 - discount))::bigint) STORED,
     price_id bigint
-"""), """CREATE TABLE crm.sales_order_cost (
+""",
+    ),
+    """CREATE TABLE crm.sales_order_cost (
     line_id bigint PRIMARY KEY REFERENCES crm.sales_order_line ON DELETE CASCADE,
     order_id bigint NOT NULL REFERENCES crm.sales_order ON DELETE CASCADE,
     owner_id bigint,
     unit_cost numeric(18,4) NOT NULL,
-    cost bigint NOT NULL)"""
+    cost bigint NOT NULL)""",
+)
 
 INDEXES = """
 ALTER TABLE crm.action ADD CONSTRAINT action_opportunity_id_fkey

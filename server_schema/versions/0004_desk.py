@@ -7,7 +7,9 @@ from server_schema.shape import statements, table
 revision = "0004"
 down_revision = "0003"
 
-ATTACHMENT = table("attachment", """
+ATTACHMENT = table(
+    "attachment",
+    """
     table_name text NOT NULL,
     record_id bigint NOT NULL,
     owner_id bigint,
@@ -16,8 +18,11 @@ ATTACHMENT = table("attachment", """
     size bigint NOT NULL DEFAULT 0,
     digest text NOT NULL DEFAULT '',
     note text NOT NULL DEFAULT ''
-""")
-SAVED_VIEW = table("saved_view", """
+""",
+)
+SAVED_VIEW = table(
+    "saved_view",
+    """
     employee_id bigint NOT NULL REFERENCES crm.employee ON DELETE CASCADE,
     entity text NOT NULL,
     name text NOT NULL CONSTRAINT saved_view_name_required CHECK (name <> ''),
@@ -27,16 +32,22 @@ SAVED_VIEW = table("saved_view", """
     position int NOT NULL DEFAULT 0,
     query jsonb NOT NULL,
     CONSTRAINT saved_view_unique UNIQUE (employee_id, entity, name)
-""")
-NOTICE = table("notice", """
+""",
+)
+NOTICE = table(
+    "notice",
+    """
     employee_id bigint NOT NULL REFERENCES crm.employee ON DELETE CASCADE,
     kind text NOT NULL,
     text text NOT NULL,
     table_name text NOT NULL DEFAULT '',
     record_id bigint,
     read_at timestamptz
-""")
-IMPORT_RUN = table("import_run", """
+""",
+)
+IMPORT_RUN = table(
+    "import_run",
+    """
     employee_id bigint NOT NULL REFERENCES crm.employee ON DELETE CASCADE,
     entity text NOT NULL,
     file_name text NOT NULL DEFAULT '',
@@ -45,7 +56,8 @@ IMPORT_RUN = table("import_run", """
         CHECK (state IN ('staged', 'checked', 'done', 'undone')),
     counts jsonb NOT NULL DEFAULT '{}',
     bulk_id bigint
-""")
+""",
+)
 
 OTHERS = """
 CREATE TABLE crm.attachment_data (

@@ -1,0 +1,1 @@
+"""Base info: customers, contacts, what happened with them; products and prices."""

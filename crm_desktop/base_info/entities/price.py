@@ -1,0 +1,238 @@
+"""Price lists and their rules."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy.orm import Mapped
+
+from crm_desktop.core.entity import Entity, Related, Section
+from crm_desktop.core.fields import Bool, Choice, Date, DateTime, Options, Percent, Quantity, Ref
+from crm_desktop.core.fields import Price as PriceField
+from crm_desktop.core.fields import Text as Text_
+from crm_desktop.core.text import QT_TRANSLATE_NOOP
+from crm_desktop.system.entities.base import Base, Versioned
+
+#: Stored word → label.
+METHODS = (
+    ("fixed", QT_TRANSLATE_NOOP("Price", "Fixed")),
+    ("percentage", QT_TRANSLATE_NOOP("Price", "Percentage")),
+    ("formula", QT_TRANSLATE_NOOP("Price", "Formula")),
+)
+BASES = (
+    ("list_price", QT_TRANSLATE_NOOP("Price", "List price")),
+    ("cost", QT_TRANSLATE_NOOP("Price", "Cost price")),
+    ("price_list", QT_TRANSLATE_NOOP("Price", "Another list")),
+)
+
+
+class PriceList(Versioned, Base):
+    """A list of prices for customers of one grade, or for everybody else."""
+
+    __tablename__ = "price_list"
+
+    code: Mapped[str]
+    name: Mapped[str]
+    grade: Mapped[str]
+    currency: Mapped[str]
+    tax_included: Mapped[bool]
+    is_default: Mapped[bool]
+    valid_from: Mapped[date | None]
+    valid_to: Mapped[date | None]
+    retired: Mapped[bool]
+    note: Mapped[str]
+
+
+PRICE_LIST = Entity(
+    mapped=PriceList,
+    title=QT_TRANSLATE_NOOP("PriceList", "Price list"),
+    plural=QT_TRANSLATE_NOOP("PriceList", "Price lists"),
+    fields=(
+        Text_(name="code", label=QT_TRANSLATE_NOOP("PriceList", "Code"), width=10, sortable=True),
+        Text_(name="name", label=QT_TRANSLATE_NOOP("PriceList", "Name"), required=True, width=20),
+        Choice(name="grade", label=QT_TRANSLATE_NOOP("PriceList", "For grade"), dictionary="customer_grade"),
+        Text_(name="currency", label=QT_TRANSLATE_NOOP("PriceList", "Currency"), default="CNY", max_length=3, width=6),
+        Bool(name="tax_included", label=QT_TRANSLATE_NOOP("PriceList", "With tax"), default=True),
+        Bool(name="is_default", label=QT_TRANSLATE_NOOP("PriceList", "For everybody else"), default=False),
+        Date(name="valid_from", label=QT_TRANSLATE_NOOP("PriceList", "Valid from")),
+        Date(name="valid_to", label=QT_TRANSLATE_NOOP("PriceList", "Valid to")),
+        Bool(name="retired", label=QT_TRANSLATE_NOOP("PriceList", "Retired"), default=False),
+        Text_(name="note", label=QT_TRANSLATE_NOOP("PriceList", "Note")),
+        DateTime(name="created_at", label=QT_TRANSLATE_NOOP("PriceList", "Created"), read_only=True),
+        Text_(name="created_by", label=QT_TRANSLATE_NOOP("PriceList", "Created by"), read_only=True),
+        DateTime(name="updated_at", label=QT_TRANSLATE_NOOP("PriceList", "Changed"), read_only=True),
+        Text_(name="updated_by", label=QT_TRANSLATE_NOOP("PriceList", "Changed by"), read_only=True),
+    ),
+    sections=(
+        Section(
+            title=QT_TRANSLATE_NOOP("PriceList", "Price list"),
+            fields=(
+                "name",
+                "code",
+                "grade",
+                "currency",
+                "is_default",
+                "tax_included",
+                "valid_from",
+                "valid_to",
+                "retired",
+                "note",
+            ),
+        ),
+        Section(
+            title=QT_TRANSLATE_NOOP("PriceList", "Record"),
+            fields=(
+                "created_at",
+                "created_by",
+                "updated_at",
+                "updated_by",
+            ),
+        ),
+    ),
+    list_columns=("code", "name", "grade", "currency", "is_default", "valid_from", "valid_to"),
+    sort="code",
+    module="price",
+    subtitle="code",
+    icon="tags",
+    related=(Related(entity="price", field="price_list_id"),),
+    unique=("code", "name"),
+    messages={
+        "price_list_name_required": QT_TRANSLATE_NOOP("PriceList", "A price list needs a name."),
+        "price_list_code_unique": QT_TRANSLATE_NOOP("PriceList", "Another price list has this code already."),
+        "price_list_currency_form": QT_TRANSLATE_NOOP(
+            "PriceList", "A currency has three capital letters, such as CNY."
+        ),
+        "price_list_dates_ordered": QT_TRANSLATE_NOOP("PriceList", "The list ends before it begins."),
+        "price_list_one_default": QT_TRANSLATE_NOOP("PriceList", "There is a price list for everybody else already."),
+        "price_price_list_id_fkey": QT_TRANSLATE_NOOP("PriceList", "There are prices in this list; retire it instead."),
+    },
+)
+
+
+class Price(Versioned, Base):
+    """A price rule of a list: for a product, a class or everything."""
+
+    __tablename__ = "price"
+    __table_args__ = {"info": {"label": "note"}}  # noqa: RUF012 - SQLAlchemy reads it once
+
+    price_list_id: Mapped[int | None]
+    product_id: Mapped[int | None]
+    class_id: Mapped[int | None]
+    min_quantity: Mapped[Decimal]
+    method: Mapped[str]
+    price: Mapped[Decimal | None]
+    base: Mapped[str]
+    base_list_id: Mapped[int | None]
+    discount: Mapped[Decimal]
+    rounding: Mapped[Decimal]
+    surcharge: Mapped[Decimal]
+    margin_min: Mapped[Decimal | None]
+    margin_max: Mapped[Decimal | None]
+    floor_price: Mapped[Decimal | None]
+    valid_from: Mapped[date | None]
+    valid_to: Mapped[date | None]
+    note: Mapped[str]
+
+
+PRICE = Entity(
+    mapped=Price,
+    title=QT_TRANSLATE_NOOP("Price", "Price"),
+    plural=QT_TRANSLATE_NOOP("Price", "Prices"),
+    fields=(
+        Ref(
+            name="price_list_id",
+            label=QT_TRANSLATE_NOOP("Price", "Price list"),
+            to="price_list",
+            required=True,
+            width=14,
+        ),
+        Ref(name="product_id", label=QT_TRANSLATE_NOOP("Price", "Product"), to="product", sortable=True, width=26),
+        Ref(name="class_id", label=QT_TRANSLATE_NOOP("Price", "Product class"), to="product_class", width=14),
+        Quantity(name="min_quantity", label=QT_TRANSLATE_NOOP("Price", "From quantity"), default=Decimal(0)),
+        Options(name="method", label=QT_TRANSLATE_NOOP("Price", "Method"), options=METHODS, default="fixed"),
+        PriceField(name="price", label=QT_TRANSLATE_NOOP("Price", "Price")),
+        Options(name="base", label=QT_TRANSLATE_NOOP("Price", "Based on"), options=BASES, default="list_price"),
+        Ref(name="base_list_id", label=QT_TRANSLATE_NOOP("Price", "Base list"), to="price_list"),
+        Percent(name="discount", label=QT_TRANSLATE_NOOP("Price", "Discount"), default=Decimal(0)),
+        PriceField(name="rounding", label=QT_TRANSLATE_NOOP("Price", "Rounded to"), default=Decimal(0)),
+        PriceField(name="surcharge", label=QT_TRANSLATE_NOOP("Price", "Surcharge"), default=Decimal(0)),
+        PriceField(name="margin_min", label=QT_TRANSLATE_NOOP("Price", "At least above base")),
+        PriceField(name="margin_max", label=QT_TRANSLATE_NOOP("Price", "At most above base")),
+        PriceField(name="floor_price", label=QT_TRANSLATE_NOOP("Price", "Floor price")),
+        Date(name="valid_from", label=QT_TRANSLATE_NOOP("Price", "Valid from")),
+        Date(name="valid_to", label=QT_TRANSLATE_NOOP("Price", "Valid to")),
+        Text_(name="note", label=QT_TRANSLATE_NOOP("Price", "Note")),
+        DateTime(name="created_at", label=QT_TRANSLATE_NOOP("Price", "Created"), read_only=True),
+        Text_(name="created_by", label=QT_TRANSLATE_NOOP("Price", "Created by"), read_only=True),
+        DateTime(name="updated_at", label=QT_TRANSLATE_NOOP("Price", "Changed"), read_only=True),
+        Text_(name="updated_by", label=QT_TRANSLATE_NOOP("Price", "Changed by"), read_only=True),
+    ),
+    sections=(
+        Section(
+            title=QT_TRANSLATE_NOOP("Price", "Price"),
+            fields=(
+                "price_list_id",
+                "product_id",
+                "class_id",
+                "min_quantity",
+                "method",
+                "price",
+                "floor_price",
+                "valid_from",
+                "valid_to",
+                "note",
+            ),
+        ),
+        Section(
+            title=QT_TRANSLATE_NOOP("Price", "Formula"),
+            fields=(
+                "base",
+                "base_list_id",
+                "discount",
+                "rounding",
+                "surcharge",
+                "margin_min",
+                "margin_max",
+            ),
+        ),
+        Section(
+            title=QT_TRANSLATE_NOOP("Price", "Record"),
+            fields=(
+                "created_at",
+                "created_by",
+                "updated_at",
+                "updated_by",
+            ),
+        ),
+    ),
+    list_columns=(
+        "price_list_id",
+        "product_id",
+        "class_id",
+        "min_quantity",
+        "method",
+        "price",
+        "discount",
+        "floor_price",
+        "valid_from",
+        "valid_to",
+    ),
+    sort="product_id",
+    label="note",
+    icon="tag",
+    unique=("price_list_id", "product_id", "class_id", "min_quantity", "valid_from"),
+    messages={
+        "price_not_negative": QT_TRANSLATE_NOOP("Price", "A price cannot be negative."),
+        "price_min_quantity_not_negative": QT_TRANSLATE_NOOP("Price", "The quantity cannot be negative."),
+        "price_discount_sensible": QT_TRANSLATE_NOOP("Price", "The discount is at most 100 %."),
+        "price_rounding_not_negative": QT_TRANSLATE_NOOP("Price", "The rounding cannot be negative."),
+        "price_floor_not_negative": QT_TRANSLATE_NOOP("Price", "The floor price cannot be negative."),
+        "price_one_target": QT_TRANSLATE_NOOP("Price", "A price is for a product or for a class, not for both."),
+        "price_fixed_has_price": QT_TRANSLATE_NOOP("Price", "A fixed price needs a price."),
+        "price_dates_ordered": QT_TRANSLATE_NOOP("Price", "The price ends before it begins."),
+        "price_base_list_given": QT_TRANSLATE_NOOP("Price", "Choose the list that this price is based on."),
+        "price_base_not_itself": QT_TRANSLATE_NOOP("Price", "A list cannot be based on itself."),
+        "price_unique": QT_TRANSLATE_NOOP("Price", "There is a price for this quantity and date already."),
+    },
+)

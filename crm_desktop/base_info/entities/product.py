@@ -1,0 +1,274 @@
+"""Products in their class tree, and what they cost us."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from crm_desktop.core.entity import Entity, Related, Section
+from crm_desktop.core.fields import Choice, Code, DateTime, Integer, LongText, Options, Percent, Price, Ref, Tags
+from crm_desktop.core.fields import Text as Text_
+from crm_desktop.core.text import QT_TRANSLATE_NOOP
+from crm_desktop.system.entities.base import Base, Versioned
+
+#: Stored word → label.
+STATUS = (
+    ("on_sale", QT_TRANSLATE_NOOP("Product", "On sale")),
+    ("withdrawn", QT_TRANSLATE_NOOP("Product", "Withdrawn")),
+)
+
+
+class ProductClass(Versioned, Base):
+    """A class of products; classes form a tree."""
+
+    __tablename__ = "product_class"
+
+    code: Mapped[str]
+    name: Mapped[str]
+    parent_id: Mapped[int | None]
+    position: Mapped[int]
+
+
+PRODUCT_CLASS = Entity(
+    mapped=ProductClass,
+    title=QT_TRANSLATE_NOOP("ProductClass", "Product class"),
+    plural=QT_TRANSLATE_NOOP("ProductClass", "Product classes"),
+    fields=(
+        Text_(name="code", label=QT_TRANSLATE_NOOP("ProductClass", "Code"), sortable=True, width=10),
+        Text_(name="name", label=QT_TRANSLATE_NOOP("ProductClass", "Name"), required=True, width=20),
+        Ref(name="parent_id", label=QT_TRANSLATE_NOOP("ProductClass", "Belongs to"), to="product_class"),
+        Integer(name="position", label=QT_TRANSLATE_NOOP("ProductClass", "Position"), default=0, sortable=True),
+        DateTime(name="created_at", label=QT_TRANSLATE_NOOP("ProductClass", "Created"), read_only=True),
+        Text_(name="created_by", label=QT_TRANSLATE_NOOP("ProductClass", "Created by"), read_only=True),
+        DateTime(name="updated_at", label=QT_TRANSLATE_NOOP("ProductClass", "Changed"), read_only=True),
+        Text_(name="updated_by", label=QT_TRANSLATE_NOOP("ProductClass", "Changed by"), read_only=True),
+    ),
+    sections=(
+        Section(
+            title=QT_TRANSLATE_NOOP("ProductClass", "Product class"),
+            fields=(
+                "code",
+                "name",
+                "parent_id",
+                "position",
+            ),
+        ),
+        Section(
+            title=QT_TRANSLATE_NOOP("ProductClass", "Record"),
+            fields=(
+                "created_at",
+                "created_by",
+                "updated_at",
+                "updated_by",
+            ),
+        ),
+    ),
+    list_columns=("code", "name", "parent_id"),
+    sort="position",
+    module="product",
+    subtitle="code",
+    icon="folder-tree",
+    related=(Related(entity="product", field="class_id"),),
+    unique=("code", "name"),
+    messages={
+        "product_class_name_required": QT_TRANSLATE_NOOP("ProductClass", "A product class needs a name."),
+        "product_class_code_unique": QT_TRANSLATE_NOOP("ProductClass", "Another product class has this code already."),
+        "product_class_not_its_own_parent": QT_TRANSLATE_NOOP("ProductClass", "A class cannot belong to itself."),
+        "product_class_loop": QT_TRANSLATE_NOOP("ProductClass", "These classes would belong to each other."),
+        "product_class_id_fkey": QT_TRANSLATE_NOOP("ProductClass", "There are products in this class."),
+    },
+)
+
+
+class Product(Versioned, Base):
+    """A product or service we sell."""
+
+    __tablename__ = "product"
+
+    code: Mapped[str]
+    name: Mapped[str]
+    class_id: Mapped[int | None]
+    brand: Mapped[str]
+    model: Mapped[str]
+    specification: Mapped[str]
+    configuration: Mapped[str]
+    unit: Mapped[str]
+    tax_rate: Mapped[Decimal]
+    list_price: Mapped[Decimal]
+    warranty_months: Mapped[int]
+    status: Mapped[str]
+    policy_notes: Mapped[str]
+    tags: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    attrs: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    sort_key: Mapped[str]
+
+
+PRODUCT = Entity(
+    mapped=Product,
+    title=QT_TRANSLATE_NOOP("Product", "Product"),
+    plural=QT_TRANSLATE_NOOP("Product", "Products"),
+    fields=(
+        Code(name="code", label=QT_TRANSLATE_NOOP("Product", "Code"), searchable=True),
+        Text_(
+            name="name",
+            label=QT_TRANSLATE_NOOP("Product", "Name"),
+            required=True,
+            sortable=True,
+            searchable=True,
+            width=24,
+        ),
+        Ref(name="class_id", label=QT_TRANSLATE_NOOP("Product", "Class"), to="product_class", width=12),
+        Text_(name="brand", label=QT_TRANSLATE_NOOP("Product", "Brand"), searchable=True, width=9),
+        Text_(name="model", label=QT_TRANSLATE_NOOP("Product", "Model"), searchable=True, width=14),
+        Text_(name="specification", label=QT_TRANSLATE_NOOP("Product", "Specification"), max_length=1000, width=20),
+        LongText(name="configuration", label=QT_TRANSLATE_NOOP("Product", "Configuration")),
+        Choice(name="unit", label=QT_TRANSLATE_NOOP("Product", "Unit"), dictionary="unit", width=6),
+        Percent(name="tax_rate", label=QT_TRANSLATE_NOOP("Product", "Tax rate"), default=Decimal(13)),
+        Price(name="list_price", label=QT_TRANSLATE_NOOP("Product", "List price"), default=Decimal(0)),
+        Integer(
+            name="warranty_months", label=QT_TRANSLATE_NOOP("Product", "Warranty"), minimum=0, default=0, unit="months"
+        ),
+        Options(name="status", label=QT_TRANSLATE_NOOP("Product", "Status"), options=STATUS, default="on_sale"),
+        LongText(name="policy_notes", label=QT_TRANSLATE_NOOP("Product", "Policy notes")),
+        Tags(name="tags", label=QT_TRANSLATE_NOOP("Product", "Tags")),
+        DateTime(name="created_at", label=QT_TRANSLATE_NOOP("Product", "Created"), read_only=True),
+        Text_(name="created_by", label=QT_TRANSLATE_NOOP("Product", "Created by"), read_only=True),
+        DateTime(name="updated_at", label=QT_TRANSLATE_NOOP("Product", "Changed"), read_only=True),
+        Text_(name="updated_by", label=QT_TRANSLATE_NOOP("Product", "Changed by"), read_only=True),
+    ),
+    sections=(
+        Section(
+            title=QT_TRANSLATE_NOOP("Product", "Product"),
+            fields=(
+                "name",
+                "code",
+                "class_id",
+                "brand",
+                "model",
+                "status",
+            ),
+        ),
+        Section(
+            title=QT_TRANSLATE_NOOP("Product", "Price"),
+            fields=(
+                "list_price",
+                "unit",
+                "tax_rate",
+            ),
+        ),
+        Section(
+            title=QT_TRANSLATE_NOOP("Product", "Description"),
+            fields=(
+                "specification",
+                "configuration",
+                "warranty_months",
+                "policy_notes",
+                "tags",
+            ),
+        ),
+        Section(
+            title=QT_TRANSLATE_NOOP("Product", "Record"),
+            fields=(
+                "created_at",
+                "created_by",
+                "updated_at",
+                "updated_by",
+            ),
+        ),
+    ),
+    list_columns=("code", "name", "class_id", "brand", "model", "unit", "list_price", "status"),
+    sort="name",
+    subtitle="model",
+    icon="package",
+    search=True,
+    attachable=True,
+    related=(
+        Related(entity="price", field="product_id"),
+        Related(entity="product_cost", field="product_id"),
+        Related(entity="sales_order_line", field="product_id"),
+    ),
+    unique=("code", "name"),
+    messages={
+        "product_name_required": QT_TRANSLATE_NOOP("Product", "A product needs a name."),
+        "product_code_unique": QT_TRANSLATE_NOOP("Product", "Another product has this code already."),
+        "product_tax_rate_sensible": QT_TRANSLATE_NOOP("Product", "The tax rate is between 0 and 100 %."),
+        "product_list_price_not_negative": QT_TRANSLATE_NOOP("Product", "A price cannot be negative."),
+        "product_warranty_not_negative": QT_TRANSLATE_NOOP("Product", "The warranty cannot be negative."),
+        "opportunity_product_id_fkey": QT_TRANSLATE_NOOP(
+            "Product", "This product is part of opportunities; withdraw it instead."
+        ),
+        "sales_order_line_product_id_fkey": QT_TRANSLATE_NOOP(
+            "Product", "This product is part of orders; withdraw it instead."
+        ),
+    },
+    customizable=True,
+)
+
+
+class ProductCost(Versioned, Base):
+    """What a product costs us; readable only with the right."""
+
+    __tablename__ = "product_cost"
+    __table_args__ = {"info": {"label": "supplier"}}  # noqa: RUF012 - SQLAlchemy reads it once
+
+    product_id: Mapped[int | None]
+    cost: Mapped[Decimal]
+    supplier: Mapped[str]
+    note: Mapped[str]
+
+
+PRODUCT_COST = Entity(
+    mapped=ProductCost,
+    title=QT_TRANSLATE_NOOP("ProductCost", "Cost price"),
+    plural=QT_TRANSLATE_NOOP("ProductCost", "Cost prices"),
+    fields=(
+        Ref(
+            name="product_id",
+            label=QT_TRANSLATE_NOOP("ProductCost", "Product"),
+            to="product",
+            required=True,
+            sortable=True,
+            width=26,
+        ),
+        Price(name="cost", label=QT_TRANSLATE_NOOP("ProductCost", "Cost price"), required=True),
+        Text_(name="supplier", label=QT_TRANSLATE_NOOP("ProductCost", "Supplier")),
+        Text_(name="note", label=QT_TRANSLATE_NOOP("ProductCost", "Note")),
+        DateTime(name="created_at", label=QT_TRANSLATE_NOOP("ProductCost", "Created"), read_only=True),
+        Text_(name="created_by", label=QT_TRANSLATE_NOOP("ProductCost", "Created by"), read_only=True),
+        DateTime(name="updated_at", label=QT_TRANSLATE_NOOP("ProductCost", "Changed"), read_only=True),
+        Text_(name="updated_by", label=QT_TRANSLATE_NOOP("ProductCost", "Changed by"), read_only=True),
+    ),
+    sections=(
+        Section(
+            title=QT_TRANSLATE_NOOP("ProductCost", "Cost price"),
+            fields=(
+                "product_id",
+                "cost",
+                "supplier",
+                "note",
+            ),
+        ),
+        Section(
+            title=QT_TRANSLATE_NOOP("ProductCost", "Record"),
+            fields=(
+                "created_at",
+                "created_by",
+                "updated_at",
+                "updated_by",
+            ),
+        ),
+    ),
+    list_columns=("product_id", "cost", "supplier"),
+    sort="product_id",
+    label="supplier",
+    icon="lock",
+    unique=("product_id",),
+    messages={
+        "product_cost_unique": QT_TRANSLATE_NOOP("ProductCost", "This product has a cost price already."),
+        "product_cost_not_negative": QT_TRANSLATE_NOOP("ProductCost", "A cost price cannot be negative."),
+    },
+)

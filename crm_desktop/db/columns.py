@@ -1,0 +1,171 @@
+"""SQL for the fields of an entity: columns, own attributes in jsonb, words of what a Ref points to, conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import BigInteger, Boolean, ColumnElement, Date, Numeric, Table, and_, cast, func, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.types import Text as SqlText
+
+from crm_desktop.core.entity import Entity
+from crm_desktop.core.fields import Bool, DateTime, Field, Integer, Money, MultiChoice, Price, Quantity, Ref, Tags
+from crm_desktop.core.fields import Date as DateField
+from crm_desktop.core.query import Condition
+
+
+def table_of(entity: Entity) -> Table:
+    """Return the table behind an entity."""
+    return entity.mapped.__table__  # type: ignore[no-any-return]
+
+
+def column_of(entity: Entity, field: Field) -> ColumnElement[Any]:
+    """Return the SQL of a field: its column, or its typed place in ``attrs``."""
+    table = table_of(entity)
+    if not field.is_custom:
+        return table.c[field.name]
+    value = table.c["attrs"][field.name.removeprefix("attrs.")]
+    if isinstance(field, (Integer, Money, Ref)):
+        return cast(value.astext, BigInteger)
+    if isinstance(field, (Price, Quantity)):
+        return cast(value.astext, Numeric)
+    if isinstance(field, DateField):
+        return cast(value.astext, Date)
+    if isinstance(field, Bool):
+        return cast(value.astext, Boolean)
+    if isinstance(field, (Tags, MultiChoice)):
+        return value
+    return func.coalesce(value.astext, "")
+
+
+def label_of(entity: Entity, field: Ref) -> ColumnElement[Any]:
+    """Return a sub-select of the words of the record that a Ref field points to; null when it may not be seen."""
+    target = table_of(entity).metadata.tables[f"crm.{field.to}"].alias(f"label_{field.name.replace('.', '_')}")
+    words = target.c[target.element.info.get("label", "name")]  # type: ignore[attr-defined]
+    return select(words).where(target.c.id == column_of(entity, field)).scalar_subquery()
+
+
+def selected(entity: Entity, names: Iterable[str]) -> tuple[list[ColumnElement[Any]], list[str], list[str]]:
+    """Return the columns to select for *names*, then the names in order, then the names of the Ref fields."""
+    fields = [entity[name] for name in names]
+    refs = [f for f in fields if isinstance(f, Ref)]
+    columns = [column_of(entity, f).label(f"v{i}") for i, f in enumerate(fields)]
+    columns += [label_of(entity, f).label(f"l{i}") for i, f in enumerate(refs)]
+    return columns, [f.name for f in fields], [f.name for f in refs]
+
+
+def order_of(entity: Entity, name: str, descending: bool) -> list[ColumnElement[Any]]:
+    """Return the ordering by a sortable field, then id; empty values come last either way."""
+    table = table_of(entity)
+    column = table.c["sort_key"] if name == entity.label and "sort_key" in table.c else column_of(entity, entity[name])
+    nullable = bool(getattr(column, "nullable", True))
+    if descending:
+        return [column.desc().nulls_last() if nullable else column.desc(), table.c.id.desc()]
+    return [column.asc(), table.c.id.asc()]
+
+
+def where_of(entity: Entity, condition: Condition) -> ColumnElement[bool]:
+    """Return the SQL of one condition."""
+    field = entity[condition.field]
+    column, value = column_of(entity, field), condition.value
+    if condition.op == "empty":
+        return _empty(column, field)
+    if condition.op == "filled":
+        return ~_empty(column, field)
+    if isinstance(field, DateTime):
+        return _moment(column, condition)
+    if isinstance(field, (Tags, MultiChoice)):
+        return _list(column, field, condition)
+    match condition.op:
+        case "eq":
+            return column == value
+        case "ne":
+            return column.is_distinct_from(value)
+        case "lt":
+            return column < value
+        case "le":
+            return column <= value
+        case "gt":
+            return column > value
+        case "ge":
+            return column >= value
+        case "between":
+            low, high = value
+            return and_(*(part for part, given in ((column >= low, low), (column <= high, high)) if given is not None))
+        case "in":
+            return (
+                or_(column.in_([v for v in value if v is not None]), column.is_(None))
+                if None in value
+                else column.in_(value)
+            )
+        case _:
+            return cast(column, SqlText).icontains(str(value), autoescape=True)
+
+
+def _empty(column: ColumnElement[Any], field: Field) -> ColumnElement[bool]:
+    if isinstance(field, Tags) and not field.is_custom:
+        return column == cast([], ARRAY(SqlText))
+    if isinstance(column.type, (SqlText,)) or column.type.__class__.__name__ in ("String", "Text"):
+        return or_(column.is_(None), column == "")
+    return column.is_(None)
+
+
+def _list(column: ColumnElement[Any], field: Field, condition: Condition) -> ColumnElement[bool]:
+    wanted = list(condition.value) if isinstance(condition.value, (tuple, list)) else [condition.value]
+    if field.is_custom:
+        found = or_(*(column.op("@>")(cast([w], JSONB)) for w in wanted))
+    else:
+        found = column.op("&&")(cast(wanted, ARRAY(SqlText)))
+    return ~func.coalesce(found, False) if condition.op == "ne" else found
+
+
+def _moment(column: ColumnElement[Any], condition: Condition) -> ColumnElement[bool]:
+    """Compare a timestamp with days in the user's own time zone."""
+
+    def start(day: Any) -> Any:
+        return (
+            datetime.combine(day, time()).astimezone()
+            if isinstance(day, date) and not isinstance(day, datetime)
+            else day
+        )
+
+    def after(day: Any) -> Any:
+        return start(day + timedelta(days=1)) if isinstance(day, date) and not isinstance(day, datetime) else day
+
+    value = condition.value
+    match condition.op:
+        case "eq":
+            return and_(column >= start(value), column < after(value))
+        case "ne":
+            return or_(column.is_(None), column < start(value), column >= after(value))
+        case "lt":
+            return column < start(value)
+        case "le":
+            return column < after(value)
+        case "gt":
+            return column >= after(value)
+        case "ge":
+            return column >= start(value)
+        case "in":
+            return or_(*(and_(column >= start(v), column < after(v)) for v in value))
+        case _:
+            low, high = value
+            return and_(*([column >= start(low)] if low else []), *([column < after(high)] if high else []))
+
+
+def matching(entity: Entity, words: str, limit: int = 1_000_000) -> ColumnElement[bool]:
+    """Return the condition that a record is found by *words*; the function applies the caller's rights itself."""
+    found = getattr(func.crm, f"match_{entity.name}")(words, limit).column_valued("found")
+    return table_of(entity).c.id.in_(select(found))
+
+
+def plain(value: Any) -> Any:
+    """Return a value as jsonb keeps it."""
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return list(value) if isinstance(value, tuple) else value

@@ -1,0 +1,142 @@
+"""Connections: one engine per login, a session per job."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+
+import psycopg2
+import psycopg2.extensions
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
+
+from crm_desktop.core.errors import Denied, Offline, WrongVersion
+from crm_desktop.db.errors import login_error, translated
+
+#: The newest version of the schema that this program was written for; tests hold it against the migrations.
+SCHEMA_REVISION = "0004"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Profile:
+    """Where an account set is. Several hosts, separated by commas, are tried in turn (fail-over)."""
+
+    host: str
+    port: int = 5432
+    dbname: str = "crm_demo"
+    sslmode: str = "prefer"
+
+
+@dataclass(frozen=True)
+class Database:
+    """An open login; sessions come from a small pool and are real connections of that employee."""
+
+    profile: Profile
+    login: str
+    _password: str = field(repr=False)
+
+    def __post_init__(self) -> None:
+        engine = create_engine(
+            "postgresql+psycopg2://",
+            creator=self.raw_connection,
+            pool_size=4,
+            max_overflow=4,
+            pool_timeout=10,
+            hide_parameters=True,
+            use_native_hstore=False,
+        )
+        object.__setattr__(self, "engine", engine)
+
+    def raw_connection(self) -> psycopg2.extensions.connection:
+        """Open one more connection outside the pool; raise LoginFailed or Offline."""
+        many = "," in self.profile.host
+        try:
+            return psycopg2.connect(
+                host=self.profile.host,
+                port=",".join([str(self.profile.port)] * (self.profile.host.count(",") + 1)),
+                dbname=self.profile.dbname,
+                user=self.login,
+                password=self._password,
+                sslmode=self.profile.sslmode,
+                connect_timeout=6,
+                application_name="crm-desktop",
+                keepalives_idle=15,
+                keepalives_interval=5,
+                keepalives_count=3,
+                tcp_user_timeout=20_000,
+                options="-c search_path=crm,pg_catalog",
+                target_session_attrs="read-write" if many else "any",
+            )
+        except psycopg2.OperationalError as exc:
+            raise login_error(exc) from exc
+
+    @contextmanager
+    def open_session(self) -> Iterator[Session]:
+        """Give a session; its transaction is committed at the end, or rolled back by an error."""
+        with translated(), Session(self.engine, expire_on_commit=False) as session, session.begin():  # type: ignore[attr-defined]
+            yield session
+
+    def cancel(self, session: Session) -> None:
+        """Stop what *session* is doing on the server; callable from any thread."""
+        with suppress(psycopg2.Error):  # it may have ended by itself just now
+            session.connection().connection.driver_connection.cancel()  # type: ignore[union-attr]
+
+    def change_password(self, new: str) -> Database:
+        """Give the login a new password, sent as its SCRAM verifier only; return the login to go on with."""
+        connection = self.raw_connection()
+        try:
+            verifier = encrypted(connection, self.login, new)
+            with translated(), connection, connection.cursor() as cursor:
+                role = psycopg2.extensions.quote_ident(self.login, cursor)
+                cursor.execute(f"ALTER ROLE {role} PASSWORD %s", (verifier,))
+        finally:
+            connection.close()
+        return Database(self.profile, self.login, new)
+
+    def close(self) -> None:
+        """Close all pooled connections."""
+        self.engine.dispose()  # type: ignore[attr-defined]
+
+
+def encrypted(connection: psycopg2.extensions.connection, login: str, password: str) -> str:
+    """Return the SCRAM verifier of *password*: the clear one never travels."""
+    return str(psycopg2.extensions.encrypt_password(password, login, scope=connection, algorithm="scram-sha-256"))
+
+
+def connect(profile: Profile, login: str, password: str) -> Database:
+    """Log in; raise LoginFailed, Offline, WrongVersion, or Denied where the database is no account set of the login."""
+    database = Database(profile, login, password)
+    connection = database.raw_connection()
+    try:
+        with connection, connection.cursor() as cursor:
+            cursor.execute("SELECT version_num FROM crm.alembic_version")
+            row = cursor.fetchone()
+            revision = row[0] if row else ""
+    except (
+        psycopg2.errors.UndefinedTable,
+        psycopg2.errors.InvalidSchemaName,
+        psycopg2.errors.InsufficientPrivilege,
+    ) as exc:
+        raise Denied("not_an_account_set") from exc
+    except psycopg2.OperationalError as exc:
+        raise Offline from exc
+    finally:
+        connection.close()
+    if revision != SCHEMA_REVISION:
+        raise WrongVersion(SCHEMA_REVISION, revision)
+    return database
+
+
+def account_sets(profile: Profile, login: str, password: str) -> list[str]:
+    """Return the databases on the server that this login may enter; raise LoginFailed or Offline."""
+    connection = Database(replace(profile, dbname="postgres"), login, password).raw_connection()
+    try:
+        with connection, connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT datname FROM pg_database WHERE datname LIKE 'crm\\_%' "
+                "AND has_database_privilege(datname, 'CONNECT') ORDER BY datname"
+            )
+            return [row[0] for row in cursor.fetchall()]
+    finally:
+        connection.close()

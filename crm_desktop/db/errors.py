@@ -1,0 +1,76 @@
+"""Translate the driver's errors into the errors that the rest of the program knows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg2
+from sqlalchemy.exc import DBAPIError
+
+from crm_desktop.core.errors import Cancelled, CrmError, Denied, Gone, Invalid, LoginFailed, Offline
+
+#: SQLSTATE classes in which the server is there but cannot serve: shutting down, starting, out of connections.
+_AWAY = ("57P0", "08", "53300", "25006")
+_RULE = re.compile(r"^[a-z][a-z0-9_]*$")
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Raise a CrmError in place of the driver's error; what is unknown passes through."""
+    try:
+        yield
+    except DBAPIError as exc:
+        known = _known(exc.orig, lost=exc.connection_invalidated)
+        if known is None:
+            raise
+        raise known from exc
+    except psycopg2.Error as exc:
+        known = _known(exc)
+        if known is None:
+            raise
+        raise known from exc
+
+
+def _known(exc: BaseException | None, *, lost: bool = False) -> CrmError | None:
+    code = getattr(exc, "pgcode", None)
+    if code is None:
+        away = lost or isinstance(exc, (psycopg2.OperationalError, psycopg2.InterfaceError))
+        return Offline() if away else None
+    diag = exc.diag  # type: ignore[union-attr]
+    column = diag.column_name or None
+    values = {"detail": diag.message_detail or "", "message": diag.message_primary or ""}
+    if code == "57014":
+        return Cancelled()
+    if code.startswith(_AWAY):
+        return Offline()
+    match code:
+        case "42501":
+            reason = diag.message_primary or ""
+            return Denied(reason if _RULE.match(reason) else "")
+        case "23502":
+            return Invalid("required", column, values)
+        case "23503":
+            return Invalid(diag.constraint_name or "still_referenced", column, values)
+        case "23505" | "23514" | "23P01":
+            return Invalid(diag.constraint_name or "broken_rule", column, values)
+        case "02000" | "P0002":
+            return Gone()
+    if code.startswith("22"):
+        return Invalid("bad_value", column, values)
+    return None
+
+
+def login_error(exc: psycopg2.OperationalError) -> CrmError:
+    """Tell a refused login from a server that is away; the driver gives only words.
+
+    libpq prints FATAL (or its translation) for what the server answered. Only the few answers
+    that mean "not now" count as away.
+    """
+    words = str(exc)
+    if not re.search(r"FATAL|致命|严重", words):
+        return Offline()
+    if re.search(r"starting up|shutting down|recovery|too many|remaining connection|启动|关闭|恢复|太多", words):
+        return Offline()
+    return LoginFailed()

@@ -1,0 +1,240 @@
+"""Generic reading and writing of records inside one session: the implementation of ``core.source.RecordSource``.
+
+Nothing here checks rights: the database does, for every client alike.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Select, and_, cast, func, insert, select, text, union_all, update
+from sqlalchemy import delete as sql_delete
+from sqlalchemy.dialects.postgresql import BYTEA, JSONB
+from sqlalchemy.orm import Session
+from sqlalchemy.sql import literal
+
+from crm_desktop.core.entity import Entity
+from crm_desktop.core.errors import Conflict, Denied, Gone
+from crm_desktop.core.fields import is_summable
+from crm_desktop.core.query import ListQuery
+from crm_desktop.core.record import Record
+from crm_desktop.core.source import Hit, Totals
+from crm_desktop.db.columns import column_of, matching, order_of, plain, selected, table_of, where_of
+from crm_desktop.db.errors import translated
+
+#: Entities with ``crm.search_<name>`` and ``crm.match_<name>``, in the order of the results.
+SEARCHABLE = ("customer", "contact", "opportunity", "sales_order", "product", "employee")
+
+
+def first_rows(session: Session, entity: Entity, query: ListQuery, limit: int = 100) -> list[Record]:
+    """Return the first *limit* + 1 rows at most; the extra row only says that more follow."""
+    # match_<entity> finds in the list's default order: then the first page needs no more than itself
+    as_found = not query.conditions and query.sort == entity.sort and query.descending == entity.descending
+    most = limit + 1 if as_found and not entity.descending else 1_000_000
+    statement = _rows(entity, query.columns).order_by(*order_of(entity, query.sort, query.descending)).limit(limit + 1)
+    return _fetch(session, entity, query.columns, _restricted(statement, entity, query, most))
+
+
+def ordered_ids(session: Session, entity: Entity, query: ListQuery) -> array[int]:
+    """Return the ids of all rows of the list in order, fetched as one packed value."""
+    table = table_of(entity)
+    rows = _restricted(
+        select(table.c.id).order_by(*order_of(entity, query.sort, query.descending)), entity, query
+    ).subquery()
+    packed = select(func.string_agg(func.int8send(rows.c.id), cast(b"", BYTEA)))
+    with translated():
+        session.execute(text("SET LOCAL work_mem = '64MB'"))
+        value = session.execute(packed).scalar()
+    ids = array("q")
+    ids.frombytes(bytes(value or b""))
+    ids.byteswap()
+    return ids
+
+
+def rows_by_ids(session: Session, entity: Entity, columns: Sequence[str], ids: Sequence[int]) -> list[Record]:
+    """Return those rows in the order of *ids*; rows that are gone are left out."""
+    found = {
+        r.id: r
+        for r in _fetch(session, entity, columns, _rows(entity, columns).where(table_of(entity).c.id.in_(list(ids))))
+    }
+    return [found[i] for i in ids if i in found]
+
+
+def totals(session: Session, entity: Entity, query: ListQuery, fields: Sequence[str]) -> Totals:
+    """Count the list and sum up its amounts and quantities."""
+    names = [n for n in fields if is_summable(entity[n])]
+    sums = [func.sum(column_of(entity, entity[n])) for n in names]
+    with translated():
+        row = session.execute(
+            _restricted(select(func.count(), *sums).select_from(table_of(entity)), entity, query)
+        ).one()
+    return Totals(
+        row[0], {n: (int(v) if v == int(v) else v) if v is not None else 0 for n, v in zip(names, row[1:], strict=True)}
+    )
+
+
+def value_counts(session: Session, entity: Entity, query: ListQuery, name: str) -> list[tuple[Any, int]]:
+    """Count the list's rows per value of a field, most frequent first, 200 values at most."""
+    value = column_of(entity, entity[name]).label("value")
+    statement = _restricted(select(value, func.count().label("n")).group_by(value), entity, query)
+    with translated():
+        return [(row[0], row[1]) for row in session.execute(statement.order_by(text("n DESC"), value).limit(200))]
+
+
+def load(session: Session, entity: Entity, record_id: int) -> Record:
+    """Return all readable fields of one record; raise Gone."""
+    names = [f.name for f in entity.fields]
+    rows = _fetch(session, entity, names, _rows(entity, names).where(table_of(entity).c.id == record_id))
+    if not rows:
+        raise Gone
+    return rows[0]
+
+
+def create(session: Session, entity: Entity, values: Mapping[str, Any]) -> Record:
+    """Insert and return as stored (code, owner, defaults filled in); raise Invalid or Denied."""
+    table = table_of(entity)
+    given, attrs = _split(values)
+    if attrs:
+        given["attrs"] = attrs
+    with translated():
+        made = session.execute(insert(table).values(**given).returning(table.c.id)).scalar_one()
+    return load(session, entity, made)
+
+
+def save(session: Session, entity: Entity, record: Record, changes: Mapping[str, Any]) -> Record:
+    """Write only *changes* if *record*'s version still stands; raise Conflict, Denied, Gone or Invalid."""
+    if not changes:
+        return load(session, entity, record.id)
+    table = table_of(entity)
+    statement = update(table).where(table.c.id == record.id, table.c.version == record.version)
+    with translated():
+        done = session.execute(statement.values(**_assignments(entity, changes))).rowcount  # type: ignore[attr-defined]
+    return _after(session, entity, record, done)
+
+
+def delete(session: Session, entity: Entity, record: Record) -> None:
+    """Delete; raise Conflict, Denied, Gone or Invalid (something still points to it)."""
+    table = table_of(entity)
+    with translated():
+        done = session.execute(
+            sql_delete(table).where(table.c.id == record.id, table.c.version == record.version)
+        ).rowcount  # type: ignore[attr-defined]
+    if done != 1:
+        _after(session, entity, record, done)
+
+
+def save_many(session: Session, entity: Entity, ids: Sequence[int], changes: Mapping[str, Any]) -> int:
+    """Write the same *changes* to all *ids* or to none; return the number of an undoable action. Raises Denied."""
+    table = table_of(entity)
+    with translated():
+        bulk = int(
+            session.execute(text("SELECT crm.begin_bulk('bulk_edit', :label)"), {"label": entity.name}).scalar_one()
+        )
+        statement = update(table).where(table.c.id == func.any(list(ids))).values(**_assignments(entity, changes))
+        done = session.execute(statement).rowcount  # type: ignore[attr-defined]
+    if done != len(set(ids)):
+        raise Denied("some_may_not_be_edited")
+    return bulk
+
+
+def delete_many(session: Session, entity: Entity, ids: Sequence[int]) -> int:
+    """Delete all *ids* or none; return how many. Raises Denied or Invalid."""
+    table = table_of(entity)
+    with translated():
+        done = session.execute(sql_delete(table).where(table.c.id == func.any(list(ids)))).rowcount  # type: ignore[attr-defined]
+    if done != len(set(ids)):
+        raise Denied("some_may_not_be_deleted")
+    return int(done)
+
+
+def undo(session: Session, bulk_id: int) -> int:
+    """Take back a bulk action of one's own; return how many records were restored."""
+    with translated():
+        return int(session.execute(text("SELECT crm.undo_bulk(:id)"), {"id": bulk_id}).scalar_one())
+
+
+def search(session: Session, entity: Entity, words: str, limit: int = 20) -> list[Hit]:
+    """Find records of one entity as one types: characters, pinyin, initials, digits, code.
+
+    Entities without a search function are looked through by the text of their label.
+    """
+    if entity.name in SEARCHABLE:
+        with translated():
+            return [Hit(*row) for row in session.execute(_hits(entity.name, words, limit))]
+    table, label = table_of(entity), column_of(entity, entity[entity.label])
+    beside = column_of(entity, entity[entity.subtitle]) if entity.subtitle in entity else literal("")
+    statement = (
+        select(table.c.id, label, beside).where(label.icontains(words, autoescape=True)).order_by(label, table.c.id)
+    )
+    with translated():
+        return [
+            Hit(entity.name, row[0], str(row[1]), str(row[2] or "")) for row in session.execute(statement.limit(limit))
+        ]
+
+
+def search_all(session: Session, words: str, limit: int = 8) -> list[Hit]:
+    """Find records of every searchable entity in one round trip, *limit* of each at most."""
+    if not words.strip():
+        return []
+    with translated():
+        return [Hit(*row) for row in session.execute(union_all(*(_hits(name, words, limit) for name in SEARCHABLE)))]
+
+
+def _hits(name: str, words: str, limit: int) -> Select[Any]:
+    found = getattr(func.crm, f"search_{name}")(words.replace("\x00", ""), limit).table_valued(
+        "id", "label", "subtitle"
+    )
+    return select(literal(name), found.c.id, found.c.label, func.coalesce(found.c.subtitle, ""))
+
+
+def _rows(entity: Entity, names: Sequence[str]) -> Select[Any]:
+    table = table_of(entity)
+    return select(table.c.id, table.c.version, *selected(entity, names)[0])
+
+
+def _fetch(session: Session, entity: Entity, names: Sequence[str], statement: Select[Any]) -> list[Record]:
+    _, fields, refs = selected(entity, names)
+    with translated():
+        rows = session.execute(statement).all()
+    n = len(fields)
+    return [
+        Record(
+            r[0],
+            r[1],
+            dict(zip(fields, r[2 : 2 + n], strict=True)),
+            {name: words for name, words in zip(refs, r[2 + n :], strict=True) if words is not None},
+        )
+        for r in rows
+    ]
+
+
+def _restricted(statement: Select[Any], entity: Entity, query: ListQuery, most: int = 1_000_000) -> Select[Any]:
+    if query.conditions:
+        statement = statement.where(and_(*(where_of(entity, c) for c in query.conditions)))
+    if words := query.search.replace("\x00", "").strip():
+        if entity.name in SEARCHABLE:
+            return statement.where(matching(entity, words, most))
+        return statement.where(column_of(entity, entity[entity.label]).icontains(words, autoescape=True))
+    return statement
+
+
+def _split(values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    own = {n.removeprefix("attrs."): plain(v) for n, v in values.items() if n.startswith("attrs.")}
+    return {n: v for n, v in values.items() if not n.startswith("attrs.")}, own
+
+
+def _assignments(entity: Entity, changes: Mapping[str, Any]) -> dict[str, Any]:
+    given, attrs = _split(changes)
+    if attrs:
+        given["attrs"] = table_of(entity).c["attrs"].op("||")(cast(attrs, JSONB))
+    return given
+
+
+def _after(session: Session, entity: Entity, record: Record, done: int) -> Record:
+    """Row-level security hides rows instead of raising, so tell the three cases apart."""
+    fresh = load(session, entity, record.id)
+    if done == 1:
+        return fresh
+    raise Conflict(fresh) if fresh.version != record.version else Denied("record_not_editable")

@@ -1,0 +1,1 @@
+"""Sales: opportunities and orders."""

@@ -1,0 +1,6 @@
+"""Entities of the sales tab."""
+
+from crm_desktop.sales.entities.opportunity import OPPORTUNITY
+from crm_desktop.sales.entities.sales_order import SALES_ORDER, SALES_ORDER_LINE
+
+__all__ = ["OPPORTUNITY", "SALES_ORDER", "SALES_ORDER_LINE"]

@@ -1,0 +1,259 @@
+"""Orders and their lines."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from crm_desktop.core.entity import Entity, Related, Section
+from crm_desktop.core.fields import (
+    Choice,
+    Code,
+    Date,
+    DateTime,
+    Integer,
+    LongText,
+    Money,
+    Options,
+    Percent,
+    Price,
+    Quantity,
+    Ref,
+)
+from crm_desktop.core.fields import Text as Text_
+from crm_desktop.core.text import QT_TRANSLATE_NOOP
+from crm_desktop.system.entities.base import Base, Versioned
+
+#: Stored word → label.
+STATES = (
+    ("draft", QT_TRANSLATE_NOOP("SalesOrder", "Draft")),
+    ("confirmed", QT_TRANSLATE_NOOP("SalesOrder", "Confirmed")),
+    ("delivered", QT_TRANSLATE_NOOP("SalesOrder", "Delivered")),
+    ("closed", QT_TRANSLATE_NOOP("SalesOrder", "Closed")),
+    ("cancelled", QT_TRANSLATE_NOOP("SalesOrder", "Cancelled")),
+)
+
+
+class SalesOrder(Versioned, Base):
+    """An order of a customer."""
+
+    __tablename__ = "sales_order"
+    __table_args__ = {"info": {"label": "code"}}  # noqa: RUF012 - SQLAlchemy reads it once
+
+    code: Mapped[str]
+    customer_id: Mapped[int | None]
+    contact_id: Mapped[int | None]
+    opportunity_id: Mapped[int | None]
+    price_list_id: Mapped[int | None]
+    owner_id: Mapped[int | None]
+    ordered_on: Mapped[date | None]
+    deliver_on: Mapped[date | None]
+    state: Mapped[str]
+    currency: Mapped[str]
+    amount: Mapped[int]
+    tax_amount: Mapped[int]
+    payment_terms: Mapped[str]
+    delivery_address: Mapped[str]
+    note: Mapped[str]
+    confirmed_at: Mapped[datetime | None]
+    confirmed_by: Mapped[str]
+    attrs: Mapped[dict[str, Any]] = mapped_column(JSONB)
+
+
+SALES_ORDER = Entity(
+    mapped=SalesOrder,
+    title=QT_TRANSLATE_NOOP("SalesOrder", "Order"),
+    plural=QT_TRANSLATE_NOOP("SalesOrder", "Orders"),
+    fields=(
+        Code(name="code", label=QT_TRANSLATE_NOOP("SalesOrder", "Code"), sortable=True, searchable=True),
+        Ref(
+            name="customer_id",
+            label=QT_TRANSLATE_NOOP("SalesOrder", "Customer"),
+            to="customer",
+            required=True,
+            width=26,
+        ),
+        Ref(name="contact_id", label=QT_TRANSLATE_NOOP("SalesOrder", "Contact"), to="contact"),
+        Ref(name="opportunity_id", label=QT_TRANSLATE_NOOP("SalesOrder", "Opportunity"), to="opportunity", width=20),
+        Ref(name="price_list_id", label=QT_TRANSLATE_NOOP("SalesOrder", "Price list"), to="price_list"),
+        Ref(name="owner_id", label=QT_TRANSLATE_NOOP("SalesOrder", "Owner"), to="employee", width=9),
+        Date(name="ordered_on", label=QT_TRANSLATE_NOOP("SalesOrder", "Ordered on"), required=True, sortable=True),
+        Date(name="deliver_on", label=QT_TRANSLATE_NOOP("SalesOrder", "Deliver on")),
+        Options(name="state", label=QT_TRANSLATE_NOOP("SalesOrder", "State"), options=STATES, default="draft"),
+        Text_(name="currency", label=QT_TRANSLATE_NOOP("SalesOrder", "Currency"), default="CNY", max_length=3, width=6),
+        Money(name="amount", label=QT_TRANSLATE_NOOP("SalesOrder", "Amount"), read_only=True, sortable=True),
+        Money(name="tax_amount", label=QT_TRANSLATE_NOOP("SalesOrder", "Tax in it"), read_only=True),
+        Choice(
+            name="payment_terms", label=QT_TRANSLATE_NOOP("SalesOrder", "Payment terms"), dictionary="payment_terms"
+        ),
+        Text_(name="delivery_address", label=QT_TRANSLATE_NOOP("SalesOrder", "Delivery address"), max_length=300),
+        LongText(name="note", label=QT_TRANSLATE_NOOP("SalesOrder", "Note")),
+        DateTime(name="confirmed_at", label=QT_TRANSLATE_NOOP("SalesOrder", "Confirmed"), read_only=True),
+        Text_(name="confirmed_by", label=QT_TRANSLATE_NOOP("SalesOrder", "Confirmed by"), read_only=True),
+        DateTime(name="created_at", label=QT_TRANSLATE_NOOP("SalesOrder", "Created"), read_only=True, sortable=True),
+        Text_(name="created_by", label=QT_TRANSLATE_NOOP("SalesOrder", "Created by"), read_only=True),
+        DateTime(name="updated_at", label=QT_TRANSLATE_NOOP("SalesOrder", "Changed"), read_only=True, sortable=True),
+        Text_(name="updated_by", label=QT_TRANSLATE_NOOP("SalesOrder", "Changed by"), read_only=True),
+    ),
+    sections=(
+        Section(
+            title=QT_TRANSLATE_NOOP("SalesOrder", "Order"),
+            fields=(
+                "customer_id",
+                "code",
+                "contact_id",
+                "opportunity_id",
+                "price_list_id",
+                "owner_id",
+                "ordered_on",
+                "deliver_on",
+                "state",
+                "currency",
+            ),
+        ),
+        Section(
+            title=QT_TRANSLATE_NOOP("SalesOrder", "Terms"),
+            fields=(
+                "payment_terms",
+                "delivery_address",
+                "note",
+            ),
+        ),
+        Section(
+            title=QT_TRANSLATE_NOOP("SalesOrder", "Sums"),
+            fields=(
+                "amount",
+                "tax_amount",
+                "confirmed_at",
+                "confirmed_by",
+            ),
+        ),
+        Section(
+            title=QT_TRANSLATE_NOOP("SalesOrder", "Record"),
+            fields=(
+                "created_at",
+                "created_by",
+                "updated_at",
+                "updated_by",
+            ),
+        ),
+    ),
+    list_columns=("code", "customer_id", "ordered_on", "state", "amount", "owner_id", "deliver_on"),
+    sort="ordered_on",
+    label="code",
+    descending=True,
+    owner="owner_id",
+    icon="file-text",
+    search=True,
+    attachable=True,
+    related=(Related(entity="sales_order_line", field="order_id"),),
+    unique=("code",),
+    messages={
+        "sales_order_code_unique": QT_TRANSLATE_NOOP("SalesOrder", "Another order has this code already."),
+        "sales_order_delivery_after_order": QT_TRANSLATE_NOOP("SalesOrder", "The delivery lies before the order."),
+        "sales_order_begins_as_draft": QT_TRANSLATE_NOOP("SalesOrder", "An order begins as a draft."),
+        "sales_order_no_such_step": QT_TRANSLATE_NOOP("SalesOrder", "An order cannot go from this state to that one."),
+        "sales_order_is_confirmed": QT_TRANSLATE_NOOP(
+            "SalesOrder", "The order is confirmed and can no longer be changed."
+        ),
+        "sales_order_without_lines": QT_TRANSLATE_NOOP("SalesOrder", "An order without lines cannot be confirmed."),
+        "sales_order_confirmed_has_code": QT_TRANSLATE_NOOP("SalesOrder", "There is no coding rule for orders."),
+        "owner_needs_assign": QT_TRANSLATE_NOOP("SalesOrder", "You may not give this order to somebody else."),
+        "owner_has_left": QT_TRANSLATE_NOOP("SalesOrder", "This employee has left."),
+        "parent_not_visible": QT_TRANSLATE_NOOP("SalesOrder", "You may not add orders to this customer."),
+    },
+    customizable=True,
+)
+
+
+class SalesOrderLine(Versioned, Base):
+    """A line of an order."""
+
+    __tablename__ = "sales_order_line"
+    __table_args__ = {"info": {"label": "description"}}  # noqa: RUF012 - SQLAlchemy reads it once
+
+    order_id: Mapped[int | None]
+    position: Mapped[int]
+    product_id: Mapped[int | None]
+    description: Mapped[str]
+    quantity: Mapped[Decimal]
+    unit: Mapped[str]
+    list_price: Mapped[Decimal]
+    unit_price: Mapped[Decimal]
+    discount: Mapped[Decimal]
+    tax_rate: Mapped[Decimal]
+    amount: Mapped[int]
+    price_id: Mapped[int | None]
+
+
+SALES_ORDER_LINE = Entity(
+    mapped=SalesOrderLine,
+    title=QT_TRANSLATE_NOOP("SalesOrderLine", "Order line"),
+    plural=QT_TRANSLATE_NOOP("SalesOrderLine", "Order lines"),
+    fields=(
+        Ref(
+            name="order_id",
+            label=QT_TRANSLATE_NOOP("SalesOrderLine", "Order"),
+            to="sales_order",
+            required=True,
+            sortable=True,
+        ),
+        Integer(name="position", label=QT_TRANSLATE_NOOP("SalesOrderLine", "No."), default=0, width=5),
+        Ref(
+            name="product_id",
+            label=QT_TRANSLATE_NOOP("SalesOrderLine", "Product"),
+            to="product",
+            required=True,
+            width=26,
+        ),
+        Text_(name="description", label=QT_TRANSLATE_NOOP("SalesOrderLine", "Description"), max_length=1000, width=18),
+        Quantity(
+            name="quantity", label=QT_TRANSLATE_NOOP("SalesOrderLine", "Quantity"), required=True, default=Decimal(1)
+        ),
+        Choice(name="unit", label=QT_TRANSLATE_NOOP("SalesOrderLine", "Unit"), dictionary="unit", width=6),
+        Price(name="list_price", label=QT_TRANSLATE_NOOP("SalesOrderLine", "List price"), default=Decimal(0)),
+        Price(name="unit_price", label=QT_TRANSLATE_NOOP("SalesOrderLine", "Unit price"), required=True),
+        Percent(name="discount", label=QT_TRANSLATE_NOOP("SalesOrderLine", "Discount"), default=Decimal(0)),
+        Percent(name="tax_rate", label=QT_TRANSLATE_NOOP("SalesOrderLine", "Tax rate"), default=Decimal(13)),
+        Money(name="amount", label=QT_TRANSLATE_NOOP("SalesOrderLine", "Amount"), read_only=True),
+        Integer(name="price_id", label=QT_TRANSLATE_NOOP("SalesOrderLine", "Price rule"), read_only=True),
+    ),
+    sections=(
+        Section(
+            title=QT_TRANSLATE_NOOP("SalesOrderLine", "Order line"),
+            fields=(
+                "order_id",
+                "position",
+                "product_id",
+                "description",
+                "quantity",
+                "unit",
+                "list_price",
+                "unit_price",
+                "discount",
+                "tax_rate",
+                "amount",
+            ),
+        ),
+    ),
+    list_columns=("order_id", "position", "product_id", "quantity", "unit", "unit_price", "discount", "amount"),
+    sort="order_id",
+    label="description",
+    module="sales_order",
+    icon="list",
+    messages={
+        "sales_order_line_quantity_positive": QT_TRANSLATE_NOOP("SalesOrderLine", "The quantity must be above zero."),
+        "sales_order_line_price_not_negative": QT_TRANSLATE_NOOP("SalesOrderLine", "A price cannot be negative."),
+        "sales_order_line_discount_sensible": QT_TRANSLATE_NOOP(
+            "SalesOrderLine", "The discount is between 0 and 100 %."
+        ),
+        "sales_order_line_tax_sensible": QT_TRANSLATE_NOOP("SalesOrderLine", "The tax rate is between 0 and 100 %."),
+        "sales_order_is_confirmed": QT_TRANSLATE_NOOP(
+            "SalesOrderLine", "The order is confirmed and can no longer be changed."
+        ),
+    },
+)

@@ -1,0 +1,1 @@
+"""System: employees, rights, dictionaries, attributes, codes, import and export."""

@@ -1,0 +1,19 @@
+"""Entities of the system tab: everything else stands on them."""
+
+from crm_desktop.system.entities.base import Base
+from crm_desktop.system.entities.definitions import ATTRIBUTE_DEFINITION, CODING_RULE, DICTIONARY
+from crm_desktop.system.entities.employee import DEPARTMENT, EMPLOYEE
+from crm_desktop.system.entities.rights import EMPLOYEE_ROLE, FIELD_RIGHT, RIGHT_RULE, ROLE
+
+__all__ = [
+    "ATTRIBUTE_DEFINITION",
+    "CODING_RULE",
+    "DEPARTMENT",
+    "DICTIONARY",
+    "EMPLOYEE",
+    "EMPLOYEE_ROLE",
+    "FIELD_RIGHT",
+    "RIGHT_RULE",
+    "ROLE",
+    "Base",
+]
