@@ -68,6 +68,27 @@ TABS = (
 )
 
 ENTITIES: tuple[EntityEntry, ...] = (
+    EntityEntry("customer", "crm_desktop.base_info.entities:CUSTOMER", "base_info", quick=True),
+    EntityEntry("contact", "crm_desktop.base_info.entities:CONTACT", "base_info", quick=True),
+    EntityEntry("action", "crm_desktop.base_info.entities:ACTION", "base_info", quick=True),
+    EntityEntry("product", "crm_desktop.base_info.entities:PRODUCT", "base_info"),
+    EntityEntry("product_class", "crm_desktop.base_info.entities:PRODUCT_CLASS", "base_info"),
+    EntityEntry("price_list", "crm_desktop.base_info.entities:PRICE_LIST", "base_info"),
+    EntityEntry("price", "crm_desktop.base_info.entities:PRICE", "base_info"),
+    EntityEntry("product_cost", "crm_desktop.base_info.entities:PRODUCT_COST", "base_info"),
+    EntityEntry("employee", "crm_desktop.system.entities:EMPLOYEE", "base_info"),
+    EntityEntry("department", "crm_desktop.system.entities:DEPARTMENT", "base_info"),
+    EntityEntry("opportunity", "crm_desktop.sales.entities:OPPORTUNITY", "sales", quick=True),
+    EntityEntry("sales_order", "crm_desktop.sales.entities:SALES_ORDER", "sales", quick=True,
+                record_page="crm_desktop.sales.order_page:OrderPage"),
+    EntityEntry("sales_order_line", "crm_desktop.sales.entities:SALES_ORDER_LINE", "sales", listed=False),
+    EntityEntry("role", "crm_desktop.system.entities:ROLE", "system"),
+    EntityEntry("right_rule", "crm_desktop.system.entities:RIGHT_RULE", "system", listed=False),
+    EntityEntry("field_right", "crm_desktop.system.entities:FIELD_RIGHT", "system"),
+    EntityEntry("employee_role", "crm_desktop.system.entities:EMPLOYEE_ROLE", "system", listed=False),
+    EntityEntry("dictionary", "crm_desktop.system.entities:DICTIONARY", "system"),
+    EntityEntry("coding_rule", "crm_desktop.system.entities:CODING_RULE", "system"),
+    EntityEntry("attribute_definition", "crm_desktop.system.entities:ATTRIBUTE_DEFINITION", "system"),
 )
 
 PAGES: tuple[PageEntry, ...] = (
