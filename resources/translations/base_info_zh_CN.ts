@@ -1,0 +1,970 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN">
+<context>
+    <name>Action</name>
+    <message>
+        <source>Action</source>
+        <translation>交往记录</translation>
+    </message>
+    <message>
+        <source>Actions</source>
+        <translation>交往记录</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Customer</source>
+        <translation>客户</translation>
+    </message>
+    <message>
+        <source>Contact</source>
+        <translation>联系人</translation>
+    </message>
+    <message>
+        <source>Opportunity</source>
+        <translation>销售机会</translation>
+    </message>
+    <message>
+        <source>Subject</source>
+        <translation>主题</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Promise</source>
+        <translation>承诺</translation>
+    </message>
+    <message>
+        <source>Promised for</source>
+        <translation>承诺日期</translation>
+    </message>
+    <message>
+        <source>Kept</source>
+        <translation>已兑现</translation>
+    </message>
+    <message>
+        <source>Minutes</source>
+        <translation>用时(分钟)</translation>
+    </message>
+    <message>
+        <source>Next contact</source>
+        <translation>下次联系</translation>
+    </message>
+    <message>
+        <source>What then</source>
+        <translation>下次要做</translation>
+    </message>
+    <message>
+        <source>Done by</source>
+        <translation>执行人</translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation>负责人</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>创建时间</translation>
+    </message>
+    <message>
+        <source>Created by</source>
+        <translation>创建人</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>修改时间</translation>
+    </message>
+    <message>
+        <source>Changed by</source>
+        <translation>修改人</translation>
+    </message>
+    <message>
+        <source>Next step</source>
+        <translation>下一步</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>Write what happened.</source>
+        <translation>请写下做了什么。</translation>
+    </message>
+    <message>
+        <source>Choose a customer or an opportunity.</source>
+        <translation>请选择客户或销售机会。</translation>
+    </message>
+    <message>
+        <source>The next contact lies before this one.</source>
+        <translation>下次联系日期早于本次。</translation>
+    </message>
+    <message>
+        <source>The minutes cannot be negative.</source>
+        <translation>用时不能为负数。</translation>
+    </message>
+    <message>
+        <source>You may not add actions to this customer.</source>
+        <translation>您无权为该客户添加记录。</translation>
+    </message>
+</context>
+<context>
+    <name>Contact</name>
+    <message>
+        <source>Contact</source>
+        <translation>联系人</translation>
+    </message>
+    <message>
+        <source>Contacts</source>
+        <translation>联系人</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Customer</source>
+        <translation>客户</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>职务</translation>
+    </message>
+    <message>
+        <source>Department</source>
+        <translation>部门</translation>
+    </message>
+    <message>
+        <source>Role in decisions</source>
+        <translation>决策角色</translation>
+    </message>
+    <message>
+        <source>Gender</source>
+        <translation>性别</translation>
+    </message>
+    <message>
+        <source>Main contact</source>
+        <translation>首要联系人</translation>
+    </message>
+    <message>
+        <source>Mobile</source>
+        <translation>手机</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation>电话</translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation>邮箱</translation>
+    </message>
+    <message>
+        <source>WeChat</source>
+        <translation>微信</translation>
+    </message>
+    <message>
+        <source>Birthday</source>
+        <translation>生日</translation>
+    </message>
+    <message>
+        <source>Preferences</source>
+        <translation>偏好</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation>负责人</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>创建时间</translation>
+    </message>
+    <message>
+        <source>Created by</source>
+        <translation>创建人</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>修改时间</translation>
+    </message>
+    <message>
+        <source>Changed by</source>
+        <translation>修改人</translation>
+    </message>
+    <message>
+        <source>Phones</source>
+        <translation>联系方式</translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation>个人</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>A contact needs a name.</source>
+        <translation>请填写联系人姓名。</translation>
+    </message>
+    <message>
+        <source>This customer has a main contact already.</source>
+        <translation>该客户已有首要联系人。</translation>
+    </message>
+    <message>
+        <source>You may not add contacts to this customer.</source>
+        <translation>您无权为该客户添加联系人。</translation>
+    </message>
+</context>
+<context>
+    <name>Customer</name>
+    <message>
+        <source>Customer</source>
+        <translation>客户</translation>
+    </message>
+    <message>
+        <source>Customers</source>
+        <translation>客户</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>编码</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Short name</source>
+        <translation>简称</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Grade</source>
+        <translation>等级</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Industry</source>
+        <translation>行业</translation>
+    </message>
+    <message>
+        <source>Region</source>
+        <translation>区域</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation>负责人</translation>
+    </message>
+    <message>
+        <source>Service engineer</source>
+        <translation>服务工程师</translation>
+    </message>
+    <message>
+        <source>Parent company</source>
+        <translation>上级单位</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation>电话</translation>
+    </message>
+    <message>
+        <source>Mobile</source>
+        <translation>手机</translation>
+    </message>
+    <message>
+        <source>Fax</source>
+        <translation>传真</translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation>邮箱</translation>
+    </message>
+    <message>
+        <source>Website</source>
+        <translation>网址</translation>
+    </message>
+    <message>
+        <source>Country</source>
+        <translation>国家</translation>
+    </message>
+    <message>
+        <source>Province</source>
+        <translation>省</translation>
+    </message>
+    <message>
+        <source>City</source>
+        <translation>市</translation>
+    </message>
+    <message>
+        <source>District</source>
+        <translation>区县</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Postcode</source>
+        <translation>邮编</translation>
+    </message>
+    <message>
+        <source>Invoice title</source>
+        <translation>发票抬头</translation>
+    </message>
+    <message>
+        <source>Tax number</source>
+        <translation>税号</translation>
+    </message>
+    <message>
+        <source>Bank</source>
+        <translation>开户行</translation>
+    </message>
+    <message>
+        <source>Bank account</source>
+        <translation>银行账号</translation>
+    </message>
+    <message>
+        <source>Credit limit</source>
+        <translation>信用额度</translation>
+    </message>
+    <message>
+        <source>Employees</source>
+        <translation>员工</translation>
+    </message>
+    <message>
+        <source>Founded in</source>
+        <translation>成立年份</translation>
+    </message>
+    <message>
+        <source>Annual revenue</source>
+        <translation>年营业额</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>说明</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Last contact</source>
+        <translation>最近联系</translation>
+    </message>
+    <message>
+        <source>Next contact</source>
+        <translation>下次联系</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>创建时间</translation>
+    </message>
+    <message>
+        <source>Created by</source>
+        <translation>创建人</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>修改时间</translation>
+    </message>
+    <message>
+        <source>Changed by</source>
+        <translation>修改人</translation>
+    </message>
+    <message>
+        <source>Address and phones</source>
+        <translation>地址与电话</translation>
+    </message>
+    <message>
+        <source>Invoice and credit</source>
+        <translation>开票与信用</translation>
+    </message>
+    <message>
+        <source>About the company</source>
+        <translation>公司概况</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>A customer needs a name.</source>
+        <translation>请填写客户名称。</translation>
+    </message>
+    <message>
+        <source>Another customer has this code already.</source>
+        <translation>已有客户使用该编码。</translation>
+    </message>
+    <message>
+        <source>The credit limit cannot be negative.</source>
+        <translation>信用额度不能为负数。</translation>
+    </message>
+    <message>
+        <source>The number of employees cannot be negative.</source>
+        <translation>员工人数不能为负数。</translation>
+    </message>
+    <message>
+        <source>The year of foundation is not a year.</source>
+        <translation>成立年份不正确。</translation>
+    </message>
+    <message>
+        <source>A company cannot be its own parent.</source>
+        <translation>客户不能是自己的上级单位。</translation>
+    </message>
+    <message>
+        <source>These companies would be parents of each other.</source>
+        <translation>这些客户会互为上级单位。</translation>
+    </message>
+    <message>
+        <source>You may not give this customer to somebody else.</source>
+        <translation>您无权把该客户分配给他人。</translation>
+    </message>
+    <message>
+        <source>This employee has left.</source>
+        <translation>该员工已离职。</translation>
+    </message>
+    <message>
+        <source>This customer has opportunities.</source>
+        <translation>该客户下有销售机会。</translation>
+    </message>
+    <message>
+        <source>This customer has orders.</source>
+        <translation>该客户下有订单。</translation>
+    </message>
+</context>
+<context>
+    <name>Price</name>
+    <message>
+        <source>Fixed</source>
+        <extracomment>Stored word → label.</extracomment>
+        <translation>固定价</translation>
+    </message>
+    <message>
+        <source>Percentage</source>
+        <translation>按比例</translation>
+    </message>
+    <message>
+        <source>Formula</source>
+        <translation>公式</translation>
+    </message>
+    <message>
+        <source>List price</source>
+        <translation>标价</translation>
+    </message>
+    <message>
+        <source>Cost price</source>
+        <translation>成本价</translation>
+    </message>
+    <message>
+        <source>Another list</source>
+        <translation>另一价目表</translation>
+    </message>
+    <message>
+        <source>Price</source>
+        <translation>价格</translation>
+    </message>
+    <message>
+        <source>Prices</source>
+        <translation>价格</translation>
+    </message>
+    <message>
+        <source>Price list</source>
+        <translation>价目表</translation>
+    </message>
+    <message>
+        <source>Product</source>
+        <translation>产品</translation>
+    </message>
+    <message>
+        <source>Product class</source>
+        <translation>产品类别</translation>
+    </message>
+    <message>
+        <source>From quantity</source>
+        <translation>起订数量</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>方式</translation>
+    </message>
+    <message>
+        <source>Based on</source>
+        <translation>基准</translation>
+    </message>
+    <message>
+        <source>Base list</source>
+        <translation>基准价目表</translation>
+    </message>
+    <message>
+        <source>Discount</source>
+        <translation>折扣</translation>
+    </message>
+    <message>
+        <source>Rounded to</source>
+        <translation>取整到</translation>
+    </message>
+    <message>
+        <source>Surcharge</source>
+        <translation>加价</translation>
+    </message>
+    <message>
+        <source>At least above base</source>
+        <translation>至少高于基准</translation>
+    </message>
+    <message>
+        <source>At most above base</source>
+        <translation>至多高于基准</translation>
+    </message>
+    <message>
+        <source>Floor price</source>
+        <translation>最低价</translation>
+    </message>
+    <message>
+        <source>Valid from</source>
+        <translation>生效日期</translation>
+    </message>
+    <message>
+        <source>Valid to</source>
+        <translation>失效日期</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>创建时间</translation>
+    </message>
+    <message>
+        <source>Created by</source>
+        <translation>创建人</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>修改时间</translation>
+    </message>
+    <message>
+        <source>Changed by</source>
+        <translation>修改人</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>A price cannot be negative.</source>
+        <translation>价格不能为负数。</translation>
+    </message>
+    <message>
+        <source>The quantity cannot be negative.</source>
+        <translation>数量不能为负数。</translation>
+    </message>
+    <message>
+        <source>The discount is at most 100 %.</source>
+        <translation>折扣最多 100 %。</translation>
+    </message>
+    <message>
+        <source>The rounding cannot be negative.</source>
+        <translation>取整值不能为负数。</translation>
+    </message>
+    <message>
+        <source>The floor price cannot be negative.</source>
+        <translation>最低价不能为负数。</translation>
+    </message>
+    <message>
+        <source>A price is for a product or for a class, not for both.</source>
+        <translation>价格只能针对产品或类别之一。</translation>
+    </message>
+    <message>
+        <source>A fixed price needs a price.</source>
+        <translation>固定价需要填写价格。</translation>
+    </message>
+    <message>
+        <source>The price ends before it begins.</source>
+        <translation>失效日期早于生效日期。</translation>
+    </message>
+    <message>
+        <source>Choose the list that this price is based on.</source>
+        <translation>请选择作为基准的价目表。</translation>
+    </message>
+    <message>
+        <source>A list cannot be based on itself.</source>
+        <translation>价目表不能以自己为基准。</translation>
+    </message>
+    <message>
+        <source>There is a price for this quantity and date already.</source>
+        <translation>该数量和日期已有价格。</translation>
+    </message>
+</context>
+<context>
+    <name>PriceList</name>
+    <message>
+        <source>Price list</source>
+        <translation>价目表</translation>
+    </message>
+    <message>
+        <source>Price lists</source>
+        <translation>价目表</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>编码</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>For grade</source>
+        <translation>适用等级</translation>
+    </message>
+    <message>
+        <source>Currency</source>
+        <translation>币种</translation>
+    </message>
+    <message>
+        <source>With tax</source>
+        <translation>含税</translation>
+    </message>
+    <message>
+        <source>For everybody else</source>
+        <translation>默认价目表</translation>
+    </message>
+    <message>
+        <source>Valid from</source>
+        <translation>生效日期</translation>
+    </message>
+    <message>
+        <source>Valid to</source>
+        <translation>失效日期</translation>
+    </message>
+    <message>
+        <source>Retired</source>
+        <translation>已停用</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>创建时间</translation>
+    </message>
+    <message>
+        <source>Created by</source>
+        <translation>创建人</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>修改时间</translation>
+    </message>
+    <message>
+        <source>Changed by</source>
+        <translation>修改人</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>A price list needs a name.</source>
+        <translation>请填写价目表名称。</translation>
+    </message>
+    <message>
+        <source>Another price list has this code already.</source>
+        <translation>已有价目表使用该编码。</translation>
+    </message>
+    <message>
+        <source>A currency has three capital letters, such as CNY.</source>
+        <translation>币种为三个大写字母，如 CNY。</translation>
+    </message>
+    <message>
+        <source>The list ends before it begins.</source>
+        <translation>失效日期早于生效日期。</translation>
+    </message>
+    <message>
+        <source>There is a price list for everybody else already.</source>
+        <translation>已有默认价目表。</translation>
+    </message>
+    <message>
+        <source>There are prices in this list; retire it instead.</source>
+        <translation>该价目表中有价格，请改为停用。</translation>
+    </message>
+</context>
+<context>
+    <name>Product</name>
+    <message>
+        <source>On sale</source>
+        <extracomment>Stored word → label.</extracomment>
+        <translation>在售</translation>
+    </message>
+    <message>
+        <source>Withdrawn</source>
+        <translation>停售</translation>
+    </message>
+    <message>
+        <source>Product</source>
+        <translation>产品</translation>
+    </message>
+    <message>
+        <source>Products</source>
+        <translation>产品</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>编码</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Brand</source>
+        <translation>品牌</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>型号</translation>
+    </message>
+    <message>
+        <source>Specification</source>
+        <translation>规格</translation>
+    </message>
+    <message>
+        <source>Configuration</source>
+        <translation>配置</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>单位</translation>
+    </message>
+    <message>
+        <source>Tax rate</source>
+        <translation>税率</translation>
+    </message>
+    <message>
+        <source>List price</source>
+        <translation>标价</translation>
+    </message>
+    <message>
+        <source>Warranty</source>
+        <translation>保修期</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Policy notes</source>
+        <translation>政策说明</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>创建时间</translation>
+    </message>
+    <message>
+        <source>Created by</source>
+        <translation>创建人</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>修改时间</translation>
+    </message>
+    <message>
+        <source>Changed by</source>
+        <translation>修改人</translation>
+    </message>
+    <message>
+        <source>Price</source>
+        <translation>价格</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>说明</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>A product needs a name.</source>
+        <translation>请填写产品名称。</translation>
+    </message>
+    <message>
+        <source>Another product has this code already.</source>
+        <translation>已有产品使用该编码。</translation>
+    </message>
+    <message>
+        <source>The tax rate is between 0 and 100 %.</source>
+        <translation>税率在 0 到 100 % 之间。</translation>
+    </message>
+    <message>
+        <source>A price cannot be negative.</source>
+        <translation>价格不能为负数。</translation>
+    </message>
+    <message>
+        <source>The warranty cannot be negative.</source>
+        <translation>保修期不能为负数。</translation>
+    </message>
+    <message>
+        <source>This product is part of opportunities; withdraw it instead.</source>
+        <translation>该产品已用于销售机会，请改为停售。</translation>
+    </message>
+    <message>
+        <source>This product is part of orders; withdraw it instead.</source>
+        <translation>该产品已用于订单，请改为停售。</translation>
+    </message>
+</context>
+<context>
+    <name>ProductClass</name>
+    <message>
+        <source>Product class</source>
+        <translation>产品类别</translation>
+    </message>
+    <message>
+        <source>Product classes</source>
+        <translation>产品类别</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>编码</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Belongs to</source>
+        <translation>上级</translation>
+    </message>
+    <message>
+        <source>Position</source>
+        <translation>排序</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>创建时间</translation>
+    </message>
+    <message>
+        <source>Created by</source>
+        <translation>创建人</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>修改时间</translation>
+    </message>
+    <message>
+        <source>Changed by</source>
+        <translation>修改人</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>A product class needs a name.</source>
+        <translation>请填写类别名称。</translation>
+    </message>
+    <message>
+        <source>Another product class has this code already.</source>
+        <translation>已有类别使用该编码。</translation>
+    </message>
+    <message>
+        <source>A class cannot belong to itself.</source>
+        <translation>类别不能属于自己。</translation>
+    </message>
+    <message>
+        <source>These classes would belong to each other.</source>
+        <translation>这些类别会互相从属。</translation>
+    </message>
+    <message>
+        <source>There are products in this class.</source>
+        <translation>该类别下有产品。</translation>
+    </message>
+</context>
+<context>
+    <name>ProductCost</name>
+    <message>
+        <source>Cost price</source>
+        <translation>成本价</translation>
+    </message>
+    <message>
+        <source>Cost prices</source>
+        <translation>成本价</translation>
+    </message>
+    <message>
+        <source>Product</source>
+        <translation>产品</translation>
+    </message>
+    <message>
+        <source>Supplier</source>
+        <translation>供应商</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>创建时间</translation>
+    </message>
+    <message>
+        <source>Created by</source>
+        <translation>创建人</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>修改时间</translation>
+    </message>
+    <message>
+        <source>Changed by</source>
+        <translation>修改人</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>This product has a cost price already.</source>
+        <translation>该产品已有成本价。</translation>
+    </message>
+    <message>
+        <source>A cost price cannot be negative.</source>
+        <translation>成本价不能为负数。</translation>
+    </message>
+</context>
+</TS>

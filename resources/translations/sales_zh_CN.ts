@@ -1,0 +1,415 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN">
+<context>
+    <name>Opportunity</name>
+    <message>
+        <source>Open</source>
+        <extracomment>Stored word → label.</extracomment>
+        <translation>进行中</translation>
+    </message>
+    <message>
+        <source>Won</source>
+        <translation>赢单</translation>
+    </message>
+    <message>
+        <source>Lost</source>
+        <translation>输单</translation>
+    </message>
+    <message>
+        <source>Opportunity</source>
+        <translation>销售机会</translation>
+    </message>
+    <message>
+        <source>Opportunities</source>
+        <translation>销售机会</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>编码</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Customer</source>
+        <translation>客户</translation>
+    </message>
+    <message>
+        <source>Contact</source>
+        <translation>联系人</translation>
+    </message>
+    <message>
+        <source>Product</source>
+        <translation>产品</translation>
+    </message>
+    <message>
+        <source>Stage</source>
+        <translation>阶段</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Probability</source>
+        <translation>可能性</translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>金额</translation>
+    </message>
+    <message>
+        <source>Currency</source>
+        <translation>币种</translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation>负责人</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Begun on</source>
+        <translation>开始日期</translation>
+    </message>
+    <message>
+        <source>Expected on</source>
+        <translation>预计成交</translation>
+    </message>
+    <message>
+        <source>Closed on</source>
+        <translation>关闭日期</translation>
+    </message>
+    <message>
+        <source>Reason for losing</source>
+        <translation>输单原因</translation>
+    </message>
+    <message>
+        <source>Competitor</source>
+        <translation>竞争对手</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>说明</translation>
+    </message>
+    <message>
+        <source>Last contact</source>
+        <translation>最近联系</translation>
+    </message>
+    <message>
+        <source>Next contact</source>
+        <translation>下次联系</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>创建时间</translation>
+    </message>
+    <message>
+        <source>Created by</source>
+        <translation>创建人</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>修改时间</translation>
+    </message>
+    <message>
+        <source>Changed by</source>
+        <translation>修改人</translation>
+    </message>
+    <message>
+        <source>Sale</source>
+        <translation>销售</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>An opportunity needs a name.</source>
+        <translation>请填写销售机会名称。</translation>
+    </message>
+    <message>
+        <source>Another opportunity has this code already.</source>
+        <translation>已有销售机会使用该编码。</translation>
+    </message>
+    <message>
+        <source>The probability is between 0 and 100 %.</source>
+        <translation>可能性在 0 到 100 % 之间。</translation>
+    </message>
+    <message>
+        <source>The amount cannot be negative.</source>
+        <translation>金额不能为负数。</translation>
+    </message>
+    <message>
+        <source>A closed opportunity has a closing date, an open one has none.</source>
+        <translation>已关闭的机会须有关闭日期，进行中的没有。</translation>
+    </message>
+    <message>
+        <source>The opportunity closes before it begins.</source>
+        <translation>关闭日期早于开始日期。</translation>
+    </message>
+    <message>
+        <source>You may not give this opportunity to somebody else.</source>
+        <translation>您无权把该销售机会分配给他人。</translation>
+    </message>
+    <message>
+        <source>This employee has left.</source>
+        <translation>该员工已离职。</translation>
+    </message>
+    <message>
+        <source>You may not add opportunities to this customer.</source>
+        <translation>您无权为该客户添加销售机会。</translation>
+    </message>
+</context>
+<context>
+    <name>SalesOrder</name>
+    <message>
+        <source>Draft</source>
+        <extracomment>Stored word → label.</extracomment>
+        <translation>草稿</translation>
+    </message>
+    <message>
+        <source>Confirmed</source>
+        <translation>已确认</translation>
+    </message>
+    <message>
+        <source>Delivered</source>
+        <translation>已发货</translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>已取消</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>订单</translation>
+    </message>
+    <message>
+        <source>Orders</source>
+        <translation>订单</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>编码</translation>
+    </message>
+    <message>
+        <source>Customer</source>
+        <translation>客户</translation>
+    </message>
+    <message>
+        <source>Contact</source>
+        <translation>联系人</translation>
+    </message>
+    <message>
+        <source>Opportunity</source>
+        <translation>销售机会</translation>
+    </message>
+    <message>
+        <source>Price list</source>
+        <translation>价目表</translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation>负责人</translation>
+    </message>
+    <message>
+        <source>Ordered on</source>
+        <translation>订单日期</translation>
+    </message>
+    <message>
+        <source>Deliver on</source>
+        <translation>交货日期</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Currency</source>
+        <translation>币种</translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>金额</translation>
+    </message>
+    <message>
+        <source>Tax in it</source>
+        <translation>其中税额</translation>
+    </message>
+    <message>
+        <source>Payment terms</source>
+        <translation>付款方式</translation>
+    </message>
+    <message>
+        <source>Delivery address</source>
+        <translation>送货地址</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Confirmed by</source>
+        <translation>确认人</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>创建时间</translation>
+    </message>
+    <message>
+        <source>Created by</source>
+        <translation>创建人</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>修改时间</translation>
+    </message>
+    <message>
+        <source>Changed by</source>
+        <translation>修改人</translation>
+    </message>
+    <message>
+        <source>Terms</source>
+        <translation>条款</translation>
+    </message>
+    <message>
+        <source>Sums</source>
+        <translation>合计</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>Another order has this code already.</source>
+        <translation>已有订单使用该编码。</translation>
+    </message>
+    <message>
+        <source>The delivery lies before the order.</source>
+        <translation>交货日期早于订单日期。</translation>
+    </message>
+    <message>
+        <source>An order begins as a draft.</source>
+        <translation>订单从草稿开始。</translation>
+    </message>
+    <message>
+        <source>An order cannot go from this state to that one.</source>
+        <translation>订单不能这样改变状态。</translation>
+    </message>
+    <message>
+        <source>The order is confirmed and can no longer be changed.</source>
+        <translation>订单已确认，不能再修改。</translation>
+    </message>
+    <message>
+        <source>An order without lines cannot be confirmed.</source>
+        <translation>没有明细的订单不能确认。</translation>
+    </message>
+    <message>
+        <source>There is no coding rule for orders.</source>
+        <translation>没有订单编码规则。</translation>
+    </message>
+    <message>
+        <source>You may not give this order to somebody else.</source>
+        <translation>您无权把该订单分配给他人。</translation>
+    </message>
+    <message>
+        <source>This employee has left.</source>
+        <translation>该员工已离职。</translation>
+    </message>
+    <message>
+        <source>You may not add orders to this customer.</source>
+        <translation>您无权为该客户添加订单。</translation>
+    </message>
+</context>
+<context>
+    <name>SalesOrderLine</name>
+    <message>
+        <source>Order line</source>
+        <translation>订单明细</translation>
+    </message>
+    <message>
+        <source>Order lines</source>
+        <translation>订单明细</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>订单</translation>
+    </message>
+    <message>
+        <source>No.</source>
+        <translation>序号</translation>
+    </message>
+    <message>
+        <source>Product</source>
+        <translation>产品</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>说明</translation>
+    </message>
+    <message>
+        <source>Quantity</source>
+        <translation>数量</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>单位</translation>
+    </message>
+    <message>
+        <source>List price</source>
+        <translation>标价</translation>
+    </message>
+    <message>
+        <source>Unit price</source>
+        <translation>单价</translation>
+    </message>
+    <message>
+        <source>Discount</source>
+        <translation>折扣</translation>
+    </message>
+    <message>
+        <source>Tax rate</source>
+        <translation>税率</translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>金额</translation>
+    </message>
+    <message>
+        <source>Price rule</source>
+        <translation>价格规则</translation>
+    </message>
+    <message>
+        <source>The quantity must be above zero.</source>
+        <translation>数量必须大于零。</translation>
+    </message>
+    <message>
+        <source>A price cannot be negative.</source>
+        <translation>价格不能为负数。</translation>
+    </message>
+    <message>
+        <source>The discount is between 0 and 100 %.</source>
+        <translation>折扣在 0 到 100 % 之间。</translation>
+    </message>
+    <message>
+        <source>The tax rate is between 0 and 100 %.</source>
+        <translation>税率在 0 到 100 % 之间。</translation>
+    </message>
+    <message>
+        <source>The order is confirmed and can no longer be changed.</source>
+        <translation>订单已确认，不能再修改。</translation>
+    </message>
+</context>
+</TS>
