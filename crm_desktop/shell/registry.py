@@ -94,6 +94,8 @@ ENTITIES: tuple[EntityEntry, ...] = (
 PAGES: tuple[PageEntry, ...] = (
     PageEntry("desktop", "home", QT_TRANSLATE_NOOP("Pages", "Today"), "layout-dashboard",
               "crm_desktop.home.desktop_page:DesktopPage"),
+    PageEntry("ranking", "analysis", QT_TRANSLATE_NOOP("Pages", "Ranking"), "trophy",
+              "crm_desktop.analysis.ranking_page:RankingPage", module="opportunity"),
 )
 
 

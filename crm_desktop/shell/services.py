@@ -1,8 +1,7 @@
-"""What the shell keeps in the database: preferences, saved views, notices, presence, attachments."""
+"""What the shell keeps in the database: preferences, saved views, notices."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +11,6 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from crm_desktop.core.errors import Gone
 from crm_desktop.db.errors import translated
 
 
@@ -42,33 +40,6 @@ class Notice:
     read: bool
     table: str = ""
     record_id: int | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Attachment:
-    """A file that belongs to a record; its content is read only when it is opened."""
-
-    id: int
-    name: str
-    media_type: str
-    size: int  #: bytes
-    at: datetime
-    by: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Event:
-    """One line of a record's timeline."""
-
-    kind: str  #: 'action' or 'audit'
-    at: datetime
-    by: str
-    title: str
-    text: str = ""
-    next_on: Any = None
-    entity: str = ""
-    record_id: int | None = None
-    changes: tuple[tuple[str, Any, Any], ...] = ()  #: (field, old, new) as JSON values
 
 
 def read_preferences(session: Session, employee_id: int) -> dict[str, Any]:
@@ -150,69 +121,6 @@ def mark_read(session: Session, employee_id: int, notice_ids: tuple[int, ...] = 
             "UPDATE crm.notice SET read_at = now() WHERE employee_id = :me AND read_at IS NULL "
             "AND (CAST(:every AS boolean) OR id = ANY (CAST(:ids AS bigint[])))"),
             {"me": employee_id, "every": not notice_ids, "ids": list(notice_ids)})
-
-
-def show_presence(session: Session, employee_id: int, table: str, record_id: int, desk: str,
-                  editing: bool) -> list[tuple[str, bool]]:
-    """Say that the person has a record open; return (name, editing) of the others who have, seen lately."""
-    given = {"me": employee_id, "table": table, "id": record_id, "desk": desk, "editing": editing}
-    with translated():
-        session.execute(text(
-            "INSERT INTO crm.presence (employee_id, table_name, record_id, session, editing) "
-            "VALUES (:me, :table, :id, :desk, :editing) ON CONFLICT (table_name, record_id, employee_id, session) "
-            "DO UPDATE SET seen_at = now(), editing = excluded.editing"), given)
-        rows = session.execute(text(
-            "SELECT e.name, bool_or(p.editing) AS editing FROM crm.presence p JOIN crm.employee e ON e.id = p.employee_id "
-            "WHERE p.table_name = :table AND p.record_id = :id AND p.employee_id <> :me "
-            "AND p.seen_at > now() - interval '60 seconds' GROUP BY e.name ORDER BY e.name"), given)
-        return [(row.name, row.editing) for row in rows]
-
-
-def end_presence(session: Session, employee_id: int, table: str, record_id: int, desk: str) -> None:
-    """Say that the person has closed a record."""
-    with translated():
-        session.execute(text("DELETE FROM crm.presence WHERE employee_id = :me AND table_name = :table "
-                             "AND record_id = :id AND session = :desk"),
-                        {"me": employee_id, "table": table, "id": record_id, "desk": desk})
-
-
-def list_attachments(session: Session, table: str, record_id: int) -> list[Attachment]:
-    """Return the files of a record, newest first, without their content."""
-    with translated():
-        rows = session.execute(text(
-            "SELECT id, name, media_type, size, created_at, created_by FROM crm.attachment "
-            "WHERE table_name = :table AND record_id = :id ORDER BY id DESC"), {"table": table, "id": record_id})
-        return [Attachment(id=r.id, name=r.name, media_type=r.media_type, size=r.size, at=r.created_at, by=r.created_by)
-                for r in rows]
-
-
-def add_attachment(session: Session, table: str, record_id: int, name: str, content: bytes, media_type: str) -> int:
-    """Keep a file with a record and return its id."""
-    with translated():
-        made = session.execute(text(
-            "INSERT INTO crm.attachment (table_name, record_id, name, media_type, size, digest) "
-            "VALUES (:table, :id, :name, :media_type, :size, :digest) RETURNING id"),
-            {"table": table, "id": record_id, "name": name, "media_type": media_type, "size": len(content),
-             "digest": hashlib.sha256(content).hexdigest()}).scalar_one()
-        session.execute(text("INSERT INTO crm.attachment_data (attachment_id, content) VALUES (:id, :content)"),
-                        {"id": made, "content": content})
-        return int(made)
-
-
-def read_attachment(session: Session, attachment_id: int) -> bytes:
-    """Return the content of a file; raise Gone."""
-    with translated():
-        found = session.execute(text("SELECT content FROM crm.attachment_data WHERE attachment_id = :id"),
-                                {"id": attachment_id}).scalar_one_or_none()
-    if found is None:
-        raise Gone
-    return bytes(found)
-
-
-def delete_attachment(session: Session, attachment_id: int) -> None:
-    """Remove a file."""
-    with translated():
-        session.execute(text("DELETE FROM crm.attachment WHERE id = :id"), {"id": attachment_id})
 
 
 def beat(session: Session) -> None:

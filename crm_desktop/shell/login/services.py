@@ -63,3 +63,28 @@ def probe(server: Server, seconds: float = 5.0) -> bool:
         if answer in (b"S", b"N"):
             return answer == b"S"
     raise Offline from last
+
+
+def check_password(opened: Opened, password: str) -> None:
+    """Raise LoginFailed unless *password* is that of the login."""
+    db_connect.connect(profile_of(opened.server, opened.account_set), opened.login, password).close()
+
+
+def change_password(session: Any, opened: Opened, old: str, new: str) -> None:
+    """Set the employee's own password; raise LoginFailed when *old* is wrong."""
+    check_password(opened, old)
+    db_connect.change_password(session, opened.login, new)
+
+
+def listen(database: Any) -> Any:
+    """Open a listener for changes."""
+    from crm_desktop.db.listen import Listener
+
+    return Listener(database)
+
+
+def record_source() -> Any:
+    """Return the one implementation of ``core.source.RecordSource``."""
+    from crm_desktop.db import records
+
+    return records

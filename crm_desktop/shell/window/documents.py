@@ -135,6 +135,10 @@ class Documents(QWidget):
         self._bar.setTabToolTip(index, document.title)
         self._bar.setTabIcon(index, icon(document.icon))
 
+    def address_of(self, page: QWidget) -> Address | None:
+        """Return what *page* shows, or None where it is no document."""
+        return next((d.address for d in self._documents if d.page is page), None)
+
     def readdress(self, page: QWidget, address: Address) -> None:
         """Say that *page* now shows another address (a new record was saved)."""
         for document in self._documents:

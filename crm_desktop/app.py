@@ -1,0 +1,131 @@
+"""The desktop program: the only place that wires things together."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+from crm_desktop.shell import places
+from crm_desktop.shell.calls import CallReceiver, hand_over
+from crm_desktop.shell.crash import CrashReporter
+from crm_desktop.shell.icons import icon
+from crm_desktop.shell.languages import LANGUAGES, Languages
+from crm_desktop.shell.login import offered, profiles
+from crm_desktop.shell.login.window import LoginWindow
+from crm_desktop.shell.settings import Settings, read_settings, write_settings
+from crm_desktop.shell.style import Style
+
+if TYPE_CHECKING:
+    from crm_desktop.shell.desktop import Desktop
+
+
+class Program(QObject):
+    """Login and desktop in turn, until the last window is closed."""
+
+    def __init__(self, application: QApplication, folder: Path, arguments: argparse.Namespace) -> None:
+        super().__init__(application)
+        self.folder, self._arguments = folder, arguments
+        settings = read_settings(folder)
+        self.style = Style(application, settings.look)
+        self.languages = Languages(application, arguments.lang or settings.language)
+        self.crashes = CrashReporter(folder, self)
+        self.crashes.install()
+        self.login: LoginWindow | None = None
+        self.desktop: Desktop | None = None
+        self._call = arguments.call
+        self.calls = CallReceiver(folder, self)
+        self.calls.called.connect(self._called)
+        for signal in (self.style.changed, self.languages.changed):
+            signal.connect(self._keep_settings)
+
+    def show_login(self) -> None:
+        """Ask who wants to work."""
+        given = self._arguments
+        where, logins = offered.read_offers(given.offer_logins) if given.offer_logins else ({}, ())
+        server, account_set = given.server, given.set
+        if where and not server:
+            server = f"{where['host']}:{where['port']}"
+            account_set = account_set or str(where.get("dbname", ""))
+        self.login = LoginWindow(self.folder, self.languages, self.style, server=server, account_set=account_set,
+                                 login=given.user, offered=logins)
+        self.login.setWindowIcon(icon("contact", "accent"))
+        self.login.opened.connect(self._opened)
+        self.login.show()
+
+    def _opened(self, opened: object) -> None:
+        from crm_desktop.shell.desktop import Desktop  # the window's modules load while the login is read, not before it
+
+        login, self.login = self.login, None
+        self.desktop = Desktop(opened, self.folder, self.languages, self.style, self.crashes, self)
+        self.desktop.left.connect(self._left)
+        self.desktop.show()
+        if login is not None:
+            login.close_jobs()
+            login.close()
+            login.deleteLater()
+        if self._call:
+            number, self._call = self._call, ""
+            QTimer.singleShot(0, self, lambda: self._called(number))
+
+    def _left(self) -> None:
+        """Show the login again after a log-out."""
+        desktop, self.desktop = self.desktop, None
+        self.show_login()
+        if desktop is not None:
+            desktop.deleteLater()
+
+    def _called(self, number: str) -> None:
+        if self.desktop is None:
+            self._call = number
+        else:
+            self.desktop.show_caller(number)
+
+    def _keep_settings(self) -> None:
+        write_settings(self.folder, Settings(language=self.languages.language, look=self.style.look))
+
+    def close(self) -> None:
+        """End the background work; called when the last window is closed."""
+        self.calls.close()
+        if self.login is not None:
+            self.login.close_jobs()
+        if self.desktop is not None:
+            self.desktop.end()
+
+
+def parse(words: Sequence[str]) -> argparse.Namespace:
+    """Return the arguments of the command line."""
+    parser = argparse.ArgumentParser(prog="crm-desktop", description="The CRM desktop.")
+    parser.add_argument("--server", default="", metavar="NAME|HOST:PORT", help="a known server, or its address")
+    parser.add_argument("--set", default="", metavar="DB", help="the account set")
+    parser.add_argument("--user", default="", metavar="LOGIN")
+    parser.add_argument("--call", default="", metavar="NUMBER", help="open the customer with this telephone number")
+    parser.add_argument("--lang", default="", choices=["", *LANGUAGES])
+    parser.add_argument("--data", type=Path, default=None, metavar="DIR", help="where profiles and drafts are kept")
+    parser.add_argument("--offer-logins", type=Path, default=None, metavar="FILE",
+                        help="offer the logins of a practice account set (output of `crm-admin demo info --json`)")
+    return parser.parse_args(list(words))
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run the desktop and return the exit code."""
+    arguments = parse(sys.argv[1:] if words is None else words)
+    folder = places.data_folder(arguments.data)
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName(places.APPLICATION)
+    application.setDesktopFileName(places.APPLICATION)
+    if arguments.call and hand_over(folder, arguments.call):
+        return 0
+    if arguments.server and profiles.named(profiles.read_servers(folder), arguments.server) is None:
+        sys.stderr.write(f"crm-desktop: no server is called {arguments.server!r} here; give its address as HOST:PORT\n")
+        return 2
+    program = Program(application, folder, arguments)
+    program.show_login()
+    code = application.exec()
+    program.close()
+    return code

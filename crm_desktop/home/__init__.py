@@ -1,0 +1,1 @@
+"""My desktop: what is due today."""

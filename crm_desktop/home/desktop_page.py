@@ -1,0 +1,337 @@
+"""The first page: what is due today, as boxes with counts, as a list, and what others want me to know."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, QSize, Qt, QTimer
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crm_desktop.core.record import Changed
+from crm_desktop.home import services
+from crm_desktop.home.rules import Box, boxes, overdue_days
+from crm_desktop.home.services import Task
+from crm_desktop.shell import services as shell_services
+from crm_desktop.shell.context import Context
+from crm_desktop.shell.icons import icon
+from crm_desktop.shell.page import Page
+from crm_desktop.shell.services import Notice
+
+PAUSE = 500  #: milliseconds; several changes in a row are read once
+COLUMNS = 4
+
+
+class DesktopPage(Page):
+    """Today's to-do boxes, my tasks and my notices; everything opens with Enter."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.setObjectName("desktop_page")
+        self._boxes: dict[str, TodoBox] = {}
+        self._tasks: list[Task] = []
+        self._counts: Mapping[str, int] = {}
+        self._today = date.today()
+        self._greeting, self._day = QLabel(self), QLabel(self)
+        self._greeting.setProperty("kind", "title")
+        self._day.setProperty("kind", "muted")
+        self._grid = QGridLayout()
+        self._grid.setSpacing(8)
+        self._task_title, self._notice_title = QLabel(self), QLabel(self)
+        self._list, self._notices = QTreeWidget(self), QListWidget(self)
+        self._later = {1: QPushButton(self), 7: QPushButton(self)}
+        self._build()
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE)
+        self._pause.timeout.connect(self._read)
+        self._midnight = QTimer(self, interval=60_000)
+        self._midnight.timeout.connect(self._check_day)
+        self._midnight.start()
+        self.retranslate()
+        self._make_boxes()
+        self._read()
+
+    def _build(self) -> None:
+        self._list.setObjectName("my_tasks")
+        self._list.setRootIsDecorated(False)
+        self._list.setUniformRowHeights(True)
+        self._list.setAllColumnsShowFocus(True)
+        self._list.setAlternatingRowColors(True)
+        self._list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self._list.setColumnCount(4)
+        header = self._list.header()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setStretchLastSection(True)
+        for column, width in enumerate((96, 260, 190)):
+            header.resizeSection(column, width)
+        self._list.itemActivated.connect(self._open_task)
+        self._list.itemSelectionChanged.connect(self._selection_changed)
+        self._notices.setObjectName("my_notices")
+        self._notices.setWordWrap(True)
+        self._notices.setProperty("kind", "plain")
+        self._notices.itemActivated.connect(self._open_notice)
+        for days, button in self._later.items():
+            button.setObjectName(f"postpone_{days}")
+            button.clicked.connect(partial(self._postpone, days))
+        for label in (self._task_title, self._notice_title):
+            label.setProperty("kind", "heading")
+        refresh = QAction(self, shortcut=QKeySequence("F5"), shortcutContext=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        refresh.triggered.connect(self._read)
+        self.addAction(refresh)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(self._greeting)
+        head.addSpacing(8)
+        head.addWidget(self._day, 1, Qt.AlignmentFlag.AlignBottom)
+        tasks, notices = QFrame(self), QFrame(self)
+        for frame in (tasks, notices):
+            frame.setProperty("kind", "card")
+        tools = QHBoxLayout()
+        tools.addWidget(self._task_title, 1)
+        for button in self._later.values():
+            tools.addWidget(button)
+        left = QVBoxLayout(tasks)
+        left.setContentsMargins(12, 8, 1, 1)
+        tools.setContentsMargins(0, 0, 11, 0)
+        left.addLayout(tools)
+        left.addWidget(self._list, 1)
+        right = QVBoxLayout(notices)
+        right.setContentsMargins(12, 12, 4, 8)
+        right.addWidget(self._notice_title)
+        right.addWidget(self._notices, 1)
+        self._list.setFrameShape(QFrame.Shape.NoFrame)
+        below = QHBoxLayout()
+        below.setSpacing(8)
+        below.addWidget(tasks, 7)
+        below.addWidget(notices, 3)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 16, 12)
+        column.setSpacing(12)
+        column.addLayout(head)
+        column.addLayout(self._grid)
+        column.addLayout(below, 1)
+
+    def _make_boxes(self) -> None:
+        """Make the boxes that this person has, in reading order."""
+        for box in self._boxes.values():
+            self._grid.removeWidget(box)
+            box.deleteLater()
+        self._boxes = {}
+        for number, box in enumerate(boxes(self.context.facts(), self._today)):
+            widget = self._boxes[box.name] = TodoBox(box, self)
+            widget.clicked.connect(partial(self._open_box, box))
+            self._grid.addWidget(widget, number // COLUMNS, number % COLUMNS)
+        for column in range(COLUMNS):
+            self._grid.setColumnStretch(column, 1)
+
+    # ── reading ──────────────────────────────────────────
+
+    def concerned(self, change: Changed) -> bool:
+        """Tell whether a box, a task or a notice may have changed (``Page``)."""
+        return change.table in ("customer", "opportunity", "action", "sales_order", "notice", "sales_order_line")
+
+    def refresh(self) -> None:
+        """Read again, once for several changes (``Page``)."""
+        self._pause.start()
+
+    def _check_day(self) -> None:
+        if date.today() != self._today:
+            self._today = date.today()
+            self._make_boxes()
+            self.retranslate()
+            self._read()
+
+    def _read(self) -> None:
+        jobs, records, facts, today = self.context.jobs, self.context.records, self.context.facts(), self._today
+        wanted = [widget.box for widget in self._boxes.values()]
+        jobs.run(lambda s: services.count_boxes(s, records, facts, wanted), owner=self, done=self._show_counts,
+                 failed=self.context.messages.error, key="counts")
+        jobs.run(lambda s: services.list_tasks(s, facts, today), owner=self, done=self._show_tasks,
+                 failed=self.context.messages.error, key="tasks")
+        jobs.run(lambda s: shell_services.list_notices(s, facts.employee_id, 30), owner=self, done=self._show_notices,
+                 failed=self.context.messages.error, key="notices")
+
+    def _show_counts(self, counts: Mapping[str, int]) -> None:
+        self._counts = counts
+        for name, box in self._boxes.items():
+            box.set_count(counts.get(name, 0))
+        set_count = getattr(self.context.navigator, "set_count", None)
+        if set_count:
+            set_count("home", sum(counts.get(n, 0) for n in ("customers_overdue", "customers_today", "opportunities_overdue",
+                                                             "opportunities_today", "promises_due")))
+
+    def _show_tasks(self, tasks: Sequence[Task]) -> None:
+        kept = {(t.kind, t.entity, t.record_id) for t in self._selected()}
+        self._tasks = list(tasks)
+        self._list.clear()
+        for task in tasks:
+            item = QTreeWidgetItem([self._due(task), task.title, task.subtitle, task.note])
+            late = overdue_days(task.due, self._today)
+            picture = {"customer": "contact", "opportunity": "handshake"}.get(task.entity, "flag")
+            item.setIcon(0, icon(picture, "bad" if late else "accent"))
+            item.setData(0, Qt.ItemDataRole.UserRole, task)
+            for column in range(4):
+                item.setToolTip(column, item.text(column))
+            self._list.addTopLevelItem(item)
+            item.setSelected((task.kind, task.entity, task.record_id) in kept)
+        if not tasks:
+            item = QTreeWidgetItem([self.tr("Nothing is due. Plan the next contacts with your customers: they appear here on "
+                                            "their day.")])
+            item.setFlags(Qt.ItemFlag.NoItemFlags)
+            self._list.addTopLevelItem(item)
+            item.setFirstColumnSpanned(True)
+        self._selection_changed()
+
+    def _due(self, task: Task) -> str:
+        late = overdue_days(task.due, self._today)
+        if late:
+            return QCoreApplication.translate("DesktopPage", "%n day(s) late", "", late)
+        return self.tr("Today")
+
+    def _show_notices(self, notices: Sequence[Notice]) -> None:
+        self._notices.clear()
+        for notice in notices:
+            item = QListWidgetItem(icon("circle-dot" if not notice.read else "check", "muted" if notice.read else "accent"),
+                                   f"{notice.text}\n{notice.at.astimezone():%m-%d %H:%M}")
+            item.setData(Qt.ItemDataRole.UserRole, notice)
+            self._notices.addItem(item)
+        if not notices:
+            item = QListWidgetItem(self.tr("No notices. What colleagues hand to you appears here at once."))
+            item.setFlags(Qt.ItemFlag.NoItemFlags)
+            self._notices.addItem(item)
+
+    # ── doing ────────────────────────────────────────────
+
+    def _open_box(self, box: Box) -> None:
+        title = QCoreApplication.translate("TodoBoxes", box.title)
+        self.context.navigator.open_list(box.entity, box.conditions, title=title)
+
+    def _open_task(self, item: QTreeWidgetItem) -> None:
+        task = item.data(0, Qt.ItemDataRole.UserRole)
+        if isinstance(task, Task):
+            among = [t.record_id for t in self._tasks if t.entity == task.entity]
+            self.context.navigator.open_record(task.entity, task.record_id, among=among)
+
+    def _open_notice(self, item: QListWidgetItem) -> None:
+        notice = item.data(Qt.ItemDataRole.UserRole)
+        if not isinstance(notice, Notice):
+            return
+        me = self.context.facts().employee_id
+        self.context.jobs.run(lambda s: shell_services.mark_read(s, me, (notice.id,)), owner=self,
+                              done=lambda _: self.refresh(), failed=self.context.messages.error)
+        if notice.record_id and notice.table in self.context.facts().entities:
+            self.context.navigator.open_record(notice.table, notice.record_id)
+
+    def _selected(self) -> list[Task]:
+        found = [item.data(0, Qt.ItemDataRole.UserRole) for item in self._list.selectedItems()]
+        return [task for task in found if isinstance(task, Task)]
+
+    def _selection_changed(self) -> None:
+        movable = any(task.kind == "contact" for task in self._selected())
+        for button in self._later.values():
+            button.setEnabled(movable)
+            button.setToolTip("" if movable else self.tr("Select contacts in the list below first."))
+
+    def _postpone(self, days: int, _checked: bool = False) -> None:
+        """Move the selected contacts to a later day, with Undo."""
+        chosen = [task for task in self._selected() if task.kind == "contact"]
+        records, facts = self.context.records, self.context.facts()
+        day = self._today + timedelta(days=days)
+
+        def work(session: object) -> list[int]:
+            made = []
+            for entity in sorted({task.entity for task in chosen}):
+                ids = [task.record_id for task in chosen if task.entity == entity]
+                made.append(records.save_many(session, facts.entities[entity], ids, {"next_contact_on": day}))
+            return made
+
+        self.context.jobs.run(work, owner=self, done=lambda made: self._postponed(len(chosen), day, made),
+                              failed=self.context.messages.error)
+
+    def _postponed(self, number: int, day: date, made: list[int]) -> None:
+        words = QCoreApplication.translate("DesktopPage", "%n contact(s) moved to {day}.", "", number)
+        self.context.messages.toast(words.format(day=day.isoformat()), undo=lambda: self._take_back(made))
+        self._read()
+
+    def _take_back(self, made: list[int]) -> None:
+        records = self.context.records
+        self.context.jobs.run(lambda session: [records.undo(session, bulk) for bulk in made], owner=self,
+                              done=lambda _: self._read(), failed=self.context.messages.error)
+
+    def retranslate(self) -> None:
+        """Set every text anew (``Page``)."""
+        name = self.context.facts().employee_name
+        self._greeting.setText(self.tr("Good day, {name}").format(name=name))
+        self._day.setText(QLocale().toString(QDateTime.currentDateTime().date(), QLocale.FormatType.LongFormat))
+        self._task_title.setText(self.tr("My tasks today"))
+        self._notice_title.setText(self.tr("Notices"))
+        self._list.setHeaderLabels([self.tr("Due"), self.tr("What"), self.tr("Who"), self.tr("Planned")])
+        self._list.setAccessibleName(self._task_title.text())
+        self._notices.setAccessibleName(self._notice_title.text())
+        self._later[1].setText(self.tr("Tomorrow"))
+        self._later[7].setText(self.tr("In a week"))
+        for button in self._later.values():
+            button.setAccessibleName(button.text())
+        for box in self._boxes.values():
+            box.retranslate()
+        self._show_tasks(self._tasks)
+
+
+class TodoBox(QPushButton):
+    """One box: how many, of what; Enter or a click opens the list behind it."""
+
+    def __init__(self, box: Box, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.box = box
+        self._count: int | None = None
+        self.setObjectName(f"todo_{box.name}")
+        self.setProperty("kind", "box")
+        self.setAutoDefault(True)
+        self._mark, self._figure, self._words = QLabel(self), QLabel(self), QLabel(self)
+        self._figure.setProperty("kind", "figure")
+        self._words.setProperty("kind", "muted")
+        self._words.setWordWrap(True)
+        for label in (self._mark, self._figure, self._words):
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 6, 12, 6)
+        row.addWidget(self._mark)
+        row.addWidget(self._figure)
+        row.addWidget(self._words, 1)
+        self.setMinimumHeight(56)
+        self.retranslate()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Return the size of the content, not of an empty button (QWidget.sizeHint)."""
+        return QSize(200, 56)
+
+    def set_count(self, count: int) -> None:
+        """Show how many there are."""
+        self._count = count
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set every text and the icon's colour anew."""
+        title = QCoreApplication.translate("TodoBoxes", self.box.title)
+        count = self._count
+        self._mark.setPixmap(icon(self.box.icon, self.box.tone if count else "muted").pixmap(20, 20))
+        self._figure.setText("…" if count is None else f"{count:,}")
+        self._words.setText(title)
+        self.setAccessibleName(f"{title}: {count if count is not None else '…'}")

@@ -1,0 +1,190 @@
+"""The desktop of one login: database, background work, change bus and window, from login to log-out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from crm_desktop.core.facts import Facts
+from crm_desktop.core.record import Changed
+from crm_desktop.core.source import Hit
+from crm_desktop.qt.bus import ChangeBus
+from crm_desktop.qt.jobs import Jobs
+from crm_desktop.shell import registry
+from crm_desktop.shell.context import Context
+from crm_desktop.shell.crash import CrashReporter
+from crm_desktop.shell.icons import icon
+from crm_desktop.shell.languages import Languages
+from crm_desktop.shell.live import Live
+from crm_desktop.shell.login import services as login_services
+from crm_desktop.shell.login.password_dialog import PasswordDialog
+from crm_desktop.shell.login.services import Opened
+from crm_desktop.shell.preferences import StoredPreferences
+from crm_desktop.shell.settings import look_from
+from crm_desktop.shell.style import Look, Style
+from crm_desktop.shell.window.keys import KeysDialog
+from crm_desktop.shell.window.lock import IdleWatch
+from crm_desktop.shell.window.main_window import MainWindow
+
+#: Tables whose change makes the facts of the login stale.
+FACTS = {"dictionary", "attribute_definition", "role", "right_rule", "field_right", "employee_role", "effective_right",
+         "setting", "account_set"}
+IDLE_MINUTES = 15
+
+
+class Desktop(QObject):
+    """Everything that lives from login to log-out; *left* after a log-out."""
+
+    left = Signal()
+
+    def __init__(self, opened: Opened, folder: Path, languages: Languages, style: Style, crashes: CrashReporter,
+                 parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._opened, self._languages, self._style, self._crashes = opened, languages, style, crashes
+        self._facts: Facts = opened.facts
+        self._leaving = False
+        database = opened.database
+        self.jobs = Jobs(database.open_session, self, cancel_session=database.cancel)
+        self.bus = ChangeBus(self)
+        self.preferences = StoredPreferences(self.jobs, self._facts.employee_id, opened.preferences, self)
+        self.live = Live(lambda: login_services.listen(database), self.jobs, self.bus, lambda: [*self._facts.entities, "notice"], self)
+        self._use_preferences()
+        self.window = MainWindow(self._make_context, _state_file(folder, opened))
+        self.window.setWindowIcon(icon("contact", "accent"))
+        self._idle = IdleWatch(int(self.preferences.get("idle_minutes", IDLE_MINUTES)), self)
+        self._stale_facts = QTimer(self, singleShot=True, interval=300)
+        self._stale_facts.timeout.connect(self._reload_facts)
+        self._connect()
+
+    def _make_context(self, window: MainWindow) -> Context:
+        return Context(jobs=self.jobs, records=login_services.record_source(), facts=lambda: self._facts,
+                       language=lambda: self._languages.language, bus=self.bus, navigator=window, messages=window,
+                       prefs=self.preferences)
+
+    def _use_preferences(self) -> None:
+        """Show language and look as this person likes them, on whatever PC."""
+        language = self.preferences.get("language")
+        if language:
+            self._languages.use(str(language))
+        if self.preferences.get("theme") or self.preferences.get("density"):
+            self._style.apply(look_from(self.preferences.get("theme"), self.preferences.get("density")))
+
+    def _connect(self) -> None:
+        window, menus = self.window, self.window.menus
+        menus.look = self._style.look
+        menus.language_asked.connect(self._use_language)
+        menus.look_asked.connect(self._use_look)
+        menus.password_asked.connect(self.change_password)
+        menus.lock_asked.connect(self.lock)
+        menus.leave_asked.connect(self.leave)
+        menus.keys_asked.connect(lambda: KeysDialog(window).open())
+        window.offline_seen.connect(self.live.lost)
+        window.bug_seen.connect(self._crashes.report)
+        window.closed.connect(self._window_closed)
+        window.banner.retry.clicked.connect(self.live.connect_now)
+        self._idle.idle.connect(self.lock)
+        self._crashes.before = window.keep_drafts
+        self.bus.changed.connect(self._changed)
+        self.live.online_changed.connect(self._online_changed)
+        self.live.waiting.connect(window.banner.show_waiting)
+
+    def show(self) -> None:
+        """Show the window and begin to listen for changes."""
+        self._online_changed(True)
+        self.window.start()
+        self.window.show()
+        self.live.start()
+
+    def show_caller(self, number: str) -> None:
+        """Open whoever calls from *number*; where several or nobody fit, show the search."""
+        self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.window.raise_()
+        self.window.activateWindow()
+        records = self.window.context.records
+
+        def found(hits: list[Hit]) -> None:
+            if len(hits) == 1:
+                self.window.open_record(hits[0].entity, hits[0].id)
+            else:
+                self.window.search.begin()
+                self.window.search.setText(number)
+
+        self.jobs.run(lambda session: records.search_all(session, number), owner=self, done=found, failed=self.window.error,
+                      key="call")
+
+    # ── what the menus ask for ───────────────────────────
+
+    def _use_language(self, language: str) -> None:
+        self.preferences.set("language", language)
+        self._languages.use(language)
+
+    def _use_look(self, look: Look) -> None:
+        self.preferences.set("theme", look.theme)
+        self.preferences.set("density", look.density)
+        self._style.apply(look)
+        self.window.menus.fill()
+
+    def change_password(self) -> None:
+        """Ask for a new password."""
+        opened = self._opened
+        dialog = PasswordDialog(self.jobs, opened.login, lambda session, old, new: login_services.change_password(
+            session, opened, old, new), self.window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.changed.connect(lambda: self.window.toast(self.tr("Your password has been changed.")))
+        dialog.open()
+
+    def lock(self) -> None:
+        """Cover the window until the password is typed."""
+        opened = self._opened
+        self.window.lock(self._facts.employee_name, lambda password: login_services.check_password(opened, password), self.leave)
+
+    def leave(self) -> None:
+        """Log out: keep the drafts, close the window, show the login."""
+        self._leaving = True
+        self.window.close()
+
+    def _window_closed(self) -> None:
+        self.end()
+        if self._leaving:
+            self.left.emit()
+
+    def end(self) -> None:
+        """Stop all background work and close the connections."""
+        if self._crashes.before == self.window.keep_drafts:
+            self._crashes.before = None
+        self.preferences.flush()
+        self.live.close()
+        self.jobs.close(3.0)
+        self._opened.database.close()
+
+    # ── what the database says ───────────────────────────
+
+    def _online_changed(self, online: bool) -> None:
+        server = self._opened.server
+        self.window.foot.show_connection(online, f"{server.name} · {self._facts.account_set}")
+        if online and self.window.banner.isVisible():
+            self.window.banner.hide()
+            self.window.toast(self.tr("The server is back. Everything has been read anew."))
+            self.preferences.flush()
+
+    def _changed(self, change: Changed) -> None:
+        if change.table in FACTS:
+            self._stale_facts.start()
+
+    def _reload_facts(self) -> None:
+        self.jobs.run(_facts_loader(), owner=self, done=self._facts_loaded, failed=self.window.error, key="facts")
+
+    def _facts_loaded(self, facts: Facts) -> None:
+        self._facts = facts
+        self.window.show_facts()
+
+
+def _facts_loader() -> Callable[[object], Facts]:
+    return lambda session: login_services.load_facts(session, registry.descriptors())
+
+
+def _state_file(folder: Path, opened: Opened) -> Path:
+    plain = "".join(c if c.isalnum() else "_" for c in f"{opened.server.name}-{opened.account_set}-{opened.login}")
+    return folder / f"window-{plain}.json"

@@ -1,0 +1,83 @@
+"""What was typed and not saved, on this PC's disk: a crash, a power cut or a lost server takes nothing away."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Draft:
+    """The typed *snapshot* of one record's form; *record_id* is 0 for a new one, told apart by *token*."""
+
+    entity: str
+    record_id: int
+    token: str
+    snapshot: Mapping[str, Any]
+    given: Mapping[str, Any]
+    labels: Mapping[str, str]
+    version: int
+    at: float  #: seconds since 1970
+    title: str = ""
+
+
+class Drafts:
+    """The drafts of one login; a file each, so that one damaged file harms no other."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def _file(self, entity: str, record_id: int, token: str) -> Path:
+        name = f"{entity}-{record_id}" if record_id else f"{entity}-new-{token}"
+        return self._folder / f"{name}.json"
+
+    def keep(self, draft: Draft) -> None:
+        """Write a draft down; the older one stands until the new one is whole."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        target = self._file(draft.entity, draft.record_id, draft.token)
+        words = {name: getattr(draft, name) for name in Draft.__slots__}
+        words = {**words, "snapshot": dict(draft.snapshot), "given": dict(draft.given), "labels": dict(draft.labels)}
+        fresh = target.with_suffix(f".{os.getpid()}")
+        with fresh.open("w", encoding="utf-8") as file:
+            json.dump(words, file, ensure_ascii=False)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(fresh, target)
+
+    def drop(self, entity: str, record_id: int, token: str = "") -> None:
+        """Forget a draft."""
+        self._file(entity, record_id, token).unlink(missing_ok=True)
+
+    def find(self, entity: str, record_id: int, token: str = "") -> Draft | None:
+        """Return the draft of a record, or None."""
+        return _read(self._file(entity, record_id, token))
+
+    def all_new(self) -> list[Draft]:
+        """Return the drafts of records that were never saved, the oldest first."""
+        found = [draft for path in self._folder.glob("*-new-*.json") if (draft := _read(path))]
+        return sorted(found, key=lambda draft: draft.at)
+
+
+def _read(path: Path) -> Draft | None:
+    try:
+        words = json.loads(path.read_text(encoding="utf-8"))
+        return Draft(**{name: words[name] for name in Draft.__slots__})
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def draft_folder(base: Path, server: str, account_set: str, login: str) -> Path:
+    """Return the folder of one login's drafts."""
+    place = hashlib.sha256(f"{server}|{account_set}|{login}".encode()).hexdigest()[:16]
+    return base / "drafts" / place
+
+
+def new_token() -> str:
+    """Return a name for a record that has no number yet."""
+    return f"{time.time_ns():x}"
