@@ -41,6 +41,7 @@ UNNAMED = {
     NOBODY: QT_TRANSLATE_NOOP("Ranking", "No owner"),
     NONE: QT_TRANSLATE_NOOP("Ranking", "None"),
 }
+TABLE = QT_TRANSLATE_NOOP("Ranking", "Table")
 TOTAL = QT_TRANSLATE_NOOP("Ranking", "Total")
 RANK, SHARE, TEAM = (QT_TRANSLATE_NOOP("Ranking", "Rank"), QT_TRANSLATE_NOOP("Ranking", "Share"),
                      QT_TRANSLATE_NOOP("Ranking", "Team"))
@@ -139,6 +140,40 @@ def total_texts(columns: Sequence[RankColumn], ranking: Ranking, words: Words,
     """Return the cells of the last line: the total (or that of a part), which has no rank and no share."""
     blank = {"rank": "", "name": words(TOTAL), "share": "", "team": ""}
     return tuple(blank[c.name] if c.name in blank else cell_text(c, c.value(total or ranking.total)) for c in columns)
+
+
+def sheet(ranking: Ranking, groups: Sequence[str], words: Words) -> tuple[list[tuple[str, str, int]], list[list[Any]]]:
+    """Return heading, kind and width of each column, and the rows with the total, for a spreadsheet.
+
+    Amounts are Decimals in whole units, ratios Decimals (0.5 for 50 %); several groups have a first column that
+    tells them apart.
+    """
+    kinds = {"money": "money", "integer": "integer", "ratio": "percent", "change": "percent"}
+    mixed = len(groups) > 1
+    columns = ranking_columns(ranking, groups[0], words)
+    heads = [(words(TABLE), "text", 12)] if mixed else []
+    heads += [(c.label, kinds.get(c.kind, "text"), 20 if c.kind == "text" else 14) for c in columns]
+    rows: list[list[Any]] = []
+    for group in groups:
+        for line in (*ranking.lines(group), *(() if mixed else (None,))):
+            cells = [_plain(c, line) if line else _plain_total(c, ranking, words) for c in columns]
+            rows.append([words(GROUP_NAMES[group]), *cells] if mixed else cells)
+    if mixed:
+        rows.append(["", *(_plain_total(c, ranking, words) for c in columns)])
+    return heads, rows
+
+
+def _plain(column: RankColumn, line: Line) -> Any:
+    value = column.value(line)
+    if value is None or column.kind in ("text", "integer"):
+        return value
+    return Decimal(value) / 100 if column.kind == "money" else round(Decimal(value.numerator) / value.denominator, 6)
+
+
+def _plain_total(column: RankColumn, ranking: Ranking, words: Words) -> Any:
+    if column.name in ("rank", "share", "team"):
+        return None
+    return words(TOTAL) if column.name == "name" else _plain(column, ranking.total)
 
 
 def part_period(ranking: Ranking, part: str) -> Period:

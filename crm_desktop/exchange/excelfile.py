@@ -24,6 +24,7 @@ FORMATS = {
     "integer": "0",
     "money": "#,##0.00",
     "number": "#,##0.####",
+    "percent": "0.0%",
     "date": "yyyy-mm-dd",
     "datetime": "yyyy-mm-dd hh:mm:ss",
 }
