@@ -149,9 +149,9 @@ class ConflictPanel(QFrame):
             label.setProperty("kind", "small")
             grid.addWidget(label, 0, column)
             grid.setColumnStretch(column, 1)
-        for row, question in enumerate(self._questions.values(), 1):
-            self._row(grid, row, question, page)
-        grid.setRowStretch(len(self._questions) + 1, 1)
+        for number, question in enumerate(self._questions.values()):
+            self._row(grid, 2 * number + 1, question, page)
+        grid.setRowStretch(2 * len(self._questions) + 1, 1)
         return page
 
     def _row(self, grid: QGridLayout, row: int, question: Question, page: QWidget) -> None:
@@ -165,6 +165,7 @@ class ConflictPanel(QFrame):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             grid.addWidget(label, row, column, Qt.AlignmentFlag.AlignTop)
         buttons = QHBoxLayout()
+        buttons.setSpacing(6)
         offers = [("mine", self.tr("Keep mine")), ("theirs", self.tr("Take theirs"))]
         if question.by_words:
             offers.append(("words", self.tr("Word by word")))
@@ -173,7 +174,7 @@ class ConflictPanel(QFrame):
             button.setText(words)
             button.setAccessibleName(f"{question.caption}: {words}")
             buttons.addWidget(button)
-        grid.addLayout(buttons, row, 4, Qt.AlignmentFlag.AlignTop)
+        grid.addLayout(buttons, row + 1, 1, 1, 3, Qt.AlignmentFlag.AlignLeft)
 
     def _choose(self, name: str, choice: str) -> None:
         if choice == "words":
@@ -201,6 +202,8 @@ class ConflictPanel(QFrame):
         self._chooser.chosen.connect(lambda text: self._settle(question.field.name, "words", text))
         self._chooser.given_up.connect(self._show)
         self._put(self._chooser)
+        self._all_mine.hide()
+        self._all_theirs.hide()
         self._chooser.focus_first()
 
     def _put(self, widget: QWidget | None) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QFocusEvent, QIcon, QInputMethodEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QToolButton, QToolTip, QVBoxLayout, QWidget
 
 from crm_desktop.core.codec import from_text, sentences, to_text
 from crm_desktop.core.errors import BadValue
@@ -41,6 +41,7 @@ class Editor(QWidget):
         self.field, self.tools = field, tools
         self.input: QWidget = self
         self.read_only = False
+        self.inline = False  #: in a cell of a grid there is no room for a sentence: it stands in a tooltip
         self._reason = ""
         self._loaded: Any = None
         self._problem: QLabel | None = None
@@ -108,6 +109,11 @@ class Editor(QWidget):
 
     def set_error(self, text: str) -> None:
         """Mark the field and show the sentence *text* below it; '' takes both away."""
+        self.input.setAccessibleDescription(text)
+        self._mark("error", bool(text))
+        if self.inline:
+            self._hint_error(text)
+            return
         if self._problem is None:
             if not text:
                 return
@@ -117,12 +123,19 @@ class Editor(QWidget):
             self._box.addWidget(self._problem)
         self._problem.setText(text)
         self._problem.setVisible(bool(text))
-        self.input.setAccessibleDescription(text)
-        self._mark("error", bool(text))
+
+    def _hint_error(self, text: str) -> None:
+        self.input.setToolTip(text)
+        if text:
+            QToolTip.showText(self.mapToGlobal(QPoint(0, self.height())), text, self.input)
 
     def error(self) -> str:
         """Return the sentence shown below the field, or ''."""
-        return self._problem.text() if self._problem is not None else ""
+        return self.input.accessibleDescription()
+
+    def finish(self) -> None:
+        """Take what is typed as if the field were left; *committed* follows, for a reference once it is found."""
+        self.committed.emit()
 
     def set_read_only(self, reason: str) -> None:
         """Let the value be read and copied only, with *reason* as tooltip; '' lets it be edited again."""
@@ -311,6 +324,10 @@ class LineEditor(Editor):
         if self.error():
             self.set_error("")
         self.edited.emit()
+
+    def finish(self) -> None:
+        """Take what is typed as if the field were left."""
+        self._finish()
 
     def _finish(self) -> None:
         """Turn what was typed into a value, or say why it is none."""

@@ -139,6 +139,7 @@ class BoolEditor(Editor):
         super().__init__(field, tools, parent)
         self.box = QCheckBox(self)
         self._touched = False
+        self._box.setContentsMargins(0, 3, 0, 3)  # as high as a line
         self._install(self.box)
         self.box.clicked.connect(self._clicked)
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from crm_desktop.core.fields import Bool, LongText
 from crm_desktop.qt.editors.base import Editor
 
-_GAP, _COLUMN_GAP = 6, 20
+_GAP, _COLUMN_GAP = 6, 12
 
 
 class Caption(QLabel):
@@ -29,7 +29,8 @@ class Caption(QLabel):
 
     def _fit(self) -> None:
         """Put the words on the line of the text beside them, whatever the density."""
-        height = self._editor.input.sizeHint().height()
+        height = self._editor.sizeHint().height() if isinstance(self._editor.field, Bool) \
+            else self._editor.input.sizeHint().height()
         if isinstance(self._editor.field, LongText):
             self.setContentsMargins(0, 5, 0, 0)
         else:
@@ -88,20 +89,19 @@ class FieldGrid(QWidget):
                 widget.setVisible(not gone)
             if gone:
                 continue
-            caption.setFixedWidth(caption_width)
             wide = isinstance(editor.field, LongText)
             if wide and column:
                 row, column = row + 1, 0
-            self.grid.addWidget(caption, row, column * 3)
+            caption.setFixedWidth(caption_width + (_COLUMN_GAP if column else 0))
+            self.grid.addWidget(caption, row, column * 2)
             place = Qt.AlignmentFlag.AlignLeft if isinstance(editor.field, Bool) else Qt.AlignmentFlag(0)
-            self.grid.addWidget(editor, row, column * 3 + 1, 1, columns * 3 - 2 if wide else 1,
+            self.grid.addWidget(editor, row, column * 2 + 1, 1, columns * 2 - 1 if wide else 1,
                                 place | Qt.AlignmentFlag.AlignTop if place else Qt.AlignmentFlag.AlignTop)
             column += columns if wide else 1
             if column >= columns:
                 row, column = row + 1, 0
         for at in range(2):
-            self.grid.setColumnStretch(at * 3 + 1, 1 if at < columns else 0)
-        self.grid.setColumnMinimumWidth(2, _COLUMN_GAP - 16 if columns > 1 else 0)
+            self.grid.setColumnStretch(at * 2 + 1, 1 if at < columns else 0)
         self.setVisible(not all(hidden.get(e.field.name, False) for e in self.editors))
 
     def retranslate(self) -> None:

@@ -116,7 +116,7 @@ class TextArea(QPlainTextEdit):
 
     def sizeHint(self) -> QSize:
         """Return a width that does not widen the form."""
-        return QSize(200, self.minimumHeight())
+        return QSize(80, self.minimumHeight())
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Remember whether characters are being composed."""

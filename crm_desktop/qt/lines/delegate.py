@@ -1,0 +1,112 @@
+"""Editing a cell of the line grid with the toolkit's own editors, by the keys of a spreadsheet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from crm_desktop.core.errors import BadValue
+from crm_desktop.qt.editors import Editor, editor_for, sentence
+from crm_desktop.qt.editors.base import Line as TypedLine
+from crm_desktop.qt.lines.model import Index, LineModel
+from crm_desktop.qt.tools import Tools
+
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class LineDelegate(QStyledItemDelegate):
+    """Makes the editors; *advance* asks the grid to go on (1) or back (-1) once a value stands."""
+
+    advance = Signal(int)
+
+    def __init__(self, tools: Tools, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._tools = tools
+        self._going = 0
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        """Make the editor of the field."""
+        model = index.model()
+        assert isinstance(model, LineModel)
+        editor = editor_for(model.fields[index.column()], self._tools, parent)
+        editor.inline = True
+        editor.setAutoFillBackground(True)
+        editor.set_caption(str(model.headerData(index.column(), Qt.Orientation.Horizontal)).rstrip(" *"))
+        editor.input.installEventFilter(self)
+        editor.committed.connect(lambda: self._on_committed(editor))
+        self._going = 0
+        return editor
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        """Show the value, or the text that is none."""
+        model = index.model()
+        assert isinstance(model, LineModel)
+        assert isinstance(editor, Editor)
+        if editor.property("filled"):
+            return  # the model repaints while one types
+        editor.setProperty("filled", True)
+        line, name = model.line(index.row()), editor.field.name
+        editor.set_value(line.values.get(name), line.labels.get(name, ""))
+        if name in line.wrong and isinstance(editor.input, QLineEdit):
+            editor.input.setText(line.wrong[name][0])
+            editor.input.textEdited.emit(line.wrong[name][0])
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        """Take over the value; text that is none stays in the cell, marked."""
+        assert isinstance(model, LineModel)
+        assert isinstance(editor, Editor)
+        line, name = model.line(index.row()), editor.field.name
+        try:
+            value: Any = editor.value()
+        except BadValue as error:
+            model.put_wrong(line, name, error.text, sentence(error))
+            return
+        if value != line.values.get(name) or name in line.wrong:
+            model.put(line, {name: value}, {name: editor.label()} if editor.label() else None, by_hand=True)
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
+        """Cover the cell."""
+        editor.setGeometry(option.rect)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let Enter and Tab take the value and go on, Escape give it up."""
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        editor = watched.parent()
+        if not isinstance(editor, Editor):
+            return super().eventFilter(watched, event)
+        if isinstance(watched, TypedLine) and (
+                watched.composing or (watched.popup is not None and watched.popup.isVisible())):
+            return False
+        key, plain = event.key(), not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if key == Qt.Key.Key_Escape:
+            editor.committed.disconnect()
+            self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.RevertModelCache)
+        elif (key in _ENTER and plain) or (key == Qt.Key.Key_Tab and plain):
+            self._going = 1
+            editor.finish()
+        elif key == Qt.Key.Key_Backtab:
+            self._going = -1
+            editor.finish()
+        else:
+            return False
+        return True
+
+    def _on_committed(self, editor: Editor) -> None:
+        """Store and close; wrong text keeps the cell open while the cursor is in it."""
+        try:
+            editor.value()
+        except BadValue:
+            if editor.input.hasFocus():
+                self._going = 0
+                return
+        inside, step = editor.input.hasFocus(), self._going or 1
+        self._going = 0
+        editor.committed.disconnect()
+        self.commitData.emit(editor)
+        self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
+        if inside:
+            self.advance.emit(step)

@@ -1,0 +1,277 @@
+"""The lines of a document as they are edited: values, what was typed by hand, what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QColor, QPalette
+
+from crm_desktop.core.errors import Invalid
+from crm_desktop.core.fields import Field, is_numeric
+from crm_desktop.core.record import Record
+from crm_desktop.qt.cells import cell_text
+from crm_desktop.qt.tools import Tools
+
+Index = QModelIndex | QPersistentModelIndex
+Compute = Callable[[Mapping[str, Any]], Mapping[str, Any]]
+
+_EMPTY = (None, "", [])
+_NEW = Record(0, 0, {})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LineChanges:
+    """What is to be written: new lines, stored lines with what changed of them, stored lines to delete."""
+
+    added: tuple[Mapping[str, Any], ...] = ()
+    changed: tuple[tuple[Record, Mapping[str, Any]], ...] = ()
+    removed: tuple[Record, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.changed or self.removed)
+
+
+@dataclass(slots=True, eq=False)
+class Line:
+    """One line under the user's hands."""
+
+    record: Record = _NEW
+    values: dict[str, Any] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
+    typed: set[str] = field(default_factory=set)  #: by hand: asked before it is overwritten
+    wrong: dict[str, tuple[str, str]] = field(default_factory=dict)  #: field → text as typed, sentence
+
+    def as_record(self) -> Record:
+        """Return the line for painting."""
+        return Record(self.record.id, self.record.version, self.values, self.labels)
+
+
+class LineModel(QAbstractTableModel):
+    """Rows of ``Line``; *edited* tells of every change, *typed* (line, field) of one by hand."""
+
+    edited = Signal()
+    typed = Signal(object, str)
+
+    def __init__(self, tools: Tools, context: str, fields: Sequence[Field], *, compute: Compute | None = None,
+                 defaults: Mapping[str, Any] | None = None, position: str = "") -> None:
+        super().__init__()
+        self.tools, self.context, self.fields = tools, context, tuple(fields)
+        self._compute, self._defaults, self._position = compute, dict(defaults or {}), position
+        self._lines: list[Line] = []
+        self._removed: list[tuple[int, Line]] = []
+        self.locked = ""
+
+    # ── content ──────────────────────────────────────────
+
+    def set_lines(self, records: Iterable[Record]) -> None:
+        """Show stored lines; nothing is edited yet. Without any, one empty line waits."""
+        self.beginResetModel()
+        self._removed.clear()
+        self._lines = [Line(record=r, values=dict(r.values), labels=dict(r.labels)) for r in records]
+        if not self._lines and not self.locked:
+            self._lines.append(self._blank())
+        for line in self._lines:
+            self._recompute(line)
+        self.endResetModel()
+
+    def line(self, row: int) -> Line:
+        """Return the line of a row."""
+        return self._lines[row]
+
+    def row_of(self, line: Line) -> int:
+        """Return the row of a line, -1 when it is gone."""
+        return next((i for i, other in enumerate(self._lines) if other is line), -1)
+
+    def filled(self) -> list[Line]:
+        """Return the lines in which something stands."""
+        return [line for line in self._lines if line.record.id or not self._is_blank(line)]
+
+    def sum_of(self, name: str) -> Any:
+        """Return the sum of a number column."""
+        return sum((line.values.get(name) or 0 for line in self._lines), 0)
+
+    def changes(self) -> LineChanges:
+        """Return what is to be written; raise Invalid as ``check`` does."""
+        self.check()
+        added, changed = [], []
+        for number, line in enumerate(self.filled(), 1):
+            values = {**line.values, **({self._position: number} if self._position else {})}
+            if not line.record.id:
+                added.append({n: v for n, v in values.items() if v not in _EMPTY})
+                continue
+            before = line.record.values
+            altered = {n: v for n, v in values.items()
+                       if v != before.get(n) and not (v in _EMPTY and before.get(n) in _EMPTY)}
+            if altered:
+                changed.append((line.record, altered))
+        removed = tuple(line.record for _, line in self._removed if line.record.id)
+        return LineChanges(added=tuple(added), changed=tuple(changed), removed=removed)
+
+    def is_dirty(self) -> bool:
+        """Tell whether anything was altered since loading."""
+        if any(line.wrong for line in self._lines) or any(line.record.id for _, line in self._removed):
+            return True
+        return any(not line.record.id or any(
+            line.values.get(f.name) != line.record.values.get(f.name)
+            and not (line.values.get(f.name) in _EMPTY and line.record.values.get(f.name) in _EMPTY)
+            for f in self.fields if not f.read_only) for line in self.filled())
+
+    def problem(self) -> tuple[int, int, Invalid] | None:
+        """Return row, column and error of the first cell that cannot be saved."""
+        for row, line in enumerate(self._lines):
+            if not line.record.id and self._is_blank(line) and not line.wrong:
+                continue
+            for column, f in enumerate(self.fields):
+                if f.name in line.wrong:
+                    return row, column, Invalid("bad_value", f.name, {"text": line.wrong[f.name][0]})
+                if f.required and line.values.get(f.name) in _EMPTY:
+                    return row, column, Invalid("required", f.name)
+        return None
+
+    def check(self) -> None:
+        """Raise the error of the first cell that cannot be saved."""
+        found = self.problem()
+        if found is not None:
+            raise found[2]
+
+    # ── changing ─────────────────────────────────────────
+
+    def put(self, line: Line, values: Mapping[str, Any], labels: Mapping[str, str] | None = None, *,
+            by_hand: bool = False) -> None:
+        """Set values of a line; computed ones follow."""
+        row = self.row_of(line)
+        if row < 0:
+            return
+        for name, value in values.items():
+            line.values[name] = value
+            line.labels.pop(name, None)
+            line.wrong.pop(name, None)
+            (line.typed.add if by_hand else line.typed.discard)(name)
+        line.labels.update(labels or {})
+        self._recompute(line)
+        self._repaint(row)
+        self.edited.emit()
+        if by_hand:
+            for name in values:
+                self.typed.emit(line, name)
+
+    def put_wrong(self, line: Line, name: str, text: str, sentence: str) -> None:
+        """Keep text that is no value in its cell, marked."""
+        line.wrong[name] = (text, sentence)
+        self._repaint(self.row_of(line))
+        self.edited.emit()
+
+    def append(self) -> int:
+        """Add an empty line and return its row."""
+        return self._insert(len(self._lines), self._blank())
+
+    def duplicate(self, row: int) -> int:
+        """Add a copy of a line below it and return its row."""
+        old = self._lines[row]
+        return self._insert(row + 1, Line(values=dict(old.values), labels=dict(old.labels), typed=set(old.typed),
+                                          wrong=dict(old.wrong)))
+
+    def remove(self, row: int) -> None:
+        """Take a line out; ``restore`` brings it back."""
+        self.beginRemoveRows(QModelIndex(), row, row)
+        self._removed.append((row, self._lines.pop(row)))
+        self.endRemoveRows()
+        if not self._lines:
+            self.append()
+        self.edited.emit()
+
+    def restore(self) -> int:
+        """Bring back the line that was taken out last; return its row, -1 without any."""
+        if not self._removed:
+            return -1
+        row, line = self._removed.pop()
+        return self._insert(min(row, len(self._lines)), line)
+
+    def move(self, row: int, by: int) -> int:
+        """Move a line up (-1) or down (1) and return its row."""
+        target = row + by
+        if not (0 <= row < len(self._lines) and 0 <= target < len(self._lines)):
+            return row
+        self.beginMoveRows(QModelIndex(), row, row, QModelIndex(), target + (1 if by > 0 else 0))
+        self._lines.insert(target, self._lines.pop(row))
+        self.endMoveRows()
+        self.edited.emit()
+        return target
+
+    def _insert(self, row: int, line: Line) -> int:
+        self.beginInsertRows(QModelIndex(), row, row)
+        self._lines.insert(row, line)
+        self.endInsertRows()
+        self._recompute(line)
+        self.edited.emit()
+        return row
+
+    def _blank(self) -> Line:
+        return Line(values=dict(self._defaults))
+
+    def _is_blank(self, line: Line) -> bool:
+        return not line.wrong and all(
+            line.values.get(f.name) in _EMPTY or line.values.get(f.name) == self._defaults.get(f.name)
+            for f in self.fields if not f.read_only)
+
+    def _recompute(self, line: Line) -> None:
+        if self._compute is not None:
+            line.values.update(self._compute(line.values))
+
+    def _repaint(self, row: int) -> None:
+        if row >= 0:
+            self.dataChanged.emit(self.index(row, 0), self.index(row, len(self.fields) - 1))
+
+    # ── Qt's model ───────────────────────────────────────
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        """Return the number of lines."""
+        return 0 if parent.isValid() else len(self._lines)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        """Return the number of columns."""
+        return 0 if parent.isValid() else len(self.fields)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return captions and line numbers."""
+        if orientation == Qt.Orientation.Vertical:
+            return str(section + 1) if role == Qt.ItemDataRole.DisplayRole else None
+        f = self.fields[section]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return QCoreApplication.translate(self.context, f.label) + (" *" if f.required else "")
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(f)
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Tell which cells can be edited."""
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        if index.isValid() and not self.fields[index.column()].read_only and not self.locked:
+            flags |= Qt.ItemFlag.ItemIsEditable
+        return flags
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return what a cell shows."""
+        if not index.isValid():
+            return None
+        line, f = self._lines[index.row()], self.fields[index.column()]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(f)
+        wrong = line.wrong.get(f.name)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return wrong[0] if wrong else cell_text(f, line.values.get(f.name), line.as_record(), self.tools)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return wrong[1] if wrong else self.locked or None
+        if role == Qt.ItemDataRole.ForegroundRole:
+            if wrong:
+                return QColor("#d04437")
+            return QPalette().placeholderText().color() if f.read_only else None
+        return None
+
+
+def _alignment(f: Field) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignRight if is_numeric(f) else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter
