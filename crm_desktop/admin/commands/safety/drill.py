@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from crm_desktop.admin import backups, restores
-from crm_desktop.admin.commands.restore import as_data
+from crm_desktop.admin.commands.safety.restore import as_data
 from crm_desktop.admin.console import Console, Outcome
 from crm_desktop.admin.target import target_of
 from crm_desktop.core.text import QT_TRANSLATE_NOOP

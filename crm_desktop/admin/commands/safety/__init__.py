@@ -1,0 +1,1 @@
+"""Commands that keep an account set from being lost: backup, restore, drill, upgrade."""
