@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, ColumnElement, Date, Numeric, Table, and_, cast, func, or_, select
+from sqlalchemy import BigInteger, Boolean, ColumnElement, Date, Numeric, Table, and_, cast, column, func, or_, select, table
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.types import Text as SqlText
 
@@ -43,9 +43,11 @@ def column_of(entity: Entity, field: Field) -> ColumnElement[Any]:
 
 def label_of(entity: Entity, field: Ref) -> ColumnElement[Any]:
     """Return a sub-select of the words of the record that a Ref field points to; null when it may not be seen."""
-    target = table_of(entity).metadata.tables[f"crm.{field.to}"].alias(f"label_{field.name.replace('.', '_')}")
-    words = target.c[target.element.info.get("label", "name")]  # type: ignore[attr-defined]
-    return select(words).where(target.c.id == column_of(entity, field)).scalar_subquery()
+    known = table_of(entity).metadata.tables.get(f"crm.{field.to}")
+    words = known.info.get("label", "name") if known is not None else "name"
+    # a tab above may not be loaded (crm-admin loads what it needs): its key and label are enough
+    target = table(field.to, column("id"), column(words), schema="crm").alias(f"label_{field.name.replace('.', '_')}")
+    return select(target.c[words]).where(target.c.id == column_of(entity, field)).scalar_subquery()
 
 
 def selected(entity: Entity, names: Iterable[str]) -> tuple[list[ColumnElement[Any]], list[str], list[str]]:

@@ -45,7 +45,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
     JOIN crm.role r ON r.id = er.role_id JOIN pg_catalog.pg_roles p ON p.rolname = e.login
     WHERE e.status = 'active' AND NOT pg_has_role(e.login, crm.role_name('role_' || r.code), 'member')
     UNION ALL SELECT 'row_security_on', c.relname::text, NULL, '' FROM pg_catalog.pg_class c JOIN crm.module_table m ON m.table_name = c.relname
-    WHERE c.relnamespace = 'crm'::regnamespace AND m.ownership = 'owner' AND NOT c.relrowsecurity
+    WHERE c.relnamespace = 'crm'::regnamespace AND m.ownership IN ('owner', 'part') AND NOT c.relrowsecurity
     UNION ALL SELECT 'found_by_search', 'customer', c.id, c.name FROM crm.customer c WHERE c.tokens = '' OR c.sort_key = ''
     UNION ALL SELECT 'attachment_has_content', 'attachment', a.id, a.name FROM crm.attachment a
     WHERE NOT EXISTS (SELECT FROM crm.attachment_data d WHERE d.attachment_id = a.id AND length(d.content) = a.size)

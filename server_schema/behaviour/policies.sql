@@ -11,18 +11,19 @@ BEGIN
             PERFORM crm.ensure_group(crm.role_name(t.module || '_' || act || '_all'));
         END LOOP;
     END LOOP;
-    FOR t IN SELECT * FROM crm.module_table WHERE ownership = 'owner'
+    FOR t IN SELECT * FROM crm.module_table WHERE ownership IN ('owner', 'part')
         OR table_name IN ('opportunity_stage', 'sales_order_cost') LOOP
         EXECUTE format('ALTER TABLE crm.%I ENABLE ROW LEVEL SECURITY', t.table_name);
         FOR verb, act IN VALUES ('SELECT', 'view'), ('INSERT', 'create'), ('UPDATE', 'edit'), ('DELETE', 'delete') LOOP
             CONTINUE WHEN t.ownership = 'history' AND act <> 'view';
+            IF t.ownership = 'part' AND act <> 'view' THEN act := 'edit'; END IF;
             -- costs follow the orders' visibility; the grant on the table is the right to see costs
             IF t.table_name = 'sales_order_cost' THEN t.module := 'sales_order'; END IF;
             every := crm.role_name(t.module || '_' || act || '_all');
             own_rows := format('owner_id = ANY ((SELECT crm.visible_owners(%L, %L))::bigint[])', t.module, act);
-            EXECUTE format('CREATE POLICY %I ON crm.%I FOR %s TO %I %s', act || '_all', t.table_name, verb, every,
+            EXECUTE format('CREATE POLICY %I ON crm.%I FOR %s TO %I %s', lower(verb) || '_all', t.table_name, verb, every,
                 CASE verb WHEN 'INSERT' THEN 'WITH CHECK (true)' WHEN 'UPDATE' THEN 'USING (true) WITH CHECK (true)' ELSE 'USING (true)' END);
-            EXECUTE format('CREATE POLICY %I ON crm.%I FOR %s TO :"employee" %s', act || '_some', t.table_name, verb,
+            EXECUTE format('CREATE POLICY %I ON crm.%I FOR %s TO :"employee" %s', lower(verb) || '_some', t.table_name, verb,
                 CASE verb WHEN 'INSERT' THEN format('WITH CHECK (%s)', own_rows)
                     WHEN 'UPDATE' THEN format('USING (%1$s) WITH CHECK (%1$s)', own_rows) ELSE format('USING (%s)', own_rows) END);
         END LOOP;

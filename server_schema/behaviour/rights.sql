@@ -3,13 +3,13 @@
 --   <prefix>_role_X  one database role per business role; it carries the column grants
 --   <prefix>_M_A_all one group role per module and action: "sees everything" is a role, so that a policy folds to nothing
 
--- ownership: owner = rows belong to owner_id; open = the grant decides alone; other = policies.sql says
+-- ownership: owner = rows belong to owner_id; part = rows of an owned record, written by whoever may edit it; open = the grant decides alone; other = policies.sql says
 INSERT INTO crm.module_table (table_name, module, ownership) VALUES
     ('customer', 'customer', 'owner'), ('contact', 'contact', 'owner'), ('action', 'action', 'other'),
     ('product', 'product', 'open'), ('product_class', 'product', 'open'), ('product_cost', 'product_cost', 'open'),
     ('price_list', 'price', 'open'), ('price', 'price', 'open'),
     ('opportunity', 'opportunity', 'owner'), ('opportunity_stage', 'opportunity', 'history'),
-    ('sales_order', 'sales_order', 'owner'), ('sales_order_line', 'sales_order', 'owner'),
+    ('sales_order', 'sales_order', 'owner'), ('sales_order_line', 'sales_order', 'part'),
     ('sales_order_cost', 'product_cost', 'history'),
     ('employee', 'employee', 'open'), ('department', 'employee', 'open'),
     ('role', 'right', 'open'), ('right_rule', 'right', 'open'), ('field_right', 'right', 'open'),
@@ -98,8 +98,12 @@ BEGIN
         IF rule.scope = 'all' THEN EXECUTE format('GRANT %I TO %I', every, grantee);
         ELSE EXECUTE format('REVOKE %I FROM %I', every, grantee); END IF;
         CONTINUE WHEN rule.scope = 'none';
-        verb := CASE rule.action WHEN 'view' THEN 'SELECT' WHEN 'create' THEN 'INSERT' WHEN 'edit' THEN 'UPDATE' ELSE 'DELETE' END;
-        FOR entry IN SELECT table_name, ownership FROM crm.module_table WHERE module = rule.module LOOP
+        FOR entry IN SELECT m.table_name, m.ownership, v.verb FROM crm.module_table m, LATERAL unnest(CASE
+            WHEN rule.action = 'view' THEN ARRAY['SELECT']
+            WHEN m.ownership = 'part' THEN CASE rule.action WHEN 'edit' THEN ARRAY['INSERT', 'UPDATE', 'DELETE'] END
+            ELSE ARRAY[CASE rule.action WHEN 'create' THEN 'INSERT' WHEN 'edit' THEN 'UPDATE' ELSE 'DELETE' END] END) v(verb)
+            WHERE m.module = rule.module LOOP
+            verb := entry.verb;
             CONTINUE WHEN entry.ownership = 'history' AND verb <> 'SELECT';
             IF verb = 'DELETE' THEN
                 -- entries that records may carry are retired, never deleted

@@ -1,0 +1,154 @@
+"""Use cases of sales: orders with priced lines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from crm_desktop.core.errors import Conflict, Denied
+from crm_desktop.core.query import Condition, ListQuery
+from crm_desktop.core.record import Record
+from crm_desktop.db import records
+from crm_desktop.db.errors import translated
+from crm_desktop.sales.entities import SALES_ORDER, SALES_ORDER_LINE
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PriceAnswer:
+    """What a product costs a customer, and why; prices per unit, None where there is no price."""
+
+    product_id: int
+    unit_price: Decimal | None
+    list_price: Decimal | None
+    floor_price: Decimal | None
+    tax_rate: Decimal
+    unit: str
+    price_list: str
+    explanation: Mapping[str, Any]
+
+
+def price_line(
+    session: Session, *, product_id: int, customer_id: int | None, quantity: Decimal, day: date, price_list_id: int | None = None
+) -> PriceAnswer:
+    """Ask the database what this product costs this customer on that day; raise Denied."""
+    with translated():
+        row = session.execute(
+            text(
+                "SELECT p.unit_price, p.list_price, p.floor_price, p.explanation, r.tax_rate, r.unit "
+                "FROM crm.product r, crm.price_for(r.id, :customer, :quantity, :day, :list) p WHERE r.id = :product"
+            ),
+            {"product": product_id, "customer": customer_id, "quantity": quantity, "day": day, "list": price_list_id},
+        ).one_or_none()
+    if row is None:
+        raise Denied("price_needs_product_right")
+    return PriceAnswer(
+        product_id=product_id,
+        unit_price=row.unit_price,
+        list_price=row.list_price,
+        floor_price=row.floor_price,
+        tax_rate=row.tax_rate,
+        unit=row.unit,
+        price_list=row.explanation.get("price_list") or "",
+        explanation=row.explanation,
+    )
+
+
+def order_lines(session: Session, *, order_id: int) -> list[Record]:
+    """Return the lines of an order in their order."""
+    query = ListQuery(
+        entity=SALES_ORDER_LINE.name,
+        columns=tuple(f.name for f in SALES_ORDER_LINE.fields),
+        sort="order_id",
+        conditions=(Condition("order_id", "eq", order_id),),
+    )
+    lines = records.first_rows(session, SALES_ORDER_LINE, query, limit=5000)
+    return sorted(lines, key=lambda line: (line.values["position"], line.id))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Order:
+    """An order with its lines, as stored."""
+
+    head: Record
+    lines: tuple[Record, ...]
+
+
+def load_order(session: Session, *, order_id: int) -> Order:
+    """Return an order with its lines; raise Gone."""
+    return Order(head=records.load(session, SALES_ORDER, order_id), lines=tuple(order_lines(session, order_id=order_id)))
+
+
+def create_order(session: Session, *, values: Mapping[str, Any], lines: Sequence[Mapping[str, Any]]) -> Order:
+    """Write a new order with its lines, all or nothing; raise Invalid or Denied.
+
+    ``lines``: field values of each line, in order; a line without ``unit_price`` takes the
+    price that the database finds for this customer, quantity and day.
+    """
+    head = records.create(session, SALES_ORDER, values)
+    _write_lines(session, head, lines)
+    return load_order(session, order_id=head.id)
+
+
+def save_order(
+    session: Session, *, order: Record, changes: Mapping[str, Any], lines: Sequence[Mapping[str, Any]] | None
+) -> Order:
+    """Write the changes of an order and, where given, all its lines anew; raise Conflict, Invalid, Denied or Gone.
+
+    A line with ``id`` is changed, one without is added, those that are missing are removed.
+    """
+    if changes:
+        order = records.save(session, SALES_ORDER, order, changes)
+    else:
+        fresh = records.load(session, SALES_ORDER, order.id)
+        if fresh.version != order.version:
+            raise Conflict(fresh)
+    if lines is not None:
+        _write_lines(session, order, lines)
+    return load_order(session, order_id=order.id)
+
+
+def step_order(session: Session, *, order: Record, state: str) -> Order:
+    """Lead an order to its next state (confirmed, delivered, closed, cancelled); raise Invalid or Conflict."""
+    records.save(session, SALES_ORDER, order, {"state": state})
+    return load_order(session, order_id=order.id)
+
+
+def _write_lines(session: Session, order: Record, lines: Sequence[Mapping[str, Any]]) -> None:
+    before = {line.id: line for line in order_lines(session, order_id=order.id)}
+    kept = {line["id"] for line in lines if line.get("id")}
+    for line_id, line in before.items():
+        if line_id not in kept:
+            records.delete(session, SALES_ORDER_LINE, line)
+    for position, line in enumerate(lines, 1):
+        values = {n: v for n, v in line.items() if n != "id" and n in _WRITABLE and v is not None}
+        values["position"] = position
+        if line_id := line.get("id"):
+            old = before[line_id]
+            changed = {n: v for n, v in values.items() if old.values.get(n) != v}
+            if changed:
+                records.save(session, SALES_ORDER_LINE, old, changed)
+            continue
+        if "unit_price" not in values:
+            values |= _priced(session, order, values)
+        records.create(session, SALES_ORDER_LINE, {**values, "order_id": order.id})
+
+
+_WRITABLE = {f.name for f in SALES_ORDER_LINE.fields if not f.read_only} | {"price_id"}
+
+
+def _priced(session: Session, order: Record, values: Mapping[str, Any]) -> dict[str, Any]:
+    answer = price_line(
+        session,
+        product_id=values["product_id"],
+        customer_id=order.values["customer_id"],
+        quantity=values.get("quantity", Decimal(1)),
+        day=order.values["ordered_on"],
+        price_list_id=order.values["price_list_id"],
+    )
+    return {"unit_price": answer.unit_price, "list_price": answer.list_price, "tax_rate": answer.tax_rate, "unit": answer.unit}
