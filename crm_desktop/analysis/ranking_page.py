@@ -358,9 +358,10 @@ class RankingPage(Page):
         if self.ranking is None:
             return
         heads, rows = rp.sheet(self.ranking, (self.group,), words)
-        title = words(rp.GROUP_NAMES[self.group])
+        title, group, measure = words(rp.GROUP_NAMES[self.group]), self.group, self.ranking.measure
 
         def work(session: Any) -> int:
+            services.keep_export(session, measure=measure, what=group, file=Path(path).name, rows=len(rows))
             if path.lower().endswith(".csv"):
                 texts = [["" if cell is None else str(cell) for cell in row] for row in rows]
                 return write_csv(Path(path), [label for label, _, _ in heads], texts)

@@ -129,13 +129,13 @@ NOTHING = Figures()
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """An employee as the ranking needs him."""
+    """An employee as the ranking needs him; *listed* even with nothing, where his team sold."""
 
     id: int
     name: str
     superior_id: int | None = None
     department_id: int | None = None
-    active: bool = True
+    listed: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -248,7 +248,7 @@ def make_ranking(period: Period, measure: str, sums: Iterable[Sum], people: Sequ
             piles[group].setdefault(key, _Pile()).add(owner, row)
     selling = {team[i] for i in piles["people"] if i in known and team[i] != NONE}
     for person in people:
-        if person.active and team[person.id] in selling and person.id not in leaders:
+        if person.listed and team[person.id] in selling and person.id not in leaders:
             piles["people"].setdefault(person.id, _Pile(owners={person.id}))
     names = {i: p.name for i, p in known.items()}
 

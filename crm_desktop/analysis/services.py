@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 from crm_desktop.analysis.rules import MEASURES, ORDER_STATES, Figures, Period, Person, Ranking, Sum, make_ranking
 from crm_desktop.core.errors import Denied, Invalid
 from crm_desktop.core.query import Condition
+from crm_desktop.db.errors import translated
 
 #: The setting that says what performance means in an account set; without it the data decide.
 MEASURE_SETTING = "analysis.measure"
@@ -45,6 +47,14 @@ WHERE o.ordered_on BETWEEN :{part}_start AND :{part}_end AND o.state = ANY (:sta
 GROUP BY o.owner_id, 3"""
 
 
+# Colleagues whose records the caller may not see are not listed with nothing: their figures are unknown to him.
+_PEOPLE = """
+SELECT id, name, superior_id, department_id, status = 'active' AND id = ANY ((SELECT crm.visible_owners(
+    CASE WHEN :orders THEN 'sales_order' ELSE 'opportunity' END, 'view'))::bigint[]) AS listed
+FROM crm.employee"""
+
+
+@translated()
 def rank_employees(session: Session, *, period_from: date, period_to: date, measure: str = "") -> Ranking:
     """Rank people, teams and regions by what they achieved in a period, both days included.
 
@@ -63,14 +73,14 @@ def rank_employees(session: Session, *, period_from: date, period_to: date, meas
     measure = measure or default_measure(session)
     sums = _sums(session, period, rights)
     people = [Person(id=r.id, name=r.name, superior_id=r.superior_id, department_id=r.department_id,
-                     active=r.status == "active") for r in session.execute(text(
-                         "SELECT id, name, superior_id, department_id, status FROM crm.employee"))]
+                     listed=r.listed) for r in session.execute(text(_PEOPLE), {"orders": not rights["opportunity"]})]
     departments = {r.id: r.name for r in session.execute(text("SELECT id, name FROM crm.department"))}
     facts = session.execute(text("SELECT company, company_en, currency FROM crm.account_set")).one()
     return make_ranking(period, measure, sums, people, departments, has_profit=rights["sales_order_cost"],
                         company=facts.company, company_en=facts.company_en, currency=facts.currency)
 
 
+@translated()
 def default_measure(session: Session) -> str:
     """Return what performance means here: the setting, else orders where there are any, else won opportunities."""
     kept = session.execute(text("SELECT value FROM crm.setting WHERE name = :name"),
@@ -84,6 +94,7 @@ def default_measure(session: Session) -> str:
     return "orders" if found else "won"
 
 
+@translated()
 def measures_for(session: Session) -> tuple[str, ...]:
     """Return the measures that the caller may choose from."""
     rights = _rights(session)
@@ -112,6 +123,7 @@ def figure_conditions(figure: str, owners: Sequence[int], period: Period) -> tup
     return "opportunity", (outcome, day, *whose)
 
 
+@translated()
 def show_records(session: Session, *, figure: str, owners: Sequence[int], period: Period) -> tuple[int, ...]:
     """Return the ids of the records behind a figure, newest first; the same that ``figure_conditions`` describes."""
     orders = figure in ("orders", "profit")
@@ -125,6 +137,14 @@ def show_records(session: Session, *, figure: str, owners: Sequence[int], period
              f"WHERE {day} BETWEEN :start AND :end AND {kind}{whose} ORDER BY {day} DESC, id DESC"),
         {"start": period.start, "end": period.end, "kinds": kinds, "owners": list(owners)})
     return tuple(rows.scalars())
+
+
+@translated()
+def keep_export(session: Session, *, measure: str, what: str, file: str, rows: int) -> None:
+    """Keep in the audit trail that figures left the program; raise Denied without the right to export."""
+    session.execute(text("SELECT crm.log_export(:table, CAST(:what AS jsonb))"), {
+        "table": "opportunity" if measure == "won" else "sales_order",
+        "what": json.dumps({"ranking": what, "file": file, "rows": rows})})
 
 
 def _sums(session: Session, period: Period, rights: dict[str, bool]) -> list[Sum]:

@@ -2,6 +2,53 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>Periods</name>
+    <message>
+        <source>This month</source>
+        <translation>本月</translation>
+    </message>
+    <message>
+        <source>Last month</source>
+        <translation>上月</translation>
+    </message>
+    <message>
+        <source>This quarter</source>
+        <translation>本季度</translation>
+    </message>
+    <message>
+        <source>Last quarter</source>
+        <translation>上季度</translation>
+    </message>
+    <message>
+        <source>This year</source>
+        <translation>今年</translation>
+    </message>
+    <message>
+        <source>Last year</source>
+        <translation>去年</translation>
+    </message>
+    <message>
+        <source>From … to …</source>
+        <translation>自定义期间</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>从</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>到</translation>
+    </message>
+    <message>
+        <source>A period ends after it begins.</source>
+        <translation>结束日期不能早于开始日期。</translation>
+    </message>
+    <message>
+        <source>Period</source>
+        <translation>期间</translation>
+    </message>
+</context>
+<context>
     <name>Ranking</name>
     <message>
         <source>Performance report</source>
@@ -108,6 +155,10 @@
         <translation>无</translation>
     </message>
     <message>
+        <source>Table</source>
+        <translation>表</translation>
+    </message>
+    <message>
         <source>Total</source>
         <translation>合计</translation>
     </message>
@@ -170,6 +221,61 @@
     <message>
         <source>{amount} by department</source>
         <translation>{amount}（按部门）</translation>
+    </message>
+</context>
+<context>
+    <name>RankingPage</name>
+    <message>
+        <source>Ranked by</source>
+        <translation>排名依据</translation>
+    </message>
+    <message>
+        <source>Ranking</source>
+        <translation>业绩排名</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Report …</source>
+        <translation>业绩报告…</translation>
+    </message>
+    <message>
+        <source>Performance report: preview, print, save as PDF (Ctrl+P)</source>
+        <translation>业绩报告：预览、打印、存为 PDF（Ctrl+P）</translation>
+    </message>
+    <message>
+        <source>Excel …</source>
+        <translation>Excel…</translation>
+    </message>
+    <message>
+        <source>CSV …</source>
+        <translation>CSV…</translation>
+    </message>
+    <message>
+        <source>You have no right to do this.</source>
+        <translation>您没有此权限。</translation>
+    </message>
+    <message>
+        <source>%1 lines</source>
+        <translation>共 %1 行</translation>
+    </message>
+    <message>
+        <source>Reading …</source>
+        <translation>正在读取…</translation>
+    </message>
+    <message>
+        <source>Nothing was won, lost or ordered in this period. Choose another period above.</source>
+        <translation>本期没有赢单、输单或订单，请在上方另选期间。</translation>
+    </message>
+    <message>
+        <source>Saved: %1</source>
+        <translation>已保存：%1</translation>
+    </message>
+    <message>
+        <source>Performance</source>
+        <translation>业绩</translation>
     </message>
 </context>
 </TS>
