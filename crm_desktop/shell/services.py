@@ -11,7 +11,9 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from crm_desktop.core.entity import Entity
 from crm_desktop.db.errors import translated
+from crm_desktop.shell import registry
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -127,3 +129,8 @@ def beat(session: Session) -> None:
     """Ask the server for nothing, to learn whether it is there; raise Offline."""
     with translated():
         session.execute(text("SELECT 1"))
+
+
+def entity_descriptors() -> dict[str, Entity]:
+    """Return the descriptors of all entities, for those who may not know the registry (the command line)."""
+    return registry.descriptors()
