@@ -41,7 +41,7 @@ def restore(path: Path, target: Target, progress: Progress, *, with_logins: bool
     """
     facts = backups.read_facts(path)
     if target.exists():
-        sentence = QT_TRANSLATE_NOOP("Admin", "The account set “{name}” is there already. Name another one with --set.")
+        sentence = QT_TRANSLATE_NOOP("Admin", "The account set “{name}” is there already. Name another one with --as.")
         raise Trouble(sentence, name=target.name)
     with target.connect_server() as server, server.cursor() as cursor:
         install.ensure_roles(cursor, target.database)
