@@ -10,9 +10,10 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
+from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import Conflict, CrmError, Gone, Invalid, Offline
 from crm_desktop.core.record import Changed, Record
-from crm_desktop.core.source import Hit
+from crm_desktop.core.source import Hit, RecordSource
 from crm_desktop.qt.form import RecordForm
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
@@ -201,9 +202,9 @@ class RecordPage(Page):
         if isinstance(error, Gone):
             self._gone = True
             words = sentence(error)
-            if self.form.is_dirty():
+            if self.is_dirty():
                 words += " " + self.tr("What you typed stays here; copy it, or save it as a new record.")
-            self.form.set_locked("" if self.form.is_dirty() else words)
+            self.form.set_locked("" if self.is_dirty() else words)
             self.notice.show_words(words, "bad")
             self._show_head()
         else:
@@ -214,7 +215,7 @@ class RecordPage(Page):
         self._show_head()
         draft = self.context.drafts.find(self.entity.name, 0, self._token)
         if draft:
-            self.form.restore(draft.snapshot)
+            self._restore(draft.snapshot)
         QTimer.singleShot(0, self.form, self.form.focus_first)
 
     def _show_head(self) -> None:
@@ -225,7 +226,7 @@ class RecordPage(Page):
     def _show_state(self) -> None:
         rights = self.context.facts().rights
         may = rights.may(self.entity.rights_module, "edit" if self._record.id else "create") and not self._gone
-        self.head.show_dirty(self.form.is_dirty() or not self._record.id, may, self._saving)
+        self.head.show_dirty(self.is_dirty() or not self._record.id, may, self._saving)
         at = self._among.index(self._record_id) if self._record_id in self._among else 0
         self.head.show_walk(at, len(self._among))
 
@@ -261,23 +262,54 @@ class RecordPage(Page):
         records, entity, record = self.context.records, self.entity, self.form.record
         try:
             changes = self.form.changes() if self._record.id else self.form.values()
+            parts = self.parts_changes()
         except Invalid as error:
             self.notice.show_words(self.tr("Something is not right yet: see the marked field."), "bad")
             self.form.go_to(error.field or "")
             return
-        if self._record.id and not changes:
+        if self._record.id and not changes and not parts:
             if then:
                 then()
             return
         self._saving = True
         self._show_state()
+        store = self.store
+        self.context.jobs.run(lambda session: store(session, records, entity, record, changes, parts), owner=self, done=lambda saved: self._saved(saved, changes, then), failed=self._not_saved)
 
-        def work(session: Any) -> Record:
-            if record.id:
-                return records.save(session, entity, record, changes)
-            return records.create(session, entity, changes)
+    # A hand-written page may edit more than the form: an order its lines. These six are all it overrides.
 
-        self.context.jobs.run(work, owner=self, done=lambda saved: self._saved(saved, changes, then), failed=self._not_saved)
+    def parts_changes(self) -> Any:
+        """Return what is to be written besides the form's changes, falsy for nothing; raise Invalid."""
+        return None
+
+    @staticmethod
+    def store(session: Any, records: RecordSource, entity: Entity, record: Record, changes: Mapping[str, Any], parts: Any) -> Record:
+        """Write everything in one transaction (in a job: no widget is touched) and return the record as stored."""
+        if record.id:
+            return records.save(session, entity, record, changes)
+        return records.create(session, entity, changes)
+
+    def parts_saved(self) -> None:
+        """Read the parts again: they stand in the database."""
+
+    def parts_dirty(self) -> bool:
+        """Tell whether a part holds something unsaved."""
+        return False
+
+    def parts_snapshot(self) -> Mapping[str, Any]:
+        """Return what a draft keeps of the parts (JSON values, under names that are no field's)."""
+        return {}
+
+    def parts_restore(self, snapshot: Mapping[str, Any]) -> None:
+        """Bring back what ``parts_snapshot`` gave."""
+
+    def is_dirty(self) -> bool:
+        """Tell whether anything here is unsaved."""
+        return self.form.is_dirty() or self.parts_dirty()
+
+    def _restore(self, snapshot: Mapping[str, Any]) -> None:
+        self.form.restore({name: value for name, value in snapshot.items() if name in self.entity})
+        self.parts_restore(snapshot)
 
     def _saved(self, record: Record, changes: Mapping[str, Any], then: Callable[[], None] | None) -> None:
         self._saving = False
@@ -287,6 +319,7 @@ class RecordPage(Page):
         self._record_id, self._record = record.id, record
         self.notice.hide()
         self.form.load(record)
+        self.parts_saved()
         if typed_since:
             self.form.restore(typed_since)
         self._show_head()
@@ -378,9 +411,10 @@ class RecordPage(Page):
     def keep_draft(self) -> None:
         """Write down what was typed and not saved."""
         self._draft_pause.stop()
-        if not self.form.is_dirty():
+        if not self.is_dirty():
             return
-        draft = Draft(entity=self.entity.name, record_id=self._record_id, token=self._token, snapshot=self.form.snapshot(),
+        draft = Draft(entity=self.entity.name, record_id=self._record_id, token=self._token,
+                      snapshot={**self.form.snapshot(), **self.parts_snapshot()},
                       given={}, labels=self.form.labels(), version=self.form.record.version, at=time.time(), title=self.title())
         try:
             self.context.drafts.keep(draft)
@@ -396,8 +430,8 @@ class RecordPage(Page):
         draft = self.context.drafts.find(self.entity.name, self._record_id)
         if draft is None or not draft.snapshot:
             return
-        self.form.restore(draft.snapshot)
-        if self.form.is_dirty():
+        self._restore(draft.snapshot)
+        if self.is_dirty():
             when = time.strftime("%Y-%m-%d %H:%M", time.localtime(draft.at))
             self.notice.show_words(self.tr("Your unsaved entries of {when} are back.").format(when=when), "accent",
                                    self.tr("Discard them"), self._discard)
@@ -406,6 +440,7 @@ class RecordPage(Page):
         self._drop_draft()
         self.notice.hide()
         self.form.load(self._record)
+        self.parts_saved()
         self._show_state()
 
     def _dirty_changed(self, dirty: bool) -> None:
@@ -435,7 +470,7 @@ class RecordPage(Page):
 
     def may_close(self) -> bool:
         """Keep a draft and let the page be closed (``Page``)."""
-        if self.form.is_dirty():
+        if self.is_dirty():
             self.keep_draft()
             title, entity, record_id, token = self.title(), self.entity.name, self._record_id, self._token
             drafts, navigator = self.context.drafts, self.context.navigator
@@ -464,13 +499,13 @@ class RecordPage(Page):
         label = str(self._record.values.get(self.entity.label) or self._record.values.get("code") or "")
         noun = QCoreApplication.translate(self.entity.context, self.entity.title)
         if not self._record.id and not self._record_id:
-            typed = str(self.form.current().get(self.entity.label) or "") if self.form.is_dirty() else ""
+            typed = str(self.form.current().get(self.entity.label) or "") if self.is_dirty() else ""
             return typed or self.tr("New: {what}").format(what=noun)
         return label or f"{noun} #{self._record_id}"
 
     def icon_name(self) -> str:
         """Return a pencil while something is unsaved (``Page``)."""
-        return "pencil" if self.form.is_dirty() else self.entity.icon
+        return "pencil" if self.is_dirty() else self.entity.icon
 
     def status(self) -> str:
         """Return who wrote the record last (``Page``)."""
