@@ -1,0 +1,397 @@
+"""What stands in the cells of a list: words for people, and how they are painted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from enum import IntEnum
+from functools import singledispatch
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QCoreApplication,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QColor, QFont, QPainter, QPalette, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QApplication,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from crm_desktop.core import fields
+from crm_desktop.core.codec import sentences, to_text, with_thousands
+from crm_desktop.core.errors import BadValue
+from crm_desktop.core.fields import Field, is_numeric
+from crm_desktop.core.record import Record
+from crm_desktop.qt.tools import Tools
+
+Index = QModelIndex | QPersistentModelIndex
+
+SYMBOLS = {"CNY": "¥", "USD": "$", "EUR": "€", "JPY": "¥", "GBP": "£", "HKD": "HK$"}
+NEGATIVE_LIGHT, NEGATIVE_DARK = QColor("#b3261e"), QColor("#ff8a80")
+MINUS = "\N{MINUS SIGN}"
+
+
+@singledispatch
+def cell_text(field: Field, value: Any, record: Record, tools: Tools) -> str:
+    """Return the words of a list cell: one line, formatted for reading, '' when empty."""
+    return "" if value is None else " ".join(str(value).split())
+
+
+@cell_text.register
+def _(field: fields.LongText, value: str | None, record: Record, tools: Tools) -> str:
+    return " ".join((value or "")[:400].split())
+
+
+@cell_text.register
+def _(field: fields.Integer, value: int | None, record: Record, tools: Tools) -> str:
+    return "" if value is None else _signed(str(value)) + (f" {field.unit}" if field.unit else "")
+
+
+@cell_text.register
+def _(field: fields.Money, value: int | None, record: Record, tools: Tools) -> str:
+    return "" if value is None else money_text(value, tools.facts().currency)
+
+
+@cell_text.register
+def _(field: fields.Price, value: Decimal | None, record: Record, tools: Tools) -> str:
+    if value is None:
+        return ""
+    text = to_text(field, value)
+    whole, _, part = text.partition(".")
+    return _signed(f"{whole}.{part:0<2}", SYMBOLS.get(tools.facts().currency, ""))
+
+
+@cell_text.register
+def _(field: fields.Quantity, value: Decimal | None, record: Record, tools: Tools) -> str:
+    return "" if value is None else _signed(to_text(field, value))
+
+
+@cell_text.register
+def _(field: fields.Percent, value: Decimal | None, record: Record, tools: Tools) -> str:
+    return "" if value is None else _signed(to_text(field, value)) + "%"
+
+
+@cell_text.register
+def _(field: fields.Date, value: date | None, record: Record, tools: Tools) -> str:
+    return "" if value is None else value.isoformat()
+
+
+@cell_text.register
+def _(field: fields.DateTime, value: datetime | None, record: Record, tools: Tools) -> str:
+    return "" if value is None else value.astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+@cell_text.register
+def _(field: fields.Bool, value: bool | None, record: Record, tools: Tools) -> str:
+    if value is None:
+        return ""
+    return QCoreApplication.translate("Cells", "Yes") if value else QCoreApplication.translate("Cells", "No")
+
+
+@cell_text.register
+def _(field: fields.Choice, value: str | None, record: Record, tools: Tools) -> str:
+    return tools.term_label(field.dictionary, value) if value else ""
+
+
+@cell_text.register
+def _(field: fields.Options, value: str | None, record: Record, tools: Tools) -> str:
+    return option_label(field, value, record, tools)
+
+
+@cell_text.register
+def _(field: fields.MultiChoice, value: list[str] | None, record: Record, tools: Tools) -> str:
+    return separator(tools).join(tools.term_label(field.dictionary, code) for code in value or ())
+
+
+@cell_text.register
+def _(field: fields.Tags, value: list[str] | None, record: Record, tools: Tools) -> str:
+    return separator(tools).join(value or ())
+
+
+@cell_text.register
+def _(field: fields.Ref, value: int | None, record: Record, tools: Tools) -> str:
+    return "" if value is None else record.labels.get(field.name, "") or f"#{value}"
+
+
+def option_label(field: fields.Options, value: str | None, record: Record | None, tools: Tools) -> str:
+    """Return the words of a fixed option in the language of the moment."""
+    label = next((words for stored, words in field.options if stored == value), value or "")
+    for entity in tools.facts().entities.values():
+        if field.name in entity and entity[field.name] is field:
+            return QCoreApplication.translate(entity.context, label)
+    return label
+
+
+def separator(tools: Tools) -> str:
+    """Return what stands between several words in the language of the moment."""
+    return "、" if tools.language().startswith("zh") else ", "
+
+
+def money_text(cents: int, currency: str = "CNY") -> str:
+    """Return an amount with sign, symbol, thousands and two decimals."""
+    whole, part = divmod(abs(cents), 100)
+    return ("" if cents >= 0 else MINUS) + f"{SYMBOLS.get(currency, currency + ' ')}{whole:,}.{part:02d}"
+
+
+def sum_text(field: Field, value: Any, tools: Tools) -> str:
+    """Return the words of a sum over a number column."""
+    return cell_text(field, value, Record(0, 0, {}), tools)
+
+
+def raw_text(field: Field, record: Record, tools: Tools) -> str:
+    """Return a cell for the clipboard: plain numbers and dates, words instead of ids and codes."""
+    value = record.values.get(field.name)
+    if isinstance(field, (fields.Ref, fields.Choice, fields.Options, fields.MultiChoice, fields.Bool)):
+        return cell_text(field, value, record, tools)
+    return to_text(field, value)
+
+
+def table_text(columns: Sequence[Field], records: Sequence[Record], tools: Tools) -> str:
+    """Return cells as tab-separated lines that Excel takes as a table; breaks and tabs are quoted."""
+    return "\n".join("\t".join(_quoted(raw_text(f, r, tools)) for f in columns) for r in records)
+
+
+def cell_tip(field: Field, record: Record, tools: Tools) -> str | None:
+    """Return the whole text where a cell is likely to be cut, or None."""
+    value = record.values.get(field.name)
+    if isinstance(field, fields.LongText) and value:
+        return str(value)[:2000]
+    text = cell_text(field, value, record, tools)
+    return text if len(text) > field.width else None
+
+
+def _signed(text: str, symbol: str = "") -> str:
+    negative = text.startswith("-")
+    return (MINUS if negative else "") + symbol + with_thousands(text.lstrip("-"))
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"' if any(c in text for c in '\t\n\r"') else text
+
+
+class Role(IntEnum):
+    """What the delegate and tests ask a ``ListModel`` for."""
+
+    RECORD = Qt.ItemDataRole.UserRole + 1  #: the Record, None while it is being loaded
+    FIELD = Qt.ItemDataRole.UserRole + 2
+    UNSAVED = Qt.ItemDataRole.UserRole + 3  #: None, 'saving' or 'failed'
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Paints the cells of a ``ListModel``: badges, red negatives, grey lines while loading, unsaved marks.
+
+    Signal *edit_ended* comes after the editor of a cell was closed.
+    """
+
+    edit_ended = Signal()
+
+    def __init__(self, tools: Tools, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.tools = tools
+        self.row_height = 26
+        self._editor: QWidget | None = None
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        """Fill in text, alignment and colour with few questions to the model."""
+        option.index = index  # type: ignore[assignment]
+        option.displayAlignment = index.data(Qt.ItemDataRole.TextAlignmentRole)
+        option.textElideMode = Qt.TextElideMode.ElideRight
+        option.features |= QStyleOptionViewItem.ViewItemFeature.HasDisplay
+        option.text = index.data(Qt.ItemDataRole.DisplayRole) or ""
+        field, record = index.data(Role.FIELD), index.data(Role.RECORD)
+        if record is None or field is None:
+            return
+        if is_numeric(field):
+            option.font = tabular(option.font)
+            if option.text.startswith(MINUS):
+                option.palette.setColor(QPalette.ColorRole.Text, negative_colour(option.palette))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint a cell."""
+        record, field = index.data(Role.RECORD), index.data(Role.FIELD)
+        if record is None:
+            self._background(painter, option, index)
+            paint_grey_line(painter, option.rect, option.palette, index.row() * 7 + index.column() * 3)
+            return
+        term = None
+        if isinstance(field, fields.Choice) and (code := record.values.get(field.name)):
+            term = self.tools.term(field.dictionary, code)
+        if term is not None and term.colour:
+            self._background(painter, option, index)
+            paint_badge(painter, option, term.label(self.tools.language()), QColor(term.colour))
+        else:
+            super().paint(painter, option, index)
+        if unsaved := index.data(Role.UNSAVED):
+            _paint_unsaved(painter, option, unsaved)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Return the size of a cell: all rows are of one height."""
+        width = option.fontMetrics.horizontalAdvance(index.data(Qt.ItemDataRole.DisplayRole) or "") + 16
+        return QSize(width, self.row_height)
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget | None:
+        """Make the toolkit's editor for the field of a cell; the order of the list waits until it is closed."""
+        from crm_desktop.qt.editors import editor_for
+
+        editor = editor_for(index.data(Role.FIELD), self.tools, parent)
+        editor.setAutoFillBackground(True)
+        editor.set_caption(index.model().headerData(index.column(), Qt.Orientation.Horizontal) or "")
+        editor.input.installEventFilter(self)
+        editor.committed.connect(lambda: self._commit_soon(editor))
+        self._editor = editor
+        index.model().hold(True)
+        return editor
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
+        """Lay the editor over its cell, larger where its content needs it."""
+        wanted = editor.sizeHint()
+        editor.setGeometry(QRect(option.rect.topLeft(), option.rect.size().expandedTo(QSize(120, wanted.height()))))
+
+    def destroyEditor(self, editor: QWidget, index: Index) -> None:
+        """Close the editor and let the list move again."""
+        self._editor = None
+        super().destroyEditor(editor, index)
+        self.edit_ended.emit()
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        """Hand the cell's value to the editor, once: a live change must not overwrite what is being typed."""
+        record, field = index.data(Role.RECORD), index.data(Role.FIELD)
+        if record is not None and not editor.property("filled"):
+            editor.setProperty("filled", True)
+            editor.set_value(record.values.get(field.name), record.labels.get(field.name, ""))  # type: ignore[attr-defined]
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        """Save the cell; text that is no value never comes here."""
+        record, field = model.record_at(index.row()), model.columns[index.column()]  # type: ignore[attr-defined]
+        value = typed_value(editor)
+        if record is not None and not isinstance(value, BadValue):
+            model.edits.set(record, field, value, editor.label())  # type: ignore[attr-defined]
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let Enter save, Tab save and go on, Esc give up; keys of an open popup are its own."""
+        editor = self._editor
+        if editor is None or event.type() != QEvent.Type.KeyPress or QApplication.activePopupWidget() is not None:
+            return False
+        key, hint = event.key(), QAbstractItemDelegate.EndEditHint  # type: ignore[attr-defined]
+        if key == Qt.Key.Key_Escape:
+            self.closeEditor.emit(editor, hint.RevertModelCache)
+            return True
+        if key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+            self._commit_soon(editor, hint.EditNextItem if key == Qt.Key.Key_Tab else hint.EditPreviousItem)
+            return True
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and watched is editor:
+            self._commit_soon(editor)
+            return True
+        return False
+
+    def _commit_soon(
+        self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint = QAbstractItemDelegate.EndEditHint.NoHint
+    ) -> None:
+        # Later, or the Enter that ends the edit would travel on to the list and open the record.
+        QTimer.singleShot(0, editor, lambda: self._commit(editor, hint))
+
+    def _commit(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        if editor is not self._editor:
+            return
+        if isinstance(error := typed_value(editor), BadValue):
+            editor.set_error(sentence(error))  # type: ignore[attr-defined]
+            editor.resize(editor.width(), editor.sizeHint().height())
+            return
+        self.commitData.emit(editor)
+        self.closeEditor.emit(editor, hint)
+
+    def _background(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        bare = QStyleOptionViewItem(option)
+        self.initStyleOption(bare, index)
+        bare.text = ""
+        widget = option.widget  # type: ignore[attr-defined]
+        widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, bare, painter, widget)
+
+
+def typed_value(editor: QWidget) -> Any:
+    """Return the value of an editor, or the ``BadValue`` that says why there is none."""
+    try:
+        return editor.value()  # type: ignore[attr-defined]
+    except BadValue as error:
+        return error
+
+
+def sentence(error: BadValue) -> str:
+    """Return the sentence of the codec for text that is no value."""
+    words = QCoreApplication.translate("Codec", sentences.get(error.rule, error.rule))
+    for name, value in error.values.items():
+        words = words.replace("{" + name + "}", str(value))
+    return words
+
+
+def tabular(font: QFont) -> QFont:
+    """Return the font with figures of one width."""
+    font = QFont(font)
+    if hasattr(font, "setFeature") and hasattr(QFont, "Tag"):
+        font.setFeature(QFont.Tag("tnum"), 1)
+    return font
+
+
+def is_dark(palette: QPalette) -> bool:
+    """Tell whether a palette is a dark one."""
+    return palette.color(QPalette.ColorRole.Base).lightness() < 128
+
+
+def negative_colour(palette: QPalette) -> QColor:
+    """Return a red that can be read on the palette's background."""
+    return NEGATIVE_DARK if is_dark(palette) else NEGATIVE_LIGHT
+
+
+def paint_badge(painter: QPainter, option: QStyleOptionViewItem, text: str, colour: QColor) -> None:
+    """Paint a word with its colour as a dot: the word stays readable on every background."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    rect, size = option.rect.adjusted(6, 0, -4, 0), 8
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.drawEllipse(QRect(rect.left(), rect.center().y() - size // 2 + 1, size, size))
+    selected = bool(option.state & QStyle.StateFlag.State_Selected)
+    role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
+    painter.setPen(option.palette.color(_group(option), role))
+    rect.setLeft(rect.left() + size + 6)
+    cut = option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+    painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, cut)
+    painter.restore()
+
+
+def paint_grey_line(painter: QPainter, rect: QRect, palette: QPalette, seed: int) -> None:
+    """Paint a grey line where text will stand once it is loaded."""
+    colour = palette.color(QPalette.ColorRole.Text)
+    colour.setAlpha(28)
+    width = int((rect.width() - 16) * (0.45 + 0.4 * ((seed * 37) % 10) / 10))
+    painter.fillRect(QRect(rect.left() + 8, rect.center().y() - 4, max(width, 8), 8), colour)
+
+
+def _paint_unsaved(painter: QPainter, option: QStyleOptionViewItem, state: str) -> None:
+    failed = state == "failed"
+    colour = negative_colour(option.palette) if failed else option.palette.color(QPalette.ColorRole.Highlight)
+    painter.setPen(QPen(colour, 1, Qt.PenStyle.SolidLine if failed else Qt.PenStyle.DotLine))
+    painter.drawRect(option.rect.adjusted(1, 1, -2, -2))
+    if failed:  # colour is never the only sign
+        corner = option.rect.adjusted(0, 0, -5, 0)
+        painter.drawText(corner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, "!")
+
+
+def _group(option: QStyleOptionViewItem) -> QPalette.ColorGroup:
+    active = bool(option.state & QStyle.StateFlag.State_Active)
+    return QPalette.ColorGroup.Active if active else QPalette.ColorGroup.Inactive

@@ -1,0 +1,1 @@
+"""Parts of the list: row order, selection, footer, columns, groups, states."""

@@ -1,0 +1,84 @@
+"""One bar with what can be done to many selected rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+
+
+@dataclass(frozen=True, kw_only=True)
+class BulkAction:
+    """One thing to do with the selected rows.
+
+    ``words`` and ``reason`` are called for the language of the moment; a *reason* that is not ''
+    disables the action and is its tooltip. ``act`` is called with the ids (``array('q')``).
+    """
+
+    name: str
+    words: Callable[[], str]
+    act: Callable[..., None]
+    reason: Callable[[], str] = str
+
+
+class BulkBar(QFrame):
+    """Shown while more than one row is selected; *cleared* asks to drop the selection."""
+
+    chosen = Signal(object)
+    cleared = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("bulk_bar")
+        self._actions: tuple[BulkAction, ...] = ()
+        self._count = 0
+        self._label = QLabel(self, objectName="bulk_count")
+        self._clear = QToolButton(self, text="×", objectName="bulk_clear", autoRaise=True)
+        self._clear.clicked.connect(self.cleared)
+        self._buttons: list[QToolButton] = []
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(8, 2, 8, 2)
+        self._row.addWidget(self._label)
+        self._row.addStretch()
+        self._row.addWidget(self._clear)
+        self.hide()
+
+    def set_actions(self, actions: Sequence[BulkAction]) -> None:
+        """Offer these actions, in this order."""
+        self._actions = tuple(actions)
+        for button in self._buttons:
+            self._row.removeWidget(button)
+            button.deleteLater()
+        self._buttons = []
+        for n, action in enumerate(self._actions):
+            button = QToolButton(self, objectName=f"bulk_{action.name}")
+            button.clicked.connect(lambda _=False, action=action: self.chosen.emit(action))
+            self._row.insertWidget(1 + n, button)
+            self._buttons.append(button)
+        self._retranslate()
+
+    def show_count(self, count: int) -> None:
+        """Appear for more than one row, where there is anything to do with them."""
+        self._count = count
+        self.setVisible(count > 1 and bool(self._actions))
+        if self.isVisibleTo(self.parentWidget()):
+            self._retranslate()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+    def _retranslate(self) -> None:
+        self._label.setText(self.tr("%1 rows selected").replace("%1", f"{self._count:,}"))
+        self._clear.setToolTip(self.tr("Clear the selection"))
+        self._clear.setAccessibleName(self._clear.toolTip())
+        for button, action in zip(self._buttons, self._actions, strict=True):
+            reason = action.reason()
+            button.setText(action.words())
+            button.setAccessibleName(action.words())
+            button.setEnabled(not reason)
+            button.setToolTip(reason or action.words())

@@ -1,0 +1,115 @@
+"""Loads the rows that are looked at, a page at a time, and forgets those that are not."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+
+from crm_desktop.core.record import Record
+from crm_desktop.qt.lists.ordered import RowCache
+
+if TYPE_CHECKING:
+    from crm_desktop.qt.listmodel import ListModel
+
+FIRST, PAGE, CACHED = 100, 100, 4000  #: rows at once, per request, kept in memory
+REQUESTS, WAIT_MS = 2, 8  #: pages under way at the same time; a scroll bar being dragged
+
+
+class Pages(QObject):
+    """The records in memory, and the requests for more."""
+
+    def __init__(self, model: ListModel, arrived: Callable[[Sequence[int], Sequence[int]], None]) -> None:
+        super().__init__(model)
+        self._model, self._arrived = model, arrived
+        self.cache = RowCache(CACHED)
+        self._viewport: tuple[int, int] | None = None
+        self._missing: dict[int, None] = {}
+        self._requested: set[int] = set()
+        self._requests = 0
+        self._version = 0
+        self.gone: set[int] = set()  #: in the order, but deleted or hidden since
+        self._soon = QTimer(self, singleShot=True, interval=WAIT_MS)
+        self._soon.timeout.connect(self._load_missing)
+
+    def start_anew(self, rows: Sequence[Record] = ()) -> None:
+        """Forget everything but *rows*; what is under way no longer matters."""
+        self._version += 1
+        self._requested.clear()
+        self.cache.clear()
+        self.cache.put(rows)
+
+    def set_viewport(self, first: int, last: int) -> None:
+        """Say which rows are on screen."""
+        self._viewport = (first, last)
+
+    def miss(self, row: int) -> None:
+        """Have the page of a row loaded that somebody wants to see."""
+        page = row // PAGE
+        if self._model.ids[row] in self.gone or page in self._requested:
+            return
+        self._missing.pop(page, None)
+        self._missing[page] = None
+        if not self._soon.isActive():
+            self._soon.start()
+
+    def read(self, wanted: Sequence[int], finished: Callable[[], None] | None = None) -> None:
+        """Read these records, whether they are in memory or not."""
+        model, version, columns = self._model, self._version, self._model.wanted_columns()
+        wanted = list(wanted)[:CACHED]
+        if not wanted:
+            return
+
+        def take(records: list[Record]) -> None:
+            if finished is not None:
+                finished()
+            if version != self._version:
+                return
+            self.cache.put(records)
+            found = {r.id for r in records}
+            lost = [i for i in wanted if i not in found]
+            self.gone.update(lost)
+            self._arrived(wanted, lost)
+
+        def fail(error: Exception) -> None:
+            if finished is not None:
+                finished()
+            model.failed.emit(error)
+
+        model.tools.jobs.run(lambda s: model.tools.records.rows_by_ids(s, model.entity, columns, wanted),
+                             owner=self, done=take, failed=fail)
+
+    def in_view(self) -> list[int]:
+        """Return the ids of the loaded rows on screen."""
+        first, last = self._viewport or (0, FIRST - 1)
+        return [i for i in self._model.ids[max(first, 0):last + 1] if i in self.cache]
+
+    def forget_out_of_view(self) -> None:
+        """Drop what is not on screen: it is read again when it is."""
+        kept = [r for r in map(self.cache.get, self.in_view()) if r is not None]
+        self.cache.clear()
+        self.cache.put(kept)
+
+    def _load_missing(self) -> None:
+        if self._requests >= REQUESTS:
+            return
+        ids: array[int] = self._model.ids
+        pages, self._missing = list(self._missing), {}
+        if self._viewport is not None:
+            first, last = self._viewport[0] // PAGE, self._viewport[1] // PAGE
+            pages = [p for p in pages if first <= p <= last] or pages[-1:]
+        pages = [p for p in pages[-3:] if p not in self._requested]
+        wanted = [i for p in pages for i in ids[p * PAGE:(p + 1) * PAGE] if i not in self.cache]
+        if not wanted:
+            return
+        self._requested.update(pages)
+        self._requests += 1
+        self.read(wanted, lambda: self._page_done(pages))
+
+    def _page_done(self, pages: Sequence[int]) -> None:
+        self._requests -= 1
+        self._requested.difference_update(pages)
+        if self._missing:
+            self._soon.start()

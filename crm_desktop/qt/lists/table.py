@@ -1,0 +1,215 @@
+"""The rows of a list: keys, typing and header of the table."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QHideEvent, QInputMethodEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolTip, QWidget
+
+from crm_desktop.core.fields import Field
+from crm_desktop.qt.cells import CellDelegate
+from crm_desktop.qt.listmodel import ListModel
+from crm_desktop.qt.lists.selection import IdSelection
+
+COMPACT, COMFORTABLE = 26, 36
+
+
+class RowsTable(QTableView):
+    """A table over a ``ListModel``.
+
+    Signals: *opened* (id, whether in the background), *previewed* (id), *deletion_asked*, *copied*, *typed* (text).
+    """
+
+    opened = Signal(int, bool)
+    previewed = Signal(int)
+    deletion_asked = Signal()
+    copy_asked = Signal()
+    typed = Signal(str)
+
+    def __init__(self, model: ListModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("list_rows")
+        self._model = model
+        self.setModel(model)
+        self.selection = IdSelection(model, self)
+        self.setSelectionModel(self.selection)
+        self.delegate = CellDelegate(model.tools, self)
+        self.setItemDelegate(self.delegate)
+        self.delegate.edit_ended.connect(lambda: model.hold(False))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setAlternatingRowColors(True)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalScrollBar().valueChanged.connect(self._tell_viewport)
+        self._set_up_header()
+        self.set_row_height(COMPACT)
+        self.doubleClicked.connect(lambda index: self._open(index, background=False))
+
+    def set_row_height(self, pixels: int) -> None:
+        """Set the height of all rows."""
+        self.delegate.row_height = pixels
+        self.verticalHeader().setDefaultSectionSize(max(pixels, self.fontMetrics().height() + 6))
+
+    def size_columns(self, widths: dict[str, int]) -> None:
+        """Give each column its remembered or its declared width."""
+        header, unit = self.horizontalHeader(), self.fontMetrics().averageCharWidth()
+        for n, field in enumerate(self._model.columns):
+            title = self.fontMetrics().horizontalAdvance(self._model.label(field)) + 36
+            header.resizeSection(n, widths.get(field.name) or max(int(field.width * unit * 1.25) + 16, title))
+
+    def show_sort(self) -> None:
+        """Show by which column the rows are sorted."""
+        query, names = self._model.query, [f.name for f in self._model.columns]
+        header = self.horizontalHeader()
+        header.blockSignals(True)
+        header.setSortIndicatorShown(query.sort in names)
+        order = Qt.SortOrder.DescendingOrder if query.descending else Qt.SortOrder.AscendingOrder
+        header.setSortIndicator(names.index(query.sort) if query.sort in names else -1, order)
+        header.blockSignals(False)
+        header.viewport().update()
+
+    def current_field(self) -> Field | None:
+        """Return the field of the current cell."""
+        index = self.currentIndex()
+        return self._model.columns[index.column()] if index.isValid() else None
+
+    def go_to_row(self, row: int, column: int = 0) -> None:
+        """Make a row the current and only selected one, and show it."""
+        index = self._model.index(row, column)
+        if index.isValid():
+            self.setCurrentIndex(index)
+            self.scrollTo(index)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open, preview, edit, copy, select, delete, or pass typing on to the filter."""
+        if self.state() == QAbstractItemView.State.EditingState:
+            super().keyPressEvent(event)
+            return
+        index, key, text = self.currentIndex(), event.key(), event.text()
+        chord = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+                                     | Qt.KeyboardModifier.MetaModifier)
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_asked.emit()
+        elif event.matches(QKeySequence.StandardKey.SelectAll):
+            self.selection.select_all()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._open(index, background=bool(chord))
+        elif key == Qt.Key.Key_F2:
+            self.edit_current()
+        elif key == Qt.Key.Key_Delete and not chord:
+            self.deletion_asked.emit()
+        elif key == Qt.Key.Key_Space and not chord:
+            self._preview(index)
+        elif key == Qt.Key.Key_Escape:
+            self._give_up(index)
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End) and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.go_to_row(0 if key == Qt.Key.Key_Home else self._model.rowCount() - 1, max(index.column(), 0))
+        elif text and text.isprintable() and not chord:
+            self.typed.emit(text)
+        else:
+            super().keyPressEvent(event)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Pass composed characters on to the filter."""
+        if event.commitString():
+            self.typed.emit(event.commitString())
+        event.accept()
+
+    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+        """Keep input methods switched on: typing filters, whatever the cell is."""
+        super().currentChanged(current, previous)
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Open in the background by the middle button."""
+        if event.button() == Qt.MouseButton.MiddleButton:
+            self._open(self.indexAt(event.position().toPoint()), background=True)
+        else:
+            super().mousePressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tell the model which rows are on screen."""
+        super().resizeEvent(event)
+        self._tell_viewport()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what changed while the list was hidden."""
+        super().showEvent(event)
+        self._model.set_active(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Ask the database for nothing while nobody looks."""
+        super().hideEvent(event)
+        self._model.set_active(False)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the size of the font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "delegate"):
+            self.set_row_height(self.delegate.row_height)
+
+    def edit_current(self) -> None:
+        """Edit the current cell, or say why that is not possible."""
+        index, field = self.currentIndex(), self.current_field()
+        if field is None:
+            return
+        if reason := self._model.edits.why_not(field):
+            self.say(reason, self.visualRect(index).bottomLeft())
+        elif self._model.record_at(index.row()) is not None:
+            self.scrollTo(index)
+            self.edit(index)
+
+    def say(self, text: str, at: QPoint) -> None:
+        """Show a sentence at a place of the rows."""
+        QToolTip.showText(self.viewport().mapToGlobal(at), text, self.viewport())
+
+    def _open(self, index: QModelIndex, *, background: bool) -> None:
+        record_id = self._model.id_at(index.row()) if index.isValid() else None
+        if record_id is not None:
+            self.opened.emit(record_id, background)
+
+    def _preview(self, index: QModelIndex) -> None:
+        record_id = self._model.id_at(index.row()) if index.isValid() else None
+        if record_id is not None:
+            self.previewed.emit(record_id)
+
+    def _give_up(self, index: QModelIndex) -> None:
+        record_id, field = self._model.id_at(index.row()) if index.isValid() else None, self.current_field()
+        if record_id is not None and field is not None and self._model.edits.state(record_id, field.name) == "failed":
+            self._model.edits.give_up(record_id, field.name)
+        elif self.selection.count() > 1:
+            self.go_to_row(index.row(), index.column())
+
+    def _set_up_header(self) -> None:
+        header = self.horizontalHeader()
+        header.setObjectName("list_header")
+        header.setSectionsMovable(True)
+        header.setSectionsClickable(True)
+        header.setHighlightSections(False)
+        header.setMinimumSectionSize(40)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.sectionClicked.connect(self._sort_by_column)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+
+    def _sort_by_column(self, column: int) -> None:
+        field, query = self._model.columns[column], self._model.query
+        if not field.sortable:
+            header = self.horizontalHeader()
+            at = QPoint(header.sectionViewportPosition(column), header.height())
+            QToolTip.showText(header.viewport().mapToGlobal(at), self._model.why_not_sortable(field), header)
+            self.show_sort()
+            return
+        self._model.sort_by(field.name, query.sort == field.name and not query.descending)
+
+    def _tell_viewport(self) -> None:
+        first = self.rowAt(0)
+        last = self.rowAt(self.viewport().height() - 1)
+        if first >= 0:
+            self._model.set_viewport(first, last if last >= 0 else self._model.rowCount() - 1)
