@@ -353,7 +353,9 @@ class LineEditor(Editor):
 
     def _add_button(self, icon: str, text: str, act: Any, shortcut: str = "") -> QAction:
         """Put a button with a marked *text* at the end of the line; *shortcut* is only named in its tooltip."""
-        action = self.line.addAction(QIcon.fromTheme(icon), QLineEdit.ActionPosition.TrailingPosition)
+        # Made here, not by the line: a delegate's createEditor invalidates wrappers of what C++ made.
+        action = QAction(QIcon.fromTheme(icon), "", self.line)
+        self.line.addAction(action, QLineEdit.ActionPosition.TrailingPosition)
         action.setObjectName(f"{self.field.name}.{icon}")
         action.triggered.connect(act)
         self._trailing.append((action, text))

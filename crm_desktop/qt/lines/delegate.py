@@ -83,7 +83,7 @@ class LineDelegate(QStyledItemDelegate):
             return False
         key, plain = event.key(), not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if key == Qt.Key.Key_Escape:
-            editor.committed.disconnect()
+            editor.setProperty("closed", True)
             self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.RevertModelCache)
         elif (key in _ENTER and plain) or (key == Qt.Key.Key_Tab and plain):
             self._going = 1
@@ -97,6 +97,8 @@ class LineDelegate(QStyledItemDelegate):
 
     def _on_committed(self, editor: Editor) -> None:
         """Store and close; wrong text keeps the cell open while the cursor is in it."""
+        if editor.property("closed"):
+            return
         try:
             editor.value()
         except BadValue:
@@ -105,7 +107,7 @@ class LineDelegate(QStyledItemDelegate):
                 return
         inside, step = editor.input.hasFocus(), self._going or 1
         self._going = 0
-        editor.committed.disconnect()
+        editor.setProperty("closed", True)
         self.commitData.emit(editor)
         self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
         if inside:
