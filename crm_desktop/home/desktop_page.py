@@ -28,11 +28,11 @@ from crm_desktop.core.record import Changed
 from crm_desktop.home import services
 from crm_desktop.home.rules import Box, boxes, overdue_days
 from crm_desktop.home.services import Task
-from crm_desktop.shell import services as shell_services
+from crm_desktop.shell import notice_board
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
+from crm_desktop.shell.notice_board import Notice
 from crm_desktop.shell.page import Page
-from crm_desktop.shell.services import Notice
 
 PAUSE = 500  #: milliseconds; several changes in a row are read once
 COLUMNS = 4
@@ -165,8 +165,7 @@ class DesktopPage(Page):
                  failed=self.context.messages.error, key="counts")
         jobs.run(lambda s: services.list_tasks(s, facts, today), owner=self, done=self._show_tasks,
                  failed=self.context.messages.error, key="tasks")
-        jobs.run(lambda s: shell_services.list_notices(s, facts.employee_id, 30), owner=self, done=self._show_notices,
-                 failed=self.context.messages.error, key="notices")
+        notice_board.read_notices(self.context, self, self._show_notices, 30)
 
     def _show_counts(self, counts: Mapping[str, int]) -> None:
         self._counts = counts
@@ -233,9 +232,7 @@ class DesktopPage(Page):
         notice = item.data(Qt.ItemDataRole.UserRole)
         if not isinstance(notice, Notice):
             return
-        me = self.context.facts().employee_id
-        self.context.jobs.run(lambda s: shell_services.mark_read(s, me, (notice.id,)), owner=self,
-                              done=lambda _: self.refresh(), failed=self.context.messages.error)
+        notice_board.mark_read(self.context, self, (notice.id,), self.refresh)
         if notice.record_id and notice.table in self.context.facts().entities:
             self.context.navigator.open_record(notice.table, notice.record_id)
 

@@ -12,13 +12,14 @@ from crm_desktop.core.entity import Entity
 from crm_desktop.core.query import Condition
 from crm_desktop.qt.bus import ChangeBus
 from crm_desktop.qt.tools import Tools
+from crm_desktop.shell.drafts import Draft, Drafts
 
 
 class Navigator(Protocol):
     """Opens and closes documents of the workspace."""
 
-    def open_record(self, entity: str, record_id: int, *, among: Sequence[int] = ()) -> QWidget | None:
-        """Show one record; *among* are the ids that Alt+Up and Alt+Down walk through."""
+    def open_record(self, entity: str, record_id: int, *, among: Sequence[int] = (), behind: bool = False) -> QWidget | None:
+        """Show one record; *among* are the ids that Alt+Up and Alt+Down walk through, *behind* leaves the page in front."""
 
     def new_record(self, entity: str, values: Mapping[str, Any] | None = None,
                    labels: Mapping[str, str] | None = None) -> QWidget | None:
@@ -30,6 +31,9 @@ class Navigator(Protocol):
 
     def open_page(self, name: str, **args: Any) -> QWidget | None:
         """Show a page of the registry; None when the person may not."""
+
+    def reopen_draft(self, draft: Draft) -> QWidget | None:
+        """Show the form of a record that was never saved, as it was typed."""
 
     def close(self, page: QWidget) -> bool:
         """Close the document that shows *page*; False when it wants to stay open."""
@@ -43,6 +47,9 @@ class Messages(Protocol):
 
     def error(self, error: Exception, entity: Entity | None = None) -> None:
         """Explain *error* in a sentence: what happened, that nothing is lost, what to do."""
+
+    def status(self, text: str) -> None:
+        """Say in the foot of the window how far long work is; '' when it is over."""
 
     def ask(self, question: str, action: str, done: Callable[[], None], *, parent: QWidget | None = None) -> None:
         """Ask before what cannot be undone; *done* is called when the button *action* is chosen."""
@@ -66,3 +73,4 @@ class Context(Tools):
     navigator: Navigator
     messages: Messages
     prefs: Preferences
+    drafts: Drafts

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
@@ -15,6 +16,7 @@ from crm_desktop.qt.jobs import Jobs
 from crm_desktop.shell import registry
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.crash import CrashReporter
+from crm_desktop.shell.drafts import Drafts, draft_folder
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.languages import Languages
 from crm_desktop.shell.live import Live
@@ -45,11 +47,13 @@ class Desktop(QObject):
         self._opened, self._languages, self._style, self._crashes = opened, languages, style, crashes
         self._facts: Facts = opened.facts
         self._leaving = False
-        database = opened.database
-        self.jobs = Jobs(database.open_session, self, cancel_session=database.cancel)
+        self._database = opened.database
+        self.jobs = Jobs(lambda: self._database.open_session(), self, cancel_session=lambda session: self._database.cancel(session))
         self.bus = ChangeBus(self)
         self.preferences = StoredPreferences(self.jobs, self._facts.employee_id, opened.preferences, self)
-        self.live = Live(lambda: login_services.listen(database), self.jobs, self.bus, lambda: [*self._facts.entities, "notice"], self)
+        self.live = Live(lambda: login_services.listen(self._database), self.jobs, self.bus,
+                         lambda: [*self._facts.entities, "notice"], self)
+        self._drafts = Drafts(draft_folder(folder, opened.server.name, opened.account_set, opened.login))
         self._use_preferences()
         self.window = MainWindow(self._make_context, _state_file(folder, opened))
         self.window.setWindowIcon(icon("contact", "accent"))
@@ -61,7 +65,7 @@ class Desktop(QObject):
     def _make_context(self, window: MainWindow) -> Context:
         return Context(jobs=self.jobs, records=login_services.record_source(), facts=lambda: self._facts,
                        language=lambda: self._languages.language, bus=self.bus, navigator=window, messages=window,
-                       prefs=self.preferences)
+                       prefs=self.preferences, drafts=self._drafts)
 
     def _use_preferences(self) -> None:
         """Show language and look as this person likes them, on whatever PC."""
@@ -129,11 +133,16 @@ class Desktop(QObject):
     def change_password(self) -> None:
         """Ask for a new password."""
         opened = self._opened
-        dialog = PasswordDialog(self.jobs, opened.login, lambda session, old, new: login_services.change_password(
-            session, opened, old, new), self.window)
+        dialog = PasswordDialog(self.jobs, opened.login, lambda old, new: login_services.change_password(opened, old, new),
+                                self.window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.changed.connect(lambda: self.window.toast(self.tr("Your password has been changed.")))
+        dialog.changed.connect(self._password_changed)
         dialog.open()
+
+    def _password_changed(self, database: Any) -> None:
+        """Go on with connections of the new password; those under way end with the old ones."""
+        self._database = database
+        self.window.toast(self.tr("Your password has been changed."))
 
     def lock(self) -> None:
         """Cover the window until the password is typed."""
@@ -157,7 +166,7 @@ class Desktop(QObject):
         self.preferences.flush()
         self.live.close()
         self.jobs.close(3.0)
-        self._opened.database.close()
+        self._database.close()
 
     # ── what the database says ───────────────────────────
 

@@ -27,13 +27,32 @@ from crm_desktop.core.text import QT_TRANSLATE_NOOP
 RULES = {
     "required": QT_TRANSLATE_NOOP("Sentences", "“{field}” must be filled in."),
     "not_null": QT_TRANSLATE_NOOP("Sentences", "“{field}” must be filled in."),
-    "unique": QT_TRANSLATE_NOOP("Sentences", "There is already a record with this value."),
-    "foreign_key": QT_TRANSLATE_NOOP("Sentences", "Other records still point to this one; it cannot be deleted."),
-    "in_use": QT_TRANSLATE_NOOP("Sentences", "Other records still point to this one; it cannot be deleted."),
-    "check": QT_TRANSLATE_NOOP("Sentences", "A value lies outside of what is allowed."),
-    "too_long": QT_TRANSLATE_NOOP("Sentences", "The text is too long."),
-    "out_of_range": QT_TRANSLATE_NOOP("Sentences", "The number is too large."),
-    "bad_value": QT_TRANSLATE_NOOP("Sentences", "“{text}” cannot be used here."),
+    "still_referenced": QT_TRANSLATE_NOOP("Sentences", "Other records still point to this one; it cannot be deleted."),
+    "not_there": QT_TRANSLATE_NOOP("Sentences", "The record chosen here is no longer there; please choose again."),
+    "already_there": QT_TRANSLATE_NOOP("Sentences", "There is already a record with this value."),
+    "broken_rule": QT_TRANSLATE_NOOP("Sentences", "A value lies outside of what is allowed. Please check the entries."),
+    "bad_value": QT_TRANSLATE_NOOP("Sentences", "A value cannot be stored as it is. Please check the entries."),
+    "conflict_undecided": QT_TRANSLATE_NOOP("Sentences", "Please decide first what a colleague and you both changed."),
+    "choice_unknown": QT_TRANSLATE_NOOP("Sentences", "This entry is not in the dictionary."),
+    "owner_has_left": QT_TRANSLATE_NOOP("Sentences", "This employee has left; please choose another owner."),
+    "bulk_already_undone": QT_TRANSLATE_NOOP("Sentences", "This has been taken back already."),
+    "bulk_too_old": QT_TRANSLATE_NOOP("Sentences", "Only what was done within the last day can be taken back."),
+    "one_administrator_stays": QT_TRANSLATE_NOOP("Sentences", "One administrator must stay; this is the last one."),
+    "dictionary_code_stays": QT_TRANSLATE_NOOP("Sentences", "The code of a dictionary entry stays, because records carry it."),
+    "file_kind": QT_TRANSLATE_NOOP("Sentences", "Only .xlsx and .csv files are possible."),
+}
+#: Reason of ``Denied`` → marked sentence.
+REASONS = {
+    "not_an_account_set": QT_TRANSLATE_NOOP("Sentences", "This is no account set, or not one of yours. Please check its name."),
+    "not_an_employee": QT_TRANSLATE_NOOP("Sentences", "This login belongs to no active employee of this account set."),
+    "owner_needs_assign": QT_TRANSLATE_NOOP("Sentences", "You have no right to hand this over to somebody else."),
+    "parent_not_visible": QT_TRANSLATE_NOOP("Sentences", "The record it belongs to is not one of yours."),
+    "bulk_not_yours": QT_TRANSLATE_NOOP("Sentences", "Only whoever did this can take it back."),
+    "employee_needs_edit": QT_TRANSLATE_NOOP("Sentences", "You have no right to change employees."),
+    "price_needs_product_right": QT_TRANSLATE_NOOP("Sentences", "Only product maintainers change prices."),
+    "some_may_not_be_edited": QT_TRANSLATE_NOOP("Sentences", "Some of these records are not yours to change; nothing was changed."),
+    "some_may_not_be_deleted": QT_TRANSLATE_NOOP("Sentences", "Some of these records are not yours to delete; nothing was deleted."),
+    "export_needs_right": QT_TRANSLATE_NOOP("Sentences", "You have no right to export these."),
 }
 
 
@@ -81,6 +100,8 @@ def _(error: Denied, entity: Entity | None = None) -> str:
     known = explained(error.reason, (entity,) if entity else ())
     if known:
         return known
+    if error.reason in REASONS:
+        return tr(REASONS[error.reason])
     if entity:
         return tr("You have no right to do this with “{what}”. Nothing was changed; your administrator can grant it.",
                   what=QCoreApplication.translate(entity.context, entity.title))
@@ -113,10 +134,22 @@ def _(error: Invalid, entity: Entity | None = None) -> str:
     known = explained(error.rule, (entity,) if entity else ())
     if known:
         return fill(known, values)
-    if error.rule in RULES:
-        return tr(RULES[error.rule], **values)
+    rule = _family(error)
+    if rule in RULES:
+        return tr(RULES[rule], **values)
     return tr("A rule of the company does not allow this ({rule}). Nothing was changed; please correct the entry.",
               rule=error.rule)
+
+
+def _family(error: Invalid) -> str:
+    """Return the general rule behind a constraint's name; the rule itself where it has no family."""
+    if error.rule in RULES:
+        return error.rule
+    if error.rule.endswith("_fkey"):
+        return "not_there" if "insert or update" in str(error.values.get("message", "")) else "still_referenced"
+    if error.rule.endswith("_unique"):
+        return "already_there"
+    return "required" if error.rule.endswith("_required") and error.values.get("field") else error.rule
 
 
 @sentence.register
@@ -124,7 +157,7 @@ def _(error: BadValue, entity: Entity | None = None) -> str:
     marked = codec.sentences.get(error.rule)
     if marked:
         return fill(QCoreApplication.translate("Codec", marked), dict(error.values))
-    return tr(RULES["bad_value"], text=error.text)
+    return tr(RULES["bad_value"])
 
 
 def explained(rule: str, entities: Iterable[Entity]) -> str:

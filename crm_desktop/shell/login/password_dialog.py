@@ -16,11 +16,11 @@ SHORTEST = 8
 
 
 class PasswordDialog(QDialog):
-    """Asks for the old password once and the new one twice; *change* is called in a job with (session, old, new)."""
+    """Asks for the old password once and the new one twice; *change* is called in a job with (old, new); *changed* carries its result."""
 
-    changed = Signal()
+    changed = Signal(object)
 
-    def __init__(self, jobs: Jobs, login: str, change: Callable[[Any, str, str], None], parent: QWidget | None = None) -> None:
+    def __init__(self, jobs: Jobs, login: str, change: Callable[[str, str], Any], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("password_dialog")
         self.setWindowTitle(self.tr("Change my password"))
@@ -76,10 +76,10 @@ class PasswordDialog(QDialog):
             return
         old, new, change = self._fields[0].text(), self._fields[1].text(), self._change
         self._save.setEnabled(False)
-        self._jobs.run(lambda session: change(session, old, new), owner=self, done=self._done, failed=self._failed)
+        self._jobs.run(lambda _session: change(old, new), owner=self, done=self._done, failed=self._failed)
 
-    def _done(self, _nothing: object) -> None:
-        self.changed.emit()
+    def _done(self, result: object) -> None:
+        self.changed.emit(result)
         self.accept()
 
     def _failed(self, error: Exception) -> None:

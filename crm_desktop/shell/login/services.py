@@ -40,7 +40,7 @@ def open_account_set(server: Server, account_set: str, login: str, password: str
     database = db_connect.connect(profile_of(server, account_set), login, password)
     try:
         with database.open_session() as session:
-            facts = load_facts(session, registry.descriptors())
+            facts = load_facts(session, registry.descriptors(), client="crm-desktop")
             preferences = read_preferences(session, facts.employee_id)
     except BaseException:
         database.close()
@@ -70,10 +70,10 @@ def check_password(opened: Opened, password: str) -> None:
     db_connect.connect(profile_of(opened.server, opened.account_set), opened.login, password).close()
 
 
-def change_password(session: Any, opened: Opened, old: str, new: str) -> None:
-    """Set the employee's own password; raise LoginFailed when *old* is wrong."""
+def change_password(opened: Opened, old: str, new: str) -> Any:
+    """Set the employee's own password and return the database to go on with; raise LoginFailed when *old* is wrong."""
     check_password(opened, old)
-    db_connect.change_password(session, opened.login, new)
+    return opened.database.change_password(new)
 
 
 def listen(database: Any) -> Any:

@@ -16,10 +16,10 @@ from crm_desktop.core.record import Changed, Record
 from crm_desktop.core.source import Hit, RecordSource
 from crm_desktop.qt.form import RecordForm
 from crm_desktop.shell.context import Context
+from crm_desktop.shell.drafts import Draft, new_token
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.page import Page
 from crm_desktop.shell.records.attachments import Attachments
-from crm_desktop.shell.records.drafts import Draft, new_token
 from crm_desktop.shell.records.head import Head
 from crm_desktop.shell.records.presence import Presence
 from crm_desktop.shell.records.related import RelatedLists

@@ -51,6 +51,10 @@ class Foot(QStatusBar):
         self._bar.setVisible(busy)
         self._loading.setText(self.tr("Loading …") if busy else "")
 
+    def show_loading(self, words: str) -> None:
+        """Say how far long work is."""
+        self._loading.setText(words)
+
     def show_status(self, words: str) -> None:
         """Show the rows and the sum of the page in front."""
         self._sum.setText(words)

@@ -17,6 +17,7 @@ from crm_desktop.core.query import Condition
 from crm_desktop.core.source import Hit
 from crm_desktop.shell import registry
 from crm_desktop.shell.context import Context
+from crm_desktop.shell.drafts import Draft
 from crm_desktop.shell.sentences import sentence
 from crm_desktop.shell.window.addresses import LIST, NEW, PAGE, RECORD, Address, conditions_to_json
 from crm_desktop.shell.window.documents import Documents
@@ -128,6 +129,9 @@ class MainWindow(QMainWindow):
             first = self._listed_pages(self._tab)
             if first:
                 self.open_listed(first[0][0])
+        for draft in self.context.drafts.all_new():
+            if draft.entity in self.context.facts().entities:
+                self.reopen_draft(draft)
 
     def show_facts(self) -> None:
         """Show what rights, dictionaries and account set give; called again when they change."""
@@ -195,9 +199,9 @@ class MainWindow(QMainWindow):
 
     # ── Navigator ────────────────────────────────────────
 
-    def open_record(self, entity: str, record_id: int, *, among: Sequence[int] = ()) -> QWidget | None:
+    def open_record(self, entity: str, record_id: int, *, among: Sequence[int] = (), behind: bool = False) -> QWidget | None:
         """Show one record (``shell.context.Navigator``)."""
-        page = self.documents.open(Address(kind=RECORD, name=entity, record_id=record_id))
+        page = self.documents.open(Address(kind=RECORD, name=entity, record_id=record_id), behind=behind)
         if among and hasattr(page, "walk_among"):
             page.walk_among(among)
         return page
@@ -208,6 +212,12 @@ class MainWindow(QMainWindow):
         self._new_count += 1
         return self.documents.open(Address(kind=NEW, name=entity, record_id=-self._new_count,
                                            args={"values": dict(values or {}), "labels": dict(labels or {})}))
+
+    def reopen_draft(self, draft: Draft) -> QWidget | None:
+        """Show what was typed and never saved (``shell.context.Navigator``)."""
+        self._new_count += 1
+        return self.documents.open(Address(kind=NEW, name=draft.entity, record_id=-self._new_count,
+                                           args={"token": draft.token, "labels": dict(draft.labels)}))
 
     def open_list(self, entity: str, conditions: Sequence[Condition] = (), *, search: str = "",
                   title: str = "") -> QWidget | None:
@@ -285,6 +295,14 @@ class MainWindow(QMainWindow):
             self.toasts.show_text(sentence(error, entity))
         else:
             self.bug_seen.emit(error)
+
+    def status(self, text: str) -> None:
+        """Say how far long work is (``shell.context.Messages``)."""
+        self.foot.show_loading(text)
+
+    def set_count(self, tab: str, count: int) -> None:
+        """Show how much there is to do on a tab."""
+        self.rail.set_count(tab, count)
 
     def ask(self, question: str, action: str, done: Callable[[], None], *, parent: QWidget | None = None) -> None:
         """Ask before what cannot be undone (``shell.context.Messages``)."""

@@ -9,10 +9,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from crm_desktop.core.record import Changed
-from crm_desktop.shell import services
+from crm_desktop.shell import notice_board
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
-from crm_desktop.shell.services import Notice
+from crm_desktop.shell.notice_board import Notice
 
 ICONS = {"feedback": "message-square", "approval": "circle-check", "assigned": "inbox", "announcement": "megaphone",
          "mention": "user", "import": "upload"}
@@ -41,9 +41,7 @@ class Bell(QToolButton):
 
     def refresh(self) -> None:
         """Count again."""
-        me = self._context.facts().employee_id
-        self._context.jobs.run(lambda session: services.count_unread(session, me), owner=self, done=self._counted,
-                               failed=self._context.messages.error, key="unread")
+        notice_board.count_unread(self._context, self, self._counted)
 
     def _changed(self, change: Changed) -> None:
         if change.table == "notice":
@@ -58,10 +56,12 @@ class Bell(QToolButton):
         self.retranslate()
 
     def _announce(self) -> None:
-        me = self._context.facts().employee_id
-        self._context.jobs.run(lambda session: services.list_notices(session, me, 1), owner=self, key="newest",
-                               done=lambda notices: [self._context.messages.toast(n.text) for n in notices if not n.read],
-                               failed=self._context.messages.error)
+        def show(notices: Sequence[Notice]) -> None:
+            for notice in notices:
+                if not notice.read:
+                    self._context.messages.toast(notice.text)
+
+        notice_board.read_notices(self._context, self, show, 1)
 
     def _open(self) -> None:
         self.list.toggle_below(self)
@@ -116,9 +116,7 @@ class NoticeList(QFrame):
 
     def refresh(self) -> None:
         """Read the notices again."""
-        me = self._context.facts().employee_id
-        self._context.jobs.run(lambda session: services.list_notices(session, me), owner=self, done=self._fill,
-                               failed=self._context.messages.error, key="list")
+        notice_board.read_notices(self._context, self, self._fill)
 
     def _fill(self, notices: Sequence[Notice]) -> None:
         self._list.clear()
@@ -146,9 +144,7 @@ class NoticeList(QFrame):
             self._context.navigator.open_record(notice.table, notice.record_id)
 
     def _mark(self, ids: tuple[int, ...]) -> None:
-        me = self._context.facts().employee_id
-        self._context.jobs.run(lambda session: services.mark_read(session, me, ids), owner=self,
-                               done=lambda _: self.refresh(), failed=self._context.messages.error)
+        notice_board.mark_read(self._context, self, ids, self.refresh)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Close with Escape (QWidget.keyPressEvent)."""

@@ -1,0 +1,34 @@
+"""The person's notices, for the bell and for my desktop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject
+
+from crm_desktop.shell import services
+from crm_desktop.shell.context import Context
+from crm_desktop.shell.services import Notice
+
+__all__ = ["Notice", "count_unread", "mark_read", "read_notices"]
+
+
+def read_notices(context: Context, owner: QObject, done: Callable[[Sequence[Notice]], None], limit: int = 50) -> None:
+    """Read the newest notices, unread ones first."""
+    me = context.facts().employee_id
+    context.jobs.run(lambda session: services.list_notices(session, me, limit), owner=owner, done=done,
+                     failed=context.messages.error, key=("notices", limit))
+
+
+def count_unread(context: Context, owner: QObject, done: Callable[[int], None]) -> None:
+    """Count what has not been read."""
+    me = context.facts().employee_id
+    context.jobs.run(lambda session: services.count_unread(session, me), owner=owner, done=done,
+                     failed=context.messages.error, key="unread")
+
+
+def mark_read(context: Context, owner: QObject, ids: tuple[int, ...], done: Callable[[], None]) -> None:
+    """Mark notices as read; all where none are named."""
+    me = context.facts().employee_id
+    context.jobs.run(lambda session: services.mark_read(session, me, ids), owner=owner, done=lambda _: done(),
+                     failed=context.messages.error)

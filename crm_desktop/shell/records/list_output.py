@@ -1,0 +1,123 @@
+"""A list into a file, or onto paper."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QObject, Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from crm_desktop.core.entity import Entity
+from crm_desktop.core.fields import is_numeric
+from crm_desktop.core.query import ListQuery
+from crm_desktop.qt.cells import cell_text, sum_text
+from crm_desktop.qt.jobs import Progress
+from crm_desktop.shell.context import Context
+from crm_desktop.shell.records.list_services import write_list
+
+MOST_PRINTED = 5_000  #: rows; more belong into a file
+BATCH = 500
+
+
+class ListOutput(QObject):
+    """Exports and prints the lists of one entity."""
+
+    def __init__(self, context: Context, entity: Entity, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._context, self._entity, self._widget = context, entity, parent
+
+    def ask_export(self, kind: str, query: ListQuery) -> None:
+        """Ask where to, then write the list as *kind* ('xlsx' or 'csv')."""
+        if not self._may("export"):
+            self._context.messages.toast(self.tr("You have no right to export these."))
+            return
+        name = f"{QCoreApplication.translate(self._entity.context, self._entity.plural)} {datetime.now():%Y-%m-%d}.{kind}"
+        dialog = QFileDialog(self._widget, self.tr("Export the list"), name, "Excel (*.xlsx)" if kind == "xlsx" else "CSV (*.csv)")
+        dialog.setObjectName("export_dialog")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(kind)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda path: self.export_to(Path(path), query))
+        dialog.open()
+
+    def export_to(self, path: Path, query: ListQuery) -> None:
+        """Write the list to *path* in the background."""
+        from crm_desktop.printing.words import translate
+
+        facts, language = self._context.facts(), self._context.language()
+
+        def work(session: Any, report: Any) -> int:
+            return write_list(session, query, path, facts, language, translate, report)
+
+        self._context.jobs.run(work, owner=self, done=lambda count: self._exported(path, count), failed=self._not_exported,
+                               progress=self._progress)
+
+    def _progress(self, progress: Progress) -> None:
+        self._context.messages.status(self.tr("Exporting: {done} rows").format(done=f"{progress.done:,}"))
+
+    def _exported(self, path: Path, count: int) -> None:
+        self._context.messages.status("")
+        words = QCoreApplication.translate("ListOutput", "%n row(s) written to {name}.", "", count)
+        self._context.messages.toast(words.format(name=path.name))
+
+    def _not_exported(self, error: Exception) -> None:
+        self._context.messages.status("")
+        if isinstance(error, OSError):
+            self._context.messages.toast(self.tr("The file cannot be written. Is it open in Excel? Please close it there, or "
+                                                 "choose another name."))
+        else:
+            self._context.messages.error(error, self._entity)
+
+    def _may(self, action: str) -> bool:
+        return self._context.facts().rights.may(self._entity.rights_module, action)
+
+    def show_print(self, query: ListQuery, filters: str) -> None:
+        """Show the list as it will be printed."""
+        if not self._may("print"):
+            self._context.messages.toast(self.tr("You have no right to print these."))
+            return
+        context, entity = self._context, self._entity
+        head = (context.facts().company, QCoreApplication.translate(entity.context, entity.plural), context.language(),
+                context.facts().employee_name)
+
+        def work(session: Any) -> bytes:
+            return _pdf(session, context, entity, query, filters, head)
+
+        context.jobs.run(work, owner=self, done=lambda content: self._preview(content, head[1]), key="print",
+                         failed=lambda error: context.messages.error(error, entity))
+
+    def _preview(self, content: bytes, name: str) -> None:
+        from crm_desktop.qt.preview import Preview
+
+        preview = Preview(content, name, self._widget)
+        preview.resize(900, 720)
+        preview.show()
+
+
+def _pdf(session: Any, context: Context, entity: Entity, query: ListQuery, filters: str, words: tuple[str, str, str, str]) -> bytes:
+    """Return the list as PDF, in the words of the screen; called in a job."""
+    from crm_desktop.printing.listing import print_list
+    from crm_desktop.printing.page import Head
+    from crm_desktop.printing.tables import Column
+
+    fields = [entity[name] for name in query.columns]
+    ids = context.records.ordered_ids(session, entity, query)
+    rows = []
+    for start in range(0, min(len(ids), MOST_PRINTED), BATCH):
+        for record in context.records.rows_by_ids(session, entity, query.columns, ids[start:min(start + BATCH, MOST_PRINTED)]):
+            rows.append([cell_text(field, record.values.get(field.name), record, context) for field in fields])
+    numbers = [field.name for field in fields if is_numeric(field)]
+    totals = context.records.totals(session, entity, replace(query), numbers)
+    sums = ["" if totals.sums.get(f.name) is None else sum_text(f, totals.sums[f.name], context) for f in fields]
+    columns = [Column(label=f.label if f.is_custom else QCoreApplication.translate(entity.context, f.label), weight=f.width,
+                      right=is_numeric(f)) for f in fields]
+    company, title, language, person = words
+    head = Head(company=company, title=title, language=language, printed=f"{datetime.now():%Y-%m-%d %H:%M}", person=person,
+                wide=sum(f.width for f in fields) > 90)
+    if len(ids) > MOST_PRINTED:
+        more = QCoreApplication.translate("ListOutput", "The first {shown} of {all} rows; the rest belongs into a file.")
+        filters = f"{filters}  {more.format(shown=f'{MOST_PRINTED:,}', all=f'{len(ids):,}')}".strip()
+    return print_list(head, columns, rows, totals=sums, filters=filters)

@@ -1,0 +1,253 @@
+"""The list of an entity: views, preview beside, export, print, changes of many with Undo."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QAction, QIcon, QKeySequence
+from PySide6.QtWidgets import QSplitter, QToolButton, QVBoxLayout, QWidget
+
+from crm_desktop.core.record import Changed
+from crm_desktop.qt.filterbar import SavedView
+from crm_desktop.qt.listview import ListView
+from crm_desktop.shell import services
+from crm_desktop.shell.context import Context
+from crm_desktop.shell.page import Page
+from crm_desktop.shell.records.bulk_edit import BulkEdit
+from crm_desktop.shell.records.list_output import ListOutput
+from crm_desktop.shell.records.preview import PreviewPanel
+from crm_desktop.shell.records.view_dialog import ViewDialog
+from crm_desktop.shell.sentences import sentence
+from crm_desktop.shell.window.addresses import conditions_from_json
+
+
+class ListPage(Page):
+    """All records of an entity, or those under *conditions*."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None, *, entity: str,
+                 conditions: Sequence[Sequence[Any]] = (), search: str = "", title: str = "",
+                 list_state: Mapping[str, Any] | None = None, **_kept: Any) -> None:
+        super().__init__(context, parent)
+        self.setObjectName(f"{entity}_list_page")
+        self.entity = context.entity(entity)
+        self._title, self._given = title, bool(conditions or search)
+        self._conditions = [list(c) for c in conditions]
+        self.list = ListView(context, self.entity, self, bus=context.bus)
+        self.list.explain = lambda error: sentence(error, self.entity) or str(error)
+        self.preview = PreviewPanel(context, self.entity, self)
+        self.output = ListOutput(context, self.entity, self)
+        self.bulk = BulkEdit(context, self.entity, self)
+        self._print = QToolButton(self, objectName="list_print", autoRaise=True, icon=QIcon.fromTheme("printer"))
+        self._print.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.list.filter.row.insertWidget(self.list.filter.row.count() - 1, self._print)
+        split = QSplitter(Qt.Orientation.Horizontal, self)
+        split.addWidget(self.list)
+        split.addWidget(self.preview)
+        split.setStretchFactor(0, 1)
+        split.setSizes([760, 400])
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(split)
+        self.setFocusProxy(self.list)
+        self._connect()
+        self._make_actions()
+        self._apply_rights()
+        self._restore(list_state)
+        if self._given:
+            self.list.set_conditions(search, conditions_from_json(self.entity, conditions))
+        self.retranslate()
+        self._read_views(first=True)
+
+    # ── wiring ───────────────────────────────────────────
+
+    def _connect(self) -> None:
+        the_list, navigator = self.list, self.context.navigator
+        the_list.open_requested.connect(self._open)
+        the_list.preview_requested.connect(self.preview.toggle)
+        the_list.selection_changed.connect(self._follow)
+        the_list.new_requested.connect(lambda: navigator.new_record(self.entity.name))
+        the_list.delete_requested.connect(lambda ids: self.bulk.ask_delete(list(ids)))
+        the_list.export_requested.connect(lambda kind: self.output.ask_export(kind, the_list.model.query))
+        the_list.status_changed.connect(self.status_changed)
+        the_list.state_changed.connect(self._remember)
+        the_list.copied.connect(self._copied)
+        the_list.failed.connect(lambda error: self.context.messages.error(error, self.entity))
+        the_list.filter.view_action.connect(self._view_action)
+        self.preview.open_asked.connect(lambda record_id: self._open(record_id, False))
+        self._print.clicked.connect(lambda: self.output.show_print(the_list.model.query, the_list.filter.text()))
+        the_list.set_bulk_actions(self.bulk.actions(lambda: the_list.model.query))
+
+    def _make_actions(self) -> None:
+        for keys, act in (("Ctrl+E", lambda: self.output.ask_export("xlsx", self.list.model.query)),
+                          ("Ctrl+P", lambda: self.output.show_print(self.list.model.query, self.list.filter.text())),
+                          ("Esc", self.preview.close_panel)):
+            action = QAction(self, shortcut=QKeySequence(keys), shortcutContext=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            action.triggered.connect(lambda _=False, a=act: a())
+            self.addAction(action)
+
+    def _apply_rights(self) -> None:
+        may, module = self.context.facts().rights.may, self.entity.rights_module
+        self.list.set_creatable(may(module, "create"), "" if may(module, "create") else self.tr("You have no right to create these."))
+        self.list.set_exportable(may(module, "export"), "" if may(module, "export") else self.tr("You have no right to export these."))
+        self._print.setEnabled(may(module, "print"))
+
+    def _open(self, record_id: int, behind: bool) -> None:
+        self.context.navigator.open_record(self.entity.name, record_id, among=self.list.ids(), behind=behind)
+
+    def _follow(self) -> None:
+        if self.preview.isVisible():
+            record_id = self.list.current_id()
+            if record_id is not None:
+                self.preview.show_id(record_id)
+
+    def _copied(self, rows: int) -> None:
+        self.context.messages.toast(QCoreApplication.translate("ListPage", "%n row(s) copied; paste them into Excel.", "", rows))
+
+    # ── what is kept ─────────────────────────────────────
+
+    @property
+    def _preference(self) -> str:
+        return f"list.{self.entity.name}"
+
+    def _restore(self, state: Mapping[str, Any] | None) -> None:
+        """Take up columns and widths as this person left them; the filter only in the very same tab."""
+        kept = dict(self.context.prefs.get(self._preference) or {})
+        kept.pop("filter", None)
+        if state and not self._given:
+            kept |= dict(state)
+        self._safely_restore(kept)
+        self.list.set_comfortable(self.context.prefs.get("density") == "comfortable")
+
+    def _safely_restore(self, kept: Mapping[str, Any]) -> None:
+        try:
+            self.list.restore(kept)
+        except (TypeError, ValueError):
+            self.context.prefs.set(self._preference, None)  # written by another version: begin anew
+
+    def _remember(self) -> None:
+        state = self.list.state()
+        if self._given:
+            return
+        state.pop("filter", None)
+        self.context.prefs.set(self._preference, state)
+
+    def state(self) -> Mapping[str, Any]:
+        """Return how the list stands (``Page``)."""
+        return {} if self._given else {"list_state": {"filter": self.list.filter.text()}}
+
+    # ── saved views ──────────────────────────────────────
+
+    def _read_views(self, first: bool = False) -> None:
+        me, name = self.context.facts().employee_id, self.entity.name
+        self.context.jobs.run(lambda session: services.list_views(session, me, name), owner=self,
+                              done=lambda views: self._show_views(views, first), failed=lambda error: self._views_failed(error, first),
+                              key="views")
+        if not first or self._given:
+            return
+        # The rows need not wait for the chips where no default view can change what is shown.
+        if not self.context.prefs.get(f"{self._preference}.default_view"):
+            self.list.open()
+
+    def _show_views(self, views: Sequence[services.SavedView], first: bool) -> None:
+        chosen = self.context.prefs.get(f"{self._preference}.default_view")
+        pinned = set(self.context.prefs.get(f"{self._preference}.pinned") or ())
+        self._stored = {str(view.id): view for view in views}
+        self.list.filter.set_views([
+            SavedView(key=str(v.id), name=v.name, text=str(v.query.get("text", "")), shared=v.shared, pinned=v.id in pinned,
+                      default=v.id == chosen and not self._given, own=v.mine) for v in views])
+        if first:
+            self.list.open()
+
+    def _views_failed(self, error: Exception, first: bool) -> None:
+        if first:
+            self.list.open()
+        self.context.messages.error(error)
+
+    def _view_action(self, action: str, what: object) -> None:
+        if action == "save":
+            dialog = ViewDialog(str(what), parent=self)
+            dialog.chosen.connect(lambda name, shared: self._store_view(name, {"text": str(what)}, shared))
+            dialog.open()
+            return
+        if not isinstance(what, SavedView):
+            return
+        key = int(what.key)
+        if action in ("pin", "unpin"):
+            pinned = [k for k in self.context.prefs.get(f"{self._preference}.pinned") or () if k != key]
+            self.context.prefs.set(f"{self._preference}.pinned", [*pinned, key] if action == "pin" else pinned)
+        elif action == "default":
+            self.context.prefs.set(f"{self._preference}.default_view", None if what.default else key)
+        elif action in ("share", "unshare"):
+            self._store_view(what.name, {"text": what.text}, action == "share")
+            return
+        elif action == "rename":
+            dialog = ViewDialog(what.text, name=what.name, shared=what.shared, parent=self)
+            dialog.chosen.connect(lambda name, shared: self._store_view(name, {"text": what.text}, shared, instead_of=key))
+            dialog.open()
+            return
+        elif action == "delete":
+            self._delete_view(what)
+            return
+        self._read_views()
+
+    def _store_view(self, name: str, query: Mapping[str, Any], shared: bool, instead_of: int = 0) -> None:
+        me, entity = self.context.facts().employee_id, self.entity.name
+
+        def work(session: Any) -> int:
+            if instead_of:
+                services.delete_view(session, me, instead_of)
+            return services.save_view(session, me, entity, name, query, shared=shared)
+
+        self.context.jobs.run(work, owner=self, done=lambda _: self._read_views(), failed=self.context.messages.error)
+
+    def _delete_view(self, view: SavedView) -> None:
+        me = self.context.facts().employee_id
+        words = self.tr("The view “{name}” was deleted.").format(name=view.name)
+
+        def done(_: object) -> None:
+            self._read_views()
+            self.context.messages.toast(words, undo=lambda: self._store_view(view.name, {"text": view.text}, view.shared))
+
+        self.context.jobs.run(lambda session: services.delete_view(session, me, int(view.key)), owner=self, done=done,
+                              failed=self.context.messages.error)
+
+    # ── Page ─────────────────────────────────────────────
+
+    def concerned(self, change: Changed) -> bool:
+        """The list follows the bus by itself; here only the chips (``Page``)."""
+        if change.table == "saved_view" and self.isVisible():
+            self._read_views()
+        return False
+
+    def showEvent(self, event: Any) -> None:  # noqa: N802 - Qt's name
+        """Let the list catch up with what it missed (QWidget.showEvent)."""
+        super().showEvent(event)
+        self.list.model.set_active(True)
+
+    def hideEvent(self, event: Any) -> None:  # noqa: N802 - Qt's name
+        """A hidden list only marks itself stale (QWidget.hideEvent)."""
+        super().hideEvent(event)
+        self.list.model.set_active(False)
+
+    def title(self) -> str:
+        """Return the given title, or the plural of the noun (``Page``)."""
+        return self._title or QCoreApplication.translate(self.entity.context, self.entity.plural)
+
+    def icon_name(self) -> str:
+        """Return the noun's icon (``Page``)."""
+        return self.entity.icon
+
+    def status(self) -> str:
+        """Return rows and sum of the selection (``Page``)."""
+        return self.list.status()
+
+    def retranslate(self) -> None:
+        """Set every text anew (``Page``)."""
+        self._print.setText(self.tr("Print"))
+        self._print.setAccessibleName(self._print.text())
+        self._print.setToolTip(self.tr("Print the list (Ctrl+P)") if self._print.isEnabled()
+                               else self.tr("You have no right to print these."))
+        self._apply_rights()
+

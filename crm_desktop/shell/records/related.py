@@ -1,0 +1,89 @@
+"""What belongs to a record, below it: the lists of other entities that point to it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+
+from crm_desktop.core.entity import Entity, Related
+from crm_desktop.core.query import Condition
+from crm_desktop.core.record import Record
+from crm_desktop.qt.listview import ListView
+from crm_desktop.shell.context import Context
+from crm_desktop.shell.icons import icon
+from crm_desktop.shell.sentences import sentence
+
+
+class RelatedLists(QTabWidget):
+    """One tab for each related entity that the person may see; a list is made when it is first looked at."""
+
+    def __init__(self, context: Context, entity: Entity, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("related")
+        self.setDocumentMode(True)
+        self._context, self._entity = context, entity
+        self._record: Record | None = None
+        self._relations: list[Related] = []
+        self._lists: dict[int, ListView] = {}
+        facts = context.facts()
+        for relation in entity.related:
+            other = facts.entities.get(relation.entity)
+            if other is None or relation.field not in other or not facts.rights.may(other.rights_module, "view"):
+                continue
+            holder = QWidget(self)
+            QVBoxLayout(holder).setContentsMargins(0, 0, 0, 0)
+            self._relations.append(relation)
+            self.addTab(holder, icon(other.icon), "")
+        self.currentChanged.connect(self._show_current)
+        self.retranslate()
+
+    def show_record(self, record: Record) -> None:
+        """Show what belongs to another record."""
+        self._record = record
+        for index in list(self._lists):
+            self._lists.pop(index).deleteLater()
+        self._show_current()
+
+    def _show_current(self, _index: int = 0) -> None:
+        index = self.currentIndex()
+        if self._record is None or index < 0 or index in self._lists:
+            return
+        relation = self._relations[index]
+        other = self._context.entity(relation.entity)
+        fixed = (Condition(relation.field, "eq", self._record.id),)
+        view = ListView(self._context, other, self, bus=self._context.bus, fixed=fixed)
+        view.explain = lambda error: sentence(error, other) or str(error)
+        view.setProperty("embedded", True)
+        view.open_requested.connect(lambda record_id, behind: self._context.navigator.open_record(
+            other.name, record_id, among=view.ids(), behind=behind))
+        view.preview_requested.connect(lambda record_id: self._context.navigator.open_record(other.name, record_id, among=view.ids()))
+        view.new_requested.connect(lambda: self._new(relation))
+        view.failed.connect(lambda error: self._context.messages.error(error, other))
+        may = self._context.facts().rights.may(other.rights_module, "create")
+        view.set_creatable(may)
+        view.set_exportable(False, self.tr("Export from the full list."))
+        columns = [name for name in other.list_columns if name != relation.field]
+        view.model.set_columns(columns)
+        self._lists[index] = view
+        self.widget(index).layout().addWidget(view)
+        view.open()
+
+    def _new(self, relation: Related) -> None:
+        record = self._record
+        if record is None:
+            return
+        label = str(record.values.get(self._entity.label) or record.values.get("code") or f"#{record.id}")
+        self._context.navigator.new_record(relation.entity, {relation.field: record.id}, {relation.field: label})
+
+    def retranslate(self) -> None:
+        """Set every text anew."""
+        self.setAccessibleName(self.tr("What belongs to it"))
+        for index, relation in enumerate(self._relations):
+            other = self._context.facts().entities[relation.entity]
+            self.setTabText(index, QCoreApplication.translate(other.context, other.plural))
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Follow a switch of the language (QWidget.changeEvent)."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "_relations"):
+            self.retranslate()
