@@ -54,7 +54,7 @@ class PeriodBar(QWidget):
         for widget in (self.names, self.start, self._dash, self.end):
             box.addWidget(widget)
         for editor in (self.start, self.end):
-            editor.setMaximumWidth(140)
+            editor.setFixedWidth(160)
             editor.committed.connect(self._typed)
         self.names.activated.connect(self._named)
         self.restore("", "", "")

@@ -59,6 +59,7 @@ class RankingPage(Page):
         self.ranking: Ranking | None = None
         self._measure = measure
         self._measures: tuple[str, ...] = ()
+        self._sorted = -1, Qt.SortOrder.AscendingOrder
         self.periods = PeriodBar(context, self)
         self.periods.restore(period, start, end)
         self.measures, self.tabs = QComboBox(self), QTabBar(self)
@@ -88,6 +89,8 @@ class RankingPage(Page):
             widget.setObjectName(name)
         self.headline.setProperty("kind", "figure")
         self.note.setProperty("kind", "muted")
+        self.tabs.setExpanding(False)
+        self.tabs.setDrawBase(False)
         self.export_button.setIcon(icon("file-spreadsheet"))
         self.export_button.setMenu(self._menu)
         self.print_button.setIcon(icon("printer"))
@@ -115,7 +118,7 @@ class RankingPage(Page):
         halves.addWidget(pictures)
         halves.setStretchFactor(0, 5)
         halves.setStretchFactor(1, 2)
-        halves.setSizes([760, 340])
+        halves.setSizes([860, 320])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 8)
         layout.setSpacing(8)
@@ -139,7 +142,7 @@ class RankingPage(Page):
         header = table.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setSortIndicatorShown(True)
+        header.setMinimumSectionSize(40)
         header.setSectionsClickable(True)
 
     def _connect(self) -> None:
@@ -246,7 +249,8 @@ class RankingPage(Page):
         kept = self.table.currentIndex().row(), self.table.currentIndex().column()
         self.model.palette, self.model.font = self.table.palette(), self.table.font()
         self.model.show(self.ranking, self.group)
-        self.table.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.table.horizontalHeader().setSortIndicatorShown(False)
+        self._sorted = -1, Qt.SortOrder.AscendingOrder
         self._size_columns()
         ranking = self.ranking
         if ranking is None:
@@ -262,7 +266,7 @@ class RankingPage(Page):
     def _size_columns(self) -> None:
         self.table.resizeColumnsToContents()
         for column in range(self.model.columnCount()):
-            self.table.setColumnWidth(column, min(max(self.table.columnWidth(column) + 10, 52), 220))
+            self.table.setColumnWidth(column, min(max(self.table.columnWidth(column) + 2, 48), 200))
 
     def _show_headline(self, ranking: Ranking) -> None:
         measure, total = ranking.measure, ranking.total
@@ -301,7 +305,15 @@ class RankingPage(Page):
 
     def _sort(self, column: int) -> None:
         header = self.table.horizontalHeader()
-        self.model.sort(column, header.sortIndicatorOrder())
+        rising, falling = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
+        if self._sorted[0] == column:
+            order = rising if self._sorted[1] == falling else falling
+        else:  # names from A, figures from the largest
+            order = rising if self.model.columns[column].name in ("rank", "name", "team") else falling
+        self._sorted = column, order
+        header.setSortIndicatorShown(True)
+        header.setSortIndicator(column, order)
+        self.model.sort(column, order)
 
     def _open_current(self) -> None:
         index = self.table.currentIndex()

@@ -41,6 +41,7 @@ UNNAMED = {
     NOBODY: QT_TRANSLATE_NOOP("Ranking", "No owner"),
     NONE: QT_TRANSLATE_NOOP("Ranking", "None"),
 }
+RANKING = QT_TRANSLATE_NOOP("Ranking", "Ranking")
 TABLE = QT_TRANSLATE_NOOP("Ranking", "Table")
 TOTAL = QT_TRANSLATE_NOOP("Ranking", "Total")
 RANK, SHARE, TEAM = (QT_TRANSLATE_NOOP("Ranking", "Rank"), QT_TRANSLATE_NOOP("Ranking", "Share"),

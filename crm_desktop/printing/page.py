@@ -99,7 +99,7 @@ class PrintCanvas(Canvas):
     def _mode(self, mode: int | None) -> int | None:
         if not self._bold or mode is not None:
             return mode
-        self.setLineWidth(self._fontsize * 0.028)
+        self.setLineWidth(self._fontsize * (0.026 if self._fontsize > 10 else 0.016))  # small strokes would close up
         self.setStrokeColor(self._fillColorObj)
         return 2
 

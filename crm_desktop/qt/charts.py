@@ -186,7 +186,9 @@ class ChartView(QWidget):
         """Return the colour of a series (of a step, in a funnel); grey when muted."""
         chart = self.chart
         if chart is None or chart.series[series].muted:
-            return self.palette().color(QPalette.ColorRole.Mid)
+            grey = self.palette().color(QPalette.ColorRole.WindowText)
+            grey.setAlphaF(0.28)
+            return grey
         if chart.kind == "funnel":
             return QColor(COLOURS[place % len(COLOURS)])
         return QColor(COLOURS[sum(not s.muted for s in chart.series[:series]) % len(COLOURS)])
@@ -263,8 +265,14 @@ class ChartView(QWidget):
             painter.drawText(rect, LEFT if right else RIGHT, words)
         elif chart.kind == "bars" and len(chart.series) == 1 and mark.value:
             rect = QRectF(mark.words.x() - 40, mark.words.y() - 17, 80, 16)
-            if QFontMetricsF(self.font()).horizontalAdvance(words) <= mark.shape.boundingRect().width() * 1.3:
+            if self._words_fit(chart):
                 painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, words)
+
+    def _words_fit(self, chart: Chart) -> bool:
+        """Tell whether every bar has room for its value; some with and some without would look like a fault."""
+        metrics, slot = QFontMetricsF(self.font()), self._scale(chart)[2].width() / len(chart.categories)
+        return all(metrics.horizontalAdvance(axis_text(m.value, chart.unit, self._language())) <= slot - 2
+                   for m in self._marks)
 
     # -- what the user does ---------------------------------------------------------------------------------------
     def _words(self, mark: Mark) -> str:

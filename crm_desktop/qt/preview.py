@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import (
     QAction,
     QColor,
+    QIcon,
     QImage,
     QKeySequence,
     QPageLayout,
@@ -22,6 +23,8 @@ from PySide6.QtWidgets import QAbstractScrollArea, QDialog, QFileDialog, QLabel,
 POINTS = 72.0
 GAP = 12
 ZOOMS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0)
+ICONS = {"print": "printer", "save": "download", "larger": "plus", "smaller": "minus", "width": "maximize-2",
+         "previous": "chevron-up", "next": "chevron-down"}
 #: Printers get no finer pictures than this: beyond it nothing is seen, and a page takes seconds.
 PRINT_DPI = 300
 
@@ -159,6 +162,8 @@ class Preview(QWidget):
         self.pages = PdfPages(content)
         self.view = PageView(self.pages, self)
         self.bar = QToolBar(self)
+        self.bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.bar.setIconSize(QSize(16, 16))
         self.place = QLabel(self)
         self.place.setObjectName("preview.place")
         layout = QVBoxLayout(self)
@@ -186,6 +191,7 @@ class Preview(QWidget):
             action.setObjectName(f"preview.{name}")
             action.setShortcut(keys)
             action.triggered.connect(lambda _=False, slot=slot: slot())
+            action.setIcon(QIcon.fromTheme(ICONS.get(name, "")))
             self.addAction(action)
             self.actions_[name] = action
             if name == "close":

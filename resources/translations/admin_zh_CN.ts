@@ -601,5 +601,17 @@
         <source>A file cannot be read or written: {reason}</source>
         <translation>文件无法读写：{reason}</translation>
     </message>
+    <message>
+        <source>A report is written as .pdf or .xlsx, not as “{name}”.</source>
+        <translation>报告只能写成 .pdf 或 .xlsx 文件，不能是“{name}”。</translation>
+    </message>
+    <message>
+        <source>The period ends ({end}) before it begins ({start}).</source>
+        <translation>期间的结束日（{end}）早于开始日（{start}）。</translation>
+    </message>
+    <message>
+        <source>The report is in {path}</source>
+        <translation>报告已写入 {path}</translation>
+    </message>
 </context>
 </TS>

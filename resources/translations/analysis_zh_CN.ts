@@ -155,6 +155,10 @@
         <translation>无</translation>
     </message>
     <message>
+        <source>Ranking</source>
+        <translation>业绩排名</translation>
+    </message>
+    <message>
         <source>Table</source>
         <translation>表</translation>
     </message>
