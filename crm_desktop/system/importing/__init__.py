@@ -70,6 +70,7 @@ class CheckReport:
     counts: Mapping[str, int]
     problems: tuple[RowProblem, ...]
     suggestions: tuple[Suggestion, ...]
+    headings: tuple[str, ...]
     unused_headings: tuple[str, ...]
 
     @property
@@ -139,7 +140,8 @@ def check(session: Session, run_id: int, *, facts: Facts, trial: bool = True,
     used = {source.heading for source in run.mapping.sources}
     return CheckReport(
         run_id=run_id, entity=run.entity, counts=counts, problems=problems_of(session, run_id),
-        suggestions=tuple(suggestions), unused_headings=tuple(h for h in run.headings if h and h not in used))
+        suggestions=tuple(suggestions), headings=run.headings,
+        unused_headings=tuple(h for h in run.headings if h and h not in used))
 
 
 def remap(session: Session, run_id: int, table: Table, mapping: ImportMapping, *, facts: Facts) -> int:

@@ -178,7 +178,7 @@ def count_outcomes(session: Session, run_id: int) -> dict[str, int]:
     with translated():
         rows = session.execute(text("SELECT outcome, count(*) FROM crm.import_row WHERE run_id = :run GROUP BY 1"),
                                {"run": run_id}).all()
-    return dict.fromkeys((*GOOD, *BAD), 0) | {outcome: count for outcome, count in rows}
+    return dict.fromkeys((*GOOD, *BAD), 0) | {str(row[0]): int(row[1]) for row in rows}
 
 
 def row_numbers(session: Session, run_id: int, outcome: str) -> list[int]:

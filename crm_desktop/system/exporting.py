@@ -1,0 +1,220 @@
+"""Export of a list to Excel or CSV, within the caller's rights; importing the file again changes nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import singledispatch
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from crm_desktop.core import fields
+from crm_desktop.core.codec import to_text
+from crm_desktop.core.codec.words import join_words
+from crm_desktop.core.entity import Entity
+from crm_desktop.core.errors import Denied, Invalid
+from crm_desktop.core.facts import Facts
+from crm_desktop.core.query import Condition, ListQuery
+from crm_desktop.core.record import Record
+from crm_desktop.core.text import QT_TRANSLATE_NOOP
+from crm_desktop.db import records
+from crm_desktop.db.errors import translated
+from crm_desktop.exchange.csvfile import write_csv
+from crm_desktop.exchange.excelfile import Column, write_excel
+
+#: (language, context, text) → text in that language; ``printing.words.translate`` is one.
+Translate = Callable[[str, str, str], str]
+#: ``report(done, total, text)``; it may raise Cancelled.
+Report = Callable[[int, int, str], None]
+
+YES, NO = QT_TRANSLATE_NOOP("Exchange", "yes"), QT_TRANSLATE_NOOP("Exchange", "no")
+#: Rows read in one query.
+_BATCH = 2_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Words:
+    facts: Facts
+    entity: Entity
+    language: str
+    translate: Translate
+
+
+def export_list(session: Session, query: ListQuery, path: Path, *, facts: Facts, language: str, translate: Translate,
+                report: Report | None = None) -> int:
+    """Write the list to *path* (.xlsx or .csv) and return the number of rows; raise Denied or Invalid.
+
+    Columns that the caller may not read are left out, rows outside his right to export too. An
+    unfinished file is removed. That an export took place is kept in the audit trail.
+    """
+    entity = facts.entities[query.entity]
+    if not facts.rights.may(entity.rights_module, "export"):
+        raise Denied("export_needs_right")
+    columns = [name for name in query.columns if facts.rights.may_read(entity.name, name)]
+    words = _Words(facts=facts, entity=entity, language=language, translate=translate)
+    asked = _within_rights(session, replace(query, columns=tuple(columns)), entity, facts)
+    rows = _rows(session, asked, words, report)
+    heads = headings(entity, columns, words)
+    unfinished = path.with_name(path.name + ".part")
+    try:
+        if path.suffix.lower() == ".xlsx":
+            kinds = [Column(heading=head, kind=excel_kind(entity[name]), width=entity[name].width + 2)
+                     for head, name in zip(heads, columns, strict=True)]
+            count = write_excel(unfinished, kinds, rows, translate(language, entity.context, entity.plural))
+        elif path.suffix.lower() == ".csv":
+            count = write_csv(unfinished, heads, ([_plain(cell) for cell in row] for row in rows))
+        else:
+            raise Invalid("file_kind", values={"file": path.name})
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    log_export(session, entity, count, path.name, columns)
+    return count
+
+
+def headings(entity: Entity, columns: Sequence[str], words: _Words) -> list[str]:
+    """Return the labels of *columns*, made different where two are alike."""
+    labels = [words.translate(words.language, entity.context, entity[name].label) for name in columns]
+    return [f"{label} ({name})" if labels.count(label) > 1 else label
+            for label, name in zip(labels, columns, strict=True)]
+
+
+def log_export(session: Session, entity: Entity, count: int, file_name: str, columns: Sequence[str]) -> None:
+    """Keep in the audit trail that the caller took *count* records out of the program."""
+    with translated():
+        session.execute(text("SELECT crm.log_export(:entity, CAST(:what AS jsonb))"), {
+            "entity": entity.name, "what": json.dumps({"rows": count, "file": file_name, "columns": list(columns)})})
+
+
+def _within_rights(session: Session, query: ListQuery, entity: Entity, facts: Facts) -> ListQuery:
+    """Narrow the list to the owners whose records the caller may export; viewing may reach further."""
+    if not entity.owner or facts.rights.scope(entity.rights_module, "export") == "all":
+        return query
+    with translated():
+        owners = session.execute(text("SELECT crm.visible_owners(:module, 'export')"),
+                                 {"module": entity.rights_module}).scalar_one() or []
+    return replace(query, conditions=(*query.conditions, Condition(entity.owner, "in", tuple(owners))))
+
+
+def _rows(session: Session, query: ListQuery, words: _Words, report: Report | None) -> Iterator[list[Any]]:
+    ids = records.ordered_ids(session, words.entity, query)
+    for start in range(0, len(ids), _BATCH):
+        found = records.rows_by_ids(session, words.entity, query.columns, ids[start:start + _BATCH])
+        names = _reference_names(session, found, words)
+        for record in found:
+            yield [_cell(words.entity[name], record.values.get(name), record, words, names) for name in query.columns]
+        if report:
+            report(min(start + _BATCH, len(ids)), len(ids), "")
+
+
+def _cell(kind: fields.Field, value: Any, record: Record, words: _Words, names: dict[tuple[str, int], str]) -> Any:
+    if value is None or value == "" or value == []:
+        return None
+    if isinstance(kind, fields.Ref):
+        return names.get((kind.to, value)) or record.labels.get(kind.name) or f"[#{value}]"
+    return cell_value(kind, value, words)
+
+
+@singledispatch
+def cell_value(kind: fields.Field, value: Any, words: _Words) -> Any:
+    """Return what stands in a cell: a number or a day as such, everything else as the text that people read."""
+    return to_text(kind, value)
+
+
+@cell_value.register(fields.Integer)
+@cell_value.register(fields.Date)
+def _(kind: fields.Field, value: Any, words: _Words) -> Any:
+    return value
+
+
+@cell_value.register(fields.Price)
+@cell_value.register(fields.Quantity)
+@cell_value.register(fields.Percent)
+def _(kind: fields.Field, value: Any, words: _Words) -> Decimal:
+    return Decimal(to_text(kind, value))
+
+
+@cell_value.register
+def _(kind: fields.Money, value: int, words: _Words) -> Decimal:
+    return Decimal(value).scaleb(-2)
+
+
+@cell_value.register
+def _(kind: fields.DateTime, value: dt.datetime, words: _Words) -> dt.datetime:
+    return value.astimezone().replace(tzinfo=None)
+
+
+@cell_value.register
+def _(kind: fields.Bool, value: bool, words: _Words) -> str:
+    return words.translate(words.language, "Exchange", YES if value else NO)
+
+
+@cell_value.register
+def _(kind: fields.Options, value: str, words: _Words) -> str:
+    label = dict(kind.options).get(value, value)
+    return words.translate(words.language, words.entity.context, label)
+
+
+@cell_value.register
+def _(kind: fields.Choice, value: str, words: _Words) -> str:
+    return _term(kind.dictionary, value, words)
+
+
+@cell_value.register
+def _(kind: fields.MultiChoice, value: list[str], words: _Words) -> str:
+    return join_words(_term(kind.dictionary, code, words) for code in value)
+
+
+def _term(dictionary: str, code: str, words: _Words) -> str:
+    """Return the words of an entry; its code where the words are another entry's too."""
+    terms = words.facts.terms.get(dictionary, ())
+    found = words.facts.term(dictionary, code)
+    label = found.label(words.language) if found else code
+    alike = sum(label.casefold() in (t.code.casefold(), t.name.casefold(), t.name_en.casefold()) for t in terms)
+    return label if alike == 1 else code
+
+
+def _reference_names(session: Session, found: Sequence[Record], words: _Words) -> dict[tuple[str, int], str]:
+    """Return for records whose words are not theirs alone a name that finds them again: ``name [code]``."""
+    names: dict[tuple[str, int], str] = {}
+    by_target: dict[str, set[str]] = {}
+    for kind in words.entity.fields:
+        if isinstance(kind, fields.Ref) and kind.to in words.facts.entities:
+            by_target.setdefault(kind.to, set()).update(r.labels[kind.name] for r in found if r.labels.get(kind.name))
+    for to, labels in by_target.items():
+        target = words.facts.entities[to]
+        if not labels:
+            continue
+        code = "code" if "code" in target else "login" if "login" in target else "''"
+        with translated():
+            rows = session.execute(text(
+                f"SELECT id, {target.label}, {code} FROM crm.{to} WHERE {target.label} IN "
+                f"(SELECT {target.label} FROM crm.{to} WHERE {target.label} = ANY (:labels) "
+                "GROUP BY 1 HAVING count(*) > 1)"), {"labels": list(labels)})
+            for record_id, label, short in rows:
+                names[to, record_id] = f"{label} [{short}]" if short else f"{label} [#{record_id}]"
+    return names
+
+
+def excel_kind(kind: fields.Field) -> str:
+    """Return how a column of that kind is formatted in a workbook."""
+    for known, name in ((fields.Money, "money"), (fields.Integer, "integer"), (fields.Date, "date"),
+                        (fields.DateTime, "datetime"), (fields.Price, "number"), (fields.Quantity, "number"),
+                        (fields.Percent, "number")):
+        if isinstance(kind, known):
+            return name
+    return "text"
+
+
+def _plain(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, dt.datetime):
+        return value.isoformat(sep=" ", timespec="seconds")
+    return format(value, "f") if isinstance(value, Decimal) else str(value)
