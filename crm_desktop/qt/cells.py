@@ -264,9 +264,11 @@ class CellDelegate(QStyledItemDelegate):
 
     def destroyEditor(self, editor: QWidget, index: Index) -> None:
         """Close the editor and let the list move again."""
-        self._editor = None
+        if self._editor is editor:
+            self._editor = None
         super().destroyEditor(editor, index)
-        self.edit_ended.emit()
+        if self._editor is None:
+            self.edit_ended.emit()
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         """Hand the cell's value to the editor, once: a live change must not overwrite what is being typed."""
@@ -289,6 +291,7 @@ class CellDelegate(QStyledItemDelegate):
             return False
         key, hint = event.key(), QAbstractItemDelegate.EndEditHint  # type: ignore[attr-defined]
         if key == Qt.Key.Key_Escape:
+            self._editor = None
             self.closeEditor.emit(editor, hint.RevertModelCache)
             return True
         if key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
@@ -303,7 +306,7 @@ class CellDelegate(QStyledItemDelegate):
         self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint = QAbstractItemDelegate.EndEditHint.NoHint
     ) -> None:
         # Later, or the Enter that ends the edit would travel on to the list and open the record.
-        QTimer.singleShot(0, editor, lambda: self._commit(editor, hint))
+        QTimer.singleShot(0, self, lambda: self._commit(editor, hint))
 
     def _commit(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         if editor is not self._editor:
@@ -312,6 +315,7 @@ class CellDelegate(QStyledItemDelegate):
             editor.set_error(sentence(error))  # type: ignore[attr-defined]
             editor.resize(editor.width(), editor.sizeHint().height())
             return
+        self._editor = None  # closing moves the focus, which must not commit a second time
         self.commitData.emit(editor)
         self.closeEditor.emit(editor, hint)
 

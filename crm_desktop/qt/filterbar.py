@@ -318,6 +318,11 @@ class FilterBar(QWidget):
     def _retranslate(self) -> None:
         self.line.setPlaceholderText(self._example())
         self.line.setAccessibleName(self.tr("Search and filter"))
+        for button in self.line.findChildren(QToolButton):
+            action = button.defaultAction()
+            clears = action is None or action.objectName() == "_q_qlineeditclearaction"
+            button.setObjectName("filter_clear" if clears else "filter_icon")
+            button.setAccessibleName(self.tr("Clear the filter") if clears else self.line.accessibleName())
         self._save.setToolTip(self.tr("Keep this filter as a view"))
         self._save.setAccessibleName(self._save.toolTip())
         self._save.setEnabled(bool(self.text().strip()))
