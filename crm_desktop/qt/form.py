@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from crm_desktop.core.codec import to_text
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import BadValue, Invalid
 from crm_desktop.core.merge import Clash, merge
@@ -223,6 +224,10 @@ class RecordForm(QWidget):
         for name, typed in snapshot.items():
             if name in self._editors and self._writable(name):
                 self._editors[name].restore(typed)
+
+    def given_texts(self) -> dict[str, str]:
+        """Return a new record's presets as neutral texts, for drafts."""
+        return {name: to_text(self.entity[name], value) for name, value in self._given.items() if name in self.entity}
 
     # ── a colleague's change ─────────────────────────────
 
