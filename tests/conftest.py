@@ -78,7 +78,8 @@ def fresh_account_set(server: embedded.Server, template: str) -> Iterator[Accoun
 @pytest.fixture
 def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[embedded.Server]:
     """Give a server that the test may kill, and that has no account set yet."""
-    folder = Path(os.environ[databases.BASE_VARIABLE]) / tmp_path_factory.mktemp("server").name
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    folder = Path(os.environ[databases.BASE_VARIABLE]) / f"{worker}-{tmp_path_factory.mktemp('server').name}"
     with databases.running_server(folder) as running:
         yield running
 

@@ -39,7 +39,9 @@ def is_complete(target: Target) -> bool:
     except psycopg2.errors.UndefinedTable:
         return False
     if rows and not rows[0][0]:
-        raise Trouble(QT_TRANSLATE_NOOP("Admin", "“{name}” is a real account set, not one for practice."), name=target.name)
+        raise Trouble(
+            QT_TRANSLATE_NOOP("Admin", "“{name}” is a real account set, not one for practice."), name=target.name
+        )
     return bool(rows and rows[0][1])
 
 

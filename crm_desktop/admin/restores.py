@@ -73,9 +73,7 @@ def _fill(path: Path, facts: Facts, target: Target, progress: Progress, *, with_
     with target.connect() as connection, connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     progress(4, 4, target.name)
-    return Restored(
-        target=target, facts=facts, rows=sum(counts.values()), without_login=taken, broken=broken
-    )
+    return Restored(target=target, facts=facts, rows=sum(counts.values()), without_login=taken, broken=broken)
 
 
 def _load(dump: Path, target: Target) -> None:

@@ -25,9 +25,7 @@ def _silent(done: int, total: int, what: str = "") -> None:
 
 
 def _target(server: embedded.Server, name: str) -> Target:
-    return Target(
-        admin_dsn=server.admin_dsn, name=name, host=server.host, port=server.port, data_dir=server.data_dir
-    )
+    return Target(admin_dsn=server.admin_dsn, name=name, host=server.host, port=server.port, data_dir=server.data_dir)
 
 
 @pytest.fixture(scope="module")

@@ -63,9 +63,7 @@ def test_a_lock_holds_until_it_is_opened(company: AccountSet, user: Command) -> 
     assert _enters(company, "rep1", "crm-rep1")
 
 
-def test_a_reset_password_replaces_the_old(
-    company: AccountSet, user: Command, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_reset_password_replaces_the_old(company: AccountSet, user: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO("a longer secret\n"))
     code, out, err = user("reset-password", "rep2", "--password-stdin")
     assert code == 0, err

@@ -12,7 +12,8 @@ from pathlib import Path
 import psycopg2
 import pytest
 
-from crm_desktop.admin import embedded, embedded_files
+from crm_desktop.admin import embedded
+from crm_desktop.admin.embedded import files
 from crm_desktop.admin.trouble import Trouble
 
 
@@ -22,9 +23,7 @@ def _postmaster(server: embedded.Server) -> int:
 
 def _may_enter(server: embedded.Server, user: str, password: str) -> bool:
     try:
-        psycopg2.connect(
-            host=server.host, port=server.port, dbname="postgres", user=user, password=password
-        ).close()
+        psycopg2.connect(host=server.host, port=server.port, dbname="postgres", user=user, password=password).close()
     except psycopg2.OperationalError:
         return False
     return True
@@ -118,5 +117,5 @@ def test_data_of_another_postgresql_are_refused(own_server: embedded.Server) -> 
 
 def test_a_long_folder_gets_a_short_socket(tmp_path: Path) -> None:
     pgdata = tmp_path / ("x" * 90) / "postgres"
-    assert len(str(embedded_files.socket_of(pgdata))) < 60
-    assert embedded_files.socket_of(Path("/srv/crm/postgres")) == Path("/srv/crm/postgres")
+    assert len(str(files.socket_of(pgdata))) < 60
+    assert files.socket_of(Path("/srv/crm/postgres")) == Path("/srv/crm/postgres")

@@ -62,7 +62,8 @@ def _create_or_upgrade(target: Target, customers: int | None, console: Console) 
     state = demo_set.state(target)
     if customers and customers != state.customers:
         sentence = QT_TRANSLATE_NOOP(
-            "Admin", "“{name}” is there with {count} customers. To make it anew: crm-admin demo reset --customers {wanted}"
+            "Admin",
+            "“{name}” is there with {count} customers. To make it anew: crm-admin demo reset --customers {wanted}",
         )
         raise Trouble(sentence, name=target.name, count=state.customers, wanted=customers)
     if state.digest != demo_set.schema_digest():
@@ -78,10 +79,13 @@ def _create_or_upgrade(target: Target, customers: int | None, console: Console) 
 def _show(info: dict[str, Any], console: Console) -> None:
     console.say(
         QT_TRANSLATE_NOOP("Admin", "Server {host}, port {port}, database {dbname}. To enter:"),
-        host=info["host"], port=info["port"], dbname=info["dbname"],
-    )  # fmt: skip
-    console.table([tuple(str(login[k]) for k in ("login", "password", "name", "department", "role"))
-                   for login in info["logins"]])  # fmt: skip
+        host=info["host"],
+        port=info["port"],
+        dbname=info["dbname"],
+    )
+    console.table(
+        [tuple(str(login[k]) for k in ("login", "password", "name", "department", "role")) for login in info["logins"]]
+    )
 
 
 def _open_desktop(info: dict[str, Any], language: str) -> int:

@@ -9,8 +9,8 @@ from pathlib import Path
 from crm_desktop.admin import embedded
 from crm_desktop.admin.console import Console, Outcome
 from crm_desktop.admin.health import Finding, fault
-from crm_desktop.admin.health_machine import check_machine
-from crm_desktop.admin.health_server import check_server
+from crm_desktop.admin.health.machine import check_machine
+from crm_desktop.admin.health.server import check_server
 from crm_desktop.admin.target import target_of
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 
@@ -35,11 +35,13 @@ def run(arguments: argparse.Namespace, console: Console) -> Outcome:
     console.say(QT_TRANSLATE_NOOP("Admin", "{faults} faults, {hints} hints."), faults=faults, hints=hints)
     data = [
         {
-            "check": finding.check, "grade": finding.grade, "what": console.words(finding.what, **finding.values),
+            "check": finding.check,
+            "grade": finding.grade,
+            "what": console.words(finding.what, **finding.values),
             "remedy": console.words(finding.remedy, **finding.values) if finding.remedy else "",
         }
         for finding in findings
-    ]  # fmt: skip
+    ]
     return Outcome(data=data, ok=not faults)
 
 
@@ -50,8 +52,11 @@ def _all(arguments: argparse.Namespace) -> Iterator[Finding]:
     try:
         target = target_of(arguments)
     except embedded.ServerTrouble as trouble:
-        yield fault("embedded", trouble.sentence,
-                    QT_TRANSLATE_NOOP("Admin", "Name another folder with --data, or an office server with --server."),
-                    **trouble.values)  # fmt: skip
+        yield fault(
+            "embedded",
+            trouble.sentence,
+            QT_TRANSLATE_NOOP("Admin", "Name another folder with --data, or an office server with --server."),
+            **trouble.values,
+        )
         return
     yield from check_server(target)

@@ -31,8 +31,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action = actions.add_parser(word, help=purpose)
         action.add_argument("login")
         if word in ("create", "reset-password"):
-            action.add_argument("--password-stdin", action="store_true",
-                                help="read the password from standard input (else one is made and shown)")  # fmt: skip
+            action.add_argument(
+                "--password-stdin",
+                action="store_true",
+                help="read the password from standard input (else one is made and shown)",
+            )
         if word == "create":
             action.add_argument("--name", required=True, help="the employee's name")
             action.add_argument("--role", action="append", default=[], metavar="CODE", help="may be given repeatedly")
@@ -72,10 +75,18 @@ def _with_password(connection: Connection, arguments: argparse.Namespace, consol
     password = _typed() if arguments.password_stdin else people.new_password()
     if arguments.action == "create":
         people.create_login(
-            connection, login=arguments.login, name=arguments.name, password=password, roles=tuple(arguments.role),
-            department=arguments.department, superior=arguments.superior, title=arguments.title,
-        )  # fmt: skip
-        console.say(QT_TRANSLATE_NOOP("Admin", "{name} can log in as {login}."), name=arguments.name, login=arguments.login)
+            connection,
+            login=arguments.login,
+            name=arguments.name,
+            password=password,
+            roles=tuple(arguments.role),
+            department=arguments.department,
+            superior=arguments.superior,
+            title=arguments.title,
+        )
+        console.say(
+            QT_TRANSLATE_NOOP("Admin", "{name} can log in as {login}."), name=arguments.name, login=arguments.login
+        )
     else:
         people.reset_password(connection, arguments.login, password)
         console.say(QT_TRANSLATE_NOOP("Admin", "{login} has a new password."), login=arguments.login)

@@ -24,7 +24,11 @@ def run(arguments: argparse.Namespace, console: Console) -> Outcome:
     done = restores.drill(path, target, console.progress)
     for line in done.broken:
         console.say(QT_TRANSLATE_NOOP("Admin", "Does not hold: {line}"), line=line)
-    good = QT_TRANSLATE_NOOP("Admin", "The backup {path} can be restored: {rows} rows, every table as it was, all checks.")
-    bad = QT_TRANSLATE_NOOP("Admin", "The backup {path} can be restored ({rows} rows), but its data break rules; see above.")
+    good = QT_TRANSLATE_NOOP(
+        "Admin", "The backup {path} can be restored: {rows} rows, every table as it was, all checks."
+    )
+    bad = QT_TRANSLATE_NOOP(
+        "Admin", "The backup {path} can be restored ({rows} rows), but its data break rules; see above."
+    )
     console.say(bad if done.broken else good, path=path, rows=done.rows)
     return Outcome(data={"file": str(path), **as_data(done)}, ok=not done.broken)

