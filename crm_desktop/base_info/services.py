@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from crm_desktop.base_info.price_files import read_price_file
 from crm_desktop.base_info.rules import PriceChange, changed_price, margin_percent
 from crm_desktop.core.errors import Conflict, Invalid
 from crm_desktop.db.errors import translated
@@ -81,17 +83,29 @@ def list_prices(
     session: Session, *, price_list_id: int | None = None, class_ids: Sequence[int] = (), day: date | None = None
 ) -> list[PriceRow]:
     """Return all products with their price in a list (the standard list price without one)."""
-    cost = "(SELECT k.cost FROM crm.product_cost k WHERE k.product_id = p.id)" if may_see_cost(session) else "NULL::numeric"
+    cost = (
+        "(SELECT k.cost FROM crm.product_cost k WHERE k.product_id = p.id)"
+        if may_see_cost(session)
+        else "NULL::numeric"
+    )
+    priced = (
+        "f.unit_price AS price, f.floor_price FROM crm.product p "
+        "LEFT JOIN LATERAL crm.price_for(p.id, NULL, 1, :day, :list) f ON true"
+        if price_list_id
+        else "p.list_price AS price, NULL::numeric AS floor_price FROM crm.product p"
+    )
     with translated():
         rows = session.execute(
             text(
                 "SELECT p.id AS product_id, p.code, p.name, p.model, p.class_id, p.unit, p.status, p.list_price, "
-                f"f.unit_price AS price, f.floor_price, {cost} AS cost "
-                "FROM crm.product p LEFT JOIN LATERAL crm.price_for(p.id, NULL, 1, :day, :list) f ON true "
+                f"{cost} AS cost, {priced} "
                 "WHERE cardinality(CAST(:classes AS bigint[])) = 0 OR p.class_id = ANY (CAST(:classes AS bigint[])) "
                 "ORDER BY p.sort_key, p.id"
             ),
-            {"day": day or date.today(), "list": price_list_id, "classes": list(class_ids)},
+            {
+                "classes": list(class_ids),
+                **({"day": day or date.today(), "list": price_list_id} if price_list_id else {}),
+            },
         )
         return [PriceRow(**row._mapping) for row in rows]
 
@@ -101,9 +115,18 @@ def propose_prices(
 ) -> list[PriceProposal]:
     """Return old and new prices of the products under *change*; nothing is written."""
     wanted = set(product_ids)
-    rows = [r for r in list_prices(session, price_list_id=price_list_id) if r.product_id in wanted and r.price is not None]
+    rows = [
+        r for r in list_prices(session, price_list_id=price_list_id) if r.product_id in wanted and r.price is not None
+    ]
     return [
-        PriceProposal(product_id=r.product_id, code=r.code, name=r.name, old=r.price, new=changed_price(r.price, change), cost=r.cost)
+        PriceProposal(
+            product_id=r.product_id,
+            code=r.code,
+            name=r.name,
+            old=r.price,
+            new=changed_price(r.price, change),
+            cost=r.cost,
+        )
         for r in rows
         if r.price is not None
     ]
@@ -130,13 +153,29 @@ def propose_prices_from_rows(
             problems.append((row["number"], code, "product_twice"))
         else:
             proposals[found.product_id] = PriceProposal(
-                product_id=found.product_id, code=code, name=found.name, old=found.price or Decimal(0), new=price, cost=found.cost
+                product_id=found.product_id,
+                code=code,
+                name=found.name,
+                old=found.price or Decimal(0),
+                new=price,
+                cost=found.cost,
             )
     return [p for p in proposals.values() if p.new != p.old], problems
 
 
+def propose_prices_from_file(
+    session: Session, *, path: Path, price_list_id: int | None = None
+) -> tuple[list[PriceProposal], list[tuple[int, str, str]]]:
+    """Return the proposals of a price file and its bad rows; raise Invalid for a file that is none."""
+    return propose_prices_from_rows(session, rows=read_price_file(path), price_list_id=price_list_id)
+
+
 def commit_prices(
-    session: Session, *, proposals: Sequence[PriceProposal], price_list_id: int | None = None, valid_from: date | None = None
+    session: Session,
+    *,
+    proposals: Sequence[PriceProposal],
+    price_list_id: int | None = None,
+    valid_from: date | None = None,
 ) -> int:
     """Write all new prices in this one transaction; return the number of the undoable action.
 
@@ -176,6 +215,8 @@ DO UPDATE SET method = 'fixed', price = excluded.price"""
 
 def _still_as_previewed(session: Session, proposals: Sequence[PriceProposal], price_list_id: int | None) -> None:
     """Somebody may have changed a price while the preview was read: then nothing is written."""
+    if price_list_id is None:
+        return  # the update itself compares the old list price
     rows = session.execute(
         text(
             "SELECT v.id FROM unnest(CAST(:ids AS bigint[]), CAST(:old AS numeric[])) v(id, old), "

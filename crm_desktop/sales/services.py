@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from crm_desktop.core.errors import Conflict, Denied
+from crm_desktop.core.errors import Denied
 from crm_desktop.core.query import Condition, ListQuery
 from crm_desktop.core.record import Record
 from crm_desktop.db import records
@@ -34,7 +34,13 @@ class PriceAnswer:
 
 
 def price_line(
-    session: Session, *, product_id: int, customer_id: int | None, quantity: Decimal, day: date, price_list_id: int | None = None
+    session: Session,
+    *,
+    product_id: int,
+    customer_id: int | None,
+    quantity: Decimal,
+    day: date,
+    price_list_id: int | None = None,
 ) -> PriceAnswer:
     """Ask the database what this product costs this customer on that day; raise Denied."""
     with translated():
@@ -81,35 +87,38 @@ class Order:
 
 def load_order(session: Session, *, order_id: int) -> Order:
     """Return an order with its lines; raise Gone."""
-    return Order(head=records.load(session, SALES_ORDER, order_id), lines=tuple(order_lines(session, order_id=order_id)))
+    return Order(
+        head=records.load(session, SALES_ORDER, order_id), lines=tuple(order_lines(session, order_id=order_id))
+    )
 
 
-def create_order(session: Session, *, values: Mapping[str, Any], lines: Sequence[Mapping[str, Any]]) -> Order:
+def create_order(session: Session, *, values: Mapping[str, Any], lines: Sequence[Mapping[str, Any]] = ()) -> Order:
     """Write a new order with its lines, all or nothing; raise Invalid or Denied.
 
     ``lines``: field values of each line, in order; a line without ``unit_price`` takes the
     price that the database finds for this customer, quantity and day.
     """
     head = records.create(session, SALES_ORDER, values)
-    _write_lines(session, head, lines)
+    _add_lines(session, head, lines)
     return load_order(session, order_id=head.id)
 
 
 def save_order(
-    session: Session, *, order: Record, changes: Mapping[str, Any], lines: Sequence[Mapping[str, Any]] | None
+    session: Session,
+    *,
+    order: Record,
+    changes: Mapping[str, Any],
+    added: Sequence[Mapping[str, Any]] = (),
+    changed: Sequence[tuple[Record, Mapping[str, Any]]] = (),
+    removed: Sequence[Record] = (),
 ) -> Order:
-    """Write the changes of an order and, where given, all its lines anew; raise Conflict, Invalid, Denied or Gone.
-
-    A line with ``id`` is changed, one without is added, those that are missing are removed.
-    """
-    if changes:
-        order = records.save(session, SALES_ORDER, order, changes)
-    else:
-        fresh = records.load(session, SALES_ORDER, order.id)
-        if fresh.version != order.version:
-            raise Conflict(fresh)
-    if lines is not None:
-        _write_lines(session, order, lines)
+    """Write the changes of an order and of its lines, all or nothing; raise Conflict, Invalid, Denied or Gone."""
+    order = records.save(session, SALES_ORDER, order, changes)
+    for line in removed:
+        records.delete(session, SALES_ORDER_LINE, line)
+    for line, values in changed:
+        records.save(session, SALES_ORDER_LINE, line, _writable(values))
+    _add_lines(session, order, added)
     return load_order(session, order_id=order.id)
 
 
@@ -119,27 +128,19 @@ def step_order(session: Session, *, order: Record, state: str) -> Order:
     return load_order(session, order_id=order.id)
 
 
-def _write_lines(session: Session, order: Record, lines: Sequence[Mapping[str, Any]]) -> None:
-    before = {line.id: line for line in order_lines(session, order_id=order.id)}
-    kept = {line["id"] for line in lines if line.get("id")}
-    for line_id, line in before.items():
-        if line_id not in kept:
-            records.delete(session, SALES_ORDER_LINE, line)
-    for position, line in enumerate(lines, 1):
-        values = {n: v for n, v in line.items() if n != "id" and n in _WRITABLE and v is not None}
-        values["position"] = position
-        if line_id := line.get("id"):
-            old = before[line_id]
-            changed = {n: v for n, v in values.items() if old.values.get(n) != v}
-            if changed:
-                records.save(session, SALES_ORDER_LINE, old, changed)
-            continue
-        if "unit_price" not in values:
+def _add_lines(session: Session, order: Record, lines: Sequence[Mapping[str, Any]]) -> None:
+    for number, line in enumerate(lines, 1):
+        values = {"position": number, **_writable(line)}
+        if values.get("unit_price") is None:
             values |= _priced(session, order, values)
         records.create(session, SALES_ORDER_LINE, {**values, "order_id": order.id})
 
 
-_WRITABLE = {f.name for f in SALES_ORDER_LINE.fields if not f.read_only} | {"price_id"}
+def _writable(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {n: v for n, v in values.items() if n in _WRITABLE and v is not None}
+
+
+_WRITABLE = {f.name for f in SALES_ORDER_LINE.fields if not f.read_only and f.name != "order_id"} | {"price_id"}
 
 
 def _priced(session: Session, order: Record, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -151,4 +152,9 @@ def _priced(session: Session, order: Record, values: Mapping[str, Any]) -> dict[
         day=order.values["ordered_on"],
         price_list_id=order.values["price_list_id"],
     )
-    return {"unit_price": answer.unit_price, "list_price": answer.list_price, "tax_rate": answer.tax_rate, "unit": answer.unit}
+    return {
+        "unit_price": answer.unit_price,
+        "list_price": answer.list_price,
+        "tax_rate": answer.tax_rate,
+        "unit": answer.unit,
+    }

@@ -92,6 +92,8 @@ ENTITIES: tuple[EntityEntry, ...] = (
 )
 
 PAGES: tuple[PageEntry, ...] = (
+    PageEntry("prices", "base_info", QT_TRANSLATE_NOOP("Pages", "Price list"), "tags",
+              "crm_desktop.base_info.price_page:PricePage", "price"),
     PageEntry("desktop", "home", QT_TRANSLATE_NOOP("Pages", "Today"), "layout-dashboard",
               "crm_desktop.home.desktop_page:DesktopPage"),
     PageEntry("ranking", "analysis", QT_TRANSLATE_NOOP("Pages", "Ranking"), "trophy",

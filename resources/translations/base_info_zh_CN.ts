@@ -132,7 +132,7 @@
     </message>
     <message>
         <source>Name</source>
-        <translation>名称</translation>
+        <translation>姓名</translation>
     </message>
     <message>
         <source>Customer</source>
@@ -623,6 +623,85 @@
     </message>
 </context>
 <context>
+    <name>PriceChangePanel</name>
+    <message>
+        <source>Change in %</source>
+        <translation>涨跌 %</translation>
+    </message>
+    <message>
+        <source>Round to</source>
+        <translation>取整到</translation>
+    </message>
+    <message>
+        <source>Then add</source>
+        <translation>再加</translation>
+    </message>
+    <message>
+        <source>{count} prices will change.</source>
+        <translation>将有 {count} 个价格改变。</translation>
+    </message>
+    <message>
+        <source>there is no such product</source>
+        <translation>没有该产品</translation>
+    </message>
+    <message>
+        <source>the price cannot be read</source>
+        <translation>价格无法识别</translation>
+    </message>
+    <message>
+        <source>the product stands twice in the file</source>
+        <translation>文件中该产品重复</translation>
+    </message>
+    <message>
+        <source>Row {row}, {code}: {why}.</source>
+        <translation>第 {row} 行，{code}：{why}。</translation>
+    </message>
+    <message>
+        <source>{count} more rows</source>
+        <translation>另有 {count} 行</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>编码</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Old</source>
+        <translation>原价</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>新价</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>差额</translation>
+    </message>
+    <message>
+        <source>Margin</source>
+        <translation>毛利率</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>预览</translation>
+    </message>
+    <message>
+        <source>Write new prices</source>
+        <translation>写入新价格</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Old and new prices</source>
+        <translation>新旧价格</translation>
+    </message>
+</context>
+<context>
     <name>PriceList</name>
     <message>
         <source>Price list</source>
@@ -715,6 +794,97 @@
     <message>
         <source>There are prices in this list; retire it instead.</source>
         <translation>该价目表中有价格，请改为停用。</translation>
+    </message>
+</context>
+<context>
+    <name>PricePage</name>
+    <message>
+        <source>List price</source>
+        <translation>标价</translation>
+    </message>
+    <message>
+        <source>All products</source>
+        <translation>全部产品</translation>
+    </message>
+    <message>
+        <source>Price file</source>
+        <translation>价格文件</translation>
+    </message>
+    <message>
+        <source>The file needs a column “Code” and a column “Price”.</source>
+        <translation>文件中要有“编码”列和“价格”列。</translation>
+    </message>
+    <message>
+        <source>{count} prices have changed.</source>
+        <translation>已更新 {count} 个价格。</translation>
+    </message>
+    <message>
+        <source>Somebody changed one of these prices meanwhile. Nothing was written; look at the preview again.</source>
+        <translation>期间有人改了其中的价格，未写入任何内容，请重新预览。</translation>
+    </message>
+    <message>
+        <source>{count} products</source>
+        <translation>{count} 个产品</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>编码</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>型号</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>单位</translation>
+    </message>
+    <message>
+        <source>Price</source>
+        <translation>价格</translation>
+    </message>
+    <message>
+        <source>Floor price</source>
+        <translation>最低价</translation>
+    </message>
+    <message>
+        <source>Cost price</source>
+        <translation>成本价</translation>
+    </message>
+    <message>
+        <source>Change by percentage</source>
+        <translation>按比例调价</translation>
+    </message>
+    <message>
+        <source>From Excel …</source>
+        <translation>从 Excel 导入…</translation>
+    </message>
+    <message>
+        <source>Name, model or code</source>
+        <translation>名称、型号或编码</translation>
+    </message>
+    <message>
+        <source>You have no right to change prices.</source>
+        <translation>您无权修改价格。</translation>
+    </message>
+    <message>
+        <source>Price list</source>
+        <translation>价目表</translation>
+    </message>
+    <message>
+        <source>Search products</source>
+        <translation>搜索产品</translation>
+    </message>
+    <message>
+        <source>Product classes</source>
+        <translation>产品类别</translation>
+    </message>
+    <message>
+        <source>Products and prices</source>
+        <translation>产品与价格</translation>
     </message>
 </context>
 <context>

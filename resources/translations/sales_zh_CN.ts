@@ -170,6 +170,37 @@
     </message>
 </context>
 <context>
+    <name>OrderPage</name>
+    <message>
+        <source>Cancel this order? This cannot be undone.</source>
+        <translation>取消该订单？此操作不能撤销。</translation>
+    </message>
+    <message>
+        <source>Cancel the order</source>
+        <translation>取消订单</translation>
+    </message>
+    <message>
+        <source>Order {code} is confirmed.</source>
+        <translation>订单 {code} 已确认。</translation>
+    </message>
+    <message>
+        <source>The order is confirmed; its lines stay as they are.</source>
+        <translation>订单已确认，明细不再改动。</translation>
+    </message>
+    <message>
+        <source>Confirm</source>
+        <translation>确认</translation>
+    </message>
+    <message>
+        <source>Delivered</source>
+        <translation>已发货</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>完成</translation>
+    </message>
+</context>
+<context>
     <name>SalesOrder</name>
     <message>
         <source>Draft</source>

@@ -1,0 +1,267 @@
+"""The order: its head as a form, its lines as a grid, its steps as buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from crm_desktop.core.entity import Entity
+from crm_desktop.core.errors import Conflict
+from crm_desktop.core.record import Changed, Record
+from crm_desktop.qt.lines import LineChanges, LineGrid
+from crm_desktop.qt.lines.snapshot import restore, snapshot
+from crm_desktop.sales import services
+from crm_desktop.sales.entities import SALES_ORDER_LINE
+from crm_desktop.sales.rules import STEPS, line_amount
+from crm_desktop.shell.context import Context
+from crm_desktop.shell.records.record_page import RecordPage
+
+_COLUMNS = (
+    "product_id",
+    "description",
+    "quantity",
+    "unit",
+    "list_price",
+    "unit_price",
+    "discount",
+    "tax_rate",
+    "amount",
+)
+_BUTTONS = {"confirmed": "circle-check", "delivered": "truck", "closed": "check", "cancelled": "x"}
+
+
+class OrderPage(RecordPage):
+    """Edits one order with its lines; a confirmed one can only be led on."""
+
+    def __init__(
+        self, context: Context, parent: QWidget | None = None, *, entity: str = "sales_order", **args: Any
+    ) -> None:
+        self.grid: LineGrid | None = None  # the base class shows a record before the grid stands
+        super().__init__(context, parent, entity=entity, **args)
+
+    def _build(self) -> None:
+        super()._build()
+        self.grid = LineGrid(
+            self.context,
+            SALES_ORDER_LINE.context,
+            [SALES_ORDER_LINE[name] for name in _COLUMNS],
+            compute=lambda values: {"amount": line_amount(values)},
+            lookup=self._price_lookup,
+            lookup_on=("product_id", "quantity"),
+            sums=("quantity", "amount"),
+            defaults={
+                "quantity": Decimal(1),
+                "discount": Decimal(0),
+                "tax_rate": Decimal(13),
+                "list_price": Decimal(0),
+            },
+            position="position",
+            parent=self,
+        )
+        self.grid.edited.connect(self._lines_edited)
+        self.grid.open_requested.connect(lambda name, record_id: self.context.navigator.open_record(name, record_id))
+        self._steps = QWidget(self)
+        row = QHBoxLayout(self._steps)
+        row.setContentsMargins(12, 4, 12, 8)
+        row.addStretch(1)
+        self._step_buttons: dict[str, QPushButton] = {}
+        for state in _BUTTONS:
+            button = QPushButton(self._steps)
+            button.setObjectName(f"order.step.{state}")
+            button.clicked.connect(lambda _=False, s=state: self.lead_to(s))
+            row.addWidget(button)
+            self._step_buttons[state] = button
+        self._down.addWidget(self.grid)
+        self.layout().addWidget(self._steps)
+        self.grid.set_lines(())
+        self._name_steps()
+
+    # ── lines ────────────────────────────────────────────
+
+    def _price_lookup(self, session: Any, values: Mapping[str, Any]) -> Record:
+        """Ask the price of a line (runs in a job; reads only what ``_remember`` kept of the form)."""
+        head = self._head_values
+        answer = services.price_line(
+            session,
+            product_id=values["product_id"],
+            customer_id=head.get("customer_id"),
+            quantity=values.get("quantity") or Decimal(1),
+            day=head.get("ordered_on") or date.today(),
+            price_list_id=head.get("price_list_id"),
+        )
+        found = {
+            "unit_price": answer.unit_price,
+            "list_price": answer.list_price,
+            "tax_rate": answer.tax_rate,
+            "unit": answer.unit,
+        }
+        return Record(0, 0, {n: v for n, v in found.items() if v is not None})
+
+    def _lines_edited(self) -> None:
+        self._draft_pause.start()
+        self._dirty_changed(self.is_dirty())
+
+    def _start(self) -> None:
+        self._given.setdefault("ordered_on", date.today())
+        super()._start()
+        self._remember()
+        self.form.edited.connect(lambda _name: self._remember())
+        self._show_steps()
+
+    def _remember(self) -> None:
+        self._head_values = dict(self.form.current())
+
+    def _loaded(self, record: Record) -> None:
+        moved = record.id == self._record_id and record.version != self._record.version
+        fresh = record.id == self._record_id and record.id != self._record.id
+        super()._loaded(record)
+        if fresh:
+            self.form.edited.connect(lambda _name: self._remember())
+        self._remember()
+        if (fresh or moved) and not self.parts_dirty():
+            self.parts_saved()
+        self._show_steps()
+
+    def concerned(self, change: Changed) -> bool:
+        """Tell whether the order or one of its lines may have changed (``Page``)."""
+        if change.table == "sales_order_line" and self._record_id and not self._saving:
+            return True
+        return super().concerned(change)
+
+    def refresh(self) -> None:
+        """Read order and lines again (``Page``)."""
+        super().refresh()
+        if self._record_id and not self.parts_dirty():
+            self.parts_saved()
+
+    # ── parts (RecordPage) ───────────────────────────────
+
+    def parts_changes(self) -> LineChanges:
+        """Return what is to be written of the lines; raise Invalid."""
+        assert self.grid is not None
+        return self.grid.changes()
+
+    @staticmethod
+    def store(
+        session: Any, records: Any, entity: Entity, record: Record, changes: Mapping[str, Any], parts: LineChanges
+    ) -> Record:
+        """Write order and lines in one transaction."""
+        if not record.id:
+            return services.create_order(session, values=changes, lines=parts.added).head
+        return services.save_order(
+            session, order=record, changes=changes, added=parts.added, changed=parts.changed, removed=parts.removed
+        ).head
+
+    def parts_saved(self) -> None:
+        """Read the lines again."""
+        order_id = self._record_id
+        if self.grid is None or not order_id:
+            return
+        self.context.jobs.run(
+            lambda session: services.order_lines(session, order_id=order_id),
+            owner=self,
+            done=self._show_lines,
+            failed=self.context.messages.error,
+            key="lines",
+        )
+
+    def _show_lines(self, lines: list[Record]) -> None:
+        assert self.grid is not None
+        if self.parts_dirty():
+            return  # typed meanwhile: a colleague's lines come with the conflict, not over mine
+        self.grid.set_lines(lines)
+        kept = getattr(self, "_kept_lines", None)
+        if kept is not None:
+            self._kept_lines = None
+            restore(self.grid.model, kept)
+        self._show_state()
+
+    def parts_dirty(self) -> bool:
+        """Tell whether lines are unsaved."""
+        return self.grid is not None and self.grid.is_dirty()
+
+    def parts_snapshot(self) -> Mapping[str, Any]:
+        """Return the lines for the draft."""
+        return {"#lines": snapshot(self.grid.model)} if self.grid is not None else {}
+
+    def parts_restore(self, kept: Mapping[str, Any]) -> None:
+        """Bring the lines of a draft back; those of a stored order wait until it has been read."""
+        if self.grid is None or "#lines" not in kept:
+            return
+        if self._record_id:
+            self._kept_lines = kept["#lines"]
+        else:
+            restore(self.grid.model, kept["#lines"])
+
+    # ── steps ────────────────────────────────────────────
+
+    def lead_to(self, state: str) -> None:
+        """Lead the order to its next state; what is unsaved is saved first."""
+
+        def step() -> None:
+            record = self._record
+            self.context.jobs.run(
+                lambda session: services.step_order(session, order=record, state=state),
+                owner=self,
+                done=lambda order: self._stepped(order.head),
+                failed=self._not_saved,
+            )
+
+        if state == "cancelled":
+            self.context.messages.ask(
+                self.tr("Cancel this order? This cannot be undone."),
+                self.tr("Cancel the order"),
+                lambda: self.save(step),
+                parent=self,
+            )
+        else:
+            self.save(step)
+
+    def _stepped(self, record: Record) -> None:
+        self._record = record
+        self.form.load(record)
+        self._show_head()
+        self._show_steps()
+        self.parts_saved()
+        if record.values["state"] == "confirmed":
+            self.context.messages.toast(self.tr("Order {code} is confirmed.").format(code=record.values["code"]))
+
+    def _not_saved(self, error: Exception) -> None:
+        super()._not_saved(error)
+        if isinstance(error, Conflict):
+            self.parts_saved()
+
+    def _show_steps(self) -> None:
+        state = self._record.values.get("state", "draft")
+        may = self.context.facts().rights.may("sales_order", "edit" if self._record.id else "create")
+        for name, button in self._step_buttons.items():
+            button.setVisible(name in STEPS.get(state, ()) and (name == "confirmed" or bool(self._record.id)))
+            button.setEnabled(may)
+        if self.grid is not None:
+            locked = "" if state == "draft" and may else self.tr("The order is confirmed; its lines stay as they are.")
+            if locked != self.grid.model.locked:
+                self.grid.set_locked(locked)
+
+    def _name_steps(self) -> None:
+        words = {
+            "confirmed": self.tr("Confirm"),
+            "delivered": self.tr("Delivered"),
+            "closed": self.tr("Close"),
+            "cancelled": self.tr("Cancel the order"),
+        }
+        for name, button in self._step_buttons.items():
+            button.setText(words[name])
+            button.setAccessibleName(words[name])
+        if self.grid is not None:
+            self.grid.setAccessibleName(QCoreApplication.translate(SALES_ORDER_LINE.context, SALES_ORDER_LINE.plural))
+
+    def retranslate(self) -> None:
+        """Set every text anew (``Page``)."""
+        super().retranslate()
+        self._name_steps()
+        self._show_steps()

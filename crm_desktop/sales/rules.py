@@ -1,0 +1,25 @@
+"""Pure rules of sales: what a line amounts to, which steps an order may take."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+#: State → the states that may follow; the database refuses any other.
+STEPS: Mapping[str, tuple[str, ...]] = {
+    "draft": ("confirmed", "cancelled"),
+    "confirmed": ("delivered", "cancelled"),
+    "delivered": ("closed",),
+    "closed": (),
+    "cancelled": (),
+}
+
+
+def line_amount(values: Mapping[str, Any]) -> int | None:
+    """Return the amount of a line in 分, as the database computes it; None while something is missing."""
+    quantity, price = values.get("quantity"), values.get("unit_price")
+    if quantity is None or price is None:
+        return None
+    share = 100 - (values.get("discount") or Decimal(0))
+    return int((Decimal(quantity) * Decimal(price) * share).quantize(Decimal(1), ROUND_HALF_UP))
