@@ -17,6 +17,8 @@ from crm_desktop.printing.page import Head, Heading, Words, make_pdf
 from crm_desktop.printing.tables import Column, Row, Table
 from crm_desktop.printing.words import translate
 
+#: Points: a chart stays a little lower than the body of a page.
+TALLEST = 690.0
 REPORT = QT_TRANSLATE_NOOP("Ranking", "Performance report")
 PERIOD = QT_TRANSLATE_NOOP("Ranking", "Period: {span}")
 COMPARED = QT_TRANSLATE_NOOP("Ranking", "Compared with {before} and {year}")
@@ -90,7 +92,7 @@ class _Report:
             members = rank([p for p in self.ranking.people if p.team_id == line.id or p.id == line.id == 0],
                            self.ranking.measure)
             story.append(KeepTogether([
-                Heading(self.words(TEAM_SECTION).format(name=self._name(line)), 13, note=self._place(line, "teams"),
+                Heading(self.words(TEAM_SECTION).format(name=line.name) if line.name else self._name(line), 13, note=self._place(line, "teams"),
                         bookmark=f"team{line.id}", follow=0),
                 Facts(self._facts(line)), *self._trend(line, 120)]))
             story.append(self._table("people", members, total=line))
@@ -166,7 +168,7 @@ class _Report:
         return [self._chart(rt.trend_chart(self.ranking, line, self.words, self.language), height), Spacer(1, 6)]
 
     def _chart(self, chart: Chart, height: float = 0) -> Flowable:
-        return draw_chart(chart, self.head.body_width, height or chart_height(chart), self.language)
+        return draw_chart(chart, self.head.body_width, height or min(chart_height(chart), TALLEST), self.language)
 
     def _place(self, line: Line, group: str) -> str:
         if not line.rank:

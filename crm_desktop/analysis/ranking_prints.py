@@ -98,14 +98,15 @@ def ranking_columns(ranking: Ranking, group: str, words: Words, *, narrow: bool 
                                   value=lambda line: teams.get(line.team_id, "")))
     columns += [_amount(measure, "amount", words(AMOUNT_NAMES[measure])),
                 RankColumn(name="share", label=words(SHARE), kind="ratio", value=lambda line: line.share)]
-    if ranking.has_won:
+    if ranking.has_won and not (narrow and measure != "won"):
         columns += [
             RankColumn(name="won_count", label=words(WON), kind="integer", value=lambda line: line.now.won_count,
                        figure="won"),
             RankColumn(name="lost_count", label=words(LOST), kind="integer", value=lambda line: line.now.lost_count,
-                       figure="lost"),
-            RankColumn(name="win_rate", label=words(WIN_RATE), kind="ratio", value=lambda line: line.now.win_rate,
-                       figure="closed")]
+                       figure="lost")]
+    if ranking.has_won:
+        columns.append(RankColumn(name="win_rate", label=words(WIN_RATE), kind="ratio",
+                                  value=lambda line: line.now.win_rate, figure="closed"))
     if ranking.has_orders:
         columns.append(RankColumn(name="order_count", label=words(ORDERS), kind="integer",
                                   value=lambda line: line.now.order_count, figure="orders"))

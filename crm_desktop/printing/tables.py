@@ -11,6 +11,8 @@ from crm_desktop.printing import fonts
 from crm_desktop.printing.page import ACCENT, BAND, GREEN, INK, RED, RULE, TINT
 
 PAD, MAX_LINES = 4.0, 40
+#: Many columns make the text smaller, down to this; a number is never broken into two lines before that.
+SMALLEST = 6.0
 STYLES = ("plain", "subtotal", "total", "group")
 
 
@@ -77,6 +79,8 @@ class Table(Flowable):
         return part
 
     def _lay(self, available: float) -> None:
+        while self.font_size > SMALLEST and not fits(self.columns, self.rows, self.font_size, available):
+            self.font_size -= 0.25
         self._widths = column_widths(self.columns, self.rows, self.font_size, available)
         self._head = [fonts.wrap(c.label, self.font_size, w - 2 * PAD)
                       for c, w in zip(self.columns, self._widths, strict=True)]
@@ -149,28 +153,46 @@ class Table(Flowable):
             x += width
 
 
+def fits(columns: Sequence[Column], rows: Sequence[Row], size: float, available: float) -> bool:
+    """Tell whether numbers and words stay whole at this size of text."""
+    return sum(w.least for w in _measured(columns, rows, size)) <= available
+
+
 def column_widths(columns: Sequence[Column], rows: Sequence[Row], size: float, available: float) -> tuple[float, ...]:
     """Share *available* points: numbers and short columns get what they need, texts the rest by weight."""
+    widths = _measured(columns, rows, size)
+    if sum(w.whole for w in widths) <= available:
+        return _spread(columns, [w.whole for w in widths], available)
+    least = sum(w.least for w in widths)
+    if least >= available:
+        return tuple(w.least * available / least for w in widths)
+    wish = [max(w.usual - w.least, 0.0) + 0.01 for w in widths]
+    return tuple(w.least + (available - least) * more / sum(wish) for w, more in zip(widths, wish, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class _Width:
+    """How wide a column must be, usually is, and would have to be for every text on one line; in points."""
+
+    least: float
+    usual: float
+    whole: float
+
+
+def _measured(columns: Sequence[Column], rows: Sequence[Row], size: float) -> list[_Width]:
     sample = [r for r in rows if r.style != "group"]
     sample = sample if len(sample) <= 300 else [*sample[:200], *sample[-100:]]
-    needed, least = [], []
+    found, margin = [], 2 * PAD + 1
     for number, column in enumerate(columns):
         texts = [fonts.clean(line) for r in sample for line in r.cells[number].split("\n")]
         widths = sorted(fonts.width(t, size) for t in texts) or [0.0]
         label = fonts.width(column.label, size)
         usual = widths[-1] if column.right else min(widths[-1], widths[len(widths) * 9 // 10] * 1.3, 45 * size)
-        needed.append(max(widths[-1], label) + 2 * PAD + 1)
         word = max((fonts.longest_word(t, size) for t in texts), default=0.0)
         narrow = usual if column.right else min(usual, max(6 * size, min(word, 11 * size)))
-        least.append((max(narrow, min(label, 4.2 * size)) + 2 * PAD + 1, max(usual, label) + 2 * PAD + 1))
-    if sum(needed) <= available:
-        return _spread(columns, needed, available)
-    low = [narrow for narrow, _ in least]
-    if sum(low) >= available:
-        return tuple(n * available / sum(low) for n in low)
-    spare = available - sum(low)
-    wish = [max(usual - narrow, 0.0) + 0.01 for narrow, usual in least]
-    return tuple(n + spare * w / sum(wish) for n, w in zip(low, wish, strict=True))
+        found.append(_Width(max(narrow, min(label, 4.2 * size)) + margin, max(usual, label) + margin,
+                            max(widths[-1], label) + margin))
+    return found
 
 
 def _spread(columns: Sequence[Column], needed: Sequence[float], available: float) -> tuple[float, ...]:
