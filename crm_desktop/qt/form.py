@@ -14,7 +14,7 @@ from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import BadValue, Invalid
 from crm_desktop.core.merge import Clash, merge
 from crm_desktop.core.record import Record
-from crm_desktop.qt.conflict import ConflictPanel
+from crm_desktop.qt.editors.conflict import ConflictPanel
 from crm_desktop.qt.editors import Editor, editor_for, sentence
 from crm_desktop.qt.editors.grid import FieldGrid
 from crm_desktop.qt.tools import Tools

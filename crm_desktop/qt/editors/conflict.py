@@ -27,7 +27,7 @@ from crm_desktop.core.fields import Field, LongText, Text
 from crm_desktop.core.merge import Block, Clash, assemble, blocks
 from crm_desktop.core.record import Record
 from crm_desktop.qt.cells import cell_text
-from crm_desktop.qt.editors import Editor
+from crm_desktop.qt.editors.base import Editor
 
 SIDES = ("before", "mine", "theirs")
 _VISIBLE_HEIGHT = 260
