@@ -236,6 +236,9 @@ class CellDelegate(QStyledItemDelegate):
             paint_badge(painter, option, term.label(self.tools.language()), QColor(term.colour))
         else:
             super().paint(painter, option, index)
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(option.palette.color(QPalette.ColorRole.Link), 1))
+            painter.drawRect(option.rect.adjusted(0, 0, -1, -1))
         if unsaved := index.data(Role.UNSAVED):
             _paint_unsaved(painter, option, unsaved)
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMenu,
+    QPushButton,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -85,7 +86,7 @@ class FilterBar(QWidget):
         self._completer.activated[QModelIndex].connect(self._take)
         self._completer.popup().setObjectName("filter_completion")
         self._hint = QLabel(self, objectName="filter_hint", visible=False)
-        self._hint.setProperty("kind", "hint")
+        self._hint.setProperty("kind", "muted")
         self._save = QToolButton(self, objectName="view_save", autoRaise=True, icon=QIcon.fromTheme("bookmark-plus"))
         self._save.clicked.connect(lambda: self.view_action.emit("save", self.text()))
         self.row = QHBoxLayout()
@@ -165,9 +166,9 @@ class FilterBar(QWidget):
         """Show the saved views as chips, pinned ones first."""
         self._views = tuple(sorted(views, key=lambda v: not v.pinned))
         while (item := self._chips.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                self._group.removeButton(widget)
-                widget.deleteLater()
+            if isinstance(chip := item.widget(), QPushButton):
+                self._group.removeButton(chip)
+                chip.deleteLater()
         for view in self._views:
             self._chips.addWidget(self._chip(view))
         self._chips.addStretch()
@@ -177,10 +178,9 @@ class FilterBar(QWidget):
         """Return the view that the list opens with."""
         return next((view for view in self._views if view.default), None)
 
-    def _chip(self, view: SavedView) -> QToolButton:
-        chip = QToolButton(self, text=view.name, checkable=True, objectName=f"view_{view.key}")
+    def _chip(self, view: SavedView) -> QPushButton:
+        chip = QPushButton(view.name, self, checkable=True, objectName=f"view_{view.key}")
         chip.setProperty("kind", "chip")
-        chip.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         if view.pinned or view.shared:
             chip.setIcon(QIcon.fromTheme("pin" if view.pinned else "users"))
         chip.setToolTip(view.text)

@@ -32,6 +32,7 @@ class BulkBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("bulk_bar")
+        self.setProperty("kind", "banner-accent")
         self._actions: tuple[BulkAction, ...] = ()
         self._count = 0
         self._label = QLabel(self, objectName="bulk_count")
@@ -54,6 +55,7 @@ class BulkBar(QFrame):
         self._buttons = []
         for n, action in enumerate(self._actions):
             button = QToolButton(self, objectName=f"bulk_{action.name}")
+            button.setProperty("kind", "text")
             button.clicked.connect(lambda _=False, action=action: self.chosen.emit(action))
             self._row.insertWidget(1 + n, button)
             self._buttons.append(button)

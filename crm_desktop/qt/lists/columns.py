@@ -30,7 +30,7 @@ class ColumnChooser(QFrame):
     def __init__(self, model: ListModel, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName("column_chooser")
-        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setProperty("kind", "popup")
         self._model = model
         self._find = QLineEdit(self, clearButtonEnabled=True, objectName="column_find")
         self._find.setPlaceholderText(self.tr("Find a column"))
@@ -41,7 +41,7 @@ class ColumnChooser(QFrame):
         self._list.setDragDropMode(QListWidget.DragDropMode.InternalMove)
         self._list.installEventFilter(self)
         hint = QLabel(self.tr("Space shows or hides, Alt+↑ ↓ moves."), self)
-        hint.setProperty("kind", "hint")
+        hint.setProperty("kind", "small")
         reset = QPushButton(self.tr("As it was made"), self, objectName="column_reset")
         reset.clicked.connect(self._reset)
         foot = QHBoxLayout()

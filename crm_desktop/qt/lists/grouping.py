@@ -42,6 +42,7 @@ class GroupPanel(QFrame):
         self.setObjectName("group_panel")
         self._model = model
         self._fields = QComboBox(self, objectName="group_field")
+        self._fields.view().setObjectName("group_field_choice")
         self._fields.activated.connect(lambda _: self.load())
         close = QToolButton(self, text="×", autoRaise=True, objectName="group_close")
         close.clicked.connect(self.closed)

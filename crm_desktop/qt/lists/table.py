@@ -21,6 +21,7 @@ from crm_desktop.qt.listmodel import ListModel
 from crm_desktop.qt.lists.selection import IdSelection
 
 COMPACT, COMFORTABLE = 26, 36
+MOST_SPARE = 320  #: pixels; a wider name column would only part what belongs together
 
 
 class RowsTable(QTableView):
@@ -67,11 +68,18 @@ class RowsTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(max(pixels, self.fontMetrics().height() + 6))
 
     def size_columns(self, widths: dict[str, int]) -> None:
-        """Give each column its remembered or its declared width."""
-        header, unit = self.horizontalHeader(), self.fontMetrics().averageCharWidth()
+        """Give each column its remembered or its declared width; room left over goes to the record's name."""
+        header, unit = self.horizontalHeader(), self.fontMetrics().horizontalAdvance("0")
+        total = 0
         for n, field in enumerate(self._model.columns):
-            title = self.fontMetrics().horizontalAdvance(self._model.label(field)) + 36
-            header.resizeSection(n, widths.get(field.name) or max(int(field.width * unit * 1.25) + 16, title))
+            title = self.fontMetrics().horizontalAdvance(self._model.label(field)) + 32
+            width = widths.get(field.name) or max(int(field.width * unit * 1.05) + 16, title)
+            header.resizeSection(n, width)
+            total += width
+        names = [f.name for f in self._model.columns]
+        label, spare = self._model.entity.label, min(self.viewport().width() - total, MOST_SPARE)
+        if label in names and label not in widths and spare > 0:
+            header.resizeSection(names.index(label), header.sectionSize(names.index(label)) + spare)
 
     def show_sort(self) -> None:
         """Show by which column the rows are sorted."""
@@ -136,7 +144,7 @@ class RowsTable(QTableView):
         super().currentChanged(current, previous)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+    def focusInEvent(self, event: QFocusEvent) -> None:
         """Keep input methods switched on."""
         super().focusInEvent(event)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)

@@ -1,0 +1,557 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN">
+<context>
+    <name>BulkBar</name>
+    <message>
+        <source>%1 rows selected</source>
+        <translation>已选 %1 行</translation>
+    </message>
+    <message>
+        <source>Clear the selection</source>
+        <translation>取消选择</translation>
+    </message>
+</context>
+<context>
+    <name>CellEdits</name>
+    <message>
+        <source>Not saved. F2 to correct and save again, Esc to give it up.</source>
+        <translation>未保存。按 F2 改正后重新保存，按 Esc 放弃。</translation>
+    </message>
+    <message>
+        <source>This is filled in by the system.</source>
+        <translation>此项由系统填写。</translation>
+    </message>
+    <message>
+        <source>You have no right to change this.</source>
+        <translation>您无权修改此项。</translation>
+    </message>
+</context>
+<context>
+    <name>Cells</name>
+    <message>
+        <source>Yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation>否</translation>
+    </message>
+</context>
+<context>
+    <name>ColumnChooser</name>
+    <message>
+        <source>Find a column</source>
+        <translation>查找列</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>列</translation>
+    </message>
+    <message>
+        <source>Space shows or hides, Alt+↑ ↓ moves.</source>
+        <translation>空格显示或隐藏，Alt+↑ ↓ 移动。</translation>
+    </message>
+    <message>
+        <source>As it was made</source>
+        <translation>恢复默认</translation>
+    </message>
+</context>
+<context>
+    <name>Completion</name>
+    <message>
+        <source>filled in</source>
+        <extracomment>more is to be typed: a value after a name</extracomment>
+        <translation>已填写</translation>
+    </message>
+    <message>
+        <source>empty</source>
+        <translation>空</translation>
+    </message>
+</context>
+<context>
+    <name>ConflictPanel</name>
+    <message>
+        <source>A colleague</source>
+        <translation>一位同事</translation>
+    </message>
+    <message>
+        <source>{who} has just saved what you are editing. Nothing is lost: please choose.</source>
+        <translation>{who}刚刚保存了您正在编辑的内容。什么都没有丢失，请选择。</translation>
+    </message>
+    <message>
+        <source>Keep all of mine</source>
+        <translation>全部保留我的</translation>
+    </message>
+    <message>
+        <source>Take all of theirs</source>
+        <translation>全部采用对方的</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>原来</translation>
+    </message>
+    <message>
+        <source>Mine</source>
+        <translation>我的</translation>
+    </message>
+    <message>
+        <source>Theirs</source>
+        <translation>对方的</translation>
+    </message>
+    <message>
+        <source>Keep mine</source>
+        <translation>保留我的</translation>
+    </message>
+    <message>
+        <source>Take theirs</source>
+        <translation>采用对方的</translation>
+    </message>
+    <message>
+        <source>Word by word</source>
+        <translation>逐词选择</translation>
+    </message>
+</context>
+<context>
+    <name>DraftBar</name>
+    <message>
+        <source>Restored what you had typed until {when}. It is not saved yet.</source>
+        <extracomment>0 for a new record a new record's presets, as texts of the page, such as the lines of an order why the last draft could not be written</extracomment>
+        <translation>已恢复您在 {when} 之前输入的内容，尚未保存。</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>丢弃</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>保留</translation>
+    </message>
+</context>
+<context>
+    <name>Editor</name>
+    <message>
+        <source>Choose</source>
+        <translation>选择</translation>
+    </message>
+    <message>
+        <source>words, separated by commas</source>
+        <translation>多个词，用逗号分隔</translation>
+    </message>
+    <message>
+        <source>Calendar</source>
+        <translation>日历</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation>查找</translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation>没有找到</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Dial</source>
+        <translation>拨号</translation>
+    </message>
+    <message>
+        <source>Write an e-mail</source>
+        <translation>写邮件</translation>
+    </message>
+    <message>
+        <source>Open in the browser</source>
+        <translation>在浏览器中打开</translation>
+    </message>
+</context>
+<context>
+    <name>FilterBar</name>
+    <message>
+        <source>Unpin</source>
+        <extracomment>A pause in typing after which the list follows (ms). may be renamed and deleted by the reader</extracomment>
+        <translation>取消置顶</translation>
+    </message>
+    <message>
+        <source>Pin</source>
+        <translation>置顶</translation>
+    </message>
+    <message>
+        <source>No longer open with this</source>
+        <translation>不再默认打开</translation>
+    </message>
+    <message>
+        <source>Open with this</source>
+        <translation>默认打开</translation>
+    </message>
+    <message>
+        <source>Only for me</source>
+        <translation>仅自己可见</translation>
+    </message>
+    <message>
+        <source>Share with colleagues</source>
+        <translation>共享给同事</translation>
+    </message>
+    <message>
+        <source>Rename …</source>
+        <translation>重命名…</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>There is no column “%1”: “%2” is searched as a word.</source>
+        <translation>没有“%1”这一列：“%2”按普通词搜索。</translation>
+    </message>
+    <message>
+        <source>“%1” is no value of “%2” and does not filter.</source>
+        <translation>“%1”不是“%2”的值，未参与筛选。</translation>
+    </message>
+    <message>
+        <source>Search and filter</source>
+        <translation>搜索和筛选</translation>
+    </message>
+    <message>
+        <source>Clear the filter</source>
+        <translation>清除筛选</translation>
+    </message>
+    <message>
+        <source>Keep this filter as a view</source>
+        <translation>把筛选存为视图</translation>
+    </message>
+    <message>
+        <source>Search, or filter: %1</source>
+        <translation>搜索，或筛选：%1</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+</context>
+<context>
+    <name>GroupPanel</name>
+    <message>
+        <source>(empty)</source>
+        <translation>（空）</translation>
+    </message>
+    <message>
+        <source>Could not be counted. Click to try again.</source>
+        <translation>未能统计，点击重试。</translation>
+    </message>
+    <message>
+        <source>Count by</source>
+        <translation>统计依据</translation>
+    </message>
+    <message>
+        <source>Values and how many rows have them</source>
+        <translation>各个值及其行数</translation>
+    </message>
+    <message>
+        <source>Hide the counts</source>
+        <translation>隐藏统计</translation>
+    </message>
+</context>
+<context>
+    <name>LineGrid</name>
+    <message>
+        <source>{field}: typed {mine}, price list {theirs}</source>
+        <extracomment>Asks the server, in a job, for what follows from a line's values: values and labels to fill in.</extracomment>
+        <translation>{field}：输入 {mine}，价目表 {theirs}</translation>
+    </message>
+    <message>
+        <source>Line {number}: {words}</source>
+        <translation>第 {number} 行：{words}</translation>
+    </message>
+    <message>
+        <source>Lines</source>
+        <translation>明细行</translation>
+    </message>
+    <message>
+        <source>Add line</source>
+        <translation>添加行</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>复制行</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>删除行</translation>
+    </message>
+    <message>
+        <source>Take the list price</source>
+        <translation>采用价目表价格</translation>
+    </message>
+    <message>
+        <source>Keep mine</source>
+        <translation>保留我的</translation>
+    </message>
+    <message>
+        <source>Enter in the last cell</source>
+        <translation>在最后一格按回车</translation>
+    </message>
+</context>
+<context>
+    <name>ListModel</name>
+    <message>
+        <source>“%1” cannot be sorted: the database keeps no order by it. Filter by it instead.</source>
+        <extracomment>several changes in a row are one all ids are here, not only those of the first rows</extracomment>
+        <translation>“%1”不能排序：数据库没有按它建立顺序，请改用筛选。</translation>
+    </message>
+</context>
+<context>
+    <name>ListView</name>
+    <message>
+        <source>Try again</source>
+        <extracomment>error → sentence; the shell has better ones</extracomment>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Nothing here fits “%1”.</source>
+        <translation>没有符合“%1”的记录。</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>显示全部</translation>
+    </message>
+    <message>
+        <source>%1: there are none yet, or none that you may see.</source>
+        <translation>%1：还没有记录，或没有您可以查看的记录。</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>新建</translation>
+    </message>
+    <message>
+        <source>The server cannot be reached. Nothing is lost; the list comes back with the connection.</source>
+        <translation>无法连接服务器。什么都没有丢失，连接恢复后列表会自动回来。</translation>
+    </message>
+    <message>
+        <source>You have no right to see this list.</source>
+        <translation>您无权查看此列表。</translation>
+    </message>
+    <message>
+        <source>The list could not be loaded. Nothing is lost.</source>
+        <translation>列表未能加载，什么都没有丢失。</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>预览</translation>
+    </message>
+    <message>
+        <source>Edit “%1”</source>
+        <translation>编辑“%1”</translation>
+    </message>
+    <message>
+        <source>Copy rows</source>
+        <translation>复制行</translation>
+    </message>
+    <message>
+        <source>Copy “%1”</source>
+        <translation>复制“%1”</translation>
+    </message>
+    <message>
+        <source>Only rows like this one</source>
+        <translation>只看相同的行</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Sort ascending</source>
+        <translation>升序</translation>
+    </message>
+    <message>
+        <source>Sort descending</source>
+        <translation>降序</translation>
+    </message>
+    <message>
+        <source>Counts</source>
+        <translation>统计</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>列</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Count the rows by the values of a column</source>
+        <translation>按某一列的值统计行数</translation>
+    </message>
+    <message>
+        <source>Choose and order the columns (Alt+C)</source>
+        <translation>选择和排列各列 (Alt+C)</translation>
+    </message>
+    <message>
+        <source>As Excel file …</source>
+        <translation>导出为 Excel 文件…</translation>
+    </message>
+    <message>
+        <source>As CSV file …</source>
+        <translation>导出为 CSV 文件…</translation>
+    </message>
+</context>
+<context>
+    <name>PageView</name>
+    <message>
+        <source>Pages</source>
+        <extracomment>Printers get no finer pictures than this: beyond it nothing is seen, and a page takes seconds.</extracomment>
+        <translation>页面</translation>
+    </message>
+</context>
+<context>
+    <name>Preview</name>
+    <message>
+        <source>Preview: %1</source>
+        <translation>预览：%1</translation>
+    </message>
+    <message>
+        <source>Print …</source>
+        <translation>打印…</translation>
+    </message>
+    <message>
+        <source>Save as PDF …</source>
+        <translation>另存为 PDF…</translation>
+    </message>
+    <message>
+        <source>Larger</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Smaller</source>
+        <translation>缩小</translation>
+    </message>
+    <message>
+        <source>Fit to width</source>
+        <translation>适合宽度</translation>
+    </message>
+    <message>
+        <source>Previous page</source>
+        <translation>上一页</translation>
+    </message>
+    <message>
+        <source>Next page</source>
+        <translation>下一页</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Page %1 of %2</source>
+        <translation>第 %1 页，共 %2 页</translation>
+    </message>
+    <message>
+        <source>The file could not be written: %1</source>
+        <translation>文件未能写入：%1</translation>
+    </message>
+    <message>
+        <source>Saved: %1</source>
+        <translation>已保存：%1</translation>
+    </message>
+</context>
+<context>
+    <name>RecordForm</name>
+    <message>
+        <source>Please fill this in.</source>
+        <translation>请填写此项。</translation>
+    </message>
+    <message>
+        <source>This is filled in by the system.</source>
+        <translation>此项由系统填写。</translation>
+    </message>
+    <message>
+        <source>You have no right to change this.</source>
+        <translation>您无权修改此项。</translation>
+    </message>
+</context>
+<context>
+    <name>SelectionSummary</name>
+    <message>
+        <source>%1 rows selected</source>
+        <extracomment>Larger selections that are not in memory are only counted.</extracomment>
+        <translation>已选 %1 行</translation>
+    </message>
+</context>
+<context>
+    <name>Timeline</name>
+    <message>
+        <source>Today {clock}</source>
+        <extracomment>stable, for keeping the selection (entity, id) opened by Enter Reads, in a job, at most *limit* moments of *kinds* older than *before* (None: the newest), newest first.</extracomment>
+        <translation>今天 {clock}</translation>
+    </message>
+    <message>
+        <source>Yesterday {clock}</source>
+        <translation>昨天 {clock}</translation>
+    </message>
+    <message>
+        <source>Tomorrow {clock}</source>
+        <translation>明天 {clock}</translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation>时间线</translation>
+    </message>
+    <message>
+        <source>Nothing has happened here yet. Record what you did, and it stands here.</source>
+        <translation>这里还没有记录。记下您做的事，就会显示在这里。</translation>
+    </message>
+</context>
+<context>
+    <name>TotalsBar</name>
+    <message>
+        <source>%1 rows</source>
+        <translation>%1 行</translation>
+    </message>
+    <message>
+        <source>%1 rows and more …</source>
+        <translation>%1 行，还有更多…</translation>
+    </message>
+</context>
+<context>
+    <name>WordChooser</name>
+    <message>
+        <source>Before</source>
+        <translation>原来</translation>
+    </message>
+    <message>
+        <source>Mine</source>
+        <translation>我的</translation>
+    </message>
+    <message>
+        <source>Theirs</source>
+        <translation>对方的</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>(nothing)</source>
+        <translation>（无）</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Use this text</source>
+        <translation>采用此内容</translation>
+    </message>
+</context>
+</TS>
