@@ -11,6 +11,7 @@ from psycopg2.sql import SQL, Identifier, Literal
 
 from crm_desktop.admin import backups
 from crm_desktop.admin.backups import Facts, Progress
+from crm_desktop.admin.invariants import breaches
 from crm_desktop.admin.processes import ToolFailed, run_tool
 from crm_desktop.admin.target import Target
 from crm_desktop.admin.trouble import Trouble
@@ -65,11 +66,10 @@ def _fill(path: Path, facts: Facts, target: Target, progress: Progress, *, with_
     progress(2, 4, target.name)
     install.upgrade(target.admin_dsn, target.name)
     progress(3, 4, target.name)
-    with target.connect() as connection, connection.cursor() as cursor:
+    with target.connect() as connection:
         counts = backups.count_rows(connection)
         _compare(facts, counts)
-        cursor.execute("SELECT rule, table_name, record_id, detail FROM crm.check_account_set()")
-        broken = tuple(" ".join(str(part) for part in row if part not in (None, "")) for row in cursor.fetchall())
+    broken = tuple(f"{b.rule} {b.table} {b.record_id or ''} {b.detail}".rstrip() for b in breaches(target))
     with target.connect() as connection, connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     progress(4, 4, target.name)

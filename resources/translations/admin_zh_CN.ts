@@ -53,27 +53,27 @@
     </message>
     <message>
         <source>There is no kind of record “{name}”. There are: {known}</source>
-        <translation type="unfinished"></translation>
+        <translation>没有“{name}”这种记录。现有：{known}</translation>
     </message>
     <message>
         <source>{count} records are in {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 中有 {count} 条记录</translation>
     </message>
     <message>
         <source>{count} rows to correct are in {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 中有 {count} 行待更正</translation>
     </message>
     <message>
         <source>The answers are complete; nothing was made.</source>
-        <translation type="unfinished"></translation>
+        <translation>答案完整；未建立任何内容。</translation>
     </message>
     <message>
         <source>The account set “{name}” is ready; {count} people can log in.</source>
-        <translation type="unfinished"></translation>
+        <translation>帐套“{name}”已就绪，{count} 人可以登录。</translation>
     </message>
     <message>
         <source>Please look at this: {problem}</source>
-        <translation type="unfinished"></translation>
+        <translation>请留意：{problem}</translation>
     </message>
     <message>
         <source>Backed up “{name}”: {rows} rows, {logins} logins, {size} KB, in {path}</source>
@@ -183,31 +183,23 @@
     </message>
     <message>
         <source>{title}: {new} new, {change} to change, {same} the same, {conflict} in conflict, {error} wrong.</source>
-        <translation type="unfinished"></translation>
+        <translation>{title}：新增 {new}，更改 {change}，相同 {same}，冲突 {conflict}，错误 {error}。</translation>
     </message>
     <message>
         <source>  row {row}: {problem}</source>
-        <translation type="unfinished"></translation>
+        <translation>  第 {row} 行：{problem}</translation>
     </message>
     <message>
-        <source>Nothing was imported. With --errors FILE the good rows go in and the others into FILE, to be corrected and imported again.</source>
-        <translation type="unfinished"></translation>
+        <source>Nothing was imported. With --errors FILE the good rows go in, the others into FILE to correct.</source>
+        <translation>没有导入任何内容。加上 --errors 文件，正确的行会导入，其余写入该文件以便更正。</translation>
+    </message>
+    <message>
+        <source>  “{text}” ({rows} rows) is unknown; “{meaning}” is near. Confirm it under “values” of {field}.</source>
+        <translation>  “{text}”（{rows} 行）未知，与“{meaning}”相近。如确认，请写入 {field} 的 values。</translation>
     </message>
     <message>
         <source>This was a trial: nothing was written.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>  “{text}” ({rows} rows) is unknown; “{meaning}” is near. To confirm it, write into the mapping of {field}: &quot;values&quot;: {{&quot;{text}&quot;: &quot;{meaning}&quot;}}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Python {version} is too old.</source>
-        <translation>Python {version} 版本太旧。</translation>
-    </message>
-    <message>
-        <source>Install Python 3.11 or newer.</source>
-        <translation>请安装 Python 3.11 或更新版本。</translation>
+        <translation>这是试运行，没有写入任何内容。</translation>
     </message>
     <message>
         <source>Python {version}</source>
@@ -523,11 +515,11 @@
     </message>
     <message>
         <source>“{login}” is no active employee of “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{login}”不是“{name}”的在职员工。</translation>
     </message>
     <message>
         <source>“{name}” has no administrator; name an employee with --login.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”没有管理员，请用 --login 指定员工。</translation>
     </message>
     <message>
         <source>{program} failed: {printed}</source>
@@ -602,6 +594,30 @@
         <translation>文件无法读写：{reason}</translation>
     </message>
     <message>
+        <source>“{name}”: nothing new to seal.</source>
+        <translation>“{name}”：没有新的审计记录需要封存。</translation>
+    </message>
+    <message>
+        <source>“{name}”: seal {number} was set.</source>
+        <translation>“{name}”：已封存，编号 {number}。</translation>
+    </message>
+    <message>
+        <source>“{name}”: nobody changed the audit trail.</source>
+        <translation>“{name}”：审计记录没有被改动。</translation>
+    </message>
+    <message>
+        <source>“{name}”: every invariant holds.</source>
+        <translation>“{name}”：各项检查全部通过。</translation>
+    </message>
+    <message>
+        <source>“{name}”: {count} breaches.</source>
+        <translation>“{name}”：发现 {count} 处问题。</translation>
+    </message>
+    <message>
+        <source>Old backups removed: {count}</source>
+        <translation>已删除旧备份：{count} 个</translation>
+    </message>
+    <message>
         <source>A report is written as .pdf or .xlsx, not as “{name}”.</source>
         <translation>报告只能写成 .pdf 或 .xlsx 文件，不能是“{name}”。</translation>
     </message>
@@ -612,6 +628,86 @@
     <message>
         <source>The report is in {path}</source>
         <translation>报告已写入 {path}</translation>
+    </message>
+    <message>
+        <source>an order&#x27;s amount is not the sum of its lines</source>
+        <translation>订单金额不等于明细合计</translation>
+    </message>
+    <message>
+        <source>an order&#x27;s tax is not that of its lines</source>
+        <translation>订单税额与明细不符</translation>
+    </message>
+    <message>
+        <source>a confirmed order has no code or no lines</source>
+        <translation>已确认的订单没有编号或明细</translation>
+    </message>
+    <message>
+        <source>an opportunity&#x27;s result does not fit its stage</source>
+        <translation>销售机会的结果与阶段不符</translation>
+    </message>
+    <message>
+        <source>a record does not belong to the owner of its customer or order</source>
+        <translation>记录的负责人与其客户或订单的负责人不一致</translation>
+    </message>
+    <message>
+        <source>a record belongs to somebody who has left</source>
+        <translation>记录的负责人已离职</translation>
+    </message>
+    <message>
+        <source>a word of a record is not in its dictionary</source>
+        <translation>记录中的词条不在字典里</translation>
+    </message>
+    <message>
+        <source>an employee&#x27;s login does not exist on the server</source>
+        <translation>员工的登录名在服务器上不存在</translation>
+    </message>
+    <message>
+        <source>a locked login can still log in</source>
+        <translation>已锁定的登录仍可登录</translation>
+    </message>
+    <message>
+        <source>an employee stands above the rights of the server</source>
+        <translation>员工在服务器上拥有过高权限</translation>
+    </message>
+    <message>
+        <source>somebody is a member of the owner role</source>
+        <translation>有人是所有者角色的成员</translation>
+    </message>
+    <message>
+        <source>a right that was given is not in force</source>
+        <translation>已授予的权限没有生效</translation>
+    </message>
+    <message>
+        <source>a table does not hide other people&#x27;s rows</source>
+        <translation>有表没有隐藏他人的记录</translation>
+    </message>
+    <message>
+        <source>a customer cannot be found by search</source>
+        <translation>客户无法被搜索到</translation>
+    </message>
+    <message>
+        <source>an attachment has lost its content</source>
+        <translation>附件内容丢失</translation>
+    </message>
+    <message>
+        <source>The audit entry {audit_id} was changed.</source>
+        <translation>审计记录 {audit_id} 被修改过。</translation>
+    </message>
+    <message>
+        <source>The audit entry {audit_id} of seal {seal_id} is missing.</source>
+        <translation>封存 {seal_id} 中的审计记录 {audit_id} 缺失。</translation>
+    </message>
+    <message>
+        <source>The audit entry {audit_id} was inserted after seal {seal_id}.</source>
+        <translation>审计记录 {audit_id} 是在封存 {seal_id} 之后插入的。</translation>
+    </message>
+    <message>
+        <source>The seal {seal_id} of the audit trail does not fit the one before.</source>
+        <translation>审计封存 {seal_id} 与前一个不衔接。</translation>
+    </message>
+    <message>
+        <source>{folder} has no file {file}.</source>
+        <translation>{folder} 中没有文件 {file}。</translation>
     </message>
 </context>
 </TS>

@@ -1,0 +1,71 @@
+"""The invariants of an account set and its audit trail, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crm_desktop.admin.target import Target
+from crm_desktop.core.text import QT_TRANSLATE_NOOP
+
+#: rule of crm.check_account_set() → what is wrong where it does not hold
+RULES = {
+    "order_amount_is_sum_of_lines": QT_TRANSLATE_NOOP("Admin", "an order's amount is not the sum of its lines"),
+    "order_tax_is_part_of_lines": QT_TRANSLATE_NOOP("Admin", "an order's tax is not that of its lines"),
+    "confirmed_order_has_code_and_lines": QT_TRANSLATE_NOOP("Admin", "a confirmed order has no code or no lines"),
+    "stage_decides_outcome": QT_TRANSLATE_NOOP("Admin", "an opportunity's result does not fit its stage"),
+    "child_follows_owner": QT_TRANSLATE_NOOP("Admin", "a record does not belong to the owner of its customer or order"),
+    "owner_is_employed": QT_TRANSLATE_NOOP("Admin", "a record belongs to somebody who has left"),
+    "dictionary_entry_exists": QT_TRANSLATE_NOOP("Admin", "a word of a record is not in its dictionary"),
+    "login_has_role": QT_TRANSLATE_NOOP("Admin", "an employee's login does not exist on the server"),
+    "locked_login_cannot_log_in": QT_TRANSLATE_NOOP("Admin", "a locked login can still log in"),
+    "employee_is_no_superuser": QT_TRANSLATE_NOOP("Admin", "an employee stands above the rights of the server"),
+    "nobody_is_owner": QT_TRANSLATE_NOOP("Admin", "somebody is a member of the owner role"),
+    "rights_in_force": QT_TRANSLATE_NOOP("Admin", "a right that was given is not in force"),
+    "row_security_on": QT_TRANSLATE_NOOP("Admin", "a table does not hide other people's rows"),
+    "found_by_search": QT_TRANSLATE_NOOP("Admin", "a customer cannot be found by search"),
+    "attachment_has_content": QT_TRANSLATE_NOOP("Admin", "an attachment has lost its content"),
+}
+#: problem of crm.verify_audit() → sentence
+AUDIT_PROBLEMS = {
+    "changed": QT_TRANSLATE_NOOP("Admin", "The audit entry {audit_id} was changed."),
+    "missing": QT_TRANSLATE_NOOP("Admin", "The audit entry {audit_id} of seal {seal_id} is missing."),
+    "inserted": QT_TRANSLATE_NOOP("Admin", "The audit entry {audit_id} was inserted after seal {seal_id}."),
+    "seal": QT_TRANSLATE_NOOP("Admin", "The seal {seal_id} of the audit trail does not fit the one before."),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Breach:
+    """One place where an invariant does not hold."""
+
+    rule: str
+    table: str
+    record_id: int | None
+    detail: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuditProblem:
+    """One thing that somebody did to the audit trail."""
+
+    problem: str
+    seal_id: int | None
+    audit_id: int | None
+
+
+def breaches(target: Target) -> list[Breach]:
+    """Return every place of the account set where an invariant does not hold."""
+    rows = target.rows("SELECT rule, table_name, record_id, detail FROM crm.check_account_set() ORDER BY 1, 2, 3")
+    return [Breach(rule=rule, table=table, record_id=found, detail=detail or "") for rule, table, found, detail in rows]
+
+
+def audit_problems(target: Target) -> list[AuditProblem]:
+    """Return every changed, missing or inserted entry of the audit trail."""
+    rows = target.rows("SELECT problem, seal_id, audit_id FROM crm.verify_audit() ORDER BY 2, 3")
+    return [AuditProblem(problem=problem, seal_id=seal, audit_id=entry) for problem, seal, entry in rows]
+
+
+def seal_audit(target: Target) -> int | None:
+    """Seal what came since the last seal; return the new seal's id, None where nothing came."""
+    ((made,),) = target.rows("SELECT crm.seal_audit()")
+    return int(made) if made is not None else None

@@ -1,0 +1,119 @@
+"""crm-admin check, audit, nightly and doctor: what is wrong is named, what is right is left in peace."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from crm_desktop.admin.main import main
+from crm_desktop.admin.target import Target
+from tests.databases import BASE_VARIABLE, create_tiny, running_server
+
+Command = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture(scope="module")
+def tiny() -> Iterator[Target]:
+    """Give the tiny company on a server of this module's own: its audit trail gets forged."""
+    folder = Path(os.environ[BASE_VARIABLE]) / f"checks-{os.getpid()}"
+    with running_server(folder) as server:
+        create_tiny(server, "Tiny")
+        yield Target(
+            admin_dsn=server.admin_dsn, name="Tiny", host=server.host, port=server.port, data_dir=server.data_dir
+        )
+
+
+@pytest.fixture
+def crm_admin(tiny: Target, capfd: pytest.CaptureFixture[str]) -> Command:
+    def run(*words: str) -> tuple[int, str, str]:
+        code = main([*words, "--set", "Tiny", "--data", str(tiny.data_dir), "--lang", "en"])
+        printed = capfd.readouterr()
+        return code, printed.out, printed.err
+
+    return run
+
+
+def _behind_the_triggers(tiny: Target, sql: str) -> None:
+    tiny.rows(f"SET LOCAL session_replication_role = replica; {sql}")
+
+
+def test_check_names_the_record_that_breaks_a_rule(tiny: Target, crm_admin: Command) -> None:
+    code, out, _err = crm_admin("check")
+    assert code == 0, out
+    _behind_the_triggers(tiny, "UPDATE crm.sales_order SET amount = amount + 1 WHERE id = 2")
+    code, out, _err = crm_admin("check")
+    assert code == 1
+    assert "sales_order 2: an order's amount is not the sum of its lines" in out
+    code, out, _err = crm_admin("check", "--json")
+    assert [(b["rule"], b["record_id"]) for b in json.loads(out)] == [("order_amount_is_sum_of_lines", 2)]
+    _behind_the_triggers(tiny, "UPDATE crm.sales_order SET amount = amount - 1 WHERE id = 2")
+    assert crm_admin("check")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("forgery", "sentence"),
+    [
+        ("UPDATE crm.audit SET login = 'nobody' WHERE id = 3", "audit entry 3 was changed"),
+        ("DELETE FROM crm.audit WHERE id = 3", "audit entry 3 of seal"),
+    ],
+)
+def test_audit_verify_finds_a_forgery(tiny: Target, crm_admin: Command, forgery: str, sentence: str) -> None:
+    assert crm_admin("audit", "seal")[0] == 0
+    code, out, _err = crm_admin("audit", "verify")
+    assert code == 0, out
+    tiny.rows("CREATE TABLE IF NOT EXISTS public.kept AS SELECT * FROM crm.audit WHERE id = 3")
+    _behind_the_triggers(tiny, forgery)
+    code, out, _err = crm_admin("audit", "verify")
+    assert code == 1
+    assert sentence in out
+    _behind_the_triggers(tiny, "DELETE FROM crm.audit WHERE id = 3")
+    _behind_the_triggers(tiny, "INSERT INTO crm.audit OVERRIDING SYSTEM VALUE SELECT * FROM public.kept")
+    assert crm_admin("audit", "verify")[0] == 0
+
+
+def test_a_night_backs_up_and_keeps_the_newest(tiny: Target, crm_admin: Command, tmp_path: Path) -> None:
+    for number in range(9):
+        old = tmp_path / f"Tiny-2020010{number}-000000.crmbackup"
+        old.write_bytes(b"old")
+        os.utime(old, (1577836800 + number, 1577836800 + number))
+    stranger = tmp_path / "Other-20200101-000000.crmbackup"
+    stranger.write_bytes(b"of another set")
+    code, out, err = crm_admin("nightly", "--out", str(tmp_path), "--json")
+    assert code == 0, err
+    assert set(json.loads(out).values()) == {True}
+    left = sorted(path.name for path in tmp_path.glob("Tiny-*"))
+    assert len(left) == 7
+    assert left[-1] > "Tiny-2026"
+    assert stranger.exists()
+
+
+def test_the_doctor_names_open_doors_and_switched_off_safety(tiny: Target, crm_admin: Command) -> None:
+    code, out, _err = crm_admin("doctor", "--json")
+    findings = {finding["check"]: finding for finding in json.loads(out)}
+    assert findings["authentication"]["grade"] == "ok"
+    assert findings["schema"]["grade"] == "ok"
+    assert findings["qt"]["grade"] == "ok"
+    assert findings["durability"]["grade"] == "fault"  # servers of tests do not wait for the disk
+    assert "fsync" in findings["durability"]["what"]
+    assert findings["durability"]["remedy"]
+    assert code == 1
+    assert tiny.data_dir is not None
+    hba = tiny.data_dir / "postgres" / "pg_hba.conf"
+    before = hba.read_text()
+    hba.write_text(before + "host all all 10.0.0.0/8 trust\n")
+    try:
+        code, out, _err = crm_admin("doctor")
+        assert "lets people in without proof" in out
+    finally:
+        hba.write_text(before)
+
+
+def test_the_doctor_says_when_a_server_does_not_answer(capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["doctor", "--server", "127.0.0.1:1", "--json", "--lang", "en"]) == 1
+    findings = {finding["check"]: finding for finding in json.loads(capfd.readouterr().out)}
+    assert findings["reached"]["grade"] == "fault"
+    assert "firewall" in findings["reached"]["remedy"]
