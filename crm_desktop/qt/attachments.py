@@ -1,0 +1,392 @@
+"""The files of a record: dropped, pasted or chosen, opened, saved and removed, by mouse and by key."""
+
+from __future__ import annotations
+
+import mimetypes
+import os
+import re
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QBuffer, QCoreApplication, QEvent, QFileInfo, QIODevice, QLocale, Qt, QUrl, Signal
+from PySide6.QtGui import (
+    QDesktopServices,
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QIcon,
+    QImage,
+    QKeyEvent,
+    QKeySequence,
+)
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crm_desktop.qt.tools import Tools
+
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_FILE = Qt.ItemDataRole.UserRole
+MAX_BYTES = 50 * 1024 * 1024
+#: Opened by the system these run code; they can be saved, knowingly.
+_RUNS_CODE = frozenset((
+    ".exe", ".com", ".bat", ".cmd", ".scr", ".pif", ".msi", ".js", ".jse", ".vbs", ".vbe", ".wsf", ".wsh", ".ps1",
+    ".hta", ".jar", ".lnk", ".reg", ".cpl", ".sh", ".desktop", ".app", ".command", ".py", ".pyw"))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FileEntry:
+    """One stored file, without its content."""
+
+    id: int
+    name: str
+    size: int  #: bytes
+    at: datetime
+    by: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileStore:
+    """What the list needs of the database; every function is called in a job with a session."""
+
+    read_all: Callable[[Any], Sequence[FileEntry]]
+    read: Callable[[Any, int], bytes]
+    add: Callable[[Any, str, bytes, str], Any]  #: session, name, content, media type
+    remove: Callable[[Any, int], Any]
+
+
+class Attachments(QWidget):
+    """Lists the files of one record; *message* carries a sentence for the person."""
+
+    message = Signal(str)
+    count_changed = Signal(int)
+
+    def __init__(self, tools: Tools, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("attachments")
+        self.setAcceptDrops(True)
+        self.tools = tools
+        self._store: FileStore | None = None
+        self._reason = ""
+        self._to_remove: FileEntry | None = None
+        self._build()
+        self.retranslate()
+
+    def _build(self) -> None:
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(4)
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        self._buttons: dict[str, QPushButton] = {}
+        for name, icon, act in (("add", "plus", self.choose), ("open", "external-link", self.open_current),
+                                ("save", "download", self.save_current), ("remove", "trash-2", self.ask_remove)):
+            button = QPushButton(QIcon.fromTheme(icon), "", self)
+            button.setObjectName(f"attachments.{name}")
+            button.clicked.connect(act)
+            self._buttons[name] = button
+            row.addWidget(button)
+        row.addStretch(1)
+        box.addLayout(row)
+        box.addWidget(self._make_question())
+        stack_holder = QWidget(self)
+        self._stack = QStackedLayout(stack_holder)
+        self.list = FileList(self)
+        self.list.setObjectName("attachments.list")
+        self.list.currentItemChanged.connect(self._show_buttons)
+        self.list.itemDoubleClicked.connect(self.open_current)
+        self._empty = QLabel(self, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
+        self._empty.setProperty("kind", "muted")
+        self._stack.addWidget(self.list)
+        self._stack.addWidget(self._empty)
+        box.addWidget(stack_holder, 1)
+
+    def _make_question(self) -> QFrame:
+        self._question = QFrame(self)
+        self._question.setObjectName("attachments.question")
+        self._question.setProperty("kind", "banner-warn")
+        row = QHBoxLayout(self._question)
+        row.setContentsMargins(8, 4, 8, 4)
+        self._question_words = QLabel(self._question, wordWrap=True)
+        self._yes = QPushButton(self._question)
+        self._yes.setObjectName("attachments.yes")
+        self._yes.setProperty("kind", "danger")
+        self._yes.clicked.connect(self._remove)
+        self._no = QPushButton(self._question)
+        self._no.setObjectName("attachments.no")
+        self._no.clicked.connect(self._close_question)
+        row.addWidget(self._question_words, 1)
+        row.addWidget(self._yes)
+        row.addWidget(self._no)
+        self._question.hide()
+        return self._question
+
+    # ── content ──────────────────────────────────────────
+
+    def set_store(self, store: FileStore | None) -> None:
+        """Show the files behind *store*; None for a record that is not stored yet."""
+        self._store = store
+        self._close_question()
+        self.list.clear()
+        self.reload()
+
+    def set_read_only(self, reason: str) -> None:
+        """Let files be read only, with *reason*; '' gives them free again."""
+        self._reason = reason
+        self._show_buttons()
+
+    def reload(self) -> None:
+        """Read the list anew."""
+        self._show_buttons()
+        if self._store is not None:
+            self.tools.jobs.run(self._store.read_all, owner=self, key="files", done=self._show)
+
+    def current(self) -> FileEntry | None:
+        """Return the marked file, or None."""
+        item = self.list.currentItem()
+        return item.data(_FILE) if item is not None else None
+
+    def _show(self, files: Sequence[FileEntry]) -> None:
+        marked = self.current()
+        self.list.clear()
+        size = QLocale(self.tools.language())
+        for file in files:
+            parts = [size.formattedDataSize(file.size, 1), file.at.astimezone().strftime("%Y-%m-%d %H:%M"), file.by]
+            item = QListWidgetItem(_icon(file.name), f"{file.name}\n{' · '.join(p for p in parts if p)}")
+            item.setData(_FILE, file)
+            item.setToolTip(file.name)
+            self.list.addItem(item)
+            if marked is not None and marked.id == file.id:
+                self.list.setCurrentItem(item)
+        if files and self.list.currentItem() is None:
+            self.list.setCurrentRow(0)
+        self._show_buttons()
+        self.count_changed.emit(len(files))
+
+    def _show_buttons(self) -> None:
+        stored, marked = self._store is not None, self.current() is not None
+        self._buttons["add"].setEnabled(stored and not self._reason)
+        self._buttons["remove"].setEnabled(marked and not self._reason)
+        self._buttons["add"].setToolTip(self._reason or "Ins")
+        self._buttons["remove"].setToolTip(self._reason or "Del")
+        self._buttons["open"].setEnabled(marked)
+        self._buttons["save"].setEnabled(marked)
+        self._stack.setCurrentIndex(0 if self.list.count() else 1)
+
+    # ── adding ───────────────────────────────────────────
+
+    def choose(self) -> None:
+        """Let files be chosen (Ins)."""
+        if self._store is None or self._reason:
+            return
+        dialog = QFileDialog(self, self.tr("Add files"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.filesSelected.connect(self.add_files)
+        dialog.open()
+
+    def add_files(self, paths: Iterable[str]) -> None:
+        """Store files of this PC with the record."""
+        store = self._store
+        if store is None or self._reason:
+            return
+        good = []
+        for path in map(Path, paths):
+            if not path.is_file():
+                self.message.emit(self.tr("“{name}” is not a file. Folders cannot be added.").format(name=path.name))
+            elif path.stat().st_size > MAX_BYTES:
+                self.message.emit(self.tr("“{name}” is larger than {limit}; it was not added.").format(
+                    name=path.name, limit=QLocale(self.tools.language()).formattedDataSize(MAX_BYTES, 0)))
+            else:
+                good.append(path)
+        for path in good:
+            self.tools.jobs.run(lambda s, p=path: store.add(s, p.name, p.read_bytes(), _media_type(p.name)), owner=self,
+                                done=lambda _id: self.reload(), failed=lambda e, p=path: self._unreadable(e, p.name))
+
+    def add_content(self, name: str, content: bytes) -> None:
+        """Store *content* as a file called *name*."""
+        store = self._store
+        if store is not None and not self._reason:
+            self.tools.jobs.run(lambda s: store.add(s, name, content, _media_type(name)), owner=self,
+                                done=lambda _id: self.reload())
+
+    def paste(self) -> None:
+        """Store what is on the clipboard: files, or a picture such as a screenshot (Ctrl+V)."""
+        data = QGuiApplication.clipboard().mimeData()
+        if data.hasUrls():
+            self.add_files(url.toLocalFile() for url in data.urls() if url.isLocalFile())
+        elif data.hasImage():
+            image = QGuiApplication.clipboard().image()
+            self.add_content(self.tr("Picture {when}.png").format(when=f"{datetime.now():%Y-%m-%d %H%M%S}"),
+                             _png(image))
+
+    def _unreadable(self, error: Exception, name: str) -> None:
+        if isinstance(error, OSError):
+            self.message.emit(self.tr("“{name}” cannot be read or written on this PC.").format(name=name))
+        else:
+            self.tools.jobs.unhandled.emit(error)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Accept files."""
+        if event.mimeData().hasUrls() and self._store is not None and not self._reason:
+            event.acceptProposedAction()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Accept files anywhere."""
+        event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Add the dropped files."""
+        self.add_files(url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile())
+        event.acceptProposedAction()
+
+    # ── using ────────────────────────────────────────────
+
+    def open_current(self) -> None:
+        """Open a copy of the marked file in its program (Enter)."""
+        file = self.current()
+        if file is None or self._store is None:
+            return
+        if Path(file.name).suffix.lower() in _RUNS_CODE:
+            self.message.emit(self.tr("“{name}” is a program. It is not opened from here; save it if you trust it.")
+                              .format(name=file.name))
+            return
+        folder = Path(tempfile.mkdtemp(prefix="crm-"))
+        self._fetch(file, folder / _safe_name(file.name), lambda path: QDesktopServices.openUrl(
+            QUrl.fromLocalFile(str(path))))
+
+    def save_current(self) -> None:
+        """Save the marked file on this PC (Ctrl+Shift+S)."""
+        file = self.current()
+        if file is None or self._store is None:
+            return
+        dialog = QFileDialog(self, self.tr("Save file"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.selectFile(_safe_name(file.name))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda path: self.save_to(file, Path(path)))
+        dialog.open()
+
+    def save_to(self, file: FileEntry, path: Path) -> None:
+        """Write the content of *file* to *path*, whole or not at all."""
+        self._fetch(file, path, lambda p: self.message.emit(self.tr("Saved as {path}").format(path=p)))
+
+    def _fetch(self, file: FileEntry, path: Path, done: Callable[[Path], Any]) -> None:
+        store = self._store
+        assert store is not None
+
+        def work(session: Any) -> Path:
+            content = store.read(session, file.id)
+            part = path.with_name(f".{path.name}.part")
+            part.write_bytes(content)
+            os.replace(part, path)
+            return path
+
+        self.tools.jobs.run(work, owner=self, done=done, failed=lambda e: self._unreadable(e, file.name))
+
+    def ask_remove(self) -> None:
+        """Ask once before the marked file is removed (Del)."""
+        file = self.current()
+        if file is None or self._reason:
+            return
+        self._to_remove = file
+        self._question_words.setText(self.tr("Remove “{name}” for everybody?").format(name=file.name))
+        self._question.show()
+        self._no.setFocus()
+
+    def _remove(self) -> None:
+        file, store = self._to_remove, self._store
+        self._close_question()
+        if file is not None and store is not None:
+            self.tools.jobs.run(lambda s: store.remove(s, file.id), owner=self, done=lambda _none: self.reload())
+
+    def _close_question(self) -> None:
+        self._to_remove = None
+        self._question.hide()
+        self.list.setFocus()
+
+    # ── looks ────────────────────────────────────────────
+
+    def retranslate(self) -> None:
+        """Show every word in the language of the moment."""
+        words = {"add": self.tr("Add"), "open": self.tr("Open"), "save": self.tr("Save as"),
+                 "remove": self.tr("Remove")}
+        for name, button in self._buttons.items():
+            button.setText(words[name])
+            button.setAccessibleName(words[name])
+        self._yes.setText(self.tr("Remove"))
+        self._no.setText(self.tr("Keep"))
+        for button in (self._yes, self._no):
+            button.setAccessibleName(button.text())
+        self.list.setAccessibleName(self.tr("Files"))
+        self._empty.setText(self.tr("No files yet. Drop them here, paste a picture with Ctrl+V, or press Add."))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a change of language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+
+class FileList(QListWidget):
+    """The list with its keys: Enter, Ins, Del, Ctrl+V, Ctrl+Shift+S."""
+
+    def __init__(self, owner: Attachments) -> None:
+        super().__init__(owner)
+        self._owner = owner
+        self.setProperty("kind", "plain")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Handle the keys of the files."""
+        held, key = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier, event.key()
+        save = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+        if key in _ENTER and not held:
+            self._owner.open_current()
+        elif key == Qt.Key.Key_Insert and not held:
+            self._owner.choose()
+        elif key == Qt.Key.Key_Delete and not held:
+            self._owner.ask_remove()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self._owner.paste()
+        elif key == Qt.Key.Key_S and held == save:
+            self._owner.save_current()
+        else:
+            super().keyPressEvent(event)
+
+
+def _icon(name: str) -> QIcon:
+    kind = _media_type(name)
+    if "spreadsheet" in kind or "excel" in kind or name.lower().endswith((".csv", ".xlsx", ".xls")):
+        return QIcon.fromTheme("file-spreadsheet")
+    return QIcon.fromTheme("file-text" if kind.startswith(("text/", "application/pdf")) else "file")
+
+
+def _media_type(name: str) -> str:
+    return mimetypes.guess_type(name)[0] or "application/octet-stream"
+
+
+def _safe_name(name: str) -> str:
+    """Return *name* without anything that could lead out of a folder or that a file system refuses."""
+    plain = re.sub(r'[<>:"/\\|?*\x00-\x1f]', "_", QFileInfo(name.replace("\\", "/")).fileName()).strip(" .")
+    return plain[-150:] or QCoreApplication.translate("Attachments", "file")
+
+
+def _png(image: QImage) -> bytes:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")
+    return bytes(buffer.data().data())
