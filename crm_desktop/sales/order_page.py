@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -21,17 +22,18 @@ from crm_desktop.sales.rules import STEPS, line_amount
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.records.record_page import RecordPage
 
-_COLUMNS = (
-    "product_id",
-    "description",
-    "quantity",
-    "unit",
-    "list_price",
-    "unit_price",
-    "discount",
-    "tax_rate",
-    "amount",
-)
+#: Columns of the lines and their widths in characters; the product takes what is left.
+_COLUMNS = {
+    "product_id": 20,
+    "description": 10,
+    "quantity": 5,
+    "unit": 4,
+    "list_price": 8,
+    "unit_price": 8,
+    "discount": 4,
+    "tax_rate": 4,
+    "amount": 9,
+}
 _BUTTONS = {"confirmed": "circle-check", "delivered": "truck", "closed": "check", "cancelled": "x"}
 
 
@@ -49,7 +51,7 @@ class OrderPage(RecordPage):
         self.grid = LineGrid(
             self.context,
             SALES_ORDER_LINE.context,
-            [SALES_ORDER_LINE[name] for name in _COLUMNS],
+            [replace(SALES_ORDER_LINE[name], width=width) for name, width in _COLUMNS.items()],
             compute=lambda values: {"amount": line_amount(values)},
             lookup=self._price_lookup,
             lookup_on=("product_id", "quantity"),
@@ -77,6 +79,7 @@ class OrderPage(RecordPage):
             row.addWidget(button)
             self._step_buttons[state] = button
         self._down.addWidget(self.grid)
+        self._down.setSizes([340, 280])
         self.layout().addWidget(self._steps)
         self.grid.set_lines(())
         self._name_steps()

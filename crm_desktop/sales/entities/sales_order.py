@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from crm_desktop.core.entity import Entity, Related, Section
+from crm_desktop.core.entity import Entity, Section
 from crm_desktop.core.fields import (
     Choice,
     Code,
@@ -83,7 +83,13 @@ SALES_ORDER = Entity(
         Ref(name="owner_id", label=QT_TRANSLATE_NOOP("SalesOrder", "Owner"), to="employee", width=9),
         Date(name="ordered_on", label=QT_TRANSLATE_NOOP("SalesOrder", "Ordered on"), required=True, sortable=True),
         Date(name="deliver_on", label=QT_TRANSLATE_NOOP("SalesOrder", "Deliver on")),
-        Options(name="state", label=QT_TRANSLATE_NOOP("SalesOrder", "State"), options=STATES, default="draft"),
+        Options(
+            name="state",
+            label=QT_TRANSLATE_NOOP("SalesOrder", "State"),
+            options=STATES,
+            default="draft",
+            read_only=True,
+        ),
         Text_(name="currency", label=QT_TRANSLATE_NOOP("SalesOrder", "Currency"), default="CNY", max_length=3, width=6),
         Money(name="amount", label=QT_TRANSLATE_NOOP("SalesOrder", "Amount"), read_only=True, sortable=True),
         Money(name="tax_amount", label=QT_TRANSLATE_NOOP("SalesOrder", "Tax in it"), read_only=True),
@@ -150,7 +156,6 @@ SALES_ORDER = Entity(
     icon="file-text",
     search=True,
     attachable=True,
-    related=(Related(entity="sales_order_line", field="order_id"),),
     unique=("code",),
     messages={
         "sales_order_code_unique": QT_TRANSLATE_NOOP("SalesOrder", "Another order has this code already."),
