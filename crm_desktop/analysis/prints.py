@@ -91,8 +91,9 @@ class _Report:
                 continue
             members = rank([p for p in self.ranking.people if p.team_id == line.id or p.id == line.id == 0],
                            self.ranking.measure)
+            title = self.words(TEAM_SECTION).format(name=line.name) if line.name else self._name(line)
             story.append(KeepTogether([
-                Heading(self.words(TEAM_SECTION).format(name=line.name) if line.name else self._name(line), 13, note=self._place(line, "teams"),
+                Heading(title, 13, note=self._place(line, "teams"),
                         bookmark=f"team{line.id}", follow=0),
                 Facts(self._facts(line)), *self._trend(line, 120)]))
             story.append(self._table("people", members, total=line))

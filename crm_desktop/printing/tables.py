@@ -189,7 +189,7 @@ def _measured(columns: Sequence[Column], rows: Sequence[Row], size: float) -> li
         label = fonts.width(column.label, size)
         usual = widths[-1] if column.right else min(widths[-1], widths[len(widths) * 9 // 10] * 1.3, 45 * size)
         word = max((fonts.longest_word(t, size) for t in texts), default=0.0)
-        narrow = usual if column.right else min(usual, max(6 * size, min(word, 11 * size)))
+        narrow = usual if column.right else min(usual, max(8.5 * size, min(word, 11 * size)))
         found.append(_Width(max(narrow, min(label, 4.2 * size)) + margin, max(usual, label) + margin,
                             max(widths[-1], label) + margin))
     return found
