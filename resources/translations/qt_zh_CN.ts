@@ -1,6 +1,77 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
-<TS version="2.1" language="zh_CN">
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>Attachments</name>
+    <message>
+        <source>Add files</source>
+        <translation>添加文件</translation>
+    </message>
+    <message>
+        <source>“{name}” is not a file. Folders cannot be added.</source>
+        <translation>“{name}”不是文件，不能添加文件夹。</translation>
+    </message>
+    <message>
+        <source>“{name}” is larger than {limit}; it was not added.</source>
+        <translation>“{name}”超过 {limit}，未添加。</translation>
+    </message>
+    <message>
+        <source>Picture {when}.png</source>
+        <translation>图片 {when}.png</translation>
+    </message>
+    <message>
+        <source>“{name}” cannot be read or written on this PC.</source>
+        <translation>本机无法读写“{name}”。</translation>
+    </message>
+    <message>
+        <source>“{name}” is a program. It is not opened from here; save it if you trust it.</source>
+        <translation>“{name}”是程序，不能从这里打开；确认可信后请另存。</translation>
+    </message>
+    <message>
+        <source>Save file</source>
+        <translation>保存文件</translation>
+    </message>
+    <message>
+        <source>Saved as {path}</source>
+        <translation>已保存为 {path}</translation>
+    </message>
+    <message>
+        <source>Remove “{name}” for everybody?</source>
+        <translation>要为所有人删除“{name}”吗？</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Save as</source>
+        <translation>另存为</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>No files yet. Drop them here, paste a picture with Ctrl+V, or press Add.</source>
+        <translation>还没有文件。可拖到这里、按 Ctrl+V 粘贴图片，或点“添加”。</translation>
+    </message>
+    <message>
+        <source>file</source>
+        <translation>文件</translation>
+    </message>
+</context>
 <context>
     <name>BulkBar</name>
     <message>
@@ -61,7 +132,6 @@
     <name>Completion</name>
     <message>
         <source>filled in</source>
-        <extracomment>more is to be typed: a value after a name</extracomment>
         <translation>已填写</translation>
     </message>
     <message>
@@ -73,11 +143,11 @@
     <name>ConflictPanel</name>
     <message>
         <source>A colleague</source>
-        <translation>一位同事</translation>
+        <translation>同事</translation>
     </message>
     <message>
         <source>{who} has just saved what you are editing. Nothing is lost: please choose.</source>
-        <translation>{who}刚刚保存了您正在编辑的内容。什么都没有丢失，请选择。</translation>
+        <translation>{who}刚刚保存了您正在编辑的内容。没有丢失任何内容，请选择。</translation>
     </message>
     <message>
         <source>Keep all of mine</source>
@@ -89,7 +159,7 @@
     </message>
     <message>
         <source>Before</source>
-        <translation>原来</translation>
+        <translation>修改前</translation>
     </message>
     <message>
         <source>Mine</source>
@@ -109,19 +179,18 @@
     </message>
     <message>
         <source>Word by word</source>
-        <translation>逐词选择</translation>
+        <translation>逐字选择</translation>
     </message>
 </context>
 <context>
     <name>DraftBar</name>
     <message>
         <source>Restored what you had typed until {when}. It is not saved yet.</source>
-        <extracomment>0 for a new record a new record's presets, as texts of the page, such as the lines of an order why the last draft could not be written</extracomment>
         <translation>已恢复您在 {when} 之前输入的内容，尚未保存。</translation>
     </message>
     <message>
         <source>Discard</source>
-        <translation>丢弃</translation>
+        <translation>放弃</translation>
     </message>
     <message>
         <source>Keep it</source>
@@ -136,7 +205,7 @@
     </message>
     <message>
         <source>words, separated by commas</source>
-        <translation>多个词，用逗号分隔</translation>
+        <translation>多个词用逗号分隔</translation>
     </message>
     <message>
         <source>Calendar</source>
@@ -152,7 +221,7 @@
     </message>
     <message>
         <source>Nothing found</source>
-        <translation>没有找到</translation>
+        <translation>未找到</translation>
     </message>
     <message>
         <source>Copy</source>
@@ -175,7 +244,6 @@
     <name>FilterBar</name>
     <message>
         <source>Unpin</source>
-        <extracomment>A pause in typing after which the list follows (ms). may be renamed and deleted by the reader</extracomment>
         <translation>取消置顶</translation>
     </message>
     <message>
@@ -205,6 +273,10 @@
     <message>
         <source>Delete</source>
         <translation>删除</translation>
+    </message>
+    <message>
+        <source>Further restricted by what led here; “Clear” shows everything.</source>
+        <translation>另受来源页面的条件限制；点“清除”可显示全部。</translation>
     </message>
     <message>
         <source>There is no column “%1”: “%2” is searched as a word.</source>
@@ -262,12 +334,15 @@
     <name>LineGrid</name>
     <message>
         <source>{field}: typed {mine}, price list {theirs}</source>
-        <extracomment>Asks the server, in a job, for what follows from a line's values: values and labels to fill in.</extracomment>
         <translation>{field}：输入 {mine}，价目表 {theirs}</translation>
     </message>
     <message>
         <source>Line {number}: {words}</source>
         <translation>第 {number} 行：{words}</translation>
+    </message>
+    <message>
+        <source>Lines: {count}</source>
+        <translation>共 {count} 行</translation>
     </message>
     <message>
         <source>Lines</source>
@@ -302,7 +377,6 @@
     <name>ListModel</name>
     <message>
         <source>“%1” cannot be sorted: the database keeps no order by it. Filter by it instead.</source>
-        <extracomment>several changes in a row are one all ids are here, not only those of the first rows</extracomment>
         <translation>“%1”不能排序：数据库没有按它建立顺序，请改用筛选。</translation>
     </message>
 </context>
@@ -310,7 +384,6 @@
     <name>ListView</name>
     <message>
         <source>Try again</source>
-        <extracomment>error → sentence; the shell has better ones</extracomment>
         <translation>重试</translation>
     </message>
     <message>
@@ -410,7 +483,6 @@
     <name>PageView</name>
     <message>
         <source>Pages</source>
-        <extracomment>Printers get no finer pictures than this: beyond it nothing is seen, and a page takes seconds.</extracomment>
         <translation>页面</translation>
     </message>
 </context>
@@ -473,18 +545,17 @@
     </message>
     <message>
         <source>This is filled in by the system.</source>
-        <translation>此项由系统填写。</translation>
+        <translation>由系统自动填写。</translation>
     </message>
     <message>
         <source>You have no right to change this.</source>
-        <translation>您无权修改此项。</translation>
+        <translation>您没有修改此项的权限。</translation>
     </message>
 </context>
 <context>
     <name>SelectionSummary</name>
     <message>
         <source>%1 rows selected</source>
-        <extracomment>Larger selections that are not in memory are only counted.</extracomment>
         <translation>已选 %1 行</translation>
     </message>
 </context>
@@ -492,7 +563,6 @@
     <name>Timeline</name>
     <message>
         <source>Today {clock}</source>
-        <extracomment>stable, for keeping the selection (entity, id) opened by Enter Reads, in a job, at most *limit* moments of *kinds* older than *before* (None: the newest), newest first.</extracomment>
         <translation>今天 {clock}</translation>
     </message>
     <message>
@@ -505,11 +575,11 @@
     </message>
     <message>
         <source>Timeline</source>
-        <translation>时间线</translation>
+        <translation>动态</translation>
     </message>
     <message>
         <source>Nothing has happened here yet. Record what you did, and it stands here.</source>
-        <translation>这里还没有记录。记下您做的事，就会显示在这里。</translation>
+        <translation>还没有动态。记录您做过的事，就会显示在这里。</translation>
     </message>
 </context>
 <context>
@@ -527,7 +597,7 @@
     <name>WordChooser</name>
     <message>
         <source>Before</source>
-        <translation>原来</translation>
+        <translation>修改前</translation>
     </message>
     <message>
         <source>Mine</source>
@@ -551,7 +621,7 @@
     </message>
     <message>
         <source>Use this text</source>
-        <translation>采用此内容</translation>
+        <translation>采用此文本</translation>
     </message>
 </context>
 </TS>

@@ -142,9 +142,9 @@ class LineGrid(QWidget):
         return self._bar
 
     def _set_widths(self) -> None:
-        character = self.fontMetrics().averageCharWidth()
+        character = self.fontMetrics().horizontalAdvance("0")
         for column, field in enumerate(self.model.fields):
-            self.table.setColumnWidth(column, field.width * character + 24)
+            self.table.setColumnWidth(column, field.width * character + 20)
         self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.table.horizontalHeader().setHighlightSections(False)
 
@@ -337,7 +337,7 @@ class LineGrid(QWidget):
 
     def _show_sums(self) -> None:
         by_name: dict[str, Field] = {f.name: f for f in self.model.fields}
-        words = [QCoreApplication.translate("LineGrid", "%n line(s)", "", len(self.model.filled()))]
+        words = [self.tr("Lines: {count}").format(count=len(self.model.filled()))]
         words += [f"{QCoreApplication.translate(self.model.context, by_name[n].label)} "
                   f"{sum_text(by_name[n], self.model.sum_of(n), self.tools)}" for n in self._sums]
         self._foot.setText("    ".join(words))

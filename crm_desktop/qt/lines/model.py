@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QIcon, QPalette
 
 from crm_desktop.core.errors import Invalid
 from crm_desktop.core.fields import Field, is_numeric
@@ -263,6 +263,8 @@ class LineModel(QAbstractTableModel):
         wrong = line.wrong.get(f.name)
         if role == Qt.ItemDataRole.DisplayRole:
             return wrong[0] if wrong else cell_text(f, line.values.get(f.name), line.as_record(), self.tools)
+        if role == Qt.ItemDataRole.DecorationRole:
+            return QIcon.fromTheme("circle-alert-bad") if wrong else None
         if role == Qt.ItemDataRole.ToolTipRole:
             return wrong[1] if wrong else self.locked or None
         if role == Qt.ItemDataRole.ForegroundRole:
