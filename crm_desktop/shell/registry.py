@@ -76,13 +76,23 @@ ENTITIES: tuple[EntityEntry, ...] = (
     EntityEntry("price_list", "crm_desktop.base_info.entities:PRICE_LIST", "base_info"),
     EntityEntry("price", "crm_desktop.base_info.entities:PRICE", "base_info"),
     EntityEntry("product_cost", "crm_desktop.base_info.entities:PRODUCT_COST", "base_info"),
-    EntityEntry("employee", "crm_desktop.system.entities:EMPLOYEE", "base_info"),
+    EntityEntry(
+        "employee",
+        "crm_desktop.system.entities:EMPLOYEE",
+        "base_info",
+        record_page="crm_desktop.system.employee_page:EmployeePage",
+    ),
     EntityEntry("department", "crm_desktop.system.entities:DEPARTMENT", "base_info"),
     EntityEntry("opportunity", "crm_desktop.sales.entities:OPPORTUNITY", "sales", quick=True),
-    EntityEntry("sales_order", "crm_desktop.sales.entities:SALES_ORDER", "sales", quick=True,
-                record_page="crm_desktop.sales.order_page:OrderPage"),
+    EntityEntry(
+        "sales_order",
+        "crm_desktop.sales.entities:SALES_ORDER",
+        "sales",
+        quick=True,
+        record_page="crm_desktop.sales.order_page:OrderPage",
+    ),
     EntityEntry("sales_order_line", "crm_desktop.sales.entities:SALES_ORDER_LINE", "sales", listed=False),
-    EntityEntry("role", "crm_desktop.system.entities:ROLE", "system"),
+    EntityEntry("role", "crm_desktop.system.entities:ROLE", "system", listed=False),
     EntityEntry("right_rule", "crm_desktop.system.entities:RIGHT_RULE", "system", listed=False),
     EntityEntry("field_right", "crm_desktop.system.entities:FIELD_RIGHT", "system"),
     EntityEntry("employee_role", "crm_desktop.system.entities:EMPLOYEE_ROLE", "system", listed=False),
@@ -92,12 +102,37 @@ ENTITIES: tuple[EntityEntry, ...] = (
 )
 
 PAGES: tuple[PageEntry, ...] = (
-    PageEntry("prices", "base_info", QT_TRANSLATE_NOOP("Pages", "Price list"), "tags",
-              "crm_desktop.base_info.price_page:PricePage", "price"),
-    PageEntry("desktop", "home", QT_TRANSLATE_NOOP("Pages", "Today"), "layout-dashboard",
-              "crm_desktop.home.desktop_page:DesktopPage"),
-    PageEntry("ranking", "analysis", QT_TRANSLATE_NOOP("Pages", "Ranking"), "trophy",
-              "crm_desktop.analysis.ranking_page:RankingPage", module="opportunity"),
+    PageEntry(
+        "prices",
+        "base_info",
+        QT_TRANSLATE_NOOP("Pages", "Products and prices"),
+        "tags",
+        "crm_desktop.base_info.price_page:PricePage",
+        "price",
+    ),
+    PageEntry(
+        "desktop",
+        "home",
+        QT_TRANSLATE_NOOP("Pages", "Today"),
+        "layout-dashboard",
+        "crm_desktop.home.desktop_page:DesktopPage",
+    ),
+    PageEntry(
+        "ranking",
+        "analysis",
+        QT_TRANSLATE_NOOP("Pages", "Ranking"),
+        "trophy",
+        "crm_desktop.analysis.ranking_page:RankingPage",
+        module="opportunity",
+    ),
+    PageEntry(
+        "rights",
+        "system",
+        QT_TRANSLATE_NOOP("Pages", "Roles and rights"),
+        "shield",
+        "crm_desktop.system.rights_page:RightsPage",
+        "right",
+    ),
 )
 
 
@@ -125,11 +160,19 @@ def page_entry(name: str) -> PageEntry | None:
 
 def pages_of(tab: str, facts: Facts, translate: Callable[[str, str], str]) -> list[tuple[str, str, str]]:
     """Return (name, title, icon) of what the person may open on *tab*; lists are named ``list:ENTITY``."""
-    own = [(entry.name, translate("Pages", entry.title), entry.icon) for entry in PAGES
-           if entry.tab == tab and may_open(entry, facts)]
-    lists = [(f"list:{entry.name}", translate(entity.context, entity.plural), entity.icon)
-             for entry in ENTITIES if entry.tab == tab and entry.listed
-             and (entity := facts.entities.get(entry.name)) and facts.rights.may(entity.rights_module, "view")]
+    own = [
+        (entry.name, translate("Pages", entry.title), entry.icon)
+        for entry in PAGES
+        if entry.tab == tab and may_open(entry, facts)
+    ]
+    lists = [
+        (f"list:{entry.name}", translate(entity.context, entity.plural), entity.icon)
+        for entry in ENTITIES
+        if entry.tab == tab
+        and entry.listed
+        and (entity := facts.entities.get(entry.name))
+        and facts.rights.may(entity.rights_module, "view")
+    ]
     return own + lists if tab in ("home", "analysis") else lists + own
 
 

@@ -1,0 +1,1154 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN">
+<context>
+    <name>AccessPanel</name>
+    <message>
+        <source>A password has at least eight characters.</source>
+        <translation>密码至少八个字符。</translation>
+    </message>
+    <message>
+        <source>No login yet: write one into the field “Login” and save.</source>
+        <translation>尚无登录名：请填写“登录名”并保存。</translation>
+    </message>
+    <message>
+        <source>{login} is locked out.</source>
+        <translation>{login} 已被锁定。</translation>
+    </message>
+    <message>
+        <source>{login} can log in.</source>
+        <translation>{login} 可以登录。</translation>
+    </message>
+    <message>
+        <source>{login} has no password yet.</source>
+        <translation>{login} 尚未设置密码。</translation>
+    </message>
+    <message>
+        <source>Let in again</source>
+        <translation>解除锁定</translation>
+    </message>
+    <message>
+        <source>Lock out</source>
+        <translation>锁定</translation>
+    </message>
+    <message>
+        <source>The password is set.</source>
+        <translation>密码已设置。</translation>
+    </message>
+    <message>
+        <source>The role is in force.</source>
+        <translation>角色已生效。</translation>
+    </message>
+    <message>
+        <source>New password</source>
+        <translation>新密码</translation>
+    </message>
+    <message>
+        <source>Set password</source>
+        <translation>设置密码</translation>
+    </message>
+    <message>
+        <source>Roles</source>
+        <translation>角色</translation>
+    </message>
+</context>
+<context>
+    <name>Actions</name>
+    <message>
+        <source>View</source>
+        <translation>查看</translation>
+    </message>
+    <message>
+        <source>Create</source>
+        <translation>新建</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>编辑</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Assign</source>
+        <translation>分配</translation>
+    </message>
+    <message>
+        <source>Change many</source>
+        <translation>批量修改</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Print</source>
+        <translation>打印</translation>
+    </message>
+</context>
+<context>
+    <name>AttributeDefinition</name>
+    <message>
+        <source>Text</source>
+        <extracomment>Stored word → label.</extracomment>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>Long text</source>
+        <translation>长文本</translation>
+    </message>
+    <message>
+        <source>Whole number</source>
+        <translation>整数</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>数字</translation>
+    </message>
+    <message>
+        <source>Money</source>
+        <translation>金额</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>日期</translation>
+    </message>
+    <message>
+        <source>Yes or no</source>
+        <translation>是否</translation>
+    </message>
+    <message>
+        <source>Choice</source>
+        <translation>单选</translation>
+    </message>
+    <message>
+        <source>Several choices</source>
+        <translation>多选</translation>
+    </message>
+    <message>
+        <source>Attribute</source>
+        <translation>自定义属性</translation>
+    </message>
+    <message>
+        <source>Attributes</source>
+        <translation>自定义属性</translation>
+    </message>
+    <message>
+        <source>Of</source>
+        <translation>所属</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>键</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>English label</source>
+        <translation>英文名称</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Dictionary</source>
+        <translation>字典</translation>
+    </message>
+    <message>
+        <source>Required</source>
+        <translation>必填</translation>
+    </message>
+    <message>
+        <source>Default</source>
+        <translation>默认值</translation>
+    </message>
+    <message>
+        <source>Only for class</source>
+        <translation>仅限类别</translation>
+    </message>
+    <message>
+        <source>Position</source>
+        <translation>排序</translation>
+    </message>
+    <message>
+        <source>Searchable</source>
+        <translation>可搜索</translation>
+    </message>
+    <message>
+        <source>In the list</source>
+        <translation>列表显示</translation>
+    </message>
+    <message>
+        <source>Retired</source>
+        <translation>已停用</translation>
+    </message>
+    <message>
+        <source>There is an attribute with this key already.</source>
+        <translation>已有使用该键的属性。</translation>
+    </message>
+    <message>
+        <source>A key has small letters, digits and underscores.</source>
+        <translation>键由小写字母、数字和下划线组成。</translation>
+    </message>
+    <message>
+        <source>An attribute needs a label.</source>
+        <translation>请填写属性名称。</translation>
+    </message>
+    <message>
+        <source>There is no such kind.</source>
+        <translation>没有这种类型。</translation>
+    </message>
+</context>
+<context>
+    <name>CodingRule</name>
+    <message>
+        <source>Coding rule</source>
+        <translation>编码规则</translation>
+    </message>
+    <message>
+        <source>Coding rules</source>
+        <translation>编码规则</translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Pattern</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>Without gaps</source>
+        <translation>不断号</translation>
+    </message>
+    <message>
+        <source>There is a rule for this already.</source>
+        <translation>已有该规则。</translation>
+    </message>
+    <message>
+        <source>A pattern is made of text, {YYYY}, {YY}, {MM}, {DD}, {class} and ends in a counter such as {#####}.</source>
+        <translation>格式由文字、{YYYY}、{YY}、{MM}、{DD}、{class} 组成，以计数器如 {#####} 结尾。</translation>
+    </message>
+</context>
+<context>
+    <name>Department</name>
+    <message>
+        <source>Department</source>
+        <translation>部门</translation>
+    </message>
+    <message>
+        <source>Departments</source>
+        <translation>部门</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>编码</translation>
+    </message>
+    <message>
+        <source>Belongs to</source>
+        <translation>上级</translation>
+    </message>
+    <message>
+        <source>Head</source>
+        <translation>负责人</translation>
+    </message>
+    <message>
+        <source>Position</source>
+        <translation>排序</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>创建时间</translation>
+    </message>
+    <message>
+        <source>Created by</source>
+        <translation>创建人</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>修改时间</translation>
+    </message>
+    <message>
+        <source>Changed by</source>
+        <translation>修改人</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>A department needs a name.</source>
+        <translation>请填写部门名称。</translation>
+    </message>
+    <message>
+        <source>Another department has this code already.</source>
+        <translation>已有部门使用该编码。</translation>
+    </message>
+    <message>
+        <source>A department cannot belong to itself.</source>
+        <translation>部门不能属于自己。</translation>
+    </message>
+    <message>
+        <source>These departments would belong to each other.</source>
+        <translation>这些部门会互相从属。</translation>
+    </message>
+    <message>
+        <source>There are employees in this department.</source>
+        <translation>该部门下有员工。</translation>
+    </message>
+</context>
+<context>
+    <name>Dictionary</name>
+    <message>
+        <source>Dictionary entry</source>
+        <translation>字典项</translation>
+    </message>
+    <message>
+        <source>Dictionary entries</source>
+        <translation>基础设置</translation>
+    </message>
+    <message>
+        <source>Dictionary</source>
+        <translation>字典</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>编码</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>English name</source>
+        <translation>英文名</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>Position</source>
+        <translation>排序</translation>
+    </message>
+    <message>
+        <source>Retired</source>
+        <translation>已停用</translation>
+    </message>
+    <message>
+        <source>The dictionary has this code already.</source>
+        <translation>字典中已有该编码。</translation>
+    </message>
+    <message>
+        <source>An entry needs a code.</source>
+        <translation>请填写编码。</translation>
+    </message>
+    <message>
+        <source>An entry needs a name.</source>
+        <translation>请填写名称。</translation>
+    </message>
+    <message>
+        <source>The name of a dictionary has small letters, digits and underscores.</source>
+        <translation>字典名由小写字母、数字和下划线组成。</translation>
+    </message>
+    <message>
+        <source>A colour is written as #rrggbb.</source>
+        <translation>颜色写作 #rrggbb。</translation>
+    </message>
+    <message>
+        <source>Records carry this code; it cannot change.</source>
+        <translation>已有记录使用该编码，不能修改。</translation>
+    </message>
+</context>
+<context>
+    <name>Employee</name>
+    <message>
+        <source>Active</source>
+        <extracomment>Stored word → label.</extracomment>
+        <translation>在职</translation>
+    </message>
+    <message>
+        <source>Locked</source>
+        <translation>锁定</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>离职</translation>
+    </message>
+    <message>
+        <source>Employee</source>
+        <translation>员工</translation>
+    </message>
+    <message>
+        <source>Employees</source>
+        <translation>员工</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>编码</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>姓名</translation>
+    </message>
+    <message>
+        <source>Login</source>
+        <translation>登录名</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>职务</translation>
+    </message>
+    <message>
+        <source>Department</source>
+        <translation>部门</translation>
+    </message>
+    <message>
+        <source>Superior</source>
+        <translation>上级</translation>
+    </message>
+    <message>
+        <source>Stand-in</source>
+        <translation>代理人</translation>
+    </message>
+    <message>
+        <source>Gender</source>
+        <translation>性别</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation>电话</translation>
+    </message>
+    <message>
+        <source>Mobile</source>
+        <translation>手机</translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation>邮箱</translation>
+    </message>
+    <message>
+        <source>Birthday</source>
+        <translation>生日</translation>
+    </message>
+    <message>
+        <source>Hired on</source>
+        <translation>入职日期</translation>
+    </message>
+    <message>
+        <source>Left on</source>
+        <translation>离职日期</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>创建时间</translation>
+    </message>
+    <message>
+        <source>Created by</source>
+        <translation>创建人</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>修改时间</translation>
+    </message>
+    <message>
+        <source>Changed by</source>
+        <translation>修改人</translation>
+    </message>
+    <message>
+        <source>Phones</source>
+        <translation>联系方式</translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation>个人</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>An employee needs a name.</source>
+        <translation>请填写员工姓名。</translation>
+    </message>
+    <message>
+        <source>Another employee has this code already.</source>
+        <translation>已有员工使用该编码。</translation>
+    </message>
+    <message>
+        <source>Another employee has this login already.</source>
+        <translation>已有员工使用该登录名。</translation>
+    </message>
+    <message>
+        <source>A login has small letters and digits, begins with a letter and has at least two characters.</source>
+        <translation>登录名由小写字母和数字组成，以字母开头，至少两个字符。</translation>
+    </message>
+    <message>
+        <source>A login cannot be renamed.</source>
+        <translation>登录名不能更改。</translation>
+    </message>
+    <message>
+        <source>This login belongs to somebody else on this server.</source>
+        <translation>该登录名已被本服务器上的其他人使用。</translation>
+    </message>
+    <message>
+        <source>Nobody is his own superior.</source>
+        <translation>员工不能是自己的上级。</translation>
+    </message>
+    <message>
+        <source>These employees would be superiors of each other.</source>
+        <translation>这些员工会互为上级。</translation>
+    </message>
+    <message>
+        <source>At least one employee must be able to change rights.</source>
+        <translation>至少要有一名员工能够修改权限。</translation>
+    </message>
+    <message>
+        <source>This employee has no login.</source>
+        <translation>该员工没有登录名。</translation>
+    </message>
+</context>
+<context>
+    <name>EmployeePage</name>
+    <message>
+        <source>Login and roles</source>
+        <translation>登录与角色</translation>
+    </message>
+</context>
+<context>
+    <name>EmployeeRole</name>
+    <message>
+        <source>Role of an employee</source>
+        <translation>员工角色</translation>
+    </message>
+    <message>
+        <source>Roles of employees</source>
+        <translation>员工角色</translation>
+    </message>
+    <message>
+        <source>Employee</source>
+        <translation>员工</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>角色</translation>
+    </message>
+    <message>
+        <source>The employee has this role already.</source>
+        <translation>该员工已有此角色。</translation>
+    </message>
+    <message>
+        <source>At least one employee must be able to change rights.</source>
+        <translation>至少要有一名员工能够修改权限。</translation>
+    </message>
+</context>
+<context>
+    <name>Exchange</name>
+    <message>
+        <source>yes</source>
+        <extracomment>(language, context, text) → text in that language; ``printing.words.translate`` is one. ``report(done, total, text)``; it may raise Cancelled.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FieldRight</name>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation>只读</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>编辑</translation>
+    </message>
+    <message>
+        <source>Field right</source>
+        <translation>字段权限</translation>
+    </message>
+    <message>
+        <source>Field rights</source>
+        <translation>字段权限</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>角色</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>表</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>字段</translation>
+    </message>
+    <message>
+        <source>Access</source>
+        <translation>权限</translation>
+    </message>
+    <message>
+        <source>This role has a rule for this field already.</source>
+        <translation>该角色对此字段已有规则。</translation>
+    </message>
+    <message>
+        <source>There is no such access.</source>
+        <translation>没有这种权限。</translation>
+    </message>
+</context>
+<context>
+    <name>Import</name>
+    <message>
+        <source>Row</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Problem</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no file “{file}”.</source>
+        <extracomment>Rule → marked sentence; the places in braces are filled from the problem&apos;s values.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{file}” is no kind of file that can be imported. Possible are Excel, CSV and vCard.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{file}” is damaged or is not what its ending says. Please save it anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{file}” is protected by a password. Please save it without.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file holds no rows below its headings.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The workbook has no sheet “{sheet}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{file}” is too big for one workbook. Please save it as CSV.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The characters of “{file}” cannot be read. Please save it as CSV UTF-8.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A quotation mark near line {line} is not closed as it should be.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A sheet holds {limit} rows at most. Please export as CSV.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A text in row {row} is too long for a cell of Excel. Please export as CSV.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The mapping file cannot be read: {text}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The mapping holds “{text}”, which is not understood.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The mapping chooses something impossible: {text}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no kind of record called “{entity}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{entity}” has no field “{field}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Two columns are meant for the field “{field}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The field “{field}” is filled by the program and cannot be imported.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You have no right to write the field “{field}”. Please leave its column out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file has no column “{heading}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No column is assigned to a field yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Records are to be found by “{field}”, but no column gives it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} rows cannot be imported. Correct them, or leave them out on purpose.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Somebody changed these records since the check. Please check once more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The database refuses more than {count} rows. Please look at the mapping first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This import cannot take that step now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not every row could be written, so none was.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The row holds characters that are no text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The row has more cells than there are headings.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The card is empty or cannot be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You have no right to write this record.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Somebody changed this record at the same time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{field}” must be filled in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{text}” was not found.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{text}” was not found. Is “{offer}” meant? Please confirm it in the mapping.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{text}” stands for several records. Please give the code.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{text}” is not an entry of the base settings.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{text}” stands for several entries of the base settings.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no such record to change.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This record is already there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} records answer to this row.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Row {row} of the file means the same record.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is already a record with this value.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A rule of the company does not allow this ({rule}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Initialization</name>
+    <message>
+        <source>Account set and company</source>
+        <extracomment>Step → its name for people.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Departments</source>
+        <translation>部门</translation>
+    </message>
+    <message>
+        <source>Employees</source>
+        <translation>员工</translation>
+    </message>
+    <message>
+        <source>Rights</source>
+        <translation>权限</translation>
+    </message>
+    <message>
+        <source>Base settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Own attributes</source>
+        <translation>自定义属性</translation>
+    </message>
+    <message>
+        <source>Coding rules</source>
+        <translation>编码规则</translation>
+    </message>
+    <message>
+        <source>Import of lists</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This must be filled in.</source>
+        <extracomment>Rule → marked sentence.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file of answers cannot be read: {text}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{text}” is not understood here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An account set&apos;s name has Latin letters and digits, 29 at most.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is already an account set “{text}” on this server.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A currency has three capital letters, such as CNY.</source>
+        <translation>币种为三个大写字母，如 CNY。</translation>
+    </message>
+    <message>
+        <source>A colour is written like #2563eb.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{text}” is there twice.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The department “{text}” must stand before those below it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One employee with a login must be administrator.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A login begins with a small letter; then small letters, digits, dots, dashes: “{text}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A login of that name belongs to another account set.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A password has at least {limit} characters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{text}” is not among those named before.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{text}” would be above himself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A role needs a short Latin code and a name: “{text}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no such action or scope: {text}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{text}” cannot be the name of a dictionary.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An attribute needs its kind of record, a Latin key and a label: “{text}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{text}” is no kind of attribute, or its dictionary is missing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A coding rule ends in its counter in braces, such as CP-{#####}: “{text}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} rows of {file} cannot be imported, so no account set was made.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A rule of the data is broken ({rule}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Modules</name>
+    <message>
+        <source>Customers</source>
+        <extracomment>Modules of the rights in the order of the tabs, with their words.</extracomment>
+        <translation>客户</translation>
+    </message>
+    <message>
+        <source>Contacts</source>
+        <translation>联系人</translation>
+    </message>
+    <message>
+        <source>Actions</source>
+        <translation>交往记录</translation>
+    </message>
+    <message>
+        <source>Products</source>
+        <translation>产品</translation>
+    </message>
+    <message>
+        <source>Prices</source>
+        <translation>价格</translation>
+    </message>
+    <message>
+        <source>Cost prices</source>
+        <translation>成本价</translation>
+    </message>
+    <message>
+        <source>Opportunities</source>
+        <translation>销售机会</translation>
+    </message>
+    <message>
+        <source>Orders</source>
+        <translation>订单</translation>
+    </message>
+    <message>
+        <source>Employees</source>
+        <translation>员工</translation>
+    </message>
+    <message>
+        <source>Rights</source>
+        <translation>权限</translation>
+    </message>
+    <message>
+        <source>Dictionaries</source>
+        <translation>字典</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Audit trail</source>
+        <translation>审计记录</translation>
+    </message>
+</context>
+<context>
+    <name>Record</name>
+    <message>
+        <source>Own attributes</source>
+        <translation>自定义属性</translation>
+    </message>
+</context>
+<context>
+    <name>RightRule</name>
+    <message>
+        <source>None</source>
+        <extracomment>Stored word → label.</extracomment>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Own</source>
+        <translation>本人</translation>
+    </message>
+    <message>
+        <source>Own and subordinates</source>
+        <translation>本人及下属</translation>
+    </message>
+    <message>
+        <source>Department</source>
+        <translation>部门</translation>
+    </message>
+    <message>
+        <source>Department and below</source>
+        <translation>本部门及下级部门</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>权限</translation>
+    </message>
+    <message>
+        <source>Rights</source>
+        <translation>权限</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>角色</translation>
+    </message>
+    <message>
+        <source>Module</source>
+        <translation>模块</translation>
+    </message>
+    <message>
+        <source>Action</source>
+        <translation>交往记录</translation>
+    </message>
+    <message>
+        <source>Scope</source>
+        <translation>范围</translation>
+    </message>
+    <message>
+        <source>This role has a rule for this already.</source>
+        <translation>该角色已有此规则。</translation>
+    </message>
+    <message>
+        <source>There is no such action.</source>
+        <translation>没有这种操作。</translation>
+    </message>
+    <message>
+        <source>There is no such scope.</source>
+        <translation>没有这种范围。</translation>
+    </message>
+    <message>
+        <source>At least one employee must be able to change rights.</source>
+        <translation>至少要有一名员工能够修改权限。</translation>
+    </message>
+</context>
+<context>
+    <name>RightsPage</name>
+    <message>
+        <source>You have no right to change rights.</source>
+        <translation>您无权修改权限。</translation>
+    </message>
+    <message>
+        <source>The right is in force.</source>
+        <translation>权限已生效。</translation>
+    </message>
+    <message>
+        <source>Each role may do an action on the records within a scope. A choice is in force at once.</source>
+        <translation>每个角色可在一定范围内对记录执行操作，选择后立即生效。</translation>
+    </message>
+    <message>
+        <source>New role</source>
+        <translation>新建角色</translation>
+    </message>
+    <message>
+        <source>Name of the role</source>
+        <translation>角色名称</translation>
+    </message>
+    <message>
+        <source>Employees</source>
+        <translation>员工</translation>
+    </message>
+    <message>
+        <source>Roles</source>
+        <translation>角色</translation>
+    </message>
+    <message>
+        <source>Rights of the role</source>
+        <translation>角色权限</translation>
+    </message>
+</context>
+<context>
+    <name>Role</name>
+    <message>
+        <source>Role</source>
+        <translation>角色</translation>
+    </message>
+    <message>
+        <source>Roles</source>
+        <translation>角色</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>编码</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>English name</source>
+        <translation>英文名</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Another role has this code already.</source>
+        <translation>已有角色使用该编码。</translation>
+    </message>
+    <message>
+        <source>A code has small letters, digits and underscores.</source>
+        <translation>编码由小写字母、数字和下划线组成。</translation>
+    </message>
+    <message>
+        <source>A role needs a name.</source>
+        <translation>请填写角色名称。</translation>
+    </message>
+    <message>
+        <source>There are employees with this role.</source>
+        <translation>有员工使用该角色。</translation>
+    </message>
+</context>
+</TS>
