@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from crm_desktop.core import fields as kinds
 from crm_desktop.core.entity import Entity
-from crm_desktop.core.grammar import Reading, compose, read
+from crm_desktop.core.grammar import Reading, compose, normal, read
 from crm_desktop.core.query import Condition, ListQuery
 from crm_desktop.qt.lists.completion import Suggestion, field_at, suggestions, token_at
 from crm_desktop.qt.lists.words import ListWords, counts_with_words
@@ -65,6 +65,7 @@ class FilterBar(QWidget):
         self._tools = tools
         self.words = ListWords(tools, entity)
         self._fixed: tuple[Condition, ...] = ()
+        self._carried: tuple[Condition, ...] = ()  #: asked for by a program, without a typed form
         self._last: tuple[str, tuple[Condition, ...]] | None = None
         self._counts: dict[str, list[tuple[Any, int]]] = {}
         self._views: tuple[SavedView, ...] = ()
@@ -129,7 +130,7 @@ class FilterBar(QWidget):
         """Filter by what is typed now, if it means anything new."""
         self._pause.stop()
         reading = self.reading()
-        asked = (reading.search, (*self._fixed, *reading.conditions))
+        asked = (reading.search, (*self._fixed, *self._carried, *reading.conditions))
         self._show_hints(reading)
         if asked != self._last:
             self._last = asked
@@ -143,12 +144,50 @@ class FilterBar(QWidget):
         self.set_conditions(reading.search, (*kept, condition))
 
     def set_conditions(self, search: str, conditions: Sequence[Condition]) -> None:
-        """Show search words and conditions as typed text, and filter by them."""
-        self.set_text(compose(search, conditions, self.words.entity, self.words.words()))
+        """Show search words and conditions as typed text, and filter by them; none is ever dropped."""
+        wanted, words = [normal(c) for c in conditions], self.words.words()
+        text = compose(search, wanted, self.words.entity, words)
+        typed = read(text, self.words.entity, words).conditions
+        self.set_text(text, apply=False)
+        self._carried = tuple(c for c in wanted if c not in typed)
+        self.apply()
+        self._name_references([c for c in typed if c not in self._fixed], search)
 
     def clear(self) -> None:
         """Show everything again."""
+        self._carried = ()
         self.set_text("")
+
+    def _name_references(self, conditions: Sequence[Condition], search: str) -> None:
+        """Replace #17 by the words of the record, once they are known."""
+        entity, tools, known = self.words.entity, self._tools, self.words.words()
+        wanted: dict[str, set[int]] = {}
+        for c in conditions:
+            field = entity[c.field]
+            if isinstance(field, kinds.Ref) and c.op in ("eq", "ne", "in") and field.to in tools.facts().entities:
+                ids = c.value if isinstance(c.value, tuple) else (c.value,)
+                unknown = {i for i in ids if i is not None and not known.name(field, i)}
+                wanted.setdefault(field.name, set()).update(unknown)
+        wanted = {name: ids for name, ids in wanted.items() if ids}
+        if not wanted:
+            return
+        before = self.text()
+
+        def look_up(session: Any) -> list[tuple[str, int, str]]:
+            found = []
+            for name, ids in wanted.items():
+                target = tools.entity(entity[name].to)  # type: ignore[attr-defined]
+                for record in tools.records.rows_by_ids(session, target, (target.label,), sorted(ids)):
+                    found.append((name, record.id, str(record.values.get(target.label, ""))))
+            return found
+
+        def take(found: list[tuple[str, int, str]]) -> None:
+            for name, record_id, words in found:
+                self.learn(entity[name], [(record_id, words)])
+            if found and self.text() == before:
+                self.line.setText(compose(search, conditions, entity, self.words.words()))
+
+        tools.jobs.run(look_up, owner=self, key="names", done=take, failed=lambda error: None)  # the ids do as well
 
     def type(self, text: str) -> None:
         """Go on with text that was typed elsewhere in the list."""
@@ -249,6 +288,8 @@ class FilterBar(QWidget):
     def _changed(self) -> None:
         self._mark_chips()
         self._save.setEnabled(bool(self.text().strip()))
+        if not self.text():
+            self._carried = ()
         if not self.line.hasFocus() or not self.text():
             self._pause.start(0)
 
@@ -303,7 +344,7 @@ class FilterBar(QWidget):
             self.apply()
 
     def _show_hints(self, reading: Reading) -> None:
-        lines = []
+        lines = [self.tr("Further restricted by what led here; “Clear” shows everything.")] if self._carried else []
         for hint in reading.hints:
             if hint.rule == "unknown_field":
                 words = self.tr("There is no column “%1”: “%2” is searched as a word.")

@@ -68,7 +68,8 @@ class ListView(QWidget):
         self.overlay = StateOverlay(self.table.viewport())
         self.summary = SelectionSummary(self.table.selection, self.model, self)
         self._save = QTimer(self, singleShot=True, interval=400)
-        self._save.timeout.connect(self.state_changed)
+        self._save.timeout.connect(self._tell_state)
+        self._kept: dict[str, Any] | None = None
         self._lay_out()
         self._connect()
         if bus is not None:
@@ -114,6 +115,7 @@ class ListView(QWidget):
         model.failed.connect(self.failed)
         model.order_changed.connect(self._after_order)
         model.modelReset.connect(self._after_reset)
+        model.modelReset.connect(self._save.start)
         table.opened.connect(self.open_requested)
         table.previewed.connect(self.preview_requested)
         table.typed.connect(self.filter.type)
@@ -150,6 +152,7 @@ class ListView(QWidget):
         self.filter.apply()
         if not self.model.opened:
             self.model.open()
+        self._kept = self._kept or self.state()
 
     def refresh(self) -> None:
         """Read again without losing the place."""
@@ -223,6 +226,7 @@ class ListView(QWidget):
         self._after_reset()
         if state.get("group") in self.entity:
             self.group_by(str(state["group"]))
+        self._kept = self.state()
 
     def group_by(self, name: str) -> None:
         """Count the rows by the values of a column beside them; '' hides the counts."""
@@ -259,6 +263,12 @@ class ListView(QWidget):
             self._retranslate()
             self._show_state(self.model.state)
         super().changeEvent(event)
+
+    def _tell_state(self) -> None:
+        state = self.state()
+        if state != self._kept:
+            self._kept = state
+            self.state_changed.emit()
 
     def _group_field(self) -> str:
         kinds_counted = (kinds.Choice, kinds.Options, kinds.Ref)

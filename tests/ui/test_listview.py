@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import threading
 from array import array
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -206,6 +208,33 @@ def test_columns_are_chosen_ordered_and_kept(qtbot, make):
     assert other.table.horizontalHeader().sectionSize(0) == 222
     assert other.model.query.sort == "amount"
     assert other.state()["descending"] is True
+
+
+def test_state_is_told_when_a_person_changes_it_only(qtbot, make):
+    view, _ = make()
+    told = []
+    view.state_changed.connect(lambda: told.append(view.state()))
+    view.refresh()
+    qtbot.wait(500)
+    assert told == []
+    view.model.sort_by("amount")
+    qtbot.waitUntil(lambda: bool(told))
+    assert told[0]["sort"] == "amount"
+
+
+def test_conditions_of_a_program_are_shown_named_and_never_lost(qtbot, make):
+    people = dataclasses.replace(ENTITY, mapped=SimpleNamespace(__tablename__="employee", __name__="Employee"))
+    view, _ = make(language="en", entities={"thing": ENTITY, "employee": people})
+    view.set_conditions("", [Condition("owner_id", "eq", 2), Condition("attrs.gone", "eq", 1)])
+    assert view.filter.text() == 'Owner:王五'
+    assert Condition("attrs.gone", "eq", 1) in view.filter._carried
+    view.filter.clear()
+    settled(qtbot, view)
+    assert view.model.query.conditions == ()
+    view.set_conditions("", [Condition("owner_id", "eq", 17)])
+    assert view.filter.text() == "Owner:#17"
+    qtbot.waitUntil(lambda: view.filter.text() == 'Owner:"名称 17"')
+    assert view.model.query.conditions == (Condition("owner_id", "eq", 17),)
 
 
 def test_dragged_column_stays_where_it_was_put(qtbot, make):

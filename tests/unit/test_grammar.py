@@ -115,6 +115,7 @@ def words(language: str = "zh_CN") -> Words:
     ("种类:公司 kind:Person", "", (C("kind", "eq", "firm"), C("kind", "eq", "person"))),
     ("规模:B用途 规模:B", "", (C("attrs.size", "eq", "B"),)),
     ("创建:今天,昨天", "", (C("created_at", "in", (TODAY, date(2026, 3, 17))),)),
+    ("等级:A,空", "", (C("grade", "in", ("A", None)),)),
     ("用途:西北", "", (C("attrs.uses", "contains", "nw"),)),
     ("用途:西北,华北", "", (C("attrs.uses", "in", ("nw", "n")),)),
     ("标签:-老客户", "", (C("tags", "ne", "老客户"),)),
@@ -169,6 +170,16 @@ def test_composed_in_the_reader_s_language():
         "华为 等级:A级,B级 区域:!西北 金额:10000.00..50000.00 "
         "负责人:\"王 五\" 备注:* 启用:是 创建:2026-01-01..2026-01-31")
     assert compose("", conditions[:2], ENTITY, words("en")) == 'Grade:"Grade A","Grade B" Region:!Northwest'
+
+
+@pytest.mark.parametrize(("given_condition", "read_as"), [
+    (C("amount", "between", (None, 500)), C("amount", "le", 500)),
+    (C("amount", "between", (500, None)), C("amount", "ge", 500)),
+    (C("grade", "in", ("A",)), C("grade", "eq", "A")), (C("grade", "in", ("A", None)), C("grade", "in", ("A", None))),
+    (C("owner_id", "eq", None), C("owner_id", "empty")), (C("grade", "ne", ""), C("grade", "filled")),
+])
+def test_conditions_made_by_programs_have_a_typed_form(given_condition, read_as):
+    assert parse(compose("", (given_condition,), ENTITY, words()), ENTITY, words()) == ("", (read_as,))
 
 
 def test_a_name_that_two_share_is_written_as_its_code():

@@ -13,9 +13,10 @@ What is no known field stays a search word, with a hint. Of a number or day ``-5
 
 from __future__ import annotations
 
-from crm_desktop.core.grammar.compose import compose, value_word
+from crm_desktop.core.grammar.compose import compose, normal, value_word
 from crm_desktop.core.grammar.lexer import Token, tokens
 from crm_desktop.core.grammar.read import Hint, Reading, parse, read
 from crm_desktop.core.grammar.words import Words, field_names
 
-__all__ = ["Hint", "Reading", "Token", "Words", "compose", "field_names", "parse", "read", "tokens", "value_word"]
+__all__ = ["Hint", "Reading", "Token", "Words", "compose", "field_names", "normal", "parse", "read", "tokens",
+           "value_word"]

@@ -31,11 +31,28 @@ _UNSAFE = re.compile(r'[\s,，:："“”<>＜＞=＝!！*＊\ue000-\uf8ff]|\.\.
 _KEYWORDS = EMPTY_WORDS | FILLED_WORDS | ME_WORDS
 
 
+def normal(condition: Condition) -> Condition:
+    """Return a condition in the form that typed text has: open ranges as comparisons, lists of one as equality."""
+    op, value, name = condition.op, condition.value, condition.field
+    if op == "between" and None in value:
+        low, high = value
+        if low is None and high is None:
+            return Condition(name, "filled")
+        return Condition(name, "ge", low) if high is None else Condition(name, "le", high)
+    if op == "in":
+        if len(value) == 1:
+            return normal(Condition(name, "eq", value[0]))
+        return Condition(name, "in", tuple(value))
+    if op in ("eq", "ne") and value in (None, ""):
+        return Condition(name, "empty" if op == "eq" else "filled")
+    return condition
+
+
 def compose(search: str, conditions: Sequence[Condition], entity: Entity, words: Words) -> str:
     """Return the text that means exactly *search* and *conditions*, in the reader's language."""
     names = field_names(entity, words)
     parts = [_bare_word(word) for word in search.split()]
-    parts += (_composed(entity[c.field], c, names, words) for c in conditions if c.field in entity)
+    parts += (_composed(entity[c.field], normal(c), names, words) for c in conditions if c.field in entity)
     return " ".join(parts)
 
 
@@ -75,7 +92,7 @@ def _composed(found: kinds.Field, condition: Condition, names: Any, words: Words
     if op == "contains" and not isinstance(found, LISTS):
         return f"{name}:{_safe(str(value))}"
     sign = "!" if op == "ne" else ""
-    return f"{name}:" + ",".join(sign + value_word(found, v, words) for v in several)
+    return f"{name}:" + ",".join("-" if v is None else sign + value_word(found, v, words) for v in several)
 
 
 def _safe(text: str) -> str:

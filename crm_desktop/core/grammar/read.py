@@ -110,6 +110,9 @@ def _value_conditions(found: kinds.Field, token: Token, words: Words) -> Iterato
     accepted: list[Any] = []
     for piece in several:
         sign, negated = signed(piece), token.negated
+        if fold(piece) in EMPTY_WORDS and not negated:
+            accepted.append(None)
+            continue
         if len(sign) > 1 and (sign[0] == "!" or (sign[0] == "-" and not is_ordered(found))):
             piece, negated = piece[1:], not negated
         span = _span(found, piece, words) if is_ordered(found) else None
