@@ -12,17 +12,17 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from crm_desktop.shell import places
-from crm_desktop.shell.calls import CallReceiver, hand_over
-from crm_desktop.shell.crash import CrashReporter
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.languages import LANGUAGES, Languages
 from crm_desktop.shell.login import offered, profiles
 from crm_desktop.shell.login.window import LoginWindow
-from crm_desktop.shell.settings import Settings, read_settings, write_settings
+from crm_desktop.shell.program.calls import CallReceiver, hand_over
+from crm_desktop.shell.program.crash import CrashReporter
+from crm_desktop.shell.program.settings import Settings, read_settings, write_settings
 from crm_desktop.shell.style import Style
 
 if TYPE_CHECKING:
-    from crm_desktop.shell.desktop import Desktop
+    from crm_desktop.shell.program.desktop import Desktop
 
 
 class Program(QObject):
@@ -52,14 +52,23 @@ class Program(QObject):
         if where and not server:
             server = f"{where['host']}:{where['port']}"
             account_set = account_set or str(where.get("dbname", ""))
-        self.login = LoginWindow(self.folder, self.languages, self.style, server=server, account_set=account_set,
-                                 login=given.user, offered=logins)
+        self.login = LoginWindow(
+            self.folder,
+            self.languages,
+            self.style,
+            server=server,
+            account_set=account_set,
+            login=given.user,
+            offered=logins,
+        )
         self.login.setWindowIcon(icon("contact", "accent"))
         self.login.opened.connect(self._opened)
         self.login.show()
 
     def _opened(self, opened: object) -> None:
-        from crm_desktop.shell.desktop import Desktop  # the window's modules load while the login is read, not before it
+        from crm_desktop.shell.program.desktop import (
+            Desktop,  # the window's modules load while the login is read, not before it
+        )
 
         login, self.login = self.login, None
         self.desktop = Desktop(opened, self.folder, self.languages, self.style, self.crashes, self)
@@ -107,8 +116,13 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--call", default="", metavar="NUMBER", help="open the customer with this telephone number")
     parser.add_argument("--lang", default="", choices=["", *LANGUAGES])
     parser.add_argument("--data", type=Path, default=None, metavar="DIR", help="where profiles and drafts are kept")
-    parser.add_argument("--offer-logins", type=Path, default=None, metavar="FILE",
-                        help="offer the logins of a practice account set (output of `crm-admin demo info --json`)")
+    parser.add_argument(
+        "--offer-logins",
+        type=Path,
+        default=None,
+        metavar="FILE",
+        help="offer the logins of a practice account set (output of `crm-admin demo info --json`)",
+    )
     return parser.parse_args(list(words))
 
 

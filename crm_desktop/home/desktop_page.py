@@ -69,6 +69,7 @@ class DesktopPage(Page):
     def _build(self) -> None:
         self._list.setObjectName("my_tasks")
         self._list.setRootIsDecorated(False)
+        self._list.setProperty("kind", "plain")
         self._list.setUniformRowHeights(True)
         self._list.setAllColumnsShowFocus(True)
         self._list.setAlternatingRowColors(True)
@@ -90,7 +91,9 @@ class DesktopPage(Page):
             button.clicked.connect(partial(self._postpone, days))
         for label in (self._task_title, self._notice_title):
             label.setProperty("kind", "heading")
-        refresh = QAction(self, shortcut=QKeySequence("F5"), shortcutContext=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        refresh = QAction(
+            self, shortcut=QKeySequence("F5"), shortcutContext=Qt.ShortcutContext.WidgetWithChildrenShortcut
+        )
         refresh.triggered.connect(self._read)
         self.addAction(refresh)
         self._lay_out()
@@ -161,10 +164,20 @@ class DesktopPage(Page):
     def _read(self) -> None:
         jobs, records, facts, today = self.context.jobs, self.context.records, self.context.facts(), self._today
         wanted = [widget.box for widget in self._boxes.values()]
-        jobs.run(lambda s: services.count_boxes(s, records, facts, wanted), owner=self, done=self._show_counts,
-                 failed=self.context.messages.error, key="counts")
-        jobs.run(lambda s: services.list_tasks(s, facts, today), owner=self, done=self._show_tasks,
-                 failed=self.context.messages.error, key="tasks")
+        jobs.run(
+            lambda s: services.count_boxes(s, records, facts, wanted),
+            owner=self,
+            done=self._show_counts,
+            failed=self.context.messages.error,
+            key="counts",
+        )
+        jobs.run(
+            lambda s: services.list_tasks(s, facts, today),
+            owner=self,
+            done=self._show_tasks,
+            failed=self.context.messages.error,
+            key="tasks",
+        )
         notice_board.read_notices(self.context, self, self._show_notices, 30)
 
     def _show_counts(self, counts: Mapping[str, int]) -> None:
@@ -173,8 +186,19 @@ class DesktopPage(Page):
             box.set_count(counts.get(name, 0))
         set_count = getattr(self.context.navigator, "set_count", None)
         if set_count:
-            set_count("home", sum(counts.get(n, 0) for n in ("customers_overdue", "customers_today", "opportunities_overdue",
-                                                             "opportunities_today", "promises_due")))
+            set_count(
+                "home",
+                sum(
+                    counts.get(n, 0)
+                    for n in (
+                        "customers_overdue",
+                        "customers_today",
+                        "opportunities_overdue",
+                        "opportunities_today",
+                        "promises_due",
+                    )
+                ),
+            )
 
     def _show_tasks(self, tasks: Sequence[Task]) -> None:
         kept = {(t.kind, t.entity, t.record_id) for t in self._selected()}
@@ -191,8 +215,9 @@ class DesktopPage(Page):
             self._list.addTopLevelItem(item)
             item.setSelected((task.kind, task.entity, task.record_id) in kept)
         if not tasks:
-            item = QTreeWidgetItem([self.tr("Nothing is due. Plan the next contacts with your customers: they appear here on "
-                                            "their day.")])
+            item = QTreeWidgetItem(
+                [self.tr("Nothing is due. Plan the next contacts with your customers: they appear here on their day.")]
+            )
             item.setFlags(Qt.ItemFlag.NoItemFlags)
             self._list.addTopLevelItem(item)
             item.setFirstColumnSpanned(True)
@@ -200,15 +225,16 @@ class DesktopPage(Page):
 
     def _due(self, task: Task) -> str:
         late = overdue_days(task.due, self._today)
-        if late:
-            return QCoreApplication.translate("DesktopPage", "%n day(s) late", "", late)
-        return self.tr("Today")
+        today = self.tr("Today")
+        return QCoreApplication.translate("DesktopPage", "%n day(s) late", "", late) if late else today
 
     def _show_notices(self, notices: Sequence[Notice]) -> None:
         self._notices.clear()
         for notice in notices:
-            item = QListWidgetItem(icon("circle-dot" if not notice.read else "check", "muted" if notice.read else "accent"),
-                                   f"{notice.text}\n{notice.at.astimezone():%m-%d %H:%M}")
+            item = QListWidgetItem(
+                icon("circle-dot" if not notice.read else "check", "muted" if notice.read else "accent"),
+                f"{notice.text}\n{notice.at.astimezone():%m-%d %H:%M}",
+            )
             item.setData(Qt.ItemDataRole.UserRole, notice)
             self._notices.addItem(item)
         if not notices:
@@ -259,8 +285,12 @@ class DesktopPage(Page):
                 made.append(records.save_many(session, facts.entities[entity], ids, {"next_contact_on": day}))
             return made
 
-        self.context.jobs.run(work, owner=self, done=lambda made: self._postponed(len(chosen), day, made),
-                              failed=self.context.messages.error)
+        self.context.jobs.run(
+            work,
+            owner=self,
+            done=lambda made: self._postponed(len(chosen), day, made),
+            failed=self.context.messages.error,
+        )
 
     def _postponed(self, number: int, day: date, made: list[int]) -> None:
         words = QCoreApplication.translate("DesktopPage", "%n contact(s) moved to {day}.", "", number)
@@ -269,8 +299,12 @@ class DesktopPage(Page):
 
     def _take_back(self, made: list[int]) -> None:
         records = self.context.records
-        self.context.jobs.run(lambda session: [records.undo(session, bulk) for bulk in made], owner=self,
-                              done=lambda _: self._read(), failed=self.context.messages.error)
+        self.context.jobs.run(
+            lambda session: [records.undo(session, bulk) for bulk in made],
+            owner=self,
+            done=lambda _: self._read(),
+            failed=self.context.messages.error,
+        )
 
     def retranslate(self) -> None:
         """Set every text anew (``Page``)."""
@@ -315,7 +349,7 @@ class TodoBox(QPushButton):
         self.setMinimumHeight(56)
         self.retranslate()
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:
         """Return the size of the content, not of an empty button (QWidget.sizeHint)."""
         return QSize(200, 56)
 

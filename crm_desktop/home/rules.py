@@ -30,31 +30,82 @@ def boxes(facts: Facts, today: date) -> tuple[Box, ...]:
     confirms_all = facts.rights.scope("sales_order", "edit") == "all"
     draft = Condition("state", "eq", "draft")
     every = (
-        Box(name="customers_overdue", title=QT_TRANSLATE_NOOP("TodoBoxes", "Customers overdue"), icon="triangle-alert",
-            entity="customer", conditions=(mine, overdue), tone="bad"),
-        Box(name="customers_today", title=QT_TRANSLATE_NOOP("TodoBoxes", "Customers to contact today"), icon="phone",
-            entity="customer", conditions=(mine, due)),
-        Box(name="opportunities_overdue", title=QT_TRANSLATE_NOOP("TodoBoxes", "Opportunities overdue"), icon="triangle-alert",
-            entity="opportunity", conditions=(mine, open_, overdue), tone="bad"),
-        Box(name="opportunities_today", title=QT_TRANSLATE_NOOP("TodoBoxes", "Opportunities for today"), icon="handshake",
-            entity="opportunity", conditions=(mine, open_, due)),
-        Box(name="opportunities_without_next", title=QT_TRANSLATE_NOOP("TodoBoxes", "Opportunities without next action"),
-            icon="circle-help", entity="opportunity", conditions=(mine, open_, Condition("next_contact_on", "empty")), tone="warn"),
-        Box(name="opportunities_closing", title=QT_TRANSLATE_NOOP("TodoBoxes", "Expected to close this week"), icon="target",
-            entity="opportunity", conditions=(mine, open_, Condition("expected_on", "le", today + timedelta(days=6 - today.weekday())))),
-        Box(name="promises_due", title=QT_TRANSLATE_NOOP("TodoBoxes", "Promises to keep"), icon="flag", entity="action",
-            conditions=(Condition("employee_id", "eq", me), Condition("promise_on", "le", today),
-                        Condition("promise_kept", "empty")), tone="warn"),
-        Box(name="orders_to_confirm", title=QT_TRANSLATE_NOOP("TodoBoxes", "Orders to confirm"), icon="receipt-text",
-            entity="sales_order", conditions=(draft,) if confirms_all else (draft, mine), tone="warn"),
+        Box(
+            name="customers_overdue",
+            title=QT_TRANSLATE_NOOP("TodoBoxes", "Customers overdue"),
+            icon="triangle-alert",
+            entity="customer",
+            conditions=(mine, overdue),
+            tone="bad",
+        ),
+        Box(
+            name="customers_today",
+            title=QT_TRANSLATE_NOOP("TodoBoxes", "Customers to contact today"),
+            icon="phone",
+            entity="customer",
+            conditions=(mine, due),
+        ),
+        Box(
+            name="opportunities_overdue",
+            title=QT_TRANSLATE_NOOP("TodoBoxes", "Opportunities overdue"),
+            icon="triangle-alert",
+            entity="opportunity",
+            conditions=(mine, open_, overdue),
+            tone="bad",
+        ),
+        Box(
+            name="opportunities_today",
+            title=QT_TRANSLATE_NOOP("TodoBoxes", "Opportunities for today"),
+            icon="handshake",
+            entity="opportunity",
+            conditions=(mine, open_, due),
+        ),
+        Box(
+            name="opportunities_without_next",
+            title=QT_TRANSLATE_NOOP("TodoBoxes", "Opportunities without next action"),
+            icon="circle-help",
+            entity="opportunity",
+            conditions=(mine, open_, Condition("next_contact_on", "empty")),
+            tone="warn",
+        ),
+        Box(
+            name="opportunities_closing",
+            title=QT_TRANSLATE_NOOP("TodoBoxes", "Expected to close this week"),
+            icon="target",
+            entity="opportunity",
+            conditions=(mine, open_, Condition("expected_on", "le", today + timedelta(days=6 - today.weekday()))),
+        ),
+        Box(
+            name="promises_due",
+            title=QT_TRANSLATE_NOOP("TodoBoxes", "Promises to keep"),
+            icon="flag",
+            entity="action",
+            conditions=(
+                Condition("employee_id", "eq", me),
+                Condition("promise_on", "le", today),
+                Condition("promise_kept", "empty"),
+            ),
+            tone="warn",
+        ),
+        Box(
+            name="orders_to_confirm",
+            title=QT_TRANSLATE_NOOP("TodoBoxes", "Orders to confirm"),
+            icon="receipt-text",
+            entity="sales_order",
+            conditions=(draft,) if confirms_all else (draft, mine),
+            tone="warn",
+        ),
     )
     return tuple(box for box in every if _possible(box, facts))
 
 
 def _possible(box: Box, facts: Facts) -> bool:
     entity = facts.entities.get(box.entity)
-    return (entity is not None and facts.rights.may(entity.rights_module, "view")
-            and all(c.field in entity and facts.rights.may_read(entity.name, c.field) for c in box.conditions))
+    return (
+        entity is not None
+        and facts.rights.may(entity.rights_module, "view")
+        and all(c.field in entity and facts.rights.may_read(entity.name, c.field) for c in box.conditions)
+    )
 
 
 def overdue_days(due: date, today: date) -> int:

@@ -66,11 +66,31 @@ def list_tasks(session: Session, facts: Facts, today: date, limit: int = 60) -> 
     with translated():
         for entity, query in (("customer", _CONTACTS), ("opportunity", _OPPORTUNITIES)):
             if _may_see(facts, entity):
-                tasks += [Task(kind="contact", entity=row.entity, record_id=row.id, title=row.title, subtitle=row.subtitle,
-                               due=row.due, note=row.note) for row in session.execute(text(query), given)]
+                tasks += [
+                    Task(
+                        kind="contact",
+                        entity=row.entity,
+                        record_id=row.id,
+                        title=row.title,
+                        subtitle=row.subtitle,
+                        due=row.due,
+                        note=row.note,
+                    )
+                    for row in session.execute(text(query), given)
+                ]
         if _may_see(facts, "action"):
-            tasks += [Task(kind="promise", entity="action", record_id=row.id, title=row.title, subtitle=row.subtitle,
-                           due=row.due, note="") for row in session.execute(text(_PROMISES), given)]
+            tasks += [
+                Task(
+                    kind="promise",
+                    entity="action",
+                    record_id=row.id,
+                    title=row.title,
+                    subtitle=row.subtitle,
+                    due=row.due,
+                    note="",
+                )
+                for row in session.execute(text(_PROMISES), given)
+            ]
     return sorted(tasks, key=lambda task: (task.due, task.entity, task.record_id))[:limit]
 
 

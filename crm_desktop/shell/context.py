@@ -18,15 +18,19 @@ from crm_desktop.shell.drafts import Draft, Drafts
 class Navigator(Protocol):
     """Opens and closes documents of the workspace."""
 
-    def open_record(self, entity: str, record_id: int, *, among: Sequence[int] = (), behind: bool = False) -> QWidget | None:
-        """Show one record; *among* are the ids that Alt+Up and Alt+Down walk through, *behind* leaves the page in front."""
+    def open_record(
+        self, entity: str, record_id: int, *, among: Sequence[int] = (), behind: bool = False
+    ) -> QWidget | None:
+        """Show one record; Alt+Up and Alt+Down walk through *among*; *behind* leaves the page in front."""
 
-    def new_record(self, entity: str, values: Mapping[str, Any] | None = None,
-                   labels: Mapping[str, str] | None = None) -> QWidget | None:
+    def new_record(
+        self, entity: str, values: Mapping[str, Any] | None = None, labels: Mapping[str, str] | None = None
+    ) -> QWidget | None:
         """Show an empty form, *values* filled in (*labels*: words of the references among them)."""
 
-    def open_list(self, entity: str, conditions: Sequence[Condition] = (), *, search: str = "",
-                  title: str = "") -> QWidget | None:
+    def open_list(
+        self, entity: str, conditions: Sequence[Condition] = (), *, search: str = "", title: str = ""
+    ) -> QWidget | None:
         """Show the list of an entity, restricted to *conditions*, in a tab of its own where there are any."""
 
     def open_page(self, name: str, **args: Any) -> QWidget | None:

@@ -50,6 +50,14 @@ class Drafts:
             os.fsync(file.fileno())
         os.replace(fresh, target)
 
+    def kept(self, draft: Draft) -> bool:
+        """Write a draft down; tell whether the disk took it."""
+        try:
+            self.keep(draft)
+        except OSError:
+            return False
+        return True
+
     def drop(self, entity: str, record_id: int, token: str = "") -> None:
         """Forget a draft."""
         self._file(entity, record_id, token).unlink(missing_ok=True)

@@ -16,8 +16,15 @@ from crm_desktop.core.resources import resource
 from crm_desktop.shell import places
 
 #: Suffix of the icon's name → token of the palette it is drawn in.
-TINTS = {"": "text", "-accent": "accent", "-onaccent": "on_accent", "-muted": "muted",
-         "-ok": "ok", "-warn": "warn", "-bad": "bad"}
+TINTS = {
+    "": "text",
+    "-accent": "accent",
+    "-onaccent": "on_accent",
+    "-muted": "muted",
+    "-ok": "ok",
+    "-warn": "warn",
+    "-bad": "bad",
+}
 
 
 def icon(name: str, tint: str = "") -> QIcon:
@@ -52,4 +59,6 @@ def _draw(source: Path, target: Path, tokens: Mapping[str, str]) -> None:
             (folder / f"{path.stem}{suffix}.svg").write_text(tinted, encoding="utf-8")
     (target / "index.theme").write_text(
         "[Icon Theme]\nName=CRM\nComment=Lucide, tinted\nDirectories=scalable\n\n"
-        "[scalable]\nSize=24\nMinSize=8\nMaxSize=256\nType=Scalable\nContext=Actions\n", encoding="utf-8")
+        "[scalable]\nSize=24\nMinSize=8\nMaxSize=256\nType=Scalable\nContext=Actions\n",
+        encoding="utf-8",
+    )

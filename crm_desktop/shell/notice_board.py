@@ -16,19 +16,33 @@ __all__ = ["Notice", "count_unread", "mark_read", "read_notices"]
 def read_notices(context: Context, owner: QObject, done: Callable[[Sequence[Notice]], None], limit: int = 50) -> None:
     """Read the newest notices, unread ones first."""
     me = context.facts().employee_id
-    context.jobs.run(lambda session: services.list_notices(session, me, limit), owner=owner, done=done,
-                     failed=context.messages.error, key=("notices", limit))
+    context.jobs.run(
+        lambda session: services.list_notices(session, me, limit),
+        owner=owner,
+        done=done,
+        failed=context.messages.error,
+        key=("notices", limit),
+    )
 
 
 def count_unread(context: Context, owner: QObject, done: Callable[[int], None]) -> None:
     """Count what has not been read."""
     me = context.facts().employee_id
-    context.jobs.run(lambda session: services.count_unread(session, me), owner=owner, done=done,
-                     failed=context.messages.error, key="unread")
+    context.jobs.run(
+        lambda session: services.count_unread(session, me),
+        owner=owner,
+        done=done,
+        failed=context.messages.error,
+        key="unread",
+    )
 
 
 def mark_read(context: Context, owner: QObject, ids: tuple[int, ...], done: Callable[[], None]) -> None:
     """Mark notices as read; all where none are named."""
     me = context.facts().employee_id
-    context.jobs.run(lambda session: services.mark_read(session, me, ids), owner=owner, done=lambda _: done(),
-                     failed=context.messages.error)
+    context.jobs.run(
+        lambda session: services.mark_read(session, me, ids),
+        owner=owner,
+        done=lambda _: done(),
+        failed=context.messages.error,
+    )

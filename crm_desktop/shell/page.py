@@ -67,14 +67,14 @@ class Page(QWidget):
         else:
             self._stale = True
 
-    def showEvent(self, event: Any) -> None:  # noqa: N802 - Qt's name
+    def showEvent(self, event: Any) -> None:
         """Catch up with what happened while the page was hidden (QWidget.showEvent)."""
         super().showEvent(event)
         if self._stale:
             self._stale = False
             self.refresh()
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+    def changeEvent(self, event: QEvent) -> None:
         """Follow a switch of the language (QWidget.changeEvent)."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:

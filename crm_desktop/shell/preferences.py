@@ -47,5 +47,9 @@ class StoredPreferences(QObject):
     def _write(self, key: str, value: Any) -> None:
         me = self._me
         # A choice that could not be kept stays in force on this PC and is written with the next one.
-        self._jobs.run(lambda session: write_preference(session, me, key, value), owner=self,
-                       failed=lambda _error: self._unsaved.add(key), key=("write", key))
+        self._jobs.run(
+            lambda session: write_preference(session, me, key, value),
+            owner=self,
+            failed=lambda _error: self._unsaved.add(key),
+            key=("write", key),
+        )

@@ -38,26 +38,34 @@ RULES = {
     "bulk_already_undone": QT_TRANSLATE_NOOP("Sentences", "This has been taken back already."),
     "bulk_too_old": QT_TRANSLATE_NOOP("Sentences", "Only what was done within the last day can be taken back."),
     "one_administrator_stays": QT_TRANSLATE_NOOP("Sentences", "One administrator must stay; this is the last one."),
-    "dictionary_code_stays": QT_TRANSLATE_NOOP("Sentences", "The code of a dictionary entry stays, because records carry it."),
+    "dictionary_code_stays": QT_TRANSLATE_NOOP(
+        "Sentences", "The code of a dictionary entry stays, because records carry it."
+    ),
     "file_kind": QT_TRANSLATE_NOOP("Sentences", "Only .xlsx and .csv files are possible."),
 }
 #: Reason of ``Denied`` → marked sentence.
 REASONS = {
-    "not_an_account_set": QT_TRANSLATE_NOOP("Sentences", "This is no account set, or not one of yours. Please check its name."),
+    "not_an_account_set": QT_TRANSLATE_NOOP(
+        "Sentences", "This is no account set, or not one of yours. Please check its name."
+    ),
     "not_an_employee": QT_TRANSLATE_NOOP("Sentences", "This login belongs to no active employee of this account set."),
     "owner_needs_assign": QT_TRANSLATE_NOOP("Sentences", "You have no right to hand this over to somebody else."),
     "parent_not_visible": QT_TRANSLATE_NOOP("Sentences", "The record it belongs to is not one of yours."),
     "bulk_not_yours": QT_TRANSLATE_NOOP("Sentences", "Only whoever did this can take it back."),
     "employee_needs_edit": QT_TRANSLATE_NOOP("Sentences", "You have no right to change employees."),
     "price_needs_product_right": QT_TRANSLATE_NOOP("Sentences", "Only product maintainers change prices."),
-    "some_may_not_be_edited": QT_TRANSLATE_NOOP("Sentences", "Some of these records are not yours to change; nothing was changed."),
-    "some_may_not_be_deleted": QT_TRANSLATE_NOOP("Sentences", "Some of these records are not yours to delete; nothing was deleted."),
+    "some_may_not_be_edited": QT_TRANSLATE_NOOP(
+        "Sentences", "Some of these records are not yours to change; nothing was changed."
+    ),
+    "some_may_not_be_deleted": QT_TRANSLATE_NOOP(
+        "Sentences", "Some of these records are not yours to delete; nothing was deleted."
+    ),
     "export_needs_right": QT_TRANSLATE_NOOP("Sentences", "You have no right to export these."),
 }
 
 
-def tr(text: str, **values: object) -> str:
-    """Return a sentence of this module in the language in use."""
+def say(text: str, **values: object) -> str:
+    """Return a marked sentence of this module in the language in use."""
     words = QCoreApplication.translate("Sentences", text)
     return fill(words, values)
 
@@ -72,12 +80,14 @@ def fill(words: str, values: dict[str, object]) -> str:
 @singledispatch
 def sentence(error: BaseException, entity: Entity | None = None) -> str:
     """Return what the person reads about *error*; '' for what needs no words."""
-    return tr("Something unexpected happened. What you typed is kept; please try again.")
+    return say(
+        QT_TRANSLATE_NOOP("Sentences", "Something unexpected happened. What you typed is kept; please try again.")
+    )
 
 
 @sentence.register
 def _(error: CrmError, entity: Entity | None = None) -> str:
-    return tr("This did not work. Nothing was changed; please try again.")
+    return say(QT_TRANSLATE_NOOP("Sentences", "This did not work. Nothing was changed; please try again."))
 
 
 @sentence.register
@@ -87,12 +97,21 @@ def _(error: Cancelled, entity: Entity | None = None) -> str:
 
 @sentence.register
 def _(error: Offline, entity: Entity | None = None) -> str:
-    return tr("The server cannot be reached at the moment. Nothing you typed is lost; the program keeps trying.")
+    return say(
+        QT_TRANSLATE_NOOP(
+            "Sentences",
+            "The server cannot be reached at the moment. Nothing you typed is lost; the program keeps trying.",
+        )
+    )
 
 
 @sentence.register
 def _(error: Conflict, entity: Entity | None = None) -> str:
-    return tr("Somebody else saved this record first. Nothing is lost: compare the two versions and choose.")
+    return say(
+        QT_TRANSLATE_NOOP(
+            "Sentences", "Somebody else saved this record first. Nothing is lost: compare the two versions and choose."
+        )
+    )
 
 
 @sentence.register
@@ -101,28 +120,53 @@ def _(error: Denied, entity: Entity | None = None) -> str:
     if known:
         return known
     if error.reason in REASONS:
-        return tr(REASONS[error.reason])
+        return say(REASONS[error.reason])
     if entity:
-        return tr("You have no right to do this with “{what}”. Nothing was changed; your administrator can grant it.",
-                  what=QCoreApplication.translate(entity.context, entity.title))
-    return tr("You have no right to do this. Nothing was changed; your administrator can grant it.")
+        return say(
+            QT_TRANSLATE_NOOP(
+                "Sentences",
+                "You have no right to do this with “{what}”. Nothing was changed; your administrator can grant it.",
+            ),
+            what=QCoreApplication.translate(entity.context, entity.title),
+        )
+    return say(
+        QT_TRANSLATE_NOOP(
+            "Sentences", "You have no right to do this. Nothing was changed; your administrator can grant it."
+        )
+    )
 
 
 @sentence.register
 def _(error: Gone, entity: Entity | None = None) -> str:
-    return tr("This record is no longer there: it was deleted, or handed to somebody whose records you do not see.")
+    return say(
+        QT_TRANSLATE_NOOP(
+            "Sentences",
+            "This record is no longer there: it was deleted, or handed to somebody whose records you do not see.",
+        )
+    )
 
 
 @sentence.register
 def _(error: LoginFailed, entity: Entity | None = None) -> str:
-    return tr("Login or password is wrong, or the login is locked. Please check both; your administrator can help.")
+    return say(
+        QT_TRANSLATE_NOOP(
+            "Sentences",
+            "Login or password is wrong, or the login is locked. Please check both; your administrator can help.",
+        )
+    )
 
 
 @sentence.register
 def _(error: WrongVersion, entity: Entity | None = None) -> str:
-    return tr("This program and the account set belong to different versions ({client} and {database}); "
-              "please ask your administrator for the matching one.", client=error.client or "–",
-              database=error.database or "–")
+    return say(
+        QT_TRANSLATE_NOOP(
+            "Sentences",
+            "This program and the account set belong to different versions ({client} and {database}); "
+            "please ask your administrator for the matching one.",
+        ),
+        client=error.client or "–",
+        database=error.database or "–",
+    )
 
 
 @sentence.register
@@ -136,9 +180,14 @@ def _(error: Invalid, entity: Entity | None = None) -> str:
         return fill(known, values)
     rule = _family(error)
     if rule in RULES:
-        return tr(RULES[rule], **values)
-    return tr("A rule of the company does not allow this ({rule}). Nothing was changed; please correct the entry.",
-              rule=error.rule)
+        return say(RULES[rule], **values)
+    return say(
+        QT_TRANSLATE_NOOP(
+            "Sentences",
+            "A rule of the company does not allow this ({rule}). Nothing was changed; please correct the entry.",
+        ),
+        rule=error.rule,
+    )
 
 
 def _family(error: Invalid) -> str:
@@ -157,7 +206,7 @@ def _(error: BadValue, entity: Entity | None = None) -> str:
     marked = codec.sentences.get(error.rule)
     if marked:
         return fill(QCoreApplication.translate("Codec", marked), dict(error.values))
-    return tr(RULES["bad_value"])
+    return say(RULES["bad_value"])
 
 
 def explained(rule: str, entities: Iterable[Entity]) -> str:

@@ -9,7 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QLabel,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,9 +35,16 @@ class OfferedLogin:
 def read_offers(path: Path) -> tuple[Mapping[str, Any], tuple[OfferedLogin, ...]]:
     """Return (where: host, port, dbname; the logins) of a file as ``crm-admin demo info --json`` writes it."""
     facts = json.loads(path.read_text(encoding="utf-8"))
-    logins = tuple(OfferedLogin(login=str(e["login"]), password=str(e["password"]), name=str(e.get("name", "")),
-                                role=str(e.get("role", "")), department=str(e.get("department", "")))
-                   for e in facts.get("logins", ()))
+    logins = tuple(
+        OfferedLogin(
+            login=str(e["login"]),
+            password=str(e["password"]),
+            name=str(e.get("name", "")),
+            role=str(e.get("role", "")),
+            department=str(e.get("department", "")),
+        )
+        for e in facts.get("logins", ())
+    )
     return {k: facts[k] for k in ("host", "port", "dbname") if k in facts}, logins
 
 
@@ -68,6 +84,8 @@ class OfferedLogins(QFrame):
     def retranslate(self) -> None:
         """Set every text anew."""
         self._heading.setText(self.tr("Who would you like to be?"))
-        self._hint.setText(self.tr("This is a practice account set. A click fills in the login; Enter or a double click logs in."))
+        self._hint.setText(
+            self.tr("This is a practice account set. A click fills in the login; Enter or a double click logs in.")
+        )
         self._list.setHeaderLabels([self.tr("Name"), self.tr("Work"), self.tr("Department"), self.tr("Login")])
         self._list.setAccessibleName(self._heading.text())

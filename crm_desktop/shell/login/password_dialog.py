@@ -16,11 +16,16 @@ SHORTEST = 8
 
 
 class PasswordDialog(QDialog):
-    """Asks for the old password once and the new one twice; *change* is called in a job with (old, new); *changed* carries its result."""
+    """Asks for the old password once and the new one twice; *change* is called in a job.
+
+    *change* takes the old and the new password; *changed* carries its result.
+    """
 
     changed = Signal(object)
 
-    def __init__(self, jobs: Jobs, login: str, change: Callable[[str, str], Any], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, jobs: Jobs, login: str, change: Callable[[str, str], Any], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("password_dialog")
         self.setWindowTitle(self.tr("Change my password"))
@@ -32,9 +37,12 @@ class PasswordDialog(QDialog):
         self._message.setWordWrap(True)
         form = QFormLayout()
         form.setLabelAlignment(Qt.AlignmentFlag.AlignRight)
-        for field, name, words in zip(self._fields, ("old_password", "new_password", "new_password_again"),
-                                      (self.tr("&Old password"), self.tr("&New password"), self.tr("New password &again")),
-                                      strict=True):
+        for field, name, words in zip(
+            self._fields,
+            ("old_password", "new_password", "new_password_again"),
+            (self.tr("&Old password"), self.tr("&New password"), self.tr("New password &again")),
+            strict=True,
+        ):
             field.setEchoMode(QLineEdit.EchoMode.Password)
             field.setObjectName(name)
             field.setAccessibleName(words.replace("&", ""))
@@ -46,8 +54,12 @@ class PasswordDialog(QDialog):
         self._save.setAccessibleName(self._save.text())
         buttons.accepted.connect(self._try)
         buttons.rejected.connect(self.reject)
-        hint = QLabel(self.tr("At least {number} characters, and not your login. A few words in a row are easy to keep in "
-                              "mind.").format(number=SHORTEST), self)
+        hint = QLabel(
+            self.tr(
+                "At least {number} characters, and not your login. A few words in a row are easy to keep in mind."
+            ).format(number=SHORTEST),
+            self,
+        )
         hint.setProperty("kind", "small")
         hint.setWordWrap(True)
         column = QVBoxLayout(self)
@@ -63,7 +75,9 @@ class PasswordDialog(QDialog):
         if len(new) < SHORTEST:
             return self.tr("The new password is too short."), self._fields[1]
         if new == old or self._login.lower() in new.lower():
-            return self.tr("The new password must differ from the old one and must not contain your login."), self._fields[1]
+            return self.tr(
+                "The new password must differ from the old one and must not contain your login."
+            ), self._fields[1]
         if new != again:
             return self.tr("The two new passwords are not the same."), self._fields[2]
         return None

@@ -36,9 +36,15 @@ def read_servers(folder: Path) -> tuple[Server, ...]:
 
 
 def _server(entry: Mapping[str, Any]) -> Server:
-    return Server(name=str(entry["name"]), host=str(entry["host"]), port=int(entry.get("port", DEFAULT_PORT)),
-                  sslmode=str(entry.get("sslmode", "prefer")), sets=tuple(map(str, entry.get("sets", ()))),
-                  last_set=str(entry.get("last_set", "")), last_login=str(entry.get("last_login", "")))
+    return Server(
+        name=str(entry["name"]),
+        host=str(entry["host"]),
+        port=int(entry.get("port", DEFAULT_PORT)),
+        sslmode=str(entry.get("sslmode", "prefer")),
+        sets=tuple(map(str, entry.get("sets", ()))),
+        last_set=str(entry.get("last_set", "")),
+        last_login=str(entry.get("last_login", "")),
+    )
 
 
 def write_servers(folder: Path, servers: tuple[Server, ...]) -> None:

@@ -39,8 +39,11 @@ class ServerDialog(QDialog):
         self._port.setGroupSeparatorShown(False)
         self._port.setValue(self._before.port or DEFAULT_PORT)
         self._tls = QComboBox()
-        for mode, words in (("prefer", self.tr("Encrypted where the server can")), ("require", self.tr("Always encrypted")),
-                            ("verify-full", self.tr("Always encrypted, certificate checked"))):
+        for mode, words in (
+            ("prefer", self.tr("Encrypted where the server can")),
+            ("require", self.tr("Always encrypted")),
+            ("verify-full", self.tr("Always encrypted, certificate checked")),
+        ):
             self._tls.addItem(words, mode)
         self._tls.setCurrentIndex(max(0, self._tls.findData(self._before.sslmode)))
         self._result, self._test = QLabel(), QPushButton(self.tr("&Test"))
@@ -50,10 +53,13 @@ class ServerDialog(QDialog):
         self._sets.setPlaceholderText(self.tr("for example Demo"))
         form = QFormLayout()
         form.setLabelAlignment(Qt.AlignmentFlag.AlignRight)
-        for name, words, editor in (("server_name", self.tr("&Name"), self._name), ("server_host", self.tr("&Address"), self._host),
-                                    ("server_port", self.tr("&Port"), self._port),
-                                    ("server_sets", self.tr("Account &sets"), self._sets),
-                                    ("server_tls", self.tr("&Encryption"), self._tls)):
+        for name, words, editor in (
+            ("server_name", self.tr("&Name"), self._name),
+            ("server_host", self.tr("&Address"), self._host),
+            ("server_port", self.tr("&Port"), self._port),
+            ("server_sets", self.tr("Account &sets"), self._sets),
+            ("server_tls", self.tr("&Encryption"), self._tls),
+        ):
             editor.setObjectName(name)
             editor.setAccessibleName(words.replace("&", ""))
             form.addRow(words, editor)
@@ -86,8 +92,14 @@ class ServerDialog(QDialog):
         """Return what stands in the form."""
         host = self._host.text().strip()
         sets = tuple(s.strip() for s in self._sets.text().replace("，", ",").split(",") if s.strip())
-        return replace(self._before, name=self._name.text().strip() or host, host=host, port=self._port.value(),
-                       sslmode=self._tls.currentData(), sets=sets)
+        return replace(
+            self._before,
+            name=self._name.text().strip() or host,
+            host=host,
+            port=self._port.value(),
+            sslmode=self._tls.currentData(),
+            sets=sets,
+        )
 
     def _try(self) -> None:
         server = self.server()
@@ -95,8 +107,11 @@ class ServerDialog(QDialog):
         self._jobs.run(lambda _: probe(server), owner=self, done=self._answered, failed=self._silent, key="probe")
 
     def _answered(self, encrypted: bool) -> None:
-        self._result.setText(self.tr("The server answers, and encrypts.") if encrypted else
-                             self.tr("The server answers. It does not encrypt; passwords are still never sent in clear."))
+        self._result.setText(
+            self.tr("The server answers, and encrypts.")
+            if encrypted
+            else self.tr("The server answers. It does not encrypt; passwords are still never sent in clear.")
+        )
 
     def _silent(self, _error: Exception) -> None:
         self._result.setText(self.tr("Nothing answers there. Please check address, port and the server's firewall."))

@@ -45,8 +45,9 @@ def open_account_set(server: Server, account_set: str, login: str, password: str
     except BaseException:
         database.close()
         raise
-    return Opened(database=database, facts=facts, preferences=preferences, server=server, account_set=account_set,
-                  login=login)
+    return Opened(
+        database=database, facts=facts, preferences=preferences, server=server, account_set=account_set, login=login
+    )
 
 
 def probe(server: Server, seconds: float = 5.0) -> bool:

@@ -43,9 +43,18 @@ class LoginWindow(QWidget):
 
     opened = Signal(object)
 
-    def __init__(self, folder: Path, languages: Languages, style: Style, *, server: str = "", account_set: str = "",
-                 login: str = "", offered: Sequence[OfferedLogin] = (),
-                 open_set: Callable[..., Opened] = open_account_set) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        languages: Languages,
+        style: Style,
+        *,
+        server: str = "",
+        account_set: str = "",
+        login: str = "",
+        offered: Sequence[OfferedLogin] = (),
+        open_set: Callable[..., Opened] = open_account_set,
+    ) -> None:
         super().__init__()
         self.setObjectName("login")
         self.setProperty("kind", "page")
@@ -61,7 +70,9 @@ class LoginWindow(QWidget):
         self._build(offered)
         self.retranslate()
         self._choose(server, account_set, login)
-        self._jobs.run(lambda _: passwords.keyring_name(), owner=self, done=self._keyring_known, failed=self._no_keyring)
+        self._jobs.run(
+            lambda _: passwords.keyring_name(), owner=self, done=self._keyring_known, failed=self._no_keyring
+        )
 
     def _build(self, offered: Sequence[OfferedLogin]) -> None:
         """Place the widgets: the form, beside it who may be tried where logins are offered."""
@@ -72,10 +83,18 @@ class LoginWindow(QWidget):
         self._enter = QPushButton(self)
         self._server_menu, self._language = QToolButton(self), QToolButton(self)
         self._offers = OfferedLogins(offered, self)
-        for widget, name in ((self._server, "server"), (self._set, "account_set"), (self._login, "login_name"),
-                             (self._password, "password"), (self._remember, "remember"), (self._message, "message"),
-                             (self._hint, "keyring_hint"), (self._enter, "log_in"), (self._server_menu, "server_menu"),
-                             (self._language, "language")):
+        for widget, name in (
+            (self._server, "server"),
+            (self._set, "account_set"),
+            (self._login, "login_name"),
+            (self._password, "password"),
+            (self._remember, "remember"),
+            (self._message, "message"),
+            (self._hint, "keyring_hint"),
+            (self._enter, "log_in"),
+            (self._server_menu, "server_menu"),
+            (self._language, "language"),
+        ):
             widget.setObjectName(name)
         self._set.setEditable(True)
         self._set.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -106,8 +125,11 @@ class LoginWindow(QWidget):
     def _make_menus(self) -> None:
         menu = QMenu(self)
         self._add, self._edit, self._remove = QAction(self), QAction(self), QAction(self)
-        for action, picture, slot in ((self._add, "plus", self._add_server), (self._edit, "pencil", self._edit_server),
-                                      (self._remove, "trash-2", self._remove_server)):
+        for action, picture, slot in (
+            (self._add, "plus", self._add_server),
+            (self._edit, "pencil", self._edit_server),
+            (self._remove, "trash-2", self._remove_server),
+        ):
             action.setIcon(icon(picture))
             action.triggered.connect(slot)
             menu.addAction(action)
@@ -163,9 +185,11 @@ class LoginWindow(QWidget):
         row.addWidget(self._offers, 1)
         self._offers.setVisible(with_offers)
         self.resize(880 if with_offers else 430, 470)
-        for earlier, later in zip((self._server, self._server_menu, self._set, self._login, self._password, self._remember),
-                                  (self._server_menu, self._set, self._login, self._password, self._remember, self._enter),
-                                  strict=True):
+        for earlier, later in zip(
+            (self._server, self._server_menu, self._set, self._login, self._password, self._remember),
+            (self._server_menu, self._set, self._login, self._password, self._remember, self._enter),
+            strict=True,
+        ):
             QWidget.setTabOrder(earlier, later)
 
     def retranslate(self) -> None:
@@ -173,8 +197,11 @@ class LoginWindow(QWidget):
         self.setWindowTitle(self.tr("Log in"))
         self._title.setText(self.tr("Customers and sales"))
         self._slogan.setText(self.tr("All about your customers, in one place"))
-        for label, words in zip(self._labels, (self.tr("&Server"), self.tr("&Account set"), self.tr("&Login"),
-                                               self.tr("&Password")), strict=True):
+        for label, words in zip(
+            self._labels,
+            (self.tr("&Server"), self.tr("&Account set"), self.tr("&Login"), self.tr("&Password")),
+            strict=True,
+        ):
             label.setText(words)
             label.buddy().setAccessibleName(words.replace("&", ""))
         self._remember.setText(self.tr("Keep the password in this PC's keyring"))
@@ -193,7 +220,7 @@ class LoginWindow(QWidget):
         self._show_hint()
         self._show_wait()
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+    def changeEvent(self, event: QEvent) -> None:
         """Follow a switch of the language (QWidget.changeEvent)."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
@@ -289,8 +316,13 @@ class LoginWindow(QWidget):
                 self._password.setText(password)
                 self._remember.setChecked(True)
 
-        self._jobs.run(lambda _: passwords.recall(server.host, server.port, account_set, login), owner=self, done=found,
-                       failed=self._no_keyring, key="recall")
+        self._jobs.run(
+            lambda _: passwords.recall(server.host, server.port, account_set, login),
+            owner=self,
+            done=found,
+            failed=self._no_keyring,
+            key="recall",
+        )
 
     def _show_password(self, shown: bool) -> None:
         self._password.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
@@ -306,10 +338,12 @@ class LoginWindow(QWidget):
     def log_in(self) -> None:
         """Try to log in with what stands in the form."""
         server, account_set, login = self._current(), self._set.currentText().strip(), self._login.text().strip()
-        missing = ((self._server, server is None, self.tr("Please add a server first: the button beside the list.")),
-                   (self._set, not account_set, self.tr("Please type the name of the account set.")),
-                   (self._login, not login, self.tr("Please type your login.")),
-                   (self._password, not self._password.text(), self.tr("Please type your password.")))
+        missing = (
+            (self._server, server is None, self.tr("Please add a server first: the button beside the list.")),
+            (self._set, not account_set, self.tr("Please type the name of the account set.")),
+            (self._login, not login, self.tr("Please type your login.")),
+            (self._password, not self._password.text(), self.tr("Please type your password.")),
+        )
         for widget, is_missing, words in missing:
             if is_missing:
                 self._message.setText(words)
@@ -320,8 +354,13 @@ class LoginWindow(QWidget):
         password = self._password.text()
         self._set_busy(True)
         self._error = None
-        self._jobs.run(lambda _: self._open_set(server, account_set, login, password), owner=self,
-                       done=lambda opened: self._logged_in(opened, password), failed=self._refused, key="login")
+        self._jobs.run(
+            lambda _: self._open_set(server, account_set, login, password),
+            owner=self,
+            done=lambda opened: self._logged_in(opened, password),
+            failed=self._refused,
+            key="login",
+        )
 
     def _who(self) -> str:
         server = self._current()
@@ -338,8 +377,11 @@ class LoginWindow(QWidget):
         where = (server.host, server.port, opened.account_set, opened.login)
         wanted, kept = self._remember.isChecked(), bool(self._keyring)
         if kept:
-            self._jobs.run(lambda _: passwords.keep(*where, password) if wanted else passwords.forget(*where),
-                           owner=self, failed=self._no_keyring)
+            self._jobs.run(
+                lambda _: passwords.keep(*where, password) if wanted else passwords.forget(*where),
+                owner=self,
+                failed=self._no_keyring,
+            )
         self._set_busy(False)
         self._password.clear()
         self.opened.emit(replace(opened, server=server))

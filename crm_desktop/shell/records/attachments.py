@@ -9,7 +9,16 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QLocale, Qt, QUrl, Signal
 from PySide6.QtGui import QAction, QDesktopServices, QDragEnterEvent, QDropEvent, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from crm_desktop.core.errors import Invalid
 from crm_desktop.shell.context import Context
@@ -19,7 +28,23 @@ from crm_desktop.shell.records.services import Attachment
 
 LARGEST = 25 * 1024 * 1024  #: bytes of one file
 #: Suffixes that run when opened: they are saved, not opened, from here.
-PROGRAMS = {".exe", ".bat", ".cmd", ".com", ".msi", ".ps1", ".vbs", ".js", ".scr", ".lnk", ".jar", ".sh", ".desktop", ".hta", ".reg"}
+PROGRAMS = {
+    ".exe",
+    ".bat",
+    ".cmd",
+    ".com",
+    ".msi",
+    ".ps1",
+    ".vbs",
+    ".js",
+    ".scr",
+    ".lnk",
+    ".jar",
+    ".sh",
+    ".desktop",
+    ".hta",
+    ".reg",
+}
 
 
 class Attachments(QWidget):
@@ -46,7 +71,9 @@ class Attachments(QWidget):
         self._save.setObjectName("save_file")
         self._save.setIcon(icon("download"))
         self._save.clicked.connect(self._save_as)
-        self._remove = QAction(self, shortcut=QKeySequence("Del"), shortcutContext=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._remove = QAction(
+            self, shortcut=QKeySequence("Del"), shortcutContext=Qt.ShortcutContext.WidgetWithChildrenShortcut
+        )
         self._remove.triggered.connect(self._ask_remove)
         self._list.addAction(self._remove)
         row = QHBoxLayout()
@@ -69,14 +96,21 @@ class Attachments(QWidget):
         """Read the list again."""
         table, record_id = self._table, self._record_id
         if record_id:
-            self._context.jobs.run(lambda session: services.list_attachments(session, table, record_id), owner=self,
-                                   done=self._fill, failed=self._context.messages.error, key="files")
+            self._context.jobs.run(
+                lambda session: services.list_attachments(session, table, record_id),
+                owner=self,
+                done=self._fill,
+                failed=self._context.messages.error,
+                key="files",
+            )
 
     def _fill(self, files: Sequence[Attachment]) -> None:
         self._list.clear()
         for file in files:
             size = QLocale().formattedDataSize(file.size)
-            item = QListWidgetItem(icon("paperclip"), f"{file.name}\n{size} · {file.at.astimezone():%Y-%m-%d %H:%M} · {file.by}")
+            item = QListWidgetItem(
+                icon("paperclip"), f"{file.name}\n{size} · {file.at.astimezone():%Y-%m-%d %H:%M} · {file.by}"
+            )
             item.setData(Qt.ItemDataRole.UserRole, file)
             self._list.addItem(item)
         self._hint.setVisible(not files)
@@ -98,12 +132,18 @@ class Attachments(QWidget):
         """Keep files with the record; one that is too large or cannot be read is named and left out."""
         table, record_id = self._table, self._record_id
         for path in paths:
-            self._context.jobs.run(lambda session, p=path: _attach(session, table, record_id, p), owner=self,
-                                   done=lambda _: self.refresh(), failed=lambda error, p=path: self._not_added(p, error))
+            self._context.jobs.run(
+                lambda session, p=path: _attach(session, table, record_id, p),
+                owner=self,
+                done=lambda _: self.refresh(),
+                failed=lambda error, p=path: self._not_added(p, error),
+            )
 
     def _not_added(self, path: Path, error: Exception) -> None:
         if isinstance(error, OSError):
-            self._context.messages.toast(self.tr("“{name}” cannot be read; it was not attached.").format(name=path.name))
+            self._context.messages.toast(
+                self.tr("“{name}” cannot be read; it was not attached.").format(name=path.name)
+            )
         elif isinstance(error, Invalid) and error.rule == "file_too_large":
             words = self.tr("“{name}” is larger than {limit} MB and was not attached.")
             self._context.messages.toast(words.format(name=path.name, limit=LARGEST // 1024 // 1024))
@@ -115,11 +155,16 @@ class Attachments(QWidget):
         if not isinstance(file, Attachment):
             return
         if Path(file.name).suffix.lower() in PROGRAMS:
-            self._context.messages.toast(self.tr("“{name}” is a program; it can be saved, but is not opened from here.")
-                                         .format(name=file.name))
+            self._context.messages.toast(
+                self.tr("“{name}” is a program; it can be saved, but is not opened from here.").format(name=file.name)
+            )
             return
-        self._context.jobs.run(lambda session: _fetch(session, file), owner=self, failed=self._context.messages.error,
-                               done=lambda path: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))
+        self._context.jobs.run(
+            lambda session: _fetch(session, file),
+            owner=self,
+            failed=self._context.messages.error,
+            done=lambda path: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))),
+        )
 
     def _save_as(self) -> None:
         file = self._current()
@@ -133,48 +178,63 @@ class Attachments(QWidget):
 
     def save_to(self, file: Attachment, path: Path) -> None:
         """Write a file's content to *path*."""
+
         def failed(error: Exception) -> None:
             if isinstance(error, OSError):
                 self._context.messages.toast(self.tr("The file cannot be written there. Please choose another place."))
             else:
                 self._context.messages.error(error)
 
-        self._context.jobs.run(lambda session: path.write_bytes(services.read_attachment(session, file.id)), owner=self,
-                               done=lambda _: self._context.messages.toast(self.tr("Saved: {name}").format(name=path.name)),
-                               failed=failed)
+        self._context.jobs.run(
+            lambda session: path.write_bytes(services.read_attachment(session, file.id)),
+            owner=self,
+            done=lambda _: self._context.messages.toast(self.tr("Saved: {name}").format(name=path.name)),
+            failed=failed,
+        )
 
     def _ask_remove(self) -> None:
         file = self._current()
         if file is None or not self._may_change:
             return
-        self._context.messages.ask(self.tr("Remove the file “{name}” for everybody? This cannot be undone.").format(name=file.name),
-                                   self.tr("Remove"), lambda: self._delete(file), parent=self)
+        self._context.messages.ask(
+            self.tr("Remove the file “{name}” for everybody? This cannot be undone.").format(name=file.name),
+            self.tr("Remove"),
+            lambda: self._delete(file),
+            parent=self,
+        )
 
     def _delete(self, file: Attachment) -> None:
-        self._context.jobs.run(lambda session: services.delete_attachment(session, file.id), owner=self,
-                               done=lambda _: self.refresh(), failed=self._context.messages.error)
+        self._context.jobs.run(
+            lambda session: services.delete_attachment(session, file.id),
+            owner=self,
+            done=lambda _: self.refresh(),
+            failed=self._context.messages.error,
+        )
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files that are dragged here (QWidget.dragEnterEvent)."""
         if event.mimeData().hasUrls():
             event.acceptProposedAction()
 
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+    def dropEvent(self, event: QDropEvent) -> None:
         """Attach the files dropped here (QWidget.dropEvent)."""
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         self.add([path for path in paths if path.is_file()])
 
     def retranslate(self) -> None:
         """Set every text anew."""
-        self._hint.setText(self.tr("No files yet. Drop them here, or press the button.") if self._may_change
-                           else self.tr("No files yet."))
+        self._hint.setText(
+            self.tr("No files yet. Drop them here, or press the button.")
+            if self._may_change
+            else self.tr("No files yet.")
+        )
         self._add.setText(self.tr("Attach files …"))
         self._save.setText(self.tr("Save as …"))
         for button in (self._add, self._save):
             button.setAccessibleName(button.text())
         self._list.setAccessibleName(self.tr("Files"))
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+    def changeEvent(self, event: QEvent) -> None:
         """Follow a switch of the language (QWidget.changeEvent)."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:

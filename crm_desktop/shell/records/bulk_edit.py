@@ -28,13 +28,30 @@ class BulkEdit(QObject):
 
     def actions(self, _query: Callable[[], ListQuery]) -> list[BulkAction]:
         """Return the actions of the bar; what there is no right to is there, disabled, with the reason."""
-        found = [BulkAction(name="change", words=lambda: self.tr("Change …"), act=lambda ids: self.ask_change(list(ids)),
-                            reason=lambda: self._reason("bulk_edit")),
-                 BulkAction(name="delete", words=lambda: self.tr("Delete …"), act=lambda ids: self.ask_delete(list(ids)),
-                            reason=lambda: self._reason("delete"))]
+        found = [
+            BulkAction(
+                name="change",
+                words=lambda: self.tr("Change …"),
+                act=lambda ids: self.ask_change(list(ids)),
+                reason=lambda: self._reason("bulk_edit"),
+            ),
+            BulkAction(
+                name="delete",
+                words=lambda: self.tr("Delete …"),
+                act=lambda ids: self.ask_delete(list(ids)),
+                reason=lambda: self._reason("delete"),
+            ),
+        ]
         if self._entity.owner and self._entity.owner in self._entity:
-            found.insert(1, BulkAction(name="assign", words=lambda: self.tr("Hand over …"), reason=lambda: self._reason("assign"),
-                                       act=lambda ids: self.ask_change(list(ids), self._entity.owner)))
+            found.insert(
+                1,
+                BulkAction(
+                    name="assign",
+                    words=lambda: self.tr("Hand over …"),
+                    reason=lambda: self._reason("assign"),
+                    act=lambda ids: self.ask_change(list(ids), self._entity.owner),
+                ),
+            )
         return found
 
     def _reason(self, action: str) -> str:
@@ -44,9 +61,16 @@ class BulkEdit(QObject):
     def fields(self) -> list[Field]:
         """Return the fields that can be changed on many records."""
         rights, unique = self._context.facts().rights, set(self._entity.unique)
-        return [f for f in self._entity.fields if not f.read_only and not isinstance(f, Code) and f.name not in unique
-                and f.name != self._entity.label and rights.may_write(self._entity.name, f.name)
-                and rights.may_read(self._entity.name, f.name)]
+        return [
+            f
+            for f in self._entity.fields
+            if not f.read_only
+            and not isinstance(f, Code)
+            and f.name not in unique
+            and f.name != self._entity.label
+            and rights.may_write(self._entity.name, f.name)
+            and rights.may_read(self._entity.name, f.name)
+        ]
 
     def ask_change(self, ids: Sequence[int], name: str = "") -> None:
         """Ask which field gets which value, then write it to all *ids*."""
@@ -57,9 +81,12 @@ class BulkEdit(QObject):
     def change(self, ids: Sequence[int], changes: dict[str, Any]) -> None:
         """Write the same *changes* to all *ids*, all or none, with Undo."""
         records, entity = self._context.records, self._entity
-        self._context.jobs.run(lambda session: records.save_many(session, entity, ids, changes), owner=self,
-                               done=lambda bulk: self._changed(len(ids), bulk),
-                               failed=lambda error: self._context.messages.error(error, entity))
+        self._context.jobs.run(
+            lambda session: records.save_many(session, entity, ids, changes),
+            owner=self,
+            done=lambda bulk: self._changed(len(ids), bulk),
+            failed=lambda error: self._context.messages.error(error, entity),
+        )
 
     def _changed(self, number: int, bulk: int) -> None:
         words = QCoreApplication.translate("BulkEdit", "%n record(s) changed.", "", number)
@@ -68,11 +95,17 @@ class BulkEdit(QObject):
     def undo(self, bulk: int) -> None:
         """Take a bulk action back."""
         records = self._context.records
-        self._context.jobs.run(lambda session: records.undo(session, bulk), owner=self,
-                               done=self._undone, failed=self._context.messages.error)
+        self._context.jobs.run(
+            lambda session: records.undo(session, bulk),
+            owner=self,
+            done=self._undone,
+            failed=self._context.messages.error,
+        )
 
     def _undone(self, number: int) -> None:
-        self._context.messages.toast(QCoreApplication.translate("BulkEdit", "%n record(s) are as they were before.", "", number))
+        self._context.messages.toast(
+            QCoreApplication.translate("BulkEdit", "%n record(s) are as they were before.", "", number)
+        )
 
     def ask_delete(self, ids: Sequence[int]) -> None:
         """Ask once, then delete all *ids* or none."""
@@ -84,8 +117,12 @@ class BulkEdit(QObject):
 
     def _delete(self, ids: Sequence[int]) -> None:
         records, entity = self._context.records, self._entity
-        self._context.jobs.run(lambda session: records.delete_many(session, entity, ids), owner=self, done=self._deleted,
-                               failed=lambda error: self._context.messages.error(error, entity))
+        self._context.jobs.run(
+            lambda session: records.delete_many(session, entity, ids),
+            owner=self,
+            done=self._deleted,
+            failed=lambda error: self._context.messages.error(error, entity),
+        )
 
     def _deleted(self, number: int) -> None:
         self._context.messages.toast(QCoreApplication.translate("BulkEdit", "%n record(s) deleted.", "", number))
@@ -96,7 +133,9 @@ class ChangeDialog(QDialog):
 
     chosen = Signal(str, object)
 
-    def __init__(self, context: Context, entity: Entity, fields: Sequence[Field], number: int, name: str, parent: QWidget) -> None:
+    def __init__(
+        self, context: Context, entity: Entity, fields: Sequence[Field], number: int, name: str, parent: QWidget
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("change_dialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -158,4 +197,3 @@ class ChangeDialog(QDialog):
             return
         self.chosen.emit(name, value)
         self.accept()
-

@@ -49,7 +49,12 @@ class Head(QFrame):
         self._others.hide()
         self._second = QHBoxLayout()
         self._second.setSpacing(8)
-        self.save, self.previous, self.next, self.more = (QPushButton(self), QToolButton(self), QToolButton(self), QToolButton(self))
+        self.save, self.previous, self.next, self.more = (
+            QPushButton(self),
+            QToolButton(self),
+            QToolButton(self),
+            QToolButton(self),
+        )
         self._state = QLabel(self)
         self._state.setProperty("kind", "small")
         self._state.setObjectName("save_state")
@@ -63,8 +68,10 @@ class Head(QFrame):
         self.save.setProperty("kind", "primary")
         self.save.setIcon(icon("save", "onaccent"))
         self.save.clicked.connect(self.save_asked)
-        for button, name, picture, signal in ((self.previous, "previous_record", "arrow-up", self.previous_asked),
-                                              (self.next, "next_record", "arrow-down", self.next_asked)):
+        for button, name, picture, signal in (
+            (self.previous, "previous_record", "arrow-up", self.previous_asked),
+            (self.next, "next_record", "arrow-down", self.next_asked),
+        ):
             button.setObjectName(name)
             button.setIcon(icon(picture))
             button.clicked.connect(signal)
@@ -91,8 +98,12 @@ class Head(QFrame):
         values = record.values
         title = str(values.get(self._entity.label) or "")
         new = not record.id
-        self._name.setText(title or (self.tr("New: {what}") if new else "#{what}").format(
-            what=QCoreApplication.translate(self._entity.context, self._entity.title) if new else record.id))
+        self._name.setText(
+            title
+            or (self.tr("New: {what}") if new else "#{what}").format(
+                what=QCoreApplication.translate(self._entity.context, self._entity.title) if new else record.id
+            )
+        )
         self._mark.setPixmap(icon(self._entity.icon, "accent").pixmap(20, 20))
         code = str(values.get("code") or "")
         self._code.setText(code if code != title else "")
@@ -109,7 +120,11 @@ class Head(QFrame):
     def _text(self, name: str) -> str:
         assert self._record is not None
         field = self._entity[name]
-        return cell_text(field, self._record.values.get(name), self._record, self._context) if name in self._record.values else ""
+        return (
+            cell_text(field, self._record.values.get(name), self._record, self._context)
+            if name in self._record.values
+            else ""
+        )
 
     def _add_badges(self, record: Record) -> None:
         for name in BADGES:
@@ -117,8 +132,13 @@ class Head(QFrame):
                 continue
             words = self._text(name)
             if words:
-                kind = {"won": "badge-ok", "lost": "badge-bad", "closed": "badge-ok", "cancelled": "badge-bad",
-                        "draft": "badge-warn"}.get(str(record.values.get(name)), "badge")
+                kind = {
+                    "won": "badge-ok",
+                    "lost": "badge-bad",
+                    "closed": "badge-ok",
+                    "cancelled": "badge-bad",
+                    "draft": "badge-warn",
+                }.get(str(record.values.get(name)), "badge")
                 self._second.addWidget(self._badge(words, kind, self._label(name)))
         if NEXT in self._entity and NEXT in record.values:
             self._second.addWidget(self._next_badge(record))
@@ -129,7 +149,9 @@ class Head(QFrame):
         if not isinstance(day, date):
             return self._badge(self.tr("Nothing planned"), "badge", self._label(NEXT))
         if day < date.today():
-            return self._badge(self.tr("Overdue since {day}").format(day=day.isoformat()), "badge-bad", self._label(NEXT))
+            return self._badge(
+                self.tr("Overdue since {day}").format(day=day.isoformat()), "badge-bad", self._label(NEXT)
+            )
         words = self.tr("Today") if day == date.today() else day.isoformat()
         return self._badge(self.tr("Next: {day}").format(day=words), "badge-ok", self._label(NEXT))
 
@@ -143,8 +165,12 @@ class Head(QFrame):
         for name in ("phone", "mobile"):
             number = str(record.values.get(name) or "") if name in self._entity else ""
             if number:
-                self._second.addWidget(self._link(number, "phone", self.tr("Call {number}"), lambda n=number: self.dial_asked.emit(n)))
-                self._second.addWidget(self._link("", "copy", self.tr("Copy {number}"), lambda n=number: self._copy(n), number))
+                self._second.addWidget(
+                    self._link(number, "phone", self.tr("Call {number}"), lambda n=number: self.dial_asked.emit(n))
+                )
+                self._second.addWidget(
+                    self._link("", "copy", self.tr("Copy {number}"), lambda n=number: self._copy(n), number)
+                )
                 break
 
     def _link(self, words: str, picture: str, tip: str, act: Callable[[], None], number: str = "") -> QToolButton:
@@ -153,7 +179,9 @@ class Head(QFrame):
         button.setIcon(icon(picture))
         button.setIconSize(QSize(14, 14))
         button.setText(words)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon if words else Qt.ToolButtonStyle.ToolButtonIconOnly)
+        button.setToolButtonStyle(
+            Qt.ToolButtonStyle.ToolButtonTextBesideIcon if words else Qt.ToolButtonStyle.ToolButtonIconOnly
+        )
         button.setToolTip(tip.format(number=words or number))
         button.setAccessibleName(button.toolTip())
         button.clicked.connect(act)
@@ -177,8 +205,11 @@ class Head(QFrame):
     def show_others(self, others: list[tuple[str, bool]]) -> None:
         """Say who else has the record open, and who is changing it."""
         words = [self.tr("{name} (is changing it)").format(name=name) if editing else name for name, editing in others]
-        self._others.setText(self.tr("Also open at {names}").format(names="、".join(words)
-                             if self._context.language().startswith("zh") else ", ".join(words)))
+        self._others.setText(
+            self.tr("Also open at {names}").format(
+                names="、".join(words) if self._context.language().startswith("zh") else ", ".join(words)
+            )
+        )
         self._others.setAccessibleName(self._others.text())
         self._others.setVisible(bool(others))
 
@@ -199,8 +230,11 @@ class Head(QFrame):
         self.save.setText(self.tr("Save"))
         self.save.setToolTip("Ctrl+S")
         self.save.setAccessibleName(self.save.text())
-        for button, words in ((self.previous, self.tr("Previous record (Alt+↑)")), (self.next, self.tr("Next record (Alt+↓)")),
-                              (self.more, self.tr("More"))):
+        for button, words in (
+            (self.previous, self.tr("Previous record (Alt+↑)")),
+            (self.next, self.tr("Next record (Alt+↓)")),
+            (self.more, self.tr("More")),
+        ):
             button.setToolTip(words)
             button.setAccessibleName(words)
         if self._record is not None:

@@ -34,8 +34,12 @@ class ListOutput(QObject):
         if not self._may("export"):
             self._context.messages.toast(self.tr("You have no right to export these."))
             return
-        name = f"{QCoreApplication.translate(self._entity.context, self._entity.plural)} {datetime.now():%Y-%m-%d}.{kind}"
-        dialog = QFileDialog(self._widget, self.tr("Export the list"), name, "Excel (*.xlsx)" if kind == "xlsx" else "CSV (*.csv)")
+        name = (
+            f"{QCoreApplication.translate(self._entity.context, self._entity.plural)} {datetime.now():%Y-%m-%d}.{kind}"
+        )
+        dialog = QFileDialog(
+            self._widget, self.tr("Export the list"), name, "Excel (*.xlsx)" if kind == "xlsx" else "CSV (*.csv)"
+        )
         dialog.setObjectName("export_dialog")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(kind)
@@ -52,8 +56,13 @@ class ListOutput(QObject):
         def work(session: Any, report: Any) -> int:
             return write_list(session, query, path, facts, language, translate, report)
 
-        self._context.jobs.run(work, owner=self, done=lambda count: self._exported(path, count), failed=self._not_exported,
-                               progress=self._progress)
+        self._context.jobs.run(
+            work,
+            owner=self,
+            done=lambda count: self._exported(path, count),
+            failed=self._not_exported,
+            progress=self._progress,
+        )
 
     def _progress(self, progress: Progress) -> None:
         self._context.messages.status(self.tr("Exporting: {done} rows").format(done=f"{progress.done:,}"))
@@ -66,8 +75,11 @@ class ListOutput(QObject):
     def _not_exported(self, error: Exception) -> None:
         self._context.messages.status("")
         if isinstance(error, OSError):
-            self._context.messages.toast(self.tr("The file cannot be written. Is it open in Excel? Please close it there, or "
-                                                 "choose another name."))
+            self._context.messages.toast(
+                self.tr(
+                    "The file cannot be written. Is it open in Excel? Please close it there, or choose another name."
+                )
+            )
         else:
             self._context.messages.error(error, self._entity)
 
@@ -80,14 +92,23 @@ class ListOutput(QObject):
             self._context.messages.toast(self.tr("You have no right to print these."))
             return
         context, entity = self._context, self._entity
-        head = (context.facts().company, QCoreApplication.translate(entity.context, entity.plural), context.language(),
-                context.facts().employee_name)
+        head = (
+            context.facts().company,
+            QCoreApplication.translate(entity.context, entity.plural),
+            context.language(),
+            context.facts().employee_name,
+        )
 
         def work(session: Any) -> bytes:
             return _pdf(session, context, entity, query, filters, head)
 
-        context.jobs.run(work, owner=self, done=lambda content: self._preview(content, head[1]), key="print",
-                         failed=lambda error: context.messages.error(error, entity))
+        context.jobs.run(
+            work,
+            owner=self,
+            done=lambda content: self._preview(content, head[1]),
+            key="print",
+            failed=lambda error: context.messages.error(error, entity),
+        )
 
     def _preview(self, content: bytes, name: str) -> None:
         from crm_desktop.qt.preview import Preview
@@ -97,7 +118,9 @@ class ListOutput(QObject):
         preview.show()
 
 
-def _pdf(session: Any, context: Context, entity: Entity, query: ListQuery, filters: str, words: tuple[str, str, str, str]) -> bytes:
+def _pdf(
+    session: Any, context: Context, entity: Entity, query: ListQuery, filters: str, words: tuple[str, str, str, str]
+) -> bytes:
     """Return the list as PDF, in the words of the screen; called in a job."""
     from crm_desktop.printing.listing import print_list
     from crm_desktop.printing.page import Head
@@ -107,17 +130,33 @@ def _pdf(session: Any, context: Context, entity: Entity, query: ListQuery, filte
     ids = context.records.ordered_ids(session, entity, query)
     rows = []
     for start in range(0, min(len(ids), MOST_PRINTED), BATCH):
-        for record in context.records.rows_by_ids(session, entity, query.columns, ids[start:min(start + BATCH, MOST_PRINTED)]):
+        for record in context.records.rows_by_ids(
+            session, entity, query.columns, ids[start : min(start + BATCH, MOST_PRINTED)]
+        ):
             rows.append([cell_text(field, record.values.get(field.name), record, context) for field in fields])
     numbers = [field.name for field in fields if is_numeric(field)]
     totals = context.records.totals(session, entity, replace(query), numbers)
     sums = ["" if totals.sums.get(f.name) is None else sum_text(f, totals.sums[f.name], context) for f in fields]
-    columns = [Column(label=f.label if f.is_custom else QCoreApplication.translate(entity.context, f.label), weight=f.width,
-                      right=is_numeric(f)) for f in fields]
+    columns = [
+        Column(
+            label=f.label if f.is_custom else QCoreApplication.translate(entity.context, f.label),
+            weight=f.width,
+            right=is_numeric(f),
+        )
+        for f in fields
+    ]
     company, title, language, person = words
-    head = Head(company=company, title=title, language=language, printed=f"{datetime.now():%Y-%m-%d %H:%M}", person=person,
-                wide=sum(f.width for f in fields) > 90)
+    head = Head(
+        company=company,
+        title=title,
+        language=language,
+        printed=f"{datetime.now():%Y-%m-%d %H:%M}",
+        person=person,
+        wide=sum(f.width for f in fields) > 90,
+    )
     if len(ids) > MOST_PRINTED:
-        more = QCoreApplication.translate("ListOutput", "The first {shown} of {all} rows; the rest belongs into a file.")
+        more = QCoreApplication.translate(
+            "ListOutput", "The first {shown} of {all} rows; the rest belongs into a file."
+        )
         filters = f"{filters}  {more.format(shown=f'{MOST_PRINTED:,}', all=f'{len(ids):,}')}".strip()
     return print_list(head, columns, rows, totals=sums, filters=filters)

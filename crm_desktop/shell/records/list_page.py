@@ -26,9 +26,18 @@ from crm_desktop.shell.window.addresses import conditions_from_json
 class ListPage(Page):
     """All records of an entity, or those under *conditions*."""
 
-    def __init__(self, context: Context, parent: QWidget | None = None, *, entity: str,
-                 conditions: Sequence[Sequence[Any]] = (), search: str = "", title: str = "",
-                 list_state: Mapping[str, Any] | None = None, **_kept: Any) -> None:
+    def __init__(
+        self,
+        context: Context,
+        parent: QWidget | None = None,
+        *,
+        entity: str,
+        conditions: Sequence[Sequence[Any]] = (),
+        search: str = "",
+        title: str = "",
+        list_state: Mapping[str, Any] | None = None,
+        **_kept: Any,
+    ) -> None:
         super().__init__(context, parent)
         self.setObjectName(f"{entity}_list_page")
         self.entity = context.entity(entity)
@@ -80,17 +89,25 @@ class ListPage(Page):
         the_list.set_bulk_actions(self.bulk.actions(lambda: the_list.model.query))
 
     def _make_actions(self) -> None:
-        for keys, act in (("Ctrl+E", lambda: self.output.ask_export("xlsx", self.list.model.query)),
-                          ("Ctrl+P", lambda: self.output.show_print(self.list.model.query, self.list.filter.text())),
-                          ("Esc", self.preview.close_panel)):
-            action = QAction(self, shortcut=QKeySequence(keys), shortcutContext=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        for keys, act in (
+            ("Ctrl+E", lambda: self.output.ask_export("xlsx", self.list.model.query)),
+            ("Ctrl+P", lambda: self.output.show_print(self.list.model.query, self.list.filter.text())),
+            ("Esc", self.preview.close_panel),
+        ):
+            action = QAction(
+                self, shortcut=QKeySequence(keys), shortcutContext=Qt.ShortcutContext.WidgetWithChildrenShortcut
+            )
             action.triggered.connect(lambda _=False, a=act: a())
             self.addAction(action)
 
     def _apply_rights(self) -> None:
         may, module = self.context.facts().rights.may, self.entity.rights_module
-        self.list.set_creatable(may(module, "create"), "" if may(module, "create") else self.tr("You have no right to create these."))
-        self.list.set_exportable(may(module, "export"), "" if may(module, "export") else self.tr("You have no right to export these."))
+        self.list.set_creatable(
+            may(module, "create"), "" if may(module, "create") else self.tr("You have no right to create these.")
+        )
+        self.list.set_exportable(
+            may(module, "export"), "" if may(module, "export") else self.tr("You have no right to export these.")
+        )
         self._print.setEnabled(may(module, "print"))
 
     def _open(self, record_id: int, behind: bool) -> None:
@@ -103,7 +120,9 @@ class ListPage(Page):
                 self.preview.show_id(record_id)
 
     def _copied(self, rows: int) -> None:
-        self.context.messages.toast(QCoreApplication.translate("ListPage", "%n row(s) copied; paste them into Excel.", "", rows))
+        self.context.messages.toast(
+            QCoreApplication.translate("ListPage", "%n row(s) copied; paste them into Excel.", "", rows)
+        )
 
     # ── what is kept ─────────────────────────────────────
 
@@ -141,9 +160,13 @@ class ListPage(Page):
 
     def _read_views(self, first: bool = False) -> None:
         me, name = self.context.facts().employee_id, self.entity.name
-        self.context.jobs.run(lambda session: services.list_views(session, me, name), owner=self,
-                              done=lambda views: self._show_views(views, first), failed=lambda error: self._views_failed(error, first),
-                              key="views")
+        self.context.jobs.run(
+            lambda session: services.list_views(session, me, name),
+            owner=self,
+            done=lambda views: self._show_views(views, first),
+            failed=lambda error: self._views_failed(error, first),
+            key="views",
+        )
         if not first or self._given:
             return
         # The rows need not wait for the chips where no default view can change what is shown.
@@ -154,9 +177,20 @@ class ListPage(Page):
         chosen = self.context.prefs.get(f"{self._preference}.default_view")
         pinned = set(self.context.prefs.get(f"{self._preference}.pinned") or ())
         self._stored = {str(view.id): view for view in views}
-        self.list.filter.set_views([
-            SavedView(key=str(v.id), name=v.name, text=str(v.query.get("text", "")), shared=v.shared, pinned=v.id in pinned,
-                      default=v.id == chosen and not self._given, own=v.mine) for v in views])
+        self.list.filter.set_views(
+            [
+                SavedView(
+                    key=str(v.id),
+                    name=v.name,
+                    text=str(v.query.get("text", "")),
+                    shared=v.shared,
+                    pinned=v.id in pinned,
+                    default=v.id == chosen and not self._given,
+                    own=v.mine,
+                )
+                for v in views
+            ]
+        )
         if first:
             self.list.open()
 
@@ -184,7 +218,9 @@ class ListPage(Page):
             return
         elif action == "rename":
             dialog = ViewDialog(what.text, name=what.name, shared=what.shared, parent=self)
-            dialog.chosen.connect(lambda name, shared: self._store_view(name, {"text": what.text}, shared, instead_of=key))
+            dialog.chosen.connect(
+                lambda name, shared: self._store_view(name, {"text": what.text}, shared, instead_of=key)
+            )
             dialog.open()
             return
         elif action == "delete":
@@ -208,10 +244,16 @@ class ListPage(Page):
 
         def done(_: object) -> None:
             self._read_views()
-            self.context.messages.toast(words, undo=lambda: self._store_view(view.name, {"text": view.text}, view.shared))
+            self.context.messages.toast(
+                words, undo=lambda: self._store_view(view.name, {"text": view.text}, view.shared)
+            )
 
-        self.context.jobs.run(lambda session: services.delete_view(session, me, int(view.key)), owner=self, done=done,
-                              failed=self.context.messages.error)
+        self.context.jobs.run(
+            lambda session: services.delete_view(session, me, int(view.key)),
+            owner=self,
+            done=done,
+            failed=self.context.messages.error,
+        )
 
     # ── Page ─────────────────────────────────────────────
 
@@ -221,12 +263,12 @@ class ListPage(Page):
             self._read_views()
         return False
 
-    def showEvent(self, event: Any) -> None:  # noqa: N802 - Qt's name
+    def showEvent(self, event: Any) -> None:
         """Let the list catch up with what it missed (QWidget.showEvent)."""
         super().showEvent(event)
         self.list.model.set_active(True)
 
-    def hideEvent(self, event: Any) -> None:  # noqa: N802 - Qt's name
+    def hideEvent(self, event: Any) -> None:
         """A hidden list only marks itself stale (QWidget.hideEvent)."""
         super().hideEvent(event)
         self.list.model.set_active(False)
@@ -247,7 +289,9 @@ class ListPage(Page):
         """Set every text anew (``Page``)."""
         self._print.setText(self.tr("Print"))
         self._print.setAccessibleName(self._print.text())
-        self._print.setToolTip(self.tr("Print the list (Ctrl+P)") if self._print.isEnabled()
-                               else self.tr("You have no right to print these."))
+        self._print.setToolTip(
+            self.tr("Print the list (Ctrl+P)")
+            if self._print.isEnabled()
+            else self.tr("You have no right to print these.")
+        )
         self._apply_rights()
-

@@ -41,8 +41,13 @@ class Presence(QObject):
         """Say it again, and learn of the others."""
         table, record_id, editing = self._table, self._record_id, self._editing
         if record_id:
-            self._context.jobs.run(lambda session: services.show_presence(session, table, record_id, DESK, editing), owner=self,
-                                   done=self.others_changed.emit, failed=self._context.messages.error, key="presence")
+            self._context.jobs.run(
+                lambda session: services.show_presence(session, table, record_id, DESK, editing),
+                owner=self,
+                done=self.others_changed.emit,
+                failed=self._context.messages.error,
+                key="presence",
+            )
 
     def leave(self) -> None:
         """Be no longer present."""
@@ -51,5 +56,9 @@ class Presence(QObject):
         self._again.stop()
         if record_id:
             jobs = self._context.jobs
-            # The page is about to go: the jobs themselves own this one. A failure is forgotten by the database after 90 s.
-            jobs.run(lambda session: services.end_presence(session, table, record_id, DESK), owner=jobs, failed=lambda _error: None)
+            # The page is about to go: the jobs own this one. Whatever fails, the database forgets after 90 s.
+            jobs.run(
+                lambda session: services.end_presence(session, table, record_id, DESK),
+                owner=jobs,
+                failed=lambda _error: None,
+            )

@@ -73,15 +73,22 @@ class PreviewPanel(QWidget):
     def _load(self) -> None:
         records, entity, record_id = self._context.records, self._entity, self._record_id
         if record_id:
-            self._context.jobs.run(lambda session: records.load(session, entity, record_id), owner=self, done=self._show,
-                                   failed=lambda error: self._context.messages.error(error, entity), key="preview")
+            self._context.jobs.run(
+                lambda session: records.load(session, entity, record_id),
+                owner=self,
+                done=self._show,
+                failed=lambda error: self._context.messages.error(error, entity),
+                key="preview",
+            )
 
     def _show(self, record: Record) -> None:
         if record.id != self._record_id:
             return
         if self._form is None:
             self._form = RecordForm(self._context, self._entity, self)
-            self._form.open_requested.connect(lambda entity, record_id: self._context.navigator.open_record(entity, record_id))
+            self._form.open_requested.connect(
+                lambda entity, record_id: self._context.navigator.open_record(entity, record_id)
+            )
             self._column.addWidget(self._form, 1)
         self._form.load(record)
         self._form.set_locked(self.tr("Press Enter to open and change it."))

@@ -6,9 +6,9 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import Conflict, CrmError, Gone, Invalid, Offline
@@ -17,13 +17,13 @@ from crm_desktop.core.source import Hit, RecordSource
 from crm_desktop.qt.form import RecordForm
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.drafts import Draft, new_token
-from crm_desktop.shell.icons import icon
 from crm_desktop.shell.page import Page
-from crm_desktop.shell.records.attachments import Attachments
 from crm_desktop.shell.records.head import Head
+from crm_desktop.shell.records.notice_bar import NoticeBar
 from crm_desktop.shell.records.presence import Presence
+from crm_desktop.shell.records.record_menu import RecordMenu
 from crm_desktop.shell.records.related import RelatedLists
-from crm_desktop.shell.records.timeline import Timeline
+from crm_desktop.shell.records.sides import RecordSides
 from crm_desktop.shell.sentences import sentence
 
 DRAFT_AFTER = 1_000  #: milliseconds after the last key
@@ -38,25 +38,30 @@ class RecordPage(Page):
     stored = Signal(int)
     shown = Signal(object)
 
-    def __init__(self, context: Context, parent: QWidget | None = None, *, entity: str, record_id: int | None = None,
-                 values: Mapping[str, Any] | None = None, labels: Mapping[str, str] | None = None,
-                 token: str = "", **_kept: Any) -> None:
+    def __init__(
+        self,
+        context: Context,
+        parent: QWidget | None = None,
+        *,
+        entity: str,
+        record_id: int | None = None,
+        values: Mapping[str, Any] | None = None,
+        labels: Mapping[str, str] | None = None,
+        token: str = "",
+        **_kept: Any,
+    ) -> None:
         super().__init__(context, parent)
         self.setObjectName(f"{entity}_page")
         self.entity = context.entity(entity)
         self._record_id, self._record = record_id or 0, Record(0, 0, {})
         self._given, self._given_labels, self._token = dict(values or {}), dict(labels or {}), token or new_token()
         self._among: list[int] = []
-        self._saving = self._gone = False
+        self._saving = self._gone = self._switching = False
         self._by = ""
         self.head = Head(context, self.entity, self)
         self.form = RecordForm(context, self.entity, self)
-        self.timeline: Timeline | None = None
-        self.files: Attachments | None = None
         self.related: RelatedLists | None = None
-        self.side = QTabWidget(self)
-        self.side.setObjectName("record_side")
-        self.side.setDocumentMode(True)
+        self.side = RecordSides(context, self.entity, self)
         self.notice = NoticeBar(self)
         self._draft_pause = QTimer(self, singleShot=True, interval=DRAFT_AFTER)
         self._draft_pause.timeout.connect(self.keep_draft)
@@ -92,19 +97,11 @@ class RecordPage(Page):
         column.addWidget(self.head)
         column.addWidget(self.notice)
         column.addWidget(self._down, 1)
-        self.side.hide()
 
-    def _add_sides(self) -> None:
-        """Make timeline, files and related lists; a new record has none yet."""
-        if self.timeline is not None:
+    def _add_related(self) -> None:
+        """Make the related lists; a new record has none yet."""
+        if self.related is not None:
             return
-        self.timeline = Timeline(self.context, self.entity, self)
-        self.side.addTab(self.timeline, icon("history"), "")
-        if self.entity.attachable:
-            may_change = self.context.facts().rights.may(self.entity.rights_module, "edit")
-            self.files = Attachments(self.context, self.entity.name, may_change, self)
-            self.files.counted.connect(self._files_counted)
-            self.side.addTab(self.files, icon("paperclip"), "")
         self.related = RelatedLists(self.context, self.entity, self)
         if self.related.count():
             self._down.addWidget(self.related)
@@ -113,50 +110,36 @@ class RecordPage(Page):
             self._down.setSizes([420, 220])
         else:
             self.related.hide()
-        self.side.show()
-        self._name_sides()
 
     def _connect(self) -> None:
         self.form.dirty_changed.connect(self._dirty_changed)
         self.form.edited.connect(lambda _name: self._draft_pause.start())
-        self.form.open_requested.connect(lambda entity, record_id: self.context.navigator.open_record(entity, record_id))
+        self.form.open_requested.connect(
+            lambda entity, record_id: self.context.navigator.open_record(entity, record_id)
+        )
         self.form.dial_requested.connect(self._dial)
         self.head.save_asked.connect(self.save)
         self.head.previous_asked.connect(lambda: self.walk(-1))
         self.head.next_asked.connect(lambda: self.walk(1))
         self.head.dial_asked.connect(self._dial)
         self.presence.others_changed.connect(self.head.show_others)
-        menu = QMenu(self.head.more)
-        menu.aboutToShow.connect(lambda: self._fill_menu(menu))
-        self.head.more.setMenu(menu)
+        self.menu = RecordMenu(self)
+        self.head.more.setMenu(self.menu)
 
     def _make_actions(self) -> None:
-        for keys, act in ((("Ctrl+S",), self.save), (("Ctrl+Return", "Ctrl+Enter"), self.save_and_close),
-                          (("Ctrl+Shift+N",), self.save_and_new), (("Alt+Up",), lambda: self.walk(-1)),
-                          (("Alt+Down",), lambda: self.walk(1)), (("F5",), self.refresh)):
+        for keys, act in (
+            (("Ctrl+S",), self.save),
+            (("Ctrl+Return", "Ctrl+Enter"), self.save_and_close),
+            (("Ctrl+Shift+N",), self.save_and_new),
+            (("Alt+Up",), lambda: self.walk(-1)),
+            (("Alt+Down",), lambda: self.walk(1)),
+            (("F5",), self.refresh),
+        ):
             action = QAction(self)
             action.setShortcuts([QKeySequence(key) for key in keys])
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             action.triggered.connect(lambda _=False, a=act: a())
             self.addAction(action)
-
-    def _fill_menu(self, menu: QMenu) -> None:
-        menu.clear()
-        may = self.context.facts().rights.may
-        module = self.entity.rights_module
-        entries: list[tuple[str, str, str, Callable[[], object], str]] = [
-            ("reload", "refresh-cw", self.tr("Read again"), self.refresh, ""),
-            ("copy_record", "copy", self.tr("New with the same content"), self.duplicate,
-             "" if may(module, "create") else self.tr("You have no right to create these.")),
-            ("delete_record", "trash-2", self.tr("Delete …"), self.ask_delete,
-             "" if may(module, "delete") else self.tr("You have no right to delete these."))]
-        for name, picture, words, act, reason in entries:
-            action = menu.addAction(icon(picture), words)
-            action.setObjectName(name)
-            action.setEnabled(bool(self._record.id) and not reason)
-            action.setToolTip(reason)
-            action.triggered.connect(lambda _=False, a=act: a())
-        menu.setToolTipsVisible(True)
 
     # ── reading ──────────────────────────────────────────
 
@@ -169,8 +152,13 @@ class RecordPage(Page):
         """Show a record from the database."""
         self._record_id = record_id
         records, entity = self.context.records, self.entity
-        self.context.jobs.run(lambda session: records.load(session, entity, record_id), owner=self, done=self._loaded,
-                              failed=self._not_loaded, key="load")
+        self.context.jobs.run(
+            lambda session: records.load(session, entity, record_id),
+            owner=self,
+            done=self._loaded,
+            failed=self._not_loaded,
+            key="load",
+        )
 
     def _loaded(self, record: Record) -> None:
         if record.id != self._record_id:
@@ -179,8 +167,9 @@ class RecordPage(Page):
         self._gone = False
         if fresh:
             self._record = record
+            self._switching = True  # what was typed into the record before stays on disk
             self.form.load(record)
-            self._add_sides()
+            self._switching = False
             self._show_around(record)
             self._offer_draft()
         elif record.version != self._record.version or record.values != self._record.values:
@@ -191,10 +180,9 @@ class RecordPage(Page):
         self.shown.emit(Hit(self.entity.name, record.id, self.title(), ""))
 
     def _show_around(self, record: Record) -> None:
-        assert self.timeline is not None and self.related is not None
-        self.timeline.show_record(record.id)
-        if self.files:
-            self.files.show_record(record.id)
+        self._add_related()
+        assert self.related is not None
+        self.side.show_record(record.id)
         self.related.show_record(record)
         self.presence.show_record(record.id)
 
@@ -241,17 +229,14 @@ class RecordPage(Page):
             return True
         if change.table == "presence" and change.operation == self.entity.name and self._record_id in change.ids:
             self.presence.refresh()
-        return change.table in ("action", "attachment") and self.timeline is not None
+        return change.table in ("action", "attachment")
 
     def refresh(self) -> None:
         """Read again what is on show (``Page``)."""
         if not self._record_id:
             return
         self.load(self._record_id)
-        if self.timeline:
-            self.timeline.refresh()
-        if self.files:
-            self.files.refresh()
+        self.side.refresh()
 
     # ── saving ───────────────────────────────────────────
 
@@ -274,7 +259,12 @@ class RecordPage(Page):
         self._saving = True
         self._show_state()
         store = self.store
-        self.context.jobs.run(lambda session: store(session, records, entity, record, changes, parts), owner=self, done=lambda saved: self._saved(saved, changes, then), failed=self._not_saved)
+        self.context.jobs.run(
+            lambda session: store(session, records, entity, record, changes, parts),
+            owner=self,
+            done=lambda saved: self._saved(saved, changes, then),
+            failed=self._not_saved,
+        )
 
     # A hand-written page may edit more than the form: an order its lines. These six are all it overrides.
 
@@ -283,7 +273,9 @@ class RecordPage(Page):
         return None
 
     @staticmethod
-    def store(session: Any, records: RecordSource, entity: Entity, record: Record, changes: Mapping[str, Any], parts: Any) -> Record:
+    def store(
+        session: Any, records: RecordSource, entity: Entity, record: Record, changes: Mapping[str, Any], parts: Any
+    ) -> Record:
         """Write everything in one transaction (in a job: no widget is touched) and return the record as stored."""
         if record.id:
             return records.save(session, entity, record, changes)
@@ -315,7 +307,7 @@ class RecordPage(Page):
         self._saving = False
         new = not self._record.id
         typed_since = self._typed_since(changes)
-        self._drop_draft()
+        self.drop_draft()
         self._record_id, self._record = record.id, record
         self.notice.hide()
         self.form.load(record)
@@ -324,12 +316,11 @@ class RecordPage(Page):
             self.form.restore(typed_since)
         self._show_head()
         if new:
-            self._add_sides()
             self._show_around(record)
             self.stored.emit(record.id)
             self.shown.emit(Hit(self.entity.name, record.id, self.title(), ""))
-        if self.timeline and not new:
-            self.timeline.refresh()
+        else:
+            self.side.refresh()
         if then:
             then()
 
@@ -337,8 +328,11 @@ class RecordPage(Page):
         """Return what was typed while the save was under way."""
         current = self.form.current()
         typed = self.form.snapshot()
-        return {name: value for name, value in typed.items()
-                if current.get(name) != changes.get(name) and (name in changes or self._record.id)}
+        return {
+            name: value
+            for name, value in typed.items()
+            if current.get(name) != changes.get(name) and (name in changes or self._record.id)
+        }
 
     def _not_saved(self, error: Exception) -> None:
         self._saving = False
@@ -351,8 +345,13 @@ class RecordPage(Page):
             self.form.show_errors([(error.field, words)] if error.field else [])
             self.notice.show_words(words, "bad")
         elif isinstance(error, Offline):
-            self.notice.show_words(self.tr("Not saved yet: the server cannot be reached. Everything stays here; "
-                                           "press Ctrl+S again when it is back."), "warn")
+            self.notice.show_words(
+                self.tr(
+                    "Not saved yet: the server cannot be reached. Everything stays here; "
+                    "press Ctrl+S again when it is back."
+                ),
+                "warn",
+            )
             self.context.messages.error(error)
         elif isinstance(error, CrmError):
             self.notice.show_words(sentence(error, self.entity), "bad")
@@ -369,8 +368,13 @@ class RecordPage(Page):
         self.form.apply_remote(theirs, self._by)
         self._show_head()
         if not self.form.conflict.open_fields():
-            self.notice.show_words(self.tr("A colleague saved other fields of this record meanwhile; both changes fit "
-                                           "together. Please look at it and save again."), "warn")
+            self.notice.show_words(
+                self.tr(
+                    "A colleague saved other fields of this record meanwhile; both changes fit "
+                    "together. Please look at it and save again."
+                ),
+                "warn",
+            )
 
     def save_and_close(self) -> None:
         """Store and close the document."""
@@ -380,32 +384,6 @@ class RecordPage(Page):
         """Store and start another record of the same kind."""
         self.save(lambda: self.context.navigator.new_record(self.entity.name))
 
-    def duplicate(self) -> None:
-        """Start a new record with the content of this one; what must be unique is left empty."""
-        left_out = {self.entity.label, "code", *self.entity.unique} - {""}
-        values = {f.name: self._record.values[f.name] for f in self.entity.fields
-                  if not f.read_only and f.name not in left_out and self._record.values.get(f.name) not in (None, "", [])}
-        self.context.navigator.new_record(self.entity.name, values, dict(self._record.labels))
-
-    # ── deleting ─────────────────────────────────────────
-
-    def ask_delete(self) -> None:
-        """Ask, then delete."""
-        question = self.tr("Delete “{name}”? This cannot be undone.").format(name=self.title())
-        self.context.messages.ask(question, self.tr("Delete"), self._delete, parent=self)
-
-    def _delete(self) -> None:
-        records, entity, record = self.context.records, self.entity, self._record
-        self.context.jobs.run(lambda session: records.delete(session, entity, record), owner=self, done=lambda _: self._deleted(),
-                              failed=lambda error: self.context.messages.error(error, entity))
-
-    def _deleted(self) -> None:
-        words = self.tr("“{name}” has been deleted.").format(name=self.title())
-        self._drop_draft()
-        self.form.load(self._record)
-        self.context.messages.toast(words)
-        self.context.navigator.close(self)
-
     # ── drafts ───────────────────────────────────────────
 
     def keep_draft(self) -> None:
@@ -413,15 +391,23 @@ class RecordPage(Page):
         self._draft_pause.stop()
         if not self.is_dirty():
             return
-        draft = Draft(entity=self.entity.name, record_id=self._record_id, token=self._token,
-                      snapshot={**self.form.snapshot(), **self.parts_snapshot()},
-                      given={}, labels=self.form.labels(), version=self.form.record.version, at=time.time(), title=self.title())
-        try:
-            self.context.drafts.keep(draft)
-        except OSError:
-            self.notice.show_words(self.tr("The draft cannot be written: this PC's disk is full or locked. Please save soon."), "warn")
+        draft = Draft(
+            entity=self.entity.name,
+            record_id=self._record_id,
+            token=self._token,
+            snapshot={**self.form.snapshot(), **self.parts_snapshot()},
+            given={},
+            labels=self.form.labels(),
+            version=self.form.record.version,
+            at=time.time(),
+            title=self.title(),
+        )
+        if not self.context.drafts.kept(draft):
+            words = self.tr("The draft cannot be written: this PC's disk is full or locked. Please save soon.")
+            self.notice.show_words(words, "warn")
 
-    def _drop_draft(self) -> None:
+    def drop_draft(self) -> None:
+        """Forget what was typed: it is stored, or not wanted."""
         self._draft_pause.stop()
         self.context.drafts.drop(self.entity.name, self._record_id, self._token)
 
@@ -433,11 +419,11 @@ class RecordPage(Page):
         self._restore(draft.snapshot)
         if self.is_dirty():
             when = time.strftime("%Y-%m-%d %H:%M", time.localtime(draft.at))
-            self.notice.show_words(self.tr("Your unsaved entries of {when} are back.").format(when=when), "accent",
-                                   self.tr("Discard them"), self._discard)
+            words = self.tr("Your unsaved entries of {when} are back.").format(when=when)
+            self.notice.show_words(words, "accent", self.tr("Discard them"), self._discard)
 
     def _discard(self) -> None:
-        self._drop_draft()
+        self.drop_draft()
         self.notice.hide()
         self.form.load(self._record)
         self.parts_saved()
@@ -447,8 +433,8 @@ class RecordPage(Page):
         self._show_state()
         self.title_changed.emit()
         self.presence.set_editing(dirty)
-        if not dirty and self._record_id:
-            self._drop_draft()
+        if not dirty and self._record_id and not self._switching:
+            self.drop_draft()
 
     # ── walking and closing ──────────────────────────────
 
@@ -490,7 +476,9 @@ class RecordPage(Page):
     def _dial(self, number: str) -> None:
         plain = "".join(c for c in number if c.isdigit() or c == "+")
         if not QDesktopServices.openUrl(QUrl(f"tel:{plain}")):
-            self.context.messages.toast(self.tr("No telephone program is set up on this PC for {number}.").format(number=number))
+            self.context.messages.toast(
+                self.tr("No telephone program is set up on this PC for {number}.").format(number=number)
+            )
 
     # ── words ────────────────────────────────────────────
 
@@ -507,71 +495,7 @@ class RecordPage(Page):
         """Return a pencil while something is unsaved (``Page``)."""
         return "pencil" if self.is_dirty() else self.entity.icon
 
-    def status(self) -> str:
-        """Return who wrote the record last (``Page``)."""
-        return ""
-
-    def _files_counted(self, number: int) -> None:
-        self._files = number
-        self._name_sides()
-
-    def _name_sides(self) -> None:
-        number = getattr(self, "_files", 0)
-        for index in range(self.side.count()):
-            widget = self.side.widget(index)
-            words = self.tr("Timeline") if widget is self.timeline else self.tr("Files")
-            self.side.setTabText(index, f"{words} ({number})" if widget is self.files and number else words)
-        self.side.setAccessibleName(self.tr("Around this record"))
-
     def retranslate(self) -> None:
         """Set every text anew (``Page``)."""
         self.head.retranslate()
-        self._name_sides()
-
-
-class NoticeBar(QWidget):
-    """One sentence between head and form, with at most one button; hidden while there is nothing to say."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._frame, self._words, self._button = QWidget(self), QLabel(self), QPushButton(self)
-        self.setObjectName("record_notice")
-        self._words.setObjectName("record_notice_words")
-        self._words.setWordWrap(True)
-        self._button.setObjectName("record_notice_button")
-        self._act: Callable[[], None] | None = None
-        self._button.clicked.connect(self._pressed)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 6, 12, 6)
-        row.addWidget(self._words, 1)
-        row.addWidget(self._button)
-        self._frame.hide()
-        self.hide()
-
-    def show_words(self, words: str, tone: str, button: str = "", act: Callable[[], None] | None = None) -> None:
-        """Show a sentence; *tone* is 'bad', 'warn' or 'accent'."""
-        self.setProperty("kind", f"banner-{tone}")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.style().unpolish(self)
-        self.style().polish(self)
-        self._words.setText(words)
-        self._words.setAccessibleName(words)
-        self._button.setText(button)
-        self._button.setAccessibleName(button)
-        self._button.setVisible(bool(button))
-        self._act = act
-        self.show()
-
-    def _pressed(self) -> None:
-        if self._act:
-            self._act()
-
-    def words(self) -> str:
-        """Return the sentence on show, or ''."""
-        return self._words.text() if not self.isHidden() else ""
-
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
-        """A sentence in the old language would be wrong: take it away (QWidget.changeEvent)."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange and self.isVisible() and not self._act:
-            self.hide()
+        self.side.retranslate()

@@ -54,9 +54,14 @@ class RelatedLists(QTabWidget):
         view = ListView(self._context, other, self, bus=self._context.bus, fixed=fixed)
         view.explain = lambda error: sentence(error, other) or str(error)
         view.setProperty("embedded", True)
-        view.open_requested.connect(lambda record_id, behind: self._context.navigator.open_record(
-            other.name, record_id, among=view.ids(), behind=behind))
-        view.preview_requested.connect(lambda record_id: self._context.navigator.open_record(other.name, record_id, among=view.ids()))
+        view.open_requested.connect(
+            lambda record_id, behind: self._context.navigator.open_record(
+                other.name, record_id, among=view.ids(), behind=behind
+            )
+        )
+        view.preview_requested.connect(
+            lambda record_id: self._context.navigator.open_record(other.name, record_id, among=view.ids())
+        )
         view.new_requested.connect(lambda: self._new(relation))
         view.failed.connect(lambda error: self._context.messages.error(error, other))
         may = self._context.facts().rights.may(other.rights_module, "create")
@@ -82,7 +87,7 @@ class RelatedLists(QTabWidget):
             other = self._context.facts().entities[relation.entity]
             self.setTabText(index, QCoreApplication.translate(other.context, other.plural))
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+    def changeEvent(self, event: QEvent) -> None:
         """Follow a switch of the language (QWidget.changeEvent)."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange and hasattr(self, "_relations"):

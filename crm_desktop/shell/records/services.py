@@ -55,10 +55,15 @@ def show_presence(session: Session, table: str, record_id: int, desk: str, editi
     """Say that one has a record open; return (name, editing) of the others who have."""
     given = {"table": table, "id": record_id, "desk": desk, "editing": editing}
     with translated():
-        session.execute(text(
-            "INSERT INTO crm.presence (employee_id, table_name, record_id, session, editing) "
-            "VALUES (crm.me(), :table, :id, :desk, :editing) ON CONFLICT (table_name, record_id, employee_id, session) "
-            "DO UPDATE SET seen_at = now(), editing = excluded.editing"), given)
+        session.execute(
+            text(
+                "INSERT INTO crm.presence (employee_id, table_name, record_id, session, editing) "
+                "VALUES (crm.me(), :table, :id, :desk, :editing) "
+                "ON CONFLICT (table_name, record_id, employee_id, session) "
+                "DO UPDATE SET seen_at = now(), editing = excluded.editing"
+            ),
+            given,
+        )
         rows = session.execute(text("SELECT name, editing FROM crm.others_at(:table, :id) ORDER BY name"), given)
         return [(row.name, row.editing) for row in rows]
 
@@ -66,38 +71,62 @@ def show_presence(session: Session, table: str, record_id: int, desk: str, editi
 def end_presence(session: Session, table: str, record_id: int, desk: str) -> None:
     """Say that one has closed a record."""
     with translated():
-        session.execute(text("DELETE FROM crm.presence WHERE employee_id = crm.me() AND table_name = :table "
-                             "AND record_id = :id AND session = :desk"), {"table": table, "id": record_id, "desk": desk})
+        session.execute(
+            text(
+                "DELETE FROM crm.presence WHERE employee_id = crm.me() AND table_name = :table "
+                "AND record_id = :id AND session = :desk"
+            ),
+            {"table": table, "id": record_id, "desk": desk},
+        )
 
 
 def list_attachments(session: Session, table: str, record_id: int) -> list[Attachment]:
     """Return the files of a record, newest first, without their content."""
     with translated():
-        rows = session.execute(text(
-            "SELECT a.id, a.name, a.media_type, a.size, a.created_at, coalesce(e.name, a.created_by) AS by "
-            "FROM crm.attachment a LEFT JOIN crm.employee e ON e.login = a.created_by "
-            "WHERE a.table_name = :table AND a.record_id = :id ORDER BY a.id DESC"), {"table": table, "id": record_id})
-        return [Attachment(id=r.id, name=r.name, media_type=r.media_type, size=r.size, at=r.created_at, by=r.by) for r in rows]
+        rows = session.execute(
+            text(
+                "SELECT a.id, a.name, a.media_type, a.size, a.created_at, coalesce(e.name, a.created_by) AS by "
+                "FROM crm.attachment a LEFT JOIN crm.employee e ON e.login = a.created_by "
+                "WHERE a.table_name = :table AND a.record_id = :id ORDER BY a.id DESC"
+            ),
+            {"table": table, "id": record_id},
+        )
+        return [
+            Attachment(id=r.id, name=r.name, media_type=r.media_type, size=r.size, at=r.created_at, by=r.by)
+            for r in rows
+        ]
 
 
 def add_attachment(session: Session, table: str, record_id: int, name: str, content: bytes, media_type: str) -> int:
     """Keep a file with a record and return its id."""
     with translated():
-        made = session.execute(text(
-            "INSERT INTO crm.attachment (table_name, record_id, name, media_type, size, digest) "
-            "VALUES (:table, :id, :name, :media_type, :size, :digest) RETURNING id"),
-            {"table": table, "id": record_id, "name": name, "media_type": media_type, "size": len(content),
-             "digest": hashlib.sha256(content).hexdigest()}).scalar_one()
-        session.execute(text("INSERT INTO crm.attachment_data (attachment_id, content) VALUES (:id, :content)"),
-                        {"id": made, "content": content})
+        made = session.execute(
+            text(
+                "INSERT INTO crm.attachment (table_name, record_id, name, media_type, size, digest) "
+                "VALUES (:table, :id, :name, :media_type, :size, :digest) RETURNING id"
+            ),
+            {
+                "table": table,
+                "id": record_id,
+                "name": name,
+                "media_type": media_type,
+                "size": len(content),
+                "digest": hashlib.sha256(content).hexdigest(),
+            },
+        ).scalar_one()
+        session.execute(
+            text("INSERT INTO crm.attachment_data (attachment_id, content) VALUES (:id, :content)"),
+            {"id": made, "content": content},
+        )
         return int(made)
 
 
 def read_attachment(session: Session, attachment_id: int) -> bytes:
     """Return the content of a file; raise Gone."""
     with translated():
-        found = session.execute(text("SELECT content FROM crm.attachment_data WHERE attachment_id = :id"),
-                                {"id": attachment_id}).scalar_one_or_none()
+        found = session.execute(
+            text("SELECT content FROM crm.attachment_data WHERE attachment_id = :id"), {"id": attachment_id}
+        ).scalar_one_or_none()
     if found is None:
         raise Gone
     return bytes(found)
@@ -124,13 +153,28 @@ def timeline(session: Session, facts: Facts, entity: str, record_id: int) -> lis
 
 
 def _actions(session: Session, column: str, record_id: int) -> list[Event]:
-    rows = session.execute(text(
-        "SELECT a.id, a.kind, a.happened_at, e.name, a.subject, a.content, a.result, a.next_contact_on "
-        f"FROM crm.action a JOIN crm.employee e ON e.id = a.employee_id WHERE a.{column} = :id "  # noqa: S608 - a constant
-        "ORDER BY a.happened_at DESC, a.id DESC LIMIT :limit"), {"id": record_id, "limit": NEWEST})
-    return [Event(kind="action", at=r.happened_at, by=r.name, title=r.kind, result=r.result, next_on=r.next_contact_on,
-                  text="\n".join(words for words in (r.subject, r.content) if words), entity="action", record_id=r.id)
-            for r in rows]
+    rows = session.execute(
+        text(
+            "SELECT a.id, a.kind, a.happened_at, e.name, a.subject, a.content, a.result, a.next_contact_on "
+            f"FROM crm.action a JOIN crm.employee e ON e.id = a.employee_id WHERE a.{column} = :id "
+            "ORDER BY a.happened_at DESC, a.id DESC LIMIT :limit"
+        ),
+        {"id": record_id, "limit": NEWEST},
+    )
+    return [
+        Event(
+            kind="action",
+            at=r.happened_at,
+            by=r.name,
+            title=r.kind,
+            result=r.result,
+            next_on=r.next_contact_on,
+            text="\n".join(words for words in (r.subject, r.content) if words),
+            entity="action",
+            record_id=r.id,
+        )
+        for r in rows
+    ]
 
 
 def _business(session: Session, facts: Facts, customer_id: int) -> list[Event]:
@@ -138,24 +182,62 @@ def _business(session: Session, facts: Facts, customer_id: int) -> list[Event]:
     given = {"id": customer_id, "limit": NEWEST}
     events = []
     if _may_see(facts, "sales_order"):
-        rows = session.execute(text(
-            "SELECT o.id, o.code, o.state, o.amount, o.created_at, coalesce(e.name, o.created_by) AS by FROM crm.sales_order o "
-            "LEFT JOIN crm.employee e ON e.id = o.owner_id WHERE o.customer_id = :id ORDER BY o.id DESC LIMIT :limit"), given)
-        events += [Event(kind="order", at=r.created_at, by=r.by, title=r.code, result=r.state, amount=r.amount,
-                         entity="sales_order", record_id=r.id) for r in rows]
+        rows = session.execute(
+            text(
+                "SELECT o.id, o.code, o.state, o.amount, o.created_at, coalesce(e.name, o.created_by) AS by "
+                "FROM crm.sales_order o "
+                "LEFT JOIN crm.employee e ON e.id = o.owner_id "
+                "WHERE o.customer_id = :id ORDER BY o.id DESC LIMIT :limit"
+            ),
+            given,
+        )
+        events += [
+            Event(
+                kind="order",
+                at=r.created_at,
+                by=r.by,
+                title=r.code,
+                result=r.state,
+                amount=r.amount,
+                entity="sales_order",
+                record_id=r.id,
+            )
+            for r in rows
+        ]
     if _may_see(facts, "opportunity"):
-        rows = session.execute(text(
-            "SELECT o.id, o.name, o.stage, o.amount, o.created_at, coalesce(e.name, o.created_by) AS by FROM crm.opportunity o "
-            "LEFT JOIN crm.employee e ON e.id = o.owner_id WHERE o.customer_id = :id ORDER BY o.id DESC LIMIT :limit"), given)
-        events += [Event(kind="opportunity", at=r.created_at, by=r.by, title=r.name, result=r.stage, amount=r.amount,
-                         entity="opportunity", record_id=r.id) for r in rows]
+        rows = session.execute(
+            text(
+                "SELECT o.id, o.name, o.stage, o.amount, o.created_at, coalesce(e.name, o.created_by) AS by "
+                "FROM crm.opportunity o "
+                "LEFT JOIN crm.employee e ON e.id = o.owner_id "
+                "WHERE o.customer_id = :id ORDER BY o.id DESC LIMIT :limit"
+            ),
+            given,
+        )
+        events += [
+            Event(
+                kind="opportunity",
+                at=r.created_at,
+                by=r.by,
+                title=r.name,
+                result=r.stage,
+                amount=r.amount,
+                entity="opportunity",
+                record_id=r.id,
+            )
+            for r in rows
+        ]
     return events
 
 
 def _history(session: Session, entity: str, record_id: int) -> list[Event]:
-    rows = session.execute(text(
-        "SELECT h.at, coalesce(e.name, h.login) AS by, h.operation, h.old, h.new "
-        "FROM crm.record_history(:table, :id) h LEFT JOIN crm.employee e ON e.login = h.login"), {"table": entity, "id": record_id})
+    rows = session.execute(
+        text(
+            "SELECT h.at, coalesce(e.name, h.login) AS by, h.operation, h.old, h.new "
+            "FROM crm.record_history(:table, :id) h LEFT JOIN crm.employee e ON e.login = h.login"
+        ),
+        {"table": entity, "id": record_id},
+    )
     events = []
     for row in rows:
         if row.operation.startswith("I"):
@@ -169,8 +251,11 @@ def changed_fields(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[tupl
     """Return (field, old, new) of what differs; own attributes one by one."""
     flat_old, flat_new = _flat(old), _flat(new)
     names = [*flat_new, *(name for name in flat_old if name not in flat_new)]
-    return tuple((name, flat_old.get(name), flat_new.get(name)) for name in names
-                 if flat_old.get(name) != flat_new.get(name) and name not in SILENT)
+    return tuple(
+        (name, flat_old.get(name), flat_new.get(name))
+        for name in names
+        if flat_old.get(name) != flat_new.get(name) and name not in SILENT
+    )
 
 
 def _flat(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -41,6 +41,8 @@ class Timeline(QFrame):
         self._view = QTextBrowser(self)
         self._view.setObjectName("timeline_text")
         self._view.setOpenLinks(False)
+        self._view.setProperty("kind", "plain")
+        self._view.document().setDocumentMargin(12)
         self._view.setFrameShape(QFrame.Shape.NoFrame)
         self._view.anchorClicked.connect(self._open)
         row = QHBoxLayout()
@@ -82,8 +84,13 @@ class Timeline(QFrame):
         """Read the timeline again."""
         record_id, name, facts = self._record_id, self._entity.name, self._context.facts()
         if record_id:
-            self._context.jobs.run(lambda session: services.timeline(session, facts, name, record_id), owner=self,
-                                   done=self._show, failed=self._failed, key="timeline")
+            self._context.jobs.run(
+                lambda session: services.timeline(session, facts, name, record_id),
+                owner=self,
+                done=self._show,
+                failed=self._failed,
+                key="timeline",
+            )
 
     def _failed(self, error: Exception) -> None:
         self._context.messages.error(error)
@@ -103,7 +110,9 @@ class Timeline(QFrame):
         shown = [event for event in self._events if not kinds or event.kind in kinds]
         if not shown:
             words = self.tr("Nothing here yet. What is done with this record appears here by itself.")
-            self._view.setHtml(f"<p style='color:{self._colour(QPalette.ColorRole.PlaceholderText)}'>{escape(words)}</p>")
+            self._view.setHtml(
+                f"<p style='color:{self._colour(QPalette.ColorRole.PlaceholderText)}'>{escape(words)}</p>"
+            )
         else:
             self._view.setHtml("".join(self._html(event) for event in shown))
         self._view.verticalScrollBar().setValue(place)
@@ -119,14 +128,16 @@ class Timeline(QFrame):
         muted, link = self._colour(QPalette.ColorRole.PlaceholderText), self._colour(QPalette.ColorRole.Link)
         title = escape(self._title(event))
         if event.record_id and event.entity in self._context.facts().entities:
-            title = f"<a style='color:{link};text-decoration:none' href='record:{event.entity}:{event.record_id}'>{title}</a>"
+            address = f"record:{event.entity}:{event.record_id}"
+            title = f"<a style='color:{link};text-decoration:none' href='{address}'>{title}</a>"
         when = event.at.astimezone().strftime("%Y-%m-%d %H:%M")
         lines = [f"<b>{title}</b> <span style='color:{muted}'>{when} · {escape(event.by)}</span>"]
         lines += [escape(line) for line in event.text.splitlines()]
         if event.result and event.kind == "action":
             lines.append(escape(self.tr("Result: {words}").format(words=event.result)))
         if event.next_on:
-            lines.append(f"<span style='color:{muted}'>{escape(self.tr('Next: {day}').format(day=event.next_on.isoformat()))}</span>")
+            words = self.tr("Next: {day}").format(day=event.next_on.isoformat())
+            lines.append(f"<span style='color:{muted}'>{escape(words)}</span>")
         lines += [self._change(*change) for change in event.changes]
         return f"<p style='margin:0 0 10px 0'>{'<br>'.join(lines)}</p>"
 
@@ -156,7 +167,7 @@ class Timeline(QFrame):
         """Return the words of a JSON value of the audit trail."""
         if value in (None, "", []):
             return ""
-        field = self._entity[name] if name in self._entity else None
+        field = next((f for f in self._entity.fields if f.name == name), None)
         if isinstance(field, Choice):
             return self._context.term_label(field.dictionary, str(value))
         if isinstance(field, Options):
@@ -179,8 +190,12 @@ class Timeline(QFrame):
 
     def retranslate(self) -> None:
         """Set every text anew."""
-        words = {"all": self.tr("Everything"), "actions": self.tr("Actions"), "business": self.tr("Orders and opportunities"),
-                 "changes": self.tr("Changes")}
+        words = {
+            "all": self.tr("Everything"),
+            "actions": self.tr("Actions"),
+            "business": self.tr("Orders and opportunities"),
+            "changes": self.tr("Changes"),
+        }
         for name, chip in self._chips.items():
             chip.setText(words[name])
             chip.setAccessibleName(words[name])
@@ -189,7 +204,7 @@ class Timeline(QFrame):
         self._view.setAccessibleName(self.tr("Timeline"))
         self._show(self._events)
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+    def changeEvent(self, event: QEvent) -> None:
         """Follow language and palette (QWidget.changeEvent)."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
@@ -254,7 +269,9 @@ class Composer(QFrame):
 
     def begin(self) -> None:
         """Take the keyboard."""
-        (self._editors.get("content") or next(iter(self._editors.values()))).setFocus(Qt.FocusReason.ShortcutFocusReason)
+        (self._editors.get("content") or next(iter(self._editors.values()))).setFocus(
+            Qt.FocusReason.ShortcutFocusReason
+        )
 
     def snapshot(self) -> dict[str, Any]:
         """Return what is typed, as JSON values; empty where nothing is."""
@@ -284,8 +301,9 @@ class Composer(QFrame):
             values["employee_id"] = self._context.facts().employee_id
         records, action = self._context.records, self._action
         self._save.setEnabled(False)
-        self._context.jobs.run(lambda session: records.create(session, action, values), owner=self, done=self._kept,
-                               failed=self._failed)
+        self._context.jobs.run(
+            lambda session: records.create(session, action, values), owner=self, done=self._kept, failed=self._failed
+        )
 
     def _kept(self, _record: object) -> None:
         self._save.setEnabled(True)
@@ -321,7 +339,7 @@ class Composer(QFrame):
             label.setText(words)
             self._editors[name].set_caption(words)
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+    def changeEvent(self, event: QEvent) -> None:
         """Follow a switch of the language (QWidget.changeEvent)."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
@@ -330,5 +348,8 @@ class Composer(QFrame):
 
 def _may_write(context: Context, entity: Entity) -> bool:
     action = context.facts().entities.get("action")
-    return (entity.name in ACTION_COLUMNS and action is not None
-            and context.facts().rights.may(action.rights_module, "create"))
+    return (
+        entity.name in ACTION_COLUMNS
+        and action is not None
+        and context.facts().rights.may(action.rights_module, "create")
+    )

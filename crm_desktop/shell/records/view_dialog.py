@@ -17,7 +17,11 @@ class ViewDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Keep as a view"))
         self.setMinimumWidth(360)
-        self._name, self._shared, words = QLineEdit(name, self), QCheckBox(self.tr("&Share with colleagues"), self), QLabel(text, self)
+        self._name, self._shared, words = (
+            QLineEdit(name, self),
+            QCheckBox(self.tr("&Share with colleagues"), self),
+            QLabel(text, self),
+        )
         self._name.setObjectName("view_name")
         self._name.setAccessibleName(self.tr("Name"))
         self._name.setMaxLength(60)

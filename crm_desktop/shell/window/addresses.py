@@ -38,8 +38,12 @@ def from_json(value: Mapping[str, Any]) -> Address:
     """Return the address that ``to_json`` gave; raise KeyError, TypeError or ValueError for anything else."""
     if value["kind"] not in (PAGE, LIST, RECORD, NEW):
         raise ValueError(value["kind"])
-    return Address(kind=value["kind"], name=str(value["name"]), record_id=int(value.get("record_id", 0)),
-                   args=dict(value.get("args") or {}))
+    return Address(
+        kind=value["kind"],
+        name=str(value["name"]),
+        record_id=int(value.get("record_id", 0)),
+        args=dict(value.get("args") or {}),
+    )
 
 
 def conditions_to_json(entity: Entity, conditions: Sequence[Condition]) -> list[list[Any]]:

@@ -35,8 +35,12 @@ class Documents(QWidget):
     current_changed = Signal(object)
     status_changed = Signal(str)
 
-    def __init__(self, make: Callable[[Address, QWidget], QWidget], describe: Callable[[Address], tuple[str, str]],
-                 parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        make: Callable[[Address, QWidget], QWidget],
+        describe: Callable[[Address], tuple[str, str]],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("documents")
         self._make, self._describe = make, describe
@@ -148,15 +152,18 @@ class Documents(QWidget):
 
     def close_page(self, which: QWidget | Document | None) -> bool:
         """Close a document; False where the page wants to stay."""
-        document = which if isinstance(which, Document) else next(
-            (d for d in self._documents if d.page is which and which is not None), None)
+        document = (
+            which
+            if isinstance(which, Document)
+            else next((d for d in self._documents if d.page is which and which is not None), None)
+        )
         if document is None:
             return True
         page = document.page
         if page is not None and hasattr(page, "may_close") and not page.may_close():
             return False
         if document.address.kind != NEW:
-            self._closed = [*self._closed[1 - REMEMBERED:], self._kept(document)]
+            self._closed = [*self._closed[1 - REMEMBERED :], self._kept(document)]
         index = self._documents.index(document)
         del self._documents[index]
         self._bar.removeTab(index)
@@ -207,7 +214,9 @@ class Documents(QWidget):
     def _kept(self, document: Document) -> Address:
         state = _ask(document.page, "state") or {}
         address = document.address
-        return Address(kind=address.kind, name=address.name, record_id=address.record_id, args={**address.args, **state})
+        return Address(
+            kind=address.kind, name=address.name, record_id=address.record_id, args={**address.args, **state}
+        )
 
     def _moved(self, source: int, target: int) -> None:
         self._documents.insert(target, self._documents.pop(source))
@@ -219,16 +228,19 @@ class Documents(QWidget):
         for document in self._documents:
             self._retitle(document)
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+    def changeEvent(self, event: QEvent) -> None:
         """Follow a switch of the language (QWidget.changeEvent)."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
 
-    def eventFilter(self, watched: Any, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+    def eventFilter(self, watched: Any, event: QEvent) -> bool:
         """Close a tab with the middle button (QObject.eventFilter)."""
-        if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonRelease \
-                and event.button() == Qt.MouseButton.MiddleButton:
+        if (
+            isinstance(event, QMouseEvent)
+            and event.type() == QEvent.Type.MouseButtonRelease
+            and event.button() == Qt.MouseButton.MiddleButton
+        ):
             index = self._bar.tabAt(event.position().toPoint())
             return index >= 0 and self.close_page(self._documents[index])
         return super().eventFilter(watched, event)

@@ -62,7 +62,9 @@ class Foot(QStatusBar):
 
     def retranslate(self) -> None:
         """Set every text anew."""
-        self._mark.setPixmap(icon("wifi" if self._online else "wifi-off", "ok" if self._online else "bad").pixmap(14, 14))
+        self._mark.setPixmap(
+            icon("wifi" if self._online else "wifi-off", "ok" if self._online else "bad").pixmap(14, 14)
+        )
         words = self.tr("Connected to {where}") if self._online else self.tr("Not connected to {where}")
         self._connection.setText(words.format(where=self._where))
         self._connection.setAccessibleName(self._connection.text())
@@ -93,8 +95,11 @@ class OfflineBanner(QFrame):
 
     def retranslate(self) -> None:
         """Set every text anew."""
-        self._words.setText(self.tr("The server cannot be reached. Nothing you typed is lost; next attempt in about "
-                                    "{seconds} s.").format(seconds=self._seconds))
+        self._words.setText(
+            self.tr(
+                "The server cannot be reached. Nothing you typed is lost; next attempt in about {seconds} s."
+            ).format(seconds=self._seconds)
+        )
         self._words.setAccessibleName(self._words.text())
         self.retry.setText(self.tr("Try now"))
         self.retry.setAccessibleName(self.retry.text())

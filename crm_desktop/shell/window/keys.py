@@ -38,19 +38,42 @@ class KeysDialog(QDialog):
 
     def _groups(self) -> list[tuple[str, list[tuple[str, str]]]]:
         return [
-            (self.tr("Everywhere"), [
-                ("Ctrl+K", self.tr("Search everything")), ("Ctrl+N", self.tr("New record")),
-                ("Ctrl+1 … 7", self.tr("The tabs")), ("Ctrl+Tab", self.tr("Next document")),
-                ("Ctrl+W", self.tr("Close the document")), ("Ctrl+Shift+T", self.tr("Open the last closed again")),
-                ("Ctrl+B", self.tr("Fold the list of pages")), ("Ctrl+Alt+Z", self.tr("Undo what was just done")),
-                ("Ctrl+L", self.tr("Lock"))]),
-            (self.tr("In a list"), [
-                ("Enter", self.tr("Open")), ("Space", self.tr("Look at it beside the list")),
-                ("F2", self.tr("Change the cell")), ("Ctrl+F", self.tr("Search and filter")),
-                ("Ctrl+C", self.tr("Copy as a table")), ("Del", self.tr("Delete")), ("F5", self.tr("Read again")),
-                ("Ctrl+E", self.tr("Export")), ("Ctrl+P", self.tr("Print"))]),
-            (self.tr("In a record"), [
-                ("Ctrl+S", self.tr("Save")), ("Ctrl+Enter", self.tr("Save and close")),
-                ("Ctrl+Shift+N", self.tr("Save and start another")), ("Alt+↑ ↓", self.tr("Previous and next record")),
-                ("Esc", self.tr("Back to the list"))]),
+            (
+                self.tr("Everywhere"),
+                [
+                    ("Ctrl+K", self.tr("Search everything")),
+                    ("Ctrl+N", self.tr("New record")),
+                    ("Ctrl+1 … 7", self.tr("The tabs")),
+                    ("Ctrl+Tab", self.tr("Next document")),
+                    ("Ctrl+W", self.tr("Close the document")),
+                    ("Ctrl+Shift+T", self.tr("Open the last closed again")),
+                    ("Ctrl+B", self.tr("Fold the list of pages")),
+                    ("Ctrl+Alt+Z", self.tr("Undo what was just done")),
+                    ("Ctrl+L", self.tr("Lock")),
+                ],
+            ),
+            (
+                self.tr("In a list"),
+                [
+                    ("Enter", self.tr("Open")),
+                    ("Space", self.tr("Look at it beside the list")),
+                    ("F2", self.tr("Change the cell")),
+                    ("Ctrl+F", self.tr("Search and filter")),
+                    ("Ctrl+C", self.tr("Copy as a table")),
+                    ("Del", self.tr("Delete")),
+                    ("F5", self.tr("Read again")),
+                    ("Ctrl+E", self.tr("Export")),
+                    ("Ctrl+P", self.tr("Print")),
+                ],
+            ),
+            (
+                self.tr("In a record"),
+                [
+                    ("Ctrl+S", self.tr("Save")),
+                    ("Ctrl+Enter", self.tr("Save and close")),
+                    ("Ctrl+Shift+N", self.tr("Save and start another")),
+                    ("Alt+↑ ↓", self.tr("Previous and next record")),
+                    ("Esc", self.tr("Back to the list")),
+                ],
+            ),
         ]

@@ -12,8 +12,14 @@ from crm_desktop.qt.jobs import Jobs
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.sentences import sentence
 
-INPUT = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel, QEvent.Type.MouseMove,
-         QEvent.Type.TouchBegin, QEvent.Type.InputMethod)
+INPUT = (
+    QEvent.Type.KeyPress,
+    QEvent.Type.MouseButtonPress,
+    QEvent.Type.Wheel,
+    QEvent.Type.MouseMove,
+    QEvent.Type.TouchBegin,
+    QEvent.Type.InputMethod,
+)
 
 
 class IdleWatch(QObject):
@@ -35,7 +41,7 @@ class IdleWatch(QObject):
         if minutes > 0:
             self._timer.start()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Start anew at every key and movement (QObject.eventFilter)."""
         if event.type() in INPUT and self._timer.interval() > 0:
             self._timer.start()
@@ -122,7 +128,7 @@ class LockCover(QWidget):
         self._leave.setText(self.tr("Log in as somebody else"))
         self._leave.setAccessibleName(self._leave.text())
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+    def changeEvent(self, event: QEvent) -> None:
         """Follow a switch of the language (QWidget.changeEvent)."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:

@@ -60,7 +60,11 @@ class MainWindow(QMainWindow):
         self.documents = Documents(self._make_page, self._describe, self._content)
         self.search = SearchBox(self.context, self._content, self._page_entries, self._action_entries)
         self.bell = Bell(self.context, self._content)
-        self.top, self.rail, self.pages = TopBar(self.search, self.bell, self._content), Rail(self._content), PagesPanel(self._content)
+        self.top, self.rail, self.pages = (
+            TopBar(self.search, self.bell, self._content),
+            Rail(self._content),
+            PagesPanel(self._content),
+        )
         self.banner, self.foot = OfflineBanner(self._content), Foot(self)
         self.setStatusBar(self.foot)
         self.toasts = Toasts(self._content)
@@ -199,28 +203,44 @@ class MainWindow(QMainWindow):
 
     # ── Navigator ────────────────────────────────────────
 
-    def open_record(self, entity: str, record_id: int, *, among: Sequence[int] = (), behind: bool = False) -> QWidget | None:
+    def open_record(
+        self, entity: str, record_id: int, *, among: Sequence[int] = (), behind: bool = False
+    ) -> QWidget | None:
         """Show one record (``shell.context.Navigator``)."""
         page = self.documents.open(Address(kind=RECORD, name=entity, record_id=record_id), behind=behind)
         if among and hasattr(page, "walk_among"):
             page.walk_among(among)
         return page
 
-    def new_record(self, entity: str, values: Mapping[str, Any] | None = None,
-                   labels: Mapping[str, str] | None = None) -> QWidget | None:
+    def new_record(
+        self, entity: str, values: Mapping[str, Any] | None = None, labels: Mapping[str, str] | None = None
+    ) -> QWidget | None:
         """Show an empty form (``shell.context.Navigator``)."""
         self._new_count += 1
-        return self.documents.open(Address(kind=NEW, name=entity, record_id=-self._new_count,
-                                           args={"values": dict(values or {}), "labels": dict(labels or {})}))
+        return self.documents.open(
+            Address(
+                kind=NEW,
+                name=entity,
+                record_id=-self._new_count,
+                args={"values": dict(values or {}), "labels": dict(labels or {})},
+            )
+        )
 
     def reopen_draft(self, draft: Draft) -> QWidget | None:
         """Show what was typed and never saved (``shell.context.Navigator``)."""
         self._new_count += 1
-        return self.documents.open(Address(kind=NEW, name=draft.entity, record_id=-self._new_count,
-                                           args={"token": draft.token, "labels": dict(draft.labels)}))
+        return self.documents.open(
+            Address(
+                kind=NEW,
+                name=draft.entity,
+                record_id=-self._new_count,
+                args={"token": draft.token, "labels": dict(draft.labels)},
+            )
+        )
 
-    def open_list(self, entity: str, conditions: Sequence[Condition] = (), *, search: str = "",
-                  title: str = "") -> QWidget | None:
+    def open_list(
+        self, entity: str, conditions: Sequence[Condition] = (), *, search: str = "", title: str = ""
+    ) -> QWidget | None:
         """Show a list (``shell.context.Navigator``)."""
         args: dict[str, Any] = {}
         if conditions:
@@ -250,11 +270,17 @@ class MainWindow(QMainWindow):
             return registry.load(entry.source)(self.context, parent, **address.args)
         if address.kind == LIST:
             return registry.load("crm_desktop.shell.records.list_page:ListPage")(
-                self.context, parent, entity=address.name, **address.args)
+                self.context, parent, entity=address.name, **address.args
+            )
         entry = registry.entity_entry(address.name)
         source = (entry.record_page if entry else "") or "crm_desktop.shell.records.record_page:RecordPage"
-        page = registry.load(source)(self.context, parent, entity=address.name,
-                                     record_id=address.record_id if address.kind == RECORD else None, **address.args)
+        page = registry.load(source)(
+            self.context,
+            parent,
+            entity=address.name,
+            record_id=address.record_id if address.kind == RECORD else None,
+            **address.args,
+        )
         if hasattr(page, "stored"):
             page.stored.connect(lambda record_id: self._stored(page, address.name, record_id))
         if hasattr(page, "shown"):
@@ -316,8 +342,15 @@ class MainWindow(QMainWindow):
         entries = []
         for tab, tab_title in self._tabs():
             for name, title, picture in self._listed_pages(tab.name):
-                entries.append(Entry(title=title, icon=picture, subtitle=tab_title, words=f"{tab_title} {name}",
-                                     run=lambda n=name: self.open_listed(n)))
+                entries.append(
+                    Entry(
+                        title=title,
+                        icon=picture,
+                        subtitle=tab_title,
+                        words=f"{tab_title} {name}",
+                        run=lambda n=name: self.open_listed(n),
+                    )
+                )
         return entries
 
     def _action_entries(self) -> list[Entry]:
@@ -378,14 +411,14 @@ class MainWindow(QMainWindow):
         except OSError:
             return  # the next start opens the first page instead
 
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+    def closeEvent(self, event: QCloseEvent) -> None:
         """Keep drafts and what is open, then go (QWidget.closeEvent)."""
         self.keep_drafts()
         self.write_state()
         event.accept()
         self.closed.emit()
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+    def changeEvent(self, event: QEvent) -> None:
         """Follow a switch of the language (QWidget.changeEvent)."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange and hasattr(self, "menus"):
@@ -401,4 +434,3 @@ class MainWindow(QMainWindow):
 def translate(context: str, words: str) -> str:
     """Return marked *words* in the language in use."""
     return QCoreApplication.translate(context, words)
-

@@ -67,11 +67,21 @@ class Menus(QObject):
         languages = menu.addMenu(icon("languages"), self.tr("Language"))
         self._choices(languages, "language", LANGUAGES, self._window.context.language(), self.language_asked.emit)
         themes = menu.addMenu(icon("sun"), self.tr("Light or dark"))
-        self._choices(themes, "theme", {"system": self.tr("As the system"), "light": self.tr("Light"), "dark": self.tr("Dark")},
-                      self.look.theme, lambda theme: self.ask_look(theme=theme))
+        self._choices(
+            themes,
+            "theme",
+            {"system": self.tr("As the system"), "light": self.tr("Light"), "dark": self.tr("Dark")},
+            self.look.theme,
+            lambda theme: self.ask_look(theme=theme),
+        )
         densities = menu.addMenu(icon("rows-4"), self.tr("Density"))
-        self._choices(densities, "density", {"compact": self.tr("Compact"), "comfortable": self.tr("Comfortable")},
-                      self.look.density, lambda density: self.ask_look(density=density))
+        self._choices(
+            densities,
+            "density",
+            {"compact": self.tr("Compact"), "comfortable": self.tr("Comfortable")},
+            self.look.density,
+            lambda density: self.ask_look(density=density),
+        )
         menu.addSeparator()
         for name, picture, words, key, signal in self._commands():
             action = menu.addAction(icon(picture), words)
@@ -81,12 +91,16 @@ class Menus(QObject):
             action.triggered.connect(lambda _=False, s=signal: s.emit())
 
     def _commands(self) -> list[tuple[str, str, str, str, Signal]]:
-        return [("change_password", "key-round", self.tr("Change my password …"), "", self.password_asked),
-                ("show_keys", "keyboard", self.tr("Keys"), "F1", self.keys_asked),
-                ("lock_window", "lock", self.tr("Lock"), "Ctrl+L", self.lock_asked),
-                ("log_out", "log-out", self.tr("Log out"), "", self.leave_asked)]
+        return [
+            ("change_password", "key-round", self.tr("Change my password …"), "", self.password_asked),
+            ("show_keys", "keyboard", self.tr("Keys"), "F1", self.keys_asked),
+            ("lock_window", "lock", self.tr("Lock"), "Ctrl+L", self.lock_asked),
+            ("log_out", "log-out", self.tr("Log out"), "", self.leave_asked),
+        ]
 
-    def _choices(self, menu: QMenu, name: str, words: dict[str, str], current: str, chosen: Callable[[str], None]) -> None:
+    def _choices(
+        self, menu: QMenu, name: str, words: dict[str, str], current: str, chosen: Callable[[str], None]
+    ) -> None:
         group = QActionGroup(menu)
         for value, label in words.items():
             action = QAction(label, menu, checkable=True, checked=value == current)
@@ -102,14 +116,34 @@ class Menus(QObject):
 
     def entries(self) -> list[Entry]:
         """Return everything of the menus as entries of the search box."""
-        new = [Entry(title=self.tr("New: {what}").format(what=words), icon=picture, words=f"new {name} 新建 {words}",
-                     run=lambda n=name: self._window.new_record(n)) for name, words, picture in self._creatable()]
-        commands = [Entry(title=words, icon=picture, key=key, run=signal.emit, words=name.replace("_", " "))
-                    for name, picture, words, key, signal in self._commands()]
-        looks = [Entry(title=self.tr("Show it dark"), icon="moon", run=lambda: self.ask_look(theme="dark"), words="theme dark"),
-                 Entry(title=self.tr("Show it light"), icon="sun", run=lambda: self.ask_look(theme="light"), words="theme light"),
-                 Entry(title=self.tr("Compact rows"), icon="rows-4", run=lambda: self.ask_look(density="compact")),
-                 Entry(title=self.tr("Comfortable rows"), icon="rows-3", run=lambda: self.ask_look(density="comfortable"))]
-        languages = [Entry(title=label, icon="languages", run=lambda c=code: self.language_asked.emit(c), words="language 语言")
-                     for code, label in LANGUAGES.items()]
+        new = [
+            Entry(
+                title=self.tr("New: {what}").format(what=words),
+                icon=picture,
+                words=f"new {name} 新建 {words}",
+                run=lambda n=name: self._window.new_record(n),
+            )
+            for name, words, picture in self._creatable()
+        ]
+        commands = [
+            Entry(title=words, icon=picture, key=key, run=signal.emit, words=name.replace("_", " "))
+            for name, picture, words, key, signal in self._commands()
+        ]
+        looks = [
+            Entry(
+                title=self.tr("Show it dark"), icon="moon", run=lambda: self.ask_look(theme="dark"), words="theme dark"
+            ),
+            Entry(
+                title=self.tr("Show it light"),
+                icon="sun",
+                run=lambda: self.ask_look(theme="light"),
+                words="theme light",
+            ),
+            Entry(title=self.tr("Compact rows"), icon="rows-4", run=lambda: self.ask_look(density="compact")),
+            Entry(title=self.tr("Comfortable rows"), icon="rows-3", run=lambda: self.ask_look(density="comfortable")),
+        ]
+        languages = [
+            Entry(title=label, icon="languages", run=lambda c=code: self.language_asked.emit(c), words="language 语言")
+            for code, label in LANGUAGES.items()
+        ]
         return [*new, *commands, *looks, *languages]

@@ -6,7 +6,17 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from crm_desktop.core.record import Changed
 from crm_desktop.shell import notice_board
@@ -14,8 +24,14 @@ from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.notice_board import Notice
 
-ICONS = {"feedback": "message-square", "approval": "circle-check", "assigned": "inbox", "announcement": "megaphone",
-         "mention": "user", "import": "upload"}
+ICONS = {
+    "feedback": "message-square",
+    "approval": "circle-check",
+    "assigned": "inbox",
+    "announcement": "megaphone",
+    "mention": "user",
+    "import": "upload",
+}
 
 
 class Bell(QToolButton):
@@ -122,8 +138,9 @@ class NoticeList(QFrame):
         self._list.clear()
         for notice in notices:
             when = notice.at.astimezone().strftime("%m-%d %H:%M")
-            item = QListWidgetItem(icon(ICONS.get(notice.kind, "info"), "muted" if notice.read else "accent"),
-                                   f"{notice.text}\n{when}")
+            item = QListWidgetItem(
+                icon(ICONS.get(notice.kind, "info"), "muted" if notice.read else "accent"), f"{notice.text}\n{when}"
+            )
             font = item.font()
             font.setBold(not notice.read)
             item.setFont(font)
@@ -146,7 +163,7 @@ class NoticeList(QFrame):
     def _mark(self, ids: tuple[int, ...]) -> None:
         notice_board.mark_read(self._context, self, ids, self.refresh)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close with Escape (QWidget.keyPressEvent)."""
         if event.key() == Qt.Key.Key_Escape:
             self.hide()

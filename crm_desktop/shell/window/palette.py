@@ -33,8 +33,13 @@ class Entry:
 class SearchBox(QLineEdit):
     """The box in the top bar and its list of results; *pages* and *actions* are asked for anew at each opening."""
 
-    def __init__(self, context: Context, window: QWidget, pages: Callable[[], Sequence[Entry]],
-                 actions: Callable[[], Sequence[Entry]]) -> None:
+    def __init__(
+        self,
+        context: Context,
+        window: QWidget,
+        pages: Callable[[], Sequence[Entry]],
+        actions: Callable[[], Sequence[Entry]],
+    ) -> None:
         super().__init__(window)
         self.setObjectName("search_everything")
         self.setProperty("kind", "search")
@@ -98,8 +103,13 @@ class SearchBox(QLineEdit):
 
     def _ask(self) -> None:
         words, records = self.text().strip(), self._context.records
-        self._job = self._context.jobs.run(lambda session: records.search_all(session, words), owner=self,
-                                           done=self._found, failed=self._not_found, key="search")
+        self._job = self._context.jobs.run(
+            lambda session: records.search_all(session, words),
+            owner=self,
+            done=self._found,
+            failed=self._not_found,
+            key="search",
+        )
 
     def _found(self, hits: Sequence[Hit]) -> None:
         self._hits, self._searching, self._job = list(hits), False, None
@@ -116,9 +126,11 @@ class SearchBox(QLineEdit):
         """Fill the list: records first, then actions and pages that match."""
         words = self.text().strip()
         records = [self._entry_of(hit) for hit in (self._hits if words else self._recent)]
-        groups = [(self.tr("Records") if words else self.tr("Opened last"), records),
-                  (self.tr("Actions"), matching(self._actions(), words)[:8 if words else 6]),
-                  (self.tr("Pages"), matching(self._pages(), words)[:8 if words else 0])]
+        groups = [
+            (self.tr("Records") if words else self.tr("Opened last"), records),
+            (self.tr("Actions"), matching(self._actions(), words)[: 8 if words else 6]),
+            (self.tr("Pages"), matching(self._pages(), words)[: 8 if words else 0]),
+        ]
         if self._searching:
             note = self.tr("Searching …")
         elif words and not any(entries for _, entries in groups):
@@ -132,8 +144,9 @@ class SearchBox(QLineEdit):
 
     def _entry_of(self, hit: Hit) -> Entry:
         entity = self._context.facts().entities.get(hit.entity)
-        return Entry(title=hit.label, subtitle=hit.subtitle, icon=entity.icon if entity else "file",
-                     run=lambda: self._open(hit))
+        return Entry(
+            title=hit.label, subtitle=hit.subtitle, icon=entity.icon if entity else "file", run=lambda: self._open(hit)
+        )
 
     def _open(self, hit: Hit) -> None:
         self.remember(hit)
@@ -152,7 +165,7 @@ class SearchBox(QLineEdit):
             self.finish()
             entry.run()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk through the results, run one, or leave (QWidget.keyPressEvent)."""
         key = event.key()
         if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
@@ -165,20 +178,20 @@ class SearchBox(QLineEdit):
         else:
             super().keyPressEvent(event)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+    def focusInEvent(self, event: QFocusEvent) -> None:
         """Open the list (QWidget.focusInEvent)."""
         super().focusInEvent(event)
         if event.reason() == Qt.FocusReason.MouseFocusReason:
             self._before = None
             self._show()
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+    def focusOutEvent(self, event: QFocusEvent) -> None:
         """Close the list (QWidget.focusOutEvent)."""
         super().focusOutEvent(event)
         if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
             self._popup.hide()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay below the box when the window changes its size (QObject.eventFilter)."""
         if event.type() == QEvent.Type.Resize and self._popup.isVisible():
             self._place()

@@ -74,9 +74,11 @@ class Toasts(QWidget):
         home = self.parentWidget()
         self._column.activate()
         size = self._column.sizeHint().boundedTo(home.size())
-        self.setGeometry((home.width() - size.width()) // 2, home.height() - size.height() - 40, size.width(), size.height())
+        self.setGeometry(
+            (home.width() - size.width()) // 2, home.height() - size.height() - 40, size.width(), size.height()
+        )
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay in place when the window changes its size (QObject.eventFilter)."""
         if event.type() == QEvent.Type.Resize:
             self._place()

@@ -47,8 +47,9 @@ class TopBar(QFrame):
         self._set.setText(facts.account_set)
         self._set.setToolTip(facts.company or facts.account_set)
         self._set.setAccessibleName(self.tr("Account set {name}").format(name=facts.account_set))
-        self._set.setStyleSheet(f"background: {colour.name()}; color: {words}; border-radius: 4px; padding: 3px 10px; "
-                                "font-weight: 600;")
+        self._set.setStyleSheet(
+            f"background: {colour.name()}; color: {words}; border-radius: 4px; padding: 3px 10px; font-weight: 600;"
+        )
         self.me.setText(facts.employee_name)
         self.me.setAccessibleName(self.tr("Who I am: {name}").format(name=facts.employee_name))
         self.new.setText(self.tr("New"))
@@ -63,7 +64,9 @@ def contrast(one: QColor, other: QColor) -> float:
 
 
 def _luminance(colour: QColor) -> float:
-    parts = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
-             for c in (colour.redF(), colour.greenF(), colour.blueF()))
+    parts = (
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
+        for c in (colour.redF(), colour.greenF(), colour.blueF())
+    )
     red, green, blue = parts
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

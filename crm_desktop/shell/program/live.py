@@ -29,8 +29,14 @@ class Live(QObject):
     online_changed = Signal(bool)
     waiting = Signal(int)
 
-    def __init__(self, listen: Callable[[], Any], jobs: Jobs, bus: ChangeBus, tables: Callable[[], Iterable[str]],
-                 parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        listen: Callable[[], Any],
+        jobs: Jobs,
+        bus: ChangeBus,
+        tables: Callable[[], Iterable[str]],
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self._listen, self._jobs, self._bus, self._tables = listen, jobs, bus, tables
         self._listener: Any = None
@@ -72,7 +78,7 @@ class Live(QObject):
             seconds = RETRY[min(self._attempt, len(RETRY) - 1)]
             self._attempt += 1
             # A little chance, so that an office of desktops does not come back in one instant.
-            self._retry.start(int(seconds * 1000 * random.uniform(0.8, 1.2)))  # noqa: S311 - no secret
+            self._retry.start(int(seconds * 1000 * random.uniform(0.8, 1.2)))
             self.waiting.emit(seconds)
 
     def close(self) -> None:

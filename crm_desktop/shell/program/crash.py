@@ -90,8 +90,12 @@ class CrashDialog(QDialog):
         title, text = QLabel(self.tr("Something went wrong"), self), QLabel(self)
         title.setProperty("kind", "title")
         text.setWordWrap(True)
-        text.setText(self.tr("The program has an error here. What you typed is kept as a draft, and you can go on working. "
-                             "Please send the text below to whoever looks after the program."))
+        text.setText(
+            self.tr(
+                "The program has an error here. What you typed is kept as a draft, and you can go on working. "
+                "Please send the text below to whoever looks after the program."
+            )
+        )
         self._details = QPlainTextEdit(words, self)
         self._details.setReadOnly(True)
         self._details.setObjectName("crash_details")

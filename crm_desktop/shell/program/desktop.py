@@ -15,24 +15,33 @@ from crm_desktop.qt.bus import ChangeBus
 from crm_desktop.qt.jobs import Jobs
 from crm_desktop.shell import registry
 from crm_desktop.shell.context import Context
-from crm_desktop.shell.crash import CrashReporter
 from crm_desktop.shell.drafts import Drafts, draft_folder
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.languages import Languages
-from crm_desktop.shell.live import Live
 from crm_desktop.shell.login import services as login_services
 from crm_desktop.shell.login.password_dialog import PasswordDialog
 from crm_desktop.shell.login.services import Opened
 from crm_desktop.shell.preferences import StoredPreferences
-from crm_desktop.shell.settings import look_from
+from crm_desktop.shell.program.crash import CrashReporter
+from crm_desktop.shell.program.live import Live
+from crm_desktop.shell.program.settings import look_from
 from crm_desktop.shell.style import Look, Style
 from crm_desktop.shell.window.keys import KeysDialog
 from crm_desktop.shell.window.lock import IdleWatch
 from crm_desktop.shell.window.main_window import MainWindow
 
 #: Tables whose change makes the facts of the login stale.
-FACTS = {"dictionary", "attribute_definition", "role", "right_rule", "field_right", "employee_role", "effective_right",
-         "setting", "account_set"}
+FACTS = {
+    "dictionary",
+    "attribute_definition",
+    "role",
+    "right_rule",
+    "field_right",
+    "employee_role",
+    "effective_right",
+    "setting",
+    "account_set",
+}
 IDLE_MINUTES = 15
 
 
@@ -41,18 +50,32 @@ class Desktop(QObject):
 
     left = Signal()
 
-    def __init__(self, opened: Opened, folder: Path, languages: Languages, style: Style, crashes: CrashReporter,
-                 parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        opened: Opened,
+        folder: Path,
+        languages: Languages,
+        style: Style,
+        crashes: CrashReporter,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self._opened, self._languages, self._style, self._crashes = opened, languages, style, crashes
         self._facts: Facts = opened.facts
         self._leaving = False
         self._database = opened.database
-        self.jobs = Jobs(lambda: self._database.open_session(), self, cancel_session=lambda session: self._database.cancel(session))
+        self.jobs = Jobs(
+            lambda: self._database.open_session(), self, cancel_session=lambda session: self._database.cancel(session)
+        )
         self.bus = ChangeBus(self)
         self.preferences = StoredPreferences(self.jobs, self._facts.employee_id, opened.preferences, self)
-        self.live = Live(lambda: login_services.listen(self._database), self.jobs, self.bus,
-                         lambda: [*self._facts.entities, "notice"], self)
+        self.live = Live(
+            lambda: login_services.listen(self._database),
+            self.jobs,
+            self.bus,
+            lambda: [*self._facts.entities, "notice"],
+            self,
+        )
         self._drafts = Drafts(draft_folder(folder, opened.server.name, opened.account_set, opened.login))
         self._use_preferences()
         self.window = MainWindow(self._make_context, _state_file(folder, opened))
@@ -63,9 +86,17 @@ class Desktop(QObject):
         self._connect()
 
     def _make_context(self, window: MainWindow) -> Context:
-        return Context(jobs=self.jobs, records=login_services.record_source(), facts=lambda: self._facts,
-                       language=lambda: self._languages.language, bus=self.bus, navigator=window, messages=window,
-                       prefs=self.preferences, drafts=self._drafts)
+        return Context(
+            jobs=self.jobs,
+            records=login_services.record_source(),
+            facts=lambda: self._facts,
+            language=lambda: self._languages.language,
+            bus=self.bus,
+            navigator=window,
+            messages=window,
+            prefs=self.preferences,
+            drafts=self._drafts,
+        )
 
     def _use_preferences(self) -> None:
         """Show language and look as this person likes them, on whatever PC."""
@@ -115,8 +146,13 @@ class Desktop(QObject):
                 self.window.search.begin()
                 self.window.search.setText(number)
 
-        self.jobs.run(lambda session: records.search_all(session, number), owner=self, done=found, failed=self.window.error,
-                      key="call")
+        self.jobs.run(
+            lambda session: records.search_all(session, number),
+            owner=self,
+            done=found,
+            failed=self.window.error,
+            key="call",
+        )
 
     # ── what the menus ask for ───────────────────────────
 
@@ -133,8 +169,9 @@ class Desktop(QObject):
     def change_password(self) -> None:
         """Ask for a new password."""
         opened = self._opened
-        dialog = PasswordDialog(self.jobs, opened.login, lambda old, new: login_services.change_password(opened, old, new),
-                                self.window)
+        dialog = PasswordDialog(
+            self.jobs, opened.login, lambda old, new: login_services.change_password(opened, old, new), self.window
+        )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.changed.connect(self._password_changed)
         dialog.open()
@@ -147,7 +184,9 @@ class Desktop(QObject):
     def lock(self) -> None:
         """Cover the window until the password is typed."""
         opened = self._opened
-        self.window.lock(self._facts.employee_name, lambda password: login_services.check_password(opened, password), self.leave)
+        self.window.lock(
+            self._facts.employee_name, lambda password: login_services.check_password(opened, password), self.leave
+        )
 
     def leave(self) -> None:
         """Log out: keep the drafts, close the window, show the login."""

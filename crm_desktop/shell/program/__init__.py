@@ -1,0 +1,1 @@
+"""From login to log-out: settings, connection, telephone calls, crashes."""

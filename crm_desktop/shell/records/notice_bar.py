@@ -1,0 +1,55 @@
+"""One sentence at the top of a page, where something needs the person's eye."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+
+
+class NoticeBar(QWidget):
+    """One sentence between head and form, with at most one button; hidden while there is nothing to say."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._words, self._button = QLabel(self), QPushButton(self)
+        self.setObjectName("record_notice")
+        self._words.setObjectName("record_notice_words")
+        self._words.setWordWrap(True)
+        self._button.setObjectName("record_notice_button")
+        self._act: Callable[[], None] | None = None
+        self._button.clicked.connect(self._pressed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 6, 12, 6)
+        row.addWidget(self._words, 1)
+        row.addWidget(self._button)
+        self.hide()
+
+    def show_words(self, words: str, tone: str, button: str = "", act: Callable[[], None] | None = None) -> None:
+        """Show a sentence; *tone* is 'bad', 'warn' or 'accent'."""
+        self.setProperty("kind", f"banner-{tone}")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self._words.setText(words)
+        self._words.setAccessibleName(words)
+        self._button.setText(button)
+        self._button.setAccessibleName(button)
+        self._button.setVisible(bool(button))
+        self._act = act
+        self.show()
+
+    def _pressed(self) -> None:
+        if self._act:
+            self._act()
+
+    def words(self) -> str:
+        """Return the sentence on show, or ''."""
+        return self._words.text() if not self.isHidden() else ""
+
+    def changeEvent(self, event: QEvent) -> None:
+        """A sentence in the old language would be wrong: take it away (QWidget.changeEvent)."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange and self.isVisible() and not self._act:
+            self.hide()

@@ -1,0 +1,76 @@
+"""What else can be done with a record: read it again, copy it, delete it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QMenu
+
+from crm_desktop.shell.icons import icon
+
+if TYPE_CHECKING:
+    from crm_desktop.shell.records.record_page import RecordPage
+
+
+class RecordMenu(QMenu):
+    """The menu at the right of a record's head; what there is no right to is disabled, with the reason."""
+
+    def __init__(self, page: RecordPage) -> None:
+        super().__init__(page)
+        self._page = page
+        self.setToolTipsVisible(True)
+        self.aboutToShow.connect(self._fill)
+
+    def _fill(self) -> None:
+        page = self._page
+        may, module = page.context.facts().rights.may, page.entity.rights_module
+        create = "" if may(module, "create") else self.tr("You have no right to create these.")
+        delete = "" if may(module, "delete") else self.tr("You have no right to delete these.")
+        self.clear()
+        self._add("reload", "refresh-cw", self.tr("Read again"), page.refresh, "")
+        self._add("copy_record", "copy", self.tr("New with the same content"), self.duplicate, create)
+        self._add("delete_record", "trash-2", self.tr("Delete …"), self.ask_delete, delete)
+
+    def _add(self, name: str, picture: str, words: str, act: Callable[[], object], reason: str) -> None:
+        action = self.addAction(icon(picture), words)
+        action.setObjectName(name)
+        action.setEnabled(bool(self._page.form.record.id) and not reason)
+        action.setToolTip(reason)
+        action.triggered.connect(lambda _=False: act())
+
+    def duplicate(self) -> None:
+        """Start a new record with the content of this one; what must be unique is left empty."""
+        entity, record = self._page.entity, self._page.form.record
+        left_out = {entity.label, "code", *entity.unique}
+        values = {
+            field.name: record.values[field.name]
+            for field in entity.fields
+            if not field.read_only
+            and field.name not in left_out
+            and record.values.get(field.name) not in (None, "", [])
+        }
+        self._page.context.navigator.new_record(entity.name, values, dict(record.labels))
+
+    def ask_delete(self) -> None:
+        """Ask, then delete."""
+        question = self.tr("Delete “{name}”? This cannot be undone.").format(name=self._page.title())
+        self._page.context.messages.ask(question, self.tr("Delete"), self._delete, parent=self._page)
+
+    def _delete(self) -> None:
+        page = self._page
+        records, entity, record = page.context.records, page.entity, page.form.record
+        page.context.jobs.run(
+            lambda session: records.delete(session, entity, record),
+            owner=page,
+            done=lambda _: self._deleted(),
+            failed=lambda error: page.context.messages.error(error, entity),
+        )
+
+    def _deleted(self) -> None:
+        page = self._page
+        words = self.tr("“{name}” has been deleted.").format(name=page.title())
+        page.drop_draft()
+        page.form.load(page.form.record)
+        page.context.messages.toast(words)
+        page.context.navigator.close(page)

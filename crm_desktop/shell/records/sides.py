@@ -1,0 +1,65 @@
+"""Beside a record's form: its timeline and its files."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QTabWidget, QWidget
+
+from crm_desktop.core.entity import Entity
+from crm_desktop.shell.context import Context
+from crm_desktop.shell.icons import icon
+from crm_desktop.shell.records.attachments import Attachments
+from crm_desktop.shell.records.timeline import Timeline
+
+
+class RecordSides(QTabWidget):
+    """Timeline and files; hidden until a stored record is shown."""
+
+    def __init__(self, context: Context, entity: Entity, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("record_side")
+        self.setDocumentMode(True)
+        self._context, self._entity, self._number = context, entity, 0
+        self.timeline: Timeline | None = None
+        self.files: Attachments | None = None
+        self.hide()
+
+    def show_record(self, record_id: int) -> None:
+        """Show what belongs to a record."""
+        if self.timeline is None:
+            self._make()
+        assert self.timeline is not None
+        self.timeline.show_record(record_id)
+        if self.files:
+            self.files.show_record(record_id)
+        self.show()
+
+    def _make(self) -> None:
+        self.timeline = Timeline(self._context, self._entity, self)
+        self.addTab(self.timeline, icon("history"), "")
+        if self._entity.attachable:
+            may_change = self._context.facts().rights.may(self._entity.rights_module, "edit")
+            self.files = Attachments(self._context, self._entity.name, may_change, self)
+            self.files.counted.connect(self._counted)
+            self.addTab(self.files, icon("paperclip"), "")
+        self.retranslate()
+
+    def refresh(self) -> None:
+        """Read both again."""
+        if self.timeline:
+            self.timeline.refresh()
+        if self.files:
+            self.files.refresh()
+
+    def _counted(self, number: int) -> None:
+        self._number = number
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set every text anew."""
+        self.setAccessibleName(self.tr("Around this record"))
+        for index in range(self.count()):
+            if self.widget(index) is self.timeline:
+                self.setTabText(index, self.tr("Timeline"))
+            else:
+                words = self.tr("Files")
+                self.setTabText(index, f"{words} ({self._number})" if self._number else words)

@@ -1,0 +1,140 @@
+"""The main window on the tiny company, with real keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QPushButton,
+    QTextBrowser,
+    QToolButton,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from tests.databases import AccountSet
+from tests.ui.shellkit import Office
+
+
+@pytest.fixture
+def office(account_set: AccountSet, tmp_path: Path, qtbot: QtBot, qapp: QApplication) -> Iterator[Office]:
+    made = Office(account_set, tmp_path, qtbot, qapp)
+    yield made
+    made.close()
+
+
+def test_tabs_follow_the_rights(office: Office) -> None:
+    boss, rep = office.open("boss"), office.open("rep1")
+    tabs = [b.objectName() for b in boss.window.rail.findChildren(QToolButton)]
+    assert tabs[0] == "tab_home" and "tab_market" not in tabs  # market has no pages yet
+    names = [name for name, _, _ in rep.window._listed_pages("base_info")]
+    assert "list:product_cost" not in names and "list:customer" in names
+
+
+def test_customer_is_found_by_initials_and_opened_by_keyboard_alone(office: Office) -> None:
+    desk = office.open("boss")
+    office.qtbot.keyClick(desk.window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    box = desk.find(QLineEdit, "search_everything")
+    box.setFocus()
+    office.qtbot.keyClicks(box, "xaht")
+    results = desk.window.search._popup.list
+    desk.until(lambda: any("西安环太科技" in results.item(n).text() for n in range(results.count())))
+    office.qtbot.keyClick(box, Qt.Key.Key_Return)
+    desk.until(lambda: desk.window.documents.current.objectName() == "customer_page")
+    desk.until(lambda: "西安环太科技" in desk.window.documents.current.title())
+
+
+def test_page_and_action_are_found_in_the_same_box(office: Office) -> None:
+    desk = office.open("boss")
+    desk.window.search.begin()
+    desk.window.search.setText("price lists")
+    results = desk.window.search._popup.list
+    desk.until(lambda: any("Price lists" in results.item(n).text() for n in range(results.count())))
+    desk.window.search.setText("dark")
+    desk.until(lambda: any("dark" in results.item(n).text() for n in range(results.count())))
+    desk.window.search.finish()
+
+
+def test_documents_close_reopen_and_are_back_at_the_next_start(office: Office) -> None:
+    desk = office.open("boss")
+    desk.window.open_list("customer")
+    desk.window.open_list("product")
+    assert desk.window.documents._bar.count() == 3
+    office.qtbot.keyClick(desk.window.documents.current, Qt.Key.Key_W, Qt.KeyboardModifier.ControlModifier)
+    assert desk.window.documents._bar.count() == 2
+    modifiers = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    office.qtbot.keyClick(desk.window, Qt.Key.Key_T, modifiers)
+    assert desk.window.documents._bar.count() == 3
+    desk.close()
+    office.desks.remove(desk)
+    again = office.open("boss")
+    titles = [again.window.documents._bar.tabText(n) for n in range(again.window.documents._bar.count())]
+    assert titles == ["Today", "Customers", "Products"]
+
+
+def test_language_is_switched_while_a_record_is_open(office: Office) -> None:
+    desk = office.open("boss")
+    desk.window.open_record("customer", 1)
+    desk.until(lambda: desk.window.documents.current._record.id)
+    desk.desktop._use_language("zh_CN")
+    desk.until(lambda: desk.find(QPushButton, "save").text() == "保存")
+    assert desk.find(QToolButton, "tab_base_info").text() == "基础信息"
+    desk.desktop._use_language("en")
+    desk.until(lambda: desk.find(QPushButton, "save").text() == "Save")
+
+
+def test_locked_window_shows_nothing_until_the_password_is_typed(office: Office) -> None:
+    desk = office.open("rep1")
+    desk.window.open_list("customer")
+    desk.desktop.lock()
+    assert desk.window.locked and not desk.window.documents.isVisible()
+    password = desk.find(QLineEdit, "lock_password")
+    office.qtbot.keyClicks(password, "wrong")
+    office.qtbot.keyClick(password, Qt.Key.Key_Return)
+    desk.until(lambda: any("wrong" in label.text() for label in desk.window._lock.findChildren(QLabel)))
+    desk.until(lambda: desk.find(QPushButton, "unlock").isEnabled())
+    password.clear()
+    office.qtbot.keyClicks(password, "crm-rep1")
+    office.qtbot.keyClick(password, Qt.Key.Key_Return)
+    desk.until(lambda: not desk.window.locked)
+    assert desk.window.documents.current.objectName() == "customer_list_page"
+
+
+def test_every_interactive_widget_has_names(office: Office) -> None:
+    desk = office.open("boss")
+    desk.window.open_record("customer", 1)
+    desk.until(lambda: desk.window.documents.current._record.id)
+    nameless = [
+        f"{type(w).__name__} in {type(w.parentWidget()).__name__}: {w.objectName()!r}"
+        for kind in (QToolButton, QPushButton, QLineEdit, QListWidget, QTextBrowser)
+        for w in desk.window.findChildren(kind)
+        if w.isVisible()
+        and not w.objectName().startswith("qt_")
+        and w.parentWidget().objectName() != "documentBar"
+        and type(w.parentWidget()).__name__ not in ("QTabBar", "Line", "QLineEdit", "SearchBox")
+        and not (w.objectName() and (w.accessibleName() or getattr(w, "text", str)()))
+    ]
+    assert not nameless, nameless
+
+
+def test_words_of_the_rail_fit(office: Office) -> None:
+    desk = office.open("boss")
+    for button in desk.window.rail.findChildren(QToolButton):
+        assert QFontMetrics(button.font()).horizontalAdvance(button.text()) <= button.width() - 8, button.text()
+
+
+def test_focus_can_leave_the_search_box(office: Office) -> None:
+    desk = office.open("boss")
+    before: QWidget = desk.window.documents.current
+    before.setFocus()
+    desk.window.search.begin()
+    office.qtbot.keyClick(desk.window.search, Qt.Key.Key_Escape)
+    assert not desk.window.search._popup.isVisible()
