@@ -20,9 +20,10 @@ SALES = "Sales"
 SECTORS = (("technology", "科技", "Technology"), ("software", "软件", "Software"), ("marketing", "营销", "Marketing"),
            ("telecommunications", "电信业", "Telecommunications"), ("employment", "人力资源", "Employment"))
 #: (entity, file, mapping) in the order in which one stands on the other
-IMPORTS = (("product_class", "products.csv", "product_classes.json"),
-           ("price_list", "products.csv", "price_lists.json"), ("product", "products.csv", "products.json"), ("customer", "accounts.csv", "accounts.json"),
-           ("opportunity", "sales_pipeline.csv", "opportunities.json"))
+IMPORTS = (
+    ("product_class", "products.csv", "product_classes.json"), ("price_list", "products.csv", "price_lists.json"),
+    ("product", "products.csv", "products.json"), ("customer", "accounts.csv", "accounts.json"),
+    ("opportunity", "sales_pipeline.csv", "opportunities.json"))
 
 
 def answers_from(folder: Path, name: str = "Maven") -> dict[str, Any]:

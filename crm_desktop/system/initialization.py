@@ -24,7 +24,7 @@ from crm_desktop.core.rights import ACTIONS, SCOPES
 from crm_desktop.exchange.table import Table, open_table
 from crm_desktop.system import company
 from crm_desktop.system.importing import from_json
-from crm_desktop.system.importing.mapping import ImportMapping
+from crm_desktop.system.importing.mapping import ImportMapping, Translate
 from crm_desktop.system.importing.whole import Imported, import_file
 
 STEPS = ("account_set", "departments", "employees", "rights", "dictionaries", "attributes", "coding_rules", "imports")
@@ -142,7 +142,8 @@ def validate_all(answers: Answers) -> list[Invalid]:
     return strangers + [problem for step in STEPS for problem in validate(step, answers)]
 
 
-def carry_out(answers: Answers, place: Place, *, passwords: Callable[[str], str], report: Report | None = None) -> Made:
+def carry_out(answers: Answers, place: Place, *, passwords: Callable[[str], str], translate: Translate,
+              report: Report | None = None) -> Made:
     """Make the account set that *answers* describe; on any failure nothing of it is left on the server.
 
     *passwords* gives one to every login for which the answers have none. Raise Invalid with the first
@@ -166,7 +167,7 @@ def carry_out(answers: Answers, place: Place, *, passwords: Callable[[str], str]
         imported: list[tuple[str, Imported]] = []
         for entry in files:
             progress.step(Path(entry["file"]).name)
-            imported.extend((entry["entity"], part) for part in _import(entry, name, place, administrator))
+            imported.extend((entry["entity"], part) for part in _import(entry, name, place, administrator, translate))
         progress.step("check")
         with place.as_owner(name) as session:
             broken = company.broken_invariants(session)
@@ -205,10 +206,10 @@ def _fill(answers: Answers, name: str, about: Mapping[str, Any], place: Place,
     return given
 
 
-def _import(entry: Mapping[str, Any], name: str, place: Place, login: str) -> Iterator[Imported]:
+def _import(entry: Mapping[str, Any], name: str, place: Place, login: str, translate: Translate) -> Iterator[Imported]:
     with place.as_employee(name, login) as (session, facts):
         table: Table = open_table(entry["file"], mapping_of(entry).options)
-        for part in import_file(session, table, facts=facts, mapping=mapping_of(entry)):
+        for part in import_file(session, table, facts=facts, mapping=mapping_of(entry), translate=translate):
             if part.result is None:
                 raise Invalid("import_has_errors", "imports", {
                     "count": part.check.bad, "file": table.path.name, "imported": part})

@@ -83,8 +83,8 @@ def _import(session: Session, facts: Facts, entity: Entity, arguments: argparse.
     def report(done: int, total: int, text: str) -> None:
         console.progress(done, total, text or what)
 
-    return import_file(session, table, facts=facts, mapping=mapping, skip_bad=arguments.errors is not None,
-                       report=report)
+    return import_file(session, table, facts=facts, mapping=mapping, translate=translate,
+                       skip_bad=arguments.errors is not None, report=report)
 
 
 def _write_errors(session: Session, parts: list[Imported], facts: Facts, path: Path, console: Console) -> None:

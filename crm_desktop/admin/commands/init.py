@@ -48,7 +48,7 @@ def make(answers: Answers, target: Target, console: Console, password: str = "")
     place = ServerPlace(target, console.language)
     try:
         made = initialization.carry_out(answers, place, passwords=lambda _login: password or secrets.token_urlsafe(9),
-                                        report=console.progress)
+                                        translate=translate, report=console.progress)
     except Invalid as error:
         part = error.values.get("imported")
         words = explain_answer(error, console.language, translate)

@@ -100,14 +100,14 @@ def propose_mapping(session: Session, table: Table, *, facts: Facts, entity: str
     return guess(table.headings, facts.entities[entity], translate)
 
 
-def stage(session: Session, table: Table, *, facts: Facts, mapping: ImportMapping,
+def stage(session: Session, table: Table, *, facts: Facts, mapping: ImportMapping, translate: Translate,
           report: Report | None = None) -> int:
     """Read *table* into the database as a new run, return its id; raise Invalid ``mapping_…`` or ``file_…``."""
     entity = facts.entities.get(mapping.entity)
     if entity is None:
         raise Invalid("mapping_entity", values={"entity": mapping.entity})
     check_mapping(mapping, entity, table.headings, lambda name: facts.rights.may_write(entity.name, name))
-    read = row_reader(mapping, entity, table.headings, facts.terms)
+    read = row_reader(mapping, entity, table.headings, facts.terms, translate)
     run_id = begin_run(session, facts.employee_id, mapping, table.headings, table.path.name)
     rows = table.rows()
     done = 0
@@ -144,12 +144,13 @@ def check(session: Session, run_id: int, *, facts: Facts, trial: bool = True,
         unused_headings=tuple(h for h in run.headings if h and h not in used))
 
 
-def remap(session: Session, run_id: int, table: Table, mapping: ImportMapping, *, facts: Facts) -> int:
+def remap(session: Session, run_id: int, table: Table, mapping: ImportMapping, *, facts: Facts,
+          translate: Translate) -> int:
     """Stage the same file with another *mapping*; the former run is forgotten."""
     with translated():
         session.execute(text("DELETE FROM crm.import_run WHERE id = :id AND state IN ('staged', 'checked')"),
                         {"id": run_id})
-    return stage(session, table, facts=facts, mapping=mapping)
+    return stage(session, table, facts=facts, mapping=mapping, translate=translate)
 
 
 def commit(session: Session, run_id: int, *, facts: Facts, skip_bad: bool = False,

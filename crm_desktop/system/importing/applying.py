@@ -14,7 +14,7 @@ from crm_desktop.core.errors import Conflict, CrmError, Denied, Invalid
 from crm_desktop.core.facts import Facts
 from crm_desktop.db.errors import translated
 from crm_desktop.system.importing.columns import ColumnPlan
-from crm_desktop.system.importing.reading import Problem, problem
+from crm_desktop.system.importing.reading import ORIGIN, Problem, problem
 from crm_desktop.system.importing.references import find_references
 from crm_desktop.system.importing.runs import BATCH, Run, dumped, row_numbers
 
@@ -65,7 +65,7 @@ def try_rows(session: Session, run: Run, entity: Entity, facts: Facts, columns: 
 def insert_rows(session: Session, run: Run, entity: Entity, columns: Mapping[str, ColumnPlan],
                 numbers: Sequence[int]) -> None:
     """Insert rows in their order and keep the ids they got."""
-    plain = [plan for plan in columns.values() if not plan.attribute]
+    plain = [plan for plan in columns.values() if not plan.attribute and plan.name not in ORIGIN]
     names = [plan.column for plan in plain]
     values = [f"coalesce(x.{plan.column}, {plan.default})" if plan.default else f"x.{plan.column}" for plan in plain]
     kinds = [f"{plan.column} {plan.type}" for plan in plain]
@@ -85,12 +85,27 @@ def insert_rows(session: Session, run: Run, entity: Entity, columns: Mapping[str
             "UPDATE crm.import_row r SET record_id = x.id FROM unnest(CAST(:numbers AS int[]), CAST(:ids AS bigint[])) "
             "AS x(n, id) WHERE r.run_id = :run AND r.row_number = x.n"),
             {"run": run.id, "numbers": list(numbers), "ids": ids})
+        if any(name in columns for name in ORIGIN):
+            _keep_origin(session, run, entity, numbers)
+
+
+def _keep_origin(session: Session, run: Run, entity: Entity, numbers: Sequence[int]) -> None:
+    """Give new records the author and the moment that the file names; an author who is gone stays as written."""
+    session.execute(text(
+        "SELECT crm.keep_origin(:table, jsonb_agg(jsonb_build_object("
+        "'i', r.record_id, 'at', r.data -> 'u' ->> 'created_at', 'by', coalesce("
+        "(SELECT min(e.login) FROM crm.employee e WHERE r.data -> 'u' ->> 'created_by' IN (e.login, e.name)), "
+        "r.data -> 'u' ->> 'created_by')))) FROM crm.import_row r "
+        "WHERE r.run_id = :run AND r.row_number = ANY (:numbers) "
+        "AND (r.data -> 'u' ? 'created_at' OR r.data -> 'u' ? 'created_by') HAVING count(*) > 0"),
+        {"table": entity.name, "run": run.id, "numbers": list(numbers)})
 
 
 def update_rows(session: Session, run: Run, entity: Entity, columns: Mapping[str, ColumnPlan],
                 numbers: Sequence[int]) -> None:
     """Change records that still stand as the check saw them; raise Conflict or Denied for the rest."""
-    plain = [plan for plan in columns.values() if not plan.attribute and plan.name not in run.mapping.match]
+    plain = [plan for plan in columns.values()
+             if not plan.attribute and plan.name not in run.mapping.match and plan.name not in ORIGIN]
     changes = [f"{p.column} = CASE WHEN r.data -> 'u' ? '{p.column}' THEN {p.filled(f'x.{p.column}')} "
                f"ELSE t.{p.column} END" for p in plain]
     kinds = [f"{plan.column} {plan.type}" for plan in plain]

@@ -15,7 +15,7 @@ from crm_desktop.core.facts import Facts
 from crm_desktop.db.errors import translated
 from crm_desktop.system.importing.columns import ColumnPlan, column_plans
 from crm_desktop.system.importing.mapping import ImportMapping
-from crm_desktop.system.importing.reading import Problem, put, same_value
+from crm_desktop.system.importing.reading import ORIGIN, Problem, put, same_value
 from crm_desktop.system.importing.references import Found, Offer, find_references, offers, offers_from_table
 from crm_desktop.system.importing.runs import Run, StagedRow, Verdict, dumped, read_rows, write_verdicts
 
@@ -210,7 +210,7 @@ def _against_present(row: StagedRow, verdict: Verdict, hit: tuple[int, int, dict
     changed: dict[str, Any] = {}
     for name in _names(wanted):
         new, old = _key(wanted, name), _key(present, name)
-        if name not in mapping.match and not same_value(entity[name], new, old):
+        if name not in mapping.match and name not in ORIGIN and not same_value(entity[name], new, old):
             put(changed, name, new)
     verdict.write = changed
     verdict.outcome = "change" if changed or verdict.later else "same"

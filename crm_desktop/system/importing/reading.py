@@ -14,8 +14,18 @@ from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import BadValue, Invalid
 from crm_desktop.core.facts import Term
 from crm_desktop.exchange.table import Row
-from crm_desktop.system.importing.mapping import ImportMapping, Source, field_of, filled, headings_of
+from crm_desktop.system.importing.mapping import (
+    LANGUAGES,
+    ImportMapping,
+    Source,
+    Translate,
+    field_of,
+    filled,
+    headings_of,
+)
 
+#: Who made a record and when, in the system that it comes from: kept for new records, with the right to assign all.
+ORIGIN = ("created_at", "created_by")
 #: Different texts of one field whose value is remembered while a file is read.
 _REMEMBERED = 20_000
 _NUMBERS = (fields.Integer, fields.Money, fields.Price, fields.Quantity, fields.Percent)
@@ -52,9 +62,9 @@ def check_mapping(mapping: ImportMapping, entity: Entity, headings: Sequence[str
         if source.field in seen:
             raise Invalid("mapping_twice", source.field, {"field": source.field})
         seen.add(source.field)
-        if found.read_only:
+        if found.read_only and source.field not in ORIGIN:
             raise Invalid("mapping_read_only", source.field, {"field": source.field})
-        if not may_write(source.field):
+        if source.field not in ORIGIN and not may_write(source.field):
             raise Invalid("mapping_denied", source.field, {"field": source.field})
         for heading in [source.heading] if source.heading else headings_of(source.template):
             if heading not in there:
@@ -67,11 +77,12 @@ def check_mapping(mapping: ImportMapping, entity: Entity, headings: Sequence[str
 
 
 def row_reader(mapping: ImportMapping, entity: Entity, headings: Sequence[str],
-               terms: Terms) -> Callable[[Row], ReadRow]:
-    """Return the function that understands the rows of one file."""
+               terms: Terms, translate: Translate) -> Callable[[Row], ReadRow]:
+    """Return the function that understands the rows of one file; words of options in any language."""
     places = {heading: index for index, heading in enumerate(headings)}
-    readers = [(source, entity[source.field], _cell_reader(source, entity[source.field], mapping, terms))
-               for source in mapping.sources]
+    readers = [(source, entity[source.field], _cell_reader(
+        source, _converter(entity[source.field], source, mapping, terms, entity, translate), entity[source.field].name))
+        for source in mapping.sources]
     translations = {s.heading: s.values for s in mapping.sources if s.heading and s.values}
 
     def read(row: Row) -> ReadRow:
@@ -102,11 +113,10 @@ def row_reader(mapping: ImportMapping, entity: Entity, headings: Sequence[str],
     return read
 
 
-def _cell_reader(source: Source, kind: fields.Field, mapping: ImportMapping,
-                 terms: Terms) -> Callable[[str], tuple[Any, Problem | None]]:
-    convert = _converter(kind, source, mapping, terms)
+def _cell_reader(source: Source, convert: Callable[[str], Any],
+                 name: str) -> Callable[[str], tuple[Any, Problem | None]]:
     remembered: dict[str, tuple[Any, Problem | None]] = {}
-    translated = {plain_key: meaning for text, meaning in source.values.items() for plain_key in (text, text.strip())}
+    translated = {key: meaning for text, meaning in source.values.items() for key in (text, text.strip())}
 
     def read(text: str) -> tuple[Any, Problem | None]:
         known = remembered.get(text)
@@ -115,7 +125,7 @@ def _cell_reader(source: Source, kind: fields.Field, mapping: ImportMapping,
                 known = convert(translated.get(text, translated.get(text.strip(), text))), None
             except Invalid as error:
                 error.values.setdefault("text", text)
-                known = None, problem(error, kind.name)
+                known = None, problem(error, name)
             if len(remembered) < _REMEMBERED:
                 remembered[text] = known
         return known
@@ -123,11 +133,14 @@ def _cell_reader(source: Source, kind: fields.Field, mapping: ImportMapping,
     return read
 
 
-def _converter(kind: fields.Field, source: Source, mapping: ImportMapping, terms: Terms) -> Callable[[str], Any]:
+def _converter(kind: fields.Field, source: Source, mapping: ImportMapping, terms: Terms, entity: Entity,
+               translate: Translate) -> Callable[[str], Any]:
     if isinstance(kind, fields.Ref):
         return str.strip
     if isinstance(kind, (fields.Choice, fields.MultiChoice)):
         return _chooser(kind, terms.get(kind.dictionary, ()))
+    if isinstance(kind, fields.Options):
+        return _option_reader(kind, entity, translate)
     form = source.date_format or mapping.date_format
     if isinstance(kind, (fields.Date, fields.DateTime)) and form:
         return lambda text: to_json_value(kind, _dated(kind, text, form))
@@ -156,6 +169,14 @@ def _chooser(kind: fields.Choice | fields.MultiChoice, terms: Sequence[Term]) ->
     if isinstance(kind, fields.Choice):
         return one
     return lambda text: [one(word) for word in from_text(kind, text)]
+
+
+def _option_reader(kind: fields.Options, entity: Entity, translate: Translate) -> Callable[[str], Any]:
+    stored = {}
+    for word, label in kind.options:
+        for known in (*(translate(language, entity.context, label) for language in LANGUAGES), word):
+            stored[known.casefold()] = word
+    return lambda text: stored.get(text.strip().casefold()) or from_text(kind, text)
 
 
 def _dated(kind: fields.Field, text: str, form: str) -> Any:

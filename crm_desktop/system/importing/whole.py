@@ -10,7 +10,7 @@ from crm_desktop.core.errors import Conflict, Denied, Invalid
 from crm_desktop.core.facts import Facts
 from crm_desktop.exchange.table import Table
 from crm_desktop.system import importing
-from crm_desktop.system.importing import CheckReport, ImportMapping, ImportResult, Report
+from crm_desktop.system.importing import CheckReport, ImportMapping, ImportResult, Report, Translate
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -21,15 +21,15 @@ class Imported:
     result: ImportResult | None
 
 
-def import_file(session: Session, table: Table, *, facts: Facts, mapping: ImportMapping, skip_bad: bool = False,
-                report: Report | None = None) -> list[Imported]:
+def import_file(session: Session, table: Table, *, facts: Facts, mapping: ImportMapping, translate: Translate,
+                skip_bad: bool = False, report: Report | None = None) -> list[Imported]:
     """Import *table* with *mapping* and what follows it, all in the caller's transaction.
 
     Bad rows stop it, unless *skip_bad* leaves them out: then the last part has no result, and the caller rolls back.
     """
     done: list[Imported] = []
     for part in (mapping, *mapping.then):
-        run_id = importing.stage(session, table, facts=facts, mapping=part, report=report)
+        run_id = importing.stage(session, table, facts=facts, mapping=part, translate=translate, report=report)
         checked = importing.check(session, run_id, facts=facts, trial=False, report=report)
         if checked.bad and not skip_bad:
             checked = importing.check(session, run_id, facts=facts, trial=True, report=report)

@@ -59,6 +59,9 @@ SENTENCES: Mapping[str, str] = {
     "row_too_long": QT_TRANSLATE_NOOP("Import", "The row has more cells than there are headings."),
     "card_unreadable": QT_TRANSLATE_NOOP("Import", "The card is empty or cannot be read."),
     "row_denied": QT_TRANSLATE_NOOP("Import", "You have no right to write this record."),
+    "origin_needs_assign": QT_TRANSLATE_NOOP(
+        "Import", "To keep another author and day you need the right to assign all records of this kind."),
+    "origin_in_future": QT_TRANSLATE_NOOP("Import", "The record cannot have been made in the future."),
     "row_changed_meanwhile": QT_TRANSLATE_NOOP("Import", "Somebody changed this record at the same time."),
     "required": QT_TRANSLATE_NOOP("Import", "“{field}” must be filled in."),
     "reference_unknown": QT_TRANSLATE_NOOP("Import", "“{text}” was not found."),
@@ -82,6 +85,9 @@ def sentence(rule: str, field: str, values: Mapping[str, str], entity: Entity | 
     label = ""
     if entity is not None and field and field in entity:
         label = translate(language, entity.context, entity[field].label)
+    if rule == "row_denied":  # the database may have said which rule of the rights it was
+        reason = values.get("reason", "")
+        rule = reason if reason in SENTENCES or (entity is not None and reason in entity.messages) else rule
     if entity is not None and rule in entity.messages:
         words = translate(language, entity.context, entity.messages[rule])
     elif rule in SENTENCES:

@@ -1,0 +1,300 @@
+"""Imports in the tiny company: mapped, checked, committed whole, undone whole, within the caller's rights."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from crm_desktop.core.errors import Conflict, Invalid
+from crm_desktop.core.facts import Facts
+from crm_desktop.exchange.table import Table, open_table
+from crm_desktop.printing.words import translate
+from crm_desktop.shell.services import entity_descriptors
+from crm_desktop.system import importing
+from crm_desktop.system.importing import CheckReport, ImportMapping, from_json
+from crm_desktop.system.importing.whole import Imported, import_file
+from crm_desktop.system.services import load_facts
+from tests.databases import AccountSet
+
+Login = Callable[[str], Session]
+
+
+def facts_of(session: Session) -> Facts:
+    return load_facts(session, entity_descriptors())
+
+
+def table(folder: Path, content: str, name: str = "in.csv") -> Table:
+    path = folder / name
+    path.write_text(content, encoding="utf-8")
+    return open_table(path)
+
+
+def checked(session: Session, source: Table, mapping: ImportMapping, *, trial: bool = True) -> CheckReport:
+    facts = facts_of(session)
+    run = importing.stage(session, source, facts=facts, mapping=mapping, translate=translate)
+    return importing.check(session, run, facts=facts, trial=trial)
+
+
+def _import(session: Session, source: Table, **more: Any) -> list[Imported]:
+    return import_file(session, source, translate=translate, **more)
+
+
+def customers(**more: object) -> ImportMapping:
+    columns = {"name": "name", "owner": "owner_id", "code": "code", "credit": "credit_limit", "grade": "grade",
+               "parent": "parent_id"}
+    used = more.pop("columns", columns)
+    return from_json({"columns": used, "match": ["name"], **more}, "customer")
+
+
+def shown(report: CheckReport) -> list[tuple[int, str, str]]:
+    return [(p.row, p.field, p.rule) for p in report.problems]
+
+
+def test_new_changed_same_and_wrong_rows_are_told_apart(login: Login, account_set: AccountSet, tmp_path: Path) -> None:
+    session = login("boss")
+    source = table(tmp_path, "name,owner,grade,credit,parent\n"
+                             "新来的公司,王小明,A 重要,1.2万,\n"
+                             "它的分公司,rep2,B,,新来的公司\n"
+                             "西安环太科技有限公司,,B,,\n"
+                             "重庆长江机械制造有限公司,rep1,B,,\n"
+                             "错一公司,rep9,Z,1.234,\n"
+                             ",,A,,\n"
+                             "新来的公司,,C,,\n")
+    mapping = customers(columns={"name": "name", "owner": "owner_id", "grade": "grade", "credit": "credit_limit",
+                                 "parent": "parent_id"})
+    facts = facts_of(session)
+    run = importing.stage(session, source, facts=facts, mapping=mapping, translate=translate)
+    report = importing.check(session, run, facts=facts)
+
+    assert dict(report.counts) == {"new": 2, "change": 1, "same": 1, "conflict": 1, "error": 2}
+    assert shown(report) == [(6, "grade", "choice_unknown"), (6, "credit_limit", "money_decimals"),
+                             (6, "owner_id", "reference_unknown"), (7, "name", "required"),
+                             (8, "", "match_twice_in_file")]
+    with pytest.raises(Invalid, match="import_has_errors"):
+        importing.commit(session, run, facts=facts)
+
+    result = importing.commit(session, run, facts=facts, skip_bad=True)
+    session.commit()
+    assert (result.created, result.changed, result.same, result.left_out) == (2, 1, 1, 3)
+    rows = account_set.rows("SELECT c.name, c.grade, e.login, c.credit_limit, p.name FROM crm.customer c "
+                            "JOIN crm.employee e ON e.id = c.owner_id LEFT JOIN crm.customer p ON p.id = c.parent_id "
+                            "WHERE c.name IN ('新来的公司', '它的分公司', '西安环太科技有限公司') ORDER BY c.id")
+    assert rows == [("西安环太科技有限公司", "B", "rep1", 0, None), ("新来的公司", "A", "rep1", 1_200_000, None),
+                    ("它的分公司", "B", "rep2", 0, "新来的公司")]
+    bad = [cells[0] for _number, cells, _problems in importing.bad_rows(session, run)]
+    assert bad == ["错一公司", "", "新来的公司"]
+
+    assert importing.undo_import(session, run) >= 3
+    session.commit()
+    assert account_set.rows("SELECT count(*) FROM crm.customer WHERE name IN ('新来的公司', '它的分公司')") == [(0,)]
+    assert account_set.rows("SELECT grade FROM crm.customer WHERE name = '西安环太科技有限公司'") == [("A",)]
+
+
+def test_rules_of_the_database_are_reported_by_row(login: Login, account_set: AccountSet, tmp_path: Path) -> None:
+    session = login("rep1")
+    source = table(tmp_path, "name,owner,code,credit\n好公司,王小明,,1\n给别人的公司,陈静,,2\n"
+                             "重码一,,DUP,1\n重码二,,DUP,1\n欠款公司,,,-1\n")
+    columns = {"name": "name", "owner": "owner_id", "code": "code", "credit": "credit_limit"}
+    report = checked(session, source, customers(columns=columns))
+    assert shown(report) == [(3, "", "row_denied"), (5, "", "customer_code_unique"),
+                             (6, "", "customer_credit_limit_not_negative")]
+    assert report.counts["new"] == 2
+    session.rollback()
+    assert account_set.rows("SELECT count(*) FROM crm.customer WHERE name = '好公司'") == [(0,)]
+
+
+def test_foreign_records_are_neither_changed_nor_seen(login: Login, account_set: AccountSet, tmp_path: Path) -> None:
+    session = login("rep1")
+    foreign = "成都蓝天教育咨询有限公司"
+    assert account_set.rows("SELECT count(*) FROM crm.customer WHERE name = %s", foreign) == [(1,)]
+    source = table(tmp_path, f"name,grade\n{foreign},D\n")
+    mapping = customers(columns={"name": "name", "grade": "grade"}, mode="update")
+    assert shown(checked(session, source, mapping)) == [(2, "", "match_none")]
+    session.rollback()
+
+
+def test_near_names_are_offered_and_never_taken(login: Login, tmp_path: Path) -> None:
+    session = login("boss")
+    source = table(tmp_path, "name,class\n思科交换机2960,网 络\n新路由器,网络\n")
+    mapping = from_json({"columns": {"name": "name", "class": {"field": "class_id", "lookup": "name"}}}, "product")
+    with pytest.raises(Invalid, match="mapping_"):
+        checked(session, source, from_json({"columns": {"name": "nonsense"}}, "product"))
+    session.rollback()
+    session = login("pm")
+    report = checked(session, source, mapping)
+    assert shown(report) == [(2, "class_id", "reference_near")]
+    offered = report.suggestions[0]
+    assert (offered.field, offered.text, offered.rows) == ("class_id", "网 络", 1)
+    assert [(o.meaning, o.spelling) for o in offered.offers] == [("网络", True)]
+    confirmed = mapping.confirmed("class_id", "网 络", "网络")
+    assert checked(session, source, confirmed).counts["new"] == 2
+    session.rollback()
+
+
+def test_empty_cells_leave_or_clear_by_choice(login: Login, account_set: AccountSet, tmp_path: Path) -> None:
+    session = login("boss")
+    source = table(tmp_path, "name,phone,credit,next\n秦岭医药,,,\n陕西秦岭医药股份有限公司,,,\n")
+    columns = {"name": "name", "phone": "phone", "credit": "credit_limit", "next": "next_contact_on"}
+    leave = checked(session, source, customers(columns=columns, mode="update"))
+    assert (leave.counts["same"], leave.counts["error"]) == (1, 1)
+    facts = facts_of(session)
+    mapping = customers(columns=columns, mode="update", empty="clear")
+    parts = _import(session, source, facts=facts, mapping=mapping, skip_bad=True)
+    assert parts[0].result is not None
+    assert parts[0].result.changed == 1
+    phone = session.execute(text("SELECT phone, credit_limit FROM crm.customer WHERE name LIKE '陕西秦岭%'")).one()
+    assert tuple(phone) == ("", 0)
+    session.rollback()
+
+
+def test_the_previous_rows_value_never_slips_into_an_empty_cell(login: Login, tmp_path: Path) -> None:
+    session = login("boss")
+    source = table(tmp_path, "name,email\n甲甲公司,a@example.cn\n乙乙公司,\n")
+    _import(session, source, facts=facts_of(session), mapping=customers(columns={"name": "name", "email": "email"}))
+    rows = session.execute(text("SELECT name, email FROM crm.customer "
+                                "WHERE name IN ('甲甲公司', '乙乙公司') ORDER BY id"))
+    assert [tuple(row) for row in rows] == [("甲甲公司", "a@example.cn"), ("乙乙公司", "")]
+    session.rollback()
+
+
+def test_the_same_file_again_changes_nothing(login: Login, tmp_path: Path) -> None:
+    session = login("boss")
+    source = table(tmp_path, "name,grade,tags,next_contact_on,credit_limit\n再来公司,A,\"甲, 乙\",2026-05-01,12.50\n")
+    facts = facts_of(session)
+    mapping = importing.propose_mapping(session, source, facts=facts, entity="customer", translate=translate)
+    assert mapping.match == ("name",)
+    first = _import(session, source, facts=facts, mapping=mapping)
+    assert dict(first[0].check.counts) == {"new": 1, "change": 0, "same": 0, "conflict": 0, "error": 0}
+    again = _import(session, source, facts=facts, mapping=mapping)
+    assert again[0].check.counts["same"] == 1
+    created = _import(session, source, facts=facts, mapping=customers(
+        columns={"name": "name"}, mode="create"))
+    assert shown(created[0].check) == [(2, "", "match_exists")]
+    session.rollback()
+
+
+def test_mappings_are_remembered_by_their_headings(login: Login, account_set: AccountSet, tmp_path: Path) -> None:
+    session = login("boss")
+    source = table(tmp_path, "公司,打给谁\n记住公司,029-1\n")
+    facts = facts_of(session)
+    assert importing.propose_mapping(session, source, facts=facts, entity="customer", translate=translate).sources == ()
+    mapping = from_json({"columns": {"公司": "name", "打给谁": "phone"}, "match": ["name"]}, "customer")
+    _import(session, source, facts=facts, mapping=mapping)
+    assert importing.propose_mapping(session, source, facts=facts, entity="customer", translate=translate) == mapping
+    session.rollback()
+
+
+def test_a_change_after_the_check_stops_the_commit(login: Login, tmp_path: Path) -> None:
+    session = login("boss")
+    facts = facts_of(session)
+    source = table(tmp_path, "name,grade\n北京华新贸易有限责任公司,A\n")
+    mapping = customers(columns={"name": "name", "grade": "grade"})
+    run = importing.stage(session, source, facts=facts, mapping=mapping, translate=translate)
+    importing.check(session, run, facts=facts)
+    session.execute(text("UPDATE crm.customer SET city = '天津' WHERE name LIKE '北京华新%'"))
+    with pytest.raises(Conflict):
+        importing.commit(session, run, facts=facts)
+    session.rollback()
+
+
+def test_several_records_answer(login: Login, tmp_path: Path) -> None:
+    session = login("boss")
+    source = table(tmp_path, "phone,grade\n029-9,B\n")
+    session.execute(text("INSERT INTO crm.customer (name, phone) VALUES ('同号一', '029-9'), ('同号二', '029-9')"))
+    mapping = from_json({"columns": {"phone": "phone", "grade": "grade"}, "match": ["phone"]}, "customer")
+    report = checked(session, source, mapping)
+    assert (report.counts["conflict"], shown(report)) == (1, [(2, "", "match_several")])
+    session.rollback()
+
+
+def test_own_attributes_are_imported(login: Login, tmp_path: Path) -> None:
+    session = login("admin")
+    session.execute(text("INSERT INTO crm.attribute_definition (entity, key, label, kind) VALUES "
+                         "('customer', 'pcs', '电脑台数', 'integer'), ('customer', 'area', '面积', 'number')"))
+    facts = facts_of(session)
+    source = table(tmp_path, "名称,电脑台数,面积\n属性公司,12,33.5\n")
+    mapping = importing.propose_mapping(session, source, facts=facts, entity="customer", translate=translate)
+    parts = _import(session, source, facts=facts, mapping=mapping)
+    assert parts[0].result is not None
+    attrs = session.execute(text("SELECT attrs FROM crm.customer WHERE name = '属性公司'")).scalar_one()
+    assert attrs == {"pcs": 12, "area": 33.5}
+    assert _import(session, source, facts=facts, mapping=mapping)[0].check.counts["same"] == 1
+    session.rollback()
+
+
+def test_an_unknown_column_and_a_field_without_right_are_refused_before_anything(login: Login, tmp_path: Path) -> None:
+    session = login("boss")
+    source = table(tmp_path, "name\nx\n")
+    for columns, rule in (({"missing": "name"}, "mapping_heading"), ({"name": "nonsense"}, "mapping_field"),
+                          ({"name": "updated_by"}, "mapping_read_only"), ({}, "mapping_nothing")):
+        with pytest.raises(Invalid, match=rule):
+            checked(session, source, from_json({"columns": columns}, "customer"))
+    session.rollback()
+
+
+def test_thousands_of_rows_in_seconds(login: Login, tmp_path: Path) -> None:
+    session = login("boss")
+    source = table(tmp_path, "name,grade,phone\n" + "".join(f"批量公司{i},A,029-{i:08d}\n" for i in range(3000)))
+    parts = _import(session, source, facts=facts_of(session), mapping=customers(
+        columns={"name": "name", "grade": "grade", "phone": "phone"}))
+    assert parts[0].result is not None
+    assert parts[0].result.created == 3000
+    session.rollback()
+
+
+def test_author_and_day_of_the_old_system_are_kept(login: Login, tmp_path: Path) -> None:
+    source = table(tmp_path, "name,made,by\n老公司,2019-03-04 09:30,王小明\n更老公司,2001-01-02,已离职的人\n")
+    mapping = customers(columns={"name": "name", "made": "created_at", "by": "created_by"})
+    session = login("boss")
+    parts = _import(session, source, facts=facts_of(session), mapping=mapping)
+    assert parts[0].result is not None
+    rows = session.execute(text("SELECT name, created_by, created_at::date, updated_by FROM crm.customer "
+                                "WHERE name LIKE '%老公司' ORDER BY id")).all()
+    assert [(r[0], r[1], r[2].isoformat(), r[3]) for r in rows] == [
+        ("老公司", "rep1", "2019-03-04", "boss"), ("更老公司", "已离职的人", "2001-01-02", "boss")]
+    assert _import(session, source, facts=facts_of(session), mapping=mapping)[0].check.counts["same"] == 2
+    session.rollback()
+
+    session = login("rep1")
+    parts = _import(session, source, facts=facts_of(session), mapping=mapping)
+    assert parts[0].result is None
+    assert shown(parts[0].check) == [(2, "", "row_denied"), (3, "", "row_denied")]
+    session.rollback()
+
+
+def test_options_are_understood_in_both_languages(login: Login, tmp_path: Path) -> None:
+    session = login("pm")
+    product = facts_of(session).entities["product"]
+    label = translate("zh_CN", product.context, "Withdrawn")
+    assert label != "Withdrawn"
+    source = table(tmp_path, f"name,status\n甲产品,{label}\n乙产品,withdrawn\n丙产品,Withdrawn\n")
+    mapping = from_json({"columns": {"name": "name", "status": "status"}, "match": ["name"]}, "product")
+    assert _import(session, source, facts=facts_of(session), mapping=mapping)[0].result is not None
+    rows = session.execute(text("SELECT DISTINCT status FROM crm.product WHERE name LIKE '_产品'")).scalars().all()
+    assert rows == ["withdrawn"]
+    session.rollback()
+
+
+def test_orders_and_their_lines_come_from_one_file(login: Login, tmp_path: Path) -> None:
+    session = login("boss")
+    source = table(tmp_path, "order,customer,day,product,count,price\n"
+                             "A-1,西安环太科技有限公司,2025-03-01,思科交换机 2960,2,6500\n"
+                             "A-1,西安环太科技有限公司,2025-03-01,网线 305米,10,450.5\n"
+                             "A-2,重庆长江机械制造有限公司,2025-03-02,网线 305米,1,480\n")
+    mapping = from_json({
+        "columns": {"order": "code", "customer": "customer_id", "day": "ordered_on"}, "match": ["code"],
+        "distinct": True, "then": [{"entity": "sales_order_line", "columns": {
+            "order": {"field": "order_id", "lookup": "code"}, "product": "product_id", "count": "quantity",
+            "price": "unit_price"}}]}, "sales_order")
+    parts = _import(session, source, facts=facts_of(session), mapping=mapping)
+    assert [dict(part.check.counts) for part in parts if part.result] == [
+        {"new": 2, "change": 0, "same": 1, "conflict": 0, "error": 0},
+        {"new": 3, "change": 0, "same": 0, "conflict": 0, "error": 0}]
+    rows = session.execute(text("SELECT code, amount FROM crm.sales_order WHERE code LIKE 'A-%' ORDER BY code"))
+    assert [tuple(row) for row in rows] == [("A-1", 1_750_500), ("A-2", 48_000)]
+    session.rollback()
