@@ -118,7 +118,8 @@ def where_of(entity: Entity, condition: Condition) -> ColumnElement[bool]:
                 else column.in_(value)
             )
         case _:
-            return cast(column, SqlText).icontains(str(value), autoescape=True)
+            words = label_of(entity, field) if isinstance(field, Ref) else cast(column, SqlText)
+            return words.icontains(str(value), autoescape=True)
 
 
 def _empty(column: ColumnElement[Any], field: Field) -> ColumnElement[bool]:
