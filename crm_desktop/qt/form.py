@@ -9,13 +9,13 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from crm_desktop.core.codec import to_text
+from crm_desktop.core.codec import from_text, to_text
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import BadValue, Invalid
 from crm_desktop.core.merge import Clash, merge
 from crm_desktop.core.record import Record
-from crm_desktop.qt.editors.conflict import ConflictPanel
 from crm_desktop.qt.editors import Editor, editor_for, sentence
+from crm_desktop.qt.editors.conflict import ConflictPanel
 from crm_desktop.qt.editors.grid import FieldGrid
 from crm_desktop.qt.tools import Tools
 
@@ -216,18 +216,37 @@ class RecordForm(QWidget):
         return self._dirty
 
     def snapshot(self) -> dict[str, Any]:
-        """Return what was typed into altered fields, valid or not, as JSON values."""
-        return {name: e.snapshot() for name, e in self._editors.items() if e.is_dirty()}
+        """Return what was typed into altered fields, valid or not, with what stood there before, as JSON values."""
+        return {name: {"typed": e.snapshot(), "before": to_text(e.field, e.loaded), "label": e.loaded_label}
+                for name, e in self._editors.items() if e.is_dirty()}
 
-    def restore(self, snapshot: Mapping[str, Any]) -> None:
-        """Show what ``snapshot`` returned as typed."""
-        for name, typed in snapshot.items():
+    def restore(self, snapshot: Mapping[str, Any], *, ask: bool = False) -> None:
+        """Show what ``snapshot`` returned as typed.
+
+        With *ask*, a field that the server has changed since is asked about like a colleague's change:
+        a draft may be days old, and must not silently write over what was saved in between.
+        """
+        for name, kept in snapshot.items():
             if name in self._editors and self._writable(name):
-                self._editors[name].restore(typed)
+                self._editors[name].restore(kept["typed"])
+        if ask and self._record.id:
+            self._ask_about_older({n: k for n, k in snapshot.items() if n in self._editors and self._writable(n)})
 
-    def given_texts(self) -> dict[str, str]:
-        """Return a new record's presets as neutral texts, for drafts."""
-        return {name: to_text(self.entity[name], value) for name, value in self._given.items() if name in self.entity}
+    def _ask_about_older(self, snapshot: Mapping[str, Any]) -> None:
+        mine, before, labels = self._mine(), dict(self._record.values), dict(self._record.labels)
+        stale = [n for n, kept in snapshot.items()
+                 if n in mine and kept["before"] != to_text(self.entity[n], self._record.values.get(n))]
+        for name in stale:
+            labels[name] = snapshot[name]["label"]
+            try:
+                before[name] = from_text(self.entity[name], snapshot[name]["before"])
+            except BadValue:  # a rule that has been made stricter
+                before[name] = snapshot[name]["before"]
+        result = merge(before, {n: mine[n] for n in stale}, self._record.values)
+        for name, value in result.merged.items():
+            if value != mine[name]:
+                self._editors[name].put(value)
+        self._ask(result.clashes, Record(self._record.id, 0, before, labels), "")
 
     # ── a colleague's change ─────────────────────────────
 

@@ -39,12 +39,12 @@ class Drafts:
 
     def keep(self, draft: Draft) -> None:
         """Write a draft down; the older one stands until the new one is whole."""
-        self._folder.mkdir(parents=True, exist_ok=True)
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         target = self._file(draft.entity, draft.record_id, draft.token)
         words = {name: getattr(draft, name) for name in Draft.__slots__}
         words = {**words, "snapshot": dict(draft.snapshot), "given": dict(draft.given), "labels": dict(draft.labels)}
         fresh = target.with_suffix(f".{os.getpid()}")
-        with fresh.open("w", encoding="utf-8") as file:
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
             json.dump(words, file, ensure_ascii=False)
             file.flush()
             os.fsync(file.fileno())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 from dataclasses import replace
 from datetime import date
 
@@ -205,6 +206,27 @@ def test_what_is_typed_comes_back_from_a_snapshot(qtbot, make):
     assert other.editor("amount").input.text() == "12.345"
     assert other.editor("amount").error()
     assert other.editor("name").value() == "改"
+
+
+def test_an_old_draft_asks_only_where_the_server_has_changed_too(qtbot, make):
+    form = make()
+    form.load(FULL)
+    put(qtbot, form, "name", "mine")
+    put(qtbot, form, "phone", "1")
+    put(qtbot, form, "tags", "重点、学校、我的")
+    form.editor("customer_id").put(13, "雁塔印刷")
+    kept = json.loads(json.dumps(form.snapshot()))
+    other = make()
+    other.load(Record(7, 9, {**FULL.values, "phone": "2", "seats": 1, "customer_id": 12, "tags": ["重点"]},
+                      {"customer_id": "长安汽车修理厂"}))
+    other.restore(kept, ask=True)
+    assert other.conflict.open_fields() == ("customer_id", "phone")
+    words = [other.findChild(QLabel, f"customer_id.{side}").text() for side in ("before", "mine", "theirs")]
+    assert words == ["长安中学", "<b>雁塔印刷</b>", "<b>长安汽车修理厂</b>"]
+    assert other.editor("name").value() == "mine"
+    assert other.editor("seats").value() == 1
+    press(qtbot, other, "conflict.all_theirs")
+    assert other.changes() == {"name": "mine", "tags": ["重点", "我的"]}
 
 
 # ── a colleague's changes ─────────────────────────────────────────

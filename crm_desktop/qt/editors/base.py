@@ -61,11 +61,11 @@ class Editor(QWidget):
 
     def value(self) -> Any:
         """Return the value as edited; raise BadValue where the text is none."""
-        raise NotImplementedError
+        return self._loaded
 
     def set_value(self, value: Any, label: str = "") -> None:
         """Show *value* (and for a reference its words *label*) as unedited."""
-        raise NotImplementedError
+        self._loaded = value
 
     def put(self, value: Any, label: str = "") -> None:
         """Show *value* as if it had just been typed; what was loaded stays the comparison."""
@@ -97,6 +97,11 @@ class Editor(QWidget):
     def loaded(self) -> Any:
         """Return the value that was shown last as unedited."""
         return self._loaded
+
+    @property
+    def loaded_label(self) -> str:
+        """Return the words of the reference that was loaded; '' for other kinds."""
+        return ""
 
     def is_dirty(self) -> bool:
         """Tell whether the editor differs from what it returned right after loading."""

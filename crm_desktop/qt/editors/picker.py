@@ -99,6 +99,11 @@ class RefPicker(LineEditor):
         """Return the words of the chosen record."""
         return self._label if self._typed is None else ""
 
+    @property
+    def loaded_label(self) -> str:
+        """Return the words of the record that was loaded."""
+        return self._loaded_label
+
     def snapshot(self) -> Any:
         """Return id and words, or the text as typed."""
         return [self._current, self._label] if self._typed is None else self._typed

@@ -49,7 +49,8 @@ class FollowEditor(LineEditor):
             self._go(str(value))
 
     def _go(self, value: str) -> None:
-        raise NotImplementedError
+        """Do what following means for the kind: by default, ask the window to dial."""
+        self.dial_requested.emit(value)
 
     def _show_actions(self) -> None:
         filled = bool(self.line.text().strip())
@@ -66,9 +67,6 @@ class PhoneEditor(FollowEditor):
     """Telephone numbers; the window dials."""
 
     icon, hint = "phone", QT_TRANSLATE_NOOP("Editor", "Dial")
-
-    def _go(self, value: str) -> None:
-        self.dial_requested.emit(value)
 
 
 class EmailEditor(FollowEditor):

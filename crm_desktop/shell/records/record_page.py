@@ -113,7 +113,8 @@ class RecordPage(Page):
 
     def _connect(self) -> None:
         self.form.dirty_changed.connect(self._dirty_changed)
-        self.form.edited.connect(lambda _name: self._draft_pause.start())
+        # Not started anew at each key: who types without a pause has a draft within a second too.
+        self.form.edited.connect(lambda _name: self._draft_pause.isActive() or self._draft_pause.start())
         self.form.open_requested.connect(
             lambda entity, record_id: self.context.navigator.open_record(entity, record_id)
         )
@@ -300,7 +301,7 @@ class RecordPage(Page):
         return self.form.is_dirty() or self.parts_dirty()
 
     def _restore(self, snapshot: Mapping[str, Any]) -> None:
-        self.form.restore({name: value for name, value in snapshot.items() if name in self.entity})
+        self.form.restore({name: value for name, value in snapshot.items() if name in self.entity}, ask=True)
         self.parts_restore(snapshot)
 
     def _saved(self, record: Record, changes: Mapping[str, Any], then: Callable[[], None] | None) -> None:
