@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from PySide6.QtCore import QBuffer, QCoreApplication, QEvent, QFileInfo, QIODevice, QLocale, Qt, QUrl, Signal
 from PySide6.QtGui import (
@@ -41,22 +41,26 @@ from crm_desktop.qt.tools import Tools
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _FILE = Qt.ItemDataRole.UserRole
-MAX_BYTES = 50 * 1024 * 1024
+MAX_BYTES = 25 * 1024 * 1024
 #: Opened by the system these run code; they can be saved, knowingly.
 _RUNS_CODE = frozenset((
     ".exe", ".com", ".bat", ".cmd", ".scr", ".pif", ".msi", ".js", ".jse", ".vbs", ".vbe", ".wsf", ".wsh", ".ps1",
     ".hta", ".jar", ".lnk", ".reg", ".cpl", ".sh", ".desktop", ".app", ".command", ".py", ".pyw"))
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class FileEntry:
-    """One stored file, without its content."""
+class FileEntry(Protocol):
+    """One stored file, without its content; *size* in bytes."""
 
-    id: int
-    name: str
-    size: int  #: bytes
-    at: datetime
-    by: str = ""
+    @property
+    def id(self) -> int: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def size(self) -> int: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def by(self) -> str: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +77,7 @@ class Attachments(QWidget):
     """Lists the files of one record; *message* carries a sentence for the person."""
 
     message = Signal(str)
-    count_changed = Signal(int)
+    counted = Signal(int)
 
     def __init__(self, tools: Tools, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -142,14 +146,14 @@ class Attachments(QWidget):
         self._store = store
         self._close_question()
         self.list.clear()
-        self.reload()
+        self.refresh()
 
     def set_read_only(self, reason: str) -> None:
         """Let files be read only, with *reason*; '' gives them free again."""
         self._reason = reason
         self._show_buttons()
 
-    def reload(self) -> None:
+    def refresh(self) -> None:
         """Read the list anew."""
         self._show_buttons()
         if self._store is not None:
@@ -175,7 +179,7 @@ class Attachments(QWidget):
         if files and self.list.currentItem() is None:
             self.list.setCurrentRow(0)
         self._show_buttons()
-        self.count_changed.emit(len(files))
+        self.counted.emit(len(files))
 
     def _show_buttons(self) -> None:
         stored, marked = self._store is not None, self.current() is not None
@@ -215,14 +219,14 @@ class Attachments(QWidget):
                 good.append(path)
         for path in good:
             self.tools.jobs.run(lambda s, p=path: store.add(s, p.name, p.read_bytes(), _media_type(p.name)), owner=self,
-                                done=lambda _id: self.reload(), failed=lambda e, p=path: self._unreadable(e, p.name))
+                                done=lambda _id: self.refresh(), failed=lambda e, p=path: self._unreadable(e, p.name))
 
     def add_content(self, name: str, content: bytes) -> None:
         """Store *content* as a file called *name*."""
         store = self._store
         if store is not None and not self._reason:
             self.tools.jobs.run(lambda s: store.add(s, name, content, _media_type(name)), owner=self,
-                                done=lambda _id: self.reload())
+                                done=lambda _id: self.refresh())
 
     def paste(self) -> None:
         """Store what is on the clipboard: files, or a picture such as a screenshot (Ctrl+V)."""
@@ -312,12 +316,13 @@ class Attachments(QWidget):
         file, store = self._to_remove, self._store
         self._close_question()
         if file is not None and store is not None:
-            self.tools.jobs.run(lambda s: store.remove(s, file.id), owner=self, done=lambda _none: self.reload())
+            self.tools.jobs.run(lambda s: store.remove(s, file.id), owner=self, done=lambda _none: self.refresh())
 
     def _close_question(self) -> None:
         self._to_remove = None
-        self._question.hide()
-        self.list.setFocus()
+        if not self._question.isHidden():
+            self._question.hide()
+            self.list.setFocus()
 
     # ── looks ────────────────────────────────────────────
 

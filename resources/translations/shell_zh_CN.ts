@@ -2,66 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
     <context>
-        <name>Attachments</name>
-        <message>
-            <source>Attach files</source>
-            <extracomment>bytes of one file Suffixes that run when opened: they are saved, not opened, from here.</extracomment>
-            <translation>添加附件</translation>
-        </message>
-        <message>
-            <source>“{name}” cannot be read; it was not attached.</source>
-            <translation>“{name}”无法读取，没有添加。</translation>
-        </message>
-        <message>
-            <source>“{name}” is larger than {limit} MB and was not attached.</source>
-            <translation>“{name}”超过 {limit} MB，没有添加。</translation>
-        </message>
-        <message>
-            <source>“{name}” is a program; it can be saved, but is not opened from here.</source>
-            <translation>“{name}”是程序文件，可以另存，但不能在这里打开。</translation>
-        </message>
-        <message>
-            <source>Save the file</source>
-            <translation>保存文件</translation>
-        </message>
-        <message>
-            <source>The file cannot be written there. Please choose another place.</source>
-            <translation>无法写入该位置，请另选一处。</translation>
-        </message>
-        <message>
-            <source>Saved: {name}</source>
-            <translation>已保存：{name}</translation>
-        </message>
-        <message>
-            <source>Remove the file “{name}” for everybody? This cannot be undone.</source>
-            <translation>为所有人删除附件“{name}”？此操作无法撤销。</translation>
-        </message>
-        <message>
-            <source>Remove</source>
-            <translation>删除</translation>
-        </message>
-        <message>
-            <source>No files yet. Drop them here, or press the button.</source>
-            <translation>还没有附件。可拖放到这里，或点按钮添加。</translation>
-        </message>
-        <message>
-            <source>No files yet.</source>
-            <translation>还没有附件。</translation>
-        </message>
-        <message>
-            <source>Attach files …</source>
-            <translation>添加附件…</translation>
-        </message>
-        <message>
-            <source>Save as …</source>
-            <translation>另存为…</translation>
-        </message>
-        <message>
-            <source>Files</source>
-            <translation>附件</translation>
-        </message>
-    </context>
-    <context>
         <name>Bell</name>
         <message>
             <source>Notices: {count} unread</source>
@@ -712,7 +652,7 @@
         <name>Pages</name>
         <message>
             <source>Products and prices</source>
-            <translation type="unfinished" />
+            <translation>产品与价格</translation>
         </message>
         <message>
             <source>Today</source>
@@ -724,7 +664,7 @@
         </message>
         <message>
             <source>Roles and rights</source>
-            <translation type="unfinished" />
+            <translation>角色与权限</translation>
         </message>
     </context>
     <context>
@@ -794,6 +734,13 @@
         </message>
     </context>
     <context>
+        <name>RecordForm</name>
+        <message>
+            <source>You have no right to change this.</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>RecordMenu</name>
         <message>
             <source>You have no right to create these.</source>
@@ -831,9 +778,9 @@
     <context>
         <name>RecordPage</name>
         <message>
-            <source>What you typed stays here; copy it, or save it as a new record.</source>
+            <source>What you typed stays here, so that you can copy it.</source>
             <extracomment>milliseconds after the last key</extracomment>
-            <translation>您输入的内容保留在此，可复制，或另存为新记录。</translation>
+            <translation>您输入的内容仍保留在此，可以复制。</translation>
         </message>
         <message>
             <source>Something is not right yet: see the marked field.</source>

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.modeltest import ModelTester
 
 from crm_desktop.qt import attachments
-from crm_desktop.qt.attachments import Attachments, FileEntry, FileStore
+from crm_desktop.qt.attachments import Attachments, FileStore
 from crm_desktop.qt.jobs import Jobs
 from crm_desktop.qt.timeline import Moment, MomentKind, Timeline
 from tests.ui import formkit
@@ -117,6 +117,17 @@ def test_times_are_short(timeline):
 # ── files ─────────────────────────────────────────────────────────
 
 
+@dataclass(frozen=True)
+class Entry:
+    """A stored file."""
+
+    id: int
+    name: str
+    size: int
+    at: datetime = NOW
+    by: str = "王芳"
+
+
 class Files:
     """Files in memory."""
 
@@ -128,7 +139,7 @@ class Files:
                          remove=lambda s, i: self.files.pop(i))
 
     def read_all(self, session):
-        return [FileEntry(id=i, name=n, size=len(c), at=NOW, by="王芳") for i, (n, c) in self.files.items()]
+        return [Entry(i, n, len(c)) for i, (n, c) in self.files.items()]
 
     def add(self, session, name, content, media_type):
         self.files[self.next] = (name, content)
