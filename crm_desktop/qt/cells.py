@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import IntEnum
@@ -44,6 +45,9 @@ Index = QModelIndex | QPersistentModelIndex
 SYMBOLS = {"CNY": "¥", "USD": "$", "EUR": "€", "JPY": "¥", "GBP": "£", "HKD": "HK$"}
 NEGATIVE_LIGHT, NEGATIVE_DARK = QColor("#b3261e"), QColor("#ff8a80")
 MINUS = "\N{MINUS SIGN}"
+PAD, DOT = 8, 8  #: pixels
+LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
 @singledispatch
@@ -192,6 +196,45 @@ class Role(IntEnum):
     UNSAVED = Qt.ItemDataRole.UserRole + 3  #: None, 'saving' or 'failed'
 
 
+@dataclass(frozen=True, slots=True)
+class DrawnCell:
+    """What is painted of a cell: its words, whether they stand right, the colour of a dot before them."""
+
+    text: str
+    numeric: bool
+    negative: bool
+    colour: str = ""
+
+
+def drawn_cell(field: Field, record: Record, tools: Tools) -> DrawnCell:
+    """Return what to paint for a field of a record."""
+    value = record.values.get(field.name)
+    text, numeric = cell_text(field, value, record, tools), is_numeric(field)
+    term = tools.term(field.dictionary, value) if isinstance(field, fields.Choice) and value else None
+    return DrawnCell(text, numeric, numeric and text.startswith(MINUS), term.colour if term else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """The colours of a palette that cells are painted in."""
+
+    key: int
+    text: QColor
+    selection: QColor
+    on_selection: QColor
+    negative: QColor
+    focus: QColor
+    grey: QColor
+
+    @staticmethod
+    def of(palette: QPalette) -> Colours:
+        """Read them from a palette."""
+        role = QPalette.ColorRole
+        return Colours(palette.cacheKey(), palette.color(role.Text), palette.color(role.Highlight),
+                       palette.color(role.HighlightedText), negative_colour(palette), palette.color(role.Link),
+                       grey(palette))
+
+
 class CellDelegate(QStyledItemDelegate):
     """Paints the cells of a ``ListModel``: badges, red negatives, grey lines while loading, unsaved marks.
 
@@ -204,43 +247,36 @@ class CellDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self.tools = tools
         self.row_height = 26
+        self._colours: Colours | None = None
         self._editor: QWidget | None = None
 
-    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
-        """Fill in text, alignment and colour with few questions to the model."""
-        option.index = index  # type: ignore[assignment]
-        option.displayAlignment = index.data(Qt.ItemDataRole.TextAlignmentRole)
-        option.textElideMode = Qt.TextElideMode.ElideRight
-        option.features |= QStyleOptionViewItem.ViewItemFeature.HasDisplay
-        option.text = index.data(Qt.ItemDataRole.DisplayRole) or ""
-        field, record = index.data(Role.FIELD), index.data(Role.RECORD)
-        if record is None or field is None:
-            return
-        if is_numeric(field):
-            option.font = tabular(option.font)
-            if option.text.startswith(MINUS):
-                option.palette.setColor(QPalette.ColorRole.Text, negative_colour(option.palette))
-
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint a cell."""
-        record, field = index.data(Role.RECORD), index.data(Role.FIELD)
+        """Paint a cell with few questions to the model: scrolling must keep up with the hand."""
+        model, row, column, rect = index.model(), index.row(), index.column(), option.rect  # type: ignore[attr-defined]
+        colours, state = self._colours_of(option.palette), option.state  # type: ignore[attr-defined]
+        selected = bool(state & QStyle.StateFlag.State_Selected)
+        if selected:
+            painter.fillRect(rect, colours.selection)
+        record = model.shown_record(row)  # type: ignore[attr-defined]
         if record is None:
-            self._background(painter, option, index)
-            paint_grey_line(painter, option.rect, option.palette, index.row() * 7 + index.column() * 3)
-            return
-        term = None
-        if isinstance(field, fields.Choice) and (code := record.values.get(field.name)):
-            term = self.tools.term(field.dictionary, code)
-        if term is not None and term.colour:
-            self._background(painter, option, index)
-            paint_badge(painter, option, term.label(self.tools.language()), QColor(term.colour))
+            model.data(index)  # has it loaded
+            painter.fillRect(grey_line(rect, row * 7 + column * 3), colours.grey)
         else:
-            super().paint(painter, option, index)
-        if option.state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QPen(option.palette.color(QPalette.ColorRole.Link), 1))
-            painter.drawRect(option.rect.adjusted(0, 0, -1, -1))
-        if unsaved := index.data(Role.UNSAVED):
-            _paint_unsaved(painter, option, unsaved)
+            cell = model.drawn(record)[column]  # type: ignore[attr-defined]
+            rect = rect.adjusted(PAD, 0, -PAD, 0)
+            if cell.colour:
+                paint_dot(painter, rect, QColor(cell.colour))
+                rect.setLeft(rect.left() + DOT + 6)
+            plain = colours.on_selection if selected else colours.text
+            painter.setPen(colours.negative if cell.negative and not selected else plain)
+            text = option.fontMetrics.elidedText(  # type: ignore[attr-defined]
+                cell.text, Qt.TextElideMode.ElideRight, rect.width())
+            painter.drawText(rect, RIGHT if cell.numeric else LEFT, text)
+            if unsaved := model.edits.state(record.id, model.columns[column].name):  # type: ignore[attr-defined]
+                _paint_unsaved(painter, option, unsaved)
+        if state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(colours.focus)
+            painter.drawRect(option.rect.adjusted(0, 0, -1, -1))  # type: ignore[attr-defined]
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the size of a cell: all rows are of one height."""
@@ -322,12 +358,10 @@ class CellDelegate(QStyledItemDelegate):
         self.commitData.emit(editor)
         self.closeEditor.emit(editor, hint)
 
-    def _background(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        bare = QStyleOptionViewItem(option)
-        self.initStyleOption(bare, index)
-        bare.text = ""
-        widget = option.widget  # type: ignore[attr-defined]
-        widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, bare, painter, widget)
+    def _colours_of(self, palette: QPalette) -> Colours:
+        if self._colours is None or self._colours.key != palette.cacheKey():
+            self._colours = Colours.of(palette)
+        return self._colours
 
 
 def typed_value(editor: QWidget) -> Any:
@@ -364,29 +398,27 @@ def negative_colour(palette: QPalette) -> QColor:
     return NEGATIVE_DARK if is_dark(palette) else NEGATIVE_LIGHT
 
 
-def paint_badge(painter: QPainter, option: QStyleOptionViewItem, text: str, colour: QColor) -> None:
-    """Paint a word with its colour as a dot: the word stays readable on every background."""
+def paint_dot(painter: QPainter, rect: QRect, colour: QColor) -> None:
+    """Paint the colour of a word beside it: the word stays readable on every background."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    rect, size = option.rect.adjusted(6, 0, -4, 0), 8
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour)
-    painter.drawEllipse(QRect(rect.left(), rect.center().y() - size // 2 + 1, size, size))
-    selected = bool(option.state & QStyle.StateFlag.State_Selected)
-    role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
-    painter.setPen(option.palette.color(_group(option), role))
-    rect.setLeft(rect.left() + size + 6)
-    cut = option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-    painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, cut)
+    painter.drawEllipse(QRect(rect.left(), rect.center().y() - DOT // 2 + 1, DOT, DOT))
     painter.restore()
 
 
-def paint_grey_line(painter: QPainter, rect: QRect, palette: QPalette, seed: int) -> None:
-    """Paint a grey line where text will stand once it is loaded."""
+def grey_line(rect: QRect, seed: int) -> QRect:
+    """Return where a grey line stands in for text that is being loaded."""
+    width = int((rect.width() - 16) * (0.45 + 0.4 * ((seed * 37) % 10) / 10))
+    return QRect(rect.left() + 8, rect.center().y() - 4, max(width, 8), 8)
+
+
+def grey(palette: QPalette) -> QColor:
+    """Return the colour of grey lines."""
     colour = palette.color(QPalette.ColorRole.Text)
     colour.setAlpha(28)
-    width = int((rect.width() - 16) * (0.45 + 0.4 * ((seed * 37) % 10) / 10))
-    painter.fillRect(QRect(rect.left() + 8, rect.center().y() - 4, max(width, 8), 8), colour)
+    return colour
 
 
 def _paint_unsaved(painter: QPainter, option: QStyleOptionViewItem, state: str) -> None:
@@ -397,8 +429,3 @@ def _paint_unsaved(painter: QPainter, option: QStyleOptionViewItem, state: str) 
     if failed:  # colour is never the only sign
         corner = option.rect.adjusted(0, 0, -5, 0)
         painter.drawText(corner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, "!")
-
-
-def _group(option: QStyleOptionViewItem) -> QPalette.ColorGroup:
-    active = bool(option.state & QStyle.StateFlag.State_Active)
-    return QPalette.ColorGroup.Active if active else QPalette.ColorGroup.Inactive

@@ -29,11 +29,13 @@ from crm_desktop.qt.cells import Role
 from crm_desktop.qt.jobs import Job
 from crm_desktop.qt.lists.edits import CellEdits
 from crm_desktop.qt.lists.ordered import Edits, difference, row_of, rows_of, runs
-from crm_desktop.qt.lists.paging import FIRST, Pages
+from crm_desktop.qt.lists.paging import CACHED, FIRST, Pages
 from crm_desktop.qt.tools import Tools
 
 Index = QModelIndex | QPersistentModelIndex
 
+READABLE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+CHANGEABLE = READABLE | Qt.ItemFlag.ItemIsEditable
 REFRESH_MS = 400  #: several changes in a row are one
 
 
@@ -70,6 +72,8 @@ class ListModel(QAbstractTableModel):
         self.pages = Pages(self, self._rows_arrived)
         self._cache = self.pages.cache
         self.edits = CellEdits(self)
+        self._drawn: dict[int, tuple[Record, Sequence[cells.DrawnCell]]] = {}
+        self._editable: tuple[bool, ...] = ()
         self._generation = 0
         self._order_job: Job | None = None
         self._active, self._stale, self._held = True, False, False
@@ -211,6 +215,21 @@ class ListModel(QAbstractTableModel):
         """Return the record in a row, or None while it is not loaded."""
         return self._cache.get(self.ids[row]) if 0 <= row < len(self.ids) else None
 
+    def shown_record(self, row: int) -> Record | None:
+        """Return the record in a row as its cells show it, what was typed over it included."""
+        record = self.record_at(row)
+        return record if record is None else self.edits.overlay(record)
+
+    def drawn(self, record: Record) -> Sequence[cells.DrawnCell]:
+        """Return what to paint of a record, one entry a column; made once per record."""
+        known = self._drawn.get(record.id)
+        if known is None or known[0] is not record:
+            if len(self._drawn) > CACHED:
+                self._drawn.clear()
+            known = record, tuple(cells.drawn_cell(field, record, self.tools) for field in self._fields)
+            self._drawn[record.id] = known
+        return known[1]
+
     def record(self, record_id: int) -> Record | None:
         """Return a loaded record by its id, or None."""
         return self._cache.get(record_id)
@@ -289,9 +308,8 @@ class ListModel(QAbstractTableModel):
         """Return what can be done with a cell; a row that is being loaded can be selected."""
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
-        editable = not self.edits.why_not(self._fields[index.column()]) and self.record_at(index.row()) is not None
-        return flags | Qt.ItemFlag.ItemIsEditable if editable else flags
+        column = index.column()
+        return CHANGEABLE if column < len(self._editable) and self._editable[column] else READABLE
 
     def label(self, field: Field) -> str:
         """Return a field's label in the language of the moment."""
@@ -304,6 +322,7 @@ class ListModel(QAbstractTableModel):
 
     def retranslate(self) -> None:
         """Show everything in the language of the moment."""
+        self._drawn.clear()
         if self._fields:
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self._fields) - 1)
         if self.ids:
@@ -317,6 +336,8 @@ class ListModel(QAbstractTableModel):
 
     def _show_columns(self) -> None:
         self._fields = tuple(self.entity[name] for name in self._query.columns)
+        self._editable = tuple(not self.edits.why_not(field) for field in self._fields)
+        self._drawn.clear()
 
     def wanted_columns(self) -> tuple[str, ...]:
         """Return the columns to read: those on show, and the one that names the record."""

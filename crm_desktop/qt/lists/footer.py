@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
 from crm_desktop.core.fields import is_numeric
-from crm_desktop.qt.cells import MINUS, negative_colour, sum_text, tabular
+from crm_desktop.qt.cells import MINUS, negative_colour, sum_text
 from crm_desktop.qt.listmodel import ListModel
 
 
@@ -49,7 +49,6 @@ class TotalsBar(QWidget):
         painter.fillRect(self.rect(), palette.window())
         painter.setPen(palette.color(QPalette.ColorRole.Mid))
         painter.drawLine(0, 0, self.width(), 0)
-        painter.setFont(tabular(self.font()))
         taken = self._paint_count(painter)
         header, sums = self._table.horizontalHeader(), self.sums()
         offset = self._table.viewport().x() + self._table.x()

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from crm_desktop.qt.cells import paint_grey_line
+from crm_desktop.qt.cells import grey, grey_line
 
 #: Grey lines that come and go faster than this would only flicker.
 PATIENCE_MS = 120
@@ -83,7 +83,8 @@ class StateOverlay(QWidget):
         if self._lines:
             for n, top in enumerate(range(0, self.height(), self.row_height)):
                 for column, left in enumerate(range(0, self.width(), 180)):
-                    paint_grey_line(painter, QRect(left, top, 180, self.row_height), palette, n * 5 + column * 3)
+                    place = QRect(left, top, 180, self.row_height)
+                    painter.fillRect(grey_line(place, n * 5 + column * 3), grey(palette))
 
     def _show_lines(self) -> None:
         self._lines = True
