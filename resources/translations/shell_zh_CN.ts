@@ -2,6 +2,13 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
     <context>
+        <name>Attachments</name>
+        <message>
+            <source>You have no right to change this.</source>
+            <translation>您没有修改权限。</translation>
+        </message>
+    </context>
+    <context>
         <name>Bell</name>
         <message>
             <source>Notices: {count} unread</source>
@@ -130,6 +137,13 @@
         <message>
             <source>The server is back. Everything has been read anew.</source>
             <translation>服务器已恢复连接，内容已重新读取。</translation>
+        </message>
+    </context>
+    <context>
+        <name>Dialling</name>
+        <message>
+            <source>No telephone program is set up on this PC for {number}.</source>
+            <translation>本机没有设置电话程序，无法拨打 {number}。</translation>
         </message>
     </context>
     <context>
@@ -734,13 +748,6 @@
         </message>
     </context>
     <context>
-        <name>RecordForm</name>
-        <message>
-            <source>You have no right to change this.</source>
-            <translation type="unfinished" />
-        </message>
-    </context>
-    <context>
         <name>RecordMenu</name>
         <message>
             <source>You have no right to create these.</source>
@@ -809,10 +816,6 @@
         <message>
             <source>“{name}” was closed with unsaved entries; they are kept.</source>
             <translation>“{name}”已关闭，未保存的内容已保留。</translation>
-        </message>
-        <message>
-            <source>No telephone program is set up on this PC for {number}.</source>
-            <translation>本机没有设置电话程序，无法拨打 {number}。</translation>
         </message>
         <message>
             <source>New: {what}</source>

@@ -1,1 +1,1 @@
-"""The generic list page and record page of every entity."""
+"""The generic record page of every entity."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.qt import attachments
@@ -29,12 +29,19 @@ class Attachments(attachments.Attachments):
         def add(session: Any, name: str, content: bytes, media_type: str) -> int:
             return services.add_attachment(session, table, record_id, name, content, media_type)
 
-        self.set_store(FileStore(
-            read_all=lambda session: services.list_attachments(session, table, record_id),
-            read=services.read_attachment, add=add, remove=services.delete_attachment) if record_id else None)
+        self.set_store(
+            FileStore(
+                read_all=lambda session: services.list_attachments(session, table, record_id),
+                read=services.read_attachment,
+                add=add,
+                remove=services.delete_attachment,
+            )
+            if record_id
+            else None
+        )
 
     def _lock(self) -> None:
-        reason = QCoreApplication.translate("RecordForm", "You have no right to change this.")
+        reason = self.tr("You have no right to change this.")
         self.set_read_only("" if self._may_change else reason)
 
     def changeEvent(self, event: QEvent) -> None:

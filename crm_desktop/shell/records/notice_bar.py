@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 
-class NoticeBar(QWidget):
+class NoticeBar(QFrame):
     """One sentence between head and form, with at most one button; hidden while there is nothing to say."""
 
     def __init__(self, parent: QWidget) -> None:
@@ -29,7 +29,6 @@ class NoticeBar(QWidget):
     def show_words(self, words: str, tone: str, button: str = "", act: Callable[[], None] | None = None) -> None:
         """Show a sentence; *tone* is 'bad', 'warn' or 'accent'."""
         self.setProperty("kind", f"banner-{tone}")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.style().unpolish(self)
         self.style().polish(self)
         self._words.setText(words)

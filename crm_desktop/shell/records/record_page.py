@@ -6,8 +6,8 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from crm_desktop.core.entity import Entity
@@ -18,6 +18,7 @@ from crm_desktop.qt.form import RecordForm
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.drafts import Draft, new_token
 from crm_desktop.shell.page import Page
+from crm_desktop.shell.records.dialling import dial
 from crm_desktop.shell.records.head import Head
 from crm_desktop.shell.records.notice_bar import NoticeBar
 from crm_desktop.shell.records.presence import Presence
@@ -70,6 +71,8 @@ class RecordPage(Page):
         self._connect()
         self._make_actions()
         if record_id:
+            self._down.hide()  # nothing to type into before the record is there
+            self.head.hide()
             self.load(record_id)
         else:
             self._start()
@@ -118,11 +121,11 @@ class RecordPage(Page):
         self.form.open_requested.connect(
             lambda entity, record_id: self.context.navigator.open_record(entity, record_id)
         )
-        self.form.dial_requested.connect(self._dial)
+        self.form.dial_requested.connect(lambda number: dial(self.context, number))
         self.head.save_asked.connect(self.save)
         self.head.previous_asked.connect(lambda: self.walk(-1))
         self.head.next_asked.connect(lambda: self.walk(1))
-        self.head.dial_asked.connect(self._dial)
+        self.head.dial_asked.connect(lambda number: dial(self.context, number))
         self.presence.others_changed.connect(self.head.show_others)
         self.menu = RecordMenu(self)
         self.head.more.setMenu(self.menu)
@@ -130,8 +133,8 @@ class RecordPage(Page):
     def _make_actions(self) -> None:
         for keys, act in (
             (("Ctrl+S",), self.save),
-            (("Ctrl+Return", "Ctrl+Enter"), self.save_and_close),
-            (("Ctrl+Shift+N",), self.save_and_new),
+            (("Ctrl+Return", "Ctrl+Enter"), self._finish),
+            (("Ctrl+Shift+N",), lambda: self.save(lambda: self.context.navigator.new_record(self.entity.name))),
             (("Alt+Up",), lambda: self.walk(-1)),
             (("Alt+Down",), lambda: self.walk(1)),
             (("F5",), self.refresh),
@@ -166,6 +169,8 @@ class RecordPage(Page):
             return
         fresh = self._record.id != record.id
         self._gone = False
+        self._down.show()
+        self.head.show()
         if fresh:
             self._record = record
             self._switching = True  # what was typed into the record before stays on disk
@@ -192,10 +197,11 @@ class RecordPage(Page):
             self._gone = True
             words = sentence(error)
             if self.is_dirty():
-                words += " " + self.tr("What you typed stays here; copy it, or save it as a new record.")
+                words += " " + self.tr("What you typed stays here, so that you can copy it.")
             self.form.set_locked("" if self.is_dirty() else words)
             self.notice.show_words(words, "bad")
-            self._show_head()
+            if self._record.id:
+                self._show_head()
         else:
             self.context.messages.error(error, self.entity)
 
@@ -377,13 +383,13 @@ class RecordPage(Page):
                 "warn",
             )
 
-    def save_and_close(self) -> None:
-        """Store and close the document."""
-        self.save(lambda: self.context.navigator.close(self))
-
-    def save_and_new(self) -> None:
-        """Store and start another record of the same kind."""
-        self.save(lambda: self.context.navigator.new_record(self.entity.name))
+    def _finish(self) -> None:
+        """Keep what is being written down beside the form, else save and close."""
+        composer = self.side.timeline.composer if self.side.timeline else None
+        if composer and composer.has_keyboard():
+            composer.keep()
+        else:
+            self.save(lambda: self.context.navigator.close(self))
 
     # ── drafts ───────────────────────────────────────────
 
@@ -473,13 +479,6 @@ class RecordPage(Page):
             self.context.messages.toast(words.format(name=title), undo=back)
         self.presence.leave()
         return True
-
-    def _dial(self, number: str) -> None:
-        plain = "".join(c for c in number if c.isdigit() or c == "+")
-        if not QDesktopServices.openUrl(QUrl(f"tel:{plain}")):
-            self.context.messages.toast(
-                self.tr("No telephone program is set up on this PC for {number}.").format(number=number)
-            )
 
     # ── words ────────────────────────────────────────────
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from html import escape
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QUrl, Signal
-from PySide6.QtGui import QKeySequence, QPalette, QShortcut
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QTextBrowser, QVBoxLayout, QWidget
 
 from crm_desktop.core import codec
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import BadValue, CrmError, Offline
-from crm_desktop.core.fields import Choice, Money, Options, Ref
+from crm_desktop.core.fields import Choice, DateTime, Money, Options, Ref
 from crm_desktop.qt.editors import Editor, editor_for
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
@@ -175,6 +176,8 @@ class Timeline(QFrame):
             return QCoreApplication.translate(self._entity.context, marked)
         if isinstance(field, Money) and isinstance(value, int):
             return "¥" + codec.with_thousands(codec.to_text(field, value))
+        if isinstance(field, DateTime):
+            return datetime.fromisoformat(str(value)).astimezone().strftime("%Y-%m-%d %H:%M")
         if isinstance(field, Ref):
             return f"#{value}"
         if isinstance(value, list):
@@ -214,7 +217,7 @@ class Timeline(QFrame):
 
 
 class Composer(QFrame):
-    """Writes down what happened: kind, words, next contact; Ctrl+Enter keeps it."""
+    """Writes down what happened: kind, words, next contact; the page keeps it at Ctrl+Enter."""
 
     written = Signal()
 
@@ -247,15 +250,11 @@ class Composer(QFrame):
         column.setSpacing(4)
         column.addWidget(self._heading)
         if "content" in self._editors:
-            self._editors["content"].setMaximumHeight(60)
+            self._editors["content"].input.setFixedHeight(56)
             column.addWidget(self._editors["content"])
             self._labels["content"].hide()
         column.addLayout(line)
         column.addWidget(self._message)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(self.keep)
         for name, editor in self._editors.items():
             editor.setObjectName(f"compose.{name}.editor")
             editor.input.setObjectName(f"compose.{name}")
@@ -266,6 +265,11 @@ class Composer(QFrame):
     def show_record(self, record_id: int) -> None:
         """Write for another record; what was typed for the one before is kept by nobody but that page."""
         self._record_id = record_id
+
+    def has_keyboard(self) -> bool:
+        """Tell whether somebody is writing here."""
+        focus = self.window().focusWidget()
+        return focus is not None and self.isAncestorOf(focus)
 
     def begin(self) -> None:
         """Take the keyboard."""

@@ -269,7 +269,7 @@ class MainWindow(QMainWindow):
                 raise KeyError(address.name)
             return registry.load(entry.source)(self.context, parent, **address.args)
         if address.kind == LIST:
-            return registry.load("crm_desktop.shell.records.list_page:ListPage")(
+            return registry.load("crm_desktop.shell.lists.list_page:ListPage")(
                 self.context, parent, entity=address.name, **address.args
             )
         entry = registry.entity_entry(address.name)

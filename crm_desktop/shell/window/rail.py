@@ -43,6 +43,7 @@ class Rail(QWidget):
         while self._column.count():
             item = self._column.takeAt(0)
             if widget := item.widget():
+                widget.hide()
                 widget.deleteLater()
         self._buttons.clear()
         for number, (tab, title) in enumerate(tabs, start=1):

@@ -16,7 +16,7 @@ from crm_desktop.core.query import ListQuery
 from crm_desktop.qt.cells import cell_text, sum_text
 from crm_desktop.qt.jobs import Progress
 from crm_desktop.shell.context import Context
-from crm_desktop.shell.records.list_services import write_list
+from crm_desktop.shell.lists.services import write_list
 
 MOST_PRINTED = 5_000  #: rows; more belong into a file
 BATCH = 500

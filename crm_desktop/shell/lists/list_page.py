@@ -14,11 +14,11 @@ from crm_desktop.qt.filterbar import SavedView
 from crm_desktop.qt.listview import ListView
 from crm_desktop.shell import services
 from crm_desktop.shell.context import Context
+from crm_desktop.shell.lists.bulk_edit import BulkEdit
+from crm_desktop.shell.lists.list_output import ListOutput
+from crm_desktop.shell.lists.preview import PreviewPanel
+from crm_desktop.shell.lists.view_dialog import ViewDialog
 from crm_desktop.shell.page import Page
-from crm_desktop.shell.records.bulk_edit import BulkEdit
-from crm_desktop.shell.records.list_output import ListOutput
-from crm_desktop.shell.records.preview import PreviewPanel
-from crm_desktop.shell.records.view_dialog import ViewDialog
 from crm_desktop.shell.sentences import sentence
 from crm_desktop.shell.window.addresses import conditions_from_json
 

@@ -1,0 +1,224 @@
+"""Lists and records in the window: saving, two people, drafts, a server that goes and comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.admin import embedded
+from tests.databases import AccountSet
+from tests.ui.shellkit import Desk, Office
+
+
+@pytest.fixture
+def office(fresh_account_set: AccountSet, tmp_path: Path, qtbot: QtBot, qapp: QApplication) -> Iterator[Office]:
+    made = Office(fresh_account_set, tmp_path, qtbot, qapp)
+    yield made
+    made.close()
+
+
+def opened(desk: Desk, entity: str, record_id: int) -> Any:
+    """Open a record and wait until it is on show."""
+    desk.window.open_record(entity, record_id)
+    page = desk.window.documents.current
+    desk.until(lambda: page._record.id == record_id)
+    return page
+
+
+def typed(desk: Desk, page: Any, name: str, words: str) -> None:
+    """Type *words* into a field instead of what stands there."""
+    line = page.form.editor(name).input
+    line.setFocus()
+    line.selectAll()
+    desk.qtbot.keyClicks(line, words)
+    desk.qtbot.keyClick(line, Qt.Key.Key_Tab)
+
+
+def name_of(office: Office, record_id: int, column: str = "short_name") -> str:
+    return str(office.account_set.rows(f"SELECT {column} FROM crm.customer WHERE id = %s", record_id)[0][0])
+
+
+def test_record_is_changed_and_saved_by_keyboard(office: Office) -> None:
+    desk = office.open("boss")
+    page = opened(desk, "customer", 1)
+    typed(desk, page, "short_name", "Huaxin")
+    office.qtbot.keyClick(page.form, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    desk.until(lambda: name_of(office, 1) == "Huaxin")
+    desk.until(lambda: not page.is_dirty())
+
+
+def test_new_record_gets_its_code_and_its_timeline(office: Office) -> None:
+    desk = office.open("rep1")
+    desk.window.new_record("customer")
+    page = desk.window.documents.current
+    typed(desk, page, "name", "Beispiel Trading")
+    page.save()
+    desk.until(lambda: page.record_id)
+    desk.until(lambda: page._record.values.get("code"))
+    desk.until(lambda: page.side.timeline is not None)
+    assert desk.window.documents._bar.tabText(desk.window.documents._bar.currentIndex()) == "Beispiel Trading"
+
+
+def test_what_happened_is_written_down_with_the_next_contact(office: Office) -> None:
+    desk = office.open("boss")
+    page = opened(desk, "customer", 3)
+    composer = page.side.timeline.composer
+    text = desk.find(QPlainTextEdit, "compose.content")
+    text.setFocus()
+    office.qtbot.keyClicks(text, "Called, wants a quote")
+    day = desk.find(QLineEdit, "compose.next_contact_on")
+    day.setFocus()
+    office.qtbot.keyClicks(day, "+3")
+    office.qtbot.keyClick(day, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    desk.until(lambda: "Called, wants a quote" in page.side.timeline.texts())
+    rows = office.account_set.rows("SELECT next_contact_on - current_date FROM crm.customer WHERE id = 3")
+    assert rows == [(3,)]
+    assert not composer.snapshot()
+
+
+def test_two_people_never_lose_a_word(office: Office, tmp_path: Path) -> None:
+    boss, rep = office.open("boss", tmp_path / "boss"), office.open("rep1", tmp_path / "rep1")
+    mine, theirs = opened(boss, "customer", 3), opened(rep, "customer", 3)
+    typed(boss, mine, "short_name", "Mine")
+    typed(rep, theirs, "short_name", "Theirs")
+    typed(rep, theirs, "website", "www.huantai.cn")
+    theirs.save()
+    rep.until(lambda: name_of(office, 3) == "Theirs")
+    boss.until(lambda: mine.form.conflict.open_fields() == ("short_name",))  # live, before I save
+    assert mine.form.editor("website").value() == "www.huantai.cn"
+    boss.find(QPushButton, "short_name.mine.button").click()
+    mine.save()
+    boss.until(lambda: name_of(office, 3) == "Mine")
+    assert name_of(office, 3, "website") == "www.huantai.cn"
+
+
+def test_others_at_the_same_record_are_shown(office: Office, tmp_path: Path) -> None:
+    boss, rep = office.open("boss", tmp_path / "boss"), office.open("rep1", tmp_path / "rep1")
+    opened(boss, "customer", 3)
+    opened(rep, "customer", 3)
+    boss.until(
+        lambda: any("王小明" in w.text() for w in boss.window.findChildren(QLabel, "also_open_at") if w.isVisible())
+    )
+    rep.window.documents.close_current()
+    boss.until(lambda: not any(w.isVisible() for w in boss.window.findChildren(QLabel, "also_open_at")))
+
+
+def test_draft_survives_the_death_of_the_program(office: Office) -> None:
+    desk = office.open("boss")
+    page = opened(desk, "customer", 1)
+    typed(desk, page, "short_name", "Unsaved")
+    desk.until(lambda: desk.window.context.drafts.find("customer", 1))  # on disk without any saving
+    desk.window.new_record("customer")
+    fresh = desk.window.documents.current
+    typed(desk, fresh, "name", "Never saved")
+    desk.until(lambda: desk.window.context.drafts.all_new())
+    second = Office(office.account_set, office.folder, office.qtbot, office.application)
+    again = second.open("boss")  # the first program is as good as dead: it never closed
+    try:
+        page = opened(again, "customer", 1)
+        again.until(lambda: page.form.editor("short_name").value() == "Unsaved")
+        assert "back" in page.notice.words()
+        again.until(lambda: any(d.address.kind == "new" for d in again.window.documents._documents))
+        forms = [d for d in again.window.documents._documents if d.address.kind == "new"]
+        again.window.documents._bar.setCurrentIndex(again.window.documents._documents.index(forms[0]))
+        again.until(lambda: again.window.documents.current.form.editor("name").value() == "Never saved")
+    finally:
+        second.close()
+
+
+def test_many_are_changed_at_once_and_taken_back(office: Office) -> None:
+    desk = office.open("boss")
+    desk.window.open_list("customer")
+    page = desk.window.documents.current
+    desk.until(lambda: page.list.model.rowCount() >= 6)
+    before = office.account_set.rows("SELECT id, region FROM crm.customer ORDER BY id")
+    page.bulk.change([1, 2, 3], {"region": "east"} if _has_region(desk, "east") else {"region": _regions(desk)[-1]})
+    desk.until(desk.toasts)
+    assert office.account_set.rows("SELECT id, region FROM crm.customer ORDER BY id") != before
+    desk.window.toasts.undo_last()
+    desk.until(lambda: office.account_set.rows("SELECT id, region FROM crm.customer ORDER BY id") == before)
+
+
+def _regions(desk: Desk) -> list[str]:
+    return [term.code for term in desk.window.context.terms("region")]
+
+
+def _has_region(desk: Desk, code: str) -> bool:
+    return code in _regions(desk)
+
+
+def test_view_is_saved_shared_and_deleted_with_undo(office: Office, tmp_path: Path) -> None:
+    desk = office.open("boss", tmp_path / "boss")
+    desk.window.open_list("customer")
+    page = desk.window.documents.current
+    page._store_view("Mine", {"text": "西安"}, True)
+    desk.until(lambda: [v.name for v in page.list.filter._views] == ["Mine"])
+    rep = office.open("rep1", tmp_path / "rep1")
+    rep.window.open_list("customer")
+    others = rep.window.documents.current
+    rep.until(lambda: [v.name for v in others.list.filter._views] == ["Mine"])
+    assert not others.list.filter._views[0].own
+    page._view_action("delete", page.list.filter._views[0])
+    desk.until(lambda: not page.list.filter._views)
+    desk.window.toasts.undo_last()
+    desk.until(lambda: [v.name for v in page.list.filter._views] == ["Mine"])
+
+
+def test_list_is_exported_with_what_it_shows(office: Office, tmp_path: Path) -> None:
+    desk = office.open("boss")
+    desk.window.open_list("customer")
+    page = desk.window.documents.current
+    desk.until(lambda: page.list.model.rowCount() >= 6)
+    page.output.export_to(tmp_path / "customers.csv", page.list.model.query)
+    desk.until(lambda: (tmp_path / "customers.csv").exists())
+    assert "西安环太科技" in (tmp_path / "customers.csv").read_text("utf-8-sig")
+    desk.until(lambda: any("customers.csv" in words for words in desk.toasts()))
+
+
+def test_space_shows_the_record_beside_the_list(office: Office) -> None:
+    desk = office.open("boss")
+    desk.window.open_list("customer")
+    page = desk.window.documents.current
+    desk.until(lambda: page.list.model.rowCount() >= 6)
+    page.list.focus_rows()
+    office.qtbot.keyClick(page.list.table, Qt.Key.Key_Space)
+    desk.until(lambda: page.preview.isVisible() and page.preview._form is not None)
+    assert page.preview._form.editor("name").read_only
+
+
+def test_box_opens_the_list_with_the_same_number(office: Office) -> None:
+    desk = office.open("rep1")
+    home = desk.window.documents.current
+    desk.until(lambda: home._counts)
+    name, count = next((n, c) for n, c in home._counts.items() if c)
+    desk.find(QPushButton, f"todo_{name}").click()
+    page = desk.window.documents.current
+    desk.until(lambda: page.list.model.rowCount() == count)
+
+
+def test_server_goes_and_comes_back_and_nothing_typed_is_lost(
+    own_account_set: AccountSet, tmp_path: Path, qtbot: QtBot, qapp: QApplication
+) -> None:
+    office = Office(own_account_set, tmp_path, qtbot, qapp)
+    try:
+        desk = office.open("boss")
+        page = opened(desk, "customer", 1)
+        typed(desk, page, "short_name", "Kept")
+        folder = own_account_set.server.folder
+        embedded.stop(folder, at_once=True)
+        desk.until(lambda: desk.window.banner.isVisible())
+        page.save()
+        desk.until(lambda: "Not saved yet" in page.notice.words())
+        assert page.form.editor("short_name").value() == "Kept"
+        embedded.start(folder, durable=False)
+        desk.qtbot.waitUntil(lambda: not desk.window.banner.isVisible(), timeout=30_000)
+        page.save()
+        desk.until(lambda: name_of(office, 1) == "Kept")
+    finally:
+        office.close()
