@@ -6,15 +6,26 @@ from fractions import Fraction
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QFont, QPalette
+from PySide6.QtGui import QColor, QFont, QPalette
 
 from crm_desktop.analysis import ranking_prints as rp
 from crm_desktop.analysis.rules import Line, Ranking
 from crm_desktop.printing import formats
-from crm_desktop.qt.cells import negative_colour, tabular
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
+
+
+#: Reds that can be read on light and on dark ground.
+NEGATIVE, NEGATIVE_ON_DARK = QColor("#b3261e"), QColor("#ff8f86")
+
+
+def tabular(font: QFont) -> QFont:
+    """Return the font with figures of one width."""
+    font = QFont(font)
+    if hasattr(font, "setFeature") and hasattr(QFont, "Tag"):  # Qt 6.10 and newer
+        font.setFeature(QFont.Tag("tnum"), 1)
+    return font
 
 
 def words(text: str) -> str:
@@ -125,5 +136,6 @@ class RankingModel(QAbstractTableModel):
 
     def _colour(self, index: Index) -> Any:
         if self._text(index.row(), index.column()).startswith(formats.MINUS):
-            return negative_colour(self.palette)
+            dark = self.palette.color(QPalette.ColorRole.Base).lightness() < 128
+            return NEGATIVE_ON_DARK if dark else NEGATIVE
         return self.palette.color(QPalette.ColorRole.Link) if self.opens(index) else None

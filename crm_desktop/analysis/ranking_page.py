@@ -218,8 +218,8 @@ class RankingPage(Page):
         def work(session: Any) -> tuple[Ranking, tuple[str, ...]]:
             offered = services.measures_for(session)
             chosen = measure if measure in offered else ""
-            return services.rank_employees(session, period_from=period.start, period_to=period.end,
-                                           measure=chosen), offered
+            return services.rank_employees(session, period_from=period.start, period_to=period.end, measure=chosen,
+                                           with_profit=False), offered
 
         self.note.setText(self.tr("Reading …"))
         self.context.jobs.run(work, owner=self, done=self._have, failed=self._failed, key="ranking")
@@ -228,6 +228,14 @@ class RankingPage(Page):
         self.ranking, self._measures = result
         self._show_measures()
         self._show_group()
+        if self.ranking.profit_pending:  # the costs take longer than all the rest; nobody waits for them
+            self.context.jobs.run(partial(_whole, self.ranking), owner=self, done=self._have_profit,
+                                  failed=self._failed, key="profit")
+
+    def _have_profit(self, ranking: Ranking) -> None:
+        if self.ranking and (ranking.period, ranking.measure) == (self.ranking.period, self.ranking.measure):
+            self.ranking = ranking
+            self._show_group()
 
     def _failed(self, error: Exception) -> None:
         self.note.setText("")
@@ -369,11 +377,12 @@ class RankingPage(Page):
         """Write the table that is shown; the suffix of *path* says in which format."""
         if self.ranking is None:
             return
-        heads, rows = rp.sheet(self.ranking, (self.group,), words)
-        title, group, measure = words(rp.GROUP_NAMES[self.group]), self.group, self.ranking.measure
+        shown, group = self.ranking, self.group
+        title = words(rp.GROUP_NAMES[group])
 
         def work(session: Any) -> int:
-            services.keep_export(session, measure=measure, what=group, file=Path(path).name, rows=len(rows))
+            heads, rows = rp.sheet(_whole(shown, session), (group,), words)
+            services.keep_export(session, measure=shown.measure, what=group, file=Path(path).name, rows=len(rows))
             if path.lower().endswith(".csv"):
                 texts = [["" if cell is None else str(cell) for cell in row] for row in rows]
                 return write_csv(Path(path), [label for label, _, _ in heads], texts)
@@ -390,9 +399,12 @@ class RankingPage(Page):
         if ranking is None or not self.print_button.isEnabled():
             return
         printed, person = datetime.now().strftime("%Y-%m-%d %H:%M"), self.context.facts().employee_name
-        self.context.jobs.run(
-            lambda session: performance_report(ranking, language=language, printed=printed, person=person),
-            owner=self, done=self._show_report, failed=self.context.messages.error, key="report")
+
+        def work(session: Any) -> bytes:
+            return performance_report(_whole(ranking, session), language=language, printed=printed, person=person)
+
+        self.context.jobs.run(work, owner=self, done=self._show_report, failed=self.context.messages.error,
+                              key="report")
 
     def _show_report(self, content: bytes) -> None:
         preview = Preview(content, self._file_name(), self)
@@ -402,3 +414,11 @@ class RankingPage(Page):
     def _file_name(self) -> str:
         period = self.ranking.period if self.ranking else None
         return f"{self.tr('Performance')} {period.start} – {period.end}" if period else self.tr("Performance")
+
+
+def _whole(ranking: Ranking, session: Any) -> Ranking:
+    """Return the same ranking with profit (in a job)."""
+    if not ranking.profit_pending:
+        return ranking
+    return services.rank_employees(session, period_from=ranking.period.start, period_to=ranking.period.end,
+                                   measure=ranking.measure)

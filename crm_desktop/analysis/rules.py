@@ -56,6 +56,18 @@ class Period:
         return tuple(shift_months(first, n) for n in range(count))
 
 
+def segments(spans: Mapping[str, Period]) -> list[tuple[Period, tuple[str, ...]]]:
+    """Return the unbroken spans of days that cover all *spans*, each with the names of those that lie in it."""
+    found: list[tuple[Period, tuple[str, ...]]] = []
+    for name, span in sorted(spans.items(), key=lambda item: item[1]):
+        if found and span.start <= found[-1][0].end + timedelta(days=1):
+            whole, names = found[-1]
+            found[-1] = Period(whole.start, max(whole.end, span.end)), (*names, name)
+        else:
+            found.append((span, (name,)))
+    return found
+
+
 def month_of(day: date) -> Period:
     """Return the calendar month around *day*."""
     return Period(day.replace(day=1), month_end(day))
@@ -171,7 +183,10 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Ranking:
-    """Who achieved what in a period, compared with the period before and the same span a year before."""
+    """Who achieved what in a period, compared with the period before and the same span a year before.
+
+    *profit_pending*: there is profit to be seen, but it was left out for the moment.
+    """
 
     period: Period
     measure: str
@@ -183,6 +198,7 @@ class Ranking:
     has_profit: bool
     has_won: bool
     has_orders: bool
+    profit_pending: bool = False
     company: str = ""
     company_en: str = ""
     currency: str = "CNY"
@@ -227,8 +243,8 @@ class _Pile:
 
 
 def make_ranking(period: Period, measure: str, sums: Iterable[Sum], people: Sequence[Person],
-                 departments: Mapping[int, str], *, has_profit: bool, company: str = "", company_en: str = "",
-                 currency: str = "CNY") -> Ranking:
+                 departments: Mapping[int, str], *, has_profit: bool, profit_pending: bool = False, company: str = "",
+                 company_en: str = "", currency: str = "CNY") -> Ranking:
     """Put the sums together per person, team and region, and rank them by *measure*.
 
     Each person counts in one team and one region, so that every table has the same total. Records
@@ -261,9 +277,10 @@ def make_ranking(period: Period, measure: str, sums: Iterable[Sum], people: Sequ
 
     total = _with(piles["total"].get(NOBODY, _Pile()).line(NOBODY, "", months), 0, None, owners=())
     everything = total.now + total.before + total.year
+    pending = has_profit and profit_pending and bool(everything.order_count)
     return Ranking(period=period, measure=measure, people=ranked("people", names), teams=ranked("teams", names),
                    regions=ranked("regions", departments), total=total, months=months,
-                   has_profit=has_profit and everything.profit is not None,
+                   has_profit=has_profit and (everything.profit is not None or pending), profit_pending=pending,
                    has_won=bool(everything.won_count or everything.lost_count),
                    has_orders=bool(everything.order_count), company=company, company_en=company_en, currency=currency)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -65,8 +65,9 @@ def make_page(qtbot: Any, account_set: AccountSet) -> Iterator[Callable[..., tup
         rights = Rights(scopes={(m, a): "all" for m in ("opportunity", "sales_order") for a in actions})
         facts = Facts(account_set="Demo", account_colour="#0a0", company="西安", login=login, employee_id=1,
                       employee_name="高远", department_id=None, rights=rights, terms={}, entities={})
-        context = Context(jobs=runner, records=None, facts=lambda: facts, language=lambda: "en",  # type: ignore[arg-type]
-                          bus=ChangeBus(), navigator=seen, messages=seen, prefs=None)  # type: ignore[arg-type]
+        given = {"jobs": runner, "facts": lambda: facts, "language": lambda: "en", "bus": ChangeBus(),
+                 "navigator": seen, "messages": seen}
+        context = Context(**{**dict.fromkeys(f.name for f in fields(Context)), **given})  # type: ignore[arg-type]
         page = RankingPage(context, **{**SPRING, **args})
         jobs.append(runner)
         pages.append(page)
@@ -195,6 +196,12 @@ def test_a_rep_sees_himself_and_no_profit(make_page: Any) -> None:
     assert page.measures.findData("profit") < 0
     assert not page.print_button.isEnabled()
     assert page.print_button.toolTip()
+
+
+def test_the_profit_follows(make_page: Any, qtbot: Any) -> None:
+    page, _ = make_page("boss", measure="won")
+    qtbot.waitUntil(lambda: not page.ranking.profit_pending, timeout=5000)
+    assert cells(page, 4)[column(page, "profit_amount")] not in ("", "–")
 
 
 def test_a_colleague_s_change_is_read(make_page: Any, qtbot: Any, account_set: AccountSet) -> None:
