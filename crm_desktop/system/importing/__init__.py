@@ -171,9 +171,9 @@ def commit(session: Session, run_id: int, *, facts: Facts, skip_bad: bool = Fals
         verdicts = [Verdict(row.number, "new", write=row.data["u"]) for row in batch]
         if existing(session, entity, run.mapping, columns, verdicts):
             raise Invalid("import_changed_meanwhile")
-    todo = counts["new"] + counts["change"]
-    bulk_id = _begin_bulk(session, run.file_name) if todo else None
-    apply_rows(session, run, entity, facts, columns, lambda done: report(done, todo, "") if report else None)
+    pending = counts["new"] + counts["change"]
+    bulk_id = _begin_bulk(session, run.file_name) if pending else None
+    apply_rows(session, run, entity, facts, columns, lambda done: report(done, pending, "") if report else None)
     set_state(session, run_id, "done", counts=counts, bulk_id=bulk_id)
     with translated():
         session.execute(text("DELETE FROM crm.import_row WHERE run_id = :run AND outcome <> ALL (:bad)"),
