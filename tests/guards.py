@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import logging
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -44,11 +43,11 @@ def _no_warning_logged(request: pytest.FixtureRequest) -> Iterator[None]:
 def _nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail a test that leaves a thread, an active timer, a top-level window or an open transaction."""
     threads = set(threading.enumerate())
-    qt = _QtState() if "PySide6.QtWidgets" in sys.modules else None
+    qt = _QtState() if "qapp" in request.fixturenames else None  # looking at every object takes its time
     yield
     left = _left_threads(threads)
-    if "PySide6.QtWidgets" in sys.modules:
-        left += (qt or _QtState(empty=True)).left()
+    if qt:
+        left += qt.left()
     server = request.config.stash.get(SERVER, None)
     if server is not None:
         left += _left_transactions(server)
@@ -84,9 +83,9 @@ def _wait_until_none(left: Any) -> None:
 class _QtState:
     """What Qt has before a test, to be compared with what it has after."""
 
-    def __init__(self, *, empty: bool = False) -> None:
-        self._windows = set() if empty else {id(window) for window in _windows()}
-        self._timers = set() if empty else {id(timer) for timer in _timers()}
+    def __init__(self) -> None:
+        self._windows = {_address(window) for window in _windows()}
+        self._timers = {_address(timer) for timer in _timers()}
 
     def left(self) -> list[str]:
         """Return words for each window, timer and pool thread that was not there before."""
@@ -100,11 +99,18 @@ class _QtState:
             gc.collect()  # a window kept only by a cycle is not a leak
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         found += [f"window {type(w).__name__} {w.objectName()!r}" for w in self._new_windows()]
-        found += [f"timer {t.objectName()!r} of {t.parent()!r}" for t in _timers() if id(t) not in self._timers]
+        found += [f"timer {t.objectName()!r} of {t.parent()!r}" for t in _timers() if _address(t) not in self._timers]
         return found
 
     def _new_windows(self) -> list[Any]:
-        return [window for window in _windows() if id(window) not in self._windows]
+        return [window for window in _windows() if _address(window) not in self._windows]
+
+
+def _address(thing: Any) -> int:
+    """Return where Qt keeps *thing*: its Python wrapper may be another one each time."""
+    import shiboken6
+
+    return int(shiboken6.getCppPointer(thing)[0])
 
 
 def _windows() -> list[Any]:
