@@ -218,8 +218,12 @@ class Attachments(QWidget):
             else:
                 good.append(path)
         for path in good:
-            self.tools.jobs.run(lambda s, p=path: store.add(s, p.name, p.read_bytes(), _media_type(p.name)), owner=self,
-                                done=lambda _id: self.refresh(), failed=lambda e, p=path: self._unreadable(e, p.name))
+            self._add(store, path)
+
+    def _add(self, store: FileStore, path: Path) -> None:
+        self.tools.jobs.run(lambda session: store.add(session, path.name, path.read_bytes(), _media_type(path.name)),
+                            owner=self, done=lambda _id: self.refresh(),
+                            failed=lambda error: self._unreadable(error, path.name))
 
     def add_content(self, name: str, content: bytes) -> None:
         """Store *content* as a file called *name*."""
@@ -393,5 +397,5 @@ def _safe_name(name: str) -> str:
 def _png(image: QImage) -> bytes:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")
+    image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stub wants bytes, the binding text
     return bytes(buffer.data().data())

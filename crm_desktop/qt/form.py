@@ -69,13 +69,14 @@ class RecordForm(QWidget):
         self.conflict = ConflictPanel(self)
         self.conflict.decided.connect(self._decide)
         box.addWidget(self.conflict)
-        self.scroll = QScrollArea(self, widgetResizable=True)
-        self.scroll.setObjectName(f"{self.entity.name}.scroll")
-        self.scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        content = QWidget(self.scroll)
+        self.pane = QScrollArea(self, widgetResizable=True)
+        self.pane.setObjectName(f"{self.entity.name}.scroll")
+        self.pane.setFrameShape(QFrame.Shape.NoFrame)
+        self.pane.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.pane.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        content = QWidget(self.pane)
         content.setProperty("kind", "plain")
+        self.pane.setWidget(content)  # before it is filled: moving a full widget polishes everything again
         rows = QVBoxLayout(content)
         rows.setContentsMargins(12, 8, 12, 12)
         rows.setSpacing(12)
@@ -88,9 +89,8 @@ class RecordForm(QWidget):
             rows.addWidget(grid)
             self._sections.append(grid)
         rows.addStretch(1)
-        self.scroll.setWidget(content)
-        self.scroll.viewport().installEventFilter(self)
-        box.addWidget(self.scroll, 1)
+        self.pane.viewport().installEventFilter(self)
+        box.addWidget(self.pane, 1)
 
     def _add(self, name: str, grid: FieldGrid) -> None:
         editor = editor_for(self.entity[name], self.tools, grid.body)
@@ -202,7 +202,7 @@ class RecordForm(QWidget):
         if editor is None:
             return
         editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        QTimer.singleShot(0, editor, lambda: self.scroll.ensureWidgetVisible(editor, 12, 40))
+        QTimer.singleShot(0, editor, lambda: self.pane.ensureWidgetVisible(editor, 12, 40))
 
     def focus_first(self) -> None:
         """Put the cursor into the first field that can be edited."""
@@ -379,7 +379,7 @@ class RecordForm(QWidget):
         self.conflict.retranslate({name: self.caption(name) for name in self._editors})
 
     def _arrange(self) -> None:
-        width = self.scroll.viewport().width() - 24
+        width = self.pane.viewport().width() - 24
         columns = 2 if width >= _TWO_COLUMNS_FROM else 1
         hidden = {name: not self._shown(name) for name in self._editors}
         shape = (columns, tuple(hidden.items()), tuple(c.text() for s in self._sections for c in s.captions.values()))

@@ -238,7 +238,8 @@ class Timeline(QWidget):
         row.setSpacing(4)
         self._chips: dict[str, QPushButton] = {}
         for code in self._kinds:
-            chip = QPushButton(self, checkable=True)
+            chip = QPushButton(self)
+            chip.setCheckable(True)
             chip.setObjectName(f"timeline.{code}")
             chip.setProperty("kind", "chip")
             chip.toggled.connect(lambda _on: self.reload())

@@ -109,7 +109,7 @@ class Editor(QWidget):
             value = self.value()
         except BadValue:
             return True
-        empty = (None, "", [])
+        empty: tuple[Any, ...] = (None, "", [])
         return value != self._loaded and not (value in empty and self._loaded in empty)
 
     def set_error(self, text: str) -> None:

@@ -48,6 +48,7 @@ class ChoiceEditor(LineEditor):
         super().__init__(field, tools, parent)
         self._words = QStringListModel(self)
         self._completer: QCompleter | None = None
+        self._popup: QListView | None = None
         self._button = self._add_button("chevron-down", QT_TRANSLATE_NOOP("Editor", "Choose"), self.drop_down, "F4")
 
     def _plain(self, value: Any) -> str:
@@ -85,11 +86,12 @@ class ChoiceEditor(LineEditor):
 
     def _complete(self, part: str) -> None:
         completer = self._completer or self._make_completer()
+        popup = self._popup
+        assert popup is not None
         words = [words for _, words in offered(self.field, self.tools, self._loaded or "")]
         self._words.setStringList(words if part or self.field.required else ["", *words])
         completer.setCompletionPrefix(part)
         completer.complete()
-        popup = completer.popup()
         if popup.isVisible():
             row = words.index(self.line.text()) if self.line.text() in words and not part else 0
             row += 0 if part or self.field.required or self.line.text() not in words else 1
@@ -100,12 +102,12 @@ class ChoiceEditor(LineEditor):
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setMaxVisibleItems(12)
-        popup = QListView()
+        popup = self._popup = QListView()
         popup.setObjectName(f"{self.field.name}.popup")
         popup.setAccessibleName(self.input.accessibleName())
         completer.setPopup(popup)
         completer.setWidget(self.line)
-        completer.activated[str].connect(self._pick)
+        completer.activated[str].connect(self._pick)  # type: ignore[index]
         self._completer, self.line.popup = completer, popup
         return completer
 
@@ -115,8 +117,8 @@ class ChoiceEditor(LineEditor):
         self.edited.emit()
 
     def _finish(self) -> None:
-        popup = self.line.popup
-        if isinstance(popup, QListView) and popup.isVisible():  # left by Tab: the marked word is meant
+        popup = self._popup
+        if popup is not None and popup.isVisible():  # left by Tab: the marked word is meant
             if popup.currentIndex().isValid():
                 self._typed = popup.currentIndex().data()
                 self.edited.emit()
@@ -139,7 +141,6 @@ class BoolEditor(Editor):
         super().__init__(field, tools, parent)
         self.box = QCheckBox(self)
         self._touched = False
-        self._box.setContentsMargins(0, 3, 0, 3)  # as high as a line
         self._install(self.box)
         self.box.clicked.connect(self._clicked)
 

@@ -216,8 +216,8 @@ class ConflictPanel(QFrame):
             return
         self._scroll.setWidget(widget)
         width = max(200, self.width() - 24)
-        widget.layout().activate()
-        wanted = widget.layout().heightForWidth(width) if widget.layout().hasHeightForWidth() else 0
+        layout = widget.layout()
+        wanted = layout.heightForWidth(width) if layout is not None and layout.hasHeightForWidth() else 0
         self._scroll.setFixedHeight(min(_VISIBLE_HEIGHT, max(wanted, widget.sizeHint().height()) + 4))
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from crm_desktop.core.fields import Bool, LongText
-from crm_desktop.qt.editors.base import Editor
+from crm_desktop.qt.editors.base import Editor, LineEditor
 
 _GAP, _COLUMN_GAP = 6, 12
 
@@ -22,25 +22,7 @@ class Caption(QLabel):
         self._editor = editor
         self.setProperty("kind", "caption")
         self.setBuddy(editor.input)
-        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        editor.input.installEventFilter(self)
-        self._fit()
-
-    def _fit(self) -> None:
-        """Put the words on the line of the text beside them, whatever the density."""
-        height = self._editor.sizeHint().height() if isinstance(self._editor.field, Bool) \
-            else self._editor.input.sizeHint().height()
-        if isinstance(self._editor.field, LongText):
-            self.setContentsMargins(0, 5, 0, 0)
-        else:
-            self.setContentsMargins(0, max(0, (height - self.fontMetrics().height()) // 2), 0, 0)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follow a change of font or style sheet of the editor."""
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange, QEvent.Type.Polish):
-            self._fit()
-        return False
+        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Go to the editor."""
@@ -93,7 +75,7 @@ class FieldGrid(QWidget):
             if wide and column:
                 row, column = row + 1, 0
             caption.setFixedWidth(caption_width + (_COLUMN_GAP if column else 0))
-            self.grid.addWidget(caption, row, column * 2)
+            self.grid.addWidget(caption, row, column * 2, Qt.AlignmentFlag.AlignTop)
             place = Qt.AlignmentFlag.AlignLeft if isinstance(editor.field, Bool) else Qt.AlignmentFlag(0)
             self.grid.addWidget(editor, row, column * 2 + 1, 1, columns * 2 - 1 if wide else 1,
                                 place | Qt.AlignmentFlag.AlignTop if place else Qt.AlignmentFlag.AlignTop)
@@ -102,7 +84,24 @@ class FieldGrid(QWidget):
                 row, column = row + 1, 0
         for at in range(2):
             self.grid.setColumnStretch(at * 2 + 1, 1 if at < columns else 0)
+        self._align()
         self.setVisible(not all(hidden.get(e.field.name, False) for e in self.editors))
+
+    def _align(self) -> None:
+        """Make captions as high as a line, so that their words stand beside the text; asked once, not per field."""
+        line = next((e.input for e in self.editors if isinstance(e, LineEditor)), None)
+        height = line.sizeHint().height() if line is not None else self.fontMetrics().height() + 8
+        for caption in self.captions.values():
+            caption.setFixedHeight(height)
+        for editor in self.editors:
+            if isinstance(editor.field, Bool):
+                editor.input.setMinimumHeight(height)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a change of font or density."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and self.columns:
+            self._align()
 
     def retranslate(self) -> None:
         """Show the title in the language of the moment."""

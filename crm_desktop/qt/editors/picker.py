@@ -69,6 +69,7 @@ class RefPicker(LineEditor):
         self._waits = False  # left before the answer came
         self._model = QStandardItemModel(self)
         self._completer: QCompleter | None = None
+        self._popup: QListView | None = None
         self._timer = QTimer(self, singleShot=True, interval=_DELAY_MS)
         self._timer.timeout.connect(self._search)
         self._open = self._add_button("external-link", QT_TRANSLATE_NOOP("Editor", "Open"), self.follow, "Alt+Return")
@@ -230,22 +231,24 @@ class RefPicker(LineEditor):
             item.setEnabled(False)
             self._model.appendRow(item)
         area = self.line.rect()
-        area.setWidth(max(area.width(), min(480, completer.popup().sizeHintForColumn(0) + 24)))
+        popup = self._popup
+        assert popup is not None
+        area.setWidth(max(area.width(), min(480, popup.sizeHintForColumn(0) + 24)))
         completer.complete(area)
         if hits:
-            completer.popup().setCurrentIndex(completer.completionModel().index(0, 0))
+            popup.setCurrentIndex(completer.completionModel().index(0, 0))
 
     def _make_completer(self) -> QCompleter:
         completer = QCompleter(self._model, self)
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         completer.setMaxVisibleItems(12)
-        popup = QListView()
+        popup = self._popup = QListView()
         popup.setObjectName(f"{self.field.name}.popup")
         popup.setAccessibleName(self.input.accessibleName())
         completer.setPopup(popup)
         popup.setItemDelegate(HitDelegate(popup))
         completer.setWidget(self.line)
-        completer.activated[QModelIndex].connect(self._picked)
+        completer.activated[QModelIndex].connect(self._picked)  # type: ignore[index]
         self._completer, self.line.popup = completer, popup
         return completer
 
@@ -257,14 +260,14 @@ class RefPicker(LineEditor):
 
     def _marked(self) -> Hit | None:
         """Return the marked result of the open list: it is meant where the field is left by Tab."""
-        if self._completer is None or not self._completer.popup().isVisible():
+        if self._popup is None or not self._popup.isVisible():
             return None
-        hit = self._completer.popup().currentIndex().data(_HIT)
+        hit = self._popup.currentIndex().data(_HIT)
         return hit if isinstance(hit, Hit) else None
 
     def _hide(self) -> None:
-        if self._completer is not None:
-            self._completer.popup().hide()
+        if self._popup is not None:
+            self._popup.hide()
 
     # buttons
 

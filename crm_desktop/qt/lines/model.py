@@ -18,7 +18,7 @@ from crm_desktop.qt.tools import Tools
 Index = QModelIndex | QPersistentModelIndex
 Compute = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
-_EMPTY = (None, "", [])
+_EMPTY: tuple[Any, ...] = (None, "", [])
 _NEW = Record(0, 0, {})
 
 
