@@ -12,7 +12,7 @@ from server_schema.demo.customers import Contact, Customer
 from server_schema.demo.goods import EDUCATION, GRADE_A, GRADE_B, STANDARD, Product
 from server_schema.demo.names import Weighted
 from server_schema.demo.plan import Deal, Order
-from server_schema.demo.words_deals import COMPETITORS, LOST, PROJECTS, REPEATS, Topic
+from server_schema.demo.words.deals import COMPETITORS, LOST, PROJECTS, REPEATS, Topic
 from server_schema.demo.world import World
 
 _SCALE = (1.2, 0.8, 0.48, 0.29)
@@ -143,8 +143,12 @@ def _lines(world: World, rng: Random, customer: Customer, topic: Topic, count: i
 def project(world: World, rng: Random, customer: Customer, deal: Deal, line_count: int) -> Project:
     """Return the opportunity's contents."""
     topic = _topic(rng, customer)
-    end = deal.closed or workdays.workday_before(min(
-        world.today - timedelta(days=1), deal.created + timedelta(days=18 * (len(deal.path) - 1) + rng.randint(0, 12))))  # fmt: skip
+    end = deal.closed or workdays.workday_before(
+        min(
+            world.today - timedelta(days=1),
+            deal.created + timedelta(days=18 * (len(deal.path) - 1) + rng.randint(0, 12)),
+        )
+    )
     end = max(end, deal.created)
     span = (end - deal.created).days
     inner = sorted(rng.randint(0, span) for _step in deal.path[1:-1]) if len(deal.path) > 2 else []
@@ -159,10 +163,16 @@ def project(world: World, rng: Random, customer: Customer, deal: Deal, line_coun
         expected = workdays.workday_after(world.today + timedelta(days=rng.randint(-8, 75)))
     lost = deal.path[-1] == "lost"
     return Project(
-        deal=deal, customer=customer, contact=rng.choice(customer.contacts), topic=topic, times=times, expected=expected,
-        lines=_lines(world, rng, customer, topic, line_count), reason=_REASON.draw(rng) if lost else ("", ""),
+        deal=deal,
+        customer=customer,
+        contact=rng.choice(customer.contacts),
+        topic=topic,
+        times=times,
+        expected=expected,
+        lines=_lines(world, rng, customer, topic, line_count),
+        reason=_REASON.draw(rng) if lost else ("", ""),
         competitor=rng.choice(COMPETITORS) if rng.random() < (0.6 if lost else 0.25) else "",
-    )  # fmt: skip
+    )
 
 
 def sale(world: World, rng: Random, customer: Customer, order: Order, before: Project | None) -> Sale:
@@ -182,6 +192,14 @@ def sale(world: World, rng: Random, customer: Customer, order: Order, before: Pr
         day = workdays.workday_before(min(later, yesterday))
         updated = max(updated + timedelta(minutes=5), workdays.moment(rng, max(day, order.ordered)))
     return Sale(
-        order=order, customer=customer, contact=before.contact if before else rng.choice(customer.contacts), topic=topic, lines=lines,
-        price_list=price_list_of(customer), created=created, deliver=deliver, updated=updated, terms=_TERMS[customer.grade].draw(rng),
-    )  # fmt: skip
+        order=order,
+        customer=customer,
+        contact=before.contact if before else rng.choice(customer.contacts),
+        topic=topic,
+        lines=lines,
+        price_list=price_list_of(customer),
+        created=created,
+        deliver=deliver,
+        updated=updated,
+        terms=_TERMS[customer.grade].draw(rng),
+    )

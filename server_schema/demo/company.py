@@ -9,15 +9,24 @@ from random import Random
 from psycopg2.extensions import connection as Connection  # noqa: N812 - the driver's own spelling
 from psycopg2.extensions import encrypt_password
 
-from server_schema.demo import people, workdays
+from server_schema.demo import workdays
 from server_schema.demo.copying import copy, line
 from server_schema.demo.goods import EDUCATION, GRADE_A, GRADE_B, STANDARD
 from server_schema.demo.names import mobile, phone
 from server_schema.demo.plan import HISTORY, Plan
-from server_schema.demo.words_places import CITIES
+from server_schema.demo.words import staff
+from server_schema.demo.words.places import CITIES
 from server_schema.demo.world import World
 
 _STAMP = "created_at,created_by,updated_at,updated_by"
+_SUPPLIERS = ("西北总代理", "厂家直供", "华东分销平台", "区域代理")
+#: id, code, name, grade, whether it is the default
+_PRICE_LISTS = (
+    (STANDARD, "STD", "标准价", "", True),
+    (GRADE_A, "A", "A 级客户价", "A", False),
+    (GRADE_B, "B", "B 级客户价", "B", False),
+    (EDUCATION, "EDU", "教育优惠价", "", False),
+)
 
 
 def password(login: str) -> str:
@@ -25,62 +34,75 @@ def password(login: str) -> str:
     return f"demo-{login}"
 
 
-def _stamp(world: World, day: date, login: str = "") -> tuple[datetime, str, datetime, str]:
-    at, by = datetime(day.year, day.month, day.day, 9, 30, tzinfo=workdays.CHINA), login or "postgres"
-    return at, by, at, by
+def _stamp(world: World, days_before_business: int, login: str = "postgres") -> tuple[datetime, str, datetime, str]:
+    day = world.today - timedelta(days=HISTORY + days_before_business)
+    at = datetime(day.year, day.month, day.day, 9, 30, tzinfo=workdays.CHINA)
+    return at, login, at, login
 
 
 def load_facts(connection: Connection, world: World) -> None:
-    """Write who the company is, and the customer's attribute of our own."""
-    opened = _stamp(world, world.today - timedelta(days=HISTORY + 60))
+    """Write who the company is, and the customer's attributes of its own."""
+    stamp = _stamp(world, 60)
+    facts = dict(seed=world.seed, today=world.today.isoformat(), customers=world.customers, suffix=world.suffix)
+    company = dict(
+        company=staff.COMPANY, company_en=staff.COMPANY_EN, address="西安市碑林区雁塔北路555号数码大厦9层",
+        phone="029-55500000", tax_number="916101AAMAZ5550001", bank_name="长安商业银行雁塔路支行",
+        bank_account="6100555000000000555",
+    )  # fmt: skip
     with connection.cursor() as cursor:
+        columns = "".join(f"{column} = %s, " for column in company)
         cursor.execute(
-            "UPDATE crm.account_set SET company = %s, company_en = %s, address = %s, phone = %s, tax_number = %s, bank_name = %s, "
-            "bank_account = %s, facts = facts || %s",
-            (people.COMPANY, people.COMPANY_EN, "西安市碑林区雁塔北路555号数码大厦9层", "029-55500000", "916101AAMAZ5550001", "长安商业银行雁塔路支行",
-             "6100555000000000555", json.dumps({"demo": {"seed": world.seed, "today": world.today.isoformat(), "customers": world.customers,
-                                                          "suffix": world.suffix}})),
-        )  # fmt: skip
-    copy(connection, "attribute_definition", f"entity,key,label,label_en,kind,position,searchable,in_list,{_STAMP}", [
-        line("customer", "pc_count", "电脑台数", "Computers", "integer", 10, True, True, *opened),
-        line("customer", "replace_on", "下次更新日期", "Next replacement", "date", 20, False, False, *opened),
+            f"UPDATE crm.account_set SET {columns}facts = facts || %s", (*company.values(), json.dumps({"demo": facts}))
+        )
+    columns = f"entity,key,label,label_en,kind,position,searchable,in_list,{_STAMP}"
+    copy(connection, "attribute_definition", columns, [
+        line("customer", "pc_count", "电脑台数", "Computers", "integer", 10, True, True, *stamp),
+        line("customer", "replace_on", "下次更新日期", "Next replacement", "date", 20, False, False, *stamp),
     ])  # fmt: skip
 
 
 def load_people(connection: Connection, world: World) -> None:
     """Write departments and employees with their logins and roles, and when they logged in of late."""
     rng = Random(f"{world.seed}:people")
-    stamp = _stamp(world, world.today - timedelta(days=HISTORY + 58))
-    ids = {name: number for number, name in enumerate(people.DEPARTMENTS, 1)}
-    heads = {name: people.BY_LOGIN[login].number for name, login in people.HEADS.items()}
+    stamp = _stamp(world, 58)
+    ids = {name: number for number, name in enumerate(staff.DEPARTMENTS, 1)}
     copy(connection, "department", f"id,code,name,parent_id,head_id,position,{_STAMP}", [
-        line(ids[name], code, name, ids[parent] if parent else None, heads[name], ids[name] * 10, *stamp)
-        for name, (code, parent) in people.DEPARTMENTS.items()
+        line(ids[name], code, name, ids.get(parent), staff.BY_LOGIN[staff.HEADS[name]].number, ids[name] * 10, *stamp)
+        for name, (code, parent) in staff.DEPARTMENTS.items()
     ])  # fmt: skip
-    rows, xian = [], CITIES[0]
-    for person in people.PEOPLE:
-        login, code = world.login(person), f"YG-{person.number:03d}"
-        line_phone, line_mobile = phone(rng, xian), mobile(rng)
-        hired = date(world.today.year - person.hired_years, rng.randint(1, 9), rng.randint(1, 28))
-        superior = people.BY_LOGIN[person.superior].number if person.superior else None
-        rows.append(line(
-            person.number, code, login, person.name, person.title, ids[person.department], superior, person.gender, line_phone, line_mobile,
-            f"{login}@{people.DOMAIN}", date(*person.birthday), min(hired, world.today - timedelta(days=90)), world.tokens.sort_key(person.name),
-            world.tokens.tokens(f"{person.name} {code} {login}", f"{line_phone},{line_mobile}"), *stamp,
-        ))  # fmt: skip
-    copy(connection, "employee", "id,code,login,name,title,department_id,superior_id,gender,phone,mobile,email,birthday,hired_on,sort_key,tokens,"
-         + _STAMP, rows)  # fmt: skip
+    columns = (
+        "id,code,login,name,title,department_id,superior_id,gender,phone,mobile,email,birthday,hired_on,sort_key,tokens"
+    )
+    copy(connection, "employee", f"{columns},{_STAMP}", [
+        line(*_employee(world, rng, person, ids[person.department]), *stamp) for person in staff.PEOPLE
+    ])  # fmt: skip
+    _load_logins(connection, world)
+    _load_visits(connection, world, rng)
+
+
+def _employee(world: World, rng: Random, person: staff.Person, department: int) -> tuple[object, ...]:
+    login, code = world.login(person), f"YG-{person.number:03d}"
+    landline, cellular = phone(rng, CITIES[0]), mobile(rng)
+    hired = date(world.today.year - person.hired_years, rng.randint(1, 9), rng.randint(1, 28))
+    superior = staff.BY_LOGIN[person.superior].number if person.superior else None
+    return (
+        person.number, code, login, person.name, person.title, department, superior, person.gender, landline, cellular,
+        f"{login}@{staff.DOMAIN}", date(*person.birthday), min(hired, world.today - timedelta(days=90)),
+        world.tokens.sort_key(person.name), world.tokens.tokens(f"{person.name} {code} {login}", f"{landline},{cellular}"),
+    )  # fmt: skip
+
+
+def _load_logins(connection: Connection, world: World) -> None:
     with connection.cursor() as cursor:
-        for person in people.PEOPLE:  # before they have roles: else the rights of all are worked out 49 times
+        for person in staff.PEOPLE:  # before they have roles: else the rights of all are worked out 49 times
             login = world.login(person)
             verifier = encrypt_password(password(login), login, scope=connection, algorithm="scram-sha-256")
             cursor.execute("SELECT crm.set_login(%s, %s)", (person.number, verifier))
         cursor.execute("SELECT code, id FROM crm.role")
         roles = dict(cursor.fetchall())
-        copy(connection, "employee_role", f"employee_id,role_id,{_STAMP}",
-             [line(person.number, roles[person.role], *stamp) for person in people.PEOPLE])  # fmt: skip
+        rows = [line(person.number, roles[person.role], *_stamp(world, 58)) for person in staff.PEOPLE]
+        copy(connection, "employee_role", f"employee_id,role_id,{_STAMP}", rows)
         cursor.execute("SELECT crm.apply_effective_rights(), crm.apply_memberships()")
-    _load_visits(connection, world, rng)
 
 
 def _load_visits(connection: Connection, world: World, rng: Random) -> None:
@@ -88,54 +110,55 @@ def _load_visits(connection: Connection, world: World, rng: Random) -> None:
     for ago in range(90, 0, -1):
         day = world.today - timedelta(days=ago)
         if workdays.is_workday(day):
-            for person in people.PEOPLE:
+            for person in staff.PEOPLE:
                 if rng.random() < (0.55 if person.role == "warehouse" else 0.93):
                     at = workdays.moment(rng, day).replace(hour=8, minute=rng.randint(20, 59))
                     visits.append((at, person.number))
     visits.sort()
     copy(connection, "session_log", "id,employee_id,at,address,client", [
-        line(number, person, at, f"192.168.1.{10 + person}", "crm-desktop") for number, (at, person) in enumerate(visits, 1)
+        line(number, person, at, f"192.168.1.{10 + person}", "crm-desktop")
+        for number, (at, person) in enumerate(visits, 1)
     ])  # fmt: skip
 
 
 def load_goods(connection: Connection, world: World) -> None:
     """Write the class tree, products with their cost, price lists and their rules."""
     goods, tokens = world.goods, world.tokens
-    stamp = _stamp(world, world.today - timedelta(days=HISTORY + 55), world.login(people.BY_LOGIN["gezhihong"]))
-    copy(connection, "product_class", f"id,code,name,parent_id,position,{_STAMP}",
-         [line(number, code, name, parent, number * 10, *stamp) for number, code, name, parent in goods.classes])  # fmt: skip
-    copy(connection, "product", "id,code,name,class_id,brand,model,specification,configuration,unit,tax_rate,list_price,warranty_months,status,"
-         "policy_notes,sort_key,tokens," + _STAMP, [
-             line(p.id, p.code, p.name, p.class_id, p.brand, p.model, p.specification, p.configuration, p.unit, p.tax, p.price, p.warranty,
-                  "withdrawn" if p.withdrawn else "on_sale", p.policy, tokens.sort_key(p.name),
-                  tokens.tokens(f"{p.name} {p.code} {p.brand} {p.model}", f"{p.code},{p.model}"), *stamp)
-             for p in goods.products
-         ])  # fmt: skip
-    suppliers = ("西北总代理", "厂家直供", "华东分销平台", "区域代理")
-    copy(connection, "product_cost", f"id,product_id,cost,supplier,{_STAMP}",
-         [line(p.id, p.id, p.cost, suppliers[p.id % 4], *stamp) for p in goods.products])  # fmt: skip
-    lists = ((STANDARD, "STD", "标准价", "", True), (GRADE_A, "A", "A 级客户价", "A", False), (GRADE_B, "B", "B 级客户价", "B", False),
-             (EDUCATION, "EDU", "教育优惠价", "", False))  # fmt: skip
-    copy(connection, "price_list", f"id,code,name,grade,is_default,valid_from,{_STAMP}", [
-        line(number, code, name, grade, default, None, *stamp) for number, code, name, grade, default in lists
+    stamp = _stamp(world, 55, world.login(staff.BY_LOGIN["gezhihong"]))
+
+    def put(table: str, columns: str, rows: list[tuple[object, ...]]) -> None:
+        copy(connection, table, f"{columns},{_STAMP}", [line(*row, *stamp) for row in rows])
+
+    put("product_class", "id,code,name,parent_id,position",
+        [(number, code, name, parent, number * 10) for number, code, name, parent in goods.classes])  # fmt: skip
+    put("product", "id,code,name,class_id,brand,model,specification,configuration,unit,tax_rate,list_price,warranty_months,"
+        "status,policy_notes,sort_key,tokens", [
+            (p.id, p.code, p.name, p.class_id, p.brand, p.model, p.specification, p.configuration, p.unit, p.tax, p.price,
+             p.warranty, "withdrawn" if p.withdrawn else "on_sale", p.policy, tokens.sort_key(p.name),
+             tokens.tokens(f"{p.name} {p.code} {p.brand} {p.model}", f"{p.code},{p.model}"))
+            for p in goods.products
+        ])  # fmt: skip
+    put("product_cost", "id,product_id,cost,supplier",
+        [(p.id, p.id, p.cost, _SUPPLIERS[p.id % len(_SUPPLIERS)]) for p in goods.products])  # fmt: skip
+    put("price_list", "id,code,name,grade,is_default", list(_PRICE_LISTS))
+    put("price", "id,price_list_id,product_id,class_id,min_quantity,valid_from,method,price,discount,rounding,floor_price,note", [
+        (r.id, r.price_list, r.product, r.class_id, r.min_quantity, r.valid_from, r.method, r.price, r.discount, r.rounding,
+         r.floor, r.note)
+        for r in goods.rules
     ])  # fmt: skip
-    copy(connection, "price", "id,price_list_id,product_id,class_id,min_quantity,valid_from,method,price,discount,rounding,floor_price,note,"
-         + _STAMP, [
-             line(r.id, r.price_list, r.product, r.class_id, r.min_quantity, r.valid_from, r.method, r.price, r.discount, r.rounding, r.floor,
-                  r.note, *stamp)
-             for r in goods.rules
-         ])  # fmt: skip
 
 
-def load_counters(connection: Connection, plan: Plan, employees: int, products: int) -> None:
+def load_counters(connection: Connection, plan: Plan, products: int) -> None:
     """Let the next code of each kind follow the last one."""
-    counters = {**plan.counters, ("employee", "YG-"): employees, ("product", "CP-"): products}
+    counters = {**plan.counters, ("employee", "YG-"): len(staff.PEOPLE), ("product", "CP-"): products}
     with connection.cursor() as cursor:
         cursor.execute("SELECT entity, gapless FROM crm.coding_rule WHERE class_code = ''")
         gapless = dict(cursor.fetchall())
         for (entity, prefix), value in counters.items():
             if gapless[entity]:
-                cursor.execute("INSERT INTO crm.code_counter (entity, prefix, value) VALUES (%s, %s, %s)", (entity, prefix, value))
+                cursor.execute(
+                    "INSERT INTO crm.code_counter (entity, prefix, value) VALUES (%s, %s, %s)", (entity, prefix, value)
+                )
             else:
                 cursor.execute("SELECT 'code_' || left(md5(%s), 20)", (f"{entity}:{prefix}",))
                 (name,) = cursor.fetchone()

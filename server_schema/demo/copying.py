@@ -20,7 +20,11 @@ def line(*values: object) -> str:
 
 def _field(value: object) -> str:
     if type(value) is str:
-        return value.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t") if "\\" in value or "\n" in value else value
+        return (
+            value.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t")
+            if "\\" in value or "\n" in value
+            else value
+        )
     if value is None:
         return "\\N"
     if value is True:
@@ -35,7 +39,9 @@ def bulk(dsn: str) -> Iterator[Connection]:
     """Open a connection whose changes fire no trigger; commits at the end."""
     with closing(psycopg2.connect(dsn)) as connection:
         with connection.cursor() as cursor:
-            cursor.execute("SET session_replication_role = replica; SET synchronous_commit = off; SET statement_timeout = 0")
+            cursor.execute(
+                "SET session_replication_role = replica; SET synchronous_commit = off; SET statement_timeout = 0"
+            )
         connection.commit()
         with connection:
             yield connection
@@ -55,7 +61,7 @@ def drop_indexes(dsn: str, tables: Iterable[str]) -> list[str]:
             "JOIN pg_am a ON a.oid = c.relam WHERE i.indrelid = ANY (%s::regclass[]) "
             "AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = c.oid) ORDER BY a.amname <> ALL (%s), c.relname",
             ([f"crm.{table}" for table in tables], list(_SLOW_INDEXES)),
-        )  # fmt: skip
+        )
         found = cursor.fetchall()
         for name, _definition, _method in found:
             cursor.execute(f"DROP INDEX {name}")
@@ -84,7 +90,8 @@ def finish(dsn: str, tables: Iterable[str]) -> None:
         with connection.cursor() as cursor:
             for table in names:
                 cursor.execute(
-                    "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attidentity <> ''", (f"crm.{table}",)
+                    "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attidentity <> ''",
+                    (f"crm.{table}",),
                 )
                 for (column,) in cursor.fetchall():
                     cursor.execute(

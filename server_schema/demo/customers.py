@@ -7,15 +7,17 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from server_schema.demo import names, workdays
-from server_schema.demo import words_companies as words
 from server_schema.demo.names import Identity, Weighted
-from server_schema.demo.people import BY_LOGIN, CALLERS, ENGINEERS, SELLERS, Person
 from server_schema.demo.plan import GRADES, NOBODY, Chunk
-from server_schema.demo.words_people import PREFERENCES
-from server_schema.demo.words_places import City
+from server_schema.demo.words import companies as words
+from server_schema.demo.words.people import DOUBLE_SURNAMES, PREFERENCES
+from server_schema.demo.words.places import City
+from server_schema.demo.words.staff import BY_LOGIN, CALLERS, ENGINEERS, SELLERS, Person
 from server_schema.demo.world import World
 
-_SOURCES = Weighted(("referral", "phone", "exhibition", "web", "advert", "walk_in", "tender", "other"), (26, 24, 8, 14, 5, 10, 9, 4))
+_SOURCES = Weighted(
+    ("referral", "phone", "exhibition", "web", "advert", "walk_in", "tender", "other"), (26, 24, 8, 14, 5, 10, 9, 4)
+)
 _OWNERS = (*SELLERS, *CALLERS)
 #: kind → middle number of employees
 _SIZE = {"company": 60, "government": 45, "school": 90, "hospital": 140, "dealer": 8, "person": 1}
@@ -43,11 +45,27 @@ class Contact:
     @property
     def called(self) -> str:
         """Return how a salesperson writes of him: 王主任, 李经理, 张老师."""
-        surname = self.name[:2] if self.name[:2] in names.persons.DOUBLE_SURNAMES else self.name[0]
-        for office in ("总经理", "主任", "经理", "科长", "局长", "校长", "院长", "镇长", "所长", "总监", "主管", "店长", "老师"):
+        surname = self.name[:2] if self.name[:2] in DOUBLE_SURNAMES else self.name[0]
+        for office in (
+            "总经理",
+            "主任",
+            "经理",
+            "科长",
+            "局长",
+            "校长",
+            "院长",
+            "镇长",
+            "所长",
+            "总监",
+            "主管",
+            "店长",
+            "老师",
+        ):
             if self.title.endswith(office):
                 return surname + ("总" if office in ("总经理", "总监") else office)
-        return surname + ("工" if "工程师" in self.title or "管理员" in self.title else "先生" if self.gender == "male" else "女士")
+        return surname + (
+            "工" if "工程师" in self.title or "管理员" in self.title else "先生" if self.gender == "male" else "女士"
+        )
 
 
 @dataclass(kw_only=True, slots=True)
@@ -81,6 +99,11 @@ class Customer:
     status: str = "target"
     last_contact: datetime | None = None
     next_contact: date | None = None
+
+    @property
+    def bought(self) -> bool:
+        """Return whether an order of his was ever confirmed."""
+        return self.status in ("customer", "dormant")
 
     @property
     def grade_code(self) -> str:
@@ -121,8 +144,9 @@ def _customer(
     moment = workdays.moment(rng, created)
     updated = moment
     if rng.random() < 0.3 and (world.today - created).days > 3:
-        updated = workdays.moment(rng, workdays.workday_before(
-            created + timedelta(days=rng.randint(1, (world.today - created).days - 1))))  # fmt: skip
+        updated = workdays.moment(
+            rng, workdays.workday_before(created + timedelta(days=rng.randint(1, (world.today - created).days - 1)))
+        )
     if chunk.first + at < world.customers * 0.5:
         author = _ADMINISTRATOR
     else:
@@ -132,16 +156,30 @@ def _customer(
     serves = owner is not None and grade < 3
     private = who.kind == "person"
     return Customer(
-        id=chunk.first + at + 1, code=chunk.codes[at], who=who, grade=grade, city=city, district=district,
-        address=names.address(rng, city, district), owner=owner, engineer=rng.choice(ENGINEERS) if serves else None, parent=parent,
-        phone="" if private else names.phone(rng, city), mobile=names.mobile(rng) if private else "",
-        fax=names.phone(rng, city) if not private and rng.random() < 0.3 else "", source=_SOURCES.draw(rng),
-        domain="" if private else world.pinyin(who.short_name), headcount=headcount,
+        id=chunk.first + at + 1,
+        code=chunk.codes[at],
+        who=who,
+        grade=grade,
+        city=city,
+        district=district,
+        address=names.address(rng, city, district),
+        owner=owner,
+        engineer=rng.choice(ENGINEERS) if serves else None,
+        parent=parent,
+        phone="" if private else names.phone(rng, city),
+        mobile=names.mobile(rng) if private else "",
+        fax=names.phone(rng, city) if not private and rng.random() < 0.3 else "",
+        source=_SOURCES.draw(rng),
+        domain="" if private else world.pinyin(who.short_name),
+        headcount=headcount,
         founded=created.year - rng.randint(1, 26) if who.kind in ("company", "dealer") and rng.random() < 0.7 else None,
-        computers=max(1, round(headcount * rng.uniform(0.3, 1.0))), remark=rng.choice(words.REMARKS) if rng.random() < 0.22 else "",
+        computers=max(1, round(headcount * rng.uniform(0.3, 1.0))),
+        remark=rng.choice(words.REMARKS) if rng.random() < 0.22 else "",
         tags=tuple(sorted(rng.sample(words.TAGS, rng.randint(1, 2)))) if rng.random() < 0.25 else (),
-        created=moment, updated=max(moment, updated), created_by=author,
-    )  # fmt: skip
+        created=moment,
+        updated=max(moment, updated),
+        created_by=author,
+    )
 
 
 def _branch(rng: Random, who: Identity, city: City, others: list[Customer]) -> tuple[Identity, int | None]:
@@ -150,8 +188,13 @@ def _branch(rng: Random, who: Identity, city: City, others: list[Customer]) -> t
     if head.who.kind != "company" or head.parent or head.city is city:
         return who, None
     name = f"{head.who.name}{city.name}分公司"
-    return Identity(name=name, short_name=f"{head.who.short_name}{city.name}", kind="company", titles="company",
-                    industry=head.who.industry), head.id  # fmt: skip
+    return Identity(
+        name=name,
+        short_name=f"{head.who.short_name}{city.name}",
+        kind="company",
+        titles="company",
+        industry=head.who.industry,
+    ), head.id
 
 
 def _contact(world: World, rng: Random, customer: Customer, number: int) -> Contact:
@@ -162,10 +205,16 @@ def _contact(world: World, rng: Random, customer: Customer, number: int) -> Cont
     letters = world.pinyin(name)
     born = date(world.today.year - rng.randint(23, 58), 1, 1) + timedelta(days=rng.randrange(365))
     return Contact(
-        id=number, name=name, gender=gender, title=title, department=department, decision_role=role,
+        id=number,
+        name=name,
+        gender=gender,
+        title=title,
+        department=department,
+        decision_role=role,
         phone=customer.phone if rng.random() < 0.35 else names.phone(rng, customer.city) if rng.random() < 0.3 else "",
         mobile=customer.mobile if private else names.mobile(rng),
         email=f"{letters}@{customer.domain}.example" if customer.domain and rng.random() < 0.55 else "",
         wechat=f"{letters}{rng.randint(10, 9999)}" if rng.random() < 0.4 else "",
-        birthday=born if rng.random() < 0.45 else None, preferences=rng.choice(PREFERENCES) if rng.random() < 0.2 else "",
-    )  # fmt: skip
+        birthday=born if rng.random() < 0.45 else None,
+        preferences=rng.choice(PREFERENCES) if rng.random() < 0.2 else "",
+    )

@@ -18,9 +18,10 @@ import psycopg2
 
 from server_schema import install
 from server_schema.demo import chunk as chunks
-from server_schema.demo import company, goods, people, plan
+from server_schema.demo import company, goods, plan, rows
 from server_schema.demo.copying import build_indexes, bulk, copy, drop_indexes, finish
 from server_schema.demo.search import Tokens
+from server_schema.demo.words import staff as people
 from server_schema.demo.workdays import CHINA
 from server_schema.demo.world import World
 
@@ -28,8 +29,18 @@ SEED = "changan"
 Progress = Callable[[str, float], None]
 #: smaller sets are made in this process: starting others would take longer
 _ALONE = 20_000
-_BASE = ("department", "employee", "employee_role", "attribute_definition", "session_log", "product_class", "product", "product_cost",
-         "price_list", "price")  # fmt: skip
+_BASE = (
+    "department",
+    "employee",
+    "employee_role",
+    "attribute_definition",
+    "session_log",
+    "product_class",
+    "product",
+    "product_cost",
+    "price_list",
+    "price",
+)
 
 
 class NotEmpty(Exception):
@@ -51,16 +62,29 @@ class Login:
 def logins(*, suffix: str = "") -> list[Login]:
     """Return all 49 employees: the general manager first, department by department."""
     return [
-        Login(login=person.login + suffix, password=company.password(person.login + suffix), role=person.role,
-              department=person.department, name=person.name, title=person.title)
+        Login(
+            login=person.login + suffix,
+            password=company.password(person.login + suffix),
+            role=person.role,
+            department=person.department,
+            name=person.name,
+            title=person.title,
+        )
         for person in people.PEOPLE
-    ]  # fmt: skip
+    ]
 
 
 def load(
-    admin_dsn: str, name: str, *, customers: int = 3000, progress: Progress | None = None, today: date | None = None,
-    seed: str = SEED, suffix: str = "", workers: int | None = None,
-) -> None:  # fmt: skip
+    admin_dsn: str,
+    name: str,
+    *,
+    customers: int = 3000,
+    progress: Progress | None = None,
+    today: date | None = None,
+    seed: str = SEED,
+    suffix: str = "",
+    workers: int | None = None,
+) -> None:
     """Fill the empty account set *name*; on failure it is removed with its logins.
 
     *today* is the day on which the business looks current (default: today in China); *suffix* ends every login, for a second
@@ -80,13 +104,22 @@ def load(
 
 
 def reset(
-    admin_dsn: str, name: str, *, customers: int = 3000, progress: Progress | None = None, today: date | None = None,
-    seed: str = SEED, suffix: str = "",
-) -> None:  # fmt: skip
+    admin_dsn: str,
+    name: str,
+    *,
+    customers: int = 3000,
+    progress: Progress | None = None,
+    today: date | None = None,
+    seed: str = SEED,
+    suffix: str = "",
+) -> None:
     """Remove the demo account set *name* if it is there, and make it anew. Raises ValueError for a set that is no demo."""
     database = install.database_name(name)
     if database in install.account_sets(admin_dsn):
-        with closing(psycopg2.connect(install.dsn_of(admin_dsn, database))) as connection, connection.cursor() as cursor:
+        with (
+            closing(psycopg2.connect(install.dsn_of(admin_dsn, database))) as connection,
+            connection.cursor() as cursor,
+        ):
             cursor.execute("SELECT is_demo FROM crm.account_set")
             if cursor.fetchone() != (True,):
                 raise ValueError(name)
@@ -97,12 +130,21 @@ def reset(
 
 def _world(dsn: str, seed: str, today: date, customers: int, suffix: str) -> World:
     with closing(psycopg2.connect(dsn)) as connection, connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT FROM crm.customer) OR EXISTS (SELECT FROM crm.employee) OR EXISTS (SELECT FROM crm.product)")
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM crm.customer) OR EXISTS (SELECT FROM crm.employee) OR EXISTS (SELECT FROM crm.product)"
+        )
         if cursor.fetchone() != (False,):
             raise NotEmpty
         cursor.execute("SELECT ch, readings FROM crm.hanzi")
         readings = dict(cursor.fetchall())
-    return World(seed=seed, today=today, customers=customers, suffix=suffix, goods=goods.make(seed, today), tokens=Tokens(readings))
+    return World(
+        seed=seed,
+        today=today,
+        customers=customers,
+        suffix=suffix,
+        goods=goods.make(seed, today),
+        tokens=Tokens(readings),
+    )
 
 
 def _load(dsn: str, world: World, told: Progress, workers: int) -> None:
@@ -113,17 +155,19 @@ def _load(dsn: str, world: World, told: Progress, workers: int) -> None:
         company.load_goods(connection, world)
     told("plan", 0.03)
     whole = plan.make(world.seed, world.today, world.customers)
-    definitions = drop_indexes(dsn, chunks.COLUMNS)
+    definitions = drop_indexes(dsn, rows.COLUMNS)
     total = -(-world.customers // plan.CHUNK)
-    made = _alone(dsn, world, whole) if world.customers <= _ALONE or workers < 2 else _together(dsn, world, whole, workers)
+    made = (
+        _alone(dsn, world, whole) if world.customers <= _ALONE or workers < 2 else _together(dsn, world, whole, workers)
+    )
     for number in made:
         told("customers", 0.05 + 0.6 * number / total)
     for number in build_indexes(dsn, definitions):
         told("indexes", 0.65 + 0.25 * number / len(definitions))
     told("statistics", 0.9)
     with bulk(dsn) as connection:
-        company.load_counters(connection, whole, len(people.PEOPLE), len(world.goods.products))
-    finish(dsn, (*_BASE, *chunks.COLUMNS))
+        company.load_counters(connection, whole, len(world.goods.products))
+    finish(dsn, (*_BASE, *rows.COLUMNS))
     told("statistics", 1.0)
 
 
@@ -131,7 +175,7 @@ def _write(dsn: str, world: World, piece: plan.Chunk) -> None:
     with bulk(dsn) as connection:
         for table, lines in chunks.make(world, piece).items():
             if lines:
-                copy(connection, table, chunks.COLUMNS[table], lines)
+                copy(connection, table, rows.COLUMNS[table], lines)
 
 
 def _alone(dsn: str, world: World, whole: plan.Plan) -> Iterator[int]:

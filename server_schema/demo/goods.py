@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 
-from server_schema.demo.words_goods import LEAVES, POLICIES, SERIES, TREE, Leaf
+from server_schema.demo.words.goods import LEAVES, POLICIES, SERIES, TREE, Leaf
 
 STANDARD, GRADE_A, GRADE_B, EDUCATION = 1, 2, 3, 4
 _CENT, _E4 = Decimal("0.01"), Decimal("0.0001")
@@ -85,12 +85,15 @@ def make(seed: str, today: date) -> Goods:
     for leaf in LEAVES:
         products += _products(rng, leaf, numbers[leaf.code], len(products))
     rules = _rules(rng, products, numbers, today)
-    by_leaf = {
-        leaf.code: tuple(p for p in products if p.leaf == leaf.code and not p.withdrawn) for leaf in LEAVES
-    }
+    by_leaf = {leaf.code: tuple(p for p in products if p.leaf == leaf.code and not p.withdrawn) for leaf in LEAVES}
     parents = {number: parent for number, _code, _name, parent in classes}
-    return Goods(classes=tuple(classes), products=tuple(products), rules=tuple(rules), by_leaf=by_leaf,
-                 prices=_resolve(products, rules, parents, today))  # fmt: skip
+    return Goods(
+        classes=tuple(classes),
+        products=tuple(products),
+        rules=tuple(rules),
+        by_leaf=by_leaf,
+        prices=_resolve(products, rules, parents, today),
+    )
 
 
 def _nice(amount: float) -> Decimal:
@@ -134,12 +137,26 @@ def _products(rng: Random, leaf: Leaf, class_id: int, before: int) -> list[Produ
             words += leaf.noun
         listed = _nice(price)
         cost = (listed * Decimal(str(round(1 - rng.uniform(*leaf.margin), 4)))).quantize(_CENT)
-        made.append(Product(
-            id=before + number + 1, code=f"CP-{before + number + 1:05d}", leaf=leaf.code, class_id=class_id, brand=brand, model=model,
-            name=f"{brand}{words} {model}", configuration=configuration, specification=" / ".join([item, *chosen[1:2]]),
-            unit=leaf.unit, tax=leaf.tax, warranty=leaf.warranty, price=listed, cost=cost,
-            withdrawn=rng.random() < 0.05 and number > 2, policy=rng.choice(POLICIES) if rng.random() < 0.2 else "",
-        ))  # fmt: skip
+        made.append(
+            Product(
+                id=before + number + 1,
+                code=f"CP-{before + number + 1:05d}",
+                leaf=leaf.code,
+                class_id=class_id,
+                brand=brand,
+                model=model,
+                name=f"{brand}{words} {model}",
+                configuration=configuration,
+                specification=" / ".join([item, *chosen[1:2]]),
+                unit=leaf.unit,
+                tax=leaf.tax,
+                warranty=leaf.warranty,
+                price=listed,
+                cost=cost,
+                withdrawn=rng.random() < 0.05 and number > 2,
+                policy=rng.choice(POLICIES) if rng.random() < 0.2 else "",
+            )
+        )
     return made
 
 
@@ -156,13 +173,30 @@ def _rules(rng: Random, products: list[Product], classes: dict[str, int], today:
         hardware = product.leaf[:2] in ("PC", "NB", "PR", "PA", "NE", "SU")
         if hardware and product.price < 9000 and product.id % 3:
             for least, share in ((10, "0.10"), (50, "0.20")):
-                add(STANDARD, product=product.id, min_quantity=least, floor=min(floor, product.price),
-                    price=_whole(product.price - room * Decimal(share)))  # fmt: skip
+                add(
+                    STANDARD,
+                    product=product.id,
+                    min_quantity=least,
+                    floor=min(floor, product.price),
+                    price=_whole(product.price - room * Decimal(share)),
+                )
         if rng.random() < 0.08:
-            add(GRADE_A, product=product.id, price=_whole(product.price - room * Decimal("0.6")), floor=floor, note="大客户特价")
+            add(
+                GRADE_A,
+                product=product.id,
+                price=_whole(product.price - room * Decimal("0.6")),
+                floor=floor,
+                note="大客户特价",
+            )
         if rng.random() < 0.04:
-            add(STANDARD, product=product.id, valid_from=today + timedelta(days=rng.randint(3, 25)), floor=floor,
-                price=_whole(product.price * Decimal("0.97")), note="厂家调价，按生效日执行")  # fmt: skip
+            add(
+                STANDARD,
+                product=product.id,
+                valid_from=today + timedelta(days=rng.randint(3, 25)),
+                floor=floor,
+                price=_whole(product.price * Decimal("0.97")),
+                note="厂家调价，按生效日执行",
+            )
     for price_list, cuts in (
         (GRADE_A, {"": 5, "SU": 12, "SE": 15, "SW-BIZ": 15, "NE": 8, "SV": 7, "PC": 4, "NB": 4, "PA": 7}),
         (GRADE_B, {"": 3, "SU": 7, "SE": 8, "SW-BIZ": 8, "NE": 6, "PA": 6, "PR": 5}),
@@ -192,7 +226,7 @@ def _resolve(
             ranked = [
                 (0 if rule.product else nearness[rule.class_id], -rule.min_quantity, -rule.id, rule)
                 for rule in own
-                if rule.product == product.id or rule.product is None and rule.class_id in nearness
+                if rule.product == product.id or (rule.product is None and rule.class_id in nearness)
             ]
             ranked.sort(key=lambda entry: entry[:3])
             steps = []

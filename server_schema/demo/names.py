@@ -9,10 +9,10 @@ from itertools import accumulate
 from random import Random
 from typing import Generic, TypeVar
 
-from server_schema.demo import words_companies as companies
-from server_schema.demo import words_people as persons
-from server_schema.demo import words_places as places
-from server_schema.demo.words_places import City
+from server_schema.demo.words import companies as companies
+from server_schema.demo.words import people as persons
+from server_schema.demo.words import places as places
+from server_schema.demo.words.places import City
 
 T = TypeVar("T")
 
@@ -35,19 +35,21 @@ _TRADE = Weighted(companies.TRADES, [trade[0] for trade in companies.TRADES])
 _TITLES = {
     kind: Weighted(table, [entry[3] for entry in table])
     for kind, table in (
-        ("company", persons.TITLES_COMPANY), ("government", persons.TITLES_OFFICE), ("school", persons.TITLES_SCHOOL),
-        ("hospital", persons.TITLES_HOSPITAL), ("town", persons.TITLES_TOWN), ("dealer", persons.TITLES_DEALER),
+        ("company", persons.TITLES_COMPANY),
+        ("government", persons.TITLES_OFFICE),
+        ("school", persons.TITLES_SCHOOL),
+        ("hospital", persons.TITLES_HOSPITAL),
+        ("town", persons.TITLES_TOWN),
+        ("dealer", persons.TITLES_DEALER),
         ("person", persons.TITLES_PERSON),
     )
-}  # fmt: skip
+}
 
 
 def person_name(rng: Random, gender: str) -> str:
     """Return a name of two or three characters, seldom four."""
     surname = rng.choice(persons.DOUBLE_SURNAMES) if rng.random() < 0.008 else _SURNAME.draw(rng)
-    first, second = (
-        (persons.FIRST_MALE, persons.MALE) if gender == "male" else (persons.FIRST_FEMALE, persons.FEMALE)
-    )
+    first, second = (persons.FIRST_MALE, persons.MALE) if gender == "male" else (persons.FIRST_FEMALE, persons.FEMALE)
     if rng.random() < 0.17:
         return surname + rng.choice(second)
     one, two = rng.choice(first if rng.random() < 0.7 else second), rng.choice(second)
@@ -120,14 +122,21 @@ def _public(rng: Random, kind: str) -> Identity:
 def _private(rng: Random, city: City, kind: str) -> Identity:
     own = brand(rng)
     what = rng.choice(companies.PRIVATE_SCHOOLS if kind == "school" else companies.PRIVATE_HOSPITALS)
-    return Identity(name=f"{city.name}{own}{what}", short_name=own + what, kind=kind, titles=kind,
-                    industry="education" if kind == "school" else "medical")  # fmt: skip
+    return Identity(
+        name=f"{city.name}{own}{what}",
+        short_name=own + what,
+        kind=kind,
+        titles=kind,
+        industry="education" if kind == "school" else "medical",
+    )
 
 
 def _dealer(rng: Random, city: City, district: str) -> Identity:
     own, what = brand(rng), rng.choice(companies.DEALER_TRADES)
     place = city.name if what.endswith("公司") else f"{city.name}{district}" if rng.random() < 0.6 else city.name
-    return Identity(name=f"{place}{own}{what}", short_name=own + what[:2], kind="dealer", industry="it", titles="dealer")
+    return Identity(
+        name=f"{place}{own}{what}", short_name=own + what[:2], kind="dealer", industry="it", titles="dealer"
+    )
 
 
 def _person(rng: Random) -> Identity:

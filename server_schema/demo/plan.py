@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from server_schema.demo import workdays
 from server_schema.demo.names import Weighted
-from server_schema.demo.people import CALLERS, SELLERS
+from server_schema.demo.words.staff import CALLERS, SELLERS
 
 CHUNK = 5000
 NOBODY = 255
@@ -111,11 +111,18 @@ class Plan:
                 numbers[day.year] += 1
                 codes.append(f"KH-{day.year}-{numbers[day.year]:05d}")
             chunk = Chunk(
-                first=first, created=created, codes=codes, owners=bytes(self.owners[first:last]),
-                grades=bytes(self.grades[first:last]), contacts=bytes(self.contacts[first:last]),
-                care=bytes(self.care[first:last]), before_contacts=contacts, before_actions=actions,
-                deals=deals.pop(number, []), orders=orders.pop(number, []),
-            )  # fmt: skip
+                first=first,
+                created=created,
+                codes=codes,
+                owners=bytes(self.owners[first:last]),
+                grades=bytes(self.grades[first:last]),
+                contacts=bytes(self.contacts[first:last]),
+                care=bytes(self.care[first:last]),
+                before_contacts=contacts,
+                before_actions=actions,
+                deals=deals.pop(number, []),
+                orders=orders.pop(number, []),
+            )
             contacts += sum(chunk.contacts)
             actions += sum(chunk.care) + sum(d.actions for d in chunk.deals) + sum(o.served for o in chunk.orders)
             yield chunk
@@ -147,7 +154,9 @@ def _customers(plan: Plan, rng: Random) -> tuple[array[float], array[float]]:
         [*(0.55 + 0.3 * seller.skill for seller in SELLERS), *(0.25 for _caller in CALLERS), 1.3],
     )
     grades = Weighted(range(4), (5, 17, 46, 32))
-    contacts = [Weighted((1, 2, 3, 4), weights) for weights in ((1, 3, 4, 3), (3, 5, 3, 1), (9, 5, 1, 0.3), (15, 3, 0.3, 0))]
+    contacts = [
+        Weighted((1, 2, 3, 4), weights) for weights in ((1, 3, 4, 3), (3, 5, 3, 1), (9, 5, 1, 0.3), (15, 3, 0.3, 0))
+    ]
     if plan.customers > 300_000:  # a million customers have a million and a half contacts
         contacts = [Weighted((1, 2, 3, 4), (12, 6, 1.5, 0.5))] * 4
     thin = 1.0 if plan.customers <= 100_000 else 0.25
@@ -257,6 +266,7 @@ def _state(rng: Random, age: int) -> tuple[str, bool]:
         return "cancelled", chance < 0.012
     if age <= 4:
         return ("draft", False) if chance < 0.45 else ("confirmed", True)
+    limits: tuple[tuple[float, str], ...]
     if age <= 25:
         limits = ((0.06, "draft"), (0.45, "confirmed"), (0.85, "delivered"), (1.1, "closed"))
     elif age <= 75:

@@ -28,7 +28,7 @@ class Tokens:
         """Return every token of two neighbours: themselves and their initials."""
         found = self._pairs.get(pair)
         if found is None:
-            one, two = pair
+            one, two = pair[0], pair[1]
             tokens = {pair}
             if one in self._initials or two in self._initials:
                 tokens.update(f"~{a}{b}" for a in self._initials.get(one, one) for b in self._initials.get(two, two))

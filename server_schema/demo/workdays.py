@@ -26,7 +26,7 @@ def spring_festival(year: int) -> date:
 def is_workday(day: date) -> bool:
     """Return whether people work that day."""
     since = (day - spring_festival(day.year)).days
-    holiday = (day.month, day.day) in {(1, 1), (5, 1), (5, 2), (5, 3)} or day.month == 10 and day.day <= 7
+    holiday = (day.month, day.day) in {(1, 1), (5, 1), (5, 2), (5, 3)} or (day.month == 10 and day.day <= 7)
     return day.weekday() < 5 and not holiday and not -1 <= since <= 6
 
 

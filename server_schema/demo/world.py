@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from server_schema.demo.goods import Goods
-from server_schema.demo.people import CALLERS, ENGINEERS, Person
 from server_schema.demo.search import Tokens
+from server_schema.demo.words.staff import CALLERS, ENGINEERS, Person
 from server_schema.demo.workdays import CHINA
 
 

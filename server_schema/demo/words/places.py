@@ -1,4 +1,5 @@
 """Where invented customers live: real provinces, cities and districts; streets that read like real ones; counties that do not exist."""
+# ruff: noqa: E501 - tables of words, a line a row
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
 """The class tree and what the products of each class are called, hold and cost; every brand is invented."""
+# ruff: noqa: E501 - tables of words, a line a row
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
 """Surnames, given names, titles and habits of invented persons."""
+# ruff: noqa: E501 - tables of words, a line a row
 
 from __future__ import annotations
 

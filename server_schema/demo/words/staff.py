@@ -1,4 +1,5 @@
 """The 49 employees of the invented company, their departments, superiors and roles."""
+# ruff: noqa: E501 - a line a person
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
 """What customers buy together, and what is said and written on the way to it."""
+# ruff: noqa: E501 - tables of words, a line a row
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""The words that the Demo company is made of."""
