@@ -87,15 +87,11 @@ def demo(arguments):
     if not arguments.headless:
         expect_screen()
     prepare(extra="", libraries=() if arguments.headless else NEEDED_BY_A_SCREEN)
-    data = ["--data", str(Path(arguments.data).expanduser().resolve())] if arguments.data else []
-    customers = ["--customers", str(arguments.customers)] if arguments.customers else []
-    code = in_venv("-m", "crm_desktop.admin.main", "demo", "create", *data, *customers)
-    if code:
-        return code
-    if arguments.headless:
-        return in_venv("-m", "crm_desktop.admin.main", "demo", "info", *data)
-    language = ["--lang", arguments.lang] if arguments.lang else []
-    return in_venv("-m", "crm_desktop.admin.main", "demo", "open", *data, *language)
+    words = ["demo", "create" if arguments.headless else "open"]
+    words += ["--data", str(Path(arguments.data).expanduser().resolve())] if arguments.data else []
+    words += ["--customers", str(arguments.customers)] if arguments.customers else []
+    words += ["--lang", arguments.lang] if arguments.lang else []
+    return in_venv("-m", "crm_desktop.admin.main", *words)
 
 
 def test(rest):
@@ -133,10 +129,32 @@ def expect_screen():
 
 def prepare(extra, libraries):
     """Make the environment and everything that it needs, or nothing where that was done before."""
-    make_environment()
-    install(extra)
-    if sys.platform.startswith("linux") and libraries:
+    done = Stamp()
+    if not done.has("installed") or not done.has(extra) or quiet(PYTHON, "-c", "import PySide6, crm_desktop"):
+        make_environment()
+        install(extra, done)
+    if sys.platform.startswith("linux") and libraries and not done.has(f"libraries-{len(libraries)}"):
         ensure_libraries(libraries)
+        done.add(f"libraries-{len(libraries)}")
+
+
+class Stamp:
+    """What was done before, in a file in ``.venv``; forgotten when setup.cfg or the place of the project changes."""
+
+    def __init__(self):
+        words = (ROOT / "setup.cfg").read_bytes() + (ROOT / "pyproject.toml").read_bytes() + str(VENV).encode()
+        self._key = hashlib.sha256(words).hexdigest()
+        lines = STAMP.read_text().split() if STAMP.exists() else []
+        self.words = lines[1:] if lines[:1] == [self._key] else []
+
+    def has(self, word):
+        """Return whether *word* was done; nothing ('') always is."""
+        return not word or word in self.words
+
+    def add(self, *words):
+        """Remember *words*."""
+        self.words = sorted({*self.words, *filter(None, words)})
+        STAMP.write_text(" ".join([self._key, *self.words]))
 
 
 def make_environment():
@@ -163,22 +181,16 @@ def can_make_environments():
     return quiet(sys.executable, "-c", "import venv, ensurepip") == 0
 
 
-def install(extra):
-    """Install the program and its libraries, again only when setup.cfg has changed."""
-    words = (ROOT / "setup.cfg").read_bytes() + (ROOT / "pyproject.toml").read_bytes() + str(VENV).encode()
-    wanted = hashlib.sha256(words).hexdigest()
-    lines = STAMP.read_text().split() if STAMP.exists() else []
-    extras = set(lines[1:]) if lines[:1] == [wanted] else set()
-    if lines[:1] == [wanted] and (not extra or extra in extras):
-        return
+def install(extra, done):
+    """Install the program and its libraries, with what *extra* needs besides."""
     print("Installing the libraries (the first time a few minutes) ...", flush=True)
-    extras |= {extra} if extra else set()
-    target = f"{ROOT}[{','.join(sorted(extras))}]" if extras else str(ROOT)
+    extras = sorted({word for word in ("test", "check") if done.has(word) or word == extra})
+    target = f"{ROOT}[{','.join(extras)}]" if extras else str(ROOT)
     code = in_venv("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--editable", target,
                    PIP_ROOT_USER_ACTION="ignore")  # fmt: skip
     if code:
         raise Stop("The libraries could not be installed; the reason stands above. Is the network reachable?")
-    STAMP.write_text(" ".join([wanted, *sorted(extras)]))
+    done.add("installed", extra)
 
 
 def ensure_libraries(files):

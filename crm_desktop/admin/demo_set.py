@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,8 @@ from crm_desktop.admin.trouble import Trouble
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from server_schema import install
 
-CUSTOMERS = 3000
+CUSTOMERS, LEAST_CUSTOMERS = 3000, 10
+_LOGIN = ("login", "password", "role", "department", "name")
 _FACT = "demo"  # in crm.account_set.facts: written last, so that its absence means half-made
 
 
@@ -56,12 +58,17 @@ def create(target: Target, customers: int, progress: Progress) -> None:
     generate = importlib.import_module("server_schema.demo.generate")
     install.drop_account_set(target.admin_dsn, target.name)
     try:
-        install.create_account_set(target.admin_dsn, target.name, is_demo=True)
-        generate.load(target.admin_dsn, target.name, customers=customers, progress=progress)
+        company = {"company": generate.people.COMPANY, "company_en": generate.people.COMPANY_EN}
+        install.create_account_set(target.admin_dsn, target.name, is_demo=True, **company)
+        generate.load(target.admin_dsn, target.name, customers=customers, progress=_in_percent(progress))
         _remember(target, customers)
     except BaseException:
         install.drop_account_set(target.admin_dsn, target.name)
         raise
+
+
+def _in_percent(progress: Progress) -> Callable[[str, float], None]:
+    return lambda what, share: progress(round(100 * share), 100, what)
 
 
 def upgrade(target: Target) -> None:
@@ -80,7 +87,7 @@ def info(target: Target) -> dict[str, Any]:
     """Return how the set is reached and by whom."""
     generate = importlib.import_module("server_schema.demo.generate")
     return {"host": target.host, "port": target.port, "dbname": target.database,
-            "logins": [dict(login) for login in generate.logins()]}  # fmt: skip
+            "logins": [{key: getattr(login, key) for key in _LOGIN} for login in generate.logins()]}  # fmt: skip
 
 
 def schema_digest() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 from importlib.util import find_spec
@@ -53,6 +54,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     console = Console(language=arguments.lang, quiet=arguments.quiet, machine=arguments.json == "-")
     try:
         outcome = module.run(arguments, console) if module else Outcome()
+        if arguments.json:
+            write_json(outcome.data, arguments.json)
+    except BrokenPipeError:  # whoever read our output has seen enough, as `head` has
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 1
     except Cancelled:
         return 130
     except KeyboardInterrupt:
@@ -60,8 +66,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
     except EXPECTED as error:
         return _failed(arguments, console, error)
-    if arguments.json:
-        write_json(outcome.data, arguments.json)
     return 0 if outcome.ok else 1
 
 

@@ -49,8 +49,8 @@ def run(arguments: argparse.Namespace, console: Console) -> Outcome:
 
 def _count(word: str) -> int:
     count = int(word)
-    if count < 1:
-        raise argparse.ArgumentTypeError("at least 1")
+    if count < demo_set.LEAST_CUSTOMERS:
+        raise argparse.ArgumentTypeError(f"at least {demo_set.LEAST_CUSTOMERS}")
     return count
 
 
