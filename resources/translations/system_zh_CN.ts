@@ -567,11 +567,11 @@
     <message>
         <source>yes</source>
         <extracomment>(language, context, text) → text in that language; ``printing.words.translate`` is one. ``report(done, total, text)``; it may raise Cancelled.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>是</translation>
     </message>
     <message>
         <source>no</source>
-        <translation type="unfinished"></translation>
+        <translation>否</translation>
     </message>
 </context>
 <context>
@@ -625,188 +625,196 @@
     <name>Import</name>
     <message>
         <source>Row</source>
-        <translation type="unfinished"></translation>
+        <translation>行号</translation>
     </message>
     <message>
         <source>Problem</source>
-        <translation type="unfinished"></translation>
+        <translation>问题</translation>
     </message>
     <message>
         <source>There is no file “{file}”.</source>
         <extracomment>Rule → marked sentence; the places in braces are filled from the problem&apos;s values.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>没有文件“{file}”。</translation>
     </message>
     <message>
         <source>“{file}” is no kind of file that can be imported. Possible are Excel, CSV and vCard.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{file}”不是能处理的文件类型。可用 Excel、CSV 和 vCard。</translation>
     </message>
     <message>
         <source>“{file}” is damaged or is not what its ending says. Please save it anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{file}”已损坏，或与扩展名不符。请重新保存。</translation>
     </message>
     <message>
         <source>“{file}” is protected by a password. Please save it without.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{file}”设有密码。请去掉密码后保存。</translation>
     </message>
     <message>
         <source>The file holds no rows below its headings.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件的标题行下面没有数据。</translation>
     </message>
     <message>
         <source>The workbook has no sheet “{sheet}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>工作簿中没有工作表“{sheet}”。</translation>
     </message>
     <message>
         <source>“{file}” is too big for one workbook. Please save it as CSV.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{file}”太大，请另存为 CSV。</translation>
     </message>
     <message>
         <source>The characters of “{file}” cannot be read. Please save it as CSV UTF-8.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法识别“{file}”的文字编码。请另存为 CSV UTF-8。</translation>
     </message>
     <message>
         <source>A quotation mark near line {line} is not closed as it should be.</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {line} 行附近的引号没有正确闭合。</translation>
     </message>
     <message>
         <source>A sheet holds {limit} rows at most. Please export as CSV.</source>
-        <translation type="unfinished"></translation>
+        <translation>一张工作表最多 {limit} 行。请导出为 CSV。</translation>
     </message>
     <message>
         <source>A text in row {row} is too long for a cell of Excel. Please export as CSV.</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {row} 行的文字超出 Excel 单元格的长度。请导出为 CSV。</translation>
     </message>
     <message>
         <source>The mapping file cannot be read: {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取对应关系文件：{text}</translation>
     </message>
     <message>
         <source>The mapping holds “{text}”, which is not understood.</source>
-        <translation type="unfinished"></translation>
+        <translation>对应关系中的“{text}”无法识别。</translation>
     </message>
     <message>
         <source>The mapping chooses something impossible: {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>对应关系中的选项不可用：{text}</translation>
     </message>
     <message>
         <source>There is no kind of record called “{entity}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有名为“{entity}”的资料类型。</translation>
     </message>
     <message>
         <source>“{entity}” has no field “{field}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{entity}”没有字段“{field}”。</translation>
     </message>
     <message>
         <source>Two columns are meant for the field “{field}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>有两列对应同一字段“{field}”。</translation>
     </message>
     <message>
         <source>The field “{field}” is filled by the program and cannot be imported.</source>
-        <translation type="unfinished"></translation>
+        <translation>字段“{field}”由程序填写，不能导入。</translation>
     </message>
     <message>
         <source>You have no right to write the field “{field}”. Please leave its column out.</source>
-        <translation type="unfinished"></translation>
+        <translation>您无权填写字段“{field}”。请去掉这一列。</translation>
     </message>
     <message>
         <source>The file has no column “{heading}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件中没有“{heading}”列。</translation>
     </message>
     <message>
         <source>No column is assigned to a field yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有任何列对应到字段。</translation>
     </message>
     <message>
         <source>Records are to be found by “{field}”, but no column gives it.</source>
-        <translation type="unfinished"></translation>
+        <translation>要按“{field}”查找已有记录，但没有对应的列。</translation>
     </message>
     <message>
         <source>{count} rows cannot be imported. Correct them, or leave them out on purpose.</source>
-        <translation type="unfinished"></translation>
+        <translation>有 {count} 行不能导入。请改正，或明确选择略过。</translation>
     </message>
     <message>
         <source>Somebody changed these records since the check. Please check once more.</source>
-        <translation type="unfinished"></translation>
+        <translation>检查之后有人修改了这些记录。请重新检查。</translation>
     </message>
     <message>
         <source>The database refuses more than {count} rows. Please look at the mapping first.</source>
-        <translation type="unfinished"></translation>
+        <translation>数据库拒绝了超过 {count} 行。请先核对对应关系。</translation>
     </message>
     <message>
         <source>This import cannot take that step now.</source>
-        <translation type="unfinished"></translation>
+        <translation>这次导入现在不能执行这一步。</translation>
     </message>
     <message>
         <source>Not every row could be written, so none was.</source>
-        <translation type="unfinished"></translation>
+        <translation>并非每行都能写入，因此一行也没有写入。</translation>
     </message>
     <message>
         <source>The row holds characters that are no text.</source>
-        <translation type="unfinished"></translation>
+        <translation>这一行含有非文字的字符。</translation>
     </message>
     <message>
         <source>The row has more cells than there are headings.</source>
-        <translation type="unfinished"></translation>
+        <translation>这一行的单元格多于标题列。</translation>
     </message>
     <message>
         <source>The card is empty or cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>名片为空或无法读取。</translation>
     </message>
     <message>
         <source>You have no right to write this record.</source>
-        <translation type="unfinished"></translation>
+        <translation>您无权写入这条记录。</translation>
     </message>
     <message>
         <source>Somebody changed this record at the same time.</source>
-        <translation type="unfinished"></translation>
+        <translation>有人同时修改了这条记录。</translation>
     </message>
     <message>
         <source>“{field}” must be filled in.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{field}”必须填写。</translation>
     </message>
     <message>
         <source>“{text}” was not found.</source>
-        <translation type="unfinished"></translation>
+        <translation>找不到“{text}”。</translation>
     </message>
     <message>
         <source>“{text}” was not found. Is “{offer}” meant? Please confirm it in the mapping.</source>
-        <translation type="unfinished"></translation>
+        <translation>找不到“{text}”。是指“{offer}”吗？请在对应关系中确认。</translation>
     </message>
     <message>
         <source>“{text}” stands for several records. Please give the code.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{text}”对应多条记录。请填写编码。</translation>
     </message>
     <message>
         <source>“{text}” is not an entry of the base settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>基础设置中没有“{text}”。</translation>
     </message>
     <message>
         <source>“{text}” stands for several entries of the base settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{text}”在基础设置中对应多项。</translation>
     </message>
     <message>
         <source>There is no such record to change.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可修改的这条记录。</translation>
     </message>
     <message>
         <source>This record is already there.</source>
-        <translation type="unfinished"></translation>
+        <translation>这条记录已经存在。</translation>
     </message>
     <message>
         <source>{count} records answer to this row.</source>
-        <translation type="unfinished"></translation>
+        <translation>有 {count} 条记录与这一行相符。</translation>
     </message>
     <message>
         <source>Row {row} of the file means the same record.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件第 {row} 行是同一条记录。</translation>
     </message>
     <message>
         <source>There is already a record with this value.</source>
-        <translation type="unfinished"></translation>
+        <translation>已有记录使用这个值。</translation>
     </message>
     <message>
         <source>A rule of the company does not allow this ({rule}).</source>
-        <translation type="unfinished"></translation>
+        <translation>公司规则不允许这样做（{rule}）。</translation>
+    </message>
+    <message>
+        <source>To keep another author and day you need the right to assign all records of this kind.</source>
+        <translation>要保留原作者和日期，需要有分配全部此类记录的权限。</translation>
+    </message>
+    <message>
+        <source>The record cannot have been made in the future.</source>
+        <translation>记录的建立日期不能在将来。</translation>
     </message>
 </context>
 <context>
@@ -814,7 +822,7 @@
     <message>
         <source>Account set and company</source>
         <extracomment>Step → its name for people.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>帐套与公司</translation>
     </message>
     <message>
         <source>Departments</source>
@@ -830,7 +838,7 @@
     </message>
     <message>
         <source>Base settings</source>
-        <translation type="unfinished"></translation>
+        <translation>基础设置</translation>
     </message>
     <message>
         <source>Own attributes</source>
@@ -842,32 +850,32 @@
     </message>
     <message>
         <source>Import of lists</source>
-        <translation type="unfinished"></translation>
+        <translation>导入资料</translation>
     </message>
     <message>
         <source>Check</source>
-        <translation type="unfinished"></translation>
+        <translation>检查</translation>
     </message>
     <message>
         <source>This must be filled in.</source>
         <extracomment>Rule → marked sentence.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>此项必须填写。</translation>
     </message>
     <message>
         <source>The file of answers cannot be read: {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取答案文件：{text}</translation>
     </message>
     <message>
         <source>“{text}” is not understood here.</source>
-        <translation type="unfinished"></translation>
+        <translation>这里不能识别“{text}”。</translation>
     </message>
     <message>
         <source>An account set&apos;s name has Latin letters and digits, 29 at most.</source>
-        <translation type="unfinished"></translation>
+        <translation>帐套名用拉丁字母和数字，最多 29 个字符。</translation>
     </message>
     <message>
         <source>There is already an account set “{text}” on this server.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器上已有帐套“{text}”。</translation>
     </message>
     <message>
         <source>A currency has three capital letters, such as CNY.</source>
@@ -875,71 +883,71 @@
     </message>
     <message>
         <source>A colour is written like #2563eb.</source>
-        <translation type="unfinished"></translation>
+        <translation>颜色的写法如 #2563eb。</translation>
     </message>
     <message>
         <source>“{text}” is there twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{text}”重复了。</translation>
     </message>
     <message>
         <source>The department “{text}” must stand before those below it.</source>
-        <translation type="unfinished"></translation>
+        <translation>部门“{text}”必须排在其下级之前。</translation>
     </message>
     <message>
         <source>One employee with a login must be administrator.</source>
-        <translation type="unfinished"></translation>
+        <translation>必须有一位可登录的员工担任系统管理员。</translation>
     </message>
     <message>
         <source>A login begins with a small letter; then small letters, digits, dots, dashes: “{text}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>登录名以小写字母开头，其后可用小写字母、数字、点和横线：“{text}”。</translation>
     </message>
     <message>
         <source>A login of that name belongs to another account set.</source>
-        <translation type="unfinished"></translation>
+        <translation>该登录名已属于另一个帐套。</translation>
     </message>
     <message>
         <source>A password has at least {limit} characters.</source>
-        <translation type="unfinished"></translation>
+        <translation>密码至少 {limit} 个字符。</translation>
     </message>
     <message>
         <source>“{text}” is not among those named before.</source>
-        <translation type="unfinished"></translation>
+        <translation>前面没有定义“{text}”。</translation>
     </message>
     <message>
         <source>“{text}” would be above himself.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{text}”会成为自己的上级。</translation>
     </message>
     <message>
         <source>A role needs a short Latin code and a name: “{text}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>角色需要简短的拉丁代码和名称：“{text}”。</translation>
     </message>
     <message>
         <source>There is no such action or scope: {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>没有这样的操作或范围：{text}</translation>
     </message>
     <message>
         <source>“{text}” cannot be the name of a dictionary.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{text}”不能用作字典名。</translation>
     </message>
     <message>
         <source>An attribute needs its kind of record, a Latin key and a label: “{text}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>属性需要资料类型、拉丁键名和名称：“{text}”。</translation>
     </message>
     <message>
         <source>“{text}” is no kind of attribute, or its dictionary is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{text}”不是属性类型，或缺少字典。</translation>
     </message>
     <message>
         <source>A coding rule ends in its counter in braces, such as CP-{#####}: “{text}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>编码规则以花括号中的流水号结尾，如 CP-{#####}：“{text}”。</translation>
     </message>
     <message>
         <source>{count} rows of {file} cannot be imported, so no account set was made.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 中有 {count} 行不能导入，因此没有建立帐套。</translation>
     </message>
     <message>
         <source>A rule of the data is broken ({rule}).</source>
-        <translation type="unfinished"></translation>
+        <translation>违反了数据规则（{rule}）。</translation>
     </message>
 </context>
 <context>
