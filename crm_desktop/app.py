@@ -23,6 +23,9 @@ from crm_desktop.shell.style import Style
 
 if TYPE_CHECKING:
     from crm_desktop.shell.program.desktop import Desktop
+    from crm_desktop.system.initialization import Place
+    from crm_desktop.system.wizard.places import Where
+    from crm_desktop.system.wizard.window import WizardWindow
 
 
 class Program(QObject):
@@ -38,6 +41,7 @@ class Program(QObject):
         self.crashes.install()
         self.login: LoginWindow | None = None
         self.desktop: Desktop | None = None
+        self.wizard: WizardWindow | None = None
         self._call = arguments.call
         self.calls = CallReceiver(folder, self)
         self.calls.called.connect(self._called)
@@ -63,7 +67,24 @@ class Program(QObject):
         )
         self.login.setWindowIcon(icon("contact", "accent"))
         self.login.opened.connect(self._opened)
+        self.login.wizard_asked.connect(self.show_wizard)
         self.login.show()
+
+    def show_wizard(self) -> None:
+        """Make a new account set, step by step."""
+        from crm_desktop.system.wizard.window import WizardWindow  # only the implementation engineer needs it
+
+        if self.wizard is None:
+            self.wizard = WizardWindow(self.folder, self.languages, make_place)
+            self.wizard.setWindowIcon(icon("wand-sparkles", "accent"))
+            self.wizard.closed.connect(self._wizard_closed)
+        self.wizard.show()
+        self.wizard.activateWindow()
+
+    def _wizard_closed(self) -> None:
+        wizard, self.wizard = self.wizard, None
+        if wizard is not None:
+            wizard.deleteLater()
 
     def _opened(self, opened: object) -> None:
         from crm_desktop.shell.program.desktop import (
@@ -107,11 +128,20 @@ class Program(QObject):
             self.desktop.end()
 
 
+def make_place(where: Where, language: str) -> Place:
+    """Reach the server on which the wizard makes an account set, starting the embedded one (in a job)."""
+    from crm_desktop.admin import target  # the command line's engine: loaded when it is needed
+    from crm_desktop.admin.place import ServerPlace
+
+    return ServerPlace(target.for_wizard(where.host, where.port, where.user, where.password), language)
+
+
 def parse(words: Sequence[str]) -> argparse.Namespace:
     """Return the arguments of the command line."""
     parser = argparse.ArgumentParser(prog="crm-desktop", description="The CRM desktop.")
     parser.add_argument("--server", default="", metavar="NAME|HOST:PORT", help="a known server, or its address")
     parser.add_argument("--set", default="", metavar="DB", help="the account set")
+    parser.add_argument("--wizard", action="store_true", help="make a new account set, step by step")
     parser.add_argument("--user", default="", metavar="LOGIN")
     parser.add_argument("--call", default="", metavar="NUMBER", help="open the customer with this telephone number")
     parser.add_argument("--lang", default="", choices=["", *LANGUAGES])
@@ -140,6 +170,8 @@ def main(words: Sequence[str] | None = None) -> int:
         return 2
     program = Program(application, folder, arguments)
     program.show_login()
+    if arguments.wizard:
+        program.show_wizard()
     code = application.exec()
     program.close()
     return code

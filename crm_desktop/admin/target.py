@@ -12,11 +12,12 @@ from urllib.parse import quote
 
 import psycopg2
 from psycopg2.extensions import connection as Connection  # noqa: N812 - the driver's own spelling
-from psycopg2.extensions import parse_dsn
+from psycopg2.extensions import make_dsn, parse_dsn
 
 from crm_desktop.admin import embedded
 from crm_desktop.admin.trouble import Trouble
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
+from crm_desktop.db.errors import login_error
 from server_schema import install
 
 
@@ -100,6 +101,22 @@ def target_of(arguments: argparse.Namespace) -> Target:
         admin_dsn=server.admin_dsn, name=arguments.set_name, host=server.host, port=server.port,
         data_dir=server.data_dir,
     )  # fmt: skip
+
+
+def for_wizard(host: str, port: int, user: str, password: str) -> Target:
+    """Return the server a wizard names by its superuser; the embedded one, started where needed, without a *host*.
+
+    The account set is named later. Raises Trouble, LoginFailed or Offline.
+    """
+    if not host:
+        server = embedded.start(None)
+        return Target(admin_dsn=server.admin_dsn, name="", host=server.host, port=server.port, data_dir=server.data_dir)
+    dsn = make_dsn(host=host, port=port, user=user, password=password, dbname="postgres", connect_timeout=6)
+    try:
+        psycopg2.connect(dsn).close()
+    except psycopg2.OperationalError as error:
+        raise login_error(error) from error
+    return Target(admin_dsn=dsn, name="", host=host, port=port)
 
 
 def office_server(word: str, name: str) -> Target:

@@ -818,6 +818,17 @@
     </message>
 </context>
 <context>
+    <name>ImportsStep</name>
+    <message>
+        <source>Files to import</source>
+        <translation>要导入的文件</translation>
+    </message>
+    <message>
+        <source>Choose files …</source>
+        <translation>选择文件…</translation>
+    </message>
+</context>
+<context>
     <name>Initialization</name>
     <message>
         <source>Account set and company</source>
@@ -1157,6 +1168,351 @@
     <message>
         <source>There are employees with this role.</source>
         <translation>有员工使用该角色。</translation>
+    </message>
+</context>
+<context>
+    <name>RowsEditor</name>
+    <message>
+        <source>Add</source>
+        <extracomment>the answer is a list of one value</extracomment>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>删除</translation>
+    </message>
+</context>
+<context>
+    <name>ServerStep</name>
+    <message>
+        <source>On this PC: the program brings the database server</source>
+        <extracomment>Reaches the server (in a job: it may have to be started); raise CrmError.</extracomment>
+        <translation>在本机：程序自带数据库服务器</translation>
+    </message>
+    <message>
+        <source>On the office server (PostgreSQL 15 or newer)</source>
+        <translation>在办公室服务器（PostgreSQL 15 或更新）</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>端口</translation>
+    </message>
+    <message>
+        <source>Superuser</source>
+        <translation>超级用户</translation>
+    </message>
+    <message>
+        <source>His password</source>
+        <translation>其密码</translation>
+    </message>
+</context>
+<context>
+    <name>Wizard</name>
+    <message>
+        <source>Account set</source>
+        <extracomment>Gives the answers so far and the language: what a step offers depends on the steps before it.</extracomment>
+        <translation>帐套</translation>
+    </message>
+    <message>
+        <source>Company</source>
+        <translation>公司</translation>
+    </message>
+    <message>
+        <source>English name</source>
+        <translation>英文名</translation>
+    </message>
+    <message>
+        <source>Currency</source>
+        <translation>币种</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation>电话</translation>
+    </message>
+    <message>
+        <source>Tax number</source>
+        <translation>税号</translation>
+    </message>
+    <message>
+        <source>Bank</source>
+        <translation>开户行</translation>
+    </message>
+    <message>
+        <source>Bank account</source>
+        <translation>银行账号</translation>
+    </message>
+    <message>
+        <source>Product classes</source>
+        <extracomment>Entities that lists are imported into, in an order in which each finds what it points to.</extracomment>
+        <translation>产品类别</translation>
+    </message>
+    <message>
+        <source>Products</source>
+        <translation>产品</translation>
+    </message>
+    <message>
+        <source>Cost prices</source>
+        <translation>成本价</translation>
+    </message>
+    <message>
+        <source>Price lists</source>
+        <translation>价目表</translation>
+    </message>
+    <message>
+        <source>Prices</source>
+        <translation>价格</translation>
+    </message>
+    <message>
+        <source>Customers</source>
+        <translation>客户</translation>
+    </message>
+    <message>
+        <source>Contacts</source>
+        <translation>联系人</translation>
+    </message>
+    <message>
+        <source>Opportunities</source>
+        <translation>销售机会</translation>
+    </message>
+    <message>
+        <source>Orders</source>
+        <translation>订单</translation>
+    </message>
+    <message>
+        <source>Employees</source>
+        <translation>员工</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>编码</translation>
+    </message>
+    <message>
+        <source>Belongs to</source>
+        <translation>上级</translation>
+    </message>
+    <message>
+        <source>Login</source>
+        <translation>登录名</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>职务</translation>
+    </message>
+    <message>
+        <source>Department</source>
+        <translation>部门</translation>
+    </message>
+    <message>
+        <source>Superior</source>
+        <translation>上级</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>角色</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>密码</translation>
+    </message>
+    <message>
+        <source>Role of your own</source>
+        <translation>自定义角色</translation>
+    </message>
+    <message>
+        <source>Rights like</source>
+        <translation>权限参照</translation>
+    </message>
+    <message>
+        <source>Dictionary</source>
+        <translation>字典</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Of</source>
+        <translation>所属</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>键</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Required</source>
+        <translation>必填</translation>
+    </message>
+    <message>
+        <source>In the list</source>
+        <translation>列表显示</translation>
+    </message>
+    <message>
+        <source>Pattern</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>Without gaps</source>
+        <translation>不断号</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Becomes</source>
+        <translation>导入为</translation>
+    </message>
+    <message>
+        <source>Mapping file</source>
+        <translation>映射文件</translation>
+    </message>
+</context>
+<context>
+    <name>WizardWindow</name>
+    <message>
+        <source>The answers cannot be kept: this PC&apos;s disk is full or locked.</source>
+        <extracomment>the answers, while the wizard is not done</extracomment>
+        <translation>无法保存填写内容：本机磁盘已满或被锁定。</translation>
+    </message>
+    <message>
+        <source>Account set {name} for {company}</source>
+        <translation>帐套 {name}，公司 {company}</translation>
+    </message>
+    <message>
+        <source>{count} departments</source>
+        <translation>{count} 个部门</translation>
+    </message>
+    <message>
+        <source>{count} employees</source>
+        <translation>{count} 名员工</translation>
+    </message>
+    <message>
+        <source>{count} attributes of your own</source>
+        <translation>{count} 个自定义属性</translation>
+    </message>
+    <message>
+        <source>{count} files to import</source>
+        <translation>{count} 个待导入文件</translation>
+    </message>
+    <message>
+        <source>The account set {name} is ready.</source>
+        <translation>帐套 {name} 已建好。</translation>
+    </message>
+    <message>
+        <source>{entity}: {count} records imported</source>
+        <translation>{entity}：已导入 {count} 条</translation>
+    </message>
+    <message>
+        <source>The check found nothing wrong.</source>
+        <translation>检查未发现问题。</translation>
+    </message>
+    <message>
+        <source>The check names {count} things.</source>
+        <translation>检查发现 {count} 处问题。</translation>
+    </message>
+    <message>
+        <source>Logins and first passwords; they are shown only now:</source>
+        <translation>登录名与初始密码（仅显示这一次）：</translation>
+    </message>
+    <message>
+        <source>Where will the company&apos;s data live? One server, all PCs of the office reach it.</source>
+        <translation>公司数据放在哪里？一台服务器，办公室所有电脑都连接它。</translation>
+    </message>
+    <message>
+        <source>One account set holds one company&apos;s data. Its name is short and in Latin letters.</source>
+        <translation>一个帐套保存一家公司的数据。名称简短，用拉丁字母。</translation>
+    </message>
+    <message>
+        <source>A department stands below those it belongs to.</source>
+        <translation>部门写在其上级之后。</translation>
+    </message>
+    <message>
+        <source>Who logs in needs a login and a role; who has no password gets one that is shown at the end.</source>
+        <translation>要登录的人需要登录名和角色；未填密码的会自动生成，最后显示。</translation>
+    </message>
+    <message>
+        <source>Ten roles are there already. Add your own where they do not fit; all can be changed later.</source>
+        <translation>已有十个角色。不合适时可添加自己的角色，以后都可修改。</translation>
+    </message>
+    <message>
+        <source>Old lists, in the order in which they are read. Unknown headings need a mapping file.</source>
+        <translation>旧资料，按读取顺序排列。表头无法识别的需要映射文件。</translation>
+    </message>
+    <message>
+        <source>The usual entries are there already. Add your own grades, industries, regions …</source>
+        <translation>常用条目已有。请添加自己的等级、行业、区域等。</translation>
+    </message>
+    <message>
+        <source>Fields that only your company has.</source>
+        <translation>只有贵公司才有的字段。</translation>
+    </message>
+    <message>
+        <source>{YYYY}, {MM}, {DD} stand for the date, {#####} for the counter.</source>
+        <translation>{YYYY}、{MM}、{DD} 代表日期，{#####} 代表计数器。</translation>
+    </message>
+    <message>
+        <source>Press Enter on a line to go there. When nothing is wrong, make the account set.</source>
+        <translation>在某行按回车可跳到该处。没有问题后即可建立帐套。</translation>
+    </message>
+    <message>
+        <source>New account set</source>
+        <translation>新建帐套</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>服务器</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>上一步</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>下一步</translation>
+    </message>
+    <message>
+        <source>Make the account set</source>
+        <translation>建立帐套</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步骤</translation>
+    </message>
+    <message>
+        <source>What is wrong</source>
+        <translation>存在的问题</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
     </message>
 </context>
 </TS>

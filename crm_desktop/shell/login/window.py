@@ -33,7 +33,7 @@ from crm_desktop.shell.login import passwords, profiles
 from crm_desktop.shell.login.offered import OfferedLogin, OfferedLogins
 from crm_desktop.shell.login.profiles import Server
 from crm_desktop.shell.login.server_dialog import ServerDialog
-from crm_desktop.shell.login.services import Opened, open_account_set
+from crm_desktop.shell.login.services import Opened, find_account_sets, open_account_set
 from crm_desktop.shell.sentences import sentence
 from crm_desktop.shell.style import Style
 
@@ -42,6 +42,7 @@ class LoginWindow(QWidget):
     """Asks for server, account set, login and password; *opened* carries a ``services.Opened``."""
 
     opened = Signal(object)
+    wizard_asked = Signal()  #: somebody wants to make a new account set
 
     def __init__(
         self,
@@ -133,6 +134,8 @@ class LoginWindow(QWidget):
             action.setIcon(icon(picture))
             action.triggered.connect(slot)
             menu.addAction(action)
+        self._wizard = menu.addAction(icon("wand-sparkles"), "")
+        self._wizard.triggered.connect(lambda: self.wizard_asked.emit())
         self._server_menu.setMenu(menu)
         choices = QMenu(self)
         for code, name in LANGUAGES.items():
@@ -212,6 +215,7 @@ class LoginWindow(QWidget):
         self._edit.setText(self.tr("Change this server …"))
         self._remove.setText(self.tr("Forget this server"))
         self._server_menu.setToolTip(self.tr("Add, change or forget a server"))
+        self._wizard.setText(self.tr("New account set …"))
         self._server_menu.setAccessibleName(self._server_menu.toolTip())
         self._reveal.setToolTip(self.tr("Show the password"))
         self._language.setText(LANGUAGES[self._languages.language])
@@ -236,7 +240,7 @@ class LoginWindow(QWidget):
             self._servers = (*self._servers, wanted)
         self._fill_servers(wanted.name if wanted else "")
         if account_set:
-            self._set.setCurrentText(account_set)
+            self._set.setCurrentText(profiles.shown(account_set))
         if login:
             self._login.setText(login)
         self._recall()
@@ -262,8 +266,9 @@ class LoginWindow(QWidget):
         self._set.clear()
         if server is None:
             return
-        self._set.addItems(list(server.sets))
-        self._set.setCurrentText(server.last_set or (server.sets[0] if server.sets else ""))
+        self._set.addItems([profiles.shown(name) for name in server.sets])
+        last = server.last_set or (server.sets[0] if server.sets else "")
+        self._set.setCurrentText(profiles.shown(last))
         if server.last_login:
             self._login.setText(server.last_login)
 
@@ -307,7 +312,7 @@ class LoginWindow(QWidget):
         self._hint.setText(self.tr("This PC has no keyring, so the password is not kept: please type it each time."))
 
     def _recall(self) -> None:
-        server, login, account_set = self._current(), self._login.text().strip(), self._set.currentText().strip()
+        server, login, account_set = self._current(), self._login.text().strip(), self._database()
         if not (self._keyring and server and login and account_set) or self._password.text():
             return
 
@@ -337,10 +342,9 @@ class LoginWindow(QWidget):
 
     def log_in(self) -> None:
         """Try to log in with what stands in the form."""
-        server, account_set, login = self._current(), self._set.currentText().strip(), self._login.text().strip()
+        server, login = self._current(), self._login.text().strip()
         missing = (
             (self._server, server is None, self.tr("Please add a server first: the button beside the list.")),
-            (self._set, not account_set, self.tr("Please type the name of the account set.")),
             (self._login, not login, self.tr("Please type your login.")),
             (self._password, not self._password.text(), self.tr("Please type your password.")),
         )
@@ -354,13 +358,40 @@ class LoginWindow(QWidget):
         password = self._password.text()
         self._set_busy(True)
         self._error = None
-        self._jobs.run(
-            lambda _: self._open_set(server, account_set, login, password),
-            owner=self,
-            done=lambda opened: self._logged_in(opened, password),
-            failed=self._refused,
-            key="login",
-        )
+        account_set = self._database()
+        if account_set:
+            self._jobs.run(
+                lambda _: self._open_set(server, account_set, login, password),
+                owner=self,
+                done=lambda opened: self._logged_in(opened, password),
+                failed=self._refused,
+                key="login",
+            )
+        else:
+            self._jobs.run(
+                lambda _: find_account_sets(server, login, password),
+                owner=self,
+                done=self._sets_found,
+                failed=self._refused,
+                key="login",
+            )
+
+    def _database(self) -> str:
+        server = self._current()
+        return profiles.database_of(self._set.currentText().strip(), server.sets if server else ())
+
+    def _sets_found(self, names: tuple[str, ...]) -> None:
+        """Go on where the server has one account set; let the person choose where it has several."""
+        self._set_busy(False)
+        self._set.clear()
+        self._set.addItems([profiles.shown(name) for name in names])
+        if len(names) == 1:
+            self.log_in()
+        elif names:
+            self._set.setFocus()
+            self._message.setText(self.tr("This server has several account sets. Please choose one."))
+        else:
+            self._message.setText(self.tr("There is no account set for this login on the server."))
 
     def _who(self) -> str:
         server = self._current()
@@ -371,7 +402,7 @@ class LoginWindow(QWidget):
 
     def _logged_in(self, opened: Opened, password: str) -> None:
         self._delays.succeeded(self._who())
-        server = profiles.seen(opened.server, opened.account_set, opened.login)
+        server = profiles.seen(opened.server, opened.account_set, opened.login, opened.sets)
         self._servers = profiles.with_server(self._servers, server)
         profiles.write_servers(self._folder, self._servers)
         where = (server.host, server.port, opened.account_set, opened.login)

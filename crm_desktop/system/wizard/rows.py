@@ -1,0 +1,202 @@
+"""A small table in which rows are typed: departments, employees, roles, entries, attributes, rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QHeaderView,
+    QLineEdit,
+    QPushButton,
+    QTableWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crm_desktop.shell.icons import icon
+
+Options = Callable[[], Sequence[tuple[str, str]]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RowField:
+    """A column: *key* of the answers, marked *label* (context ``Wizard``); *kind*: text, choice, yes or password."""
+
+    key: str
+    label: str
+    kind: str = "text"
+    options: Options = field(default=lambda: ())
+    in_list: bool = False  #: the answer is a list of one value
+    width: int = 120
+
+
+class RowsEditor(QWidget):
+    """Rows of answers; *edited* after each change. Insert adds, Ctrl+Del removes; an empty last row does no harm."""
+
+    edited = Signal()
+
+    def __init__(self, name: str, fields: Sequence[RowField], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.fields = tuple(fields)
+        self._extra: list[dict[str, Any]] = []
+        self.table = QTableWidget(0, len(self.fields), self)
+        self.table.setObjectName(f"{name}.table")
+        self.table.setTabKeyNavigation(False)
+        self.table.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
+        self.table.verticalHeader().setDefaultSectionSize(32)
+        self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for column, f in enumerate(self.fields):
+            self.table.setColumnWidth(column, f.width)
+        self._add, self._remove = QPushButton(self), QPushButton(self)
+        self._add.setObjectName(f"{name}.add")
+        self._add.setIcon(icon("plus"))
+        self._remove.setObjectName(f"{name}.remove")
+        self._remove.setIcon(icon("trash-2"))
+        self._add.clicked.connect(lambda: self.add_row({}, focus=True))
+        self._remove.clicked.connect(self.remove_row)
+        row = QHBoxLayout()
+        row.addWidget(self._add)
+        row.addWidget(self._remove)
+        row.addStretch(1)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self.table, 1)
+        box.addLayout(row)
+        for keys, act in (("Ins", lambda: self.add_row({}, focus=True)), ("Ctrl+Del", self.remove_row)):
+            QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.retranslate()
+
+    def set_rows(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Show other rows."""
+        self.table.setRowCount(0)
+        self._extra.clear()
+        for row in rows:
+            self.add_row(row)
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return the rows in which something stands; what the table does not show is kept."""
+        found = []
+        for number in range(self.table.rowCount()):
+            values = dict(self._extra[number])
+            for column, f in enumerate(self.fields):
+                value = self._value(number, column, f)
+                if value not in ("", [], False):
+                    values[f.key] = value
+            if any(values.get(f.key) for f in self.fields if f.kind != "yes"):
+                found.append(values)
+        return found
+
+    def add_row(self, values: Mapping[str, Any], *, focus: bool = False) -> None:
+        """Add a row at the end."""
+        number = self.table.rowCount()
+        self.table.insertRow(number)
+        shown = {f.key for f in self.fields}
+        self._extra.append({k: v for k, v in values.items() if k not in shown})
+        for column, f in enumerate(self.fields):
+            self.table.setCellWidget(number, column, self._cell(f, values.get(f.key), number))
+        if focus:
+            self.table.cellWidget(number, 0).setFocus()
+
+    def remove_row(self) -> None:
+        """Remove the row that has the focus."""
+        number = next(
+            (
+                r
+                for r in range(self.table.rowCount())
+                for c in range(self.table.columnCount())
+                if self.table.cellWidget(r, c).hasFocus()
+            ),
+            self.table.currentRow(),
+        )
+        if number >= 0:
+            self.table.removeRow(number)
+            del self._extra[number]
+            self.edited.emit()
+
+    def focus_row(self, number: int) -> None:
+        """Put the cursor into a row."""
+        if 0 <= number < self.table.rowCount():
+            self.table.scrollToItem(self.table.item(number, 0))
+            self.table.cellWidget(number, 0).setFocus()
+
+    def _cell(self, f: RowField, value: Any, number: int) -> QWidget:
+        if f.kind == "yes":
+            box = QCheckBox(self.table)
+            box.setChecked(bool(value))
+            box.toggled.connect(self.edited)
+            widget: QWidget = box
+        elif f.kind == "choice":
+            widget = self._choice(f, (value or [""])[0] if f.in_list else value or "")
+        else:
+            line = QLineEdit(str(value or ""), self.table)
+            line.setFrame(False)
+            if f.kind == "password":
+                line.setEchoMode(QLineEdit.EchoMode.PasswordEchoOnEdit)
+            line.textEdited.connect(self.edited)
+            widget = line
+        widget.setObjectName(f"{self.objectName()}.{number}.{f.key}")
+        widget.setAccessibleName(QCoreApplication.translate("Wizard", f.label))
+        return widget
+
+    def _choice(self, f: RowField, value: str) -> QComboBox:
+        box = _LateChoice(f.options, value, self.table)
+        box.activated.connect(self.edited)
+        return box
+
+    def _value(self, number: int, column: int, f: RowField) -> Any:
+        widget = self.table.cellWidget(number, column)
+        if isinstance(widget, QCheckBox):
+            return widget.isChecked()
+        if isinstance(widget, QComboBox):
+            value = widget.currentData() or ""
+            return [value] if f.in_list and value else [] if f.in_list else value
+        return widget.text().strip() if isinstance(widget, QLineEdit) else ""
+
+    def retranslate(self) -> None:
+        """Set every text anew."""
+        self.table.setHorizontalHeaderLabels([QCoreApplication.translate("Wizard", f.label) for f in self.fields])
+        for button, words in ((self._add, self.tr("Add")), (self._remove, self.tr("Remove"))):
+            button.setText(words)
+            button.setAccessibleName(words)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a switch of the language (QWidget.changeEvent)."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+
+class _LateChoice(QComboBox):
+    """A choice whose options are looked up when it is opened: earlier rows and steps may have changed them."""
+
+    def __init__(self, options: Options, value: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._options = options
+        self._fill(value)
+
+    def _fill(self, value: str) -> None:
+        self.clear()
+        self.addItem("", "")
+        for code, words in self._options():
+            self.addItem(words, code)
+        if value and self.findData(value) < 0:
+            self.addItem(value, value)
+        self.setCurrentIndex(max(self.findData(value), 0))
+
+    def showPopup(self) -> None:
+        """Look the options up anew (QComboBox.showPopup)."""
+        self._fill(self.currentData() or "")
+        super().showPopup()
+
+    def focusInEvent(self, event: Any) -> None:
+        """Look the options up anew for the keyboard too (QWidget.focusInEvent)."""
+        self._fill(self.currentData() or "")
+        super().focusInEvent(event)
