@@ -45,6 +45,7 @@ Index = QModelIndex | QPersistentModelIndex
 SYMBOLS = {"CNY": "¥", "USD": "$", "EUR": "€", "JPY": "¥", "GBP": "£", "HKD": "HK$"}
 NEGATIVE_LIGHT, NEGATIVE_DARK = QColor("#b3261e"), QColor("#ff8a80")
 MINUS = "\N{MINUS SIGN}"
+OWN_KEYS = (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 PAD, DOT = 8, 8  #: pixels
 LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -326,7 +327,12 @@ class CellDelegate(QStyledItemDelegate):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let Enter save, Tab save and go on, Esc give up; keys of an open popup are its own."""
         editor = self._editor
-        if editor is None or event.type() != QEvent.Type.KeyPress or QApplication.activePopupWidget() is not None:
+        if editor is None or QApplication.activePopupWidget() is not None:
+            return False
+        if event.type() == QEvent.Type.ShortcutOverride and event.key() in OWN_KEYS:  # type: ignore[attr-defined]
+            event.accept()  # or a shortcut of the window would take the key
+            return True
+        if event.type() != QEvent.Type.KeyPress:
             return False
         key, hint = event.key(), QAbstractItemDelegate.EndEditHint  # type: ignore[attr-defined]
         if key == Qt.Key.Key_Escape:

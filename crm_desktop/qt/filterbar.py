@@ -258,7 +258,11 @@ class FilterBar(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let Down and Enter go to the rows, Esc clear; the popup's keys are its own."""
-        if watched is self.line and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+        if watched is self.line and event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if event.key() == Qt.Key.Key_Escape and self.text():
+                event.accept()  # Esc clears first; a shortcut of the window gets the next one
+                return True
+        elif watched is self.line and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             popup = self._completer.popup()
             if popup.isVisible() and popup.currentIndex().isValid():
                 return False

@@ -78,7 +78,7 @@ class ListModel(QAbstractTableModel):
         self._order_job: Job | None = None
         self._active, self._stale, self._held = True, False, False
         self._late_ids: array[int] | None = None
-        self._order_cost = 0.0
+        self._order_cost = self._order_at = 0.0
         self._refresh = QTimer(self, singleShot=True, interval=REFRESH_MS)
         self._refresh.timeout.connect(self._load_order)
         self._show_columns()
@@ -189,7 +189,8 @@ class ListModel(QAbstractTableModel):
         if not change.ids:
             self.pages.forget_out_of_view()
         if not self._refresh.isActive():  # a costly order is asked for rarely, however busy the office is
-            self._refresh.start(max(REFRESH_MS, int(self._order_cost * 5000)))
+            rest = self._order_at + self._order_cost * 5 - time.monotonic()
+            self._refresh.start(max(REFRESH_MS, int(rest * 1000)))
 
     def set_active(self, active: bool) -> None:
         """Say whether somebody can see the list: a hidden one only marks itself stale."""
@@ -380,7 +381,8 @@ class ListModel(QAbstractTableModel):
         query, generation, started = self._query, self._generation, time.monotonic()
 
         def take(ids: array[int]) -> None:
-            self._order_cost = time.monotonic() - started
+            self._order_at = time.monotonic()
+            self._order_cost = self._order_at - started
             if generation == self._generation:
                 self._order_job = None
                 self._take_order(ids)

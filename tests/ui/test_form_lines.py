@@ -242,6 +242,15 @@ def test_tab_leaves_the_grid_at_its_end(desk, qtbot):
     assert not desk.grid.step(1)
 
 
+def test_the_product_of_a_line_opens_by_alt_enter(desk):
+    desk.grid.set_lines(STORED)
+    desk.at(1, 0)
+    desk.press(Key.Key_F2)
+    with desk.qtbot.waitSignal(desk.grid.open_requested) as signal:
+        desk.qtbot.keyClick(desk.editor(), Key.Key_Return, Mod.AltModifier)
+    assert signal.args == ["customer", 12]
+
+
 def test_locked_lines_cannot_be_changed(desk):
     desk.grid.set_lines(STORED)
     desk.grid.set_locked("The order is closed.")

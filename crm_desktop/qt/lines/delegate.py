@@ -21,6 +21,7 @@ class LineDelegate(QStyledItemDelegate):
     """Makes the editors; *advance* asks the grid to go on (1) or back (-1) once a value stands."""
 
     advance = Signal(int)
+    open_requested = Signal(str, int)
 
     def __init__(self, tools: Tools, parent: QWidget) -> None:
         super().__init__(parent)
@@ -37,6 +38,7 @@ class LineDelegate(QStyledItemDelegate):
         editor.set_caption(str(model.headerData(index.column(), Qt.Orientation.Horizontal)).rstrip(" *"))
         editor.input.installEventFilter(self)
         editor.committed.connect(lambda: self._on_committed(editor))
+        editor.open_requested.connect(self.open_requested)
         self._going = 0
         return editor
 

@@ -91,6 +91,7 @@ class LineGrid(QWidget):
         self.table.setModel(self.model)
         self._delegate = LineDelegate(self.tools, self.table)
         self._delegate.advance.connect(self._advance)
+        self._delegate.open_requested.connect(self.open_requested)
         self.table.setItemDelegate(self._delegate)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.AnyKeyPressed
                                    | QAbstractItemView.EditTrigger.EditKeyPressed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QHideEvent,
@@ -104,6 +104,15 @@ class RowsTable(QTableView):
             self.setCurrentIndex(index)
             self.scrollTo(index)
 
+    def event(self, event: QEvent) -> bool:
+        """Keep Esc while it has something to do here; a shortcut of the window gets the next one."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            own = event.key() == Qt.Key.Key_Escape and (self.selection.count() > 1 or self._unsaved_here())
+            if own:
+                event.accept()
+                return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open, preview, edit, copy, select, delete, or pass typing on to the filter."""
         if self.state() == QAbstractItemView.State.EditingState:
@@ -202,9 +211,14 @@ class RowsTable(QTableView):
         if record_id is not None:
             self.previewed.emit(record_id)
 
+    def _unsaved_here(self) -> bool:
+        record_id, field = self._model.id_at(self.currentIndex().row()), self.current_field()
+        return (record_id is not None and field is not None
+                and self._model.edits.state(record_id, field.name) == "failed")
+
     def _give_up(self, index: QModelIndex) -> None:
-        record_id, field = self._model.id_at(index.row()) if index.isValid() else None, self.current_field()
-        if record_id is not None and field is not None and self._model.edits.state(record_id, field.name) == "failed":
+        record_id, field = self._model.id_at(index.row()), self.current_field()
+        if record_id is not None and field is not None and self._unsaved_here():
             self._model.edits.give_up(record_id, field.name)
         elif self.selection.count() > 1:
             self.go_to_row(index.row(), index.column())
@@ -212,6 +226,8 @@ class RowsTable(QTableView):
     def _set_up_header(self) -> None:
         header = self.horizontalHeader()
         header.setObjectName("list_header")
+        # Qt's header asks of every single row whether its column is selected: a minute for a million of them.
+        header.setSelectionModel(QItemSelectionModel(self._model, header))
         header.setSectionsMovable(True)
         header.setSectionsClickable(True)
         header.setHighlightSections(False)
