@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import threading
+import time
 from array import array
 from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
 from crm_desktop.core.errors import Offline
@@ -78,6 +79,17 @@ def test_end_home_and_select_all_reach_every_row(qtbot, make):
     assert view.current_id() == 1
     press(qtbot, view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     assert len(view.selected_ids()) == 5000
+
+
+def test_a_million_selected_rows_cost_no_time(qtbot, make):
+    view, _ = make(1_000_000)
+    started = time.monotonic()
+    press(qtbot, view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: view.summary.count == 1_000_000)
+    view.grab()
+    press(qtbot, view, Qt.Key.Key_End)
+    assert time.monotonic() - started < 3
+    assert view.selected_ids() == array("q", [1_000_000])
 
 
 def test_typing_filters_in_place_and_enter_goes_back_to_the_rows(qtbot, make):
@@ -328,6 +340,29 @@ def test_bad_value_keeps_the_editor_and_escape_gives_up(qtbot, make):
     qtbot.waitUntil(lambda: view.table.delegate._editor is None)
     assert records.called("save") == 0
     assert view.model.record_at(4).values["amount"] == 500
+
+
+def test_escape_is_not_taken_by_a_shortcut_while_the_list_needs_it(qtbot, make):
+    view, _ = make(20)
+    taken = []
+    QShortcut(QKeySequence("Esc"), view, lambda: taken.append(1),
+              context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+    view.table.go_to_row(4, 1)
+    press(qtbot, view, Qt.Key.Key_F2)
+    qtbot.keyClick(view.table.delegate._editor.input, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: view.table.delegate._editor is None)
+    view.filter.line.setFocus()
+    qtbot.keyClicks(view.filter.line, "7")
+    qtbot.keyClick(view.filter.line, Qt.Key.Key_Escape)
+    assert view.filter.text() == ""
+    settled(qtbot, view)
+    view.focus_rows()
+    view.table.selection.select_ids({1, 2})
+    press(qtbot, view, Qt.Key.Key_Escape)
+    assert view.table.selection.count() == 1
+    assert taken == []
+    press(qtbot, view, Qt.Key.Key_Escape)
+    assert taken == [1]
 
 
 def test_live_change_leaves_typed_text_alone(qtbot, make):
