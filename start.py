@@ -270,7 +270,12 @@ def quiet(*command):
 def in_venv(*words, **environment):
     """Run Python of the environment in the project's folder and return its exit code."""
     variables = {**os.environ, "PYTHONUTF8": "1", **environment}
-    return subprocess.run([str(PYTHON), *words], cwd=str(ROOT), env=variables, check=False).returncode
+    process = subprocess.Popen([str(PYTHON), *words], cwd=str(ROOT), env=variables)
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:  # it heard the same Ctrl+C and clears up after itself
+            continue
 
 
 if __name__ == "__main__":

@@ -96,6 +96,12 @@ def _open_desktop(info: dict[str, Any], language: str) -> int:
             json.dump(info, file, ensure_ascii=False)
         words = [sys.executable, "-m", "crm_desktop", "--offer-logins", name]
         words += ["--lang", language] if language else []
-        return subprocess.run(words, check=False).returncode
+        desktop = subprocess.Popen(words)
+        try:
+            return desktop.wait()
+        except KeyboardInterrupt:  # Qt does not hear Ctrl+C while it waits for events
+            desktop.terminate()
+            desktop.wait()
+            raise
     finally:
         Path(name).unlink(missing_ok=True)
