@@ -210,7 +210,7 @@ def test_server_goes_and_comes_back_and_nothing_typed_is_lost(
         desk = office.open("boss")
         page = opened(desk, "customer", 1)
         typed(desk, page, "short_name", "Kept")
-        folder = own_account_set.server.folder
+        folder = own_account_set.server.data_dir
         embedded.stop(folder, at_once=True)
         desk.until(lambda: desk.window.banner.isVisible())
         page.save()

@@ -63,9 +63,9 @@ def with_server(servers: tuple[Server, ...], server: Server, instead_of: str = "
     return (*servers, server)
 
 
-def seen(server: Server, account_set: str, login: str) -> Server:
-    """Return *server* as it is after somebody logged in."""
-    sets = server.sets if account_set in server.sets else (*server.sets, account_set)
+def seen(server: Server, account_set: str, login: str, found: tuple[str, ...] = ()) -> Server:
+    """Return *server* as it is after somebody logged in and *found* account sets there."""
+    sets = tuple(dict.fromkeys((*server.sets, *found, account_set)))
     return replace(server, sets=sets, last_set=account_set, last_login=login)
 
 
@@ -78,6 +78,20 @@ def named(servers: tuple[Server, ...], word: str) -> Server | None:
     if not match or (match[2] is None and "." not in word and word != "localhost"):
         return None
     return Server(name=word, host=match[1], port=int(match[2] or DEFAULT_PORT))
+
+
+def shown(database: str) -> str:
+    """Return the name of an account set as people say it: ``crm_demo`` is demo."""
+    return database.removeprefix("crm_")
+
+
+def database_of(words: str, known: tuple[str, ...]) -> str:
+    """Return the database of the account set that somebody typed or chose; '' for what can be no name."""
+    for database in known:
+        if words.casefold() in (database.casefold(), shown(database).casefold()):
+            return database
+    plain = re.sub(r"[^a-z0-9]+", "_", words.lower()).strip("_")
+    return plain if not plain or plain.startswith("crm_") else f"crm_{plain}"
 
 
 class Delays:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop.qt.jobs import Jobs
-from crm_desktop.shell.login.profiles import DEFAULT_PORT, Server
+from crm_desktop.shell.login.profiles import DEFAULT_PORT, Server, database_of, shown
 from crm_desktop.shell.login.services import probe
 
 
@@ -49,7 +49,7 @@ class ServerDialog(QDialog):
         self._result, self._test = QLabel(), QPushButton(self.tr("&Test"))
         self._result.setWordWrap(True)
         self._host.setPlaceholderText(self.tr("for example 192.168.1.10 or crm-server"))
-        self._sets = QLineEdit(", ".join(self._before.sets))
+        self._sets = QLineEdit(", ".join(shown(name) for name in self._before.sets))
         self._sets.setPlaceholderText(self.tr("for example Demo"))
         form = QFormLayout()
         form.setLabelAlignment(Qt.AlignmentFlag.AlignRight)
@@ -91,7 +91,8 @@ class ServerDialog(QDialog):
     def server(self) -> Server:
         """Return what stands in the form."""
         host = self._host.text().strip()
-        sets = tuple(s.strip() for s in self._sets.text().replace("，", ",").split(",") if s.strip())
+        typed = self._sets.text().replace("，", ",").split(",")
+        sets = tuple(database_of(name, self._before.sets) for name in typed if name.strip())
         return replace(
             self._before,
             name=self._name.text().strip() or host,

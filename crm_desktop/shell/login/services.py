@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import text
+
 from crm_desktop.core.errors import Offline
 from crm_desktop.core.facts import Facts
 from crm_desktop.db import connect as db_connect
@@ -26,8 +28,9 @@ class Opened:
     facts: Facts
     preferences: Mapping[str, Any]
     server: Server
-    account_set: str
+    account_set: str  #: its database
     login: str
+    sets: tuple[str, ...] = ()  #: databases of all account sets on the server that this login may enter
 
 
 def profile_of(server: Server, account_set: str) -> Any:
@@ -42,12 +45,40 @@ def open_account_set(server: Server, account_set: str, login: str, password: str
         with database.open_session() as session:
             facts = load_facts(session, registry.descriptors(), client="crm-desktop")
             preferences = read_preferences(session, facts.employee_id)
+            sets = account_sets(session)
     except BaseException:
         database.close()
         raise
     return Opened(
-        database=database, facts=facts, preferences=preferences, server=server, account_set=account_set, login=login
+        database=database,
+        facts=facts,
+        preferences=preferences,
+        server=server,
+        account_set=account_set,
+        login=login,
+        sets=sets,
     )
+
+
+def account_sets(session: Any) -> tuple[str, ...]:
+    """Return the databases on this server that are account sets and that the login may enter."""
+    rows = session.execute(
+        text(
+            "SELECT datname FROM pg_database WHERE NOT datistemplate AND datallowconn "
+            "AND starts_with(datname, 'crm_') AND has_database_privilege(oid, 'CONNECT') ORDER BY datname"
+        )
+    )
+    return tuple(row.datname for row in rows)
+
+
+def find_account_sets(server: Server, login: str, password: str) -> tuple[str, ...]:
+    """Log in to the server alone and return its account sets; raise LoginFailed or Offline."""
+    database = db_connect.Database(profile_of(server, "postgres"), login, password)
+    try:
+        with database.open_session() as session:
+            return account_sets(session)
+    finally:
+        database.close()
 
 
 def probe(server: Server, seconds: float = 5.0) -> bool:

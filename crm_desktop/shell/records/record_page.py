@@ -71,8 +71,8 @@ class RecordPage(Page):
         self._connect()
         self._make_actions()
         if record_id:
-            self._down.hide()  # nothing to type into before the record is there
-            self.head.hide()
+            for part in (self._down, self.head):  # nothing to type into before the record is there
+                part.hide()
             self.load(record_id)
         else:
             self._start()
@@ -479,8 +479,6 @@ class RecordPage(Page):
             self.context.messages.toast(words.format(name=title), undo=back)
         self.presence.leave()
         return True
-
-    # ── words ────────────────────────────────────────────
 
     def title(self) -> str:
         """Return the record's name (``Page``)."""
