@@ -126,7 +126,8 @@ def test_a_new_record_has_defaults_and_gives_what_is_filled_in(qtbot, make):
         form.values()
     put(qtbot, form, "name", "新商机")
     put(qtbot, form, "due", "2026-3-1")
-    assert form.values() == {"name": "新商机", "customer_id": 11, "owner_id": 5, "state": "draft", "due": date(2026, 3, 1)}
+    assert form.values() == {"name": "新商机", "customer_id": 11, "owner_id": 5, "state": "draft",
+                             "due": date(2026, 3, 1)}
     assert form.labels() == {"customer_id": "长安中学"}
 
 

@@ -87,7 +87,8 @@ def test_what_is_loaded_is_returned_and_not_dirty(stage, name):
 
 
 @pytest.mark.parametrize(("name", "typed", "value", "shown"), [
-    ("amount", "1.2万", 1_200_000, "¥12,000.00"), ("amount", "-5", -500, "−¥5.00"), ("price", "4999", Decimal(4999), None),
+    ("amount", "1.2万", 1_200_000, "¥12,000.00"), ("amount", "-5", -500, "−¥5.00"),
+    ("price", "4999", Decimal(4999), None),
     ("quantity", "１２", Decimal(12), "12"), ("discount", "12.5%", Decimal("12.5"), "12.5%"), ("seats", "40", 40, "40"),
     ("due", "2026年1月15日", date(2026, 1, 15), "2026-01-15 周四"), ("name", "  西安 ", "西安", "西安"),
     ("email", "a@b.cn", "a@b.cn", "a@b.cn"), ("tags", "a，b、c", ["a", "b", "c"], "a、b、c"),
