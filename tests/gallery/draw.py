@@ -1,0 +1,207 @@
+"""Opens the real desktop on real data and keeps a picture of each page."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import psycopg2
+from PySide6.QtWidgets import QApplication, QWidget
+
+from crm_desktop.admin import embedded
+from crm_desktop.shell import registry
+from crm_desktop.shell.languages import Languages
+from crm_desktop.shell.login import services as login_services
+from crm_desktop.shell.login.profiles import Server
+from crm_desktop.shell.login.window import LoginWindow
+from crm_desktop.shell.program.crash import CrashReporter
+from crm_desktop.shell.program.desktop import Desktop
+from crm_desktop.shell.style import Look, Style
+from server_schema import install
+from server_schema.demo import generate
+
+SET = "Gallery"
+
+
+class Gallery:
+    """One run: a server, an account set, a desktop per language and theme."""
+
+    def __init__(self, out: Path, folder: Path, size: tuple[int, ...], only: str) -> None:
+        self.out, self.folder, self.size, self.only = out, folder, size, only
+        self.count = 0
+        self.problems: list[str] = []
+        self.application = QApplication.instance() or QApplication(["gallery"])
+        self.server = embedded.start(folder / "server", durable=False)
+        self.logins: dict[str, str] = {}
+
+    def prepare(self, customers: int) -> None:
+        """Make the account set."""
+        install.create_account_set(self.server.admin_dsn, SET, company="西安长安数码科技有限公司", is_demo=True)
+        generate.load(self.server.admin_dsn, SET, customers=customers)
+        for login in generate.logins():
+            self.logins.setdefault(login.role, f"{login.login}\t{login.password}")
+
+    def close(self) -> None:
+        """Stop the server."""
+        embedded.stop(self.folder / "server", at_once=True)
+
+    def wait(self, seen: Callable[[], Any], seconds: float = 10) -> bool:
+        """Let the program work until *seen* gives something true; the worker threads get their time."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            self.application.processEvents()
+            if seen():
+                return True
+            time.sleep(0.01)
+        return False
+
+    # ── windows ──────────────────────────────────────────
+
+    def draw(self, language: str, theme: str) -> None:
+        """Draw every page as an administrator, and the desktops of a manager and a sales representative."""
+        self._style = Style(self.application, Look(theme=theme))
+        self._languages = Languages(self.application, language)
+        self._mark = f"{language}_{theme}"
+        self._draw_login()
+        self._draw_wizard()
+        desktop = self._open("administrator")
+        window = desktop.window
+        for tab in registry.TABS:
+            for name, _, _ in registry.pages_of(tab.name, window.context.facts(), lambda _context, text: text):
+                self._page(window, name, lambda n=name: window.open_listed(n))
+        for entry in registry.ENTITIES:
+            record_id = self._first_id(entry.name)
+            if record_id and entry.name in window.context.facts().entities:
+                self._page(window, f"record_{entry.name}", lambda e=entry.name, i=record_id: window.open_record(e, i))
+            if entry.quick:
+                self._page(window, f"new_{entry.name}", lambda e=entry.name: window.new_record(e))
+        self._draw_palette(window)
+        self._draw_price_change(window)
+        self._shut(desktop)
+        for role in ("manager", "sales_rep"):
+            desktop = self._open(role)
+            self._page(desktop.window, f"desktop_{role}", lambda w=desktop.window: w.open_listed("desktop"))
+            self._shut(desktop)
+        self._style.deleteLater()
+        self._languages.deleteLater()
+
+    def _open(self, role: str) -> Desktop:
+        login, password = self.logins[role].split("\t")
+        server = Server(name="office", host=self.server.host, port=self.server.port)
+        opened = login_services.open_account_set(server, install.database_name(SET), login, password)
+        desktop = Desktop(opened, self.folder / role, self._languages, self._style, CrashReporter(self.folder))
+        desktop.window.resize(*self.size)
+        desktop.show()
+        self.wait(lambda: desktop.jobs.busy == 0, 15)
+        return desktop
+
+    def _shut(self, desktop: Desktop) -> None:
+        desktop.window.close()
+        desktop.window.deleteLater()
+        desktop.deleteLater()
+        self.wait(lambda: False, 0.1)
+
+    def _page(self, window: QWidget, name: str, open_it: Callable[[], QWidget | None]) -> None:
+        name = name.replace(":", "_")
+        if self.only not in name:
+            return
+        page = open_it()
+        if page is None:
+            self.problems.append(f"{self._mark} {name}")
+            return
+        jobs = window.context.jobs  # type: ignore[attr-defined]
+        self.wait(lambda: False, 0.15)
+        if not self.wait(lambda: jobs.busy == 0):
+            self.problems.append(f"{self._mark} {name}: still working")
+        self.wait(lambda: False, 0.15)
+        self._keep(window, name)
+        window.context.navigator.close(page)  # type: ignore[attr-defined]
+
+    def _keep(self, widget: QWidget, name: str) -> None:
+        folder = self.out / self._mark
+        folder.mkdir(parents=True, exist_ok=True)
+        widget.grab().save(str(folder / f"{name}.png"))
+        self.count += 1
+
+    def _draw_login(self) -> None:
+        if self.only not in "login":
+            return
+        login = LoginWindow(self.folder, self._languages, self._style, server=f"{self.server.host}:{self.server.port}")
+        login.show()
+        self.wait(lambda: False, 0.5)
+        self._keep(login, "login")
+        login.close_jobs()
+        login.close()
+        login.deleteLater()
+
+    def _draw_wizard(self) -> None:
+        if self.only not in "wizard":
+            return
+        from crm_desktop.system.wizard.window import WizardWindow
+
+        def no_place(*_: Any) -> Any:
+            raise AssertionError("the gallery makes no account set")
+
+        wizard = WizardWindow(self.folder / self._mark, self._languages, no_place)
+        wizard.show()
+        for number in range(len(wizard.steps) + 1):
+            wizard.go(1 if number else 0)
+            self.wait(lambda: False, 0.1)
+            self._keep(wizard, f"wizard_{number:02d}")
+        wizard.close()
+        wizard.deleteLater()
+
+    def _draw_palette(self, window: Any) -> None:
+        if self.only not in "palette":
+            return
+        window.search.begin()
+        window.search.setText("kj")
+        self.wait(lambda: False, 0.8)
+        self._keep(window, "palette")
+        window.search.finish()
+
+    def _draw_price_change(self, window: Any) -> None:
+        def open_it() -> QWidget | None:
+            from crm_desktop.base_info.rules import PriceChange
+
+            page = window.open_page("prices")
+            self.wait(lambda: page.model.rows)
+            page.change.begin(by_hand=True)
+            page.change.preview_asked.emit(PriceChange(percent=-5))
+            self.wait(lambda: page.change.proposals)
+            return page
+
+        self._page(window, "prices_change", open_it)
+
+    def _first_id(self, table: str) -> int | None:
+        dsn = install.dsn_of(self.server.admin_dsn, install.database_name(SET))
+        with closing(psycopg2.connect(dsn)) as connection, connection.cursor() as cursor:
+            cursor.execute(f"SELECT id FROM crm.{table} ORDER BY id LIMIT 1")
+            row = cursor.fetchone()
+        return row[0] if row else None
+
+    # ── prints ───────────────────────────────────────────
+
+    def print_all(self, language: str) -> None:
+        """Keep the performance report of the last year as PDF."""
+        if self.only not in "performance_report":
+            return
+        from crm_desktop.analysis import services
+        from crm_desktop.analysis.prints import performance_report
+        from crm_desktop.db.connect import Profile, connect
+
+        login, password = self.logins["manager"].split("\t")
+        profile = Profile(host=self.server.host, port=self.server.port, dbname=install.database_name(SET))
+        database = connect(profile, login, password)
+        today = date.today()
+        with database.open_session() as session:
+            ranking = services.rank_employees(session, period_from=date(today.year, 1, 1), period_to=today)
+        database.close()
+        folder = self.out / f"{language}_print"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "performance_report.pdf").write_bytes(performance_report(ranking, language=language))
+        self.count += 1
