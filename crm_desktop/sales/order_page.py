@@ -25,14 +25,14 @@ from crm_desktop.shell.records.record_page import RecordPage
 #: Columns of the lines and their widths in characters; the product takes what is left.
 _COLUMNS = {
     "product_id": 20,
-    "description": 10,
+    "description": 8,
     "quantity": 5,
     "unit": 4,
-    "list_price": 8,
-    "unit_price": 8,
-    "discount": 4,
-    "tax_rate": 4,
-    "amount": 9,
+    "list_price": 11,
+    "unit_price": 11,
+    "discount": 5,
+    "tax_rate": 5,
+    "amount": 13,
 }
 _BUTTONS = {"confirmed": "circle-check", "delivered": "truck", "closed": "check", "cancelled": "x"}
 
