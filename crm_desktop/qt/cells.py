@@ -26,6 +26,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFont, QPainter, QPalette, QPen
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
+    QAbstractItemView,
     QApplication,
     QStyle,
     QStyledItemDelegate,
@@ -46,7 +47,7 @@ SYMBOLS = {"CNY": "¥", "USD": "$", "EUR": "€", "JPY": "¥", "GBP": "£", "HKD
 NEGATIVE_LIGHT, NEGATIVE_DARK = QColor("#b3261e"), QColor("#ff8a80")
 MINUS = "\N{MINUS SIGN}"
 OWN_KEYS = (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
-PAD, DOT = 8, 8  #: pixels
+PAD, DOT, SENTENCE = 8, 8, 280  #: pixels
 LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
@@ -299,8 +300,16 @@ class CellDelegate(QStyledItemDelegate):
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         """Lay the editor over its cell, larger where its content needs it."""
-        wanted = editor.sizeHint()
-        editor.setGeometry(QRect(option.rect.topLeft(), option.rect.size().expandedTo(QSize(120, wanted.height()))))
+        rect, layout = option.rect, editor.layout()  # type: ignore[attr-defined]
+        if layout is None or not editor.error():  # type: ignore[attr-defined]
+            editor.setGeometry(QRect(rect.topLeft(), rect.size().expandedTo(QSize(120, editor.sizeHint().height()))))
+            return
+        layout.activate()  # a sentence about a bad value wants to be read whole
+        width = max(rect.width(), SENTENCE)
+        height = layout.heightForWidth(width) if layout.hasHeightForWidth() else layout.sizeHint().height()
+        left = max(min(rect.left(), editor.parentWidget().width() - width), 0)
+        editor.setGeometry(left, rect.top(), width, height)
+        editor.raise_()
 
     def destroyEditor(self, editor: QWidget, index: Index) -> None:
         """Close the editor and let the list move again."""
@@ -358,7 +367,9 @@ class CellDelegate(QStyledItemDelegate):
             return
         if isinstance(error := typed_value(editor), BadValue):
             editor.set_error(sentence(error))  # type: ignore[attr-defined]
-            editor.resize(editor.width(), editor.sizeHint().height())
+            view = self.parent()
+            if isinstance(view, QAbstractItemView):
+                view.updateEditorGeometries()
             return
         self._editor = None  # closing moves the focus, which must not commit a second time
         self.commitData.emit(editor)

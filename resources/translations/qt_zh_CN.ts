@@ -5,7 +5,7 @@
     <name>Attachments</name>
     <message>
         <source>Add files</source>
-        <extracomment>Opened by the system these run code; they can be saved, knowingly. bytes session, name, content, media type</extracomment>
+        <extracomment>Opened by the system these run code; they can be saved, knowingly. session, name, content, media type</extracomment>
         <translation>添加文件</translation>
     </message>
     <message>
@@ -103,6 +103,7 @@
     <name>Cells</name>
     <message>
         <source>Yes</source>
+        <extracomment>pixels</extracomment>
         <translation>是</translation>
     </message>
     <message>
@@ -182,22 +183,6 @@
     <message>
         <source>Word by word</source>
         <translation>逐字选择</translation>
-    </message>
-</context>
-<context>
-    <name>DraftBar</name>
-    <message>
-        <source>Restored what you had typed until {when}. It is not saved yet.</source>
-        <extracomment>0 for a new record a new record's presets, as texts of the page, such as the lines of an order why the last draft could not be written</extracomment>
-        <translation>已恢复您在 {when} 之前输入的内容，尚未保存。</translation>
-    </message>
-    <message>
-        <source>Discard</source>
-        <translation>放弃</translation>
-    </message>
-    <message>
-        <source>Keep it</source>
-        <translation>保留</translation>
     </message>
 </context>
 <context>

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import QObject
 from PySide6.QtTest import QAbstractItemModelTester
+from sqlalchemy import text
 
-from crm_desktop.core import fields as f
 from crm_desktop.core.query import Condition
 from crm_desktop.core.record import Changed
 from crm_desktop.db import records
@@ -117,3 +120,23 @@ def test_cell_saved_on_one_desk_shows_on_another(qtbot, desk) -> None:
     theirs.take_change(Changed("customer", "UPDATE", (record.id,)))
     ready(qtbot, theirs)
     assert theirs.model.record(record.id).version > record.version
+
+
+def test_cancel_stops_the_server_too(qtbot, desk, account_set) -> None:
+    tools, owner, got, running = desk("boss"), QObject(), [], threading.Event()
+
+    def work(session) -> None:
+        session.execute(text("SELECT 1"))
+        running.set()
+        session.execute(text("SELECT pg_sleep(30)"))
+
+    job = tools.jobs.run(work, owner=owner, done=got.append, failed=got.append)
+    qtbot.waitUntil(running.is_set)
+    qtbot.wait(100)
+    started = time.monotonic()
+    job.cancel()
+    qtbot.waitUntil(lambda: tools.jobs.busy == 0, timeout=WAIT)
+    assert time.monotonic() - started < 5
+    assert got == []
+    running_still = "SELECT count(*) FROM pg_stat_activity WHERE starts_with(query, 'SELECT pg_sleep') AND state = %s"
+    assert account_set.rows(running_still, "active") == [(0,)]

@@ -434,6 +434,22 @@ def test_grey_lines_while_loading(qtbot, make):
     qtbot.waitUntil(lambda: not view.overlay.isVisible())
 
 
+def test_language_is_switched_while_the_list_is_open(qtbot, make, qapp):
+    from crm_desktop.shell.languages import Languages
+
+    view, _ = make(30)
+    languages = Languages(qapp, "en")
+    assert view.findChild(QWidget, "list_new").text() == "New"
+    languages.use("zh_CN")
+    qtbot.waitUntil(lambda: view.findChild(QWidget, "list_new").text() == "新建")
+    assert view.totals.count_text == "30 行"
+    view.filter.set_text("gibtsnicht")
+    qtbot.waitUntil(lambda: view.overlay.words == "没有符合“gibtsnicht”的记录。")
+    languages.use("en")
+    qtbot.waitUntil(lambda: view.overlay.words == "Nothing here fits “gibtsnicht”.")
+    languages.deleteLater()
+
+
 def test_totals_stand_under_their_columns(qtbot, make):
     view, _ = make(30)
     assert view.totals.count_text.startswith("30") or "30" in view.totals.count_text
