@@ -554,30 +554,6 @@
     </message>
 </context>
 <context>
-    <name>Timeline</name>
-    <message>
-        <source>Today {clock}</source>
-        <extracomment>stable, for keeping the selection (entity, id) opened by Enter Reads, in a job, at most *limit* moments not newer than *before* (None: the newest), newest first; no *kinds*: all.</extracomment>
-        <translation>今天 {clock}</translation>
-    </message>
-    <message>
-        <source>Yesterday {clock}</source>
-        <translation>昨天 {clock}</translation>
-    </message>
-    <message>
-        <source>Tomorrow {clock}</source>
-        <translation>明天 {clock}</translation>
-    </message>
-    <message>
-        <source>Timeline</source>
-        <translation>动态</translation>
-    </message>
-    <message>
-        <source>Nothing has happened here yet. Record what you did, and it stands here.</source>
-        <translation>还没有动态。记录您做过的事，就会显示在这里。</translation>
-    </message>
-</context>
-<context>
     <name>TotalsBar</name>
     <message>
         <source>%1 rows</source>
