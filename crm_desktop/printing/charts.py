@@ -94,8 +94,10 @@ def _category_words(drawing: Drawing, chart: Chart, left: float, slot: float) ->
     widest = max(fonts.width(c, SIZE) for c in chart.categories) + 4
     every = max(1, -int(-min(widest, 60) // slot))
     for number in range(0, len(chart.categories), every):
-        words = fonts.shorten(chart.categories[number], SIZE, max(slot * every - 2, 16))
-        drawing.add(_text(left + (number + 0.5) * slot, 3, words, anchor="middle"))
+        middle = left + (number + 0.5) * slot
+        room = min(slot * every - 2, 2 * (drawing.width - middle))  # the last one must not leave the picture
+        words = fonts.shorten(chart.categories[number], SIZE, max(room, 10))
+        drawing.add(_text(middle, 3, words, anchor="middle"))
 
 
 def _bars_up(drawing: Drawing, chart: Chart, left: float, slot: float, at: object, language: str) -> None:

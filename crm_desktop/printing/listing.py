@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Spacer
 
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.printing.page import Head, Heading, Words, make_pdf
-from crm_desktop.printing.tables import Column, Row, Table, blank_labels
+from crm_desktop.printing.tables import Column, Row, Table, blank_labels, fits
 
+#: Text smaller than this is worth turning the page.
+COMFORTABLE = 7.5
 TOTAL = QT_TRANSLATE_NOOP("Print", "Total")
 ROWS = QT_TRANSLATE_NOOP("Print", "{count} rows")
 NOTHING = QT_TRANSLATE_NOOP("Print", "No rows match.")
@@ -36,12 +38,17 @@ class Lines:
 
 def print_list(head: Head, columns: Sequence[Column], rows: Sequence[Row | Sequence[str]], *,
                totals: Sequence[str] = (), filters: str = "") -> bytes:
-    """Print a list; *totals* is a text per column ('' where there is none), *filters* says what was chosen."""
+    """Print a list; *totals* is a text per column ('' where there is none), *filters* says what was chosen.
+
+    A list that needs the room is printed across (landscape).
+    """
     body: list[Row | Sequence[str]] = list(rows)
     count = sum(not isinstance(r, Row) or r.style == "plain" for r in body)
     if any(totals):
         cells = tuple(totals)
         body.append(Row(cells=cells if cells[0] else (head.tr(TOTAL), *cells[1:]), style="total"))
+    if not fits(columns, body, COMFORTABLE, head.body_width):
+        head = replace(head, wide=True)
     story: list[Flowable] = [Heading(head.title, 16, note=head.tr(ROWS).format(count=f"{count:,}"), above=0)]
     if filters:
         story.append(Words(filters, grey=True))

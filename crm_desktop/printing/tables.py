@@ -153,12 +153,14 @@ class Table(Flowable):
             x += width
 
 
-def fits(columns: Sequence[Column], rows: Sequence[Row], size: float, available: float) -> bool:
+def fits(columns: Sequence[Column], rows: Sequence[Row | Sequence[str]], size: float, available: float) -> bool:
     """Tell whether numbers and words stay whole at this size of text."""
+    fonts.register()
     return sum(w.least for w in _measured(columns, rows, size)) <= available
 
 
-def column_widths(columns: Sequence[Column], rows: Sequence[Row], size: float, available: float) -> tuple[float, ...]:
+def column_widths(columns: Sequence[Column], rows: Sequence[Row], size: float,
+                  available: float) -> tuple[float, ...]:
     """Share *available* points: numbers and short columns get what they need, texts the rest by weight."""
     widths = _measured(columns, rows, size)
     if sum(w.whole for w in widths) <= available:
@@ -179,12 +181,12 @@ class _Width:
     whole: float
 
 
-def _measured(columns: Sequence[Column], rows: Sequence[Row], size: float) -> list[_Width]:
-    sample = [r for r in rows if r.style != "group"]
+def _measured(columns: Sequence[Column], rows: Sequence[Row | Sequence[str]], size: float) -> list[_Width]:
+    sample = [r.cells if isinstance(r, Row) else r for r in rows if not isinstance(r, Row) or r.style != "group"]
     sample = sample if len(sample) <= 300 else [*sample[:200], *sample[-100:]]
     found, margin = [], 2 * PAD + 1
     for number, column in enumerate(columns):
-        texts = [fonts.clean(line) for r in sample for line in r.cells[number].split("\n")]
+        texts = [fonts.clean(line) for r in sample for line in r[number].split("\n")]
         widths = sorted(fonts.width(t, size) for t in texts) or [0.0]
         label = fonts.width(column.label, size)
         usual = widths[-1] if column.right else min(widths[-1], widths[len(widths) * 9 // 10] * 1.3, 45 * size)
