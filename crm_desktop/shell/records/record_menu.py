@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu
 
 from crm_desktop.shell.icons import icon
@@ -21,6 +23,40 @@ class RecordMenu(QMenu):
         self._page = page
         self.setToolTipsVisible(True)
         self.aboutToShow.connect(self._fill)
+        self.related = QMenu(page)
+        self.related.setObjectName("new_related")
+        for keys, act in (("Alt+N", self.show_related), ("Ctrl+J", self.write_down)):
+            QShortcut(QKeySequence(keys), page, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    def show_related(self) -> None:
+        """Offer what can be made for this record, the record filled in: a contact, an opportunity, an order …"""
+        page, facts = self._page, self._page.context.facts()
+        self.related.clear()
+        for related in page.entity.related:
+            entity = facts.entities.get(related.entity)
+            if entity is None or not page.form.record.id or not facts.rights.may(entity.rights_module, "create"):
+                continue
+            words = QCoreApplication.translate(entity.context, entity.title)
+            action = self.related.addAction(icon(entity.icon), words)
+            action.setObjectName(f"new_{entity.name}")
+            action.triggered.connect(lambda _=False, n=entity.name, f=related.field: self._new_related(n, f))
+        if not self.related.isEmpty():
+            self.related.setActiveAction(self.related.actions()[0])
+            self.related.popup(page.mapToGlobal(page.rect().topLeft()))
+
+    def _new_related(self, entity: str, field: str) -> None:
+        page = self._page
+        values, labels = {field: page.form.record.id}, {field: page.title()}
+        above = page.form.record.values.get("customer_id")
+        if above and "customer_id" in page.context.entity(entity) and field != "customer_id":
+            values["customer_id"], labels["customer_id"] = above, page.form.record.labels.get("customer_id", "")
+        page.context.navigator.new_record(entity, values, labels)
+
+    def write_down(self) -> None:
+        """Put the cursor where one writes down what happened."""
+        composer = self._page.timeline.composer if self._page.timeline else None
+        if composer is not None:
+            composer.begin()
 
     def _fill(self) -> None:
         page = self._page
