@@ -319,7 +319,8 @@ class ChartView(QWidget):
         """Walk through the marks by arrows, pick by Enter (QWidget.keyPressEvent)."""
         step = STEPS.get(Qt.Key(event.key()))
         if step and self._marks:
-            self._current = (self._current + step) % len(self._marks)
+            start = -1 if self._current < 0 and step > 0 else max(self._current, 0)
+            self._current = (start + step) % len(self._marks)
             self.setAccessibleDescription(self._words(self._marks[self._current]))
             self.update()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and 0 <= self._current < len(self._marks):
