@@ -54,7 +54,8 @@ class RecordMenu(QMenu):
 
     def write_down(self) -> None:
         """Put the cursor where one writes down what happened."""
-        composer = self._page.timeline.composer if self._page.timeline else None
+        timeline = self._page.side.timeline
+        composer = timeline.composer if timeline else None
         if composer is not None:
             composer.begin()
 
