@@ -78,7 +78,7 @@ class DesktopPage(Page):
         header = self._list.header()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setStretchLastSection(True)
-        for column, width in enumerate((96, 260, 190)):
+        for column, width in enumerate((128, 250, 180)):
             header.resizeSection(column, width)
         self._list.itemActivated.connect(self._open_task)
         self._list.itemSelectionChanged.connect(self._selection_changed)

@@ -24,12 +24,13 @@ class Box:
 
 def boxes(facts: Facts, today: date) -> tuple[Box, ...]:
     """Return the boxes of the person: those whose records he may see and whose fields exist."""
-    me = facts.employee_id
-    mine, open_ = Condition("owner_id", "eq", me), Condition("outcome", "eq", "open")
+    return tuple(box for box in (*_contacts(facts, today), *_business(facts, today)) if _possible(box, facts))
+
+
+def _contacts(facts: Facts, today: date) -> tuple[Box, ...]:
+    mine, open_ = Condition("owner_id", "eq", facts.employee_id), Condition("outcome", "eq", "open")
     due, overdue = Condition("next_contact_on", "eq", today), Condition("next_contact_on", "lt", today)
-    confirms_all = facts.rights.scope("sales_order", "edit") == "all"
-    draft = Condition("state", "eq", "draft")
-    every = (
+    return (
         Box(
             name="customers_overdue",
             title=QT_TRANSLATE_NOOP("TodoBoxes", "Customers overdue"),
@@ -60,6 +61,15 @@ def boxes(facts: Facts, today: date) -> tuple[Box, ...]:
             entity="opportunity",
             conditions=(mine, open_, due),
         ),
+    )
+
+
+def _business(facts: Facts, today: date) -> tuple[Box, ...]:
+    mine, open_ = Condition("owner_id", "eq", facts.employee_id), Condition("outcome", "eq", "open")
+    draft = Condition("state", "eq", "draft")
+    confirms_all = facts.rights.scope("sales_order", "edit") == "all"
+    week_ends = today + timedelta(days=6 - today.weekday())
+    return (
         Box(
             name="opportunities_without_next",
             title=QT_TRANSLATE_NOOP("TodoBoxes", "Opportunities without next action"),
@@ -73,7 +83,7 @@ def boxes(facts: Facts, today: date) -> tuple[Box, ...]:
             title=QT_TRANSLATE_NOOP("TodoBoxes", "Expected to close this week"),
             icon="target",
             entity="opportunity",
-            conditions=(mine, open_, Condition("expected_on", "le", today + timedelta(days=6 - today.weekday()))),
+            conditions=(mine, open_, Condition("expected_on", "le", week_ends)),
         ),
         Box(
             name="promises_due",
@@ -81,7 +91,7 @@ def boxes(facts: Facts, today: date) -> tuple[Box, ...]:
             icon="flag",
             entity="action",
             conditions=(
-                Condition("employee_id", "eq", me),
+                Condition("employee_id", "eq", facts.employee_id),
                 Condition("promise_on", "le", today),
                 Condition("promise_kept", "empty"),
             ),
@@ -96,7 +106,6 @@ def boxes(facts: Facts, today: date) -> tuple[Box, ...]:
             tone="warn",
         ),
     )
-    return tuple(box for box in every if _possible(box, facts))
 
 
 def _possible(box: Box, facts: Facts) -> bool:

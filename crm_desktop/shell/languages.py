@@ -54,15 +54,15 @@ def system_language() -> str:
 
 
 def _load(language: str) -> list[QTranslator]:
-    """Return the translators for *language*: Qt's own words first, ours after them."""
-    if language == "en":
-        return []
+    """Return the translators for *language*: Qt's own words first, ours after them (for English its plurals)."""
+    found = []
     qt_words = QTranslator()
-    loaded = qt_words.load(f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
-    ours = QTranslator()
-    words = compiled(language)
-    found = [qt_words] if loaded else []
-    return [*found, ours] if words and ours.load(str(words)) else found
+    if qt_words.load(f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        found.append(qt_words)
+    ours, words = QTranslator(), compiled(language)
+    if words and ours.load(str(words)):
+        found.append(ours)
+    return found
 
 
 def compiled(language: str) -> Path | None:

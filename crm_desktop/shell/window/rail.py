@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -34,7 +35,7 @@ class Rail(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(4, 8, 4, 8)
         self._column.setSpacing(4)
-        self._buttons: dict[str, QToolButton] = {}
+        self._buttons: dict[str, RailButton] = {}
         self._counts: dict[str, int] = {}
         self._titles: dict[str, str] = {}
 
@@ -47,7 +48,7 @@ class Rail(QWidget):
                 widget.deleteLater()
         self._buttons.clear()
         for number, (tab, title) in enumerate(tabs, start=1):
-            button = QToolButton(self)
+            button = RailButton(self)
             button.setObjectName(f"tab_{tab.name}")
             button.setIcon(icon(tab.icon))
             button.setIconSize(QSize(20, 20))
@@ -76,8 +77,42 @@ class Rail(QWidget):
     def _label(self, name: str) -> None:
         if button := self._buttons.get(name):
             title, count = self._titles[name], self._counts.get(name, 0)
-            button.setText(f"{title} {count if count < 1000 else '999+'}" if count else title)
+            button.setText(title)
+            button.set_count(count)
             button.setAccessibleName(title if not count else f"{title}, {count}")
+
+
+class RailButton(QToolButton):
+    """A tab's button with the number of what there is to do at its corner."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._count = 0
+
+    def set_count(self, count: int) -> None:
+        """Show a number; 0 shows none."""
+        self._count = count
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the number over the button (QWidget.paintEvent)."""
+        super().paintEvent(event)
+        if not self._count:
+            return
+        words = str(self._count) if self._count < 100 else "99+"
+        font = QFont(self.font())
+        font.setPixelSize(10)
+        font.setBold(True)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(font)
+        width = max(16, painter.fontMetrics().horizontalAdvance(words) + 8)
+        badge = QRect(self.width() // 2 + 6, 4, width, 16)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.palette().color(QPalette.ColorRole.Accent))
+        painter.drawRoundedRect(badge, 8, 8)
+        painter.setPen(self.palette().color(QPalette.ColorRole.Base))
+        painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, words)
 
 
 class PagesPanel(QWidget):
@@ -90,11 +125,12 @@ class PagesPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("pages")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedWidth(176)
+        self.setFixedWidth(184)
         self._title, self._list, self._fold = QLabel(self), QListWidget(self), QToolButton(self)
         self._title.setProperty("kind", "heading")
         self._list.setObjectName("page_list")
         self._list.setIconSize(QSize(16, 16))
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.itemClicked.connect(self._open)
         self._list.itemActivated.connect(self._open)
         self._fold.setObjectName("fold_pages")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QVBoxLayout, QWidget
 
 SHOWN_FOR = 6_000  #: milliseconds; with Undo twice as long
 AT_ONCE = 3
@@ -21,6 +21,7 @@ class Toasts(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
+        self._column.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)  # as large as its messages
         self._shown: list[Toast] = []
         shortcut = QShortcut(QKeySequence("Ctrl+Alt+Z"), parent)
         shortcut.activated.connect(self.undo_last)
@@ -72,11 +73,12 @@ class Toasts(QWidget):
 
     def _place(self) -> None:
         home = self.parentWidget()
-        self._column.activate()
-        size = self._column.sizeHint().boundedTo(home.size())
-        self.setGeometry(
-            (home.width() - size.width()) // 2, home.height() - size.height() - 40, size.width(), size.height()
-        )
+        self.move((home.width() - self.width()) // 2, home.height() - self.height() - 40)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stay in the middle when a message comes or goes (QWidget.resizeEvent)."""
+        super().resizeEvent(event)
+        self._place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay in place when the window changes its size (QObject.eventFilter)."""
