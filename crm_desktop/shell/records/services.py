@@ -140,26 +140,26 @@ def delete_attachment(session: Session, attachment_id: int) -> None:
             raise Gone
 
 
-def timeline(session: Session, facts: Facts, entity: str, record_id: int) -> list[Event]:
-    """Return what happened with a record, newest first: actions, orders, opportunities, changes."""
+def timeline(session: Session, facts: Facts, entity: str, record_id: int, limit: int = NEWEST) -> list[Event]:
+    """Return the last *limit* things that happened with a record, newest first: actions, business, changes."""
     events: list[Event] = []
     with translated():
         if entity in ACTION_COLUMNS and _may_see(facts, "action"):
-            events += _actions(session, ACTION_COLUMNS[entity], record_id)
+            events += _actions(session, ACTION_COLUMNS[entity], record_id, limit)
         if entity == "customer":
-            events += _business(session, facts, record_id)
+            events += _business(session, facts, record_id, limit)
         events += _history(session, entity, record_id)
-    return sorted(events, key=lambda event: event.at, reverse=True)[:NEWEST]
+    return sorted(events, key=lambda event: event.at, reverse=True)[:limit]
 
 
-def _actions(session: Session, column: str, record_id: int) -> list[Event]:
+def _actions(session: Session, column: str, record_id: int, limit: int) -> list[Event]:
     rows = session.execute(
         text(
             "SELECT a.id, a.kind, a.happened_at, e.name, a.subject, a.content, a.result, a.next_contact_on "
             f"FROM crm.action a JOIN crm.employee e ON e.id = a.employee_id WHERE a.{column} = :id "
             "ORDER BY a.happened_at DESC, a.id DESC LIMIT :limit"
         ),
-        {"id": record_id, "limit": NEWEST},
+        {"id": record_id, "limit": limit},
     )
     return [
         Event(
@@ -177,9 +177,9 @@ def _actions(session: Session, column: str, record_id: int) -> list[Event]:
     ]
 
 
-def _business(session: Session, facts: Facts, customer_id: int) -> list[Event]:
+def _business(session: Session, facts: Facts, customer_id: int, limit: int) -> list[Event]:
     """Return a customer's orders and opportunities."""
-    given = {"id": customer_id, "limit": NEWEST}
+    given = {"id": customer_id, "limit": limit}
     events = []
     if _may_see(facts, "sales_order"):
         rows = session.execute(

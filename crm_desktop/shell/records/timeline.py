@@ -36,6 +36,7 @@ class Timeline(QFrame):
         self.setObjectName("timeline")
         self._context, self._entity, self._record_id = context, entity, 0
         self._events: list[Event] = []
+        self._limit = services.NEWEST
         self._group = "all"
         self._composer = Composer(context, entity, self) if _may_write(context, entity) else None
         self._chips = {name: QPushButton(self) for name in GROUPS}
@@ -76,17 +77,17 @@ class Timeline(QFrame):
 
     def show_record(self, record_id: int) -> None:
         """Show the timeline of another record."""
-        self._record_id = record_id
+        self._record_id, self._limit = record_id, services.NEWEST
         if self._composer:
             self._composer.show_record(record_id)
         self.refresh()
 
     def refresh(self) -> None:
         """Read the timeline again."""
-        record_id, name, facts = self._record_id, self._entity.name, self._context.facts()
+        record_id, name, facts, limit = self._record_id, self._entity.name, self._context.facts(), self._limit
         if record_id:
             self._context.jobs.run(
-                lambda session: services.timeline(session, facts, name, record_id),
+                lambda session: services.timeline(session, facts, name, record_id, limit),
                 owner=self,
                 done=self._show,
                 failed=self._failed,
@@ -115,8 +116,15 @@ class Timeline(QFrame):
                 f"<p style='color:{self._colour(QPalette.ColorRole.PlaceholderText)}'>{escape(words)}</p>"
             )
         else:
-            self._view.setHtml("".join(self._html(event) for event in shown))
+            self._view.setHtml("".join(self._html(event) for event in shown) + self._older())
         self._view.verticalScrollBar().setValue(place)
+
+    def _older(self) -> str:
+        """Return the link that reads further back, where there is more."""
+        if len(self._events) < self._limit:
+            return ""
+        link = self._colour(QPalette.ColorRole.Link)
+        return f"<p><a style='color:{link}' href='older:'>{escape(self.tr('Show older'))}</a></p>"
 
     def texts(self) -> str:
         """Return what is on show as plain text."""
@@ -186,6 +194,10 @@ class Timeline(QFrame):
         return text if len(text) <= 120 else text[:119] + "…"
 
     def _open(self, url: QUrl) -> None:
+        if url.scheme() == "older":
+            self._limit += services.NEWEST
+            self.refresh()
+            return
         _, _, rest = url.toString().partition(":")
         entity, _, record_id = rest.partition(":")
         if record_id.isdigit():

@@ -1,120 +1,28 @@
-"""The timeline reads on demand and keeps the reader's place; files come in and go out by key, drop and paste."""
+"""Files come in and go out by key, drop and paste; programs are not opened, half-written files not left."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
-from pytestqt.modeltest import ModelTester
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from crm_desktop.qt import attachments
 from crm_desktop.qt.attachments import Attachments, FileStore
 from crm_desktop.qt.jobs import Jobs
-from crm_desktop.qt.timeline import Moment, MomentKind, Timeline
 from tests.ui import formkit
 from tests.ui.formkit import Source
 
 Key, Mod = Qt.Key, Qt.KeyboardModifier
 NOW = datetime.now(tz=UTC)
-KINDS = (MomentKind(code="action", label="Actions", icon="activity", context="Test"),
-         MomentKind(code="audit", label="Changes", icon="history", context="Test"))
-
-
 @pytest.fixture
 def tools(qtbot):
     jobs = Jobs(formkit.open_session)
     yield formkit.tools_of(jobs, Source(), lambda: "zh_CN")
     assert jobs.close(5)
-
-
-class Events:
-    """120 moments, read in portions."""
-
-    def __init__(self):
-        self.asked = []
-        self.all = [Moment(id=str(i), kind="action" if i % 3 else "audit", when=NOW - timedelta(hours=i),
-                           title=f"第{i}次联系", text="谈了报价。" * (i % 7), who="王芳", target=("action", i))
-                    for i in range(120)]
-
-    def load(self, session, before, kinds, limit):
-        self.asked.append((before, kinds, limit))
-        found = [m for m in self.all if (before is None or m.when <= before) and (not kinds or m.kind in kinds)]
-        return found[:limit]
-
-
-@pytest.fixture
-def timeline(qtbot, tools):
-    made = Timeline(tools, KINDS)
-    made.tester = ModelTester(made.model)
-    qtbot.addWidget(made)
-    made.resize(320, 500)
-    made.show()
-    return made
-
-
-def rows(timeline):
-    return timeline.model.rowCount()
-
-
-def test_older_ones_are_read_when_the_end_comes_near(qtbot, timeline):
-    events = Events()
-    timeline.set_source(events.load)
-    qtbot.waitUntil(lambda: rows(timeline) >= 50)
-    for count in (99, 120):
-        timeline.view.scrollToBottom()
-        timeline.model.fetchMore(timeline.view.rootIndex())
-        qtbot.waitUntil(lambda n=count: rows(timeline) >= n)
-    qtbot.waitUntil(lambda: timeline.tools.jobs.busy == 0)
-    assert [m.id for m in timeline.model.moments] == [str(i) for i in range(120)]
-    timeline.model.fetchMore(timeline.view.rootIndex())
-    qtbot.waitUntil(lambda: timeline.model.ended)
-
-
-def test_chips_filter_by_kind(qtbot, timeline):
-    events = Events()
-    timeline.set_source(events.load)
-    qtbot.waitUntil(lambda: rows(timeline) > 0)
-    chip = timeline.findChild(QPushButton, "timeline.audit")
-    qtbot.keyClick(chip, Key.Key_Space)
-    qtbot.waitUntil(lambda: rows(timeline) == 40)
-    assert {m.kind for m in timeline.model.moments} == {"audit"}
-
-
-def test_reloading_keeps_the_place_and_enter_opens(qtbot, timeline):
-    events = Events()
-    timeline.set_source(events.load)
-    qtbot.waitUntil(lambda: rows(timeline) > 0)
-    timeline.view.setCurrentIndex(timeline.model.index(4))
-    events.all.insert(0, replace(events.all[0], id="new", when=NOW + timedelta(minutes=1)))
-    timeline.reload()
-    qtbot.waitUntil(lambda: timeline.model.moments[0].id == "new")
-    assert timeline.view.currentIndex().row() == 5
-    with qtbot.waitSignal(timeline.open_requested) as signal:
-        qtbot.keyClick(timeline.view, Key.Key_Return)
-    assert signal.args == ["action", 4]
-    qtbot.keyClick(timeline.view, Key.Key_C, Mod.ControlModifier)
-    assert QGuiApplication.clipboard().text().startswith("第4次联系\n谈了报价。")
-
-
-def test_nothing_says_what_to_do(qtbot, timeline):
-    timeline.set_source(lambda *a: [])
-    label = timeline.findChild(QLabel, "timeline.empty")
-    qtbot.waitUntil(label.isVisible)
-    assert "Record what you did" in label.text()
-
-
-def test_times_are_short(timeline):
-    local = datetime.now().astimezone().replace(hour=9, minute=5)
-    assert timeline.when_text(local) == "Today 09:05"
-    assert timeline.when_text(local - timedelta(days=1)) == "Yesterday 09:05"
-    assert timeline.when_text(local.replace(year=2020, month=1, day=2)) == "2020-01-02"
-
-
-# ── files ─────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True)

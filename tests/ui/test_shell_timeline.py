@@ -1,0 +1,44 @@
+"""A long timeline: the newest at once, older ones on demand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QUrl
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.shell.records import services
+from tests.databases import AccountSet
+from tests.ui.shellkit import Office
+
+
+@pytest.fixture
+def office(fresh_account_set: AccountSet, tmp_path: Path, qtbot: QtBot, qapp: QApplication) -> Iterator[Office]:
+    made = Office(fresh_account_set, tmp_path, qtbot, qapp)
+    yield made
+    made.close()
+
+
+def test_older_ones_are_read_on_demand(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(services, "NEWEST", 3)
+    desk = office.open("boss")
+    desk.window.open_record("customer", 3)
+    page = desk.window.documents.current
+    desk.until(lambda: page._record.id == 3)
+    timeline = page.side.timeline
+    for number in range(5):
+        timeline.composer._editors["content"].put(f"Call {number}")
+        timeline.composer.keep()
+        desk.until(lambda n=number: f"Call {n}" in timeline.texts())
+    assert "Call 4" in timeline.texts()
+    assert "Call 0" not in timeline.texts()
+    for _ in range(5):  # each action also changes the customer, which stands there too
+        shown = len(timeline._events)
+        timeline._view.anchorClicked.emit(QUrl("older:"))
+        desk.until(lambda n=shown: len(timeline._events) > n)
+        if "Call 0" in timeline.texts():
+            break
+    assert "Call 0" in timeline.texts()
