@@ -15,6 +15,9 @@ from crm_desktop.analysis.services import (
     show_records,
 )
 from crm_desktop.core.errors import Denied, Invalid
+from crm_desktop.core.query import ListQuery
+from crm_desktop.db import records
+from crm_desktop.shell.registry import descriptors
 from tests.databases import AccountSet
 
 Login = Callable[[str], Session]
@@ -99,6 +102,21 @@ def test_the_records_behind_a_figure(login: Login) -> None:
     assert [(c.field, c.op) for c in conditions] == [("state", "in"), ("ordered_on", "between"), ("owner_id", "eq")]
 
 
+def test_the_list_that_opens_holds_exactly_those_records(login: Login) -> None:
+    session, entities = login("boss"), descriptors()
+    ranking = rank_employees(session, period_from=SPRING.start, period_to=SPRING.end)
+    seen = 0
+    for line in (*ranking.people, *ranking.teams, ranking.total):
+        for figure in ("won", "lost", "closed", "orders", "profit"):
+            name, conditions = figure_conditions(figure, line.owners, SPRING)
+            entity = entities[name]
+            query = ListQuery(entity=name, columns=entity.list_columns, sort=entity.sort, conditions=conditions)
+            found = set(records.ordered_ids(session, entity, query))
+            assert found == set(show_records(session, figure=figure, owners=line.owners, period=SPRING))
+            seen += len(found)
+    assert seen > 50
+
+
 def test_records_without_an_owner_count_too(fresh_account_set: AccountSet) -> None:
     fresh_account_set.rows("UPDATE crm.opportunity SET owner_id = NULL WHERE name LIKE '华新贸易%%' RETURNING id")
     with fresh_account_set.session("boss") as session:
@@ -106,7 +124,12 @@ def test_records_without_an_owner_count_too(fresh_account_set: AccountSet) -> No
         assert ranking.total.now.won_count == 6
         [nobody] = [line for line in ranking.people if line.id == 0]
         assert nobody.now.won_count == 1
-        assert len(show_records(session, figure="won", owners=nobody.owners, period=SPRING)) == 1
+        found = show_records(session, figure="won", owners=nobody.owners, period=SPRING)
+        assert len(found) == 1
+        name, conditions = figure_conditions("won", nobody.owners, SPRING)
+        entity = descriptors()[name]
+        query = ListQuery(entity=name, columns=entity.list_columns, sort=entity.sort, conditions=conditions)
+        assert tuple(records.ordered_ids(session, entity, query)) == found
 
 
 def test_bad_questions_get_an_answer(login: Login) -> None:
