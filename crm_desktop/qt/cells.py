@@ -154,6 +154,13 @@ def money_text(cents: int, currency: str = "CNY") -> str:
     return ("" if cents >= 0 else MINUS) + f"{SYMBOLS.get(currency, currency + ' ')}{whole:,}.{part:02d}"
 
 
+def is_summable(field: Field) -> bool:
+    """Tell whether a sum over the column says anything: prices per unit and percentages have none."""
+    if isinstance(field, (fields.Price, fields.Percent)) or (isinstance(field, fields.Integer) and field.unit == "%"):
+        return False
+    return is_numeric(field)
+
+
 def sum_text(field: Field, value: Any, tools: Tools) -> str:
     """Return the words of a sum over a number column."""
     return cell_text(field, value, Record(0, 0, {}), tools)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
-from crm_desktop.core.fields import is_numeric
-from crm_desktop.qt.cells import MINUS, negative_colour, sum_text
+from crm_desktop.qt.cells import MINUS, PAD, is_summable, negative_colour, sum_text
 from crm_desktop.qt.listmodel import ListModel
 
 
@@ -41,7 +40,7 @@ class TotalsBar(QWidget):
         if totals is None:
             return {}
         return {f.name: sum_text(f, totals.sums[f.name], self._model.tools)
-                for f in self._model.columns if is_numeric(f) and totals.sums.get(f.name) is not None}
+                for f in self._model.columns if is_summable(f) and totals.sums.get(f.name) is not None}
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the count at the left and every sum under its column."""
@@ -51,12 +50,12 @@ class TotalsBar(QWidget):
         painter.drawLine(0, 0, self.width(), 0)
         taken = self._paint_count(painter)
         header, sums = self._table.horizontalHeader(), self.sums()
-        offset = self._table.viewport().x() + self._table.x()
+        offset = self.mapFromGlobal(self._table.viewport().mapToGlobal(QPoint(0, 0))).x()
         for column, field in enumerate(self._model.columns):
             text = sums.get(field.name)
             if not text or header.isSectionHidden(column):
                 continue
-            right = offset + header.sectionViewportPosition(column) + header.sectionSize(column) - 4
+            right = offset + header.sectionViewportPosition(column) + header.sectionSize(column) - PAD
             wanted = painter.fontMetrics().horizontalAdvance(text)
             left = right - max(header.sectionSize(column) - 8, wanted)
             if right - wanted < taken:

@@ -7,9 +7,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from crm_desktop.core.fields import Percent, Price, is_numeric
 from crm_desktop.core.record import Record
-from crm_desktop.qt.cells import sum_text
+from crm_desktop.qt.cells import is_summable, sum_text
 from crm_desktop.qt.listmodel import ListModel
 from crm_desktop.qt.lists.selection import IdSelection
 
@@ -45,7 +44,7 @@ class SelectionSummary(QObject):
     def _sum_up(self) -> None:
         model, count = self._model, self._selection.count()
         self.count, self.sums = count, {}
-        names = [f.name for f in model.columns if is_numeric(f) and not isinstance(f, (Price, Percent))]
+        names = [f.name for f in model.columns if is_summable(f)]
         if count > 1 and names:
             if model.complete and count == model.rowCount() and model.totals is not None:
                 self.sums = {n: model.totals.sums.get(n) for n in names}

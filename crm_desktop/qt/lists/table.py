@@ -77,7 +77,8 @@ class RowsTable(QTableView):
             header.resizeSection(n, width)
             total += width
         names = [f.name for f in self._model.columns]
-        label, spare = self._model.entity.label, min(self.viewport().width() - total, MOST_SPARE)
+        room = self.width() - 2 * self.frameWidth() - self.verticalScrollBar().sizeHint().width()
+        label, spare = self._model.entity.label, min(room - total, MOST_SPARE)
         if label in names and label not in widths and spare > 0:
             header.resizeSection(names.index(label), header.sectionSize(names.index(label)) + spare)
 
