@@ -25,7 +25,7 @@ class RecordMenu(QMenu):
         self.aboutToShow.connect(self._fill)
         self.related = QMenu(page)
         self.related.setObjectName("new_related")
-        for keys, act in (("Alt+N", self.show_related), ("Ctrl+J", self.write_down)):
+        for keys, act in (("Ctrl+R", self.show_related), ("Ctrl+J", self.write_down)):
             QShortcut(QKeySequence(keys), page, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def show_related(self) -> None:

@@ -73,7 +73,7 @@ class KeysDialog(QDialog):
                     ("Ctrl+Enter", self.tr("Save and close")),
                     ("Ctrl+Shift+N", self.tr("Save and start another")),
                     ("Ctrl+J", self.tr("Write down what happened")),
-                    ("Alt+N", self.tr("New for this record: contact, opportunity, order …")),
+                    ("Ctrl+R", self.tr("New for this record: contact, opportunity, order …")),
                     ("Alt+↑ ↓", self.tr("Previous and next record")),
                     ("Esc", self.tr("Back to the list")),
                 ],
