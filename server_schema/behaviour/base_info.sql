@@ -4,12 +4,12 @@ CREATE OR REPLACE FUNCTION crm.tg_action_place() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 DECLARE checked boolean := current_setting('is_superuser') = 'off' AND pg_trigger_depth() = 1;
 BEGIN
-    IF checked AND TG_OP = 'INSERT' THEN
-        NEW.employee_id := coalesce(NEW.employee_id, crm.me());
-        IF NEW.opportunity_id IS NOT NULL AND NOT crm.sees('opportunity', NEW.opportunity_id)
-            OR NEW.customer_id IS NOT NULL AND NOT crm.sees('customer', NEW.customer_id) THEN
-            PERFORM crm.deny('parent_not_visible');
-        END IF;
+    IF checked AND TG_OP = 'INSERT' THEN NEW.employee_id := coalesce(NEW.employee_id, crm.me()); END IF;
+    IF checked AND (NEW.opportunity_id IS NOT NULL AND (TG_OP = 'INSERT' OR NEW.opportunity_id IS DISTINCT FROM OLD.opportunity_id)
+            AND NOT crm.sees('opportunity', NEW.opportunity_id)
+        OR NEW.customer_id IS NOT NULL AND (TG_OP = 'INSERT' OR NEW.customer_id IS DISTINCT FROM OLD.customer_id)
+            AND NOT crm.sees('customer', NEW.customer_id)) THEN
+        PERFORM crm.deny('parent_not_visible');
     END IF;
     IF NEW.customer_id IS NULL THEN
         NEW.customer_id := (SELECT customer_id FROM crm.opportunity WHERE id = NEW.opportunity_id);

@@ -10,6 +10,21 @@ BEGIN
     RETURN made;
 END $$;
 
+-- Does any record point to this one? Histories and costs, which the database keeps itself, do not count.
+CREATE OR REPLACE FUNCTION crm.is_in_use(of_table text, of_id bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE link record; used boolean;
+BEGIN
+    FOR link IN SELECT c.conrelid::regclass AS child, a.attname AS key FROM pg_catalog.pg_constraint c
+        JOIN pg_catalog.pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
+        WHERE c.contype = 'f' AND c.confrelid = to_regclass(format('crm.%I', of_table)) AND EXISTS (SELECT FROM pg_catalog.pg_attribute v
+            WHERE v.attrelid = c.conrelid AND v.attname = 'version' AND NOT v.attisdropped) LOOP
+        EXECUTE format('SELECT EXISTS (SELECT FROM %s WHERE %I = $1)', link.child, link.key) INTO used USING of_id;
+        IF used THEN RETURN true; END IF;
+    END LOOP;
+    RETURN EXISTS (SELECT FROM crm.attachment WHERE table_name = of_table AND record_id = of_id);
+END $$;
+
 -- Take a bulk action of one's own back within a day; records that were changed since stay as they are.
 CREATE OR REPLACE FUNCTION crm.undo_bulk(of_bulk bigint) RETURNS int
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
@@ -22,13 +37,16 @@ BEGIN
     FOR entry IN SELECT a.* FROM crm.audit a JOIN crm.module_table m USING (table_name)
         WHERE a.xid = bulk.xid AND a.operation IN ('I', 'U') AND a.record_id IS NOT NULL ORDER BY a.id DESC LOOP
         -- somebody worked on it since: his work is worth more than the undo
+        CONTINUE WHEN EXISTS (SELECT FROM crm.module_table m WHERE m.table_name = entry.table_name)
+            AND NOT crm.sees(entry.table_name, entry.record_id);
         CONTINUE WHEN EXISTS (SELECT FROM crm.audit b WHERE b.table_name = entry.table_name AND b.record_id = entry.record_id
             AND b.id > entry.id AND b.xid NOT IN (bulk.xid, pg_current_xact_id()) AND (b.new ? 'version' OR b.operation = 'D'));
         IF entry.operation = 'I' THEN
+            CONTINUE WHEN crm.is_in_use(entry.table_name, entry.record_id);
             EXECUTE format('DELETE FROM crm.%I WHERE id = $1', entry.table_name) USING entry.record_id;
         ELSE
             SELECT string_agg(format('%1$I = r.%1$I', key), ', ') INTO columns FROM jsonb_object_keys(entry.old) key
-            WHERE key NOT IN ('id', 'version', 'created_at', 'created_by') AND EXISTS (SELECT FROM pg_catalog.pg_attribute a
+            WHERE NOT crm.is_derived(entry.table_name, key) AND EXISTS (SELECT FROM pg_catalog.pg_attribute a
                 WHERE a.attrelid = format('crm.%I', entry.table_name)::regclass AND a.attname = key AND a.attgenerated = '');
             CONTINUE WHEN columns IS NULL;
             EXECUTE format('UPDATE crm.%1$I t SET %2$s FROM jsonb_populate_record(NULL::crm.%1$I, $1) r WHERE t.id = $2',

@@ -9,7 +9,13 @@ CREATE OR REPLACE FUNCTION crm.employee_for_change(of_employee bigint) RETURNS c
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 DECLARE person crm.employee;
 BEGIN
-    IF NOT crm.may('employee', 'edit') AND current_setting('is_superuser') = 'off' THEN PERFORM crm.deny('employee_needs_edit'); END IF;
+    IF crm.my_scope('employee', 'edit') <> 'all' AND current_setting('is_superuser') = 'off' THEN PERFORM crm.deny('employee_needs_edit'); END IF;
+    -- whoever sets a password can log in with it: not as somebody who may do more than oneself
+    IF current_setting('is_superuser') = 'off' AND EXISTS (SELECT FROM crm.effective_right t WHERE t.employee_id = of_employee
+        AND NOT EXISTS (SELECT FROM crm.effective_right m WHERE m.employee_id = crm.me() AND (m.module, m.action) = (t.module, t.action)
+            AND m.owners @> t.owners)) THEN
+        PERFORM crm.deny('login_of_somebody_mightier');
+    END IF;
     SELECT * INTO person FROM crm.employee WHERE id = of_employee;
     IF person.id IS NULL OR person.login IS NULL THEN PERFORM crm.refuse('employee_without_login', 'login'); END IF;
     RETURN person;
@@ -42,12 +48,17 @@ END $$;
 CREATE OR REPLACE FUNCTION crm.tg_employee_status() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 BEGIN
+    IF NEW.login IS DISTINCT FROM OLD.login AND NEW.login ~ '^(postgres|crm_.*|pg_.*)$' THEN
+        PERFORM crm.refuse('employee_login_reserved', 'login');
+    END IF;
     IF OLD.login IS NOT NULL AND NEW.login IS DISTINCT FROM OLD.login
         AND EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = OLD.login) THEN
         PERFORM crm.refuse('employee_login_stays', 'login');
     END IF;
-    IF NEW.status = OLD.status OR NEW.login IS NULL
-        OR NOT pg_has_role(NEW.login, crm.role_name('former'), 'member') THEN RETURN NEW; END IF;
+    IF NEW.status = OLD.status OR NOT EXISTS (SELECT FROM pg_catalog.pg_auth_members m JOIN pg_catalog.pg_roles g ON g.oid = m.roleid
+        JOIN pg_catalog.pg_roles p ON p.oid = m.member WHERE p.rolname = NEW.login AND g.rolname = crm.role_name('former')) THEN
+        RETURN NEW;
+    END IF;
     IF NEW.status = 'active' THEN
         EXECUTE format('ALTER ROLE %I LOGIN', NEW.login);
     ELSE
@@ -59,6 +70,16 @@ BEGIN
 END $$;
 CREATE OR REPLACE TRIGGER t40_status BEFORE UPDATE ON crm.employee
     FOR EACH ROW EXECUTE FUNCTION crm.tg_employee_status();
+
+-- No employee is called as the server's own roles are.
+CREATE OR REPLACE FUNCTION crm.tg_employee_login() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    PERFORM crm.refuse('employee_login_reserved', 'login');
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER t40_login BEFORE INSERT ON crm.employee
+    FOR EACH ROW WHEN (NEW.login ~ '^(postgres|crm_.*|pg_.*)$') EXECUTE FUNCTION crm.tg_employee_login();
 
 -- Nobody may lock himself out of his own office: one administrator stays.
 CREATE OR REPLACE FUNCTION crm.tg_one_administrator_stays() RETURNS trigger

@@ -85,10 +85,30 @@ GRANT SELECT, DELETE, INSERT (employee_id, entity, file_name, mapping, state, co
     UPDATE (mapping, state, counts, bulk_id) ON crm.import_run TO :"employee";
 GRANT SELECT ON crm.bulk_action, crm.session_log TO :"employee";
 
+-- An import row goes only into an import of one's own.
+DROP POLICY own ON crm.import_row;
+CREATE POLICY own ON crm.import_row TO :"employee" USING (employee_id = (SELECT crm.me()))
+    WITH CHECK (employee_id = (SELECT crm.me()) AND EXISTS (SELECT FROM crm.import_run r WHERE r.id = run_id));
+
+-- A rule that makes a price from the cost tells the cost: it is read and written with the right to see costs only.
+ALTER TABLE crm.price ENABLE ROW LEVEL SECURITY;
+CREATE POLICY open ON crm.price TO :"employee"
+    USING (base <> 'cost' OR method = 'fixed' OR (SELECT crm.may('product_cost', 'view')))
+    WITH CHECK (base <> 'cost' OR method = 'fixed' OR (SELECT crm.may('product_cost', 'view')));
+
+-- The trail shows of the tables what their readers may read in full.
+ALTER TABLE crm.audit ENABLE ROW LEVEL SECURITY;
+CREATE POLICY view_some ON crm.audit FOR SELECT TO :"employee"
+    USING (NOT table_name = ANY ((SELECT crm.hidden_in_audit())::text[]));
+
 -- What everybody may read.
 GRANT SELECT ON crm.account_set, crm.dictionary, crm.department, crm.attribute_definition, crm.coding_rule, crm.setting,
     crm.module_table, crm.hanzi TO :"employee";
-GRANT SELECT ON crm.employee, crm.role, crm.employee_role, crm.right_rule, crm.alembic_version TO :"employee";
+-- the directory; the rest of an employee comes with the right to view employees, and field rights may hide it
+REVOKE SELECT ON crm.employee FROM :"employee";
+GRANT SELECT (id, version, code, login, name, title, department_id, superior_id, stand_in_id, status, sort_key,
+    created_at, created_by, updated_at, updated_by) ON crm.employee TO :"employee";
+GRANT SELECT ON crm.role, crm.employee_role, crm.right_rule, crm.alembic_version TO :"employee";
 ALTER TABLE crm.effective_right ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own ON crm.effective_right FOR SELECT TO :"employee" USING (employee_id = (SELECT crm.me()));
 GRANT SELECT ON crm.effective_right TO :"employee";

@@ -63,15 +63,30 @@ CREATE OR REPLACE FUNCTION crm.price_for(of_product bigint, of_customer bigint, 
     on_day date DEFAULT current_date, of_list bigint DEFAULT NULL)
 RETURNS TABLE (unit_price numeric, list_price numeric, floor_price numeric, price_list_id bigint, price_id bigint, explanation jsonb)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE chosen bigint;
+DECLARE chosen bigint; found_price record; standard bigint; costs boolean := crm.may('product_cost', 'view') OR current_setting('is_superuser') = 'on';
 BEGIN
-    IF NOT crm.may('product', 'view') AND current_setting('is_superuser') = 'off' THEN PERFORM crm.deny('price_needs_product_right'); END IF;
+    IF NOT (crm.may('product', 'view') AND crm.may('price', 'view')) AND current_setting('is_superuser') = 'off' THEN
+        PERFORM crm.deny('price_needs_product_right');
+    END IF;
     IF of_customer IS NOT NULL AND current_setting('is_superuser') = 'off' AND NOT crm.sees('customer', of_customer) THEN
         PERFORM crm.deny('parent_not_visible');
     END IF;
     chosen := coalesce(of_list, crm.price_list_for(of_customer, on_day));
-    RETURN QUERY SELECT p.unit_price, (SELECT r.list_price FROM crm.product r WHERE r.id = of_product), p.floor_price, chosen, p.price_id,
-        p.explanation || jsonb_build_object('price_list', (SELECT l.name FROM crm.price_list l WHERE l.id = chosen))
-    FROM crm.price_in_list(chosen, of_product, of_quantity, on_day) p;
+    SELECT * INTO found_price FROM crm.price_in_list(chosen, of_product, of_quantity, on_day);
+    IF found_price.price_id IS NULL AND of_list IS NULL THEN
+        -- the list of his grade says nothing about this product: the standard one may
+        standard := crm.price_list_for(NULL, on_day, coalesce((SELECT l.currency FROM crm.price_list l WHERE l.id = chosen), 'CNY'));
+        IF standard <> chosen THEN
+            SELECT * INTO found_price FROM crm.price_in_list(standard, of_product, of_quantity, on_day);
+            IF found_price.price_id IS NOT NULL THEN chosen := standard; END IF;
+        END IF;
+    END IF;
+    -- a price made from the cost is told without its arithmetic, or anybody could reckon back
+    IF found_price.explanation ->> 'base' = 'cost' AND NOT costs THEN
+        found_price.explanation := found_price.explanation - ARRAY['base', 'discount', 'rounding', 'surcharge'];
+    END IF;
+    RETURN QUERY SELECT found_price.unit_price, (SELECT r.list_price FROM crm.product r WHERE r.id = of_product), found_price.floor_price,
+        chosen, found_price.price_id,
+        found_price.explanation || jsonb_build_object('price_list', (SELECT l.name FROM crm.price_list l WHERE l.id = chosen));
 END $$;
 GRANT EXECUTE ON FUNCTION crm.price_for(bigint, bigint, numeric, date, bigint) TO :"employee";

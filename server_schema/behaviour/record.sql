@@ -57,11 +57,25 @@ CREATE OR REPLACE FUNCTION crm.tg_follow() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 DECLARE parent bigint := (to_jsonb(NEW) ->> TG_ARGV[1])::bigint;
 BEGIN
-    IF current_setting('is_superuser') = 'off' AND TG_OP = 'INSERT' AND session_user <> current_user
-        AND pg_trigger_depth() = 1 AND NOT crm.sees(TG_ARGV[0], parent) THEN
+    IF current_setting('is_superuser') = 'off' AND pg_trigger_depth() = 1
+        AND (TG_OP = 'INSERT' OR to_jsonb(OLD) -> TG_ARGV[1] IS DISTINCT FROM to_jsonb(NEW) -> TG_ARGV[1])
+        AND NOT crm.sees(TG_ARGV[0], parent) THEN
         PERFORM crm.deny('parent_not_visible');
     END IF;
     EXECUTE format('SELECT owner_id FROM crm.%I WHERE id = $1', TG_ARGV[0]) INTO NEW.owner_id USING parent;
+    RETURN NEW;
+END $$;
+
+-- A record may point only to what its writer sees, or the link would tell what is there: tg_link(foreign key, table).
+CREATE OR REPLACE FUNCTION crm.tg_link() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE target bigint := (to_jsonb(NEW) ->> TG_ARGV[0])::bigint;
+BEGIN
+    IF current_setting('is_superuser') = 'off' AND pg_trigger_depth() = 1
+        AND (TG_OP = 'INSERT' OR (to_jsonb(OLD) ->> TG_ARGV[0])::bigint IS DISTINCT FROM target)
+        AND NOT crm.sees(TG_ARGV[1], target) THEN
+        PERFORM crm.deny('link_not_visible');
+    END IF;
     RETURN NEW;
 END $$;
 
@@ -79,8 +93,9 @@ END $$;
 CREATE OR REPLACE FUNCTION crm.audit_digest(row_at timestamptz, row_xid xid8, row_login text, row_table text, row_id bigint,
     row_operation text, row_old jsonb, row_new jsonb) RETURNS bytea
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
+    -- every place is kept, empty or not: old and new must not stand for each other
     SELECT sha256(convert_to(concat_ws(E'\x1f', extract(epoch FROM row_at)::text, row_xid::text, row_login, row_table,
-        row_id::text, row_operation, row_old::text, row_new::text), 'UTF8'))
+        coalesce(row_id::text, ''), row_operation, coalesce(row_old::text, ''), coalesce(row_new::text, '')), 'UTF8'))
 $$;
 
 -- One INSERT … SELECT and one NOTIFY for a statement, however many rows it touched.
@@ -100,7 +115,8 @@ BEGIN
             FROM new_rows n, LATERAL (SELECT to_jsonb(n) - hidden AS new) d RETURNING record_id)
         SELECT (array_agg(record_id))[1:41] INTO ids FROM written;
     ELSIF TG_OP = 'UPDATE' THEN
-        WITH pairs AS (
+        -- materialized: inlined, each pair would be turned into jsonb again for every key
+        WITH pairs AS MATERIALIZED (
             SELECT n.id, to_jsonb(o) - hidden AS old, to_jsonb(n) - hidden AS new
             FROM new_rows n JOIN old_rows o USING (id)),
         changes AS (
@@ -155,7 +171,9 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
         WHEN kind IN ('integer', 'money', 'link') THEN jsonb_typeof(value) = 'number' AND value::text ~ '^-?\d{1,18}$'
         WHEN kind IN ('number', 'formula') THEN jsonb_typeof(value) = 'number'
         WHEN kind = 'bool' THEN jsonb_typeof(value) = 'boolean'
-        WHEN kind = 'date' THEN jsonb_typeof(value) = 'string' AND value #>> '{}' ~ '^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$'
+        WHEN kind = 'date' THEN jsonb_typeof(value) = 'string' AND value #>> '{}' ~ '^(?!0000)\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$'
+            AND right(value #>> '{}', 2)::int <= extract(day FROM make_date(left(value #>> '{}', 4)::int, substr(value #>> '{}', 6, 2)::int, 1)
+                + interval '1 month - 1 day')
         WHEN kind = 'choice' THEN jsonb_typeof(value) = 'string' AND (value #>> '{}' = '' OR EXISTS (SELECT FROM crm.dictionary d
             WHERE d.kind = attribute_fits.dictionary AND d.code = value #>> '{}'))
         WHEN kind = 'choices' THEN jsonb_typeof(value) = 'array' AND NOT EXISTS (SELECT FROM jsonb_array_elements_text(value) v
@@ -231,6 +249,12 @@ BEGIN
     FOR t IN SELECT * FROM (VALUES ('customer'), ('opportunity'), ('sales_order')) v(name) LOOP
         EXECUTE format('CREATE OR REPLACE TRIGGER t10_owner BEFORE INSERT OR UPDATE ON crm.%I
             FOR EACH ROW EXECUTE FUNCTION crm.tg_owner(%L)', t.name, t.name);
+    END LOOP;
+    FOR t IN SELECT * FROM (VALUES ('customer', 'parent_id', 'customer'), ('action', 'contact_id', 'contact'),
+        ('opportunity', 'contact_id', 'contact'), ('sales_order', 'contact_id', 'contact'),
+        ('sales_order', 'opportunity_id', 'opportunity')) v(name, key, target) LOOP
+        EXECUTE format('CREATE OR REPLACE TRIGGER t12_link_%2$s BEFORE INSERT OR UPDATE OF %2$I ON crm.%1$I
+            FOR EACH ROW WHEN (NEW.%2$I IS NOT NULL) EXECUTE FUNCTION crm.tg_link(%2$L, %3$L)', t.name, t.key, t.target);
     END LOOP;
 END $$;
 

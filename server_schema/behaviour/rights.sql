@@ -71,6 +71,13 @@ BEGIN
     END IF;
 END $$;
 
+-- Do rows of this table belong to somebody, so that scopes other than all and none mean something?
+CREATE OR REPLACE FUNCTION crm.has_scopes(in_table text) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT ownership IN ('owner', 'part', 'other') OR table_name IN ('opportunity_stage', 'sales_order_cost')
+    FROM crm.module_table WHERE table_name = in_table
+$$;
+
 -- Columns that nobody writes but the database itself.
 CREATE OR REPLACE FUNCTION crm.is_derived(in_table text, in_column text) RETURNS boolean
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
@@ -90,13 +97,18 @@ BEGIN
     FOR entry IN SELECT table_name FROM crm.module_table LOOP
         EXECUTE format('REVOKE ALL ON crm.%I FROM %I', entry.table_name, grantee);
     END LOOP;
+    -- a rule may be gone altogether: what it opened closes too
+    FOR every IN SELECT g.rolname FROM pg_catalog.pg_auth_members am JOIN pg_catalog.pg_roles m ON m.oid = am.member
+        JOIN pg_catalog.pg_roles g ON g.oid = am.roleid WHERE m.rolname = grantee AND NOT EXISTS (SELECT FROM crm.right_rule r
+            WHERE r.role_id = of_role AND r.scope = 'all' AND g.rolname = crm.role_name(r.module || '_' || r.action || '_all')) LOOP
+        EXECUTE format('REVOKE %I FROM %I', every, grantee);
+    END LOOP;
     FOR rule IN SELECT module, action, scope FROM crm.right_rule WHERE role_id = of_role
                 AND action IN ('view', 'create', 'edit', 'delete') LOOP
         every := crm.role_name(rule.module || '_' || rule.action || '_all');
         IF NOT EXISTS (SELECT FROM crm.module_table WHERE module = rule.module) THEN CONTINUE; END IF;
         PERFORM crm.ensure_group(every);
-        IF rule.scope = 'all' THEN EXECUTE format('GRANT %I TO %I', every, grantee);
-        ELSE EXECUTE format('REVOKE %I FROM %I', every, grantee); END IF;
+        IF rule.scope = 'all' THEN EXECUTE format('GRANT %I TO %I', every, grantee); END IF;
         CONTINUE WHEN rule.scope = 'none';
         FOR entry IN SELECT m.table_name, m.ownership, v.verb FROM crm.module_table m, LATERAL unnest(CASE
             WHEN rule.action = 'view' THEN ARRAY['SELECT']
@@ -105,6 +117,8 @@ BEGIN
             WHERE m.module = rule.module LOOP
             verb := entry.verb;
             CONTINUE WHEN entry.ownership = 'history' AND verb <> 'SELECT';
+            -- rows without an owner have no "own": any scope but all is none
+            CONTINUE WHEN rule.scope <> 'all' AND NOT crm.has_scopes(entry.table_name);
             IF verb = 'DELETE' THEN
                 -- entries that records may carry are retired, never deleted
                 IF entry.table_name NOT IN ('dictionary', 'employee') THEN
@@ -116,6 +130,8 @@ BEGIN
             FROM pg_catalog.pg_attribute a
             LEFT JOIN crm.field_right f ON f.role_id = of_role AND f.table_name = entry.table_name AND f.field = a.attname
             WHERE a.attrelid = format('crm.%I', entry.table_name)::regclass AND a.attnum > 0 AND NOT a.attisdropped
+                -- the tokens spell out phones and contacts that a field right may hide; searching needs no reading
+                AND a.attname <> 'tokens'
                 AND CASE WHEN verb = 'SELECT' THEN f.access IS DISTINCT FROM 'none'
                     ELSE coalesce(f.access, 'edit') = 'edit' AND NOT crm.is_derived(entry.table_name, a.attname) END;
             IF columns IS NOT NULL THEN
@@ -136,12 +152,16 @@ BEGIN
             UNION SELECT e.login, crm.role_name('role_' || r.code) FROM crm.employee e
             JOIN crm.employee_role er ON er.employee_id = e.id JOIN crm.role r ON r.id = er.role_id
             WHERE e.status = 'active' AND e.login IS NOT NULL),
+        ours AS (  -- a name typed into a form makes nobody else's login an employee; a superuser who restores a copy may share logins
+            SELECT p.rolname::text AS member FROM pg_catalog.pg_roles p WHERE current_setting('is_superuser') = 'on' OR EXISTS (
+                SELECT FROM pg_catalog.pg_auth_members am JOIN pg_catalog.pg_roles g ON g.oid = am.roleid WHERE am.member = p.oid
+                AND g.rolname IN (crm.role_name('former'), crm.role_name('employee')))),
         actual AS (
             SELECT m.rolname::text AS member, g.rolname::text AS grp
             FROM pg_catalog.pg_auth_members am JOIN pg_catalog.pg_roles m ON m.oid = am.member
             JOIN pg_catalog.pg_roles g ON g.oid = am.roleid JOIN crm.employee e ON e.login = m.rolname
             WHERE g.rolname = crm.role_name('employee') OR g.rolname LIKE crm.role_name('role\_%'))
-        SELECT w.member, w.grp, true AS grant_it FROM wanted w JOIN pg_catalog.pg_roles p ON p.rolname = w.member
+        SELECT w.member, w.grp, true AS grant_it FROM wanted w JOIN ours o USING (member)
         WHERE NOT EXISTS (SELECT FROM actual a WHERE (a.member, a.grp) = (w.member, w.grp))
         UNION ALL SELECT a.member, a.grp, false FROM actual a
         WHERE NOT EXISTS (SELECT FROM wanted w WHERE (w.member, w.grp) = (a.member, a.grp))
@@ -185,15 +205,21 @@ END $$;
 -- May the caller do this to that record? For what points to records of any table (attachments, history).
 CREATE OR REPLACE FUNCTION crm.sees(of_table text, of_id bigint, of_action text DEFAULT 'view') RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE entry crm.module_table; found_it boolean;
+DECLARE entry crm.module_table; found_it boolean; mine bigint[];
 BEGIN
     SELECT * INTO entry FROM crm.module_table WHERE table_name = of_table;
-    IF entry.module IS NULL OR NOT crm.may(entry.module, of_action) THEN RETURN false; END IF;
-    IF entry.ownership IN ('open') OR crm.my_scope(entry.module, of_action) = 'all' THEN
+    IF entry.module IS NULL OR NOT crm.may(entry.module, of_action) OR of_table = 'sales_order_cost' THEN RETURN false; END IF;
+    mine := crm.visible_owners(entry.module, of_action);
+    IF crm.my_scope(entry.module, of_action) = 'all' THEN
         EXECUTE format('SELECT EXISTS (SELECT FROM crm.%I WHERE id = $1)', of_table) INTO found_it USING of_id;
+    ELSIF NOT crm.has_scopes(of_table) THEN
+        RETURN false;
+    ELSIF of_table = 'action' THEN  -- as the policies say: seen with the customer too, changed by its author's side only
+        SELECT EXISTS (SELECT FROM crm.action WHERE id = of_id AND (employee_id = ANY (mine) OR of_action = 'view' AND owner_id = ANY (mine)))
+            INTO found_it;
     ELSE
         EXECUTE format('SELECT EXISTS (SELECT FROM crm.%I WHERE id = $1 AND owner_id = ANY ($2))', of_table)
-            INTO found_it USING of_id, crm.visible_owners(entry.module, of_action);
+            INTO found_it USING of_id, mine;
     END IF;
     RETURN found_it;
 END $$;

@@ -11,7 +11,10 @@ BEGIN
     IF stage IS NULL THEN PERFORM crm.refuse('choice_unknown', 'stage', NEW.stage); END IF;
     IF TG_OP = 'INSERT' OR NEW.stage <> OLD.stage THEN
         NEW.outcome := coalesce(stage ->> 'outcome', 'open');
-        NEW.probability := coalesce((stage ->> 'probability')::int, NEW.probability);
+        -- what was typed together with the stage stays, where the matter is still open
+        IF NEW.outcome <> 'open' OR NEW.probability = (CASE TG_OP WHEN 'INSERT' THEN 0 ELSE OLD.probability END) THEN
+            NEW.probability := coalesce((stage ->> 'probability')::int, NEW.probability);
+        END IF;
         IF NEW.outcome = 'open' THEN NEW.closed_on := NULL;
         ELSE NEW.closed_on := coalesce(NEW.closed_on, current_date); END IF;
     ELSE
@@ -71,7 +74,10 @@ CREATE OR REPLACE TRIGGER t15_state BEFORE INSERT OR UPDATE ON crm.sales_order
 CREATE OR REPLACE FUNCTION crm.tg_sales_order_stays() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 BEGIN
-    IF OLD.state NOT IN ('draft', 'cancelled') AND current_setting('is_superuser') = 'off' THEN PERFORM crm.refuse('sales_order_is_confirmed'); END IF;
+    -- a number once given stays, that of a cancelled order too: gapless numbers have no gap
+    IF (OLD.state NOT IN ('draft', 'cancelled') OR OLD.state = 'cancelled' AND OLD.code <> '') AND current_setting('is_superuser') = 'off' THEN
+        PERFORM crm.refuse('sales_order_is_confirmed');
+    END IF;
     RETURN OLD;
 END $$;
 CREATE OR REPLACE TRIGGER t15_stays BEFORE DELETE ON crm.sales_order FOR EACH ROW EXECUTE FUNCTION crm.tg_sales_order_stays();
@@ -81,7 +87,9 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS 
 DECLARE parent crm.sales_order; of_order bigint := CASE TG_OP WHEN 'DELETE' THEN OLD.order_id ELSE NEW.order_id END;
 BEGIN
     IF pg_trigger_depth() > 1 THEN RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END; END IF;
-    SELECT * INTO parent FROM crm.sales_order WHERE id = of_order;
+    -- locked, so that nobody confirms the order between this look and the line
+    SELECT * INTO parent FROM crm.sales_order WHERE id = of_order FOR NO KEY UPDATE;
+    IF TG_OP = 'UPDATE' AND NEW.order_id <> OLD.order_id THEN PERFORM crm.deny('sales_order_line_stays'); END IF;
     IF parent.state <> 'draft' AND current_setting('is_superuser') = 'off' THEN PERFORM crm.refuse('sales_order_is_confirmed'); END IF;
     IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
     IF TG_OP = 'INSERT' THEN
@@ -105,6 +113,9 @@ BEGIN
     ON CONFLICT (line_id) DO UPDATE SET unit_cost = CASE WHEN TG_OP = 'UPDATE' AND OLD.product_id = NEW.product_id THEN s.unit_cost ELSE excluded.unit_cost END,
         cost = CASE WHEN TG_OP = 'UPDATE' AND OLD.product_id = NEW.product_id THEN round(s.unit_cost * NEW.quantity * 100) ELSE excluded.cost END,
         owner_id = excluded.owner_id;
+    IF NOT FOUND THEN  -- the other product has no known cost: that of the old one is not its
+        DELETE FROM crm.sales_order_cost WHERE line_id = NEW.id AND TG_OP = 'UPDATE' AND OLD.product_id <> NEW.product_id;
+    END IF;
     RETURN NULL;
 END $$;
 CREATE OR REPLACE TRIGGER t50_cost AFTER INSERT OR UPDATE OF product_id, quantity ON crm.sales_order_line
