@@ -12,8 +12,8 @@ from typing import Any
 from crm_desktop.exchange.encoding import find_encoding
 from crm_desktop.exchange.table import Row, Table
 
-HEADINGS = ("Name", "Company", "Department", "Title", "Phone", "Mobile", "Fax", "Email", "Address", "Postcode",
-            "Birthday", "Web", "Notes")
+HEADINGS = ("Name", "Customer", "Department", "Title", "Phone", "Mobile", "Fax", "Email", "Address", "Postcode",
+            "Birthday", "Website", "Note")
 _WANTED = frozenset(
     ["BEGIN", "END", "VERSION", "FN", "N", "ORG", "TITLE", "TEL", "EMAIL", "ADR", "BDAY", "URL", "NOTE"])
 _PROPERTY = re.compile(r"(?:[\w-]+\.)?([A-Za-z-]+)((?:;[^:]*)?):(.*)", re.DOTALL)

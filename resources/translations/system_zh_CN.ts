@@ -729,10 +729,6 @@
         <translation>检查之后有人修改了这些记录。请重新检查。</translation>
     </message>
     <message>
-        <source>The database refuses more than {count} rows. Please look at the mapping first.</source>
-        <translation>数据库拒绝了超过 {count} 行。请先核对对应关系。</translation>
-    </message>
-    <message>
         <source>This import cannot take that step now.</source>
         <translation>这次导入现在不能执行这一步。</translation>
     </message>

@@ -298,3 +298,41 @@ def test_orders_and_their_lines_come_from_one_file(login: Login, tmp_path: Path)
     rows = session.execute(text("SELECT code, amount FROM crm.sales_order WHERE code LIKE 'A-%' ORDER BY code"))
     assert [tuple(row) for row in rows] == [("A-1", 1_750_500), ("A-2", 48_000)]
     session.rollback()
+
+
+def test_rows_without_code_are_told_apart_by_their_name(login: Login, tmp_path: Path) -> None:
+    session = login("boss")
+    facts = facts_of(session)
+    source = table(tmp_path, "code,name,grade\n,西安环太科技有限公司,C\nNEW-1,新码公司,A\n,无码公司,B\n,无码公司,B\n")
+    mapping = importing.propose_mapping(session, source, facts=facts, entity="customer", translate=translate)
+    report = checked(session, source, mapping)
+    assert dict(report.counts) == {"new": 2, "change": 1, "same": 0, "conflict": 1, "error": 0}
+    session.rollback()
+
+
+def test_contacts_of_one_name_at_two_customers_are_two(login: Login, tmp_path: Path) -> None:
+    session = login("boss")
+    facts = facts_of(session)
+    card = "BEGIN:VCARD\nVERSION:3.0\nFN:张环\nORG:{}\nTEL;TYPE=CELL:19900009999\nEND:VCARD\n"
+    cards = [card.format(company) for company in ("西安环太科技有限公司", "重庆长江机械制造有限公司")]
+    source = table(tmp_path, "".join(cards), "cards.vcf")
+    mapping = importing.propose_mapping(session, source, facts=facts, entity="contact", translate=translate)
+    assert mapping.match == ("name", "customer_id")
+    for counts in ({"new": 1, "change": 1, "same": 0}, {"new": 0, "change": 0, "same": 2}):
+        parts = _import(session, source, facts=facts, mapping=mapping)
+        assert {name: parts[0].check.counts[name] for name in counts} == counts
+    session.rollback()
+
+
+def test_employees_with_superiors_in_any_order(login: Login, tmp_path: Path) -> None:
+    session = login("admin")
+    source = table(tmp_path, "name,login,superior,department\n"
+                             "新员工,new.one,新组长,销售一部\n新组长,new.lead,高远,销售部\n")
+    mapping = from_json({"columns": {"name": "name", "login": "login", "superior": "superior_id",
+                                     "department": "department_id"}, "match": ["login"]}, "employee")
+    parts = _import(session, source, facts=facts_of(session), mapping=mapping)
+    assert parts[0].result is not None, parts[0].check.problems
+    rows = session.execute(text("SELECT e.name, s.name FROM crm.employee e JOIN crm.employee s ON s.id = e.superior_id "
+                                "WHERE e.login LIKE 'new.%' ORDER BY e.id"))
+    assert [tuple(row) for row in rows] == [("新员工", "新组长"), ("新组长", "高远")]
+    session.rollback()

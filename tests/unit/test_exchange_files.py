@@ -151,13 +151,13 @@ def test_formulas_are_inert_in_excel(tmp_path: Path) -> None:
 
 def test_reading_streams(tmp_path: Path) -> None:
     path = tmp_path / "big.csv"
-    write_csv(path, ["a", "b"], ([str(i), "x" * 50] for i in range(200_000)))
+    write_csv(path, ["a", "b"], ([str(i), "x" * 50] for i in range(50_000)))
     tracemalloc.start()
     count = sum(1 for _ in open_table(path).rows())
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert count == 200_000
-    assert peak < 8_000_000
+    assert count == 50_000
+    assert peak < 4_000_000
 
 
 SPECTRUM = ("comma_in_quotes", "empty", "empty_crlf", "escaped_quotes", "json", "location_coordinates", "newlines",
@@ -195,7 +195,7 @@ def test_every_vcard_of_other_programs_is_read(shared_data: Path) -> None:
     unread = sum(1 for rows in read.values() for row in rows if row.problem)
     assert unread == 1  # one holds nothing but a picture
     outlook = dict(zip(open_table(files[0]).headings, read["vcard-antoni-outlook2003.vcf"][0].cells, strict=True))
-    assert (outlook["Name"], outlook["Company"], outlook["Mobile"], outlook["Birthday"]) == (
+    assert (outlook["Name"], outlook["Customer"], outlook["Mobile"], outlook["Birthday"]) == (
         "Antoni Jozef Mylka jun.", "DFKI", "48 91 3 175 234", "1980-01-18")
 
 

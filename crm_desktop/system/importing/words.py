@@ -51,8 +51,6 @@ SENTENCES: Mapping[str, str] = {
         "Import", "{count} rows cannot be imported. Correct them, or leave them out on purpose."),
     "import_changed_meanwhile": QT_TRANSLATE_NOOP(
         "Import", "Somebody changed these records since the check. Please check once more."),
-    "import_too_many_errors": QT_TRANSLATE_NOOP(
-        "Import", "The database refuses more than {count} rows. Please look at the mapping first."),
     "import_state": QT_TRANSLATE_NOOP("Import", "This import cannot take that step now."),
     "import_incomplete": QT_TRANSLATE_NOOP("Import", "Not every row could be written, so none was."),
     "row_unreadable": QT_TRANSLATE_NOOP("Import", "The row holds characters that are no text."),
