@@ -108,6 +108,7 @@ class Program(QObject):
         desktop, self.desktop = self.desktop, None
         self.show_login()
         if desktop is not None:
+            desktop.window.deleteLater()
             desktop.deleteLater()
 
     def _called(self, number: str) -> None:

@@ -24,7 +24,7 @@ LIGHT = {
     "pressed": "#dfe3e9",
     "text": "#1b2028",
     "muted": "#59626f",
-    "faint": "#747d8a",
+    "faint": "#69727f",
     "accent": "#1f5fbf",
     "accent_hover": "#1a519f",
     "accent_soft": "#e3edfb",

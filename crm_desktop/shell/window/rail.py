@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
+    QApplication,
     QButtonGroup,
     QHBoxLayout,
     QLabel,
@@ -109,9 +110,10 @@ class RailButton(QToolButton):
         width = max(16, painter.fontMetrics().horizontalAdvance(words) + 8)
         badge = QRect(self.width() // 2 + 6, 4, width, 16)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self.palette().color(QPalette.ColorRole.Accent))
+        palette = QApplication.palette()  # the style sheet has taken this button's own
+        painter.setBrush(palette.color(QPalette.ColorRole.Accent))
         painter.drawRoundedRect(badge, 8, 8)
-        painter.setPen(self.palette().color(QPalette.ColorRole.Base))
+        painter.setPen(palette.color(QPalette.ColorRole.Base))
         painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, words)
 
 
