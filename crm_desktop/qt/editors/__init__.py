@@ -13,7 +13,7 @@ from crm_desktop.qt.editors.choices import BoolEditor, ChoiceEditor, MultiChoice
 from crm_desktop.qt.editors.dates import DateEditor, DateTimeEditor
 from crm_desktop.qt.editors.numbers import NumberEditor
 from crm_desktop.qt.editors.picker import RefPicker
-from crm_desktop.qt.editors.text import EmailEditor, LongTextEditor, PhoneEditor, TextEditor, UrlEditor
+from crm_desktop.qt.editors.text import CodeEditor, EmailEditor, LongTextEditor, PhoneEditor, TextEditor, UrlEditor
 from crm_desktop.qt.tools import Tools
 
 __all__ = ["Editor", "LineEditor", "editor_for", "sentence"]
@@ -26,7 +26,8 @@ def editor_for(field: Field, tools: Tools, parent: QWidget | None = None) -> Edi
 
 
 for _kind, _editor in (
-    (fields.LongText, LongTextEditor), (fields.Phone, PhoneEditor), (fields.Email, EmailEditor),
+    (fields.LongText, LongTextEditor), (fields.Code, CodeEditor), (fields.Phone, PhoneEditor),
+    (fields.Email, EmailEditor),
     (fields.Url, UrlEditor), (fields.Integer, NumberEditor), (fields.Money, NumberEditor),
     (fields.Price, NumberEditor), (fields.Quantity, NumberEditor), (fields.Percent, NumberEditor),
     (fields.Date, DateEditor), (fields.DateTime, DateTimeEditor), (fields.Bool, BoolEditor),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QSize, Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QFocusEvent, QGuiApplication, QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
@@ -20,6 +20,22 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 class TextEditor(LineEditor):
     """A line of text."""
+
+
+class CodeEditor(LineEditor):
+    """A code; left empty, the database makes one."""
+
+    def __init__(self, field: Field, tools: Tools, parent: QWidget | None = None) -> None:
+        super().__init__(field, tools, parent)
+        self._hint()
+
+    def retranslate(self) -> None:
+        """Show the hint in the language of the moment."""
+        super().retranslate()
+        self._hint()
+
+    def _hint(self) -> None:
+        self.line.setPlaceholderText(QCoreApplication.translate("Editor", "made by itself"))
 
 
 class FollowEditor(LineEditor):

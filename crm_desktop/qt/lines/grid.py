@@ -102,6 +102,7 @@ class LineGrid(QWidget):
         self._set_widths()
         box.addWidget(self.table, 1)
         foot = QHBoxLayout()
+        foot.setContentsMargins(8, 0, 12, 4)
         foot.setSpacing(6)
         self._add = self._button("lines.add", "plus", lambda: self.go_to(self.model.append(), self._first_column()))
         self._copy = self._button("lines.duplicate", "copy", self.duplicate)

@@ -91,7 +91,7 @@ class LineModel(QAbstractTableModel):
 
     def sum_of(self, name: str) -> Any:
         """Return the sum of a number column."""
-        return sum((line.values.get(name) or 0 for line in self._lines), 0)
+        return sum((line.values.get(name) or 0 for line in self.filled()), 0)
 
     def changes(self) -> LineChanges:
         """Return what is to be written; raise Invalid as ``check`` does."""
