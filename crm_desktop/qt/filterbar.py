@@ -374,7 +374,9 @@ class FilterBar(QWidget):
 
     def _example(self) -> str:
         """Return a placeholder made of this list's own columns."""
-        kinds_shown = (kinds.Choice, kinds.Ref, kinds.DateTime)
-        fields = [next((f for f in self.words.entity.fields if isinstance(f, kind)), None) for kind in kinds_shown]
+        entity = self.words.entity
+        shown = [entity[name] for name in entity.list_columns]
+        families = ((kinds.Choice, kinds.Options), (kinds.Ref,), (kinds.Date, kinds.DateTime))
+        fields = [next((f for f in shown if isinstance(f, family)), None) for family in families]
         labels = [self.words.labels(f)[0].replace(" ", "") + ":…" for f in fields if f is not None]
         return self.tr("Search, or filter: %1").replace("%1", "  ".join(labels)) if labels else self.tr("Search")

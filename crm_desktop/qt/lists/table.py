@@ -15,7 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolTip, QWidget
 
-from crm_desktop.core.fields import Field
+from crm_desktop.core.fields import Code, Field, LongText, Ref, Text
 from crm_desktop.qt.cells import CellDelegate
 from crm_desktop.qt.listmodel import ListModel
 from crm_desktop.qt.lists.selection import IdSelection
@@ -68,7 +68,7 @@ class RowsTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(max(pixels, self.fontMetrics().height() + 6))
 
     def size_columns(self, widths: dict[str, int]) -> None:
-        """Give each column its remembered or its declared width; room left over goes to the record's name."""
+        """Give each column its remembered or its declared width; room left over goes to words."""
         header, unit = self.horizontalHeader(), self.fontMetrics().horizontalAdvance("0")
         total = 0
         for n, field in enumerate(self._model.columns):
@@ -76,11 +76,17 @@ class RowsTable(QTableView):
             width = widths.get(field.name) or max(int(field.width * unit * 1.05) + 16, title)
             header.resizeSection(n, width)
             total += width
-        names = [f.name for f in self._model.columns]
         room = self.width() - 2 * self.frameWidth() - self.verticalScrollBar().sizeHint().width()
-        label, spare = self._model.entity.label, min(room - total, MOST_SPARE)
-        if label in names and label not in widths and spare > 0:
-            header.resizeSection(names.index(label), header.sectionSize(names.index(label)) + spare)
+        widened, spare = self._wordy_column(), min(room - total, MOST_SPARE)
+        if widened >= 0 and self._model.columns[widened].name not in widths and spare > 0:
+            header.resizeSection(widened, header.sectionSize(widened) + spare)
+
+    def _wordy_column(self) -> int:
+        """Return the column that is worth more room: the record's name, or the widest of words."""
+        columns = self._model.columns
+        wordy = [n for n, f in enumerate(columns) if isinstance(f, (Text, LongText, Ref)) and not isinstance(f, Code)]
+        named = [n for n in wordy if columns[n].name == self._model.entity.label]
+        return max(named or wordy, key=lambda n: columns[n].width, default=-1)
 
     def show_sort(self) -> None:
         """Show by which column the rows are sorted."""
