@@ -43,12 +43,12 @@ def _stamp(world: World, days_before_business: int, login: str = "postgres") -> 
 def load_facts(connection: Connection, world: World) -> None:
     """Write who the company is, and the customer's attributes of its own."""
     stamp = _stamp(world, 60)
-    facts = dict(seed=world.seed, today=world.today.isoformat(), customers=world.customers, suffix=world.suffix)
-    company = dict(
-        company=staff.COMPANY, company_en=staff.COMPANY_EN, address="西安市碑林区雁塔北路555号数码大厦9层",
-        phone="029-55500000", tax_number="916101AAMAZ5550001", bank_name="长安商业银行雁塔路支行",
-        bank_account="6100555000000000555",
-    )  # fmt: skip
+    facts = {"seed": world.seed, "today": f"{world.today}", "customers": world.customers, "suffix": world.suffix}
+    company = {
+        "company": staff.COMPANY, "company_en": staff.COMPANY_EN, "address": "西安市碑林区雁塔北路555号数码大厦9层",
+        "phone": "029-55500000", "tax_number": "916101AAMAZ5550001", "bank_name": "长安商业银行雁塔路支行",
+        "bank_account": "6100555000000000555",
+    }  # fmt: skip
     with connection.cursor() as cursor:
         columns = "".join(f"{column} = %s, " for column in company)
         cursor.execute(
@@ -66,8 +66,9 @@ def load_people(connection: Connection, world: World) -> None:
     rng = Random(f"{world.seed}:people")
     stamp = _stamp(world, 58)
     ids = {name: number for number, name in enumerate(staff.DEPARTMENTS, 1)}
+    heads = {name: staff.BY_LOGIN[login].number for name, login in staff.HEADS.items()}
     copy(connection, "department", f"id,code,name,parent_id,head_id,position,{_STAMP}", [
-        line(ids[name], code, name, ids.get(parent), staff.BY_LOGIN[staff.HEADS[name]].number, ids[name] * 10, *stamp)
+        line(ids[name], code, name, ids[parent] if parent else None, heads[name], ids[name] * 10, *stamp)
         for name, (code, parent) in staff.DEPARTMENTS.items()
     ])  # fmt: skip
     columns = (
@@ -88,7 +89,8 @@ def _employee(world: World, rng: Random, person: staff.Person, department: int) 
     return (
         person.number, code, login, person.name, person.title, department, superior, person.gender, landline, cellular,
         f"{login}@{staff.DOMAIN}", date(*person.birthday), min(hired, world.today - timedelta(days=90)),
-        world.tokens.sort_key(person.name), world.tokens.tokens(f"{person.name} {code} {login}", f"{landline},{cellular}"),
+        world.tokens.sort_key(person.name), world.tokens.tokens(f"{person.name} {code} {login}",
+        f"{landline},{cellular}"),
     )  # fmt: skip
 
 
@@ -131,9 +133,11 @@ def load_goods(connection: Connection, world: World) -> None:
 
     put("product_class", "id,code,name,parent_id,position",
         [(number, code, name, parent, number * 10) for number, code, name, parent in goods.classes])  # fmt: skip
-    put("product", "id,code,name,class_id,brand,model,specification,configuration,unit,tax_rate,list_price,warranty_months,"
+    put("product",
+    "id,code,name,class_id,brand,model,specification,configuration,unit,tax_rate,list_price,warranty_months,"
         "status,policy_notes,sort_key,tokens", [
-            (p.id, p.code, p.name, p.class_id, p.brand, p.model, p.specification, p.configuration, p.unit, p.tax, p.price,
+            (p.id, p.code, p.name, p.class_id, p.brand, p.model, p.specification, p.configuration, p.unit, p.tax,
+             p.price,
              p.warranty, "withdrawn" if p.withdrawn else "on_sale", p.policy, tokens.sort_key(p.name),
              tokens.tokens(f"{p.name} {p.code} {p.brand} {p.model}", f"{p.code},{p.model}"))
             for p in goods.products
@@ -141,8 +145,10 @@ def load_goods(connection: Connection, world: World) -> None:
     put("product_cost", "id,product_id,cost,supplier",
         [(p.id, p.id, p.cost, _SUPPLIERS[p.id % len(_SUPPLIERS)]) for p in goods.products])  # fmt: skip
     put("price_list", "id,code,name,grade,is_default", list(_PRICE_LISTS))
-    put("price", "id,price_list_id,product_id,class_id,min_quantity,valid_from,method,price,discount,rounding,floor_price,note", [
-        (r.id, r.price_list, r.product, r.class_id, r.min_quantity, r.valid_from, r.method, r.price, r.discount, r.rounding,
+    put("price",
+    "id,price_list_id,product_id,class_id,min_quantity,valid_from,method,price,discount,rounding,floor_price,note", [
+        (r.id, r.price_list, r.product, r.class_id, r.min_quantity, r.valid_from, r.method, r.price, r.discount,
+         r.rounding,
          r.floor, r.note)
         for r in goods.rules
     ])  # fmt: skip

@@ -57,9 +57,11 @@ def drop_indexes(dsn: str, tables: Iterable[str]) -> list[str]:
     """Drop the indexes of *tables* that no constraint needs; return the statements that build them again."""
     with closing(psycopg2.connect(dsn)) as connection, connection, connection.cursor() as cursor:
         cursor.execute(
-            "SELECT c.oid::regclass::text, pg_get_indexdef(c.oid), a.amname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid "
+            "SELECT c.oid::regclass::text, pg_get_indexdef(c.oid), a.amname FROM pg_index i JOIN pg_class c ON "
+            "c.oid = i.indexrelid "
             "JOIN pg_am a ON a.oid = c.relam WHERE i.indrelid = ANY (%s::regclass[]) "
-            "AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = c.oid) ORDER BY a.amname <> ALL (%s), c.relname",
+            "AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = c.oid) ORDER BY a.amname <> ALL "
+            "(%s), c.relname",
             ([f"crm.{table}" for table in tables], list(_SLOW_INDEXES)),
         )
         found = cursor.fetchall()
@@ -95,7 +97,8 @@ def finish(dsn: str, tables: Iterable[str]) -> None:
                 )
                 for (column,) in cursor.fetchall():
                     cursor.execute(
-                        f"SELECT setval(pg_get_serial_sequence('crm.{table}', %s), greatest(max({column}), 1), max({column}) IS NOT NULL) "
+                        f"SELECT setval(pg_get_serial_sequence('crm.{table}', %s), greatest(max({column}), 1), "
+                        f"max({column}) IS NOT NULL) "
                         f"FROM crm.{table}",
                         (column,),
                     )

@@ -70,7 +70,7 @@ class Contact:
 
 @dataclass(kw_only=True, slots=True)
 class Customer:
-    """A customer with its contacts; *last_contact* and *next_contact* come from its actions, *status* from its deals."""
+    """A customer with its contacts; last and next contact come from its actions, *status* from its deals."""
 
     id: int
     code: str

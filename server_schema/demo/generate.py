@@ -87,8 +87,9 @@ def load(
 ) -> None:
     """Fill the empty account set *name*; on failure it is removed with its logins.
 
-    *today* is the day on which the business looks current (default: today in China); *suffix* ends every login, for a second
-    such set on one server. *progress* gets a step (people, plan, customers, indexes, statistics) and the part done, 0 to 1.
+    *today* is the day on which the business looks current (default: today in China); *suffix* ends every login, for
+    a second such set on one server. *progress* gets a step (people, plan, customers, indexes, statistics) and the part
+    done, 0 to 1. More than 20,000 customers are made by *workers* processes (default: one a processor, at most four).
     Raises NotEmpty, ValueError.
     """
     if customers < 10:
@@ -113,7 +114,7 @@ def reset(
     seed: str = SEED,
     suffix: str = "",
 ) -> None:
-    """Remove the demo account set *name* if it is there, and make it anew. Raises ValueError for a set that is no demo."""
+    """Remove the demo account set *name* if it is there, and make it anew. ValueError: it is no demo."""
     database = install.database_name(name)
     if database in install.account_sets(admin_dsn):
         with (
@@ -131,7 +132,8 @@ def reset(
 def _world(dsn: str, seed: str, today: date, customers: int, suffix: str) -> World:
     with closing(psycopg2.connect(dsn)) as connection, connection.cursor() as cursor:
         cursor.execute(
-            "SELECT EXISTS (SELECT FROM crm.customer) OR EXISTS (SELECT FROM crm.employee) OR EXISTS (SELECT FROM crm.product)"
+            "SELECT EXISTS (SELECT FROM crm.customer) OR EXISTS (SELECT FROM crm.employee) OR EXISTS (SELECT "
+            "FROM crm.product)"
         )
         if cursor.fetchone() != (False,):
             raise NotEmpty

@@ -123,7 +123,8 @@ def _products(rng: Random, leaf: Leaf, class_id: int, before: int) -> list[Produ
         if own_price:
             price = float(own_price) * rng.uniform(0.9, 1.2)
         brand, letters = rng.choice(leaf.brands)
-        model = f"{letters}-{leaf.code[-2:][0]}{rng.randint(10, 99)}{rng.choice('0058')}{rng.choice(('', '', 'S', 'Pro', 'E'))}"
+        letter, ending = leaf.code.split("-")[1][0], rng.choice(("", "", "S", "Pro", "E"))
+        model = f"{letters}-{letter}{rng.randint(10, 99)}{rng.choice('0058')}{ending}"
         while model in models:
             model += "+"
         models.add(model)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime, timedelta
 from random import Random
 
@@ -16,32 +17,33 @@ from server_schema.demo.words.deals import NOTES
 from server_schema.demo.words.staff import BY_LOGIN, Person
 from server_schema.demo.world import World
 
-_STAMP = "created_at created_by updated_at updated_by"
 _PROBABILITY = {"prospecting": 10, "engaging": 30, "proposal": 50, "negotiation": 75, "won": 100, "lost": 0}
 _CREDIT = (20_000_000, 8_000_000, 2_000_000, 0)
 
-#: table → the columns that the functions below fill, in their order
+#: the tables and the columns that the functions below fill, in their order
+_TABLES = """
+customer: id code name short_name kind grade industry region source status owner_id engineer_id parent_id phone mobile
+    fax email website country province city district address postcode invoice_title tax_number bank_name bank_account
+    credit_limit annual_revenue headcount founded_year description tags last_contact_at next_contact_on attrs sort_key
+    tokens version created_at created_by updated_at updated_by
+contact: id customer_id owner_id name gender title department decision_role is_primary phone mobile email wechat
+    birthday preferences sort_key tokens created_at created_by updated_at updated_by
+opportunity: id code name customer_id contact_id product_id owner_id stage outcome probability amount source engaged_on
+    expected_on closed_on lost_reason competitor description last_contact_at next_contact_on sort_key tokens version
+    created_at created_by updated_at updated_by
+opportunity_stage: id opportunity_id owner_id from_stage to_stage amount at by
+sales_order: id code customer_id contact_id opportunity_id price_list_id owner_id ordered_on deliver_on state amount
+    tax_amount payment_terms delivery_address note confirmed_at confirmed_by tokens version
+    created_at created_by updated_at updated_by
+sales_order_line: id order_id owner_id position product_id description unit quantity list_price unit_price discount
+    tax_rate price_id created_at created_by updated_at updated_by
+sales_order_cost: line_id order_id owner_id unit_cost cost
+action: id kind customer_id contact_id opportunity_id owner_id employee_id happened_at subject content result promise
+    promise_on promise_kept minutes next_contact_on next_note created_at created_by updated_at updated_by
+"""
 COLUMNS: dict[str, str] = {
-    table: ",".join(f"{columns} {_STAMP if stamped else ''}".split())
-    for table, stamped, columns in (
-        ("customer", True, "id code name short_name kind grade industry region source status owner_id engineer_id parent_id "
-         "phone mobile fax email website country province city district address postcode "
-         "invoice_title tax_number bank_name bank_account credit_limit annual_revenue headcount founded_year description tags "
-         "last_contact_at next_contact_on attrs sort_key tokens version"),
-        ("contact", True, "id customer_id owner_id name gender title department decision_role is_primary phone mobile email wechat "
-         "birthday preferences sort_key tokens"),
-        ("opportunity", True, "id code name customer_id contact_id product_id owner_id stage outcome probability amount source "
-         "engaged_on expected_on closed_on lost_reason competitor description last_contact_at next_contact_on sort_key tokens version"),
-        ("opportunity_stage", False, "id opportunity_id owner_id from_stage to_stage amount at by"),
-        ("sales_order", True, "id code customer_id contact_id opportunity_id price_list_id owner_id ordered_on deliver_on state amount "
-         "tax_amount payment_terms delivery_address note confirmed_at confirmed_by tokens version"),
-        ("sales_order_line", True, "id order_id owner_id position product_id description unit quantity list_price unit_price discount "
-         "tax_rate price_id"),
-        ("sales_order_cost", False, "line_id order_id owner_id unit_cost cost"),
-        ("action", True, "id kind customer_id contact_id opportunity_id owner_id employee_id happened_at subject content result "
-         "promise promise_on promise_kept minutes next_contact_on next_note"),
-    )
-}  # fmt: skip
+    table: ",".join(columns.split()) for table, columns in re.findall(r"^(\w+):((?: .*\n)+)", _TABLES, re.MULTILINE)
+}
 
 
 def _by(world: World, person: Person, at: datetime) -> tuple[datetime, str, datetime, str]:
@@ -60,18 +62,20 @@ def customer_row(world: World, rng: Random, customer: Customer) -> str:
     who, tokens = customer.who, world.tokens
     owner, engineer = (person.number if person else None for person in (customer.owner, customer.engineer))
     people = " ".join([contact.name for contact in customer.contacts])
-    numbers = ",".join([f"{contact.phone},{contact.mobile}" for contact in customer.contacts])
+    numbers = ",".join([customer.phone, customer.mobile, customer.fax, customer.code,
+                        *[f"{contact.phone},{contact.mobile}" for contact in customer.contacts]])
     changed = customer.updated != customer.created
     editor = customer.owner if changed and customer.owner else customer.created_by
     return line(
-        customer.id, customer.code, who.name, who.short_name, who.kind, customer.grade_code, who.industry, customer.city.region,
-        customer.source, customer.status, owner, engineer, customer.parent, customer.phone, customer.mobile, customer.fax,
-        *_net(customer), *_place(rng, customer), *_accounts(rng, customer), customer.headcount, customer.founded, customer.remark,
-        "{" + ",".join(customer.tags) + "}", customer.last_contact, customer.next_contact, _attributes(customer),
-        tokens.sort_key(who.name),
-        tokens.tokens(f"{who.name} {who.short_name} {customer.code} {people}",
-                      f"{customer.phone},{customer.mobile},{customer.fax},{customer.code},{numbers}"),
-        2 if changed else 1, customer.created, world.login(customer.created_by), customer.updated, world.login(editor),
+        customer.id, customer.code, who.name, who.short_name, who.kind, customer.grade_code, who.industry,
+        customer.city.region, customer.source, customer.status, owner, engineer, customer.parent,
+        customer.phone, customer.mobile, customer.fax, *_net(customer), *_place(rng, customer),
+        *_accounts(rng, customer), customer.headcount, customer.founded, customer.remark,
+        "{" + ",".join(customer.tags) + "}", customer.last_contact, customer.next_contact,
+        _attributes(customer), tokens.sort_key(who.name),
+        tokens.tokens(f"{who.name} {who.short_name} {customer.code} {people}", numbers),
+        2 if changed else 1, customer.created, world.login(customer.created_by), customer.updated,
+        world.login(editor),
     )
 
 
@@ -89,7 +93,8 @@ def _net(customer: Customer) -> tuple[str, str]:
 
 def _place(rng: Random, customer: Customer) -> tuple[str, ...]:
     city = customer.city
-    return "中国", city.province, f"{city.name}市", customer.district, customer.address, f"{city.postcode}{rng.randrange(1, 90):02d}"
+    postcode = f"{city.postcode}{rng.randrange(1, 90):02d}"
+    return "中国", city.province, f"{city.name}市", customer.district, customer.address, postcode
 
 
 def _accounts(rng: Random, customer: Customer) -> tuple[object, ...]:
@@ -108,8 +113,10 @@ def contact_rows(world: World, customer: Customer) -> list[str]:
     tokens, owner = world.tokens, customer.owner.number if customer.owner else None
     return [
         line(contact.id, customer.id, owner, contact.name, contact.gender, contact.title, contact.department,
-             contact.decision_role, at == 0, contact.phone, contact.mobile, contact.email, contact.wechat, contact.birthday,
-             contact.preferences, tokens.sort_key(contact.name), tokens.tokens(contact.name, f"{contact.phone},{contact.mobile}"),
+             contact.decision_role, at == 0, contact.phone, contact.mobile, contact.email,
+             contact.wechat, contact.birthday,
+             contact.preferences, tokens.sort_key(contact.name),
+             tokens.tokens(contact.name, f"{contact.phone},{contact.mobile}"),
              *_by(world, customer.created_by, customer.created))
         for at, contact in enumerate(customer.contacts)
     ]
@@ -124,19 +131,21 @@ def project_row(world: World, project: Project) -> str:
     description = f"{project.topic.name}：{goods}{'等' if len(project.lines) > 3 else ''}。"
     return line(
         deal.id, deal.code, name, customer.id, project.contact.id, project.lines[0].product.id, owner, stage,
-        stage if deal.closed else "open", _PROBABILITY[stage], project.amount, customer.source, deal.created, project.expected,
-        deal.closed, project.reason[0], project.competitor, description, project.last_contact, project.next_contact,
-        world.tokens.sort_key(name), world.tokens.tokens(f"{name} {deal.code}", deal.code), len(deal.path),
-        project.times[0], login, project.times[-1], login,
+        stage if deal.closed else "open", _PROBABILITY[stage], project.amount, customer.source, deal.created,
+        project.expected, deal.closed, project.reason[0], project.competitor, description,
+        project.last_contact, project.next_contact, world.tokens.sort_key(name),
+        world.tokens.tokens(f"{name} {deal.code}", deal.code), len(deal.path), project.times[0], login,
+        project.times[-1], login,
     )
 
 
 def stage_rows(world: World, project: Project) -> list[str]:
     """Return the history of an opportunity's stages."""
     deal, owner = project.deal, _owner(project.customer)
+    login = world.login(owner)
     before = ("", *deal.path[:-1])
     return [
-        line(deal.first_stage + number, deal.id, owner.number, before[number], to, project.amount, at, world.login(owner))
+        line(deal.first_stage + number, deal.id, owner.number, before[number], to, project.amount, at, login)
         for number, (at, to) in enumerate(zip(project.times, deal.path, strict=True))
     ]
 
@@ -148,9 +157,10 @@ def order_row(world: World, rng: Random, sale: Sale) -> str:
     steps = {"draft": 1, "confirmed": 2, "delivered": 3, "closed": 4, "cancelled": 3 if confirmed else 2}[order.state]
     office = world.login(BY_LOGIN["tangminmin"]) if steps > 2 else login
     return line(
-        order.id, order.code, customer.id, sale.contact.id, order.deal or None, sale.price_list, owner.number, order.ordered,
-        sale.deliver, order.state, sum([entry.amount for entry in sale.lines]), sum([entry.tax for entry in sale.lines]),
-        sale.terms, customer.full_address, rng.choice(NOTES) if rng.random() < 0.2 else "",
+        order.id, order.code, customer.id, sale.contact.id, order.deal or None, sale.price_list, owner.number,
+        order.ordered, sale.deliver, order.state, sum([entry.amount for entry in sale.lines]),
+        sum([entry.tax for entry in sale.lines]), sale.terms, customer.full_address,
+        rng.choice(NOTES) if rng.random() < 0.2 else "",
         sale.created + timedelta(minutes=3) if confirmed else None, login if confirmed else "",
         world.tokens.tokens(order.code, order.code), steps, sale.created, login, sale.updated, office,
     )
@@ -165,8 +175,8 @@ def line_rows(world: World, sale: Sale) -> tuple[list[str], list[str]]:
         product = entry.product
         lines.append(line(
             number, order.id, owner.number, number - order.first_line + 1, product.id,
-            product.configuration if product.price > 3000 else "", product.unit, entry.quantity, product.price, entry.price,
-            entry.discount, product.tax, entry.price_id, *stamp))
+            product.configuration if product.price > 3000 else "", product.unit, entry.quantity, product.price,
+            entry.price, entry.discount, product.tax, entry.price_id, *stamp))
         costs.append(line(number, order.id, owner.number, product.cost, entry.cost))
     return lines, costs
 
@@ -176,8 +186,8 @@ def action_row(world: World, action: Action, number: int) -> str:
     customer, project = action.customer, action.project
     return line(
         number, action.kind, customer.id, action.contact.id, project.deal.id if project else None,
-        customer.owner.number if customer.owner else None, action.employee.number, action.at, action.subject, action.content,
-        action.result, action.promise, action.promise_on, action.promise_kept, action.minutes, action.next_on,
-        action.next_note, *_by(world, action.employee, action.at + timedelta(minutes=4)),
+        customer.owner.number if customer.owner else None, action.employee.number, action.at, action.subject,
+        action.content, action.result, action.promise, action.promise_on, action.promise_kept, action.minutes,
+        action.next_on, action.next_note, *_by(world, action.employee, action.at + timedelta(minutes=4)),
     )
 # fmt: on
