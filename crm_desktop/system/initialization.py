@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -20,30 +19,26 @@ from sqlalchemy.orm import Session
 
 from crm_desktop.core.errors import Invalid
 from crm_desktop.core.facts import Facts
-from crm_desktop.core.rights import ACTIONS, SCOPES
 from crm_desktop.exchange.table import Table, open_table
 from crm_desktop.system import company
-from crm_desktop.system.importing import from_json
-from crm_desktop.system.importing.mapping import ImportMapping, Translate
+from crm_desktop.system.importing.mapping import Translate
 from crm_desktop.system.importing.whole import Imported, import_file
+from crm_desktop.system.initialization_checks import (
+    ATTRIBUTE_KINDS,
+    CHOICES,
+    SHORTEST_PASSWORD,
+    STEPS,
+    Answers,
+    mapping_of,
+    validate,
+    validate_all,
+)
 
-STEPS = ("account_set", "departments", "employees", "rights", "dictionaries", "attributes", "coding_rules", "imports")
-SHORTEST_PASSWORD = 8
-#: Attribute kinds that need a dictionary.
-CHOICES = ("choice", "choices")
-ATTRIBUTE_KINDS = ("text", "long_text", "integer", "number", "money", "date", "bool", *CHOICES, "link")
+__all__ = ["ATTRIBUTE_KINDS", "CHOICES", "SHORTEST_PASSWORD", "STEPS", "Answers", "Made", "Place", "Report",
+           "carry_out", "keep_answers", "read_answers", "validate", "validate_all"]
 
-Answers = Mapping[str, Any]
 #: ``report(done, total, text)``; it may raise Cancelled.
 Report = Callable[[int, int, str], None]
-
-_SET_NAME = re.compile(r"[A-Za-z][A-Za-z0-9 _-]{0,28}")
-_LOGIN = re.compile(r"[a-z][a-z0-9_.-]{1,40}")
-_KEY = re.compile(r"[a-z][a-z0-9_]{0,40}")
-_KIND = re.compile(r"[a-z][a-z0-9_]*")
-_PATTERN = re.compile(r"[^{}]*(\{(YYYY|YY|MM|DD|class)\}[^{}]*)*\{#+\}")
-_CURRENCY = re.compile(r"[A-Z]{3}")
-_COLOUR = re.compile(r"#[0-9a-f]{6}")
 
 
 class Place(Protocol):
@@ -90,15 +85,6 @@ class _Progress:
         self.done += 1
 
 
-@dataclass
-class _Found:
-    step: str
-    problems: list[Invalid] = field(default_factory=list)
-
-    def add(self, rule: str, place: str, **values: Any) -> None:
-        self.problems.append(Invalid(rule, f"{self.step}.{place}" if place else self.step, values))
-
-
 def read_answers(path: Path) -> dict[str, Any]:
     """Read answers from a JSON or TOML file; files they name are looked for beside it. Raise Invalid."""
     try:
@@ -127,19 +113,6 @@ def keep_answers(path: Path, answers: Answers) -> None:
         fresh.replace(path)
     finally:
         fresh.unlink(missing_ok=True)
-
-
-def validate(step: str, answers: Answers) -> list[Invalid]:
-    """Return what is wrong with one step's answers, seen with those before it; ``field`` is the place."""
-    found = _Found(step)
-    _CHECKS[step](answers, found)
-    return found.problems
-
-
-def validate_all(answers: Answers) -> list[Invalid]:
-    """Return what is wrong with any step, unknown steps included."""
-    strangers = [Invalid("answers_unknown", name, {"text": name}) for name in answers if name not in (*STEPS, "note")]
-    return strangers + [problem for step in STEPS for problem in validate(step, answers)]
 
 
 def carry_out(answers: Answers, place: Place, *, passwords: Callable[[str], str], translate: Translate,
@@ -177,17 +150,6 @@ def carry_out(answers: Answers, place: Place, *, passwords: Callable[[str], str]
     return Made(name=name, passwords=given, imports=tuple(imported), broken=tuple(broken))
 
 
-def mapping_of(entry: Mapping[str, Any]) -> ImportMapping:
-    """Return the mapping of one entry of the step ``imports``: an object, or the path of its file."""
-    given = entry.get("mapping") or {}
-    if isinstance(given, str):
-        try:
-            given = Path(given).read_text(encoding="utf-8-sig")
-        except OSError:
-            raise Invalid("file_missing", values={"file": Path(given).name}) from None
-    return from_json(given, entity=str(entry["entity"]))
-
-
 def _fill(answers: Answers, name: str, about: Mapping[str, Any], place: Place,
           passwords: Callable[[str], str]) -> dict[str, str]:
     people: Sequence[Mapping[str, Any]] = answers["employees"]
@@ -214,149 +176,3 @@ def _import(entry: Mapping[str, Any], name: str, place: Place, login: str, trans
                 raise Invalid("import_has_errors", "imports", {
                     "count": part.check.bad, "file": table.path.name, "imported": part})
             yield part
-
-
-def _check_account_set(answers: Answers, found: _Found) -> None:
-    about = answers.get("account_set")
-    if not isinstance(about, Mapping):
-        found.add("required", "")
-        return
-    if not _SET_NAME.fullmatch(str(about.get("name", ""))):
-        found.add("account_set_name", "name", text=about.get("name", ""))
-    if not str(about.get("company", "")).strip():
-        found.add("required", "company")
-    if about.get("currency") and not _CURRENCY.fullmatch(str(about["currency"])):
-        found.add("currency_form", "currency", text=about["currency"])
-    if about.get("colour") and not _COLOUR.fullmatch(str(about["colour"])):
-        found.add("colour_form", "colour", text=about["colour"])
-    for key in about:
-        if key not in ("name", *company.FACTS):
-            found.add("answers_unknown", str(key), text=key)
-
-
-def _check_departments(answers: Answers, found: _Found) -> None:
-    names: set[str] = set()
-    for number, entry in enumerate(answers.get("departments", [])):
-        name = str(entry.get("name", "")).strip()
-        if not name:
-            found.add("required", f"{number}.name")
-        elif name in names:
-            found.add("named_twice", f"{number}.name", text=name)
-        if entry.get("parent") and entry["parent"] not in names:
-            found.add("parent_before_child", f"{number}.parent", text=entry["parent"])
-        names.add(name)
-
-
-def _check_employees(answers: Answers, found: _Found) -> None:
-    people = answers.get("employees") or []
-    departments = {d.get("name") for d in answers.get("departments", [])}
-    logins = [e.get("login") for e in people if e.get("login")]
-    own_roles = {r.get("code") for r in answers.get("rights", {}).get("roles", [])}
-    if not any("administrator" in e.get("roles", ()) and e.get("login") for e in people):
-        found.add("one_administrator_needed", "")
-    for number, entry in enumerate(people):
-        if not str(entry.get("name", "")).strip():
-            found.add("required", f"{number}.name")
-        login = entry.get("login") or ""
-        if login and not _LOGIN.fullmatch(login):
-            found.add("employee_login_form", f"{number}.login", text=login)
-        elif login and logins.count(login) > 1:
-            found.add("named_twice", f"{number}.login", text=login)
-        if entry.get("password") and len(entry["password"]) < SHORTEST_PASSWORD:
-            found.add("password_too_short", f"{number}.password", limit=SHORTEST_PASSWORD)
-        if entry.get("department") and entry["department"] not in departments:
-            found.add("reference_unknown", f"{number}.department", text=entry["department"])
-        if entry.get("superior") and entry["superior"] not in logins:
-            found.add("reference_unknown", f"{number}.superior", text=entry["superior"])
-        for role in entry.get("roles", ()):
-            if role not in company.ROLES and role not in own_roles:
-                found.add("reference_unknown", f"{number}.roles", text=role)
-    for login in _in_circles({e.get("login"): e.get("superior") for e in people if e.get("login")}):
-        found.add("superior_circle", f"{logins.index(login)}.superior", text=login)
-
-
-def _in_circles(superiors: Mapping[str, Any]) -> list[str]:
-    circles = []
-    for login in superiors:
-        above, seen = superiors.get(login), set()
-        while above and above not in seen and above != login:
-            seen.add(above)
-            above = superiors.get(above)
-        if above == login:
-            circles.append(login)
-    return circles
-
-
-def _check_rights(answers: Answers, found: _Found) -> None:
-    rights = answers.get("rights", {})
-    known = set(company.ROLES)
-    for number, role in enumerate(rights.get("roles", [])):
-        if not _KEY.fullmatch(str(role.get("code", ""))) or not role.get("name"):
-            found.add("role_form", f"roles.{number}", text=role.get("code", ""))
-        if role.get("like") and role["like"] not in known:
-            found.add("reference_unknown", f"roles.{number}.like", text=role["like"])
-        known.add(role.get("code"))
-    for number, rule in enumerate(rights.get("rules", [])):
-        if rule.get("role") not in known:
-            found.add("reference_unknown", f"rules.{number}.role", text=rule.get("role", ""))
-        if rule.get("action") not in ACTIONS or rule.get("scope") not in SCOPES:
-            found.add("right_rule_form", f"rules.{number}", text=f"{rule.get('action')} {rule.get('scope')}")
-
-
-def _check_dictionaries(answers: Answers, found: _Found) -> None:
-    for kind, terms in answers.get("dictionaries", {}).items():
-        if not _KIND.fullmatch(kind):
-            found.add("dictionary_kind_form", kind, text=kind)
-        codes: set[str] = set()
-        for number, term in enumerate(terms):
-            code = str(term.get("code", ""))
-            if not code or not str(term.get("name", "")).strip():
-                found.add("required", f"{kind}.{number}")
-            elif code in codes:
-                found.add("named_twice", f"{kind}.{number}.code", text=code)
-            if term.get("colour") and not _COLOUR.fullmatch(term["colour"]):
-                found.add("colour_form", f"{kind}.{number}.colour", text=term["colour"])
-            codes.add(code)
-
-
-def _check_attributes(answers: Answers, found: _Found) -> None:
-    seen: set[tuple[str, str]] = set()
-    for number, entry in enumerate(answers.get("attributes", [])):
-        place = (str(entry.get("entity", "")), str(entry.get("key", "")))
-        if not _KEY.fullmatch(place[1]) or not place[0] or not entry.get("label"):
-            found.add("attribute_form", str(number), text=place[1])
-        elif place in seen:
-            found.add("named_twice", f"{number}.key", text=place[1])
-        if entry.get("kind") not in ATTRIBUTE_KINDS or (entry["kind"] in CHOICES and not entry.get("dictionary")):
-            found.add("attribute_kind", f"{number}.kind", text=entry.get("kind", ""))
-        seen.add(place)
-
-
-def _check_coding_rules(answers: Answers, found: _Found) -> None:
-    for number, rule in enumerate(answers.get("coding_rules", [])):
-        if not rule.get("entity"):
-            found.add("required", f"{number}.entity")
-        if not _PATTERN.fullmatch(str(rule.get("pattern", ""))):
-            found.add("coding_rule_pattern_form", f"{number}.pattern", text=rule.get("pattern", ""))
-
-
-def _check_imports(answers: Answers, found: _Found) -> None:
-    for number, entry in enumerate(answers.get("imports", [])):
-        if not entry.get("entity") or not entry.get("file"):
-            found.add("required", str(number))
-            continue
-        try:
-            mapping = mapping_of(entry)
-            table = open_table(entry["file"], mapping.options)
-            missing = {s.heading for s in mapping.sources if s.heading} - set(table.headings)
-            if missing:
-                found.add("mapping_heading", str(number), heading=sorted(missing)[0])
-        except Invalid as error:
-            found.add(error.rule, str(number), **error.values)
-
-
-_CHECKS: Mapping[str, Callable[[Answers, _Found], None]] = {
-    "account_set": _check_account_set, "departments": _check_departments, "employees": _check_employees,
-    "rights": _check_rights, "dictionaries": _check_dictionaries, "attributes": _check_attributes,
-    "coding_rules": _check_coding_rules, "imports": _check_imports,
-}

@@ -24,6 +24,7 @@ STEP_NAMES: Mapping[str, str] = {
 SENTENCES: Mapping[str, str] = {
     "required": QT_TRANSLATE_NOOP("Initialization", "This must be filled in."),
     "answers_unreadable": QT_TRANSLATE_NOOP("Initialization", "The file of answers cannot be read: {text}"),
+    "answers_shape": QT_TRANSLATE_NOOP("Initialization", "These answers do not have the form of this step."),
     "answers_unknown": QT_TRANSLATE_NOOP("Initialization", "“{text}” is not understood here."),
     "account_set_name": QT_TRANSLATE_NOOP(
         "Initialization", "An account set's name has Latin letters and digits, 29 at most."),

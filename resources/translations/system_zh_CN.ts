@@ -956,6 +956,10 @@
         <source>A rule of the data is broken ({rule}).</source>
         <translation>违反了数据规则（{rule}）。</translation>
     </message>
+    <message>
+        <source>These answers do not have the form of this step.</source>
+        <translation>这些答案不符合此步骤的格式。</translation>
+    </message>
 </context>
 <context>
     <name>Modules</name>

@@ -43,6 +43,7 @@ def test_json_round_trip(mapping: ImportMapping) -> None:
     ("code", "name", "short_name", "owner_id", "credit_limit", "parent_id"),
     ("Code", "NAME", "Short name", "Owner", "Credit limit", "Parent company"),
     ("编码", "名 称", "简称", "owner", "Credit_Limit", "parent"),
+    ("客户编码", "客户名称", "Customer short name", "owner_id", "Customer credit limit", "parent"),
 ])
 def test_headings_are_guessed_in_both_languages(headings: tuple[str, ...]) -> None:
     mapping = guess(headings, CUSTOMER, translate)

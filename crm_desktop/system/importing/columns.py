@@ -48,6 +48,8 @@ def column_plans(session: Session, entity: Entity, mapping: ImportMapping) -> Ma
     plans: dict[str, ColumnPlan] = {}
     for source in mapping.sources:
         name = source.field
+        if name not in entity:
+            raise Invalid("mapping_field", name, {"field": name, "entity": entity.name})
         if name.startswith("attrs."):
             plans[name] = ColumnPlan(name=name, column="attrs", type="text", not_null=False,
                                      attribute=name.removeprefix("attrs."))

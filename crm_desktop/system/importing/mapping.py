@@ -81,13 +81,15 @@ def field_of(entity: Entity, name: str) -> fields.Field:
 
 
 def guess(headings: Sequence[str], entity: Entity, translate: Translate) -> ImportMapping:
-    """Guess the fields from the headings: field names and labels in both languages."""
+    """Guess the fields from the headings: field names and labels in both languages, 客户名称 as well as 名称."""
     names: dict[str, str] = {}
     for known in entity.fields:
         if known.read_only:
             continue
         words = [known.name, known.name.removesuffix("_id"), known.name.removeprefix("attrs.")]
-        words += [translate(language, entity.context, known.label) for language in LANGUAGES]
+        for language in LANGUAGES:
+            label = translate(language, entity.context, known.label)
+            words += [label, translate(language, entity.context, entity.title) + label]
         for word in words:
             names.setdefault(plain(word), known.name)
     sources: list[Source] = []
