@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -12,24 +11,8 @@ import pytest
 
 from crm_desktop.admin import embedded, maven
 from crm_desktop.admin.main import main
-from server_schema import install
 from tests.databases import AccountSet
-
-PASSWORD = "maven-pipeline"
-
-
-@pytest.fixture(scope="module")
-def folder(shared_data: Path) -> Path:
-    return shared_data / "crm_sales_opportunities"
-
-
-@pytest.fixture(scope="module")
-def pipeline(server: embedded.Server, folder: Path) -> Iterator[AccountSet]:
-    """Make the account set once, by the documented command."""
-    assert main(["example", "maven", "--from", str(folder), "--as", "Maven Test", "--password", PASSWORD, "--quiet",
-                 "--data", str(server.data_dir)]) == 0
-    yield AccountSet(name=install.database_name("Maven Test"), server=server)
-    install.drop_account_set(server.admin_dsn, "Maven Test")
+from tests.e2e.conftest import PASSWORD
 
 
 def test_counts_by_stage(pipeline: AccountSet) -> None:

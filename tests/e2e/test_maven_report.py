@@ -12,9 +12,6 @@ from pypdf import PdfReader
 
 from crm_desktop.admin.main import main
 from tests.databases import AccountSet
-from tests.e2e.test_maven_example import PASSWORD, folder, pipeline
-
-__all__ = ["PASSWORD", "folder", "pipeline"]
 
 AGENTS = {"Darcel Schlecht": (1_153_214, 349), "Vicki Laflamme": (478_396, 221), "Kary Hendrixson": (454_298, 209)}
 MANAGERS = [("Melvin Marxen", 2_251_930, 882), ("Summer Sewald", 1_964_750, 828), ("Rocco Neubert", 1_960_545, 691),
@@ -30,7 +27,7 @@ def report(account_set: AccountSet, *words: str, language: str = "en") -> int:
 
 
 @pytest.fixture(scope="module")
-def figures(pipeline: AccountSet, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:  # noqa: F811
+def figures(pipeline: AccountSet, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     target = tmp_path_factory.mktemp("report") / "figures.json"
     assert report(pipeline, *YEAR, "--json", str(target)) == 0
     return json.loads(target.read_text(encoding="utf-8"))
@@ -62,7 +59,7 @@ def test_managers_and_regions(figures: dict[str, Any]) -> None:
     assert [(r["name"], r["won_amount"]) for r in figures["regions"]] == REGIONS
 
 
-def test_a_quarter_and_the_one_before(pipeline: AccountSet, tmp_path: Path) -> None:  # noqa: F811
+def test_a_quarter_and_the_one_before(pipeline: AccountSet, tmp_path: Path) -> None:
     target = tmp_path / "q.json"
     assert report(pipeline, "--from", "2017-04-01", "--to", "2017-06-30", "--json", str(target)) == 0
     quarter = json.loads(target.read_text(encoding="utf-8"))
@@ -70,7 +67,7 @@ def test_a_quarter_and_the_one_before(pipeline: AccountSet, tmp_path: Path) -> N
     assert quarter["total"]["previous"]["won_amount"] == 1_134_672
 
 
-def test_a_manager_sees_his_own_team(pipeline: AccountSet, tmp_path: Path) -> None:  # noqa: F811
+def test_a_manager_sees_his_own_team(pipeline: AccountSet, tmp_path: Path) -> None:
     target = tmp_path / "m.json"
     assert report(pipeline, *YEAR, "--login", "melvin.marxen", "--json", str(target)) == 0
     seen = json.loads(target.read_text(encoding="utf-8"))
@@ -79,7 +76,7 @@ def test_a_manager_sees_his_own_team(pipeline: AccountSet, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
-def test_the_printed_report_shows_the_same(pipeline: AccountSet, tmp_path: Path, language: str) -> None:  # noqa: F811
+def test_the_printed_report_shows_the_same(pipeline: AccountSet, tmp_path: Path, language: str) -> None:
     out = tmp_path / "report.pdf"
     assert report(pipeline, *YEAR, "--out", str(out), language=language) == 0
     reader = PdfReader(io.BytesIO(out.read_bytes()))
