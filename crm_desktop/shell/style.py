@@ -82,10 +82,11 @@ DENSITIES = {
         "title": "18px",
         "pad_y": "3px",
         "pad_x": "8px",
-        "row": "26px",
         "control": "20px",
         "item": "24px",
-        "space": "8px",
+        "rail_width": "84px",
+        "rail_button": "68px",
+        "pages_width": "184px",
     },
     "comfortable": {
         "font": "14px",
@@ -93,10 +94,11 @@ DENSITIES = {
         "title": "20px",
         "pad_y": "6px",
         "pad_x": "12px",
-        "row": "34px",
         "control": "22px",
         "item": "32px",
-        "space": "12px",
+        "rail_width": "100px",
+        "rail_button": "84px",
+        "pages_width": "212px",
     },
 }
 THEMES = ("system", "light", "dark")

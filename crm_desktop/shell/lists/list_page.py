@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QAction, QIcon, QKeySequence
 from PySide6.QtWidgets import QSplitter, QToolButton, QVBoxLayout, QWidget
 
@@ -262,6 +262,12 @@ class ListPage(Page):
         if change.table == "saved_view" and self.isVisible():
             self._read_views()
         return False
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Give the rows the height of the density in use (QWidget.changeEvent)."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "list"):
+            self.list.set_comfortable(self.context.prefs.get("density") == "comfortable")
 
     def showEvent(self, event: Any) -> None:
         """Let the list catch up with what it missed (QWidget.showEvent)."""

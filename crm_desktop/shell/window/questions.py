@@ -22,6 +22,8 @@ class Question(QDialog):
         go_on.setAccessibleName(action)
         go_on.setProperty("kind", "danger")
         go_on.setAutoDefault(False)
+        go_on.style().unpolish(go_on)  # the box has dressed it before it had its kind
+        go_on.style().polish(go_on)
         cancel = buttons.button(QDialogButtonBox.StandardButton.Cancel)
         cancel.setObjectName("cancel")
         cancel.setAccessibleName(cancel.text())
