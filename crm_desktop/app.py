@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from crm_desktop.shell.program.desktop import Desktop
     from crm_desktop.system.initialization import Place
     from crm_desktop.system.wizard.places import Where
+    from crm_desktop.system.wizard.steps import Templates
     from crm_desktop.system.wizard.window import WizardWindow
 
 
@@ -54,8 +55,7 @@ class Program(QObject):
         where, logins = offered.read_offers(given.offer_logins) if given.offer_logins else ({}, ())
         server, account_set = given.server, given.set
         if where and not server:
-            server = f"{where['host']}:{where['port']}"
-            account_set = account_set or str(where.get("dbname", ""))
+            server, account_set = self._keep_practice_server(where), account_set or str(where.get("dbname", ""))
         self.login = LoginWindow(
             self.folder,
             self.languages,
@@ -75,7 +75,7 @@ class Program(QObject):
         from crm_desktop.system.wizard.window import WizardWindow  # only the implementation engineer needs it
 
         if self.wizard is None:
-            self.wizard = WizardWindow(self.folder, self.languages, make_place)
+            self.wizard = WizardWindow(self.folder, self.languages, make_place, wizard_templates())
             self.wizard.setWindowIcon(icon("wand-sparkles", "accent"))
             self.wizard.closed.connect(self._wizard_closed)
         self.wizard.show()
@@ -85,6 +85,14 @@ class Program(QObject):
         wizard, self.wizard = self.wizard, None
         if wizard is not None:
             wizard.deleteLater()
+
+    def _keep_practice_server(self, where: Mapping[str, Any]) -> str:
+        """Add the server of the offered logins to those known, and return its name."""
+        name, database = f"{where['host']}:{where['port']}", str(where.get("dbname", ""))
+        server = profiles.Server(name=name, host=str(where["host"]), port=int(where["port"]), sets=(database,))
+        known = profiles.read_servers(self.folder)
+        profiles.write_servers(self.folder, profiles.with_server(known, server))
+        return name
 
     def _opened(self, opened: object) -> None:
         from crm_desktop.shell.program.desktop import (
@@ -135,6 +143,14 @@ def make_place(where: Where, language: str) -> Place:
     from crm_desktop.admin.place import ServerPlace
 
     return ServerPlace(target.for_wizard(where.host, where.port, where.user, where.password), language)
+
+
+def wizard_templates() -> Templates:
+    """Return what every account set starts with, as the wizard offers it."""
+    from crm_desktop.system.wizard.steps import Templates
+    from server_schema.data import roles, terms
+
+    return Templates(roles=roles.NAMES, dictionaries=tuple(terms.TERMS), coding_rules=terms.CODING_RULES)
 
 
 def parse(words: Sequence[str]) -> argparse.Namespace:

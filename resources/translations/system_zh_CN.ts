@@ -1214,7 +1214,7 @@
     <name>Wizard</name>
     <message>
         <source>Account set</source>
-        <extracomment>Gives the answers so far and the language: what a step offers depends on the steps before it.</extracomment>
+        <extracomment>entity → pattern, without gaps Gives the answers so far and the language: what a step offers depends on the steps before it.</extracomment>
         <translation>帐套</translation>
     </message>
     <message>
@@ -1251,7 +1251,6 @@
     </message>
     <message>
         <source>Product classes</source>
-        <extracomment>Entities that lists are imported into, in an order in which each finds what it points to.</extracomment>
         <translation>产品类别</translation>
     </message>
     <message>

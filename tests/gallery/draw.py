@@ -141,12 +141,13 @@ class Gallery:
     def _draw_wizard(self) -> None:
         if self.only not in "wizard":
             return
+        from crm_desktop.app import wizard_templates
         from crm_desktop.system.wizard.window import WizardWindow
 
         def no_place(*_: Any) -> Any:
             raise AssertionError("the gallery makes no account set")
 
-        wizard = WizardWindow(self.folder / self._mark, self._languages, no_place)
+        wizard = WizardWindow(self.folder / self._mark, self._languages, no_place, wizard_templates())
         wizard.show()
         for number in range(len(wizard.steps) + 1):
             wizard.go(1 if number else 0)

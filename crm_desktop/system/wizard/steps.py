@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +12,22 @@ from PySide6.QtWidgets import QFileDialog, QFormLayout, QLabel, QLineEdit, QPush
 
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.shell.icons import icon
-from crm_desktop.system.company import ROLES
 from crm_desktop.system.entities.definitions import KINDS
 from crm_desktop.system.initialization import ATTRIBUTE_KINDS
 from crm_desktop.system.wizard.rows import RowField, RowsEditor
-from server_schema.data.roles import NAMES as ROLE_NAMES
-from server_schema.data.terms import CODING_RULES, TERMS
 
 Answers = Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Templates:
+    """What every account set starts with: code → Chinese and English name of the roles, dictionaries, coding rules."""
+
+    roles: Mapping[str, tuple[str, str]]
+    dictionaries: Sequence[str]
+    coding_rules: Mapping[str, tuple[str, bool]]  #: entity → pattern, without gaps
+
+
 #: Gives the answers so far and the language: what a step offers depends on the steps before it.
 Around = Callable[[], tuple[Answers, str]]
 
@@ -33,8 +42,6 @@ _FACTS = (
     ("bank_name", QT_TRANSLATE_NOOP("Wizard", "Bank")),
     ("bank_account", QT_TRANSLATE_NOOP("Wizard", "Bank account")),
 )
-#: Entities that lists are imported into, in an order in which each finds what it points to.
-IMPORTED = ("product_class", "product", "product_cost", "price_list", "price", "customer", "contact", "opportunity")
 _ENTITY_LABELS = {
     "product_class": QT_TRANSLATE_NOOP("Wizard", "Product classes"),
     "product": QT_TRANSLATE_NOOP("Wizard", "Products"),
@@ -203,142 +210,157 @@ class ImportsStep(RowsStep):
             self._name()
 
 
-def make_steps(around: Around, parent: QWidget) -> list[Step]:
-    """Return the steps that have answers, in their order."""
+class Offers:
+    """What the choices of the steps offer, from the answers so far."""
 
-    def departments() -> list[tuple[str, str]]:
-        return [(d["name"], d["name"]) for d in around()[0].get("departments", []) if d.get("name")]
+    def __init__(self, around: Around, templates: Templates) -> None:
+        self._around, self._templates = around, templates
 
-    def people() -> list[tuple[str, str]]:
-        return [(e["login"], e.get("name", e["login"])) for e in around()[0].get("employees", []) if e.get("login")]
+    def departments(self) -> list[tuple[str, str]]:
+        """Return the departments named so far."""
+        return [(d["name"], d["name"]) for d in self._around()[0].get("departments", []) if d.get("name")]
 
-    def roles() -> list[tuple[str, str]]:
-        answers, language = around()
-        own = [
-            (r["code"], r.get("name", r["code"])) for r in answers.get("rights", {}).get("roles", []) if r.get("code")
+    def people(self) -> list[tuple[str, str]]:
+        """Return the employees with a login."""
+        return [
+            (e["login"], e.get("name", e["login"])) for e in self._around()[0].get("employees", []) if e.get("login")
         ]
-        return [(code, ROLE_NAMES[code][0 if language.startswith("zh") else 1]) for code in ROLES] + own
 
-    def entities() -> list[tuple[str, str]]:
+    def roles(self) -> list[tuple[str, str]]:
+        """Return the role templates and the company's own roles."""
+        answers, language = self._around()
+        own = answers.get("rights", {}).get("roles", [])
+        place = 0 if language.startswith("zh") else 1
+        templates = [(code, names[place]) for code, names in self._templates.roles.items()]
+        return templates + [(r["code"], r.get("name", r["code"])) for r in own if r.get("code")]
+
+    def entities(self) -> list[tuple[str, str]]:
+        """Return the kinds of records that attributes and imports are for."""
         return [(name, QCoreApplication.translate("Wizard", label)) for name, label in _ENTITY_LABELS.items()]
 
-    def kinds() -> list[tuple[str, str]]:
+    def coded(self) -> list[tuple[str, str]]:
+        """Return the kinds of records that have a code."""
+        return [entry for entry in self.entities() if entry[0] in self._templates.coding_rules]
+
+    def kinds(self) -> list[tuple[str, str]]:
+        """Return the kinds of attributes."""
         words = dict(KINDS)
         return [(k, QCoreApplication.translate("AttributeDefinition", words[k])) for k in ATTRIBUTE_KINDS if k in words]
 
-    def dictionaries() -> list[tuple[str, str]]:
-        return [(kind, kind) for kind in sorted({*TERMS, *around()[0].get("dictionaries", {})}) if kind]
+    def dictionaries(self) -> list[tuple[str, str]]:
+        """Return the dictionaries, those named in the answers too."""
+        return [
+            (k, k) for k in sorted({*self._templates.dictionaries, *self._around()[0].get("dictionaries", {})}) if k
+        ]
 
-    def field(key: str, label: str, kind: str = "text", **more: Any) -> RowField:
-        return RowField(key=key, label=label, kind=kind, **more)
 
-    name = QT_TRANSLATE_NOOP("Wizard", "Name")
-    code = QT_TRANSLATE_NOOP("Wizard", "Code")
+_NAME = QT_TRANSLATE_NOOP("Wizard", "Name")
+_CODE = QT_TRANSLATE_NOOP("Wizard", "Code")
+_DICTIONARY = QT_TRANSLATE_NOOP("Wizard", "Dictionary")
+
+
+def _field(key: str, label: str, kind: str = "text", **more: Any) -> RowField:
+    return RowField(key=key, label=label, kind=kind, **more)
+
+
+def make_steps(around: Around, templates: Templates, parent: QWidget) -> list[Step]:
+    """Return the steps that have answers, in their order."""
+    offers = Offers(around, templates)
     return [
         CompanyStep(parent),
-        RowsStep(
-            "departments",
-            [
-                field("name", name),
-                field("parent", QT_TRANSLATE_NOOP("Wizard", "Belongs to"), "choice", options=departments, width=200),
-                field("code", code),
-            ],
-            parent,
-        ),
-        RowsStep(
-            "employees",
-            [
-                field("name", name),
-                field("login", QT_TRANSLATE_NOOP("Wizard", "Login")),
-                field("title", QT_TRANSLATE_NOOP("Wizard", "Title"), width=100),
-                field("department", QT_TRANSLATE_NOOP("Wizard", "Department"), "choice", options=departments),
-                field("superior", QT_TRANSLATE_NOOP("Wizard", "Superior"), "choice", options=people),
-                field("roles", QT_TRANSLATE_NOOP("Wizard", "Role"), "choice", options=roles, in_list=True, width=130),
-                field("password", QT_TRANSLATE_NOOP("Wizard", "Password"), "password"),
-            ],
-            parent,
-        ),
-        RightsStep(
-            "rights",
-            [
-                field("name", QT_TRANSLATE_NOOP("Wizard", "Role of your own")),
-                field("code", code),
-                field("like", QT_TRANSLATE_NOOP("Wizard", "Rights like"), "choice", options=roles, width=180),
-            ],
-            parent,
-        ),
-        DictionariesStep(
-            "dictionaries",
-            [
-                field("name", name),
-                field("kind", QT_TRANSLATE_NOOP("Wizard", "Dictionary"), "choice", options=dictionaries, width=160),
-                field("code", code),
-                field("name_en", QT_TRANSLATE_NOOP("Wizard", "English name")),
-                field("colour", QT_TRANSLATE_NOOP("Wizard", "Colour"), width=90),
-            ],
-            parent,
-        ),
-        RowsStep(
-            "attributes",
-            [
-                field("label", QT_TRANSLATE_NOOP("Wizard", "Label")),
-                field("entity", QT_TRANSLATE_NOOP("Wizard", "Of"), "choice", options=entities),
-                field("key", QT_TRANSLATE_NOOP("Wizard", "Key")),
-                field("kind", QT_TRANSLATE_NOOP("Wizard", "Kind"), "choice", options=kinds),
-                field("dictionary", QT_TRANSLATE_NOOP("Wizard", "Dictionary"), "choice", options=dictionaries),
-                field("required", QT_TRANSLATE_NOOP("Wizard", "Required"), "yes", width=70),
-                field("in_list", QT_TRANSLATE_NOOP("Wizard", "In the list"), "yes", width=80),
-            ],
-            parent,
-        ),
-        RowsStep(
-            "coding_rules",
-            [
-                field("pattern", QT_TRANSLATE_NOOP("Wizard", "Pattern")),
-                field(
-                    "entity",
-                    QT_TRANSLATE_NOOP("Wizard", "For"),
-                    "choice",
-                    options=lambda: [e for e in entities() if e[0] in CODING_RULES],
-                    width=160,
-                ),
-                field("gapless", QT_TRANSLATE_NOOP("Wizard", "Without gaps"), "yes"),
-            ],
-            parent,
-        ),
-        ImportsStep(
-            "imports",
-            [
-                field("file", QT_TRANSLATE_NOOP("Wizard", "File")),
-                field("entity", QT_TRANSLATE_NOOP("Wizard", "Becomes"), "choice", options=entities, width=140),
-                field("mapping", QT_TRANSLATE_NOOP("Wizard", "Mapping file"), width=220),
-            ],
-            parent,
-        ),
+        RowsStep("departments", _department_fields(offers), parent),
+        RowsStep("employees", _employee_fields(offers), parent),
+        RightsStep("rights", _role_fields(offers), parent),
+        DictionariesStep("dictionaries", _entry_fields(offers), parent),
+        RowsStep("attributes", _attribute_fields(offers), parent),
+        RowsStep("coding_rules", _rule_fields(offers), parent),
+        ImportsStep("imports", _import_fields(offers), parent),
     ]
 
 
-def suggestions(language: str) -> dict[str, Any]:
+def _department_fields(offers: Offers) -> list[RowField]:
+    belongs = QT_TRANSLATE_NOOP("Wizard", "Belongs to")
+    return [
+        _field("name", _NAME),
+        _field("parent", belongs, "choice", options=offers.departments, width=200),
+        _field("code", _CODE),
+    ]
+
+
+def _employee_fields(offers: Offers) -> list[RowField]:
+    return [
+        _field("name", _NAME),
+        _field("login", QT_TRANSLATE_NOOP("Wizard", "Login")),
+        _field("title", QT_TRANSLATE_NOOP("Wizard", "Title"), width=100),
+        _field("department", QT_TRANSLATE_NOOP("Wizard", "Department"), "choice", options=offers.departments),
+        _field("superior", QT_TRANSLATE_NOOP("Wizard", "Superior"), "choice", options=offers.people),
+        _field("roles", QT_TRANSLATE_NOOP("Wizard", "Role"), "choice", options=offers.roles, in_list=True, width=130),
+        _field("password", QT_TRANSLATE_NOOP("Wizard", "Password"), "password"),
+    ]
+
+
+def _role_fields(offers: Offers) -> list[RowField]:
+    like = QT_TRANSLATE_NOOP("Wizard", "Rights like")
+    return [
+        _field("name", QT_TRANSLATE_NOOP("Wizard", "Role of your own")),
+        _field("code", _CODE),
+        _field("like", like, "choice", options=offers.roles, width=180),
+    ]
+
+
+def _entry_fields(offers: Offers) -> list[RowField]:
+    return [
+        _field("name", _NAME),
+        _field("kind", _DICTIONARY, "choice", options=offers.dictionaries, width=160),
+        _field("code", _CODE),
+        _field("name_en", QT_TRANSLATE_NOOP("Wizard", "English name")),
+        _field("colour", QT_TRANSLATE_NOOP("Wizard", "Colour"), width=90),
+    ]
+
+
+def _attribute_fields(offers: Offers) -> list[RowField]:
+    return [
+        _field("label", QT_TRANSLATE_NOOP("Wizard", "Label")),
+        _field("entity", QT_TRANSLATE_NOOP("Wizard", "Of"), "choice", options=offers.entities),
+        _field("key", QT_TRANSLATE_NOOP("Wizard", "Key")),
+        _field("kind", QT_TRANSLATE_NOOP("Wizard", "Kind"), "choice", options=offers.kinds),
+        _field("dictionary", _DICTIONARY, "choice", options=offers.dictionaries),
+        _field("required", QT_TRANSLATE_NOOP("Wizard", "Required"), "yes", width=70),
+        _field("in_list", QT_TRANSLATE_NOOP("Wizard", "In the list"), "yes", width=80),
+    ]
+
+
+def _rule_fields(offers: Offers) -> list[RowField]:
+    return [
+        _field("pattern", QT_TRANSLATE_NOOP("Wizard", "Pattern")),
+        _field("entity", QT_TRANSLATE_NOOP("Wizard", "For"), "choice", options=offers.coded, width=160),
+        _field("gapless", QT_TRANSLATE_NOOP("Wizard", "Without gaps"), "yes"),
+    ]
+
+
+def _import_fields(offers: Offers) -> list[RowField]:
+    return [
+        _field("file", QT_TRANSLATE_NOOP("Wizard", "File")),
+        _field("entity", QT_TRANSLATE_NOOP("Wizard", "Becomes"), "choice", options=offers.entities, width=140),
+        _field("mapping", QT_TRANSLATE_NOOP("Wizard", "Mapping file"), width=220),
+    ]
+
+
+def suggestions(language: str, templates: Templates) -> dict[str, Any]:
     """Return the answers a new wizard begins with: what most companies have."""
     chinese = language.startswith("zh")
-    names = (
-        ("总经理室", "销售部", "市场部", "服务部", "商务部", "财务部")
-        if chinese
-        else ("Management", "Sales", "Marketing", "Service", "Commerce", "Finance")
-    )
+    names = _USUAL_ZH if chinese else _USUAL
+    admin = "系统管理员" if chinese else "Administrator"
     return {
         "account_set": {"currency": "CNY"},
         "departments": [{"name": name} for name in names],
-        "employees": [
-            {
-                "name": "系统管理员" if chinese else "Administrator",
-                "login": "admin",
-                "department": names[0],
-                "roles": ["administrator"],
-            }
-        ],
+        "employees": [{"name": admin, "login": "admin", "department": names[0], "roles": ["administrator"]}],
         "coding_rules": [
             {"entity": entity, "pattern": pattern, **({"gapless": True} if gapless else {})}
-            for entity, (pattern, gapless) in CODING_RULES.items()
+            for entity, (pattern, gapless) in templates.coding_rules.items()
         ],
     }
+
+
+_USUAL_ZH = ("总经理室", "销售部", "市场部", "服务部", "商务部", "财务部")
+_USUAL = ("Management", "Sales", "Marketing", "Service", "Commerce", "Finance")

@@ -33,7 +33,7 @@ from crm_desktop.system import initialization as engine
 from crm_desktop.system.importing.whole import Imported
 from crm_desktop.system.initialization_words import SENTENCES, STEP_NAMES, explain_answer
 from crm_desktop.system.wizard.places import MakePlace, ServerStep
-from crm_desktop.system.wizard.steps import Step, make_steps, suggestions
+from crm_desktop.system.wizard.steps import Step, Templates, make_steps, suggestions
 
 KEPT = "initialization.json"  #: the answers, while the wizard is not done
 _PLACE = Qt.ItemDataRole.UserRole
@@ -46,7 +46,12 @@ class WizardWindow(QWidget):
     closed = Signal()
 
     def __init__(
-        self, folder: Path, languages: Languages, make_place: MakePlace, parent: QWidget | None = None
+        self,
+        folder: Path,
+        languages: Languages,
+        make_place: MakePlace,
+        templates: Templates,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("wizard")
@@ -55,9 +60,12 @@ class WizardWindow(QWidget):
         self._jobs = Jobs(nullcontext, self, threads=1)
         self._job: Job | None = None
         self._finished = False
-        self._answers: dict[str, Any] = self._kept() or suggestions(languages.language)
+        self._answers: dict[str, Any] = self._kept() or suggestions(languages.language, templates)
         self.server = ServerStep(self)
-        self.steps: list[Step] = [self.server, *make_steps(lambda: (self._answers, languages.language), self)]
+        self.steps: list[Step] = [
+            self.server,
+            *make_steps(lambda: (self._answers, languages.language), templates, self),
+        ]
         self._places, self._pages = QListWidget(self), QStackedWidget(self)
         self._head, self._hint, self._wrong = QLabel(self), QLabel(self), QLabel(self)
         self._back, self._next, self._make = (QPushButton(self) for _ in range(3))
@@ -248,7 +256,7 @@ class WizardWindow(QWidget):
                 answers,
                 place,
                 passwords=new_password,
-                translate=lambda context, text: translate(language, context, text),
+                translate=translate,
                 report=report,
             )
 
