@@ -106,13 +106,15 @@ def _company(rng: Random, city: City) -> Identity:
 
 
 def _public(rng: Random, kind: str) -> Identity:
-    county, town = rng.choice(places.COUNTIES), f"{rng.choice(places.TOWNS)}镇"
+    county = rng.choice(places.COUNTIES)
+    invented = rng.choice(places.TOWN_FIRST) + rng.choice(places.TOWN_SECOND)
+    town = f"{rng.choice(places.TOWNS) if rng.random() < 0.3 else invented}镇"
     of_county, of_town, titles, industry = {
         "government": (companies.OFFICES, companies.TOWN_OFFICES, "town", "government"),
         "school": (companies.SCHOOLS, companies.TOWN_SCHOOLS, "school", "education"),
         "hospital": (companies.HOSPITALS, companies.TOWN_HOSPITALS, "hospital", "medical"),
     }[kind]
-    if rng.random() < 0.3:
+    if rng.random() < 0.15:
         what = rng.choice(of_county)
         return Identity(name=county + what, short_name=county[:-1] + what, kind=kind, industry=industry, titles=kind)
     what = rng.choice(of_town)

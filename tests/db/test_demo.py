@@ -192,14 +192,11 @@ def test_business_is_current(rows: Rows) -> None:
     assert overdue
     assert due
     assert ahead > overdue
-    ((future,),) = rows(
-        "SELECT (SELECT count(*) FROM crm.action WHERE happened_at >= %s) + (SELECT count(*) FROM crm.customer "
-        "WHERE updated_at >= %s)"
-        " + (SELECT count(*) FROM crm.sales_order WHERE updated_at >= %s) + (SELECT count(*) FROM "
-        "crm.opportunity WHERE updated_at >= %s)",
-        TODAY, TODAY, TODAY, TODAY,
-    )  # fmt: skip
-    assert future == 0
+    for table, moment in (("action", "happened_at"), ("customer", "updated_at"), ("sales_order", "updated_at"),
+                          ("opportunity", "updated_at"), ("contact", "created_at")):  # fmt: skip
+        # what another test touched was changed by the superuser, whom the company does not know
+        later = rows(f"SELECT id FROM crm.{table} WHERE {moment} >= %s AND updated_by <> 'postgres'", TODAY)
+        assert later == []
 
 
 def test_everybody_can_log_in_and_a_rep_sees_his_own(demo: Demo, rows: Rows) -> None:
