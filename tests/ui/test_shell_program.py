@@ -46,9 +46,6 @@ def test_program_goes_from_login_to_desktop_and_back(
     try:
         program.show_login()
         assert program.login is not None
-        program.login._set.setCurrentText(account_set.name)
-        program.login._set.setEnabled(True)
-        program.login._database = lambda: account_set.name
         tree = program.login._offers._list
         tree.itemActivated.emit(tree.topLevelItem(0), 0)
         qtbot.waitUntil(lambda: program.desktop is not None, timeout=WAIT)
