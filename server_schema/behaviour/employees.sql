@@ -33,7 +33,7 @@ BEGIN
         IF person.status <> 'active' THEN EXECUTE format('ALTER ROLE %I NOLOGIN', person.login); END IF;
     ELSIF NOT EXISTS (SELECT FROM pg_catalog.pg_auth_members m JOIN pg_catalog.pg_roles g ON g.oid = m.roleid
             JOIN pg_catalog.pg_roles p ON p.oid = m.member
-            WHERE p.rolname = person.login AND g.rolname IN (crm.role_name('employee'), crm.role_name('former'))) THEN
+            WHERE p.rolname = person.login AND g.rolname = crm.role_name('former')) THEN
         -- somebody else's role on this server: another account set's employee, or no employee at all
         PERFORM crm.refuse('login_taken_on_server', 'login');
     ELSE

@@ -1,0 +1,42 @@
+"""Two account sets on one server: a login belongs to one of them, whatever the other's administrator writes down."""
+
+from __future__ import annotations
+
+from contextlib import closing
+
+import psycopg2
+import pytest
+from psycopg2.extensions import encrypt_password
+
+from crm_desktop.admin.embedded import Server
+from server_schema import install
+from server_schema.data import tiny
+
+
+def test_login_of_another_account_set_cannot_be_taken(own_server: Server) -> None:
+    first = install.create_account_set(own_server.admin_dsn, "first")
+    tiny.load(own_server.admin_dsn, "first")
+    second = install.create_account_set(own_server.admin_dsn, "second")
+    address = {"host": own_server.host, "port": own_server.port}
+
+    with closing(psycopg2.connect(install.dsn_of(own_server.admin_dsn, second))) as above, above, above.cursor() as cursor:
+        cursor.execute("INSERT INTO crm.employee (login, name) VALUES ('chief', 'Chief') RETURNING id")
+        chief = cursor.fetchone()[0]
+        cursor.execute("INSERT INTO crm.employee_role SELECT nextval('crm.employee_role_id_seq'), %s, id FROM crm.role "
+                       "WHERE code = 'administrator'", (chief,))
+        verifier = encrypt_password("crm-chief", "chief", scope=above, algorithm="scram-sha-256")
+        cursor.execute("SELECT crm.set_login(%s, %s)", (chief, verifier))
+
+    with closing(psycopg2.connect(**address, dbname=second, user="chief", password="crm-chief")) as chief_there:
+        chief_there.autocommit = True
+        cursor = chief_there.cursor()
+        cursor.execute("INSERT INTO crm.employee (login, name) VALUES ('boss', 'Thief') RETURNING id")
+        thief = cursor.fetchone()[0]
+        stolen = encrypt_password("stolen-1234", "boss", scope=chief_there, algorithm="scram-sha-256")
+        with pytest.raises(psycopg2.errors.CheckViolation, match="login_taken_on_server"):
+            cursor.execute("SELECT crm.set_login(%s, %s)", (thief, stolen))
+        cursor.execute("UPDATE crm.employee SET status = 'locked' WHERE id = %s", (thief,))
+
+    with pytest.raises(psycopg2.OperationalError):  # nor does the lock of the namesake let anybody into the second set
+        psycopg2.connect(**address, dbname=second, user="boss", password="crm-boss")
+    psycopg2.connect(**address, dbname=first, user="boss", password="crm-boss").close()  # and the first set's boss goes on
