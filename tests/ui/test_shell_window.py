@@ -141,3 +141,20 @@ def test_focus_can_leave_the_search_box(office: Office) -> None:
     desk.window.search.begin()
     office.qtbot.keyClick(desk.window.search, Qt.Key.Key_Escape)
     assert not desk.window.search._popup.isVisible()
+
+
+def test_window_is_locked_after_a_while_without_a_key(office: Office) -> None:
+    desk = office.open("boss")
+    desk.desktop._idle._timer.setInterval(50)
+    desk.desktop._idle._timer.start()
+    desk.until(lambda: desk.window.locked)
+
+
+def test_a_key_puts_the_lock_off(office: Office) -> None:
+    desk = office.open("boss")
+    watch = desk.desktop._idle
+    watch._timer.setInterval(60_000)
+    watch._timer.start(10_000)
+    watch._watch(desk.window.windowHandle())
+    office.qtbot.keyClick(desk.window.windowHandle(), Qt.Key.Key_Shift)
+    assert watch._timer.remainingTime() > 10_000

@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QFrame, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication, QWindow
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from crm_desktop.core.errors import LoginFailed
 from crm_desktop.qt.jobs import Jobs
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.sentences import sentence
 
-INPUT = (
+INPUT = {
     QEvent.Type.KeyPress,
     QEvent.Type.MouseButtonPress,
     QEvent.Type.Wheel,
     QEvent.Type.MouseMove,
     QEvent.Type.TouchBegin,
     QEvent.Type.InputMethod,
-)
+}
 
 
 class IdleWatch(QObject):
@@ -32,7 +33,9 @@ class IdleWatch(QObject):
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.idle)
         self.set_minutes(minutes)
-        QApplication.instance().installEventFilter(self)
+        # Only the window in front is watched: a filter on the application would see every event of every widget.
+        QGuiApplication.instance().focusWindowChanged.connect(self._watch)
+        self._watch(QGuiApplication.focusWindow())
 
     def set_minutes(self, minutes: int) -> None:
         """Wait so long from now on."""
@@ -41,10 +44,20 @@ class IdleWatch(QObject):
         if minutes > 0:
             self._timer.start()
 
+    def _watch(self, window: QWindow | None) -> None:
+        if window is not None:
+            window.removeEventFilter(self)
+            window.installEventFilter(self)
+            self._touched()
+
+    def _touched(self) -> None:
+        if self._timer.interval() > 0:
+            self._timer.start()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Start anew at every key and movement (QObject.eventFilter)."""
-        if event.type() in INPUT and self._timer.interval() > 0:
-            self._timer.start()
+        if event.type() in INPUT:
+            self._touched()
         return False
 
 
