@@ -40,26 +40,20 @@ _ORDERS = """
 SELECT 'orders', owner_id, date_trunc('month', ordered_on::timestamp)::date, {sums}
 FROM crm.sales_order WHERE {day} BETWEEN :{segment}_start AND :{segment}_end AND state = ANY (:states)
 GROUP BY owner_id, 3"""
-# Profit counts the orders whose cost is known: their net amount (tax taken off), and from that the cost.
-# Two branches without a sum per order, so that the planner may join by hash or by index as the span demands.
-_NET = """
+# Profit counts the orders whose cost is known: their net amount (tax taken off) less that cost, asked of the covering
+# index of the costs order by order. Two joins, for net and cost apart, took the server twice the time.
+_PROFIT = """
 SELECT 'profit', owner_id, date_trunc('month', ordered_on::timestamp)::date, {sums}
-FROM crm.sales_order o WHERE {day} BETWEEN :{segment}_start AND :{segment}_end AND state = ANY (:states)
-    AND EXISTS (SELECT FROM crm.sales_order_cost c WHERE c.order_id = o.id)
+FROM crm.sales_order o, LATERAL (SELECT sum(cost) AS cost FROM crm.sales_order_cost x WHERE x.order_id = o.id) c
+WHERE {day} BETWEEN :{segment}_start AND :{segment}_end AND state = ANY (:states) AND c.cost IS NOT NULL
 GROUP BY owner_id, 3"""
-_COST = """
-SELECT 'profit', o.owner_id, date_trunc('month', o.ordered_on::timestamp)::date, {sums}
-FROM crm.sales_order o JOIN crm.sales_order_cost c ON c.order_id = o.id
-WHERE {day} BETWEEN :{segment}_start AND :{segment}_end AND o.state = ANY (:states)
-GROUP BY o.owner_id, 3"""
 #: branch → its column of days, and what is summed up of each part, on the condition {0}
 _BRANCHES = {
     _WON: ("closed_on", ("sum(amount) FILTER (WHERE {0} AND outcome = 'won')",
                          "count(*) FILTER (WHERE {0} AND outcome = 'won')",
                          "count(*) FILTER (WHERE {0} AND outcome = 'lost')")),
     _ORDERS: ("ordered_on", ("sum(amount) FILTER (WHERE {0})", "count(*) FILTER (WHERE {0})", "0")),
-    _NET: ("ordered_on", ("sum(amount - tax_amount) FILTER (WHERE {0})", "count(*) FILTER (WHERE {0})", "0")),
-    _COST: ("ordered_on", ("-sum(cost) FILTER (WHERE {0})", "0", "0")),
+    _PROFIT: ("ordered_on", ("sum(amount - tax_amount - cost) FILTER (WHERE {0})", "count(*) FILTER (WHERE {0})", "0")),
 }
 
 
@@ -172,7 +166,7 @@ def keep_export(session: Session, *, measure: str, what: str, file: str, rows: i
 def _sums(session: Session, period: Period, rights: dict[str, bool], *, with_profit: bool) -> list[Sum]:
     branches = ([_WON] if rights["opportunity"] else []) + ([_ORDERS] if rights["sales_order"] else [])
     if with_profit and rights["sales_order"] and rights["sales_order_cost"]:
-        branches += [_NET, _COST]
+        branches.append(_PROFIT)
     spans = {"now": period, "before": period.previous, "year": period.year_before}
     values: dict[str, Any] = {"states": list(ORDER_STATES)}
     for name, span in spans.items():

@@ -11,6 +11,8 @@ from crm_desktop.printing import fonts
 from crm_desktop.printing.page import ACCENT, BAND, GREEN, INK, RED, RULE, TINT
 
 PAD, MAX_LINES = 4.0, 40
+#: Points at the foot of a page in which a table does not begin with a single row.
+ORPHAN = 120.0
 #: Many columns make the text smaller, down to this; a number is never broken into two lines before that.
 SMALLEST = 6.0
 STYLES = ("plain", "subtotal", "total", "group")
@@ -70,6 +72,8 @@ class Table(Flowable):
             stop -= 1
         if stop == self._start or stop >= self._stop:
             return []
+        if stop == self._start + 1 < self._stop - 1 and available_height < ORPHAN:
+            return []  # one row alone under the head: better all of them on the next page
         return [self._part(self._start, stop), self._part(stop, self._stop)]
 
     def _part(self, start: int, stop: int) -> Table:

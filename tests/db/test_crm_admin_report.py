@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,16 +14,19 @@ from pypdf import PdfReader
 from crm_desktop.admin import embedded
 from crm_desktop.admin.main import main
 from crm_desktop.exchange.table import open_table
-from tests.databases import create_tiny
+from tests.databases import BASE_VARIABLE, create_tiny, running_server
 
 Command = Callable[..., tuple[int, str, str]]
 SPRING = ("--from", "2026-01-01", "--to", "2026-03-31")
 
 
 @pytest.fixture(scope="module")
-def tiny(tmp_path_factory: pytest.TempPathFactory, server: embedded.Server) -> embedded.Server:
-    create_tiny(server, "Report test")
-    return server
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Iterator[embedded.Server]:
+    """Give a server of this module's own: its account set has a name, and its logins are those of the others."""
+    folder = Path(os.environ[BASE_VARIABLE]) / tmp_path_factory.mktemp("report").name
+    with running_server(folder) as server:
+        create_tiny(server, "Report test")
+        yield server
 
 
 @pytest.fixture
