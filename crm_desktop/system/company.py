@@ -17,6 +17,7 @@ FACTS = ("company", "company_en", "colour", "currency", "address", "phone", "tax
 #: Role templates that every account set starts with.
 ROLES = ("administrator", "manager", "team_lead", "sales_rep", "product_maintainer", "market", "service", "commerce",
          "finance", "warehouse")
+_DAYS = ("birthday", "hired_on")
 _PERSON = ("code", "title", "gender", "phone", "mobile", "email", "birthday", "hired_on", "note")
 
 
@@ -84,25 +85,33 @@ def add_departments(session: Session, departments: Sequence[Mapping[str, Any]]) 
 
 
 def add_employees(session: Session, people: Sequence[Mapping[str, Any]]) -> None:
-    """Add employees with departments, roles and superiors; superiors are named by login and may come later."""
+    """Add employees with departments, roles and superiors; superiors are named by login and may come later.
+
+    One statement each for all people: every statement puts the rights into force anew.
+    """
+    rows = [{**{name: entry[name] for name in _PERSON if entry.get(name)}, "place": place, "name": entry["name"],
+             "login": entry.get("login") or None, "department": entry.get("department") or None,
+             "superior": entry.get("superior") or None, "roles": list(entry.get("roles", ()))}
+            for place, entry in enumerate(people)]
+    given = {"rows": json.dumps(rows)}
+    columns = ", ".join(_PERSON)
+    texts = ", ".join(f"x.{name}" if name in _DAYS else f"coalesce(x.{name}, '')" for name in _PERSON)
+    kinds = ", ".join(f"{name} {'date' if name in _DAYS else 'text'}" for name in _PERSON)
     with translated():
-        for entry in people:
-            given = {name: entry[name] for name in _PERSON if entry.get(name)}
-            columns = "".join(f", {name}" for name in given)
-            places = "".join(f", :{name}" for name in given)
-            made = session.execute(text(
-                f"INSERT INTO crm.employee (name, login, department_id{columns}) VALUES (:who, :login, "
-                f"(SELECT id FROM crm.department WHERE name = :department){places}) RETURNING id"),
-                {**given, "who": entry["name"], "login": entry.get("login") or None,
-                 "department": entry.get("department") or None}).scalar_one()
-            session.execute(text("INSERT INTO crm.employee_role (employee_id, role_id) "
-                                 "SELECT :id, id FROM crm.role WHERE code = ANY (:roles)"),
-                            {"id": made, "roles": list(entry.get("roles", ()))})
-        pairs = [{"l": e["login"], "s": e["superior"]} for e in people if e.get("login") and e.get("superior")]
+        ids = session.execute(text(
+            f"INSERT INTO crm.employee (name, login, department_id, {columns}) SELECT x.name, x.login, d.id, {texts} "
+            "FROM jsonb_to_recordset(CAST(:rows AS jsonb)) "
+            f"AS x(place int, name text, login text, department text, {kinds}) "
+            "LEFT JOIN crm.department d ON d.name = x.department ORDER BY x.place RETURNING id"), given).scalars().all()
+        with_ids = {"rows": json.dumps([{**row, "id": made} for row, made in zip(rows, ids, strict=True)])}
+        session.execute(text(
+            "INSERT INTO crm.employee_role (employee_id, role_id) SELECT DISTINCT x.id, r.id "
+            "FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS x(id bigint, roles text[]) "
+            "JOIN crm.role r ON r.code = ANY (x.roles)"), with_ids)
         session.execute(text(
             "UPDATE crm.employee e SET superior_id = s.id "
-            "FROM jsonb_to_recordset(CAST(:pairs AS jsonb)) AS x(l text, s text) "
-            "JOIN crm.employee s ON s.login = x.s WHERE e.login = x.l"), {"pairs": json.dumps(pairs)})
+            "FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS x(id bigint, superior text) "
+            "JOIN crm.employee s ON s.login = x.superior WHERE e.id = x.id"), with_ids)
 
 
 def set_heads(session: Session, departments: Iterable[Mapping[str, Any]]) -> None:
@@ -120,7 +129,7 @@ def set_heads(session: Session, departments: Iterable[Mapping[str, Any]]) -> Non
 
 
 def set_rights(session: Session, rights: Mapping[str, Any]) -> None:
-    """Add own roles (``like`` copies a template) and rules, then put all rights into force."""
+    """Add own roles (``like`` copies a template) and rules; the database puts them into force."""
     with translated():
         for role in rights.get("roles", []):
             session.execute(text(
@@ -131,13 +140,14 @@ def set_rights(session: Session, rights: Mapping[str, Any]) -> None:
                 "FROM made, crm.right_rule r JOIN crm.role o ON o.id = r.role_id WHERE o.code = :like"),
                 {"code": role["code"], "name": role["name"], "name_en": role.get("name_en", ""),
                  "like": role.get("like", "")})
-        for rule in rights.get("rules", []):
+        rules = {(rule["role"], rule["module"], rule["action"]): rule for rule in rights.get("rules", [])}
+        if rules:
             session.execute(text(
-                "INSERT INTO crm.right_rule (role_id, module, action, scope) SELECT id, :module, :action, :scope "
-                "FROM crm.role WHERE code = :role "
+                "INSERT INTO crm.right_rule (role_id, module, action, scope) SELECT r.id, x.module, x.action, x.scope "
+                "FROM jsonb_to_recordset(CAST(:rules AS jsonb)) AS x(role text, module text, action text, scope text) "
+                "JOIN crm.role r ON r.code = x.role "
                 "ON CONFLICT (role_id, module, action) DO UPDATE SET scope = excluded.scope"),
-                {"role": rule["role"], "module": rule["module"], "action": rule["action"], "scope": rule["scope"]})
-        session.execute(text("SELECT crm.apply_rights()"))
+                {"rules": json.dumps(list(rules.values()))})
 
 
 def give_login(session: Session, login: str, verifier: str) -> None:
