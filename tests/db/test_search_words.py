@@ -1,0 +1,91 @@
+"""What one types finds what one means, never fails, and never reads the whole table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+
+import pytest
+from psycopg2.extensions import connection as Connection  # noqa: N812 - the driver's own spelling
+
+from tests.databases import AccountSet
+
+Psql = Callable[[str], Connection]
+
+
+def _found(connection: Connection, words: str, table: str = "customer") -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT label FROM crm.search_{table}(%s)", (words,))
+        return [row[0] for row in cursor.fetchall()]
+
+
+@pytest.mark.parametrize(("words", "name"), [
+    ("环太", "环太"), ("环太科技", "环太"), ("环", "环太"), ("huantai", "环太"), ("xahtkj", "环太"), ("XAHT", "环太"), ("88451", "环太"),
+    ("029-8845", "环太"), ("8845", "环太"), ("4512", "环太"), ("234", "环太"), ("8451234", "环太"), ("张环", "环太"), ("西安 环太", "环太"),
+    ("环太 88451", "环太"), ("cqcj", "长江"), ("zqcj", "长江"), ("zhongqing", "长江"), ("chongqing", "长江"), ("cjjx", "长江"),
+    ("０２３", "长江"), ("abc", "ABC"), ("ABC科技", "ABC"), ("19900000", "环太"),
+])  # fmt: skip
+def test_found(psql_as: Psql, words: str, name: str) -> None:
+    assert any(name in found for found in _found(psql_as("boss"), words)), words
+
+
+@pytest.mark.parametrize("words", ["天鹅", "环科", "xyzq", "99999999", "KH-1999-00001", "环太 长江"])
+def test_not_found(psql_as: Psql, words: str) -> None:
+    assert _found(psql_as("boss"), words) == []
+
+
+@pytest.mark.parametrize("words", ["", "   ", "'", "''", "\\", "%", "_", "a'b", "😀", "&", "|", "!", "(", ":*", "<->", "x" * 10_000, "环" * 10_000,
+                                   "xian" * 30, "ao" * 50, "1" * 500, "a b c d e f g h i j k", "\t\n", "\u200b", "\u0301", "$$", "--"])
+@pytest.mark.parametrize("table", ["customer", "contact", "product", "opportunity", "sales_order", "employee"])
+def test_odd_input_never_fails(psql_as: Psql, words: str, table: str) -> None:
+    _found(psql_as("rep1"), words, table)
+
+
+def test_a_contact_is_found_at_the_customer_while_it_is_there(psql_as: Psql) -> None:
+    rep = psql_as("lead1")
+    with rep.cursor() as cursor:
+        cursor.execute("INSERT INTO crm.contact (customer_id, name, mobile) SELECT id, '欧阳修竹', '13577778888' FROM crm.customer "
+                       "WHERE name LIKE '西安%' RETURNING id")
+        assert _found(rep, "欧阳") == _found(rep, "oyxz") == _found(rep, "7777") == ["西安环太科技有限公司"]
+        cursor.execute("UPDATE crm.contact SET mobile = '13599990000' WHERE name = '欧阳修竹'")
+        assert _found(rep, "7777") == []
+        cursor.execute("DELETE FROM crm.contact WHERE name = '欧阳修竹'")
+        assert _found(rep, "欧阳") == []
+    rep.rollback()
+
+
+@pytest.fixture(scope="module")
+def many(account_set: AccountSet) -> Iterator[AccountSet]:
+    """Give 20,000 customers more, loaded past the triggers."""
+    with closing(account_set.connect_admin()) as admin, admin.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute("INSERT INTO crm.customer (name, code, owner_id, sort_key, tokens) SELECT '测试' || i, 'T' || i, e.id, 'ce shi ' || i, "
+                       "array_to_tsvector(ARRAY['测', '测试', '试', '试' || i % 97, '#' || i % 9000]) "
+                       "FROM generate_series(1, 20000) i JOIN crm.employee e ON e.login = (ARRAY['rep1', 'rep2', 'rep3', 'lead2'])[i % 4 + 1]")
+        cursor.execute("VACUUM ANALYZE crm.customer")
+    yield account_set
+
+
+def _plan(connection: Connection, sql: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (COSTS OFF) {sql}")
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    connection.rollback()
+    return plan
+
+
+@pytest.mark.parametrize("login", ["rep1", "lead1", "boss"])
+def test_the_first_page_comes_from_an_index(many: AccountSet, psql_as: Psql, login: str) -> None:
+    plan = _plan(psql_as(login), "SELECT id, name FROM crm.customer ORDER BY sort_key, id LIMIT 100")
+    assert "Index" in plan and "Seq Scan" not in plan, plan
+    if login == "boss":
+        assert "visible_owners" not in plan and "Filter" not in plan and "InitPlan" not in plan, plan
+    jump = _plan(psql_as(login), "SELECT id FROM crm.customer WHERE (sort_key, id) > ('ce shi 5', 0) ORDER BY sort_key, id LIMIT 100")
+    assert "Index Cond" in jump and "Seq Scan" not in jump, jump
+
+
+def test_search_reads_the_token_index(many: AccountSet) -> None:
+    with closing(many.connect_admin()) as admin, admin.cursor() as cursor:
+        cursor.execute("EXPLAIN SELECT id FROM crm.customer r WHERE r.tokens @@ crm.search_query('试55')")
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    assert "customer_tokens" in plan and "Seq Scan" not in plan, plan

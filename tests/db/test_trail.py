@@ -1,0 +1,112 @@
+"""The audit trail: what it keeps, what it tells whom, what a bulk action can take back."""
+
+from __future__ import annotations
+
+from contextlib import closing
+
+import psycopg2
+import pytest
+
+from tests.databases import AccountSet
+
+
+def test_who_when_old_and_new_once_a_statement(fresh_account_set: AccountSet) -> None:
+    with closing(fresh_account_set.connect("rep1")) as rep, rep, rep.cursor() as cursor:
+        cursor.execute("UPDATE crm.customer SET address = '高新路1号'")
+        assert cursor.rowcount == 2
+    rows = fresh_account_set.rows("SELECT login, operation, old ->> 'address', new ->> 'address', xid, at FROM crm.audit "
+                                  "WHERE new ->> 'address' = '高新路1号'")
+    assert [row[:4] for row in rows] == [("rep1", "U", "", "高新路1号")] * 2
+    assert rows[0][4:] == rows[1][4:], "one statement, one moment"
+
+
+@pytest.mark.parametrize(("forgery", "problem"), [
+    ("UPDATE crm.audit SET login = 'boss' WHERE id = 20", ("changed", 20)),
+    ("UPDATE crm.audit SET old = new, new = old WHERE id = 20", ("changed", 20)),
+    ("UPDATE crm.audit SET at = at - interval '1 day' WHERE id = 20", ("changed", 20)),
+    ("DELETE FROM crm.audit WHERE id = 21", ("missing", 21)),
+    ("INSERT INTO crm.audit (at, xid, login, client, table_name, operation, digest) SELECT at, xid, login, client, table_name, operation, "
+     "crm.audit_digest(at, xid, login, table_name, NULL, operation, NULL, NULL) FROM crm.audit WHERE id = 20", ("inserted", None)),
+    ("UPDATE crm.audit_seal SET ids = array_remove(ids, 20::bigint)", ("seal", None)),
+])  # fmt: skip
+def test_a_forgery_is_found(fresh_account_set: AccountSet, forgery: str, problem: tuple[str, int | None]) -> None:
+    rows = fresh_account_set.rows
+    assert rows("SELECT crm.seal_audit() IS NOT NULL") == [(True,)]
+    assert rows("SELECT * FROM crm.verify_audit()") == []
+    rows(f"{forgery} RETURNING 1")
+    found = rows("SELECT problem, audit_id FROM crm.verify_audit()")
+    assert any(kind == problem[0] and problem[1] in (None, entry) for kind, entry in found), found
+
+
+def test_history_is_for_those_who_see_the_record(fresh_account_set: AccountSet) -> None:
+    history = "SELECT operation FROM crm.record_history('customer', (%s)::bigint)"
+    ((customer,),) = fresh_account_set.rows("SELECT min(id) FROM crm.customer WHERE name LIKE '西安%%'")
+    for login, sees in (("rep1", True), ("lead1", True), ("boss", True), ("rep2", False), ("rep3", False), ("pm", False)):
+        with closing(fresh_account_set.connect(login)) as connection, connection.cursor() as cursor:
+            cursor.execute(history, (customer,))
+            assert bool(cursor.fetchall()) == sees, login
+
+
+def _bulk(company: AccountSet, login: str, sql: str) -> int:
+    with closing(company.connect(login)) as connection, connection, connection.cursor() as cursor:
+        cursor.execute("SELECT crm.begin_bulk('bulk_edit', 'x')")
+        ((bulk,),) = cursor.fetchall()
+        cursor.execute(sql)
+    return int(bulk)
+
+
+def _undo(company: AccountSet, login: str, bulk: int) -> int:
+    with closing(company.connect(login)) as connection, connection, connection.cursor() as cursor:
+        cursor.execute("SELECT crm.undo_bulk(%s)", (bulk,))
+        return int(cursor.fetchone()[0])  # type: ignore[index]
+
+
+def test_undo_restores_and_leaves_what_was_changed_since(fresh_account_set: AccountSet) -> None:
+    rows = fresh_account_set.rows
+    bulk = _bulk(fresh_account_set, "rep1", "UPDATE crm.customer SET region = 'east'")
+    rows("UPDATE crm.customer SET region = 'south' WHERE name LIKE '重庆%%' RETURNING id")
+    with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+        _undo(fresh_account_set, "rep2", bulk)
+    assert _undo(fresh_account_set, "rep1", bulk) == 1
+    assert rows("SELECT region FROM crm.customer c JOIN crm.employee e ON e.id = c.owner_id WHERE e.login = 'rep1' ORDER BY region") == [
+        ("northwest",), ("south",)]
+    with pytest.raises(psycopg2.errors.CheckViolation):
+        _undo(fresh_account_set, "rep1", bulk)
+
+
+def test_undo_of_new_records_leaves_those_that_others_built_upon(fresh_account_set: AccountSet) -> None:
+    bulk = _bulk(fresh_account_set, "rep1", "INSERT INTO crm.customer (name) VALUES ('甲'), ('乙')")
+    fresh_account_set.rows("INSERT INTO crm.contact (customer_id, name) SELECT id, '人' FROM crm.customer WHERE name = '甲' RETURNING id")
+    assert _undo(fresh_account_set, "rep1", bulk) == 1
+    assert fresh_account_set.rows("SELECT name FROM crm.customer WHERE name IN ('甲', '乙')") == [("甲",)]
+
+
+def test_undo_after_a_day_is_too_late(fresh_account_set: AccountSet) -> None:
+    bulk = _bulk(fresh_account_set, "rep1", "UPDATE crm.customer SET region = 'east'")
+    fresh_account_set.rows("UPDATE crm.bulk_action SET at = at - interval '25 hours' RETURNING id")
+    with pytest.raises(psycopg2.errors.CheckViolation, match="bulk_too_old"):
+        _undo(fresh_account_set, "rep1", bulk)
+
+
+@pytest.mark.parametrize(("broken", "rule"), [
+    ("UPDATE crm.sales_order SET amount = amount + 1 WHERE id = 1", "order_amount_is_sum_of_lines"),
+    ("UPDATE crm.sales_order SET tax_amount = tax_amount + 1 WHERE id = 1", "order_tax_is_part_of_lines"),
+    ("DELETE FROM crm.sales_order_line WHERE order_id = 1", "confirmed_order_has_code_and_lines"),
+    ("UPDATE crm.opportunity SET stage = 'won' WHERE stage = 'engaging'", "stage_decides_outcome"),
+    ("UPDATE crm.contact SET owner_id = 1 WHERE id = 1", "child_follows_owner"),
+    ("UPDATE crm.employee SET status = 'left' WHERE login = 'rep1'", "owner_is_employed"),
+    ("UPDATE crm.customer SET grade = 'Z' WHERE id = 1", "dictionary_entry_exists"),
+    ("UPDATE crm.employee SET login = 'nobody' WHERE login = 'rep1'", "login_has_role"),
+    ("UPDATE crm.employee SET status = 'locked' WHERE login = 'rep1'", "locked_login_cannot_log_in"),
+    ("ALTER TABLE crm.customer DISABLE ROW LEVEL SECURITY", "row_security_on"),
+    ("UPDATE crm.customer SET tokens = '' WHERE id = 1", "found_by_search"),
+    ("INSERT INTO crm.attachment (table_name, record_id, name, size) VALUES ('customer', 1, 'x', 5)", "attachment_has_content"),
+])  # fmt: skip
+def test_every_invariant_is_watched(fresh_account_set: AccountSet, broken: str, rule: str) -> None:
+    with closing(fresh_account_set.connect_admin()) as admin, admin.cursor() as cursor:
+        cursor.execute("SELECT * FROM crm.check_account_set()")
+        assert cursor.fetchall() == []
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute(broken)
+        cursor.execute("SELECT rule FROM crm.check_account_set()")
+        assert rule in {row[0] for row in cursor.fetchall()}
