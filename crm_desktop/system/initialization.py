@@ -22,6 +22,7 @@ from crm_desktop.core.facts import Facts
 from crm_desktop.exchange.table import Table, open_table
 from crm_desktop.system import company
 from crm_desktop.system.importing.mapping import Translate
+from crm_desktop.system.importing import propose_mapping
 from crm_desktop.system.importing.whole import Imported, import_file
 from crm_desktop.system.initialization_checks import (
     ATTRIBUTE_KINDS,
@@ -170,8 +171,11 @@ def _fill(answers: Answers, name: str, about: Mapping[str, Any], place: Place,
 
 def _import(entry: Mapping[str, Any], name: str, place: Place, login: str, translate: Translate) -> Iterator[Imported]:
     with place.as_employee(name, login) as (session, facts):
-        table: Table = open_table(entry["file"], mapping_of(entry).options)
-        for part in import_file(session, table, facts=facts, mapping=mapping_of(entry), translate=translate):
+        mapping = mapping_of(entry)
+        table: Table = open_table(entry["file"], mapping.options)
+        if not mapping.sources:  # no mapping given: the headings say it, or the check names what they do not say
+            mapping = propose_mapping(session, table, facts=facts, entity=mapping.entity, translate=translate)
+        for part in import_file(session, table, facts=facts, mapping=mapping, translate=translate):
             if part.result is None:
                 raise Invalid("import_has_errors", "imports", {
                     "count": part.check.bad, "file": table.path.name, "imported": part})

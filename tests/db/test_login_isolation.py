@@ -19,11 +19,18 @@ def test_login_of_another_account_set_cannot_be_taken(own_server: Server) -> Non
     second = install.create_account_set(own_server.admin_dsn, "second")
     address = {"host": own_server.host, "port": own_server.port}
 
-    with closing(psycopg2.connect(install.dsn_of(own_server.admin_dsn, second))) as above, above, above.cursor() as cursor:
+    with (
+        closing(psycopg2.connect(install.dsn_of(own_server.admin_dsn, second))) as above,
+        above,
+        above.cursor() as cursor,
+    ):
         cursor.execute("INSERT INTO crm.employee (login, name) VALUES ('chief', 'Chief') RETURNING id")
         chief = cursor.fetchone()[0]
-        cursor.execute("INSERT INTO crm.employee_role SELECT nextval('crm.employee_role_id_seq'), %s, id FROM crm.role "
-                       "WHERE code = 'administrator'", (chief,))
+        cursor.execute(
+            "INSERT INTO crm.employee_role SELECT nextval('crm.employee_role_id_seq'), %s, id FROM crm.role "
+            "WHERE code = 'administrator'",
+            (chief,),
+        )
         verifier = encrypt_password("crm-chief", "chief", scope=above, algorithm="scram-sha-256")
         cursor.execute("SELECT crm.set_login(%s, %s)", (chief, verifier))
 
@@ -39,4 +46,6 @@ def test_login_of_another_account_set_cannot_be_taken(own_server: Server) -> Non
 
     with pytest.raises(psycopg2.OperationalError):  # nor does the lock of the namesake let anybody into the second set
         psycopg2.connect(**address, dbname=second, user="boss", password="crm-boss")
-    psycopg2.connect(**address, dbname=first, user="boss", password="crm-boss").close()  # and the first set's boss goes on
+    psycopg2.connect(
+        **address, dbname=first, user="boss", password="crm-boss"
+    ).close()  # and the first set's boss goes on

@@ -31,6 +31,7 @@ from crm_desktop.shell.languages import Languages
 from crm_desktop.shell.sentences import sentence
 from crm_desktop.system import initialization as engine
 from crm_desktop.system.importing.whole import Imported
+from crm_desktop.system.importing.words import SENTENCES as IMPORT_SENTENCES
 from crm_desktop.system.initialization_words import SENTENCES, STEP_NAMES, explain_answer
 from crm_desktop.system.wizard.places import MakePlace, ServerStep
 from crm_desktop.system.wizard.steps import Step, Templates, make_steps, suggestions
@@ -291,7 +292,7 @@ class WizardWindow(QWidget):
         self._job = None
         self._progress.hide()
         self._make.setEnabled(True)
-        if isinstance(error, Invalid) and (error.rule in SENTENCES or (error.field or "").split(".")[0] in STEP_NAMES):
+        if isinstance(error, Invalid) and (error.rule in SENTENCES or error.rule in IMPORT_SENTENCES):
             words = explain_answer(error, self._languages.language, translate)
         elif isinstance(error, CrmError):
             words = sentence(error)
