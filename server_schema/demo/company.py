@@ -43,17 +43,14 @@ def _stamp(world: World, days_before_business: int, login: str = "postgres") -> 
 def load_facts(connection: Connection, world: World) -> None:
     """Write who the company is, and the customer's attributes of its own."""
     stamp = _stamp(world, 60)
-    facts = {"seed": world.seed, "today": f"{world.today}", "customers": world.customers, "suffix": world.suffix}
     company = {
         "company": staff.COMPANY, "company_en": staff.COMPANY_EN, "address": "西安市碑林区雁塔北路555号数码大厦9层",
         "phone": "029-55500000", "tax_number": "916101AAMAZ5550001", "bank_name": "长安商业银行雁塔路支行",
         "bank_account": "6100555000000000555",
     }  # fmt: skip
     with connection.cursor() as cursor:
-        columns = "".join(f"{column} = %s, " for column in company)
-        cursor.execute(
-            f"UPDATE crm.account_set SET {columns}facts = facts || %s", (*company.values(), json.dumps({"demo": facts}))
-        )
+        columns = ", ".join(f"{column} = %s" for column in company)
+        cursor.execute(f"UPDATE crm.account_set SET {columns}", tuple(company.values()))
     columns = f"entity,key,label,label_en,kind,position,searchable,in_list,{_STAMP}"
     copy(connection, "attribute_definition", columns, [
         line("customer", "pc_count", "电脑台数", "Computers", "integer", 10, True, True, *stamp),
@@ -170,3 +167,10 @@ def load_counters(connection: Connection, plan: Plan, products: int) -> None:
                 (name,) = cursor.fetchone()
                 cursor.execute(f"SET LOCAL ROLE crm_owner; CREATE SEQUENCE IF NOT EXISTS crm.{name}; RESET ROLE")
                 cursor.execute(f"SELECT setval('crm.{name}', %s)", (value,))
+
+
+def load_mark(connection: Connection, world: World) -> None:
+    """Write how the set was made; the last thing that is written, so a set without the mark is not whole."""
+    facts = {"seed": world.seed, "today": f"{world.today}", "customers": world.customers, "suffix": world.suffix}
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE crm.account_set SET facts = facts || %s", (json.dumps({"generator": facts}),))

@@ -170,6 +170,8 @@ def _load(dsn: str, world: World, told: Progress, workers: int) -> None:
     with bulk(dsn) as connection:
         company.load_counters(connection, whole, len(world.goods.products))
     finish(dsn, (*_BASE, *rows.COLUMNS))
+    with bulk(dsn) as connection:
+        company.load_mark(connection, world)
     told("statistics", 1.0)
 
 

@@ -57,6 +57,12 @@ def rows(demo: Demo) -> Callable[..., list[tuple[Any, ...]]]:
 Rows = Callable[..., list[tuple[Any, ...]]]
 
 
+def test_the_set_knows_how_it_was_made(rows: Rows) -> None:
+    ((made, company),) = rows("SELECT facts -> 'generator', company FROM crm.account_set")
+    assert made == {"seed": generate.SEED, "today": f"{TODAY}", "customers": CUSTOMERS, "suffix": ""}
+    assert company == generate.people.COMPANY
+
+
 def test_no_invariant_is_broken(rows: Rows) -> None:
     assert rows("SELECT * FROM crm.check_account_set()") == []
 

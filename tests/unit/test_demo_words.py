@@ -8,11 +8,14 @@ from random import Random
 
 import pytest
 
+from server_schema.data import hanzi
 from server_schema.data.roles import NAMES
-from server_schema.demo import generate, goods, names, plan, workdays
+from server_schema.demo import chunk, generate, goods, names, plan, rows, workdays
+from server_schema.demo.search import Tokens
 from server_schema.demo.words import companies, places, staff
 from server_schema.demo.words.deals import PROJECTS, REPEATS, SERVICE, STEPS
 from server_schema.demo.words.goods import LEAVES
+from server_schema.demo.world import World
 
 TODAY = date(2026, 11, 21)
 
@@ -113,3 +116,23 @@ def test_the_plan_is_the_same_each_time_and_keeps_its_limits() -> None:
     codes = [order.code for order in one.orders if order.code]
     assert len(codes) == len(set(codes))
     assert sum(len(chunk.orders) for chunk in one.chunks()) == len(one.orders)
+
+
+def test_the_company_sells_eighty_million_a_year_to_customers_of_different_names() -> None:
+    world = World(seed=generate.SEED, today=TODAY, customers=3000, suffix="", goods=goods.make(generate.SEED, TODAY),
+                  tokens=Tokens(hanzi.readings()))  # fmt: skip
+    (piece,) = plan.make(generate.SEED, TODAY, 3000).chunks()
+    made = chunk.make(world, piece)
+    named = rows.COLUMNS["customer"].split(",").index("name")
+    assert len({line.split("\t")[named] for line in made["customer"]}) == 3000
+    assert not any("\\" in text.replace("\\N", "") for lines in made.values() for text in lines)
+    columns = rows.COLUMNS["sales_order"].split(",")
+    years, sellers = Counter[bool](), Counter[str]()
+    for text in made["sales_order"]:
+        order = dict(zip(columns, text.rstrip("\n").split("\t"), strict=True))
+        if order["state"] in ("confirmed", "delivered", "closed"):
+            years[order["ordered_on"] >= f"{TODAY - timedelta(days=365)}"] += int(order["amount"])
+            sellers[order["owner_id"]] += int(order["amount"])
+    assert all(7_000_000_000 < amount < 9_500_000_000 for amount in years.values())
+    assert len(sellers) == len(staff.SELLERS)
+    assert sellers.most_common()[0][1] > 4 * sorted(sellers.values())[len(sellers) // 2]
