@@ -39,7 +39,7 @@ def test_the_manager_sees_everybody_ranked(login: Login) -> None:
 def test_the_figures_equal_plain_sums_of_the_rows(login: Login, account_set: AccountSet) -> None:
     ranking = rank_employees(login("boss"), period_from=SPRING.start, period_to=SPRING.end)
     [won] = account_set.rows("SELECT sum(amount), count(*) FROM crm.opportunity WHERE outcome = 'won'")
-    [orders] = account_set.rows("SELECT sum(amount), count(*), sum(amount - tax_amount) FROM crm.sales_order "
+    [orders] = account_set.rows("SELECT sum(amount), count(*), sum(amount) FROM crm.sales_order "
                                 "WHERE state = 'confirmed'")
     total = ranking.total.now
     assert (total.won_amount, total.won_count) == won
@@ -67,7 +67,7 @@ def test_a_team_leader_sees_his_people_and_a_rep_himself(login: Login) -> None:
 
 def test_profit_only_for_those_who_may_see_cost(login: Login, account_set: AccountSet) -> None:
     [(net, cost)] = account_set.rows(
-        "SELECT sum(o.amount - o.tax_amount), (SELECT sum(c.cost) FROM crm.sales_order_cost c JOIN crm.sales_order s "
+        "SELECT sum(o.amount), (SELECT sum(c.cost) FROM crm.sales_order_cost c JOIN crm.sales_order s "
         "ON s.id = c.order_id WHERE s.state = 'confirmed') FROM crm.sales_order o WHERE o.state = 'confirmed'")
     ranking = rank_employees(login("boss"), period_from=SPRING.start, period_to=SPRING.end, measure="profit")
     assert ranking.has_profit
