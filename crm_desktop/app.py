@@ -22,6 +22,7 @@ from crm_desktop.shell.program.settings import Settings, read_settings, write_se
 from crm_desktop.shell.style import Style
 
 if TYPE_CHECKING:
+    from crm_desktop.shell.login.services import Opened
     from crm_desktop.shell.program.desktop import Desktop
     from crm_desktop.system.initialization import Place
     from crm_desktop.system.wizard.places import Where
@@ -94,7 +95,7 @@ class Program(QObject):
         profiles.write_servers(self.folder, profiles.with_server(known, server))
         return name
 
-    def _opened(self, opened: object) -> None:
+    def _opened(self, opened: Opened) -> None:
         from crm_desktop.shell.program.desktop import (
             Desktop,  # the window's modules load while the login is read, not before it
         )

@@ -66,6 +66,9 @@ class RecordSource(Protocol):
     def save_many(self, session: Any, entity: Entity, ids: Sequence[int], changes: Mapping[str, Any]) -> int:
         """Write the same *changes* to all *ids* in one transaction; return the number of an undoable action."""
 
+    def delete_many(self, session: Any, entity: Entity, ids: Sequence[int]) -> int:
+        """Delete all *ids* or none; return how many; raise Denied or Invalid."""
+
     def undo(self, session: Any, bulk_id: int) -> int:
         """Take back a bulk action of one's own; return how many records were restored."""
 

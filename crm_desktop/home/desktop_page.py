@@ -133,9 +133,9 @@ class DesktopPage(Page):
 
     def _make_boxes(self) -> None:
         """Make the boxes that this person has, in reading order."""
-        for box in self._boxes.values():
-            self._grid.removeWidget(box)
-            box.deleteLater()
+        for old in self._boxes.values():
+            self._grid.removeWidget(old)
+            old.deleteLater()
         self._boxes = {}
         for number, box in enumerate(boxes(self.context.facts(), self._today)):
             widget = self._boxes[box.name] = TodoBox(box, self)

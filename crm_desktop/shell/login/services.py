@@ -43,7 +43,7 @@ def open_account_set(server: Server, account_set: str, login: str, password: str
     database = db_connect.connect(profile_of(server, account_set), login, password)
     try:
         with database.open_session() as session:
-            facts = load_facts(session, registry.descriptors(), client="crm-desktop")
+            facts = read_facts(session)
             preferences = read_preferences(session, facts.employee_id)
             sets = account_sets(session)
     except BaseException:
@@ -58,6 +58,11 @@ def open_account_set(server: Server, account_set: str, login: str, password: str
         login=login,
         sets=sets,
     )
+
+
+def read_facts(session: Any) -> Facts:
+    """Read who is logged in and what he may do; raise Denied."""
+    return load_facts(session, registry.descriptors(), client="crm-desktop")
 
 
 def account_sets(session: Any) -> tuple[str, ...]:

@@ -121,7 +121,7 @@ class LoginWindow(QWidget):
         self._login.returnPressed.connect(self._password.setFocus)
         self._password.returnPressed.connect(self.log_in)
         self._offers.chosen.connect(self._offer_chosen)
-        self._offers.activated.connect(lambda offer: (self._offer_chosen(offer), self.log_in()))
+        self._offers.activated.connect(self._offer_taken)
 
     def _make_menus(self) -> None:
         menu = QMenu(self)
@@ -166,9 +166,12 @@ class LoginWindow(QWidget):
         form = QFormLayout()
         form.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         form.setSpacing(8)
-        for label, editor in zip(self._labels, (server_row, self._set, self._login, self._password), strict=True):
-            form.addRow(label, editor)
-            label.setBuddy(self._server if isinstance(editor, QHBoxLayout) else editor)
+        for label, editor in zip(self._labels, (self._server, self._set, self._login, self._password), strict=True):
+            if editor is self._server:
+                form.addRow(label, server_row)
+            else:
+                form.addRow(label, editor)
+            label.setBuddy(editor)
         form.addRow("", self._remember)
         form.addRow("", self._hint)
         column = QVBoxLayout(card)
@@ -337,6 +340,10 @@ class LoginWindow(QWidget):
         self._login.setText(offer.login)
         self._password.setText(offer.password)
         self._enter.setFocus()
+
+    def _offer_taken(self, offer: OfferedLogin) -> None:
+        self._offer_chosen(offer)
+        self.log_in()
 
     # ── logging in ───────────────────────────────────────
 

@@ -63,7 +63,7 @@ class CrashReporter(QObject):
         if self.dialog is not None:
             self.dialog.add(words)
             return
-        self.dialog = CrashDialog(words, QGuiApplication.focusWindow() and _top_window())
+        self.dialog = CrashDialog(words, _top_window())
         self.dialog.finished.connect(self._closed)
         self.dialog.open()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,6 @@ from crm_desktop.core.record import Changed
 from crm_desktop.core.source import Hit
 from crm_desktop.qt.bus import ChangeBus
 from crm_desktop.qt.jobs import Jobs
-from crm_desktop.shell import registry
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.drafts import Drafts, draft_folder
 from crm_desktop.shell.icons import icon
@@ -222,15 +220,13 @@ class Desktop(QObject):
             self._stale_facts.start()
 
     def _reload_facts(self) -> None:
-        self.jobs.run(_facts_loader(), owner=self, done=self._facts_loaded, failed=self.window.error, key="facts")
+        self.jobs.run(
+            login_services.read_facts, owner=self, done=self._facts_loaded, failed=self.window.error, key="facts"
+        )
 
     def _facts_loaded(self, facts: Facts) -> None:
         self._facts = facts
         self.window.show_facts()
-
-
-def _facts_loader() -> Callable[[object], Facts]:
-    return lambda session: login_services.load_facts(session, registry.descriptors())
 
 
 def _state_file(folder: Path, opened: Opened) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication
@@ -84,8 +85,11 @@ class Head(QFrame):
         for widget in (self._mark, self._name, self._code, self._others):
             first.addWidget(widget)
         first.addStretch(1)
-        for widget in (self._state, self.previous, self.next, self.save, self.more):
-            first.addWidget(widget)
+        first.addWidget(self._state)
+        first.addWidget(self.previous)
+        first.addWidget(self.next)
+        first.addWidget(self.save)
+        first.addWidget(self.more)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 8, 12, 8)
         column.setSpacing(4)
@@ -109,7 +113,7 @@ class Head(QFrame):
         self._code.setText(code if code != title else "")
         while self._second.count():
             item = self._second.takeAt(0)
-            if widget := item.widget():
+            if item is not None and (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
         if not new:
@@ -166,10 +170,10 @@ class Head(QFrame):
             number = str(record.values.get(name) or "") if name in self._entity else ""
             if number:
                 self._second.addWidget(
-                    self._link(number, "phone", self.tr("Call {number}"), lambda n=number: self.dial_asked.emit(n))
+                    self._link(number, "phone", self.tr("Call {number}"), partial(self.dial_asked.emit, number))
                 )
                 self._second.addWidget(
-                    self._link("", "copy", self.tr("Copy {number}"), lambda n=number: self._copy(n), number)
+                    self._link("", "copy", self.tr("Copy {number}"), partial(self._copy, number), number)
                 )
                 break
 

@@ -247,7 +247,7 @@ class RecordPage(Page):
 
     # ── saving ───────────────────────────────────────────
 
-    def save(self, then: Callable[[], None] | None = None) -> None:
+    def save(self, then: Callable[[], object] | None = None) -> None:
         """Store what was changed; *then* is called when it stands in the database."""
         if self._saving:
             return
@@ -310,7 +310,7 @@ class RecordPage(Page):
         self.form.restore({name: value for name, value in snapshot.items() if name in self.entity}, ask=True)
         self.parts_restore(snapshot)
 
-    def _saved(self, record: Record, changes: Mapping[str, Any], then: Callable[[], None] | None) -> None:
+    def _saved(self, record: Record, changes: Mapping[str, Any], then: Callable[[], object] | None) -> None:
         self._saving = False
         new = not self._record.id
         typed_since = self._typed_since(changes)

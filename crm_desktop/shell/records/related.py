@@ -25,13 +25,16 @@ class RelatedLists(QTabWidget):
         self._record: Record | None = None
         self._relations: list[Related] = []
         self._lists: dict[int, ListView] = {}
+        self._columns: list[QVBoxLayout] = []
         facts = context.facts()
         for relation in entity.related:
             other = facts.entities.get(relation.entity)
             if other is None or relation.field not in other or not facts.rights.may(other.rights_module, "view"):
                 continue
             holder = QWidget(self)
-            QVBoxLayout(holder).setContentsMargins(0, 0, 0, 0)
+            column = QVBoxLayout(holder)
+            column.setContentsMargins(0, 0, 0, 0)
+            self._columns.append(column)
             self._relations.append(relation)
             self.addTab(holder, icon(other.icon), "")
         self.currentChanged.connect(self._show_current)
@@ -70,7 +73,7 @@ class RelatedLists(QTabWidget):
         columns = [name for name in other.list_columns if name != relation.field]
         view.model.set_columns(columns)
         self._lists[index] = view
-        self.widget(index).layout().addWidget(view)
+        self._columns[index].addWidget(view)
         view.open()
 
     def _new(self, relation: Related) -> None:

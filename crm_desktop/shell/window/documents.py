@@ -124,8 +124,12 @@ class Documents(QWidget):
         if hasattr(page, "title_changed"):
             page.title_changed.connect(lambda: self._retitle(document))
         if hasattr(page, "status_changed"):
-            page.status_changed.connect(lambda words: self.current is page and self.status_changed.emit(words))
+            page.status_changed.connect(lambda words: self._show_status(page, words))
         self._retitle(document)
+
+    def _show_status(self, page: QWidget, words: str) -> None:
+        if self.current is page:
+            self.status_changed.emit(words)
 
     def _retitle(self, document: Document) -> None:
         """Take the words on the tab from the page, else from what the address says."""

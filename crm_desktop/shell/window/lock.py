@@ -34,7 +34,9 @@ class IdleWatch(QObject):
         self._timer.timeout.connect(self.idle)
         self.set_minutes(minutes)
         # Only the window in front is watched: a filter on the application would see every event of every widget.
-        QGuiApplication.instance().focusWindowChanged.connect(self._watch)
+        application = QGuiApplication.instance()
+        assert isinstance(application, QGuiApplication)
+        application.focusWindowChanged.connect(self._watch)
         self._watch(QGuiApplication.focusWindow())
 
     def set_minutes(self, minutes: int) -> None:

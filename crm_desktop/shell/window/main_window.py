@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -117,7 +118,7 @@ class MainWindow(QMainWindow):
             (("F1",), lambda: self.menus.keys_asked.emit()),
         ]
         for number in range(1, 8):
-            keys.append(((f"Ctrl+{number}",), lambda n=number: self._show_numbered(n)))
+            keys.append(((f"Ctrl+{number}",), partial(self._show_numbered, number)))
         return keys
 
     # ── tabs and pages ───────────────────────────────────
@@ -208,8 +209,9 @@ class MainWindow(QMainWindow):
     ) -> QWidget | None:
         """Show one record (``shell.context.Navigator``)."""
         page = self.documents.open(Address(kind=RECORD, name=entity, record_id=record_id), behind=behind)
-        if among and hasattr(page, "walk_among"):
-            page.walk_among(among)
+        walk = getattr(page, "walk_among", None)
+        if among and walk:
+            walk(among)
         return page
 
     def new_record(
@@ -272,8 +274,8 @@ class MainWindow(QMainWindow):
             return registry.load("crm_desktop.shell.lists.list_page:ListPage")(
                 self.context, parent, entity=address.name, **address.args
             )
-        entry = registry.entity_entry(address.name)
-        source = (entry.record_page if entry else "") or "crm_desktop.shell.records.record_page:RecordPage"
+        noun = registry.entity_entry(address.name)
+        source = (noun.record_page if noun else "") or "crm_desktop.shell.records.record_page:RecordPage"
         page = registry.load(source)(
             self.context,
             parent,
@@ -348,7 +350,7 @@ class MainWindow(QMainWindow):
                         icon=picture,
                         subtitle=tab_title,
                         words=f"{tab_title} {name}",
-                        run=lambda n=name: self.open_listed(n),
+                        run=partial(self.open_listed, name),
                     )
                 )
         return entries

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal, SignalInstance
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu
 
@@ -90,7 +91,7 @@ class Menus(QObject):
                 action.setText(f"{words}\t{key}")
             action.triggered.connect(lambda _=False, s=signal: s.emit())
 
-    def _commands(self) -> list[tuple[str, str, str, str, Signal]]:
+    def _commands(self) -> list[tuple[str, str, str, str, SignalInstance]]:
         return [
             ("change_password", "key-round", self.tr("Change my password …"), "", self.password_asked),
             ("show_keys", "keyboard", self.tr("Keys"), "F1", self.keys_asked),
@@ -121,7 +122,7 @@ class Menus(QObject):
                 title=self.tr("New: {what}").format(what=words),
                 icon=picture,
                 words=f"new {name} 新建 {words}",
-                run=lambda n=name: self._window.new_record(n),
+                run=partial(self._window.new_record, name),
             )
             for name, words, picture in self._creatable()
         ]
@@ -143,7 +144,7 @@ class Menus(QObject):
             Entry(title=self.tr("Comfortable rows"), icon="rows-3", run=lambda: self.ask_look(density="comfortable")),
         ]
         languages = [
-            Entry(title=label, icon="languages", run=lambda c=code: self.language_asked.emit(c), words="language 语言")
+            Entry(title=label, icon="languages", run=partial(self.language_asked.emit, code), words="language 语言")
             for code, label in LANGUAGES.items()
         ]
         return [*new, *commands, *looks, *languages]

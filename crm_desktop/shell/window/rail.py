@@ -43,7 +43,7 @@ class Rail(QWidget):
         """Show *tabs* with their translated titles, *current* marked."""
         while self._column.count():
             item = self._column.takeAt(0)
-            if widget := item.widget():
+            if item is not None and (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
         self._buttons.clear()

@@ -17,6 +17,7 @@ class Toasts(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._home = parent
         self.setObjectName("toasts")
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -72,7 +73,7 @@ class Toasts(QWidget):
         self._place()
 
     def _place(self) -> None:
-        home = self.parentWidget()
+        home = self._home
         self.move((home.width() - self.width()) // 2, home.height() - self.height() - 40)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
