@@ -1,0 +1,1 @@
+"""How fast the program is on many customers, from key press to painted; see README.md."""

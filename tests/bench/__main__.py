@@ -1,0 +1,145 @@
+"""Measure: ``python -m tests.bench --customers N --json FILE``; README.md says what and how."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+ROLES = ("rep", "lead", "manager")
+PER_ROLE = (
+    "round_trip", "login_to_home", "list_first_rows", "list_jump_middle", "search_han", "search_pinyin",
+    "search_phone", "search_list", "open_customer", "open_customer_whole", "save_customer", "create_order_5_lines",
+    "save_order_5_lines", "price_change_seen", "ranking", "pdf_report", "import_10k",
+)  # fmt: skip
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Prepare, measure each role in a process of its own, print the table, write the file."""
+    given = _parse(words)
+    if given.child:
+        return _child(given)
+    from tests.bench.prepare import prepare
+    from tests.bench.starting import start_to_login
+
+    prepared = prepare(given.data, given.customers, given.source)
+    found: list[dict[str, Any]] = []
+    if not given.only or "start_to_login" in given.only:
+        found.append(start_to_login(prepared, given.repeat).to_json())
+        _show(found[-1:])
+    for role in given.roles:
+        with tempfile.TemporaryDirectory(prefix="crm-bench-") as folder:
+            file = Path(folder) / "role.json"
+            command = [sys.executable, "-m", "tests.bench", "--child", "--customers", str(given.customers), "--data",
+                       str(given.data), "--roles", role, "--repeat", str(given.repeat), "--from", str(given.source),
+                       "--json", str(file)]  # fmt: skip
+            if given.only:
+                command += ["--only", ",".join(given.only)]
+            subprocess.run(command, check=True)
+            found += json.loads(file.read_text(encoding="utf-8"))
+    report = {
+        "environment": _environment(prepared.owner_dsn), "customers": given.customers, "copied_from": prepared.source,
+        "results": found,
+    }  # fmt: skip
+    if given.json:
+        given.json.write_text(json.dumps(report, ensure_ascii=False, indent=1), encoding="utf-8")
+    _show(found, heading=True)
+    return 0
+
+
+def _child(given: argparse.Namespace) -> int:
+    from PySide6.QtWidgets import QApplication
+
+    from tests.bench import reading, writing
+    from tests.bench.desk import Waiter
+    from tests.bench.prepare import prepare
+    from tests.bench.run import Run
+    from tests.bench.starting import login_to_home
+
+    application = QApplication(["bench"])
+    waiter, (role,) = Waiter(application), given.roles
+    prepared = prepare(given.data, given.customers, given.source)
+    wanted = [name for name in PER_ROLE if not given.only or name in given.only]
+    found: list[dict[str, Any]] = []
+    if "login_to_home" in wanted:
+        found.append(login_to_home(prepared, role, given.repeat, waiter).to_json())
+        _show(found[-1:])
+    run = Run(prepared, role, given.repeat, waiter)
+    for name in wanted:
+        if name != "login_to_home":
+            measure = getattr(reading, name, None) or getattr(writing, name)
+            found.append(measure(run).to_json())
+            _show(found[-1:])
+    run.close()
+    given.json.write_text(json.dumps(found), encoding="utf-8")
+    sys.stdout.flush()
+    os._exit(0)
+
+
+def _show(rows: Sequence[dict[str, Any]], *, heading: bool = False) -> None:
+    if heading:
+        print(f"\n{'operation':<22}{'role':<9}{'n':>4}{'p50 ms':>10}{'p95 ms':>10}{'least':>8}{'cpu':>7}"
+              f"{'bare p50':>10}{'ratio':>7}{'RSS MB':>8}")  # fmt: skip
+    for r in rows:
+        bare, ratio = (f"{r[k]:.1f}" if r[k] is not None else "-" for k in ("bare_p50", "ratio"))
+        rss = f"{r['rss_mb']:.0f}" if r["rss_mb"] else "-"
+        print(f"{r['operation']:<22}{r['role']:<9}{r['n']:>4}{r['p50']:>10.1f}{r['p95']:>10.1f}{r['least']:>8.1f}{r['cpu_p50']:>7.0f}{bare:>10}{ratio:>7}"
+              f"{rss:>8}{'  *' if r['misses'] else ''}", flush=True)  # fmt: skip
+
+
+def _environment(dsn: str) -> dict[str, Any]:
+    import psutil
+    import psycopg2
+    import PySide6
+    import sqlalchemy
+
+    with closing(psycopg2.connect(dsn)) as connection, connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        (server,) = cursor.fetchone()
+        cursor.execute("SELECT pg_database_size(current_database())")
+        (size,) = cursor.fetchone()
+    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False).stdout
+    return {
+        "date": datetime.now().astimezone().isoformat(timespec="seconds"), "commit": commit.strip(),
+        "machine": f"{platform.machine()}, {os.cpu_count()} cores, {psutil.virtual_memory().total / 2**30:.0f} GB",
+        "load": [round(value, 1) for value in os.getloadavg()], "python": platform.python_version(),
+        "qt": PySide6.__version__, "sqlalchemy": sqlalchemy.__version__, "postgresql": server,
+        "database_mb": size >> 20,
+    }  # fmt: skip
+
+
+def _parse(words: Sequence[str] | None) -> argparse.Namespace:
+    def listed(text: str) -> list[str]:
+        return [word for word in text.split(",") if word]
+
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--customers", type=int, default=100_000, metavar="N")
+    parser.add_argument("--json", type=Path, default=None, metavar="FILE")
+    parser.add_argument("--data", type=Path, default=Path.home() / ".cache" / "crm-bench", metavar="DIR",
+                        help="where the server of the benchmark lives; kept for later runs")  # fmt: skip
+    parser.add_argument("--only", type=listed, default=[], metavar="OP,…")
+    parser.add_argument("--roles", type=listed, default=list(ROLES), metavar="ROLE,…")
+    parser.add_argument("--from", dest="source", type=int, default=0, metavar="M",
+                        help="let the generator make M customers and copy them: much faster")  # fmt: skip
+    parser.add_argument("--repeat", type=int, default=30, metavar="N")
+    parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
+    given = parser.parse_args(words)
+    unknown = set(given.only) - {*PER_ROLE, "start_to_login"} | set(given.roles) - set(ROLES)
+    if unknown:
+        parser.error(f"unknown: {', '.join(sorted(unknown))}")
+    return given
+
+
+if __name__ == "__main__":
+    sys.exit(main())

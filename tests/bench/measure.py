@@ -1,0 +1,87 @@
+"""Repeated timings and what is said of them."""
+
+from __future__ import annotations
+
+import gc
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+
+import psutil
+
+INTERACTIVE_MS = 100.0
+LEAST_BARE_MS, MOST_TIMES = 5.0, 3.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """One operation as one role; times in milliseconds.
+
+    *least* and *cpu_p50* (the client's own processor time) say more than the clock where others use the machine too;
+    *rss_mb* is the client's resident memory afterwards.
+    """
+
+    operation: str
+    role: str
+    customers: int
+    n: int
+    p50: float
+    p95: float
+    least: float
+    cpu_p50: float
+    bare_p50: float | None
+    ratio: float | None
+    rss_mb: float | None
+    interactive: bool
+    samples: list[float] = field(repr=False)
+
+    @property
+    def misses(self) -> bool:
+        """Tell whether the aim is missed: 100 ms at p95, or three times a bare query of over 5 ms."""
+        if not self.interactive:
+            return False
+        slow = self.p95 > INTERACTIVE_MS
+        heavy = self.bare_p50 is not None and self.bare_p50 > LEAST_BARE_MS and (self.ratio or 0) > MOST_TIMES
+        return slow or heavy
+
+    def to_json(self) -> dict[str, object]:
+        """Return it for the file."""
+        return {**asdict(self), "samples": [round(s, 2) for s in self.samples], "misses": self.misses}
+
+
+def percentile(samples: list[float], share: float) -> float:
+    """Return the value that *share* of the samples do not exceed (nearest rank)."""
+    ordered = sorted(samples)
+    return ordered[min(len(ordered) - 1, max(0, round(share * len(ordered) + 0.5) - 1))]
+
+
+class Samples:
+    """Timings of one operation."""
+
+    def __init__(self) -> None:
+        self.clock: list[float] = []
+        self.cpu: list[float] = []
+        self.bare: list[float] = []
+
+    def time(self, act: Callable[[], object]) -> None:
+        """Do *act* and note how long it took; the collector runs before, as it would in a pause."""
+        gc.collect()
+        cpu, begun = time.process_time(), time.perf_counter()
+        act()
+        self.clock.append((time.perf_counter() - begun) * 1000)
+        self.cpu.append((time.process_time() - cpu) * 1000)
+
+    def result(
+        self, operation: str, role: str, customers: int, *, interactive: bool = True, with_memory: bool = True
+    ) -> Result:
+        """Sum up."""
+        p50 = statistics.median(self.clock)
+        bare_p50 = statistics.median(self.bare) if self.bare else None
+        return Result(
+            operation=operation, role=role, customers=customers, n=len(self.clock), p50=p50,
+            p95=percentile(self.clock, 0.95), least=min(self.clock),
+            cpu_p50=statistics.median(self.cpu) if self.cpu else 0.0, bare_p50=bare_p50,
+            ratio=p50 / bare_p50 if bare_p50 else None, interactive=interactive, samples=self.clock,
+            rss_mb=psutil.Process().memory_info().rss / 2**20 if with_memory else None,
+        )  # fmt: skip

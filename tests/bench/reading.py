@@ -1,0 +1,220 @@
+"""Operations that read: lists, search, a record, the ranking and its report."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt
+
+from crm_desktop.qt.preview import Preview
+from tests.bench.bare import Statement
+from tests.bench.desk import paint, press, type_letter
+from tests.bench.measure import Result, Samples
+from tests.bench.run import Run
+
+
+def list_first_rows(run: Run) -> Result:
+    """Open the list of customers; its first rows are painted."""
+    desk, samples = run.desk, Samples()
+
+    def shown() -> bool:
+        return desk.page.list.model.state == "ready" and desk.page.list.model.record_at(0) is not None
+
+    def act() -> None:
+        desk.window.pages.opened.emit("list:customer")
+        desk.waiter.until(shown)
+        paint(desk.page)
+
+    for _ in range(run.repeat):
+        sent = desk.statements(lambda: samples.time(act))
+        desk.close_pages()
+        samples.bare.append(run.bare.replay(_only(sent, "sort_key", "LIMIT", number=1)))
+    return run.result("list_first_rows", samples)
+
+
+def list_jump_middle(run: Run) -> Result:
+    """Drag the scroll bar of the whole list to some place; the rows there are painted."""
+    desk, samples = run.desk, Samples()
+    page = run.customer_list()
+    model, table = page.list.model, page.list.table
+    rng = random.Random(1)
+
+    def shown() -> bool:
+        height = table.viewport().height()
+        return all(model.record_at(row) is not None for row in range(table.rowAt(0), table.rowAt(height - 30) + 1))
+
+    for _ in range(run.repeat):
+        row = rng.randint(len(model.ids) // 4, len(model.ids) * 3 // 4)
+
+        def act(to: int = row) -> None:
+            table.verticalScrollBar().setValue(to)
+            desk.waiter.until(shown)
+            paint(table.viewport())
+
+        sent = desk.statements(lambda a=act: samples.time(a))  # type: ignore[misc]
+        desk.quiet()
+        samples.bare.append(run.bare.replay(_only(sent, " IN (", number=1)))
+    desk.close_pages()
+    return run.result("list_jump_middle", samples)
+
+
+def search_han(run: Run) -> Result:
+    """Type the last of some characters into the search for everything; what is found is painted."""
+    return _search(run, "search_han", run.words.han)
+
+
+def search_pinyin(run: Run) -> Result:
+    """Type the last of some initials or syllables; what is found is painted."""
+    return _search(run, "search_pinyin", run.words.pinyin)
+
+
+def search_phone(run: Run) -> Result:
+    """Type the last of some digits of a number; what is found is painted."""
+    return _search(run, "search_phone", run.words.phone)
+
+
+def _search(run: Run, name: str, words: list[str]) -> Result:
+    desk, box, samples = run.desk, run.desk.window.search, Samples()
+    for text in words[: run.repeat]:
+        press(desk.window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+        box.begin()
+        box.setText(text[:-1])
+
+        def act(last: str = text[-1]) -> None:
+            type_letter(box, last)
+            desk.waiter.until(lambda: not box._searching)
+            paint(box._popup)
+
+        sent = desk.statements(lambda a=act: samples.time(a))  # type: ignore[misc]
+        box.finish()
+        desk.quiet()
+        samples.bare.append(run.bare.replay(_only(sent, "crm.search_customer", number=1)))
+    return run.result(name, samples)
+
+
+def search_list(run: Run) -> Result:
+    """Type the last of some characters into the filter of the list; its first rows are painted."""
+    desk, samples = run.desk, Samples()
+    page = run.customer_list()
+    line, model = page.list.filter.line, page.list.model
+    for text in run.words.han[: run.repeat]:
+        line.setText(text[:-1])
+        desk.quiet()
+        told: list[str] = []
+        model.state_changed.connect(told.append)
+
+        def act(last: str = text[-1], seen: list[str] = told, whole: str = text) -> None:
+            type_letter(line, last)
+            desk.waiter.until(lambda: seen and seen[-1] != "loading" and model.query.search == whole)
+            paint(page.list)
+
+        sent = desk.statements(lambda a=act: samples.time(a))  # type: ignore[misc]
+        desk.quiet()
+        model.state_changed.disconnect(told.append)
+        samples.bare.append(run.bare.replay(_only(sent, "crm.match_customer", "LIMIT", number=1)))
+    desk.close_pages()
+    return run.result("search_list", samples)
+
+
+def open_customer(run: Run) -> Result:
+    """Open a customer from the list; head and form are painted with its values."""
+    return _open(run, "open_customer", lambda page, wanted: page._record.id == wanted)
+
+
+def open_customer_whole(run: Run) -> Result:
+    """Open a customer from the list; timeline, files and related lists are painted too."""
+    return _open(run, "open_customer_whole",
+                 lambda page, wanted: page._record.id == wanted and run.desk.desktop.jobs.busy == 0)  # fmt: skip
+
+
+def _open(run: Run, name: str, shown: Callable[[Any, int], bool]) -> Result:
+    desk, samples = run.desk, Samples()
+    page = run.customer_list()
+    for customer in run.words.customers[: run.repeat]:
+
+        def act(wanted: int = customer) -> None:
+            page.list.open_requested.emit(wanted, False)
+            desk.waiter.until(lambda: shown(desk.page, wanted))
+            paint(desk.page)
+
+        sent = desk.statements(lambda a=act: samples.time(a))  # type: ignore[misc]
+        desk.quiet()
+        desk.window.documents.close_current()
+        desk.quiet()
+        samples.bare.append(run.bare.replay(_only(sent, "FROM crm.customer", "WHERE crm.customer.id = ", number=1)))
+    desk.close_pages()
+    return run.result(name, samples)
+
+
+def ranking(run: Run) -> Result:
+    """Open the ranking; table and charts of this period are painted."""
+    desk, samples = run.desk, Samples()
+
+    def act() -> None:
+        desk.window.pages.opened.emit("ranking")
+        desk.waiter.until(lambda: desk.page.ranking is not None)
+        paint(desk.page)
+
+    for _ in range(max(3, run.repeat // 3)):
+        sent = desk.statements(lambda: samples.time(act))
+        desk.close_pages()
+        samples.bare.append(run.bare.replay(_only(sent, "'orders', owner_id", number=1)))
+    return run.result("ranking", samples)
+
+
+def pdf_report(run: Run) -> Result:
+    """Press Ctrl+P on the ranking; the first page of the report is painted."""
+    desk, samples = run.desk, Samples()
+    desk.window.pages.opened.emit("ranking")
+    desk.waiter.until(lambda: desk.page.ranking is not None)
+    page = desk.page
+    for _ in range(max(3, run.repeat // 6)):
+        page._read()
+        desk.waiter.until(lambda: page.ranking.profit_pending or desk.desktop.jobs.busy == 0)
+        desk.quiet()
+
+        def act() -> None:
+            page.print_report()
+            desk.waiter.until(lambda: page.findChildren(Preview))
+            for found in page.findChildren(Preview):
+                paint(found)
+
+        sent = desk.statements(lambda a=act: samples.time(a))  # type: ignore[misc]
+        samples.bare.append(run.bare.replay(sent or [("SELECT 1", None)]))
+        for found in page.findChildren(Preview):
+            found.close()
+            found.setParent(None)
+            found.deleteLater()
+        desk.quiet()
+    desk.close_pages()
+    return run.result("pdf_report", samples, interactive=False)
+
+
+def round_trip(run: Run) -> Result:
+    """Ask the database for nothing and paint the window: what every operation costs at least."""
+    desk, samples = run.desk, Samples()
+    from sqlalchemy import text
+
+    for _ in range(run.repeat):
+        got: list[Any] = []
+
+        def act(found: list[Any] = got) -> None:
+            desk.desktop.jobs.run(lambda s: s.execute(text("SELECT 1")).scalar(), owner=desk.window, done=found.append)
+            desk.waiter.until(lambda: found)
+            paint(desk.window)
+
+        samples.time(act)
+        samples.bare.append(run.bare.replay([("SELECT 1", None)]))
+    return run.result("round_trip", samples)
+
+
+def _only(sent: list[Statement], *parts: str, number: int) -> list[Statement]:
+    """Return the first *number* statements in which all *parts* stand."""
+    found = [(sql, parameters) for sql, parameters in sent if all(part in sql for part in parts)]
+    if len(found) < number:
+        raise AssertionError(f"no statement with {parts}: {[sql[:120] for sql, _ in sent]}")
+    return found[:number]
+
+

@@ -1,0 +1,84 @@
+"""What is searched for and opened: taken from the data by a seed, the same for every run."""
+
+from __future__ import annotations
+
+import random
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg2
+
+from tests.bench.prepare import Prepared
+
+SEED = 20260
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """Ids and words of one role, in the order in which they are used."""
+
+    customers: list[int]
+    han: list[str]
+    pinyin: list[str]
+    phone: list[str]
+    products: list[int]
+
+
+def choose(prepared: Prepared, role: str, number: int) -> Words:
+    """Choose *number* of each among what *role* may see."""
+    rng = random.Random(f"{SEED}{role}")
+    with closing(psycopg2.connect(prepared.dsn(role))) as connection, connection.cursor() as cursor:
+        rows = _customers(cursor, rng, number)
+        cursor.execute("SELECT id FROM crm.product WHERE list_price > 0 ORDER BY id")
+        products = [row[0] for row in cursor.fetchall()]
+        cursor.execute("SELECT ch, readings[1] FROM crm.hanzi")
+        readings = dict(cursor.fetchall())
+    names = [row[1] for row in rows]
+    return Words(
+        customers=[row[0] for row in rows],
+        han=[_piece(rng, name, rng.choice((2, 2, 3, 4))) for name in names],
+        pinyin=[_letters(rng, name, readings) for name in names],
+        phone=[_fragment(rng, row[2]) for row in rows if len(_digits(row[2])) >= 7],
+        products=[rng.choice(products) for _ in range(max(number * 5, 50))],
+    )
+
+
+def _customers(cursor: Any, rng: random.Random, number: int) -> list[tuple[int, str, str]]:
+    cursor.execute("SELECT min(id), max(id) FROM crm.customer")
+    least, most = cursor.fetchone()
+    found: dict[int, tuple[int, str, str]] = {}
+    while len(found) < number:
+        cursor.execute(
+            "SELECT id, name, phone FROM crm.customer WHERE id >= %s AND phone <> '' ORDER BY id LIMIT 1",
+            (rng.randint(least, most),),
+        )
+        row = cursor.fetchone()
+        if row and row[0] not in found:
+            found[row[0]] = row
+    return list(found.values())
+
+
+def _piece(rng: random.Random, name: str, length: int) -> str:
+    """Return some neighbouring characters: often a common word, as people type."""
+    at = rng.randint(0, max(0, len(name) - length))
+    return name[at : at + length]
+
+
+def _letters(rng: random.Random, name: str, readings: dict[str, str]) -> str:
+    """Return initials or whole syllables of some neighbouring characters."""
+    known = [readings[ch] for ch in name if ch in readings]
+    length = min(len(known), rng.choice((2, 3, 4, 5)))
+    at = rng.randint(0, len(known) - length)
+    part = known[at : at + length]
+    return "".join(part[:3]) if rng.random() < 0.4 else "".join(word[0] for word in part)
+
+
+def _digits(text: str) -> str:
+    return "".join(ch for ch in text if ch.isdigit())
+
+
+def _fragment(rng: random.Random, phone: str) -> str:
+    digits = _digits(phone)
+    length = rng.choice((4, 5, 6, 7))
+    return digits[-length:]
