@@ -51,7 +51,7 @@ class AccountSetExists(Exception):
 def database_name(name: str) -> str:
     """Return the database of account set *name*: ``Demo`` lives in ``crm_demo``."""
     plain = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
-    if not plain or len(plain) > 30:
+    if not plain or len(plain) > 28:  # a role's name, prefix_role_code, has 63 characters at most
         raise ValueError(name)
     return f"crm_{plain}"
 
@@ -142,7 +142,9 @@ def _fill(dsn: str, database: str, facts: dict[str, object]) -> None:
         cursor.execute(
             "REVOKE ALL ON SCHEMA public FROM PUBLIC; CREATE SCHEMA crm AUTHORIZATION crm_owner;"
             f"GRANT USAGE ON SCHEMA crm TO {database}_employee;"
-            "ALTER DEFAULT PRIVILEGES FOR ROLE crm_owner REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC"
+            "ALTER DEFAULT PRIVILEGES FOR ROLE crm_owner REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;"
+            # large objects stand outside tables and policies: nobody stores anything there
+            "REVOKE EXECUTE ON FUNCTION lo_creat(int), lo_create(oid), lo_from_bytea(oid, bytea) FROM PUBLIC"
         )
     migrate(dsn)
     with closing(psycopg2.connect(dsn)) as connection, connection, connection.cursor() as cursor:

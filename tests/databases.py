@@ -112,9 +112,11 @@ def clone(server: embedded.Server, template: str) -> Iterator[AccountSet]:
 
 def open_transactions(server: embedded.Server) -> list[tuple[str, str]]:
     """Return login and last statement of every connection that sits in an open transaction."""
-    with closing(psycopg2.connect(server.admin_dsn)) as connection, connection.cursor() as cursor:
-        cursor.execute("SELECT usename, query FROM pg_stat_activity WHERE state LIKE 'idle in transaction%'")
-        return list(cursor.fetchall())
+    with closing(psycopg2.connect(server.admin_dsn)) as connection:
+        connection.autocommit = True  # the question itself opens no transaction that a later one could find
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT usename, query FROM pg_stat_activity WHERE state LIKE 'idle in transaction%'")
+            return list(cursor.fetchall())
 
 
 def new_base() -> Path:

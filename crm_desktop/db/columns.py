@@ -154,6 +154,8 @@ def _moment(column: ColumnElement[Any], condition: Condition) -> ColumnElement[b
 
     value = condition.value
     match condition.op:
+        case "eq" if isinstance(value, datetime):
+            return column == value
         case "eq":
             return and_(column >= start(value), column < after(value))
         case "ne":

@@ -9,19 +9,20 @@ from array import array
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, and_, cast, func, insert, select, text, union_all, update
+from sqlalchemy import ColumnElement, Select, and_, cast, func, insert, select, text, union_all, update
 from sqlalchemy import delete as sql_delete
 from sqlalchemy.dialects.postgresql import BYTEA, JSONB
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import literal
+from sqlalchemy.types import Text as SqlText
 
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import Conflict, Denied, Gone
-from crm_desktop.core.fields import is_summable
+from crm_desktop.core.fields import Ref, is_summable
 from crm_desktop.core.query import ListQuery
 from crm_desktop.core.record import Record
 from crm_desktop.core.source import Hit, Totals
-from crm_desktop.db.columns import column_of, matching, order_of, plain, selected, table_of, where_of
+from crm_desktop.db.columns import column_of, label_of, matching, order_of, plain, selected, table_of, where_of
 from crm_desktop.db.errors import translated
 
 #: Entities with ``crm.search_<name>`` and ``crm.match_<name>``, in the order of the results.
@@ -163,7 +164,7 @@ def search(session: Session, entity: Entity, words: str, limit: int = 20) -> lis
     if entity.name in SEARCHABLE:
         with translated():
             return [Hit(*row) for row in session.execute(_hits(entity.name, words, limit))]
-    table, label = table_of(entity), column_of(entity, entity[entity.label])
+    table, label = table_of(entity), _label(entity)
     beside = column_of(entity, entity[entity.subtitle]) if entity.subtitle in entity else literal("")
     statement = (
         select(table.c.id, label, beside).where(label.icontains(words, autoescape=True)).order_by(label, table.c.id)
@@ -216,8 +217,14 @@ def _restricted(statement: Select[Any], entity: Entity, query: ListQuery, most: 
     if words := query.search.replace("\x00", "").strip():
         if entity.name in SEARCHABLE:
             return statement.where(matching(entity, words, most))
-        return statement.where(column_of(entity, entity[entity.label]).icontains(words, autoescape=True))
+        return statement.where(_label(entity).icontains(words, autoescape=True))
     return statement
+
+
+def _label(entity: Entity) -> ColumnElement[str]:
+    """Return the words that stand for a record; where they are another record's, that one's."""
+    field = entity[entity.label]
+    return cast(label_of(entity, field) if isinstance(field, Ref) else column_of(entity, field), SqlText)
 
 
 def _split(values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

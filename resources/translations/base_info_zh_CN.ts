@@ -590,6 +590,10 @@
         <translation>折扣最多 100 %。</translation>
     </message>
     <message>
+        <source>The surcharge is not a number.</source>
+        <translation>加价不是数字。</translation>
+    </message>
+    <message>
         <source>The rounding cannot be negative.</source>
         <translation>取整值不能为负数。</translation>
     </message>

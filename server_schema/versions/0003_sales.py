@@ -87,9 +87,9 @@ SALES_ORDER = (
     product_id bigint NOT NULL REFERENCES crm.product ON DELETE RESTRICT,
     description text NOT NULL DEFAULT '',
     unit text NOT NULL DEFAULT '',
-    quantity numeric(18,3) NOT NULL CONSTRAINT sales_order_line_quantity_positive CHECK (quantity > 0),
+    quantity numeric(18,3) NOT NULL CONSTRAINT sales_order_line_quantity_positive CHECK (quantity > 0 AND quantity <> 'NaN'),
     list_price numeric(18,4) NOT NULL DEFAULT 0,
-    unit_price numeric(18,4) NOT NULL CONSTRAINT sales_order_line_price_not_negative CHECK (unit_price >= 0),
+    unit_price numeric(18,4) NOT NULL CONSTRAINT sales_order_line_price_not_negative CHECK (unit_price >= 0 AND unit_price <> 'NaN'),
     discount numeric(5,2) NOT NULL DEFAULT 0
         CONSTRAINT sales_order_line_discount_sensible CHECK (discount BETWEEN 0 AND 100),
     tax_rate numeric(5,2) NOT NULL DEFAULT 13 CONSTRAINT sales_order_line_tax_sensible CHECK (tax_rate BETWEEN 0 AND 100),
@@ -115,6 +115,7 @@ CREATE INDEX opportunity_amount ON crm.opportunity (amount, id);
 CREATE INDEX opportunity_created ON crm.opportunity (created_at, id);
 CREATE INDEX opportunity_updated ON crm.opportunity (updated_at, id);
 CREATE INDEX opportunity_expected ON crm.opportunity (expected_on, id);
+CREATE INDEX opportunity_closed_sort ON crm.opportunity (closed_on, id);
 CREATE INDEX opportunity_closed ON crm.opportunity (closed_on, outcome) INCLUDE (owner_id, amount);
 CREATE INDEX opportunity_owner_closed ON crm.opportunity (owner_id, closed_on) INCLUDE (outcome, amount);
 CREATE INDEX opportunity_customer ON crm.opportunity (customer_id, id);

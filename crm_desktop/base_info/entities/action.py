@@ -19,7 +19,7 @@ class Action(Versioned, Base):
     __tablename__ = "action"
     __table_args__ = {"info": {"label": "subject"}}  # noqa: RUF012 - SQLAlchemy reads it once
 
-    happened_at: Mapped[datetime | None]
+    happened_at: Mapped[datetime]
     kind: Mapped[str]
     customer_id: Mapped[int | None]
     contact_id: Mapped[int | None]
@@ -33,7 +33,7 @@ class Action(Versioned, Base):
     minutes: Mapped[int]
     next_contact_on: Mapped[date | None]
     next_note: Mapped[str]
-    employee_id: Mapped[int | None]
+    employee_id: Mapped[int]
     owner_id: Mapped[int | None]
 
 

@@ -241,7 +241,7 @@ class Contact(Versioned, Base):
     __tablename__ = "contact"
 
     name: Mapped[str]
-    customer_id: Mapped[int | None]
+    customer_id: Mapped[int]
     title: Mapped[str]
     department: Mapped[str]
     decision_role: Mapped[str]

@@ -116,7 +116,7 @@ class Price(Versioned, Base):
     __tablename__ = "price"
     __table_args__ = {"info": {"label": "note"}}  # noqa: RUF012 - SQLAlchemy reads it once
 
-    price_list_id: Mapped[int | None]
+    price_list_id: Mapped[int]
     product_id: Mapped[int | None]
     class_id: Mapped[int | None]
     min_quantity: Mapped[Decimal]
@@ -226,6 +226,7 @@ PRICE = Entity(
         "price_not_negative": QT_TRANSLATE_NOOP("Price", "A price cannot be negative."),
         "price_min_quantity_not_negative": QT_TRANSLATE_NOOP("Price", "The quantity cannot be negative."),
         "price_discount_sensible": QT_TRANSLATE_NOOP("Price", "The discount is at most 100 %."),
+        "price_surcharge_is_number": QT_TRANSLATE_NOOP("Price", "The surcharge is not a number."),
         "price_rounding_not_negative": QT_TRANSLATE_NOOP("Price", "The rounding cannot be negative."),
         "price_floor_not_negative": QT_TRANSLATE_NOOP("Price", "The floor price cannot be negative."),
         "price_one_target": QT_TRANSLATE_NOOP("Price", "A price is for a product or for a class, not for both."),

@@ -215,7 +215,7 @@ class ProductCost(Versioned, Base):
     __tablename__ = "product_cost"
     __table_args__ = {"info": {"label": "supplier"}}  # noqa: RUF012 - SQLAlchemy reads it once
 
-    product_id: Mapped[int | None]
+    product_id: Mapped[int]
     cost: Mapped[Decimal]
     supplier: Mapped[str]
     note: Mapped[str]

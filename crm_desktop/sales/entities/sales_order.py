@@ -45,12 +45,12 @@ class SalesOrder(Versioned, Base):
     __table_args__ = {"info": {"label": "code"}}  # noqa: RUF012 - SQLAlchemy reads it once
 
     code: Mapped[str]
-    customer_id: Mapped[int | None]
+    customer_id: Mapped[int]
     contact_id: Mapped[int | None]
     opportunity_id: Mapped[int | None]
     price_list_id: Mapped[int | None]
     owner_id: Mapped[int | None]
-    ordered_on: Mapped[date | None]
+    ordered_on: Mapped[date]
     deliver_on: Mapped[date | None]
     state: Mapped[str]
     currency: Mapped[str]
@@ -181,9 +181,9 @@ class SalesOrderLine(Versioned, Base):
     __tablename__ = "sales_order_line"
     __table_args__ = {"info": {"label": "description"}}  # noqa: RUF012 - SQLAlchemy reads it once
 
-    order_id: Mapped[int | None]
+    order_id: Mapped[int]
     position: Mapped[int]
-    product_id: Mapped[int | None]
+    product_id: Mapped[int]
     description: Mapped[str]
     quantity: Mapped[Decimal]
     unit: Mapped[str]

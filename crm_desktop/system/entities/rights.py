@@ -79,7 +79,7 @@ class RightRule(Versioned, Base):
     __tablename__ = "right_rule"
     __table_args__ = {"info": {"label": "module"}}  # noqa: RUF012 - SQLAlchemy reads it once
 
-    role_id: Mapped[int | None]
+    role_id: Mapped[int]
     module: Mapped[str]
     action: Mapped[str]
     scope: Mapped[str]
@@ -130,8 +130,8 @@ class EmployeeRole(Versioned, Base):
     __tablename__ = "employee_role"
     __table_args__ = {"info": {"label": "id"}}  # noqa: RUF012 - SQLAlchemy reads it once
 
-    employee_id: Mapped[int | None]
-    role_id: Mapped[int | None]
+    employee_id: Mapped[int]
+    role_id: Mapped[int]
 
 
 EMPLOYEE_ROLE = Entity(
@@ -177,7 +177,7 @@ class FieldRight(Versioned, Base):
     __tablename__ = "field_right"
     __table_args__ = {"info": {"label": "field"}}  # noqa: RUF012 - SQLAlchemy reads it once
 
-    role_id: Mapped[int | None]
+    role_id: Mapped[int]
     table_name: Mapped[str]
     field: Mapped[str]
     access: Mapped[str]
