@@ -233,7 +233,7 @@ class DesktopPage(Page):
         for notice in notices:
             item = QListWidgetItem(
                 icon("circle-dot" if not notice.read else "check", "muted" if notice.read else "accent"),
-                f"{notice.text}\n{notice.at.astimezone():%m-%d %H:%M}",
+                f"{notice_board.notice_words(self.context, notice)}\n{notice.at.astimezone():%m-%d %H:%M}",
             )
             item.setData(Qt.ItemDataRole.UserRole, notice)
             self._notices.addItem(item)

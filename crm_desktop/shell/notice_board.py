@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QObject
 
 from crm_desktop.shell import services
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.services import Notice
 
-__all__ = ["Notice", "count_unread", "mark_read", "read_notices"]
+__all__ = ["Notice", "count_unread", "mark_read", "notice_words", "read_notices"]
+
+
+def notice_words(context: Context, notice: Notice) -> str:
+    """Return what a notice says: of what was handed over the database keeps the name, or how many there are."""
+    if notice.kind != "assigned":
+        return notice.text
+    entity = context.facts().entities.get(notice.table)
+    if notice.record_id or entity is None:
+        return QCoreApplication.translate("NoticeBoard", "Handed to you: {name}").format(name=notice.text)
+    many = QCoreApplication.translate(entity.context, entity.plural)
+    words = QCoreApplication.translate("NoticeBoard", "Handed to you: {count} × {what}")
+    return words.format(count=notice.text, what=many)
 
 
 def read_notices(context: Context, owner: QObject, done: Callable[[Sequence[Notice]], None], limit: int = 50) -> None:

@@ -21,13 +21,27 @@ from crm_desktop.db.errors import translated
 OWN_ATTRIBUTES = QT_TRANSLATE_NOOP("Record", "Own attributes")
 
 
-def load_facts(session: Session, entities: Mapping[str, Entity], *, language: str = "zh_CN", client: str = "") -> Facts:
+def load_facts(
+    session: Session,
+    entities: Mapping[str, Entity],
+    *,
+    language: str = "zh_CN",
+    client: str = "",
+    again: bool = False,
+) -> Facts:
     """Say hello and return the facts of this login; raise Denied for anybody who is no active employee.
 
+    *again*: the facts changed during the day; that is no login to be counted.
     Fields and entities that the employee may not read are left out of the returned entities.
     """
     with translated():
-        me = session.execute(text("SELECT crm.hello(:client)"), {"client": client}).scalar_one()
+        me = session.execute(
+            text("SELECT crm.me()" if again else "SELECT crm.hello(:client)").bindparams(
+                **({} if again else {"client": client})
+            )
+        ).scalar_one()
+        if me is None:
+            raise Denied("not_an_employee")
         company = session.execute(text("SELECT name, colour, company, currency FROM crm.account_set")).one()
         person = session.execute(
             text("SELECT id, login, name, department_id FROM crm.employee WHERE id = :me"), {"me": me}

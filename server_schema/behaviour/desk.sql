@@ -124,3 +124,25 @@ $$;
 
 GRANT EXECUTE ON FUNCTION crm.begin_bulk(text, text), crm.undo_bulk(bigint), crm.others_at(text, bigint), crm.hello(text),
     crm.my_field_rights() TO :"employee";
+
+-- Who is handed records learns of it at once: one notice per statement and person, however many they are.
+CREATE OR REPLACE FUNCTION crm.tg_handed_over() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    INSERT INTO crm.notice (employee_id, kind, text, table_name, record_id)
+    SELECT n.owner_id, 'assigned',
+        CASE WHEN count(*) = 1 THEN min(coalesce(nullif(to_jsonb(n) ->> 'name', ''), to_jsonb(n) ->> 'code')) ELSE count(*)::text END,
+        TG_TABLE_NAME, CASE WHEN count(*) = 1 THEN min(n.id) END
+    FROM new_rows n JOIN old_rows o USING (id)
+    WHERE n.owner_id IS DISTINCT FROM o.owner_id AND n.owner_id IS NOT NULL AND n.owner_id IS DISTINCT FROM crm.me()
+    GROUP BY n.owner_id;
+    RETURN NULL;
+END $$;
+DO $$
+DECLARE t text;
+BEGIN
+    FOREACH t IN ARRAY ARRAY['customer', 'opportunity', 'sales_order'] LOOP
+        EXECUTE format('CREATE OR REPLACE TRIGGER t70_handed_over AFTER UPDATE ON crm.%I
+            REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_handed_over()', t);
+    END LOOP;
+END $$;

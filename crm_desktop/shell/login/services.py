@@ -61,8 +61,8 @@ def open_account_set(server: Server, account_set: str, login: str, password: str
 
 
 def read_facts(session: Any) -> Facts:
-    """Read who is logged in and what he may do; raise Denied."""
-    return load_facts(session, registry.descriptors(), client="crm-desktop")
+    """Read anew who is logged in and what he may do; raise Denied."""
+    return load_facts(session, registry.descriptors(), again=True)
 
 
 def account_sets(session: Any) -> tuple[str, ...]:

@@ -139,7 +139,8 @@ class NoticeList(QFrame):
         for notice in notices:
             when = notice.at.astimezone().strftime("%m-%d %H:%M")
             item = QListWidgetItem(
-                icon(ICONS.get(notice.kind, "info"), "muted" if notice.read else "accent"), f"{notice.text}\n{when}"
+                icon(ICONS.get(notice.kind, "info"), "muted" if notice.read else "accent"),
+                f"{notice_board.notice_words(self._context, notice)}\n{when}",
             )
             font = item.font()
             font.setBold(not notice.read)
