@@ -1,1247 +1,1287 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
-    <context>
-        <name>Attachments</name>
-        <message>
-            <source>You have no right to change this.</source>
-            <translation>您没有修改权限。</translation>
-        </message>
-    </context>
-    <context>
-        <name>Bell</name>
-        <message>
-            <source>Notices: {count} unread</source>
-            <translation>消息：{count} 条未读</translation>
-        </message>
-        <message>
-            <source>Notices</source>
-            <translation>消息</translation>
-        </message>
-    </context>
-    <context>
-        <name>BulkEdit</name>
-        <message>
-            <source>Change …</source>
-            <translation>批量修改…</translation>
-        </message>
-        <message>
-            <source>Delete …</source>
-            <translation>删除…</translation>
-        </message>
-        <message>
-            <source>Hand over …</source>
-            <translation>转交…</translation>
-        </message>
-        <message>
-            <source>You have no right to do this.</source>
-            <translation>您没有此操作的权限。</translation>
-        </message>
-        <message>
-            <source>%n record(s) changed.</source>
-            <translation>已修改 %n 条记录。</translation>
-        </message>
-        <message>
-            <source>%n record(s) are as they were before.</source>
-            <translation>%n 条记录已恢复原样。</translation>
-        </message>
-        <message>
-            <source>Delete</source>
-            <translation>删除</translation>
-        </message>
-        <message>
-            <source>%n record(s) deleted.</source>
-            <translation>已删除 %n 条记录。</translation>
-        </message>
-        <message>
-            <source>Change %n record(s)</source>
-            <translation>修改 %n 条记录</translation>
-        </message>
-    </context>
-    <context>
-        <name>ChangeDialog</name>
-        <message>
-            <source>Field</source>
-            <translation>字段</translation>
-        </message>
-        <message>
-            <source>&amp;Field</source>
-            <translation>字段(&amp;F)</translation>
-        </message>
-        <message>
-            <source>All of them are changed, or none. It can be undone.</source>
-            <translation>要么全部修改，要么都不改；可以撤销。</translation>
-        </message>
-        <message>
-            <source>Change</source>
-            <translation>修改</translation>
-        </message>
-        <message>
-            <source>New &amp;value</source>
-            <translation>新值(&amp;V)</translation>
-        </message>
-        <message>
-            <source>This field cannot be left empty.</source>
-            <translation>此字段不能为空。</translation>
-        </message>
-    </context>
-    <context>
-        <name>Composer</name>
-        <message>
-            <source>Please write a few words on what happened.</source>
-            <translation>请简单写下发生了什么。</translation>
-        </message>
-        <message>
-            <source>Written down.</source>
-            <translation>已记录。</translation>
-        </message>
-        <message>
-            <source>What happened?</source>
-            <translation>刚才做了什么？</translation>
-        </message>
-        <message>
-            <source>Write down</source>
-            <translation>记录</translation>
-        </message>
-    </context>
-    <context>
-        <name>CrashDialog</name>
-        <message>
-            <source>Something went wrong</source>
-            <translation>程序出错了</translation>
-        </message>
-        <message>
-            <source>The program has an error here. What you typed is kept as a draft, and you can go on working. Please send the text below to whoever looks after the program.</source>
-            <translation>程序在这里出了错。您输入的内容已存为草稿，可以继续工作。请把下面的文字发给负责本程序的人员。</translation>
-        </message>
-        <message>
-            <source>Details</source>
-            <translation>详细信息</translation>
-        </message>
-        <message>
-            <source>Copy the text</source>
-            <translation>复制文字</translation>
-        </message>
-        <message>
-            <source>Go on working</source>
-            <translation>继续工作</translation>
-        </message>
-    </context>
-    <context>
-        <name>Desktop</name>
-        <message>
-            <source>Your password has been changed.</source>
-            <extracomment>Tables whose change makes the facts of the login stale.</extracomment>
-            <translation>密码已修改。</translation>
-        </message>
-        <message>
-            <source>The server is back. Everything has been read anew.</source>
-            <translation>服务器已恢复连接，内容已重新读取。</translation>
-        </message>
-    </context>
-    <context>
-        <name>Dialling</name>
-        <message>
-            <source>No telephone program is set up on this PC for {number}.</source>
-            <translation>本机没有设置电话程序，无法拨打 {number}。</translation>
-        </message>
-    </context>
-    <context>
-        <name>Documents</name>
-        <message>
-            <source>Open documents</source>
-            <extracomment>closed documents that can be reopened</extracomment>
-            <translation>打开的页面</translation>
-        </message>
-        <message>
-            <source>Nothing is open. Ctrl+K finds everything; Ctrl+1 … Ctrl+7 lead to the tabs.</source>
-            <translation>没有打开的页面。Ctrl+K 可查找一切，Ctrl+1 … Ctrl+7 切换栏目。</translation>
-        </message>
-    </context>
-    <context>
-        <name>Foot</name>
-        <message>
-            <source>Loading …</source>
-            <extracomment>milliseconds; what is done sooner is not worth a flicker</extracomment>
-            <translation>正在读取…</translation>
-        </message>
-        <message>
-            <source>Connected to {where}</source>
-            <translation>已连接 {where}</translation>
-        </message>
-        <message>
-            <source>Not connected to {where}</source>
-            <translation>未连接 {where}</translation>
-        </message>
-    </context>
-    <context>
-        <name>Head</name>
-        <message>
-            <source>New: {what}</source>
-            <extracomment>Fields shown as badges, where an entity has them.</extracomment>
-            <translation>新建{what}</translation>
-        </message>
-        <message>
-            <source>Nothing planned</source>
-            <translation>未安排</translation>
-        </message>
-        <message>
-            <source>Overdue since {day}</source>
-            <translation>已过期：{day}</translation>
-        </message>
-        <message>
-            <source>Today</source>
-            <translation>今天</translation>
-        </message>
-        <message>
-            <source>Next: {day}</source>
-            <translation>下次：{day}</translation>
-        </message>
-        <message>
-            <source>Call {number}</source>
-            <translation>拨打 {number}</translation>
-        </message>
-        <message>
-            <source>Copy {number}</source>
-            <translation>复制 {number}</translation>
-        </message>
-        <message>
-            <source>Copied: {text}</source>
-            <translation>已复制：{text}</translation>
-        </message>
-        <message>
-            <source>{name} (is changing it)</source>
-            <translation>{name}（正在修改）</translation>
-        </message>
-        <message>
-            <source>Also open at {names}</source>
-            <translation>{names} 也打开了</translation>
-        </message>
-        <message>
-            <source>Saving …</source>
-            <translation>正在保存…</translation>
-        </message>
-        <message>
-            <source>Not saved yet</source>
-            <translation>尚未保存</translation>
-        </message>
-        <message>
-            <source>Save</source>
-            <translation>保存</translation>
-        </message>
-        <message>
-            <source>Previous record (Alt+↑)</source>
-            <translation>上一条 (Alt+↑)</translation>
-        </message>
-        <message>
-            <source>Next record (Alt+↓)</source>
-            <translation>下一条 (Alt+↓)</translation>
-        </message>
-        <message>
-            <source>More</source>
-            <translation>更多</translation>
-        </message>
-    </context>
-    <context>
-        <name>KeysDialog</name>
-        <message>
-            <source>Keys</source>
-            <translation>快捷键</translation>
-        </message>
-        <message>
-            <source>Everywhere</source>
-            <translation>任何地方</translation>
-        </message>
-        <message>
-            <source>Search everything</source>
-            <translation>查找一切</translation>
-        </message>
-        <message>
-            <source>New record</source>
-            <translation>新建</translation>
-        </message>
-        <message>
-            <source>The tabs</source>
-            <translation>切换栏目</translation>
-        </message>
-        <message>
-            <source>Next document</source>
-            <translation>下一个页面</translation>
-        </message>
-        <message>
-            <source>Close the document</source>
-            <translation>关闭页面</translation>
-        </message>
-        <message>
-            <source>Open the last closed again</source>
-            <translation>重新打开刚关闭的页面</translation>
-        </message>
-        <message>
-            <source>Fold the list of pages</source>
-            <translation>收起页面列表</translation>
-        </message>
-        <message>
-            <source>Undo what was just done</source>
-            <translation>撤销刚才的操作</translation>
-        </message>
-        <message>
-            <source>Lock</source>
-            <translation>锁定</translation>
-        </message>
-        <message>
-            <source>In a list</source>
-            <translation>在列表中</translation>
-        </message>
-        <message>
-            <source>Open</source>
-            <translation>打开</translation>
-        </message>
-        <message>
-            <source>Look at it beside the list</source>
-            <translation>在旁边预览</translation>
-        </message>
-        <message>
-            <source>Change the cell</source>
-            <translation>修改单元格</translation>
-        </message>
-        <message>
-            <source>Search and filter</source>
-            <translation>查找和筛选</translation>
-        </message>
-        <message>
-            <source>Copy as a table</source>
-            <translation>复制为表格</translation>
-        </message>
-        <message>
-            <source>Delete</source>
-            <translation>删除</translation>
-        </message>
-        <message>
-            <source>Read again</source>
-            <translation>重新读取</translation>
-        </message>
-        <message>
-            <source>Export</source>
-            <translation>导出</translation>
-        </message>
-        <message>
-            <source>Print</source>
-            <translation>打印</translation>
-        </message>
-        <message>
-            <source>In a record</source>
-            <translation>在记录中</translation>
-        </message>
-        <message>
-            <source>Save</source>
-            <translation>保存</translation>
-        </message>
-        <message>
-            <source>Save and close</source>
-            <translation>保存并关闭</translation>
-        </message>
-        <message>
-            <source>Save and start another</source>
-            <translation>保存并新建</translation>
-        </message>
-        <message>
-            <source>Write down what happened</source>
-            <translation>记录交往</translation>
-        </message>
-        <message>
-            <source>New for this record: contact, opportunity, order …</source>
-            <translation>为此记录新建：联系人、销售机会、订单…</translation>
-        </message>
-        <message>
-            <source>Previous and next record</source>
-            <translation>上一条、下一条</translation>
-        </message>
-        <message>
-            <source>Back to the list</source>
-            <translation>回到列表</translation>
-        </message>
-    </context>
-    <context>
-        <name>ListOutput</name>
-        <message>
-            <source>You have no right to export these.</source>
-            <extracomment>rows; more belong into a file</extracomment>
-            <translation>您没有导出权限。</translation>
-        </message>
-        <message>
-            <source>Export the list</source>
-            <translation>导出列表</translation>
-        </message>
-        <message>
-            <source>Exporting: {done} rows</source>
-            <translation>正在导出：{done} 行</translation>
-        </message>
-        <message>
-            <source>%n row(s) written to {name}.</source>
-            <translation>已将 %n 行写入 {name}。</translation>
-        </message>
-        <message>
-            <source>The file cannot be written. Is it open in Excel? Please close it there, or choose another name.</source>
-            <translation>文件无法写入。是否正在 Excel 中打开？请关闭它，或换一个文件名。</translation>
-        </message>
-        <message>
-            <source>You have no right to print these.</source>
-            <translation>您没有打印权限。</translation>
-        </message>
-        <message>
-            <source>The first {shown} of {all} rows; the rest belongs into a file.</source>
-            <translation>共 {all} 行，只打印前 {shown} 行；其余请导出文件。</translation>
-        </message>
-    </context>
-    <context>
-        <name>ListPage</name>
-        <message>
-            <source>You have no right to create these.</source>
-            <translation>您没有新建权限。</translation>
-        </message>
-        <message>
-            <source>You have no right to export these.</source>
-            <translation>您没有导出权限。</translation>
-        </message>
-        <message>
-            <source>%n row(s) copied; paste them into Excel.</source>
-            <translation>已复制 %n 行，可粘贴到 Excel。</translation>
-        </message>
-        <message>
-            <source>The view “{name}” was deleted.</source>
-            <translation>已删除视图“{name}”。</translation>
-        </message>
-        <message>
-            <source>Print</source>
-            <translation>打印</translation>
-        </message>
-        <message>
-            <source>Print the list (Ctrl+P)</source>
-            <translation>打印列表 (Ctrl+P)</translation>
-        </message>
-        <message>
-            <source>You have no right to print these.</source>
-            <translation>您没有打印权限。</translation>
-        </message>
-    </context>
-    <context>
-        <name>LockCover</name>
-        <message>
-            <source>Checking the password …</source>
-            <translation>正在核对密码…</translation>
-        </message>
-        <message>
-            <source>The password is wrong.</source>
-            <translation>密码不对。</translation>
-        </message>
-        <message>
-            <source>Locked</source>
-            <translation>已锁定</translation>
-        </message>
-        <message>
-            <source>Everything is as you left it. Type your password to go on.</source>
-            <translation>一切保持原样，输入密码后继续。</translation>
-        </message>
-        <message>
-            <source>Password</source>
-            <translation>密码</translation>
-        </message>
-        <message>
-            <source>Unlock</source>
-            <translation>解锁</translation>
-        </message>
-        <message>
-            <source>Log in as somebody else</source>
-            <translation>换人登录</translation>
-        </message>
-    </context>
-    <context>
-        <name>LoginWindow</name>
-        <message>
-            <source>Log in</source>
-            <extracomment>somebody wants to make a new account set</extracomment>
-            <translation>登录</translation>
-        </message>
-        <message>
-            <source>Customers and sales</source>
-            <translation>客户与销售管理</translation>
-        </message>
-        <message>
-            <source>All about your customers, in one place</source>
-            <translation>客户的一切，尽在一处</translation>
-        </message>
-        <message>
-            <source>&amp;Server</source>
-            <translation>服务器(&amp;S)</translation>
-        </message>
-        <message>
-            <source>&amp;Account set</source>
-            <translation>帐套(&amp;A)</translation>
-        </message>
-        <message>
-            <source>&amp;Login</source>
-            <translation>用户名(&amp;L)</translation>
-        </message>
-        <message>
-            <source>&amp;Password</source>
-            <translation>密码(&amp;P)</translation>
-        </message>
-        <message>
-            <source>Keep the password in this PC's keyring</source>
-            <translation>把密码存入本机的密钥环</translation>
-        </message>
-        <message>
-            <source>Add a server …</source>
-            <translation>添加服务器…</translation>
-        </message>
-        <message>
-            <source>Change this server …</source>
-            <translation>修改此服务器…</translation>
-        </message>
-        <message>
-            <source>Forget this server</source>
-            <translation>移除此服务器</translation>
-        </message>
-        <message>
-            <source>Add, change or forget a server</source>
-            <translation>添加、修改或移除服务器</translation>
-        </message>
-        <message>
-            <source>New account set …</source>
-            <translation>新建帐套…</translation>
-        </message>
-        <message>
-            <source>Show the password</source>
-            <translation>显示密码</translation>
-        </message>
-        <message>
-            <source>Language</source>
-            <translation>语言</translation>
-        </message>
-        <message>
-            <source>This PC has no keyring, so the password is not kept: please type it each time.</source>
-            <translation>本机没有密钥环，密码不会被保存，请每次输入。</translation>
-        </message>
-        <message>
-            <source>Please add a server first: the button beside the list.</source>
-            <translation>请先添加服务器：点列表旁边的按钮。</translation>
-        </message>
-        <message>
-            <source>Please type your login.</source>
-            <translation>请输入用户名。</translation>
-        </message>
-        <message>
-            <source>Please type your password.</source>
-            <translation>请输入密码。</translation>
-        </message>
-        <message>
-            <source>This server has several account sets. Please choose one.</source>
-            <translation>这台服务器有多个帐套，请选择一个。</translation>
-        </message>
-        <message>
-            <source>There is no account set for this login on the server.</source>
-            <translation>这台服务器上没有该用户可以进入的帐套。</translation>
-        </message>
-        <message>
-            <source>Logging in …</source>
-            <translation>正在登录…</translation>
-        </message>
-        <message>
-            <source>You can try again in {seconds} s.</source>
-            <translation>{seconds} 秒后可以重试。</translation>
-        </message>
-        <message>
-            <source>The server does not answer. Is it switched on, and is this PC in the company's network?</source>
-            <translation>服务器没有应答。它开机了吗？本机连上公司网络了吗？</translation>
-        </message>
-    </context>
-    <context>
-        <name>Menus</name>
-        <message>
-            <source>Language</source>
-            <translation>语言</translation>
-        </message>
-        <message>
-            <source>Light or dark</source>
-            <translation>明暗</translation>
-        </message>
-        <message>
-            <source>As the system</source>
-            <translation>跟随系统</translation>
-        </message>
-        <message>
-            <source>Light</source>
-            <translation>浅色</translation>
-        </message>
-        <message>
-            <source>Dark</source>
-            <translation>深色</translation>
-        </message>
-        <message>
-            <source>Density</source>
-            <translation>疏密</translation>
-        </message>
-        <message>
-            <source>Compact</source>
-            <translation>紧凑</translation>
-        </message>
-        <message>
-            <source>Comfortable</source>
-            <translation>宽松</translation>
-        </message>
-        <message>
-            <source>Change my password …</source>
-            <translation>修改密码…</translation>
-        </message>
-        <message>
-            <source>Keys</source>
-            <translation>快捷键</translation>
-        </message>
-        <message>
-            <source>Lock</source>
-            <translation>锁定</translation>
-        </message>
-        <message>
-            <source>Log out</source>
-            <translation>退出登录</translation>
-        </message>
-        <message>
-            <source>New: {what}</source>
-            <translation>新建{what}</translation>
-        </message>
-        <message>
-            <source>Show it dark</source>
-            <translation>切换到深色</translation>
-        </message>
-        <message>
-            <source>Show it light</source>
-            <translation>切换到浅色</translation>
-        </message>
-        <message>
-            <source>Compact rows</source>
-            <translation>紧凑行高</translation>
-        </message>
-        <message>
-            <source>Comfortable rows</source>
-            <translation>宽松行高</translation>
-        </message>
-    </context>
-    <context>
-        <name>NoticeList</name>
-        <message>
-            <source>No notices. What colleagues hand or submit to you appears here at once.</source>
-            <translation>没有消息。同事转交或提交给您的事会立即显示在这里。</translation>
-        </message>
-        <message>
-            <source>Notices</source>
-            <translation>消息</translation>
-        </message>
-        <message>
-            <source>Mark all as read</source>
-            <translation>全部标为已读</translation>
-        </message>
-    </context>
-    <context>
-        <name>OfferedLogins</name>
-        <message>
-            <source>Who would you like to be?</source>
-            <translation>以谁的身份登录？</translation>
-        </message>
-        <message>
-            <source>This is a practice account set. A click fills in the login; Enter or a double click logs in.</source>
-            <translation>这是练习帐套。单击填入用户名，回车或双击直接登录。</translation>
-        </message>
-        <message>
-            <source>Name</source>
-            <translation>姓名</translation>
-        </message>
-        <message>
-            <source>Work</source>
-            <translation>岗位</translation>
-        </message>
-        <message>
-            <source>Department</source>
-            <translation>部门</translation>
-        </message>
-        <message>
-            <source>Login</source>
-            <translation>用户名</translation>
-        </message>
-    </context>
-    <context>
-        <name>OfflineBanner</name>
-        <message>
-            <source>The server cannot be reached. Nothing you typed is lost; next attempt in about {seconds} s.</source>
-            <translation>连不上服务器。您输入的内容没有丢失；约 {seconds} 秒后重试。</translation>
-        </message>
-        <message>
-            <source>Try now</source>
-            <translation>立即重试</translation>
-        </message>
-    </context>
-    <context>
-        <name>Pages</name>
-        <message>
-            <source>Products and prices</source>
-            <translation>产品与价格</translation>
-        </message>
-        <message>
-            <source>Today</source>
-            <translation>今天</translation>
-        </message>
-        <message>
-            <source>Ranking</source>
-            <translation>业绩排名</translation>
-        </message>
-        <message>
-            <source>Roles and rights</source>
-            <translation>角色与权限</translation>
-        </message>
-    </context>
-    <context>
-        <name>PagesPanel</name>
-        <message>
-            <source>Fold the list of pages (Ctrl+B)</source>
-            <translation>收起页面列表 (Ctrl+B)</translation>
-        </message>
-    </context>
-    <context>
-        <name>PasswordDialog</name>
-        <message>
-            <source>Change my password</source>
-            <translation>修改密码</translation>
-        </message>
-        <message>
-            <source>&amp;Old password</source>
-            <translation>旧密码(&amp;O)</translation>
-        </message>
-        <message>
-            <source>&amp;New password</source>
-            <translation>新密码(&amp;N)</translation>
-        </message>
-        <message>
-            <source>New password &amp;again</source>
-            <translation>再输一次(&amp;A)</translation>
-        </message>
-        <message>
-            <source>At least {number} characters, and not your login. A few words in a row are easy to keep in mind.</source>
-            <translation>至少 {number} 个字符，不能含用户名。几个词连在一起最好记。</translation>
-        </message>
-        <message>
-            <source>Please type your old password.</source>
-            <translation>请输入旧密码。</translation>
-        </message>
-        <message>
-            <source>The new password is too short.</source>
-            <translation>新密码太短。</translation>
-        </message>
-        <message>
-            <source>The new password must differ from the old one and must not contain your login.</source>
-            <translation>新密码不能与旧密码相同，也不能含用户名。</translation>
-        </message>
-        <message>
-            <source>The two new passwords are not the same.</source>
-            <translation>两次输入的新密码不一致。</translation>
-        </message>
-        <message>
-            <source>The old password is wrong.</source>
-            <translation>旧密码不对。</translation>
-        </message>
-    </context>
-    <context>
-        <name>PreviewPanel</name>
-        <message>
-            <source>Press Enter to open and change it.</source>
-            <extracomment>milliseconds; walking quickly through the rows asks for the last one only</extracomment>
-            <translation>按回车打开后修改。</translation>
-        </message>
-        <message>
-            <source>Open</source>
-            <translation>打开</translation>
-        </message>
-        <message>
-            <source>Close (Esc)</source>
-            <translation>关闭 (Esc)</translation>
-        </message>
-    </context>
-    <context>
-        <name>RecordMenu</name>
-        <message>
-            <source>You have no right to create these.</source>
-            <translation>您没有新建权限。</translation>
-        </message>
-        <message>
-            <source>You have no right to delete these.</source>
-            <translation>您没有删除权限。</translation>
-        </message>
-        <message>
-            <source>Read again</source>
-            <translation>重新读取</translation>
-        </message>
-        <message>
-            <source>New with the same content</source>
-            <translation>复制为新记录</translation>
-        </message>
-        <message>
-            <source>Delete …</source>
-            <translation>删除…</translation>
-        </message>
-        <message>
-            <source>Delete “{name}”? This cannot be undone.</source>
-            <translation>删除“{name}”？此操作无法撤销。</translation>
-        </message>
-        <message>
-            <source>Delete</source>
-            <translation>删除</translation>
-        </message>
-        <message>
-            <source>“{name}” has been deleted.</source>
-            <translation>“{name}”已删除。</translation>
-        </message>
-    </context>
-    <context>
-        <name>RecordPage</name>
-        <message>
-            <source>What you typed stays here, so that you can copy it.</source>
-            <extracomment>milliseconds after the last key</extracomment>
-            <translation>您输入的内容仍保留在此，可以复制。</translation>
-        </message>
-        <message>
-            <source>Something is not right yet: see the marked field.</source>
-            <translation>还有内容不对，请看标出的字段。</translation>
-        </message>
-        <message>
-            <source>Not saved yet: the server cannot be reached. Everything stays here; press Ctrl+S again when it is back.</source>
-            <translation>尚未保存：连不上服务器。内容都保留在此，恢复后请再按 Ctrl+S。</translation>
-        </message>
-        <message>
-            <source>A colleague saved other fields of this record meanwhile; both changes fit together. Please look at it and save again.</source>
-            <translation>同事刚保存了这条记录的其他字段，与您的修改不冲突。请看一下再保存。</translation>
-        </message>
-        <message>
-            <source>The draft cannot be written: this PC's disk is full or locked. Please save soon.</source>
-            <translation>草稿写不进去：本机磁盘已满或被锁定，请尽快保存。</translation>
-        </message>
-        <message>
-            <source>Your unsaved entries of {when} are back.</source>
-            <translation>已找回您 {when} 未保存的内容。</translation>
-        </message>
-        <message>
-            <source>Discard them</source>
-            <translation>放弃这些内容</translation>
-        </message>
-        <message>
-            <source>“{name}” was closed with unsaved entries; they are kept.</source>
-            <translation>“{name}”已关闭，未保存的内容已保留。</translation>
-        </message>
-        <message>
-            <source>New: {what}</source>
-            <translation>新建{what}</translation>
-        </message>
-    </context>
-    <context>
-        <name>RecordSides</name>
-        <message>
-            <source>Around this record</source>
-            <translation>相关内容</translation>
-        </message>
-        <message>
-            <source>Timeline</source>
-            <translation>往来记录</translation>
-        </message>
-        <message>
-            <source>Files</source>
-            <translation>附件</translation>
-        </message>
-    </context>
-    <context>
-        <name>RelatedLists</name>
-        <message>
-            <source>Export from the full list.</source>
-            <translation>请在完整列表中导出。</translation>
-        </message>
-        <message>
-            <source>What belongs to it</source>
-            <translation>下属记录</translation>
-        </message>
-    </context>
-    <context>
-        <name>SearchBox</name>
-        <message>
-            <source>The search did not work; pages and actions still do.</source>
-            <extracomment>milliseconds between the last key and the question to the database shown at the right</extracomment>
-            <translation>查找未成功；页面和操作仍可使用。</translation>
-        </message>
-        <message>
-            <source>Records</source>
-            <translation>记录</translation>
-        </message>
-        <message>
-            <source>Opened last</source>
-            <translation>最近打开</translation>
-        </message>
-        <message>
-            <source>Actions</source>
-            <translation>操作</translation>
-        </message>
-        <message>
-            <source>Pages</source>
-            <translation>页面</translation>
-        </message>
-        <message>
-            <source>Searching …</source>
-            <translation>正在查找…</translation>
-        </message>
-        <message>
-            <source>Nothing found. Characters, pinyin, initials, a part of a phone number or a code will do.</source>
-            <translation>没有找到。可输入汉字、拼音、首字母、电话片段或编码。</translation>
-        </message>
-        <message>
-            <source>Search everything: name, pinyin, phone, code, page, action   Ctrl+K</source>
-            <translation>查找一切：名称、拼音、电话、编码、页面、操作   Ctrl+K</translation>
-        </message>
-        <message>
-            <source>Search everything</source>
-            <translation>查找一切</translation>
-        </message>
-    </context>
-    <context>
-        <name>Sentences</name>
-        <message>
-            <source>“{field}” must be filled in.</source>
-            <translation>“{field}”必须填写。</translation>
-        </message>
-        <message>
-            <source>Other records still point to this one; it cannot be deleted.</source>
-            <translation>还有其他记录引用它，不能删除。</translation>
-        </message>
-        <message>
-            <source>The record chosen here is no longer there; please choose again.</source>
-            <translation>所选的记录已不存在，请重新选择。</translation>
-        </message>
-        <message>
-            <source>There is already a record with this value.</source>
-            <translation>已有记录使用了这个值。</translation>
-        </message>
-        <message>
-            <source>A value lies outside of what is allowed. Please check the entries.</source>
-            <translation>有的值超出了允许范围，请检查。</translation>
-        </message>
-        <message>
-            <source>A value cannot be stored as it is. Please check the entries.</source>
-            <translation>有的值无法保存，请检查。</translation>
-        </message>
-        <message>
-            <source>Please decide first what a colleague and you both changed.</source>
-            <translation>您和同事改了同样的内容，请先作出选择。</translation>
-        </message>
-        <message>
-            <source>This entry is not in the dictionary.</source>
-            <translation>基础设置中没有这一项。</translation>
-        </message>
-        <message>
-            <source>This employee has left; please choose another owner.</source>
-            <translation>该员工已离职，请另选负责人。</translation>
-        </message>
-        <message>
-            <source>This has been taken back already.</source>
-            <translation>这项操作已经撤销过了。</translation>
-        </message>
-        <message>
-            <source>Only what was done within the last day can be taken back.</source>
-            <translation>只能撤销一天之内的操作。</translation>
-        </message>
-        <message>
-            <source>One administrator must stay; this is the last one.</source>
-            <translation>至少要保留一名管理员，这是最后一名。</translation>
-        </message>
-        <message>
-            <source>The code of a dictionary entry stays, because records carry it.</source>
-            <translation>已有记录在使用，基础设置项的代码不能改。</translation>
-        </message>
-        <message>
-            <source>Only .xlsx and .csv files are possible.</source>
-            <translation>只支持 .xlsx 和 .csv 文件。</translation>
-        </message>
-        <message>
-            <source>This is no account set, or not one of yours. Please check its name.</source>
-            <extracomment>Reason of ``Denied`` → marked sentence.</extracomment>
-            <translation>这不是帐套，或者您无权进入。请检查名称。</translation>
-        </message>
-        <message>
-            <source>This login belongs to no active employee of this account set.</source>
-            <translation>该用户不是本帐套的在职员工。</translation>
-        </message>
-        <message>
-            <source>You have no right to hand this over to somebody else.</source>
-            <translation>您没有转交他人的权限。</translation>
-        </message>
-        <message>
-            <source>The record it belongs to is not one of yours.</source>
-            <translation>它所属的记录不归您管。</translation>
-        </message>
-        <message>
-            <source>Only whoever did this can take it back.</source>
-            <translation>只有操作者本人可以撤销。</translation>
-        </message>
-        <message>
-            <source>You have no right to change employees.</source>
-            <translation>您没有修改员工资料的权限。</translation>
-        </message>
-        <message>
-            <source>Only product maintainers change prices.</source>
-            <translation>只有产品维护人员可以改价格。</translation>
-        </message>
-        <message>
-            <source>Some of these records are not yours to change; nothing was changed.</source>
-            <translation>其中有的记录您无权修改，所有记录均未变动。</translation>
-        </message>
-        <message>
-            <source>Some of these records are not yours to delete; nothing was deleted.</source>
-            <translation>其中有的记录您无权删除，所有记录均未删除。</translation>
-        </message>
-        <message>
-            <source>You have no right to export these.</source>
-            <translation>您没有导出权限。</translation>
-        </message>
-        <message>
-            <source>Something unexpected happened. What you typed is kept; please try again.</source>
-            <translation>发生了意外情况。您输入的内容已保留，请重试。</translation>
-        </message>
-        <message>
-            <source>This did not work. Nothing was changed; please try again.</source>
-            <translation>操作未成功，数据没有变动，请重试。</translation>
-        </message>
-        <message>
-            <source>The server cannot be reached at the moment. Nothing you typed is lost; the program keeps trying.</source>
-            <translation>暂时连不上服务器。您输入的内容没有丢失，程序会自动重连。</translation>
-        </message>
-        <message>
-            <source>Somebody else saved this record first. Nothing is lost: compare the two versions and choose.</source>
-            <translation>同事先保存了这条记录。内容没有丢失，请对照两个版本后选择。</translation>
-        </message>
-        <message>
-            <source>You have no right to do this with “{what}”. Nothing was changed; your administrator can grant it.</source>
-            <translation>您没有对“{what}”进行此操作的权限，数据没有变动；可请管理员授权。</translation>
-        </message>
-        <message>
-            <source>You have no right to do this. Nothing was changed; your administrator can grant it.</source>
-            <translation>您没有此操作的权限，数据没有变动；可请管理员授权。</translation>
-        </message>
-        <message>
-            <source>This record is no longer there: it was deleted, or handed to somebody whose records you do not see.</source>
-            <translation>这条记录已不在：可能已被删除，或已转给您看不到的同事。</translation>
-        </message>
-        <message>
-            <source>Login or password is wrong, or the login is locked. Please check both; your administrator can help.</source>
-            <translation>用户名或密码不对，或者该用户已被锁定。请检查后重试，必要时请管理员协助。</translation>
-        </message>
-        <message>
-            <source>This program and the account set belong to different versions ({client} and {database}); please ask your administrator for the matching one.</source>
-            <translation>本程序与帐套的版本不一致（{client} 与 {database}），请向管理员索取相应版本。</translation>
-        </message>
-        <message>
-            <source>A rule of the company does not allow this ({rule}). Nothing was changed; please correct the entry.</source>
-            <translation>公司的规则不允许这样做（{rule}）。数据没有变动，请更正后再试。</translation>
-        </message>
-    </context>
-    <context>
-        <name>ServerDialog</name>
-        <message>
-            <source>Server</source>
-            <translation>服务器</translation>
-        </message>
-        <message>
-            <source>Encrypted where the server can</source>
-            <translation>服务器支持时加密</translation>
-        </message>
-        <message>
-            <source>Always encrypted</source>
-            <translation>始终加密</translation>
-        </message>
-        <message>
-            <source>Always encrypted, certificate checked</source>
-            <translation>始终加密并核对证书</translation>
-        </message>
-        <message>
-            <source>&amp;Test</source>
-            <translation>测试(&amp;T)</translation>
-        </message>
-        <message>
-            <source>for example 192.168.1.10 or crm-server</source>
-            <translation>例如 192.168.1.10 或 crm-server</translation>
-        </message>
-        <message>
-            <source>for example Demo</source>
-            <translation>例如 Demo</translation>
-        </message>
-        <message>
-            <source>&amp;Name</source>
-            <translation>名称(&amp;N)</translation>
-        </message>
-        <message>
-            <source>&amp;Address</source>
-            <translation>地址(&amp;A)</translation>
-        </message>
-        <message>
-            <source>&amp;Port</source>
-            <translation>端口(&amp;P)</translation>
-        </message>
-        <message>
-            <source>Account &amp;sets</source>
-            <translation>帐套(&amp;S)</translation>
-        </message>
-        <message>
-            <source>&amp;Encryption</source>
-            <translation>加密(&amp;E)</translation>
-        </message>
-        <message>
-            <source>Asking the server …</source>
-            <translation>正在询问服务器…</translation>
-        </message>
-        <message>
-            <source>The server answers, and encrypts.</source>
-            <translation>服务器有应答，支持加密。</translation>
-        </message>
-        <message>
-            <source>The server answers. It does not encrypt; passwords are still never sent in clear.</source>
-            <translation>服务器有应答，但不加密；密码仍不会明文传送。</translation>
-        </message>
-        <message>
-            <source>Nothing answers there. Please check address, port and the server's firewall.</source>
-            <translation>那里没有应答。请检查地址、端口和服务器防火墙。</translation>
-        </message>
-    </context>
-    <context>
-        <name>Tabs</name>
-        <message>
-            <source>My desktop</source>
-            <translation>我的桌面</translation>
-        </message>
-        <message>
-            <source>Base info</source>
-            <translation>基础信息</translation>
-        </message>
-        <message>
-            <source>Market</source>
-            <translation>市场</translation>
-        </message>
-        <message>
-            <source>Sales</source>
-            <translation>销售</translation>
-        </message>
-        <message>
-            <source>Service</source>
-            <translation>服务</translation>
-        </message>
-        <message>
-            <source>Analysis</source>
-            <translation>分析</translation>
-        </message>
-        <message>
-            <source>System</source>
-            <translation>系统</translation>
-        </message>
-    </context>
-    <context>
-        <name>Timeline</name>
-        <message>
-            <source>Nothing here yet. What is done with this record appears here by itself.</source>
-            <translation>还没有内容。对这条记录所做的事会自动出现在这里。</translation>
-        </message>
-        <message>
-            <source>Result: {words}</source>
-            <translation>结果：{words}</translation>
-        </message>
-        <message>
-            <source>Next: {day}</source>
-            <translation>下次：{day}</translation>
-        </message>
-        <message>
-            <source>Action</source>
-            <translation>交往记录</translation>
-        </message>
-        <message>
-            <source>Created</source>
-            <translation>建立</translation>
-        </message>
-        <message>
-            <source>Changed</source>
-            <translation>修改</translation>
-        </message>
-        <message>
-            <source>Everything</source>
-            <translation>全部</translation>
-        </message>
-        <message>
-            <source>Actions</source>
-            <translation>交往</translation>
-        </message>
-        <message>
-            <source>Orders and opportunities</source>
-            <translation>订单和机会</translation>
-        </message>
-        <message>
-            <source>Changes</source>
-            <translation>变更</translation>
-        </message>
-        <message>
-            <source>Timeline</source>
-            <translation>往来记录</translation>
-        </message>
-    </context>
-    <context>
-        <name>Toast</name>
-        <message>
-            <source>Undo</source>
-            <extracomment>milliseconds; with Undo twice as long</extracomment>
-            <translation>撤销</translation>
-        </message>
-        <message>
-            <source>Close</source>
-            <translation>关闭</translation>
-        </message>
-    </context>
-    <context>
-        <name>TopBar</name>
-        <message>
-            <source>Account set {name}</source>
-            <translation>帐套 {name}</translation>
-        </message>
-        <message>
-            <source>Who I am: {name}</source>
-            <translation>当前用户：{name}</translation>
-        </message>
-        <message>
-            <source>New</source>
-            <translation>新建</translation>
-        </message>
-        <message>
-            <source>New record (Ctrl+N)</source>
-            <translation>新建 (Ctrl+N)</translation>
-        </message>
-    </context>
-    <context>
-        <name>ViewDialog</name>
-        <message>
-            <source>Keep as a view</source>
-            <translation>存为视图</translation>
-        </message>
-        <message>
-            <source>&amp;Share with colleagues</source>
-            <translation>与同事共享(&amp;S)</translation>
-        </message>
-        <message>
-            <source>Name</source>
-            <translation>名称</translation>
-        </message>
-        <message>
-            <source>Filter</source>
-            <translation>筛选</translation>
-        </message>
-        <message>
-            <source>&amp;Name</source>
-            <translation>名称(&amp;N)</translation>
-        </message>
-    </context>
+<context>
+    <name>Attachments</name>
+    <message>
+        <source>You have no right to change this.</source>
+        <translation>您没有修改权限。</translation>
+    </message>
+</context>
+<context>
+    <name>Bell</name>
+    <message>
+        <source>Notices: {count} unread</source>
+        <translation>消息：{count} 条未读</translation>
+    </message>
+    <message>
+        <source>Notices</source>
+        <translation>消息</translation>
+    </message>
+</context>
+<context>
+    <name>BulkEdit</name>
+    <message>
+        <source>Change …</source>
+        <translation>批量修改…</translation>
+    </message>
+    <message>
+        <source>Delete …</source>
+        <translation>删除…</translation>
+    </message>
+    <message>
+        <source>Hand over …</source>
+        <translation>转交…</translation>
+    </message>
+    <message>
+        <source>You have no right to do this.</source>
+        <translation>您没有此操作的权限。</translation>
+    </message>
+    <message>
+        <source>%n record(s) changed.</source>
+        <translation>已修改 %n 条记录。</translation>
+    </message>
+    <message>
+        <source>%n record(s) are as they were before.</source>
+        <translation>%n 条记录已恢复原样。</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>%n record(s) deleted.</source>
+        <translation>已删除 %n 条记录。</translation>
+    </message>
+    <message>
+        <source>Change %n record(s)</source>
+        <translation>修改 %n 条记录</translation>
+    </message>
+</context>
+<context>
+    <name>ChangeDialog</name>
+    <message>
+        <source>Field</source>
+        <translation>字段</translation>
+    </message>
+    <message>
+        <source>&amp;Field</source>
+        <translation>字段(&amp;F)</translation>
+    </message>
+    <message>
+        <source>All of them are changed, or none. It can be undone.</source>
+        <translation>要么全部修改，要么都不改；可以撤销。</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>修改</translation>
+    </message>
+    <message>
+        <source>New &amp;value</source>
+        <translation>新值(&amp;V)</translation>
+    </message>
+    <message>
+        <source>This field cannot be left empty.</source>
+        <translation>此字段不能为空。</translation>
+    </message>
+</context>
+<context>
+    <name>Composer</name>
+    <message>
+        <source>Please write a few words on what happened.</source>
+        <translation>请简单写下发生了什么。</translation>
+    </message>
+    <message>
+        <source>Written down.</source>
+        <translation>已记录。</translation>
+    </message>
+    <message>
+        <source>What happened?</source>
+        <translation>刚才做了什么？</translation>
+    </message>
+    <message>
+        <source>Write down</source>
+        <translation>记录</translation>
+    </message>
+</context>
+<context>
+    <name>CrashDialog</name>
+    <message>
+        <source>Something went wrong</source>
+        <translation>程序出错了</translation>
+    </message>
+    <message>
+        <source>The program has an error here. What you typed is kept as a draft, and you can go on working. Please send the text below to whoever looks after the program.</source>
+        <translation>程序在这里出了错。您输入的内容已存为草稿，可以继续工作。请把下面的文字发给负责本程序的人员。</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>详细信息</translation>
+    </message>
+    <message>
+        <source>Copy the text</source>
+        <translation>复制文字</translation>
+    </message>
+    <message>
+        <source>Go on working</source>
+        <translation>继续工作</translation>
+    </message>
+</context>
+<context>
+    <name>Desktop</name>
+    <message>
+        <source>Your password has been changed.</source>
+        <extracomment>Tables whose change makes the facts of the login stale.</extracomment>
+        <translation>密码已修改。</translation>
+    </message>
+    <message>
+        <source>The server is back. Everything has been read anew.</source>
+        <translation>服务器已恢复连接，内容已重新读取。</translation>
+    </message>
+</context>
+<context>
+    <name>Dialling</name>
+    <message>
+        <source>No telephone program is set up on this PC for {number}.</source>
+        <translation>本机没有设置电话程序，无法拨打 {number}。</translation>
+    </message>
+</context>
+<context>
+    <name>Documents</name>
+    <message>
+        <source>Open documents</source>
+        <extracomment>closed documents that can be reopened to the page, which may serve another document later</extracomment>
+        <translation>打开的页面</translation>
+    </message>
+    <message>
+        <source>Nothing is open. Ctrl+K finds everything; Ctrl+1 … Ctrl+7 lead to the tabs.</source>
+        <translation>没有打开的页面。Ctrl+K 可查找一切，Ctrl+1 … Ctrl+7 切换栏目。</translation>
+    </message>
+</context>
+<context>
+    <name>Foot</name>
+    <message>
+        <source>Loading …</source>
+        <extracomment>milliseconds; what is done sooner is not worth a flicker</extracomment>
+        <translation>正在读取…</translation>
+    </message>
+    <message>
+        <source>Connected to {where}</source>
+        <translation>已连接 {where}</translation>
+    </message>
+    <message>
+        <source>Not connected to {where}</source>
+        <translation>未连接 {where}</translation>
+    </message>
+</context>
+<context>
+    <name>Head</name>
+    <message>
+        <source>New: {what}</source>
+        <extracomment>Fields shown as badges, where an entity has them.</extracomment>
+        <translation>新建{what}</translation>
+    </message>
+    <message>
+        <source>Nothing planned</source>
+        <translation>未安排</translation>
+    </message>
+    <message>
+        <source>Overdue since {day}</source>
+        <translation>已过期：{day}</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>今天</translation>
+    </message>
+    <message>
+        <source>Next: {day}</source>
+        <translation>下次：{day}</translation>
+    </message>
+    <message>
+        <source>Call {number}</source>
+        <translation>拨打 {number}</translation>
+    </message>
+    <message>
+        <source>Copy {number}</source>
+        <translation>复制 {number}</translation>
+    </message>
+    <message>
+        <source>Copied: {text}</source>
+        <translation>已复制：{text}</translation>
+    </message>
+    <message>
+        <source>{name} (is changing it)</source>
+        <translation>{name}（正在修改）</translation>
+    </message>
+    <message>
+        <source>Also open at {names}</source>
+        <translation>{names} 也打开了</translation>
+    </message>
+    <message>
+        <source>Saving …</source>
+        <translation>正在保存…</translation>
+    </message>
+    <message>
+        <source>Not saved yet</source>
+        <translation>尚未保存</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Previous record (Alt+↑)</source>
+        <translation>上一条 (Alt+↑)</translation>
+    </message>
+    <message>
+        <source>Next record (Alt+↓)</source>
+        <translation>下一条 (Alt+↓)</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+</context>
+<context>
+    <name>KeysDialog</name>
+    <message>
+        <source>Keys</source>
+        <translation>快捷键</translation>
+    </message>
+    <message>
+        <source>Everywhere</source>
+        <translation>任何地方</translation>
+    </message>
+    <message>
+        <source>Search everything</source>
+        <translation>查找一切</translation>
+    </message>
+    <message>
+        <source>New record</source>
+        <translation>新建</translation>
+    </message>
+    <message>
+        <source>The tabs</source>
+        <translation>切换栏目</translation>
+    </message>
+    <message>
+        <source>Next document</source>
+        <translation>下一个页面</translation>
+    </message>
+    <message>
+        <source>Close the document</source>
+        <translation>关闭页面</translation>
+    </message>
+    <message>
+        <source>Open the last closed again</source>
+        <translation>重新打开刚关闭的页面</translation>
+    </message>
+    <message>
+        <source>Fold the list of pages</source>
+        <translation>收起页面列表</translation>
+    </message>
+    <message>
+        <source>Undo what was just done</source>
+        <translation>撤销刚才的操作</translation>
+    </message>
+    <message>
+        <source>Lock</source>
+        <translation>锁定</translation>
+    </message>
+    <message>
+        <source>Manual</source>
+        <translation>用户手册</translation>
+    </message>
+    <message>
+        <source>In a list</source>
+        <translation>在列表中</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Look at it beside the list</source>
+        <translation>在旁边预览</translation>
+    </message>
+    <message>
+        <source>Change the cell</source>
+        <translation>修改单元格</translation>
+    </message>
+    <message>
+        <source>Search and filter</source>
+        <translation>查找和筛选</translation>
+    </message>
+    <message>
+        <source>Copy as a table</source>
+        <translation>复制为表格</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Read again</source>
+        <translation>重新读取</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Print</source>
+        <translation>打印</translation>
+    </message>
+    <message>
+        <source>In a record</source>
+        <translation>在记录中</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Save and close</source>
+        <translation>保存并关闭</translation>
+    </message>
+    <message>
+        <source>Save and start another</source>
+        <translation>保存并新建</translation>
+    </message>
+    <message>
+        <source>Write down what happened</source>
+        <translation>记录交往</translation>
+    </message>
+    <message>
+        <source>New for this record: contact, opportunity, order …</source>
+        <translation>为此记录新建：联系人、销售机会、订单…</translation>
+    </message>
+    <message>
+        <source>Previous and next record</source>
+        <translation>上一条、下一条</translation>
+    </message>
+    <message>
+        <source>Back to the list</source>
+        <translation>回到列表</translation>
+    </message>
+</context>
+<context>
+    <name>ListOutput</name>
+    <message>
+        <source>You have no right to export these.</source>
+        <extracomment>rows; more belong into a file</extracomment>
+        <translation>您没有导出权限。</translation>
+    </message>
+    <message>
+        <source>Export the list</source>
+        <translation>导出列表</translation>
+    </message>
+    <message>
+        <source>Exporting: {done} rows</source>
+        <translation>正在导出：{done} 行</translation>
+    </message>
+    <message>
+        <source>%n row(s) written to {name}.</source>
+        <translation>已将 %n 行写入 {name}。</translation>
+    </message>
+    <message>
+        <source>The file cannot be written. Is it open in Excel? Please close it there, or choose another name.</source>
+        <translation>文件无法写入。是否正在 Excel 中打开？请关闭它，或换一个文件名。</translation>
+    </message>
+    <message>
+        <source>You have no right to print these.</source>
+        <translation>您没有打印权限。</translation>
+    </message>
+    <message>
+        <source>The first {shown} of {all} rows; the rest belongs into a file.</source>
+        <translation>共 {all} 行，只打印前 {shown} 行；其余请导出文件。</translation>
+    </message>
+</context>
+<context>
+    <name>ListPage</name>
+    <message>
+        <source>You have no right to create these.</source>
+        <translation>您没有新建权限。</translation>
+    </message>
+    <message>
+        <source>You have no right to export these.</source>
+        <translation>您没有导出权限。</translation>
+    </message>
+    <message>
+        <source>%n row(s) copied; paste them into Excel.</source>
+        <translation>已复制 %n 行，可粘贴到 Excel。</translation>
+    </message>
+    <message>
+        <source>The view “{name}” was deleted.</source>
+        <translation>已删除视图“{name}”。</translation>
+    </message>
+    <message>
+        <source>Print</source>
+        <translation>打印</translation>
+    </message>
+    <message>
+        <source>Print the list (Ctrl+P)</source>
+        <translation>打印列表 (Ctrl+P)</translation>
+    </message>
+    <message>
+        <source>You have no right to print these.</source>
+        <translation>您没有打印权限。</translation>
+    </message>
+</context>
+<context>
+    <name>LockCover</name>
+    <message>
+        <source>Checking the password …</source>
+        <translation>正在核对密码…</translation>
+    </message>
+    <message>
+        <source>The password is wrong.</source>
+        <translation>密码不对。</translation>
+    </message>
+    <message>
+        <source>Locked</source>
+        <translation>已锁定</translation>
+    </message>
+    <message>
+        <source>Everything is as you left it. Type your password to go on.</source>
+        <translation>一切保持原样，输入密码后继续。</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>密码</translation>
+    </message>
+    <message>
+        <source>Unlock</source>
+        <translation>解锁</translation>
+    </message>
+    <message>
+        <source>Log in as somebody else</source>
+        <translation>换人登录</translation>
+    </message>
+</context>
+<context>
+    <name>LoginWindow</name>
+    <message>
+        <source>Log in</source>
+        <extracomment>somebody wants to make a new account set</extracomment>
+        <translation>登录</translation>
+    </message>
+    <message>
+        <source>Customers and sales</source>
+        <translation>客户与销售管理</translation>
+    </message>
+    <message>
+        <source>All about your customers, in one place</source>
+        <translation>客户的一切，尽在一处</translation>
+    </message>
+    <message>
+        <source>&amp;Server</source>
+        <translation>服务器(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Account set</source>
+        <translation>帐套(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Login</source>
+        <translation>用户名(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Password</source>
+        <translation>密码(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Keep the password in this PC&apos;s keyring</source>
+        <translation>把密码存入本机的密钥环</translation>
+    </message>
+    <message>
+        <source>Add a server …</source>
+        <translation>添加服务器…</translation>
+    </message>
+    <message>
+        <source>Change this server …</source>
+        <translation>修改此服务器…</translation>
+    </message>
+    <message>
+        <source>Forget this server</source>
+        <translation>移除此服务器</translation>
+    </message>
+    <message>
+        <source>Add, change or forget a server</source>
+        <translation>添加、修改或移除服务器</translation>
+    </message>
+    <message>
+        <source>New account set …</source>
+        <translation>新建帐套…</translation>
+    </message>
+    <message>
+        <source>Show the password</source>
+        <translation>显示密码</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>This PC has no keyring, so the password is not kept: please type it each time.</source>
+        <translation>本机没有密钥环，密码不会被保存，请每次输入。</translation>
+    </message>
+    <message>
+        <source>Please add a server first: the button beside the list.</source>
+        <translation>请先添加服务器：点列表旁边的按钮。</translation>
+    </message>
+    <message>
+        <source>Please type your login.</source>
+        <translation>请输入用户名。</translation>
+    </message>
+    <message>
+        <source>Please type your password.</source>
+        <translation>请输入密码。</translation>
+    </message>
+    <message>
+        <source>This server has several account sets. Please choose one.</source>
+        <translation>这台服务器有多个帐套，请选择一个。</translation>
+    </message>
+    <message>
+        <source>There is no account set for this login on the server.</source>
+        <translation>这台服务器上没有该用户可以进入的帐套。</translation>
+    </message>
+    <message>
+        <source>Logging in …</source>
+        <translation>正在登录…</translation>
+    </message>
+    <message>
+        <source>You can try again in {seconds} s.</source>
+        <translation>{seconds} 秒后可以重试。</translation>
+    </message>
+    <message>
+        <source>The server does not answer. Is it switched on, and is this PC in the company&apos;s network?</source>
+        <translation>服务器没有应答。它开机了吗？本机连上公司网络了吗？</translation>
+    </message>
+</context>
+<context>
+    <name>ManualWindow</name>
+    <message>
+        <source>Manual</source>
+        <extracomment>pixels of the widest picture percent</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search the manual</source>
+        <translation>在手册中查找</translation>
+    </message>
+    <message>
+        <source>Contents</source>
+        <translation>目录</translation>
+    </message>
+    <message>
+        <source>Chapter</source>
+        <translation>章节</translation>
+    </message>
+</context>
+<context>
+    <name>Menus</name>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Light or dark</source>
+        <translation>明暗</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Density</source>
+        <translation>疏密</translation>
+    </message>
+    <message>
+        <source>Compact</source>
+        <translation>紧凑</translation>
+    </message>
+    <message>
+        <source>Comfortable</source>
+        <translation>宽松</translation>
+    </message>
+    <message>
+        <source>Change my password …</source>
+        <translation>修改密码…</translation>
+    </message>
+    <message>
+        <source>Manual</source>
+        <translation>用户手册</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>快捷键</translation>
+    </message>
+    <message>
+        <source>Lock</source>
+        <translation>锁定</translation>
+    </message>
+    <message>
+        <source>Log out</source>
+        <translation>退出登录</translation>
+    </message>
+    <message>
+        <source>New: {what}</source>
+        <translation>新建{what}</translation>
+    </message>
+    <message>
+        <source>Show it dark</source>
+        <translation>切换到深色</translation>
+    </message>
+    <message>
+        <source>Show it light</source>
+        <translation>切换到浅色</translation>
+    </message>
+    <message>
+        <source>Compact rows</source>
+        <translation>紧凑行高</translation>
+    </message>
+    <message>
+        <source>Comfortable rows</source>
+        <translation>宽松行高</translation>
+    </message>
+</context>
+<context>
+    <name>NoticeBoard</name>
+    <message>
+        <source>Handed to you: {name}</source>
+        <translation>交给您：{name}</translation>
+    </message>
+    <message>
+        <source>Handed to you: {count} × {what}</source>
+        <translation>交给您 {count} 个{what}</translation>
+    </message>
+</context>
+<context>
+    <name>NoticeList</name>
+    <message>
+        <source>No notices. What colleagues hand or submit to you appears here at once.</source>
+        <translation>没有消息。同事转交或提交给您的事会立即显示在这里。</translation>
+    </message>
+    <message>
+        <source>Notices</source>
+        <translation>消息</translation>
+    </message>
+    <message>
+        <source>Mark all as read</source>
+        <translation>全部标为已读</translation>
+    </message>
+</context>
+<context>
+    <name>OfferedLogins</name>
+    <message>
+        <source>Who would you like to be?</source>
+        <translation>以谁的身份登录？</translation>
+    </message>
+    <message>
+        <source>This is a practice account set. A click fills in the login; Enter or a double click logs in.</source>
+        <translation>这是练习帐套。单击填入用户名，回车或双击直接登录。</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>姓名</translation>
+    </message>
+    <message>
+        <source>Work</source>
+        <translation>岗位</translation>
+    </message>
+    <message>
+        <source>Department</source>
+        <translation>部门</translation>
+    </message>
+    <message>
+        <source>Login</source>
+        <translation>用户名</translation>
+    </message>
+</context>
+<context>
+    <name>OfflineBanner</name>
+    <message>
+        <source>The server cannot be reached. Nothing you typed is lost; next attempt in about {seconds} s.</source>
+        <translation>连不上服务器。您输入的内容没有丢失；约 {seconds} 秒后重试。</translation>
+    </message>
+    <message>
+        <source>Try now</source>
+        <translation>立即重试</translation>
+    </message>
+</context>
+<context>
+    <name>Pages</name>
+    <message>
+        <source>Products and prices</source>
+        <translation>产品与价格</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>今天</translation>
+    </message>
+    <message>
+        <source>Ranking</source>
+        <translation>业绩排名</translation>
+    </message>
+    <message>
+        <source>Roles and rights</source>
+        <translation>角色与权限</translation>
+    </message>
+</context>
+<context>
+    <name>PagesPanel</name>
+    <message>
+        <source>Fold the list of pages (Ctrl+B)</source>
+        <translation>收起页面列表 (Ctrl+B)</translation>
+    </message>
+</context>
+<context>
+    <name>PasswordDialog</name>
+    <message>
+        <source>Change my password</source>
+        <translation>修改密码</translation>
+    </message>
+    <message>
+        <source>&amp;Old password</source>
+        <translation>旧密码(&amp;O)</translation>
+    </message>
+    <message>
+        <source>&amp;New password</source>
+        <translation>新密码(&amp;N)</translation>
+    </message>
+    <message>
+        <source>New password &amp;again</source>
+        <translation>再输一次(&amp;A)</translation>
+    </message>
+    <message>
+        <source>At least {number} characters, and not your login. A few words in a row are easy to keep in mind.</source>
+        <translation>至少 {number} 个字符，不能含用户名。几个词连在一起最好记。</translation>
+    </message>
+    <message>
+        <source>Please type your old password.</source>
+        <translation>请输入旧密码。</translation>
+    </message>
+    <message>
+        <source>The new password is too short.</source>
+        <translation>新密码太短。</translation>
+    </message>
+    <message>
+        <source>The new password must differ from the old one and must not contain your login.</source>
+        <translation>新密码不能与旧密码相同，也不能含用户名。</translation>
+    </message>
+    <message>
+        <source>The two new passwords are not the same.</source>
+        <translation>两次输入的新密码不一致。</translation>
+    </message>
+    <message>
+        <source>The old password is wrong.</source>
+        <translation>旧密码不对。</translation>
+    </message>
+</context>
+<context>
+    <name>PreviewPanel</name>
+    <message>
+        <source>Press Enter to open and change it.</source>
+        <extracomment>milliseconds; walking quickly through the rows asks for the last one only</extracomment>
+        <translation>按回车打开后修改。</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Close (Esc)</source>
+        <translation>关闭 (Esc)</translation>
+    </message>
+</context>
+<context>
+    <name>RecordMenu</name>
+    <message>
+        <source>You have no right to create these.</source>
+        <translation>您没有新建权限。</translation>
+    </message>
+    <message>
+        <source>You have no right to delete these.</source>
+        <translation>您没有删除权限。</translation>
+    </message>
+    <message>
+        <source>Read again</source>
+        <translation>重新读取</translation>
+    </message>
+    <message>
+        <source>New with the same content</source>
+        <translation>复制为新记录</translation>
+    </message>
+    <message>
+        <source>Delete …</source>
+        <translation>删除…</translation>
+    </message>
+    <message>
+        <source>Delete “{name}”? This cannot be undone.</source>
+        <translation>删除“{name}”？此操作无法撤销。</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>“{name}” has been deleted.</source>
+        <translation>“{name}”已删除。</translation>
+    </message>
+</context>
+<context>
+    <name>RecordPage</name>
+    <message>
+        <source>What you typed stays here, so that you can copy it.</source>
+        <extracomment>milliseconds after the last key</extracomment>
+        <translation>您输入的内容仍保留在此，可以复制。</translation>
+    </message>
+    <message>
+        <source>Something is not right yet: see the marked field.</source>
+        <translation>还有内容不对，请看标出的字段。</translation>
+    </message>
+    <message>
+        <source>Not saved yet: the server cannot be reached. Everything stays here; press Ctrl+S again when it is back.</source>
+        <translation>尚未保存：连不上服务器。内容都保留在此，恢复后请再按 Ctrl+S。</translation>
+    </message>
+    <message>
+        <source>A colleague saved other fields of this record meanwhile; both changes fit together. Please look at it and save again.</source>
+        <translation>同事刚保存了这条记录的其他字段，与您的修改不冲突。请看一下再保存。</translation>
+    </message>
+    <message>
+        <source>The draft cannot be written: this PC&apos;s disk is full or locked. Please save soon.</source>
+        <translation>草稿写不进去：本机磁盘已满或被锁定，请尽快保存。</translation>
+    </message>
+    <message>
+        <source>Your unsaved entries of {when} are back.</source>
+        <translation>已找回您 {when} 未保存的内容。</translation>
+    </message>
+    <message>
+        <source>Discard them</source>
+        <translation>放弃这些内容</translation>
+    </message>
+    <message>
+        <source>“{name}” was closed with unsaved entries; they are kept.</source>
+        <translation>“{name}”已关闭，未保存的内容已保留。</translation>
+    </message>
+    <message>
+        <source>New: {what}</source>
+        <translation>新建{what}</translation>
+    </message>
+</context>
+<context>
+    <name>RecordSides</name>
+    <message>
+        <source>Around this record</source>
+        <translation>相关内容</translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation>往来记录</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>附件</translation>
+    </message>
+</context>
+<context>
+    <name>RelatedLists</name>
+    <message>
+        <source>Export from the full list.</source>
+        <extracomment>lists that still show what belongs to the record before</extracomment>
+        <translation>请在完整列表中导出。</translation>
+    </message>
+    <message>
+        <source>What belongs to it</source>
+        <translation>下属记录</translation>
+    </message>
+</context>
+<context>
+    <name>SearchBox</name>
+    <message>
+        <source>The search did not work; pages and actions still do.</source>
+        <extracomment>milliseconds between the last key and the question to the database shown at the right</extracomment>
+        <translation>查找未成功；页面和操作仍可使用。</translation>
+    </message>
+    <message>
+        <source>Records</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>Opened last</source>
+        <translation>最近打开</translation>
+    </message>
+    <message>
+        <source>Actions</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>页面</translation>
+    </message>
+    <message>
+        <source>Searching …</source>
+        <translation>正在查找…</translation>
+    </message>
+    <message>
+        <source>Nothing found. Characters, pinyin, initials, a part of a phone number or a code will do.</source>
+        <translation>没有找到。可输入汉字、拼音、首字母、电话片段或编码。</translation>
+    </message>
+    <message>
+        <source>Search everything: name, pinyin, phone, code, page, action   Ctrl+K</source>
+        <translation>查找一切：名称、拼音、电话、编码、页面、操作   Ctrl+K</translation>
+    </message>
+    <message>
+        <source>Search everything</source>
+        <translation>查找一切</translation>
+    </message>
+</context>
+<context>
+    <name>Sentences</name>
+    <message>
+        <source>“{field}” must be filled in.</source>
+        <translation>“{field}”必须填写。</translation>
+    </message>
+    <message>
+        <source>Other records still point to this one; it cannot be deleted.</source>
+        <translation>还有其他记录引用它，不能删除。</translation>
+    </message>
+    <message>
+        <source>The record chosen here is no longer there; please choose again.</source>
+        <translation>所选的记录已不存在，请重新选择。</translation>
+    </message>
+    <message>
+        <source>There is already a record with this value.</source>
+        <translation>已有记录使用了这个值。</translation>
+    </message>
+    <message>
+        <source>A value lies outside of what is allowed. Please check the entries.</source>
+        <translation>有的值超出了允许范围，请检查。</translation>
+    </message>
+    <message>
+        <source>A value cannot be stored as it is. Please check the entries.</source>
+        <translation>有的值无法保存，请检查。</translation>
+    </message>
+    <message>
+        <source>Please decide first what a colleague and you both changed.</source>
+        <translation>您和同事改了同样的内容，请先作出选择。</translation>
+    </message>
+    <message>
+        <source>This entry is not in the dictionary.</source>
+        <translation>基础设置中没有这一项。</translation>
+    </message>
+    <message>
+        <source>This employee has left; please choose another owner.</source>
+        <translation>该员工已离职，请另选负责人。</translation>
+    </message>
+    <message>
+        <source>This has been taken back already.</source>
+        <translation>这项操作已经撤销过了。</translation>
+    </message>
+    <message>
+        <source>Only what was done within the last day can be taken back.</source>
+        <translation>只能撤销一天之内的操作。</translation>
+    </message>
+    <message>
+        <source>One administrator must stay; this is the last one.</source>
+        <translation>至少要保留一名管理员，这是最后一名。</translation>
+    </message>
+    <message>
+        <source>The code of a dictionary entry stays, because records carry it.</source>
+        <translation>已有记录在使用，基础设置项的代码不能改。</translation>
+    </message>
+    <message>
+        <source>Only .xlsx and .csv files are possible.</source>
+        <translation>只支持 .xlsx 和 .csv 文件。</translation>
+    </message>
+    <message>
+        <source>This is no account set, or not one of yours. Please check its name.</source>
+        <extracomment>Reason of ``Denied`` → marked sentence.</extracomment>
+        <translation>这不是帐套，或者您无权进入。请检查名称。</translation>
+    </message>
+    <message>
+        <source>This login belongs to no active employee of this account set.</source>
+        <translation>该用户不是本帐套的在职员工。</translation>
+    </message>
+    <message>
+        <source>You have no right to hand this over to somebody else.</source>
+        <translation>您没有转交他人的权限。</translation>
+    </message>
+    <message>
+        <source>The record it belongs to is not one of yours.</source>
+        <translation>它所属的记录不归您管。</translation>
+    </message>
+    <message>
+        <source>Only whoever did this can take it back.</source>
+        <translation>只有操作者本人可以撤销。</translation>
+    </message>
+    <message>
+        <source>You have no right to change employees.</source>
+        <translation>您没有修改员工资料的权限。</translation>
+    </message>
+    <message>
+        <source>Only product maintainers change prices.</source>
+        <translation>只有产品维护人员可以改价格。</translation>
+    </message>
+    <message>
+        <source>Some of these records are not yours to change; nothing was changed.</source>
+        <translation>其中有的记录您无权修改，所有记录均未变动。</translation>
+    </message>
+    <message>
+        <source>Some of these records are not yours to delete; nothing was deleted.</source>
+        <translation>其中有的记录您无权删除，所有记录均未删除。</translation>
+    </message>
+    <message>
+        <source>You have no right to export these.</source>
+        <translation>您没有导出权限。</translation>
+    </message>
+    <message>
+        <source>Something unexpected happened. What you typed is kept; please try again.</source>
+        <translation>发生了意外情况。您输入的内容已保留，请重试。</translation>
+    </message>
+    <message>
+        <source>This did not work. Nothing was changed; please try again.</source>
+        <translation>操作未成功，数据没有变动，请重试。</translation>
+    </message>
+    <message>
+        <source>The server cannot be reached at the moment. Nothing you typed is lost; the program keeps trying.</source>
+        <translation>暂时连不上服务器。您输入的内容没有丢失，程序会自动重连。</translation>
+    </message>
+    <message>
+        <source>Somebody else saved this record first. Nothing is lost: compare the two versions and choose.</source>
+        <translation>同事先保存了这条记录。内容没有丢失，请对照两个版本后选择。</translation>
+    </message>
+    <message>
+        <source>You have no right to do this with “{what}”. Nothing was changed; your administrator can grant it.</source>
+        <translation>您没有对“{what}”进行此操作的权限，数据没有变动；可请管理员授权。</translation>
+    </message>
+    <message>
+        <source>You have no right to do this. Nothing was changed; your administrator can grant it.</source>
+        <translation>您没有此操作的权限，数据没有变动；可请管理员授权。</translation>
+    </message>
+    <message>
+        <source>This record is no longer there: it was deleted, or handed to somebody whose records you do not see.</source>
+        <translation>这条记录已不在：可能已被删除，或已转给您看不到的同事。</translation>
+    </message>
+    <message>
+        <source>Login or password is wrong, or the login is locked. Please check both; your administrator can help.</source>
+        <translation>用户名或密码不对，或者该用户已被锁定。请检查后重试，必要时请管理员协助。</translation>
+    </message>
+    <message>
+        <source>This program and the account set belong to different versions ({client} and {database}); please ask your administrator for the matching one.</source>
+        <translation>本程序与帐套的版本不一致（{client} 与 {database}），请向管理员索取相应版本。</translation>
+    </message>
+    <message>
+        <source>A rule of the company does not allow this ({rule}). Nothing was changed; please correct the entry.</source>
+        <translation>公司的规则不允许这样做（{rule}）。数据没有变动，请更正后再试。</translation>
+    </message>
+</context>
+<context>
+    <name>ServerDialog</name>
+    <message>
+        <source>Server</source>
+        <translation>服务器</translation>
+    </message>
+    <message>
+        <source>Encrypted where the server can</source>
+        <translation>服务器支持时加密</translation>
+    </message>
+    <message>
+        <source>Always encrypted</source>
+        <translation>始终加密</translation>
+    </message>
+    <message>
+        <source>Always encrypted, certificate checked</source>
+        <translation>始终加密并核对证书</translation>
+    </message>
+    <message>
+        <source>&amp;Test</source>
+        <translation>测试(&amp;T)</translation>
+    </message>
+    <message>
+        <source>for example 192.168.1.10 or crm-server</source>
+        <translation>例如 192.168.1.10 或 crm-server</translation>
+    </message>
+    <message>
+        <source>for example Demo</source>
+        <translation>例如 Demo</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>名称(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Address</source>
+        <translation>地址(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Port</source>
+        <translation>端口(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Account &amp;sets</source>
+        <translation>帐套(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Encryption</source>
+        <translation>加密(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Asking the server …</source>
+        <translation>正在询问服务器…</translation>
+    </message>
+    <message>
+        <source>The server answers, and encrypts.</source>
+        <translation>服务器有应答，支持加密。</translation>
+    </message>
+    <message>
+        <source>The server answers. It does not encrypt; passwords are still never sent in clear.</source>
+        <translation>服务器有应答，但不加密；密码仍不会明文传送。</translation>
+    </message>
+    <message>
+        <source>Nothing answers there. Please check address, port and the server&apos;s firewall.</source>
+        <translation>那里没有应答。请检查地址、端口和服务器防火墙。</translation>
+    </message>
+</context>
+<context>
+    <name>Tabs</name>
+    <message>
+        <source>My desktop</source>
+        <translation>我的桌面</translation>
+    </message>
+    <message>
+        <source>Base info</source>
+        <translation>基础信息</translation>
+    </message>
+    <message>
+        <source>Market</source>
+        <translation>市场</translation>
+    </message>
+    <message>
+        <source>Sales</source>
+        <translation>销售</translation>
+    </message>
+    <message>
+        <source>Service</source>
+        <translation>服务</translation>
+    </message>
+    <message>
+        <source>Analysis</source>
+        <translation>分析</translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation>系统</translation>
+    </message>
+</context>
+<context>
+    <name>Timeline</name>
+    <message>
+        <source>Nothing here yet. What is done with this record appears here by itself.</source>
+        <translation>还没有内容。对这条记录所做的事会自动出现在这里。</translation>
+    </message>
+    <message>
+        <source>Result: {words}</source>
+        <translation>结果：{words}</translation>
+    </message>
+    <message>
+        <source>Next: {day}</source>
+        <translation>下次：{day}</translation>
+    </message>
+    <message>
+        <source>Action</source>
+        <translation>交往记录</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>建立</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>修改</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Actions</source>
+        <translation>交往</translation>
+    </message>
+    <message>
+        <source>Orders and opportunities</source>
+        <translation>订单和机会</translation>
+    </message>
+    <message>
+        <source>Changes</source>
+        <translation>变更</translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation>往来记录</translation>
+    </message>
+</context>
+<context>
+    <name>Toast</name>
+    <message>
+        <source>Undo</source>
+        <extracomment>milliseconds; with Undo twice as long</extracomment>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>TopBar</name>
+    <message>
+        <source>Account set {name}</source>
+        <translation>帐套 {name}</translation>
+    </message>
+    <message>
+        <source>Who I am: {name}</source>
+        <translation>当前用户：{name}</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>新建</translation>
+    </message>
+    <message>
+        <source>New record (Ctrl+N)</source>
+        <translation>新建 (Ctrl+N)</translation>
+    </message>
+</context>
+<context>
+    <name>ViewDialog</name>
+    <message>
+        <source>Keep as a view</source>
+        <translation>存为视图</translation>
+    </message>
+    <message>
+        <source>&amp;Share with colleagues</source>
+        <translation>与同事共享(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>筛选</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>名称(&amp;N)</translation>
+    </message>
+</context>
 </TS>

@@ -24,14 +24,15 @@ from crm_desktop.shell.style import Look, Style
 from server_schema import install
 from server_schema.demo import generate
 
-SET = "Gallery"
-
 
 class Gallery:
     """One run: a server, an account set, a desktop per language and theme."""
 
-    def __init__(self, out: Path, folder: Path, size: tuple[int, ...], only: str) -> None:
+    def __init__(
+        self, out: Path, folder: Path, size: tuple[int, ...], only: str = "", account_set: str = "Gallery"
+    ) -> None:
         self.out, self.folder, self.size, self.only = out, folder, size, only
+        self.account_set = account_set
         self.count = 0
         self.problems: list[str] = []
         self.application = QApplication.instance() or QApplication(["gallery"])
@@ -40,8 +41,9 @@ class Gallery:
 
     def prepare(self, customers: int) -> None:
         """Make the account set."""
-        install.create_account_set(self.server.admin_dsn, SET, company="西安长安数码科技有限公司", is_demo=True)
-        generate.load(self.server.admin_dsn, SET, customers=customers)
+        name, company = self.account_set, "西安长安数码科技有限公司"
+        install.create_account_set(self.server.admin_dsn, name, company=company, is_demo=True)
+        generate.load(self.server.admin_dsn, self.account_set, customers=customers)
         for login in generate.logins():
             self.logins.setdefault(login.role, f"{login.login}\t{login.password}")
 
@@ -92,7 +94,7 @@ class Gallery:
     def _open(self, role: str) -> Desktop:
         login, password = self.logins[role].split("\t")
         server = Server(name="office", host=self.server.host, port=self.server.port)
-        opened = login_services.open_account_set(server, install.database_name(SET), login, password)
+        opened = login_services.open_account_set(server, install.database_name(self.account_set), login, password)
         desktop = Desktop(opened, self.folder / role, self._languages, self._style, CrashReporter(self.folder))
         desktop.window.resize(*self.size)
         desktop.show()
@@ -179,7 +181,7 @@ class Gallery:
         self._page(window, "prices_change", open_it)
 
     def _first_id(self, table: str) -> int | None:
-        dsn = install.dsn_of(self.server.admin_dsn, install.database_name(SET))
+        dsn = install.dsn_of(self.server.admin_dsn, install.database_name(self.account_set))
         with closing(psycopg2.connect(dsn)) as connection, connection.cursor() as cursor:
             cursor.execute(f"SELECT id FROM crm.{table} ORDER BY id LIMIT 1")
             row = cursor.fetchone()
@@ -196,7 +198,7 @@ class Gallery:
         from crm_desktop.db.connect import Profile, connect
 
         login, password = self.logins["manager"].split("\t")
-        profile = Profile(host=self.server.host, port=self.server.port, dbname=install.database_name(SET))
+        profile = Profile(host=self.server.host, port=self.server.port, dbname=install.database_name(self.account_set))
         database = connect(profile, login, password)
         today = date.today()
         with database.open_session() as session:

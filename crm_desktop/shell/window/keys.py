@@ -1,4 +1,4 @@
-"""The keys, on one page (F1)."""
+"""The keys, on one page (Shift+F1)."""
 
 from __future__ import annotations
 
@@ -50,6 +50,8 @@ class KeysDialog(QDialog):
                     ("Ctrl+B", self.tr("Fold the list of pages")),
                     ("Ctrl+Alt+Z", self.tr("Undo what was just done")),
                     ("Ctrl+L", self.tr("Lock")),
+                    ("F1", self.tr("Manual")),
+                    ("Shift+F1", self.tr("Keys")),
                 ],
             ),
             (

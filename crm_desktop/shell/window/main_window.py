@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
@@ -32,6 +32,9 @@ from crm_desktop.shell.window.rail import PagesPanel, Rail
 from crm_desktop.shell.window.toasts import Toasts
 from crm_desktop.shell.window.topbar import TopBar
 
+if TYPE_CHECKING:
+    from crm_desktop.shell.manual.window import ManualWindow
+
 
 class MainWindow(QMainWindow):
     """The desktop of one person in one account set; is both ``Navigator`` and ``Messages`` for its pages.
@@ -52,6 +55,7 @@ class MainWindow(QMainWindow):
         self._new_count = 0
         self._tab = ""
         self._lock: LockCover | None = None
+        self._manual: ManualWindow | None = None
         self._hidden: list[QWidget] = []
         self.context = make_context(self)
         self._content = QWidget(self)
@@ -98,6 +102,7 @@ class MainWindow(QMainWindow):
         self.documents.status_changed.connect(self.foot.show_status)
         self.context.jobs.busy_changed.connect(self.foot.show_busy)
         self.context.jobs.unhandled.connect(self.error)
+        self.menus.manual_asked.connect(self.show_manual)
         for keys, slot in self._shortcuts():
             action = QAction(self._content)
             action.setShortcuts([QKeySequence(k) for k in keys])
@@ -115,7 +120,8 @@ class MainWindow(QMainWindow):
             (("Ctrl+Shift+Tab", "Ctrl+PgUp"), lambda: self.documents.step(-1)),
             (("Ctrl+B",), self.fold_pages),
             (("Ctrl+L",), lambda: self.menus.lock_asked.emit()),
-            (("F1",), lambda: self.menus.keys_asked.emit()),
+            (("F1",), self.show_manual),
+            (("Shift+F1",), lambda: self.menus.keys_asked.emit()),
         ]
         for number in range(1, 8):
             keys.append(((f"Ctrl+{number}",), partial(self._show_numbered, number)))
@@ -357,6 +363,17 @@ class MainWindow(QMainWindow):
 
     def _action_entries(self) -> list[Entry]:
         return self.menus.entries()
+
+    def show_manual(self) -> None:
+        """Show what the manual says about the page in front."""
+        from crm_desktop.shell.manual.chapters import ABOUT
+        from crm_desktop.shell.manual.window import ManualWindow  # few need it
+
+        if self._manual is None:
+            self._manual = ManualWindow(self.context.language, self)
+            self.closed.connect(self._manual.close)
+        address = self._address_of(self.documents.current)
+        self._manual.show_chapter(ABOUT.get(address.name, "") if address else "")
 
     # ── lock ─────────────────────────────────────────────
 

@@ -28,6 +28,7 @@ class Menus(QObject):
     password_asked = Signal()
     lock_asked = Signal()
     leave_asked = Signal()
+    manual_asked = Signal()
     keys_asked = Signal()
 
     def __init__(self, window: MainWindow) -> None:
@@ -94,7 +95,8 @@ class Menus(QObject):
     def _commands(self) -> list[tuple[str, str, str, str, SignalInstance]]:
         return [
             ("change_password", "key-round", self.tr("Change my password …"), "", self.password_asked),
-            ("show_keys", "keyboard", self.tr("Keys"), "F1", self.keys_asked),
+            ("show_manual", "book-open", self.tr("Manual"), "F1", self.manual_asked),
+            ("show_keys", "keyboard", self.tr("Keys"), "Shift+F1", self.keys_asked),
             ("lock_window", "lock", self.tr("Lock"), "Ctrl+L", self.lock_asked),
             ("log_out", "log-out", self.tr("Log out"), "", self.leave_asked),
         ]

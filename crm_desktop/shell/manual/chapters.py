@@ -1,0 +1,100 @@
+"""The chapters of the manual: Markdown files under ``resources/manual``, one folder a language."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from crm_desktop.core.resources import resource
+
+FIRST = "01-first-steps"
+
+#: page or entity → the chapter that tells about it
+ABOUT = {
+    "desktop": "03-customers",
+    "customer": "03-customers",
+    "contact": "03-customers",
+    "action": "03-customers",
+    "opportunity": "04-opportunities-and-orders",
+    "sales_order": "04-opportunities-and-orders",
+    "prices": "05-products-and-prices",
+    "product": "05-products-and-prices",
+    "product_class": "05-products-and-prices",
+    "price_list": "05-products-and-prices",
+    "price": "05-products-and-prices",
+    "product_cost": "05-products-and-prices",
+    "ranking": "06-ranking",
+    "employee": "07-office",
+    "department": "07-office",
+    "rights": "07-office",
+    "field_right": "07-office",
+    "dictionary": "07-office",
+    "coding_rule": "07-office",
+    "attribute_definition": "07-office",
+}
+_HEADING = re.compile(r"^(#{1,2}) +(.+?) *$")
+_PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
+_SIGNS = re.compile(r"[*`|]|\[([^\]]*)\]\([^)]*\)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """A second-level heading with the text below it; the words before the first one have no title."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chapter:
+    """One file; *name* is the same in every language."""
+
+    name: str
+    path: Path
+    title: str
+    sections: tuple[Section, ...]
+
+
+def read_chapters(language: str) -> tuple[Chapter, ...]:
+    """Return the chapters in the order of their numbers; the English ones for a language without a manual."""
+    folder = resource("manual", language)
+    files = sorted((folder if folder.is_dir() else resource("manual", "en")).glob("*.md"))
+    return tuple(_chapter(path) for path in files)
+
+
+def _chapter(path: Path) -> Chapter:
+    title, sections, heading, lines = "", [], "", [""]
+    for line in path.read_text(encoding="utf-8").splitlines():
+        found = _HEADING.match(line)
+        if found is None:
+            lines.append(line)
+        elif found[1] == "#":
+            title = found[2]
+        else:
+            sections.append(Section(title=heading, text=_plain(lines)))
+            heading, lines = found[2], []
+    sections.append(Section(title=heading, text=_plain(lines)))
+    return Chapter(name=path.stem, path=path, title=title, sections=tuple(sections))
+
+
+def _plain(lines: Sequence[str]) -> str:
+    text = "\n".join(_PICTURE.sub("", line) for line in lines)
+    return _SIGNS.sub(lambda found: found[1] or "", text).strip()
+
+
+def find(chapters: Sequence[Chapter], words: str) -> list[tuple[Chapter, Section]]:
+    """Return the sections that hold each of *words* (blanks between them) in heading or text."""
+    wanted = _folded(words).split()
+    return [
+        (chapter, section)
+        for chapter in chapters
+        for section in chapter.sections
+        if all(word in _folded(f"{chapter.title}\n{section.title}\n{section.text}") for word in wanted)
+    ]
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
