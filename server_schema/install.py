@@ -244,5 +244,9 @@ def drop_account_set(admin_dsn: str, name: str) -> None:
             "'_(employee|former|role_[a-z0-9_]+|[a-z_]+_(view|create|edit|delete)_all)$')",
             (database,),
         )
-        for role in (*members, *(row[0] for row in cursor.fetchall())):
+        groups = [row[0] for row in cursor.fetchall()]
+        # another set's name may begin with this one's: "X" and "X Two"
+        cursor.execute("SELECT datname || '_' FROM pg_database WHERE starts_with(datname, %s)", (f"{database}_",))
+        others = tuple(row[0] for row in cursor.fetchall())
+        for role in (*members, *(group for group in groups if not group.startswith(others))):
             cursor.execute(f"DROP ROLE {quote_ident(role, server)}")

@@ -52,6 +52,7 @@ class Entity:
     customizable: bool = False  #: has a jsonb column ``attrs``
     attachable: bool = False
     related: tuple[Related, ...] = ()
+    parts: tuple[Related, ...] = ()  #: records that its own page edits with it, such as the lines of an order
     unique: tuple[str, ...] = ()  #: fields an import may match existing records by
     messages: Mapping[str, str] = field(default_factory=dict)
     _by_name: dict[str, Field] = field(init=False, repr=False, compare=False)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from crm_desktop.core.entity import Entity, Section
+from crm_desktop.core.entity import Entity, Related, Section
 from crm_desktop.core.fields import (
     Choice,
     Code,
@@ -155,6 +155,7 @@ SALES_ORDER = Entity(
     owner="owner_id",
     icon="file-text",
     search=True,
+    parts=(Related(entity="sales_order_line", field="order_id"),),
     attachable=True,
     unique=("code",),
     messages={

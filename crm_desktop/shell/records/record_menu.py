@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu
 
 from crm_desktop.shell.icons import icon
+from crm_desktop.shell.records.record_print import show_print
 
 if TYPE_CHECKING:
     from crm_desktop.shell.records.record_page import RecordPage
@@ -25,7 +26,7 @@ class RecordMenu(QMenu):
         self.aboutToShow.connect(self._fill)
         self.related = QMenu(page)
         self.related.setObjectName("new_related")
-        for keys, act in (("Ctrl+R", self.show_related), ("Ctrl+J", self.write_down)):
+        for keys, act in (("Ctrl+R", self.show_related), ("Ctrl+J", self.write_down), ("Ctrl+P", self.print_out)):
             QShortcut(QKeySequence(keys), page, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def show_related(self) -> None:
@@ -52,6 +53,12 @@ class RecordMenu(QMenu):
             values["customer_id"], labels["customer_id"] = above, page.form.record.labels.get("customer_id", "")
         page.context.navigator.new_record(entity, values, labels)
 
+    def print_out(self) -> None:
+        """Show the record as it will be printed, to those who may print."""
+        page = self._page
+        if page.form.record.id and page.context.facts().rights.may(page.entity.rights_module, "print"):
+            show_print(page)
+
     def write_down(self) -> None:
         """Put the cursor where one writes down what happened."""
         timeline = self._page.side.timeline
@@ -66,6 +73,8 @@ class RecordMenu(QMenu):
         delete = "" if may(module, "delete") else self.tr("You have no right to delete these.")
         self.clear()
         self._add("reload", "refresh-cw", self.tr("Read again"), page.refresh, "")
+        printing = "" if may(module, "print") else self.tr("You have no right to print these.")
+        self._add("print_record", "printer", self.tr("Print …"), lambda: show_print(page), printing)
         self._add("copy_record", "copy", self.tr("New with the same content"), self.duplicate, create)
         self._add("delete_record", "trash-2", self.tr("Delete …"), self.ask_delete, delete)
 

@@ -1,0 +1,111 @@
+"""One record on paper: its sections, and below them what belongs to it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QCoreApplication
+
+from crm_desktop.core.entity import Entity
+from crm_desktop.core.fields import Field, is_numeric
+from crm_desktop.core.query import Condition, ListQuery
+from crm_desktop.core.record import Record
+from crm_desktop.qt.cells import cell_text
+from crm_desktop.shell.context import Context
+
+if TYPE_CHECKING:
+    from crm_desktop.shell.records.record_page import RecordPage
+
+MOST = 200  #: rows of each related list
+
+
+def show_print(page: RecordPage) -> None:
+    """Show the record as it will be printed; what is unsaved is not on it."""
+    context, entity, record = page.context, page.entity, page.form.record
+    title = QCoreApplication.translate(entity.context, entity.title)
+    name = page.title()
+
+    def preview(content: bytes) -> None:
+        from crm_desktop.qt.preview import Preview
+
+        window = Preview(content, name, page)
+        window.resize(900, 720)
+        window.show()
+
+    context.jobs.run(
+        lambda session: record_pdf(session, context, entity, record.id, title, name),
+        owner=page,
+        done=preview,
+        failed=lambda error: context.messages.error(error, entity),
+        key="print",
+    )
+
+
+def record_pdf(session: Any, context: Context, entity: Entity, record_id: int, title: str, name: str) -> bytes:
+    """Return the sheet of one record as PDF (in a job); raise Gone."""
+    from crm_desktop.printing.listing import Block, print_record
+    from crm_desktop.printing.page import Head
+
+    record = context.records.load(session, entity, record_id)
+    blocks = []
+    for section in entity.sections:
+        pairs = [(_caption(entity, entity[n]), _text(entity, entity[n], record, context)) for n in section.fields]
+        words = section.title
+        blocks.append(
+            Block(
+                title=QCoreApplication.translate(entity.context, words),
+                pairs=tuple((caption, text) for caption, text in pairs if text),
+            )
+        )
+    facts = context.facts()
+    head = Head(
+        company=facts.company,
+        title=title,
+        language=context.language(),
+        printed=f"{datetime.now():%Y-%m-%d %H:%M}",
+        person=facts.employee_name,
+    )
+    code = str(record.values.get("code") or "")
+    return print_record(
+        head, name, blocks, _tables(session, context, entity, record), subtitle=code if code != name else ""
+    )
+
+
+def _tables(session: Any, context: Context, entity: Entity, record: Record) -> list[Any]:
+    from crm_desktop.printing.listing import Lines
+    from crm_desktop.printing.tables import Column, Row
+
+    tables = []
+    for related in (*entity.related, *entity.parts):
+        other = context.facts().entities.get(related.entity)
+        if other is None or not context.facts().rights.may(other.rights_module, "view"):
+            continue
+        fields = [other[n] for n in other.list_columns if n != related.field]
+        query = ListQuery(
+            entity=other.name,
+            columns=tuple(f.name for f in fields),
+            sort=other.sort,
+            descending=other.descending,
+            conditions=(Condition(related.field, "eq", record.id),),
+        )
+        found = context.records.first_rows(session, other, query, MOST)[:MOST]
+        if found:
+            tables.append(
+                Lines(
+                    title=QCoreApplication.translate(other.context, other.plural),
+                    columns=tuple(
+                        Column(label=_caption(other, f), weight=f.width, right=is_numeric(f)) for f in fields
+                    ),
+                    rows=tuple(Row(cells=tuple(_text(other, f, r, context) for f in fields)) for r in found),
+                )
+            )
+    return tables
+
+
+def _caption(entity: Entity, field: Field) -> str:
+    return field.label if field.is_custom else QCoreApplication.translate(entity.context, field.label)
+
+
+def _text(_entity: Entity, field: Field, record: Record, context: Context) -> str:
+    return cell_text(field, record.values.get(field.name), record, context)
