@@ -563,8 +563,7 @@
     <name>ManualWindow</name>
     <message>
         <source>Manual</source>
-        <extracomment>pixels of the widest picture percent</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>用户手册</translation>
     </message>
     <message>
         <source>Search the manual</source>
@@ -816,6 +815,14 @@
     <message>
         <source>Read again</source>
         <translation>重新读取</translation>
+    </message>
+    <message>
+        <source>You have no right to print these.</source>
+        <translation>您无权打印。</translation>
+    </message>
+    <message>
+        <source>Print …</source>
+        <translation>打印…</translation>
     </message>
     <message>
         <source>New with the same content</source>

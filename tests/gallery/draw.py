@@ -89,6 +89,7 @@ class Gallery:
             self._page(desktop.window, f"desktop_{role}", lambda w=desktop.window: w.open_listed("desktop"))
             self._shut(desktop)
         self._style.deleteLater()
+        self._languages.use("en")  # takes the translators of this language out again
         self._languages.deleteLater()
 
     def _open(self, role: str) -> Desktop:

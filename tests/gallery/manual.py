@@ -71,6 +71,7 @@ class ManualPictures(Gallery):
         self._wizard(language)
         self._report(language)
         self._style.deleteLater()
+        self._languages.use("en")  # takes the translators of this language out again
         self._languages.deleteLater()
 
     @contextmanager

@@ -30,8 +30,8 @@ from PySide6.QtWidgets import (
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.manual.chapters import FIRST, Chapter, Section, find, read_chapters
 
-PICTURE_WIDTH = 720  #: pixels of the widest picture
-LINE_HEIGHT = 140.0  #: percent
+PICTURE_WIDTH = 720  # pixels of the widest picture
+LINE_HEIGHT = 140.0  # percent
 _PLACE = Qt.ItemDataRole.UserRole
 
 
@@ -48,7 +48,7 @@ class ManualWindow(QWidget):
         self._search, self._contents, self.page = QLineEdit(self), QTreeWidget(self), ManualPage(self)
         self._build()
         self._retranslate()
-        self.resize(1060, 720)
+        self.resize(1120, 720)
 
     def _build(self) -> None:
         self._search.setObjectName("manual_search")
@@ -68,7 +68,7 @@ class ManualWindow(QWidget):
         splitter.addWidget(self.page)
         splitter.setStretchFactor(1, 1)
         splitter.setChildrenCollapsible(False)
-        splitter.setSizes([280, 780])
+        splitter.setSizes([280, 840])
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(splitter)
@@ -213,14 +213,11 @@ class ManualPage(QTextBrowser):
         """Show a chapter from its beginning."""
         self.setSearchPaths([str(chapter.path.parent)])
         self.setMarkdown(chapter.path.read_text(encoding="utf-8"))
-        cursor = QTextCursor(self.document())
-        cursor.select(QTextCursor.SelectionType.Document)
-        spacing = QTextBlockFormat()
-        spacing.setLineHeight(LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
         block = self.document().begin()
         while block.isValid():
-            if not _has_picture(block):
-                QTextCursor(block).mergeBlockFormat(spacing)
+            cursor = QTextCursor(block)
+            if cursor.currentTable() is None:
+                cursor.mergeBlockFormat(_spacing(block))
             block = block.next()
         self.moveCursor(QTextCursor.MoveOperation.Start)
 
@@ -244,9 +241,9 @@ class ManualPage(QTextBrowser):
             cursor = self.document().find(word)
             while not cursor.isNull():
                 mark = QTextEdit.ExtraSelection()
-                mark.cursor = cursor  # type: ignore[attr-defined]
-                mark.format.setBackground(self.palette().highlight())  # type: ignore[attr-defined]
-                mark.format.setForeground(self.palette().highlightedText())  # type: ignore[attr-defined]
+                mark.cursor = cursor
+                mark.format.setBackground(self.palette().highlight())
+                mark.format.setForeground(self.palette().highlightedText())
                 marks.append(mark)
                 cursor = self.document().find(word, cursor)
         self.setExtraSelections(marks)
@@ -273,5 +270,13 @@ class ManualPage(QTextBrowser):
         return image
 
 
-def _has_picture(block: QTextBlock) -> bool:
-    return "\ufffc" in block.text()
+def _spacing(block: QTextBlock) -> QTextBlockFormat:
+    """Return room to read: lines apart, paragraphs further; a picture keeps its own height."""
+    spacing = QTextBlockFormat()
+    if "\ufffc" not in block.text():
+        spacing.setLineHeight(LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+    if block.blockFormat().headingLevel():
+        spacing.setTopMargin(14)
+    if block.textList() is None:
+        spacing.setBottomMargin(8)
+    return spacing
