@@ -24,14 +24,14 @@ from crm_desktop.shell.records.record_page import RecordPage
 
 #: Columns of the lines and their widths in characters; the product takes what is left.
 _COLUMNS = {
-    "product_id": 20,
-    "description": 8,
-    "quantity": 5,
-    "unit": 4,
+    "product_id": 16,
+    "description": 10,
+    "quantity": 8,
+    "unit": 5,
     "list_price": 11,
     "unit_price": 11,
-    "discount": 5,
-    "tax_rate": 5,
+    "discount": 7,
+    "tax_rate": 7,
     "amount": 13,
 }
 _BUTTONS = {"confirmed": "circle-check", "delivered": "truck", "closed": "check", "cancelled": "x"}

@@ -34,6 +34,9 @@ def add_terms(session: Session, dictionaries: Mapping[str, Sequence[Mapping[str,
     """Add entries to the dictionaries, or change those that are there; entries of a kind keep their order."""
     with translated():
         for kind, terms in dictionaries.items():
+            session.execute(
+                text("INSERT INTO crm.dictionary (kind, code, name, position) VALUES ('dictionary', :kind, :kind, 1000) "
+                     "ON CONFLICT (kind, code) DO NOTHING"), {"kind": kind})
             for number, term in enumerate(terms, 1):
                 session.execute(text(
                     "INSERT INTO crm.dictionary (kind, code, name, name_en, colour, position, data) "

@@ -9,6 +9,22 @@ from psycopg2.extras import execute_values
 
 #: kind → (code, Chinese, English[, colour[, data]])
 TERMS: dict[str, list[tuple]] = {
+    # the dictionaries themselves: who adds an entry here has a dictionary of his own
+    "dictionary": [
+        ("customer_kind", "客户类型", "Customer kinds"),
+        ("customer_grade", "客户等级", "Customer grades"),
+        ("customer_status", "客户状态", "Customer statuses"),
+        ("customer_source", "客户来源", "Customer sources"),
+        ("industry", "行业", "Industries"),
+        ("region", "区域", "Regions"),
+        ("decision_role", "决策角色", "Roles in decisions"),
+        ("gender", "性别", "Genders"),
+        ("unit", "单位", "Units"),
+        ("action_kind", "执行动作", "Kinds of action"),
+        ("opportunity_stage", "销售阶段", "Opportunity stages"),
+        ("lost_reason", "输单原因", "Reasons for losing"),
+        ("payment_terms", "付款方式", "Payment terms"),
+    ],
     "customer_kind": [
         ("company", "企业", "Company"),
         ("government", "政府机关", "Government"),

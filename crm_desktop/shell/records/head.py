@@ -144,7 +144,8 @@ class Head(QFrame):
                     "draft": "badge-warn",
                 }.get(str(record.values.get(name)), "badge")
                 self._second.addWidget(self._badge(words, kind, self._label(name)))
-        if NEXT in self._entity and NEXT in record.values:
+        # a customer or an opportunity waits for its next contact; an entry of the past does not
+        if NEXT in self._entity and "last_contact_at" in self._entity and NEXT in record.values:
             self._second.addWidget(self._next_badge(record))
 
     def _next_badge(self, record: Record) -> QLabel:

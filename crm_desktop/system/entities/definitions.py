@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm_desktop.core.entity import Entity, Section
-from crm_desktop.core.fields import Bool, Integer, Options
+from crm_desktop.core.fields import Bool, Choice, Integer, Options
 from crm_desktop.core.fields import Text as Text_
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.system.entities.base import Base, Versioned
@@ -47,7 +47,14 @@ DICTIONARY = Entity(
     title=QT_TRANSLATE_NOOP("Dictionary", "Dictionary entry"),
     plural=QT_TRANSLATE_NOOP("Dictionary", "Dictionary entries"),
     fields=(
-        Text_(name="kind", label=QT_TRANSLATE_NOOP("Dictionary", "Dictionary"), required=True),
+        Choice(
+            name="kind",
+            label=QT_TRANSLATE_NOOP("Dictionary", "Dictionary"),
+            dictionary="dictionary",
+            required=True,
+            sortable=True,
+            width=14,
+        ),
         Text_(name="code", label=QT_TRANSLATE_NOOP("Dictionary", "Code"), required=True),
         Text_(name="name", label=QT_TRANSLATE_NOOP("Dictionary", "Name"), required=True),
         Text_(name="name_en", label=QT_TRANSLATE_NOOP("Dictionary", "English name")),
@@ -70,7 +77,7 @@ DICTIONARY = Entity(
         ),
     ),
     list_columns=("kind", "code", "name", "name_en", "colour", "position", "retired"),
-    sort="position",
+    sort="kind",
     icon="book-open",
     subtitle="kind",
     unique=("code",),
@@ -172,7 +179,11 @@ ATTRIBUTE_DEFINITION = Entity(
             required=True,
             default="text",
         ),
-        Text_(name="dictionary", label=QT_TRANSLATE_NOOP("AttributeDefinition", "Dictionary")),
+        Choice(
+            name="dictionary",
+            label=QT_TRANSLATE_NOOP("AttributeDefinition", "Dictionary"),
+            dictionary="dictionary",
+        ),
         Bool(name="required", label=QT_TRANSLATE_NOOP("AttributeDefinition", "Required"), default=False),
         Text_(name="default_value", label=QT_TRANSLATE_NOOP("AttributeDefinition", "Default")),
         Text_(name="class_code", label=QT_TRANSLATE_NOOP("AttributeDefinition", "Only for class")),
