@@ -31,7 +31,7 @@ IN_TEAM = QT_TRANSLATE_NOOP("Ranking", "team {name}")
 PER_TEAM = QT_TRANSLATE_NOOP("Ranking", "Per team")
 PER_PERSON = QT_TRANSLATE_NOOP("Ranking", "Per employee")
 FIGURE = QT_TRANSLATE_NOOP("Ranking", "Figure")
-PROFIT_NOTE = QT_TRANSLATE_NOOP("Ranking", "Profit: net amount less cost, of the orders whose cost is known.")
+PROFIT_NOTE = QT_TRANSLATE_NOOP("Ranking", "Profit: amount less cost (tax in both), of the orders whose cost is known.")
 
 
 def performance_report(ranking: Ranking, *, language: str, printed: str = "", person: str = "",

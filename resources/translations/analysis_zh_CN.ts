@@ -99,8 +99,8 @@
         <translation>指标</translation>
     </message>
     <message>
-        <source>Profit: net amount less cost, of the orders whose cost is known.</source>
-        <translation>毛利 = 不含税金额 − 成本，只计已知成本的订单。</translation>
+        <source>Profit: amount less cost (tax in both), of the orders whose cost is known.</source>
+        <translation>毛利：金额减成本（均含税），只计成本已知的订单。</translation>
     </message>
     <message>
         <source>Won opportunities</source>
