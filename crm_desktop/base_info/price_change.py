@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -94,7 +94,7 @@ class PriceChangePanel(QFrame):
         self.show_proposals((), ())
         self.show()
         if by_hand:
-            self._editors[0].setFocus()
+            self._editors[0].setFocus(Qt.FocusReason.TabFocusReason)  # selects the 0, so that typing replaces it
 
     def ask_preview(self) -> None:
         """Ask for old and new prices; a wrong number is marked at its field."""
