@@ -120,7 +120,7 @@ class FilterBar(QWidget):
 
     def set_fixed(self, conditions: Sequence[Condition]) -> None:
         """Restrict the list by conditions that are not shown and cannot be typed away."""
-        self._fixed = tuple(conditions)
+        self._fixed, self._last = tuple(conditions), None
 
     def reading(self) -> Reading:
         """Return what the typed text means."""

@@ -111,6 +111,19 @@ class ListModel(QAbstractTableModel):
             owner=self, key="first", failed=lambda error: self._open_failed(generation, error),
             done=lambda rows: self._take_first(generation, query, rows))
 
+    def forget(self) -> None:
+        """Show no rows: those of something else are asked for next."""
+        self._generation += 1
+        self._refresh.stop()
+        if self._order_job is not None:
+            self._order_job.cancel()
+        self.order_about_to_change.emit(False)
+        self.beginResetModel()
+        self.ids, self.complete, self.totals = array("q"), False, None
+        self.pages.start_anew()
+        self.endResetModel()
+        self.order_changed.emit()
+
     def set_query(self, **changes: Any) -> bool:
         """Change sort, descending, search or conditions and load anew; tell whether anything changed."""
         query = replace(self._query, **changes)

@@ -154,6 +154,12 @@ class ListView(QWidget):
             self.model.open()
         self._kept = self._kept or self.state()
 
+    def show_others(self, fixed: Sequence[Condition]) -> None:
+        """Show the rows under other fixed conditions; nothing of those before stays."""
+        self.model.forget()
+        self.filter.set_fixed(fixed)
+        self.filter.set_text("")
+
     def refresh(self) -> None:
         """Read again without losing the place."""
         self.model.refresh()

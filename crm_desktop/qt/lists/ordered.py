@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from array import array
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
@@ -86,11 +87,13 @@ def rows_of(ids: array[int], wanted: Iterable[int]) -> list[int]:
 
 
 def row_of(ids: array[int], record_id: int) -> int:
-    """Return the row of one id, or -1."""
-    try:
-        return ids.index(record_id)
-    except ValueError:
-        return -1
+    """Return the row of one id, or -1; compares bytes, several times faster than number by number."""
+    size, packed = ids.itemsize, ids.tobytes()
+    wanted = record_id.to_bytes(size, sys.byteorder, signed=True)
+    at = packed.find(wanted)
+    while at % size and at >= 0:  # across two ids
+        at = packed.find(wanted, at + 1)
+    return at // size if at >= 0 else -1
 
 
 def runs(rows: Sequence[int]) -> list[tuple[int, int]]:

@@ -25,6 +25,7 @@ from crm_desktop.shell.records.presence import Presence
 from crm_desktop.shell.records.record_menu import RecordMenu
 from crm_desktop.shell.records.related import RelatedLists
 from crm_desktop.shell.records.sides import RecordSides
+from crm_desktop.shell.records.walk import Walk
 from crm_desktop.shell.sentences import sentence
 
 DRAFT_AFTER = 1_000  #: milliseconds after the last key
@@ -53,10 +54,10 @@ class RecordPage(Page):
     ) -> None:
         super().__init__(context, parent)
         self.setObjectName(f"{entity}_page")
-        self.entity = context.entity(entity)
+        self.entity, self.made_for = context.entity(entity), context.facts()
         self._record_id, self._record = record_id or 0, Record(0, 0, {})
         self._given, self._given_labels, self._token = dict(values or {}), dict(labels or {}), token or new_token()
-        self._among: list[int] = []
+        self._among = Walk()
         self._saving = self._gone = self._switching = False
         self._by = ""
         self.head = Head(context, self.entity, self)
@@ -222,8 +223,7 @@ class RecordPage(Page):
         rights = self.context.facts().rights
         may = rights.may(self.entity.rights_module, "edit" if self._record.id else "create") and not self._gone
         self.head.show_dirty(self.is_dirty() or not self._record.id, may, self._saving)
-        at = self._among.index(self._record_id) if self._record_id in self._among else 0
-        self.head.show_walk(at, len(self._among))
+        self.head.show_walk(max(self._among.place(self._record_id), 0), len(self._among))
 
     # ── what others do ───────────────────────────────────
 
@@ -447,19 +447,17 @@ class RecordPage(Page):
 
     def walk_among(self, ids: Sequence[int]) -> None:
         """Let Alt+Up and Alt+Down walk through *ids*."""
-        self._among = list(ids)
+        self._among = Walk(ids)
         self._show_state()
 
     def walk(self, by: int) -> None:
         """Show the previous or next record; what is unsaved here is kept as a draft and comes back."""
-        if self._record_id not in self._among:
-            return
-        at = self._among.index(self._record_id) + by
-        if 0 <= at < len(self._among):
+        other = self._among.step(self._record_id, by)
+        if other:
             self.keep_draft()
             self.notice.hide()
             self.presence.leave()
-            self.load(self._among[at])
+            self.load(other)
 
     def may_close(self) -> bool:
         """Keep a draft and let the page be closed (``Page``)."""

@@ -25,6 +25,7 @@ class RelatedLists(QTabWidget):
         self._record: Record | None = None
         self._relations: list[Related] = []
         self._lists: dict[int, ListView] = {}
+        self._behind: set[int] = set()  #: lists that still show what belongs to the record before
         self._columns: list[QVBoxLayout] = []
         facts = context.facts()
         for relation in entity.related:
@@ -43,17 +44,20 @@ class RelatedLists(QTabWidget):
     def show_record(self, record: Record) -> None:
         """Show what belongs to another record."""
         self._record = record
-        for index in list(self._lists):
-            self._lists.pop(index).deleteLater()
+        self._behind = set(self._lists)
         self._show_current()
 
     def _show_current(self, _index: int = 0) -> None:
         index = self.currentIndex()
-        if self._record is None or index < 0 or index in self._lists:
+        if self._record is None or index < 0 or (index in self._lists and index not in self._behind):
             return
         relation = self._relations[index]
         other = self._context.entity(relation.entity)
         fixed = (Condition(relation.field, "eq", self._record.id),)
+        if index in self._lists:
+            self._behind.discard(index)
+            self._lists[index].show_others(fixed)
+            return
         view = ListView(self._context, other, self, bus=self._context.bus, fixed=fixed)
         view.explain = lambda error: sentence(error, other) or str(error)
         view.setProperty("embedded", True)

@@ -77,6 +77,9 @@ class Timeline(QFrame):
 
     def show_record(self, record_id: int) -> None:
         """Show the timeline of another record."""
+        if record_id != self._record_id and self._events:  # never another record's events below this one's name
+            self._events = []
+            self._view.clear()
         self._record_id, self._limit = record_id, services.NEWEST
         if self._composer:
             self._composer.show_record(record_id)

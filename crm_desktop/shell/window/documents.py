@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QMetaObject, QObject, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QLabel, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from crm_desktop.shell.icons import icon
-from crm_desktop.shell.window.addresses import NEW, Address, from_json
+from crm_desktop.shell.records.reuse import Spares
+from crm_desktop.shell.window.addresses import NEW, RECORD, Address, from_json
 
 REMEMBERED = 20  #: closed documents that can be reopened
 
@@ -24,6 +25,7 @@ class Document:
     title: str
     icon: str
     page: QWidget | None = None
+    links: tuple[QMetaObject.Connection, ...] = ()  #: to the page, which may serve another document later
 
 
 class Documents(QWidget):
@@ -46,6 +48,7 @@ class Documents(QWidget):
         self._make, self._describe = make, describe
         self._documents: list[Document] = []
         self._closed: list[Address] = []
+        self._spares = Spares()
         self._bar, self._stack, self._empty = QTabBar(self), QStackedWidget(self), QLabel(self)
         self._bar.setObjectName("documentBar")
         self._bar.setTabsClosable(True)
@@ -119,17 +122,26 @@ class Documents(QWidget):
         self.status_changed.emit(_ask(document.page, "status"))
 
     def _build(self, document: Document) -> None:
-        page = document.page = self._make(document.address, self._stack)
+        page = document.page = self._spare_for(document.address) or self._make(document.address, self._stack)
         self._stack.addWidget(page)
         if hasattr(page, "title_changed"):
-            page.title_changed.connect(lambda: self._retitle(document))
+            document.links += (page.title_changed.connect(lambda: self._retitle(document)),)
         if hasattr(page, "status_changed"):
-            page.status_changed.connect(lambda words: self._show_status(page, words))
+            document.links += (page.status_changed.connect(lambda words: self._show_status(page, words)),)
         self._retitle(document)
 
     def _show_status(self, page: QWidget, words: str) -> None:
         if self.current is page:
             self.status_changed.emit(words)
+
+    def _spare_for(self, address: Address) -> QWidget | None:
+        """Return a closed page that has begun to show this record instead."""
+        if address.kind != RECORD or set(address.args) - {"values", "labels"}:
+            return None
+        page = self._spares.take(address.name)
+        if page is not None:
+            page.load(address.record_id)
+        return page
 
     def _retitle(self, document: Document) -> None:
         """Take the words on the tab from the page, else from what the address says."""
@@ -174,7 +186,10 @@ class Documents(QWidget):
         if page is not None:
             self._stack.removeWidget(page)
             page.hide()
-            page.deleteLater()
+            for link in document.links:
+                QObject.disconnect(link)
+            if not self._spares.keep(page):
+                page.deleteLater()
         self._show(self._bar.currentIndex())
         return True
 

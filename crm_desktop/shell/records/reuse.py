@@ -1,0 +1,51 @@
+"""Record pages used again for another record: building one takes longer than reading and painting a record."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from crm_desktop.core.record import Record
+from crm_desktop.shell.records.record_page import RecordPage
+from crm_desktop.shell.records.walk import Walk
+
+#: Pages kept: a page holds some megabytes.
+KEPT = 4
+
+
+class Spares:
+    """Closed record pages, one an entity, each ready to show another record."""
+
+    def __init__(self) -> None:
+        self._pages: dict[str, RecordPage] = {}
+
+    def keep(self, page: QWidget) -> bool:
+        """Keep a closed page; False where it cannot be used again and the caller is to delete it."""
+        # a hand-written page knows more of its record than is forgotten here
+        if type(page) is not RecordPage or page.entity.name in self._pages or not _forget(page):
+            return False
+        self._pages[page.entity.name] = page
+        while len(self._pages) > KEPT:
+            self._pages.pop(next(iter(self._pages))).deleteLater()
+        return True
+
+    def take(self, entity: str) -> RecordPage | None:
+        """Return a page of *entity* that shows nothing, or None."""
+        page = self._pages.pop(entity, None)
+        if page is not None and page.context.facts() is not page.made_for:
+            page.deleteLater()  # rights or dictionaries have changed since it was built
+            return None
+        return page
+
+
+def _forget(page: RecordPage) -> bool:
+    """Let go of everything that belongs to the record; False where something is still under way."""
+    composer = page.side.timeline.composer if page.side.timeline else None
+    if page.is_dirty() or page._saving or page._gone or not page._record.id or (composer and composer.snapshot()):
+        return False
+    page._draft_pause.stop()
+    page._record_id, page._record, page._among, page._by = 0, Record(0, 0, {}), Walk(), ""
+    page.notice.hide()
+    page.side.setCurrentIndex(0)
+    for part in (page._down, page.head):
+        part.hide()
+    return True
