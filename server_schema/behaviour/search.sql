@@ -135,6 +135,21 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, crm, pg_temp 
     FROM regexp_split_to_table(btrim(left(words, 100)), '\s+') word
 $$;
 
+-- Are the tokens enough to be sure of that? Of letters, and of one or two characters, they are.
+CREATE OR REPLACE FUNCTION crm.neighbours_do(words text) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT bool_and(crm.bare(word) ~ '^[a-z]*$' OR length(crm.bare(word)) <= 2)
+    FROM regexp_split_to_table(btrim(left(words, 100)), '\s+') word
+$$;
+
+-- The same steps for whoever sees all, one person's or several people's rows: each of them has an index of its own.
+CREATE OR REPLACE FUNCTION crm.for_owners(steps text, of_module text, owned boolean) RETURNS text
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT CASE WHEN owned THEN format('IF crm.my_scope(%L, ''view'') = ''all'' THEN %s ELSIF cardinality(mine) = 1 THEN %s ELSE %s END IF;',
+        of_module, replace(steps, '@visible', ''), replace(steps, '@visible', 'AND r.owner_id = mine[1]'),
+        replace(steps, '@visible', 'AND r.owner_id = ANY (mine)')) ELSE replace(steps, '@visible', '') END
+$$;
+
 -- May the caller read all these columns?
 CREATE OR REPLACE FUNCTION crm.reads(of_table text, columns text[]) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
@@ -145,7 +160,7 @@ $$;
 -- For each searchable table: search_<table>(words, n) for what one types, match_<table>(words, n) for lists.
 -- names/numbers: what the tokens are made of; extra: names and numbers of dependent rows.
 DO $$
-DECLARE t record; visible text; body text; hides text; plain text;
+DECLARE t record; sure text; look text; page text; hides text; plain text;
 BEGIN
     FOR t IN SELECT * FROM (VALUES
         ('customer', 'customer', true, 'concat_ws('' '', r.name, r.short_name, r.code)', 'concat_ws('','', r.phone, r.mobile, r.fax, r.code)',
@@ -164,8 +179,7 @@ BEGIN
         ('employee', 'employee', false, 'concat_ws('' '', r.name, r.code, r.login)', 'concat_ws('','', r.phone, r.mobile)',
             'r.name', 'concat_ws('' · '', nullif(r.title, ''''), (SELECT d.name FROM crm.department d WHERE d.id = r.department_id))', 'r.sort_key', '''''', '''''')
         ) v(name, module, owned, names, numbers, label, subtitle, sort, extra_names, extra_numbers) LOOP
-        visible := CASE WHEN t.owned THEN 'AND r.owner_id = ANY (mine)' ELSE '' END;
-        body := format('q IS NOT NULL AND r.tokens @@ q AND crm.stands_in(words, crm.bare(concat_ws('' '', %s, %s)), crm.digits(concat_ws('','', %s, %s)))',
+        sure := format('(together OR crm.stands_in(words, crm.bare(concat_ws('' '', %s, %s)), crm.digits(concat_ws('','', %s, %s))))',
             t.names, t.extra_names, t.numbers, t.extra_numbers);
         -- whoever may not read a phone, or the contacts, of these records does not find by them either
         hides := CASE t.name WHEN 'customer' THEN 'NOT crm.reads(''customer'', ''{phone,mobile,fax}'') OR NOT crm.reads(''contact'', ''{name,phone,mobile}'')
@@ -179,36 +193,62 @@ BEGIN
             WHEN 'contact' THEN 'crm.tokens(r.name, '''') @@ q AND crm.stands_in(words, crm.bare(r.name), '''')'
             WHEN 'employee' THEN 'crm.tokens(concat_ws('' '', r.name, r.code, r.login), '''') @@ q
                 AND crm.stands_in(words, crm.bare(concat_ws('' '', r.name, r.code, r.login)), '''')' ELSE 'true' END;
-        body := body || ' AND (NOT hides OR ' || plain || ')';
+        sure := sure || ' AND (NOT hides OR ' || plain || ')';
+        -- A common word is found enough times among the first rows in order; any other is rare enough to be looked up and
+        -- sorted. Left to the planner, an order with a limit may walk through a whole table for a word it thinks common.
+        -- What is found as one types need not be the very first of thousands: cap them.
+        look := replace(replace(replace($f$
+                few := ARRAY(SELECT r.id FROM (SELECT * FROM crm.@table r WHERE true @visible ORDER BY @sort, r.id LIMIT 1000) r
+                    WHERE r.tokens @@ q AND @sure ORDER BY @sort, r.id LIMIT n);
+                cap := 3000;
+                WHILE cardinality(few) < n LOOP
+                    few := ARRAY(SELECT r.id FROM (SELECT r.* FROM (SELECT * FROM crm.@table r WHERE r.tokens @@ q @visible LIMIT cap) r
+                        ORDER BY @sort, r.id OFFSET 0) r WHERE @sure LIMIT n);
+                    EXIT WHEN cardinality(few) = n OR cap IS NULL
+                        OR (SELECT count(*) FROM (SELECT FROM crm.@table r WHERE r.tokens @@ q @visible LIMIT cap) r) < cap;
+                    cap := NULL;
+                END LOOP;
+            $f$, '@table', t.name), '@sort', t.sort), '@sure', sure);
+        page := replace(replace(replace($f$
+                IF n > 1000 THEN
+                    RETURN QUERY SELECT r.id FROM crm.@table r WHERE r.tokens @@ q @visible AND @sure LIMIT n;
+                    RETURN;
+                END IF;
+                few := ARRAY(SELECT r.id FROM (SELECT * FROM crm.@table r WHERE true @visible ORDER BY @sort, r.id LIMIT 3000) r
+                    WHERE r.tokens @@ q AND @sure ORDER BY @sort, r.id LIMIT n);
+                IF cardinality(few) < n THEN
+                    few := ARRAY(SELECT r.id FROM (SELECT r.id, @sort AS place FROM crm.@table r
+                        WHERE r.tokens @@ q @visible AND @sure OFFSET 0) r ORDER BY r.place, r.id LIMIT n);
+                END IF;
+            $f$, '@table', t.name), '@sort', t.sort), '@sure', sure);
         EXECUTE format($f$
             CREATE OR REPLACE FUNCTION crm.search_%1$s(words text, n int DEFAULT 20) RETURNS TABLE (id bigint, label text, subtitle text)
             LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $b$
             DECLARE q tsquery := crm.search_query(words); mine bigint[] := crm.visible_owners(%2$L, 'view'); hides boolean;
                 customers bigint[] := crm.visible_owners('customer', 'view'); every_customer boolean := crm.my_scope('customer', 'view') = 'all';
+                together boolean := crm.neighbours_do(words); few bigint[]; cap int;
             BEGIN
-                hides := %8$s;
-                IF crm.my_scope(%2$L, 'view') NOT IN (%9$s) THEN RETURN; END IF;
-                IF crm.my_scope(%2$L, 'view') = 'all' THEN
-                    RETURN QUERY SELECT r.id, %3$s, %4$s FROM crm.%1$I r WHERE %5$s ORDER BY %6$s, r.id LIMIT least(greatest(n, 0), 200);
-                ELSE
-                    RETURN QUERY SELECT r.id, %3$s, %4$s FROM crm.%1$I r WHERE %5$s %7$s ORDER BY %6$s, r.id LIMIT least(greatest(n, 0), 200);
-                END IF;
+                hides := %5$s;
+                n := least(greatest(n, 0), 200);
+                IF q IS NULL OR crm.my_scope(%2$L, 'view') NOT IN (%6$s) THEN RETURN; END IF;
+                %7$s
+                RETURN QUERY SELECT r.id, %3$s, %4$s FROM crm.%1$I r WHERE r.id = ANY (few) ORDER BY %9$s, r.id;
             END $b$;
             CREATE OR REPLACE FUNCTION crm.match_%1$s(words text, n int DEFAULT 1000000) RETURNS SETOF bigint
             LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $b$
             DECLARE q tsquery := crm.search_query(words); mine bigint[] := crm.visible_owners(%2$L, 'view'); hides boolean;
                 customers bigint[] := crm.visible_owners('customer', 'view'); every_customer boolean := crm.my_scope('customer', 'view') = 'all';
+                together boolean := crm.neighbours_do(words); few bigint[];
             BEGIN
-                hides := %8$s;
-                IF crm.my_scope(%2$L, 'view') NOT IN (%9$s) THEN RETURN; END IF;
-                IF crm.my_scope(%2$L, 'view') = 'all' THEN
-                    RETURN QUERY SELECT r.id FROM crm.%1$I r WHERE %5$s ORDER BY %6$s, r.id LIMIT greatest(n, 0);
-                ELSE
-                    RETURN QUERY SELECT r.id FROM crm.%1$I r WHERE %5$s %7$s ORDER BY %6$s, r.id LIMIT greatest(n, 0);
-                END IF;
+                hides := %5$s;
+                n := greatest(n, 0);
+                IF q IS NULL OR crm.my_scope(%2$L, 'view') NOT IN (%6$s) THEN RETURN; END IF;
+                %8$s
+                RETURN QUERY SELECT unnest(few);
             END $b$;
-            $f$, t.name, t.module, t.label, t.subtitle, body, t.sort, visible, hides,
-            CASE WHEN t.owned THEN quote_literal('own') || ',' || '''subordinates'', ''department'', ''departments_below'', ''all''' ELSE quote_literal('all') END);
+            $f$, t.name, t.module, t.label, t.subtitle, hides,
+            CASE WHEN t.owned THEN quote_literal('own') || ',' || '''subordinates'', ''department'', ''departments_below'', ''all''' ELSE quote_literal('all') END,
+            crm.for_owners(look, t.module, t.owned), crm.for_owners(page, t.module, t.owned), t.sort);
         EXECUTE format($f$
             CREATE OR REPLACE FUNCTION crm.tg_search_%1$s() RETURNS trigger
             LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $b$
