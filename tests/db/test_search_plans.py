@@ -1,0 +1,82 @@
+"""What a search touches in a large table: a bounded number of rows, whatever the word, and never the whole table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+
+import pytest
+from psycopg2.extensions import connection as Connection  # noqa: N812 - the driver's own spelling
+
+from tests.databases import AccountSet
+
+Psql = Callable[[str], Connection]
+ROWS, MOST = 20_000, 9_000
+
+
+@pytest.fixture(scope="module")
+def crowd(account_set: AccountSet) -> Iterator[AccountSet]:
+    """Give 20,000 customers: a word in all, one in every 50th, one only at the end of the order, one in ten of them."""
+    with closing(account_set.connect_admin()) as admin, admin.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute(
+            "INSERT INTO crm.customer (name, code, owner_id, sort_key, tokens) SELECT '众多' || i, 'Z' || i, e.id, "
+            "'zz ' || lpad(i::text, 6, '0'), array_to_tsvector(ARRAY['众多'] "
+            "|| CASE WHEN i %% 50 = 0 THEN ARRAY['有时'] ELSE '{}' END "
+            "|| CASE WHEN i > 18000 THEN ARRAY['末尾'] ELSE '{}' END "
+            "|| CASE WHEN i %% 2000 = 0 THEN ARRAY['罕见'] ELSE '{}' END) "
+            "FROM generate_series(1, %s) i JOIN crm.employee e ON e.login = (ARRAY['rep1', 'rep2'])[i %% 2 + 1]",
+            (ROWS,),
+        )
+        cursor.execute("VACUUM ANALYZE crm.customer")
+    yield account_set
+
+
+def _touched(connection: Connection, sql: str, words: str) -> tuple[int, int, int]:
+    """Return (rows found, sequential scans, rows of the table that were fetched)."""
+    count = (
+        "SELECT coalesce(seq_scan, 0), coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0) "
+        "FROM pg_stat_xact_user_tables WHERE relid = 'crm.customer'::regclass"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(count)
+        scans, rows = cursor.fetchone() or (0, 0)
+        cursor.execute(sql, (words,))
+        found = len(cursor.fetchall())
+        cursor.execute(count)
+        after = cursor.fetchone() or (0, 0)
+    connection.rollback()
+    return found, after[0] - scans, after[1] - rows
+
+
+@pytest.mark.parametrize("login", ["rep1", "lead1", "boss"])
+@pytest.mark.parametrize(("words", "least"), [("众多", 8), ("有时", 8), ("末尾", 8), ("罕见", 5), ("没有", 0)])
+@pytest.mark.parametrize("function", ["search", "match"])
+def test_a_search_touches_few_rows_of_many(
+    crowd: AccountSet, psql_as: Psql, login: str, words: str, least: int, function: str
+) -> None:
+    found, scans, rows = _touched(psql_as(login), f"SELECT * FROM crm.{function}_customer(%s, 8)", words)
+    assert found >= least or (login == "rep1" and words == "罕见")
+    assert scans == 0
+    assert rows <= MOST, rows
+
+
+@pytest.mark.parametrize("login", ["rep1", "lead1", "boss"])
+@pytest.mark.parametrize("words", ["众多", "有时", "末尾", "罕见"])
+def test_the_first_page_of_a_search_is_the_first_in_order(
+    crowd: AccountSet, psql_as: Psql, login: str, words: str
+) -> None:
+    connection = psql_as(login)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM crm.match_customer(%s, 8)", (words,))
+        first = [row[0] for row in cursor.fetchall()]
+        cursor.execute(
+            "SELECT id FROM crm.customer WHERE id IN (SELECT crm.match_customer(%s)) ORDER BY sort_key, id LIMIT 8",
+            (words,),
+        )
+        assert first == [row[0] for row in cursor.fetchall()]
+        cursor.execute("SELECT count(*) FROM crm.match_customer(%s)", (words,))
+        (every,) = cursor.fetchone()
+    connection.rollback()
+    per_owner = {"众多": ROWS, "有时": ROWS // 50, "末尾": 2000, "罕见": ROWS // 2000}[words]
+    assert every in (per_owner, per_owner // 2, 0)
