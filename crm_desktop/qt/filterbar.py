@@ -30,7 +30,7 @@ from crm_desktop.qt.lists.words import ListWords, counts_with_words
 from crm_desktop.qt.tools import Tools
 
 #: A pause in typing after which the list follows (ms).
-PAUSE_MS = 180
+PAUSE_MS = 60
 _COUNTED = (kinds.Choice, kinds.MultiChoice, kinds.Ref, kinds.Options, kinds.Text, kinds.Tags)
 
 

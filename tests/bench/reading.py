@@ -99,6 +99,9 @@ def search_list(run: Run) -> Result:
     desk, samples = run.desk, Samples()
     page = run.customer_list()
     line, model = page.list.filter.line, page.list.model
+    desk.window.activateWindow()
+    line.setFocus()
+    desk.waiter.until(line.hasFocus, "keyboard")
     for text in run.words.han[: run.repeat]:
         line.setText(text[:-1])
         desk.quiet()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 
 import pytest
@@ -15,7 +15,7 @@ ROWS, MOST = 20_000, 9_000
 
 
 @pytest.fixture(scope="module")
-def crowd(account_set: AccountSet) -> Iterator[AccountSet]:
+def crowd(account_set: AccountSet) -> AccountSet:
     """Give 20,000 customers: a word in all, one in every 50th, one only at the end of the order, one in ten of them."""
     with closing(account_set.connect_admin()) as admin, admin.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
@@ -29,7 +29,7 @@ def crowd(account_set: AccountSet) -> Iterator[AccountSet]:
             (ROWS,),
         )
         cursor.execute("VACUUM ANALYZE crm.customer")
-    yield account_set
+    return account_set
 
 
 def _touched(connection: Connection, sql: str, words: str) -> tuple[int, int, int]:

@@ -14,7 +14,7 @@ from crm_desktop.qt.jobs import Job
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 
-PAUSE = 60  #: milliseconds between the last key and the question to the database
+PAUSE = 20  #: milliseconds between the last key and the question: an input method sends several at once
 WIDTH, HIGH = 560, 440
 
 
