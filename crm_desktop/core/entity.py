@@ -49,7 +49,7 @@ class Entity:
     module: str = ""  #: module of the rights where it is not the table's own name
     icon: str = "file"
     search: bool = False  #: the database has ``crm.search_<name>(words, limit)``
-    customizable: bool = False  #: has a jsonb column ``attrs``
+    attributes_title: str = ""  #: marked title of the section of own attributes, where there is a column ``attrs``
     attachable: bool = False
     related: tuple[Related, ...] = ()
     parts: tuple[Related, ...] = ()  #: records that its own page edits with it, such as the lines of an order
@@ -88,10 +88,15 @@ class Entity:
     def __contains__(self, name: object) -> bool:
         return name in self._by_name
 
-    def with_attributes(self, attributes: Iterable[Field], title: str) -> Entity:
-        """Return a copy that also has the company's own *attributes*, in a section *title*."""
+    def with_attributes(self, attributes: Iterable[Field], listed: Iterable[str] = ()) -> Entity:
+        """Return a copy that also has the company's own *attributes*; those *listed* are columns of its list."""
         own = tuple(attributes)
         if not own:
             return self
-        section = Section(title=title, fields=tuple(f.name for f in own))
-        return replace(self, fields=(*self.fields, *own), sections=(*self.sections, section))
+        section = Section(title=self.attributes_title, fields=tuple(f.name for f in own))
+        return replace(
+            self,
+            fields=(*self.fields, *own),
+            sections=(*self.sections, section),
+            list_columns=(*self.list_columns, *listed),
+        )

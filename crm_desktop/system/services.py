@@ -15,11 +15,7 @@ from crm_desktop.core.errors import Denied
 from crm_desktop.core.facts import Facts, Term
 from crm_desktop.core.fields import Field
 from crm_desktop.core.rights import Rights
-from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.db.errors import translated
-
-OWN_ATTRIBUTES = QT_TRANSLATE_NOOP("Record", "Own attributes")
-
 
 def load_facts(
     session: Session,
@@ -60,7 +56,7 @@ def load_facts(
         rights=rights,
         terms=load_terms(session),
         entities={
-            name: restricted(entity.with_attributes(own.get(name, ()), OWN_ATTRIBUTES), rights)
+            name: restricted(entity.with_attributes(*own.get(name, ((), ()))), rights)
             for name, entity in entities.items()
             if rights.may(entity.rights_module, "view") or name in PUBLIC
         },
@@ -97,16 +93,19 @@ def load_terms(session: Session) -> dict[str, tuple[Term, ...]]:
     return {kind: tuple(terms) for kind, terms in found.items()}
 
 
-def load_attributes(session: Session, language: str) -> dict[str, list[Field]]:
-    """Return the company's own fields: entity → fields named ``attrs.KEY``."""
+def load_attributes(session: Session, language: str) -> dict[str, tuple[list[Field], list[str]]]:
+    """Return the company's own fields: entity → fields named ``attrs.KEY``, and the names of those in its list."""
     with translated():
         rows = session.execute(
             text("SELECT * FROM crm.attribute_definition WHERE NOT retired ORDER BY entity, position, id")
         )
-        found: dict[str, list[Field]] = {}
+        found: dict[str, tuple[list[Field], list[str]]] = {}
         for row in rows.mappings():
-            if field := attribute_field(row, language):
-                found.setdefault(row["entity"], []).append(field)
+            if field := attribute_field(dict(row), language):
+                fields, listed = found.setdefault(row["entity"], ([], []))
+                fields.append(field)
+                if row["in_list"]:
+                    listed.append(field.name)
     return found
 
 

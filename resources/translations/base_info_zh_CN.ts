@@ -230,6 +230,10 @@
         <source>You may not add contacts to this customer.</source>
         <translation>您无权为该客户添加联系人。</translation>
     </message>
+    <message>
+        <source>Own attributes</source>
+        <translation>自定义属性</translation>
+    </message>
 </context>
 <context>
     <name>Customer</name>
@@ -456,6 +460,10 @@
     <message>
         <source>This customer has orders.</source>
         <translation>该客户下有订单。</translation>
+    </message>
+    <message>
+        <source>Own attributes</source>
+        <translation>自定义属性</translation>
     </message>
 </context>
 <context>
@@ -1021,6 +1029,10 @@
     <message>
         <source>This product is part of orders; withdraw it instead.</source>
         <translation>该产品已用于订单，请改为停售。</translation>
+    </message>
+    <message>
+        <source>Own attributes</source>
+        <translation>自定义属性</translation>
     </message>
 </context>
 <context>

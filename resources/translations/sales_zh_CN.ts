@@ -168,11 +168,16 @@
         <source>You may not add opportunities to this customer.</source>
         <translation>您无权为该客户添加销售机会。</translation>
     </message>
+    <message>
+        <source>Own attributes</source>
+        <translation>自定义属性</translation>
+    </message>
 </context>
 <context>
     <name>OrderPage</name>
     <message>
         <source>Cancel this order? This cannot be undone.</source>
+        <extracomment>Columns of the lines and their widths in characters; the product takes what is left.</extracomment>
         <translation>取消该订单？此操作不能撤销。</translation>
     </message>
     <message>
@@ -362,6 +367,10 @@
     <message>
         <source>You may not add orders to this customer.</source>
         <translation>您无权为该客户添加订单。</translation>
+    </message>
+    <message>
+        <source>Own attributes</source>
+        <translation>自定义属性</translation>
     </message>
 </context>
 <context>

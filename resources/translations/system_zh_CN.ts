@@ -527,6 +527,10 @@
         <source>This employee has no login.</source>
         <translation>该员工没有登录名。</translation>
     </message>
+    <message>
+        <source>Own attributes</source>
+        <translation>自定义属性</translation>
+    </message>
 </context>
 <context>
     <name>EmployeePage</name>
@@ -1015,13 +1019,6 @@
     <message>
         <source>Audit trail</source>
         <translation>审计记录</translation>
-    </message>
-</context>
-<context>
-    <name>Record</name>
-    <message>
-        <source>Own attributes</source>
-        <translation>自定义属性</translation>
     </message>
 </context>
 <context>

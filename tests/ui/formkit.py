@@ -45,7 +45,7 @@ CUSTOMER = Entity(
 STATES = (("draft", "Draft"), ("confirmed", "Confirmed"), ("closed", "Closed"))
 
 DEAL = Entity(
-    mapped=Deal, title="Deal", plural="Deals", sort="name", list_columns=("name",), customizable=True,
+    mapped=Deal, title="Deal", plural="Deals", sort="name", list_columns=("name",), attributes_title="Own attributes",
     fields=(
         f.Text(name="name", label="Name", required=True, sortable=True),
         f.Ref(name="customer_id", label="Customer", to="customer", required=True),

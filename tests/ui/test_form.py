@@ -187,7 +187,7 @@ def test_captions_have_mnemonics_marks_and_both_languages(qtbot, make):
 
 
 def test_own_attributes_have_a_section(make):
-    own = DEAL.with_attributes([f.Text(name="attrs.colour", label="颜色")], "更多")
+    own = replace(DEAL, attributes_title="更多").with_attributes([f.Text(name="attrs.colour", label="颜色")])
     form = make(entity=own)
     form.load(replace(FULL, values={**FULL.values, "attrs.colour": "红"}))
     assert form.editor("attrs.colour").value() == "红"

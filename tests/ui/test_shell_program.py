@@ -240,3 +240,35 @@ def test_every_entry_of_the_registry_can_be_loaded() -> None:
     assert all(registry.load(source) for source in sources)
     for name, entity in registry.descriptors().items():
         assert entity.name == name
+
+
+def test_own_attribute_appears_in_form_and_list_in_both_languages(office: Office) -> None:
+    desk = office.open("boss")
+    with office.account_set.connect_admin() as connection, connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO crm.attribute_definition (entity, key, label, label_en, kind, in_list) "
+            "VALUES ('customer', 'floor', '楼层', 'Floor', 'integer', true)"
+        )
+    connection.close()
+    desk.until(lambda: "attrs.floor" in desk.desktop._facts.entities["customer"])
+    page = desk.window.open_record("customer", 3)
+    desk.until(lambda: page.form.record.id)
+    assert page.form.caption("attrs.floor") == "Floor"
+    editor = page.form.editor("attrs.floor")
+    editor.input.setFocus()
+    office.qtbot.keyClicks(editor.input, "12")
+    office.qtbot.keyClick(editor.input, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    desk.until(lambda: office.account_set.rows("SELECT attrs FROM crm.customer WHERE id = 3") == [({"floor": 12},)])
+    desk.desktop._use_language("zh_CN")
+    desk.until(lambda: desk.desktop._facts.entities["customer"]["attrs.floor"].label == "楼层")
+    assert "attrs.floor" in desk.desktop._facts.entities["customer"].list_columns
+    desk.desktop._use_language("en")
+    desk.until(lambda: desk.desktop._facts.entities["customer"]["attrs.floor"].label == "Floor")
+
+
+def test_a_login_is_counted_once(office: Office) -> None:
+    before = office.account_set.rows("SELECT count(*) FROM crm.session_log")[0][0]
+    desk = office.open("boss")
+    desk.desktop._reload_facts()
+    desk.until(lambda: desk.desktop.jobs.busy == 0)
+    assert office.account_set.rows("SELECT count(*) FROM crm.session_log") == [(before + 1,)]

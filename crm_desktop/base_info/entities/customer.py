@@ -231,7 +231,7 @@ CUSTOMER = Entity(
         "opportunity_customer_id_fkey": QT_TRANSLATE_NOOP("Customer", "This customer has opportunities."),
         "sales_order_customer_id_fkey": QT_TRANSLATE_NOOP("Customer", "This customer has orders."),
     },
-    customizable=True,
+    attributes_title=QT_TRANSLATE_NOOP("Customer", "Own attributes"),
 )
 
 
@@ -346,5 +346,5 @@ CONTACT = Entity(
         "contact_one_primary": QT_TRANSLATE_NOOP("Contact", "This customer has a main contact already."),
         "parent_not_visible": QT_TRANSLATE_NOOP("Contact", "You may not add contacts to this customer."),
     },
-    customizable=True,
+    attributes_title=QT_TRANSLATE_NOOP("Contact", "Own attributes"),
 )

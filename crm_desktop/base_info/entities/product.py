@@ -205,7 +205,7 @@ PRODUCT = Entity(
             "Product", "This product is part of orders; withdraw it instead."
         ),
     },
-    customizable=True,
+    attributes_title=QT_TRANSLATE_NOOP("Product", "Own attributes"),
 )
 
 

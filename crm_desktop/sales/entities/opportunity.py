@@ -183,5 +183,5 @@ OPPORTUNITY = Entity(
         "owner_has_left": QT_TRANSLATE_NOOP("Opportunity", "This employee has left."),
         "parent_not_visible": QT_TRANSLATE_NOOP("Opportunity", "You may not add opportunities to this customer."),
     },
-    customizable=True,
+    attributes_title=QT_TRANSLATE_NOOP("Opportunity", "Own attributes"),
 )

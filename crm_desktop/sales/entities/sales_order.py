@@ -172,7 +172,7 @@ SALES_ORDER = Entity(
         "owner_has_left": QT_TRANSLATE_NOOP("SalesOrder", "This employee has left."),
         "parent_not_visible": QT_TRANSLATE_NOOP("SalesOrder", "You may not add orders to this customer."),
     },
-    customizable=True,
+    attributes_title=QT_TRANSLATE_NOOP("SalesOrder", "Own attributes"),
 )
 
 

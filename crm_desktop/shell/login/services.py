@@ -30,6 +30,7 @@ class Opened:
     server: Server
     account_set: str  #: its database
     login: str
+    language: str = "zh_CN"  #: of the company's own labels in *facts*
     sets: tuple[str, ...] = ()  #: databases of all account sets on the server that this login may enter
 
 
@@ -38,12 +39,12 @@ def profile_of(server: Server, account_set: str) -> Any:
     return db_connect.Profile(host=server.host, port=server.port, dbname=account_set, sslmode=server.sslmode)
 
 
-def open_account_set(server: Server, account_set: str, login: str, password: str) -> Opened:
+def open_account_set(server: Server, account_set: str, login: str, password: str, language: str = "zh_CN") -> Opened:
     """Log in and read what the desktop needs first; raise LoginFailed, Offline, WrongVersion, Denied."""
     database = db_connect.connect(profile_of(server, account_set), login, password)
     try:
         with database.open_session() as session:
-            facts = read_facts(session)
+            facts = load_facts(session, registry.descriptors(), language=language, client="crm-desktop")
             preferences = read_preferences(session, facts.employee_id)
             sets = account_sets(session)
     except BaseException:
@@ -56,13 +57,14 @@ def open_account_set(server: Server, account_set: str, login: str, password: str
         server=server,
         account_set=account_set,
         login=login,
+        language=language,
         sets=sets,
     )
 
 
-def read_facts(session: Any) -> Facts:
+def read_facts(session: Any, language: str) -> Facts:
     """Read anew who is logged in and what he may do; raise Denied."""
-    return load_facts(session, registry.descriptors(), again=True)
+    return load_facts(session, registry.descriptors(), language=language, again=True)
 
 
 def account_sets(session: Any) -> tuple[str, ...]:

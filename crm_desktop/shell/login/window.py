@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -115,6 +115,7 @@ class LoginWindow(QWidget):
         self._language.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._language.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._make_menus()
+        QShortcut(QKeySequence("F1"), self, self._show_manual)
         self._lay_out(bool(offered))
         self._server.currentIndexChanged.connect(self._server_chosen)
         self._enter.clicked.connect(self.log_in)
@@ -122,6 +123,11 @@ class LoginWindow(QWidget):
         self._password.returnPressed.connect(self.log_in)
         self._offers.chosen.connect(self._offer_chosen)
         self._offers.activated.connect(self._offer_taken)
+
+    def _show_manual(self) -> None:
+        from crm_desktop.shell.manual.window import open_manual  # not before it is asked for
+
+        open_manual(self, lambda: self._languages.language, "01-first-steps")
 
     def _make_menus(self) -> None:
         menu = QMenu(self)
@@ -366,9 +372,10 @@ class LoginWindow(QWidget):
         self._set_busy(True)
         self._error = None
         account_set = self._database()
+        language = self._languages.language
         if account_set:
             self._jobs.run(
-                lambda _: self._open_set(server, account_set, login, password),
+                lambda _: self._open_set(server, account_set, login, password, language),
                 owner=self,
                 done=lambda opened: self._logged_in(opened, password),
                 failed=self._refused,

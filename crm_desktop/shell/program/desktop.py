@@ -82,6 +82,8 @@ class Desktop(QObject):
         self._stale_facts = QTimer(self, singleShot=True, interval=300)
         self._stale_facts.timeout.connect(self._reload_facts)
         self._connect()
+        if self._languages.language != opened.language:
+            self._stale_facts.start()
 
     def _make_context(self, window: MainWindow) -> Context:
         return Context(
@@ -157,6 +159,7 @@ class Desktop(QObject):
     def _use_language(self, language: str) -> None:
         self.preferences.set("language", language)
         self._languages.use(language)
+        self._stale_facts.start()  # the company's own labels come from the database
 
     def _use_look(self, look: Look) -> None:
         self.preferences.set("theme", look.theme)
@@ -220,8 +223,13 @@ class Desktop(QObject):
             self._stale_facts.start()
 
     def _reload_facts(self) -> None:
+        language = self._languages.language
         self.jobs.run(
-            login_services.read_facts, owner=self, done=self._facts_loaded, failed=self.window.error, key="facts"
+            lambda session: login_services.read_facts(session, language),
+            owner=self,
+            done=self._facts_loaded,
+            failed=self.window.error,
+            key="facts",
         )
 
     def _facts_loaded(self, facts: Facts) -> None:

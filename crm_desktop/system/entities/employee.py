@@ -138,7 +138,7 @@ EMPLOYEE = Entity(
         ),
         "employee_without_login": QT_TRANSLATE_NOOP("Employee", "This employee has no login."),
     },
-    customizable=True,
+    attributes_title=QT_TRANSLATE_NOOP("Employee", "Own attributes"),
 )
 
 
