@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
@@ -12,13 +13,17 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QTreeWidget
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.admin.main import COMMANDS
+from crm_desktop.app import wizard_templates
 from crm_desktop.core.resources import resource
 from crm_desktop.shell import registry
-from crm_desktop.shell.languages import LANGUAGES
+from crm_desktop.shell.languages import LANGUAGES, Languages
+from crm_desktop.shell.login.window import LoginWindow
 from crm_desktop.shell.manual.chapters import ABOUT, find, read_chapters
 from crm_desktop.shell.manual.window import ManualWindow
+from crm_desktop.shell.style import Look, Style
+from crm_desktop.system.wizard.window import WizardWindow
 from tests.databases import AccountSet
-from tests.ui.shellkit import Office
+from tests.ui.shellkit import Office, clear_events
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)]+)\)")
@@ -130,3 +135,27 @@ def test_search_leads_to_the_place_and_links_to_other_chapters(office: Office) -
     assert manual.chapter == "07-office"
     desk.window.close()
     assert not manual.isVisible()
+
+
+def test_f1_helps_at_the_login_and_in_the_wizard(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
+    style, languages = Style(qapp, Look(theme="light")), Languages(qapp, "en")
+    login = LoginWindow(tmp_path, languages, style)
+    wizard = WizardWindow(tmp_path, languages, _no_place, wizard_templates())
+    for window, chapter in ((login, "01-first-steps"), (wizard, "08-new-account-set")):
+        window.show()
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        qtbot.keyClick(window, Qt.Key.Key_F1)
+        manual = window.findChild(ManualWindow)
+        assert manual.isVisible()
+        assert manual.chapter == chapter
+        window.close()
+        assert not manual.isVisible()
+    login.close_jobs()
+    for thing in (login, wizard, style, languages):
+        thing.deleteLater()
+    clear_events()
+
+
+def _no_place(*_: Any) -> Any:
+    raise AssertionError("nothing is made here")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QEvent, QSize, Qt, QUrl
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QUrl
 from PySide6.QtGui import (
     QDesktopServices,
     QImage,
@@ -35,6 +35,13 @@ LINE_HEIGHT = 140.0  # percent
 _PLACE = Qt.ItemDataRole.UserRole
 
 
+def open_manual(owner: QWidget, language: Callable[[], str], chapter: str = "") -> ManualWindow:
+    """Show the manual beside the window *owner*, with which it goes; *language* returns 'zh_CN' or 'en'."""
+    manual = owner.findChild(ManualWindow) or ManualWindow(language, owner)
+    manual.show_chapter(chapter)
+    return manual
+
+
 class ManualWindow(QWidget):
     """Stands beside the work, in the program's language; *language* returns 'zh_CN' or 'en'."""
 
@@ -48,6 +55,7 @@ class ManualWindow(QWidget):
         self._search, self._contents, self.page = QLineEdit(self), QTreeWidget(self), ManualPage(self)
         self._build()
         self._retranslate()
+        parent.installEventFilter(self)
         self.resize(1120, 720)
 
     def _build(self) -> None:
@@ -177,6 +185,12 @@ class ManualWindow(QWidget):
             self._search.clear()
         else:
             self.close()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Go with the window that it belongs to (QObject.eventFilter)."""
+        if watched is self.parent() and event.type() == QEvent.Type.Close:
+            self.close()
+        return super().eventFilter(watched, event)
 
     # ── language ─────────────────────────────────────────
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
@@ -32,9 +32,6 @@ from crm_desktop.shell.window.rail import PagesPanel, Rail
 from crm_desktop.shell.window.toasts import Toasts
 from crm_desktop.shell.window.topbar import TopBar
 
-if TYPE_CHECKING:
-    from crm_desktop.shell.manual.window import ManualWindow
-
 
 class MainWindow(QMainWindow):
     """The desktop of one person in one account set; is both ``Navigator`` and ``Messages`` for its pages.
@@ -55,7 +52,6 @@ class MainWindow(QMainWindow):
         self._new_count = 0
         self._tab = ""
         self._lock: LockCover | None = None
-        self._manual: ManualWindow | None = None
         self._hidden: list[QWidget] = []
         self.context = make_context(self)
         self._content = QWidget(self)
@@ -367,13 +363,10 @@ class MainWindow(QMainWindow):
     def show_manual(self) -> None:
         """Show what the manual says about the page in front."""
         from crm_desktop.shell.manual.chapters import ABOUT
-        from crm_desktop.shell.manual.window import ManualWindow  # few need it
+        from crm_desktop.shell.manual.window import open_manual  # few need it
 
-        if self._manual is None:
-            self._manual = ManualWindow(self.context.language, self)
-            self.closed.connect(self._manual.close)
         address = self._address_of(self.documents.current)
-        self._manual.show_chapter(ABOUT.get(address.name, "") if address else "")
+        open_manual(self, self.context.language, ABOUT.get(address.name, "") if address else "")
 
     # ── lock ─────────────────────────────────────────────
 

@@ -28,6 +28,7 @@ from crm_desktop.printing.words import translate
 from crm_desktop.qt.jobs import Job, Jobs, Progress
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.languages import Languages
+from crm_desktop.shell.manual.window import open_manual
 from crm_desktop.shell.sentences import sentence
 from crm_desktop.system import initialization as engine
 from crm_desktop.system.importing.whole import Imported
@@ -134,7 +135,11 @@ class WizardWindow(QWidget):
         self._next.clicked.connect(lambda: self.go(1))
         self._make.clicked.connect(self.make)
         self.problems.itemActivated.connect(self._go_to_problem)
-        for keys, act in (("Alt+Left", lambda: self.go(-1)), ("Alt+Right", lambda: self.go(1))):
+        for keys, act in (
+            ("Alt+Left", lambda: self.go(-1)),
+            ("Alt+Right", lambda: self.go(1)),
+            ("F1", lambda: open_manual(self, lambda: self._languages.language, "08-new-account-set")),
+        ):
             QShortcut(QKeySequence(keys), self, act)
 
     # ── answers ──────────────────────────────────────────
