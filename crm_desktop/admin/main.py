@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "example": ("example", "make a documented example account set from real data"),
     "demo": ("demo", "the account set for practice: create, info, open, reset"),
     "user": ("user", "employees' logins: list, create, lock, unlock, reset-password"),
+    "lockout": ("lockout", "lock logins whose password somebody tries to guess: for a scheduler, every minute"),
     "backup": ("safety.backup", "write an account set into one file, logins included"),
     "restore": ("safety.restore", "make a new account set from a backup"),
     "drill": ("safety.drill", "prove that a backup can be restored"),

@@ -36,7 +36,7 @@
         <translation>已备份到 {path}</translation>
     </message>
     <message>
-        <source>“{name}” was brought to this program&#x27;s version.</source>
+        <source>“{name}” was brought to this program&apos;s version.</source>
         <translation>帐套“{name}”已升级到本程序的版本。</translation>
     </message>
     <message>
@@ -183,6 +183,7 @@
     </message>
     <message>
         <source>{title}: {new} new, {change} to change, {same} the same, {conflict} in conflict, {error} wrong.</source>
+        <extracomment>Problems and offers that are printed; the error file has all.</extracomment>
         <translation>{title}：新增 {new}，更改 {change}，相同 {same}，冲突 {conflict}，错误 {error}。</translation>
     </message>
     <message>
@@ -266,7 +267,7 @@
         <translation>这里没有屏幕（未设置 DISPLAY）。</translation>
     </message>
     <message>
-        <source>Log in to a desktop session to open the program&#x27;s window.</source>
+        <source>Log in to a desktop session to open the program&apos;s window.</source>
         <translation>请登录桌面会话后再打开程序窗口。</translation>
     </message>
     <message>
@@ -350,7 +351,7 @@
         <translation>服务器 {host}（端口 {port}）没有响应：{reason}</translation>
     </message>
     <message>
-        <source>Is it switched on, the address right, the port open in its firewall, and this PC&#x27;s network allowed in pg_hba.conf?</source>
+        <source>Is it switched on, the address right, the port open in its firewall, and this PC&apos;s network allowed in pg_hba.conf?</source>
         <translation>请检查：服务器是否开机，地址是否正确，防火墙是否开放端口，pg_hba.conf 是否允许本机所在网络。</translation>
     </message>
     <message>
@@ -398,7 +399,7 @@
         <translation>服务器没有加密网络传输。</translation>
     </message>
     <message>
-        <source>Set ssl = on in postgresql.conf with the server&#x27;s certificate.</source>
+        <source>Set ssl = on in postgresql.conf with the server&apos;s certificate.</source>
         <translation>请在 postgresql.conf 中设置 ssl = on 并配置服务器证书。</translation>
     </message>
     <message>
@@ -426,8 +427,8 @@
         <translation>有 {count} 个事务打开超过十分钟。</translation>
     </message>
     <message>
-        <source>Find who: SELECT * FROM pg_stat_activity WHERE state LIKE &#x27;idle in%&#x27;</source>
-        <translation>查找是谁：SELECT * FROM pg_stat_activity WHERE state LIKE &#x27;idle in%&#x27;</translation>
+        <source>Find who: SELECT * FROM pg_stat_activity WHERE state LIKE &apos;idle in%&apos;</source>
+        <translation>查找是谁：SELECT * FROM pg_stat_activity WHERE state LIKE &apos;idle in%&apos;</translation>
     </message>
     <message>
         <source>The queue of live changes is more than half full.</source>
@@ -462,7 +463,7 @@
         <translation>请在本机安装新版程序。</translation>
     </message>
     <message>
-        <source>Account set {name} is of this program&#x27;s version</source>
+        <source>Account set {name} is of this program&apos;s version</source>
         <translation>帐套 {name} 与本程序版本一致</translation>
     </message>
     <message>
@@ -527,6 +528,7 @@
     </message>
     <message>
         <source>The account set “{name}” is there already. Name another one with --as.</source>
+        <extracomment>what the program itself makes anew in the restored set, under that set&apos;s own group roles</extracomment>
         <translation>帐套“{name}”已存在，请用 --as 另取名称。</translation>
     </message>
     <message>
@@ -538,7 +540,7 @@
         <translation>恢复的帐套与备份不一致：{differences}</translation>
     </message>
     <message>
-        <source>“{name}” cannot be an account set&#x27;s name: use letters and digits.</source>
+        <source>“{name}” cannot be an account set&apos;s name: use letters and digits.</source>
         <translation>“{name}”不能作帐套名称，请用字母和数字。</translation>
     </message>
     <message>
@@ -630,11 +632,11 @@
         <translation>报告已写入 {path}</translation>
     </message>
     <message>
-        <source>an order&#x27;s amount is not the sum of its lines</source>
+        <source>an order&apos;s amount is not the sum of its lines</source>
         <translation>订单金额不等于明细合计</translation>
     </message>
     <message>
-        <source>an order&#x27;s tax is not that of its lines</source>
+        <source>an order&apos;s tax is not that of its lines</source>
         <translation>订单税额与明细不符</translation>
     </message>
     <message>
@@ -642,7 +644,7 @@
         <translation>已确认的订单没有编号或明细</translation>
     </message>
     <message>
-        <source>an opportunity&#x27;s result does not fit its stage</source>
+        <source>an opportunity&apos;s result does not fit its stage</source>
         <translation>销售机会的结果与阶段不符</translation>
     </message>
     <message>
@@ -658,7 +660,7 @@
         <translation>记录中的词条不在字典里</translation>
     </message>
     <message>
-        <source>an employee&#x27;s login does not exist on the server</source>
+        <source>an employee&apos;s login does not exist on the server</source>
         <translation>员工的登录名在服务器上不存在</translation>
     </message>
     <message>
@@ -678,7 +680,7 @@
         <translation>已授予的权限没有生效</translation>
     </message>
     <message>
-        <source>a table does not hide other people&#x27;s rows</source>
+        <source>a table does not hide other people&apos;s rows</source>
         <translation>有表没有隐藏他人的记录</translation>
     </message>
     <message>
@@ -691,6 +693,7 @@
     </message>
     <message>
         <source>The audit entry {audit_id} was changed.</source>
+        <extracomment>problem of crm.verify_audit() → sentence</extracomment>
         <translation>审计记录 {audit_id} 被修改过。</translation>
     </message>
     <message>
@@ -707,7 +710,20 @@
     </message>
     <message>
         <source>{folder} has no file {file}.</source>
+        <extracomment>Sectors of the accounts that the dictionary of every account set does not have. (entity, file, mapping) in the order in which one stands on the other</extracomment>
         <translation>{folder} 中没有文件 {file}。</translation>
+    </message>
+    <message>
+        <source>{login} is locked out: too many wrong passwords.</source>
+        <translation>{login} 已锁定：密码错误次数过多。</translation>
+    </message>
+    <message>
+        <source>Nobody had to be locked out.</source>
+        <translation>没有需要锁定的登录名。</translation>
+    </message>
+    <message>
+        <source>Name the log of the office server with --log; its times must be in UTC.</source>
+        <translation>请用 --log 指明办公室服务器的日志；其时间须为 UTC。</translation>
     </message>
 </context>
 </TS>
