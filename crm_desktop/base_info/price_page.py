@@ -37,6 +37,8 @@ from crm_desktop.shell.page import Page
 
 _TABLES = {"product", "price", "price_list", "product_class", "product_cost"}
 _ID = Qt.ItemDataRole.UserRole
+PAUSE = 20  #: milliseconds; several announcements in a row are read once
+MEASURED = 100  #: rows that the widths of the columns are made for
 
 
 class PricePage(Page):
@@ -47,12 +49,13 @@ class PricePage(Page):
         self.setObjectName("price_page")
         self._wanted_list = price_list_id
         self._rows: list[PriceRow] = []
+        self._sized: list[int] = []  #: the products that the widths of the columns were made for
         self.lists, self.search = QComboBox(self), QLineEdit(self)
         self.percent, self.file = QPushButton(self), QPushButton(self)
         self.tree, self.table = QTreeWidget(self), QTableView(self)
         self.model: RowsModel[PriceRow] = RowsModel(self._columns(False), self)
         self.change = PriceChangePanel(context, self)
-        self._pause = QTimer(self, singleShot=True, interval=100)
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self._read)
         self._build()
         self._connect()
@@ -81,6 +84,7 @@ class PricePage(Page):
         self.table.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.verticalHeader().hide()
+        self.table.horizontalHeader().setResizeContentsPrecision(MEASURED)
         across, self._down = QSplitter(Qt.Orientation.Horizontal, self), QSplitter(Qt.Orientation.Vertical, self)
         across.addWidget(self.tree)
         across.addWidget(self.table)
@@ -191,7 +195,10 @@ class PricePage(Page):
         self.model.show(rows, self._columns(any(r.cost is not None for r in rows)))
         header = self.table.horizontalHeader()
         self.model.sort(header.sortIndicatorSection(), header.sortIndicatorOrder())
-        self.table.resizeColumnsToContents()
+        shape = [r.product_id for r in rows]
+        if shape != self._sized:  # measuring takes longer than all the rest; a changed price needs no new widths
+            self._sized = shape
+            self.table.resizeColumnsToContents()
         for number, row in enumerate(self.model.rows):
             if row.product_id in chosen:
                 self.table.selectRow(number)
