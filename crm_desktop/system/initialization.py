@@ -21,8 +21,8 @@ from crm_desktop.core.errors import Invalid
 from crm_desktop.core.facts import Facts
 from crm_desktop.exchange.table import Table, open_table
 from crm_desktop.system import company
-from crm_desktop.system.importing.mapping import Translate
 from crm_desktop.system.importing import propose_mapping
+from crm_desktop.system.importing.mapping import Translate
 from crm_desktop.system.importing.whole import Imported, import_file
 from crm_desktop.system.initialization_checks import (
     ATTRIBUTE_KINDS,
