@@ -185,7 +185,8 @@ def pdf_report(run: Run) -> Result:
                 paint(found)
 
         sent = desk.statements(lambda a=act: samples.time(a))  # type: ignore[misc]
-        samples.bare.append(run.bare.replay(sent or [("SELECT 1", None)]))
+        if sent:
+            samples.bare.append(run.bare.replay(sent))
         for found in page.findChildren(Preview):
             found.close()
             found.setParent(None)

@@ -1,0 +1,96 @@
+"""How often the program asks the database: a number per operation that does not grow with the data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+from sqlalchemy import event
+
+from tests.databases import AccountSet
+from tests.ui.shellkit import Desk, Office
+
+
+@pytest.fixture
+def desk(account_set: AccountSet, tmp_path: Path, qtbot: QtBot, qapp: QApplication) -> Iterator[Desk]:
+    office = Office(account_set, tmp_path, qtbot, qapp)
+    made = office.open("boss")
+    made.until(lambda: not made.desktop._stale_facts.isActive())
+    _quiet(made)
+    yield made
+    office.close()
+
+
+def _quiet(desk: Desk) -> None:
+    desk.qtbot.wait(50)
+    desk.until(lambda: desk.desktop.jobs.busy == 0)
+
+
+def _asked(desk: Desk, act: Callable[[], object]) -> list[str]:
+    """Return the statements that *act* and what follows it send to the database."""
+    found: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        found.append(statement)
+
+    engine = desk.desktop._database.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        act()
+        _quiet(desk)
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    return found
+
+
+def _customer(desk: Desk) -> int:
+    return int(desk.window.documents.current.list.model.ids[0])
+
+
+def test_a_list_asks_for_its_first_rows_its_order_and_its_sums_once(desk: Desk) -> None:
+    asked = _asked(desk, lambda: desk.window.open_list("customer"))
+    about = [s for s in asked if "FROM crm.customer" in s]
+    assert sum(" LIMIT " in s for s in about) == 1, about
+    assert len(asked) <= 8, asked
+
+
+def test_a_record_is_read_by_one_statement_and_all_around_it_by_few(desk: Desk) -> None:
+    desk.window.open_list("customer")
+    _quiet(desk)
+    number = _customer(desk)
+    asked = _asked(desk, lambda: desk.window.open_record("customer", number))
+    assert sum("crm.customer.id = " in s for s in asked) == 1, asked
+    assert len(asked) <= 14, asked
+
+
+def test_a_record_shown_on_a_page_used_again_asks_no_more(desk: Desk) -> None:
+    desk.window.open_list("customer")
+    _quiet(desk)
+    one, two = list(desk.window.documents.current.list.model.ids[:2])
+    first = _asked(desk, lambda: desk.window.open_record("customer", one))
+    _asked(desk, desk.window.documents.close_current)
+    again = _asked(desk, lambda: desk.window.open_record("customer", two))
+    assert len(again) <= len(first) + 3, again  # the page that was closed says that it is no longer present
+
+
+def test_the_search_for_everything_is_one_question(desk: Desk) -> None:
+    box = desk.window.search
+
+    def look() -> None:
+        box.begin()
+        box.setText("科技")
+        desk.until(lambda: not box._searching)
+
+    asked = _asked(desk, look)
+    assert len(asked) == 1, asked
+    assert asked[0].count("crm.search_") == 6
+    box.finish()
+
+
+def test_the_first_page_asks_a_fixed_number_of_questions(desk: Desk) -> None:
+    asked = _asked(desk, desk.window.documents.current.refresh)
+    assert len(asked) <= 20, asked
