@@ -144,7 +144,7 @@ class PricePage(Page):
         self.tree.clear()
         root = QTreeWidgetItem(self.tree, [self.tr("All products")])
         root.setData(0, _ID, 0)
-        items = {None: root}
+        items: dict[int | None, QTreeWidgetItem] = {None: root}
         waiting = list(classes)
         while waiting:
             ready = [c for c in waiting if c.parent_id in items]
@@ -155,7 +155,7 @@ class PricePage(Page):
                     items[node.parent_id], [f"{node.name}  {node.products}" if node.products else node.name]
                 )
                 item.setData(0, _ID, node.id)
-                items[node.id] = item  # type: ignore[index]
+                items[node.id] = item
                 waiting.remove(node)
         self.tree.expandAll()
         self.tree.setCurrentItem(next((i for i in items.values() if i.data(0, _ID) == current), root))
@@ -365,6 +365,6 @@ class PricePage(Page):
             widget.setAccessibleName(words)
         if self.lists.count():
             self.lists.setItemText(0, self.tr("List price"))
-        if self.tree.topLevelItem(0):
-            self.tree.topLevelItem(0).setText(0, self.tr("All products"))
+        if root := self.tree.topLevelItem(0):
+            root.setText(0, self.tr("All products"))
         self.model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.model.columnCount() - 1)

@@ -33,7 +33,7 @@ from crm_desktop.core.query import Condition
 
 def table_of(entity: Entity) -> Table:
     """Return the table behind an entity."""
-    return entity.mapped.__table__  # type: ignore[no-any-return]
+    return entity.mapped.__table__
 
 
 def column_of(entity: Entity, field: Field) -> ColumnElement[Any]:
@@ -68,7 +68,7 @@ def selected(entity: Entity, names: Iterable[str]) -> tuple[list[ColumnElement[A
     """Return the columns to select for *names*, then the names in order, then the names of the Ref fields."""
     fields = [entity[name] for name in names]
     refs = [f for f in fields if isinstance(f, Ref)]
-    columns = [column_of(entity, f).label(f"v{i}") for i, f in enumerate(fields)]
+    columns: list[ColumnElement[Any]] = [column_of(entity, f).label(f"v{i}") for i, f in enumerate(fields)]
     columns += [label_of(entity, f).label(f"l{i}") for i, f in enumerate(refs)]
     return columns, [f.name for f in fields], [f.name for f in refs]
 

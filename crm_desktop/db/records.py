@@ -67,13 +67,16 @@ def totals(session: Session, entity: Entity, query: ListQuery, fields: Sequence[
     """Count the list and sum up its amounts and quantities."""
     names = [n for n in fields if is_summable(entity[n])]
     sums = [func.sum(column_of(entity, entity[n])) for n in names]
+    columns: list[ColumnElement[Any]] = [func.count(), *sums]
+    counted = select(*columns).select_from(table_of(entity))
     with translated():
-        row = session.execute(
-            _restricted(select(func.count(), *sums).select_from(table_of(entity)), entity, query)
-        ).one()
-    return Totals(
-        row[0], {n: (int(v) if v == int(v) else v) if v is not None else 0 for n, v in zip(names, row[1:], strict=True)}
-    )
+        row = session.execute(_restricted(counted, entity, query)).one()
+    values: dict[str, Any] = dict(zip(names, row[1:], strict=True))
+    return Totals(row[0], {name: _whole(value) for name, value in values.items()})
+
+
+def _whole(value: Any) -> Any:
+    return 0 if value is None else int(value) if value == int(value) else value
 
 
 def value_counts(session: Session, entity: Entity, query: ListQuery, name: str) -> list[tuple[Any, int]]:

@@ -80,7 +80,9 @@ class OrderPage(RecordPage):
             self._step_buttons[state] = button
         self._down.addWidget(self.grid)
         self._down.setSizes([340, 280])
-        self.layout().addWidget(self._steps)
+        page = self.layout()
+        assert page is not None
+        page.addWidget(self._steps)
         self.grid.set_lines(())
         self._name_steps()
 

@@ -19,9 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop.core.errors import Invalid
-from crm_desktop.core.record import Changed
+from crm_desktop.core.record import Changed, Record
 from crm_desktop.shell.context import Context
-from crm_desktop.shell.icons import icon
 from crm_desktop.shell.records.record_page import RecordPage
 from crm_desktop.system import administration
 from crm_desktop.system.administration import Access, RoleSummary
@@ -38,31 +37,22 @@ class EmployeePage(RecordPage):
         self.access: AccessPanel | None = None
         super().__init__(context, parent, entity=entity, **args)
 
-    def _add_sides(self) -> None:
-        super()._add_sides()
-        if self.access is None and self.context.facts().rights.may("right", "edit"):
+    def _build(self) -> None:
+        super()._build()
+        if self.context.facts().rights.may("right", "edit"):
             self.access = AccessPanel(self.context, self)
-            self.side.addTab(self.access, icon("lock"), "")
-            self._name_sides()
-        if self.access:
-            self.access.show_employee(self._record_id)
+            self.side.add_side(self.access, "lock", lambda: self.tr("Login and roles"))
 
-    def _name_sides(self) -> None:
-        super()._name_sides()
+    def _loaded(self, record: Record) -> None:
+        super()._loaded(record)
         if self.access is not None:
-            self.side.setTabText(self.side.indexOf(self.access), self.tr("Login and roles"))
+            self.access.show_employee(record.id)
 
     def concerned(self, change: Changed) -> bool:
         """Tell whether the employee or his roles may have changed (``Page``)."""
         if change.table == "employee_role" and self.access is not None:
             self.access.refresh()
         return super().concerned(change)
-
-    def refresh(self) -> None:
-        """Read again what is on show (``Page``)."""
-        super().refresh()
-        if self.access is not None:
-            self.access.show_employee(self._record_id)
 
 
 class AccessPanel(QWidget):
@@ -71,7 +61,8 @@ class AccessPanel(QWidget):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("access_panel")
-        self._context, self._employee_id, self._access = context, 0, None
+        self._context, self._employee_id = context, 0
+        self._access: Access | None = None
         self._state, self._wrong = QLabel(self), QLabel(self)
         self._password, self._set, self._lock = QLineEdit(self), QPushButton(self), QPushButton(self)
         self._caption, self._roles_caption, self._roles = QLabel(self), QLabel(self), QListWidget(self)

@@ -17,6 +17,7 @@ from crm_desktop.core.fields import Field
 from crm_desktop.core.rights import Rights
 from crm_desktop.db.errors import translated
 
+
 def load_facts(
     session: Session,
     entities: Mapping[str, Entity],

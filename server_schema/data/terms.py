@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import psycopg2.extensions
 from psycopg2.extras import execute_values
 
 #: kind → (code, Chinese, English[, colour[, data]])
-TERMS: dict[str, list[tuple]] = {
+TERMS: dict[str, list[tuple[Any, ...]]] = {
     # the dictionaries themselves: who adds an entry here has a dictionary of his own
     "dictionary": [
         ("customer_kind", "客户类型", "Customer kinds"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from crm_desktop.core.entity import Entity
@@ -21,7 +23,14 @@ class RecordSides(QTabWidget):
         self._context, self._entity, self._number = context, entity, 0
         self.timeline: Timeline | None = None
         self.files: Attachments | None = None
+        self._more: list[tuple[QWidget, Callable[[], str]]] = []
         self.hide()
+
+    def add_side(self, widget: QWidget, picture: str, title: Callable[[], str]) -> None:
+        """Add a side of a hand-written page after the others; *title* gives its words in the language of the moment."""
+        self._more.append((widget, title))
+        self.addTab(widget, icon(picture), "")
+        self.retranslate()
 
     def show_record(self, record_id: int) -> None:
         """Show what belongs to a record."""
@@ -35,12 +44,13 @@ class RecordSides(QTabWidget):
 
     def _make(self) -> None:
         self.timeline = Timeline(self._context, self._entity, self)
-        self.addTab(self.timeline, icon("history"), "")
+        self.insertTab(0, self.timeline, icon("history"), "")
         if self._entity.attachable:
             may_change = self._context.facts().rights.may(self._entity.rights_module, "edit")
             self.files = Attachments(self._context, self._entity.name, may_change, self)
             self.files.counted.connect(self._counted)
-            self.addTab(self.files, icon("paperclip"), "")
+            self.insertTab(1, self.files, icon("paperclip"), "")
+        self.setCurrentIndex(0)
         self.retranslate()
 
     def refresh(self) -> None:
@@ -57,9 +67,10 @@ class RecordSides(QTabWidget):
     def retranslate(self) -> None:
         """Set every text anew."""
         self.setAccessibleName(self.tr("Around this record"))
-        for index in range(self.count()):
-            if self.widget(index) is self.timeline:
-                self.setTabText(index, self.tr("Timeline"))
-            else:
-                words = self.tr("Files")
-                self.setTabText(index, f"{words} ({self._number})" if self._number else words)
+        if self.timeline:
+            self.setTabText(self.indexOf(self.timeline), self.tr("Timeline"))
+        if self.files:
+            words = self.tr("Files")
+            self.setTabText(self.indexOf(self.files), f"{words} ({self._number})" if self._number else words)
+        for widget, title in self._more:
+            self.setTabText(self.indexOf(widget), title())
