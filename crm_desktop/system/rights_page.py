@@ -137,7 +137,7 @@ class RightsPage(Page):
 
     def _chosen(self) -> None:
         item = self.roles.currentItem()
-        if item is None:
+        if not item:
             return
         self._role_id = role_id = item.data(_ID)
         self.context.jobs.run(

@@ -124,7 +124,7 @@ class RowsEditor(QWidget):
     def focus_row(self, number: int) -> None:
         """Put the cursor into a row."""
         if 0 <= number < self.table.rowCount():
-            self.table.scrollToItem(self.table.item(number, 0))
+            self.table.scrollTo(self.table.model().index(number, 0))
             self.table.cellWidget(number, 0).setFocus()
 
     def _cell(self, f: RowField, value: Any, number: int) -> QWidget:
