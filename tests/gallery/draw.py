@@ -23,6 +23,7 @@ from crm_desktop.shell.program.desktop import Desktop
 from crm_desktop.shell.style import Look, Style
 from server_schema import install
 from server_schema.demo import generate
+from tests.gallery.dialogs import draw_dialogs
 
 
 class Gallery:
@@ -76,13 +77,14 @@ class Gallery:
             for name, _, _ in registry.pages_of(tab.name, window.context.facts(), lambda _context, text: text):
                 self._page(window, name, lambda n=name: window.open_listed(n))
         for entry in registry.ENTITIES:
-            record_id = self._first_id(entry.name)
+            record_id = self.first_id(entry.name)
             if record_id and entry.name in window.context.facts().entities:
                 self._page(window, f"record_{entry.name}", lambda e=entry.name, i=record_id: window.open_record(e, i))
             if entry.quick:
                 self._page(window, f"new_{entry.name}", lambda e=entry.name: window.new_record(e))
         self._draw_palette(window)
         self._draw_price_change(window)
+        draw_dialogs(self, desktop)
         self._shut(desktop)
         for role in ("manager", "sales_rep"):
             desktop = self._open(role)
@@ -121,10 +123,18 @@ class Gallery:
         if not self.wait(lambda: jobs.busy == 0):
             self.problems.append(f"{self._mark} {name}: still working")
         self.wait(lambda: False, 0.15)
-        self._keep(window, name)
+        self.keep(window, name)
         window.context.navigator.close(page)  # type: ignore[attr-defined]
 
-    def _keep(self, widget: QWidget, name: str) -> None:
+    def in_session(self, desktop: Desktop, work: Callable[[Any], Any]) -> Any:
+        """Run *work* in a job of the desktop and wait for what it returns."""
+        found: list[Any] = []
+        desktop.jobs.run(work, owner=self.application, done=found.append)
+        self.wait(lambda: found)
+        return found[0]
+
+    def keep(self, widget: QWidget, name: str) -> None:
+        """Keep a picture under *name* in the folder of this language and theme."""
         folder = self.out / self._mark
         folder.mkdir(parents=True, exist_ok=True)
         widget.grab().save(str(folder / f"{name}.png"))
@@ -136,7 +146,7 @@ class Gallery:
         login = LoginWindow(self.folder, self._languages, self._style, server=f"{self.server.host}:{self.server.port}")
         login.show()
         self.wait(lambda: False, 0.5)
-        self._keep(login, "login")
+        self.keep(login, "login")
         login.close_jobs()
         login.close()
         login.deleteLater()
@@ -155,7 +165,7 @@ class Gallery:
         for number in range(len(wizard.steps) + 1):
             wizard.go(1 if number else 0)
             self.wait(lambda: False, 0.1)
-            self._keep(wizard, f"wizard_{number:02d}")
+            self.keep(wizard, f"wizard_{number:02d}")
         wizard.close()
         wizard.deleteLater()
 
@@ -165,7 +175,7 @@ class Gallery:
         window.search.begin()
         window.search.setText("kj")
         self.wait(lambda: False, 0.8)
-        self._keep(window, "palette")
+        self.keep(window, "palette")
         window.search.finish()
 
     def _draw_price_change(self, window: Any) -> None:
@@ -181,7 +191,8 @@ class Gallery:
 
         self._page(window, "prices_change", open_it)
 
-    def _first_id(self, table: str) -> int | None:
+    def first_id(self, table: str) -> int | None:
+        """Return the id of a table's first row."""
         dsn = install.dsn_of(self.server.admin_dsn, install.database_name(self.account_set))
         with closing(psycopg2.connect(dsn)) as connection, connection.cursor() as cursor:
             cursor.execute(f"SELECT id FROM crm.{table} ORDER BY id LIMIT 1")

@@ -86,7 +86,7 @@ class ManualPictures(Gallery):
         self.wait(lambda: window.context.jobs.busy == 0)
         self.wait(lambda: False, 0.2)
 
-    def _keep(self, widget: QWidget, name: str) -> None:
+    def keep(self, widget: QWidget, name: str) -> None:
         if self.only not in name:
             return
         buffer = QBuffer()
@@ -123,7 +123,7 @@ class ManualPictures(Gallery):
         login.resize(900, 560)
         login.show()
         self.wait(lambda: False, 0.6)
-        self._keep(login, "login")
+        self.keep(login, "login")
         login.close_jobs()
         login.close()
         login.deleteLater()
@@ -131,13 +131,13 @@ class ManualPictures(Gallery):
     def _at_work(self, window: Any) -> None:
         window.open_listed("desktop")
         self._rest(window)
-        self._keep(window, "desktop")
+        self.keep(window, "desktop")
 
     def _found(self, window: Any) -> None:
         window.search.begin()
         window.search.setText("kj")
         self._rest(window, 1.0)
-        self._keep(window, "finding")
+        self.keep(window, "finding")
         window.search.finish()
 
     def _listed(self, window: Any) -> None:
@@ -147,7 +147,7 @@ class ManualPictures(Gallery):
             "等级:A,B 下次联系:本月" if self._mark == "zh_CN" else "grade:A,B nextcontact:thismonth"
         )
         self._rest(window, 0.8)
-        self._keep(window, "list")
+        self.keep(window, "list")
         window.close(page)
 
     def _customer(self, window: Any) -> None:
@@ -159,7 +159,7 @@ class ManualPictures(Gallery):
         )
         page = window.open_record("customer", record_id)
         self._rest(window, 0.6)
-        self._keep(window, "customer")
+        self.keep(window, "customer")
         window.close(page)
 
     def _order(self, window: Any) -> None:
@@ -170,7 +170,7 @@ class ManualPictures(Gallery):
         )
         page = window.open_record("sales_order", record_id)
         self._rest(window, 0.6)
-        self._keep(window, "order")
+        self.keep(window, "order")
         window.close(page)
 
     def _new_prices(self, window: Any) -> None:
@@ -181,19 +181,19 @@ class ManualPictures(Gallery):
         page.change.ask_preview()
         self.wait(lambda: page.change.proposals)
         self._rest(window)
-        self._keep(window, "prices")
+        self.keep(window, "prices")
 
     def _ranking(self, window: Any) -> None:
         window.open_page("ranking")
         self._rest(window, 0.8)
-        self._keep(window, "ranking")
+        self.keep(window, "ranking")
 
     def _rights(self, window: Any) -> None:
         page = window.open_page("rights")
         self._rest(window, 0.6)
         page.roles.setCurrentRow(3)
         self._rest(window, 0.6)
-        self._keep(window, "rights")
+        self.keep(window, "rights")
 
     def _wizard(self, language: str) -> None:
         from crm_desktop.app import wizard_templates
@@ -208,7 +208,7 @@ class ManualPictures(Gallery):
         wizard.go(1)
         wizard.steps[1].show_answers({"account_set": ANSWERS})
         self.wait(lambda: False, 0.3)
-        self._keep(wizard, "wizard")
+        self.keep(wizard, "wizard")
         wizard.close()
         wizard.deleteLater()
 

@@ -100,7 +100,7 @@ class ListOutput(QObject):
         )
 
         def work(session: Any) -> bytes:
-            return _pdf(session, context, entity, query, filters, head)
+            return list_pdf(session, context, entity, query, filters, head)
 
         context.jobs.run(
             work,
@@ -118,7 +118,7 @@ class ListOutput(QObject):
         preview.show()
 
 
-def _pdf(
+def list_pdf(
     session: Any, context: Context, entity: Entity, query: ListQuery, filters: str, words: tuple[str, str, str, str]
 ) -> bytes:
     """Return the list as PDF, in the words of the screen; called in a job."""

@@ -1,0 +1,102 @@
+"""The windows that open for a moment: dialogs, panels, previews, the conflict of two people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import psycopg2
+from PySide6.QtWidgets import QWidget
+
+from crm_desktop.core.query import ListQuery
+from crm_desktop.qt.preview import Preview
+from crm_desktop.shell.lists.bulk_edit import ChangeDialog
+from crm_desktop.shell.lists.list_output import list_pdf
+from crm_desktop.shell.lists.view_dialog import ViewDialog
+from crm_desktop.shell.login.password_dialog import PasswordDialog
+from crm_desktop.shell.login.server_dialog import ServerDialog
+from crm_desktop.shell.manual.window import ManualWindow
+from crm_desktop.shell.program.crash import CrashDialog
+from crm_desktop.shell.records.record_print import record_pdf
+from crm_desktop.shell.window.keys import KeysDialog
+from server_schema import install
+
+if TYPE_CHECKING:
+    from crm_desktop.shell.program.desktop import Desktop
+    from tests.gallery.draw import Gallery
+
+
+def draw_dialogs(gallery: Gallery, desktop: Desktop) -> None:
+    """Keep a picture of each."""
+    for name, make in _dialogs(gallery, desktop):
+        if gallery.only not in f"dialog_{name}":
+            continue
+        dialog = make()
+        dialog.show()
+        gallery.wait(lambda: False, 0.4)
+        gallery.keep(dialog, f"dialog_{name}")
+        dialog.close()
+        dialog.deleteLater()
+        gallery.wait(lambda: False, 0.05)
+    if gallery.only in "dialog_conflict":
+        _draw_conflict(gallery, desktop)
+    if gallery.only in "dialog_lock":
+        desktop.lock()
+        gallery.wait(lambda: False, 0.3)
+        gallery.keep(desktop.window, "dialog_lock")
+
+
+def _dialogs(gallery: Gallery, desktop: Desktop) -> Iterator[tuple[str, Callable[[], QWidget]]]:
+    window, context = desktop.window, desktop.window.context
+    customer = context.entity("customer")
+    fields = [f for f in customer.fields if not f.read_only]
+    yield "keys", lambda: KeysDialog(window)
+    yield "password", lambda: PasswordDialog(desktop.jobs, "admin", lambda _old, _new: None, window)
+    yield "server", lambda: ServerDialog(desktop.jobs, window)
+    yield "view", lambda: ViewDialog("等级:A 区域:西北", parent=window)
+    yield "change_many", lambda: ChangeDialog(context, customer, fields, 25, "grade", window)
+    yield "crash", lambda: CrashDialog("Traceback (most recent call last):\n  …\nValueError: 1", window)
+    yield "manual", lambda: ManualWindow(context.language, window)
+    yield "print_list", lambda: Preview(_list_pdf(gallery, desktop), "list", window)
+    for entity in ("customer", "sales_order"):
+        yield f"print_{entity}", lambda e=entity: Preview(_sheet(gallery, desktop, e), e, window)
+
+
+def _list_pdf(gallery: Gallery, desktop: Desktop) -> bytes:
+    context = desktop.window.context
+    entity = context.entity("customer")
+    query = ListQuery(entity="customer", columns=entity.list_columns, sort=entity.sort)
+    found = gallery.in_session(
+        desktop,
+        lambda session: list_pdf(
+            session, context, entity, query, "", ("西安长安数码科技有限公司", "", context.language(), "")
+        ),
+    )
+    return bytes(found)
+
+
+def _sheet(gallery: Gallery, desktop: Desktop, name: str) -> bytes:
+    context, record_id = desktop.window.context, gallery.first_id(name)
+    entity = context.entity(name)
+    return bytes(gallery.in_session(desktop, lambda s: record_pdf(s, context, entity, record_id, entity.title, name)))
+
+
+def _draw_conflict(gallery: Gallery, desktop: Desktop) -> None:
+    """Type into a field that somebody else changes at the same moment."""
+    window: Any = desktop.window
+    customer = gallery.first_id("customer")
+    page = window.open_record("customer", customer)
+    gallery.wait(lambda: page.form.record.id)
+    address = page.form.editor("address")
+    address.input.setFocus()
+    address.put("雁塔区科技路 12 号创业大厦 801 室")
+    with psycopg2.connect(
+        install.dsn_of(gallery.server.admin_dsn, install.database_name(gallery.account_set))
+    ) as other:
+        other.cursor().execute("UPDATE crm.customer SET address = '雁塔区科技路 12 号 3 层' WHERE id = %s", (customer,))
+    other.close()
+    gallery.wait(lambda: page.form.conflict.isVisible(), 5)
+    gallery.wait(lambda: False, 0.3)
+    gallery.keep(window, "dialog_conflict")
+    page.form.load(page.form.record)
+    window.close(page)
