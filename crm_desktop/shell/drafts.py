@@ -6,7 +6,8 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,10 +29,14 @@ class Draft:
 
 
 class Drafts:
-    """The drafts of one login; a file each, so that one damaged file harms no other."""
+    """The drafts of one login; a file each, so that one damaged file harms no other.
 
-    def __init__(self, folder: Path) -> None:
+    *in_background* runs what need not be waited for: the disk's own writing down takes its time, and one types on.
+    """
+
+    def __init__(self, folder: Path, in_background: Callable[[Callable[[], None]], object] | None = None) -> None:
         self._folder = folder
+        self._in_background = in_background or (lambda work: work())
 
     def _file(self, entity: str, record_id: int, token: str) -> Path:
         name = f"{entity}-{record_id}" if record_id else f"{entity}-new-{token}"
@@ -46,9 +51,8 @@ class Drafts:
         fresh = target.with_suffix(f".{os.getpid()}")
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
             json.dump(words, file, ensure_ascii=False)
-            file.flush()
-            os.fsync(file.fileno())
         os.replace(fresh, target)
+        self._in_background(lambda: _settle(target))
 
     def kept(self, draft: Draft) -> bool:
         """Write a draft down; tell whether the disk took it."""
@@ -70,6 +74,16 @@ class Drafts:
         """Return the drafts of records that were never saved, the oldest first."""
         found = [draft for path in self._folder.glob("*-new-*.json") if (draft := _read(path))]
         return sorted(found, key=lambda draft: draft.at)
+
+
+def _settle(path: Path) -> None:
+    """Have a file on the disk itself, in case of a power cut; one that is gone again needs it no more."""
+    with suppress(OSError):
+        handle = os.open(path, os.O_RDWR)  # Windows syncs only what may be written
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _read(path: Path) -> Draft | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QThreadPool, QTimer, Signal
 
 from crm_desktop.core.facts import Facts
 from crm_desktop.core.record import Changed
@@ -74,7 +74,10 @@ class Desktop(QObject):
             lambda: [*self._facts.entities, "notice"],
             self,
         )
-        self._drafts = Drafts(draft_folder(folder, opened.server.name, opened.account_set, opened.login))
+        self._drafts = Drafts(
+            draft_folder(folder, opened.server.name, opened.account_set, opened.login),
+            QThreadPool.globalInstance().start,
+        )
         self._use_preferences()
         self.window = MainWindow(self._make_context, _state_file(folder, opened))
         self.window.setWindowIcon(icon("contact", "accent"))
