@@ -20,7 +20,7 @@ from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from server_schema import install
 
 CUSTOMERS, LEAST_CUSTOMERS = 3000, 10
-_LOGIN = ("login", "password", "role", "department", "name")
+_LOGIN = ("login", "password", "role", "department", "name", "title")
 _FACT = "demo"  # in crm.account_set.facts: written last, so that its absence means half-made
 
 

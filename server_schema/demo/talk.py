@@ -155,7 +155,8 @@ def promise(world: World, rng: Random, action: Action) -> None:
     action.promise_on = workdays.workday_after(action.at.date() + timedelta(days=rng.randint(1, 9)))
     if action.promise_on < world.today:
         chance = rng.random()
-        action.promise_kept = True if chance < 0.86 else False if chance < 0.97 else None
+        forgotten = chance >= 0.9 and (world.today - action.promise_on).days < 30  # older ones were closed as broken
+        action.promise_kept = True if chance < 0.86 else None if forgotten else False
 
 
 def _agreed(rng: Random, action: Action, following: date) -> None:

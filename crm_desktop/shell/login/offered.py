@@ -30,6 +30,7 @@ class OfferedLogin:
     name: str = ""
     role: str = ""
     department: str = ""
+    title: str = ""
 
 
 def read_offers(path: Path) -> tuple[Mapping[str, Any], tuple[OfferedLogin, ...]]:
@@ -42,6 +43,7 @@ def read_offers(path: Path) -> tuple[Mapping[str, Any], tuple[OfferedLogin, ...]
             name=str(e.get("name", "")),
             role=str(e.get("role", "")),
             department=str(e.get("department", "")),
+            title=str(e.get("title", "")),
         )
         for e in facts.get("logins", ())
     )
@@ -68,7 +70,7 @@ class OfferedLogins(QFrame):
         self._list.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self._list.setColumnCount(4)
         for offer in offers:
-            item = QTreeWidgetItem([offer.name, offer.role, offer.department, offer.login])
+            item = QTreeWidgetItem([offer.name, offer.title or offer.role, offer.department, offer.login])
             item.setData(0, Qt.ItemDataRole.UserRole, offer)
             self._list.addTopLevelItem(item)
         self._list.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
