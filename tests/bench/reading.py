@@ -103,14 +103,16 @@ def search_list(run: Run) -> Result:
     line.setFocus()
     desk.waiter.until(line.hasFocus, "keyboard")
     for text in run.words.han[: run.repeat]:
-        line.setText(text[:-1])
+        line.clear()  # the word may be the same as before
+        desk.waiter.rest(0.05)
         desk.quiet()
+        line.setText(text[:-1])
         told: list[str] = []
         model.state_changed.connect(told.append)
 
-        def act(last: str = text[-1], seen: list[str] = told, whole: str = text) -> None:
+        def act(last: str = text[-1], seen: list[str] = told) -> None:
             type_letter(line, last)
-            desk.waiter.until(lambda: seen and seen[-1] != "loading" and model.query.search == whole)
+            desk.waiter.until(lambda: seen and seen[-1] != "loading" and not page.list.filter._pause.isActive())
             paint(page.list)
 
         sent = desk.statements(lambda a=act: samples.time(a))  # type: ignore[misc]
