@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import tempfile
+import time
 from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
@@ -31,7 +32,7 @@ def save_customer(run: Run) -> Result:
         page = desk.page
         desk.waiter.until(lambda p=page, c=customer: p._record.id == c)  # type: ignore[misc]
         desk.quiet()
-        page.form.editor("address").put(f"科技路{number + 1}号")
+        page.form.editor("address").put(f"科技路{number + 1}号{time.time_ns()}")  # other words than any run before
         before = page._record.version
 
         def act(p: Any = page, old: int = before) -> None:
