@@ -28,7 +28,7 @@ def main() -> None:
     application = QApplication([])
     style, languages = Style(application, Look(theme="light")), Languages(application, "en")
     server = Server(name="office", host=host, port=int(port))
-    opened = login_services.open_account_set(server, database, "rep1", "crm-rep1")
+    opened = login_services.open_account_set(server, database, "rep1", "crm-rep1", "en")
     desktop = Desktop(opened, Path(folder), languages, style, CrashReporter(Path(folder)))
     desktop.show()
 

@@ -97,7 +97,9 @@ class Gallery:
     def _open(self, role: str) -> Desktop:
         login, password = self.logins[role].split("\t")
         server = Server(name="office", host=self.server.host, port=self.server.port)
-        opened = login_services.open_account_set(server, install.database_name(self.account_set), login, password)
+        opened = login_services.open_account_set(
+            server, install.database_name(self.account_set), login, password, self._languages.language
+        )
         desktop = Desktop(opened, self.folder / role, self._languages, self._style, CrashReporter(self.folder))
         desktop.window.resize(*self.size)
         desktop.show()

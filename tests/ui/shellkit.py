@@ -84,7 +84,9 @@ class Office:
 
     def open(self, login: str, folder: Path | None = None) -> Desk:
         """Log in and show the desktop of *login*."""
-        opened = login_services.open_account_set(self.server(), self.account_set.name, login, f"crm-{login}")
+        opened = login_services.open_account_set(
+            self.server(), self.account_set.name, login, f"crm-{login}", self.languages.language
+        )
         desktop = Desktop(opened, folder or self.folder, self.languages, self.style, self.crashes)
         desk = Desk(desktop, self.qtbot)
         self.desks.append(desk)
