@@ -43,6 +43,7 @@ class Database:
             pool_size=4,
             max_overflow=4,
             pool_timeout=10,
+            pool_pre_ping=True,  # a server that was restarted is noticed before the work, not by it
             hide_parameters=True,
             use_native_hstore=False,
         )
