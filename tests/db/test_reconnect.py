@@ -14,7 +14,7 @@ def test_the_next_session_works_after_a_restart(own_account_set: AccountSet) -> 
     database = connect(profile, "rep1", "crm-rep1")
     with database.open_session() as session:
         before = session.execute(text("SELECT pg_backend_pid()")).scalar_one()
-    embedded.stop(own_account_set.server.data_dir, at_once=True)
+    embedded.stop(own_account_set.server.data_dir)
     embedded.start(own_account_set.server.data_dir, durable=False)
     with database.open_session() as session:
         after, seen = session.execute(text("SELECT pg_backend_pid(), (SELECT count(*) FROM crm.customer)")).one()
