@@ -10,7 +10,6 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractTableModel,
-    QCoreApplication,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -30,7 +29,7 @@ from crm_desktop.qt.jobs import Job
 from crm_desktop.qt.lists.edits import CellEdits
 from crm_desktop.qt.lists.ordered import Edits, difference, row_of, rows_of, runs
 from crm_desktop.qt.lists.paging import CACHED, FIRST, Pages
-from crm_desktop.qt.tools import Tools
+from crm_desktop.qt.tools import Tools, caption
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -327,7 +326,7 @@ class ListModel(QAbstractTableModel):
 
     def label(self, field: Field) -> str:
         """Return a field's label in the language of the moment."""
-        return field.label if field.is_custom else QCoreApplication.translate(self.entity.context, field.label)
+        return caption(self.entity, field)
 
     def why_not_sortable(self, field: Field) -> str:
         """Return the sentence that explains why a click on this column does not sort."""

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from PySide6.QtCore import QCoreApplication
+
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.facts import Facts, Term
+from crm_desktop.core.fields import Field
 from crm_desktop.core.source import RecordSource
 from crm_desktop.qt.jobs import Jobs
 
@@ -36,3 +39,8 @@ class Tools:
     def entity(self, name: str) -> Entity:
         """Return the descriptor of an entity, the company's own attributes included; raise KeyError."""
         return self.facts().entities[name]
+
+
+def caption(entity: Entity, field: Field) -> str:
+    """Return the words of a field in the language of the moment; a company's own field brings its own words."""
+    return field.label if field.is_custom else QCoreApplication.translate(entity.context, field.label)

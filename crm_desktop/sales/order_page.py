@@ -44,6 +44,8 @@ class OrderPage(RecordPage):
         self, context: Context, parent: QWidget | None = None, *, entity: str = "sales_order", **args: Any
     ) -> None:
         self.grid: LineGrid | None = None  # the base class shows a record before the grid stands
+        self._head_values: dict[str, Any] = {}  # of the form, for jobs that must not touch it
+        self._kept_lines: Any = None  # of a draft, until the stored lines have been read
         super().__init__(context, parent, entity=entity, **args)
 
     def _build(self) -> None:
@@ -65,6 +67,7 @@ class OrderPage(RecordPage):
             position="position",
             parent=self,
         )
+        self.form.edited.connect(lambda _name: self._remember())
         self.grid.edited.connect(self._lines_edited)
         self.grid.open_requested.connect(lambda name, record_id: self.context.navigator.open_record(name, record_id))
         self._steps = QWidget(self)
@@ -115,7 +118,6 @@ class OrderPage(RecordPage):
         self._given.setdefault("ordered_on", date.today())
         super()._start()
         self._remember()
-        self.form.edited.connect(lambda _name: self._remember())
         self._show_steps()
 
     def _remember(self) -> None:
@@ -125,8 +127,6 @@ class OrderPage(RecordPage):
         moved = record.id == self._record_id and record.version != self._record.version
         fresh = record.id == self._record_id and record.id != self._record.id
         super()._loaded(record)
-        if fresh:
-            self.form.edited.connect(lambda _name: self._remember())
         self._remember()
         if (fresh or moved) and not self.parts_dirty():
             self.parts_saved()
@@ -180,9 +180,8 @@ class OrderPage(RecordPage):
         if self.parts_dirty():
             return  # typed meanwhile: a colleague's lines come with the conflict, not over mine
         self.grid.set_lines(lines)
-        kept = getattr(self, "_kept_lines", None)
+        kept, self._kept_lines = self._kept_lines, None
         if kept is not None:
-            self._kept_lines = None
             restore(self.grid.model, kept)
         self._show_state()
 

@@ -15,6 +15,7 @@ from crm_desktop.core.fields import Code, Field
 from crm_desktop.core.query import ListQuery
 from crm_desktop.qt.editors import Editor, editor_for
 from crm_desktop.qt.lists.bulkbar import BulkAction
+from crm_desktop.qt.tools import caption
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.sentences import sentence
 
@@ -146,7 +147,7 @@ class ChangeDialog(QDialog):
         self._fields.setObjectName("change_field")
         self._fields.setAccessibleName(self.tr("Field"))
         for field in fields:
-            label = field.label if field.is_custom else QCoreApplication.translate(entity.context, field.label)
+            label = caption(entity, field)
             self._fields.addItem(label, field.name)
         self._form = QFormLayout()
         self._form.addRow(self.tr("&Field"), self._fields)

@@ -15,6 +15,7 @@ from crm_desktop.core.fields import is_numeric
 from crm_desktop.core.query import ListQuery
 from crm_desktop.qt.cells import cell_text, sum_text
 from crm_desktop.qt.jobs import Progress
+from crm_desktop.qt.tools import caption
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.lists.services import write_list
 
@@ -139,7 +140,7 @@ def list_pdf(
     sums = ["" if totals.sums.get(f.name) is None else sum_text(f, totals.sums[f.name], context) for f in fields]
     columns = [
         Column(
-            label=f.label if f.is_custom else QCoreApplication.translate(entity.context, f.label),
+            label=caption(entity, f),
             weight=f.width,
             right=is_numeric(f),
         )

@@ -14,6 +14,7 @@ from crm_desktop.core import fields
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.record import Record
 from crm_desktop.qt.cells import cell_text
+from crm_desktop.qt.tools import caption
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 
@@ -205,7 +206,7 @@ class Head(QFrame):
 
     def _label(self, name: str) -> str:
         field = self._entity[name]
-        return field.label if field.is_custom else QCoreApplication.translate(self._entity.context, field.label)
+        return caption(self._entity, field)
 
     def show_others(self, others: list[tuple[str, bool]]) -> None:
         """Say who else has the record open, and who is changing it."""

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QCoreApplication
 
 from crm_desktop.core.entity import Entity
-from crm_desktop.core.fields import Field, is_numeric
+from crm_desktop.core.fields import is_numeric
 from crm_desktop.core.query import Condition, ListQuery
 from crm_desktop.core.record import Record
 from crm_desktop.qt.cells import cell_text
+from crm_desktop.qt.tools import caption
 from crm_desktop.shell.context import Context
 
 if TYPE_CHECKING:
@@ -50,12 +51,14 @@ def record_pdf(session: Any, context: Context, entity: Entity, record_id: int, t
     record = context.records.load(session, entity, record_id)
     blocks = []
     for section in entity.sections:
-        pairs = [(_caption(entity, entity[n]), _text(entity, entity[n], record, context)) for n in section.fields]
-        words = section.title
+        pairs = [
+            (caption(entity, entity[n]), cell_text(entity[n], record.values.get(n), record, context))
+            for n in section.fields
+        ]
         blocks.append(
             Block(
-                title=QCoreApplication.translate(entity.context, words),
-                pairs=tuple((caption, text) for caption, text in pairs if text),
+                title=QCoreApplication.translate(entity.context, section.title),
+                pairs=tuple((words, text) for words, text in pairs if text),
             )
         )
     facts = context.facts()
@@ -94,18 +97,10 @@ def _tables(session: Any, context: Context, entity: Entity, record: Record) -> l
             tables.append(
                 Lines(
                     title=QCoreApplication.translate(other.context, other.plural),
-                    columns=tuple(
-                        Column(label=_caption(other, f), weight=f.width, right=is_numeric(f)) for f in fields
+                    columns=tuple(Column(label=caption(other, f), weight=f.width, right=is_numeric(f)) for f in fields),
+                    rows=tuple(
+                        Row(cells=tuple(cell_text(f, r.values.get(f.name), r, context) for f in fields)) for r in found
                     ),
-                    rows=tuple(Row(cells=tuple(_text(other, f, r, context) for f in fields)) for r in found),
                 )
             )
     return tables
-
-
-def _caption(entity: Entity, field: Field) -> str:
-    return field.label if field.is_custom else QCoreApplication.translate(entity.context, field.label)
-
-
-def _text(_entity: Entity, field: Field, record: Record, context: Context) -> str:
-    return cell_text(field, record.values.get(field.name), record, context)

@@ -16,6 +16,7 @@ from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import BadValue, CrmError, Offline
 from crm_desktop.core.fields import Choice, DateTime, Money, Options, Ref
 from crm_desktop.qt.editors import Editor, editor_for
+from crm_desktop.qt.tools import caption
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.records import services
@@ -171,7 +172,7 @@ class Timeline(QFrame):
         label = name
         if name in self._entity:
             field = self._entity[name]
-            label = field.label if field.is_custom else QCoreApplication.translate(self._entity.context, field.label)
+            label = caption(self._entity, field)
         words = [escape(self._value(name, value)) or "–" for value in (old, new)]
         return f"<span style='color:{muted}'>{escape(label)}:</span> {words[0]} → {words[1]}"
 
