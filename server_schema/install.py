@@ -97,14 +97,14 @@ def create_account_set(
         _fill(
             dsn_of(admin_dsn, database),
             database,
-            dict(
-                name=name,
-                company=company or name,
-                company_en=company_en,
-                currency=currency,
-                is_demo=is_demo,
-                colour=colour,
-            ),
+            {
+                "name": name,
+                "company": company or name,
+                "company_en": company_en,
+                "currency": currency,
+                "is_demo": is_demo,
+                "colour": colour,
+            },
         )
     except BaseException:
         drop_account_set(admin_dsn, name)

@@ -88,7 +88,7 @@ def layer_of(module: str) -> tuple[str, str]:
     if len(parts) == 1:
         return "rules", parts[0]
     for kind in ("entities", "rules", "services", "prints"):
-        if parts[1] == kind or parts[1].endswith(f"_{kind}"):
+        if any(part == kind or part.endswith(f"_{kind}") for part in (parts[1], parts[-1])):
             return kind, parts[0]
     return ("pages" if parts[-1].endswith("_page") or _shows_widgets(module) else "services"), parts[0]
 

@@ -34,17 +34,20 @@ FIGURE = QT_TRANSLATE_NOOP("Ranking", "Figure")
 PROFIT_NOTE = QT_TRANSLATE_NOOP("Ranking", "Profit: amount less cost (tax in both), of the orders whose cost is known.")
 
 
-def performance_report(ranking: Ranking, *, language: str, printed: str = "", person: str = "",
-                       sections: bool = True) -> bytes:
+def performance_report(
+    ranking: Ranking, *, language: str, printed: str = "", person: str = "", sections: bool = True
+) -> bytes:
     """Print a ranking as PDF in *language*; *printed* and *person* say when and by whom, on each page.
 
     *sections* False leaves out the parts per team and per person.
     """
+
     def words(text: str) -> str:
         return translate(language, "Ranking", text)
 
-    head = Head(company=ranking.company_name(language), title=words(REPORT), language=language, printed=printed,
-                person=person)
+    head = Head(
+        company=ranking.company_name(language), title=words(REPORT), language=language, printed=printed, person=person
+    )
     report = _Report(ranking, head, words)
     story = report.opening()
     if not ranking.people:
@@ -64,12 +67,25 @@ class _Report:
     def opening(self) -> list[Flowable]:
         ranking, tr = self.ranking, self.words
         return [
-            Words(self.head.company, 11, grey=True, below=0), Heading(self.head.title, 22, above=0, below=4),
+            Words(self.head.company, 11, grey=True, below=0),
+            Heading(self.head.title, 22, above=0, below=4),
             Words(tr(PERIOD).format(span=self._span(ranking.period)), 11, below=2),
-            Words(tr(COMPARED).format(before=self._span(ranking.period.previous),
-                                      year=self._span(ranking.period.year_before)), 9, grey=True, below=1),
-            Words(tr(BASIS).format(measure=tr(rt.MEASURE_NAMES[ranking.measure]), currency=self._currency())
-                  + ("" if not ranking.has_profit else " " + tr(PROFIT_NOTE)), 9, grey=True, below=8)]
+            Words(
+                tr(COMPARED).format(
+                    before=self._span(ranking.period.previous), year=self._span(ranking.period.year_before)
+                ),
+                9,
+                grey=True,
+                below=1,
+            ),
+            Words(
+                tr(BASIS).format(measure=tr(rt.MEASURE_NAMES[ranking.measure]), currency=self._currency())
+                + ("" if not ranking.has_profit else " " + tr(PROFIT_NOTE)),
+                9,
+                grey=True,
+                below=8,
+            ),
+        ]
 
     def overview(self) -> list[Flowable]:
         story: list[Flowable] = [Facts(self._facts(self.ranking.total))]
@@ -89,13 +105,19 @@ class _Report:
         for line in self.ranking.teams:
             if not line.rank:
                 continue
-            members = rank([p for p in self.ranking.people if p.team_id == line.id or p.id == line.id == 0],
-                           self.ranking.measure)
+            members = rank(
+                [p for p in self.ranking.people if p.team_id == line.id or p.id == line.id == 0], self.ranking.measure
+            )
             title = self.words(TEAM_SECTION).format(name=line.name) if line.name else self._name(line)
-            story.append(KeepTogether([
-                Heading(title, 13, note=self._place(line, "teams"),
-                        bookmark=f"team{line.id}", follow=0),
-                Facts(self._facts(line)), *self._trend(line, 120)]))
+            story.append(
+                KeepTogether(
+                    [
+                        Heading(title, 13, note=self._place(line, "teams"), bookmark=f"team{line.id}", follow=0),
+                        Facts(self._facts(line)),
+                        *self._trend(line, 120),
+                    ]
+                )
+            )
             story.append(self._table("people", members, total=line))
         return story if len(story) > 2 else []
 
@@ -107,8 +129,7 @@ class _Report:
             note = self._place(line, "people")
             if team is not None and team.name:
                 note += " · " + self.words(IN_TEAM).format(name=team.name)
-            parts: list[Flowable] = [Heading(self._name(line), 12, note=note, bookmark=f"person{line.id}",
-                                              follow=0)]
+            parts: list[Flowable] = [Heading(self._name(line), 12, note=note, bookmark=f"person{line.id}", follow=0)]
             if line.rank:
                 parts += [self._figures(line), *self._trend(line, 92)]
             story.append(KeepTogether([*parts, Spacer(1, 4)]))
@@ -121,8 +142,18 @@ class _Report:
 
         def add(label: str, values: Sequence[int | None], text: Callable[[int | None], str]) -> None:
             now, before, year = values
-            rows.append(Row(cells=(label, text(now), text(before), self._change(now, before),
-                                   text(year), self._change(now, year))))
+            rows.append(
+                Row(
+                    cells=(
+                        label,
+                        text(now),
+                        text(before),
+                        self._change(now, before),
+                        text(year),
+                        self._change(now, year),
+                    )
+                )
+            )
 
         parts = (line.now, line.before, line.year)
         for name, there in (("won", ranking.has_won), ("orders", ranking.has_orders), ("profit", ranking.has_profit)):
@@ -136,29 +167,48 @@ class _Report:
         if ranking.has_orders:
             add(tr(rt.ORDERS), [p.order_count for p in parts], formats.count)
         labels = (tr(FIGURE), tr(rt.NOW), tr(rt.BEFORE), tr(rt.CHANGE), tr(rt.YEAR), tr(rt.CHANGE))
-        return Table([Column(label=label, right=place > 0, signed=place in (3, 5), weight=16 if place == 0 else 12)
-                      for place, label in enumerate(labels)], rows)
+        return Table(
+            [
+                Column(label=label, right=place > 0, signed=place in (3, 5), weight=16 if place == 0 else 12)
+                for place, label in enumerate(labels)
+            ],
+            rows,
+        )
 
     def _table(self, group: str, lines: Sequence[Line], *, total: Line | None = None) -> Table:
         columns = rt.ranking_columns(self.ranking, group, self.words, narrow=True)
         rows = [Row(cells=rt.row_texts(columns, line)) for line in lines]
         rows.append(Row(cells=rt.total_texts(columns, self.ranking, self.words, total), style="total"))
-        return Table([Column(label=c.label, right=c.right, signed=c.kind == "change",
-                             weight=18 if c.name == "name" else 8) for c in columns], rows, size=8)
+        return Table(
+            [
+                Column(label=c.label, right=c.right, signed=c.kind == "change", weight=18 if c.name == "name" else 8)
+                for c in columns
+            ],
+            rows,
+            size=8,
+        )
 
     def _facts(self, line: Line) -> list[Fact]:
         tr, ranking, measure = self.words, self.ranking, self.ranking.measure
         now = line.now
         amount, before, year = (part.measure(measure) for part in (now, line.before, line.year))
-        facts = [Fact(label=tr(rt.AMOUNT_NAMES[measure]), value=formats.money(amount)),
-                 Fact(label=tr(rt.BEFORE), value=formats.money(before), trend=self._change(amount, before)),
-                 Fact(label=tr(rt.YEAR), value=formats.money(year), trend=self._change(amount, year))]
+        facts = [
+            Fact(label=tr(rt.AMOUNT_NAMES[measure]), value=formats.money(amount)),
+            Fact(label=tr(rt.BEFORE), value=formats.money(before), trend=self._change(amount, before)),
+            Fact(label=tr(rt.YEAR), value=formats.money(year), trend=self._change(amount, year)),
+        ]
         if ranking.has_won:
-            facts.append(Fact(label=tr(rt.WIN_RATE), value=formats.percent(rt.decimal_ratio(now.win_rate), 2),
-                              note=f"{tr(rt.WON)} {now.won_count:,} · {tr(rt.LOST)} {now.lost_count:,}"))
+            facts.append(
+                Fact(
+                    label=tr(rt.WIN_RATE),
+                    value=formats.percent(rt.decimal_ratio(now.win_rate), 2),
+                    note=f"{tr(rt.WON)} {now.won_count:,} · {tr(rt.LOST)} {now.lost_count:,}",
+                )
+            )
         if ranking.has_orders:
-            facts.append(Fact(label=tr(rt.ORDERS), value=formats.count(now.order_count),
-                              note=formats.money(now.order_amount)))
+            facts.append(
+                Fact(label=tr(rt.ORDERS), value=formats.count(now.order_count), note=formats.money(now.order_amount))
+            )
         if ranking.has_profit and measure != "profit":
             facts.append(Fact(label=tr(rt.AMOUNT_NAMES["profit"]), value=formats.money(now.profit)))
         return facts

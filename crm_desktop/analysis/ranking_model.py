@@ -115,7 +115,7 @@ class RankingModel(QAbstractTableModel):
 
     def _text(self, row: int, column: int) -> str:
         if row == len(self.lines) and self.ranking is not None:
-            return rp.total_texts(self.columns[column:column + 1], self.ranking, words)[0]
+            return rp.total_texts(self.columns[column : column + 1], self.ranking, words)[0]
         return rp.cell_text(self.columns[column], self.columns[column].value(self.lines[row]))
 
     def _raw(self, row: int, column: int) -> str:

@@ -52,8 +52,17 @@ PAUSE = 400  #: milliseconds; several changes in a row are read once
 class RankingPage(Page):
     """Period, measure, three tables, a chart; figures open their records."""
 
-    def __init__(self, context: Context, parent: QWidget | None = None, *, start: str = "", end: str = "",
-                 period: str = "", measure: str = "", group: str = "people") -> None:
+    def __init__(
+        self,
+        context: Context,
+        parent: QWidget | None = None,
+        *,
+        start: str = "",
+        end: str = "",
+        period: str = "",
+        measure: str = "",
+        group: str = "people",
+    ) -> None:
         super().__init__(context, parent)
         self.setObjectName("ranking_page")
         self.ranking: Ranking | None = None
@@ -81,11 +90,17 @@ class RankingPage(Page):
 
     # -- building -------------------------------------------------------------------------------------------------
     def _build(self) -> None:
-        for widget, name in ((self.measures, "ranking.measure"), (self.tabs, "ranking.groups"),
-                             (self.export_button, "ranking.export"), (self.print_button, "ranking.print"),
-                             (self.headline, "ranking.headline"), (self.note, "ranking.note"),
-                             (self.table, "ranking.table"), (self.chart, "ranking.chart"),
-                             (self.trend, "ranking.trend")):
+        for widget, name in (
+            (self.measures, "ranking.measure"),
+            (self.tabs, "ranking.groups"),
+            (self.export_button, "ranking.export"),
+            (self.print_button, "ranking.print"),
+            (self.headline, "ranking.headline"),
+            (self.note, "ranking.note"),
+            (self.table, "ranking.table"),
+            (self.chart, "ranking.chart"),
+            (self.trend, "ranking.trend"),
+        ):
             widget.setObjectName(name)
         self.headline.setProperty("kind", "figure")
         self.note.setProperty("kind", "muted")
@@ -218,8 +233,9 @@ class RankingPage(Page):
         def work(session: Any) -> tuple[Ranking, tuple[str, ...]]:
             offered = services.measures_for(session)
             chosen = measure if measure in offered else ""
-            return services.rank_employees(session, period_from=period.start, period_to=period.end, measure=chosen,
-                                           with_profit=False), offered
+            return services.rank_employees(
+                session, period_from=period.start, period_to=period.end, measure=chosen, with_profit=False
+            ), offered
 
         self.note.setText(self.tr("Reading …"))
         self.context.jobs.run(work, owner=self, done=self._have, failed=self._failed, key="ranking")
@@ -229,8 +245,9 @@ class RankingPage(Page):
         self._show_measures()
         self._show_group()
         if self.ranking.profit_pending:  # the costs take longer than all the rest; nobody waits for them
-            self.context.jobs.run(partial(_whole, self.ranking), owner=self, done=self._have_profit,
-                                  failed=self._failed, key="profit")
+            self.context.jobs.run(
+                partial(_whole, self.ranking), owner=self, done=self._have_profit, failed=self._failed, key="profit"
+            )
 
     def _have_profit(self, ranking: Ranking) -> None:
         if self.ranking and (ranking.period, ranking.measure) == (self.ranking.period, self.ranking.measure):
@@ -326,8 +343,10 @@ class RankingPage(Page):
     def _open_current(self) -> None:
         index = self.table.currentIndex()
         if index.isValid() and not self.model.opens(index):  # from a name or share: the records of the measure
-            index = next((i for c in range(self.model.columnCount())
-                          if self.model.opens(i := self.model.index(index.row(), c))), index)
+            index = next(
+                (i for c in range(self.model.columnCount()) if self.model.opens(i := self.model.index(index.row(), c))),
+                index,
+            )
         self._open_cell(index)
 
     def _open_cell(self, index: QModelIndex) -> None:
@@ -390,8 +409,9 @@ class RankingPage(Page):
             return write_excel(Path(path), columns, rows, title)
 
         saved = self.tr("Saved: %1").replace("%1", Path(path).name)
-        self.context.jobs.run(work, owner=self, done=lambda count: self.context.messages.toast(saved),
-                              failed=self.context.messages.error)
+        self.context.jobs.run(
+            work, owner=self, done=lambda count: self.context.messages.toast(saved), failed=self.context.messages.error
+        )
 
     def print_report(self) -> None:
         """Lay out the performance report and show it."""
@@ -403,8 +423,9 @@ class RankingPage(Page):
         def work(session: Any) -> bytes:
             return performance_report(_whole(ranking, session), language=language, printed=printed, person=person)
 
-        self.context.jobs.run(work, owner=self, done=self._show_report, failed=self.context.messages.error,
-                              key="report")
+        self.context.jobs.run(
+            work, owner=self, done=self._show_report, failed=self.context.messages.error, key="report"
+        )
 
     def _show_report(self, content: bytes) -> None:
         preview = Preview(content, self._file_name(), self)
@@ -420,5 +441,6 @@ def _whole(ranking: Ranking, session: Any) -> Ranking:
     """Return the same ranking with profit (in a job)."""
     if not ranking.profit_pending:
         return ranking
-    return services.rank_employees(session, period_from=ranking.period.start, period_to=ranking.period.end,
-                                   measure=ranking.measure)
+    return services.rank_employees(
+        session, period_from=ranking.period.start, period_to=ranking.period.end, measure=ranking.measure
+    )

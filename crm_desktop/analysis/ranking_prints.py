@@ -37,20 +37,26 @@ HEADS = {
     "teams": QT_TRANSLATE_NOOP("Ranking", "Team leader"),
     "regions": QT_TRANSLATE_NOOP("Ranking", "Department"),
 }
-UNNAMED = {
-    NOBODY: QT_TRANSLATE_NOOP("Ranking", "No owner"),
-    NONE: QT_TRANSLATE_NOOP("Ranking", "None"),
-}
+UNNAMED = {NOBODY: QT_TRANSLATE_NOOP("Ranking", "No owner"), NONE: QT_TRANSLATE_NOOP("Ranking", "None")}
 RANKING = QT_TRANSLATE_NOOP("Ranking", "Ranking")
 TABLE = QT_TRANSLATE_NOOP("Ranking", "Table")
 TOTAL = QT_TRANSLATE_NOOP("Ranking", "Total")
-RANK, SHARE, TEAM = (QT_TRANSLATE_NOOP("Ranking", "Rank"), QT_TRANSLATE_NOOP("Ranking", "Share"),
-                     QT_TRANSLATE_NOOP("Ranking", "Team"))
-WON, LOST, WIN_RATE = (QT_TRANSLATE_NOOP("Ranking", "Won"), QT_TRANSLATE_NOOP("Ranking", "Lost"),
-                       QT_TRANSLATE_NOOP("Ranking", "Win rate"))
+RANK, SHARE, TEAM = (
+    QT_TRANSLATE_NOOP("Ranking", "Rank"),
+    QT_TRANSLATE_NOOP("Ranking", "Share"),
+    QT_TRANSLATE_NOOP("Ranking", "Team"),
+)
+WON, LOST, WIN_RATE = (
+    QT_TRANSLATE_NOOP("Ranking", "Won"),
+    QT_TRANSLATE_NOOP("Ranking", "Lost"),
+    QT_TRANSLATE_NOOP("Ranking", "Win rate"),
+)
 ORDERS = QT_TRANSLATE_NOOP("Ranking", "Orders")
-NOW, BEFORE, YEAR = (QT_TRANSLATE_NOOP("Ranking", "This period"), QT_TRANSLATE_NOOP("Ranking", "Previous period"),
-                     QT_TRANSLATE_NOOP("Ranking", "A year before"))
+NOW, BEFORE, YEAR = (
+    QT_TRANSLATE_NOOP("Ranking", "This period"),
+    QT_TRANSLATE_NOOP("Ranking", "Previous period"),
+    QT_TRANSLATE_NOOP("Ranking", "A year before"),
+)
 CHANGE = QT_TRANSLATE_NOOP("Ranking", "Change")
 BY_MONTH = QT_TRANSLATE_NOOP("Ranking", "{amount} by month")
 BY_GROUP = {
@@ -92,27 +98,54 @@ def ranking_columns(ranking: Ranking, group: str, words: Words, *, narrow: bool 
     teams: dict[int | None, str] = {line.id: line_name(line, words) for line in ranking.teams}
     columns = [
         RankColumn(name="rank", label=words(RANK), kind="integer", value=lambda line: line.rank or None),
-        RankColumn(name="name", label=words(HEADS[group]), kind="text", value=lambda line: line_name(line, words))]
+        RankColumn(name="name", label=words(HEADS[group]), kind="text", value=lambda line: line_name(line, words)),
+    ]
     if group == "people" and not narrow:
-        columns.append(RankColumn(name="team", label=words(TEAM), kind="text",
-                                  value=lambda line: teams.get(line.team_id, "")))
-    columns += [_amount(measure, "amount", words(AMOUNT_NAMES[measure])),
-                RankColumn(name="share", label=words(SHARE), kind="ratio", value=lambda line: line.share)]
+        columns.append(
+            RankColumn(name="team", label=words(TEAM), kind="text", value=lambda line: teams.get(line.team_id, ""))
+        )
+    columns += [
+        _amount(measure, "amount", words(AMOUNT_NAMES[measure])),
+        RankColumn(name="share", label=words(SHARE), kind="ratio", value=lambda line: line.share),
+    ]
     if ranking.has_won and not (narrow and measure != "won"):
         columns += [
-            RankColumn(name="won_count", label=words(WON), kind="integer", value=lambda line: line.now.won_count,
-                       figure="won"),
-            RankColumn(name="lost_count", label=words(LOST), kind="integer", value=lambda line: line.now.lost_count,
-                       figure="lost")]
+            RankColumn(
+                name="won_count", label=words(WON), kind="integer", value=lambda line: line.now.won_count, figure="won"
+            ),
+            RankColumn(
+                name="lost_count",
+                label=words(LOST),
+                kind="integer",
+                value=lambda line: line.now.lost_count,
+                figure="lost",
+            ),
+        ]
     if ranking.has_won:
-        columns.append(RankColumn(name="win_rate", label=words(WIN_RATE), kind="ratio",
-                                  value=lambda line: line.now.win_rate, figure="closed"))
+        columns.append(
+            RankColumn(
+                name="win_rate",
+                label=words(WIN_RATE),
+                kind="ratio",
+                value=lambda line: line.now.win_rate,
+                figure="closed",
+            )
+        )
     if ranking.has_orders:
-        columns.append(RankColumn(name="order_count", label=words(ORDERS), kind="integer",
-                                  value=lambda line: line.now.order_count, figure="orders"))
-    columns += [_amount(other, f"{other}_amount", words(AMOUNT_NAMES[other])) for other, there in (
-        ("won", ranking.has_won), ("orders", ranking.has_orders), ("profit", ranking.has_profit))
-        if there and other != measure and not (narrow and other == "won")]
+        columns.append(
+            RankColumn(
+                name="order_count",
+                label=words(ORDERS),
+                kind="integer",
+                value=lambda line: line.now.order_count,
+                figure="orders",
+            )
+        )
+    columns += [
+        _amount(other, f"{other}_amount", words(AMOUNT_NAMES[other]))
+        for other, there in (("won", ranking.has_won), ("orders", ranking.has_orders), ("profit", ranking.has_profit))
+        if there and other != measure and not (narrow and other == "won")
+    ]
     return (*columns, *_comparison(ranking, words))
 
 
@@ -137,8 +170,9 @@ def row_texts(columns: Sequence[RankColumn], line: Line) -> tuple[str, ...]:
     return tuple(cell_text(c, c.value(line)) for c in columns)
 
 
-def total_texts(columns: Sequence[RankColumn], ranking: Ranking, words: Words,
-                total: Line | None = None) -> tuple[str, ...]:
+def total_texts(
+    columns: Sequence[RankColumn], ranking: Ranking, words: Words, total: Line | None = None
+) -> tuple[str, ...]:
     """Return the cells of the last line: the total (or that of a part), which has no rank and no share."""
     blank = {"rank": "", "name": words(TOTAL), "share": "", "team": ""}
     return tuple(blank[c.name] if c.name in blank else cell_text(c, c.value(total or ranking.total)) for c in columns)
@@ -187,19 +221,33 @@ def ranking_chart(ranking: Ranking, group: str, words: Words, *, limit: int = 40
     """Return the amounts of the best *limit* lines, with the previous period in grey; keys are the lines."""
     lines = [line for line in ranking.lines(group) if line.rank][:limit]
     amount = words(AMOUNT_NAMES[ranking.measure])
-    return Chart(kind="bars", title=words(BY_GROUP[group]).format(amount=amount), horizontal=True, unit="money",
-                 categories=tuple(line_name(line, words) for line in lines), keys=tuple(lines),
-                 series=(Series(name=words(NOW), values=tuple(line.now.measure(ranking.measure) for line in lines)),
-                         Series(name=words(BEFORE), muted=True,
-                                values=tuple(line.before.measure(ranking.measure) for line in lines))))
+    return Chart(
+        kind="bars",
+        title=words(BY_GROUP[group]).format(amount=amount),
+        horizontal=True,
+        unit="money",
+        categories=tuple(line_name(line, words) for line in lines),
+        keys=tuple(lines),
+        series=(
+            Series(name=words(NOW), values=tuple(line.now.measure(ranking.measure) for line in lines)),
+            Series(
+                name=words(BEFORE), muted=True, values=tuple(line.before.measure(ranking.measure) for line in lines)
+            ),
+        ),
+    )
 
 
 def trend_chart(ranking: Ranking, line: Line, words: Words, language: str, *, title: str = "") -> Chart:
     """Return a line's amounts by month of the period; keys are the months' first days."""
     amount = words(AMOUNT_NAMES[ranking.measure])
-    return Chart(kind="bars", title=title or words(BY_MONTH).format(amount=amount), unit="money",
-                 categories=tuple(formats.month(m, language) for m in ranking.months), keys=ranking.months,
-                 series=(Series(name=amount, values=tuple(f.measure(ranking.measure) for f in line.trend)),))
+    return Chart(
+        kind="bars",
+        title=title or words(BY_MONTH).format(amount=amount),
+        unit="money",
+        categories=tuple(formats.month(m, language) for m in ranking.months),
+        keys=ranking.months,
+        series=(Series(name=amount, values=tuple(f.measure(ranking.measure) for f in line.trend)),),
+    )
 
 
 def month_period(ranking: Ranking, month: date) -> Period:
@@ -209,8 +257,9 @@ def month_period(ranking: Ranking, month: date) -> Period:
 
 
 def _amount(measure: str, name: str, label: str) -> RankColumn:
-    return RankColumn(name=name, label=label, kind="money", value=lambda line: line.now.measure(measure),
-                      figure=measure)
+    return RankColumn(
+        name=name, label=label, kind="money", value=lambda line: line.now.measure(measure), figure=measure
+    )
 
 
 def _comparison(ranking: Ranking, words: Words) -> list[RankColumn]:
@@ -219,16 +268,38 @@ def _comparison(ranking: Ranking, words: Words) -> list[RankColumn]:
     columns: list[RankColumn] = []
     if ranking.total.before != NOTHING:
         columns += [
-            RankColumn(name="before", label=words(BEFORE), kind="money", figure=measure, part="before",
-                       value=lambda line: line.before.measure(measure)),
-            RankColumn(name="before_change", label=words(CHANGE), kind="change",
-                       value=lambda line: growth(line.now.measure(measure), line.before.measure(measure)))]
+            RankColumn(
+                name="before",
+                label=words(BEFORE),
+                kind="money",
+                figure=measure,
+                part="before",
+                value=lambda line: line.before.measure(measure),
+            ),
+            RankColumn(
+                name="before_change",
+                label=words(CHANGE),
+                kind="change",
+                value=lambda line: growth(line.now.measure(measure), line.before.measure(measure)),
+            ),
+        ]
     if ranking.total.year != NOTHING:
         columns += [
-            RankColumn(name="year", label=words(YEAR), kind="money", figure=measure, part="year",
-                       value=lambda line: line.year.measure(measure)),
-            RankColumn(name="year_change", label=words(CHANGE), kind="change",
-                       value=lambda line: growth(line.now.measure(measure), line.year.measure(measure)))]
+            RankColumn(
+                name="year",
+                label=words(YEAR),
+                kind="money",
+                figure=measure,
+                part="year",
+                value=lambda line: line.year.measure(measure),
+            ),
+            RankColumn(
+                name="year_change",
+                label=words(CHANGE),
+                kind="change",
+                value=lambda line: growth(line.now.measure(measure), line.year.measure(measure)),
+            ),
+        ]
     return columns
 
 

@@ -121,10 +121,14 @@ class Figures:
 
     def __add__(self, other: Figures) -> Figures:
         profits = [f.profit for f in (self, other) if f.profit is not None]
-        return Figures(won_amount=self.won_amount + other.won_amount, won_count=self.won_count + other.won_count,
-                       lost_count=self.lost_count + other.lost_count,
-                       order_amount=self.order_amount + other.order_amount,
-                       order_count=self.order_count + other.order_count, profit=sum(profits) if profits else None)
+        return Figures(
+            won_amount=self.won_amount + other.won_amount,
+            won_count=self.won_count + other.won_count,
+            lost_count=self.lost_count + other.lost_count,
+            order_amount=self.order_amount + other.order_amount,
+            order_count=self.order_count + other.order_count,
+            profit=sum(profits) if profits else None,
+        )
 
     @property
     def win_rate(self) -> Fraction | None:
@@ -238,13 +242,53 @@ class _Pile:
 
     def line(self, key: int, name: str, months: Sequence[date], **more: int | None) -> Line:
         now, before, year = (self.parts.get(p, NOTHING) for p in PARTS)
-        return Line(id=key, name=name, owners=tuple(sorted(self.owners)), now=now, before=before, year=year,
-                    trend=tuple(self.months.get(m, NOTHING) for m in months), **more)  # type: ignore[arg-type]
+        return Line(
+            id=key,
+            name=name,
+            owners=tuple(sorted(self.owners)),
+            now=now,
+            before=before,
+            year=year,
+            trend=tuple(self.months.get(m, NOTHING) for m in months),
+            **more,
+        )  # type: ignore[arg-type]
 
 
-def make_ranking(period: Period, measure: str, sums: Iterable[Sum], people: Sequence[Person],
-                 departments: Mapping[int, str], *, has_profit: bool, profit_pending: bool = False, company: str = "",
-                 company_en: str = "", currency: str = "CNY") -> Ranking:
+def _pile_up(
+    sums: Iterable[Sum], people: Sequence[Person], team: Mapping[int, int], region: Mapping[int, int]
+) -> dict[str, dict[int, _Pile]]:
+    """Put each sum on the pile of its person, team, region and the whole; colleagues that sold nothing get an empty one."""
+    leaders = frozenset(p.superior_id for p in people if p.superior_id is not None)
+    piles: dict[str, dict[int, _Pile]] = {group: {} for group in (*GROUPS, "total")}
+    for row in sums:
+        owner = row.owner_id or NOBODY
+        for group, key in (
+            ("people", owner),
+            ("teams", team.get(owner, NOBODY)),
+            ("regions", region.get(owner, NOBODY)),
+            ("total", NOBODY),
+        ):
+            piles[group].setdefault(key, _Pile()).add(owner, row)
+    selling = {team[i] for i in piles["people"] if i in team and team[i] != NONE}
+    for person in people:
+        if person.listed and team[person.id] in selling and person.id not in leaders:
+            piles["people"].setdefault(person.id, _Pile(owners={person.id}))
+    return piles
+
+
+def make_ranking(
+    period: Period,
+    measure: str,
+    sums: Iterable[Sum],
+    people: Sequence[Person],
+    departments: Mapping[int, str],
+    *,
+    has_profit: bool,
+    profit_pending: bool = False,
+    company: str = "",
+    company_en: str = "",
+    currency: str = "CNY",
+) -> Ranking:
     """Put the sums together per person, team and region, and rank them by *measure*.
 
     Each person counts in one team and one region, so that every table has the same total. Records
@@ -256,40 +300,49 @@ def make_ranking(period: Period, measure: str, sums: Iterable[Sum], people: Sequ
     leaders = frozenset(p.superior_id for p in people if p.superior_id is not None)
     team = {p.id: team_of(p, leaders) or NONE for p in people}
     region = {p.id: p.department_id or NONE for p in people}
-    piles: dict[str, dict[int, _Pile]] = {group: {} for group in (*GROUPS, "total")}
-    for row in sums:
-        owner = row.owner_id or NOBODY
-        for group, key in (("people", owner), ("teams", team.get(owner, NOBODY)),
-                           ("regions", region.get(owner, NOBODY)), ("total", NOBODY)):
-            piles[group].setdefault(key, _Pile()).add(owner, row)
-    selling = {team[i] for i in piles["people"] if i in known and team[i] != NONE}
-    for person in people:
-        if person.listed and team[person.id] in selling and person.id not in leaders:
-            piles["people"].setdefault(person.id, _Pile(owners={person.id}))
+    piles = _pile_up(sums, people, team, region)
     names = {i: p.name for i, p in known.items()}
 
     def ranked(group: str, words: Mapping[int, str]) -> tuple[Line, ...]:
-        lines = [pile.line(key, words.get(key, ""), months,
-                           team_id=team.get(key) if group == "people" else None,
-                           region_id=region.get(key) if group == "people" else None)
-                 for key, pile in piles[group].items()]
+        lines = [
+            pile.line(
+                key,
+                words.get(key, ""),
+                months,
+                team_id=team.get(key) if group == "people" else None,
+                region_id=region.get(key) if group == "people" else None,
+            )
+            for key, pile in piles[group].items()
+        ]
         return rank(lines, measure)
 
     total = _with(piles["total"].get(NOBODY, _Pile()).line(NOBODY, "", months), 0, None, owners=())
     everything = total.now + total.before + total.year
     pending = has_profit and profit_pending and bool(everything.order_count)
-    return Ranking(period=period, measure=measure, people=ranked("people", names), teams=ranked("teams", names),
-                   regions=ranked("regions", departments), total=total, months=months,
-                   has_profit=has_profit and (everything.profit is not None or pending), profit_pending=pending,
-                   has_won=bool(everything.won_count or everything.lost_count),
-                   has_orders=bool(everything.order_count), company=company, company_en=company_en, currency=currency)
+    return Ranking(
+        period=period,
+        measure=measure,
+        people=ranked("people", names),
+        teams=ranked("teams", names),
+        regions=ranked("regions", departments),
+        total=total,
+        months=months,
+        has_profit=has_profit and (everything.profit is not None or pending),
+        profit_pending=pending,
+        has_won=bool(everything.won_count or everything.lost_count),
+        has_orders=bool(everything.order_count),
+        company=company,
+        company_en=company_en,
+        currency=currency,
+    )
 
 
 def rank(lines: Iterable[Line], measure: str) -> tuple[Line, ...]:
     """Order by *measure*, best first, and number; lines without any figure come last without a number."""
+
     def key(line: Line) -> tuple[bool, int, int, str]:
         amount = line.now.measure(measure)
-        return line.now == NOTHING, -(amount if amount is not None else -10 ** 18), -line.now.won_count, line.name
+        return line.now == NOTHING, -(amount if amount is not None else -(10**18)), -line.now.won_count, line.name
 
     ordered = sorted(lines, key=key)
     whole = sum(line.now.measure(measure) or 0 for line in ordered)

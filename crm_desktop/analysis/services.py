@@ -49,9 +49,14 @@ WHERE {day} BETWEEN :{segment}_start AND :{segment}_end AND state = ANY (:states
 GROUP BY owner_id, 3"""
 #: branch → its column of days, and what is summed up of each part, on the condition {0}
 _BRANCHES = {
-    _WON: ("closed_on", ("sum(amount) FILTER (WHERE {0} AND outcome = 'won')",
-                         "count(*) FILTER (WHERE {0} AND outcome = 'won')",
-                         "count(*) FILTER (WHERE {0} AND outcome = 'lost')")),
+    _WON: (
+        "closed_on",
+        (
+            "sum(amount) FILTER (WHERE {0} AND outcome = 'won')",
+            "count(*) FILTER (WHERE {0} AND outcome = 'won')",
+            "count(*) FILTER (WHERE {0} AND outcome = 'lost')",
+        ),
+    ),
     _ORDERS: ("ordered_on", ("sum(amount) FILTER (WHERE {0})", "count(*) FILTER (WHERE {0})", "0")),
     _PROFIT: ("ordered_on", ("sum(amount - cost) FILTER (WHERE {0})", "count(*) FILTER (WHERE {0})", "0")),
 }
@@ -67,8 +72,9 @@ FROM crm.employee"""
 
 
 @translated()
-def rank_employees(session: Session, *, period_from: date, period_to: date, measure: str = "",
-                   with_profit: bool = True) -> Ranking:
+def rank_employees(
+    session: Session, *, period_from: date, period_to: date, measure: str = "", with_profit: bool = True
+) -> Ranking:
     """Rank people, teams and regions by what they achieved in a period, both days included.
 
     *measure*: 'won', 'orders' or 'profit'; '' takes the account set's own (see ``default_measure``).
@@ -87,26 +93,39 @@ def rank_employees(session: Session, *, period_from: date, period_to: date, meas
     measure = measure or default_measure(session)
     with_profit = with_profit or measure == "profit"
     sums = _sums(session, period, rights, with_profit=with_profit)
-    people = [Person(id=r.id, name=r.name, superior_id=r.superior_id, department_id=r.department_id,
-                     listed=r.listed) for r in session.execute(text(_PEOPLE), {"orders": not rights["opportunity"]})]
+    people = [
+        Person(id=r.id, name=r.name, superior_id=r.superior_id, department_id=r.department_id, listed=r.listed)
+        for r in session.execute(text(_PEOPLE), {"orders": not rights["opportunity"]})
+    ]
     departments = {r.id: r.name for r in session.execute(text("SELECT id, name FROM crm.department"))}
     facts = session.execute(text("SELECT company, company_en, currency FROM crm.account_set")).one()
-    return make_ranking(period, measure, sums, people, departments, has_profit=rights["sales_order_cost"],
-                        profit_pending=not with_profit, company=facts.company,
-                        company_en=facts.company_en, currency=facts.currency)
+    return make_ranking(
+        period,
+        measure,
+        sums,
+        people,
+        departments,
+        has_profit=rights["sales_order_cost"],
+        profit_pending=not with_profit,
+        company=facts.company,
+        company_en=facts.company_en,
+        currency=facts.currency,
+    )
 
 
 @translated()
 def default_measure(session: Session) -> str:
     """Return what performance means here: the setting, else orders where there are any, else won opportunities."""
-    kept = session.execute(text("SELECT value FROM crm.setting WHERE name = :name"),
-                           {"name": MEASURE_SETTING}).scalar_one_or_none()
+    kept = session.execute(
+        text("SELECT value FROM crm.setting WHERE name = :name"), {"name": MEASURE_SETTING}
+    ).scalar_one_or_none()
     if kept in MEASURES:
         return str(kept)
     if not _rights(session)["sales_order"]:
         return "won"
-    found = session.execute(text("SELECT EXISTS (SELECT FROM crm.sales_order WHERE state = ANY (:states))"),
-                            {"states": list(ORDER_STATES)}).scalar_one()
+    found = session.execute(
+        text("SELECT EXISTS (SELECT FROM crm.sales_order WHERE state = ANY (:states))"), {"states": list(ORDER_STATES)}
+    ).scalar_one()
     return "orders" if found else "won"
 
 
@@ -114,8 +133,11 @@ def default_measure(session: Session) -> str:
 def measures_for(session: Session) -> tuple[str, ...]:
     """Return the measures that the caller may choose from."""
     rights = _rights(session)
-    return tuple(m for m, table in zip(MEASURES, ("opportunity", "sales_order", "sales_order_cost"), strict=True)
-                 if rights[table])
+    return tuple(
+        m
+        for m, table in zip(MEASURES, ("opportunity", "sales_order", "sales_order_cost"), strict=True)
+        if rights[table]
+    )
 
 
 def figure_conditions(figure: str, owners: Sequence[int], period: Period) -> tuple[str, tuple[Condition, ...]]:
@@ -124,8 +146,9 @@ def figure_conditions(figure: str, owners: Sequence[int], period: Period) -> tup
     *figure*: 'won', 'lost', 'closed' (both), 'orders' or 'profit'. *owners*: whose records; 0 stands for nobody's;
     none at all means everybody's.
     """
-    day = Condition("ordered_on" if figure in ("orders", "profit") else "closed_on", "between",
-                    (period.start, period.end))
+    day = Condition(
+        "ordered_on" if figure in ("orders", "profit") else "closed_on", "between", (period.start, period.end)
+    )
     whose: tuple[Condition, ...] = ()
     if tuple(owners) == (0,):
         whose = (Condition("owner_id", "empty"),)
@@ -145,22 +168,34 @@ def show_records(session: Session, *, figure: str, owners: Sequence[int], period
     orders = figure in ("orders", "profit")
     day = "ordered_on" if orders else "closed_on"
     kind = "state = ANY (:kinds)" if orders else "outcome = ANY (:kinds)"
-    whose = ("" if not owners else " AND owner_id IS NULL" if tuple(owners) == (0,)
-             else " AND (owner_id = ANY (:owners)" + (" OR owner_id IS NULL)" if 0 in owners else ")"))
+    whose = (
+        ""
+        if not owners
+        else " AND owner_id IS NULL"
+        if tuple(owners) == (0,)
+        else " AND (owner_id = ANY (:owners)" + (" OR owner_id IS NULL)" if 0 in owners else ")")
+    )
     kinds = list(ORDER_STATES) if orders else ["won", "lost"] if figure == "closed" else [figure]
     rows = session.execute(
-        text(f"SELECT id FROM crm.{'sales_order' if orders else 'opportunity'} "
-             f"WHERE {day} BETWEEN :start AND :end AND {kind}{whose} ORDER BY {day} DESC, id DESC"),
-        {"start": period.start, "end": period.end, "kinds": kinds, "owners": list(owners)})
+        text(
+            f"SELECT id FROM crm.{'sales_order' if orders else 'opportunity'} "
+            f"WHERE {day} BETWEEN :start AND :end AND {kind}{whose} ORDER BY {day} DESC, id DESC"
+        ),
+        {"start": period.start, "end": period.end, "kinds": kinds, "owners": list(owners)},
+    )
     return tuple(rows.scalars())
 
 
 @translated()
 def keep_export(session: Session, *, measure: str, what: str, file: str, rows: int) -> None:
     """Keep in the audit trail that figures left the program; raise Denied without the right to export."""
-    session.execute(text("SELECT crm.log_export(:table, CAST(:what AS jsonb))"), {
-        "table": "opportunity" if measure == "won" else "sales_order",
-        "what": json.dumps({"ranking": what, "file": file, "rows": rows})})
+    session.execute(
+        text("SELECT crm.log_export(:table, CAST(:what AS jsonb))"),
+        {
+            "table": "opportunity" if measure == "won" else "sales_order",
+            "what": json.dumps({"ranking": what, "file": file, "rows": rows}),
+        },
+    )
 
 
 def _sums(session: Session, period: Period, rights: dict[str, bool], *, with_profit: bool) -> list[Sum]:
@@ -179,7 +214,7 @@ def _sums(session: Session, period: Period, rights: dict[str, bool], *, with_pro
     for row in session.execute(text(" UNION ALL ".join(parts)), values):
         kind, owner, month, *numbers = row
         for place, part in enumerate(PARTS):
-            first, second, third = numbers[place * 3:place * 3 + 3]
+            first, second, third = numbers[place * 3 : place * 3 + 3]
             if first or second or third:
                 sums.append(Sum(part=part, owner_id=owner, month=month, figures=_figures(kind, first, second, third)))
     return sums
@@ -189,8 +224,11 @@ def _branch(branch: str, segment: str, inside: Sequence[str]) -> str:
     """Return the SQL of one branch over one span of days; parts that lie elsewhere are zeros."""
     day, aggregates = _BRANCHES[branch]
     within = {part: f"{day} BETWEEN :{part}_start AND :{part}_end" for part in PARTS}
-    sums = [f"coalesce({aggregate.format(within[part])}, 0)::bigint" if part in inside else "0"
-            for part in PARTS for aggregate in aggregates]
+    sums = [
+        f"coalesce({aggregate.format(within[part])}, 0)::bigint" if part in inside else "0"
+        for part in PARTS
+        for aggregate in aggregates
+    ]
     return branch.format(sums=", ".join(sums), day=day, segment=segment)
 
 
@@ -202,8 +240,10 @@ def _figures(kind: str, first: int, second: int, third: int) -> Figures:
 
 def _rights(session: Session) -> dict[str, bool]:
     """Tell which tables the caller may read at all, as the database's own grants say."""
-    row = session.execute(text("""
+    row = session.execute(
+        text("""
         SELECT has_column_privilege('crm.opportunity', 'amount', 'SELECT') AS opportunity,
             has_column_privilege('crm.sales_order', 'amount', 'SELECT') AS sales_order,
-            has_column_privilege('crm.sales_order_cost', 'cost', 'SELECT') AS sales_order_cost""")).one()
+            has_column_privilege('crm.sales_order_cost', 'cost', 'SELECT') AS sales_order_cost""")
+    ).one()
     return dict(row._mapping)

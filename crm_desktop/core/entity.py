@@ -59,8 +59,7 @@ class Entity:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_name", {f.name: f for f in self.fields})
-        named = (*self.list_columns, self.sort, self.label, *self.unique,
-                 *(n for s in self.sections for n in s.fields))
+        named = (*self.list_columns, self.sort, self.label, *self.unique, *(n for s in self.sections for n in s.fields))
         for name in named:
             if name not in self._by_name:
                 raise ValueError(f"{self.name}: unknown field {name!r}")

@@ -64,8 +64,10 @@ def _same(one: Any, other: Any) -> bool:
 
 def merged_words(before: Sequence[str], mine: Sequence[str], theirs: Sequence[str]) -> list[str]:
     """Return their words without those that I removed and with those that I added."""
-    return [*(w for w in theirs if w in mine or w not in before),
-            *(w for w in mine if w not in before and w not in theirs)]
+    return [
+        *(w for w in theirs if w in mine or w not in before),
+        *(w for w in mine if w not in before and w not in theirs),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +120,9 @@ def _append(found: list[Block], tokens: Sequence[Sequence[str]], start: Sequence
     found.append(block)
 
 
-def _common(before: Sequence[str], mine: Sequence[str], theirs: Sequence[str]
-            ) -> Iterator[tuple[tuple[int, int, int], int]]:
+def _common(
+    before: Sequence[str], mine: Sequence[str], theirs: Sequence[str]
+) -> Iterator[tuple[tuple[int, int, int], int]]:
     """Yield the stretches that all three share, in order, and the three ends as the last one."""
     a_matches, b_matches = _matches(before, mine), _matches(before, theirs)
     a = b = 0
@@ -145,7 +148,7 @@ def _matches(one: Sequence[str], other: Sequence[str]) -> list[tuple[int, int, i
     tail = 0
     while tail < shorter - head and one[-1 - tail] == other[-1 - tail]:
         tail += 1
-    middle_one, middle_other = one[head:len(one) - tail], other[head:len(other) - tail]
+    middle_one, middle_other = one[head : len(one) - tail], other[head : len(other) - tail]
     found = [(0, 0, head)] if head else []
     matcher = SequenceMatcher(None, middle_one, middle_other, len(middle_one) + len(middle_other) > _LONG)
     found += [(head + m.a, head + m.b, m.size) for m in matcher.get_matching_blocks() if m.size]

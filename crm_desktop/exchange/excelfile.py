@@ -62,8 +62,12 @@ def write_excel(path: Path, columns: Sequence[Column], rows: Iterable[Sequence[A
     """
     import xlsxwriter
 
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
-               "strings_to_numbers": False}
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
     count = 0
     with xlsxwriter.Workbook(str(path), options) as book:
         sheet = book.add_worksheet(sheet_name(title))

@@ -12,10 +12,24 @@ from typing import Any
 from crm_desktop.exchange.encoding import find_encoding
 from crm_desktop.exchange.table import Row, Table
 
-HEADINGS = ("Name", "Customer", "Department", "Title", "Phone", "Mobile", "Fax", "Email", "Address", "Postcode",
-            "Birthday", "Website", "Note")
+HEADINGS = (
+    "Name",
+    "Customer",
+    "Department",
+    "Title",
+    "Phone",
+    "Mobile",
+    "Fax",
+    "Email",
+    "Address",
+    "Postcode",
+    "Birthday",
+    "Website",
+    "Note",
+)
 _WANTED = frozenset(
-    ["BEGIN", "END", "VERSION", "FN", "N", "ORG", "TITLE", "TEL", "EMAIL", "ADR", "BDAY", "URL", "NOTE"])
+    ["BEGIN", "END", "VERSION", "FN", "N", "ORG", "TITLE", "TEL", "EMAIL", "ADR", "BDAY", "URL", "NOTE"]
+)
 _PROPERTY = re.compile(r"(?:[\w-]+\.)?([A-Za-z-]+)((?:;[^:]*)?):(.*)", re.DOTALL)
 _QUOTED = re.compile(r";(ENCODING=)?QUOTED-PRINTABLE", re.IGNORECASE)
 _CHARSET = re.compile(r";CHARSET=([\w-]+)", re.IGNORECASE)
@@ -101,9 +115,19 @@ def _cells(contents: dict[str, list[Any]]) -> tuple[str, ...]:
     phones = _phones(contents.get("tel", []))
     address, postcode = _address(contents)
     return (
-        _name(contents), company, " ".join(d for d in departments if d), _text(contents, "title"),
-        ", ".join(phones["voice"]), ", ".join(phones["cell"]), ", ".join(phones["fax"]), _text(contents, "email"),
-        address, postcode, _birthday(_text(contents, "bday")), _text(contents, "url"), _text(contents, "note"),
+        _name(contents),
+        company,
+        " ".join(d for d in departments if d),
+        _text(contents, "title"),
+        ", ".join(phones["voice"]),
+        ", ".join(phones["cell"]),
+        ", ".join(phones["fax"]),
+        _text(contents, "email"),
+        address,
+        postcode,
+        _birthday(_text(contents, "bday")),
+        _text(contents, "url"),
+        _text(contents, "note"),
     )
 
 

@@ -53,8 +53,9 @@ class Facts(Flowable):
             colour = RED if fact.trend.startswith(formats.MINUS) else GREEN if fact.trend.startswith("+") else GREY
             self._line(x + 8, 7, " ".join(filter(None, (fact.trend, fact.note))), 7.5, inner, colour)
 
-    def _line(self, x: float, y: float, text: str, size: float, room: float, colour: object, *,
-              bold: bool = False) -> None:
+    def _line(
+        self, x: float, y: float, text: str, size: float, room: float, colour: object, *, bold: bool = False
+    ) -> None:
         self.canv.setFont(fonts.BOLD if bold else fonts.FACE, size)
         self.canv.setFillColor(colour)
         self.canv.drawString(x, y, fonts.shorten(text, size, room))

@@ -78,8 +78,9 @@ def _upright(drawing: Drawing, chart: Chart, width: float, top: float, language:
 
     for tick, label in zip(ticks, labels, strict=True):
         base = abs(tick) < span * 1e-9
-        drawing.add(Line(left, at(tick), width, at(tick), strokeColor=GREY if base else RULE,
-                         strokeWidth=0.8 if base else 0.4))
+        drawing.add(
+            Line(left, at(tick), width, at(tick), strokeColor=GREY if base else RULE, strokeWidth=0.8 if base else 0.4)
+        )
         drawing.add(_text(left - 4, at(tick) - SIZE * 0.35, label, anchor="end"))
     slot = (width - left) / len(chart.categories)
     _category_words(drawing, chart, left, slot)
@@ -108,13 +109,15 @@ def _bars_up(drawing: Drawing, chart: Chart, left: float, slot: float, at: objec
             if value is None:
                 continue
             x, y, base = left + (place + 0.5) * slot + shift, at(value), at(0)  # type: ignore[operator]
-            drawing.add(Rect(x, min(y, base), each * 0.94, abs(y - base), fillColor=colour_of(chart, number),
-                             strokeColor=None))
+            drawing.add(
+                Rect(x, min(y, base), each * 0.94, abs(y - base), fillColor=colour_of(chart, number), strokeColor=None)
+            )
             words = axis_text(value, chart.unit, language)
             if len(chart.series) == 1 and value and fonts.width(words, 6.5) <= slot:
                 half = fonts.width(words, 6.5) / 2 + 1
-                drawing.add(Rect(x + each / 2 - half, max(y, base) + 1, half * 2, 6.5, fillColor=white,
-                                 strokeColor=None))
+                drawing.add(
+                    Rect(x + each / 2 - half, max(y, base) + 1, half * 2, 6.5, fillColor=white, strokeColor=None)
+                )
                 drawing.add(_text(x + each / 2, max(y, base) + 2, words, anchor="middle", size=6.5))
 
 
@@ -125,8 +128,7 @@ def _line(drawing: Drawing, series: Series, colour: Color, left: float, slot: fl
             run += [left + (place + 0.5) * slot, at(value)]  # type: ignore[operator]
             continue
         if len(run) > 2:
-            drawing.add(PolyLine(run, strokeColor=colour, strokeWidth=1.0 if series.muted else 1.8,
-                                 strokeLineJoin=1))
+            drawing.add(PolyLine(run, strokeColor=colour, strokeWidth=1.0 if series.muted else 1.8, strokeLineJoin=1))
         if not series.muted:
             for x, y in zip(run[::2], run[1::2], strict=True):
                 drawing.add(Circle(x, y, 1.9, fillColor=colour, strokeColor=None))
@@ -137,8 +139,18 @@ def _bars_across(drawing: Drawing, chart: Chart, width: float, top: float, langu
     names = [fonts.shorten(c, 8, width * 0.3) for c in chart.categories]
     left = max(fonts.width(n, 8) for n in names) + 8
     low, high = chart.bounds
-    words_width = max((fonts.width(axis_text(v, chart.unit, language), 7) for s in chart.series for v in s.values
-                       if v is not None), default=0) + 8
+    words_width = (
+        max(
+            (
+                fonts.width(axis_text(v, chart.unit, language), 7)
+                for s in chart.series
+                for v in s.values
+                if v is not None
+            ),
+            default=0,
+        )
+        + 8
+    )
     scale = (width - left - words_width - (words_width if low < 0 else 0)) / ((high - low) or 1)
     zero = left - low * scale + (words_width if low < 0 else 0)
     slot = (top - 4) / len(names)
@@ -155,8 +167,15 @@ def _bars_across(drawing: Drawing, chart: Chart, width: float, top: float, langu
             drawing.add(Rect(start, y, length, each * 0.9, fillColor=colour_of(chart, number), strokeColor=None))
             words = axis_text(value, chart.unit, language)
             if not series.muted:
-                drawing.add(_text(start + length + 4 if value >= 0 else start - 4, y + each * 0.45 - 2.5, words, size=7,
-                                  anchor="start" if value >= 0 else "end"))
+                drawing.add(
+                    _text(
+                        start + length + 4 if value >= 0 else start - 4,
+                        y + each * 0.45 - 2.5,
+                        words,
+                        size=7,
+                        anchor="start" if value >= 0 else "end",
+                    )
+                )
     drawing.add(Line(zero, 2, zero, top - 2, strokeColor=GREY, strokeWidth=0.8))
 
 
@@ -170,10 +189,31 @@ def _funnel(drawing: Drawing, chart: Chart, width: float, top: float, language: 
         following = values[place + 1] if place + 1 < len(values) else value
         upper, lower = room * value / most / 2, room * min(following, value) / most / 2
         y = top - place * slot
-        drawing.add(Polygon([middle - upper, y - 1, middle + upper, y - 1, middle + lower, y - slot + 1,
-                             middle - lower, y - slot + 1],
-                            fillColor=HexColor(COLOURS[place % len(COLOURS)]), strokeColor=None))
+        drawing.add(
+            Polygon(
+                [
+                    middle - upper,
+                    y - 1,
+                    middle + upper,
+                    y - 1,
+                    middle + lower,
+                    y - slot + 1,
+                    middle - lower,
+                    y - slot + 1,
+                ],
+                fillColor=HexColor(COLOURS[place % len(COLOURS)]),
+                strokeColor=None,
+            )
+        )
         drawing.add(_text(left - 8, y - slot / 2 - 3, names[place], anchor="end", size=8, colour=INK))
         share = f" ({value / values[0]:.0%})" if values[0] and place else ""
-        drawing.add(_text(width, y - slot / 2 - 3, axis_text(value, chart.unit, language) + share, anchor="end",
-                          size=8, colour=INK))
+        drawing.add(
+            _text(
+                width,
+                y - slot / 2 - 3,
+                axis_text(value, chart.unit, language) + share,
+                anchor="end",
+                size=8,
+                colour=INK,
+            )
+        )

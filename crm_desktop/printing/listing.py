@@ -36,8 +36,14 @@ class Lines:
     rows: tuple[Row, ...]
 
 
-def print_list(head: Head, columns: Sequence[Column], rows: Sequence[Row | Sequence[str]], *,
-               totals: Sequence[str] = (), filters: str = "") -> bytes:
+def print_list(
+    head: Head,
+    columns: Sequence[Column],
+    rows: Sequence[Row | Sequence[str]],
+    *,
+    totals: Sequence[str] = (),
+    filters: str = "",
+) -> bytes:
     """Print a list; *totals* is a text per column ('' where there is none), *filters* says what was chosen.
 
     A list that needs the room is printed across (landscape).
@@ -56,8 +62,9 @@ def print_list(head: Head, columns: Sequence[Column], rows: Sequence[Row | Seque
     return make_pdf(head, story)
 
 
-def print_record(head: Head, name: str, blocks: Sequence[Block], tables: Sequence[Lines] = (), *,
-                 subtitle: str = "") -> bytes:
+def print_record(
+    head: Head, name: str, blocks: Sequence[Block], tables: Sequence[Lines] = (), *, subtitle: str = ""
+) -> bytes:
     """Print one record: *name* as the heading, its sections in two columns, its lines as tables."""
     story: list[Flowable] = [Heading(name, 16, note=subtitle, above=0, below=2)]
     for block in blocks:

@@ -110,8 +110,17 @@ class Heading(Flowable):
     *follow*: points that must be free below it, else it begins the next page; 0 inside a KeepTogether.
     """
 
-    def __init__(self, text: str, size: float = 12, *, note: str = "", above: float = 10, below: float = 5,
-                 bookmark: str = "", follow: float = 60) -> None:
+    def __init__(
+        self,
+        text: str,
+        size: float = 12,
+        *,
+        note: str = "",
+        above: float = 10,
+        below: float = 5,
+        bookmark: str = "",
+        follow: float = 60,
+    ) -> None:
         super().__init__()
         self.text, self.note, self.font_size, self.bookmark, self.follow = text, note, size, bookmark, follow
         self.spaceBefore, self.spaceAfter = above, below
@@ -162,8 +171,11 @@ class Words(Flowable):
         fit = int(available_height / (self.font_size * 1.45))
         if fit < 1:
             return []
-        return [Words("\n".join(part), self.font_size, grey=self.grey, below=self.spaceAfter)
-                for part in (self._lines[:fit], self._lines[fit:]) if part]
+        return [
+            Words("\n".join(part), self.font_size, grey=self.grey, below=self.spaceAfter)
+            for part in (self._lines[:fit], self._lines[fit:])
+            if part
+        ]
 
     def draw(self) -> None:
         """Draw the lines."""
@@ -178,11 +190,25 @@ def make_pdf(head: Head, story: Sequence[Flowable]) -> bytes:
     fonts.register()
     out = io.BytesIO()
     width, height = head.size
-    frame = Frame(MARGIN, BOTTOM, width - 2 * MARGIN, height - TOP - BOTTOM,
-                  leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0)
-    document = BaseDocTemplate(out, pagesize=(width, height), title=fonts.clean(head.title),
-                               author=fonts.clean(head.company), invariant=1, pageCompression=1,
-                               lang="zh-CN" if head.language.startswith("zh") else "en")
+    frame = Frame(
+        MARGIN,
+        BOTTOM,
+        width - 2 * MARGIN,
+        height - TOP - BOTTOM,
+        leftPadding=0,
+        rightPadding=0,
+        topPadding=0,
+        bottomPadding=0,
+    )
+    document = BaseDocTemplate(
+        out,
+        pagesize=(width, height),
+        title=fonts.clean(head.title),
+        author=fonts.clean(head.company),
+        invariant=1,
+        pageCompression=1,
+        lang="zh-CN" if head.language.startswith("zh") else "en",
+    )
     document.addPageTemplates([PageTemplate(frames=[frame])])
     document.build(list(story), canvasmaker=lambda *a, **k: PrintCanvas(*a, head=head, **k))
     return out.getvalue()

@@ -39,8 +39,7 @@ class Row:
 class Table(Flowable):
     """Rows under a head that is repeated on every page; cells wrap, nothing is cut."""
 
-    def __init__(self, columns: Sequence[Column], rows: Iterable[Row | Sequence[str]], *,
-                 size: float = 8.5) -> None:
+    def __init__(self, columns: Sequence[Column], rows: Iterable[Row | Sequence[str]], *, size: float = 8.5) -> None:
         super().__init__()
         self.columns, self.font_size = tuple(columns), size
         self.rows = [r if isinstance(r, Row) else Row(cells=tuple(r)) for r in rows]
@@ -56,7 +55,7 @@ class Table(Flowable):
         if self._widths == () or abs(sum(self._widths) - available_width) > 0.5:
             self._lay(available_width)
         self.width = available_width
-        self.height = self._head_height + sum(h for _, _, h in self._laid[self._start:self._stop])
+        self.height = self._head_height + sum(h for _, _, h in self._laid[self._start : self._stop])
         return self.width, self.height
 
     def split(self, available_width: float, available_height: float) -> list[Flowable]:
@@ -68,7 +67,8 @@ class Table(Flowable):
             left -= self._laid[stop][2]
             stop += 1
         while self._start < stop < self._stop and (
-                self._laid[stop][0].style in ("subtotal", "total") or self._laid[stop - 1][0].style == "group"):
+            self._laid[stop][0].style in ("subtotal", "total") or self._laid[stop - 1][0].style == "group"
+        ):
             stop -= 1
         if stop == self._start or stop >= self._stop:
             return []
@@ -86,8 +86,9 @@ class Table(Flowable):
         while self.font_size > SMALLEST and not fits(self.columns, self.rows, self.font_size, available):
             self.font_size -= 0.25
         self._widths = column_widths(self.columns, self.rows, self.font_size, available)
-        self._head = [fonts.wrap(c.label, self.font_size, w - 2 * PAD)
-                      for c, w in zip(self.columns, self._widths, strict=True)]
+        self._head = [
+            fonts.wrap(c.label, self.font_size, w - 2 * PAD) for c, w in zip(self.columns, self._widths, strict=True)
+        ]
         self._laid = []
         for row in self.rows:
             self._lay_row(row, available)
@@ -97,11 +98,10 @@ class Table(Flowable):
         if row.style == "group":
             cells = [fonts.wrap(row.cells[0], self.font_size, available - 2 * PAD)]
         else:
-            cells = [fonts.wrap(t, self.font_size, w - 2 * PAD)
-                     for t, w in zip(row.cells, self._widths, strict=True)]
+            cells = [fonts.wrap(t, self.font_size, w - 2 * PAD) for t, w in zip(row.cells, self._widths, strict=True)]
         tallest = max(map(len, cells))
         for first in range(0, tallest, MAX_LINES):  # a row taller than a page goes on below itself
-            part = [lines[first:first + MAX_LINES] for lines in cells]
+            part = [lines[first : first + MAX_LINES] for lines in cells]
             self._laid.append((row, part, self._row_height(max(map(len, part)))))
 
     @property
@@ -163,8 +163,7 @@ def fits(columns: Sequence[Column], rows: Sequence[Row | Sequence[str]], size: f
     return sum(w.least for w in _measured(columns, rows, size)) <= available
 
 
-def column_widths(columns: Sequence[Column], rows: Sequence[Row], size: float,
-                  available: float) -> tuple[float, ...]:
+def column_widths(columns: Sequence[Column], rows: Sequence[Row], size: float, available: float) -> tuple[float, ...]:
     """Share *available* points: numbers and short columns get what they need, texts the rest by weight."""
     widths = _measured(columns, rows, size)
     if sum(w.whole for w in widths) <= available:
@@ -196,8 +195,13 @@ def _measured(columns: Sequence[Column], rows: Sequence[Row | Sequence[str]], si
         usual = widths[-1] if column.right else min(widths[-1], widths[len(widths) * 9 // 10] * 1.3, 45 * size)
         word = max((fonts.longest_word(t, size) for t in texts), default=0.0)
         narrow = usual if column.right else min(usual, max(8.5 * size, min(word, 11 * size)))
-        found.append(_Width(max(narrow, min(label, 4.2 * size)) + margin, max(usual, label) + margin,
-                            max(widths[-1], label) + margin))
+        found.append(
+            _Width(
+                max(narrow, min(label, 4.2 * size)) + margin,
+                max(usual, label) + margin,
+                max(widths[-1], label) + margin,
+            )
+        )
     return found
 
 

@@ -43,9 +43,35 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _FILE = Qt.ItemDataRole.UserRole
 MAX_BYTES = 25 * 1024 * 1024
 #: Opened by the system these run code; they can be saved, knowingly.
-_RUNS_CODE = frozenset((
-    ".exe", ".com", ".bat", ".cmd", ".scr", ".pif", ".msi", ".js", ".jse", ".vbs", ".vbe", ".wsf", ".wsh", ".ps1",
-    ".hta", ".jar", ".lnk", ".reg", ".cpl", ".sh", ".desktop", ".app", ".command", ".py", ".pyw"))
+_RUNS_CODE = frozenset(
+    (
+        ".exe",
+        ".com",
+        ".bat",
+        ".cmd",
+        ".scr",
+        ".pif",
+        ".msi",
+        ".js",
+        ".jse",
+        ".vbs",
+        ".vbe",
+        ".wsf",
+        ".wsh",
+        ".ps1",
+        ".hta",
+        ".jar",
+        ".lnk",
+        ".reg",
+        ".cpl",
+        ".sh",
+        ".desktop",
+        ".app",
+        ".command",
+        ".py",
+        ".pyw",
+    )
+)
 
 
 class FileEntry(Protocol):
@@ -97,8 +123,12 @@ class Attachments(QWidget):
         row = QHBoxLayout()
         row.setSpacing(6)
         self._buttons: dict[str, QPushButton] = {}
-        for name, icon, act in (("add", "plus", self.choose), ("open", "external-link", self.open_current),
-                                ("save", "download", self.save_current), ("remove", "trash-2", self.ask_remove)):
+        for name, icon, act in (
+            ("add", "plus", self.choose),
+            ("open", "external-link", self.open_current),
+            ("save", "download", self.save_current),
+            ("remove", "trash-2", self.ask_remove),
+        ):
             button = QPushButton(QIcon.fromTheme(icon), "", self)
             button.setObjectName(f"attachments.{name}")
             button.clicked.connect(act)
@@ -213,24 +243,31 @@ class Attachments(QWidget):
             if not path.is_file():
                 self.message.emit(self.tr("“{name}” is not a file. Folders cannot be added.").format(name=path.name))
             elif path.stat().st_size > MAX_BYTES:
-                self.message.emit(self.tr("“{name}” is larger than {limit}; it was not added.").format(
-                    name=path.name, limit=QLocale(self.tools.language()).formattedDataSize(MAX_BYTES, 0)))
+                self.message.emit(
+                    self.tr("“{name}” is larger than {limit}; it was not added.").format(
+                        name=path.name, limit=QLocale(self.tools.language()).formattedDataSize(MAX_BYTES, 0)
+                    )
+                )
             else:
                 good.append(path)
         for path in good:
             self._add(store, path)
 
     def _add(self, store: FileStore, path: Path) -> None:
-        self.tools.jobs.run(lambda session: store.add(session, path.name, path.read_bytes(), _media_type(path.name)),
-                            owner=self, done=lambda _id: self.refresh(),
-                            failed=lambda error: self._unreadable(error, path.name))
+        self.tools.jobs.run(
+            lambda session: store.add(session, path.name, path.read_bytes(), _media_type(path.name)),
+            owner=self,
+            done=lambda _id: self.refresh(),
+            failed=lambda error: self._unreadable(error, path.name),
+        )
 
     def add_content(self, name: str, content: bytes) -> None:
         """Store *content* as a file called *name*."""
         store = self._store
         if store is not None and not self._reason:
-            self.tools.jobs.run(lambda s: store.add(s, name, content, _media_type(name)), owner=self,
-                                done=lambda _id: self.refresh())
+            self.tools.jobs.run(
+                lambda s: store.add(s, name, content, _media_type(name)), owner=self, done=lambda _id: self.refresh()
+            )
 
     def paste(self) -> None:
         """Store what is on the clipboard: files, or a picture such as a screenshot (Ctrl+V)."""
@@ -239,8 +276,9 @@ class Attachments(QWidget):
             self.add_files(url.toLocalFile() for url in data.urls() if url.isLocalFile())
         elif data.hasImage():
             image = QGuiApplication.clipboard().image()
-            self.add_content(self.tr("Picture {when}.png").format(when=f"{datetime.now():%Y-%m-%d %H%M%S}"),
-                             _png(image))
+            self.add_content(
+                self.tr("Picture {when}.png").format(when=f"{datetime.now():%Y-%m-%d %H%M%S}"), _png(image)
+            )
 
     def _unreadable(self, error: Exception, name: str) -> None:
         if isinstance(error, OSError):
@@ -270,12 +308,16 @@ class Attachments(QWidget):
         if file is None or self._store is None:
             return
         if Path(file.name).suffix.lower() in _RUNS_CODE:
-            self.message.emit(self.tr("“{name}” is a program. It is not opened from here; save it if you trust it.")
-                              .format(name=file.name))
+            self.message.emit(
+                self.tr("“{name}” is a program. It is not opened from here; save it if you trust it.").format(
+                    name=file.name
+                )
+            )
             return
         folder = Path(tempfile.mkdtemp(prefix="crm-"))
-        self._fetch(file, folder / _safe_name(file.name), lambda path: QDesktopServices.openUrl(
-            QUrl.fromLocalFile(str(path))))
+        self._fetch(
+            file, folder / _safe_name(file.name), lambda path: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+        )
 
     def save_current(self) -> None:
         """Save the marked file on this PC (Ctrl+Shift+S)."""
@@ -332,8 +374,12 @@ class Attachments(QWidget):
 
     def retranslate(self) -> None:
         """Show every word in the language of the moment."""
-        words = {"add": self.tr("Add"), "open": self.tr("Open"), "save": self.tr("Save as"),
-                 "remove": self.tr("Remove")}
+        words = {
+            "add": self.tr("Add"),
+            "open": self.tr("Open"),
+            "save": self.tr("Save as"),
+            "remove": self.tr("Remove"),
+        }
         for name, button in self._buttons.items():
             button.setText(words[name])
             button.setAccessibleName(words[name])

@@ -239,9 +239,15 @@ class Colours:
     def of(palette: QPalette) -> Colours:
         """Read them from a palette."""
         role = QPalette.ColorRole
-        return Colours(palette.cacheKey(), palette.color(role.Text), palette.color(role.Highlight),
-                       palette.color(role.HighlightedText), negative_colour(palette), palette.color(role.Link),
-                       grey(palette))
+        return Colours(
+            palette.cacheKey(),
+            palette.color(role.Text),
+            palette.color(role.Highlight),
+            palette.color(role.HighlightedText),
+            negative_colour(palette),
+            palette.color(role.Link),
+            grey(palette),
+        )
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -279,7 +285,8 @@ class CellDelegate(QStyledItemDelegate):
             plain = colours.on_selection if selected else colours.text
             painter.setPen(colours.negative if cell.negative and not selected else plain)
             text = option.fontMetrics.elidedText(  # type: ignore[attr-defined]
-                cell.text, Qt.TextElideMode.ElideRight, rect.width())
+                cell.text, Qt.TextElideMode.ElideRight, rect.width()
+            )
             painter.drawText(rect, RIGHT if cell.numeric else LEFT, text)
             if unsaved := model.edits.state(record.id, model.columns[column].name):  # type: ignore[attr-defined]
                 _paint_unsaved(painter, option, unsaved)

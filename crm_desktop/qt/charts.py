@@ -49,8 +49,13 @@ class ChartView(QWidget):
 
     picked = Signal(object, int)
 
-    def __init__(self, language: Callable[[], str], parent: QWidget | None = None, *,
-                 exact: Callable[[float, str], str] | None = None) -> None:
+    def __init__(
+        self,
+        language: Callable[[], str],
+        parent: QWidget | None = None,
+        *,
+        exact: Callable[[float, str], str] | None = None,
+    ) -> None:
         super().__init__(parent)
         self._language, self._exact = language, exact
         self.chart: Chart | None = None
@@ -92,8 +97,11 @@ class ChartView(QWidget):
             return []
         if self.chart.kind == "funnel":
             return self._lay_funnel(self.chart)
-        return self._lay_across(self.chart) if self.chart.kind == "bars" and self.chart.horizontal \
+        return (
+            self._lay_across(self.chart)
+            if self.chart.kind == "bars" and self.chart.horizontal
             else self._lay_up(self.chart)
+        )
 
     def _names_width(self, chart: Chart) -> float:
         metrics = QFontMetricsF(self.font())
@@ -114,8 +122,15 @@ class ChartView(QWidget):
                     y = top + (place + 0.5) * slot + (number - len(chart.series) / 2) * each
                     rect = QRectF(zero + min(value, 0) * scale, y, abs(value) * scale, each * 0.9)
                     end = rect.right() if value >= 0 else rect.left()
-                    found.append(Mark(place=place, series=number, value=value, shape=QPolygonF(rect),
-                                      words=QPointF(end, rect.center().y())))
+                    found.append(
+                        Mark(
+                            place=place,
+                            series=number,
+                            value=value,
+                            shape=QPolygonF(rect),
+                            words=QPointF(end, rect.center().y()),
+                        )
+                    )
         return found
 
     def _scale(self, chart: Chart) -> tuple[tuple[float, ...], float, QRectF]:
@@ -143,8 +158,15 @@ class ChartView(QWidget):
                 else:
                     x = middle + (number - len(chart.series) / 2) * each
                     rect = QRectF(x, min(y, zero), each * 0.94, abs(zero - y))
-                found.append(Mark(place=place, series=number, value=value, shape=QPolygonF(rect),
-                                  words=QPointF(rect.center().x(), rect.top())))
+                found.append(
+                    Mark(
+                        place=place,
+                        series=number,
+                        value=value,
+                        shape=QPolygonF(rect),
+                        words=QPointF(rect.center().x(), rect.top()),
+                    )
+                )
         return found
 
     def _lay_funnel(self, chart: Chart) -> list[Mark]:
@@ -155,10 +177,17 @@ class ChartView(QWidget):
         for place, value in enumerate(values):
             lower = room * min(values[place + 1] if place + 1 < len(values) else value, value) / most / 2
             upper, y = room * value / most / 2, top + place * slot
-            shape = QPolygonF([QPointF(middle - upper, y + 1), QPointF(middle + upper, y + 1),
-                               QPointF(middle + lower, y + slot - 1), QPointF(middle - lower, y + slot - 1)])
-            found.append(Mark(place=place, series=0, value=value, shape=shape,
-                              words=QPointF(left + room, y + slot / 2)))
+            shape = QPolygonF(
+                [
+                    QPointF(middle - upper, y + 1),
+                    QPointF(middle + upper, y + 1),
+                    QPointF(middle + lower, y + slot - 1),
+                    QPointF(middle - lower, y + slot - 1),
+                ]
+            )
+            found.append(
+                Mark(place=place, series=0, value=value, shape=shape, words=QPointF(left + room, y + slot / 2))
+            )
         return found
 
     # -- painting -------------------------------------------------------------------------------------------------
@@ -203,8 +232,9 @@ class ChartView(QWidget):
         y = PAD + metrics.ascent()
         if chart.title:
             painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
-            painter.drawText(QPointF(PAD, y), metrics.elidedText(chart.title, Qt.TextElideMode.ElideRight,
-                                                                 self.width() - 2 * PAD))
+            painter.drawText(
+                QPointF(PAD, y), metrics.elidedText(chart.title, Qt.TextElideMode.ElideRight, self.width() - 2 * PAD)
+            )
             y += metrics.height() + 6
         x = PAD
         for number, series in enumerate(chart.series if len(chart.series) > 1 else ()):
@@ -234,10 +264,14 @@ class ChartView(QWidget):
         widest = max(metrics.horizontalAdvance(c) for c in chart.categories) + 6
         every = max(1, -int(-min(widest, 90) // slot))
         for place in range(0, len(chart.categories), every):
-            rect = QRectF(area.left() + (place + 0.5) * slot - slot * every / 2, area.bottom() + 3, slot * every,
-                          metrics.height())
-            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter,
-                             metrics.elidedText(chart.categories[place], Qt.TextElideMode.ElideRight, rect.width()))
+            rect = QRectF(
+                area.left() + (place + 0.5) * slot - slot * every / 2, area.bottom() + 3, slot * every, metrics.height()
+            )
+            painter.drawText(
+                rect,
+                Qt.AlignmentFlag.AlignCenter,
+                metrics.elidedText(chart.categories[place], Qt.TextElideMode.ElideRight, rect.width()),
+            )
 
     def _paint_lines(self, painter: QPainter) -> None:
         before: dict[int, Mark] = {}
@@ -253,8 +287,11 @@ class ChartView(QWidget):
         current = 0 <= self._current < len(self._marks) and self._marks[self._current] is mark
         colour = self.colour(mark.series, mark.place)
         painter.setBrush(colour.lighter(118) if current else colour)
-        painter.setPen(QPen(self.palette().color(QPalette.ColorRole.WindowText), 1.5) if current and self.hasFocus()
-                       else Qt.PenStyle.NoPen)
+        painter.setPen(
+            QPen(self.palette().color(QPalette.ColorRole.WindowText), 1.5)
+            if current and self.hasFocus()
+            else Qt.PenStyle.NoPen
+        )
         painter.drawPolygon(mark.shape)
         words = axis_text(mark.value, chart.unit, self._language())
         painter.setPen(self._muted())
@@ -271,15 +308,17 @@ class ChartView(QWidget):
     def _words_fit(self, chart: Chart) -> bool:
         """Tell whether every bar has room for its value; some with and some without would look like a fault."""
         metrics, slot = QFontMetricsF(self.font()), self._scale(chart)[2].width() / len(chart.categories)
-        return all(metrics.horizontalAdvance(axis_text(m.value, chart.unit, self._language())) <= slot - 2
-                   for m in self._marks)
+        return all(
+            metrics.horizontalAdvance(axis_text(m.value, chart.unit, self._language())) <= slot - 2 for m in self._marks
+        )
 
     # -- what the user does ---------------------------------------------------------------------------------------
     def _words(self, mark: Mark) -> str:
         chart = self.chart
         assert chart is not None
-        value = (self._exact(mark.value, chart.unit) if self._exact
-                 else axis_text(mark.value, chart.unit, self._language()))
+        value = (
+            self._exact(mark.value, chart.unit) if self._exact else axis_text(mark.value, chart.unit, self._language())
+        )
         name = f" · {chart.series[mark.series].name}" if len(chart.series) > 1 else ""
         return f"{chart.categories[mark.place]}{name}: {value}"
 

@@ -242,12 +242,19 @@ class FilterBar(QWidget):
     def _view_menu(self, view: SavedView, at: QPoint) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        words = [("unpin" if view.pinned else "pin", self.tr("Unpin") if view.pinned else self.tr("Pin")),
-                 ("default", self.tr("No longer open with this") if view.default else self.tr("Open with this"))]
+        words = [
+            ("unpin" if view.pinned else "pin", self.tr("Unpin") if view.pinned else self.tr("Pin")),
+            ("default", self.tr("No longer open with this") if view.default else self.tr("Open with this")),
+        ]
         if view.own:
-            words += [("unshare" if view.shared else "share",
-                       self.tr("Only for me") if view.shared else self.tr("Share with colleagues")),
-                      ("rename", self.tr("Rename …")), ("delete", self.tr("Delete"))]
+            words += [
+                (
+                    "unshare" if view.shared else "share",
+                    self.tr("Only for me") if view.shared else self.tr("Share with colleagues"),
+                ),
+                ("rename", self.tr("Rename …")),
+                ("delete", self.tr("Delete")),
+            ]
         for action, text in words:
             item = QAction(text, menu, objectName=f"view_{action}")
             item.triggered.connect(lambda _=False, action=action: self.view_action.emit(action, view))
@@ -303,7 +310,8 @@ class FilterBar(QWidget):
             self._counts[field.name] = []
             self._ask_counts(field)
         found = suggestions(
-            self.text(), self.line.cursorPosition(), self.words, self._counts.get(field.name, ()) if field else ())
+            self.text(), self.line.cursorPosition(), self.words, self._counts.get(field.name, ()) if field else ()
+        )
         self._items.clear()
         for each in found:
             item = QStandardItem(f"{each.text}    {each.note}" if each.note else each.text)
@@ -326,8 +334,12 @@ class FilterBar(QWidget):
                 self._suggest()
 
         tools.jobs.run(
-            lambda s: counts_with_words(tools, s, entity, query, field.name), owner=self, key="counts",
-            done=take, failed=lambda error: None)  # completion is a comfort: without it one types on
+            lambda s: counts_with_words(tools, s, entity, query, field.name),
+            owner=self,
+            key="counts",
+            done=take,
+            failed=lambda error: None,
+        )  # completion is a comfort: without it one types on
 
     def learn(self, field: kinds.Field, seen: Iterable[tuple[Any, str]]) -> None:
         """Remember the words of the records that a field points to: (id, words) pairs."""
@@ -340,7 +352,7 @@ class FilterBar(QWidget):
         chosen: Suggestion = index.data(Qt.ItemDataRole.UserRole)
         text = self.text()
         end = "" if chosen.goes_on else " "
-        self.line.setText(text[:chosen.start] + chosen.text + end + text[chosen.end:].lstrip())
+        self.line.setText(text[: chosen.start] + chosen.text + end + text[chosen.end :].lstrip())
         self.line.setCursorPosition(chosen.start + len(chosen.text + end))
         if chosen.goes_on:
             QTimer.singleShot(0, self, self._suggest)  # after the popup of this choice has closed

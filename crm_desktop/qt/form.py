@@ -217,8 +217,11 @@ class RecordForm(QWidget):
 
     def snapshot(self) -> dict[str, Any]:
         """Return what was typed into altered fields, valid or not, with what stood there before, as JSON values."""
-        return {name: {"typed": e.snapshot(), "before": to_text(e.field, e.loaded), "label": e.loaded_label}
-                for name, e in self._editors.items() if e.is_dirty()}
+        return {
+            name: {"typed": e.snapshot(), "before": to_text(e.field, e.loaded), "label": e.loaded_label}
+            for name, e in self._editors.items()
+            if e.is_dirty()
+        }
 
     def restore(self, snapshot: Mapping[str, Any], *, ask: bool = False) -> None:
         """Show what ``snapshot`` returned as typed.
@@ -234,8 +237,11 @@ class RecordForm(QWidget):
 
     def _ask_about_older(self, snapshot: Mapping[str, Any]) -> None:
         mine, before, labels = self._mine(), dict(self._record.values), dict(self._record.labels)
-        stale = [n for n, kept in snapshot.items()
-                 if n in mine and kept["before"] != to_text(self.entity[n], self._record.values.get(n))]
+        stale = [
+            n
+            for n, kept in snapshot.items()
+            if n in mine and kept["before"] != to_text(self.entity[n], self._record.values.get(n))
+        ]
         for name in stale:
             labels[name] = snapshot[name]["label"]
             try:
@@ -292,8 +298,15 @@ class RecordForm(QWidget):
 
     def _ask(self, clashes: Iterable[Clash], before: Record, by: str) -> None:
         for clash in clashes:
-            self.conflict.add(clash, self.entity[clash.field], self.caption(clash.field), before,
-                              self._editors[clash.field], self._record, by)
+            self.conflict.add(
+                clash,
+                self.entity[clash.field],
+                self.caption(clash.field),
+                before,
+                self._editors[clash.field],
+                self._record,
+                by,
+            )
 
     def _decide(self, name: str, choice: str, text: str) -> None:
         """Carry out a decision of the panel: 'mine', 'theirs', or 'words' with the composed *text*."""
@@ -387,8 +400,15 @@ class RecordForm(QWidget):
             return
         self._shape = shape
         metrics = self.fontMetrics()
-        longest = max((metrics.horizontalAdvance(c.text().replace("&", ""))
-                       for s in self._sections for n, c in s.captions.items() if not hidden[n]), default=60)
+        longest = max(
+            (
+                metrics.horizontalAdvance(c.text().replace("&", ""))
+                for s in self._sections
+                for n, c in s.captions.items()
+                if not hidden[n]
+            ),
+            default=60,
+        )
         for section in self._sections:
             section.arrange(columns, hidden, max(56, min(longest + 6, 150)))
 

@@ -8,15 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    Qt,
-    QTimer,
-    Signal,
-)
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.fields import Field, is_numeric
@@ -27,7 +19,7 @@ from crm_desktop.qt import cells
 from crm_desktop.qt.cells import Role
 from crm_desktop.qt.jobs import Job
 from crm_desktop.qt.lists.edits import CellEdits
-from crm_desktop.qt.lists.ordered import Edits, difference, row_of, rows_of, runs
+from crm_desktop.qt.lists.ordered import Edits, difference, row_of, rows_near, rows_of, runs
 from crm_desktop.qt.lists.paging import CACHED, FIRST, Pages
 from crm_desktop.qt.tools import Tools, caption
 
@@ -64,8 +56,11 @@ class ListModel(QAbstractTableModel):
         self.complete = False  #: all ids are here, not only those of the first rows
         self.totals: Totals | None = None
         self._query = ListQuery(
-            entity=entity.name, columns=self._readable(entity.list_columns), sort=entity.sort,
-            descending=entity.descending)
+            entity=entity.name,
+            columns=self._readable(entity.list_columns),
+            sort=entity.sort,
+            descending=entity.descending,
+        )
         self._shown = self._query
         self._fields: tuple[Field, ...] = ()
         self.pages = Pages(self, self._rows_arrived)
@@ -107,8 +102,11 @@ class ListModel(QAbstractTableModel):
         self._set_state("loading")
         self.tools.jobs.run(
             lambda s: self.tools.records.first_rows(s, self.entity, wide, FIRST),
-            owner=self, key="first", failed=lambda error: self._open_failed(generation, error),
-            done=lambda rows: self._take_first(generation, query, rows))
+            owner=self,
+            key="first",
+            failed=lambda error: self._open_failed(generation, error),
+            done=lambda rows: self._take_first(generation, query, rows),
+        )
 
     def forget(self) -> None:
         """Show no rows: those of something else are asked for next."""
@@ -404,8 +402,12 @@ class ListModel(QAbstractTableModel):
                 self.failed.emit(error)
 
         self._order_job = self.tools.jobs.run(
-            lambda s: self.tools.records.ordered_ids(s, self.entity, query), owner=self, key="order",
-            done=take, failed=fail)
+            lambda s: self.tools.records.ordered_ids(s, self.entity, query),
+            owner=self,
+            key="order",
+            done=take,
+            failed=fail,
+        )
 
     def _take_order(self, ids: array[int]) -> None:
         if self._held:
@@ -434,11 +436,11 @@ class ListModel(QAbstractTableModel):
     def _apply_edits(self, edits: Edits, new: array[int]) -> None:
         for first, last in edits.removed:
             self.beginRemoveRows(QModelIndex(), first, last)
-            del self.ids[first:last + 1]
+            del self.ids[first : last + 1]
             self.endRemoveRows()
         for first, last in edits.inserted:
             self.beginInsertRows(QModelIndex(), first, last)
-            self.ids[first:first] = new[first:last + 1]
+            self.ids[first:first] = new[first : last + 1]
             self.endInsertRows()
 
     def _remove(self, ids: Iterable[int]) -> None:
@@ -449,7 +451,7 @@ class ListModel(QAbstractTableModel):
         self._cache.drop(self.ids[row] for row in gone)
         for first, last in reversed(runs(gone)):
             self.beginRemoveRows(QModelIndex(), first, last)
-            del self.ids[first:last + 1]
+            del self.ids[first : last + 1]
             self.endRemoveRows()
         self.order_changed.emit()
         if not self.ids and self.complete:
@@ -468,8 +470,12 @@ class ListModel(QAbstractTableModel):
                 self._take_totals(totals)
 
         self.tools.jobs.run(
-            lambda s: self.tools.records.totals(s, self.entity, query, names), owner=self, key="totals",
-            done=take, failed=self.failed.emit)
+            lambda s: self.tools.records.totals(s, self.entity, query, names),
+            owner=self,
+            key="totals",
+            done=take,
+            failed=self.failed.emit,
+        )
 
     def _take_totals(self, totals: Totals) -> None:
         self.totals = totals
@@ -483,15 +489,8 @@ class ListModel(QAbstractTableModel):
         last_column = len(self._fields) - 1
         if last_column < 0 or not ids:
             return
-        for first, last in runs(self._rows_near(ids)):
+        for first, last in runs(rows_near(self.ids, ids)):
             self.dataChanged.emit(self.index(first, 0), self.index(last, last_column))
-
-    def _rows_near(self, ids: Sequence[int]) -> list[int]:
-        """Return the rows of *ids*; a page loaded in order is found without looking through a million."""
-        row = row_of(self.ids, ids[0])
-        if row >= 0 and self.ids[row:row + len(ids)] == array("q", ids):
-            return list(range(row, row + len(ids)))
-        return rows_of(self.ids, ids)
 
     def unsaved(self) -> Mapping[tuple[int, str], Any]:
         """Return what was typed into cells and could not be saved: (id, field) → value."""

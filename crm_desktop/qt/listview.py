@@ -50,8 +50,15 @@ class ListView(QWidget):
     copied = Signal(int)
     failed = Signal(object)
 
-    def __init__(self, tools: Tools, entity: Entity, parent: QWidget | None = None, *, bus: ChangeBus | None = None,
-                 fixed: Sequence[Condition] = ()) -> None:
+    def __init__(
+        self,
+        tools: Tools,
+        entity: Entity,
+        parent: QWidget | None = None,
+        *,
+        bus: ChangeBus | None = None,
+        fixed: Sequence[Condition] = (),
+    ) -> None:
         super().__init__(parent)
         self.setObjectName(f"list_{entity.name}")
         self.tools, self.entity = tools, entity
@@ -135,11 +142,16 @@ class ListView(QWidget):
         self.groups.met.connect(self.filter.learn)
         self.groups.closed.connect(lambda: self.group_by(""))
         self._group_button.clicked.connect(
-            lambda: self.group_by("" if self.groups.isVisible() else self._group_field()))
+            lambda: self.group_by("" if self.groups.isVisible() else self._group_field())
+        )
         self._column_button.clicked.connect(self.choose_columns)
         self._new_button.clicked.connect(self.new_requested)
-        for keys, act in ((QKeySequence.StandardKey.Find, self.filter.line.setFocus), ("F5", self.refresh),
-                          ("Ctrl+Shift+C", lambda: copy_cell(table)), ("Alt+C", self.choose_columns)):
+        for keys, act in (
+            (QKeySequence.StandardKey.Find, self.filter.line.setFocus),
+            ("F5", self.refresh),
+            ("Ctrl+Shift+C", lambda: copy_cell(table)),
+            ("Alt+C", self.choose_columns),
+        ):
             QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     # For pages
@@ -217,9 +229,14 @@ class ListView(QWidget):
     def state(self) -> dict[str, Any]:
         """Return columns, widths, order, grouping and filter as JSON values."""
         query = self.model.query
-        return {"columns": list(query.columns), "widths": dict(self._widths), "sort": query.sort,
-                "descending": query.descending, "filter": self.filter.text(),
-                "group": self.groups.field if not self.groups.isHidden() else ""}
+        return {
+            "columns": list(query.columns),
+            "widths": dict(self._widths),
+            "sort": query.sort,
+            "descending": query.descending,
+            "filter": self.filter.text(),
+            "group": self.groups.field if not self.groups.isHidden() else "",
+        }
 
     def restore(self, state: Mapping[str, Any]) -> None:
         """Take up what ``state`` returned, before ``open``; what no longer exists is left out."""
@@ -289,11 +306,11 @@ class ListView(QWidget):
         for field in self.model.columns:
             if isinstance(field, kinds.Ref):
                 records = (self.model.record_at(row) for row in range(min(100, self.model.rowCount())))
-                self.filter.learn(field, ((r.values.get(field.name), r.labels.get(field.name, ""))
-                                          for r in records if r is not None))
+                self.filter.learn(
+                    field, ((r.values.get(field.name), r.labels.get(field.name, "")) for r in records if r is not None)
+                )
         if not self.table.currentIndex().isValid() and self.model.rowCount():
-            self.table.selection.setCurrentIndex(
-                self.model.index(0, 0), self.table.selection.SelectionFlag.NoUpdate)
+            self.table.selection.setCurrentIndex(self.model.index(0, 0), self.table.selection.SelectionFlag.NoUpdate)
         self.status_changed.emit(self.status())
 
     def _column_resized(self, section: int, _old: int, new: int) -> None:
@@ -377,7 +394,8 @@ class ListView(QWidget):
         if field.sortable:
             actions[5:5] = [
                 ("sort_up", self.tr("Sort ascending"), lambda: self.model.sort_by(field.name), ""),
-                ("sort_down", self.tr("Sort descending"), lambda: self.model.sort_by(field.name, True), "")]
+                ("sort_down", self.tr("Sort descending"), lambda: self.model.sort_by(field.name, True), ""),
+            ]
         for name, text, act, keys in actions:
             action = QAction(text, menu, objectName=f"row_{name}")
             action.setShortcut(QKeySequence(keys))
@@ -398,8 +416,10 @@ class ListView(QWidget):
 
     def _retranslate(self) -> None:
         for button, words in (
-            (self._group_button, self.tr("Counts")), (self._column_button, self.tr("Columns")),
-            (self._export_button, self.tr("Export")), (self._new_button, self.tr("New")),
+            (self._group_button, self.tr("Counts")),
+            (self._column_button, self.tr("Columns")),
+            (self._export_button, self.tr("Export")),
+            (self._new_button, self.tr("New")),
         ):
             button.setText(words)
             button.setAccessibleName(words)

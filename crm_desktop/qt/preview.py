@@ -23,8 +23,15 @@ from PySide6.QtWidgets import QAbstractScrollArea, QDialog, QFileDialog, QLabel,
 POINTS = 72.0
 GAP = 12
 ZOOMS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0)
-ICONS = {"print": "printer", "save": "download", "larger": "plus", "smaller": "minus", "width": "maximize-2",
-         "previous": "chevron-up", "next": "chevron-down"}
+ICONS = {
+    "print": "printer",
+    "save": "download",
+    "larger": "plus",
+    "smaller": "minus",
+    "width": "maximize-2",
+    "previous": "chevron-up",
+    "next": "chevron-down",
+}
 #: Printers get no finer pictures than this: beyond it nothing is seen, and a page takes seconds.
 PRINT_DPI = 300
 
@@ -42,8 +49,9 @@ class PdfPages:
         """Return a page (from 0) drawn with *dpi* dots per inch."""
         page = self._document[number]
         bitmap = page.render(scale=dpi / POINTS, prefer_bgrx=True)
-        image = QImage(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride,
-                       QImage.Format.Format_RGB32).copy()
+        image = QImage(
+            bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGB32
+        ).copy()
         bitmap.close()
         page.close()
         return image
@@ -109,8 +117,10 @@ class PageView(QAbstractScrollArea):
             self.zoom = max((self.viewport().width() - 2 * GAP) / widest, 0.1)
         rects = self.page_rects()
         bottom, right = (rects[-1].bottom() + GAP, max(r.right() for r in rects) + GAP) if rects else (0, 0)
-        for bar, whole, seen in ((self.verticalScrollBar(), bottom, self.viewport().height()),
-                                 (self.horizontalScrollBar(), right, self.viewport().width())):
+        for bar, whole, seen in (
+            (self.verticalScrollBar(), bottom, self.viewport().height()),
+            (self.horizontalScrollBar(), right, self.viewport().width()),
+        ):
             bar.setRange(0, max(0, whole - seen))
             bar.setPageStep(seen)
             bar.setSingleStep(40)
@@ -179,14 +189,15 @@ class Preview(QWidget):
 
     def _make_actions(self) -> None:
         for name, keys, slot in (
-                ("print", QKeySequence(QKeySequence.StandardKey.Print), self.print_out),
-                ("save", QKeySequence(QKeySequence.StandardKey.Save), self.save_as),
-                ("larger", QKeySequence(QKeySequence.StandardKey.ZoomIn), lambda: self.view.step_zoom(1)),
-                ("smaller", QKeySequence(QKeySequence.StandardKey.ZoomOut), lambda: self.view.step_zoom(-1)),
-                ("width", QKeySequence("Ctrl+0"), lambda: self.view.set_zoom(None)),
-                ("previous", QKeySequence("Ctrl+PgUp"), lambda: self.view.show_page(self.view.current_page() - 1)),
-                ("next", QKeySequence("Ctrl+PgDown"), lambda: self.view.show_page(self.view.current_page() + 1)),
-                ("close", QKeySequence("Esc"), self.close)):
+            ("print", QKeySequence(QKeySequence.StandardKey.Print), self.print_out),
+            ("save", QKeySequence(QKeySequence.StandardKey.Save), self.save_as),
+            ("larger", QKeySequence(QKeySequence.StandardKey.ZoomIn), lambda: self.view.step_zoom(1)),
+            ("smaller", QKeySequence(QKeySequence.StandardKey.ZoomOut), lambda: self.view.step_zoom(-1)),
+            ("width", QKeySequence("Ctrl+0"), lambda: self.view.set_zoom(None)),
+            ("previous", QKeySequence("Ctrl+PgUp"), lambda: self.view.show_page(self.view.current_page() - 1)),
+            ("next", QKeySequence("Ctrl+PgDown"), lambda: self.view.show_page(self.view.current_page() + 1)),
+            ("close", QKeySequence("Esc"), self.close),
+        ):
             action = QAction(self)
             action.setObjectName(f"preview.{name}")
             action.setShortcut(keys)
@@ -203,10 +214,16 @@ class Preview(QWidget):
     def retranslate(self) -> None:
         """Set every text anew."""
         self.setWindowTitle(self.tr("Preview: %1").replace("%1", self.name))
-        for name, text in (("print", self.tr("Print …")), ("save", self.tr("Save as PDF …")),
-                           ("larger", self.tr("Larger")), ("smaller", self.tr("Smaller")),
-                           ("width", self.tr("Fit to width")), ("previous", self.tr("Previous page")),
-                           ("next", self.tr("Next page")), ("close", self.tr("Close"))):
+        for name, text in (
+            ("print", self.tr("Print …")),
+            ("save", self.tr("Save as PDF …")),
+            ("larger", self.tr("Larger")),
+            ("smaller", self.tr("Smaller")),
+            ("width", self.tr("Fit to width")),
+            ("previous", self.tr("Previous page")),
+            ("next", self.tr("Next page")),
+            ("close", self.tr("Close")),
+        ):
             action = self.actions_[name]
             action.setText(text)
             action.setToolTip(f"{text} ({action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)})")
@@ -249,8 +266,9 @@ class Preview(QWidget):
         printer.setDocName(self.name)
         printer.setFullPage(True)
         width, height = self.pages.sizes[0]
-        printer.setPageOrientation(QPageLayout.Orientation.Landscape if width > height
-                                   else QPageLayout.Orientation.Portrait)
+        printer.setPageOrientation(
+            QPageLayout.Orientation.Landscape if width > height else QPageLayout.Orientation.Portrait
+        )
         dialog = QPrintDialog(printer, self)
         dialog.setObjectName("preview.printer")
         dialog.setMinMax(1, len(self.pages.sizes))

@@ -46,8 +46,16 @@ class _Words:
     translate: Translate
 
 
-def export_list(session: Session, query: ListQuery, path: Path, *, facts: Facts, language: str, translate: Translate,
-                report: Report | None = None) -> int:
+def export_list(
+    session: Session,
+    query: ListQuery,
+    path: Path,
+    *,
+    facts: Facts,
+    language: str,
+    translate: Translate,
+    report: Report | None = None,
+) -> int:
     """Write the list to *path* (.xlsx or .csv) and return the number of rows; raise Denied or Invalid.
 
     Columns that the caller may not read are left out, rows outside his right to export too. An
@@ -64,8 +72,10 @@ def export_list(session: Session, query: ListQuery, path: Path, *, facts: Facts,
     unfinished = path.with_name(path.name + ".part")
     try:
         if path.suffix.lower() == ".xlsx":
-            kinds = [Column(heading=head, kind=excel_kind(entity[name]), width=entity[name].width + 2)
-                     for head, name in zip(heads, columns, strict=True)]
+            kinds = [
+                Column(heading=head, kind=excel_kind(entity[name]), width=entity[name].width + 2)
+                for head, name in zip(heads, columns, strict=True)
+            ]
             count = write_excel(unfinished, kinds, rows, translate(language, entity.context, entity.plural))
         elif path.suffix.lower() == ".csv":
             count = write_csv(unfinished, heads, ([_plain(cell) for cell in row] for row in rows))
@@ -81,15 +91,18 @@ def export_list(session: Session, query: ListQuery, path: Path, *, facts: Facts,
 def headings(entity: Entity, columns: Sequence[str], words: _Words) -> list[str]:
     """Return the labels of *columns*, made different where two are alike."""
     labels = [words.translate(words.language, entity.context, entity[name].label) for name in columns]
-    return [f"{label} ({name})" if labels.count(label) > 1 else label
-            for label, name in zip(labels, columns, strict=True)]
+    return [
+        f"{label} ({name})" if labels.count(label) > 1 else label for label, name in zip(labels, columns, strict=True)
+    ]
 
 
 def log_export(session: Session, entity: Entity, count: int, file_name: str, columns: Sequence[str]) -> None:
     """Keep in the audit trail that the caller took *count* records out of the program."""
     with translated():
-        session.execute(text("SELECT crm.log_export(:entity, CAST(:what AS jsonb))"), {
-            "entity": entity.name, "what": json.dumps({"rows": count, "file": file_name, "columns": list(columns)})})
+        session.execute(
+            text("SELECT crm.log_export(:entity, CAST(:what AS jsonb))"),
+            {"entity": entity.name, "what": json.dumps({"rows": count, "file": file_name, "columns": list(columns)})},
+        )
 
 
 def _within_rights(session: Session, query: ListQuery, entity: Entity, facts: Facts) -> ListQuery:
@@ -97,15 +110,19 @@ def _within_rights(session: Session, query: ListQuery, entity: Entity, facts: Fa
     if not entity.owner or facts.rights.scope(entity.rights_module, "export") == "all":
         return query
     with translated():
-        owners = session.execute(text("SELECT crm.visible_owners(:module, 'export')"),
-                                 {"module": entity.rights_module}).scalar_one() or []
+        owners = (
+            session.execute(
+                text("SELECT crm.visible_owners(:module, 'export')"), {"module": entity.rights_module}
+            ).scalar_one()
+            or []
+        )
     return replace(query, conditions=(*query.conditions, Condition(entity.owner, "in", tuple(owners))))
 
 
 def _rows(session: Session, query: ListQuery, words: _Words, report: Report | None) -> Iterator[list[Any]]:
     ids = records.ordered_ids(session, words.entity, query)
     for start in range(0, len(ids), _BATCH):
-        found = records.rows_by_ids(session, words.entity, query.columns, ids[start:start + _BATCH])
+        found = records.rows_by_ids(session, words.entity, query.columns, ids[start : start + _BATCH])
         names = _reference_names(session, found, words)
         for record in found:
             yield [_cell(words.entity[name], record.values.get(name), record, words, names) for name in query.columns]
@@ -193,10 +210,14 @@ def _reference_names(session: Session, found: Sequence[Record], words: _Words) -
             continue
         code = "code" if "code" in target else "login" if "login" in target else "''"
         with translated():
-            rows = session.execute(text(
-                f"SELECT id, {target.label}, {code} FROM crm.{to} WHERE {target.label} IN "
-                f"(SELECT {target.label} FROM crm.{to} WHERE {target.label} = ANY (:labels) "
-                "GROUP BY 1 HAVING count(*) > 1)"), {"labels": list(labels)})
+            rows = session.execute(
+                text(
+                    f"SELECT id, {target.label}, {code} FROM crm.{to} WHERE {target.label} IN "
+                    f"(SELECT {target.label} FROM crm.{to} WHERE {target.label} = ANY (:labels) "
+                    "GROUP BY 1 HAVING count(*) > 1)"
+                ),
+                {"labels": list(labels)},
+            )
             for record_id, label, short in rows:
                 names[to, record_id] = f"{label} [{short}]" if short else f"{label} [#{record_id}]"
     return names
@@ -204,9 +225,15 @@ def _reference_names(session: Session, found: Sequence[Record], words: _Words) -
 
 def excel_kind(kind: fields.Field) -> str:
     """Return how a column of that kind is formatted in a workbook."""
-    for known, name in ((fields.Money, "money"), (fields.Integer, "integer"), (fields.Date, "date"),
-                        (fields.DateTime, "datetime"), (fields.Price, "number"), (fields.Quantity, "number"),
-                        (fields.Percent, "number")):
+    for known, name in (
+        (fields.Money, "money"),
+        (fields.Integer, "integer"),
+        (fields.Date, "date"),
+        (fields.DateTime, "datetime"),
+        (fields.Price, "number"),
+        (fields.Quantity, "number"),
+        (fields.Percent, "number"),
+    ):
         if isinstance(kind, known):
             return name
     return "text"

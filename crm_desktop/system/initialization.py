@@ -35,8 +35,21 @@ from crm_desktop.system.initialization_checks import (
     validate_all,
 )
 
-__all__ = ["ATTRIBUTE_KINDS", "CHOICES", "SHORTEST_PASSWORD", "STEPS", "Answers", "Made", "Place", "Report",
-           "carry_out", "keep_answers", "read_answers", "validate", "validate_all"]
+__all__ = [
+    "ATTRIBUTE_KINDS",
+    "CHOICES",
+    "SHORTEST_PASSWORD",
+    "STEPS",
+    "Answers",
+    "Made",
+    "Place",
+    "Report",
+    "carry_out",
+    "keep_answers",
+    "read_answers",
+    "validate",
+    "validate_all",
+]
 
 #: ``report(done, total, text)``; it may raise Cancelled.
 Report = Callable[[int, int, str], None]
@@ -116,8 +129,14 @@ def keep_answers(path: Path, answers: Answers) -> None:
         fresh.unlink(missing_ok=True)
 
 
-def carry_out(answers: Answers, place: Place, *, passwords: Callable[[str], str], translate: Translate,
-              report: Report | None = None) -> Made:
+def carry_out(
+    answers: Answers,
+    place: Place,
+    *,
+    passwords: Callable[[str], str],
+    translate: Translate,
+    report: Report | None = None,
+) -> Made:
     """Make the account set that *answers* describe; on any failure nothing of it is left on the server.
 
     *passwords* gives one to every login for which the answers have none. Raise Invalid with the first
@@ -151,8 +170,9 @@ def carry_out(answers: Answers, place: Place, *, passwords: Callable[[str], str]
     return Made(name=name, passwords=given, imports=tuple(imported), broken=tuple(broken))
 
 
-def _fill(answers: Answers, name: str, about: Mapping[str, Any], place: Place,
-          passwords: Callable[[str], str]) -> dict[str, str]:
+def _fill(
+    answers: Answers, name: str, about: Mapping[str, Any], place: Place, passwords: Callable[[str], str]
+) -> dict[str, str]:
     people: Sequence[Mapping[str, Any]] = answers["employees"]
     given = {e["login"]: e.get("password") or passwords(e["login"]) for e in people if e.get("login")}
     with place.as_owner(name) as session:
@@ -177,6 +197,7 @@ def _import(entry: Mapping[str, Any], name: str, place: Place, login: str, trans
             mapping = propose_mapping(session, table, facts=facts, entity=mapping.entity, translate=translate)
         for part in import_file(session, table, facts=facts, mapping=mapping, translate=translate):
             if part.result is None:
-                raise Invalid("import_has_errors", "imports", {
-                    "count": part.check.bad, "file": table.path.name, "imported": part})
+                raise Invalid(
+                    "import_has_errors", "imports", {"count": part.check.bad, "file": table.path.name, "imported": part}
+                )
             yield part

@@ -74,10 +74,19 @@ def _well_shaped(step: str, answers: Answers) -> bool:
 
 
 def _is_table(value: Any) -> bool:
-    return isinstance(value, (list, tuple)) and all(isinstance(row, Mapping) for row in value) and all(
-        isinstance(cell, (list, tuple, Mapping)) if key in ("roles", "data") else
-        isinstance(cell, (str, Mapping)) if key == "mapping" else cell is None or isinstance(cell, (str, int, float))
-        for row in value for key, cell in row.items())
+    return (
+        isinstance(value, (list, tuple))
+        and all(isinstance(row, Mapping) for row in value)
+        and all(
+            isinstance(cell, (list, tuple, Mapping))
+            if key in ("roles", "data")
+            else isinstance(cell, (str, Mapping))
+            if key == "mapping"
+            else cell is None or isinstance(cell, (str, int, float))
+            for row in value
+            for key, cell in row.items()
+        )
+    )
 
 
 def _is_words(value: Any) -> bool:
@@ -89,8 +98,15 @@ def _are_tables(value: Any) -> bool:
 
 
 _SHAPES: Mapping[str, Callable[[Any], bool]] = {
-    "account_set": _is_words, "departments": _is_table, "employees": _is_table, "rights": _are_tables,
-    "dictionaries": _are_tables, "attributes": _is_table, "coding_rules": _is_table, "imports": _is_table}
+    "account_set": _is_words,
+    "departments": _is_table,
+    "employees": _is_table,
+    "rights": _are_tables,
+    "dictionaries": _are_tables,
+    "attributes": _is_table,
+    "coding_rules": _is_table,
+    "imports": _is_table,
+}
 _SEEN_WITH = {"employees": ("departments", "rights")}
 
 
@@ -234,7 +250,12 @@ def _check_imports(answers: Answers, found: _Found) -> None:
 
 
 _CHECKS: Mapping[str, Callable[[Answers, _Found], None]] = {
-    "account_set": _check_account_set, "departments": _check_departments, "employees": _check_employees,
-    "rights": _check_rights, "dictionaries": _check_dictionaries, "attributes": _check_attributes,
-    "coding_rules": _check_coding_rules, "imports": _check_imports,
+    "account_set": _check_account_set,
+    "departments": _check_departments,
+    "employees": _check_employees,
+    "rights": _check_rights,
+    "dictionaries": _check_dictionaries,
+    "attributes": _check_attributes,
+    "coding_rules": _check_coding_rules,
+    "imports": _check_imports,
 }

@@ -27,19 +27,24 @@ SENTENCES: Mapping[str, str] = {
     "answers_shape": QT_TRANSLATE_NOOP("Initialization", "These answers do not have the form of this step."),
     "answers_unknown": QT_TRANSLATE_NOOP("Initialization", "“{text}” is not understood here."),
     "account_set_name": QT_TRANSLATE_NOOP(
-        "Initialization", "An account set's name has Latin letters and digits, 29 at most."),
+        "Initialization", "An account set's name has Latin letters and digits, 29 at most."
+    ),
     "account_set_exists": QT_TRANSLATE_NOOP(
-        "Initialization", "There is already an account set “{text}” on this server."),
+        "Initialization", "There is already an account set “{text}” on this server."
+    ),
     "currency_form": QT_TRANSLATE_NOOP("Initialization", "A currency has three capital letters, such as CNY."),
     "colour_form": QT_TRANSLATE_NOOP("Initialization", "A colour is written like #2563eb."),
     "named_twice": QT_TRANSLATE_NOOP("Initialization", "“{text}” is there twice."),
     "parent_before_child": QT_TRANSLATE_NOOP(
-        "Initialization", "The department “{text}” must stand before those below it."),
+        "Initialization", "The department “{text}” must stand before those below it."
+    ),
     "one_administrator_needed": QT_TRANSLATE_NOOP("Initialization", "One employee with a login must be administrator."),
     "employee_login_form": QT_TRANSLATE_NOOP(
-        "Initialization", "A login begins with a small letter; then small letters, digits, dots, dashes: “{text}”."),
+        "Initialization", "A login begins with a small letter; then small letters, digits, dots, dashes: “{text}”."
+    ),
     "login_taken_on_server": QT_TRANSLATE_NOOP(
-        "Initialization", "A login of that name belongs to another account set."),
+        "Initialization", "A login of that name belongs to another account set."
+    ),
     "password_too_short": QT_TRANSLATE_NOOP("Initialization", "A password has at least {limit} characters."),
     "reference_unknown": QT_TRANSLATE_NOOP("Initialization", "“{text}” is not among those named before."),
     "superior_circle": QT_TRANSLATE_NOOP("Initialization", "“{text}” would be above himself."),
@@ -47,13 +52,17 @@ SENTENCES: Mapping[str, str] = {
     "right_rule_form": QT_TRANSLATE_NOOP("Initialization", "There is no such action or scope: {text}"),
     "dictionary_kind_form": QT_TRANSLATE_NOOP("Initialization", "“{text}” cannot be the name of a dictionary."),
     "attribute_form": QT_TRANSLATE_NOOP(
-        "Initialization", "An attribute needs its kind of record, a Latin key and a label: “{text}”."),
+        "Initialization", "An attribute needs its kind of record, a Latin key and a label: “{text}”."
+    ),
     "attribute_kind": QT_TRANSLATE_NOOP(
-        "Initialization", "“{text}” is no kind of attribute, or its dictionary is missing."),
+        "Initialization", "“{text}” is no kind of attribute, or its dictionary is missing."
+    ),
     "coding_rule_pattern_form": QT_TRANSLATE_NOOP(
-        "Initialization", "A coding rule ends in its counter in braces, such as CP-{#####}: “{text}”."),
+        "Initialization", "A coding rule ends in its counter in braces, such as CP-{#####}: “{text}”."
+    ),
     "import_has_errors": QT_TRANSLATE_NOOP(
-        "Initialization", "{count} rows of {file} cannot be imported, so no account set was made."),
+        "Initialization", "{count} rows of {file} cannot be imported, so no account set was made."
+    ),
 }
 _BROKEN = QT_TRANSLATE_NOOP("Initialization", "A rule of the data is broken ({rule}).")
 

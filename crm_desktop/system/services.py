@@ -19,12 +19,7 @@ from crm_desktop.db.errors import translated
 
 
 def load_facts(
-    session: Session,
-    entities: Mapping[str, Entity],
-    *,
-    language: str = "zh_CN",
-    client: str = "",
-    again: bool = False,
+    session: Session, entities: Mapping[str, Entity], *, language: str = "zh_CN", client: str = "", again: bool = False
 ) -> Facts:
     """Say hello and return the facts of this login; raise Denied for anybody who is no active employee.
 

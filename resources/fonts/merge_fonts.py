@@ -25,15 +25,23 @@ UNITS = 1024
 #: Curly quotes stay Latin: in Chinese text the full-width brackets of the second face are used.
 SYMBOLS = ((0x2010, 0x2BFF), (0x1F600, 0x1F64F))
 NAMES = {1: "CRM Sans", 2: "Regular", 3: "CRM Sans 1.0", 4: "CRM Sans", 5: "Version 1.000", 6: "CrmSans-Regular"}
-COPYRIGHT = ("Latin: Open Sans, digitized data copyright 2010-2011 Google Corporation, Apache License 2.0. "
-             "Chinese: Droid Sans Fallback, copyright 2006-2011 Google Corp., Apache License 2.0. "
-             "Symbols: derived from DejaVu Sans 2.37; see LICENSE-symbols.txt. Merged and rescaled.")
+COPYRIGHT = (
+    "Latin: Open Sans, digitized data copyright 2010-2011 Google Corporation, Apache License 2.0. "
+    "Chinese: Droid Sans Fallback, copyright 2006-2011 Google Corp., Apache License 2.0. "
+    "Symbols: derived from DejaVu Sans 2.37; see LICENSE-symbols.txt. Merged and rescaled."
+)
 
 
 def part(path: str, characters: set[int], out: Path) -> None:
     """Write the face at *path*, cut down to *characters* and scaled, to *out*."""
-    options = subset.Options(hinting=False, layout_features=[], notdef_outline=True, name_IDs=[], glyph_names=False,
-                             drop_tables=["GSUB", "GPOS", "GDEF", "kern", "DSIG", "gasp", "FFTM", "vhea", "vmtx"])
+    options = subset.Options(
+        hinting=False,
+        layout_features=[],
+        notdef_outline=True,
+        name_IDs=[],
+        glyph_names=False,
+        drop_tables=["GSUB", "GPOS", "GDEF", "kern", "DSIG", "gasp", "FFTM", "vhea", "vmtx"],
+    )
     font = subset.load_font(path, options)
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=characters)

@@ -63,9 +63,7 @@ class Desk:
         self.style = Style(waiter.application, Look(theme="light"))
         self.languages = Languages(waiter.application, language)
         server = Server(name="bench", host=prepared.host, port=prepared.port)
-        opened = login_services.open_account_set(
-            server, prepared.dbname, prepared.login(role), prepared.password(role)
-        )
+        opened = login_services.open_account_set(server, prepared.dbname, prepared.login(role), prepared.password(role))
         self.database = opened.database
         self.desktop = Desktop(opened, folder, self.languages, self.style, CrashReporter(folder))
         self.window: Any = self.desktop.window

@@ -223,5 +223,3 @@ def _only(sent: list[Statement], *parts: str, number: int) -> list[Statement]:
     if len(found) < number:
         raise AssertionError(f"no statement with {parts}: {[sql[:120] for sql, _ in sent]}")
     return found[:number]
-
-

@@ -84,5 +84,3 @@ def login_to_home(prepared: Prepared, role: str, repeat: int, waiter: Waiter) ->
         samples.bare.append(connection.log_in())
     connection.close()
     return samples.result("login_to_home", role, prepared.customers)
-
-

@@ -17,15 +17,40 @@ LOGINS = ("rep1", "lead1", "boss", "clerk", "pm", "admin")
 #: whose rows: rep1's own, of his team, of a foreign team
 OWNERS = ("rep1", "rep2", "rep3")
 #: table → (module, a column that its writers may set to itself)
-OWNED = {"customer": ("customer", "address"), "contact": ("contact", "note"), "opportunity": ("opportunity", "description"),
-         "sales_order": ("sales_order", "note"), "sales_order_line": ("sales_order", "description"), "action": ("action", "content")}
-OPEN = {"product": ("product", "brand"), "product_class": ("product", "name"), "product_cost": ("product_cost", "note"),
-        "price_list": ("price", "note"), "price": ("price", "note"), "employee": ("employee", "note"),
-        "department": ("employee", "name"), "role": ("right", "note"), "right_rule": ("right", "scope"),
-        "employee_role": ("right", "role_id"), "dictionary": ("dictionary", "name_en"), "coding_rule": ("setting", "pattern"),
-        "attribute_definition": ("setting", "label")}
+OWNED = {
+    "customer": ("customer", "address"),
+    "contact": ("contact", "note"),
+    "opportunity": ("opportunity", "description"),
+    "sales_order": ("sales_order", "note"),
+    "sales_order_line": ("sales_order", "description"),
+    "action": ("action", "content"),
+}
+OPEN = {
+    "product": ("product", "brand"),
+    "product_class": ("product", "name"),
+    "product_cost": ("product_cost", "note"),
+    "price_list": ("price", "note"),
+    "price": ("price", "note"),
+    "employee": ("employee", "note"),
+    "department": ("employee", "name"),
+    "role": ("right", "note"),
+    "right_rule": ("right", "scope"),
+    "employee_role": ("right", "role_id"),
+    "dictionary": ("dictionary", "name_en"),
+    "coding_rule": ("setting", "pattern"),
+    "attribute_definition": ("setting", "label"),
+}
 #: read by everybody, whatever the role
-PUBLIC = {"employee", "department", "role", "right_rule", "employee_role", "dictionary", "coding_rule", "attribute_definition"}
+PUBLIC = {
+    "employee",
+    "department",
+    "role",
+    "right_rule",
+    "employee_role",
+    "dictionary",
+    "coding_rule",
+    "attribute_definition",
+}
 NEVER_DELETED = {"dictionary", "employee"}
 #: rules of the data that come only after the rights let a statement through
 _LET_THROUGH = (psycopg2.errors.IntegrityError,)
@@ -52,7 +77,9 @@ def _reach(connection: Connection, sql: str, *values: object) -> int:
 
 
 def _row_of(company: AccountSet, table: str, owner: str) -> int:
-    ((found,),) = company.rows(f"SELECT min(t.id) FROM crm.{table} t JOIN crm.employee e ON e.id = t.owner_id WHERE e.login = %s", owner)
+    ((found,),) = company.rows(
+        f"SELECT min(t.id) FROM crm.{table} t JOIN crm.employee e ON e.id = t.owner_id WHERE e.login = %s", owner
+    )
     assert found, "a refusal proves nothing where there is no row"
     return int(found)
 
@@ -66,8 +93,11 @@ def test_owned_rows(account_set: AccountSet, psql_as: Psql, login: str, table: s
         row = _row_of(account_set, table, owner)
         seen = _covers(login, module, "view", owner)
         erase = "edit" if table == "sales_order_line" else "delete"  # a line is part of its order
-        expected = {"SELECT": seen, "UPDATE": seen and _covers(login, module, "edit", owner),
-                    "DELETE": seen and _covers(login, module, erase, owner)}
+        expected = {
+            "SELECT": seen,
+            "UPDATE": seen and _covers(login, module, "edit", owner),
+            "DELETE": seen and _covers(login, module, erase, owner),
+        }
         reached = {
             "SELECT": _reach(connection, f"SELECT id FROM crm.{table} WHERE id = %s", row),
             "UPDATE": _reach(connection, f"UPDATE crm.{table} SET {column} = {column} WHERE id = %s", row),
@@ -85,18 +115,30 @@ def test_insert_for_whom(account_set: AccountSet, psql_as: Psql, login: str) -> 
         ((person,),) = account_set.rows("SELECT id FROM crm.employee WHERE login = %s", owner)
 
         def may(module: str, owner: str = owner) -> bool:
-            return _covers(login, module, "create", owner) and (owner == login or _covers(login, module, "assign", owner))
+            return _covers(login, module, "create", owner) and (
+                owner == login or _covers(login, module, "assign", owner)
+            )
 
         sees = _covers(login, "customer", "view", owner)
         reached = {
             "customer": _reach(connection, "INSERT INTO crm.customer (name, owner_id) VALUES ('x', %s)", person),
             "contact": _reach(connection, "INSERT INTO crm.contact (name, customer_id) VALUES ('x', %s)", customer),
-            "opportunity": _reach(connection, "INSERT INTO crm.opportunity (name, stage, customer_id, owner_id) "
-                                              "VALUES ('x', 'engaging', %s, %s)", customer, person),
-            "sales_order": _reach(connection, "INSERT INTO crm.sales_order (customer_id, owner_id) VALUES (%s, %s)", customer, person),
+            "opportunity": _reach(
+                connection,
+                "INSERT INTO crm.opportunity (name, stage, customer_id, owner_id) VALUES ('x', 'engaging', %s, %s)",
+                customer,
+                person,
+            ),
+            "sales_order": _reach(
+                connection, "INSERT INTO crm.sales_order (customer_id, owner_id) VALUES (%s, %s)", customer, person
+            ),
         }
-        expected = {"customer": may("customer"), "contact": sees and _covers(login, "contact", "create", owner),
-                    "opportunity": sees and may("opportunity"), "sales_order": sees and may("sales_order")}
+        expected = {
+            "customer": may("customer"),
+            "contact": sees and _covers(login, "contact", "create", owner),
+            "opportunity": sees and may("opportunity"),
+            "sales_order": sees and may("sales_order"),
+        }
         assert reached == {table: int(allowed) for table, allowed in expected.items()}, owner
 
 
@@ -105,8 +147,11 @@ def test_insert_for_whom(account_set: AccountSet, psql_as: Psql, login: str) -> 
 def test_tables_without_owner(account_set: AccountSet, psql_as: Psql, login: str, table: str) -> None:
     module, column = OPEN[table]
     connection = psql_as(login)
-    for action, sql in (("view", f"SELECT id FROM crm.{table}"), ("edit", f"UPDATE crm.{table} SET {column} = {column}"),
-                        ("delete", f"DELETE FROM crm.{table}")):
+    for action, sql in (
+        ("view", f"SELECT id FROM crm.{table}"),
+        ("edit", f"UPDATE crm.{table} SET {column} = {column}"),
+        ("delete", f"DELETE FROM crm.{table}"),
+    ):
         may = _covers(login, module, action, "") or (action == "view" and table in PUBLIC)
         if action == "delete" and table in NEVER_DELETED:
             may = False

@@ -22,7 +22,8 @@ def foreign(account_set: AccountSet) -> dict[str, int]:
     found = {}
     for table in tables:
         ((found[table],),) = account_set.rows(
-            f"SELECT min(t.id) FROM crm.{table} t JOIN crm.employee e ON e.id = t.owner_id WHERE e.login = 'rep3'")
+            f"SELECT min(t.id) FROM crm.{table} t JOIN crm.employee e ON e.id = t.owner_id WHERE e.login = 'rep3'"
+        )
     return found
 
 
@@ -86,22 +87,33 @@ REFUSED = [
 @pytest.mark.parametrize("sql", REFUSED)
 def test_refused(psql_as: Psql, sql: str) -> None:
     error, rows, count = _attempt(psql_as("rep1"), sql)
-    assert error[:5] in {"42501", "55P02", "42704", "55000", "22023", "22000", "0A000", "42601", "42P01", "23514"}, (error, rows, count)
+    assert error[:5] in {"42501", "55P02", "42704", "55000", "22023", "22000", "0A000", "42601", "42P01", "23514"}, (
+        error,
+        rows,
+        count,
+    )
     assert "42P01" not in error or "code_counter" in error, error
 
 
 #: must bring nothing and change nothing: {customer} … are rep3's ids
 NOTHING = [
-    "SELECT * FROM crm.{table} WHERE id = {id}", "UPDATE crm.{table} SET id = id WHERE id = {id}", "DELETE FROM crm.{table} WHERE id = {id}",
-    "SELECT * FROM crm.record_history('{table}', {id})", "SELECT * FROM crm.others_at('{table}', {id})",
-    "SELECT 1 WHERE crm.sees('{table}', {id})", "SELECT 1 WHERE crm.sees('{table}', {id}, 'edit')", "SELECT id FROM crm.{table} WHERE id = {id} FOR UPDATE",
+    "SELECT * FROM crm.{table} WHERE id = {id}",
+    "UPDATE crm.{table} SET id = id WHERE id = {id}",
+    "DELETE FROM crm.{table} WHERE id = {id}",
+    "SELECT * FROM crm.record_history('{table}', {id})",
+    "SELECT * FROM crm.others_at('{table}', {id})",
+    "SELECT 1 WHERE crm.sees('{table}', {id})",
+    "SELECT 1 WHERE crm.sees('{table}', {id}, 'edit')",
+    "SELECT id FROM crm.{table} WHERE id = {id} FOR UPDATE",
     "INSERT INTO crm.attachment (table_name, record_id, name) VALUES ('{table}', {id}, 'x')",
 ]
 
 
 @pytest.mark.parametrize("table", ["customer", "contact", "opportunity", "sales_order", "sales_order_line", "action"])
 @pytest.mark.parametrize("sql", NOTHING)
-def test_nothing_of_a_foreign_record(account_set: AccountSet, psql_as: Psql, foreign: dict[str, int], table: str, sql: str) -> None:
+def test_nothing_of_a_foreign_record(
+    account_set: AccountSet, psql_as: Psql, foreign: dict[str, int], table: str, sql: str
+) -> None:
     _error, rows, count = _attempt(psql_as("rep1"), sql.format(table=table, id=foreign[table]))
     assert (rows, count) == ([], 0)
     assert account_set.rows(f"SELECT 1 FROM crm.{table} WHERE id = %s", foreign[table]) == [(1,)]
@@ -109,14 +121,20 @@ def test_nothing_of_a_foreign_record(account_set: AccountSet, psql_as: Psql, for
 
 #: links to what one does not see
 LINKS = [
-    "INSERT INTO crm.contact (customer_id, name) VALUES ({customer}, 'x')", "UPDATE crm.contact SET customer_id = {customer}",
+    "INSERT INTO crm.contact (customer_id, name) VALUES ({customer}, 'x')",
+    "UPDATE crm.contact SET customer_id = {customer}",
     "INSERT INTO crm.action (kind, customer_id, subject, employee_id) VALUES ('call', {customer}, 'x', crm.me())",
     "UPDATE crm.action SET customer_id = {customer} WHERE employee_id = crm.me()",
-    "UPDATE crm.action SET opportunity_id = {opportunity} WHERE employee_id = crm.me()", "UPDATE crm.action SET contact_id = {contact} WHERE employee_id = crm.me()",
-    "INSERT INTO crm.opportunity (name, stage, customer_id) VALUES ('x', 'engaging', {customer})", "UPDATE crm.opportunity SET customer_id = {customer}",
-    "UPDATE crm.opportunity SET contact_id = {contact}", "INSERT INTO crm.sales_order (customer_id) VALUES ({customer})",
-    "UPDATE crm.sales_order SET contact_id = {contact}", "UPDATE crm.sales_order SET opportunity_id = {opportunity}",
-    "UPDATE crm.customer SET parent_id = {customer}", "UPDATE crm.sales_order_line SET order_id = {sales_order}",
+    "UPDATE crm.action SET opportunity_id = {opportunity} WHERE employee_id = crm.me()",
+    "UPDATE crm.action SET contact_id = {contact} WHERE employee_id = crm.me()",
+    "INSERT INTO crm.opportunity (name, stage, customer_id) VALUES ('x', 'engaging', {customer})",
+    "UPDATE crm.opportunity SET customer_id = {customer}",
+    "UPDATE crm.opportunity SET contact_id = {contact}",
+    "INSERT INTO crm.sales_order (customer_id) VALUES ({customer})",
+    "UPDATE crm.sales_order SET contact_id = {contact}",
+    "UPDATE crm.sales_order SET opportunity_id = {opportunity}",
+    "UPDATE crm.customer SET parent_id = {customer}",
+    "UPDATE crm.sales_order_line SET order_id = {sales_order}",
     "INSERT INTO crm.sales_order_line (order_id, product_id, quantity, unit_price) VALUES ({sales_order}, 1, 1, 1)",
     "SELECT * FROM crm.price_for(1, {customer})",
 ]
@@ -132,7 +150,12 @@ def test_no_link_to_a_foreign_record(psql_as: Psql, foreign: dict[str, int], sql
 
 
 def test_search_brings_own_records_only(account_set: AccountSet, psql_as: Psql) -> None:
-    own = {row[0] for row in account_set.rows("SELECT c.id FROM crm.customer c JOIN crm.employee e ON e.id = c.owner_id WHERE e.login = 'rep1'")}
+    own = {
+        row[0]
+        for row in account_set.rows(
+            "SELECT c.id FROM crm.customer c JOIN crm.employee e ON e.id = c.owner_id WHERE e.login = 'rep1'"
+        )
+    }
     for word in ("公司", "gs", "有限", "张", "1990000", "KH", "0", "a"):
         for function in ("search_customer", "match_customer"):
             _error, rows, _count = _attempt(psql_as("rep1"), f"SELECT * FROM crm.{function}(%s, 1000)", (word,))
@@ -140,14 +163,19 @@ def test_search_brings_own_records_only(account_set: AccountSet, psql_as: Psql) 
     assert _attempt(psql_as("boss"), "SELECT * FROM crm.search_customer('公司')")[2] > len(own)
 
 
-def test_messages_tell_no_value_of_a_foreign_row(account_set: AccountSet, psql_as: Psql, foreign: dict[str, int]) -> None:
+def test_messages_tell_no_value_of_a_foreign_row(
+    account_set: AccountSet, psql_as: Psql, foreign: dict[str, int]
+) -> None:
     """That a code is taken is told, as it must be; not by whom, nor anything else of the record."""
     ((code, name),) = account_set.rows("SELECT code, name FROM crm.customer WHERE id = %s", foreign["customer"])
     error, _rows, _count = _attempt(psql_as("rep1"), "INSERT INTO crm.customer (name, code) VALUES ('x', %s)", (code,))
     assert error.startswith("23505")
     assert name not in error and "DETAIL" not in error
-    for sql in ("SELECT 1 FROM crm.customer WHERE name::int = 1", "SELECT 1 FROM crm.customer WHERE 1 / (id - id) = 1",
-                "SELECT count(*) FROM crm.customer WHERE name::xml IS NULL"):
+    for sql in (
+        "SELECT 1 FROM crm.customer WHERE name::int = 1",
+        "SELECT 1 FROM crm.customer WHERE 1 / (id - id) = 1",
+        "SELECT count(*) FROM crm.customer WHERE name::xml IS NULL",
+    ):
         assert name not in _attempt(psql_as("rep1"), sql)[0]
 
 
@@ -156,15 +184,26 @@ def test_statistics_and_activity_tell_nothing(account_set: AccountSet, psql_as: 
         cursor.execute("ANALYZE crm.customer")
     with closing(account_set.connect("boss")) as boss, boss.cursor() as cursor:
         cursor.execute("SELECT 'my secret words'")
-        assert _attempt(psql_as("rep1"), "SELECT * FROM pg_stats WHERE schemaname = 'crm' AND tablename = 'customer'")[1] == []
-        assert _attempt(psql_as("rep1"), "SELECT * FROM pg_stat_activity WHERE query LIKE '%%my secret' || ' words%%' AND usename = 'boss'")[1] == []
+        assert (
+            _attempt(psql_as("rep1"), "SELECT * FROM pg_stats WHERE schemaname = 'crm' AND tablename = 'customer'")[1]
+            == []
+        )
+        assert (
+            _attempt(
+                psql_as("rep1"),
+                "SELECT * FROM pg_stat_activity WHERE query LIKE '%%my secret' || ' words%%' AND usename = 'boss'",
+            )[1]
+            == []
+        )
 
 
 def test_notices_of_change_carry_no_values(account_set: AccountSet, psql_as: Psql, foreign: dict[str, int]) -> None:
     with closing(account_set.connect("rep1")) as listener, closing(account_set.connect("rep3")) as writer:
         listener.autocommit = writer.autocommit = True
         listener.cursor().execute("LISTEN crm")
-        writer.cursor().execute("UPDATE crm.customer SET address = 'secret street' WHERE id = %s", (foreign["customer"],))
+        writer.cursor().execute(
+            "UPDATE crm.customer SET address = 'secret street' WHERE id = %s", (foreign["customer"],)
+        )
         listener.cursor().execute("SELECT 1")
         listener.poll()
         payloads = [notice.payload for notice in listener.notifies]
@@ -173,23 +212,51 @@ def test_notices_of_change_carry_no_values(account_set: AccountSet, psql_as: Psq
 
 def test_cost_cannot_be_reckoned_back_from_a_price(fresh_account_set: AccountSet) -> None:
     with closing(fresh_account_set.connect_admin()) as admin, admin.cursor() as cursor:
-        cursor.execute("INSERT INTO crm.price (price_list_id, product_id, method, base, discount) "
-                       "SELECT id, 1, 'percentage', 'cost', -10 FROM crm.price_list WHERE code = 'VIP' RETURNING id")
+        cursor.execute(
+            "INSERT INTO crm.price (price_list_id, product_id, method, base, discount) "
+            "SELECT id, 1, 'percentage', 'cost', -10 FROM crm.price_list WHERE code = 'VIP' RETURNING id"
+        )
         ((rule,),) = cursor.fetchall()
-        cursor.execute("SELECT min(id) FROM crm.customer WHERE grade = 'A' AND owner_id = (SELECT id FROM crm.employee WHERE login = 'rep1')")
+        cursor.execute(
+            "SELECT min(id) FROM crm.customer WHERE grade = 'A' AND owner_id = (SELECT id FROM crm.employee WHERE login = 'rep1')"
+        )
         ((customer,),) = cursor.fetchall()
     with closing(fresh_account_set.connect("rep1")) as rep, closing(fresh_account_set.connect("pm")) as pm:
         assert _attempt(rep, "SELECT 1 FROM crm.price WHERE id = %s", (rule,))[1] == []
         assert _attempt(pm, "SELECT 1 FROM crm.price WHERE id = %s", (rule,))[1] == [(1,)]
-        _error, ((price, explanation),), _count = _attempt(rep, "SELECT unit_price, explanation FROM crm.price_for(1, %s)", (customer,))
+        _error, ((price, explanation),), _count = _attempt(
+            rep, "SELECT unit_price, explanation FROM crm.price_for(1, %s)", (customer,)
+        )
         assert price > 0 and not {"base", "discount", "surcharge"} & set(explanation)
 
 
 #: every SECURITY DEFINER function that an employee may call; a new one fails here until it is looked at
 CALLABLE = {
-    "begin_bulk", "check_account_set", "hello", "hidden_in_audit", "is_in_use", "keep_origin", "log_export", "may", "me", "my_field_rights", "my_scope",
-    "others_at", "price_for", "record_history", "seal_audit", "sees", "set_login", "undo_bulk", "verify_audit", "visible_owners",
-    *(f"{verb}_{name}" for verb in ("search", "match") for name in ("customer", "contact", "product", "opportunity", "sales_order", "employee")),
+    "begin_bulk",
+    "check_account_set",
+    "hello",
+    "hidden_in_audit",
+    "is_in_use",
+    "keep_origin",
+    "log_export",
+    "may",
+    "me",
+    "my_field_rights",
+    "my_scope",
+    "others_at",
+    "price_for",
+    "record_history",
+    "seal_audit",
+    "sees",
+    "set_login",
+    "undo_bulk",
+    "verify_audit",
+    "visible_owners",
+    *(
+        f"{verb}_{name}"
+        for verb in ("search", "match")
+        for name in ("customer", "contact", "product", "opportunity", "sales_order", "employee")
+    ),
 }
 
 
@@ -197,12 +264,13 @@ def test_every_function_is_pinned_and_granted_on_purpose(account_set: AccountSet
     functions = account_set.rows(
         "SELECT p.proname, p.prosecdef, coalesce(array_to_string(p.proconfig, ','), ''), has_function_privilege('rep1', p.oid, 'EXECUTE'), "
         "EXISTS (SELECT FROM aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a WHERE a.grantee = 0), p.proowner::regrole::text, "
-        "p.prorettype = 'trigger'::regtype FROM pg_proc p WHERE p.pronamespace = 'crm'::regnamespace")
+        "p.prorettype = 'trigger'::regtype FROM pg_proc p WHERE p.pronamespace = 'crm'::regnamespace"
+    )
     assert len(functions) > 50
     for name, definer, config, may_call, public, owner, is_trigger in functions:
         assert owner == "crm_owner", name
         assert not public, name
-        assert 'search_path=pg_catalog, crm, pg_temp' in config, name
+        assert "search_path=pg_catalog, crm, pg_temp" in config, name
         if definer and may_call and not is_trigger:
             assert name in CALLABLE, name
 
@@ -223,8 +291,10 @@ def test_a_locked_employee_with_an_open_connection(own_account_set: AccountSet) 
 @pytest.fixture
 def personnel(own_account_set: AccountSet) -> Iterator[Connection]:
     """Give pm's connection, who may edit employees now, but no rights."""
-    own_account_set.rows("INSERT INTO crm.right_rule (role_id, module, action, scope) SELECT id, 'employee', 'edit', 'all' FROM crm.role "
-                         "WHERE code = 'product_maintainer' RETURNING id")
+    own_account_set.rows(
+        "INSERT INTO crm.right_rule (role_id, module, action, scope) SELECT id, 'employee', 'edit', 'all' FROM crm.role "
+        "WHERE code = 'product_maintainer' RETURNING id"
+    )
     with closing(own_account_set.connect("pm")) as connection:
         yield connection
 
@@ -232,7 +302,9 @@ def personnel(own_account_set: AccountSet) -> Iterator[Connection]:
 def test_who_edits_employees_becomes_nobody_mightier(personnel: Connection) -> None:
     verifier = encrypt_password("x", "admin", scope=personnel, algorithm="scram-sha-256")
     for login in ("admin", "boss", "lead1", "rep1"):
-        error, *_rest = _attempt(personnel, "SELECT crm.set_login(id, %s) FROM crm.employee WHERE login = %s", (verifier, login))
+        error, *_rest = _attempt(
+            personnel, "SELECT crm.set_login(id, %s) FROM crm.employee WHERE login = %s", (verifier, login)
+        )
         assert "login_of_somebody_mightier" in error
     for login in ("postgres", "crm_owner", "pg_monitor"):
         error, *_rest = _attempt(personnel, "UPDATE crm.employee SET login = %s WHERE login IS NULL OR true", (login,))
@@ -240,20 +312,28 @@ def test_who_edits_employees_becomes_nobody_mightier(personnel: Connection) -> N
 
 
 def test_a_rule_taken_away_closes_what_it_opened(own_account_set: AccountSet) -> None:
-    own_account_set.rows("UPDATE crm.right_rule SET scope = 'all' WHERE module = 'customer' AND action = 'view' AND role_id = "
-                         "(SELECT id FROM crm.role WHERE code = 'team_lead') RETURNING id")
-    own_account_set.rows("INSERT INTO crm.employee_role (employee_id, role_id) SELECT e.id, r.id FROM crm.employee e, crm.role r "
-                         "WHERE e.login = 'lead1' AND r.code = 'sales_rep' RETURNING id")
+    own_account_set.rows(
+        "UPDATE crm.right_rule SET scope = 'all' WHERE module = 'customer' AND action = 'view' AND role_id = "
+        "(SELECT id FROM crm.role WHERE code = 'team_lead') RETURNING id"
+    )
+    own_account_set.rows(
+        "INSERT INTO crm.employee_role (employee_id, role_id) SELECT e.id, r.id FROM crm.employee e, crm.role r "
+        "WHERE e.login = 'lead1' AND r.code = 'sales_rep' RETURNING id"
+    )
     with closing(own_account_set.connect("lead1")) as lead:
         assert _attempt(lead, "SELECT id FROM crm.customer")[2] == 6
-        own_account_set.rows("DELETE FROM crm.right_rule WHERE module = 'customer' AND action = 'view' AND role_id = "
-                             "(SELECT id FROM crm.role WHERE code = 'team_lead') RETURNING id")
+        own_account_set.rows(
+            "DELETE FROM crm.right_rule WHERE module = 'customer' AND action = 'view' AND role_id = "
+            "(SELECT id FROM crm.role WHERE code = 'team_lead') RETURNING id"
+        )
         assert _attempt(lead, "SELECT id FROM crm.customer")[2] == 1
 
 
 def test_a_hidden_phone_is_neither_shown_nor_found(own_account_set: AccountSet) -> None:
-    own_account_set.rows("INSERT INTO crm.field_right (role_id, table_name, field, access) SELECT id, 'customer', 'phone', 'none' FROM crm.role "
-                         "WHERE code = 'sales_rep' RETURNING id")
+    own_account_set.rows(
+        "INSERT INTO crm.field_right (role_id, table_name, field, access) SELECT id, 'customer', 'phone', 'none' FROM crm.role "
+        "WHERE code = 'sales_rep' RETURNING id"
+    )
     with closing(own_account_set.connect("rep1")) as rep:
         assert _attempt(rep, "SELECT phone FROM crm.customer")[0].startswith("42501")
         assert _attempt(rep, "SELECT * FROM crm.search_customer('88451234')")[1] == []
@@ -262,7 +342,9 @@ def test_a_hidden_phone_is_neither_shown_nor_found(own_account_set: AccountSet) 
 
 
 def test_scope_own_opens_no_table_without_owners(own_account_set: AccountSet) -> None:
-    own_account_set.rows("INSERT INTO crm.right_rule (role_id, module, action, scope) SELECT id, 'employee', 'edit', 'own' FROM crm.role "
-                         "WHERE code = 'sales_rep' RETURNING id")
+    own_account_set.rows(
+        "INSERT INTO crm.right_rule (role_id, module, action, scope) SELECT id, 'employee', 'edit', 'own' FROM crm.role "
+        "WHERE code = 'sales_rep' RETURNING id"
+    )
     with closing(own_account_set.connect("rep1")) as rep:
         assert _attempt(rep, "UPDATE crm.employee SET note = 'x'")[0].startswith("42501")

@@ -18,7 +18,10 @@ def _run_writers(company: AccountSet, sql: str) -> None:
 
     def write(number: int) -> None:
         try:
-            with closing(company.connect(("boss", "lead1", "rep1", "rep2")[number % 4])) as connection, connection.cursor() as cursor:
+            with (
+                closing(company.connect(("boss", "lead1", "rep1", "rep2")[number % 4])) as connection,
+                connection.cursor() as cursor,
+            ):
                 for _turn in range(EACH):
                     cursor.execute(sql)
                     connection.commit()
@@ -37,7 +40,9 @@ def _run_writers(company: AccountSet, sql: str) -> None:
 
 def test_fast_codes_are_unique(fresh_account_set: AccountSet) -> None:
     _run_writers(fresh_account_set, "INSERT INTO crm.customer (name) VALUES ('并发')")
-    assert fresh_account_set.rows("SELECT count(*), count(DISTINCT code) FROM crm.customer WHERE name = '并发'") == [(WRITERS * EACH,) * 2]
+    assert fresh_account_set.rows("SELECT count(*), count(DISTINCT code) FROM crm.customer WHERE name = '并发'") == [
+        (WRITERS * EACH,) * 2
+    ]
 
 
 def test_gapless_codes_have_no_gap(fresh_account_set: AccountSet) -> None:
@@ -49,27 +54,41 @@ def test_gapless_codes_have_no_gap(fresh_account_set: AccountSet) -> None:
 
 def test_an_order_gets_its_number_at_confirmation_by_its_month(fresh_account_set: AccountSet) -> None:
     rows = fresh_account_set.rows
-    rows("INSERT INTO crm.sales_order (customer_id, owner_id, ordered_on) SELECT 1, owner_id, d FROM crm.customer, "
-         "unnest(ARRAY[date '2026-05-31', '2026-06-01', '2026-06-02']) d WHERE id = 1 RETURNING id")
-    rows("INSERT INTO crm.sales_order_line (order_id, product_id, quantity, unit_price) SELECT id, 1, 1, 1 FROM crm.sales_order "
-         "WHERE ordered_on > '2026-05-01' RETURNING id")
+    rows(
+        "INSERT INTO crm.sales_order (customer_id, owner_id, ordered_on) SELECT 1, owner_id, d FROM crm.customer, "
+        "unnest(ARRAY[date '2026-05-31', '2026-06-01', '2026-06-02']) d WHERE id = 1 RETURNING id"
+    )
+    rows(
+        "INSERT INTO crm.sales_order_line (order_id, product_id, quantity, unit_price) SELECT id, 1, 1, 1 FROM crm.sales_order "
+        "WHERE ordered_on > '2026-05-01' RETURNING id"
+    )
     assert rows("SELECT DISTINCT code FROM crm.sales_order WHERE ordered_on > '2026-05-01'") == [("",)]
     rows("UPDATE crm.sales_order SET state = 'confirmed' WHERE ordered_on > '2026-05-01' RETURNING id")
     assert rows("SELECT code FROM crm.sales_order WHERE ordered_on > '2026-05-01' ORDER BY ordered_on") == [
-        ("DD-202605-0001",), ("DD-202606-0001",), ("DD-202606-0002",)]
+        ("DD-202605-0001",),
+        ("DD-202606-0001",),
+        ("DD-202606-0002",),
+    ]
 
 
 def test_codes_that_came_by_import_are_passed_over(fresh_account_set: AccountSet) -> None:
     rows = fresh_account_set.rows
     rows("INSERT INTO crm.product (name, code) VALUES ('a', 'CP-00006') RETURNING id")
-    assert [c for (c,) in rows("INSERT INTO crm.product (name) SELECT 'b' FROM generate_series(1, 3) RETURNING code")] == [
-        "CP-00005", "CP-00007", "CP-00008"]
+    assert [
+        c for (c,) in rows("INSERT INTO crm.product (name) SELECT 'b' FROM generate_series(1, 3) RETURNING code")
+    ] == ["CP-00005", "CP-00007", "CP-00008"]
 
 
 def test_a_class_may_have_its_own_rule(fresh_account_set: AccountSet) -> None:
     rows = fresh_account_set.rows
-    rows("INSERT INTO crm.coding_rule (entity, class_code, pattern) VALUES ('product', 'PC', '{class}{YY}-{###}') RETURNING id")
-    ((code,),) = rows("INSERT INTO crm.product (name, class_id) SELECT 'a', id FROM crm.product_class WHERE code = 'PC' RETURNING code")
+    rows(
+        "INSERT INTO crm.coding_rule (entity, class_code, pattern) VALUES ('product', 'PC', '{class}{YY}-{###}') RETURNING id"
+    )
+    ((code,),) = rows(
+        "INSERT INTO crm.product (name, class_id) SELECT 'a', id FROM crm.product_class WHERE code = 'PC' RETURNING code"
+    )
     assert code.startswith("PC2") and code.endswith("-001")
-    ((other,),) = rows("INSERT INTO crm.product (name, class_id) SELECT 'a', id FROM crm.product_class WHERE code = 'NET' RETURNING code")
+    ((other,),) = rows(
+        "INSERT INTO crm.product (name, class_id) SELECT 'a', id FROM crm.product_class WHERE code = 'NET' RETURNING code"
+    )
     assert other.startswith("CP-")

@@ -25,8 +25,10 @@ def exchange_set(server: embedded.Server) -> Iterator[AccountSet]:
     """Give an account set that the command line finds by its name."""
     name = "Exchange"
     install.create_account_set(server.admin_dsn, name)
-    renamed = {f"x.{login}": (who, place, above and f"x.{above}", roles)
-               for login, (who, place, above, roles) in tiny.PEOPLE.items()}
+    renamed = {
+        f"x.{login}": (who, place, above and f"x.{above}", roles)
+        for login, (who, place, above, roles) in tiny.PEOPLE.items()
+    }
     customers = [(*row[:-1], f"x.{row[-1]}") for row in tiny.CUSTOMERS]
     patch = pytest.MonkeyPatch()
     patch.setattr(tiny, "PEOPLE", renamed)
@@ -43,12 +45,22 @@ def admin(exchange_set: AccountSet, *words: str) -> int:
 
 def test_a_price_file_from_excel(exchange_set: AccountSet, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path, mapping = tmp_path / "prices.xlsx", tmp_path / "mapping.json"
-    write_excel(path, [Column(heading="货品"), Column(heading="新价", kind="number")],
-                [["思科交换机 2960", 6900], ["网线305米", 495]])
-    mapping.write_text(json.dumps({
-        "columns": {"货品": {"field": "product_id", "lookup": "name"}, "新价": "price"},
-        "constants": {"price_list_id": {"text": "STD", "lookup": "code"}},
-        "match": ["price_list_id", "product_id"], "mode": "update"}), encoding="utf-8")
+    write_excel(
+        path,
+        [Column(heading="货品"), Column(heading="新价", kind="number")],
+        [["思科交换机 2960", 6900], ["网线305米", 495]],
+    )
+    mapping.write_text(
+        json.dumps(
+            {
+                "columns": {"货品": {"field": "product_id", "lookup": "name"}, "新价": "price"},
+                "constants": {"price_list_id": {"text": "STD", "lookup": "code"}},
+                "match": ["price_list_id", "product_id"],
+                "mode": "update",
+            }
+        ),
+        encoding="utf-8",
+    )
     words = ("import", "price", str(path), "--mapping", str(mapping), "--login", "x.pm")
 
     assert admin(exchange_set, *words) == 1
@@ -71,12 +83,14 @@ def test_a_price_file_from_excel(exchange_set: AccountSet, tmp_path: Path, capsy
     # corrected and fed again, the columns of ours in it are left alone
     write_excel(errors, [Column(heading=h) for h in bad.headings], [["网线 305米", *row.cells[1:]]])
     assert admin(exchange_set, "import", "price", str(errors), *words[3:]) == 0
-    assert exchange_set.rows("SELECT price::int FROM crm.price p JOIN crm.product g ON g.id = p.product_id "
-                             "WHERE g.name = '网线 305米'") == [(495,)]
+    assert exchange_set.rows(
+        "SELECT price::int FROM crm.price p JOIN crm.product g ON g.id = p.product_id WHERE g.name = '网线 305米'"
+    ) == [(495,)]
 
 
-def test_those_without_right_import_nothing(exchange_set: AccountSet, tmp_path: Path,
-                                            capsys: pytest.CaptureFixture[str]) -> None:
+def test_those_without_right_import_nothing(
+    exchange_set: AccountSet, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = tmp_path / "products.csv"
     path.write_text("name,list_price\n偷改产品,1\n", encoding="utf-8")
     assert admin(exchange_set, "import", "product", str(path), "--login", "x.rep1") == 1
@@ -98,15 +112,24 @@ def test_machines_get_json(exchange_set: AccountSet, tmp_path: Path, capsys: pyt
     assert exchange_set.rows("SELECT count(*) FROM crm.customer WHERE name = '机器公司'") == [(0,)]
 
 
-@pytest.mark.parametrize(("words", "said"), [
-    (("import", "customer", "none.csv"), "There is no file “none.csv”."),
-    (("import", "dragon", "none.csv"), "There is no kind of record “dragon”."),
-    (("export", "customer", "out.pdf"), "no kind of file"),
-    (("export", "customer", "out.csv", "--columns", "name,nose"), "“customer” has no field “nose”."),
-    (("export", "customer", "out.csv", "--login", "x.rep1"), "has no right"),
-])
-def test_mistakes_become_sentences(exchange_set: AccountSet, words: tuple[str, ...], said: str, tmp_path: Path,
-                                   capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("import", "customer", "none.csv"), "There is no file “none.csv”."),
+        (("import", "dragon", "none.csv"), "There is no kind of record “dragon”."),
+        (("export", "customer", "out.pdf"), "no kind of file"),
+        (("export", "customer", "out.csv", "--columns", "name,nose"), "“customer” has no field “nose”."),
+        (("export", "customer", "out.csv", "--login", "x.rep1"), "has no right"),
+    ],
+)
+def test_mistakes_become_sentences(
+    exchange_set: AccountSet,
+    words: tuple[str, ...],
+    said: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.chdir(tmp_path)
     assert admin(exchange_set, *words) == 1
     assert said in capsys.readouterr().err
@@ -124,35 +147,54 @@ def test_export_writes_the_list(exchange_set: AccountSet, tmp_path: Path) -> Non
 ANSWERS: dict[str, Any] = {
     "account_set": {"name": "Initial", "company": "西安未来科技有限公司", "company_en": "Future", "phone": "029-0000"},
     "departments": [{"name": "总部"}, {"name": "销售部", "parent": "总部", "head": "init.wang"}],
-    "employees": [{"login": "init.gao", "name": "高远", "department": "总部", "roles": ["administrator", "manager"]},
-                  {"login": "init.wang", "name": "王明", "department": "销售部", "superior": "init.gao",
-                   "roles": ["intern"], "password": "known-password"}],
-    "rights": {"roles": [{"code": "intern", "name": "实习生", "like": "sales_rep"}],
-               "rules": [{"role": "intern", "module": "customer", "action": "create", "scope": "none"}]},
+    "employees": [
+        {"login": "init.gao", "name": "高远", "department": "总部", "roles": ["administrator", "manager"]},
+        {
+            "login": "init.wang",
+            "name": "王明",
+            "department": "销售部",
+            "superior": "init.gao",
+            "roles": ["intern"],
+            "password": "known-password",
+        },
+    ],
+    "rights": {
+        "roles": [{"code": "intern", "name": "实习生", "like": "sales_rep"}],
+        "rules": [{"role": "intern", "module": "customer", "action": "create", "scope": "none"}],
+    },
     "dictionaries": {"industry": [{"code": "space", "name": "航天", "name_en": "Space"}]},
     "attributes": [{"entity": "customer", "key": "pcs", "label": "电脑台数", "kind": "integer"}],
     "coding_rules": [{"entity": "customer", "pattern": "XA-{####}"}],
-    "imports": [{"entity": "customer", "file": "customers.csv", "mapping": {
-        "columns": {"名称": "name", "行业": "industry", "电脑台数": "attrs.pcs", "负责人": "owner_id"}}}],
+    "imports": [
+        {
+            "entity": "customer",
+            "file": "customers.csv",
+            "mapping": {"columns": {"名称": "name", "行业": "industry", "电脑台数": "attrs.pcs", "负责人": "owner_id"}},
+        }
+    ],
 }
 
 
 def init(server: embedded.Server, folder: Path, lines: str, *words: str) -> int:
     (folder / "customers.csv").write_text(f"名称,行业,电脑台数,负责人\n{lines}", encoding="gb18030")
     (folder / "answers.json").write_text(json.dumps(ANSWERS), encoding="utf-8")
-    return main(["init", "--answers", str(folder / "answers.json"), "--data", str(server.data_dir), "--lang", "en",
-                 *words])
+    return main(
+        ["init", "--answers", str(folder / "answers.json"), "--data", str(server.data_dir), "--lang", "en", *words]
+    )
 
 
 def left_behind(server: embedded.Server) -> list[str]:
     with closing(psycopg2.connect(server.admin_dsn)) as connection, connection.cursor() as cursor:
-        cursor.execute("SELECT datname FROM pg_database WHERE datname = 'crm_initial' UNION ALL "
-                       "SELECT rolname FROM pg_roles WHERE rolname LIKE 'init.%' OR rolname LIKE 'crm_initial%'")
+        cursor.execute(
+            "SELECT datname FROM pg_database WHERE datname = 'crm_initial' UNION ALL "
+            "SELECT rolname FROM pg_roles WHERE rolname LIKE 'init.%' OR rolname LIKE 'crm_initial%'"
+        )
         return [row[0] for row in cursor.fetchall()]
 
 
-def test_a_failed_initialization_leaves_nothing_behind(server: embedded.Server, tmp_path: Path,
-                                                       capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_failed_initialization_leaves_nothing_behind(
+    server: embedded.Server, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert init(server, tmp_path, "甲公司,航天,3,王明\n乙公司,航海,x,王明\n") == 1
     said = capsys.readouterr().err
     assert "1 rows of customers.csv cannot be imported, so no account set was made." in said
@@ -161,8 +203,9 @@ def test_a_failed_initialization_leaves_nothing_behind(server: embedded.Server, 
     assert left_behind(server) == []
 
 
-def test_an_initialization_makes_all_of_it(server: embedded.Server, tmp_path: Path,
-                                           capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_initialization_makes_all_of_it(
+    server: embedded.Server, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     try:
         assert init(server, tmp_path, "甲公司,航天,3,王明\n乙公司,Space,,\n", "--json") == 0
         made = json.loads(capsys.readouterr().out)
@@ -170,13 +213,27 @@ def test_an_initialization_makes_all_of_it(server: embedded.Server, tmp_path: Pa
         assert made["broken"] == []
         initial = AccountSet(name="crm_initial", server=server)
         assert initial.rows("SELECT code, name, industry, attrs, owner_id FROM crm.customer ORDER BY id") == [
-            ("XA-0001", "甲公司", "space", {"pcs": 3}, 2), ("XA-0002", "乙公司", "space", {}, 1)]
+            ("XA-0001", "甲公司", "space", {"pcs": 3}, 2),
+            ("XA-0002", "乙公司", "space", {}, 1),
+        ]
         assert initial.rows("SELECT company, company_en, phone FROM crm.account_set") == [
-            ("西安未来科技有限公司", "Future", "029-0000")]
+            ("西安未来科技有限公司", "Future", "029-0000")
+        ]
         assert initial.rows("SELECT d.name, e.login FROM crm.department d JOIN crm.employee e ON e.id = d.head_id") == [
-            ("销售部", "init.wang")]
-        with closing(psycopg2.connect(host=initial.host, port=initial.port, dbname=initial.name, user="init.wang",
-                                      password="known-password")) as connection, connection.cursor() as cursor:
+            ("销售部", "init.wang")
+        ]
+        with (
+            closing(
+                psycopg2.connect(
+                    host=initial.host,
+                    port=initial.port,
+                    dbname=initial.name,
+                    user="init.wang",
+                    password="known-password",
+                )
+            ) as connection,
+            connection.cursor() as cursor,
+        ):
             cursor.execute("SELECT count(*) FROM crm.customer")
             assert cursor.fetchone() == (1,)
             with pytest.raises(psycopg2.errors.InsufficientPrivilege):

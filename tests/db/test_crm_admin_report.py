@@ -32,8 +32,9 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Iterator[embedded.Server]:
 @pytest.fixture
 def report(tiny: embedded.Server, capfd: pytest.CaptureFixture[str]) -> Command:
     def run(*words: str, language: str = "en") -> tuple[int, str, str]:
-        code = main(["report", "performance", *words, "--set", "Report test", "--data", str(tiny.data_dir),
-                     "--lang", language])
+        code = main(
+            ["report", "performance", *words, "--set", "Report test", "--data", str(tiny.data_dir), "--lang", language]
+        )
         printed = capfd.readouterr()
         return code, printed.out, printed.err
 
@@ -48,7 +49,11 @@ def test_figures_as_json(report: Command) -> None:
     assert data["total"]["won_amount"] == 720_000
     assert (data["total"]["won_count"], data["total"]["lost_count"], data["total"]["win_rate"]) == (6, 6, 50)
     assert {p["name"]: p["won_amount"] for p in data["people"]} == {
-        "王小明": 240_000, "陈静": 240_000, "刘洋": 120_000, "李梅": 120_000}
+        "王小明": 240_000,
+        "陈静": 240_000,
+        "刘洋": 120_000,
+        "李梅": 120_000,
+    }
     assert [(t["rank"], t["name"], t["won_count"]) for t in data["teams"]] == [(1, "李梅", 5), (2, "赵刚", 1)]
     assert [(q["quarter"], q["won_amount"]) for q in data["quarters"]] == [("2026-Q1", 720_000)]
     assert data["previous"] == {"from": "2025-10-01", "to": "2025-12-31"}
@@ -93,9 +98,15 @@ def test_without_a_file_the_tables_are_shown(report: Command) -> None:
     assert "720,000.00" in out
 
 
-@pytest.mark.parametrize("words", [
-    (*SPRING, "--out", "report.doc"), ("--from", "2026-03-01", "--to", "2026-02-01"),
-    (*SPRING, "--login", "nobody"), (*SPRING, "--out", "/no/such/folder/r.pdf")])
+@pytest.mark.parametrize(
+    "words",
+    [
+        (*SPRING, "--out", "report.doc"),
+        ("--from", "2026-03-01", "--to", "2026-02-01"),
+        (*SPRING, "--login", "nobody"),
+        (*SPRING, "--out", "/no/such/folder/r.pdf"),
+    ],
+)
 def test_what_cannot_be_done_is_said_in_one_sentence(report: Command, words: tuple[str, ...]) -> None:
     code, out, err = report(*words)
     assert code == 1

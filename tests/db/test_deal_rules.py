@@ -32,12 +32,19 @@ def run(account_set: AccountSet) -> Iterator[Run]:
 
 
 def _price(run: Run, quantity: int = 1, day: str = "2026-06-01") -> Decimal | None:
-    return run("SELECT unit_price FROM crm.price_for(1, (SELECT min(id) FROM crm.customer WHERE grade = 'A'), %s, %s)", quantity, day)[0][0]
+    return run(
+        "SELECT unit_price FROM crm.price_for(1, (SELECT min(id) FROM crm.customer WHERE grade = 'A'), %s, %s)",
+        quantity,
+        day,
+    )[0][0]
 
 
 def _rule(run: Run, **columns: Any) -> None:
     names = ", ".join(columns)
-    run(f"INSERT INTO crm.price (price_list_id, {names}) SELECT id{', %s' * len(columns)} FROM crm.price_list WHERE code = 'VIP'", *columns.values())
+    run(
+        f"INSERT INTO crm.price (price_list_id, {names}) SELECT id{', %s' * len(columns)} FROM crm.price_list WHERE code = 'VIP'",
+        *columns.values(),
+    )
 
 
 def test_the_most_specific_price_rule_wins(run: Run) -> None:
@@ -52,7 +59,11 @@ def test_the_most_specific_price_rule_wins(run: Run) -> None:
     _rule(run, product_id=1, method="fixed", price=3900, min_quantity=10)
     assert (_price(run, 9), _price(run, 10)) == (4000, 3900)
     _rule(run, product_id=1, method="fixed", price=3000, valid_from="2026-07-01", valid_to="2026-07-31")
-    assert (_price(run, day="2026-06-30"), _price(run, day="2026-07-01"), _price(run, day="2026-08-01")) == (4000, 3000, 4000)
+    assert (_price(run, day="2026-06-30"), _price(run, day="2026-07-01"), _price(run, day="2026-08-01")) == (
+        4000,
+        3000,
+        4000,
+    )
 
 
 def test_a_formula_rounds_adds_and_keeps_its_margins(run: Run) -> None:
@@ -67,8 +78,10 @@ def test_a_formula_rounds_adds_and_keeps_its_margins(run: Run) -> None:
 
 
 def test_a_list_may_rest_on_another_and_fall_back_to_the_standard_one(run: Run) -> None:
-    run("UPDATE crm.price SET base = 'price_list', base_list_id = (SELECT id FROM crm.price_list WHERE code = 'STD'), discount = 50 "
-        "WHERE price_list_id = (SELECT id FROM crm.price_list WHERE code = 'VIP')")
+    run(
+        "UPDATE crm.price SET base = 'price_list', base_list_id = (SELECT id FROM crm.price_list WHERE code = 'STD'), discount = 50 "
+        "WHERE price_list_id = (SELECT id FROM crm.price_list WHERE code = 'VIP')"
+    )
     assert _price(run) == Decimal("2499.5")
     run("DELETE FROM crm.price WHERE price_list_id = (SELECT id FROM crm.price_list WHERE code = 'VIP')")
     run("UPDATE crm.price SET price = 4444 WHERE product_id = 1")
@@ -76,10 +89,16 @@ def test_a_list_may_rest_on_another_and_fall_back_to_the_standard_one(run: Run) 
 
 
 def test_the_stage_decides(run: Run) -> None:
-    ((made,),) = run("INSERT INTO crm.opportunity (name, stage, customer_id, probability) VALUES ('x', 'engaging', 1, 45) RETURNING id")
+    ((made,),) = run(
+        "INSERT INTO crm.opportunity (name, stage, customer_id, probability) VALUES ('x', 'engaging', 1, 45) RETURNING id"
+    )
 
     def move(stage: str) -> tuple[Any, ...]:
-        return run("UPDATE crm.opportunity SET stage = %s, outcome = 'open' WHERE id = %s RETURNING outcome, probability, closed_on IS NULL", stage, made)[0]
+        return run(
+            "UPDATE crm.opportunity SET stage = %s, outcome = 'open' WHERE id = %s RETURNING outcome, probability, closed_on IS NULL",
+            stage,
+            made,
+        )[0]
 
     assert run("SELECT probability FROM crm.opportunity WHERE id = %s", made) == [(45,)]
     assert move("negotiation") == ("open", 75, True)
@@ -87,13 +106,21 @@ def test_the_stage_decides(run: Run) -> None:
     assert move("lost") == ("lost", 0, False)
     assert move("engaging") == ("open", 30, True)
     steps = run("SELECT from_stage, to_stage FROM crm.opportunity_stage WHERE opportunity_id = %s ORDER BY id", made)
-    assert steps == [("", "engaging"), ("engaging", "negotiation"), ("negotiation", "won"), ("won", "lost"), ("lost", "engaging")]
+    assert steps == [
+        ("", "engaging"),
+        ("engaging", "negotiation"),
+        ("negotiation", "won"),
+        ("won", "lost"),
+        ("lost", "engaging"),
+    ]
     with pytest.raises(psycopg2.errors.CheckViolation, match="choice_unknown"):
         move("nowhere")
 
 
 def _order(cursor: Any, state: str) -> int:
-    cursor.execute("SELECT min(o.id) FROM crm.sales_order o JOIN crm.employee e ON e.id = o.owner_id WHERE o.state = %s", (state,))
+    cursor.execute(
+        "SELECT min(o.id) FROM crm.sales_order o JOIN crm.employee e ON e.id = o.owner_id WHERE o.state = %s", (state,)
+    )
     return int(cursor.fetchone()[0])
 
 
@@ -119,21 +146,33 @@ def test_a_confirmed_order_is_closed(psql_as: Callable[[str], Connection], sql: 
 
 def test_amount_tax_and_cost_follow_the_lines(run: Run) -> None:
     ((order,),) = run("INSERT INTO crm.sales_order (customer_id) VALUES (1) RETURNING id")
-    run("INSERT INTO crm.sales_order_line (order_id, product_id, quantity, unit_price, discount) VALUES (%s, 1, 3, 100.005, 10), (%s, 2, 1, 113, 0)", order, order)
+    run(
+        "INSERT INTO crm.sales_order_line (order_id, product_id, quantity, unit_price, discount) VALUES (%s, 1, 3, 100.005, 10), (%s, 2, 1, 113, 0)",
+        order,
+        order,
+    )
     assert run("SELECT amount, tax_amount FROM crm.sales_order WHERE id = %s", order) == [(27001 + 11300, 3106 + 1300)]
-    assert run("SELECT sum(cost)::bigint FROM crm.sales_order_cost WHERE order_id = %s", order) == [(3 * 420000 + 118000,)]
+    assert run("SELECT sum(cost)::bigint FROM crm.sales_order_cost WHERE order_id = %s", order) == [
+        (3 * 420000 + 118000,)
+    ]
     run("UPDATE crm.product_cost SET cost = 1 WHERE product_id = 1")
     run("UPDATE crm.sales_order_line SET quantity = 1 WHERE order_id = %s AND product_id = 1", order)
-    assert run("SELECT sum(cost)::bigint FROM crm.sales_order_cost WHERE order_id = %s", order) == [(420000 + 118000,)], "the cost of the day it was written"
+    assert run("SELECT sum(cost)::bigint FROM crm.sales_order_cost WHERE order_id = %s", order) == [
+        (420000 + 118000,)
+    ], "the cost of the day it was written"
     run("DELETE FROM crm.product_cost WHERE product_id = 3")
     run("UPDATE crm.sales_order_line SET product_id = 3 WHERE order_id = %s AND product_id = 1", order)
-    assert run("SELECT sum(cost)::bigint FROM crm.sales_order_cost WHERE order_id = %s", order) == [(118000,)], "no known cost is none"
+    assert run("SELECT sum(cost)::bigint FROM crm.sales_order_cost WHERE order_id = %s", order) == [(118000,)], (
+        "no known cost is none"
+    )
 
 
 def test_children_follow_the_owner(run: Run) -> None:
     ((new,),) = run("SELECT id FROM crm.employee WHERE login = 'rep3'")
     for table, key in (("customer", "customer_id"), ("sales_order", "order_id")):
-        ((row,),) = run(f"UPDATE crm.{table} SET owner_id = %s WHERE id = (SELECT min(id) FROM crm.{table}) RETURNING id", new)
+        ((row,),) = run(
+            f"UPDATE crm.{table} SET owner_id = %s WHERE id = (SELECT min(id) FROM crm.{table}) RETURNING id", new
+        )
         for child in ("contact", "action") if table == "customer" else ("sales_order_line", "sales_order_cost"):
             assert run(f"SELECT DISTINCT owner_id FROM crm.{child} WHERE {key} = %s", row) == [(new,)]
 
@@ -143,19 +182,30 @@ def test_children_follow_the_owner(run: Run) -> None:
     ("date", '"2026-02-28"', '"2026-02-31"'), ("choice", '"A"', '"Z"'), ("choices", '["A", "B"]', '["A", "Z"]'),
 ])  # fmt: skip
 def test_own_attributes_hold_what_they_may(run: Run, kind: str, good: str, bad: str) -> None:
-    run("INSERT INTO crm.attribute_definition (entity, key, label, kind, dictionary) VALUES ('customer', 'own', '自定', %s, 'customer_grade')", kind)
+    run(
+        "INSERT INTO crm.attribute_definition (entity, key, label, kind, dictionary) VALUES ('customer', 'own', '自定', %s, 'customer_grade')",
+        kind,
+    )
     run("UPDATE crm.customer SET attrs = %s WHERE id = 1", f'{{"own": {good}}}')
     with pytest.raises(psycopg2.errors.CheckViolation, match="attribute_wrong_kind"):
         run("UPDATE crm.customer SET attrs = %s WHERE id = 1", f'{{"own": {bad}}}')
 
 
 def test_unknown_attributes_choices_and_loops_are_refused(run: Run) -> None:
-    for number, (sql, rule) in enumerate([
-        ("UPDATE crm.customer SET attrs = '{\"nothing\": 1}' WHERE id = 1", "attribute_unknown"),
-        ("UPDATE crm.customer SET grade = 'Z' WHERE id = 1", "choice_unknown"),
-        ("UPDATE crm.employee SET superior_id = (SELECT id FROM crm.employee WHERE login = 'rep1') WHERE login = 'boss'", "employee_loop"),
-        ("UPDATE crm.department SET parent_id = (SELECT id FROM crm.department WHERE name = '销售一部') WHERE name = '销售部'", "department_loop"),
-    ]):
+    for number, (sql, rule) in enumerate(
+        [
+            ("UPDATE crm.customer SET attrs = '{\"nothing\": 1}' WHERE id = 1", "attribute_unknown"),
+            ("UPDATE crm.customer SET grade = 'Z' WHERE id = 1", "choice_unknown"),
+            (
+                "UPDATE crm.employee SET superior_id = (SELECT id FROM crm.employee WHERE login = 'rep1') WHERE login = 'boss'",
+                "employee_loop",
+            ),
+            (
+                "UPDATE crm.department SET parent_id = (SELECT id FROM crm.department WHERE name = '销售一部') WHERE name = '销售部'",
+                "department_loop",
+            ),
+        ]
+    ):
         run(f"SAVEPOINT s{number}")
         with pytest.raises(psycopg2.errors.CheckViolation, match=rule):
             run(sql)

@@ -31,8 +31,9 @@ def facts_of(session: Session) -> Facts:
     return load_facts(session, entity_descriptors())
 
 
-def export(session: Session, facts: Facts, entity: str, path: Path, language: str,
-           columns: tuple[str, ...] = ()) -> int:
+def export(
+    session: Session, facts: Facts, entity: str, path: Path, language: str, columns: tuple[str, ...] = ()
+) -> int:
     known = facts.entities[entity]
     wanted = columns or tuple(f.name for f in known.fields if not f.read_only)
     query = ListQuery(entity=entity, columns=wanted, sort=known.sort)
@@ -40,27 +41,38 @@ def export(session: Session, facts: Facts, entity: str, path: Path, language: st
 
 
 def write_odd_customers(session: Session) -> None:
-    session.execute(text(
-        "INSERT INTO crm.attribute_definition (entity, key, label, kind) VALUES "
-        "('customer', 'since', '合作始于', 'date'), "
-        "('customer', 'vip', '重点', 'bool')"))
-    session.execute(text(
-        "INSERT INTO crm.customer "
-        "(name, phone, grade, tags, credit_limit, description, next_contact_on, attrs, website) "
-        "VALUES (:formula, '+86-29-8888', 'A', ARRAY['甲,乙', '@丙'], 123456, :lines, '2026-02-28', "
-        "'{\"since\": \"2020-01-02\", \"vip\": true}', 'www.example.cn'), "
-        "('同名公司', '', '', '{}', 0, '', NULL, '{}', ''), ('同名公司', '', '', '{}', 0, '', NULL, '{}', '')"),
-        {"formula": FORMULA, "lines": "第一行\n-第二行,\"引号\""})
-    session.execute(text("UPDATE crm.customer SET parent_id = "
-                         "(SELECT max(id) FROM crm.customer WHERE name = '同名公司') WHERE name = :formula"),
-                    {"formula": FORMULA})
+    session.execute(
+        text(
+            "INSERT INTO crm.attribute_definition (entity, key, label, kind) VALUES "
+            "('customer', 'since', '合作始于', 'date'), "
+            "('customer', 'vip', '重点', 'bool')"
+        )
+    )
+    session.execute(
+        text(
+            "INSERT INTO crm.customer "
+            "(name, phone, grade, tags, credit_limit, description, next_contact_on, attrs, website) "
+            "VALUES (:formula, '+86-29-8888', 'A', ARRAY['甲,乙', '@丙'], 123456, :lines, '2026-02-28', "
+            '\'{"since": "2020-01-02", "vip": true}\', \'www.example.cn\'), '
+            "('同名公司', '', '', '{}', 0, '', NULL, '{}', ''), ('同名公司', '', '', '{}', 0, '', NULL, '{}', '')"
+        ),
+        {"formula": FORMULA, "lines": '第一行\n-第二行,"引号"'},
+    )
+    session.execute(
+        text(
+            "UPDATE crm.customer SET parent_id = "
+            "(SELECT max(id) FROM crm.customer WHERE name = '同名公司') WHERE name = :formula"
+        ),
+        {"formula": FORMULA},
+    )
 
 
 @pytest.mark.parametrize("suffix", [".xlsx", ".csv"])
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
 @pytest.mark.parametrize("entity", ["customer", "contact", "product", "price_list", "opportunity", "employee"])
-def test_an_export_imported_again_changes_nothing(login: Login, tmp_path: Path, entity: str, language: str,
-                                                  suffix: str) -> None:
+def test_an_export_imported_again_changes_nothing(
+    login: Login, tmp_path: Path, entity: str, language: str, suffix: str
+) -> None:
     session = login("admin")
     write_odd_customers(session)
     facts = facts_of(session)
@@ -103,8 +115,9 @@ def test_numbers_and_days_are_real_ones_in_excel(login: Login, tmp_path: Path) -
     session.rollback()
 
 
-def test_only_those_who_may_export_and_only_what_they_may(login: Login, account_set: AccountSet,
-                                                          tmp_path: Path) -> None:
+def test_only_those_who_may_export_and_only_what_they_may(
+    login: Login, account_set: AccountSet, tmp_path: Path
+) -> None:
     session = login("rep1")
     with pytest.raises(Denied):
         export(session, facts_of(session), "customer", tmp_path / "rep.xlsx", "en")
@@ -116,8 +129,10 @@ def test_only_those_who_may_export_and_only_what_they_may(login: Login, account_
     session.commit()
     assert count == 5
     assert count < account_set.rows("SELECT count(*) FROM crm.customer")[0][0]
-    entry = account_set.rows("SELECT login, table_name, operation, new ->> 'rows', new ->> 'file' FROM crm.audit "
-                             "WHERE operation = 'E' ORDER BY id DESC LIMIT 1")
+    entry = account_set.rows(
+        "SELECT login, table_name, operation, new ->> 'rows', new ->> 'file' FROM crm.audit "
+        "WHERE operation = 'E' ORDER BY id DESC LIMIT 1"
+    )
     assert entry == [("lead1", "customer", "E", "5", "lead.csv")]
 
 

@@ -45,8 +45,14 @@ def _import(session: Session, source: Table, **more: Any) -> list[Imported]:
 
 
 def customers(**more: object) -> ImportMapping:
-    columns = {"name": "name", "owner": "owner_id", "code": "code", "credit": "credit_limit", "grade": "grade",
-               "parent": "parent_id"}
+    columns = {
+        "name": "name",
+        "owner": "owner_id",
+        "code": "code",
+        "credit": "credit_limit",
+        "grade": "grade",
+        "parent": "parent_id",
+    }
     used = more.pop("columns", columns)
     return from_json({"columns": used, "match": ["name"], **more}, "customer")
 
@@ -57,35 +63,48 @@ def shown(report: CheckReport) -> list[tuple[int, str, str]]:
 
 def test_new_changed_same_and_wrong_rows_are_told_apart(login: Login, account_set: AccountSet, tmp_path: Path) -> None:
     session = login("boss")
-    source = table(tmp_path, "name,owner,grade,credit,parent\n"
-                             "新来的公司,王小明,A 重要,1.2万,\n"
-                             "它的分公司,rep2,B,,新来的公司\n"
-                             "西安环太科技有限公司,,B,,\n"
-                             "重庆长江机械制造有限公司,rep1,B,,\n"
-                             "错一公司,rep9,Z,1.234,\n"
-                             ",,A,,\n"
-                             "新来的公司,,C,,\n")
-    mapping = customers(columns={"name": "name", "owner": "owner_id", "grade": "grade", "credit": "credit_limit",
-                                 "parent": "parent_id"})
+    source = table(
+        tmp_path,
+        "name,owner,grade,credit,parent\n"
+        "新来的公司,王小明,A 重要,1.2万,\n"
+        "它的分公司,rep2,B,,新来的公司\n"
+        "西安环太科技有限公司,,B,,\n"
+        "重庆长江机械制造有限公司,rep1,B,,\n"
+        "错一公司,rep9,Z,1.234,\n"
+        ",,A,,\n"
+        "新来的公司,,C,,\n",
+    )
+    mapping = customers(
+        columns={"name": "name", "owner": "owner_id", "grade": "grade", "credit": "credit_limit", "parent": "parent_id"}
+    )
     facts = facts_of(session)
     run = importing.stage(session, source, facts=facts, mapping=mapping, translate=translate)
     report = importing.check(session, run, facts=facts)
 
     assert dict(report.counts) == {"new": 2, "change": 1, "same": 1, "conflict": 1, "error": 2}
-    assert shown(report) == [(6, "grade", "choice_unknown"), (6, "credit_limit", "money_decimals"),
-                             (6, "owner_id", "reference_unknown"), (7, "name", "required"),
-                             (8, "", "match_twice_in_file")]
+    assert shown(report) == [
+        (6, "grade", "choice_unknown"),
+        (6, "credit_limit", "money_decimals"),
+        (6, "owner_id", "reference_unknown"),
+        (7, "name", "required"),
+        (8, "", "match_twice_in_file"),
+    ]
     with pytest.raises(Invalid, match="import_has_errors"):
         importing.commit(session, run, facts=facts)
 
     result = importing.commit(session, run, facts=facts, skip_bad=True)
     session.commit()
     assert (result.created, result.changed, result.same, result.left_out) == (2, 1, 1, 3)
-    rows = account_set.rows("SELECT c.name, c.grade, e.login, c.credit_limit, p.name FROM crm.customer c "
-                            "JOIN crm.employee e ON e.id = c.owner_id LEFT JOIN crm.customer p ON p.id = c.parent_id "
-                            "WHERE c.name IN ('新来的公司', '它的分公司', '西安环太科技有限公司') ORDER BY c.id")
-    assert rows == [("西安环太科技有限公司", "B", "rep1", 0, None), ("新来的公司", "A", "rep1", 1_200_000, None),
-                    ("它的分公司", "B", "rep2", 0, "新来的公司")]
+    rows = account_set.rows(
+        "SELECT c.name, c.grade, e.login, c.credit_limit, p.name FROM crm.customer c "
+        "JOIN crm.employee e ON e.id = c.owner_id LEFT JOIN crm.customer p ON p.id = c.parent_id "
+        "WHERE c.name IN ('新来的公司', '它的分公司', '西安环太科技有限公司') ORDER BY c.id"
+    )
+    assert rows == [
+        ("西安环太科技有限公司", "B", "rep1", 0, None),
+        ("新来的公司", "A", "rep1", 1_200_000, None),
+        ("它的分公司", "B", "rep2", 0, "新来的公司"),
+    ]
     bad = [cells[0] for _number, cells, _problems in importing.bad_rows(session, run)]
     assert bad == ["错一公司", "", "新来的公司"]
 
@@ -97,12 +116,17 @@ def test_new_changed_same_and_wrong_rows_are_told_apart(login: Login, account_se
 
 def test_rules_of_the_database_are_reported_by_row(login: Login, account_set: AccountSet, tmp_path: Path) -> None:
     session = login("rep1")
-    source = table(tmp_path, "name,owner,code,credit\n好公司,王小明,,1\n给别人的公司,陈静,,2\n"
-                             "重码一,,DUP,1\n重码二,,DUP,1\n欠款公司,,,-1\n")
+    source = table(
+        tmp_path,
+        "name,owner,code,credit\n好公司,王小明,,1\n给别人的公司,陈静,,2\n重码一,,DUP,1\n重码二,,DUP,1\n欠款公司,,,-1\n",
+    )
     columns = {"name": "name", "owner": "owner_id", "code": "code", "credit": "credit_limit"}
     report = checked(session, source, customers(columns=columns))
-    assert shown(report) == [(3, "", "row_denied"), (5, "", "customer_code_unique"),
-                             (6, "", "customer_credit_limit_not_negative")]
+    assert shown(report) == [
+        (3, "", "row_denied"),
+        (5, "", "customer_code_unique"),
+        (6, "", "customer_credit_limit_not_negative"),
+    ]
     assert report.counts["new"] == 2
     session.rollback()
     assert account_set.rows("SELECT count(*) FROM crm.customer WHERE name = '好公司'") == [(0,)]
@@ -156,15 +180,16 @@ def test_the_previous_rows_value_never_slips_into_an_empty_cell(login: Login, tm
     session = login("boss")
     source = table(tmp_path, "name,email\n甲甲公司,a@example.cn\n乙乙公司,\n")
     _import(session, source, facts=facts_of(session), mapping=customers(columns={"name": "name", "email": "email"}))
-    rows = session.execute(text("SELECT name, email FROM crm.customer "
-                                "WHERE name IN ('甲甲公司', '乙乙公司') ORDER BY id"))
+    rows = session.execute(
+        text("SELECT name, email FROM crm.customer WHERE name IN ('甲甲公司', '乙乙公司') ORDER BY id")
+    )
     assert [tuple(row) for row in rows] == [("甲甲公司", "a@example.cn"), ("乙乙公司", "")]
     session.rollback()
 
 
 def test_the_same_file_again_changes_nothing(login: Login, tmp_path: Path) -> None:
     session = login("boss")
-    source = table(tmp_path, "name,grade,tags,next_contact_on,credit_limit\n再来公司,A,\"甲, 乙\",2026-05-01,12.50\n")
+    source = table(tmp_path, 'name,grade,tags,next_contact_on,credit_limit\n再来公司,A,"甲, 乙",2026-05-01,12.50\n')
     facts = facts_of(session)
     mapping = importing.propose_mapping(session, source, facts=facts, entity="customer", translate=translate)
     assert mapping.match == ("name",)
@@ -172,8 +197,7 @@ def test_the_same_file_again_changes_nothing(login: Login, tmp_path: Path) -> No
     assert dict(first[0].check.counts) == {"new": 1, "change": 0, "same": 0, "conflict": 0, "error": 0}
     again = _import(session, source, facts=facts, mapping=mapping)
     assert again[0].check.counts["same"] == 1
-    created = _import(session, source, facts=facts, mapping=customers(
-        columns={"name": "name"}, mode="create"))
+    created = _import(session, source, facts=facts, mapping=customers(columns={"name": "name"}, mode="create"))
     assert shown(created[0].check) == [(2, "", "match_exists")]
     session.rollback()
 
@@ -214,8 +238,12 @@ def test_several_records_answer(login: Login, tmp_path: Path) -> None:
 
 def test_own_attributes_are_imported(login: Login, tmp_path: Path) -> None:
     session = login("admin")
-    session.execute(text("INSERT INTO crm.attribute_definition (entity, key, label, kind) VALUES "
-                         "('customer', 'pcs', '电脑台数', 'integer'), ('customer', 'area', '面积', 'number')"))
+    session.execute(
+        text(
+            "INSERT INTO crm.attribute_definition (entity, key, label, kind) VALUES "
+            "('customer', 'pcs', '电脑台数', 'integer'), ('customer', 'area', '面积', 'number')"
+        )
+    )
     facts = facts_of(session)
     source = table(tmp_path, "名称,电脑台数,面积\n属性公司,12,33.5\n")
     mapping = importing.propose_mapping(session, source, facts=facts, entity="customer", translate=translate)
@@ -230,8 +258,12 @@ def test_own_attributes_are_imported(login: Login, tmp_path: Path) -> None:
 def test_an_unknown_column_and_a_field_without_right_are_refused_before_anything(login: Login, tmp_path: Path) -> None:
     session = login("boss")
     source = table(tmp_path, "name\nx\n")
-    for columns, rule in (({"missing": "name"}, "mapping_heading"), ({"name": "nonsense"}, "mapping_field"),
-                          ({"name": "updated_by"}, "mapping_read_only"), ({}, "mapping_nothing")):
+    for columns, rule in (
+        ({"missing": "name"}, "mapping_heading"),
+        ({"name": "nonsense"}, "mapping_field"),
+        ({"name": "updated_by"}, "mapping_read_only"),
+        ({}, "mapping_nothing"),
+    ):
         with pytest.raises(Invalid, match=rule):
             checked(session, source, from_json({"columns": columns}, "customer"))
     session.rollback()
@@ -240,8 +272,12 @@ def test_an_unknown_column_and_a_field_without_right_are_refused_before_anything
 def test_thousands_of_rows_in_seconds(login: Login, tmp_path: Path) -> None:
     session = login("boss")
     source = table(tmp_path, "name,grade,phone\n" + "".join(f"批量公司{i},A,029-{i:08d}\n" for i in range(3000)))
-    parts = _import(session, source, facts=facts_of(session), mapping=customers(
-        columns={"name": "name", "grade": "grade", "phone": "phone"}))
+    parts = _import(
+        session,
+        source,
+        facts=facts_of(session),
+        mapping=customers(columns={"name": "name", "grade": "grade", "phone": "phone"}),
+    )
     assert parts[0].result is not None
     assert parts[0].result.created == 3000
     session.rollback()
@@ -253,10 +289,16 @@ def test_author_and_day_of_the_old_system_are_kept(login: Login, tmp_path: Path)
     session = login("boss")
     parts = _import(session, source, facts=facts_of(session), mapping=mapping)
     assert parts[0].result is not None
-    rows = session.execute(text("SELECT name, created_by, created_at::date, updated_by FROM crm.customer "
-                                "WHERE name LIKE '%老公司' ORDER BY id")).all()
+    rows = session.execute(
+        text(
+            "SELECT name, created_by, created_at::date, updated_by FROM crm.customer "
+            "WHERE name LIKE '%老公司' ORDER BY id"
+        )
+    ).all()
     assert [(r[0], r[1], r[2].isoformat(), r[3]) for r in rows] == [
-        ("老公司", "rep1", "2019-03-04", "boss"), ("更老公司", "已离职的人", "2001-01-02", "boss")]
+        ("老公司", "rep1", "2019-03-04", "boss"),
+        ("更老公司", "已离职的人", "2001-01-02", "boss"),
+    ]
     assert _import(session, source, facts=facts_of(session), mapping=mapping)[0].check.counts["same"] == 2
     session.rollback()
 
@@ -282,19 +324,37 @@ def test_options_are_understood_in_both_languages(login: Login, tmp_path: Path) 
 
 def test_orders_and_their_lines_come_from_one_file(login: Login, tmp_path: Path) -> None:
     session = login("boss")
-    source = table(tmp_path, "order,customer,day,product,count,price\n"
-                             "A-1,西安环太科技有限公司,2025-03-01,思科交换机 2960,2,6500\n"
-                             "A-1,西安环太科技有限公司,2025-03-01,网线 305米,10,450.5\n"
-                             "A-2,重庆长江机械制造有限公司,2025-03-02,网线 305米,1,480\n")
-    mapping = from_json({
-        "columns": {"order": "code", "customer": "customer_id", "day": "ordered_on"}, "match": ["code"],
-        "distinct": True, "then": [{"entity": "sales_order_line", "columns": {
-            "order": {"field": "order_id", "lookup": "code"}, "product": "product_id", "count": "quantity",
-            "price": "unit_price"}}]}, "sales_order")
+    source = table(
+        tmp_path,
+        "order,customer,day,product,count,price\n"
+        "A-1,西安环太科技有限公司,2025-03-01,思科交换机 2960,2,6500\n"
+        "A-1,西安环太科技有限公司,2025-03-01,网线 305米,10,450.5\n"
+        "A-2,重庆长江机械制造有限公司,2025-03-02,网线 305米,1,480\n",
+    )
+    mapping = from_json(
+        {
+            "columns": {"order": "code", "customer": "customer_id", "day": "ordered_on"},
+            "match": ["code"],
+            "distinct": True,
+            "then": [
+                {
+                    "entity": "sales_order_line",
+                    "columns": {
+                        "order": {"field": "order_id", "lookup": "code"},
+                        "product": "product_id",
+                        "count": "quantity",
+                        "price": "unit_price",
+                    },
+                }
+            ],
+        },
+        "sales_order",
+    )
     parts = _import(session, source, facts=facts_of(session), mapping=mapping)
     assert [dict(part.check.counts) for part in parts if part.result] == [
         {"new": 2, "change": 0, "same": 1, "conflict": 0, "error": 0},
-        {"new": 3, "change": 0, "same": 0, "conflict": 0, "error": 0}]
+        {"new": 3, "change": 0, "same": 0, "conflict": 0, "error": 0},
+    ]
     rows = session.execute(text("SELECT code, amount FROM crm.sales_order WHERE code LIKE 'A-%' ORDER BY code"))
     assert [tuple(row) for row in rows] == [("A-1", 1_750_500), ("A-2", 48_000)]
     session.rollback()
@@ -326,13 +386,23 @@ def test_contacts_of_one_name_at_two_customers_are_two(login: Login, tmp_path: P
 
 def test_employees_with_superiors_in_any_order(login: Login, tmp_path: Path) -> None:
     session = login("admin")
-    source = table(tmp_path, "name,login,superior,department\n"
-                             "新员工,new.one,新组长,销售一部\n新组长,new.lead,高远,销售部\n")
-    mapping = from_json({"columns": {"name": "name", "login": "login", "superior": "superior_id",
-                                     "department": "department_id"}, "match": ["login"]}, "employee")
+    source = table(
+        tmp_path, "name,login,superior,department\n新员工,new.one,新组长,销售一部\n新组长,new.lead,高远,销售部\n"
+    )
+    mapping = from_json(
+        {
+            "columns": {"name": "name", "login": "login", "superior": "superior_id", "department": "department_id"},
+            "match": ["login"],
+        },
+        "employee",
+    )
     parts = _import(session, source, facts=facts_of(session), mapping=mapping)
     assert parts[0].result is not None, parts[0].check.problems
-    rows = session.execute(text("SELECT e.name, s.name FROM crm.employee e JOIN crm.employee s ON s.id = e.superior_id "
-                                "WHERE e.login LIKE 'new.%' ORDER BY e.id"))
+    rows = session.execute(
+        text(
+            "SELECT e.name, s.name FROM crm.employee e JOIN crm.employee s ON s.id = e.superior_id "
+            "WHERE e.login LIKE 'new.%' ORDER BY e.id"
+        )
+    )
     assert [tuple(row) for row in rows] == [("新员工", "新组长"), ("新组长", "高远")]
     session.rollback()

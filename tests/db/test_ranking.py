@@ -7,13 +7,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from crm_desktop.analysis.rules import Period
-from crm_desktop.analysis.services import (
-    default_measure,
-    figure_conditions,
-    measures_for,
-    rank_employees,
-    show_records,
-)
+from crm_desktop.analysis.services import default_measure, figure_conditions, measures_for, rank_employees, show_records
 from crm_desktop.core.errors import Denied, Invalid
 from crm_desktop.core.query import ListQuery
 from crm_desktop.db import records
@@ -26,21 +20,26 @@ SPRING = Period(date(2026, 1, 1), date(2026, 3, 31))
 
 def people(session: Session, **more: object) -> dict[str, tuple[int, int, int, int]]:
     ranking = rank_employees(session, period_from=SPRING.start, period_to=SPRING.end, measure="won", **more)
-    return {line.name: (line.rank, line.now.won_amount, line.now.won_count, line.now.lost_count)
-            for line in ranking.people}
+    return {
+        line.name: (line.rank, line.now.won_amount, line.now.won_count, line.now.lost_count) for line in ranking.people
+    }
 
 
 def test_the_manager_sees_everybody_ranked(login: Login) -> None:
     assert people(login("boss")) == {
-        "王小明": (1, 24_000_000, 2, 2), "陈静": (1, 24_000_000, 2, 2),
-        "刘洋": (3, 12_000_000, 1, 1), "李梅": (3, 12_000_000, 1, 1)}
+        "王小明": (1, 24_000_000, 2, 2),
+        "陈静": (1, 24_000_000, 2, 2),
+        "刘洋": (3, 12_000_000, 1, 1),
+        "李梅": (3, 12_000_000, 1, 1),
+    }
 
 
 def test_the_figures_equal_plain_sums_of_the_rows(login: Login, account_set: AccountSet) -> None:
     ranking = rank_employees(login("boss"), period_from=SPRING.start, period_to=SPRING.end)
     [won] = account_set.rows("SELECT sum(amount), count(*) FROM crm.opportunity WHERE outcome = 'won'")
-    [orders] = account_set.rows("SELECT sum(amount), count(*), sum(amount) FROM crm.sales_order "
-                                "WHERE state = 'confirmed'")
+    [orders] = account_set.rows(
+        "SELECT sum(amount), count(*), sum(amount) FROM crm.sales_order WHERE state = 'confirmed'"
+    )
     total = ranking.total.now
     assert (total.won_amount, total.won_count) == won
     assert (total.order_amount, total.order_count) == orders[:2]
@@ -68,7 +67,8 @@ def test_a_team_leader_sees_his_people_and_a_rep_himself(login: Login) -> None:
 def test_profit_only_for_those_who_may_see_cost(login: Login, account_set: AccountSet) -> None:
     [(net, cost)] = account_set.rows(
         "SELECT sum(o.amount), (SELECT sum(c.cost) FROM crm.sales_order_cost c JOIN crm.sales_order s "
-        "ON s.id = c.order_id WHERE s.state = 'confirmed') FROM crm.sales_order o WHERE o.state = 'confirmed'")
+        "ON s.id = c.order_id WHERE s.state = 'confirmed') FROM crm.sales_order o WHERE o.state = 'confirmed'"
+    )
     ranking = rank_employees(login("boss"), period_from=SPRING.start, period_to=SPRING.end, measure="profit")
     assert ranking.has_profit
     assert ranking.total.now.profit == net - cost > 0
@@ -93,8 +93,12 @@ def test_the_records_behind_a_figure(login: Login) -> None:
     session = login("boss")
     ranking = rank_employees(session, period_from=SPRING.start, period_to=SPRING.end)
     for line in (*ranking.people, *ranking.teams, *ranking.regions, ranking.total):
-        for figure, count in (("won", line.now.won_count), ("lost", line.now.lost_count),
-                              ("closed", line.now.won_count + line.now.lost_count), ("orders", line.now.order_count)):
+        for figure, count in (
+            ("won", line.now.won_count),
+            ("lost", line.now.lost_count),
+            ("closed", line.now.won_count + line.now.lost_count),
+            ("orders", line.now.order_count),
+        ):
             ids = show_records(session, figure=figure, owners=line.owners, period=SPRING)
             assert len(ids) == count
     entity, conditions = figure_conditions("orders", (7,), SPRING)

@@ -34,8 +34,37 @@ def test_not_found(psql_as: Psql, words: str) -> None:
     assert _found(psql_as("boss"), words) == []
 
 
-@pytest.mark.parametrize("words", ["", "   ", "'", "''", "\\", "%", "_", "a'b", "😀", "&", "|", "!", "(", ":*", "<->", "x" * 10_000, "环" * 10_000,
-                                   "xian" * 30, "ao" * 50, "1" * 500, "a b c d e f g h i j k", "\t\n", "\u200b", "\u0301", "$$", "--"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "",
+        "   ",
+        "'",
+        "''",
+        "\\",
+        "%",
+        "_",
+        "a'b",
+        "😀",
+        "&",
+        "|",
+        "!",
+        "(",
+        ":*",
+        "<->",
+        "x" * 10_000,
+        "环" * 10_000,
+        "xian" * 30,
+        "ao" * 50,
+        "1" * 500,
+        "a b c d e f g h i j k",
+        "\t\n",
+        "\u200b",
+        "\u0301",
+        "$$",
+        "--",
+    ],
+)
 @pytest.mark.parametrize("table", ["customer", "contact", "product", "opportunity", "sales_order", "employee"])
 def test_odd_input_never_fails(psql_as: Psql, words: str, table: str) -> None:
     _found(psql_as("rep1"), words, table)
@@ -44,8 +73,10 @@ def test_odd_input_never_fails(psql_as: Psql, words: str, table: str) -> None:
 def test_a_contact_is_found_at_the_customer_while_it_is_there(psql_as: Psql) -> None:
     rep = psql_as("lead1")
     with rep.cursor() as cursor:
-        cursor.execute("INSERT INTO crm.contact (customer_id, name, mobile) SELECT id, '欧阳修竹', '13577778888' FROM crm.customer "
-                       "WHERE name LIKE '西安%' RETURNING id")
+        cursor.execute(
+            "INSERT INTO crm.contact (customer_id, name, mobile) SELECT id, '欧阳修竹', '13577778888' FROM crm.customer "
+            "WHERE name LIKE '西安%' RETURNING id"
+        )
         assert _found(rep, "欧阳") == _found(rep, "oyxz") == _found(rep, "7777888") == ["西安环太科技有限公司"]
         cursor.execute("UPDATE crm.contact SET mobile = '13599990000' WHERE name = '欧阳修竹'")
         assert _found(rep, "7777888") == []
@@ -59,11 +90,13 @@ def many(account_set: AccountSet) -> Iterator[AccountSet]:
     """Give 20,000 customers more, loaded past the triggers."""
     with closing(account_set.connect_admin()) as admin, admin.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
-        cursor.execute("INSERT INTO crm.customer (name, code, owner_id, sort_key, tokens) SELECT '测试' || i, 'T' || i, e.id, 'ce shi ' || i, "
-                       "array_to_tsvector(ARRAY['测', '测试', '试', '试' || i % 97, '#' || i % 9000]) "
-                       "FROM generate_series(1, 20000) i JOIN crm.employee e ON e.login = (ARRAY['rep1', 'rep2', 'rep3', 'lead2'])[i % 4 + 1]")
+        cursor.execute(
+            "INSERT INTO crm.customer (name, code, owner_id, sort_key, tokens) SELECT '测试' || i, 'T' || i, e.id, 'ce shi ' || i, "
+            "array_to_tsvector(ARRAY['测', '测试', '试', '试' || i % 97, '#' || i % 9000]) "
+            "FROM generate_series(1, 20000) i JOIN crm.employee e ON e.login = (ARRAY['rep1', 'rep2', 'rep3', 'lead2'])[i % 4 + 1]"
+        )
         cursor.execute("VACUUM ANALYZE crm.customer")
-    yield account_set
+    return account_set
 
 
 def _plan(connection: Connection, sql: str) -> str:
@@ -80,7 +113,10 @@ def test_the_first_page_comes_from_an_index(many: AccountSet, psql_as: Psql, log
     assert "Index" in plan and "Seq Scan" not in plan, plan
     if login == "boss":
         assert "visible_owners" not in plan and "Filter" not in plan and "InitPlan" not in plan, plan
-    jump = _plan(psql_as(login), "SELECT id FROM crm.customer WHERE (sort_key, id) > ('ce shi 5', 0) ORDER BY sort_key, id LIMIT 100")
+    jump = _plan(
+        psql_as(login),
+        "SELECT id FROM crm.customer WHERE (sort_key, id) > ('ce shi 5', 0) ORDER BY sort_key, id LIMIT 100",
+    )
     assert "Index Cond" in jump and "Seq Scan" not in jump, jump
 
 

@@ -14,8 +14,10 @@ def test_who_when_old_and_new_once_a_statement(fresh_account_set: AccountSet) ->
     with closing(fresh_account_set.connect("rep1")) as rep, rep, rep.cursor() as cursor:
         cursor.execute("UPDATE crm.customer SET address = '高新路1号'")
         assert cursor.rowcount == 2
-    rows = fresh_account_set.rows("SELECT login, operation, old ->> 'address', new ->> 'address', xid, at FROM crm.audit "
-                                  "WHERE new ->> 'address' = '高新路1号'")
+    rows = fresh_account_set.rows(
+        "SELECT login, operation, old ->> 'address', new ->> 'address', xid, at FROM crm.audit "
+        "WHERE new ->> 'address' = '高新路1号'"
+    )
     assert [row[:4] for row in rows] == [("rep1", "U", "", "高新路1号")] * 2
     assert rows[0][4:] == rows[1][4:], "one statement, one moment"
 
@@ -41,7 +43,14 @@ def test_a_forgery_is_found(fresh_account_set: AccountSet, forgery: str, problem
 def test_history_is_for_those_who_see_the_record(fresh_account_set: AccountSet) -> None:
     history = "SELECT operation FROM crm.record_history('customer', (%s)::bigint)"
     ((customer,),) = fresh_account_set.rows("SELECT min(id) FROM crm.customer WHERE name LIKE '西安%%'")
-    for login, sees in (("rep1", True), ("lead1", True), ("boss", True), ("rep2", False), ("rep3", False), ("pm", False)):
+    for login, sees in (
+        ("rep1", True),
+        ("lead1", True),
+        ("boss", True),
+        ("rep2", False),
+        ("rep3", False),
+        ("pm", False),
+    ):
         with closing(fresh_account_set.connect(login)) as connection, connection.cursor() as cursor:
             cursor.execute(history, (customer,))
             assert bool(cursor.fetchall()) == sees, login
@@ -68,15 +77,18 @@ def test_undo_restores_and_leaves_what_was_changed_since(fresh_account_set: Acco
     with pytest.raises(psycopg2.errors.InsufficientPrivilege):
         _undo(fresh_account_set, "rep2", bulk)
     assert _undo(fresh_account_set, "rep1", bulk) == 1
-    assert rows("SELECT region FROM crm.customer c JOIN crm.employee e ON e.id = c.owner_id WHERE e.login = 'rep1' ORDER BY region") == [
-        ("northwest",), ("south",)]
+    assert rows(
+        "SELECT region FROM crm.customer c JOIN crm.employee e ON e.id = c.owner_id WHERE e.login = 'rep1' ORDER BY region"
+    ) == [("northwest",), ("south",)]
     with pytest.raises(psycopg2.errors.CheckViolation):
         _undo(fresh_account_set, "rep1", bulk)
 
 
 def test_undo_of_new_records_leaves_those_that_others_built_upon(fresh_account_set: AccountSet) -> None:
     bulk = _bulk(fresh_account_set, "rep1", "INSERT INTO crm.customer (name) VALUES ('甲'), ('乙')")
-    fresh_account_set.rows("INSERT INTO crm.contact (customer_id, name) SELECT id, '人' FROM crm.customer WHERE name = '甲' RETURNING id")
+    fresh_account_set.rows(
+        "INSERT INTO crm.contact (customer_id, name) SELECT id, '人' FROM crm.customer WHERE name = '甲' RETURNING id"
+    )
     assert _undo(fresh_account_set, "rep1", bulk) == 1
     assert fresh_account_set.rows("SELECT name FROM crm.customer WHERE name IN ('甲', '乙')") == [("甲",)]
 

@@ -24,7 +24,23 @@ def folder(shared_data: Path) -> Path:
 @pytest.fixture(scope="session")
 def pipeline(server: embedded.Server, folder: Path) -> Iterator[AccountSet]:
     """Make the account set once, by the documented command; leave it as it is."""
-    assert main(["example", "maven", "--from", str(folder), "--as", "Maven Test", "--password", PASSWORD, "--quiet",
-                 "--data", str(server.data_dir)]) == 0
+    assert (
+        main(
+            [
+                "example",
+                "maven",
+                "--from",
+                str(folder),
+                "--as",
+                "Maven Test",
+                "--password",
+                PASSWORD,
+                "--quiet",
+                "--data",
+                str(server.data_dir),
+            ]
+        )
+        == 0
+    )
     yield AccountSet(name=install.database_name("Maven Test"), server=server)
     install.drop_account_set(server.admin_dsn, "Maven Test")

@@ -14,16 +14,34 @@ from crm_desktop.admin.main import main
 from tests.databases import AccountSet
 
 AGENTS = {"Darcel Schlecht": (1_153_214, 349), "Vicki Laflamme": (478_396, 221), "Kary Hendrixson": (454_298, 209)}
-MANAGERS = [("Melvin Marxen", 2_251_930, 882), ("Summer Sewald", 1_964_750, 828), ("Rocco Neubert", 1_960_545, 691),
-            ("Celia Rouche", 1_603_897, 610), ("Cara Losch", 1_130_049, 480), ("Dustin Brinkmann", 1_094_363, 747)]
+MANAGERS = [
+    ("Melvin Marxen", 2_251_930, 882),
+    ("Summer Sewald", 1_964_750, 828),
+    ("Rocco Neubert", 1_960_545, 691),
+    ("Celia Rouche", 1_603_897, 610),
+    ("Cara Losch", 1_130_049, 480),
+    ("Dustin Brinkmann", 1_094_363, 747),
+]
 REGIONS = [("West", 3_568_647), ("Central", 3_346_293), ("East", 3_090_594)]
 QUARTERS = [("2017-Q1", 1_134_672), ("2017-Q2", 3_086_111), ("2017-Q3", 2_982_255), ("2017-Q4", 2_802_496)]
 YEAR = ("--from", "2017-01-01", "--to", "2017-12-31")
 
 
 def report(account_set: AccountSet, *words: str, language: str = "en") -> int:
-    return main(["report", "performance", "--set", "Maven Test", "--data", str(account_set.server.data_dir),
-                 "--lang", language, "--quiet", *words])
+    return main(
+        [
+            "report",
+            "performance",
+            "--set",
+            "Maven Test",
+            "--data",
+            str(account_set.server.data_dir),
+            "--lang",
+            language,
+            "--quiet",
+            *words,
+        ]
+    )
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,6 @@
 """A desktop in a process of its own that types a new order and never saves it; the test kills it.
 
-    python -m tests.faults.typing_client HOST PORT DATABASE FOLDER
+python -m tests.faults.typing_client HOST PORT DATABASE FOLDER
 """
 
 from __future__ import annotations

@@ -19,16 +19,44 @@ NAMES = ("王小明", "陈静", "刘洋", "欧阳东方不败", "Darcel Schlecht
 
 def ranking(*, profit: bool = True, count: int = 24, measure: str = "orders") -> Ranking:
     people = [Person(id=1, name="李梅", department_id=1), Person(id=2, name="赵刚", department_id=2)]
-    people += [Person(id=10 + n, name=f"{NAMES[n % len(NAMES)]}{n // len(NAMES) or ''}", superior_id=1 + n % 2,
-                      department_id=1 + n % 2) for n in range(count)]
-    sums = [Sum(part=part, owner_id=10 + n, month=date(2026, month, 1), figures=Figures(
-        won_amount=(n + 1) * 1_234_567 * month, won_count=n % 5, lost_count=month % 3,
-        order_amount=(count - n) * 7_654_321 + month, order_count=n + month,
-        profit=(n - 3) * 1_111_111 if profit else None))
-        for part in ("now", "before", "year") for n in range(count) for month in range(1, 7)]
+    people += [
+        Person(
+            id=10 + n,
+            name=f"{NAMES[n % len(NAMES)]}{n // len(NAMES) or ''}",
+            superior_id=1 + n % 2,
+            department_id=1 + n % 2,
+        )
+        for n in range(count)
+    ]
+    sums = [
+        Sum(
+            part=part,
+            owner_id=10 + n,
+            month=date(2026, month, 1),
+            figures=Figures(
+                won_amount=(n + 1) * 1_234_567 * month,
+                won_count=n % 5,
+                lost_count=month % 3,
+                order_amount=(count - n) * 7_654_321 + month,
+                order_count=n + month,
+                profit=(n - 3) * 1_111_111 if profit else None,
+            ),
+        )
+        for part in ("now", "before", "year")
+        for n in range(count)
+        for month in range(1, 7)
+    ]
     sums.append(Sum(part="now", owner_id=None, month=date(2026, 3, 1), figures=Figures(order_amount=5, order_count=1)))
-    return make_ranking(PERIOD, measure, sums, people, {1: "销售一部", 2: "销售二部"}, has_profit=profit,
-                        company="西安秦川电脑有限责任公司", company_en="Qinchuan Computer Co., Ltd.")
+    return make_ranking(
+        PERIOD,
+        measure,
+        sums,
+        people,
+        {1: "销售一部", 2: "销售二部"},
+        has_profit=profit,
+        company="西安秦川电脑有限责任公司",
+        company_en="Qinchuan Computer Co., Ltd.",
+    )
 
 
 def report(language: str, **shape: Any) -> PdfReader:
@@ -40,12 +68,44 @@ def texts(reader: PdfReader) -> list[str]:
     return [page.extract_text() for page in reader.pages]
 
 
-@pytest.mark.parametrize(("language", "words"), [
-    ("zh_CN", ("业绩报告", "西安秦川电脑有限责任公司", "期间：2026年1月1日 – 2026年6月30日", "各团队", "各员工",
-               "赢单率", "毛利", "去年同期", "无负责人", "第 1 页，共", "高远 打印于 2026-07-01 09:00", "（按月）")),
-    ("en", ("Performance report", "Qinchuan Computer Co., Ltd.", "Period: 1 Jan 2026 – 30 Jun 2026", "Per team",
-            "Per employee", "Win rate", "Profit", "A year before", "No owner", "Page 1 of", "by month")),
-])
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "zh_CN",
+            (
+                "业绩报告",
+                "西安秦川电脑有限责任公司",
+                "期间：2026年1月1日 – 2026年6月30日",
+                "各团队",
+                "各员工",
+                "赢单率",
+                "毛利",
+                "去年同期",
+                "无负责人",
+                "第 1 页，共",
+                "高远 打印于 2026-07-01 09:00",
+                "（按月）",
+            ),
+        ),
+        (
+            "en",
+            (
+                "Performance report",
+                "Qinchuan Computer Co., Ltd.",
+                "Period: 1 Jan 2026 – 30 Jun 2026",
+                "Per team",
+                "Per employee",
+                "Win rate",
+                "Profit",
+                "A year before",
+                "No owner",
+                "Page 1 of",
+                "by month",
+            ),
+        ),
+    ],
+)
 def test_the_words_are_there_in_both_languages(language: str, words: tuple[str, ...]) -> None:
     text = "\n".join(texts(report(language)))
     for word in (*words, *NAMES, "销售一部"):
@@ -125,8 +185,7 @@ def test_one_person_and_one_month() -> None:
     people = [Person(id=1, name="王小明")]
     rows = [Sum(part="now", owner_id=1, month=date(2026, 1, 1), figures=Figures(won_amount=-500, won_count=1))]
     shown = make_ranking(Period(date(2026, 1, 5), date(2026, 1, 20)), "won", rows, people, {}, has_profit=False)
-    text = "\n".join(p.extract_text() for p in
-                     PdfReader(io.BytesIO(performance_report(shown, language="en"))).pages)
+    text = "\n".join(p.extract_text() for p in PdfReader(io.BytesIO(performance_report(shown, language="en"))).pages)
     assert "−5.00" in text
 
 

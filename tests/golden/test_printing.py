@@ -20,10 +20,16 @@ from crm_desktop.printing.tables import Column, Row
 from crm_desktop.printing.words import translate
 
 HEAD = Head(company="西安秦川电脑有限责任公司", title="客户清单", printed="2026-07-01 09:00", person="高远")
-COLUMNS = (Column(label="编码"), Column(label="客户名称", weight=24), Column(label="地址", weight=30),
-           Column(label="金额 (元)", right=True), Column(label="增减", right=True, signed=True))
-PROBE = "门龘㐀 m² 45 µm € ¥ ￥ １２３ ＡＢＣ ①②③ ㎡ ℃ ± × ÷ ≤ ≥ → ▲▼ ★ ✓ “引号”‘单’—— ……，。（）：％" \
-    " àéüñ Ω Ж あア 〇々 😀"
+COLUMNS = (
+    Column(label="编码"),
+    Column(label="客户名称", weight=24),
+    Column(label="地址", weight=30),
+    Column(label="金额 (元)", right=True),
+    Column(label="增减", right=True, signed=True),
+)
+PROBE = (
+    "门龘㐀 m² 45 µm € ¥ ￥ １２３ ＡＢＣ ①②③ ㎡ ℃ ± × ÷ ≤ ≥ → ▲▼ ★ ✓ “引号”‘单’—— ……，。（）：％ àéüñ Ω Ж あア 〇々 😀"
+)
 
 
 def reader_of(content: bytes) -> PdfReader:
@@ -36,8 +42,16 @@ def text_of(content: bytes) -> str:
 
 def rows(count: int) -> list[tuple[str, ...]]:
     address = "西安市雁塔区科技路 48 号创业广场 B 座 1203 室"
-    return [(f"KH-2026-{n:05d}", f"西安秦川电脑科技有限公司 第{n}分公司", address,
-             formats.money(n * 1_234_567 - 5_000_000), formats.change((n - 3) / 10)) for n in range(count)]
+    return [
+        (
+            f"KH-2026-{n:05d}",
+            f"西安秦川电脑科技有限公司 第{n}分公司",
+            address,
+            formats.money(n * 1_234_567 - 5_000_000),
+            formats.change((n - 3) / 10),
+        )
+        for n in range(count)
+    ]
 
 
 def test_every_character_is_printed_and_can_be_copied() -> None:
@@ -74,7 +88,7 @@ def test_groups_and_subtotals_stay_with_their_rows() -> None:
         body.append(Row(cells=("小计", "", "", "1.00", ""), style="subtotal"))
     for page in reader_of(print_list(HEAD, COLUMNS, body)).pages:
         lines = [line for line in page.extract_text().split("\n") if line.strip()]
-        body_lines = lines[lines.index("增减") + 1:] if "增减" in lines else lines
+        body_lines = lines[lines.index("增减") + 1 :] if "增减" in lines else lines
         assert not body_lines[0].startswith("小计")
         assert not body_lines[-1].startswith("地区")
 
@@ -88,7 +102,7 @@ def test_a_cell_longer_than_a_page_goes_on() -> None:
 
 def test_numbers_are_never_broken_into_two_lines() -> None:
     columns = [Column(label=f"第 {n} 列", right=True) for n in range(11)]
-    amounts = [tuple(formats.money(-(10 ** 9) - n * 7 - row) for n in range(11)) for row in range(5)]
+    amounts = [tuple(formats.money(-(10**9) - n * 7 - row) for n in range(11)) for row in range(5)]
     text = text_of(print_list(HEAD, columns, amounts))
     for row in amounts:
         for amount in row:
@@ -97,12 +111,21 @@ def test_numbers_are_never_broken_into_two_lines() -> None:
 
 def test_a_record_sheet() -> None:
     content = print_record(
-        HEAD, "西安长安电脑有限公司", [
-            Block(title="基本资料", pairs=(("编码", "KH-1"), ("等级", "A"), ("备注", "很长的说明。" * 60),
-                                           ("城市", "西安"))),
-            Block(title="空白", pairs=())],
-        [Lines(title="订单行", columns=COLUMNS, rows=tuple(Row(cells=r) for r in rows(3))),
-         Lines(title="附件", columns=COLUMNS, rows=())], subtitle="目标客户")
+        HEAD,
+        "西安长安电脑有限公司",
+        [
+            Block(
+                title="基本资料",
+                pairs=(("编码", "KH-1"), ("等级", "A"), ("备注", "很长的说明。" * 60), ("城市", "西安")),
+            ),
+            Block(title="空白", pairs=()),
+        ],
+        [
+            Lines(title="订单行", columns=COLUMNS, rows=tuple(Row(cells=r) for r in rows(3))),
+            Lines(title="附件", columns=COLUMNS, rows=()),
+        ],
+        subtitle="目标客户",
+    )
     text = text_of(content)
     for word in ("西安长安电脑有限公司", "目标客户", "KH-1", "基本资料", "订单行", "没有符合条件的记录"):
         assert word in text
@@ -154,20 +177,23 @@ def test_punctuation_does_not_begin_a_line() -> None:
             assert line[-1] not in fonts.NOT_LAST or len(line) == 1
 
 
-VALUES = st.one_of(st.none(), st.integers(-(10 ** 14), 10 ** 14))
+VALUES = st.one_of(st.none(), st.integers(-(10**14), 10**14))
 
 
 @given(st.data())
 @settings(max_examples=60, deadline=None)
 def test_no_chart_leaves_its_frame(data: st.DataObject) -> None:
     kind = data.draw(st.sampled_from(["bars", "lines", "funnel"]))
-    categories = tuple(data.draw(st.lists(st.sampled_from(["一月", "Darcel Schlecht", "很长很长很长很长的名字", ""]),
-                                          max_size=40)))
+    categories = tuple(
+        data.draw(st.lists(st.sampled_from(["一月", "Darcel Schlecht", "很长很长很长很长的名字", ""]), max_size=40))
+    )
     count = 1 if kind == "funnel" else data.draw(st.integers(1, 3))
-    series = tuple(Series(name=f"系列{n}", muted=n == 1, values=tuple(data.draw(VALUES) for _ in categories))
-                   for n in range(count))
-    chart = Chart(kind=kind, title="图", categories=categories, series=series, unit="money",
-                  horizontal=data.draw(st.booleans()))
+    series = tuple(
+        Series(name=f"系列{n}", muted=n == 1, values=tuple(data.draw(VALUES) for _ in categories)) for n in range(count)
+    )
+    chart = Chart(
+        kind=kind, title="图", categories=categories, series=series, unit="money", horizontal=data.draw(st.booleans())
+    )
     drawing = draw_chart(chart, 480, chart_height(chart), "zh_CN")
     for shape in shapes(drawing):
         if isinstance(shape, Rect):
@@ -184,8 +210,10 @@ def shapes(drawing: Drawing) -> list[Any]:
     return list(drawing.contents)
 
 
-@pytest.mark.parametrize(("fen", "text"), [
-    (0, "0.00"), (5, "0.05"), (-5, "−0.05"), (123_456_789, "1,234,567.89"), (-100, "−1.00"), (None, "–")])
+@pytest.mark.parametrize(
+    ("fen", "text"),
+    [(0, "0.00"), (5, "0.05"), (-5, "−0.05"), (123_456_789, "1,234,567.89"), (-100, "−1.00"), (None, "–")],
+)
 def test_money(fen: int | None, text: str) -> None:
     assert formats.money(fen) == text
 

@@ -38,14 +38,26 @@ class Customer:
 
 
 CUSTOMER = Entity(
-    mapped=Customer, title="Customer", plural="Customers", sort="name", list_columns=("name",), subtitle="code",
+    mapped=Customer,
+    title="Customer",
+    plural="Customers",
+    sort="name",
+    list_columns=("name",),
+    subtitle="code",
     fields=(f.Text(name="name", label="Name", sortable=True), f.Code(name="code", label="Code")),
-    sections=(Section(title="Customer", fields=("name", "code")),), search=True)
+    sections=(Section(title="Customer", fields=("name", "code")),),
+    search=True,
+)
 
 STATES = (("draft", "Draft"), ("confirmed", "Confirmed"), ("closed", "Closed"))
 
 DEAL = Entity(
-    mapped=Deal, title="Deal", plural="Deals", sort="name", list_columns=("name",), attributes_title="Own attributes",
+    mapped=Deal,
+    title="Deal",
+    plural="Deals",
+    sort="name",
+    list_columns=("name",),
+    attributes_title="Own attributes",
     fields=(
         f.Text(name="name", label="Name", required=True, sortable=True),
         f.Ref(name="customer_id", label="Customer", to="customer", required=True),
@@ -68,32 +80,73 @@ DEAL = Entity(
         f.Code(name="code", label="Code", read_only=True),
     ),
     sections=(
-        Section(title="Basics", fields=("name", "customer_id", "grade", "state", "amount", "due", "price", "quantity",
-                                        "discount", "seats", "next_contact", "important")),
+        Section(
+            title="Basics",
+            fields=(
+                "name",
+                "customer_id",
+                "grade",
+                "state",
+                "amount",
+                "due",
+                "price",
+                "quantity",
+                "discount",
+                "seats",
+                "next_contact",
+                "important",
+            ),
+        ),
         Section(title="Reach", fields=("phone", "email", "website", "tags", "grades", "note", "code")),
-    ))
+    ),
+)
 
-GRADES = (Term(kind="grade", code="A", name="重点客户", name_en="Key account", colour="#1f5fbf"),
-          Term(kind="grade", code="B", name="普通客户", name_en="Ordinary"),
-          Term(kind="grade", code="C", name="潜在客户", name_en="Prospect"),
-          Term(kind="grade", code="X", name="旧等级", name_en="Old grade", retired=True))
+GRADES = (
+    Term(kind="grade", code="A", name="重点客户", name_en="Key account", colour="#1f5fbf"),
+    Term(kind="grade", code="B", name="普通客户", name_en="Ordinary"),
+    Term(kind="grade", code="C", name="潜在客户", name_en="Prospect"),
+    Term(kind="grade", code="X", name="旧等级", name_en="Old grade", retired=True),
+)
 
-FULL = Record(7, 3, {
-    "name": "长安中学机房改造", "customer_id": 11, "grade": "A", "state": "draft", "amount": 12_345_600,
-    "price": Decimal("4999.0000"), "quantity": Decimal("25.000"), "discount": Decimal("2.50"), "seats": 40,
-    "due": date(2026, 1, 15), "next_contact": datetime(2026, 1, 12, 6, 30, tzinfo=UTC), "phone": "029-0000 0001",
-    "email": "wang@example.com", "website": "www.example.com", "important": True, "tags": ["重点", "学校"],
-    "grades": ["A", "B"], "note": "周一联系王经理，谈报价。\n下周看现场。", "code": "D-0007",
-}, {"customer_id": "长安中学"})
+FULL = Record(
+    7,
+    3,
+    {
+        "name": "长安中学机房改造",
+        "customer_id": 11,
+        "grade": "A",
+        "state": "draft",
+        "amount": 12_345_600,
+        "price": Decimal("4999.0000"),
+        "quantity": Decimal("25.000"),
+        "discount": Decimal("2.50"),
+        "seats": 40,
+        "due": date(2026, 1, 15),
+        "next_contact": datetime(2026, 1, 12, 6, 30, tzinfo=UTC),
+        "phone": "029-0000 0001",
+        "email": "wang@example.com",
+        "website": "www.example.com",
+        "important": True,
+        "tags": ["重点", "学校"],
+        "grades": ["A", "B"],
+        "note": "周一联系王经理，谈报价。\n下周看现场。",
+        "code": "D-0007",
+    },
+    {"customer_id": "长安中学"},
+)
 
 
 @dataclass
 class Source:
     """Records in memory; *gate* holds searches back until it is set."""
 
-    hits: list[Hit] = field(default_factory=lambda: [
-        Hit("customer", 11, "长安中学", "C-011"), Hit("customer", 12, "长安汽车修理厂", "C-012"),
-        Hit("customer", 13, "雁塔印刷", "C-013")])
+    hits: list[Hit] = field(
+        default_factory=lambda: [
+            Hit("customer", 11, "长安中学", "C-011"),
+            Hit("customer", 12, "长安汽车修理厂", "C-012"),
+            Hit("customer", 13, "雁塔印刷", "C-013"),
+        ]
+    )
     gate: threading.Event = field(default_factory=threading.Event)
     asked: list[str] = field(default_factory=list)
 
@@ -125,9 +178,18 @@ def facts(**rights: Any) -> Facts:
     """Return surroundings in which everything is allowed but what *rights* takes away."""
     scopes = {(m, a): "all" for m in ("deal", "customer") for a in ("view", "create", "edit")}
     given = Rights(scopes={**scopes, **rights.get("scopes", {})}, fields=rights.get("fields", {}))
-    return Facts(account_set="Demo", account_colour="#0a0", company="西安", login="rep1", employee_id=1,
-                 employee_name="李", department_id=1, rights=given, terms={"grade": GRADES},
-                 entities={"deal": DEAL, "customer": CUSTOMER})
+    return Facts(
+        account_set="Demo",
+        account_colour="#0a0",
+        company="西安",
+        login="rep1",
+        employee_id=1,
+        employee_name="李",
+        department_id=1,
+        rights=given,
+        terms={"grade": GRADES},
+        entities={"deal": DEAL, "customer": CUSTOMER},
+    )
 
 
 def tools_of(jobs: Jobs, source: Source, language: Callable[[], str], **rights: Any) -> Tools:

@@ -21,7 +21,9 @@ from crm_desktop.qt.jobs import Jobs
 from crm_desktop.qt.tools import Tools
 
 ENTITY = Entity(
-    mapped=SimpleNamespace(__tablename__="thing", __name__="Thing"), title="Thing", plural="Things",
+    mapped=SimpleNamespace(__tablename__="thing", __name__="Thing"),
+    title="Thing",
+    plural="Things",
     fields=(
         f.Code(name="code", label="Code", read_only=True, sortable=True),
         f.Text(name="name", label="Name", sortable=True, required=True),
@@ -31,18 +33,32 @@ ENTITY = Entity(
         f.Date(name="due", label="Due day"),
         f.LongText(name="note", label="Note"),
     ),
-    sections=(), list_columns=("code", "name", "grade", "amount", "owner_id"), sort="code")
-GRADES = (Term(kind="grade", code="A", name="A级", name_en="Grade A", colour="#2e7d32"),
-          Term(kind="grade", code="B", name="B级", name_en="Grade B"))
+    sections=(),
+    list_columns=("code", "name", "grade", "amount", "owner_id"),
+    sort="code",
+)
+GRADES = (
+    Term(kind="grade", code="A", name="A级", name_en="Grade A", colour="#2e7d32"),
+    Term(kind="grade", code="B", name="B级", name_en="Grade B"),
+)
 PEOPLE = {1: "李四", 2: "王五"}
 
 
 def facts(**changes: Any) -> Facts:
     """Return the surroundings of 李四, who may view and edit things."""
     may = Rights(scopes={("thing", action): "all" for action in ("view", "create", "edit", "delete", "export")})
-    plain = Facts(account_set="Demo", account_colour="", company="", login="lisi", employee_id=1,
-                  employee_name="李四", department_id=None, rights=may, terms={"grade": GRADES},
-                  entities={"thing": ENTITY})
+    plain = Facts(
+        account_set="Demo",
+        account_colour="",
+        company="",
+        login="lisi",
+        employee_id=1,
+        employee_name="李四",
+        department_id=None,
+        rights=may,
+        terms={"grade": GRADES},
+        entities={"thing": ENTITY},
+    )
     return replace(plain, **changes)
 
 
@@ -64,11 +80,19 @@ class PaperRecords:
     def row(self, record_id: int) -> Record:
         """Return a row as it stands."""
         owner = 1 + record_id % 2
-        values = {"code": f"T-{record_id:07d}", "name": f"名称 {record_id}", "grade": "AB"[record_id % 2],
-                  "amount": record_id * 100 * (-1 if record_id % 10 == 0 else 1), "owner_id": owner, "due": None,
-                  "note": "", **self.changes.get(record_id, {})}
-        return Record(record_id, self.versions.get(record_id, 1), values,
-                      {"owner_id": PEOPLE.get(values["owner_id"], "")})
+        values = {
+            "code": f"T-{record_id:07d}",
+            "name": f"名称 {record_id}",
+            "grade": "AB"[record_id % 2],
+            "amount": record_id * 100 * (-1 if record_id % 10 == 0 else 1),
+            "owner_id": owner,
+            "due": None,
+            "note": "",
+            **self.changes.get(record_id, {}),
+        }
+        return Record(
+            record_id, self.versions.get(record_id, 1), values, {"owner_id": PEOPLE.get(values["owner_id"], "")}
+        )
 
     def _do(self, verb: str, note: Any = None) -> None:
         self.calls.append((verb, note))
@@ -89,15 +113,19 @@ class PaperRecords:
             return False
         for c in query.conditions:
             value = record.values[c.field]
-            if not {"eq": lambda v=value, c=c: v == c.value, "in": lambda v=value, c=c: v in c.value,
-                    "gt": lambda v=value, c=c: v > c.value, "ne": lambda v=value, c=c: v != c.value}[c.op]():
+            if not {
+                "eq": lambda v=value, c=c: v == c.value,
+                "in": lambda v=value, c=c: v in c.value,
+                "gt": lambda v=value, c=c: v > c.value,
+                "ne": lambda v=value, c=c: v != c.value,
+            }[c.op]():
                 return False
         return True
 
     def first_rows(self, session: Any, entity: Any, query: Any, limit: int = 100) -> list[Record]:
         """See ``RecordSource``."""
         self._do("first_rows", query)
-        return [self._cut(self.row(i), query.columns) for i in self._found(query)[:limit + 1]]
+        return [self._cut(self.row(i), query.columns) for i in self._found(query)[: limit + 1]]
 
     def ordered_ids(self, session: Any, entity: Any, query: Any) -> array:
         """See ``RecordSource``."""

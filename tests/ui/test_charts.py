@@ -18,8 +18,9 @@ def chart(kind: str = "bars", *, horizontal: bool = False, **more: Any) -> Chart
     series = (Series(name="本期", values=(300_00, 200_00, -100_00)),)
     if kind != "funnel":
         series += (Series(name="上期", values=(100_00, None, 50_00), muted=True),)
-    return Chart(kind=kind, title="成交金额", categories=NAMES, series=series, unit="money", horizontal=horizontal,
-                 **more)
+    return Chart(
+        kind=kind, title="成交金额", categories=NAMES, series=series, unit="money", horizontal=horizontal, **more
+    )
 
 
 @pytest.fixture
@@ -74,9 +75,12 @@ def test_it_says_what_it_shows(view: ChartView) -> None:
 
 
 def test_nothing_and_empty_charts_are_drawn_without_fault(view: ChartView) -> None:
-    for shape in (None, Chart(kind="bars", title="", categories=(), series=()),
-                  Chart(kind="lines", title="t", categories=("a",), series=(Series(name="x", values=(None,)),)),
-                  Chart(kind="funnel", title="t", categories=("a", "b"), series=(Series(name="x", values=(0, 0)),))):
+    for shape in (
+        None,
+        Chart(kind="bars", title="", categories=(), series=()),
+        Chart(kind="lines", title="t", categories=("a",), series=(Series(name="x", values=(None,)),)),
+        Chart(kind="funnel", title="t", categories=("a", "b"), series=(Series(name="x", values=(0, 0)),)),
+    ):
         view.set_chart(shape)
         view.resize(40, 40)
         view.grab()

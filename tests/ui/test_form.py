@@ -126,8 +126,13 @@ def test_a_new_record_has_defaults_and_gives_what_is_filled_in(qtbot, make):
         form.values()
     put(qtbot, form, "name", "新商机")
     put(qtbot, form, "due", "2026-3-1")
-    assert form.values() == {"name": "新商机", "customer_id": 11, "owner_id": 5, "state": "draft",
-                             "due": date(2026, 3, 1)}
+    assert form.values() == {
+        "name": "新商机",
+        "customer_id": 11,
+        "owner_id": 5,
+        "state": "draft",
+        "due": date(2026, 3, 1),
+    }
     assert form.labels() == {"customer_id": "长安中学"}
 
 
@@ -160,9 +165,13 @@ def test_no_right_to_create_or_edit(make):
 
 def test_a_rule_shows_requires_and_locks_fields_as_others_change(qtbot, make):
     form = make()
-    form.set_rule(lambda values: {
-        "discount": FieldState(visible=bool(values["amount"])), "phone": FieldState(required=values["seats"] == 1),
-        "due": FieldState(locked="Closed." if values["state"] == "closed" else "")})
+    form.set_rule(
+        lambda values: {
+            "discount": FieldState(visible=bool(values["amount"])),
+            "phone": FieldState(required=values["seats"] == 1),
+            "due": FieldState(locked="Closed." if values["state"] == "closed" else ""),
+        }
+    )
     form.start({"name": "a", "customer_id": 11})
     assert form.editor("discount").isHidden()
     put(qtbot, form, "amount", "5")
@@ -218,8 +227,14 @@ def test_an_old_draft_asks_only_where_the_server_has_changed_too(qtbot, make):
     form.editor("customer_id").put(13, "雁塔印刷")
     kept = json.loads(json.dumps(form.snapshot()))
     other = make()
-    other.load(Record(7, 9, {**FULL.values, "phone": "2", "seats": 1, "customer_id": 12, "tags": ["重点"]},
-                      {"customer_id": "长安汽车修理厂"}))
+    other.load(
+        Record(
+            7,
+            9,
+            {**FULL.values, "phone": "2", "seats": 1, "customer_id": 12, "tags": ["重点"]},
+            {"customer_id": "长安汽车修理厂"},
+        )
+    )
     other.restore(kept, ask=True)
     assert other.conflict.open_fields() == ("customer_id", "phone")
     words = [other.findChild(QLabel, f"customer_id.{side}").text() for side in ("before", "mine", "theirs")]

@@ -86,14 +86,23 @@ def test_what_is_loaded_is_returned_and_not_dirty(stage, name):
     assert not editor.is_dirty()
 
 
-@pytest.mark.parametrize(("name", "typed", "value", "shown"), [
-    ("amount", "1.2万", 1_200_000, "¥12,000.00"), ("amount", "-5", -500, "−¥5.00"),
-    ("price", "4999", Decimal(4999), None),
-    ("quantity", "１２", Decimal(12), "12"), ("discount", "12.5%", Decimal("12.5"), "12.5%"), ("seats", "40", 40, "40"),
-    ("due", "2026年1月15日", date(2026, 1, 15), "2026-01-15 周四"), ("name", "  西安 ", "西安", "西安"),
-    ("email", "a@b.cn", "a@b.cn", "a@b.cn"), ("tags", "a，b、c", ["a", "b", "c"], "a、b、c"),
-    ("grades", "普通客户、潜在客户", ["B", "C"], "普通客户、潜在客户"), ("phone", " 029-1 ", "029-1", "029-1"),
-])
+@pytest.mark.parametrize(
+    ("name", "typed", "value", "shown"),
+    [
+        ("amount", "1.2万", 1_200_000, "¥12,000.00"),
+        ("amount", "-5", -500, "−¥5.00"),
+        ("price", "4999", Decimal(4999), None),
+        ("quantity", "１２", Decimal(12), "12"),
+        ("discount", "12.5%", Decimal("12.5"), "12.5%"),
+        ("seats", "40", 40, "40"),
+        ("due", "2026年1月15日", date(2026, 1, 15), "2026-01-15 周四"),
+        ("name", "  西安 ", "西安", "西安"),
+        ("email", "a@b.cn", "a@b.cn", "a@b.cn"),
+        ("tags", "a，b、c", ["a", "b", "c"], "a、b、c"),
+        ("grades", "普通客户、潜在客户", ["B", "C"], "普通客户、潜在客户"),
+        ("phone", " 029-1 ", "029-1", "029-1"),
+    ],
+)
 def test_typed_text_becomes_a_value_when_left(stage, name, typed, value, shown):
     editor = stage.edit(name)
     stage.type(editor, typed)
@@ -214,8 +223,16 @@ def test_choice_refuses_other_words_and_offers_no_retired_ones(stage):
 
 def test_choice_drops_down_and_ignores_the_wheel(stage):
     editor = stage.edit("state", "draft")
-    wheel = QWheelEvent(QPointF(5, 5), QPointF(5, 5), QPoint(0, -120), QPoint(0, -120), Qt.MouseButton.NoButton,
-                        Mod.NoModifier, Qt.ScrollPhase.NoScrollPhase, False)
+    wheel = QWheelEvent(
+        QPointF(5, 5),
+        QPointF(5, 5),
+        QPoint(0, -120),
+        QPoint(0, -120),
+        Qt.MouseButton.NoButton,
+        Mod.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
     QApplication.sendEvent(editor.input, wheel)
     assert editor.value() == "draft"
     stage.qtbot.keyClick(editor.input, Key.Key_F4)

@@ -18,6 +18,8 @@ from tests.ui.formkit import Source
 
 Key, Mod = Qt.Key, Qt.KeyboardModifier
 NOW = datetime.now(tz=UTC)
+
+
 @pytest.fixture
 def tools(qtbot):
     jobs = Jobs(formkit.open_session)
@@ -43,8 +45,12 @@ class Files:
         self.files, self.next = {}, 1
 
     def store(self):
-        return FileStore(read_all=self.read_all, read=lambda s, i: self.files[i][1], add=self.add,
-                         remove=lambda s, i: self.files.pop(i))
+        return FileStore(
+            read_all=self.read_all,
+            read=lambda s, i: self.files[i][1],
+            add=self.add,
+            remove=lambda s, i: self.files.pop(i),
+        )
 
     def read_all(self, session):
         return [Entry(i, n, len(c)) for i, (n, c) in self.files.items()]
@@ -70,10 +76,13 @@ def desk(qtbot, tools):
 def drop(desk, *paths):
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(p)) for p in paths])
-    QApplication.sendEvent(desk, QDragEnterEvent(QPoint(10, 100), Qt.DropAction.CopyAction, data,
-                                                 Qt.MouseButton.LeftButton, Mod.NoModifier))
-    QApplication.sendEvent(desk, QDropEvent(QPointF(10, 100), Qt.DropAction.CopyAction, data,
-                                            Qt.MouseButton.LeftButton, Mod.NoModifier))
+    QApplication.sendEvent(
+        desk,
+        QDragEnterEvent(QPoint(10, 100), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Mod.NoModifier),
+    )
+    QApplication.sendEvent(
+        desk, QDropEvent(QPointF(10, 100), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Mod.NoModifier)
+    )
 
 
 def test_dropped_files_are_stored_and_folders_refused(qtbot, desk, tmp_path):

@@ -39,10 +39,32 @@ def compute(values):
 
 
 STORED = [
-    Record(1, 1, {"product_id": 11, "quantity": Decimal(2), "unit": "台", "price": Decimal(4999), "discount": None,
-                  "amount": 999_800}, {"product_id": "长安中学"}),
-    Record(2, 5, {"product_id": 12, "quantity": Decimal(1), "unit": "个", "price": Decimal(100), "discount": None,
-                  "amount": 10_000}, {"product_id": "长安汽车修理厂"}),
+    Record(
+        1,
+        1,
+        {
+            "product_id": 11,
+            "quantity": Decimal(2),
+            "unit": "台",
+            "price": Decimal(4999),
+            "discount": None,
+            "amount": 999_800,
+        },
+        {"product_id": "长安中学"},
+    ),
+    Record(
+        2,
+        5,
+        {
+            "product_id": 12,
+            "quantity": Decimal(1),
+            "unit": "个",
+            "price": Decimal(100),
+            "discount": None,
+            "amount": 10_000,
+        },
+        {"product_id": "长安汽车修理厂"},
+    ),
 ]
 
 
@@ -52,9 +74,17 @@ class Desk:
     def __init__(self, qtbot, jobs):
         self.qtbot, self.gate, self.asked = qtbot, threading.Event(), []
         self.gate.set()
-        self.grid = LineGrid(formkit.tools_of(jobs, Source(), lambda: "zh_CN"), "OrderLine", FIELDS, compute=compute,
-                             lookup=self.lookup, lookup_on=("product_id", "quantity"), sums=("amount",),
-                             defaults={"quantity": Decimal(1)}, position="position")
+        self.grid = LineGrid(
+            formkit.tools_of(jobs, Source(), lambda: "zh_CN"),
+            "OrderLine",
+            FIELDS,
+            compute=compute,
+            lookup=self.lookup,
+            lookup_on=("product_id", "quantity"),
+            sums=("amount",),
+            defaults={"quantity": Decimal(1)},
+            position="position",
+        )
         self.tester = ModelTester(self.grid.model)
         qtbot.addWidget(self.grid)
         self.grid.resize(800, 300)
@@ -69,8 +99,12 @@ class Desk:
         return Record(0, 0, {"price": PRICES[values["product_id"]], "unit": "台"})
 
     def editor(self):
-        self.qtbot.waitUntil(lambda: QApplication.focusWidget() is not None
-                             and QApplication.focusWidget().objectName() not in ("lines.table", ""))
+        self.qtbot.waitUntil(
+            lambda: (
+                QApplication.focusWidget() is not None
+                and QApplication.focusWidget().objectName() not in ("lines.table", "")
+            )
+        )
         return QApplication.focusWidget()
 
     def type(self, text):
@@ -121,8 +155,17 @@ def test_a_whole_order_by_keyboard(desk):
     assert desk.grid.sum_of("amount") == 540_00
     assert "¥540.00" in desk.grid.findChild(QLabel, "lines.sums").text()
     changes = desk.grid.changes()
-    assert changes.added == ({"product_id": 13, "quantity": Decimal(1200), "unit": "台", "price": Decimal("0.5"),
-                              "discount": Decimal(10), "amount": 540_00, "position": 1},)
+    assert changes.added == (
+        {
+            "product_id": 13,
+            "quantity": Decimal(1200),
+            "unit": "台",
+            "price": Decimal("0.5"),
+            "discount": Decimal(10),
+            "amount": 540_00,
+            "position": 1,
+        },
+    )
 
 
 def test_a_fast_typist_goes_on_when_the_product_is_found(desk):
@@ -145,7 +188,9 @@ def test_typing_starts_editing_and_leaves_other_lines_alone(desk):
     desk.press(Key.Key_Escape)
     changes = desk.grid.changes()
     assert [(r.id, dict(v)) for r, v in changes.changed] == [
-        (1, {"quantity": Decimal(5), "amount": 2_499_500, "position": 1}), (2, {"position": 2})]
+        (1, {"quantity": Decimal(5), "amount": 2_499_500, "position": 1}),
+        (2, {"position": 2}),
+    ]
     assert desk.grid.is_dirty()
 
 
@@ -263,8 +308,9 @@ def test_locked_lines_cannot_be_changed(desk):
 
 
 def test_stored_lines_are_not_dirty_even_with_other_positions_unset(desk):
-    desk.grid.set_lines([Record(r.id, r.version, {**r.values, "position": n}, r.labels)
-                         for n, r in enumerate(STORED, 1)])
+    desk.grid.set_lines(
+        [Record(r.id, r.version, {**r.values, "position": n}, r.labels) for n, r in enumerate(STORED, 1)]
+    )
     assert not desk.grid.changes()
     QApplication.sendEvent(desk.grid, QEvent(QEvent.Type.LanguageChange))
     assert not desk.grid.is_dirty()

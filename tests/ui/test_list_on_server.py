@@ -34,8 +34,12 @@ def desk(account_set: AccountSet, qtbot) -> Iterator:
         database = Database(profile, login, account_set.password(login))
         with database.open_session() as session:
             known = load_facts(session, registry.descriptors())
-        made = Tools(jobs=Jobs(database.open_session, cancel_session=database.cancel), records=records,
-                     facts=lambda: known, language=lambda: "en")
+        made = Tools(
+            jobs=Jobs(database.open_session, cancel_session=database.cancel),
+            records=records,
+            facts=lambda: known,
+            language=lambda: "en",
+        )
         opened.append((made, database))
         return made
 
@@ -59,8 +63,15 @@ def show(qtbot, tools: Tools, name: str) -> ListView:
 
 
 def ready(qtbot, view: ListView) -> None:
-    qtbot.waitUntil(lambda: view.model.state != "loading" and view.model.tools.jobs.busy == 0
-                    and not view.filter._pause.isActive() and not view.model._refresh.isActive(), timeout=WAIT)
+    qtbot.waitUntil(
+        lambda: (
+            view.model.state != "loading"
+            and view.model.tools.jobs.busy == 0
+            and not view.filter._pause.isActive()
+            and not view.model._refresh.isActive()
+        ),
+        timeout=WAIT,
+    )
     assert view.model.state != "error", view.model.error
     assert view.problems == []
 

@@ -351,9 +351,9 @@ def test_model_is_no_tree(qtbot, make):
 def applied(old, edits, new):
     ids = array("q", old)
     for first, last in edits.removed:
-        del ids[first:last + 1]
+        del ids[first : last + 1]
     for first, last in edits.inserted:
-        ids[first:first] = new[first:last + 1]
+        ids[first:first] = new[first : last + 1]
     return ids
 
 

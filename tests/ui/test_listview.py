@@ -117,8 +117,9 @@ def test_composed_characters_filter_too(qtbot, make):
 def test_typed_grammar_restricts_and_hints(qtbot, make):
     view, _ = make()
     view.filter.set_text("grade:A amount:>100")
-    qtbot.waitUntil(lambda: view.model.query.conditions == (
-        Condition("grade", "eq", "A"), Condition("amount", "gt", 10000)))
+    qtbot.waitUntil(
+        lambda: view.model.query.conditions == (Condition("grade", "eq", "A"), Condition("amount", "gt", 10000))
+    )
     settled(qtbot, view)
     assert {view.model.record_at(n).values["grade"] for n in range(view.model.rowCount())} == {"A"}
     view.filter.set_text("colour:red")
@@ -238,7 +239,7 @@ def test_conditions_of_a_program_are_shown_named_and_never_lost(qtbot, make):
     people = dataclasses.replace(ENTITY, mapped=SimpleNamespace(__tablename__="employee", __name__="Employee"))
     view, _ = make(language="en", entities={"thing": ENTITY, "employee": people})
     view.set_conditions("", [Condition("owner_id", "eq", 2), Condition("attrs.gone", "eq", 1)])
-    assert view.filter.text() == 'Owner:王五'
+    assert view.filter.text() == "Owner:王五"
     assert Condition("attrs.gone", "eq", 1) in view.filter._carried
     view.filter.clear()
     settled(qtbot, view)
@@ -292,9 +293,12 @@ def test_raw_text_is_quoted_for_a_spreadsheet():
 def test_bulk_bar_and_status_tell_of_the_selection(qtbot, make):
     view, _ = make(20)
     done, told = [], []
-    view.set_bulk_actions([
-        BulkAction(name="grade", words=lambda: "改等级", act=done.append),
-        BulkAction(name="never", words=lambda: "不行", act=done.append, reason=lambda: "没有权限")])
+    view.set_bulk_actions(
+        [
+            BulkAction(name="grade", words=lambda: "改等级", act=done.append),
+            BulkAction(name="never", words=lambda: "不行", act=done.append, reason=lambda: "没有权限"),
+        ]
+    )
     view.status_changed.connect(told.append)
     assert not view.bulk.isVisible()
     view.table.selection.select_ids({1, 2, 3})
@@ -345,8 +349,7 @@ def test_bad_value_keeps_the_editor_and_escape_gives_up(qtbot, make):
 def test_escape_is_not_taken_by_a_shortcut_while_the_list_needs_it(qtbot, make):
     view, _ = make(20)
     taken = []
-    QShortcut(QKeySequence("Esc"), view, lambda: taken.append(1),
-              context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+    QShortcut(QKeySequence("Esc"), view, lambda: taken.append(1), context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
     view.table.go_to_row(4, 1)
     press(qtbot, view, Qt.Key.Key_F2)
     qtbot.keyClick(view.table.delegate._editor.input, Qt.Key.Key_Escape)
@@ -469,10 +472,19 @@ def test_every_widget_has_a_name(qtbot, make):
                     assert widget.accessibleName() or getattr(widget, "text", str)(), widget.objectName()
 
 
-@pytest.mark.parametrize(("name", "value", "words"), [
-    ("amount", -123456, "−¥1,234.56"), ("amount", 5, "¥0.05"), ("amount", None, ""), ("grade", "A", "A级"),
-    ("grade", "X", "X"), ("owner_id", 1, "李四"), ("note", " a\nb ", "a b"), ("name", "", ""),
-])
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("amount", -123456, "−¥1,234.56"),
+        ("amount", 5, "¥0.05"),
+        ("amount", None, ""),
+        ("grade", "A", "A级"),
+        ("grade", "X", "X"),
+        ("owner_id", 1, "李四"),
+        ("note", " a\nb ", "a b"),
+        ("name", "", ""),
+    ],
+)
 def test_words_of_cells(qtbot, make, name, value, words):
     view, records = make(0, show=False)
     assert cells.cell_text(ENTITY[name], value, records.row(2), view.tools) == words

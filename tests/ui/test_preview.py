@@ -32,8 +32,11 @@ def preview(qtbot: Any) -> Preview:
 def test_pages_are_drawn(preview: Preview) -> None:
     assert len(preview.pages.sizes) == PAGES
     picture = preview.view.grab().toImage()
-    dark = sum(picture.pixelColor(x, y).lightness() < 100 for x in range(0, picture.width(), 3)
-               for y in range(0, picture.height(), 3))
+    dark = sum(
+        picture.pixelColor(x, y).lightness() < 100
+        for x in range(0, picture.width(), 3)
+        for y in range(0, picture.height(), 3)
+    )
     assert dark > 50
     assert picture.pixelColor(picture.width() // 2, 20) == QColor("white")
 

@@ -63,10 +63,26 @@ def make_page(qtbot: Any, account_set: AccountSet) -> Iterator[Callable[..., tup
 
         seen, runner = Seen(), Jobs(open_session)
         rights = Rights(scopes={(m, a): "all" for m in ("opportunity", "sales_order") for a in actions})
-        facts = Facts(account_set="Demo", account_colour="#0a0", company="西安", login=login, employee_id=1,
-                      employee_name="高远", department_id=None, rights=rights, terms={}, entities={})
-        given = {"jobs": runner, "facts": lambda: facts, "language": lambda: "en", "bus": ChangeBus(),
-                 "navigator": seen, "messages": seen}
+        facts = Facts(
+            account_set="Demo",
+            account_colour="#0a0",
+            company="西安",
+            login=login,
+            employee_id=1,
+            employee_name="高远",
+            department_id=None,
+            rights=rights,
+            terms={},
+            entities={},
+        )
+        given = {
+            "jobs": runner,
+            "facts": lambda: facts,
+            "language": lambda: "en",
+            "bus": ChangeBus(),
+            "navigator": seen,
+            "messages": seen,
+        }
         context = Context(**{**dict.fromkeys(f.name for f in fields(Context)), **given})  # type: ignore[arg-type]
         page = RankingPage(context, **{**SPRING, **args})
         jobs.append(runner)
@@ -92,8 +108,7 @@ def column(page: RankingPage, name: str) -> int:
 
 def test_the_manager_reads_his_people(make_page: Any) -> None:
     page, _ = make_page("boss", measure="won")
-    assert cells(page, 0)[:7] == ["1", "王小明", "李梅", "240,000.00", "33.3%", "2", "2"] or \
-        cells(page, 0)[1] == "陈静"
+    assert cells(page, 0)[:7] == ["1", "王小明", "李梅", "240,000.00", "33.3%", "2", "2"] or cells(page, 0)[1] == "陈静"
     assert cells(page, 4)[column(page, "amount")] == "720,000.00"
     assert "720,000.00" in page.headline.text()
     QAbstractItemModelTester(page.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
@@ -109,11 +124,20 @@ def test_enter_on_a_figure_opens_exactly_its_records(make_page: Any, qtbot: Any,
     [(entity, conditions, title)] = seen.lists
     assert entity == "opportunity"
     owner = page.model.lines[0].id
-    assert set(conditions) == {Condition("outcome", "eq", "lost"), Condition("owner_id", "eq", owner),
-                               Condition("closed_on", "between", (date(2026, 1, 1), date(2026, 3, 31)))}
+    assert set(conditions) == {
+        Condition("outcome", "eq", "lost"),
+        Condition("owner_id", "eq", owner),
+        Condition("closed_on", "between", (date(2026, 1, 1), date(2026, 3, 31))),
+    }
     assert page.model.lines[0].name in title
-    assert len(show_records(login("boss"), figure="lost", owners=(owner,),
-                            period=Period(date(2026, 1, 1), date(2026, 3, 31)))) == 2
+    assert (
+        len(
+            show_records(
+                login("boss"), figure="lost", owners=(owner,), period=Period(date(2026, 1, 1), date(2026, 3, 31))
+            )
+        )
+        == 2
+    )
 
 
 def test_a_click_on_a_bar_opens_its_records(make_page: Any, qtbot: Any) -> None:
@@ -145,8 +169,13 @@ def test_copy_sort_and_period(make_page: Any, qtbot: Any) -> None:
     qtbot.keyClicks(page.periods.start.input, "2026-03-01")
     qtbot.keyClick(page.periods.start.input, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: page.ranking.period.start == date(2026, 3, 1), timeout=5000)
-    assert page.state() == {"period": "free", "start": "2026-03-01", "end": "2026-03-31", "measure": "won",
-                            "group": "people"}
+    assert page.state() == {
+        "period": "free",
+        "start": "2026-03-01",
+        "end": "2026-03-31",
+        "measure": "won",
+        "group": "people",
+    }
 
 
 def test_an_impossible_period_is_marked_at_the_field(make_page: Any, qtbot: Any) -> None:

@@ -52,11 +52,18 @@ def test_excel_text_round_trip(tmp_path: Path, rows: list[list[str]]) -> None:
 
 
 @TMP
-@given(rows=st.lists(st.tuples(
-    st.integers(-10**14, 10**14), st.decimals(-10**12, 10**12, allow_nan=False, places=4),
-    st.dates(dt.date(1900, 3, 1), dt.date(9999, 12, 31)), st.booleans(),
-    st.datetimes(dt.datetime(1900, 3, 1), dt.datetime(9999, 12, 31)).map(lambda d: d.replace(microsecond=0)),
-), max_size=5))
+@given(
+    rows=st.lists(
+        st.tuples(
+            st.integers(-(10**14), 10**14),
+            st.decimals(-(10**12), 10**12, allow_nan=False, places=4),
+            st.dates(dt.date(1900, 3, 1), dt.date(9999, 12, 31)),
+            st.booleans(),
+            st.datetimes(dt.datetime(1900, 3, 1), dt.datetime(9999, 12, 31)).map(lambda d: d.replace(microsecond=0)),
+        ),
+        max_size=5,
+    )
+)
 def test_excel_values_round_trip(tmp_path: Path, rows: list[tuple[int, Decimal, dt.date, bool, dt.datetime]]) -> None:
     path = tmp_path / "out.xlsx"
     columns = [Column(heading=str(i), kind=k) for i, k in enumerate(("integer", "number", "date", "text", "datetime"))]
@@ -92,7 +99,11 @@ def test_rows_keep_the_numbers_of_the_spreadsheet(tmp_path: Path) -> None:
     path.write_text('\n报价单\n\nname,phone\na,1\n\n"b\nb",2\nc,3,surplus\nd\n', encoding="utf-8")
     table = open_table(path, ReadOptions(heading_row=4, delimiter=","))
     assert [(r.number, r.cells, r.problem) for r in table.rows()] == [
-        (5, ("a", "1"), ""), (7, ("b\nb", "2"), ""), (8, ("c", "3"), "row_too_long"), (9, ("d", ""), "")]
+        (5, ("a", "1"), ""),
+        (7, ("b\nb", "2"), ""),
+        (8, ("c", "3"), "row_too_long"),
+        (9, ("d", ""), ""),
+    ]
 
 
 def test_sep_line_of_excel_is_understood(tmp_path: Path) -> None:
@@ -107,15 +118,18 @@ def test_repeated_headings_get_numbers() -> None:
     assert unique_headings(["电话", " 电话 ", "", "a  b"]) == ("电话", "电话 (2)", "", "a b")
 
 
-@pytest.mark.parametrize(("name", "content", "rule"), [
-    ("none.csv", None, "file_missing"),
-    ("empty.csv", b"", "file_empty"),
-    ("blank.csv", b"\r\n\r\n", "file_empty"),
-    ("open.csv", b'a,b\r\n"never closed,2\r\n', "file_quotes"),
-    ("fake.xlsx", b"this is no workbook", "file_unreadable"),
-    ("fake.xls", b"\xd0\xcf\x11\xe0" + b"\0" * 600, "file_unreadable"),
-    ("page.pdf", b"%PDF", "file_kind"),
-])
+@pytest.mark.parametrize(
+    ("name", "content", "rule"),
+    [
+        ("none.csv", None, "file_missing"),
+        ("empty.csv", b"", "file_empty"),
+        ("blank.csv", b"\r\n\r\n", "file_empty"),
+        ("open.csv", b'a,b\r\n"never closed,2\r\n', "file_quotes"),
+        ("fake.xlsx", b"this is no workbook", "file_unreadable"),
+        ("fake.xls", b"\xd0\xcf\x11\xe0" + b"\0" * 600, "file_unreadable"),
+        ("page.pdf", b"%PDF", "file_kind"),
+    ],
+)
 def test_unreadable_files_say_why(tmp_path: Path, name: str, content: bytes | None, rule: str) -> None:
     path = tmp_path / name
     if content is not None:
@@ -127,8 +141,11 @@ def test_unreadable_files_say_why(tmp_path: Path, name: str, content: bytes | No
 
 def test_numbers_from_excel_are_as_shown(tmp_path: Path) -> None:
     path = tmp_path / "in.xlsx"
-    write_excel(path, [Column(heading="n", kind="number")], [[Decimal("13800138001")], [Decimal("0.1")],
-                                                               [Decimal("123456789012345678.25")]])
+    write_excel(
+        path,
+        [Column(heading="n", kind="number")],
+        [[Decimal("13800138001")], [Decimal("0.1")], [Decimal("123456789012345678.25")]],
+    )
     assert [r.cells[0] for r in open_table(path).rows()] == ["13800138001", "0.1", "123456789012345678.25"]
 
 
@@ -160,8 +177,20 @@ def test_reading_streams(tmp_path: Path) -> None:
     assert peak < 4_000_000
 
 
-SPECTRUM = ("comma_in_quotes", "empty", "empty_crlf", "escaped_quotes", "json", "location_coordinates", "newlines",
-            "newlines_crlf", "quotes_and_newlines", "simple", "simple_crlf", "utf8")
+SPECTRUM = (
+    "comma_in_quotes",
+    "empty",
+    "empty_crlf",
+    "escaped_quotes",
+    "json",
+    "location_coordinates",
+    "newlines",
+    "newlines_crlf",
+    "quotes_and_newlines",
+    "simple",
+    "simple_crlf",
+    "utf8",
+)
 
 
 @pytest.mark.parametrize("name", SPECTRUM)
@@ -196,15 +225,21 @@ def test_every_vcard_of_other_programs_is_read(shared_data: Path) -> None:
     assert unread == 1  # one holds nothing but a picture
     outlook = dict(zip(open_table(files[0]).headings, read["vcard-antoni-outlook2003.vcf"][0].cells, strict=True))
     assert (outlook["Name"], outlook["Customer"], outlook["Mobile"], outlook["Birthday"]) == (
-        "Antoni Jozef Mylka jun.", "DFKI", "48 91 3 175 234", "1980-01-18")
+        "Antoni Jozef Mylka jun.",
+        "DFKI",
+        "48 91 3 175 234",
+        "1980-01-18",
+    )
 
 
 def test_chinese_card(tmp_path: Path) -> None:
     path = tmp_path / "card.vcf"
-    path.write_text("BEGIN:VCARD\nVERSION:3.0\nN:王;小明;;;\nORG:西安未来科技有限公司;采购部\n"
-                    "TEL;TYPE=CELL:138 0000 0000\n"
-                    "ADR;TYPE=WORK:;;高新路1号;西安市;陕西省;710000;中国\nEND:VCARD\nBEGIN:VCARD\ngarbage\nEND:VCARD\n",
-                    encoding="utf-8")
+    path.write_text(
+        "BEGIN:VCARD\nVERSION:3.0\nN:王;小明;;;\nORG:西安未来科技有限公司;采购部\n"
+        "TEL;TYPE=CELL:138 0000 0000\n"
+        "ADR;TYPE=WORK:;;高新路1号;西安市;陕西省;710000;中国\nEND:VCARD\nBEGIN:VCARD\ngarbage\nEND:VCARD\n",
+        encoding="utf-8",
+    )
     good, bad = open_table(path).rows()
     assert good.cells[:3] == ("王小明", "西安未来科技有限公司", "采购部")
     assert good.cells[8:10] == ("中国陕西省西安市高新路1号", "710000")

@@ -20,18 +20,35 @@ from crm_desktop.system.importing.reading import ReadRow, row_reader
 from crm_desktop.system.importing.references import offers
 from crm_desktop.system.importing.words import SENTENCES, sentence
 
-TERMS = {"industry": (Term(kind="industry", code="it", name="信息技术", name_en="IT"),
-                      Term(kind="industry", code="food", name="食品", name_en="Food"),
-                      Term(kind="industry", code="feed", name="饲料", name_en="Food"))}
+TERMS = {
+    "industry": (
+        Term(kind="industry", code="it", name="信息技术", name_en="IT"),
+        Term(kind="industry", code="food", name="食品", name_en="Food"),
+        Term(kind="industry", code="feed", name="饲料", name_en="Food"),
+    )
+}
 WORD = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=12)
-SOURCE = st.builds(Source, field=WORD, heading=WORD, lookup=st.lists(WORD, max_size=2).map(tuple),
-                   values=st.dictionaries(WORD, WORD, max_size=2), date_format=st.sampled_from(["", "%d.%m.%Y"]))
+SOURCE = st.builds(
+    Source,
+    field=WORD,
+    heading=WORD,
+    lookup=st.lists(WORD, max_size=2).map(tuple),
+    values=st.dictionaries(WORD, WORD, max_size=2),
+    date_format=st.sampled_from(["", "%d.%m.%Y"]),
+)
 MAPPING = st.builds(
-    ImportMapping, entity=WORD, sources=st.lists(SOURCE, max_size=4, unique_by=lambda s: (s.heading, s.field)).map(
-        lambda found: tuple(sorted(found, key=lambda s: [f.heading for f in found].index(s.heading)))),
-    match=st.lists(WORD, max_size=2).map(tuple), mode=st.sampled_from(["create", "update", "both"]),
-    empty=st.sampled_from(["leave", "clear"]), distinct=st.booleans(), decimal=st.sampled_from([".", ","]),
-    options=st.builds(ReadOptions, sheet=st.text(max_size=5), heading_row=st.integers(0, 9)))
+    ImportMapping,
+    entity=WORD,
+    sources=st.lists(SOURCE, max_size=4, unique_by=lambda s: (s.heading, s.field)).map(
+        lambda found: tuple(sorted(found, key=lambda s: [f.heading for f in found].index(s.heading)))
+    ),
+    match=st.lists(WORD, max_size=2).map(tuple),
+    mode=st.sampled_from(["create", "update", "both"]),
+    empty=st.sampled_from(["leave", "clear"]),
+    distinct=st.booleans(),
+    decimal=st.sampled_from([".", ","]),
+    options=st.builds(ReadOptions, sheet=st.text(max_size=5), heading_row=st.integers(0, 9)),
+)
 
 
 @given(MAPPING)
@@ -39,12 +56,15 @@ def test_json_round_trip(mapping: ImportMapping) -> None:
     assert from_json(to_json(mapping)) == mapping
 
 
-@pytest.mark.parametrize("headings", [
-    ("code", "name", "short_name", "owner_id", "credit_limit", "parent_id"),
-    ("Code", "NAME", "Short name", "Owner", "Credit limit", "Parent company"),
-    ("编码", "名 称", "简称", "owner", "Credit_Limit", "parent"),
-    ("客户编码", "客户名称", "Customer short name", "owner_id", "Customer credit limit", "parent"),
-])
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ("code", "name", "short_name", "owner_id", "credit_limit", "parent_id"),
+        ("Code", "NAME", "Short name", "Owner", "Credit limit", "Parent company"),
+        ("编码", "名 称", "简称", "owner", "Credit_Limit", "parent"),
+        ("客户编码", "客户名称", "Customer short name", "owner_id", "Customer credit limit", "parent"),
+    ],
+)
 def test_headings_are_guessed_in_both_languages(headings: tuple[str, ...]) -> None:
     mapping = guess(headings, CUSTOMER, translate)
     assert [s.field for s in mapping.sources] == ["code", "name", "short_name", "owner_id", "credit_limit", "parent_id"]
@@ -61,14 +81,20 @@ def test_a_mapping_fits_a_file_that_has_its_columns() -> None:
     assert not fits(mapping, ["b"])
 
 
-@pytest.mark.parametrize(("given_json", "rule"), [
-    ("{", "mapping_json"), ("[]", "mapping_json"), ('{"columns": {"a": "name"}}', "mapping_key"),
-    ('{"entity": "customer", "colums": {}}', "mapping_key"), ('{"entity": "customer", "columns": []}', "mapping_key"),
-    ('{"entity": "customer", "columns": {"a": {"fild": "name"}}}', "mapping_key"),
-    ('{"entity": "customer", "columns": {"a": {"field": "name", "value": {}}}}', "mapping_key"),
-    ('{"entity": "customer", "mode": "merge"}', "mapping_value"),
-    ('{"entity": "customer", "decimal": ";"}', "mapping_value"),
-])
+@pytest.mark.parametrize(
+    ("given_json", "rule"),
+    [
+        ("{", "mapping_json"),
+        ("[]", "mapping_json"),
+        ('{"columns": {"a": "name"}}', "mapping_key"),
+        ('{"entity": "customer", "colums": {}}', "mapping_key"),
+        ('{"entity": "customer", "columns": []}', "mapping_key"),
+        ('{"entity": "customer", "columns": {"a": {"fild": "name"}}}', "mapping_key"),
+        ('{"entity": "customer", "columns": {"a": {"field": "name", "value": {}}}}', "mapping_key"),
+        ('{"entity": "customer", "mode": "merge"}', "mapping_value"),
+        ('{"entity": "customer", "decimal": ";"}', "mapping_value"),
+    ],
+)
 def test_wrong_mapping_files_say_what_is_wrong(given_json: str, rule: str) -> None:
     with pytest.raises(Invalid) as caught:
         from_json(given_json)
@@ -86,8 +112,13 @@ def test_values_are_read_by_kind() -> None:
     mapping = from_json({"columns": columns, "date_format": "%d.%m.%Y", "decimal": ","}, "customer")
     cells = (" 甲 公司 ", "信息技术", "1.234,5", "a, b", "03.04.2026", " 王 ")
     row = read(mapping, tuple(columns), *cells)
-    assert row.values == {"name": "甲 公司", "industry": "it", "credit_limit": 123450, "tags": ["a", "b"],
-                          "next_contact_on": "2026-04-03"}
+    assert row.values == {
+        "name": "甲 公司",
+        "industry": "it",
+        "credit_limit": 123450,
+        "tags": ["a", "b"],
+        "next_contact_on": "2026-04-03",
+    }
     assert row.references == {"owner_id": "王"}
     assert row.problems == ()
 
@@ -96,7 +127,10 @@ def test_every_wrong_cell_is_named() -> None:
     mapping = from_json({"columns": {"i": "industry", "c": "credit_limit", "d": "next_contact_on"}}, "customer")
     row = read(mapping, ("i", "c", "d"), "Food", "much", "soon")
     assert [(p["field"], p["rule"]) for p in row.problems] == [
-        ("industry", "choice_ambiguous"), ("credit_limit", "bad_number"), ("next_contact_on", "bad_date")]
+        ("industry", "choice_ambiguous"),
+        ("credit_limit", "bad_number"),
+        ("next_contact_on", "bad_date"),
+    ]
     for found in row.problems:
         words = sentence(found["rule"], found["field"], found["values"], CUSTOMER, "en", translate)
         assert words.startswith(("Industry: ", "Credit limit: ", "Next contact: "))
@@ -104,8 +138,13 @@ def test_every_wrong_cell_is_named() -> None:
 
 
 def test_translations_of_values_reach_templates() -> None:
-    mapping = from_json({"columns": {"product": {"field": "product_id", "values": {"GTXPro": "GTX Pro"}}},
-                         "constants": {"name": "{product} {account}", "currency": "USD"}}, "opportunity")
+    mapping = from_json(
+        {
+            "columns": {"product": {"field": "product_id", "values": {"GTXPro": "GTX Pro"}}},
+            "constants": {"name": "{product} {account}", "currency": "USD"},
+        },
+        "opportunity",
+    )
     row = read(mapping, ("product", "account"), "GTXPro", "")
     assert row.values == {"name": "GTX Pro", "currency": "USD"}
     assert row.references == {"product_id": "GTX Pro"}

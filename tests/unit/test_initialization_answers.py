@@ -19,11 +19,15 @@ from crm_desktop.system.initialization_words import SENTENCES, STEP_NAMES, expla
 GOOD: dict[str, Any] = {
     "account_set": {"name": "Xian", "company": "西安未来科技有限公司", "currency": "CNY"},
     "departments": [{"name": "总经理室"}, {"name": "销售部", "parent": "总经理室", "head": "wang"}],
-    "employees": [{"login": "gao", "name": "高远", "department": "总经理室", "roles": ["administrator"]},
-                  {"login": "wang", "name": "王明", "department": "销售部", "superior": "gao", "roles": ["sales_rep"]},
-                  {"name": "无登录的人", "department": "销售部"}],
-    "rights": {"roles": [{"code": "intern", "name": "实习生", "like": "sales_rep"}],
-               "rules": [{"role": "intern", "module": "customer", "action": "export", "scope": "none"}]},
+    "employees": [
+        {"login": "gao", "name": "高远", "department": "总经理室", "roles": ["administrator"]},
+        {"login": "wang", "name": "王明", "department": "销售部", "superior": "gao", "roles": ["sales_rep"]},
+        {"name": "无登录的人", "department": "销售部"},
+    ],
+    "rights": {
+        "roles": [{"code": "intern", "name": "实习生", "like": "sales_rep"}],
+        "rules": [{"role": "intern", "module": "customer", "action": "export", "scope": "none"}],
+    },
     "dictionaries": {"industry": [{"code": "space", "name": "航天", "name_en": "Space"}]},
     "attributes": [{"entity": "customer", "key": "pcs", "label": "电脑台数", "kind": "integer"}],
     "coding_rules": [{"entity": "customer", "pattern": "XA-{YYYY}-{####}"}],
@@ -48,33 +52,40 @@ def test_good_answers_have_no_problem() -> None:
     assert set(STEP_NAMES) >= set(STEPS)
 
 
-@pytest.mark.parametrize(("answers", "rule", "place"), [
-    (changed("account_set", "name", value="帐套"), "account_set_name", "account_set.name"),
-    (changed("account_set", "company", value=" "), "required", "account_set.company"),
-    (changed("account_set", "currency", value="yuan"), "currency_form", "account_set.currency"),
-    (changed("account_set", "color", value="x"), "answers_unknown", "account_set.color"),
-    (changed("account_set", value=["Xian"]), "answers_shape", "account_set"),
-    (changed("departments", value="销售部"), "answers_shape", "departments"),
-    (changed("employees", value=[["gao"]]), "answers_shape", "employees"),
-    (changed("employees", 0, "login", value={"a": 1}), "answers_shape", "employees"),
-    (changed("dictionaries", value={"industry": {"a": "b"}}), "answers_shape", "dictionaries"),
-    (changed("rights", value=[1]), "answers_shape", "rights"),
-    (changed("departments", 1, "parent", value="没有"), "parent_before_child", "departments.1.parent"),
-    (changed("departments", 1, "name", value="总经理室"), "named_twice", "departments.1.name"),
-    (changed("employees", 0, "roles", value=[]), "one_administrator_needed", "employees"),
-    (changed("employees", 1, "login", value="王"), "employee_login_form", "employees.1.login"),
-    (changed("employees", 1, "login", value="gao"), "named_twice", "employees.0.login"),
-    (changed("employees", 1, "password", value="short"), "password_too_short", "employees.1.password"),
-    (changed("employees", 1, "superior", value="nobody"), "reference_unknown", "employees.1.superior"),
-    (changed("employees", 0, "superior", value="wang"), "superior_circle", "employees.0.superior"),
-    (changed("employees", 1, "roles", value=["king"]), "reference_unknown", "employees.1.roles"),
-    (changed("rights", "rules", 0, "scope", value="some"), "right_rule_form", "rights.rules.0"),
-    (changed("dictionaries", "industry", 0, "name", value=""), "required", "dictionaries.industry.0"),
-    (changed("attributes", 0, "kind", value="choice"), "attribute_kind", "attributes.0.kind"),
-    (changed("attributes", 0, "key", value="电脑"), "attribute_form", "attributes.0"),
-    (changed("coding_rules", 0, "pattern", value="XA-{YYYY}"), "coding_rule_pattern_form", "coding_rules.0.pattern"),
-    (changed("imports", value=[{"entity": "customer", "file": "no.csv"}]), "file_missing", "imports.0"),
-])
+@pytest.mark.parametrize(
+    ("answers", "rule", "place"),
+    [
+        (changed("account_set", "name", value="帐套"), "account_set_name", "account_set.name"),
+        (changed("account_set", "company", value=" "), "required", "account_set.company"),
+        (changed("account_set", "currency", value="yuan"), "currency_form", "account_set.currency"),
+        (changed("account_set", "color", value="x"), "answers_unknown", "account_set.color"),
+        (changed("account_set", value=["Xian"]), "answers_shape", "account_set"),
+        (changed("departments", value="销售部"), "answers_shape", "departments"),
+        (changed("employees", value=[["gao"]]), "answers_shape", "employees"),
+        (changed("employees", 0, "login", value={"a": 1}), "answers_shape", "employees"),
+        (changed("dictionaries", value={"industry": {"a": "b"}}), "answers_shape", "dictionaries"),
+        (changed("rights", value=[1]), "answers_shape", "rights"),
+        (changed("departments", 1, "parent", value="没有"), "parent_before_child", "departments.1.parent"),
+        (changed("departments", 1, "name", value="总经理室"), "named_twice", "departments.1.name"),
+        (changed("employees", 0, "roles", value=[]), "one_administrator_needed", "employees"),
+        (changed("employees", 1, "login", value="王"), "employee_login_form", "employees.1.login"),
+        (changed("employees", 1, "login", value="gao"), "named_twice", "employees.0.login"),
+        (changed("employees", 1, "password", value="short"), "password_too_short", "employees.1.password"),
+        (changed("employees", 1, "superior", value="nobody"), "reference_unknown", "employees.1.superior"),
+        (changed("employees", 0, "superior", value="wang"), "superior_circle", "employees.0.superior"),
+        (changed("employees", 1, "roles", value=["king"]), "reference_unknown", "employees.1.roles"),
+        (changed("rights", "rules", 0, "scope", value="some"), "right_rule_form", "rights.rules.0"),
+        (changed("dictionaries", "industry", 0, "name", value=""), "required", "dictionaries.industry.0"),
+        (changed("attributes", 0, "kind", value="choice"), "attribute_kind", "attributes.0.kind"),
+        (changed("attributes", 0, "key", value="电脑"), "attribute_form", "attributes.0"),
+        (
+            changed("coding_rules", 0, "pattern", value="XA-{YYYY}"),
+            "coding_rule_pattern_form",
+            "coding_rules.0.pattern",
+        ),
+        (changed("imports", value=[{"entity": "customer", "file": "no.csv"}]), "file_missing", "imports.0"),
+    ],
+)
 def test_each_wrong_answer_is_named_with_its_place(answers: dict[str, Any], rule: str, place: str) -> None:
     found = [p for step in STEPS for p in validate(step, answers)]
     assert (rule, place) in [(p.rule, p.field) for p in found]
@@ -100,15 +111,17 @@ def test_answers_are_kept_and_taken_up_again(tmp_path: Path) -> None:
 
 def test_toml_is_read_and_files_lie_beside_it(tmp_path: Path) -> None:
     path = tmp_path / "a.toml"
-    path.write_text('[account_set]\nname = "Xian"\n[[imports]]\nentity = "customer"\nfile = "in.csv"\n',
-                    encoding="utf-8")
+    path.write_text(
+        '[account_set]\nname = "Xian"\n[[imports]]\nentity = "customer"\nfile = "in.csv"\n', encoding="utf-8"
+    )
     answers = read_answers(path)
     assert answers["account_set"] == {"name": "Xian"}
     assert answers["imports"][0]["file"] == str(tmp_path.resolve() / "in.csv")
 
 
-@pytest.mark.parametrize(("name", "content"), [
-    ("a.json", "{"), ("a.toml", "x = ="), ("a.json", "[]"), ("b.json", None)])
+@pytest.mark.parametrize(
+    ("name", "content"), [("a.json", "{"), ("a.toml", "x = ="), ("a.json", "[]"), ("b.json", None)]
+)
 def test_unreadable_answers_say_so(tmp_path: Path, name: str, content: str | None) -> None:
     path = tmp_path / name
     if content is not None:

@@ -31,17 +31,26 @@ from crm_desktop.core.errors import Invalid
 DAYS = st.dates(date(1990, 1, 1), date(2090, 12, 31))
 
 
-@pytest.mark.parametrize(("period", "previous", "year_before"), [
-    (month_of(date(2026, 3, 15)), (date(2026, 2, 1), date(2026, 2, 28)), (date(2025, 3, 1), date(2025, 3, 31))),
-    (month_of(date(2024, 2, 1)), (date(2024, 1, 1), date(2024, 1, 31)), (date(2023, 2, 1), date(2023, 2, 28))),
-    (month_of(date(2025, 2, 1)), (date(2025, 1, 1), date(2025, 1, 31)), (date(2024, 2, 1), date(2024, 2, 29))),
-    (quarter_of(date(2026, 1, 1)), (date(2025, 10, 1), date(2025, 12, 31)), (date(2025, 1, 1), date(2025, 3, 31))),
-    (year_of(date(2026, 7, 1)), (date(2025, 1, 1), date(2025, 12, 31)), (date(2025, 1, 1), date(2025, 12, 31))),
-    (Period(date(2026, 3, 10), date(2026, 3, 16)), (date(2026, 3, 3), date(2026, 3, 9)),
-     (date(2025, 3, 10), date(2025, 3, 16))),
-    (Period(date(2024, 2, 29), date(2024, 2, 29)), (date(2024, 2, 28), date(2024, 2, 28)),
-     (date(2023, 2, 28), date(2023, 2, 28))),
-])
+@pytest.mark.parametrize(
+    ("period", "previous", "year_before"),
+    [
+        (month_of(date(2026, 3, 15)), (date(2026, 2, 1), date(2026, 2, 28)), (date(2025, 3, 1), date(2025, 3, 31))),
+        (month_of(date(2024, 2, 1)), (date(2024, 1, 1), date(2024, 1, 31)), (date(2023, 2, 1), date(2023, 2, 28))),
+        (month_of(date(2025, 2, 1)), (date(2025, 1, 1), date(2025, 1, 31)), (date(2024, 2, 1), date(2024, 2, 29))),
+        (quarter_of(date(2026, 1, 1)), (date(2025, 10, 1), date(2025, 12, 31)), (date(2025, 1, 1), date(2025, 3, 31))),
+        (year_of(date(2026, 7, 1)), (date(2025, 1, 1), date(2025, 12, 31)), (date(2025, 1, 1), date(2025, 12, 31))),
+        (
+            Period(date(2026, 3, 10), date(2026, 3, 16)),
+            (date(2026, 3, 3), date(2026, 3, 9)),
+            (date(2025, 3, 10), date(2025, 3, 16)),
+        ),
+        (
+            Period(date(2024, 2, 29), date(2024, 2, 29)),
+            (date(2024, 2, 28), date(2024, 2, 28)),
+            (date(2023, 2, 28), date(2023, 2, 28)),
+        ),
+    ],
+)
 def test_periods_to_compare_with(period: Period, previous: tuple[date, date], year_before: tuple[date, date]) -> None:
     assert (period.previous.start, period.previous.end) == previous
     assert (period.year_before.start, period.year_before.end) == year_before
@@ -91,12 +100,17 @@ def test_growth_needs_something_to_compare_with() -> None:
     assert growth(None, 100) is None
 
 
-PEOPLE = [Person(id=1, name="老板"), Person(id=2, name="组长", superior_id=1, department_id=1),
-          Person(id=3, name="甲", superior_id=2, department_id=1),
-          Person(id=4, name="乙", superior_id=2, department_id=2), Person(id=5, name="丙", superior_id=2),
-          Person(id=6, name="出纳", superior_id=1, department_id=3),
-          Person(id=7, name="新人", superior_id=2, department_id=1),
-          Person(id=8, name="离职", superior_id=2, department_id=1, listed=False), Person(id=9, name="独行")]
+PEOPLE = [
+    Person(id=1, name="老板"),
+    Person(id=2, name="组长", superior_id=1, department_id=1),
+    Person(id=3, name="甲", superior_id=2, department_id=1),
+    Person(id=4, name="乙", superior_id=2, department_id=2),
+    Person(id=5, name="丙", superior_id=2),
+    Person(id=6, name="出纳", superior_id=1, department_id=3),
+    Person(id=7, name="新人", superior_id=2, department_id=1),
+    Person(id=8, name="离职", superior_id=2, department_id=1, listed=False),
+    Person(id=9, name="独行"),
+]
 MARCH = Period(date(2026, 3, 1), date(2026, 3, 31))
 
 
@@ -105,10 +119,23 @@ def won(owner: int | None, amount: int, part: str = "now", count: int = 1) -> Su
 
 
 def test_people_teams_and_regions() -> None:
-    shown = make_ranking(MARCH, "won", [won(2, 50), won(3, 300), won(4, 300), won(5, 7), won(9, 3), won(None, 1)],
-                         PEOPLE, {1: "一部", 2: "二部"}, has_profit=False)
+    shown = make_ranking(
+        MARCH,
+        "won",
+        [won(2, 50), won(3, 300), won(4, 300), won(5, 7), won(9, 3), won(None, 1)],
+        PEOPLE,
+        {1: "一部", 2: "二部"},
+        has_profit=False,
+    )
     assert [(p.rank, p.name) for p in shown.people] == [
-        (1, "乙"), (1, "甲"), (3, "组长"), (4, "丙"), (5, "独行"), (6, ""), (0, "新人")]
+        (1, "乙"),
+        (1, "甲"),
+        (3, "组长"),
+        (4, "丙"),
+        (5, "独行"),
+        (6, ""),
+        (0, "新人"),
+    ]
     assert [(t.id, t.now.won_amount) for t in shown.teams] == [(2, 657), (NONE, 3), (NOBODY, 1)]
     assert [(r.id, r.now.won_amount) for r in shown.regions] == [(1, 350), (2, 300), (NONE, 10), (NOBODY, 1)]
     assert shown.teams[0].owners == (2, 3, 4, 5)
@@ -116,7 +143,7 @@ def test_people_teams_and_regions() -> None:
     assert shown.total.owners == ()
 
 
-AMOUNTS = st.integers(-(10 ** 12), 10 ** 12)
+AMOUNTS = st.integers(-(10**12), 10**12)
 
 
 OWNERS, PARTS = st.sampled_from([None, 1, 2, 3, 4, 5, 6, 9]), st.sampled_from(["now", "before", "year"])
@@ -124,8 +151,15 @@ OWNERS, PARTS = st.sampled_from([None, 1, 2, 3, 4, 5, 6, 9]), st.sampled_from(["
 
 @given(st.lists(st.tuples(OWNERS, AMOUNTS, PARTS)), st.sampled_from(["won", "orders", "profit"]))
 def test_every_table_has_the_same_total(rows: list[tuple[int | None, int, str]], measure: str) -> None:
-    sums = [Sum(part=part, owner_id=owner, month=date(2026, 3, 1), figures=Figures(
-        won_amount=amount, order_amount=-amount, profit=amount)) for owner, amount, part in rows]
+    sums = [
+        Sum(
+            part=part,
+            owner_id=owner,
+            month=date(2026, 3, 1),
+            figures=Figures(won_amount=amount, order_amount=-amount, profit=amount),
+        )
+        for owner, amount, part in rows
+    ]
     shown = make_ranking(MARCH, measure, sums, PEOPLE, {1: "一部"}, has_profit=True)
     for group in GROUPS:
         lines = shown.lines(group)

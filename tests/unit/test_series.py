@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from crm_desktop.core.series import Chart, Series, axis_text, nice_ticks
 
 
-@given(st.integers(-(10 ** 9), 10 ** 9), st.integers(1, 10 ** 12))
+@given(st.integers(-(10**9), 10**9), st.integers(1, 10**12))
 def test_ticks_cover_the_range_with_few_round_steps(low: int, size: int) -> None:
     ticks = nice_ticks(low, low + size)
     step = ticks[1] - ticks[0]
@@ -23,11 +23,18 @@ def test_a_flat_range_still_has_an_axis() -> None:
     assert nice_ticks(0, 0)[-1] == 1
 
 
-@pytest.mark.parametrize(("value", "unit", "zh", "en"), [
-    (0, "money", "0", "0"), (115_321_400, "money", "115万", "1.15M"), (12_500_00, "money", "1.25万", "12.5k"),
-    (-8_000_000_000_00, "money", "-80亿", "-8bn"), (349, "count", "349", "349"), (63.15, "percent", "63.2%", "63.2%"),
-    (999_950_00, "money", "100万", "1M"),
-])
+@pytest.mark.parametrize(
+    ("value", "unit", "zh", "en"),
+    [
+        (0, "money", "0", "0"),
+        (115_321_400, "money", "115万", "1.15M"),
+        (12_500_00, "money", "1.25万", "12.5k"),
+        (-8_000_000_000_00, "money", "-80亿", "-8bn"),
+        (349, "count", "349", "349"),
+        (63.15, "percent", "63.2%", "63.2%"),
+        (999_950_00, "money", "100万", "1M"),
+    ],
+)
 def test_axis_words(value: float, unit: str, zh: str, en: str) -> None:
     assert axis_text(value, unit, "zh_CN") == zh
     assert axis_text(value, unit, "en") == en

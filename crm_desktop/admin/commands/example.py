@@ -18,8 +18,14 @@ EXAMPLES = {"maven": maven.answers_from}
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the words of this command."""
     parser.add_argument("name", choices=sorted(EXAMPLES), help="which example")
-    parser.add_argument("--from", dest="folder", metavar="DIR", type=Path, required=True,
-                        help="maven: the folder with accounts.csv, products.csv, sales_pipeline.csv, sales_teams.csv")
+    parser.add_argument(
+        "--from",
+        dest="folder",
+        metavar="DIR",
+        type=Path,
+        required=True,
+        help="maven: the folder with accounts.csv, products.csv, sales_pipeline.csv, sales_teams.csv",
+    )
     parser.add_argument("--as", dest="as_name", metavar="NAME", default="", help="name of the account set")
     parser.add_argument("--password", metavar="WORD", default="", help="one password for everybody; else made up")
     parser.add_argument("--replace", action="store_true", help="remove an account set of that name first")

@@ -42,8 +42,15 @@ def run(arguments: argparse.Namespace, console: Console) -> Outcome:
         columns = tuple(names) or tuple(field.name for field in entity.fields if not field.read_only)
         query = ListQuery(entity=entity.name, columns=columns, sort=entity.sort, search=arguments.search)
         try:
-            count = export_list(session, query, arguments.file, facts=facts, language=console.language,
-                                translate=translate, report=console.progress)
+            count = export_list(
+                session,
+                query,
+                arguments.file,
+                facts=facts,
+                language=console.language,
+                translate=translate,
+                report=console.progress,
+            )
         except Invalid as error:
             raise trouble(error, entity, console) from error
     console.say(QT_TRANSLATE_NOOP("Admin", "{count} records are in {path}"), count=count, path=arguments.file)

@@ -66,8 +66,9 @@ def _entity(facts: Facts, name: str) -> Entity:
     return facts.entities[name]
 
 
-def _import(session: Session, facts: Facts, entity: Entity, arguments: argparse.Namespace,
-            console: Console) -> list[Imported]:
+def _import(
+    session: Session, facts: Facts, entity: Entity, arguments: argparse.Namespace, console: Console
+) -> list[Imported]:
     mapping: ImportMapping | None = None
     if arguments.mapping:
         mapping = from_json(arguments.mapping.read_text(encoding="utf-8-sig"), entity=entity.name)
@@ -83,8 +84,15 @@ def _import(session: Session, facts: Facts, entity: Entity, arguments: argparse.
     def report(done: int, total: int, text: str) -> None:
         console.progress(done, total, text or what)
 
-    return import_file(session, table, facts=facts, mapping=mapping, translate=translate,
-                       skip_bad=arguments.errors is not None, report=report)
+    return import_file(
+        session,
+        table,
+        facts=facts,
+        mapping=mapping,
+        translate=translate,
+        skip_bad=arguments.errors is not None,
+        report=report,
+    )
 
 
 def _write_errors(session: Session, parts: list[Imported], facts: Facts, path: Path, console: Console) -> None:

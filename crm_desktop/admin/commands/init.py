@@ -47,8 +47,13 @@ def make(answers: Answers, target: Target, console: Console, password: str = "")
     """Carry the answers out and say what was made. Raises Trouble; then nothing is left behind."""
     place = ServerPlace(target, console.language)
     try:
-        made = initialization.carry_out(answers, place, passwords=lambda _login: password or secrets.token_urlsafe(9),
-                                        translate=translate, report=console.progress)
+        made = initialization.carry_out(
+            answers,
+            place,
+            passwords=lambda _login: password or secrets.token_urlsafe(9),
+            translate=translate,
+            report=console.progress,
+        )
     except Invalid as error:
         part = error.values.get("imported")
         words = explain_answer(error, console.language, translate)
@@ -63,16 +68,22 @@ def problems_of(part: Any, console: Console) -> list[str]:
     """Return the problems of an import that stopped an initialization; its entities are gone with the account set."""
     from crm_desktop.system.importing.words import sentence
 
-    found = [f"{p.row}: {sentence(p.rule, p.field, p.values, None, console.language, translate)}"
-             for p in part.check.problems[:20]]
+    found = [
+        f"{p.row}: {sentence(p.rule, p.field, p.values, None, console.language, translate)}"
+        for p in part.check.problems[:20]
+    ]
     offers = [f"{s.field}: “{s.text}” → “{s.offers[0].meaning}”?" for s in part.check.suggestions[:20]]
     return found + offers
 
 
 def as_outcome(made: Made) -> dict[str, Any]:
     """Return what was made, for machines."""
-    return {"set": made.name, "passwords": dict(made.passwords), "broken": list(made.broken),
-            "imports": [as_data(part) for _entity, part in made.imports]}
+    return {
+        "set": made.name,
+        "passwords": dict(made.passwords),
+        "broken": list(made.broken),
+        "imports": [as_data(part) for _entity, part in made.imports],
+    }
 
 
 def _tell(made: Made, target: Target, console: Console, password: str) -> None:
@@ -80,8 +91,11 @@ def _tell(made: Made, target: Target, console: Console, password: str) -> None:
     with employee_session(place._set(made.name), "", console.language) as (_session, facts):
         for entity, part in made.imports:
             tell(part, facts.entities.get(part.check.entity) or facts.entities[entity], console)
-    console.say(QT_TRANSLATE_NOOP("Admin", "The account set “{name}” is ready; {count} people can log in."),
-                name=made.name, count=len(made.passwords))
+    console.say(
+        QT_TRANSLATE_NOOP("Admin", "The account set “{name}” is ready; {count} people can log in."),
+        name=made.name,
+        count=len(made.passwords),
+    )
     for problem in made.broken:
         console.say(QT_TRANSLATE_NOOP("Admin", "Please look at this: {problem}"), problem=dict(problem))
     if not password:

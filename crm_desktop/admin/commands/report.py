@@ -41,15 +41,20 @@ def run(arguments: argparse.Namespace, console: Console) -> Outcome:
     """Compute, write the file, and show the figures."""
     out: Path | None = arguments.out
     if out is not None and out.suffix.lower() not in (".pdf", ".xlsx"):
-        raise Trouble(QT_TRANSLATE_NOOP("Admin", "A report is written as .pdf or .xlsx, not as “{name}”."),
-                      name=out.name)
+        raise Trouble(
+            QT_TRANSLATE_NOOP("Admin", "A report is written as .pdf or .xlsx, not as “{name}”."), name=out.name
+        )
     if arguments.start > arguments.end:
-        raise Trouble(QT_TRANSLATE_NOOP("Admin", "The period ends ({end}) before it begins ({start})."),
-                      start=arguments.start, end=arguments.end)
+        raise Trouble(
+            QT_TRANSLATE_NOOP("Admin", "The period ends ({end}) before it begins ({start})."),
+            start=arguments.start,
+            end=arguments.end,
+        )
     target = target_of(arguments).expect()
     with _session(target, arguments.login, console.language) as session:
-        ranking = rank_employees(session, period_from=arguments.start, period_to=arguments.end,
-                                 measure=arguments.measure)
+        ranking = rank_employees(
+            session, period_from=arguments.start, period_to=arguments.end, measure=arguments.measure
+        )
     if out is not None:
         _write(ranking, out, console.language, sections=not arguments.short)
         console.say(QT_TRANSLATE_NOOP("Admin", "The report is in {path}"), path=out)
@@ -60,29 +65,49 @@ def run(arguments: argparse.Namespace, console: Console) -> Outcome:
 
 def figures_of(ranking: Ranking) -> dict[str, Any]:
     """Return a ranking as plain values for JSON: amounts in whole units of the currency, rates in per cent."""
-    months = [{"month": month.isoformat()[:7], **_figures(figures)}
-              for month, figures in zip(ranking.months, ranking.total.trend, strict=True)]
+    months = [
+        {"month": month.isoformat()[:7], **_figures(figures)}
+        for month, figures in zip(ranking.months, ranking.total.trend, strict=True)
+    ]
     quarters: dict[str, Figures] = {}
     for month, figures in zip(ranking.months, ranking.total.trend, strict=True):
         name = f"{month.year}-Q{(quarter_of(month).start.month + 2) // 3}"
         quarters[name] = quarters.get(name, NOTHING) + figures
     return {
-        "company": ranking.company, "currency": ranking.currency, "measure": ranking.measure,
-        "period": _span(ranking.period), "previous": _span(ranking.period.previous),
-        "year_before": _span(ranking.period.year_before), "total": _line(ranking.total),
+        "company": ranking.company,
+        "currency": ranking.currency,
+        "measure": ranking.measure,
+        "period": _span(ranking.period),
+        "previous": _span(ranking.period.previous),
+        "year_before": _span(ranking.period.year_before),
+        "total": _line(ranking.total),
         **{group: [_line(line) for line in ranking.lines(group)] for group in GROUPS},
-        "months": months, "quarters": [{"quarter": name, **_figures(f)} for name, f in quarters.items()]}
+        "months": months,
+        "quarters": [{"quarter": name, **_figures(f)} for name, f in quarters.items()],
+    }
 
 
 def _line(line: Line) -> dict[str, Any]:
-    return {"rank": line.rank or None, "name": line.name, **_figures(line.now),
-            "share": _percent(line.share), "previous": _figures(line.before), "year_before": _figures(line.year)}
+    return {
+        "rank": line.rank or None,
+        "name": line.name,
+        **_figures(line.now),
+        "share": _percent(line.share),
+        "previous": _figures(line.before),
+        "year_before": _figures(line.year),
+    }
 
 
 def _figures(figures: Figures) -> dict[str, Any]:
-    return {"won_amount": _units(figures.won_amount), "won_count": figures.won_count, "lost_count": figures.lost_count,
-            "win_rate": _percent(figures.win_rate), "order_amount": _units(figures.order_amount),
-            "order_count": figures.order_count, "profit": _units(figures.profit)}
+    return {
+        "won_amount": _units(figures.won_amount),
+        "won_count": figures.won_count,
+        "lost_count": figures.lost_count,
+        "win_rate": _percent(figures.win_rate),
+        "order_amount": _units(figures.order_amount),
+        "order_count": figures.order_count,
+        "profit": _units(figures.profit),
+    }
 
 
 def _units(fen: int | None) -> int | float | None:
@@ -99,6 +124,7 @@ def _span(period: Period) -> dict[str, str]:
 
 def _write(ranking: Ranking, out: Path, language: str, *, sections: bool) -> None:
     """Write the file whole or not at all."""
+
     def words(text: str) -> str:
         return translate(language, "Ranking", text)
 
@@ -121,8 +147,11 @@ def _show(ranking: Ranking, console: Console) -> None:
 
     for group in GROUPS:
         columns = rp.ranking_columns(ranking, group, words, narrow=True)
-        rows = [tuple(c.label for c in columns), *(rp.row_texts(columns, line) for line in ranking.lines(group)),
-                rp.total_texts(columns, ranking, words)]
+        rows = [
+            tuple(c.label for c in columns),
+            *(rp.row_texts(columns, line) for line in ranking.lines(group)),
+            rp.total_texts(columns, ranking, words),
+        ]
         console.show(words(rp.GROUP_NAMES[group]))
         console.table(rows)
         console.show()

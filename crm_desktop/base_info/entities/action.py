@@ -77,32 +77,14 @@ ACTION = Entity(
                 "result",
             ),
         ),
-        Section(
-            title=QT_TRANSLATE_NOOP("Action", "Promise"),
-            fields=(
-                "promise",
-                "promise_on",
-                "promise_kept",
-            ),
-        ),
+        Section(title=QT_TRANSLATE_NOOP("Action", "Promise"), fields=("promise", "promise_on", "promise_kept")),
         Section(
             title=QT_TRANSLATE_NOOP("Action", "Next step"),
-            fields=(
-                "next_contact_on",
-                "next_note",
-                "minutes",
-                "employee_id",
-            ),
+            fields=("next_contact_on", "next_note", "minutes", "employee_id"),
         ),
         Section(
             title=QT_TRANSLATE_NOOP("Action", "Record"),
-            fields=(
-                "owner_id",
-                "created_at",
-                "created_by",
-                "updated_at",
-                "updated_by",
-            ),
+            fields=("owner_id", "created_at", "created_by", "updated_at", "updated_by"),
         ),
     ),
     list_columns=("happened_at", "kind", "customer_id", "subject", "employee_id", "next_contact_on", "promise"),

@@ -167,31 +167,15 @@ CUSTOMER = Entity(
         ),
         Section(
             title=QT_TRANSLATE_NOOP("Customer", "Invoice and credit"),
-            fields=(
-                "invoice_title",
-                "tax_number",
-                "bank_name",
-                "bank_account",
-                "credit_limit",
-            ),
+            fields=("invoice_title", "tax_number", "bank_name", "bank_account", "credit_limit"),
         ),
         Section(
             title=QT_TRANSLATE_NOOP("Customer", "About the company"),
-            fields=(
-                "headcount",
-                "founded_year",
-                "annual_revenue",
-                "description",
-            ),
+            fields=("headcount", "founded_year", "annual_revenue", "description"),
         ),
         Section(
             title=QT_TRANSLATE_NOOP("Customer", "Record"),
-            fields=(
-                "created_at",
-                "created_by",
-                "updated_at",
-                "updated_by",
-            ),
+            fields=("created_at", "created_by", "updated_at", "updated_by"),
         ),
     ),
     list_columns=(
@@ -296,42 +280,13 @@ CONTACT = Entity(
     sections=(
         Section(
             title=QT_TRANSLATE_NOOP("Contact", "Contact"),
-            fields=(
-                "name",
-                "customer_id",
-                "title",
-                "department",
-                "decision_role",
-                "gender",
-                "is_primary",
-            ),
+            fields=("name", "customer_id", "title", "department", "decision_role", "gender", "is_primary"),
         ),
-        Section(
-            title=QT_TRANSLATE_NOOP("Contact", "Phones"),
-            fields=(
-                "mobile",
-                "phone",
-                "email",
-                "wechat",
-            ),
-        ),
-        Section(
-            title=QT_TRANSLATE_NOOP("Contact", "Person"),
-            fields=(
-                "birthday",
-                "preferences",
-                "note",
-            ),
-        ),
+        Section(title=QT_TRANSLATE_NOOP("Contact", "Phones"), fields=("mobile", "phone", "email", "wechat")),
+        Section(title=QT_TRANSLATE_NOOP("Contact", "Person"), fields=("birthday", "preferences", "note")),
         Section(
             title=QT_TRANSLATE_NOOP("Contact", "Record"),
-            fields=(
-                "owner_id",
-                "created_at",
-                "created_by",
-                "updated_at",
-                "updated_by",
-            ),
+            fields=("owner_id", "created_at", "created_by", "updated_at", "updated_by"),
         ),
     ),
     list_columns=("name", "customer_id", "title", "mobile", "phone", "decision_role", "is_primary"),

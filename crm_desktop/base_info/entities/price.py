@@ -82,12 +82,7 @@ PRICE_LIST = Entity(
         ),
         Section(
             title=QT_TRANSLATE_NOOP("PriceList", "Record"),
-            fields=(
-                "created_at",
-                "created_by",
-                "updated_at",
-                "updated_by",
-            ),
+            fields=("created_at", "created_by", "updated_at", "updated_by"),
         ),
     ),
     list_columns=("code", "name", "grade", "currency", "is_default", "valid_from", "valid_to"),
@@ -186,24 +181,10 @@ PRICE = Entity(
         ),
         Section(
             title=QT_TRANSLATE_NOOP("Price", "Formula"),
-            fields=(
-                "base",
-                "base_list_id",
-                "discount",
-                "rounding",
-                "surcharge",
-                "margin_min",
-                "margin_max",
-            ),
+            fields=("base", "base_list_id", "discount", "rounding", "surcharge", "margin_min", "margin_max"),
         ),
         Section(
-            title=QT_TRANSLATE_NOOP("Price", "Record"),
-            fields=(
-                "created_at",
-                "created_by",
-                "updated_at",
-                "updated_by",
-            ),
+            title=QT_TRANSLATE_NOOP("Price", "Record"), fields=("created_at", "created_by", "updated_at", "updated_by")
         ),
     ),
     list_columns=(

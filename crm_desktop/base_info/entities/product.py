@@ -49,22 +49,11 @@ PRODUCT_CLASS = Entity(
     ),
     sections=(
         Section(
-            title=QT_TRANSLATE_NOOP("ProductClass", "Product class"),
-            fields=(
-                "code",
-                "name",
-                "parent_id",
-                "position",
-            ),
+            title=QT_TRANSLATE_NOOP("ProductClass", "Product class"), fields=("code", "name", "parent_id", "position")
         ),
         Section(
             title=QT_TRANSLATE_NOOP("ProductClass", "Record"),
-            fields=(
-                "created_at",
-                "created_by",
-                "updated_at",
-                "updated_by",
-            ),
+            fields=("created_at", "created_by", "updated_at", "updated_by"),
         ),
     ),
     list_columns=("code", "name", "parent_id"),
@@ -143,41 +132,16 @@ PRODUCT = Entity(
     sections=(
         Section(
             title=QT_TRANSLATE_NOOP("Product", "Product"),
-            fields=(
-                "name",
-                "code",
-                "class_id",
-                "brand",
-                "model",
-                "status",
-            ),
+            fields=("name", "code", "class_id", "brand", "model", "status"),
         ),
-        Section(
-            title=QT_TRANSLATE_NOOP("Product", "Price"),
-            fields=(
-                "list_price",
-                "unit",
-                "tax_rate",
-            ),
-        ),
+        Section(title=QT_TRANSLATE_NOOP("Product", "Price"), fields=("list_price", "unit", "tax_rate")),
         Section(
             title=QT_TRANSLATE_NOOP("Product", "Description"),
-            fields=(
-                "specification",
-                "configuration",
-                "warranty_months",
-                "policy_notes",
-                "tags",
-            ),
+            fields=("specification", "configuration", "warranty_months", "policy_notes", "tags"),
         ),
         Section(
             title=QT_TRANSLATE_NOOP("Product", "Record"),
-            fields=(
-                "created_at",
-                "created_by",
-                "updated_at",
-                "updated_by",
-            ),
+            fields=("created_at", "created_by", "updated_at", "updated_by"),
         ),
     ),
     list_columns=("code", "name", "class_id", "brand", "model", "unit", "list_price", "status"),
@@ -244,22 +208,11 @@ PRODUCT_COST = Entity(
     ),
     sections=(
         Section(
-            title=QT_TRANSLATE_NOOP("ProductCost", "Cost price"),
-            fields=(
-                "product_id",
-                "cost",
-                "supplier",
-                "note",
-            ),
+            title=QT_TRANSLATE_NOOP("ProductCost", "Cost price"), fields=("product_id", "cost", "supplier", "note")
         ),
         Section(
             title=QT_TRANSLATE_NOOP("ProductCost", "Record"),
-            fields=(
-                "created_at",
-                "created_by",
-                "updated_at",
-                "updated_by",
-            ),
+            fields=("created_at", "created_by", "updated_at", "updated_by"),
         ),
     ),
     list_columns=("product_id", "cost", "supplier"),

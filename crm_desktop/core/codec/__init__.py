@@ -46,8 +46,9 @@ _MAIL = re.compile(r"[^\s@<>(),;:\"\\\[\]]{1,64}@[^\s@<>(),;:\"\\\[\]_]+\.[^\s@<
 _NAMED_MAIL = re.compile(r"[^<>]*<([^<>]+)>$")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):(?!\d)", re.IGNORECASE)
 _TRUE = frozenset(["yes", "y", "true", "t", "1", "on", "是", "对", "有", "真", "√", "✓", "✔", "已", "启用"])
-_FALSE = frozenset(["no", "n", "false", "f", "0", "off", "否", "不", "不是", "错", "无", "没有", "假", "×", "✗", "x",
-                    "未", "停用"])
+_FALSE = frozenset(
+    ["no", "n", "false", "f", "0", "off", "否", "不", "不是", "错", "无", "没有", "假", "×", "✗", "x", "未", "停用"]
+)
 _MONEY_LIMIT = 10**16 - 1  #: 分; a sum of a hundred such amounts still fits a bigint
 _INT_LIMIT = 2**31 - 1
 
@@ -113,8 +114,9 @@ def _(field: fields.Email, text: str, today: date | None) -> str:
 def _(field: fields.Url, text: str, today: date | None) -> str:
     plain = half_width(one_line(text)).strip()
     scheme = _SCHEME.match(plain)
-    if plain and (re.search(r"\s", plain) or "." not in plain
-                  or (scheme and scheme[1].lower() not in ("http", "https"))):
+    if plain and (
+        re.search(r"\s", plain) or "." not in plain or (scheme and scheme[1].lower() not in ("http", "https"))
+    ):
         raise _bad("bad_url", text, field)
     return _limited(field, plain, field.max_length)
 
@@ -168,7 +170,7 @@ def _decimal(field: fields.Field, text: str, places: int, digits: int, **accepte
     number = _number(field, text, **accepted)
     if number is None:
         return None
-    limit = 10**(digits - places) - 1
+    limit = 10 ** (digits - places) - 1
     _within(field, text, number, -limit, limit)
     rounded = number.quantize(Decimal(1).scaleb(-places))
     if rounded != number:

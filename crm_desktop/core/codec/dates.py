@@ -10,11 +10,50 @@ from crm_desktop.core.codec.plain import half_width, one_line
 
 EARLIEST, LATEST = date(1800, 1, 1), date(2299, 12, 31)
 
-_WORDS = {"t": 0, "today": 0, "今": 0, "今天": 0, "今日": 0, "y": -1, "yesterday": -1, "昨天": -1, "昨日": -1,
-          "前天": -2, "tomorrow": 1, "tmr": 1, "明": 1, "明天": 1, "明日": 1, "后天": 2, "大后天": 3, "大前天": -3}
-_UNITS = {"": "d", "d": "d", "day": "d", "days": "d", "天": "d", "日": "d", "w": "w", "week": "w", "weeks": "w",
-          "周": "w", "星期": "w", "个星期": "w", "礼拜": "w", "m": "m", "month": "m", "months": "m", "月": "m",
-          "个月": "m", "y": "y", "year": "y", "years": "y", "年": "y"}
+_WORDS = {
+    "t": 0,
+    "today": 0,
+    "今": 0,
+    "今天": 0,
+    "今日": 0,
+    "y": -1,
+    "yesterday": -1,
+    "昨天": -1,
+    "昨日": -1,
+    "前天": -2,
+    "tomorrow": 1,
+    "tmr": 1,
+    "明": 1,
+    "明天": 1,
+    "明日": 1,
+    "后天": 2,
+    "大后天": 3,
+    "大前天": -3,
+}
+_UNITS = {
+    "": "d",
+    "d": "d",
+    "day": "d",
+    "days": "d",
+    "天": "d",
+    "日": "d",
+    "w": "w",
+    "week": "w",
+    "weeks": "w",
+    "周": "w",
+    "星期": "w",
+    "个星期": "w",
+    "礼拜": "w",
+    "m": "m",
+    "month": "m",
+    "months": "m",
+    "月": "m",
+    "个月": "m",
+    "y": "y",
+    "year": "y",
+    "years": "y",
+    "年": "y",
+}
 _WEEKDAYS = {c: i for i, c in enumerate("一二三四五六")} | {"日": 6, "天": 6} | {c: i for i, c in enumerate("1234567")}
 _ENGLISH_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -27,12 +66,22 @@ _YEAR_FIRST = re.compile(r"(\d{4}|\d{2})\s*([-/.年])\s*(\d{1,2})\s*[-/.月]\s*(
 _YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})$", re.ASCII)
 _NO_YEAR = re.compile(r"(\d{1,2})\s*(?:[-/]|月)\s*(\d{1,2})\s*[日号]?$", re.ASCII)
 _DAY_ONLY = re.compile(r"(\d{1,2})[日号]$", re.ASCII)
-_ENDS = {"月底": (0, "m"), "本月底": (0, "m"), "这个月底": (0, "m"), "下月底": (1, "m"), "下个月底": (1, "m"),
-         "上月底": (-1, "m"), "年底": (0, "y"), "明年底": (1, "y")}
+_ENDS = {
+    "月底": (0, "m"),
+    "本月底": (0, "m"),
+    "这个月底": (0, "m"),
+    "下月底": (1, "m"),
+    "下个月底": (1, "m"),
+    "上月底": (-1, "m"),
+    "年底": (0, "y"),
+    "明年底": (1, "y"),
+}
 
 _CLOCK = re.compile(
     r"(?P<half>凌晨|早上|早|上午|中午|下午|傍晚|晚上|晚)?\s*(?P<hour>\d{1,2})\s*(?:[:点时]\s*(?P<minute>\d{1,2}|半|整)?"
-    r"\s*分?(?::(?P<second>\d{2})(?:\.(?P<micro>\d{1,6}))?)?)?\s*(?P<ampm>am|pm)?$", re.ASCII)
+    r"\s*分?(?::(?P<second>\d{2})(?:\.(?P<micro>\d{1,6}))?)?)?\s*(?P<ampm>am|pm)?$",
+    re.ASCII,
+)
 _OFFSET = re.compile(r"(?<=\d)\s*(z|[+-]\d{2}:?\d{2}(?::\d{2})?)$", re.ASCII)
 _SOON = re.compile(r"\+?\s*(\d{1,4})\s*(h|hours?|小时|个小时|min|minutes?|分钟|分)\s*后?$", re.ASCII)
 
@@ -142,8 +191,9 @@ def parse_moment(text: str, now: datetime) -> datetime:
         return now.replace(second=0, microsecond=0)
     if match := _SOON.match(plain):
         hours = match[2].startswith(("h", "小", "个"))
-        return _checked(now.replace(second=0, microsecond=0)
-                        + timedelta(**{"hours" if hours else "minutes": int(match[1])}))
+        return _checked(
+            now.replace(second=0, microsecond=0) + timedelta(**{"hours" if hours else "minutes": int(match[1])})
+        )
     try:
         return _checked(parse_date(plain, now.date()), time())
     except NoDateError as exc:
@@ -155,7 +205,7 @@ def _day_and_clock(plain: str, now: datetime, problem: str) -> datetime:
     offset = _OFFSET.search(plain) if ":" in plain else None
     zone = offset[1] if offset else ""
     if offset:
-        plain = plain[:offset.start()]
+        plain = plain[: offset.start()]
     for at in range(len(plain)):  # the longest clock at the end; before it a day, or nothing
         if at and not (plain[at - 1] in " t" or not plain[at].isdigit() or not plain[at - 1].isdigit()):
             continue

@@ -7,11 +7,24 @@ from decimal import Decimal
 
 from crm_desktop.core.codec.plain import half_width, one_line
 
-_UNITS = {"十": 10, "百": 100, "千": 1_000, "k": 1_000, "万": 10_000, "萬": 10_000, "w": 10_000,
-          "m": 1_000_000, "亿": 100_000_000, "億": 100_000_000}
+_UNITS = {
+    "十": 10,
+    "百": 100,
+    "千": 1_000,
+    "k": 1_000,
+    "万": 10_000,
+    "萬": 10_000,
+    "w": 10_000,
+    "m": 1_000_000,
+    "亿": 100_000_000,
+    "億": 100_000_000,
+}
 _CURRENCY = re.compile(r"¥|元整?|圆整?|\b(?:rmb|cny)\b|(?<=\d)(?:rmb|cny)|(?:rmb|cny)(?=[\d.+-])")
-_PART = re.compile(r"(?P<digits>\d{1,3}(?:[, ]\d{3})+(?!\d)|\d{1,4}(?:,\d{4})+(?!\d)|\d+)?(?P<rest>\.\d*)?"
-                   r"(?P<units>[十百千万萬亿億kwm]{0,3})", re.ASCII)
+_PART = re.compile(
+    r"(?P<digits>\d{1,3}(?:[, ]\d{3})+(?!\d)|\d{1,4}(?:,\d{4})+(?!\d)|\d+)?(?P<rest>\.\d*)?"
+    r"(?P<units>[十百千万萬亿億kwm]{0,3})",
+    re.ASCII,
+)
 _SIGNS = str.maketrans({"−": "-", "–": "-", "—": "-", "﹣": "-", "。": ".", "٫": "."})
 
 

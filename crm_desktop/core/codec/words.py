@@ -24,7 +24,7 @@ def split_words(text: str) -> list[str]:
         if match is None:  # a quote that is opened and followed by something else: an ordinary character
             end = re.compile(r"[,，;；、\n]|$").search(plain, at)
             assert end is not None
-            word, at = plain[at:end.start()], end.end()
+            word, at = plain[at : end.start()], end.end()
         else:
             word, at = match[2] if match[1] is None else match[1].replace('""', '"'), match.end()
         if word := one_line(word):

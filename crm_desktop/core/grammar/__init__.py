@@ -18,5 +18,16 @@ from crm_desktop.core.grammar.lexer import Token, tokens
 from crm_desktop.core.grammar.read import Hint, Reading, parse, read
 from crm_desktop.core.grammar.words import Words, field_names
 
-__all__ = ["Hint", "Reading", "Token", "Words", "compose", "field_names", "normal", "parse", "read", "tokens",
-           "value_word"]
+__all__ = [
+    "Hint",
+    "Reading",
+    "Token",
+    "Words",
+    "compose",
+    "field_names",
+    "normal",
+    "parse",
+    "read",
+    "tokens",
+    "value_word",
+]

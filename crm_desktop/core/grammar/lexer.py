@@ -55,7 +55,7 @@ def _quoted(text: str, start: int) -> tuple[int, str]:
     closing, stretch, n = _QUOTES[text[start]], "", start + 1
     while n < len(text):
         if text[n] == closing:
-            if closing != '"' or text[n:n + 2] != '""':
+            if closing != '"' or text[n : n + 2] != '""':
                 return n + 1, stretch
             n += 1  # a doubled quote is one of the text
         stretch += text[n]
@@ -69,9 +69,16 @@ def _token(text: str, plain: str, start: int, end: int) -> Token:
     if named is None or named.end() == len(plain):
         return Token(start=start, end=end, text=text, plain=shown(plain))
     mark = "" if named["mark"] == ":" else named["mark"]
-    name = plain[named.start("name"):named.end("name")]
-    return Token(start=start, end=end, text=text, plain=shown(plain), name=name, negated=bool(named["not"]),
-                 value=mark + plain[named.end():])
+    name = plain[named.start("name") : named.end("name")]
+    return Token(
+        start=start,
+        end=end,
+        text=text,
+        plain=shown(plain),
+        name=name,
+        negated=bool(named["not"]),
+        value=mark + plain[named.end() :],
+    )
 
 
 def pieces(value: str) -> list[str]:

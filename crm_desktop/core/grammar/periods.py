@@ -8,11 +8,23 @@ from datetime import date, timedelta
 from crm_desktop.core.codec.dates import add_months
 
 _WHICH = {"本": 0, "这": 0, "这个": 0, "this": 0, "上": -1, "上个": -1, "last": -1, "下": 1, "下个": 1, "next": 1}
-_UNITS = {"周": "w", "星期": "w", "week": "w", "月": "m", "month": "m", "季": "q", "季度": "q", "quarter": "q",
-          "年": "y", "年度": "y", "year": "y"}
+_UNITS = {
+    "周": "w",
+    "星期": "w",
+    "week": "w",
+    "月": "m",
+    "month": "m",
+    "季": "q",
+    "季度": "q",
+    "quarter": "q",
+    "年": "y",
+    "年度": "y",
+    "year": "y",
+}
 _YEARS = {"今年": 0, "去年": -1, "明年": 1}
 _NAMED = re.compile(
-    r"(本|这个|这|上个|上|下个|下|this|last|next)[ _]?(周|星期|week|月|month|季度|季|quarter|年度|年|year)")
+    r"(本|这个|这|上个|上|下个|下|this|last|next)[ _]?(周|星期|week|月|month|季度|季|quarter|年度|年|year)"
+)
 _RECENT = re.compile(r"(最?近|过去|last|未来|今后|next)[ _]?(\d{1,3})[ _]?(天|日|d|days?|周|w|weeks?|个月|m|months?)")
 _MONTH = re.compile(r"(\d{4})(?:-|/|年)(\d{1,2})月?")
 _QUARTER = re.compile(r"(\d{4})(?:年|-)?(?:q|第)?([1-4一二三四])(?:季度?)?")

@@ -26,12 +26,23 @@ def editor_for(field: Field, tools: Tools, parent: QWidget | None = None) -> Edi
 
 
 for _kind, _editor in (
-    (fields.LongText, LongTextEditor), (fields.Code, CodeEditor), (fields.Phone, PhoneEditor),
+    (fields.LongText, LongTextEditor),
+    (fields.Code, CodeEditor),
+    (fields.Phone, PhoneEditor),
     (fields.Email, EmailEditor),
-    (fields.Url, UrlEditor), (fields.Integer, NumberEditor), (fields.Money, NumberEditor),
-    (fields.Price, NumberEditor), (fields.Quantity, NumberEditor), (fields.Percent, NumberEditor),
-    (fields.Date, DateEditor), (fields.DateTime, DateTimeEditor), (fields.Bool, BoolEditor),
-    (fields.Choice, ChoiceEditor), (fields.Options, ChoiceEditor), (fields.MultiChoice, MultiChoiceEditor),
-    (fields.Tags, TagsEditor), (fields.Ref, RefPicker),
+    (fields.Url, UrlEditor),
+    (fields.Integer, NumberEditor),
+    (fields.Money, NumberEditor),
+    (fields.Price, NumberEditor),
+    (fields.Quantity, NumberEditor),
+    (fields.Percent, NumberEditor),
+    (fields.Date, DateEditor),
+    (fields.DateTime, DateTimeEditor),
+    (fields.Bool, BoolEditor),
+    (fields.Choice, ChoiceEditor),
+    (fields.Options, ChoiceEditor),
+    (fields.MultiChoice, MultiChoiceEditor),
+    (fields.Tags, TagsEditor),
+    (fields.Ref, RefPicker),
 ):
     editor_for.register(_kind, _editor)

@@ -200,8 +200,11 @@ class Line(QLineEdit):
         """Tell that the field is entered."""
         super().focusInEvent(event)
         self.entered.emit()
-        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason,
-                              Qt.FocusReason.ShortcutFocusReason):
+        if event.reason() in (
+            Qt.FocusReason.TabFocusReason,
+            Qt.FocusReason.BacktabFocusReason,
+            Qt.FocusReason.ShortcutFocusReason,
+        ):
             self.selectAll()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -235,7 +238,8 @@ def is_open_key(event: QKeyEvent) -> bool:
 def is_follow_key(event: QKeyEvent) -> bool:
     """Tell whether the key follows a value (open, dial, write, browse): Alt+Enter."""
     return event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and bool(
-        event.modifiers() & Qt.KeyboardModifier.AltModifier)
+        event.modifiers() & Qt.KeyboardModifier.AltModifier
+    )
 
 
 class LineEditor(Editor):

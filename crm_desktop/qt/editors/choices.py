@@ -62,8 +62,12 @@ class ChoiceEditor(LineEditor):
         if not typed:
             return ""
         pairs = [(code, words.casefold()) for code, words in offered(self.field, self.tools, self._loaded or "")]
-        for fits in (lambda c, w: w == typed, lambda c, w: c.casefold() == typed, lambda c, w: w.startswith(typed),
-                     lambda c, w: typed in w):
+        for fits in (
+            lambda c, w: w == typed,
+            lambda c, w: c.casefold() == typed,
+            lambda c, w: w.startswith(typed),
+            lambda c, w: typed in w,
+        ):
             found = [code for code, words in pairs if fits(code, words)]
             if len(found) == 1:
                 return found[0]
@@ -213,8 +217,11 @@ class CheckList(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Close on Enter, Escape and the keys that opened."""
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and (
-                event.key() in (*_ENTER, Qt.Key.Key_Escape) or is_open_key(event)):
+        if (
+            event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and (event.key() in (*_ENTER, Qt.Key.Key_Escape) or is_open_key(event))
+        ):
             self.close()
             return True
         return super().eventFilter(watched, event)
@@ -296,5 +303,3 @@ class TagsEditor(LineEditor):
         """Show the hint in the language of the moment."""
         super().retranslate()
         self._hint()
-
-

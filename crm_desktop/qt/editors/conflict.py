@@ -100,8 +100,9 @@ class ConflictPanel(QFrame):
         self._questions.clear()
         self._show()
 
-    def add(self, clash: Clash, field: Field, caption: str, before: Record, editor: Editor, theirs: Record,
-            by: str = "") -> None:
+    def add(
+        self, clash: Clash, field: Field, caption: str, before: Record, editor: Editor, theirs: Record, by: str = ""
+    ) -> None:
         """Ask about one field; *by* is the colleague's name where it is known."""
         mine = clash.mine
         if isinstance(mine, BadValue):
@@ -117,8 +118,7 @@ class ConflictPanel(QFrame):
 
     def retranslate(self, captions: dict[str, str]) -> None:
         """Show everything in the language of the moment; *captions* by field."""
-        self._questions = {
-            n: replace(q, caption=captions.get(n, q.caption)) for n, q in self._questions.items()}
+        self._questions = {n: replace(q, caption=captions.get(n, q.caption)) for n, q in self._questions.items()}
         self._show()
 
     def _show(self) -> None:
@@ -128,8 +128,9 @@ class ConflictPanel(QFrame):
             self._put(None)
             return
         who = self._by or self.tr("A colleague")
-        self._title.setText(self.tr("{who} has just saved what you are editing. Nothing is lost: please choose.")
-                            .format(who=who))
+        self._title.setText(
+            self.tr("{who} has just saved what you are editing. Nothing is lost: please choose.").format(who=who)
+        )
         self._all_mine.setText(self.tr("Keep all of mine"))
         self._all_theirs.setText(self.tr("Take all of theirs"))
         for button in (self._all_mine, self._all_theirs):
@@ -276,8 +277,10 @@ class WordChooser(QWidget):
         self.back = QPushButton(self.tr("Back"), self)
         self.take = QPushButton(QIcon.fromTheme("check-onaccent"), self.tr("Use this text"), self)
         self.take.setProperty("kind", "primary")
-        for button, key, act in ((self.back, "back", self.given_up.emit),
-                                 (self.take, "take", lambda: self.chosen.emit(self.text()))):
+        for button, key, act in (
+            (self.back, "back", self.given_up.emit),
+            (self.take, "take", lambda: self.chosen.emit(self.text())),
+        ):
             button.setObjectName(f"{name}.{key}")
             button.setAccessibleName(button.text())
             button.clicked.connect(act)

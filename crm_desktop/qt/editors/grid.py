@@ -77,8 +77,14 @@ class FieldGrid(QWidget):
             caption.setFixedWidth(caption_width + (_COLUMN_GAP if column else 0))
             self.grid.addWidget(caption, row, column * 2, Qt.AlignmentFlag.AlignTop)
             place = Qt.AlignmentFlag.AlignLeft if isinstance(editor.field, Bool) else Qt.AlignmentFlag(0)
-            self.grid.addWidget(editor, row, column * 2 + 1, 1, columns * 2 - 1 if wide else 1,
-                                place | Qt.AlignmentFlag.AlignTop if place else Qt.AlignmentFlag.AlignTop)
+            self.grid.addWidget(
+                editor,
+                row,
+                column * 2 + 1,
+                1,
+                columns * 2 - 1 if wide else 1,
+                place | Qt.AlignmentFlag.AlignTop if place else Qt.AlignmentFlag.AlignTop,
+            )
             column += columns if wide else 1
             if column >= columns:
                 row, column = row + 1, 0

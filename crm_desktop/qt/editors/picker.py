@@ -22,13 +22,12 @@ _DELAY_MS = 120
 _LIMIT = 20
 
 
-
-
 class HitDelegate(QStyledItemDelegate):
     """Paints a result in one line: its words, and at the right in grey what stands beside them."""
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem,
-              index: QModelIndex | QPersistentModelIndex) -> None:
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
         """Paint one result."""
         super().paint(painter, option, index)
         hit = index.data(_HIT)
@@ -40,8 +39,9 @@ class HitDelegate(QStyledItemDelegate):
             return
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.save()
-        painter.setPen(option.palette.color(
-            QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.PlaceholderText))
+        painter.setPen(
+            option.palette.color(QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.PlaceholderText)
+        )
         words = metrics.elidedText(hit.subtitle, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
         painter.restore()
@@ -180,8 +180,13 @@ class RefPicker(LineEditor):
         elif is_follow_key(event):
             event.accept()
             self.follow()
-        elif event.key() == Qt.Key.Key_Delete and not event.modifiers() and not self.read_only \
-                and self._typed is None and self._current is not None:
+        elif (
+            event.key() == Qt.Key.Key_Delete
+            and not event.modifiers()
+            and not self.read_only
+            and self._typed is None
+            and self._current is not None
+        ):
             event.accept()
             self._take(None, "")
 
@@ -203,8 +208,9 @@ class RefPicker(LineEditor):
                 return source.search(session, entity, words, _LIMIT)
             return first_hits(source.first_rows(session, entity, first_query(entity), _LIMIT)[:_LIMIT], entity)
 
-        self.tools.jobs.run(work, owner=self, done=lambda hits: self._found(words, hits), failed=self._failed,
-                            key="search")
+        self.tools.jobs.run(
+            work, owner=self, done=lambda hits: self._found(words, hits), failed=self._failed, key="search"
+        )
 
     def _found(self, words: str, hits: list[Hit]) -> None:
         if words != (self._typed or "").strip():
@@ -289,6 +295,7 @@ def first_query(entity: Entity) -> ListQuery:
 
 def first_hits(records: list[Any], entity: Entity) -> list[Hit]:
     """Return the rows of ``first_query`` as results."""
+
     def words(record: Any, name: str) -> str:
         return record.labels.get(name) or str(record.values.get(name) or "") if name else ""
 

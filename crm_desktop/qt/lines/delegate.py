@@ -81,7 +81,8 @@ class LineDelegate(QStyledItemDelegate):
         if not isinstance(editor, Editor):
             return super().eventFilter(watched, event)
         if isinstance(watched, TypedLine) and (
-                watched.composing or (watched.popup is not None and watched.popup.isVisible())):
+            watched.composing or (watched.popup is not None and watched.popup.isVisible())
+        ):
             return False
         key, plain = event.key(), not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if key == Qt.Key.Key_Escape:

@@ -65,10 +65,20 @@ class LineGrid(QWidget):
     edited = Signal()
     open_requested = Signal(str, int)
 
-    def __init__(self, tools: Tools, context: str, fields: Sequence[Field], *, compute: Compute | None = None,
-                 lookup: Lookup | None = None, lookup_on: Sequence[str] = (), sums: Sequence[str] = (),
-                 defaults: Mapping[str, Any] | None = None, position: str = "",
-                 parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        tools: Tools,
+        context: str,
+        fields: Sequence[Field],
+        *,
+        compute: Compute | None = None,
+        lookup: Lookup | None = None,
+        lookup_on: Sequence[str] = (),
+        sums: Sequence[str] = (),
+        defaults: Mapping[str, Any] | None = None,
+        position: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("lines")
         self.tools, self._lookup, self._lookup_on, self._sums = tools, lookup, tuple(lookup_on), tuple(sums)
@@ -93,9 +103,11 @@ class LineGrid(QWidget):
         self._delegate.advance.connect(self._advance)
         self._delegate.open_requested.connect(self.open_requested)
         self.table.setItemDelegate(self._delegate)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.AnyKeyPressed
-                                   | QAbstractItemView.EditTrigger.EditKeyPressed
-                                   | QAbstractItemView.EditTrigger.DoubleClicked)
+        self.table.setEditTriggers(
+            QAbstractItemView.EditTrigger.AnyKeyPressed
+            | QAbstractItemView.EditTrigger.EditKeyPressed
+            | QAbstractItemView.EditTrigger.DoubleClicked
+        )
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.verticalHeader().setDefaultSectionSize(_ROW)
         self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -293,13 +305,20 @@ class LineGrid(QWidget):
         if name not in self._lookup_on or self._lookup is None or line.values.get(name) is None:
             return
         lookup, values = self._lookup, dict(line.values)
-        self.tools.jobs.run(lambda session: lookup(session, values), owner=self, key=("lookup", id(line)),
-                            done=lambda found: self._found(line, found))
+        self.tools.jobs.run(
+            lambda session: lookup(session, values),
+            owner=self,
+            key=("lookup", id(line)),
+            done=lambda found: self._found(line, found),
+        )
 
     def _found(self, line: Line, found: Record) -> None:
         """Fill in what was found; ask where something else was typed by hand."""
-        mine = tuple(n for n, v in found.values.items()
-                     if n in line.typed and n not in self._lookup_on and line.values.get(n) not in (None, "", v))
+        mine = tuple(
+            n
+            for n, v in found.values.items()
+            if n in line.typed and n not in self._lookup_on and line.values.get(n) not in (None, "", v)
+        )
         self.model.put(line, {n: v for n, v in found.values.items() if n not in mine}, found.labels)
         if mine and self.model.row_of(line) >= 0:
             self._asked = (line, found, mine)
@@ -313,12 +332,17 @@ class LineGrid(QWidget):
             return
         line, found, names = self._asked
         fields = [f for f in self.model.fields if f.name in names]
-        words = "; ".join(self.tr("{field}: typed {mine}, price list {theirs}").format(
-            field=QCoreApplication.translate(self.model.context, f.label),
-            mine=cell_text(f, line.values.get(f.name), line.as_record(), self.tools),
-            theirs=cell_text(f, found.values.get(f.name), found, self.tools)) for f in fields)
-        self._question.setText(self.tr("Line {number}: {words}").format(
-            number=self.model.row_of(line) + 1, words=words))
+        words = "; ".join(
+            self.tr("{field}: typed {mine}, price list {theirs}").format(
+                field=QCoreApplication.translate(self.model.context, f.label),
+                mine=cell_text(f, line.values.get(f.name), line.as_record(), self.tools),
+                theirs=cell_text(f, found.values.get(f.name), found, self.tools),
+            )
+            for f in fields
+        )
+        self._question.setText(
+            self.tr("Line {number}: {words}").format(number=self.model.row_of(line) + 1, words=words)
+        )
         self._bar.show()
 
     def _answer(self, take: bool) -> None:
@@ -340,8 +364,11 @@ class LineGrid(QWidget):
     def _show_sums(self) -> None:
         by_name: dict[str, Field] = {f.name: f for f in self.model.fields}
         words = [self.tr("Lines: {count}").format(count=len(self.model.filled()))]
-        words += [f"{QCoreApplication.translate(self.model.context, by_name[n].label)} "
-                  f"{sum_text(by_name[n], self.model.sum_of(n), self.tools)}" for n in self._sums]
+        words += [
+            f"{QCoreApplication.translate(self.model.context, by_name[n].label)} "
+            f"{sum_text(by_name[n], self.model.sum_of(n), self.tools)}"
+            for n in self._sums
+        ]
         self._foot.setText("    ".join(words))
 
     def retranslate(self) -> None:
@@ -367,5 +394,3 @@ class LineGrid(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
-
-

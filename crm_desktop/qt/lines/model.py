@@ -55,8 +55,16 @@ class LineModel(QAbstractTableModel):
     edited = Signal()
     typed = Signal(object, str)
 
-    def __init__(self, tools: Tools, context: str, fields: Sequence[Field], *, compute: Compute | None = None,
-                 defaults: Mapping[str, Any] | None = None, position: str = "") -> None:
+    def __init__(
+        self,
+        tools: Tools,
+        context: str,
+        fields: Sequence[Field],
+        *,
+        compute: Compute | None = None,
+        defaults: Mapping[str, Any] | None = None,
+        position: str = "",
+    ) -> None:
         super().__init__()
         self.tools, self.context, self.fields = tools, context, tuple(fields)
         self._compute, self._defaults, self._position = compute, dict(defaults or {}), position
@@ -103,8 +111,9 @@ class LineModel(QAbstractTableModel):
                 added.append({n: v for n, v in values.items() if v not in _EMPTY})
                 continue
             before = line.record.values
-            altered = {n: v for n, v in values.items()
-                       if v != before.get(n) and not (v in _EMPTY and before.get(n) in _EMPTY)}
+            altered = {
+                n: v for n, v in values.items() if v != before.get(n) and not (v in _EMPTY and before.get(n) in _EMPTY)
+            }
             if altered:
                 changed.append((line.record, altered))
         removed = tuple(line.record for _, line in self._removed if line.record.id)
@@ -114,10 +123,16 @@ class LineModel(QAbstractTableModel):
         """Tell whether anything was altered since loading."""
         if any(line.wrong for line in self._lines) or any(line.record.id for _, line in self._removed):
             return True
-        return any(not line.record.id or any(
-            line.values.get(f.name) != line.record.values.get(f.name)
-            and not (line.values.get(f.name) in _EMPTY and line.record.values.get(f.name) in _EMPTY)
-            for f in self.fields if not f.read_only) for line in self.filled())
+        return any(
+            not line.record.id
+            or any(
+                line.values.get(f.name) != line.record.values.get(f.name)
+                and not (line.values.get(f.name) in _EMPTY and line.record.values.get(f.name) in _EMPTY)
+                for f in self.fields
+                if not f.read_only
+            )
+            for line in self.filled()
+        )
 
     def problem(self) -> tuple[int, int, Invalid] | None:
         """Return row, column and error of the first cell that cannot be saved."""
@@ -139,8 +154,9 @@ class LineModel(QAbstractTableModel):
 
     # ── changing ─────────────────────────────────────────
 
-    def put(self, line: Line, values: Mapping[str, Any], labels: Mapping[str, str] | None = None, *,
-            by_hand: bool = False) -> None:
+    def put(
+        self, line: Line, values: Mapping[str, Any], labels: Mapping[str, str] | None = None, *, by_hand: bool = False
+    ) -> None:
         """Set values of a line; computed ones follow."""
         row = self.row_of(line)
         if row < 0:
@@ -171,8 +187,9 @@ class LineModel(QAbstractTableModel):
     def duplicate(self, row: int) -> int:
         """Add a copy of a line below it and return its row."""
         old = self._lines[row]
-        return self._insert(row + 1, Line(values=dict(old.values), labels=dict(old.labels), typed=set(old.typed),
-                                          wrong=dict(old.wrong)))
+        return self._insert(
+            row + 1, Line(values=dict(old.values), labels=dict(old.labels), typed=set(old.typed), wrong=dict(old.wrong))
+        )
 
     def remove(self, row: int) -> None:
         """Take a line out; ``restore`` brings it back."""
@@ -215,7 +232,9 @@ class LineModel(QAbstractTableModel):
     def _is_blank(self, line: Line) -> bool:
         return not line.wrong and all(
             line.values.get(f.name) in _EMPTY or line.values.get(f.name) == self._defaults.get(f.name)
-            for f in self.fields if not f.read_only)
+            for f in self.fields
+            if not f.read_only
+        )
 
     def _recompute(self, line: Line) -> None:
         if self._compute is not None:

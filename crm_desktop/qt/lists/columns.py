@@ -70,8 +70,11 @@ class ColumnChooser(QFrame):
 
     def eventFilter(self, watched: QWidget, event: QEvent) -> bool:  # type: ignore[override]
         """Move the current column by Alt+Up and Alt+Down."""
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and (
-                event.modifiers() & Qt.KeyboardModifier.AltModifier):
+        if (
+            event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and (event.modifiers() & Qt.KeyboardModifier.AltModifier)
+        ):
             step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
             if step is not None:
                 self._move(step)

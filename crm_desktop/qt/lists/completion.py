@@ -16,8 +16,19 @@ from crm_desktop.qt.lists.words import ListWords
 MOST = 12
 _PERIODS = {
     "zh": ("今天", "昨天", "本周", "上周", "本月", "上月", "本季度", "今年", "近7天", "近30天", "未来7天"),
-    "en": ("today", "yesterday", "thisweek", "lastweek", "thismonth", "lastmonth", "thisquarter", "thisyear",
-           "last7d", "last30d", "next7d"),
+    "en": (
+        "today",
+        "yesterday",
+        "thisweek",
+        "lastweek",
+        "thismonth",
+        "lastmonth",
+        "thisquarter",
+        "thisyear",
+        "last7d",
+        "last30d",
+        "next7d",
+    ),
 }
 
 
@@ -56,8 +67,8 @@ def suggestions(text: str, cursor: int, words: ListWords, counts: Sequence[tuple
         return [] if ":" in token.text or "：" in token.text else _names(token, words)
     colon = max(token.text.find(":"), token.text.find("：")) + 1 or len(token.text) - len(token.value)
     start = token.start + max(colon, token.text.rfind(",") + 1, token.text.rfind("，") + 1)
-    start += len(text[start:token.end]) - len(text[start:token.end].lstrip("-!=#"))
-    typed = text[start:cursor].strip("\"“”").casefold()
+    start += len(text[start : token.end]) - len(text[start : token.end].lstrip("-!=#"))
+    typed = text[start:cursor].strip('"“”').casefold()
     found: list[Suggestion] = []
     for word, note in _values(field, words, counts):
         if typed in word.strip('"').casefold() and word.casefold() != typed:
@@ -86,8 +97,9 @@ def _values(field: Field, listed: ListWords, counts: Sequence[tuple[Any, int]]) 
             yield word, note
 
 
-def _candidates(field: Field, listed: ListWords, words: Words, counts: Sequence[tuple[Any, int]],
-                chinese: bool) -> Iterable[tuple[str, str]]:
+def _candidates(
+    field: Field, listed: ListWords, words: Words, counts: Sequence[tuple[Any, int]], chinese: bool
+) -> Iterable[tuple[str, str]]:
     if isinstance(field, kinds.Ref) and field.to == "employee":
         yield ("我" if chinese else "me"), ""
     if isinstance(field, kinds.Bool):

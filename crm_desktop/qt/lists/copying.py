@@ -18,8 +18,14 @@ from crm_desktop.qt.lists.table import RowsTable
 MOST_COPIED, PORTION = 50_000, 1000
 
 
-def copy_rows(model: ListModel, selection: IdSelection, owner: QObject, *, done: Callable[[int], Any],
-              failed: Callable[[Exception], Any]) -> None:
+def copy_rows(
+    model: ListModel,
+    selection: IdSelection,
+    owner: QObject,
+    *,
+    done: Callable[[int], Any],
+    failed: Callable[[Exception], Any],
+) -> None:
     """Copy the columns on show of the selected rows; ``done(rows)`` once they are in the clipboard."""
     ids, columns, tools = selection.ids()[:MOST_COPIED], model.columns, model.tools
     here = [model.record(i) for i in ids]
@@ -33,7 +39,7 @@ def copy_rows(model: ListModel, selection: IdSelection, owner: QObject, *, done:
     def read(session: Any) -> list[Record]:
         found: list[Record] = []
         for start in range(0, len(ids), PORTION):
-            found += tools.records.rows_by_ids(session, model.entity, names, ids[start:start + PORTION])
+            found += tools.records.rows_by_ids(session, model.entity, names, ids[start : start + PORTION])
         return found
 
     if all(record is not None for record in here):

@@ -80,9 +80,11 @@ class CellEdits(QObject):
         self._put(record.id, field.name, CellEdit(value=value, label=label))
         model, name = self._model, field.name
         model.tools.jobs.run(
-            lambda s: save_cell(model, s, record, name, value), owner=self,
+            lambda s: save_cell(model, s, record, name, value),
+            owner=self,
             done=lambda after: self._saved(record, name, after),
-            failed=lambda error: self._failed(record.id, name, error))
+            failed=lambda error: self._failed(record.id, name, error),
+        )
 
     def give_up(self, record_id: int, name: str) -> None:
         """Forget what was typed into a cell."""

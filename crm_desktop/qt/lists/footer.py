@@ -18,9 +18,15 @@ class TotalsBar(QWidget):
         self.setObjectName("list_totals")
         self._table, self._model = table, model
         header: QHeaderView = table.horizontalHeader()
-        for signal in (header.sectionResized, header.sectionMoved, header.geometriesChanged,
-                       table.horizontalScrollBar().valueChanged, model.counted, model.totals_changed,
-                       model.order_changed):
+        for signal in (
+            header.sectionResized,
+            header.sectionMoved,
+            header.geometriesChanged,
+            table.horizontalScrollBar().valueChanged,
+            model.counted,
+            model.totals_changed,
+            model.order_changed,
+        ):
             signal.connect(self._changed)
 
     def sizeHint(self) -> QSize:
@@ -39,8 +45,11 @@ class TotalsBar(QWidget):
         totals = self._model.totals
         if totals is None:
             return {}
-        return {f.name: sum_text(f, totals.sums[f.name], self._model.tools)
-                for f in self._model.columns if is_summable(f) and totals.sums.get(f.name) is not None}
+        return {
+            f.name: sum_text(f, totals.sums[f.name], self._model.tools)
+            for f in self._model.columns
+            if is_summable(f) and totals.sums.get(f.name) is not None
+        }
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the count at the left and every sum under its column."""
@@ -62,8 +71,11 @@ class TotalsBar(QWidget):
                 continue
             plain = palette.color(QPalette.ColorRole.WindowText)
             painter.setPen(negative_colour(palette) if text.startswith(MINUS) else plain)
-            painter.drawText(QRect(left, 1, right - left, self.height() - 1),
-                             Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
+            painter.drawText(
+                QRect(left, 1, right - left, self.height() - 1),
+                Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
+                text,
+            )
 
     def _paint_count(self, painter: QPainter) -> int:
         text = self.count_text if self._model.ids or self._model.complete else ""

@@ -77,8 +77,12 @@ class GroupPanel(QFrame):
         model, name, query = self._model, self.field, self._model.query
         if name:
             model.tools.jobs.run(
-                lambda s: counts_with_words(model.tools, s, model.entity, query, name), owner=self, key="group",
-                done=lambda counts: self._show(name, counts), failed=lambda error: self._fail())
+                lambda s: counts_with_words(model.tools, s, model.entity, query, name),
+                owner=self,
+                key="group",
+                done=lambda counts: self._show(name, counts),
+                failed=lambda error: self._fail(),
+            )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Esc hide the panel."""
@@ -134,8 +138,11 @@ class GroupPanel(QFrame):
         rights, table = model.tools.facts().rights, model.entity.name
         self._fields.clear()
         for field in model.entity.fields:
-            if isinstance(field, _GROUPABLE) and rights.may_read(table, field.name) and not isinstance(
-                    field, (kinds.Phone, kinds.Email, kinds.Url, kinds.Code)):
+            if (
+                isinstance(field, _GROUPABLE)
+                and rights.may_read(table, field.name)
+                and not isinstance(field, (kinds.Phone, kinds.Email, kinds.Url, kinds.Code))
+            ):
                 self._fields.addItem(model.label(field), field.name)
         self._fields.setCurrentIndex(max(self._fields.findData(kept), 0))
         self._fields.setAccessibleName(self.tr("Count by"))

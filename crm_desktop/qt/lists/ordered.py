@@ -56,7 +56,7 @@ def _same_run(before: memoryview, i: int, after: memoryview, j: int) -> int:
     limit, same, size = min(len(before) - i, len(after) - j), 0, 64
     while same < limit:
         size = min(size, limit - same)
-        if before[i + same:i + same + size] == after[j + same:j + same + size]:
+        if before[i + same : i + same + size] == after[j + same : j + same + size]:
             same, size = same + size, size * 2
         elif size == 1:
             return same
@@ -67,7 +67,7 @@ def _same_run(before: memoryview, i: int, after: memoryview, j: int) -> int:
 
 def _resync(old: array[int], i: int, new: array[int], j: int) -> tuple[int, int]:
     """Return how many old entries went and new ones came before both agree again; (-1, -1) if far."""
-    ahead_old, ahead_new = old[i:i + REACH], new[j:j + REACH]
+    ahead_old, ahead_new = old[i : i + REACH], new[j : j + REACH]
     places = {value: n for n, value in enumerate(ahead_new)}
     best = (-1, -1)
     for n, value in enumerate(ahead_old):
@@ -94,6 +94,14 @@ def row_of(ids: array[int], record_id: int) -> int:
     while at % size and at >= 0:  # across two ids
         at = packed.find(wanted, at + 1)
     return at // size if at >= 0 else -1
+
+
+def rows_near(ids: array[int], wanted: Sequence[int]) -> list[int]:
+    """Return the rows of *wanted*; a page loaded in order is found without looking through a million."""
+    row = row_of(ids, wanted[0])
+    if row >= 0 and ids[row : row + len(wanted)] == array("q", wanted):
+        return list(range(row, row + len(wanted)))
+    return rows_of(ids, wanted)
 
 
 def runs(rows: Sequence[int]) -> list[tuple[int, int]]:

@@ -78,13 +78,17 @@ class Pages(QObject):
                 finished()
             model.failed.emit(error)
 
-        model.tools.jobs.run(lambda s: model.tools.records.rows_by_ids(s, model.entity, columns, wanted),
-                             owner=self, done=take, failed=fail)
+        model.tools.jobs.run(
+            lambda s: model.tools.records.rows_by_ids(s, model.entity, columns, wanted),
+            owner=self,
+            done=take,
+            failed=fail,
+        )
 
     def in_view(self) -> list[int]:
         """Return the ids of the loaded rows on screen."""
         first, last = self._viewport or (0, FIRST - 1)
-        return [i for i in self._model.ids[max(first, 0):last + 1] if i in self.cache]
+        return [i for i in self._model.ids[max(first, 0) : last + 1] if i in self.cache]
 
     def forget_out_of_view(self) -> None:
         """Drop what is not on screen: it is read again when it is."""
@@ -101,7 +105,7 @@ class Pages(QObject):
             first, last = self._viewport[0] // PAGE, self._viewport[1] // PAGE
             pages = [p for p in pages if first <= p <= last] or pages[-1:]
         pages = [p for p in pages[-3:] if p not in self._requested]
-        wanted = [i for p in pages for i in ids[p * PAGE:(p + 1) * PAGE] if i not in self.cache]
+        wanted = [i for p in pages for i in ids[p * PAGE : (p + 1) * PAGE] if i not in self.cache]
         if not wanted:
             return
         self._requested.update(pages)

@@ -33,7 +33,7 @@ class IdSelection(QItemSelectionModel):
         """Return the ids of the selected rows, in the order of the list."""
         ids: array[int] = array("q")
         for first, last in self.row_runs():
-            ids.extend(self._list.ids[first:last + 1])
+            ids.extend(self._list.ids[first : last + 1])
         return ids
 
     def row_runs(self) -> list[tuple[int, int]]:

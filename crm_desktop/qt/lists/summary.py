@@ -37,8 +37,11 @@ class SelectionSummary(QObject):
         if self.count < 2:
             return ""
         parts = [self.tr("%1 rows selected").replace("%1", f"{self.count:,}")]
-        parts += (f"{self._model.label(f)} {sum_text(f, self.sums[f.name], self._model.tools)}"
-                  for f in self._model.columns if self.sums.get(f.name) is not None)
+        parts += (
+            f"{self._model.label(f)} {sum_text(f, self.sums[f.name], self._model.tools)}"
+            for f in self._model.columns
+            if self.sums.get(f.name) is not None
+        )
         return " · ".join(parts)
 
     def _sum_up(self) -> None:
@@ -64,8 +67,13 @@ class SelectionSummary(QObject):
                 self.sums = _sums(names, records)
                 self.changed.emit()
 
-        model.tools.jobs.run(lambda s: model.tools.records.rows_by_ids(s, model.entity, names, ids), owner=self,
-                             key="sum", done=take, failed=lambda error: None)  # the count stands without sums
+        model.tools.jobs.run(
+            lambda s: model.tools.records.rows_by_ids(s, model.entity, names, ids),
+            owner=self,
+            key="sum",
+            done=take,
+            failed=lambda error: None,
+        )  # the count stands without sums
 
 
 def _sums(names: list[str], records: list[Record]) -> Mapping[str, Any]:

@@ -126,8 +126,9 @@ class RowsTable(QTableView):
             super().keyPressEvent(event)
             return
         index, key, text = self.currentIndex(), event.key(), event.text()
-        chord = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
-                                     | Qt.KeyboardModifier.MetaModifier)
+        chord = event.modifiers() & (
+            Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+        )
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy_asked.emit()
         elif event.matches(QKeySequence.StandardKey.SelectAll):
@@ -220,8 +221,9 @@ class RowsTable(QTableView):
 
     def _unsaved_here(self) -> bool:
         record_id, field = self._model.id_at(self.currentIndex().row()), self.current_field()
-        return (record_id is not None and field is not None
-                and self._model.edits.state(record_id, field.name) == "failed")
+        return (
+            record_id is not None and field is not None and self._model.edits.state(record_id, field.name) == "failed"
+        )
 
     def _give_up(self, index: QModelIndex) -> None:
         record_id, field = self._model.id_at(index.row()), self.current_field()

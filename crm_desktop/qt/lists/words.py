@@ -40,10 +40,15 @@ class ListWords:
             if isinstance(field, kinds.Ref) and field.to == "employee":
                 self.learn(field, facts.employee_id, facts.employee_name)
         return Words(
-            labels=self.labels, terms=lambda kind: facts.terms.get(kind, ()), options=self.options,
+            labels=self.labels,
+            terms=lambda kind: facts.terms.get(kind, ()),
+            options=self.options,
             find=lambda field, text: self._ids.get(field.to, {}).get(text.casefold()),
             name=lambda field, record_id: self._names.get(field.to, {}).get(record_id, ""),
-            me=facts.employee_id, language=self._tools.language(), today=date.today())
+            me=facts.employee_id,
+            language=self._tools.language(),
+            today=date.today(),
+        )
 
     def labels(self, field: Field) -> Sequence[str]:
         """Return a field's labels, that of the language of the moment first."""
@@ -87,6 +92,8 @@ def counts_with_words(
         return [(value, "", count) for value, count in counts]
     target = tools.facts().entities[field.to]
     ids = [value for value, _ in counts if value is not None]
-    found = {r.id: str(r.values.get(target.label, "")) for r in
-             tools.records.rows_by_ids(session, target, (target.label,), ids)}
+    found = {
+        r.id: str(r.values.get(target.label, ""))
+        for r in tools.records.rows_by_ids(session, target, (target.label,), ids)
+    }
     return [(value, found.get(value, ""), count) for value, count in counts]

@@ -108,14 +108,7 @@ OPPORTUNITY = Entity(
     sections=(
         Section(
             title=QT_TRANSLATE_NOOP("Opportunity", "Opportunity"),
-            fields=(
-                "name",
-                "code",
-                "customer_id",
-                "contact_id",
-                "product_id",
-                "owner_id",
-            ),
+            fields=("name", "code", "customer_id", "contact_id", "product_id", "owner_id"),
         ),
         Section(
             title=QT_TRANSLATE_NOOP("Opportunity", "Sale"),
@@ -135,20 +128,11 @@ OPPORTUNITY = Entity(
         ),
         Section(
             title=QT_TRANSLATE_NOOP("Opportunity", "Notes"),
-            fields=(
-                "next_contact_on",
-                "last_contact_at",
-                "description",
-            ),
+            fields=("next_contact_on", "last_contact_at", "description"),
         ),
         Section(
             title=QT_TRANSLATE_NOOP("Opportunity", "Record"),
-            fields=(
-                "created_at",
-                "created_by",
-                "updated_at",
-                "updated_by",
-            ),
+            fields=("created_at", "created_by", "updated_at", "updated_by"),
         ),
     ),
     list_columns=(

@@ -121,31 +121,14 @@ SALES_ORDER = Entity(
                 "currency",
             ),
         ),
-        Section(
-            title=QT_TRANSLATE_NOOP("SalesOrder", "Terms"),
-            fields=(
-                "payment_terms",
-                "delivery_address",
-                "note",
-            ),
-        ),
+        Section(title=QT_TRANSLATE_NOOP("SalesOrder", "Terms"), fields=("payment_terms", "delivery_address", "note")),
         Section(
             title=QT_TRANSLATE_NOOP("SalesOrder", "Sums"),
-            fields=(
-                "amount",
-                "tax_amount",
-                "confirmed_at",
-                "confirmed_by",
-            ),
+            fields=("amount", "tax_amount", "confirmed_at", "confirmed_by"),
         ),
         Section(
             title=QT_TRANSLATE_NOOP("SalesOrder", "Record"),
-            fields=(
-                "created_at",
-                "created_by",
-                "updated_at",
-                "updated_by",
-            ),
+            fields=("created_at", "created_by", "updated_at", "updated_by"),
         ),
     ),
     list_columns=("code", "customer_id", "ordered_on", "state", "amount", "owner_id", "deliver_on"),

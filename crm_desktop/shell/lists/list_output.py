@@ -138,14 +138,7 @@ def list_pdf(
     numbers = [field.name for field in fields if is_numeric(field)]
     totals = context.records.totals(session, entity, replace(query), numbers)
     sums = ["" if totals.sums.get(f.name) is None else sum_text(f, totals.sums[f.name], context) for f in fields]
-    columns = [
-        Column(
-            label=caption(entity, f),
-            weight=f.width,
-            right=is_numeric(f),
-        )
-        for f in fields
-    ]
+    columns = [Column(label=caption(entity, f), weight=f.width, right=is_numeric(f)) for f in fields]
     company, title, language, person = words
     head = Head(
         company=company,

@@ -65,15 +65,7 @@ DICTIONARY = Entity(
     sections=(
         Section(
             title=QT_TRANSLATE_NOOP("Dictionary", "Dictionary entry"),
-            fields=(
-                "kind",
-                "code",
-                "name",
-                "name_en",
-                "colour",
-                "position",
-                "retired",
-            ),
+            fields=("kind", "code", "name", "name_en", "colour", "position", "retired"),
         ),
     ),
     list_columns=("kind", "code", "name", "name_en", "colour", "position", "retired"),
@@ -118,13 +110,7 @@ CODING_RULE = Entity(
     ),
     sections=(
         Section(
-            title=QT_TRANSLATE_NOOP("CodingRule", "Coding rule"),
-            fields=(
-                "entity",
-                "class_code",
-                "pattern",
-                "gapless",
-            ),
+            title=QT_TRANSLATE_NOOP("CodingRule", "Coding rule"), fields=("entity", "class_code", "pattern", "gapless")
         ),
     ),
     list_columns=("entity", "class_code", "pattern", "gapless"),
@@ -180,9 +166,7 @@ ATTRIBUTE_DEFINITION = Entity(
             default="text",
         ),
         Choice(
-            name="dictionary",
-            label=QT_TRANSLATE_NOOP("AttributeDefinition", "Dictionary"),
-            dictionary="dictionary",
+            name="dictionary", label=QT_TRANSLATE_NOOP("AttributeDefinition", "Dictionary"), dictionary="dictionary"
         ),
         Bool(name="required", label=QT_TRANSLATE_NOOP("AttributeDefinition", "Required"), default=False),
         Text_(name="default_value", label=QT_TRANSLATE_NOOP("AttributeDefinition", "Default")),

@@ -76,43 +76,16 @@ EMPLOYEE = Entity(
     sections=(
         Section(
             title=QT_TRANSLATE_NOOP("Employee", "Employee"),
-            fields=(
-                "name",
-                "code",
-                "title",
-                "department_id",
-                "superior_id",
-                "stand_in_id",
-                "status",
-            ),
+            fields=("name", "code", "title", "department_id", "superior_id", "stand_in_id", "status"),
         ),
         Section(title=QT_TRANSLATE_NOOP("Employee", "Login"), fields=("login",)),
+        Section(title=QT_TRANSLATE_NOOP("Employee", "Phones"), fields=("phone", "mobile", "email")),
         Section(
-            title=QT_TRANSLATE_NOOP("Employee", "Phones"),
-            fields=(
-                "phone",
-                "mobile",
-                "email",
-            ),
-        ),
-        Section(
-            title=QT_TRANSLATE_NOOP("Employee", "Person"),
-            fields=(
-                "gender",
-                "birthday",
-                "hired_on",
-                "left_on",
-                "note",
-            ),
+            title=QT_TRANSLATE_NOOP("Employee", "Person"), fields=("gender", "birthday", "hired_on", "left_on", "note")
         ),
         Section(
             title=QT_TRANSLATE_NOOP("Employee", "Record"),
-            fields=(
-                "created_at",
-                "created_by",
-                "updated_at",
-                "updated_by",
-            ),
+            fields=("created_at", "created_by", "updated_at", "updated_by"),
         ),
     ),
     list_columns=("code", "name", "title", "department_id", "superior_id", "phone", "mobile", "login", "status"),
@@ -172,22 +145,11 @@ DEPARTMENT = Entity(
     sections=(
         Section(
             title=QT_TRANSLATE_NOOP("Department", "Department"),
-            fields=(
-                "name",
-                "code",
-                "parent_id",
-                "head_id",
-                "position",
-            ),
+            fields=("name", "code", "parent_id", "head_id", "position"),
         ),
         Section(
             title=QT_TRANSLATE_NOOP("Department", "Record"),
-            fields=(
-                "created_at",
-                "created_by",
-                "updated_at",
-                "updated_by",
-            ),
+            fields=("created_at", "created_by", "updated_at", "updated_by"),
         ),
     ),
     list_columns=("name", "code", "parent_id", "head_id"),

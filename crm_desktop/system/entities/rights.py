@@ -47,17 +47,7 @@ ROLE = Entity(
         Text_(name="name_en", label=QT_TRANSLATE_NOOP("Role", "English name")),
         Text_(name="note", label=QT_TRANSLATE_NOOP("Role", "Note")),
     ),
-    sections=(
-        Section(
-            title=QT_TRANSLATE_NOOP("Role", "Role"),
-            fields=(
-                "code",
-                "name",
-                "name_en",
-                "note",
-            ),
-        ),
-    ),
+    sections=(Section(title=QT_TRANSLATE_NOOP("Role", "Role"), fields=("code", "name", "name_en", "note")),),
     list_columns=("code", "name", "name_en"),
     sort="code",
     module="right",
@@ -97,17 +87,7 @@ RIGHT_RULE = Entity(
             name="scope", label=QT_TRANSLATE_NOOP("RightRule", "Scope"), options=SCOPES, required=True, default="own"
         ),
     ),
-    sections=(
-        Section(
-            title=QT_TRANSLATE_NOOP("RightRule", "Right"),
-            fields=(
-                "role_id",
-                "module",
-                "action",
-                "scope",
-            ),
-        ),
-    ),
+    sections=(Section(title=QT_TRANSLATE_NOOP("RightRule", "Right"), fields=("role_id", "module", "action", "scope")),),
     list_columns=("role_id", "module", "action", "scope"),
     sort="role_id",
     label="module",
@@ -149,13 +129,7 @@ EMPLOYEE_ROLE = Entity(
         Ref(name="role_id", label=QT_TRANSLATE_NOOP("EmployeeRole", "Role"), to="role", required=True),
     ),
     sections=(
-        Section(
-            title=QT_TRANSLATE_NOOP("EmployeeRole", "Role of an employee"),
-            fields=(
-                "employee_id",
-                "role_id",
-            ),
-        ),
+        Section(title=QT_TRANSLATE_NOOP("EmployeeRole", "Role of an employee"), fields=("employee_id", "role_id")),
     ),
     list_columns=("employee_id", "role_id"),
     sort="employee_id",
@@ -201,13 +175,7 @@ FIELD_RIGHT = Entity(
     ),
     sections=(
         Section(
-            title=QT_TRANSLATE_NOOP("FieldRight", "Field right"),
-            fields=(
-                "role_id",
-                "table_name",
-                "field",
-                "access",
-            ),
+            title=QT_TRANSLATE_NOOP("FieldRight", "Field right"), fields=("role_id", "table_name", "field", "access")
         ),
     ),
     list_columns=("role_id", "table_name", "field", "access"),

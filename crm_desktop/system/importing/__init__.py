@@ -42,9 +42,26 @@ from crm_desktop.system.importing.runs import (
     set_state,
 )
 
-__all__ = ["CheckReport", "ImportMapping", "ImportResult", "RowProblem", "Suggestion", "Translate", "bad_rows",
-           "check", "commit", "default_match", "fits", "from_json", "guess", "propose_mapping", "remap", "stage",
-           "to_json", "undo_import"]
+__all__ = [
+    "CheckReport",
+    "ImportMapping",
+    "ImportResult",
+    "RowProblem",
+    "Suggestion",
+    "Translate",
+    "bad_rows",
+    "check",
+    "commit",
+    "default_match",
+    "fits",
+    "from_json",
+    "guess",
+    "propose_mapping",
+    "remap",
+    "stage",
+    "to_json",
+    "undo_import",
+]
 
 #: ``report(done, total, text)``; total is 0 where nobody knows. It may raise Cancelled.
 Report = Callable[[int, int, str], None]
@@ -92,8 +109,9 @@ class ImportResult:
     bulk_id: int | None
 
 
-def propose_mapping(session: Session, table: Table, *, facts: Facts, entity: str,
-                    translate: Translate) -> ImportMapping:
+def propose_mapping(
+    session: Session, table: Table, *, facts: Facts, entity: str, translate: Translate
+) -> ImportMapping:
     """Return the mapping that the caller used for such a file before, else a guess from its headings."""
     known = remembered(session, entity, table.headings)
     if known is not None and fits(known, table.headings):
@@ -101,8 +119,15 @@ def propose_mapping(session: Session, table: Table, *, facts: Facts, entity: str
     return guess(table.headings, facts.entities[entity], translate)
 
 
-def stage(session: Session, table: Table, *, facts: Facts, mapping: ImportMapping, translate: Translate,
-          report: Report | None = None) -> int:
+def stage(
+    session: Session,
+    table: Table,
+    *,
+    facts: Facts,
+    mapping: ImportMapping,
+    translate: Translate,
+    report: Report | None = None,
+) -> int:
     """Read *table* into the database as a new run, return its id; raise Invalid ``mapping_…`` or ``file_…``."""
     entity = facts.entities.get(mapping.entity)
     if entity is None:
@@ -127,8 +152,9 @@ def stage(session: Session, table: Table, *, facts: Facts, mapping: ImportMappin
     return run_id
 
 
-def check(session: Session, run_id: int, *, facts: Facts, trial: bool = True,
-          report: Report | None = None) -> CheckReport:
+def check(
+    session: Session, run_id: int, *, facts: Facts, trial: bool = True, report: Report | None = None
+) -> CheckReport:
     """Say what the run would do; with *trial* ask the database's rules too, by doing it and taking it back."""
     run = load_run(session, run_id)
     _expect(run.state, "staged", "checked")
@@ -137,29 +163,43 @@ def check(session: Session, run_id: int, *, facts: Facts, trial: bool = True,
     suggestions = check_rows(session, run, facts, lambda done: report(done, steps, "") if report else None)
     if trial:
         entity = facts.entities[run.entity]
-        refused = try_rows(session, run, entity, facts, column_plans(session, entity, run.mapping),
-                           lambda done: report(total + done, steps, "") if report else None)
+        refused = try_rows(
+            session,
+            run,
+            entity,
+            facts,
+            column_plans(session, entity, run.mapping),
+            lambda done: report(total + done, steps, "") if report else None,
+        )
         mark_bad(session, run_id, refused)
     counts = count_outcomes(session, run_id)
     set_state(session, run_id, "checked", counts={**counts, "rows": total})
     used = {source.heading for source in run.mapping.sources}
     return CheckReport(
-        run_id=run_id, entity=run.entity, counts=counts, problems=problems_of(session, run_id),
-        suggestions=tuple(suggestions), headings=run.headings,
-        unused_headings=tuple(h for h in run.headings if h and h not in used))
+        run_id=run_id,
+        entity=run.entity,
+        counts=counts,
+        problems=problems_of(session, run_id),
+        suggestions=tuple(suggestions),
+        headings=run.headings,
+        unused_headings=tuple(h for h in run.headings if h and h not in used),
+    )
 
 
-def remap(session: Session, run_id: int, table: Table, mapping: ImportMapping, *, facts: Facts,
-          translate: Translate) -> int:
+def remap(
+    session: Session, run_id: int, table: Table, mapping: ImportMapping, *, facts: Facts, translate: Translate
+) -> int:
     """Stage the same file with another *mapping*; the former run is forgotten."""
     with translated():
-        session.execute(text("DELETE FROM crm.import_run WHERE id = :id AND state IN ('staged', 'checked')"),
-                        {"id": run_id})
+        session.execute(
+            text("DELETE FROM crm.import_run WHERE id = :id AND state IN ('staged', 'checked')"), {"id": run_id}
+        )
     return stage(session, table, facts=facts, mapping=mapping, translate=translate)
 
 
-def commit(session: Session, run_id: int, *, facts: Facts, skip_bad: bool = False,
-           report: Report | None = None) -> ImportResult:
+def commit(
+    session: Session, run_id: int, *, facts: Facts, skip_bad: bool = False, report: Report | None = None
+) -> ImportResult:
     """Write what the check announced; raise Invalid where rows are bad and *skip_bad* does not leave them out.
 
     Nothing is written by halves: any error leaves the caller's transaction to be rolled back.
@@ -181,10 +221,18 @@ def commit(session: Session, run_id: int, *, facts: Facts, skip_bad: bool = Fals
     apply_rows(session, run, entity, facts, columns, lambda done: report(done, pending, "") if report else None)
     set_state(session, run_id, "done", counts=counts, bulk_id=bulk_id)
     with translated():
-        session.execute(text("DELETE FROM crm.import_row WHERE run_id = :run AND outcome <> ALL (:bad)"),
-                        {"run": run_id, "bad": list(BAD)})
-    return ImportResult(run_id=run_id, created=counts["new"], changed=counts["change"], same=counts["same"],
-                        left_out=bad, bulk_id=bulk_id)
+        session.execute(
+            text("DELETE FROM crm.import_row WHERE run_id = :run AND outcome <> ALL (:bad)"),
+            {"run": run_id, "bad": list(BAD)},
+        )
+    return ImportResult(
+        run_id=run_id,
+        created=counts["new"],
+        changed=counts["change"],
+        same=counts["same"],
+        left_out=bad,
+        bulk_id=bulk_id,
+    )
 
 
 def undo_import(session: Session, run_id: int) -> int:
@@ -198,10 +246,14 @@ def undo_import(session: Session, run_id: int) -> int:
         return 0
     with translated():
         restored = int(session.execute(text("SELECT crm.undo_bulk(:bulk)"), {"bulk": run.bulk_id}).scalar_one())
-        session.execute(text(
-            "UPDATE crm.import_run SET state = 'undone' WHERE state = 'done' AND bulk_id IN "
-            "(SELECT b.id FROM crm.bulk_action b WHERE b.xid = "
-            "(SELECT xid FROM crm.bulk_action WHERE id = :bulk))"), {"bulk": run.bulk_id})
+        session.execute(
+            text(
+                "UPDATE crm.import_run SET state = 'undone' WHERE state = 'done' AND bulk_id IN "
+                "(SELECT b.id FROM crm.bulk_action b WHERE b.xid = "
+                "(SELECT xid FROM crm.bulk_action WHERE id = :bulk))"
+            ),
+            {"bulk": run.bulk_id},
+        )
     return restored
 
 

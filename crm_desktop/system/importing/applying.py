@@ -22,22 +22,34 @@ from crm_desktop.system.importing.runs import BATCH, Run, dumped, row_numbers
 _CULPRITS = 500
 
 
-def apply_rows(session: Session, run: Run, entity: Entity, facts: Facts, columns: Mapping[str, ColumnPlan],
-               report: Callable[[int], None]) -> None:
+def apply_rows(
+    session: Session,
+    run: Run,
+    entity: Entity,
+    facts: Facts,
+    columns: Mapping[str, ColumnPlan],
+    report: Callable[[int], None],
+) -> None:
     """Write every new and changed row; raise the first error of the database."""
     done = 0
     for outcome, write in (("new", insert_rows), ("change", update_rows)):
         numbers = row_numbers(session, run.id, outcome)
         for start in range(0, len(numbers), BATCH):
-            part = numbers[start:start + BATCH]
+            part = numbers[start : start + BATCH]
             write(session, run, entity, columns, part)
             done += len(part)
             report(done)
     link_rows(session, run, entity, facts)
 
 
-def try_rows(session: Session, run: Run, entity: Entity, facts: Facts, columns: Mapping[str, ColumnPlan],
-             report: Callable[[int], None]) -> dict[int, Problem]:
+def try_rows(
+    session: Session,
+    run: Run,
+    entity: Entity,
+    facts: Facts,
+    columns: Mapping[str, ColumnPlan],
+    report: Callable[[int], None],
+) -> dict[int, Problem]:
     """Write every row, take all of it back, and return what the database refused, by row."""
     refused: dict[int, Problem] = {}
     done = 0
@@ -46,7 +58,7 @@ def try_rows(session: Session, run: Run, entity: Entity, facts: Facts, columns: 
         for outcome, write in (("new", insert_rows), ("change", update_rows)):
             numbers = row_numbers(session, run.id, outcome)
             for start in range(0, len(numbers), BATCH):
-                part = numbers[start:start + BATCH]
+                part = numbers[start : start + BATCH]
                 _try(session, partial(write, session, run, entity, columns), part, refused)
                 done += len(part)
                 report(done)
@@ -62,8 +74,9 @@ def try_rows(session: Session, run: Run, entity: Entity, facts: Facts, columns: 
     return refused
 
 
-def insert_rows(session: Session, run: Run, entity: Entity, columns: Mapping[str, ColumnPlan],
-                numbers: Sequence[int]) -> None:
+def insert_rows(
+    session: Session, run: Run, entity: Entity, columns: Mapping[str, ColumnPlan], numbers: Sequence[int]
+) -> None:
     """Insert rows in their order and keep the ids they got."""
     plain = [plan for plan in columns.values() if not plan.attribute and plan.name not in ORIGIN]
     names = [plan.column for plan in plain]
@@ -74,40 +87,53 @@ def insert_rows(session: Session, run: Run, entity: Entity, columns: Mapping[str
         values.append("coalesce(jsonb_strip_nulls(x.attrs), '{}')")
         kinds.append("attrs jsonb")
     with translated():
-        ids = list(session.execute(text(
-            f"INSERT INTO crm.{entity.name} ({', '.join(names)}) SELECT {', '.join(values)} FROM crm.import_row r, "
-            f"jsonb_to_record(r.data -> 'u') AS x({', '.join(kinds)}) "
-            "WHERE r.run_id = :run AND r.row_number = ANY (:numbers) ORDER BY r.row_number RETURNING id"),
-            {"run": run.id, "numbers": list(numbers)}).scalars())
+        ids = list(
+            session.execute(
+                text(
+                    f"INSERT INTO crm.{entity.name} ({', '.join(names)}) SELECT {', '.join(values)} FROM crm.import_row r, "
+                    f"jsonb_to_record(r.data -> 'u') AS x({', '.join(kinds)}) "
+                    "WHERE r.run_id = :run AND r.row_number = ANY (:numbers) ORDER BY r.row_number RETURNING id"
+                ),
+                {"run": run.id, "numbers": list(numbers)},
+            ).scalars()
+        )
         if len(ids) != len(numbers):
             raise Denied("import_incomplete")
-        session.execute(text(
-            "UPDATE crm.import_row r SET record_id = x.id FROM unnest(CAST(:numbers AS int[]), CAST(:ids AS bigint[])) "
-            "AS x(n, id) WHERE r.run_id = :run AND r.row_number = x.n"),
-            {"run": run.id, "numbers": list(numbers), "ids": ids})
+        session.execute(
+            text(
+                "UPDATE crm.import_row r SET record_id = x.id FROM unnest(CAST(:numbers AS int[]), CAST(:ids AS bigint[])) "
+                "AS x(n, id) WHERE r.run_id = :run AND r.row_number = x.n"
+            ),
+            {"run": run.id, "numbers": list(numbers), "ids": ids},
+        )
         if any(name in columns for name in ORIGIN):
             _keep_origin(session, run, entity, numbers)
 
 
 def _keep_origin(session: Session, run: Run, entity: Entity, numbers: Sequence[int]) -> None:
     """Give new records the author and the moment that the file names; an author who is gone stays as written."""
-    session.execute(text(
-        "SELECT crm.keep_origin(:table, jsonb_agg(jsonb_build_object("
-        "'i', r.record_id, 'at', r.data -> 'u' ->> 'created_at', 'by', coalesce("
-        "(SELECT min(e.login) FROM crm.employee e WHERE r.data -> 'u' ->> 'created_by' IN (e.login, e.name)), "
-        "r.data -> 'u' ->> 'created_by')))) FROM crm.import_row r "
-        "WHERE r.run_id = :run AND r.row_number = ANY (:numbers) "
-        "AND (r.data -> 'u' ? 'created_at' OR r.data -> 'u' ? 'created_by') HAVING count(*) > 0"),
-        {"table": entity.name, "run": run.id, "numbers": list(numbers)})
+    session.execute(
+        text(
+            "SELECT crm.keep_origin(:table, jsonb_agg(jsonb_build_object("
+            "'i', r.record_id, 'at', r.data -> 'u' ->> 'created_at', 'by', coalesce("
+            "(SELECT min(e.login) FROM crm.employee e WHERE r.data -> 'u' ->> 'created_by' IN (e.login, e.name)), "
+            "r.data -> 'u' ->> 'created_by')))) FROM crm.import_row r "
+            "WHERE r.run_id = :run AND r.row_number = ANY (:numbers) "
+            "AND (r.data -> 'u' ? 'created_at' OR r.data -> 'u' ? 'created_by') HAVING count(*) > 0"
+        ),
+        {"table": entity.name, "run": run.id, "numbers": list(numbers)},
+    )
 
 
-def update_rows(session: Session, run: Run, entity: Entity, columns: Mapping[str, ColumnPlan],
-                numbers: Sequence[int]) -> None:
+def update_rows(
+    session: Session, run: Run, entity: Entity, columns: Mapping[str, ColumnPlan], numbers: Sequence[int]
+) -> None:
     """Change records that still stand as the check saw them; raise Conflict or Denied for the rest."""
-    plain = [plan for plan in columns.values()
-             if not plan.attribute and plan.name not in ORIGIN]
-    changes = [f"{p.column} = CASE WHEN r.data -> 'u' ? '{p.column}' THEN {p.filled(f'x.{p.column}')} "
-               f"ELSE t.{p.column} END" for p in plain]
+    plain = [plan for plan in columns.values() if not plan.attribute and plan.name not in ORIGIN]
+    changes = [
+        f"{p.column} = CASE WHEN r.data -> 'u' ? '{p.column}' THEN {p.filled(f'x.{p.column}')} ELSE t.{p.column} END"
+        for p in plain
+    ]
     kinds = [f"{plan.column} {plan.type}" for plan in plain]
     if any(plan.attribute for plan in columns.values()):
         changes.append("attrs = jsonb_strip_nulls(t.attrs || coalesce(x.attrs, '{}'))")
@@ -115,54 +141,78 @@ def update_rows(session: Session, run: Run, entity: Entity, columns: Mapping[str
     if not changes:
         return
     with translated():
-        changed = list(session.execute(text(
-            f"UPDATE crm.{entity.name} t SET {', '.join(changes)} FROM crm.import_row r, "
-            f"jsonb_to_record(r.data -> 'u') AS x({', '.join(kinds)}) "
-            "WHERE r.run_id = :run AND r.row_number = ANY (:numbers) AND t.id = r.record_id "
-            "AND t.version = CAST(r.data ->> 'w' AS int) RETURNING r.row_number"),
-            {"run": run.id, "numbers": list(numbers)}).scalars())
+        changed = list(
+            session.execute(
+                text(
+                    f"UPDATE crm.{entity.name} t SET {', '.join(changes)} FROM crm.import_row r, "
+                    f"jsonb_to_record(r.data -> 'u') AS x({', '.join(kinds)}) "
+                    "WHERE r.run_id = :run AND r.row_number = ANY (:numbers) AND t.id = r.record_id "
+                    "AND t.version = CAST(r.data ->> 'w' AS int) RETURNING r.row_number"
+                ),
+                {"run": run.id, "numbers": list(numbers)},
+            ).scalars()
+        )
         if len(changed) == len(numbers):
             return
-        moved = session.execute(text(
-            f"SELECT count(*) FROM crm.import_row r JOIN crm.{entity.name} t ON t.id = r.record_id "
-            "WHERE r.run_id = :run AND r.row_number = ANY (:numbers) AND t.version <> CAST(r.data ->> 'w' AS int)"),
-            {"run": run.id, "numbers": sorted(set(numbers) - set(changed))}).scalar_one()
+        moved = session.execute(
+            text(
+                f"SELECT count(*) FROM crm.import_row r JOIN crm.{entity.name} t ON t.id = r.record_id "
+                "WHERE r.run_id = :run AND r.row_number = ANY (:numbers) AND t.version <> CAST(r.data ->> 'w' AS int)"
+            ),
+            {"run": run.id, "numbers": sorted(set(numbers) - set(changed))},
+        ).scalar_one()
     raise Conflict if moved else Denied("edit")
 
 
 def link_rows(session: Session, run: Run, entity: Entity, facts: Facts) -> None:
     """Set the references between rows of the same file, now that all of them are there."""
     with translated():
-        wanted = session.execute(text(
-            "SELECT r.row_number, r.record_id, e.key, e.value FROM crm.import_row r, jsonb_each_text(r.data -> 'l') e "
-            "WHERE r.run_id = :run AND r.outcome IN ('new', 'change')"), {"run": run.id}).all()
+        wanted = session.execute(
+            text(
+                "SELECT r.row_number, r.record_id, e.key, e.value FROM crm.import_row r, jsonb_each_text(r.data -> 'l') e "
+                "WHERE r.run_id = :run AND r.outcome IN ('new', 'change')"
+            ),
+            {"run": run.id},
+        ).all()
     for name in dict.fromkeys(row.key for row in wanted):
         kind, source = entity[name], run.mapping.source(name)
         assert isinstance(kind, fields.Ref)
         rows = [row for row in wanted if row.key == name]
-        found = find_references(session, facts.entities[kind.to], source.lookup if source else (),
-                                [row.value for row in rows])
+        found = find_references(
+            session, facts.entities[kind.to], source.lookup if source else (), [row.value for row in rows]
+        )
         for word in (*found.several, *found.missing):
             rule = "reference_ambiguous" if word in found.several else "reference_unknown"
             raise Invalid(rule, name, {"text": word})
         pairs = [{"i": row.record_id, "v": found.ids[row.value]} for row in rows]
         with translated():
-            done = session.execute(text(
-                f"UPDATE crm.{entity.name} t SET {name} = x.v FROM jsonb_to_recordset(CAST(:rows AS jsonb)) "
-                "AS x(i bigint, v bigint) WHERE t.id = x.i RETURNING t.id"), {"rows": dumped(pairs)}).all()
+            done = session.execute(
+                text(
+                    f"UPDATE crm.{entity.name} t SET {name} = x.v FROM jsonb_to_recordset(CAST(:rows AS jsonb)) "
+                    "AS x(i bigint, v bigint) WHERE t.id = x.i RETURNING t.id"
+                ),
+                {"rows": dumped(pairs)},
+            ).all()
         if len(done) != len({pair["i"] for pair in pairs}):
             raise Denied("edit")
 
 
 def _linked_numbers(session: Session, run_id: int) -> list[int]:
     with translated():
-        return list(session.execute(text(
-            "SELECT row_number FROM crm.import_row WHERE run_id = :run AND outcome IN ('new', 'change') "
-            "AND data -> 'l' <> '{}'"), {"run": run_id}).scalars())
+        return list(
+            session.execute(
+                text(
+                    "SELECT row_number FROM crm.import_row WHERE run_id = :run AND outcome IN ('new', 'change') "
+                    "AND data -> 'l' <> '{}'"
+                ),
+                {"run": run_id},
+            ).scalars()
+        )
 
 
-def _try(session: Session, write: Callable[[Sequence[int]], None], numbers: Sequence[int],
-         refused: dict[int, Problem]) -> None:
+def _try(
+    session: Session, write: Callable[[Sequence[int]], None], numbers: Sequence[int], refused: dict[int, Problem]
+) -> None:
     """Write *numbers*; where that fails halve them until each culprit stands alone."""
     if not numbers:
         return

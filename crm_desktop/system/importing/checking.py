@@ -60,8 +60,13 @@ def check_rows(session: Session, run: Run, facts: Facts, report: Callable[[int],
     return _suggestions(session, run, entity, facts, asked, references)
 
 
-def existing(session: Session, entity: Entity, mapping: ImportMapping, columns: Mapping[str, ColumnPlan],
-             verdicts: Sequence[Verdict]) -> dict[int, list[tuple[int, int, dict[str, Any]]]]:
+def existing(
+    session: Session,
+    entity: Entity,
+    mapping: ImportMapping,
+    columns: Mapping[str, ColumnPlan],
+    verdicts: Sequence[Verdict],
+) -> dict[int, list[tuple[int, int, dict[str, Any]]]]:
     """Return for each row the records with its match keys: (id, version, present values)."""
     by_match: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for verdict in verdicts:
@@ -83,23 +88,34 @@ def match_of(values: Mapping[str, Any], mapping: ImportMapping, entity: Entity) 
     return ()
 
 
-def _matching(session: Session, entity: Entity, match: Sequence[str], columns: Mapping[str, ColumnPlan],
-              keys: Sequence[Mapping[str, Any]]) -> dict[int, list[tuple[int, int, dict[str, Any]]]]:
+def _matching(
+    session: Session,
+    entity: Entity,
+    match: Sequence[str],
+    columns: Mapping[str, ColumnPlan],
+    keys: Sequence[Mapping[str, Any]],
+) -> dict[int, list[tuple[int, int, dict[str, Any]]]]:
     plans = [columns[name] for name in match]
     wanted = ", ".join(f"k{place} {plan.type}" for place, plan in enumerate(plans))
-    joined = " AND ".join(f"{plan.value('t')} = x.k{place}" if plan.not_null and place == 0 else
-                          f"{plan.value('t')} IS NOT DISTINCT FROM {plan.filled(f'x.k{place}')}"
-                          for place, plan in enumerate(plans))
+    joined = " AND ".join(
+        f"{plan.value('t')} = x.k{place}"
+        if plan.not_null and place == 0
+        else f"{plan.value('t')} IS NOT DISTINCT FROM {plan.filled(f'x.k{place}')}"
+        for place, plan in enumerate(plans)
+    )
     present = ", ".join(f"'{plan.name}', t.{plan.column}" for plan in columns.values() if not plan.attribute)
     if any(plan.attribute for plan in columns.values()):
         present = f"{present}, 'attrs', t.attrs" if present else "'attrs', t.attrs"
     found: dict[int, list[tuple[int, int, dict[str, Any]]]] = {}
     with translated():
-        rows = session.execute(text(
-            f"SELECT x.n, t.id, t.version, jsonb_build_object({present}) "
-            f"FROM jsonb_to_recordset(CAST(:keys AS jsonb)) AS x(n int, {wanted}) "
-            f"JOIN crm.{entity.name} t ON {joined}"),
-            {"keys": dumped(keys)})
+        rows = session.execute(
+            text(
+                f"SELECT x.n, t.id, t.version, jsonb_build_object({present}) "
+                f"FROM jsonb_to_recordset(CAST(:keys AS jsonb)) AS x(n int, {wanted}) "
+                f"JOIN crm.{entity.name} t ON {joined}"
+            ),
+            {"keys": dumped(keys)},
+        )
         for number, record_id, version, values in rows:
             found.setdefault(number, []).append((record_id, version, values))
     return found
@@ -109,16 +125,21 @@ def _asked_references(session: Session, run_id: int) -> dict[str, dict[str, int]
     """Return for each reference field the texts that stand in the file and in how many rows."""
     asked: dict[str, dict[str, int]] = {}
     with translated():
-        rows = session.execute(text(
-            "SELECT e.key, e.value, count(*) FROM crm.import_row r, jsonb_each_text(r.data -> 'r') e "
-            "WHERE r.run_id = :run GROUP BY 1, 2 ORDER BY 1, 2"), {"run": run_id})
+        rows = session.execute(
+            text(
+                "SELECT e.key, e.value, count(*) FROM crm.import_row r, jsonb_each_text(r.data -> 'r') e "
+                "WHERE r.run_id = :run GROUP BY 1, 2 ORDER BY 1, 2"
+            ),
+            {"run": run_id},
+        )
         for name, word, count in rows:
             asked.setdefault(name, {})[word] = count
     return asked
 
 
-def _resolve(session: Session, run: Run, entity: Entity, facts: Facts,
-             asked: Mapping[str, Mapping[str, int]]) -> _References:
+def _resolve(
+    session: Session, run: Run, entity: Entity, facts: Facts, asked: Mapping[str, Mapping[str, int]]
+) -> _References:
     result = _References()
     for name, words in asked.items():
         kind = entity[name]
@@ -133,7 +154,8 @@ def _resolve(session: Session, run: Run, entity: Entity, facts: Facts,
         missing = [word for word in found.missing if word not in own]
         result.found[name], result.own[name] = found, own
         result.offers[name] = offers(missing[:_OFFERED], own) | offers_from_table(
-            session, target, lookup, missing[:_OFFERED])
+            session, target, lookup, missing[:_OFFERED]
+        )
     return result
 
 
@@ -143,9 +165,15 @@ def _words_of_file(session: Session, run_id: int, target: Entity, lookup: Sequen
     words: set[str] = set()
     for name in lookup_fields(target, lookup):
         with translated():
-            words.update(session.execute(text(
-                "SELECT DISTINCT data -> 'v' ->> :name FROM crm.import_row WHERE run_id = :run "
-                "AND data -> 'v' ->> :name <> ''"), {"run": run_id, "name": name}).scalars())
+            words.update(
+                session.execute(
+                    text(
+                        "SELECT DISTINCT data -> 'v' ->> :name FROM crm.import_row WHERE run_id = :run "
+                        "AND data -> 'v' ->> :name <> ''"
+                    ),
+                    {"run": run_id, "name": name},
+                ).scalars()
+            )
     return frozenset(words)
 
 
@@ -167,14 +195,25 @@ def _reference_verdict(row: StagedRow, mapping: ImportMapping, entity: Entity, r
         else:
             near = references.offers[name].get(word)
             offer = {"offer": near[0].meaning} if near else {}
-            problems.append({"rule": "reference_near" if near else "reference_unknown", "field": name,
-                             "values": {"text": word, **offer}})
+            problems.append(
+                {
+                    "rule": "reference_near" if near else "reference_unknown",
+                    "field": name,
+                    "values": {"text": word, **offer},
+                }
+            )
     return Verdict(row.number, "error" if problems else "", write=write, later=later, problems=problems)
 
 
-def _classify(row: StagedRow, verdict: Verdict, hits: Sequence[tuple[int, int, dict[str, Any]]],
-              mapping: ImportMapping, match: Sequence[str], entity: Entity,
-              seen: dict[tuple[Any, ...], tuple[int, dict[str, Any]]]) -> None:
+def _classify(
+    row: StagedRow,
+    verdict: Verdict,
+    hits: Sequence[tuple[int, int, dict[str, Any]]],
+    mapping: ImportMapping,
+    match: Sequence[str],
+    entity: Entity,
+    seen: dict[tuple[Any, ...], tuple[int, dict[str, Any]]],
+) -> None:
     if verdict.outcome == "error":
         return
     assert verdict.write is not None
@@ -188,12 +227,20 @@ def _classify(row: StagedRow, verdict: Verdict, hits: Sequence[tuple[int, int, d
         _refuse(verdict, "error", "match_none")
     else:
         verdict.outcome = "new"
-        _require(verdict, entity, lambda name: _key(verdict.write or {}, name) in (None, "", []) and
-                 name not in (verdict.later or {}))
+        _require(
+            verdict,
+            entity,
+            lambda name: _key(verdict.write or {}, name) in (None, "", []) and name not in (verdict.later or {}),
+        )
 
 
-def _first_of_its_key(row: StagedRow, verdict: Verdict, mapping: ImportMapping, match: Sequence[str],
-                      seen: dict[tuple[Any, ...], tuple[int, dict[str, Any]]]) -> bool:
+def _first_of_its_key(
+    row: StagedRow,
+    verdict: Verdict,
+    mapping: ImportMapping,
+    match: Sequence[str],
+    seen: dict[tuple[Any, ...], tuple[int, dict[str, Any]]],
+) -> bool:
     assert verdict.write is not None
     key = (*match, *(str(_key(verdict.write, name)) for name in match))
     earlier = seen.get(key)
@@ -207,8 +254,14 @@ def _first_of_its_key(row: StagedRow, verdict: Verdict, mapping: ImportMapping, 
     return False
 
 
-def _against_present(row: StagedRow, verdict: Verdict, hit: tuple[int, int, dict[str, Any]], mapping: ImportMapping,
-                     match: Sequence[str], entity: Entity) -> None:
+def _against_present(
+    row: StagedRow,
+    verdict: Verdict,
+    hit: tuple[int, int, dict[str, Any]],
+    mapping: ImportMapping,
+    match: Sequence[str],
+    entity: Entity,
+) -> None:
     record_id, version, present = hit
     verdict.record_id, verdict.version = record_id, version
     if mapping.mode == "create":
@@ -242,19 +295,33 @@ def _require(verdict: Verdict, entity: Entity, missing: Callable[[str], bool]) -
 def _refuse(verdict: Verdict, outcome: str, rule: str, values: Mapping[str, Any] | None = None) -> None:
     assert verdict.problems is not None
     verdict.outcome = outcome
-    verdict.problems.append({"rule": rule, "field": "", **({"values": {k: str(v) for k, v in values.items()}}
-                                                          if values else {})})
+    verdict.problems.append(
+        {"rule": rule, "field": "", **({"values": {k: str(v) for k, v in values.items()}} if values else {})}
+    )
 
 
-def _suggestions(session: Session, run: Run, entity: Entity, facts: Facts, asked: Mapping[str, Mapping[str, int]],
-                 references: _References) -> list[Suggestion]:
-    result = [Suggestion(field=name, text=word, rows=asked[name][word], offers=made)
-              for name, offered in references.offers.items() for word, made in offered.items()]
+def _suggestions(
+    session: Session,
+    run: Run,
+    entity: Entity,
+    facts: Facts,
+    asked: Mapping[str, Mapping[str, int]],
+    references: _References,
+) -> list[Suggestion]:
+    result = [
+        Suggestion(field=name, text=word, rows=asked[name][word], offers=made)
+        for name, offered in references.offers.items()
+        for word, made in offered.items()
+    ]
     with translated():
-        rows = session.execute(text(
-            "SELECT p ->> 'field', p -> 'values' ->> 'text', count(*) FROM crm.import_row r, "
-            "jsonb_array_elements(r.data -> 'p') p WHERE r.run_id = :run AND p ->> 'rule' = 'choice_unknown' "
-            "GROUP BY 1, 2 ORDER BY 1, 2 LIMIT :limit"), {"run": run.id, "limit": _OFFERED}).all()
+        rows = session.execute(
+            text(
+                "SELECT p ->> 'field', p -> 'values' ->> 'text', count(*) FROM crm.import_row r, "
+                "jsonb_array_elements(r.data -> 'p') p WHERE r.run_id = :run AND p ->> 'rule' = 'choice_unknown' "
+                "GROUP BY 1, 2 ORDER BY 1, 2 LIMIT :limit"
+            ),
+            {"run": run.id, "limit": _OFFERED},
+        ).all()
     for name, word, count in rows:
         kind = entity[name]
         assert isinstance(kind, (fields.Choice, fields.MultiChoice))

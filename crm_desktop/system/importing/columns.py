@@ -37,13 +37,16 @@ class ColumnPlan:
 def column_plans(session: Session, entity: Entity, mapping: ImportMapping) -> Mapping[str, ColumnPlan]:
     """Return the plan of every field that *mapping* writes, by the field's name."""
     with translated():
-        rows = session.execute(text(
-            "SELECT a.attname, format_type(a.atttypid, a.atttypmod) AS type, a.attnotnull, "
-            "coalesce(pg_get_expr(d.adbin, d.adrelid), '') AS preset "
-            "FROM pg_catalog.pg_attribute a "
-            "LEFT JOIN pg_catalog.pg_attrdef d ON (d.adrelid, d.adnum) = (a.attrelid, a.attnum) "
-            "WHERE a.attrelid = CAST(:table AS regclass) AND a.attnum > 0 AND NOT a.attisdropped"),
-            {"table": f"crm.{entity.name}"}).all()
+        rows = session.execute(
+            text(
+                "SELECT a.attname, format_type(a.atttypid, a.atttypmod) AS type, a.attnotnull, "
+                "coalesce(pg_get_expr(d.adbin, d.adrelid), '') AS preset "
+                "FROM pg_catalog.pg_attribute a "
+                "LEFT JOIN pg_catalog.pg_attrdef d ON (d.adrelid, d.adnum) = (a.attrelid, a.attnum) "
+                "WHERE a.attrelid = CAST(:table AS regclass) AND a.attnum > 0 AND NOT a.attisdropped"
+            ),
+            {"table": f"crm.{entity.name}"},
+        ).all()
     known = {row.attname: row for row in rows}
     plans: dict[str, ColumnPlan] = {}
     for source in mapping.sources:
@@ -51,8 +54,9 @@ def column_plans(session: Session, entity: Entity, mapping: ImportMapping) -> Ma
         if name not in entity:
             raise Invalid("mapping_field", name, {"field": name, "entity": entity.name})
         if name.startswith("attrs."):
-            plans[name] = ColumnPlan(name=name, column="attrs", type="text", not_null=False,
-                                     attribute=name.removeprefix("attrs."))
+            plans[name] = ColumnPlan(
+                name=name, column="attrs", type="text", not_null=False, attribute=name.removeprefix("attrs.")
+            )
         elif name in known:
             row = known[name]
             plans[name] = ColumnPlan(name=name, column=name, type=row.type, not_null=row.attnotnull, default=row.preset)

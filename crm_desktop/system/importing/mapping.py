@@ -148,19 +148,45 @@ def from_json(given: str | Mapping[str, Any], entity: str = "") -> ImportMapping
             raise Invalid("mapping_json", values={"text": str(error)}) from error
     if not isinstance(given, Mapping):
         raise Invalid("mapping_json", values={"text": str(given)[:40]})
-    known = {"entity", "columns", "constants", "match", "mode", "empty", "distinct", "date_format", "decimal", "sheet",
-             "encoding", "delimiter", "heading_row", "then", "note"}
+    known = {
+        "entity",
+        "columns",
+        "constants",
+        "match",
+        "mode",
+        "empty",
+        "distinct",
+        "date_format",
+        "decimal",
+        "sheet",
+        "encoding",
+        "delimiter",
+        "heading_row",
+        "then",
+        "note",
+    }
     for key in given:
         if key not in known:
             raise Invalid("mapping_key", values={"text": key})
     sources = [*_columns(given.get("columns", {})), *_constants(given.get("constants", {}))]
-    options = ReadOptions(sheet=given.get("sheet", ""), encoding=given.get("encoding", ""),
-                          delimiter=given.get("delimiter", ""), heading_row=given.get("heading_row", 0))
+    options = ReadOptions(
+        sheet=given.get("sheet", ""),
+        encoding=given.get("encoding", ""),
+        delimiter=given.get("delimiter", ""),
+        heading_row=given.get("heading_row", 0),
+    )
     mapping = ImportMapping(
-        entity=given.get("entity", entity) or entity, sources=tuple(sources), match=_words(given.get("match", ())),
-        mode=given.get("mode", "both"), empty=given.get("empty", "leave"), distinct=bool(given.get("distinct", False)),
-        date_format=given.get("date_format", ""), decimal=given.get("decimal", "."), options=options,
-        then=tuple(from_json(part) for part in given.get("then", ())))
+        entity=given.get("entity", entity) or entity,
+        sources=tuple(sources),
+        match=_words(given.get("match", ())),
+        mode=given.get("mode", "both"),
+        empty=given.get("empty", "leave"),
+        distinct=bool(given.get("distinct", False)),
+        date_format=given.get("date_format", ""),
+        decimal=given.get("decimal", "."),
+        options=options,
+        then=tuple(from_json(part) for part in given.get("then", ())),
+    )
     if mapping.mode not in MODES or mapping.empty not in EMPTY or mapping.decimal not in (".", ","):
         raise Invalid("mapping_value", values={"text": f"{mapping.mode} {mapping.empty} {mapping.decimal}"})
     if not mapping.entity:
@@ -173,20 +199,36 @@ def to_json(mapping: ImportMapping) -> dict[str, Any]:
     columns: dict[str, list[Any]] = {}
     constants: dict[str, Any] = {}
     for source in mapping.sources:
-        more: dict[str, Any] = {"lookup": list(source.lookup), "values": dict(source.values),
-                                "date_format": source.date_format}
+        more: dict[str, Any] = {
+            "lookup": list(source.lookup),
+            "values": dict(source.values),
+            "date_format": source.date_format,
+        }
         more = {key: value for key, value in more.items() if value}
         if source.heading:
             columns.setdefault(source.heading, []).append({"field": source.field, **more} if more else source.field)
         else:
             constants[source.field] = {"text": source.template, **more} if more else source.template
     options = mapping.options
-    rest = {"match": list(mapping.match), "distinct": mapping.distinct, "date_format": mapping.date_format,
-            "sheet": options.sheet, "encoding": options.encoding, "delimiter": options.delimiter,
-            "heading_row": options.heading_row, "constants": constants, "then": [to_json(m) for m in mapping.then]}
-    return {"entity": mapping.entity, "columns": {h: c[0] if len(c) == 1 else c for h, c in columns.items()},
-            "mode": mapping.mode, "empty": mapping.empty, "decimal": mapping.decimal,
-            **{key: value for key, value in rest.items() if value}}
+    rest = {
+        "match": list(mapping.match),
+        "distinct": mapping.distinct,
+        "date_format": mapping.date_format,
+        "sheet": options.sheet,
+        "encoding": options.encoding,
+        "delimiter": options.delimiter,
+        "heading_row": options.heading_row,
+        "constants": constants,
+        "then": [to_json(m) for m in mapping.then],
+    }
+    return {
+        "entity": mapping.entity,
+        "columns": {h: c[0] if len(c) == 1 else c for h, c in columns.items()},
+        "mode": mapping.mode,
+        "empty": mapping.empty,
+        "decimal": mapping.decimal,
+        **{key: value for key, value in rest.items() if value},
+    }
 
 
 def headings_of(template: str) -> list[str]:
@@ -215,8 +257,10 @@ def _constants(given: Any) -> Iterable[Source]:
         raise Invalid("mapping_key", values={"text": "constants"})
     for name, what in given.items():
         entry = dict(what) if isinstance(what, Mapping) else {"text": str(what)}
-        yield replace(_source({"field": str(name), **{k: v for k, v in entry.items() if k != "text"}}, "field"),
-                      template=str(entry.get("text", "")))
+        yield replace(
+            _source({"field": str(name), **{k: v for k, v in entry.items() if k != "text"}}, "field"),
+            template=str(entry.get("text", "")),
+        )
 
 
 def _source(entry: Any, key: str, heading: str = "") -> Source:
@@ -230,8 +274,13 @@ def _source(entry: Any, key: str, heading: str = "") -> Source:
     values = entry.get("values", {})
     if not isinstance(values, Mapping):
         raise Invalid("mapping_key", values={"text": "values"})
-    return Source(field=entry[key], heading=heading, lookup=_words(entry.get("lookup", ())),
-                  values={str(k): str(v) for k, v in values.items()}, date_format=str(entry.get("date_format", "")))
+    return Source(
+        field=entry[key],
+        heading=heading,
+        lookup=_words(entry.get("lookup", ())),
+        values={str(k): str(v) for k, v in values.items()},
+        date_format=str(entry.get("date_format", "")),
+    )
 
 
 def _words(given: Any) -> tuple[str, ...]:

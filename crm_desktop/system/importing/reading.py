@@ -52,8 +52,9 @@ def problem(error: Invalid, name: str = "") -> Problem:
     return {"rule": error.rule, "field": error.field or name, **({"values": values} if values else {})}
 
 
-def check_mapping(mapping: ImportMapping, entity: Entity, headings: Sequence[str],
-                  may_write: Callable[[str], bool]) -> None:
+def check_mapping(
+    mapping: ImportMapping, entity: Entity, headings: Sequence[str], may_write: Callable[[str], bool]
+) -> None:
     """Raise Invalid where the mapping wants what the file or the entity has not, or what may not be written."""
     there = set(headings)
     seen: set[str] = set()
@@ -76,13 +77,23 @@ def check_mapping(mapping: ImportMapping, entity: Entity, headings: Sequence[str
             raise Invalid("mapping_match", name, {"field": name})
 
 
-def row_reader(mapping: ImportMapping, entity: Entity, headings: Sequence[str],
-               terms: Terms, translate: Translate) -> Callable[[Row], ReadRow]:
+def row_reader(
+    mapping: ImportMapping, entity: Entity, headings: Sequence[str], terms: Terms, translate: Translate
+) -> Callable[[Row], ReadRow]:
     """Return the function that understands the rows of one file; words of options in any language."""
     places = {heading: index for index, heading in enumerate(headings)}
-    readers = [(source, entity[source.field], _cell_reader(
-        source, _converter(entity[source.field], source, mapping, terms, entity, translate), entity[source.field].name))
-        for source in mapping.sources]
+    readers = [
+        (
+            source,
+            entity[source.field],
+            _cell_reader(
+                source,
+                _converter(entity[source.field], source, mapping, terms, entity, translate),
+                entity[source.field].name,
+            ),
+        )
+        for source in mapping.sources
+    ]
     translations = {s.heading: s.values for s in mapping.sources if s.heading and s.values}
 
     def read(row: Row) -> ReadRow:
@@ -113,8 +124,9 @@ def row_reader(mapping: ImportMapping, entity: Entity, headings: Sequence[str],
     return read
 
 
-def _cell_reader(source: Source, convert: Callable[[str], Any],
-                 name: str) -> Callable[[str], tuple[Any, Problem | None]]:
+def _cell_reader(
+    source: Source, convert: Callable[[str], Any], name: str
+) -> Callable[[str], tuple[Any, Problem | None]]:
     remembered: dict[str, tuple[Any, Problem | None]] = {}
     translated = {key: meaning for text, meaning in source.values.items() for key in (text, text.strip())}
 
@@ -133,8 +145,9 @@ def _cell_reader(source: Source, convert: Callable[[str], Any],
     return read
 
 
-def _converter(kind: fields.Field, source: Source, mapping: ImportMapping, terms: Terms, entity: Entity,
-               translate: Translate) -> Callable[[str], Any]:
+def _converter(
+    kind: fields.Field, source: Source, mapping: ImportMapping, terms: Terms, entity: Entity, translate: Translate
+) -> Callable[[str], Any]:
     if isinstance(kind, fields.Ref):
         return str.strip
     if isinstance(kind, (fields.Choice, fields.MultiChoice)):

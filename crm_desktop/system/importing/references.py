@@ -64,9 +64,12 @@ def find_references(session: Session, target: Entity, wanted: Sequence[str], tex
     known_ids: set[int] = set()
     where = " OR ".join(f"{name} = ANY (:words)" for name in names)
     with translated():
-        rows = session.execute(text(
-            f"SELECT id, {', '.join(names)} FROM crm.{target.name} WHERE {where} OR id = ANY (CAST(:ids AS bigint[]))"),
-            {"words": words, "ids": ids})
+        rows = session.execute(
+            text(
+                f"SELECT id, {', '.join(names)} FROM crm.{target.name} WHERE {where} OR id = ANY (CAST(:ids AS bigint[]))"
+            ),
+            {"words": words, "ids": ids},
+        )
         for row in rows:
             known_ids.add(row[0])
             for place, word in enumerate(row[1:]):
@@ -88,20 +91,31 @@ def find_references(session: Session, target: Entity, wanted: Sequence[str], tex
     return Found(ids=found, several=frozenset(several), missing=tuple(missing))
 
 
-def offers_from_table(session: Session, target: Entity, wanted: Sequence[str],
-                      missing: Sequence[str]) -> dict[str, tuple[Offer, ...]]:
+def offers_from_table(
+    session: Session, target: Entity, wanted: Sequence[str], missing: Sequence[str]
+) -> dict[str, tuple[Offer, ...]]:
     """Return what the *missing* texts may mean among the records that the caller sees."""
     if not missing:
         return {}
     name = lookup_fields(target, wanted)[-1]
     with translated():
-        rows = session.execute(text(f"SELECT {name} FROM crm.{target.name} WHERE {name} <> '' LIMIT :limit"),
-                               {"limit": _COMPARED + 1}).scalars().all()
+        rows = (
+            session.execute(
+                text(f"SELECT {name} FROM crm.{target.name} WHERE {name} <> '' LIMIT :limit"), {"limit": _COMPARED + 1}
+            )
+            .scalars()
+            .all()
+        )
         if len(rows) > _COMPARED:  # too many to compare by likeness: same letters only
             squeezed = f"lower(regexp_replace({name}, '[[:space:][:punct:]]', '', 'g'))"
-            rows = session.execute(text(
-                f"SELECT {name} FROM crm.{target.name} WHERE {squeezed} = ANY (:words) LIMIT 5000"),
-                {"words": [plain(word) for word in missing]}).scalars().all()
+            rows = (
+                session.execute(
+                    text(f"SELECT {name} FROM crm.{target.name} WHERE {squeezed} = ANY (:words) LIMIT 5000"),
+                    {"words": [plain(word) for word in missing]},
+                )
+                .scalars()
+                .all()
+            )
     return offers(missing, rows)
 
 
@@ -115,8 +129,10 @@ def offers(missing: Iterable[str], known: Iterable[str]) -> dict[str, tuple[Offe
     for asked in missing:
         key = plain(asked)
         near = process.extract(key, folded, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=_OFFERS) if key else []
-        made = [Offer(meaning=words[place], spelling=folded[place] == key, likeness=round(score))
-                for _, score, place in near]
+        made = [
+            Offer(meaning=words[place], spelling=folded[place] == key, likeness=round(score))
+            for _, score, place in near
+        ]
         if made:
             result[asked] = tuple(sorted(made, key=lambda offer: (-offer.likeness, offer.meaning)))
     return result

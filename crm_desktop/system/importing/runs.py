@@ -59,38 +59,71 @@ class Verdict:
     problems: list[Problem] | None = None
 
 
-def begin_run(session: Session, employee_id: int, mapping: ImportMapping, headings: Sequence[str],
-              file_name: str) -> int:
+def begin_run(
+    session: Session, employee_id: int, mapping: ImportMapping, headings: Sequence[str], file_name: str
+) -> int:
     """Make a run and forget the caller's own that were left unfinished a week ago."""
     with translated():
-        session.execute(text("DELETE FROM crm.import_run WHERE employee_id = :me AND state IN ('staged', 'checked') "
-                             "AND created_at < now() - interval '7 days'"), {"me": employee_id})
-        return int(session.execute(text(
-            "INSERT INTO crm.import_run (employee_id, entity, file_name, mapping) "
-            "VALUES (:me, :entity, :file, CAST(:mapping AS jsonb)) RETURNING id"),
-            {"me": employee_id, "entity": mapping.entity, "file": file_name,
-             "mapping": dumped({**to_json(mapping), "headings": list(headings)})}).scalar_one())
+        session.execute(
+            text(
+                "DELETE FROM crm.import_run WHERE employee_id = :me AND state IN ('staged', 'checked') "
+                "AND created_at < now() - interval '7 days'"
+            ),
+            {"me": employee_id},
+        )
+        return int(
+            session.execute(
+                text(
+                    "INSERT INTO crm.import_run (employee_id, entity, file_name, mapping) "
+                    "VALUES (:me, :entity, :file, CAST(:mapping AS jsonb)) RETURNING id"
+                ),
+                {
+                    "me": employee_id,
+                    "entity": mapping.entity,
+                    "file": file_name,
+                    "mapping": dumped({**to_json(mapping), "headings": list(headings)}),
+                },
+            ).scalar_one()
+        )
 
 
 def load_run(session: Session, run_id: int) -> Run:
     """Return one of the caller's runs; raise Gone."""
     with translated():
-        row = session.execute(text("SELECT id, entity, file_name, mapping, state, counts, bulk_id FROM crm.import_run "
-                                   "WHERE id = :id"), {"id": run_id}).one_or_none()
+        row = session.execute(
+            text("SELECT id, entity, file_name, mapping, state, counts, bulk_id FROM crm.import_run WHERE id = :id"),
+            {"id": run_id},
+        ).one_or_none()
     if row is None:
         raise Gone
     kept = dict(row.mapping)
     headings = tuple(kept.pop("headings", ()))
-    return Run(id=row.id, entity=row.entity, file_name=row.file_name, mapping=from_json(kept), headings=headings,
-               state=row.state, counts=row.counts, bulk_id=row.bulk_id)
+    return Run(
+        id=row.id,
+        entity=row.entity,
+        file_name=row.file_name,
+        mapping=from_json(kept),
+        headings=headings,
+        state=row.state,
+        counts=row.counts,
+        bulk_id=row.bulk_id,
+    )
 
 
 def remembered(session: Session, entity: str, headings: Sequence[str]) -> ImportMapping | None:
     """Return the mapping with which the caller last imported a file with these headings."""
     with translated():
-        kept = session.execute(text(
-            "SELECT mapping FROM crm.import_run WHERE entity = :entity AND state IN ('done', 'undone') "
-            "ORDER BY id DESC LIMIT 30"), {"entity": entity}).scalars().all()
+        kept = (
+            session.execute(
+                text(
+                    "SELECT mapping FROM crm.import_run WHERE entity = :entity AND state IN ('done', 'undone') "
+                    "ORDER BY id DESC LIMIT 30"
+                ),
+                {"entity": entity},
+            )
+            .scalars()
+            .all()
+        )
     there = set(headings)
     for mapping in map(dict, kept):
         if set(mapping.pop("headings", ())) <= there:
@@ -101,28 +134,48 @@ def remembered(session: Session, entity: str, headings: Sequence[str]) -> Import
     return None
 
 
-def set_state(session: Session, run_id: int, state: str, *, counts: Mapping[str, int] | None = None,
-              bulk_id: int | None = None, mapping: ImportMapping | None = None,
-              headings: Sequence[str] = ()) -> None:
+def set_state(
+    session: Session,
+    run_id: int,
+    state: str,
+    *,
+    counts: Mapping[str, int] | None = None,
+    bulk_id: int | None = None,
+    mapping: ImportMapping | None = None,
+    headings: Sequence[str] = (),
+) -> None:
     """Write how far a run has come; what is None stays."""
     kept = dumped({**to_json(mapping), "headings": list(headings)}) if mapping else None
     with translated():
-        session.execute(text(
-            "UPDATE crm.import_run SET state = :state, counts = coalesce(CAST(:counts AS jsonb), counts), "
-            "bulk_id = coalesce(:bulk, bulk_id), mapping = coalesce(CAST(:mapping AS jsonb), mapping) WHERE id = :id"),
-            {"id": run_id, "state": state, "counts": None if counts is None else dumped(dict(counts)),
-             "bulk": bulk_id, "mapping": kept})
+        session.execute(
+            text(
+                "UPDATE crm.import_run SET state = :state, counts = coalesce(CAST(:counts AS jsonb), counts), "
+                "bulk_id = coalesce(:bulk, bulk_id), mapping = coalesce(CAST(:mapping AS jsonb), mapping) WHERE id = :id"
+            ),
+            {
+                "id": run_id,
+                "state": state,
+                "counts": None if counts is None else dumped(dict(counts)),
+                "bulk": bulk_id,
+                "mapping": kept,
+            },
+        )
 
 
 def add_rows(session: Session, run_id: int, employee_id: int, rows: Iterable[ReadRow]) -> None:
     """Stage rows in one statement."""
-    payload = [{"n": r.number, "d": {"c": r.cells, "v": r.values, "r": r.references, "b": r.blank, "p": r.problems}}
-               for r in rows]
+    payload = [
+        {"n": r.number, "d": {"c": r.cells, "v": r.values, "r": r.references, "b": r.blank, "p": r.problems}}
+        for r in rows
+    ]
     with translated():
-        session.execute(text(
-            "INSERT INTO crm.import_row (run_id, row_number, employee_id, data) "
-            "SELECT :run, x.n, :me, x.d FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS x(n int, d jsonb)"),
-            {"run": run_id, "me": employee_id, "rows": dumped(payload)})
+        session.execute(
+            text(
+                "INSERT INTO crm.import_row (run_id, row_number, employee_id, data) "
+                "SELECT :run, x.n, :me, x.d FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS x(n int, d jsonb)"
+            ),
+            {"run": run_id, "me": employee_id, "rows": dumped(payload)},
+        )
 
 
 def read_rows(session: Session, run_id: int, outcomes: Sequence[str] = ()) -> Iterator[list[StagedRow]]:
@@ -130,12 +183,14 @@ def read_rows(session: Session, run_id: int, outcomes: Sequence[str] = ()) -> It
     after = -1
     while True:
         with translated():
-            rows = session.execute(text(
-                "SELECT row_number, data, outcome, problems, record_id FROM crm.import_row WHERE run_id = :run "
-                "AND row_number > :after AND (CAST(:every AS boolean) OR outcome = ANY (:outcomes)) "
-                "ORDER BY row_number LIMIT :batch"),
-                {"run": run_id, "after": after, "every": not outcomes, "outcomes": list(outcomes),
-                 "batch": BATCH}).all()
+            rows = session.execute(
+                text(
+                    "SELECT row_number, data, outcome, problems, record_id FROM crm.import_row WHERE run_id = :run "
+                    "AND row_number > :after AND (CAST(:every AS boolean) OR outcome = ANY (:outcomes)) "
+                    "ORDER BY row_number LIMIT :batch"
+                ),
+                {"run": run_id, "after": after, "every": not outcomes, "outcomes": list(outcomes), "batch": BATCH},
+            ).all()
         if not rows:
             return
         after = rows[-1][0]
@@ -144,15 +199,28 @@ def read_rows(session: Session, run_id: int, outcomes: Sequence[str] = ()) -> It
 
 def write_verdicts(session: Session, run_id: int, verdicts: Iterable[Verdict]) -> None:
     """Keep what the check found, in one statement."""
-    _rewrite(session, run_id, {
-        v.number: {"o": v.outcome, "i": v.record_id, "p": v.problems or [],
-                   "d": {"u": v.write or {}, "w": v.version, "l": v.later or {}}} for v in verdicts})
+    _rewrite(
+        session,
+        run_id,
+        {
+            v.number: {
+                "o": v.outcome,
+                "i": v.record_id,
+                "p": v.problems or [],
+                "d": {"u": v.write or {}, "w": v.version, "l": v.later or {}},
+            }
+            for v in verdicts
+        },
+    )
 
 
 def mark_bad(session: Session, run_id: int, problems: Mapping[int, Problem]) -> None:
     """Turn rows into errors that a rule of the database refuses."""
-    _rewrite(session, run_id, {number: {"o": "error", "i": None, "p": [found], "d": {}}
-                               for number, found in problems.items()})
+    _rewrite(
+        session,
+        run_id,
+        {number: {"o": "error", "i": None, "p": [found], "d": {}} for number, found in problems.items()},
+    )
 
 
 def _rewrite(session: Session, run_id: int, changes: Mapping[int, Mapping[str, Any]]) -> None:
@@ -163,30 +231,39 @@ def _rewrite(session: Session, run_id: int, changes: Mapping[int, Mapping[str, A
     if not changes:
         return
     with translated():
-        session.execute(text(
-            "UPDATE crm.import_row r SET outcome = x.found -> CAST(r.row_number AS text) ->> 'o', "
-            "record_id = CAST(x.found -> CAST(r.row_number AS text) ->> 'i' AS bigint), "
-            "problems = x.found -> CAST(r.row_number AS text) -> 'p', "
-            "data = r.data || (x.found -> CAST(r.row_number AS text) -> 'd') "
-            "FROM (SELECT CAST(:rows AS jsonb) AS found) x WHERE r.run_id = :run "
-            "AND r.row_number BETWEEN :low AND :high AND x.found ? CAST(r.row_number AS text)"),
-            {"run": run_id, "rows": dumped(changes), "low": min(changes), "high": max(changes)})
+        session.execute(
+            text(
+                "UPDATE crm.import_row r SET outcome = x.found -> CAST(r.row_number AS text) ->> 'o', "
+                "record_id = CAST(x.found -> CAST(r.row_number AS text) ->> 'i' AS bigint), "
+                "problems = x.found -> CAST(r.row_number AS text) -> 'p', "
+                "data = r.data || (x.found -> CAST(r.row_number AS text) -> 'd') "
+                "FROM (SELECT CAST(:rows AS jsonb) AS found) x WHERE r.run_id = :run "
+                "AND r.row_number BETWEEN :low AND :high AND x.found ? CAST(r.row_number AS text)"
+            ),
+            {"run": run_id, "rows": dumped(changes), "low": min(changes), "high": max(changes)},
+        )
 
 
 def count_outcomes(session: Session, run_id: int) -> dict[str, int]:
     """Return how many rows are new, change, same, conflict and error."""
     with translated():
-        rows = session.execute(text("SELECT outcome, count(*) FROM crm.import_row WHERE run_id = :run GROUP BY 1"),
-                               {"run": run_id}).all()
+        rows = session.execute(
+            text("SELECT outcome, count(*) FROM crm.import_row WHERE run_id = :run GROUP BY 1"), {"run": run_id}
+        ).all()
     return dict.fromkeys((*GOOD, *BAD), 0) | {str(row[0]): int(row[1]) for row in rows}
 
 
 def row_numbers(session: Session, run_id: int, outcome: str) -> list[int]:
     """Return the numbers of the rows with that outcome, in order."""
     with translated():
-        return list(session.execute(text(
-            "SELECT row_number FROM crm.import_row WHERE run_id = :run AND outcome = :outcome ORDER BY row_number"),
-            {"run": run_id, "outcome": outcome}).scalars())
+        return list(
+            session.execute(
+                text(
+                    "SELECT row_number FROM crm.import_row WHERE run_id = :run AND outcome = :outcome ORDER BY row_number"
+                ),
+                {"run": run_id, "outcome": outcome},
+            ).scalars()
+        )
 
 
 def dumped(value: Any) -> str:

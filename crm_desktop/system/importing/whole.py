@@ -21,8 +21,16 @@ class Imported:
     result: ImportResult | None
 
 
-def import_file(session: Session, table: Table, *, facts: Facts, mapping: ImportMapping, translate: Translate,
-                skip_bad: bool = False, report: Report | None = None) -> list[Imported]:
+def import_file(
+    session: Session,
+    table: Table,
+    *,
+    facts: Facts,
+    mapping: ImportMapping,
+    translate: Translate,
+    skip_bad: bool = False,
+    report: Report | None = None,
+) -> list[Imported]:
     """Import *table* with *mapping* and what follows it, all in the caller's transaction.
 
     Bad rows stop it, unless *skip_bad* leaves them out: then the last part has no result, and the caller rolls back.
@@ -44,8 +52,9 @@ def import_file(session: Session, table: Table, *, facts: Facts, mapping: Import
     return done
 
 
-def _try_commit(session: Session, run_id: int, facts: Facts, skip_bad: bool,
-                report: Report | None) -> ImportResult | None:
+def _try_commit(
+    session: Session, run_id: int, facts: Facts, skip_bad: bool, report: Report | None
+) -> ImportResult | None:
     savepoint = session.begin_nested()
     try:
         result = importing.commit(session, run_id, facts=facts, skip_bad=skip_bad, report=report)

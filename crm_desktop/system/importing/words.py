@@ -21,19 +21,23 @@ PROBLEM = QT_TRANSLATE_NOOP("Import", "Problem")
 SENTENCES: Mapping[str, str] = {
     "file_missing": QT_TRANSLATE_NOOP("Import", "There is no file “{file}”."),
     "file_kind": QT_TRANSLATE_NOOP(
-        "Import", "“{file}” is no kind of file that can be imported. Possible are Excel, CSV and vCard."),
+        "Import", "“{file}” is no kind of file that can be imported. Possible are Excel, CSV and vCard."
+    ),
     "file_unreadable": QT_TRANSLATE_NOOP(
-        "Import", "“{file}” is damaged or is not what its ending says. Please save it anew."),
+        "Import", "“{file}” is damaged or is not what its ending says. Please save it anew."
+    ),
     "file_protected": QT_TRANSLATE_NOOP("Import", "“{file}” is protected by a password. Please save it without."),
     "file_empty": QT_TRANSLATE_NOOP("Import", "The file holds no rows below its headings."),
     "file_no_sheet": QT_TRANSLATE_NOOP("Import", "The workbook has no sheet “{sheet}”."),
     "file_too_big": QT_TRANSLATE_NOOP("Import", "“{file}” is too big for one workbook. Please save it as CSV."),
     "file_encoding": QT_TRANSLATE_NOOP(
-        "Import", "The characters of “{file}” cannot be read. Please save it as CSV UTF-8."),
+        "Import", "The characters of “{file}” cannot be read. Please save it as CSV UTF-8."
+    ),
     "file_quotes": QT_TRANSLATE_NOOP("Import", "A quotation mark near line {line} is not closed as it should be."),
     "sheet_full": QT_TRANSLATE_NOOP("Import", "A sheet holds {limit} rows at most. Please export as CSV."),
     "cell_too_long": QT_TRANSLATE_NOOP(
-        "Import", "A text in row {row} is too long for a cell of Excel. Please export as CSV."),
+        "Import", "A text in row {row} is too long for a cell of Excel. Please export as CSV."
+    ),
     "mapping_json": QT_TRANSLATE_NOOP("Import", "The mapping file cannot be read: {text}"),
     "mapping_key": QT_TRANSLATE_NOOP("Import", "The mapping holds “{text}”, which is not understood."),
     "mapping_value": QT_TRANSLATE_NOOP("Import", "The mapping chooses something impossible: {text}"),
@@ -41,16 +45,20 @@ SENTENCES: Mapping[str, str] = {
     "mapping_field": QT_TRANSLATE_NOOP("Import", "“{entity}” has no field “{field}”."),
     "mapping_twice": QT_TRANSLATE_NOOP("Import", "Two columns are meant for the field “{field}”."),
     "mapping_read_only": QT_TRANSLATE_NOOP(
-        "Import", "The field “{field}” is filled by the program and cannot be imported."),
+        "Import", "The field “{field}” is filled by the program and cannot be imported."
+    ),
     "mapping_denied": QT_TRANSLATE_NOOP(
-        "Import", "You have no right to write the field “{field}”. Please leave its column out."),
+        "Import", "You have no right to write the field “{field}”. Please leave its column out."
+    ),
     "mapping_heading": QT_TRANSLATE_NOOP("Import", "The file has no column “{heading}”."),
     "mapping_nothing": QT_TRANSLATE_NOOP("Import", "No column is assigned to a field yet."),
     "mapping_match": QT_TRANSLATE_NOOP("Import", "Records are to be found by “{field}”, but no column gives it."),
     "import_has_errors": QT_TRANSLATE_NOOP(
-        "Import", "{count} rows cannot be imported. Correct them, or leave them out on purpose."),
+        "Import", "{count} rows cannot be imported. Correct them, or leave them out on purpose."
+    ),
     "import_changed_meanwhile": QT_TRANSLATE_NOOP(
-        "Import", "Somebody changed these records since the check. Please check once more."),
+        "Import", "Somebody changed these records since the check. Please check once more."
+    ),
     "import_state": QT_TRANSLATE_NOOP("Import", "This import cannot take that step now."),
     "import_incomplete": QT_TRANSLATE_NOOP("Import", "Not every row could be written, so none was."),
     "row_unreadable": QT_TRANSLATE_NOOP("Import", "The row holds characters that are no text."),
@@ -58,13 +66,15 @@ SENTENCES: Mapping[str, str] = {
     "card_unreadable": QT_TRANSLATE_NOOP("Import", "The card is empty or cannot be read."),
     "row_denied": QT_TRANSLATE_NOOP("Import", "You have no right to write this record."),
     "origin_needs_assign": QT_TRANSLATE_NOOP(
-        "Import", "To keep another author and day you need the right to assign all records of this kind."),
+        "Import", "To keep another author and day you need the right to assign all records of this kind."
+    ),
     "origin_in_future": QT_TRANSLATE_NOOP("Import", "The record cannot have been made in the future."),
     "row_changed_meanwhile": QT_TRANSLATE_NOOP("Import", "Somebody changed this record at the same time."),
     "required": QT_TRANSLATE_NOOP("Import", "“{field}” must be filled in."),
     "reference_unknown": QT_TRANSLATE_NOOP("Import", "“{text}” was not found."),
     "reference_near": QT_TRANSLATE_NOOP(
-        "Import", "“{text}” was not found. Is “{offer}” meant? Please confirm it in the mapping."),
+        "Import", "“{text}” was not found. Is “{offer}” meant? Please confirm it in the mapping."
+    ),
     "reference_ambiguous": QT_TRANSLATE_NOOP("Import", "“{text}” stands for several records. Please give the code."),
     "choice_unknown": QT_TRANSLATE_NOOP("Import", "“{text}” is not an entry of the base settings."),
     "choice_ambiguous": QT_TRANSLATE_NOOP("Import", "“{text}” stands for several entries of the base settings."),
@@ -77,8 +87,9 @@ SENTENCES: Mapping[str, str] = {
 OTHER = QT_TRANSLATE_NOOP("Import", "A rule of the company does not allow this ({rule}).")
 
 
-def sentence(rule: str, field: str, values: Mapping[str, str], entity: Entity | None, language: str,
-             translate: Translate) -> str:
+def sentence(
+    rule: str, field: str, values: Mapping[str, str], entity: Entity | None, language: str, translate: Translate
+) -> str:
     """Return why something could not be imported, with the label of the field before it."""
     label = ""
     if entity is not None and field and field in entity:
@@ -109,8 +120,13 @@ def explain(error: Invalid, entity: Entity | None, language: str, translate: Tra
     return sentence(error.rule, error.field or "", values, entity, language, translate)
 
 
-def write_error_file(path: Path, headings: tuple[str, ...], rows: Iterable[tuple[int, tuple[str, ...], str]],
-                     language: str, translate: Translate) -> int:
+def write_error_file(
+    path: Path,
+    headings: tuple[str, ...],
+    rows: Iterable[tuple[int, tuple[str, ...], str]],
+    language: str,
+    translate: Translate,
+) -> int:
     """Write the rows to correct as they were, with row number and reason behind; return how many."""
     head = [*headings, translate(language, "Import", ROW), translate(language, "Import", PROBLEM)]
     lines = ([*cells, str(number), reason] for number, cells, reason in rows)

@@ -258,13 +258,7 @@ class WizardWindow(QWidget):
 
         def work(_: Any, report: Callable[..., None]) -> engine.Made:
             place = make_place(where, language)
-            return engine.carry_out(
-                answers,
-                place,
-                passwords=new_password,
-                translate=translate,
-                report=report,
-            )
+            return engine.carry_out(answers, place, passwords=new_password, translate=translate, report=report)
 
         self._job = self._jobs.run(work, owner=self, done=self._made, failed=self._not_made, progress=self._report)
 

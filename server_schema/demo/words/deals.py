@@ -1,5 +1,4 @@
 """What customers buy together, and what is said and written on the way to it."""
-# ruff: noqa: E501 - tables of words, a line a row
 
 from __future__ import annotations
 
@@ -19,40 +18,186 @@ class Topic:
 
 #: of opportunities
 PROJECTS: tuple[Topic, ...] = (
-    Topic(name="办公电脑采购", weight=16, wants=(("PC-BIZ", 1, 4, 22), ("PA-MON", .3, 2, 10), ("PR-LASER", .35, 1, 3), ("SW-OS", .3, 4, 20), ("PA-KIT", .25, 4, 20), ("SE-INST", .35, 1, 1))),
-    Topic(name="笔记本电脑采购", weight=10, wants=(("NB-BIZ", 1, 2, 10), ("PA-KIT", .4, 2, 10), ("SW-OS", .3, 2, 10), ("NB-TAB", .15, 1, 4))),
-    Topic(name="服务器更新", weight=7, wants=(("SV-RACK", .75, 1, 2), ("SV-TOWER", .35, 1, 2), ("SV-ST", .3, 1, 1), ("PA-UPS", .35, 1, 1), ("SW-OS", .3, 1, 3), ("SE-INST", .7, 1, 2))),
-    Topic(name="机房改造", weight=4, wants=(("SV-RACK", .7, 1, 2), ("NE-SW", .8, 1, 4), ("PA-UPS", .8, 1, 2), ("NE-CAB", .9, 2, 12), ("SE-INST", .9, 1, 3), ("SV-ST", .25, 1, 1), ("NE-RT", .4, 1, 1))),
-    Topic(name="网络改造", weight=9, wants=(("NE-SW", 1, 1, 6), ("NE-RT", .6, 1, 1), ("NE-AP", .55, 3, 14), ("NE-CAB", .9, 2, 14), ("SE-INST", .8, 1, 12))),
-    Topic(name="无线覆盖", weight=4, wants=(("NE-AP", 1, 5, 26), ("NE-SW", .8, 1, 3), ("NE-CAB", .8, 2, 10), ("SE-INST", .7, 1, 8))),
-    Topic(name="打印设备更新", weight=8, wants=(("PR-LASER", .85, 1, 6), ("PR-MFP", .5, 1, 2), ("SU-TON", .6, 2, 10), ("SE-MA", .2, 1, 1))),
-    Topic(name="耗材年度供货", weight=6, wants=(("SU-TON", 1, 8, 40), ("SU-PAP", .8, 10, 50), ("SU-INK", .4, 5, 20), ("PA-KIT", .2, 5, 10))),
-    Topic(name="网络安全加固", weight=5, wants=(("NE-RT", .9, 1, 2), ("SW-SEC", .9, 10, 60), ("SE-MA", .4, 1, 1), ("SE-INST", .4, 1, 1))),
-    Topic(name="财务软件升级", weight=4, wants=(("SW-BIZ", 1, 1, 1), ("SV-TOWER", .35, 1, 1), ("SE-INST", .5, 1, 1), ("SE-MA", .3, 1, 1)), kinds=("company", "dealer")),
-    Topic(name="设计部工作站", weight=3, wants=(("PC-WS", 1, 1, 4), ("PA-MON", .7, 1, 6), ("PA-MEM", .3, 2, 6)), industries=("construction", "manufacturing", "entertainment")),
-    Topic(name="视频会议系统", weight=3, wants=(("PA-MON", .9, 1, 2), ("PA-KIT", .9, 2, 6), ("NE-SW", .4, 1, 1), ("SE-INST", .5, 1, 1))),
-    Topic(name="运维外包", weight=4, wants=(("SE-MA", 1, 1, 2), ("PA-MEM", .3, 2, 8))),
-    Topic(name="备份与存储扩容", weight=4, wants=(("SV-ST", 1, 1, 1), ("PA-MEM", .6, 4, 12), ("SE-INST", .5, 1, 1))),
-    Topic(name="新办公室弱电工程", weight=3, wants=(("NE-CAB", 1, 6, 30), ("NE-SW", .9, 1, 4), ("NE-AP", .8, 2, 8), ("SE-INST", 1, 10, 60), ("PC-BIZ", .4, 5, 20), ("PA-UPS", .3, 1, 1))),
-    Topic(name="微机室建设", weight=10, wants=(("PC-BIZ", 1, 22, 40), ("NE-SW", .9, 1, 2), ("NE-CAB", .9, 4, 14), ("PA-UPS", .4, 1, 1), ("SE-INST", .7, 1, 4), ("PA-MON", .2, 1, 1)), kinds=("school",)),
-    Topic(name="多媒体教室设备", weight=7, wants=(("PA-MON", 1, 2, 6), ("PC-AIO", .6, 2, 6), ("PA-KIT", .5, 2, 6), ("SE-INST", .6, 1, 4)), kinds=("school",)),
-    Topic(name="国产化替代", weight=7, wants=(("PC-BIZ", 1, 5, 24), ("SW-OS", .9, 5, 24), ("PR-LASER", .5, 1, 4), ("SW-SEC", .4, 5, 20)), kinds=("government",)),
-    Topic(name="政务大厅设备", weight=4, wants=(("PC-AIO", 1, 3, 10), ("PR-DOT", .7, 2, 6), ("PR-SCAN", .8, 2, 8), ("PA-UPS", .3, 1, 1)), kinds=("government",)),
-    Topic(name="门诊工作站", weight=8, wants=(("PC-AIO", 1, 4, 14), ("PR-LASER", .7, 2, 8), ("PR-DOT", .4, 1, 4), ("NE-SW", .3, 1, 2)), kinds=("hospital",)),
-    Topic(name="门店收银设备", weight=5, wants=(("PC-AIO", 1, 2, 10), ("PR-DOT", .9, 2, 10), ("NE-RT", .3, 1, 1), ("SU-PAP", .3, 2, 8)), industries=("retail", "services")),
-    Topic(name="批量进货", weight=30, wants=(("PC-BIZ", .5, 5, 15), ("PR-LASER", .6, 3, 10), ("SU-TON", .7, 20, 60), ("PA-MEM", .6, 10, 30), ("PA-KIT", .5, 10, 40), ("NB-BIZ", .4, 3, 8)), kinds=("dealer",)),
+    Topic(
+        name="办公电脑采购",
+        weight=16,
+        wants=(
+            ("PC-BIZ", 1, 4, 22),
+            ("PA-MON", 0.3, 2, 10),
+            ("PR-LASER", 0.35, 1, 3),
+            ("SW-OS", 0.3, 4, 20),
+            ("PA-KIT", 0.25, 4, 20),
+            ("SE-INST", 0.35, 1, 1),
+        ),
+    ),
+    Topic(
+        name="笔记本电脑采购",
+        weight=10,
+        wants=(("NB-BIZ", 1, 2, 10), ("PA-KIT", 0.4, 2, 10), ("SW-OS", 0.3, 2, 10), ("NB-TAB", 0.15, 1, 4)),
+    ),
+    Topic(
+        name="服务器更新",
+        weight=7,
+        wants=(
+            ("SV-RACK", 0.75, 1, 2),
+            ("SV-TOWER", 0.35, 1, 2),
+            ("SV-ST", 0.3, 1, 1),
+            ("PA-UPS", 0.35, 1, 1),
+            ("SW-OS", 0.3, 1, 3),
+            ("SE-INST", 0.7, 1, 2),
+        ),
+    ),
+    Topic(
+        name="机房改造",
+        weight=4,
+        wants=(
+            ("SV-RACK", 0.7, 1, 2),
+            ("NE-SW", 0.8, 1, 4),
+            ("PA-UPS", 0.8, 1, 2),
+            ("NE-CAB", 0.9, 2, 12),
+            ("SE-INST", 0.9, 1, 3),
+            ("SV-ST", 0.25, 1, 1),
+            ("NE-RT", 0.4, 1, 1),
+        ),
+    ),
+    Topic(
+        name="网络改造",
+        weight=9,
+        wants=(
+            ("NE-SW", 1, 1, 6),
+            ("NE-RT", 0.6, 1, 1),
+            ("NE-AP", 0.55, 3, 14),
+            ("NE-CAB", 0.9, 2, 14),
+            ("SE-INST", 0.8, 1, 12),
+        ),
+    ),
+    Topic(
+        name="无线覆盖",
+        weight=4,
+        wants=(("NE-AP", 1, 5, 26), ("NE-SW", 0.8, 1, 3), ("NE-CAB", 0.8, 2, 10), ("SE-INST", 0.7, 1, 8)),
+    ),
+    Topic(
+        name="打印设备更新",
+        weight=8,
+        wants=(("PR-LASER", 0.85, 1, 6), ("PR-MFP", 0.5, 1, 2), ("SU-TON", 0.6, 2, 10), ("SE-MA", 0.2, 1, 1)),
+    ),
+    Topic(
+        name="耗材年度供货",
+        weight=6,
+        wants=(("SU-TON", 1, 8, 40), ("SU-PAP", 0.8, 10, 50), ("SU-INK", 0.4, 5, 20), ("PA-KIT", 0.2, 5, 10)),
+    ),
+    Topic(
+        name="网络安全加固",
+        weight=5,
+        wants=(("NE-RT", 0.9, 1, 2), ("SW-SEC", 0.9, 10, 60), ("SE-MA", 0.4, 1, 1), ("SE-INST", 0.4, 1, 1)),
+    ),
+    Topic(
+        name="财务软件升级",
+        weight=4,
+        wants=(("SW-BIZ", 1, 1, 1), ("SV-TOWER", 0.35, 1, 1), ("SE-INST", 0.5, 1, 1), ("SE-MA", 0.3, 1, 1)),
+        kinds=("company", "dealer"),
+    ),
+    Topic(
+        name="设计部工作站",
+        weight=3,
+        wants=(("PC-WS", 1, 1, 4), ("PA-MON", 0.7, 1, 6), ("PA-MEM", 0.3, 2, 6)),
+        industries=("construction", "manufacturing", "entertainment"),
+    ),
+    Topic(
+        name="视频会议系统",
+        weight=3,
+        wants=(("PA-MON", 0.9, 1, 2), ("PA-KIT", 0.9, 2, 6), ("NE-SW", 0.4, 1, 1), ("SE-INST", 0.5, 1, 1)),
+    ),
+    Topic(name="运维外包", weight=4, wants=(("SE-MA", 1, 1, 2), ("PA-MEM", 0.3, 2, 8))),
+    Topic(name="备份与存储扩容", weight=4, wants=(("SV-ST", 1, 1, 1), ("PA-MEM", 0.6, 4, 12), ("SE-INST", 0.5, 1, 1))),
+    Topic(
+        name="新办公室弱电工程",
+        weight=3,
+        wants=(
+            ("NE-CAB", 1, 6, 30),
+            ("NE-SW", 0.9, 1, 4),
+            ("NE-AP", 0.8, 2, 8),
+            ("SE-INST", 1, 10, 60),
+            ("PC-BIZ", 0.4, 5, 20),
+            ("PA-UPS", 0.3, 1, 1),
+        ),
+    ),
+    Topic(
+        name="微机室建设",
+        weight=10,
+        wants=(
+            ("PC-BIZ", 1, 22, 40),
+            ("NE-SW", 0.9, 1, 2),
+            ("NE-CAB", 0.9, 4, 14),
+            ("PA-UPS", 0.4, 1, 1),
+            ("SE-INST", 0.7, 1, 4),
+            ("PA-MON", 0.2, 1, 1),
+        ),
+        kinds=("school",),
+    ),
+    Topic(
+        name="多媒体教室设备",
+        weight=7,
+        wants=(("PA-MON", 1, 2, 6), ("PC-AIO", 0.6, 2, 6), ("PA-KIT", 0.5, 2, 6), ("SE-INST", 0.6, 1, 4)),
+        kinds=("school",),
+    ),
+    Topic(
+        name="国产化替代",
+        weight=7,
+        wants=(("PC-BIZ", 1, 5, 24), ("SW-OS", 0.9, 5, 24), ("PR-LASER", 0.5, 1, 4), ("SW-SEC", 0.4, 5, 20)),
+        kinds=("government",),
+    ),
+    Topic(
+        name="政务大厅设备",
+        weight=4,
+        wants=(("PC-AIO", 1, 3, 10), ("PR-DOT", 0.7, 2, 6), ("PR-SCAN", 0.8, 2, 8), ("PA-UPS", 0.3, 1, 1)),
+        kinds=("government",),
+    ),
+    Topic(
+        name="门诊工作站",
+        weight=8,
+        wants=(("PC-AIO", 1, 4, 14), ("PR-LASER", 0.7, 2, 8), ("PR-DOT", 0.4, 1, 4), ("NE-SW", 0.3, 1, 2)),
+        kinds=("hospital",),
+    ),
+    Topic(
+        name="门店收银设备",
+        weight=5,
+        wants=(("PC-AIO", 1, 2, 10), ("PR-DOT", 0.9, 2, 10), ("NE-RT", 0.3, 1, 1), ("SU-PAP", 0.3, 2, 8)),
+        industries=("retail", "services"),
+    ),
+    Topic(
+        name="批量进货",
+        weight=30,
+        wants=(
+            ("PC-BIZ", 0.5, 5, 15),
+            ("PR-LASER", 0.6, 3, 10),
+            ("SU-TON", 0.7, 20, 60),
+            ("PA-MEM", 0.6, 10, 30),
+            ("PA-KIT", 0.5, 10, 40),
+            ("NB-BIZ", 0.4, 3, 8),
+        ),
+        kinds=("dealer",),
+    ),
 )
 #: of orders that nobody had to fight for
 REPEATS: tuple[Topic, ...] = (
-    Topic(name="耗材补货", weight=28, wants=(("SU-TON", .9, 2, 12), ("SU-PAP", .5, 2, 15), ("SU-INK", .3, 2, 8))),
-    Topic(name="电脑增补", weight=18, wants=(("PC-BIZ", .8, 1, 5), ("PA-MON", .3, 1, 3), ("PA-KIT", .3, 1, 5), ("SW-OS", .2, 1, 5))),
-    Topic(name="笔记本增补", weight=12, wants=(("NB-BIZ", .9, 1, 3), ("PA-KIT", .3, 1, 3))),
-    Topic(name="配件采购", weight=12, wants=(("PA-MEM", .8, 1, 10), ("PA-KIT", .5, 1, 8), ("PA-MON", .2, 1, 3))),
-    Topic(name="打印机增补", weight=9, wants=(("PR-LASER", .8, 1, 3), ("PR-DOT", .2, 1, 2), ("PR-SCAN", .15, 1, 1), ("SU-TON", .4, 1, 4))),
-    Topic(name="网络配件", weight=7, wants=(("NE-CAB", .7, 1, 6), ("NE-SW", .5, 1, 2), ("NE-AP", .3, 1, 3))),
-    Topic(name="维保续签", weight=6, wants=(("SE-MA", 1, 1, 1), ("SE-INST", .2, 1, 1))),
+    Topic(name="耗材补货", weight=28, wants=(("SU-TON", 0.9, 2, 12), ("SU-PAP", 0.5, 2, 15), ("SU-INK", 0.3, 2, 8))),
+    Topic(
+        name="电脑增补",
+        weight=18,
+        wants=(("PC-BIZ", 0.8, 1, 5), ("PA-MON", 0.3, 1, 3), ("PA-KIT", 0.3, 1, 5), ("SW-OS", 0.2, 1, 5)),
+    ),
+    Topic(name="笔记本增补", weight=12, wants=(("NB-BIZ", 0.9, 1, 3), ("PA-KIT", 0.3, 1, 3))),
+    Topic(name="配件采购", weight=12, wants=(("PA-MEM", 0.8, 1, 10), ("PA-KIT", 0.5, 1, 8), ("PA-MON", 0.2, 1, 3))),
+    Topic(
+        name="打印机增补",
+        weight=9,
+        wants=(("PR-LASER", 0.8, 1, 3), ("PR-DOT", 0.2, 1, 2), ("PR-SCAN", 0.15, 1, 1), ("SU-TON", 0.4, 1, 4)),
+    ),
+    Topic(name="网络配件", weight=7, wants=(("NE-CAB", 0.7, 1, 6), ("NE-SW", 0.5, 1, 2), ("NE-AP", 0.3, 1, 3))),
+    Topic(name="维保续签", weight=6, wants=(("SE-MA", 1, 1, 1), ("SE-INST", 0.2, 1, 1))),
     Topic(name="安全软件续费", weight=5, wants=(("SW-SEC", 1, 5, 30),)),
-    Topic(name="电源更换", weight=3, wants=(("PA-UPS", 1, 1, 2), ("SE-INST", .4, 1, 1))),
+    Topic(name="电源更换", weight=3, wants=(("PA-UPS", 1, 1, 2), ("SE-INST", 0.4, 1, 1))),
 )
 
 #: stage → (kind of action, subject, content, result); {t} topic, {c} contact, {n} a number
@@ -135,8 +280,27 @@ PROMISES = ("两天内提交报价", "周五前送样机", "下周安排工程�
             "帮忙联系厂家延保", "安排参观案例现场", "发票随货送达", "两小时内远程处理", "更换显示器一台", "提供三家同行案例", "核实库存后回电")  # fmt: skip
 NEXT = ("跟进报价意见", "确认到货时间", "问预算是否批下来", "约见分管领导", "确认验收时间", "再次电话", "送样机", "签合同", "回访使用情况", "问付款进度", "约现场勘查",
         "了解竞争对手报价", "送资料", "确认参会人数")  # fmt: skip
-NEXT_CARE = ("再次电话", "送资料", "回访使用情况", "问付款进度", "约上门走访", "发新品介绍", "了解更新计划", "核对联系人")
-COMPETITORS = ("秦川恒达电脑", "西京数码", "渭北科贸", "古城信息", "厂家直销", "网上商城", "客户原供应商", "丝路网络", "终南计算机")
+NEXT_CARE = (
+    "再次电话",
+    "送资料",
+    "回访使用情况",
+    "问付款进度",
+    "约上门走访",
+    "发新品介绍",
+    "了解更新计划",
+    "核对联系人",
+)
+COMPETITORS = (
+    "秦川恒达电脑",
+    "西京数码",
+    "渭北科贸",
+    "古城信息",
+    "厂家直销",
+    "网上商城",
+    "客户原供应商",
+    "丝路网络",
+    "终南计算机",
+)
 LOST = (("price", 34, "价格比别家高"), ("competitor", 22, "老供应商关系更近"), ("budget", 18, "预算没有批下来"), ("no_reply", 10, "一直没有结果"),
         ("product", 8, "产品参数不合要求"), ("delivery", 5, "交货时间赶不上"), ("other", 3, "内部有变动"))  # fmt: skip
 NOTES = ("送货前一天电话通知。", "发票开专用增值税发票，随货送达。", "请配好系统再送。", "分两批送货。", "安装由服务部安排。", "验收合格后付尾款。", "客户自提。",

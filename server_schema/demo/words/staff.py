@@ -1,5 +1,4 @@
 """The 49 employees of the invented company, their departments, superiors and roles."""
-# ruff: noqa: E501 - a line a person
 
 from __future__ import annotations
 
