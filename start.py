@@ -3,6 +3,7 @@
 
 python3 start.py demo [--data DIR] [--headless] [--customers N]    the Demo account set, and the desktop on it
 python3 start.py test [pytest arguments]                           the whole test suite, no screen needed
+python3 start.py test --server debian [pytest arguments]           the same on the distribution's PostgreSQL, with TLS
 
 Makes `.venv`, installs the program into it, finds the system libraries that Qt needs and installs them
 where it may, else prints the line to type. Uses the standard library only, so that any Python can run it.
@@ -16,6 +17,7 @@ import platform
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 OLDEST = (3, 11)
@@ -96,9 +98,67 @@ def demo(arguments):
 
 def test(rest):
     """Prepare everything and run pytest with *rest*, without a screen."""
+    if "--server" in rest:
+        at = rest.index("--server")
+        if rest[at + 1 : at + 2] != ["debian"]:
+            raise Stop("--server debian is the only other server that this program can install and remove by itself.")
+        return test_on_debian([*rest[:at], *rest[at + 2 :]])
+    return run_tests(rest)
+
+
+def test_on_debian(rest):
+    """Run the suite on servers of the distribution's PostgreSQL: TLS, a Chinese locale, a free port; remove what was installed."""
+    before = installed_packages()
+    if not debian_postgres():
+        conf = Path("/etc/postgresql-common/createcluster.conf")
+        fresh = not conf.exists()
+        if fresh and root_prefix() == []:  # nobody asked for a server that runs by itself
+            conf.parent.mkdir(parents=True, exist_ok=True)
+            conf.write_text("create_main_cluster = false\n")
+        apt_install(["postgresql", "openssl"], "The distribution's PostgreSQL is missing.")
+    programs = debian_postgres()
+    if not programs:
+        raise Stop("The distribution's PostgreSQL was not found under /usr/lib/postgresql.")
+    certificates = Path(tempfile.mkdtemp(prefix="crm-tls-"))
+    try:
+        words = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30", "-subj", "/CN=localhost"]
+        subprocess.run(
+            [*words, "-keyout", certificates / "server.key", "-out", certificates / "server.crt"],
+            check=True, capture_output=True,
+        )  # fmt: skip
+        print(f"On {programs}", flush=True)
+        return run_tests(
+            rest, CRM_POSTGRES=str(programs), CRM_POSTGRES_LOCALE="zh-Hans-CN", CRM_TEST_TLS=str(certificates)
+        )
+    finally:
+        shutil.rmtree(certificates, ignore_errors=True)
+        added = sorted(installed_packages() - before) if before else []
+        if added:
+            environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+            subprocess.run([*root_prefix(), "apt-get", "purge", "-y", "-qq", *added], env=environment, check=False,
+                           stdout=subprocess.DEVNULL)  # fmt: skip
+
+
+def debian_postgres():
+    """Return the folder of the newest server that the distribution installed, or None."""
+    found = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/initdb")]
+    return max(found, key=lambda path: int(path.parent.name), default=None)
+
+
+def installed_packages():
+    """Return the names of the Debian packages that are installed; none where this is no Debian."""
+    if not shutil.which("dpkg-query"):
+        return set()
+    words = ["dpkg-query", "-W", "-f", "${Package} ${db:Status-Status}\\n"]
+    lines = subprocess.run(words, capture_output=True, text=True, check=True).stdout.splitlines()
+    return {line.split()[0] for line in lines if line.endswith(" installed")}
+
+
+def run_tests(rest, **environment):
+    """Prepare everything and run pytest with *rest* in *environment*."""
     prepare(extra="test", libraries=NEEDED_BY_TESTS)
     parallel = [] if any(word.startswith(("-n", "--numprocesses")) for word in rest) else ["-n", str(workers())]
-    return in_venv("-m", "pytest", *parallel, "--dist", "loadfile", *rest, QT_QPA_PLATFORM="offscreen")
+    return in_venv("-m", "pytest", *parallel, "--dist", "loadfile", *rest, QT_QPA_PLATFORM="offscreen", **environment)
 
 
 def workers():

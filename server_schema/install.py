@@ -89,10 +89,7 @@ def create_account_set(
         if cursor.fetchone():
             raise AccountSetExists(name)
         ensure_roles(cursor, database)
-        cursor.execute(
-            f"CREATE DATABASE {quote_ident(database, server)} TEMPLATE template0 ENCODING 'UTF8' "
-            "LC_COLLATE 'C' LC_CTYPE 'C'"
-        )
+        create_database(cursor, database)
     try:
         _fill(
             dsn_of(admin_dsn, database),
@@ -110,6 +107,19 @@ def create_account_set(
         drop_account_set(admin_dsn, name)
         raise
     return database
+
+
+def create_database(cursor: psycopg2.extensions.cursor, database: str) -> None:
+    """Create an empty database that sorts by bytes and knows the letters of every script, whatever the server's locale."""
+    locale = "LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LC_CTYPE 'C'"
+    if cursor.connection.server_version < 170000:
+        cursor.execute(
+            "SELECT collctype FROM pg_collation WHERE collprovider = 'c' AND lower(collname) IN ('c.utf8', 'c.utf-8')"
+        )
+        found = cursor.fetchone()
+        locale = f"LOCALE_PROVIDER libc LC_CTYPE '{found[0] if found else 'C'}'"
+    name = quote_ident(database, cursor.connection)
+    cursor.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' {locale}")
 
 
 def ensure_roles(cursor: psycopg2.extensions.cursor, prefix: str) -> None:

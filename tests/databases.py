@@ -30,6 +30,7 @@ from server_schema.data import tiny
 
 BASE_VARIABLE = "CRM_TEST_SERVERS"
 TEMPLATE = "Template"
+TLS = "CRM_TEST_TLS"  #: a folder with server.crt and server.key, where the servers shall speak TLS
 _PREFIX = "crm-tests-"
 _numbers = itertools.count(1)
 
@@ -84,10 +85,25 @@ class AccountSet:
 def running_server(folder: Path) -> Iterator[embedded.Server]:
     """Give a fresh embedded server in *folder*, gone with its data afterwards."""
     try:
-        yield embedded.start(folder, durable=False)
+        server = embedded.start(folder, durable=False)
+        if TLS in os.environ:
+            _turn_on_tls(server, Path(os.environ[TLS]))
+        yield server
     finally:
         embedded.stop(folder, at_once=True)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _turn_on_tls(server: embedded.Server, certificates: Path) -> None:
+    pgdata = server.data_dir / "postgres"
+    owner = pgdata.stat()
+    for name in ("server.crt", "server.key"):
+        shutil.copyfile(certificates / name, pgdata / name)
+        os.chown(pgdata / name, owner.st_uid, owner.st_gid)
+        (pgdata / name).chmod(0o600)
+    with (pgdata / "postgresql.conf").open("a") as settings:
+        settings.write("ssl = on\n")
+    _run(server, "SELECT pg_reload_conf()")
 
 
 def create_tiny(server: embedded.Server, name: str = TEMPLATE) -> str:

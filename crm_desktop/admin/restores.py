@@ -46,9 +46,7 @@ def restore(path: Path, target: Target, progress: Progress, *, with_logins: bool
         raise Trouble(sentence, name=target.name)
     with target.connect_server() as server, server.cursor() as cursor:
         install.ensure_roles(cursor, target.database)
-        database = Identifier(target.database)
-        create = "CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"
-        cursor.execute(SQL(create).format(database))
+        install.create_database(cursor, target.database)
     try:
         return _fill(path, facts, target, progress, with_logins=with_logins)
     except BaseException:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from typing import Any
+from typing import Any, NamedTuple
 
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.facts import Facts
@@ -30,7 +30,8 @@ class EntityEntry:
     """One kind of record; *source* is ``module:NAME`` of its descriptor.
 
     *listed*: has a list of its own among the pages of its *tab*. *record_page*: ``module:Class``
-    of a hand-written record page. *quick*: offered by Ctrl+N.
+    of a hand-written record page. *quick*: offered by Ctrl+N. *group*: marked heading (``Groups``)
+    under which the tab lists it.
     """
 
     name: str
@@ -39,13 +40,15 @@ class EntityEntry:
     listed: bool = True
     quick: bool = False
     record_page: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PageEntry:
     """One hand-written page; *title* is marked under ``Pages``, *source* is ``module:Class``.
 
-    It is shown to those who may do *action* on *module*; to everybody where *module* is ''.
+    It is shown to those who may do *action* on *module*; to everybody where *module* is ''. *group*:
+    marked heading (``Groups``) under which the tab lists it.
     """
 
     name: str
@@ -55,6 +58,16 @@ class PageEntry:
     source: str
     module: str = ""
     action: str = "view"
+    group: str = ""
+
+
+class Listed(NamedTuple):
+    """A page or list that a tab offers, in the words of the language of the moment."""
+
+    name: str
+    title: str
+    icon: str
+    group: str
 
 
 TABS = (
@@ -67,22 +80,32 @@ TABS = (
     Tab(name="system", title=QT_TRANSLATE_NOOP("Tabs", "System"), icon="settings"),
 )
 
+CUSTOMERS = QT_TRANSLATE_NOOP("Groups", "Customers")
+PRODUCTS = QT_TRANSLATE_NOOP("Groups", "Products and prices")
+PARTNERS = QT_TRANSLATE_NOOP("Groups", "Suppliers and competitors")
+PEOPLE = QT_TRANSLATE_NOOP("Groups", "People")
+RIGHTS = QT_TRANSLATE_NOOP("Groups", "Rights")
+DEFINITIONS = QT_TRANSLATE_NOOP("Groups", "Definitions")
+DATA = QT_TRANSLATE_NOOP("Groups", "Data")
+SAFETY = QT_TRANSLATE_NOOP("Groups", "Safety and use")
+
 ENTITIES: tuple[EntityEntry, ...] = (
-    EntityEntry("customer", "crm_desktop.base_info.entities:CUSTOMER", "base_info", quick=True),
-    EntityEntry("contact", "crm_desktop.base_info.entities:CONTACT", "base_info", quick=True),
-    EntityEntry("action", "crm_desktop.base_info.entities:ACTION", "base_info", quick=True),
-    EntityEntry("product", "crm_desktop.base_info.entities:PRODUCT", "base_info"),
-    EntityEntry("product_class", "crm_desktop.base_info.entities:PRODUCT_CLASS", "base_info"),
-    EntityEntry("price_list", "crm_desktop.base_info.entities:PRICE_LIST", "base_info"),
-    EntityEntry("price", "crm_desktop.base_info.entities:PRICE", "base_info"),
-    EntityEntry("product_cost", "crm_desktop.base_info.entities:PRODUCT_COST", "base_info"),
+    EntityEntry("customer", "crm_desktop.base_info.entities:CUSTOMER", "base_info", quick=True, group=CUSTOMERS),
+    EntityEntry("contact", "crm_desktop.base_info.entities:CONTACT", "base_info", quick=True, group=CUSTOMERS),
+    EntityEntry("action", "crm_desktop.base_info.entities:ACTION", "base_info", quick=True, group=CUSTOMERS),
+    EntityEntry("product", "crm_desktop.base_info.entities:PRODUCT", "base_info", group=PRODUCTS),
+    EntityEntry("product_class", "crm_desktop.base_info.entities:PRODUCT_CLASS", "base_info", group=PRODUCTS),
+    EntityEntry("price_list", "crm_desktop.base_info.entities:PRICE_LIST", "base_info", group=PRODUCTS),
+    EntityEntry("price", "crm_desktop.base_info.entities:PRICE", "base_info", group=PRODUCTS),
+    EntityEntry("product_cost", "crm_desktop.base_info.entities:PRODUCT_COST", "base_info", group=PRODUCTS),
     EntityEntry(
         "employee",
         "crm_desktop.system.entities:EMPLOYEE",
         "base_info",
         record_page="crm_desktop.system.employee_page:EmployeePage",
+        group=PEOPLE,
     ),
-    EntityEntry("department", "crm_desktop.system.entities:DEPARTMENT", "base_info"),
+    EntityEntry("department", "crm_desktop.system.entities:DEPARTMENT", "base_info", group=PEOPLE),
     EntityEntry("opportunity", "crm_desktop.sales.entities:OPPORTUNITY", "sales", quick=True),
     EntityEntry(
         "sales_order",
@@ -94,11 +117,13 @@ ENTITIES: tuple[EntityEntry, ...] = (
     EntityEntry("sales_order_line", "crm_desktop.sales.entities:SALES_ORDER_LINE", "sales", listed=False),
     EntityEntry("role", "crm_desktop.system.entities:ROLE", "system", listed=False),
     EntityEntry("right_rule", "crm_desktop.system.entities:RIGHT_RULE", "system", listed=False),
-    EntityEntry("field_right", "crm_desktop.system.entities:FIELD_RIGHT", "system"),
+    EntityEntry("field_right", "crm_desktop.system.entities:FIELD_RIGHT", "system", group=RIGHTS),
     EntityEntry("employee_role", "crm_desktop.system.entities:EMPLOYEE_ROLE", "system", listed=False),
-    EntityEntry("dictionary", "crm_desktop.system.entities:DICTIONARY", "system"),
-    EntityEntry("coding_rule", "crm_desktop.system.entities:CODING_RULE", "system"),
-    EntityEntry("attribute_definition", "crm_desktop.system.entities:ATTRIBUTE_DEFINITION", "system"),
+    EntityEntry("dictionary", "crm_desktop.system.entities:DICTIONARY", "system", group=DEFINITIONS),
+    EntityEntry("coding_rule", "crm_desktop.system.entities:CODING_RULE", "system", group=DEFINITIONS),
+    EntityEntry(
+        "attribute_definition", "crm_desktop.system.entities:ATTRIBUTE_DEFINITION", "system", group=DEFINITIONS
+    ),
 )
 
 PAGES: tuple[PageEntry, ...] = (
@@ -109,6 +134,7 @@ PAGES: tuple[PageEntry, ...] = (
         "tags",
         "crm_desktop.base_info.price_page:PricePage",
         "price",
+        group=PRODUCTS,
     ),
     PageEntry(
         "desktop",
@@ -132,6 +158,7 @@ PAGES: tuple[PageEntry, ...] = (
         "shield",
         "crm_desktop.system.rights_page:RightsPage",
         "right",
+        group=RIGHTS,
     ),
 )
 
@@ -158,22 +185,25 @@ def page_entry(name: str) -> PageEntry | None:
     return next((entry for entry in PAGES if entry.name == name), None)
 
 
-def pages_of(tab: str, facts: Facts, translate: Callable[[str, str], str]) -> list[tuple[str, str, str]]:
-    """Return (name, title, icon) of what the person may open on *tab*; lists are named ``list:ENTITY``."""
+def pages_of(tab: str, facts: Facts, translate: Callable[[str, str], str]) -> list[Listed]:
+    """Return what the person may open on *tab*, group by group; lists are named ``list:ENTITY``."""
     own = [
-        (entry.name, translate("Pages", entry.title), entry.icon)
+        Listed(entry.name, translate("Pages", entry.title), entry.icon, entry.group)
         for entry in PAGES
         if entry.tab == tab and may_open(entry, facts)
     ]
     lists = [
-        (f"list:{entry.name}", translate(entity.context, entity.plural), entity.icon)
+        Listed(f"list:{entry.name}", translate(entity.context, entity.plural), entity.icon, entry.group)
         for entry in ENTITIES
         if entry.tab == tab
         and entry.listed
         and (entity := facts.entities.get(entry.name))
         and facts.rights.may(entity.rights_module, "view")
     ]
-    return own + lists if tab in ("home", "analysis") else lists + own
+    listed = own + lists if tab in ("home", "analysis") else lists + own
+    groups = list(dict.fromkeys(page.group for page in listed))
+    listed.sort(key=lambda page: groups.index(page.group))
+    return [page._replace(group=translate("Groups", page.group) if page.group else "") for page in listed]
 
 
 def may_open(entry: PageEntry, facts: Facts) -> bool:

@@ -175,6 +175,41 @@
     </message>
 </context>
 <context>
+    <name>Groups</name>
+    <message>
+        <source>Customers</source>
+        <translation>客户</translation>
+    </message>
+    <message>
+        <source>Products and prices</source>
+        <translation>产品与价格</translation>
+    </message>
+    <message>
+        <source>Suppliers and competitors</source>
+        <translation>供应商与竞争对手</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>人员</translation>
+    </message>
+    <message>
+        <source>Rights</source>
+        <translation>权限</translation>
+    </message>
+    <message>
+        <source>Definitions</source>
+        <translation>定义</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>Safety and use</source>
+        <translation>安全与使用</translation>
+    </message>
+</context>
+<context>
     <name>Head</name>
     <message>
         <source>New: {what}</source>
@@ -916,7 +951,7 @@
     <name>SearchBox</name>
     <message>
         <source>The search did not work; pages and actions still do.</source>
-        <extracomment>milliseconds between the last key and the question to the database shown at the right</extracomment>
+        <extracomment>milliseconds between the last key and the question: an input method sends several at once shown at the right</extracomment>
         <translation>查找未成功；页面和操作仍可使用。</translation>
     </message>
     <message>

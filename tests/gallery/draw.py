@@ -74,7 +74,7 @@ class Gallery:
         desktop = self._open("administrator")
         window = desktop.window
         for tab in registry.TABS:
-            for name, _, _ in registry.pages_of(tab.name, window.context.facts(), lambda _context, text: text):
+            for name, *_ in registry.pages_of(tab.name, window.context.facts(), lambda _context, text: text):
                 self._page(window, name, lambda n=name: window.open_listed(n))
         for entry in registry.ENTITIES:
             record_id = self.first_id(entry.name)

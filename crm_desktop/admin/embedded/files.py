@@ -55,7 +55,7 @@ def write_settings(
         "jit": "off",  # compiling costs more than the short queries of a desktop take
         "autovacuum": "on",
         "password_encryption": "scram-sha-256",
-        "log_connections": "",
+        "log_connections": "off",
         "log_disconnections": "off",
         "log_min_messages": "warning",
         "log_timezone": "UTC",

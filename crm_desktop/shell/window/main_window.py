@@ -155,7 +155,7 @@ class MainWindow(QMainWindow):
     def _tabs(self) -> list[tuple[registry.Tab, str]]:
         return [(tab, translate("Tabs", tab.title)) for tab in registry.TABS if self._listed_pages(tab.name)]
 
-    def _listed_pages(self, tab: str) -> list[tuple[str, str, str]]:
+    def _listed_pages(self, tab: str) -> list[registry.Listed]:
         return registry.pages_of(tab, self.context.facts(), translate)
 
     def show_tab(self, name: str) -> None:
@@ -345,7 +345,7 @@ class MainWindow(QMainWindow):
     def _page_entries(self) -> list[Entry]:
         entries = []
         for tab, tab_title in self._tabs():
-            for name, title, picture in self._listed_pages(tab.name):
+            for name, title, picture, _group in self._listed_pages(tab.name):
                 entries.append(
                     Entry(
                         title=title,

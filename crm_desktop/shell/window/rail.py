@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop.shell.icons import icon
-from crm_desktop.shell.registry import Tab
+from crm_desktop.shell.registry import Listed, Tab
 
 
 class Rail(QWidget):
@@ -146,17 +146,22 @@ class PagesPanel(QWidget):
         column.addLayout(head)
         column.addWidget(self._list, 1)
 
-    def show_pages(self, title: str, pages: Sequence[tuple[str, str, str]]) -> None:
-        """Show *pages* (name, title, icon) under *title*."""
+    def show_pages(self, title: str, pages: Sequence[Listed]) -> None:
+        """Show *pages* under *title*, with headings where there are several groups."""
         self._title.setText(title)
         self._list.setAccessibleName(title)
         self._fold.setToolTip(self.tr("Fold the list of pages (Ctrl+B)"))
         self._fold.setAccessibleName(self._fold.toolTip())
         self._list.clear()
-        for name, words, picture in pages:
-            item = QListWidgetItem(icon(picture), words)
-            item.setData(Qt.ItemDataRole.UserRole, name)
-            item.setToolTip(words)
+        several = len({page.group for page in pages}) > 1
+        group = ""
+        for page in pages:
+            if several and page.group != group:
+                group = page.group
+                self._list.addItem(_heading(group))
+            item = QListWidgetItem(icon(page.icon), page.title)
+            item.setData(Qt.ItemDataRole.UserRole, page.name)
+            item.setToolTip(page.title)
             self._list.addItem(item)
 
     def mark(self, name: str) -> None:
@@ -169,3 +174,12 @@ class PagesPanel(QWidget):
 
     def _open(self, item: QListWidgetItem) -> None:
         self.opened.emit(item.data(Qt.ItemDataRole.UserRole))
+
+
+def _heading(words: str) -> QListWidgetItem:
+    item = QListWidgetItem(words)
+    item.setFlags(Qt.ItemFlag.NoItemFlags)
+    font = item.font()
+    font.setPointSizeF(font.pointSizeF() * 0.9)
+    item.setFont(font)
+    return item
