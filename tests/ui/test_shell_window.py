@@ -36,7 +36,7 @@ def test_tabs_follow_the_rights(office: Office) -> None:
     tabs = [b.objectName() for b in boss.window.rail.findChildren(QToolButton)]
     assert tabs[0] == "tab_home"
     assert "tab_market" not in tabs
-    names = [name for name, _, _ in rep.window._listed_pages("base_info")]
+    names = [page.name for page in rep.window._listed_pages("base_info")]
     assert "list:product_cost" not in names
     assert "list:customer" in names
 

@@ -179,7 +179,4 @@ class PagesPanel(QWidget):
 def _heading(words: str) -> QListWidgetItem:
     item = QListWidgetItem(words)
     item.setFlags(Qt.ItemFlag.NoItemFlags)
-    font = item.font()
-    font.setPointSizeF(font.pointSizeF() * 0.9)
-    item.setFont(font)
     return item
