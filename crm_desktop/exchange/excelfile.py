@@ -91,6 +91,42 @@ def write_excel(path: Path, columns: Sequence[Column], rows: Iterable[Sequence[A
     return count
 
 
+@dataclass(frozen=True, kw_only=True)
+class TemplateColumn(Column):
+    """A column to fill in: *choices* become a drop-down list, *note* is shown when a cell is chosen."""
+
+    choices: tuple[str, ...] = ()
+    note: str = ""
+
+
+def write_template(path: Path, columns: Sequence[TemplateColumn], example: Sequence[Any], title: str) -> None:
+    """Write a workbook to fill in: headings, one *example* row, drop-down lists down the whole sheet."""
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+        sheet, lists = book.add_worksheet(sheet_name(title)), book.add_worksheet("Lists")
+        lists.hide()
+        head = book.add_format({"bold": True, "bottom": 1})
+        formats = {kind: {"num_format": code} for kind, code in FORMATS.items()}
+        grey = {"italic": True, "font_color": "#808080"}
+        for index, column in enumerate(columns):
+            sheet.set_column(index, index, min(max(column.width, 8), 60), book.add_format(formats[column.kind]))
+            sheet.write_string(0, index, column.heading, head)
+            shown = book.add_format({**formats[column.kind], **grey})
+            if index < len(example) and example[index] not in (None, ""):
+                _writer(sheet, shown, shown)(1, index, example[index])
+            rule: dict[str, Any] = {"validate": "any"}
+            if column.choices:
+                lists.write_column(0, index, column.choices)
+                letter = xlsxwriter.utility.xl_col_to_name(index)
+                rule = {"validate": "list", "source": f"=Lists!${letter}$1:${letter}${len(column.choices)}"}
+                rule["error_type"] = "warning"
+            if column.choices or column.note:
+                rule |= {"input_title": column.heading[:32], "input_message": column.note[:255]} if column.note else {}
+                sheet.data_validation(1, index, LARGEST_SHEET, index, rule)
+        sheet.freeze_panes(1, 0)
+
+
 def sheet_name(title: str) -> str:
     """Return *title* as Excel accepts it for a sheet: 31 characters at most, none of ``[]:*?/\\``."""
     kept = "".join(c for c in title if c not in "[]:*?/\\").strip("' ")

@@ -14,6 +14,8 @@ EXCEL_SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 CSV_SUFFIXES = (".csv", ".tsv", ".txt")
 VCARD_SUFFIXES = (".vcf", ".vcard")
 
+#: A row whose first cell begins with it explains something (the example of a template); it is no data.
+NOTE_MARK = "※"
 #: Unpacked size beyond which a workbook is refused: it would be held in memory as a whole.
 LARGEST_WORKBOOK = 1_500_000_000
 
@@ -97,7 +99,7 @@ def unique_headings(cells: Sequence[str]) -> tuple[str, ...]:
 def data_rows(records: Iterator[tuple[int, list[str]]], after: int, width: int) -> Iterator[Row]:
     """Yield the rows below the headings, padded to *width*; blank ones are left out, too long ones marked."""
     for number, cells in records:
-        if number <= after or not any(c.strip() for c in cells):
+        if number <= after or not any(c.strip() for c in cells) or cells[0].startswith(NOTE_MARK):
             continue
         problem = ""
         if any("\x00" in c for c in cells):

@@ -43,12 +43,16 @@ class EntityEntry:
     group: str = ""
 
 
+ANY = "*"
+
+
 @dataclass(frozen=True, slots=True)
 class PageEntry:
     """One hand-written page; *title* is marked under ``Pages``, *source* is ``module:Class``.
 
-    It is shown to those who may do *action* on *module*; to everybody where *module* is ''. *group*:
-    marked heading (``Groups``) under which the tab lists it.
+    It is shown to those who may do *action* on *module*; to everybody where *module* is '', and to
+    those who may do it on any kind of record where it is ``ANY``. *group*: marked heading (``Groups``)
+    under which the tab lists it.
     """
 
     name: str
@@ -160,6 +164,16 @@ PAGES: tuple[PageEntry, ...] = (
         "right",
         group=RIGHTS,
     ),
+    PageEntry(
+        "import",
+        "system",
+        QT_TRANSLATE_NOOP("Pages", "Import"),
+        "file-up",
+        "crm_desktop.system.import_pages.import_page:ImportPage",
+        module=ANY,
+        action="create",
+        group=DATA,
+    ),
 )
 
 
@@ -208,4 +222,6 @@ def pages_of(tab: str, facts: Facts, translate: Callable[[str, str], str]) -> li
 
 def may_open(entry: PageEntry, facts: Facts) -> bool:
     """Tell whether the person may open a page."""
+    if entry.module == ANY:
+        return any(facts.rights.may(entity.rights_module, entry.action) for entity in facts.entities.values())
     return not entry.module or facts.rights.may(entry.module, entry.action)

@@ -462,6 +462,18 @@
         <source>You have no right to print these.</source>
         <translation>您没有打印权限。</translation>
     </message>
+    <message>
+        <source>Import</source>
+        <translation>导入</translation>
+    </message>
+    <message>
+        <source>Import from Excel, CSV or vCard</source>
+        <translation>从 Excel、CSV 或 vCard 导入</translation>
+    </message>
+    <message>
+        <source>You have no right to create or change these.</source>
+        <translation>您没有新建或修改这类记录的权限。</translation>
+    </message>
 </context>
 <context>
     <name>LockCover</name>
@@ -687,6 +699,10 @@
         <source>Comfortable rows</source>
         <translation>宽松行高</translation>
     </message>
+    <message>
+        <source>Import: {what}</source>
+        <translation>导入：{what}</translation>
+    </message>
 </context>
 <context>
     <name>NoticeBoard</name>
@@ -769,6 +785,10 @@
     <message>
         <source>Roles and rights</source>
         <translation>角色与权限</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>导入</translation>
     </message>
 </context>
 <context>

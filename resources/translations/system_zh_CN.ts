@@ -577,6 +577,14 @@
         <source>no</source>
         <translation>否</translation>
     </message>
+    <message>
+        <source>Example, is not imported</source>
+        <translation>示例，不会导入</translation>
+    </message>
+    <message>
+        <source>Must be filled in.</source>
+        <translation>必填。</translation>
+    </message>
 </context>
 <context>
     <name>FieldRight</name>
@@ -816,6 +824,98 @@
         <source>The record cannot have been made in the future.</source>
         <translation>记录的建立日期不能在将来。</translation>
     </message>
+    <message>
+        <source>New</source>
+        <extracomment>Outcome of a row → marked words, in the order in which they are shown.</extracomment>
+        <translation>新增</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>修改</translation>
+    </message>
+    <message>
+        <source>The same</source>
+        <translation>相同</translation>
+    </message>
+    <message>
+        <source>In conflict</source>
+        <translation>冲突</translation>
+    </message>
+    <message>
+        <source>Wrong</source>
+        <translation>有误</translation>
+    </message>
+</context>
+<context>
+    <name>ImportPage</name>
+    <message>
+        <source>Reading the file …</source>
+        <translation>正在读取文件……</translation>
+    </message>
+    <message>
+        <source>Checking the rows …</source>
+        <translation>正在检查各行……</translation>
+    </message>
+    <message>
+        <source>Importing …</source>
+        <translation>正在导入……</translation>
+    </message>
+    <message>
+        <source>The import was taken back.</source>
+        <translation>导入已撤回。</translation>
+    </message>
+    <message>
+        <source>Empty file to fill in</source>
+        <translation>空白模板</translation>
+    </message>
+    <message>
+        <source>{name} is ready: fill it in and import it here.</source>
+        <translation>{name} 已就绪：填写后在此导入。</translation>
+    </message>
+    <message>
+        <source>{name} to correct</source>
+        <translation>{name} 待改正</translation>
+    </message>
+    <message>
+        <source>Rows to correct</source>
+        <translation>待改正的行</translation>
+    </message>
+    <message>
+        <source>{count} rows written to {name}. Correct them there and import that file.</source>
+        <translation>已将 {count} 行写入 {name}。请在其中改正后再导入该文件。</translation>
+    </message>
+    <message>
+        <source>Stopped. Nothing was imported.</source>
+        <translation>已停止，没有导入任何数据。</translation>
+    </message>
+    <message>
+        <source>Somebody changed these records since the check. Please check the rows again.</source>
+        <translation>检查之后有人修改了这些记录，请重新检查。</translation>
+    </message>
+    <message>
+        <source>The file cannot be read or written. Is it open in another program?</source>
+        <translation>文件无法读写。是否正在其他程序中打开？</translation>
+    </message>
+    <message>
+        <source>The import is still running. Stop it first, or wait for its end.</source>
+        <translation>导入仍在进行。请先停止，或等待完成。</translation>
+    </message>
+    <message>
+        <source>1 File</source>
+        <translation>1 文件</translation>
+    </message>
+    <message>
+        <source>2 Columns</source>
+        <translation>2 对应列</translation>
+    </message>
+    <message>
+        <source>3 Check</source>
+        <translation>3 检查</translation>
+    </message>
+    <message>
+        <source>4 Done</source>
+        <translation>4 完成</translation>
+    </message>
 </context>
 <context>
     <name>ImportsStep</name>
@@ -966,6 +1066,162 @@
     </message>
 </context>
 <context>
+    <name>MappingStep</name>
+    <message>
+        <source>Tab</source>
+        <extracomment>None while it follows from the columns</extracomment>
+        <translation>制表符</translation>
+    </message>
+    <message>
+        <source>Two columns are meant for “{field}”.</source>
+        <translation>有两列都对应“{field}”。</translation>
+    </message>
+    <message>
+        <source>Choose a field for at least one column.</source>
+        <translation>请至少为一列选择字段。</translation>
+    </message>
+    <message>
+        <source>To change records, a column must tell which one is meant, such as its code.</source>
+        <translation>要修改记录，须有一列指明是哪条记录，例如编码。</translation>
+    </message>
+    <message>
+        <source>New records also need: {fields}.</source>
+        <translation>新增记录还需要：{fields}。</translation>
+    </message>
+    <message>
+        <source>Nothing: every row is a new record</source>
+        <translation>不查找：每行都新增</translation>
+    </message>
+    <message>
+        <source>Column of the file</source>
+        <translation>文件中的列</translation>
+    </message>
+    <message>
+        <source>What stands in it</source>
+        <translation>内容示例</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>字段</translation>
+    </message>
+    <message>
+        <source>Do</source>
+        <translation>方式</translation>
+    </message>
+    <message>
+        <source>Records are found by</source>
+        <translation>按何字段查找</translation>
+    </message>
+    <message>
+        <source>Empty cells</source>
+        <translation>空单元格</translation>
+    </message>
+    <message>
+        <source>Repeated rows</source>
+        <translation>重复的行</translation>
+    </message>
+    <message>
+        <source>Sheet</source>
+        <translation>工作表</translation>
+    </message>
+    <message>
+        <source>Characters</source>
+        <translation>字符编码</translation>
+    </message>
+    <message>
+        <source>Separator</source>
+        <translation>分隔符</translation>
+    </message>
+    <message>
+        <source>Days</source>
+        <translation>日期写法</translation>
+    </message>
+    <message>
+        <source>Decimals</source>
+        <translation>小数写法</translation>
+    </message>
+    <message>
+        <source>Add new ones, change those that are there</source>
+        <translation>没有的新增，已有的修改</translation>
+    </message>
+    <message>
+        <source>Only add new ones</source>
+        <translation>只新增</translation>
+    </message>
+    <message>
+        <source>Only change those that are there</source>
+        <translation>只修改已有的</translation>
+    </message>
+    <message>
+        <source>Leave what the record has</source>
+        <translation>保留原值</translation>
+    </message>
+    <message>
+        <source>Empty the field</source>
+        <translation>清空字段</translation>
+    </message>
+    <message>
+        <source>Are an error</source>
+        <translation>算作错误</translation>
+    </message>
+    <message>
+        <source>Count once where they say the same</source>
+        <translation>内容相同只算一次</translation>
+    </message>
+    <message>
+        <source>Fixed value</source>
+        <translation>固定值</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Check the rows</source>
+        <translation>检查各行</translation>
+    </message>
+    <message>
+        <source>{file}: the columns are mapped as you did it last time.</source>
+        <translation>{file}：各列沿用您上次的对应关系。</translation>
+    </message>
+    <message>
+        <source>{file}: taken up again from the rows that were read.</source>
+        <translation>{file}：从已读取的行继续。</translation>
+    </message>
+    <message>
+        <source>{file}: the fields are guessed from the headings; please look them over.</source>
+        <translation>{file}：已按标题猜测对应字段，请核对。</translation>
+    </message>
+</context>
+<context>
+    <name>MappingTable</name>
+    <message>
+        <source>(no heading)</source>
+        <extracomment>different cells of a column that are shown</extracomment>
+        <translation>（无标题）</translation>
+    </message>
+    <message>
+        <source>Field for “{heading}”</source>
+        <translation>“{heading}”对应的字段</translation>
+    </message>
+    <message>
+        <source>The same value for every row</source>
+        <translation>每行都用这个值</translation>
+    </message>
+    <message>
+        <source>Fixed value</source>
+        <translation>固定值</translation>
+    </message>
+    <message>
+        <source>Field with a fixed value</source>
+        <translation>取固定值的字段</translation>
+    </message>
+    <message>
+        <source>(leave out)</source>
+        <translation>（不导入）</translation>
+    </message>
+</context>
+<context>
     <name>Modules</name>
     <message>
         <source>Customers</source>
@@ -1019,6 +1275,177 @@
     <message>
         <source>Audit trail</source>
         <translation>审计记录</translation>
+    </message>
+</context>
+<context>
+    <name>OffersPanel</name>
+    <message>
+        <source>Still undecided</source>
+        <extracomment>data of the choice that makes a new dictionary entry</extracomment>
+        <translation>尚未决定</translation>
+    </message>
+    <message>
+        <source>Is “{meaning}”</source>
+        <translation>即“{meaning}”</translation>
+    </message>
+    <message>
+        <source>Is a new entry: “{text}”</source>
+        <translation>新增条目“{text}”</translation>
+    </message>
+    <message>
+        <source>What “{text}” means</source>
+        <translation>“{text}”的含义</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>字段</translation>
+    </message>
+    <message>
+        <source>In the file</source>
+        <translation>文件中的写法</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>行数</translation>
+    </message>
+    <message>
+        <source>What it means</source>
+        <translation>含义</translation>
+    </message>
+    <message>
+        <source>Words of the file to decide about</source>
+        <translation>待确定的写法</translation>
+    </message>
+    <message>
+        <source>These words are not known. Say what they mean; it is remembered for the next file.</source>
+        <translation>系统不认识这些写法。请指明含义，下次会记住。</translation>
+    </message>
+    <message>
+        <source>Apply and check again</source>
+        <translation>应用并重新检查</translation>
+    </message>
+</context>
+<context>
+    <name>PreviewModel</name>
+    <message>
+        <source>Row</source>
+        <extracomment>columns before the cells: row, what happens, why</extracomment>
+        <translation>行号</translation>
+    </message>
+    <message>
+        <source>What happens</source>
+        <translation>处理</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>(empty)</source>
+        <translation>（空）</translation>
+    </message>
+    <message>
+        <source>Before: {text}</source>
+        <translation>原值：{text}</translation>
+    </message>
+</context>
+<context>
+    <name>PreviewStep</name>
+    <message>
+        <source>Reading the file …</source>
+        <extracomment>rows that are read at once</extracomment>
+        <translation>正在读取文件……</translation>
+    </message>
+    <message>
+        <source>Everything in this file is there already; nothing to import.</source>
+        <translation>文件中的内容系统里都已有，无需导入。</translation>
+    </message>
+    <message>
+        <source>The bad rows are left out and go into a file to correct.</source>
+        <translation>有问题的行不导入，可另存为文件改正。</translation>
+    </message>
+    <message>
+        <source>No row can be imported as it is.</source>
+        <translation>没有可以导入的行。</translation>
+    </message>
+    <message>
+        <source>Nothing is written before you press “Import”.</source>
+        <translation>按“导入”之前不会写入任何数据。</translation>
+    </message>
+    <message>
+        <source>Import {count} rows, leave {bad} out</source>
+        <translation>导入 {count} 行，跳过 {bad} 行</translation>
+    </message>
+    <message>
+        <source>Import {count} rows</source>
+        <translation>导入 {count} 行</translation>
+    </message>
+    <message>
+        <source>Rows to correct …</source>
+        <translation>导出待改正的行……</translation>
+    </message>
+    <message>
+        <source>Back to the columns</source>
+        <translation>返回对应列</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>导入</translation>
+    </message>
+    <message>
+        <source>Rows of the file</source>
+        <translation>文件的各行</translation>
+    </message>
+    <message>
+        <source>How far it is</source>
+        <translation>进度</translation>
+    </message>
+</context>
+<context>
+    <name>ResultStep</name>
+    <message>
+        <source>Take the whole import back</source>
+        <translation>撤回整次导入</translation>
+    </message>
+    <message>
+        <source>Rows to correct …</source>
+        <translation>导出待改正的行……</translation>
+    </message>
+    <message>
+        <source>Show the list</source>
+        <translation>查看列表</translation>
+    </message>
+    <message>
+        <source>Import another file</source>
+        <translation>导入其他文件</translation>
+    </message>
+    <message>
+        <source>The rest stays: somebody has worked on it since.</source>
+        <translation>其余保留：之后已有人处理过。</translation>
+    </message>
+    <message>
+        <source>Everything is as it was before the import.</source>
+        <translation>已恢复到导入之前的状态。</translation>
+    </message>
+    <message>
+        <source>{new} created, {change} changed</source>
+        <translation>新增 {new} 条，修改 {change} 条</translation>
+    </message>
+    <message>
+        <source>{same} were the same already.</source>
+        <translation>{same} 条原本就相同。</translation>
+    </message>
+    <message>
+        <source>{out} rows were left out. Write them into a file, correct them there, and import that file: its columns are known.</source>
+        <translation>跳过了 {out} 行。可导出到文件，改正后再导入，列的对应关系无需重设。</translation>
+    </message>
+    <message>
+        <source>Within a day the whole import can be taken back, also from the list of imports.</source>
+        <translation>一天之内可以撤回整次导入，在导入记录中也能撤回。</translation>
     </message>
 </context>
 <context>
@@ -1205,6 +1632,121 @@
     <message>
         <source>His password</source>
         <translation>其密码</translation>
+    </message>
+</context>
+<context>
+    <name>StartStep</name>
+    <message>
+        <source>You have no right to create or change records.</source>
+        <translation>您没有新建或修改记录的权限。</translation>
+    </message>
+    <message>
+        <source>Read, not yet checked</source>
+        <translation>已读取，未检查</translation>
+    </message>
+    <message>
+        <source>Checked, not yet imported</source>
+        <translation>已检查，未导入</translation>
+    </message>
+    <message>
+        <source>Imported</source>
+        <translation>已导入</translation>
+    </message>
+    <message>
+        <source>Taken back</source>
+        <translation>已撤回</translation>
+    </message>
+    <message>
+        <source>{count} rows</source>
+        <translation>{count} 行</translation>
+    </message>
+    <message>
+        <source>{new} new, {change} changed, {same} the same, {bad} left out</source>
+        <translation>新增 {new}，修改 {change}，相同 {same}，跳过 {bad}</translation>
+    </message>
+    <message>
+        <source>This import is finished.</source>
+        <translation>这次导入已完成。</translation>
+    </message>
+    <message>
+        <source>What was imported is taken back, not removed.</source>
+        <translation>已导入的只能撤回，不能删除。</translation>
+    </message>
+    <message>
+        <source>No row was left out.</source>
+        <translation>没有跳过的行。</translation>
+    </message>
+    <message>
+        <source>Only what was done within the last day can be taken back.</source>
+        <translation>只能撤回一天之内的操作。</translation>
+    </message>
+    <message>
+        <source>Nothing of it was imported.</source>
+        <translation>没有导入任何数据。</translation>
+    </message>
+    <message>
+        <source>File to import</source>
+        <translation>要导入的文件</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>导入</translation>
+    </message>
+    <message>
+        <source>What to import</source>
+        <translation>导入内容</translation>
+    </message>
+    <message>
+        <source>Choose a file …</source>
+        <translation>选择文件……</translation>
+    </message>
+    <message>
+        <source>Empty file to fill in …</source>
+        <translation>空白模板……</translation>
+    </message>
+    <message>
+        <source>Excel, CSV or vCard. A file can also be dropped anywhere on this page.</source>
+        <translation>支持 Excel、CSV、vCard。也可以把文件拖到本页任意位置。</translation>
+    </message>
+    <message>
+        <source>Imports of before</source>
+        <translation>导入记录</translation>
+    </message>
+    <message>
+        <source>Go on with it</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Take it back</source>
+        <translation>撤回</translation>
+    </message>
+    <message>
+        <source>Rows to correct …</source>
+        <translation>导出待改正的行……</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>行数</translation>
     </message>
 </context>
 <context>

@@ -48,12 +48,7 @@ class ListPage(Page):
         self.preview = PreviewPanel(context, self.entity, self)
         self.output = ListOutput(context, self.entity, self)
         self.bulk = BulkEdit(context, self.entity, self)
-        self._print = QToolButton(self)
-        self._print.setObjectName("list_print")
-        self._print.setAutoRaise(True)
-        self._print.setIcon(QIcon.fromTheme("printer"))
-        self._print.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.list.filter.row.insertWidget(self.list.filter.row.count() - 1, self._print)
+        self._import, self._print = self._button("list_import", "file-up"), self._button("list_print", "printer")
         split = QSplitter(Qt.Orientation.Horizontal, self)
         split.addWidget(self.list)
         split.addWidget(self.preview)
@@ -74,6 +69,15 @@ class ListPage(Page):
 
     # ── wiring ───────────────────────────────────────────
 
+    def _button(self, name: str, picture: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName(name)
+        button.setAutoRaise(True)
+        button.setIcon(QIcon.fromTheme(picture))
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.list.filter.row.insertWidget(self.list.filter.row.count() - 1, button)
+        return button
+
     def _connect(self) -> None:
         the_list, navigator = self.list, self.context.navigator
         the_list.open_requested.connect(self._open)
@@ -88,6 +92,7 @@ class ListPage(Page):
         the_list.failed.connect(lambda error: self.context.messages.error(error, self.entity))
         the_list.filter.view_action.connect(self._view_action)
         self.preview.open_asked.connect(lambda record_id: self._open(record_id, False))
+        self._import.clicked.connect(lambda: navigator.open_page("import", entity=self.entity.name))
         self._print.clicked.connect(lambda: self.output.show_print(the_list.model.query, the_list.filter.text()))
         the_list.set_bulk_actions(self.bulk.actions(lambda: the_list.model.query))
 
@@ -112,6 +117,7 @@ class ListPage(Page):
             may(module, "export"), "" if may(module, "export") else self.tr("You have no right to export these.")
         )
         self._print.setEnabled(may(module, "print"))
+        self._import.setEnabled(may(module, "create") or may(module, "edit"))
 
     def _open(self, record_id: int, behind: bool) -> None:
         self.context.navigator.open_record(self.entity.name, record_id, among=self.list.ids(), behind=behind)
@@ -296,6 +302,13 @@ class ListPage(Page):
 
     def retranslate(self) -> None:
         """Set every text anew (``Page``)."""
+        self._import.setText(self.tr("Import"))
+        self._import.setAccessibleName(self._import.text())
+        self._import.setToolTip(
+            self.tr("Import from Excel, CSV or vCard")
+            if self._import.isEnabled()
+            else self.tr("You have no right to create or change these.")
+        )
         self._print.setText(self.tr("Print"))
         self._print.setAccessibleName(self._print.text())
         self._print.setToolTip(

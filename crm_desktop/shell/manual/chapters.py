@@ -34,6 +34,7 @@ ABOUT = {
     "dictionary": "07-office",
     "coding_rule": "07-office",
     "attribute_definition": "07-office",
+    "import": "11-files",
 }
 _HEADING = re.compile(r"^(#{1,2}) +(.+?) *$")
 _PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)")

@@ -149,4 +149,23 @@ class Menus(QObject):
             Entry(title=label, icon="languages", run=partial(self.language_asked.emit, code), words="language 语言")
             for code, label in LANGUAGES.items()
         ]
-        return [*new, *commands, *looks, *languages]
+        return [*new, *self._imports(), *commands, *looks, *languages]
+
+    def _imports(self) -> list[Entry]:
+        """Return the import of every kind of record that the person may create."""
+        facts = self._window.context.facts()
+        page = registry.page_entry("import")
+        if page is None or not registry.may_open(page, facts):
+            return []
+        listed = {entry.name for entry in registry.ENTITIES if entry.listed}
+        return [
+            Entry(
+                title=self.tr("Import: {what}").format(what=words),
+                icon=page.icon,
+                words=f"import {name} 导入 {words}",
+                run=partial(self._window.open_page, "import", entity=name),
+            )
+            for name, entity in facts.entities.items()
+            if name in listed and facts.rights.may(entity.rights_module, "create")
+            for words in [QCoreApplication.translate(entity.context, entity.plural)]
+        ]

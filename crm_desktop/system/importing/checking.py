@@ -274,10 +274,12 @@ def _against_present(
             if not isinstance(entity[name], fields.Code):  # an empty code means that the database makes one
                 put(wanted, name, _empty(entity[name]))
     changed: dict[str, Any] = {}
+    verdict.before = {}
     for name in _names(wanted):
         new, old = _key(wanted, name), _key(present, name)
         if name not in match and name not in ORIGIN and not same_value(entity[name], new, old):
             put(changed, name, new)
+            verdict.before[name] = old
     verdict.write = changed
     verdict.outcome = "change" if changed or verdict.later else "same"
     _require(verdict, entity, lambda name: name in _names(changed) and _key(changed, name) in (None, "", []))

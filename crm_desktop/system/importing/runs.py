@@ -48,7 +48,10 @@ class StagedRow:
 
 @dataclass(slots=True)
 class Verdict:
-    """What the check found about one row; ``write`` holds the JSON values that a commit will write."""
+    """What the check found about one row; ``write`` holds the JSON values that a commit will write.
+
+    ``before``: the present values of the fields that will change.
+    """
 
     number: int
     outcome: str
@@ -56,6 +59,7 @@ class Verdict:
     version: int | None = None
     write: dict[str, Any] | None = None
     later: dict[str, str] | None = None
+    before: dict[str, Any] | None = None
     problems: list[Problem] | None = None
 
 
@@ -207,7 +211,7 @@ def write_verdicts(session: Session, run_id: int, verdicts: Iterable[Verdict]) -
                 "o": v.outcome,
                 "i": v.record_id,
                 "p": v.problems or [],
-                "d": {"u": v.write or {}, "w": v.version, "l": v.later or {}},
+                "d": {"u": v.write or {}, "w": v.version, "l": v.later or {}, "o": v.before or {}},
             }
             for v in verdicts
         },

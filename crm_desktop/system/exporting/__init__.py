@@ -39,7 +39,9 @@ _BATCH = 2_000
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Words:
+class Words:
+    """What a file of an entity is written with: its facts, its language."""
+
     facts: Facts
     entity: Entity
     language: str
@@ -65,7 +67,7 @@ def export_list(
     if not facts.rights.may(entity.rights_module, "export"):
         raise Denied("export_needs_right")
     columns = [name for name in query.columns if facts.rights.may_read(entity.name, name)]
-    words = _Words(facts=facts, entity=entity, language=language, translate=translate)
+    words = Words(facts=facts, entity=entity, language=language, translate=translate)
     asked = _within_rights(session, replace(query, columns=tuple(columns)), entity, facts)
     rows = _rows(session, asked, words, report)
     heads = headings(entity, columns, words)
@@ -88,7 +90,7 @@ def export_list(
     return count
 
 
-def headings(entity: Entity, columns: Sequence[str], words: _Words) -> list[str]:
+def headings(entity: Entity, columns: Sequence[str], words: Words) -> list[str]:
     """Return the labels of *columns*, made different where two are alike."""
     labels = [words.translate(words.language, entity.context, entity[name].label) for name in columns]
     return [
@@ -119,7 +121,7 @@ def _within_rights(session: Session, query: ListQuery, entity: Entity, facts: Fa
     return replace(query, conditions=(*query.conditions, Condition(entity.owner, "in", tuple(owners))))
 
 
-def _rows(session: Session, query: ListQuery, words: _Words, report: Report | None) -> Iterator[list[Any]]:
+def _rows(session: Session, query: ListQuery, words: Words, report: Report | None) -> Iterator[list[Any]]:
     ids = records.ordered_ids(session, words.entity, query)
     for start in range(0, len(ids), _BATCH):
         found = records.rows_by_ids(session, words.entity, query.columns, ids[start : start + _BATCH])
@@ -130,7 +132,7 @@ def _rows(session: Session, query: ListQuery, words: _Words, report: Report | No
             report(min(start + _BATCH, len(ids)), len(ids), "")
 
 
-def _cell(kind: fields.Field, value: Any, record: Record, words: _Words, names: dict[tuple[str, int], str]) -> Any:
+def _cell(kind: fields.Field, value: Any, record: Record, words: Words, names: dict[tuple[str, int], str]) -> Any:
     if value is None or value == "" or value == []:
         return None
     if isinstance(kind, fields.Ref):
@@ -139,56 +141,56 @@ def _cell(kind: fields.Field, value: Any, record: Record, words: _Words, names: 
 
 
 @singledispatch
-def cell_value(kind: fields.Field, value: Any, words: _Words) -> Any:
+def cell_value(kind: fields.Field, value: Any, words: Words) -> Any:
     """Return what stands in a cell: a number or a day as such, everything else as the text that people read."""
     return to_text(kind, value)
 
 
 @cell_value.register(fields.Integer)
 @cell_value.register(fields.Date)
-def _(kind: fields.Field, value: Any, words: _Words) -> Any:
+def _(kind: fields.Field, value: Any, words: Words) -> Any:
     return value
 
 
 @cell_value.register(fields.Price)
 @cell_value.register(fields.Quantity)
 @cell_value.register(fields.Percent)
-def _(kind: fields.Field, value: Any, words: _Words) -> Decimal:
+def _(kind: fields.Field, value: Any, words: Words) -> Decimal:
     return Decimal(to_text(kind, value))
 
 
 @cell_value.register
-def _(kind: fields.Money, value: int, words: _Words) -> Decimal:
+def _(kind: fields.Money, value: int, words: Words) -> Decimal:
     return Decimal(value).scaleb(-2)
 
 
 @cell_value.register
-def _(kind: fields.DateTime, value: dt.datetime, words: _Words) -> dt.datetime:
+def _(kind: fields.DateTime, value: dt.datetime, words: Words) -> dt.datetime:
     return value.astimezone().replace(tzinfo=None)
 
 
 @cell_value.register
-def _(kind: fields.Bool, value: bool, words: _Words) -> str:
+def _(kind: fields.Bool, value: bool, words: Words) -> str:
     return words.translate(words.language, "Exchange", YES if value else NO)
 
 
 @cell_value.register
-def _(kind: fields.Options, value: str, words: _Words) -> str:
+def _(kind: fields.Options, value: str, words: Words) -> str:
     label = dict(kind.options).get(value, value)
     return words.translate(words.language, words.entity.context, label)
 
 
 @cell_value.register
-def _(kind: fields.Choice, value: str, words: _Words) -> str:
+def _(kind: fields.Choice, value: str, words: Words) -> str:
     return _term(kind.dictionary, value, words)
 
 
 @cell_value.register
-def _(kind: fields.MultiChoice, value: list[str], words: _Words) -> str:
+def _(kind: fields.MultiChoice, value: list[str], words: Words) -> str:
     return join_words(_term(kind.dictionary, code, words) for code in value)
 
 
-def _term(dictionary: str, code: str, words: _Words) -> str:
+def _term(dictionary: str, code: str, words: Words) -> str:
     """Return the words of an entry; its code where the words are another entry's too."""
     terms = words.facts.terms.get(dictionary, ())
     found = words.facts.term(dictionary, code)
@@ -197,7 +199,7 @@ def _term(dictionary: str, code: str, words: _Words) -> str:
     return label if alike == 1 else code
 
 
-def _reference_names(session: Session, found: Sequence[Record], words: _Words) -> dict[tuple[str, int], str]:
+def _reference_names(session: Session, found: Sequence[Record], words: Words) -> dict[tuple[str, int], str]:
     """Return for records whose words are not theirs alone a name that finds them again: ``name [code]``."""
     names: dict[tuple[str, int], str] = {}
     by_target: dict[str, set[str]] = {}

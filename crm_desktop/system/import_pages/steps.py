@@ -1,0 +1,88 @@
+"""What the steps of the import page share: words that follow the language, tables, rows of buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QPushButton, QTableView, QVBoxLayout, QWidget
+
+from crm_desktop.core.text import QT_TRANSLATE_NOOP
+from crm_desktop.shell.icons import icon
+
+#: Outcome of a row → marked words, in the order in which they are shown.
+OUTCOMES = (
+    ("new", QT_TRANSLATE_NOOP("Import", "New")),
+    ("change", QT_TRANSLATE_NOOP("Import", "Changed")),
+    ("same", QT_TRANSLATE_NOOP("Import", "The same")),
+    ("conflict", QT_TRANSLATE_NOOP("Import", "In conflict")),
+    ("error", QT_TRANSLATE_NOOP("Import", "Wrong")),
+)
+
+
+class Step(QWidget):
+    """One step: a column of widgets, and its buttons at the foot; *first* gets the focus."""
+
+    first: QWidget
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(f"import.{name}")
+        self.box = QVBoxLayout(self)
+        self.box.setContentsMargins(12, 4, 12, 12)
+        self.box.setSpacing(8)
+
+    def add_foot(self, buttons: Sequence[QPushButton], left: int = 0) -> None:
+        """Place *buttons* below everything else, the first *left* of them at the left."""
+        row = QHBoxLayout()
+        for button in buttons[:left]:
+            row.addWidget(button)
+        row.addStretch(1)
+        for button in buttons[left:]:
+            row.addWidget(button)
+        self.box.addLayout(row)
+
+    def retranslate(self) -> None:
+        """Set every text anew."""
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a switch of the language (QWidget.changeEvent)."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+
+def button(parent: QWidget, name: str, picture: str = "", kind: str = "") -> QPushButton:
+    """Return a button of the page."""
+    made = QPushButton(parent)
+    made.setObjectName(f"import.{name}")
+    if picture:
+        made.setIcon(icon(picture, "onaccent" if kind == "primary" else ""))
+    if kind:
+        made.setProperty("kind", kind)
+    return made
+
+
+def label(parent: QWidget, name: str, kind: str) -> QLabel:
+    """Return a label that wraps its words."""
+    made = QLabel(parent)
+    made.setObjectName(f"import.{name}")
+    made.setProperty("kind", kind)
+    made.setWordWrap(True)
+    return made
+
+
+def named(widget: QWidget, words: str, *, text: bool = True) -> None:
+    """Give a widget its words, for the eye and for the screen reader."""
+    if text:
+        widget.setText(words)  # type: ignore[attr-defined]
+    widget.setAccessibleName(words)
+
+
+def rows_table(table: QTableView) -> None:
+    """Set a table up: whole rows, one at a time, no numbers at the left."""
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    table.setTabKeyNavigation(False)
+    table.verticalHeader().hide()
+    table.horizontalHeader().setHighlightSections(False)

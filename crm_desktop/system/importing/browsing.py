@@ -1,0 +1,132 @@
+"""What the import page reads of its runs: the earlier ones, and the rows of one with their problems at the cell."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from crm_desktop.core.facts import Facts
+from crm_desktop.db.errors import translated
+from crm_desktop.system.importing.mapping import Translate
+from crm_desktop.system.importing.runs import load_run
+from crm_desktop.system.importing.words import sentence
+
+#: A run can be taken back for so long.
+UNDO_FOR = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PastRun:
+    """One import of the caller. *state*: staged, checked, done, undone; *undoable* within a day."""
+
+    id: int
+    entity: str
+    file_name: str
+    state: str
+    at: dt.datetime
+    counts: Mapping[str, int]
+    undoable: bool
+
+    @property
+    def bad(self) -> int:
+        """Return how many rows were left out."""
+        return sum(int(self.counts.get(name, 0)) for name in ("error", "conflict"))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PreviewRow:
+    """One staged row: its cells, by heading what is wrong or what will change there, and what concerns all of it."""
+
+    number: int
+    outcome: str
+    cells: tuple[str, ...]
+    record_id: int | None = None
+    problems: Mapping[str, str] = dataclass_field(default_factory=dict)
+    changes: Mapping[str, str] = dataclass_field(default_factory=dict)
+    reason: str = ""
+
+
+def list_runs(session: Session, limit: int = 100) -> list[PastRun]:
+    """Return the caller's imports, the latest first."""
+    with translated():
+        rows = session.execute(
+            text(
+                "SELECT r.id, r.entity, r.file_name, r.state, r.created_at, r.counts, "
+                "coalesce(r.state = 'done' AND b.undone_at IS NULL AND b.at > now() - :span, false) AS undoable "
+                "FROM crm.import_run r LEFT JOIN crm.bulk_action b ON b.id = r.bulk_id ORDER BY r.id DESC LIMIT :limit"
+            ),
+            {"span": UNDO_FOR, "limit": limit},
+        ).all()
+    return [
+        PastRun(
+            id=row.id,
+            entity=row.entity,
+            file_name=row.file_name,
+            state=row.state,
+            at=row.created_at,
+            counts=row.counts,
+            undoable=row.undoable,
+        )
+        for row in rows
+    ]
+
+
+def forget_run(session: Session, run_id: int) -> None:
+    """Remove a run that wrote nothing, with its staged rows."""
+    with translated():
+        session.execute(
+            text("DELETE FROM crm.import_run WHERE id = :id AND state IN ('staged', 'checked')"), {"id": run_id}
+        )
+
+
+def preview_rows(
+    session: Session,
+    run_id: int,
+    *,
+    facts: Facts,
+    language: str,
+    translate: Translate,
+    outcomes: Sequence[str] = (),
+    after: int = -1,
+    limit: int = 200,
+) -> list[PreviewRow]:
+    """Return the next rows of a run after the row number *after*, those of *outcomes* only where any are named."""
+    run = load_run(session, run_id)
+    entity = facts.entities[run.entity]
+    headings = {s.field: s.heading for s in run.mapping.sources if s.heading}
+    with translated():
+        rows = session.execute(
+            text(
+                "SELECT row_number, outcome, data -> 'c' AS cells, record_id, problems, data -> 'o' AS old "
+                "FROM crm.import_row WHERE run_id = :run AND row_number > :after "
+                "AND (CAST(:every AS boolean) OR outcome = ANY (:outcomes)) ORDER BY row_number LIMIT :limit"
+            ),
+            {"run": run_id, "after": after, "every": not outcomes, "outcomes": list(outcomes), "limit": limit},
+        ).all()
+    found = []
+    for row in rows:
+        problems: dict[str, str] = {}
+        reasons = []
+        for each in row.problems:
+            words = sentence(each["rule"], each.get("field", ""), each.get("values", {}), entity, language, translate)
+            reasons.append(words)
+            if heading := headings.get(each.get("field", "")):
+                problems[heading] = words
+        changes = {headings[name]: before for name, before in (row.old or {}).items() if name in headings}
+        found.append(
+            PreviewRow(
+                number=row.row_number,
+                outcome=row.outcome,
+                cells=tuple(row.cells),
+                record_id=row.record_id,
+                problems=problems,
+                changes=changes,
+                reason="  ".join(reasons),
+            )
+        )
+    return found

@@ -1,0 +1,82 @@
+"""The import page through real widgets: map, check, import, correct, take back, go on after a crash."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.exchange.table import open_table
+from tests.databases import AccountSet
+from tests.ui.shellkit import Desk, Office
+
+
+@pytest.fixture
+def office(account_set: AccountSet, tmp_path: Path, qtbot: QtBot, qapp: QApplication) -> Iterator[Office]:
+    made = Office(account_set, tmp_path, qtbot, qapp)
+    yield made
+    made.close()
+
+
+def open_import(desk: Desk, entity: str = "customer") -> Any:
+    page = desk.window.open_page("import", entity=entity)
+    desk.until(lambda: desk.desktop.jobs.busy == 0)
+    return page
+
+
+def press(desk: Desk, name: str) -> None:
+    button = desk.find(QPushButton, name)
+    assert button.isEnabled(), name
+    desk.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def take(desk: Desk, page: Any, path: Path) -> None:
+    page.take_file(path)
+    desk.until(lambda: page.stack.currentWidget() is page.mapping)
+
+
+def test_a_file_is_mapped_checked_imported_and_taken_back(office: Office, tmp_path: Path) -> None:
+    path = tmp_path / "客户.csv"
+    path.write_text(
+        "名称,等级,电话\n页面一公司,A,029-1\n页面二公司,没有这级,029-2\n西安环太科技有限公司,B,\n", encoding="gb18030"
+    )
+    desk = office.open("boss")
+    page = open_import(desk)
+    take(desk, page, path)
+    assert [box.currentData() for box in page.mapping.table._boxes] == ["name", "grade", "phone"]
+    press(desk, "import.check")
+    desk.until(lambda: page.preview.report and desk.desktop.jobs.busy == 0)
+    counts = page.preview.report.counts
+    assert (counts["new"], counts["change"], counts["error"]) == (1, 1, 1)
+    assert [row.number for row in page.preview.model.rows] == [3]  # the wrong rows are shown first
+    assert list(page.preview.model.rows[0].problems) == ["等级"]
+
+    press(desk, "import.commit")
+    desk.until(lambda: page.stack.currentWidget() is page.result)
+    assert office.account_set.rows("SELECT count(*) FROM crm.customer WHERE name LIKE '页面_公司'") == [(1,)]
+    press(desk, "import.undo")
+    desk.until(lambda: not page.result.undo.isEnabled() and desk.desktop.jobs.busy == 0)
+    assert office.account_set.rows("SELECT count(*) FROM crm.customer WHERE name LIKE '页面_公司'") == [(0,)]
+    assert office.account_set.rows("SELECT grade FROM crm.customer WHERE name = '西安环太科技有限公司'") == [("A",)]
+
+
+def test_the_empty_file_is_understood_when_it_comes_back(office: Office, tmp_path: Path) -> None:
+    desk = office.open("boss")
+    page = open_import(desk)
+    path = tmp_path / "模板.xlsx"
+    page.write_template("customer", path)
+    desk.until(lambda: path.exists() and desk.desktop.jobs.busy == 0)
+    empty = open_table(path)
+    assert empty.sample() == []  # the example row is none of the data
+    with ZipFile(path) as archive:
+        assert b"Lists!$" in archive.read("xl/worksheets/sheet1.xml")  # the choices are drop-down lists
+    take(desk, page, path)
+    fields = [box.currentData() for box in page.mapping.table._boxes]
+    assert fields
+    assert all(fields)
