@@ -33,6 +33,7 @@ BEHAVIOUR = (
     "codes",
     "search",
     "prices",
+    "catalogue",
     "base_info",
     "sales",
     "employees",

@@ -630,6 +630,14 @@
         <translation>价目表不能以自己为基准。</translation>
     </message>
     <message>
+        <source>Prices are not converted: base a rule on a list of the same currency, or give fixed prices.</source>
+        <translation>价格不作汇率换算：请以相同币种的价格表为基础，或直接定价。</translation>
+    </message>
+    <message>
+        <source>These lists would be based on each other.</source>
+        <translation>这些价格表会互为基础。</translation>
+    </message>
+    <message>
         <source>There is a price for this quantity and date already.</source>
         <translation>该数量和日期已有价格。</translation>
     </message>
@@ -796,6 +804,10 @@
         <translation>币种为三个大写字母，如 CNY。</translation>
     </message>
     <message>
+        <source>There are prices in this list; its currency stays. Make a new list instead.</source>
+        <translation>该价格表已有价格，币种不能更改；请另建价格表。</translation>
+    </message>
+    <message>
         <source>The list ends before it begins.</source>
         <translation>失效日期早于生效日期。</translation>
     </message>
@@ -812,6 +824,7 @@
     <name>PricePage</name>
     <message>
         <source>List price</source>
+        <extracomment>milliseconds; several announcements in a row are read once rows that the widths of the columns are made for the products that the widths of the columns were made for</extracomment>
         <translation>标价</translation>
     </message>
     <message>
@@ -967,6 +980,10 @@
         <translation>状态</translation>
     </message>
     <message>
+        <source>Withdrawn on</source>
+        <translation>停售日期</translation>
+    </message>
+    <message>
         <source>Policy notes</source>
         <translation>政策说明</translation>
     </message>
@@ -1021,6 +1038,10 @@
     <message>
         <source>The warranty cannot be negative.</source>
         <translation>保修期不能为负数。</translation>
+    </message>
+    <message>
+        <source>This product is withdrawn from sale; choose its replacement.</source>
+        <translation>该产品已停售，请选用替代产品。</translation>
     </message>
     <message>
         <source>This product is part of opportunities; withdraw it instead.</source>
@@ -1101,6 +1122,10 @@
         <source>There are products in this class.</source>
         <translation>该类别下有产品。</translation>
     </message>
+    <message>
+        <source>There are classes below this one.</source>
+        <translation>它下面还有分类。</translation>
+    </message>
 </context>
 <context>
     <name>ProductCost</name>
@@ -1151,6 +1176,82 @@
     <message>
         <source>A cost price cannot be negative.</source>
         <translation>成本价不能为负数。</translation>
+    </message>
+</context>
+<context>
+    <name>ProductLink</name>
+    <message>
+        <source>Replacement</source>
+        <extracomment>Stored word → label.</extracomment>
+        <translation>替代产品</translation>
+    </message>
+    <message>
+        <source>Accessory</source>
+        <translation>配件</translation>
+    </message>
+    <message>
+        <source>Product link</source>
+        <translation>产品关联</translation>
+    </message>
+    <message>
+        <source>Replacements and accessories</source>
+        <translation>替代与配件</translation>
+    </message>
+    <message>
+        <source>Product</source>
+        <translation>产品</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Linked product</source>
+        <translation>关联产品</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>创建时间</translation>
+    </message>
+    <message>
+        <source>Created by</source>
+        <translation>创建人</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>修改时间</translation>
+    </message>
+    <message>
+        <source>Changed by</source>
+        <translation>修改人</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>A product cannot be linked to itself.</source>
+        <translation>产品不能与自身关联。</translation>
+    </message>
+    <message>
+        <source>These products are linked in this way already.</source>
+        <translation>这两个产品已有此关联。</translation>
+    </message>
+    <message>
+        <source>A link is a replacement or an accessory.</source>
+        <translation>关联只能是替代或配件。</translation>
+    </message>
+    <message>
+        <source>This product has a replacement already.</source>
+        <translation>该产品已有替代产品。</translation>
+    </message>
+    <message>
+        <source>These products would replace each other.</source>
+        <translation>这些产品会互相替代。</translation>
     </message>
 </context>
 </TS>

@@ -43,6 +43,7 @@ CREATE OR REPLACE FUNCTION crm.hidden_in_audit() RETURNS text[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
     SELECT coalesce(array_agg(m.table_name), '{}') FROM crm.module_table m
     WHERE m.ownership IN ('owner', 'part', 'other') AND crm.my_scope(m.module, 'view') <> 'all'
+        OR m.table_name = 'price' AND NOT crm.may('product_cost', 'view')  -- rules made from the cost
         OR EXISTS (SELECT FROM pg_catalog.pg_attribute a WHERE a.attrelid = to_regclass(format('crm.%I', m.table_name))
             AND a.attnum > 0 AND NOT a.attisdropped AND a.attname <> 'tokens'
             AND NOT has_column_privilege(session_user, a.attrelid, a.attnum, 'SELECT')
@@ -60,6 +61,9 @@ BEGIN
     SELECT coalesce(array_agg(a.attname::text), '{}') INTO hidden FROM pg_catalog.pg_attribute a
     WHERE a.attrelid = format('crm.%I', of_table)::regclass AND a.attnum > 0 AND NOT a.attisdropped
         AND NOT has_column_privilege(session_user, a.attrelid, a.attnum, 'SELECT');
+    IF of_table = 'price' AND NOT crm.may('product_cost', 'view') AND crm.price_was_from_cost(of_id) THEN
+        hidden := hidden || ARRAY['method', 'base', 'discount', 'rounding', 'surcharge', 'margin_min', 'margin_max'];
+    END IF;
     RETURN QUERY SELECT a.at, a.login, a.operation, a.old - hidden, a.new - hidden FROM crm.audit a
     WHERE a.table_name = of_table AND a.record_id = of_id ORDER BY a.id DESC LIMIT 500;
 END $$;

@@ -93,8 +93,8 @@ CREATE POLICY own ON crm.import_row TO :"employee" USING (employee_id = (SELECT 
 -- A rule that makes a price from the cost tells the cost: it is read and written with the right to see costs only.
 ALTER TABLE crm.price ENABLE ROW LEVEL SECURITY;
 CREATE POLICY open ON crm.price TO :"employee"
-    USING (base <> 'cost' OR method = 'fixed' OR (SELECT crm.may('product_cost', 'view')))
-    WITH CHECK (base <> 'cost' OR method = 'fixed' OR (SELECT crm.may('product_cost', 'view')));
+    USING (base <> 'cost' OR (SELECT crm.may('product_cost', 'view')))
+    WITH CHECK (base <> 'cost' OR (SELECT crm.may('product_cost', 'view')));
 
 -- The trail shows of the tables what their readers may read in full.
 ALTER TABLE crm.audit ENABLE ROW LEVEL SECURITY;

@@ -1,92 +1,306 @@
 -- What does this product cost this customer today? The only place that computes it, and it explains itself.
 
--- Price lists that apply to a customer, best first: of his grade, then the default one.
-CREATE OR REPLACE FUNCTION crm.price_list_for(of_customer bigint, on_day date, of_currency text DEFAULT 'CNY') RETURNS bigint
+DROP FUNCTION IF EXISTS crm.price_in_list(bigint, bigint, numeric, date, int), crm.price_rule_for(bigint, bigint, numeric, date);
+
+-- Price lists that apply to a customer, best first: of his grade, then the default one; in the currency of the company.
+CREATE OR REPLACE FUNCTION crm.price_list_for(of_customer bigint, on_day date, of_currency text DEFAULT NULL) RETURNS bigint
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
     SELECT l.id FROM crm.price_list l
-    WHERE NOT l.retired AND l.currency = of_currency
+    WHERE NOT l.retired AND l.currency = coalesce(of_currency, (SELECT currency FROM crm.account_set))
         AND coalesce(l.valid_from <= on_day, true) AND coalesce(l.valid_to >= on_day, true)
         AND (l.is_default OR l.grade <> '' AND l.grade = (SELECT grade FROM crm.customer WHERE id = of_customer))
     ORDER BY l.is_default, l.valid_from DESC NULLS LAST, l.id LIMIT 1
 $$;
 
--- The rule that wins: product before class (nearest first) before all, then the largest minimum quantity.
-CREATE OR REPLACE FUNCTION crm.price_rule_for(of_list bigint, of_product bigint, of_quantity numeric, on_day date) RETURNS crm.price
+-- The classes of a product, its own first.
+CREATE OR REPLACE FUNCTION crm.classes_of(of_product bigint) RETURNS TABLE (class_id bigint, distance int)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-    WITH RECURSIVE classes AS (
-        SELECT c.id, c.parent_id, 1 AS distance FROM crm.product p JOIN crm.product_class c ON c.id = p.class_id WHERE p.id = of_product
-        UNION ALL SELECT c.id, c.parent_id, classes.distance + 1 FROM crm.product_class c JOIN classes ON c.id = classes.parent_id
-            WHERE classes.distance < 20)
-    SELECT p.* FROM crm.price p LEFT JOIN classes k ON k.id = p.class_id
-    WHERE p.price_list_id = of_list AND (p.product_id = of_product OR p.product_id IS NULL AND (k.id IS NOT NULL OR p.class_id IS NULL))
-        AND p.min_quantity <= of_quantity
-        AND coalesce(p.valid_from <= on_day, true) AND coalesce(p.valid_to >= on_day, true)
-    ORDER BY p.product_id IS NULL, k.distance NULLS LAST, p.min_quantity DESC, p.valid_from DESC NULLS LAST, p.id DESC LIMIT 1
+    WITH RECURSIVE up AS (
+        SELECT p.class_id AS id, 1 AS distance FROM crm.product p WHERE p.id = of_product AND p.class_id IS NOT NULL
+        UNION ALL SELECT c.parent_id, up.distance + 1 FROM up JOIN crm.product_class c ON c.id = up.id
+            WHERE c.parent_id IS NOT NULL AND up.distance < 20)
+    SELECT id, distance FROM up
 $$;
 
-CREATE OR REPLACE FUNCTION crm.price_in_list(of_list bigint, of_product bigint, of_quantity numeric, on_day date, depth int DEFAULT 0)
-RETURNS TABLE (unit_price numeric, floor_price numeric, price_id bigint, explanation jsonb)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE rule crm.price; base numeric; result numeric; steps jsonb; inner_steps jsonb;
+-- What a rule makes of its base: the price, and every step that led to it. A missing base stays missing, and so does a
+-- price below nothing: no price is better than a wrong one.
+CREATE OR REPLACE FUNCTION crm.price_steps(rule crm.price, base numeric, OUT result numeric, OUT steps jsonb)
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE bound numeric;
 BEGIN
-    rule := crm.price_rule_for(of_list, of_product, of_quantity, on_day);
-    IF rule.id IS NULL THEN
-        SELECT list_price INTO result FROM crm.product WHERE id = of_product;
-        RETURN QUERY SELECT result, NULL::numeric, NULL::bigint, jsonb_build_object('source', 'list_price');
-        RETURN;
-    END IF;
-    steps := jsonb_build_object('source', CASE WHEN rule.product_id IS NOT NULL THEN 'product' WHEN rule.class_id IS NOT NULL THEN 'class' ELSE 'all' END,
-        'method', rule.method, 'min_quantity', rule.min_quantity, 'valid_from', rule.valid_from, 'valid_to', rule.valid_to);
     IF rule.method = 'fixed' THEN
         result := rule.price;
-    ELSE
-        base := CASE rule.base
-            WHEN 'list_price' THEN (SELECT list_price FROM crm.product WHERE id = of_product)
-            WHEN 'cost' THEN (SELECT cost FROM crm.product_cost WHERE product_id = of_product)
-            WHEN 'price_list' THEN CASE WHEN depth < 5 THEN
-                (SELECT p.unit_price FROM crm.price_in_list(rule.base_list_id, of_product, of_quantity, on_day, depth + 1) p) END
-        END;
-        result := base * (100 - rule.discount) / 100;
-        IF rule.method = 'formula' THEN
-            IF rule.rounding > 0 THEN result := round(result / rule.rounding) * rule.rounding; END IF;
-            result := result + rule.surcharge;
-            result := greatest(result, base + rule.margin_min);
-            result := least(result, base + rule.margin_max);
-        END IF;
-        steps := steps || jsonb_build_object('base', rule.base, 'discount', rule.discount, 'rounding', rule.rounding, 'surcharge', rule.surcharge);
+        steps := jsonb_build_array(jsonb_build_object('step', 'fixed', 'value', result));
+        RETURN;
     END IF;
-    -- a missing base stays missing: no price is better than a wrong one
-    RETURN QUERY SELECT round(result, 4), rule.floor_price, rule.id, steps;
+    result := base * (100 - rule.discount) / 100;
+    steps := jsonb_build_array(jsonb_build_object('step', 'base', 'what', rule.base, 'value', base));
+    IF rule.discount <> 0 THEN steps := steps || jsonb_build_object('step', 'discount', 'by', rule.discount, 'value', round(result, 4)); END IF;
+    IF rule.method = 'formula' THEN
+        IF rule.rounding > 0 THEN
+            result := round(result / rule.rounding) * rule.rounding;
+            steps := steps || jsonb_build_object('step', 'rounding', 'by', rule.rounding, 'value', round(result, 4));
+        END IF;
+        IF rule.surcharge <> 0 THEN
+            result := result + rule.surcharge;
+            steps := steps || jsonb_build_object('step', 'surcharge', 'by', rule.surcharge, 'value', round(result, 4));
+        END IF;
+        bound := base + rule.margin_min;
+        IF result < bound THEN
+            result := bound;
+            steps := steps || jsonb_build_object('step', 'margin_min', 'by', rule.margin_min, 'value', round(result, 4));
+        END IF;
+        bound := base + rule.margin_max;
+        IF result > bound THEN
+            result := bound;
+            steps := steps || jsonb_build_object('step', 'margin_max', 'by', rule.margin_max, 'value', round(result, 4));
+        END IF;
+    END IF;
+    result := round(result, 4);
+    IF result < 0 THEN
+        result := NULL;
+        steps := steps || jsonb_build_object('step', 'below_zero');
+    END IF;
+END $$;
+
+-- Many lines, each with its list: the rule that wins, and what it makes. Product before class (nearest first) before all,
+-- then the largest minimum quantity, then the youngest.
+CREATE OR REPLACE FUNCTION crm.prices_in_lists(of_lists bigint[], of_products bigint[], of_quantities numeric[], on_day date,
+    costs boolean, depth int DEFAULT 0)
+RETURNS TABLE (line int, unit_price numeric, floor_price numeric, price_id bigint, explanation jsonb)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE rules bigint[]; lines int[]; bases numeric[]; whys jsonb[]; home text := (SELECT currency FROM crm.account_set);
+BEGIN
+    WITH RECURSIVE l AS MATERIALIZED (
+        SELECT u.n, u.list, u.product, u.quantity, p.class_id
+        FROM unnest(of_lists, of_products, of_quantities) WITH ORDINALITY u(list, product, quantity, n) LEFT JOIN crm.product p ON p.id = u.product),
+    up AS (
+        SELECT DISTINCT l.class_id AS leaf, l.class_id AS id, 1 AS distance FROM l WHERE l.class_id IS NOT NULL
+        UNION ALL SELECT up.leaf, c.parent_id, up.distance + 1 FROM up JOIN crm.product_class c ON c.id = up.id
+            WHERE c.parent_id IS NOT NULL AND up.distance < 20),
+    own AS MATERIALIZED (
+        SELECT l.n, l.list, coalesce(l.class_id, 0) AS leaf, l.quantity, r.id FROM l LEFT JOIN LATERAL (
+            SELECT r.id FROM crm.price r WHERE r.price_list_id = l.list AND r.product_id = l.product AND r.min_quantity <= l.quantity
+                AND coalesce(r.valid_from <= on_day, true) AND coalesce(r.valid_to >= on_day, true)
+            ORDER BY r.min_quantity DESC, r.valid_from DESC NULLS LAST, r.id DESC LIMIT 1) r ON true),
+    -- the few rules for classes and for all, once for each class that is asked for
+    wide AS MATERIALIZED (
+        SELECT f.leaf, up.distance, r.id, r.price_list_id, r.min_quantity, r.valid_from
+        FROM (SELECT DISTINCT leaf FROM own WHERE id IS NULL) f
+        JOIN crm.price r ON r.product_id IS NULL AND r.price_list_id IN (SELECT list FROM own)
+            AND coalesce(r.valid_from <= on_day, true) AND coalesce(r.valid_to >= on_day, true)
+        LEFT JOIN up ON up.leaf = f.leaf AND up.id = r.class_id
+        WHERE r.class_id IS NULL OR up.id IS NOT NULL),
+    other AS (
+        SELECT DISTINCT ON (own.n) own.n, w.id FROM own JOIN wide w ON w.leaf = own.leaf AND w.price_list_id = own.list
+        WHERE own.id IS NULL AND w.min_quantity <= own.quantity
+        ORDER BY own.n, w.distance NULLS LAST, w.min_quantity DESC, w.valid_from DESC NULLS LAST, w.id DESC)
+    SELECT array_agg(coalesce(own.id, other.id) ORDER BY own.n) INTO rules FROM own LEFT JOIN other USING (n);
+
+    IF depth < 5 AND EXISTS (SELECT FROM crm.price r WHERE r.id = ANY (rules) AND r.base_list_id IS NOT NULL) THEN
+        SELECT array_agg(w.n ORDER BY w.n), array_agg(f.unit_price ORDER BY w.n), array_agg(f.explanation ORDER BY w.n) INTO lines, bases, whys
+        FROM (SELECT array_agg(u.n::int ORDER BY u.n) AS ns, array_agg(r.base_list_id ORDER BY u.n) AS lists,
+                array_agg(u.product ORDER BY u.n) AS products, array_agg(u.quantity ORDER BY u.n) AS quantities
+            FROM unnest(rules, of_products, of_quantities) WITH ORDINALITY u(rule, product, quantity, n)
+            JOIN crm.price r ON r.id = u.rule AND r.base_list_id IS NOT NULL) b
+        CROSS JOIN LATERAL crm.prices_in_lists(b.lists, b.products, b.quantities, on_day, costs, depth + 1) f
+        CROSS JOIN LATERAL (SELECT b.ns[f.line] AS n) w;
+    END IF;
+
+    RETURN QUERY
+    SELECT u.n::int, s.result, r.floor_price, r.id,
+        jsonb_strip_nulls(jsonb_build_object(
+            'source', CASE WHEN r.product_id IS NOT NULL THEN 'product' WHEN r.class_id IS NOT NULL THEN 'class' ELSE 'all' END,
+            'class', c.name, 'method', r.method, 'min_quantity', r.min_quantity,
+            'valid_from', r.valid_from, 'valid_to', r.valid_to, 'note', nullif(r.note, ''), 'price_list', x.name)
+        -- a price made from the cost is told without its arithmetic, or anybody could reckon back
+        || CASE WHEN r.base = 'cost' AND NOT costs THEN '{"closed": true}'
+            ELSE jsonb_build_object('steps', s.steps, 'base_list', b.why) END)
+    FROM unnest(rules, of_products, of_lists) WITH ORDINALITY u(rule, product, list, n)
+    JOIN crm.price r ON r.id = u.rule JOIN crm.price_list x ON x.id = u.list LEFT JOIN crm.product_class c ON c.id = r.class_id
+    LEFT JOIN unnest(lines, bases, whys) b(line, value, why) ON b.line = u.n
+    LEFT JOIN crm.product p ON p.id = u.product LEFT JOIN crm.product_cost k ON k.product_id = u.product
+    CROSS JOIN LATERAL crm.price_steps(r, CASE r.base WHEN 'price_list' THEN b.value WHEN 'cost' THEN k.cost ELSE p.list_price END) s
+    UNION ALL
+    -- a list that says nothing about it leaves the list price, which is in the company's own currency
+    SELECT u.n::int, CASE WHEN h.here THEN p.list_price END, NULL, NULL,
+        jsonb_strip_nulls(jsonb_build_object('source', 'list_price', 'price_list', x.name, 'steps', jsonb_build_array(
+            CASE WHEN h.here THEN jsonb_build_object('step', 'list_price', 'value', p.list_price)
+                ELSE jsonb_build_object('step', 'other_currency', 'currency', x.currency) END)))
+    FROM unnest(rules, of_products, of_lists) WITH ORDINALITY u(rule, product, list, n)
+    LEFT JOIN crm.product p ON p.id = u.product LEFT JOIN crm.price_list x ON x.id = u.list
+    CROSS JOIN LATERAL (SELECT x.currency IS NULL OR x.currency = home AS here) h
+    WHERE u.rule IS NULL;
+END $$;
+
+-- Prices of many lines of one customer at once, in their order; a quantity that is missing is one.
+CREATE OR REPLACE FUNCTION crm.prices_for(of_products bigint[], of_customer bigint DEFAULT NULL, of_quantities numeric[] DEFAULT NULL,
+    on_day date DEFAULT current_date, of_list bigint DEFAULT NULL)
+RETURNS TABLE (line int, product_id bigint, unit_price numeric, list_price numeric, floor_price numeric, price_list_id bigint,
+    price_id bigint, explanation jsonb)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp ROWS 100 AS $$
+DECLARE
+    free boolean := current_setting('is_superuser') = 'on';
+    costs boolean := free OR crm.may('product_cost', 'view');
+    many int := coalesce(cardinality(of_products), 0);
+    quantities numeric[] := ARRAY(SELECT coalesce(of_quantities[i], 1) FROM generate_series(1, many) i);
+    chosen bigint; standard bigint; how text; days date := coalesce(on_day, current_date);
+BEGIN
+    IF NOT free AND NOT (crm.may('product', 'view') AND crm.may('price', 'view')) THEN
+        PERFORM crm.deny('price_needs_product_right');
+    END IF;
+    IF of_customer IS NOT NULL AND NOT free AND NOT crm.sees('customer', of_customer) THEN
+        PERFORM crm.deny('parent_not_visible');
+    END IF;
+    IF many > 100000 THEN PERFORM crm.refuse('too_many_lines'); END IF;
+    chosen := coalesce(of_list, crm.price_list_for(of_customer, days));
+    -- where the list of his grade says nothing about a product, the standard one may
+    IF of_list IS NULL THEN
+        standard := crm.price_list_for(NULL, days, (SELECT l.currency FROM crm.price_list l WHERE l.id = chosen));
+    END IF;
+    how := CASE WHEN of_list IS NOT NULL THEN 'given' WHEN chosen = standard THEN 'standard' ELSE 'grade' END;
+    RETURN QUERY
+    WITH asked AS MATERIALIZED (SELECT u.product, u.quantity, u.n::int AS n FROM unnest(of_products, quantities) WITH ORDINALITY u(product, quantity, n)),
+    first AS MATERIALIZED (
+        SELECT f.* FROM crm.prices_in_lists(array_fill(chosen, ARRAY[many]), of_products, quantities, days, costs) f),
+    silent AS (SELECT array_agg(a.n ORDER BY a.n) AS ns, array_agg(a.product ORDER BY a.n) AS products, array_agg(a.quantity ORDER BY a.n) AS quantities
+        FROM first f JOIN asked a ON a.n = f.line WHERE f.price_id IS NULL AND standard <> chosen),
+    second AS MATERIALIZED (
+        SELECT s.ns[f.line] AS line, f.unit_price, f.floor_price, f.price_id, f.explanation FROM silent s
+        CROSS JOIN LATERAL crm.prices_in_lists(array_fill(standard, ARRAY[cardinality(s.ns)]), s.products, s.quantities, days, costs) f
+        WHERE s.ns IS NOT NULL AND f.price_id IS NOT NULL)
+    SELECT a.n, a.product, CASE WHEN g.line IS NULL THEN f.unit_price ELSE g.unit_price END, p.list_price,
+        CASE WHEN g.line IS NULL THEN f.floor_price ELSE g.floor_price END, CASE WHEN g.line IS NULL THEN chosen ELSE standard END,
+        coalesce(g.price_id, f.price_id), e.why || jsonb_build_object('price_list', e.why -> 'price_list', 'quantity', a.quantity,
+            'chosen', CASE WHEN g.line IS NULL THEN how ELSE 'fallback' END)
+    FROM asked a JOIN first f ON f.line = a.n LEFT JOIN second g ON g.line = a.n LEFT JOIN crm.product p ON p.id = a.product
+    CROSS JOIN LATERAL (SELECT coalesce(g.explanation, f.explanation) AS why) e ORDER BY a.n;
 END $$;
 
 CREATE OR REPLACE FUNCTION crm.price_for(of_product bigint, of_customer bigint, of_quantity numeric DEFAULT 1,
     on_day date DEFAULT current_date, of_list bigint DEFAULT NULL)
 RETURNS TABLE (unit_price numeric, list_price numeric, floor_price numeric, price_list_id bigint, price_id bigint, explanation jsonb)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT f.unit_price, f.list_price, f.floor_price, f.price_list_id, f.price_id, f.explanation
+    FROM crm.prices_for(ARRAY[of_product], of_customer, ARRAY[of_quantity], on_day, of_list) f
+$$;
+
+-- Every rule that speaks of a product in the lists that were asked, the winner first, and why the others lost.
+CREATE OR REPLACE FUNCTION crm.price_rules_of(of_product bigint, of_customer bigint, of_quantity numeric DEFAULT 1,
+    on_day date DEFAULT current_date, of_list bigint DEFAULT NULL)
+RETURNS TABLE (price_id bigint, price_list text, source text, class_name text, method text, price numeric, discount numeric,
+    min_quantity numeric, valid_from date, valid_to date, outcome text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE chosen bigint; found_price record; standard bigint; costs boolean := crm.may('product_cost', 'view') OR current_setting('is_superuser') = 'on';
+DECLARE
+    costs boolean := current_setting('is_superuser') = 'on' OR crm.may('product_cost', 'view');
+    won record; asked bigint[]; rule crm.price;
 BEGIN
-    IF NOT (crm.may('product', 'view') AND crm.may('price', 'view')) AND current_setting('is_superuser') = 'off' THEN
+    SELECT f.* INTO won FROM crm.prices_for(ARRAY[of_product], of_customer, ARRAY[of_quantity], on_day, of_list) f;  -- checks the rights
+    asked := ARRAY[coalesce(of_list, crm.price_list_for(of_customer, coalesce(on_day, current_date))), won.price_list_id];
+    SELECT p.* INTO rule FROM crm.price p WHERE p.id = won.price_id;
+    RETURN QUERY
+    SELECT r.id, l.name, s.source, c.name, r.method, CASE WHEN r.method = 'fixed' THEN r.price END,
+        CASE WHEN r.method <> 'fixed' AND (r.base <> 'cost' OR costs) THEN r.discount END, r.min_quantity, r.valid_from, r.valid_to,
+        CASE WHEN r.id = won.price_id THEN 'won'
+            WHEN r.valid_from > coalesce(on_day, current_date) THEN 'not_yet'
+            WHEN r.valid_to < coalesce(on_day, current_date) THEN 'over'
+            WHEN r.min_quantity > of_quantity THEN 'quantity'
+            WHEN r.price_list_id <> won.price_list_id THEN 'standard_list'
+            WHEN s.rank > CASE WHEN rule.product_id IS NOT NULL THEN 0 ELSE coalesce((SELECT u.distance FROM crm.classes_of(of_product) u
+                WHERE u.class_id = rule.class_id), 99) END THEN 'less_specific'
+            WHEN r.min_quantity < rule.min_quantity THEN 'smaller_quantity' ELSE 'older' END
+    FROM crm.price r JOIN crm.price_list l ON l.id = r.price_list_id LEFT JOIN crm.product_class c ON c.id = r.class_id
+    LEFT JOIN crm.classes_of(of_product) k ON k.class_id = r.class_id
+    CROSS JOIN LATERAL (SELECT CASE WHEN r.product_id IS NOT NULL THEN 'product' WHEN r.class_id IS NOT NULL THEN 'class' ELSE 'all' END AS source,
+        CASE WHEN r.product_id IS NOT NULL THEN 0 ELSE coalesce(k.distance, 99) END AS rank) s
+    WHERE r.price_list_id = ANY (asked) AND (r.product_id = of_product OR r.product_id IS NULL AND (r.class_id IS NULL OR k.class_id IS NOT NULL))
+        AND (costs OR r.base <> 'cost' OR r.method = 'fixed' OR r.id = won.price_id)
+    ORDER BY r.id <> won.price_id, r.price_list_id <> won.price_list_id, s.rank, r.min_quantity DESC, r.valid_from DESC NULLS LAST, r.id DESC;
+END $$;
+
+-- Was this rule ever made from the cost? Then its arithmetic, today's and yesterday's, is for those who may see costs.
+CREATE OR REPLACE FUNCTION crm.price_was_from_cost(of_price bigint) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM crm.price WHERE id = of_price AND base = 'cost')
+        OR EXISTS (SELECT FROM crm.audit WHERE table_name = 'price' AND record_id = of_price AND 'cost' IN (old ->> 'base', new ->> 'base'))
+$$;
+
+-- Every change of what a product costs: its list price, the rules of the lists, and its cost for those who may see it.
+CREATE OR REPLACE FUNCTION crm.price_history(of_product bigint)
+RETURNS TABLE (at timestamptz, login text, what text, price_list text, price_id bigint, min_quantity numeric, valid_from date,
+    method text, operation text, old numeric, new numeric)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE costs boolean := current_setting('is_superuser') = 'on' OR crm.may('product_cost', 'view');
+BEGIN
+    IF current_setting('is_superuser') = 'off' AND NOT (crm.may('product', 'view') AND crm.may('price', 'view')) THEN
         PERFORM crm.deny('price_needs_product_right');
     END IF;
-    IF of_customer IS NOT NULL AND current_setting('is_superuser') = 'off' AND NOT crm.sees('customer', of_customer) THEN
-        PERFORM crm.deny('parent_not_visible');
-    END IF;
-    chosen := coalesce(of_list, crm.price_list_for(of_customer, on_day));
-    SELECT * INTO found_price FROM crm.price_in_list(chosen, of_product, of_quantity, on_day);
-    IF found_price.price_id IS NULL AND of_list IS NULL THEN
-        -- the list of his grade says nothing about this product: the standard one may
-        standard := crm.price_list_for(NULL, on_day, coalesce((SELECT l.currency FROM crm.price_list l WHERE l.id = chosen), 'CNY'));
-        IF standard <> chosen THEN
-            SELECT * INTO found_price FROM crm.price_in_list(standard, of_product, of_quantity, on_day);
-            IF found_price.price_id IS NOT NULL THEN chosen := standard; END IF;
-        END IF;
-    END IF;
-    -- a price made from the cost is told without its arithmetic, or anybody could reckon back
-    IF found_price.explanation ->> 'base' = 'cost' AND NOT costs THEN
-        found_price.explanation := found_price.explanation - ARRAY['base', 'discount', 'rounding', 'surcharge'];
-    END IF;
-    RETURN QUERY SELECT found_price.unit_price, (SELECT r.list_price FROM crm.product r WHERE r.id = of_product), found_price.floor_price,
-        chosen, found_price.price_id,
-        found_price.explanation || jsonb_build_object('price_list', (SELECT l.name FROM crm.price_list l WHERE l.id = chosen));
+    RETURN QUERY
+    WITH rule AS (
+        -- of rules that are gone the trail still knows for which product they were
+        SELECT p.id FROM crm.price p WHERE p.product_id = of_product
+        UNION SELECT a.record_id FROM crm.audit a
+        WHERE a.table_name = 'price' AND a.operation = 'I' AND (a.new ->> 'product_id')::bigint = of_product),
+    born AS (SELECT a.record_id, a.new FROM crm.audit a JOIN rule ON rule.id = a.record_id WHERE a.table_name = 'price' AND a.operation = 'I')
+    SELECT a.at, a.login, 'list_price', NULL::text, NULL::bigint, NULL::numeric, NULL::date, NULL::text, a.operation,
+        (a.old ->> 'list_price')::numeric, (a.new ->> 'list_price')::numeric
+    FROM crm.audit a WHERE a.table_name = 'product' AND a.record_id = of_product AND (a.operation = 'I' OR a.new ? 'list_price')
+    UNION ALL
+    SELECT a.at, a.login, 'price', l.name, a.record_id, (t.facts ->> 'min_quantity')::numeric, (t.facts ->> 'valid_from')::date,
+        CASE WHEN c.closed THEN NULL ELSE coalesce(a.new ->> 'method', t.facts ->> 'method') END, a.operation,
+        (a.old ->> 'price')::numeric, (a.new ->> 'price')::numeric
+    FROM crm.audit a JOIN rule ON rule.id = a.record_id
+    LEFT JOIN crm.price p ON p.id = a.record_id LEFT JOIN born b ON b.record_id = a.record_id
+    CROSS JOIN LATERAL (SELECT coalesce(to_jsonb(p), b.new, a.old) AS facts) t
+    CROSS JOIN LATERAL (SELECT NOT costs AND crm.price_was_from_cost(a.record_id) AS closed) c
+    LEFT JOIN crm.price_list l ON l.id = (t.facts ->> 'price_list_id')::bigint
+    WHERE a.table_name = 'price' AND (a.operation <> 'U' OR a.new ?| ARRAY['price', 'method', 'discount', 'base', 'valid_from', 'valid_to', 'floor_price'])
+        -- a rule that is or was made from the cost shows its fixed prices only
+        AND (NOT c.closed OR a.old ? 'price' AND a.old ->> 'price' IS NOT NULL OR a.new ->> 'price' IS NOT NULL)
+    UNION ALL
+    SELECT a.at, a.login, 'cost', NULL, NULL, NULL, NULL, NULL, a.operation, (a.old ->> 'cost')::numeric, (a.new ->> 'cost')::numeric
+    FROM crm.audit a JOIN crm.product_cost k ON k.id = a.record_id AND k.product_id = of_product
+    WHERE costs AND a.table_name = 'product_cost' AND (a.operation <> 'U' OR a.new ? 'cost')
+    ORDER BY 1 DESC, 5 LIMIT 500;
 END $$;
-GRANT EXECUTE ON FUNCTION crm.price_for(bigint, bigint, numeric, date, bigint) TO :"employee";
+
+-- What a rule may rest on. A fixed price keeps no arithmetic: it would tell the cost that it once was made from.
+CREATE OR REPLACE FUNCTION crm.tg_price() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE own text := (SELECT currency FROM crm.price_list WHERE id = NEW.price_list_id); home text := (SELECT currency FROM crm.account_set);
+BEGIN
+    IF NEW.method = 'fixed' THEN
+        NEW.base := 'list_price'; NEW.base_list_id := NULL; NEW.discount := 0; NEW.rounding := 0; NEW.surcharge := 0;
+        NEW.margin_min := NULL; NEW.margin_max := NULL;
+        RETURN NEW;
+    END IF;
+    NEW.price := NULL;
+    IF NEW.base_list_id IS NOT NULL THEN
+        IF (SELECT currency FROM crm.price_list WHERE id = NEW.base_list_id) <> own THEN PERFORM crm.refuse('price_base_currency', 'base_list_id'); END IF;
+        IF EXISTS (WITH RECURSIVE down AS (
+                SELECT NEW.base_list_id AS id UNION SELECT p.base_list_id FROM crm.price p JOIN down d ON p.price_list_id = d.id
+                WHERE p.base_list_id IS NOT NULL)
+            SELECT FROM down WHERE id = NEW.price_list_id) THEN
+            PERFORM crm.refuse('price_lists_loop', 'base_list_id');
+        END IF;
+    ELSIF own <> home THEN
+        PERFORM crm.refuse('price_base_currency', 'base');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER t20_price BEFORE INSERT OR UPDATE ON crm.price FOR EACH ROW EXECUTE FUNCTION crm.tg_price();
+
+-- One currency a list, and it stays: nobody turns 100 yuan into 100 dollars.
+CREATE OR REPLACE FUNCTION crm.tg_price_list_currency() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT FROM crm.price WHERE NEW.id IN (price_list_id, base_list_id)) THEN
+        PERFORM crm.refuse('price_list_currency_stays', 'currency');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER t20_currency BEFORE UPDATE OF currency ON crm.price_list
+    FOR EACH ROW WHEN (NEW.currency <> OLD.currency) EXECUTE FUNCTION crm.tg_price_list_currency();
+
+GRANT EXECUTE ON FUNCTION crm.price_for(bigint, bigint, numeric, date, bigint), crm.prices_for(bigint[], bigint, numeric[], date, bigint),
+    crm.price_rules_of(bigint, bigint, numeric, date, bigint), crm.price_history(bigint) TO :"employee";

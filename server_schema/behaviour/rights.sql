@@ -6,7 +6,7 @@
 -- ownership: owner = rows belong to owner_id; part = rows of an owned record, written by whoever may edit it; open = the grant decides alone; other = policies.sql says
 INSERT INTO crm.module_table (table_name, module, ownership) VALUES
     ('customer', 'customer', 'owner'), ('contact', 'contact', 'owner'), ('action', 'action', 'other'),
-    ('product', 'product', 'open'), ('product_class', 'product', 'open'), ('product_cost', 'product_cost', 'open'),
+    ('product', 'product', 'open'), ('product_class', 'product', 'open'), ('product_cost', 'product_cost', 'open'), ('product_link', 'product', 'open'),
     ('price_list', 'price', 'open'), ('price', 'price', 'open'),
     ('opportunity', 'opportunity', 'owner'), ('opportunity_stage', 'opportunity', 'history'),
     ('sales_order', 'sales_order', 'owner'), ('sales_order_line', 'sales_order', 'part'),
@@ -209,6 +209,9 @@ DECLARE entry crm.module_table; found_it boolean; mine bigint[];
 BEGIN
     SELECT * INTO entry FROM crm.module_table WHERE table_name = of_table;
     IF entry.module IS NULL OR NOT crm.may(entry.module, of_action) OR of_table = 'sales_order_cost' THEN RETURN false; END IF;
+    -- a rule made from the cost tells the cost
+    IF of_table = 'price' AND NOT crm.may('product_cost', 'view')
+        AND EXISTS (SELECT FROM crm.price WHERE id = of_id AND base = 'cost') THEN RETURN false; END IF;
     mine := crm.visible_owners(entry.module, of_action);
     IF crm.my_scope(entry.module, of_action) = 'all' THEN
         EXECUTE format('SELECT EXISTS (SELECT FROM crm.%I WHERE id = $1)', of_table) INTO found_it USING of_id;

@@ -111,6 +111,10 @@ def _goods(cursor: psycopg2.extensions.cursor) -> None:
             (product, price, class_code),
         )
         cursor.execute("INSERT INTO crm.product_cost (product_id, cost) VALUES (%s, %s)", (cursor.fetchone()[0], cost))
+    cursor.execute(
+        "INSERT INTO crm.product_link (product_id, kind, other_id) SELECT a.id, 'accessory', b.id FROM crm.product a, "
+        "crm.product b WHERE a.name LIKE '思科%' AND b.name LIKE '网线%'"
+    )
     cursor.execute("INSERT INTO crm.price_list (code, name, is_default) VALUES ('STD', '标准价', true)")
     cursor.execute("INSERT INTO crm.price_list (code, name, grade) VALUES ('VIP', 'A级客户价', 'A')")
     cursor.execute(

@@ -14,7 +14,7 @@ import psycopg2
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
-from crm_desktop.base_info import services as prices
+from crm_desktop.base_info.prices import changing as prices
 from crm_desktop.exchange.table import open_table
 from crm_desktop.printing.words import translate
 from crm_desktop.system.importing import from_json

@@ -29,6 +29,7 @@ OPEN = {
     "product": ("product", "brand"),
     "product_class": ("product", "name"),
     "product_cost": ("product_cost", "note"),
+    "product_link": ("product", "note"),
     "price_list": ("price", "note"),
     "price": ("price", "note"),
     "employee": ("employee", "note"),

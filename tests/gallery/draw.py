@@ -184,7 +184,7 @@ class Gallery:
 
     def _draw_price_change(self, window: Any) -> None:
         def open_it() -> QWidget | None:
-            from crm_desktop.base_info.rules import PriceChange
+            from crm_desktop.base_info.prices.rules import PriceChange
 
             page = window.open_page("prices")
             self.wait(lambda: page.model.rows)

@@ -98,6 +98,9 @@ PRICE_LIST = Entity(
         "price_list_currency_form": QT_TRANSLATE_NOOP(
             "PriceList", "A currency has three capital letters, such as CNY."
         ),
+        "price_list_currency_stays": QT_TRANSLATE_NOOP(
+            "PriceList", "There are prices in this list; its currency stays. Make a new list instead."
+        ),
         "price_list_dates_ordered": QT_TRANSLATE_NOOP("PriceList", "The list ends before it begins."),
         "price_list_one_default": QT_TRANSLATE_NOOP("PriceList", "There is a price list for everybody else already."),
         "price_price_list_id_fkey": QT_TRANSLATE_NOOP("PriceList", "There are prices in this list; retire it instead."),
@@ -215,6 +218,10 @@ PRICE = Entity(
         "price_dates_ordered": QT_TRANSLATE_NOOP("Price", "The price ends before it begins."),
         "price_base_list_given": QT_TRANSLATE_NOOP("Price", "Choose the list that this price is based on."),
         "price_base_not_itself": QT_TRANSLATE_NOOP("Price", "A list cannot be based on itself."),
+        "price_base_currency": QT_TRANSLATE_NOOP(
+            "Price", "Prices are not converted: base a rule on a list of the same currency, or give fixed prices."
+        ),
+        "price_lists_loop": QT_TRANSLATE_NOOP("Price", "These lists would be based on each other."),
         "price_unique": QT_TRANSLATE_NOOP("Price", "There is a price for this quantity and date already."),
     },
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +11,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm_desktop.core.entity import Entity, Related, Section
-from crm_desktop.core.fields import Choice, Code, DateTime, Integer, LongText, Options, Percent, Price, Ref, Tags
+from crm_desktop.core.fields import Choice, Code, Date, DateTime, Integer, LongText, Options, Percent, Price, Ref, Tags
 from crm_desktop.core.fields import Text as Text_
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.system.entities.base import Base, Versioned
@@ -69,6 +70,7 @@ PRODUCT_CLASS = Entity(
         "product_class_not_its_own_parent": QT_TRANSLATE_NOOP("ProductClass", "A class cannot belong to itself."),
         "product_class_loop": QT_TRANSLATE_NOOP("ProductClass", "These classes would belong to each other."),
         "product_class_id_fkey": QT_TRANSLATE_NOOP("ProductClass", "There are products in this class."),
+        "product_class_parent_id_fkey": QT_TRANSLATE_NOOP("ProductClass", "There are classes below this one."),
     },
 )
 
@@ -90,6 +92,7 @@ class Product(Versioned, Base):
     list_price: Mapped[Decimal]
     warranty_months: Mapped[int]
     status: Mapped[str]
+    withdrawn_on: Mapped[date | None]
     policy_notes: Mapped[str]
     tags: Mapped[list[str]] = mapped_column(ARRAY(Text))
     attrs: Mapped[dict[str, Any]] = mapped_column(JSONB)
@@ -122,6 +125,7 @@ PRODUCT = Entity(
             name="warranty_months", label=QT_TRANSLATE_NOOP("Product", "Warranty"), minimum=0, default=0, unit="months"
         ),
         Options(name="status", label=QT_TRANSLATE_NOOP("Product", "Status"), options=STATUS, default="on_sale"),
+        Date(name="withdrawn_on", label=QT_TRANSLATE_NOOP("Product", "Withdrawn on")),
         LongText(name="policy_notes", label=QT_TRANSLATE_NOOP("Product", "Policy notes")),
         Tags(name="tags", label=QT_TRANSLATE_NOOP("Product", "Tags")),
         DateTime(name="created_at", label=QT_TRANSLATE_NOOP("Product", "Created"), read_only=True),
@@ -132,7 +136,7 @@ PRODUCT = Entity(
     sections=(
         Section(
             title=QT_TRANSLATE_NOOP("Product", "Product"),
-            fields=("name", "code", "class_id", "brand", "model", "status"),
+            fields=("name", "code", "class_id", "brand", "model", "status", "withdrawn_on"),
         ),
         Section(title=QT_TRANSLATE_NOOP("Product", "Price"), fields=("list_price", "unit", "tax_rate")),
         Section(
@@ -152,6 +156,7 @@ PRODUCT = Entity(
     attachable=True,
     related=(
         Related(entity="price", field="product_id"),
+        Related(entity="product_link", field="product_id"),
         Related(entity="product_cost", field="product_id"),
         Related(entity="sales_order_line", field="product_id"),
     ),
@@ -162,6 +167,9 @@ PRODUCT = Entity(
         "product_tax_rate_sensible": QT_TRANSLATE_NOOP("Product", "The tax rate is between 0 and 100 %."),
         "product_list_price_not_negative": QT_TRANSLATE_NOOP("Product", "A price cannot be negative."),
         "product_warranty_not_negative": QT_TRANSLATE_NOOP("Product", "The warranty cannot be negative."),
+        "product_withdrawn": QT_TRANSLATE_NOOP(
+            "Product", "This product is withdrawn from sale; choose its replacement."
+        ),
         "opportunity_product_id_fkey": QT_TRANSLATE_NOOP(
             "Product", "This product is part of opportunities; withdraw it instead."
         ),
@@ -170,6 +178,77 @@ PRODUCT = Entity(
         ),
     },
     attributes_title=QT_TRANSLATE_NOOP("Product", "Own attributes"),
+)
+
+
+#: Stored word → label.
+LINK_KINDS = (
+    ("replacement", QT_TRANSLATE_NOOP("ProductLink", "Replacement")),
+    ("accessory", QT_TRANSLATE_NOOP("ProductLink", "Accessory")),
+)
+
+
+class ProductLink(Versioned, Base):
+    """What takes a product's place, or goes with it."""
+
+    __tablename__ = "product_link"
+    __table_args__ = {"info": {"label": "note"}}  # noqa: RUF012 - SQLAlchemy reads it once
+
+    product_id: Mapped[int]
+    kind: Mapped[str]
+    other_id: Mapped[int]
+    note: Mapped[str]
+
+
+PRODUCT_LINK = Entity(
+    mapped=ProductLink,
+    title=QT_TRANSLATE_NOOP("ProductLink", "Product link"),
+    plural=QT_TRANSLATE_NOOP("ProductLink", "Replacements and accessories"),
+    fields=(
+        Ref(
+            name="product_id",
+            label=QT_TRANSLATE_NOOP("ProductLink", "Product"),
+            to="product",
+            required=True,
+            sortable=True,
+            width=26,
+        ),
+        Options(name="kind", label=QT_TRANSLATE_NOOP("ProductLink", "Kind"), options=LINK_KINDS, default="accessory"),
+        Ref(
+            name="other_id",
+            label=QT_TRANSLATE_NOOP("ProductLink", "Linked product"),
+            to="product",
+            required=True,
+            width=26,
+        ),
+        Text_(name="note", label=QT_TRANSLATE_NOOP("ProductLink", "Note")),
+        DateTime(name="created_at", label=QT_TRANSLATE_NOOP("ProductLink", "Created"), read_only=True),
+        Text_(name="created_by", label=QT_TRANSLATE_NOOP("ProductLink", "Created by"), read_only=True),
+        DateTime(name="updated_at", label=QT_TRANSLATE_NOOP("ProductLink", "Changed"), read_only=True),
+        Text_(name="updated_by", label=QT_TRANSLATE_NOOP("ProductLink", "Changed by"), read_only=True),
+    ),
+    sections=(
+        Section(
+            title=QT_TRANSLATE_NOOP("ProductLink", "Product link"), fields=("product_id", "kind", "other_id", "note")
+        ),
+        Section(
+            title=QT_TRANSLATE_NOOP("ProductLink", "Record"),
+            fields=("created_at", "created_by", "updated_at", "updated_by"),
+        ),
+    ),
+    list_columns=("product_id", "kind", "other_id", "note"),
+    sort="product_id",
+    label="note",
+    module="product",
+    icon="link",
+    unique=("product_id", "kind", "other_id"),
+    messages={
+        "product_link_not_to_itself": QT_TRANSLATE_NOOP("ProductLink", "A product cannot be linked to itself."),
+        "product_link_unique": QT_TRANSLATE_NOOP("ProductLink", "These products are linked in this way already."),
+        "product_link_kind_known": QT_TRANSLATE_NOOP("ProductLink", "A link is a replacement or an accessory."),
+        "product_link_one_replacement": QT_TRANSLATE_NOOP("ProductLink", "This product has a replacement already."),
+        "product_link_loop": QT_TRANSLATE_NOOP("ProductLink", "These products would replace each other."),
+    },
 )
 
 

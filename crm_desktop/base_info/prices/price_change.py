@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from crm_desktop.base_info.price_model import Column, RowsModel, price_text
-from crm_desktop.base_info.rules import PriceChange
-from crm_desktop.base_info.services import PriceProposal
+from crm_desktop.base_info.prices.changing import PriceProposal
+from crm_desktop.base_info.prices.price_model import Column, RowsModel, price_text
+from crm_desktop.base_info.prices.rules import PriceChange
 from crm_desktop.core.errors import BadValue
 from crm_desktop.core.fields import Percent, Price
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
@@ -141,8 +141,8 @@ class PriceChangePanel(QFrame):
             Column(title=lambda: self.tr("New"), text=lambda p: price_text(p.new), raw=lambda p: p.new, number=True),
             Column(
                 title=lambda: self.tr("Difference"),
-                text=lambda p: f"{p.new - p.old:+,.2f}",
-                raw=lambda p: p.new - p.old,
+                text=lambda p: "" if p.old is None else f"{p.new - p.old:+,.2f}",
+                raw=lambda p: None if p.old is None else p.new - p.old,
                 number=True,
             ),
         ]

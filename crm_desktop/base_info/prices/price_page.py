@@ -23,14 +23,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from crm_desktop.base_info import services
-from crm_desktop.base_info.price_change import PriceChangePanel
-from crm_desktop.base_info.price_model import Column, RowsModel, price_text
-from crm_desktop.base_info.rules import PriceChange
-from crm_desktop.base_info.services import ClassNode, PriceRow
+from crm_desktop.base_info.prices import changing, services
+from crm_desktop.base_info.prices.price_change import PriceChangePanel
+from crm_desktop.base_info.prices.price_model import Column, RowsModel, price_text
+from crm_desktop.base_info.prices.rules import PriceChange
+from crm_desktop.base_info.prices.services import ListEntry, PriceRow
+from crm_desktop.base_info.products.services import ClassNode, list_classes
 from crm_desktop.core.errors import Conflict, Invalid
 from crm_desktop.core.record import Changed
-from crm_desktop.core.source import Hit
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.page import Page
@@ -120,21 +120,20 @@ class PricePage(Page):
     # ── reading ──────────────────────────────────────────
 
     def _read_lists(self) -> None:
-        records, entity = self.context.records, self.context.entity("price_list")
         self.context.jobs.run(
-            lambda session: (records.search(session, entity, "", 200), services.list_classes(session)),
+            lambda session: (services.list_price_lists(session), list_classes(session)),
             owner=self,
             done=lambda found: self._show_lists(*found),
             failed=self.context.messages.error,
             key="lists",
         )
 
-    def _show_lists(self, lists: list[Hit], classes: list[ClassNode]) -> None:
+    def _show_lists(self, lists: list[ListEntry], classes: list[ClassNode]) -> None:
         chosen = self.lists.currentData() or self._wanted_list
         self.lists.clear()
         self.lists.addItem(self.tr("List price"), 0)
-        for hit in lists:
-            self.lists.addItem(hit.label, hit.id)
+        for entry in lists:
+            self.lists.addItem(entry.name, entry.id)
         self.lists.setCurrentIndex(max(self.lists.findData(chosen), 0))
         self._show_tree(classes)
         self._read()
@@ -222,7 +221,7 @@ class PricePage(Page):
     def _preview(self, change: PriceChange) -> None:
         ids, list_id = self._selected(), self._list_id()
         self.context.jobs.run(
-            lambda session: services.propose_prices(session, product_ids=ids, change=change, price_list_id=list_id),
+            lambda session: changing.propose_prices(session, product_ids=ids, change=change, price_list_id=list_id),
             owner=self,
             done=lambda p: self.change.show_proposals([x for x in p if x.new != x.old], ()),
             failed=self.context.messages.error,
@@ -239,14 +238,14 @@ class PricePage(Page):
         """Show what a price file would change."""
         list_id = self._list_id()
         self.context.jobs.run(
-            lambda session: services.propose_prices_from_file(session, path=path, price_list_id=list_id),
+            lambda session: changing.propose_prices_from_file(session, path=path, price_list_id=list_id),
             owner=self,
             done=lambda found: self._show_file(*found),
             failed=self._not_read,
             key="preview",
         )
 
-    def _show_file(self, proposals: list[services.PriceProposal], problems: list[tuple[int, str, str]]) -> None:
+    def _show_file(self, proposals: list[changing.PriceProposal], problems: list[tuple[int, str, str]]) -> None:
         self.change.begin(by_hand=False)
         self.change.show_proposals(proposals, problems)
 
@@ -259,7 +258,7 @@ class PricePage(Page):
     def _commit(self) -> None:
         proposals, list_id = list(self.change.proposals), self._list_id()
         self.context.jobs.run(
-            lambda session: services.commit_prices(session, proposals=proposals, price_list_id=list_id),
+            lambda session: changing.commit_prices(session, proposals=proposals, price_list_id=list_id),
             owner=self,
             done=lambda bulk: self._committed(bulk, len(proposals)),
             failed=self._not_committed,

@@ -1,0 +1,1 @@
+"""Price lists: what stands, what will stand, why, and every change of it."""

@@ -1,0 +1,312 @@
+"""Changes of prices: proposed with old, new and margin, written in one transaction, planned for a day, taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from crm_desktop.base_info.prices.price_files import read_price_file
+from crm_desktop.base_info.prices.rules import PriceChange, changed_price, margin_percent
+from crm_desktop.base_info.prices.services import may_see_cost
+from crm_desktop.core.errors import Conflict, Denied, Invalid
+from crm_desktop.db.errors import translated
+
+Problem = tuple[int, str, str]  #: row number of a file, code, rule
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PriceProposal:
+    """One line of the preview: what stands, what would stand, and the margin where the cost may be seen."""
+
+    product_id: int
+    code: str
+    name: str
+    old: Decimal | None
+    new: Decimal
+    min_quantity: Decimal = Decimal(0)
+    cost: Decimal | None = None
+
+    @property
+    def margin(self) -> Decimal | None:
+        """Return the margin of the new price in per cent; None without a cost."""
+        return None if self.cost is None else margin_percent(self.new, self.cost)
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """A price of a list as it stands: of a product, from a quantity on."""
+
+    product_id: int
+    code: str
+    name: str
+    min_quantity: Decimal
+    price: Decimal | None
+    base: Decimal | None
+    cost: Decimal | None
+
+
+def propose_prices(
+    session: Session,
+    *,
+    product_ids: Sequence[int],
+    change: PriceChange,
+    price_list_id: int | None = None,
+    day: date | None = None,
+) -> list[PriceProposal]:
+    """Return old and new prices of the products under *change*, quantity steps included; nothing is written.
+
+    Raises Denied for a price made from the cost without the right to see costs, Invalid for a list of another
+    currency as the base or a margin of 100 % and more.
+    """
+    if change.margin is not None and change.margin >= 100:
+        raise Invalid("margin_too_high")
+    rows = _standing(session, product_ids, price_list_id, day or date.today(), change)
+    return [
+        PriceProposal(
+            product_id=r.product_id,
+            code=r.code,
+            name=r.name,
+            min_quantity=r.min_quantity,
+            old=r.price,
+            new=changed_price(r.base, change),
+            cost=r.cost,
+        )
+        for r in rows
+        if r.base is not None
+    ]
+
+
+def propose_prices_from_rows(
+    session: Session, *, rows: Sequence[Mapping[str, Any]], price_list_id: int | None = None
+) -> tuple[list[PriceProposal], list[Problem]]:
+    """Return proposals for the rows of a price file, and the rows that fit no product: (row number, code, rule).
+
+    A row: ``number``, ``code``, ``price`` (Decimal or None), perhaps ``quantity``. Bad rows are listed, none raises.
+    """
+    with translated():
+        ids = [i for (i,) in session.execute(text("SELECT id FROM crm.product"))]
+    standing = _standing(session, ids, price_list_id, date.today(), PriceChange())
+    known = {(r.code, r.min_quantity): r for r in standing}
+    products = {r.code: r for r in standing if not r.min_quantity}
+    proposals: dict[tuple[int, Decimal], PriceProposal] = {}
+    problems: list[Problem] = []
+    for row in rows:
+        code, price, quantity = str(row["code"]).strip(), row["price"], row.get("quantity") or Decimal(0)
+        found = products.get(code)
+        if found is None:
+            problems.append((row["number"], code, "product_unknown"))
+        elif price is None or price < 0:
+            problems.append((row["number"], code, "price_unreadable"))
+        elif quantity and price_list_id is None:
+            problems.append((row["number"], code, "list_price_has_no_quantity"))
+        elif (found.product_id, quantity) in proposals:
+            problems.append((row["number"], code, "product_twice"))
+        else:
+            step = known.get((code, quantity))
+            proposals[found.product_id, quantity] = PriceProposal(
+                product_id=found.product_id,
+                code=code,
+                name=found.name,
+                min_quantity=quantity,
+                old=step.price if step else _price_at(session, found.product_id, quantity, price_list_id),
+                new=price,
+                cost=found.cost,
+            )
+    return [p for p in proposals.values() if p.new != p.old], problems
+
+
+def propose_prices_from_file(
+    session: Session, *, path: Path, price_list_id: int | None = None
+) -> tuple[list[PriceProposal], list[Problem]]:
+    """Return the proposals of a price file and its bad rows; raise Invalid for a file that is none."""
+    return propose_prices_from_rows(session, rows=read_price_file(path), price_list_id=price_list_id)
+
+
+def _price_at(session: Session, product_id: int, quantity: Decimal, price_list_id: int | None) -> Decimal | None:
+    with translated():
+        return session.execute(
+            text("SELECT unit_price FROM crm.price_for(:product, NULL, :quantity, :day, :list)"),
+            {"product": product_id, "quantity": quantity, "day": date.today(), "list": price_list_id},
+        ).scalar_one()
+
+
+def _standing(
+    session: Session, product_ids: Sequence[int], price_list_id: int | None, day: date, change: PriceChange
+) -> list[_Standing]:
+    """Return what stands for the products, one row for each quantity step of theirs, with the base of *change*."""
+    costs = may_see_cost(session)
+    if change.base == "cost" and not costs:
+        raise Denied("cost_needs_right")
+    given = {"ids": list(product_ids), "list": price_list_id, "day": day, "base_list": change.base_list_id}
+    cost = "(SELECT k.cost FROM crm.product_cost k WHERE k.product_id = p.id)" if costs else "NULL::numeric"
+    base = {
+        "price": "f.unit_price",
+        "list_price": "p.list_price",
+        "cost": cost,
+        "price_list": "(SELECT b.unit_price FROM crm.price_for(p.id, NULL, greatest(s.quantity, 1), :day, :base_list) b)",
+    }[change.base]
+    with translated():
+        _same_currency(session, price_list_id, change)
+        rows = session.execute(
+            text((_STANDING_IN_LIST if price_list_id else _STANDING).format(cost=cost, base=base)), given
+        )
+        return [_Standing(*row) for row in rows]
+
+
+_STANDING = """
+SELECT p.id, p.code, p.name, s.quantity, f.unit_price, {base}, {cost}
+FROM crm.product p, LATERAL (SELECT 0::numeric AS quantity, p.list_price AS unit_price) s,
+    LATERAL (SELECT p.list_price AS unit_price) f
+WHERE p.id = ANY (CAST(:ids AS bigint[])) ORDER BY p.sort_key, p.id"""
+_STANDING_IN_LIST = """
+WITH s AS MATERIALIZED (
+    SELECT id, 0::numeric AS quantity FROM unnest(CAST(:ids AS bigint[])) id
+    UNION SELECT product_id, min_quantity FROM crm.price WHERE price_list_id = :list AND product_id = ANY (CAST(:ids AS bigint[]))
+        AND min_quantity > 1 AND coalesce(valid_from <= :day, true) AND coalesce(valid_to >= :day, true)),
+a AS (SELECT array_agg(id ORDER BY id, quantity) AS ids, array_agg(greatest(quantity, 1) ORDER BY id, quantity) AS quantities,
+    array_agg(quantity ORDER BY id, quantity) AS steps FROM s)
+SELECT p.id, p.code, p.name, s.quantity, f.unit_price, {base}, {cost}
+FROM a CROSS JOIN LATERAL crm.prices_for(a.ids, NULL, a.quantities, :day, :list) f
+CROSS JOIN LATERAL (SELECT a.steps[f.line] AS quantity) s JOIN crm.product p ON p.id = f.product_id
+ORDER BY p.sort_key, p.id, s.quantity"""
+
+
+def _same_currency(session: Session, price_list_id: int | None, change: PriceChange) -> None:
+    if change.base == "price":
+        return
+    differ = session.execute(
+        text(
+            "SELECT count(DISTINCT c) > 1 FROM (SELECT coalesce((SELECT currency FROM crm.price_list WHERE id = :a), home) AS c "
+            "FROM (SELECT currency AS home FROM crm.account_set) s UNION ALL "
+            "SELECT coalesce((SELECT currency FROM crm.price_list WHERE id = :b), currency) FROM crm.account_set) x"
+        ),
+        {"a": price_list_id, "b": change.base_list_id},
+    ).scalar_one()
+    if differ:
+        raise Invalid("price_base_currency")
+
+
+def commit_prices(
+    session: Session,
+    *,
+    proposals: Sequence[PriceProposal],
+    price_list_id: int | None = None,
+    valid_from: date | None = None,
+) -> int:
+    """Write all new prices in this one transaction; return the number of the undoable action.
+
+    Without a list the standard list prices change; with one its fixed prices, from *valid_from* on
+    where that is given. Raises Conflict when a price moved since the preview, Denied, Invalid.
+    """
+    if not proposals:
+        raise Invalid("nothing_to_change")
+    if price_list_id is None and valid_from is not None:
+        raise Invalid("list_price_has_no_date")
+    given = {
+        "ids": [p.product_id for p in proposals],
+        "new": [p.new for p in proposals],
+        "old": [p.old for p in proposals],
+        "steps": [p.min_quantity for p in proposals],
+        "list": price_list_id,
+        "today": date.today(),
+        "day": valid_from,
+    }
+    with translated():
+        bulk = int(session.execute(text("SELECT crm.begin_bulk('price_update', '')")).scalar_one())
+        if price_list_id is None:
+            done = session.execute(text(_WRITE_LIST_PRICE), given).rowcount  # type: ignore[attr-defined]
+            if done < len(proposals):
+                raise Conflict
+            return bulk
+        # one maintainer after the other: the second compares with what the first has written
+        session.execute(text("SELECT id FROM crm.price_list WHERE id = :list FOR NO KEY UPDATE"), given)
+        if session.execute(text(_MOVED), given).first():
+            raise Conflict
+        if valid_from is not None:
+            session.execute(text(_WRITE_PLANNED), given)
+        elif session.execute(text(_WRITE_STANDING), given).scalar_one() < len(proposals):
+            raise Denied("price_from_cost_needs_right")
+    return bulk
+
+
+_WRITE_LIST_PRICE = """
+UPDATE crm.product p SET list_price = v.new
+FROM unnest(CAST(:ids AS bigint[]), CAST(:new AS numeric[]), CAST(:old AS numeric[])) v(id, new, old)
+WHERE p.id = v.id AND p.list_price = v.old"""
+_NOW = """
+now AS MATERIALIZED (
+    SELECT v.id, v.new, v.old, v.step, f.unit_price, f.floor_price,
+        CASE WHEN f.explanation ->> 'source' = 'product' AND (v.step <= 1 AND (f.explanation ->> 'min_quantity')::numeric <= 1
+            OR (f.explanation ->> 'min_quantity')::numeric = v.step) THEN f.price_id END AS price_id
+    FROM unnest(CAST(:ids AS bigint[]), CAST(:new AS numeric[]), CAST(:old AS numeric[]), CAST(:steps AS numeric[]))
+        WITH ORDINALITY v(id, new, old, step, n)
+    JOIN crm.prices_for(CAST(:ids AS bigint[]), NULL, ARRAY(SELECT greatest(s, 1) FROM unnest(CAST(:steps AS numeric[])) s),
+        :today, :list) f ON f.line = v.n)"""
+_MOVED = f"WITH {_NOW} SELECT 1 FROM now WHERE unit_price IS DISTINCT FROM old LIMIT 1"
+#: a price of the product itself is changed where it stands; one that a class gave it becomes its own
+_WRITE_STANDING = f"""
+WITH {_NOW},
+changed AS (UPDATE crm.price p SET method = 'fixed', price = now.new FROM now WHERE p.id = now.price_id RETURNING p.id),
+added AS (INSERT INTO crm.price (price_list_id, product_id, method, price, floor_price, min_quantity)
+    SELECT :list, id, 'fixed', new, floor_price, step FROM now WHERE price_id IS NULL
+    ON CONFLICT (price_list_id, product_id, class_id, min_quantity, valid_from)
+    DO UPDATE SET method = 'fixed', price = excluded.price, valid_to = NULL RETURNING id)
+SELECT (SELECT count(*) FROM changed) + (SELECT count(*) FROM added)"""
+_WRITE_PLANNED = f"""
+WITH {_NOW}
+INSERT INTO crm.price (price_list_id, product_id, method, price, floor_price, valid_from, min_quantity)
+SELECT :list, id, 'fixed', new, floor_price, CAST(:day AS date), step FROM now
+ON CONFLICT (price_list_id, product_id, class_id, min_quantity, valid_from)
+DO UPDATE SET method = 'fixed', price = excluded.price"""
+
+
+def take_back_planned(session: Session, *, price_ids: Sequence[int], day: date | None = None) -> list[dict[str, Any]]:
+    """Remove planned rules; return their rows for ``plan_again``. Raises Denied, or Conflict where one stands already."""
+    with translated():
+        rows = session.execute(
+            text(
+                "DELETE FROM crm.price WHERE id = ANY (CAST(:ids AS bigint[])) AND valid_from > :day "
+                f"RETURNING {', '.join(_RULE)}"
+            ),
+            {"ids": list(price_ids), "day": day or date.today()},
+        ).all()
+    if len(rows) < len(set(price_ids)):
+        raise Conflict
+    return [dict(row._mapping) for row in rows]
+
+
+def plan_again(session: Session, *, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write rules that were taken back once more."""
+    with translated():
+        session.execute(
+            text(f"INSERT INTO crm.price ({', '.join(_RULE)}) VALUES ({', '.join(f':{n}' for n in _RULE)})"),
+            [dict(row) for row in rows],
+        )
+
+
+_RULE = (
+    "price_list_id",
+    "product_id",
+    "class_id",
+    "min_quantity",
+    "valid_from",
+    "valid_to",
+    "method",
+    "price",
+    "base",
+    "base_list_id",
+    "discount",
+    "rounding",
+    "surcharge",
+    "margin_min",
+    "margin_max",
+    "floor_price",
+    "note",
+)

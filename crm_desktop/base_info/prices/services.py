@@ -1,0 +1,238 @@
+"""The price list as a whole, what is planned for it, and why a price is what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from crm_desktop.db.errors import translated
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PriceRow:
+    """A product as a price list shows it on one day; *cost* only for those who may see it."""
+
+    product_id: int
+    code: str
+    name: str
+    model: str
+    brand: str
+    specification: str
+    class_id: int | None
+    unit: str
+    status: str
+    sort_key: str
+    list_price: Decimal
+    price: Decimal | None
+    floor_price: Decimal | None
+    cost: Decimal | None
+    planned: Decimal | None  #: the next price that is fixed for this product, from *planned_on*
+    planned_on: date | None
+    picture_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ListEntry:
+    """A price list to choose from."""
+
+    id: int
+    name: str
+    currency: str
+    grade: str
+    is_default: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlannedPrice:
+    """A rule that takes effect on a day to come; *now* is what stands today for its product and quantity."""
+
+    id: int
+    version: int
+    price_list: str
+    product_id: int | None
+    target: str  #: product or class; '' for all products
+    min_quantity: Decimal
+    method: str
+    now: Decimal | None
+    price: Decimal | None
+    discount: Decimal
+    valid_from: date
+    valid_to: date | None
+    by: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PriceEvent:
+    """One change of a price; *what* is 'list_price', 'price' or 'cost', *operation* I, U or D."""
+
+    at: datetime
+    by: str
+    what: str
+    price_list: str
+    min_quantity: Decimal | None
+    valid_from: date | None
+    method: str
+    operation: str
+    old: Decimal | None
+    new: Decimal | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RuleOutcome:
+    """A rule that speaks of a product, and what became of it: *outcome* says why it won or lost."""
+
+    price_list: str
+    source: str
+    class_name: str
+    method: str
+    price: Decimal | None
+    discount: Decimal | None
+    min_quantity: Decimal
+    valid_from: date | None
+    valid_to: date | None
+    outcome: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PriceReason:
+    """A price with all that led to it."""
+
+    unit_price: Decimal | None
+    floor_price: Decimal | None
+    explanation: Mapping[str, Any]
+    rules: tuple[RuleOutcome, ...]
+
+
+def may_see_cost(session: Session) -> bool:
+    """Tell whether this login may read cost prices."""
+    return bool(session.execute(text("SELECT has_any_column_privilege('crm.product_cost', 'SELECT')")).scalar_one())
+
+
+def list_price_lists(session: Session) -> list[ListEntry]:
+    """Return the lists in use, the one for everybody else first."""
+    with translated():
+        rows = session.execute(
+            text(
+                "SELECT id, name, currency, grade, is_default FROM crm.price_list WHERE NOT retired "
+                "ORDER BY is_default DESC, code, id"
+            )
+        )
+        return [ListEntry(**row._mapping) for row in rows]
+
+
+def list_prices(
+    session: Session,
+    *,
+    price_list_id: int | None = None,
+    class_ids: Sequence[int] = (),
+    day: date | None = None,
+    with_withdrawn: bool = True,
+) -> list[PriceRow]:
+    """Return all products with their price in a list on a day (the standard list price without a list)."""
+    cost = (
+        "(SELECT k.cost FROM crm.product_cost k WHERE k.product_id = p.id)"
+        if may_see_cost(session)
+        else "NULL::numeric"
+    )
+    with translated():
+        rows = session.execute(
+            text(_PRICED.format(cost=cost) if price_list_id else _LISTED.format(cost=cost)),
+            {
+                "classes": list(class_ids),
+                "withdrawn": with_withdrawn,
+                **({"day": day or date.today(), "list": price_list_id} if price_list_id else {}),
+            },
+        )
+        return [PriceRow(**row._mapping) for row in rows]
+
+
+_COLUMNS = """
+SELECT p.id AS product_id, p.code, p.name, p.model, p.brand, p.specification, p.class_id, p.unit, p.status, p.sort_key,
+    p.list_price, {cost} AS cost,
+    (SELECT a.id FROM crm.attachment a WHERE a.table_name = 'product' AND a.record_id = p.id
+        AND a.media_type LIKE 'image/%' ORDER BY a.id LIMIT 1) AS picture_id"""
+_WHERE = """
+WHERE (cardinality(CAST(:classes AS bigint[])) = 0 OR p.class_id = ANY (CAST(:classes AS bigint[])))
+    AND (:withdrawn OR p.status = 'on_sale')
+ORDER BY p.sort_key, p.id"""
+_LISTED = f"""{_COLUMNS}, p.list_price AS price, NULL::numeric AS floor_price, NULL::numeric AS planned, NULL::date AS planned_on
+FROM crm.product p {_WHERE}"""
+_PRICED = f"""{_COLUMNS}, f.unit_price AS price, f.floor_price, n.price AS planned, n.valid_from AS planned_on
+FROM crm.product p
+LEFT JOIN crm.prices_for(ARRAY(SELECT id FROM crm.product ORDER BY id), NULL, NULL, :day, :list) f ON f.product_id = p.id
+LEFT JOIN LATERAL (SELECT r.price, r.valid_from FROM crm.price r WHERE r.price_list_id = :list AND r.product_id = p.id
+    AND r.valid_from > :day AND r.min_quantity <= 1 ORDER BY r.valid_from, r.id LIMIT 1) n ON true {_WHERE}"""
+
+
+def explain_price(
+    session: Session,
+    *,
+    product_id: int,
+    customer_id: int | None = None,
+    quantity: Decimal = Decimal(1),
+    day: date | None = None,
+    price_list_id: int | None = None,
+) -> PriceReason:
+    """Return what a product costs, every step that led to it, and the rules that lost; raise Denied."""
+    given = {
+        "product": product_id,
+        "customer": customer_id,
+        "quantity": quantity,
+        "day": day or date.today(),
+        "list": price_list_id,
+    }
+    with translated():
+        found = session.execute(
+            text(
+                "SELECT unit_price, floor_price, explanation FROM crm.price_for(:product, :customer, :quantity, :day, :list)"
+            ),
+            given,
+        ).one()
+        rules = session.execute(
+            text(
+                "SELECT price_list, source, coalesce(class_name, '') AS class_name, method, price, discount, min_quantity, "
+                "valid_from, valid_to, outcome FROM crm.price_rules_of(:product, :customer, :quantity, :day, :list)"
+            ),
+            given,
+        )
+        return PriceReason(**found._mapping, rules=tuple(RuleOutcome(**row._mapping) for row in rules))
+
+
+def list_history(session: Session, *, product_id: int) -> list[PriceEvent]:
+    """Return every change of what a product costs, newest first; of its cost only for those who may see it."""
+    with translated():
+        rows = session.execute(
+            text(
+                "SELECT h.at, coalesce(e.name, h.login) AS by, h.what, coalesce(h.price_list, '') AS price_list, "
+                "h.min_quantity, h.valid_from, coalesce(h.method, '') AS method, h.operation, h.old, h.new "
+                "FROM crm.price_history(:product) h LEFT JOIN crm.employee e ON e.login = h.login ORDER BY h.at DESC"
+            ),
+            {"product": product_id},
+        )
+        return [PriceEvent(**row._mapping) for row in rows]
+
+
+def list_planned(session: Session, *, price_list_id: int | None = None, day: date | None = None) -> list[PlannedPrice]:
+    """Return the rules that take effect after *day*, soonest first; of all lists without one."""
+    given = {"day": day or date.today(), "list": price_list_id}
+    with translated():
+        rows = session.execute(text(_PLANNED), given)
+        return [PlannedPrice(**row._mapping) for row in rows]
+
+
+_PLANNED = """
+SELECT r.id, r.version, l.name AS price_list, r.product_id, coalesce(p.name, c.name, '') AS target, r.min_quantity, r.method,
+    (SELECT f.unit_price FROM crm.price_for(r.product_id, NULL, greatest(r.min_quantity, 1), :day, r.price_list_id) f
+     WHERE r.product_id IS NOT NULL) AS now,
+    r.price, r.discount, r.valid_from, r.valid_to, coalesce(e.name, r.created_by) AS by
+FROM crm.price r JOIN crm.price_list l ON l.id = r.price_list_id
+LEFT JOIN crm.product p ON p.id = r.product_id LEFT JOIN crm.product_class c ON c.id = r.class_id
+LEFT JOIN crm.employee e ON e.login = r.created_by
+WHERE r.valid_from > :day AND (CAST(:list AS bigint) IS NULL OR r.price_list_id = :list)
+ORDER BY r.valid_from, l.code, p.sort_key, r.min_quantity, r.id LIMIT 5000"""

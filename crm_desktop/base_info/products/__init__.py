@@ -1,0 +1,1 @@
+"""The catalogue: product classes, products with pictures and links, comparison."""

@@ -1,0 +1,50 @@
+-- The catalogue: links between products, and what is withdrawn from sale.
+
+-- Which product takes the place of this one: the first in the chain of replacements that is on sale.
+CREATE OR REPLACE FUNCTION crm.replacement_of(of_product bigint) RETURNS bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    WITH RECURSIVE next AS (
+        SELECT l.other_id AS id, 1 AS step FROM crm.product_link l WHERE l.product_id = of_product AND l.kind = 'replacement'
+        UNION ALL SELECT l.other_id, n.step + 1 FROM next n JOIN crm.product p ON p.id = n.id AND p.status = 'withdrawn'
+            JOIN crm.product_link l ON l.product_id = n.id AND l.kind = 'replacement' WHERE n.step < 20)
+    SELECT n.id FROM next n JOIN crm.product p ON p.id = n.id WHERE p.status = 'on_sale' AND crm.may('product', 'view') ORDER BY n.step LIMIT 1
+$$;
+GRANT EXECUTE ON FUNCTION crm.replacement_of(bigint) TO :"employee";
+
+CREATE OR REPLACE FUNCTION crm.tg_product_withdrawn() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    NEW.withdrawn_on := CASE WHEN NEW.status = 'withdrawn' THEN coalesce(NEW.withdrawn_on, current_date) END;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER t20_withdrawn BEFORE INSERT OR UPDATE OF status, withdrawn_on ON crm.product
+    FOR EACH ROW EXECUTE FUNCTION crm.tg_product_withdrawn();
+
+-- What is withdrawn goes into no new line; orders of the time before may still be entered.
+CREATE OR REPLACE FUNCTION crm.tg_line_on_sale() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE withdrawn crm.product;
+BEGIN
+    IF pg_trigger_depth() > 1 OR current_setting('is_superuser') = 'on' OR TG_OP = 'UPDATE' AND NEW.product_id = OLD.product_id THEN RETURN NEW; END IF;
+    SELECT * INTO withdrawn FROM crm.product WHERE id = NEW.product_id AND status = 'withdrawn';
+    IF withdrawn.id IS NOT NULL AND (SELECT ordered_on FROM crm.sales_order WHERE id = NEW.order_id) >= withdrawn.withdrawn_on THEN
+        PERFORM crm.refuse('product_withdrawn', 'product_id', withdrawn.name);
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER t16_on_sale BEFORE INSERT OR UPDATE OF product_id ON crm.sales_order_line
+    FOR EACH ROW EXECUTE FUNCTION crm.tg_line_on_sale();
+
+-- Replacements lead somewhere.
+CREATE OR REPLACE FUNCTION crm.tg_product_link_loop() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    IF EXISTS (WITH RECURSIVE next AS (
+            SELECT NEW.other_id AS id UNION SELECT l.other_id FROM next n JOIN crm.product_link l ON l.product_id = n.id AND l.kind = 'replacement')
+        SELECT FROM next WHERE id = NEW.product_id) THEN
+        PERFORM crm.refuse('product_link_loop', 'other_id');
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER t40_no_loop AFTER INSERT OR UPDATE ON crm.product_link
+    FOR EACH ROW WHEN (NEW.kind = 'replacement') EXECUTE FUNCTION crm.tg_product_link_loop();
