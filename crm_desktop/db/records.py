@@ -9,7 +9,7 @@ from array import array
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, cast, func, insert, select, text, union_all, update
+from sqlalchemy import ColumnElement, Select, and_, cast, func, insert, select, text, update
 from sqlalchemy import delete as sql_delete
 from sqlalchemy.dialects.postgresql import BYTEA, JSONB
 from sqlalchemy.orm import Session
@@ -182,8 +182,10 @@ def search_all(session: Session, words: str, limit: int = 8) -> list[Hit]:
     """Find records of every searchable entity in one round trip, *limit* of each at most."""
     if not words.strip():
         return []
+    statement = text("SELECT entity, id, label, coalesce(subtitle, '') FROM crm.search_all(:words, :n)")
     with translated():
-        return [Hit(*row) for row in session.execute(union_all(*(_hits(name, words, limit) for name in SEARCHABLE)))]
+        found = [Hit(*row) for row in session.execute(statement, {"words": words.replace("\x00", ""), "n": limit})]
+    return sorted(found, key=lambda hit: SEARCHABLE.index(hit.entity))
 
 
 def _hits(name: str, words: str, limit: int) -> Select[Any]:

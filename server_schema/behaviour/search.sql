@@ -1,6 +1,7 @@
 -- Search by characters, pinyin, initials, digits and code without extensions.
 -- Tokens of a name: every character, every pair of neighbours, every pair of neighbouring pinyin initials (~xa),
--- every syllable (^xian). Tokens of a number: every run of four digits (#0298), shorter at its end.
+-- every syllable (^xian). Tokens of a number: every run of four digits (#0298), shorter at its end. Of a record that belongs
+-- to somebody: whose it is (@45), so that the index itself keeps to the rows that somebody sees.
 -- A heteronym counts with all its readings: 重庆 is found by cq and by zq.
 
 CREATE OR REPLACE FUNCTION crm.bare(words text) RETURNS text
@@ -13,117 +14,172 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, crm, pg_temp 
     SELECT regexp_replace(translate(words, '０１２３４５６７８９', '0123456789'), '\D', '', 'g')
 $$;
 
-CREATE OR REPLACE FUNCTION crm.sort_key(words text) RETURNS text
-LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-    SELECT coalesce(string_agg(coalesce(h.readings[1] || ' ', lower(ch)), '' ORDER BY i), '')
-    FROM regexp_split_to_table(left(words, 60), '') WITH ORDINALITY s(ch, i) LEFT JOIN crm.hanzi h USING (ch)
-$$;
-
--- Loops over arrays, one look into hanzi: a third of the time of the same as a query. Doubles fall away in the tsvector.
-CREATE OR REPLACE FUNCTION crm.name_tokens(words text) RETURNS text[]
-LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE chars text[] := string_to_array(crm.bare(words), NULL); readings text[]; initials text[]; result text[] := chars; one text; two text;
+-- Readings stand in the functions themselves, as arrays by code point: to look each character up in crm.hanzi takes most of
+-- the time of an import. readings[ascii(ch)] is a place in sounds and initials; their elements have one size (name), so that
+-- any of them is reached at once.
+DO $do$
+DECLARE lists text[] := ARRAY(SELECT DISTINCT array_to_string(readings, ' ') FROM crm.hanzi ORDER BY 1);
+    before int := (SELECT coalesce(min(ascii(ch)), 1) - 1 FROM crm.hanzi); places text; sounds text; initials text; usual text;
 BEGIN
-    SELECT array_agg(coalesce(array_to_string(h.readings, ' '), '') ORDER BY u.i) INTO readings
-    FROM unnest(chars) WITH ORDINALITY u(ch, i) LEFT JOIN crm.hanzi h USING (ch);
-    FOR i IN 1 .. coalesce(cardinality(chars), 0) LOOP
-        IF readings[i] = '' THEN
-            initials[i] := chars[i];
-        ELSE
-            result := result || string_to_array('^' || replace(readings[i], ' ', ' ^'), ' ');
-            initials[i] := regexp_replace(readings[i], '(\w)\w* ?', '\1', 'g');
-        END IF;
-        CONTINUE WHEN i = 1;
-        result := result || (chars[i - 1] || chars[i]);
-        CONTINUE WHEN readings[i - 1] = '' AND readings[i] = '';
-        FOREACH one IN ARRAY string_to_array(initials[i - 1], NULL) LOOP
-            FOREACH two IN ARRAY string_to_array(initials[i], NULL) LOOP
-                result := result || ('~' || one || two);
+    IF EXISTS (SELECT FROM unnest(lists) l WHERE octet_length(l) + cardinality(string_to_array(l, ' ')) > 62) THEN
+        RAISE 'a character has too many readings for the type name';
+    END IF;
+    SELECT '{' || string_agg(coalesce(place, 0)::text, ',' ORDER BY n) || '}' INTO places
+    FROM generate_series(before + 1, (SELECT max(ascii(ch)) FROM crm.hanzi)) n
+    LEFT JOIN (SELECT ascii(h.ch) AS n, u.place FROM crm.hanzi h
+        JOIN unnest(lists) WITH ORDINALITY u(list, place) ON u.list = array_to_string(h.readings, ' ')) k USING (n);
+    SELECT array_agg(E'\x1f^' || replace(l, ' ', E'\x1f^') ORDER BY i)::name[]::text,
+        array_agg((SELECT string_agg(DISTINCT left(r, 1), '') FROM string_to_table(l, ' ') r) ORDER BY i)::name[]::text,
+        array_agg(split_part(l, ' ', 1) ORDER BY i)::name[]::text
+    INTO sounds, initials, usual FROM unnest(lists) WITH ORDINALITY u(l, i);
+    EXECUTE format($f$
+        CREATE OR REPLACE FUNCTION crm.sort_key(words text) RETURNS text
+        LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, crm, pg_temp AS $$
+        DECLARE ch text; place smallint; result text := '';
+        BEGIN
+            FOREACH ch IN ARRAY coalesce(string_to_array(left(words, 60), NULL), '{}') LOOP
+                place := (%1$L::smallint[])[ascii(ch) - %2$s];
+                IF place > 0 THEN result := result || (%3$L::name[])[place] || ' ';
+                ELSE result := result || lower(ch); END IF;
             END LOOP;
-        END LOOP;
-    END LOOP;
-    RETURN coalesce(result, '{}');
-END $$;
+            RETURN result;
+        END $$ $f$, places, before, usual);
+    EXECUTE format($f$
+        CREATE OR REPLACE FUNCTION crm.name_tokens(words text) RETURNS text[]
+        LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, crm, pg_temp AS $$
+        DECLARE chars text[] := coalesce(string_to_array(crm.bare(words), NULL), '{}'); result text := ''; ch text; place smallint;
+            left_ch text; left_place smallint; left_initials text; initials text; one text; two text;
+        BEGIN
+            FOREACH ch IN ARRAY chars LOOP
+                place := (%1$L::smallint[])[ascii(ch) - %2$s];
+                IF place > 0 THEN
+                    result := result || (%3$L::name[])[place];
+                    initials := (%4$L::name[])[place];
+                ELSE
+                    initials := ch;
+                END IF;
+                IF left_ch IS NOT NULL THEN
+                    IF NOT (place > 0 OR left_place > 0) IS TRUE THEN
+                        result := result || E'\x1f' || left_ch || ch;
+                    ELSIF length(left_initials) = 1 AND length(initials) = 1 THEN
+                        result := result || E'\x1f' || left_ch || ch || E'\x1f~' || left_initials || initials;
+                    ELSE
+                        result := result || E'\x1f' || left_ch || ch;
+                        FOREACH one IN ARRAY string_to_array(left_initials, NULL) LOOP
+                            FOREACH two IN ARRAY string_to_array(initials, NULL) LOOP
+                                result := result || E'\x1f~' || one || two;
+                            END LOOP;
+                        END LOOP;
+                    END IF;
+                END IF;
+                left_ch := ch;
+                left_place := place;
+                left_initials := initials;
+            END LOOP;
+            RETURN chars || string_to_array(substr(result, 2), E'\x1f');
+        END $$ $f$, places, before, sounds, initials);
+END $do$;
 
 CREATE OR REPLACE FUNCTION crm.number_tokens(words text) RETURNS text[]
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE part text; result text[] := '{}';
+DECLARE part text; result text := '';
 BEGIN
-    FOREACH part IN ARRAY regexp_split_to_array(translate(words, '０１２３４５６７８９', '0123456789'), '[,;/、，；\n]') LOOP
-        part := regexp_replace(part, '\D', '', 'g');
+    FOREACH part IN ARRAY string_to_array(regexp_replace(translate(words, '０１２３４５６７８９;/、，；' || E'\n', '0123456789,,,,,,'), '[^0-9,]', '', 'g'), ',') LOOP
         FOR i IN 1 .. length(part) - 2 LOOP
-            result := result || ('#' || substr(part, i, 4));
+            result := result || ',#' || substr(part, i, 4);
         END LOOP;
     END LOOP;
-    RETURN result;
+    RETURN string_to_array(substr(result, 2), ',');
 END $$;
 
-CREATE OR REPLACE FUNCTION crm.tokens(names text, numbers text) RETURNS tsvector
-LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, crm, pg_temp AS $$
-    SELECT array_to_tsvector(crm.name_tokens(coalesce(names, '')) || crm.number_tokens(coalesce(numbers, '')))
-$$;
+-- Names may hold numbers too (model 5420): their digits count as those of a number, word by word.
+CREATE OR REPLACE FUNCTION crm.tokens(names text, numbers text, owner bigint DEFAULT NULL) RETURNS tsvector
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    RETURN array_to_tsvector(crm.name_tokens(coalesce(names, '')) || crm.number_tokens(concat_ws(',', numbers, translate(names, ' ', ',')))
+        || CASE WHEN owner IS NULL THEN '{}' ELSE ARRAY['@' || owner] END);
+END $$;
 
--- Ways to read letters as pinyin syllables, the last one perhaps unfinished: xian = xian, xi an. At most eight at each
--- letter, those with the fewest syllables: all ways would be thousands for a long word.
+-- Ways to read letters as pinyin syllables, the last one perhaps unfinished: xian = xian(g), xi an(g), xia n…. Those with the
+-- fewest syllables, four at most: all ways would be thousands for a long word. Neighbouring syllables are looked for with the
+-- pair of their initials, rarer than either. No prefixes (^x:*): the index would read all that begins so.
 CREATE OR REPLACE FUNCTION crm.syllable_queries(letters text) RETURNS SETOF tsquery
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE ways text[] := '{}'; starts text[]; n int := length(letters); rest text; next text; syllables int;
+DECLARE way text; parts text[]; result text; i int;
 BEGIN
-    -- ways[at]: readings of what stands before, one a line, a blank between the syllables
-    ways[1] := '';
-    FOR at IN 1 .. n LOOP
-        CONTINUE WHEN ways[at] IS NULL;
-        starts := (SELECT (array_agg(w ORDER BY length(w) - length(replace(w, ' ', '')), w))[1:8] FROM regexp_split_to_table(ways[at], E'\n') w);
-        rest := substr(letters, at);
-        FOREACH next IN ARRAY ARRAY(SELECT y.reading FROM crm.syllable y WHERE y.reading = ANY (ARRAY(SELECT left(rest, i) FROM generate_series(1, 6) i))) LOOP
-            ways[at + length(next)] := concat_ws(E'\n', ways[at + length(next)], (SELECT string_agg(ltrim(w || ' ' || next), E'\n') FROM unnest(starts) w));
+    FOR way IN
+        WITH RECURSIVE way (said, rest, n) AS (
+            SELECT '' COLLATE "C", left(letters, 24) COLLATE "C", 0
+            UNION ALL SELECT concat_ws(' ', nullif(w.said, ''), y.reading), substr(w.rest, length(y.reading) + 1), w.n + 1
+            FROM way w JOIN crm.syllable y ON y.reading = ANY (ARRAY[left(w.rest, 1), left(w.rest, 2), left(w.rest, 3),
+                left(w.rest, 4), left(w.rest, 5), left(w.rest, 6)])
+            WHERE w.rest <> '' AND y.reading !~ '^[^aeo]g?$'),  -- nobody types the readings n, ng, m
+        whole AS (
+            SELECT w.said, w.n FROM way w WHERE w.rest = ''
+            UNION ALL SELECT concat_ws(' ', nullif(w.said, ''), w.rest || '*'), w.n + 1 FROM way w
+            WHERE length(w.rest) BETWEEN CASE w.n WHEN 0 THEN 2 ELSE 1 END AND 5
+                AND EXISTS (SELECT FROM crm.syllable y WHERE starts_with(y.reading, w.rest) AND y.reading <> w.rest))
+        SELECT u.said FROM (SELECT DISTINCT ON (rtrim(said, '*')) said, n, min(n) OVER () AS least FROM whole ORDER BY rtrim(said, '*'), said DESC) u
+        WHERE u.n <= u.least + 1 ORDER BY u.n, u.said LIMIT 4
+    LOOP
+        parts := string_to_array(way, ' ');
+        result := NULL;
+        FOR i IN 1 .. cardinality(parts) LOOP
+            result := concat_ws(' & ', result, quote_literal('~' || left(parts[i - 1], 1) || left(parts[i], 1)),
+                CASE WHEN parts[i] LIKE '_*' THEN NULL  -- the pair of initials has said it
+                    WHEN parts[i] LIKE '%*' THEN (SELECT '(' || string_agg(quote_literal('^' || y.reading), ' | ') || ')'
+                        FROM crm.syllable y WHERE starts_with(y.reading, rtrim(parts[i], '*')))
+                    ELSE quote_literal('^' || parts[i]) END);
         END LOOP;
-        IF at > 1 AND n - at < 5 AND EXISTS (SELECT FROM crm.syllable y WHERE y.reading LIKE rest || '_%') THEN
-            ways[n + 1] := concat_ws(E'\n', ways[n + 1], (SELECT string_agg(ltrim(w || ' ' || rest || '*'), E'\n') FROM unnest(starts) w));
-        END IF;
+        RETURN NEXT result::tsquery;
     END LOOP;
-    RETURN QUERY SELECT string_agg(quote_literal('^' || rtrim(part, '*')) || CASE WHEN part LIKE '%*' THEN ':*' ELSE '' END, ' & ')::tsquery
-    FROM (SELECT DISTINCT w FROM regexp_split_to_table(ways[n + 1], E'\n') w) u, regexp_split_to_table(u.w, ' ') part
-    GROUP BY u.w ORDER BY length(u.w) LIMIT 8;
 END $$;
 
-CREATE OR REPLACE FUNCTION crm.word_query(word text) RETURNS tsquery
+-- What to look for, one after the other: letters may be themselves or initials, else syllables, else other syllables.
+CREATE OR REPLACE FUNCTION crm.word_queries(word text) RETURNS tsquery[]
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE w text := crm.bare(word); d text := crm.digits(word); result tsquery; initials text;
+DECLARE w text := crm.bare(word); result tsquery; syllables tsquery[]; others tsquery;
 BEGIN
     IF w = '' THEN RETURN NULL; END IF;
     IF length(w) = 1 THEN
         result := quote_literal(w)::tsquery;
         IF w ~ '[a-z]' THEN result := result || (quote_literal('~' || w) || ':*')::tsquery; END IF;
-        RETURN result;
+        RETURN ARRAY[result];
+    ELSIF w ~ '^\d{4,}$' THEN
+        RETURN ARRAY(SELECT string_agg(DISTINCT quote_literal('#' || substr(w, i, 4)), ' & ')::tsquery FROM generate_series(1, length(w) - 3) i);
+    ELSIF w ~ '^\d{3}$' THEN
+        RETURN ARRAY(SELECT string_agg(quote_literal('#' || w || i), ' | ')::tsquery FROM unnest('{"",0,1,2,3,4,5,6,7,8,9}'::text[]) i);
     END IF;
     SELECT string_agg(DISTINCT quote_literal(substr(w, i, 2)), ' & ')::tsquery INTO result FROM generate_series(1, length(w) - 1) i;
-    IF w ~ '^[a-z]+$' THEN
-        SELECT string_agg(DISTINCT quote_literal('~' || substr(w, i, 2)), ' & ') INTO initials FROM generate_series(1, length(w) - 1) i;
-        result := result || initials::tsquery;
-        SELECT result || coalesce((SELECT ('(' || string_agg(q::text, ') | (') || ')')::tsquery FROM crm.syllable_queries(w) q), ''::tsquery)
-            INTO result;
-    END IF;
-    IF length(d) >= 3 AND length(d) = length(w) THEN
-        IF length(d) = 3 THEN result := result || (quote_literal('#' || d) || ':*')::tsquery;
-        ELSE
-            SELECT result || string_agg(DISTINCT quote_literal('#' || substr(d, i, 4)), ' & ')::tsquery INTO result
-            FROM generate_series(1, length(d) - 3) i;
-        END IF;
-    END IF;
-    RETURN result;
+    IF w !~ '^[a-z]+$' THEN RETURN ARRAY[result]; END IF;
+    SELECT result || string_agg(DISTINCT quote_literal('~' || substr(w, i, 2)), ' & ')::tsquery INTO result FROM generate_series(1, length(w) - 1) i;
+    syllables := ARRAY(SELECT crm.syllable_queries(w));
+    SELECT ('(' || string_agg(q::text, ') | (') || ')')::tsquery INTO others FROM unnest(syllables[2:]) q;
+    RETURN array_remove(ARRAY[result, syllables[1], others], NULL);
 END $$;
 
-CREATE OR REPLACE FUNCTION crm.search_query(words text) RETURNS tsquery
+-- Several words: all of them in one query.
+CREATE OR REPLACE FUNCTION crm.search_queries(words text) RETURNS tsquery[]
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE word text; one tsquery; result tsquery;
+DECLARE word text; one tsquery[]; result tsquery[];
 BEGIN
     FOREACH word IN ARRAY (regexp_split_to_array(btrim(left(coalesce(words, ''), 100)), '\s+'))[1:6] LOOP
-        one := crm.word_query(word);
-        IF one IS NOT NULL THEN result := CASE WHEN result IS NULL THEN one ELSE result && one END; END IF;
+        one := crm.word_queries(word);
+        CONTINUE WHEN one IS NULL;
+        result := CASE WHEN result IS NULL THEN one ELSE ARRAY[crm.any_of(result) && crm.any_of(one)] END;
     END LOOP;
     RETURN result;
 END $$;
+
+CREATE OR REPLACE FUNCTION crm.any_of(queries tsquery[]) RETURNS tsquery
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT ('(' || string_agg(q::text, ') | (') || ')')::tsquery FROM unnest(queries) q
+$$;
+
+CREATE OR REPLACE FUNCTION crm.search_query(words text) RETURNS tsquery
+LANGUAGE sql STABLE SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT crm.any_of(crm.search_queries(words))
+$$;
 
 -- Pairs of neighbours may stand apart in a hit; what was typed as characters or digits must stand together.
 CREATE OR REPLACE FUNCTION crm.stands_in(words text, bare_names text, bare_numbers text) RETURNS boolean
@@ -150,12 +206,15 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, crm, pg_temp 
     FROM regexp_split_to_table(btrim(left(words, 100)), '\s+') word
 $$;
 
--- The same steps for whoever sees all, one person's or several people's rows: each of them has an index of its own.
-CREATE OR REPLACE FUNCTION crm.for_owners(steps text, of_module text, owned boolean) RETURNS text
+-- The words together with whose the rows must be: NULL, everybody's; no owners: nothing.
+CREATE OR REPLACE FUNCTION crm.query_of(words tsquery, owners bigint[]) RETURNS tsquery
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
-    SELECT CASE WHEN owned THEN format('IF crm.my_scope(%L, ''view'') = ''all'' THEN %s ELSIF cardinality(mine) = 1 THEN %s ELSE %s END IF;',
-        of_module, replace(steps, '@visible', ''), replace(steps, '@visible', 'AND r.owner_id = mine[1]'),
-        replace(steps, '@visible', 'AND r.owner_id = ANY (mine)')) ELSE replace(steps, '@visible', '') END
+    SELECT CASE WHEN owners IS NULL THEN words ELSE words && (SELECT string_agg(format('''@%s''', o), ' | ')::tsquery FROM unnest(owners) o) END
+$$;
+
+CREATE OR REPLACE FUNCTION crm.tokens_passed(tokens tsvector, from_owner bigint, to_owner bigint) RETURNS tsvector
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT ts_delete(tokens, coalesce('@' || from_owner, '')) || CASE WHEN to_owner IS NULL THEN '' ELSE array_to_tsvector(ARRAY['@' || to_owner]) END
 $$;
 
 -- May the caller read all these columns?
@@ -168,7 +227,7 @@ $$;
 -- For each searchable table: search_<table>(words, n) for what one types, match_<table>(words, n) for lists.
 -- names/numbers: what the tokens are made of; extra: names and numbers of dependent rows.
 DO $$
-DECLARE t record; sure text; look text; page text; hides text; plain text;
+DECLARE t record; sure text; hides text; plain text; visible text; scope text; by_index text; newest text; in_order text; held text; everywhere text := '';
 BEGIN
     FOR t IN SELECT * FROM (VALUES
         ('customer', 'customer', true, 'concat_ws('' '', r.name, r.short_name, r.code)', 'concat_ws('','', r.phone, r.mobile, r.fax, r.code)',
@@ -204,83 +263,130 @@ BEGIN
             WHEN 'employee' THEN 'crm.tokens(concat_ws('' '', r.name, r.code, r.login), '''') @@ q
                 AND crm.stands_in(words, crm.bare(concat_ws('' '', r.name, r.code, r.login)), '''')' ELSE 'true' END;
         sure := sure || ' AND (NOT hides OR ' || plain || ')';
-        -- A common word is found enough times among the first rows in order; any other is rare enough to be looked up and
-        -- sorted. Left to the planner, an order with a limit may walk through a whole table for a word it thinks common.
-        -- What is found as one types need not be the very first of thousands: cap them.
-        look := replace(replace(replace($f$
-                few := ARRAY(SELECT r.id FROM (SELECT * FROM crm.@table r WHERE true @visible ORDER BY @sort, r.id LIMIT 1000) r
-                    WHERE r.tokens @@ q AND @sure ORDER BY @sort, r.id LIMIT n);
-                cap := 3000;
-                WHILE cardinality(few) < n LOOP
-                    few := ARRAY(SELECT r.id FROM (SELECT r.* FROM (SELECT * FROM crm.@table r WHERE r.tokens @@ q @visible LIMIT cap) r
-                        ORDER BY @sort, r.id OFFSET 0) r WHERE @sure LIMIT n);
-                    EXIT WHEN cardinality(few) = n OR cap IS NULL
-                        OR (SELECT count(*) FROM (SELECT FROM crm.@table r WHERE r.tokens @@ q @visible LIMIT cap) r) < cap;
-                    cap := NULL;
-                END LOOP;
-            $f$, '@table', t.name), '@sort', t.sort), '@sure', sure);
-        page := replace(replace(replace($f$
-                IF n > 1000 THEN
-                    RETURN QUERY SELECT r.id FROM crm.@table r WHERE r.tokens @@ q @visible AND @sure LIMIT n;
-                    RETURN;
-                END IF;
-                few := ARRAY(SELECT r.id FROM (SELECT * FROM crm.@table r WHERE true @visible ORDER BY @sort, r.id LIMIT 3000) r
-                    WHERE r.tokens @@ q AND @sure ORDER BY @sort, r.id LIMIT n);
+        held := replace(replace('CASE WHEN together AND NOT hides THEN ids[1:n] ELSE ARRAY(SELECT u.id FROM unnest(ids) u(id), '
+            || 'LATERAL (SELECT FROM crm.@table r WHERE r.id = u.id AND @sure OFFSET 0) k LIMIT n) END', '@table', t.name), '@sure', sure);
+        visible := CASE WHEN t.owned THEN 'AND (mine IS NULL OR r.owner_id = ANY (mine))' ELSE '' END;
+        by_index := format($f$ids := ARRAY(SELECT c.id FROM (SELECT r.id, %2$s AS place FROM crm.%1$I r WHERE r.tokens @@ narrow %3$s LIMIT cap) c
+                                ORDER BY c.place, c.id);$f$, t.name, t.sort, visible);
+        newest := format($f$ids := ARRAY(SELECT r.id FROM (SELECT * FROM crm.%1$I r ORDER BY r.id DESC LIMIT 200) r
+                    WHERE r.tokens @@ narrow %3$s ORDER BY %2$s, r.id);$f$, t.name, t.sort, visible);
+        in_order := format($f$ids := ARRAY(SELECT r.id FROM (SELECT r.id, %2$s AS place, r.tokens
+                    FROM crm.%1$I r WHERE true %3$s ORDER BY %2$s, r.id LIMIT cap) r WHERE r.tokens @@ q ORDER BY r.place, r.id);$f$,
+            t.name, t.sort, visible);
+        scope := format($f$IF array_position(ARRAY[%2$s], crm.my_scope(%1$L, 'view')) IS NULL THEN RETURN; END IF;
+                IF crm.my_scope(%1$L, 'view') <> 'all' THEN mine := crm.visible_owners(%1$L, 'view'); END IF;$f$, t.module,
+            CASE WHEN t.owned THEN '''own'', ''subordinates'', ''department'', ''departments_below'', ''all''' ELSE '''all''' END);
+        EXECUTE format($f$
+            -- What is found as one types need not be the very first of thousands: few are looked at, however many fit. A word
+            -- that stands in one of twenty is found among the newest; of any other the index has few enough. Planned once a
+            -- session: planning would take longer than all the rest.
+            CREATE OR REPLACE FUNCTION crm.find_%1$s(words text, queries tsquery[], n int) RETURNS TABLE (id bigint, label text, subtitle text)
+            LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp SET plan_cache_mode = force_generic_plan AS $b$
+            DECLARE q tsquery := crm.any_of(queries); narrow tsquery; mine bigint[]; hides boolean; customers bigint[]; every_customer boolean;
+                together boolean := crm.neighbours_do(words); typed text[] := crm.as_typed(words); few bigint[]; ids bigint[]; cap int; one tsquery;
+            BEGIN
+                n := least(greatest(n, 0), 200);
+                IF q IS NULL OR n = 0 THEN RETURN; END IF;
+                %5$s
+                hides := %6$s;
+                narrow := crm.query_of(q, mine);
+                %7$s
+                few := %9$s;
                 IF cardinality(few) < n THEN
-                    few := ARRAY(SELECT r.id FROM (SELECT r.id, @sort AS place FROM crm.@table r
-                        WHERE r.tokens @@ q @visible AND @sure OFFSET 0) r ORDER BY r.place, r.id LIMIT n);
+                    few := '{}';
+                    <<readings>>
+                    FOREACH one IN ARRAY queries LOOP
+                        narrow := crm.query_of(one, mine);
+                        cap := 300;
+                        LOOP
+                            %8$s
+                            few := (ARRAY(SELECT DISTINCT unnest(few || %9$s)))[1:n];
+                            EXIT readings WHEN cardinality(few) = n;
+                            EXIT WHEN cap IS NULL OR cardinality(ids) < cap;
+                            cap := CASE WHEN cap < 3000 THEN 3000 END;
+                        END LOOP;
+                    END LOOP;
                 END IF;
-            $f$, '@table', t.name), '@sort', t.sort), '@sure', sure);
+                customers := crm.visible_owners('customer', 'view');
+                every_customer := crm.my_scope('customer', 'view') = 'all';
+                RETURN QUERY SELECT r.id, %2$s, %3$s FROM crm.%1$I r WHERE r.id = ANY (few) ORDER BY %4$s, r.id;
+            END $b$;
+            $f$, t.name, t.label, t.subtitle, t.sort, scope, hides, newest, by_index, held);
         EXECUTE format($f$
             CREATE OR REPLACE FUNCTION crm.search_%1$s(words text, n int DEFAULT 20) RETURNS TABLE (id bigint, label text, subtitle text)
-            LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $b$
-            DECLARE q tsquery := crm.search_query(words); mine bigint[] := crm.visible_owners(%2$L, 'view'); hides boolean;
-                customers bigint[] := crm.visible_owners('customer', 'view'); every_customer boolean := crm.my_scope('customer', 'view') = 'all';
-                together boolean := crm.neighbours_do(words); typed text[] := crm.as_typed(words); few bigint[]; cap int;
-            BEGIN
-                hides := %5$s;
-                n := least(greatest(n, 0), 200);
-                IF q IS NULL OR crm.my_scope(%2$L, 'view') NOT IN (%6$s) THEN RETURN; END IF;
-                %7$s
-                RETURN QUERY SELECT r.id, %3$s, %4$s FROM crm.%1$I r WHERE r.id = ANY (few) ORDER BY %9$s, r.id;
-            END $b$;
+            LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $b$
+                SELECT * FROM crm.find_%1$s(words, crm.search_queries(words), n)
+            $b$;
             CREATE OR REPLACE FUNCTION crm.match_%1$s(words text, n int DEFAULT 1000000) RETURNS SETOF bigint
-            LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $b$
-            DECLARE q tsquery := crm.search_query(words); mine bigint[] := crm.visible_owners(%2$L, 'view'); hides boolean;
-                customers bigint[] := crm.visible_owners('customer', 'view'); every_customer boolean := crm.my_scope('customer', 'view') = 'all';
-                together boolean := crm.neighbours_do(words); typed text[] := crm.as_typed(words); few bigint[];
+            LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp SET plan_cache_mode = force_custom_plan AS $b$
+            DECLARE q tsquery := crm.search_query(words); narrow tsquery; mine bigint[]; hides boolean;
+                together boolean := crm.neighbours_do(words); typed text[] := crm.as_typed(words); few bigint[]; ids bigint[]; cap int := 3000;
             BEGIN
-                hides := %5$s;
                 n := greatest(n, 0);
-                IF q IS NULL OR crm.my_scope(%2$L, 'view') NOT IN (%6$s) THEN RETURN; END IF;
-                %8$s
+                IF q IS NULL THEN RETURN; END IF;
+                %2$s
+                hides := %3$s;
+                narrow := crm.query_of(q, mine);
+                IF n > 1000 THEN
+                    RETURN QUERY SELECT r.id FROM crm.%1$I r WHERE r.tokens @@ narrow %7$s AND %8$s LIMIT n;
+                    RETURN;
+                END IF;
+                %4$s
+                few := %6$s;
+                IF cardinality(ids) = cap THEN  -- a common word: the first in order hold it often enough, or all hits are put in order
+                    %5$s
+                    few := %6$s;
+                    cap := NULL;
+                    IF cardinality(few) < n THEN
+                        %4$s
+                        few := %6$s;
+                    END IF;
+                END IF;
                 RETURN QUERY SELECT unnest(few);
             END $b$;
-            $f$, t.name, t.module, t.label, t.subtitle, hides,
-            CASE WHEN t.owned THEN quote_literal('own') || ',' || '''subordinates'', ''department'', ''departments_below'', ''all''' ELSE quote_literal('all') END,
-            crm.for_owners(look, t.module, t.owned), crm.for_owners(page, t.module, t.owned), t.sort);
+            $f$, t.name, scope, hides, by_index, in_order, held, visible, sure);
         EXECUTE format($f$
             CREATE OR REPLACE FUNCTION crm.tg_search_%1$s() RETURNS trigger
             LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $b$
             DECLARE r crm.%1$I; before text;
             BEGIN
-                IF TG_OP = 'UPDATE' AND NEW.tokens = OLD.tokens AND NEW.tokens <> '' THEN
+                r := NEW;
+                IF TG_OP = 'INSERT' THEN  -- nothing depends on it yet
+                    NEW.tokens := crm.tokens(concat_ws(' ', %2$s), concat_ws(',', %4$s), %7$s);
+                    %6$s
+                    RETURN NEW;
+                ELSIF NEW.tokens = OLD.tokens AND NEW.tokens <> '' THEN
                     r := OLD;
                     before := concat_ws(E'\x1f', %2$s, %4$s);
                     r := NEW;
-                    IF before = concat_ws(E'\x1f', %2$s, %4$s) THEN RETURN NEW; END IF;
+                    IF before = concat_ws(E'\x1f', %2$s, %4$s) THEN
+                        %8$s
+                        RETURN NEW;
+                    END IF;
                 END IF;
-                r := NEW;
-                NEW.tokens := crm.tokens(concat_ws(' ', %2$s, %3$s), concat_ws(',', %4$s, %5$s));
+                NEW.tokens := crm.tokens(concat_ws(' ', %2$s, %3$s), concat_ws(',', %4$s, %5$s), %7$s);
                 %6$s
                 RETURN NEW;
             END $b$;
             CREATE OR REPLACE TRIGGER t30_search BEFORE INSERT OR UPDATE ON crm.%1$I
                 FOR EACH ROW EXECUTE FUNCTION crm.tg_search_%1$s();
             $f$, t.name, t.names, t.extra_names, t.numbers, t.extra_numbers,
-            CASE WHEN t.sort = 'r.sort_key' THEN 'NEW.sort_key := crm.sort_key(NEW.name);' ELSE '' END);
+            CASE WHEN t.sort = 'r.sort_key' THEN 'NEW.sort_key := crm.sort_key(NEW.name);' ELSE '' END,
+            CASE WHEN t.owned THEN 'NEW.owner_id' ELSE 'NULL' END,
+            CASE WHEN t.owned THEN 'IF NEW.owner_id IS DISTINCT FROM OLD.owner_id THEN NEW.tokens := crm.tokens_passed(NEW.tokens, OLD.owner_id, NEW.owner_id); END IF;'
+                ELSE '' END);
         EXECUTE format('GRANT EXECUTE ON FUNCTION crm.search_%1$s(text, int), crm.match_%1$s(text, int) TO :"employee"', t.name);
+        everywhere := concat_ws(' UNION ALL ', nullif(everywhere, ''), format('SELECT %1$L, f.* FROM crm.find_%1$s(words, queries, n) f', t.name));
     END LOOP;
+    EXECUTE format($f$
+        CREATE OR REPLACE FUNCTION crm.search_all(words text, n int DEFAULT 8) RETURNS TABLE (entity text, id bigint, label text, subtitle text)
+        LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $b$
+        DECLARE queries tsquery[] := crm.search_queries(words);
+        BEGIN
+            RETURN QUERY %s;
+        END $b$;
+        GRANT EXECUTE ON FUNCTION crm.search_all(text, int) TO :"employee"
+        $f$, everywhere);
 END $$;
 
 -- A contact's name and numbers are found at its customer too; once a statement, not once a contact.

@@ -73,7 +73,7 @@ def customer_row(world: World, rng: Random, customer: Customer) -> str:
         *_accounts(rng, customer), customer.headcount, customer.founded, customer.remark,
         "{" + ",".join(customer.tags) + "}", customer.last_contact, customer.next_contact,
         _attributes(customer), tokens.sort_key(who.name),
-        tokens.tokens(f"{who.name} {who.short_name} {customer.code} {people}", numbers),
+        tokens.tokens(f"{who.name} {who.short_name} {customer.code} {people}", numbers, owner),
         2 if changed else 1, customer.created, world.login(customer.created_by), customer.updated,
         world.login(editor),
     )
@@ -116,7 +116,7 @@ def contact_rows(world: World, customer: Customer) -> list[str]:
              contact.decision_role, at == 0, contact.phone, contact.mobile, contact.email,
              contact.wechat, contact.birthday,
              contact.preferences, tokens.sort_key(contact.name),
-             tokens.tokens(contact.name, f"{contact.phone},{contact.mobile}"),
+             tokens.tokens(contact.name, f"{contact.phone},{contact.mobile}", owner),
              *_by(world, customer.created_by, customer.created))
         for at, contact in enumerate(customer.contacts)
     ]
@@ -134,7 +134,7 @@ def project_row(world: World, project: Project) -> str:
         stage if deal.closed else "open", _PROBABILITY[stage], project.amount, customer.source, deal.created,
         project.expected, deal.closed, project.reason[0], project.competitor, description,
         project.last_contact, project.next_contact, world.tokens.sort_key(name),
-        world.tokens.tokens(f"{name} {deal.code}", deal.code), len(deal.path), project.times[0], login,
+        world.tokens.tokens(f"{name} {deal.code}", deal.code, owner), len(deal.path), project.times[0], login,
         project.times[-1], login,
     )
 
@@ -162,7 +162,7 @@ def order_row(world: World, rng: Random, sale: Sale) -> str:
         sum([entry.tax for entry in sale.lines]), sale.terms, customer.full_address,
         rng.choice(NOTES) if rng.random() < 0.2 else "",
         sale.created + timedelta(minutes=3) if confirmed else None, login if confirmed else "",
-        world.tokens.tokens(order.code, order.code), steps, sale.created, login, sale.updated, office,
+        world.tokens.tokens(order.code, order.code, owner.number), steps, sale.created, login, sale.updated, office,
     )
 
 

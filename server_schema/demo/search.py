@@ -50,12 +50,14 @@ class Tokens:
         first = self._first
         return "".join([first.get(ch) or ch.translate(_ASCII_LOWER) for ch in words[:60]])
 
-    def tokens(self, names: str, numbers: str) -> str:
-        """Return the tsvector of crm.tokens(names, numbers) in PostgreSQL's text form."""
+    def tokens(self, names: str, numbers: str, owner: int | None = None) -> str:
+        """Return the tsvector of crm.tokens(names, numbers, owner) in PostgreSQL's text form."""
         bare = _BARE.sub("", names.translate(_WIDE)).translate(_ASCII_LOWER)
         characters, pairs = self._characters, self._pairs
         found: set[str] = set()
         found.update(*[characters[ch] for ch in bare], *[pairs[bare[at : at + 2]] for at in range(len(bare) - 1)])
-        for digits in _PARTS.split(_NOT_DIGITS.sub("", numbers.translate(_WIDE))):
+        for digits in _PARTS.split(_NOT_DIGITS.sub("", f"{numbers},{names.replace(' ', ',')}".translate(_WIDE))):
             found.update([f"#{digits[at : at + 4]}" for at in range(len(digits) - 2)])
+        if owner is not None:
+            found.add(f"@{owner}")
         return "'" + "' '".join(found) + "'" if found else ""

@@ -91,7 +91,7 @@ def _search(run: Run, name: str, words: list[str]) -> Result:
         sent = desk.statements(lambda a=act: samples.time(a))  # type: ignore[misc]
         box.finish()
         desk.quiet()
-        samples.bare.append(run.bare.replay(_only(sent, "crm.search_customer", number=1)))
+        samples.bare.append(run.bare.replay(_only(sent, "crm.search_all", number=1)))
     return run.result(name, samples)
 
 

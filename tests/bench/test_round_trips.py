@@ -87,7 +87,7 @@ def test_the_search_for_everything_is_one_question(desk: Desk) -> None:
 
     asked = _asked(desk, look)
     assert len(asked) == 1, asked
-    assert asked[0].count("crm.search_") == 6
+    assert "crm.search_all" in asked[0]
     box.finish()
 
 

@@ -252,6 +252,7 @@ CALLABLE = {
     "record_history",
     "replacement_of",
     "seal_audit",
+    "search_all",
     "sees",
     "set_login",
     "undo_bulk",

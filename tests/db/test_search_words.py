@@ -92,7 +92,7 @@ def many(account_set: AccountSet) -> Iterator[AccountSet]:
         cursor.execute("SET session_replication_role = replica")
         cursor.execute(
             "INSERT INTO crm.customer (name, code, owner_id, sort_key, tokens) SELECT '测试' || i, 'T' || i, e.id, 'ce shi ' || i, "
-            "array_to_tsvector(ARRAY['测', '测试', '试', '试' || i % 97, '#' || i % 9000]) "
+            "array_to_tsvector(ARRAY['测', '测试', '试', '试' || i % 97, '#' || i % 9000, '@' || e.id]) "
             "FROM generate_series(1, 20000) i JOIN crm.employee e ON e.login = (ARRAY['rep1', 'rep2', 'rep3', 'lead2'])[i % 4 + 1]"
         )
         cursor.execute("VACUUM ANALYZE crm.customer")
