@@ -40,6 +40,7 @@ BEHAVIOUR = (
     "audit",
     "desk",
     "exchange",
+    "quality",
     "policies",
     "check",
 )

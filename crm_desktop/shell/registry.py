@@ -31,7 +31,8 @@ class EntityEntry:
 
     *listed*: has a list of its own among the pages of its *tab*. *record_page*: ``module:Class``
     of a hand-written record page. *quick*: offered by Ctrl+N. *group*: marked heading (``Groups``)
-    under which the tab lists it.
+    under which the tab lists it. *beside*: ``module:Class`` of what its record page gets besides, made as
+    ``Class(context, page)``.
     """
 
     name: str
@@ -41,6 +42,7 @@ class EntityEntry:
     quick: bool = False
     record_page: str = ""
     group: str = ""
+    beside: tuple[str, ...] = ()
 
 
 ANY = "*"
@@ -93,9 +95,15 @@ DEFINITIONS = QT_TRANSLATE_NOOP("Groups", "Definitions")
 DATA = QT_TRANSLATE_NOOP("Groups", "Data")
 SAFETY = QT_TRANSLATE_NOOP("Groups", "Safety and use")
 
+_QUALITY = ("crm_desktop.base_info.quality.duplicate_bar:DuplicateBar",)
+
 ENTITIES: tuple[EntityEntry, ...] = (
-    EntityEntry("customer", "crm_desktop.base_info.entities:CUSTOMER", "base_info", quick=True, group=CUSTOMERS),
-    EntityEntry("contact", "crm_desktop.base_info.entities:CONTACT", "base_info", quick=True, group=CUSTOMERS),
+    EntityEntry(
+        "customer", "crm_desktop.base_info.entities:CUSTOMER", "base_info", quick=True, group=CUSTOMERS, beside=_QUALITY
+    ),
+    EntityEntry(
+        "contact", "crm_desktop.base_info.entities:CONTACT", "base_info", quick=True, group=CUSTOMERS, beside=_QUALITY
+    ),
     EntityEntry("action", "crm_desktop.base_info.entities:ACTION", "base_info", quick=True, group=CUSTOMERS),
     EntityEntry("product", "crm_desktop.base_info.entities:PRODUCT", "base_info", group=PRODUCTS),
     EntityEntry("product_class", "crm_desktop.base_info.entities:PRODUCT_CLASS", "base_info", group=PRODUCTS),
@@ -129,6 +137,9 @@ ENTITIES: tuple[EntityEntry, ...] = (
     EntityEntry(
         "attribute_definition", "crm_desktop.system.entities:ATTRIBUTE_DEFINITION", "system", group=DEFINITIONS
     ),
+    EntityEntry("duplicate_rule", "crm_desktop.base_info.quality.entities:DUPLICATE_RULE", "system", group=DATA),
+    EntityEntry("duplicate_field", "crm_desktop.base_info.quality.entities:DUPLICATE_FIELD", "system", group=DATA),
+    EntityEntry("completeness_rule", "crm_desktop.base_info.quality.entities:COMPLETENESS_RULE", "system", group=DATA),
 )
 
 PAGES: tuple[PageEntry, ...] = (

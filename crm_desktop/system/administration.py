@@ -28,6 +28,7 @@ MODULES = (
     ("dictionary", QT_TRANSLATE_NOOP("Modules", "Dictionaries")),
     ("setting", QT_TRANSLATE_NOOP("Modules", "Settings")),
     ("audit", QT_TRANSLATE_NOOP("Modules", "Audit trail")),
+    ("quality", QT_TRANSLATE_NOOP("Modules", "Data quality")),
 )
 ACTIONS = (
     ("view", QT_TRANSLATE_NOOP("Actions", "View")),
@@ -40,7 +41,9 @@ ACTIONS = (
     ("print", QT_TRANSLATE_NOOP("Actions", "Print")),
 )
 #: Modules whose records belong to nobody: a scope is all or none.
-WITHOUT_OWNER = frozenset({"product", "price", "product_cost", "employee", "right", "dictionary", "setting", "audit"})
+WITHOUT_OWNER = frozenset(
+    {"product", "price", "product_cost", "employee", "right", "dictionary", "setting", "audit", "quality"}
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

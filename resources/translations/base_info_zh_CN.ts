@@ -121,6 +121,49 @@
     </message>
 </context>
 <context>
+    <name>CompletenessRule</name>
+    <message>
+        <source>Field of a complete record</source>
+        <translation>完整度字段</translation>
+    </message>
+    <message>
+        <source>Fields of a complete record</source>
+        <translation>完整度字段</translation>
+    </message>
+    <message>
+        <source>Records</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>字段</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>Only customers and contacts have a score.</source>
+        <translation>只有客户和联系人计算完整度。</translation>
+    </message>
+    <message>
+        <source>Which field counts?</source>
+        <translation>请填写哪个字段计入。</translation>
+    </message>
+    <message>
+        <source>There is no such field.</source>
+        <translation>没有这个字段。</translation>
+    </message>
+    <message>
+        <source>A weight lies between 1 and 100.</source>
+        <translation>权重在 1 到 100 之间。</translation>
+    </message>
+    <message>
+        <source>This field counts already.</source>
+        <translation>此字段已计入。</translation>
+    </message>
+</context>
+<context>
     <name>Contact</name>
     <message>
         <source>Contact</source>
@@ -233,6 +276,14 @@
     <message>
         <source>Own attributes</source>
         <translation>自定义属性</translation>
+    </message>
+    <message>
+        <source>There is a contact with this mobile already; the customer&apos;s owner: {detail}.</source>
+        <translation>已有联系人使用这个手机号，客户负责人：{detail}。</translation>
+    </message>
+    <message>
+        <source>There is a contact with this e-mail already; the customer&apos;s owner: {detail}.</source>
+        <translation>已有联系人使用这个邮箱，客户负责人：{detail}。</translation>
     </message>
 </context>
 <context>
@@ -464,6 +515,212 @@
     <message>
         <source>Own attributes</source>
         <translation>自定义属性</translation>
+    </message>
+    <message>
+        <source>Formerly</source>
+        <translation>曾用名、曾用编码</translation>
+    </message>
+    <message>
+        <source>There is a customer of this name already; its owner: {detail}.</source>
+        <translation>已有同名客户，负责人：{detail}。</translation>
+    </message>
+    <message>
+        <source>There is a customer with this phone already; its owner: {detail}.</source>
+        <translation>已有客户使用这个电话，负责人：{detail}。</translation>
+    </message>
+    <message>
+        <source>There is a customer with this e-mail already; its owner: {detail}.</source>
+        <translation>已有客户使用这个邮箱，负责人：{detail}。</translation>
+    </message>
+    <message>
+        <source>There is a customer with this tax number already; its owner: {detail}.</source>
+        <translation>已有客户使用这个税号，负责人：{detail}。</translation>
+    </message>
+</context>
+<context>
+    <name>DuplicateBar</name>
+    <message>
+        <source>same name</source>
+        <extracomment>milliseconds after the last key</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>similar name</source>
+        <translation>名称相近</translation>
+    </message>
+    <message>
+        <source>same short name</source>
+        <translation>简称相同</translation>
+    </message>
+    <message>
+        <source>same phone</source>
+        <translation>电话相同</translation>
+    </message>
+    <message>
+        <source>similar phone</source>
+        <translation>电话相近</translation>
+    </message>
+    <message>
+        <source>same e-mail</source>
+        <translation>邮箱相同</translation>
+    </message>
+    <message>
+        <source>same tax number</source>
+        <translation>税号相同</translation>
+    </message>
+    <message>
+        <source>Exists already:</source>
+        <translation>已存在：</translation>
+    </message>
+    <message>
+        <source>Similar:</source>
+        <translation>可能重复：</translation>
+    </message>
+    <message>
+        <source>public pool</source>
+        <translation>公海</translation>
+    </message>
+</context>
+<context>
+    <name>DuplicateField</name>
+    <message>
+        <source>Company name</source>
+        <translation>企业名称</translation>
+    </message>
+    <message>
+        <source>Similar text</source>
+        <translation>相似文字</translation>
+    </message>
+    <message>
+        <source>Digits</source>
+        <translation>数字</translation>
+    </message>
+    <message>
+        <source>Exactly the same</source>
+        <translation>完全相同</translation>
+    </message>
+    <message>
+        <source>Compared field</source>
+        <translation>比对字段</translation>
+    </message>
+    <message>
+        <source>Compared fields</source>
+        <translation>比对字段</translation>
+    </message>
+    <message>
+        <source>Records</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>字段</translation>
+    </message>
+    <message>
+        <source>Compared as</source>
+        <translation>比对方式</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>Only customers and contacts are compared.</source>
+        <translation>只对客户和联系人查重。</translation>
+    </message>
+    <message>
+        <source>Which field is compared?</source>
+        <translation>请填写比对哪个字段。</translation>
+    </message>
+    <message>
+        <source>There is no such field.</source>
+        <translation>没有这个字段。</translation>
+    </message>
+    <message>
+        <source>A weight lies between 1 and 100.</source>
+        <translation>权重在 1 到 100 之间。</translation>
+    </message>
+    <message>
+        <source>This field is compared already.</source>
+        <translation>此字段已在比对。</translation>
+    </message>
+</context>
+<context>
+    <name>DuplicateRule</name>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Phone, mobile</source>
+        <translation>电话、手机</translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation type="unfinished">邮箱</translation>
+    </message>
+    <message>
+        <source>Tax number</source>
+        <translation type="unfinished">税号</translation>
+    </message>
+    <message>
+        <source>Refuse</source>
+        <translation>拒绝</translation>
+    </message>
+    <message>
+        <source>Warn</source>
+        <translation>提醒</translation>
+    </message>
+    <message>
+        <source>Allow</source>
+        <translation>允许</translation>
+    </message>
+    <message>
+        <source>Customers</source>
+        <translation type="unfinished">客户</translation>
+    </message>
+    <message>
+        <source>Contacts</source>
+        <translation type="unfinished">联系人</translation>
+    </message>
+    <message>
+        <source>Rule for duplicates</source>
+        <translation>查重规则</translation>
+    </message>
+    <message>
+        <source>Rules for duplicates</source>
+        <translation>查重规则</translation>
+    </message>
+    <message>
+        <source>Records</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>The same</source>
+        <translation>相同项</translation>
+    </message>
+    <message>
+        <source>Entered by hand</source>
+        <translation>手工录入</translation>
+    </message>
+    <message>
+        <source>Imported</source>
+        <translation>导入</translation>
+    </message>
+    <message>
+        <source>Only customers and contacts are compared.</source>
+        <translation>只对客户和联系人查重。</translation>
+    </message>
+    <message>
+        <source>This cannot be compared.</source>
+        <translation>此项不能用于查重。</translation>
+    </message>
+    <message>
+        <source>Choose refuse, warn or allow.</source>
+        <translation>请选择拒绝、提醒或允许。</translation>
+    </message>
+    <message>
+        <source>There is a rule for this already.</source>
+        <translation>已有此项规则。</translation>
     </message>
 </context>
 <context>

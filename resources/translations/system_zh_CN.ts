@@ -1276,6 +1276,10 @@
         <source>Audit trail</source>
         <translation>审计记录</translation>
     </message>
+    <message>
+        <source>Data quality</source>
+        <translation>数据质量</translation>
+    </message>
 </context>
 <context>
     <name>OffersPanel</name>

@@ -230,7 +230,7 @@ DO $$
 DECLARE t record; sure text; hides text; plain text; visible text; scope text; by_index text; newest text; in_order text; held text; everywhere text := '';
 BEGIN
     FOR t IN SELECT * FROM (VALUES
-        ('customer', 'customer', true, 'concat_ws('' '', r.name, r.short_name, r.code)', 'concat_ws('','', r.phone, r.mobile, r.fax, r.code)',
+        ('customer', 'customer', true, 'concat_ws('' '', r.name, r.short_name, r.code, r.formerly)', 'concat_ws('','', r.phone, r.mobile, r.fax, r.code, r.formerly)',
             'r.name', 'concat_ws('' · '', r.code, nullif(r.city, ''''), CASE WHEN NOT hides THEN nullif(r.phone, '''') END)', 'r.sort_key',
             '(SELECT string_agg(c.name, '' '') FROM crm.contact c WHERE c.customer_id = r.id)',
             '(SELECT string_agg(concat_ws('','', c.phone, c.mobile), '','') FROM crm.contact c WHERE c.customer_id = r.id)'),
@@ -255,10 +255,10 @@ BEGIN
                     OR crm.my_scope(''contact'', ''view'') NOT IN (''all'', crm.my_scope(''customer'', ''view''))'
             WHEN 'contact' THEN 'NOT crm.reads(''contact'', ''{phone,mobile}'')' WHEN 'employee' THEN 'NOT crm.reads(''employee'', ''{phone,mobile}'')'
             ELSE 'false' END;
-        plain := CASE t.name WHEN 'customer' THEN 'crm.stands_in(words, crm.bare(concat_ws('' '', r.name, r.short_name, r.code)),
-                    crm.digits(concat_ws('','', CASE WHEN crm.reads(''customer'', ''{phone,mobile,fax}'') THEN concat_ws('','', r.phone, r.mobile, r.fax) END, r.code)))
-                AND crm.tokens(concat_ws('' '', r.name, r.short_name, r.code),
-                    concat_ws('','', CASE WHEN crm.reads(''customer'', ''{phone,mobile,fax}'') THEN concat_ws('','', r.phone, r.mobile, r.fax) END, r.code)) @@ q'
+        plain := CASE t.name WHEN 'customer' THEN 'crm.stands_in(words, crm.bare(concat_ws('' '', r.name, r.short_name, r.code, r.formerly)),
+                    crm.digits(concat_ws('','', CASE WHEN crm.reads(''customer'', ''{phone,mobile,fax}'') THEN concat_ws('','', r.phone, r.mobile, r.fax) END, r.code, r.formerly)))
+                AND crm.tokens(concat_ws('' '', r.name, r.short_name, r.code, r.formerly),
+                    concat_ws('','', CASE WHEN crm.reads(''customer'', ''{phone,mobile,fax}'') THEN concat_ws('','', r.phone, r.mobile, r.fax) END, r.code, r.formerly)) @@ q'
             WHEN 'contact' THEN 'crm.tokens(r.name, '''') @@ q AND crm.stands_in(words, crm.bare(r.name), '''')'
             WHEN 'employee' THEN 'crm.tokens(concat_ws('' '', r.name, r.code, r.login), '''') @@ q
                 AND crm.stands_in(words, crm.bare(concat_ws('' '', r.name, r.code, r.login)), '''')' ELSE 'true' END;

@@ -8,7 +8,7 @@ from psycopg2.extras import execute_values
 ACTIONS = ("view", "create", "edit", "delete", "assign", "export", "print", "bulk_edit")
 BUSINESS = ("customer", "contact", "action", "opportunity", "sales_order")
 GOODS = ("product", "price", "product_cost")
-OFFICE = ("employee", "right", "dictionary", "setting", "audit")
+OFFICE = ("employee", "right", "dictionary", "setting", "audit", "quality")
 
 #: code → (Chinese, English)
 NAMES = {
@@ -22,6 +22,7 @@ NAMES = {
     "commerce": ("商务", "Commerce"),
     "finance": ("财务", "Finance"),
     "warehouse": ("库管", "Warehouse"),
+    "data_steward": ("数据管理员", "Data steward"),
 }
 
 Rule = tuple[tuple[str, ...], tuple[str, ...], str]
@@ -34,7 +35,7 @@ TEMPLATES: dict[str, list[Rule]] = {
     "manager": [
         (BUSINESS, ACTIONS, "all"),
         (("product", "price", "product_cost"), _USE, "all"),
-        (("employee", "dictionary", "audit"), ("view", "export", "print"), "all"),
+        (("employee", "dictionary", "audit", "quality"), ("view", "export", "print"), "all"),
     ],
     "team_lead": [
         (BUSINESS, (*_WORK, "delete", "assign"), "subordinates"),

@@ -40,6 +40,9 @@ OPEN = {
     "dictionary": ("dictionary", "name_en"),
     "coding_rule": ("setting", "pattern"),
     "attribute_definition": ("setting", "label"),
+    "duplicate_rule": ("quality", "by_hand"),
+    "duplicate_field": ("quality", "weight"),
+    "completeness_rule": ("quality", "weight"),
 }
 #: read by everybody, whatever the role
 PUBLIC = {

@@ -240,6 +240,8 @@ CALLABLE = {
     "is_in_use",
     "keep_origin",
     "log_export",
+    "match_duplicate_rows",
+    "match_duplicates",
     "may",
     "me",
     "my_field_rights",

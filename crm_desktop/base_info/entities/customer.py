@@ -71,6 +71,7 @@ class Customer(Versioned, Base):
     last_contact_at: Mapped[datetime | None]
     next_contact_on: Mapped[date | None]
     attrs: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    formerly: Mapped[str]
     sort_key: Mapped[str]
 
 
@@ -123,6 +124,9 @@ CUSTOMER = Entity(
         Tags(name="tags", label=QT_TRANSLATE_NOOP("Customer", "Tags")),
         DateTime(name="last_contact_at", label=QT_TRANSLATE_NOOP("Customer", "Last contact"), read_only=True),
         Date(name="next_contact_on", label=QT_TRANSLATE_NOOP("Customer", "Next contact"), sortable=True),
+        Text_(
+            name="formerly", label=QT_TRANSLATE_NOOP("Customer", "Formerly"), read_only=True, searchable=True, width=20
+        ),
         DateTime(name="created_at", label=QT_TRANSLATE_NOOP("Customer", "Created"), read_only=True, sortable=True),
         Text_(name="created_by", label=QT_TRANSLATE_NOOP("Customer", "Created by"), read_only=True),
         DateTime(name="updated_at", label=QT_TRANSLATE_NOOP("Customer", "Changed"), read_only=True, sortable=True),
@@ -175,7 +179,7 @@ CUSTOMER = Entity(
         ),
         Section(
             title=QT_TRANSLATE_NOOP("Customer", "Record"),
-            fields=("created_at", "created_by", "updated_at", "updated_by"),
+            fields=("formerly", "created_at", "created_by", "updated_at", "updated_by"),
         ),
     ),
     list_columns=(
@@ -212,6 +216,18 @@ CUSTOMER = Entity(
         "customer_loop": QT_TRANSLATE_NOOP("Customer", "These companies would be parents of each other."),
         "owner_needs_assign": QT_TRANSLATE_NOOP("Customer", "You may not give this customer to somebody else."),
         "owner_has_left": QT_TRANSLATE_NOOP("Customer", "This employee has left."),
+        "duplicate_name": QT_TRANSLATE_NOOP(
+            "Customer", "There is a customer of this name already; its owner: {detail}."
+        ),
+        "duplicate_phone": QT_TRANSLATE_NOOP(
+            "Customer", "There is a customer with this phone already; its owner: {detail}."
+        ),
+        "duplicate_email": QT_TRANSLATE_NOOP(
+            "Customer", "There is a customer with this e-mail already; its owner: {detail}."
+        ),
+        "duplicate_tax_number": QT_TRANSLATE_NOOP(
+            "Customer", "There is a customer with this tax number already; its owner: {detail}."
+        ),
         "opportunity_customer_id_fkey": QT_TRANSLATE_NOOP("Customer", "This customer has opportunities."),
         "sales_order_customer_id_fkey": QT_TRANSLATE_NOOP("Customer", "This customer has orders."),
     },
@@ -298,6 +314,12 @@ CONTACT = Entity(
     unique=("name", "mobile"),
     messages={
         "contact_name_required": QT_TRANSLATE_NOOP("Contact", "A contact needs a name."),
+        "duplicate_phone": QT_TRANSLATE_NOOP(
+            "Contact", "There is a contact with this mobile already; the customer's owner: {detail}."
+        ),
+        "duplicate_email": QT_TRANSLATE_NOOP(
+            "Contact", "There is a contact with this e-mail already; the customer's owner: {detail}."
+        ),
         "contact_one_primary": QT_TRANSLATE_NOOP("Contact", "This customer has a main contact already."),
         "parent_not_visible": QT_TRANSLATE_NOOP("Contact", "You may not add contacts to this customer."),
     },

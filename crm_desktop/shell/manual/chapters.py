@@ -35,6 +35,9 @@ ABOUT = {
     "coding_rule": "07-office",
     "attribute_definition": "07-office",
     "import": "11-files",
+    "duplicate_rule": "14-data-quality",
+    "duplicate_field": "14-data-quality",
+    "completeness_rule": "14-data-quality",
 }
 _HEADING = re.compile(r"^(#{1,2}) +(.+?) *$")
 _PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)")

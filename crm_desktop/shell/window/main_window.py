@@ -285,6 +285,8 @@ class MainWindow(QMainWindow):
             record_id=address.record_id if address.kind == RECORD else None,
             **address.args,
         )
+        for beside in noun.beside if noun else ():
+            registry.load(beside)(self.context, page)
         if hasattr(page, "stored"):
             page.stored.connect(lambda record_id: self._stored(page, address.name, record_id))
         if hasattr(page, "shown"):

@@ -1,0 +1,1 @@
+"""Data quality: duplicates found and merged, records made complete, formats made standard."""

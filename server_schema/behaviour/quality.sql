@@ -1,0 +1,317 @@
+-- Which records are probably the same: one place decides what is alike (the keys), for whoever types, imports or looks for
+-- duplicates. Keys stand in a table of their own, so that a look is one index look-up, whatever the policies say.
+
+INSERT INTO crm.module_table (table_name, module, ownership) VALUES ('duplicate_rule', 'quality', 'open'),
+    ('duplicate_field', 'quality', 'open'), ('completeness_rule', 'quality', 'open')
+ON CONFLICT (table_name) DO UPDATE SET module = excluded.module, ownership = excluded.ownership;
+
+-- Provinces and cities that a company's name may begin with, or not.
+CREATE OR REPLACE FUNCTION crm.places() RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT '(?:(?:七台河|三亚|三明|三沙|三门峡|上海|上饶|东莞|东营|中山|临夏|临汾|临沂|临沧|丹东|丽水|丽江|义乌|乌兰察布|乌海|乌鲁木齐|乐山|九江|云南|云浮|亳州|仙桃|仲巴|伊春|伊犁|余姚|佛山|佳木斯|保定|保山|信阳|儋州|克孜勒苏|克拉玛依|六安|六盘水|兰州|兴安|内江|内蒙古|凉山|包头|北京|北海|十堰|南京|南充|南宁|南平|南昌|南通|南阳|博尔塔拉|厦门|双鸭山|台州|台湾|合肥|吉安|吉林|吐鲁番|吕梁|吴忠|周口|呼伦贝尔|呼和浩特|和田|咸宁|咸阳|哈密|哈尔滨|唐山|商丘|商洛|喀什|嘉兴|嘉峪关|嘉黎|四川|四平|固原|塔城|大兴安岭|大同|大庆|大理|大连|天水|天津|天门|太原|威海|娄底|孝感|宁夏|宁德|宁波|安庆|安康|安徽|安阳|安顺|定西|宜宾|宜昌|宜春|宝鸡|宣城|宿州|宿迁|尼玛|山东|山南|山西|岳阳|崇左|巢湖|巴中|巴彦淖尔|巴音郭楞|常州|常德|常熟|平凉|平顶山|广东|广元|广安|广州|广西|庆阳|廊坊|延吉|延安|延边|开封|张家口|张家港|张家界|张掖|徐州|德宏|德州|德阳|忻州|怀化|怒江|恩施|惠州|慈溪|成都|扬州|承德|抚州|抚顺|拉萨|揭阳|攀枝花|新乡|新余|新疆|无锡|日喀则|日照|昆山|昆明|昌吉|昌都|昭通|晋中|晋城|晋江|普兰|普洱|景德镇|曲靖|朔州|朝阳|本溪|札达|来宾|杭州|松原|林芝|果洛|枣庄|柳州|株州|株洲|桂林|梅州|梅河口|梧州|楚雄|榆林|武威|武汉|毕节|永州|汉中|汕头|汕尾|江苏|江西|江门|江阴|池州|沈阳|沧州|河北|河南|河池|河源|泉州|泰安|泰州|泸州|洛阳|济南|济宁|浙江|海东|海北|海南|海口|海西|淄博|淮北|淮南|淮安|深圳|清远|温州|渭南|湖北|湖南|湖州|湘潭|湘西|湛江|滁州|滨州|漯河|漳州|潍坊|潜江|潮州|潮阳|澳门|濮阳|烟台|焦作|牡丹江|玉林|玉树|玉溪|珠海|班戈|珲春|甘南|甘孜|甘肃|申扎|白城|白山|白银|百色|益阳|盐城|盘锦|眉山|石嘴山|石家庄|石河子|神农架|福州|福建|秦皇岛|红河|绍兴|绥化|绵阳|聂荣|聊城|肇庆|自贡|舟山|芜湖|苏州|茂名|荆州|荆门|莆田|莱芜|菏泽|萍乡|营口|葫芦岛|蚌埠|衡水|衡阳|衢州|襄樊|襄阳|西双版纳|西咸|西宁|西安|西藏|许昌|贵州|贵港|贵阳|贺州|资阳|赣州|赤峰|辽宁|辽源|辽阳|达州|运城|连云港|迪庆|通化|通辽|遂宁|遵义|邢台|那曲|邯郸|邵阳|郑州|郴州|鄂尔多斯|鄂州|酒泉|重庆|金华|金昌|钦州|铁岭|铜仁|铜川|铜陵|银川|锡林郭勒|锦州|镇江|长春|长沙|长治|阜新|阜阳|防城港|阳江|阳泉|阿克苏|阿勒泰|阿坝|阿拉善|陇南|陕西|随州|雅安|青岛|青海|鞍山|韶关|顺德|香格里拉|香港|马鞍山|驻马店|鸡西|鹤壁|鹤岗|鹰潭|黄冈|黄南|黄山|黄石|黑河|黑龙江|黔东南|黔南|黔西南|齐齐哈尔|龙岩)(?:壮族自治区|回族自治区|维吾尔自治区|自治区|自治州|地区|省|市)?)'
+$$;
+
+-- Full width, case, accents and blanks make no difference.
+CREATE OR REPLACE FUNCTION crm.folded(words text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE x text := normalize(words, NFKC);
+BEGIN
+    IF x ~ '[À-ɏ]' THEN x := regexp_replace(normalize(x, NFD), '[\u0300-\u036f]', '', 'g'); END IF;
+    RETURN lower(x);
+END $$;
+
+-- What is left of a company's name without legal form, brackets, punctuation and the place in front.
+CREATE OR REPLACE FUNCTION crm.name_core(words text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE x text := crm.folded(words); bare text; rest text;
+BEGIN
+    IF x ~ '[(\[〔【]' THEN
+        x := regexp_replace(x, '[(\[〔【]\s*' || crm.places() || '+\s*[)\]〕】]', '', 'g');
+    END IF;
+    IF x ~ '[a-z]' THEN
+        rest := regexp_replace(x, '([\s,.&]+(co|company|corp|corporation|inc|incorporated|ltd|limited|llc|llp|plc|gmbh|ag|sa|sarl|s\.a|b\.v|bv|nv|n\.v|kg|pty|spa|s\.p\.a)\.?)+\s*$', '');
+        IF btrim(rest) <> '' THEN x := rest; END IF;
+    END IF;
+    bare := regexp_replace(x, '[[:space:][:punct:]、。·•“”‘’《》〈〉【】〔〕—–…]', '', 'g');
+    x := regexp_replace(bare, '((股份|集团|控股|有限|责任)+公司|(?<!分)公司|(集团|股份|控股)+)$', '');
+    IF x ~ ('^' || crm.places()) THEN
+        rest := regexp_replace(x, '^' || crm.places() || '+', '');
+        -- a university, an authority, a bank is called by its place: only the word city or province is no matter
+        IF rest ~ '(大学|学院|学校|中学|小学|医院|银行|政府|局|委员会|委|法院|检察院|日报|电视台|机场|酒店|宾馆|饭店|协会|中心|分)$' THEN
+            x := regexp_replace(x, '^((?:' || crm.places() || ')*?)(省|市)(?=.{2})', '\1');
+        ELSIF length(rest) >= 2 THEN
+            x := rest;
+        END IF;
+    END IF;
+    RETURN coalesce(nullif(x, ''), bare);
+END $$;
+
+CREATE OR REPLACE FUNCTION crm.name_places(words text) RETURNS text[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT ARRAY(SELECT regexp_replace(m[1], '(壮族自治区|回族自治区|维吾尔自治区|自治区|自治州|地区|省|市)$', '')
+        FROM regexp_matches(crm.folded(words), '(' || crm.places() || ')', 'g') m)
+$$;
+
+-- Names of one core stand for two companies where both name a place, and not the same one.
+CREATE OR REPLACE FUNCTION crm.places_agree(one text, two text) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT crm.name_places(one) = '{}' OR crm.name_places(two) = '{}' OR crm.name_places(one) && crm.name_places(two)
+$$;
+
+-- Telephone numbers as digits from the last to the first: without country code and extension, with the area code where one is given.
+CREATE OR REPLACE FUNCTION crm.phone_keys(words text) RETURNS text[]
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE part text; d text; result text[] := '{}';
+BEGIN
+    IF words !~ '[0-9０-９]{3}' THEN RETURN result; END IF;
+    FOREACH part IN ARRAY regexp_split_to_array(normalize(words, NFKC), '[,;/、\n]|\s{2,}') LOOP
+        part := regexp_replace(part, '(转|分机|ext\.?|x|#)\s*\d+\s*$', '', 'i');
+        part := regexp_replace(part, '(\d{7,8})-\d{1,5}\s*$', '\1');
+        d := regexp_replace(part, '\D', '', 'g');
+        d := regexp_replace(d, '^(0086|86)(?=(1\d{10}|0?[2-9]\d{8,10})$)', '');
+        IF part ~ '^\s*\(?\s*(\+|00)\s*86' AND d !~ '^(0|1\d{10}$|400|800)' THEN d := '0' || d; END IF;
+        IF length(d) BETWEEN 7 AND 15 THEN result := result || reverse(d); END IF;
+    END LOOP;
+    RETURN result;
+END $$;
+
+-- The same number without its area code; null where it has none. 010 and 02x are of three digits, the others of four.
+CREATE OR REPLACE FUNCTION crm.local_part(phone_key text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT CASE WHEN reverse(phone_key) ~ '^0(10|2\d)\d{7,8}$' THEN left(phone_key, -3)
+        WHEN reverse(phone_key) ~ '^0[3-9]\d{9,10}$' THEN left(phone_key, -4) END
+$$;
+
+-- All keys of a record: (kind, key). A short name finds, it does not refuse.
+CREATE OR REPLACE FUNCTION crm.customer_keys(name text, short_name text, phone text, mobile text, email text, tax_number text)
+RETURNS TABLE (kind text, key text)
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE core text := crm.name_core(name); short text;
+BEGIN
+    IF core <> '' THEN RETURN QUERY SELECT 'name', left(core, 200); END IF;
+    IF short_name <> '' THEN
+        short := crm.name_core(short_name);
+        IF short <> core AND length(short) > 1 THEN RETURN QUERY SELECT 'short', left(short, 200); END IF;
+    END IF;
+    IF phone <> '' OR mobile <> '' THEN
+        RETURN QUERY SELECT DISTINCT 'phone', p FROM unnest(crm.phone_keys(phone) || crm.phone_keys(mobile)) p;
+    END IF;
+    IF email LIKE '%@%' THEN RETURN QUERY SELECT 'email', left(btrim(crm.folded(email)), 200); END IF;
+    IF length(tax_number) >= 8 THEN
+        RETURN QUERY SELECT 'tax_number', left(k, 200) FROM (SELECT regexp_replace(crm.folded(tax_number), '[^a-z0-9]', '', 'g')) t(k)
+        WHERE length(k) >= 8;
+    END IF;
+END $$;
+
+CREATE OR REPLACE FUNCTION crm.contact_keys(mobile text, email text) RETURNS TABLE (kind text, key text)
+LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT 'phone', p FROM unnest(crm.phone_keys(mobile)) p
+    UNION SELECT 'email', left(btrim(crm.folded(email)), 200) WHERE email LIKE '%@%'
+$$;
+
+-- Kinds of key for which a road of entry has one of these answers.
+CREATE OR REPLACE FUNCTION crm.duplicate_kinds(of_table text, answers text[]) RETURNS text[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT coalesce(array_agg(kind), '{}') FROM crm.duplicate_rule WHERE entity = of_table
+    AND CASE current_setting('crm.road', true) WHEN 'import' THEN by_import ELSE by_hand END = ANY (answers)
+$$;
+
+-- Two who write the same at the same moment meet at the lock; the second one waits, looks again and is told.
+CREATE OR REPLACE FUNCTION crm.refuse_duplicates(of_table text, ids bigint[], kinds text[], of_keys text[]) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE hit record;
+BEGIN
+    INSERT INTO crm.duplicate_lock (kind, key) SELECT DISTINCT k.kind, k.key FROM crm.duplicate_key k
+    WHERE k.of_id = ANY (ids) AND k.entity = of_table AND k.kind = ANY (kinds)
+        AND (of_keys IS NULL OR k.key = ANY (of_keys)) ORDER BY 1, 2
+    ON CONFLICT (kind, key) DO UPDATE SET kind = excluded.kind;
+    FOR hit IN SELECT k.kind, k.of_id, o.of_id AS other FROM crm.duplicate_key k JOIN crm.duplicate_key o
+            ON o.kind = k.kind AND o.key = k.key AND o.entity = k.entity AND o.of_id <> k.of_id
+        WHERE k.of_id = ANY (ids) AND k.entity = of_table AND k.kind = ANY (kinds)
+            AND (of_keys IS NULL OR k.key = ANY (of_keys)) LOOP
+        CONTINUE WHEN hit.kind = 'name' AND NOT (SELECT crm.places_agree(a.name, b.name) FROM crm.customer a, crm.customer b
+            WHERE a.id = hit.of_id AND b.id = hit.other);
+        PERFORM crm.refuse('duplicate_' || hit.kind, CASE WHEN hit.kind = 'phone' AND of_table = 'contact' THEN 'mobile' ELSE hit.kind END,
+            coalesce(CASE of_table WHEN 'customer' THEN (SELECT e.name FROM crm.customer c JOIN crm.employee e ON e.id = c.owner_id WHERE c.id = hit.other)
+                ELSE (SELECT e.name FROM crm.contact c JOIN crm.employee e ON e.id = c.owner_id WHERE c.id = hit.other) END, '–'));
+    END LOOP;
+END $$;
+
+CREATE OR REPLACE FUNCTION crm.check_duplicates(of_table text, ids bigint[], of_keys text[] DEFAULT NULL) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE kinds text[];
+BEGIN
+    IF current_setting('is_superuser') = 'on' OR pg_trigger_depth() > 1 THEN RETURN; END IF;
+    kinds := crm.duplicate_kinds(of_table, '{refuse}');
+    IF kinds <> '{}' THEN PERFORM crm.refuse_duplicates(of_table, ids, kinds, of_keys); END IF;
+END $$;
+
+CREATE OR REPLACE FUNCTION crm.tg_customer_keys() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    INSERT INTO crm.duplicate_key (kind, key, entity, of_id) SELECT k.kind, k.key, 'customer', n.id FROM new_rows n,
+        LATERAL crm.customer_keys(n.name, n.short_name, n.phone, n.mobile, n.email, n.tax_number) k;
+    PERFORM crm.check_duplicates('customer', ARRAY(SELECT id FROM new_rows));
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE FUNCTION crm.tg_contact_keys() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    INSERT INTO crm.duplicate_key (kind, key, entity, of_id) SELECT k.kind, k.key, 'contact', n.id FROM new_rows n,
+        LATERAL crm.contact_keys(n.mobile, n.email) k;
+    PERFORM crm.check_duplicates('contact', ARRAY(SELECT id FROM new_rows));
+    RETURN NULL;
+END $$;
+
+-- A change concerns only the keys that it brings: who corrects an address is not asked about an old duplicate.
+CREATE OR REPLACE FUNCTION crm.tg_keys_changed() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE brought text[]; fresh jsonb;
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        DELETE FROM crm.duplicate_key WHERE of_id = OLD.id AND entity = TG_TABLE_NAME;
+        RETURN NULL;
+    END IF;
+    fresh := crm.keys_of(TG_TABLE_NAME, to_jsonb(NEW));
+    DELETE FROM crm.duplicate_key k WHERE k.of_id = NEW.id AND k.entity = TG_TABLE_NAME
+        AND NOT fresh @> jsonb_build_array(jsonb_build_array(k.kind, k.key));
+    WITH added AS (
+        INSERT INTO crm.duplicate_key (kind, key, entity, of_id) SELECT f ->> 0, f ->> 1, TG_TABLE_NAME, NEW.id
+        FROM jsonb_array_elements(fresh) f ON CONFLICT DO NOTHING RETURNING key)
+    SELECT array_agg(key) INTO brought FROM added;
+    IF brought IS NOT NULL THEN PERFORM crm.check_duplicates(TG_TABLE_NAME, ARRAY[NEW.id], brought); END IF;
+    RETURN NULL;
+END $$;
+
+-- The keys of a record, or of what somebody is typing, as [[kind, key], …].
+CREATE OR REPLACE FUNCTION crm.keys_of(of_table text, given jsonb) RETURNS jsonb
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT coalesce(jsonb_agg(jsonb_build_array(kind, key)), '[]') FROM (
+        SELECT kind, key FROM crm.customer_keys(coalesce(given ->> 'name', ''), coalesce(given ->> 'short_name', ''), coalesce(given ->> 'phone', ''),
+            coalesce(given ->> 'mobile', ''), coalesce(given ->> 'email', ''), coalesce(given ->> 'tax_number', '')) WHERE of_table = 'customer'
+        UNION ALL SELECT kind, key FROM crm.contact_keys(coalesce(given ->> 'mobile', ''), coalesce(given ->> 'email', '')) WHERE of_table = 'contact') k
+$$;
+
+CREATE OR REPLACE TRIGGER t60_keys_insert AFTER INSERT ON crm.customer REFERENCING NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_customer_keys();
+CREATE OR REPLACE TRIGGER t60_keys_update AFTER UPDATE ON crm.customer FOR EACH ROW
+    WHEN ((OLD.name, OLD.short_name, OLD.phone, OLD.mobile, OLD.email, OLD.tax_number)
+        IS DISTINCT FROM (NEW.name, NEW.short_name, NEW.phone, NEW.mobile, NEW.email, NEW.tax_number))
+    EXECUTE FUNCTION crm.tg_keys_changed();
+CREATE OR REPLACE TRIGGER t60_keys_delete AFTER DELETE ON crm.customer FOR EACH ROW EXECUTE FUNCTION crm.tg_keys_changed();
+CREATE OR REPLACE TRIGGER t60_keys_insert AFTER INSERT ON crm.contact REFERENCING NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_contact_keys();
+CREATE OR REPLACE TRIGGER t60_keys_update AFTER UPDATE ON crm.contact FOR EACH ROW
+    WHEN ((OLD.mobile, OLD.email) IS DISTINCT FROM (NEW.mobile, NEW.email)) EXECUTE FUNCTION crm.tg_keys_changed();
+CREATE OR REPLACE TRIGGER t60_keys_delete AFTER DELETE ON crm.contact FOR EACH ROW EXECUTE FUNCTION crm.tg_keys_changed();
+
+-- After rows came in past the triggers, and once for an account set of before.
+CREATE OR REPLACE FUNCTION crm.fill_duplicate_keys() RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE made bigint; more bigint;
+BEGIN
+    DELETE FROM crm.duplicate_key;
+    INSERT INTO crm.duplicate_key (kind, key, entity, of_id) SELECT k.kind, k.key, 'customer', n.id FROM crm.customer n,
+        LATERAL crm.customer_keys(n.name, n.short_name, n.phone, n.mobile, n.email, n.tax_number) k ORDER BY 1, 2;
+    GET DIAGNOSTICS made = ROW_COUNT;
+    INSERT INTO crm.duplicate_key (kind, key, entity, of_id) SELECT k.kind, k.key, 'contact', n.id FROM crm.contact n,
+        LATERAL crm.contact_keys(n.mobile, n.email) k ORDER BY 1, 2;
+    GET DIAGNOSTICS more = ROW_COUNT;
+    RETURN made + more;
+END $$;
+DO $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM crm.duplicate_key) AND EXISTS (SELECT FROM crm.customer) THEN PERFORM crm.fill_duplicate_keys(); END IF;
+END $$;
+
+-- What of a foreign record is told: enough to know it again, not enough to learn it.
+CREATE OR REPLACE FUNCTION crm.masked(words text) RETURNS text
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT left(words, CASE WHEN length(words) > 4 THEN 2 ELSE 1 END) || '＊＊＊'
+$$;
+
+-- Records with the same keys: exactly the same, or nearly (same = false). Numbers with and without area code are near each other.
+CREATE OR REPLACE FUNCTION crm.near_keys(of_table text, given jsonb, kinds text[], near boolean)
+RETURNS TABLE (entity text, of_id bigint, kind text, same boolean)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    WITH wanted AS MATERIALIZED (
+        SELECT w ->> 0 AS kind, w ->> 1 AS key FROM jsonb_array_elements(crm.keys_of(of_table, given)) w WHERE w ->> 0 = ANY (kinds)),
+    looks AS MATERIALIZED (
+        SELECT w.kind AS asked, w.kind, w.key AS lower, w.key AS upper, w.kind <> 'phone' OR length(w.key) >= 10 OR w.key !~ '0$' AS same FROM wanted w
+        UNION ALL SELECT 'name', CASE w.kind WHEN 'name' THEN 'short' ELSE 'name' END, w.key, w.key, false FROM wanted w WHERE w.kind IN ('name', 'short')
+        UNION ALL SELECT 'phone', 'phone', crm.local_part(w.key), crm.local_part(w.key), false FROM wanted w
+            WHERE w.kind = 'phone' AND crm.local_part(w.key) IS NOT NULL
+        UNION ALL SELECT 'phone', 'phone', w.key || '0', w.key || '9999', false FROM wanted w WHERE w.kind = 'phone' AND length(w.key) IN (7, 8)
+        UNION ALL SELECT 'name', 'name', w.key || ' ', w.key || U&'\+10FFFF', false FROM wanted w WHERE near AND w.kind = 'name' AND length(w.key) > 1)
+    SELECT k.entity, k.of_id, l.asked, l.same AND k.entity = of_table
+    FROM looks l, LATERAL (SELECT d.entity, d.of_id FROM crm.duplicate_key d WHERE d.kind = l.kind AND d.key >= l.lower AND d.key <= l.upper
+        AND (l.kind <> 'phone' OR l.lower = l.upper OR crm.local_part(d.key) = left(l.lower, -1)) ORDER BY d.kind, d.key LIMIT 100) k
+$$;
+
+-- What is alike, for whoever types: his own records by name, foreign ones only by a full key, masked, with the owner's name.
+CREATE OR REPLACE FUNCTION crm.match_duplicates(of_table text, given jsonb, of_id bigint DEFAULT NULL, n int DEFAULT 8)
+RETURNS TABLE (entity text, id bigint, label text, owner text, kinds text[], same boolean, refused boolean)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE asked text[]; refusing text[]; every boolean; mine bigint[]; within bigint;
+BEGIN
+    IF of_table NOT IN ('customer', 'contact') OR given IS NULL OR jsonb_typeof(given) <> 'object' OR length(given::text) > 20000
+        OR NOT (crm.may(of_table, 'create') OR crm.may(of_table, 'edit')) THEN RETURN; END IF;
+    IF of_id IS NOT NULL AND NOT crm.sees(of_table, of_id) THEN RETURN; END IF;
+    -- who may not read a number does not learn by trying whose it is
+    asked := ARRAY(SELECT k FROM unnest(crm.duplicate_kinds(of_table, '{refuse,warn}')) k WHERE crm.reads('customer', CASE k
+            WHEN 'name' THEN ARRAY['name'] WHEN 'phone' THEN ARRAY['phone', 'mobile'] ELSE ARRAY[k] END)
+        AND (of_table = 'customer' OR crm.reads('contact', CASE k WHEN 'phone' THEN ARRAY['mobile'] ELSE ARRAY[k] END)));
+    refusing := crm.duplicate_kinds(of_table, '{refuse}');
+    IF 'name' = ANY (asked) THEN asked := asked || '{short}'; END IF;
+    within := CASE WHEN of_table = 'contact' AND given ->> 'customer_id' ~ '^\d{1,18}$' THEN (given ->> 'customer_id')::bigint END;
+    RETURN QUERY WITH hits AS MATERIALIZED (
+        SELECT h.entity, h.of_id, h.kind, h.same FROM crm.near_keys(of_table, given, asked, true) h
+        WHERE NOT (h.entity = of_table AND h.of_id = coalesce(match_duplicates.of_id, 0))),
+    named AS (
+        SELECT h.entity, h.of_id, h.kind, c.name, c.owner_id, h.same AND (h.kind <> 'name' OR crm.places_agree(c.name, coalesce(given ->> 'name', ''))) AS same,
+            h.kind = 'name' AND NOT h.same AND crm.name_core(c.name) <> crm.name_core(coalesce(given ->> 'name', ''))
+                AND crm.name_core(c.short_name) <> crm.name_core(coalesce(given ->> 'name', '')) AS by_part, 'customer' AS module
+        FROM hits h JOIN crm.customer c ON c.id = h.of_id WHERE h.entity = 'customer' AND h.of_id IS DISTINCT FROM within
+        UNION ALL SELECT h.entity, h.of_id, h.kind, c.name, c.owner_id, h.same, false, 'contact'
+        FROM hits h JOIN crm.contact c ON c.id = h.of_id WHERE h.entity = 'contact'
+            AND NOT (of_table = 'customer' AND c.customer_id = coalesce(match_duplicates.of_id, 0))),
+    scopes AS (
+        SELECT m, crm.my_scope(m, 'view') = 'all' AS every, crm.visible_owners(m, 'view') AS owners FROM unnest('{customer,contact}'::text[]) m),
+    judged AS (
+        SELECT d.*, s.every OR coalesce(d.owner_id = ANY (s.owners), false) AS visible FROM named d JOIN scopes s ON s.m = d.module)
+    SELECT j.entity, CASE WHEN j.visible THEN j.of_id END, CASE WHEN j.visible THEN j.name ELSE crm.masked(j.name) END,
+        coalesce((SELECT e.name FROM crm.employee e WHERE e.id = j.owner_id), ''), array_agg(DISTINCT j.kind), bool_or(j.same),
+        bool_or(j.same AND j.kind = ANY (refusing))
+    FROM judged j WHERE j.visible OR NOT j.by_part
+    GROUP BY j.entity, j.of_id, j.visible, j.name, j.owner_id ORDER BY bool_or(j.same) DESC, count(*) DESC, j.visible DESC, j.of_id
+    LIMIT least(greatest(n, 0), 50);
+END $$;
+
+-- For an import, once a batch, in the transaction that writes it: rows = [{name: …, phone: …}, …]. It also says that
+-- what this transaction writes comes in by that road.
+CREATE OR REPLACE FUNCTION crm.match_duplicate_rows(of_table text, rows jsonb)
+RETURNS TABLE (row_number int, entity text, id bigint, label text, owner text, kinds text[], same boolean, refused boolean)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    PERFORM set_config('crm.road', 'import', true);
+    IF jsonb_array_length(rows) > 2000 THEN PERFORM crm.refuse('too_many_rows'); END IF;
+    RETURN QUERY SELECT r.i::int, m.entity, m.id, m.label, m.owner, m.kinds, m.same, m.refused
+    FROM jsonb_array_elements(rows) WITH ORDINALITY r(given, i), LATERAL crm.match_duplicates(of_table, r.given, NULL, 3) m WHERE m.same;
+END $$;
+GRANT EXECUTE ON FUNCTION crm.match_duplicates(text, jsonb, bigint, int), crm.match_duplicate_rows(text, jsonb) TO :"employee";
+
+-- A rule names a field that there is.
+CREATE OR REPLACE FUNCTION crm.tg_field_known() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    IF NOT (EXISTS (SELECT FROM pg_catalog.pg_attribute a WHERE a.attrelid = to_regclass(format('crm.%I', NEW.entity)) AND a.attnum > 0
+            AND NOT a.attisdropped AND a.attname = NEW.field AND (NOT crm.is_derived(NEW.entity, NEW.field) OR NEW.field = 'owner_id'))
+        OR EXISTS (SELECT FROM crm.attribute_definition d WHERE d.entity = NEW.entity AND NEW.field = 'attrs.' || d.key)) THEN
+        PERFORM crm.refuse(TG_TABLE_NAME || '_field_known', 'field');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER t20_field_known BEFORE INSERT OR UPDATE OF entity, field ON crm.duplicate_field
+    FOR EACH ROW EXECUTE FUNCTION crm.tg_field_known();
+CREATE OR REPLACE TRIGGER t20_field_known BEFORE INSERT OR UPDATE OF entity, field ON crm.completeness_rule
+    FOR EACH ROW EXECUTE FUNCTION crm.tg_field_known();
