@@ -656,11 +656,11 @@
     </message>
     <message>
         <source>E-mail</source>
-        <translation type="unfinished">邮箱</translation>
+        <translation>邮箱</translation>
     </message>
     <message>
         <source>Tax number</source>
-        <translation type="unfinished">税号</translation>
+        <translation>税号</translation>
     </message>
     <message>
         <source>Refuse</source>
@@ -676,11 +676,11 @@
     </message>
     <message>
         <source>Customers</source>
-        <translation type="unfinished">客户</translation>
+        <translation>客户</translation>
     </message>
     <message>
         <source>Contacts</source>
-        <translation type="unfinished">联系人</translation>
+        <translation>联系人</translation>
     </message>
     <message>
         <source>Rule for duplicates</source>

@@ -5,6 +5,7 @@
     <name>Attachments</name>
     <message>
         <source>Add files</source>
+        <extracomment>Opened by the system these run code; they can be saved, knowingly. session, name, content, media type</extracomment>
         <translation>添加文件</translation>
     </message>
     <message>
@@ -102,6 +103,7 @@
     <name>Cells</name>
     <message>
         <source>Yes</source>
+        <extracomment>pixels</extracomment>
         <translation>是</translation>
     </message>
     <message>
@@ -132,6 +134,7 @@
     <name>Completion</name>
     <message>
         <source>filled in</source>
+        <extracomment>more is to be typed: a value after a name</extracomment>
         <translation>已填写</translation>
     </message>
     <message>
@@ -233,6 +236,7 @@
     <name>FilterBar</name>
     <message>
         <source>Unpin</source>
+        <extracomment>A pause in typing after which the list follows (ms). may be renamed and deleted by the reader asked for by a program, without a typed form</extracomment>
         <translation>取消置顶</translation>
     </message>
     <message>
@@ -323,6 +327,7 @@
     <name>LineGrid</name>
     <message>
         <source>{field}: typed {mine}, price list {theirs}</source>
+        <extracomment>Asks the server, in a job, for what follows from a line&apos;s values: values and labels to fill in.</extracomment>
         <translation>{field}：输入 {mine}，价目表 {theirs}</translation>
     </message>
     <message>
@@ -366,6 +371,7 @@
     <name>ListModel</name>
     <message>
         <source>“%1” cannot be sorted: the database keeps no order by it. Filter by it instead.</source>
+        <extracomment>several changes in a row are one all ids are here, not only those of the first rows</extracomment>
         <translation>“%1”不能排序：数据库没有按它建立顺序，请改用筛选。</translation>
     </message>
 </context>
@@ -373,6 +379,7 @@
     <name>ListView</name>
     <message>
         <source>Try again</source>
+        <extracomment>error → sentence; the shell has better ones</extracomment>
         <translation>重试</translation>
     </message>
     <message>
@@ -472,6 +479,7 @@
     <name>PageView</name>
     <message>
         <source>Pages</source>
+        <extracomment>Printers get no finer pictures than this: beyond it nothing is seen, and a page takes seconds.</extracomment>
         <translation>页面</translation>
     </message>
 </context>
@@ -545,6 +553,7 @@
     <name>SelectionSummary</name>
     <message>
         <source>%1 rows selected</source>
+        <extracomment>Larger selections that are not in memory are only counted.</extracomment>
         <translation>已选 %1 行</translation>
     </message>
 </context>
