@@ -541,8 +541,7 @@
     <name>DuplicateBar</name>
     <message>
         <source>same name</source>
-        <extracomment>milliseconds after the last key</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>名称相同</translation>
     </message>
     <message>
         <source>similar name</source>

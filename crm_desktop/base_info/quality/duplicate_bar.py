@@ -14,7 +14,7 @@ from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 
-AFTER = 120  #: milliseconds after the last key
+AFTER = 120  # milliseconds after the last key
 REASONS = {
     "name": (QT_TRANSLATE_NOOP("DuplicateBar", "same name"), QT_TRANSLATE_NOOP("DuplicateBar", "similar name")),
     "short": (QT_TRANSLATE_NOOP("DuplicateBar", "same short name"), QT_TRANSLATE_NOOP("DuplicateBar", "similar name")),
