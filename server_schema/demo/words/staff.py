@@ -62,7 +62,7 @@ mengfanyu    孟凡宇  m 1997-06-01 销售三部 销售代表     sales_rep    
 kangting     康婷    f 2000-02-23 销售三部 销售代表     sales_rep          dongjianye   1  0.3
 xiangwanqiu  向婉秋  f 1982-03-11 市场部   市场部经理   market             zhouboyan    9  0
 niejunhao    聂俊豪  m 1991-11-04 市场部   市场策划     market             xiangwanqiu  5  0
-ouyangqian   欧阳倩  f 1995-04-16 市场部   市场专员     market             xiangwanqiu  3  0
+ouyangqian   欧阳倩  f 1995-04-16 市场部   数据管理员   data_steward       xiangwanqiu  3  0
 zuomengting  左梦婷  f 1997-09-22 市场部   电话营销专员 market             xiangwanqiu  2  0
 wanghongbin  王洪斌  m 1977-07-07 服务部   服务部经理   service            zhouboyan    12 0
 liangchao    梁超    m 1988-01-13 服务部   高级工程师   service            wanghongbin  9  0
