@@ -29,6 +29,8 @@ MODULES = (
     ("setting", QT_TRANSLATE_NOOP("Modules", "Settings")),
     ("audit", QT_TRANSLATE_NOOP("Modules", "Audit trail")),
     ("quality", QT_TRANSLATE_NOOP("Modules", "Data quality")),
+    ("usage", QT_TRANSLATE_NOOP("Modules", "Usage")),
+    ("safety", QT_TRANSLATE_NOOP("Modules", "Safety")),
 )
 ACTIONS = (
     ("view", QT_TRANSLATE_NOOP("Actions", "View")),
@@ -42,7 +44,7 @@ ACTIONS = (
 )
 #: Modules whose records belong to nobody: a scope is all or none.
 WITHOUT_OWNER = frozenset(
-    {"product", "price", "product_cost", "employee", "right", "dictionary", "setting", "audit", "quality"}
+    {"product", "price", "product_cost", "employee", "right", "dictionary", "setting", "audit", "quality", "safety"}
 )
 
 

@@ -1,41 +1,103 @@
 -- The audit trail is sealed in steps: a seal covers all transactions of a span that are over, and chains to the seal before.
+-- Transaction numbers begin anew in another cluster, so every row and seal names its epoch; a restore begins the next one.
+
+-- The trail as a whole: what is written to, and the years that were moved out of its way.
+CREATE OR REPLACE VIEW crm.audit_whole AS
+    SELECT id, at, xid, login, client, address, table_name, record_id, operation, old, new, digest, epoch FROM crm.audit
+    UNION ALL
+    SELECT id, at, xid, login, client, address, table_name, record_id, operation, old, new, digest, epoch FROM crm.audit_archive;
+
+-- One entry about what changes no record: an export, a sensitive record that was opened.
+CREATE OR REPLACE FUNCTION crm.write_down(of_table text, of_id bigint, of_operation text, what jsonb) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    INSERT INTO crm.audit (at, xid, login, client, address, table_name, record_id, operation, old, new, epoch, digest)
+    SELECT m.at, pg_current_xact_id(), session_user, current_setting('application_name'), inet_client_addr(),
+        of_table, of_id, of_operation, NULL, what, s.epoch,
+        crm.audit_digest(m.at, pg_current_xact_id(), session_user, of_table, of_id, of_operation, NULL, what, s.epoch)
+    FROM (SELECT clock_timestamp() AS at) m, crm.account_set s
+$$;
 
 CREATE OR REPLACE FUNCTION crm.seal_digest(previous bytea, row_ids bigint[]) RETURNS bytea
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
     SELECT sha256(coalesce(previous, '\x') || coalesce(string_agg(a.digest, ''::bytea ORDER BY a.id), '\x'))
-    FROM crm.audit a WHERE a.id = ANY (row_ids)
+    FROM crm.audit_whole a WHERE a.id = ANY (row_ids)
 $$;
+
+-- Seal what the present epoch wrote below a transaction number; null where nothing came.
+CREATE OR REPLACE FUNCTION crm.seal_below(upto xid8) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE present int := (SELECT epoch FROM crm.account_set); since xid8; row_ids bigint[]; made bigint;
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext('crm.seal'));
+    SELECT to_xid INTO since FROM crm.audit_seal WHERE epoch = present ORDER BY id DESC LIMIT 1;
+    SELECT array_agg(id ORDER BY id) INTO row_ids FROM crm.audit
+    WHERE xid >= coalesce(since, '0'::xid8) AND xid < upto AND epoch = present;
+    IF row_ids IS NULL THEN RETURN NULL; END IF;
+    INSERT INTO crm.audit_seal (from_xid, to_xid, ids, epoch, digest)
+    SELECT coalesce(since, '0'::xid8), upto, row_ids, present,
+        crm.seal_digest((SELECT digest FROM crm.audit_seal ORDER BY id DESC LIMIT 1), row_ids) RETURNING id INTO made;
+    RETURN made;
+END $$;
 
 CREATE OR REPLACE FUNCTION crm.seal_audit() RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE last crm.audit_seal; upto xid8 := pg_snapshot_xmin(pg_current_snapshot()); row_ids bigint[]; made bigint;
 BEGIN
-    IF NOT crm.may('audit', 'view') AND current_setting('is_superuser') = 'off' THEN PERFORM crm.deny('audit_needs_right'); END IF;
-    PERFORM pg_advisory_xact_lock(hashtext('crm.seal'));
-    SELECT * INTO last FROM crm.audit_seal ORDER BY id DESC LIMIT 1;
-    SELECT array_agg(id ORDER BY id) INTO row_ids FROM crm.audit
-    WHERE xid >= coalesce(last.to_xid, '0'::xid8) AND xid < upto;
-    IF row_ids IS NULL THEN RETURN NULL; END IF;
-    INSERT INTO crm.audit_seal (from_xid, to_xid, ids, digest)
-    VALUES (coalesce(last.to_xid, '0'::xid8), upto, row_ids, crm.seal_digest(last.digest, row_ids)) RETURNING id INTO made;
-    RETURN made;
+    IF crm.my_scope('audit', 'view') <> 'all' AND current_setting('is_superuser') = 'off' THEN PERFORM crm.deny('audit_needs_right'); END IF;
+    RETURN crm.seal_below(pg_snapshot_xmin(pg_current_snapshot()));
+END $$;
+
+-- The account set stands in another cluster from now on: what came with it is sealed, what follows counts from the beginning.
+CREATE OR REPLACE FUNCTION crm.begin_epoch() RETURNS int
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE present int;
+BEGIN
+    PERFORM crm.seal_below(((SELECT max(a.xid::text::bigint) + 1 FROM crm.audit a JOIN crm.account_set s USING (epoch))::text)::xid8);
+    UPDATE crm.account_set SET epoch = epoch + 1 RETURNING epoch INTO present;
+    RETURN present;
 END $$;
 
 CREATE OR REPLACE FUNCTION crm.verify_audit() RETURNS TABLE (problem text, seal_id bigint, audit_id bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 BEGIN
-    IF NOT crm.may('audit', 'view') AND current_setting('is_superuser') = 'off' THEN PERFORM crm.deny('audit_needs_right'); END IF;
+    IF crm.my_scope('audit', 'view') <> 'all' AND current_setting('is_superuser') = 'off' THEN PERFORM crm.deny('audit_needs_right'); END IF;
     RETURN QUERY WITH sealed AS MATERIALIZED (SELECT s.id AS seal_id, i AS audit_id FROM crm.audit_seal s, unnest(s.ids) i)
-    SELECT 'changed', l.seal_id, a.id FROM crm.audit a LEFT JOIN sealed l ON l.audit_id = a.id
-    WHERE a.digest <> crm.audit_digest(a.at, a.xid, a.login, a.table_name, a.record_id, a.operation, a.old, a.new)
+    SELECT 'changed', l.seal_id, a.id FROM crm.audit_whole a LEFT JOIN sealed l ON l.audit_id = a.id
+    WHERE a.digest <> crm.audit_digest(a.at, a.xid, a.login, a.table_name, a.record_id, a.operation, a.old, a.new, a.epoch)
     UNION ALL
-    SELECT 'missing', l.seal_id, l.audit_id FROM sealed l LEFT JOIN crm.audit a ON a.id = l.audit_id WHERE a.id IS NULL
+    SELECT 'missing', l.seal_id, l.audit_id FROM sealed l LEFT JOIN crm.audit_whole a ON a.id = l.audit_id WHERE a.id IS NULL
     UNION ALL
-    SELECT 'inserted', s.id, a.id FROM crm.audit a JOIN crm.audit_seal s ON a.xid >= s.from_xid AND a.xid < s.to_xid
+    SELECT 'inserted', s.id, a.id FROM crm.audit_whole a JOIN crm.audit_seal s ON a.epoch = s.epoch AND a.xid >= s.from_xid AND a.xid < s.to_xid
     WHERE NOT EXISTS (SELECT FROM sealed l WHERE l.audit_id = a.id)
     UNION ALL
     SELECT 'seal', s.id, NULL FROM (SELECT id, ids, digest, lag(digest) OVER (ORDER BY id) AS previous FROM crm.audit_seal) s
     WHERE s.digest <> crm.seal_digest(s.previous, s.ids);
+END $$;
+
+-- Move the sealed entries before a moment out of the way of the daily work; they stay readable and verified. For crm-admin.
+CREATE OR REPLACE FUNCTION crm.archive_audit(before timestamptz) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE moved bigint;
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext('crm.seal'));
+    WITH old_rows AS (
+        DELETE FROM crm.audit a USING (SELECT unnest(ids) AS id FROM crm.audit_seal) s WHERE a.id = s.id AND a.at < before RETURNING a.*)
+    INSERT INTO crm.audit_archive SELECT * FROM old_rows;
+    GET DIAGNOSTICS moved = ROW_COUNT;
+    RETURN moved;
+END $$;
+
+-- Columns of a record that the caller may not read.
+CREATE OR REPLACE FUNCTION crm.hidden_columns(of_table text, of_id bigint DEFAULT NULL) RETURNS text[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE hidden text[];
+BEGIN
+    SELECT coalesce(array_agg(a.attname::text), '{}') INTO hidden FROM pg_catalog.pg_attribute a
+    WHERE a.attrelid = to_regclass(format('crm.%I', of_table)) AND a.attnum > 0 AND NOT a.attisdropped
+        AND (a.attname IN ('tokens', 'sort_key') OR NOT has_column_privilege(session_user, a.attrelid, a.attnum, 'SELECT'));
+    IF of_table = 'price' AND NOT crm.may('product_cost', 'view') AND (of_id IS NULL OR crm.price_was_from_cost(of_id)) THEN
+        hidden := hidden || ARRAY['method', 'base', 'discount', 'rounding', 'surcharge', 'margin_min', 'margin_max'];
+    END IF;
+    RETURN hidden;
 END $$;
 
 -- The tables whose rows a reader of the audit may not read in full anyway: the trail tells him nothing of them.
@@ -55,17 +117,11 @@ GRANT EXECUTE ON FUNCTION crm.hidden_in_audit() TO :"employee";
 CREATE OR REPLACE FUNCTION crm.record_history(of_table text, of_id bigint)
 RETURNS TABLE (at timestamptz, login text, operation text, old jsonb, new jsonb)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE hidden text[];
+DECLARE hidden text[] := crm.hidden_columns(of_table, of_id);
 BEGIN
     IF NOT crm.sees(of_table, of_id) THEN RETURN; END IF;
-    SELECT coalesce(array_agg(a.attname::text), '{}') INTO hidden FROM pg_catalog.pg_attribute a
-    WHERE a.attrelid = format('crm.%I', of_table)::regclass AND a.attnum > 0 AND NOT a.attisdropped
-        AND NOT has_column_privilege(session_user, a.attrelid, a.attnum, 'SELECT');
-    IF of_table = 'price' AND NOT crm.may('product_cost', 'view') AND crm.price_was_from_cost(of_id) THEN
-        hidden := hidden || ARRAY['method', 'base', 'discount', 'rounding', 'surcharge', 'margin_min', 'margin_max'];
-    END IF;
-    RETURN QUERY SELECT a.at, a.login, a.operation, a.old - hidden, a.new - hidden FROM crm.audit a
-    WHERE a.table_name = of_table AND a.record_id = of_id ORDER BY a.id DESC LIMIT 500;
+    RETURN QUERY SELECT a.at, a.login, a.operation, a.old - hidden, a.new - hidden FROM crm.audit_whole a
+    WHERE a.table_name = of_table AND a.record_id = of_id AND a.operation IN ('I', 'U', 'D') ORDER BY a.id DESC LIMIT 500;
 END $$;
 GRANT EXECUTE ON FUNCTION crm.record_history(text, bigint) TO :"employee";
 GRANT EXECUTE ON FUNCTION crm.seal_audit(), crm.verify_audit() TO :"employee";

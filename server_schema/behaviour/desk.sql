@@ -6,7 +6,8 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS 
 DECLARE made bigint;
 BEGIN
     IF crm.me() IS NULL THEN PERFORM crm.deny('not_an_employee'); END IF;
-    INSERT INTO crm.bulk_action (employee_id, kind, label) VALUES (crm.me(), of_kind, with_label) RETURNING id INTO made;
+    INSERT INTO crm.bulk_action (employee_id, kind, label, epoch)
+    SELECT crm.me(), of_kind, with_label, epoch FROM crm.account_set RETURNING id INTO made;
     RETURN made;
 END $$;
 
@@ -35,12 +36,12 @@ BEGIN
     IF bulk.undone_at IS NOT NULL THEN PERFORM crm.refuse('bulk_already_undone'); END IF;
     IF bulk.at < now() - interval '1 day' THEN PERFORM crm.refuse('bulk_too_old'); END IF;
     FOR entry IN SELECT a.* FROM crm.audit a JOIN crm.module_table m USING (table_name)
-        WHERE a.xid = bulk.xid AND a.operation IN ('I', 'U') AND a.record_id IS NOT NULL ORDER BY a.id DESC LOOP
+        WHERE a.xid = bulk.xid AND a.epoch = bulk.epoch AND a.operation IN ('I', 'U') AND a.record_id IS NOT NULL ORDER BY a.id DESC LOOP
         -- somebody worked on it since: his work is worth more than the undo
         CONTINUE WHEN EXISTS (SELECT FROM crm.module_table m WHERE m.table_name = entry.table_name)
             AND NOT crm.sees(entry.table_name, entry.record_id);
         CONTINUE WHEN EXISTS (SELECT FROM crm.audit b WHERE b.table_name = entry.table_name AND b.record_id = entry.record_id
-            AND b.id > entry.id AND b.xid NOT IN (bulk.xid, pg_current_xact_id()) AND (b.new ? 'version' OR b.operation = 'D'));
+            AND b.id > entry.id AND (b.epoch <> bulk.epoch OR b.xid NOT IN (bulk.xid, pg_current_xact_id())) AND (b.new ? 'version' OR b.operation = 'D'));
         IF entry.operation = 'I' THEN
             CONTINUE WHEN crm.is_in_use(entry.table_name, entry.record_id);
             EXECUTE format('DELETE FROM crm.%I WHERE id = $1', entry.table_name) USING entry.record_id;
@@ -92,6 +93,7 @@ CREATE OR REPLACE FUNCTION crm.tg_presence_notify() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 DECLARE place record := CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
 BEGIN
+    IF TG_OP = 'INSERT' THEN PERFORM crm.log_read(NEW.table_name, NEW.record_id); END IF;  -- a record was opened
     IF TG_OP <> 'UPDATE' OR OLD.editing <> NEW.editing THEN
         PERFORM pg_notify('crm', json_build_object('t', 'presence', 'o', place.table_name, 'b', session_user, 'i', ARRAY[place.record_id])::text);
     END IF;
@@ -106,6 +108,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS 
 BEGIN
     IF crm.me() IS NULL THEN PERFORM crm.deny('not_an_employee'); END IF;
     INSERT INTO crm.session_log (employee_id, client) VALUES (crm.me(), left(with_client, 100));
+    PERFORM crm.warn_of_safety();
     RETURN crm.me();
 END $$;
 

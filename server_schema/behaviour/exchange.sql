@@ -2,16 +2,13 @@
 
 CREATE OR REPLACE FUNCTION crm.log_export(of_table text, what jsonb) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE moment timestamptz := clock_timestamp(); entry crm.module_table;
+DECLARE entry crm.module_table;
 BEGIN
     SELECT * INTO entry FROM crm.module_table WHERE table_name = of_table;
     IF crm.me() IS NULL OR entry.module IS NULL OR NOT crm.may(entry.module, 'export') THEN
         PERFORM crm.deny('export_needs_right');
     END IF;
-    INSERT INTO crm.audit (at, xid, login, client, address, table_name, record_id, operation, old, new, digest)
-    VALUES (moment, pg_current_xact_id(), session_user, current_setting('application_name'), inet_client_addr(),
-        of_table, NULL, 'E', NULL, what,
-        crm.audit_digest(moment, pg_current_xact_id(), session_user, of_table, NULL, 'E', NULL, what));
+    PERFORM crm.write_down(of_table, NULL, 'E', what);
 END $$;
 
 -- Records that the same transaction made keep the author and the moment of the system they come from:
@@ -28,7 +25,7 @@ BEGIN
     EXECUTE format('UPDATE crm.%I t SET created_at = coalesce(x.at, t.created_at), created_by = coalesce(x.by, t.created_by)
         FROM jsonb_to_recordset($1) AS x(i bigint, at timestamptz, by text) WHERE t.id = x.i
         AND EXISTS (SELECT FROM crm.audit a WHERE a.table_name = $2 AND a.record_id = t.id AND a.operation = ''I''
-            AND a.xid = pg_current_xact_id())', of_table) USING rows, of_table;
+            AND a.xid = pg_current_xact_id() AND a.epoch = (SELECT epoch FROM crm.account_set))', of_table) USING rows, of_table;
     GET DIAGNOSTICS touched = ROW_COUNT;
     IF touched <> jsonb_array_length(rows) THEN PERFORM crm.refuse('origin_of_new_only'); END IF;
     RETURN touched;

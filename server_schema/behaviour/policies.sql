@@ -98,7 +98,10 @@ CREATE POLICY open ON crm.price TO :"employee"
 
 -- The trail shows of the tables what their readers may read in full.
 ALTER TABLE crm.audit ENABLE ROW LEVEL SECURITY;
+ALTER TABLE crm.audit_archive ENABLE ROW LEVEL SECURITY;
 CREATE POLICY view_some ON crm.audit FOR SELECT TO :"employee"
+    USING (NOT table_name = ANY ((SELECT crm.hidden_in_audit())::text[]));
+CREATE POLICY view_some ON crm.audit_archive FOR SELECT TO :"employee"
     USING (NOT table_name = ANY ((SELECT crm.hidden_in_audit())::text[]));
 
 -- What everybody may read.

@@ -90,12 +90,14 @@ BEGIN
     RETURN NULL;
 END $$;
 
+DROP FUNCTION IF EXISTS crm.audit_digest(timestamptz, xid8, text, text, bigint, text, jsonb, jsonb);
 CREATE OR REPLACE FUNCTION crm.audit_digest(row_at timestamptz, row_xid xid8, row_login text, row_table text, row_id bigint,
-    row_operation text, row_old jsonb, row_new jsonb) RETURNS bytea
+    row_operation text, row_old jsonb, row_new jsonb, row_epoch int DEFAULT 1) RETURNS bytea
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
     -- every place is kept, empty or not: old and new must not stand for each other
     SELECT sha256(convert_to(concat_ws(E'\x1f', extract(epoch FROM row_at)::text, row_xid::text, row_login, row_table,
-        coalesce(row_id::text, ''), row_operation, coalesce(row_old::text, ''), coalesce(row_new::text, '')), 'UTF8'))
+        coalesce(row_id::text, ''), row_operation, coalesce(row_old::text, ''), coalesce(row_new::text, ''),
+        CASE WHEN row_epoch > 1 THEN row_epoch::text END), 'UTF8'))  -- the first epoch has the digests of before there were any
 $$;
 
 -- One INSERT … SELECT and one NOTIFY for a statement, however many rows it touched.
@@ -104,14 +106,15 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS 
 DECLARE
     moment timestamptz := clock_timestamp();
     hidden text[] := ARRAY['tokens', 'sort_key', 'updated_at', 'updated_by'];
+    epoch_now int := (SELECT epoch FROM crm.account_set);
     ids bigint[];
 BEGIN
     IF TG_OP = 'INSERT' THEN
         WITH written AS (
-            INSERT INTO crm.audit (at, xid, login, client, address, table_name, record_id, operation, old, new, digest)
+            INSERT INTO crm.audit (at, xid, login, client, address, table_name, record_id, operation, old, new, epoch, digest)
             SELECT moment, pg_current_xact_id(), session_user, current_setting('application_name'), inet_client_addr(),
-                TG_TABLE_NAME, n.id, 'I', NULL, d.new,
-                crm.audit_digest(moment, pg_current_xact_id(), session_user, TG_TABLE_NAME, n.id, 'I', NULL, d.new)
+                TG_TABLE_NAME, n.id, 'I', NULL, d.new, epoch_now,
+                crm.audit_digest(moment, pg_current_xact_id(), session_user, TG_TABLE_NAME, n.id, 'I', NULL, d.new, epoch_now)
             FROM new_rows n, LATERAL (SELECT to_jsonb(n) - hidden AS new) d RETURNING record_id)
         SELECT (array_agg(record_id))[1:41] INTO ids FROM written;
     ELSIF TG_OP = 'UPDATE' THEN
@@ -124,18 +127,18 @@ BEGIN
                 (SELECT jsonb_object_agg(key, value) FROM jsonb_each(p.new) e WHERE p.old -> key IS DISTINCT FROM value) AS new
             FROM pairs p WHERE p.old <> p.new),
         written AS (
-            INSERT INTO crm.audit (at, xid, login, client, address, table_name, record_id, operation, old, new, digest)
+            INSERT INTO crm.audit (at, xid, login, client, address, table_name, record_id, operation, old, new, epoch, digest)
             SELECT moment, pg_current_xact_id(), session_user, current_setting('application_name'), inet_client_addr(),
-                TG_TABLE_NAME, c.id, 'U', c.old, c.new,
-                crm.audit_digest(moment, pg_current_xact_id(), session_user, TG_TABLE_NAME, c.id, 'U', c.old, c.new)
+                TG_TABLE_NAME, c.id, 'U', c.old, c.new, epoch_now,
+                crm.audit_digest(moment, pg_current_xact_id(), session_user, TG_TABLE_NAME, c.id, 'U', c.old, c.new, epoch_now)
             FROM changes c RETURNING record_id)
         SELECT (array_agg(record_id))[1:41] INTO ids FROM written;
     ELSE
         WITH written AS (
-            INSERT INTO crm.audit (at, xid, login, client, address, table_name, record_id, operation, old, new, digest)
+            INSERT INTO crm.audit (at, xid, login, client, address, table_name, record_id, operation, old, new, epoch, digest)
             SELECT moment, pg_current_xact_id(), session_user, current_setting('application_name'), inet_client_addr(),
-                TG_TABLE_NAME, o.id, 'D', d.old, NULL,
-                crm.audit_digest(moment, pg_current_xact_id(), session_user, TG_TABLE_NAME, o.id, 'D', d.old, NULL)
+                TG_TABLE_NAME, o.id, 'D', d.old, NULL, epoch_now,
+                crm.audit_digest(moment, pg_current_xact_id(), session_user, TG_TABLE_NAME, o.id, 'D', d.old, NULL, epoch_now)
             FROM old_rows o, LATERAL (SELECT to_jsonb(o) - hidden AS old) d RETURNING record_id)
         SELECT (array_agg(record_id))[1:41] INTO ids FROM written;
     END IF;

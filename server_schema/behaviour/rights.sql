@@ -16,7 +16,8 @@ INSERT INTO crm.module_table (table_name, module, ownership) VALUES
     ('employee_role', 'right', 'open'),
     ('dictionary', 'dictionary', 'open'), ('coding_rule', 'setting', 'open'),
     ('attribute_definition', 'setting', 'open'), ('setting', 'setting', 'open'),
-    ('audit', 'audit', 'history'), ('audit_seal', 'audit', 'history'), ('session_log', 'audit', 'history')
+    ('audit', 'audit', 'history'), ('audit_archive', 'audit', 'history'), ('audit_seal', 'audit', 'history'),
+    ('session_log', 'audit', 'history'), ('safety_run', 'safety', 'history'), ('sensitive_field', 'setting', 'open')
 ON CONFLICT (table_name) DO UPDATE SET module = excluded.module, ownership = excluded.ownership;
 
 CREATE OR REPLACE FUNCTION crm.scope_owners(of_employee bigint, scope text) RETURNS bigint[]

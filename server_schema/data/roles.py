@@ -8,7 +8,7 @@ from psycopg2.extras import execute_values
 ACTIONS = ("view", "create", "edit", "delete", "assign", "export", "print", "bulk_edit")
 BUSINESS = ("customer", "contact", "action", "opportunity", "sales_order")
 GOODS = ("product", "price", "product_cost")
-OFFICE = ("employee", "right", "dictionary", "setting", "audit", "quality")
+OFFICE = ("employee", "right", "dictionary", "setting", "audit", "quality", "usage", "safety")
 
 #: code → (Chinese, English)
 NAMES = {
@@ -35,10 +35,11 @@ TEMPLATES: dict[str, list[Rule]] = {
     "manager": [
         (BUSINESS, ACTIONS, "all"),
         (("product", "price", "product_cost"), _USE, "all"),
-        (("employee", "dictionary", "audit", "quality"), ("view", "export", "print"), "all"),
+        (("employee", "dictionary", "audit", "quality", "usage"), ("view", "export", "print"), "all"),
     ],
     "team_lead": [
         (BUSINESS, (*_WORK, "delete", "assign"), "subordinates"),
+        (("usage",), _USE, "subordinates"),
         (("product", "price"), _USE, "all"),
         (("employee",), ("view",), "all"),
     ],

@@ -1,0 +1,34 @@
+-- Backups, drills and checks leave their result here; an administrator whose set is not safe is told at his login.
+
+-- Kept by crm-admin and the page "Safety", which come in as the server's superuser.
+CREATE OR REPLACE FUNCTION crm.note_safety(of_kind text, was_ok boolean, began timestamptz, on_host text, in_file text, bytes bigint,
+    rows_in_it bigint, more jsonb) RETURNS bigint
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    INSERT INTO crm.safety_run (kind, ok, started_at, ended_at, host, file, size, row_count, detail)
+    VALUES (of_kind, was_ok, began, clock_timestamp(), on_host, in_file, bytes, rows_in_it, more) RETURNING id
+$$;
+
+CREATE OR REPLACE FUNCTION crm.days_allowed(of_setting text, otherwise int) RETURNS int
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT coalesce((SELECT (value #>> '{}')::int FROM crm.setting WHERE name = of_setting AND value #>> '{}' ~ '^\d{1,4}$'), otherwise)
+$$;
+
+-- What is overdue: days since the last good backup, the last good drill, the last good verification of the trail.
+CREATE OR REPLACE FUNCTION crm.safety_overdue() RETURNS TABLE (what text, days int)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT w.kind, l.days FROM (VALUES ('backup', crm.days_allowed('backup_days', 2)), ('drill', crm.days_allowed('drill_days', 35)),
+        ('verify', crm.days_allowed('verify_days', 8))) w(kind, allowed)
+    CROSS JOIN LATERAL (SELECT extract(day FROM now() - coalesce((SELECT max(r.ended_at) FROM crm.safety_run r
+        WHERE r.kind = w.kind AND r.ok), (SELECT created_at FROM crm.account_set)))::int AS days) l
+    WHERE l.days > w.allowed AND crm.my_scope('safety', 'view') = 'all'
+$$;
+
+CREATE OR REPLACE FUNCTION crm.warn_of_safety() RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    INSERT INTO crm.notice (employee_id, kind, text)
+    SELECT crm.me(), 'safety', o.what || ' ' || o.days FROM crm.safety_overdue() o
+    WHERE NOT EXISTS (SELECT FROM crm.notice n WHERE n.employee_id = crm.me() AND n.kind = 'safety'
+        AND split_part(n.text, ' ', 1) = o.what AND n.created_at > now() - interval '20 hours')
+$$;
+
+GRANT EXECUTE ON FUNCTION crm.safety_overdue() TO :"employee";
