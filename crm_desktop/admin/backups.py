@@ -16,7 +16,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -50,6 +50,7 @@ class Facts:
     digest: str  # SHA-256 of the dump
     rows: Mapping[str, int]  # table → rows
     logins: tuple[tuple[str, str, bool], ...]  # login, verifier, may log in
+    sums: Mapping[str, str] = field(default_factory=dict)  # table → checksum of its rows; none in older backups
     format: int = _FORMAT
 
 
@@ -120,18 +121,22 @@ def unpacked_dump(path: Path, facts: Facts) -> Iterator[Path]:
 _DAMAGED = QT_TRANSLATE_NOOP("Admin", "{path} is damaged; take another backup.")
 
 
-def count_rows(connection: Connection) -> dict[str, int]:
-    """Return table → rows of everything an account set holds."""
+def measure(connection: Connection) -> dict[str, tuple[int, str]]:
+    """Return table → (rows, checksum whatever their order) of everything an account set holds."""
     with connection.cursor() as cursor:
+        # the text of a row is the same wherever it is asked for
+        cursor.execute("SET LOCAL TimeZone = 'UTC'; SET LOCAL DateStyle = 'ISO'; SET LOCAL IntervalStyle = 'postgres'; "
+                       "SET LOCAL bytea_output = 'hex'; SET LOCAL extra_float_digits = 1")  # fmt: skip
         cursor.execute(
             "SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'crm'::regnamespace AND c.relkind IN ('r', 'p') "
             "AND NOT c.relispartition ORDER BY 1"
         )
-        counts = {}
+        found = {}
         for (table,) in cursor.fetchall():
-            cursor.execute(SQL("SELECT count(*) FROM crm.{}").format(Identifier(table)))
-            (counts[table],) = cursor.fetchone() or (0,)
-    return counts
+            query = "SELECT count(*), coalesce(sum(hashtextextended(t::text, 0)), 0)::text FROM crm.{} t"
+            cursor.execute(SQL(query).format(Identifier(table)))
+            found[table] = cursor.fetchone() or (0, "")
+    return found
 
 
 def tool(name: str) -> Path:
@@ -164,10 +169,12 @@ def _dump_and_describe(target: Target, connection: Connection, dump: Path, progr
         logins = tuple(cursor.fetchall())
         cursor.execute("SELECT current_setting('server_version')")
         (server,) = cursor.fetchone() or ("",)
-        rows = count_rows(connection)
+        measured = measure(connection)
     return Facts(
         name=target.name, made_at=datetime.now(UTC).isoformat(timespec="seconds"), program=program_version(),
-        revision=install.current_revision(target.dsn), server=server, digest=_digest(dump), rows=rows, logins=logins,
+        revision=install.current_revision(target.dsn), server=server, digest=_digest(dump), logins=logins,
+        rows={table: rows for table, (rows, _sum) in measured.items()},
+        sums={table: total for table, (_rows, total) in measured.items()},
     )  # fmt: skip
 
 

@@ -20,7 +20,6 @@ from server_schema import install
 
 #: what the program itself makes anew in the restored set, under that set's own group roles
 _NOT_RESTORED = re.compile(r"^\d+; \d+ \d+ (POLICY|ACL|DEFAULT ACL|COMMENT - EXTENSION) ")
-_CHANGED_BY_UPGRADE = {"alembic_version", "effective_right", "dictionary", "module_table", "session_log"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,18 +59,17 @@ def _fill(path: Path, facts: Facts, target: Target, progress: Progress, *, with_
         _load(dump, target)
     progress(1, 4, target.name)
     with target.connect() as connection:
+        rows = _compare(facts, backups.measure(connection))
         taken = _settle(connection, target, facts, with_logins=with_logins)
     progress(2, 4, target.name)
     install.upgrade(target.admin_dsn, target.name)
+    target.rows("SELECT crm.begin_epoch()")  # transactions are numbered anew where the set stands now
     progress(3, 4, target.name)
-    with target.connect() as connection:
-        counts = backups.count_rows(connection)
-        _compare(facts, counts)
     broken = tuple(f"{b.rule} {b.table} {b.record_id or ''} {b.detail}".rstrip() for b in breaches(target))
     with target.connect() as connection, connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     progress(4, 4, target.name)
-    return Restored(target=target, facts=facts, rows=sum(counts.values()), without_login=taken, broken=broken)
+    return Restored(target=target, facts=facts, rows=rows, without_login=taken, broken=broken)
 
 
 def _load(dump: Path, target: Target) -> None:
@@ -123,16 +121,18 @@ def _make_login(connection: Connection, prefix: str, login: str, verifier: str, 
         cursor.execute("RESET ROLE")
 
 
-def _compare(facts: Facts, counts: dict[str, int]) -> None:
-    """Compare rows per table; those that an upgrade may add to are left out. Raises Trouble."""
+def _compare(facts: Facts, measured: dict[str, tuple[int, str]]) -> int:
+    """Compare rows and checksums per table with the backup's and return the rows in all. Raises Trouble."""
     wrong = [
-        f"{table} {counts.get(table, 0)} / {rows}"
-        for table, rows in sorted(facts.rows.items())
-        if table not in _CHANGED_BY_UPGRADE and counts.get(table, 0) != rows
+        f"{table} {rows} / {facts.rows.get(table, 0)}"
+        for table, (rows, total) in sorted(measured.items())
+        if rows != facts.rows.get(table, 0) or (facts.sums and total != facts.sums.get(table))
     ]
+    wrong += [f"{table} - / {facts.rows[table]}" for table in sorted(facts.rows.keys() - measured.keys())]
     if wrong:
         sentence = QT_TRANSLATE_NOOP("Admin", "The restored account set differs from the backup: {differences}")
         raise Trouble(sentence, differences=", ".join(wrong))
+    return sum(rows for rows, _total in measured.values())
 
 
 def drill(path: Path, target: Target, progress: Progress) -> Restored:

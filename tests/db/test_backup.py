@@ -158,3 +158,44 @@ def test_an_unknown_account_set_is_named_with_those_there_are(
     assert code == 1
     assert "Nobody" in err
     assert "tiny" in err
+
+
+def test_a_restore_into_another_cluster_is_whole_and_begins_an_epoch(tiny: Target, tmp_path: Path) -> None:
+    """Transaction numbers of a young cluster lie below the old ones: nothing may be called inserted for that."""
+    with tiny.connect_server() as server, server.cursor() as cursor:  # an old cluster is far ahead of a young one
+        cursor.execute("DO $$BEGIN FOR i IN 1..5000 LOOP PERFORM pg_current_xact_id(); COMMIT; END LOOP; END$$")
+    tiny.rows("UPDATE crm.customer SET address = 'before the seal' WHERE id = 1")
+    tiny.rows("SELECT crm.seal_audit()")
+    tiny.rows("UPDATE crm.customer SET address = 'after the seal' WHERE id = 1")
+    ((epoch,),) = tiny.rows("SELECT epoch FROM crm.account_set")
+    path, _facts = backups.write(tiny, tmp_path / "old.crmbackup", _silent)
+    with running_server(Path(os.environ[BASE_VARIABLE]) / f"young-{os.getpid()}") as server:
+        young = _target(server, "Tiny")
+        restores.restore(path, young, _silent)
+        assert young.rows("SELECT epoch FROM crm.account_set") == [(epoch + 1,)]
+        behind = "SELECT pg_current_xact_id()::text::bigint < (SELECT max(to_xid::text::bigint) FROM crm.audit_seal)"
+        assert young.rows(behind) == [(True,)]
+        assert young.rows("SELECT count(*) FROM crm.audit a WHERE NOT EXISTS (SELECT FROM crm.audit_seal s WHERE a.id = ANY (s.ids))") == [(0,)]
+        young.rows("UPDATE crm.customer SET address = 'in the new cluster' WHERE id = 1")
+        assert young.rows("SELECT * FROM crm.verify_audit()") == []
+        assert young.rows("SELECT crm.seal_audit() IS NOT NULL") == [(True,)], "what is new is sealed too"
+        assert young.rows("SELECT * FROM crm.verify_audit()") == []
+        # not vacuous: under the old number the very same row is an intruder
+        young.rows("DELETE FROM crm.audit_seal WHERE epoch = %s", epoch + 1)
+        young.rows("UPDATE crm.audit SET epoch = %s, digest = crm.audit_digest(at, xid, login, table_name, record_id, operation, old, new, %s) "
+                   "WHERE epoch = %s", epoch, epoch, epoch + 1)  # fmt: skip
+        assert {row[0] for row in young.rows("SELECT problem FROM crm.verify_audit()")} == {"inserted"}
+
+
+def test_a_restore_compares_what_stands_in_every_row(tiny: Target, tmp_path: Path) -> None:
+    path, facts = backups.write(tiny, tmp_path / "tiny.crmbackup", _silent)
+    assert facts.sums.keys() == facts.rows.keys()
+    with zipfile.ZipFile(path) as archive:
+        said, dump = json.loads(archive.read("facts.json")), archive.read("account_set.dump")
+    said["sums"]["customer"] = "1"
+    lying = tmp_path / "lying.crmbackup"
+    with zipfile.ZipFile(lying, "w") as archive:
+        archive.writestr("facts.json", json.dumps(said))
+        archive.writestr("account_set.dump", dump)
+    with pytest.raises(Trouble, match="customer"):
+        restores.drill(lying, tiny, _silent)
