@@ -168,6 +168,22 @@ PAGES: tuple[PageEntry, ...] = (
         module="opportunity",
     ),
     PageEntry(
+        "done",
+        "home",
+        QT_TRANSLATE_NOOP("Pages", "What I did today"),
+        "list-checks",
+        "crm_desktop.system.trail.done_page:DonePage",
+    ),
+    PageEntry(
+        "trail",
+        "system",
+        QT_TRANSLATE_NOOP("Pages", "Trail"),
+        "history",
+        "crm_desktop.system.trail.trail_page:TrailPage",
+        "usage",
+        group=SAFETY,
+    ),
+    PageEntry(
         "rights",
         "system",
         QT_TRANSLATE_NOOP("Pages", "Roles and rights"),

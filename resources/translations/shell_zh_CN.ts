@@ -790,6 +790,14 @@
         <source>Import</source>
         <translation>导入</translation>
     </message>
+    <message>
+        <source>What I did today</source>
+        <translation>我今天做了什么</translation>
+    </message>
+    <message>
+        <source>Trail</source>
+        <translation>操作记录</translation>
+    </message>
 </context>
 <context>
     <name>PagesPanel</name>
@@ -839,6 +847,61 @@
     <message>
         <source>The old password is wrong.</source>
         <translation>旧密码不对。</translation>
+    </message>
+</context>
+<context>
+    <name>PastPanel</name>
+    <message>
+        <source>As of</source>
+        <translation>截至</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>字段</translation>
+    </message>
+    <message>
+        <source>Then</source>
+        <translation>当时</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>现在</translation>
+    </message>
+    <message>
+        <source>At that moment the record was not there yet.</source>
+        <translation>那时还没有这条记录。</translation>
+    </message>
+    <message>
+        <source>Before the first change that was written down.</source>
+        <translation>在第一次有记录的修改之前。</translation>
+    </message>
+    <message>
+        <source>Last changed before: {when}, {who}</source>
+        <translation>此前最近一次修改：{when}，{who}</translation>
+    </message>
+    <message>
+        <source>This is how it stands now.</source>
+        <translation>这就是现在的样子。</translation>
+    </message>
+    <message>
+        <source>Changes of this record</source>
+        <translation>这条记录的历次修改</translation>
+    </message>
+    <message>
+        <source>Change before</source>
+        <translation>上一次修改</translation>
+    </message>
+    <message>
+        <source>Next change</source>
+        <translation>下一次修改</translation>
+    </message>
+    <message>
+        <source>Only what is different now</source>
+        <translation>只看与现在不同的</translation>
+    </message>
+    <message>
+        <source>Then and now</source>
+        <translation>当时与现在</translation>
     </message>
 </context>
 <context>
@@ -953,6 +1016,10 @@
     <message>
         <source>Files</source>
         <translation>附件</translation>
+    </message>
+    <message>
+        <source>As it was</source>
+        <translation>历史状态</translation>
     </message>
 </context>
 <context>

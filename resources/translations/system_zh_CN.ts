@@ -373,6 +373,70 @@
     </message>
 </context>
 <context>
+    <name>DonePage</name>
+    <message>
+        <source>When</source>
+        <extracomment>milliseconds; several changes in a row are read once</extracomment>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>人员</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>Records</source>
+        <translation>记录数</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>Changes</source>
+        <translation>修改内容</translation>
+    </message>
+    <message>
+        <source>Nothing was done to many records at once in the last seven days.</source>
+        <translation>最近七天没有批量操作。</translation>
+    </message>
+    <message>
+        <source>{restored} of {all} records are as before.</source>
+        <translation>{all} 条记录中有 {restored} 条已恢复原样。</translation>
+    </message>
+    <message>
+        <source>The others were changed since and stay as they are.</source>
+        <translation>其余的后来又被修改过，保持不变。</translation>
+    </message>
+    <message>
+        <source>{count} entries today</source>
+        <translation>今天 {count} 条</translation>
+    </message>
+    <message>
+        <source>Done to many records at once</source>
+        <translation>批量操作</translation>
+    </message>
+    <message>
+        <source>Everything I did today</source>
+        <translation>我今天的全部操作</translation>
+    </message>
+    <message>
+        <source>Everybody&apos;s</source>
+        <translation>所有人的</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>撤销</translation>
+    </message>
+</context>
+<context>
     <name>Employee</name>
     <message>
         <source>Active</source>
@@ -1280,6 +1344,14 @@
         <source>Data quality</source>
         <translation>数据质量</translation>
     </message>
+    <message>
+        <source>Usage</source>
+        <translation>使用情况</translation>
+    </message>
+    <message>
+        <source>Safety</source>
+        <translation>数据安全</translation>
+    </message>
 </context>
 <context>
     <name>OffersPanel</name>
@@ -1751,6 +1823,174 @@
     <message>
         <source>Rows</source>
         <translation>行数</translation>
+    </message>
+</context>
+<context>
+    <name>Trail</name>
+    <message>
+        <source>Made</source>
+        <translation>新建</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>修改</translation>
+    </message>
+    <message>
+        <source>Deleted</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Exported</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Read sensitive fields</source>
+        <translation>查看敏感字段</translation>
+    </message>
+    <message>
+        <source>Changed many</source>
+        <extracomment>Kind of a bulk action → words; another kind is shown by its label.</extracomment>
+        <translation>批量修改</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>导入</translation>
+    </message>
+    <message>
+        <source>Merge</source>
+        <translation>合并</translation>
+    </message>
+    <message>
+        <source>Assignment</source>
+        <translation>分配</translation>
+    </message>
+    <message>
+        <source>Hand-over</source>
+        <translation>交接</translation>
+    </message>
+    <message>
+        <source>Price change</source>
+        <translation>调价</translation>
+    </message>
+    <message>
+        <source>Claimed from the pool</source>
+        <translation>从公海领取</translation>
+    </message>
+    <message>
+        <source>Returned to the pool</source>
+        <translation>退回公海</translation>
+    </message>
+    <message>
+        <source>Formats made standard</source>
+        <translation>规范格式</translation>
+    </message>
+    <message>
+        <source>can be taken back</source>
+        <extracomment>State of a bulk action → why it can or cannot be taken back.</extracomment>
+        <translation>可以撤销</translation>
+    </message>
+    <message>
+        <source>taken back</source>
+        <translation>已撤销</translation>
+    </message>
+    <message>
+        <source>older than a day: it stays</source>
+        <translation>超过一天，不能再撤销</translation>
+    </message>
+    <message>
+        <source>only whoever did it can take it back</source>
+        <translation>只有操作者本人可以撤销</translation>
+    </message>
+    <message>
+        <source>nothing was changed</source>
+        <translation>没有改动</translation>
+    </message>
+    <message>
+        <source>Fields</source>
+        <translation>字段</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>列</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>行数</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+</context>
+<context>
+    <name>TrailPage</name>
+    <message>
+        <source>Who</source>
+        <translation>人员</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>从</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>到</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>Changes</source>
+        <translation>修改内容</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>字段</translation>
+    </message>
+    <message>
+        <source>Old</source>
+        <translation>原值</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>新值</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>{count} entries</source>
+        <translation>{count} 条</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Older</source>
+        <translation>更早的</translation>
+    </message>
+    <message>
+        <source>Only one record ✕</source>
+        <translation>仅一条记录 ✕</translation>
+    </message>
+    <message>
+        <source>Show all records again</source>
+        <translation>重新显示全部记录</translation>
+    </message>
+    <message>
+        <source>Trail</source>
+        <translation>操作记录</translation>
     </message>
 </context>
 <context>

@@ -80,7 +80,9 @@ def test_as_of_keeps_to_the_rights_of_today(ask: Ask, story: dict[str, Any]) -> 
 
 
 def test_as_of_hides_what_a_field_right_hides(own_account_set: AccountSet) -> None:
-    sql = "SELECT crm.record_as_of('customer', 1, now()) ? 'tax_number', crm.record_as_of('customer', 1, now()) ? 'name'"
+    sql = (
+        "SELECT crm.record_as_of('customer', 1, now()) ? 'tax_number', crm.record_as_of('customer', 1, now()) ? 'name'"
+    )
 
     def seen() -> Rows:
         with closing(own_account_set.connect("boss")) as boss, boss.cursor() as cursor:
@@ -131,7 +133,9 @@ def test_the_trail_is_filtered_and_paged(ask: Ask, story: dict[str, Any]) -> Non
     assert ask("boss", sql, "rep1", story["made"], story["moved"], None, None, 100) == every[1:2]
 
 
-READS = "SELECT login, new -> 'fields' FROM crm.audit WHERE table_name = 'customer' AND record_id = %s AND operation = 'R'"
+READS = (
+    "SELECT login, new -> 'fields' FROM crm.audit WHERE table_name = 'customer' AND record_id = %s AND operation = 'R'"
+)
 
 
 def test_opening_a_sensitive_record_is_written_down_by_the_database(

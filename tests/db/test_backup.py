@@ -175,7 +175,9 @@ def test_a_restore_into_another_cluster_is_whole_and_begins_an_epoch(tiny: Targe
         assert young.rows("SELECT epoch FROM crm.account_set") == [(epoch + 1,)]
         behind = "SELECT pg_current_xact_id()::text::bigint < (SELECT max(to_xid::text::bigint) FROM crm.audit_seal)"
         assert young.rows(behind) == [(True,)]
-        assert young.rows("SELECT count(*) FROM crm.audit a WHERE NOT EXISTS (SELECT FROM crm.audit_seal s WHERE a.id = ANY (s.ids))") == [(0,)]
+        assert young.rows(
+            "SELECT count(*) FROM crm.audit a WHERE NOT EXISTS (SELECT FROM crm.audit_seal s WHERE a.id = ANY (s.ids))"
+        ) == [(0,)]
         young.rows("UPDATE crm.customer SET address = 'in the new cluster' WHERE id = 1")
         assert young.rows("SELECT * FROM crm.verify_audit()") == []
         assert young.rows("SELECT crm.seal_audit() IS NOT NULL") == [(True,)], "what is new is sealed too"

@@ -1,4 +1,4 @@
-"""Beside a record's form: its timeline and its files."""
+"""Beside a record's form: its timeline, its files, how it was."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from crm_desktop.core.entity import Entity
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.records.attachments import Attachments
+from crm_desktop.shell.records.past.panel import PastPanel
 from crm_desktop.shell.records.timeline import Timeline
 
 
 class RecordSides(QTabWidget):
-    """Timeline and files; hidden until a stored record is shown."""
+    """Timeline, files and the past; hidden until a stored record is shown."""
 
     def __init__(self, context: Context, entity: Entity, parent: QWidget) -> None:
         super().__init__(parent)
@@ -23,6 +24,7 @@ class RecordSides(QTabWidget):
         self._context, self._entity, self._number = context, entity, 0
         self.timeline: Timeline | None = None
         self.files: Attachments | None = None
+        self.past: PastPanel | None = None
         self._more: list[tuple[QWidget, Callable[[], str]]] = []
         self.hide()
 
@@ -40,6 +42,8 @@ class RecordSides(QTabWidget):
         self.timeline.show_record(record_id)
         if self.files:
             self.files.show_record(record_id)
+        if self.past:
+            self.past.show_record(record_id)
         self.show()
 
     def _make(self) -> None:
@@ -50,6 +54,8 @@ class RecordSides(QTabWidget):
             self.files = Attachments(self._context, self._entity.name, may_change, self)
             self.files.counted.connect(self._counted)
             self.insertTab(1, self.files, icon("paperclip"), "")
+        self.past = PastPanel(self._context, self._entity, self)
+        self.insertTab(2 if self.files else 1, self.past, icon("calendar-clock"), "")
         self.setCurrentIndex(0)
         self.retranslate()
 
@@ -59,6 +65,8 @@ class RecordSides(QTabWidget):
             self.timeline.refresh()
         if self.files:
             self.files.refresh()
+        if self.past:
+            self.past.refresh()
 
     def _counted(self, number: int) -> None:
         self._number = number
@@ -72,5 +80,7 @@ class RecordSides(QTabWidget):
         if self.files:
             words = self.tr("Files")
             self.setTabText(self.indexOf(self.files), f"{words} ({self._number})" if self._number else words)
+        if self.past:
+            self.setTabText(self.indexOf(self.past), self.tr("As it was"))
         for widget, title in self._more:
             self.setTabText(self.indexOf(widget), title())

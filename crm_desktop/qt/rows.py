@@ -1,0 +1,148 @@
+"""Tables of immutable rows that fit into memory: results, not lists of records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QFont, QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QWidget
+
+Row = TypeVar("Row")
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column(Generic[Row]):
+    """A column: what a row shows in it; numbers stand at the right, *strong* rows are bold."""
+
+    title: Callable[[], str]
+    text: Callable[[Row], str]
+    raw: Callable[[Row], Any]
+    number: bool = False
+    width: int = 0  #: pixels; 0 takes what the content needs
+    strong: Callable[[Row], bool] | None = None
+
+
+class RowsModel(QAbstractTableModel, Generic[Row]):
+    """A read-only table of immutable rows, sorted by any column."""
+
+    def __init__(self, columns: Sequence[Column[Row]], parent: Any = None) -> None:
+        super().__init__(parent)
+        self.columns = list(columns)
+        self.rows: list[Row] = []
+
+    def show(self, rows: Sequence[Row], columns: Sequence[Column[Row]] | None = None) -> None:
+        """Show other rows, and other columns where they are given."""
+        self.beginResetModel()
+        self.rows = list(rows)
+        if columns is not None:
+            self.columns = list(columns)
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        """Return the number of rows (QAbstractItemModel.rowCount)."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        """Return the number of columns (QAbstractItemModel.columnCount)."""
+        return 0 if parent.isValid() else len(self.columns)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return the captions (QAbstractItemModel.headerData)."""
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.columns[section].title()
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _side(self.columns[section].number)
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return what a cell shows (QAbstractItemModel.data)."""
+        if not index.isValid():
+            return None
+        column = self.columns[index.column()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return column.text(self.rows[index.row()])
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _side(column.number)
+        if role == Qt.ItemDataRole.FontRole and column.strong and column.strong(self.rows[index.row()]):
+            font = QFont()
+            font.setBold(True)
+            return font
+        return None
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Sort by a column, empty values last (QAbstractItemModel.sort)."""
+        if not 0 <= column < len(self.columns):
+            return
+        raw = self.columns[column].raw
+        self.layoutAboutToBeChanged.emit()
+        filled = sorted(
+            (r for r in self.rows if raw(r) is not None), key=raw, reverse=order == Qt.SortOrder.DescendingOrder
+        )
+        self.rows = filled + [r for r in self.rows if raw(r) is None]
+        self.layoutChanged.emit()
+
+
+def _side(number: bool) -> Qt.AlignmentFlag:
+    return (Qt.AlignmentFlag.AlignRight if number else Qt.AlignmentFlag.AlignLeft) | Qt.AlignmentFlag.AlignVCenter
+
+
+class RowsView(QTableView):
+    """Shows a ``RowsModel`` line by line; Signal *opened* with the row that Enter or a double click chose."""
+
+    opened = Signal(object)
+
+    def __init__(self, model: RowsModel[Any], name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        model.setParent(self)
+        self.setModel(model)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setAlternatingRowColors(True)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(26)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setStretchLastSection(True)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self.doubleClicked.connect(lambda index: self.opened.emit(self.rows.rows[index.row()]))
+        for keys, slot in (("Return", self._open_current), ("Enter", self._open_current), ("Ctrl+C", self.copy)):
+            QShortcut(QKeySequence(keys), self, slot, context=Qt.ShortcutContext.WidgetShortcut)
+        model.modelReset.connect(self._sized)
+
+    @property
+    def rows(self) -> RowsModel[Any]:
+        """Return the model."""
+        return self.model()
+
+    def current(self) -> Any:
+        """Return the row of the cursor, or None."""
+        index = self.currentIndex()
+        return self.rows.rows[index.row()] if index.isValid() else None
+
+    def chosen(self) -> list[Any]:
+        """Return the selected rows from top to bottom."""
+        return [self.rows.rows[i.row()] for i in sorted(self.selectionModel().selectedRows(), key=lambda i: i.row())]
+
+    def copy(self) -> None:
+        """Copy the selected rows as a table."""
+        lines = ["\t".join(column.text(row) for column in self.rows.columns) for row in self.chosen()]
+        QApplication.clipboard().setText("\n".join(lines))
+
+    def _open_current(self) -> None:
+        if self.current() is not None:
+            self.opened.emit(self.current())
+
+    def _sized(self) -> None:
+        self.resizeColumnsToContents()
+        for number, column in enumerate(self.rows.columns):
+            width = column.width or min(max(self.columnWidth(number) + 8, 56), 320)
+            self.setColumnWidth(number, width)

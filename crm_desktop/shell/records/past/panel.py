@@ -1,0 +1,222 @@
+"""Beside a record: how it was at any moment, and what is different now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSlider, QToolButton, QVBoxLayout, QWidget
+
+from crm_desktop.core.entity import Entity
+from crm_desktop.core.errors import BadValue
+from crm_desktop.core.fields import DateTime
+from crm_desktop.core.record import Record
+from crm_desktop.core.text import QT_TRANSLATE_NOOP
+from crm_desktop.qt.cells import cell_text
+from crm_desktop.qt.editors import editor_for
+from crm_desktop.qt.rows import Column, RowsModel, RowsView
+from crm_desktop.qt.tools import caption
+from crm_desktop.shell.context import Context
+from crm_desktop.shell.icons import icon
+from crm_desktop.shell.records.past import services
+from crm_desktop.shell.records.past.services import Past
+
+MOMENT = DateTime(name="moment", label=QT_TRANSLATE_NOOP("PastPanel", "As of"))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """One field: its words then and now."""
+
+    field: str
+    then: str
+    now: str
+
+    @property
+    def differs(self) -> bool:
+        """Tell whether the field was another one then."""
+        return self.then != self.now
+
+
+class PastPanel(QWidget):
+    """A slider over the record's changes, a moment to type, and each field then and now."""
+
+    def __init__(self, context: Context, entity: Entity, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("past_panel")
+        self._context, self._entity, self._record_id = context, entity, 0
+        self._now, self._past = Record(0, 0, {}), None
+        self._moment: datetime | None = None
+        self.moment = editor_for(MOMENT, context, self)
+        self.moment.setObjectName("past_moment")
+        self.slider = QSlider(Qt.Orientation.Horizontal, self)
+        self.slider.setObjectName("past_slider")
+        self.earlier, self.later = QToolButton(self), QToolButton(self)
+        self.words, self.only = QLabel(self), QCheckBox(self)
+        self.model: RowsModel[Line] = RowsModel(self._columns())
+        self.table = RowsView(self.model, "past_table", self)
+        self._build()
+        self.retranslate()
+
+    def _columns(self) -> list[Column[Line]]:
+        def strong(line: Line) -> bool:
+            return line.differs
+
+        return [
+            Column(title=lambda: self.tr("Field"), text=lambda line: ("≠ " if line.differs else "") + line.field,
+                   raw=lambda line: line.field, strong=strong),
+            Column(title=lambda: self.tr("Then"), text=lambda line: line.then, raw=lambda line: line.then, strong=strong),
+            Column(title=lambda: self.tr("Now"), text=lambda line: line.now, raw=lambda line: line.now),
+        ]  # fmt: skip
+
+    def _build(self) -> None:
+        for button, name, picture, slot in (
+            (self.earlier, "past_earlier", "chevron-left", lambda: self._step(-1)),
+            (self.later, "past_later", "chevron-right", lambda: self._step(1)),
+        ):
+            button.setObjectName(name)
+            button.setIcon(icon(picture))
+            button.setAutoRaise(True)
+            button.clicked.connect(slot)
+        self.only.setObjectName("past_only_differences")
+        self.words.setWordWrap(True)
+        self.words.setProperty("kind", "muted")
+        self.slider.setTickPosition(QSlider.TickPosition.TicksBelow)
+        row = QHBoxLayout()
+        row.addWidget(self.moment, 1)
+        row.addWidget(self.earlier)
+        row.addWidget(self.slider, 1)
+        row.addWidget(self.later)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 12, 8)
+        column.addLayout(row)
+        column.addWidget(self.words)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.only)
+        self.slider.valueChanged.connect(self._slid)
+        self.moment.committed.connect(self._typed)
+        self.only.toggled.connect(lambda _: self._show_lines())
+
+    # ── what is shown ────────────────────────────────────
+
+    def show_record(self, record_id: int) -> None:
+        """Show another record's past, from the present backwards."""
+        if record_id != self._record_id:
+            self._record_id, self._moment, self._past = record_id, None, None
+            self.model.show([])
+        if self.isVisible():
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Read again."""
+        if not self._record_id or not self.isVisible():
+            return
+        context, entity, record_id = self._context, self._entity, self._record_id
+        moment = self._moment or datetime.now().astimezone()
+        facts, records = context.facts(), context.records
+
+        def work(session: Any) -> tuple[Past, Record]:
+            return services.read_past(session, facts, entity, record_id, moment), records.load(
+                session, entity, record_id
+            )
+
+        context.jobs.run(work, owner=self, done=self._have, failed=self._failed, key="past")
+
+    def _failed(self, error: Exception) -> None:
+        self._context.messages.error(error, self._entity)
+
+    def _have(self, found: tuple[Past, Record]) -> None:
+        self._past, self._now = found
+        steps = self._past.steps
+        self.slider.blockSignals(True)
+        self.slider.setRange(0, len(steps))
+        place = sum(step.at <= self._past.moment for step in steps)
+        self.slider.setValue(place)
+        self.slider.blockSignals(False)
+        self.earlier.setEnabled(place > 0)
+        self.later.setEnabled(place < len(steps))
+        if not self.moment.is_dirty() or self._moment is not None:
+            self.moment.set_value(self._past.moment)
+        self._say(place)
+        self._show_lines()
+
+    def _say(self, place: int) -> None:
+        assert self._past is not None
+        if self._past.record is None:
+            words = self.tr("At that moment the record was not there yet.")
+        elif place == 0:
+            words = self.tr("Before the first change that was written down.")
+        else:
+            step = self._past.steps[place - 1]
+            when = step.at.astimezone().strftime("%Y-%m-%d %H:%M:%S")
+            words = self.tr("Last changed before: {when}, {who}").format(when=when, who=step.by)
+        if place == len(self._past.steps) and self._past.record is not None:
+            words = self.tr("This is how it stands now.") + " " + words
+        self.words.setText(words)
+
+    def _show_lines(self) -> None:
+        if self._past is None:
+            return
+        then = self._past.record
+        lines = []
+        for section in self._entity.sections:
+            for name in section.fields:
+                field = self._entity[name]
+                if then and name not in then.values:
+                    continue  # who changed the record last is no part of its past
+                before = cell_text(field, then.values.get(name), then, self._context) if then else ""
+                now = cell_text(field, self._now.values.get(name), self._now, self._context)
+                lines.append(Line(field=caption(self._entity, field), then=before, now=now))
+        self.model.show([line for line in lines if line.differs or not self.only.isChecked()])
+
+    # ── what the user does ───────────────────────────────
+
+    def _slid(self, place: int) -> None:
+        if self._past is None:
+            return
+        steps = self._past.steps
+        if place >= len(steps):
+            self._moment = None
+        elif place == 0:
+            self._moment = steps[0].at - timedelta(microseconds=1)
+        else:
+            self._moment = steps[place - 1].at
+        self.refresh()
+
+    def _step(self, by: int) -> None:
+        self.slider.setValue(self.slider.value() + by)
+
+    def _typed(self) -> None:
+        try:
+            moment = self.moment.value()
+        except BadValue:
+            return
+        if moment is not None and (self._past is None or moment != self._past.moment):
+            self._moment = moment
+            self.refresh()
+
+    def showEvent(self, event: Any) -> None:
+        """Read when first looked at (QWidget.showEvent)."""
+        super().showEvent(event)
+        self.refresh()
+
+    def retranslate(self) -> None:
+        """Set every text anew."""
+        self.moment.set_caption(self.tr("As of"))
+        self.slider.setAccessibleName(self.tr("Changes of this record"))
+        self.slider.setToolTip(self.tr("Changes of this record"))
+        for button, words in ((self.earlier, self.tr("Change before")), (self.later, self.tr("Next change"))):
+            button.setAccessibleName(words)
+            button.setToolTip(words)
+        self.only.setText(self.tr("Only what is different now"))
+        self.only.setAccessibleName(self.only.text())
+        self.table.setAccessibleName(self.tr("Then and now"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a switch of the language (QWidget.changeEvent)."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+            self._show_lines()

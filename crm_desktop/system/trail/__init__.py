@@ -1,0 +1,1 @@
+"""Who did what, as it was, and what can be taken back."""

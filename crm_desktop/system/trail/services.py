@@ -1,0 +1,103 @@
+"""The trail read back: entries with the words of their records, bulk actions and their undo, lists of the past."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from crm_desktop.core.codec.stored import flat
+from crm_desktop.core.facts import Facts
+from crm_desktop.db.errors import translated
+from crm_desktop.system.trail.names import read_names, wanted_names
+from crm_desktop.system.trail.rules import Bulk, Entry, TrailFilter, changes_of
+
+PAGE = 200
+
+
+def read_trail(session: Session, facts: Facts, chosen: TrailFilter, *, before: int | None = None) -> list[Entry]:
+    """Return the newest entries under *chosen* that the caller may follow, those older than entry *before*."""
+    with translated():
+        rows = session.execute(
+            text(
+                "SELECT t.*, coalesce(e.name, t.login) AS by FROM crm.trail("
+                "(SELECT login FROM crm.employee WHERE id = CAST(:person AS bigint)), CAST(:first AS timestamptz), "
+                "CAST(:last AS timestamptz), CAST(:entity AS text), CAST(:operation AS text), CAST(:record AS bigint), "
+                "CAST(:before AS bigint), :most) t LEFT JOIN crm.employee e ON e.login = t.login ORDER BY t.id DESC"
+            ),
+            {
+                "person": chosen.person,
+                "first": _midnight(chosen.first),
+                "last": _midnight(chosen.last + timedelta(days=1)) if chosen.last else None,
+                "entity": chosen.entity or None,
+                "operation": chosen.operation or None,
+                "record": chosen.record_id,
+                "before": before,
+                "most": PAGE,
+            },
+        ).all()
+    names = _names(session, facts, rows)
+    return [_entry(row, names) for row in rows]
+
+
+def _midnight(day: Any) -> datetime | None:
+    return datetime.combine(day, time()).astimezone() if day else None
+
+
+def _entry(row: Any, names: dict[tuple[str, int], str]) -> Entry:
+    said = {**(row.old or {}), **(row.new or {})}
+    name = names.get((row.table_name, row.record_id)) or str(said.get("name") or said.get("code") or "")
+    return Entry(
+        id=row.id,
+        at=row.at,
+        by=row.by,
+        client=row.client,
+        address=row.address,
+        table=row.table_name,
+        record_id=row.record_id,
+        operation=row.operation,
+        name=name,
+        changes=changes_of(row.operation, row.old, row.new),
+        names=names,
+    )
+
+
+def _names(session: Session, facts: Facts, rows: Sequence[Any]) -> dict[tuple[str, int], str]:
+    """Return the words of all records that *rows* are about or point to."""
+    known = [(facts.entities[row.table_name], row) for row in rows if row.table_name in facts.entities]
+    wanted = wanted_names((entity, flat(state or {})) for entity, row in known for state in (row.old, row.new))
+    for entity, row in known:
+        if row.record_id is not None:
+            wanted.setdefault(entity.name, set()).add(row.record_id)
+    return read_names(session, facts, wanted)
+
+
+def list_bulk_actions(session: Session, *, everybody: bool = False, days: int = 7) -> list[Bulk]:
+    """Return what was done to many records at once in the last *days*, newest first."""
+    with translated():
+        rows = session.execute(
+            text("SELECT * FROM crm.bulk_actions(:everybody, now() - make_interval(days => :days))"),
+            {"everybody": everybody, "days": days},
+        )
+        return [
+            Bulk(
+                id=r.id,
+                at=r.at,
+                by=r.name,
+                kind=r.kind,
+                label=r.label,
+                tables=tuple(r.table_names),
+                records=r.records,
+                state=r.state,
+            )
+            for r in rows
+        ]
+
+
+def undo_bulk(session: Session, *, bulk_id: int) -> int:
+    """Take a bulk action back and return how many records were restored; raise Denied or Invalid."""
+    with translated():
+        return int(session.execute(text("SELECT crm.undo_bulk(:id)"), {"id": bulk_id}).scalar_one())

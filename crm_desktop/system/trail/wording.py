@@ -1,0 +1,100 @@
+"""Entries of the trail in the words of the screen, never in codes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication
+
+from crm_desktop.core.codec.stored import from_stored
+from crm_desktop.core.entity import Entity
+from crm_desktop.core.fields import Ref
+from crm_desktop.core.record import Record
+from crm_desktop.qt.cells import cell_text
+from crm_desktop.qt.tools import Tools, caption
+from crm_desktop.system.trail.rules import BULK_KINDS, BULK_STATES, OPERATIONS, Bulk, Entry
+
+LONGEST = 160
+
+
+def operation_words(operation: str) -> str:
+    """Return the words of an operation."""
+    return QCoreApplication.translate("Trail", OPERATIONS.get(operation, operation))
+
+
+def noun(tools: Tools, table: str, many: bool = False) -> str:
+    """Return the noun of a table; a table that is no entity of the screen has its own name in words."""
+    entity = tools.facts().entities.get(table)
+    if entity is None:
+        return table.replace("_", " ")
+    return QCoreApplication.translate(entity.context, entity.plural if many else entity.title)
+
+
+def value_words(tools: Tools, entity: Entity | None, name: str, value: Any, entry: Entry) -> str:
+    """Return what a stored value says."""
+    if value in (None, "", [], {}):
+        return ""
+    if entity is None or name not in entity:
+        words = "、".join(map(str, value)) if isinstance(value, list) else str(value)
+    else:
+        field = entity[name]
+        found = from_stored(field, value)
+        label = entry.names.get((field.to, value), f"#{value}") if isinstance(field, Ref) else ""
+        words = cell_text(field, found, Record(0, 0, {name: found}, {name: label} if label else {}), tools)
+    return words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"
+
+
+def change_lines(tools: Tools, entry: Entry) -> list[tuple[str, str, str]]:
+    """Return (field, old, new) of an entry in words."""
+    entity = tools.facts().entities.get(entry.table)
+    lines = []
+    for name, old, new in entry.changes:
+        if entry.operation in ("E", "R"):
+            lines.append((_about(name), "", _listed(tools, entity, name, new)))
+        elif entity is not None and name in entity:
+            words = caption(entity, entity[name])
+            lines.append((words, *(value_words(tools, entity, name, v, entry) for v in (old, new))))
+    return lines
+
+
+def _about(name: str) -> str:
+    words = {
+        "fields": QCoreApplication.translate("Trail", "Fields"),
+        "columns": QCoreApplication.translate("Trail", "Columns"),
+        "rows": QCoreApplication.translate("Trail", "Rows"),
+        "file": QCoreApplication.translate("Trail", "File"),
+    }
+    return words.get(name, name)
+
+
+def _listed(tools: Tools, entity: Entity | None, name: str, value: Any) -> str:
+    if name in ("fields", "columns") and isinstance(value, list) and entity is not None:
+        return "、".join(caption(entity, entity[n]) if n in entity else str(n) for n in value)
+    return str(value)
+
+
+def summary(tools: Tools, entry: Entry) -> str:
+    """Return an entry's changes on one line."""
+    parts = []
+    for field, old, new in change_lines(tools, entry)[:6]:
+        if entry.operation == "U":
+            parts.append(f"{field}: {old or '–'} → {new or '–'}")
+        else:
+            parts.append(f"{field}: {new or old}")
+    return "; ".join(parts)
+
+
+def bulk_words(tools: Tools, bulk: Bulk) -> str:
+    """Return what a bulk action was."""
+    words = (
+        QCoreApplication.translate("Trail", BULK_KINDS[bulk.kind])
+        if bulk.kind in BULK_KINDS
+        else bulk.label or bulk.kind
+    )
+    nouns = "、".join(noun(tools, table, many=True) for table in bulk.tables if table in tools.facts().entities)
+    return f"{words}: {nouns}" if nouns else words
+
+
+def state_words(bulk: Bulk) -> str:
+    """Return whether a bulk action can be taken back, and if not, why."""
+    return QCoreApplication.translate("Trail", BULK_STATES.get(bulk.state, bulk.state))

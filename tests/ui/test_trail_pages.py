@@ -1,0 +1,109 @@
+"""A record's past beside it, the trail with its filters, and what I did today with its undo."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+
+from tests.databases import AccountSet
+from tests.ui.shellkit import Desk, Office
+
+
+@pytest.fixture
+def office(fresh_account_set: AccountSet, tmp_path: Path, qtbot: QtBot, qapp: QApplication) -> Iterator[Office]:
+    made = Office(fresh_account_set, tmp_path, qtbot, qapp)
+    yield made
+    made.close()
+
+
+def _mine(office: Office, login: str) -> int:
+    """Return the first customer of *login*."""
+    sql = "SELECT min(c.id) FROM crm.customer c JOIN crm.employee e ON e.id = c.owner_id WHERE e.login = %s"
+    return int(office.account_set.rows(sql, login)[0][0])
+
+
+def _do(office: Office, login: str, *statements: str) -> None:
+    with closing(office.account_set.connect(login)) as connection:
+        connection.autocommit = True
+        for statement in statements:
+            connection.cursor().execute(statement)
+
+
+def _past(desk: Desk, customer: int) -> tuple[object, object]:
+    page = desk.window.open_record("customer", customer)
+    desk.until(lambda: page.form.record.id == customer)
+    page.side.setCurrentWidget(page.side.past)
+    desk.until(lambda: page.side.past.model.rows)
+    return page, page.side.past
+
+
+def test_a_record_walks_back_through_its_changes(office: Office) -> None:
+    mine = _mine(office, "rep1")
+    _do(
+        office, "rep1",
+        f"UPDATE crm.customer SET grade = 'C', address = '旧址' WHERE id = {mine}",
+        f"UPDATE crm.customer SET address = '新址' WHERE id = {mine}",
+    )  # fmt: skip
+    desk = office.open("rep1")
+    _page, past = _past(desk, mine)
+    line = {line.field: line for line in past.model.rows}
+    assert not any(found.differs for found in line.values())
+    assert "stands now" in past.words.text()
+    office.qtbot.keyClick(past.slider, Qt.Key.Key_Left)
+    desk.until(lambda: any(found.differs for found in past.model.rows))
+    line = {line.field: line for line in past.model.rows}
+    assert (line["Address"].then, line["Address"].now) == ("旧址", "新址")
+    past.only.setChecked(True)
+    assert [found.field for found in past.model.rows] == ["Address"]
+    past.slider.setValue(0)
+    desk.until(lambda: past._past.moment < past._past.steps[0].at)
+    assert past.slider.value() == 0
+
+
+def test_the_trail_is_filtered_and_opens_its_record(office: Office) -> None:
+    mine = _mine(office, "rep1")
+    _do(
+        office,
+        "rep1",
+        f"UPDATE crm.customer SET address = '高新路9号' WHERE id = {mine}",
+        f"UPDATE crm.contact SET note = 'x' WHERE customer_id = {mine}",
+    )
+    desk = office.open("admin")
+    page = desk.window.open_page("trail", entity="customer", operation="U")
+    desk.until(lambda: page.model.rows)
+    entry = page.model.rows[0]
+    assert (entry.table, entry.record_id, entry.by) == ("customer", mine, "王小明")
+    shown = [page.table.model().index(0, column).data() for column in range(5)]
+    assert shown[2] == "Changed"
+    assert shown[4].startswith("Address: ")
+    assert shown[4].endswith("→ 高新路9号")
+    desk.until(lambda: page.changes.rows)
+    assert page.changes.rows[0][0] == "Address"
+    page.table.setFocus()
+    office.qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    desk.until(lambda: getattr(desk.window.documents.current, "record_id", 0) == mine)
+
+
+def test_a_rep_has_no_trail_but_what_he_did(office: Office) -> None:
+    desk = office.open("rep1")
+    assert desk.window.open_page("trail") is None
+    page = desk.window.open_page("done")
+    assert not page.everybody.isVisible()
+    _do(
+        office, "rep1",
+        "BEGIN; SELECT crm.begin_bulk('bulk_edit', 'customer'); UPDATE crm.customer SET address = 'everywhere'; COMMIT",
+    )  # fmt: skip
+    desk.until(lambda: page.bulk.rows)
+    assert (page.bulk.rows[0].records, page.bulk.rows[0].state) == (2, "open")
+    desk.until(lambda: page.undo.isEnabled())
+    office.qtbot.mouseClick(desk.find(QPushButton, "done.undo"), Qt.MouseButton.LeftButton)
+    desk.until(lambda: page.bulk.rows[0].state == "undone")
+    assert "taken back" in page.reason.text()
+    assert not page.undo.isEnabled()
+    assert office.account_set.rows("SELECT count(*) FROM crm.customer WHERE address = 'everywhere'") == [(0,)]
