@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QFont, QKeySequence, QShortcut
+from PySide6.QtGui import QFont, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QWidget
 
 Row = TypeVar("Row")
@@ -114,8 +114,6 @@ class RowsView(QTableView):
         header.setStretchLastSection(True)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.doubleClicked.connect(lambda index: self.opened.emit(self.rows.rows[index.row()]))
-        for keys, slot in (("Return", self._open_current), ("Enter", self._open_current), ("Ctrl+C", self.copy)):
-            QShortcut(QKeySequence(keys), self, slot, context=Qt.ShortcutContext.WidgetShortcut)
         model.modelReset.connect(self._sized)
 
     @property
@@ -137,9 +135,14 @@ class RowsView(QTableView):
         lines = ["\t".join(column.text(row) for column in self.rows.columns) for row in self.chosen()]
         QApplication.clipboard().setText("\n".join(lines))
 
-    def _open_current(self) -> None:
-        if self.current() is not None:
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open with Enter, copy with Ctrl+C (QWidget.keyPressEvent)."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current() is not None:
             self.opened.emit(self.current())
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        else:
+            super().keyPressEvent(event)
 
     def _sized(self) -> None:
         self.resizeColumnsToContents()

@@ -1569,7 +1569,7 @@
     </message>
     <message>
         <source>Action</source>
-        <translation>交往记录</translation>
+        <translation>操作</translation>
     </message>
     <message>
         <source>Scope</source>
