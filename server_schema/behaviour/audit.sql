@@ -1,12 +1,6 @@
 -- The audit trail is sealed in steps: a seal covers all transactions of a span that are over, and chains to the seal before.
 -- Transaction numbers begin anew in another cluster, so every row and seal names its epoch; a restore begins the next one.
 
--- The trail as a whole: what is written to, and the years that were moved out of its way.
-CREATE OR REPLACE VIEW crm.audit_whole AS
-    SELECT id, at, xid, login, client, address, table_name, record_id, operation, old, new, digest, epoch FROM crm.audit
-    UNION ALL
-    SELECT id, at, xid, login, client, address, table_name, record_id, operation, old, new, digest, epoch FROM crm.audit_archive;
-
 -- One entry about what changes no record: an export, a sensitive record that was opened.
 CREATE OR REPLACE FUNCTION crm.write_down(of_table text, of_id bigint, of_operation text, what jsonb) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$

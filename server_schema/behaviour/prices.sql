@@ -222,7 +222,7 @@ END $$;
 CREATE OR REPLACE FUNCTION crm.price_was_from_cost(of_price bigint) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
     SELECT EXISTS (SELECT FROM crm.price WHERE id = of_price AND base = 'cost')
-        OR EXISTS (SELECT FROM crm.audit WHERE table_name = 'price' AND record_id = of_price AND 'cost' IN (old ->> 'base', new ->> 'base'))
+        OR EXISTS (SELECT FROM crm.audit_whole WHERE table_name = 'price' AND record_id = of_price AND 'cost' IN (old ->> 'base', new ->> 'base'))
 $$;
 
 -- Every change of what a product costs: its list price, the rules of the lists, and its cost for those who may see it.
@@ -239,17 +239,17 @@ BEGIN
     WITH rule AS (
         -- of rules that are gone the trail still knows for which product they were
         SELECT p.id FROM crm.price p WHERE p.product_id = of_product
-        UNION SELECT a.record_id FROM crm.audit a
+        UNION SELECT a.record_id FROM crm.audit_whole a
         WHERE a.table_name = 'price' AND a.operation = 'I' AND (a.new ->> 'product_id')::bigint = of_product),
-    born AS (SELECT a.record_id, a.new FROM crm.audit a JOIN rule ON rule.id = a.record_id WHERE a.table_name = 'price' AND a.operation = 'I')
+    born AS (SELECT a.record_id, a.new FROM crm.audit_whole a JOIN rule ON rule.id = a.record_id WHERE a.table_name = 'price' AND a.operation = 'I')
     SELECT a.at, a.login, 'list_price', NULL::text, NULL::bigint, NULL::numeric, NULL::date, NULL::text, a.operation,
         (a.old ->> 'list_price')::numeric, (a.new ->> 'list_price')::numeric
-    FROM crm.audit a WHERE a.table_name = 'product' AND a.record_id = of_product AND (a.operation = 'I' OR a.new ? 'list_price')
+    FROM crm.audit_whole a WHERE a.table_name = 'product' AND a.record_id = of_product AND (a.operation = 'I' OR a.new ? 'list_price')
     UNION ALL
     SELECT a.at, a.login, 'price', l.name, a.record_id, (t.facts ->> 'min_quantity')::numeric, (t.facts ->> 'valid_from')::date,
         CASE WHEN c.closed THEN NULL ELSE coalesce(a.new ->> 'method', t.facts ->> 'method') END, a.operation,
         (a.old ->> 'price')::numeric, (a.new ->> 'price')::numeric
-    FROM crm.audit a JOIN rule ON rule.id = a.record_id
+    FROM crm.audit_whole a JOIN rule ON rule.id = a.record_id
     LEFT JOIN crm.price p ON p.id = a.record_id LEFT JOIN born b ON b.record_id = a.record_id
     CROSS JOIN LATERAL (SELECT coalesce(to_jsonb(p), b.new, a.old) AS facts) t
     CROSS JOIN LATERAL (SELECT NOT costs AND crm.price_was_from_cost(a.record_id) AS closed) c
@@ -259,7 +259,7 @@ BEGIN
         AND (NOT c.closed OR a.old ? 'price' AND a.old ->> 'price' IS NOT NULL OR a.new ->> 'price' IS NOT NULL)
     UNION ALL
     SELECT a.at, a.login, 'cost', NULL, NULL, NULL, NULL, NULL, a.operation, (a.old ->> 'cost')::numeric, (a.new ->> 'cost')::numeric
-    FROM crm.audit a JOIN crm.product_cost k ON k.id = a.record_id AND k.product_id = of_product
+    FROM crm.audit_whole a JOIN crm.product_cost k ON k.id = a.record_id AND k.product_id = of_product
     WHERE costs AND a.table_name = 'product_cost' AND (a.operation <> 'U' OR a.new ? 'cost')
     ORDER BY 1 DESC, 5 LIMIT 500;
 END $$;

@@ -1,5 +1,11 @@
 -- What every record has: version and authorship, an owner who is not given away, an audit trail, a notice of change.
 
+-- The trail as a whole: what is written to, and the years that were moved out of its way.
+CREATE OR REPLACE VIEW crm.audit_whole AS
+    SELECT id, at, xid, login, client, address, table_name, record_id, operation, old, new, digest, epoch FROM crm.audit
+    UNION ALL
+    SELECT id, at, xid, login, client, address, table_name, record_id, operation, old, new, digest, epoch FROM crm.audit_archive;
+
 CREATE OR REPLACE FUNCTION crm.tg_touch() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, crm, pg_temp AS $$
 BEGIN
