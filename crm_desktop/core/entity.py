@@ -92,10 +92,13 @@ class Entity:
         own = tuple(attributes)
         if not own:
             return self
-        section = Section(title=self.attributes_title, fields=tuple(f.name for f in own))
+        groups: dict[str, list[str]] = {}
+        for attribute in own:
+            if "form" not in attribute.hidden_in:
+                groups.setdefault(attribute.group or self.attributes_title, []).append(attribute.name)
         return replace(
             self,
             fields=(*self.fields, *own),
-            sections=(*self.sections, section),
+            sections=(*self.sections, *(Section(title=title, fields=tuple(names)) for title, names in groups.items())),
             list_columns=(*self.list_columns, *listed),
         )

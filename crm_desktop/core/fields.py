@@ -27,6 +27,11 @@ class Field:
     default: Any = None
     width: int = 12  #: of its list column, in characters
     hint: str = ""  #: one marked sentence, shown as placeholder or tooltip
+    group: str = ""  #: heading on the form over a company's own attributes
+    only: tuple[str, tuple[Any, ...]] | None = None  #: for records only whose field has one of these values
+    retired: bool = False  #: kept and shown where there is a value, asked of nobody any more
+    hidden_in: frozenset[str] = frozenset()  #: of 'form', 'filter', 'import', 'export', 'print'
+    indexed: bool = False  #: an own attribute that ``crm.match_attribute`` finds by an index
 
     @property
     def is_custom(self) -> bool:
@@ -167,6 +172,13 @@ class Ref(Field):
 
     to: str
     width: int = 14
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attachment(Field):
+    """The name of one of the record's own files; ``''`` when empty."""
+
+    width: int = 16
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -51,6 +51,9 @@ class RecordSource(Protocol):
     def value_counts(self, session: Any, entity: Entity, query: ListQuery, name: str) -> list[tuple[Any, int]]:
         """Count the list's rows per value of a field, most frequent first, 200 values at most."""
 
+    def file_names(self, session: Any, entity: Entity, record_id: int) -> list[str]:
+        """Return the names of a record's files, newest first."""
+
     def load(self, session: Any, entity: Entity, record_id: int) -> Record:
         """Return all readable fields of one record; raise Gone."""
 

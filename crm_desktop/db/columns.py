@@ -86,6 +86,8 @@ def order_of(entity: Entity, name: str, descending: bool) -> list[ColumnElement[
 def where_of(entity: Entity, condition: Condition) -> ColumnElement[bool]:
     """Return the SQL of one condition."""
     field = entity[condition.field]
+    if field.indexed and (found := _found_by_index(entity, field, condition)) is not None:
+        return found
     column, value = column_of(entity, field), condition.value
     if condition.op == "empty":
         return _empty(column, field)
@@ -110,7 +112,7 @@ def where_of(entity: Entity, condition: Condition) -> ColumnElement[bool]:
             return column >= value
         case "between":
             low, high = value
-            return and_(*(part for part, given in ((column >= low, low), (column <= high, high)) if given is not None))
+            return and_(*([column >= low] if low is not None else []), *([column <= high] if high is not None else []))
         case "in":
             return (
                 or_(column.in_([v for v in value if v is not None]), column.is_(None))
@@ -120,6 +122,27 @@ def where_of(entity: Entity, condition: Condition) -> ColumnElement[bool]:
         case _:
             words = label_of(entity, field) if isinstance(field, Ref) else cast(column, SqlText)
             return words.icontains(str(value), autoescape=True)
+
+
+def _found_by_index(entity: Entity, field: Field, condition: Condition) -> ColumnElement[bool] | None:
+    """Return the condition on an own attribute through the function that may use its index; None where it has no use."""
+    given = condition.value
+    if isinstance(field, MultiChoice):
+        wanted = given if isinstance(given, (tuple, list)) else (given,)
+        parts = [_match(entity, field, "has", [w]) for w in wanted]
+        return or_(*parts) if condition.op in ("eq", "in", "contains") and parts else None
+    if condition.op == "in":
+        return None if not given or None in given or "" in given else _match(entity, field, "in", list(given))
+    if condition.op in ("eq", "lt", "le", "gt", "ge") and given not in (None, ""):
+        return _match(entity, field, condition.op, given)
+    return _match(entity, field, "between", list(given)) if condition.op == "between" else None
+
+
+def _match(entity: Entity, field: Field, op: str, given: Any) -> ColumnElement[bool]:
+    value = [plain(v) for v in given] if isinstance(given, list) else plain(given)
+    key = field.name.removeprefix("attrs.")
+    found = func.crm.match_attribute(entity.name, key, op, cast(value, JSONB)).column_valued(f"found_{key}")
+    return table_of(entity).c.id.in_(select(found))
 
 
 def _empty(column: ColumnElement[Any], field: Field) -> ColumnElement[bool]:

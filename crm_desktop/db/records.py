@@ -87,6 +87,17 @@ def value_counts(session: Session, entity: Entity, query: ListQuery, name: str) 
         return [(row[0], row[1]) for row in session.execute(statement.order_by(text("n DESC"), value).limit(200))]
 
 
+def file_names(session: Session, entity: Entity, record_id: int) -> list[str]:
+    """Return the names of a record's files, newest first."""
+    given = {"table": entity.name, "id": record_id}
+    with translated():
+        rows = session.execute(
+            text("SELECT name FROM crm.attachment WHERE table_name = :table AND record_id = :id ORDER BY id DESC"),
+            given,
+        )
+        return [row.name for row in rows]
+
+
 def load(session: Session, entity: Entity, record_id: int) -> Record:
     """Return all readable fields of one record; raise Gone."""
     names = [f.name for f in entity.fields]

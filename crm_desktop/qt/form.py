@@ -55,6 +55,7 @@ class RecordForm(QWidget):
         self._rule: Callable[[Mapping[str, Any]], Mapping[str, FieldState]] | None = None
         self._states: Mapping[str, FieldState] = {}
         self._shape: object = None  # of the layout as it stands
+        self._deciding = {f.only[0] for f in entity.fields if f.only is not None}
         self._sections: list[FieldGrid] = []
         self._editors: dict[str, Editor] = {}
         self._build()
@@ -130,6 +131,7 @@ class RecordForm(QWidget):
         self._loading = True
         self.conflict.clear()
         for name, editor in self._editors.items():
+            editor.record_id = self._record.id
             editor.set_value(values.get(name), labels.get(name, ""))
         self._loading = False
         self._apply_rule()
@@ -347,7 +349,24 @@ class RecordForm(QWidget):
 
     def _shown(self, name: str) -> bool:
         absent = bool(self._record.id) and name not in self._record.values
-        return not absent and self._states.get(name, FieldState()).visible
+        return not absent and self._states.get(name, FieldState()).visible and self._applies(name)
+
+    def _applies(self, name: str) -> bool:
+        """Tell whether an own attribute is for this record; a value that is there is always shown."""
+        field = self.entity[name]
+        if (not field.retired and field.only is None) or self._record.values.get(name) not in (None, "", []):
+            return True
+        if field.retired or field.only is None:
+            return False
+        decides, values = field.only
+        known = self._now(decides) if decides in self._editors else self._record.values.get(decides)
+        return known in values
+
+    def _now(self, name: str) -> Any:
+        try:
+            return self._editors[name].value()
+        except BadValue:
+            return None
 
     def _required(self, name: str) -> bool:
         required = self.entity[name].required or self._states.get(name, FieldState()).required
@@ -427,7 +446,7 @@ class RecordForm(QWidget):
     def _on_edited(self, name: str) -> None:
         if self._loading:
             return
-        if self._rule is not None:
+        if self._rule is not None or name in self._deciding:
             self._apply_rule()
         self.edited.emit(name)
         self._refresh_dirty()

@@ -134,9 +134,7 @@ ENTITIES: tuple[EntityEntry, ...] = (
     EntityEntry("employee_role", "crm_desktop.system.entities:EMPLOYEE_ROLE", "system", listed=False),
     EntityEntry("dictionary", "crm_desktop.system.entities:DICTIONARY", "system", group=DEFINITIONS),
     EntityEntry("coding_rule", "crm_desktop.system.entities:CODING_RULE", "system", group=DEFINITIONS),
-    EntityEntry(
-        "attribute_definition", "crm_desktop.system.entities:ATTRIBUTE_DEFINITION", "system", group=DEFINITIONS
-    ),
+    EntityEntry("attribute_definition", "crm_desktop.system.entities:ATTRIBUTE_DEFINITION", "system", listed=False),
     EntityEntry("duplicate_rule", "crm_desktop.base_info.quality.entities:DUPLICATE_RULE", "system", group=DATA),
     EntityEntry("duplicate_field", "crm_desktop.base_info.quality.entities:DUPLICATE_FIELD", "system", group=DATA),
     EntityEntry("completeness_rule", "crm_desktop.base_info.quality.entities:COMPLETENESS_RULE", "system", group=DATA),
@@ -201,6 +199,15 @@ PAGES: tuple[PageEntry, ...] = (
         module=ANY,
         action="create",
         group=DATA,
+    ),
+    PageEntry(
+        "attributes",
+        "system",
+        QT_TRANSLATE_NOOP("Pages", "Own attributes"),
+        "sliders",
+        "crm_desktop.system.definitions.attributes_page:AttributesPage",
+        "setting",
+        group=DEFINITIONS,
     ),
 )
 

@@ -22,6 +22,7 @@ from crm_desktop.core.errors import (
     WrongVersion,
 )
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
+from crm_desktop.qt.tools import caption
 
 #: Rule of ``Invalid`` that no descriptor explains → marked sentence.
 RULES = {
@@ -41,6 +42,19 @@ RULES = {
     "dictionary_code_stays": QT_TRANSLATE_NOOP(
         "Sentences", "The code of a dictionary entry stays, because records carry it."
     ),
+    "attribute_unknown": QT_TRANSLATE_NOOP("Sentences", "There is no attribute “{detail}”."),
+    "attribute_wrong_kind": QT_TRANSLATE_NOOP("Sentences", "“{field}” cannot hold this value."),
+    "attribute_required": QT_TRANSLATE_NOOP("Sentences", "“{field}” must be filled in."),
+    "attribute_no_such_record": QT_TRANSLATE_NOOP(
+        "Sentences", "The record chosen for “{field}” is no longer there, or not one of yours."
+    ),
+    "attribute_no_such_file": QT_TRANSLATE_NOOP("Sentences", "The record has no file “{detail}”."),
+    "attribute_file_stays": QT_TRANSLATE_NOOP(
+        "Sentences", "An attribute of the record names this file; choose another one there first."
+    ),
+    "field_in_formula": QT_TRANSLATE_NOOP(
+        "Sentences", "The formula “{detail}” reads this field; it would go on telling it."
+    ),
     "file_kind": QT_TRANSLATE_NOOP("Sentences", "Only .xlsx and .csv files are possible."),
 }
 #: Reason of ``Denied`` → marked sentence.
@@ -59,6 +73,9 @@ REASONS = {
     ),
     "some_may_not_be_deleted": QT_TRANSLATE_NOOP(
         "Sentences", "Some of these records are not yours to delete; nothing was deleted."
+    ),
+    "replace_needs_all": QT_TRANSLATE_NOOP(
+        "Sentences", "Some records that carry this entry are not yours to change; nothing was changed."
     ),
     "export_needs_right": QT_TRANSLATE_NOOP("Sentences", "You have no right to export these."),
 }
@@ -173,7 +190,7 @@ def _(error: WrongVersion, entity: Entity | None = None) -> str:
 def _(error: Invalid, entity: Entity | None = None) -> str:
     values: dict[str, object] = dict(error.values)
     if entity and error.field and error.field in entity:
-        values["field"] = QCoreApplication.translate(entity.context, entity[error.field].label)
+        values["field"] = caption(entity, entity[error.field])
     values.setdefault("field", error.field or "")
     known = explained(error.rule, (entity,) if entity else ())
     if known:

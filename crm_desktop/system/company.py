@@ -71,6 +71,9 @@ def add_terms(session: Session, dictionaries: Mapping[str, Sequence[Mapping[str,
                 )
 
 
+_ATTRIBUTE_WORDS = ("target", "formula", "formula_kind", "group_label", "group_label_en", "only_field")
+
+
 def add_attributes(session: Session, attributes: Iterable[Mapping[str, Any]]) -> None:
     """Define the company's own attributes, in their order."""
     with translated():
@@ -78,9 +81,10 @@ def add_attributes(session: Session, attributes: Iterable[Mapping[str, Any]]) ->
             session.execute(
                 text(
                     "INSERT INTO crm.attribute_definition (entity, key, label, label_en, kind, dictionary, required, "
-                    "default_value, class_code, position, searchable, in_list) "
-                    "VALUES (:entity, :key, :label, :label_en, :kind, :dictionary, "
-                    ":required, :default_value, :class_code, :position, :searchable, :in_list)"
+                    "default_value, target, formula, formula_kind, group_label, group_label_en, only_field, "
+                    "only_values, position, searchable, in_list) VALUES (:entity, :key, :label, :label_en, :kind, "
+                    ":dictionary, :required, :default_value, :target, :formula, :formula_kind, :group_label, "
+                    ":group_label_en, :only_field, :only_values, :position, :searchable, :in_list)"
                 ),
                 {
                     "entity": entry["entity"],
@@ -91,7 +95,8 @@ def add_attributes(session: Session, attributes: Iterable[Mapping[str, Any]]) ->
                     "dictionary": entry.get("dictionary", ""),
                     "required": bool(entry.get("required", False)),
                     "default_value": str(entry.get("default", "")),
-                    "class_code": entry.get("class_code", ""),
+                    **{name: entry.get(name, "") for name in _ATTRIBUTE_WORDS},
+                    "only_values": list(entry.get("only_values", ())),
                     "position": number * 10,
                     "searchable": bool(entry.get("searchable", False)),
                     "in_list": bool(entry.get("in_list", False)),

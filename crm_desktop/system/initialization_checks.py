@@ -19,7 +19,9 @@ STEPS = ("account_set", "departments", "employees", "rights", "dictionaries", "a
 SHORTEST_PASSWORD = 8
 #: Attribute kinds that need a dictionary.
 CHOICES = ("choice", "choices")
-ATTRIBUTE_KINDS = ("text", "long_text", "integer", "number", "money", "date", "bool", *CHOICES, "link")
+#: Kinds that need a further answer, which a file of answers gives and the wizard does not ask for.
+ATTRIBUTE_NEEDS = {"link": "target", "formula": "formula"}
+ATTRIBUTE_KINDS = ("text", "long_text", "integer", "number", "money", "date", "bool", *CHOICES, *ATTRIBUTE_NEEDS)
 
 Answers = Mapping[str, Any]
 
@@ -221,7 +223,9 @@ def _check_attributes(answers: Answers, found: _Found) -> None:
             found.add("attribute_form", str(number), text=place[1])
         elif place in seen:
             found.add("named_twice", f"{number}.key", text=place[1])
-        if entry.get("kind") not in ATTRIBUTE_KINDS or (entry["kind"] in CHOICES and not entry.get("dictionary")):
+        kind = entry.get("kind")
+        needed = "dictionary" if kind in CHOICES else ATTRIBUTE_NEEDS.get(str(kind), "label")
+        if kind not in ATTRIBUTE_KINDS or not entry.get(needed):
             found.add("attribute_kind", f"{number}.kind", text=entry.get("kind", ""))
         seen.add(place)
 

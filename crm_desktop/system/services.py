@@ -10,6 +10,8 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from crm_desktop.core import fields as kinds
+from crm_desktop.core.codec import from_text
+from crm_desktop.core.codec.words import split_words
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import Denied
 from crm_desktop.core.facts import Facts, Term
@@ -92,16 +94,20 @@ def load_terms(session: Session) -> dict[str, tuple[Term, ...]]:
 def load_attributes(session: Session, language: str) -> dict[str, tuple[list[Field], list[str]]]:
     """Return the company's own fields: entity → fields named ``attrs.KEY``, and the names of those in its list."""
     with translated():
+        # what is retired stands last: it is shown only where a record still has a value
         rows = session.execute(
-            text("SELECT * FROM crm.attribute_definition WHERE NOT retired ORDER BY entity, position, id")
+            text(
+                "SELECT d.*, CASE WHEN only_field = 'class_id' THEN ARRAY(SELECT crm.classes_below(only_values)) END "
+                "AS classes FROM crm.attribute_definition d ORDER BY entity, retired, position, id"
+            )
         )
         found: dict[str, tuple[list[Field], list[str]]] = {}
         for row in rows.mappings():
-            if field := attribute_field(dict(row), language):
-                fields, listed = found.setdefault(row["entity"], ([], []))
-                fields.append(field)
-                if row["in_list"]:
-                    listed.append(field.name)
+            field = attribute_field(dict(row), language)
+            fields, listed = found.setdefault(row["entity"], ([], []))
+            fields.append(field)
+            if row["in_list"] and not row["retired"]:
+                listed.append(field.name)
     return found
 
 
@@ -115,17 +121,47 @@ _KINDS: dict[str, type[Field]] = {
     "bool": kinds.Bool,
     "choice": kinds.Choice,
     "choices": kinds.MultiChoice,
+    "link": kinds.Ref,
+    "attachment": kinds.Attachment,
 }
+_PLACES = ("form", "filter", "import", "export", "print")
 
 
-def attribute_field(row: Mapping[str, Any], language: str) -> Field | None:
-    """Return the field of an attribute definition; None for a kind that this program cannot edit yet."""
-    kind = _KINDS.get(row["kind"])
-    if kind is None:
+def attribute_field(row: Mapping[str, Any], language: str) -> Field:
+    """Return the field of an attribute definition; a formula is a field of the kind that it makes, read only."""
+    kind, chinese = _KINDS[row["formula_kind"] or row["kind"]], language.startswith("zh")
+    more: dict[str, Any] = {}
+    if kind in (kinds.Choice, kinds.MultiChoice):
+        more["dictionary"] = row["dictionary"]
+    elif kind is kinds.Ref:
+        more["to"] = row["target"]
+    elif kind is kinds.Text:
+        more["max_length"] = 500
+    only = row["classes"] if row["only_field"] == "class_id" else row["only_values"]
+    return kind(
+        name=f"attrs.{row['key']}",
+        label=row["label"] if chinese or not row["label_en"] else row["label_en"],
+        group=row["group_label"] if chinese or not row["group_label_en"] else row["group_label_en"],
+        required=row["required"] and not row["retired"],
+        read_only=row["kind"] == "formula" or row["retired"],
+        retired=row["retired"],
+        only=(row["only_field"], tuple(only)) if row["only_field"] else None,
+        hidden_in=frozenset(place for place in _PLACES if not row[f"in_{place}"]),
+        indexed=(row["searchable"] and row["kind"] not in ("long_text", "attachment")) or row["kind"] == "link",
+        default=_default(kind, row),
+        **more,
+    )
+
+
+def _default(kind: type[Field], row: Mapping[str, Any]) -> Any:
+    """Return the value that a new form starts with; the database fills it in too, and refuses what is none."""
+    if not row["default_value"] or row["retired"]:
         return None
-    label = row["label"] if language.startswith("zh") or not row["label_en"] else row["label_en"]
-    more = {"dictionary": row["dictionary"]} if kind in (kinds.Choice, kinds.MultiChoice) else {}
-    return kind(name=f"attrs.{row['key']}", label=label, required=row["required"], **more)
+    if kind is kinds.MultiChoice:
+        return split_words(row["default_value"])
+    if kind is kinds.Choice:
+        return row["default_value"]
+    return from_text(kind(name="", label=""), row["default_value"])
 
 
 def restricted(entity: Entity, rights: Rights) -> Entity:

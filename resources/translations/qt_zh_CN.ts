@@ -231,6 +231,18 @@
         <source>Open in the browser</source>
         <translation>在浏览器中打开</translation>
     </message>
+    <message>
+        <source>Choose a file</source>
+        <translation>选择附件</translation>
+    </message>
+    <message>
+        <source>one of the record&apos;s files (F4)</source>
+        <translation>选择本记录的附件 (F4)</translation>
+    </message>
+    <message>
+        <source>possible once the record is saved and has files</source>
+        <translation>记录保存并添加附件后可选</translation>
+    </message>
 </context>
 <context>
     <name>FilterBar</name>

@@ -798,6 +798,10 @@
         <source>Trail</source>
         <translation>操作记录</translation>
     </message>
+    <message>
+        <source>Own attributes</source>
+        <translation>自定义属性</translation>
+    </message>
 </context>
 <context>
     <name>PagesPanel</name>
@@ -1078,6 +1082,7 @@
     <name>Sentences</name>
     <message>
         <source>“{field}” must be filled in.</source>
+        <extracomment>Rule of ``Invalid`` that no descriptor explains → marked sentence.</extracomment>
         <translation>“{field}”必须填写。</translation>
     </message>
     <message>
@@ -1212,6 +1217,34 @@
     <message>
         <source>A rule of the company does not allow this ({rule}). Nothing was changed; please correct the entry.</source>
         <translation>公司的规则不允许这样做（{rule}）。数据没有变动，请更正后再试。</translation>
+    </message>
+    <message>
+        <source>There is no attribute “{detail}”.</source>
+        <translation>没有属性“{detail}”。</translation>
+    </message>
+    <message>
+        <source>“{field}” cannot hold this value.</source>
+        <translation>“{field}”不能填这样的值。</translation>
+    </message>
+    <message>
+        <source>The record chosen for “{field}” is no longer there, or not one of yours.</source>
+        <translation>为“{field}”选择的记录已不存在，或不在您的权限内。</translation>
+    </message>
+    <message>
+        <source>The record has no file “{detail}”.</source>
+        <translation>该记录没有附件“{detail}”。</translation>
+    </message>
+    <message>
+        <source>An attribute of the record names this file; choose another one there first.</source>
+        <translation>记录的某个属性引用了这个附件，请先在那里另选一个。</translation>
+    </message>
+    <message>
+        <source>The formula “{detail}” reads this field; it would go on telling it.</source>
+        <translation>公式“{detail}”引用了这个字段，隐藏后仍会泄露它。</translation>
+    </message>
+    <message>
+        <source>Some records that carry this entry are not yours to change; nothing was changed.</source>
+        <translation>有些使用此项的记录您无权修改，未作任何更改。</translation>
     </message>
 </context>
 <context>

@@ -167,16 +167,8 @@
         <translation>默认值</translation>
     </message>
     <message>
-        <source>Only for class</source>
-        <translation>仅限类别</translation>
-    </message>
-    <message>
         <source>Position</source>
         <translation>排序</translation>
-    </message>
-    <message>
-        <source>Searchable</source>
-        <translation>可搜索</translation>
     </message>
     <message>
         <source>In the list</source>
@@ -201,6 +193,234 @@
     <message>
         <source>There is no such kind.</source>
         <translation>没有这种类型。</translation>
+    </message>
+    <message>
+        <source>Link to a record</source>
+        <translation>关联记录</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>附件</translation>
+    </message>
+    <message>
+        <source>Formula</source>
+        <translation>公式</translation>
+    </message>
+    <message>
+        <source>This does not fit here: {detail}</source>
+        <extracomment>What a formula may make. Rule → sentence; ``{detail}`` is the place in the formula and the words there.</extracomment>
+        <translation>此处不应出现：{detail}</translation>
+    </message>
+    <message>
+        <source>The formula is not finished.</source>
+        <translation>公式还没有写完。</translation>
+    </message>
+    <message>
+        <source>There is no such field: {detail}</source>
+        <translation>没有这个字段：{detail}</translation>
+    </message>
+    <message>
+        <source>There is no such function: {detail}</source>
+        <translation>没有这个函数：{detail}</translation>
+    </message>
+    <message>
+        <source>This function needs other values: {detail}</source>
+        <translation>这个函数的参数不对：{detail}</translation>
+    </message>
+    <message>
+        <source>Left and right do not fit together (text, number, date, yes or no): {detail}</source>
+        <translation>左右两边的类型（文本、数字、日期、是否）不相配：{detail}</translation>
+    </message>
+    <message>
+        <source>The dictionary has no such entry: {detail}</source>
+        <translation>基础设置中没有这一项：{detail}</translation>
+    </message>
+    <message>
+        <source>The formula is too long.</source>
+        <translation>公式太长。</translation>
+    </message>
+    <message>
+        <source>The formula would need its own result.</source>
+        <translation>公式不能引用自己的结果。</translation>
+    </message>
+    <message>
+        <source>The formula makes something else ({detail}).</source>
+        <translation>公式的结果不是这种类型（{detail}）。</translation>
+    </message>
+    <message>
+        <source>Its name in formulas and files: small Latin letters, digits, underscores</source>
+        <translation>公式和文件中使用的名称：小写字母、数字、下划线</translation>
+    </message>
+    <message>
+        <source>Heading</source>
+        <translation>分组标题</translation>
+    </message>
+    <message>
+        <source>Attributes with the same heading stand together</source>
+        <translation>标题相同的属性排在一起</translation>
+    </message>
+    <message>
+        <source>English heading</source>
+        <translation>英文标题</translation>
+    </message>
+    <message>
+        <source>Points to</source>
+        <translation>关联到</translation>
+    </message>
+    <message>
+        <source>Result is</source>
+        <translation>结果类型</translation>
+    </message>
+    <message>
+        <source>Only where</source>
+        <translation>仅当</translation>
+    </message>
+    <message>
+        <source>is one of</source>
+        <translation>为以下之一</translation>
+    </message>
+    <message>
+        <source>Found fast</source>
+        <translation>快速筛选</translation>
+    </message>
+    <message>
+        <source>Keeps an index, so that filters are quick in long lists</source>
+        <translation>建立索引，数据再多也能快速筛选</translation>
+    </message>
+    <message>
+        <source>These records have no own attributes.</source>
+        <translation>这类记录没有自定义属性。</translation>
+    </message>
+    <message>
+        <source>Please choose the dictionary.</source>
+        <translation>请选择基础设置的类别。</translation>
+    </message>
+    <message>
+        <source>Please choose what it points to.</source>
+        <translation>请选择关联到哪类记录。</translation>
+    </message>
+    <message>
+        <source>Please write the formula.</source>
+        <translation>请填写公式。</translation>
+    </message>
+    <message>
+        <source>The default is no value of this kind of attribute.</source>
+        <translation>默认值不符合这个属性的类型。</translation>
+    </message>
+    <message>
+        <source>Please say for which values.</source>
+        <translation>请指定适用的值。</translation>
+    </message>
+    <message>
+        <source>These records have no such field.</source>
+        <translation>这类记录没有这个字段。</translation>
+    </message>
+    <message>
+        <source>{detail} values do not read as this kind; nothing was changed.</source>
+        <translation>有 {detail} 个值无法转换成这种类型，未作任何更改。</translation>
+    </message>
+    <message>
+        <source>{detail} records carry a value under this key; it cannot change.</source>
+        <translation>有 {detail} 条记录使用了这个键，不能更改。</translation>
+    </message>
+    <message>
+        <source>{detail} records carry a value. Retire the attribute: the values stay.</source>
+        <translation>有 {detail} 条记录填有值。请停用该属性，已有的值会保留。</translation>
+    </message>
+    <message>
+        <source>The formula “{detail}” reads this attribute.</source>
+        <translation>公式“{detail}”引用了这个属性。</translation>
+    </message>
+    <message>
+        <source>On the form</source>
+        <translation>表单显示</translation>
+    </message>
+    <message>
+        <source>In filters</source>
+        <translation>用于筛选</translation>
+    </message>
+    <message>
+        <source>In imports</source>
+        <translation>用于导入</translation>
+    </message>
+    <message>
+        <source>In exports</source>
+        <translation>用于导出</translation>
+    </message>
+    <message>
+        <source>In print</source>
+        <translation>用于打印</translation>
+    </message>
+    <message>
+        <source>Values are kept and shown; nobody is asked for new ones</source>
+        <translation>已有的值保留并显示，不再填写新值</translation>
+    </message>
+    <message>
+        <source>Rules</source>
+        <translation>规则</translation>
+    </message>
+    <message>
+        <source>Where it appears</source>
+        <translation>出现在哪里</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>位置</translation>
+    </message>
+</context>
+<context>
+    <name>AttributesPage</name>
+    <message>
+        <source>Please save or discard what you changed first.</source>
+        <translation>请先保存或放弃所做的更改。</translation>
+    </message>
+    <message>
+        <source>Saved; every desktop shows it now.</source>
+        <translation>已保存，所有人的桌面立即生效。</translation>
+    </message>
+    <message>
+        <source>Delete the attribute “{name}”?</source>
+        <translation>删除属性“{name}”？</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>You have no right to change attributes.</source>
+        <translation>您没有修改属性的权限。</translation>
+    </message>
+    <message>
+        <source>New attribute</source>
+        <translation>新建属性</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>放弃更改</translation>
+    </message>
+    <message>
+        <source>Move up (Alt+Up)</source>
+        <translation>上移 (Alt+Up)</translation>
+    </message>
+    <message>
+        <source>Move down (Alt+Down)</source>
+        <translation>下移 (Alt+Down)</translation>
+    </message>
+    <message>
+        <source>Attributes of</source>
+        <translation>属性所属</translation>
+    </message>
+    <message>
+        <source>Attributes in their order</source>
+        <translation>属性及其顺序</translation>
+    </message>
+    <message>
+        <source>So it looks to your colleagues:</source>
+        <translation>同事们看到的样子：</translation>
     </message>
 </context>
 <context>
@@ -236,6 +456,41 @@
     <message>
         <source>A pattern is made of text, {YYYY}, {YY}, {MM}, {DD}, {class} and ends in a counter such as {#####}.</source>
         <translation>格式由文字、{YYYY}、{YY}、{MM}、{DD}、{class} 组成，以计数器如 {#####} 结尾。</translation>
+    </message>
+</context>
+<context>
+    <name>DefinitionForm</name>
+    <message>
+        <source>no value</source>
+        <translation>空</translation>
+    </message>
+    <message>
+        <source>Result: {kind}. On the first record: {value}</source>
+        <translation>结果类型：{kind}。第一条记录的结果：{value}</translation>
+    </message>
+    <message>
+        <source>{word} (character {place})</source>
+        <translation>{word}（第 {place} 个字符）</translation>
+    </message>
+    <message>
+        <source>Values that will be converted: {count}</source>
+        <translation>将转换 {count} 个已有的值</translation>
+    </message>
+    <message>
+        <source>{failing} of {filled} values do not read as this kind: {samples}</source>
+        <translation>{filled} 个值中有 {failing} 个无法转换成这种类型：{samples}</translation>
+    </message>
+    <message>
+        <source>Insert a field</source>
+        <translation>插入字段</translation>
+    </message>
+    <message>
+        <source>Insert a function</source>
+        <translation>插入函数</translation>
+    </message>
+    <message>
+        <source>What the database says of it</source>
+        <translation>检查结果</translation>
     </message>
 </context>
 <context>
@@ -695,6 +950,58 @@
     <message>
         <source>There is no such access.</source>
         <translation>没有这种权限。</translation>
+    </message>
+</context>
+<context>
+    <name>Formulas</name>
+    <message>
+        <source>if(condition, then, else)</source>
+        <extracomment>Functions of formulas: how they are written, what they give.</extracomment>
+        <translation>if(条件, 是则, 否则)</translation>
+    </message>
+    <message>
+        <source>first(a, b, …): the first that is filled in</source>
+        <translation>first(a, b, …)：第一个有值的</translation>
+    </message>
+    <message>
+        <source>empty(a): is nothing there?</source>
+        <translation>empty(a)：是否为空</translation>
+    </message>
+    <message>
+        <source>round(number, decimals)</source>
+        <translation>round(数字, 小数位)</translation>
+    </message>
+    <message>
+        <source>min(a, b, …): the smallest, the earliest</source>
+        <translation>min(a, b, …)：最小、最早</translation>
+    </message>
+    <message>
+        <source>max(a, b, …): the largest, the latest</source>
+        <translation>max(a, b, …)：最大、最晚</translation>
+    </message>
+    <message>
+        <source>year(date), month(date), day(date)</source>
+        <translation>year(日期)、month(日期)、day(日期)</translation>
+    </message>
+    <message>
+        <source>date(year, month, day)</source>
+        <translation>date(年, 月, 日)</translation>
+    </message>
+    <message>
+        <source>left(text, characters), right(text, characters)</source>
+        <translation>left(文本, 字数)、right(文本, 字数)</translation>
+    </message>
+    <message>
+        <source>contains(text, part)</source>
+        <translation>contains(文本, 部分)</translation>
+    </message>
+    <message>
+        <source>length(text)</source>
+        <translation>length(文本)：字数</translation>
+    </message>
+    <message>
+        <source>text(a): a number or a date as text</source>
+        <translation>text(a)：把数字或日期变成文本</translation>
     </message>
 </context>
 <context>

@@ -171,54 +171,10 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- Own attributes hold what their definitions allow.
-CREATE OR REPLACE FUNCTION crm.attribute_fits(kind text, dictionary text, value jsonb) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-    SELECT CASE
-        WHEN jsonb_typeof(value) = 'null' THEN true
-        WHEN kind IN ('text', 'long_text', 'attachment') THEN jsonb_typeof(value) = 'string'
-        WHEN kind IN ('integer', 'money', 'link') THEN jsonb_typeof(value) = 'number' AND value::text ~ '^-?\d{1,18}$'
-        WHEN kind IN ('number', 'formula') THEN jsonb_typeof(value) = 'number'
-        WHEN kind = 'bool' THEN jsonb_typeof(value) = 'boolean'
-        WHEN kind = 'date' THEN jsonb_typeof(value) = 'string' AND value #>> '{}' ~ '^(?!0000)\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$'
-            AND right(value #>> '{}', 2)::int <= extract(day FROM make_date(left(value #>> '{}', 4)::int, substr(value #>> '{}', 6, 2)::int, 1)
-                + interval '1 month - 1 day')
-        WHEN kind = 'choice' THEN jsonb_typeof(value) = 'string' AND (value #>> '{}' = '' OR EXISTS (SELECT FROM crm.dictionary d
-            WHERE d.kind = attribute_fits.dictionary AND d.code = value #>> '{}'))
-        WHEN kind = 'choices' THEN jsonb_typeof(value) = 'array' AND NOT EXISTS (SELECT FROM jsonb_array_elements_text(value) v
-            WHERE NOT EXISTS (SELECT FROM crm.dictionary d WHERE d.kind = attribute_fits.dictionary AND d.code = v))
-        ELSE false END
-$$;
-
-CREATE OR REPLACE FUNCTION crm.tg_attributes() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE wrong record;
-BEGIN
-    IF NOT EXISTS (SELECT FROM new_rows WHERE attrs <> '{}')
-        AND NOT EXISTS (SELECT FROM crm.attribute_definition WHERE entity = TG_TABLE_NAME AND required AND NOT retired) THEN
-        RETURN NULL;
-    END IF;
-    SELECT v.key, 'attribute_unknown' AS rule INTO wrong FROM new_rows n, jsonb_object_keys(n.attrs) v(key)
-    WHERE NOT EXISTS (SELECT FROM crm.attribute_definition d WHERE d.entity = TG_TABLE_NAME AND d.key = v.key) LIMIT 1;
-    IF NOT FOUND THEN
-        SELECT d.key, 'attribute_wrong_kind' AS rule INTO wrong FROM new_rows n, jsonb_each(n.attrs) v(key, value)
-        JOIN crm.attribute_definition d ON d.entity = TG_TABLE_NAME AND d.key = v.key
-        WHERE NOT crm.attribute_fits(d.kind, d.dictionary, v.value) LIMIT 1;
-    END IF;
-    IF NOT FOUND AND TG_OP = 'INSERT' AND current_setting('is_superuser') = 'off' THEN
-        SELECT d.key, 'attribute_required' AS rule INTO wrong FROM new_rows n, crm.attribute_definition d
-        WHERE d.entity = TG_TABLE_NAME AND d.required AND NOT d.retired AND d.class_code = ''
-            AND coalesce(n.attrs ->> d.key, '') = '' LIMIT 1;
-    END IF;
-    IF FOUND THEN PERFORM crm.refuse(wrong.rule, 'attrs.' || wrong.key); END IF;
-    RETURN NULL;
-END $$;
-
 DO $$
 DECLARE t record; event text; tables text;
 BEGIN
-    FOR t IN SELECT c.relname AS name,
-            bool_or(a.attname = 'version') AS versioned, bool_or(a.attname = 'attrs') AS attrs
+    FOR t IN SELECT c.relname AS name, bool_or(a.attname = 'version') AS versioned
         FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
         WHERE c.relnamespace = 'crm'::regnamespace AND c.relkind = 'r' GROUP BY c.relname LOOP
         CONTINUE WHEN NOT t.versioned;
@@ -229,10 +185,6 @@ BEGIN
                 ELSE 'NEW TABLE AS new_rows OLD TABLE AS old_rows' END;
             EXECUTE format('CREATE OR REPLACE TRIGGER t95_audit_%s AFTER %s ON crm.%I REFERENCING %s
                 FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_audit()', lower(event), event, t.name, tables);
-            IF t.attrs AND event <> 'DELETE' THEN
-                EXECUTE format('CREATE OR REPLACE TRIGGER t80_attributes_%s AFTER %s ON crm.%I REFERENCING NEW TABLE AS new_rows
-                    FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_attributes()', lower(event), event, t.name);
-            END IF;
         END LOOP;
     END LOOP;
 END $$;

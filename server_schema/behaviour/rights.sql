@@ -85,7 +85,8 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
     SELECT in_column IN ('id', 'version', 'created_at', 'created_by', 'updated_at', 'updated_by', 'sort_key', 'tokens')
         OR (in_table, in_column) IN (('contact', 'owner_id'), ('action', 'owner_id'), ('sales_order_line', 'owner_id'),
             ('sales_order_line', 'amount'), ('sales_order', 'amount'), ('sales_order', 'tax_amount'),
-            ('sales_order', 'confirmed_at'), ('sales_order', 'confirmed_by'), ('opportunity', 'outcome'), ('customer', 'formerly'))
+            ('sales_order', 'confirmed_at'), ('sales_order', 'confirmed_by'), ('opportunity', 'outcome'), ('customer', 'formerly'),
+            ('attribute_definition', 'tree'), ('attribute_definition', 'depth'))
 $$;
 
 CREATE OR REPLACE FUNCTION crm.grant_role(of_role bigint) RETURNS void

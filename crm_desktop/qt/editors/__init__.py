@@ -11,6 +11,7 @@ from crm_desktop.core.fields import Field
 from crm_desktop.qt.editors.base import Editor, LineEditor, sentence
 from crm_desktop.qt.editors.choices import BoolEditor, ChoiceEditor, MultiChoiceEditor, TagsEditor
 from crm_desktop.qt.editors.dates import DateEditor, DateTimeEditor
+from crm_desktop.qt.editors.files import FileEditor
 from crm_desktop.qt.editors.numbers import NumberEditor
 from crm_desktop.qt.editors.picker import RefPicker
 from crm_desktop.qt.editors.text import CodeEditor, EmailEditor, LongTextEditor, PhoneEditor, TextEditor, UrlEditor
@@ -44,5 +45,6 @@ for _kind, _editor in (
     (fields.MultiChoice, MultiChoiceEditor),
     (fields.Tags, TagsEditor),
     (fields.Ref, RefPicker),
+    (fields.Attachment, FileEditor),
 ):
     editor_for.register(_kind, _editor)

@@ -41,6 +41,7 @@ class Editor(QWidget):
         self.field, self.tools = field, tools
         self.input: QWidget = self
         self.read_only = False
+        self.record_id = 0  #: of the record on the form; 0 for a new one
         self.inline = False  #: in a cell of a grid there is no room for a sentence: it stands in a tooltip
         self._reason = ""
         self._loaded: Any = None

@@ -38,6 +38,7 @@ ABOUT = {
     "duplicate_rule": "14-data-quality",
     "duplicate_field": "14-data-quality",
     "completeness_rule": "14-data-quality",
+    "attributes": "07-office",
 }
 _HEADING = re.compile(r"^(#{1,2}) +(.+?) *$")
 _PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)")

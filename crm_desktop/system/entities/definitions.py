@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import Text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm_desktop.core.entity import Entity, Section
-from crm_desktop.core.fields import Bool, Choice, Integer, Options
+from crm_desktop.core.fields import Bool, Choice, Integer, LongText, Options, Tags
 from crm_desktop.core.fields import Text as Text_
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.system.entities.base import Base, Versioned
@@ -24,7 +25,27 @@ KINDS = (
     ("bool", QT_TRANSLATE_NOOP("AttributeDefinition", "Yes or no")),
     ("choice", QT_TRANSLATE_NOOP("AttributeDefinition", "Choice")),
     ("choices", QT_TRANSLATE_NOOP("AttributeDefinition", "Several choices")),
+    ("link", QT_TRANSLATE_NOOP("AttributeDefinition", "Link to a record")),
+    ("attachment", QT_TRANSLATE_NOOP("AttributeDefinition", "File")),
+    ("formula", QT_TRANSLATE_NOOP("AttributeDefinition", "Formula")),
 )
+#: What a formula may make.
+FORMULA_KINDS = tuple(kind for kind in KINDS if kind[0] in ("text", "number", "integer", "money", "date", "bool"))
+#: Rule → sentence; ``{detail}`` is the place in the formula and the words there.
+FORMULA_RULES = {
+    "formula_syntax": QT_TRANSLATE_NOOP("AttributeDefinition", "This does not fit here: {detail}"),
+    "formula_unfinished": QT_TRANSLATE_NOOP("AttributeDefinition", "The formula is not finished."),
+    "formula_unknown_field": QT_TRANSLATE_NOOP("AttributeDefinition", "There is no such field: {detail}"),
+    "formula_unknown_function": QT_TRANSLATE_NOOP("AttributeDefinition", "There is no such function: {detail}"),
+    "formula_arguments": QT_TRANSLATE_NOOP("AttributeDefinition", "This function needs other values: {detail}"),
+    "formula_type": QT_TRANSLATE_NOOP(
+        "AttributeDefinition", "Left and right do not fit together (text, number, date, yes or no): {detail}"
+    ),
+    "formula_choice_unknown": QT_TRANSLATE_NOOP("AttributeDefinition", "The dictionary has no such entry: {detail}"),
+    "formula_too_long": QT_TRANSLATE_NOOP("AttributeDefinition", "The formula is too long."),
+    "formula_loop": QT_TRANSLATE_NOOP("AttributeDefinition", "The formula would need its own result."),
+    "formula_makes": QT_TRANSLATE_NOOP("AttributeDefinition", "The formula makes something else ({detail})."),
+}
 
 
 class Dictionary(Versioned, Base):
@@ -138,15 +159,30 @@ class AttributeDefinition(Versioned, Base):
     key: Mapped[str]
     label: Mapped[str]
     label_en: Mapped[str]
+    group_label: Mapped[str]
+    group_label_en: Mapped[str]
     kind: Mapped[str]
     dictionary: Mapped[str]
+    target: Mapped[str]
+    formula: Mapped[str]
+    formula_kind: Mapped[str]
     required: Mapped[bool]
     default_value: Mapped[str]
-    class_code: Mapped[str]
+    only_field: Mapped[str]
+    only_values: Mapped[list[str]] = mapped_column(ARRAY(Text))
     position: Mapped[int]
     searchable: Mapped[bool]
     in_list: Mapped[bool]
+    in_form: Mapped[bool]
+    in_filter: Mapped[bool]
+    in_import: Mapped[bool]
+    in_export: Mapped[bool]
+    in_print: Mapped[bool]
     retired: Mapped[bool]
+
+
+def _shown(name: str, label: str) -> Bool:
+    return Bool(name=name, label=label, default=True)
 
 
 ATTRIBUTE_DEFINITION = Entity(
@@ -155,9 +191,23 @@ ATTRIBUTE_DEFINITION = Entity(
     plural=QT_TRANSLATE_NOOP("AttributeDefinition", "Attributes"),
     fields=(
         Text_(name="entity", label=QT_TRANSLATE_NOOP("AttributeDefinition", "Of"), required=True, sortable=True),
-        Text_(name="key", label=QT_TRANSLATE_NOOP("AttributeDefinition", "Key"), required=True),
+        Text_(
+            name="key",
+            label=QT_TRANSLATE_NOOP("AttributeDefinition", "Key"),
+            required=True,
+            max_length=41,
+            hint=QT_TRANSLATE_NOOP(
+                "AttributeDefinition", "Its name in formulas and files: small Latin letters, digits, underscores"
+            ),
+        ),
         Text_(name="label", label=QT_TRANSLATE_NOOP("AttributeDefinition", "Label"), required=True),
         Text_(name="label_en", label=QT_TRANSLATE_NOOP("AttributeDefinition", "English label")),
+        Text_(
+            name="group_label",
+            label=QT_TRANSLATE_NOOP("AttributeDefinition", "Heading"),
+            hint=QT_TRANSLATE_NOOP("AttributeDefinition", "Attributes with the same heading stand together"),
+        ),
+        Text_(name="group_label_en", label=QT_TRANSLATE_NOOP("AttributeDefinition", "English heading")),
         Options(
             name="kind",
             label=QT_TRANSLATE_NOOP("AttributeDefinition", "Kind"),
@@ -168,33 +218,59 @@ ATTRIBUTE_DEFINITION = Entity(
         Choice(
             name="dictionary", label=QT_TRANSLATE_NOOP("AttributeDefinition", "Dictionary"), dictionary="dictionary"
         ),
+        Text_(name="target", label=QT_TRANSLATE_NOOP("AttributeDefinition", "Points to")),
+        LongText(name="formula", label=QT_TRANSLATE_NOOP("AttributeDefinition", "Formula"), max_length=1000),
+        Options(
+            name="formula_kind", label=QT_TRANSLATE_NOOP("AttributeDefinition", "Result is"), options=FORMULA_KINDS
+        ),
         Bool(name="required", label=QT_TRANSLATE_NOOP("AttributeDefinition", "Required"), default=False),
         Text_(name="default_value", label=QT_TRANSLATE_NOOP("AttributeDefinition", "Default")),
-        Text_(name="class_code", label=QT_TRANSLATE_NOOP("AttributeDefinition", "Only for class")),
+        Text_(name="only_field", label=QT_TRANSLATE_NOOP("AttributeDefinition", "Only where")),
+        Tags(name="only_values", label=QT_TRANSLATE_NOOP("AttributeDefinition", "is one of")),
         Integer(name="position", label=QT_TRANSLATE_NOOP("AttributeDefinition", "Position"), default=0),
-        Bool(name="searchable", label=QT_TRANSLATE_NOOP("AttributeDefinition", "Searchable"), default=False),
+        Bool(
+            name="searchable",
+            label=QT_TRANSLATE_NOOP("AttributeDefinition", "Found fast"),
+            default=False,
+            hint=QT_TRANSLATE_NOOP("AttributeDefinition", "Keeps an index, so that filters are quick in long lists"),
+        ),
         Bool(name="in_list", label=QT_TRANSLATE_NOOP("AttributeDefinition", "In the list"), default=False),
-        Bool(name="retired", label=QT_TRANSLATE_NOOP("AttributeDefinition", "Retired"), default=False),
+        _shown("in_form", QT_TRANSLATE_NOOP("AttributeDefinition", "On the form")),
+        _shown("in_filter", QT_TRANSLATE_NOOP("AttributeDefinition", "In filters")),
+        _shown("in_import", QT_TRANSLATE_NOOP("AttributeDefinition", "In imports")),
+        _shown("in_export", QT_TRANSLATE_NOOP("AttributeDefinition", "In exports")),
+        _shown("in_print", QT_TRANSLATE_NOOP("AttributeDefinition", "In print")),
+        Bool(
+            name="retired",
+            label=QT_TRANSLATE_NOOP("AttributeDefinition", "Retired"),
+            default=False,
+            hint=QT_TRANSLATE_NOOP("AttributeDefinition", "Values are kept and shown; nobody is asked for new ones"),
+        ),
     ),
     sections=(
         Section(
             title=QT_TRANSLATE_NOOP("AttributeDefinition", "Attribute"),
+            fields=("label", "label_en", "key", "kind", "dictionary", "target", "formula", "formula_kind"),
+        ),
+        Section(
+            title=QT_TRANSLATE_NOOP("AttributeDefinition", "Rules"),
+            fields=("required", "default_value", "only_field", "only_values", "retired"),
+        ),
+        Section(
+            title=QT_TRANSLATE_NOOP("AttributeDefinition", "Where it appears"),
             fields=(
-                "entity",
-                "key",
-                "label",
-                "label_en",
-                "kind",
-                "dictionary",
-                "required",
-                "default_value",
-                "class_code",
-                "position",
-                "searchable",
+                "group_label",
+                "group_label_en",
+                "in_form",
                 "in_list",
-                "retired",
+                "in_filter",
+                "searchable",
+                "in_import",
+                "in_export",
+                "in_print",
             ),
         ),
+        Section(title=QT_TRANSLATE_NOOP("AttributeDefinition", "Place"), fields=("entity", "position")),
     ),
     list_columns=("entity", "key", "label", "label_en", "kind", "required", "in_list"),
     sort="entity",
@@ -210,5 +286,28 @@ ATTRIBUTE_DEFINITION = Entity(
         ),
         "attribute_definition_label_required": QT_TRANSLATE_NOOP("AttributeDefinition", "An attribute needs a label."),
         "attribute_definition_kind_known": QT_TRANSLATE_NOOP("AttributeDefinition", "There is no such kind."),
+        "attribute_definition_formula_kind_known": QT_TRANSLATE_NOOP("AttributeDefinition", "There is no such kind."),
+        "attribute_entity_unknown": QT_TRANSLATE_NOOP("AttributeDefinition", "These records have no own attributes."),
+        "attribute_needs_dictionary": QT_TRANSLATE_NOOP("AttributeDefinition", "Please choose the dictionary."),
+        "attribute_needs_target": QT_TRANSLATE_NOOP("AttributeDefinition", "Please choose what it points to."),
+        "attribute_needs_formula": QT_TRANSLATE_NOOP("AttributeDefinition", "Please write the formula."),
+        "attribute_default_wrong": QT_TRANSLATE_NOOP(
+            "AttributeDefinition", "The default is no value of this kind of attribute."
+        ),
+        "attribute_only_which": QT_TRANSLATE_NOOP("AttributeDefinition", "Please say for which values."),
+        "attribute_only_unknown": QT_TRANSLATE_NOOP("AttributeDefinition", "These records have no such field."),
+        "attribute_kind_stays": QT_TRANSLATE_NOOP(
+            "AttributeDefinition", "{detail} values do not read as this kind; nothing was changed."
+        ),
+        "attribute_key_stays": QT_TRANSLATE_NOOP(
+            "AttributeDefinition", "{detail} records carry a value under this key; it cannot change."
+        ),
+        "attribute_has_values": QT_TRANSLATE_NOOP(
+            "AttributeDefinition", "{detail} records carry a value. Retire the attribute: the values stay."
+        ),
+        "attribute_in_formula": QT_TRANSLATE_NOOP(
+            "AttributeDefinition", "The formula “{detail}” reads this attribute."
+        ),
+        **FORMULA_RULES,
     },
 )

@@ -14,6 +14,7 @@ from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.shell.icons import icon
 from crm_desktop.system.entities.definitions import KINDS
 from crm_desktop.system.initialization import ATTRIBUTE_KINDS
+from crm_desktop.system.initialization_checks import ATTRIBUTE_NEEDS
 from crm_desktop.system.wizard.rows import RowField, RowsEditor
 
 Answers = Mapping[str, Any]
@@ -245,7 +246,11 @@ class Offers:
     def kinds(self) -> list[tuple[str, str]]:
         """Return the kinds of attributes."""
         words = dict(KINDS)
-        return [(k, QCoreApplication.translate("AttributeDefinition", words[k])) for k in ATTRIBUTE_KINDS if k in words]
+        return [
+            (k, QCoreApplication.translate("AttributeDefinition", words[k]))
+            for k in ATTRIBUTE_KINDS
+            if k not in ATTRIBUTE_NEEDS
+        ]
 
     def dictionaries(self) -> list[tuple[str, str]]:
         """Return the dictionaries, those named in the answers too."""

@@ -1,0 +1,1 @@
+"""What the company defines itself: attributes, dictionaries, coding rules."""

@@ -1,0 +1,121 @@
+"""Attributes and dictionaries: reading, ordering, checking what a change would do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from crm_desktop.db.errors import translated
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FormulaCheck:
+    """What the database says of a formula: *rule* is '' where it is one; *value* is that of the sample record."""
+
+    rule: str
+    place: int
+    word: str
+    makes: str
+    value: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KindChange:
+    """What another kind would do to the values: all of them, those that do not read as it, a few of these."""
+
+    filled: int
+    failing: int
+    samples: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Usage:
+    """How many records of *entity* carry the entry *code* in *field*."""
+
+    code: str
+    entity: str
+    field: str
+    count: int
+
+
+def list_attributes(session: Session, *, entity: str) -> list[dict[str, Any]]:
+    """Return the definitions of an entity in their order, retired ones last, as rows for ``attribute_field``."""
+    with translated():
+        rows = session.execute(
+            text(
+                "SELECT d.*, CASE WHEN only_field = 'class_id' THEN ARRAY(SELECT crm.classes_below(only_values)) END "
+                "AS classes FROM crm.attribute_definition d WHERE entity = :entity ORDER BY retired, position, id"
+            ),
+            {"entity": entity},
+        )
+        return [dict(row) for row in rows.mappings()]
+
+
+def order_rows(session: Session, *, table: str, ids: Sequence[int]) -> None:
+    """Give definitions or entries the places in which their *ids* stand."""
+    assert table in ("attribute_definition", "dictionary")
+    with translated():
+        session.execute(
+            text(
+                f"UPDATE crm.{table} t SET position = o.n * 10 FROM unnest(CAST(:ids AS bigint[])) "
+                "WITH ORDINALITY o(id, n) WHERE t.id = o.id AND t.position <> o.n * 10"
+            ),
+            {"ids": list(ids)},
+        )
+
+
+def check_formula(session: Session, *, entity: str, formula: str, record_id: int | None = None) -> FormulaCheck:
+    """Ask the database whether *formula* is one, and for its value on a record."""
+    with translated():
+        row = session.execute(
+            text("SELECT * FROM crm.check_formula(:entity, :formula, :id)"),
+            {"entity": entity, "formula": formula, "id": record_id},
+        ).one()
+        return FormulaCheck(**row._mapping)
+
+
+def read_kind_change(session: Session, *, attribute_id: int, kind: str, dictionary: str = "") -> KindChange:
+    """Count the values that would not survive another kind."""
+    with translated():
+        row = session.execute(
+            text("SELECT * FROM crm.attribute_change(:id, :kind, :dictionary)"),
+            {"id": attribute_id, "kind": kind, "dictionary": dictionary},
+        ).one()
+        return KindChange(filled=row.filled, failing=row.failing, samples=tuple(row.samples or ()))
+
+
+def list_entries(session: Session, *, kind: str) -> list[dict[str, Any]]:
+    """Return the entries of a dictionary in their order, retired ones in their places."""
+    with translated():
+        rows = session.execute(
+            text("SELECT * FROM crm.dictionary WHERE kind = :kind ORDER BY position, id"), {"kind": kind}
+        )
+        return [dict(row) for row in rows.mappings()]
+
+
+def read_usage(session: Session, *, kind: str) -> list[Usage]:
+    """Count the records that carry each entry of a dictionary, field by field."""
+    with translated():
+        rows = session.execute(text("SELECT * FROM crm.dictionary_usage(:kind)"), {"kind": kind})
+        return [Usage(code=r.code, entity=r.entity, field=r.field, count=r.n) for r in rows]
+
+
+def replace_entry(session: Session, *, kind: str, old: str, new: str) -> tuple[int, int]:
+    """Put *new* in the place of *old* on every record; return the undoable action and how many records changed."""
+    with translated():
+        row = session.execute(
+            text("SELECT * FROM crm.replace_entry(:kind, :old, :new)"), {"kind": kind, "old": old, "new": new}
+        ).one()
+        return int(row.bulk), int(row.n)
+
+
+def totals_of(usage: Iterable[Usage]) -> Mapping[str, int]:
+    """Return how many records carry each entry, over all fields."""
+    found: dict[str, int] = {}
+    for place in usage:
+        found[place.code] = found.get(place.code, 0) + place.count
+    return found

@@ -1,0 +1,254 @@
+-- Own attributes: what a definition may say, what a record may carry, defaults and formulas on save, filters that use an index.
+
+-- plpgsql, not sql: it runs for every value of every row that is written
+CREATE OR REPLACE FUNCTION crm.attribute_fits(kind text, dictionary text, value jsonb) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE form text := jsonb_typeof(value); word text;
+BEGIN
+    IF form = 'null' THEN RETURN true; END IF;
+    CASE kind
+        WHEN 'text', 'attachment' THEN RETURN form = 'string' AND length(value #>> '{}') <= 500;
+        WHEN 'long_text' THEN RETURN form = 'string' AND length(value #>> '{}') <= 20000;
+        WHEN 'integer', 'money', 'link' THEN RETURN form = 'number' AND value::text ~ '^-?\d{1,18}$';
+        WHEN 'number' THEN RETURN form = 'number' AND abs(value::numeric) < 1e15;
+        WHEN 'bool' THEN RETURN form = 'boolean';
+        WHEN 'date' THEN
+            word := value #>> '{}';
+            IF form <> 'string' OR word !~ '^(?!0000)\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$' THEN RETURN false; END IF;
+            RETURN right(word, 2)::int <= extract(day FROM make_date(left(word, 4)::int, substr(word, 6, 2)::int, 1) + interval '1 month - 1 day');
+        WHEN 'choice' THEN RETURN form = 'string' AND (value = '""' OR EXISTS (SELECT FROM crm.dictionary d
+            WHERE d.kind = attribute_fits.dictionary AND d.code = value #>> '{}'));
+        WHEN 'choices' THEN
+            IF form <> 'array' THEN RETURN false; END IF;
+            RETURN NOT EXISTS (SELECT FROM jsonb_array_elements(value) v WHERE jsonb_typeof(v) <> 'string' OR NOT EXISTS
+                (SELECT FROM crm.dictionary d WHERE d.kind = attribute_fits.dictionary AND d.code = v #>> '{}'));
+        ELSE RETURN false;
+    END CASE;
+END $$;
+
+-- The neutral text of a value, as files carry it, and back; null where the text is no value of the kind.
+CREATE OR REPLACE FUNCTION crm.attribute_text(kind text, dictionary text, value jsonb) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT CASE
+        WHEN kind = 'money' THEN trim_scale(value::numeric / 100)::text
+        WHEN kind = 'choice' THEN coalesce((SELECT d.name FROM crm.dictionary d WHERE d.kind = attribute_text.dictionary AND d.code = value #>> '{}'), value #>> '{}')
+        WHEN kind = 'choices' THEN (SELECT string_agg(coalesce(d.name, v), ', ' ORDER BY n) FROM jsonb_array_elements_text(value) WITH ORDINALITY e(v, n)
+            LEFT JOIN crm.dictionary d ON d.kind = attribute_text.dictionary AND d.code = v)
+        WHEN kind = 'bool' THEN CASE WHEN value::boolean THEN 'yes' ELSE 'no' END
+        ELSE value #>> '{}' END
+$$;
+
+CREATE OR REPLACE FUNCTION crm.attribute_value(kind text, dictionary text, given text) RETURNS jsonb
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE word text := btrim(given); made jsonb;
+BEGIN
+    IF kind IN ('integer', 'number', 'money') THEN
+        IF word !~ '^-?\d{1,15}(\.\d{1,10})?$' THEN RETURN NULL; END IF;
+        made := to_jsonb(trim_scale(word::numeric * CASE kind WHEN 'money' THEN 100 ELSE 1 END));
+    ELSIF kind = 'bool' THEN
+        made := CASE WHEN lower(word) IN ('yes', 'true', '1', '是') THEN 'true'::jsonb WHEN lower(word) IN ('no', 'false', '0', '否') THEN 'false' END;
+    ELSIF kind = 'choice' THEN
+        SELECT to_jsonb(d.code) INTO made FROM crm.dictionary d WHERE d.kind = attribute_value.dictionary AND word IN (d.code, d.name, d.name_en)
+        ORDER BY d.code <> word LIMIT 1;
+    ELSIF kind = 'choices' THEN
+        SELECT CASE WHEN count(*) = count(c) THEN jsonb_agg(c ORDER BY n) END INTO made
+        FROM regexp_split_to_table(word, '\s*[,，;；、]\s*') WITH ORDINALITY e(w, n),
+            LATERAL (SELECT crm.attribute_value('choice', attribute_value.dictionary, w) AS c) v;
+    ELSE
+        made := to_jsonb(word);
+    END IF;
+    RETURN CASE WHEN made IS NOT NULL AND crm.attribute_fits(kind, dictionary, made) THEN made END;
+END $$;
+
+-- Is the attribute for this record? For classes of products, those below count too.
+CREATE OR REPLACE FUNCTION crm.attribute_applies(only_field text, only_values text[], of_row jsonb) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    IF only_field = '' THEN RETURN true; END IF;
+    IF only_field <> 'class_id' THEN RETURN coalesce(of_row ->> only_field = ANY (only_values), false); END IF;
+    RETURN (of_row ->> 'class_id')::bigint IN (SELECT crm.classes_below(only_values));
+END $$;
+
+CREATE OR REPLACE FUNCTION crm.classes_below(codes text[]) RETURNS SETOF bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    WITH RECURSIVE below AS (
+        SELECT id FROM crm.product_class WHERE code = ANY (codes) AND (current_setting('is_superuser') = 'on' OR crm.may('product', 'view'))
+        UNION SELECT c.id FROM crm.product_class c JOIN below b ON c.parent_id = b.id)
+    SELECT id FROM below
+$$;
+
+-- Before a row is written: nothing is kept of what was emptied, defaults fill what a new record lacks, formulas have the last word.
+CREATE OR REPLACE FUNCTION crm.tg_attributes_filled() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE d record; whole jsonb; value jsonb; forms text := jsonb_typeof(NEW.attrs);
+BEGIN
+    IF forms <> 'object' THEN PERFORM crm.refuse('attribute_wrong_kind', 'attrs'); END IF;
+    NEW.attrs := jsonb_strip_nulls(NEW.attrs);
+    FOR d IN SELECT key, kind, dictionary, default_value, tree, formula_kind, only_field, only_values FROM crm.attribute_definition
+        WHERE entity = TG_TABLE_NAME AND NOT retired AND (kind = 'formula' OR default_value <> '') ORDER BY depth, position, id LOOP
+        CONTINUE WHEN d.kind <> 'formula' AND (TG_OP <> 'INSERT' OR NEW.attrs ? d.key);
+        whole := coalesce(whole, to_jsonb(NEW)) || jsonb_build_object('attrs', NEW.attrs);
+        CONTINUE WHEN d.kind <> 'formula' AND NOT crm.attribute_applies(d.only_field, d.only_values, whole);
+        value := CASE WHEN d.kind <> 'formula' THEN crm.attribute_value(d.kind, d.dictionary, d.default_value)
+            WHEN crm.attribute_applies(d.only_field, d.only_values, whole) THEN crm.formula_result(d.tree, d.formula_kind, whole) END;
+        NEW.attrs := CASE WHEN value IS NULL THEN NEW.attrs - d.key ELSE NEW.attrs || jsonb_build_object(d.key, value) END;
+    END LOOP;
+    RETURN NEW;
+END $$;
+
+-- What changed must be of its kind; what a new record needs must be there, and must not be emptied later.
+CREATE OR REPLACE FUNCTION crm.tg_attributes() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE wrong record; privileged boolean := current_setting('is_superuser') = 'on' OR pg_trigger_depth() > 1;
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        SELECT v.key, d.id IS NULL AS unknown INTO wrong FROM new_rows n, jsonb_each(n.attrs) v
+        LEFT JOIN crm.attribute_definition d ON d.entity = TG_TABLE_NAME AND d.key = v.key
+        WHERE d.id IS NULL OR NOT crm.attribute_fits(coalesce(nullif(d.formula_kind, ''), d.kind), d.dictionary, v.value) LIMIT 1;
+    ELSE
+        SELECT v.key, d.id IS NULL AS unknown INTO wrong FROM new_rows n JOIN old_rows o USING (id), jsonb_each(n.attrs) v
+        LEFT JOIN crm.attribute_definition d ON d.entity = TG_TABLE_NAME AND d.key = v.key
+        WHERE n.attrs <> o.attrs AND o.attrs -> v.key IS DISTINCT FROM v.value
+            AND (d.id IS NULL OR NOT crm.attribute_fits(coalesce(nullif(d.formula_kind, ''), d.kind), d.dictionary, v.value)) LIMIT 1;
+    END IF;
+    IF FOUND THEN
+        PERFORM crm.refuse(CASE WHEN wrong.unknown THEN 'attribute_unknown' ELSE 'attribute_wrong_kind' END, 'attrs.' || wrong.key, wrong.key);
+    END IF;
+    IF EXISTS (SELECT FROM crm.attribute_definition WHERE entity = TG_TABLE_NAME AND kind IN ('link', 'attachment')) THEN
+        IF TG_OP = 'INSERT' THEN
+            PERFORM crm.check_attribute_targets(TG_TABLE_NAME, n.id, n.attrs, NULL) FROM new_rows n WHERE n.attrs <> '{}';
+        ELSE
+            PERFORM crm.check_attribute_targets(TG_TABLE_NAME, n.id, n.attrs, o.attrs) FROM new_rows n JOIN old_rows o USING (id) WHERE n.attrs <> o.attrs;
+        END IF;
+    END IF;
+    IF privileged THEN RETURN NULL; END IF;
+    FOR wrong IN SELECT * FROM crm.attribute_definition WHERE entity = TG_TABLE_NAME AND required AND NOT retired LOOP
+        IF TG_OP = 'INSERT' THEN
+            PERFORM crm.refuse('attribute_required', 'attrs.' || wrong.key, wrong.label) FROM new_rows n
+            WHERE coalesce(n.attrs ->> wrong.key, '') IN ('', '[]') AND crm.attribute_applies(wrong.only_field, wrong.only_values, to_jsonb(n));
+        ELSE
+            PERFORM crm.refuse('attribute_required', 'attrs.' || wrong.key, wrong.label) FROM new_rows n JOIN old_rows o USING (id)
+            WHERE coalesce(n.attrs ->> wrong.key, '') IN ('', '[]') AND coalesce(o.attrs ->> wrong.key, '') NOT IN ('', '[]')
+                AND crm.attribute_applies(wrong.only_field, wrong.only_values, to_jsonb(n));
+        END IF;
+    END LOOP;
+    RETURN NULL;
+END $$;
+
+-- A link points to a record that its writer sees, a file is one of the record's own.
+CREATE OR REPLACE FUNCTION crm.check_attribute_targets(of_table text, of_id bigint, attrs jsonb, before jsonb) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE d record; there boolean;
+BEGIN
+    FOR d IN SELECT key, kind, target FROM crm.attribute_definition WHERE entity = of_table AND kind IN ('link', 'attachment')
+        AND attrs ? key AND before -> key IS DISTINCT FROM attrs -> key LOOP
+        IF d.kind = 'attachment' THEN
+            there := attrs ->> d.key = '' OR EXISTS (SELECT FROM crm.attachment a WHERE a.table_name = of_table AND a.record_id = of_id AND a.name = attrs ->> d.key);
+        ELSIF current_setting('is_superuser') = 'on' OR pg_trigger_depth() > 1 THEN
+            EXECUTE format('SELECT EXISTS (SELECT FROM crm.%I WHERE id = $1)', d.target) INTO there USING (attrs ->> d.key)::bigint;
+        ELSE
+            -- everybody may name a colleague or a department, whatever he may see of them
+            there := CASE WHEN d.target IN ('employee', 'department') THEN crm.is_named(d.target, (attrs ->> d.key)::bigint)
+                ELSE crm.sees(d.target, (attrs ->> d.key)::bigint) END;
+        END IF;
+        IF NOT there THEN
+            PERFORM crm.refuse(CASE d.kind WHEN 'link' THEN 'attribute_no_such_record' ELSE 'attribute_no_such_file' END, 'attrs.' || d.key, attrs ->> d.key);
+        END IF;
+    END LOOP;
+END $$;
+
+CREATE OR REPLACE FUNCTION crm.is_named(of_table text, of_id bigint) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT CASE of_table WHEN 'employee' THEN EXISTS (SELECT FROM crm.employee WHERE id = of_id)
+        WHEN 'department' THEN EXISTS (SELECT FROM crm.department WHERE id = of_id) ELSE false END
+$$;
+
+-- What a link points to is not deleted under it; a file that an attribute names neither.
+CREATE OR REPLACE FUNCTION crm.tg_linked_stays() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE d record; used boolean;
+BEGIN
+    FOR d IN SELECT entity, key FROM crm.attribute_definition WHERE kind = 'link' AND target = TG_TABLE_NAME LOOP
+        EXECUTE format('SELECT EXISTS (SELECT FROM crm.%I t WHERE (t.attrs ->> %L)::bigint IN (SELECT id FROM old_rows))', d.entity, d.key) INTO used;
+        IF used THEN PERFORM crm.refuse('still_referenced'); END IF;
+    END LOOP;
+    RETURN NULL;
+END $$;
+
+CREATE OR REPLACE FUNCTION crm.tg_file_in_attribute() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE d record; used boolean;
+BEGIN
+    IF TG_OP = 'UPDATE' AND NEW.name = OLD.name THEN RETURN NEW; END IF;
+    FOR d IN SELECT key FROM crm.attribute_definition WHERE kind = 'attachment' AND entity = OLD.table_name LOOP
+        EXECUTE format('SELECT EXISTS (SELECT FROM crm.%I WHERE id = $1 AND attrs ->> %L = $2)', OLD.table_name, d.key)
+            INTO used USING OLD.record_id, OLD.name;
+        IF used AND NOT EXISTS (SELECT FROM crm.attachment a WHERE a.table_name = OLD.table_name AND a.record_id = OLD.record_id
+            AND a.name = OLD.name AND a.id <> OLD.id) THEN PERFORM crm.refuse('attribute_file_stays', 'name', OLD.name); END IF;
+    END LOOP;
+    RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+END $$;
+CREATE OR REPLACE TRIGGER t20_in_attribute BEFORE UPDATE OR DELETE ON crm.attachment
+    FOR EACH ROW EXECUTE FUNCTION crm.tg_file_in_attribute();
+
+DO $$
+DECLARE t record; event text;
+BEGIN
+    FOR t IN SELECT c.relname AS name, bool_or(a.attname = 'version') AS versioned, bool_or(a.attname = 'attrs') AS attrs
+        FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+        WHERE c.relnamespace = 'crm'::regnamespace AND c.relkind = 'r' GROUP BY c.relname LOOP
+        CONTINUE WHEN NOT t.versioned;
+        EXECUTE format('CREATE OR REPLACE TRIGGER t85_linked AFTER DELETE ON crm.%I REFERENCING OLD TABLE AS old_rows
+            FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_linked_stays()', t.name);
+        CONTINUE WHEN NOT t.attrs;
+        EXECUTE format('CREATE OR REPLACE TRIGGER t85_attributes BEFORE INSERT OR UPDATE ON crm.%I
+            FOR EACH ROW EXECUTE FUNCTION crm.tg_attributes_filled()', t.name);
+        EXECUTE format('CREATE OR REPLACE TRIGGER t80_attributes_insert AFTER INSERT ON crm.%I REFERENCING NEW TABLE AS new_rows
+            FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_attributes()', t.name);
+        EXECUTE format('CREATE OR REPLACE TRIGGER t80_attributes_update AFTER UPDATE ON crm.%I REFERENCING NEW TABLE AS new_rows OLD TABLE AS old_rows
+            FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_attributes()', t.name);
+    END LOOP;
+END $$;
+
+-- The records that a filter on a searchable attribute finds. Row-level security would keep the index out, so this
+-- applies what the caller sees itself; it takes values only.
+CREATE OR REPLACE FUNCTION crm.match_attribute(of_entity text, of_key text, op text, given jsonb) RETURNS SETOF bigint
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE d crm.attribute_definition; entry crm.module_table; place text; test text; type text; mine bigint[]; every boolean;
+BEGIN
+    SELECT * INTO d FROM crm.attribute_definition WHERE entity = of_entity AND key = of_key;
+    SELECT * INTO entry FROM crm.module_table WHERE table_name = of_entity;
+    IF d.id IS NULL OR NOT crm.may(entry.module, 'view') OR NOT has_column_privilege(session_user, format('crm.%I', of_entity), 'attrs', 'SELECT') THEN
+        RETURN;
+    END IF;
+    every := crm.my_scope(entry.module, 'view') = 'all';
+    mine := crm.visible_owners(entry.module, 'view');
+    IF NOT every AND NOT crm.has_scopes(of_entity) THEN RETURN; END IF;
+    type := crm.attribute_type(d.kind, d.formula_kind);
+    place := crm.attribute_place(d.key, type);
+    test := CASE
+        WHEN op = 'has' THEN format('attrs -> %L @> $1', d.key)
+        WHEN op = 'in' THEN format('%s = ANY (SELECT v::%s FROM jsonb_array_elements_text($1) v)', place, type)
+        WHEN op = 'between' THEN concat_ws(' AND ', CASE WHEN given ->> 0 IS NOT NULL THEN format('%s >= ($1 ->> 0)::%s', place, type) END,
+            CASE WHEN given ->> 1 IS NOT NULL THEN format('%s <= ($1 ->> 1)::%s', place, type) END)
+        WHEN op IN ('eq', 'lt', 'le', 'gt', 'ge') THEN format('%s %s ($1 #>> ''{}'')::%s', place,
+            CASE op WHEN 'eq' THEN '=' WHEN 'lt' THEN '<' WHEN 'le' THEN '<=' WHEN 'gt' THEN '>' ELSE '>=' END, type) END;
+    IF coalesce(test, '') = '' THEN RETURN; END IF;
+    -- the index holds the rows that have the attribute
+    RETURN QUERY EXECUTE format('SELECT id FROM crm.%I WHERE attrs ? %L AND %s%s', of_entity, d.key, test, CASE WHEN every THEN ''
+        WHEN of_entity = 'action' THEN ' AND (owner_id = ANY ($2) OR employee_id = ANY ($2))' ELSE ' AND owner_id = ANY ($2)' END) USING given, mine;
+END $$;
+
+-- Type and expression by which an attribute is compared and indexed.
+CREATE OR REPLACE FUNCTION crm.attribute_type(kind text, formula_kind text) RETURNS text
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT CASE coalesce(nullif(formula_kind, ''), kind) WHEN 'integer' THEN 'bigint' WHEN 'money' THEN 'bigint' WHEN 'link' THEN 'bigint'
+        WHEN 'number' THEN 'numeric' WHEN 'choices' THEN 'jsonb' ELSE 'text' END
+$$;
+CREATE OR REPLACE FUNCTION crm.attribute_place(key text, type text) RETURNS text
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT CASE type WHEN 'jsonb' THEN format('(attrs -> %L)', key) WHEN 'text' THEN format('(attrs ->> %L)', key)
+        ELSE format('((attrs ->> %L)::%s)', key, type) END
+$$;
+
+GRANT EXECUTE ON FUNCTION crm.match_attribute(text, text, text, jsonb), crm.classes_below(text[]) TO :"employee";
