@@ -22,7 +22,7 @@ from psycopg2.extensions import make_dsn, quote_ident
 from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
 
-from server_schema.data import hanzi, roles, terms
+from server_schema.data import divisions, hanzi, roles, terms
 
 HERE = Path(__file__).parent
 #: Applied in this order, whole, each time: reading the folder shows the database as it is.
@@ -38,6 +38,9 @@ BEHAVIOUR = (
     "prices",
     "catalogue",
     "base_info",
+    "customers",
+    "partners",
+    "timeline",
     "sales",
     "employees",
     "audit",
@@ -172,6 +175,7 @@ def _fill(dsn: str, database: str, facts: dict[str, object]) -> None:
             (database, *facts.values()),
         )
         hanzi.load(cursor)
+        divisions.load(cursor)
         apply_behaviour(cursor, database)
         terms.load(cursor)
         roles.load(cursor)
@@ -229,6 +233,7 @@ def upgrade(admin_dsn: str, name: str) -> str:
     with closing(psycopg2.connect(dsn)) as connection, connection, connection.cursor() as cursor:
         cursor.execute("SELECT role_prefix FROM crm.account_set")
         (prefix,) = cursor.fetchone()
+        divisions.load(cursor)
         apply_behaviour(cursor, prefix)
         terms.load(cursor)
         cursor.execute("SELECT crm.apply_rights()")

@@ -26,7 +26,7 @@ from crm_desktop.db.columns import column_of, label_of, matching, order_of, plai
 from crm_desktop.db.errors import translated
 
 #: Entities with ``crm.search_<name>`` and ``crm.match_<name>``, in the order of the results.
-SEARCHABLE = ("customer", "contact", "opportunity", "sales_order", "product", "employee")
+SEARCHABLE = ("customer", "contact", "opportunity", "sales_order", "product", "partner", "employee")
 
 
 def first_rows(session: Session, entity: Entity, query: ListQuery, limit: int = 100) -> list[Record]:

@@ -105,12 +105,22 @@ ENTITIES: tuple[EntityEntry, ...] = (
         "contact", "crm_desktop.base_info.entities:CONTACT", "base_info", quick=True, group=CUSTOMERS, beside=_QUALITY
     ),
     EntityEntry("action", "crm_desktop.base_info.entities:ACTION", "base_info", quick=True, group=CUSTOMERS),
+    EntityEntry("customer_phone", "crm_desktop.base_info.entities:CUSTOMER_PHONE", "base_info", listed=False),
+    EntityEntry("customer_address", "crm_desktop.base_info.entities:CUSTOMER_ADDRESS", "base_info", listed=False),
+    EntityEntry("customer_relation", "crm_desktop.base_info.entities:CUSTOMER_RELATION", "base_info", listed=False),
+    EntityEntry("qualification", "crm_desktop.base_info.entities:QUALIFICATION", "base_info", listed=False),
+    EntityEntry(
+        "customer_status_change", "crm_desktop.base_info.entities:CUSTOMER_STATUS_CHANGE", "base_info", group=CUSTOMERS
+    ),
     EntityEntry("product", "crm_desktop.base_info.entities:PRODUCT", "base_info", group=PRODUCTS),
     EntityEntry("product_class", "crm_desktop.base_info.entities:PRODUCT_CLASS", "base_info", group=PRODUCTS),
     EntityEntry("product_link", "crm_desktop.base_info.entities:PRODUCT_LINK", "base_info", listed=False),
     EntityEntry("price_list", "crm_desktop.base_info.entities:PRICE_LIST", "base_info", group=PRODUCTS),
     EntityEntry("price", "crm_desktop.base_info.entities:PRICE", "base_info", group=PRODUCTS),
     EntityEntry("product_cost", "crm_desktop.base_info.entities:PRODUCT_COST", "base_info", group=PRODUCTS),
+    EntityEntry("partner", "crm_desktop.base_info.entities:PARTNER", "base_info", quick=True, group=PARTNERS),
+    EntityEntry("partner_price", "crm_desktop.base_info.entities:PARTNER_PRICE", "base_info", group=PARTNERS),
+    EntityEntry("partner_contact", "crm_desktop.base_info.entities:PARTNER_CONTACT", "base_info", listed=False),
     EntityEntry(
         "employee",
         "crm_desktop.system.entities:EMPLOYEE",
@@ -128,6 +138,7 @@ ENTITIES: tuple[EntityEntry, ...] = (
         record_page="crm_desktop.sales.order_page:OrderPage",
     ),
     EntityEntry("sales_order_line", "crm_desktop.sales.entities:SALES_ORDER_LINE", "sales", listed=False),
+    EntityEntry("opportunity_competitor", "crm_desktop.sales.entities:OPPORTUNITY_COMPETITOR", "sales", listed=False),
     EntityEntry("role", "crm_desktop.system.entities:ROLE", "system", listed=False),
     EntityEntry("right_rule", "crm_desktop.system.entities:RIGHT_RULE", "system", listed=False),
     EntityEntry("field_right", "crm_desktop.system.entities:FIELD_RIGHT", "system", group=RIGHTS),
@@ -138,6 +149,7 @@ ENTITIES: tuple[EntityEntry, ...] = (
     EntityEntry("duplicate_rule", "crm_desktop.base_info.quality.entities:DUPLICATE_RULE", "system", group=DATA),
     EntityEntry("duplicate_field", "crm_desktop.base_info.quality.entities:DUPLICATE_FIELD", "system", group=DATA),
     EntityEntry("completeness_rule", "crm_desktop.base_info.quality.entities:COMPLETENESS_RULE", "system", group=DATA),
+    EntityEntry("required_field", "crm_desktop.base_info.entities:REQUIRED_FIELD", "system", group=DEFINITIONS),
 )
 
 PAGES: tuple[PageEntry, ...] = (

@@ -56,7 +56,7 @@ def load_facts(
         entities={
             name: restricted(entity.with_attributes(*own.get(name, ((), ()))), rights)
             for name, entity in entities.items()
-            if rights.may(entity.rights_module, "view") or name in PUBLIC
+            if (rights.may(entity.rights_module, "view") or name in PUBLIC) and not _part_is_hidden(entity, rights)
         },
     )
 
@@ -162,6 +162,13 @@ def _default(kind: type[Field], row: Mapping[str, Any]) -> Any:
     if kind is kinds.Choice:
         return row["default_value"]
     return from_text(kind(name="", label=""), row["default_value"])
+
+
+def _part_is_hidden(entity: Entity, rights: Rights) -> bool:
+    """Tell whether a part of other records (their phones, say) has lost the very field it is about."""
+    return bool(entity.module) and not (
+        rights.may_read(entity.name, entity.label) and rights.may_read(entity.name, entity.sort)
+    )
 
 
 def restricted(entity: Entity, rights: Rights) -> Entity:

@@ -98,8 +98,9 @@ END $$;
 CREATE OR REPLACE FUNCTION crm.hidden_in_audit() RETURNS text[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
     SELECT coalesce(array_agg(m.table_name), '{}') FROM crm.module_table m
-    WHERE m.ownership IN ('owner', 'part', 'other') AND crm.my_scope(m.module, 'view') <> 'all'
-        OR m.table_name = 'price' AND NOT crm.may('product_cost', 'view')  -- rules made from the cost
+    WHERE m.ownership IN ('owner', 'part', 'trail', 'other') AND crm.my_scope(m.module, 'view') <> 'all'
+        -- rules made from the cost, prices that are one
+        OR m.table_name IN ('price', 'partner_price') AND NOT crm.may('product_cost', 'view')
         OR EXISTS (SELECT FROM pg_catalog.pg_attribute a WHERE a.attrelid = to_regclass(format('crm.%I', m.table_name))
             AND a.attnum > 0 AND NOT a.attisdropped AND a.attname <> 'tokens'
             AND NOT has_column_privilege(session_user, a.attrelid, a.attnum, 'SELECT')

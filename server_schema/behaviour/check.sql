@@ -24,6 +24,23 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
     WHERE l.owner_id IS DISTINCT FROM o.owner_id
     UNION ALL SELECT 'child_follows_owner', 'sales_order_cost', c.line_id, '' FROM crm.sales_order_cost c JOIN crm.sales_order o ON o.id = c.order_id
     WHERE c.owner_id IS DISTINCT FROM o.owner_id
+    UNION ALL SELECT 'child_follows_owner', t.name, t.id, '' FROM (
+        SELECT 'customer_phone' AS name, id, customer_id, owner_id FROM crm.customer_phone
+        UNION ALL SELECT 'customer_address', id, customer_id, owner_id FROM crm.customer_address
+        UNION ALL SELECT 'customer_relation', id, customer_id, owner_id FROM crm.customer_relation
+        UNION ALL SELECT 'qualification', id, customer_id, owner_id FROM crm.qualification
+        UNION ALL SELECT 'customer_status_change', id, customer_id, owner_id FROM crm.customer_status_change
+        UNION ALL SELECT 'timeline_entry', id, customer_id, owner_id FROM crm.timeline_entry
+        UNION ALL SELECT 'timeline_pin', id, customer_id, owner_id FROM crm.timeline_pin) t JOIN crm.customer p ON p.id = t.customer_id
+    WHERE t.owner_id IS DISTINCT FROM p.owner_id
+    UNION ALL SELECT 'child_follows_owner', 'opportunity_competitor', c.id, '' FROM crm.opportunity_competitor c
+    JOIN crm.opportunity o ON o.id = c.opportunity_id WHERE c.owner_id IS DISTINCT FROM o.owner_id
+    UNION ALL SELECT 'relation_stands_on_both', 'customer_relation', r.id, r.kind FROM crm.customer_relation r
+    WHERE NOT EXISTS (SELECT FROM crm.customer_relation t
+        WHERE (t.customer_id, t.kind, t.other_id) = (r.other_id, crm.opposite_relation(r.kind), r.customer_id))
+    UNION ALL SELECT 'parent_is_relation', 'customer', c.id, '' FROM crm.customer c
+    WHERE c.parent_id IS NOT NULL AND NOT EXISTS (SELECT FROM crm.customer_relation r
+        WHERE (r.customer_id, r.kind, r.other_id) = (c.id, 'subsidiary_of', c.parent_id))
     UNION ALL SELECT 'owner_is_employed', t.name, t.id, t.owner FROM (
         SELECT 'customer' AS name, c.id, e.name AS owner FROM crm.customer c JOIN crm.employee e ON e.id = c.owner_id WHERE e.status = 'left'
         UNION ALL SELECT 'opportunity', o.id, e.name FROM crm.opportunity o JOIN crm.employee e ON e.id = o.owner_id
@@ -46,7 +63,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
     JOIN crm.role r ON r.id = er.role_id JOIN pg_catalog.pg_roles p ON p.rolname = e.login
     WHERE e.status = 'active' AND NOT pg_has_role(e.login, crm.role_name('role_' || r.code), 'member')
     UNION ALL SELECT 'row_security_on', c.relname::text, NULL, '' FROM pg_catalog.pg_class c JOIN crm.module_table m ON m.table_name = c.relname
-    WHERE c.relnamespace = 'crm'::regnamespace AND m.ownership IN ('owner', 'part') AND NOT c.relrowsecurity
+    WHERE c.relnamespace = 'crm'::regnamespace AND m.ownership IN ('owner', 'part', 'trail') AND NOT c.relrowsecurity
     UNION ALL SELECT 'found_by_search', 'customer', c.id, c.name FROM crm.customer c WHERE c.tokens = '' OR c.sort_key = ''
     UNION ALL SELECT 'attachment_has_content', 'attachment', a.id, a.name FROM crm.attachment a
     WHERE NOT EXISTS (SELECT FROM crm.attachment_data d WHERE d.attachment_id = a.id AND length(d.content) = a.size)

@@ -11,11 +11,11 @@ BEGIN
             PERFORM crm.ensure_group(crm.role_name(t.module || '_' || act || '_all'));
         END LOOP;
     END LOOP;
-    FOR t IN SELECT * FROM crm.module_table WHERE ownership IN ('owner', 'part')
-        OR table_name IN ('opportunity_stage', 'sales_order_cost') LOOP
+    FOR t IN SELECT * FROM crm.module_table WHERE ownership IN ('owner', 'part', 'trail')
+        OR table_name = 'sales_order_cost' LOOP
         EXECUTE format('ALTER TABLE crm.%I ENABLE ROW LEVEL SECURITY', t.table_name);
         FOR verb, act IN VALUES ('SELECT', 'view'), ('INSERT', 'create'), ('UPDATE', 'edit'), ('DELETE', 'delete') LOOP
-            CONTINUE WHEN t.ownership = 'history' AND act <> 'view';
+            CONTINUE WHEN t.ownership IN ('history', 'trail') AND act <> 'view';
             IF t.ownership = 'part' AND act <> 'view' THEN act := 'edit'; END IF;
             -- costs follow the orders' visibility; the grant on the table is the right to see costs
             IF t.table_name = 'sales_order_cost' THEN t.module := 'sales_order'; END IF;
@@ -95,6 +95,12 @@ ALTER TABLE crm.price ENABLE ROW LEVEL SECURITY;
 CREATE POLICY open ON crm.price TO :"employee"
     USING (base <> 'cost' OR (SELECT crm.may('product_cost', 'view')))
     WITH CHECK (base <> 'cost' OR (SELECT crm.may('product_cost', 'view')));
+
+-- What a supplier asks of us is a cost.
+ALTER TABLE crm.partner_price ENABLE ROW LEVEL SECURITY;
+CREATE POLICY open ON crm.partner_price TO :"employee"
+    USING (asked_of = 'customers' OR (SELECT crm.may('product_cost', 'view')))
+    WITH CHECK (asked_of = 'customers' OR (SELECT crm.may('product_cost', 'view')));
 
 -- The trail shows of the tables what their readers may read in full.
 ALTER TABLE crm.audit ENABLE ROW LEVEL SECURITY;

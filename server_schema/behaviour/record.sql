@@ -85,13 +85,15 @@ BEGIN
     RETURN NEW;
 END $$;
 
--- tg_owner_passed(child table, foreign key, child table, foreign key, …): children follow when the owner changes.
+-- tg_owner_passed(child table, foreign key, child table, foreign key, …): children follow when the owner changes; once a
+-- statement, because a manager hands over thousands.
 CREATE OR REPLACE FUNCTION crm.tg_owner_passed() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 BEGIN
+    IF NOT EXISTS (SELECT FROM new_rows n JOIN old_rows o USING (id) WHERE n.owner_id IS DISTINCT FROM o.owner_id) THEN RETURN NULL; END IF;
     FOR i IN 0 .. TG_NARGS - 1 BY 2 LOOP
-        EXECUTE format('UPDATE crm.%I SET owner_id = $1 WHERE %I = $2', TG_ARGV[i], TG_ARGV[i + 1])
-            USING NEW.owner_id, NEW.id;
+        EXECUTE format('UPDATE crm.%I c SET owner_id = n.owner_id FROM new_rows n JOIN old_rows o USING (id)
+            WHERE c.%I = n.id AND n.owner_id IS DISTINCT FROM o.owner_id', TG_ARGV[i], TG_ARGV[i + 1]);
     END LOOP;
     RETURN NULL;
 END $$;
@@ -223,12 +225,17 @@ CREATE OR REPLACE TRIGGER t10_follow BEFORE INSERT OR UPDATE OF customer_id ON c
     FOR EACH ROW EXECUTE FUNCTION crm.tg_follow('customer', 'customer_id');
 CREATE OR REPLACE TRIGGER t10_follow BEFORE INSERT OR UPDATE OF order_id ON crm.sales_order_line
     FOR EACH ROW EXECUTE FUNCTION crm.tg_follow('sales_order', 'order_id');
-CREATE OR REPLACE TRIGGER t50_owner_passed AFTER UPDATE ON crm.customer
-    FOR EACH ROW WHEN (OLD.owner_id IS DISTINCT FROM NEW.owner_id)
-    EXECUTE FUNCTION crm.tg_owner_passed('contact', 'customer_id', 'action', 'customer_id');
-CREATE OR REPLACE TRIGGER t50_owner_passed AFTER UPDATE ON crm.opportunity
-    FOR EACH ROW WHEN (OLD.owner_id IS DISTINCT FROM NEW.owner_id)
-    EXECUTE FUNCTION crm.tg_owner_passed('opportunity_stage', 'opportunity_id');
-CREATE OR REPLACE TRIGGER t50_owner_passed AFTER UPDATE ON crm.sales_order
-    FOR EACH ROW WHEN (OLD.owner_id IS DISTINCT FROM NEW.owner_id)
-    EXECUTE FUNCTION crm.tg_owner_passed('sales_order_line', 'order_id', 'sales_order_cost', 'order_id');
+DO $$
+DECLARE t record;
+BEGIN
+    FOR t IN SELECT * FROM (VALUES
+        ('customer', '''contact'', ''customer_id'', ''action'', ''customer_id'', ''customer_phone'', ''customer_id'', ''customer_address'', ''customer_id'',
+            ''customer_relation'', ''customer_id'', ''qualification'', ''customer_id'', ''customer_status_change'', ''customer_id'',
+            ''timeline_entry'', ''customer_id'', ''timeline_pin'', ''customer_id'''),
+        ('opportunity', '''opportunity_stage'', ''opportunity_id'', ''opportunity_competitor'', ''opportunity_id'''),
+        ('sales_order', '''sales_order_line'', ''order_id'', ''sales_order_cost'', ''order_id''')) v(name, children) LOOP
+        EXECUTE format('DROP TRIGGER IF EXISTS t50_owner_passed ON crm.%1$I;
+            CREATE TRIGGER t50_owner_passed AFTER UPDATE ON crm.%1$I REFERENCING NEW TABLE AS new_rows OLD TABLE AS old_rows
+            FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_owner_passed(%2$s)', t.name, t.children);
+    END LOOP;
+END $$;

@@ -3,12 +3,13 @@
 --   <prefix>_role_X  one database role per business role; it carries the column grants
 --   <prefix>_M_A_all one group role per module and action: "sees everything" is a role, so that a policy folds to nothing
 
--- ownership: owner = rows belong to owner_id; part = rows of an owned record, written by whoever may edit it; open = the grant decides alone; other = policies.sql says
+-- ownership: owner = rows belong to owner_id; part = rows of an owned record, written by whoever may edit it; trail = rows of an owned record,
+-- written by the database alone; history = read only, without owners; open = the grant decides alone; other = policies.sql says
 INSERT INTO crm.module_table (table_name, module, ownership) VALUES
     ('customer', 'customer', 'owner'), ('contact', 'contact', 'owner'), ('action', 'action', 'other'),
     ('product', 'product', 'open'), ('product_class', 'product', 'open'), ('product_cost', 'product_cost', 'open'), ('product_link', 'product', 'open'),
     ('price_list', 'price', 'open'), ('price', 'price', 'open'),
-    ('opportunity', 'opportunity', 'owner'), ('opportunity_stage', 'opportunity', 'history'),
+    ('opportunity', 'opportunity', 'owner'), ('opportunity_stage', 'opportunity', 'trail'),
     ('sales_order', 'sales_order', 'owner'), ('sales_order_line', 'sales_order', 'part'),
     ('sales_order_cost', 'product_cost', 'history'),
     ('employee', 'employee', 'open'), ('department', 'employee', 'open'),
@@ -17,7 +18,12 @@ INSERT INTO crm.module_table (table_name, module, ownership) VALUES
     ('dictionary', 'dictionary', 'open'), ('coding_rule', 'setting', 'open'),
     ('attribute_definition', 'setting', 'open'), ('setting', 'setting', 'open'),
     ('audit', 'audit', 'history'), ('audit_archive', 'audit', 'history'), ('audit_seal', 'audit', 'history'),
-    ('session_log', 'audit', 'history'), ('safety_run', 'safety', 'history'), ('sensitive_field', 'setting', 'open')
+    ('session_log', 'audit', 'history'), ('safety_run', 'safety', 'history'), ('sensitive_field', 'setting', 'open'),
+    ('customer_phone', 'customer', 'part'), ('customer_address', 'customer', 'part'), ('customer_relation', 'customer', 'part'),
+    ('qualification', 'customer', 'part'), ('customer_status_change', 'customer', 'trail'),
+    ('timeline_entry', 'customer', 'trail'), ('timeline_pin', 'customer', 'part'), ('required_field', 'setting', 'open'),
+    ('partner', 'partner', 'open'), ('partner_contact', 'partner', 'open'), ('partner_price', 'partner', 'open'),
+    ('opportunity_competitor', 'opportunity', 'part')
 ON CONFLICT (table_name) DO UPDATE SET module = excluded.module, ownership = excluded.ownership;
 
 CREATE OR REPLACE FUNCTION crm.scope_owners(of_employee bigint, scope text) RETURNS bigint[]
@@ -75,7 +81,7 @@ END $$;
 -- Do rows of this table belong to somebody, so that scopes other than all and none mean something?
 CREATE OR REPLACE FUNCTION crm.has_scopes(in_table text) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-    SELECT ownership IN ('owner', 'part', 'other') OR table_name IN ('opportunity_stage', 'sales_order_cost')
+    SELECT ownership IN ('owner', 'part', 'trail', 'other') OR table_name = 'sales_order_cost'
     FROM crm.module_table WHERE table_name = in_table
 $$;
 
@@ -84,9 +90,22 @@ CREATE OR REPLACE FUNCTION crm.is_derived(in_table text, in_column text) RETURNS
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
     SELECT in_column IN ('id', 'version', 'created_at', 'created_by', 'updated_at', 'updated_by', 'sort_key', 'tokens')
         OR (in_table, in_column) IN (('contact', 'owner_id'), ('action', 'owner_id'), ('sales_order_line', 'owner_id'),
+            ('customer_phone', 'owner_id'), ('customer_phone', 'digits'), ('customer_address', 'owner_id'), ('customer_relation', 'owner_id'),
+            ('qualification', 'owner_id'), ('timeline_pin', 'owner_id'), ('opportunity_competitor', 'owner_id'), ('customer', 'division'),
             ('sales_order_line', 'amount'), ('sales_order', 'amount'), ('sales_order', 'tax_amount'),
             ('sales_order', 'confirmed_at'), ('sales_order', 'confirmed_by'), ('opportunity', 'outcome'), ('customer', 'formerly'),
             ('attribute_definition', 'tree'), ('attribute_definition', 'depth'))
+$$;
+
+-- The fields whose right decides about a field: itself, and those that it is only another place of. The strictest counts.
+CREATE OR REPLACE FUNCTION crm.governing_fields(in_table text, in_field text) RETURNS TABLE (table_name text, field text)
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT in_table, in_field UNION ALL
+    SELECT g.by_table, unnest(g.by_fields) FROM (VALUES
+        ('customer_phone', ARRAY['number', 'digits', 'extension'], 'customer', ARRAY['phone', 'mobile', 'fax']),
+        ('customer_address', ARRAY['phone'], 'customer', ARRAY['phone', 'mobile']),
+        ('customer_address', ARRAY['address'], 'customer', ARRAY['address'])) g(of_table, fields, by_table, by_fields)
+    WHERE g.of_table = in_table AND in_field = ANY (g.fields)
 $$;
 
 CREATE OR REPLACE FUNCTION crm.grant_role(of_role bigint) RETURNS void
@@ -118,7 +137,7 @@ BEGIN
             ELSE ARRAY[CASE rule.action WHEN 'create' THEN 'INSERT' WHEN 'edit' THEN 'UPDATE' ELSE 'DELETE' END] END) v(verb)
             WHERE m.module = rule.module LOOP
             verb := entry.verb;
-            CONTINUE WHEN entry.ownership = 'history' AND verb <> 'SELECT';
+            CONTINUE WHEN entry.ownership IN ('history', 'trail') AND verb <> 'SELECT';
             -- rows without an owner have no "own": any scope but all is none
             CONTINUE WHEN rule.scope <> 'all' AND NOT crm.has_scopes(entry.table_name);
             IF verb = 'DELETE' THEN
@@ -130,7 +149,9 @@ BEGIN
             END IF;
             SELECT string_agg(quote_ident(a.attname), ', ') INTO columns
             FROM pg_catalog.pg_attribute a
-            LEFT JOIN crm.field_right f ON f.role_id = of_role AND f.table_name = entry.table_name AND f.field = a.attname
+            LEFT JOIN LATERAL (SELECT r.access FROM crm.field_right r WHERE r.role_id = of_role
+                AND (r.table_name, r.field) IN (SELECT * FROM crm.governing_fields(entry.table_name, a.attname))
+                ORDER BY array_position(ARRAY['none', 'read', 'edit'], r.access) LIMIT 1) f ON true
             WHERE a.attrelid = format('crm.%I', entry.table_name)::regclass AND a.attnum > 0 AND NOT a.attisdropped
                 -- the tokens spell out phones and contacts that a field right may hide; searching needs no reading
                 AND a.attname <> 'tokens'

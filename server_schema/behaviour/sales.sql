@@ -63,8 +63,6 @@ BEGIN
         IF NOT EXISTS (SELECT FROM crm.sales_order_line WHERE order_id = NEW.id) THEN PERFORM crm.refuse('sales_order_without_lines'); END IF;
         NEW.confirmed_at := clock_timestamp();
         NEW.confirmed_by := session_user;
-        UPDATE crm.customer SET status = 'customer' WHERE id = NEW.customer_id AND status <> 'customer'
-            AND EXISTS (SELECT FROM crm.dictionary WHERE kind = 'customer_status' AND code = 'customer');
     END IF;
     RETURN NEW;
 END $$;

@@ -233,12 +233,15 @@ BEGIN
         ('customer', 'customer', true, 'concat_ws('' '', r.name, r.short_name, r.code, r.formerly)', 'concat_ws('','', r.phone, r.mobile, r.fax, r.code, r.formerly)',
             'r.name', 'concat_ws('' · '', r.code, nullif(r.city, ''''), CASE WHEN NOT hides THEN nullif(r.phone, '''') END)', 'r.sort_key',
             '(SELECT string_agg(c.name, '' '') FROM crm.contact c WHERE c.customer_id = r.id)',
-            '(SELECT string_agg(concat_ws('','', c.phone, c.mobile), '','') FROM crm.contact c WHERE c.customer_id = r.id)'),
+            'concat_ws('','', (SELECT string_agg(concat_ws('','', c.phone, c.mobile), '','') FROM crm.contact c WHERE c.customer_id = r.id),
+                (SELECT string_agg(p.number, '','') FROM crm.customer_phone p WHERE p.customer_id = r.id))'),
         ('contact', 'contact', true, 'r.name', 'concat_ws('','', r.phone, r.mobile)',
             'r.name', 'concat_ws('' · '', (SELECT p.name FROM crm.customer p WHERE p.id = r.customer_id AND (every_customer OR p.owner_id = ANY (customers))), nullif(r.title, ''''), CASE WHEN NOT hides THEN nullif(r.mobile, '''') END)',
             'r.sort_key', '''''', ''''''),
         ('product', 'product', false, 'concat_ws('' '', r.name, r.code, r.brand, r.model)', 'concat_ws('','', r.code, r.model)',
             'r.name', 'concat_ws('' · '', r.code, nullif(r.model, ''''))', 'r.sort_key', '''''', ''''''),
+        ('partner', 'partner', false, 'concat_ws('' '', r.name, r.short_name, r.code)', 'concat_ws('','', r.phone, r.code)',
+            'r.name', 'concat_ws('' · '', r.code, nullif(r.city, ''''))', 'r.sort_key', '''''', ''''''),
         ('opportunity', 'opportunity', true, 'concat_ws('' '', r.name, r.code)', 'r.code',
             'r.name', 'concat_ws('' · '', r.code, (SELECT p.name FROM crm.customer p WHERE p.id = r.customer_id AND (every_customer OR p.owner_id = ANY (customers))))', 'r.sort_key', '''''', ''''''),
         ('sales_order', 'sales_order', true, 'r.code', 'r.code',
@@ -252,6 +255,7 @@ BEGIN
             t.names, t.extra_names, t.numbers, t.extra_numbers);
         -- whoever may not read a phone, or the contacts, of these records does not find by them either
         hides := CASE t.name WHEN 'customer' THEN 'NOT crm.reads(''customer'', ''{phone,mobile,fax}'') OR NOT crm.reads(''contact'', ''{name,phone,mobile}'')
+                    OR NOT crm.reads(''customer_phone'', ''{number}'')
                     OR crm.my_scope(''contact'', ''view'') NOT IN (''all'', crm.my_scope(''customer'', ''view''))'
             WHEN 'contact' THEN 'NOT crm.reads(''contact'', ''{phone,mobile}'')' WHEN 'employee' THEN 'NOT crm.reads(''employee'', ''{phone,mobile}'')'
             ELSE 'false' END;

@@ -7,6 +7,7 @@ from psycopg2.extras import execute_values
 
 ACTIONS = ("view", "create", "edit", "delete", "assign", "export", "print", "bulk_edit")
 BUSINESS = ("customer", "contact", "action", "opportunity", "sales_order")
+PARTNERS = ("partner",)
 GOODS = ("product", "price", "product_cost")
 OFFICE = ("employee", "right", "dictionary", "setting", "audit", "quality", "usage", "safety")
 
@@ -31,30 +32,33 @@ _WORK = ("view", "create", "edit", "export", "print", "bulk_edit")
 
 #: code → rules (modules, actions, scope); a later one overrides an earlier one
 TEMPLATES: dict[str, list[Rule]] = {
-    "administrator": [((*BUSINESS, *GOODS, *OFFICE), ACTIONS, "all")],
+    "administrator": [((*BUSINESS, *PARTNERS, *GOODS, *OFFICE), ACTIONS, "all")],
     "manager": [
-        (BUSINESS, ACTIONS, "all"),
+        ((*BUSINESS, *PARTNERS), ACTIONS, "all"),
         (("product", "price", "product_cost"), _USE, "all"),
         (("employee", "dictionary", "audit", "quality", "usage"), ("view", "export", "print"), "all"),
     ],
     "team_lead": [
         (BUSINESS, (*_WORK, "delete", "assign"), "subordinates"),
         (("usage",), _USE, "subordinates"),
+        (PARTNERS, _WORK, "all"),
         (("product", "price"), _USE, "all"),
         (("employee",), ("view",), "all"),
     ],
     "sales_rep": [
         (BUSINESS, _WORK, "own"),
         (BUSINESS, ("export",), "none"),
+        (PARTNERS, ("view", "create", "edit", "print"), "all"),
         (("product", "price"), ("view", "print"), "all"),
         (("employee",), ("view",), "all"),
     ],
-    "product_maintainer": [(GOODS, ACTIONS, "all"), (("employee",), ("view",), "all")],
+    "product_maintainer": [((*GOODS, *PARTNERS), ACTIONS, "all"), (("employee",), ("view",), "all")],
     "market": [
         (("customer", "contact", "action"), ("view", "print"), "all"),
         (("customer", "contact"), ("create",), "own"),
         (("customer", "contact"), ("edit",), "own"),
         (("action",), ("create", "edit"), "own"),
+        (PARTNERS, ("view", "create", "edit", "print"), "all"),
         (("product", "price"), ("view", "print"), "all"),
         (("employee",), ("view",), "all"),
     ],
@@ -68,11 +72,12 @@ TEMPLATES: dict[str, list[Rule]] = {
         (("customer", "contact", "action", "opportunity"), ("view", "print"), "all"),
         (("action",), ("create", "edit"), "own"),
         (("sales_order",), ("view", "edit", "export", "print"), "all"),
+        (PARTNERS, _WORK, "all"),
         (("product", "price"), ("view", "print"), "all"),
         (("employee",), ("view",), "all"),
     ],
     "finance": [
-        (("customer", "contact", "opportunity", "sales_order"), _USE, "all"),
+        (("customer", "contact", "opportunity", "sales_order", "partner"), _USE, "all"),
         (GOODS, _USE, "all"),
         (("employee",), ("view",), "all"),
     ],

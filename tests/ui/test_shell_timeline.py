@@ -10,7 +10,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from crm_desktop.shell.records import services
+from crm_desktop.shell.timeline import services
 from tests.databases import AccountSet
 from tests.ui.shellkit import Office
 
@@ -23,7 +23,7 @@ def office(fresh_account_set: AccountSet, tmp_path: Path, qtbot: QtBot, qapp: QA
 
 
 def test_older_ones_are_read_on_demand(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(services, "NEWEST", 3)
+    monkeypatch.setattr(services, "PAGE", 3)
     desk = office.open("boss")
     desk.window.open_record("customer", 3)
     page = desk.window.documents.current

@@ -2,17 +2,35 @@
 
 from crm_desktop.base_info.entities.action import ACTION
 from crm_desktop.base_info.entities.customer import CONTACT, CUSTOMER
+from crm_desktop.base_info.entities.customer_parts import (
+    CUSTOMER_ADDRESS,
+    CUSTOMER_PHONE,
+    CUSTOMER_RELATION,
+    CUSTOMER_STATUS_CHANGE,
+    QUALIFICATION,
+)
+from crm_desktop.base_info.entities.partner import PARTNER, PARTNER_CONTACT, PARTNER_PRICE
 from crm_desktop.base_info.entities.price import PRICE, PRICE_LIST
 from crm_desktop.base_info.entities.product import PRODUCT, PRODUCT_CLASS, PRODUCT_COST, PRODUCT_LINK
+from crm_desktop.base_info.entities.required_field import REQUIRED_FIELD
 
 __all__ = [
     "ACTION",
     "CONTACT",
     "CUSTOMER",
+    "CUSTOMER_ADDRESS",
+    "CUSTOMER_PHONE",
+    "CUSTOMER_RELATION",
+    "CUSTOMER_STATUS_CHANGE",
+    "PARTNER",
+    "PARTNER_CONTACT",
+    "PARTNER_PRICE",
     "PRICE",
     "PRICE_LIST",
     "PRODUCT",
     "PRODUCT_CLASS",
     "PRODUCT_COST",
     "PRODUCT_LINK",
+    "QUALIFICATION",
+    "REQUIRED_FIELD",
 ]

@@ -201,6 +201,10 @@ CUSTOMER = Entity(
     attachable=True,
     related=(
         Related(entity="contact", field="customer_id"),
+        Related(entity="customer_phone", field="customer_id"),
+        Related(entity="customer_address", field="customer_id"),
+        Related(entity="customer_relation", field="customer_id"),
+        Related(entity="qualification", field="customer_id"),
         Related(entity="opportunity", field="customer_id"),
         Related(entity="sales_order", field="customer_id"),
         Related(entity="action", field="customer_id"),

@@ -152,7 +152,11 @@ OPPORTUNITY = Entity(
     icon="target",
     search=True,
     attachable=True,
-    related=(Related(entity="action", field="opportunity_id"), Related(entity="sales_order", field="opportunity_id")),
+    related=(
+        Related(entity="action", field="opportunity_id"),
+        Related(entity="sales_order", field="opportunity_id"),
+        Related(entity="opportunity_competitor", field="opportunity_id"),
+    ),
     unique=("code",),
     messages={
         "opportunity_name_required": QT_TRANSLATE_NOOP("Opportunity", "An opportunity needs a name."),

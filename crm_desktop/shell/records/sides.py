@@ -11,7 +11,7 @@ from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.records.attachments import Attachments
 from crm_desktop.shell.records.past.panel import PastPanel
-from crm_desktop.shell.records.timeline import Timeline
+from crm_desktop.shell.timeline.view import Timeline
 
 
 class RecordSides(QTabWidget):

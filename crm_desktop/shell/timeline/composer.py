@@ -1,0 +1,163 @@
+"""The line in which one writes down what happens now: kind, words, next contact; @ names a colleague."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from crm_desktop.core.entity import Entity
+from crm_desktop.core.errors import BadValue, CrmError, Offline
+from crm_desktop.core.fields import Choice
+from crm_desktop.qt.editors import Editor, editor_for
+from crm_desktop.shell.context import Context
+from crm_desktop.shell.icons import icon
+from crm_desktop.shell.sentences import sentence
+from crm_desktop.shell.timeline import services
+from crm_desktop.shell.timeline.mentions import Mentions
+from crm_desktop.shell.timeline.services import ACTION_COLUMNS
+
+
+class Composer(QFrame):
+    """Writes down what happened: kind, words, next contact; the page keeps it at Ctrl+Enter."""
+
+    written = Signal()
+
+    def __init__(self, context: Context, entity: Entity, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("composer")
+        self.setProperty("kind", "strip")
+        self._context, self._column, self._record_id = context, ACTION_COLUMNS[entity.name], 0
+        self._table = entity.name
+        self._action = context.entity("action")
+        names = [name for name in ("kind", "content", "next_contact_on") if name in self._action]
+        self._editors: dict[str, Editor] = {name: editor_for(self._action[name], context, self) for name in names}
+        self._heading, self._save, self._message = QLabel(self), QPushButton(self), QLabel(self)
+        self._heading.setProperty("kind", "heading")
+        self._message.setProperty("kind", "error")
+        self._message.setWordWrap(True)
+        self._message.hide()
+        self._labels = {name: QLabel(self) for name in names}
+        self._save.setObjectName("save_action")
+        self._save.setIcon(icon("check"))
+        self._save.clicked.connect(self.keep)
+        line = QHBoxLayout()
+        line.setSpacing(6)
+        for name in ("kind", "next_contact_on"):
+            if name in self._editors:
+                line.addWidget(self._labels[name])
+                line.addWidget(self._editors[name], 1)
+        line.addWidget(self._save)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 12, 8)
+        column.setSpacing(4)
+        column.addWidget(self._heading)
+        if "content" in self._editors:
+            self._editors["content"].input.setFixedHeight(56)
+            self._mentions = Mentions(context, self._editors["content"].input)
+            column.addWidget(self._editors["content"])
+            self._labels["content"].hide()
+        column.addLayout(line)
+        column.addWidget(self._message)
+        for name, editor in self._editors.items():
+            editor.setObjectName(f"compose.{name}.editor")
+            editor.input.setObjectName(f"compose.{name}")
+            editor.edited.connect(self._message.hide)
+        self.retranslate()
+        self._clear()
+
+    def show_record(self, record_id: int) -> None:
+        """Write for another record; what was typed for the one before is kept by nobody but that page."""
+        self._record_id = record_id
+
+    def has_keyboard(self) -> bool:
+        """Tell whether somebody is writing here."""
+        focus = self.window().focusWidget()
+        return focus is not None and self.isAncestorOf(focus)
+
+    def begin(self) -> None:
+        """Take the keyboard."""
+        (self._editors.get("content") or next(iter(self._editors.values()))).setFocus(
+            Qt.FocusReason.ShortcutFocusReason
+        )
+
+    def snapshot(self) -> dict[str, Any]:
+        """Return what is typed, as JSON values; empty where nothing is."""
+        typed = self._editors.get("content")
+        return {n: e.snapshot() for n, e in self._editors.items()} if typed is not None and typed.is_dirty() else {}
+
+    def restore(self, snapshot: dict[str, Any]) -> None:
+        """Show what ``snapshot`` returned."""
+        for name, typed in snapshot.items():
+            if name in self._editors and typed:
+                self._editors[name].restore(typed)
+
+    def keep(self) -> None:
+        """Store the action, or say at once what is missing."""
+        try:
+            values = {name: editor.value() for name, editor in self._editors.items()}
+        except BadValue as error:
+            self._say(sentence(error))
+            return
+        if not values.get("content"):
+            self._say(self.tr("Please write a few words on what happened."))
+            self._editors["content"].setFocus()
+            return
+        values = {name: value for name, value in values.items() if value not in (None, "", [])}
+        values |= {self._column: self._record_id}
+        if "employee_id" in self._action:
+            values["employee_id"] = self._context.facts().employee_id
+        records, action = self._context.records, self._action
+        words, table, place = str(values.get("content") or ""), self._table, self._record_id
+
+        def work(session: Any) -> list[str]:
+            records.create(session, action, values)
+            return services.not_told(session, words, table, place) if "@" in words or "＠" in words else []
+
+        self._save.setEnabled(False)
+        self._context.jobs.run(work, owner=self, done=self._kept, failed=self._failed)
+
+    def _kept(self, not_told: list[str]) -> None:
+        self._save.setEnabled(True)
+        self._clear()
+        said = self.tr("Written down.")
+        if not_told:
+            names = "、".join(not_told) if self._context.language().startswith("zh") else ", ".join(not_told)
+            said += " " + self.tr("Not told, because they may not read this record: {names}").format(names=names)
+        self._context.messages.toast(said)
+        self.written.emit()
+
+    def _failed(self, error: Exception) -> None:
+        self._save.setEnabled(True)
+        self._say(sentence(error, self._action))
+        if isinstance(error, Offline) or not isinstance(error, CrmError):
+            self._context.messages.error(error, self._action)
+
+    def _say(self, words: str) -> None:
+        self._message.setText(words)
+        self._message.setVisible(bool(words))
+
+    def _clear(self) -> None:
+        for name, editor in self._editors.items():
+            kind = self._action[name]
+            terms = self._context.terms(kind.dictionary) if isinstance(kind, Choice) else ()
+            editor.set_value(terms[0].code if terms else "" if name == "content" else None)
+        self._say("")
+
+    def retranslate(self) -> None:
+        """Set every text anew."""
+        self._heading.setText(self.tr("What happened?"))
+        self._save.setText(self.tr("Write down"))
+        self._save.setToolTip("Ctrl+Enter")
+        self._save.setAccessibleName(self._save.text())
+        for name, label in self._labels.items():
+            words = QCoreApplication.translate(self._action.context, self._action[name].label)
+            label.setText(words)
+            self._editors[name].set_caption(words)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a switch of the language (QWidget.changeEvent)."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()

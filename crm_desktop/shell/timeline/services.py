@@ -1,0 +1,267 @@
+"""Read a timeline page by page, pin entries, and say who was not told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from crm_desktop.core.facts import Facts
+from crm_desktop.db.errors import translated
+from crm_desktop.shell.timeline.sources import SOURCES, Source, sources_of
+
+#: Entities with a timeline of actions → the column of ``action`` that points to them.
+ACTION_COLUMNS = dict(next(s for s in SOURCES if s.table == "action").of)
+#: Columns that the database fills in by itself: no news for anybody.
+SILENT = ("id", "version", "created_at", "created_by", "updated_at", "updated_by", "sort_key", "tokens", "division")
+PAGE = 50
+#: What people changed stands behind everything else of the same moment.
+EDITS = len(SOURCES)
+
+#: Where a page ends: (moment, rank of the source, id).
+Place = tuple[datetime, int, int]
+START: Place = (datetime(9999, 12, 31, tzinfo=UTC), EDITS + 1, 0)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Event:
+    """One line of a timeline; *table* is where it is written down, or 'created' and 'changed' for the audit trail."""
+
+    table: str
+    at: datetime
+    by: str
+    rank: int = EDITS
+    id: int = 0
+    title: str = ""
+    text: str = ""
+    result: str = ""
+    next_on: date | None = None
+    amount: int | None = None  #: in 分
+    data: Mapping[str, Any] = field(default_factory=dict)
+    changes: tuple[tuple[str, Any, Any], ...] = ()  #: (field, old, new) as JSON values
+    pin: int = 0  #: id of its pin
+
+    @property
+    def place(self) -> Place:
+        """Return where it stands."""
+        return (self.at, self.rank, self.id)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TimelinePage:
+    """Some events, newest first; *pinned* only on the first page; *end* is None where nothing follows."""
+
+    events: tuple[Event, ...]
+    pinned: tuple[Event, ...] = ()
+    end: Place | None = None
+
+
+def read_timeline(
+    session: Session,
+    facts: Facts,
+    entity: str,
+    record_id: int,
+    *,
+    group: str = "",
+    words: str = "",
+    after: Place = START,
+    limit: int = PAGE,
+) -> TimelinePage:
+    """Return the next *limit* things that happened with a record, of one *group* and with *words* where given."""
+    given = {"id": record_id, "limit": limit, "at": after[0], "after_id": after[2], "words": _pattern(words)}
+    parts = [
+        _select(source, rank, facts, entity, condition, words=bool(words), after=after)
+        for rank, source in sources_of(entity)
+        if (condition := source.condition(group)) is not None and _readable(facts, source)
+    ]
+    events: list[Event] = []
+    more = False
+    with translated():
+        if parts:
+            joined = " UNION ALL ".join(f"({part})" for part in parts)
+            rows = session.execute(text(f"{joined} ORDER BY at DESC, rank, id DESC LIMIT :limit"), given).all()
+            events = [_event(row) for row in rows]
+            more = len(rows) >= limit
+        if group in ("", "changes"):
+            edits = _edits(session, entity, record_id, after, words, limit)
+            more = more or len(edits) >= limit
+            events += edits
+        pins = _pins(session, facts, record_id) if entity == "customer" else {}
+    events.sort(key=lambda event: (-event.at.timestamp(), event.rank, -event.id))
+    more, events = more or len(events) > limit, events[:limit]
+    return TimelinePage(
+        events=tuple(_with_pin(event, pins) for event in events),
+        pinned=tuple(sorted(pins.values(), key=lambda event: event.at, reverse=True)) if after == START else (),
+        end=events[-1].place if events and more else None,
+    )
+
+
+def _pattern(words: str) -> str:
+    plain = words.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{plain}%"
+
+
+def _readable(facts: Facts, source: Source) -> bool:
+    if source.table == "timeline_entry":
+        return facts.rights.may("customer", "view")
+    descriptor = facts.entities.get(source.table)
+    return descriptor is not None and facts.rights.may(descriptor.rights_module, "view")
+
+
+def _select(
+    source: Source, rank: int, facts: Facts, entity: str, condition: str, *, words: bool, after: Place | None
+) -> str:
+    """Return the SQL of one source's next rows: an index scan from where the last page ended."""
+    known = facts.entities.get(source.table)
+
+    def column(name: str, empty: str) -> str:
+        # a field that a right hides is left out, not asked for
+        return f"r.{name}" if name and (known is None or name in known or name == source.at) else empty
+
+    texts = [f"nullif({column(name, chr(39) * 2)}, '')" for name in source.text]
+    body = f"concat_ws(E'\\n', {', '.join(texts)})" if texts else "''"
+    where = [f"r.{source.of[entity]} = :id"] if after else ["r.id = ANY (:ids)"]
+    if after:
+        where.append(
+            f"(r.{source.at}, r.id) < (:at, :after_id)"
+            if rank == after[1]
+            else f"r.{source.at} <= :at"
+            if rank > after[1]
+            else f"r.{source.at} < :at"
+        )
+    if condition:
+        where.append(condition)
+    title, result = column(source.title, "''"), column(source.result, "''")
+    if words:
+        where.append(f"concat_ws(' ', {title}, {body}, {result}) ILIKE :words")
+    return (
+        f"SELECT {rank} AS rank, r.id, r.{source.at} AS at, "
+        f"coalesce((SELECT e.name FROM crm.employee e WHERE e.id = {column(source.by, 'NULL')}), '') AS by, "
+        f"{title} AS title, {body} AS body, {result} AS result, {column(source.next_on, 'NULL')}::date AS next_on, "
+        f"{column(source.amount, 'NULL')}::bigint AS amount, {column(source.data, 'NULL')}::jsonb AS data "
+        f"FROM crm.{source.table} r WHERE {' AND '.join(where)} ORDER BY r.{source.at} DESC, r.id DESC LIMIT :limit"
+    )
+
+
+def _event(row: Any) -> Event:
+    return Event(
+        table=SOURCES[row.rank].table,
+        rank=row.rank,
+        id=row.id,
+        at=row.at,
+        by=row.by,
+        title=row.title,
+        text=row.body,
+        result=row.result,
+        next_on=row.next_on,
+        amount=row.amount,
+        data=row.data or {},
+    )
+
+
+def _pins(session: Session, facts: Facts, customer_id: int) -> dict[tuple[str, int], Event]:
+    """Return the pinned events of a customer by their place."""
+    rows = session.execute(
+        text("SELECT id, source, record_id FROM crm.timeline_pin WHERE customer_id = :id ORDER BY id"),
+        {"id": customer_id},
+    ).all()
+    found: dict[tuple[str, int], Event] = {}
+    for rank, source in sources_of("customer"):
+        ids = {row.record_id: row.id for row in rows if row.source == source.table}
+        if ids and _readable(facts, source):
+            one = _select(source, rank, facts, "customer", "", words=False, after=None)
+            for row in session.execute(text(one), {"ids": list(ids), "limit": PAGE}):
+                found[(source.table, row.id)] = _with_pin(_event(row), {}, ids[row.id])
+    return found
+
+
+def _with_pin(event: Event, pins: Mapping[tuple[str, int], Event], pin: int = 0) -> Event:
+    pin = pin or (pins[(event.table, event.id)].pin if (event.table, event.id) in pins else 0)
+    return replace(event, pin=pin) if pin else event
+
+
+def _edits(session: Session, entity: str, record_id: int, after: Place, words: str, limit: int) -> list[Event]:
+    before = None if after == START else after[0]
+    rows = session.execute(
+        text(
+            "SELECT h.id, h.at, coalesce(e.name, h.login) AS by, h.operation, h.old, h.new "
+            "FROM crm.record_edits(:table, :id, coalesce(:before, timestamptz 'infinity'), :limit, :words) h "
+            "LEFT JOIN crm.employee e ON e.login = h.login"
+        ),
+        {"table": entity, "id": record_id, "before": before, "limit": limit + 1, "words": words.strip()},
+    )
+    events = []
+    for row in rows:
+        event = Event(
+            table="created" if row.operation == "I" else "changed",
+            at=row.at,
+            by=row.by,
+            id=row.id,
+            changes=() if row.operation == "I" else changed_fields(row.old or {}, row.new or {}),
+        )
+        follows = after == START or (event.at, -event.rank, event.id) < (after[0], -after[1], after[2])
+        if follows and (event.changes or event.table == "created"):
+            events.append(event)
+    return events
+
+
+def changed_fields(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[tuple[str, Any, Any], ...]:
+    """Return (field, old, new) of what differs; own attributes one by one."""
+    flat_old, flat_new = _flat(old), _flat(new)
+    names = [*flat_new, *(name for name in flat_old if name not in flat_new)]
+    return tuple(
+        (name, flat_old.get(name), flat_new.get(name))
+        for name in names
+        if flat_old.get(name) != flat_new.get(name) and name not in SILENT
+    )
+
+
+def _flat(values: Mapping[str, Any]) -> dict[str, Any]:
+    found = {name: value for name, value in values.items() if name != "attrs"}
+    attrs = values.get("attrs")
+    if isinstance(attrs, dict):
+        found.update({f"attrs.{key}": value for key, value in attrs.items()})
+    return found
+
+
+def pin(session: Session, customer_id: int, table: str, record_id: int) -> None:
+    """Keep an entry on top of a customer's timeline; raise Denied without the right to edit the customer."""
+    with translated():
+        session.execute(
+            text(
+                "INSERT INTO crm.timeline_pin (customer_id, source, record_id) VALUES (:customer, :table, :id) "
+                "ON CONFLICT (customer_id, source, record_id) DO NOTHING"
+            ),
+            {"customer": customer_id, "table": table, "id": record_id},
+        )
+
+
+def unpin(session: Session, pin_id: int) -> None:
+    """Let an entry stand where it belongs in time."""
+    with translated():
+        session.execute(text("DELETE FROM crm.timeline_pin WHERE id = :id"), {"id": pin_id})
+
+
+def not_told(session: Session, words: str, table: str, record_id: int) -> list[str]:
+    """Return the colleagues named behind an @ who may not read the record."""
+    with translated():
+        return list(
+            session.execute(
+                text("SELECT * FROM crm.not_told(:words, :table, :id)"),
+                {"words": words, "table": table, "id": record_id},
+            ).scalars()
+        )
+
+
+def colleagues(session: Session) -> list[str]:
+    """Return the names that may stand behind an @."""
+    with translated():
+        return list(
+            session.execute(
+                text("SELECT name FROM crm.employee WHERE status = 'active' ORDER BY sort_key, id")
+            ).scalars()
+        )

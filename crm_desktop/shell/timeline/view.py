@@ -1,0 +1,308 @@
+"""What happened with a record, newest first: read page by page, filtered by chip and by typing, pinned on top."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from html import escape
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer, QUrl, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QTextBrowser, QVBoxLayout, QWidget
+
+from crm_desktop.core import codec
+from crm_desktop.core.entity import Entity
+from crm_desktop.core.fields import Choice, DateTime, Field, Money, Options, Ref
+from crm_desktop.qt.tools import caption
+from crm_desktop.shell.context import Context
+from crm_desktop.shell.sentences import fill
+from crm_desktop.shell.timeline import services
+from crm_desktop.shell.timeline.chips import Chips
+from crm_desktop.shell.timeline.composer import Composer
+from crm_desktop.shell.timeline.services import ACTION_COLUMNS, Event, TimelinePage
+from crm_desktop.shell.timeline.sources import ENTRY_WORDS, groups_of
+
+_MONEY = Money(name="amount", label="")
+_TYPING = 300  #: milliseconds after the last key
+_MOST = 1000  #: events on show at once; the filter finds what lies further back
+
+
+class Timeline(QFrame):
+    """The timeline of one record; *written* when an action was added."""
+
+    written = Signal()
+
+    def __init__(self, context: Context, entity: Entity, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("timeline")
+        self._context, self._entity, self._record_id = context, entity, 0
+        self._events: list[Event] = []
+        self._pinned: tuple[Event, ...] = ()
+        self._end: services.Place | None = None
+        self._group = ""
+        self._composer = Composer(context, entity, self) if _may_write(context, entity) else None
+        self._chips = Chips(groups_of(entity.name), self)
+        self._chips.chosen.connect(self._choose)
+        self._find = QLineEdit(self)
+        self._find.setObjectName("timeline_filter")
+        self._find.setClearButtonEnabled(True)
+        self._pause = QTimer(self, singleShot=True, interval=_TYPING)
+        self._pause.timeout.connect(self.refresh)
+        self._find.textChanged.connect(lambda _words: self._pause.start())
+        self._view = QTextBrowser(self)
+        self._view.setObjectName("timeline_text")
+        self._view.setOpenLinks(False)
+        self._view.setProperty("kind", "plain")
+        self._view.document().setDocumentMargin(12)
+        self._view.setFrameShape(QFrame.Shape.NoFrame)
+        self._view.anchorClicked.connect(self._open)
+        self._view.verticalScrollBar().valueChanged.connect(self._scrolled)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        if self._composer:
+            column.addWidget(self._composer)
+            self._composer.written.connect(self._written)
+        row = QHBoxLayout()
+        row.setContentsMargins(12, 6, 12, 2)
+        row.addWidget(self._find)
+        column.addLayout(row)
+        column.addWidget(self._chips)
+        column.addWidget(self._view, 1)
+        self.retranslate()
+
+    @property
+    def composer(self) -> Composer | None:
+        """Return the line for new actions; None where there is no right to write any."""
+        return self._composer
+
+    def show_record(self, record_id: int) -> None:
+        """Show the timeline of another record."""
+        if record_id != self._record_id:  # never another record's events below this one's name
+            self._events, self._pinned, self._end = [], (), None
+            self._view.clear()
+            self._pause.stop()
+            self._find.blockSignals(True)
+            self._find.clear()
+            self._find.blockSignals(False)
+        self._record_id = record_id
+        if self._composer:
+            self._composer.show_record(record_id)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read again what is on show."""
+        self._read(services.START, max(len(self._events), services.PAGE))
+
+    def read_older(self) -> None:
+        """Read the next page."""
+        if self._end is not None and len(self._events) < _MOST:
+            self._read(self._end, services.PAGE)
+
+    def _read(self, after: services.Place, limit: int) -> None:
+        record_id, name, facts = self._record_id, self._entity.name, self._context.facts()
+        group, words = self._group, self._find.text()
+        if record_id:
+            self._context.jobs.run(
+                lambda session: services.read_timeline(
+                    session, facts, name, record_id, group=group, words=words, after=after, limit=limit
+                ),
+                owner=self,
+                done=lambda page: self._take(page, after),
+                failed=self._context.messages.error,
+                key="timeline",
+            )
+
+    def _take(self, page: TimelinePage, after: services.Place) -> None:
+        if after == services.START:
+            self._events, self._pinned = list(page.events), page.pinned
+        else:
+            self._events += page.events
+        self._end = page.end
+        self._show()
+
+    def _written(self) -> None:
+        self.refresh()
+        self.written.emit()
+
+    def _choose(self, group: str) -> None:
+        self._group = group
+        self._events = []
+        self.refresh()
+
+    def _scrolled(self, value: int) -> None:
+        bar = self._view.verticalScrollBar()
+        if self._end is not None and value and value >= bar.maximum() - bar.pageStep() // 2:
+            self.read_older()
+
+    # ── words ────────────────────────────────────────────
+
+    def _show(self) -> None:
+        bar = self._view.verticalScrollBar()
+        place = bar.value()
+        bar.blockSignals(True)
+        if not self._events and not self._pinned:
+            words = (
+                self.tr("Nothing here yet. What is done with this record appears here by itself.")
+                if not self._find.text() and not self._group
+                else self.tr("Nothing found.")
+            )
+            self._view.setHtml(
+                f"<p style='color:{self._colour(QPalette.ColorRole.PlaceholderText)}'>{escape(words)}</p>"
+            )
+        else:
+            self._view.setHtml(self._pins() + "".join(self._html(event) for event in self._events) + self._older())
+        bar.setValue(place)
+        bar.blockSignals(False)
+
+    def _pins(self) -> str:
+        if not self._pinned or self._group or self._find.text():
+            return ""
+        muted = self._colour(QPalette.ColorRole.PlaceholderText)
+        head = f"<p style='color:{muted};margin:0 0 4px 0'>{escape(self.tr('Pinned'))}</p>"
+        return head + "".join(self._html(event) for event in self._pinned) + "<hr>"
+
+    def _older(self) -> str:
+        """Return the link that reads further back, where there is more."""
+        if self._end is None:
+            return ""
+        if len(self._events) >= _MOST:
+            words = self.tr("Type above to find what lies further back.")
+            return f"<p style='color:{self._colour(QPalette.ColorRole.PlaceholderText)}'>{escape(words)}</p>"
+        link = self._colour(QPalette.ColorRole.Link)
+        return f"<p><a style='color:{link}' href='older:'>{escape(self.tr('Show older'))}</a></p>"
+
+    def texts(self) -> str:
+        """Return what is on show as plain text."""
+        return self._view.toPlainText()
+
+    def _colour(self, role: QPalette.ColorRole) -> str:
+        return self.palette().color(role).name()
+
+    def _html(self, event: Event) -> str:
+        muted, link = self._colour(QPalette.ColorRole.PlaceholderText), self._colour(QPalette.ColorRole.Link)
+        title = escape(self._title(event))
+        if event.id and event.table in self._context.facts().entities:
+            address = f"record:{event.table}:{event.id}"
+            title = f"<a style='color:{link};text-decoration:none' href='{address}'>{title}</a>"
+        when = event.at.astimezone().strftime("%Y-%m-%d %H:%M")
+        by = f" · {escape(event.by)}" if event.by else ""
+        lines = [f"<b>{title}</b> <span style='color:{muted}'>{when}{by}</span>{self._pin_link(event)}"]
+        lines += [escape(line) for line in event.text.splitlines()]
+        if event.result and event.table == "action":
+            lines.append(escape(self.tr("Result: {words}").format(words=event.result)))
+        if event.next_on:
+            words = self.tr("Next: {day}").format(day=event.next_on.isoformat())
+            lines.append(f"<span style='color:{muted}'>{escape(words)}</span>")
+        lines += [self._change(*change) for change in event.changes]
+        return f"<p style='margin:0 0 10px 0'>{'<br>'.join(lines)}</p>"
+
+    def _pin_link(self, event: Event) -> str:
+        may = self._context.facts().rights.may(self._entity.rights_module, "edit")
+        if self._entity.name != "customer" or not event.id or event.table in ("created", "changed") or not may:
+            return ""
+        muted = self._colour(QPalette.ColorRole.PlaceholderText)
+        words = self.tr("Unpin") if event.pin else self.tr("Pin")
+        address = f"unpin:{event.pin}" if event.pin else f"pin:{event.table}:{event.id}"
+        return f" &nbsp;<a style='color:{muted};text-decoration:none' href='{address}'>{escape(words)}</a>"
+
+    def _title(self, event: Event) -> str:
+        if event.table in ("created", "changed"):
+            return self.tr("Created") if event.table == "created" else self.tr("Changed")
+        if event.table == "timeline_entry":
+            words = QCoreApplication.translate("Timeline", ENTRY_WORDS.get(event.title, event.title))
+            return fill(words, {name: self._plain(value) for name, value in event.data.items()})
+        entity = self._context.facts().entities[event.table]
+        noun = QCoreApplication.translate(entity.context, entity.title)
+        if event.table == "action":
+            return self._term(entity, "kind", event.title) or noun
+        if event.table == "customer_status_change":
+            before, now = (self._term(entity, "to_status", code) for code in (event.title, event.result))
+            return self.tr("Status: {before} → {now}").format(before=before or "–", now=now)
+        words = self._term(entity, "result", event.title) if event.table == "qualification" else event.title
+        state = next((self._term(entity, n, event.result) for n in ("state", "stage") if n in entity), "")
+        amount = f"¥{codec.with_thousands(codec.to_text(_MONEY, event.amount))}" if event.amount else ""
+        return "  ".join(part for part in (noun, words, amount, state) if part)
+
+    def _term(self, entity: Entity, name: str, code: str) -> str:
+        return _words_of(self._context, entity, entity[name], code) if name in entity else code
+
+    def _plain(self, value: Any) -> str:
+        return "、".join(map(str, value)) if isinstance(value, list) else str(value)
+
+    def _change(self, name: str, old: Any, new: Any) -> str:
+        muted = self._colour(QPalette.ColorRole.PlaceholderText)
+        label = caption(self._entity, self._entity[name]) if name in self._entity else name
+        words = [escape(self._value(name, value)) or "–" for value in (old, new)]
+        return f"<span style='color:{muted}'>{escape(label)}:</span> {words[0]} → {words[1]}"
+
+    def _value(self, name: str, value: Any) -> str:
+        """Return the words of a JSON value of the audit trail."""
+        if value in (None, "", []):
+            return ""
+        field = next((f for f in self._entity.fields if f.name == name), None)
+        if isinstance(field, (Choice, Options)):
+            return _words_of(self._context, self._entity, field, str(value))
+        if isinstance(field, Money) and isinstance(value, int):
+            return "¥" + codec.with_thousands(codec.to_text(field, value))
+        if isinstance(field, DateTime):
+            return datetime.fromisoformat(str(value)).astimezone().strftime("%Y-%m-%d %H:%M")
+        if isinstance(field, Ref):
+            return f"#{value}"
+        text = self._plain(value)
+        return text if len(text) <= 120 else text[:119] + "…"
+
+    # ── links and keys ───────────────────────────────────
+
+    def _open(self, url: QUrl) -> None:
+        scheme, _, rest = url.toString().partition(":")
+        what, _, number = rest.rpartition(":")
+        if scheme == "older":
+            self.read_older()
+        elif scheme == "record" and number.isdigit():
+            self._context.navigator.open_record(what, int(number))
+        elif scheme == "pin" and number.isdigit():
+            customer, table, record_id = self._record_id, what, int(number)
+            self._keep(lambda session: services.pin(session, customer, table, record_id))
+        elif scheme == "unpin" and number.isdigit():
+            pin_id = int(number)
+            self._keep(lambda session: services.unpin(session, pin_id))
+
+    def _keep(self, work: Any) -> None:
+        self._context.jobs.run(
+            work, owner=self, done=lambda _: self.refresh(), failed=self._context.messages.error, key="pin"
+        )
+
+    def retranslate(self) -> None:
+        """Set every text anew."""
+        self._chips.retranslate(self.tr("Everything"))
+        self._find.setPlaceholderText(self.tr("Find in the timeline"))
+        self._find.setAccessibleName(self._find.placeholderText())
+        self._view.setAccessibleName(self.tr("Timeline"))
+        self._show()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow language and palette (QWidget.changeEvent)."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        elif event.type() == QEvent.Type.PaletteChange and hasattr(self, "_view"):
+            self._show()
+
+
+def _words_of(context: Context, entity: Entity, field: Field, code: str) -> str:
+    """Return the words of a code of a dictionary or of the program."""
+    if isinstance(field, Choice):
+        return context.term_label(field.dictionary, code)
+    if isinstance(field, Options):
+        return QCoreApplication.translate(entity.context, dict(field.options).get(code, code))
+    return code
+
+
+def _may_write(context: Context, entity: Entity) -> bool:
+    action = context.facts().entities.get("action")
+    return (
+        entity.name in ACTION_COLUMNS
+        and action is not None
+        and context.facts().rights.may(action.rights_module, "create")
+    )

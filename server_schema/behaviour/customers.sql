@@ -1,0 +1,287 @@
+-- Customers in the round: divisions, phones, addresses, relations, what a status requires, conversions, tags.
+
+-- The most precise division that the three names lead to; '' where none does. Names with or without their ending (西安, 西安市).
+CREATE OR REPLACE FUNCTION crm.division_of(province text, city text, district text) RETURNS text
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE p text := ''; c text := ''; d text;
+BEGIN
+    IF province <> '' THEN
+        p := coalesce((SELECT v.code FROM crm.division v WHERE (v.name = province OR v.short_name = province) AND v.level = 1 LIMIT 1), '');
+    END IF;
+    IF city <> '' THEN  -- a county-level city that stands directly under its province is a city to those who live there
+        SELECT coalesce(min(v.code), '') INTO c FROM crm.division v
+        WHERE (v.name = city OR v.short_name = city) AND (v.level = 2 OR v.level = 3 AND v.parent LIKE '%0000')
+            AND (p = '' OR left(v.code, 2) = left(p, 2)) HAVING count(*) = 1;
+        c := coalesce(c, '');
+    END IF;
+    IF district <> '' AND (p <> '' OR c <> '') THEN
+        SELECT min(v.code) INTO d FROM crm.division v
+        WHERE (v.name = district OR v.short_name = district) AND v.level = 3
+            AND (v.parent = c OR c = '' AND left(v.code, 2) = left(p, 2)) HAVING count(*) = 1;
+    END IF;
+    RETURN coalesce(d, nullif(c, ''), p);
+END $$;
+
+CREATE OR REPLACE FUNCTION crm.tg_customer_division() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    NEW.division := crm.division_of(NEW.province, NEW.city, NEW.district);
+    IF NEW.region = '' AND NEW.division <> '' THEN
+        NEW.region := coalesce((SELECT d.code FROM crm.dictionary d WHERE d.kind = 'region' AND NOT d.retired
+            AND d.data -> 'provinces' ? left(NEW.division, 2) ORDER BY d.position LIMIT 1), '');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER t16_division_insert BEFORE INSERT ON crm.customer
+    FOR EACH ROW WHEN (NEW.province <> '' OR NEW.city <> '') EXECUTE FUNCTION crm.tg_customer_division();
+CREATE OR REPLACE TRIGGER t16_division_update BEFORE UPDATE ON crm.customer
+    FOR EACH ROW WHEN ((NEW.province, NEW.city, NEW.district) IS DISTINCT FROM (OLD.province, OLD.city, OLD.district)
+        OR NEW.region = '' AND OLD.region <> '') EXECUTE FUNCTION crm.tg_customer_division();
+
+-- Children belong to whom their customer belongs.
+DO $$
+DECLARE t text; c record; event text;
+BEGIN
+    FOREACH t IN ARRAY ARRAY['customer_phone', 'customer_address', 'customer_relation', 'qualification', 'timeline_pin'] LOOP
+        EXECUTE format('CREATE OR REPLACE TRIGGER t10_follow BEFORE INSERT OR UPDATE OF customer_id ON crm.%I
+            FOR EACH ROW EXECUTE FUNCTION crm.tg_follow(''customer'', ''customer_id'')', t);
+    END LOOP;
+    FOR c IN SELECT * FROM (VALUES ('customer_phone', 'kind=phone_kind'), ('customer_address', 'kind=address_kind'),
+        ('customer_relation', 'kind=relation_kind'), ('qualification', 'result=qualification_result')) v(name, choice) LOOP
+        FOREACH event IN ARRAY ARRAY['INSERT', 'UPDATE'] LOOP
+            EXECUTE format('CREATE OR REPLACE TRIGGER t81_choices_%s AFTER %s ON crm.%I REFERENCING NEW TABLE AS new_rows
+                FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_choices(%L)', lower(event), event, c.name, c.choice);
+        END LOOP;
+    END LOOP;
+END $$;
+CREATE OR REPLACE TRIGGER t12_link_other BEFORE INSERT OR UPDATE OF other_id ON crm.customer_relation
+    FOR EACH ROW EXECUTE FUNCTION crm.tg_link('other_id', 'customer');
+CREATE OR REPLACE TRIGGER t12_link_decision_maker BEFORE INSERT OR UPDATE OF decision_maker_id ON crm.qualification
+    FOR EACH ROW WHEN (NEW.decision_maker_id IS NOT NULL) EXECUTE FUNCTION crm.tg_link('decision_maker_id', 'contact');
+
+CREATE OR REPLACE FUNCTION crm.tg_qualification_by() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    NEW.employee_id := coalesce(NEW.employee_id, crm.me());
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER t15_by BEFORE INSERT ON crm.qualification FOR EACH ROW EXECUTE FUNCTION crm.tg_qualification_by();
+
+-- Digits of a phone are what it is compared by; the customer is found by them.
+CREATE OR REPLACE FUNCTION crm.tg_phone_digits() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    NEW.digits := regexp_replace(translate(NEW.number, '０１２３４５６７８９', '0123456789'), '\D', '', 'g');
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER t15_digits BEFORE INSERT OR UPDATE ON crm.customer_phone FOR EACH ROW EXECUTE FUNCTION crm.tg_phone_digits();
+
+CREATE OR REPLACE FUNCTION crm.tg_phone_found_at_customer() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    UPDATE crm.customer SET tokens = '' WHERE id IN (SELECT customer_id FROM touched);
+    RETURN NULL;
+END $$;
+DO $$
+DECLARE event text;
+BEGIN
+    FOREACH event IN ARRAY ARRAY['INSERT', 'UPDATE', 'DELETE'] LOOP
+        EXECUTE format('CREATE OR REPLACE TRIGGER t50_found_at_customer_%s AFTER %s ON crm.customer_phone REFERENCING %s TABLE AS touched
+            FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_phone_found_at_customer()', lower(event), event,
+            CASE event WHEN 'DELETE' THEN 'OLD' ELSE 'NEW' END);
+    END LOOP;
+END $$;
+
+-- The first address of a kind is its default; a new default takes the place of the old one.
+CREATE OR REPLACE FUNCTION crm.tg_address_default() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    IF NOT NEW.is_default AND TG_OP = 'INSERT' THEN
+        NEW.is_default := NOT EXISTS (SELECT FROM crm.customer_address a WHERE a.customer_id = NEW.customer_id AND a.kind = NEW.kind);
+    ELSIF NEW.is_default THEN
+        UPDATE crm.customer_address a SET is_default = false
+        WHERE a.customer_id = NEW.customer_id AND a.kind = NEW.kind AND a.is_default AND a.id <> NEW.id;
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER t15_default BEFORE INSERT OR UPDATE OF is_default, kind, customer_id ON crm.customer_address
+    FOR EACH ROW EXECUTE FUNCTION crm.tg_address_default();
+
+CREATE OR REPLACE FUNCTION crm.address_line(a crm.customer_address) RETURNS text
+LANGUAGE sql STABLE SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT concat(CASE WHEN a.province <> a.city THEN a.province END, a.city, a.district, a.address)
+        || CASE WHEN a.recipient <> '' THEN '，' || a.recipient ELSE '' END || CASE WHEN a.phone <> '' THEN ' ' || a.phone ELSE '' END
+$$;
+
+-- An order goes to one of its customer's addresses; the words stay with the order when the address changes.
+CREATE OR REPLACE FUNCTION crm.tg_order_address() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE chosen crm.customer_address;
+BEGIN
+    IF TG_OP = 'INSERT' AND NEW.delivery_address_id IS NULL AND NEW.delivery_address = '' THEN
+        NEW.delivery_address_id := (SELECT id FROM crm.customer_address a
+            WHERE a.customer_id = NEW.customer_id AND a.kind = 'delivery' AND a.is_default);
+    END IF;
+    IF NEW.delivery_address_id IS NULL THEN RETURN NEW; END IF;
+    SELECT * INTO chosen FROM crm.customer_address WHERE id = NEW.delivery_address_id;
+    IF chosen.customer_id IS DISTINCT FROM NEW.customer_id THEN
+        IF TG_OP = 'UPDATE' AND NEW.delivery_address_id = OLD.delivery_address_id THEN
+            NEW.delivery_address_id := NULL;  -- the order went to another customer
+            RETURN NEW;
+        END IF;
+        PERFORM crm.refuse('address_of_another_customer', 'delivery_address_id');
+    END IF;
+    IF TG_OP = 'INSERT' AND NEW.delivery_address = '' OR TG_OP = 'UPDATE' AND NEW.delivery_address_id IS DISTINCT FROM OLD.delivery_address_id
+        AND NEW.delivery_address = OLD.delivery_address THEN
+        NEW.delivery_address := crm.address_line(chosen);
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER t16_address BEFORE INSERT OR UPDATE OF delivery_address_id, customer_id ON crm.sales_order
+    FOR EACH ROW EXECUTE FUNCTION crm.tg_order_address();
+
+-- A relation stands on both records: each row has a twin with the opposite word, written and removed with it.
+-- Parent and subsidiary follow the customer's own field: one truth.
+CREATE OR REPLACE FUNCTION crm.opposite_relation(of_kind text) RETURNS text
+LANGUAGE sql STABLE SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT coalesce((SELECT data ->> 'opposite' FROM crm.dictionary WHERE kind = 'relation_kind' AND code = of_kind), of_kind)
+$$;
+
+CREATE OR REPLACE FUNCTION crm.tg_relation_twin() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    IF TG_OP <> 'INSERT' AND (TG_OP = 'DELETE' OR (OLD.customer_id, OLD.kind, OLD.other_id) <> (NEW.customer_id, NEW.kind, NEW.other_id)) THEN
+        DELETE FROM crm.customer_relation
+        WHERE (customer_id, kind, other_id) = (OLD.other_id, crm.opposite_relation(OLD.kind), OLD.customer_id);
+    END IF;
+    IF TG_OP <> 'DELETE' THEN
+        INSERT INTO crm.customer_relation AS r (customer_id, kind, other_id, note)
+        VALUES (NEW.other_id, crm.opposite_relation(NEW.kind), NEW.customer_id, NEW.note)
+        ON CONFLICT (customer_id, kind, other_id) DO UPDATE SET note = excluded.note WHERE r.note <> excluded.note;
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER t50_twin AFTER INSERT OR UPDATE OF customer_id, kind, other_id, note OR DELETE ON crm.customer_relation
+    FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION crm.tg_relation_twin();
+
+CREATE OR REPLACE FUNCTION crm.tg_relation_by_hand() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    IF (CASE TG_OP WHEN 'DELETE' THEN OLD.kind ELSE NEW.kind END) IN ('subsidiary_of', 'parent_of') AND pg_trigger_depth() = 1
+        AND current_setting('is_superuser') = 'off' THEN
+        PERFORM crm.refuse('relation_parent_is_a_field', 'kind');
+    END IF;
+    RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+END $$;
+CREATE OR REPLACE TRIGGER t15_by_hand BEFORE INSERT OR UPDATE OR DELETE ON crm.customer_relation
+    FOR EACH ROW EXECUTE FUNCTION crm.tg_relation_by_hand();
+
+CREATE OR REPLACE FUNCTION crm.tg_parent_is_relation() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        DELETE FROM crm.customer_relation WHERE (customer_id, kind, other_id) IN
+            ((NEW.id, 'subsidiary_of', OLD.parent_id), (OLD.parent_id, 'parent_of', NEW.id));
+    END IF;
+    INSERT INTO crm.customer_relation (customer_id, kind, other_id)
+    SELECT NEW.id, 'subsidiary_of', NEW.parent_id WHERE NEW.parent_id IS NOT NULL
+    UNION ALL SELECT NEW.parent_id, 'parent_of', NEW.id WHERE NEW.parent_id IS NOT NULL
+    ON CONFLICT (customer_id, kind, other_id) DO NOTHING;
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER t50_parent_insert AFTER INSERT ON crm.customer
+    FOR EACH ROW WHEN (NEW.parent_id IS NOT NULL) EXECUTE FUNCTION crm.tg_parent_is_relation();
+CREATE OR REPLACE TRIGGER t50_parent_update AFTER UPDATE ON crm.customer
+    FOR EACH ROW WHEN (NEW.parent_id IS DISTINCT FROM OLD.parent_id) EXECUTE FUNCTION crm.tg_parent_is_relation();
+
+-- What a status requires is data. Records from before keep what they lack until the status or that field changes.
+CREATE OR REPLACE FUNCTION crm.value_at(record jsonb, field text) RETURNS text
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT coalesce(nullif(CASE WHEN field LIKE 'attrs.%' THEN record -> 'attrs' ->> substr(field, 7) ELSE record ->> field END, '[]'), '')
+$$;
+
+CREATE OR REPLACE FUNCTION crm.tg_required_fields() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE missing text;
+BEGIN
+    IF current_setting('is_superuser') = 'on' OR pg_trigger_depth() > 1
+        OR NOT EXISTS (SELECT FROM crm.required_field WHERE table_name = TG_TABLE_NAME) THEN RETURN NULL; END IF;
+    IF TG_OP = 'INSERT' THEN
+        SELECT r.field INTO missing FROM new_rows n JOIN crm.required_field r ON r.table_name = TG_TABLE_NAME AND r.status = n.status
+        WHERE crm.value_at(to_jsonb(n), r.field) = '' ORDER BY r.id LIMIT 1;
+    ELSE
+        SELECT r.field INTO missing FROM new_rows n JOIN old_rows o USING (id)
+        JOIN crm.required_field r ON r.table_name = TG_TABLE_NAME AND r.status = n.status
+        WHERE crm.value_at(to_jsonb(n), r.field) = '' AND (o.status <> n.status OR crm.value_at(to_jsonb(o), r.field) <> '')
+        ORDER BY r.id LIMIT 1;
+    END IF;
+    IF missing IS NOT NULL THEN PERFORM crm.refuse('required', missing); END IF;
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER t82_required_insert AFTER INSERT ON crm.customer REFERENCING NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_required_fields();
+CREATE OR REPLACE TRIGGER t82_required_update AFTER UPDATE ON crm.customer REFERENCING NEW TABLE AS new_rows OLD TABLE AS old_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_required_fields();
+
+CREATE OR REPLACE FUNCTION crm.tg_required_field_known() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_catalog.pg_attribute a WHERE a.attrelid = to_regclass(format('crm.%I', NEW.table_name)) AND a.attnum > 0
+            AND NOT a.attisdropped AND a.attname = NEW.field)
+        AND NOT EXISTS (SELECT FROM crm.attribute_definition d WHERE d.entity = NEW.table_name AND 'attrs.' || d.key = NEW.field) THEN
+        PERFORM crm.refuse('required_field_unknown', 'field', NEW.field);
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER t15_known BEFORE INSERT OR UPDATE ON crm.required_field
+    FOR EACH ROW EXECUTE FUNCTION crm.tg_required_field_known();
+
+-- Every change of status is kept: when, by whom, by hand or by an order.
+CREATE OR REPLACE FUNCTION crm.tg_customer_status() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    INSERT INTO crm.customer_status_change (customer_id, owner_id, from_status, to_status, employee_id)
+    VALUES (NEW.id, NEW.owner_id, OLD.status, NEW.status, crm.me());
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER t50_status AFTER UPDATE ON crm.customer
+    FOR EACH ROW WHEN (NEW.status <> OLD.status) EXECUTE FUNCTION crm.tg_customer_status();
+
+-- The first confirmed order makes a customer of a target.
+CREATE OR REPLACE FUNCTION crm.tg_order_converts() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    UPDATE crm.customer SET status = 'customer' WHERE id = NEW.customer_id AND status <> 'customer'
+        AND EXISTS (SELECT FROM crm.dictionary WHERE kind = 'customer_status' AND code = 'customer');
+    IF FOUND THEN
+        UPDATE crm.customer_status_change SET cause = 'order', order_id = NEW.id
+        WHERE id = (SELECT max(id) FROM crm.customer_status_change WHERE customer_id = NEW.customer_id);
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER t50_converts AFTER UPDATE ON crm.sales_order
+    FOR EACH ROW WHEN (OLD.state = 'draft' AND NEW.state = 'confirmed') EXECUTE FUNCTION crm.tg_order_converts();
+
+-- The tags in use, for completion: words of the whole company, as dictionaries are.
+CREATE OR REPLACE FUNCTION crm.tg_tags() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    INSERT INTO crm.tag (table_name, word) SELECT DISTINCT TG_TABLE_NAME, btrim(t) FROM new_rows n, unnest(n.tags) t
+    WHERE n.tags <> '{}' AND btrim(t) <> '' ON CONFLICT DO NOTHING;
+    RETURN NULL;
+END $$;
+DO $$
+DECLARE t text; event text;
+BEGIN
+    FOR t IN SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tags' AND NOT a.attisdropped
+        WHERE c.relnamespace = 'crm'::regnamespace AND c.relkind = 'r' LOOP
+        FOREACH event IN ARRAY ARRAY['INSERT', 'UPDATE'] LOOP
+            EXECUTE format('CREATE OR REPLACE TRIGGER t70_tags_%s AFTER %s ON crm.%I REFERENCING NEW TABLE AS new_rows
+                FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_tags()', lower(event), event, t);
+        END LOOP;
+        EXECUTE format('INSERT INTO crm.tag (table_name, word) SELECT DISTINCT %L, btrim(u) FROM crm.%I r, unnest(r.tags) u
+            WHERE btrim(u) <> '''' ON CONFLICT DO NOTHING', t, t);
+    END LOOP;
+END $$;
+
+GRANT SELECT ON crm.division, crm.tag TO :"employee";

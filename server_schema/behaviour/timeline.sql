@@ -1,0 +1,84 @@
+-- The timeline: what other families write down about a customer, what a reader pins, whom a writer names.
+
+-- For other families' definer functions and triggers: one entry for each of the customers. The desktop has a sentence for each kind
+-- in shell/timeline/sources.py (ENTRY_WORDS), whose {names} are the keys of *entry_data*.
+CREATE OR REPLACE FUNCTION crm.log_timeline(customers bigint[], entry_kind text, entry_data jsonb DEFAULT '{}', of_table text DEFAULT '', of_id bigint DEFAULT NULL)
+RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    INSERT INTO crm.timeline_entry (customer_id, owner_id, kind, employee_id, data, table_name, record_id)
+    SELECT c.id, c.owner_id, entry_kind, crm.me(), entry_data, of_table, of_id FROM crm.customer c WHERE c.id = ANY (customers)
+$$;
+
+-- What people changed of a record, newest first, a page at a time; what the database changed itself is no news.
+CREATE OR REPLACE FUNCTION crm.record_edits(of_table text, of_id bigint, before timestamptz DEFAULT 'infinity', n int DEFAULT 50, words text DEFAULT '')
+RETURNS TABLE (id bigint, at timestamptz, login text, operation text, old jsonb, new jsonb)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE hidden text[]; silent text[] := ARRAY['version', 'division'];
+    pattern text := '%' || replace(replace(replace(words, '\', '\\'), '%', '\%'), '_', '\_') || '%';
+BEGIN
+    IF NOT crm.sees(of_table, of_id) THEN RETURN; END IF;
+    SELECT coalesce(array_agg(a.attname::text), '{}') INTO hidden FROM pg_catalog.pg_attribute a
+    WHERE a.attrelid = format('crm.%I', of_table)::regclass AND a.attnum > 0 AND NOT a.attisdropped
+        AND NOT has_column_privilege(session_user, a.attrelid, a.attnum, 'SELECT');
+    RETURN QUERY SELECT a.id, a.at, a.login, a.operation::text, a.old - hidden, a.new - hidden FROM crm.audit a
+    WHERE a.table_name = of_table AND a.record_id = of_id AND a.at <= before
+        AND (a.operation <> 'U' OR a.new ? 'version' AND a.new - hidden - silent <> '{}')
+        AND (words = '' OR a.operation = 'U' AND concat(a.old - hidden, a.new - hidden) ILIKE pattern)
+    ORDER BY a.id DESC LIMIT least(n, 500);
+END $$;
+
+-- May that employee read the record? Of colleagues, for notices; nobody may ask it directly.
+CREATE OR REPLACE FUNCTION crm.employee_reads(of_employee bigint, of_table text, of_id bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE may crm.effective_right; found_it boolean;
+BEGIN
+    SELECT r.* INTO may FROM crm.effective_right r JOIN crm.module_table m ON m.module = r.module
+    WHERE r.employee_id = of_employee AND m.table_name = of_table AND r.action = 'view';
+    IF may.scope IS NULL OR may.scope <> 'all' AND NOT crm.has_scopes(of_table) THEN RETURN false; END IF;
+    EXECUTE format('SELECT EXISTS (SELECT FROM crm.%I WHERE id = $1 %s)', of_table,
+        CASE WHEN may.scope = 'all' THEN '' ELSE 'AND owner_id = ANY ($2)' END) INTO found_it USING of_id, may.owners;
+    RETURN found_it;
+END $$;
+
+-- The colleagues whose names stand in a text behind an @; of two names that begin alike the longer one counts.
+CREATE OR REPLACE FUNCTION crm.mentioned(words text) RETURNS bigint[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    WITH named AS (SELECT e.id, e.name FROM crm.employee e WHERE words ~ '[@＠]' AND e.status = 'active'
+        AND (position('@' || e.name IN translate(words, '＠', '@')) > 0))
+    SELECT coalesce(array_agg(n.id), '{}') FROM named n
+    WHERE NOT EXISTS (SELECT FROM named l WHERE l.name <> n.name AND starts_with(l.name, n.name))
+$$;
+
+CREATE OR REPLACE FUNCTION crm.tg_action_mentions() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE place text := CASE WHEN NEW.customer_id IS NULL THEN 'opportunity' ELSE 'customer' END;
+    place_id bigint := coalesce(NEW.customer_id, NEW.opportunity_id); told bigint[];
+BEGIN
+    told := crm.mentioned(concat_ws(' ', NEW.subject, NEW.content));
+    IF TG_OP = 'UPDATE' THEN
+        told := ARRAY(SELECT unnest(told) EXCEPT SELECT unnest(crm.mentioned(concat_ws(' ', OLD.subject, OLD.content))));
+    END IF;
+    INSERT INTO crm.notice (employee_id, kind, text, table_name, record_id)
+    SELECT e, 'mention', coalesce((SELECT name FROM crm.employee WHERE login = session_user), session_user) || '：'
+        || left(concat_ws(' ', nullif(NEW.subject, ''), nullif(NEW.content, '')), 120), place, place_id
+    FROM unnest(told) e WHERE e IS DISTINCT FROM crm.me() AND crm.employee_reads(e, place, place_id);
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER t60_mentions AFTER INSERT OR UPDATE OF subject, content ON crm.action
+    FOR EACH ROW WHEN (NEW.subject ~ '[@＠]' OR NEW.content ~ '[@＠]') EXECUTE FUNCTION crm.tg_action_mentions();
+
+-- Which of the colleagues named may not read the record and so are not told; only for who reads it himself.
+CREATE OR REPLACE FUNCTION crm.not_told(words text, of_table text, of_id bigint) RETURNS SETOF text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT e.name FROM crm.employee e WHERE e.id = ANY (crm.mentioned(words)) AND crm.sees(of_table, of_id)
+        AND e.id IS DISTINCT FROM crm.me() AND NOT crm.employee_reads(e.id, of_table, of_id) ORDER BY e.id
+$$;
+GRANT EXECUTE ON FUNCTION crm.record_edits(text, bigint, timestamptz, int, text), crm.not_told(text, text, bigint) TO :"employee";
+
+-- A pin points to something that its writer sees.
+CREATE OR REPLACE FUNCTION crm.tg_pin_place() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    IF current_setting('is_superuser') = 'off' AND NOT crm.sees(NEW.source, NEW.record_id) THEN PERFORM crm.deny('link_not_visible'); END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER t11_place BEFORE INSERT OR UPDATE ON crm.timeline_pin FOR EACH ROW EXECUTE FUNCTION crm.tg_pin_place();
