@@ -538,6 +538,206 @@
     </message>
 </context>
 <context>
+    <name>CustomerAddress</name>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Addresses</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Customer</source>
+        <translation>客户</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Default</source>
+        <translation>默认</translation>
+    </message>
+    <message>
+        <source>Recipient</source>
+        <translation>收件人</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation>电话</translation>
+    </message>
+    <message>
+        <source>Province</source>
+        <translation>省份</translation>
+    </message>
+    <message>
+        <source>City</source>
+        <translation>城市</translation>
+    </message>
+    <message>
+        <source>District</source>
+        <translation>区县</translation>
+    </message>
+    <message>
+        <source>Paste the whole line; province, city and district go to their places.</source>
+        <translation>可整行粘贴，省、市、区自动归位。</translation>
+    </message>
+    <message>
+        <source>Postcode</source>
+        <translation>邮编</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Please write down the address.</source>
+        <translation>请填写地址。</translation>
+    </message>
+    <message>
+        <source>There is a default address of this kind already.</source>
+        <translation>这类地址已有默认地址。</translation>
+    </message>
+    <message>
+        <source>You may not add addresses to this customer.</source>
+        <translation>您无权给这个客户添加地址。</translation>
+    </message>
+</context>
+<context>
+    <name>CustomerPhone</name>
+    <message>
+        <source>Phone</source>
+        <translation>电话</translation>
+    </message>
+    <message>
+        <source>Phones</source>
+        <translation>电话</translation>
+    </message>
+    <message>
+        <source>Customer</source>
+        <translation>客户</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>号码</translation>
+    </message>
+    <message>
+        <source>Extension</source>
+        <translation>分机</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>A phone number has digits.</source>
+        <translation>电话号码要有数字。</translation>
+    </message>
+    <message>
+        <source>You may not add phones to this customer.</source>
+        <translation>您无权给这个客户添加电话。</translation>
+    </message>
+</context>
+<context>
+    <name>CustomerRelation</name>
+    <message>
+        <source>Relation</source>
+        <translation>关系</translation>
+    </message>
+    <message>
+        <source>Relations</source>
+        <translation>客户关系</translation>
+    </message>
+    <message>
+        <source>Customer</source>
+        <translation>客户</translation>
+    </message>
+    <message>
+        <source>Other company</source>
+        <translation>对方公司</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Please choose a relation.</source>
+        <translation>请选择关系。</translation>
+    </message>
+    <message>
+        <source>A company has no relation to itself.</source>
+        <translation>公司与自身没有关系。</translation>
+    </message>
+    <message>
+        <source>This relation stands there already.</source>
+        <translation>这条关系已经有了。</translation>
+    </message>
+    <message>
+        <source>Choose the parent company in the customer&apos;s own field “Parent company”.</source>
+        <translation>上级公司请在客户资料的“上级公司”一栏选择。</translation>
+    </message>
+    <message>
+        <source>You may not add relations to this customer.</source>
+        <translation>您无权给这个客户添加关系。</translation>
+    </message>
+</context>
+<context>
+    <name>CustomerStatusChange</name>
+    <message>
+        <source>Change of status</source>
+        <translation>状态变更</translation>
+    </message>
+    <message>
+        <source>Changes of status</source>
+        <translation>状态变更</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Customer</source>
+        <translation>客户</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>原状态</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>新状态</translation>
+    </message>
+    <message>
+        <source>Through</source>
+        <translation>方式</translation>
+    </message>
+    <message>
+        <source>by hand</source>
+        <translation>手工</translation>
+    </message>
+    <message>
+        <source>an order</source>
+        <translation>订单</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>经手人</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>订单</translation>
+    </message>
+    <message>
+        <source>There is no such cause.</source>
+        <translation>没有这种方式。</translation>
+    </message>
+</context>
+<context>
     <name>DuplicateBar</name>
     <message>
         <source>same name</source>
@@ -720,6 +920,239 @@
     <message>
         <source>There is a rule for this already.</source>
         <translation>已有此项规则。</translation>
+    </message>
+</context>
+<context>
+    <name>Partner</name>
+    <message>
+        <source>Supplier or competitor</source>
+        <translation>往来单位</translation>
+    </message>
+    <message>
+        <source>Suppliers and competitors</source>
+        <translation>往来单位</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>编码</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Short name</source>
+        <translation>简称</translation>
+    </message>
+    <message>
+        <source>Supplier</source>
+        <translation>供应商</translation>
+    </message>
+    <message>
+        <source>Partner</source>
+        <translation>合作伙伴</translation>
+    </message>
+    <message>
+        <source>Competitor</source>
+        <translation>竞争对手</translation>
+    </message>
+    <message>
+        <source>Is our customer</source>
+        <translation>同时是客户</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation>电话</translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation>电子邮件</translation>
+    </message>
+    <message>
+        <source>Website</source>
+        <translation>网址</translation>
+    </message>
+    <message>
+        <source>Province</source>
+        <translation>省份</translation>
+    </message>
+    <message>
+        <source>City</source>
+        <translation>城市</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Sells</source>
+        <translation>经营范围</translation>
+    </message>
+    <message>
+        <source>Strengths</source>
+        <translation>优势</translation>
+    </message>
+    <message>
+        <source>Weaknesses</source>
+        <translation>劣势</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Company</source>
+        <translation>单位</translation>
+    </message>
+    <message>
+        <source>Strong and weak</source>
+        <translation>优势与劣势</translation>
+    </message>
+    <message>
+        <source>Address and phone</source>
+        <translation>地址与电话</translation>
+    </message>
+    <message>
+        <source>A company needs a name.</source>
+        <translation>请填写单位名称。</translation>
+    </message>
+    <message>
+        <source>Another company has this code already.</source>
+        <translation>其他单位已使用这个编码。</translation>
+    </message>
+    <message>
+        <source>Please say what it is: supplier, partner or competitor.</source>
+        <translation>请选择是供应商、合作伙伴还是竞争对手。</translation>
+    </message>
+    <message>
+        <source>Opportunities name this competitor.</source>
+        <translation>有销售机会记着这个竞争对手。</translation>
+    </message>
+</context>
+<context>
+    <name>PartnerContact</name>
+    <message>
+        <source>Contact</source>
+        <translation>联系人</translation>
+    </message>
+    <message>
+        <source>Contacts</source>
+        <translation>联系人</translation>
+    </message>
+    <message>
+        <source>Company</source>
+        <translation>单位</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>姓名</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>职务</translation>
+    </message>
+    <message>
+        <source>Department</source>
+        <translation>部门</translation>
+    </message>
+    <message>
+        <source>Mobile</source>
+        <translation>手机</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation>电话</translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation>电子邮件</translation>
+    </message>
+    <message>
+        <source>WeChat</source>
+        <translation>微信</translation>
+    </message>
+    <message>
+        <source>Birthday</source>
+        <translation>生日</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>A contact needs a name.</source>
+        <translation>请填写联系人姓名。</translation>
+    </message>
+</context>
+<context>
+    <name>PartnerPrice</name>
+    <message>
+        <source>Price seen</source>
+        <translation>见过的价格</translation>
+    </message>
+    <message>
+        <source>Prices seen</source>
+        <translation>见过的价格</translation>
+    </message>
+    <message>
+        <source>Company</source>
+        <translation>单位</translation>
+    </message>
+    <message>
+        <source>Our product</source>
+        <translation>我方产品</translation>
+    </message>
+    <message>
+        <source>Their product</source>
+        <translation>对方产品</translation>
+    </message>
+    <message>
+        <source>Asked of</source>
+        <translation>报给</translation>
+    </message>
+    <message>
+        <source>customers</source>
+        <translation>客户</translation>
+    </message>
+    <message>
+        <source>us</source>
+        <translation>我方</translation>
+    </message>
+    <message>
+        <source>Price</source>
+        <translation>价格</translation>
+    </message>
+    <message>
+        <source>Seen on</source>
+        <translation>日期</translation>
+    </message>
+    <message>
+        <source>Where from</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>经手人</translation>
+    </message>
+    <message>
+        <source>A price cannot be negative.</source>
+        <translation>价格不能为负数。</translation>
+    </message>
+    <message>
+        <source>Choose one of our products or name theirs.</source>
+        <translation>请选择我方产品或填写对方产品。</translation>
+    </message>
+    <message>
+        <source>There is no such choice.</source>
+        <translation>没有这个选项。</translation>
     </message>
 </context>
 <context>
@@ -1508,6 +1941,112 @@
     <message>
         <source>These products would replace each other.</source>
         <translation>这些产品会互相替代。</translation>
+    </message>
+</context>
+<context>
+    <name>Qualification</name>
+    <message>
+        <source>Qualification</source>
+        <translation>资格判定</translation>
+    </message>
+    <message>
+        <source>Qualifications</source>
+        <translation>资格判定</translation>
+    </message>
+    <message>
+        <source>Customer</source>
+        <translation>客户</translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation>判定日期</translation>
+    </message>
+    <message>
+        <source>Need</source>
+        <translation>需求</translation>
+    </message>
+    <message>
+        <source>Budget</source>
+        <translation>预算</translation>
+    </message>
+    <message>
+        <source>Decision maker</source>
+        <translation>决策人</translation>
+    </message>
+    <message>
+        <source>Wanted by</source>
+        <translation>期望时间</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>经手人</translation>
+    </message>
+    <message>
+        <source>A budget cannot be negative.</source>
+        <translation>预算不能为负数。</translation>
+    </message>
+    <message>
+        <source>Please write down the need or choose a result.</source>
+        <translation>请填写需求或选择结果。</translation>
+    </message>
+    <message>
+        <source>You may not qualify this customer.</source>
+        <translation>您无权判定这个客户。</translation>
+    </message>
+</context>
+<context>
+    <name>RequiredField</name>
+    <message>
+        <source>Required field</source>
+        <translation>必填项</translation>
+    </message>
+    <message>
+        <source>Required fields</source>
+        <translation>必填项</translation>
+    </message>
+    <message>
+        <source>Of</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>Customers</source>
+        <translation>客户</translation>
+    </message>
+    <message>
+        <source>In status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>字段</translation>
+    </message>
+    <message>
+        <source>The field&apos;s name, such as phone, industry or attrs.KEY.</source>
+        <translation>字段名，如 phone、industry 或 attrs.键。</translation>
+    </message>
+    <message>
+        <source>Please choose a status.</source>
+        <translation>请选择状态。</translation>
+    </message>
+    <message>
+        <source>Please name a field.</source>
+        <translation>请填写字段。</translation>
+    </message>
+    <message>
+        <source>This field is required there already.</source>
+        <translation>这个字段已是必填项。</translation>
+    </message>
+    <message>
+        <source>There is no such field.</source>
+        <translation>没有这个字段。</translation>
     </message>
 </context>
 </TS>

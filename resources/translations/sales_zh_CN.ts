@@ -174,6 +174,41 @@
     </message>
 </context>
 <context>
+    <name>OpportunityCompetitor</name>
+    <message>
+        <source>Competitor on an opportunity</source>
+        <translation>机会的竞争对手</translation>
+    </message>
+    <message>
+        <source>Competitors</source>
+        <translation>竞争对手</translation>
+    </message>
+    <message>
+        <source>Opportunity</source>
+        <translation>销售机会</translation>
+    </message>
+    <message>
+        <source>Competitor</source>
+        <translation>竞争对手</translation>
+    </message>
+    <message>
+        <source>Won it</source>
+        <translation>由其赢单</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>This competitor stands there already.</source>
+        <translation>这个竞争对手已经有了。</translation>
+    </message>
+    <message>
+        <source>You may not add competitors to this opportunity.</source>
+        <translation>您无权给这个机会添加竞争对手。</translation>
+    </message>
+</context>
+<context>
     <name>OrderPage</name>
     <message>
         <source>Cancel this order? This cannot be undone.</source>

@@ -103,6 +103,10 @@
         <source>Write down</source>
         <translation>记录</translation>
     </message>
+    <message>
+        <source>Not told, because they may not read this record: {names}</source>
+        <translation>以下同事无权查看这条记录，未通知：{names}</translation>
+    </message>
 </context>
 <context>
     <name>CrashDialog</name>
@@ -1349,6 +1353,7 @@
     <name>Timeline</name>
     <message>
         <source>Nothing here yet. What is done with this record appears here by itself.</source>
+        <extracomment>milliseconds after the last key events on show at once; the filter finds what lies further back</extracomment>
         <translation>还没有内容。对这条记录所做的事会自动出现在这里。</translation>
     </message>
     <message>
@@ -1358,10 +1363,6 @@
     <message>
         <source>Next: {day}</source>
         <translation>下次：{day}</translation>
-    </message>
-    <message>
-        <source>Action</source>
-        <translation>交往记录</translation>
     </message>
     <message>
         <source>Created</source>
@@ -1376,20 +1377,98 @@
         <translation>全部</translation>
     </message>
     <message>
-        <source>Actions</source>
-        <translation>交往</translation>
-    </message>
-    <message>
-        <source>Orders and opportunities</source>
-        <translation>订单和机会</translation>
-    </message>
-    <message>
         <source>Changes</source>
         <translation>变更</translation>
     </message>
     <message>
         <source>Timeline</source>
         <translation>往来记录</translation>
+    </message>
+    <message>
+        <source>Nothing found.</source>
+        <translation>没有找到。</translation>
+    </message>
+    <message>
+        <source>Type above to find what lies further back.</source>
+        <translation>更早的记录请在上面输入文字查找。</translation>
+    </message>
+    <message>
+        <source>Unpin</source>
+        <translation>取消置顶</translation>
+    </message>
+    <message>
+        <source>Pin</source>
+        <translation>置顶</translation>
+    </message>
+    <message>
+        <source>Find in the timeline</source>
+        <translation>在时间线中查找</translation>
+    </message>
+    <message>
+        <source>Status: {before} → {now}</source>
+        <translation>状态：{before} → {now}</translation>
+    </message>
+    <message>
+        <source>Contact</source>
+        <extracomment>the column with the employee&apos;s id In the order in which things of the same moment stand. The chips in their order; one is shown where a source of the record stands under it.</extracomment>
+        <translation>联系</translation>
+    </message>
+    <message>
+        <source>Quotes</source>
+        <translation>报价</translation>
+    </message>
+    <message>
+        <source>Orders</source>
+        <translation>订单</translation>
+    </message>
+    <message>
+        <source>Returns</source>
+        <translation>退货</translation>
+    </message>
+    <message>
+        <source>Payments</source>
+        <translation>收付款</translation>
+    </message>
+    <message>
+        <source>Feedback</source>
+        <translation>反馈</translation>
+    </message>
+    <message>
+        <source>Service</source>
+        <translation>服务</translation>
+    </message>
+    <message>
+        <source>Opportunities</source>
+        <translation>机会</translation>
+    </message>
+    <message>
+        <source>Owner and status</source>
+        <translation>归属状态</translation>
+    </message>
+    <message>
+        <source>Handed over from {from} to {to}</source>
+        <extracomment>Kind of an entry written by ``crm.log_timeline`` → its sentence; {names} are keys of the entry&apos;s data.</extracomment>
+        <translation>由 {from} 移交给 {to}</translation>
+    </message>
+    <message>
+        <source>Claimed from the pool {pool}</source>
+        <translation>从公海“{pool}”领取</translation>
+    </message>
+    <message>
+        <source>Given back to the pool {pool}</source>
+        <translation>退回公海“{pool}”</translation>
+    </message>
+    <message>
+        <source>Fell into the pool {pool}: {reason}</source>
+        <translation>落入公海“{pool}”：{reason}</translation>
+    </message>
+    <message>
+        <source>Merged with {name}</source>
+        <translation>与“{name}”合并</translation>
+    </message>
+    <message>
+        <source>Merger with {name} undone</source>
+        <translation>撤销与“{name}”的合并</translation>
     </message>
 </context>
 <context>

@@ -59,6 +59,7 @@ def load(admin_dsn: str, name: str) -> None:
         _customers(cursor)
         _goods(cursor)
         _deals(cursor)
+        _round(cursor)
 
 
 def _people(cursor: psycopg2.extensions.cursor) -> None:
@@ -146,3 +147,42 @@ def _deals(cursor: psycopg2.extensions.cursor) -> None:
         "SELECT o.id, p.id, 2, p.list_price, p.list_price FROM crm.sales_order o, crm.product p WHERE p.name LIKE '联想%'"
     )
     cursor.execute("UPDATE crm.sales_order SET state = 'confirmed' WHERE id %% 2 = 1", ())
+
+
+def _round(cursor: psycopg2.extensions.cursor) -> None:
+    """Give every customer one of each thing that it may have several of."""
+    cursor.execute(
+        "INSERT INTO crm.customer_phone (customer_id, kind, number) "
+        "SELECT id, 'switchboard', '400-700-' || lpad(id::text, 4, '0') FROM crm.customer"
+    )
+    cursor.execute(
+        "INSERT INTO crm.customer_address (customer_id, kind, city, address) "
+        "SELECT id, 'delivery', city, '库房' || id || '号' FROM crm.customer"
+    )
+    cursor.execute(
+        "INSERT INTO crm.qualification (customer_id, need, result, employee_id) "
+        "SELECT id, '更换电脑', 'qualified', owner_id FROM crm.customer"
+    )
+    cursor.execute(
+        "INSERT INTO crm.customer_relation (customer_id, kind, other_id) SELECT a.id, 'same_group', b.id "
+        "FROM crm.customer a JOIN crm.customer b ON b.id = a.id + 2 WHERE a.id <= 3"
+    )
+    cursor.execute(
+        "SELECT crm.log_timeline(ARRAY(SELECT id FROM crm.customer), 'assigned', '{\"from\": \"–\", \"to\": \"–\"}')"
+    )
+    cursor.execute(
+        "INSERT INTO crm.timeline_pin (customer_id, source, record_id) SELECT customer_id, 'action', id FROM crm.action"
+    )
+    cursor.execute(
+        "INSERT INTO crm.partner (name, is_supplier, is_competitor, sells) VALUES "
+        "('西安宏图电脑公司', false, true, '电脑'), ('神州电脑批发', true, false, '电脑')"
+    )
+    cursor.execute("INSERT INTO crm.partner_contact (partner_id, name) SELECT id, '郑经理' FROM crm.partner")
+    cursor.execute(
+        "INSERT INTO crm.partner_price (partner_id, product_name, price, asked_of) SELECT id, 'M450', 4700, "
+        "CASE WHEN is_supplier THEN 'us' ELSE 'customers' END FROM crm.partner"
+    )
+    cursor.execute(
+        "INSERT INTO crm.opportunity_competitor (opportunity_id, partner_id, took_it) SELECT o.id, p.id, "
+        "o.outcome = 'lost' FROM crm.opportunity o, crm.partner p WHERE p.is_competitor AND o.outcome <> 'open'"
+    )

@@ -24,7 +24,27 @@ OWNED = {
     "sales_order": ("sales_order", "note"),
     "sales_order_line": ("sales_order", "description"),
     "action": ("action", "content"),
+    "customer_phone": ("customer", "note"),
+    "customer_address": ("customer", "note"),
+    "customer_relation": ("customer", "note"),
+    "qualification": ("customer", "note"),
+    "timeline_pin": ("customer", "source"),
+    "timeline_entry": ("customer", "kind"),
+    "customer_status_change": ("customer", "cause"),
+    "opportunity_competitor": ("opportunity", "note"),
 }
+#: parts of a record: written and erased by whoever may edit it
+PARTS = {
+    "sales_order_line",
+    "customer_phone",
+    "customer_address",
+    "customer_relation",
+    "qualification",
+    "timeline_pin",
+    "opportunity_competitor",
+}
+#: written by the database alone
+TRAILS = {"timeline_entry", "customer_status_change"}
 OPEN = {
     "product": ("product", "brand"),
     "product_class": ("product", "name"),
@@ -32,6 +52,10 @@ OPEN = {
     "product_link": ("product", "note"),
     "price_list": ("price", "note"),
     "price": ("price", "note"),
+    "partner": ("partner", "note"),
+    "partner_contact": ("partner", "note"),
+    "partner_price": ("partner", "note"),
+    "required_field": ("setting", "field"),
     "employee": ("employee", "note"),
     "department": ("employee", "name"),
     "role": ("right", "note"),
@@ -96,11 +120,12 @@ def test_owned_rows(account_set: AccountSet, psql_as: Psql, login: str, table: s
     for owner in OWNERS:
         row = _row_of(account_set, table, owner)
         seen = _covers(login, module, "view", owner)
-        erase = "edit" if table == "sales_order_line" else "delete"  # a line is part of its order
+        erase = "edit" if table in PARTS else "delete"
+        writes = seen and table not in TRAILS
         expected = {
             "SELECT": seen,
-            "UPDATE": seen and _covers(login, module, "edit", owner),
-            "DELETE": seen and _covers(login, module, erase, owner),
+            "UPDATE": writes and _covers(login, module, "edit", owner),
+            "DELETE": writes and _covers(login, module, erase, owner),
         }
         reached = {
             "SELECT": _reach(connection, f"SELECT id FROM crm.{table} WHERE id = %s", row),

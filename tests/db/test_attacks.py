@@ -15,10 +15,29 @@ from tests.databases import AccountSet
 Psql = Callable[[str], Connection]
 
 
+#: tables whose rows belong to somebody
+NOT_MINE = (
+    "customer",
+    "contact",
+    "opportunity",
+    "sales_order",
+    "sales_order_line",
+    "action",
+    "customer_phone",
+    "customer_address",
+    "customer_relation",
+    "qualification",
+    "customer_status_change",
+    "timeline_entry",
+    "timeline_pin",
+    "opportunity_competitor",
+)
+
+
 @pytest.fixture
 def foreign(account_set: AccountSet) -> dict[str, int]:
     """Give ids of rep3's records: foreign to rep1."""
-    tables = ("customer", "contact", "opportunity", "sales_order", "sales_order_line", "action")
+    tables = NOT_MINE
     found = {}
     for table in tables:
         ((found[table],),) = account_set.rows(
@@ -85,6 +104,14 @@ REFUSED = [
     "TABLE crm.audit_whole", "SELECT crm.write_down('customer', 1, 'R', '{}')", "SELECT crm.states_as_of('customer', now(), NULL)",
     "TABLE crm.safety_run", "SELECT crm.note_safety('drill', true, now(), '', '', 0, 0, '{}')", "SELECT crm.seal_below('1')",
     "UPDATE crm.account_set SET epoch = 9", "DELETE FROM crm.sensitive_field", "INSERT INTO crm.sensitive_field (table_name, field) VALUES ('x', 'y')",
+    "SELECT crm.log_timeline('{1}', 'assigned')", "SELECT crm.employee_reads(1, 'customer', 1)", "SELECT crm.mentioned('@boss')",
+    "INSERT INTO crm.timeline_entry (customer_id, kind) SELECT id, 'assigned' FROM crm.customer", "UPDATE crm.timeline_entry SET kind = 'x'",
+    "DELETE FROM crm.timeline_entry", "DELETE FROM crm.customer_status_change", "UPDATE crm.customer_status_change SET cause = 'order'",
+    "INSERT INTO crm.customer_status_change (customer_id, to_status) SELECT id, 'customer' FROM crm.customer",
+    "UPDATE crm.customer SET division = '610000'", "UPDATE crm.customer_phone SET owner_id = crm.me()", "UPDATE crm.customer_phone SET digits = '1'",
+    "UPDATE crm.division SET name = 'x'", "INSERT INTO crm.tag (table_name, word) VALUES ('customer', 'x')",
+    "INSERT INTO crm.required_field (table_name, status, field) VALUES ('customer', 'target', 'phone')",
+    "INSERT INTO crm.partner_price (partner_id, product_name, price, asked_of) SELECT id, 'x', 1, 'us' FROM crm.partner",
     "SELECT crm.keep_origin('customer', '[]'::jsonb)", "SELECT crm.log_export('customer', '{}')",
 ]  # fmt: skip
 
@@ -117,7 +144,7 @@ NOTHING = [
 ]
 
 
-@pytest.mark.parametrize("table", ["customer", "contact", "opportunity", "sales_order", "sales_order_line", "action"])
+@pytest.mark.parametrize("table", NOT_MINE)
 @pytest.mark.parametrize("sql", NOTHING)
 def test_nothing_of_a_foreign_record(
     account_set: AccountSet, psql_as: Psql, foreign: dict[str, int], table: str, sql: str
@@ -135,6 +162,18 @@ LINKS = [
     "UPDATE crm.action SET customer_id = {customer} WHERE employee_id = crm.me()",
     "UPDATE crm.action SET opportunity_id = {opportunity} WHERE employee_id = crm.me()",
     "UPDATE crm.action SET contact_id = {contact} WHERE employee_id = crm.me()",
+    "INSERT INTO crm.customer_phone (customer_id, number) VALUES ({customer}, '1')",
+    "UPDATE crm.customer_phone SET customer_id = {customer}",
+    "INSERT INTO crm.customer_address (customer_id, address) VALUES ({customer}, 'x')",
+    "INSERT INTO crm.customer_relation (customer_id, kind, other_id) VALUES ({customer}, 'supplies', 1)",
+    "INSERT INTO crm.customer_relation (customer_id, kind, other_id) SELECT min(id), 'supplies', {customer} FROM crm.customer",
+    "INSERT INTO crm.qualification (customer_id, need) VALUES ({customer}, 'x')",
+    "INSERT INTO crm.qualification (customer_id, need, decision_maker_id) SELECT min(id), 'x', {contact} FROM crm.customer",
+    "INSERT INTO crm.timeline_pin (customer_id, source, record_id) SELECT min(id), 'action', {action} FROM crm.customer",
+    "INSERT INTO crm.timeline_pin (customer_id, source, record_id) VALUES ({customer}, 'action', 1)",
+    "INSERT INTO crm.opportunity_competitor (opportunity_id, partner_id) VALUES ({opportunity}, 1)",
+    "UPDATE crm.sales_order SET delivery_address_id = {customer_address} WHERE state = 'draft'",
+    "UPDATE crm.partner SET customer_id = {customer}",
     "INSERT INTO crm.opportunity (name, stage, customer_id) VALUES ('x', 'engaging', {customer})",
     "UPDATE crm.opportunity SET customer_id = {customer}",
     "UPDATE crm.opportunity SET contact_id = {contact}",
