@@ -164,11 +164,15 @@ def _round(cursor: psycopg2.extensions.cursor) -> None:
         "SELECT id, '更换电脑', 'qualified', owner_id FROM crm.customer"
     )
     cursor.execute(
-        "INSERT INTO crm.customer_relation (customer_id, kind, other_id) SELECT a.id, 'same_group', b.id "
-        "FROM crm.customer a JOIN crm.customer b ON b.id = a.id + 2 WHERE a.id <= 3"
+        "INSERT INTO crm.customer_relation (customer_id, kind, other_id) SELECT id, 'same_group', other "
+        "FROM (SELECT id, lead(id) OVER (ORDER BY id) AS other FROM crm.customer) c WHERE other IS NOT NULL"
     )
     cursor.execute(
-        "SELECT crm.log_timeline(ARRAY(SELECT id FROM crm.customer), 'assigned', '{\"from\": \"–\", \"to\": \"–\"}')"
+        "INSERT INTO crm.customer_status_change (customer_id, owner_id, from_status, to_status) "
+        "SELECT id, owner_id, 'contacted', 'target' FROM crm.customer"
+    )
+    cursor.execute(
+        'SELECT crm.log_timeline(ARRAY(SELECT id FROM crm.customer), \'assigned\', \'{"from": "–", "to": "–"}\')'
     )
     cursor.execute(
         "INSERT INTO crm.timeline_pin (customer_id, source, record_id) SELECT customer_id, 'action', id FROM crm.action"

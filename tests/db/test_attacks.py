@@ -133,6 +133,8 @@ NOTHING = [
     "UPDATE crm.{table} SET id = id WHERE id = {id}",
     "DELETE FROM crm.{table} WHERE id = {id}",
     "SELECT * FROM crm.record_history('{table}', {id})",
+    "SELECT * FROM crm.record_edits('{table}', {id})",
+    "SELECT * FROM crm.not_told('@陈静 @周兰', '{table}', {id})",
     "SELECT * FROM crm.others_at('{table}', {id})",
     "SELECT 1 WHERE crm.record_as_of('{table}', {id}, now()) IS NOT NULL",
     "SELECT * FROM crm.trail(NULL, NULL, NULL, '{table}', NULL, {id}, NULL, 100)",
@@ -300,11 +302,13 @@ CALLABLE = {
     "me",
     "my_field_rights",
     "my_scope",
+    "not_told",
     "others_at",
     "price_for",
     "price_history",
     "price_rules_of",
     "prices_for",
+    "record_edits",
     "record_history",
     "replace_entry",
     "replacement_of",
@@ -323,7 +327,7 @@ CALLABLE = {
     *(
         f"{verb}_{name}"
         for verb in ("search", "match")
-        for name in ("customer", "contact", "product", "opportunity", "sales_order", "employee")
+        for name in ("customer", "contact", "product", "partner", "opportunity", "sales_order", "employee")
     ),
 }
 
