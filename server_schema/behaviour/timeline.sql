@@ -12,16 +12,13 @@ $$;
 CREATE OR REPLACE FUNCTION crm.record_edits(of_table text, of_id bigint, before timestamptz DEFAULT 'infinity', n int DEFAULT 50, words text DEFAULT '')
 RETURNS TABLE (id bigint, at timestamptz, login text, operation text, old jsonb, new jsonb)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE hidden text[]; silent text[] := ARRAY['version', 'division'];
+DECLARE hidden text[] := crm.hidden_columns(of_table, of_id) || ARRAY['version', 'division'];
     pattern text := '%' || replace(replace(replace(words, '\', '\\'), '%', '\%'), '_', '\_') || '%';
 BEGIN
     IF NOT crm.sees(of_table, of_id) THEN RETURN; END IF;
-    SELECT coalesce(array_agg(a.attname::text), '{}') INTO hidden FROM pg_catalog.pg_attribute a
-    WHERE a.attrelid = format('crm.%I', of_table)::regclass AND a.attnum > 0 AND NOT a.attisdropped
-        AND NOT has_column_privilege(session_user, a.attrelid, a.attnum, 'SELECT');
-    RETURN QUERY SELECT a.id, a.at, a.login, a.operation::text, a.old - hidden, a.new - hidden FROM crm.audit a
+    RETURN QUERY SELECT a.id, a.at, a.login, a.operation::text, a.old - hidden, a.new - hidden FROM crm.audit_whole a
     WHERE a.table_name = of_table AND a.record_id = of_id AND a.at <= before
-        AND (a.operation <> 'U' OR a.new ? 'version' AND a.new - hidden - silent <> '{}')
+        AND (a.operation = 'I' OR a.operation = 'U' AND a.new ? 'version' AND a.new - hidden <> '{}')
         AND (words = '' OR a.operation = 'U' AND concat(a.old - hidden, a.new - hidden) ILIKE pattern)
     ORDER BY a.id DESC LIMIT least(n, 500);
 END $$;
