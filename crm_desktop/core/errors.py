@@ -50,6 +50,14 @@ class BadValue(Invalid):
         self.text = text
 
 
+class MadeBefore(CrmError):
+    """An earlier attempt, whose answer never came, made this new record (*record_id*) from what was typed then."""
+
+    def __init__(self, record_id: int) -> None:
+        super().__init__(record_id)
+        self.record_id = record_id
+
+
 class Offline(CrmError):
     """The server cannot be reached; nothing typed is lost."""
 

@@ -6,7 +6,7 @@ Every function takes an open session first and is called inside a job, never on 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -59,6 +59,11 @@ class RecordSource(Protocol):
 
     def create(self, session: Any, entity: Entity, values: Mapping[str, Any]) -> Record:
         """Insert and return as stored (code, owner, defaults filled in); raise Invalid or Denied."""
+
+    def create_once(
+        self, session: Any, entity: Entity, token: str, content: object, make: Callable[[], Record]
+    ) -> Record:
+        """Return what *make* creates, or what an earlier attempt under *token* created; raise MadeBefore."""
 
     def save(self, session: Any, entity: Entity, record: Record, changes: Mapping[str, Any]) -> Record:
         """Write only *changes* if *record*'s version still stands; raise Conflict, Denied, Gone or Invalid."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 
 import psycopg2
@@ -11,11 +11,11 @@ import psycopg2.extensions
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
-from crm_desktop.core.errors import Denied, Offline, WrongVersion
+from crm_desktop.core.errors import Denied, LoginFailed, Offline, WrongVersion
 from crm_desktop.db.errors import login_error, translated
 
 #: The newest version of the schema that this program was written for; tests hold it against the migrations.
-SCHEMA_REVISION = "0012"
+SCHEMA_REVISION = "0013"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,9 +79,17 @@ class Database:
             yield session
 
     def cancel(self, session: Session) -> None:
-        """Stop what *session* is doing on the server; callable from any thread."""
-        with suppress(psycopg2.Error):  # it may have ended by itself just now
-            session.connection().connection.driver_connection.cancel()  # type: ignore[union-attr]
+        """Stop what *session* is doing on the server; callable from any thread but the window's.
+
+        By a connection of its own: the driver's ``cancel`` keeps the interpreter's lock while it waits for the network.
+        """
+        pid = session.connection().connection.driver_connection.info.backend_pid  # type: ignore[union-attr]
+        with (
+            suppress(Offline, LoginFailed, psycopg2.Error),
+            closing(self.raw_connection()) as other,
+            other.cursor() as cursor,
+        ):
+            cursor.execute("SELECT pg_cancel_backend(%s)", (pid,))
 
     def change_password(self, new: str) -> Database:
         """Give the login a new password, sent as its SCRAM verifier only; return the login to go on with."""

@@ -6,7 +6,8 @@ Nothing here checks rights: the database does, for every client alike.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, cast, func, insert, select, text, update
@@ -17,7 +18,7 @@ from sqlalchemy.sql import literal
 from sqlalchemy.types import Text as SqlText
 
 from crm_desktop.core.entity import Entity
-from crm_desktop.core.errors import Conflict, Denied, Gone
+from crm_desktop.core.errors import Conflict, Denied, Gone, MadeBefore
 from crm_desktop.core.fields import Ref, is_summable
 from crm_desktop.core.query import ListQuery
 from crm_desktop.core.record import Record
@@ -116,6 +117,28 @@ def create(session: Session, entity: Entity, values: Mapping[str, Any]) -> Recor
     with translated():
         made = session.execute(insert(table).values(**given).returning(table.c.id)).scalar_one()
     return load(session, entity, made)
+
+
+def create_once(session: Session, entity: Entity, token: str, content: object, make: Callable[[], Record]) -> Record:
+    """Return what *make* creates, or what an earlier attempt with the same *token* created, whose answer never came.
+
+    *content* is what was typed, of values with a plain ``repr``; where it differs from that of the earlier attempt,
+    raise MadeBefore.
+    """
+    digest = sha256(repr(content).encode()).hexdigest()
+    with translated():
+        begun = session.execute(
+            text("SELECT made, same FROM crm.begin_creation(:token, :digest, :entity)"),
+            {"token": token, "digest": digest, "entity": entity.name},
+        ).one()
+    if begun.made is not None:
+        if begun.same:
+            return load(session, entity, begun.made)
+        raise MadeBefore(begun.made)
+    record = make()
+    with translated():
+        session.execute(text("SELECT crm.end_creation(:token, :id)"), {"token": token, "id": record.id})
+    return record
 
 
 def save(session: Session, entity: Entity, record: Record, changes: Mapping[str, Any]) -> Record:

@@ -15,6 +15,7 @@ from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import Conflict
 from crm_desktop.core.record import Changed, Record
 from crm_desktop.qt.lines import LineChanges, LineGrid
+from crm_desktop.qt.lines.model import Line
 from crm_desktop.qt.lines.snapshot import restore, snapshot
 from crm_desktop.sales import services
 from crm_desktop.sales.entities import SALES_ORDER_LINE
@@ -46,6 +47,7 @@ class OrderPage(RecordPage):
         self.grid: LineGrid | None = None  # the base class shows a record before the grid stands
         self._head_values: dict[str, Any] = {}  # of the form, for jobs that must not touch it
         self._kept_lines: Any = None  # of a draft, until the stored lines have been read
+        self._written: tuple[list[Line], list[dict[str, Any]]] | None = None  # the lines as a save under way has them
         super().__init__(context, parent, entity=entity, **args)
 
     def _build(self) -> None:
@@ -128,7 +130,7 @@ class OrderPage(RecordPage):
         fresh = record.id == self._record_id and record.id != self._record.id
         super()._loaded(record)
         self._remember()
-        if (fresh or moved) and not self.parts_dirty():
+        if fresh or (moved and not self.parts_dirty()):
             self.parts_saved()
         self._show_steps()
 
@@ -149,7 +151,9 @@ class OrderPage(RecordPage):
     def parts_changes(self) -> LineChanges:
         """Return what is to be written of the lines; raise Invalid."""
         assert self.grid is not None
-        return self.grid.changes()
+        changes = self.grid.changes()
+        self._written = (self.grid.model.filled(), snapshot(self.grid.model))
+        return changes
 
     @staticmethod
     def store(
@@ -163,23 +167,26 @@ class OrderPage(RecordPage):
         ).head
 
     def parts_saved(self) -> None:
-        """Read the lines again."""
+        """Read the lines again: what was saved stands in the database, what was typed since stays on top."""
         order_id = self._record_id
         if self.grid is None or not order_id:
             return
+        lines, before = self._written or (self.grid.model.filled(), snapshot(self.grid.model))
+        self._written = None
         self.context.jobs.run(
             lambda session: services.order_lines(session, order_id=order_id),
             owner=self,
-            done=self._show_lines,
+            done=lambda stored: self._show_lines(stored, lines, before),
             failed=self.context.messages.error,
             key="lines",
         )
 
-    def _show_lines(self, lines: list[Record]) -> None:
+    def _show_lines(self, stored: list[Record], lines: list[Line], before: list[dict[str, Any]]) -> None:
         assert self.grid is not None
-        if self.parts_dirty():
-            return  # typed meanwhile: a colleague's lines come with the conflict, not over mine
-        self.grid.set_lines(lines)
+        if snapshot(self.grid.model) == before:
+            self.grid.set_lines(stored)
+        else:
+            self.grid.model.rebase(lines, stored)
         kept, self._kept_lines = self._kept_lines, None
         if kept is not None:
             restore(self.grid.model, kept)
@@ -237,7 +244,8 @@ class OrderPage(RecordPage):
 
     def _not_saved(self, error: Exception) -> None:
         super()._not_saved(error)
-        if isinstance(error, Conflict):
+        self._written = None
+        if isinstance(error, Conflict) and not self.parts_dirty():
             self.parts_saved()
 
     def _show_steps(self) -> None:

@@ -8,7 +8,7 @@ import os
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +21,9 @@ class Draft:
     record_id: int
     token: str
     snapshot: Mapping[str, Any]
-    given: Mapping[str, Any]
     labels: Mapping[str, str]
     version: int
-    at: float  #: seconds since 1970
+    at: float = field(default_factory=time.time)  #: seconds since 1970
     title: str = ""
 
 
@@ -47,7 +46,7 @@ class Drafts:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         target = self._file(draft.entity, draft.record_id, draft.token)
         words = {name: getattr(draft, name) for name in Draft.__slots__}
-        words = {**words, "snapshot": dict(draft.snapshot), "given": dict(draft.given), "labels": dict(draft.labels)}
+        words = {**words, "snapshot": dict(draft.snapshot), "labels": dict(draft.labels)}
         fresh = target.with_suffix(f".{os.getpid()}")
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
             json.dump(words, file, ensure_ascii=False)

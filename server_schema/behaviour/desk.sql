@@ -102,6 +102,28 @@ END $$;
 CREATE OR REPLACE TRIGGER t90_notify AFTER INSERT OR UPDATE OR DELETE ON crm.presence
     FOR EACH ROW EXECUTE FUNCTION crm.tg_presence_notify();
 
+-- A save whose answer never came is tried again under the same token: the second attempt finds what the first one made.
+-- It waits for a first one still under way. What was tried a month ago is tried no more.
+CREATE OR REPLACE FUNCTION crm.begin_creation(with_token text, with_digest text, of_table text,
+    OUT made bigint, OUT same boolean)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    IF crm.me() IS NULL THEN PERFORM crm.deny('not_an_employee'); END IF;
+    DELETE FROM crm.creation c WHERE c.employee_id = crm.me() AND c.at < now() - interval '30 days';
+    INSERT INTO crm.creation (employee_id, token, digest, table_name) VALUES (crm.me(), with_token, with_digest, of_table)
+    ON CONFLICT DO NOTHING;
+    IF NOT FOUND THEN
+        SELECT c.record_id, c.digest = with_digest INTO made, same FROM crm.creation c
+        WHERE c.employee_id = crm.me() AND c.token = with_token AND c.table_name = of_table;
+    END IF;
+END $$;
+
+CREATE OR REPLACE FUNCTION crm.end_creation(with_token text, of_record bigint) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    UPDATE crm.creation SET record_id = of_record WHERE employee_id = crm.me() AND token = with_token AND record_id IS NULL
+$$;
+GRANT EXECUTE ON FUNCTION crm.begin_creation(text, text, text), crm.end_creation(text, bigint) TO :"employee";
+
 -- The desktop says hello once at login.
 CREATE OR REPLACE FUNCTION crm.hello(with_client text DEFAULT '') RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$

@@ -288,6 +288,8 @@ CALLABLE = {
     "check_formula",
     "classes_below",
     "dictionary_usage",
+    "begin_creation",
+    "end_creation",
     "hello",
     "hidden_in_audit",
     "is_in_use",

@@ -71,6 +71,7 @@ class Office:
     qtbot: QtBot
     application: QApplication
     language: str = "en"
+    sslmode: str = "prefer"
 
     def __post_init__(self) -> None:
         self.style = Style(self.application, Look(theme="light"))
@@ -80,7 +81,7 @@ class Office:
 
     def server(self) -> Server:
         """Return the server's profile."""
-        return Server(name="office", host=self.account_set.host, port=self.account_set.port)
+        return Server(name="office", host=self.account_set.host, port=self.account_set.port, sslmode=self.sslmode)
 
     def open(self, login: str, folder: Path | None = None) -> Desk:
         """Log in and show the desktop of *login*."""

@@ -85,6 +85,21 @@ class LineModel(QAbstractTableModel):
             self._recompute(line)
         self.endResetModel()
 
+    def rebase(self, lines: Sequence[Line], records: Sequence[Record]) -> None:
+        """Take *records* as what is stored of *lines*, in order; what was typed since stays and is unsaved."""
+        if any(line.record.id for line in lines) and [line.record.id for line in lines] != [r.id for r in records]:
+            return  # a colleague's lines come with the conflict, not over mine
+        if len(lines) != len(records):  # a colleague saved other lines in that same moment
+            self.set_lines(records)
+            return
+        for line, record in zip(lines, records, strict=True):
+            typed = {f.name: line.values.get(f.name) for f in self.fields if not f.read_only}
+            line.record = record
+            line.values = {**record.values, **{n: v for n, v in typed.items() if v not in _EMPTY}}
+            self._recompute(line)
+        self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
+        self.edited.emit()
+
     def line(self, row: int) -> Line:
         """Return the line of a row."""
         return self._lines[row]

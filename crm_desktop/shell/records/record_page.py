@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from crm_desktop.core.entity import Entity
-from crm_desktop.core.errors import Conflict, CrmError, Gone, Invalid, Offline
+from crm_desktop.core.errors import Conflict, CrmError, Gone, Invalid, MadeBefore, Offline
 from crm_desktop.core.record import Changed, Record
 from crm_desktop.core.source import Hit, RecordSource
 from crm_desktop.qt.form import RecordForm
@@ -21,6 +21,7 @@ from crm_desktop.shell.page import Page
 from crm_desktop.shell.records.dialling import dial
 from crm_desktop.shell.records.head import Head
 from crm_desktop.shell.records.notice_bar import NoticeBar
+from crm_desktop.shell.records.once import writing
 from crm_desktop.shell.records.presence import Presence
 from crm_desktop.shell.records.record_menu import RecordMenu
 from crm_desktop.shell.records.related import RelatedLists
@@ -119,9 +120,7 @@ class RecordPage(Page):
         self.form.dirty_changed.connect(self._dirty_changed)
         # Not started anew at each key: who types without a pause has a draft within a second too.
         self.form.edited.connect(lambda _name: self._draft_pause.isActive() or self._draft_pause.start())
-        self.form.open_requested.connect(
-            lambda entity, record_id: self.context.navigator.open_record(entity, record_id)
-        )
+        self.form.open_requested.connect(self.context.navigator.open_record)
         self.form.dial_requested.connect(lambda number: dial(self.context, number))
         self.head.save_asked.connect(self.save)
         self.head.previous_asked.connect(lambda: self.walk(-1))
@@ -133,18 +132,15 @@ class RecordPage(Page):
 
     def _make_actions(self) -> None:
         for keys, act in (
-            (("Ctrl+S",), self.save),
-            (("Ctrl+Return", "Ctrl+Enter"), self._finish),
-            (("Ctrl+Shift+N",), lambda: self.save(lambda: self.context.navigator.new_record(self.entity.name))),
-            (("Alt+Up",), lambda: self.walk(-1)),
-            (("Alt+Down",), lambda: self.walk(1)),
-            (("F5",), self.refresh),
+            ("Ctrl+S", lambda: self.save()),
+            ("Ctrl+Return", self._finish),
+            ("Ctrl+Enter", self._finish),
+            ("Ctrl+Shift+N", lambda: self.save(lambda: self.context.navigator.new_record(self.entity.name))),
+            ("Alt+Up", lambda: self.walk(-1)),
+            ("Alt+Down", lambda: self.walk(1)),
+            ("F5", self.refresh),
         ):
-            action = QAction(self)
-            action.setShortcuts([QKeySequence(key) for key in keys])
-            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            action.triggered.connect(lambda _=False, a=act: a())
-            self.addAction(action)
+            QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     # ── reading ──────────────────────────────────────────
 
@@ -265,9 +261,8 @@ class RecordPage(Page):
             return
         self._saving = True
         self._show_state()
-        store = self.store
         self.context.jobs.run(
-            lambda session: store(session, records, entity, record, changes, parts),
+            writing(self.store, records, entity, self._token, record, changes, parts),
             owner=self,
             done=lambda saved: self._saved(saved, changes, then),
             failed=self._not_saved,
@@ -306,8 +301,8 @@ class RecordPage(Page):
         """Tell whether anything here is unsaved."""
         return self.form.is_dirty() or self.parts_dirty()
 
-    def _restore(self, snapshot: Mapping[str, Any]) -> None:
-        self.form.restore({name: value for name, value in snapshot.items() if name in self.entity}, ask=True)
+    def _restore(self, snapshot: Mapping[str, Any], ask: bool = True) -> None:
+        self.form.restore({name: value for name, value in snapshot.items() if name in self.entity}, ask=ask)
         self.parts_restore(snapshot)
 
     def _saved(self, record: Record, changes: Mapping[str, Any], then: Callable[[], object] | None) -> None:
@@ -347,6 +342,8 @@ class RecordPage(Page):
         self.keep_draft()
         if isinstance(error, Conflict):
             self._take_theirs(error)
+        elif isinstance(error, MadeBefore):
+            self._take_up(error.record_id)
         elif isinstance(error, Invalid):
             words = sentence(error, self.entity)
             self.form.show_errors([(error.field, words)] if error.field else [])
@@ -364,6 +361,14 @@ class RecordPage(Page):
             self.notice.show_words(sentence(error, self.entity), "bad")
         else:
             self.context.messages.error(error)
+
+    def _take_up(self, record_id: int) -> None:
+        """Go on with the record that an earlier attempt made; what was typed since is put on top of it."""
+        self.drop_draft()
+        self._record_id = record_id
+        self.keep_draft()
+        self.stored.emit(record_id)
+        self.load(record_id)
 
     def _take_theirs(self, error: Conflict) -> None:
         """Merge a colleague's version; what collides is asked in the form, nothing is lost."""
@@ -403,10 +408,8 @@ class RecordPage(Page):
             record_id=self._record_id,
             token=self._token,
             snapshot={**self.form.snapshot(), **self.parts_snapshot()},
-            given={},
             labels=self.form.labels(),
             version=self.form.record.version,
-            at=time.time(),
             title=self.title(),
         )
         if not self.context.drafts.kept(draft):
@@ -423,7 +426,7 @@ class RecordPage(Page):
         draft = self.context.drafts.find(self.entity.name, self._record_id)
         if draft is None or not draft.snapshot:
             return
-        self._restore(draft.snapshot)
+        self._restore(draft.snapshot, ask=draft.version > 0)  # 0: typed over what an earlier attempt made of it
         if self.is_dirty():
             when = time.strftime("%Y-%m-%d %H:%M", time.localtime(draft.at))
             words = self.tr("Your unsaved entries of {when} are back.").format(when=when)

@@ -12,7 +12,9 @@ from crm_desktop.core.errors import BadValue, CrmError, Offline
 from crm_desktop.core.fields import Choice
 from crm_desktop.qt.editors import Editor, editor_for
 from crm_desktop.shell.context import Context
+from crm_desktop.shell.drafts import new_token
 from crm_desktop.shell.icons import icon
+from crm_desktop.shell.records.once import noting
 from crm_desktop.shell.sentences import sentence
 from crm_desktop.shell.timeline import services
 from crm_desktop.shell.timeline.mentions import Mentions
@@ -29,6 +31,7 @@ class Composer(QFrame):
         self.setObjectName("composer")
         self.setProperty("kind", "strip")
         self._context, self._column, self._record_id = context, ACTION_COLUMNS[entity.name], 0
+        self._token = new_token()
         self._table = entity.name
         self._action = context.entity("action")
         names = [name for name in ("kind", "content", "next_contact_on") if name in self._action]
@@ -108,11 +111,11 @@ class Composer(QFrame):
         values |= {self._column: self._record_id}
         if "employee_id" in self._action:
             values["employee_id"] = self._context.facts().employee_id
-        records, action = self._context.records, self._action
+        write = noting(self._context.records, self._action, self._token, values)
         words, table, place = str(values.get("content") or ""), self._table, self._record_id
 
         def work(session: Any) -> list[str]:
-            records.create(session, action, values)
+            write(session)
             return services.not_told(session, words, table, place) if "@" in words or "＠" in words else []
 
         self._save.setEnabled(False)
@@ -120,6 +123,7 @@ class Composer(QFrame):
 
     def _kept(self, not_told: list[str]) -> None:
         self._save.setEnabled(True)
+        self._token = new_token()
         self._clear()
         said = self.tr("Written down.")
         if not_told:
