@@ -128,6 +128,8 @@ class OrderPage(RecordPage):
     def _loaded(self, record: Record) -> None:
         moved = record.id == self._record_id and record.version != self._record.version
         fresh = record.id == self._record_id and record.id != self._record.id
+        if fresh and self.grid is not None:
+            self.grid.set_lines(())  # another order's lines, kept on disk where they were unsaved
         super()._loaded(record)
         self._remember()
         if fresh or (moved and not self.parts_dirty()):
