@@ -11,47 +11,74 @@ BEGIN
     RETURN made;
 END $$;
 
--- Does any record point to this one? Histories and costs, which the database keeps itself, do not count.
-CREATE OR REPLACE FUNCTION crm.is_in_use(of_table text, of_id bigint) RETURNS boolean
+-- Which of these records do others point to? Histories and costs, which the database keeps itself, do not count.
+CREATE OR REPLACE FUNCTION crm.in_use(of_table text, ids bigint[]) RETURNS bigint[]
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE link record; used boolean;
+DECLARE link record; found bigint[]; used bigint[];
 BEGIN
+    SELECT coalesce(array_agg(record_id), '{}') INTO used FROM crm.attachment WHERE table_name = of_table AND record_id = ANY (ids);
     FOR link IN SELECT c.conrelid::regclass AS child, a.attname AS key FROM pg_catalog.pg_constraint c
         JOIN pg_catalog.pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
         WHERE c.contype = 'f' AND c.confrelid = to_regclass(format('crm.%I', of_table)) AND EXISTS (SELECT FROM pg_catalog.pg_attribute v
             WHERE v.attrelid = c.conrelid AND v.attname = 'version' AND NOT v.attisdropped) LOOP
-        EXECUTE format('SELECT EXISTS (SELECT FROM %s WHERE %I = $1)', link.child, link.key) INTO used USING of_id;
-        IF used THEN RETURN true; END IF;
+        EXECUTE format('SELECT array_agg(DISTINCT %I) FROM %s WHERE %1$I = ANY ($1)', link.key, link.child) INTO found USING ids;
+        used := used || coalesce(found, '{}');
     END LOOP;
-    RETURN EXISTS (SELECT FROM crm.attachment WHERE table_name = of_table AND record_id = of_id);
+    RETURN used;
 END $$;
 
--- Take a bulk action of one's own back within a day; records that were changed since stay as they are.
+-- Which of these records may the caller take back? Those that he sees, or gave out of his own sight; all of a table without rights.
+CREATE OR REPLACE FUNCTION crm.may_take_back(of_table text, ids bigint[], owners bigint[]) RETURNS bigint[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE of_module text := (SELECT module FROM crm.module_table WHERE table_name = of_table); mine bigint[];
+BEGIN
+    IF of_module IS NULL OR crm.my_scope(of_module, 'view') = 'all' THEN RETURN ids; END IF;
+    mine := crm.visible_owners(of_module, 'view');
+    RETURN (SELECT coalesce(array_agg(x.id), '{}') FROM unnest(ids, owners) AS x(id, owner)
+            WHERE coalesce(x.owner = ANY (mine), false) OR crm.sees(of_table, x.id));
+END $$;
+
+-- Take a bulk action of one's own back within a day; records that were changed since stay as they are: his work who
+-- changed them is worth more than the undo. The trail is walked backwards, a statement's worth of rows at a time.
 CREATE OR REPLACE FUNCTION crm.undo_bulk(of_bulk bigint) RETURNS int
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE bulk crm.bulk_action; entry record; columns text; restored int := 0; touched int;
+DECLARE bulk crm.bulk_action; step record; chosen bigint[]; columns text; restored int := 0; touched int;
 BEGIN
     SELECT * INTO bulk FROM crm.bulk_action WHERE id = of_bulk FOR UPDATE;
     IF bulk.id IS NULL OR bulk.employee_id IS DISTINCT FROM crm.me() THEN PERFORM crm.deny('bulk_not_yours'); END IF;
     IF bulk.undone_at IS NOT NULL THEN PERFORM crm.refuse('bulk_already_undone'); END IF;
     IF bulk.at < now() - interval '1 day' THEN PERFORM crm.refuse('bulk_too_old'); END IF;
-    FOR entry IN SELECT a.* FROM crm.audit a JOIN crm.module_table m USING (table_name)
-        WHERE a.xid = bulk.xid AND a.epoch = bulk.epoch AND a.operation IN ('I', 'U') AND a.record_id IS NOT NULL ORDER BY a.id DESC LOOP
-        -- somebody worked on it since: his work is worth more than the undo
-        CONTINUE WHEN EXISTS (SELECT FROM crm.module_table m WHERE m.table_name = entry.table_name)
-            AND NOT crm.sees(entry.table_name, entry.record_id);
-        CONTINUE WHEN EXISTS (SELECT FROM crm.audit b WHERE b.table_name = entry.table_name AND b.record_id = entry.record_id
-            AND b.id > entry.id AND (b.epoch <> bulk.epoch OR b.xid NOT IN (bulk.xid, pg_current_xact_id())) AND (b.new ? 'version' OR b.operation = 'D'));
-        IF entry.operation = 'I' THEN
-            CONTINUE WHEN crm.is_in_use(entry.table_name, entry.record_id);
-            EXECUTE format('DELETE FROM crm.%I WHERE id = $1', entry.table_name) USING entry.record_id;
+    FOR step IN
+        WITH entries AS (
+            SELECT a.id, a.table_name, a.operation, a.record_id, a.old FROM crm.audit a JOIN crm.module_table m USING (table_name)
+            WHERE a.xid = bulk.xid AND a.epoch = bulk.epoch AND a.operation IN ('I', 'U') AND a.record_id IS NOT NULL
+                AND NOT EXISTS (SELECT FROM crm.audit b WHERE b.table_name = a.table_name AND b.record_id = a.record_id
+                    AND b.id > a.id AND (b.epoch <> bulk.epoch OR b.xid NOT IN (bulk.xid, pg_current_xact_id()))
+                    AND (b.new ? 'version' OR b.operation = 'D'))),
+        marked AS (
+            SELECT *, (table_name, operation) IS DISTINCT FROM (lag(table_name) OVER w, lag(operation) OVER w) AS begins
+            FROM entries WINDOW w AS (ORDER BY id DESC)),
+        numbered AS (SELECT *, count(*) FILTER (WHERE begins) OVER (ORDER BY id DESC) AS place FROM marked)
+        SELECT place, table_name, operation, array_agg(id) AS entries, array_agg(record_id) AS ids,
+            array_agg((old ->> 'owner_id')::bigint) AS owners
+        FROM numbered GROUP BY place, table_name, operation ORDER BY place
+    LOOP
+        chosen := crm.may_take_back(step.table_name, step.ids, step.owners);
+        IF step.operation = 'I' THEN
+            EXECUTE format('DELETE FROM crm.%I WHERE id = ANY ($1) AND id <> ALL ($2)', step.table_name)
+                USING chosen, crm.in_use(step.table_name, chosen);
         ELSE
-            SELECT string_agg(format('%1$I = r.%1$I', key), ', ') INTO columns FROM jsonb_object_keys(entry.old) key
-            WHERE NOT crm.is_derived(entry.table_name, key) AND EXISTS (SELECT FROM pg_catalog.pg_attribute a
-                WHERE a.attrelid = format('crm.%I', entry.table_name)::regclass AND a.attname = key AND a.attgenerated = '');
+            SELECT string_agg(format('%1$I = CASE WHEN e.old ? %1$L THEN r.%1$I ELSE t.%1$I END', k.key), ', ') INTO columns
+            FROM (SELECT DISTINCT jsonb_object_keys(a.old) AS key FROM crm.audit a WHERE a.id = ANY (step.entries)) k
+            WHERE NOT crm.is_derived(step.table_name, k.key) AND EXISTS (SELECT FROM pg_catalog.pg_attribute a
+                WHERE a.attrelid = format('crm.%I', step.table_name)::regclass AND a.attname = k.key AND a.attgenerated = '');
             CONTINUE WHEN columns IS NULL;
-            EXECUTE format('UPDATE crm.%1$I t SET %2$s FROM jsonb_populate_record(NULL::crm.%1$I, $1) r WHERE t.id = $2',
-                entry.table_name, columns) USING entry.old, entry.record_id;
+            -- a record that was changed twice gets the older state: of equal keys the last one counts
+            EXECUTE format('UPDATE crm.%1$I t SET %2$s FROM (
+                    SELECT a.record_id, jsonb_object_agg(o.key, o.value ORDER BY a.id DESC) AS old FROM crm.audit a, jsonb_each(a.old) o
+                    WHERE a.id = ANY ($1) AND a.record_id = ANY ($2) GROUP BY a.record_id) e,
+                jsonb_populate_record(NULL::crm.%1$I, e.old) r WHERE t.id = e.record_id', step.table_name, columns)
+                USING step.entries, chosen;
         END IF;
         GET DIAGNOSTICS touched = ROW_COUNT;
         restored := restored + touched;

@@ -70,25 +70,28 @@ GRANT SELECT, INSERT ON crm.attachment_data TO :"employee";
 DO $$
 DECLARE t text;
 BEGIN
-    FOREACH t IN ARRAY ARRAY['preference', 'saved_view', 'notice', 'presence', 'import_run', 'import_row', 'bulk_action', 'session_log'] LOOP
+    FOREACH t IN ARRAY ARRAY['preference', 'saved_view', 'notice', 'presence', 'import_run', 'import_row', 'import_mapping', 'bulk_action', 'session_log'] LOOP
         EXECUTE format('ALTER TABLE crm.%I ENABLE ROW LEVEL SECURITY', t);
         EXECUTE format('CREATE POLICY own ON crm.%I TO :"employee" USING (employee_id = (SELECT crm.me())) WITH CHECK (employee_id = (SELECT crm.me()))', t);
     END LOOP;
     EXECUTE format('CREATE POLICY view_all ON crm.session_log FOR SELECT TO %I USING (true)', crm.role_name('audit_view_all'));
 END $$;
 CREATE POLICY shared ON crm.saved_view FOR SELECT TO :"employee" USING (shared);
+CREATE POLICY shared ON crm.import_mapping FOR SELECT TO :"employee" USING (shared);
 GRANT SELECT, INSERT, UPDATE, DELETE ON crm.preference, crm.presence, crm.import_row TO :"employee";
 GRANT SELECT, DELETE, INSERT (employee_id, entity, name, shared, pinned, is_default, position, query),
     UPDATE (name, shared, pinned, is_default, position, query) ON crm.saved_view TO :"employee";
 GRANT SELECT, UPDATE (read_at), DELETE ON crm.notice TO :"employee";
 GRANT SELECT, DELETE, INSERT (employee_id, entity, file_name, mapping, state, counts, bulk_id),
     UPDATE (mapping, state, counts, bulk_id) ON crm.import_run TO :"employee";
+GRANT SELECT, DELETE, INSERT (employee_id, entity, name, shared, mapping), UPDATE (name, shared, mapping)
+    ON crm.import_mapping TO :"employee";
 GRANT SELECT ON crm.bulk_action, crm.session_log TO :"employee";
 
 -- An import row goes only into an import of one's own.
 DROP POLICY own ON crm.import_row;
 CREATE POLICY own ON crm.import_row TO :"employee" USING (employee_id = (SELECT crm.me()))
-    WITH CHECK (employee_id = (SELECT crm.me()) AND EXISTS (SELECT FROM crm.import_run r WHERE r.id = run_id));
+    WITH CHECK (employee_id = (SELECT crm.me()) AND run_id = ANY ((SELECT crm.my_import_runs())::bigint[]));
 
 -- A rule that makes a price from the cost tells the cost: it is read and written with the right to see costs only.
 ALTER TABLE crm.price ENABLE ROW LEVEL SECURITY;

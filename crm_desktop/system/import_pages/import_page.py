@@ -172,7 +172,7 @@ class ImportPage(Page):
         facts = self.context.facts()
 
         def work(session: Any, report: Any) -> CheckReport:
-            return importing.check(session, run_id, facts=facts, report=report)
+            return importing.check(session, run_id, facts=facts, trial=None, report=report)
 
         self._run(work, self.preview.show_report, self.tr("Checking the rows …"), self._back_to_mapping)
 
@@ -209,11 +209,17 @@ class ImportPage(Page):
         """Write all that is good, or nothing."""
         run_id, facts = self._run_id, self.context.facts()
 
-        def work(session: Any, report: Any) -> ImportResult:
-            return importing.commit(session, run_id, facts=facts, skip_bad=skip_bad, report=report)
+        def work(session: Any, report: Any) -> ImportResult | CheckReport:
+            return importing.commit_or_explain(session, run_id, facts=facts, skip_bad=skip_bad, report=report)
 
-        def done(result: ImportResult) -> None:
+        def done(result: ImportResult | CheckReport) -> None:
             self.preview.end_progress()
+            if isinstance(result, CheckReport):
+                self.preview.show_report(result)
+                self._say(
+                    self.tr("Some rows are refused by a rule or changed meanwhile. Nothing was written; please look.")
+                )
+                return
             self._show(self.result)
             self.result.show_result(result, self._entity())
 

@@ -10,7 +10,7 @@ from itertools import islice
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from crm_desktop.core.errors import Invalid
+from crm_desktop.core.errors import Conflict, Denied, Invalid
 from crm_desktop.core.facts import Facts
 from crm_desktop.core.fields import Ref
 from crm_desktop.db.errors import translated
@@ -52,6 +52,7 @@ __all__ = [
     "bad_rows",
     "check",
     "commit",
+    "commit_or_explain",
     "default_match",
     "fits",
     "from_json",
@@ -65,6 +66,8 @@ __all__ = [
 
 #: ``report(done, total, text)``; total is 0 where nobody knows. It may raise Cancelled.
 Report = Callable[[int, int, str], None]
+#: Up to so many rows the check also asks the rules of the database.
+TRIED = 2_000
 #: Bad rows that a report carries; the error file has them all.
 SHOWN = 200
 
@@ -153,14 +156,20 @@ def stage(
 
 
 def check(
-    session: Session, run_id: int, *, facts: Facts, trial: bool = True, report: Report | None = None
+    session: Session, run_id: int, *, facts: Facts, trial: bool | None = True, report: Report | None = None
 ) -> CheckReport:
-    """Say what the run would do; with *trial* ask the database's rules too, by doing it and taking it back."""
+    """Say what the run would do; with *trial* ask the database's rules too, by doing it and taking it back.
+
+    A trial takes as long as the import itself: None means only where few rows are to be written.
+    """
     run = load_run(session, run_id)
     _expect(run.state, "staged", "checked")
     total = int(run.counts.get("rows", 0))
     steps = 2 * total if trial else total
     suggestions = check_rows(session, run, facts, lambda done: report(done, steps, "") if report else None)
+    if trial is None:
+        counts = count_outcomes(session, run_id)
+        trial = counts["new"] + counts["change"] <= TRIED
     if trial:
         entity = facts.entities[run.entity]
         refused = try_rows(
@@ -233,6 +242,22 @@ def commit(
         left_out=bad,
         bulk_id=bulk_id,
     )
+
+
+def commit_or_explain(
+    session: Session, run_id: int, *, facts: Facts, skip_bad: bool = False, report: Report | None = None
+) -> ImportResult | CheckReport:
+    """Write what the check announced; where a rule of the database refuses, write nothing and find the rows that break it."""
+    savepoint = session.begin_nested()
+    try:
+        result = commit(session, run_id, facts=facts, skip_bad=skip_bad, report=report)
+    except (Invalid, Denied, Conflict) as error:
+        savepoint.rollback()
+        if isinstance(error, Invalid) and error.rule in ("import_has_errors", "import_state"):
+            raise
+        return check(session, run_id, facts=facts, trial=True, report=report)
+    savepoint.commit()
+    return result
 
 
 def undo_import(session: Session, run_id: int) -> int:

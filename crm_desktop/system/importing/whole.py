@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from crm_desktop.core.errors import Conflict, Denied, Invalid
 from crm_desktop.core.facts import Facts
 from crm_desktop.exchange.table import Table
 from crm_desktop.system import importing
@@ -42,24 +41,11 @@ def import_file(
         if checked.bad and not skip_bad:
             checked = importing.check(session, run_id, facts=facts, trial=True, report=report)
             return [*done, Imported(check=checked, result=None)]
-        result = _try_commit(session, run_id, facts, skip_bad, report)
-        if result is None:  # the database knows rules that the check does not: find the rows that break them
-            checked = importing.check(session, run_id, facts=facts, trial=True, report=report)
+        result = importing.commit_or_explain(session, run_id, facts=facts, skip_bad=skip_bad, report=report)
+        if isinstance(result, CheckReport):  # the database knows rules that the check does not
+            checked = result
             if checked.bad and not skip_bad:
                 return [*done, Imported(check=checked, result=None)]
             result = importing.commit(session, run_id, facts=facts, skip_bad=skip_bad, report=report)
         done.append(Imported(check=checked, result=result))
     return done
-
-
-def _try_commit(
-    session: Session, run_id: int, facts: Facts, skip_bad: bool, report: Report | None
-) -> ImportResult | None:
-    savepoint = session.begin_nested()
-    try:
-        result = importing.commit(session, run_id, facts=facts, skip_bad=skip_bad, report=report)
-    except (Invalid, Denied, Conflict):
-        savepoint.rollback()
-        return None
-    savepoint.commit()
-    return result
