@@ -53,7 +53,7 @@ def tell(part: Imported, entity: Entity, console: Console, *, dry: bool = False)
 
 def tell_offers(check: CheckReport, entity: Entity, console: Console) -> None:
     """Print what unknown texts may mean, as it stands in a mapping file."""
-    for offered in check.suggestions[:_SHOWN]:
+    for offered in [s for s in check.suggestions if s.offers][:_SHOWN]:
         console.say(
             QT_TRANSLATE_NOOP(
                 "Admin",
@@ -81,6 +81,7 @@ def as_data(part: Imported) -> Mapping[str, Any]:
         "offers": [
             {"field": s.field, "text": s.text, "rows": s.rows, "meanings": [o.meaning for o in s.offers]}
             for s in part.check.suggestions
+            if s.offers
         ],
         "problems": [{"row": p.row, "rule": p.rule, "field": p.field, **p.values} for p in part.check.problems],
     }

@@ -1287,6 +1287,14 @@
         <source>4 Done</source>
         <translation>4 完成</translation>
     </message>
+    <message>
+        <source>The mapping “{name}” is kept.</source>
+        <translation>对应方案“{name}”已保存。</translation>
+    </message>
+    <message>
+        <source>Some rows are refused by a rule or changed meanwhile. Nothing was written; please look.</source>
+        <translation>有些行不符合规则，或期间已被他人修改。没有写入任何数据，请查看。</translation>
+    </message>
 </context>
 <context>
     <name>ImportsStep</name>
@@ -1434,6 +1442,41 @@
     <message>
         <source>These answers do not have the form of this step.</source>
         <translation>这些答案不符合此步骤的格式。</translation>
+    </message>
+</context>
+<context>
+    <name>KeptBar</name>
+    <message>
+        <source>As proposed</source>
+        <translation>按建议</translation>
+    </message>
+    <message>
+        <source>{name} (shared)</source>
+        <translation>{name}（共享）</translation>
+    </message>
+    <message>
+        <source>Mapping</source>
+        <translation>对应方案</translation>
+    </message>
+    <message>
+        <source>Keep this mapping …</source>
+        <translation>保存对应方案……</translation>
+    </message>
+    <message>
+        <source>Forget it</source>
+        <translation>删除方案</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>For everybody</source>
+        <translation>共享给所有人</translation>
+    </message>
+    <message>
+        <source>Name of the mapping</source>
+        <translation>方案名称</translation>
     </message>
 </context>
 <context>

@@ -80,7 +80,7 @@ def export_list(
             ]
             count = write_excel(unfinished, kinds, rows, translate(language, entity.context, entity.plural))
         elif path.suffix.lower() == ".csv":
-            count = write_csv(unfinished, heads, ([_plain(cell) for cell in row] for row in rows))
+            count = write_csv(unfinished, heads, ([plain_text(cell) for cell in row] for row in rows))
         else:
             raise Invalid("file_kind", values={"file": path.name})
         unfinished.replace(path)
@@ -241,7 +241,8 @@ def excel_kind(kind: fields.Field) -> str:
     return "text"
 
 
-def _plain(value: Any) -> str:
+def plain_text(value: Any) -> str:
+    """Return a cell as text."""
     if value is None:
         return ""
     if isinstance(value, dt.datetime):

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.core.errors import Conflict, Invalid
@@ -30,6 +30,7 @@ from crm_desktop.system.import_pages.steps import Step, label
 from crm_desktop.system.importing import CheckReport, ImportMapping, ImportResult
 from crm_desktop.system.importing.browsing import PastRun, forget_run, list_runs
 from crm_desktop.system.importing.correcting import create_terms, write_errors
+from crm_desktop.system.importing.kept import KeptMapping, fitting, forget_mapping, keep_mapping, list_mappings
 from crm_desktop.system.importing.opening import Opened, open_file, open_run, stage_opened
 from crm_desktop.system.importing.words import explain
 from crm_desktop.system.services import load_terms
@@ -43,6 +44,7 @@ class ImportPage(Page):
         self.setObjectName("import_page")
         self.setAcceptDrops(True)
         self._opened: Opened | None = None
+        self._proposed: ImportMapping | None = None
         self._run_id = 0
         self._job: Job | None = None
         self.trouble = label(self, "trouble", "error")
@@ -68,6 +70,8 @@ class ImportPage(Page):
         row.addStretch(1)
         for step in (self.start, self.mapping, self.preview, self.result):
             self.stack.addWidget(step)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self, self._primary, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.trouble.setContentsMargins(12, 4, 12, 0)
         self.trouble.hide()
         box = QVBoxLayout(self)
@@ -88,6 +92,9 @@ class ImportPage(Page):
         mapping.check_asked.connect(self.check)
         mapping.reopen_asked.connect(self._reopen)
         mapping.back_asked.connect(self.begin)
+        mapping.kept.chosen.connect(self._use_kept)
+        mapping.kept.keep_asked.connect(self._keep)
+        mapping.kept.forget_asked.connect(self._forget_kept)
         preview.commit_asked.connect(self.commit)
         preview.errors_asked.connect(lambda: self.ask_errors(self._run_id, self._name()))
         preview.back_asked.connect(self._back_to_mapping)
@@ -140,8 +147,42 @@ class ImportPage(Page):
 
     def _show_mapping(self, opened: Opened) -> None:
         self._opened = opened
+        if self._proposed is None or opened.origin != "run":
+            self._proposed = opened.mapping
+        self._read_kept()
         self._show(self.mapping)
         self.mapping.show_file(opened, self.context.entity(opened.mapping.entity))
+
+    def _read_kept(self, name: str = "") -> None:
+        entity = self._entity()
+        self.context.jobs.run(
+            lambda session: list_mappings(session, entity),
+            owner=self,
+            done=lambda kept: self.mapping.kept.show_kept(kept, name),
+            failed=self._failed,
+            key="kept",
+        )
+
+    def _use_kept(self, kept: KeptMapping | None) -> None:
+        """Map the file as somebody did before; None takes the proposal again."""
+        if self._opened is None or self._proposed is None:
+            return
+        mapping = fitting(kept.mapping, self._opened.headings) if kept else self._proposed
+        self._opened = replace(self._opened, mapping=replace(mapping, options=self._opened.mapping.options))
+        self.mapping.show_file(self._opened, self.context.entity(self._opened.mapping.entity))
+
+    def _keep(self, name: str, shared: bool) -> None:
+        mapping = self.mapping.mapping()
+        words = self.tr("The mapping “{name}” is kept.").format(name=name)
+
+        def kept(_: object) -> None:
+            self.context.messages.toast(words)
+            self._read_kept(name)
+
+        self._run(lambda session: keep_mapping(session, name, mapping, shared=shared), kept)
+
+    def _forget_kept(self, mapping_id: int) -> None:
+        self._run(lambda session: forget_mapping(session, mapping_id), lambda _: self._read_kept())
 
     def _back_to_mapping(self) -> None:
         if self._opened is not None:
@@ -358,6 +399,11 @@ class ImportPage(Page):
         self.stack.setCurrentWidget(step)
         self._mark_trail()
         step.first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _primary(self) -> None:
+        step = self.stack.currentWidget()
+        if isinstance(step, Step) and step.primary.isVisible():
+            step.primary.click()
 
     def _mark_trail(self) -> None:
         for place, words in enumerate(self.trail):

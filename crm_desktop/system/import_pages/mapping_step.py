@@ -7,12 +7,13 @@ from dataclasses import replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
 
 from crm_desktop.core.entity import Entity
 from crm_desktop.exchange.table import ReadOptions
 from crm_desktop.qt.tools import caption
 from crm_desktop.shell.context import Context
+from crm_desktop.system.import_pages.kept_bar import KeptBar
 from crm_desktop.system.import_pages.mapping_table import MappingTable
 from crm_desktop.system.import_pages.steps import Step, button, label, named
 from crm_desktop.system.importing.mapping import ImportMapping, default_match
@@ -37,6 +38,7 @@ class MappingStep(Step):
         self._entity: Entity | None = None
         self._match: tuple[str, ...] | None = None  #: None while it follows from the columns
         self.origin, self.missing = label(self, "origin", "muted"), label(self, "missing", "error")
+        self.kept = KeptBar(context, self)
         self.table = MappingTable(self)
         self.mode, self.empty, self.distinct, self.decimal = (QComboBox(self) for _ in range(4))
         self.sheet, self.encoding, self.delimiter, self.dates = (QComboBox(self) for _ in range(4))
@@ -44,7 +46,7 @@ class MappingStep(Step):
         self.fixed, self.back = button(self, "add_fixed", "plus"), button(self, "mapping_back", "arrow-left")
         self.check = button(self, "check", "list-checks", "primary")
         self._captions = {widget: QLabel(self) for widget in self._choices()}
-        self.first = self.table
+        self.first, self.primary = self.table, self.check
         self._build()
         self.retranslate()
 
@@ -55,7 +57,10 @@ class MappingStep(Step):
         )  # fmt: skip
 
     def _build(self) -> None:
-        self.box.addWidget(self.origin)
+        row = QHBoxLayout()
+        row.addWidget(self.origin, 1)
+        row.addWidget(self.kept)
+        self.box.addLayout(row)
         self.box.addWidget(self.table, 1)
         self.box.addWidget(self.missing)
         grid = QGridLayout()

@@ -41,7 +41,7 @@ class PreviewStep(Step):
         self.progress, self.cancel = QProgressBar(self), button(self, "cancel", "x")
         self.errors, self.back = button(self, "error_file", "file-down"), button(self, "preview_back", "arrow-left")
         self.commit = button(self, "commit", "check", "primary")
-        self.first = self.table
+        self.first, self.primary = self.table, self.commit
         self._build()
         self.retranslate()
 

@@ -26,7 +26,7 @@ class ResultStep(Step):
         self.words, self.more = label(self, "result_words", "title"), label(self, "result_more", "muted")
         self.errors, self.undo = button(self, "result_errors", "file-down"), button(self, "undo", "undo-2")
         self.list, self.again = button(self, "show_list", "list"), button(self, "again", "file-up", "primary")
-        self.first = self.again
+        self.first, self.primary = self.again, self.again
         self.box.addWidget(self.words)
         self.box.addWidget(self.more)
         self.box.addStretch(1)

@@ -40,7 +40,7 @@ class StartStep(Step):
         self.history = QTableWidget(0, 5, self)
         self.resume, self.undo = button(self, "resume", "arrow-right"), button(self, "undo_run", "undo-2")
         self.errors, self.forget = button(self, "run_errors", "file-down"), button(self, "forget", "trash-2")
-        self.first = self.choose
+        self.first, self.primary = self.choose, self.choose
         self._build()
         self.retranslate()
 

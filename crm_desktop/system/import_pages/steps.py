@@ -20,10 +20,24 @@ OUTCOMES = (
 )
 
 
-class Step(QWidget):
-    """One step: a column of widgets, and its buttons at the foot; *first* gets the focus."""
+class Words(QWidget):
+    """A widget whose words follow the language."""
+
+    def retranslate(self) -> None:
+        """Set every text anew."""
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a switch of the language (QWidget.changeEvent)."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+
+class Step(Words):
+    """One step: a column of widgets, and its buttons at the foot; *first* gets the focus, *primary* is Ctrl+Enter."""
 
     first: QWidget
+    primary: QPushButton
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,15 +55,6 @@ class Step(QWidget):
         for button in buttons[left:]:
             row.addWidget(button)
         self.box.addLayout(row)
-
-    def retranslate(self) -> None:
-        """Set every text anew."""
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow a switch of the language (QWidget.changeEvent)."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
 
 def button(parent: QWidget, name: str, picture: str = "", kind: str = "") -> QPushButton:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
+from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from crm_desktop.core.facts import Facts
+from crm_desktop.core.fields import Ref
 from crm_desktop.db.errors import translated
+from crm_desktop.system.exporting import Words, cell_value, plain_text
 from crm_desktop.system.importing.mapping import Translate
+from crm_desktop.system.importing.reading import from_json_value
 from crm_desktop.system.importing.runs import load_run
 from crm_desktop.system.importing.words import sentence
 
@@ -108,6 +112,7 @@ def preview_rows(
             ),
             {"run": run_id, "after": after, "every": not outcomes, "outcomes": list(outcomes), "limit": limit},
         ).all()
+    words_of = _present_words(session, rows, Words(facts=facts, entity=entity, language=language, translate=translate))
     found = []
     for row in rows:
         problems: dict[str, str] = {}
@@ -117,7 +122,9 @@ def preview_rows(
             reasons.append(words)
             if heading := headings.get(each.get("field", "")):
                 problems[heading] = words
-        changes = {headings[name]: before for name, before in (row.old or {}).items() if name in headings}
+        changes = {
+            headings[name]: words_of(name, before) for name, before in (row.old or {}).items() if name in headings
+        }
         found.append(
             PreviewRow(
                 number=row.row_number,
@@ -130,3 +137,30 @@ def preview_rows(
             )
         )
     return found
+
+
+def _present_words(session: Session, rows: Sequence[Any], words: Words) -> Callable[[str, Any], str]:
+    """Return what tells the words of a present value: those of a choice, the name of a record."""
+    names: dict[tuple[str, int], str] = {}
+    for kind in words.entity.fields:
+        if not isinstance(kind, Ref) or kind.to not in words.facts.entities:
+            continue
+        target = words.facts.entities[kind.to]
+        ids = {row.old[kind.name] for row in rows if row.old and row.old.get(kind.name)}
+        if ids:
+            with translated():
+                found = session.execute(
+                    text(f"SELECT id, CAST({target.label} AS text) AS label FROM crm.{kind.to} WHERE id = ANY (:ids)"),
+                    {"ids": list(ids)},
+                )
+                names.update({(kind.name, row.id): row.label for row in found})
+
+    def words_of(name: str, value: Any) -> str:
+        kind = words.entity[name]
+        if value in (None, "", []):
+            return ""
+        if isinstance(kind, Ref):
+            return names.get((name, value), "")
+        return plain_text(cell_value(kind, from_json_value(kind, value), words))
+
+    return words_of

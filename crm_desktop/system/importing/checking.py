@@ -25,7 +25,7 @@ _OFFERED = 500
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Suggestion:
-    """A text of the file that means nothing, and what it may mean: to be confirmed in the mapping."""
+    """A text of the file that means nothing, and what it may mean (perhaps nothing near): to be confirmed in the mapping."""
 
     field: str
     text: str
@@ -311,9 +311,9 @@ def _suggestions(
     references: _References,
 ) -> list[Suggestion]:
     result = [
-        Suggestion(field=name, text=word, rows=asked[name][word], offers=made)
-        for name, offered in references.offers.items()
-        for word, made in offered.items()
+        Suggestion(field=name, text=word, rows=asked[name][word], offers=references.offers[name].get(word, ()))
+        for name, found in references.found.items()
+        for word in [w for w in found.missing if w not in references.own[name]][:_OFFERED]
     ]
     with translated():
         rows = session.execute(
@@ -328,8 +328,7 @@ def _suggestions(
         kind = entity[name]
         assert isinstance(kind, (fields.Choice, fields.MultiChoice))
         known = {w: t.code for t in facts.terms.get(kind.dictionary, ()) for w in (t.name_en, t.name, t.code) if w}
-        for asked_word, made in offers([word], known).items():
-            result.append(Suggestion(field=name, text=asked_word, rows=count, offers=made))
+        result.append(Suggestion(field=name, text=word, rows=count, offers=offers([word], known).get(word, ())))
     return sorted(result, key=lambda s: (s.field, -s.rows, s.text))
 
 

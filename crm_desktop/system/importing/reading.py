@@ -230,6 +230,15 @@ def to_json_value(kind: fields.Field, value: Any) -> Any:
     return value
 
 
+def from_json_value(kind: fields.Field, value: Any) -> Any:
+    """Return the value that JSON holds, of the field's own type."""
+    if isinstance(kind, (fields.Price, fields.Quantity, fields.Percent)):
+        return Decimal(str(value))
+    if isinstance(kind, fields.DateTime):
+        return dt.datetime.fromisoformat(value)
+    return dt.date.fromisoformat(value) if isinstance(kind, fields.Date) else value
+
+
 def same_value(kind: fields.Field, new: Any, old: Any) -> bool:
     """Tell whether a stored JSON value and an imported one mean the same."""
     if new in (None, "", []) and old in (None, "", []):

@@ -16,6 +16,8 @@ from crm_desktop.system.importing.mapping import plain
 
 #: Up to so many records of the other entity are compared letter by letter.
 _COMPARED = 20_000
+#: Beyond that, so many words are looked up by the program's search.
+_SEARCHED = 50
 #: Likeness in percent from which something is offered, and how many offers a text gets.
 _ALIKE, _OFFERS = 84, 3
 _WITH_CODE = re.compile(r"(?s).*\[(#?)([^\[\]]+)\]$")
@@ -116,7 +118,23 @@ def offers_from_table(
                 .scalars()
                 .all()
             )
+            if target.search:
+                rows = [*rows, *_searched(session, target, name, missing)]
     return offers(missing, rows)
+
+
+def _searched(session: Session, target: Entity, name: str, missing: Sequence[str]) -> list[str]:
+    """Return what the program's own search finds for the first of the *missing* words: pinyin and initials too."""
+    with translated():
+        return list(
+            session.execute(
+                text(
+                    f"SELECT DISTINCT t.{name} FROM unnest(CAST(:words AS text[])) AS w(word), "
+                    f"LATERAL crm.search_{target.name}(w.word, :limit) h JOIN crm.{target.name} t ON t.id = h.id"
+                ),
+                {"words": list(missing[:_SEARCHED]), "limit": _OFFERS},
+            ).scalars()
+        )
 
 
 def offers(missing: Iterable[str], known: Iterable[str]) -> dict[str, tuple[Offer, ...]]:
@@ -129,13 +147,32 @@ def offers(missing: Iterable[str], known: Iterable[str]) -> dict[str, tuple[Offe
     for asked in missing:
         key = plain(asked)
         near = process.extract(key, folded, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=_OFFERS) if key else []
-        made = [
-            Offer(meaning=words[place], spelling=folded[place] == key, likeness=round(score))
-            for _, score, place in near
-        ]
+        made = {place: round(score) for _, score, place in near}
+        if len(key) > 1 and not made:  # 制造 is offered 制造业, 张三（销售） is offered 张三
+            held = [n for n, word in enumerate(folded) if len(word) > 1 and (key in word or word in key)]
+            made = dict.fromkeys(held[:_OFFERS], _ALIKE)
         if made:
-            result[asked] = tuple(sorted(made, key=lambda offer: (-offer.likeness, offer.meaning)))
-    return result
+            offered = [Offer(meaning=words[n], spelling=folded[n] == key, likeness=score) for n, score in made.items()]
+            result[asked] = tuple(sorted(offered, key=lambda offer: (-offer.likeness, offer.meaning)))
+    unlike = [word for word in missing if word not in result]
+    return result | (_offers_by_sound(unlike, words) if unlike else {})
+
+
+def _offers_by_sound(missing: Sequence[str], words: Sequence[str]) -> dict[str, tuple[Offer, ...]]:
+    """Return known words that sound like the missing ones: 寰泰 and huantai are offered 环太."""
+    if not any("\u4e00" <= c <= "\u9fff" for word in words for c in word):
+        return {}
+    from pypinyin import lazy_pinyin  # takes time to load: only where something is missing
+
+    by_sound: dict[str, list[str]] = {}
+    for word in words:
+        by_sound.setdefault(plain("".join(lazy_pinyin(word))), []).append(word)
+    found = {}
+    for asked in missing:
+        alike = by_sound.get(plain("".join(lazy_pinyin(asked))), [])[:_OFFERS]
+        if alike:
+            found[asked] = tuple(Offer(meaning=word, spelling=False, likeness=_ALIKE) for word in alike)
+    return found
 
 
 def _hits(word: str, by_word: Sequence[dict[str, set[int]]]) -> set[int]:
