@@ -72,7 +72,7 @@ def problems_of(part: Any, console: Console) -> list[str]:
         f"{p.row}: {sentence(p.rule, p.field, p.values, None, console.language, translate)}"
         for p in part.check.problems[:20]
     ]
-    offers = [f"{s.field}: “{s.text}” → “{s.offers[0].meaning}”?" for s in part.check.suggestions[:20]]
+    offers = [f"{s.field}: “{s.text}” → “{s.offers[0].meaning}”?" for s in part.check.suggestions[:20] if s.offers]
     return found + offers
 
 
