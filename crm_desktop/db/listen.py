@@ -13,13 +13,18 @@ from crm_desktop.db.connect import Database
 
 
 class Listener:
-    """A connection that does nothing but LISTEN; ``fileno`` becomes readable when something came."""
+    """A connection that does nothing but LISTEN; ``fileno`` becomes readable when something came.
+
+    What is announced on *echo*, a channel of its own, proves that announcements still arrive here.
+    """
 
     def __init__(self, database: Database) -> None:
+        self.heard = False  #: something came on *echo* since this was last set to False
         self._connection = database.raw_connection()
         self._connection.set_isolation_level(psycopg2.extensions.ISOLATION_LEVEL_AUTOCOMMIT)
+        self.echo = f"crm_echo_{self._connection.info.backend_pid}"
         with self._connection.cursor() as cursor:
-            cursor.execute("LISTEN crm")
+            cursor.execute(f"LISTEN crm; LISTEN {self.echo}")
 
     def fileno(self) -> int:
         """Return the socket to watch."""
@@ -32,16 +37,9 @@ class Listener:
         except psycopg2.Error as exc:
             raise Offline from exc
         found = [change for note in self._connection.notifies if (change := parse(note.payload))]
+        self.heard = self.heard or any(note.channel == self.echo for note in self._connection.notifies)
         self._connection.notifies.clear()
         return found
-
-    def alive(self) -> None:
-        """Ask the server for a sign of life (call it in a job); raise Offline when there is none."""
-        try:
-            with self._connection.cursor() as cursor:
-                cursor.execute("SELECT 1")
-        except psycopg2.Error as exc:
-            raise Offline from exc
 
     def close(self) -> None:
         """Close the connection."""

@@ -193,10 +193,10 @@ def mark_read(session: Session, employee_id: int, notice_ids: tuple[int, ...] = 
         )
 
 
-def beat(session: Session) -> None:
-    """Ask the server for nothing, to learn whether it is there; raise Offline."""
+def beat(session: Session, echo: str) -> None:
+    """Announce nothing on the channel *echo*, to learn whether announcements still arrive; raise Offline."""
     with translated():
-        session.execute(text("SELECT 1"))
+        session.execute(text("SELECT pg_notify(:echo, '')"), {"echo": echo})
 
 
 def entity_descriptors() -> dict[str, Entity]:

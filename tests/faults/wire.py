@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import socket
 import threading
 import time
@@ -25,6 +26,7 @@ class Wire:
         self._open = threading.Event()
         self._open.set()
         self._up, self.delay, self._rob, self.robbed = True, 0.0, b"", threading.Event()
+        self._deaf: object = None
         self._threads = [threading.Thread(target=self._accept, daemon=True)]
         self._threads[0].start()
 
@@ -42,6 +44,11 @@ class Wire:
     def hold(self) -> None:
         """Let nothing pass, without a word to either side."""
         self._open.clear()
+
+    def deafen(self, client: int) -> None:
+        """Let nothing more reach the client's socket *client* (its number), without ending its connection."""
+        with socket.socket(fileno=os.dup(client)) as one:
+            self._deaf = one.getsockname()
 
     def rob(self, words: bytes) -> None:
         """Let the server read the next message that holds *words*, but lose its answer with the connection."""
@@ -94,7 +101,8 @@ class Wire:
                 elif not from_client and robbed.is_set():
                     self.robbed.set()  # the server has answered: it is done there
                     break
-                target.sendall(data)
+                if from_client or self._deaf is None or target.getpeername() != self._deaf:
+                    target.sendall(data)
         except OSError:
             pass
         self._pairs.discard(pair)

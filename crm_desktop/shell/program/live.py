@@ -16,6 +16,7 @@ from crm_desktop.shell.services import beat
 
 RETRY = (1, 2, 4, 8, 15, 30)  #: seconds before the next attempt
 BEAT = 30_000  #: milliseconds between two questions whether the server is still there
+PATIENCE = 10_000  #: milliseconds in which the answer must have been heard
 
 
 class Live(QObject):
@@ -46,6 +47,8 @@ class Live(QObject):
         self._retry.timeout.connect(self.connect_now)
         self._beat = QTimer(self, interval=BEAT)
         self._beat.timeout.connect(self._ask)
+        self._unheard = QTimer(self, singleShot=True, interval=PATIENCE)
+        self._unheard.timeout.connect(self.lost)
 
     @property
     def online(self) -> bool:
@@ -84,8 +87,8 @@ class Live(QObject):
     def close(self) -> None:
         """Stop listening for good."""
         self._closed = True
-        self._retry.stop()
         self._beat.stop()
+        self._retry.stop()
         self._drop()
 
     def _listening(self, listener: Any) -> None:
@@ -112,14 +115,21 @@ class Live(QObject):
         except CrmError:
             self.lost()
             return
+        if self._listener is not None and self._listener.heard:
+            self._unheard.stop()
         for change in changes:
             self._bus.announce(change)
 
     def _ask(self) -> None:
-        if self._online and not self._closed:
-            self._jobs.run(beat, owner=self, failed=self._failed, key="beat")
+        """Have the database announce something to this desktop alone: a connection may die without a word."""
+        if self._listener is None or self._closed or self._unheard.isActive():
+            return
+        self._listener.heard, echo = False, self._listener.echo
+        self._unheard.start()
+        self._jobs.run(lambda session: beat(session, echo), owner=self, failed=self._failed, key="beat")
 
     def _drop(self) -> None:
+        self._unheard.stop()
         if self._notifier is not None:
             self._notifier.setEnabled(False)
             self._notifier.deleteLater()

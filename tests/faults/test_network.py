@@ -1,0 +1,135 @@
+"""The network is cut, held or slow: the window answers, says so, keeps what was typed and goes on by itself."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.shell.program import live
+from tests.databases import AccountSet
+from tests.faults.wire import Wire, wired
+from tests.ui.shellkit import Desk, Office
+
+LONGEST = (
+    3.0  #: seconds between two turns of the event loop on a busy machine; a wait for the network takes six or more
+)
+
+
+class Pulse(QObject):
+    """Remembers the longest time in which the window could not have answered."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.longest, self._last = 0.0, time.monotonic()
+        self._timer = QTimer(self, interval=20)
+        self._timer.timeout.connect(self._beat)
+        self._timer.start()
+
+    def _beat(self) -> None:
+        now = time.monotonic()
+        self.longest, self._last = max(self.longest, now - self._last), now
+
+
+@pytest.fixture
+def wire_and_desk(
+    account_set: AccountSet, tmp_path: Path, qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[Wire, Desk]]:
+    monkeypatch.setattr(live, "BEAT", 400)
+    monkeypatch.setattr(live, "PATIENCE", 1500)
+    with wired(account_set) as (wire, seen):
+        office = Office(seen, tmp_path, qtbot, qapp)
+        try:
+            yield wire, office.open("boss")
+        finally:
+            wire.mend()
+            office.close()
+
+
+def _open_customer(desk: Desk, record_id: int = 1) -> Any:
+    page = desk.window.open_record("customer", record_id)
+    desk.until(lambda: page._record.id and desk.desktop.jobs.busy == 0)
+    return page
+
+
+def _type(page: Any, name: str, words: str) -> None:
+    field = page.form.editor(name).input
+    field.setFocus()
+    QTest.keyClicks(field, words)
+
+
+def _back_online(desk: Desk) -> None:
+    desk.qtbot.waitUntil(lambda: desk.desktop.live.online and not desk.window.banner.isVisible(), timeout=30_000)
+
+
+def test_cut_and_mended(wire_and_desk: tuple[Wire, Desk], account_set: AccountSet) -> None:
+    wire, desk = wire_and_desk
+    page, pulse = _open_customer(desk), Pulse()
+    wire.cut()
+    desk.until(desk.window.banner.isVisible)
+    _type(page, "short_name", "typed offline")
+    page.save()
+    desk.until(lambda: "Not saved yet" in page.notice.words())
+    account_set.rows("UPDATE crm.customer SET postcode = '710075' WHERE id = 1")
+    wire.mend()
+    _back_online(desk)
+    desk.until(lambda: page.form.editor("postcode").value() == "710075")
+    assert "typed offline" in page.form.editor("short_name").value()
+    page.save()
+    desk.until(lambda: not page.is_dirty())
+    assert "typed offline" in account_set.rows("SELECT short_name FROM crm.customer WHERE id = 1")[0][0]
+    assert pulse.longest < LONGEST
+
+
+def test_held_without_a_word(wire_and_desk: tuple[Wire, Desk], account_set: AccountSet) -> None:
+    wire, desk = wire_and_desk
+    page, pulse = _open_customer(desk, 2), Pulse()
+    wire.hold()
+    _type(page, "short_name", "held")
+    page.save()
+    desk.window.open_list("customer")
+    job = desk.desktop.jobs.run(lambda session: session.execute(None), owner=desk.desktop, failed=lambda _e: None)
+    job.cancel()
+    desk.until(desk.window.banner.isVisible)  # nobody closed the connection: only the silence tells
+    _type(page, "address", "still typing")
+    assert "still typing" in page.form.editor("address").value()
+    wire.mend()
+    _back_online(desk)
+    desk.qtbot.waitUntil(lambda: not page._saving and desk.desktop.jobs.busy == 0, timeout=30_000)
+    page.save()
+    desk.until(lambda: not page.is_dirty())
+    ((short, address),) = account_set.rows("SELECT short_name, address FROM crm.customer WHERE id = 2")
+    assert "held" in short
+    assert "still typing" in address
+    assert pulse.longest < LONGEST
+
+
+def test_slow(wire_and_desk: tuple[Wire, Desk], account_set: AccountSet) -> None:
+    wire, desk = wire_and_desk
+    page, pulse = _open_customer(desk, 3), Pulse()
+    wire.delay = 0.15
+    _type(page, "short_name", "slow")
+    page.save()
+    desk.qtbot.waitUntil(lambda: not page.is_dirty(), timeout=30_000)
+    assert "slow" in account_set.rows("SELECT short_name FROM crm.customer WHERE id = 3")[0][0]
+    assert desk.desktop.live.online
+    assert pulse.longest < LONGEST
+
+
+def test_only_the_listening_connection_dies_silently(
+    wire_and_desk: tuple[Wire, Desk], account_set: AccountSet, qtbot: QtBot
+) -> None:
+    wire, desk = wire_and_desk
+    page = _open_customer(desk, 4)
+    listener = desk.desktop.live._listener
+    wire.deafen(listener._connection.info.socket)
+    account_set.rows("UPDATE crm.customer SET postcode = '710001' WHERE id = 4")
+    qtbot.waitUntil(lambda: desk.desktop.live._listener not in (None, listener), timeout=30_000)
+    desk.until(lambda: page.form.editor("postcode").value() == "710001")
