@@ -54,6 +54,9 @@ class RecordSource(Protocol):
     def file_names(self, session: Any, entity: Entity, record_id: int) -> list[str]:
         """Return the names of a record's files, newest first."""
 
+    def tags_in_use(self, session: Any, entity: Entity) -> list[str]:
+        """Return the tags that records of an entity carry or carried, for completion."""
+
     def load(self, session: Any, entity: Entity, record_id: int) -> Record:
         """Return all readable fields of one record; raise Gone."""
 

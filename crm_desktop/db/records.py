@@ -99,6 +99,13 @@ def file_names(session: Session, entity: Entity, record_id: int) -> list[str]:
         return [row.name for row in rows]
 
 
+def tags_in_use(session: Session, entity: Entity) -> list[str]:
+    """Return the tags that records of an entity carry or carried, for completion."""
+    words = text("SELECT word FROM crm.tag WHERE table_name = :table ORDER BY word LIMIT 2000")
+    with translated():
+        return list(session.execute(words, {"table": entity.name}).scalars())
+
+
 def load(session: Session, entity: Entity, record_id: int) -> Record:
     """Return all readable fields of one record; raise Gone."""
     names = [f.name for f in entity.fields]

@@ -58,6 +58,7 @@ class RecordForm(QWidget):
         self._deciding = {f.only[0] for f in entity.fields if f.only is not None}
         self._sections: list[FieldGrid] = []
         self._editors: dict[str, Editor] = {}
+        self.tidiers: list[Callable[[], None]] = []  #: make what was typed standard before it is checked
         self._build()
         self.retranslate()
 
@@ -168,6 +169,8 @@ class RecordForm(QWidget):
 
     def check(self) -> None:
         """Mark every field that cannot be saved and go to the first; raise Invalid where there is one."""
+        for tidy in self.tidiers:
+            tidy()
         first: Invalid | None = None
         for name, editor in self._editors.items():
             try:

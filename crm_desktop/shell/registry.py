@@ -96,17 +96,34 @@ DATA = QT_TRANSLATE_NOOP("Groups", "Data")
 SAFETY = QT_TRANSLATE_NOOP("Groups", "Safety and use")
 
 _QUALITY = ("crm_desktop.base_info.quality.duplicate_bar:DuplicateBar",)
+_TIDY = ("crm_desktop.base_info.customers.tidying:Tidying",)
+_PARTNER = (*_TIDY, "crm_desktop.base_info.partners.record_bar:RecordBar")
+_ROUND = (
+    *_QUALITY,
+    *_TIDY,
+    "crm_desktop.base_info.customers.chat:ChatCopy",
+    "crm_desktop.base_info.customers.nearby:Nearby",
+)
 
 ENTITIES: tuple[EntityEntry, ...] = (
     EntityEntry(
-        "customer", "crm_desktop.base_info.entities:CUSTOMER", "base_info", quick=True, group=CUSTOMERS, beside=_QUALITY
+        "customer", "crm_desktop.base_info.entities:CUSTOMER", "base_info", quick=True, group=CUSTOMERS, beside=_ROUND
     ),
     EntityEntry(
-        "contact", "crm_desktop.base_info.entities:CONTACT", "base_info", quick=True, group=CUSTOMERS, beside=_QUALITY
+        "contact",
+        "crm_desktop.base_info.entities:CONTACT",
+        "base_info",
+        quick=True,
+        group=CUSTOMERS,
+        beside=(*_QUALITY, *_TIDY),
     ),
     EntityEntry("action", "crm_desktop.base_info.entities:ACTION", "base_info", quick=True, group=CUSTOMERS),
-    EntityEntry("customer_phone", "crm_desktop.base_info.entities:CUSTOMER_PHONE", "base_info", listed=False),
-    EntityEntry("customer_address", "crm_desktop.base_info.entities:CUSTOMER_ADDRESS", "base_info", listed=False),
+    EntityEntry(
+        "customer_phone", "crm_desktop.base_info.entities:CUSTOMER_PHONE", "base_info", listed=False, beside=_TIDY
+    ),
+    EntityEntry(
+        "customer_address", "crm_desktop.base_info.entities:CUSTOMER_ADDRESS", "base_info", listed=False, beside=_TIDY
+    ),
     EntityEntry("customer_relation", "crm_desktop.base_info.entities:CUSTOMER_RELATION", "base_info", listed=False),
     EntityEntry("qualification", "crm_desktop.base_info.entities:QUALIFICATION", "base_info", listed=False),
     EntityEntry(
@@ -118,9 +135,13 @@ ENTITIES: tuple[EntityEntry, ...] = (
     EntityEntry("price_list", "crm_desktop.base_info.entities:PRICE_LIST", "base_info", group=PRODUCTS),
     EntityEntry("price", "crm_desktop.base_info.entities:PRICE", "base_info", group=PRODUCTS),
     EntityEntry("product_cost", "crm_desktop.base_info.entities:PRODUCT_COST", "base_info", group=PRODUCTS),
-    EntityEntry("partner", "crm_desktop.base_info.entities:PARTNER", "base_info", quick=True, group=PARTNERS),
+    EntityEntry(
+        "partner", "crm_desktop.base_info.entities:PARTNER", "base_info", quick=True, group=PARTNERS, beside=_PARTNER
+    ),
     EntityEntry("partner_price", "crm_desktop.base_info.entities:PARTNER_PRICE", "base_info", group=PARTNERS),
-    EntityEntry("partner_contact", "crm_desktop.base_info.entities:PARTNER_CONTACT", "base_info", listed=False),
+    EntityEntry(
+        "partner_contact", "crm_desktop.base_info.entities:PARTNER_CONTACT", "base_info", listed=False, beside=_TIDY
+    ),
     EntityEntry(
         "employee",
         "crm_desktop.system.entities:EMPLOYEE",

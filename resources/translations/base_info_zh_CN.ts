@@ -121,6 +121,29 @@
     </message>
 </context>
 <context>
+    <name>ChatCopy</name>
+    <message>
+        <source>Address: </source>
+        <translation>地址：</translation>
+    </message>
+    <message>
+        <source>Phone: </source>
+        <translation>电话：</translation>
+    </message>
+    <message>
+        <source>Contact: </source>
+        <translation>联系人：</translation>
+    </message>
+    <message>
+        <source>Copied; paste it into the chat.</source>
+        <translation>已复制，可粘贴到聊天中。</translation>
+    </message>
+    <message>
+        <source>Copy as text for WeChat</source>
+        <translation>复制为微信文本</translation>
+    </message>
+</context>
+<context>
     <name>CompletenessRule</name>
     <message>
         <source>Field of a complete record</source>
@@ -920,6 +943,45 @@
     <message>
         <source>There is a rule for this already.</source>
         <translation>已有此项规则。</translation>
+    </message>
+</context>
+<context>
+    <name>Nearby</name>
+    <message>
+        <source>Nearby</source>
+        <translation>附近客户</translation>
+    </message>
+    <message>
+        <source>Same district</source>
+        <translation>同区县</translation>
+    </message>
+    <message>
+        <source>Same city</source>
+        <translation>同城</translation>
+    </message>
+    <message>
+        <source>Same province</source>
+        <translation>同省</translation>
+    </message>
+    <message>
+        <source>By province, city and district; Enter opens one.</source>
+        <translation>按省、市、区县远近排列，回车打开。</translation>
+    </message>
+    <message>
+        <source>Nobody else there. Does the customer have a city and a district?</source>
+        <translation>附近没有其他客户。请看客户是否填了城市和区县。</translation>
+    </message>
+    <message>
+        <source>Customer</source>
+        <translation>客户</translation>
+    </message>
+    <message>
+        <source>Last contact</source>
+        <translation>最近联系</translation>
+    </message>
+    <message>
+        <source>Place or phone</source>
+        <translation>地点或电话</translation>
     </message>
 </context>
 <context>
@@ -2000,6 +2062,29 @@
     <message>
         <source>You may not qualify this customer.</source>
         <translation>您无权判定这个客户。</translation>
+    </message>
+</context>
+<context>
+    <name>RecordBar</name>
+    <message>
+        <source>Met on {count} opportunities</source>
+        <translation>在 {count} 个机会中相遇</translation>
+    </message>
+    <message>
+        <source>won {count} ({amount})</source>
+        <translation>我方赢 {count} 个（{amount}）</translation>
+    </message>
+    <message>
+        <source>lost {count} ({amount}), {theirs} of them to this company</source>
+        <translation>输 {count} 个（{amount}），其中 {theirs} 个输给该单位</translation>
+    </message>
+    <message>
+        <source>open {count}</source>
+        <translation>进行中 {count} 个</translation>
+    </message>
+    <message>
+        <source>we win {rate} %</source>
+        <translation>赢单率 {rate}%</translation>
     </message>
 </context>
 <context>

@@ -5,6 +5,7 @@
     <name>Codec</name>
     <message>
         <source>At most {limit} characters are possible here.</source>
+        <extracomment>Key of a rule → marked sentence; ``{limit}`` and ``{text}`` are filled from ``BadValue.values``.</extracomment>
         <translation>最多可输入 {limit} 个字符。</translation>
     </message>
     <message>

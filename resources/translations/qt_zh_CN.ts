@@ -550,6 +550,7 @@
     <name>RecordForm</name>
     <message>
         <source>Please fill this in.</source>
+        <extracomment>make what was typed standard before it is checked</extracomment>
         <translation>请填写此项。</translation>
     </message>
     <message>

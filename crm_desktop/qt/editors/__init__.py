@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QWidget
 from crm_desktop.core import fields
 from crm_desktop.core.fields import Field
 from crm_desktop.qt.editors.base import Editor, LineEditor, sentence
-from crm_desktop.qt.editors.choices import BoolEditor, ChoiceEditor, MultiChoiceEditor, TagsEditor
+from crm_desktop.qt.editors.choices import BoolEditor, ChoiceEditor, MultiChoiceEditor
 from crm_desktop.qt.editors.dates import DateEditor, DateTimeEditor
 from crm_desktop.qt.editors.files import FileEditor
 from crm_desktop.qt.editors.numbers import NumberEditor
 from crm_desktop.qt.editors.picker import RefPicker
+from crm_desktop.qt.editors.tags import TagsEditor
 from crm_desktop.qt.editors.text import CodeEditor, EmailEditor, LongTextEditor, PhoneEditor, TextEditor, UrlEditor
 from crm_desktop.qt.tools import Tools
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QStringListModel, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QStringListModel, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -284,22 +284,3 @@ class MultiChoiceEditor(LineEditor):
 
     def _show_actions(self) -> None:
         self._button.setVisible(not self.read_only)
-
-
-class TagsEditor(LineEditor):
-    """Free words, separated by commas or 、."""
-
-    def __init__(self, field: Field, tools: Tools, parent: QWidget | None = None) -> None:
-        super().__init__(field, tools, parent)
-        self._hint()
-
-    def _dressed(self, value: Any) -> str:
-        return separator(self.tools).join(value or ())
-
-    def _hint(self) -> None:
-        self.line.setPlaceholderText(QCoreApplication.translate("Editor", "words, separated by commas"))
-
-    def retranslate(self) -> None:
-        """Show the hint in the language of the moment."""
-        super().retranslate()
-        self._hint()

@@ -81,7 +81,7 @@ class Head(QFrame):
         self.more.setObjectName("more")
         self.more.setIcon(icon("ellipsis-vertical"))
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        first = QHBoxLayout()
+        first = self._first = QHBoxLayout()
         first.setSpacing(8)
         for widget in (self._mark, self._name, self._code, self._others):
             first.addWidget(widget)
@@ -96,6 +96,10 @@ class Head(QFrame):
         column.setSpacing(4)
         column.addLayout(first)
         column.addLayout(self._second)
+
+    def add_tool(self, button: QToolButton) -> None:
+        """Put a button of a hand-written page before those that every record has."""
+        self._first.insertWidget(self._first.indexOf(self.previous), button)
 
     def show_record(self, record: Record) -> None:
         """Show a record; one with id 0 is new."""

@@ -1,0 +1,1 @@
+"""Suppliers, partners and competitors."""

@@ -1,0 +1,78 @@
+"""Above a competitor's form: how often we met, what we won and lost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
+
+from crm_desktop.base_info.partners import services
+from crm_desktop.base_info.partners.services import Standing
+from crm_desktop.core import codec
+from crm_desktop.core.fields import Money
+from crm_desktop.shell.context import Context
+
+_MONEY = Money(name="amount", label="")
+
+
+class RecordBar(QFrame):
+    """Shows the standing against the company on show; hidden where we never met."""
+
+    def __init__(self, context: Context, page: Any) -> None:
+        super().__init__(page)
+        self.setObjectName("standing")
+        self.setProperty("kind", "banner-accent")
+        self._context, self._page = context, page
+        self._standing = Standing()
+        self._label = QLabel(self)
+        self._label.setObjectName("standing_text")
+        self._label.setWordWrap(True)
+        self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 6, 12, 6)
+        row.addWidget(self._label, 1)
+        page.form.bars.addWidget(self)
+        page.shown.connect(lambda _hit: self.read())
+        self.hide()
+
+    def read(self) -> None:
+        """Count anew."""
+        record_id = self._page.record_id
+        if record_id and self._context.facts().rights.may("opportunity", "view"):
+            self._context.jobs.run(
+                lambda session: services.standing(session, record_id),
+                owner=self,
+                done=self._show,
+                failed=self._context.messages.error,
+                key="standing",
+            )
+
+    def text(self) -> str:
+        """Return what is on show."""
+        return self._label.text()
+
+    def _show(self, standing: Standing) -> None:
+        self._standing = standing
+        words = [
+            self.tr("Met on {count} opportunities").format(count=standing.met),
+            self.tr("won {count} ({amount})").format(count=standing.won, amount=self._money(standing.amount_won)),
+            self.tr("lost {count} ({amount}), {theirs} of them to this company").format(
+                count=standing.lost, amount=self._money(standing.amount_lost), theirs=standing.lost_to_them
+            ),
+            self.tr("open {count}").format(count=standing.open),
+        ]
+        if standing.rate is not None:
+            words.append(self.tr("we win {rate} %").format(rate=round(standing.rate * 100)))
+        self._label.setText(" · ".join(words))
+        self._label.setAccessibleName(self._label.text())
+        self.setVisible(bool(standing.met))
+
+    def _money(self, amount: int) -> str:
+        return "¥" + codec.with_thousands(codec.to_text(_MONEY, amount))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a switch of the language (QWidget.changeEvent)."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "_label"):
+            self._show(self._standing)
