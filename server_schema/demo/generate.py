@@ -18,7 +18,7 @@ import psycopg2
 
 from server_schema import install
 from server_schema.demo import chunk as chunks
-from server_schema.demo import company, goods, plan, rows
+from server_schema.demo import circle, company, goods, plan, rows
 from server_schema.demo.copying import build_indexes, bulk, copy, drop_indexes, finish
 from server_schema.demo.search import Tokens
 from server_schema.demo.words import staff as people
@@ -169,7 +169,8 @@ def _load(dsn: str, world: World, told: Progress, workers: int) -> None:
     told("statistics", 0.9)
     with bulk(dsn) as connection:
         company.load_counters(connection, whole, len(world.goods.products))
-    finish(dsn, (*_BASE, *rows.COLUMNS))
+        circle.load(connection)
+    finish(dsn, (*_BASE, *rows.COLUMNS, *circle.TABLES))
     with bulk(dsn) as connection:
         company.load_mark(connection, world)
     told("statistics", 1.0)

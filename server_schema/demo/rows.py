@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from datetime import datetime, timedelta
+from functools import cache
 from random import Random
 
+from server_schema.data import divisions
 from server_schema.demo.business import Project, Sale
 from server_schema.demo.copying import line
 from server_schema.demo.customers import Customer
@@ -23,7 +26,7 @@ _CREDIT = (20_000_000, 8_000_000, 2_000_000, 0)
 #: the tables and the columns that the functions below fill, in their order
 _TABLES = """
 customer: id code name short_name kind grade industry region source status owner_id engineer_id parent_id phone mobile
-    fax email website country province city district address postcode invoice_title tax_number bank_name bank_account
+    fax email website country province city district address postcode division invoice_title tax_number bank_name bank_account
     credit_limit annual_revenue headcount founded_year description tags last_contact_at next_contact_on attrs sort_key
     tokens version created_at created_by updated_at updated_by
 contact: id customer_id owner_id name gender title department decision_role is_primary phone mobile email wechat
@@ -94,7 +97,19 @@ def _net(customer: Customer) -> tuple[str, str]:
 def _place(rng: Random, customer: Customer) -> tuple[str, ...]:
     city = customer.city
     postcode = f"{city.postcode}{rng.randrange(1, 90):02d}"
-    return "中国", city.province, f"{city.name}市", customer.district, customer.address, postcode
+    division = _divisions().get((f"{city.name}市", customer.district)) or _divisions()[(f"{city.name}市", "")]
+    return "中国", city.province, f"{city.name}市", customer.district, customer.address, postcode, division
+
+
+@cache
+def _divisions() -> dict[tuple[str, str], str]:
+    """Return (city, district) → code, as crm.division_of finds it; (city, '') is the city's own."""
+    with divisions.FILE.open(encoding="utf-8") as lines:
+        table = list(csv.DictReader(lines))
+    cities = {row["code"]: row["name"] for row in table if row["level"] == "2"}
+    found = {(name, ""): code for code, name in cities.items()}
+    found.update({(cities[r["parent"]], r["name"]): r["code"] for r in table if r["level"] == "3" and r["parent"] in cities})
+    return found
 
 
 def _accounts(rng: Random, customer: Customer) -> tuple[object, ...]:
