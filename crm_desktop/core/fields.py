@@ -84,6 +84,13 @@ class Url(Text):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Colour(Text):
+    """A colour as #rrggbb; ``''`` for none."""
+
+    max_length: int = 7
+
+
+@dataclass(frozen=True, kw_only=True)
 class Integer(Field):
     """A whole number (int)."""
 

@@ -280,7 +280,9 @@ class CellDelegate(QStyledItemDelegate):
             cell = model.drawn(record)[column]  # type: ignore[attr-defined]
             rect = rect.adjusted(PAD, 0, -PAD, 0)
             if cell.colour:
-                paint_dot(painter, rect, QColor(cell.colour))
+                width = option.fontMetrics.horizontalAdvance(cell.text)  # type: ignore[attr-defined]
+                ground = None if selected else badge_ground(QColor(cell.colour), option.palette)  # type: ignore[attr-defined]
+                paint_badge(painter, rect, QColor(cell.colour), ground, width)
                 rect.setLeft(rect.left() + DOT + 6)
             plain = colours.on_selection if selected else colours.text
             painter.setPen(colours.negative if cell.negative and not selected else plain)
@@ -429,11 +431,22 @@ def negative_colour(palette: QPalette) -> QColor:
     return NEGATIVE_DARK if is_dark(palette) else NEGATIVE_LIGHT
 
 
-def paint_dot(painter: QPainter, rect: QRect, colour: QColor) -> None:
-    """Paint the colour of a word beside it: the word stays readable on every background."""
+def badge_ground(colour: QColor, palette: QPalette) -> QColor:
+    """Return a ground in a dictionary's *colour* so pale that the text's own colour stays readable on it."""
+    base, part = palette.color(QPalette.ColorRole.Base), 0.3 if is_dark(palette) else 0.16
+    mixed = (round(a * part + b * (1 - part)) for a, b in zip(colour.getRgb()[:3], base.getRgb()[:3], strict=True))
+    return QColor(*mixed)
+
+
+def paint_badge(painter: QPainter, rect: QRect, colour: QColor, ground: QColor | None, width: int) -> None:
+    """Paint a word's colour as a dot before it and a pale ground behind it; the word itself keeps its colour."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
+    if ground is not None:
+        painter.setBrush(ground)
+        place = QRect(rect.left() - 4, rect.top() + 3, min(width + DOT + 14, rect.width() + 8), rect.height() - 6)
+        painter.drawRoundedRect(place, 6, 6)
     painter.setBrush(colour)
     painter.drawEllipse(QRect(rect.left(), rect.center().y() - DOT // 2 + 1, DOT, DOT))
     painter.restore()

@@ -68,5 +68,9 @@
         <source>“{text}” was not found; please choose one from the list.</source>
         <translation>未找到“{text}”，请从列表中选择。</translation>
     </message>
+    <message>
+        <source>A colour is written as #rrggbb, such as #2563eb.</source>
+        <translation>颜色写作 #rrggbb，例如 #2563eb。</translation>
+    </message>
 </context>
 </TS>

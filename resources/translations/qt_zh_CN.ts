@@ -189,6 +189,7 @@
     <name>Editor</name>
     <message>
         <source>Choose</source>
+        <extracomment>Told apart from each other, with three to one against white and against the dark ground.</extracomment>
         <translation>选择</translation>
     </message>
     <message>
@@ -242,6 +243,11 @@
     <message>
         <source>possible once the record is saved and has files</source>
         <translation>记录保存并添加附件后可选</translation>
+    </message>
+    <message>
+        <source>New entry: {name}</source>
+        <extracomment>codes that were just made, until the dictionaries are read again</extracomment>
+        <translation>新增：{name}</translation>
     </message>
 </context>
 <context>

@@ -806,6 +806,14 @@
         <source>Own attributes</source>
         <translation>自定义属性</translation>
     </message>
+    <message>
+        <source>Coding rules</source>
+        <translation>编码规则</translation>
+    </message>
+    <message>
+        <source>Dictionaries</source>
+        <translation>基础设置</translation>
+    </message>
 </context>
 <context>
     <name>PagesPanel</name>

@@ -424,6 +424,114 @@
     </message>
 </context>
 <context>
+    <name>Codes</name>
+    <message>
+        <source>Text</source>
+        <extracomment>Kinds of parts, in the order of their buttons.</extracomment>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>Year (2026)</source>
+        <translation>年 (2026)</translation>
+    </message>
+    <message>
+        <source>Year (26)</source>
+        <translation>年 (26)</translation>
+    </message>
+    <message>
+        <source>Month</source>
+        <translation>月</translation>
+    </message>
+    <message>
+        <source>Day</source>
+        <translation>日</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>类别</translation>
+    </message>
+</context>
+<context>
+    <name>CodesPage</name>
+    <message>
+        <source>typed by hand</source>
+        <extracomment>entity/class</extracomment>
+        <translation>手工填写</translation>
+    </message>
+    <message>
+        <source>No number is ever missing; it is given when the record is confirmed, one after the other.</source>
+        <translation>编号连续、绝不缺号；单据在确认时依次取号。</translation>
+    </message>
+    <message>
+        <source>The fastest way; a number may be missing where a record was not saved.</source>
+        <translation>取号最快；记录未保存成功时可能缺号。</translation>
+    </message>
+    <message>
+        <source>Please save or discard what you changed first.</source>
+        <translation>请先保存或放弃所做的更改。</translation>
+    </message>
+    <message>
+        <source>Saved; the next code is made this way.</source>
+        <translation>已保存，从下一个编码起生效。</translation>
+    </message>
+    <message>
+        <source>The rule was deleted.</source>
+        <translation>规则已删除。</translation>
+    </message>
+    <message>
+        <source>You have no right to change coding rules.</source>
+        <translation>您没有修改编码规则的权限。</translation>
+    </message>
+    <message>
+        <source>Rule of its own</source>
+        <translation>单独设规则</translation>
+    </message>
+    <message>
+        <source>Remove part</source>
+        <translation>移除该段</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>放弃更改</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Without gaps</source>
+        <translation>不缺号</translation>
+    </message>
+    <message>
+        <source>Digits of the counter</source>
+        <translation>流水号位数</translation>
+    </message>
+    <message>
+        <source>The next three codes</source>
+        <translation>接下来的三个编码</translation>
+    </message>
+    <message>
+        <source>Coding rules</source>
+        <translation>编码规则</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Parts before the counter, moved with Alt+Up and Alt+Down</source>
+        <translation>流水号之前的各段，用 Alt+Up、Alt+Down 移动</translation>
+    </message>
+    <message>
+        <source>Text of the part</source>
+        <translation>该段的文字</translation>
+    </message>
+</context>
+<context>
     <name>CodingRule</name>
     <message>
         <source>Coding rule</source>
@@ -565,6 +673,78 @@
     </message>
 </context>
 <context>
+    <name>DictionariesPage</name>
+    <message>
+        <source>The dictionaries themselves</source>
+        <extracomment>The dictionary of dictionaries.</extracomment>
+        <translation>类别列表</translation>
+    </message>
+    <message>
+        <source>Not used yet</source>
+        <translation>尚未使用</translation>
+    </message>
+    <message>
+        <source>Please save or discard what you changed first.</source>
+        <translation>请先保存或放弃所做的更改。</translation>
+    </message>
+    <message>
+        <source>Saved; every desktop shows it now.</source>
+        <translation>已保存，所有人的桌面立即生效。</translation>
+    </message>
+    <message>
+        <source>“{old}” is now “{new}” on {count} records.</source>
+        <translation>{count} 条记录上的“{old}”已改为“{new}”。</translation>
+    </message>
+    <message>
+        <source>You have no right to change dictionaries.</source>
+        <translation>您没有修改基础设置的权限。</translation>
+    </message>
+    <message>
+        <source>New dictionary</source>
+        <translation>新建类别</translation>
+    </message>
+    <message>
+        <source>New entry</source>
+        <translation>新建条目</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>放弃更改</translation>
+    </message>
+    <message>
+        <source>Replace by it everywhere</source>
+        <translation>全部替换为此项</translation>
+    </message>
+    <message>
+        <source>Move up (Alt+Up)</source>
+        <translation>上移 (Alt+Up)</translation>
+    </message>
+    <message>
+        <source>Move down (Alt+Down)</source>
+        <translation>下移 (Alt+Down)</translation>
+    </message>
+    <message>
+        <source>Where it is used</source>
+        <translation>使用情况</translation>
+    </message>
+    <message>
+        <source>Dictionaries</source>
+        <translation>基础设置</translation>
+    </message>
+    <message>
+        <source>Entries in their order</source>
+        <translation>条目及其顺序</translation>
+    </message>
+    <message>
+        <source>Entry to put in its place</source>
+        <translation>用来替换的条目</translation>
+    </message>
+</context>
+<context>
     <name>Dictionary</name>
     <message>
         <source>Dictionary entry</source>
@@ -625,6 +805,10 @@
     <message>
         <source>Records carry this code; it cannot change.</source>
         <translation>已有记录使用该编码，不能修改。</translation>
+    </message>
+    <message>
+        <source>Records and files carry it; it stays when the name changes</source>
+        <translation>记录和文件中保存的是编码，改名后编码不变</translation>
     </message>
 </context>
 <context>

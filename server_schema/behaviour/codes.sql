@@ -14,15 +14,50 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
         || lpad('1', length(substring(pattern FROM '\{(#+)\}$')), '0')
 $$;
 
+-- The rule for a class: its own, that of the nearest class above it, or the one for all.
+CREATE OR REPLACE FUNCTION crm.rule_for(of_entity text, of_class text) RETURNS crm.coding_rule
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    WITH RECURSIVE up AS (
+        SELECT of_class AS code, 0 AS steps
+        UNION ALL SELECT parent.code, up.steps + 1 FROM up JOIN crm.product_class c ON c.code = up.code AND of_entity = 'product'
+            JOIN crm.product_class parent ON parent.id = c.parent_id WHERE up.code <> '' AND up.steps < 20)
+    SELECT r.* FROM crm.coding_rule r LEFT JOIN up ON up.code = r.class_code
+    WHERE r.entity = of_entity AND (r.class_code = '' OR up.code IS NOT NULL)
+    ORDER BY r.class_code = '', up.steps LIMIT 1
+$$;
+
+-- What distinguishes classes of codes: a product's class, a customer's kind.
+CREATE OR REPLACE FUNCTION crm.code_class(of_entity text, of_row jsonb) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT coalesce(CASE of_entity WHEN 'product' THEN (SELECT code FROM crm.product_class WHERE id = (of_row ->> 'class_id')::bigint)
+        WHEN 'customer' THEN of_row ->> 'kind' END, '')
+$$;
+
+CREATE OR REPLACE FUNCTION crm.code_sequence(of_entity text, start text) RETURNS text
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT 'code_' || left(md5(of_entity || ':' || start), 20)
+$$;
+
+CREATE OR REPLACE FUNCTION crm.code_of(pattern text, start text, number bigint) RETURNS text
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT start || lpad(number::text, greatest(length(number::text), length(substring(pattern FROM '\{(#+)\}$'))), '0')
+$$;
+
+CREATE OR REPLACE FUNCTION crm.is_code_taken(of_entity text, code text) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE taken boolean;
+BEGIN
+    EXECUTE format('SELECT EXISTS (SELECT FROM crm.%I WHERE code = $1)', of_entity) INTO taken USING code;
+    RETURN taken;
+END $$;
+
 CREATE OR REPLACE FUNCTION crm.next_code(of_entity text, class_code text DEFAULT '', on_day date DEFAULT current_date) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE rule crm.coding_rule; start text; number bigint; code text; taken boolean; sequence_name text;
+DECLARE rule crm.coding_rule := crm.rule_for(of_entity, class_code); start text; number bigint; code text; sequence_name text;
 BEGIN
-    SELECT * INTO rule FROM crm.coding_rule r WHERE r.entity = of_entity AND r.class_code IN (next_code.class_code, '')
-    ORDER BY r.class_code DESC LIMIT 1;
     IF rule.id IS NULL THEN RETURN ''; END IF;
     start := crm.code_prefix(rule.pattern, class_code, on_day);
-    sequence_name := 'code_' || left(md5(of_entity || ':' || start), 20);
+    sequence_name := crm.code_sequence(of_entity, start);
     LOOP
         IF rule.gapless THEN
             INSERT INTO crm.code_counter AS c (entity, prefix, value) VALUES (of_entity, start, 1)
@@ -34,19 +69,46 @@ BEGIN
             END IF;
             number := nextval('crm.' || sequence_name);
         END IF;
-        code := start || lpad(number::text, greatest(length(number::text), length(substring(rule.pattern FROM '\{(#+)\}$'))), '0');
+        code := crm.code_of(rule.pattern, start, number);
         -- a code that came by an import or was typed is passed over
-        EXECUTE format('SELECT EXISTS (SELECT FROM crm.%I WHERE code = $1)', of_entity) INTO taken USING code;
-        EXIT WHEN NOT taken;
+        EXIT WHEN NOT crm.is_code_taken(of_entity, code);
     END LOOP;
     RETURN code;
 END $$;
+
+-- The next codes that a rule would give, without taking them.
+CREATE OR REPLACE FUNCTION crm.preview_codes(of_entity text, pattern text, gapless boolean, class_code text DEFAULT '', n int DEFAULT 3) RETURNS text[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE start text; number bigint := 0; found text[] := '{}'; code text; sequence_name text;
+BEGIN
+    IF NOT crm.may('setting', 'view') THEN PERFORM crm.deny('setting_needs_right'); END IF;
+    IF NOT EXISTS (SELECT FROM crm.coded_entities() c WHERE c = of_entity) OR pattern !~ '\{#+\}$' THEN RETURN found; END IF;
+    start := crm.code_prefix(pattern, class_code, current_date);
+    sequence_name := crm.code_sequence(of_entity, start);
+    IF gapless THEN number := coalesce((SELECT c.value FROM crm.code_counter c WHERE (c.entity, c.prefix) = (of_entity, start)), 0);
+    ELSIF to_regclass('crm.' || sequence_name) IS NOT NULL THEN
+        EXECUTE format('SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM crm.%I', sequence_name) INTO number;
+    END IF;
+    WHILE cardinality(found) < least(n, 10) LOOP
+        number := number + 1;
+        code := crm.code_of(pattern, start, number);
+        IF NOT crm.is_code_taken(of_entity, code) THEN found := found || code; END IF;
+    END LOOP;
+    RETURN found;
+END $$;
+
+-- Records whose code a rule makes; the codes of entries and roles are words, not numbers.
+CREATE OR REPLACE FUNCTION crm.coded_entities() RETURNS SETOF text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT m.table_name FROM crm.module_table m JOIN pg_catalog.pg_attribute a ON a.attrelid = to_regclass(format('crm.%I', m.table_name))
+    WHERE a.attname = 'code' AND a.atttypid = 'text'::regtype AND NOT a.attisdropped AND m.table_name NOT IN ('dictionary', 'role') ORDER BY 1
+$$;
 
 CREATE OR REPLACE FUNCTION crm.tg_code() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 BEGIN
     NEW.code := btrim(NEW.code);
-    IF NEW.code = '' THEN NEW.code := crm.next_code(TG_TABLE_NAME); END IF;
+    IF NEW.code = '' THEN NEW.code := crm.next_code(TG_TABLE_NAME, crm.code_class(TG_TABLE_NAME, to_jsonb(NEW))); END IF;
     RETURN NEW;
 END $$;
 
@@ -61,22 +123,16 @@ BEGIN
     RETURN NEW;
 END $$;
 
--- A product takes the rule of its class where there is one.
-CREATE OR REPLACE FUNCTION crm.tg_product_code() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DO $$
+DECLARE t text;
 BEGIN
-    NEW.code := btrim(NEW.code);
-    IF NEW.code = '' THEN
-        NEW.code := crm.next_code('product', coalesce((SELECT code FROM crm.product_class WHERE id = NEW.class_id), ''));
-    END IF;
-    RETURN NEW;
+    FOR t IN SELECT crm.coded_entities() LOOP
+        CONTINUE WHEN t = 'sales_order';
+        EXECUTE format('CREATE OR REPLACE TRIGGER t20_code BEFORE INSERT ON crm.%I FOR EACH ROW EXECUTE FUNCTION crm.tg_code()', t);
+    END LOOP;
 END $$;
-
-CREATE OR REPLACE TRIGGER t20_code BEFORE INSERT ON crm.customer FOR EACH ROW EXECUTE FUNCTION crm.tg_code();
-CREATE OR REPLACE TRIGGER t20_code BEFORE INSERT ON crm.partner FOR EACH ROW EXECUTE FUNCTION crm.tg_code();
-CREATE OR REPLACE TRIGGER t20_code BEFORE INSERT ON crm.opportunity FOR EACH ROW EXECUTE FUNCTION crm.tg_code();
-CREATE OR REPLACE TRIGGER t20_code BEFORE INSERT ON crm.employee FOR EACH ROW EXECUTE FUNCTION crm.tg_code();
-CREATE OR REPLACE TRIGGER t20_code BEFORE INSERT ON crm.product FOR EACH ROW EXECUTE FUNCTION crm.tg_product_code();
+DROP FUNCTION IF EXISTS crm.tg_product_code();
 CREATE OR REPLACE TRIGGER t20_code BEFORE INSERT OR UPDATE ON crm.sales_order FOR EACH ROW EXECUTE FUNCTION crm.tg_code_when_confirmed();
 
-GRANT EXECUTE ON FUNCTION crm.preview_code(text, text, date), crm.code_prefix(text, text, date) TO :"employee";
+GRANT EXECUTE ON FUNCTION crm.preview_code(text, text, date), crm.code_prefix(text, text, date), crm.coded_entities(),
+    crm.preview_codes(text, text, boolean, text, int) TO :"employee";

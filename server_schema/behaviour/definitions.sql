@@ -174,6 +174,16 @@ BEGIN
     RETURN NEXT;
 END $$;
 
+-- An entry that comes without a code gets one; nobody sees it but files and formulas.
+CREATE OR REPLACE FUNCTION crm.tg_dictionary_code() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    NEW.code := btrim(NEW.code);
+    IF NEW.code = '' THEN NEW.code := 'e' || NEW.id; END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER t20_code BEFORE INSERT ON crm.dictionary FOR EACH ROW EXECUTE FUNCTION crm.tg_dictionary_code();
+
 CREATE OR REPLACE FUNCTION crm.dictionary_columns(of_kind text) RETURNS TABLE (entity text, field text, many boolean)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
     SELECT c.entity, c.field, false FROM crm.choice_columns() c WHERE c.dictionary = of_kind

@@ -26,6 +26,7 @@ ALTER TABLE crm.attribute_definition
     ADD in_print boolean NOT NULL DEFAULT true;
 UPDATE crm.attribute_definition SET only_field = 'class_id', only_values = ARRAY[class_code] WHERE class_code <> '';
 ALTER TABLE crm.attribute_definition DROP class_code;
+ALTER TABLE crm.dictionary ALTER code SET DEFAULT '';
 CREATE INDEX attribute_definition_filled ON crm.attribute_definition (entity, depth, position, id)
     WHERE NOT retired AND (kind = 'formula' OR default_value <> '');
 """

@@ -92,3 +92,93 @@ def test_a_class_may_have_its_own_rule(fresh_account_set: AccountSet) -> None:
         "INSERT INTO crm.product (name, class_id) SELECT 'a', id FROM crm.product_class WHERE code = 'NET' RETURNING code"
     )
     assert other.startswith("CP-")
+
+
+def _pattern(company: AccountSet, gapless: bool) -> None:
+    """Give products of class PC a rule of their own, keyed by class and month: nobody has taken a number there yet."""
+    company.rows(
+        "INSERT INTO crm.coding_rule (entity, class_code, pattern, gapless) VALUES ('product', 'PC', '{class}{YY}{MM}-{####}', %s)",
+        gapless,
+    )
+    company.rows(
+        "INSERT INTO crm.employee_role (employee_id, role_id) SELECT e.id, r.id FROM crm.employee e, crm.role r "
+        "WHERE e.login IN ('boss', 'lead1', 'rep1', 'rep2') AND r.code = 'product_maintainer'"
+    )
+
+
+MADE = "INSERT INTO crm.product (name, class_id) SELECT '并发', id FROM crm.product_class WHERE code = 'PC'"
+
+
+def test_a_period_that_begins_under_load_starts_once(own_account_set: AccountSet) -> None:
+    """The counter of a new month is made by 32 writers at the same moment, half of whom roll back."""
+    _pattern(own_account_set, gapless=False)
+    _run_writers(own_account_set, MADE)
+    found = own_account_set.rows(
+        "SELECT count(*), count(DISTINCT code), min(left(code, 6)) FROM crm.product WHERE name = '并发'"
+    )
+    assert found[0][:2] == (WRITERS * EACH,) * 2
+    assert found[0][2].startswith("PC")
+
+
+def test_a_class_counts_without_gaps_under_load(own_account_set: AccountSet) -> None:
+    _pattern(own_account_set, gapless=True)
+    _run_writers(own_account_set, MADE)
+    codes = own_account_set.rows("SELECT right(code, 4)::int FROM crm.product WHERE name = '并发' ORDER BY 1")
+    assert [n for (n,) in codes] == list(range(1, WRITERS * EACH + 1))
+
+
+def test_orders_confirmed_by_many_have_no_gap(own_account_set: AccountSet) -> None:
+    """Drafts have no number; each writer confirms one and rolls back the confirmation of another."""
+    rows = own_account_set.rows
+    rows(
+        "INSERT INTO crm.sales_order (customer_id, owner_id, ordered_on) SELECT c.id, c.owner_id, date '2026-07-01' "
+        "FROM crm.customer c, generate_series(1, %s) WHERE c.short_name = '环太科技'",
+        2 * WRITERS * EACH,
+    )
+    rows(
+        "INSERT INTO crm.sales_order_line (order_id, product_id, quantity, unit_price) "
+        "SELECT id, (SELECT min(id) FROM crm.product), 1, 1 FROM crm.sales_order WHERE ordered_on = '2026-07-01'"
+    )
+    rows("UPDATE crm.right_rule SET scope = 'all' WHERE module = 'sales_order' AND scope <> 'none'")
+    _run_writers(
+        own_account_set,
+        "UPDATE crm.sales_order SET state = 'confirmed' WHERE id = (SELECT id FROM crm.sales_order "
+        "WHERE state = 'draft' AND ordered_on = '2026-07-01' LIMIT 1 FOR UPDATE SKIP LOCKED)",
+    )
+    codes = [c for (c,) in rows("SELECT code FROM crm.sales_order WHERE code LIKE 'DD-202607-%%' ORDER BY code")]
+    assert codes == [f"DD-202607-{n:04d}" for n in range(1, WRITERS * EACH + 1)]
+
+
+def test_a_class_below_takes_the_rule_above_it(fresh_account_set: AccountSet) -> None:
+    rows = fresh_account_set.rows
+    rows("INSERT INTO crm.coding_rule (entity, class_code, pattern) VALUES ('product', 'HW', 'HW-{###}')")
+    code = (
+        "INSERT INTO crm.product (name, class_id) SELECT 'a', id FROM crm.product_class WHERE code = %s RETURNING code"
+    )
+    assert rows(code, "PRN") == [("HW-001",)]
+    rows("INSERT INTO crm.coding_rule (entity, class_code, pattern) VALUES ('product', 'PRN', 'P-{##}')")
+    assert rows(code, "PRN") == [("P-01",)]
+
+
+def test_customers_of_a_kind_and_departments_may_have_rules(fresh_account_set: AccountSet) -> None:
+    rows = fresh_account_set.rows
+    rows(
+        "INSERT INTO crm.coding_rule (entity, class_code, pattern) VALUES ('customer', 'school', 'XX-{###}'), "
+        "('department', '', 'BM{##}')"
+    )
+    insert = "INSERT INTO crm.customer (name, kind) VALUES ('x', %s) RETURNING code"
+    assert rows(insert, "school") == [("XX-001",)]
+    assert rows(insert, "dealer")[0][0].startswith("KH-")
+    assert rows("INSERT INTO crm.department (name) VALUES ('新') RETURNING code") == [("BM01",)]
+
+
+def test_preview_tells_the_next_codes_and_takes_none(fresh_account_set: AccountSet) -> None:
+    with closing(fresh_account_set.connect("admin")) as admin, admin, admin.cursor() as cursor:
+        cursor.execute("INSERT INTO crm.product (name, code) VALUES ('a', 'CP-00006')")
+        for _ in range(2):
+            cursor.execute("SELECT crm.preview_codes('product', 'CP-{#####}', false)")
+            assert cursor.fetchone() == (["CP-00005", "CP-00007", "CP-00008"],)
+        cursor.execute("SELECT crm.preview_codes('sales_order', 'X{##}', true)")
+        assert cursor.fetchone() == (["X01", "X02", "X03"],)
+        cursor.execute("SELECT crm.preview_codes('employee; DROP TABLE crm.customer', '{##}', true)")
+        assert cursor.fetchone() == ([],)

@@ -8,9 +8,13 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from crm_desktop.qt.cells import badge_ground
+from crm_desktop.qt.editors.colours import PALETTE
+from crm_desktop.shell.style import DARK, LIGHT
 from tests.databases import AccountSet
 from tests.ui.shellkit import Desk, Office
 
@@ -105,3 +109,133 @@ def test_a_condition_shows_the_attribute_where_it_applies(office: Office) -> Non
     typed(rep, form, "grade", "B")
     assert gift.isHidden()
     typed(rep, form, "grade", "")
+
+
+def test_a_dictionary_is_maintained_by_keyboard(office: Office) -> None:
+    rows = office.account_set.rows
+    admin = office.open("admin")
+    page = page_of(admin, "dictionaries")
+    admin.until(lambda: page.list.count() > 0)
+    page.kinds.setCurrentItem(next(i for i in _items(page.kinds) if i.text() == "Customer grades"))
+    admin.until(lambda: [e["code"] for e in page._rows] == ["A", "B", "C", "D"])
+    admin.until(lambda: "    2" in page.list.item(0).text())  # two customers of grade A
+    page.list.setFocus()
+    admin.qtbot.keyClick(page.list, Qt.Key.Key_N, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    typed(admin, page.form, "name", "E 新")
+    typed(admin, page.form, "name_en", "E new")
+    typed(admin, page.form, "colour", "2563EB")
+    admin.qtbot.keyClick(page.form, Qt.Key.Key_S, CTRL)
+    admin.until(lambda: rows("SELECT colour FROM crm.dictionary WHERE name_en = 'E new'") == [("#2563eb",)])
+    admin.until(lambda: len(page._rows) == 5 and page.list.current_id() == page._rows[-1]["id"])
+    page.list.setFocus()
+    admin.qtbot.keyClick(page.list, Qt.Key.Key_Up, ALT)
+    order = "SELECT name_en FROM crm.dictionary WHERE kind = 'customer_grade' ORDER BY position"
+    admin.until(lambda: [n for (n,) in rows(order)].index("E new") == 3)
+    # D becomes C on every record, and back again
+    admin.until(lambda: page.list.ids() == [r["id"] for r in page._rows])
+    page.list.choose(next(r["id"] for r in page._rows if r["code"] == "D"))
+    admin.until(lambda: page.used.count() == 1 and "1" in page.used.item(0).text())
+    page.other.setCurrentIndex(page.other.findData("C"))
+    admin.qtbot.keyClick(page.replace, Qt.Key.Key_Space)
+    admin.until(lambda: rows("SELECT count(*) FROM crm.customer WHERE grade = 'D'") == [(0,)])
+    admin.until(lambda: any("on 1 records" in t for t in admin.toasts()))
+    ((bulk,),) = rows("SELECT max(id) FROM crm.bulk_action")
+    page._undo(bulk)
+    admin.until(lambda: rows("SELECT count(*) FROM crm.customer WHERE grade = 'D'") == [(1,)])
+
+
+def _items(widget: Any) -> list[Any]:
+    return [widget.item(row) for row in range(widget.count())]
+
+
+def test_a_new_entry_is_made_in_the_picker_by_who_may(office: Office) -> None:
+    rows = office.account_set.rows
+    rep = office.open("rep1")
+    rep.window.new_record("customer")
+    typed(rep, rep.window.documents.current.form, "region", "Overseas")
+    assert rep.window.documents.current.form.editor("region").error()  # a representative may not
+    rep.window.documents.current.form.editor("region").put("")
+    admin = office.open("admin")
+    admin.window.new_record("customer")
+    editor = admin.window.documents.current.form.editor("region")
+    editor.line.setFocus()
+    admin.qtbot.keyClicks(editor.line, "Overseas")
+    assert editor._popup.isVisible()
+    admin.qtbot.keyClick(editor._popup, Qt.Key.Key_Down)
+    admin.qtbot.keyClick(editor._popup, Qt.Key.Key_Return)
+    admin.until(lambda: rows("SELECT code FROM crm.dictionary WHERE name = 'Overseas'"))
+    ((code,),) = rows("SELECT code FROM crm.dictionary WHERE name = 'Overseas'")
+    admin.until(lambda: editor.value() == code)
+    assert editor.line.text() == "Overseas"
+    rep.until(lambda: any(t.code == code for t in rep.window.context.terms("region")))
+    editor.put("")
+
+
+def test_a_retired_entry_is_shown_where_it_stands_and_not_offered_elsewhere(office: Office) -> None:
+    office.account_set.rows("UPDATE crm.dictionary SET retired = true WHERE kind = 'customer_grade' AND code = 'A'")
+    ((known,),) = office.account_set.rows("SELECT id FROM crm.customer WHERE short_name = '环太科技'")
+    rep = office.open("rep1")
+    rep.window.open_record("customer", known)
+    page = rep.window.documents.current
+    rep.until(lambda: page._record.id == known)
+    assert page.form.editor("grade").line.text() == "A key"
+    rep.window.new_record("customer")
+    form = rep.window.documents.current.form
+    typed(rep, form, "grade", "A key")
+    assert form.editor("grade").error()
+    form.editor("grade").put("")
+
+
+def test_a_coding_rule_is_put_together_from_parts(office: Office) -> None:
+    rows = office.account_set.rows
+    admin = office.open("admin")
+    page = page_of(admin, "codes")
+    admin.until(lambda: "KH-" in page.next.text())
+    first = page.next.text().splitlines()
+    assert len(first) == 3
+    page.parts.setFocus()
+    page.parts.choose(1)
+    admin.qtbot.keyClick(page.text, Qt.Key.Key_A, CTRL)
+    admin.qtbot.keyClicks(page.text, "C")
+    page.parts.choose(2)
+    admin.qtbot.keyClick(page.buttons["MM"], Qt.Key.Key_Space)
+    page.digits.setValue(3)
+    admin.until(lambda: page.next.text().startswith("C2") and page.next.text().splitlines()[0].endswith("-001"))
+    assert rows("SELECT pattern FROM crm.coding_rule WHERE entity = 'customer'") == [("KH-{YYYY}-{#####}",)]
+    page.parts.setFocus()
+    admin.qtbot.keyClick(page.parts, Qt.Key.Key_S, CTRL)
+    admin.until(
+        lambda: rows("SELECT pattern FROM crm.coding_rule WHERE entity = 'customer'") == [("C{YYYY}{MM}-{###}",)]
+    )
+    ((code,),) = rows("INSERT INTO crm.customer (name) VALUES ('x') RETURNING code")
+    assert code == page.next.text().splitlines()[0]
+    # a class of customers gets a rule of its own
+    admin.until(lambda: admin.desktop.jobs.busy == 0)
+    page.classes.setCurrentIndex(page.classes.findData("school"))
+    admin.qtbot.keyClick(page.add_class, Qt.Key.Key_Space)
+    page.parts.choose(1)
+    admin.qtbot.keyClick(page.text, Qt.Key.Key_A, CTRL)
+    admin.qtbot.keyClicks(page.text, "XX")
+    admin.qtbot.keyClick(page.text, Qt.Key.Key_S, CTRL)
+    admin.until(lambda: rows("SELECT count(*) FROM crm.coding_rule WHERE class_code = 'school'") == [(1,)])
+
+
+@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("colour", [*PALETTE, "#ffff00", "#00ff00", "#000000", "#ffffff"])
+def test_words_can_be_read_on_every_badge(tokens: dict[str, str], colour: str) -> None:
+    palette = QPalette()
+    palette.setColor(QPalette.ColorRole.Base, QColor(tokens["surface"]))
+    palette.setColor(QPalette.ColorRole.Window, QColor(tokens["window"]))
+    palette.setColor(QPalette.ColorRole.WindowText, QColor(tokens["text"]))
+    palette.setColor(QPalette.ColorRole.Text, QColor(tokens["text"]))
+    assert _contrast(QColor(tokens["text"]), badge_ground(QColor(colour), palette)) >= 4.5
+
+
+def _contrast(one: QColor, other: QColor) -> float:
+    def light(colour: QColor) -> float:
+        parts = [c / 255 for c in colour.getRgb()[:3]]
+        r, g, b = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+    high, low = sorted((light(one), light(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)

@@ -27,6 +27,7 @@ sentences = {
     "too_long": QT_TRANSLATE_NOOP("Codec", "At most {limit} characters are possible here."),
     "bad_email": QT_TRANSLATE_NOOP("Codec", "This is not an e-mail address, such as name@company.cn."),
     "bad_url": QT_TRANSLATE_NOOP("Codec", "This is not a web address, such as www.company.cn."),
+    "bad_colour": QT_TRANSLATE_NOOP("Codec", "A colour is written as #rrggbb, such as #2563eb."),
     "bad_number": QT_TRANSLATE_NOOP("Codec", "This is not a number. Possible are 1200, 1,200 and 1.2万."),
     "whole_number": QT_TRANSLATE_NOOP("Codec", "Only whole numbers are possible here."),
     "money_decimals": QT_TRANSLATE_NOOP("Codec", "An amount has at most two decimals (分); nothing was rounded."),
@@ -98,6 +99,14 @@ def _(field: fields.LongText, text: str, today: date | None) -> str:
 @_parse.register
 def _(field: fields.Code, text: str, today: date | None) -> str:
     return _limited(field, half_width(one_line(text)).strip(), field.max_length)
+
+
+@_parse.register
+def _(field: fields.Colour, text: str, today: date | None) -> str:
+    plain = half_width(one_line(text)).strip().lower()
+    if plain and not re.fullmatch(r"#?[0-9a-f]{6}", plain):
+        raise _bad("bad_colour", text, field)
+    return f"#{plain.lstrip('#')}" if plain else ""
 
 
 @_parse.register

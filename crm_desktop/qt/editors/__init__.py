@@ -10,6 +10,7 @@ from crm_desktop.core import fields
 from crm_desktop.core.fields import Field
 from crm_desktop.qt.editors.base import Editor, LineEditor, sentence
 from crm_desktop.qt.editors.choices import BoolEditor, ChoiceEditor, MultiChoiceEditor
+from crm_desktop.qt.editors.colours import ColourEditor
 from crm_desktop.qt.editors.dates import DateEditor, DateTimeEditor
 from crm_desktop.qt.editors.files import FileEditor
 from crm_desktop.qt.editors.numbers import NumberEditor
@@ -30,6 +31,7 @@ def editor_for(field: Field, tools: Tools, parent: QWidget | None = None) -> Edi
 for _kind, _editor in (
     (fields.LongText, LongTextEditor),
     (fields.Code, CodeEditor),
+    (fields.Colour, ColourEditor),
     (fields.Phone, PhoneEditor),
     (fields.Email, EmailEditor),
     (fields.Url, UrlEditor),

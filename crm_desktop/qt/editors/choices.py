@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QStringListModel, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QStringListModel, Qt
+from PySide6.QtGui import QAction, QGuiApplication, QIcon, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QCompleter,
     QFrame,
+    QLineEdit,
     QListView,
     QListWidget,
     QListWidgetItem,
@@ -21,9 +22,11 @@ from crm_desktop.core.codec import to_text
 from crm_desktop.core.codec.words import split_words
 from crm_desktop.core.errors import BadValue
 from crm_desktop.core.fields import Choice, Field, MultiChoice, Options
+from crm_desktop.core.record import Record
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.qt.cells import option_label, separator
 from crm_desktop.qt.editors.base import Editor, LineEditor, is_open_key
+from crm_desktop.qt.editors.colours import swatch
 from crm_desktop.qt.tools import Tools
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -50,11 +53,25 @@ class ChoiceEditor(LineEditor):
         self._completer: QCompleter | None = None
         self._popup: QListView | None = None
         self._button = self._add_button("chevron-down", QT_TRANSLATE_NOOP("Editor", "Choose"), self.drop_down, "F4")
+        self._swatch: QAction | None = None
+        self._added: dict[str, str] = {}  #: codes that were just made, until the dictionaries are read again
 
     def _plain(self, value: Any) -> str:
         if not value:
             return ""
-        return dict(offered(self.field, self.tools, value)).get(value, value)
+        return dict(offered(self.field, self.tools, value)).get(value) or self._added.get(value, value)
+
+    def _show(self) -> None:
+        super()._show()
+        term = self.tools.term(self.field.dictionary, self._current) if isinstance(self.field, Choice) else None
+        colour = term.colour if term is not None and self._typed is None else ""
+        if colour and self._swatch is None:
+            self._swatch = QAction(self.line)
+            self._swatch.setEnabled(False)
+            self.line.addAction(self._swatch, QLineEdit.ActionPosition.LeadingPosition)
+        if self._swatch is not None:
+            self._swatch.setVisible(bool(colour))
+            self._swatch.setIcon(swatch(colour) if colour else QIcon())
 
     def _parse(self, text: str) -> Any:
         """Return the code of words, of the start or a part of them where that is the only one."""
@@ -93,7 +110,10 @@ class ChoiceEditor(LineEditor):
         popup = self._popup
         assert popup is not None
         words = [words for _, words in offered(self.field, self.tools, self._loaded or "")]
-        self._words.setStringList(words if part or self.field.required else ["", *words])
+        shown = words if part or self.field.required else ["", *words]
+        if self._may_add(part, words):
+            shown = [*shown, self._add_words(part)]
+        self._words.setStringList(shown)
         completer.setCompletionPrefix(part)
         completer.complete()
         if popup.isVisible():
@@ -115,7 +135,49 @@ class ChoiceEditor(LineEditor):
         self._completer, self.line.popup = completer, popup
         return completer
 
+    def _may_add(self, part: str, words: list[str]) -> bool:
+        """Tell whether *part* may become a new entry of the dictionary."""
+        return (
+            isinstance(self.field, Choice)
+            and self.field.dictionary != "dictionary"
+            and part.casefold() not in (w.casefold() for w in words)
+            and bool(part)
+            and self.tools.facts().rights.may("dictionary", "create")
+            and "dictionary" in self.tools.facts().entities
+        )
+
+    @staticmethod
+    def _add_words(part: str) -> str:
+        return QCoreApplication.translate("Editor", "New entry: {name}").replace("{name}", part)
+
+    def _add_entry(self, name: str) -> None:
+        """Make an entry of the dictionary and choose it."""
+        assert isinstance(self.field, Choice)
+        kind, tools = self.field.dictionary, self.tools
+        position = max((t.position for t in tools.facts().terms.get(kind, ())), default=0) + 10
+        entity = tools.entity("dictionary")
+
+        def made(record: Record) -> None:
+            code = str(record.values["code"])
+            self._added[code] = name
+            self._current, self._typed = code, None
+            self.set_error("")
+            self._show()
+            self.edited.emit()
+            self.committed.emit()
+
+        tools.jobs.run(
+            lambda session: tools.records.create(session, entity, {"kind": kind, "name": name, "position": position}),
+            owner=self,
+            done=made,
+            key="add",
+        )
+
     def _pick(self, words: str) -> None:
+        typed = (self._typed or "").strip()
+        if typed and words == self._add_words(typed):
+            self._add_entry(typed)
+            return
         self._typed = words
         self._finish()
         self.edited.emit()
@@ -123,10 +185,14 @@ class ChoiceEditor(LineEditor):
     def _finish(self) -> None:
         popup = self._popup
         if popup is not None and popup.isVisible():  # left by Tab: the marked word is meant
-            if popup.currentIndex().isValid():
-                self._typed = popup.currentIndex().data()
-                self.edited.emit()
+            chosen = popup.currentIndex().data() if popup.currentIndex().isValid() else None
             popup.hide()
+            if chosen is not None and chosen == self._add_words((self._typed or "").strip()):
+                self._add_entry((self._typed or "").strip())
+                return
+            if chosen is not None:
+                self._typed = chosen
+                self.edited.emit()
         super()._finish()
 
     def _on_key(self, event: QKeyEvent) -> None:

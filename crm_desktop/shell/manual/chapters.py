@@ -39,6 +39,8 @@ ABOUT = {
     "duplicate_field": "14-data-quality",
     "completeness_rule": "14-data-quality",
     "attributes": "07-office",
+    "dictionaries": "07-office",
+    "codes": "07-office",
 }
 _HEADING = re.compile(r"^(#{1,2}) +(.+?) *$")
 _PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)")

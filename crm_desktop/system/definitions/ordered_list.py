@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QBrush, QColor, QDropEvent, QIcon, QKeyEvent, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QBrush, QDropEvent, QKeyEvent, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
+
+from crm_desktop.qt.editors.colours import swatch
 
 _ID = Qt.ItemDataRole.UserRole
 _HEADING = Qt.ItemDataRole.UserRole + 1
@@ -108,16 +110,3 @@ class OrderedList(QListWidget):
     def _current_changed(self, item: QListWidgetItem | None, _before: Any) -> None:
         if item is not None and not item.data(_HEADING):
             self.chosen.emit(int(item.data(_ID)))
-
-
-def swatch(colour: str, size: int = 12) -> QIcon:
-    """Return a small disc in *colour* ('#rrggbb')."""
-    picture = QPixmap(size, size)
-    picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setBrush(QColor(colour))
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.drawEllipse(1, 1, size - 2, size - 2)
-    painter.end()
-    return QIcon(picture)

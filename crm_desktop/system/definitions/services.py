@@ -119,3 +119,61 @@ def totals_of(usage: Iterable[Usage]) -> Mapping[str, int]:
     for place in usage:
         found[place.code] = found.get(place.code, 0) + place.count
     return found
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CodedEntity:
+    """Records whose code a rule makes, and the classes that may have a rule of their own: (code, name)."""
+
+    name: str
+    classes: tuple[tuple[str, str], ...] = ()
+
+
+def list_coded(session: Session, *, language: str) -> list[CodedEntity]:
+    """Return every kind of record with a code."""
+    chinese = language.startswith("zh")
+    with translated():
+        names = session.execute(text("SELECT crm.coded_entities() AS name")).scalars().all()
+        kinds = session.execute(
+            text(
+                "SELECT code, name, name_en FROM crm.dictionary WHERE kind = 'customer_kind' AND NOT retired ORDER BY position"
+            )
+        ).all()
+        may = session.execute(text("SELECT crm.may('product', 'view')")).scalar_one()
+        classes = (
+            session.execute(text("SELECT code, name FROM crm.product_class WHERE code <> '' ORDER BY code")).all()
+            if may
+            else []
+        )
+    words = tuple((k.code, k.name if chinese or not k.name_en else k.name_en) for k in kinds)
+    return [
+        CodedEntity(
+            name=name,
+            classes=words
+            if name == "customer"
+            else tuple((c.code, c.name) for c in classes)
+            if name == "product"
+            else (),
+        )
+        for name in names
+    ]
+
+
+def list_rules(session: Session) -> list[dict[str, Any]]:
+    """Return all coding rules, those for a class behind the one for all."""
+    with translated():
+        rows = session.execute(text("SELECT * FROM crm.coding_rule ORDER BY entity, class_code"))
+        return [dict(row) for row in rows.mappings()]
+
+
+def preview_codes(
+    session: Session, *, entity: str, pattern: str, gapless: bool, class_code: str = "", count: int = 3
+) -> list[str]:
+    """Return the next codes that a rule would give, without taking them."""
+    given = {"entity": entity, "pattern": pattern, "gapless": gapless, "class_code": class_code, "n": count}
+    with translated():
+        return list(
+            session.execute(
+                text("SELECT crm.preview_codes(:entity, :pattern, :gapless, :class_code, :n)"), given
+            ).scalar_one()
+        )

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm_desktop.core.entity import Entity, Section
-from crm_desktop.core.fields import Bool, Choice, Integer, LongText, Options, Tags
+from crm_desktop.core.fields import Bool, Choice, Code, Colour, Integer, LongText, Options, Tags
 from crm_desktop.core.fields import Text as Text_
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.system.entities.base import Base, Versioned
@@ -76,17 +76,21 @@ DICTIONARY = Entity(
             sortable=True,
             width=14,
         ),
-        Text_(name="code", label=QT_TRANSLATE_NOOP("Dictionary", "Code"), required=True),
+        Code(
+            name="code",
+            label=QT_TRANSLATE_NOOP("Dictionary", "Code"),
+            hint=QT_TRANSLATE_NOOP("Dictionary", "Records and files carry it; it stays when the name changes"),
+        ),
         Text_(name="name", label=QT_TRANSLATE_NOOP("Dictionary", "Name"), required=True),
         Text_(name="name_en", label=QT_TRANSLATE_NOOP("Dictionary", "English name")),
-        Text_(name="colour", label=QT_TRANSLATE_NOOP("Dictionary", "Colour")),
+        Colour(name="colour", label=QT_TRANSLATE_NOOP("Dictionary", "Colour")),
         Integer(name="position", label=QT_TRANSLATE_NOOP("Dictionary", "Position"), default=0, sortable=True),
         Bool(name="retired", label=QT_TRANSLATE_NOOP("Dictionary", "Retired"), default=False),
     ),
     sections=(
         Section(
             title=QT_TRANSLATE_NOOP("Dictionary", "Dictionary entry"),
-            fields=("kind", "code", "name", "name_en", "colour", "position", "retired"),
+            fields=("kind", "name", "name_en", "code", "colour", "retired", "position"),
         ),
     ),
     list_columns=("kind", "code", "name", "name_en", "colour", "position", "retired"),
