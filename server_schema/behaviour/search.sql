@@ -102,10 +102,12 @@ END $$;
 
 -- Ways to read letters as pinyin syllables, the last one perhaps unfinished: xian = xian(g), xi an(g), xia n…. Those with the
 -- fewest syllables, four at most: all ways would be thousands for a long word. Neighbouring syllables are looked for with the
--- pair of their initials, rarer than either. No prefixes (^x:*): the index would read all that begins so.
-CREATE OR REPLACE FUNCTION crm.syllable_queries(letters text) RETURNS SETOF tsquery
+-- pair of their initials, rarer than either. The index is not asked for what is unfinished (^ji:*): it would read all that
+-- begins so; rows are.
+DROP FUNCTION IF EXISTS crm.syllable_queries(text);
+CREATE OR REPLACE FUNCTION crm.syllable_queries(letters text) RETURNS TABLE (asked tsquery, in_index tsquery)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE way text; parts text[]; result text; i int;
+DECLARE way text; parts text[];
 BEGIN
     FOR way IN
         WITH RECURSIVE way (said, rest, n) AS (
@@ -122,53 +124,59 @@ BEGIN
         SELECT u.said FROM (SELECT DISTINCT ON (rtrim(said, '*')) said, n, min(n) OVER () AS least FROM whole ORDER BY rtrim(said, '*'), said DESC) u
         WHERE u.n <= u.least + 1 ORDER BY u.n, u.said LIMIT 4
     LOOP
-        parts := string_to_array(way, ' ');
-        result := NULL;
-        FOR i IN 1 .. cardinality(parts) LOOP
-            result := concat_ws(' & ', result, quote_literal('~' || left(parts[i - 1], 1) || left(parts[i], 1)),
-                CASE WHEN parts[i] LIKE '_*' THEN NULL  -- the pair of initials has said it
-                    WHEN parts[i] LIKE '%*' THEN (SELECT '(' || string_agg(quote_literal('^' || y.reading), ' | ') || ')'
-                        FROM crm.syllable y WHERE starts_with(y.reading, rtrim(parts[i], '*')))
-                    ELSE quote_literal('^' || parts[i]) END);
-        END LOOP;
-        RETURN NEXT result::tsquery;
+        parts := string_to_array(rtrim(way, '*'), ' ');
+        SELECT string_agg(part, ' & ')::tsquery INTO in_index FROM (
+            SELECT quote_literal('~' || left(parts[i - 1], 1) || left(parts[i], 1)) FROM generate_series(2, cardinality(parts)) i
+            UNION SELECT quote_literal('^' || parts[i]) FROM generate_series(1, cardinality(parts)) i
+            WHERE way NOT LIKE '%*' OR i < cardinality(parts)) u(part);
+        asked := in_index;
+        IF way LIKE '%*' THEN
+            asked := (quote_literal('^' || parts[cardinality(parts)]) || ':*')::tsquery;
+            asked := CASE WHEN in_index IS NULL THEN asked ELSE in_index && asked END;
+        END IF;
+        in_index := coalesce(in_index, asked);
+        RETURN NEXT;
     END LOOP;
 END $$;
 
 -- What to look for, one after the other: letters may be themselves or initials, else syllables, else other syllables.
-CREATE OR REPLACE FUNCTION crm.word_queries(word text) RETURNS tsquery[]
+DROP FUNCTION IF EXISTS crm.word_queries(text);
+CREATE OR REPLACE FUNCTION crm.word_queries(word text, OUT asked tsquery[], OUT in_index tsquery[])
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE w text := crm.bare(word); result tsquery; syllables tsquery[]; others tsquery;
+DECLARE w text := crm.bare(word);
 BEGIN
-    IF w = '' THEN RETURN NULL; END IF;
-    IF length(w) = 1 THEN
-        result := quote_literal(w)::tsquery;
-        IF w ~ '[a-z]' THEN result := result || (quote_literal('~' || w) || ':*')::tsquery; END IF;
-        RETURN ARRAY[result];
-    ELSIF w ~ '^\d{4,}$' THEN
-        RETURN ARRAY(SELECT string_agg(DISTINCT quote_literal('#' || substr(w, i, 4)), ' & ')::tsquery FROM generate_series(1, length(w) - 3) i);
+    IF w ~ '^\d{4,}$' THEN
+        asked := ARRAY(SELECT string_agg(DISTINCT quote_literal('#' || substr(w, i, 4)), ' & ')::tsquery FROM generate_series(1, length(w) - 3) i);
     ELSIF w ~ '^\d{3}$' THEN
-        RETURN ARRAY(SELECT string_agg(quote_literal('#' || w || i), ' | ')::tsquery FROM unnest('{"",0,1,2,3,4,5,6,7,8,9}'::text[]) i);
+        asked := ARRAY(SELECT string_agg(quote_literal('#' || w || i), ' | ')::tsquery FROM unnest('{"",0,1,2,3,4,5,6,7,8,9}'::text[]) i);
+    ELSIF w ~ '^[a-z]$' THEN
+        asked := ARRAY[(quote_literal(w) || ' | ' || quote_literal('~' || w) || ':*')::tsquery];
+    ELSIF length(w) = 1 THEN
+        asked := ARRAY[quote_literal(w)::tsquery];
+    ELSIF w ~ '^[a-z]+$' THEN
+        asked := ARRAY(SELECT string_agg(DISTINCT quote_literal(substr(w, i, 2)), ' & ')::tsquery
+            || string_agg(DISTINCT quote_literal('~' || substr(w, i, 2)), ' & ')::tsquery FROM generate_series(1, length(w) - 1) i);
+        SELECT asked || array_agg(s.way ORDER BY s.n), asked || array_agg(s.part ORDER BY s.n) INTO asked, in_index
+        FROM crm.syllable_queries(w) WITH ORDINALITY s(way, part, n);
+        RETURN;
+    ELSIF w <> '' THEN
+        asked := ARRAY(SELECT string_agg(DISTINCT quote_literal(substr(w, i, 2)), ' & ')::tsquery FROM generate_series(1, length(w) - 1) i);
     END IF;
-    SELECT string_agg(DISTINCT quote_literal(substr(w, i, 2)), ' & ')::tsquery INTO result FROM generate_series(1, length(w) - 1) i;
-    IF w !~ '^[a-z]+$' THEN RETURN ARRAY[result]; END IF;
-    SELECT result || string_agg(DISTINCT quote_literal('~' || substr(w, i, 2)), ' & ')::tsquery INTO result FROM generate_series(1, length(w) - 1) i;
-    syllables := ARRAY(SELECT crm.syllable_queries(w));
-    SELECT ('(' || string_agg(q::text, ') | (') || ')')::tsquery INTO others FROM unnest(syllables[2:]) q;
-    RETURN array_remove(ARRAY[result, syllables[1], others], NULL);
+    in_index := asked;
 END $$;
 
 -- Several words: all of them in one query.
-CREATE OR REPLACE FUNCTION crm.search_queries(words text) RETURNS tsquery[]
+DROP FUNCTION IF EXISTS crm.search_queries(text);
+CREATE OR REPLACE FUNCTION crm.search_queries(words text, OUT asked tsquery[], OUT in_index tsquery[])
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE word text; one tsquery[]; result tsquery[];
+DECLARE word text; one record;
 BEGIN
     FOREACH word IN ARRAY (regexp_split_to_array(btrim(left(coalesce(words, ''), 100)), '\s+'))[1:6] LOOP
         one := crm.word_queries(word);
-        CONTINUE WHEN one IS NULL;
-        result := CASE WHEN result IS NULL THEN one ELSE ARRAY[crm.any_of(result) && crm.any_of(one)] END;
+        CONTINUE WHEN one.asked IS NULL;
+        in_index := CASE WHEN asked IS NULL THEN one.in_index ELSE ARRAY[crm.any_of(in_index) && crm.any_of(one.in_index)] END;
+        asked := CASE WHEN asked IS NULL THEN one.asked ELSE ARRAY[crm.any_of(asked) && crm.any_of(one.asked)] END;
     END LOOP;
-    RETURN result;
 END $$;
 
 CREATE OR REPLACE FUNCTION crm.any_of(queries tsquery[]) RETURNS tsquery
@@ -178,7 +186,7 @@ $$;
 
 CREATE OR REPLACE FUNCTION crm.search_query(words text) RETURNS tsquery
 LANGUAGE sql STABLE SET search_path = pg_catalog, crm, pg_temp AS $$
-    SELECT crm.any_of(crm.search_queries(words))
+    SELECT crm.any_of(q.asked) FROM crm.search_queries(words) q
 $$;
 
 -- Pairs of neighbours may stand apart in a hit; what was typed as characters or digits must stand together.
@@ -270,10 +278,10 @@ BEGIN
         held := replace(replace('CASE WHEN together AND NOT hides THEN ids[1:n] ELSE ARRAY(SELECT u.id FROM unnest(ids) u(id), '
             || 'LATERAL (SELECT FROM crm.@table r WHERE r.id = u.id AND @sure OFFSET 0) k LIMIT n) END', '@table', t.name), '@sure', sure);
         visible := CASE WHEN t.owned THEN 'AND (mine IS NULL OR r.owner_id = ANY (mine))' ELSE '' END;
-        by_index := format($f$ids := ARRAY(SELECT c.id FROM (SELECT r.id, %2$s AS place FROM crm.%1$I r WHERE r.tokens @@ narrow %3$s LIMIT cap) c
-                                ORDER BY c.place, c.id);$f$, t.name, t.sort, visible);
-        newest := format($f$ids := ARRAY(SELECT r.id FROM (SELECT * FROM crm.%1$I r ORDER BY r.id DESC LIMIT 200) r
-                    WHERE r.tokens @@ narrow %3$s ORDER BY %2$s, r.id);$f$, t.name, t.sort, visible);
+        by_index := format($f$ids := ARRAY(SELECT c.id FROM (SELECT r.id, %2$s AS place FROM crm.%1$I r
+                                WHERE r.tokens @@ narrow AND (r.tokens @@ q) IS TRUE %3$s LIMIT cap) c ORDER BY c.place, c.id);$f$, t.name, t.sort, visible);
+        newest := format($f$ids := ARRAY(SELECT r.id FROM (SELECT * FROM crm.%1$I r ORDER BY r.id DESC LIMIT cap) r
+                    WHERE r.tokens @@ q %3$s ORDER BY %2$s, r.id);$f$, t.name, t.sort, visible);
         in_order := format($f$ids := ARRAY(SELECT r.id FROM (SELECT r.id, %2$s AS place, r.tokens
                     FROM crm.%1$I r WHERE true %3$s ORDER BY %2$s, r.id LIMIT cap) r WHERE r.tokens @@ q ORDER BY r.place, r.id);$f$,
             t.name, t.sort, visible);
@@ -281,26 +289,29 @@ BEGIN
                 IF crm.my_scope(%1$L, 'view') <> 'all' THEN mine := crm.visible_owners(%1$L, 'view'); END IF;$f$, t.module,
             CASE WHEN t.owned THEN '''own'', ''subordinates'', ''department'', ''departments_below'', ''all''' ELSE '''all''' END);
         EXECUTE format($f$
-            -- What is found as one types need not be the very first of thousands: few are looked at, however many fit. A word
-            -- that stands in one of twenty is found among the newest; of any other the index has few enough. Planned once a
-            -- session: planning would take longer than all the rest.
-            CREATE OR REPLACE FUNCTION crm.find_%1$s(words text, queries tsquery[], n int) RETURNS TABLE (id bigint, label text, subtitle text)
+            -- What is found as one types need not be the very first of thousands: few are looked at, however many fit. A common
+            -- word is found among the newest; of any other the index has few enough. Planned once a session: planning would
+            -- take longer than all the rest.
+            CREATE OR REPLACE FUNCTION crm.find_%1$s(words text, asked tsquery[], in_index tsquery[], n int) RETURNS TABLE (id bigint, label text, subtitle text)
             LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp SET plan_cache_mode = force_generic_plan AS $b$
-            DECLARE q tsquery := crm.any_of(queries); narrow tsquery; mine bigint[]; hides boolean; customers bigint[]; every_customer boolean;
-                together boolean := crm.neighbours_do(words); typed text[] := crm.as_typed(words); few bigint[]; ids bigint[]; cap int; one tsquery;
+            DECLARE q tsquery := crm.any_of(asked); narrow tsquery; mine bigint[]; hides boolean; customers bigint[]; every_customer boolean;
+                together boolean := crm.neighbours_do(words); typed text[] := crm.as_typed(words); few bigint[]; ids bigint[]; cap int; place int;
             BEGIN
                 n := least(greatest(n, 0), 200);
                 IF q IS NULL OR n = 0 THEN RETURN; END IF;
                 %5$s
                 hides := %6$s;
-                narrow := crm.query_of(q, mine);
-                %7$s
-                few := %9$s;
+                FOREACH cap IN ARRAY ARRAY[200, 2000] LOOP
+                    %7$s
+                    few := %9$s;
+                    EXIT WHEN cardinality(few) = n OR 10 * cardinality(ids) < n;
+                END LOOP;
                 IF cardinality(few) < n THEN
                     few := '{}';
                     <<readings>>
-                    FOREACH one IN ARRAY queries LOOP
-                        narrow := crm.query_of(one, mine);
+                    FOR place IN 1 .. cardinality(asked) LOOP
+                        q := asked[place];
+                        narrow := crm.query_of(in_index[place], mine);
                         cap := 300;
                         LOOP
                             %8$s
@@ -319,7 +330,7 @@ BEGIN
         EXECUTE format($f$
             CREATE OR REPLACE FUNCTION crm.search_%1$s(words text, n int DEFAULT 20) RETURNS TABLE (id bigint, label text, subtitle text)
             LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $b$
-                SELECT * FROM crm.find_%1$s(words, crm.search_queries(words), n)
+                SELECT f.* FROM crm.search_queries(words) q, crm.find_%1$s(words, q.asked, q.in_index, n) f
             $b$;
             CREATE OR REPLACE FUNCTION crm.match_%1$s(words text, n int DEFAULT 1000000) RETURNS SETOF bigint
             LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp SET plan_cache_mode = force_custom_plan AS $b$
@@ -380,12 +391,12 @@ BEGIN
             CASE WHEN t.owned THEN 'IF NEW.owner_id IS DISTINCT FROM OLD.owner_id THEN NEW.tokens := crm.tokens_passed(NEW.tokens, OLD.owner_id, NEW.owner_id); END IF;'
                 ELSE '' END);
         EXECUTE format('GRANT EXECUTE ON FUNCTION crm.search_%1$s(text, int), crm.match_%1$s(text, int) TO :"employee"', t.name);
-        everywhere := concat_ws(' UNION ALL ', nullif(everywhere, ''), format('SELECT %1$L, f.* FROM crm.find_%1$s(words, queries, n) f', t.name));
+        everywhere := concat_ws(' UNION ALL ', nullif(everywhere, ''), format('SELECT %1$L, f.* FROM crm.find_%1$s(words, q.asked, q.in_index, n) f', t.name));
     END LOOP;
     EXECUTE format($f$
         CREATE OR REPLACE FUNCTION crm.search_all(words text, n int DEFAULT 8) RETURNS TABLE (entity text, id bigint, label text, subtitle text)
         LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $b$
-        DECLARE queries tsquery[] := crm.search_queries(words);
+        DECLARE q record := crm.search_queries(words);
         BEGIN
             RETURN QUERY %s;
         END $b$;

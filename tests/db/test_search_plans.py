@@ -12,7 +12,7 @@ from tests.databases import AccountSet
 
 Psql = Callable[[str], Connection]
 ROWS = 20_000
-MOST = {"search": 1_300, "match": 9_500}
+MOST = {"search": 3_000, "match": 9_500}
 
 
 @pytest.fixture(scope="module")
