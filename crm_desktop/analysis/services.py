@@ -31,34 +31,35 @@ MEASURE_SETTING = "analysis.measure"
 
 # Every branch returns kind, owner, month, and for each part ('now', 'before', 'year') three numbers;
 # that belong together. One branch reads one unbroken span of days, so that each row is read once and the
-# covering index is enough. date_trunc on a timestamp without zone is several times cheaper than on a date.
+# covering index is enough. Rows are summed up by day first: parts and months are told of the few sums, not of each row.
 _WON = """
-SELECT 'won' AS kind, owner_id, date_trunc('month', closed_on::timestamp)::date AS month, {sums}
-FROM crm.opportunity WHERE {day} BETWEEN :{segment}_start AND :{segment}_end AND outcome IN ('won', 'lost')
+SELECT 'won' AS kind, owner_id, date_trunc('month', day::timestamp)::date AS month, {sums}
+FROM (SELECT owner_id, closed_on AS day, outcome, sum(amount) AS amount, count(*) AS n FROM crm.opportunity
+    WHERE closed_on BETWEEN :{segment}_start AND :{segment}_end AND outcome IN ('won', 'lost') GROUP BY 1, 2, 3) d
 GROUP BY owner_id, 3"""
 _ORDERS = """
-SELECT 'orders', owner_id, date_trunc('month', ordered_on::timestamp)::date, {sums}
-FROM crm.sales_order WHERE {day} BETWEEN :{segment}_start AND :{segment}_end AND state = ANY (:states)
+SELECT 'orders', owner_id, date_trunc('month', day::timestamp)::date, {sums}
+FROM (SELECT owner_id, ordered_on AS day, sum(amount) AS amount, count(*) AS n FROM crm.sales_order
+    WHERE ordered_on BETWEEN :{segment}_start AND :{segment}_end AND state = ANY (:states) GROUP BY 1, 2) d
 GROUP BY owner_id, 3"""
 # Profit counts the orders whose cost is known: their amount less that cost, both as the price lists have them (tax in
 # both), asked of the covering index of the costs order by order. Two joins took the server twice the time.
 _PROFIT = """
-SELECT 'profit', owner_id, date_trunc('month', ordered_on::timestamp)::date, {sums}
-FROM crm.sales_order o, LATERAL (SELECT sum(cost) AS cost FROM crm.sales_order_cost x WHERE x.order_id = o.id) c
-WHERE {day} BETWEEN :{segment}_start AND :{segment}_end AND state = ANY (:states) AND c.cost IS NOT NULL
+SELECT 'profit', owner_id, date_trunc('month', day::timestamp)::date, {sums}
+FROM (SELECT owner_id, ordered_on AS day, sum(amount - c.cost) AS amount, count(*) AS n
+    FROM crm.sales_order o, LATERAL (SELECT sum(cost) AS cost FROM crm.sales_order_cost x WHERE x.order_id = o.id) c
+    WHERE ordered_on BETWEEN :{segment}_start AND :{segment}_end AND state = ANY (:states) AND c.cost IS NOT NULL
+    GROUP BY 1, 2) d
 GROUP BY owner_id, 3"""
-#: branch → its column of days, and what is summed up of each part, on the condition {0}
+#: branch → what is summed up of each part, on the condition {0}
 _BRANCHES = {
     _WON: (
-        "closed_on",
-        (
-            "sum(amount) FILTER (WHERE {0} AND outcome = 'won')",
-            "count(*) FILTER (WHERE {0} AND outcome = 'won')",
-            "count(*) FILTER (WHERE {0} AND outcome = 'lost')",
-        ),
+        "sum(amount) FILTER (WHERE {0} AND outcome = 'won')",
+        "sum(n) FILTER (WHERE {0} AND outcome = 'won')",
+        "sum(n) FILTER (WHERE {0} AND outcome = 'lost')",
     ),
-    _ORDERS: ("ordered_on", ("sum(amount) FILTER (WHERE {0})", "count(*) FILTER (WHERE {0})", "0")),
-    _PROFIT: ("ordered_on", ("sum(amount - cost) FILTER (WHERE {0})", "count(*) FILTER (WHERE {0})", "0")),
+    _ORDERS: ("sum(amount) FILTER (WHERE {0})", "sum(n) FILTER (WHERE {0})", "0"),
+    _PROFIT: ("sum(amount) FILTER (WHERE {0})", "sum(n) FILTER (WHERE {0})", "0"),
 }
 
 
@@ -222,14 +223,14 @@ def _sums(session: Session, period: Period, rights: dict[str, bool], *, with_pro
 
 def _branch(branch: str, segment: str, inside: Sequence[str]) -> str:
     """Return the SQL of one branch over one span of days; parts that lie elsewhere are zeros."""
-    day, aggregates = _BRANCHES[branch]
-    within = {part: f"{day} BETWEEN :{part}_start AND :{part}_end" for part in PARTS}
+    aggregates = _BRANCHES[branch]
+    within = {part: f"day BETWEEN :{part}_start AND :{part}_end" for part in PARTS}
     sums = [
         f"coalesce({aggregate.format(within[part])}, 0)::bigint" if part in inside else "0"
         for part in PARTS
         for aggregate in aggregates
     ]
-    return branch.format(sums=", ".join(sums), day=day, segment=segment)
+    return branch.format(sums=", ".join(sums), segment=segment)
 
 
 def _figures(kind: str, first: int, second: int, third: int) -> Figures:

@@ -48,6 +48,9 @@ class RecordSource(Protocol):
     def totals(self, session: Any, entity: Entity, query: ListQuery, fields: Sequence[str]) -> Totals:
         """Count the list and sum up its number columns."""
 
+    def counts(self, session: Any, queries: Sequence[tuple[Entity, ListQuery]]) -> list[int]:
+        """Count several lists in one round trip."""
+
     def value_counts(self, session: Any, entity: Entity, query: ListQuery, name: str) -> list[tuple[Any, int]]:
         """Count the list's rows per value of a field, most frequent first, 200 values at most."""
 

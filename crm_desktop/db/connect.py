@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 import psycopg2
 import psycopg2.extensions
 from sqlalchemy import create_engine
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from crm_desktop.core.errors import Denied, LoginFailed, Offline, WrongVersion
@@ -41,6 +42,7 @@ class Database:
             "postgresql+psycopg2://",
             creator=self.raw_connection,
             pool_size=4,
+            pool_use_lifo=True,  # the server knows the plans of a connection that is used often
             max_overflow=4,
             pool_timeout=10,
             pool_pre_ping=True,  # a server that was restarted is noticed before the work, not by it
@@ -116,25 +118,28 @@ def encrypted(connection: psycopg2.extensions.connection, login: str, password: 
 def connect(profile: Profile, login: str, password: str) -> Database:
     """Log in; raise LoginFailed, Offline, WrongVersion, or Denied where the database is no account set of the login."""
     database = Database(profile, login, password)
-    connection = database.raw_connection()
     try:
-        with connection, connection.cursor() as cursor:
-            cursor.execute("SELECT version_num FROM crm.alembic_version")
-            row = cursor.fetchone()
-            revision = row[0] if row else ""
-    except (
-        psycopg2.errors.UndefinedTable,
-        psycopg2.errors.InvalidSchemaName,
-        psycopg2.errors.InsufficientPrivilege,
-    ) as exc:
-        raise Denied("not_an_account_set") from exc
-    except psycopg2.OperationalError as exc:
-        raise Offline from exc
-    finally:
-        connection.close()
-    if revision != SCHEMA_REVISION:
-        raise WrongVersion(SCHEMA_REVISION, revision)
+        revision = _revision(database)
+        if revision != SCHEMA_REVISION:
+            raise WrongVersion(SCHEMA_REVISION, revision)
+    except BaseException:
+        database.close()
+        raise
     return database
+
+
+def _revision(database: Database) -> str:
+    """Return the version of the schema, asked on the first connection of the pool: the desktop goes on with it."""
+    try:
+        with database.engine.connect() as connection:  # type: ignore[attr-defined]
+            return connection.exec_driver_sql("SELECT version_num FROM crm.alembic_version").scalar() or ""
+    except DBAPIError as exc:
+        unknown = (
+            psycopg2.errors.UndefinedTable,
+            psycopg2.errors.InvalidSchemaName,
+            psycopg2.errors.InsufficientPrivilege,
+        )
+        raise (Denied("not_an_account_set") if isinstance(exc.orig, unknown) else Offline()) from exc
 
 
 def account_sets(profile: Profile, login: str, password: str) -> list[str]:

@@ -165,20 +165,17 @@ class DesktopPage(Page):
         jobs, records, facts, today = self.context.jobs, self.context.records, self.context.facts(), self._today
         wanted = [widget.box for widget in self._boxes.values()]
         jobs.run(
-            lambda s: services.count_boxes(s, records, facts, wanted),
+            lambda s: services.read_desk(s, records, facts, wanted, today),
             owner=self,
-            done=self._show_counts,
+            done=self._show_desk,
             failed=self.context.messages.error,
-            key="counts",
+            key="desk",
         )
-        jobs.run(
-            lambda s: services.list_tasks(s, facts, today),
-            owner=self,
-            done=self._show_tasks,
-            failed=self.context.messages.error,
-            key="tasks",
-        )
-        notice_board.read_notices(self.context, self, self._show_notices, 30)
+
+    def _show_desk(self, desk: services.Desk) -> None:
+        self._show_counts(desk.counts)
+        self._show_tasks(desk.tasks)
+        self._show_notices(desk.notices)
 
     def _show_counts(self, counts: Mapping[str, int]) -> None:
         self._counts = counts

@@ -129,11 +129,13 @@ def step_order(session: Session, *, order: Record, state: str) -> Order:
 
 
 def _add_lines(session: Session, order: Record, lines: Sequence[Mapping[str, Any]]) -> None:
+    given = []
     for number, line in enumerate(lines, 1):
         values = {"position": number, **_writable(line)}
         if values.get("unit_price") is None:
             values |= _priced(session, order, values)
-        records.create(session, SALES_ORDER_LINE, {**values, "order_id": order.id})
+        given.append({**values, "order_id": order.id})
+    records.create_many(session, SALES_ORDER_LINE, given)
 
 
 def _writable(values: Mapping[str, Any]) -> dict[str, Any]:
