@@ -163,19 +163,24 @@ class DesktopPage(Page):
 
     def _read(self) -> None:
         jobs, records, facts, today = self.context.jobs, self.context.records, self.context.facts(), self._today
-        wanted = [widget.box for widget in self._boxes.values()]
-        jobs.run(
-            lambda s: services.read_desk(s, records, facts, wanted, today),
+        wanted, notices = [widget.box for widget in self._boxes.values()], notice_board.newest(self.context, 30)
+        jobs.run(  # one after the other: a connection more would cost more than all the questions
+            lambda s: (
+                services.count_boxes(s, records, facts, wanted),
+                services.list_tasks(s, facts, today),
+                notices(s),
+            ),
             owner=self,
             done=self._show_desk,
             failed=self.context.messages.error,
             key="desk",
         )
 
-    def _show_desk(self, desk: services.Desk) -> None:
-        self._show_counts(desk.counts)
-        self._show_tasks(desk.tasks)
-        self._show_notices(desk.notices)
+    def _show_desk(self, read: tuple[Mapping[str, int], Sequence[Task], Sequence[Notice]]) -> None:
+        counts, tasks, notices = read
+        self._show_counts(counts)
+        self._show_tasks(tasks)
+        self._show_notices(notices)
 
     def _show_counts(self, counts: Mapping[str, int]) -> None:
         self._counts = counts

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +14,6 @@ from crm_desktop.core.query import ListQuery
 from crm_desktop.core.source import RecordSource
 from crm_desktop.db.errors import translated
 from crm_desktop.home.rules import Box
-from crm_desktop.shell.services import Notice, list_notices
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,24 +57,6 @@ def count_boxes(session: Session, records: RecordSource, facts: Facts, boxes: Se
         for box, entity in zip(boxes, entities, strict=True)
     ]
     return dict(zip((box.name for box in boxes), records.counts(session, queries), strict=True))
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Desk:
-    """Everything that the first page shows."""
-
-    counts: Mapping[str, int]
-    tasks: Sequence[Task]
-    notices: Sequence[Notice]
-
-
-def read_desk(session: Session, records: RecordSource, facts: Facts, boxes: Sequence[Box], today: date) -> Desk:
-    """Read all of the first page on one connection: each further one costs more than the questions."""
-    return Desk(
-        counts=count_boxes(session, records, facts, boxes),
-        tasks=list_tasks(session, facts, today),
-        notices=list_notices(session, facts.employee_id, 30),
-    )
 
 
 def list_tasks(session: Session, facts: Facts, today: date, limit: int = 60) -> list[Task]:

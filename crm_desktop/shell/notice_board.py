@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QObject
 
@@ -10,7 +11,7 @@ from crm_desktop.shell import services
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.services import Notice
 
-__all__ = ["Notice", "count_unread", "mark_read", "notice_words", "read_notices"]
+__all__ = ["Notice", "count_unread", "mark_read", "newest", "notice_words", "read_notices"]
 
 
 def notice_words(context: Context, notice: Notice) -> str:
@@ -25,15 +26,16 @@ def notice_words(context: Context, notice: Notice) -> str:
     return words.format(count=notice.text, what=many)
 
 
+def newest(context: Context, limit: int) -> Callable[[Any], Sequence[Notice]]:
+    """Return what reads the newest notices in a job, unread ones first."""
+    me = context.facts().employee_id
+    return lambda session: services.list_notices(session, me, limit)
+
+
 def read_notices(context: Context, owner: QObject, done: Callable[[Sequence[Notice]], None], limit: int = 50) -> None:
     """Read the newest notices, unread ones first."""
-    me = context.facts().employee_id
     context.jobs.run(
-        lambda session: services.list_notices(session, me, limit),
-        owner=owner,
-        done=done,
-        failed=context.messages.error,
-        key=("notices", limit),
+        newest(context, limit), owner=owner, done=done, failed=context.messages.error, key=("notices", limit)
     )
 
 
