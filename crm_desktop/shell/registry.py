@@ -215,6 +215,15 @@ PAGES: tuple[PageEntry, ...] = (
         group=SAFETY,
     ),
     PageEntry(
+        "usage",
+        "system",
+        QT_TRANSLATE_NOOP("Pages", "Usage"),
+        "activity",
+        "crm_desktop.system.usage.usage_page:UsagePage",
+        "usage",
+        group=SAFETY,
+    ),
+    PageEntry(
         "rights",
         "system",
         QT_TRANSLATE_NOOP("Pages", "Roles and rights"),

@@ -55,6 +55,7 @@ RULES = {
     "field_in_formula": QT_TRANSLATE_NOOP(
         "Sentences", "The formula “{detail}” reads this field; it would go on telling it."
     ),
+    "period_too_long": QT_TRANSLATE_NOOP("Sentences", "A period ends after it begins and is not that long."),
     "file_kind": QT_TRANSLATE_NOOP("Sentences", "Only .xlsx and .csv files are possible."),
 }
 #: Reason of ``Denied`` → marked sentence.

@@ -814,6 +814,10 @@
         <source>Dictionaries</source>
         <translation>基础设置</translation>
     </message>
+    <message>
+        <source>Usage</source>
+        <translation>使用情况</translation>
+    </message>
 </context>
 <context>
     <name>PagesPanel</name>
@@ -1257,6 +1261,10 @@
     <message>
         <source>Some records that carry this entry are not yours to change; nothing was changed.</source>
         <translation>有些使用此项的记录您无权修改，未作任何更改。</translation>
+    </message>
+    <message>
+        <source>A period ends after it begins and is not that long.</source>
+        <translation>结束日期须在开始之后，且期间不能这么长。</translation>
     </message>
 </context>
 <context>

@@ -2528,6 +2528,212 @@
     </message>
 </context>
 <context>
+    <name>Usage</name>
+    <message>
+        <source>Check of use</source>
+        <translation>使用情况检查表</translation>
+    </message>
+    <message>
+        <source>Period: {span}</source>
+        <translation>期间：{span}</translation>
+    </message>
+    <message>
+        <source>Employees with a login</source>
+        <translation>有登录帐号的员工</translation>
+    </message>
+    <message>
+        <source>Used it</source>
+        <translation>已使用</translation>
+    </message>
+    <message>
+        <source>Did not use it</source>
+        <translation>未使用</translation>
+    </message>
+    <message>
+        <source>Logged in, entered nothing</source>
+        <translation>登录过但没有录入</translation>
+    </message>
+    <message>
+        <source>Nobody: all were there.</source>
+        <translation>无：全部使用过。</translation>
+    </message>
+    <message>
+        <source>Per department</source>
+        <translation>按部门</translation>
+    </message>
+    <message>
+        <source>Per employee</source>
+        <translation>按员工</translation>
+    </message>
+    <message>
+        <source>An entry is one save by hand: a record made, changed or deleted. Imports and other bulk actions count apart.</source>
+        <translation>录入一次指手工保存一次：新建、修改或删除一条记录。导入等批量操作另计。</translation>
+    </message>
+    <message>
+        <source>Checked by</source>
+        <translation>检查人</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>日期</translation>
+    </message>
+    <message>
+        <source>Remarks</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>姓名</translation>
+    </message>
+    <message>
+        <source>Department</source>
+        <translation>部门</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>职务</translation>
+    </message>
+    <message>
+        <source>Logins</source>
+        <translation>登录次数</translation>
+    </message>
+    <message>
+        <source>Days there</source>
+        <translation>使用天数</translation>
+    </message>
+    <message>
+        <source>Entries</source>
+        <translation>录入次数</translation>
+    </message>
+    <message>
+        <source>Bulk actions</source>
+        <translation>批量操作</translation>
+    </message>
+    <message>
+        <source>Last there</source>
+        <translation>最近使用</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>从未</translation>
+    </message>
+    <message>
+        <source>Everybody</source>
+        <translation>全体</translation>
+    </message>
+    <message>
+        <source>Entries and logins: {name}</source>
+        <translation>录入与登录：{name}</translation>
+    </message>
+</context>
+<context>
+    <name>UsagePage</name>
+    <message>
+        <source>This week</source>
+        <translation>本周</translation>
+    </message>
+    <message>
+        <source>Last week</source>
+        <translation>上周</translation>
+    </message>
+    <message>
+        <source>This month</source>
+        <translation>本月</translation>
+    </message>
+    <message>
+        <source>Last month</source>
+        <translation>上月</translation>
+    </message>
+    <message>
+        <source>From … to …</source>
+        <translation>自定义</translation>
+    </message>
+    <message>
+        <source>By day</source>
+        <translation>按日</translation>
+    </message>
+    <message>
+        <source>By week</source>
+        <translation>按周</translation>
+    </message>
+    <message>
+        <source>By month</source>
+        <translation>按月</translation>
+    </message>
+    <message>
+        <source>By employee</source>
+        <translation>按员工</translation>
+    </message>
+    <message>
+        <source>By department</source>
+        <translation>按部门</translation>
+    </message>
+    <message>
+        <source>By title</source>
+        <translation>按职务</translation>
+    </message>
+    <message>
+        <source>A period ends after it begins and lasts at most {days} days.</source>
+        <translation>结束日期须在开始之后，最长 {days} 天。</translation>
+    </message>
+    <message>
+        <source>Reading …</source>
+        <translation>正在读取…</translation>
+    </message>
+    <message>
+        <source>{entries} entries</source>
+        <translation>录入 {entries} 次</translation>
+    </message>
+    <message>
+        <source>{count} logins</source>
+        <translation>登录 {count} 次</translation>
+    </message>
+    <message>
+        <source>{count} of {all} employees used it</source>
+        <translation>{all} 名员工中 {count} 人使用</translation>
+    </message>
+    <message>
+        <source>{count} lines</source>
+        <translation>{count} 行</translation>
+    </message>
+    <message>
+        <source>Period</source>
+        <translation>期间</translation>
+    </message>
+    <message>
+        <source>Grouped</source>
+        <translation>分组</translation>
+    </message>
+    <message>
+        <source>Chart</source>
+        <translation>图表</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>从</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>到</translation>
+    </message>
+    <message>
+        <source>Check sheet …</source>
+        <translation>检查表…</translation>
+    </message>
+    <message>
+        <source>Who used it how much, who did not; with a line to sign (Ctrl+P)</source>
+        <translation>谁用了多少、谁没有用，附签字栏（Ctrl+P）</translation>
+    </message>
+    <message>
+        <source>You have no right to print these.</source>
+        <translation>您没有打印权限。</translation>
+    </message>
+    <message>
+        <source>Usage</source>
+        <translation>使用情况</translation>
+    </message>
+</context>
+<context>
     <name>Wizard</name>
     <message>
         <source>Account set</source>

@@ -1,7 +1,7 @@
 -- Who uses the program how much: logins from the session log, entries from the audit trail, within the right to see usage.
 
--- One row per employee and day with any activity. An entry is one save by hand; what was done to many records at once counts apart.
-CREATE OR REPLACE FUNCTION crm.usage(from_at timestamptz, to_at timestamptz, zone text)
+-- One row per employee and day with any activity; *zone* is how far the caller's clock is east of Greenwich. An entry is one save by hand; what was done to many records at once counts apart.
+CREATE OR REPLACE FUNCTION crm.usage(from_at timestamptz, to_at timestamptz, zone interval)
 RETURNS TABLE (employee_id bigint, day date, logins bigint, entries bigint, bulk bigint, last_at timestamptz)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
     WITH people AS MATERIALIZED (
@@ -34,4 +34,4 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
     WHERE e.id = ANY (crm.visible_owners('usage', 'view')) AND e.login IS NOT NULL AND e.status <> 'left'
 $$;
 
-GRANT EXECUTE ON FUNCTION crm.usage(timestamptz, timestamptz, text), crm.usage_people() TO :"employee";
+GRANT EXECUTE ON FUNCTION crm.usage(timestamptz, timestamptz, interval), crm.usage_people() TO :"employee";

@@ -18,7 +18,7 @@ import psycopg2
 
 from server_schema import install
 from server_schema.demo import chunk as chunks
-from server_schema.demo import circle, company, goods, plan, rows
+from server_schema.demo import circle, company, goods, history, plan, rows
 from server_schema.demo.copying import build_indexes, bulk, copy, drop_indexes, finish
 from server_schema.demo.search import Tokens
 from server_schema.demo.words import staff as people
@@ -170,7 +170,9 @@ def _load(dsn: str, world: World, told: Progress, workers: int) -> None:
     with bulk(dsn) as connection:
         company.load_counters(connection, whole, len(world.goods.products))
         circle.load(connection)
-    finish(dsn, (*_BASE, *rows.COLUMNS, *circle.TABLES))
+    with bulk(dsn) as connection:
+        history.load(connection, world)
+    finish(dsn, (*_BASE, *rows.COLUMNS, *circle.TABLES, "audit"))
     with bulk(dsn) as connection:
         company.load_mark(connection, world)
     told("statistics", 1.0)

@@ -107,3 +107,18 @@ def test_a_rep_has_no_trail_but_what_he_did(office: Office) -> None:
     assert "taken back" in page.reason.text()
     assert not page.undo.isEnabled()
     assert office.account_set.rows("SELECT count(*) FROM crm.customer WHERE address = 'everywhere'") == [(0,)]
+
+
+def test_usage_leads_to_the_trail_of_a_person(office: Office) -> None:
+    _do(office, "rep1", "SELECT crm.hello('x')", "UPDATE crm.customer SET address = 'x'")
+    desk = office.open("lead1")
+    page = desk.window.open_page("usage", period="week")
+    desk.until(lambda: page.model.rows)
+    row = next(n for n, line in enumerate(page.model.rows) if line.name == "王小明")
+    assert page.model.rows[row].entries == 1
+    page.table.selectRow(row)
+    office.qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    desk.until(lambda: desk.window.documents.current.objectName() == "trail_page")
+    trail = desk.window.documents.current
+    desk.until(lambda: trail.model.rows)
+    assert {entry.by for entry in trail.model.rows} == {"王小明"}
