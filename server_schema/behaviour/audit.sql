@@ -43,11 +43,15 @@ END $$;
 -- The account set stands in another cluster from now on: what came with it is sealed, what follows counts from the beginning.
 CREATE OR REPLACE FUNCTION crm.begin_epoch() RETURNS int
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE present int;
+DECLARE present int := (SELECT epoch FROM crm.account_set); row_ids bigint[];
 BEGIN
-    PERFORM crm.seal_below(((SELECT max(a.xid::text::bigint) + 1 FROM crm.audit a JOIN crm.account_set s USING (epoch))::text)::xid8);
-    UPDATE crm.account_set SET epoch = epoch + 1 RETURNING epoch INTO present;
-    RETURN present;
+    PERFORM pg_advisory_xact_lock(hashtext('crm.seal'));
+    SELECT coalesce(array_agg(a.id ORDER BY a.id), '{}') INTO row_ids FROM crm.audit a
+    WHERE a.epoch = present AND NOT EXISTS (SELECT FROM (SELECT unnest(ids) AS id FROM crm.audit_seal) s WHERE s.id = a.id);
+    INSERT INTO crm.audit_seal (from_xid, to_xid, ids, epoch, digest)  -- nothing more comes in this epoch, whatever its number
+    SELECT '0', '18446744073709551615', row_ids, present, crm.seal_digest((SELECT digest FROM crm.audit_seal ORDER BY id DESC LIMIT 1), row_ids);
+    UPDATE crm.account_set SET epoch = epoch + 1;
+    RETURN present + 1;
 END $$;
 
 CREATE OR REPLACE FUNCTION crm.verify_audit() RETURNS TABLE (problem text, seal_id bigint, audit_id bigint)

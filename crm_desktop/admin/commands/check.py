@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from crm_desktop.admin.console import Console, Outcome
-from crm_desktop.admin.invariants import RULES, Breach, breaches
+from crm_desktop.admin.invariants import RULES, Breach
+from crm_desktop.admin.keeping import works
 from crm_desktop.admin.target import target_of
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 
@@ -21,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, console: Console) -> Outcome:
     """Name everything that breaks an invariant."""
     target = target_of(arguments).expect()
-    found = breaches(target)
+    found = works.check(target)
     show_breaches(found, target.name, console)
     return Outcome(data=[asdict(breach) for breach in found], ok=not found)
 

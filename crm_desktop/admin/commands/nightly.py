@@ -14,7 +14,7 @@ from crm_desktop.admin import backups
 from crm_desktop.admin.commands import audit
 from crm_desktop.admin.commands.check import show_breaches
 from crm_desktop.admin.console import Console, Outcome
-from crm_desktop.admin.invariants import breaches
+from crm_desktop.admin.keeping import works
 from crm_desktop.admin.target import Target, target_of
 from crm_desktop.admin.trouble import sentence_of
 from crm_desktop.core.errors import CrmError
@@ -56,14 +56,14 @@ def _seal(target: Target, console: Console) -> bool:
 
 
 def _check(target: Target, console: Console) -> bool:
-    found = breaches(target)
+    found = works.check(target)
     show_breaches(found, target.name, console)
     return not found
 
 
 def _back_up(target: Target, folder: Path, console: Console) -> bool:
     path = folder / f"{target.name}-{time.strftime('%Y%m%d-%H%M%S')}{backups.SUFFIX}"
-    backups.write(target, path, console.progress)
+    works.back_up(target, path, console.progress)
     console.say(QT_TRANSLATE_NOOP("Admin", "Backed up into {path}"), path=path)
     return True
 

@@ -28,9 +28,14 @@ def write_authentication(pgdata: Path, superusers: Sequence[str], user: str | No
     """Write who may come in: the superuser by the operating system's word, all others by SCRAM password."""
     if sys.platform == "win32":
         lines = ["local all all scram-sha-256", "host all all 127.0.0.1/32 scram-sha-256"]
-        lines += ["host all all ::1/128 scram-sha-256"]
+        lines += ["host all all ::1/128 scram-sha-256", "host replication postgres 127.0.0.1/32 scram-sha-256"]
     else:
-        lines = ["local all postgres peer map=crm", "local all all scram-sha-256", "host all postgres all reject"]
+        lines = [
+            "local all postgres peer map=crm",
+            "local replication postgres peer map=crm",
+            "local all all scram-sha-256",
+            "host all postgres all reject",
+        ]
         lines += ["host all all 127.0.0.1/32 scram-sha-256", "host all all ::1/128 scram-sha-256"]
     _write(pgdata / "pg_hba.conf", ["# Written anew at each start.", *lines], user)
     _write(pgdata / "pg_ident.conf", [f'crm "{name}" postgres' for name in superusers], user)

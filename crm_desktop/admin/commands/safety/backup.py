@@ -7,6 +7,7 @@ from pathlib import Path
 
 from crm_desktop.admin import backups
 from crm_desktop.admin.console import Console, Outcome
+from crm_desktop.admin.keeping import works
 from crm_desktop.admin.target import target_of
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 
@@ -19,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, console: Console) -> Outcome:
     """Write the backup and say what is in it."""
     target = target_of(arguments)
-    path, facts = backups.write(target, arguments.out, console.progress)
+    path, facts = works.back_up(target, arguments.out, console.progress)
     sentence = QT_TRANSLATE_NOOP("Admin", "Backed up “{name}”: {rows} rows, {logins} logins, {size} KB, in {path}")
     size = -(-path.stat().st_size // 1024)
     console.say(

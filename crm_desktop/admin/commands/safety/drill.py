@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from crm_desktop.admin import backups, restores
 from crm_desktop.admin.commands.safety.restore import as_data
 from crm_desktop.admin.console import Console, Outcome
+from crm_desktop.admin.keeping import works
 from crm_desktop.admin.target import target_of
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 
@@ -20,8 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, console: Console) -> Outcome:
     """Restore into a scratch set, count, check, remove it, and say whether all was well."""
     target = target_of(arguments)
-    path = arguments.file or backups.write(target, None, console.progress)[0]
-    done = restores.drill(path, target, console.progress)
+    path, done = works.drill(target, arguments.file, console.progress)
     for line in done.broken:
         console.say(QT_TRANSLATE_NOOP("Admin", "Does not hold: {line}"), line=line)
     good = QT_TRANSLATE_NOOP(

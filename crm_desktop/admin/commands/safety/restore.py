@@ -1,14 +1,18 @@
-"""``crm-admin restore``: a new account set from a backup."""
+"""``crm-admin restore``: a new account set from a backup, or as one was at a moment."""
 
 from __future__ import annotations
 
 import argparse
+import tempfile
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from crm_desktop.admin import backups, restores
 from crm_desktop.admin.console import Console, Outcome
+from crm_desktop.admin.keeping import point_in_time, works
 from crm_desktop.admin.target import target_of
+from crm_desktop.admin.trouble import Trouble
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 
 
@@ -16,13 +20,41 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the words of this command."""
     parser.add_argument("file", type=Path, metavar="FILE", help="the backup")
     parser.add_argument("--as", dest="as_name", metavar="NAME", help="name of the new account set (that of the backup)")
+    parser.add_argument(
+        "--until", metavar="MOMENT",
+        help="FILE is the folder of a base backup: restore --set as it was at that moment (2026-11-25 14:30)",
+    )  # fmt: skip
+    parser.add_argument("--wal", type=Path, metavar="DIR", help="with --until: where the server archives its log")
 
 
 def run(arguments: argparse.Namespace, console: Console) -> Outcome:
     """Restore and say what came of it."""
+    if arguments.until:
+        return _until(arguments, console)
     name = arguments.as_name or backups.read_facts(arguments.file).name
     target = replace(target_of(arguments), name=name)
-    done = restores.restore(arguments.file, target, console.progress)
+    done = works.restore(arguments.file, target, console.progress)
+    say_restored(console, done)
+    return Outcome(data=as_data(done), ok=not done.broken)
+
+
+def _until(arguments: argparse.Namespace, console: Console) -> Outcome:
+    try:
+        moment = datetime.fromisoformat(arguments.until).astimezone()
+    except ValueError as error:
+        sentence = QT_TRANSLATE_NOOP("Admin", "“{word}” is no moment; write it as 2026-11-25 14:30.")
+        raise Trouble(sentence, word=arguments.until) from error
+    if arguments.wal is None or not arguments.wal.is_dir():
+        raise Trouble(QT_TRANSLATE_NOOP("Admin", "Name the folder of the archived log with --wal."))
+    target = target_of(arguments)
+    name = arguments.as_name or f"{target.name} {moment:%m%d %H%M}"
+    scratch = Path(tempfile.mkdtemp(prefix="crm-until-")) / "server"
+    try:
+        done = point_in_time.restore_until(
+            arguments.file.resolve(), arguments.wal.resolve(), moment, target, name, scratch, console.progress
+        )
+    finally:
+        scratch.parent.rmdir()
     say_restored(console, done)
     return Outcome(data=as_data(done), ok=not done.broken)
 

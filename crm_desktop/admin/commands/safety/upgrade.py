@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from crm_desktop.admin import backups
 from crm_desktop.admin.console import Console, Outcome
+from crm_desktop.admin.keeping import works
 from crm_desktop.admin.target import Target, target_of
 from crm_desktop.admin.trouble import Trouble
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
@@ -22,10 +22,9 @@ def run(arguments: argparse.Namespace, console: Console) -> Outcome:
     target = target_of(arguments).expect()
     before = install.current_revision(target.dsn)
     expect_known(target, before)
-    path = None if arguments.no_backup else backups.write(target, None, console.progress)[0]
+    before, after, path = works.upgrade(target, console.progress, backup=not arguments.no_backup)
     if path:
         console.say(QT_TRANSLATE_NOOP("Admin", "Backed up into {path}"), path=path)
-    after = install.upgrade(target.admin_dsn, target.name)
     sentence = QT_TRANSLATE_NOOP("Admin", "“{name}” is at version {after} (it was {before}).")
     console.say(sentence, name=target.name, before=before, after=after)
     return Outcome(data={"set": target.name, "before": before, "after": after, "backup": str(path or "")})
