@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from reportlab.platypus import Flowable, KeepTogether, Spacer
 
+import crm_desktop.system.usage.wording_rules as w
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.printing import formats
 from crm_desktop.printing.boxes import Fact, Facts
@@ -11,7 +12,6 @@ from crm_desktop.printing.charts import draw_chart
 from crm_desktop.printing.page import Head, Heading, Words, make_pdf
 from crm_desktop.printing.tables import Column, Row, Table
 from crm_desktop.printing.words import translate
-from crm_desktop.system.usage import wording as w
 from crm_desktop.system.usage.rules import Line, Usage
 
 SHEET = QT_TRANSLATE_NOOP("Usage", "Check of use")
