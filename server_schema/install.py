@@ -42,6 +42,8 @@ BEHAVIOUR = (
     "partners",
     "timeline",
     "sales",
+    "handover",
+    "pool",
     "employees",
     "audit",
     "trail",
@@ -140,7 +142,7 @@ def ensure_roles(cursor: psycopg2.extensions.cursor, prefix: str) -> None:
         cursor.execute("CREATE ROLE crm_owner NOLOGIN CREATEROLE")
         cursor.execute("GRANT pg_signal_backend TO crm_owner")
     cursor.execute("SET ROLE crm_owner")
-    for group in ("employee", "former"):
+    for group in ("employee", "former", "helper"):
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (f"{prefix}_{group}",))
         if not cursor.fetchone():
             cursor.execute(f"CREATE ROLE {prefix}_{group} NOLOGIN")
@@ -270,7 +272,7 @@ def drop_account_set(admin_dsn: str, name: str) -> None:
         members = [row[0] for row in cursor.fetchall()]
         cursor.execute(
             "SELECT rolname FROM pg_roles WHERE rolname ~ ('^' || %s || "
-            "'_(employee|former|role_[a-z0-9_]+|[a-z_]+_(view|create|edit|delete)_all)$')",
+            "'_(employee|former|helper|role_[a-z0-9_]+|[a-z_]+_(view|create|edit|delete)_all)$')",
             (database,),
         )
         groups = [row[0] for row in cursor.fetchall()]

@@ -177,7 +177,8 @@ $$;
 GRANT EXECUTE ON FUNCTION crm.begin_bulk(text, text), crm.undo_bulk(bigint), crm.others_at(text, bigint), crm.hello(text),
     crm.my_field_rights() TO :"employee";
 
--- Who is handed records learns of it at once: one notice per statement and person, however many they are.
+-- Who is handed records learns of it at once: one notice per transaction and person, however many they are; what comes
+-- along with customers (opportunities, drafts) needs no word of its own.
 CREATE OR REPLACE FUNCTION crm.tg_handed_over() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 BEGIN
@@ -187,6 +188,8 @@ BEGIN
         TG_TABLE_NAME, CASE WHEN count(*) = 1 THEN min(n.id) END
     FROM new_rows n JOIN old_rows o USING (id)
     WHERE n.owner_id IS DISTINCT FROM o.owner_id AND n.owner_id IS NOT NULL AND n.owner_id IS DISTINCT FROM crm.me()
+        AND NOT EXISTS (SELECT FROM crm.notice t WHERE t.employee_id = n.owner_id AND t.kind = 'assigned'
+            AND t.xmin = pg_current_xact_id()::xid)
     GROUP BY n.owner_id;
     RETURN NULL;
 END $$;

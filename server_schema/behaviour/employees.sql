@@ -48,6 +48,8 @@ END $$;
 CREATE OR REPLACE FUNCTION crm.tg_employee_status() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 BEGIN
+    -- who left and comes back, by an undo too, stays outside until somebody lets him in
+    IF OLD.status = 'left' AND NEW.status = 'active' THEN NEW.status := 'locked'; END IF;
     IF NEW.login IS DISTINCT FROM OLD.login AND NEW.login ~ '^(postgres|crm_.*|pg_.*)$' THEN
         PERFORM crm.refuse('employee_login_reserved', 'login');
     END IF;

@@ -22,9 +22,34 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
     SELECT crm.my_scope(of_module, of_action) <> 'none'
 $$;
 
+-- The company's own day: a client may set its time zone, and with it current_date, as it likes.
+CREATE OR REPLACE FUNCTION crm.company_zone() RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT coalesce((SELECT value #>> '{}' FROM crm.setting WHERE name = 'time_zone'), 'UTC')
+$$;
+
+CREATE OR REPLACE FUNCTION crm.company_day(moment timestamptz) RETURNS date
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT (moment AT TIME ZONE crm.company_zone())::date
+$$;
+
+CREATE OR REPLACE FUNCTION crm.today() RETURNS date
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT crm.company_day(now())
+$$;
+
+-- Whose stand-in I am today. Read by the day, not by a job: an absence begins and ends by itself.
+CREATE OR REPLACE FUNCTION crm.stood_in_for() RETURNS bigint[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT coalesce(array_agg(DISTINCT a.employee_id), '{}') FROM crm.absence a JOIN crm.employee e ON e.id = a.employee_id
+    WHERE coalesce(a.stand_in_id, e.stand_in_id) = crm.me() AND a.employee_id <> crm.me()
+        AND crm.today() BETWEEN a.from_on AND a.to_on
+$$;
+
 CREATE OR REPLACE FUNCTION crm.visible_owners(of_module text, of_action text) RETURNS bigint[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-    SELECT owners FROM crm.effective_right
+    SELECT CASE WHEN of_action IN ('view', 'edit') THEN owners || crm.stood_in_for() ELSE owners END
+    FROM crm.effective_right
     WHERE employee_id = crm.me() AND module = of_module AND action = of_action
 $$;
 COMMENT ON FUNCTION crm.visible_owners(text, text) IS
@@ -44,4 +69,4 @@ BEGIN
 END $$;
 
 GRANT EXECUTE ON FUNCTION crm.me(), crm.my_scope(text, text), crm.may(text, text),
-    crm.visible_owners(text, text), crm.refuse(text, text, text), crm.deny(text) TO :"employee";
+    crm.visible_owners(text, text), crm.refuse(text, text, text), crm.deny(text), crm.today(), crm.stood_in_for() TO :"employee";

@@ -51,6 +51,54 @@ CREATE POLICY edit_some ON crm.action FOR UPDATE TO :"employee"
 CREATE POLICY delete_some ON crm.action FOR DELETE TO :"employee"
     USING (employee_id = ANY ((SELECT crm.visible_owners('action', 'delete'))::bigint[]));
 
+-- Helpers see the customers they help on, with what belongs to them; only they have these policies, so nobody else's plans change.
+DO $$
+DECLARE t record; helper text := crm.role_name('helper');
+BEGIN
+    PERFORM crm.ensure_group(helper);
+    FOR t IN SELECT * FROM (VALUES ('customer', 'id', 'SELECT', 'view'), ('customer', 'id', 'UPDATE', 'edit'),
+        ('contact', 'customer_id', 'SELECT', 'view'), ('contact', 'customer_id', 'INSERT', 'edit'), ('contact', 'customer_id', 'UPDATE', 'edit'),
+        ('action', 'customer_id', 'SELECT', 'view'), ('opportunity', 'customer_id', 'SELECT', 'view'),
+        ('sales_order', 'customer_id', 'SELECT', 'view'), ('sales_order_line', 'order_id', 'SELECT', '')) v(name, key, verb, act) LOOP
+        EXECUTE format('CREATE POLICY %I ON crm.%I FOR %s TO %I %s', lower(t.verb) || '_helped', t.name, t.verb, helper,
+            replace(CASE t.verb WHEN 'INSERT' THEN 'WITH CHECK (@)' WHEN 'UPDATE' THEN 'USING (@) WITH CHECK (@)' ELSE 'USING (@)' END, '@',
+                format('%I = ANY ((SELECT %s)::bigint[])', t.key, CASE t.act WHEN '' THEN 'crm.helped_orders()' ELSE format('crm.helped(%L)', t.act) END)));
+    END LOOP;
+END $$;
+CREATE POLICY own ON crm.customer_helper FOR SELECT TO :"employee" USING (employee_id = (SELECT crm.me()));
+
+-- Pools: their members know the rules, those with the right make them; the pooled customers come masked, through a view.
+DO $$
+DECLARE t text; verb text; act text;
+BEGIN
+    FOREACH t IN ARRAY ARRAY['customer_pool', 'pool_member', 'pool_rule'] LOOP
+        EXECUTE format('ALTER TABLE crm.%I ENABLE ROW LEVEL SECURITY', t);
+        FOR verb, act IN VALUES ('SELECT', 'view'), ('INSERT', 'create'), ('UPDATE', 'edit'), ('DELETE', 'delete') LOOP
+            EXECUTE format('CREATE POLICY %I ON crm.%I FOR %s TO %I %s', lower(verb) || '_all', t, verb, crm.role_name('pool_' || act || '_all'),
+                CASE verb WHEN 'INSERT' THEN 'WITH CHECK (true)' WHEN 'UPDATE' THEN 'USING (true) WITH CHECK (true)' ELSE 'USING (true)' END);
+        END LOOP;
+        EXECUTE format('CREATE POLICY member ON crm.%I FOR SELECT TO :"employee" USING (%I = ANY ((SELECT crm.my_pools())::bigint[]))',
+            t, CASE t WHEN 'customer_pool' THEN 'id' ELSE 'pool_id' END);
+    END LOOP;
+END $$;
+ALTER TABLE crm.pool_due ENABLE ROW LEVEL SECURITY;
+CREATE POLICY view_some ON crm.pool_due FOR SELECT TO :"employee" USING (owner_id = ANY ((SELECT crm.visible_owners('customer', 'view'))::bigint[]));
+GRANT SELECT ON crm.pool_due, crm.holding_limit TO :"employee";
+
+-- Absences: everybody may know who stands in for whom; one's own and one's people's are one's to enter.
+ALTER TABLE crm.absence ENABLE ROW LEVEL SECURITY;
+CREATE POLICY view_any ON crm.absence FOR SELECT TO :"employee" USING (true);
+CREATE POLICY own ON crm.absence TO :"employee" USING (employee_id = ANY ((SELECT crm.my_people())::bigint[]))
+    WITH CHECK (employee_id = ANY ((SELECT crm.my_people())::bigint[]));
+GRANT SELECT, DELETE, INSERT (employee_id, stand_in_id, from_on, to_on, note), UPDATE (stand_in_id, from_on, to_on, note)
+    ON crm.absence TO :"employee";
+-- One's picture is one's own; whoever may edit employees may set it too.
+ALTER TABLE crm.employee_photo ENABLE ROW LEVEL SECURITY;
+CREATE POLICY view_any ON crm.employee_photo FOR SELECT TO :"employee" USING (true);
+CREATE POLICY own ON crm.employee_photo TO :"employee" USING (employee_id = (SELECT crm.me()) OR (SELECT crm.my_scope('employee', 'edit')) = 'all')
+    WITH CHECK (employee_id = (SELECT crm.me()) OR (SELECT crm.my_scope('employee', 'edit')) = 'all');
+GRANT SELECT, DELETE, INSERT (employee_id, content), UPDATE (content, updated_at) ON crm.employee_photo TO :"employee";
+
 -- Files: as their record.
 ALTER TABLE crm.attachment ENABLE ROW LEVEL SECURITY;
 ALTER TABLE crm.attachment_data ENABLE ROW LEVEL SECURITY;

@@ -44,6 +44,9 @@ BEGIN
         IF NEW.owner_id = crm.me() THEN RETURN NEW; END IF;
     ELSIF NEW.owner_id IS NOT DISTINCT FROM OLD.owner_id THEN
         RETURN NEW;
+    ELSIF TG_TABLE_NAME = 'customer' THEN
+        -- nobody may write the pool: its own functions do, and have asked already
+        IF NEW.pool_id IS DISTINCT FROM OLD.pool_id THEN RETURN NEW; END IF;
     END IF;
     IF crm.my_scope(TG_ARGV[0], 'assign') <> 'all' THEN
         mine := crm.visible_owners(TG_ARGV[0], 'assign');
@@ -178,7 +181,9 @@ DECLARE t record; event text; tables text;
 BEGIN
     FOR t IN SELECT c.relname AS name, bool_or(a.attname = 'version') AS versioned
         FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-        WHERE c.relnamespace = 'crm'::regnamespace AND c.relkind = 'r' GROUP BY c.relname LOOP
+        WHERE c.relnamespace = 'crm'::regnamespace AND c.relkind = 'r'
+            -- a history is a trail itself
+            AND NOT EXISTS (SELECT FROM crm.module_table m WHERE m.table_name = c.relname AND m.ownership IN ('history', 'trail')) GROUP BY c.relname LOOP
         CONTINUE WHEN NOT t.versioned;
         EXECUTE format('CREATE OR REPLACE TRIGGER t90_touch BEFORE INSERT OR UPDATE ON crm.%I
             FOR EACH ROW EXECUTE FUNCTION crm.tg_touch()', t.name);
@@ -201,6 +206,7 @@ BEGIN
         ('employee', ARRAY['gender=gender']),
         ('product', ARRAY['unit=unit']),
         ('price_list', ARRAY['grade=customer_grade']),
+        ('pool_rule', ARRAY['grade=customer_grade']),
         ('action', ARRAY['kind=action_kind']),
         ('opportunity', ARRAY['stage=opportunity_stage', 'source=customer_source', 'lost_reason=lost_reason'])) v(name, choices) LOOP
         FOREACH event IN ARRAY ARRAY['INSERT', 'UPDATE'] LOOP
@@ -225,13 +231,15 @@ CREATE OR REPLACE TRIGGER t10_follow BEFORE INSERT OR UPDATE OF customer_id ON c
     FOR EACH ROW EXECUTE FUNCTION crm.tg_follow('customer', 'customer_id');
 CREATE OR REPLACE TRIGGER t10_follow BEFORE INSERT OR UPDATE OF order_id ON crm.sales_order_line
     FOR EACH ROW EXECUTE FUNCTION crm.tg_follow('sales_order', 'order_id');
+CREATE OR REPLACE TRIGGER t10_follow BEFORE INSERT OR UPDATE OF customer_id ON crm.customer_helper
+    FOR EACH ROW EXECUTE FUNCTION crm.tg_follow('customer', 'customer_id');
 DO $$
 DECLARE t record;
 BEGIN
     FOR t IN SELECT * FROM (VALUES
         ('customer', '''contact'', ''customer_id'', ''action'', ''customer_id'', ''customer_phone'', ''customer_id'', ''customer_address'', ''customer_id'',
             ''customer_relation'', ''customer_id'', ''qualification'', ''customer_id'', ''customer_status_change'', ''customer_id'',
-            ''timeline_entry'', ''customer_id'', ''timeline_pin'', ''customer_id'''),
+            ''timeline_entry'', ''customer_id'', ''timeline_pin'', ''customer_id'', ''customer_helper'', ''customer_id'', ''customer_holding'', ''customer_id'''),
         ('opportunity', '''opportunity_stage'', ''opportunity_id'', ''opportunity_competitor'', ''opportunity_id'''),
         ('sales_order', '''sales_order_line'', ''order_id'', ''sales_order_cost'', ''order_id''')) v(name, children) LOOP
         EXECUTE format('DROP TRIGGER IF EXISTS t50_owner_passed ON crm.%1$I;

@@ -23,7 +23,10 @@ INSERT INTO crm.module_table (table_name, module, ownership) VALUES
     ('qualification', 'customer', 'part'), ('customer_status_change', 'customer', 'trail'),
     ('timeline_entry', 'customer', 'trail'), ('timeline_pin', 'customer', 'part'), ('required_field', 'setting', 'open'),
     ('partner', 'partner', 'open'), ('partner_contact', 'partner', 'open'), ('partner_price', 'partner', 'open'),
-    ('opportunity_competitor', 'opportunity', 'part')
+    ('opportunity_competitor', 'opportunity', 'part'),
+    ('customer_helper', 'customer', 'part'), ('customer_holding', 'customer', 'trail'),
+    ('customer_pool', 'pool', 'other'), ('pool_member', 'pool', 'other'), ('pool_rule', 'pool', 'other'),
+    ('holding_limit', 'pool', 'open'), ('pool_customer', 'pool', 'history'), ('pool_run', 'pool', 'history'), ('absence', 'employee', 'open')
 ON CONFLICT (table_name) DO UPDATE SET module = excluded.module, ownership = excluded.ownership;
 
 CREATE OR REPLACE FUNCTION crm.scope_owners(of_employee bigint, scope text) RETURNS bigint[]
@@ -81,7 +84,7 @@ END $$;
 -- Do rows of this table belong to somebody, so that scopes other than all and none mean something?
 CREATE OR REPLACE FUNCTION crm.has_scopes(in_table text) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-    SELECT ownership IN ('owner', 'part', 'trail', 'other') OR table_name = 'sales_order_cost'
+    SELECT ownership IN ('owner', 'part', 'trail', 'other') OR table_name IN ('sales_order_cost', 'pool_customer')
     FROM crm.module_table WHERE table_name = in_table
 $$;
 
@@ -90,7 +93,7 @@ CREATE OR REPLACE FUNCTION crm.is_derived(in_table text, in_column text) RETURNS
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
     SELECT in_column IN ('id', 'version', 'created_at', 'created_by', 'updated_at', 'updated_by', 'sort_key', 'tokens')
         OR (in_table, in_column) IN (('contact', 'owner_id'), ('action', 'owner_id'), ('sales_order_line', 'owner_id'),
-            ('customer_phone', 'owner_id'), ('customer_phone', 'digits'), ('customer_address', 'owner_id'), ('customer_relation', 'owner_id'),
+            ('customer_helper', 'owner_id'), ('customer_phone', 'owner_id'), ('customer_phone', 'digits'), ('customer_address', 'owner_id'), ('customer_relation', 'owner_id'),
             ('qualification', 'owner_id'), ('timeline_pin', 'owner_id'), ('opportunity_competitor', 'owner_id'), ('customer', 'division'),
             ('sales_order_line', 'amount'), ('sales_order', 'amount'), ('sales_order', 'tax_amount'),
             ('sales_order', 'confirmed_at'), ('sales_order', 'confirmed_by'), ('opportunity', 'outcome'), ('customer', 'formerly'),
@@ -106,6 +109,12 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
         ('customer_address', ARRAY['phone'], 'customer', ARRAY['phone', 'mobile']),
         ('customer_address', ARRAY['address'], 'customer', ARRAY['address'])) g(of_table, fields, by_table, by_fields)
     WHERE g.of_table = in_table AND in_field = ANY (g.fields)
+$$;
+
+-- Columns that only functions of the database write: granted to nobody, but an undo brings them back.
+CREATE OR REPLACE FUNCTION crm.is_reserved(in_table text, in_column text) RETURNS boolean
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT in_table = 'customer' AND in_column IN ('pool_id', 'pool_reason', 'pool_due_on', 'received_at')
 $$;
 
 CREATE OR REPLACE FUNCTION crm.grant_role(of_role bigint) RETURNS void
@@ -156,13 +165,34 @@ BEGIN
                 -- the tokens spell out phones and contacts that a field right may hide; searching needs no reading
                 AND a.attname <> 'tokens'
                 AND CASE WHEN verb = 'SELECT' THEN f.access IS DISTINCT FROM 'none'
-                    ELSE coalesce(f.access, 'edit') = 'edit' AND NOT crm.is_derived(entry.table_name, a.attname) END;
+                    ELSE coalesce(f.access, 'edit') = 'edit' AND NOT crm.is_derived(entry.table_name, a.attname)
+                        AND NOT crm.is_reserved(entry.table_name, a.attname) END;
             IF columns IS NOT NULL THEN
                 EXECUTE format('GRANT %s (%s) ON crm.%I TO %I', verb, columns, entry.table_name, grantee);
             END IF;
         END LOOP;
     END LOOP;
 END $$;
+
+-- Is somebody a helper on any customer today? Those who are get policies of their own, all others pay nothing for them.
+CREATE OR REPLACE FUNCTION crm.helps(of_employee bigint) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM crm.customer_helper WHERE employee_id = of_employee AND (expires_on IS NULL OR expires_on > crm.today()))
+$$;
+
+-- The customers on which I help, today, for looking or for changing; it needs the right to the action at all.
+CREATE OR REPLACE FUNCTION crm.helped(of_action text) RETURNS bigint[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT coalesce(array_agg(customer_id), '{}') FROM crm.customer_helper
+    WHERE employee_id = crm.me() AND (expires_on IS NULL OR expires_on > crm.today()) AND owner_id IS NOT NULL -- in a pool: nobody's
+        AND (of_action = 'view' OR power = 'write') AND of_action IN ('view', 'edit')
+        AND (SELECT crm.may('customer', of_action))
+$$;
+
+CREATE OR REPLACE FUNCTION crm.helped_orders() RETURNS bigint[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT coalesce(array_agg(id), '{}') FROM crm.sales_order WHERE customer_id = ANY (crm.helped('view'))
+$$;
 
 CREATE OR REPLACE FUNCTION crm.apply_memberships() RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
@@ -174,7 +204,9 @@ BEGIN
             WHERE e.status = 'active' AND e.login IS NOT NULL
             UNION SELECT e.login, crm.role_name('role_' || r.code) FROM crm.employee e
             JOIN crm.employee_role er ON er.employee_id = e.id JOIN crm.role r ON r.id = er.role_id
-            WHERE e.status = 'active' AND e.login IS NOT NULL),
+            WHERE e.status = 'active' AND e.login IS NOT NULL
+            UNION SELECT e.login, crm.role_name('helper') FROM crm.employee e
+            WHERE e.status = 'active' AND e.login IS NOT NULL AND crm.helps(e.id)),
         ours AS (  -- a name typed into a form makes nobody else's login an employee; a superuser who restores a copy may share logins
             SELECT p.rolname::text AS member FROM pg_catalog.pg_roles p WHERE current_setting('is_superuser') = 'on' OR EXISTS (
                 SELECT FROM pg_catalog.pg_auth_members am JOIN pg_catalog.pg_roles g ON g.oid = am.roleid WHERE am.member = p.oid
@@ -183,7 +215,7 @@ BEGIN
             SELECT m.rolname::text AS member, g.rolname::text AS grp
             FROM pg_catalog.pg_auth_members am JOIN pg_catalog.pg_roles m ON m.oid = am.member
             JOIN pg_catalog.pg_roles g ON g.oid = am.roleid JOIN crm.employee e ON e.login = m.rolname
-            WHERE g.rolname = crm.role_name('employee') OR g.rolname LIKE crm.role_name('role\_%'))
+            WHERE g.rolname IN (crm.role_name('employee'), crm.role_name('helper')) OR g.rolname LIKE crm.role_name('role\_%'))
         SELECT w.member, w.grp, true AS grant_it FROM wanted w JOIN ours o USING (member)
         WHERE NOT EXISTS (SELECT FROM actual a WHERE (a.member, a.grp) = (w.member, w.grp))
         UNION ALL SELECT a.member, a.grp, false FROM actual a
@@ -240,6 +272,10 @@ BEGIN
         EXECUTE format('SELECT EXISTS (SELECT FROM crm.%I WHERE id = $1)', of_table) INTO found_it USING of_id;
     ELSIF NOT crm.has_scopes(of_table) THEN
         RETURN false;
+    ELSIF entry.module = 'pool' THEN
+        EXECUTE format('SELECT EXISTS (SELECT FROM crm.%I WHERE id = $1 AND %I = ANY (crm.my_pools()))', of_table,
+            CASE of_table WHEN 'customer_pool' THEN 'id' ELSE 'pool_id' END) INTO found_it USING of_id;
+        found_it := found_it AND of_action = 'view';
     ELSIF of_table = 'action' THEN  -- as the policies say: seen with the customer too, changed by its author's side only
         SELECT EXISTS (SELECT FROM crm.action WHERE id = of_id AND (employee_id = ANY (mine) OR of_action = 'view' AND owner_id = ANY (mine)))
             INTO found_it;
@@ -247,6 +283,12 @@ BEGIN
         EXECUTE format('SELECT EXISTS (SELECT FROM crm.%I WHERE id = $1 AND owner_id = ANY ($2))', of_table)
             INTO found_it USING of_id, mine;
     END IF;
+    IF NOT found_it AND (of_action = 'view' AND of_table IN ('customer', 'contact', 'action', 'opportunity', 'sales_order')
+            OR of_action = 'edit' AND of_table IN ('customer', 'contact')) AND crm.helps(crm.me()) THEN
+        EXECUTE format('SELECT EXISTS (SELECT FROM crm.%I WHERE id = $1 AND %I = ANY ($2))', of_table,
+            CASE of_table WHEN 'customer' THEN 'id' ELSE 'customer_id' END) INTO found_it USING of_id, crm.helped(of_action);
+    END IF;
     RETURN found_it;
 END $$;
+GRANT EXECUTE ON FUNCTION crm.helped(text), crm.helped_orders() TO :"employee";
 GRANT EXECUTE ON FUNCTION crm.sees(text, bigint, text) TO :"employee";

@@ -235,7 +235,7 @@ $$;
 -- For each searchable table: search_<table>(words, n) for what one types, match_<table>(words, n) for lists.
 -- names/numbers: what the tokens are made of; extra: names and numbers of dependent rows.
 DO $$
-DECLARE t record; sure text; hides text; plain text; visible text; scope text; by_index text; newest text; in_order text; held text; everywhere text := '';
+DECLARE t record; sure text; hides text; plain text; visible text; scope text; by_index text; newest text; in_order text; held text; lent text; everywhere text := '';
 BEGIN
     FOR t IN SELECT * FROM (VALUES
         ('customer', 'customer', true, 'concat_ws('' '', r.name, r.short_name, r.code, r.formerly)', 'concat_ws('','', r.phone, r.mobile, r.fax, r.code, r.formerly)',
@@ -277,6 +277,10 @@ BEGIN
         sure := sure || ' AND (NOT hides OR ' || plain || ')';
         held := replace(replace('CASE WHEN together AND NOT hides THEN ids[1:n] ELSE ARRAY(SELECT u.id FROM unnest(ids) u(id), '
             || 'LATERAL (SELECT FROM crm.@table r WHERE r.id = u.id AND @sure OFFSET 0) k LIMIT n) END', '@table', t.name), '@sure', sure);
+        -- few: they are found by their key
+        lent := CASE WHEN t.owned THEN format('SELECT r.id FROM crm.%I r WHERE crm.helps(crm.me()) AND mine IS NOT NULL AND r.%I = ANY (crm.helped(''view''))
+            AND (r.owner_id = ANY (mine)) IS NOT TRUE AND r.tokens @@ q AND %s', t.name, CASE t.name WHEN 'customer' THEN 'id' ELSE 'customer_id' END, sure)
+            ELSE 'SELECT NULL::bigint WHERE false' END;
         visible := CASE WHEN t.owned THEN 'AND (mine IS NULL OR r.owner_id = ANY (mine))' ELSE '' END;
         by_index := format($f$ids := ARRAY(SELECT c.id FROM (SELECT r.id, %2$s AS place FROM crm.%1$I r
                                 WHERE r.tokens @@ narrow AND (r.tokens @@ q) IS TRUE %3$s LIMIT cap) c ORDER BY c.place, c.id);$f$, t.name, t.sort, visible);
@@ -322,11 +326,12 @@ BEGIN
                         END LOOP;
                     END LOOP;
                 END IF;
+                few := (ARRAY(%10$s LIMIT n) || few)[1:n];
                 customers := crm.visible_owners('customer', 'view');
                 every_customer := crm.my_scope('customer', 'view') = 'all';
                 RETURN QUERY SELECT r.id, %2$s, %3$s FROM crm.%1$I r WHERE r.id = ANY (few) ORDER BY %4$s, r.id;
             END $b$;
-            $f$, t.name, t.label, t.subtitle, t.sort, scope, hides, newest, by_index, held);
+            $f$, t.name, t.label, t.subtitle, t.sort, scope, hides, newest, by_index, held, lent);
         EXECUTE format($f$
             CREATE OR REPLACE FUNCTION crm.search_%1$s(words text, n int DEFAULT 20) RETURNS TABLE (id bigint, label text, subtitle text)
             LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $b$
@@ -342,6 +347,7 @@ BEGIN
                 %2$s
                 hides := %3$s;
                 narrow := crm.query_of(q, mine);
+                RETURN QUERY %9$s;
                 IF n > 1000 THEN
                     RETURN QUERY SELECT r.id FROM crm.%1$I r WHERE r.tokens @@ narrow %7$s AND %8$s LIMIT n;
                     RETURN;
@@ -359,7 +365,7 @@ BEGIN
                 END IF;
                 RETURN QUERY SELECT unnest(few);
             END $b$;
-            $f$, t.name, scope, hides, by_index, in_order, held, visible, sure);
+            $f$, t.name, scope, hides, by_index, in_order, held, visible, sure, lent);
         EXECUTE format($f$
             CREATE OR REPLACE FUNCTION crm.tg_search_%1$s() RETURNS trigger
             LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $b$

@@ -9,7 +9,7 @@ ACTIONS = ("view", "create", "edit", "delete", "assign", "export", "print", "bul
 BUSINESS = ("customer", "contact", "action", "opportunity", "sales_order")
 PARTNERS = ("partner",)
 GOODS = ("product", "price", "product_cost")
-OFFICE = ("employee", "right", "dictionary", "setting", "audit", "quality", "usage", "safety")
+OFFICE = ("employee", "right", "dictionary", "setting", "audit", "quality", "usage", "safety", "pool")
 
 #: code → (Chinese, English)
 NAMES = {
@@ -37,10 +37,12 @@ TEMPLATES: dict[str, list[Rule]] = {
         ((*BUSINESS, *PARTNERS), ACTIONS, "all"),
         (("product", "price", "product_cost"), _USE, "all"),
         (("employee", "dictionary", "audit", "quality", "usage"), ("view", "export", "print"), "all"),
+        (("pool",), ACTIONS, "all"),
     ],
     "team_lead": [
         (BUSINESS, (*_WORK, "delete", "assign"), "subordinates"),
         (("usage",), _USE, "subordinates"),
+        (("pool",), ("view",), "own"),
         (PARTNERS, _WORK, "all"),
         (("product", "price"), _USE, "all"),
         (("employee",), ("view",), "all"),
@@ -49,6 +51,7 @@ TEMPLATES: dict[str, list[Rule]] = {
         (BUSINESS, _WORK, "own"),
         (BUSINESS, ("export",), "none"),
         (PARTNERS, ("view", "create", "edit", "print"), "all"),
+        (("pool",), ("view",), "own"),
         (("product", "price"), ("view", "print"), "all"),
         (("employee",), ("view",), "all"),
     ],

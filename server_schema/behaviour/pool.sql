@@ -1,0 +1,296 @@
+-- The public pool: customers that nobody owns. Members see them masked and claim them; what lies idle falls in by itself.
+
+-- Everybody who belongs to a pool: named, or in a department that is named or stands below one.
+CREATE OR REPLACE FUNCTION crm.pool_people() RETURNS TABLE (pool_id bigint, employee_id bigint, is_admin boolean)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    WITH RECURSIVE below AS (
+        SELECT m.pool_id, m.department_id AS id, m.is_admin FROM crm.pool_member m WHERE m.department_id IS NOT NULL
+        UNION SELECT b.pool_id, d.id, b.is_admin FROM below b JOIN crm.department d ON d.parent_id = b.id)
+    SELECT x.pool_id, x.employee_id, bool_or(x.is_admin) FROM (
+        SELECT m.pool_id, m.employee_id, m.is_admin FROM crm.pool_member m WHERE m.employee_id IS NOT NULL
+        UNION ALL SELECT b.pool_id, e.id, b.is_admin FROM below b JOIN crm.employee e ON e.department_id = b.id) x
+    JOIN crm.employee e ON e.id = x.employee_id AND e.status <> 'left'
+    JOIN crm.customer_pool p ON p.id = x.pool_id AND NOT p.retired GROUP BY 1, 2
+$$;
+
+CREATE OR REPLACE FUNCTION crm.my_pools() RETURNS bigint[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT coalesce(array_agg(pool_id), '{}') FROM crm.pool_people() WHERE employee_id = crm.me()
+$$;
+
+CREATE OR REPLACE FUNCTION crm.my_admin_pools() RETURNS bigint[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT coalesce(array_agg(pool_id), '{}') FROM crm.pool_people() WHERE employee_id = crm.me() AND is_admin
+$$;
+GRANT EXECUTE ON FUNCTION crm.my_pools(), crm.my_admin_pools() TO :"employee";
+
+-- How many customers one holds, how many one may: for oneself and for those whom one may see.
+CREATE OR REPLACE FUNCTION crm.holdings(of_employees bigint[]) RETURNS TABLE (employee_id bigint, owned bigint, most int, locked bigint, most_locked int)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT e.id, crm.held(e.id, 'owned', coalesce((o).spare_ordered, false)), (o).most, crm.held(e.id, 'locked', coalesce((l).spare_ordered, false)), (l).most
+    FROM unnest(of_employees) e(id), LATERAL (SELECT crm.limit_of(e.id, 'owned') AS o, crm.limit_of(e.id, 'locked') AS l) x
+    WHERE e.id = crm.me() OR crm.my_scope('customer', 'view') = 'all' OR e.id = ANY (crm.visible_owners('customer', 'view'))
+        OR cardinality(crm.my_admin_pools()) > 0
+$$;
+
+GRANT EXECUTE ON FUNCTION crm.holdings(bigint[]) TO :"employee";
+
+-- From when on I may claim: not while the customer is new in the pool, and not soon after I lost it myself.
+CREATE OR REPLACE FUNCTION crm.claimable_from(of_customer bigint, pooled_at timestamptz, wait_new_hours int, wait_former_days int)
+RETURNS timestamptz
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT greatest(pooled_at + make_interval(hours => wait_new_hours), CASE WHEN wait_former_days > 0 THEN
+        (SELECT max(h.to_at) + make_interval(days => wait_former_days) FROM crm.customer_holding h
+         WHERE h.customer_id = of_customer AND h.holder_id = crm.me()) END)
+$$;
+
+-- What a member sees of a pooled customer. The table itself shows it to nobody but those with the right to all customers; this view
+-- runs as its owner, shows the member's own pools only, and leaves empty what the pool, or a field right, hides.
+DROP VIEW IF EXISTS crm.pool_customer;
+CREATE VIEW crm.pool_customer WITH (security_barrier) AS
+    SELECT c.id, c.version, c.pool_id, c.code, c.name, c.short_name, c.status, c.grade, c.kind, c.industry, c.region, c.source, c.province, c.city,
+        CASE WHEN 'phone' = ANY (p.hidden_fields) OR NOT (SELECT crm.reads('customer', '{phone}')) THEN '' ELSE c.phone END AS phone,
+        CASE WHEN 'mobile' = ANY (p.hidden_fields) OR NOT (SELECT crm.reads('customer', '{mobile}')) THEN '' ELSE c.mobile END AS mobile,
+        CASE WHEN 'email' = ANY (p.hidden_fields) OR NOT (SELECT crm.reads('customer', '{email}')) THEN '' ELSE c.email END AS email,
+        CASE WHEN 'website' = ANY (p.hidden_fields) OR NOT (SELECT crm.reads('customer', '{website}')) THEN '' ELSE c.website END AS website,
+        CASE WHEN 'address' = ANY (p.hidden_fields) OR NOT (SELECT crm.reads('customer', '{address}')) THEN '' ELSE c.address END AS address,
+        c.last_contact_at, c.received_at AS pooled_at, c.pool_reason,
+        (SELECT h.holder_id FROM crm.customer_holding h WHERE h.customer_id = c.id AND h.holder_id IS NOT NULL ORDER BY h.id DESC LIMIT 1) AS former_owner_id,
+        crm.claimable_from(c.id, c.received_at, p.wait_new_hours, p.wait_former_days) AS claimable_at,
+        c.sort_key
+    FROM crm.customer c JOIN crm.customer_pool p ON p.id = c.pool_id
+    WHERE c.pool_id = ANY ((SELECT crm.my_pools())::bigint[]);
+-- a view's functions are called as whoever asks
+GRANT EXECUTE ON FUNCTION crm.reads(text, text[]), crm.claimable_from(bigint, timestamptz, int, int) TO :"employee";
+COMMENT ON VIEW crm.pool_customer IS 'The customers of my pools, masked.';
+
+-- Lists find in the pools by characters, pinyin and initials; by numbers only where none of my pools hides them.
+CREATE OR REPLACE FUNCTION crm.match_pool_customer(words text, n int DEFAULT 1000000) RETURNS SETOF bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT c.id FROM crm.customer c WHERE c.pool_id = ANY ((SELECT crm.my_pools())::bigint[])
+        AND c.tokens @@ crm.search_query(words)
+        AND crm.tokens(concat_ws(' ', c.name, c.short_name, c.code), c.code) @@ crm.search_query(words)
+        AND crm.stands_in(words, crm.bare(concat_ws(' ', c.name, c.short_name, c.code)), crm.digits(c.code))
+    ORDER BY c.sort_key, c.id LIMIT greatest(n, 0)
+$$;
+
+-- For Ctrl+K too: is this company in the pool, or does a colleague have it?
+CREATE OR REPLACE FUNCTION crm.search_pool_customer(words text, n int DEFAULT 20) RETURNS TABLE (id bigint, label text, subtitle text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT c.id, c.name, concat_ws(' · ', p.name, nullif(c.city, '')) FROM crm.match_pool_customer(words, least(greatest(n, 0), 200)) f(id)
+    JOIN crm.customer c ON c.id = f.id JOIN crm.customer_pool p ON p.id = c.pool_id ORDER BY c.sort_key, c.id
+$$;
+GRANT EXECUTE ON FUNCTION crm.match_pool_customer(text, int), crm.search_pool_customer(text, int) TO :"employee";
+
+-- Put customers into a pool; who may do so was asked before.
+CREATE OR REPLACE FUNCTION crm.pool_them(ids bigint[], into_pool bigint, reason text) RETURNS int
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE done int;
+BEGIN
+    IF NOT EXISTS (SELECT FROM crm.customer_pool WHERE id = into_pool AND NOT retired) THEN PERFORM crm.refuse('pool_gone', 'pool_id'); END IF;
+    UPDATE crm.customer SET owner_id = NULL, pool_id = into_pool, pool_reason = reason, next_contact_on = NULL
+    WHERE id = ANY (ids) AND pool_id IS DISTINCT FROM into_pool;
+    GET DIAGNOSTICS done = ROW_COUNT;
+    RETURN done;
+END $$;
+
+-- By hand, with a reason: one's own customers into a pool one belongs to, or from pool to pool as its administrator.
+CREATE OR REPLACE FUNCTION crm.put_into_pool(ids bigint[], into_pool bigint, reason text) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE bulk bigint; one record;
+BEGIN
+    IF btrim(coalesce(reason, '')) = '' OR reason LIKE 'rule:%' OR reason LIKE 'left:%' THEN PERFORM crm.refuse('pool_reason_required', 'pool_reason'); END IF;
+    IF NOT into_pool = ANY (crm.my_pools()) AND crm.my_scope('customer', 'assign') <> 'all' THEN PERFORM crm.deny('pool_not_yours'); END IF;
+    bulk := crm.begin_bulk('pool', reason);
+    FOR one IN SELECT c.id, c.owner_id, c.pool_id, c.locked FROM crm.customer c WHERE c.id = ANY (ids) ORDER BY c.id FOR NO KEY UPDATE LOOP
+        IF one.pool_id IS NOT NULL AND NOT one.pool_id = ANY (crm.my_admin_pools()) AND crm.my_scope('customer', 'assign') <> 'all'
+            OR one.pool_id IS NULL AND (NOT crm.sees('customer', one.id, 'edit') OR one.owner_id <> crm.me()
+                AND crm.my_scope('customer', 'assign') <> 'all'
+                AND NOT coalesce(one.owner_id = ANY (crm.visible_owners('customer', 'assign')), false)) THEN
+            PERFORM crm.deny('some_may_not_be_edited');
+        END IF;
+    END LOOP;
+    IF (SELECT count(*) FROM crm.customer WHERE id = ANY (ids)) < (SELECT count(DISTINCT i) FROM unnest(ids) i) THEN
+        PERFORM crm.deny('some_may_not_be_edited');
+    END IF;
+    PERFORM crm.pool_them(ids, into_pool, reason);
+    RETURN bulk;
+END $$;
+
+CREATE OR REPLACE FUNCTION crm.claimed_today(in_pool bigint, claimer bigint) RETURNS bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT count(*) FROM crm.customer_holding h WHERE h.holder_id = claimer AND h.how = 'claimed' AND h.from_pool_id = in_pool
+        AND h.from_at > clock_timestamp() - interval '2 days' AND crm.company_day(h.from_at) = crm.company_day(clock_timestamp())
+$$;
+
+-- Claim: first come, first served; all of them or none. Counted here, not in the program.
+CREATE OR REPLACE FUNCTION crm.claim_customers(ids bigint[]) RETURNS int
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE mine bigint := crm.me(); pools bigint[] := crm.my_pools(); wanted int := (SELECT count(DISTINCT i) FROM unnest(ids) i); taken record; pool record; waits timestamptz;
+BEGIN
+    IF mine IS NULL OR NOT crm.may('customer', 'view') THEN PERFORM crm.deny('not_an_employee'); END IF;
+    PERFORM pg_advisory_xact_lock(hashtextextended('crm.claim', mine));
+    -- whoever comes second waits here and then finds them gone
+    PERFORM FROM crm.customer WHERE id = ANY (ids) AND pool_id = ANY (pools) ORDER BY id FOR NO KEY UPDATE;
+    SELECT count(*) AS count INTO taken FROM crm.customer WHERE id = ANY (ids) AND pool_id = ANY (pools);
+    IF taken.count < wanted THEN
+        PERFORM crm.refuse('pool_customer_taken', '', json_build_object('gone', wanted - taken.count)::text);
+    END IF;
+    FOR pool IN SELECT p.*, count(*) AS wanted FROM crm.customer c JOIN crm.customer_pool p ON p.id = c.pool_id WHERE c.id = ANY (ids) GROUP BY p.id LOOP
+        IF pool.claims_per_day IS NOT NULL AND pool.wanted + crm.claimed_today(pool.id, mine) > pool.claims_per_day THEN
+            PERFORM crm.refuse('pool_claims_used_up', '', json_build_object('most', pool.claims_per_day, 'pool', pool.name)::text);
+        END IF;
+        SELECT min(crm.claimable_from(c.id, c.received_at, pool.wait_new_hours, pool.wait_former_days)) INTO waits
+        FROM crm.customer c WHERE c.id = ANY (ids) AND c.pool_id = pool.id
+            AND crm.claimable_from(c.id, c.received_at, pool.wait_new_hours, pool.wait_former_days) > now();
+        IF waits IS NOT NULL THEN
+            PERFORM crm.refuse('pool_claim_too_early', '', json_build_object('from', to_char(waits AT TIME ZONE crm.company_zone(),
+                'YYYY-MM-DD HH24:MI'))::text);
+        END IF;
+    END LOOP;
+    UPDATE crm.customer SET owner_id = mine, pool_id = NULL WHERE id = ANY (ids);
+    RETURN wanted;
+END $$;
+
+-- A pool's administrator hands customers of the pool to members, or to anybody he may assign to.
+CREATE OR REPLACE FUNCTION crm.assign_from_pool(ids bigint[], owners bigint[], how text DEFAULT 'even', note text DEFAULT '') RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE bulk bigint; done int;
+BEGIN
+    IF coalesce(cardinality(owners), 0) = 0 THEN PERFORM crm.refuse('assign_to_whom', 'owner_id'); END IF;
+    IF EXISTS (SELECT FROM unnest(owners) o WHERE NOT EXISTS (SELECT FROM crm.employee e WHERE e.id = o AND e.status <> 'left')) THEN
+        PERFORM crm.refuse('owner_has_left', 'owner_id');
+    END IF;
+    PERFORM FROM crm.customer WHERE id = ANY (ids) ORDER BY id FOR NO KEY UPDATE;
+    IF EXISTS (SELECT FROM crm.customer c WHERE c.id = ANY (ids) AND c.pool_id IS NOT NULL AND NOT c.pool_id = ANY (crm.my_admin_pools()))
+        AND crm.my_scope('customer', 'assign') <> 'all' THEN
+        PERFORM crm.deny('pool_needs_admin');
+    END IF;
+    IF EXISTS (SELECT FROM crm.customer c, unnest(owners) o WHERE c.id = ANY (ids) AND c.pool_id IS NOT NULL
+            AND NOT EXISTS (SELECT FROM crm.pool_people() p WHERE p.pool_id = c.pool_id AND p.employee_id = o))
+        AND crm.my_scope('customer', 'assign') <> 'all' THEN
+        PERFORM crm.refuse('pool_assign_to_members', 'owner_id');
+    END IF;
+    bulk := crm.begin_bulk('assign', note);
+    UPDATE crm.customer c SET owner_id = s.owner_id, pool_id = NULL FROM crm.spread(ids, owners, how) s
+    WHERE c.id = s.customer_id AND c.pool_id IS NOT NULL;
+    GET DIAGNOSTICS done = ROW_COUNT;
+    IF done < (SELECT count(DISTINCT i) FROM unnest(ids) i) THEN
+        PERFORM crm.refuse('pool_customer_taken', '', json_build_object('gone', cardinality(ids) - done)::text);
+    END IF;
+    RETURN bulk;
+END $$;
+GRANT EXECUTE ON FUNCTION crm.put_into_pool(bigint[], bigint, text), crm.claim_customers(bigint[]),
+    crm.assign_from_pool(bigint[], bigint[], text, text) TO :"employee";
+
+-- What of a pool is mine today: how many I have claimed, how many I may.
+CREATE OR REPLACE FUNCTION crm.my_pool_state() RETURNS TABLE (pool_id bigint, name text, claims_per_day int, claimed bigint, customers bigint, is_admin boolean)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT p.id, p.name, p.claims_per_day, crm.claimed_today(p.id, crm.me()),
+        (SELECT count(*) FROM crm.customer c WHERE c.pool_id = p.id), p.id = ANY (crm.my_admin_pools())
+    FROM crm.customer_pool p WHERE p.id = ANY (crm.my_pools()) ORDER BY p.position, p.id
+$$;
+GRANT EXECUTE ON FUNCTION crm.my_pool_state() TO :"employee";
+
+-- ── What lies idle falls in ──
+
+-- Customers whose day comes within the warning time: one look at all of them, whatever the rules. The clock that runs out first counts;
+-- an owner in several pools gives to the first in order; a rule for a grade goes before the rule for all grades.
+CREATE OR REPLACE FUNCTION crm.idle_customers() RETURNS TABLE (customer_id bigint, owner_id bigint, pool_id bigint, clock text, days int, due_on date, warn_days int)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    WITH zone AS MATERIALIZED (SELECT crm.company_zone() AS name, crm.today() AS today),
+    owner AS MATERIALIZED (
+        SELECT DISTINCT ON (e.employee_id) e.employee_id, p.id AS pool_id, p.spare_ordered, p.spare_open, p.spare_locked, p.warn_days
+        FROM crm.pool_people() e JOIN crm.customer_pool p ON p.id = e.pool_id
+        WHERE EXISTS (SELECT FROM crm.pool_rule r WHERE r.pool_id = p.id) ORDER BY e.employee_id, p.position, p.id),
+    rule AS MATERIALIZED (
+        SELECT r.pool_id, g.grade,
+            (array_agg(r.days ORDER BY r.grade DESC) FILTER (WHERE r.clock = 'action'))[1] AS action_days,
+            (array_agg(r.days ORDER BY r.grade DESC) FILTER (WHERE r.clock = 'opportunity'))[1] AS opportunity_days,
+            (array_agg(r.days ORDER BY r.grade DESC) FILTER (WHERE r.clock = 'order'))[1] AS order_days
+        FROM crm.pool_rule r JOIN (SELECT '' AS grade UNION SELECT code FROM crm.dictionary WHERE kind = 'customer_grade') g
+            ON r.grade IN ('', g.grade) GROUP BY 1, 2),
+    last_opportunity AS (SELECT o.customer_id, max(o.created_at) AS at, bool_or(o.outcome = 'open') AS open
+        FROM crm.opportunity o WHERE o.customer_id IS NOT NULL GROUP BY 1),
+    last_order AS (SELECT o.customer_id, max(o.ordered_on) AS ordered_on FROM crm.sales_order o
+        WHERE o.state IN ('confirmed', 'delivered', 'closed') GROUP BY 1),
+    due AS (
+        SELECT c.id, c.owner_id, w.pool_id, w.warn_days, z.today,
+            (greatest(c.last_contact_at, c.received_at) AT TIME ZONE z.name)::date + r.action_days AS action_on, r.action_days,
+            (greatest(p.at, c.received_at) AT TIME ZONE z.name)::date + r.opportunity_days AS opportunity_on, r.opportunity_days,
+            greatest(s.ordered_on, (c.received_at AT TIME ZONE z.name)::date) + r.order_days AS order_on, r.order_days
+        FROM zone z, crm.customer c JOIN owner w ON w.employee_id = c.owner_id JOIN rule r ON r.pool_id = w.pool_id AND r.grade = c.grade
+        LEFT JOIN last_opportunity p ON p.customer_id = c.id LEFT JOIN last_order s ON s.customer_id = c.id
+        WHERE NOT (w.spare_locked AND c.locked) AND NOT (w.spare_ordered AND s.ordered_on IS NOT NULL)
+            AND NOT (w.spare_open AND coalesce(p.open, false)))
+    SELECT d.id, d.owner_id, d.pool_id, v.clock, v.days, v.due_on, d.warn_days
+    FROM due d, LATERAL (SELECT clock, days, due_on FROM (VALUES ('action', d.action_days, d.action_on),
+        ('opportunity', d.opportunity_days, d.opportunity_on), ('order', d.order_days, d.order_on)) v(clock, days, due_on)
+        WHERE due_on IS NOT NULL ORDER BY due_on, clock LIMIT 1) v
+    WHERE v.due_on <= d.today + d.warn_days
+$$;
+
+-- The work of a day, begun by writing the day down: what follows from it is nobody's edit. Nobody loses a customer unwarned: one that was
+-- not due yesterday (a new rule, a server that stood still) is warned of first.
+CREATE OR REPLACE FUNCTION crm.tg_pool_run() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE warned int;
+BEGIN
+    WITH idle AS MATERIALIZED (SELECT * FROM crm.idle_customers()),
+    gone AS (DELETE FROM crm.pool_due p WHERE NOT EXISTS (SELECT FROM idle i WHERE i.customer_id = p.customer_id) RETURNING 1)
+    INSERT INTO crm.pool_due AS p (customer_id, owner_id, pool_id, clock, days, due_on, warned_on)
+    SELECT i.customer_id, i.owner_id, i.pool_id, i.clock, i.days, greatest(i.due_on, NEW.day + i.warn_days), NEW.day FROM idle i
+    ON CONFLICT (customer_id) DO UPDATE SET owner_id = excluded.owner_id, pool_id = excluded.pool_id, clock = excluded.clock, days = excluded.days,
+        warned_on = CASE WHEN p.owner_id = excluded.owner_id THEN p.warned_on ELSE NEW.day END,
+        -- never earlier than was warned of, never later than the clock says
+        due_on = CASE WHEN p.owner_id = excluded.owner_id
+            THEN (SELECT greatest(i.due_on, p.warned_on + i.warn_days) FROM idle i WHERE i.customer_id = p.customer_id) ELSE excluded.due_on END;
+    UPDATE crm.customer c SET owner_id = NULL, pool_id = d.pool_id, pool_reason = format('rule:%s:%s', d.clock, d.days), next_contact_on = NULL
+    FROM crm.pool_due d WHERE d.customer_id = c.id AND d.due_on <= NEW.day
+        -- read again after a wait for somebody's edit
+        AND c.owner_id = d.owner_id AND NOT (c.locked AND (SELECT spare_locked FROM crm.customer_pool p WHERE p.id = d.pool_id))
+        AND (d.clock <> 'action' OR c.last_contact_at IS NULL OR crm.company_day(c.last_contact_at) + d.days <= NEW.day);
+    GET DIAGNOSTICS NEW.fallen = ROW_COUNT;
+    DELETE FROM crm.pool_due d USING crm.customer c WHERE c.id = d.customer_id AND c.pool_id IS NOT NULL;
+    UPDATE crm.customer c SET pool_due_on = d.due_on
+    FROM (SELECT c.id, d.due_on FROM crm.pool_due d FULL JOIN (SELECT id, pool_due_on FROM crm.customer WHERE pool_due_on IS NOT NULL) c
+            ON c.id = d.customer_id WHERE d.due_on IS NULL AND c.id IS NOT NULL
+        UNION ALL SELECT d.customer_id, d.due_on FROM crm.pool_due d) d
+    WHERE c.id = d.id AND c.pool_due_on IS DISTINCT FROM d.due_on;
+    SELECT count(*) INTO warned FROM crm.pool_due;
+    NEW.warned := warned;
+    INSERT INTO crm.notice (employee_id, kind, text, table_name, record_id)
+    SELECT h.holder_id, 'recycled', CASE WHEN count(*) = 1 THEN min(c.name) ELSE count(*)::text END, 'customer_pool', NULL
+    FROM crm.customer_holding h JOIN crm.customer c ON c.id = h.customer_id
+    WHERE h.xid = pg_current_xact_id() AND h.to_at IS NOT NULL AND h.holder_id IS NOT NULL GROUP BY 1;
+    INSERT INTO crm.notice (employee_id, kind, text, table_name, record_id)
+    SELECT d.owner_id, 'pool_soon', count(*)::text, 'customer', NULL FROM crm.pool_due d WHERE d.warned_on = NEW.day GROUP BY 1;
+    PERFORM crm.apply_memberships();
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER t10_run BEFORE INSERT ON crm.pool_run FOR EACH ROW EXECUTE FUNCTION crm.tg_pool_run();
+
+-- Do the day's work where nobody has yet: any scheduler may call it, and the first desktop of the day does. Once a day, however many call.
+CREATE OR REPLACE FUNCTION crm.run_pool() RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE today date := crm.today();
+BEGIN
+    IF EXISTS (SELECT FROM crm.pool_run r WHERE r.day = today) OR NOT pg_try_advisory_xact_lock(hashtext('crm.pool_run')) THEN RETURN false; END IF;
+    -- looked at again under the lock: somebody may just have ended
+    INSERT INTO crm.pool_run (day) SELECT today WHERE NOT EXISTS (SELECT FROM crm.pool_run r WHERE r.day = today);
+    RETURN FOUND;
+END $$;
+GRANT EXECUTE ON FUNCTION crm.run_pool() TO :"employee";
+
+-- Work on a customer takes the warning away at once; the night counts anew.
+CREATE OR REPLACE FUNCTION crm.tg_pool_clock() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    UPDATE crm.customer SET pool_due_on = NULL WHERE id = NEW.customer_id AND pool_due_on IS NOT NULL
+        AND EXISTS (SELECT FROM crm.pool_due d WHERE d.customer_id = customer.id AND d.clock = TG_ARGV[0]);
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER t55_pool_clock AFTER INSERT ON crm.opportunity
+    FOR EACH ROW WHEN (NEW.customer_id IS NOT NULL) EXECUTE FUNCTION crm.tg_pool_clock('opportunity');
+CREATE OR REPLACE TRIGGER t55_pool_clock AFTER UPDATE OF state ON crm.sales_order
+    FOR EACH ROW WHEN (NEW.state = 'confirmed' AND OLD.state = 'draft') EXECUTE FUNCTION crm.tg_pool_clock('order');
