@@ -50,14 +50,17 @@ BEGIN
     SELECT m.id, m.owner_id, m.old_owner, m.old_pool, least(m.old_received, clock_timestamp()), clock_timestamp(), 'first'
     FROM moved m WHERE num_nonnulls(m.old_owner, m.old_pool) > 0 AND NOT EXISTS (SELECT FROM ended e WHERE e.id = m.id)
         AND NOT EXISTS (SELECT FROM crm.customer_holding h WHERE h.customer_id = m.id);
-    INSERT INTO crm.customer_holding (customer_id, owner_id, holder_id, pool_id, from_pool_id, from_at, how, reason)
+    INSERT INTO crm.customer_holding (customer_id, owner_id, holder_id, pool_id, from_pool_id, from_at, how, days, reason)
     SELECT n.id, n.owner_id, n.owner_id, n.pool_id, o.pool_id, clock_timestamp(),
         CASE WHEN n.received_at < o.received_at THEN 'undone'
-            WHEN n.pool_id IS NOT NULL THEN CASE WHEN n.pool_reason LIKE 'rule:%' THEN 'recycled' ELSE 'pooled' END
+            WHEN n.pool_reason LIKE 'rule:%' THEN 'no_' || split_part(n.pool_reason, ':', 2)
+            WHEN kind = 'leave' THEN 'left'
+            WHEN n.pool_id IS NOT NULL THEN 'pooled'
             WHEN o.pool_id IS NOT NULL AND n.owner_id = crm.me() THEN 'claimed' ELSE 'assigned' END,
-        coalesce(nullif(n.pool_reason, ''), (SELECT CASE b.kind WHEN 'leave' THEN 'left:' ELSE '' END || b.label FROM crm.bulk_action b
-            WHERE b.xid = pg_current_xact_id() AND b.kind IN ('assign', 'leave') LIMIT 1), '')
-    FROM new_rows n JOIN old_rows o USING (id)
+        nullif(split_part(n.pool_reason, ':', 3), '')::int,
+        CASE WHEN n.pool_reason ~ '^(rule|left):' OR kind = 'leave' THEN '' WHEN n.pool_reason <> '' THEN n.pool_reason ELSE coalesce(label, '') END
+    FROM new_rows n JOIN old_rows o USING (id) LEFT JOIN (SELECT kind, label FROM crm.bulk_action
+        WHERE xid = pg_current_xact_id() AND kind IN ('assign', 'leave') LIMIT 1) b ON true
     WHERE (n.owner_id, n.pool_id) IS DISTINCT FROM (o.owner_id, o.pool_id) AND num_nonnulls(n.owner_id, n.pool_id) > 0;
     RETURN NULL;
 END $$;
@@ -188,7 +191,7 @@ GRANT EXECUTE ON FUNCTION crm.assign_customers(bigint[], bigint[], text, boolean
 -- what falls with the employee (CASCADE) is his own.
 CREATE OR REPLACE FUNCTION crm.is_authorship(in_table text, in_column text) RETURNS boolean
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
-    SELECT (in_table, in_column) IN (('action', 'employee_id'), ('customer_holding', 'holder_id'))
+    SELECT (in_table, in_column) IN (('action', 'employee_id'), ('qualification', 'employee_id'))
 $$;
 
 -- What of a table is still open work; what is over stays with whoever did it, for the figures.
@@ -205,6 +208,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
     JOIN pg_catalog.pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
     WHERE c.contype = 'f' AND c.confrelid = 'crm.employee'::regclass AND c.confdeltype <> 'c' AND cardinality(c.conkey) = 1
         AND NOT crm.is_authorship(t.relname, a.attname)
+        AND NOT EXISTS (SELECT FROM crm.module_table m WHERE m.table_name = t.relname AND m.ownership IN ('history', 'trail'))
     ORDER BY array_position(ARRAY['customer', 'opportunity', 'sales_order'], t.relname::text), t.relname, a.attname
 $$;
 

@@ -12,7 +12,7 @@ BEGIN
         END LOOP;
     END LOOP;
     FOR t IN SELECT * FROM crm.module_table WHERE ownership IN ('owner', 'part', 'trail')
-        OR table_name = 'sales_order_cost' LOOP
+        OR table_name IN ('sales_order_cost', 'customer_holding') LOOP
         EXECUTE format('ALTER TABLE crm.%I ENABLE ROW LEVEL SECURITY', t.table_name);
         FOR verb, act IN VALUES ('SELECT', 'view'), ('INSERT', 'create'), ('UPDATE', 'edit'), ('DELETE', 'delete') LOOP
             CONTINUE WHEN t.ownership IN ('history', 'trail') AND act <> 'view';
@@ -59,7 +59,10 @@ BEGIN
     FOR t IN SELECT * FROM (VALUES ('customer', 'id', 'SELECT', 'view'), ('customer', 'id', 'UPDATE', 'edit'),
         ('contact', 'customer_id', 'SELECT', 'view'), ('contact', 'customer_id', 'INSERT', 'edit'), ('contact', 'customer_id', 'UPDATE', 'edit'),
         ('action', 'customer_id', 'SELECT', 'view'), ('opportunity', 'customer_id', 'SELECT', 'view'),
-        ('sales_order', 'customer_id', 'SELECT', 'view'), ('sales_order_line', 'order_id', 'SELECT', '')) v(name, key, verb, act) LOOP
+        ('sales_order', 'customer_id', 'SELECT', 'view'), ('timeline_entry', 'customer_id', 'SELECT', 'view'),
+        ('customer_phone', 'customer_id', 'SELECT', 'view'), ('customer_phone', 'customer_id', 'INSERT', 'edit'),
+        ('customer_phone', 'customer_id', 'UPDATE', 'edit'), ('customer_address', 'customer_id', 'SELECT', 'view'),
+        ('customer_address', 'customer_id', 'INSERT', 'edit'), ('customer_address', 'customer_id', 'UPDATE', 'edit'), ('sales_order_line', 'order_id', 'SELECT', '')) v(name, key, verb, act) LOOP
         EXECUTE format('CREATE POLICY %I ON crm.%I FOR %s TO %I %s', lower(t.verb) || '_helped', t.name, t.verb, helper,
             replace(CASE t.verb WHEN 'INSERT' THEN 'WITH CHECK (@)' WHEN 'UPDATE' THEN 'USING (@) WITH CHECK (@)' ELSE 'USING (@)' END, '@',
                 format('%I = ANY ((SELECT %s)::bigint[])', t.key, CASE t.act WHEN '' THEN 'crm.helped_orders()' ELSE format('crm.helped(%L)', t.act) END)));

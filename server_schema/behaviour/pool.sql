@@ -49,12 +49,14 @@ $$;
 DROP VIEW IF EXISTS crm.pool_customer;
 CREATE VIEW crm.pool_customer WITH (security_barrier) AS
     SELECT c.id, c.version, c.pool_id, c.code, c.name, c.short_name, c.status, c.grade, c.kind, c.industry, c.region, c.source, c.province, c.city,
-        CASE WHEN 'phone' = ANY (p.hidden_fields) OR NOT (SELECT crm.reads('customer', '{phone}')) THEN '' ELSE c.phone END AS phone,
-        CASE WHEN 'mobile' = ANY (p.hidden_fields) OR NOT (SELECT crm.reads('customer', '{mobile}')) THEN '' ELSE c.mobile END AS mobile,
-        CASE WHEN 'email' = ANY (p.hidden_fields) OR NOT (SELECT crm.reads('customer', '{email}')) THEN '' ELSE c.email END AS email,
-        CASE WHEN 'website' = ANY (p.hidden_fields) OR NOT (SELECT crm.reads('customer', '{website}')) THEN '' ELSE c.website END AS website,
-        CASE WHEN 'address' = ANY (p.hidden_fields) OR NOT (SELECT crm.reads('customer', '{address}')) THEN '' ELSE c.address END AS address,
-        c.last_contact_at, c.received_at AS pooled_at, c.pool_reason,
+        CASE WHEN p.hide_phones OR NOT (SELECT crm.reads('customer', '{phone}')) THEN '' ELSE c.phone END AS phone,
+        CASE WHEN p.hide_phones OR NOT (SELECT crm.reads('customer', '{mobile}')) THEN '' ELSE c.mobile END AS mobile,
+        CASE WHEN p.hide_email OR NOT (SELECT crm.reads('customer', '{email}')) THEN '' ELSE c.email END AS email,
+        CASE WHEN p.hide_website OR NOT (SELECT crm.reads('customer', '{website}')) THEN '' ELSE c.website END AS website,
+        CASE WHEN p.hide_address OR NOT (SELECT crm.reads('customer', '{address}')) THEN '' ELSE c.address END AS address,
+        c.last_contact_at, c.received_at AS pooled_at,
+        CASE WHEN c.pool_reason LIKE 'rule:%' THEN 'no_' || split_part(c.pool_reason, ':', 2) WHEN c.pool_reason LIKE 'left:%' THEN 'left'
+            ELSE 'pooled' END AS pool_how, CASE WHEN c.pool_reason ~ '^(rule|left):' THEN '' ELSE c.pool_reason END AS pool_reason,
         (SELECT h.holder_id FROM crm.customer_holding h WHERE h.customer_id = c.id AND h.holder_id IS NOT NULL ORDER BY h.id DESC LIMIT 1) AS former_owner_id,
         crm.claimable_from(c.id, c.received_at, p.wait_new_hours, p.wait_former_days) AS claimable_at,
         c.sort_key

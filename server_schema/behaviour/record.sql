@@ -183,7 +183,7 @@ BEGIN
         FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
         WHERE c.relnamespace = 'crm'::regnamespace AND c.relkind = 'r'
             -- a history is a trail itself
-            AND NOT EXISTS (SELECT FROM crm.module_table m WHERE m.table_name = c.relname AND m.ownership IN ('history', 'trail')) GROUP BY c.relname LOOP
+            AND NOT EXISTS (SELECT FROM crm.module_table m WHERE m.table_name = c.relname AND m.ownership = 'history') GROUP BY c.relname LOOP
         CONTINUE WHEN NOT t.versioned;
         EXECUTE format('CREATE OR REPLACE TRIGGER t90_touch BEFORE INSERT OR UPDATE ON crm.%I
             FOR EACH ROW EXECUTE FUNCTION crm.tg_touch()', t.name);

@@ -24,7 +24,7 @@ INSERT INTO crm.module_table (table_name, module, ownership) VALUES
     ('timeline_entry', 'customer', 'trail'), ('timeline_pin', 'customer', 'part'), ('required_field', 'setting', 'open'),
     ('partner', 'partner', 'open'), ('partner_contact', 'partner', 'open'), ('partner_price', 'partner', 'open'),
     ('opportunity_competitor', 'opportunity', 'part'),
-    ('customer_helper', 'customer', 'part'), ('customer_holding', 'customer', 'trail'),
+    ('customer_helper', 'customer', 'part'), ('customer_holding', 'customer', 'history'),
     ('customer_pool', 'pool', 'other'), ('pool_member', 'pool', 'other'), ('pool_rule', 'pool', 'other'),
     ('holding_limit', 'pool', 'open'), ('pool_customer', 'pool', 'history'), ('pool_run', 'pool', 'history'), ('absence', 'employee', 'open')
 ON CONFLICT (table_name) DO UPDATE SET module = excluded.module, ownership = excluded.ownership;
@@ -84,7 +84,7 @@ END $$;
 -- Do rows of this table belong to somebody, so that scopes other than all and none mean something?
 CREATE OR REPLACE FUNCTION crm.has_scopes(in_table text) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-    SELECT ownership IN ('owner', 'part', 'trail', 'other') OR table_name IN ('sales_order_cost', 'pool_customer')
+    SELECT ownership IN ('owner', 'part', 'trail', 'other') OR table_name IN ('sales_order_cost', 'pool_customer', 'customer_holding')
     FROM crm.module_table WHERE table_name = in_table
 $$;
 

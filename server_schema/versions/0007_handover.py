@@ -20,8 +20,10 @@ POOL = (
     spare_ordered boolean NOT NULL DEFAULT true,
     spare_open boolean NOT NULL DEFAULT true,
     spare_locked boolean NOT NULL DEFAULT true,
-    hidden_fields text[] NOT NULL DEFAULT '{phone,mobile,email,address}'
-        CONSTRAINT customer_pool_hidden_fields_known CHECK (hidden_fields <@ ARRAY['phone', 'mobile', 'email', 'website', 'address']),
+    hide_phones boolean NOT NULL DEFAULT true,
+    hide_email boolean NOT NULL DEFAULT true,
+    hide_address boolean NOT NULL DEFAULT true,
+    hide_website boolean NOT NULL DEFAULT false,
     retired boolean NOT NULL DEFAULT false,
     note text NOT NULL DEFAULT '',
     CONSTRAINT customer_pool_name_unique UNIQUE (name)
@@ -75,6 +77,7 @@ HOLDING = table(
     to_at timestamptz,
     how text NOT NULL DEFAULT '',
     reason text NOT NULL DEFAULT '',
+    days int,
     xid xid8 NOT NULL DEFAULT pg_current_xact_id()
 """,
 )

@@ -63,7 +63,8 @@ def make_pool(company: AccountSet, *members: str, name: str = "公海", **column
     given = {"name": name, **columns}
     names = ", ".join(given)
     ((pool,),) = company.rows(
-        f"INSERT INTO crm.customer_pool ({names}) VALUES ({', '.join(['%s'] * len(given))}) RETURNING id", *given.values()
+        f"INSERT INTO crm.customer_pool ({names}) VALUES ({', '.join(['%s'] * len(given))}) RETURNING id",
+        *given.values(),
     )
     for member in members:
         plain = member.lstrip("!")

@@ -45,13 +45,22 @@ def test_open_work_moves_along_and_closed_work_stays(company: AccountSet) -> Non
         "UNION ALL SELECT 'action', '', owner_id FROM crm.action WHERE customer_id = %s) t JOIN crm.employee e ON e.id = t.owner_id ORDER BY 1, 2",
         one, one, one, one,
     )  # fmt: skip
-    expected = {"contact": "rep2", "action": "rep2", "open": "rep2", "draft": "rep2", "won": "rep1", "lost": "rep1", "over": "rep1"}
+    expected = {
+        "contact": "rep2",
+        "action": "rep2",
+        "open": "rep2",
+        "draft": "rep2",
+        "won": "rep1",
+        "lost": "rep1",
+        "over": "rep1",
+    }
     assert all(login == expected[state or tab] for tab, state, login in by_table), by_table
     assert len(by_table) == 6
     assert ask(company, "lead1", "SELECT crm.undo_bulk(%s) > 0", bulk) == [(True,)]
     assert owners(company)["环太科技"] == "rep1"
     assert company.rows(
-        "SELECT DISTINCT e.login FROM crm.opportunity o JOIN crm.employee e ON e.id = o.owner_id WHERE o.customer_id = %s", one
+        "SELECT DISTINCT e.login FROM crm.opportunity o JOIN crm.employee e ON e.id = o.owner_id WHERE o.customer_id = %s",
+        one,
     ) == [("rep1",)]
 
 
@@ -61,7 +70,8 @@ def test_open_work_can_stay(company: AccountSet) -> None:
     _assign(company, "lead1", [one], ["rep2"], work=False)
     assert company.rows("SELECT next_contact_on FROM crm.customer WHERE id = %s", one) == [(None,)]
     assert company.rows(
-        "SELECT DISTINCT e.login FROM crm.opportunity o JOIN crm.employee e ON e.id = o.owner_id WHERE o.customer_id = %s", one
+        "SELECT DISTINCT e.login FROM crm.opportunity o JOIN crm.employee e ON e.id = o.owner_id WHERE o.customer_id = %s",
+        one,
     ) == [("rep1",)]
 
 
@@ -76,11 +86,23 @@ def test_one_notice_however_much_comes(company: AccountSet) -> None:
 def test_spread_evenly_or_by_what_they_hold(company: AccountSet) -> None:
     ids = [row[0] for row in company.rows("SELECT id FROM crm.customer ORDER BY id")]
     receivers = [person(company, login) for login in ("rep1", "rep3")]
-    even = ask(company, "boss", "SELECT owner_id, count(*) FROM crm.spread(%s, %s, 'even') GROUP BY 1 ORDER BY 1", ids, receivers)
+    even = ask(
+        company,
+        "boss",
+        "SELECT owner_id, count(*) FROM crm.spread(%s, %s, 'even') GROUP BY 1 ORDER BY 1",
+        ids,
+        receivers,
+    )
     assert even == [(receivers[0], 3), (receivers[1], 3)]
     # rep3 holds one, rep1 two: of the other three, rep3 gets two
     others = [row[0] for row in company.rows("SELECT id FROM crm.customer WHERE owner_id <> ALL (%s)", receivers)]
-    held = ask(company, "boss", "SELECT owner_id, count(*) FROM crm.spread(%s, %s, 'held') GROUP BY 1 ORDER BY 1", others, receivers)
+    held = ask(
+        company,
+        "boss",
+        "SELECT owner_id, count(*) FROM crm.spread(%s, %s, 'held') GROUP BY 1 ORDER BY 1",
+        others,
+        receivers,
+    )
     assert held == [(receivers[0], 1), (receivers[1], 2)]
 
 
@@ -90,7 +112,10 @@ def test_nobody_gives_away_what_he_may_not(company: AccountSet) -> None:
     give = "SELECT crm.assign_customers(%s, %s)"
     assert refused(company, "rep1", give, [mine], [rep2]) == "owner_needs_assign"
     assert refused(company, "lead1", give, [mine, foreign], [rep2]) == "some_may_not_be_edited"
-    assert refused(company, "lead1", give, [mine], [rep3]) in ("owner_needs_assign", 'new row violates row-level security policy for table "customer"')
+    assert refused(company, "lead1", give, [mine], [rep3]) in (
+        "owner_needs_assign",
+        'new row violates row-level security policy for table "customer"',
+    )
     assert refused(company, "lead1", give, [mine], []) == "assign_to_whom"
     assert refused(company, "boss", give, [mine, foreign], [rep3]) == ""
 
@@ -124,7 +149,10 @@ def test_the_former_owner_helps_until_his_day(company: AccountSet) -> None:
     company.rows("UPDATE crm.customer_helper SET power = 'write'")
     assert ask(company, "rep1", edit, one) == [(1,)]
     assert ask(company, "rep1", "UPDATE crm.contact SET note = 'x' WHERE customer_id = %s RETURNING 1", one) == [(1,)]
-    assert refused(company, "rep1", "UPDATE crm.customer SET owner_id = crm.me() WHERE id = %s", one) == "owner_needs_assign"
+    assert (
+        refused(company, "rep1", "UPDATE crm.customer SET owner_id = crm.me() WHERE id = %s", one)
+        == "owner_needs_assign"
+    )
     assert "permission denied" in refused(company, "rep1", "DELETE FROM crm.customer WHERE id = %s", one)
     # on its day it is over, without any job, whatever time zone he says he is in
     company.rows("UPDATE crm.customer_helper SET expires_on = crm.today() + 1")
@@ -144,7 +172,11 @@ def test_nobody_makes_himself_a_helper(company: AccountSet) -> None:
     with open_as(company, "rep3") as helper, helper.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM crm.customer")
         assert cursor.fetchone() == (2,)
-        for sql in ("UPDATE crm.customer_helper SET power = 'write'", "UPDATE crm.customer_helper SET expires_on = NULL", "DELETE FROM crm.customer_helper"):
+        for sql in (
+            "UPDATE crm.customer_helper SET power = 'write'",
+            "UPDATE crm.customer_helper SET expires_on = NULL",
+            "DELETE FROM crm.customer_helper",
+        ):
             cursor.execute(sql)
             assert cursor.rowcount == 0, sql
 
@@ -169,7 +201,12 @@ def test_helpers_cost_nobody_else_anything(own_account_set: AccountSet) -> None:
     _assign(company, "lead1", [customer(company, "秦岭医药")], ["rep1"], helper="read")
     after = {login: plans(login) for login in ("rep1", "lead1", "boss")}
     assert after == {login: before[login] for login in after}
-    helper = ask(company, "rep2", "EXPLAIN (COSTS OFF) SELECT name FROM crm.customer WHERE id = %s", customer(company, "秦岭医药"))
+    helper = ask(
+        company,
+        "rep2",
+        "EXPLAIN (COSTS OFF) SELECT name FROM crm.customer WHERE id = %s",
+        customer(company, "秦岭医药"),
+    )
     assert not any("Seq Scan on customer" in row[0] for row in helper), helper
 
 
@@ -191,12 +228,18 @@ def test_a_stand_in_sees_and_edits_on_the_days_of_the_absence_alone(
     assert ask(company, "rep1", "SELECT count(*) FROM crm.customer") == [(sees,)]
     assert len(ask(company, "rep1", "UPDATE crm.customer SET description = 'x' RETURNING 1")) == sees
     assert len(ask(company, "rep1", "SELECT 1 FROM crm.search_customer('公司')")) == sees
-    assert ask(company, "rep1", "SELECT count(*) FROM crm.customer WHERE owner_id <> crm.me() AND crm.sees('customer', id, 'delete')") == [(0,)]
+    assert ask(
+        company,
+        "rep1",
+        "SELECT count(*) FROM crm.customer WHERE owner_id <> crm.me() AND crm.sees('customer', id, 'delete')",
+    ) == [(0,)]
     assert ask(company, "rep3", "SELECT count(*) FROM crm.customer") == [(1,)]
 
 
 def test_one_enters_ones_own_and_ones_peoples_absence_only(company: AccountSet) -> None:
-    away = "INSERT INTO crm.absence (employee_id, stand_in_id, from_on, to_on) VALUES (%s, %s, current_date, current_date)"
+    away = (
+        "INSERT INTO crm.absence (employee_id, stand_in_id, from_on, to_on) VALUES (%s, %s, current_date, current_date)"
+    )
     rep1, rep2, lead1 = (person(company, login) for login in ("rep1", "rep2", "lead1"))
     assert refused(company, "rep1", away, rep1, rep2) == ""
     assert refused(company, "lead1", away, rep2, rep1) == ""
@@ -208,17 +251,33 @@ def test_one_enters_ones_own_and_ones_peoples_absence_only(company: AccountSet) 
 
 
 def _owned(company: AccountSet, login: str) -> dict[str, int]:
-    rows = ask(company, "admin", "SELECT table_name || '.' || column_name, open FROM crm.responsibilities(%s)", person(company, login))
+    rows = ask(
+        company,
+        "admin",
+        "SELECT table_name || '.' || column_name, open FROM crm.responsibilities(%s)",
+        person(company, login),
+    )
     return {name: count for name, count in rows if count}
 
 
 def test_every_column_that_makes_somebody_responsible_is_found_in_the_catalogue(own_account_set: AccountSet) -> None:
     company = own_account_set
-    names = set(dict(ask(company, "admin", "SELECT table_name || '.' || column_name, open FROM crm.responsibilities(%s)", person(company, "rep1"))))
+    names = set(
+        dict(
+            ask(
+                company,
+                "admin",
+                "SELECT table_name || '.' || column_name, open FROM crm.responsibilities(%s)",
+                person(company, "rep1"),
+            )
+        )
+    )
     assert {"customer.owner_id", "customer.engineer_id", "opportunity.owner_id", "sales_order.owner_id", "employee.superior_id",
             "employee.stand_in_id", "department.head_id"} <= names  # fmt: skip
     # a table that comes later is not forgotten
-    company.rows("SET ROLE crm_owner; CREATE TABLE crm.machine (id int, keeper_id bigint REFERENCES crm.employee); INSERT INTO crm.machine SELECT 1, id FROM crm.employee WHERE login = 'rep1'")
+    company.rows(
+        "SET ROLE crm_owner; CREATE TABLE crm.machine (id int, keeper_id bigint REFERENCES crm.employee); INSERT INTO crm.machine SELECT 1, id FROM crm.employee WHERE login = 'rep1'"
+    )
     assert _owned(company, "rep1")["machine.keeper_id"] == 1
     company.rows("DROP TABLE crm.machine")
 
@@ -230,7 +289,14 @@ def test_leaving_in_one_action_leaves_nothing_behind_and_is_taken_back_in_one_st
     company.rows("UPDATE crm.employee SET stand_in_id = %s WHERE login = 'lead2'", lead)
     company.rows("UPDATE crm.customer SET engineer_id = %s WHERE short_name = '蓝天教育'", lead)
     before = company.rows("SELECT id, owner_id, engineer_id FROM crm.customer ORDER BY id")
-    assert set(_owned(company, "lead1")) >= {"customer.owner_id", "customer.engineer_id", "opportunity.owner_id", "employee.superior_id", "department.head_id", "employee.stand_in_id"}
+    assert set(_owned(company, "lead1")) >= {
+        "customer.owner_id",
+        "customer.engineer_id",
+        "opportunity.owner_id",
+        "employee.superior_id",
+        "department.head_id",
+        "employee.stand_in_id",
+    }
     with closing(company.connect("lead1")) as still_open:
         ((bulk,),) = ask(company, "admin", "SELECT crm.leave(%s, %s)", lead, rep2)
         with pytest.raises(psycopg2.Error):
@@ -239,9 +305,15 @@ def test_leaving_in_one_action_leaves_nothing_behind_and_is_taken_back_in_one_st
         company.connect("lead1")
     for table, column in company.rows("SELECT * FROM crm.responsibility_columns()"):
         ((open_work,),) = company.rows("SELECT crm.open_work(%s)", table)
-        assert company.rows(f"SELECT count(*) FROM crm.{table} WHERE {column} = %s AND {open_work}", lead) == [(0,)], (table, column)
+        assert company.rows(f"SELECT count(*) FROM crm.{table} WHERE {column} = %s AND {open_work}", lead) == [(0,)], (
+            table,
+            column,
+        )
     # rep2 became the others' superior, and his own is now the leaver's
-    assert company.rows("SELECT login, superior_id FROM crm.employee WHERE login IN ('rep1', 'rep2') ORDER BY 1") == [("rep1", rep2), ("rep2", boss)]
+    assert company.rows("SELECT login, superior_id FROM crm.employee WHERE login IN ('rep1', 'rep2') ORDER BY 1") == [
+        ("rep1", rep2),
+        ("rep2", boss),
+    ]
     assert company.rows("SELECT count(*) FROM crm.notice WHERE employee_id = %s AND kind = 'assigned'", rep2) == [(1,)]
     assert ask(company, "admin", "SELECT rule FROM crm.check_account_set() WHERE table_name <> 'attachment'") == []
     ask(company, "admin", "SELECT crm.undo_bulk(%s)", bulk)
@@ -264,11 +336,32 @@ def test_customers_of_a_leaver_can_go_to_the_pool_or_to_several(own_account_set:
     for login in ("boss", "lead1", "rep1"):
         assert refused(company, login, "SELECT crm.leave(%s, %s)", rep1, rep2) == "employee_needs_edit"
         assert refused(company, login, "SELECT * FROM crm.responsibilities(%s)", rep1) == "employee_needs_edit"
-    assert refused(company, "admin", """SELECT crm.leave(%s, %s, '{"customer.owner_id": {"pool": 999}}')""", rep1, rep2) == "pool_gone"
-    ask(company, "admin", "SELECT crm.leave(%s, %s, jsonb_build_object('customer.owner_id', jsonb_build_object('pool', %s)))", rep1, rep2, pool)
+    assert (
+        refused(company, "admin", """SELECT crm.leave(%s, %s, '{"customer.owner_id": {"pool": 999}}')""", rep1, rep2)
+        == "pool_gone"
+    )
+    ask(
+        company,
+        "admin",
+        "SELECT crm.leave(%s, %s, jsonb_build_object('customer.owner_id', jsonb_build_object('pool', %s)))",
+        rep1,
+        rep2,
+        pool,
+    )
     assert company.rows("SELECT DISTINCT pool_reason FROM crm.customer WHERE pool_id = %s", pool) == [("left:王小明",)]
-    ask(company, "admin", "SELECT crm.leave(%s, %s, jsonb_build_object('customer.owner_id', jsonb_build_array(%s, %s)))", rep2, rep3, rep3, person(company, "lead1"))
+    ask(
+        company,
+        "admin",
+        "SELECT crm.leave(%s, %s, jsonb_build_object('customer.owner_id', jsonb_build_array(%s, %s)))",
+        rep2,
+        rep3,
+        rep3,
+        person(company, "lead1"),
+    )
     assert {owners(company)[name] for name in ("秦岭医药", "ABC科技")} == {"rep3", "lead1"}
     assert owners(company)["环太科技"] is None and owners(company)["长江机械"] is None
     # their open work went with them
-    assert company.rows("SELECT e.login FROM crm.opportunity o JOIN crm.employee e ON e.id = o.owner_id WHERE o.outcome = 'open' AND o.customer_id = %s", customer(company, "ABC科技")) == [(owners(company)["ABC科技"],)]
+    assert company.rows(
+        "SELECT e.login FROM crm.opportunity o JOIN crm.employee e ON e.id = o.owner_id WHERE o.outcome = 'open' AND o.customer_id = %s",
+        customer(company, "ABC科技"),
+    ) == [(owners(company)["ABC科技"],)]

@@ -42,7 +42,7 @@ def test_a_member_sees_the_pool_masked_and_the_table_not_at_all(company: Account
 
 def test_a_pool_that_hides_nothing_shows_the_phone_unless_a_field_right_hides_it(own_account_set: AccountSet) -> None:
     company = own_account_set
-    pooled(company, make_pool(company, "销售一部", hidden_fields=[]), "蓝天教育")
+    pooled(company, make_pool(company, "销售一部", hide_phones=False), "蓝天教育")
     assert ask(company, "rep1", "SELECT phone FROM crm.pool_customer") == [("028-85550011",)]
     company.rows(
         "INSERT INTO crm.field_right (role_id, table_name, field, access) SELECT id, 'customer', 'phone', 'none' "
@@ -59,7 +59,9 @@ def test_whoever_is_no_member_sees_nothing_of_a_pool(company: AccountSet) -> Non
         assert len(ask(company, "rep1", f"SELECT 1 FROM crm.{table}")) == 1, table
         assert ask(company, "rep3", f"SELECT 1 FROM crm.{table}") == [], table
     assert ask(company, "rep3", "SELECT * FROM crm.search_pool_customer('蓝天')") == []
-    assert ask(company, "rep1", "SELECT label FROM crm.search_pool_customer('lantian')") == [("成都蓝天教育咨询有限公司",)]
+    assert ask(company, "rep1", "SELECT label FROM crm.search_pool_customer('lantian')") == [
+        ("成都蓝天教育咨询有限公司",)
+    ]
     assert refused(company, "rep3", "SELECT crm.claim_customers(%s)", [one]) == "pool_customer_taken"
     assert refused(company, "rep1", "SELECT crm.claim_customers(%s)", [one]) == ""
     for sql in (
@@ -123,11 +125,13 @@ def test_put_into_the_pool_by_hand_with_a_reason_and_taken_back(company: Account
     pool = make_pool(company, "销售一部", "rep3")
     mine, foreign = customer(company, "环太科技"), customer(company, "秦岭医药")
     assert refused(company, "rep1", "SELECT crm.put_into_pool(%s, %s, ' ')", [mine], pool) == "pool_reason_required"
-    assert refused(company, "rep1", "SELECT crm.put_into_pool(%s, %s, 'x')", [foreign], pool) == "some_may_not_be_edited"
+    assert (
+        refused(company, "rep1", "SELECT crm.put_into_pool(%s, %s, 'x')", [foreign], pool) == "some_may_not_be_edited"
+    )
     assert refused(company, "rep1", "SELECT crm.put_into_pool(%s, 99, 'x')", [mine]) == "pool_not_yours"
     ((bulk,),) = ask(company, "rep1", "SELECT crm.put_into_pool(%s, %s, '对方停业')", [mine], pool)
-    assert ask(company, "rep3", "SELECT pool_reason, former_owner_id FROM crm.pool_customer") == [
-        ("对方停业", person(company, "rep1"))
+    assert ask(company, "rep3", "SELECT pool_how, pool_reason, former_owner_id FROM crm.pool_customer") == [
+        ("pooled", "对方停业", person(company, "rep1"))
     ]
     assert ask(company, "rep1", "SELECT crm.undo_bulk(%s)", bulk) == [(1,)]
     assert owners(company)["环太科技"] == "rep1"
@@ -164,7 +168,9 @@ def _race(company: AccountSet, sql: str, first: tuple[str, object], second: tupl
         other = threading.Thread(target=wait)
         other.start()
         for _ in range(200):
-            if company.rows("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND usename = %s", second[0]):
+            if company.rows(
+                "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND usename = %s", second[0]
+            ):
                 break
             other.join(0.05)
         connection.commit()
@@ -192,8 +198,13 @@ def test_two_claim_one_customer_and_one_gets_it(company: AccountSet) -> None:
 def test_the_last_free_place_goes_to_one(company: AccountSet) -> None:
     """The same person at two PCs: each claim alone would fit."""
     one, two = pooled(company, make_pool(company, "销售部"), "蓝天教育", "华新贸易")
-    company.rows("INSERT INTO crm.holding_limit (kind, employee_id, most) VALUES ('owned', %s, 3)", person(company, "rep1"))
-    assert _race(company, "SELECT crm.claim_customers(%s)", ("rep1", [one]), ("rep1", [two])) == ("", "holding_limit_owned")
+    company.rows(
+        "INSERT INTO crm.holding_limit (kind, employee_id, most) VALUES ('owned', %s, 3)", person(company, "rep1")
+    )
+    assert _race(company, "SELECT crm.claim_customers(%s)", ("rep1", [one]), ("rep1", [two])) == (
+        "",
+        "holding_limit_owned",
+    )
     assert company.rows("SELECT count(*) FROM crm.customer WHERE owner_id = %s", person(company, "rep1")) == [(3,)]
 
 
@@ -206,7 +217,10 @@ def test_holding_limits_are_checked_by_every_road(company: AccountSet) -> None:
     assert refused(company, "rep1", "INSERT INTO crm.customer (name) VALUES ('第三家公司')") == "holding_limit_owned"
     assert refused(company, "rep1", "SELECT crm.claim_customers(%s)", [free]) == "holding_limit_owned"
     mine = customer(company, "秦岭医药")
-    assert refused(company, "lead1", "UPDATE crm.customer SET owner_id = %s WHERE id = %s", rep1, mine) == "holding_limit_owned"
+    assert (
+        refused(company, "lead1", "UPDATE crm.customer SET owner_id = %s WHERE id = %s", rep1, mine)
+        == "holding_limit_owned"
+    )
     assert refused(company, "lead1", "SELECT crm.assign_customers(%s, %s)", [mine], [rep1]) == "holding_limit_owned"
     # a person's own limit goes before the department's
     company.rows("INSERT INTO crm.holding_limit (kind, employee_id, most) VALUES ('owned', %s, 3)", rep1)
@@ -231,7 +245,9 @@ def test_locked_customers_have_a_limit_of_their_own(company: AccountSet) -> None
     ask(company, "rep1", "UPDATE crm.customer SET locked = true WHERE short_name = '环太科技'")
     assert refused(company, "rep1", "UPDATE crm.customer SET locked = true") == "holding_limit_locked"
     # a new owner begins without the protection of the one before
-    ask(company, "lead1", "UPDATE crm.customer SET owner_id = %s WHERE short_name = '环太科技'", person(company, "rep2"))
+    ask(
+        company, "lead1", "UPDATE crm.customer SET owner_id = %s WHERE short_name = '环太科技'", person(company, "rep2")
+    )
     assert company.rows("SELECT locked FROM crm.customer WHERE short_name = '环太科技'") == [(False,)]
 
 
@@ -306,7 +322,12 @@ def test_no_opportunity_and_no_order_are_clocks_too(idle: tuple[AccountSet, int]
     _rule(company, pool, "opportunity", 30)
     _made(company, 0, "环太科技")
     _run(company)
-    assert {name for name, login in owners(company).items() if login is None} == {"长江机械", "秦岭医药", "ABC科技", "华新贸易"}
+    assert {name for name, login in owners(company).items() if login is None} == {
+        "长江机械",
+        "秦岭医药",
+        "ABC科技",
+        "华新贸易",
+    }
     _rule(company, pool, "order", 10)
     ordered = "SET session_replication_role = replica; UPDATE crm.sales_order SET state = 'confirmed', code = 'X' || id, ordered_on = current_date - %s"
     company.rows(ordered, 9)
@@ -321,8 +342,16 @@ def test_customers_with_an_order_an_open_opportunity_or_a_lock_are_spared(idle: 
     company, pool = idle
     _rule(company, pool, "action", 30)
     company.rows("UPDATE crm.sales_order SET state = 'cancelled' WHERE state = 'draft'")
-    bought = {r[0] for r in company.rows("SELECT c.short_name FROM crm.sales_order o JOIN crm.customer c ON c.id = o.customer_id WHERE o.state = 'confirmed'")}
-    company.rows("UPDATE crm.opportunity SET stage = 'lost' WHERE outcome = 'open' AND customer_id <> %s", customer(company, "华新贸易"))
+    bought = {
+        r[0]
+        for r in company.rows(
+            "SELECT c.short_name FROM crm.sales_order o JOIN crm.customer c ON c.id = o.customer_id WHERE o.state = 'confirmed'"
+        )
+    }
+    company.rows(
+        "UPDATE crm.opportunity SET stage = 'lost' WHERE outcome = 'open' AND customer_id <> %s",
+        customer(company, "华新贸易"),
+    )
     company.rows("UPDATE crm.customer SET locked = true WHERE short_name = 'ABC科技'")
     company.rows("UPDATE crm.customer_pool SET spare_ordered = true, spare_open = true")
     _age(company, 40)
@@ -342,9 +371,16 @@ def test_nobody_loses_a_customer_unwarned(idle: tuple[AccountSet, int]) -> None:
     assert None not in owners(company).values()
     due = ask(company, "rep1", "SELECT short_name FROM crm.customer WHERE pool_due_on = crm.today() + 5 ORDER BY 1")
     assert due == [("环太科技",), ("长江机械",)]
-    assert company.rows("SELECT kind, text FROM crm.notice WHERE employee_id = %s", person(company, "rep1")) == [("pool_soon", "2")]
+    assert company.rows("SELECT kind, text FROM crm.notice WHERE employee_id = %s", person(company, "rep1")) == [
+        ("pool_soon", "2")
+    ]
     # an action takes the warning away at once
-    ask(company, "rep1", "INSERT INTO crm.action (kind, customer_id, subject) VALUES ('call', %s, '电话')", customer(company, "环太科技"))
+    ask(
+        company,
+        "rep1",
+        "INSERT INTO crm.action (kind, customer_id, subject) VALUES ('call', %s, '电话')",
+        customer(company, "环太科技"),
+    )
     assert ask(company, "rep1", "SELECT short_name FROM crm.customer WHERE pool_due_on IS NOT NULL") == [("长江机械",)]
     company.rows("UPDATE crm.pool_due SET warned_on = warned_on - 5")
     _run(company)
@@ -369,4 +405,6 @@ def test_one_look_at_all_customers_for_all_rules(idle: tuple[AccountSet, int]) -
             _rule(company, pool, clock, 30, grade)
     ((body,),) = company.rows("SELECT prosrc FROM pg_proc WHERE proname = 'idle_customers'")
     plan = "\n".join(row[0] for row in company.rows("EXPLAIN " + body.replace("%", "%%")))
-    assert plan.count("on customer c") == 1 and plan.count("on opportunity o") == 1 and plan.count("on sales_order o") == 1
+    assert (
+        plan.count("on customer c") == 1 and plan.count("on opportunity o") == 1 and plan.count("on sales_order o") == 1
+    )
