@@ -141,7 +141,17 @@ def test_who_had_whom_from_when_to_when(company: AccountSet) -> None:
 def test_the_former_owner_helps_until_his_day(company: AccountSet) -> None:
     one = customer(company, "环太科技")
     _assign(company, "lead1", [one], ["rep2"], helper="read")
-    sees = "SELECT (SELECT count(*) FROM crm.customer WHERE id = %s), (SELECT count(*) FROM crm.contact WHERE customer_id = %s), (SELECT count(*) FROM crm.action WHERE customer_id = %s), (SELECT count(*) FROM crm.opportunity WHERE customer_id = %s), (SELECT count(*) FROM crm.sales_order_line l JOIN crm.sales_order o ON o.id = l.order_id WHERE o.customer_id = %s)"
+    counts = ", ".join(
+        f"(SELECT count(*) FROM crm.{table} WHERE {key} = %s)"
+        for table, key in (
+            ("customer", "id"),
+            ("contact", "customer_id"),
+            ("action", "customer_id"),
+            ("opportunity", "customer_id"),
+        )
+    )
+    lines = "SELECT count(*) FROM crm.sales_order_line l JOIN crm.sales_order o ON o.id = l.order_id WHERE o.customer_id = %s"
+    sees = f"SELECT {counts}, ({lines})"
     assert ask(company, "rep1", sees, *[one] * 5) == [(1, 1, 1, 3, 1)]
     assert ask(company, "rep1", "SELECT id FROM crm.search_customer('环太')") == [(one,)]
     edit = "UPDATE crm.customer SET description = 'x' WHERE id = %s RETURNING 1"
