@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -41,6 +42,8 @@ def _known(exc: BaseException | None, *, lost: bool = False) -> CrmError | None:
     diag = exc.diag  # type: ignore[union-attr]
     column = diag.column_name or None
     values = {"detail": diag.message_detail or "", "message": diag.message_primary or ""}
+    if values["detail"].startswith("{"):  # our own rules say what their sentence needs
+        values |= json.loads(values["detail"])
     if code == "57014":
         return Cancelled()
     if code.startswith(_AWAY):

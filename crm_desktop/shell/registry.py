@@ -32,7 +32,8 @@ class EntityEntry:
     *listed*: has a list of its own among the pages of its *tab*. *record_page*: ``module:Class``
     of a hand-written record page. *quick*: offered by Ctrl+N. *group*: marked heading (``Groups``)
     under which the tab lists it. *beside*: ``module:Class`` of what its record page gets besides, made as
-    ``Class(context, page)``.
+    ``Class(context, page)``. *actions*: ``module:function`` of what else can be done with its records,
+    called as ``function(context, widget)``, returns ``BulkAction``; one of the same name replaces ours.
     """
 
     name: str
@@ -43,6 +44,7 @@ class EntityEntry:
     record_page: str = ""
     group: str = ""
     beside: tuple[str, ...] = ()
+    actions: tuple[str, ...] = ()
 
 
 ANY = "*"
@@ -92,6 +94,7 @@ PARTNERS = QT_TRANSLATE_NOOP("Groups", "Suppliers and competitors")
 PEOPLE = QT_TRANSLATE_NOOP("Groups", "People")
 RIGHTS = QT_TRANSLATE_NOOP("Groups", "Rights")
 DEFINITIONS = QT_TRANSLATE_NOOP("Groups", "Definitions")
+POOLS = QT_TRANSLATE_NOOP("Groups", "Public pool")
 DATA = QT_TRANSLATE_NOOP("Groups", "Data")
 SAFETY = QT_TRANSLATE_NOOP("Groups", "Safety and use")
 
@@ -105,10 +108,27 @@ _ROUND = (
     "crm_desktop.base_info.customers.nearby:Nearby",
 )
 
+_HANDOVER = "crm_desktop.base_info.handover"
+
 ENTITIES: tuple[EntityEntry, ...] = (
     EntityEntry(
-        "customer", "crm_desktop.base_info.entities:CUSTOMER", "base_info", quick=True, group=CUSTOMERS, beside=_ROUND
+        "customer",
+        "crm_desktop.base_info.entities:CUSTOMER",
+        "base_info",
+        quick=True,
+        group=CUSTOMERS,
+        beside=_ROUND,
+        actions=(f"{_HANDOVER}.assigning:customer_actions",),
     ),
+    EntityEntry(
+        "pool_customer",
+        f"{_HANDOVER}.pool_entities:POOL_CUSTOMER",
+        "base_info",
+        group=CUSTOMERS,
+        actions=(f"{_HANDOVER}.assigning:pool_actions",),
+    ),
+    EntityEntry("customer_holding", f"{_HANDOVER}.holding_entities:CUSTOMER_HOLDING", "base_info", group=CUSTOMERS),
+    EntityEntry("customer_helper", f"{_HANDOVER}.holding_entities:CUSTOMER_HELPER", "base_info", group=CUSTOMERS),
     EntityEntry(
         "contact",
         "crm_desktop.base_info.entities:CONTACT",
@@ -167,6 +187,10 @@ ENTITIES: tuple[EntityEntry, ...] = (
     EntityEntry("dictionary", "crm_desktop.system.entities:DICTIONARY", "system", listed=False),
     EntityEntry("coding_rule", "crm_desktop.system.entities:CODING_RULE", "system", listed=False),
     EntityEntry("attribute_definition", "crm_desktop.system.entities:ATTRIBUTE_DEFINITION", "system", listed=False),
+    EntityEntry("customer_pool", f"{_HANDOVER}.pool_entities:CUSTOMER_POOL", "system", group=POOLS),
+    EntityEntry("pool_rule", f"{_HANDOVER}.pool_entities:POOL_RULE", "system", listed=False),
+    EntityEntry("pool_member", f"{_HANDOVER}.pool_entities:POOL_MEMBER", "system", listed=False),
+    EntityEntry("holding_limit", f"{_HANDOVER}.pool_entities:HOLDING_LIMIT", "system", group=POOLS),
     EntityEntry("duplicate_rule", "crm_desktop.base_info.quality.entities:DUPLICATE_RULE", "system", group=DATA),
     EntityEntry("duplicate_field", "crm_desktop.base_info.quality.entities:DUPLICATE_FIELD", "system", group=DATA),
     EntityEntry("completeness_rule", "crm_desktop.base_info.quality.entities:COMPLETENESS_RULE", "system", group=DATA),

@@ -56,6 +56,28 @@ RULES = {
         "Sentences", "The formula “{detail}” reads this field; it would go on telling it."
     ),
     "period_too_long": QT_TRANSLATE_NOOP("Sentences", "A period ends after it begins and is not that long."),
+    "assign_to_whom": QT_TRANSLATE_NOOP("Sentences", "Please choose to whom."),
+    "holding_limit_owned": QT_TRANSLATE_NOOP(
+        "Sentences", "{name} may hold {most} customers at most; this would be {over} too many. Nothing was changed."
+    ),
+    "holding_limit_locked": QT_TRANSLATE_NOOP(
+        "Sentences", "{name} may lock {most} customers at most; this would be {over} too many. Nothing was changed."
+    ),
+    "pool_customer_taken": QT_TRANSLATE_NOOP(
+        "Sentences",
+        "{gone} of these are no longer in the pool: somebody was faster. Nothing was claimed; choose again.",
+    ),
+    "pool_claims_used_up": QT_TRANSLATE_NOOP(
+        "Sentences", "From “{pool}” you may claim {most} customers a day; today's number does not reach for these."
+    ),
+    "pool_claim_too_early": QT_TRANSLATE_NOOP("Sentences", "Not claimable yet: from {from} on at the earliest."),
+    "pool_gone": QT_TRANSLATE_NOOP("Sentences", "This pool is closed or no longer there; please choose another."),
+    "pool_reason_required": QT_TRANSLATE_NOOP("Sentences", "Please write why the customer goes into the pool."),
+    "pool_assign_to_members": QT_TRANSLATE_NOOP("Sentences", "Customers of a pool go to its members only."),
+    "leaver_has_left": QT_TRANSLATE_NOOP("Sentences", "This employee has left already."),
+    "leaver_is_oneself": QT_TRANSLATE_NOOP("Sentences", "Nobody leaves by his own hand; ask another administrator."),
+    "leaving_to_whom": QT_TRANSLATE_NOOP("Sentences", "There is still open work; choose who takes it over."),
+    "time_zone_unknown": QT_TRANSLATE_NOOP("Sentences", "There is no such time zone."),
     "file_kind": QT_TRANSLATE_NOOP("Sentences", "Only .xlsx and .csv files are possible."),
 }
 #: Reason of ``Denied`` → marked sentence.
@@ -65,6 +87,8 @@ REASONS = {
     ),
     "not_an_employee": QT_TRANSLATE_NOOP("Sentences", "This login belongs to no active employee of this account set."),
     "owner_needs_assign": QT_TRANSLATE_NOOP("Sentences", "You have no right to hand this over to somebody else."),
+    "pool_not_yours": QT_TRANSLATE_NOOP("Sentences", "You do not belong to this pool."),
+    "pool_needs_admin": QT_TRANSLATE_NOOP("Sentences", "Only the pool's administrators hand out its customers."),
     "parent_not_visible": QT_TRANSLATE_NOOP("Sentences", "The record it belongs to is not one of yours."),
     "bulk_not_yours": QT_TRANSLATE_NOOP("Sentences", "Only whoever did this can take it back."),
     "employee_needs_edit": QT_TRANSLATE_NOOP("Sentences", "You have no right to change employees."),

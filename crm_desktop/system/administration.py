@@ -23,6 +23,7 @@ MODULES = (
     ("product_cost", QT_TRANSLATE_NOOP("Modules", "Cost prices")),
     ("opportunity", QT_TRANSLATE_NOOP("Modules", "Opportunities")),
     ("sales_order", QT_TRANSLATE_NOOP("Modules", "Orders")),
+    ("pool", QT_TRANSLATE_NOOP("Modules", "Public pools")),
     ("employee", QT_TRANSLATE_NOOP("Modules", "Employees")),
     ("right", QT_TRANSLATE_NOOP("Modules", "Rights")),
     ("dictionary", QT_TRANSLATE_NOOP("Modules", "Dictionaries")),

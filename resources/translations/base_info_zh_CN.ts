@@ -121,6 +121,97 @@
     </message>
 </context>
 <context>
+    <name>AssignDialog</name>
+    <message>
+        <source>Ends on</source>
+        <extracomment>The day on which a helper&apos;s part ends (a field of no entity).</extracomment>
+        <translation>截止日期</translation>
+    </message>
+    <message>
+        <source>Assign %n customer(s)</source>
+        <translation>分配 %n 个客户</translation>
+    </message>
+    <message>
+        <source>Evenly, one after the other</source>
+        <translation>平均分配</translation>
+    </message>
+    <message>
+        <source>So that all hold the same number</source>
+        <translation>按现有客户数均衡</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>reads</source>
+        <translation>可查看</translation>
+    </message>
+    <message>
+        <source>reads and writes</source>
+        <translation>可查看和修改</translation>
+    </message>
+    <message>
+        <source>Open opportunities</source>
+        <translation>未结的销售机会</translation>
+    </message>
+    <message>
+        <source>Planned next contacts</source>
+        <translation>已计划的下次联系</translation>
+    </message>
+    <message>
+        <source>Drafts of orders</source>
+        <translation>订单草稿</translation>
+    </message>
+    <message>
+        <source>Share out</source>
+        <translation>分配方式</translation>
+    </message>
+    <message>
+        <source>Goes along</source>
+        <translation>一并移交</translation>
+    </message>
+    <message>
+        <source>Former owner helps</source>
+        <translation>原负责人协助</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Stands in the history of each customer</source>
+        <translation>记入每个客户的归属记录</translation>
+    </message>
+    <message>
+        <source>Assign</source>
+        <translation>分配</translation>
+    </message>
+    <message>
+        <source>Hand-over sheet …</source>
+        <translation>交接单…</translation>
+    </message>
+    <message>
+        <source>Choose at least one person.</source>
+        <translation>请至少选择一人。</translation>
+    </message>
+    <message>
+        <source>Choose one person, or several who share.</source>
+        <translation>请选择一人，或由几人分担。</translation>
+    </message>
+    <message>
+        <source>More than allowed: {names}</source>
+        <translation>超过客户上限：{names}</translation>
+    </message>
+</context>
+<context>
+    <name>BulkEdit</name>
+    <message>
+        <source>%n record(s) are as they were before.</source>
+        <translation>%n 条记录已恢复原样。</translation>
+    </message>
+</context>
+<context>
     <name>ChatCopy</name>
     <message>
         <source>Address: </source>
@@ -559,6 +650,30 @@
         <source>There is a customer with this tax number already; its owner: {detail}.</source>
         <translation>已有客户使用这个税号，负责人：{detail}。</translation>
     </message>
+    <message>
+        <source>With the owner since</source>
+        <translation>归属起始</translation>
+    </message>
+    <message>
+        <source>Locked</source>
+        <translation>已锁定</translation>
+    </message>
+    <message>
+        <source>Public pool</source>
+        <translation>公海</translation>
+    </message>
+    <message>
+        <source>Falls into the pool</source>
+        <translation>将入公海</translation>
+    </message>
+    <message>
+        <source>Owner and pool</source>
+        <translation>归属与公海</translation>
+    </message>
+    <message>
+        <source>A customer in the pool has no owner.</source>
+        <translation>公海中的客户没有负责人。</translation>
+    </message>
 </context>
 <context>
     <name>CustomerAddress</name>
@@ -628,6 +743,136 @@
     </message>
 </context>
 <context>
+    <name>CustomerHelper</name>
+    <message>
+        <source>Reads</source>
+        <translation>可查看</translation>
+    </message>
+    <message>
+        <source>Reads and writes</source>
+        <translation>可查看和修改</translation>
+    </message>
+    <message>
+        <source>Helper</source>
+        <translation>协助人</translation>
+    </message>
+    <message>
+        <source>Helpers</source>
+        <translation>协助人</translation>
+    </message>
+    <message>
+        <source>Customer</source>
+        <translation>客户</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>协助人员</translation>
+    </message>
+    <message>
+        <source>May</source>
+        <translation>权限</translation>
+    </message>
+    <message>
+        <source>Ends on</source>
+        <translation>截止日期</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Choose what the helper may do.</source>
+        <translation>请选择协助人的权限。</translation>
+    </message>
+    <message>
+        <source>This colleague helps with the customer already.</source>
+        <translation>该同事已是此客户的协助人。</translation>
+    </message>
+    <message>
+        <source>This customer is not one of yours.</source>
+        <translation>此客户不归您负责。</translation>
+    </message>
+</context>
+<context>
+    <name>CustomerHolding</name>
+    <message>
+        <source>First owner</source>
+        <translation>首任负责人</translation>
+    </message>
+    <message>
+        <source>Assigned</source>
+        <translation>分配</translation>
+    </message>
+    <message>
+        <source>Claimed from the pool</source>
+        <translation>从公海领取</translation>
+    </message>
+    <message>
+        <source>Put into the pool</source>
+        <translation>放入公海</translation>
+    </message>
+    <message>
+        <source>Fell in: no action</source>
+        <translation>自动入公海：未跟进</translation>
+    </message>
+    <message>
+        <source>Fell in: no opportunity</source>
+        <translation>自动入公海：无新机会</translation>
+    </message>
+    <message>
+        <source>Fell in: no order</source>
+        <translation>自动入公海：未成交</translation>
+    </message>
+    <message>
+        <source>Owner left</source>
+        <translation>负责人离职</translation>
+    </message>
+    <message>
+        <source>Taken back</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Who had whom</source>
+        <translation>客户归属记录</translation>
+    </message>
+    <message>
+        <source>Customer</source>
+        <translation>客户</translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation>负责人</translation>
+    </message>
+    <message>
+        <source>Pool</source>
+        <translation>公海</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>自</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation>至</translation>
+    </message>
+    <message>
+        <source>How</source>
+        <translation>方式</translation>
+    </message>
+    <message>
+        <source>After days</source>
+        <translation>天数</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>操作人</translation>
+    </message>
+</context>
+<context>
     <name>CustomerPhone</name>
     <message>
         <source>Phone</source>
@@ -664,6 +909,117 @@
     <message>
         <source>You may not add phones to this customer.</source>
         <translation>您无权给这个客户添加电话。</translation>
+    </message>
+</context>
+<context>
+    <name>CustomerPool</name>
+    <message>
+        <source>Public pool</source>
+        <translation>公海</translation>
+    </message>
+    <message>
+        <source>Public pools</source>
+        <translation>公海</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>顺序</translation>
+    </message>
+    <message>
+        <source>Claims a day</source>
+        <translation>每日可领取</translation>
+    </message>
+    <message>
+        <source>Not claimed back for (days)</source>
+        <translation>原负责人几天内不可领回</translation>
+    </message>
+    <message>
+        <source>New ones wait (hours)</source>
+        <translation>入海后几小时内不可领</translation>
+    </message>
+    <message>
+        <source>Warn before (days)</source>
+        <translation>提前几天提醒</translation>
+    </message>
+    <message>
+        <source>Spare those with an order</source>
+        <translation>有订单的不回收</translation>
+    </message>
+    <message>
+        <source>Spare those with an open opportunity</source>
+        <translation>有未结机会的不回收</translation>
+    </message>
+    <message>
+        <source>Spare locked ones</source>
+        <translation>锁定的不回收</translation>
+    </message>
+    <message>
+        <source>Hide phones</source>
+        <translation>隐藏电话</translation>
+    </message>
+    <message>
+        <source>Hide e-mail</source>
+        <translation>隐藏邮箱</translation>
+    </message>
+    <message>
+        <source>Hide address</source>
+        <translation>隐藏地址</translation>
+    </message>
+    <message>
+        <source>Hide website</source>
+        <translation>隐藏网址</translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translation>已停用</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Claiming</source>
+        <translation>领取</translation>
+    </message>
+    <message>
+        <source>Falling in</source>
+        <translation>自动回收</translation>
+    </message>
+    <message>
+        <source>Until claimed</source>
+        <translation>领取前</translation>
+    </message>
+    <message>
+        <source>A pool needs a name.</source>
+        <translation>公海要有名称。</translation>
+    </message>
+    <message>
+        <source>There is a pool of this name already.</source>
+        <translation>已有同名的公海。</translation>
+    </message>
+    <message>
+        <source>The number of claims cannot be negative.</source>
+        <translation>领取数不能为负。</translation>
+    </message>
+    <message>
+        <source>The days cannot be negative.</source>
+        <translation>天数不能为负。</translation>
+    </message>
+    <message>
+        <source>The hours cannot be negative.</source>
+        <translation>小时数不能为负。</translation>
+    </message>
+    <message>
+        <source>Warn between 0 and 365 days before.</source>
+        <translation>提前 0 到 365 天提醒。</translation>
+    </message>
+    <message>
+        <source>There are customers in this pool. Move them to another pool or assign them first.</source>
+        <translation>此公海中还有客户，请先移到别的公海或分配出去。</translation>
     </message>
 </context>
 <context>
@@ -946,6 +1302,183 @@
     </message>
 </context>
 <context>
+    <name>HandOver</name>
+    <message>
+        <source>You have no right to do this.</source>
+        <translation>您没有此项权限。</translation>
+    </message>
+    <message>
+        <source>Assign …</source>
+        <translation>分配…</translation>
+    </message>
+    <message>
+        <source>Into the pool …</source>
+        <translation>放入公海…</translation>
+    </message>
+    <message>
+        <source>Lock</source>
+        <translation>锁定</translation>
+    </message>
+    <message>
+        <source>Unlock</source>
+        <translation>解锁</translation>
+    </message>
+    <message>
+        <source>Claim</source>
+        <translation>领取</translation>
+    </message>
+    <message>
+        <source>Into another pool …</source>
+        <translation>移到其他公海…</translation>
+    </message>
+    <message>
+        <source>%n customer(s) assigned.</source>
+        <translation>已分配 %n 个客户。</translation>
+    </message>
+    <message>
+        <source>Hand-over sheet</source>
+        <translation>客户交接单</translation>
+    </message>
+    <message>
+        <source>%n customer(s) claimed; they are yours now.</source>
+        <translation>已领取 %n 个客户，现归您负责。</translation>
+    </message>
+    <message>
+        <source>%n customer(s) put into the pool.</source>
+        <translation>已将 %n 个客户放入公海。</translation>
+    </message>
+</context>
+<context>
+    <name>HandOverSheet</name>
+    <message>
+        <source>Hand-over sheet</source>
+        <translation>客户交接单</translation>
+    </message>
+    <message>
+        <source>{count} customers</source>
+        <translation>共 {count} 个客户</translation>
+    </message>
+    <message>
+        <source>So far with {name}</source>
+        <translation>原负责人：{name}</translation>
+    </message>
+    <message>
+        <source>Contact: {name} {phone}</source>
+        <translation>联系人：{name} {phone}</translation>
+    </message>
+    <message>
+        <source>Last contact {day}: {words}</source>
+        <translation>最近联系 {day}：{words}</translation>
+    </message>
+    <message>
+        <source>No contact yet</source>
+        <translation>尚未联系过</translation>
+    </message>
+    <message>
+        <source>Next contact {day}</source>
+        <translation>下次联系 {day}</translation>
+    </message>
+    <message>
+        <source>No next contact planned</source>
+        <translation>未计划下次联系</translation>
+    </message>
+    <message>
+        <source>No open work.</source>
+        <translation>没有未完事项。</translation>
+    </message>
+    <message>
+        <source>Open work</source>
+        <translation>未完事项</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>金额</translation>
+    </message>
+    <message>
+        <source>Day</source>
+        <translation>日期</translation>
+    </message>
+    <message>
+        <source>Taken over</source>
+        <translation>已接手</translation>
+    </message>
+    <message>
+        <source>Opportunity</source>
+        <translation>销售机会</translation>
+    </message>
+    <message>
+        <source>Promise</source>
+        <translation>承诺</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>顺序</translation>
+    </message>
+    <message>
+        <source>Handed over: ____________________    Taken over: ____________________</source>
+        <translation>移交人：____________________    接收人：____________________</translation>
+    </message>
+</context>
+<context>
+    <name>HoldingLimit</name>
+    <message>
+        <source>Customers owned</source>
+        <translation>名下客户</translation>
+    </message>
+    <message>
+        <source>Customers locked</source>
+        <translation>锁定客户</translation>
+    </message>
+    <message>
+        <source>Holding limit</source>
+        <translation>客户上限</translation>
+    </message>
+    <message>
+        <source>Holding limits</source>
+        <translation>客户上限</translation>
+    </message>
+    <message>
+        <source>Of what</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Each of department</source>
+        <translation>部门每人</translation>
+    </message>
+    <message>
+        <source>Employee</source>
+        <translation>员工</translation>
+    </message>
+    <message>
+        <source>At most</source>
+        <translation>上限</translation>
+    </message>
+    <message>
+        <source>Those with an order do not count</source>
+        <translation>成交客户不计</translation>
+    </message>
+    <message>
+        <source>Choose what is counted.</source>
+        <translation>请选择计数的类别。</translation>
+    </message>
+    <message>
+        <source>The number cannot be negative.</source>
+        <translation>数量不能为负。</translation>
+    </message>
+    <message>
+        <source>Choose a department or an employee; neither means everybody.</source>
+        <translation>请选部门或员工之一；都不选表示所有人。</translation>
+    </message>
+    <message>
+        <source>There is a limit for this already.</source>
+        <translation>已有此项上限。</translation>
+    </message>
+</context>
+<context>
     <name>Nearby</name>
     <message>
         <source>Nearby</source>
@@ -1215,6 +1748,269 @@
     <message>
         <source>There is no such choice.</source>
         <translation>没有这个选项。</translation>
+    </message>
+</context>
+<context>
+    <name>PeopleList</name>
+    <message>
+        <source>Name, pinyin or department</source>
+        <translation>姓名、拼音或部门</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>姓名</translation>
+    </message>
+    <message>
+        <source>Department</source>
+        <translation>部门</translation>
+    </message>
+    <message>
+        <source>Holds</source>
+        <translation>现有</translation>
+    </message>
+    <message>
+        <source>At most</source>
+        <translation>上限</translation>
+    </message>
+    <message>
+        <source>To whom</source>
+        <translation>分配给谁</translation>
+    </message>
+</context>
+<context>
+    <name>PoolCustomer</name>
+    <message>
+        <source>By hand</source>
+        <translation>手工放入</translation>
+    </message>
+    <message>
+        <source>No action</source>
+        <translation>未跟进</translation>
+    </message>
+    <message>
+        <source>No opportunity</source>
+        <translation>无新机会</translation>
+    </message>
+    <message>
+        <source>No order</source>
+        <translation>未成交</translation>
+    </message>
+    <message>
+        <source>Owner left</source>
+        <translation>负责人离职</translation>
+    </message>
+    <message>
+        <source>Customer in the pool</source>
+        <translation>公海客户</translation>
+    </message>
+    <message>
+        <source>Public pool</source>
+        <translation>公海</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>编码</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Pool</source>
+        <translation>公海</translation>
+    </message>
+    <message>
+        <source>Grade</source>
+        <translation>等级</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Industry</source>
+        <translation>行业</translation>
+    </message>
+    <message>
+        <source>Region</source>
+        <translation>区域</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Province</source>
+        <translation>省份</translation>
+    </message>
+    <message>
+        <source>City</source>
+        <translation>城市</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation>电话</translation>
+    </message>
+    <message>
+        <source>Mobile</source>
+        <translation>手机</translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation>电子邮箱</translation>
+    </message>
+    <message>
+        <source>Website</source>
+        <translation>网址</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Last contact</source>
+        <translation>最近联系</translation>
+    </message>
+    <message>
+        <source>In the pool since</source>
+        <translation>入海时间</translation>
+    </message>
+    <message>
+        <source>How</source>
+        <translation>方式</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Former owner</source>
+        <translation>原负责人</translation>
+    </message>
+    <message>
+        <source>Claimable from</source>
+        <translation>可领取时间</translation>
+    </message>
+    <message>
+        <source>How to reach it</source>
+        <translation>联系方式</translation>
+    </message>
+    <message>
+        <source>In the pool</source>
+        <translation>公海情况</translation>
+    </message>
+</context>
+<context>
+    <name>PoolDialog</name>
+    <message>
+        <source>Put %n customer(s) into a pool</source>
+        <translation>将 %n 个客户放入公海</translation>
+    </message>
+    <message>
+        <source>&amp;Pool</source>
+        <translation>公海(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Reason</source>
+        <translation>原因(&amp;R)</translation>
+    </message>
+    <message>
+        <source>They belong to nobody then, and every member may claim them. It can be undone within a day.</source>
+        <translation>之后不再归任何人，公海成员都可领取。一天之内可以撤销。</translation>
+    </message>
+    <message>
+        <source>Put into the pool</source>
+        <translation>放入公海</translation>
+    </message>
+    <message>
+        <source>There is no pool that you belong to.</source>
+        <translation>您不属于任何公海。</translation>
+    </message>
+</context>
+<context>
+    <name>PoolMember</name>
+    <message>
+        <source>Pool member</source>
+        <translation>公海成员</translation>
+    </message>
+    <message>
+        <source>Pool members</source>
+        <translation>公海成员</translation>
+    </message>
+    <message>
+        <source>Pool</source>
+        <translation>公海</translation>
+    </message>
+    <message>
+        <source>Department</source>
+        <translation>部门</translation>
+    </message>
+    <message>
+        <source>Employee</source>
+        <translation>员工</translation>
+    </message>
+    <message>
+        <source>Pool administrator</source>
+        <translation>公海管理员</translation>
+    </message>
+    <message>
+        <source>Choose either a department or an employee.</source>
+        <translation>请选部门或员工之一。</translation>
+    </message>
+    <message>
+        <source>Belongs to this pool already.</source>
+        <translation>已是此公海的成员。</translation>
+    </message>
+</context>
+<context>
+    <name>PoolRule</name>
+    <message>
+        <source>No action</source>
+        <translation>未跟进</translation>
+    </message>
+    <message>
+        <source>No opportunity</source>
+        <translation>无新机会</translation>
+    </message>
+    <message>
+        <source>No order</source>
+        <translation>未成交</translation>
+    </message>
+    <message>
+        <source>Pool rule</source>
+        <translation>回收规则</translation>
+    </message>
+    <message>
+        <source>Pool rules</source>
+        <translation>回收规则</translation>
+    </message>
+    <message>
+        <source>Pool</source>
+        <translation>公海</translation>
+    </message>
+    <message>
+        <source>Falls in after</source>
+        <translation>回收条件</translation>
+    </message>
+    <message>
+        <source>Days</source>
+        <translation>天数</translation>
+    </message>
+    <message>
+        <source>Only grade</source>
+        <translation>仅此等级</translation>
+    </message>
+    <message>
+        <source>Choose what must not be missing.</source>
+        <translation>请选择回收条件。</translation>
+    </message>
+    <message>
+        <source>Between 1 and 3650 days.</source>
+        <translation>1 到 3650 天。</translation>
+    </message>
+    <message>
+        <source>There is a rule for this already.</source>
+        <translation>已有此项规则。</translation>
     </message>
 </context>
 <context>

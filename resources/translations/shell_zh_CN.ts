@@ -212,6 +212,10 @@
         <source>Safety and use</source>
         <translation>安全与使用</translation>
     </message>
+    <message>
+        <source>Public pool</source>
+        <translation>公海</translation>
+    </message>
 </context>
 <context>
     <name>Head</name>
@@ -1266,6 +1270,66 @@
         <source>A period ends after it begins and is not that long.</source>
         <translation>结束日期须在开始之后，且期间不能这么长。</translation>
     </message>
+    <message>
+        <source>Please choose to whom.</source>
+        <translation>请选择分配给谁。</translation>
+    </message>
+    <message>
+        <source>{name} may hold {most} customers at most; this would be {over} too many. Nothing was changed.</source>
+        <translation>{name} 名下最多 {most} 个客户，这样将超出 {over} 个。未作任何更改。</translation>
+    </message>
+    <message>
+        <source>{name} may lock {most} customers at most; this would be {over} too many. Nothing was changed.</source>
+        <translation>{name} 最多可锁定 {most} 个客户，这样将超出 {over} 个。未作任何更改。</translation>
+    </message>
+    <message>
+        <source>{gone} of these are no longer in the pool: somebody was faster. Nothing was claimed; choose again.</source>
+        <translation>其中 {gone} 个已不在公海：别人先领走了。本次未领取，请重新选择。</translation>
+    </message>
+    <message>
+        <source>From “{pool}” you may claim {most} customers a day; today&apos;s number does not reach for these.</source>
+        <translation>从“{pool}”每天最多领取 {most} 个客户，今天剩余的次数不够。</translation>
+    </message>
+    <message>
+        <source>Not claimable yet: from {from} on at the earliest.</source>
+        <translation>还不能领取：最早 {from} 起。</translation>
+    </message>
+    <message>
+        <source>This pool is closed or no longer there; please choose another.</source>
+        <translation>此公海已停用或不存在，请另选。</translation>
+    </message>
+    <message>
+        <source>Please write why the customer goes into the pool.</source>
+        <translation>请写明放入公海的原因。</translation>
+    </message>
+    <message>
+        <source>Customers of a pool go to its members only.</source>
+        <translation>公海客户只能分配给该公海的成员。</translation>
+    </message>
+    <message>
+        <source>This employee has left already.</source>
+        <translation>该员工已经离职。</translation>
+    </message>
+    <message>
+        <source>Nobody leaves by his own hand; ask another administrator.</source>
+        <translation>不能为自己办理离职，请由另一位管理员办理。</translation>
+    </message>
+    <message>
+        <source>There is still open work; choose who takes it over.</source>
+        <translation>还有未完事项，请选择由谁接手。</translation>
+    </message>
+    <message>
+        <source>There is no such time zone.</source>
+        <translation>没有此时区。</translation>
+    </message>
+    <message>
+        <source>You do not belong to this pool.</source>
+        <translation>您不是此公海的成员。</translation>
+    </message>
+    <message>
+        <source>Only the pool&apos;s administrators hand out its customers.</source>
+        <translation>只有公海管理员可以分配其中的客户。</translation>
+    </message>
 </context>
 <context>
     <name>ServerDialog</name>
@@ -1471,20 +1535,36 @@
         <translation>从公海“{pool}”领取</translation>
     </message>
     <message>
-        <source>Given back to the pool {pool}</source>
-        <translation>退回公海“{pool}”</translation>
-    </message>
-    <message>
-        <source>Fell into the pool {pool}: {reason}</source>
-        <translation>落入公海“{pool}”：{reason}</translation>
-    </message>
-    <message>
         <source>Merged with {name}</source>
         <translation>与“{name}”合并</translation>
     </message>
     <message>
         <source>Merger with {name} undone</source>
         <translation>撤销与“{name}”的合并</translation>
+    </message>
+    <message>
+        <source>Put into the pool {pool}: {reason}</source>
+        <translation>放入公海“{pool}”：{reason}</translation>
+    </message>
+    <message>
+        <source>Fell into the pool {pool}: no action for {days} days</source>
+        <translation>超过 {days} 天未跟进，自动进入公海“{pool}”</translation>
+    </message>
+    <message>
+        <source>Fell into the pool {pool}: no opportunity for {days} days</source>
+        <translation>超过 {days} 天无新机会，自动进入公海“{pool}”</translation>
+    </message>
+    <message>
+        <source>Fell into the pool {pool}: no order for {days} days</source>
+        <translation>超过 {days} 天未成交，自动进入公海“{pool}”</translation>
+    </message>
+    <message>
+        <source>{from} left the company; now with {to}</source>
+        <translation>{from} 离职，转给 {to}</translation>
+    </message>
+    <message>
+        <source>Taken back: from {from} to {to}</source>
+        <translation>撤销：从 {from} 回到 {to}</translation>
     </message>
 </context>
 <context>

@@ -1034,6 +1034,10 @@
         <source>Own attributes</source>
         <translation>自定义属性</translation>
     </message>
+    <message>
+        <source>Extension</source>
+        <translation>分机</translation>
+    </message>
 </context>
 <context>
     <name>EmployeePage</name>
@@ -1885,6 +1889,10 @@
     <message>
         <source>Safety</source>
         <translation>数据安全</translation>
+    </message>
+    <message>
+        <source>Public pools</source>
+        <translation>公海</translation>
     </message>
 </context>
 <context>

@@ -50,18 +50,25 @@ BEGIN
     SELECT m.id, m.owner_id, m.old_owner, m.old_pool, least(m.old_received, clock_timestamp()), clock_timestamp(), 'first'
     FROM moved m WHERE num_nonnulls(m.old_owner, m.old_pool) > 0 AND NOT EXISTS (SELECT FROM ended e WHERE e.id = m.id)
         AND NOT EXISTS (SELECT FROM crm.customer_holding h WHERE h.customer_id = m.id);
+    WITH made AS (
     INSERT INTO crm.customer_holding (customer_id, owner_id, holder_id, pool_id, from_pool_id, from_at, how, days, reason)
     SELECT n.id, n.owner_id, n.owner_id, n.pool_id, o.pool_id, clock_timestamp(),
         CASE WHEN n.received_at < o.received_at THEN 'undone'
             WHEN n.pool_reason LIKE 'rule:%' THEN 'no_' || split_part(n.pool_reason, ':', 2)
-            WHEN kind = 'leave' THEN 'left'
+            WHEN b.kind = 'leave' THEN 'left'
             WHEN n.pool_id IS NOT NULL THEN 'pooled'
             WHEN o.pool_id IS NOT NULL AND n.owner_id = crm.me() THEN 'claimed' ELSE 'assigned' END,
         nullif(split_part(n.pool_reason, ':', 3), '')::int,
-        CASE WHEN n.pool_reason ~ '^(rule|left):' OR kind = 'leave' THEN '' WHEN n.pool_reason <> '' THEN n.pool_reason ELSE coalesce(label, '') END
+        CASE WHEN n.pool_reason ~ '^(rule|left):' OR b.kind = 'leave' THEN '' WHEN n.pool_reason <> '' THEN n.pool_reason ELSE coalesce(b.label, '') END
     FROM new_rows n JOIN old_rows o USING (id) LEFT JOIN (SELECT kind, label FROM crm.bulk_action
         WHERE xid = pg_current_xact_id() AND kind IN ('assign', 'leave') LIMIT 1) b ON true
-    WHERE (n.owner_id, n.pool_id) IS DISTINCT FROM (o.owner_id, o.pool_id) AND num_nonnulls(n.owner_id, n.pool_id) > 0;
+    WHERE (n.owner_id, n.pool_id) IS DISTINCT FROM (o.owner_id, o.pool_id) AND num_nonnulls(n.owner_id, n.pool_id) > 0
+    RETURNING *)
+    INSERT INTO crm.timeline_entry (customer_id, owner_id, kind, employee_id, data)
+    SELECT m.customer_id, m.owner_id, m.how, CASE WHEN m.how NOT LIKE 'no\_%' THEN crm.me() END, jsonb_build_object(
+        'from', coalesce(e.name, f.name, '–'), 'to', coalesce(h.name, p.name), 'pool', coalesce(p.name, f.name, ''), 'days', m.days, 'reason', m.reason)
+    FROM made m JOIN old_rows o ON o.id = m.customer_id LEFT JOIN crm.employee e ON e.id = o.owner_id LEFT JOIN crm.employee h ON h.id = m.holder_id
+    LEFT JOIN crm.customer_pool p ON p.id = m.pool_id LEFT JOIN crm.customer_pool f ON f.id = m.from_pool_id;
     RETURN NULL;
 END $$;
 CREATE OR REPLACE TRIGGER t65_holding AFTER UPDATE ON crm.customer REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows

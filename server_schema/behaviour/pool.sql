@@ -296,3 +296,11 @@ CREATE OR REPLACE TRIGGER t55_pool_clock AFTER INSERT ON crm.opportunity
     FOR EACH ROW WHEN (NEW.customer_id IS NOT NULL) EXECUTE FUNCTION crm.tg_pool_clock('opportunity');
 CREATE OR REPLACE TRIGGER t55_pool_clock AFTER UPDATE OF state ON crm.sales_order
     FOR EACH ROW WHEN (NEW.state = 'confirmed' AND OLD.state = 'draft') EXECUTE FUNCTION crm.tg_pool_clock('order');
+
+-- Who belongs to a pool, for its administrators and for whoever hands out all customers.
+CREATE OR REPLACE FUNCTION crm.pool_members(of_pool bigint) RETURNS SETOF bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT employee_id FROM crm.pool_people() WHERE pool_id = of_pool
+        AND (of_pool = ANY (crm.my_admin_pools()) OR crm.my_scope('customer', 'assign') = 'all')
+$$;
+GRANT EXECUTE ON FUNCTION crm.pool_members(bigint) TO :"employee";

@@ -288,6 +288,7 @@ CALLABLE = {
     "assign_from_pool",
     "put_into_pool",
     "my_pool_state",
+    "pool_members",
     "my_pools",
     "my_admin_pools",
     "run_pool",

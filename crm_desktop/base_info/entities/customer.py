@@ -69,6 +69,10 @@ class Customer(Versioned, Base):
     description: Mapped[str]
     tags: Mapped[list[str]] = mapped_column(ARRAY(Text))
     last_contact_at: Mapped[datetime | None]
+    received_at: Mapped[datetime]
+    locked: Mapped[bool]
+    pool_id: Mapped[int | None]
+    pool_due_on: Mapped[date | None]
     next_contact_on: Mapped[date | None]
     attrs: Mapped[dict[str, Any]] = mapped_column(JSONB)
     formerly: Mapped[str]
@@ -123,6 +127,10 @@ CUSTOMER = Entity(
         LongText(name="description", label=QT_TRANSLATE_NOOP("Customer", "Description")),
         Tags(name="tags", label=QT_TRANSLATE_NOOP("Customer", "Tags")),
         DateTime(name="last_contact_at", label=QT_TRANSLATE_NOOP("Customer", "Last contact"), read_only=True),
+        DateTime(name="received_at", label=QT_TRANSLATE_NOOP("Customer", "With the owner since"), read_only=True),
+        Bool(name="locked", label=QT_TRANSLATE_NOOP("Customer", "Locked"), default=False),
+        Ref(name="pool_id", label=QT_TRANSLATE_NOOP("Customer", "Public pool"), to="customer_pool", read_only=True),
+        Date(name="pool_due_on", label=QT_TRANSLATE_NOOP("Customer", "Falls into the pool"), read_only=True),
         Date(name="next_contact_on", label=QT_TRANSLATE_NOOP("Customer", "Next contact"), sortable=True),
         Text_(
             name="formerly", label=QT_TRANSLATE_NOOP("Customer", "Formerly"), read_only=True, searchable=True, width=20
@@ -152,6 +160,10 @@ CUSTOMER = Entity(
                 "last_contact_at",
                 "tags",
             ),
+        ),
+        Section(
+            title=QT_TRANSLATE_NOOP("Customer", "Owner and pool"),
+            fields=("received_at", "locked", "pool_due_on", "pool_id"),
         ),
         Section(
             title=QT_TRANSLATE_NOOP("Customer", "Address and phones"),
@@ -208,10 +220,13 @@ CUSTOMER = Entity(
         Related(entity="opportunity", field="customer_id"),
         Related(entity="sales_order", field="customer_id"),
         Related(entity="action", field="customer_id"),
+        Related(entity="customer_helper", field="customer_id"),
+        Related(entity="customer_holding", field="customer_id"),
     ),
     unique=("code", "name"),
     messages={
         "customer_name_required": QT_TRANSLATE_NOOP("Customer", "A customer needs a name."),
+        "customer_pooled_has_no_owner": QT_TRANSLATE_NOOP("Customer", "A customer in the pool has no owner."),
         "customer_code_unique": QT_TRANSLATE_NOOP("Customer", "Another customer has this code already."),
         "customer_credit_limit_not_negative": QT_TRANSLATE_NOOP("Customer", "The credit limit cannot be negative."),
         "customer_headcount_not_negative": QT_TRANSLATE_NOOP("Customer", "The number of employees cannot be negative."),

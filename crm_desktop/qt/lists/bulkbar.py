@@ -14,13 +14,16 @@ class BulkAction:
     """One thing to do with the selected rows.
 
     ``words`` and ``reason`` are called for the language of the moment; a *reason* that is not ''
-    disables the action and is its tooltip. ``act`` is called with the ids (``array('q')``).
+    disables the action and is its tooltip. ``act`` is called with the ids (``array('q')``). *key* does it
+    with a single row too; *icon* is its picture where there is room for one.
     """
 
     name: str
     words: Callable[[], str]
     act: Callable[..., None]
     reason: Callable[[], str] = str
+    key: str = ""
+    icon: str = ""
 
 
 class BulkBar(QFrame):
@@ -83,4 +86,5 @@ class BulkBar(QFrame):
             button.setText(action.words())
             button.setAccessibleName(action.words())
             button.setEnabled(not reason)
-            button.setToolTip(reason or action.words())
+            words = f"{action.words()} ({action.key})" if action.key else action.words()
+            button.setToolTip(reason or words)

@@ -16,8 +16,15 @@ from crm_desktop.core.query import ListQuery
 from crm_desktop.qt.editors import Editor, editor_for
 from crm_desktop.qt.lists.bulkbar import BulkAction
 from crm_desktop.qt.tools import caption
+from crm_desktop.shell import registry
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.sentences import sentence
+
+
+def more_actions(context: Context, entity: str, widget: QWidget) -> list[BulkAction]:
+    """Return what a tab offers to do with records of an entity, besides what can be done with any."""
+    entry = registry.entity_entry(entity)
+    return [action for source in (entry.actions if entry else ()) for action in registry.load(source)(context, widget)]
 
 
 class BulkEdit(QObject):
@@ -53,7 +60,10 @@ class BulkEdit(QObject):
                     act=lambda ids: self.ask_change(list(ids), self._entity.owner),
                 ),
             )
-        return found
+        given = more_actions(self._context, self._entity.name, self._widget)
+        own = {action.name: action for action in given}
+        found = [own.pop(action.name, action) for action in found]
+        return [*own.values(), *found]
 
     def _reason(self, action: str) -> str:
         may = self._context.facts().rights.may(self._entity.rights_module, action)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from crm_desktop.core.record import Changed
 from crm_desktop.qt.filterbar import SavedView
+from crm_desktop.qt.lists.bulkbar import BulkAction
 from crm_desktop.qt.listview import ListView
 from crm_desktop.shell import services
 from crm_desktop.shell.context import Context
@@ -94,19 +96,29 @@ class ListPage(Page):
         self.preview.open_asked.connect(lambda record_id: self._open(record_id, False))
         self._import.clicked.connect(lambda: navigator.open_page("import", entity=self.entity.name))
         self._print.clicked.connect(lambda: self.output.show_print(the_list.model.query, the_list.filter.text()))
-        the_list.set_bulk_actions(self.bulk.actions(lambda: the_list.model.query))
+        self._offered = self.bulk.actions(lambda: the_list.model.query)
+        the_list.set_bulk_actions(self._offered)
 
     def _make_actions(self) -> None:
         for keys, act in (
             ("Ctrl+E", lambda: self.output.ask_export("xlsx", self.list.model.query)),
             ("Ctrl+P", lambda: self.output.show_print(self.list.model.query, self.list.filter.text())),
             ("Esc", self.preview.close_panel),
+            *((offer.key, partial(self._do, offer)) for offer in self._offered if offer.key),
         ):
             action = QAction(
                 self, shortcut=QKeySequence(keys), shortcutContext=Qt.ShortcutContext.WidgetWithChildrenShortcut
             )
             action.triggered.connect(lambda _=False, a=act: a())
             self.addAction(action)
+
+    def _do(self, offer: BulkAction) -> None:
+        """Do with the selected rows, one or many, what their bar offers; say why not."""
+        ids = self.list.selected_ids()
+        if reason := offer.reason():
+            self.context.messages.toast(reason)
+        elif len(ids):
+            offer.act(ids)
 
     def _apply_rights(self) -> None:
         may, module = self.context.facts().rights.may, self.entity.rights_module

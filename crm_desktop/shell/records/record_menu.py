@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu
 
+from crm_desktop.qt.lists.bulkbar import BulkAction
 from crm_desktop.shell.icons import icon
+from crm_desktop.shell.lists.bulk_edit import more_actions
 from crm_desktop.shell.records.record_print import show_print
 
 if TYPE_CHECKING:
@@ -26,8 +29,19 @@ class RecordMenu(QMenu):
         self.aboutToShow.connect(self._fill)
         self.related = QMenu(page)
         self.related.setObjectName("new_related")
+        self._offers = more_actions(page.context, page.entity.name, page)
+        for offer in self._offers:
+            if offer.key:
+                QShortcut(
+                    QKeySequence(offer.key), page, partial(self._do, offer),
+                    context=Qt.ShortcutContext.WidgetWithChildrenShortcut,
+                )  # fmt: skip
         for keys, act in (("Ctrl+R", self.show_related), ("Ctrl+J", self.write_down), ("Ctrl+P", self.print_out)):
             QShortcut(QKeySequence(keys), page, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    def _do(self, offer: BulkAction) -> None:
+        if not offer.reason() and self._page.form.record.id:
+            offer.act([self._page.form.record.id])
 
     def show_related(self) -> None:
         """Offer what can be made for this record, the record filled in: a contact, an opportunity, an order …"""
@@ -75,6 +89,8 @@ class RecordMenu(QMenu):
         self._add("reload", "refresh-cw", self.tr("Read again"), page.refresh, "")
         printing = "" if may(module, "print") else self.tr("You have no right to print these.")
         self._add("print_record", "printer", self.tr("Print …"), lambda: show_print(page), printing)
+        for offer in self._offers:
+            self._add(offer.name, offer.icon, offer.words(), partial(self._do, offer), offer.reason())
         self._add("copy_record", "copy", self.tr("New with the same content"), self.duplicate, create)
         self._add("delete_record", "trash-2", self.tr("Delete …"), self.ask_delete, delete)
 

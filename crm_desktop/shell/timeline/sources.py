@@ -125,8 +125,12 @@ GROUPS: dict[str, str] = {
 ENTRY_WORDS: dict[str, str] = {
     "assigned": QT_TRANSLATE_NOOP("Timeline", "Handed over from {from} to {to}"),
     "claimed": QT_TRANSLATE_NOOP("Timeline", "Claimed from the pool {pool}"),
-    "released": QT_TRANSLATE_NOOP("Timeline", "Given back to the pool {pool}"),
-    "recycled": QT_TRANSLATE_NOOP("Timeline", "Fell into the pool {pool}: {reason}"),
+    "pooled": QT_TRANSLATE_NOOP("Timeline", "Put into the pool {pool}: {reason}"),
+    "no_action": QT_TRANSLATE_NOOP("Timeline", "Fell into the pool {pool}: no action for {days} days"),
+    "no_opportunity": QT_TRANSLATE_NOOP("Timeline", "Fell into the pool {pool}: no opportunity for {days} days"),
+    "no_order": QT_TRANSLATE_NOOP("Timeline", "Fell into the pool {pool}: no order for {days} days"),
+    "left": QT_TRANSLATE_NOOP("Timeline", "{from} left the company; now with {to}"),
+    "undone": QT_TRANSLATE_NOOP("Timeline", "Taken back: from {from} to {to}"),
     "merged": QT_TRANSLATE_NOOP("Timeline", "Merged with {name}"),
     "unmerged": QT_TRANSLATE_NOOP("Timeline", "Merger with {name} undone"),
 }

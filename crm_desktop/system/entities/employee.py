@@ -36,6 +36,7 @@ class Employee(Versioned, Base):
     stand_in_id: Mapped[int | None]
     gender: Mapped[str]
     phone: Mapped[str]
+    extension: Mapped[str]
     mobile: Mapped[str]
     email: Mapped[str]
     birthday: Mapped[date | None]
@@ -61,6 +62,7 @@ EMPLOYEE = Entity(
         Ref(name="stand_in_id", label=QT_TRANSLATE_NOOP("Employee", "Stand-in"), to="employee"),
         Choice(name="gender", label=QT_TRANSLATE_NOOP("Employee", "Gender"), dictionary="gender", width=6),
         Phone(name="phone", label=QT_TRANSLATE_NOOP("Employee", "Phone"), searchable=True),
+        Text_(name="extension", label=QT_TRANSLATE_NOOP("Employee", "Extension"), width=7),
         Phone(name="mobile", label=QT_TRANSLATE_NOOP("Employee", "Mobile"), searchable=True),
         Email(name="email", label=QT_TRANSLATE_NOOP("Employee", "E-mail")),
         Date(name="birthday", label=QT_TRANSLATE_NOOP("Employee", "Birthday")),
@@ -79,7 +81,7 @@ EMPLOYEE = Entity(
             fields=("name", "code", "title", "department_id", "superior_id", "stand_in_id", "status"),
         ),
         Section(title=QT_TRANSLATE_NOOP("Employee", "Login"), fields=("login",)),
-        Section(title=QT_TRANSLATE_NOOP("Employee", "Phones"), fields=("phone", "mobile", "email")),
+        Section(title=QT_TRANSLATE_NOOP("Employee", "Phones"), fields=("phone", "extension", "mobile", "email")),
         Section(
             title=QT_TRANSLATE_NOOP("Employee", "Person"), fields=("gender", "birthday", "hired_on", "left_on", "note")
         ),

@@ -1,0 +1,1 @@
+"""Customers pass from hand to hand: assigning, helpers, leaving, the public pool."""

@@ -1,0 +1,242 @@
+"""What can be done with customers' owners from any list and record: assign, lock, give to the pool."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtWidgets import QWidget
+
+from crm_desktop.base_info.handover import pool_services, services
+from crm_desktop.base_info.handover.assign_dialog import AssignDialog
+from crm_desktop.base_info.handover.pool_dialog import PoolDialog
+from crm_desktop.base_info.handover.services import Assignment
+from crm_desktop.core.errors import CrmError
+from crm_desktop.qt.lists.bulkbar import BulkAction
+from crm_desktop.shell.context import Context
+from crm_desktop.shell.sentences import sentence
+
+
+def customer_actions(context: Context, widget: QWidget) -> list[BulkAction]:
+    """Return what can be done with selected customers (registry: ``EntityEntry.actions``)."""
+    return HandOver(context, widget).customer_actions()
+
+
+def pool_actions(context: Context, widget: QWidget) -> list[BulkAction]:
+    """Return what can be done with selected customers of the pool (registry: ``EntityEntry.actions``)."""
+    return HandOver(context, widget).pool_actions()
+
+
+class HandOver(QObject):
+    """Asks, does it in one transaction, and says so, with Undo where there is one."""
+
+    def __init__(self, context: Context, widget: QWidget) -> None:
+        super().__init__(widget)
+        self._context, self._widget = context, widget
+
+    def customer_actions(self) -> list[BulkAction]:
+        """Return the actions on customers."""
+        may = self._context.facts().rights.may
+
+        def reason(allowed: Callable[[], bool]) -> str:
+            return "" if allowed() else self.tr("You have no right to do this.")
+
+        return [
+            BulkAction(
+                name="assign",
+                words=lambda: self.tr("Assign …"),
+                act=lambda ids: self.ask_assign(list(ids)),
+                reason=lambda: reason(lambda: may("customer", "assign")),
+                key="Ctrl+Shift+A",
+                icon="user-check",
+            ),
+            BulkAction(
+                name="pool",
+                words=lambda: self.tr("Into the pool …"),
+                act=lambda ids: self.ask_pool(list(ids)),
+                reason=lambda: reason(lambda: may("customer", "edit") and may("pool", "view")),
+                icon="inbox",
+            ),
+            BulkAction(
+                name="lock",
+                words=lambda: self.tr("Lock"),
+                act=lambda ids: self.lock(list(ids), True),
+                reason=lambda: reason(lambda: may("customer", "edit")),
+                icon="lock",
+            ),
+            BulkAction(
+                name="unlock",
+                words=lambda: self.tr("Unlock"),
+                act=lambda ids: self.lock(list(ids), False),
+                reason=lambda: reason(lambda: may("customer", "edit")),
+                icon="key",
+            ),
+        ]
+
+    def pool_actions(self) -> list[BulkAction]:
+        """Return the actions on customers of the pool."""
+        return [
+            BulkAction(
+                name="claim",
+                words=lambda: self.tr("Claim"),
+                act=lambda ids: self.claim(list(ids)),
+                key="Ctrl+Shift+C",
+                icon="user-plus",
+            ),
+            BulkAction(
+                name="assign",
+                words=lambda: self.tr("Assign …"),
+                act=lambda ids: self.ask_assign_from_pool(list(ids)),
+                key="Ctrl+Shift+A",
+                icon="user-check",
+            ),
+            BulkAction(
+                name="pool",
+                words=lambda: self.tr("Into another pool …"),
+                act=lambda ids: self.ask_pool(list(ids)),
+                icon="inbox",
+            ),
+        ]
+
+    def _run(
+        self, work: Callable[[Any], Any], done: Callable[[Any], None], failed: Callable[[Exception], None]
+    ) -> None:
+        self._context.jobs.run(work, owner=self, done=done, failed=failed)
+
+    # ── assigning ────────────────────────────────────────
+
+    def ask_assign(self, ids: Sequence[int]) -> AssignDialog:
+        """Ask to whom, then hand the customers over."""
+        dialog = AssignDialog(self._context, len(ids), self._widget)
+        dialog.chosen.connect(partial(self.assign, dialog, ids))
+        dialog.sheet_asked.connect(partial(self.show_sheet, ids))
+        return self._opened(dialog, services.list_receivers)
+
+    def _opened(self, dialog: AssignDialog, read: Callable[[Any], Any]) -> AssignDialog:
+        dialog.open()
+        self._context.jobs.run(read, owner=dialog, done=dialog.show_people, failed=self._context.messages.error)
+        return dialog
+
+    def assign(self, dialog: AssignDialog, ids: Sequence[int], wish: Assignment) -> None:
+        """Hand customers over, all or none, with Undo."""
+        self._run(
+            lambda session: services.assign_customers(session, ids=ids, wish=wish),
+            lambda bulk: self._assigned(dialog, len(ids), bulk),
+            partial(self._refused, dialog),
+        )
+
+    def _assigned(self, dialog: AssignDialog, number: int, bulk: int) -> None:
+        dialog.accept()
+        words = QCoreApplication.translate("HandOver", "%n customer(s) assigned.", "", number)
+        self._context.messages.toast(words, undo=lambda: self.undo(bulk))
+
+    def _refused(self, dialog: AssignDialog | PoolDialog, error: Exception) -> None:
+        if isinstance(error, CrmError):
+            dialog.refused(sentence(error, self._context.facts().entities.get("customer")))
+        else:
+            dialog.reject()
+            self._context.messages.error(error)
+
+    def undo(self, bulk: int) -> None:
+        """Take an action back."""
+        records = self._context.records
+        self._run(
+            lambda session: records.undo(session, bulk),
+            lambda number: self._context.messages.toast(
+                QCoreApplication.translate("BulkEdit", "%n record(s) are as they were before.", "", number)
+            ),
+            self._context.messages.error,
+        )
+
+    def show_sheet(self, ids: Sequence[int]) -> None:
+        """Show the hand-over sheet as it will be printed."""
+        from crm_desktop.base_info.handover.prints import handover_sheet
+
+        facts, language = self._context.facts(), self._context.language()
+        grades = {term.code: term.label(language) for term in facts.terms.get("customer_grade", ())}
+
+        def work(session: Any) -> bytes:
+            return handover_sheet(
+                services.read_sheet(session, facts, ids),
+                company=facts.company,
+                language=language,
+                person=facts.employee_name,
+                printed=f"{datetime.now():%Y-%m-%d %H:%M}",
+                grades=grades,
+            )
+
+        self._run(work, self._preview, self._context.messages.error)
+
+    def _preview(self, content: bytes) -> None:
+        from crm_desktop.qt.preview import Preview
+
+        preview = Preview(content, self.tr("Hand-over sheet"), self._widget)
+        preview.resize(900, 720)
+        preview.show()
+
+    # ── the pool ─────────────────────────────────────────
+
+    def claim(self, ids: Sequence[int]) -> None:
+        """Take customers out of the pool; no question, no box."""
+        self._run(
+            lambda session: pool_services.claim(session, ids=ids),
+            lambda number: self._context.messages.toast(
+                QCoreApplication.translate("HandOver", "%n customer(s) claimed; they are yours now.", "", number)
+            ),
+            lambda error: self._context.messages.error(error, self._context.facts().entities.get("pool_customer")),
+        )
+
+    def ask_assign_from_pool(self, ids: Sequence[int]) -> AssignDialog:
+        """Ask which member gets the customers, then hand them out."""
+        dialog = AssignDialog(self._context, len(ids), self._widget, from_pool=True)
+
+        def assign(wish: Assignment) -> None:
+            self._run(
+                lambda session: pool_services.assign_from_pool(
+                    session, ids=ids, owners=wish.owners, how=wish.how, note=wish.note
+                ),
+                lambda bulk: self._assigned(dialog, len(ids), bulk),
+                partial(self._refused, dialog),
+            )
+
+        dialog.chosen.connect(assign)
+        return self._opened(dialog, lambda session: services.list_receivers(session, of_pool_customers=ids))
+
+    def ask_pool(self, ids: Sequence[int]) -> PoolDialog:
+        """Ask which pool and why, then put the customers there."""
+        dialog = PoolDialog(len(ids), self._widget)
+
+        def put(pool_id: int, reason: str) -> None:
+            self._run(
+                lambda session: pool_services.put_into_pool(session, ids=ids, pool_id=pool_id, reason=reason),
+                lambda bulk: self._pooled(dialog, len(ids), bulk),
+                partial(self._refused, dialog),
+            )
+
+        dialog.chosen.connect(put)
+        dialog.open()
+        self._context.jobs.run(
+            pool_services.list_choices, owner=dialog, done=dialog.show_pools, failed=self._context.messages.error
+        )
+        return dialog
+
+    def _pooled(self, dialog: PoolDialog, number: int, bulk: int) -> None:
+        dialog.accept()
+        words = QCoreApplication.translate("HandOver", "%n customer(s) put into the pool.", "", number)
+        self._context.messages.toast(words, undo=lambda: self.undo(bulk))
+
+    def lock(self, ids: Sequence[int], locked: bool) -> None:
+        """Protect customers from the pool, or let them go, with Undo."""
+        words = (
+            QCoreApplication.translate("HandOver", "%n customer(s) locked.", "", len(ids))
+            if locked
+            else QCoreApplication.translate("HandOver", "%n customer(s) unlocked.", "", len(ids))
+        )
+        self._run(
+            lambda session: pool_services.lock_customers(session, ids=ids, locked=locked),
+            lambda bulk: self._context.messages.toast(words, undo=lambda: self.undo(bulk)),
+            lambda error: self._context.messages.error(error, self._context.facts().entities.get("customer")),
+        )

@@ -1,0 +1,157 @@
+"""Assigning and leaving: use cases of one transaction each; the database decides who may."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from crm_desktop.base_info.handover.rules import SheetCustomer
+from crm_desktop.core.facts import Facts
+from crm_desktop.db.errors import translated
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Receiver:
+    """Somebody who may be given customers: what he holds, and how many he may (None: any number)."""
+
+    id: int
+    name: str
+    department: str
+    owned: int
+    most: int | None
+    sort_key: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Assignment:
+    """What goes along when customers are handed over; *helper* is '', 'read' or 'write'."""
+
+    owners: tuple[int, ...]
+    how: str = "even"
+    opportunities: bool = True
+    plans: bool = True
+    drafts: bool = True
+    helper: str = ""
+    helper_until: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Responsibility:
+    """A column that makes an employee responsible: how many records are open, how many are over."""
+
+    table: str
+    column: str
+    open: int
+    over: int
+
+    @property
+    def key(self) -> str:
+        """Return the name under which a wish for it is given."""
+        return f"{self.table}.{self.column}"
+
+
+def list_receivers(session: Session, *, of_pool_customers: Sequence[int] = ()) -> list[Receiver]:
+    """Return those to whom the caller may assign; *of_pool_customers*: the members of these customers' pools too."""
+    with translated():
+        members = session.execute(
+            text(
+                "SELECT DISTINCT m FROM (SELECT DISTINCT pool_id FROM crm.pool_customer WHERE id = ANY (:ids)) p, "
+                "crm.pool_members(p.pool_id) m"
+            ),
+            {"ids": list(of_pool_customers)},
+        ).scalars()
+        rows = session.execute(
+            text(
+                "WITH them AS MATERIALIZED (SELECT e.id, e.name, coalesce(d.name, '') AS department, e.sort_key "
+                "FROM crm.employee e LEFT JOIN crm.department d ON d.id = e.department_id WHERE e.status = 'active' AND "
+                "(crm.my_scope('customer', 'assign') = 'all' OR e.id = ANY (crm.visible_owners('customer', 'assign')) "
+                "OR e.id = ANY (CAST(:members AS bigint[])))) "
+                "SELECT t.id, t.name, t.department, t.sort_key, coalesce(h.owned, 0) AS owned, h.most FROM them t "
+                "LEFT JOIN crm.holdings(ARRAY(SELECT id FROM them)) h ON h.employee_id = t.id ORDER BY t.sort_key, t.id"
+            ),
+            {"members": list(members) if of_pool_customers else []},
+        )
+        return [Receiver(**row._mapping) for row in rows]
+
+
+def assign_customers(session: Session, *, ids: Sequence[int], wish: Assignment) -> int:
+    """Hand customers over, all or none; return the number of an action that can be undone."""
+    with translated():
+        return int(
+            session.execute(
+                text(
+                    "SELECT crm.assign_customers(:ids, :owners, :how, :opportunities, :plans, :drafts, :helper, "
+                    ":helper_until, :note)"
+                ),
+                {
+                    "ids": list(ids),
+                    "owners": list(wish.owners),
+                    "how": wish.how,
+                    "opportunities": wish.opportunities,
+                    "plans": wish.plans,
+                    "drafts": wish.drafts,
+                    "helper": wish.helper,
+                    "helper_until": wish.helper_until,
+                    "note": wish.note,
+                },
+            ).scalar_one()
+        )
+
+
+def read_sheet(session: Session, facts: Facts, ids: Sequence[int]) -> list[SheetCustomer]:
+    """Return what a successor must know of customers that the caller sees: last contact, open work, promises, next steps."""
+    with translated():
+        rows = session.execute(text(_SHEET), {"ids": list(ids)}).all()
+        work: dict[int, list[tuple[str, str, int | None, date | None]]] = {}
+        for kind, query in _OPEN_WORK.items():
+            if facts.rights.may(kind if kind != "promise" else "action", "view"):
+                for row in session.execute(text(query), {"ids": list(ids)}):
+                    work.setdefault(row.customer_id, []).append((kind, row.words, row.amount, row.day))
+    return [SheetCustomer(**row._mapping, open_work=tuple(work.get(row.id, ()))) for row in rows]
+
+
+_SHEET = """
+SELECT c.id, c.name, c.code, c.grade, coalesce(e.name, '') AS owner, coalesce(p.name, '') AS contact,
+    coalesce(nullif(p.mobile, ''), nullif(p.phone, ''), c.phone, '') AS phone, c.last_contact_at,
+    coalesce((SELECT concat_ws('：', nullif(a.subject, ''), nullif(left(a.content, 120), '')) FROM crm.action a
+        WHERE a.customer_id = c.id ORDER BY a.happened_at DESC, a.id DESC LIMIT 1), '') AS last_words, c.next_contact_on
+FROM crm.customer c LEFT JOIN crm.employee e ON e.id = c.owner_id
+LEFT JOIN LATERAL (SELECT k.name, k.mobile, k.phone FROM crm.contact k WHERE k.customer_id = c.id
+    ORDER BY k.is_primary DESC, k.id LIMIT 1) p ON true
+WHERE c.id = ANY (:ids) ORDER BY e.sort_key, c.sort_key, c.id"""
+_OPEN_WORK = {
+    "opportunity": "SELECT customer_id, name AS words, amount, coalesce(next_contact_on, expected_on) AS day "
+    "FROM crm.opportunity WHERE customer_id = ANY (:ids) AND outcome = 'open' ORDER BY expected_on, id",
+    "promise": "SELECT customer_id, promise AS words, NULL::bigint AS amount, promise_on AS day FROM crm.action "
+    "WHERE customer_id = ANY (:ids) AND promise <> '' AND promise_kept IS NULL ORDER BY promise_on, id",
+    "sales_order": "SELECT customer_id, coalesce(nullif(code, ''), '#' || id) AS words, amount, deliver_on AS day "
+    "FROM crm.sales_order WHERE customer_id = ANY (:ids) AND state IN ('draft', 'confirmed') ORDER BY id",
+}
+
+
+def list_responsibilities(session: Session, *, employee_id: int) -> list[Responsibility]:
+    """Return everything that an employee is responsible for, read from the foreign keys; raise Denied."""
+    with translated():
+        rows = session.execute(
+            text("SELECT table_name, column_name, open, over FROM crm.responsibilities(:id)"), {"id": employee_id}
+        )
+        return [Responsibility(table=r.table_name, column=r.column_name, open=r.open, over=r.over) for r in rows]
+
+
+def leave(
+    session: Session, *, employee_id: int, heir_id: int | None, plan: Mapping[str, Sequence[int] | Mapping[str, int]]
+) -> int:
+    """Hand over all open work of an employee and close the login; return the number of an action that can be undone."""
+    with translated():
+        return int(
+            session.execute(
+                text("SELECT crm.leave(:id, :heir, CAST(:plan AS jsonb))"),
+                {"id": employee_id, "heir": heir_id, "plan": json.dumps(dict(plan))},
+            ).scalar_one()
+        )
