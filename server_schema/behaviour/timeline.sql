@@ -78,4 +78,4 @@ BEGIN
     IF current_setting('is_superuser') = 'off' AND NOT crm.sees(NEW.source, NEW.record_id) THEN PERFORM crm.deny('link_not_visible'); END IF;
     RETURN NEW;
 END $$;
-CREATE OR REPLACE TRIGGER t11_place BEFORE INSERT OR UPDATE ON crm.timeline_pin FOR EACH ROW EXECUTE FUNCTION crm.tg_pin_place();
+CREATE OR REPLACE TRIGGER t11_place BEFORE INSERT OR UPDATE OF source, record_id ON crm.timeline_pin FOR EACH ROW EXECUTE FUNCTION crm.tg_pin_place();
