@@ -18,11 +18,7 @@ from typing import Any
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 ROLES = ("rep", "lead", "manager")
-PER_ROLE = (
-    "round_trip", "login_to_home", "list_first_rows", "list_jump_middle", "search_han", "search_pinyin",
-    "search_phone", "search_list", "open_customer", "open_customer_whole", "save_customer", "create_order_5_lines",
-    "save_order_5_lines", "price_change_seen", "ranking", "pdf_report", "import_10k",
-)  # fmt: skip
+BEFORE = ("start_to_login", "login_to_home")  #: measured without a desktop that is open
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -33,7 +29,7 @@ def main(words: Sequence[str] | None = None) -> int:
     from tests.bench.prepare import prepare
     from tests.bench.starting import start_to_login
 
-    prepared = prepare(given.data, given.customers, given.source)
+    prepared = prepare(given.data, given.customers, given.source, fresh=given.fresh)
     found: list[dict[str, Any]] = []
     if not given.only or "start_to_login" in given.only:
         found.append(start_to_login(prepared, given.repeat).to_json())
@@ -61,24 +57,21 @@ def main(words: Sequence[str] | None = None) -> int:
 def _child(given: argparse.Namespace) -> int:
     from PySide6.QtWidgets import QApplication
 
-    from tests.bench import reading, writing
     from tests.bench.desk import Waiter
     from tests.bench.prepare import prepare
-    from tests.bench.run import Run
+    from tests.bench.run import Run, operations
     from tests.bench.starting import login_to_home
 
     application = QApplication(["bench"])
     waiter, (role,) = Waiter(application), given.roles
     prepared = prepare(given.data, given.customers, given.source)
-    wanted = [name for name in PER_ROLE if not given.only or name in given.only]
     found: list[dict[str, Any]] = []
-    if "login_to_home" in wanted:
+    if not given.only or "login_to_home" in given.only:
         found.append(login_to_home(prepared, role, given.repeat, waiter).to_json())
         _show(found[-1:])
     run = Run(prepared, role, given.repeat, waiter)
-    for name in wanted:
-        if name != "login_to_home":
-            measure = getattr(reading, name, None) or getattr(writing, name)
+    for name, measure in operations().items():
+        if not given.only or name in given.only:
             found.append(measure(run).to_json())
             _show(found[-1:])
     run.close()
@@ -120,6 +113,8 @@ def _environment(dsn: str) -> dict[str, Any]:
 
 
 def _parse(words: Sequence[str] | None) -> argparse.Namespace:
+    from tests.bench.run import operations
+
     def listed(text: str) -> list[str]:
         return [word for word in text.split(",") if word]
 
@@ -134,8 +129,10 @@ def _parse(words: Sequence[str] | None) -> argparse.Namespace:
                         help="let the generator make M customers and copy them: much faster")  # fmt: skip
     parser.add_argument("--repeat", type=int, default=30, metavar="N")
     parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--fresh", action="store_true", help="make the account set anew: the schema has changed")
     given = parser.parse_args(words)
-    unknown = set(given.only) - {*PER_ROLE, "start_to_login"} | set(given.roles) - set(ROLES)
+    known = {*BEFORE, *operations()} if given.only else set()
+    unknown = set(given.only) - known | set(given.roles) - set(ROLES)
     if unknown:
         parser.error(f"unknown: {', '.join(sorted(unknown))}")
     return given

@@ -118,8 +118,9 @@ class Desk:
 
 
 def paint(widget: QWidget) -> None:
-    """Draw *widget* with all that lies in it, now."""
-    widget.repaint()
+    """Lay out and draw what is still to be drawn of the window in which *widget* lies, now."""
+    for kind in (QEvent.Type.LayoutRequest, QEvent.Type.UpdateRequest):
+        QCoreApplication.sendPostedEvents(None, kind)
 
 
 def press(widget: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:

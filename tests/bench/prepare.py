@@ -56,18 +56,20 @@ class Prepared:
         return install.dsn_of(self.admin_dsn, self.dbname)
 
 
-def prepare(folder: Path, customers: int, source: int = 0) -> Prepared:
-    """Start the server of *folder* with the settings of the Demo, and make or upgrade the set.
+def prepare(folder: Path, customers: int, source: int = 0, *, fresh: bool = False) -> Prepared:
+    """Start the server of *folder* with the settings of the Demo, and make or upgrade the set; *fresh*: make it anew.
 
     With *source* the generator makes that many customers only, and ``multiply`` the rest.
     """
     server = embedded.start(folder)
     name, suffix = f"Bench{customers}", f"_{source or customers}"
     dbname = install.database_name(name)
-    facts = _facts(server.admin_dsn, dbname)
+    facts = None if fresh else _facts(server.admin_dsn, dbname)
     if facts is None:
         if source:
-            multiply(server.admin_dsn, prepare(folder, source).dbname, dbname, customers // source, _Told())
+            multiply(
+                server.admin_dsn, prepare(folder, source, fresh=fresh).dbname, dbname, customers // source, _Told()
+            )
         else:
             _make(server.admin_dsn, name, customers, suffix)
         _remember(install.dsn_of(server.admin_dsn, dbname), source)

@@ -7,14 +7,57 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
+from sqlalchemy import text
 
 from crm_desktop.qt.preview import Preview
 from tests.bench.bare import Statement
 from tests.bench.desk import paint, press, type_letter
 from tests.bench.measure import Result, Samples
-from tests.bench.run import Run
+from tests.bench.run import Run, operation
 
 
+@operation
+def round_trip(run: Run) -> Result:
+    """Ask the database for nothing and paint the window: what every operation costs at least."""
+    desk, samples = run.desk, Samples()
+    for _ in range(run.repeat):
+        got: list[Any] = []
+
+        def act(found: list[Any] = got) -> None:
+            desk.desktop.jobs.run(lambda s: s.execute(text("SELECT 1")).scalar(), owner=desk.window, done=found.append)
+            desk.waiter.until(lambda: found)
+            paint(desk.window)
+
+        samples.time(act)
+        samples.bare.append(run.bare.replay([("SELECT 1", None)]))
+    return run.result("round_trip", samples)
+
+
+TEN_TABS = ("list:customer", "list:contact", "list:opportunity", "list:sales_order", "list:product", "ranking")
+MOST_MB = 250.0
+
+
+@operation
+def ten_tabs(run: Run) -> Result:
+    """Open five lists, the ranking and four customers; all ten stay open, and the memory of the program is read."""
+    desk, samples = run.desk, Samples()
+
+    def act() -> None:
+        for page in TEN_TABS:
+            desk.window.pages.opened.emit(page)
+            desk.quiet()
+        for customer in run.words.customers[: 10 - len(TEN_TABS)]:
+            desk.window.open_record("customer", customer)
+            desk.quiet()
+
+    samples.time(act)
+    assert len(desk.window.documents.pages()) == 10
+    result = run.result("ten_tabs", samples, interactive=False, most_mb=MOST_MB)
+    desk.close_pages()
+    return result
+
+
+@operation
 def list_first_rows(run: Run) -> Result:
     """Open the list of customers; its first rows are painted."""
     desk, samples = run.desk, Samples()
@@ -34,6 +77,7 @@ def list_first_rows(run: Run) -> Result:
     return run.result("list_first_rows", samples)
 
 
+@operation
 def list_jump_middle(run: Run) -> Result:
     """Drag the scroll bar of the whole list to some place; the rows there are painted."""
     desk, samples = run.desk, Samples()
@@ -61,16 +105,19 @@ def list_jump_middle(run: Run) -> Result:
     return run.result("list_jump_middle", samples)
 
 
+@operation
 def search_han(run: Run) -> Result:
     """Type the last of some characters into the search for everything; what is found is painted."""
     return _search(run, "search_han", run.words.han)
 
 
+@operation
 def search_pinyin(run: Run) -> Result:
     """Type the last of some initials or syllables; what is found is painted."""
     return _search(run, "search_pinyin", run.words.pinyin)
 
 
+@operation
 def search_phone(run: Run) -> Result:
     """Type the last of some digits of a number; what is found is painted."""
     return _search(run, "search_phone", run.words.phone)
@@ -78,12 +125,12 @@ def search_phone(run: Run) -> Result:
 
 def _search(run: Run, name: str, words: list[str]) -> Result:
     desk, box, samples = run.desk, run.desk.window.search, Samples()
-    for text in words[: run.repeat]:
+    for typed in words[: run.repeat]:
         press(desk.window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
         box.begin()
-        box.setText(text[:-1])
+        box.setText(typed[:-1])
 
-        def act(last: str = text[-1]) -> None:
+        def act(last: str = typed[-1]) -> None:
             type_letter(box, last)
             desk.waiter.until(lambda: not box._searching)
             paint(box._popup)
@@ -95,6 +142,7 @@ def _search(run: Run, name: str, words: list[str]) -> Result:
     return run.result(name, samples)
 
 
+@operation
 def search_list(run: Run) -> Result:
     """Type the last of some characters into the filter of the list; its first rows are painted."""
     desk, samples = run.desk, Samples()
@@ -103,15 +151,15 @@ def search_list(run: Run) -> Result:
     desk.window.activateWindow()
     line.setFocus()
     desk.waiter.until(line.hasFocus, "keyboard")
-    for text in run.words.han[: run.repeat]:
+    for typed in run.words.han[: run.repeat]:
         line.clear()  # the word may be the same as before
         desk.waiter.rest(0.05)
         desk.quiet()
-        line.setText(text[:-1])
+        line.setText(typed[:-1])
         told: list[str] = []
         model.state_changed.connect(told.append)
 
-        def act(last: str = text[-1], seen: list[str] = told) -> None:
+        def act(last: str = typed[-1], seen: list[str] = told) -> None:
             type_letter(line, last)
             desk.waiter.until(lambda: seen and seen[-1] != "loading" and not page.list.filter._pause.isActive())
             paint(page.list)
@@ -124,11 +172,13 @@ def search_list(run: Run) -> Result:
     return run.result("search_list", samples)
 
 
+@operation
 def open_customer(run: Run) -> Result:
     """Open a customer from the list; head and form are painted with its values."""
     return _open(run, "open_customer", lambda page, wanted: page._record.id == wanted)
 
 
+@operation
 def open_customer_whole(run: Run) -> Result:
     """Open a customer from the list; timeline, files and related lists are painted too."""
     return _open(run, "open_customer_whole",
@@ -154,6 +204,7 @@ def _open(run: Run, name: str, shown: Callable[[Any, int], bool]) -> Result:
     return run.result(name, samples)
 
 
+@operation
 def ranking(run: Run) -> Result:
     """Open the ranking; table and charts of this period are painted."""
     desk, samples = run.desk, Samples()
@@ -170,6 +221,7 @@ def ranking(run: Run) -> Result:
     return run.result("ranking", samples)
 
 
+@operation
 def pdf_report(run: Run) -> Result:
     """Press Ctrl+P on the ranking; the first page of the report is painted."""
     desk, samples = run.desk, Samples()
@@ -197,24 +249,6 @@ def pdf_report(run: Run) -> Result:
         desk.quiet()
     desk.close_pages()
     return run.result("pdf_report", samples, interactive=False)
-
-
-def round_trip(run: Run) -> Result:
-    """Ask the database for nothing and paint the window: what every operation costs at least."""
-    desk, samples = run.desk, Samples()
-    from sqlalchemy import text
-
-    for _ in range(run.repeat):
-        got: list[Any] = []
-
-        def act(found: list[Any] = got) -> None:
-            desk.desktop.jobs.run(lambda s: s.execute(text("SELECT 1")).scalar(), owner=desk.window, done=found.append)
-            desk.waiter.until(lambda: found)
-            paint(desk.window)
-
-        samples.time(act)
-        samples.bare.append(run.bare.replay([("SELECT 1", None)]))
-    return run.result("round_trip", samples)
 
 
 def _only(sent: list[Statement], *parts: str, number: int) -> list[Statement]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 from tests.bench.bare import Bare
@@ -9,6 +11,24 @@ from tests.bench.desk import Desk, Waiter
 from tests.bench.measure import Result, Samples
 from tests.bench.prepare import Prepared
 from tests.bench.words import choose
+
+#: every operation that is measured as each role, in the order of the run; a module adds its own with ``@operation``
+OPERATIONS: dict[str, Callable[[Run], Result]] = {}
+#: the modules in which they stand
+MODULES = ("reading", "writing")
+
+
+def operation(measure: Callable[[Run], Result]) -> Callable[[Run], Result]:
+    """Have *measure* measured by its name."""
+    OPERATIONS[measure.__name__] = measure
+    return measure
+
+
+def operations() -> dict[str, Callable[[Run], Result]]:
+    """Return all operations."""
+    for name in MODULES:
+        import_module(f"tests.bench.{name}")
+    return OPERATIONS
 
 
 class Run:
@@ -29,9 +49,9 @@ class Run:
         self.desk.quiet()
         return page
 
-    def result(self, name: str, samples: Samples, *, interactive: bool = True) -> Result:
+    def result(self, name: str, samples: Samples, *, interactive: bool = True, most_mb: float | None = None) -> Result:
         """Sum up one operation."""
-        return samples.result(name, self.role, self.prepared.customers, interactive=interactive)
+        return samples.result(name, self.role, self.prepared.customers, interactive=interactive, most_mb=most_mb)
 
     def close(self) -> None:
         """Log out."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import tempfile
 import time
+from collections.abc import Callable
 from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
@@ -21,9 +22,10 @@ from crm_desktop.system.importing import from_json
 from crm_desktop.system.importing.whole import import_file
 from tests.bench.desk import Desk, paint
 from tests.bench.measure import Result, Samples
-from tests.bench.run import Run
+from tests.bench.run import Run, operation
 
 
+@operation
 def save_customer(run: Run) -> Result:
     """Press Ctrl+S after a change of a customer; the form is painted as stored."""
     desk, samples = run.desk, Samples()
@@ -48,53 +50,83 @@ def save_customer(run: Run) -> Result:
     return run.result("save_customer", samples)
 
 
+@operation
 def create_order_5_lines(run: Run) -> Result:
-    """Open an empty order, fill in customer and five products, each priced by the server, save; all painted."""
-    return _orders(run, "create_order_5_lines", whole=True)  # a dozen interactions, not one
+    """Open an empty order, fill in customer and five products, each priced by the server, save: seven interactions."""
+    return _orders(run, "create_order_5_lines")
 
 
+@operation
+def open_empty_order(run: Run) -> Result:
+    """Ask for a new order; the empty form is painted."""
+    return _orders(run, "open_empty_order")
+
+
+@operation
+def add_order_line(run: Run) -> Result:
+    """Choose the product of a further line; the line is painted with the price that the server found."""
+    return _orders(run, "add_order_line")
+
+
+@operation
 def save_order_5_lines(run: Run) -> Result:
     """Press Ctrl+S on a new order with five priced lines; the order is painted as stored."""
-    return _orders(run, "save_order_5_lines", whole=False)
+    return _orders(run, "save_order_5_lines")
 
 
-def _orders(run: Run, name: str, *, whole: bool) -> Result:
+def _orders(run: Run, name: str) -> Result:
+    """Make orders step by step; what *name* says is timed."""
     desk, samples, made = run.desk, Samples(), []
+
+    def step(of: str, act: Callable[[], object]) -> None:
+        if of == name:
+            desk.quiet()
+            samples.time(act)
+        else:
+            act()
+
+    def fill(customer: int, products: list[int]) -> None:
+        step("open_empty_order", lambda: _empty_order(desk, customer))
+        for product in products:
+            step("add_order_line", lambda p=product: _add_line(desk, p))  # type: ignore[misc]
+        step("save_order_5_lines", lambda: _save_order(desk))
+
     for number, customer in enumerate(run.words.customers[: run.repeat]):
         products = run.words.products[number * 5 : number * 5 + 5]
-
-        def fill(of: int = customer, chosen: list[int] = products) -> Any:
-            desk.window.new_record("sales_order", {"customer_id": of}, {"customer_id": "客户"})
-            page = desk.page
-            paint(page)
-            for row, product in enumerate(chosen):
-                while page.grid.model.rowCount() <= row:
-                    page.grid.model.append()
-                line = page.grid.model.line(row)
-                page.grid.model.put(line, {"product_id": product}, {"product_id": "产品"}, by_hand=True)
-                desk.waiter.until(lambda a=line: a.values.get("unit_price") is not None, "price")  # type: ignore[misc]
-                paint(page.grid)
-            return page
-
-        def save(page: Any) -> None:
-            _shortcut(page, "Ctrl+S")
-            desk.waiter.until(lambda: page.record_id, "order saved")
-            paint(page)
-
-        if whole:
-            samples.time(lambda f=fill: save(f()))  # type: ignore[misc]
-        else:
-            page = fill()
-            desk.quiet()
-            samples.time(lambda p=page: save(p))  # type: ignore[misc]
+        step("create_order_5_lines", lambda c=customer, p=products: fill(c, p))  # type: ignore[misc]
         made.append(desk.page.record_id)
         desk.quiet()
         desk.close_pages()
-        samples.bare.append(run.bare.write_order(customer, products))
+        if name in ("create_order_5_lines", "save_order_5_lines"):
+            samples.bare.append(run.bare.write_order(customer, products))
     _delete(run, "sales_order", made)
-    return run.result(name, samples, interactive=not whole)
+    return run.result(name, samples, interactive=name != "create_order_5_lines")
 
 
+def _empty_order(desk: Desk, customer: int) -> None:
+    desk.window.new_record("sales_order", {"customer_id": customer}, {"customer_id": "客户"})
+    paint(desk.page)
+
+
+def _add_line(desk: Desk, product: int) -> None:
+    model = desk.page.grid.model
+    row = next((r for r in range(model.rowCount()) if model.line(r).values.get("product_id") is None), None)
+    if row is None:
+        model.append()
+        row = model.rowCount() - 1
+    line = model.line(row)
+    model.put(line, {"product_id": product}, {"product_id": "产品"}, by_hand=True)
+    desk.waiter.until(lambda: line.values.get("unit_price") is not None, "price")
+    paint(desk.page)
+
+
+def _save_order(desk: Desk) -> None:
+    _shortcut(desk.page, "Ctrl+S")
+    desk.waiter.until(lambda: desk.page.record_id, "order saved")
+    paint(desk.page)
+
+
+@operation
 def price_change_seen(run: Run) -> Result:
     """Commit a price on one desktop; the open price page of another one is painted with it."""
     samples = Samples()
@@ -128,6 +160,7 @@ def price_change_seen(run: Run) -> Result:
     return run.result("price_change_seen", samples)
 
 
+@operation
 def import_10k(run: Run) -> Result:
     """Import a CSV file of 10,000 new customers, checked and committed as one."""
     desk, samples = run.desk, Samples()

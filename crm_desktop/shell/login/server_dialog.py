@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop.qt.jobs import Jobs
+from crm_desktop.shell.login import late
 from crm_desktop.shell.login.profiles import DEFAULT_PORT, Server, database_of, shown
-from crm_desktop.shell.login.services import probe
 
 
 class ServerDialog(QDialog):
@@ -105,7 +105,9 @@ class ServerDialog(QDialog):
     def _try(self) -> None:
         server = self.server()
         self._result.setText(self.tr("Asking the server …"))
-        self._jobs.run(lambda _: probe(server), owner=self, done=self._answered, failed=self._silent, key="probe")
+        self._jobs.run(
+            lambda _: late.services().probe(server), owner=self, done=self._answered, failed=self._silent, key="probe"
+        )
 
     def _answered(self, encrypted: bool) -> None:
         self._result.setText(

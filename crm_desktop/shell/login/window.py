@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
@@ -29,13 +30,18 @@ from crm_desktop.core.errors import LoginFailed, Offline
 from crm_desktop.qt.jobs import Jobs
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.languages import LANGUAGES, Languages
-from crm_desktop.shell.login import passwords, profiles
+from crm_desktop.shell.login import late, passwords, profiles
 from crm_desktop.shell.login.offered import OfferedLogin, OfferedLogins
 from crm_desktop.shell.login.profiles import Server
 from crm_desktop.shell.login.server_dialog import ServerDialog
-from crm_desktop.shell.login.services import Opened, find_account_sets, open_account_set
 from crm_desktop.shell.sentences import sentence
 from crm_desktop.shell.style import Style
+
+if TYPE_CHECKING:
+    from crm_desktop.shell.login.services import Opened
+
+
+_AFTER_PAINTING = 20  #: milliseconds after which the window has been seen
 
 
 class LoginWindow(QWidget):
@@ -54,12 +60,13 @@ class LoginWindow(QWidget):
         account_set: str = "",
         login: str = "",
         offered: Sequence[OfferedLogin] = (),
-        open_set: Callable[..., Opened] = open_account_set,
+        open_set: Callable[..., Opened] | None = None,
     ) -> None:
         super().__init__()
         self.setObjectName("login")
         self.setProperty("kind", "page")
-        self._folder, self._languages, self._style, self._open_set = folder, languages, style, open_set
+        self._folder, self._languages, self._style = folder, languages, style
+        self._open_set = open_set or (lambda *given: late.services().open_account_set(*given))
         self._jobs = Jobs(nullcontext, self, threads=2)
         self._delays = profiles.Delays(folder)
         self._servers = profiles.read_servers(folder)
@@ -71,9 +78,16 @@ class LoginWindow(QWidget):
         self._build(offered)
         self.retranslate()
         self._choose(server, account_set, login)
+        self._seen = QTimer(self, singleShot=True, interval=_AFTER_PAINTING)
+        self._seen.timeout.connect(self._prepare)
+        self._seen.start()
+
+    def _prepare(self) -> None:
+        """Load what is not needed to be seen: the keyring, and what a login opens."""
         self._jobs.run(
             lambda _: passwords.keyring_name(), owner=self, done=self._keyring_known, failed=self._no_keyring
         )
+        late.load(self)
 
     def _build(self, offered: Sequence[OfferedLogin]) -> None:
         """Place the widgets: the form, beside it who may be tried where logins are offered."""
@@ -383,7 +397,7 @@ class LoginWindow(QWidget):
             )
         else:
             self._jobs.run(
-                lambda _: find_account_sets(server, login, password),
+                lambda _: late.services().find_account_sets(server, login, password),
                 owner=self,
                 done=self._sets_found,
                 failed=self._refused,
