@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from crm_desktop.shell.login.services import Opened
     from crm_desktop.shell.program.desktop import Desktop
     from crm_desktop.system.initialization import Place
+    from crm_desktop.system.safety.rules import Keeper
     from crm_desktop.system.wizard.places import Where
     from crm_desktop.system.wizard.steps import Templates
     from crm_desktop.system.wizard.window import WizardWindow
@@ -101,7 +102,10 @@ class Program(QObject):
         )
 
         login, self.login = self.login, None
-        self.desktop = Desktop(opened, self.folder, self.languages, self.style, self.crashes, self)
+        self.desktop = Desktop(
+            opened, self.folder, self.languages, self.style, self.crashes, self,
+            keeper=reach_server, open_wizard=self.show_wizard,
+        )  # fmt: skip
         self.desktop.left.connect(self._left)
         self.desktop.show()
         if login is not None:
@@ -144,6 +148,13 @@ def make_place(where: Where, language: str) -> Place:
     from crm_desktop.admin.place import ServerPlace
 
     return ServerPlace(target.for_wizard(where.host, where.port, where.user, where.password), language)
+
+
+def reach_server(host: str, port: int, user: str, password: str, language: str) -> Keeper:
+    """Reach a server as its superuser, for backups and account sets (in a job)."""
+    from crm_desktop.admin.keeping.keeper import reach  # loaded when it is needed
+
+    return reach(host, port, user, password, language)
 
 
 def wizard_templates() -> Templates:

@@ -78,3 +78,7 @@ class Context(Tools):
     messages: Messages
     prefs: Preferences
     drafts: Drafts
+    #: ``keeper(user, password)`` reaches the server as its superuser, in a job (``system.safety.rules.Keeper``)
+    keeper: Callable[[str, str], Any] | None = None
+    #: opens the wizard that makes a new account set
+    open_wizard: Callable[[], None] | None = None

@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QObject
 
+from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.shell import services
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.services import Notice
@@ -14,8 +15,19 @@ from crm_desktop.shell.services import Notice
 __all__ = ["Notice", "count_unread", "mark_read", "newest", "notice_words", "read_notices"]
 
 
+#: What is overdue → sentence for administrators.
+OVERDUE = {
+    "backup": QT_TRANSLATE_NOOP("NoticeBoard", "No good backup for {days} days: see System, Safety."),
+    "drill": QT_TRANSLATE_NOOP("NoticeBoard", "No restore drill for {days} days: see System, Safety."),
+    "verify": QT_TRANSLATE_NOOP("NoticeBoard", "The audit trail was not verified for {days} days: see System, Safety."),
+}
+
+
 def notice_words(context: Context, notice: Notice) -> str:
     """Return what a notice says: of what was handed over the database keeps the name, or how many there are."""
+    if notice.kind == "safety":
+        what, _, days = notice.text.partition(" ")
+        return QCoreApplication.translate("NoticeBoard", OVERDUE.get(what, "{days}")).format(days=days)
     if notice.kind != "assigned":
         return notice.text
     entity = context.facts().entities.get(notice.table)

@@ -790,5 +790,13 @@
         <source>{path} cannot be read.</source>
         <translation>无法读取 {path}。</translation>
     </message>
+    <message>
+        <source>The superuser of the office server must be named.</source>
+        <translation>请填写办公室服务器的超级用户。</translation>
+    </message>
+    <message>
+        <source>“{name}” is not the practice set.</source>
+        <translation>“{name}”不是练习帐套。</translation>
+    </message>
 </context>
 </TS>

@@ -722,6 +722,19 @@
         <source>Handed to you: {count} × {what}</source>
         <translation>交给您 {count} 个{what}</translation>
     </message>
+    <message>
+        <source>No good backup for {days} days: see System, Safety.</source>
+        <extracomment>What is overdue → sentence for administrators.</extracomment>
+        <translation>已 {days} 天没有成功备份：请看“系统”的“数据安全”。</translation>
+    </message>
+    <message>
+        <source>No restore drill for {days} days: see System, Safety.</source>
+        <translation>已 {days} 天没有做恢复演练：请看“系统”的“数据安全”。</translation>
+    </message>
+    <message>
+        <source>The audit trail was not verified for {days} days: see System, Safety.</source>
+        <translation>操作记录已 {days} 天没有验证：请看“系统”的“数据安全”。</translation>
+    </message>
 </context>
 <context>
     <name>NoticeList</name>
@@ -821,6 +834,14 @@
     <message>
         <source>Usage</source>
         <translation>使用情况</translation>
+    </message>
+    <message>
+        <source>Safety</source>
+        <translation>数据安全</translation>
+    </message>
+    <message>
+        <source>Account sets</source>
+        <translation>帐套</translation>
     </message>
 </context>
 <context>

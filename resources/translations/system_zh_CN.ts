@@ -424,6 +424,33 @@
     </message>
 </context>
 <context>
+    <name>Card</name>
+    <message>
+        <source>never</source>
+        <translation>从未</translation>
+    </message>
+    <message>
+        <source>Not done yet.</source>
+        <translation>还没有做过。</translation>
+    </message>
+    <message>
+        <source>today</source>
+        <translation>今天</translation>
+    </message>
+    <message>
+        <source>{days} days ago</source>
+        <translation>{days} 天前</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>{rows} rows</source>
+        <translation>{rows} 行</translation>
+    </message>
+</context>
+<context>
     <name>Codes</name>
     <message>
         <source>Text</source>
@@ -2225,6 +2252,184 @@
     </message>
 </context>
 <context>
+    <name>Safety</name>
+    <message>
+        <source>Backup</source>
+        <translation>备份</translation>
+    </message>
+    <message>
+        <source>Restore drill</source>
+        <translation>恢复演练</translation>
+    </message>
+    <message>
+        <source>Trail verified</source>
+        <translation>操作记录已验证</translation>
+    </message>
+    <message>
+        <source>Data checked</source>
+        <translation>数据检查</translation>
+    </message>
+    <message>
+        <source>Restored</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Upgrade</source>
+        <translation>升级</translation>
+    </message>
+    <message>
+        <source>Trail sealed</source>
+        <translation>操作记录已封存</translation>
+    </message>
+    <message>
+        <source>Archived</source>
+        <translation>归档</translation>
+    </message>
+    <message>
+        <source>Copy of the server</source>
+        <translation>服务器整机备份</translation>
+    </message>
+    <message>
+        <source>The last good backup is {days} days old.</source>
+        <extracomment>Shown as cards, in this order. What may be overdue → sentence.</extracomment>
+        <translation>最近一次成功的备份是 {days} 天前。</translation>
+    </message>
+    <message>
+        <source>The last good restore drill was {days} days ago: nobody knows whether the backups can be restored.</source>
+        <translation>最近一次成功的恢复演练是 {days} 天前：没有人知道备份能否恢复。</translation>
+    </message>
+    <message>
+        <source>The audit trail was last verified {days} days ago.</source>
+        <translation>操作记录最近一次验证是 {days} 天前。</translation>
+    </message>
+</context>
+<context>
+    <name>SafetyPage</name>
+    <message>
+        <source>When</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>行数</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Took</source>
+        <translation>用时</translation>
+    </message>
+    <message>
+        <source>PC</source>
+        <translation>电脑</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>good</source>
+        <translation>成功</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>You have no right to do this.</source>
+        <translation>您没有此权限。</translation>
+    </message>
+    <message>
+        <source>Connect to the server first.</source>
+        <translation>请先连接服务器。</translation>
+    </message>
+    <message>
+        <source>{count} things are not right: {first}</source>
+        <translation>有 {count} 处不对：{first}</translation>
+    </message>
+    <message>
+        <source>Backed up: {rows} rows in {path}</source>
+        <translation>已备份：{rows} 行，存于 {path}</translation>
+    </message>
+    <message>
+        <source>The backup can be restored: {rows} rows, every table as it was.</source>
+        <translation>备份可以恢复：{rows} 行，每张表都与原来一致。</translation>
+    </message>
+    <message>
+        <source>Nothing wrong was found.</source>
+        <translation>没有发现问题。</translation>
+    </message>
+    <message>
+        <source>Back up now</source>
+        <translation>立即备份</translation>
+    </message>
+    <message>
+        <source>Restore for trial</source>
+        <translation>试恢复</translation>
+    </message>
+    <message>
+        <source>Verify the trail</source>
+        <translation>验证操作记录</translation>
+    </message>
+    <message>
+        <source>Check the data</source>
+        <translation>检查数据</translation>
+    </message>
+    <message>
+        <source>Every night, by the task scheduler:</source>
+        <translation>每晚由任务计划执行：</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>结果</translation>
+    </message>
+</context>
+<context>
+    <name>ServerBar</name>
+    <message>
+        <source>Backups are written by this PC into {place}</source>
+        <translation>备份由本机写入 {place}</translation>
+    </message>
+    <message>
+        <source>Backups are written by this PC. The office server&apos;s superuser must be named first:</source>
+        <translation>备份由本机执行。请先填写办公室服务器的超级用户：</translation>
+    </message>
+    <message>
+        <source>Superuser</source>
+        <translation>超级用户</translation>
+    </message>
+    <message>
+        <source>Superuser&apos;s password</source>
+        <translation>超级用户密码</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>密码</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>连接</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+</context>
+<context>
     <name>ServerStep</name>
     <message>
         <source>On this PC: the program brings the database server</source>
@@ -2250,6 +2455,153 @@
     <message>
         <source>His password</source>
         <translation>其密码</translation>
+    </message>
+</context>
+<context>
+    <name>SetsPage</name>
+    <message>
+        <source>Account set</source>
+        <translation>帐套</translation>
+    </message>
+    <message>
+        <source>Company</source>
+        <translation>公司</translation>
+    </message>
+    <message>
+        <source>Employees</source>
+        <translation>员工</translation>
+    </message>
+    <message>
+        <source>Logged in</source>
+        <translation>在线</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>版本</translation>
+    </message>
+    <message>
+        <source>Last backup</source>
+        <translation>最近备份</translation>
+    </message>
+    <message>
+        <source>Last drill</source>
+        <translation>最近演练</translation>
+    </message>
+    <message>
+        <source>{name} (practice)</source>
+        <translation>{name}（练习）</translation>
+    </message>
+    <message>
+        <source>Of</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>行数</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>You have no right to do this.</source>
+        <translation>您没有此权限。</translation>
+    </message>
+    <message>
+        <source>Connect to the server first.</source>
+        <translation>请先连接服务器。</translation>
+    </message>
+    <message>
+        <source>Write the new name first.</source>
+        <translation>请先填写新名称。</translation>
+    </message>
+    <message>
+        <source>You are working in this set: log in to another one first.</source>
+        <translation>您正在使用这个帐套，请先登录到别的帐套。</translation>
+    </message>
+    <message>
+        <source>Not possible from here.</source>
+        <translation>这里不能操作。</translation>
+    </message>
+    <message>
+        <source>Choose an account set.</source>
+        <translation>请选择帐套。</translation>
+    </message>
+    <message>
+        <source>Choose a file below.</source>
+        <translation>请在下面选择文件。</translation>
+    </message>
+    <message>
+        <source>Only the practice set can be made anew.</source>
+        <translation>只有练习帐套可以重建。</translation>
+    </message>
+    <message>
+        <source>“{name}” is ready: {rows} rows.</source>
+        <translation>“{name}”已就绪：{rows} 行。</translation>
+    </message>
+    <message>
+        <source>“{name}” is closed at once: whoever works in it is logged out. It goes into a file, which is proved, and can be brought back from there.</source>
+        <translation>“{name}”将立即封存：正在使用的人会被退出。数据写入文件并经验证，以后可以从文件恢复。</translation>
+    </message>
+    <message>
+        <source>Close it</source>
+        <translation>封存</translation>
+    </message>
+    <message>
+        <source>“{name}” is closed: {rows} rows in {path}</source>
+        <translation>“{name}”已封存：{rows} 行，存于 {path}</translation>
+    </message>
+    <message>
+        <source>Everything that was practised in “{name}” is lost.</source>
+        <translation>“{name}”中练习的内容将全部丢失。</translation>
+    </message>
+    <message>
+        <source>Make it anew</source>
+        <translation>重建</translation>
+    </message>
+    <message>
+        <source>“{name}” is as on the first day.</source>
+        <translation>“{name}”已恢复到初始状态。</translation>
+    </message>
+    <message>
+        <source>{count} account sets</source>
+        <translation>{count} 个帐套</translation>
+    </message>
+    <message>
+        <source>Account sets on this server</source>
+        <translation>本服务器上的帐套</translation>
+    </message>
+    <message>
+        <source>Closed account sets and backups</source>
+        <translation>已封存的帐套和备份</translation>
+    </message>
+    <message>
+        <source>New name</source>
+        <translation>新名称</translation>
+    </message>
+    <message>
+        <source>New …</source>
+        <translation>新建…</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Close …</source>
+        <translation>封存…</translation>
+    </message>
+    <message>
+        <source>Make anew …</source>
+        <translation>重建…</translation>
+    </message>
+    <message>
+        <source>Bring back</source>
+        <translation>恢复</translation>
     </message>
 </context>
 <context>
@@ -2462,6 +2814,10 @@
     <message>
         <source>File</source>
         <translation>文件</translation>
+    </message>
+    <message>
+        <source>the server</source>
+        <translation>服务器</translation>
     </message>
 </context>
 <context>

@@ -44,6 +44,18 @@ SELECT at, xid, login, 'crm-desktop', '192.168.1.0'::inet + 10 + (hashtext(login
 FROM numbered ORDER BY at, table_name, record_id
 """
 
+#: two weeks of nights, and a drill twelve days ago
+_NIGHTS = """
+INSERT INTO crm.safety_run (kind, ok, started_at, ended_at, host, file, size, row_count, created_by)
+SELECT k.kind, true, d.at + k.after, d.at + k.after + k.took, 'server', CASE k.kind WHEN 'backup' THEN
+        '/backup/Demo-' || to_char(d.at, 'YYYYMMDD') || '-020000.crmbackup' ELSE '' END,
+    CASE k.kind WHEN 'backup' THEN 41_000_000 - d.ago * 60_000 ELSE 0 END, CASE k.kind WHEN 'check' THEN 0 ELSE 190_000 - d.ago * 300 END, 'postgres'
+FROM (SELECT ago, %(today)s::date - ago + interval '18 hours' AS at FROM generate_series(1, 14) ago) d
+CROSS JOIN (VALUES ('verify', interval '1 s', interval '2.1 s'), ('check', interval '4 s', interval '1.4 s'),
+    ('backup', interval '6 s', interval '9.8 s'), ('drill', interval '5 minutes', interval '48 s')) k(kind, after, took)
+WHERE k.kind <> 'drill' OR d.ago = 12 ORDER BY d.at, k.after
+"""
+
 
 def load(connection: Connection, world: World) -> None:
     """Write the trail of the last sixty days and seal it."""
@@ -62,4 +74,5 @@ def load(connection: Connection, world: World) -> None:
         cursor.execute(_STAGES, values)
         cursor.execute(_ASSIGNED, values)
         cursor.execute(_WRITE)
+        cursor.execute(_NIGHTS, {"today": world.today})
         cursor.execute("SELECT crm.begin_epoch()")  # what is invented is no part of this cluster's transactions

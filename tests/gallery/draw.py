@@ -13,6 +13,7 @@ import psycopg2
 from PySide6.QtWidgets import QApplication, QWidget
 
 from crm_desktop.admin import embedded
+from crm_desktop.app import reach_server
 from crm_desktop.shell import registry
 from crm_desktop.shell.languages import Languages
 from crm_desktop.shell.login import services as login_services
@@ -102,7 +103,9 @@ class Gallery:
         opened = login_services.open_account_set(
             server, install.database_name(self.account_set), login, password, self._languages.language
         )
-        desktop = Desktop(opened, self.folder / role, self._languages, self._style, CrashReporter(self.folder))
+        desktop = Desktop(
+            opened, self.folder / role, self._languages, self._style, CrashReporter(self.folder), keeper=reach_server
+        )
         desktop.window.resize(*self.size)
         desktop.show()
         self.wait(lambda: desktop.jobs.busy == 0, 15)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from crm_desktop.app import reach_server
 from crm_desktop.shell.languages import Languages
 from crm_desktop.shell.login import services as login_services
 from crm_desktop.shell.login.profiles import Server
@@ -88,7 +89,7 @@ class Office:
         opened = login_services.open_account_set(
             self.server(), self.account_set.name, login, f"crm-{login}", self.languages.language
         )
-        desktop = Desktop(opened, folder or self.folder, self.languages, self.style, self.crashes)
+        desktop = Desktop(opened, folder or self.folder, self.languages, self.style, self.crashes, keeper=reach_server)
         desk = Desk(desktop, self.qtbot)
         self.desks.append(desk)
         desktop.show()

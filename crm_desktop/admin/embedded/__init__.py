@@ -131,6 +131,18 @@ def running(data_dir: Path | str | None = None) -> Server | None:
     return _server(root, int(port)) if port and is_running(root) else None
 
 
+def serving(port: int) -> Server | None:
+    """Return the embedded server on this PC that listens on *port*, whichever folder it has; None where there is none."""
+    for process in psutil.process_iter(["name", "cmdline"]):
+        words = process.info["cmdline"] or []
+        if not (process.info["name"] or "").lower().startswith("postgres") or "-D" not in words[:-1]:
+            continue
+        found = running(Path(words[words.index("-D") + 1]).parent)
+        if found is not None and found.port == port:
+            return found
+    return None
+
+
 def _start_locked(root: Path, *, durable: bool) -> Server:
     already = running(root)
     if already:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -56,8 +57,12 @@ class Desktop(QObject):
         style: Style,
         crashes: CrashReporter,
         parent: QObject | None = None,
+        *,
+        keeper: Callable[[str, int, str, str, str], Any] | None = None,
+        open_wizard: Callable[[], None] | None = None,
     ) -> None:
         super().__init__(parent)
+        self._keeper, self._open_wizard = keeper, open_wizard
         self._opened, self._languages, self._style, self._crashes = opened, languages, style, crashes
         self._facts: Facts = opened.facts
         self._leaving = False
@@ -99,7 +104,15 @@ class Desktop(QObject):
             messages=window,
             prefs=self.preferences,
             drafts=self._drafts,
+            keeper=self._reach_server if self._keeper else None,
+            open_wizard=self._open_wizard,
         )
+
+    def _reach_server(self, user: str, password: str) -> Any:
+        """Reach the server of this login as its superuser (in a job)."""
+        assert self._keeper is not None
+        server = self._opened.server
+        return self._keeper(server.host, server.port, user, password, self._languages.language)
 
     def _use_preferences(self) -> None:
         """Show language and look as this person likes them, on whatever PC."""

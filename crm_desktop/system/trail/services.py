@@ -23,7 +23,7 @@ def read_trail(session: Session, facts: Facts, chosen: TrailFilter, *, before: i
     with translated():
         rows = session.execute(
             text(
-                "SELECT t.*, coalesce(e.name, t.login) AS by FROM crm.trail("
+                "SELECT t.*, coalesce(e.name, CASE WHEN t.login = 'postgres' THEN '' ELSE t.login END) AS by FROM crm.trail("
                 "(SELECT login FROM crm.employee WHERE id = CAST(:person AS bigint)), CAST(:first AS timestamptz), "
                 "CAST(:last AS timestamptz), CAST(:entity AS text), CAST(:operation AS text), CAST(:record AS bigint), "
                 "CAST(:before AS bigint), :most) t LEFT JOIN crm.employee e ON e.login = t.login ORDER BY t.id DESC"

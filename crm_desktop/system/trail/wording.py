@@ -17,6 +17,11 @@ from crm_desktop.system.trail.rules import BULK_KINDS, BULK_STATES, OPERATIONS, 
 LONGEST = 160
 
 
+def who(entry: Entry) -> str:
+    """Return who did it; what no employee did was done on the server."""
+    return entry.by or QCoreApplication.translate("Trail", "the server")
+
+
 def operation_words(operation: str) -> str:
     """Return the words of an operation."""
     return QCoreApplication.translate("Trail", OPERATIONS.get(operation, operation))

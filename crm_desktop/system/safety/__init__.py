@@ -1,0 +1,1 @@
+"""Backups, drills and account sets, from a page."""
