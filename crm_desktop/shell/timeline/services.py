@@ -83,7 +83,9 @@ def read_timeline(
     with translated():
         if parts:
             joined = " UNION ALL ".join(f"({part})" for part in parts)
-            rows = session.execute(text(f"{joined} ORDER BY at DESC, rank, id DESC LIMIT :limit"), given).all()
+            rows = session.execute(
+                text(f"SELECT * FROM ({joined}) q ORDER BY at DESC, rank, id DESC LIMIT :limit"), given
+            ).all()
             events = [_event(row) for row in rows]
             more = len(rows) >= limit
         if group in ("", "changes"):

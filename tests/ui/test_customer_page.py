@@ -1,0 +1,187 @@
+"""The customer's page: what is typed is made standard, what happened is found, pinned and told, what is near is listed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QTreeWidget, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.databases import AccountSet
+from tests.ui.shellkit import Desk, Office
+
+
+@pytest.fixture
+def office(fresh_account_set: AccountSet, tmp_path: Path, qtbot: QtBot, qapp: QApplication) -> Iterator[Office]:
+    made = Office(fresh_account_set, tmp_path, qtbot, qapp)
+    yield made
+    made.close()
+
+
+def _id(office: Office, name: str) -> int:
+    ((found,),) = office.account_set.rows("SELECT id FROM crm.customer WHERE name LIKE %s", f"{name}%")
+    return int(found)
+
+
+def _open(desk: Desk, entity: str, record_id: int) -> Any:
+    desk.window.open_record(entity, record_id)
+    page = desk.window.documents.current
+    desk.until(lambda: page._record.id == record_id)
+    return page
+
+
+def _type(desk: Desk, page: Any, name: str, text: str) -> None:
+    line = page.form.editor(name).line
+    line.setFocus()
+    _compose(line, text)
+
+
+def _compose(field: QWidget, text: str) -> None:
+    """Type as an input method does: keys alone know no Chinese."""
+    event = QInputMethodEvent()
+    event.setCommitString(text)
+    QApplication.sendEvent(field, event)
+
+
+def test_what_is_typed_becomes_standard(office: Office) -> None:
+    desk = office.open("rep1")
+    desk.window.new_record("customer")
+    page = desk.window.documents.current
+    form = page.form
+    tidying = next(c for c in page.children() if type(c).__name__ == "Tidying")
+    page.form.editor("address").line.setFocus()
+    desk.until(lambda: tidying._divisions is not None)
+    _type(desk, page, "name", "西安宏远达电子科技有限公司")
+    _type(desk, page, "address", "陕西省西安市雁塔区科技路10号")
+    _type(desk, page, "phone", "88451299")  # leaving the address takes it apart first
+    _type(desk, page, "mobile", "+86 139 1234 5678")
+    page.save()
+    desk.until(lambda: page.record_id)
+    values = office.account_set.rows(
+        "SELECT short_name, province, city, district, address, postcode, phone, mobile, division, region "
+        "FROM crm.customer WHERE id = %s",
+        page.record_id,
+    )[0]
+    assert values == (
+        "宏远达",
+        "陕西省",
+        "西安市",
+        "雁塔区",
+        "科技路10号",
+        "710000",
+        "029-88451299",
+        "13912345678",
+        "610113",
+        "northwest",
+    )
+    # what lies below a place is offered there
+    pickers = tidying._pickers
+    assert "莲湖区" in pickers.choices("district")
+    assert "雁塔区" in pickers.choices("district")
+    assert "天河区" not in pickers.choices("district")
+    form.editor("city").put("")
+    form.editor("district").put("")
+    pickers._take("city", "宝鸡市")
+    assert (form.current()["city"], form.current()["district"]) == ("宝鸡市", "")
+
+
+def test_timeline_is_filtered_pinned_and_tells_who_is_named(office: Office) -> None:
+    customer = _id(office, "西安环太")
+    office.account_set.rows(
+        "INSERT INTO crm.action (kind, customer_id, employee_id, happened_at, content) SELECT "
+        "CASE WHEN n % 10 = 0 THEN 'quote' ELSE 'call' END, %s, e.id, timestamptz '2026-01-01' + n * interval '1 hour', "
+        "'谈话' || n FROM generate_series(1, 180) n, crm.employee e WHERE e.login = 'rep1' RETURNING 1".replace(
+            "% 10", "%% 10"
+        ),
+        customer,
+    )
+    desk = office.open("rep1")
+    page = _open(desk, "customer", customer)
+    timeline = page.side.timeline
+    desk.until(lambda: "谈话180" in timeline.texts())
+    assert "谈话100" not in timeline.texts(), "one page, not everything"
+    timeline.read_older()
+    desk.until(lambda: "谈话100" in timeline.texts())
+
+    desk.qtbot.mouseClick(desk.find(QPushButton, "timeline_quote"), Qt.MouseButton.LeftButton)
+    desk.until(lambda: "谈话170" in timeline.texts() and "谈话179" not in timeline.texts())
+    desk.qtbot.mouseClick(desk.find(QPushButton, "timeline_all"), Qt.MouseButton.LeftButton)
+    _compose(desk.find(QLineEdit, "timeline_filter"), "谈话17")
+    desk.until(lambda: timeline.texts().rstrip().endswith("谈话17") and "谈话180" not in timeline.texts())
+    desk.find(QLineEdit, "timeline_filter").clear()
+
+    ((old,),) = office.account_set.rows("SELECT id FROM crm.action WHERE content = '谈话3'")
+    timeline._view.anchorClicked.emit(QUrl(f"pin:action:{old}"))
+    desk.until(lambda: "谈话3\n" in timeline.texts())
+    assert timeline.texts().index("谈话3\n") < timeline.texts().index("谈话180")
+    pin = next(event.pin for event in timeline._pinned if event.id == old)
+    timeline._view.anchorClicked.emit(QUrl(f"unpin:{pin}"))
+    desk.until(lambda: "谈话3\n" not in timeline.texts())
+
+    field = timeline.composer._editors["content"].input
+    field.setFocus()
+    _compose(field, "@李")
+    mentions = timeline.composer._mentions
+    desk.until(lambda: mentions.completer.popup().isVisible())
+    desk.qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert field.toPlainText() == "@李梅 "
+    _compose(field, "@刘洋 请看报价")
+    timeline.composer.keep()
+    desk.until(lambda: any("刘洋" in words for words in desk.toasts()))
+    told = office.account_set.rows(
+        "SELECT e.login, n.text, n.table_name, n.record_id FROM crm.notice n JOIN crm.employee e ON e.id = n.employee_id "
+        "WHERE n.kind = 'mention'"
+    )
+    assert told == [("lead1", "王小明：@李梅 @刘洋 请看报价", "customer", customer)], "rep3 may not read it"
+
+
+def test_chat_text_and_who_is_near(office: Office) -> None:
+    rows = office.account_set.rows
+    rows(
+        "UPDATE crm.customer SET province = '陕西省', city = '西安市', district = '雁塔区' WHERE city = '西安' RETURNING 1"
+    )
+    rows("UPDATE crm.customer SET district = '碑林区' WHERE name LIKE 'ABC%%' RETURNING 1")
+    customer = _id(office, "西安环太")
+    desk = office.open("boss")
+    page = _open(desk, "customer", customer)
+    QGuiApplication.clipboard().clear()
+    desk.qtbot.keyClick(page, Qt.Key.Key_W, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    desk.until(lambda: "环太" in QGuiApplication.clipboard().text())
+    lines = QGuiApplication.clipboard().text().splitlines()
+    assert lines[0] == "西安环太科技有限公司"
+    assert "西安市雁塔区" in lines[1]
+    assert "029-88451234" in lines[2]
+    assert "400-700" in lines[2], "the further phones too"
+    assert "张环 经理 1990000" in lines[3]
+
+    side = next(w for w in page.side.findChildren(QTreeWidget, "nearby_list"))
+    page.side.setCurrentWidget(side.parentWidget())
+    desk.until(lambda: side.topLevelItemCount() == 2)
+    names = [
+        [side.topLevelItem(n).child(c).text(0) for c in range(side.topLevelItem(n).childCount())] for n in range(2)
+    ]
+    assert names == [["陕西秦岭医药股份有限公司"], ["ABC科技(西安)有限公司"]]
+    # a representative's neighbours are his own
+    own = office.open("rep1")
+    mine = _open(own, "customer", customer)
+    tree = next(w for w in mine.side.findChildren(QTreeWidget, "nearby_list"))
+    mine.side.setCurrentWidget(tree.parentWidget())
+    own.until(lambda: "Nobody else" in tree.parentWidget()._hint.text())
+
+
+def test_standing_against_a_competitor(office: Office) -> None:
+    ((partner,),) = office.account_set.rows("SELECT id FROM crm.partner WHERE is_competitor")
+    for login, met in (("boss", 12), ("rep1", 4)):
+        desk = office.open(login)
+        page = _open(desk, "partner", partner)
+        desk.until(lambda p=page: p.findChild(QLabel, "standing_text").text())
+        words = page.findChild(QLabel, "standing_text").text()
+        assert f"Met on {met} opportunities" in words
+        assert "we win 50 %" in words
+        assert f"lost {met // 2}" in words
+        assert f"{met // 2} of them to this company" in words
