@@ -16,6 +16,7 @@ from crm_desktop.core.errors import Denied, Offline
 from crm_desktop.core.query import Condition
 from crm_desktop.core.record import Changed
 from crm_desktop.qt.bus import ChangeBus
+from crm_desktop.qt.cards import CardsView
 from crm_desktop.qt.filterbar import FilterBar
 from crm_desktop.qt.listmodel import ListModel
 from crm_desktop.qt.lists.bulkbar import BulkAction, BulkBar
@@ -65,6 +66,8 @@ class ListView(QWidget):
         self.explain: Callable[[Exception], str] = self._explain  #: error → sentence; the shell has better ones
         self._widths: dict[str, int] = {}
         self._creatable = True
+        self.cards: CardsView | None = None  #: made when somebody first wants to see cards
+        self._as_cards = False
         self.model = ListModel(tools, entity, self)
         self.filter = FilterBar(tools, entity, self)
         self.filter.set_fixed(fixed)
@@ -86,6 +89,8 @@ class ListView(QWidget):
     def _lay_out(self) -> None:
         self._group_button = self._button("list_group", "layers")
         self._column_button = self._button("list_columns", "columns-3")
+        self._card_button = self._button("list_cards", "id-card")
+        self._card_button.setCheckable(True)
         self._export_button = self._button("list_export", "download")
         self._export_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._export_menu = QMenu(self)
@@ -145,12 +150,14 @@ class ListView(QWidget):
             lambda: self.group_by("" if self.groups.isVisible() else self._group_field())
         )
         self._column_button.clicked.connect(self.choose_columns)
+        self._card_button.clicked.connect(self.show_cards)
         self._new_button.clicked.connect(self.new_requested)
         for keys, act in (
             (QKeySequence.StandardKey.Find, self.filter.line.setFocus),
             ("F5", self.refresh),
             ("Ctrl+Shift+C", lambda: copy_cell(table)),
             ("Alt+C", self.choose_columns),
+            ("Ctrl+Shift+K", lambda: self.show_cards(not self._as_cards)),
         ):
             QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
@@ -236,6 +243,7 @@ class ListView(QWidget):
             "descending": query.descending,
             "filter": self.filter.text(),
             "group": self.groups.field if not self.groups.isHidden() else "",
+            "cards": self._as_cards,
         }
 
     def restore(self, state: Mapping[str, Any]) -> None:
@@ -247,6 +255,7 @@ class ListView(QWidget):
             self.model.prepare(sort=sort, descending=bool(state.get("descending")))
         self.filter.set_text(str(state.get("filter") or ""), apply=False)
         self._after_reset()
+        self.show_cards(bool(state.get("cards")))
         if state.get("group") in self.entity:
             self.group_by(str(state["group"]))
         self._kept = self.state()
@@ -259,6 +268,30 @@ class ListView(QWidget):
         if not name:
             self.focus_rows()
 
+    def show_cards(self, shown: bool) -> None:
+        """Show cards instead of rows, or rows again."""
+        self._as_cards = shown
+        self._card_button.setChecked(shown)
+        if shown and self.cards is None:
+            cards = self.cards = CardsView(self.model, self.table.selection, self)
+            cards.opened.connect(self.open_requested)
+            cards.previewed.connect(self.preview_requested)
+            cards.typed.connect(self.filter.type)
+            cards.deletion_asked.connect(self._ask_deletion)
+            cards.copy_asked.connect(self.copy)
+            cards.setAccessibleName(self.table.accessibleName())
+            self._split.addWidget(cards)
+            self._split.setStretchFactor(2, 1)
+        self._show_rows_or_cards()
+        self._save.start()
+
+    def _show_rows_or_cards(self) -> None:
+        """A list without rows says why in the place of the table."""
+        cards = self._as_cards and self.model.rowCount() > 0
+        if self.cards is not None:
+            self.cards.setVisible(cards)
+        self.table.setVisible(not cards)
+
     def choose_columns(self) -> None:
         """Let the reader choose and order the columns."""
         chooser = ColumnChooser(self.model, self)
@@ -269,7 +302,8 @@ class ListView(QWidget):
 
     def focus_rows(self) -> None:
         """Bring the keyboard to the rows."""
-        self.table.setFocus()
+        rows = self.cards if self.cards is not None and self.cards.isVisible() else self.table
+        rows.setFocus()
         if not self.table.currentIndex().isValid() and self.model.rowCount():
             self.table.go_to_row(0)
 
@@ -346,6 +380,7 @@ class ListView(QWidget):
 
     def _show_state(self, state: str) -> None:
         self.table.show_sort()
+        self._show_rows_or_cards()
         if state == "loading":
             self.overlay.show_loading(PATIENCE_MS if not self.model.ids else 5 * PATIENCE_MS)
         elif state == "error" and self.model.error is not None:
@@ -418,6 +453,7 @@ class ListView(QWidget):
         for button, words in (
             (self._group_button, self.tr("Counts")),
             (self._column_button, self.tr("Columns")),
+            (self._card_button, self.tr("Cards")),
             (self._export_button, self.tr("Export")),
             (self._new_button, self.tr("New")),
         ):
@@ -426,6 +462,7 @@ class ListView(QWidget):
             button.setToolTip(words)
         self._group_button.setToolTip(self.tr("Count the rows by the values of a column"))
         self._column_button.setToolTip(self.tr("Choose and order the columns (Alt+C)"))
+        self._card_button.setToolTip(self.tr("Cards instead of rows (Ctrl+Shift+K)"))
         self._export_menu.clear()
         for kind, words in (("xlsx", self.tr("As Excel file …")), ("csv", self.tr("As CSV file …"))):
             action = self._export_menu.addAction(words)

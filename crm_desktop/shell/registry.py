@@ -106,6 +106,7 @@ _ROUND = (
     *_TIDY,
     "crm_desktop.base_info.customers.chat:ChatCopy",
     "crm_desktop.base_info.customers.nearby:Nearby",
+    "crm_desktop.base_info.customers.conversion:Conversion",
 )
 
 _HANDOVER = "crm_desktop.base_info.handover"
@@ -198,6 +199,15 @@ ENTITIES: tuple[EntityEntry, ...] = (
 )
 
 PAGES: tuple[PageEntry, ...] = (
+    PageEntry(
+        "targets",
+        "base_info",
+        QT_TRANSLATE_NOOP("Pages", "Target customers"),
+        "target",
+        "crm_desktop.base_info.customers.targets_page:TargetsPage",
+        module="customer",
+        group=CUSTOMERS,
+    ),
     PageEntry(
         "prices",
         "base_info",

@@ -401,6 +401,17 @@
     </message>
 </context>
 <context>
+    <name>Conversion</name>
+    <message>
+        <source>“{name}” is a customer now.</source>
+        <translation>“{name}”已转为客户。</translation>
+    </message>
+    <message>
+        <source>Make a customer of this target</source>
+        <translation>将目标客户转为客户</translation>
+    </message>
+</context>
+<context>
     <name>Customer</name>
     <message>
         <source>Customer</source>
@@ -2928,6 +2939,21 @@
     <message>
         <source>There is no such field.</source>
         <translation>没有这个字段。</translation>
+    </message>
+</context>
+<context>
+    <name>TargetsPage</name>
+    <message>
+        <source>Make customers</source>
+        <translation>转为客户</translation>
+    </message>
+    <message>
+        <source>You have no right to do this.</source>
+        <translation>您无权这样做。</translation>
+    </message>
+    <message>
+        <source>Target customers</source>
+        <translation>目标客户</translation>
     </message>
 </context>
 </TS>

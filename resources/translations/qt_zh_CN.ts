@@ -397,7 +397,7 @@
     <name>ListView</name>
     <message>
         <source>Try again</source>
-        <extracomment>error → sentence; the shell has better ones</extracomment>
+        <extracomment>error → sentence; the shell has better ones made when somebody first wants to see cards</extracomment>
         <translation>重试</translation>
     </message>
     <message>
@@ -491,6 +491,14 @@
     <message>
         <source>As CSV file …</source>
         <translation>导出为 CSV 文件…</translation>
+    </message>
+    <message>
+        <source>Cards</source>
+        <translation>卡片</translation>
+    </message>
+    <message>
+        <source>Cards instead of rows (Ctrl+Shift+K)</source>
+        <translation>以卡片代替列表 (Ctrl+Shift+K)</translation>
     </message>
 </context>
 <context>

@@ -444,6 +444,7 @@
     <name>ListPage</name>
     <message>
         <source>You have no right to create these.</source>
+        <extracomment>under which views, columns and widths are kept</extracomment>
         <translation>您没有新建权限。</translation>
     </message>
     <message>
@@ -842,6 +843,10 @@
     <message>
         <source>Account sets</source>
         <translation>帐套</translation>
+    </message>
+    <message>
+        <source>Target customers</source>
+        <translation>目标客户</translation>
     </message>
 </context>
 <context>

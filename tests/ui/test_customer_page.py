@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QTreeWidget, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QToolButton, QTreeWidget, QWidget
 from pytestqt.qtbot import QtBot
 
+from crm_desktop.qt.cards import CardsView
 from tests.databases import AccountSet
 from tests.ui.shellkit import Desk, Office
 
@@ -185,3 +186,62 @@ def test_standing_against_a_competitor(office: Office) -> None:
         assert "we win 50 %" in words
         assert f"lost {met // 2}" in words
         assert f"{met // 2} of them to this company" in words
+
+
+def test_targets_have_a_page_of_their_own_and_become_customers(office: Office) -> None:
+    rows = office.account_set.rows
+    rows(
+        "UPDATE crm.customer SET status = 'target', industry = '' WHERE name LIKE '西安环太%%' OR name LIKE '重庆%%' RETURNING 1"
+    )
+    rows(
+        "INSERT INTO crm.required_field (table_name, status, field) VALUES ('customer', 'customer', 'industry') RETURNING 1"
+    )
+    rows("DELETE FROM crm.customer_status_change RETURNING 1")
+    desk = office.open("rep1")
+    targets = desk.window.open_page("targets")
+    desk.until(lambda: targets.list.model.rowCount() == 2)
+    assert {targets.list.model.record_at(n).values["status"] for n in range(2)} == {"target"}
+    targets.new()
+    assert desk.window.documents.current.form.current()["status"] == "target"
+
+    customer = _id(office, "西安环太")
+    page = _open(desk, "customer", customer)
+    button = desk.find(QToolButton, "make_customer")
+    button.click()
+    desk.until(lambda: page.form.editor("industry").error())  # a customer needs one, a target does not
+    assert rows("SELECT status FROM crm.customer WHERE id = %s", customer) == [("target",)]
+    page.form.editor("industry").put("it")
+    page.save()
+    desk.until(lambda: rows("SELECT status FROM crm.customer WHERE id = %s", customer) == [("customer",)])
+    desk.until(lambda: not button.isVisible())
+    changes = "SELECT from_status, to_status, cause, e.login FROM crm.customer_status_change s JOIN crm.employee e ON e.id = s.employee_id"
+    assert rows(changes) == [("target", "customer", "hand", "rep1")]
+    desk.until(lambda: "Status: Target → Customer" in page.side.timeline.texts())
+
+
+def test_a_list_as_cards_is_remembered(office: Office) -> None:
+    desk = office.open("boss")
+    page = desk.window.open_list("customer")
+    desk.until(lambda: page.list.model.rowCount() == 6)
+    desk.qtbot.keyClick(
+        page.list.table, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    )
+    cards = desk.find(CardsView, "list_cards_view")
+    assert not page.list.table.isVisible()
+    page.list.focus_rows()
+    cards.setCurrentIndex(page.list.model.index(0, 0))
+    desk.qtbot.keyClick(cards, Qt.Key.Key_Right)
+    desk.qtbot.keyClick(cards, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert list(page.list.selected_ids()) == [page.list.model.id_at(1), page.list.model.id_at(2)]
+    picture = cards.grab().toImage()
+    assert picture.width() > 200
+    desk.qtbot.keyClick(cards, Qt.Key.Key_Return)
+    desk.until(lambda: desk.window.documents.current is not page)
+    desk.until(
+        lambda: office.account_set.rows(
+            "SELECT value -> 'cards' FROM crm.preference WHERE name = 'list.customer' AND value ->> 'cards' = 'true'"
+        )
+    )
+    page.list.set_conditions("没有这样的", ())
+    desk.until(lambda: page.list.model.rowCount() == 0)
+    assert not cards.isVisibleTo(page.list), "an empty list says why, as a table does"

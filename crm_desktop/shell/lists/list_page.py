@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QAction, QIcon, QKeySequence
 from PySide6.QtWidgets import QSplitter, QToolButton, QVBoxLayout, QWidget
 
+from crm_desktop.core.query import Condition
 from crm_desktop.core.record import Changed
 from crm_desktop.qt.filterbar import SavedView
 from crm_desktop.qt.lists.bulkbar import BulkAction
@@ -38,14 +39,17 @@ class ListPage(Page):
         search: str = "",
         title: str = "",
         list_state: Mapping[str, Any] | None = None,
+        fixed: Sequence[Condition] = (),
+        key: str = "",
         **_kept: Any,
     ) -> None:
         super().__init__(context, parent)
         self.setObjectName(f"{entity}_list_page")
         self.entity = context.entity(entity)
+        self.key = key or entity  #: under which views, columns and widths are kept
         self._title, self._given = title, bool(conditions or search)
         self._conditions = [list(c) for c in conditions]
-        self.list = ListView(context, self.entity, self, bus=context.bus)
+        self.list = ListView(context, self.entity, self, bus=context.bus, fixed=fixed)
         self.list.explain = lambda error: sentence(error, self.entity) or str(error)
         self.preview = PreviewPanel(context, self.entity, self)
         self.output = ListOutput(context, self.entity, self)
@@ -85,7 +89,7 @@ class ListPage(Page):
         the_list.open_requested.connect(self._open)
         the_list.preview_requested.connect(self.preview.toggle)
         the_list.selection_changed.connect(self._follow)
-        the_list.new_requested.connect(lambda: navigator.new_record(self.entity.name))
+        the_list.new_requested.connect(self.new)
         the_list.delete_requested.connect(lambda ids: self.bulk.ask_delete(list(ids)))
         the_list.export_requested.connect(lambda kind: self.output.ask_export(kind, the_list.model.query))
         the_list.status_changed.connect(self.status_changed)
@@ -96,8 +100,16 @@ class ListPage(Page):
         self.preview.open_asked.connect(lambda record_id: self._open(record_id, False))
         self._import.clicked.connect(lambda: navigator.open_page("import", entity=self.entity.name))
         self._print.clicked.connect(lambda: self.output.show_print(the_list.model.query, the_list.filter.text()))
-        self._offered = self.bulk.actions(lambda: the_list.model.query)
+        self._offered = self.bulk_actions()
         the_list.set_bulk_actions(self._offered)
+
+    def new(self) -> None:
+        """Start a new record."""
+        self.context.navigator.new_record(self.entity.name)
+
+    def bulk_actions(self) -> list[BulkAction]:
+        """Return what can be done with many rows."""
+        return self.bulk.actions(lambda: self.list.model.query)
 
     def _make_actions(self) -> None:
         for keys, act in (
@@ -149,7 +161,7 @@ class ListPage(Page):
 
     @property
     def _preference(self) -> str:
-        return f"list.{self.entity.name}"
+        return f"list.{self.key}"
 
     def _restore(self, state: Mapping[str, Any] | None) -> None:
         """Take up columns and widths as this person left them; the filter only in the very same tab."""
@@ -180,7 +192,7 @@ class ListPage(Page):
     # ── saved views ──────────────────────────────────────
 
     def _read_views(self, first: bool = False) -> None:
-        me, name = self.context.facts().employee_id, self.entity.name
+        me, name = self.context.facts().employee_id, self.key
         self.context.jobs.run(
             lambda session: services.list_views(session, me, name),
             owner=self,
@@ -250,7 +262,7 @@ class ListPage(Page):
         self._read_views()
 
     def _store_view(self, name: str, query: Mapping[str, Any], shared: bool, instead_of: int = 0) -> None:
-        me, entity = self.context.facts().employee_id, self.entity.name
+        me, entity = self.context.facts().employee_id, self.key
 
         def work(session: Any) -> int:
             if instead_of:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
 from crm_desktop.shell.timeline.sources import GROUPS
 
-_MARGIN, _GAP = 12, 4
+_MARGIN, _GAP, _NARROWEST = 12, 4, 240
 
 
 class Chips(QWidget):
@@ -44,6 +44,9 @@ class Chips(QWidget):
 
     def _place(self) -> None:
         """Put the chips side by side and begin a new row where one no longer fits."""
+        if self.width() < _NARROWEST:  # not laid out yet: as many rows as chips would push the window apart
+            self.setFixedHeight(next(iter(self._buttons.values())).sizeHint().height() + 8)
+            return
         x, y, height = _MARGIN, 4, 0
         for button in self._buttons.values():
             size = button.sizeHint()
