@@ -1531,14 +1531,6 @@
 <context>
     <name>Partner</name>
     <message>
-        <source>Supplier or competitor</source>
-        <translation>往来单位</translation>
-    </message>
-    <message>
-        <source>Suppliers and competitors</source>
-        <translation>往来单位</translation>
-    </message>
-    <message>
         <source>Code</source>
         <translation>编码</translation>
     </message>
@@ -1612,7 +1604,7 @@
     </message>
     <message>
         <source>Company</source>
-        <translation>单位</translation>
+        <translation>往来单位</translation>
     </message>
     <message>
         <source>Strong and weak</source>
@@ -1637,6 +1629,10 @@
     <message>
         <source>Opportunities name this competitor.</source>
         <translation>有销售机会记着这个竞争对手。</translation>
+    </message>
+    <message>
+        <source>Companies</source>
+        <translation>往来单位</translation>
     </message>
 </context>
 <context>

@@ -24,6 +24,7 @@ from crm_desktop.shell.program.desktop import Desktop
 from crm_desktop.shell.style import Look, Style
 from server_schema import install
 from server_schema.demo import generate
+from tests.gallery.customers import draw_customers
 from tests.gallery.dialogs import draw_dialogs
 from tests.gallery.importing import draw_import
 
@@ -87,6 +88,7 @@ class Gallery:
         self._draw_palette(window)
         self._draw_price_change(window)
         draw_import(self, window)
+        draw_customers(self, window)
         draw_dialogs(self, desktop)
         self._shut(desktop)
         for role in ("manager", "sales_rep"):

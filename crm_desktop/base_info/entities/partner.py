@@ -44,8 +44,8 @@ class Partner(Versioned, Base):
 
 PARTNER = Entity(
     mapped=Partner,
-    title=QT_TRANSLATE_NOOP("Partner", "Supplier or competitor"),
-    plural=QT_TRANSLATE_NOOP("Partner", "Suppliers and competitors"),
+    title=QT_TRANSLATE_NOOP("Partner", "Company"),
+    plural=QT_TRANSLATE_NOOP("Partner", "Companies"),
     fields=(
         Code(name="code", label=QT_TRANSLATE_NOOP("Partner", "Code"), searchable=True),
         Text_(

@@ -1,0 +1,53 @@
+"""Pictures of a customer in the round: the list as cards, who is near, a timeline with a lot on it."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+
+import psycopg2
+
+from server_schema import install
+
+if TYPE_CHECKING:
+    from tests.gallery.draw import Gallery
+
+
+def draw_customers(gallery: Gallery, window: Any) -> None:
+    """Draw what the generic pictures do not show."""
+
+    def cards() -> Any:
+        page = window.open_list("customer", title="cards")
+        gallery.wait(lambda: page.list.model.rowCount() > 0)
+        page.list.show_cards(True)
+        gallery.wait(lambda: window.context.jobs.busy == 0)
+        return page
+
+    def nearby() -> Any:
+        page = window.open_record("customer", 5)
+        gallery.wait(lambda: page.record_id and page.side.count() > 3)
+        page.side.setCurrentIndex(page.side.count() - 1)
+        gallery.wait(lambda: window.context.jobs.busy == 0)
+        return page
+
+    def busy() -> Any:
+        page = window.open_record("customer", busiest(gallery))
+        gallery.wait(lambda: page.related is not None)
+        page.related.setCurrentIndex(1)
+        gallery.wait(lambda: window.context.jobs.busy == 0)
+        return page
+
+    gallery._page(window, "cards_customer", cards)
+    gallery._page(window, "nearby_customer", nearby)
+    gallery._page(window, "timeline_customer", busy)
+
+
+def busiest(gallery: Gallery) -> int:
+    """Return the customer with the most phones among those with orders."""
+    dsn = install.dsn_of(gallery.server.admin_dsn, install.database_name(gallery.account_set))
+    with closing(psycopg2.connect(dsn)) as connection, connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT p.customer_id FROM crm.customer_phone p JOIN crm.sales_order o USING (customer_id) "
+            "GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1"
+        )
+        return int(cursor.fetchone()[0])
