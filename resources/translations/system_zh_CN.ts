@@ -1431,6 +1431,10 @@
         <source>Wrong</source>
         <translation>有误</translation>
     </message>
+    <message>
+        <source>“{text}” is created along with it.</source>
+        <translation>同时新建“{text}”。</translation>
+    </message>
 </context>
 <context>
     <name>ImportPage</name>
@@ -1968,6 +1972,10 @@
     <message>
         <source>Apply and check again</source>
         <translation>应用并重新检查</translation>
+    </message>
+    <message>
+        <source>Is new: create “{text}”</source>
+        <translation>新建“{text}”</translation>
     </message>
 </context>
 <context>

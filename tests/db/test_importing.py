@@ -384,6 +384,33 @@ def test_contacts_of_one_name_at_two_customers_are_two(login: Login, tmp_path: P
     session.rollback()
 
 
+def test_a_card_brings_its_company_along_and_both_go_back_together(login: Login, tmp_path: Path) -> None:
+    session = login("rep1")
+    facts = facts_of(session)
+    card = "BEGIN:VCARD\nVERSION:3.0\nFN:{}\nORG:{}\nTEL;TYPE=CELL:1990000{}\nEND:VCARD\n"
+    people = (("丁一", "名片新公司", "0001"), ("丁二", "名片新公司", "0002"), ("丁三", "西安环太科技有限公司", "0003"))
+    source = table(tmp_path, "".join(card.format(*each) for each in people), "cards.vcf")
+    mapping = importing.propose_mapping(session, source, facts=facts, entity="contact", translate=translate)
+    run = importing.stage(session, source, facts=facts, mapping=mapping, translate=translate)
+    report = importing.check(session, run, facts=facts)
+    assert (report.counts["new"], report.bad) == (3, 0)
+    importing.commit(session, run, facts=facts)
+    session.commit()
+    found = "SELECT c.name, k.owner_id FROM crm.contact c JOIN crm.customer k ON k.id = c.customer_id WHERE k.name = '名片新公司'"
+    assert [tuple(row) for row in session.execute(text(f"{found} ORDER BY 1"))] == [
+        ("丁一", facts.employee_id),
+        ("丁二", facts.employee_id),
+    ]
+    assert importing.undo_import(session, run) == 4  # three contacts and the customer
+    session.commit()
+    assert session.execute(text("SELECT count(*) FROM crm.customer WHERE name = '名片新公司'")).scalar_one() == 0
+    session.rollback()
+
+    near = table(tmp_path, card.format("丁四", "西安环太科技有限公同", "0004"), "near.vcf")
+    assert shown(checked(session, near, mapping)) == [(1, "customer_id", "reference_near")]  # asked, never doubled
+    session.rollback()
+
+
 def test_employees_with_superiors_in_any_order(login: Login, tmp_path: Path) -> None:
     session = login("admin")
     source = table(

@@ -223,7 +223,10 @@ class ImportPage(Page):
             return
         mapping = self._opened.mapping
         for each in meanings:
-            mapping = mapping.confirmed(each.field, each.text, each.meaning)
+            if each.meaning:
+                mapping = mapping.confirmed(each.field, each.text, each.meaning)
+            else:
+                mapping = mapping.creating(each.field, each.text)
         new = [(each.dictionary, each.text) for each in meanings if each.dictionary]
         opened, before, facts = self._opened, self._run_id, self.context.facts()
         self._opened = replace(opened, mapping=mapping)

@@ -22,6 +22,7 @@ from crm_desktop.qt.tools import caption
 from crm_desktop.shell.context import Context
 from crm_desktop.system.import_pages.steps import button, label, named, rows_table
 from crm_desktop.system.importing import Suggestion
+from crm_desktop.system.importing.references import creatable
 
 CREATE = "\x00create"  #: data of the choice that makes a new dictionary entry
 _HIGH = 150
@@ -29,7 +30,7 @@ _HIGH = 150
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Meaning:
-    """What the person decided: *text* of *field* means *meaning*, or is a new entry of *dictionary*."""
+    """What the person decided: *text* of *field* means *meaning*, is a new entry of *dictionary*, or a new record."""
 
     field: str
     text: str
@@ -99,6 +100,8 @@ class OffersPanel(QFrame):
             if self.context.facts().rights.may("dictionary", "create"):
                 box.addItem(self.tr("Is a new entry: “{text}”").format(text=each.text), CREATE)
         else:
+            if isinstance(kind, fields.Ref) and creatable(self.context.facts(), kind.to):
+                box.addItem(self.tr("Is new: create “{text}”").format(text=each.text), CREATE)
             box.setEditable(True)  # the name of a record that is not near enough to be offered
             box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         if each.offers and each.offers[0].spelling:
@@ -116,6 +119,8 @@ class OffersPanel(QFrame):
             meaning = typed or box.currentData() or ""
             if meaning == CREATE and isinstance(kind, (fields.Choice, fields.MultiChoice)):
                 found.append(Meaning(field=each.field, text=each.text, meaning=each.text, dictionary=kind.dictionary))
+            elif meaning == CREATE:
+                found.append(Meaning(field=each.field, text=each.text, meaning=""))
             elif meaning:
                 found.append(Meaning(field=each.field, text=each.text, meaning=meaning))
         return found

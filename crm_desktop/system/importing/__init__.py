@@ -14,11 +14,12 @@ from crm_desktop.core.errors import Conflict, Denied, Invalid
 from crm_desktop.core.facts import Facts
 from crm_desktop.core.fields import Ref
 from crm_desktop.db.errors import translated
-from crm_desktop.exchange.table import Table
+from crm_desktop.exchange.table import VCARD_SUFFIXES, Table
 from crm_desktop.system.importing.applying import apply_rows, try_rows
 from crm_desktop.system.importing.checking import Suggestion, check_rows, existing
 from crm_desktop.system.importing.columns import column_plans
 from crm_desktop.system.importing.mapping import (
+    EVERY,
     ImportMapping,
     Translate,
     default_match,
@@ -28,6 +29,7 @@ from crm_desktop.system.importing.mapping import (
     to_json,
 )
 from crm_desktop.system.importing.reading import Problem, check_mapping, row_reader
+from crm_desktop.system.importing.references import creatable
 from crm_desktop.system.importing.runs import (
     BAD,
     BATCH,
@@ -116,10 +118,25 @@ def propose_mapping(
     session: Session, table: Table, *, facts: Facts, entity: str, translate: Translate
 ) -> ImportMapping:
     """Return the mapping that the caller used for such a file before, else a guess from its headings."""
+    return known_mapping(session, table, entity) or guessed_mapping(table, facts, entity, translate)
+
+
+def known_mapping(session: Session, table: Table, entity: str) -> ImportMapping | None:
+    """Return the mapping that the caller used for such a file before, or None."""
     known = remembered(session, entity, table.headings)
-    if known is not None and fits(known, table.headings):
-        return known
-    return guess(table.headings, facts.entities[entity], translate)
+    return known if known is not None and fits(known, table.headings) else None
+
+
+def guessed_mapping(table: Table, facts: Facts, entity: str, translate: Translate) -> ImportMapping:
+    """Guess the mapping from the headings; a card brings its company along, and so makes the customer."""
+    mapping = guess(table.headings, facts.entities[entity], translate)
+    if table.path.suffix.lower() not in VCARD_SUFFIXES:
+        return mapping
+    for source in mapping.sources:
+        kind = facts.entities[entity][source.field]
+        if isinstance(kind, Ref) and kind.required and creatable(facts, kind.to):
+            mapping = mapping.creating(source.field, EVERY)
+    return mapping
 
 
 def stage(

@@ -32,6 +32,7 @@ def apply_rows(
 ) -> None:
     """Write every new and changed row; raise the first error of the database."""
     done = 0
+    make_references(session, run, entity, facts)
     for outcome, write in (("new", insert_rows), ("change", update_rows)):
         numbers = row_numbers(session, run.id, outcome)
         for start in range(0, len(numbers), BATCH):
@@ -55,8 +56,9 @@ def try_rows(
     done = 0
     attempt = session.begin_nested()
     try:
+        refused.update(_try_references(session, run, entity, facts))
         for outcome, write in (("new", insert_rows), ("change", update_rows)):
-            numbers = row_numbers(session, run.id, outcome)
+            numbers = [n for n in row_numbers(session, run.id, outcome) if n not in refused]
             for start in range(0, len(numbers), BATCH):
                 part = numbers[start : start + BATCH]
                 _try(session, partial(write, session, run, entity, columns), part, refused)
@@ -72,6 +74,61 @@ def try_rows(
         attempt.rollback()
         session.expire_all()
     return refused
+
+
+def make_references(session: Session, run: Run, entity: Entity, facts: Facts) -> int:
+    """Make the records that rows are to point to and that are not there yet; return how many."""
+    made = 0
+    for source in run.mapping.sources:
+        kind = entity[source.field]
+        if not source.create or not isinstance(kind, fields.Ref):
+            continue
+        target = facts.entities[kind.to]
+        with translated():
+            words = list(
+                session.execute(
+                    text(
+                        "SELECT DISTINCT data -> 'm' ->> :field FROM crm.import_row WHERE run_id = :run "
+                        "AND outcome IN ('new', 'change') AND data -> 'm' ? :field"
+                    ),
+                    {"run": run.id, "field": source.field},
+                ).scalars()
+            )
+            ids = find_references(session, target, source.lookup, words).ids
+            rows = session.execute(
+                text(
+                    f"INSERT INTO crm.{kind.to} ({target.label}) SELECT unnest(CAST(:words AS text[])) "
+                    f"RETURNING {target.label}, id"
+                ),
+                {"words": [word for word in words if word not in ids]},
+            ).all()
+            made += len(rows)
+            session.execute(
+                text(
+                    "UPDATE crm.import_row SET data = jsonb_set(data, ARRAY['u', :field], "
+                    "CAST(:ids AS jsonb) -> (data -> 'm' ->> :field)) WHERE run_id = :run "
+                    "AND outcome IN ('new', 'change') AND data -> 'm' ? :field"
+                ),
+                {"run": run.id, "field": source.field, "ids": dumped({**ids, **{row[0]: row[1] for row in rows}})},
+            )
+    return made
+
+
+def _try_references(session: Session, run: Run, entity: Entity, facts: Facts) -> dict[int, Problem]:
+    """Make the missing records; where the database refuses, every row that needs one is refused with it."""
+    attempt = session.begin_nested()
+    try:
+        make_references(session, run, entity, facts)
+    except (Invalid, Denied, Conflict) as error:
+        attempt.rollback()
+        with translated():
+            numbers = session.execute(
+                text("SELECT row_number FROM crm.import_row WHERE run_id = :run AND data -> 'm' <> '{}'"),
+                {"run": run.id},
+            ).scalars()
+            return dict.fromkeys(numbers, _problem(error))
+    attempt.commit()
+    return {}
 
 
 def insert_rows(

@@ -106,7 +106,7 @@ def preview_rows(
     with translated():
         rows = session.execute(
             text(
-                "SELECT row_number, outcome, data -> 'c' AS cells, record_id, problems, data -> 'o' AS old "
+                "SELECT row_number, outcome, data -> 'c' AS cells, record_id, problems, data -> 'o' AS old, data -> 'm' AS made "
                 "FROM crm.import_row WHERE run_id = :run AND row_number > :after "
                 "AND (CAST(:every AS boolean) OR outcome = ANY (:outcomes)) ORDER BY row_number LIMIT :limit"
             ),
@@ -122,6 +122,8 @@ def preview_rows(
             reasons.append(words)
             if heading := headings.get(each.get("field", "")):
                 problems[heading] = words
+        for name, word in (row.made or {}).items():
+            reasons.append(sentence("reference_made", name, {"text": word}, entity, language, translate))
         changes = {
             headings[name]: words_of(name, before) for name, before in (row.old or {}).items() if name in headings
         }

@@ -14,9 +14,9 @@ from crm_desktop.core.entity import Entity
 from crm_desktop.core.facts import Facts
 from crm_desktop.db.errors import translated
 from crm_desktop.system.importing.columns import ColumnPlan, column_plans
-from crm_desktop.system.importing.mapping import ImportMapping, second_match
+from crm_desktop.system.importing.mapping import EVERY, ImportMapping, Source, second_match
 from crm_desktop.system.importing.reading import ORIGIN, Problem, put, same_value
-from crm_desktop.system.importing.references import Found, Offer, find_references, offers, offers_from_table
+from crm_desktop.system.importing.references import Found, Offer, creatable, find_references, offers, offers_from_table
 from crm_desktop.system.importing.runs import Run, StagedRow, Verdict, dumped, read_rows, write_verdicts
 
 #: Different unknown texts of one field for which offers are looked up.
@@ -38,6 +38,7 @@ class _References:
     found: dict[str, Found] = field(default_factory=dict)
     own: dict[str, frozenset[str]] = field(default_factory=dict)  #: texts that other rows of the file answer to
     offers: dict[str, dict[str, tuple[Offer, ...]]] = field(default_factory=dict)
+    made: dict[str, frozenset[str]] = field(default_factory=dict)  #: texts for which a record is to be made
 
 
 def check_rows(session: Session, run: Run, facts: Facts, report: Callable[[int], None]) -> list[Suggestion]:
@@ -156,7 +157,16 @@ def _resolve(
         result.offers[name] = offers(missing[:_OFFERED], own) | offers_from_table(
             session, target, lookup, missing[:_OFFERED]
         )
+        result.made[name] = _made(source, missing, result.offers[name], creatable(facts, kind.to))
     return result
+
+
+def _made(source: Source | None, missing: Sequence[str], offered: Mapping[str, Any], allowed: bool) -> frozenset[str]:
+    """Return the texts for which a record is made: those that were named, and where all are, what nothing is near to."""
+    if source is None or not allowed:
+        return frozenset()
+    every = EVERY in source.create
+    return frozenset(word for word in missing if word in source.create or (every and word not in offered))
 
 
 def _words_of_file(session: Session, run_id: int, target: Entity, lookup: Sequence[str]) -> frozenset[str]:
@@ -184,6 +194,7 @@ def _reference_verdict(row: StagedRow, mapping: ImportMapping, entity: Entity, r
         write["attrs"] = dict(write["attrs"])
     problems: list[Problem] = list(row.data["p"])
     later: dict[str, str] = {}
+    make: dict[str, str] = {}
     for name, word in row.data["r"].items():
         found = references.found[name]
         if word in found.ids:
@@ -192,6 +203,8 @@ def _reference_verdict(row: StagedRow, mapping: ImportMapping, entity: Entity, r
             problems.append({"rule": "reference_ambiguous", "field": name, "values": {"text": word}})
         elif word in references.own[name]:
             later[name] = word
+        elif word in references.made[name]:
+            make[name] = word
         else:
             near = references.offers[name].get(word)
             offer = {"offer": near[0].meaning} if near else {}
@@ -202,7 +215,8 @@ def _reference_verdict(row: StagedRow, mapping: ImportMapping, entity: Entity, r
                     "values": {"text": word, **offer},
                 }
             )
-    return Verdict(row.number, "error" if problems else "", write=write, later=later, problems=problems)
+    outcome = "error" if problems else ""
+    return Verdict(row.number, outcome, write=write, later=later, make=make, problems=problems)
 
 
 def _classify(
@@ -230,7 +244,11 @@ def _classify(
         _require(
             verdict,
             entity,
-            lambda name: _key(verdict.write or {}, name) in (None, "", []) and name not in (verdict.later or {}),
+            lambda name: (
+                _key(verdict.write or {}, name) in (None, "", [])
+                and name not in (verdict.later or {})
+                and name not in (verdict.make or {})
+            ),
         )
 
 
@@ -242,7 +260,8 @@ def _first_of_its_key(
     seen: dict[tuple[Any, ...], tuple[int, dict[str, Any]]],
 ) -> bool:
     assert verdict.write is not None
-    key = (*match, *(str(_key(verdict.write, name)) for name in match))
+    make = verdict.make or {}
+    key = (*match, *(make.get(name) or str(_key(verdict.write, name)) for name in match))
     earlier = seen.get(key)
     if earlier is None:
         seen[key] = (row.number, verdict.write if mapping.distinct else {})
@@ -281,7 +300,7 @@ def _against_present(
             put(changed, name, new)
             verdict.before[name] = old
     verdict.write = changed
-    verdict.outcome = "change" if changed or verdict.later else "same"
+    verdict.outcome = "change" if changed or verdict.later or verdict.make else "same"
     _require(verdict, entity, lambda name: name in _names(changed) and _key(changed, name) in (None, "", []))
 
 
@@ -313,7 +332,7 @@ def _suggestions(
     result = [
         Suggestion(field=name, text=word, rows=asked[name][word], offers=references.offers[name].get(word, ()))
         for name, found in references.found.items()
-        for word in [w for w in found.missing if w not in references.own[name]][:_OFFERED]
+        for word in [w for w in found.missing if w not in references.own[name] | references.made[name]][:_OFFERED]
     ]
     with translated():
         rows = session.execute(

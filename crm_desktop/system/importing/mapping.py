@@ -23,6 +23,8 @@ EMPTY = ("leave", "clear")
 LANGUAGES = ("en", "zh_CN")
 #: Columns of our own error files, which are fed again after they were corrected.
 OWN_HEADINGS = frozenset({"row", "problem", "行号", "问题"})
+#: In ``Source.create``: every text that no record answers to, not even a near one.
+EVERY = "*"
 _PLACE = re.compile(r"\{([^{}]+)\}")
 
 
@@ -31,7 +33,8 @@ class Source:
     """Where a field's text comes from: a column, or a template with ``{heading}`` places.
 
     ``lookup``: by which fields of the other record a reference is found. ``values``: what the file
-    says → what is meant; it is also where an offered match is confirmed.
+    says → what is meant; it is also where an offered match is confirmed. ``create``: texts for which a
+    record is made that the reference then points to; ``EVERY`` for whatever nothing is near to.
     """
 
     field: str
@@ -40,6 +43,7 @@ class Source:
     lookup: tuple[str, ...] = ()
     values: Mapping[str, str] = dataclass_field(default_factory=dict)
     date_format: str = ""
+    create: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,6 +64,11 @@ class ImportMapping:
     def source(self, name: str) -> Source | None:
         """Return where the field *name* comes from, or None."""
         return next((s for s in self.sources if s.field == name), None)
+
+    def creating(self, name: str, text: str) -> ImportMapping:
+        """Return a copy in which a record is made for the file's *text* in the reference *name*."""
+        changed = tuple(replace(s, create=(*s.create, text)) if s.field == name else s for s in self.sources)
+        return replace(self, sources=changed)
 
     def confirmed(self, name: str, text: str, meaning: str) -> ImportMapping:
         """Return a copy in which the file's *text* stands for *meaning* in the field *name*."""
@@ -203,6 +212,7 @@ def to_json(mapping: ImportMapping) -> dict[str, Any]:
             "lookup": list(source.lookup),
             "values": dict(source.values),
             "date_format": source.date_format,
+            "create": list(source.create),
         }
         more = {key: value for key, value in more.items() if value}
         if source.heading:
@@ -269,7 +279,7 @@ def _source(entry: Any, key: str, heading: str = "") -> Source:
     if not isinstance(entry, Mapping) or not isinstance(entry.get(key), str):
         raise Invalid("mapping_key", values={"text": heading or str(entry)[:40]})
     for name in entry:
-        if name not in ("field", "lookup", "values", "date_format"):
+        if name not in ("field", "lookup", "values", "date_format", "create"):
             raise Invalid("mapping_key", values={"text": name})
     values = entry.get("values", {})
     if not isinstance(values, Mapping):
@@ -280,6 +290,7 @@ def _source(entry: Any, key: str, heading: str = "") -> Source:
         lookup=_words(entry.get("lookup", ())),
         values={str(k): str(v) for k, v in values.items()},
         date_format=str(entry.get("date_format", "")),
+        create=_words(entry.get("create", ())),
     )
 
 

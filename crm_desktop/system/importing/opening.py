@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from crm_desktop.core.facts import Facts
 from crm_desktop.exchange.table import ReadOptions, Row, Table, open_table
-from crm_desktop.system.importing import Report, stage
+from crm_desktop.system.importing import Report, guessed_mapping, known_mapping, stage
 from crm_desktop.system.importing.browsing import forget_run
-from crm_desktop.system.importing.mapping import ImportMapping, Translate, fits, guess
-from crm_desktop.system.importing.runs import load_run, read_rows, remembered
+from crm_desktop.system.importing.mapping import ImportMapping, Translate
+from crm_desktop.system.importing.runs import load_run, read_rows
 
 #: Rows whose cells are shown beside their headings.
 _SAMPLED = 20
@@ -39,10 +39,9 @@ def open_file(
 ) -> Opened:
     """Look into a file and propose a mapping; raise Invalid ``file_…``."""
     table = open_table(path, options)
-    known = remembered(session, entity, table.headings)
-    fitting = known is not None and fits(known, table.headings)
-    mapping = known if known is not None and fitting else guess(table.headings, facts.entities[entity], translate)
-    return _opened(table, mapping, "remembered" if fitting else "guessed")
+    known = known_mapping(session, table, entity)
+    mapping = known or guessed_mapping(table, facts, entity, translate)
+    return _opened(table, mapping, "remembered" if known else "guessed")
 
 
 def open_run(session: Session, run_id: int) -> Opened:

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import Invalid
+from crm_desktop.core.facts import Facts
+from crm_desktop.core.fields import Text
 from crm_desktop.db.errors import translated
 from crm_desktop.system.importing.mapping import plain
 
@@ -50,6 +52,17 @@ def lookup_fields(target: Entity, wanted: Sequence[str]) -> tuple[str, ...]:
         return tuple(wanted)
     names = ("code", *(("login",) if target.name == "employee" else ()), target.label)
     return tuple(dict.fromkeys(name for name in names if name in target))
+
+
+def creatable(facts: Facts, to: str) -> bool:
+    """Tell whether the person may make a record of the entity *to* that has nothing but its name."""
+    target = facts.entities.get(to)
+    return (
+        target is not None
+        and facts.rights.may(target.rights_module, "create")
+        and isinstance(target[target.label], Text)
+        and all(f.name == target.label or not f.required or f.read_only or f.default is not None for f in target.fields)
+    )
 
 
 def find_references(session: Session, target: Entity, wanted: Sequence[str], texts: Iterable[str]) -> Found:

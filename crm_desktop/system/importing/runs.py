@@ -59,6 +59,7 @@ class Verdict:
     version: int | None = None
     write: dict[str, Any] | None = None
     later: dict[str, str] | None = None
+    make: dict[str, str] | None = None
     before: dict[str, Any] | None = None
     problems: list[Problem] | None = None
 
@@ -211,7 +212,7 @@ def write_verdicts(session: Session, run_id: int, verdicts: Iterable[Verdict]) -
                 "o": v.outcome,
                 "i": v.record_id,
                 "p": v.problems or [],
-                "d": {"u": v.write or {}, "w": v.version, "l": v.later or {}, "o": v.before or {}},
+                "d": {"u": v.write or {}, "w": v.version, "l": v.later or {}, "m": v.make or {}, "o": v.before or {}},
             }
             for v in verdicts
         },

@@ -72,6 +72,7 @@ SENTENCES: Mapping[str, str] = {
     "row_changed_meanwhile": QT_TRANSLATE_NOOP("Import", "Somebody changed this record at the same time."),
     "required": QT_TRANSLATE_NOOP("Import", "“{field}” must be filled in."),
     "reference_unknown": QT_TRANSLATE_NOOP("Import", "“{text}” was not found."),
+    "reference_made": QT_TRANSLATE_NOOP("Import", "“{text}” is created along with it."),
     "reference_near": QT_TRANSLATE_NOOP(
         "Import", "“{text}” was not found. Is “{offer}” meant? Please confirm it in the mapping."
     ),
