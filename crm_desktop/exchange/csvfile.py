@@ -28,10 +28,10 @@ def open_csv(path: Path, options: ReadOptions) -> Table:
     return Table(path=path, headings=headings, rows=rows, encoding=encoding, delimiter=delimiter)
 
 
-def write_csv(path: Path, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> int:
-    """Write UTF-8 with a byte order mark, formulas made harmless; return the number of rows."""
+def write_csv(path: Path, headings: Sequence[str], rows: Iterable[Sequence[str]], encoding: str = "utf-8-sig") -> int:
+    """Write UTF-8 with a byte order mark or another *encoding*, formulas made harmless; return the number of rows."""
     count = 0
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
+    with path.open("w", encoding=encoding, newline="") as file:
         writer = csv.writer(file, lineterminator="\r\n")
         writer.writerow([guard(h) for h in headings])
         for row in rows:

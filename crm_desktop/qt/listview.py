@@ -36,7 +36,7 @@ class ListView(QWidget):
     """A list of one entity; pages connect its signals, the shell keeps its ``state()``.
 
     Signals: *open_requested* (id, in the background), *preview_requested* (id), *new_requested*,
-    *delete_requested* (ids), *export_requested* ('xlsx' or 'csv'), *status_changed* (words for the foot of the
+    *delete_requested* (ids), *export_requested* ('xlsx', 'csv' or 'choose'), *status_changed* (words for the foot of the
     window), *selection_changed*, *state_changed* (to be kept per person), *copied* (rows), *failed* (error).
     """
 
@@ -464,7 +464,11 @@ class ListView(QWidget):
         self._column_button.setToolTip(self.tr("Choose and order the columns (Alt+C)"))
         self._card_button.setToolTip(self.tr("Cards instead of rows (Ctrl+Shift+K)"))
         self._export_menu.clear()
-        for kind, words in (("xlsx", self.tr("As Excel file …")), ("csv", self.tr("As CSV file …"))):
+        for kind, words in (
+            ("xlsx", self.tr("As Excel file …")),
+            ("csv", self.tr("As CSV file …")),
+            ("choose", self.tr("Choose fields and kind …")),
+        ):
             action = self._export_menu.addAction(words)
             action.setObjectName(f"export_{kind}")
             action.triggered.connect(lambda _=False, kind=kind: self.export_requested.emit(kind))

@@ -78,7 +78,7 @@ RULES = {
     "leaver_is_oneself": QT_TRANSLATE_NOOP("Sentences", "Nobody leaves by his own hand; ask another administrator."),
     "leaving_to_whom": QT_TRANSLATE_NOOP("Sentences", "There is still open work; choose who takes it over."),
     "time_zone_unknown": QT_TRANSLATE_NOOP("Sentences", "There is no such time zone."),
-    "file_kind": QT_TRANSLATE_NOOP("Sentences", "Only .xlsx and .csv files are possible."),
+    "file_kind": QT_TRANSLATE_NOOP("Sentences", "Only .xlsx and .csv files are possible, for contacts also .vcf."),
 }
 #: Reason of ``Denied`` → marked sentence.
 REASONS = {

@@ -500,6 +500,10 @@
         <source>Cards instead of rows (Ctrl+Shift+K)</source>
         <translation>以卡片代替列表 (Ctrl+Shift+K)</translation>
     </message>
+    <message>
+        <source>Choose fields and kind …</source>
+        <translation>选择字段和格式……</translation>
+    </message>
 </context>
 <context>
     <name>PageView</name>

@@ -163,6 +163,66 @@
     </message>
 </context>
 <context>
+    <name>ExportDialog</name>
+    <message>
+        <source>Export</source>
+        <extracomment>Kind of file → ending and character set.</extracomment>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Kind of file</source>
+        <translation>文件种类</translation>
+    </message>
+    <message>
+        <source>Excel</source>
+        <translation>Excel</translation>
+    </message>
+    <message>
+        <source>CSV for any program (UTF-8)</source>
+        <translation>CSV，通用（UTF-8）</translation>
+    </message>
+    <message>
+        <source>CSV for older Chinese programs (GB18030)</source>
+        <translation>CSV，供较旧的中文软件（GB18030）</translation>
+    </message>
+    <message>
+        <source>Business cards (vCard)</source>
+        <translation>名片（vCard）</translation>
+    </message>
+    <message>
+        <source>The &amp;columns on show</source>
+        <translation>当前显示的列(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;All fields</source>
+        <translation>全部字段(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Chosen fields</source>
+        <translation>所选字段(&amp;S)</translation>
+    </message>
+    <message>
+        <source>No records: an &amp;empty file to fill in and import</source>
+        <translation>不含记录：用于填写导入的空白模板(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Fields to export</source>
+        <translation>要导出的字段</translation>
+    </message>
+    <message>
+        <source>Choose the file …</source>
+        <translation>选择文件……</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>&amp;Kind of file</source>
+        <translation>文件种类(&amp;K)</translation>
+    </message>
+</context>
+<context>
     <name>Foot</name>
     <message>
         <source>Loading …</source>
@@ -438,6 +498,18 @@
     <message>
         <source>The first {shown} of {all} rows; the rest belongs into a file.</source>
         <translation>共 {all} 行，只打印前 {shown} 行；其余请导出文件。</translation>
+    </message>
+    <message>
+        <source>{name} is ready: fill it in and import it.</source>
+        <translation>{name} 已就绪：填写后导入。</translation>
+    </message>
+    <message>
+        <source>Exporting …</source>
+        <translation>正在导出……</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
     </message>
 </context>
 <context>
@@ -1180,10 +1252,6 @@
         <translation>已有记录在使用，基础设置项的代码不能改。</translation>
     </message>
     <message>
-        <source>Only .xlsx and .csv files are possible.</source>
-        <translation>只支持 .xlsx 和 .csv 文件。</translation>
-    </message>
-    <message>
         <source>This is no account set, or not one of yours. Please check its name.</source>
         <extracomment>Reason of ``Denied`` → marked sentence.</extracomment>
         <translation>这不是帐套，或者您无权进入。请检查名称。</translation>
@@ -1355,6 +1423,10 @@
     <message>
         <source>Only the pool&apos;s administrators hand out its customers.</source>
         <translation>只有公海管理员可以分配其中的客户。</translation>
+    </message>
+    <message>
+        <source>Only .xlsx and .csv files are possible, for contacts also .vcf.</source>
+        <translation>只能是 .xlsx 或 .csv 文件，联系人还可以是 .vcf。</translation>
     </message>
 </context>
 <context>

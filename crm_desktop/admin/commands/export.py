@@ -20,8 +20,11 @@ from crm_desktop.system.exporting import export_list
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the words of this command."""
     parser.add_argument("entity", metavar="ENTITY", help="customer, contact, product, price, opportunity …")
-    parser.add_argument("file", metavar="FILE", type=Path, help="where to: .xlsx or .csv")
+    parser.add_argument("file", metavar="FILE", type=Path, help="where to: .xlsx, .csv or, for contacts, .vcf")
     parser.add_argument("--columns", metavar="NAME,NAME", default="", help="fields in order; all that people set")
+    parser.add_argument(
+        "--encoding", choices=["utf-8-sig", "gb18030"], default="", help="of a CSV file (UTF-8 with BOM)"
+    )
     parser.add_argument("--search", metavar="WORDS", default="", help="only what these words find")
     parser.add_argument("--login", metavar="LOGIN", default="", help="as which employee (the first administrator)")
 
@@ -50,6 +53,7 @@ def run(arguments: argparse.Namespace, console: Console) -> Outcome:
                 language=console.language,
                 translate=translate,
                 report=console.progress,
+                encoding=arguments.encoding,
             )
         except Invalid as error:
             raise trouble(error, entity, console) from error

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QProgressDialog, QWidget
 
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.fields import is_numeric
 from crm_desktop.core.query import ListQuery
 from crm_desktop.qt.cells import cell_text, sum_text
-from crm_desktop.qt.jobs import Progress
+from crm_desktop.qt.jobs import Job, Progress
 from crm_desktop.qt.tools import caption
 from crm_desktop.shell.context import Context
-from crm_desktop.shell.lists.services import write_list
+from crm_desktop.shell.lists.export_dialog import FORMATS, ExportDialog
+from crm_desktop.shell.lists.services import write_list, write_template
 
 MOST_PRINTED = 5_000  #: rows; more belong into a file
 BATCH = 500
@@ -29,35 +31,67 @@ class ListOutput(QObject):
     def __init__(self, context: Context, entity: Entity, parent: QWidget) -> None:
         super().__init__(parent)
         self._context, self._entity, self._widget = context, entity, parent
+        self._job: Job | None = None
+        self._bar: QProgressDialog | None = None
 
     def ask_export(self, kind: str, query: ListQuery) -> None:
-        """Ask where to, then write the list as *kind* ('xlsx' or 'csv')."""
+        """Ask where to, then write the list as *kind* (of ``FORMATS``); 'choose' asks what and how first."""
         if not self._may("export"):
             self._context.messages.toast(self.tr("You have no right to export these."))
-            return
-        name = (
-            f"{QCoreApplication.translate(self._entity.context, self._entity.plural)} {datetime.now():%Y-%m-%d}.{kind}"
-        )
-        dialog = QFileDialog(
-            self._widget, self.tr("Export the list"), name, "Excel (*.xlsx)" if kind == "xlsx" else "CSV (*.csv)"
-        )
+        elif kind == "choose":
+            chooser = ExportDialog(self._entity, query.columns, self._widget)
+            chooser.chosen.connect(lambda columns, k: self.ask_export(k, replace(query, columns=tuple(columns))))
+            chooser.template_asked.connect(self.ask_template)
+            chooser.open()
+        else:
+            suffix, encoding = FORMATS[kind]
+            self._ask_path(
+                f"{self._plural()} {datetime.now():%Y-%m-%d}.{suffix}",
+                suffix,
+                lambda path: self.export_to(path, query, encoding),
+            )
+
+    def ask_template(self) -> None:
+        """Ask where to, then write the empty file that an import understands."""
+        self._ask_path(f"{self._plural()}.xlsx", "xlsx", self.write_template)
+
+    def _plural(self) -> str:
+        return QCoreApplication.translate(self._entity.context, self._entity.plural)
+
+    def _ask_path(self, name: str, suffix: str, chosen: Callable[[Path], None]) -> None:
+        kinds = {"xlsx": "Excel (*.xlsx)", "csv": "CSV (*.csv)", "vcf": "vCard (*.vcf)"}
+        dialog = QFileDialog(self._widget, self.tr("Export the list"), name, kinds[suffix])
         dialog.setObjectName("export_dialog")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(kind)
+        dialog.setDefaultSuffix(suffix)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda path: self.export_to(Path(path), query))
+        dialog.fileSelected.connect(lambda path: chosen(Path(path)))
         dialog.open()
 
-    def export_to(self, path: Path, query: ListQuery) -> None:
-        """Write the list to *path* in the background."""
+    def write_template(self, path: Path) -> None:
+        """Write the empty file in the background."""
+        from crm_desktop.printing.words import translate
+
+        facts, language, entity = self._context.facts(), self._context.language(), self._entity
+        self._context.jobs.run(
+            lambda session: write_template(session, entity, path, facts, language, translate),
+            owner=self,
+            done=lambda _: self._context.messages.toast(
+                self.tr("{name} is ready: fill it in and import it.").format(name=path.name)
+            ),
+            failed=self._not_exported,
+        )
+
+    def export_to(self, path: Path, query: ListQuery, encoding: str = "") -> None:
+        """Write the list to *path* in the background; it can be stopped."""
         from crm_desktop.printing.words import translate
 
         facts, language = self._context.facts(), self._context.language()
 
         def work(session: Any, report: Any) -> int:
-            return write_list(session, query, path, facts, language, translate, report)
+            return write_list(session, query, path, facts, language, translate, report, encoding)
 
-        self._context.jobs.run(
+        self._job = self._context.jobs.run(
             work,
             owner=self,
             done=lambda count: self._exported(path, count),
@@ -67,14 +101,37 @@ class ListOutput(QObject):
 
     def _progress(self, progress: Progress) -> None:
         self._context.messages.status(self.tr("Exporting: {done} rows").format(done=f"{progress.done:,}"))
+        if self._bar is None:
+            self._bar = QProgressDialog(self.tr("Exporting …"), self.tr("Stop"), 0, progress.total, self._widget)
+            self._bar.setObjectName("export_progress")
+            self._bar.setWindowModality(Qt.WindowModality.NonModal)
+            self._bar.setAutoClose(False)
+            self._bar.canceled.connect(self.stop)
+            self._bar.show()
+        self._bar.setValue(progress.done)
+
+    def stop(self) -> None:
+        """Stop the export under way; no file is left."""
+        if self._job is not None:
+            self._job.cancel()
+        self._end()
+
+    def _end(self) -> None:
+        self._job = None
+        self._context.messages.status("")
+        if self._bar is not None:
+            self._bar.canceled.disconnect(self.stop)
+            self._bar.close()
+            self._bar.deleteLater()
+            self._bar = None
 
     def _exported(self, path: Path, count: int) -> None:
-        self._context.messages.status("")
+        self._end()
         words = QCoreApplication.translate("ListOutput", "%n row(s) written to {name}.", "", count)
         self._context.messages.toast(words.format(name=path.name))
 
     def _not_exported(self, error: Exception) -> None:
-        self._context.messages.status("")
+        self._end()
         if isinstance(error, OSError):
             self._context.messages.toast(
                 self.tr(

@@ -27,6 +27,7 @@ from crm_desktop.db import records
 from crm_desktop.db.errors import translated
 from crm_desktop.exchange.csvfile import write_csv
 from crm_desktop.exchange.excelfile import Column, write_excel
+from crm_desktop.exchange.vcard_writing import write_vcard
 
 #: (language, context, text) → text in that language; ``printing.words.translate`` is one.
 Translate = Callable[[str, str, str], str]
@@ -34,6 +35,18 @@ Translate = Callable[[str, str, str], str]
 Report = Callable[[int, int, str], None]
 
 YES, NO = QT_TRANSLATE_NOOP("Exchange", "yes"), QT_TRANSLATE_NOOP("Exchange", "no")
+#: Field of a contact → heading of a card.
+CARD_FIELDS = {
+    "name": "Name",
+    "customer_id": "Customer",
+    "department": "Department",
+    "title": "Title",
+    "phone": "Phone",
+    "mobile": "Mobile",
+    "email": "Email",
+    "birthday": "Birthday",
+    "note": "Note",
+}
 #: Rows read in one query.
 _BATCH = 2_000
 
@@ -57,8 +70,9 @@ def export_list(
     language: str,
     translate: Translate,
     report: Report | None = None,
+    encoding: str = "",
 ) -> int:
-    """Write the list to *path* (.xlsx or .csv) and return the number of rows; raise Denied or Invalid.
+    """Write the list to *path* (.xlsx, .csv; .vcf for contacts) and return the number of rows; raise Denied or Invalid.
 
     Columns that the caller may not read are left out, rows outside his right to export too. An
     unfinished file is removed. That an export took place is kept in the audit trail.
@@ -66,7 +80,9 @@ def export_list(
     entity = facts.entities[query.entity]
     if not facts.rights.may(entity.rights_module, "export"):
         raise Denied("export_needs_right")
-    columns = [name for name in query.columns if facts.rights.may_read(entity.name, name)]
+    cards = path.suffix.lower() == ".vcf" and entity.name == "contact"
+    wanted = [name for name in CARD_FIELDS if name in entity] if cards else query.columns
+    columns = [name for name in wanted if facts.rights.may_read(entity.name, name)]
     words = Words(facts=facts, entity=entity, language=language, translate=translate)
     asked = _within_rights(session, replace(query, columns=tuple(columns)), entity, facts)
     rows = _rows(session, asked, words, report)
@@ -80,7 +96,11 @@ def export_list(
             ]
             count = write_excel(unfinished, kinds, rows, translate(language, entity.context, entity.plural))
         elif path.suffix.lower() == ".csv":
-            count = write_csv(unfinished, heads, ([plain_text(cell) for cell in row] for row in rows))
+            lines = ([plain_text(cell) for cell in row] for row in rows)
+            count = write_csv(unfinished, heads, lines, encoding or "utf-8-sig")
+        elif cards:
+            named = [CARD_FIELDS[name] for name in columns]
+            count = write_vcard(unfinished, (dict(zip(named, map(plain_text, row), strict=True)) for row in rows))
         else:
             raise Invalid("file_kind", values={"file": path.name})
         unfinished.replace(path)

@@ -279,7 +279,8 @@ class ImportPage(Page):
             self.preview.begin()
             self._check_run(run.id)
 
-        self._run(lambda session: open_run(session, run.id), opened)
+        facts = self.context.facts()
+        self._run(lambda session: open_run(session, run.id, facts=facts), opened)
 
     def _forget(self, run: PastRun) -> None:
         self._run(lambda session: forget_run(session, run.id), lambda _: self.refresh())

@@ -90,7 +90,7 @@ class MappingStep(Step):
         self._opened, self._entity = opened, entity
         mapping = opened.mapping
         given = [s for s in mapping.sources if s.heading]
-        self._match = mapping.match if mapping.match != default_match(entity, given) else None
+        self._match = mapping.match if mapping.match != default_match(entity, given, opened.keys) else None
         may_all = self.context.facts().rights.scope(entity.rights_module, "assign") == "all"
         self.table.show_file(opened, entity, keep_origin=may_all)
         self._fill_choices(opened)
@@ -139,7 +139,7 @@ class MappingStep(Step):
         """Return what was chosen."""
         assert self._opened is not None and self._entity is not None
         sources = self.table.sources()
-        match = default_match(self._entity, sources) if self._match is None else self._match
+        match = default_match(self._entity, sources, self._opened.keys) if self._match is None else self._match
         there = {s.field for s in sources}
         return replace(
             self._opened.mapping,

@@ -17,7 +17,7 @@ from crm_desktop.db.errors import translated
 from crm_desktop.exchange.table import VCARD_SUFFIXES, Table
 from crm_desktop.system.importing.applying import apply_rows, try_rows
 from crm_desktop.system.importing.checking import Suggestion, check_rows, existing
-from crm_desktop.system.importing.columns import column_plans
+from crm_desktop.system.importing.columns import column_plans, unique_keys
 from crm_desktop.system.importing.mapping import (
     EVERY,
     ImportMapping,
@@ -118,7 +118,7 @@ def propose_mapping(
     session: Session, table: Table, *, facts: Facts, entity: str, translate: Translate
 ) -> ImportMapping:
     """Return the mapping that the caller used for such a file before, else a guess from its headings."""
-    return known_mapping(session, table, entity) or guessed_mapping(table, facts, entity, translate)
+    return known_mapping(session, table, entity) or guessed_mapping(session, table, facts, entity, translate)
 
 
 def known_mapping(session: Session, table: Table, entity: str) -> ImportMapping | None:
@@ -127,9 +127,10 @@ def known_mapping(session: Session, table: Table, entity: str) -> ImportMapping 
     return known if known is not None and fits(known, table.headings) else None
 
 
-def guessed_mapping(table: Table, facts: Facts, entity: str, translate: Translate) -> ImportMapping:
+def guessed_mapping(session: Session, table: Table, facts: Facts, entity: str, translate: Translate) -> ImportMapping:
     """Guess the mapping from the headings; a card brings its company along, and so makes the customer."""
-    mapping = guess(table.headings, facts.entities[entity], translate)
+    described = facts.entities[entity]
+    mapping = guess(table.headings, described, translate, unique_keys(session, described))
     if table.path.suffix.lower() not in VCARD_SUFFIXES:
         return mapping
     for source in mapping.sources:

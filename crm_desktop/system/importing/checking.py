@@ -101,6 +101,8 @@ def _matching(
     joined = " AND ".join(
         f"{plan.value('t')} = x.k{place}"
         if plan.not_null and place == 0
+        else f"{plan.value('t')} = {plan.filled(f'x.k{place}')}"
+        if plan.not_null and plan.default  # unlike IS NOT DISTINCT FROM it can be hashed
         else f"{plan.value('t')} IS NOT DISTINCT FROM {plan.filled(f'x.k{place}')}"
         for place, plan in enumerate(plans)
     )
@@ -233,7 +235,7 @@ def _classify(
     assert verdict.write is not None
     if match and not _first_of_its_key(row, verdict, mapping, match, seen):
         return
-    if len(hits) > 1:
+    if len(hits) > 1 and not ((mapping.distinct or set(match) > set(mapping.match)) and len(match) > 1):
         _refuse(verdict, "conflict", "match_several", values={"count": len(hits)})
     elif hits:
         _against_present(row, verdict, hits[0], mapping, match, entity)
@@ -263,10 +265,11 @@ def _first_of_its_key(
     make = verdict.make or {}
     key = (*match, *(make.get(name) or str(_key(verdict.write, name)) for name in match))
     earlier = seen.get(key)
+    whole = mapping.distinct or set(match) > set(mapping.match)
     if earlier is None:
-        seen[key] = (row.number, verdict.write if mapping.distinct else {})
+        seen[key] = (row.number, verdict.write if whole else {})
         return True
-    if mapping.distinct and earlier[1] == verdict.write:
+    if whole and earlier[1] == verdict.write:
         verdict.outcome, verdict.write = "same", {}
     else:
         _refuse(verdict, "conflict", "match_twice_in_file", values={"row": earlier[0]})

@@ -63,3 +63,18 @@ def column_plans(session: Session, entity: Entity, mapping: ImportMapping) -> Ma
         else:
             raise Invalid("mapping_field", name, {"field": name, "entity": entity.name})
     return plans
+
+
+def unique_keys(session: Session, entity: Entity) -> tuple[tuple[str, ...], ...]:
+    """Return the unique keys of the entity's table that are made of its fields."""
+    with translated():
+        rows = session.execute(
+            text(
+                "SELECT (SELECT array_agg(a.attname ORDER BY k.place) FROM unnest(i.indkey::int[]) WITH ORDINALITY k(num, place) "
+                "JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.num) FROM pg_catalog.pg_index i "
+                "WHERE i.indrelid = CAST(:table AS regclass) AND i.indisunique AND NOT i.indisprimary AND i.indexprs IS NULL "
+                "ORDER BY i.indexrelid"
+            ),
+            {"table": f"crm.{entity.name}"},
+        ).scalars()
+        return tuple(tuple(str(name) for name in row) for row in rows if all(name in entity for name in row))

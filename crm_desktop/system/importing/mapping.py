@@ -89,7 +89,9 @@ def field_of(entity: Entity, name: str) -> fields.Field:
     return entity[name]
 
 
-def guess(headings: Sequence[str], entity: Entity, translate: Translate) -> ImportMapping:
+def guess(
+    headings: Sequence[str], entity: Entity, translate: Translate, keys: Sequence[Sequence[str]] = ()
+) -> ImportMapping:
     """Guess the fields from the headings: field names and labels in both languages, 客户名称 as well as 名称."""
     names: dict[str, str] = {}
     for known in entity.fields:
@@ -106,31 +108,52 @@ def guess(headings: Sequence[str], entity: Entity, translate: Translate) -> Impo
         name = names.get(plain(heading), "")
         if name and all(s.field != name for s in sources):
             sources.append(Source(field=name, heading=heading))
-    return ImportMapping(entity=entity.name, sources=tuple(sources), match=default_match(entity, sources))
+    match = default_match(entity, sources, keys)
+    return ImportMapping(
+        entity=entity.name, sources=tuple(sources), match=match, distinct=is_whole(entity, match, keys)
+    )
 
 
-def default_match(entity: Entity, sources: Iterable[Source]) -> tuple[str, ...]:
+def default_match(entity: Entity, sources: Iterable[Source], keys: Sequence[Sequence[str]] = ()) -> tuple[str, ...]:
     """Return the fields of the file by which the entity's records are told apart, the surest first.
 
-    A reference alone tells nothing apart: then all unique fields count together. A name counts within
-    the record that it must belong to (a contact's within its customer).
+    *keys*: the database's unique keys. A reference alone tells nothing apart: then all unique fields count
+    together. A name counts within the record that it must belong to (a contact's within its customer). What
+    has no key at all (an action, a line) is the same only where everything is the same.
     """
-    given = {s.field for s in sources}
+    names = [s.field for s in sources]
+    given = set(names)
     known = [name for name in entity.unique if name in given]
+    complete = sorted((tuple(k) for k in keys if set(k) <= given and (not known or known[0] in k)), key=len)
+    if complete:
+        return complete[0]
     if not known:
-        return ()
+        return () if entity.unique or keys else whole_match(entity, names)
     if isinstance(entity[known[0]], fields.Ref):
         return tuple(known)
     return (known[0], *_owners(entity, given)) if known[0] == entity.label else (known[0],)
 
 
+def is_whole(entity: Entity, match: Sequence[str], keys: Sequence[Sequence[str]]) -> bool:
+    """Tell whether *match* is every field, for want of a key: then a row that stands twice in the file counts once."""
+    return bool(match) and not entity.unique and not keys
+
+
 def second_match(mapping: ImportMapping, entity: Entity) -> tuple[str, ...]:
-    """Return how a row without a code is told apart: by its name; () where that is no other way."""
-    given = {s.field for s in mapping.sources}
+    """Return how a row without its key is told apart: by its name, else by all that it says; () for no other way."""
+    names = [s.field for s in mapping.sources]
     first = mapping.match[0] if mapping.match else ""
-    if not first or not isinstance(entity[first], fields.Code) or entity.label not in entity.unique:
+    if not first or first not in entity.unique or first == "name":
         return ()
-    return (entity.label, *_owners(entity, given)) if entity.label in given and entity.label != first else ()
+    if entity.label in entity.unique and entity.label != first:
+        return (entity.label, *_owners(entity, set(names))) if entity.label in names else ()
+    return whole_match(entity, names) if isinstance(entity[first], fields.Code) else ()
+
+
+def whole_match(entity: Entity, names: Iterable[str]) -> tuple[str, ...]:
+    """Return every field by which a row without any key can be told apart, required ones first."""
+    told = [name for name in names if name in entity and not name.startswith(("attrs.", "created_"))]
+    return tuple(sorted(told, key=lambda name: not entity[name].required or isinstance(entity[name], fields.Code)))
 
 
 def _owners(entity: Entity, given: set[str]) -> list[str]:

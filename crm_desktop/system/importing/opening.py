@@ -12,6 +12,7 @@ from crm_desktop.core.facts import Facts
 from crm_desktop.exchange.table import ReadOptions, Row, Table, open_table
 from crm_desktop.system.importing import Report, guessed_mapping, known_mapping, stage
 from crm_desktop.system.importing.browsing import forget_run
+from crm_desktop.system.importing.columns import unique_keys
 from crm_desktop.system.importing.mapping import ImportMapping, Translate
 from crm_desktop.system.importing.runs import load_run, read_rows
 
@@ -31,6 +32,7 @@ class Opened:
     sheets: tuple[str, ...] = ()
     encoding: str = ""
     delimiter: str = ""
+    keys: tuple[tuple[str, ...], ...] = ()  #: the unique keys of the entity's table
     run_id: int = 0  #: the run whose staged rows stand for the file; 0 while the file itself is read
 
 
@@ -40,14 +42,16 @@ def open_file(
     """Look into a file and propose a mapping; raise Invalid ``file_…``."""
     table = open_table(path, options)
     known = known_mapping(session, table, entity)
-    mapping = known or guessed_mapping(table, facts, entity, translate)
-    return _opened(table, mapping, "remembered" if known else "guessed")
+    mapping = known or guessed_mapping(session, table, facts, entity, translate)
+    keys = unique_keys(session, facts.entities[entity])
+    return _opened(table, mapping, "remembered" if known else "guessed", keys)
 
 
-def open_run(session: Session, run_id: int) -> Opened:
+def open_run(session: Session, run_id: int, *, facts: Facts) -> Opened:
     """Take a run up again from its staged rows: the file itself need not be there any more; raise Gone."""
     run = load_run(session, run_id)
-    return _opened(staged_table(session, run_id), run.mapping, "run", run_id)
+    keys = unique_keys(session, facts.entities[run.entity])
+    return _opened(staged_table(session, run_id), run.mapping, "run", keys, run_id)
 
 
 def staged_table(session: Session, run_id: int) -> Table:
@@ -80,7 +84,9 @@ def stage_opened(
     return run_id
 
 
-def _opened(table: Table, mapping: ImportMapping, origin: str, run_id: int = 0) -> Opened:
+def _opened(
+    table: Table, mapping: ImportMapping, origin: str, keys: tuple[tuple[str, ...], ...], run_id: int = 0
+) -> Opened:
     return Opened(
         path=table.path,
         headings=table.headings,
@@ -90,5 +96,6 @@ def _opened(table: Table, mapping: ImportMapping, origin: str, run_id: int = 0) 
         sheets=table.sheets,
         encoding=table.encoding,
         delimiter=table.delimiter,
+        keys=keys,
         run_id=run_id,
     )

@@ -164,7 +164,7 @@ def _converter(
 
 def _chooser(kind: fields.Choice | fields.MultiChoice, terms: Sequence[Term]) -> Callable[[str], Any]:
     codes: dict[str, set[str]] = {}
-    exact = {term.code for term in terms}
+    exact = {term.code for term in terms} | ({kind.dictionary} & {"dictionary"})  # their list is a dictionary too
     for term in terms:
         for word in (term.code, term.name, term.name_en):
             if word:
