@@ -6,13 +6,14 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import python_calamine as calamine
 
 from crm_desktop.core.errors import Invalid
-from crm_desktop.exchange.table import ReadOptions, Row, Table, data_rows, with_headings
+from crm_desktop.exchange.table import EXCEL_SUFFIXES, ReadOptions, Row, Table, data_rows, with_headings
 
 #: A spreadsheet's number keeps so many digits; longer ones are written as text, so that none is lost.
 EXACT_DIGITS = 15
@@ -163,7 +164,9 @@ def _digits(value: int | Decimal) -> int:
 
 def _open(path: Path) -> calamine.CalamineWorkbook:
     try:
-        return calamine.CalamineWorkbook.from_path(str(path))
+        if path.suffix.lower() in EXCEL_SUFFIXES:
+            return calamine.CalamineWorkbook.from_path(str(path))
+        return calamine.CalamineWorkbook.from_filelike(BytesIO(path.read_bytes()))  # its ending is wrong
     except calamine.PasswordError as error:
         raise Invalid("file_protected", values={"file": path.name}) from error
     except (calamine.CalamineError, OSError) as error:

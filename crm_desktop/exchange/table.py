@@ -14,6 +14,10 @@ EXCEL_SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 CSV_SUFFIXES = (".csv", ".tsv", ".txt")
 VCARD_SUFFIXES = (".vcf", ".vcard")
 
+#: Rows among which the headings are looked for.
+_LOOKED_AT = 5
+#: How workbooks begin, whatever their name ends with: zip archives and compound files.
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 #: A row whose first cell begins with it explains something (the example of a template); it is no data.
 NOTE_MARK = "※"
 #: Unpacked size beyond which a workbook is refused: it would be held in memory as a whole.
@@ -61,7 +65,7 @@ def open_table(path: Path | str, options: ReadOptions | None = None) -> Table:
     if not path.is_file():
         raise Invalid("file_missing", values={"file": path.name})
     suffix = path.suffix.lower()
-    if suffix in EXCEL_SUFFIXES:
+    if suffix in EXCEL_SUFFIXES or (suffix in CSV_SUFFIXES and _begins_as_workbook(path)):
         from crm_desktop.exchange.excelfile import open_excel  # loaded when first used: start-up stays short
 
         _refuse_bomb(path)
@@ -78,11 +82,35 @@ def open_table(path: Path | str, options: ReadOptions | None = None) -> Table:
 
 
 def with_headings(records: Iterator[tuple[int, list[str]]], heading_row: int) -> tuple[int, tuple[str, ...]]:
-    """Find the heading row among numbered *records*; return its number and unique headings."""
-    for number, cells in records:
-        if (heading_row and number == heading_row) or (not heading_row and any(c.strip() for c in cells)):
-            return number, unique_headings(cells)
-    raise Invalid("file_empty")
+    """Find the heading row among numbered *records*; return its number and unique headings.
+
+    A title or a row of groups above it fills at most half of its cells, and is passed over.
+    """
+    if heading_row:
+        for number, cells in records:
+            if number == heading_row:
+                return number, unique_headings(cells)
+        raise Invalid("file_empty")
+    filled = ((number, cells) for number, cells in records if any(c.strip() for c in cells))
+    first = list(islice(filled, _LOOKED_AT))
+    if not first:
+        raise Invalid("file_empty")
+    number, cells = first[0]
+    for below, others in first[1:]:
+        if _is_headings(others) and 2 * len(_words(cells)) <= len(_words(others)):
+            number, cells = below, others
+            break
+    return number, unique_headings(cells)
+
+
+def _is_headings(cells: Sequence[str]) -> bool:
+    """Tell whether a row names columns: different words, and no number among them."""
+    words = _words(cells)
+    return len(words) > 1 and len(set(words)) == len(words) and not any(c[0].isdigit() for c in words)
+
+
+def _words(cells: Sequence[str]) -> list[str]:
+    return [c.strip() for c in cells if c.strip()]
 
 
 def unique_headings(cells: Sequence[str]) -> tuple[str, ...]:
@@ -111,6 +139,11 @@ def data_rows(records: Iterator[tuple[int, list[str]]], after: int, width: int) 
         elif len(cells) < width:
             cells = cells + [""] * (width - len(cells))
         yield Row(number, tuple(cells), problem)
+
+
+def _begins_as_workbook(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(8).startswith(_WORKBOOKS)
 
 
 def _refuse_bomb(path: Path) -> None:

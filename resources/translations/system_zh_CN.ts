@@ -1702,7 +1702,6 @@
     <name>MappingStep</name>
     <message>
         <source>Tab</source>
-        <extracomment>None while it follows from the columns</extracomment>
         <translation>制表符</translation>
     </message>
     <message>
@@ -1824,6 +1823,19 @@
     <message>
         <source>{file}: the fields are guessed from the headings; please look them over.</source>
         <translation>{file}：已按标题猜测对应字段，请核对。</translation>
+    </message>
+    <message>
+        <source>Row {row}</source>
+        <extracomment>among which a person may choose None while it follows from the columns</extracomment>
+        <translation>第 {row} 行</translation>
+    </message>
+    <message>
+        <source>Found by itself</source>
+        <translation>自动识别</translation>
+    </message>
+    <message>
+        <source>Headings</source>
+        <translation>标题行</translation>
     </message>
 </context>
 <context>

@@ -8,12 +8,14 @@ import json
 import tracemalloc
 from decimal import Decimal
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crm_desktop.core.errors import Invalid
+from crm_desktop.exchange import table
 from crm_desktop.exchange.csvfile import write_csv
 from crm_desktop.exchange.excelfile import Column, sheet_name, write_excel
 from crm_desktop.exchange.formulas import guard, unguard
@@ -137,6 +139,60 @@ def test_unreadable_files_say_why(tmp_path: Path, name: str, content: bytes | No
     with pytest.raises(Invalid) as caught:
         list(open_table(path).rows())
     assert caught.value.rule == rule
+
+
+def test_a_workbook_is_known_whatever_its_name_ends_with(tmp_path: Path) -> None:
+    path = tmp_path / "list.xlsx"
+    write_excel(path, [Column(heading="名称")], [["甲公司"]])
+    renamed = path.rename(tmp_path / "list.csv")
+    assert [row.cells for row in open_table(renamed).rows()] == [("甲公司",)]
+
+
+@pytest.mark.parametrize(
+    ("above", "found"),
+    [(["客户一览表 2026,,,"], 2), (["基本资料,,联系,"], 2), ([",,,", "制表人：王,,,", ""], 4), ([], 1)],
+)
+def test_titles_above_the_headings_are_passed_over(tmp_path: Path, above: list[str], found: int) -> None:
+    path = tmp_path / "titled.csv"
+    path.write_text("\n".join([*above, "名称,等级,电话,城市", "甲公司,A,029-1,西安"]), encoding="utf-8")
+    opened = open_table(path)
+    assert opened.headings == ("名称", "等级", "电话", "城市")
+    assert [(row.number, row.cells[0]) for row in opened.rows()] == [(found + 1, "甲公司")]
+
+
+def test_a_heading_row_that_lacks_some_words_stays_one(tmp_path: Path) -> None:
+    path = tmp_path / "gaps.csv"
+    path.write_text("名称,,电话\n甲公司,A,029-1\n乙公司,B,029-2\n", encoding="utf-8")
+    assert open_table(path).headings == ("名称", "", "电话")
+
+
+def test_a_zip_bomb_is_refused_unopened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(table, "LARGEST_WORKBOOK", 20_000_000)
+    path = tmp_path / "bomb.xlsx"
+    with ZipFile(path, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * 20_000_001)
+    assert path.stat().st_size < 100_000
+    with pytest.raises(Invalid) as caught:
+        open_table(path)
+    assert caught.value.rule == "file_too_big"
+
+
+MANIFEST = (
+    '<?xml version="1.0"?><manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+    '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml">'
+    '<manifest:encryption-data manifest:checksum="x"/></manifest:file-entry></manifest:manifest>'
+)
+
+
+def test_a_password_is_named_as_the_reason(tmp_path: Path) -> None:
+    path = tmp_path / "secret.ods"
+    with ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", MANIFEST)
+        archive.writestr("content.xml", b"\x01\x02encrypted")
+    with pytest.raises(Invalid) as caught:
+        open_table(path)
+    assert caught.value.rule == "file_protected"
 
 
 def test_numbers_from_excel_are_as_shown(tmp_path: Path) -> None:

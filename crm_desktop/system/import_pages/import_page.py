@@ -134,10 +134,7 @@ class ImportPage(Page):
             return
 
         def keep(opened: Opened) -> None:
-            given = replace(
-                opened.mapping.options, sheet=options.sheet, encoding=options.encoding, delimiter=options.delimiter
-            )
-            self._show_mapping(replace(opened, mapping=replace(opened.mapping, options=given)))
+            self._show_mapping(replace(opened, mapping=replace(opened.mapping, options=options)))
 
         path, entity, facts = self._opened.path, self._entity(), self.context.facts()
         self._run(

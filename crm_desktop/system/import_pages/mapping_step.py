@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
 
 from crm_desktop.core.entity import Entity
-from crm_desktop.exchange.table import ReadOptions
+from crm_desktop.exchange.table import VCARD_SUFFIXES, ReadOptions
 from crm_desktop.qt.tools import caption
 from crm_desktop.shell.context import Context
 from crm_desktop.system.import_pages.kept_bar import KeptBar
@@ -21,6 +21,7 @@ from crm_desktop.system.importing.opening import Opened
 
 ENCODINGS = ("utf-8", "gb18030", "utf-16", "big5", "cp1252")
 DELIMITERS = (",", ";", "\t", "|")
+_HEADING_ROWS = 10  #: among which a person may choose
 DATE_FORMATS = ("", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%Y%m%d")
 
 
@@ -41,7 +42,7 @@ class MappingStep(Step):
         self.kept = KeptBar(context, self)
         self.table = MappingTable(self)
         self.mode, self.empty, self.distinct, self.decimal = (QComboBox(self) for _ in range(4))
-        self.sheet, self.encoding, self.delimiter, self.dates = (QComboBox(self) for _ in range(4))
+        self.sheet, self.encoding, self.delimiter, self.dates, self.heading = (QComboBox(self) for _ in range(5))
         self.match = QPushButton(self)
         self.fixed, self.back = button(self, "add_fixed", "plus"), button(self, "mapping_back", "arrow-left")
         self.check = button(self, "check", "list-checks", "primary")
@@ -53,7 +54,7 @@ class MappingStep(Step):
     def _choices(self) -> tuple[QWidget, ...]:
         return (
             self.mode, self.match, self.empty, self.distinct,
-            self.sheet, self.encoding, self.delimiter, self.dates, self.decimal,
+            self.sheet, self.encoding, self.delimiter, self.heading, self.dates, self.decimal,
         )  # fmt: skip
 
     def _build(self) -> None:
@@ -66,7 +67,7 @@ class MappingStep(Step):
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(6)
-        names = ("mode", "match", "empty", "distinct", "sheet", "encoding", "delimiter", "dates", "decimal")
+        names = ("mode", "match", "empty", "distinct", "sheet", "encoding", "delimiter", "heading", "dates", "decimal")
         for widget, name in zip(self._choices(), names, strict=True):
             widget.setObjectName(f"import.{name}")
             words = self._captions[widget]
@@ -81,7 +82,7 @@ class MappingStep(Step):
         self.fixed.clicked.connect(lambda: self.table.add_fixed())
         self.back.clicked.connect(self.back_asked)
         self.check.clicked.connect(lambda: self.check_asked.emit(self.mapping()))
-        for widget in (self.sheet, self.encoding, self.delimiter):
+        for widget in (self.sheet, self.encoding, self.delimiter, self.heading):
             widget.activated.connect(lambda _: self.reopen_asked.emit(self._options()))
         self.mode.currentIndexChanged.connect(lambda _: self._edited())
 
@@ -107,10 +108,17 @@ class MappingStep(Step):
 
     def _fill_choices(self, opened: Opened) -> None:
         options = opened.mapping.options
+        self.heading.clear()
+        for row in range(_HEADING_ROWS + 1):
+            self.heading.addItem(self.tr("Row {row}").format(row=row) if row else self.tr("Found by itself"), row)
+        self.heading.setCurrentIndex(max(self.heading.findData(options.heading_row), 0))
         self._set_choices(self.sheet, opened.sheets, options.sheet)
         self._set_choices(self.encoding, ENCODINGS if opened.encoding else (), opened.encoding)
         self._set_choices(self.delimiter, DELIMITERS if opened.delimiter else (), opened.delimiter)
-        shown = [w for w in self._choices() if w not in (self.sheet, self.encoding, self.delimiter) or w.count() > 1]
+        of_file = (self.sheet, self.encoding, self.delimiter)
+        shown = [w for w in self._choices() if w not in of_file or w.count() > 1]
+        if opened.run_id or opened.path.suffix.lower() in VCARD_SUFFIXES:  # there is no file to read anew
+            shown = [w for w in shown if w not in (*of_file, self.heading)]
         for widget in self._choices():
             for each in (widget, self._captions[widget]):
                 self._grid.removeWidget(each)
@@ -133,6 +141,7 @@ class MappingStep(Step):
             sheet=self.sheet.currentData() or "",
             encoding=self.encoding.currentData() or "",
             delimiter=self.delimiter.currentData() or "",
+            heading_row=self.heading.currentData() or 0,
         )
 
     def mapping(self) -> ImportMapping:
@@ -206,7 +215,7 @@ class MappingStep(Step):
             self._choices(),
             (
                 self.tr("Do"), self.tr("Records are found by"), self.tr("Empty cells"), self.tr("Repeated rows"),
-                self.tr("Sheet"), self.tr("Characters"), self.tr("Separator"), self.tr("Days"), self.tr("Decimals"),
+                self.tr("Sheet"), self.tr("Characters"), self.tr("Separator"), self.tr("Headings"), self.tr("Days"), self.tr("Decimals"),
             ),
             strict=True,
         ):  # fmt: skip

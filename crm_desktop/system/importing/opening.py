@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -43,6 +43,7 @@ def open_file(
     table = open_table(path, options)
     known = known_mapping(session, table, entity)
     mapping = known or guessed_mapping(session, table, facts, entity, translate)
+    mapping = replace(mapping, options=options or ReadOptions())  # how another file was written says nothing here
     keys = unique_keys(session, facts.entities[entity])
     return _opened(table, mapping, "remembered" if known else "guessed", keys)
 
