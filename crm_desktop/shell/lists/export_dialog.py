@@ -48,7 +48,32 @@ class ExportDialog(QDialog):
             *((("vcf", self.tr("Business cards (vCard)")),) if entity.name == "contact" else ()),
         ):
             self.kinds.addItem(words, kind)
-        self._group, rows = QButtonGroup(self), []
+        self._group = QButtonGroup(self)
+        rows = self._choices()
+        self.fields = QListWidget(self)
+        self.fields.setObjectName("export_fields")
+        self.fields.setAccessibleName(self.tr("Fields to export"))
+        for field in entity.fields:
+            item = QListWidgetItem(caption(entity, field), self.fields)
+            item.setData(Qt.ItemDataRole.UserRole, field.name)
+            item.setCheckState(Qt.CheckState.Checked if field.name in self._shown else Qt.CheckState.Unchecked)
+        buttons = self._buttons()
+        form, column = QFormLayout(), QVBoxLayout(self)
+        form.addRow(self.tr("&Kind of file"), self.kinds)
+        column.addLayout(form)
+        for choice in rows:
+            column.addWidget(choice)
+        column.addWidget(self.fields, 1)
+        column.addWidget(buttons)
+        self._group.idToggled.connect(lambda *_: self._follow())
+        self.kinds.currentIndexChanged.connect(lambda _: self._follow())
+        self.fields.itemChanged.connect(lambda _: self._follow())
+        buttons.accepted.connect(self._accept)
+        buttons.rejected.connect(self.reject)
+        self._follow()
+
+    def _choices(self) -> list[QRadioButton]:
+        rows = []
         for number, (name, words) in enumerate(
             (
                 ("export_shown", self.tr("The &columns on show")),
@@ -63,13 +88,9 @@ class ExportDialog(QDialog):
             choice.setChecked(number == 0)
             self._group.addButton(choice, number)
             rows.append(choice)
-        self.fields = QListWidget(self)
-        self.fields.setObjectName("export_fields")
-        self.fields.setAccessibleName(self.tr("Fields to export"))
-        for field in entity.fields:
-            item = QListWidgetItem(caption(entity, field), self.fields)
-            item.setData(Qt.ItemDataRole.UserRole, field.name)
-            item.setCheckState(Qt.CheckState.Checked if field.name in self._shown else Qt.CheckState.Unchecked)
+        return rows
+
+    def _buttons(self) -> QDialogButtonBox:
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self)
         self.accept_button = buttons.button(QDialogButtonBox.StandardButton.Ok)
         for standard, name, words in (
@@ -80,19 +101,7 @@ class ExportDialog(QDialog):
             button.setObjectName(name)
             button.setText(words)
             button.setAccessibleName(words)
-        form, column = QFormLayout(), QVBoxLayout(self)
-        form.addRow(self.tr("&Kind of file"), self.kinds)
-        column.addLayout(form)
-        for choice in rows:
-            column.addWidget(choice)
-        column.addWidget(self.fields, 1)
-        column.addWidget(buttons)
-        self._group.idToggled.connect(lambda *_: self._follow())
-        self.kinds.currentIndexChanged.connect(lambda _: self._follow())
-        self.fields.itemChanged.connect(lambda _: self._follow())
-        buttons.accepted.connect(self._accept)
-        buttons.rejected.connect(self.reject)
-        self._follow()
+        return buttons
 
     def columns(self) -> tuple[str, ...]:
         """Return the fields that were chosen."""
