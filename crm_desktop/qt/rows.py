@@ -16,7 +16,10 @@ Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True, kw_only=True)
 class Column(Generic[Row]):
-    """A column: what a row shows in it; numbers stand at the right, *strong* rows are bold."""
+    """A column: what a row shows in it; numbers stand at the right, *strong* rows are bold, *muted* ones grey.
+
+    What is typed into a *typed* column is handed on by the model.
+    """
 
     title: Callable[[], str]
     text: Callable[[Row], str]
@@ -24,10 +27,14 @@ class Column(Generic[Row]):
     number: bool = False
     width: int = 0  #: pixels; 0 takes what the content needs
     strong: Callable[[Row], bool] | None = None
+    muted: Callable[[Row], bool] | None = None
+    typed: bool = False
 
 
 class RowsModel(QAbstractTableModel, Generic[Row]):
-    """A read-only table of immutable rows, sorted by any column."""
+    """A table of immutable rows, sorted by any column; *typed* carries a row and what was typed over one of its cells."""
+
+    typed = Signal(object, str)
 
     def __init__(self, columns: Sequence[Column[Row]], parent: Any = None) -> None:
         super().__init__(parent)
@@ -65,8 +72,10 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         if not index.isValid():
             return None
         column = self.columns[index.column()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.EditRole):
             return column.text(self.rows[index.row()])
+        if role == Qt.ItemDataRole.ForegroundRole and column.muted and column.muted(self.rows[index.row()]):
+            return QApplication.palette().placeholderText()
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _side(column.number)
         if role == Qt.ItemDataRole.FontRole and column.strong and column.strong(self.rows[index.row()]):
@@ -74,6 +83,18 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
             font.setBold(True)
             return font
         return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Tell that some columns take what is typed (QAbstractItemModel.flags)."""
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsEditable if index.isValid() and self.columns[index.column()].typed else flags
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Hand on what was typed; the row changes when the database has it (QAbstractItemModel.setData)."""
+        if role != Qt.ItemDataRole.EditRole or not index.isValid():
+            return False
+        self.typed.emit(self.rows[index.row()], str(value))
+        return True
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by a column, empty values last (QAbstractItemModel.sort)."""

@@ -150,7 +150,13 @@ ENTITIES: tuple[EntityEntry, ...] = (
     EntityEntry(
         "customer_status_change", "crm_desktop.base_info.entities:CUSTOMER_STATUS_CHANGE", "base_info", group=CUSTOMERS
     ),
-    EntityEntry("product", "crm_desktop.base_info.entities:PRODUCT", "base_info", group=PRODUCTS),
+    EntityEntry(
+        "product",
+        "crm_desktop.base_info.entities:PRODUCT",
+        "base_info",
+        record_page="crm_desktop.base_info.products.product_page:ProductPage",
+        group=PRODUCTS,
+    ),
     EntityEntry("product_class", "crm_desktop.base_info.entities:PRODUCT_CLASS", "base_info", group=PRODUCTS),
     EntityEntry("product_link", "crm_desktop.base_info.entities:PRODUCT_LINK", "base_info", listed=False),
     EntityEntry("price_list", "crm_desktop.base_info.entities:PRICE_LIST", "base_info", group=PRODUCTS),
@@ -215,6 +221,15 @@ PAGES: tuple[PageEntry, ...] = (
         "tags",
         "crm_desktop.base_info.prices.price_page:PricePage",
         "price",
+        group=PRODUCTS,
+    ),
+    PageEntry(
+        "compare_products",
+        "base_info",
+        QT_TRANSLATE_NOOP("Pages", "Compare products"),
+        "columns-3",
+        "crm_desktop.base_info.products.compare_page:ComparePage",
+        "product",
         group=PRODUCTS,
     ),
     PageEntry(

@@ -2,6 +2,37 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
+    <name>AboutPanel</name>
+    <message>
+        <source>Replaced by</source>
+        <translation>替代产品</translation>
+    </message>
+    <message>
+        <source>Replaces</source>
+        <translation>可替代</translation>
+    </message>
+    <message>
+        <source>Accessory</source>
+        <translation>配件</translation>
+    </message>
+    <message>
+        <source>Accessory of</source>
+        <translation>作为配件用于</translation>
+    </message>
+    <message>
+        <source>Policy notes</source>
+        <translation>政策说明</translation>
+    </message>
+    <message>
+        <source>Replacements and accessories</source>
+        <translation>替代与配件</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
+    </message>
+</context>
+<context>
     <name>Action</name>
     <message>
         <source>Action</source>
@@ -232,6 +263,107 @@
     <message>
         <source>Copy as text for WeChat</source>
         <translation>复制为微信文本</translation>
+    </message>
+</context>
+<context>
+    <name>ClassMoves</name>
+    <message>
+        <source>The class was moved.</source>
+        <translation>分类已移动。</translation>
+    </message>
+    <message>
+        <source>Delete the class “{name}”?</source>
+        <translation>删除分类“{name}”？</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+</context>
+<context>
+    <name>ClassTree</name>
+    <message>
+        <source>Drag a class to move it, or press Alt and an arrow key.</source>
+        <translation>拖动分类可移动，也可按 Alt 加方向键。</translation>
+    </message>
+    <message>
+        <source>All products</source>
+        <translation>全部产品</translation>
+    </message>
+    <message>
+        <source>New class</source>
+        <translation>新建分类</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+</context>
+<context>
+    <name>ComparePage</name>
+    <message>
+        <source>Product</source>
+        <translation>产品</translation>
+    </message>
+    <message>
+        <source>Four products fit side by side; remove one first.</source>
+        <translation>最多并排四个产品，请先移除一个。</translation>
+    </message>
+    <message>
+        <source>Price</source>
+        <translation>价格</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>The comparison is on the clipboard.</source>
+        <translation>对比表已复制。</translation>
+    </message>
+    <message>
+        <source>Compare products</source>
+        <translation>产品对比</translation>
+    </message>
+    <message>
+        <source>{count} differences</source>
+        <translation>{count} 处不同</translation>
+    </message>
+    <message>
+        <source>Only what differs</source>
+        <translation>只看不同</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Print …</source>
+        <translation>打印…</translation>
+    </message>
+    <message>
+        <source>Choose products at the top, or mark two to four in the price list and press “Compare”.</source>
+        <translation>在上方选择产品，或在价格页选中两到四个产品后点“对比”。</translation>
+    </message>
+    <message>
+        <source>Add a product</source>
+        <translation>添加产品</translation>
+    </message>
+    <message>
+        <source>Products side by side</source>
+        <translation>产品并排对比</translation>
+    </message>
+    <message>
+        <source>You have no right to print these.</source>
+        <translation>您没有打印权限。</translation>
     </message>
 </context>
 <context>
@@ -1435,6 +1567,45 @@
     </message>
 </context>
 <context>
+    <name>HistoryPanel</name>
+    <message>
+        <source>List price</source>
+        <translation>标价</translation>
+    </message>
+    <message>
+        <source>Price</source>
+        <translation>价格</translation>
+    </message>
+    <message>
+        <source>Day</source>
+        <translation>日期</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>变动</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>操作人</translation>
+    </message>
+    <message>
+        <source>Changes of its price</source>
+        <translation>价格变动</translation>
+    </message>
+    <message>
+        <source>Its price over time</source>
+        <translation>价格走势</translation>
+    </message>
+    <message>
+        <source>Its price has not changed yet.</source>
+        <translation>价格还没有变动过。</translation>
+    </message>
+</context>
+<context>
     <name>HoldingLimit</name>
     <message>
         <source>Customers owned</source>
@@ -1487,6 +1658,61 @@
     <message>
         <source>There is a limit for this already.</source>
         <translation>已有此项上限。</translation>
+    </message>
+</context>
+<context>
+    <name>Links</name>
+    <message>
+        <source>Another product</source>
+        <translation>另一产品</translation>
+    </message>
+    <message>
+        <source>Replaced by</source>
+        <translation>替代产品</translation>
+    </message>
+    <message>
+        <source>Replaces</source>
+        <translation>可替代</translation>
+    </message>
+    <message>
+        <source>Accessory</source>
+        <translation>配件</translation>
+    </message>
+    <message>
+        <source>Accessory of</source>
+        <translation>作为配件用于</translation>
+    </message>
+    <message>
+        <source>(withdrawn)</source>
+        <translation>（已停售）</translation>
+    </message>
+    <message>
+        <source>Nothing is linked yet.</source>
+        <translation>还没有关联产品。</translation>
+    </message>
+    <message>
+        <source>The link was removed.</source>
+        <translation>关联已移除。</translation>
+    </message>
+    <message>
+        <source>You have no right to change this.</source>
+        <translation>您没有修改权限。</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Kind of link</source>
+        <translation>关联类别</translation>
+    </message>
+    <message>
+        <source>Replacements and accessories</source>
+        <translation>替代与配件</translation>
     </message>
 </context>
 <context>
@@ -1782,6 +2008,80 @@
     <message>
         <source>To whom</source>
         <translation>分配给谁</translation>
+    </message>
+</context>
+<context>
+    <name>Pictures</name>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>No picture yet. Add one under “Files”: drop it there, or paste it with Ctrl+V.</source>
+        <translation>还没有图片。请在“文件”中添加：拖入，或按 Ctrl+V 粘贴。</translation>
+    </message>
+</context>
+<context>
+    <name>PlannedPanel</name>
+    <message>
+        <source>{count} planned prices</source>
+        <translation>{count} 项计划调价</translation>
+    </message>
+    <message>
+        <source>{count} planned prices were taken back.</source>
+        <translation>已撤回 {count} 项计划调价。</translation>
+    </message>
+    <message>
+        <source>You have no right to change prices.</source>
+        <translation>您没有修改价格的权限。</translation>
+    </message>
+    <message>
+        <source>Takes effect on</source>
+        <translation>生效日期</translation>
+    </message>
+    <message>
+        <source>Price list</source>
+        <translation>价目表</translation>
+    </message>
+    <message>
+        <source>Product or class</source>
+        <translation>产品或分类</translation>
+    </message>
+    <message>
+        <source>All products</source>
+        <translation>全部产品</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>起订量</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>现价</translation>
+    </message>
+    <message>
+        <source>Then</source>
+        <translation>届时价格</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation>截止</translation>
+    </message>
+    <message>
+        <source>Planned by</source>
+        <translation>计划人</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>撤回</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Planned prices</source>
+        <translation>计划调价</translation>
     </message>
 </context>
 <context>
@@ -2185,11 +2485,11 @@
     </message>
     <message>
         <source>Prices are not converted: base a rule on a list of the same currency, or give fixed prices.</source>
-        <translation>价格不作汇率换算：请以相同币种的价格表为基础，或直接定价。</translation>
+        <translation>价格不作汇率换算：请以相同币种的价目表为基准，或直接定价。</translation>
     </message>
     <message>
         <source>These lists would be based on each other.</source>
-        <translation>这些价格表会互为基础。</translation>
+        <translation>这些价目表会互为基准。</translation>
     </message>
     <message>
         <source>There is a price for this quantity and date already.</source>
@@ -2273,6 +2573,59 @@
     <message>
         <source>Old and new prices</source>
         <translation>新旧价格</translation>
+    </message>
+    <message>
+        <source>End with</source>
+        <translation>尾数</translation>
+    </message>
+    <message>
+        <source>Takes effect on</source>
+        <translation>生效日期</translation>
+    </message>
+    <message>
+        <source>The list price changes at once; only prices of a price list can be planned.</source>
+        <extracomment>the base on which the percentage is a margin</extracomment>
+        <translation>标价立即生效，只有价目表中的价格可以计划。</translation>
+    </message>
+    <message>
+        <source>Price now</source>
+        <translation>现价</translation>
+    </message>
+    <message>
+        <source>List price</source>
+        <translation>标价</translation>
+    </message>
+    <message>
+        <source>Cost price</source>
+        <translation>成本价</translation>
+    </message>
+    <message>
+        <source>List: {name}</source>
+        <translation>价目表：{name}</translation>
+    </message>
+    <message>
+        <source>the list price has no quantity steps; choose a price list</source>
+        <translation>标价没有数量阶梯，请选择价目表</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>起订量</translation>
+    </message>
+    <message>
+        <source>Margin in %</source>
+        <translation>毛利率 %</translation>
+    </message>
+    <message>
+        <source>Based on</source>
+        <translation>依据</translation>
+    </message>
+    <message>
+        <source>9 gives …9, 99 gives …99, 8.8 gives …8.8, 0.9 gives ….9</source>
+        <translation>9 得到 …9，99 得到 …99，8.8 得到 …8.8，0.9 得到 ….9</translation>
+    </message>
+    <message>
+        <source>Empty: at once</source>
+        <translation>留空：立即生效</translation>
     </message>
 </context>
 <context>
@@ -2359,7 +2712,7 @@
     </message>
     <message>
         <source>There are prices in this list; its currency stays. Make a new list instead.</source>
-        <translation>该价格表已有价格，币种不能更改；请另建价格表。</translation>
+        <translation>该价目表已有价格，币种不能更改；请另建价目表。</translation>
     </message>
     <message>
         <source>The list ends before it begins.</source>
@@ -2375,10 +2728,129 @@
     </message>
 </context>
 <context>
+    <name>PriceListPrint</name>
+    <message>
+        <source>Without class</source>
+        <translation>未分类</translation>
+    </message>
+    <message>
+        <source>Prices of {day} in {currency}, {tax}.</source>
+        <translation>{day} 价格，币种 {currency}，{tax}。</translation>
+    </message>
+    <message>
+        <source>tax included</source>
+        <translation>含税</translation>
+    </message>
+    <message>
+        <source>without tax</source>
+        <translation>不含税</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>编码</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>型号</translation>
+    </message>
+    <message>
+        <source>Specification</source>
+        <translation>规格</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>单位</translation>
+    </message>
+    <message>
+        <source>Price</source>
+        <translation>价格</translation>
+    </message>
+    <message>
+        <source>on request</source>
+        <translation>询价</translation>
+    </message>
+    <message>
+        <source>{count} products</source>
+        <translation>{count} 个产品</translation>
+    </message>
+    <message>
+        <source>There is no product in this list.</source>
+        <translation>此表中没有产品。</translation>
+    </message>
+</context>
+<context>
+    <name>PriceOutput</name>
+    <message>
+        <source>You have no right to print these.</source>
+        <extracomment>dots of a picture in print: four for each point pictures read in one question</extracomment>
+        <translation>您没有打印权限。</translation>
+    </message>
+    <message>
+        <source>Price list</source>
+        <translation>价目表</translation>
+    </message>
+    <message>
+        <source>You have no right to export these.</source>
+        <translation>您没有导出权限。</translation>
+    </message>
+    <message>
+        <source>Export the price list</source>
+        <translation>导出价目表</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>分类</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>编码</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>型号</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>单位</translation>
+    </message>
+    <message>
+        <source>Price</source>
+        <translation>价格</translation>
+    </message>
+    <message>
+        <source>List price</source>
+        <translation>标价</translation>
+    </message>
+    <message>
+        <source>Floor price</source>
+        <translation>最低价</translation>
+    </message>
+    <message>
+        <source>Cost price</source>
+        <translation>成本价</translation>
+    </message>
+    <message>
+        <source>{count} prices written to {name}.</source>
+        <translation>已将 {count} 个价格写入 {name}。</translation>
+    </message>
+    <message>
+        <source>The file cannot be written. Is it open in Excel? Please close it there, or choose another name.</source>
+        <translation>文件无法写入。是否正在 Excel 中打开？请先关闭，或换一个文件名。</translation>
+    </message>
+</context>
+<context>
     <name>PricePage</name>
     <message>
         <source>List price</source>
-        <extracomment>milliseconds; several announcements in a row are read once rows that the widths of the columns are made for the products that the widths of the columns were made for</extracomment>
+        <extracomment>milliseconds; several announcements in a row are read once rows that the widths of the columns are made for products side by side the products that the widths of the columns were made for</extracomment>
         <translation>标价</translation>
     </message>
     <message>
@@ -2434,16 +2906,8 @@
         <translation>成本价</translation>
     </message>
     <message>
-        <source>Change by percentage</source>
-        <translation>按比例调价</translation>
-    </message>
-    <message>
         <source>From Excel …</source>
         <translation>从 Excel 导入…</translation>
-    </message>
-    <message>
-        <source>Name, model or code</source>
-        <translation>名称、型号或编码</translation>
     </message>
     <message>
         <source>You have no right to change prices.</source>
@@ -2464,6 +2928,248 @@
     <message>
         <source>Products and prices</source>
         <translation>产品与价格</translation>
+    </message>
+    <message>
+        <source>“{text}” is no price; nothing was changed.</source>
+        <translation>“{text}”不是价格，没有改动。</translation>
+    </message>
+    <message>
+        <source>{count} prices will change on {day}.</source>
+        <translation>{count} 个价格将于 {day} 变动。</translation>
+    </message>
+    <message>
+        <source>Planned</source>
+        <translation>计划</translation>
+    </message>
+    <message>
+        <source>Margin</source>
+        <translation>毛利率</translation>
+    </message>
+    <message>
+        <source>{name} (withdrawn)</source>
+        <translation>{name}（停售）</translation>
+    </message>
+    <message>
+        <source>Change prices</source>
+        <translation>调价</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>对比</translation>
+    </message>
+    <message>
+        <source>Print</source>
+        <translation>打印</translation>
+    </message>
+    <message>
+        <source>Name, model, code or pinyin</source>
+        <translation>名称、型号、编码或拼音</translation>
+    </message>
+    <message>
+        <source>Planned prices</source>
+        <translation>计划调价</translation>
+    </message>
+    <message>
+        <source>Why, history, product</source>
+        <translation>定价依据、历史、产品</translation>
+    </message>
+    <message>
+        <source>Select two to four products.</source>
+        <translation>请选中两到四个产品。</translation>
+    </message>
+    <message>
+        <source>Print …</source>
+        <translation>打印…</translation>
+    </message>
+    <message>
+        <source>Print with pictures …</source>
+        <translation>带图片打印…</translation>
+    </message>
+    <message>
+        <source>Excel …</source>
+        <translation>Excel…</translation>
+    </message>
+    <message>
+        <source>You have no right to change product classes.</source>
+        <translation>您没有修改产品分类的权限。</translation>
+    </message>
+</context>
+<context>
+    <name>PriceSide</name>
+    <message>
+        <source>Customer</source>
+        <translation>客户</translation>
+    </message>
+    <message>
+        <source>Quantity</source>
+        <translation>数量</translation>
+    </message>
+    <message>
+        <source>Day</source>
+        <translation>日期</translation>
+    </message>
+    <message>
+        <source>Why this price</source>
+        <translation>定价依据</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>历史</translation>
+    </message>
+    <message>
+        <source>Product</source>
+        <translation>产品</translation>
+    </message>
+    <message>
+        <source>About the marked product</source>
+        <translation>选中产品的说明</translation>
+    </message>
+</context>
+<context>
+    <name>PriceWords</name>
+    <message>
+        <source>List “{list}”: for the grade of this customer.</source>
+        <translation>价目表“{list}”：适用此客户的等级。</translation>
+    </message>
+    <message>
+        <source>List “{list}”: for everybody else.</source>
+        <translation>价目表“{list}”：默认价目表。</translation>
+    </message>
+    <message>
+        <source>List “{list}”: for everybody else; the list of this customer&apos;s grade says nothing here.</source>
+        <translation>价目表“{list}”：默认价目表，此客户等级的价目表没有该产品的规则。</translation>
+    </message>
+    <message>
+        <source>List “{list}”, as chosen.</source>
+        <translation>价目表“{list}”（指定）。</translation>
+    </message>
+    <message>
+        <source>Rule for this product</source>
+        <translation>该产品的规则</translation>
+    </message>
+    <message>
+        <source>Rule for the class “{class}”</source>
+        <translation>分类“{class}”的规则</translation>
+    </message>
+    <message>
+        <source>Rule for all products</source>
+        <translation>全部产品的规则</translation>
+    </message>
+    <message>
+        <source>No rule: the list price stands</source>
+        <translation>没有规则：按标价</translation>
+    </message>
+    <message>
+        <source>List price</source>
+        <translation>标价</translation>
+    </message>
+    <message>
+        <source>Cost price</source>
+        <translation>成本价</translation>
+    </message>
+    <message>
+        <source>Price in the list “{list}”</source>
+        <translation>价目表“{list}”中的价格</translation>
+    </message>
+    <message>
+        <source>Fixed price</source>
+        <translation>固定价</translation>
+    </message>
+    <message>
+        <source>{by} % off</source>
+        <translation>下浮 {by}%</translation>
+    </message>
+    <message>
+        <source>{by} % on top</source>
+        <translation>上浮 {by}%</translation>
+    </message>
+    <message>
+        <source>Rounded to a multiple of {by}</source>
+        <translation>取整到 {by} 的倍数</translation>
+    </message>
+    <message>
+        <source>Surcharge {by}</source>
+        <translation>加价 {by}</translation>
+    </message>
+    <message>
+        <source>At least {by} above the base</source>
+        <translation>至少高于基价 {by}</translation>
+    </message>
+    <message>
+        <source>At most {by} above the base</source>
+        <translation>至多高于基价 {by}</translation>
+    </message>
+    <message>
+        <source>Below zero: that is no price</source>
+        <translation>低于零，不成价格</translation>
+    </message>
+    <message>
+        <source>The list is in {currency} and has no price for it; nothing is converted</source>
+        <translation>此表币种为 {currency}，没有该产品价格；不作换算</translation>
+    </message>
+    <message>
+        <source>applies</source>
+        <translation>适用</translation>
+    </message>
+    <message>
+        <source>begins on {from}</source>
+        <translation>{from} 起生效</translation>
+    </message>
+    <message>
+        <source>ended on {to}</source>
+        <translation>{to} 已结束</translation>
+    </message>
+    <message>
+        <source>from {quantity} on</source>
+        <translation>{quantity} 起适用</translation>
+    </message>
+    <message>
+        <source>the other list comes first</source>
+        <translation>另一价目表优先</translation>
+    </message>
+    <message>
+        <source>a nearer rule comes first</source>
+        <translation>更具体的规则优先</translation>
+    </message>
+    <message>
+        <source>a larger quantity comes first</source>
+        <translation>数量更大的规则优先</translation>
+    </message>
+    <message>
+        <source>a younger rule comes first</source>
+        <translation>较新的规则优先</translation>
+    </message>
+    <message>
+        <source>How it is reckoned is not shown to you.</source>
+        <translation>您无权查看计算过程。</translation>
+    </message>
+    <message>
+        <source>What it is based on is missing, so there is no price</source>
+        <translation>缺少基价，因此没有价格</translation>
+    </message>
+    <message>
+        <source>from {quantity}</source>
+        <translation>{quantity} 起</translation>
+    </message>
+    <message>
+        <source>fixed</source>
+        <translation>固定价</translation>
+    </message>
+    <message>
+        <source>percentage</source>
+        <translation>按比例</translation>
+    </message>
+    <message>
+        <source>formula</source>
+        <translation>公式</translation>
+    </message>
+    <message>
+        <source>removed</source>
+        <translation>已删除</translation>
+    </message>
+    <message>
+        <source>valid from {from}</source>
+        <translation>{from} 起</translation>
     </message>
 </context>
 <context>
@@ -2809,6 +3515,25 @@
     </message>
 </context>
 <context>
+    <name>ProductPage</name>
+    <message>
+        <source>Price</source>
+        <translation>价格</translation>
+    </message>
+    <message>
+        <source>Price history</source>
+        <translation>价格历史</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Goes with</source>
+        <translation>替代与配件</translation>
+    </message>
+</context>
+<context>
     <name>Qualification</name>
     <message>
         <source>Qualification</source>
@@ -2950,6 +3675,46 @@
     <message>
         <source>Target customers</source>
         <translation>目标客户</translation>
+    </message>
+</context>
+<context>
+    <name>WhyPanel</name>
+    <message>
+        <source>floor {price}</source>
+        <extracomment>milliseconds; who runs down the list reads nothing on the way</extracomment>
+        <translation>最低 {price}</translation>
+    </message>
+    <message>
+        <source>No price</source>
+        <translation>没有价格</translation>
+    </message>
+    <message>
+        <source>Customer</source>
+        <translation>客户</translation>
+    </message>
+    <message>
+        <source>Quantity</source>
+        <translation>数量</translation>
+    </message>
+    <message>
+        <source>Day</source>
+        <translation>日期</translation>
+    </message>
+    <message>
+        <source>All rules for it</source>
+        <translation>全部相关规则</translation>
+    </message>
+    <message>
+        <source>Why this price</source>
+        <translation>定价依据</translation>
+    </message>
+</context>
+<context>
+    <name>_PriceDelegate</name>
+    <message>
+        <source>Price</source>
+        <extracomment>seconds; keys that follow each other are one word</extracomment>
+        <translation>价格</translation>
     </message>
 </context>
 </TS>

@@ -920,6 +920,10 @@
         <source>Target customers</source>
         <translation>目标客户</translation>
     </message>
+    <message>
+        <source>Compare products</source>
+        <translation>产品对比</translation>
+    </message>
 </context>
 <context>
     <name>PagesPanel</name>

@@ -1,14 +1,17 @@
-"""The panel that changes prices: by percentage or from a file, always with old and new before it is written."""
+"""The panel that changes prices: by percentage, formula or from a file, always with old and new before it is written."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QComboBox,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -20,22 +23,26 @@ from PySide6.QtWidgets import (
 from crm_desktop.base_info.prices.changing import PriceProposal
 from crm_desktop.base_info.prices.price_model import Column, RowsModel, price_text
 from crm_desktop.base_info.prices.rules import PriceChange
+from crm_desktop.base_info.prices.services import ListEntry
 from crm_desktop.core.errors import BadValue
-from crm_desktop.core.fields import Percent, Price
+from crm_desktop.core.fields import Date, Percent, Price
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.qt.editors import Editor, editor_for
 from crm_desktop.qt.tools import Tools
 
 _PERCENT = Percent(name="percent", label=QT_TRANSLATE_NOOP("PriceChangePanel", "Change in %"), default=Decimal(0))
 _ROUNDING = Price(name="rounding", label=QT_TRANSLATE_NOOP("PriceChangePanel", "Round to"), default=Decimal(0))
+_ENDING = Price(name="ending", label=QT_TRANSLATE_NOOP("PriceChangePanel", "End with"))
 _SURCHARGE = Price(name="surcharge", label=QT_TRANSLATE_NOOP("PriceChangePanel", "Then add"), default=Decimal(0))
+_DAY = Date(name="valid_from", label=QT_TRANSLATE_NOOP("PriceChangePanel", "Takes effect on"))
+MARGIN = "cost"  #: the base on which the percentage is a margin
 
 
 class PriceChangePanel(QFrame):
-    """Signals: *preview_asked* with a ``PriceChange``; *commit_asked*; *closed*."""
+    """Signals: *preview_asked* with a ``PriceChange``; *commit_asked* with the day it takes effect or None; *closed*."""
 
     preview_asked = Signal(object)
-    commit_asked = Signal()
+    commit_asked = Signal(object)
     closed = Signal()
 
     def __init__(self, tools: Tools, parent: QWidget | None = None) -> None:
@@ -44,53 +51,95 @@ class PriceChangePanel(QFrame):
         self.setProperty("kind", "card")
         self.proposals: list[PriceProposal] = []
         self._problems: list[tuple[int, str, str]] = []
-        self._fields = (_PERCENT, _ROUNDING, _SURCHARGE)
-        self._captions = [QLabel(self) for _ in self._fields]
+        self._lists: list[ListEntry] = []
+        self._list, self._costs = 0, False
+        self._fields = (_PERCENT, _ROUNDING, _ENDING, _SURCHARGE)
         self._editors: list[Editor] = [editor_for(f, tools, self) for f in self._fields]
+        self.day = editor_for(_DAY, tools, self)
+        self.base = QComboBox(self)
+        self._captions = [QLabel(self) for _ in range(len(self._fields) + 2)]
         self._preview, self._commit, self._cancel = (QPushButton(self) for _ in range(3))
         self._words, self._bad = QLabel(self), QLabel(self)
         self._bad.setWordWrap(True)
         self._bad.setObjectName("price_change.problems")
-        self.model: RowsModel[PriceProposal] = RowsModel(self._columns(with_margin=False), self)
+        self.model: RowsModel[PriceProposal] = RowsModel(self._columns(), self)
         self.table = QTableView(self)
         self._build()
         self.retranslate()
 
     def _build(self) -> None:
-        top = QHBoxLayout()
-        for caption, editor in zip(self._captions, self._editors, strict=True):
-            caption.setBuddy(editor)
-            top.addWidget(caption)
-            top.addWidget(editor)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(8)
+        for number, widget in enumerate((self.base, *self._editors)):
+            grid.addWidget(self._captions[number], 0, number)
+            grid.addWidget(widget, 1, number, Qt.AlignmentFlag.AlignTop)
+            grid.setColumnStretch(number, 2 if widget is self.base else 1)
+            self._captions[number].setBuddy(widget)
+            self._captions[number].setProperty("kind", "caption")
+        grid.addWidget(self._preview, 1, len(self._editors) + 1, Qt.AlignmentFlag.AlignTop)
+        self.base.setObjectName("price_change.base")
+        self.base.currentIndexChanged.connect(lambda _: self._name_percent())
         for button, name in ((self._preview, "preview"), (self._commit, "commit"), (self._cancel, "cancel")):
             button.setObjectName(f"price_change.{name}")
-        top.addWidget(self._preview)
-        top.addStretch(1)
         foot = QHBoxLayout()
         foot.addWidget(self._words, 1)
+        foot.addWidget(self._captions[-1])
+        foot.addWidget(self.day)
         foot.addWidget(self._commit)
         foot.addWidget(self._cancel)
+        self.day.setFixedWidth(140)
+        self._captions[-1].setBuddy(self.day)
         self.table.setObjectName("price_change.table")
         self.table.setModel(self.model)
         self.table.verticalHeader().hide()
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setTabKeyNavigation(False)
         box = QVBoxLayout(self)
-        box.addLayout(top)
+        box.addLayout(grid)
         box.addWidget(self._bad)
         box.addWidget(self.table, 1)
         box.addLayout(foot)
         self._preview.clicked.connect(self.ask_preview)
         self._commit.setProperty("kind", "primary")
-        self._commit.clicked.connect(self.commit_asked)
+        self._commit.clicked.connect(self.ask_commit)
         self._cancel.clicked.connect(self.close_panel)
         self._bad.hide()
 
+    def offer(self, lists: Sequence[ListEntry], chosen: int, *, costs: bool) -> None:
+        """Say which lists there are, which one is changed (0: the list price), and whether costs may be a base."""
+        self._lists, self._list, self._costs = list(lists), chosen, costs
+        self._fill_bases()
+        planned = bool(chosen)
+        self.day.set_read_only(
+            "" if planned else self.tr("The list price changes at once; only prices of a price list can be planned.")
+        )
+        if not planned:
+            self.day.set_value(None)
+
+    def _fill_bases(self) -> None:
+        kept = self.base.currentData()
+        own = next((e.currency for e in self._lists if e.id == self._list), "")
+        self.base.blockSignals(True)
+        self.base.clear()
+        self.base.addItem(self.tr("Price now"), "price")
+        self.base.addItem(self.tr("List price"), "list_price")
+        if self._costs:
+            self.base.addItem(self.tr("Cost price"), MARGIN)
+        for entry in self._lists:
+            if entry.id != self._list and (not own or entry.currency == own):
+                self.base.addItem(self.tr("List: {name}").format(name=entry.name), entry.id)
+        self.base.setCurrentIndex(max(self.base.findData(kept), 0))
+        self.base.blockSignals(False)
+        self._name_percent()
+
     def begin(self, by_hand: bool) -> None:
-        """Open for a change by percentage (*by_hand*) or for a file's rows."""
-        for widget in (*self._captions, *self._editors, self._preview):
+        """Open for a change by percentage or formula (*by_hand*) or for a file's rows."""
+        for widget in (*self._captions[:-1], *self._editors, self.base, self._preview):
             widget.setVisible(by_hand)
+        self.base.setCurrentIndex(0)
         for field, editor in zip(self._fields, self._editors, strict=True):
             editor.set_value(field.default)
+        self.day.set_value(None)
         self.show_proposals((), ())
         self.show()
         if by_hand:
@@ -99,15 +148,36 @@ class PriceChangePanel(QFrame):
     def ask_preview(self) -> None:
         """Ask for old and new prices; a wrong number is marked at its field."""
         try:
-            percent, rounding, surcharge = (e.value() or Decimal(0) for e in self._editors)
+            percent, rounding, ending, surcharge = (e.value() for e in self._editors)
         except BadValue:
             return
-        self.preview_asked.emit(PriceChange(percent=percent, rounding=rounding, surcharge=surcharge))
+        base = self.base.currentData()
+        self.preview_asked.emit(
+            PriceChange(
+                base="price_list" if isinstance(base, int) else base,
+                base_list_id=base if isinstance(base, int) else None,
+                percent=Decimal(0) if base == MARGIN else percent or Decimal(0),
+                margin=percent or Decimal(0) if base == MARGIN else None,
+                rounding=rounding or Decimal(0),
+                ending=ending,
+                surcharge=surcharge or Decimal(0),
+            )
+        )
+
+    def ask_commit(self) -> None:
+        """Ask that the prices be written, now or for the day given."""
+        try:
+            day: date | None = self.day.value()
+        except BadValue:
+            return
+        if day is not None and day <= date.today():
+            day = None
+        self.commit_asked.emit(day)
 
     def show_proposals(self, proposals: Sequence[PriceProposal], problems: Sequence[tuple[int, str, str]]) -> None:
         """Show what would change, and the rows of a file that fit no product."""
         self.proposals, self._problems = list(proposals), list(problems)
-        self.model.show(self.proposals, self._columns(with_margin=any(p.cost is not None for p in proposals)))
+        self.model.show(self.proposals, self._columns())
         self.table.resizeColumnsToContents()
         self._say()
 
@@ -118,6 +188,7 @@ class PriceChangePanel(QFrame):
             "product_unknown": self.tr("there is no such product"),
             "price_unreadable": self.tr("the price cannot be read"),
             "product_twice": self.tr("the product stands twice in the file"),
+            "list_price_has_no_quantity": self.tr("the list price has no quantity steps; choose a price list"),
         }
         lines = [
             self.tr("Row {row}, {code}: {why}.").format(row=n, code=code or "—", why=reasons[rule])
@@ -133,10 +204,21 @@ class PriceChangePanel(QFrame):
         self.hide()
         self.closed.emit()
 
-    def _columns(self, *, with_margin: bool) -> list[Column[PriceProposal]]:
-        columns: list[Column[PriceProposal]] = [
-            Column(title=lambda: self.tr("Code"), text=lambda p: p.code, raw=lambda p: p.code),
-            Column(title=lambda: self.tr("Name"), text=lambda p: p.name, raw=lambda p: p.name),
+    def _columns(self) -> list[Column[PriceProposal]]:
+        def text_column(title: str, of: str) -> Column[PriceProposal]:
+            return Column(title=lambda: title, text=lambda p: getattr(p, of), raw=lambda p: getattr(p, of))
+
+        columns = [text_column(self.tr("Code"), "code"), text_column(self.tr("Name"), "name")]
+        if any(p.min_quantity for p in self.proposals):
+            columns.append(
+                Column(
+                    title=lambda: self.tr("From"),
+                    text=lambda p: f"{p.min_quantity.normalize():f}" if p.min_quantity else "",
+                    raw=lambda p: p.min_quantity,
+                    number=True,
+                )
+            )
+        columns += [
             Column(title=lambda: self.tr("Old"), text=lambda p: price_text(p.old), raw=lambda p: p.old, number=True),
             Column(title=lambda: self.tr("New"), text=lambda p: price_text(p.new), raw=lambda p: p.new, number=True),
             Column(
@@ -146,7 +228,7 @@ class PriceChangePanel(QFrame):
                 number=True,
             ),
         ]
-        if with_margin:
+        if any(p.cost is not None for p in self.proposals):
             columns.append(
                 Column(
                     title=lambda: self.tr("Margin"),
@@ -157,14 +239,31 @@ class PriceChangePanel(QFrame):
             )
         return columns
 
+    def _name_percent(self) -> None:
+        margin = self.base.currentData() == MARGIN
+        self._captions[1].setText(self.tr("Margin in %") if margin else self.tr("Change in %"))
+        self._editors[0].setAccessibleName(self._captions[1].text())
+
     def retranslate(self) -> None:
         """Set every text anew."""
         for caption, words in zip(
-            self._captions, (self.tr("Change in %"), self.tr("Round to"), self.tr("Then add")), strict=True
+            self._captions,
+            (
+                self.tr("Based on"),
+                self.tr("Change in %"),
+                self.tr("Round to"),
+                self.tr("End with"),
+                self.tr("Then add"),
+                self.tr("Takes effect on"),
+            ),
+            strict=True,
         ):
             caption.setText(words)
-        for editor, caption in zip(self._editors, self._captions, strict=True):
+        for editor, caption in zip((*self._editors, self.day), self._captions[1:], strict=True):
             editor.setAccessibleName(caption.text())
+        self.base.setAccessibleName(self._captions[0].text())
+        self._editors[2].setToolTip(self.tr("9 gives …9, 99 gives …99, 8.8 gives …8.8, 0.9 gives ….9"))
+        self.day.input.setToolTip(self.tr("Empty: at once"))
         for button, words in (
             (self._preview, self.tr("Preview")),
             (self._commit, self.tr("Write new prices")),
@@ -173,6 +272,8 @@ class PriceChangePanel(QFrame):
             button.setText(words)
             button.setAccessibleName(words)
         self.table.setAccessibleName(self.tr("Old and new prices"))
+        self._fill_bases()
+        self.model.show(self.proposals, self._columns())
         self._say()
 
     def changeEvent(self, event: QEvent) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from crm_desktop.qt.rows import Column, RowsModel
+from crm_desktop.qt.rows import Column, Index, RowsModel
 
-__all__ = ["Column", "RowsModel", "price_text"]
+__all__ = ["Column", "Index", "RowsModel", "price_text"]
 
 
 def price_text(value: Decimal | None) -> str:

@@ -2,43 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QFileDialog,
     QHBoxLayout,
     QLineEdit,
+    QMenu,
     QPushButton,
     QSplitter,
-    QTableView,
-    QTreeWidget,
-    QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
 from crm_desktop.base_info.prices import changing, services
+from crm_desktop.base_info.prices.planned import PlannedPanel
 from crm_desktop.base_info.prices.price_change import PriceChangePanel
-from crm_desktop.base_info.prices.price_model import Column, RowsModel, price_text
+from crm_desktop.base_info.prices.price_columns import price_columns
+from crm_desktop.base_info.prices.price_model import RowsModel
+from crm_desktop.base_info.prices.price_output import PriceOutput
+from crm_desktop.base_info.prices.price_side import PriceSide
+from crm_desktop.base_info.prices.price_table import PriceTable, fits
 from crm_desktop.base_info.prices.rules import PriceChange
 from crm_desktop.base_info.prices.services import ListEntry, PriceRow
+from crm_desktop.base_info.products.class_moves import ClassMoves
+from crm_desktop.base_info.products.class_tree import ClassTree
 from crm_desktop.base_info.products.services import ClassNode, list_classes
-from crm_desktop.core.errors import Conflict, Invalid
+from crm_desktop.core.codec import from_text
+from crm_desktop.core.errors import BadValue, Conflict, Invalid
+from crm_desktop.core.fields import Price
 from crm_desktop.core.record import Changed
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.page import Page
 
-_TABLES = {"product", "price", "price_list", "product_class", "product_cost"}
-_ID = Qt.ItemDataRole.UserRole
+_TABLES = {"product", "price", "price_list", "product_class", "product_cost", "product_link", "attachment"}
+_PRICE = Price(name="price", label="Price")
 PAUSE = 20  #: milliseconds; several announcements in a row are read once
 MEASURED = 100  #: rows that the widths of the columns are made for
+COMPARED = 4  #: products side by side
 
 
 class PricePage(Page):
@@ -49,50 +58,67 @@ class PricePage(Page):
         self.setObjectName("price_page")
         self._wanted_list = price_list_id
         self._rows: list[PriceRow] = []
+        self._entries: list[ListEntry] = []
         self._sized: list[int] = []  #: the products that the widths of the columns were made for
+        self.today: Callable[[], date] = date.today
+        self._day = self.today()
         self.lists, self.search = QComboBox(self), QLineEdit(self)
-        self.percent, self.file = QPushButton(self), QPushButton(self)
-        self.tree, self.table = QTreeWidget(self), QTableView(self)
-        self.model: RowsModel[PriceRow] = RowsModel(self._columns(False), self)
-        self.change = PriceChangePanel(context, self)
+        self.percent, self.file, self.plan, self.compare, self.output_button, self.side_button = (
+            QPushButton(self) for _ in range(6)
+        )
+        self.tree = ClassTree(self)
+        self.model: RowsModel[PriceRow] = RowsModel(price_columns(context, (), may_type=False), self)
+        self.table = PriceTable(self.model, self)
+        self.side = PriceSide(context, self)
+        self.change, self.planned = PriceChangePanel(context, self), PlannedPanel(context, self)
+        self.output = PriceOutput(context, self.tree, self)
+        self.moves = ClassMoves(context, self.tree, self)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self._read)
+        self._midnight = QTimer(self, singleShot=True)
+        self._midnight.timeout.connect(self.day_over)
         self._build()
         self._connect()
+        self._wait_for_midnight()
         self.retranslate()
         self._read_lists()
 
     def _build(self) -> None:
         top = QHBoxLayout()
         top.setContentsMargins(12, 8, 12, 8)
-        for widget, name in (
-            (self.lists, "price_list"),
-            (self.search, "price_search"),
-            (self.percent, "by_percent"),
-            (self.file, "from_file"),
+        for widget, name, picture in (
+            (self.lists, "price_list", ""),
+            (self.search, "price_search", ""),
+            (self.percent, "by_percent", "percent"),
+            (self.file, "from_file", "file-spreadsheet"),
+            (self.plan, "planned", "calendar-clock"),
+            (self.compare, "compare", "columns-3"),
+            (self.output_button, "price_output", "printer"),
+            (self.side_button, "price_side_button", "panel-right"),
         ):
             widget.setObjectName(name)
             top.addWidget(widget, 1 if widget is self.search else 0)
-        self.lists.setMinimumWidth(180)
-        self.percent.setIcon(icon("percent"))
-        self.file.setIcon(icon("file-spreadsheet"))
-        self.tree.setObjectName("price_classes")
-        self.tree.setHeaderHidden(True)
-        self.table.setObjectName("price_table")
-        self.table.setModel(self.model)
-        self.table.setSortingEnabled(True)
-        self.table.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.verticalHeader().hide()
+            if picture:
+                widget.setIcon(icon(picture))
+        self.side_button.setCheckable(True)
+        self.side_button.setChecked(bool(self.context.prefs.get("prices.side", True)))
+        self.plan.setCheckable(True)
+        self.lists.setMinimumWidth(150)
+        self._menu = QMenu(self)
+        self.output_button.setMenu(self._menu)
+        self._across, self._down = QSplitter(Qt.Orientation.Horizontal, self), QSplitter(Qt.Orientation.Vertical, self)
+        for number, (widget, width) in enumerate(((self.tree, 180), (self.table, 560), (self.side, 330))):
+            self._across.addWidget(widget)
+            self._across.setStretchFactor(number, int(widget is self.table))
+            widget.setMinimumWidth(width // 2)
+        self._across.setSizes([180, 560, 330])
+        self._across.setChildrenCollapsible(False)
+        self.side.setVisible(self.side_button.isChecked())
         self.table.horizontalHeader().setResizeContentsPrecision(MEASURED)
-        across, self._down = QSplitter(Qt.Orientation.Horizontal, self), QSplitter(Qt.Orientation.Vertical, self)
-        across.addWidget(self.tree)
-        across.addWidget(self.table)
-        across.setSizes([220, 800])
-        across.setStretchFactor(1, 1)
-        self._down.addWidget(across)
-        self._down.addWidget(self.change)
+        for widget in (self._across, self.change, self.planned):
+            self._down.addWidget(widget)
         self.change.hide()
+        self.planned.hide()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
@@ -100,22 +126,35 @@ class PricePage(Page):
         box.addWidget(self._down, 1)
 
     def _connect(self) -> None:
-        self.lists.activated.connect(lambda _: self._read())
+        self.lists.activated.connect(lambda _: self._list_chosen())
         self.search.textChanged.connect(lambda _: self._show())
+        self.search.returnPressed.connect(self.table.setFocus)
         self.tree.currentItemChanged.connect(lambda *_: self._show())
-        self.percent.clicked.connect(lambda: self.change.begin(by_hand=True))
+        self.tree.typed.connect(self._jump)
+        self.moves.moved.connect(self._read_lists)
+        self.percent.clicked.connect(self._begin_change)
         self.file.clicked.connect(self._choose_file)
-        self.table.activated.connect(
-            lambda index: self.context.navigator.open_record("product", self.model.rows[index.row()].product_id)
-        )
+        self.plan.toggled.connect(self._show_planned)
+        self.compare.clicked.connect(self._compare)
+        self.side_button.toggled.connect(self._show_side)
+        self.planned.closed.connect(lambda: self.plan.setChecked(False))
+        self.planned.counted.connect(self._name_plan)
+        self.table.open_asked.connect(self._open_product)
+        self.table.marked.connect(self._show_marked)
+        self.table.selectionModel().selectionChanged.connect(lambda *_: self._show_may_compare())
+        self.table.jumped.connect(lambda word: self.context.messages.status(word))
+        self.model.typed.connect(self.type_price)
         self.change.preview_asked.connect(self._preview)
         self.change.commit_asked.connect(self._commit)
-        QShortcut(
-            QKeySequence.StandardKey.Find,
-            self,
-            self.search.setFocus,
-            context=Qt.ShortcutContext.WidgetWithChildrenShortcut,
-        )
+        for keys, act in (
+            (QKeySequence.StandardKey.Find, self.search.setFocus),
+            (QKeySequence.StandardKey.Print, lambda: self._print(pictures=False)),
+        ):
+            action = QAction(self)
+            action.setShortcut(QKeySequence(keys))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            action.triggered.connect(lambda _=False, a=act: a())
+            self.addAction(action)
 
     # ── reading ──────────────────────────────────────────
 
@@ -130,92 +169,123 @@ class PricePage(Page):
 
     def _show_lists(self, lists: list[ListEntry], classes: list[ClassNode]) -> None:
         chosen = self.lists.currentData() or self._wanted_list
+        self._entries = lists
         self.lists.clear()
         self.lists.addItem(self.tr("List price"), 0)
         for entry in lists:
-            self.lists.addItem(entry.name, entry.id)
+            plain = entry.currency == self.context.facts().currency
+            self.lists.addItem(entry.name if plain else f"{entry.name} ({entry.currency})", entry.id)
         self.lists.setCurrentIndex(max(self.lists.findData(chosen), 0))
-        self._show_tree(classes)
+        self.tree.show_classes(classes)
+        self._offer()
         self._read()
 
-    def _show_tree(self, classes: list[ClassNode]) -> None:
-        current = self._chosen_class()
-        self.tree.clear()
-        root = QTreeWidgetItem(self.tree, [self.tr("All products")])
-        root.setData(0, _ID, 0)
-        items: dict[int | None, QTreeWidgetItem] = {None: root}
-        waiting = list(classes)
-        while waiting:
-            ready = [c for c in waiting if c.parent_id in items]
-            if not ready:
-                break
-            for node in ready:
-                item = QTreeWidgetItem(
-                    items[node.parent_id], [f"{node.name}  {node.products}" if node.products else node.name]
-                )
-                item.setData(0, _ID, node.id)
-                items[node.id] = item
-                waiting.remove(node)
-        self.tree.expandAll()
-        self.tree.setCurrentItem(next((i for i in items.values() if i.data(0, _ID) == current), root))
+    def _list_chosen(self) -> None:
+        self.change.close_panel()
+        self._offer()
+        self._read()
 
-    def _chosen_class(self) -> int:
-        item = self.tree.currentItem()
-        return item.data(0, _ID) if item else 0
+    def _offer(self) -> None:
+        costs = self.context.facts().rights.may("product_cost", "view")
+        self.change.offer(self._entries, self._list_id() or 0, costs=costs)
 
     def _list_id(self) -> int | None:
         return self.lists.currentData() or None
 
+    def _entry(self) -> ListEntry | None:
+        return next((e for e in self._entries if e.id == self._list_id()), None)
+
     def _read(self) -> None:
-        list_id = self._list_id()
+        list_id, day = self._list_id(), self.today()
+        self._day = day
         self.context.jobs.run(
-            lambda session: services.list_prices(session, price_list_id=list_id),
+            lambda session: (
+                services.list_prices(session, price_list_id=list_id, day=day),
+                services.list_planned(session, price_list_id=list_id, day=day),
+            ),
             owner=self,
-            done=self._fill,
+            done=lambda found: self._fill(*found),
             failed=self.context.messages.error,
             key="prices",
         )
 
-    def _fill(self, rows: list[PriceRow]) -> None:
+    def _fill(self, rows: list[PriceRow], planned: list[services.PlannedPrice]) -> None:
         self._rows = rows
+        self.planned.show_planned(planned)
         self._show()
 
     def _show(self) -> None:
         """Show the rows of the class and the words typed; the list of a whole company fits into memory."""
-        classes = self._classes_below(self.tree.currentItem())
-        words = self.search.text().lower().split()
-        chosen = {self.model.rows[i.row()].product_id for i in self.table.selectionModel().selectedRows()}
-        rows = [
-            r
-            for r in self._rows
-            if (not classes or r.class_id in classes)
-            and all(w in f"{r.code} {r.name} {r.model}".lower() for w in words)
-        ]
-        self.model.show(rows, self._columns(any(r.cost is not None for r in rows)))
+        classes, words = self.tree.classes_below(), self.search.text().lower().split()
+        chosen, current = set(self.table.chosen()), self.table.current_row()
+        rows = [r for r in self._rows if (not classes or r.class_id in classes) and all(fits(r, w) for w in words)]
+        may = self.context.facts().rights.may("price", "edit")
+        self.model.show(rows, price_columns(self.context, rows, may_type=may, listed=self._list_id() is None))
         header = self.table.horizontalHeader()
         self.model.sort(header.sortIndicatorSection(), header.sortIndicatorOrder())
         shape = [r.product_id for r in rows]
         if shape != self._sized:  # measuring takes longer than all the rest; a changed price needs no new widths
             self._sized = shape
             self.table.resizeColumnsToContents()
-        for number, row in enumerate(self.model.rows):
-            if row.product_id in chosen:
-                self.table.selectRow(number)
+            self.table.setColumnWidth(1, min(max(self.table.columnWidth(1), 150), 260))
+        self.table.select_products(chosen, current.product_id if current else shape[0] if shape else 0)
+        self._show_marked()
         self.status_changed.emit(self.status())
 
-    def _classes_below(self, item: QTreeWidgetItem | None) -> set[int]:
-        if item is None or not item.data(0, _ID):
-            return set()
-        found = {item.data(0, _ID)}
-        for i in range(item.childCount()):
-            found |= self._classes_below(item.child(i))
-        return found
+    def _show_marked(self) -> None:
+        row, entry = self.table.current_row(), self._entry()
+        if row is not None:
+            self.side.show_product(row.product_id, row.name, self._list_id(), entry.name if entry else "")
+
+    def _show_side(self, shown: bool) -> None:
+        self.side.setVisible(shown)
+        self.context.prefs.set("prices.side", shown)
+
+    def _jump(self, text: str) -> None:
+        self.table.setFocus()
+        self.table.keyboardSearch(text)
+
+    def _open_product(self, product_id: int) -> None:
+        self.context.navigator.open_record("product", product_id, among=[r.product_id for r in self.model.rows])
+
+    def _compare(self) -> None:
+        self.context.navigator.open_page("compare_products", product_ids=self.table.chosen()[:COMPARED])
+
+    def _show_may_compare(self) -> None:
+        number = len(self.table.selectionModel().selectedRows())
+        self.compare.setEnabled(2 <= number <= COMPARED)
+
+    # ── time ─────────────────────────────────────────────
+
+    def _wait_for_midnight(self) -> None:
+        """Look again soon after midnight; at least every hour, because a sleeping PC stops its timers."""
+        now = datetime.now()
+        midnight = datetime.combine(now.date() + timedelta(days=1), datetime.min.time())
+        self._midnight.start(int(min((midnight - now).total_seconds() + 2, 3600) * 1000))
+
+    def day_over(self) -> None:
+        """Show the prices of the day where a new one has begun."""
+        self._wait_for_midnight()
+        if self.today() != self._day:
+            if self.isVisible():
+                self.refresh()
+            else:
+                self._stale = True
 
     # ── changing ─────────────────────────────────────────
 
+    def _begin_change(self) -> None:
+        self.plan.setChecked(False)
+        self.change.begin(by_hand=True)
+
+    def _show_planned(self, shown: bool) -> None:
+        if shown:
+            self.change.close_panel()
+        self.planned.setVisible(shown)
+
     def _selected(self) -> list[int]:
         """Return the products of the selection; all that are shown when none is selected."""
-        chosen = [self.model.rows[i.row()].product_id for i in self.table.selectionModel().selectedRows()]
+        chosen = self.table.chosen()
         return chosen if len(chosen) > 1 else [r.product_id for r in self.model.rows]
 
     def _preview(self, change: PriceChange) -> None:
@@ -224,14 +294,14 @@ class PricePage(Page):
             lambda session: changing.propose_prices(session, product_ids=ids, change=change, price_list_id=list_id),
             owner=self,
             done=lambda p: self.change.show_proposals([x for x in p if x.new != x.old], ()),
-            failed=self.context.messages.error,
+            failed=lambda error: self.context.messages.error(error, self.context.entity("price")),
             key="preview",
         )
 
     def _choose_file(self) -> None:
         dialog = QFileDialog(self, self.tr("Price file"), "", "Excel, CSV (*.xlsx *.xls *.ods *.csv)")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda name: self.take_file(Path(name)))
+        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def take_file(self, path: Path) -> None:
@@ -246,6 +316,7 @@ class PricePage(Page):
         )
 
     def _show_file(self, proposals: list[changing.PriceProposal], problems: list[tuple[int, str, str]]) -> None:
+        self.plan.setChecked(False)
         self.change.begin(by_hand=False)
         self.change.show_proposals(proposals, problems)
 
@@ -255,21 +326,42 @@ class PricePage(Page):
         else:
             self.context.messages.error(error)
 
-    def _commit(self) -> None:
-        proposals, list_id = list(self.change.proposals), self._list_id()
+    def type_price(self, row: PriceRow, text: str) -> None:
+        """Write one price that was typed over in its cell."""
+        try:
+            new = from_text(_PRICE, text)
+        except BadValue:
+            new = None
+        if new is None or new < 0:
+            self.context.messages.toast(self.tr("“{text}” is no price; nothing was changed.").format(text=text))
+            return
+        if new != row.price:
+            proposal = changing.PriceProposal(
+                product_id=row.product_id, code=row.code, name=row.name, old=row.price, new=Decimal(new)
+            )
+            self._write([proposal], None)
+
+    def _commit(self, day: date | None) -> None:
+        self._write(list(self.change.proposals), day)
+
+    def _write(self, proposals: list[changing.PriceProposal], day: date | None) -> None:
+        list_id = self._list_id()
         self.context.jobs.run(
-            lambda session: changing.commit_prices(session, proposals=proposals, price_list_id=list_id),
+            lambda session: changing.commit_prices(session, proposals=proposals, price_list_id=list_id, valid_from=day),
             owner=self,
-            done=lambda bulk: self._committed(bulk, len(proposals)),
+            done=lambda bulk: self._committed(bulk, len(proposals), day),
             failed=self._not_committed,
             key="commit",
         )
 
-    def _committed(self, bulk: int, count: int) -> None:
+    def _committed(self, bulk: int, count: int, day: date | None) -> None:
         self.change.close_panel()
-        self.context.messages.toast(
-            self.tr("{count} prices have changed.").format(count=count), undo=lambda: self._undo(bulk)
+        words = (
+            self.tr("{count} prices will change on {day}.").format(count=count, day=day)
+            if day
+            else self.tr("{count} prices have changed.").format(count=count)
         )
+        self.context.messages.toast(words, undo=lambda: self._undo(bulk))
         self._read()
 
     def _undo(self, bulk: int) -> None:
@@ -283,19 +375,23 @@ class PricePage(Page):
 
     def _not_committed(self, error: Exception) -> None:
         if isinstance(error, Conflict):
-            self.context.messages.toast(
-                self.tr(
-                    "Somebody changed one of these prices meanwhile. Nothing was written; look at the preview again."
-                )
+            words = self.tr(
+                "Somebody changed one of these prices meanwhile. Nothing was written; look at the preview again."
             )
+            self.context.messages.toast(words)
             self._read()
         else:
             self.context.messages.error(error, self.context.entity("price"))
+
+    def _print(self, *, pictures: bool) -> None:
+        self.output.show_print(self.model.rows, self._entry(), pictures=pictures)
 
     # ── Page ─────────────────────────────────────────────
 
     def concerned(self, change: Changed) -> bool:
         """Tell whether a price on show may have changed (``Page``)."""
+        if change.table in ("product_class", "price_list"):
+            self._read_lists()
         return change.table in _TABLES
 
     def refresh(self) -> None:
@@ -310,60 +406,57 @@ class PricePage(Page):
         """Return how many products are shown (``Page``)."""
         return self.tr("{count} products").format(count=len(self.model.rows))
 
-    def _columns(self, with_cost: bool) -> list[Column[PriceRow]]:
-        unit = self.context.term_label
-        columns: list[Column[PriceRow]] = [
-            Column(title=lambda: self.tr("Code"), text=lambda r: r.code, raw=lambda r: r.code),
-            Column(title=lambda: self.tr("Name"), text=lambda r: r.name, raw=lambda r: r.name),
-            Column(title=lambda: self.tr("Model"), text=lambda r: r.model, raw=lambda r: r.model),
-            Column(title=lambda: self.tr("Unit"), text=lambda r: unit("unit", r.unit), raw=lambda r: r.unit),
-            Column(
-                title=lambda: self.tr("Price"), text=lambda r: price_text(r.price), raw=lambda r: r.price, number=True
-            ),
-            Column(
-                title=lambda: self.tr("List price"),
-                text=lambda r: price_text(r.list_price),
-                raw=lambda r: r.list_price,
-                number=True,
-            ),
-            Column(
-                title=lambda: self.tr("Floor price"),
-                text=lambda r: price_text(r.floor_price),
-                raw=lambda r: r.floor_price,
-                number=True,
-            ),
-        ]
-        if with_cost:
-            columns.append(
-                Column(
-                    title=lambda: self.tr("Cost price"),
-                    text=lambda r: price_text(r.cost),
-                    raw=lambda r: r.cost,
-                    number=True,
-                )
-            )
-        return columns
+    def _name_plan(self, number: int) -> None:
+        words = self.tr("Planned")
+        self.plan.setText(f"{words} ({number})" if number else words)
 
     def retranslate(self) -> None:
         """Set every text anew (``Page``)."""
-        self.percent.setText(self.tr("Change by percentage"))
-        self.file.setText(self.tr("From Excel …"))
-        self.search.setPlaceholderText(self.tr("Name, model or code"))
-        may = self.context.facts().rights.may("price", "edit")
-        for button in (self.percent, self.file):
-            button.setEnabled(may)
-            button.setToolTip("" if may else self.tr("You have no right to change prices."))
+        for button, words in (
+            (self.percent, self.tr("Change prices")),
+            (self.file, self.tr("From Excel …")),
+            (self.compare, self.tr("Compare")),
+            (self.output_button, self.tr("Print")),
+        ):
+            button.setText(words)
+            button.setAccessibleName(words)
+        self._name_plan(len(self.planned.model.rows))
+        self.search.setPlaceholderText(self.tr("Name, model, code or pinyin"))
+        self._tell_rights()
         for widget, words in (
             (self.lists, self.tr("Price list")),
             (self.search, self.tr("Search products")),
             (self.tree, self.tr("Product classes")),
             (self.table, self.tr("Products and prices")),
-            (self.percent, self.percent.text()),
-            (self.file, self.file.text()),
+            (self.plan, self.tr("Planned prices")),
+            (self.side_button, self.tr("Why, history, product")),
         ):
             widget.setAccessibleName(words)
+        self.side_button.setToolTip(self.side_button.accessibleName())
+        self.compare.setToolTip(self.tr("Select two to four products."))
+        self._show_may_compare()
+        self._menu.clear()
+        for words, act in (
+            (self.tr("Print …"), lambda: self._print(pictures=False)),
+            (self.tr("Print with pictures …"), lambda: self._print(pictures=True)),
+            (self.tr("Excel …"), lambda: self.output.ask_export(self.model.rows, self._entry())),
+        ):
+            self._menu.addAction(words, act)
         if self.lists.count():
             self.lists.setItemText(0, self.tr("List price"))
         if root := self.tree.topLevelItem(0):
             root.setText(0, self.tr("All products"))
         self.model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.model.columnCount() - 1)
+
+    def _tell_rights(self) -> None:
+        rights = self.context.facts().rights
+        may = rights.may("price", "edit")
+        for button in (self.percent, self.file):
+            button.setEnabled(may)
+            button.setToolTip("" if may else self.tr("You have no right to change prices."))
+        for number, action in enumerate(("print", "print", "export")):
+            if number < len(self._menu.actions()):
+                self._menu.actions()[number].setEnabled(rights.may("price", action))
+        self.tree.set_locked(
+            "" if rights.may("product", "edit") else self.tr("You have no right to change product classes.")
+        )

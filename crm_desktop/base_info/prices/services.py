@@ -236,3 +236,15 @@ LEFT JOIN crm.product p ON p.id = r.product_id LEFT JOIN crm.product_class c ON 
 LEFT JOIN crm.employee e ON e.login = r.created_by
 WHERE r.valid_from > :day AND (CAST(:list AS bigint) IS NULL OR r.price_list_id = :list)
 ORDER BY r.valid_from, l.code, p.sort_key, r.min_quantity, r.id LIMIT 5000"""
+
+
+def is_tax_included(session: Session, *, price_list_id: int | None) -> bool:
+    """Tell whether the prices of a list include tax; the list price does."""
+    if price_list_id is None:
+        return True
+    with translated():
+        return bool(
+            session.execute(
+                text("SELECT tax_included FROM crm.price_list WHERE id = :list"), {"list": price_list_id}
+            ).scalar_one()
+        )

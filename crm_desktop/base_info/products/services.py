@@ -132,18 +132,18 @@ def read_pictures(session: Session, *, attachment_ids: Sequence[int]) -> dict[in
         return {row[0]: bytes(row[1]) for row in rows}
 
 
-def class_codes(session: Session, *, class_id: int | None) -> frozenset[str]:
-    """Return the codes of a class and of those above it: own attributes of these apply."""
+def codes_by_class(session: Session) -> dict[int, frozenset[str]]:
+    """Return for each class its code and those of the classes above it: own attributes of these apply to it."""
     with translated():
         rows = session.execute(
             text(
-                "WITH RECURSIVE up AS (SELECT id, parent_id, code, 1 AS step FROM crm.product_class WHERE id = :id "
-                "UNION ALL SELECT c.id, c.parent_id, c.code, up.step + 1 FROM crm.product_class c JOIN up ON c.id = up.parent_id "
-                "WHERE up.step < 20) SELECT code FROM up WHERE code <> ''"
-            ),
-            {"id": class_id},
+                "WITH RECURSIVE up AS (SELECT id AS leaf, parent_id, code, 1 AS step FROM crm.product_class "
+                "UNION ALL SELECT up.leaf, c.parent_id, c.code, up.step + 1 FROM crm.product_class c "
+                "JOIN up ON c.id = up.parent_id WHERE up.step < 20) "
+                "SELECT leaf, array_agg(code) FILTER (WHERE code <> '') FROM up GROUP BY leaf"
+            )
         )
-        return frozenset(code for (code,) in rows)
+        return {row[0]: frozenset(row[1] or ()) for row in rows}
 
 
 def attribute_classes(session: Session, *, entity: str = "product") -> Mapping[str, str]:

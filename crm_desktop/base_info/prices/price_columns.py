@@ -1,0 +1,100 @@
+"""The columns of the price page: what a product costs, what will change, what it earns where that may be seen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from PySide6.QtCore import QCoreApplication
+
+from crm_desktop.base_info.prices.price_model import Column, price_text
+from crm_desktop.base_info.prices.rules import margin_percent
+from crm_desktop.base_info.prices.services import PriceRow
+from crm_desktop.core.text import QT_TRANSLATE_NOOP
+from crm_desktop.qt.tools import Tools
+
+CODE = QT_TRANSLATE_NOOP("PricePage", "Code")
+NAME = QT_TRANSLATE_NOOP("PricePage", "Name")
+MODEL = QT_TRANSLATE_NOOP("PricePage", "Model")
+UNIT = QT_TRANSLATE_NOOP("PricePage", "Unit")
+PRICE = QT_TRANSLATE_NOOP("PricePage", "Price")
+LIST_PRICE = QT_TRANSLATE_NOOP("PricePage", "List price")
+FLOOR = QT_TRANSLATE_NOOP("PricePage", "Floor price")
+PLANNED = QT_TRANSLATE_NOOP("PricePage", "Planned")
+COST = QT_TRANSLATE_NOOP("PricePage", "Cost price")
+MARGIN = QT_TRANSLATE_NOOP("PricePage", "Margin")
+WITHDRAWN = QT_TRANSLATE_NOOP("PricePage", "{name} (withdrawn)")
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("PricePage", text)
+
+
+def _withdrawn(row: PriceRow) -> bool:
+    return row.status != "on_sale"
+
+
+def _name(row: PriceRow) -> str:
+    return _tr(WITHDRAWN).format(name=row.name) if _withdrawn(row) else row.name
+
+
+def _margin(row: PriceRow) -> Decimal | None:
+    return None if row.cost is None or row.price is None else margin_percent(row.price, row.cost)
+
+
+def _planned(row: PriceRow) -> str:
+    return f"{price_text(row.planned)} · {row.planned_on:%m-%d}" if row.planned_on and row.planned is not None else ""
+
+
+def price_columns(
+    tools: Tools, rows: Sequence[PriceRow], *, may_type: bool, listed: bool = False
+) -> list[Column[PriceRow]]:
+    """Return the columns for *rows*; *listed*: the price is the list price itself, it does not stand there twice."""
+
+    def words(title: str, of: str) -> Column[PriceRow]:
+        return Column(
+            title=lambda: _tr(title), text=lambda r: getattr(r, of), raw=lambda r: getattr(r, of), muted=_withdrawn
+        )
+
+    def money(title: str, of: str, *, typed: bool = False) -> Column[PriceRow]:
+        return Column(
+            title=lambda: _tr(title),
+            text=lambda r: price_text(getattr(r, of)),
+            raw=lambda r: getattr(r, of),
+            number=True,
+            typed=typed,
+            muted=_withdrawn,
+        )
+
+    columns = [
+        words(CODE, "code"),
+        Column(title=lambda: _tr(NAME), text=_name, raw=lambda r: r.sort_key, muted=_withdrawn),
+        words(MODEL, "model"),
+        Column(
+            title=lambda: _tr(UNIT),
+            text=lambda r: tools.term_label("unit", r.unit),
+            raw=lambda r: r.unit,
+            muted=_withdrawn,
+        ),
+        money(PRICE, "price", typed=may_type),
+    ]
+    if any(r.planned_on for r in rows):
+        columns.append(
+            Column(title=lambda: _tr(PLANNED), text=_planned, raw=lambda r: r.planned_on, number=True, muted=_withdrawn)
+        )
+    if not listed:
+        columns.append(money(LIST_PRICE, "list_price"))
+    if any(r.floor_price is not None for r in rows):
+        columns.append(money(FLOOR, "floor_price"))
+    if any(r.cost is not None for r in rows):
+        columns.append(money(COST, "cost"))
+        columns.append(
+            Column(
+                title=lambda: _tr(MARGIN),
+                text=lambda r: "" if (m := _margin(r)) is None else f"{m} %",
+                raw=_margin,
+                number=True,
+                muted=_withdrawn,
+            )
+        )
+    return columns

@@ -1,0 +1,143 @@
+"""The table of a price list: typing jumps, F2 types a price over, Enter opens the product, Ctrl+C copies."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QLineEdit,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from crm_desktop.base_info.prices.price_model import Index, RowsModel
+from crm_desktop.base_info.prices.services import PriceRow
+
+TOGETHER = 1.0  #: seconds; keys that follow each other are one word
+
+
+class PriceTable(QTableView):
+    """Signals: *open_asked* with a product; *marked* when another row is current; *jumped* with the word typed so far."""
+
+    open_asked = Signal(int)
+    marked = Signal()
+    jumped = Signal(str)
+
+    def __init__(self, model: RowsModel[PriceRow], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("price_table")
+        self.rows = model
+        self._word, self._at = "", 0.0
+        self.setModel(model)
+        self.setItemDelegate(_PriceDelegate(self))
+        self.setSortingEnabled(True)
+        self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(26)
+        self.activated.connect(lambda index: self.open_asked.emit(model.rows[index.row()].product_id))
+        self.selectionModel().currentRowChanged.connect(lambda *_: self.marked.emit())
+
+    def current_row(self) -> PriceRow | None:
+        """Return the row that is marked."""
+        number = self.currentIndex().row()
+        return self.rows.rows[number] if 0 <= number < len(self.rows.rows) else None
+
+    def chosen(self) -> list[int]:
+        """Return the products of the selected rows."""
+        return [self.rows.rows[i.row()].product_id for i in self.selectionModel().selectedRows()]
+
+    def select_products(self, chosen: set[int], current: int) -> None:
+        """Select rows again after the table was read anew."""
+        column = max(self.currentIndex().column(), 0)
+        selection = self.selectionModel()
+        for number, row in enumerate(self.rows.rows):
+            if row.product_id in chosen:
+                selection.select(
+                    self.rows.index(number, 0), selection.SelectionFlag.Select | selection.SelectionFlag.Rows
+                )
+            if row.product_id == current:
+                selection.setCurrentIndex(self.rows.index(number, column), selection.SelectionFlag.NoUpdate)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Jump to the next product that fits what is typed (QAbstractItemView.keyboardSearch)."""
+        now = time.monotonic()
+        again = now - self._at > TOGETHER
+        self._word = (search if again else self._word + search).lower().lstrip()
+        self._at = now
+        if not self._word:
+            return
+        rows = self.rows.rows
+        first = self.currentIndex().row() + (1 if again else 0)
+        order = [*range(max(first, 0), len(rows)), *range(max(first, 0))]
+        found = next((n for n in order if fits(rows[n], self._word)), None)
+        if found is not None:
+            self.setCurrentIndex(self.rows.index(found, max(self.currentIndex().column(), 0)))
+        self.jumped.emit(self._word)
+
+    def edit_price(self) -> bool:
+        """Let the price of the marked row be typed over; False where it may not."""
+        number = self.currentIndex().row()
+        column = next((n for n, c in enumerate(self.rows.columns) if c.typed), None)
+        if number < 0 or column is None:
+            return False
+        index = self.rows.index(number, column)
+        self.selectionModel().setCurrentIndex(index, self.selectionModel().SelectionFlag.NoUpdate)
+        return self.edit(index, QAbstractItemView.EditTrigger.AllEditTriggers, None)  # type: ignore[call-overload, no-any-return]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Edit by F2, open by Enter, copy by Ctrl+C (QWidget.keyPressEvent)."""
+        if event.key() == Qt.Key.Key_F2:
+            self.edit_price()
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.activated.emit(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    def copy(self) -> None:
+        """Copy the selected rows as a table that Excel takes, headings first."""
+        numbers = sorted(i.row() for i in self.selectionModel().selectedRows())
+        lines = [[c.title() for c in self.rows.columns]]
+        for number in numbers:
+            values = [
+                c.raw(self.rows.rows[number]) if c.number else c.text(self.rows.rows[number]) for c in self.rows.columns
+            ]
+            lines.append(["" if v is None else str(v) for v in values])
+        QGuiApplication.clipboard().setText("\n".join("\t".join(line) for line in lines))
+
+
+def fits(row: PriceRow, word: str) -> bool:
+    """Tell whether a product fits a word: characters, code, model, pinyin or its initials."""
+    if word in f"{row.code} {row.name} {row.model} {row.brand}".lower():
+        return True
+    syllables = row.sort_key.split()
+    return word in "".join(s[0] for s in syllables) or word in "".join(syllables)
+
+
+class _PriceDelegate(QStyledItemDelegate):
+    """The editor of a price in its cell."""
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        """Give a line with the price marked, so that typing replaces it."""
+        line = QLineEdit(parent)
+        line.setObjectName("price_edit")
+        line.setAccessibleName(self.tr("Price"))
+        line.setAlignment(Qt.AlignmentFlag.AlignRight)
+        line.setFrame(False)
+        return line
+
+    def setModelData(self, editor: QWidget, model: object, index: QModelIndex) -> None:  # type: ignore[override]
+        """Hand on what was typed, where it differs."""
+        assert isinstance(editor, QLineEdit)
+        if editor.isModified():
+            index.model().setData(index, editor.text())

@@ -1,0 +1,158 @@
+"""Why a price is what it is, in words: the list, the rule, each step, and why the other rules lost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication
+
+from crm_desktop.base_info.prices.price_model import price_text
+from crm_desktop.base_info.prices.services import PriceEvent, RuleOutcome
+from crm_desktop.core.text import QT_TRANSLATE_NOOP
+
+CHOSEN = {
+    "grade": QT_TRANSLATE_NOOP("PriceWords", "List “{list}”: for the grade of this customer."),
+    "standard": QT_TRANSLATE_NOOP("PriceWords", "List “{list}”: for everybody else."),
+    "fallback": QT_TRANSLATE_NOOP(
+        "PriceWords", "List “{list}”: for everybody else; the list of this customer's grade says nothing here."
+    ),
+    "given": QT_TRANSLATE_NOOP("PriceWords", "List “{list}”, as chosen."),
+}
+SOURCES = {
+    "product": QT_TRANSLATE_NOOP("PriceWords", "Rule for this product"),
+    "class": QT_TRANSLATE_NOOP("PriceWords", "Rule for the class “{class}”"),
+    "all": QT_TRANSLATE_NOOP("PriceWords", "Rule for all products"),
+    "list_price": QT_TRANSLATE_NOOP("PriceWords", "No rule: the list price stands"),
+}
+BASES = {
+    "list_price": QT_TRANSLATE_NOOP("PriceWords", "List price"),
+    "cost": QT_TRANSLATE_NOOP("PriceWords", "Cost price"),
+    "price_list": QT_TRANSLATE_NOOP("PriceWords", "Price in the list “{list}”"),
+}
+STEPS = {
+    "fixed": QT_TRANSLATE_NOOP("PriceWords", "Fixed price"),
+    "discount": QT_TRANSLATE_NOOP("PriceWords", "{by} % off"),
+    "increase": QT_TRANSLATE_NOOP("PriceWords", "{by} % on top"),
+    "rounding": QT_TRANSLATE_NOOP("PriceWords", "Rounded to a multiple of {by}"),
+    "surcharge": QT_TRANSLATE_NOOP("PriceWords", "Surcharge {by}"),
+    "margin_min": QT_TRANSLATE_NOOP("PriceWords", "At least {by} above the base"),
+    "margin_max": QT_TRANSLATE_NOOP("PriceWords", "At most {by} above the base"),
+    "below_zero": QT_TRANSLATE_NOOP("PriceWords", "Below zero: that is no price"),
+    "list_price": QT_TRANSLATE_NOOP("PriceWords", "List price"),
+    "other_currency": QT_TRANSLATE_NOOP(
+        "PriceWords", "The list is in {currency} and has no price for it; nothing is converted"
+    ),
+}
+OUTCOMES = {
+    "won": QT_TRANSLATE_NOOP("PriceWords", "applies"),
+    "not_yet": QT_TRANSLATE_NOOP("PriceWords", "begins on {from}"),
+    "over": QT_TRANSLATE_NOOP("PriceWords", "ended on {to}"),
+    "quantity": QT_TRANSLATE_NOOP("PriceWords", "from {quantity} on"),
+    "standard_list": QT_TRANSLATE_NOOP("PriceWords", "the other list comes first"),
+    "less_specific": QT_TRANSLATE_NOOP("PriceWords", "a nearer rule comes first"),
+    "smaller_quantity": QT_TRANSLATE_NOOP("PriceWords", "a larger quantity comes first"),
+    "older": QT_TRANSLATE_NOOP("PriceWords", "a younger rule comes first"),
+}
+CLOSED = QT_TRANSLATE_NOOP("PriceWords", "How it is reckoned is not shown to you.")
+NO_COST = QT_TRANSLATE_NOOP("PriceWords", "What it is based on is missing, so there is no price")
+FROM_QUANTITY = QT_TRANSLATE_NOOP("PriceWords", "from {quantity}")
+EVENTS = {
+    "list_price": QT_TRANSLATE_NOOP("PriceWords", "List price"),
+    "cost": QT_TRANSLATE_NOOP("PriceWords", "Cost price"),
+}
+METHODS = {
+    "fixed": QT_TRANSLATE_NOOP("PriceWords", "fixed"),
+    "percentage": QT_TRANSLATE_NOOP("PriceWords", "percentage"),
+    "formula": QT_TRANSLATE_NOOP("PriceWords", "formula"),
+}
+REMOVED, PLANNED_FOR = QT_TRANSLATE_NOOP("PriceWords", "removed"), QT_TRANSLATE_NOOP("PriceWords", "valid from {from}")
+
+
+def tr(text: str) -> str:
+    """Return marked *text* in the language of the moment."""
+    return QCoreApplication.translate("PriceWords", text)
+
+
+def number_text(value: Any) -> str:
+    """Return a number without superfluous zeros."""
+    return f"{Decimal(str(value)):,.4f}".rstrip("0").rstrip(".")
+
+
+def money_text(value: Any) -> str:
+    """Return a price that came as a JSON number; '' without one."""
+    return "" if value is None else price_text(Decimal(str(value)))
+
+
+def reason_lines(why: Mapping[str, Any], depth: int = 0) -> list[tuple[str, str, int]]:
+    """Return (words, price after this step, depth) of an explanation, first things first."""
+    lines: list[tuple[str, str, int]] = []
+    if not depth and why.get("price_list"):
+        words = tr(CHOSEN.get(why.get("chosen", ""), CHOSEN["given"]))
+        lines.append((words.replace("{list}", why["price_list"]), "", depth))
+    source = tr(SOURCES[why["source"]]).replace("{class}", why.get("class", ""))
+    if why.get("min_quantity", 0):
+        source += ", " + tr(FROM_QUANTITY).replace("{quantity}", number_text(why["min_quantity"]))
+    dates = " – ".join(d for d in (why.get("valid_from", ""), why.get("valid_to", "")) if d)
+    lines.append((f"{source} ({dates})" if dates else source, "", depth))
+    if why.get("note"):
+        lines.append((why["note"], "", depth))
+    if why.get("closed"):
+        lines.append((tr(CLOSED), "", depth))
+    below = why.get("base_list")
+    if below:
+        lines += reason_lines(below, depth + 1)
+    lines += [(*_step(step, below), depth) for step in why.get("steps", ())]
+    return lines
+
+
+def _step(step: Mapping[str, Any], below: Mapping[str, Any] | None) -> tuple[str, str]:
+    kind, by = step["step"], step.get("by")
+    if kind == "base":
+        words = tr(BASES[step["what"]]).replace("{list}", (below or {}).get("price_list", ""))
+        return (words, money_text(step["value"])) if step.get("value") is not None else (tr(NO_COST), "")
+    if kind == "discount" and by < 0:
+        kind, by = "increase", -by
+    words = tr(STEPS[kind]).replace("{currency}", step.get("currency", ""))
+    return words.replace("{by}", number_text(by) if by is not None else ""), money_text(step.get("value"))
+
+
+def rule_text(rule: RuleOutcome) -> str:
+    """Return what a rule says: for what, from which quantity, how."""
+    words = tr(SOURCES[rule.source]).replace("{class}", rule.class_name)
+    if rule.min_quantity:
+        words += ", " + tr(FROM_QUANTITY).replace("{quantity}", number_text(rule.min_quantity))
+    if rule.price is not None:
+        return f"{words}: {price_text(rule.price)}"
+    if rule.discount:
+        kind, by = ("discount", rule.discount) if rule.discount > 0 else ("increase", -rule.discount)
+        return f"{words}: {tr(STEPS[kind]).replace('{by}', number_text(by))}"
+    return words
+
+
+def outcome_text(rule: RuleOutcome) -> str:
+    """Return why a rule won or lost."""
+    words = tr(OUTCOMES[rule.outcome])
+    for place, value in (("from", rule.valid_from), ("to", rule.valid_to), ("quantity", rule.min_quantity)):
+        words = words.replace("{" + place + "}", _plain(value))
+    return words
+
+
+def event_text(event: PriceEvent) -> str:
+    """Return what changed: the list price, the cost, or a rule of a list."""
+    if event.what in EVENTS:
+        return tr(EVENTS[event.what])
+    words = event.price_list
+    if event.min_quantity:
+        words += ", " + tr(FROM_QUANTITY).replace("{quantity}", number_text(event.min_quantity))
+    if event.valid_from:
+        words += ", " + tr(PLANNED_FOR).replace("{from}", event.valid_from.isoformat())
+    if event.method in ("percentage", "formula"):
+        words += f" ({tr(METHODS[event.method])})"
+    return f"{words}: {tr(REMOVED)}" if event.operation == "D" else words
+
+
+def _plain(value: date | Decimal | None) -> str:
+    return "" if value is None else value.isoformat() if isinstance(value, date) else number_text(value)

@@ -1,0 +1,114 @@
+"""The product: its form with the attributes of its class, its price and why, pictures, replacements and accessories."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
+
+from crm_desktop.base_info.prices.price_side import HistoryPanel, WhyPanel
+from crm_desktop.base_info.products import services
+from crm_desktop.base_info.products.links import Links
+from crm_desktop.base_info.products.pictures import Pictures
+from crm_desktop.core.record import Changed, Record
+from crm_desktop.qt.form import FieldState
+from crm_desktop.shell.context import Context
+from crm_desktop.shell.records.record_page import RecordPage
+
+_HIDDEN = FieldState(visible=False)
+
+
+class ProductPage(RecordPage):
+    """A record page with the sides that only products have."""
+
+    def __init__(
+        self, context: Context, parent: QWidget | None = None, *, entity: str = "product", **args: Any
+    ) -> None:
+        self._attribute_classes: Mapping[str, str] = {}
+        self._codes: Mapping[int, frozenset[str]] = {}
+        super().__init__(context, parent, entity=entity, **args)
+
+    def _build(self) -> None:
+        super()._build()
+        self.pictures, self.links = Pictures(self.context, self), Links(self.context, self)
+        sides: list[tuple[QWidget, str, str]] = [
+            (self.pictures, "package", "Pictures"),
+            (self.links, "link", "Goes with"),
+        ]
+        if self.context.facts().rights.may("price", "view"):
+            self.why, self.history = WhyPanel(self.context, self), HistoryPanel(self.context, self)
+            sides = [(self.why, "calculator", "Price"), (self.history, "history", "Price history"), *sides]
+        for widget, picture, words in sides:
+            self.side.add_side(widget, picture, lambda w=words: _side_words(w))
+        self.side.currentChanged.connect(lambda _: self._show_side())
+        self.form.set_rule(self._states)
+        if any(f.is_custom for f in self.entity.fields):
+            self._read_classes()
+
+    # ── attributes of its class ──────────────────────────
+
+    def _read_classes(self) -> None:
+        self.context.jobs.run(
+            lambda session: (services.attribute_classes(session), services.codes_by_class(session)),
+            owner=self,
+            done=lambda found: self._know_classes(*found),
+            failed=self.context.messages.error,
+            key="classes",
+        )
+
+    def _know_classes(self, attributes: Mapping[str, str], codes: Mapping[int, frozenset[str]]) -> None:
+        self._attribute_classes, self._codes = attributes, codes
+        self.form.set_rule(self._states)
+
+    def _states(self, values: Mapping[str, Any]) -> Mapping[str, FieldState]:
+        """Hide the attributes of other classes: those of its own class and of the classes above it apply."""
+        codes = self._codes.get(values.get("class_id") or 0, frozenset())
+        states = {f"attrs.{key}": _HIDDEN for key, code in self._attribute_classes.items() if code not in codes}
+        if values.get("status") != "withdrawn":
+            states["withdrawn_on"] = _HIDDEN
+        return states
+
+    # ── sides ────────────────────────────────────────────
+
+    def _show_around(self, record: Record) -> None:
+        super()._show_around(record)
+        self._show_side()
+
+    def _show_side(self) -> None:
+        product = self.record_id
+        current = self.side.currentWidget()
+        if not product or current is None:
+            return
+        if current is self.pictures:
+            self.pictures.show_product(product)
+        elif current is self.links:
+            self.links.show_product(product)
+        elif isinstance(current, WhyPanel):
+            current.show_product(product, None)
+        elif isinstance(current, HistoryPanel):
+            current.show_product(product, "")
+
+    def concerned(self, change: Changed) -> bool:
+        """Tell whether the product, its links or its prices may have changed (``Page``)."""
+        if change.table in ("price", "product_link", "product_cost") and self.record_id:
+            return True
+        if change.table in ("product_class", "attribute_definition") and self._attribute_classes:
+            self._read_classes()
+        return super().concerned(change)
+
+    def refresh(self) -> None:
+        """Read the product and the side on show again (``Page``)."""
+        super().refresh()
+        self._show_side()
+
+
+def _side_words(words: str) -> str:
+    known = {
+        "Price": QCoreApplication.translate("ProductPage", "Price"),
+        "Price history": QCoreApplication.translate("ProductPage", "Price history"),
+        "Pictures": QCoreApplication.translate("ProductPage", "Pictures"),
+        "Goes with": QCoreApplication.translate("ProductPage", "Goes with"),
+    }
+    return known[words]
