@@ -54,7 +54,7 @@ def _known(exc: BaseException | None, *, lost: bool = False) -> CrmError | None:
             return Denied(reason if _RULE.match(reason) else "")
         case "23502":
             return Invalid("required", column, values)
-        case "23503":
+        case "23001" | "23503":  # PostgreSQL 18 tells RESTRICT from the rest
             return Invalid(diag.constraint_name or "still_referenced", column, values)
         case "23505" | "23514" | "23P01":
             return Invalid(diag.constraint_name or "broken_rule", column, values)

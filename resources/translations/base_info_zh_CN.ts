@@ -3009,10 +3009,6 @@
         <translation>日期</translation>
     </message>
     <message>
-        <source>Why this price</source>
-        <translation>定价依据</translation>
-    </message>
-    <message>
         <source>History</source>
         <translation>历史</translation>
     </message>
@@ -3023,6 +3019,10 @@
     <message>
         <source>About the marked product</source>
         <translation>选中产品的说明</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>依据</translation>
     </message>
 </context>
 <context>

@@ -28,7 +28,7 @@ BEGIN
     IF pg_trigger_depth() > 1 OR current_setting('is_superuser') = 'on' OR TG_OP = 'UPDATE' AND NEW.product_id = OLD.product_id THEN RETURN NEW; END IF;
     SELECT * INTO withdrawn FROM crm.product WHERE id = NEW.product_id AND status = 'withdrawn';
     IF withdrawn.id IS NOT NULL AND (SELECT ordered_on FROM crm.sales_order WHERE id = NEW.order_id) >= withdrawn.withdrawn_on THEN
-        PERFORM crm.refuse('product_withdrawn', 'product_id', withdrawn.name);
+        PERFORM crm.refuse('product_withdrawn', 'product_id');
     END IF;
     RETURN NEW;
 END $$;

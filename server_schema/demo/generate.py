@@ -18,7 +18,7 @@ import psycopg2
 
 from server_schema import install
 from server_schema.demo import chunk as chunks
-from server_schema.demo import circle, company, goods, history, plan, rows
+from server_schema.demo import catalogue, circle, company, goods, history, plan, rows
 from server_schema.demo.copying import build_indexes, bulk, copy, drop_indexes, finish
 from server_schema.demo.search import Tokens
 from server_schema.demo.words import staff as people
@@ -155,6 +155,7 @@ def _load(dsn: str, world: World, told: Progress, workers: int) -> None:
         company.load_facts(connection, world)
         company.load_people(connection, world)
         company.load_goods(connection, world)
+        catalogue.load(connection, world)
     told("plan", 0.03)
     whole = plan.make(world.seed, world.today, world.customers)
     definitions = drop_indexes(dsn, rows.COLUMNS)

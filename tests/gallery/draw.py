@@ -200,6 +200,21 @@ class Gallery:
 
         self._page(window, "prices_change", open_it)
 
+        def side(number: int) -> QWidget | None:
+            page = window.open_page("prices", price_list_id=1)
+            self.wait(lambda: page.model.rows)
+            page.side.tabs.setCurrentIndex(number)
+            page.plan.setChecked(number == 1)
+            page.table.keyboardSearch("printer" if number == 0 else "mc")
+            self.wait(lambda: False, 0.5)
+            return page
+
+        for number, name in enumerate(("why", "planned", "product")):
+            self._page(window, f"prices_{name}", lambda n=number: side(n))
+        self._page(
+            window, "compare_four", lambda: window.open_page("compare_products", product_ids=[101, 103, 105, 107])
+        )
+
     def first_id(self, table: str) -> int | None:
         """Return the id of a table's first row."""
         dsn = install.dsn_of(self.server.admin_dsn, install.database_name(self.account_set))

@@ -156,7 +156,6 @@ PRODUCT = Entity(
     attachable=True,
     related=(
         Related(entity="price", field="product_id"),
-        Related(entity="product_link", field="product_id"),
         Related(entity="product_cost", field="product_id"),
         Related(entity="sales_order_line", field="product_id"),
     ),

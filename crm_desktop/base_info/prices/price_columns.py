@@ -69,21 +69,8 @@ def price_columns(
     columns = [
         words(CODE, "code"),
         Column(title=lambda: _tr(NAME), text=_name, raw=lambda r: r.sort_key, muted=_withdrawn),
-        words(MODEL, "model"),
-        Column(
-            title=lambda: _tr(UNIT),
-            text=lambda r: tools.term_label("unit", r.unit),
-            raw=lambda r: r.unit,
-            muted=_withdrawn,
-        ),
         money(PRICE, "price", typed=may_type),
     ]
-    if any(r.planned_on for r in rows):
-        columns.append(
-            Column(title=lambda: _tr(PLANNED), text=_planned, raw=lambda r: r.planned_on, number=True, muted=_withdrawn)
-        )
-    if not listed:
-        columns.append(money(LIST_PRICE, "list_price"))
     if any(r.floor_price is not None for r in rows):
         columns.append(money(FLOOR, "floor_price"))
     if any(r.cost is not None for r in rows):
@@ -97,4 +84,14 @@ def price_columns(
                 muted=_withdrawn,
             )
         )
-    return columns
+    if any(r.planned_on for r in rows):
+        columns.append(
+            Column(title=lambda: _tr(PLANNED), text=_planned, raw=lambda r: r.planned_on, number=True, muted=_withdrawn)
+        )
+    if not listed:
+        columns.append(money(LIST_PRICE, "list_price"))
+    unit = tools.term_label
+    columns.append(
+        Column(title=lambda: _tr(UNIT), text=lambda r: unit("unit", r.unit), raw=lambda r: r.unit, muted=_withdrawn)
+    )
+    return [*columns, words(MODEL, "model")]

@@ -40,6 +40,7 @@ from crm_desktop.shell.icons import icon
 _CUSTOMER = Ref(name="why_customer", label=QT_TRANSLATE_NOOP("PriceSide", "Customer"), to="customer")
 _QUANTITY = Quantity(name="why_quantity", label=QT_TRANSLATE_NOOP("PriceSide", "Quantity"))
 _DAY = Date(name="why_day", label=QT_TRANSLATE_NOOP("PriceSide", "Day"))
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 PAUSE = 120  #: milliseconds; who runs down the list reads nothing on the way
 PICTURE = QSize(560, 260)
 
@@ -135,7 +136,7 @@ class WhyPanel(QWidget):
         for words, value, depth in reason_lines(reason.explanation):
             item = QTreeWidgetItem(self.steps, ["    " * depth + words, value])
             item.setToolTip(0, words)
-            item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight)
+            item.setTextAlignment(1, _RIGHT)
         for rule in reason.rules:
             item = QTreeWidgetItem(self.rules, [rule_text(rule), outcome_text(rule)])
             item.setToolTip(0, f"{rule.price_list}: {item.text(0)}")
@@ -171,11 +172,17 @@ class HistoryPanel(QWidget):
         self._context, self._product = context, 0
         self.events: list[PriceEvent] = []
         self._list_name = ""
-        self.chart, self.table = ChartView(self), QTreeWidget(self)
-        self.chart.setFixedHeight(150)
+        self.chart, self.table = ChartView(context.language, self), QTreeWidget(self)
+        self.chart.setMaximumHeight(180)
         self.table.setObjectName("price_history.table")
         self.table.setColumnCount(4)
         self.table.setRootIsDecorated(False)
+        header = self.table.header()
+        header.setStretchLastSection(False)
+        for number in range(4):
+            header.setSectionResizeMode(
+                number, header.ResizeMode.Stretch if number == 2 else header.ResizeMode.ResizeToContents
+            )
         self._none = QLabel(self, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self._none.setProperty("kind", "muted")
         column = QVBoxLayout(self)
@@ -209,9 +216,7 @@ class HistoryPanel(QWidget):
             item = QTreeWidgetItem(self.table, [f"{when:%Y-%m-%d}", change, event_text(event), event.by])
             for column in range(4):
                 item.setToolTip(column, f"{when:%Y-%m-%d %H:%M} {event.by}\n{item.text(2)}\n{change}")
-            item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight)
-        for column in (0, 1):
-            self.table.resizeColumnToContents(column)
+            item.setTextAlignment(1, _RIGHT)
         self.table.setVisible(bool(events))
         self._none.setVisible(not events)
         chart = self._drawn()
@@ -267,6 +272,7 @@ class AboutPanel(QScrollArea):
         body = QWidget(self)
         self.picture, self.notes = PictureView(self), QLabel(self, wordWrap=True)
         self.picture.setFixedHeight(170)
+        self.picture.hide()
         self.notes.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._notes_title, self._links_title = QLabel(self), QLabel(self)
         self._links = QVBoxLayout()
@@ -397,7 +403,7 @@ class PriceSide(QFrame):
     def retranslate(self) -> None:
         """Set every text anew."""
         for panel, words in (
-            (self.why, self.tr("Why this price")),
+            (self.why, self.tr("Why")),
             (self.history, self.tr("History")),
             (self.about, self.tr("Product")),
         ):

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QGuiApplication, QImage, QKeySequence, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -224,15 +224,17 @@ class ComparePage(Page):
                     font.setBold(True)
                     item.setFont(font)
                 self.table.setItem(row, column, item)
-        self.table.resizeRowsToContents()
-        self.table.setRowHeight(
-            0, (PICTURE.height() if any(not i.isNull() for i in self._found.pictures.values()) else 0) + 34
-        )
         self.table.setVisible(bool(records))
+        QTimer.singleShot(0, self.table, self._fit_rows)  # when the columns have their widths
         self._empty.setVisible(not records)
         for button in (self.copy_button, self.print_button):
             button.setEnabled(bool(records) and self._may_print(button))
         self.status_changed.emit(self.status())
+
+    def _fit_rows(self) -> None:
+        self.table.resizeRowsToContents()
+        pictures = any(not i.isNull() for i in self._found.pictures.values())
+        self.table.setRowHeight(0, (PICTURE.height() if pictures else 0) + 40)
 
     def _may_print(self, button: QPushButton) -> bool:
         return button is not self.print_button or self.context.facts().rights.may("product", "print")

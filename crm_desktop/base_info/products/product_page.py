@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.base_info.prices.price_side import HistoryPanel, WhyPanel
@@ -39,7 +40,7 @@ class ProductPage(RecordPage):
         ]
         if self.context.facts().rights.may("price", "view"):
             self.why, self.history = WhyPanel(self.context, self), HistoryPanel(self.context, self)
-            sides = [(self.why, "calculator", "Price"), (self.history, "history", "Price history"), *sides]
+            sides = [(self.why, "calculator", "Price"), *sides, (self.history, "history", "Price history")]
         for widget, picture, words in sides:
             self.side.add_side(widget, picture, lambda w=words: _side_words(w))
         self.side.currentChanged.connect(lambda _: self._show_side())
@@ -73,7 +74,14 @@ class ProductPage(RecordPage):
     # ── sides ────────────────────────────────────────────
 
     def _show_around(self, record: Record) -> None:
+        first = self.side.timeline is None
         super()._show_around(record)
+        if first:  # what a product is and costs comes before what happened to it
+            for _ in range(2):
+                self.side.tabBar().moveTab(0, self.side.count() - 1)
+            for number in range(self.side.count()):
+                self.side.setTabIcon(number, QIcon())
+            self.side.setCurrentIndex(0)
         self._show_side()
 
     def _show_side(self) -> None:
