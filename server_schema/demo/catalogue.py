@@ -79,9 +79,9 @@ def _load_attributes(connection: Connection, goods: Goods, rng: Random) -> None:
     with connection.cursor() as cursor:
         execute_values(
             cursor,
-            "INSERT INTO crm.attribute_definition (entity, key, label, label_en, kind, class_code, position) VALUES %s",
+            "INSERT INTO crm.attribute_definition (entity, key, label, label_en, kind, only_field, only_values, position) VALUES %s",
             [
-                ("product", key, words, english, kind, code, number * 10)
+                ("product", key, words, english, kind, "class_id", [code], number * 10)
                 for number, (key, words, english, kind, code, _values) in enumerate(ATTRIBUTES, 1)
             ],
         )

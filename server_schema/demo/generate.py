@@ -17,8 +17,8 @@ from datetime import date, datetime
 import psycopg2
 
 from server_schema import install
-from server_schema.demo import chunk as chunks
 from server_schema.demo import catalogue, circle, company, goods, history, plan, rows
+from server_schema.demo import chunk as chunks
 from server_schema.demo.copying import build_indexes, bulk, copy, drop_indexes, finish
 from server_schema.demo.search import Tokens
 from server_schema.demo.words import staff as people

@@ -45,8 +45,9 @@ def filled(account_set: AccountSet, tmp_path_factory: pytest.TempPathFactory) ->
         "INSERT INTO crm.product_link (product_id, kind, other_id, note) SELECT id, 'replacement', 1, '停产' FROM p RETURNING id"
     )
     account_set.rows(
-        "INSERT INTO crm.attribute_definition (entity, key, label, kind, class_code) VALUES ('product', 'ports', '端口数', 'integer', 'NET'), "
-        "('product', 'colour', '颜色', 'text', ''), ('product', 'rack', '机架', 'bool', 'HW') RETURNING id"
+        "INSERT INTO crm.attribute_definition (entity, key, label, kind, only_field, only_values) VALUES "
+        "('product', 'ports', '端口数', 'integer', 'class_id', '{NET}'), ('product', 'colour', '颜色', 'text', '', '{}'), "
+        "('product', 'rack', '机架', 'bool', 'class_id', '{HW}') RETURNING id"
     )
     account_set.rows('UPDATE crm.product SET attrs = \'{"ports": 24, "colour": "灰"}\' WHERE id = 3 RETURNING id')
     return account_set
@@ -375,8 +376,8 @@ def test_up_to_four_products_side_by_side(office: Office) -> None:
 
 def test_a_product_shows_the_attributes_of_its_classes_pictures_and_links(office: Office) -> None:
     desk = office.open("pm")
-    page = desk.window.open_record("product", 3)
-    desk.until(lambda: page.record_id == 3 and page._codes and page._down.isVisible())
+    page = desk.window.open_record("product", 4)
+    desk.until(lambda: page.record_id == 4 and page._down.isVisible())
 
     def visible(name: str) -> bool:
         return not page.form.editor(f"attrs.{name}").isHidden()

@@ -28,7 +28,7 @@ from crm_desktop.base_info.prices.price_model import price_text
 from crm_desktop.base_info.products import services
 from crm_desktop.base_info.products.pictures import scaled_image
 from crm_desktop.core.errors import BadValue
-from crm_desktop.core.fields import Ref
+from crm_desktop.core.fields import Field, Ref
 from crm_desktop.core.record import Changed, Record
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.qt.cells import cell_text
@@ -63,8 +63,6 @@ class Compared:
     records: tuple[Record, ...]
     prices: Mapping[int, Decimal | None]
     pictures: Mapping[int, QImage]
-    attribute_classes: Mapping[str, str]
-    codes: Mapping[int, frozenset[str]]
 
 
 class ComparePage(Page):
@@ -74,7 +72,7 @@ class ComparePage(Page):
         super().__init__(context, parent)
         self.setObjectName("compare_page")
         self._ids = list(product_ids)[:MOST]
-        self._found = Compared(records=(), prices={}, pictures={}, attribute_classes={}, codes={})
+        self._found = Compared(records=(), prices={}, pictures={})
         self.lines: list[Line] = []
         field = Ref(name="compare_with", label=QT_TRANSLATE_NOOP("ComparePage", "Product"), to="product")
         self.picker: Editor = editor_for(field, context, self)
@@ -167,11 +165,7 @@ class ComparePage(Page):
             contents = services.read_pictures(session, attachment_ids=[p[0].id for p in first.values() if p])
             images = {i: scaled_image(contents.get(p[0].id, b""), PICTURE * 2) for i, p in first.items() if p}
             return Compared(
-                records=found,
-                prices=services.price_of(session, product_ids=ids) if priced else {},
-                pictures=images,
-                attribute_classes=services.attribute_classes(session),
-                codes=services.codes_by_class(session),
+                records=found, prices=services.price_of(session, product_ids=ids) if priced else {}, pictures=images
             )
 
         self.context.jobs.run(work, owner=self, done=self._fill, failed=self.context.messages.error, key="compare")
@@ -188,10 +182,8 @@ class ComparePage(Page):
         if found.prices:
             prices = tuple(price_text(found.prices.get(r.id)) for r in records)
             lines.append(Line(label=self.tr("Price"), values=prices))
-        apply = frozenset().union(*(found.codes.get(r.values.get("class_id") or 0, frozenset()) for r in records))
         for field in entity.fields:
-            code = found.attribute_classes.get(field.name.removeprefix("attrs.")) if field.is_custom else None
-            if field.name in _SILENT or (code is not None and code not in apply):
+            if field.name in _SILENT or not any(_applies(field, r) for r in records):
                 continue
             values = tuple(cell_text(field, r.values.get(field.name), r, self.context) for r in records)
             if any(values):
@@ -358,3 +350,8 @@ class ComparePage(Page):
         if not self._may_print(self.print_button):
             self.print_button.setToolTip(self.tr("You have no right to print these."))
         self._show()
+
+
+def _applies(field: Field, record: Record) -> bool:
+    """Tell whether an attribute is one of this product's class, or of a class above it."""
+    return field.only is None or record.values.get(field.only[0]) in field.only[1]

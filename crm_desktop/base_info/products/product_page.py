@@ -1,4 +1,4 @@
-"""The product: its form with the attributes of its class, its price and why, pictures, replacements and accessories."""
+"""The product: its form, its price and why, pictures, replacements and accessories."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.base_info.prices.price_side import HistoryPanel, WhyPanel
-from crm_desktop.base_info.products import services
 from crm_desktop.base_info.products.links import Links
 from crm_desktop.base_info.products.pictures import Pictures
 from crm_desktop.core.record import Changed, Record
@@ -27,8 +26,6 @@ class ProductPage(RecordPage):
     def __init__(
         self, context: Context, parent: QWidget | None = None, *, entity: str = "product", **args: Any
     ) -> None:
-        self._attribute_classes: Mapping[str, str] = {}
-        self._codes: Mapping[int, frozenset[str]] = {}
         super().__init__(context, parent, entity=entity, **args)
 
     def _build(self) -> None:
@@ -44,32 +41,7 @@ class ProductPage(RecordPage):
         for widget, picture, words in sides:
             self.side.add_side(widget, picture, lambda w=words: _side_words(w))
         self.side.currentChanged.connect(lambda _: self._show_side())
-        self.form.set_rule(self._states)
-        if any(f.is_custom for f in self.entity.fields):
-            self._read_classes()
-
-    # ── attributes of its class ──────────────────────────
-
-    def _read_classes(self) -> None:
-        self.context.jobs.run(
-            lambda session: (services.attribute_classes(session), services.codes_by_class(session)),
-            owner=self,
-            done=lambda found: self._know_classes(*found),
-            failed=self.context.messages.error,
-            key="classes",
-        )
-
-    def _know_classes(self, attributes: Mapping[str, str], codes: Mapping[int, frozenset[str]]) -> None:
-        self._attribute_classes, self._codes = attributes, codes
-        self.form.set_rule(self._states)
-
-    def _states(self, values: Mapping[str, Any]) -> Mapping[str, FieldState]:
-        """Hide the attributes of other classes: those of its own class and of the classes above it apply."""
-        codes = self._codes.get(values.get("class_id") or 0, frozenset())
-        states = {f"attrs.{key}": _HIDDEN for key, code in self._attribute_classes.items() if code not in codes}
-        if values.get("status") != "withdrawn":
-            states["withdrawn_on"] = _HIDDEN
-        return states
+        self.form.set_rule(_states)
 
     # ── sides ────────────────────────────────────────────
 
@@ -102,14 +74,17 @@ class ProductPage(RecordPage):
         """Tell whether the product, its links or its prices may have changed (``Page``)."""
         if change.table in ("price", "product_link", "product_cost") and self.record_id:
             return True
-        if change.table in ("product_class", "attribute_definition") and self._attribute_classes:
-            self._read_classes()
         return super().concerned(change)
 
     def refresh(self) -> None:
         """Read the product and the side on show again (``Page``)."""
         super().refresh()
         self._show_side()
+
+
+def _states(values: Mapping[str, Any]) -> Mapping[str, FieldState]:
+    """Show the day of withdrawal of what is withdrawn only."""
+    return {} if values.get("status") == "withdrawn" else {"withdrawn_on": _HIDDEN}
 
 
 def _side_words(words: str) -> str:

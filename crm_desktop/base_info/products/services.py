@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -130,30 +130,6 @@ def read_pictures(session: Session, *, attachment_ids: Sequence[int]) -> dict[in
             {"ids": list(attachment_ids)},
         )
         return {row[0]: bytes(row[1]) for row in rows}
-
-
-def codes_by_class(session: Session) -> dict[int, frozenset[str]]:
-    """Return for each class its code and those of the classes above it: own attributes of these apply to it."""
-    with translated():
-        rows = session.execute(
-            text(
-                "WITH RECURSIVE up AS (SELECT id AS leaf, parent_id, code, 1 AS step FROM crm.product_class "
-                "UNION ALL SELECT up.leaf, c.parent_id, c.code, up.step + 1 FROM crm.product_class c "
-                "JOIN up ON c.id = up.parent_id WHERE up.step < 20) "
-                "SELECT leaf, array_agg(code) FILTER (WHERE code <> '') FROM up GROUP BY leaf"
-            )
-        )
-        return {row[0]: frozenset(row[1] or ()) for row in rows}
-
-
-def attribute_classes(session: Session, *, entity: str = "product") -> Mapping[str, str]:
-    """Return key → class code of the own attributes that are for one class only."""
-    with translated():
-        rows = session.execute(
-            text("SELECT key, class_code FROM crm.attribute_definition WHERE entity = :entity AND class_code <> ''"),
-            {"entity": entity},
-        )
-        return {row[0]: row[1] for row in rows}
 
 
 def price_of(session: Session, *, product_ids: Sequence[int]) -> dict[int, Any]:
