@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-KINDS = ("bars", "lines", "funnel")
+KINDS = ("bars", "lines", "funnel", "pie")
 #: How the numbers read: ``money`` is int 分, ``count`` a plain number, ``percent`` 12.5 for 12.5 %.
 UNITS = ("money", "count", "percent")
 #: One colour per series in order, told apart in greyscale and readable on white and on near-black.
@@ -29,7 +29,7 @@ class Chart:
     """A picture: words already in the reader's language, numbers in *unit*.
 
     ``keys``: what stands behind each category; handed back when the user clicks its bar or point.
-    A ``funnel`` has one series, widest step first. ``horizontal`` turns bars on their side,
+    A ``funnel`` has one series, widest step first; a ``pie`` has one series of shares. ``horizontal`` turns bars on their side,
     first category on top: for long names.
     """
 
@@ -54,6 +54,16 @@ class Chart:
         """Return the lowest and highest value, zero always included."""
         values = [v for s in self.series for v in s.values if v is not None]
         return min(0.0, *values, 0.0), max(0.0, *values, 0.0)
+
+
+def sectors(values: Sequence[float | None]) -> list[tuple[float, float]]:
+    """Return where each share of a pie begins and ends, in turns from the top clockwise; less than nothing is nothing."""
+    shares = [max(v or 0.0, 0.0) for v in values]
+    whole, at, found = sum(shares) or 1.0, 0.0, []
+    for share in shares:
+        found.append((at, at + share / whole))
+        at += share / whole
+    return found
 
 
 def nice_ticks(low: float, high: float, count: int = 5) -> tuple[float, ...]:

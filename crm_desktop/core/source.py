@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from crm_desktop.core.entity import Entity
+from crm_desktop.core.grouping import Group
 from crm_desktop.core.query import ListQuery
 from crm_desktop.core.record import Record
 
@@ -53,6 +54,11 @@ class RecordSource(Protocol):
 
     def value_counts(self, session: Any, entity: Entity, query: ListQuery, name: str) -> list[tuple[Any, int]]:
         """Count the list's rows per value of a field, most frequent first, 200 values at most."""
+
+    def groups(
+        self, session: Any, entity: Entity, query: ListQuery, name: str, bucket: str = "", sums: Sequence[str] = ()
+    ) -> list[Group]:
+        """Count the list's rows, and add up *sums*, by a field's values, months, years or ranges; 200 groups at most."""
 
     def file_names(self, session: Any, entity: Entity, record_id: int) -> list[str]:
         """Return the names of a record's files, newest first."""

@@ -55,6 +55,18 @@ def column_of(entity: Entity, field: Field) -> ColumnElement[Any]:
     return func.coalesce(value.astext, "")
 
 
+def each_of(column: ColumnElement[Any], field: Field) -> ColumnElement[Any]:
+    """Return one row per entry where the field holds several; a record without any stays."""
+    if not isinstance(field, (Tags, MultiChoice)):
+        return column
+    if field.is_custom:
+        filled = func.coalesce(func.nullif(column, cast([], JSONB)), cast([None], JSONB))
+        return func.jsonb_array_elements_text(filled, type_=SqlText)
+    return func.unnest(
+        func.coalesce(func.nullif(column, cast([], ARRAY(SqlText))), cast([None], ARRAY(SqlText))), type_=SqlText
+    )
+
+
 def label_of(entity: Entity, field: Ref) -> ColumnElement[Any]:
     """Return a sub-select of the words of the record that a Ref field points to; null when it may not be seen."""
     known = table_of(entity).metadata.tables.get(f"crm.{field.to}")

@@ -13,18 +13,20 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, cast, func, insert, select, text, update
 from sqlalchemy import delete as sql_delete
-from sqlalchemy.dialects.postgresql import BYTEA, JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, JSONB
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import literal
+from sqlalchemy.types import Date, Double
 from sqlalchemy.types import Text as SqlText
 
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import Conflict, Denied, Gone, MadeBefore
 from crm_desktop.core.fields import Ref, is_summable
+from crm_desktop.core.grouping import Group, period, ranges, span
 from crm_desktop.core.query import ListQuery
 from crm_desktop.core.record import Record
 from crm_desktop.core.source import Hit, Totals
-from crm_desktop.db.columns import column_of, label_of, matching, order_of, plain, selected, table_of, where_of
+from crm_desktop.db.columns import column_of, each_of, label_of, matching, order_of, plain, selected, table_of, where_of
 from crm_desktop.db.errors import translated
 
 #: Entities with ``crm.search_<name>`` and ``crm.match_<name>``, in the order of the results.
@@ -95,10 +97,45 @@ def _whole(value: Any) -> Any:
 
 def value_counts(session: Session, entity: Entity, query: ListQuery, name: str) -> list[tuple[Any, int]]:
     """Count the list's rows per value of a field, most frequent first, 200 values at most."""
-    value = column_of(entity, entity[name]).label("value")
-    statement = _restricted(select(value, func.count().label("n")).group_by(value), entity, query)
+    return [(group.value, group.count) for group in groups(session, entity, query, name)]
+
+
+def groups(
+    session: Session, entity: Entity, query: ListQuery, name: str, bucket: str = "", sums: Sequence[str] = ()
+) -> list[Group]:
+    """Count the list's rows, and add up *sums*, by a field's values, months, years or ranges; 200 groups at most."""
+    field, bounds = entity[name], []
+    value: ColumnElement[Any] = each_of(column_of(entity, field), field)
     with translated():
-        return [(row[0], row[1]) for row in session.execute(statement.order_by(text("n DESC"), value).limit(200))]
+        if bucket == "range":
+            cuts = func.percentile_disc(cast(_QUANTILES, ARRAY(Double))).within_group(value)
+            bounds = ranges(field, session.execute(_restricted(select(cuts), entity, query)).scalar() or ())
+            value = func.width_bucket(value, cast(bounds, ARRAY(value.type))) if bounds else value
+        elif bucket:
+            value = cast(func.date_trunc(bucket, value), Date)
+        grouped = value.label("value")
+        totals = [func.sum(column_of(entity, entity[n])) for n in sums]
+        statement = select(grouped, func.count().label("n"), *totals).select_from(table_of(entity)).group_by(grouped)
+        order = (grouped.asc().nulls_last(),) if bucket else (text("n DESC"), grouped)
+        rows = session.execute(_restricted(statement, entity, query).order_by(*order).limit(200)).all()
+
+    def whole(found: Any) -> Any:
+        if found is None or bucket == "":
+            return found
+        return (
+            span(field, bounds, found)
+            if bucket == "range" and bounds
+            else ((found, found) if bucket == "range" else period(found, bucket))
+        )
+
+    return [
+        Group(value=whole(row[0]), count=row[1], sums={n: _whole(v) for n, v in zip(sums, row[2:], strict=True)})
+        for row in rows
+    ]
+
+
+#: Six ranges that hold about as many values each.
+_QUANTILES = [0.0, 1 / 6, 2 / 6, 3 / 6, 4 / 6, 5 / 6, 1.0]
 
 
 def file_names(session: Session, entity: Entity, record_id: int) -> list[str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 from reportlab.graphics.shapes import Circle, Drawing, Line, Polygon, PolyLine, Rect, String
 from reportlab.lib.colors import Color, HexColor, white
 
-from crm_desktop.core.series import COLOURS, Chart, Series, axis_text, nice_ticks
+from crm_desktop.core.series import COLOURS, Chart, Series, axis_text, nice_ticks, sectors
 from crm_desktop.printing import fonts
 from crm_desktop.printing.page import GREY, INK, RULE
 
@@ -29,6 +31,8 @@ def draw_chart(chart: Chart, width: float, height: float, language: str) -> Draw
         return drawing
     if chart.kind == "funnel":
         _funnel(drawing, chart, width, top, language)
+    elif chart.kind == "pie":
+        _pie(drawing, chart, width, top, language)
     elif chart.kind == "bars" and chart.horizontal:
         _bars_across(drawing, chart, width, top, language)
     else:
@@ -64,6 +68,26 @@ def _legend(drawing: Drawing, chart: Chart, width: float, y: float) -> None:
         drawing.add(Rect(x, y, 8, 6, fillColor=colour_of(chart, number), strokeColor=None))
         drawing.add(_text(x + 11, y, name))
         x += 25 + fonts.width(name, SIZE)
+
+
+def _pie(drawing: Drawing, chart: Chart, width: float, top: float, language: str) -> None:
+    size = min(top - 4, width * 0.42)
+    x, y, values = size / 2 + 2, top - size / 2 - 2, chart.series[0].values
+    whole = sum(max(v or 0.0, 0.0) for v in values) or 1.0
+    slot = min(13.0, (top - 4) / max(len(values), 1))
+    for place, (start, end) in enumerate(sectors(values)):
+        colour, value = HexColor(COLOURS[place % len(COLOURS)]), max(values[place] or 0.0, 0.0)
+        steps = max(int((end - start) * 120), 1)
+        points = [] if end - start > 0.9999 else [x, y]
+        for n in range(steps + 1):
+            turn = (start + (end - start) * n / steps) * math.tau
+            points += [x + math.sin(turn) * size / 2, y + math.cos(turn) * size / 2]
+        if end > start:
+            drawing.add(Polygon(points, fillColor=colour, strokeColor=white, strokeWidth=0.6))
+        at = top - (place + 0.7) * slot
+        drawing.add(Rect(size + 18, at, 8, 6, fillColor=colour, strokeColor=None))
+        words = f"{chart.categories[place]}  {axis_text(value, chart.unit, language)}  {value / whole:.0%}"
+        drawing.add(_text(size + 30, at, fonts.shorten(words, SIZE, width - size - 32), colour=INK))
 
 
 def _upright(drawing: Drawing, chart: Chart, width: float, top: float, language: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -21,7 +22,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from crm_desktop.core.series import COLOURS, Chart, axis_text, nice_ticks
+from crm_desktop.core.series import COLOURS, Chart, axis_text, nice_ticks, sectors
 
 ROW, BAR, PAD = 26.0, 20.0, 8.0
 LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
@@ -97,6 +98,8 @@ class ChartView(QWidget):
             return []
         if self.chart.kind == "funnel":
             return self._lay_funnel(self.chart)
+        if self.chart.kind == "pie":
+            return self._lay_pie(self.chart)
         return (
             self._lay_across(self.chart)
             if self.chart.kind == "bars" and self.chart.horizontal
@@ -190,6 +193,24 @@ class ChartView(QWidget):
             )
         return found
 
+    def _lay_pie(self, chart: Chart) -> list[Mark]:
+        """Lay out the shares; their names stand in a column beside, so that small ones can be read and picked too."""
+        top = self._top()
+        size = max(min(self.height() - top - PAD, self.width() * 0.45), 20.0)
+        middle, found = QPointF(PAD + size / 2, top + size / 2), []
+        slot = min(ROW, (self.height() - top - PAD) / max(len(chart.categories), 1))
+        for place, (start, end) in enumerate(sectors(chart.series[0].values)):
+            steps = max(int((end - start) * 120), 1)
+            turns = (start + (end - start) * n / steps for n in range(steps + 1))
+            rim = [
+                middle + QPointF(math.sin(t * math.tau) * size / 2, -math.cos(t * math.tau) * size / 2) for t in turns
+            ]
+            words = QPointF(middle.x() + size / 2 + 3 * PAD, top + (place + 0.5) * slot)
+            value = chart.series[0].values[place] or 0.0
+            shape = QPolygonF([middle, *rim] if end - start < 0.9999 else rim)
+            found.append(Mark(place=place, series=0, value=value, shape=shape, words=words))
+        return found
+
     # -- painting -------------------------------------------------------------------------------------------------
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the chart (QWidget.paintEvent)."""
@@ -204,7 +225,7 @@ class ChartView(QWidget):
             return
         if chart.kind == "funnel" or chart.horizontal:
             self._paint_names(painter, chart)
-        else:
+        elif chart.kind != "pie":
             self._paint_axes(painter, chart)
         if chart.kind == "lines":
             self._paint_lines(painter)
@@ -218,7 +239,7 @@ class ChartView(QWidget):
             grey = self.palette().color(QPalette.ColorRole.WindowText)
             grey.setAlphaF(0.28)
             return grey
-        if chart.kind == "funnel":
+        if chart.kind in ("funnel", "pie"):
             return QColor(COLOURS[place % len(COLOURS)])
         return QColor(COLOURS[sum(not s.muted for s in chart.series[:series]) % len(COLOURS)])
 
@@ -295,7 +316,9 @@ class ChartView(QWidget):
         painter.drawPolygon(mark.shape)
         words = axis_text(mark.value, chart.unit, self._language())
         painter.setPen(self._muted())
-        if chart.kind == "funnel" or (chart.horizontal and not chart.series[mark.series].muted):
+        if chart.kind == "pie":
+            self._paint_share(painter, chart, mark, words)
+        elif chart.kind == "funnel" or (chart.horizontal and not chart.series[mark.series].muted):
             right = mark.value >= 0
             room = 72 if chart.horizontal else 106
             rect = QRectF(mark.words.x() + (4 if right else -room - 4), mark.words.y() - 10, room, 20)
@@ -304,6 +327,16 @@ class ChartView(QWidget):
             rect = QRectF(mark.words.x() - 40, mark.words.y() - 17, 80, 16)
             if self._words_fit(chart):
                 painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, words)
+
+    def _paint_share(self, painter: QPainter, chart: Chart, mark: Mark, words: str) -> None:
+        """Write a share's name, value and percentage beside the pie, with its colour before them."""
+        whole = sum(max(v or 0.0, 0.0) for v in chart.series[0].values) or 1.0
+        painter.fillRect(QRectF(mark.words.x() - 14, mark.words.y() - 4, 10, 8), self.colour(0, mark.place))
+        text = f"{chart.categories[mark.place]}  {words}  {max(mark.value, 0.0) / whole:.0%}"
+        room = QRectF(mark.words.x(), mark.words.y() - 10, max(self.width() - mark.words.x() - PAD, 10), 20)
+        metrics = QFontMetricsF(self.font())
+        painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
+        painter.drawText(room, LEFT, metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width()))
 
     def _words_fit(self, chart: Chart) -> bool:
         """Tell whether every bar has room for its value; some with and some without would look like a fault."""
@@ -325,7 +358,11 @@ class ChartView(QWidget):
     def mark_at(self, point: QPointF) -> int:
         """Return the number of the mark at *point*, -1 where there is none; thin bars are easy to hit."""
         for number, mark in enumerate(self._marks):
-            if mark.shape.boundingRect().adjusted(-2, -3, 2, 3).contains(point):
+            if self.chart is not None and self.chart.kind == "pie":
+                beside = QRectF(mark.words.x() - 16, mark.words.y() - 9, self.width(), 18)
+                if mark.shape.containsPoint(point, Qt.FillRule.OddEvenFill) or beside.contains(point):
+                    return number
+            elif mark.shape.boundingRect().adjusted(-2, -3, 2, 3).contains(point):
                 return number
         return -1
 

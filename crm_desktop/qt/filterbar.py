@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, QTimer, Signal
@@ -45,6 +45,7 @@ class SavedView:
     pinned: bool = False
     default: bool = False
     own: bool = True  #: may be renamed and deleted by the reader
+    shape: Mapping[str, Any] = field(default_factory=dict, compare=False)  #: columns, order, counts, grouping, chart
 
 
 class FilterBar(QWidget):
@@ -69,6 +70,7 @@ class FilterBar(QWidget):
         self._last: tuple[str, tuple[Condition, ...]] | None = None
         self._counts: dict[str, list[tuple[Any, int]]] = {}
         self._views: tuple[SavedView, ...] = ()
+        self._chosen = ""  #: key of the view that was chosen last
         self._build()
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self.apply)
@@ -142,6 +144,13 @@ class FilterBar(QWidget):
         reading = self.reading()
         kept = [c for c in reading.conditions if c.field != condition.field]
         self.set_conditions(reading.search, (*kept, condition))
+
+    def replace_condition(self, name: str, condition: Condition | None) -> None:
+        """Restrict a field by another condition, or not at all; the others stay."""
+        reading = self.reading()
+        self._carried = tuple(c for c in self._carried if c.field != name)
+        kept = [c for c in (*self._carried, *reading.conditions) if c.field != name]
+        self.set_conditions(reading.search, (*kept, condition) if condition is not None else kept)
 
     def set_conditions(self, search: str, conditions: Sequence[Condition]) -> None:
         """Show search words and conditions as typed text, and filter by them; none is ever dropped."""
@@ -231,13 +240,16 @@ class FilterBar(QWidget):
         return chip
 
     def _choose(self, view: SavedView) -> None:
-        self.set_text("" if self.text().strip() == view.text else view.text)
+        again = self.text().strip() == view.text and view.key == self._chosen
+        self._chosen = "" if again else view.key
+        self.set_text("" if again else view.text)
         self._mark_chips()
         self.view_chosen.emit(view)
 
     def _mark_chips(self) -> None:
         for view, chip in zip(self._views, self._group.buttons(), strict=True):
-            chip.setChecked(self.text().strip() == view.text)
+            same = self.text().strip() == view.text
+            chip.setChecked(same and (bool(view.text) or view.key == self._chosen))
 
     def _view_menu(self, view: SavedView, at: QPoint) -> None:
         menu = QMenu(self)
@@ -298,7 +310,6 @@ class FilterBar(QWidget):
 
     def _changed(self) -> None:
         self._mark_chips()
-        self._save.setEnabled(bool(self.text().strip()))
         if not self.text():
             self._carried = ()
         if not self.line.hasFocus() or not self.text():
@@ -380,9 +391,8 @@ class FilterBar(QWidget):
             clears = action is None or action.objectName() == "_q_qlineeditclearaction"
             button.setObjectName("filter_clear" if clears else "filter_icon")
             button.setAccessibleName(self.tr("Clear the filter") if clears else self.line.accessibleName())
-        self._save.setToolTip(self.tr("Keep this filter as a view"))
+        self._save.setToolTip(self.tr("Keep filter, columns, groups and chart as a view"))
         self._save.setAccessibleName(self._save.toolTip())
-        self._save.setEnabled(bool(self.text().strip()))
 
     def _example(self) -> str:
         """Return a placeholder made of this list's own columns."""

@@ -460,7 +460,7 @@ class ListModel(QAbstractTableModel):
 
     def _load_totals(self) -> None:
         query, generation = self._query, self._generation
-        names = tuple(f.name for f in self._fields if cells.is_summable(f) and not f.is_custom)
+        names = tuple(f.name for f in self._fields if cells.is_summable(f))
         if not names:
             self._take_totals(Totals(len(self.ids), {}))
             return

@@ -20,10 +20,10 @@ from crm_desktop.qt.cards import CardsView
 from crm_desktop.qt.filterbar import FilterBar
 from crm_desktop.qt.listmodel import ListModel
 from crm_desktop.qt.lists.bulkbar import BulkAction, BulkBar
+from crm_desktop.qt.lists.classify.classification import Classification
 from crm_desktop.qt.lists.columns import ColumnChooser
 from crm_desktop.qt.lists.copying import copy_cell, copy_rows
 from crm_desktop.qt.lists.footer import TotalsBar
-from crm_desktop.qt.lists.grouping import GroupPanel
 from crm_desktop.qt.lists.states import PATIENCE_MS, StateOverlay
 from crm_desktop.qt.lists.summary import SelectionSummary
 from crm_desktop.qt.lists.table import COMFORTABLE, COMPACT, RowsTable
@@ -72,7 +72,10 @@ class ListView(QWidget):
         self.filter = FilterBar(tools, entity, self)
         self.filter.set_fixed(fixed)
         self.table = RowsTable(self.model, self)
-        self.groups = GroupPanel(self.model, self)
+        self._split = QSplitter(Qt.Orientation.Horizontal, self)  #: rows, and cards where they were asked for
+        self._split.addWidget(self.table)
+        self._split.setFocusProxy(self.table)
+        self.classes = Classification(self.model, self._split, self)
         self.bulk = BulkBar(self)
         self.totals = TotalsBar(self.table, self.model, self)
         self.overlay = StateOverlay(self.table.viewport())
@@ -87,7 +90,10 @@ class ListView(QWidget):
         self._retranslate()
 
     def _lay_out(self) -> None:
+        self._facet_button = self._button("list_counts", "list-checks")
         self._group_button = self._button("list_group", "layers")
+        for switch in (self._facet_button, self._group_button):
+            switch.setCheckable(True)
         self._column_button = self._button("list_columns", "columns-3")
         self._card_button = self._button("list_cards", "id-card")
         self._card_button.setCheckable(True)
@@ -96,18 +102,12 @@ class ListView(QWidget):
         self._export_menu = QMenu(self)
         self._export_button.setMenu(self._export_menu)
         self._new_button = self._button("list_new", "plus")
-        self.groups.hide()
-        self._split = QSplitter(Qt.Orientation.Horizontal, self)
-        self._split.addWidget(self.groups)
-        self._split.addWidget(self.table)
-        self._split.setStretchFactor(1, 1)
-        self._split.setSizes([200, 800])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 0)
         layout.setSpacing(4)
         layout.addWidget(self.filter)
         layout.addWidget(self.bulk)
-        layout.addWidget(self._split, 1)
+        layout.addWidget(self.classes.split, 1)
         layout.addWidget(self.totals)
         self.setFocusProxy(self.table)
         self.setTabOrder(self.filter.line, self.table)
@@ -143,12 +143,13 @@ class ListView(QWidget):
         self.bulk.chosen.connect(lambda action: action.act(self.selected_ids()))
         self.bulk.cleared.connect(table.selection.clearSelection)
         self.overlay.acted.connect(self._overlay_acted)
-        self.groups.chosen.connect(self.filter.add_condition)
-        self.groups.met.connect(self.filter.learn)
-        self.groups.closed.connect(lambda: self.group_by(""))
-        self._group_button.clicked.connect(
-            lambda: self.group_by("" if self.groups.isVisible() else self._group_field())
-        )
+        for source in (self.classes.facets, self.classes.grouped):
+            source.restricted.connect(self.filter.replace_condition)
+            source.met.connect(self.filter.learn)
+        self.classes.grouped.opened.connect(lambda record_id: self.open_requested.emit(record_id, False))
+        self.classes.changed.connect(self._classes_changed)
+        self._facet_button.clicked.connect(self.classes.show_facets)
+        self._group_button.clicked.connect(lambda on: self.group_by(self.classes.first_field() if on else ""))
         self._column_button.clicked.connect(self.choose_columns)
         self._card_button.clicked.connect(self.show_cards)
         self._new_button.clicked.connect(self.new_requested)
@@ -158,6 +159,8 @@ class ListView(QWidget):
             ("Ctrl+Shift+C", lambda: copy_cell(table)),
             ("Alt+C", self.choose_columns),
             ("Ctrl+Shift+K", lambda: self.show_cards(not self._as_cards)),
+            ("Alt+Z", self._facet_button.click),
+            ("Alt+G", self._group_button.click),
         ):
             QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
@@ -242,8 +245,8 @@ class ListView(QWidget):
             "sort": query.sort,
             "descending": query.descending,
             "filter": self.filter.text(),
-            "group": self.groups.field if not self.groups.isHidden() else "",
             "cards": self._as_cards,
+            **self.classes.state(),
         }
 
     def restore(self, state: Mapping[str, Any]) -> None:
@@ -256,17 +259,36 @@ class ListView(QWidget):
         self.filter.set_text(str(state.get("filter") or ""), apply=False)
         self._after_reset()
         self.show_cards(bool(state.get("cards")))
-        if state.get("group") in self.entity:
-            self.group_by(str(state["group"]))
+        self.classes.restore(state)
+        self._mark_classes()
         self._kept = self.state()
 
-    def group_by(self, name: str) -> None:
-        """Count the rows by the values of a column beside them; '' hides the counts."""
-        self.groups.show_field(name)
-        self._group_button.setChecked(bool(name))
+    def group_by(self, name: str, **more: Any) -> None:
+        """Show the rows in groups by the values of a field; '' shows them one by one again."""
+        self.classes.group_by(name, **more)
+
+    def shape(self) -> dict[str, Any]:
+        """Return what a saved view keeps besides its filter: columns, order, counts, grouping and chart."""
+        state = self.state()
+        return {name: state[name] for name in state if name not in ("filter", "widths")}
+
+    def take_shape(self, shape: Mapping[str, Any]) -> None:
+        """Show the list in the shape of a saved view."""
+        self.model.set_columns([str(n) for n in shape.get("columns") or () if n in self.entity])
+        sort = shape.get("sort")
+        if sort in self.entity and self.entity[sort].sortable:
+            self.model.sort_by(str(sort), bool(shape.get("descending")))
+        self.classes.restore(shape)
+        self._mark_classes()
         self._save.start()
-        if not name:
-            self.focus_rows()
+
+    def _classes_changed(self) -> None:
+        self._mark_classes()
+        self._save.start()
+
+    def _mark_classes(self) -> None:
+        self._facet_button.setChecked(self.classes.facets_shown)
+        self._group_button.setChecked(self.classes.is_grouped)
 
     def show_cards(self, shown: bool) -> None:
         """Show cards instead of rows, or rows again."""
@@ -281,7 +303,6 @@ class ListView(QWidget):
             cards.copy_asked.connect(self.copy)
             cards.setAccessibleName(self.table.accessibleName())
             self._split.addWidget(cards)
-            self._split.setStretchFactor(2, 1)
         self._show_rows_or_cards()
         self._save.start()
 
@@ -326,11 +347,6 @@ class ListView(QWidget):
         if state != self._kept:
             self._kept = state
             self.state_changed.emit()
-
-    def _group_field(self) -> str:
-        kinds_counted = (kinds.Choice, kinds.Options, kinds.Ref)
-        first = next((f.name for f in self.model.columns if isinstance(f, kinds_counted)), "")
-        return first or self.groups.field
 
     def _after_reset(self) -> None:
         self.table.size_columns(self._widths)
@@ -451,7 +467,8 @@ class ListView(QWidget):
 
     def _retranslate(self) -> None:
         for button, words in (
-            (self._group_button, self.tr("Counts")),
+            (self._facet_button, self.tr("Counts")),
+            (self._group_button, self.tr("Group")),
             (self._column_button, self.tr("Columns")),
             (self._card_button, self.tr("Cards")),
             (self._export_button, self.tr("Export")),
@@ -460,7 +477,8 @@ class ListView(QWidget):
             button.setText(words)
             button.setAccessibleName(words)
             button.setToolTip(words)
-        self._group_button.setToolTip(self.tr("Count the rows by the values of a column"))
+        self._facet_button.setToolTip(self.tr("Count the rows by their values, beside the list (Alt+Z)"))
+        self._group_button.setToolTip(self.tr("Groups with counts, sums and a chart (Alt+G)"))
         self._column_button.setToolTip(self.tr("Choose and order the columns (Alt+C)"))
         self._card_button.setToolTip(self.tr("Cards instead of rows (Ctrl+Shift+K)"))
         self._export_menu.clear()

@@ -5,10 +5,12 @@
     <name>Print</name>
     <message>
         <source>CNY</source>
+        <extracomment>What stands where there is no figure (nothing to compare with), as opposed to zero.</extracomment>
         <translation>元</translation>
     </message>
     <message>
         <source>Total</source>
+        <extracomment>Text smaller than this is worth turning the page.</extracomment>
         <translation>合计</translation>
     </message>
     <message>
@@ -26,6 +28,10 @@
     <message>
         <source>Printed {moment} by {person}</source>
         <translation>{person} 打印于 {moment}</translation>
+    </message>
+    <message>
+        <source>{count} groups</source>
+        <translation>{count} 组</translation>
     </message>
 </context>
 </TS>

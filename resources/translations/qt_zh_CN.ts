@@ -251,10 +251,34 @@
     </message>
 </context>
 <context>
+    <name>FacetPanel</name>
+    <message>
+        <source>Could not be counted. F5 tries again.</source>
+        <extracomment>Shown of each field; the rest is found by typing.</extracomment>
+        <translation>统计失败，按 F5 重试。</translation>
+    </message>
+    <message>
+        <source>Counts</source>
+        <translation>统计</translation>
+    </message>
+    <message>
+        <source>Choose what is counted</source>
+        <translation>选择要统计的字段</translation>
+    </message>
+    <message>
+        <source>Hide the counts (Esc)</source>
+        <translation>隐藏统计 (Esc)</translation>
+    </message>
+    <message>
+        <source>Values and how many rows have them; Space chooses several, Enter one</source>
+        <translation>各取值及其行数；空格可多选，回车单选</translation>
+    </message>
+</context>
+<context>
     <name>FilterBar</name>
     <message>
         <source>Unpin</source>
-        <extracomment>A pause in typing after which the list follows (ms). may be renamed and deleted by the reader asked for by a program, without a typed form</extracomment>
+        <extracomment>A pause in typing after which the list follows (ms). may be renamed and deleted by the reader columns, order, counts, grouping, chart asked for by a program, without a typed form key of the view that was chosen last</extracomment>
         <translation>取消置顶</translation>
     </message>
     <message>
@@ -306,10 +330,6 @@
         <translation>清除筛选</translation>
     </message>
     <message>
-        <source>Keep this filter as a view</source>
-        <translation>把筛选存为视图</translation>
-    </message>
-    <message>
         <source>Search, or filter: %1</source>
         <translation>搜索，或筛选：%1</translation>
     </message>
@@ -317,28 +337,108 @@
         <source>Search</source>
         <translation>搜索</translation>
     </message>
+    <message>
+        <source>Keep filter, columns, groups and chart as a view</source>
+        <translation>把筛选、列、分组和图表保存为视图</translation>
+    </message>
 </context>
 <context>
-    <name>GroupPanel</name>
+    <name>GroupedView</name>
+    <message>
+        <source>Counting …</source>
+        <extracomment>Records of a group that are shown below it; more are reached by filtering.</extracomment>
+        <translation>正在统计…</translation>
+    </message>
+    <message>
+        <source>{groups} groups, {rows} rows</source>
+        <translation>{groups} 组，{rows} 行</translation>
+    </message>
+    <message>
+        <source>Could not be counted. F5 tries again.</source>
+        <translation>统计失败，按 F5 重试。</translation>
+    </message>
+    <message>
+        <source>Count</source>
+        <translation>数量</translation>
+    </message>
+    <message>
+        <source>{measure} by {field}</source>
+        <translation>按{field}统计{measure}</translation>
+    </message>
+    <message>
+        <source>Others</source>
+        <translation>其他</translation>
+    </message>
+    <message>
+        <source>More: show only this group</source>
+        <translation>更多：只看这一组</translation>
+    </message>
+    <message>
+        <source>each value</source>
+        <translation>按值</translation>
+    </message>
+    <message>
+        <source>by month</source>
+        <translation>按月</translation>
+    </message>
+    <message>
+        <source>by year</source>
+        <translation>按年</translation>
+    </message>
+    <message>
+        <source>by ranges</source>
+        <translation>按区间</translation>
+    </message>
+    <message>
+        <source>No chart</source>
+        <translation>无图表</translation>
+    </message>
+    <message>
+        <source>Bars</source>
+        <translation>柱状图</translation>
+    </message>
+    <message>
+        <source>Shares</source>
+        <translation>饼图</translation>
+    </message>
+    <message>
+        <source>Line</source>
+        <translation>折线图</translation>
+    </message>
+    <message>
+        <source>Group by</source>
+        <translation>分组依据</translation>
+    </message>
+    <message>
+        <source>How values are put together</source>
+        <translation>归并方式</translation>
+    </message>
+    <message>
+        <source>What the chart shows</source>
+        <translation>图表显示的数值</translation>
+    </message>
+    <message>
+        <source>Chart</source>
+        <translation>图表</translation>
+    </message>
+    <message>
+        <source>Only this group (Ctrl+Enter)</source>
+        <translation>只看这一组 (Ctrl+Enter)</translation>
+    </message>
+    <message>
+        <source>Back to the list (Esc)</source>
+        <translation>返回列表 (Esc)</translation>
+    </message>
+    <message>
+        <source>Groups with counts and sums</source>
+        <translation>各组的数量与合计</translation>
+    </message>
+</context>
+<context>
+    <name>Grouping</name>
     <message>
         <source>(empty)</source>
         <translation>（空）</translation>
-    </message>
-    <message>
-        <source>Could not be counted. Click to try again.</source>
-        <translation>未能统计，点击重试。</translation>
-    </message>
-    <message>
-        <source>Count by</source>
-        <translation>统计依据</translation>
-    </message>
-    <message>
-        <source>Values and how many rows have them</source>
-        <translation>各个值及其行数</translation>
-    </message>
-    <message>
-        <source>Hide the counts</source>
-        <translation>隐藏统计</translation>
     </message>
 </context>
 <context>
@@ -477,10 +577,6 @@
         <translation>导出</translation>
     </message>
     <message>
-        <source>Count the rows by the values of a column</source>
-        <translation>按某一列的值统计行数</translation>
-    </message>
-    <message>
         <source>Choose and order the columns (Alt+C)</source>
         <translation>选择和排列各列 (Alt+C)</translation>
     </message>
@@ -503,6 +599,18 @@
     <message>
         <source>Choose fields and kind …</source>
         <translation>选择字段和格式……</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>分组</translation>
+    </message>
+    <message>
+        <source>Count the rows by their values, beside the list (Alt+Z)</source>
+        <translation>在列表旁按取值统计行数 (Alt+Z)</translation>
+    </message>
+    <message>
+        <source>Groups with counts, sums and a chart (Alt+G)</source>
+        <translation>分组显示数量、合计和图表 (Alt+G)</translation>
     </message>
 </context>
 <context>

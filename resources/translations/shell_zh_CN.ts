@@ -239,6 +239,13 @@
     </message>
 </context>
 <context>
+    <name>Grouping</name>
+    <message>
+        <source>Count</source>
+        <translation>数量</translation>
+    </message>
+</context>
+<context>
     <name>Groups</name>
     <message>
         <source>Customers</source>
@@ -472,7 +479,7 @@
     <name>ListOutput</name>
     <message>
         <source>You have no right to export these.</source>
-        <extracomment>rows; more belong into a file</extracomment>
+        <extracomment>rows; more belong into a file whose groups are put out where it is grouped</extracomment>
         <translation>您没有导出权限。</translation>
     </message>
     <message>

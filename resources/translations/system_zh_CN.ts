@@ -1220,6 +1220,13 @@
     </message>
 </context>
 <context>
+    <name>Grouping</name>
+    <message>
+        <source>Count</source>
+        <translation>数量</translation>
+    </message>
+</context>
+<context>
     <name>Import</name>
     <message>
         <source>Row</source>

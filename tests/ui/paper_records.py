@@ -14,6 +14,7 @@ from crm_desktop.core import fields as f
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import Conflict
 from crm_desktop.core.facts import Facts, Term
+from crm_desktop.core.grouping import Group
 from crm_desktop.core.record import Record
 from crm_desktop.core.rights import Rights
 from crm_desktop.core.source import Totals
@@ -157,6 +158,10 @@ class PaperRecords:
             value = self.row(i).values[name]
             counts[value] = counts.get(value, 0) + 1
         return sorted(counts.items(), key=lambda pair: -pair[1])
+
+    def groups(self, session: Any, entity: Any, query: Any, name: str, bucket: str = "", sums: Any = ()) -> list[Group]:
+        """See ``RecordSource``; values one by one, without sums."""
+        return [Group(value=v, count=n) for v, n in self.value_counts(session, entity, query, name)]
 
     def save(self, session: Any, entity: Any, record: Record, changes: Any) -> Record:
         """See ``RecordSource``."""

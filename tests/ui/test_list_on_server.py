@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtTest import QAbstractItemModelTester
 from sqlalchemy import text
 
+from crm_desktop.core.grouping import buckets_of, countable
 from crm_desktop.core.query import Condition
 from crm_desktop.core.record import Changed
 from crm_desktop.db import records
@@ -89,10 +90,15 @@ def test_every_entity_lists_sorts_counts_and_filters(qtbot, desk) -> None:
         assert len(view.model.query.conditions) == len(entity.fields)
         view.filter.clear()
         ready(qtbot, view)
-        fields = [view.groups._fields.itemData(n) for n in range(view.groups._fields.count())]
-        for counted in {type(entity[n]): n for n in fields}.values():
-            view.group_by(counted)
-            ready(qtbot, view)
+        fields = countable(entity, tools.facts().rights)
+        view.classes.facets.set_names([f.name for f in {type(f): f for f in fields}.values()])
+        view.classes.show_facets(True)
+        ready(qtbot, view)
+        for counted in {type(f): f.name for f in fields}.values():
+            for bucket in buckets_of(entity[counted]):
+                view.group_by(counted, bucket=bucket)
+                ready(qtbot, view)
+        view.group_by("")
         view.model.set_columns([x.name for x in entity.fields])
         ready(qtbot, view)
         view.close()

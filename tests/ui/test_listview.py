@@ -187,16 +187,26 @@ def test_default_view_opens_the_list(qtbot, make):
 
 def test_counts_beside_the_rows_filter_by_a_click(qtbot, make):
     view, _ = make()
-    view.group_by("grade")
-    values = view.findChild(QWidget, "group_values")
-    qtbot.waitUntil(lambda: values.count() == 2)
-    assert values.item(0).text() == "B级  150"
-    values.itemActivated.emit(values.item(1))
+    view.classes.facets.set_names(["grade"])
+    view.classes.show_facets(True)
+    tree = view.findChild(QWidget, "facet_values")
+    qtbot.waitUntil(lambda: tree.topLevelItemCount() == 1 and tree.topLevelItem(0).childCount() == 2)
+    top = tree.topLevelItem(0)
+    assert (top.child(0).text(0), top.child(0).text(1)) == ("B级", "150")
+    tree.itemActivated.emit(top.child(1), 0)
     qtbot.waitUntil(lambda: view.model.rowCount() == 150)
     assert view.filter.text() == "Grade:A级"
-    qtbot.waitUntil(lambda: values.count() == 1)
-    view.group_by("")
-    assert not view.groups.isVisible()
+    # the other value is still on offer, and comes to it
+    qtbot.waitUntil(lambda: tree.topLevelItem(0).childCount() == 2)
+    other = next(c for c in _children(tree.topLevelItem(0)) if c.checkState(0) == Qt.CheckState.Unchecked)
+    other.setCheckState(0, Qt.CheckState.Checked)
+    assert view.filter.text() in ("Grade:A级,B级", "Grade:B级,A级")
+    view.classes.show_facets(False)
+    assert not view.classes.facets.isVisible()
+
+
+def _children(item):
+    return [item.child(n) for n in range(item.childCount())]
 
 
 def test_columns_are_chosen_ordered_and_kept(qtbot, make):

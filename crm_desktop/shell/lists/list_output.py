@@ -16,9 +16,11 @@ from crm_desktop.core.fields import is_numeric
 from crm_desktop.core.query import ListQuery
 from crm_desktop.qt.cells import cell_text, sum_text
 from crm_desktop.qt.jobs import Job, Progress
+from crm_desktop.qt.listview import ListView
 from crm_desktop.qt.tools import caption
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.lists.export_dialog import FORMATS, ExportDialog
+from crm_desktop.shell.lists.grouped_output import group_writer, groups_pdf
 from crm_desktop.shell.lists.services import write_list, write_template
 
 MOST_PRINTED = 5_000  #: rows; more belong into a file
@@ -31,6 +33,7 @@ class ListOutput(QObject):
     def __init__(self, context: Context, entity: Entity, parent: QWidget) -> None:
         super().__init__(parent)
         self._context, self._entity, self._widget = context, entity, parent
+        self.view: ListView | None = None  #: whose groups are put out where it is grouped
         self._job: Job | None = None
         self._bar: QProgressDialog | None = None
 
@@ -91,8 +94,9 @@ class ListOutput(QObject):
         def work(session: Any, report: Any) -> int:
             return write_list(session, query, path, facts, language, translate, report, encoding)
 
+        grouped = self.view is not None and self.view.classes.is_grouped and path.suffix.lower() == ".xlsx"
         self._job = self._context.jobs.run(
-            work,
+            group_writer(self._context, self.view, query, path) if grouped else work,
             owner=self,
             done=lambda count: self._exported(path, count),
             failed=self._not_exported,
@@ -150,6 +154,10 @@ class ListOutput(QObject):
             self._context.messages.toast(self.tr("You have no right to print these."))
             return
         context, entity = self._context, self._entity
+        if self.view is not None and self.view.classes.is_grouped:
+            plural = QCoreApplication.translate(entity.context, entity.plural)
+            self._preview(groups_pdf(context, self.view, filters), plural)
+            return
         head = (
             context.facts().company,
             QCoreApplication.translate(entity.context, entity.plural),
@@ -184,7 +192,7 @@ def list_pdf(
     from crm_desktop.printing.page import Head
     from crm_desktop.printing.tables import Column
 
-    fields = [entity[name] for name in query.columns]
+    fields = [entity[name] for name in query.columns if "print" not in entity[name].hidden_in]
     ids = context.records.ordered_ids(session, entity, query)
     rows = []
     for start in range(0, min(len(ids), MOST_PRINTED), BATCH):

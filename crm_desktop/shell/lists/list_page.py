@@ -53,6 +53,7 @@ class ListPage(Page):
         self.list.explain = lambda error: sentence(error, self.entity) or str(error)
         self.preview = PreviewPanel(context, self.entity, self)
         self.output = ListOutput(context, self.entity, self)
+        self.output.view = self.list
         self.bulk = BulkEdit(context, self.entity, self)
         self._import, self._print = self._button("list_import", "file-up"), self._button("list_print", "printer")
         split = QSplitter(Qt.Orientation.Horizontal, self)
@@ -97,6 +98,7 @@ class ListPage(Page):
         the_list.copied.connect(self._copied)
         the_list.failed.connect(lambda error: self.context.messages.error(error, self.entity))
         the_list.filter.view_action.connect(self._view_action)
+        the_list.filter.view_chosen.connect(self._take_shape)
         self.preview.open_asked.connect(lambda record_id: self._open(record_id, False))
         self._import.clicked.connect(lambda: navigator.open_page("import", entity=self.entity.name))
         self._print.clicked.connect(lambda: self.output.show_print(the_list.model.query, the_list.filter.text()))
@@ -220,6 +222,7 @@ class ListPage(Page):
                     pinned=v.id in pinned,
                     default=v.id == chosen and not self._given,
                     own=v.mine,
+                    shape=dict(v.query.get("shape") or {}),
                 )
                 for v in views
             ]
@@ -235,7 +238,8 @@ class ListPage(Page):
     def _view_action(self, action: str, what: object) -> None:
         if action == "save":
             dialog = ViewDialog(str(what), parent=self)
-            dialog.chosen.connect(lambda name, shared: self._store_view(name, {"text": str(what)}, shared))
+            kept = {"text": str(what), "shape": self.list.shape()}
+            dialog.chosen.connect(lambda name, shared: self._store_view(name, kept, shared))
             dialog.open()
             return
         if not isinstance(what, SavedView):
@@ -247,19 +251,22 @@ class ListPage(Page):
         elif action == "default":
             self.context.prefs.set(f"{self._preference}.default_view", None if what.default else key)
         elif action in ("share", "unshare"):
-            self._store_view(what.name, {"text": what.text}, action == "share")
+            self._store_view(what.name, _kept(what), action == "share")
             return
         elif action == "rename":
             dialog = ViewDialog(what.text, name=what.name, shared=what.shared, parent=self)
-            dialog.chosen.connect(
-                lambda name, shared: self._store_view(name, {"text": what.text}, shared, instead_of=key)
-            )
+            dialog.chosen.connect(lambda name, shared: self._store_view(name, _kept(what), shared, instead_of=key))
             dialog.open()
             return
         elif action == "delete":
             self._delete_view(what)
             return
         self._read_views()
+
+    def _take_shape(self, view: SavedView) -> None:
+        """Show columns, counts, groups and chart as the view was kept with them."""
+        if view.shape:
+            self.list.take_shape(view.shape)
 
     def _store_view(self, name: str, query: Mapping[str, Any], shared: bool, instead_of: int = 0) -> None:
         me, entity = self.context.facts().employee_id, self.key
@@ -277,9 +284,7 @@ class ListPage(Page):
 
         def done(_: object) -> None:
             self._read_views()
-            self.context.messages.toast(
-                words, undo=lambda: self._store_view(view.name, {"text": view.text}, view.shared)
-            )
+            self.context.messages.toast(words, undo=lambda: self._store_view(view.name, _kept(view), view.shared))
 
         self.context.jobs.run(
             lambda session: services.delete_view(session, me, int(view.key)),
@@ -341,3 +346,8 @@ class ListPage(Page):
             else self.tr("You have no right to print these.")
         )
         self._apply_rights()
+
+
+def _kept(view: SavedView) -> dict[str, Any]:
+    """Return what is stored of a view."""
+    return {"text": view.text, "shape": dict(view.shape)}

@@ -63,6 +63,7 @@ class AttributesPage(Page):
             widget.setObjectName(name)
             widget.setIcon(icon(picture))
         self.entities.setObjectName("attribute_entity")
+        self.entities.view().setObjectName("attribute_entity_choice")
         self.list.setObjectName("attributes")
         self.preview_title.setProperty("kind", "muted")
         across = QSplitter(Qt.Orientation.Horizontal, self)

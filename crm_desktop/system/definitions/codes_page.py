@@ -99,6 +99,7 @@ class CodesPage(Page):
             *((button, "plus") for button in self.buttons.values()),
         ):
             button.setIcon(icon(picture))
+        self.classes.view().setObjectName("code_class_choice")
         self.digits.setRange(1, 12)
         self.text.setMaxLength(20)
         self.title.setProperty("kind", "heading")

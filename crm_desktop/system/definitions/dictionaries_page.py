@@ -75,6 +75,7 @@ class DictionariesPage(Page):
         self.list.setObjectName("dictionary_entries")
         self.used.setObjectName("dictionary_usage")
         self.other.setObjectName("dictionary_other")
+        self.other.view().setObjectName("dictionary_other_choice")
         self.used_title.setProperty("kind", "heading")
         self.form.set_rule(lambda values: {n: FieldState(visible=False) for n in ("kind", "position")})
         across = QSplitter(Qt.Orientation.Horizontal, self)

@@ -82,7 +82,7 @@ def export_list(
         raise Denied("export_needs_right")
     cards = path.suffix.lower() == ".vcf" and entity.name == "contact"
     wanted = [name for name in CARD_FIELDS if name in entity] if cards else query.columns
-    columns = [name for name in wanted if facts.rights.may_read(entity.name, name)]
+    columns = [n for n in wanted if facts.rights.may_read(entity.name, n) and "export" not in entity[n].hidden_in]
     words = Words(facts=facts, entity=entity, language=language, translate=translate)
     asked = _within_rights(session, replace(query, columns=tuple(columns)), entity, facts)
     rows = _rows(session, asked, words, report)

@@ -1,0 +1,164 @@
+"""Records counted by the values of a field: what can be counted, and the condition behind a group."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+from crm_desktop.core import fields as kinds
+from crm_desktop.core.entity import Entity
+from crm_desktop.core.fields import Field
+from crm_desktop.core.query import Condition
+from crm_desktop.core.rights import Rights
+from crm_desktop.core.series import nice_ticks
+
+_WORDS = (
+    kinds.Choice,
+    kinds.MultiChoice,
+    kinds.Options,
+    kinds.Ref,
+    kinds.Bool,
+    kinds.Text,
+    kinds.Tags,
+    kinds.Attachment,
+)
+_DAYS = (kinds.Date, kinds.DateTime)
+_NUMBERS = (kinds.Integer, kinds.Money, kinds.Price, kinds.Quantity, kinds.Percent)
+#: Texts that are another one for each record.
+_EACH_OTHER = (kinds.Code, kinds.Phone, kinds.Email, kinds.Url, kinds.Colour)
+#: By what values are put together: '' each for itself, days by month or year, numbers by ranges.
+BUCKETS = ("", "month", "year", "range")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Group:
+    """One value with its records: *value* is the value itself, or the (first, last) of a month, year or range."""
+
+    value: Any
+    count: int
+    sums: Mapping[str, Any] = field(default_factory=dict)
+    label: str = ""  #: words of a reference
+
+
+def buckets_of(found: Field) -> tuple[str, ...]:
+    """Return how values of a field can be put together, the usual way first; () where counting says nothing."""
+    if isinstance(found, _EACH_OTHER):
+        return ()
+    if isinstance(found, _DAYS):
+        return ("month", "year")
+    if isinstance(found, _NUMBERS):
+        return ("range",)
+    return ("",) if isinstance(found, _WORDS) else ()
+
+
+def countable(entity: Entity, rights: Rights) -> list[Field]:
+    """Return the fields by which the reader may count records of *entity*."""
+    return [
+        f
+        for f in entity.fields
+        if buckets_of(f) and rights.may_read(entity.name, f.name) and "filter" not in f.hidden_in
+    ]
+
+
+def usual(entity: Entity, rights: Rights) -> list[str]:
+    """Return the names of the fields that a list counts first: its choices and people."""
+    chosen = (kinds.Choice, kinds.Options, kinds.Ref, kinds.MultiChoice)
+    names = [f.name for f in countable(entity, rights) if isinstance(f, chosen)]
+    listed = [n for n in entity.list_columns if n in names]
+    return listed[:4] or names[:4]
+
+
+def step_of(found: Field) -> Any:
+    """Return the smallest difference between two numbers of a field."""
+    places = 4 if isinstance(found, kinds.Price) else 3 if isinstance(found, kinds.Quantity) else 2
+    return 1 if isinstance(found, (kinds.Integer, kinds.Money)) else Decimal(1).scaleb(-places)
+
+
+def ranges(found: Field, quantiles: Sequence[Any]) -> list[Any]:
+    """Return round bounds between ranges that hold about as many values each; *quantiles* as the database counted them."""
+    known = sorted({q for q in quantiles if q is not None})
+    if len(known) < 2:
+        return known
+    unit = 100 if isinstance(found, kinds.Money) else 1
+    bounds = []
+    for low, high in pairwise(known):
+        ticks = nice_ticks(float(low) / unit, float(high) / unit, 2)
+        middle = next((t for t in ticks if float(low) / unit < t <= float(high) / unit), float(high) / unit)
+        bounds.append(middle)
+    whole = isinstance(found, (kinds.Integer, kinds.Money))
+    return sorted({round(b * unit) if whole else Decimal(repr(round(b, 4))) for b in bounds})
+
+
+def span(found: Field, bounds: Sequence[Any], number: int) -> tuple[Any, Any]:
+    """Return (first, last) of range *number*: 0 lies below the first bound, None is an open end."""
+    step = step_of(found)
+    low = bounds[number - 1] if number > 0 else None
+    high = bounds[number] - step if number < len(bounds) else None
+    return low, high
+
+
+def period(first: date, bucket: str) -> tuple[date, date]:
+    """Return the first and the last day of the month or year that begins with *first*."""
+    after = date(
+        first.year + (bucket == "year" or first.month == 12), 1 if bucket == "year" else first.month % 12 + 1, 1
+    )
+    return first, after - timedelta(days=1)
+
+
+def condition_of(found: Field, bucket: str, values: Sequence[Any]) -> Condition | None:
+    """Return the condition that records of any of these groups fulfil; None where no group is meant.
+
+    Neighbouring months and ranges become one; of others, everything between the first and the last is meant.
+    """
+    if not values:
+        return None
+    empty = any(v in (None, "", []) or v == (None, None) for v in values)
+    filled = [v for v in values if not (v in (None, "", []) or v == (None, None))]
+    if not filled:
+        return Condition(found.name, "empty")
+    if bucket:
+        lows, highs = [v[0] for v in filled], [v[1] for v in filled]
+        low = None if None in lows else min(lows)
+        high = None if None in highs else max(highs)
+        return Condition(found.name, "between", (low, high))
+    if isinstance(found, (kinds.MultiChoice, kinds.Tags)):
+        return Condition(
+            found.name, "in" if len(filled) > 1 else "contains", tuple(filled) if len(filled) > 1 else filled[0]
+        )
+    if len(filled) == 1 and not empty:
+        return Condition(found.name, "eq", filled[0])
+    # an empty choice or text is stored as such, not as a null
+    nothing = [] if not empty else [None if isinstance(found, (kinds.Ref, kinds.Bool)) else ""]
+    return Condition(found.name, "in", (*filled, *nothing))
+
+
+def is_met(found: Field, bucket: str, value: Any, condition: Condition | None) -> bool:
+    """Tell whether a group is among those that *condition* restricts to."""
+    if condition is None:
+        return False
+    nothing = value in (None, "", []) or value == (None, None)
+    if condition.op == "empty":
+        return nothing
+    if nothing:
+        return condition.op == "in" and (None in condition.value or "" in condition.value)
+    if condition.op in ("eq", "contains"):
+        given = condition.value
+        if bucket:
+            return (value[0] is None or value[0] <= given) and (value[1] is None or given <= value[1])
+        return bool(value == given)
+    if condition.op == "in":
+        return value in condition.value
+    low, high = {
+        "between": lambda: condition.value,
+        "ge": lambda: (condition.value, None),
+        "le": lambda: (None, condition.value),
+    }.get(condition.op, lambda: (0, 0))()
+    if not bucket or condition.op not in ("between", "ge", "le"):
+        return False
+    return (low is None or (value[0] is not None and value[0] >= low)) and (
+        high is None or (value[1] is not None and value[1] <= high)
+    )

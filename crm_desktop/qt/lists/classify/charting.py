@@ -1,0 +1,51 @@
+"""The picture of a grouping: a measure over the groups as bars, shares or a line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from crm_desktop.core import fields as kinds
+from crm_desktop.core.fields import Field
+from crm_desktop.core.grouping import Group
+from crm_desktop.core.series import Chart, Series
+
+#: Bars and shares beyond these are one: nobody reads a hundred bars.
+MOST = {"bars": 20, "pie": 10, "lines": 120}
+
+
+def grouped_chart(
+    kind: str,
+    title: str,
+    groups: Sequence[Group],
+    words: Callable[[Group], str],
+    measure: Field | None,
+    *,
+    in_order: bool,
+    others: str,
+) -> Chart:
+    """Return the chart of *groups*: counts, or the sums of *measure*; what is left over is called *others*.
+
+    *in_order*: months and ranges stay in their order and have no "others" in their midst.
+    """
+
+    def value(group: Group) -> float:
+        return float(group.count if measure is None else group.sums.get(measure.name) or 0)
+
+    ranked = list(groups) if in_order else sorted(groups, key=value, reverse=True)
+    shown, rest = ranked[: MOST[kind]], ranked[MOST[kind] :]
+    categories = [words(group) for group in shown]
+    values = [value(group) for group in shown]
+    keys: list[Group | None] = list(shown)
+    if rest:
+        categories.append(others)
+        values.append(sum(value(group) for group in rest))
+        keys.append(None)
+    return Chart(
+        kind=kind,
+        title=title,
+        categories=tuple(categories),
+        series=(Series(name=title, values=tuple(values)),),
+        unit="money" if isinstance(measure, kinds.Money) else "count",
+        keys=tuple(keys),
+        horizontal=kind == "bars" and not in_order,
+    )

@@ -1,0 +1,98 @@
+"""What a list shows beside and instead of its rows: counts, groups, a chart; kept with the list and its views."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
+
+from crm_desktop.core.grouping import countable, usual
+from crm_desktop.qt.listmodel import ListModel
+from crm_desktop.qt.lists.classify.facets import FacetPanel
+from crm_desktop.qt.lists.classify.groups import GroupedView
+
+
+class Classification(QObject):
+    """Owns the panel of counts and the grouped view; *changed* when either was switched or chosen otherwise."""
+
+    changed = Signal()
+
+    def __init__(self, model: ListModel, rows: QWidget, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._model, self._rows = model, rows
+        self.facets, self.grouped = FacetPanel(model, parent), GroupedView(model, parent)
+        self.stack = QStackedWidget(parent)
+        self.stack.addWidget(rows)
+        self.stack.addWidget(self.grouped)
+        self.split = QSplitter(Qt.Orientation.Horizontal, parent)
+        self.split.addWidget(self.facets)
+        self.split.addWidget(self.stack)
+        self.split.setStretchFactor(1, 1)
+        self.split.setSizes([220, 800])
+        self.facets.hide()
+        self.facets.closed.connect(lambda: self.show_facets(False))
+        self.facets.chosen.connect(self.changed)
+        self.grouped.closed.connect(lambda: self.group_by(""))
+        self.grouped.changed.connect(self.changed)
+
+    @property
+    def facets_shown(self) -> bool:
+        """Tell whether the counts stand beside the rows."""
+        return not self.facets.isHidden()
+
+    @property
+    def is_grouped(self) -> bool:
+        """Tell whether groups are shown instead of rows."""
+        return self.stack.currentWidget() is self.grouped
+
+    def show_facets(self, shown: bool) -> None:
+        """Show or hide the counts; the first time those of the usual fields."""
+        if shown and not self.facets.names:
+            self.facets.set_names(usual(self._model.entity, self._model.tools.facts().rights))
+        self.facets.setVisible(shown)
+        if shown:
+            self.facets.load()
+            self.facets.tree.setFocus()
+        elif not self.is_grouped:
+            self._rows.setFocus()
+        self.changed.emit()
+
+    def group_by(self, name: str, **more: Any) -> None:
+        """Show the list in groups by a field; '' shows its rows again."""
+        if name:
+            self.grouped.restore({**self.grouped.state(), "field": name, "bucket": "", **more})
+        self.stack.setCurrentWidget(self.grouped if name else self._rows)
+        self.stack.currentWidget().setFocus()
+        self.changed.emit()
+
+    def first_field(self) -> str:
+        """Return the field by which the list is grouped when nobody chose one."""
+        rights = self._model.tools.facts().rights
+        chosen = str(self.grouped.state()["field"])
+        names = usual(self._model.entity, rights) or [f.name for f in countable(self._model.entity, rights)]
+        return chosen or (names[0] if names else "")
+
+    def state(self) -> dict[str, Any]:
+        """Return what is shown as JSON values."""
+        return {
+            "facets": list(self.facets.names),
+            "facets_shown": self.facets_shown,
+            "grouping": self.grouped.state() if self.is_grouped else {},
+        }
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Take up what ``state`` returned; what no longer exists is left out."""
+        self.facets.set_names([str(n) for n in state.get("facets") or ()])
+        shown = bool(state.get("facets_shown"))
+        if shown != self.facets_shown:
+            self.facets.setVisible(shown)
+            if shown:
+                self.facets.load()
+        grouping = dict(state.get("grouping") or {})
+        if grouping.get("field") in self._model.entity:
+            self.grouped.restore(grouping)
+            self.stack.setCurrentWidget(self.grouped)
+        else:
+            self.stack.setCurrentWidget(self._rows)

@@ -1,0 +1,186 @@
+"""Own classifications: counts beside the list, groups with sums, a chart that filters, kept with the view, put out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+from python_calamine import CalamineWorkbook
+
+from crm_desktop.shell.lists.grouped_output import group_writer, groups_pdf
+from tests.databases import AccountSet
+from tests.ui.shellkit import Desk, Office
+
+ALT = Qt.KeyboardModifier.AltModifier
+
+
+@pytest.fixture
+def office(fresh_account_set: AccountSet, tmp_path: Path, qtbot: QtBot, qapp: QApplication) -> Iterator[Office]:
+    made = Office(fresh_account_set, tmp_path, qtbot, qapp)
+    fresh_account_set.rows(
+        "UPDATE crm.customer SET credit_limit = id * 100000, next_contact_on = date '2026-01-15' + 40 * id::int"
+    )
+    fresh_account_set.rows(
+        "INSERT INTO crm.attribute_definition (entity, key, label, kind, in_list) VALUES ('customer', 'pcs', 'PCs', 'integer', true)"
+    )
+    fresh_account_set.rows("UPDATE crm.customer SET attrs = jsonb_build_object('pcs', 10) WHERE grade = 'A'")
+    yield made
+    made.close()
+
+
+def customers(desk: Desk) -> Any:
+    desk.window.open_listed("list:customer")
+    page = desk.window.documents.current
+    desk.until(lambda: page.list.model.complete and desk.desktop.jobs.busy == 0)
+    return page
+
+
+def _tops(tree: Any) -> dict[str, Any]:
+    return {tree.topLevelItem(n).text(0): tree.topLevelItem(n) for n in range(tree.topLevelItemCount())}
+
+
+def _values(top: Any) -> dict[str, str]:
+    return {top.child(n).text(0): top.child(n).text(1) for n in range(top.childCount())}
+
+
+def test_counts_by_keyboard_are_within_ones_rights(office: Office) -> None:
+    boss, rep = office.open("boss"), office.open("rep1")
+    page = customers(rep)
+    page.list.table.setFocus()
+    rep.qtbot.keyClick(page.list.table, Qt.Key.Key_Z, ALT)
+    tree = page.list.classes.facets.tree
+    rep.until(lambda: "Grade" in _tops(tree) and _tops(tree)["Grade"].childCount() == 2)
+    assert _values(_tops(tree)["Grade"]) == {"A key": "1", "B important": "1"}  # two customers of his own
+    page.list.classes.facets.set_names(["grade", "next_contact_on", "credit_limit", "attrs.pcs"])
+    rep.until(lambda: "PCs" in _tops(tree) and rep.desktop.jobs.busy == 0)
+    assert sum(int(n) for n in _values(_tops(tree)["Next contact"]).values()) == 2
+    # Space chooses, the filter says so and the rows follow
+    tree.setCurrentItem(_tops(tree)["Grade"].child(0))
+    tree.setFocus()
+    rep.qtbot.keyClick(tree, Qt.Key.Key_Space)
+    rep.until(lambda: page.list.model.rowCount() == 1)
+    assert page.list.filter.text() in ('Grade:"A key"', 'Grade:"B important"')
+    rep.until(lambda: rep.desktop.jobs.busy == 0)
+    assert len(_values(_tops(tree)["Grade"])) == 2  # the other value stays on offer
+    rep.qtbot.keyClick(tree, Qt.Key.Key_Escape)
+    assert not page.list.classes.facets.isVisible()
+    boss.until(lambda: boss.desktop.jobs.busy == 0)
+
+
+def test_groups_with_sums_fold_open_and_chart(office: Office) -> None:
+    desk = office.open("boss")
+    page = customers(desk)
+    page.list.table.setFocus()
+    desk.qtbot.keyClick(page.list.table, Qt.Key.Key_G, ALT)
+    grouped = page.list.classes.grouped
+    grouped.restore({"field": "grade", "chart": "bars", "measure": "credit_limit"})
+    desk.until(lambda: grouped.tree.topLevelItemCount() == 4 and grouped.tree.columnCount() == 3)
+    tops = _tops(grouped.tree)
+    rows = office.account_set.rows("SELECT count(*), sum(credit_limit) FROM crm.customer WHERE grade = 'A'")
+    assert (tops["A key"].text(1), tops["A key"].text(2)) == (str(rows[0][0]), f"¥{rows[0][1] / 100:,.2f}")
+    # a group opens to its records, Enter opens one
+    grouped.tree.setCurrentItem(tops["A key"])
+    grouped.tree.setFocus()
+    desk.qtbot.keyClick(grouped.tree, Qt.Key.Key_Right)
+    desk.until(lambda: _tops(grouped.tree)["A key"].childCount() == 2)
+    # a bar of the chart filters
+    desk.until(lambda: grouped.chart.isVisible() and len(grouped.chart.marks()) == 4)
+    mark = grouped.chart.marks()[0]
+    desk.qtbot.mouseClick(grouped.chart, Qt.MouseButton.LeftButton, pos=mark.shape.boundingRect().center().toPoint())
+    desk.until(lambda: page.list.model.rowCount() < 6 and page.list.filter.text().startswith("Grade:"))
+    # shares: what is right of the pie picks too
+    page.list.filter.clear()
+    grouped.restore({"field": "grade", "chart": "pie"})
+    desk.until(
+        lambda: grouped.chart.chart is not None and grouped.chart.chart.kind == "pie" and desk.desktop.jobs.busy == 0
+    )
+    grouped.chart.grab()
+    share = grouped.chart.marks()[1]
+    assert grouped.chart.mark_at(QPointF(share.words.x() + 5, share.words.y())) == 1
+    desk.qtbot.keyClick(grouped.tree, Qt.Key.Key_Escape)
+    assert not page.list.classes.is_grouped
+
+
+def test_days_by_month_and_year(office: Office) -> None:
+    desk = office.open("boss")
+    page = customers(desk)
+    page.list.group_by("next_contact_on", bucket="month", chart="lines")
+    grouped = page.list.classes.grouped
+    desk.until(lambda: len(grouped.groups) > 3)
+    words = [grouped.words_of(g) for g in grouped.groups]
+    assert words == sorted(words) and all(len(w) == 7 for w in words)
+    assert sum(g.count for g in grouped.groups) == 6
+    grouped._restrict(grouped.groups[0])
+    desk.until(lambda: page.list.model.rowCount() == grouped.groups[0].count)
+
+
+def test_a_view_keeps_groups_and_chart(office: Office) -> None:
+    desk = office.open("boss")
+    page = customers(desk)
+    page.list.filter.set_text("Grade:A,B")
+    page.list.group_by("region", chart="pie", measure="credit_limit")
+    page.list.classes.facets.set_names(["grade"])
+    page._store_view("By region", {"text": page.list.filter.text(), "shape": page.list.shape()}, True)
+    desk.until(lambda: page.findChildren(QPushButton) and page.list.filter._views)
+    page.list.filter.clear()
+    page.list.group_by("")
+    assert not page.list.classes.is_grouped
+    rep = office.open("lead1")
+    other = customers(rep)
+    rep.until(lambda: other.list.filter._views)
+    chip = next(b for b in other.list.filter.findChildren(QPushButton) if b.text() == "By region")
+    rep.qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)
+    assert other.list.classes.is_grouped
+    assert other.list.classes.grouped.state() == {
+        "field": "region",
+        "bucket": "",
+        "measure": "credit_limit",
+        "chart": "pie",
+    }
+    assert other.list.filter.text() == "Grade:A,B"
+    rep.until(lambda: rep.desktop.jobs.busy == 0)
+
+
+def test_a_count_that_is_no_longer_wanted_is_stopped_on_the_server(office: Office) -> None:
+    desk = office.open("boss")
+    page = customers(desk)
+    page.list.classes.show_facets(True)
+    facets = page.list.classes.facets
+    desk.until(lambda: desk.desktop.jobs.busy == 0)
+    facets.load()
+    first = facets._job
+    facets.load()
+    assert first.cancelled and facets._job is not first
+    desk.until(lambda: desk.desktop.jobs.busy == 0 and facets.tree.topLevelItemCount() > 0)
+    page.list.classes.show_facets(False)
+    assert facets._job is None
+
+
+def test_groups_in_excel_and_on_paper(office: Office, tmp_path: Path) -> None:
+    import pypdfium2
+
+    desk = office.open("boss")
+    page = customers(desk)
+    page.list.group_by("grade", chart="bars")
+    grouped = page.list.classes.grouped
+    desk.until(lambda: len(grouped.groups) == 4)
+    path = tmp_path / "groups.xlsx"
+    page.output.export_to(path, page.list.model.query)
+    desk.until(lambda: any("6 row(s) written" in t or "6 rows written" in t for t in desk.toasts()))
+    sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
+    assert sheet[0][:2] == ["Grade", "Count"]
+    heads = [row for row in sheet[1:] if row[0]]
+    assert {row[0]: row[1] for row in heads} == {"A key": 2.0, "B important": 2.0, "C normal": 1.0, "D occasional": 1.0}
+    assert len(sheet) == 1 + 4 + 6
+    trail = office.account_set.rows("SELECT new ->> 'rows' FROM crm.audit WHERE operation = 'E'")
+    assert trail == [("6",)]
+    pdf = pypdfium2.PdfDocument(groups_pdf(desk.window.context, page.list, ""))
+    words = pdf[0].get_textpage().get_text_range()
+    assert "A key" in words and "4 groups" in words and "Count by Grade" in words
+    assert callable(group_writer(desk.window.context, page.list, page.list.model.query, path))
+    assert isinstance(page.list.findChild(QWidget, "group_chart"), QWidget)
