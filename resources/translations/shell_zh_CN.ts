@@ -598,7 +598,7 @@
     <name>LoginWindow</name>
     <message>
         <source>Log in</source>
-        <extracomment>somebody wants to make a new account set</extracomment>
+        <extracomment>milliseconds after which the window has been seen somebody wants to make a new account set</extracomment>
         <translation>登录</translation>
     </message>
     <message>

@@ -43,8 +43,8 @@ def test_axis_words(value: float, unit: str, zh: str, en: str) -> None:
 def test_a_chart_refuses_what_does_not_fit_together() -> None:
     with pytest.raises(ValueError, match="one value per category"):
         Chart(kind="bars", title="", categories=("a", "b"), series=(Series(name="x", values=(1,)),))
-    with pytest.raises(ValueError, match="pie"):
-        Chart(kind="pie", title="", categories=(), series=())
+    with pytest.raises(ValueError, match="radar"):
+        Chart(kind="radar", title="", categories=(), series=())
     with pytest.raises(ValueError, match="keys"):
         Chart(kind="bars", title="", categories=("a",), series=(), keys=(1, 2))
 
