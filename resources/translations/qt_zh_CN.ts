@@ -497,7 +497,7 @@
     <name>ListView</name>
     <message>
         <source>Try again</source>
-        <extracomment>error → sentence; the shell has better ones made when somebody first wants to see cards</extracomment>
+        <extracomment>error → sentence; the shell has better ones made when somebody first wants to see cards rows, and cards where they were asked for</extracomment>
         <translation>重试</translation>
     </message>
     <message>
