@@ -43,6 +43,12 @@ class Facts:
     terms: Mapping[str, tuple[Term, ...]]  #: kind → entries in order, retired ones included
     entities: Mapping[str, Entity]  #: name → descriptor with the company's own attributes
     currency: str = "CNY"
+    stands_in_for: tuple[int, ...] = ()  #: whose work is the employee's too, today
+
+    @property
+    def mine(self) -> tuple[int, ...]:
+        """Return those whose work is to be done here today: the employee, and whoever he stands in for."""
+        return (self.employee_id, *self.stands_in_for)
 
     def term(self, kind: str, code: str) -> Term | None:
         """Return the entry *code* of dictionary *kind*, or None."""

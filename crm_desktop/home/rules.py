@@ -27,8 +27,15 @@ def boxes(facts: Facts, today: date) -> tuple[Box, ...]:
     return tuple(box for box in (*_contacts(facts, today), *_business(facts, today)) if _possible(box, facts))
 
 
+def mine_of(facts: Facts) -> Condition:
+    """Return the condition that a record is mine, or of somebody I stand in for today."""
+    if facts.stands_in_for:
+        return Condition("owner_id", "in", facts.mine)
+    return Condition("owner_id", "eq", facts.employee_id)
+
+
 def _contacts(facts: Facts, today: date) -> tuple[Box, ...]:
-    mine, open_ = Condition("owner_id", "eq", facts.employee_id), Condition("outcome", "eq", "open")
+    mine, open_ = mine_of(facts), Condition("outcome", "eq", "open")
     due, overdue = Condition("next_contact_on", "eq", today), Condition("next_contact_on", "lt", today)
     return (
         Box(
@@ -65,7 +72,7 @@ def _contacts(facts: Facts, today: date) -> tuple[Box, ...]:
 
 
 def _business(facts: Facts, today: date) -> tuple[Box, ...]:
-    mine, open_ = Condition("owner_id", "eq", facts.employee_id), Condition("outcome", "eq", "open")
+    mine, open_ = mine_of(facts), Condition("outcome", "eq", "open")
     draft = Condition("state", "eq", "draft")
     confirms_all = facts.rights.scope("sales_order", "edit") == "all"
     week_ends = today + timedelta(days=6 - today.weekday())
@@ -91,10 +98,20 @@ def _business(facts: Facts, today: date) -> tuple[Box, ...]:
             icon="flag",
             entity="action",
             conditions=(
-                Condition("employee_id", "eq", facts.employee_id),
+                Condition("employee_id", "in", facts.mine)
+                if facts.stands_in_for
+                else Condition("employee_id", "eq", facts.employee_id),
                 Condition("promise_on", "le", today),
                 Condition("promise_kept", "empty"),
             ),
+            tone="warn",
+        ),
+        Box(
+            name="pool_soon",
+            title=QT_TRANSLATE_NOOP("TodoBoxes", "About to fall into the pool"),
+            icon="inbox",
+            entity="customer",
+            conditions=(mine, Condition("pool_due_on", "filled")),
             tone="warn",
         ),
         Box(

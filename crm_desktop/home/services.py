@@ -33,19 +33,19 @@ _CONTACTS = """
 SELECT 'customer' AS entity, c.id, c.name AS title, c.phone AS subtitle, c.next_contact_on AS due,
        coalesce((SELECT a.next_note FROM crm.action a WHERE a.customer_id = c.id AND a.opportunity_id IS NULL
                  ORDER BY a.happened_at DESC, a.id DESC LIMIT 1), '') AS note
-FROM crm.customer c WHERE c.owner_id = :me AND c.next_contact_on <= :today
+FROM crm.customer c WHERE c.owner_id = ANY (:mine) AND c.next_contact_on <= :today
 ORDER BY c.next_contact_on, c.id LIMIT :limit"""
 _OPPORTUNITIES = """
 SELECT 'opportunity' AS entity, o.id, o.name AS title, coalesce(c.name, '') AS subtitle, o.next_contact_on AS due,
        coalesce((SELECT a.next_note FROM crm.action a WHERE a.opportunity_id = o.id
                  ORDER BY a.happened_at DESC, a.id DESC LIMIT 1), '') AS note
 FROM crm.opportunity o LEFT JOIN crm.customer c ON c.id = o.customer_id
-WHERE o.owner_id = :me AND o.outcome = 'open' AND o.next_contact_on <= :today
+WHERE o.owner_id = ANY (:mine) AND o.outcome = 'open' AND o.next_contact_on <= :today
 ORDER BY o.next_contact_on, o.id LIMIT :limit"""
 _PROMISES = """
 SELECT a.id, a.promise AS title, coalesce(c.name, '') AS subtitle, a.promise_on AS due
 FROM crm.action a LEFT JOIN crm.customer c ON c.id = a.customer_id
-WHERE a.employee_id = :me AND a.promise_on <= :today AND a.promise_kept IS NULL
+WHERE a.employee_id = ANY (:mine) AND a.promise_on <= :today AND a.promise_kept IS NULL
 ORDER BY a.promise_on, a.id LIMIT :limit"""
 
 
@@ -61,7 +61,7 @@ def count_boxes(session: Session, records: RecordSource, facts: Facts, boxes: Se
 
 def list_tasks(session: Session, facts: Facts, today: date, limit: int = 60) -> list[Task]:
     """Return what is due today or late for the person, the oldest first."""
-    given = {"me": facts.employee_id, "today": today, "limit": limit}
+    given = {"mine": list(facts.mine), "today": today, "limit": limit}
     tasks: list[Task] = []
     with translated():
         for entity, query in (("customer", _CONTACTS), ("opportunity", _OPPORTUNITIES)):

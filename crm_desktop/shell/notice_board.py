@@ -14,6 +14,12 @@ from crm_desktop.shell.services import Notice
 
 __all__ = ["Notice", "count_unread", "mark_read", "newest", "notice_words", "read_notices"]
 
+#: Kind of a notice of the public pool → its sentence; {what} is a customer's name, or how many there are.
+POOL_WORDS = {
+    "recycled": QT_TRANSLATE_NOOP("NoticeBoard", "Fell into the public pool: {what}"),
+    "pool_soon": QT_TRANSLATE_NOOP("NoticeBoard", "Customers about to fall into the public pool: {what}"),
+}
+
 
 #: What is overdue → sentence for administrators.
 OVERDUE = {
@@ -28,6 +34,8 @@ def notice_words(context: Context, notice: Notice) -> str:
     if notice.kind == "safety":
         what, _, days = notice.text.partition(" ")
         return QCoreApplication.translate("NoticeBoard", OVERDUE.get(what, "{days}")).format(days=days)
+    if notice.kind in POOL_WORDS:
+        return QCoreApplication.translate("NoticeBoard", POOL_WORDS[notice.kind]).format(what=notice.text)
     if notice.kind != "assigned":
         return notice.text
     entity = context.facts().entities.get(notice.table)

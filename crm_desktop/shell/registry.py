@@ -204,6 +204,8 @@ ENTITIES: tuple[EntityEntry, ...] = (
     EntityEntry("required_field", "crm_desktop.base_info.entities:REQUIRED_FIELD", "system", group=DEFINITIONS),
 )
 
+_DIRECTORY = "crm_desktop.base_info.directory"
+
 PAGES: tuple[PageEntry, ...] = (
     PageEntry(
         "targets",
@@ -213,6 +215,41 @@ PAGES: tuple[PageEntry, ...] = (
         "crm_desktop.base_info.customers.targets_page:TargetsPage",
         module="customer",
         group=CUSTOMERS,
+    ),
+    PageEntry(
+        "directory",
+        "base_info",
+        QT_TRANSLATE_NOOP("Pages", "Directory"),
+        "id-card",
+        f"{_DIRECTORY}.directory_page:DirectoryPage",
+        group=PEOPLE,
+    ),
+    PageEntry(
+        "org_chart",
+        "base_info",
+        QT_TRANSLATE_NOOP("Pages", "Organisation chart"),
+        "network",
+        f"{_DIRECTORY}.org_chart_page:OrgChartPage",
+        group=PEOPLE,
+    ),
+    PageEntry(
+        "leaving",
+        "base_info",
+        QT_TRANSLATE_NOOP("Pages", "Employee leaves"),
+        "log-out",
+        f"{_HANDOVER}.leaving_page:LeavingPage",
+        module="employee",
+        action="edit",
+        group=PEOPLE,
+    ),
+    PageEntry(
+        "pool_rules",
+        "system",
+        QT_TRANSLATE_NOOP("Pages", "Rules of the public pool"),
+        "scroll-text",
+        f"{_HANDOVER}.pool_rules_page:PoolRulesPage",
+        module="pool",
+        group=POOLS,
     ),
     PageEntry(
         "prices",

@@ -38,7 +38,10 @@ def load_facts(
             raise Denied("not_an_employee")
         company = session.execute(text("SELECT name, colour, company, currency FROM crm.account_set")).one()
         person = session.execute(
-            text("SELECT id, login, name, department_id FROM crm.employee WHERE id = :me"), {"me": me}
+            text(
+                "SELECT id, login, name, department_id, crm.stood_in_for() AS absent FROM crm.employee WHERE id = :me"
+            ),
+            {"me": me},
         ).one()
     rights = load_rights(session)
     own = load_attributes(session, language)
@@ -51,6 +54,7 @@ def load_facts(
         employee_id=person.id,
         employee_name=person.name,
         department_id=person.department_id,
+        stands_in_for=tuple(person.absent),
         rights=rights,
         terms=load_terms(session),
         entities={

@@ -798,5 +798,9 @@
         <source>“{name}” is not the practice set.</source>
         <translation>“{name}”不是练习帐套。</translation>
     </message>
+    <message>
+        <source>Fallen into the pool: {fallen}, warned of: {warned}</source>
+        <translation>进入公海 {fallen} 个，提醒 {warned} 个</translation>
+    </message>
 </context>
 </TS>

@@ -12,6 +12,16 @@
         </message>
     </context>
     <context>
+        <name>DirectoryPage</name>
+        <message numerus="yes">
+            <source>%n employee(s)</source>
+            <translation>
+                <numerusform>%n employee</numerusform>
+                <numerusform>%n employees</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>HandOver</name>
         <message numerus="yes">
             <source>%n customer(s) assigned.</source>

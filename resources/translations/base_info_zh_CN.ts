@@ -33,6 +33,61 @@
     </message>
 </context>
 <context>
+    <name>AbsenceDialog</name>
+    <message>
+        <source>First day</source>
+        <translation>起始日</translation>
+    </message>
+    <message>
+        <source>Last day</source>
+        <translation>截止日</translation>
+    </message>
+    <message>
+        <source>Absence</source>
+        <translation>请假外出</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>登记</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>撤回</translation>
+    </message>
+    <message>
+        <source>&amp;Who</source>
+        <translation>谁(&amp;W)</translation>
+    </message>
+    <message>
+        <source>&amp;Stand-in</source>
+        <translation>代理人(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Note</source>
+        <translation>备注(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Entered so far</source>
+        <translation>已登记</translation>
+    </message>
+    <message>
+        <source>First and last day</source>
+        <translation>起止日期</translation>
+    </message>
+    <message>
+        <source>On these days the stand-in sees and edits what the absent one owns; afterwards no more.</source>
+        <translation>在此期间代理人可查看和修改其名下的记录，之后自动失效。</translation>
+    </message>
+    <message>
+        <source>The usual one</source>
+        <translation>平时的代理人</translation>
+    </message>
+    <message>
+        <source>Please give the first and the last day.</source>
+        <translation>请填写起止日期。</translation>
+    </message>
+</context>
+<context>
     <name>Action</name>
     <message>
         <source>Action</source>
@@ -1260,6 +1315,110 @@
     </message>
 </context>
 <context>
+    <name>DirectoryPage</name>
+    <message>
+        <source>ext. {number}</source>
+        <extracomment>Pixels of a kept picture: sharp on a card, a few kilobytes.</extracomment>
+        <translation>分机 {number}</translation>
+    </message>
+    <message>
+        <source>Away until {day}</source>
+        <translation>外出至 {day}</translation>
+    </message>
+    <message>
+        <source>stand-in {name}</source>
+        <translation>代理人 {name}</translation>
+    </message>
+    <message>
+        <source>Birthdays in the next seven days: {names}</source>
+        <translation>七天内生日：{names}</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Picture …</source>
+        <translation>照片…</translation>
+    </message>
+    <message>
+        <source>Absence …</source>
+        <translation>请假外出…</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>照片</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>This file is no picture that can be read.</source>
+        <translation>此文件不是可读取的图片。</translation>
+    </message>
+    <message>
+        <source>Name, pinyin, initials, department, number</source>
+        <translation>姓名、拼音、首字母、部门、号码</translation>
+    </message>
+    <message>
+        <source>As cards</source>
+        <translation>卡片</translation>
+    </message>
+    <message>
+        <source>As a list</source>
+        <translation>列表</translation>
+    </message>
+    <message>
+        <source>I am away …</source>
+        <translation>我要外出…</translation>
+    </message>
+    <message>
+        <source>My picture …</source>
+        <translation>我的照片…</translation>
+    </message>
+    <message>
+        <source>Organisation chart</source>
+        <translation>组织结构图</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>职务</translation>
+    </message>
+    <message>
+        <source>Department</source>
+        <translation>部门</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation>电话</translation>
+    </message>
+    <message>
+        <source>Extension</source>
+        <translation>分机</translation>
+    </message>
+    <message>
+        <source>Mobile</source>
+        <translation>手机</translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation>电子邮箱</translation>
+    </message>
+    <message>
+        <source>Away</source>
+        <translation>外出</translation>
+    </message>
+    <message>
+        <source>Employees</source>
+        <translation>员工</translation>
+    </message>
+</context>
+<context>
     <name>DuplicateBar</name>
     <message>
         <source>same name</source>
@@ -1661,6 +1820,94 @@
     </message>
 </context>
 <context>
+    <name>LeavingPage</name>
+    <message>
+        <source>Head of a department</source>
+        <extracomment>What a column makes somebody of the record, where its field has no better word.</extracomment>
+        <translation>部门负责人</translation>
+    </message>
+    <message>
+        <source>Superior of employees</source>
+        <translation>员工的上级</translation>
+    </message>
+    <message>
+        <source>Stand-in of employees</source>
+        <translation>员工的代理人</translation>
+    </message>
+    <message>
+        <source>As above</source>
+        <translation>同上</translation>
+    </message>
+    <message>
+        <source>Into the pool “{name}”</source>
+        <translation>放入公海“{name}”</translation>
+    </message>
+    <message>
+        <source>Shared out in the department</source>
+        <translation>由本部门分担</translation>
+    </message>
+    <message>
+        <source>Choose who leaves.</source>
+        <translation>请选择离职人。</translation>
+    </message>
+    <message>
+        <source>Nobody takes over from himself.</source>
+        <translation>接手人不能是离职人本人。</translation>
+    </message>
+    <message>
+        <source>Choose who takes over.</source>
+        <translation>请选择接手人。</translation>
+    </message>
+    <message>
+        <source>{name} has left: everything is handed over, the login is closed.</source>
+        <translation>{name} 已办理离职：工作已全部移交，登录已关闭。</translation>
+    </message>
+    <message>
+        <source>Everything is as it was. The login stays locked until you let it in again.</source>
+        <translation>已恢复原样。登录仍处于锁定状态，需要时请手动解锁。</translation>
+    </message>
+    <message>
+        <source>An employee leaves</source>
+        <translation>员工离职</translation>
+    </message>
+    <message>
+        <source>All open work is handed over, then the login is closed and open windows end. Work that is over stays with him, for the figures. It is one action; within a day it can be taken back in one step.</source>
+        <translation>所有未完的工作都移交出去，然后关闭登录，已打开的窗口随即中断。已完结的业务仍记在其名下，供统计使用。整个过程一次完成，一天之内可一步撤销。</translation>
+    </message>
+    <message>
+        <source>Who leaves</source>
+        <translation>离职人</translation>
+    </message>
+    <message>
+        <source>Who takes over</source>
+        <translation>接手人</translation>
+    </message>
+    <message>
+        <source>Responsible for</source>
+        <translation>负责事项</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>未完</translation>
+    </message>
+    <message>
+        <source>Over, stays</source>
+        <translation>已完结（保留）</translation>
+    </message>
+    <message>
+        <source>To whom</source>
+        <translation>分配给谁</translation>
+    </message>
+    <message>
+        <source>Hand over and close the login</source>
+        <translation>移交并关闭登录</translation>
+    </message>
+    <message>
+        <source>Hand-over sheet …</source>
+        <translation>交接单…</translation>
+    </message>
+</context>
+<context>
     <name>Links</name>
     <message>
         <source>Another product</source>
@@ -1752,6 +1999,32 @@
     <message>
         <source>Place or phone</source>
         <translation>地点或电话</translation>
+    </message>
+</context>
+<context>
+    <name>OrgChart</name>
+    <message>
+        <source>Organisation chart</source>
+        <translation>组织结构图</translation>
+    </message>
+    <message>
+        <source>{count} employees</source>
+        <translation>共 {count} 人</translation>
+    </message>
+</context>
+<context>
+    <name>OrgChartPage</name>
+    <message>
+        <source>Organisation chart</source>
+        <translation>组织结构图</translation>
+    </message>
+    <message>
+        <source>Print</source>
+        <translation>打印</translation>
+    </message>
+    <message>
+        <source>Arrows walk through the chart, Enter opens, + and − zoom, 0 shows all.</source>
+        <translation>方向键移动，回车打开，+ − 缩放，0 显示全部。</translation>
     </message>
 </context>
 <context>
@@ -2318,6 +2591,164 @@
     <message>
         <source>There is a rule for this already.</source>
         <translation>已有此项规则。</translation>
+    </message>
+</context>
+<context>
+    <name>PoolRules</name>
+    <message>
+        <source>{days} days without an action</source>
+        <translation>{days} 天未跟进</translation>
+    </message>
+    <message>
+        <source>{days} days without a new opportunity</source>
+        <translation>{days} 天无新销售机会</translation>
+    </message>
+    <message>
+        <source>{days} days without an order</source>
+        <translation>{days} 天未成交</translation>
+    </message>
+    <message>
+        <source>those with an order</source>
+        <translation>有订单的客户</translation>
+    </message>
+    <message>
+        <source>those with an open opportunity</source>
+        <translation>有未结机会的客户</translation>
+    </message>
+    <message>
+        <source>locked ones</source>
+        <translation>已锁定的客户</translation>
+    </message>
+    <message>
+        <source>phones</source>
+        <translation>电话</translation>
+    </message>
+    <message>
+        <source>e-mail</source>
+        <translation>电子邮箱</translation>
+    </message>
+    <message>
+        <source>address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>website</source>
+        <translation>网址</translation>
+    </message>
+</context>
+<context>
+    <name>PoolRulesPage</name>
+    <message>
+        <source>There is no pool yet. Customers stay with their owners.</source>
+        <translation>还没有公海。客户一直归负责人所有。</translation>
+    </message>
+    <message>
+        <source>Closed.</source>
+        <translation>已停用。</translation>
+    </message>
+    <message>
+        <source>Nobody belongs to it: nobody sees it, and nothing falls in.</source>
+        <translation>没有成员：无人可见，也不自动回收。</translation>
+    </message>
+    <message>
+        <source>Members: {names}.</source>
+        <translation>成员：{names}。</translation>
+    </message>
+    <message>
+        <source>{names} may hand out its customers.</source>
+        <translation>{names} 可以分配其中的客户。</translation>
+    </message>
+    <message>
+        <source>Nothing falls in by itself.</source>
+        <translation>不自动回收。</translation>
+    </message>
+    <message>
+        <source>customers of grade {grade}</source>
+        <translation>等级为“{grade}”的客户</translation>
+    </message>
+    <message>
+        <source>customers of members</source>
+        <translation>成员名下的客户</translation>
+    </message>
+    <message>
+        <source>After {time}, {what} fall in.</source>
+        <translation>{what}{time}的，自动进入公海。</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>Spared: {what}.</source>
+        <translation>不回收：{what}。</translation>
+    </message>
+    <message>
+        <source>Warned {days} days before; nobody loses a customer unwarned.</source>
+        <translation>提前 {days} 天提醒；未经提醒不会回收。</translation>
+    </message>
+    <message>
+        <source>Each member claims as many as he likes.</source>
+        <translation>成员领取数量不限。</translation>
+    </message>
+    <message>
+        <source>Each member claims {count} a day at most.</source>
+        <translation>每人每天最多领取 {count} 个。</translation>
+    </message>
+    <message>
+        <source>Who lost a customer cannot claim it back for {days} days.</source>
+        <translation>原负责人 {days} 天内不能领回。</translation>
+    </message>
+    <message>
+        <source>What is new in the pool waits {hours} hours.</source>
+        <translation>新入海的客户 {hours} 小时后才能领取。</translation>
+    </message>
+    <message>
+        <source>Hidden until claimed: {what}.</source>
+        <translation>领取前隐藏：{what}。</translation>
+    </message>
+    <message>
+        <source>How many customers one may hold</source>
+        <translation>客户数量上限</translation>
+    </message>
+    <message>
+        <source>No limit.</source>
+        <translation>没有上限。</translation>
+    </message>
+    <message>
+        <source>Everybody</source>
+        <translation>所有人</translation>
+    </message>
+    <message>
+        <source>Everybody in {department}</source>
+        <translation>{department}每人</translation>
+    </message>
+    <message>
+        <source>{who}: {count} customers.</source>
+        <translation>{who}：最多 {count} 个客户。</translation>
+    </message>
+    <message>
+        <source>{who}: {count} locked ones.</source>
+        <translation>{who}：最多锁定 {count} 个客户。</translation>
+    </message>
+    <message>
+        <source>Those with an order do not count.</source>
+        <translation>成交客户不计在内。</translation>
+    </message>
+    <message>
+        <source>Rules of the public pool</source>
+        <translation>公海规则</translation>
+    </message>
+    <message>
+        <source>New pool</source>
+        <translation>新建公海</translation>
+    </message>
+    <message>
+        <source>New limit</source>
+        <translation>新建上限</translation>
+    </message>
+    <message>
+        <source>You have no right to do this.</source>
+        <translation>您没有此项权限。</translation>
     </message>
 </context>
 <context>

@@ -135,7 +135,7 @@
     <name>Desktop</name>
     <message>
         <source>Your password has been changed.</source>
-        <extracomment>Tables whose change makes the facts of the login stale.</extracomment>
+        <extracomment>Tables whose change makes the facts of the login stale. Milliseconds after which, and then how often, the desktop asks whether the day&apos;s work of the account set was done.</extracomment>
         <translation>密码已修改。</translation>
     </message>
     <message>
@@ -815,6 +815,15 @@
         <source>The audit trail was not verified for {days} days: see System, Safety.</source>
         <translation>操作记录已 {days} 天没有验证：请看“系统”的“数据安全”。</translation>
     </message>
+    <message>
+        <source>Fell into the public pool: {what}</source>
+        <extracomment>Kind of a notice of the public pool → its sentence; {what} is a customer&apos;s name, or how many there are.</extracomment>
+        <translation>已进入公海：{what}</translation>
+    </message>
+    <message>
+        <source>Customers about to fall into the public pool: {what}</source>
+        <translation>即将进入公海的客户：{what}</translation>
+    </message>
 </context>
 <context>
     <name>NoticeList</name>
@@ -930,6 +939,22 @@
     <message>
         <source>Compare products</source>
         <translation>产品对比</translation>
+    </message>
+    <message>
+        <source>Directory</source>
+        <translation>通讯录</translation>
+    </message>
+    <message>
+        <source>Organisation chart</source>
+        <translation>组织结构图</translation>
+    </message>
+    <message>
+        <source>Employee leaves</source>
+        <translation>员工离职</translation>
+    </message>
+    <message>
+        <source>Rules of the public pool</source>
+        <translation>公海规则</translation>
     </message>
 </context>
 <context>

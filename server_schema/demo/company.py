@@ -68,9 +68,7 @@ def load_people(connection: Connection, world: World) -> None:
         line(ids[name], code, name, ids[parent] if parent else None, heads[name], ids[name] * 10, *stamp)
         for name, (code, parent) in staff.DEPARTMENTS.items()
     ])  # fmt: skip
-    columns = (
-        "id,code,login,name,title,department_id,superior_id,gender,phone,mobile,email,birthday,hired_on,sort_key,tokens"
-    )
+    columns = "id,code,login,name,title,department_id,superior_id,gender,phone,extension,mobile,email,birthday,hired_on,sort_key,tokens"
     copy(connection, "employee", f"{columns},{_STAMP}", [
         line(*_employee(world, rng, person, ids[person.department]), *stamp) for person in staff.PEOPLE
     ])  # fmt: skip
@@ -84,7 +82,7 @@ def _employee(world: World, rng: Random, person: staff.Person, department: int) 
     hired = date(world.today.year - person.hired_years, rng.randint(1, 9), rng.randint(1, 28))
     superior = staff.BY_LOGIN[person.superior].number if person.superior else None
     return (
-        person.number, code, login, person.name, person.title, department, superior, person.gender, landline, cellular,
+        person.number, code, login, person.name, person.title, department, superior, person.gender, landline, f"8{person.number:03d}", cellular,
         f"{login}@{staff.DOMAIN}", date(*person.birthday), min(hired, world.today - timedelta(days=90)),
         world.tokens.sort_key(person.name), world.tokens.tokens(f"{person.name} {code} {login}",
         f"{landline},{cellular}"),

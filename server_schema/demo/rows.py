@@ -28,7 +28,7 @@ _TABLES = """
 customer: id code name short_name kind grade industry region source status owner_id engineer_id parent_id phone mobile
     fax email website country province city district address postcode division invoice_title tax_number bank_name bank_account
     credit_limit annual_revenue headcount founded_year description tags last_contact_at next_contact_on attrs sort_key
-    tokens version created_at created_by updated_at updated_by
+    tokens version created_at created_by updated_at updated_by received_at
 contact: id customer_id owner_id name gender title department decision_role is_primary phone mobile email wechat
     birthday preferences sort_key tokens created_at created_by updated_at updated_by
 opportunity: id code name customer_id contact_id product_id owner_id stage outcome probability amount source engaged_on
@@ -78,7 +78,7 @@ def customer_row(world: World, rng: Random, customer: Customer) -> str:
         _attributes(customer), tokens.sort_key(who.name),
         tokens.tokens(f"{who.name} {who.short_name} {customer.code} {people}", numbers, owner),
         2 if changed else 1, customer.created, world.login(customer.created_by), customer.updated,
-        world.login(editor),
+        world.login(editor), customer.created,
     )
 
 

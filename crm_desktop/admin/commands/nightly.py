@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -30,10 +31,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, console: Console) -> Outcome:
-    """Seal, verify, check, back up, and remove backups that are too old."""
+    """Let idle customers fall into their pools, seal, verify, check, back up, and remove backups that are too old."""
     target = target_of(arguments).expect()
     folder = arguments.out or backups.backup_folder(target)
     steps: dict[str, Callable[[], bool]] = {
+        "pool": lambda: _let_fall(target, console),
         "seal": lambda: _seal(target, console),
         "audit": lambda: audit.verify(target, console).ok,
         "check": lambda: _check(target, console),
@@ -48,6 +50,18 @@ def run(arguments: argparse.Namespace, console: Console) -> Outcome:
             console.complain(sentence_of(error, console.words))
             results[name] = False
     return Outcome(data=results, ok=all(results.values()))
+
+
+def _let_fall(target: Target, console: Console) -> bool:
+    """Let idle customers fall into their pools; a desktop may have done it today already."""
+    with closing(psycopg2.connect(target.dsn)) as connection, connection, connection.cursor() as cursor:
+        cursor.execute("SELECT crm.run_pool()")
+        cursor.execute("SELECT fallen, warned FROM crm.pool_run ORDER BY day DESC LIMIT 1")
+        fallen, warned = cursor.fetchone() or (0, 0)
+    console.say(
+        QT_TRANSLATE_NOOP("Admin", "Fallen into the pool: {fallen}, warned of: {warned}"), fallen=fallen, warned=warned
+    )
+    return True
 
 
 def _seal(target: Target, console: Console) -> bool:

@@ -116,12 +116,6 @@ def lock_customers(session: Session, *, ids: Sequence[int], locked: bool) -> int
         return bulk
 
 
-def run_day(session: Session) -> bool:
-    """Let idle customers fall into their pools, once a day whoever asks; return whether it was done now."""
-    with translated():
-        return bool(session.execute(text("SELECT crm.run_pool()")).scalar_one())
-
-
 def describe_pools(session: Session) -> tuple[list[PoolDescription], list[LimitDescription]]:
     """Return the rules of the pools that the caller may see, and the limits."""
     spared, hidden = ("ordered", "open", "locked"), ("phones", "email", "address", "website")

@@ -135,6 +135,16 @@ _OPEN_WORK = {
 }
 
 
+def list_owned(session: Session, *, employee_id: int, limit: int = 2000) -> list[int]:
+    """Return the customers that an employee owns, as far as the caller sees them; *limit* at most."""
+    with translated():
+        rows = session.execute(
+            text("SELECT id FROM crm.customer WHERE owner_id = :id ORDER BY sort_key, id LIMIT :n"),
+            {"id": employee_id, "n": limit},
+        )
+        return list(rows.scalars())
+
+
 def list_responsibilities(session: Session, *, employee_id: int) -> list[Responsibility]:
     """Return everything that an employee is responsible for, read from the foreign keys; raise Denied."""
     with translated():

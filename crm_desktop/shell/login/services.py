@@ -12,6 +12,7 @@ from sqlalchemy import text
 from crm_desktop.core.errors import Offline
 from crm_desktop.core.facts import Facts
 from crm_desktop.db import connect as db_connect
+from crm_desktop.db.errors import translated
 from crm_desktop.shell import registry
 from crm_desktop.shell.login.profiles import Server
 from crm_desktop.shell.services import read_preferences
@@ -65,6 +66,12 @@ def open_account_set(server: Server, account_set: str, login: str, password: str
 def read_facts(session: Any, language: str) -> Facts:
     """Read anew who is logged in and what he may do; raise Denied."""
     return load_facts(session, registry.descriptors(), language=language, again=True)
+
+
+def run_day(session: Any) -> bool:
+    """Let idle customers fall into their pools, once a day whoever asks; return whether it was done now."""
+    with translated():
+        return bool(session.execute(text("SELECT crm.run_pool()")).scalar_one())
 
 
 def account_sets(session: Any) -> tuple[str, ...]:

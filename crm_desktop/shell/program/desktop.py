@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -40,8 +41,11 @@ FACTS = {
     "effective_right",
     "setting",
     "account_set",
+    "absence",
 }
 IDLE_MINUTES = 15
+#: Milliseconds after which, and then how often, the desktop asks whether the day's work of the account set was done.
+DAY_AFTER, DAY_EVERY = 5_000, 3_600_000
 
 
 class Desktop(QObject):
@@ -65,7 +69,7 @@ class Desktop(QObject):
         self._keeper, self._open_wizard = keeper, open_wizard
         self._opened, self._languages, self._style, self._crashes = opened, languages, style, crashes
         self._facts: Facts = opened.facts
-        self._leaving = False
+        self._leaving, self._facts_on = False, date.today()
         self._database = opened.database
         self.jobs = Jobs(
             lambda: self._database.open_session(), self, cancel_session=lambda session: self._database.cancel(session)
@@ -89,6 +93,8 @@ class Desktop(QObject):
         self._idle = IdleWatch(int(self.preferences.get("idle_minutes", IDLE_MINUTES)), self)
         self._stale_facts = QTimer(self, singleShot=True, interval=300)
         self._stale_facts.timeout.connect(self._reload_facts)
+        self._day = QTimer(self, interval=DAY_AFTER)
+        self._day.timeout.connect(self._run_day)
         self._connect()
         if self._languages.language != opened.language:
             self._stale_facts.start()
@@ -147,6 +153,14 @@ class Desktop(QObject):
         self.window.start()
         self.window.show()
         self.live.start()
+        self._day.start()
+
+    def _run_day(self) -> None:
+        """Do what the account set does once a day, where no scheduler and no other desktop did; nobody waits for it."""
+        self._day.setInterval(DAY_EVERY)
+        self.jobs.run(login_services.run_day, owner=self, done=lambda _: None, failed=self.window.error, key="day")
+        if self._facts_on != date.today():  # absences begin and end with the day
+            self._stale_facts.start()
 
     def show_caller(self, number: str) -> None:
         """Open whoever calls from *number*; where several or nobody fit, show the search."""
@@ -219,6 +233,7 @@ class Desktop(QObject):
         """Stop all background work and close the connections."""
         if self._crashes.before == self.window.keep_drafts:
             self._crashes.before = None
+        self._day.stop()
         self.preferences.flush()
         self.live.close()
         self.jobs.close(3.0)
@@ -249,7 +264,7 @@ class Desktop(QObject):
         )
 
     def _facts_loaded(self, facts: Facts) -> None:
-        self._facts = facts
+        self._facts, self._facts_on = facts, date.today()
         self.window.show_facts()
 
 

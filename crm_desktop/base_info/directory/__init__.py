@@ -1,0 +1,1 @@
+"""Employees and departments as a directory, and the organisation chart."""

@@ -1,0 +1,79 @@
+"""The organisation chart on paper."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from reportlab.platypus import Flowable
+
+from crm_desktop.base_info.directory.rules import HEAD_HEIGHT, LINE_HEIGHT, Box, OrgChart
+from crm_desktop.core.text import QT_TRANSLATE_NOOP
+from crm_desktop.printing import fonts
+from crm_desktop.printing.page import ACCENT, INK, RULE, TINT, Head, Heading, make_pdf
+from crm_desktop.printing.words import translate
+
+TITLE = QT_TRANSLATE_NOOP("OrgChart", "Organisation chart")
+PEOPLE = QT_TRANSLATE_NOOP("OrgChart", "{count} employees")
+
+
+def print_org_chart(chart: OrgChart, *, company: str, language: str, person: str = "", printed: str = "") -> bytes:
+    """Print the chart on one landscape page, as large as it fits."""
+    head = Head(
+        company=company,
+        title=translate(language, "OrgChart", TITLE),
+        language=language,
+        person=person,
+        printed=printed,
+        wide=True,
+    )
+    count = sum(len(box.lines) for box in chart.boxes)
+    note = translate(language, "OrgChart", PEOPLE).format(count=count)
+    return make_pdf(head, [Heading(head.title, 16, note=note, above=0), _Chart(chart)])
+
+
+class _Chart(Flowable):
+    """The boxes with the lines between them, scaled to the room there is."""
+
+    def __init__(self, chart: OrgChart) -> None:
+        super().__init__()
+        self.chart, self.scale = chart, 1.0
+
+    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
+        """Take the whole width, or the height where that is less."""
+        self.scale = min(1.0, available_width / self.chart.width, (available_height - 4) / self.chart.height)
+        self.width, self.height = available_width, self.chart.height * self.scale
+        return self.width, self.height
+
+    def draw(self) -> None:
+        """Draw from the top left."""
+        canvas: Any = self.canv
+        canvas.saveState()
+        canvas.translate((self.width - self.chart.width * self.scale) / 2, self.height)
+        canvas.scale(self.scale, self.scale)
+        canvas.setStrokeColor(RULE)
+        canvas.setLineWidth(1)
+        for box in self.chart.boxes:
+            if box.parent >= 0:
+                above = self.chart.boxes[box.parent]
+                middle = -(above.y + above.height + box.y) / 2
+                start, end = above.x + above.width / 2, box.x + box.width / 2
+                canvas.line(start, -(above.y + above.height), start, middle)
+                canvas.line(start, middle, end, middle)
+                canvas.line(end, middle, end, -box.y)
+        for box in self.chart.boxes:
+            self._box(canvas, box)
+        canvas.restoreState()
+
+    def _box(self, canvas: Any, box: Box) -> None:
+        canvas.setStrokeColor(RULE)
+        canvas.setFillColor(TINT)
+        canvas.rect(box.x, -box.y - HEAD_HEIGHT, box.width, HEAD_HEIGHT, stroke=0, fill=1)
+        canvas.rect(box.x, -box.y - box.height, box.width, box.height, stroke=1, fill=0)
+        canvas.setFillColor(ACCENT)
+        canvas.setFont(fonts.BOLD, 11)
+        canvas.drawCentredString(box.x + box.width / 2, -box.y - 17, fonts.shorten(box.title, 11, box.width - 8))
+        canvas.setFillColor(INK)
+        for number, line in enumerate(box.lines):
+            canvas.setFont(fonts.BOLD if line.is_head else fonts.FACE, 9)
+            at = -box.y - HEAD_HEIGHT - LINE_HEIGHT * number - 15
+            canvas.drawString(box.x + 8, at, fonts.shorten(line.words, 9, box.width - 16))
