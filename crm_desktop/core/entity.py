@@ -81,6 +81,11 @@ class Entity:
         """Return the module under which rights are stored."""
         return self.module or self.name
 
+    @property
+    def is_fixed(self) -> bool:
+        """Tell whether nobody writes these records: the database keeps them itself."""
+        return all(field.read_only for field in self.fields)
+
     def __getitem__(self, name: str) -> Field:
         return self._by_name[name]
 

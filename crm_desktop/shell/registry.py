@@ -245,7 +245,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry(
         "pool_rules",
         "system",
-        QT_TRANSLATE_NOOP("Pages", "Rules of the public pool"),
+        QT_TRANSLATE_NOOP("Pages", "Pool rules"),
         "scroll-text",
         f"{_HANDOVER}.pool_rules_page:PoolRulesPage",
         module="pool",

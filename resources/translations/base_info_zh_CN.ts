@@ -1417,6 +1417,10 @@
         <source>Employees</source>
         <translation>员工</translation>
     </message>
+    <message>
+        <source>%n employee(s)</source>
+        <translation>共 %n 人</translation>
+    </message>
 </context>
 <context>
     <name>DuplicateBar</name>
@@ -1648,6 +1652,18 @@
     <message>
         <source>%n customer(s) put into the pool.</source>
         <translation>已将 %n 个客户放入公海。</translation>
+    </message>
+    <message>
+        <source>Left for today: {pools}</source>
+        <translation>今天还可领取：{pools}</translation>
+    </message>
+    <message>
+        <source>%n customer(s) unlocked.</source>
+        <translation>已解锁 %n 个客户。</translation>
+    </message>
+    <message>
+        <source>%n customer(s) locked.</source>
+        <translation>已锁定 %n 个客户。</translation>
     </message>
 </context>
 <context>

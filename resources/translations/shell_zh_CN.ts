@@ -953,7 +953,7 @@
         <translation>员工离职</translation>
     </message>
     <message>
-        <source>Rules of the public pool</source>
+        <source>Pool rules</source>
         <translation>公海规则</translation>
     </message>
 </context>
@@ -1119,6 +1119,10 @@
     <message>
         <source>“{name}” has been deleted.</source>
         <translation>“{name}”已删除。</translation>
+    </message>
+    <message>
+        <source>The program keeps these records itself.</source>
+        <translation>这些记录由系统自动维护。</translation>
     </message>
 </context>
 <context>

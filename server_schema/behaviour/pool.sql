@@ -22,7 +22,13 @@ CREATE OR REPLACE FUNCTION crm.my_admin_pools() RETURNS bigint[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
     SELECT coalesce(array_agg(pool_id), '{}') FROM crm.pool_people() WHERE employee_id = crm.me() AND is_admin
 $$;
-GRANT EXECUTE ON FUNCTION crm.my_pools(), crm.my_admin_pools() TO :"employee";
+-- Whose customers I see, masked: my own pools'; all with the right to all pools. Claiming takes membership.
+CREATE OR REPLACE FUNCTION crm.seen_pools() RETURNS bigint[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT CASE crm.my_scope('pool', 'view') WHEN 'all' THEN (SELECT coalesce(array_agg(id), '{}') FROM crm.customer_pool)
+        WHEN 'none' THEN '{}' ELSE crm.my_pools() END
+$$;
+GRANT EXECUTE ON FUNCTION crm.my_pools(), crm.my_admin_pools(), crm.seen_pools() TO :"employee";
 
 -- How many customers one holds, how many one may: for oneself and for those whom one may see.
 CREATE OR REPLACE FUNCTION crm.holdings(of_employees bigint[]) RETURNS TABLE (employee_id bigint, owned bigint, most int, locked bigint, most_locked int)
@@ -61,7 +67,7 @@ CREATE VIEW crm.pool_customer WITH (security_barrier) AS
         crm.claimable_from(c.id, c.received_at, p.wait_new_hours, p.wait_former_days) AS claimable_at,
         c.sort_key
     FROM crm.customer c JOIN crm.customer_pool p ON p.id = c.pool_id
-    WHERE c.pool_id = ANY ((SELECT crm.my_pools())::bigint[]);
+    WHERE c.pool_id = ANY ((SELECT crm.seen_pools())::bigint[]);
 -- a view's functions are called as whoever asks
 GRANT EXECUTE ON FUNCTION crm.reads(text, text[]), crm.claimable_from(bigint, timestamptz, int, int) TO :"employee";
 COMMENT ON VIEW crm.pool_customer IS 'The customers of my pools, masked.';
@@ -69,7 +75,7 @@ COMMENT ON VIEW crm.pool_customer IS 'The customers of my pools, masked.';
 -- Lists find in the pools by characters, pinyin and initials; by numbers only where none of my pools hides them.
 CREATE OR REPLACE FUNCTION crm.match_pool_customer(words text, n int DEFAULT 1000000) RETURNS SETOF bigint
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-    SELECT c.id FROM crm.customer c WHERE c.pool_id = ANY ((SELECT crm.my_pools())::bigint[])
+    SELECT c.id FROM crm.customer c WHERE c.pool_id = ANY ((SELECT crm.seen_pools())::bigint[])
         AND c.tokens @@ crm.search_query(words)
         AND crm.tokens(concat_ws(' ', c.name, c.short_name, c.code), c.code) @@ crm.search_query(words)
         AND crm.stands_in(words, crm.bare(concat_ws(' ', c.name, c.short_name, c.code)), crm.digits(c.code))

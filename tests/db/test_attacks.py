@@ -290,6 +290,7 @@ CALLABLE = {
     "my_pool_state",
     "pool_members",
     "my_pools",
+    "seen_pools",
     "my_admin_pools",
     "run_pool",
     "holdings",

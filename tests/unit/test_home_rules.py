@@ -56,7 +56,9 @@ def test_whoever_confirms_all_orders_sees_all_drafts() -> None:
 def test_no_box_without_the_right_to_see_what_is_in_it() -> None:
     assert boxes(facts_of({}), TODAY) == ()
     assert {b.entity for b in boxes(facts_of({("customer", "view"): "own"}), TODAY)} == {"customer"}
-    hidden = facts_of({("customer", "view"): "own"}, {("customer", "next_contact_on"): "none"})
+    hidden = facts_of(
+        {("customer", "view"): "own"}, {("customer", "next_contact_on"): "none", ("customer", "pool_due_on"): "none"}
+    )
     assert boxes(hidden, TODAY) == ()
 
 

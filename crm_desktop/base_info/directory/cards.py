@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath, QPalette, QPen, QPixmap
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QImage, QPainter, QPainterPath, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from crm_desktop.base_info.directory.rules import Person
@@ -46,7 +46,7 @@ class CardDelegate(QStyledItemDelegate):
         person = index.data(Qt.ItemDataRole.UserRole)
         if not isinstance(person, Person):
             return
-        palette, frame = given.palette, given.rect.adjusted(4, 4, -5, -5)
+        palette, frame = QGuiApplication.palette(), given.rect.adjusted(4, 4, -5, -5)
         chosen = bool(given.state & QStyle.StateFlag.State_Selected)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -201,7 +201,9 @@ class DirectoryPage(Page):
             if current is not None and person.id == current.id:
                 self.cards.setCurrentItem(card)
                 self.list.setCurrentItem(row)
-        self.count.setText(QCoreApplication.translate("DirectoryPage", "%n employee(s)", "", len(shown)))
+        number = len(shown)
+        words = QCoreApplication.translate("DirectoryPage", "%n employee(s)", "", number)
+        self.count.setText(words)
         self._show_week()
 
     def _show_week(self) -> None:

@@ -20,7 +20,16 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop.base_info.directory import services
-from crm_desktop.base_info.directory.rules import HEAD_HEIGHT, LINE_HEIGHT, Box, OrgChart, Person, Unit, org_chart
+from crm_desktop.base_info.directory.rules import (
+    HEAD_HEIGHT,
+    LINE_HEIGHT,
+    Box,
+    OrgChart,
+    Person,
+    Unit,
+    links,
+    org_chart,
+)
 from crm_desktop.core.record import Changed
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
@@ -117,21 +126,15 @@ class ChartView(QGraphicsView):
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.setDragMode(QGraphicsView.DragMode.ScrollHandDrag)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
 
     def show_chart(self, chart: OrgChart) -> None:
         """Draw a chart, the whole of it in view."""
         self._chart = chart
         self.scene().clear()
         pen = QPen(self.palette().color(QPalette.ColorRole.Mid), 1.2)
-        for box in chart.boxes:
-            if box.parent < 0:
-                continue
-            above = chart.boxes[box.parent]
-            middle = (above.y + above.height + box.y) / 2
-            start, end = above.x + above.width / 2, box.x + box.width / 2
-            self.scene().addLine(start, above.y + above.height, start, middle, pen)
-            self.scene().addLine(start, middle, end, middle, pen)
-            self.scene().addLine(end, middle, end, box.y, pen)
+        for x1, y1, x2, y2 in links(chart):
+            self.scene().addLine(x1, y1, x2, y2, pen)
         self._items = []
         for box in chart.boxes:
             item = BoxItem(box, self)

@@ -6,7 +6,7 @@ from typing import Any
 
 from reportlab.platypus import Flowable
 
-from crm_desktop.base_info.directory.rules import HEAD_HEIGHT, LINE_HEIGHT, Box, OrgChart
+from crm_desktop.base_info.directory.rules import HEAD_HEIGHT, LINE_HEIGHT, Box, OrgChart, links
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.printing import fonts
 from crm_desktop.printing.page import ACCENT, INK, RULE, TINT, Head, Heading, make_pdf
@@ -52,14 +52,8 @@ class _Chart(Flowable):
         canvas.scale(self.scale, self.scale)
         canvas.setStrokeColor(RULE)
         canvas.setLineWidth(1)
-        for box in self.chart.boxes:
-            if box.parent >= 0:
-                above = self.chart.boxes[box.parent]
-                middle = -(above.y + above.height + box.y) / 2
-                start, end = above.x + above.width / 2, box.x + box.width / 2
-                canvas.line(start, -(above.y + above.height), start, middle)
-                canvas.line(start, middle, end, middle)
-                canvas.line(end, middle, end, -box.y)
+        for x1, y1, x2, y2 in links(self.chart):
+            canvas.line(x1, -y1, x2, -y2)
         for box in self.chart.boxes:
             self._box(canvas, box)
         canvas.restoreState()

@@ -68,7 +68,9 @@ def _is_birthday(born: date, day: date) -> bool:
 
 # ── the organisation chart ──
 
-BOX_WIDTH, HEAD_HEIGHT, LINE_HEIGHT, GAP, LEVEL_GAP = 168.0, 26.0, 20.0, 16.0, 36.0
+BOX_WIDTH, HEAD_HEIGHT, LINE_HEIGHT, GAP, LEVEL_GAP = 150.0, 26.0, 20.0, 18.0, 32.0
+#: Departments without any below them stand above each other where there are more than this many.
+SIDE_BY_SIDE = 4
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -88,6 +90,7 @@ class Box:
     title: str
     lines: tuple[Line, ...]
     parent: int
+    is_below: bool = False  #: stands below another one of the same level, reached from the side
     x: float = 0.0
     y: float = 0.0
     width: float = BOX_WIDTH
@@ -95,7 +98,7 @@ class Box:
     @property
     def height(self) -> float:
         """Return the height in the chart's own points."""
-        return HEAD_HEIGHT + LINE_HEIGHT * len(self.lines) + (6 if self.lines else 0)
+        return _box_height(len(self.lines))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -134,13 +137,46 @@ def org_chart(company: str, units: Sequence[Unit], people: Sequence[Person]) -> 
     return OrgChart(boxes=tuple(boxes), width=max(root.width, BOX_WIDTH), height=height)
 
 
+def _columns(node: _Node) -> list[list[_Node]]:
+    """Return what stands next to each other below a department: leaves above each other, no higher than the highest."""
+    if len(node.below) <= SIDE_BY_SIDE:
+        return [[child] for child in node.below]
+    most = 1.5 * max(_height(child) for child in node.below)
+    columns: list[list[_Node]] = []
+    room = 0.0
+    for child in node.below:
+        height = _height(child) + GAP
+        if columns and not child.below and not columns[-1][-1].below and height <= room:
+            columns[-1].append(child)
+            room -= height
+        else:
+            columns.append([child])
+            room = most + GAP - height
+    return columns
+
+
+def _height(node: _Node) -> float:
+    own = _box_height(len(node.people))
+    return own + (LEVEL_GAP + max(_height(child) for child in node.below) if node.below else 0.0)
+
+
+def _box_height(lines: int) -> float:
+    return HEAD_HEIGHT + LINE_HEIGHT * lines + (6 if lines else 0)
+
+
 def _measure(node: _Node) -> float:
-    inner = sum(_measure(child) for child in node.below) + GAP * max(len(node.below) - 1, 0)
-    node.width = max(BOX_WIDTH, inner)
+    for child in node.below:
+        _measure(child)
+    node.width = max(BOX_WIDTH, _inner(node))
     return node.width
 
 
-def _place(node: _Node, parent: int, left: float, top: float, boxes: list[Box]) -> None:
+def _inner(node: _Node) -> float:
+    columns = _columns(node)
+    return sum(max(child.width for child in column) for column in columns) + GAP * max(len(columns) - 1, 0)
+
+
+def _place(node: _Node, parent: int, left: float, top: float, boxes: list[Box], is_below: bool = False) -> None:
     head = node.unit.head_id
     lines = tuple(
         Line(
@@ -150,12 +186,31 @@ def _place(node: _Node, parent: int, left: float, top: float, boxes: list[Box]) 
         )
         for person in sorted(node.people, key=lambda person: (person.id != head, person.sort_key, person.id))
     )
-    box = Box(unit_id=node.unit.id, title=node.unit.name, lines=lines, parent=parent)
+    box = Box(unit_id=node.unit.id, title=node.unit.name, lines=lines, parent=parent, is_below=is_below)
     place = len(boxes)
     boxes.append(replace(box, x=left + (node.width - BOX_WIDTH) / 2, y=top))
-    below = top + box.height + LEVEL_GAP
-    inner = sum(child.width for child in node.below) + GAP * max(len(node.below) - 1, 0)
-    at = left + (node.width - inner) / 2
-    for child in node.below:
-        _place(child, place, at, below, boxes)
-        at += child.width + GAP
+    at = left + (node.width - _inner(node)) / 2
+    for column in _columns(node):
+        y = top + box.height + LEVEL_GAP
+        for number, child in enumerate(column):
+            _place(child, place, at, y, boxes, is_below=number > 0)
+            y += boxes[-1].height + GAP if not child.below else 0.0
+        at += max(child.width for child in column) + GAP
+
+
+def links(chart: OrgChart) -> list[tuple[float, float, float, float]]:
+    """Return the lines (x, y, x, y) that join each department to the one above it."""
+    found = []
+    for box in chart.boxes:
+        if box.parent < 0:
+            continue
+        above = chart.boxes[box.parent]
+        bottom = above.y + above.height
+        middle, start, end = bottom + LEVEL_GAP / 2, above.x + above.width / 2, box.x + box.width / 2
+        found.append((start, bottom, start, middle))
+        if box.is_below:
+            side, knee = box.x - GAP / 2, box.y + HEAD_HEIGHT / 2
+            found += [(start, middle, side, middle), (side, middle, side, knee), (side, knee, box.x, knee)]
+        else:
+            found += [(start, middle, end, middle), (end, middle, end, box.y)]
+    return found

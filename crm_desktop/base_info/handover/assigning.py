@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from crm_desktop.base_info.handover import pool_services, services
 from crm_desktop.base_info.handover.assign_dialog import AssignDialog
 from crm_desktop.base_info.handover.pool_dialog import PoolDialog
+from crm_desktop.base_info.handover.pool_services import PoolState
 from crm_desktop.base_info.handover.services import Assignment
 from crm_desktop.core.errors import CrmError
 from crm_desktop.qt.lists.bulkbar import BulkAction
@@ -182,12 +183,17 @@ class HandOver(QObject):
     def claim(self, ids: Sequence[int]) -> None:
         """Take customers out of the pool; no question, no box."""
         self._run(
-            lambda session: pool_services.claim(session, ids=ids),
-            lambda number: self._context.messages.toast(
-                QCoreApplication.translate("HandOver", "%n customer(s) claimed; they are yours now.", "", number)
-            ),
+            lambda session: (pool_services.claim(session, ids=ids), pool_services.list_my_pools(session)),
+            lambda found: self._claimed(*found),
             lambda error: self._context.messages.error(error, self._context.facts().entities.get("pool_customer")),
         )
+
+    def _claimed(self, number: int, pools: Sequence[PoolState]) -> None:
+        words = QCoreApplication.translate("HandOver", "%n customer(s) claimed; they are yours now.", "", number)
+        left = "、".join(f"{pool.name} {pool.claims_left}" for pool in pools if pool.claims_left is not None)
+        if left:
+            words += " " + self.tr("Left for today: {pools}").format(pools=left)
+        self._context.messages.toast(words)
 
     def ask_assign_from_pool(self, ids: Sequence[int]) -> AssignDialog:
         """Ask which member gets the customers, then hand them out."""
@@ -230,11 +236,10 @@ class HandOver(QObject):
 
     def lock(self, ids: Sequence[int], locked: bool) -> None:
         """Protect customers from the pool, or let them go, with Undo."""
-        words = (
-            QCoreApplication.translate("HandOver", "%n customer(s) locked.", "", len(ids))
-            if locked
-            else QCoreApplication.translate("HandOver", "%n customer(s) unlocked.", "", len(ids))
-        )
+        number = len(ids)
+        words = QCoreApplication.translate("HandOver", "%n customer(s) unlocked.", "", number)
+        if locked:
+            words = QCoreApplication.translate("HandOver", "%n customer(s) locked.", "", number)
         self._run(
             lambda session: pool_services.lock_customers(session, ids=ids, locked=locked),
             lambda bulk: self._context.messages.toast(words, undo=lambda: self.undo(bulk)),

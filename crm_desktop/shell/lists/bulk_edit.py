@@ -60,6 +60,8 @@ class BulkEdit(QObject):
                     act=lambda ids: self.ask_change(list(ids), self._entity.owner),
                 ),
             )
+        if self._entity.is_fixed:
+            found = []
         given = more_actions(self._context, self._entity.name, self._widget)
         own = {action.name: action for action in given}
         found = [own.pop(action.name, action) for action in found]

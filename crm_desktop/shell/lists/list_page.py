@@ -136,9 +136,12 @@ class ListPage(Page):
 
     def _apply_rights(self) -> None:
         may, module = self.context.facts().rights.may, self.entity.rights_module
-        self.list.set_creatable(
-            may(module, "create"), "" if may(module, "create") else self.tr("You have no right to create these.")
-        )
+        if self.entity.is_fixed:
+            self.list.set_creatable(False)
+            self._import.hide()
+        else:
+            reason = "" if may(module, "create") else self.tr("You have no right to create these.")
+            self.list.set_creatable(not reason, reason)
         self.list.set_exportable(
             may(module, "export"), "" if may(module, "export") else self.tr("You have no right to export these.")
         )

@@ -85,6 +85,8 @@ class RecordMenu(QMenu):
         may, module = page.context.facts().rights.may, page.entity.rights_module
         create = "" if may(module, "create") else self.tr("You have no right to create these.")
         delete = "" if may(module, "delete") else self.tr("You have no right to delete these.")
+        if page.entity.is_fixed:
+            create = delete = self.tr("The program keeps these records itself.")
         self.clear()
         self._add("reload", "refresh-cw", self.tr("Read again"), page.refresh, "")
         printing = "" if may(module, "print") else self.tr("You have no right to print these.")
