@@ -257,6 +257,23 @@ def test_one_enters_ones_own_and_ones_peoples_absence_only(company: AccountSet) 
         assert "row-level security" in refused(company, "rep1", away, victim, rep1)
 
 
+def test_who_helps_or_stands_in_is_told_when_named(company: AccountSet) -> None:
+    one = customer(company, "环太科技")
+    names = dict(company.rows("SELECT login, name FROM crm.employee"))
+    words = f"@{names['rep2']} @{names['rep3']} 请看"
+    told = "SELECT e.login FROM crm.notice n JOIN crm.employee e ON e.id = n.employee_id WHERE n.kind = 'mention' ORDER BY 1"
+    write = "INSERT INTO crm.action (customer_id, content) VALUES (%s, %s)"
+    ask(company, "rep1", write, one, words)
+    assert company.rows(told) == [], "neither may read the customer"
+    company.rows(
+        "INSERT INTO crm.customer_helper (customer_id, employee_id, power) VALUES (%s, %s, 'read')",
+        one, person(company, "rep2"),
+    )  # fmt: skip
+    _away(company, "rep1", "rep3", 0, 0)
+    ask(company, "rep1", write, one, words)
+    assert company.rows(told) == [("rep2",), ("rep3",)]
+
+
 # ── leaving ──
 
 
