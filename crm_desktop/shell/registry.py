@@ -184,6 +184,7 @@ ENTITIES: tuple[EntityEntry, ...] = (
         "sales",
         quick=True,
         record_page="crm_desktop.sales.order_page:OrderPage",
+        beside=("crm_desktop.base_info.customers.address_choice:AddressChoice",),
     ),
     EntityEntry("sales_order_line", "crm_desktop.sales.entities:SALES_ORDER_LINE", "sales", listed=False),
     EntityEntry("opportunity_competitor", "crm_desktop.sales.entities:OPPORTUNITY_COMPETITOR", "sales", listed=False),

@@ -122,6 +122,14 @@ BEGIN
         NEW.delivery_address_id := (SELECT id FROM crm.customer_address a
             WHERE a.customer_id = NEW.customer_id AND a.kind = 'delivery' AND a.is_default);
     END IF;
+    -- chosen by its words: the desktop offers them
+    IF NEW.delivery_address_id IS NULL AND NEW.delivery_address <> '' AND (TG_OP = 'INSERT' OR NEW.delivery_address <> OLD.delivery_address) THEN
+        NEW.delivery_address_id := (SELECT min(a.id) FROM crm.customer_address a
+            WHERE a.customer_id = NEW.customer_id AND crm.address_line(a) = NEW.delivery_address);
+    ELSIF TG_OP = 'UPDATE' AND NEW.delivery_address <> OLD.delivery_address AND NEW.delivery_address_id = OLD.delivery_address_id THEN
+        NEW.delivery_address_id := (SELECT min(a.id) FROM crm.customer_address a
+            WHERE a.customer_id = NEW.customer_id AND crm.address_line(a) = NEW.delivery_address);
+    END IF;
     IF NEW.delivery_address_id IS NULL THEN RETURN NEW; END IF;
     SELECT * INTO chosen FROM crm.customer_address WHERE id = NEW.delivery_address_id;
     IF chosen.customer_id IS DISTINCT FROM NEW.customer_id THEN
@@ -137,7 +145,7 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
-CREATE OR REPLACE TRIGGER t16_address BEFORE INSERT OR UPDATE OF delivery_address_id, customer_id ON crm.sales_order
+CREATE OR REPLACE TRIGGER t16_address BEFORE INSERT OR UPDATE OF delivery_address_id, delivery_address, customer_id ON crm.sales_order
     FOR EACH ROW EXECUTE FUNCTION crm.tg_order_address();
 
 -- A relation stands on both records: each row has a twin with the opposite word, written and removed with it.

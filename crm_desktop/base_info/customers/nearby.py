@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from crm_desktop.base_info.customers import services
@@ -32,6 +33,8 @@ class Nearby(QWidget):
         self.tree.setProperty("kind", "plain")
         self.tree.setRootIsDecorated(False)
         self.tree.setIndentation(12)
+        self.tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.tree.header().setStretchLastSection(True)
         self.tree.setColumnCount(3)
         self.tree.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.tree.itemActivated.connect(self._open)
@@ -83,8 +86,18 @@ class Nearby(QWidget):
                 top.addChild(item)
             top.setExpanded(True)
         self.tree.resizeColumnToContents(1)
-        self.tree.setColumnWidth(0, max(180, self.tree.viewport().width() - self.tree.columnWidth(1) - 90))
+        self._share_width()
         self._say()
+
+    def _share_width(self) -> None:
+        """Give the names what dates and numbers leave: nothing to scroll sideways for."""
+        room = self.tree.viewport().width() - self.tree.columnWidth(1) - 104
+        self.tree.setColumnWidth(0, max(140, room))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width anew (QWidget.resizeEvent)."""
+        super().resizeEvent(event)
+        self._share_width()
 
     def _say(self) -> None:
         if self._neighbours or not self._shown:

@@ -133,3 +133,28 @@ def read_chat_parts(session: Session, facts: Facts, customer_id: int) -> ChatPar
                 )
             ]
     return ChatParts(customer=values, phones=tuple(phones), contacts=tuple(people))
+
+
+def list_addresses(session: Session, facts: Facts, customer_id: int) -> list[str]:
+    """Return a customer's addresses as an order writes them, delivery and default first; words as crm.address_line's."""
+    entity = facts.entities.get("customer_address")
+    if entity is None:
+        return []
+    wanted = [n for n in ("province", "city", "district", "address", "recipient", "phone") if n in entity]
+    with translated():
+        rows = session.execute(
+            text(
+                f"SELECT {', '.join(wanted)} FROM crm.customer_address WHERE customer_id = :id "
+                "ORDER BY kind <> 'delivery', NOT is_default, id LIMIT 50"
+            ),
+            {"id": customer_id},
+        ).mappings()
+        return [_address_line(dict(row)) for row in rows]
+
+
+def _address_line(row: Mapping[str, str]) -> str:
+    province = row["province"] if row["province"] != row["city"] else ""
+    line = "".join((province, row["city"], row["district"], row["address"]))
+    if row.get("recipient"):
+        line += f"，{row['recipient']}"
+    return line + (f" {row['phone']}" if row.get("phone") else "")
