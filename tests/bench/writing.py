@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg2
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.base_info.prices import changing as prices
@@ -195,7 +195,7 @@ def import_10k(run: Run) -> Result:
 
 def _shortcut(page: QWidget, keys: str) -> None:
     """Do what a shortcut of the page does."""
-    next(a for a in page.findChildren(QAction) if keys in [k.toString() for k in a.shortcuts()]).trigger()
+    next(s for s in page.findChildren(QShortcut) if s.key().toString() == keys).activated.emit()
 
 
 def _delete(run: Run, table: str, ids: list[int]) -> None:

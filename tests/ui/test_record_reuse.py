@@ -90,3 +90,22 @@ def test_a_place_among_many_is_the_one_that_counting_finds(wanted: int) -> None:
 def test_a_list_that_is_walked_through_is_not_copied_number_by_number() -> None:
     ids = array("q", range(1_000_000))
     assert Walk(ids)._ids is ids
+
+
+def test_a_page_is_ready_before_the_first_record_is_opened_from_a_list(office: Office) -> None:
+    desk = office.open("rep1")
+    listed = desk.window.open_list("customer")
+    desk.until(lambda: listed.list.model.complete and "customer" in desk.window.documents._spares._pages)
+    ready = desk.window.documents._spares._pages["customer"]
+    assert not ready.isVisible() and ready.title() and not ready.is_dirty()
+    page = opened(desk, int(listed.list.model.ids[0]))
+    assert page is ready
+    assert page.side.timeline is not None and page.form.current()["name"] == page.title()
+    desk.window.documents.close_current()
+
+
+def test_no_page_is_made_ahead_for_a_hand_written_one(office: Office) -> None:
+    desk = office.open("rep1")
+    desk.window.open_list("sales_order")
+    desk.window.documents._make_ahead()
+    assert not desk.window.documents._spares._pages

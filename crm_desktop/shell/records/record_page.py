@@ -58,9 +58,8 @@ class RecordPage(Page):
         self.entity, self.made_for = context.entity(entity), context.facts()
         self._record_id, self._record = record_id or 0, Record(0, 0, {})
         self._given, self._given_labels, self._token = dict(values or {}), dict(labels or {}), token or new_token()
-        self._among = Walk()
+        self._among, self._by = Walk(), ""
         self._saving = self._gone = self._switching = False
-        self._by = ""
         self.head = Head(context, self.entity, self)
         self.form = RecordForm(context, self.entity, self)
         self.related: RelatedLists | None = None
@@ -72,12 +71,13 @@ class RecordPage(Page):
         self._build()
         self._connect()
         self._make_actions()
-        if record_id:
-            for part in (self._down, self.head):  # nothing to type into before the record is there
-                part.hide()
-            self.load(record_id)
-        else:
+        if record_id is None:
             self._start()
+            return
+        for part in (self._down, self.head):  # nothing to type into before the record is there
+            part.hide()
+        if record_id:  # 0: a page made ahead
+            self.load(record_id)
 
     # ── parts ────────────────────────────────────────────
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.core.record import Record
@@ -27,6 +29,19 @@ class Spares:
         while len(self._pages) > KEPT:
             self._pages.pop(next(iter(self._pages))).deleteLater()
         return True
+
+    def make_ahead(self, entity: str, make: Callable[[], QWidget]) -> None:
+        """Have a page ready before the first record of *entity* is opened; *make* builds one that shows nothing."""
+        if entity in self._pages or len(self._pages) >= KEPT:
+            return
+        page = make()
+        assert type(page) is RecordPage, entity  # the caller knows which pages can be used again
+        page.hide()
+        page._add_related()
+        page.side.make()
+        for part in page.findChildren(QWidget):
+            part.ensurePolished()
+        self._pages[entity] = page
 
     def take(self, entity: str) -> RecordPage | None:
         """Return a page of *entity* that shows nothing, or None."""

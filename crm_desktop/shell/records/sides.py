@@ -37,7 +37,7 @@ class RecordSides(QTabWidget):
     def show_record(self, record_id: int) -> None:
         """Show what belongs to a record."""
         if self.timeline is None:
-            self._make()
+            self.make()
         assert self.timeline is not None
         self.timeline.show_record(record_id)
         if self.files:
@@ -46,7 +46,8 @@ class RecordSides(QTabWidget):
             self.past.show_record(record_id)
         self.show()
 
-    def _make(self) -> None:
+    def make(self) -> None:
+        """Make the sides; a page made ahead has them before its first record."""
         self.timeline = Timeline(self._context, self._entity, self)
         self.insertTab(0, self.timeline, icon("history"), "")
         if self._entity.attachable:

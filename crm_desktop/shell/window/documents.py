@@ -6,15 +6,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QEvent, QMetaObject, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QMetaObject, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QLabel, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
+from crm_desktop.shell import registry
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.records.reuse import Spares
-from crm_desktop.shell.window.addresses import NEW, RECORD, Address, from_json
+from crm_desktop.shell.window.addresses import LIST, NEW, RECORD, Address, from_json
 
 REMEMBERED = 20  #: closed documents that can be reopened
+AHEAD = 600  #: milliseconds that a list is looked at before a page is made for what will be opened from it
 
 
 @dataclass(eq=False)
@@ -49,6 +51,8 @@ class Documents(QWidget):
         self._documents: list[Document] = []
         self._closed: list[Address] = []
         self._spares = Spares()
+        self._ahead = QTimer(self, singleShot=True, interval=AHEAD)
+        self._ahead.timeout.connect(self._make_ahead)
         self._bar, self._stack, self._empty = QTabBar(self), QStackedWidget(self), QLabel(self)
         self._bar.setObjectName("documentBar")
         self._bar.setTabsClosable(True)
@@ -120,6 +124,17 @@ class Documents(QWidget):
             document.page.setFocus(Qt.FocusReason.OtherFocusReason)
         self.current_changed.emit(document.page)
         self.status_changed.emit(_ask(document.page, "status"))
+        self._ahead.start()
+
+    def _make_ahead(self) -> None:
+        """Have a record page ready for the list in front: building one takes longer than reading a record."""
+        document = self._front()
+        if document is None or document.address.kind != LIST or not self.isVisible():
+            return
+        noun = registry.entity_entry(document.address.name)
+        if noun is None or not noun.record_page:  # a hand-written page is not used again
+            address = Address(kind=RECORD, name=document.address.name, record_id=0)
+            self._spares.make_ahead(address.name, lambda: self._make(address, self._stack))
 
     def _build(self, document: Document) -> None:
         page = document.page = self._spare_for(document.address) or self._make(document.address, self._stack)
