@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Sequence
 from contextlib import closing
 from datetime import datetime
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ def main(words: Sequence[str] | None = None) -> int:
     if given.child:
         return _child(given)
     from tests.bench.prepare import prepare
+    from tests.bench.run import operations
     from tests.bench.starting import start_to_login
 
     prepared = prepare(given.data, given.customers, given.source, fresh=given.fresh)
@@ -34,16 +36,11 @@ def main(words: Sequence[str] | None = None) -> int:
     if not given.only or "start_to_login" in given.only:
         found.append(start_to_login(prepared, given.repeat).to_json())
         _show(found[-1:])
-    for role in given.roles:
-        with tempfile.TemporaryDirectory(prefix="crm-bench-") as folder:
-            file = Path(folder) / "role.json"
-            command = [sys.executable, "-m", "tests.bench", "--child", "--customers", str(given.customers), "--data",
-                       str(given.data), "--roles", role, "--repeat", str(given.repeat), "--from", str(given.source),
-                       "--json", str(file)]  # fmt: skip
-            if given.only:
-                command += ["--only", ",".join(given.only)]
-            subprocess.run(command, check=True)
-            found += json.loads(file.read_text(encoding="utf-8"))
+    wanted = given.only or [*operations(), "login_to_home"]
+    alone = [["ten_tabs"]] if "ten_tabs" in wanted else []  # what the pages of others left behind is not its memory
+    together = [name for name in wanted if name not in ("ten_tabs", "start_to_login")]
+    for role, only in product(given.roles, [together, *alone]):
+        found += _measured(given, role, only) if only else []
     report = {
         "environment": _environment(prepared.owner_dsn), "customers": given.customers, "copied_from": prepared.source,
         "results": found,
@@ -52,6 +49,17 @@ def main(words: Sequence[str] | None = None) -> int:
         given.json.write_text(json.dumps(report, ensure_ascii=False, indent=1), encoding="utf-8")
     _show(found, heading=True)
     return 0
+
+
+def _measured(given: argparse.Namespace, role: str, only: Sequence[str]) -> list[dict[str, Any]]:
+    """Measure in a process of its own."""
+    with tempfile.TemporaryDirectory(prefix="crm-bench-") as folder:
+        file = Path(folder) / "role.json"
+        command = [sys.executable, "-m", "tests.bench", "--child", "--customers", str(given.customers), "--data",
+                   str(given.data), "--roles", role, "--repeat", str(given.repeat), "--from", str(given.source),
+                   "--json", str(file), "--only", ",".join(only)]  # fmt: skip
+        subprocess.run(command, check=True)
+        return list(json.loads(file.read_text(encoding="utf-8")))
 
 
 def _child(given: argparse.Namespace) -> int:
@@ -68,11 +76,11 @@ def _child(given: argparse.Namespace) -> int:
     found: list[dict[str, Any]] = []
     run = Run(prepared, role, given.repeat, waiter)
     for name, measure in operations().items():
-        if not given.only or name in given.only:
+        if name in given.only:
             found.append(measure(run).to_json())
             _show(found[-1:])
     run.close()
-    if not given.only or "login_to_home" in given.only:
+    if "login_to_home" in given.only:
         # last: a dozen programs in one process leave memory behind that no client has
         found.append(login_to_home(prepared, role, given.repeat, waiter).to_json())
         _show(found[-1:])
