@@ -53,16 +53,22 @@ END $$;
 
 CREATE OR REPLACE FUNCTION crm.next_code(of_entity text, class_code text DEFAULT '', on_day date DEFAULT current_date) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE rule crm.coding_rule := crm.rule_for(of_entity, class_code); start text; number bigint; code text; sequence_name text;
+DECLARE rule crm.coding_rule; start text; number bigint; code text; sequence_name text;
 BEGIN
+    IF of_entity = 'product' THEN
+        rule := crm.rule_for(of_entity, class_code);
+    ELSE  -- no tree of classes: an import asks for each row
+        SELECT * INTO rule FROM crm.coding_rule r WHERE r.entity = of_entity AND r.class_code IN (next_code.class_code, '')
+        ORDER BY r.class_code = '' LIMIT 1;
+    END IF;
     IF rule.id IS NULL THEN RETURN ''; END IF;
     start := crm.code_prefix(rule.pattern, class_code, on_day);
-    sequence_name := crm.code_sequence(of_entity, start);
     LOOP
         IF rule.gapless THEN
             INSERT INTO crm.code_counter AS c (entity, prefix, value) VALUES (of_entity, start, 1)
             ON CONFLICT (entity, prefix) DO UPDATE SET value = c.value + 1 RETURNING value INTO number;
         ELSE
+            sequence_name := crm.code_sequence(of_entity, start);
             IF to_regclass('crm.' || sequence_name) IS NULL THEN
                 PERFORM pg_advisory_xact_lock(hashtext('crm.code:' || of_entity || start));
                 EXECUTE format('CREATE SEQUENCE IF NOT EXISTS crm.%I', sequence_name);
@@ -101,6 +107,7 @@ END $$;
 CREATE OR REPLACE FUNCTION crm.coded_entities() RETURNS SETOF text
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
     SELECT m.table_name FROM crm.module_table m JOIN pg_catalog.pg_attribute a ON a.attrelid = to_regclass(format('crm.%I', m.table_name))
+        JOIN pg_catalog.pg_class c ON c.oid = a.attrelid AND c.relkind = 'r'
     WHERE a.attname = 'code' AND a.atttypid = 'text'::regtype AND NOT a.attisdropped AND m.table_name NOT IN ('dictionary', 'role') ORDER BY 1
 $$;
 
@@ -108,7 +115,13 @@ CREATE OR REPLACE FUNCTION crm.tg_code() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 BEGIN
     NEW.code := btrim(NEW.code);
-    IF NEW.code = '' THEN NEW.code := crm.next_code(TG_TABLE_NAME, crm.code_class(TG_TABLE_NAME, to_jsonb(NEW))); END IF;
+    IF NEW.code = '' AND TG_TABLE_NAME = 'product' THEN
+        NEW.code := crm.next_code(TG_TABLE_NAME, crm.code_class(TG_TABLE_NAME, to_jsonb(NEW)));
+    ELSIF NEW.code = '' AND TG_TABLE_NAME = 'customer' THEN  -- a row as jsonb takes as long as all the rest
+        NEW.code := crm.next_code(TG_TABLE_NAME, NEW.kind);
+    ELSIF NEW.code = '' THEN
+        NEW.code := crm.next_code(TG_TABLE_NAME);
+    END IF;
     RETURN NEW;
 END $$;
 
