@@ -277,6 +277,15 @@ def search(session: Session, entity: Entity, words: str, limit: int = 20) -> lis
         ]
 
 
+def offer(session: Session, entity: Entity, words: str, limit: int = 20) -> list[Hit]:
+    """Find what is on offer of one entity, the first ones without words; the database has ``crm.offer_<name>``."""
+    found = getattr(func.crm, f"offer_{entity.name}")(words.replace("\x00", ""), limit).table_valued(
+        "id", "label", "subtitle", "instead"
+    )
+    with translated():
+        return [Hit(entity.name, *row) for row in session.execute(select(found))]
+
+
 def search_all(session: Session, words: str, limit: int = 8) -> list[Hit]:
     """Find records of every searchable entity in one round trip, *limit* of each at most."""
     if not words.strip():

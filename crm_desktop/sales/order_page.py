@@ -35,6 +35,8 @@ _COLUMNS = {
     "tax_rate": 7,
     "amount": 13,
 }
+#: Fields of the head that decide what a line costs.
+_DECIDE_PRICES = ("customer_id", "ordered_on", "price_list_id")
 _BUTTONS = {"confirmed": "circle-check", "delivered": "truck", "closed": "check", "cancelled": "x"}
 
 
@@ -59,6 +61,7 @@ class OrderPage(RecordPage):
             compute=lambda values: {"amount": line_amount(values)},
             lookup=self._price_lookup,
             lookup_on=("product_id", "quantity"),
+            kept=("unit_price",),
             sums=("quantity", "amount"),
             defaults={
                 "quantity": Decimal(1),
@@ -69,7 +72,7 @@ class OrderPage(RecordPage):
             position="position",
             parent=self,
         )
-        self.form.edited.connect(lambda _name: self._remember())
+        self.form.edited.connect(self._head_edited)
         self.grid.edited.connect(self._lines_edited)
         self.grid.open_requested.connect(lambda name, record_id: self.context.navigator.open_record(name, record_id))
         self._steps = QWidget(self)
@@ -121,6 +124,13 @@ class OrderPage(RecordPage):
         super()._start()
         self._remember()
         self._show_steps()
+
+    def _head_edited(self, _name: str) -> None:
+        """Ask the prices again where another customer, day or list decides them."""
+        before = self._head_values
+        self._remember()
+        if self.grid is not None and any(before.get(n) != self._head_values.get(n) for n in _DECIDE_PRICES):
+            self.grid.look_up_again()
 
     def _remember(self) -> None:
         self._head_values = dict(self.form.current())

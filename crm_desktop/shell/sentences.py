@@ -80,6 +80,15 @@ RULES = {
     "time_zone_unknown": QT_TRANSLATE_NOOP("Sentences", "There is no such time zone."),
     "file_kind": QT_TRANSLATE_NOOP("Sentences", "Only .xlsx and .csv files are possible, for contacts also .vcf."),
 }
+RULES |= {
+    "product_withdrawn": QT_TRANSLATE_NOOP(
+        "Sentences", "This product is withdrawn from sale. Choose its replacement; both stand on the product's page."
+    ),
+    "margin_too_high": QT_TRANSLATE_NOOP("Sentences", "A margin is less than 100 %."),
+    "list_price_has_no_date": QT_TRANSLATE_NOOP(
+        "Sentences", "The list price changes at once; only prices of a price list can be planned."
+    ),
+}
 #: Reason of ``Denied`` → marked sentence.
 REASONS = {
     "not_an_account_set": QT_TRANSLATE_NOOP(
@@ -92,6 +101,13 @@ REASONS = {
     "parent_not_visible": QT_TRANSLATE_NOOP("Sentences", "The record it belongs to is not one of yours."),
     "bulk_not_yours": QT_TRANSLATE_NOOP("Sentences", "Only whoever did this can take it back."),
     "employee_needs_edit": QT_TRANSLATE_NOOP("Sentences", "You have no right to change employees."),
+    "cost_needs_right": QT_TRANSLATE_NOOP(
+        "Sentences", "You have no right to see costs, and so none to reckon from them."
+    ),
+    "price_from_cost_needs_right": QT_TRANSLATE_NOOP(
+        "Sentences",
+        "Some of these prices are made from the cost; only who may see costs may change them. Nothing was changed.",
+    ),
     "price_needs_product_right": QT_TRANSLATE_NOOP("Sentences", "Only product maintainers change prices."),
     "some_may_not_be_edited": QT_TRANSLATE_NOOP(
         "Sentences", "Some of these records are not yours to change; nothing was changed."

@@ -3747,10 +3747,6 @@
         <translation>保修期不能为负数。</translation>
     </message>
     <message>
-        <source>This product is withdrawn from sale; choose its replacement.</source>
-        <translation>该产品已停售，请选用替代产品。</translation>
-    </message>
-    <message>
         <source>This product is part of opportunities; withdraw it instead.</source>
         <translation>该产品已用于销售机会，请改为停售。</translation>
     </message>

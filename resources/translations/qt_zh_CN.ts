@@ -249,6 +249,10 @@
         <extracomment>codes that were just made, until the dictionaries are read again</extracomment>
         <translation>新增：{name}</translation>
     </message>
+    <message>
+        <source>instead of {name}</source>
+        <translation>替代 {name}</translation>
+    </message>
 </context>
 <context>
     <name>FacetPanel</name>
@@ -445,7 +449,7 @@
     <name>LineGrid</name>
     <message>
         <source>{field}: typed {mine}, price list {theirs}</source>
-        <extracomment>Asks the server, in a job, for what follows from a line&apos;s values: values and labels to fill in.</extracomment>
+        <extracomment>Asks the server, in a job, for what follows from a line&apos;s values: values and labels to fill in. questions that come after this one</extracomment>
         <translation>{field}：输入 {mine}，价目表 {theirs}</translation>
     </message>
     <message>

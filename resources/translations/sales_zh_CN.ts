@@ -212,7 +212,7 @@
     <name>OrderPage</name>
     <message>
         <source>Cancel this order? This cannot be undone.</source>
-        <extracomment>Columns of the lines and their widths in characters; the product takes what is left.</extracomment>
+        <extracomment>Columns of the lines and their widths in characters; the product takes what is left. Fields of the head that decide what a line costs.</extracomment>
         <translation>取消该订单？此操作不能撤销。</translation>
     </message>
     <message>

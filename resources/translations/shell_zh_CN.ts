@@ -1468,6 +1468,26 @@
         <source>Only .xlsx and .csv files are possible, for contacts also .vcf.</source>
         <translation>只能是 .xlsx 或 .csv 文件，联系人还可以是 .vcf。</translation>
     </message>
+    <message>
+        <source>This product is withdrawn from sale. Choose its replacement; both stand on the product&apos;s page.</source>
+        <translation>该产品已停售，请选用替代产品；产品页上有替代关系。</translation>
+    </message>
+    <message>
+        <source>A margin is less than 100 %.</source>
+        <translation>毛利率须小于 100%。</translation>
+    </message>
+    <message>
+        <source>The list price changes at once; only prices of a price list can be planned.</source>
+        <translation>标价立即生效，只有价目表中的价格可以计划。</translation>
+    </message>
+    <message>
+        <source>You have no right to see costs, and so none to reckon from them.</source>
+        <translation>您无权查看成本价，因此不能按成本计算价格。</translation>
+    </message>
+    <message>
+        <source>Some of these prices are made from the cost; only who may see costs may change them. Nothing was changed.</source>
+        <translation>其中有按成本计算的价格，只有能查看成本价的人可以修改。没有任何改动。</translation>
+    </message>
 </context>
 <context>
     <name>ServerDialog</name>

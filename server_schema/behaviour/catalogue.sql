@@ -35,6 +35,21 @@ END $$;
 CREATE OR REPLACE TRIGGER t16_on_sale BEFORE INSERT OR UPDATE OF product_id ON crm.sales_order_line
     FOR EACH ROW EXECUTE FUNCTION crm.tg_line_on_sale();
 
+-- What a new line is offered: what is on sale, and for what is withdrawn whatever takes its place.
+CREATE OR REPLACE FUNCTION crm.offer_product(words text, n int DEFAULT 20) RETURNS TABLE (id bigint, label text, subtitle text, instead text)
+LANGUAGE sql STABLE SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT o.id, o.name, concat_ws(' · ', o.code, nullif(o.model, '')), o.instead FROM (
+        (SELECT p.id, p.name, p.code, p.model, '' AS instead, row_number() OVER (ORDER BY p.sort_key, p.id) AS place
+        FROM crm.product p WHERE btrim(words) = '' AND p.status = 'on_sale' ORDER BY p.sort_key, p.id LIMIT least(n, 200))
+        UNION ALL
+        (SELECT DISTINCT ON (q.id) q.id, q.name, q.code, q.model, CASE WHEN q.id <> f.id THEN f.label ELSE '' END, f.place
+        FROM crm.search_product(words, least(n, 200) * 2) WITH ORDINALITY f(id, label, subtitle, place) JOIN crm.product p ON p.id = f.id
+        JOIN crm.product q ON q.id = CASE p.status WHEN 'on_sale' THEN p.id ELSE crm.replacement_of(p.id) END
+        WHERE btrim(words) <> '' ORDER BY q.id, q.id <> f.id, f.place)) o
+    ORDER BY o.place LIMIT least(n, 200)
+$$;
+GRANT EXECUTE ON FUNCTION crm.offer_product(text, int) TO :"employee";
+
 -- Replacements lead somewhere.
 CREATE OR REPLACE FUNCTION crm.tg_product_link_loop() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$

@@ -16,7 +16,10 @@ from pytestqt.qtbot import QtBot
 
 from crm_desktop.base_info.prices.words import outcome_text, reason_lines, rule_text
 from crm_desktop.exchange.table import open_table
+from crm_desktop.qt.editors import editor_for
+from crm_desktop.qt.editors.picker import _beside
 from crm_desktop.qt.preview import Preview
+from crm_desktop.sales.entities import SALES_ORDER_LINE
 from tests.databases import AccountSet
 from tests.ui.shellkit import Desk, Office
 
@@ -423,3 +426,46 @@ def test_a_picture_that_is_none_harms_nobody(office: Office) -> None:
     desk.until(lambda: desk.desktop.jobs.busy == 0)
     assert page.pictures.strip.count() == 0
     assert not page.links.add.isEnabled() and page.links.add.toolTip()
+
+
+def test_an_order_line_offers_the_replacement_of_what_is_withdrawn(office: Office) -> None:
+    desk = office.open("rep1")
+    picker = editor_for(SALES_ORDER_LINE["product_id"], desk.window.context, desk.window)
+    picker.show()
+    picker.line.setFocus()
+    office.qtbot.keyClicks(picker.line, "M400")
+    desk.until(lambda: picker._hits is not None and picker._hits[0] == "M400")
+    assert [(h.id, h.instead) for h in picker._hits[1]] == [(1, "联想台式电脑 M400")]
+    picker._list(picker._hits[1])
+    assert picker._model.item(0).text() == "联想台式电脑 M450"
+    assert _beside(picker._hits[1][0]).startswith("instead of 联想台式电脑 M400")
+    picker._finish()
+    assert picker.value() == 1
+    picker.close()
+    picker.deleteLater()
+
+
+def test_another_customer_asks_before_a_typed_price_goes(office: Office) -> None:
+    desk = office.open("boss")
+    customers = dict(office.account_set.rows("SELECT grade, min(id) FROM crm.customer GROUP BY grade"))
+    page = desk.window.new_record("sales_order", {"customer_id": customers["B"]}, {"customer_id": "B"})
+    model = page.grid.model
+
+    def price(line: Any) -> Any:
+        return line.values.get("unit_price")
+
+    first = model.line(0)
+    model.put(first, {"product_id": 1, "quantity": Decimal(1)}, {"product_id": "M450"}, by_hand=True)
+    desk.until(lambda: price(first) == 4999)
+    second = model.line(model.append())
+    model.put(second, {"product_id": 2, "quantity": Decimal(1)}, {"product_id": "1020"}, by_hand=True)
+    desk.until(lambda: price(second) == 1499)
+    model.put(second, {"unit_price": Decimal(1400)}, {}, by_hand=True)
+
+    page.form.editor("customer_id").put(customers["A"], "A")
+    desk.until(lambda: price(first) == Decimal("4499.1"))  # the price of that grade; nobody had typed the old one
+    desk.until(lambda: page.grid._asked is not None)
+    assert price(second) == 1400, "typed by hand: asked first"
+    page.grid._answer(True)
+    assert price(second) == Decimal("1349.1")
+    assert page.grid._asked is None

@@ -166,9 +166,6 @@ PRODUCT = Entity(
         "product_tax_rate_sensible": QT_TRANSLATE_NOOP("Product", "The tax rate is between 0 and 100 %."),
         "product_list_price_not_negative": QT_TRANSLATE_NOOP("Product", "A price cannot be negative."),
         "product_warranty_not_negative": QT_TRANSLATE_NOOP("Product", "The warranty cannot be negative."),
-        "product_withdrawn": QT_TRANSLATE_NOOP(
-            "Product", "This product is withdrawn from sale; choose its replacement."
-        ),
         "opportunity_product_id_fkey": QT_TRANSLATE_NOOP(
             "Product", "This product is part of opportunities; withdraw it instead."
         ),

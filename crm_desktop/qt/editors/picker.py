@@ -22,6 +22,14 @@ _DELAY_MS = 120
 _LIMIT = 20
 
 
+def _beside(hit: Any) -> str:
+    """Return what stands in grey beside a result."""
+    if not isinstance(hit, Hit):
+        return ""
+    instead = QCoreApplication.translate("Editor", "instead of {name}").format(name=hit.instead) if hit.instead else ""
+    return " · ".join(words for words in (instead, hit.subtitle) if words)
+
+
 class HitDelegate(QStyledItemDelegate):
     """Paints a result in one line: its words, and at the right in grey what stands beside them."""
 
@@ -31,7 +39,8 @@ class HitDelegate(QStyledItemDelegate):
         """Paint one result."""
         super().paint(painter, option, index)
         hit = index.data(_HIT)
-        if not isinstance(hit, Hit) or not hit.subtitle:
+        beside = _beside(hit)
+        if not beside:
             return
         metrics = option.fontMetrics
         room = option.rect.adjusted(12 + metrics.horizontalAdvance(hit.label) + 16, 0, -8, 0)
@@ -42,14 +51,14 @@ class HitDelegate(QStyledItemDelegate):
         painter.setPen(
             option.palette.color(QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.PlaceholderText)
         )
-        words = metrics.elidedText(hit.subtitle, Qt.TextElideMode.ElideRight, room.width())
+        words = metrics.elidedText(beside, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Return the height of a line, wide enough for both texts."""
         hit = index.data(_HIT)
-        words = f"{hit.label}    {hit.subtitle}" if isinstance(hit, Hit) else str(index.data() or "")
+        words = f"{hit.label}    {_beside(hit)}" if isinstance(hit, Hit) else str(index.data() or "")
         return QSize(option.fontMetrics.horizontalAdvance(words) + 24, 26)
 
 
@@ -202,8 +211,11 @@ class RefPicker(LineEditor):
     def _search(self) -> None:
         words = (self._typed or "").strip()
         entity, source = self.tools.entity(self._to), self.tools.records
+        on_offer = isinstance(self.field, Ref) and self.field.on_offer
 
         def work(session: Any) -> list[Hit]:
+            if on_offer:
+                return source.offer(session, entity, words, _LIMIT)
             if words:
                 return source.search(session, entity, words, _LIMIT)
             return first_hits(source.first_rows(session, entity, first_query(entity), _LIMIT)[:_LIMIT], entity)

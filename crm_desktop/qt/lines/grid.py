@@ -59,7 +59,8 @@ class LineGrid(QWidget):
 
     *fields* describe the columns (``read_only`` ones are computed); *compute* fills them in from a
     line's values; *lookup* is asked in a job whenever one of *lookup_on* was typed, and what it
-    returns is filled in, but never over a value typed by hand without asking.
+    returns is filled in, but never over a value typed by hand without asking; nor over what is stored
+    in one of the fields *kept*, for that was typed or agreed once.
     """
 
     edited = Signal()
@@ -74,6 +75,7 @@ class LineGrid(QWidget):
         compute: Compute | None = None,
         lookup: Lookup | None = None,
         lookup_on: Sequence[str] = (),
+        kept: Sequence[str] = (),
         sums: Sequence[str] = (),
         defaults: Mapping[str, Any] | None = None,
         position: str = "",
@@ -82,7 +84,9 @@ class LineGrid(QWidget):
         super().__init__(parent)
         self.setObjectName("lines")
         self.tools, self._lookup, self._lookup_on, self._sums = tools, lookup, tuple(lookup_on), tuple(sums)
+        self._kept = frozenset(kept)
         self._asked: tuple[Line, Record, tuple[str, ...]] | None = None
+        self._waiting: list[tuple[Line, Record, tuple[str, ...]]] = []  #: questions that come after this one
         self.model = LineModel(tools, context, fields, compute=compute, defaults=defaults, position=position)
         self.model.setParent(self)
         self._build()
@@ -167,6 +171,7 @@ class LineGrid(QWidget):
     def set_lines(self, records: Iterable[Record]) -> None:
         """Show stored lines; nothing is edited yet."""
         self._asked = None
+        self._waiting.clear()
         self._bar.hide()
         self.model.set_lines(records)
         self.table.setCurrentIndex(self.model.index(0, self._first_column()))
@@ -301,8 +306,14 @@ class LineGrid(QWidget):
 
     # ── asking the server ────────────────────────────────
 
+    def look_up_again(self) -> None:
+        """Ask for all lines anew: what the answers depend on has changed beside them."""
+        self._waiting.clear()
+        for line in self.model.filled():
+            self._on_typed(line, self._lookup_on[0])
+
     def _on_typed(self, line: Line, name: str) -> None:
-        if name not in self._lookup_on or self._lookup is None or line.values.get(name) is None:
+        if name not in self._lookup_on or self._lookup is None or line.values.get(name) is None or self.model.locked:
             return
         lookup, values = self._lookup, dict(line.values)
         self.tools.jobs.run(
@@ -317,15 +328,35 @@ class LineGrid(QWidget):
         mine = tuple(
             n
             for n, v in found.values.items()
-            if n in line.typed and n not in self._lookup_on and line.values.get(n) not in (None, "", v)
+            if self._is_mine(line, n) and n not in self._lookup_on and line.values.get(n) not in (None, "", v)
         )
         self.model.put(line, {n: v for n, v in found.values.items() if n not in mine}, found.labels)
+        self._waiting = [w for w in self._waiting if w[0] is not line]
         if mine and self.model.row_of(line) >= 0:
+            if self._asked is not None and self._asked[0] is not line:
+                self._waiting.append((line, found, mine))
+                return
             self._asked = (line, found, mine)
             self._show_question()
         elif self._asked is not None and self._asked[0] is line:
-            self._asked = None
-            self._bar.hide()
+            self._next_question()
+
+    def _is_mine(self, line: Line, name: str) -> bool:
+        """Tell whether a value was typed, or stands in the database for the same thing."""
+        stored = line.record.values
+        first = self._lookup_on[0]
+        same = bool(line.record.id) and stored.get(first) == line.values.get(first)
+        return name in line.typed or (name in self._kept and same)
+
+    def _next_question(self) -> None:
+        """Ask about the next line that is still there; without one the bar goes."""
+        self._asked = None
+        while self._waiting and self._asked is None:
+            question = self._waiting.pop(0)
+            if self.model.row_of(question[0]) >= 0:
+                self._asked = question
+        self._bar.setVisible(self._asked is not None)
+        self._show_question()
 
     def _show_question(self) -> None:
         if self._asked is None:
@@ -349,10 +380,9 @@ class LineGrid(QWidget):
         if self._asked is None:
             return
         line, found, names = self._asked
-        self._asked = None
-        self._bar.hide()
         if take:
             self.model.put(line, {n: found.values[n] for n in names}, found.labels)
+        self._next_question()
         self.table.setFocus()
 
     # ── looks ────────────────────────────────────────────

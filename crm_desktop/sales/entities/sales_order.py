@@ -196,6 +196,7 @@ SALES_ORDER_LINE = Entity(
             name="product_id",
             label=QT_TRANSLATE_NOOP("SalesOrderLine", "Product"),
             to="product",
+            on_offer=True,
             required=True,
             width=26,
         ),
