@@ -2307,7 +2307,7 @@
     </message>
     <message>
         <source>No picture yet. Add one under “Files”: drop it there, or paste it with Ctrl+V.</source>
-        <translation>还没有图片。请在“文件”中添加：拖入，或按 Ctrl+V 粘贴。</translation>
+        <translation>还没有图片。请在“附件”中添加：拖入，或按 Ctrl+V 粘贴。</translation>
     </message>
 </context>
 <context>

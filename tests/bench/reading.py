@@ -257,3 +257,27 @@ def _only(sent: list[Statement], *parts: str, number: int) -> list[Statement]:
     if len(found) < number:
         raise AssertionError(f"no statement with {parts}: {[sql[:120] for sql, _ in sent]}")
     return found[:number]
+
+
+@operation
+def price_for_1000_lines(run: Run) -> Result:
+    """Price a thousand lines of a customer in one call and turn the answer into rows; beside it the bare query."""
+    samples = Samples()
+    products = (run.words.products * (1000 // len(run.words.products) + 1))[:1000]
+    for number in range(run.repeat):
+        customer = run.words.customers[number]
+        given = {"products": products, "customer": customer, "quantities": [1 + n % 60 for n in range(1000)]}
+        sql = "SELECT line, unit_price, floor_price, price_id FROM crm.prices_for(CAST({} AS bigint[]), {}, CAST({} AS numeric[]))"
+        got: list[Any] = []
+
+        def act(found: list[Any] = got, values: dict[str, Any] = given, asked: str = sql) -> None:
+            statement = text(asked.format(":products", ":customer", ":quantities"))
+            run.desk.desktop.jobs.run(
+                lambda session: session.execute(statement, values).all(), owner=run.desk.window, done=found.append
+            )
+            run.waiter.until(lambda: found, "prices of a thousand lines")
+
+        samples.time(act)
+        assert len(got[0]) == 1000 and all(row.unit_price is not None for row in got[0])
+        samples.bare.append(run.bare.replay([(sql.format("%s", "%s", "%s"), tuple(given.values()))]))
+    return run.result("price_for_1000_lines", samples)

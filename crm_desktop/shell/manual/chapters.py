@@ -36,6 +36,8 @@ ABOUT = {
     "price_list": "05-products-and-prices",
     "price": "05-products-and-prices",
     "product_cost": "05-products-and-prices",
+    "product_link": "05-products-and-prices",
+    "compare_products": "05-products-and-prices",
     "ranking": "06-ranking",
     "employee": "07-office",
     "department": "07-office",
