@@ -36,6 +36,10 @@ def tell(part: Imported, entity: Entity, console: Console, *, dry: bool = False)
         title=title,
         **counts,
     )
+    if counts.get("duplicate"):
+        console.say(
+            QT_TRANSLATE_NOOP("Admin", "{count} of the new ones are probably there already."), count=counts["duplicate"]
+        )
     tell_offers(part.check, entity, console)
     for found in part.check.problems[:_SHOWN]:
         words = sentence(found.rule, found.field, found.values, entity, console.language, translate)

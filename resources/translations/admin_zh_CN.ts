@@ -802,5 +802,9 @@
         <source>Fallen into the pool: {fallen}, warned of: {warned}</source>
         <translation>进入公海 {fallen} 个，提醒 {warned} 个</translation>
     </message>
+    <message>
+        <source>{count} of the new ones are probably there already.</source>
+        <translation>其中 {count} 条新增记录可能已存在。</translation>
+    </message>
 </context>
 </TS>

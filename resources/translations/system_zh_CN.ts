@@ -1442,6 +1442,14 @@
         <source>“{text}” is created along with it.</source>
         <translation>同时新建“{text}”。</translation>
     </message>
+    <message>
+        <source>Probably the same as “{label}” ({owner}).</source>
+        <translation>可能与“{label}”（{owner}）重复。</translation>
+    </message>
+    <message>
+        <source>Duplicates</source>
+        <translation>重复</translation>
+    </message>
 </context>
 <context>
     <name>ImportPage</name>
@@ -2075,6 +2083,10 @@
     <message>
         <source>How far it is</source>
         <translation>进度</translation>
+    </message>
+    <message>
+        <source>Import duplicates too</source>
+        <translation>重复的也导入</translation>
     </message>
 </context>
 <context>

@@ -106,7 +106,7 @@ def test_machines_get_json(exchange_set: AccountSet, tmp_path: Path, capsys: pyt
     assert admin(exchange_set, "import", "customer", str(path), "--login", "x.boss", "--json") == 1
     said: dict[str, Any] = json.loads(capsys.readouterr().out)
     (part,) = said["parts"]
-    assert part["counts"] == {"new": 1, "change": 0, "same": 0, "conflict": 0, "error": 1}
+    assert part["counts"] == {"new": 1, "change": 0, "same": 0, "duplicate": 0, "conflict": 0, "error": 1}
     assert part["problems"] == [{"row": 3, "rule": "choice_unknown", "field": "grade", "text": "Q"}]
     assert part["unused_headings"] == ["没人要的列"]
     assert exchange_set.rows("SELECT count(*) FROM crm.customer WHERE name = '机器公司'") == [(0,)]

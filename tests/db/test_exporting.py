@@ -85,7 +85,14 @@ def test_an_export_imported_again_changes_nothing(
     mapping = importing.from_json({**importing.to_json(mapping), "empty": "clear"})
     parts = import_file(session, table, facts=facts, mapping=mapping, translate=translate)
     assert parts[0].result is not None, parts[0].check.problems
-    assert dict(parts[0].check.counts) == {"new": 0, "change": 0, "same": count, "conflict": 0, "error": 0}
+    assert dict(parts[0].check.counts) == {
+        "new": 0,
+        "change": 0,
+        "same": count,
+        "duplicate": 0,
+        "conflict": 0,
+        "error": 0,
+    }
     session.rollback()
 
 

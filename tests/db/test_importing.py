@@ -81,7 +81,7 @@ def test_new_changed_same_and_wrong_rows_are_told_apart(login: Login, account_se
     run = importing.stage(session, source, facts=facts, mapping=mapping, translate=translate)
     report = importing.check(session, run, facts=facts)
 
-    assert dict(report.counts) == {"new": 2, "change": 1, "same": 1, "conflict": 1, "error": 2}
+    assert dict(report.counts) == {"new": 2, "change": 1, "same": 1, "duplicate": 0, "conflict": 1, "error": 2}
     assert shown(report) == [
         (6, "grade", "choice_unknown"),
         (6, "credit_limit", "money_decimals"),
@@ -194,7 +194,7 @@ def test_the_same_file_again_changes_nothing(login: Login, tmp_path: Path) -> No
     mapping = importing.propose_mapping(session, source, facts=facts, entity="customer", translate=translate)
     assert mapping.match == ("name",)
     first = _import(session, source, facts=facts, mapping=mapping)
-    assert dict(first[0].check.counts) == {"new": 1, "change": 0, "same": 0, "conflict": 0, "error": 0}
+    assert dict(first[0].check.counts) == {"new": 1, "change": 0, "same": 0, "duplicate": 0, "conflict": 0, "error": 0}
     again = _import(session, source, facts=facts, mapping=mapping)
     assert again[0].check.counts["same"] == 1
     created = _import(session, source, facts=facts, mapping=customers(columns={"name": "name"}, mode="create"))
@@ -352,8 +352,8 @@ def test_orders_and_their_lines_come_from_one_file(login: Login, tmp_path: Path)
     )
     parts = _import(session, source, facts=facts_of(session), mapping=mapping)
     assert [dict(part.check.counts) for part in parts if part.result] == [
-        {"new": 2, "change": 0, "same": 1, "conflict": 0, "error": 0},
-        {"new": 3, "change": 0, "same": 0, "conflict": 0, "error": 0},
+        {"new": 2, "change": 0, "same": 1, "duplicate": 0, "conflict": 0, "error": 0},
+        {"new": 3, "change": 0, "same": 0, "duplicate": 0, "conflict": 0, "error": 0},
     ]
     rows = session.execute(text("SELECT code, amount FROM crm.sales_order WHERE code LIKE 'A-%' ORDER BY code"))
     assert [tuple(row) for row in rows] == [("A-1", 1_750_500), ("A-2", 48_000)]
@@ -366,7 +366,7 @@ def test_rows_without_code_are_told_apart_by_their_name(login: Login, tmp_path: 
     source = table(tmp_path, "code,name,grade\n,西安环太科技有限公司,C\nNEW-1,新码公司,A\n,无码公司,B\n,无码公司,B\n")
     mapping = importing.propose_mapping(session, source, facts=facts, entity="customer", translate=translate)
     report = checked(session, source, mapping)
-    assert dict(report.counts) == {"new": 2, "change": 1, "same": 0, "conflict": 1, "error": 0}
+    assert dict(report.counts) == {"new": 2, "change": 1, "same": 0, "duplicate": 0, "conflict": 1, "error": 0}
     session.rollback()
 
 
@@ -387,7 +387,7 @@ def test_contacts_of_one_name_at_two_customers_are_two(login: Login, tmp_path: P
 def test_a_card_brings_its_company_along_and_both_go_back_together(login: Login, tmp_path: Path) -> None:
     session = login("rep1")
     facts = facts_of(session)
-    card = "BEGIN:VCARD\nVERSION:3.0\nFN:{}\nORG:{}\nTEL;TYPE=CELL:1990000{}\nEND:VCARD\n"
+    card = "BEGIN:VCARD\nVERSION:3.0\nFN:{}\nORG:{}\nTEL;TYPE=CELL:1550000{}\nEND:VCARD\n"
     people = (("丁一", "名片新公司", "0001"), ("丁二", "名片新公司", "0002"), ("丁三", "西安环太科技有限公司", "0003"))
     source = table(tmp_path, "".join(card.format(*each) for each in people), "cards.vcf")
     mapping = importing.propose_mapping(session, source, facts=facts, entity="contact", translate=translate)
@@ -408,6 +408,32 @@ def test_a_card_brings_its_company_along_and_both_go_back_together(login: Login,
 
     near = table(tmp_path, card.format("丁四", "西安环太科技有限公同", "0004"), "near.vcf")
     assert shown(checked(session, near, mapping)) == [(1, "customer_id", "reference_near")]  # asked, never doubled
+    session.rollback()
+
+
+@pytest.mark.parametrize("answer", ["warn", "refuse", "allow"])
+def test_the_rule_for_duplicates_decides_about_new_rows(login: Login, tmp_path: Path, answer: str) -> None:
+    session = login("admin")
+    session.execute(text("INSERT INTO crm.customer (name, phone) VALUES ('早就有的公司', '029-87654321')"))
+    session.execute(
+        text("UPDATE crm.duplicate_rule SET by_import = :answer WHERE entity = 'customer' AND kind = 'phone'"),
+        {"answer": answer},
+    )
+    facts = facts_of(session)
+    source = table(tmp_path, "name,phone\n换个名字的公司,029-87654321\n真正新的公司,029-11112222\n")
+    mapping = customers(columns={"name": "name", "phone": "phone"})
+    run = importing.stage(session, source, facts=facts, mapping=mapping, translate=translate)
+    report = importing.check(session, run, facts=facts)
+    outcome = {"warn": "duplicate", "refuse": "error", "allow": "new"}[answer]
+    assert {name: count for name, count in report.counts.items() if count} == (
+        {"new": 2} if outcome == "new" else {"new": 1, outcome: 1}
+    )
+    if answer == "refuse":
+        assert shown(report) == [(2, "phone", "duplicate_phone")]
+    if answer == "warn":
+        kept = importing.commit(session, run, facts=facts, duplicates=False)
+        assert (kept.created, kept.left_out) == (1, 1)
+        assert [cells[0] for _number, cells, _problems in importing.bad_rows(session, run)] == ["换个名字的公司"]
     session.rollback()
 
 

@@ -91,7 +91,7 @@ def test_three_bad_rows_are_corrected_fed_again_and_all_is_taken_back(office: Of
     assert page.start.entity.currentData() == "customer"
 
     counts = keys.check(path)
-    assert counts == {"new": 2, "change": 1, "same": 0, "conflict": 0, "error": 3}
+    assert counts == {"new": 2, "change": 1, "same": 0, "duplicate": 0, "conflict": 0, "error": 3}
     wrong = {row.number: set(row.problems) for row in page.preview.model.rows}
     assert wrong == {3: {"客户等级"}, 4: {"信用额度"}, 5: {"客户名称"}}
     keys.use("import.error_file")
@@ -113,7 +113,7 @@ def test_three_bad_rows_are_corrected_fed_again_and_all_is_taken_back(office: Of
     desk.until(lambda: page.stack.currentWidget() is page.start and desk.desktop.jobs.busy == 0)
     counts = keys.check(errors)
     assert page._opened.origin == "remembered"
-    assert counts == {"new": 3, "change": 0, "same": 0, "conflict": 0, "error": 0}
+    assert counts == {"new": 3, "change": 0, "same": 0, "duplicate": 0, "conflict": 0, "error": 0}
     keys.commit()
     assert office.account_set.rows(COUNT) == [(5,)]
     keys.use("import.undo")

@@ -246,12 +246,14 @@ class ImportPage(Page):
 
         self._run(work, staged, self.tr("Reading the file …"), self._back_to_mapping)
 
-    def commit(self, skip_bad: bool) -> None:
+    def commit(self, skip_bad: bool, duplicates: bool) -> None:
         """Write all that is good, or nothing."""
         run_id, facts = self._run_id, self.context.facts()
 
         def work(session: Any, report: Any) -> ImportResult | CheckReport:
-            return importing.commit_or_explain(session, run_id, facts=facts, skip_bad=skip_bad, report=report)
+            return importing.commit_or_explain(
+                session, run_id, facts=facts, skip_bad=skip_bad, duplicates=duplicates, report=report
+            )
 
         def done(result: ImportResult | CheckReport) -> None:
             self.preview.end_progress()

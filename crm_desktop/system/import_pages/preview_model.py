@@ -19,6 +19,7 @@ _ICONS = {
     "new": ("circle-plus", "ok"),
     "change": ("pencil", "accent"),
     "same": ("minus", "muted"),
+    "duplicate": ("copy", "warn"),
     "conflict": ("triangle-alert", "warn"),
     "error": ("circle-x", "bad"),
 }

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QTableView, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QProgressBar, QPushButton, QTableView, QWidget
 
 from crm_desktop.printing.words import translate
 from crm_desktop.shell.context import Context
@@ -21,9 +21,9 @@ BAD = ("error", "conflict")
 
 
 class PreviewStep(Step):
-    """Signals: *commit_asked* with whether bad rows are left out; *errors_asked*, *back_asked*, *cancel_asked*."""
+    """Signals: *commit_asked*: bad rows are left out, duplicates go in; *errors_asked*, *back_asked*, *cancel_asked*."""
 
-    commit_asked = Signal(bool)
+    commit_asked = Signal(bool, bool)
     errors_asked = Signal()
     back_asked = Signal()
     cancel_asked = Signal()
@@ -35,6 +35,8 @@ class PreviewStep(Step):
         self._filter = ""
         self.words = label(self, "preview_words", "muted")
         self.chips: dict[str, QPushButton] = {name: button(self, f"kind.{name}", kind="chip") for name, _ in OUTCOMES}
+        self.duplicates = QCheckBox(self)
+        self.duplicates.setObjectName("import.duplicates")
         self.offers = OffersPanel(context, self)
         self.table = QTableView(self)
         self.model = PreviewModel(self._read, self)
@@ -52,6 +54,8 @@ class PreviewStep(Step):
             chip.clicked.connect(lambda _=False, n=name: self.show_kind("" if self._filter == n else n))
             row.addWidget(chip)
         row.addWidget(self.words, 1)
+        row.addWidget(self.duplicates)
+        self.duplicates.toggled.connect(lambda _: self._say())
         self.box.addLayout(row)
         self.box.addWidget(self.offers)
         self.table.setObjectName("import.rows")
@@ -68,7 +72,9 @@ class PreviewStep(Step):
         self.cancel.clicked.connect(self.cancel_asked)
         self.errors.clicked.connect(self.errors_asked)
         self.back.clicked.connect(self.back_asked)
-        self.commit.clicked.connect(lambda: self.commit_asked.emit(bool(self.report and self.report.bad)))
+        self.commit.clicked.connect(
+            lambda: self.commit_asked.emit(bool(self.report and self.report.bad), self.duplicates.isChecked())
+        )
         self.model.rowsInserted.connect(lambda _parent, first, _last: self._fit() if first == 0 else None)
 
     def begin(self) -> None:
@@ -105,7 +111,9 @@ class PreviewStep(Step):
         self.end_progress()
         self.offers.show_offers(report.suggestions, report.entity)
         bad = next((name for name in reversed(BAD) if report.counts.get(name)), "")
-        self.show_kind("error" if report.counts.get("error") else bad)
+        self.show_kind(
+            "error" if report.counts.get("error") else bad or ("duplicate" if report.counts.get("duplicate") else "")
+        )
 
     def show_kind(self, name: str) -> None:
         """Show only the rows of one outcome, all where it is ''."""
@@ -148,9 +156,12 @@ class PreviewStep(Step):
             count = counts.get(name, 0)
             named(self.chips[name], f"{QCoreApplication.translate('Import', words)}  {count:,}")
             self.chips[name].setEnabled(bool(count))
+        self.duplicates.hide()
         if report is None:
             return
-        pending, bad = counts.get("new", 0) + counts.get("change", 0), report.bad
+        pending, bad, alike = counts.get("new", 0) + counts.get("change", 0), report.bad, counts.get("duplicate", 0)
+        self.duplicates.setVisible(bool(alike))
+        pending, bad = (pending + alike, bad) if self.duplicates.isChecked() else (pending, bad + alike)
         self.errors.setEnabled(bool(bad))
         self.commit.setEnabled(bool(pending))
         if not pending and not bad:
@@ -174,6 +185,7 @@ class PreviewStep(Step):
 
     def retranslate(self) -> None:
         """Set every text anew."""
+        named(self.duplicates, self.tr("Import duplicates too"))
         named(self.errors, self.tr("Rows to correct …"))
         named(self.back, self.tr("Back to the columns"))
         named(self.cancel, self.tr("Stop"))

@@ -15,6 +15,7 @@ OUTCOMES = (
     ("new", QT_TRANSLATE_NOOP("Import", "New")),
     ("change", QT_TRANSLATE_NOOP("Import", "Changed")),
     ("same", QT_TRANSLATE_NOOP("Import", "The same")),
+    ("duplicate", QT_TRANSLATE_NOOP("Import", "Duplicates")),
     ("conflict", QT_TRANSLATE_NOOP("Import", "In conflict")),
     ("error", QT_TRANSLATE_NOOP("Import", "Wrong")),
 )

@@ -18,6 +18,7 @@ from crm_desktop.exchange.table import VCARD_SUFFIXES, Table
 from crm_desktop.system.importing.applying import apply_rows, try_rows
 from crm_desktop.system.importing.checking import Suggestion, check_rows, existing
 from crm_desktop.system.importing.columns import column_plans, unique_keys
+from crm_desktop.system.importing.duplicates import enter_by_import, find_duplicates, take_duplicates
 from crm_desktop.system.importing.mapping import (
     EVERY,
     ImportMapping,
@@ -33,6 +34,7 @@ from crm_desktop.system.importing.references import creatable
 from crm_desktop.system.importing.runs import (
     BAD,
     BATCH,
+    DUPLICATE,
     Verdict,
     add_rows,
     begin_run,
@@ -185,10 +187,12 @@ def check(
     total = int(run.counts.get("rows", 0))
     steps = 2 * total if trial else total
     suggestions = check_rows(session, run, facts, lambda done: report(done, steps, "") if report else None)
+    find_duplicates(session, run, lambda done: report(done, total, "") if report else None)
     if trial is None:
         counts = count_outcomes(session, run_id)
         trial = counts["new"] + counts["change"] <= TRIED
     if trial:
+        enter_by_import(session)
         entity = facts.entities[run.entity]
         refused = try_rows(
             session,
@@ -225,15 +229,26 @@ def remap(
 
 
 def commit(
-    session: Session, run_id: int, *, facts: Facts, skip_bad: bool = False, report: Report | None = None
+    session: Session,
+    run_id: int,
+    *,
+    facts: Facts,
+    skip_bad: bool = False,
+    duplicates: bool = True,
+    report: Report | None = None,
 ) -> ImportResult:
     """Write what the check announced; raise Invalid where rows are bad and *skip_bad* does not leave them out.
+
+    *duplicates*: rows that the rule for duplicates only warns of go in too.
 
     Nothing is written by halves: any error leaves the caller's transaction to be rolled back.
     """
     run = load_run(session, run_id)
     _expect(run.state, "checked")
     entity = facts.entities[run.entity]
+    enter_by_import(session)
+    if duplicates:
+        take_duplicates(session, run_id)
     counts = count_outcomes(session, run_id)
     bad = sum(counts[name] for name in BAD)
     if bad and not skip_bad:
@@ -250,25 +265,31 @@ def commit(
     with translated():
         session.execute(
             text("DELETE FROM crm.import_row WHERE run_id = :run AND outcome <> ALL (:bad)"),
-            {"run": run_id, "bad": list(BAD)},
+            {"run": run_id, "bad": [*BAD, DUPLICATE]},
         )
     return ImportResult(
         run_id=run_id,
         created=counts["new"],
         changed=counts["change"],
         same=counts["same"],
-        left_out=bad,
+        left_out=bad + counts[DUPLICATE],
         bulk_id=bulk_id,
     )
 
 
 def commit_or_explain(
-    session: Session, run_id: int, *, facts: Facts, skip_bad: bool = False, report: Report | None = None
+    session: Session,
+    run_id: int,
+    *,
+    facts: Facts,
+    skip_bad: bool = False,
+    duplicates: bool = True,
+    report: Report | None = None,
 ) -> ImportResult | CheckReport:
     """Write what the check announced; where a rule of the database refuses, write nothing and find the rows that break it."""
     savepoint = session.begin_nested()
     try:
-        result = commit(session, run_id, facts=facts, skip_bad=skip_bad, report=report)
+        result = commit(session, run_id, facts=facts, skip_bad=skip_bad, duplicates=duplicates, report=report)
     except (Invalid, Denied, Conflict) as error:
         savepoint.rollback()
         if isinstance(error, Invalid) and error.rule in ("import_has_errors", "import_state"):
@@ -302,7 +323,7 @@ def undo_import(session: Session, run_id: int) -> int:
 
 def bad_rows(session: Session, run_id: int) -> Iterator[tuple[int, tuple[str, ...], tuple[RowProblem, ...]]]:
     """Yield number, cells and problems of every row that could not be imported: what an error file is made of."""
-    for batch in read_rows(session, run_id, BAD):
+    for batch in read_rows(session, run_id, (*BAD, DUPLICATE)):
         for row in batch:
             yield row.number, tuple(row.data["c"]), tuple(_shown(row.number, found) for found in row.problems)
 

@@ -39,7 +39,7 @@ class PastRun:
     @property
     def bad(self) -> int:
         """Return how many rows were left out."""
-        return sum(int(self.counts.get(name, 0)) for name in ("error", "conflict"))
+        return sum(int(self.counts.get(name, 0)) for name in ("error", "conflict", "duplicate"))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -19,6 +19,8 @@ from crm_desktop.system.importing.reading import Problem, ReadRow
 BATCH = 5_000
 GOOD = ("new", "change", "same")
 BAD = ("error", "conflict")
+#: New rows that are there already under another key: taken or left out by choice.
+DUPLICATE = "duplicate"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -204,7 +206,7 @@ def read_rows(session: Session, run_id: int, outcomes: Sequence[str] = ()) -> It
 
 def write_verdicts(session: Session, run_id: int, verdicts: Iterable[Verdict]) -> None:
     """Keep what the check found, in one statement."""
-    _rewrite(
+    rewrite(
         session,
         run_id,
         {
@@ -221,14 +223,14 @@ def write_verdicts(session: Session, run_id: int, verdicts: Iterable[Verdict]) -
 
 def mark_bad(session: Session, run_id: int, problems: Mapping[int, Problem]) -> None:
     """Turn rows into errors that a rule of the database refuses."""
-    _rewrite(
+    rewrite(
         session,
         run_id,
         {number: {"o": "error", "i": None, "p": [found], "d": {}} for number, found in problems.items()},
     )
 
 
-def _rewrite(session: Session, run_id: int, changes: Mapping[int, Mapping[str, Any]]) -> None:
+def rewrite(session: Session, run_id: int, changes: Mapping[int, Mapping[str, Any]]) -> None:
     """Change many rows by looking each one up in one JSON object.
 
     A join with a set of rows would leave the plan to chance: the planner knows neither size.
@@ -255,7 +257,7 @@ def count_outcomes(session: Session, run_id: int) -> dict[str, int]:
         rows = session.execute(
             text("SELECT outcome, count(*) FROM crm.import_row WHERE run_id = :run GROUP BY 1"), {"run": run_id}
         ).all()
-    return dict.fromkeys((*GOOD, *BAD), 0) | {str(row[0]): int(row[1]) for row in rows}
+    return dict.fromkeys((*GOOD, DUPLICATE, *BAD), 0) | {str(row[0]): int(row[1]) for row in rows}
 
 
 def row_numbers(session: Session, run_id: int, outcome: str) -> list[int]:

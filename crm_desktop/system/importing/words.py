@@ -83,6 +83,7 @@ SENTENCES: Mapping[str, str] = {
     "match_exists": QT_TRANSLATE_NOOP("Import", "This record is already there."),
     "match_several": QT_TRANSLATE_NOOP("Import", "{count} records answer to this row."),
     "match_twice_in_file": QT_TRANSLATE_NOOP("Import", "Row {row} of the file means the same record."),
+    "duplicate_warned": QT_TRANSLATE_NOOP("Import", "Probably the same as “{label}” ({owner})."),
     "unique": QT_TRANSLATE_NOOP("Import", "There is already a record with this value."),
 }
 OTHER = QT_TRANSLATE_NOOP("Import", "A rule of the company does not allow this ({rule}).")
