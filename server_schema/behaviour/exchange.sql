@@ -37,6 +37,22 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
     SELECT coalesce(array_agg(id), '{}') FROM crm.import_run WHERE employee_id = crm.me() AND state IN ('staged', 'checked')
 $$;
 
+-- New rows of an import of one's own that are there already: only those with a key in common are looked at closely.
+CREATE OR REPLACE FUNCTION crm.match_import_duplicates(of_run bigint)
+RETURNS TABLE (row_number int, label text, owner text, kinds text[], refused boolean)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE of_table text := (SELECT r.entity FROM crm.import_run r WHERE r.id = of_run AND r.employee_id = crm.me());
+BEGIN
+    PERFORM set_config('crm.road', 'import', true);
+    IF of_table IS NULL OR of_table NOT IN ('customer', 'contact') THEN RETURN; END IF;
+    RETURN QUERY WITH alike AS MATERIALIZED (
+        SELECT DISTINCT r.row_number FROM crm.import_row r, LATERAL jsonb_array_elements(crm.keys_of(of_table, r.data -> 'u')) k
+        JOIN crm.duplicate_key d ON d.kind = k ->> 0 AND d.key = k ->> 1 WHERE r.run_id = of_run AND r.outcome = 'new')
+    SELECT r.row_number, m.label, m.owner, m.kinds, m.refused FROM alike a
+    JOIN crm.import_row r ON r.run_id = of_run AND r.row_number = a.row_number,
+    LATERAL crm.match_duplicates(of_table, r.data -> 'u', NULL, 3) m WHERE m.same ORDER BY r.row_number, m.refused DESC;
+END $$;
+
 CREATE OR REPLACE FUNCTION crm.tg_import_rows_gone() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 BEGIN
@@ -46,4 +62,5 @@ END $$;
 CREATE OR REPLACE TRIGGER t50_rows_gone AFTER DELETE ON crm.import_run REFERENCING OLD TABLE AS old_rows
     FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_import_rows_gone();
 
-GRANT EXECUTE ON FUNCTION crm.log_export(text, jsonb), crm.keep_origin(text, jsonb), crm.my_import_runs() TO :"employee";
+GRANT EXECUTE ON FUNCTION crm.log_export(text, jsonb), crm.keep_origin(text, jsonb), crm.my_import_runs(),
+    crm.match_import_duplicates(bigint) TO :"employee";

@@ -321,6 +321,7 @@ CALLABLE = {
     "match_attribute",
     "match_duplicate_rows",
     "match_duplicates",
+    "match_import_duplicates",
     "log_read",
     "may",
     "me",

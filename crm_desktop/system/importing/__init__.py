@@ -187,7 +187,7 @@ def check(
     total = int(run.counts.get("rows", 0))
     steps = 2 * total if trial else total
     suggestions = check_rows(session, run, facts, lambda done: report(done, steps, "") if report else None)
-    find_duplicates(session, run, lambda done: report(done, total, "") if report else None)
+    find_duplicates(session, run)
     if trial is None:
         counts = count_outcomes(session, run_id)
         trial = counts["new"] + counts["change"] <= TRIED
