@@ -48,6 +48,7 @@ BEHAVIOUR = (
     "audit",
     "trail",
     "usage",
+    "lockout",
     "safety",
     "desk",
     "exchange",
@@ -221,6 +222,11 @@ def current_revision(dsn: str) -> str:
 
 def apply_behaviour(cursor: psycopg2.extensions.cursor, prefix: str) -> None:
     """Apply every behaviour file whole, as the owner role; ``:"employee"`` names the set's own role."""
+    # the owner's functions, and nobody else, look for refused passwords in the server's log (lockout.sql)
+    cursor.execute(
+        "GRANT EXECUTE ON FUNCTION pg_catalog.pg_current_logfile(), pg_catalog.pg_stat_file(text, boolean), "
+        "pg_catalog.pg_read_binary_file(text, bigint, bigint, boolean) TO crm_owner"
+    )
     cursor.execute("SET LOCAL ROLE crm_owner")
     for family in BEHAVIOUR:
         script = (HERE / "behaviour" / f"{family}.sql").read_text(encoding="utf-8")
@@ -242,6 +248,7 @@ def _renew(cursor: psycopg2.extensions.cursor) -> None:
     """Put behaviour, dictionaries and rights of this program's version into force."""
     cursor.execute("SELECT role_prefix FROM crm.account_set")
     (prefix,) = cursor.fetchone()
+    cursor.execute("RESET ROLE")
     divisions.load(cursor)
     apply_behaviour(cursor, prefix)
     terms.load(cursor)

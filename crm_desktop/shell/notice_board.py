@@ -36,6 +36,9 @@ def notice_words(context: Context, notice: Notice) -> str:
         return QCoreApplication.translate("NoticeBoard", OVERDUE.get(what, "{days}")).format(days=days)
     if notice.kind in POOL_WORDS:
         return QCoreApplication.translate("NoticeBoard", POOL_WORDS[notice.kind]).format(what=notice.text)
+    if notice.kind == "lockout":
+        words = QCoreApplication.translate("NoticeBoard", "{login} is kept out for a while: too many wrong passwords.")
+        return words.format(login=notice.text)
     if notice.kind != "assigned":
         return notice.text
     entity = context.facts().entities.get(notice.table)

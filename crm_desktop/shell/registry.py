@@ -190,6 +190,7 @@ ENTITIES: tuple[EntityEntry, ...] = (
     EntityEntry("opportunity_competitor", "crm_desktop.sales.entities:OPPORTUNITY_COMPETITOR", "sales", listed=False),
     EntityEntry("role", "crm_desktop.system.entities:ROLE", "system", listed=False),
     EntityEntry("right_rule", "crm_desktop.system.entities:RIGHT_RULE", "system", listed=False),
+    EntityEntry("sensitive_field", "crm_desktop.system.trail.entities:SENSITIVE_FIELD", "system", group=SAFETY),
     EntityEntry("field_right", "crm_desktop.system.entities:FIELD_RIGHT", "system", group=RIGHTS),
     EntityEntry("employee_role", "crm_desktop.system.entities:EMPLOYEE_ROLE", "system", listed=False),
     EntityEntry("dictionary", "crm_desktop.system.entities:DICTIONARY", "system", listed=False),
@@ -299,6 +300,15 @@ PAGES: tuple[PageEntry, ...] = (
         "history",
         "crm_desktop.system.trail.trail_page:TrailPage",
         "usage",
+        group=SAFETY,
+    ),
+    PageEntry(
+        "past",
+        "system",
+        QT_TRANSLATE_NOOP("Pages", "Lists as they were"),
+        "calendar-clock",
+        "crm_desktop.system.trail.past_list_page:PastListPage",
+        "audit",
         group=SAFETY,
     ),
     PageEntry(

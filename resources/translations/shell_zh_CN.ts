@@ -824,6 +824,10 @@
         <source>Customers about to fall into the public pool: {what}</source>
         <translation>即将进入公海的客户：{what}</translation>
     </message>
+    <message>
+        <source>{login} is kept out for a while: too many wrong passwords.</source>
+        <translation>{login} 暂时不能登录：密码错误次数过多。</translation>
+    </message>
 </context>
 <context>
     <name>NoticeList</name>
@@ -955,6 +959,10 @@
     <message>
         <source>Pool rules</source>
         <translation>公海规则</translation>
+    </message>
+    <message>
+        <source>Lists as they were</source>
+        <translation>历史清单</translation>
     </message>
 </context>
 <context>

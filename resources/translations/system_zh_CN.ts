@@ -2006,6 +2006,41 @@
     </message>
 </context>
 <context>
+    <name>PastListPage</name>
+    <message>
+        <source>As of</source>
+        <translation>截至</translation>
+    </message>
+    <message>
+        <source>The first {count} rows; all of them go into the file.</source>
+        <translation>显示前 {count} 行，导出时为全部。</translation>
+    </message>
+    <message>
+        <source>{count} rows</source>
+        <translation>{count} 行</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>{count} rows written to {name}.</source>
+        <translation>已写入 {count} 行到 {name}。</translation>
+    </message>
+    <message>
+        <source>List</source>
+        <translation>清单</translation>
+    </message>
+    <message>
+        <source>You have no right to export these.</source>
+        <translation>您没有导出权限。</translation>
+    </message>
+    <message>
+        <source>The list as it was</source>
+        <translation>历史清单</translation>
+    </message>
+</context>
+<context>
     <name>PreviewModel</name>
     <message>
         <source>Row</source>
@@ -2435,6 +2470,74 @@
     <message>
         <source>Results</source>
         <translation>结果</translation>
+    </message>
+</context>
+<context>
+    <name>SensitiveField</name>
+    <message>
+        <source>Customer</source>
+        <extracomment>Stored word → label: the records that people open.</extracomment>
+        <translation>客户</translation>
+    </message>
+    <message>
+        <source>Contact</source>
+        <translation>联系人</translation>
+    </message>
+    <message>
+        <source>Employee</source>
+        <translation>员工</translation>
+    </message>
+    <message>
+        <source>Opportunity</source>
+        <translation>销售机会</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>订单</translation>
+    </message>
+    <message>
+        <source>Product</source>
+        <translation>产品</translation>
+    </message>
+    <message>
+        <source>Cost price</source>
+        <translation>成本价</translation>
+    </message>
+    <message>
+        <source>Sensitive field</source>
+        <translation>敏感字段</translation>
+    </message>
+    <message>
+        <source>Sensitive fields</source>
+        <translation>敏感字段</translation>
+    </message>
+    <message>
+        <source>Of</source>
+        <translation>所属</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>字段</translation>
+    </message>
+    <message>
+        <source>The name of the column, as on the page Field rights: tax_number</source>
+        <translation>列名，与“字段权限”页相同，例如 tax_number</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>This field is among them already.</source>
+        <translation>这个字段已经在内。</translation>
+    </message>
+    <message>
+        <source>Say whose field it is.</source>
+        <translation>请选择所属。</translation>
+    </message>
+    <message>
+        <source>A field is needed.</source>
+        <translation>请填写字段。</translation>
     </message>
 </context>
 <context>

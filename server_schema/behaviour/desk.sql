@@ -157,6 +157,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS 
 BEGIN
     IF crm.me() IS NULL THEN PERFORM crm.deny('not_an_employee'); END IF;
     INSERT INTO crm.session_log (employee_id, client) VALUES (crm.me(), left(with_client, 100));
+    PERFORM crm.lock_guessed();
     PERFORM crm.warn_of_safety();
     RETURN crm.me();
 END $$;

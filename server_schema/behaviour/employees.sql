@@ -38,6 +38,7 @@ BEGIN
         PERFORM crm.refuse('login_taken_on_server', 'login');
     ELSE
         EXECUTE format('ALTER ROLE %I PASSWORD %L', person.login, verifier);
+        IF person.status = 'active' THEN EXECUTE format('ALTER ROLE %I LOGIN', person.login); END IF;  -- kept out by the guesses of others
     END IF;
     EXECUTE format('GRANT %I TO %I', crm.role_name('former'), person.login);
     PERFORM crm.apply_effective_rights();

@@ -8,16 +8,11 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
     VALUES (of_kind, was_ok, began, clock_timestamp(), on_host, in_file, bytes, rows_in_it, more) RETURNING id
 $$;
 
-CREATE OR REPLACE FUNCTION crm.days_allowed(of_setting text, otherwise int) RETURNS int
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-    SELECT coalesce((SELECT (value #>> '{}')::int FROM crm.setting WHERE name = of_setting AND value #>> '{}' ~ '^\d{1,4}$'), otherwise)
-$$;
-
 -- What is overdue: days since the last good backup, the last good drill, the last good verification of the trail.
 CREATE OR REPLACE FUNCTION crm.safety_overdue() RETURNS TABLE (what text, days int)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-    SELECT w.kind, l.days FROM (VALUES ('backup', crm.days_allowed('backup_days', 2)), ('drill', crm.days_allowed('drill_days', 35)),
-        ('verify', crm.days_allowed('verify_days', 8))) w(kind, allowed)
+    SELECT w.kind, l.days FROM (VALUES ('backup', crm.setting_number('backup_days', 2)), ('drill', crm.setting_number('drill_days', 35)),
+        ('verify', crm.setting_number('verify_days', 8))) w(kind, allowed)
     CROSS JOIN LATERAL (SELECT extract(day FROM now() - coalesce((SELECT max(r.ended_at) FROM crm.safety_run r
         WHERE r.kind = w.kind AND r.ok), (SELECT created_at FROM crm.account_set)))::int AS days) l
     WHERE l.days > w.allowed AND crm.my_scope('safety', 'view') = 'all'

@@ -122,3 +122,24 @@ def test_usage_leads_to_the_trail_of_a_person(office: Office) -> None:
     trail = desk.window.documents.current
     desk.until(lambda: trail.model.rows)
     assert {entry.by for entry in trail.model.rows} == {"王小明"}
+
+
+def test_a_list_as_it_was_is_filtered_and_exported(office: Office, tmp_path: Path) -> None:
+    mine = _mine(office, "rep1")
+    office.account_set.rows("UPDATE crm.customer SET name = '从前的名字' WHERE id = %s RETURNING 1", mine)
+    ((moment,),) = office.account_set.rows("SELECT clock_timestamp()")
+    _do(office, "rep1", f"UPDATE crm.customer SET name = '现在的名字' WHERE id = {mine}")
+    desk = office.open("boss")
+    page = desk.window.open_page("past", entity="customer", moment=moment.isoformat())
+    desk.until(lambda: len(page.model.rows) == 6)
+    page.filter.set_text("从前")
+    desk.until(lambda: [record.id for record in page.model.rows] == [mine])
+    page.export_to(tmp_path / "then.csv")
+    desk.until(lambda: (tmp_path / "then.csv").exists())
+    text = (tmp_path / "then.csv").read_text(encoding="utf-8-sig")
+    assert "从前的名字" in text
+    assert "现在的名字" not in text
+    desk.until(lambda: office.account_set.rows("SELECT count(*) FROM crm.audit WHERE operation = 'E'") == [(1,)])
+    page.filter.set_text("现在")
+    desk.until(lambda: not page.model.rows)
+    assert office.open("lead1").window.open_page("past") is None

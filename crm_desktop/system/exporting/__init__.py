@@ -25,6 +25,7 @@ from crm_desktop.core.record import Record
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.db import records
 from crm_desktop.db.errors import translated
+from crm_desktop.db.past import rows_as_of
 from crm_desktop.exchange.csvfile import write_csv
 from crm_desktop.exchange.excelfile import Column, write_excel
 from crm_desktop.exchange.vcard_writing import write_vcard
@@ -49,6 +50,8 @@ CARD_FIELDS = {
 }
 #: Rows read in one query.
 _BATCH = 2_000
+#: Rows of a list of the past: they are read at once.
+MOST_PAST = 100_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,8 +74,11 @@ def export_list(
     translate: Translate,
     report: Report | None = None,
     encoding: str = "",
+    past: dt.datetime | None = None,
 ) -> int:
     """Write the list to *path* (.xlsx, .csv; .vcf for contacts) and return the number of rows; raise Denied or Invalid.
+
+    With *past* it is written as it was at that moment.
 
     Columns that the caller may not read are left out, rows outside his right to export too. An
     unfinished file is removed. That an export took place is kept in the audit trail.
@@ -85,7 +91,7 @@ def export_list(
     columns = [n for n in wanted if facts.rights.may_read(entity.name, n) and "export" not in entity[n].hidden_in]
     words = Words(facts=facts, entity=entity, language=language, translate=translate)
     asked = _within_rights(session, replace(query, columns=tuple(columns)), entity, facts)
-    rows = _rows(session, asked, words, report)
+    rows = _rows(session, asked, words, report) if past is None else _past_rows(session, asked, words, past)
     heads = headings(entity, columns, words)
     unfinished = path.with_name(path.name + ".part")
     try:
@@ -150,6 +156,13 @@ def _rows(session: Session, query: ListQuery, words: Words, report: Report | Non
             yield [_cell(words.entity[name], record.values.get(name), record, words, names) for name in query.columns]
         if report:
             report(min(start + _BATCH, len(ids)), len(ids), "")
+
+
+def _past_rows(session: Session, query: ListQuery, words: Words, moment: dt.datetime) -> Iterator[list[Any]]:
+    found = rows_as_of(session, words.entity, query, moment, MOST_PAST)
+    names = _reference_names(session, found, words)
+    for record in found:
+        yield [_cell(words.entity[name], record.values.get(name), record, words, names) for name in query.columns]
 
 
 def _cell(kind: fields.Field, value: Any, record: Record, words: Words, names: dict[tuple[str, int], str]) -> Any:

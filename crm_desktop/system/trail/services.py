@@ -10,12 +10,18 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from crm_desktop.core.codec.stored import flat
+from crm_desktop.core.entity import Entity
 from crm_desktop.core.facts import Facts
+from crm_desktop.core.query import ListQuery
+from crm_desktop.core.record import Record
 from crm_desktop.db.errors import translated
+from crm_desktop.db.past import rows_as_of
 from crm_desktop.system.trail.names import read_names, wanted_names
 from crm_desktop.system.trail.rules import Bulk, Entry, TrailFilter, changes_of
 
 PAGE = 200
+#: Rows of a list of the past that are shown.
+MOST = 2_000
 
 
 def read_trail(session: Session, facts: Facts, chosen: TrailFilter, *, before: int | None = None) -> list[Entry]:
@@ -101,3 +107,8 @@ def undo_bulk(session: Session, *, bulk_id: int) -> int:
     """Take a bulk action back and return how many records were restored; raise Denied or Invalid."""
     with translated():
         return int(session.execute(text("SELECT crm.undo_bulk(:id)"), {"id": bulk_id}).scalar_one())
+
+
+def list_as_of(session: Session, entity: Entity, query: ListQuery, moment: datetime) -> list[Record]:
+    """Return the rows of a list as they were at *moment*, one more than ``MOST`` where there are more; raise Denied."""
+    return rows_as_of(session, entity, query, moment, MOST + 1)

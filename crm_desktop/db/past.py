@@ -1,0 +1,52 @@
+"""Lists as they were at a moment: the same conditions over the rows of then, deleted ones among them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import and_, cast, func, literal_column, select
+from sqlalchemy.dialects.postgresql import TIMESTAMP
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.util import ClauseAdapter
+from sqlalchemy.types import NullType
+
+from crm_desktop.core.entity import Entity
+from crm_desktop.core.query import ListQuery
+from crm_desktop.core.record import Record
+from crm_desktop.db.columns import selected, table_of, where_of
+from crm_desktop.db.errors import translated
+
+
+def rows_as_of(session: Session, entity: Entity, query: ListQuery, moment: datetime, limit: int) -> list[Record]:
+    """Return the rows of the list as they were at *moment*, *limit* at most; raise Denied.
+
+    Its conditions are those of the list today; free words are not searched for, for then had no index.
+    """
+    table = table_of(entity)
+    states = func.crm.list_as_of(entity.name, cast(moment, TIMESTAMP(timezone=True))).table_valued(
+        "id", "state", name="states"
+    )
+    whole = f"jsonb_populate_record(NULL::crm.{entity.name}, states.state)"
+    then = select(literal_column(whole, NullType()).label("r")).select_from(states).subquery("then_rows")
+    rows = (
+        select(
+            *(literal_column(f"(then_rows.r).{c.name}", c.type).label(c.name) for c in table.c if c.name != "tokens")
+        )
+        .select_from(then)
+        .subquery("past")
+    )
+    adapter = ClauseAdapter(rows, adapt_on_names=True, include_fn=lambda c: getattr(c, "table", None) is table)
+    columns, names, refs = selected(entity, query.columns)
+    statement = select(rows.c.id, func.coalesce(rows.c.version, 0), *(adapter.traverse(c) for c in columns))
+    if query.conditions:
+        statement = statement.where(and_(*(adapter.traverse(where_of(entity, c)) for c in query.conditions)))
+    with translated():
+        found = session.execute(statement.order_by(rows.c.id).limit(limit)).all()
+    n = len(names)
+    return [
+        Record(
+            r[0], r[1], dict(zip(names, r[2 : 2 + n], strict=True)),
+            {name: words for name, words in zip(refs, r[2 + n :], strict=True) if words is not None},
+        )
+        for r in found
+    ]  # fmt: skip
