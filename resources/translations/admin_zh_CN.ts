@@ -806,5 +806,29 @@
         <source>{count} of the new ones are probably there already.</source>
         <translation>其中 {count} 条新增记录可能已存在。</translation>
     </message>
+    <message>
+        <source>The server is PostgreSQL {there}; this PC&apos;s backup programs are of {bundled}.</source>
+        <translation>服务器是 PostgreSQL {there}，本机的备份程序是 {bundled}。</translation>
+    </message>
+    <message>
+        <source>Install the newest version of this program on the administrator&apos;s PC.</source>
+        <translation>请在管理员的电脑上安装本程序的最新版本。</translation>
+    </message>
+    <message>
+        <source>This PC can back up and restore ({bundled}, server {there})</source>
+        <translation>本机可以备份和恢复（{bundled}，服务器 {there}）</translation>
+    </message>
+    <message>
+        <source>Wrong passwords are counted while any desktop runs</source>
+        <translation>有桌面运行时会统计错误密码</translation>
+    </message>
+    <message>
+        <source>The desktops cannot count wrong passwords on this server.</source>
+        <translation>桌面无法统计这台服务器上的错误密码。</translation>
+    </message>
+    <message>
+        <source>Set logging_collector = on and lc_messages = &apos;C&apos; in postgresql.conf and restart, or run every minute: crm-admin lockout --log FILE</source>
+        <translation>请在 postgresql.conf 中设置 logging_collector = on 和 lc_messages = 'C' 并重启，或者每分钟运行：crm-admin lockout --log FILE</translation>
+    </message>
 </context>
 </TS>

@@ -10,7 +10,7 @@ from datetime import datetime
 import psycopg2
 from psycopg2.extensions import connection as Connection  # noqa: N812 - the driver's own spelling
 
-from crm_desktop.admin import backups
+from crm_desktop.admin import backups, embedded
 from crm_desktop.admin.health import Finding, fault, good, hint
 from crm_desktop.admin.target import Target
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
@@ -251,6 +251,51 @@ def _backup_age(_connection: Connection, target: Target) -> Iterator[Finding]:
         yield good("backup", QT_TRANSLATE_NOOP("Admin", "The last backup is of {made}"), made=made)
 
 
+def _backup_programs(connection: Connection, _target: Target) -> Iterator[Finding]:
+    """Backups are written by this PC with the programs that it brings: they must know the server's version."""
+    try:
+        bundled = int(embedded.bin_dir().parent.name.removeprefix("pginstall"))
+    except embedded.ServerTrouble:
+        return  # said already, of this PC
+    there = connection.server_version // 10000
+    if bundled < there:
+        yield fault(
+            "backup_programs",
+            QT_TRANSLATE_NOOP("Admin", "The server is PostgreSQL {there}; this PC's backup programs are of {bundled}."),
+            QT_TRANSLATE_NOOP("Admin", "Install the newest version of this program on the administrator's PC."),
+            there=there,
+            bundled=bundled,
+        )
+    else:
+        yield good(
+            "backup_programs",
+            QT_TRANSLATE_NOOP("Admin", "This PC can back up and restore ({bundled}, server {there})"),
+            bundled=bundled,
+            there=there,
+        )
+
+
+def _log(connection: Connection, target: Target) -> Iterator[Finding]:
+    """Who guesses passwords is found in the server's log, where the server keeps it among its data."""
+    (found, messages) = _one(
+        connection,
+        "SELECT (pg_stat_file(coalesce(pg_current_logfile(), 'server.log'), true)).size IS NOT NULL, current_setting('lc_messages')",
+    )
+    english = str(messages).lower().startswith(("c", "posix", "en")) or not messages
+    if found and english:
+        yield good("lockout", QT_TRANSLATE_NOOP("Admin", "Wrong passwords are counted while any desktop runs"))
+    else:
+        yield hint(
+            "lockout",
+            QT_TRANSLATE_NOOP("Admin", "The desktops cannot count wrong passwords on this server."),
+            QT_TRANSLATE_NOOP(
+                "Admin",
+                "Set logging_collector = on and lc_messages = 'C' in postgresql.conf and restart, or run every minute: "
+                "crm-admin lockout --log FILE",
+            ),
+        )
+
+
 _CHECKS: tuple[Callable[[Connection, Target], Iterator[Finding]], ...] = (
     _version,
     _clock,
@@ -259,5 +304,7 @@ _CHECKS: tuple[Callable[[Connection, Target], Iterator[Finding]], ...] = (
     _durability,
     _room,
     _account_sets,
+    _backup_programs,
     _backup_age,
+    _log,
 )
