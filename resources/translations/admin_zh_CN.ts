@@ -828,7 +828,7 @@
     </message>
     <message>
         <source>Set logging_collector = on and lc_messages = &apos;C&apos; in postgresql.conf and restart, or run every minute: crm-admin lockout --log FILE</source>
-        <translation>请在 postgresql.conf 中设置 logging_collector = on 和 lc_messages = 'C' 并重启，或者每分钟运行：crm-admin lockout --log FILE</translation>
+        <translation>请在 postgresql.conf 中设置 logging_collector = on 和 lc_messages = &apos;C&apos; 并重启，或者每分钟运行：crm-admin lockout --log FILE</translation>
     </message>
 </context>
 </TS>
