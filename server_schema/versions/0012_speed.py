@@ -41,4 +41,7 @@ def upgrade() -> None:
             f"UPDATE crm.{table} SET tokens = tokens || array_to_tsvector(ARRAY({numbers}) || {owner}) WHERE {concerned}"
         )
         op.execute(f"ALTER TABLE crm.{table} ENABLE TRIGGER USER")
-        op.execute(f"CREATE INDEX {table}_tokens ON crm.{table} USING gin (tokens)")
+        # new rows wait in a list that every search reads and that somebody's save once empties: keep it short
+        op.execute(
+            f"CREATE INDEX {table}_tokens ON crm.{table} USING gin (tokens) WITH (gin_pending_list_limit = 512)"
+        )

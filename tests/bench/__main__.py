@@ -27,6 +27,8 @@ def main(words: Sequence[str] | None = None) -> int:
     given = _parse(words)
     if given.child:
         return _child(given)
+    if given.tables:
+        return _write_tables(given.tables)
     from tests.bench.prepare import prepare
     from tests.bench.run import operations
     from tests.bench.starting import start_to_login
@@ -48,6 +50,15 @@ def main(words: Sequence[str] | None = None) -> int:
     if given.json:
         given.json.write_text(json.dumps(report, ensure_ascii=False, indent=1), encoding="utf-8")
     _show(found, heading=True)
+    return 0
+
+
+def _write_tables(files: Sequence[Path]) -> int:
+    from tests.bench.measure import with_tables
+
+    readme = Path(__file__).with_name("README.md")
+    reports = [json.loads(file.read_text(encoding="utf-8")) for file in files]
+    readme.write_text(with_tables(readme.read_text(encoding="utf-8"), reports), encoding="utf-8")
     return 0
 
 
@@ -138,6 +149,8 @@ def _parse(words: Sequence[str] | None) -> argparse.Namespace:
                         help="let the generator make M customers and copy them: much faster")  # fmt: skip
     parser.add_argument("--repeat", type=int, default=30, metavar="N")
     parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--tables", type=Path, nargs="+", default=[], metavar="FILE",
+                        help="measure nothing: write these reports into README.md")  # fmt: skip
     parser.add_argument("--fresh", action="store_true", help="make the account set anew: the schema has changed")
     given = parser.parse_args(words)
     known = {*WITHOUT_A_DESKTOP, *operations()} if given.only else set()

@@ -5,13 +5,15 @@ from __future__ import annotations
 import gc
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
+from typing import Any
 
 import psutil
 
 INTERACTIVE_MS = 100.0
 LEAST_BARE_MS, MOST_TIMES = 5.0, 3.0
+BEGIN, END = "<!-- measured: written by python -m tests.bench --tables -->\n", "<!-- end -->\n"  #: in README.md
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,3 +97,37 @@ class Samples:
             ratio=p50 / bare_p50 if bare_p50 else None, interactive=interactive, most_mb=most_mb, samples=self.clock,
             rss_mb=psutil.Process().memory_info().rss / 2**20 if with_memory else None,
         )  # fmt: skip
+
+
+def _section(report: dict[str, Any]) -> str:
+    """Return heading, circumstances and table of one report."""
+    where = report["environment"]
+    made = f"copied from {report['copied_from']:,}" if report["copied_from"] else "made by the generator alone"
+    lines = [
+        f"## {report['customers']:,} customers",
+        "",
+        f"{where['date'][:16].replace('T', ' ')}, commit {where['commit']}; {where['machine']}, load {where['load'][0]}; "
+        f"Python {where['python']}, Qt {where['qt']}, SQLAlchemy {where['sqlalchemy']}, PostgreSQL {where['postgresql']}; "
+        f"{made}, {where['database_mb']:,} MB. Milliseconds.",
+        "",
+        "| operation | as | n | p50 | p95 | least | own CPU | bare p50 | ratio | RSS MB | aim |",
+        "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|---|",
+        *map(_line, report["results"]),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _line(row: dict[str, Any]) -> str:
+    numbers = [f"{row[name]:.1f}" if row[name] is not None else "-" for name in ("p50", "p95", "least")]
+    bare, ratio = (f"{row[name]:.1f}" if row[name] is not None else "-" for name in ("bare_p50", "ratio"))
+    rss = f"{row['rss_mb']:.0f}" if row["rss_mb"] else "-"
+    cells = [row["operation"], row["role"], str(row["n"]), *numbers, f"{row['cpu_p50']:.0f}", bare, ratio, rss,
+             "missed" if row["misses"] else ""]  # fmt: skip
+    return f"| {' | '.join(cells)} |"
+
+
+def with_tables(text: str, reports: Sequence[dict[str, Any]]) -> str:
+    """Return the README *text* with the tables of *reports*, the largest first. Raises ValueError without marks."""
+    before, rest = text[: text.index(BEGIN) + len(BEGIN)], text[text.index(END) :]
+    largest_first = sorted(reports, key=lambda report: -report["customers"])
+    return before + "\n" + "\n".join(map(_section, largest_first)) + "\n" + rest

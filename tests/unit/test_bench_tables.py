@@ -1,0 +1,33 @@
+"""The benchmark's reports become the tables of its README."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.bench.measure import BEGIN, END, Samples, with_tables
+
+
+def _report(customers: int) -> dict[str, object]:
+    samples = Samples()
+    samples.clock, samples.cpu, samples.bare = [10.0, 20.0, 120.0], [5.0, 5.0, 6.0], [4.0, 4.0, 4.0]
+    row = samples.result("search_han", "rep", customers).to_json()
+    where = {
+        "date": "2026-01-02T03:04:05+08:00", "commit": "abc1234", "machine": "x86_64, 2 cores", "load": [0.1, 0.2, 0.3],
+        "python": "3.11", "qt": "6.11", "sqlalchemy": "2.1", "postgresql": "18", "database_mb": 1234,
+    }  # fmt: skip
+    return {"environment": where, "customers": customers, "copied_from": 0, "results": [row]}
+
+
+def test_tables_replace_those_before_and_say_what_missed_the_aim() -> None:
+    text = f"# Speed\n{BEGIN}old\n{END}after\n"
+    made = with_tables(text, [_report(1000), _report(2000)])
+    assert "old" not in made and made.startswith("# Speed\n") and made.endswith(f"{END}after\n")
+    assert made.index("## 2,000 customers") < made.index("## 1,000 customers")
+    assert "| search_han | rep | 3 | 20.0 | 120.0 | 10.0 | 5 | 4.0 | 5.0 |" in made
+    assert made.count("| missed |") == 2  # 120 ms; five times a bare query of under 5 ms would be none
+    assert with_tables(made, [_report(1000)]).count("## ") == 1
+
+
+def test_a_page_without_marks_is_left_alone() -> None:
+    with pytest.raises(ValueError, match="substring"):
+        with_tables("nothing", [_report(1000)])
