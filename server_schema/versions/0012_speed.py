@@ -42,6 +42,4 @@ def upgrade() -> None:
         )
         op.execute(f"ALTER TABLE crm.{table} ENABLE TRIGGER USER")
         # new rows wait in a list that every search reads and that somebody's save once empties: keep it short
-        op.execute(
-            f"CREATE INDEX {table}_tokens ON crm.{table} USING gin (tokens) WITH (gin_pending_list_limit = 512)"
-        )
+        op.execute(f"CREATE INDEX {table}_tokens ON crm.{table} USING gin (tokens) WITH (gin_pending_list_limit = 512)")
