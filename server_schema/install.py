@@ -53,6 +53,8 @@ BEHAVIOUR = (
     "desk",
     "exchange",
     "quality",
+    "merging",
+    "finding",
     "policies",
     "check",
 )

@@ -56,7 +56,7 @@ class PageEntry:
 
     It is shown to those who may do *action* on *module*; to everybody where *module* is '', and to
     those who may do it on any kind of record where it is ``ANY``. *group*: marked heading (``Groups``)
-    under which the tab lists it.
+    under which the tab lists it. *listed*: offered there; else it opens from other pages only.
     """
 
     name: str
@@ -67,6 +67,7 @@ class PageEntry:
     module: str = ""
     action: str = "view"
     group: str = ""
+    listed: bool = True
 
 
 class Listed(NamedTuple):
@@ -98,7 +99,10 @@ POOLS = QT_TRANSLATE_NOOP("Groups", "Public pool")
 DATA = QT_TRANSLATE_NOOP("Groups", "Data")
 SAFETY = QT_TRANSLATE_NOOP("Groups", "Safety and use")
 
-_QUALITY = ("crm_desktop.base_info.quality.duplicate_bar:DuplicateBar",)
+_QUALITY = (
+    "crm_desktop.base_info.quality.duplicate_bar:DuplicateBar",
+    "crm_desktop.base_info.quality.quality_mark:QualityMark",
+)
 _TIDY = ("crm_desktop.base_info.customers.tidying:Tidying",)
 _PARTNER = (*_TIDY, "crm_desktop.base_info.partners.record_bar:RecordBar")
 _ROUND = (
@@ -109,6 +113,7 @@ _ROUND = (
     "crm_desktop.base_info.customers.conversion:Conversion",
 )
 
+_MERGE = "crm_desktop.base_info.quality.merge_actions"
 _HANDOVER = "crm_desktop.base_info.handover"
 
 ENTITIES: tuple[EntityEntry, ...] = (
@@ -119,7 +124,7 @@ ENTITIES: tuple[EntityEntry, ...] = (
         quick=True,
         group=CUSTOMERS,
         beside=_ROUND,
-        actions=(f"{_HANDOVER}.assigning:customer_actions",),
+        actions=(f"{_HANDOVER}.assigning:customer_actions", f"{_MERGE}:merge_customers"),
     ),
     EntityEntry(
         "pool_customer",
@@ -137,6 +142,7 @@ ENTITIES: tuple[EntityEntry, ...] = (
         quick=True,
         group=CUSTOMERS,
         beside=(*_QUALITY, *_TIDY),
+        actions=(f"{_MERGE}:merge_contacts",),
     ),
     EntityEntry("action", "crm_desktop.base_info.entities:ACTION", "base_info", quick=True, group=CUSTOMERS),
     EntityEntry(
@@ -252,6 +258,34 @@ PAGES: tuple[PageEntry, ...] = (
         f"{_HANDOVER}.pool_rules_page:PoolRulesPage",
         module="pool",
         group=POOLS,
+    ),
+    PageEntry(
+        "duplicates",
+        "base_info",
+        QT_TRANSLATE_NOOP("Pages", "Duplicates"),
+        "copy",
+        "crm_desktop.base_info.quality.duplicates_page:DuplicatesPage",
+        "quality",
+        group=CUSTOMERS,
+    ),
+    PageEntry(
+        "completeness",
+        "base_info",
+        QT_TRANSLATE_NOOP("Pages", "Completeness"),
+        "list-checks",
+        "crm_desktop.base_info.quality.completeness_page:CompletenessPage",
+        "customer",
+        group=CUSTOMERS,
+    ),
+    PageEntry(
+        "merge",
+        "base_info",
+        QT_TRANSLATE_NOOP("Pages", "Make one of several"),
+        "git-merge",
+        "crm_desktop.base_info.quality.merge_page:MergePage",
+        "customer",
+        "delete",
+        listed=False,
     ),
     PageEntry(
         "prices",
@@ -414,7 +448,7 @@ def pages_of(tab: str, facts: Facts, translate: Callable[[str, str], str]) -> li
     own = [
         Listed(entry.name, translate("Pages", entry.title), entry.icon, entry.group)
         for entry in PAGES
-        if entry.tab == tab and may_open(entry, facts)
+        if entry.tab == tab and entry.listed and may_open(entry, facts)
     ]
     lists = [
         Listed(f"list:{entry.name}", translate(entity.context, entity.plural), entity.icon, entry.group)

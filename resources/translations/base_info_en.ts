@@ -2,7 +2,7 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
     <context>
-        <name>AssignDialog</name>
+    <name>AssignDialog</name>
         <message numerus="yes">
             <source>Assign %n customer(s)</source>
             <translation>
@@ -10,9 +10,9 @@
                 <numerusform>Assign %n customers</numerusform>
             </translation>
         </message>
-    </context>
-    <context>
-        <name>DirectoryPage</name>
+</context>
+<context>
+    <name>DirectoryPage</name>
         <message numerus="yes">
             <source>%n employee(s)</source>
             <translation>
@@ -20,9 +20,26 @@
                 <numerusform>%n employees</numerusform>
             </translation>
         </message>
-    </context>
-    <context>
-        <name>HandOver</name>
+</context>
+<context>
+    <name>DuplicatesPage</name>
+        <message numerus="yes">
+            <source>%n pair(s) found.</source>
+            <translation>
+                <numerusform>%n pair found.</numerusform>
+                <numerusform>%n pairs found.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n group(s)</source>
+            <translation>
+                <numerusform>%n group</numerusform>
+                <numerusform>%n groups</numerusform>
+            </translation>
+        </message>
+</context>
+<context>
+    <name>HandOver</name>
         <message numerus="yes">
             <source>%n customer(s) assigned.</source>
             <translation>
@@ -58,9 +75,26 @@
                 <numerusform>%n customers unlocked.</numerusform>
             </translation>
         </message>
-    </context>
-    <context>
-        <name>PoolDialog</name>
+</context>
+<context>
+    <name>MergePanel</name>
+        <message numerus="yes">
+            <source>%n record(s) are one now.</source>
+            <translation>
+                <numerusform>%n record is one now.</numerusform>
+                <numerusform>%n records are one now.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n record(s) are there again.</source>
+            <translation>
+                <numerusform>%n record is there again.</numerusform>
+                <numerusform>%n records are there again.</numerusform>
+            </translation>
+        </message>
+</context>
+<context>
+    <name>PoolDialog</name>
         <message numerus="yes">
             <source>Put %n customer(s) into a pool</source>
             <translation>
@@ -68,5 +102,15 @@
                 <numerusform>Put %n customers into a pool</numerusform>
             </translation>
         </message>
-    </context>
+</context>
+<context>
+    <name>QualityMark</name>
+        <message numerus="yes">
+            <source>%n field(s) missing</source>
+            <translation>
+                <numerusform>%n field missing</numerusform>
+                <numerusform>%n fields missing</numerusform>
+            </translation>
+        </message>
+</context>
 </TS>

@@ -422,6 +422,73 @@
     </message>
 </context>
 <context>
+    <name>CompletenessPage</name>
+    <message>
+        <source>Records</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>Completeness</source>
+        <translation>完整度</translation>
+    </message>
+    <message>
+        <source>Department</source>
+        <translation>部门</translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation>负责人</translation>
+    </message>
+    <message>
+        <source>public pool</source>
+        <translation>公海</translation>
+    </message>
+    <message>
+        <source>Missing</source>
+        <translation>缺少</translation>
+    </message>
+    <message>
+        <source>Least complete</source>
+        <translation>最不完整</translation>
+    </message>
+    <message>
+        <source>{n} records, {mean} % complete on average</source>
+        <translation>{n} 条记录，平均完整度 {mean} %</translation>
+    </message>
+    <message>
+        <source>There are no records, or no fields that count.</source>
+        <translation>没有记录，或没有计入完整度的字段。</translation>
+    </message>
+    <message>
+        <source>By owner</source>
+        <translation>按负责人</translation>
+    </message>
+    <message>
+        <source>By department</source>
+        <translation>按部门</translation>
+    </message>
+    <message>
+        <source>Whose completeness</source>
+        <translation>统计对象</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>统计方式</translation>
+    </message>
+    <message>
+        <source>Completeness by owner</source>
+        <translation>各负责人的完整度</translation>
+    </message>
+    <message>
+        <source>Missing fields; Enter opens the records</source>
+        <translation>缺少的字段，按回车打开这些记录</translation>
+    </message>
+    <message>
+        <source>Least complete records</source>
+        <translation>最不完整的记录</translation>
+    </message>
+</context>
+<context>
     <name>CompletenessRule</name>
     <message>
         <source>Field of a complete record</source>
@@ -462,6 +529,178 @@
     <message>
         <source>This field counts already.</source>
         <translation>此字段已计入。</translation>
+    </message>
+    <message>
+        <source>Customers</source>
+        <translation>客户</translation>
+    </message>
+    <message>
+        <source>Contacts</source>
+        <translation>联系人</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Short name</source>
+        <translation>简称</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>编码</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Grade</source>
+        <translation>等级</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Industry</source>
+        <translation>行业</translation>
+    </message>
+    <message>
+        <source>Region</source>
+        <translation>区域</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation>负责人</translation>
+    </message>
+    <message>
+        <source>Service engineer</source>
+        <translation>服务工程师</translation>
+    </message>
+    <message>
+        <source>Parent company</source>
+        <translation>上级单位</translation>
+    </message>
+    <message>
+        <source>Customer</source>
+        <translation>客户</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation>电话</translation>
+    </message>
+    <message>
+        <source>Mobile</source>
+        <translation>手机</translation>
+    </message>
+    <message>
+        <source>Fax</source>
+        <translation>传真</translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation>邮箱</translation>
+    </message>
+    <message>
+        <source>Website</source>
+        <translation>网址</translation>
+    </message>
+    <message>
+        <source>WeChat</source>
+        <translation>微信</translation>
+    </message>
+    <message>
+        <source>Country</source>
+        <translation>国家</translation>
+    </message>
+    <message>
+        <source>Province</source>
+        <translation>省</translation>
+    </message>
+    <message>
+        <source>City</source>
+        <translation>市</translation>
+    </message>
+    <message>
+        <source>District</source>
+        <translation>区县</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Postcode</source>
+        <translation>邮编</translation>
+    </message>
+    <message>
+        <source>Invoice title</source>
+        <translation>发票抬头</translation>
+    </message>
+    <message>
+        <source>Tax number</source>
+        <translation>税号</translation>
+    </message>
+    <message>
+        <source>Bank</source>
+        <translation>开户行</translation>
+    </message>
+    <message>
+        <source>Bank account</source>
+        <translation>银行账号</translation>
+    </message>
+    <message>
+        <source>Credit limit</source>
+        <translation>信用额度</translation>
+    </message>
+    <message>
+        <source>Employees</source>
+        <translation>员工</translation>
+    </message>
+    <message>
+        <source>Founded in</source>
+        <translation>成立年份</translation>
+    </message>
+    <message>
+        <source>Annual revenue</source>
+        <translation>年营业额</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>说明</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Next contact</source>
+        <translation>下次联系</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>职务</translation>
+    </message>
+    <message>
+        <source>Department</source>
+        <translation>部门</translation>
+    </message>
+    <message>
+        <source>Role in decisions</source>
+        <translation>决策角色</translation>
+    </message>
+    <message>
+        <source>Gender</source>
+        <translation>性别</translation>
+    </message>
+    <message>
+        <source>Birthday</source>
+        <translation>生日</translation>
     </message>
 </context>
 <context>
@@ -1464,6 +1703,10 @@
         <source>public pool</source>
         <translation>公海</translation>
     </message>
+    <message>
+        <source>owner: {name}</source>
+        <translation>负责人：{name}</translation>
+    </message>
 </context>
 <context>
     <name>DuplicateField</name>
@@ -1526,6 +1769,179 @@
     <message>
         <source>This field is compared already.</source>
         <translation>此字段已在比对。</translation>
+    </message>
+    <message>
+        <source>Customers</source>
+        <translation>客户</translation>
+    </message>
+    <message>
+        <source>Contacts</source>
+        <translation>联系人</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <extracomment>own attributes are shown by their key; they come in by import</extracomment>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Short name</source>
+        <translation>简称</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>编码</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Grade</source>
+        <translation>等级</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Industry</source>
+        <translation>行业</translation>
+    </message>
+    <message>
+        <source>Region</source>
+        <translation>区域</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation>负责人</translation>
+    </message>
+    <message>
+        <source>Service engineer</source>
+        <translation>服务工程师</translation>
+    </message>
+    <message>
+        <source>Parent company</source>
+        <translation>上级单位</translation>
+    </message>
+    <message>
+        <source>Customer</source>
+        <translation>客户</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation>电话</translation>
+    </message>
+    <message>
+        <source>Mobile</source>
+        <translation>手机</translation>
+    </message>
+    <message>
+        <source>Fax</source>
+        <translation>传真</translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation>邮箱</translation>
+    </message>
+    <message>
+        <source>Website</source>
+        <translation>网址</translation>
+    </message>
+    <message>
+        <source>WeChat</source>
+        <translation>微信</translation>
+    </message>
+    <message>
+        <source>Country</source>
+        <translation>国家</translation>
+    </message>
+    <message>
+        <source>Province</source>
+        <translation>省</translation>
+    </message>
+    <message>
+        <source>City</source>
+        <translation>市</translation>
+    </message>
+    <message>
+        <source>District</source>
+        <translation>区县</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Postcode</source>
+        <translation>邮编</translation>
+    </message>
+    <message>
+        <source>Invoice title</source>
+        <translation>发票抬头</translation>
+    </message>
+    <message>
+        <source>Tax number</source>
+        <translation>税号</translation>
+    </message>
+    <message>
+        <source>Bank</source>
+        <translation>开户行</translation>
+    </message>
+    <message>
+        <source>Bank account</source>
+        <translation>银行账号</translation>
+    </message>
+    <message>
+        <source>Credit limit</source>
+        <translation>信用额度</translation>
+    </message>
+    <message>
+        <source>Employees</source>
+        <translation>员工</translation>
+    </message>
+    <message>
+        <source>Founded in</source>
+        <translation>成立年份</translation>
+    </message>
+    <message>
+        <source>Annual revenue</source>
+        <translation>年营业额</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>说明</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Next contact</source>
+        <translation>下次联系</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>职务</translation>
+    </message>
+    <message>
+        <source>Department</source>
+        <translation>部门</translation>
+    </message>
+    <message>
+        <source>Role in decisions</source>
+        <translation>决策角色</translation>
+    </message>
+    <message>
+        <source>Gender</source>
+        <translation>性别</translation>
+    </message>
+    <message>
+        <source>Birthday</source>
+        <translation>生日</translation>
     </message>
 </context>
 <context>
@@ -1605,6 +2021,65 @@
     <message>
         <source>There is a rule for this already.</source>
         <translation>已有此项规则。</translation>
+    </message>
+</context>
+<context>
+    <name>DuplicatesPage</name>
+    <message>
+        <source>Points</source>
+        <translation>得分</translation>
+    </message>
+    <message>
+        <source>Records</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>依据</translation>
+    </message>
+    <message>
+        <source>Comparing …</source>
+        <translation>正在比对……</translation>
+    </message>
+    <message>
+        <source>{n} pairs compared</source>
+        <translation>已比对 {n} 对</translation>
+    </message>
+    <message>
+        <source>%n pair(s) found.</source>
+        <translation>找到 %n 对可能重复的记录。</translation>
+    </message>
+    <message>
+        <source>Stopped; the pairs of before are still there.</source>
+        <translation>已停止，原有结果仍在。</translation>
+    </message>
+    <message>
+        <source>Look for duplicates</source>
+        <translation>查找重复</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>No duplicates are waiting for a decision. “Look for duplicates” compares all records with each other.</source>
+        <translation>没有待处理的重复记录。点“查找重复”比对全部记录。</translation>
+    </message>
+    <message>
+        <source>This takes the right to data quality, and to see all customers.</source>
+        <translation>需要数据质量权限，并能查看全部客户。</translation>
+    </message>
+    <message>
+        <source>What is compared</source>
+        <translation>比对对象</translation>
+    </message>
+    <message>
+        <source>Groups of probably the same records</source>
+        <translation>可能相同的记录</translation>
+    </message>
+    <message>
+        <source>%n group(s)</source>
+        <translation>%n 组</translation>
     </message>
 </context>
 <context>
@@ -1976,6 +2451,64 @@
     <message>
         <source>Replacements and accessories</source>
         <translation>替代与配件</translation>
+    </message>
+</context>
+<context>
+    <name>MergePanel</name>
+    <message>
+        <source>Stays</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>You may not edit and delete these.</source>
+        <translation>您没有修改并删除这些记录的权限。</translation>
+    </message>
+    <message>
+        <source>You may not edit these.</source>
+        <translation>您没有修改这些记录的权限。</translation>
+    </message>
+    <message>
+        <source>%n record(s) are one now.</source>
+        <translation>%n 条记录已合并为一条。</translation>
+    </message>
+    <message>
+        <source>They count as different from now on.</source>
+        <translation>今后视为不同的记录。</translation>
+    </message>
+    <message>
+        <source>Make one of them</source>
+        <translation>合并</translation>
+    </message>
+    <message>
+        <source>Not the same</source>
+        <translation>不是同一个</translation>
+    </message>
+    <message>
+        <source>Choose with the mouse or the space bar which record stays and which words it keeps. Contacts, orders, entries and files of all of them stay; it can be undone.</source>
+        <translation>用鼠标或空格键选择保留哪条记录、每个字段用谁的内容。各条记录的联系人、订单、往来和附件都会保留；合并可以撤销。</translation>
+    </message>
+    <message>
+        <source>Records side by side</source>
+        <translation>并排比较</translation>
+    </message>
+    <message>
+        <source>kept</source>
+        <translation>采用</translation>
+    </message>
+</context>
+<context>
+    <name>Merging</name>
+    <message>
+        <source>Merge …</source>
+        <translation>合并……</translation>
+    </message>
+    <message>
+        <source>You have no right to edit and delete these.</source>
+        <translation>您没有修改并删除这些记录的权限。</translation>
+    </message>
+    <message>
+        <source>Nothing like this record was found among those you see.</source>
+        <translation>在您能看到的记录中没有找到相似的。</translation>
     </message>
 </context>
 <context>
@@ -4033,6 +4566,33 @@
     <message>
         <source>You may not qualify this customer.</source>
         <translation>您无权判定这个客户。</translation>
+    </message>
+</context>
+<context>
+    <name>QualityMark</name>
+    <message>
+        <source>%n merged</source>
+        <translation>已并入 %n 条</translation>
+    </message>
+    <message>
+        <source>Complete</source>
+        <translation>完整</translation>
+    </message>
+    <message>
+        <source>Missing</source>
+        <translation>缺少</translation>
+    </message>
+    <message>
+        <source>Nothing is missing</source>
+        <translation>没有缺项</translation>
+    </message>
+    <message>
+        <source>Merged into this record</source>
+        <translation>并入本记录的</translation>
+    </message>
+    <message>
+        <source>{names} ({by}, {day}): take back</source>
+        <translation>{names}（{by}，{day}）：撤销合并</translation>
     </message>
 </context>
 <context>

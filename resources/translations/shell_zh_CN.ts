@@ -154,7 +154,7 @@
     <name>Documents</name>
     <message>
         <source>Open documents</source>
-        <extracomment>closed documents that can be reopened to the page, which may serve another document later</extracomment>
+        <extracomment>closed documents that can be reopened milliseconds that a list is looked at before a page is made for what will be opened from it to the page, which may serve another document later</extracomment>
         <translation>打开的页面</translation>
     </message>
     <message>
@@ -963,6 +963,18 @@
     <message>
         <source>Lists as they were</source>
         <translation>历史清单</translation>
+    </message>
+    <message>
+        <source>Duplicates</source>
+        <translation>重复记录</translation>
+    </message>
+    <message>
+        <source>Completeness</source>
+        <translation>完整度</translation>
+    </message>
+    <message>
+        <source>Make one of several</source>
+        <translation>合并记录</translation>
     </message>
 </context>
 <context>

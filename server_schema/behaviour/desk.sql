@@ -91,7 +91,7 @@ END $$;
 CREATE OR REPLACE FUNCTION crm.tg_attachment_place() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 BEGIN
-    IF TG_OP = 'UPDATE' AND (NEW.table_name, NEW.record_id) <> (OLD.table_name, OLD.record_id) THEN
+    IF TG_OP = 'UPDATE' AND pg_trigger_depth() = 1 AND (NEW.table_name, NEW.record_id) <> (OLD.table_name, OLD.record_id) THEN
         PERFORM crm.deny('attachment_stays');
     END IF;
     RETURN NEW;

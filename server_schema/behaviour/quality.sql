@@ -315,3 +315,6 @@ CREATE OR REPLACE TRIGGER t20_field_known BEFORE INSERT OR UPDATE OF entity, fie
     FOR EACH ROW EXECUTE FUNCTION crm.tg_field_known();
 CREATE OR REPLACE TRIGGER t20_field_known BEFORE INSERT OR UPDATE OF entity, field ON crm.completeness_rule
     FOR EACH ROW EXECUTE FUNCTION crm.tg_field_known();
+
+-- What counts is no secret: everybody sees how complete his own records are.
+GRANT SELECT ON crm.duplicate_rule, crm.duplicate_field, crm.completeness_rule TO :"employee";

@@ -24,7 +24,7 @@ BEGIN
             NEW.updated_at := clock_timestamp();
             NEW.updated_by := session_user;
         END IF;
-    ELSIF current_setting('is_superuser') = 'off' THEN
+    ELSIF current_setting('is_superuser') = 'off' AND pg_trigger_depth() = 1 THEN  -- what comes back by an undo is as old as it was
         NEW.version := 1;
         NEW.created_at := clock_timestamp();
         NEW.created_by := session_user;

@@ -17,7 +17,7 @@ from datetime import date, datetime
 import psycopg2
 
 from server_schema import install
-from server_schema.demo import catalogue, circle, company, goods, handing, history, plan, rows
+from server_schema.demo import catalogue, circle, company, goods, handing, history, plan, quality, rows
 from server_schema.demo import chunk as chunks
 from server_schema.demo.copying import build_indexes, bulk, copy, drop_indexes, finish
 from server_schema.demo.search import Tokens
@@ -175,6 +175,7 @@ def _load(dsn: str, world: World, told: Progress, workers: int) -> None:
         history.load(connection, world)
     finish(dsn, (*_BASE, *rows.COLUMNS, *circle.TABLES, "audit"))
     handing.load(dsn, world.today)
+    quality.load(dsn)
     with bulk(dsn) as connection:
         company.load_mark(connection, world)
     told("statistics", 1.0)

@@ -78,6 +78,7 @@ CREATE TABLE crm.record_merge (
     moved jsonb NOT NULL DEFAULT '[]',
     removed jsonb NOT NULL DEFAULT '[]',
     login text NOT NULL DEFAULT session_user,
+    xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
     at timestamptz NOT NULL DEFAULT clock_timestamp(),
     undone_at timestamptz,
     undone_by text NOT NULL DEFAULT '');

@@ -78,6 +78,9 @@ PUBLIC = {
     "dictionary",
     "coding_rule",
     "attribute_definition",
+    "duplicate_rule",
+    "duplicate_field",
+    "completeness_rule",
 }
 NEVER_DELETED = {"dictionary", "employee"}
 #: rules of the data that come only after the rights let a statement through

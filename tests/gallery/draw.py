@@ -27,6 +27,7 @@ from server_schema.demo import generate
 from tests.gallery.customers import draw_customers
 from tests.gallery.dialogs import draw_dialogs
 from tests.gallery.importing import draw_import
+from tests.gallery.quality import draw_quality
 
 
 class Gallery:
@@ -89,6 +90,7 @@ class Gallery:
         self._draw_price_change(window)
         draw_import(self, window)
         draw_customers(self, window)
+        draw_quality(self, window)
         draw_dialogs(self, desktop)
         self._shut(desktop)
         for role in ("manager", "sales_rep"):

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.base_info.quality.duplicate_bar import DuplicateBar
@@ -90,3 +90,113 @@ def test_a_refused_number_says_whose_it_is(office: Office) -> None:
     desk.until(lambda: "刘洋" in page.notice.words())
     assert page.form.editor("tax_number").error() == page.notice.words()
     assert office.account_set.rows("SELECT count(*) FROM crm.customer WHERE name = '甲'") == [(0,)]
+
+
+def _twins(office: Office) -> tuple[int, int]:
+    """Add a second 环太科技 of rep1's, with a contact of its own."""
+    ((first,),) = office.account_set.rows("SELECT id FROM crm.customer WHERE short_name = '环太科技'")
+    ((second,),) = office.account_set.rows(
+        "INSERT INTO crm.customer (name, phone, address, owner_id) SELECT '环太科技', '029-88451234', '高新路 1 号', owner_id "
+        "FROM crm.customer WHERE id = %s RETURNING id",
+        first,
+    )
+    office.account_set.rows("INSERT INTO crm.contact (customer_id, name) VALUES (%s, '李四') RETURNING id", second)
+    return first, second
+
+
+def test_duplicates_are_looked_for_compared_merged_and_taken_back(office: Office) -> None:
+    first, second = _twins(office)
+    desk = office.open("admin")
+    page = desk.window.open_page("duplicates")
+    desk.until(lambda: page.empty.isVisible())
+    desk.qtbot.mouseClick(desk.find(QPushButton, "find_duplicates"), Qt.MouseButton.LeftButton)
+    desk.until(lambda: page.model.rows)
+    assert [group.names for group in page.model.rows] == [("西安环太科技有限公司", "环太科技")]
+    table = page.panel.table
+    desk.until(table.rowCount)
+    assert table.item(0, 0).text() == "● 西安环太科技有限公司"  # the fuller one stays
+    rows = [table.verticalHeaderItem(row).text() for row in range(table.rowCount())]
+    address = rows.index("Address")
+    assert table.item(address, 1).text() == "● 高新路 1 号"  # what only one of them has is kept
+    # by keyboard: the other name
+    name = rows.index("Name")
+    table.setFocus()
+    table.setCurrentCell(name, 1)
+    desk.qtbot.keyClick(table, Qt.Key.Key_Space)
+    assert table.item(name, 1).text() == "● 环太科技"
+    desk.qtbot.mouseClick(desk.find(QPushButton, "merge"), Qt.MouseButton.LeftButton)
+    desk.until(lambda: "2 records are one now." in desk.toasts())
+    found = office.account_set.rows(
+        "SELECT name, address, formerly FROM crm.customer WHERE id IN (%s, %s)", first, second
+    )
+    assert [(n, a) for n, a, _ in found] == [("环太科技", "高新路 1 号")]
+    assert "西安环太科技有限公司" in found[0][2]
+    desk.until(lambda: page.empty.isVisible())
+    # days later, from the head of the record
+    record = desk.window.open_record("customer", first)
+    mark = record.findChild(QToolButton, "quality_mark")
+    desk.until(lambda: "1 merged" in mark.text())
+    mark.menu().aboutToShow.emit()
+    (back,) = [a for a in mark.menu().actions() if a.objectName().startswith("take_back")]
+    back.trigger()
+    desk.until(lambda: "1 record is there again." in desk.toasts())
+    desk.until(lambda: record.form.editor("name").value() == "西安环太科技有限公司")
+    desk.until(lambda: "merged" not in mark.text())
+    assert office.account_set.rows("SELECT count(*) FROM crm.contact WHERE customer_id = %s", second) == [(1,)]
+
+
+def test_not_the_same_is_remembered_and_can_be_taken_back(office: Office) -> None:
+    _twins(office)
+    desk = office.open("admin")
+    page = desk.window.open_page("duplicates")
+    page.look()
+    desk.until(lambda: page.panel.table.rowCount())
+    desk.qtbot.mouseClick(desk.find(QPushButton, "not_the_same"), Qt.MouseButton.LeftButton)
+    desk.until(lambda: page.empty.isVisible())
+    page.look()
+    desk.until(lambda: "0 pairs found." in desk.toasts())
+    assert not page.model.rows
+
+
+def test_selected_customers_are_made_one_by_who_may(office: Office) -> None:
+    first, second = _twins(office)
+    desk = office.open("boss")
+    page = desk.window.open_list("customer")
+    (merge,) = [a for a in page.bulk.actions(lambda: None) if a.name == "merge"]
+    assert merge.reason() == ""
+    merge.act([first])  # of one alone: what is like it
+    desk.until(lambda: desk.window.documents.current.objectName() == "merge_page")
+    merging = desk.window.documents.current
+    desk.until(lambda: merging.panel.table.columnCount() == 2)
+    desk.qtbot.mouseClick(desk.find(QPushButton, "merge"), Qt.MouseButton.LeftButton)
+    desk.until(lambda: desk.window.documents.current is not merging)
+    assert office.account_set.rows("SELECT count(*) FROM crm.customer WHERE id = %s", second) == [(0,)]
+
+
+def test_completeness_is_shown_on_the_record_and_by_owner(office: Office) -> None:
+    desk = office.open("lead1")
+    record = desk.window.open_record(
+        "customer", office.account_set.rows("SELECT id FROM crm.customer WHERE short_name = '环太科技'")[0][0]
+    )
+    mark = record.findChild(QToolButton, "quality_mark")
+    desk.until(lambda: "%" in mark.text())
+    # grade 2, industry 2, region 1, source 1, phone 3, city 1, next contact 2 of 18
+    assert mark.text() == "67 %"
+    mark.menu().aboutToShow.emit()
+    assert [a.text() for a in mark.menu().actions()][1:4] == ["Tax number", "Address", "Kind"]
+    page = desk.window.open_page("completeness")
+    desk.until(lambda: len(page.owner_model.rows) == 3)
+    mine = next(s for s in page.owner_model.rows if s.owner == "王小明")
+    assert dict(mine.missing)["tax_number"] == 2
+    page.owners.selectRow(page.owner_model.rows.index(mine))
+    desk.until(lambda: {w.name for w in page.worst_model.rows} == {"西安环太科技有限公司", "重庆长江机械制造有限公司"})
+    scores = {w.name: w.score for w in page.worst_model.rows}
+    assert (mine.records, mine.score) == (2, sum(scores.values()) / 2)
+    assert scores["西安环太科技有限公司"] == 67  # the page and the head say the same
+    names = [m[0] for m in page.missing_model.rows]
+    page.missing.activated.emit(page.missing_model.index(names.index("tax_number"), 0))
+    listed = desk.window.documents.current
+    desk.until(lambda: listed.list.model.rowCount() == 2)
+    page.by.setCurrentIndex(1)
+    page._show_owners()
+    assert [(s.department, s.records) for s in page.owner_model.rows] == [("销售一部", 5)]

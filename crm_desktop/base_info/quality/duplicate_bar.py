@@ -119,7 +119,8 @@ class DuplicateBar(QFrame):
         if one.entity != self._page.entity.name:
             entity = self._context.entity(one.entity)
             noun = QCoreApplication.translate(entity.context, entity.title) + " "
-        return f"{noun}{one.label} · {self.tr('owner: {name}').format(name=owner)} · {separator.join(reasons)}"
+        owned = self.tr("owner: {name}").format(name=owner)
+        return f"{noun}{one.label} · {owned} · {separator.join(reasons)}"
 
     def changeEvent(self, event: Any) -> None:
         """Say it in the other language (QWidget.changeEvent)."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Mapped
 
 from crm_desktop.core.entity import Entity, Section
-from crm_desktop.core.fields import Integer, Options, Text
+from crm_desktop.core.fields import Integer, Options
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.system.entities.base import Base, Versioned
 
@@ -26,9 +26,104 @@ METHODS = (
     ("digits", QT_TRANSLATE_NOOP("DuplicateField", "Digits")),
     ("exact", QT_TRANSLATE_NOOP("DuplicateField", "Exactly the same")),
 )
-OF_WHAT = (
+OF_RULE = (
     ("customer", QT_TRANSLATE_NOOP("DuplicateRule", "Customers")),
     ("contact", QT_TRANSLATE_NOOP("DuplicateRule", "Contacts")),
+)
+OF_FIELD = (
+    ("customer", QT_TRANSLATE_NOOP("DuplicateField", "Customers")),
+    ("contact", QT_TRANSLATE_NOOP("DuplicateField", "Contacts")),
+)
+OF_SCORE = (
+    ("customer", QT_TRANSLATE_NOOP("CompletenessRule", "Customers")),
+    ("contact", QT_TRANSLATE_NOOP("CompletenessRule", "Contacts")),
+)
+#: own attributes are shown by their key; they come in by import
+COMPARED = (
+    ("name", QT_TRANSLATE_NOOP("DuplicateField", "Name")),
+    ("short_name", QT_TRANSLATE_NOOP("DuplicateField", "Short name")),
+    ("code", QT_TRANSLATE_NOOP("DuplicateField", "Code")),
+    ("kind", QT_TRANSLATE_NOOP("DuplicateField", "Kind")),
+    ("grade", QT_TRANSLATE_NOOP("DuplicateField", "Grade")),
+    ("status", QT_TRANSLATE_NOOP("DuplicateField", "Status")),
+    ("industry", QT_TRANSLATE_NOOP("DuplicateField", "Industry")),
+    ("region", QT_TRANSLATE_NOOP("DuplicateField", "Region")),
+    ("source", QT_TRANSLATE_NOOP("DuplicateField", "Source")),
+    ("owner_id", QT_TRANSLATE_NOOP("DuplicateField", "Owner")),
+    ("engineer_id", QT_TRANSLATE_NOOP("DuplicateField", "Service engineer")),
+    ("parent_id", QT_TRANSLATE_NOOP("DuplicateField", "Parent company")),
+    ("customer_id", QT_TRANSLATE_NOOP("DuplicateField", "Customer")),
+    ("phone", QT_TRANSLATE_NOOP("DuplicateField", "Phone")),
+    ("mobile", QT_TRANSLATE_NOOP("DuplicateField", "Mobile")),
+    ("fax", QT_TRANSLATE_NOOP("DuplicateField", "Fax")),
+    ("email", QT_TRANSLATE_NOOP("DuplicateField", "E-mail")),
+    ("website", QT_TRANSLATE_NOOP("DuplicateField", "Website")),
+    ("wechat", QT_TRANSLATE_NOOP("DuplicateField", "WeChat")),
+    ("country", QT_TRANSLATE_NOOP("DuplicateField", "Country")),
+    ("province", QT_TRANSLATE_NOOP("DuplicateField", "Province")),
+    ("city", QT_TRANSLATE_NOOP("DuplicateField", "City")),
+    ("district", QT_TRANSLATE_NOOP("DuplicateField", "District")),
+    ("address", QT_TRANSLATE_NOOP("DuplicateField", "Address")),
+    ("postcode", QT_TRANSLATE_NOOP("DuplicateField", "Postcode")),
+    ("invoice_title", QT_TRANSLATE_NOOP("DuplicateField", "Invoice title")),
+    ("tax_number", QT_TRANSLATE_NOOP("DuplicateField", "Tax number")),
+    ("bank_name", QT_TRANSLATE_NOOP("DuplicateField", "Bank")),
+    ("bank_account", QT_TRANSLATE_NOOP("DuplicateField", "Bank account")),
+    ("credit_limit", QT_TRANSLATE_NOOP("DuplicateField", "Credit limit")),
+    ("headcount", QT_TRANSLATE_NOOP("DuplicateField", "Employees")),
+    ("founded_year", QT_TRANSLATE_NOOP("DuplicateField", "Founded in")),
+    ("annual_revenue", QT_TRANSLATE_NOOP("DuplicateField", "Annual revenue")),
+    ("description", QT_TRANSLATE_NOOP("DuplicateField", "Description")),
+    ("tags", QT_TRANSLATE_NOOP("DuplicateField", "Tags")),
+    ("next_contact_on", QT_TRANSLATE_NOOP("DuplicateField", "Next contact")),
+    ("title", QT_TRANSLATE_NOOP("DuplicateField", "Title")),
+    ("department", QT_TRANSLATE_NOOP("DuplicateField", "Department")),
+    ("decision_role", QT_TRANSLATE_NOOP("DuplicateField", "Role in decisions")),
+    ("gender", QT_TRANSLATE_NOOP("DuplicateField", "Gender")),
+    ("birthday", QT_TRANSLATE_NOOP("DuplicateField", "Birthday")),
+)
+COUNTED = (
+    ("name", QT_TRANSLATE_NOOP("CompletenessRule", "Name")),
+    ("short_name", QT_TRANSLATE_NOOP("CompletenessRule", "Short name")),
+    ("code", QT_TRANSLATE_NOOP("CompletenessRule", "Code")),
+    ("kind", QT_TRANSLATE_NOOP("CompletenessRule", "Kind")),
+    ("grade", QT_TRANSLATE_NOOP("CompletenessRule", "Grade")),
+    ("status", QT_TRANSLATE_NOOP("CompletenessRule", "Status")),
+    ("industry", QT_TRANSLATE_NOOP("CompletenessRule", "Industry")),
+    ("region", QT_TRANSLATE_NOOP("CompletenessRule", "Region")),
+    ("source", QT_TRANSLATE_NOOP("CompletenessRule", "Source")),
+    ("owner_id", QT_TRANSLATE_NOOP("CompletenessRule", "Owner")),
+    ("engineer_id", QT_TRANSLATE_NOOP("CompletenessRule", "Service engineer")),
+    ("parent_id", QT_TRANSLATE_NOOP("CompletenessRule", "Parent company")),
+    ("customer_id", QT_TRANSLATE_NOOP("CompletenessRule", "Customer")),
+    ("phone", QT_TRANSLATE_NOOP("CompletenessRule", "Phone")),
+    ("mobile", QT_TRANSLATE_NOOP("CompletenessRule", "Mobile")),
+    ("fax", QT_TRANSLATE_NOOP("CompletenessRule", "Fax")),
+    ("email", QT_TRANSLATE_NOOP("CompletenessRule", "E-mail")),
+    ("website", QT_TRANSLATE_NOOP("CompletenessRule", "Website")),
+    ("wechat", QT_TRANSLATE_NOOP("CompletenessRule", "WeChat")),
+    ("country", QT_TRANSLATE_NOOP("CompletenessRule", "Country")),
+    ("province", QT_TRANSLATE_NOOP("CompletenessRule", "Province")),
+    ("city", QT_TRANSLATE_NOOP("CompletenessRule", "City")),
+    ("district", QT_TRANSLATE_NOOP("CompletenessRule", "District")),
+    ("address", QT_TRANSLATE_NOOP("CompletenessRule", "Address")),
+    ("postcode", QT_TRANSLATE_NOOP("CompletenessRule", "Postcode")),
+    ("invoice_title", QT_TRANSLATE_NOOP("CompletenessRule", "Invoice title")),
+    ("tax_number", QT_TRANSLATE_NOOP("CompletenessRule", "Tax number")),
+    ("bank_name", QT_TRANSLATE_NOOP("CompletenessRule", "Bank")),
+    ("bank_account", QT_TRANSLATE_NOOP("CompletenessRule", "Bank account")),
+    ("credit_limit", QT_TRANSLATE_NOOP("CompletenessRule", "Credit limit")),
+    ("headcount", QT_TRANSLATE_NOOP("CompletenessRule", "Employees")),
+    ("founded_year", QT_TRANSLATE_NOOP("CompletenessRule", "Founded in")),
+    ("annual_revenue", QT_TRANSLATE_NOOP("CompletenessRule", "Annual revenue")),
+    ("description", QT_TRANSLATE_NOOP("CompletenessRule", "Description")),
+    ("tags", QT_TRANSLATE_NOOP("CompletenessRule", "Tags")),
+    ("next_contact_on", QT_TRANSLATE_NOOP("CompletenessRule", "Next contact")),
+    ("title", QT_TRANSLATE_NOOP("CompletenessRule", "Title")),
+    ("department", QT_TRANSLATE_NOOP("CompletenessRule", "Department")),
+    ("decision_role", QT_TRANSLATE_NOOP("CompletenessRule", "Role in decisions")),
+    ("gender", QT_TRANSLATE_NOOP("CompletenessRule", "Gender")),
+    ("birthday", QT_TRANSLATE_NOOP("CompletenessRule", "Birthday")),
 )
 
 
@@ -52,7 +147,7 @@ DUPLICATE_RULE = Entity(
         Options(
             name="entity",
             label=QT_TRANSLATE_NOOP("DuplicateRule", "Records"),
-            options=OF_WHAT,
+            options=OF_RULE,
             required=True,
             sortable=True,
             default="customer",
@@ -123,12 +218,19 @@ DUPLICATE_FIELD = Entity(
         Options(
             name="entity",
             label=QT_TRANSLATE_NOOP("DuplicateField", "Records"),
-            options=OF_WHAT,
+            options=OF_FIELD,
             required=True,
             sortable=True,
             default="customer",
         ),
-        Text(name="field", label=QT_TRANSLATE_NOOP("DuplicateField", "Field"), required=True, width=16),
+        Options(
+            name="field",
+            label=QT_TRANSLATE_NOOP("DuplicateField", "Field"),
+            options=COMPARED,
+            required=True,
+            default="name",
+            width=16,
+        ),
         Options(
             name="method",
             label=QT_TRANSLATE_NOOP("DuplicateField", "Compared as"),
@@ -187,12 +289,19 @@ COMPLETENESS_RULE = Entity(
         Options(
             name="entity",
             label=QT_TRANSLATE_NOOP("CompletenessRule", "Records"),
-            options=OF_WHAT,
+            options=OF_SCORE,
             required=True,
             sortable=True,
             default="customer",
         ),
-        Text(name="field", label=QT_TRANSLATE_NOOP("CompletenessRule", "Field"), required=True, width=16),
+        Options(
+            name="field",
+            label=QT_TRANSLATE_NOOP("CompletenessRule", "Field"),
+            options=COUNTED,
+            required=True,
+            default="phone",
+            width=16,
+        ),
         Integer(
             name="weight",
             label=QT_TRANSLATE_NOOP("CompletenessRule", "Weight"),

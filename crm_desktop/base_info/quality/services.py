@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from crm_desktop.base_info.quality.rules.likeness import PROBABLE, FieldRule, compare, prepared
 from crm_desktop.db.errors import translated
 
+BATCH = 5_000  #: pairs compared at a time
 #: Fields whose values decide what is alike, by entity.
 WATCHED = {"customer": ("name", "short_name", "phone", "mobile", "email", "tax_number"), "contact": ("mobile", "email")}
 
@@ -63,3 +66,176 @@ def match_duplicate_rows(session: Session, *, entity: str, rows: Sequence[Mappin
             values = {**row._mapping, "kinds": tuple(row.kinds)}
             found.setdefault(values.pop("row_number") - 1, []).append(Alike(**values))
     return found
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pair:
+    """Two records that are probably the same; *reasons*: (field, per cent)."""
+
+    a_id: int
+    b_id: int
+    a_name: str
+    b_name: str
+    score: int
+    reasons: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Merge:
+    """One merge into a record, for its timeline; *losers* holds their values as JSON."""
+
+    id: int
+    at: datetime
+    by: str
+    losers: tuple[Mapping[str, Any], ...]
+    undone_at: datetime | None
+    may_undo: bool
+
+
+def read_rules(session: Session, *, entity: str) -> list[FieldRule]:
+    """Return the fields that are compared, as the data stewards set them."""
+    with translated():
+        rows = session.execute(
+            text(
+                "SELECT field, method, weight FROM crm.duplicate_field WHERE entity = :entity ORDER BY weight DESC, id"
+            ),
+            {"entity": entity},
+        )
+        return [FieldRule(**row._mapping) for row in rows]
+
+
+def find_duplicates(session: Session, report: Callable[..., None], *, entity: str) -> int:
+    """Compare the whole base and keep the pairs that are probably the same; return how many.
+
+    Candidates stream from the server in batches: memory stays the same however many there are.
+    """
+    rules = read_rules(session, entity=entity)
+    found = compared = 0
+    with translated():
+        session.execute(text("SET LOCAL work_mem = '64MB'"))
+        session.execute(text("SELECT crm.keep_duplicate_pairs(:entity, '[]', true)"), {"entity": entity})
+        candidates = session.execute(
+            text("SELECT a_id, b_id FROM crm.duplicate_candidates(:entity)").execution_options(
+                stream_results=True, yield_per=BATCH
+            ),
+            {"entity": entity},
+        )
+        for batch in candidates.partitions(BATCH):
+            pairs = {(row.a_id, row.b_id) for row in batch}
+            likely = _likely(session, entity, rules, pairs)
+            found += len(likely)
+            compared += len(pairs)
+            session.execute(
+                text("SELECT crm.keep_duplicate_pairs(:entity, CAST(:pairs AS jsonb))"),
+                {"entity": entity, "pairs": json.dumps(likely)},
+            )
+            report(compared, 0)
+        return int(
+            session.execute(text("SELECT count(*) FROM crm.open_pairs(:entity, 2000)"), {"entity": entity}).scalar_one()
+        )
+
+
+def _likely(
+    session: Session, entity: str, rules: Sequence[FieldRule], pairs: Collection[tuple[int, int]]
+) -> list[tuple[int, int, int, tuple[tuple[str, int], ...]]]:
+    readable = _readable(session, entity, rules)
+    ids = sorted({one for pair in pairs for one in pair})
+    columns = ", ".join(f"{_column(rule.field)} AS c{place}" for place, rule in enumerate(readable))
+    rows = session.execute(
+        text(f"SELECT t.id{', ' + columns if columns else ''} FROM crm.{entity} t WHERE t.id = ANY (:ids)"),
+        {"ids": ids},
+    )
+    records = {
+        row[0]: prepared(readable, {rule.field: row[place + 1] for place, rule in enumerate(readable)}) for row in rows
+    }
+    likely = []
+    for one, two in pairs:
+        if one in records and two in records:
+            likeness = compare(readable, records[one], records[two])
+            if likeness.points >= PROBABLE:
+                likely.append((one, two, likeness.points, likeness.reasons))
+    return likely
+
+
+def _readable(session: Session, entity: str, rules: Sequence[FieldRule]) -> list[FieldRule]:
+    """Return the rules whose fields the caller may read."""
+    columns = [rule.field.partition(".")[0] for rule in rules]
+    may = session.execute(
+        text("SELECT c, has_column_privilege(:table, c, 'SELECT') FROM unnest(CAST(:columns AS text[])) c"),
+        {"table": f"crm.{entity}", "columns": columns},
+    )
+    readable = {name for name, allowed in may if allowed}
+    return [rule for rule, column in zip(rules, columns, strict=True) if column in readable]
+
+
+def _column(field: str) -> str:
+    """Return the SQL of a field's text; its name was checked against the catalogue when the rule was written."""
+    if field.startswith("attrs."):
+        return f"t.attrs ->> '{field.removeprefix('attrs.')}'"
+    return f"t.{field}::text"
+
+
+def open_pairs(session: Session, *, entity: str, limit: int = 500) -> list[Pair]:
+    """Return the pairs that nobody has decided about, the surest first."""
+    with translated():
+        rows = session.execute(text("SELECT * FROM crm.open_pairs(:entity, :n)"), {"entity": entity, "n": limit})
+        return [
+            Pair(**{**row._mapping, "reasons": tuple((name, percent) for name, percent in row.reasons)}) for row in rows
+        ]
+
+
+def judge_pairs(session: Session, *, entity: str, pairs: Sequence[tuple[int, int]], different: bool = True) -> None:
+    """Remember that these are not the same, or forget it; raise Denied."""
+    with translated():
+        for one, two in pairs:
+            session.execute(
+                text("SELECT crm.judge_pair(:entity, :one, :two, :different)"),
+                {"entity": entity, "one": one, "two": two, "different": different},
+            )
+
+
+def merge_records(
+    session: Session, *, entity: str, survivor: int, losers: Sequence[int], chosen: Mapping[str, Any]
+) -> int:
+    """Make one record of several and return the number of the merge; raise Denied or Invalid.
+
+    *chosen*: JSON values of columns where the default (keep what is filled, else the newest) is not wanted.
+    """
+    with translated():
+        return int(
+            session.execute(
+                text("SELECT crm.merge_records(:entity, :survivor, :losers, CAST(:chosen AS jsonb))"),
+                {
+                    "entity": entity,
+                    "survivor": survivor,
+                    "losers": list(losers),
+                    "chosen": json.dumps(dict(chosen), default=str),
+                },
+            ).scalar_one()
+        )
+
+
+def undo_merge(session: Session, merge_id: int) -> list[int]:
+    """Take a merge back and return the ids that are there again; raise Denied, or Invalid where work of since would be lost."""
+    with translated():
+        return list(session.execute(text("SELECT crm.undo_merge(:id)"), {"id": merge_id}).scalar_one())
+
+
+def merges_of(session: Session, *, entity: str, record_id: int) -> list[Merge]:
+    """Return the merges into a record, the newest first."""
+    with translated():
+        rows = session.execute(
+            text(
+                "SELECT m.id, m.at, coalesce(e.name, m.login) AS by, m.losers, m.undone_at, m.may_undo "
+                "FROM crm.merges_of(:entity, :id) m LEFT JOIN crm.employee e ON e.login = m.login"
+            ),
+            {"entity": entity, "id": record_id},
+        )
+        return [Merge(**{**row._mapping, "losers": tuple(row.losers)}) for row in rows]
+
+
+def merged_into(session: Session, *, entity: str, record_id: int) -> int | None:
+    """Return the record that a merged one became; None where it did not, or may not be seen."""
+    with translated():
+        found = session.execute(text("SELECT crm.merged_into(:entity, :id)"), {"entity": entity, "id": record_id})
+        return found.scalar_one()

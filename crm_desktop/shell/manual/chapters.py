@@ -60,6 +60,9 @@ ABOUT = {
     "attributes": "07-office",
     "dictionaries": "07-office",
     "codes": "07-office",
+    "duplicates": "14-data-quality",
+    "merge": "14-data-quality",
+    "completeness": "14-data-quality",
 }
 _HEADING = re.compile(r"^(#{1,2}) +(.+?) *$")
 _PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)")

@@ -85,6 +85,8 @@ class Head(QFrame):
         first.setSpacing(8)
         for widget in (self._mark, self._name, self._code, self._others):
             first.addWidget(widget)
+        self._marks = QHBoxLayout()
+        first.addLayout(self._marks)
         first.addStretch(1)
         first.addWidget(self._state)
         first.addWidget(self.previous)
@@ -101,11 +103,15 @@ class Head(QFrame):
         """Put a button of a hand-written page before those that every record has."""
         self._first.insertWidget(self._first.indexOf(self.previous), button)
 
+    def add_mark(self, mark: QWidget) -> None:
+        """Let a small *mark* stand beside name and code."""
+        self._marks.addWidget(mark)
+
     def show_record(self, record: Record) -> None:
         """Show a record; one with id 0 is new."""
         self._record = record
         values = record.values
-        title = str(values.get(self._entity.label) or "")
+        title = self.name_of(record)
         new = not record.id
         self._name.setText(
             title
@@ -125,6 +131,13 @@ class Head(QFrame):
             self._add_badges(record)
             self._add_people(record)
         self._second.addStretch(1)
+
+    def name_of(self, record: Record) -> str:
+        """Return the words that stand for a record, those of a chosen one of a few where it is one; '' without any."""
+        field, value = self._entity[self._entity.label], record.values.get(self._entity.label)
+        if isinstance(field, (fields.Choice, fields.Options)) and value:
+            return cell_text(field, value, record, self._context)
+        return str(value or "")
 
     def _text(self, name: str) -> str:
         assert self._record is not None

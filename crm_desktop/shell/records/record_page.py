@@ -483,7 +483,7 @@ class RecordPage(Page):
 
     def title(self) -> str:
         """Return the record's name (``Page``)."""
-        label = str(self._record.values.get(self.entity.label) or self._record.values.get("code") or "")
+        label = self.head.name_of(self._record) or str(self._record.values.get("code") or "")
         noun = QCoreApplication.translate(self.entity.context, self.entity.title)
         if not self._record.id and not self._record_id:
             typed = str(self.form.current().get(self.entity.label) or "") if self.is_dirty() else ""

@@ -1,0 +1,84 @@
+-- Duplicates over the whole base: the database forms blocks, set by set; what the pairs are worth is reckoned by the client.
+
+-- The blocks of a compared field: records with the same value there, as (value, id).
+CREATE OR REPLACE FUNCTION crm.block_query(of_table text, of_field text, of_method text) RETURNS text
+LANGUAGE sql STABLE SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT format('SELECT %s AS k, t.id FROM crm.%I t', CASE of_method
+        WHEN 'digits' THEN format('right(regexp_replace(%s, ''\D'', '''', ''g''), 8)', v)
+        WHEN 'exact' THEN v WHEN 'name' THEN format('crm.name_core(%s)', v) ELSE format('crm.folded(%s)', v) END, of_table)
+    FROM (SELECT CASE WHEN of_field LIKE 'attrs.%' THEN format('coalesce(t.attrs ->> %L, '''')', substr(of_field, 7))
+        ELSE format('coalesce(t.%I::text, '''')', of_field) END) x(v)
+$$;
+
+-- Pairs that have a compared value in common, or whose names stand beside each other and begin alike (a slip, a word that sounds the
+-- same). A value that many share makes no block: the work stays in proportion to the number of records.
+CREATE OR REPLACE FUNCTION crm.duplicate_candidates(of_table text, largest_block int DEFAULT 20) RETURNS TABLE (a_id bigint, b_id bigint)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE rule crm.duplicate_field;
+BEGIN
+    PERFORM crm.needs_whole_base(of_table);
+    largest_block := least(greatest(largest_block, 2), 50);
+    FOR rule IN SELECT * FROM crm.duplicate_field WHERE entity = of_table AND field <> 'customer_id' ORDER BY weight DESC, field LOOP
+        CONTINUE WHEN of_table = 'customer' AND rule.field = 'name';
+        RETURN QUERY EXECUTE format('WITH blocks AS (SELECT array_agg(id ORDER BY id) AS ids FROM (%s) v WHERE k <> '''' GROUP BY k
+                HAVING count(*) BETWEEN 2 AND %s)
+            SELECT x, y FROM blocks, unnest(ids) x, unnest(ids) y WHERE x < y', crm.block_query(of_table, rule.field, rule.method), largest_block);
+    END LOOP;
+    RETURN QUERY WITH blocks AS (SELECT array_agg(DISTINCT of_id) AS ids FROM crm.duplicate_key WHERE entity = of_table
+            AND kind IN ('name', 'phone', 'email', 'tax_number') GROUP BY kind, key HAVING count(*) BETWEEN 2 AND largest_block)
+        SELECT x, y FROM blocks, unnest(ids) x, unnest(ids) y WHERE x < y;
+    RETURN QUERY EXECUTE format('SELECT least(id, n), greatest(id, n) FROM (SELECT id, sort_key AS s, lead(id) OVER w AS n, lead(sort_key) OVER w AS m
+            FROM crm.%I WINDOW w AS (ORDER BY sort_key, id)) r
+        WHERE n IS NOT NULL AND abs(length(s) - length(m)) <= 6 AND left(s, greatest(8, length(s) * 2 / 3)) = left(m, greatest(8, length(s) * 2 / 3))', of_table);
+END $$;
+
+CREATE OR REPLACE FUNCTION crm.needs_whole_base(of_table text) RETURNS void
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    IF of_table NOT IN ('customer', 'contact') OR NOT crm.may('quality', 'edit') OR crm.my_scope(of_table, 'view') <> 'all' THEN
+        PERFORM crm.deny('finder_needs_all');
+    END IF;
+END $$;
+
+-- Keep what a run found: [[a, b, points, [[field, per cent], …]], …]. Pairs that somebody judged stay judged.
+CREATE OR REPLACE FUNCTION crm.keep_duplicate_pairs(of_table text, pairs jsonb, anew boolean DEFAULT false) RETURNS int
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE made int;
+BEGIN
+    PERFORM crm.needs_whole_base(of_table);
+    IF anew THEN DELETE FROM crm.duplicate_pair WHERE entity = of_table AND verdict = ''; END IF;
+    INSERT INTO crm.duplicate_pair (entity, a_id, b_id, score, reasons)
+    SELECT DISTINCT ON (a, b) of_table, a, b, least(greatest((p ->> 2)::int, 0), 100), p -> 3
+    FROM jsonb_array_elements(pairs) p, LATERAL (SELECT least((p ->> 0)::bigint, (p ->> 1)::bigint) AS a, greatest((p ->> 0)::bigint, (p ->> 1)::bigint) AS b) o
+    WHERE a <> b ORDER BY a, b
+    ON CONFLICT (entity, a_id, b_id) DO UPDATE SET score = excluded.score, reasons = excluded.reasons WHERE duplicate_pair.verdict = '';
+    GET DIAGNOSTICS made = ROW_COUNT;
+    RETURN made;
+END $$;
+
+-- Not the same: remembered, whoever looks for duplicates again.
+CREATE OR REPLACE FUNCTION crm.judge_pair(of_table text, one bigint, two bigint, is_different boolean) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    IF of_table NOT IN ('customer', 'contact') OR one IS NULL OR two IS NULL OR one = two
+        OR NOT crm.sees(of_table, one, 'edit') OR NOT crm.sees(of_table, two, 'edit') THEN PERFORM crm.deny('judge_needs_edit'); END IF;
+    INSERT INTO crm.duplicate_pair (entity, a_id, b_id, score, verdict, judged_by)
+    VALUES (of_table, least(one, two), greatest(one, two), 0, CASE WHEN is_different THEN 'different' ELSE '' END, session_user)
+    ON CONFLICT (entity, a_id, b_id) DO UPDATE SET verdict = excluded.verdict, judged_by = excluded.judged_by, at = now();
+END $$;
+
+-- The pairs that are still open, the surest first, of those records that the caller sees.
+CREATE OR REPLACE FUNCTION crm.open_pairs(of_table text, n int DEFAULT 500)
+RETURNS TABLE (a_id bigint, b_id bigint, score int, reasons jsonb, a_name text, b_name text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE every boolean := crm.my_scope(of_table, 'view') = 'all'; mine bigint[] := crm.visible_owners(of_table, 'view');
+BEGIN
+    IF of_table NOT IN ('customer', 'contact') OR NOT crm.may('quality', 'view') OR NOT crm.may(of_table, 'view') THEN RETURN; END IF;
+    RETURN QUERY EXECUTE format('SELECT p.a_id, p.b_id, p.score, p.reasons, a.name, b.name FROM crm.duplicate_pair p
+        JOIN crm.%1$I a ON a.id = p.a_id JOIN crm.%1$I b ON b.id = p.b_id
+        WHERE p.entity = %1$L AND p.verdict = '''' AND p.score > 0 AND ($1 OR a.owner_id = ANY ($2) AND b.owner_id = ANY ($2))
+        ORDER BY p.score DESC, p.a_id, p.b_id LIMIT $3', of_table) USING every, mine, least(greatest(n, 0), 2000);
+END $$;
+
+GRANT EXECUTE ON FUNCTION crm.duplicate_candidates(text, int), crm.keep_duplicate_pairs(text, jsonb, boolean),
+    crm.judge_pair(text, bigint, bigint, boolean), crm.open_pairs(text, int) TO :"employee";
