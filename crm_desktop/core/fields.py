@@ -96,7 +96,7 @@ class Integer(Field):
 
     minimum: int | None = None
     maximum: int | None = None
-    unit: str = ""
+    unit: str = ""  #: marked under ``Units``
     width: int = 8
 
 

@@ -65,7 +65,11 @@ def _(field: fields.LongText, value: str | None, record: Record, tools: Tools) -
 
 @cell_text.register
 def _(field: fields.Integer, value: int | None, record: Record, tools: Tools) -> str:
-    return "" if value is None else _signed(str(value)) + (f" {field.unit}" if field.unit else "")
+    return (
+        ""
+        if value is None
+        else _signed(str(value)) + (f" {QCoreApplication.translate('Units', field.unit)}" if field.unit else "")
+    )
 
 
 @cell_text.register

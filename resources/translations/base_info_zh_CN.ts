@@ -4681,6 +4681,13 @@
     </message>
 </context>
 <context>
+    <name>Units</name>
+    <message>
+        <source>months</source>
+        <translation>个月</translation>
+    </message>
+</context>
+<context>
     <name>WhyPanel</name>
     <message>
         <source>floor {price}</source>

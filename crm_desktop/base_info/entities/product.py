@@ -122,7 +122,11 @@ PRODUCT = Entity(
         Percent(name="tax_rate", label=QT_TRANSLATE_NOOP("Product", "Tax rate"), default=Decimal(13)),
         Price(name="list_price", label=QT_TRANSLATE_NOOP("Product", "List price"), default=Decimal(0)),
         Integer(
-            name="warranty_months", label=QT_TRANSLATE_NOOP("Product", "Warranty"), minimum=0, default=0, unit="months"
+            name="warranty_months",
+            label=QT_TRANSLATE_NOOP("Product", "Warranty"),
+            minimum=0,
+            default=0,
+            unit=QT_TRANSLATE_NOOP("Units", "months"),
         ),
         Options(name="status", label=QT_TRANSLATE_NOOP("Product", "Status"), options=STATUS, default="on_sale"),
         Date(name="withdrawn_on", label=QT_TRANSLATE_NOOP("Product", "Withdrawn on")),
