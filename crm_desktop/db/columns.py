@@ -14,6 +14,7 @@ from sqlalchemy import (
     Date,
     Numeric,
     Table,
+    TableValuedAlias,
     and_,
     cast,
     column,
@@ -24,6 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.types import Text as SqlText
+from sqlalchemy.types import TypeEngine
 
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.fields import Bool, DateTime, Field, Integer, Money, MultiChoice, Price, Quantity, Ref, Tags
@@ -36,11 +38,40 @@ def table_of(entity: Entity) -> Table:
     return entity.mapped.__table__
 
 
-def column_of(entity: Entity, field: Field) -> ColumnElement[Any]:
-    """Return the SQL of a field: its column, or its typed place in ``attrs``."""
+def _type_of(field: Field) -> TypeEngine[Any]:
+    """Return the SQL type of an own attribute."""
+    if isinstance(field, (Integer, Money, Ref)):
+        return BigInteger()
+    if isinstance(field, (Price, Quantity)):
+        return Numeric()
+    if isinstance(field, DateField):
+        return Date()
+    if isinstance(field, Bool):
+        return Boolean()
+    return JSONB() if isinstance(field, (Tags, MultiChoice)) else SqlText()
+
+
+def own_record(entity: Entity, names: Iterable[str]) -> TableValuedAlias | None:
+    """Return the own attributes among *names* as one record beside the row; None where there are fewer than two.
+
+    The value of ``attrs`` is unpacked once a row, not once an attribute: a list with many of them stays quick.
+    """
+    fields = [entity[name] for name in names if entity[name].is_custom]
+    if len(fields) < 2:
+        return None
+    places = (column(f.name.removeprefix("attrs."), _type_of(f)) for f in fields)
+    record = func.jsonb_to_record(table_of(entity).c["attrs"]).table_valued(*places, name="own")
+    return record.render_derived(with_types=True).lateral()  # type: ignore[return-value]
+
+
+def column_of(entity: Entity, field: Field, own: TableValuedAlias | None = None) -> ColumnElement[Any]:
+    """Return the SQL of a field: its column, or its typed place in ``attrs`` or in the record *own* of it."""
     table = table_of(entity)
     if not field.is_custom:
         return table.c[field.name]
+    if own is not None:
+        place = own.c[field.name.removeprefix("attrs.")]
+        return func.coalesce(place, "") if isinstance(_type_of(field), SqlText) else place
     value = table.c["attrs"][field.name.removeprefix("attrs.")]
     if isinstance(field, (Integer, Money, Ref)):
         return cast(value.astext, BigInteger)
@@ -67,22 +98,21 @@ def each_of(column: ColumnElement[Any], field: Field) -> ColumnElement[Any]:
     )
 
 
-def label_of(entity: Entity, field: Ref) -> ColumnElement[Any]:
+def label_of(entity: Entity, field: Ref, own: TableValuedAlias | None = None) -> ColumnElement[Any]:
     """Return a sub-select of the words of the record that a Ref field points to; null when it may not be seen."""
     known = table_of(entity).metadata.tables.get(f"crm.{field.to}")
     words = known.info.get("label", "name") if known is not None else "name"
     # a tab above may not be loaded (crm-admin loads what it needs): its key and label are enough
     target = table(field.to, column("id"), column(words), schema="crm").alias(f"label_{field.name.replace('.', '_')}")
-    return select(target.c[words]).where(target.c.id == column_of(entity, field)).scalar_subquery()
+    return select(target.c[words]).where(target.c.id == column_of(entity, field, own)).scalar_subquery()
 
 
-def selected(entity: Entity, names: Iterable[str]) -> tuple[list[ColumnElement[Any]], list[str], list[str]]:
-    """Return the columns to select for *names*, then the names in order, then the names of the Ref fields."""
+def selected(entity: Entity, names: Iterable[str], own: TableValuedAlias | None = None) -> list[ColumnElement[Any]]:
+    """Return the columns to select for *names*, and behind them the words of the Ref fields among them."""
     fields = [entity[name] for name in names]
+    columns: list[ColumnElement[Any]] = [column_of(entity, f, own).label(f"v{i}") for i, f in enumerate(fields)]
     refs = [f for f in fields if isinstance(f, Ref)]
-    columns: list[ColumnElement[Any]] = [column_of(entity, f).label(f"v{i}") for i, f in enumerate(fields)]
-    columns += [label_of(entity, f).label(f"l{i}") for i, f in enumerate(refs)]
-    return columns, [f.name for f in fields], [f.name for f in refs]
+    return columns + [label_of(entity, f, own).label(f"l{i}") for i, f in enumerate(refs)]
 
 
 def order_of(entity: Entity, name: str, descending: bool) -> list[ColumnElement[Any]]:

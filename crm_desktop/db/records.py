@@ -11,7 +11,7 @@ from hashlib import sha256
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, cast, func, insert, select, text, update
+from sqlalchemy import ColumnElement, Select, and_, cast, func, insert, select, text, true, update
 from sqlalchemy import delete as sql_delete
 from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, JSONB
 from sqlalchemy.orm import Session
@@ -26,7 +26,18 @@ from crm_desktop.core.grouping import Group, period, ranges, span
 from crm_desktop.core.query import ListQuery
 from crm_desktop.core.record import Record
 from crm_desktop.core.source import Hit, Totals
-from crm_desktop.db.columns import column_of, each_of, label_of, matching, order_of, plain, selected, table_of, where_of
+from crm_desktop.db.columns import (
+    column_of,
+    each_of,
+    label_of,
+    matching,
+    order_of,
+    own_record,
+    plain,
+    selected,
+    table_of,
+    where_of,
+)
 from crm_desktop.db.errors import translated
 
 #: Entities with ``crm.search_<name>`` and ``crm.match_<name>``, in the order of the results.
@@ -304,12 +315,13 @@ def _hits(name: str, words: str, limit: int) -> Select[Any]:
 
 
 def _rows(entity: Entity, names: Sequence[str]) -> Select[Any]:
-    table = table_of(entity)
-    return select(table.c.id, table.c.version, *selected(entity, names)[0])
+    table, own = table_of(entity), own_record(entity, names)
+    rows = select(table.c.id, table.c.version, *selected(entity, names, own))
+    return rows if own is None else rows.select_from(table.join(own, true()))
 
 
 def _fetch(session: Session, entity: Entity, names: Sequence[str], statement: Select[Any]) -> list[Record]:
-    _, fields, refs = selected(entity, names)
+    fields, refs = list(names), [name for name in names if isinstance(entity[name], Ref)]
     with translated():
         rows = session.execute(statement).all()
     n = len(fields)

@@ -48,6 +48,8 @@ def field_names(entity: Entity, words: Words) -> Mapping[str, kinds.Field]:
     """Return every word by which a field may be called, folded; earlier fields win."""
     names: dict[str, kinds.Field] = {}
     for each in entity.fields:
+        if "filter" in each.hidden_in:
+            continue
         for label in (*words.labels(each), each.label, each.name, each.name.removeprefix("attrs.")):
             names.setdefault(fold(label), each)
             names.setdefault(fold(label).replace(" ", ""), each)

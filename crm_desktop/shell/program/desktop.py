@@ -34,6 +34,7 @@ from crm_desktop.shell.window.main_window import MainWindow
 FACTS = {
     "dictionary",
     "attribute_definition",
+    "product_class",  # attributes for a class are for those below it too
     "role",
     "right_rule",
     "field_right",

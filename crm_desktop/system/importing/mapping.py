@@ -95,7 +95,7 @@ def guess(
     """Guess the fields from the headings: field names and labels in both languages, 客户名称 as well as 名称."""
     names: dict[str, str] = {}
     for known in entity.fields:
-        if known.read_only:
+        if known.read_only or "import" in known.hidden_in:
             continue
         words = [known.name, known.name.removesuffix("_id"), known.name.removeprefix("attrs.")]
         for language in LANGUAGES:
