@@ -96,21 +96,37 @@ BEGIN
     RETURN NEW;
 END $$;
 
+-- By what a searchable attribute is found; '' where it has no index.
+CREATE OR REPLACE FUNCTION crm.indexed_place(d crm.attribute_definition) RETURNS text
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT CASE WHEN (d.searchable OR d.kind = 'link') AND d.kind NOT IN ('long_text', 'attachment')
+        THEN crm.attribute_place(d.key, crm.attribute_type(d.kind, d.formula_kind)) ELSE '' END
+$$;
+
+CREATE OR REPLACE FUNCTION crm.index_attribute(d crm.attribute_definition) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE place text := crm.indexed_place(d); many boolean := crm.attribute_type(d.kind, d.formula_kind) = 'jsonb';
+BEGIN
+    EXECUTE format('DROP INDEX IF EXISTS crm.%I', 'attribute_' || d.id);
+    IF place <> '' THEN
+        EXECUTE format('CREATE INDEX %I ON crm.%I USING %s (%s%s) WHERE attrs ? %L', 'attribute_' || d.id, d.entity,
+            CASE WHEN many THEN 'gin' ELSE 'btree' END, place, CASE WHEN many THEN '' ELSE ', id' END, d.key);
+    END IF;
+END $$;
+
 -- Data, index and the order of formulas follow the definition in the same transaction.
 CREATE OR REPLACE FUNCTION crm.tg_definition_applied() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE type text; place text; old_place text; other record;
+DECLARE other record;
 BEGIN
     IF TG_OP = 'DELETE' THEN
         EXECUTE format('DROP INDEX IF EXISTS crm.%I', 'attribute_' || OLD.id);
         RETURN NULL;
     END IF;
-    type := crm.attribute_type(NEW.kind, NEW.formula_kind);
-    place := CASE WHEN (NEW.searchable OR NEW.kind = 'link') AND NEW.kind NOT IN ('long_text', 'attachment') THEN crm.attribute_place(NEW.key, type) ELSE '' END;
     IF TG_OP = 'UPDATE' THEN
-        old_place := CASE WHEN (OLD.searchable OR OLD.kind = 'link') AND OLD.kind NOT IN ('long_text', 'attachment')
-            THEN crm.attribute_place(OLD.key, crm.attribute_type(OLD.kind, OLD.formula_kind)) ELSE '' END;
-        IF old_place <> '' AND (old_place <> place OR OLD.entity <> NEW.entity) THEN EXECUTE format('DROP INDEX IF EXISTS crm.%I', 'attribute_' || NEW.id); END IF;
+        IF crm.indexed_place(OLD) <> '' AND (crm.indexed_place(OLD) <> crm.indexed_place(NEW) OR OLD.entity <> NEW.entity) THEN
+            EXECUTE format('DROP INDEX IF EXISTS crm.%I', 'attribute_' || NEW.id);  -- before values change their form
+        END IF;
         IF (OLD.kind, OLD.dictionary) <> (NEW.kind, NEW.dictionary) AND NEW.kind <> 'formula' THEN
             EXECUTE format('UPDATE crm.%1$I SET attrs = attrs || jsonb_build_object(%2$L, crm.attribute_converted($1, $2, $3, $4, attrs -> %2$L)) WHERE attrs ? %2$L',
                 NEW.entity, NEW.key) USING coalesce(nullif(OLD.formula_kind, ''), OLD.kind), OLD.dictionary, NEW.kind, NEW.dictionary;
@@ -126,10 +142,7 @@ BEGIN
         EXECUTE format('UPDATE crm.%1$I t SET attrs = attrs WHERE CASE WHEN crm.attribute_applies($2, $3, to_jsonb(t))
             THEN crm.formula_result($1, $4, to_jsonb(t)) END IS DISTINCT FROM attrs -> %2$L', NEW.entity, NEW.key) USING NEW.tree, NEW.only_field, NEW.only_values, NEW.formula_kind;
     END IF;
-    IF place <> '' AND (TG_OP = 'INSERT' OR old_place IS DISTINCT FROM place OR OLD.entity <> NEW.entity) THEN
-        EXECUTE format('CREATE INDEX %I ON crm.%I USING %s (%s%s) WHERE attrs ? %L', 'attribute_' || NEW.id, NEW.entity,
-            CASE type WHEN 'jsonb' THEN 'gin' ELSE 'btree' END, place, CASE type WHEN 'jsonb' THEN '' ELSE ', id' END, NEW.key);
-    END IF;
+    IF TG_OP = 'INSERT' OR crm.indexed_place(OLD) <> crm.indexed_place(NEW) OR OLD.entity <> NEW.entity THEN PERFORM crm.index_attribute(NEW); END IF;
     RETURN NULL;
 END $$;
 CREATE OR REPLACE TRIGGER t40_definition BEFORE INSERT OR UPDATE OR DELETE ON crm.attribute_definition

@@ -15,6 +15,7 @@ from server_schema.demo.goods import EDUCATION, GRADE_A, GRADE_B, STANDARD
 from server_schema.demo.names import mobile, phone
 from server_schema.demo.plan import HISTORY, Plan
 from server_schema.demo.words import staff
+from server_schema.demo.words.companies import BRANDS
 from server_schema.demo.words.places import CITIES
 from server_schema.demo.world import World
 
@@ -51,11 +52,49 @@ def load_facts(connection: Connection, world: World) -> None:
     with connection.cursor() as cursor:
         columns = ", ".join(f"{column} = %s" for column in company)
         cursor.execute(f"UPDATE crm.account_set SET {columns}", tuple(company.values()))
-    columns = f"entity,key,label,label_en,kind,position,searchable,in_list,{_STAMP}"
-    copy(connection, "attribute_definition", columns, [
-        line("customer", "pc_count", "电脑台数", "Computers", "integer", 10, True, True, *stamp),
-        line("customer", "replace_on", "下次更新日期", "Next replacement", "date", 20, False, False, *stamp),
+    _load_definitions(connection, stamp)
+
+
+def _load_definitions(connection: Connection, stamp: tuple[object, ...]) -> None:
+    """Write what the company defines itself: dictionaries of its own, and attributes of customers."""
+    columns = f"kind,code,name,name_en,colour,position,{_STAMP}"
+    copy(connection, "dictionary", columns, [
+        line("dictionary", "maintenance", "维护方式", "Maintenance", "", 900, *stamp),
+        line("dictionary", "brand", "品牌", "Brands", "", 910, *stamp),
+        line("maintenance", "own", "自有人员", "Own staff", "#15803d", 10, *stamp),
+        line("maintenance", "contract", "签约维护", "Contract", "#2563eb", 20, *stamp),
+        line("maintenance", "call", "随叫随到", "On call", "#b45309", 30, *stamp),
+        line("maintenance", "none", "无人维护", "Nobody", "#b91c1c", 40, *stamp),
+        *(line("brand", code, name, english, "", n * 10, *stamp) for n, (code, name, english) in enumerate(BRANDS, 1)),
     ])  # fmt: skip
+    columns = (
+        f"entity,key,label,label_en,kind,dictionary,group_label,group_label_en,position,searchable,in_list,{_STAMP}"
+    )
+    gear = ("设备", "Equipment")
+    copy(connection, "attribute_definition", columns, [
+        line("customer", "pc_count", "电脑台数", "Computers", "integer", "", *gear, 10, True, True, *stamp),
+        line("customer", "replace_on", "下次更新日期", "Next replacement", "date", "", *gear, 20, False, False, *stamp),
+        line("customer", "brands", "在用品牌", "Brands in use", "choices", "brand", *gear, 30, True, False, *stamp),
+        line("customer", "server_room", "有机房", "Server room", "bool", "", *gear, 40, False, False, *stamp),
+        line("customer", "maintenance", "维护方式", "Maintenance", "choice", "maintenance", "", "", 50, True, False, *stamp),
+        line("customer", "it_budget", "年度IT预算", "IT budget a year", "money", "", "", "", 60, False, False, *stamp),
+    ])  # fmt: skip
+    with connection.cursor() as cursor:  # triggers rest here: what they would make is made by hand
+        cursor.execute(
+            "INSERT INTO crm.attribute_definition (entity, key, label, label_en, kind, formula, formula_kind, tree, depth, "
+            "position) VALUES ('customer', 'budget_per_pc', '每台预算', 'Budget a computer', 'formula', "
+            "'it_budget / pc_count', 'money', crm.formula_tree('customer', 'it_budget / pc_count'), 1, 70), "
+            "('customer', 'visit_weeks', '拜访间隔（周）', 'Weeks between visits', 'integer', '', '', NULL, 0, 80)"
+        )
+        cursor.execute(
+            "UPDATE crm.attribute_definition SET only_field = 'grade', only_values = '{A,B}' WHERE key = 'visit_weeks'"
+        )
+
+
+def index_attributes(connection: Connection) -> None:
+    """Build the indexes of the searchable attributes."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT crm.index_attribute(d) FROM crm.attribute_definition d")
 
 
 def load_people(connection: Connection, world: World) -> None:

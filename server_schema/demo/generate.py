@@ -30,6 +30,7 @@ Progress = Callable[[str, float], None]
 #: smaller sets are made in this process: starting others would take longer
 _ALONE = 20_000
 _BASE = (
+    "dictionary",
     "department",
     "employee",
     "employee_role",
@@ -172,6 +173,7 @@ def _load(dsn: str, world: World, told: Progress, workers: int) -> None:
         company.load_counters(connection, whole, len(world.goods.products))
         circle.load(connection)
     with bulk(dsn) as connection:
+        company.index_attributes(connection)
         history.load(connection, world)
     finish(dsn, (*_BASE, *rows.COLUMNS, *circle.TABLES, "audit"))
     handing.load(dsn, world.today)

@@ -15,7 +15,7 @@ from server_schema.demo.copying import line
 from server_schema.demo.customers import Customer
 from server_schema.demo.names import tax_number
 from server_schema.demo.talk import Action
-from server_schema.demo.words.companies import BANKS
+from server_schema.demo.words.companies import BANKS, BRANDS
 from server_schema.demo.words.deals import NOTES
 from server_schema.demo.words.staff import BY_LOGIN, Person
 from server_schema.demo.world import World
@@ -83,7 +83,22 @@ def customer_row(world: World, rng: Random, customer: Customer) -> str:
 
 
 def _attributes(customer: Customer) -> str:
-    return json.dumps({"pc_count": customer.computers}) if customer.bought or customer.id % 3 == 0 else "{}"
+    if not customer.bought and customer.id % 3:
+        return "{}"
+    count, n = customer.computers, customer.id
+    own: dict[str, object] = {"pc_count": count, "brands": [BRANDS[n % 5][0], *([BRANDS[(n + 2) % 5][0]] if n % 4 == 0 else [])]}
+    if n % 2 == 0:
+        budget = (count * (1200 + n % 7 * 300) // 1000 + 1) * 100_000  # whole thousands of yuan, in 分
+        own |= {"it_budget": budget, "budget_per_pc": (2 * budget + count) // (2 * count)}
+    if n % 5:
+        own["maintenance"] = ("own", "contract", "call", "none", "contract")[n % 5]
+    if count > 40:
+        own["server_room"] = n % 3 > 0
+    if n % 7 == 0:
+        own["replace_on"] = f"{customer.created.year + 4}-{n % 12 + 1:02d}-01"
+    if customer.grade_code in ("A", "B"):
+        own["visit_weeks"] = 2 if customer.grade_code == "A" else 6
+    return json.dumps(own)
 
 
 def _net(customer: Customer) -> tuple[str, str]:
