@@ -474,6 +474,14 @@
         <source>Back to the list</source>
         <translation>回到列表</translation>
     </message>
+    <message>
+        <source>Counts beside the list</source>
+        <translation>列表旁的统计</translation>
+    </message>
+    <message>
+        <source>Groups with sums and a chart</source>
+        <translation>分组、合计与图表</translation>
+    </message>
 </context>
 <context>
     <name>ListOutput</name>

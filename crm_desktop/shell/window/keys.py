@@ -61,6 +61,8 @@ class KeysDialog(QDialog):
                     ("Space", self.tr("Look at it beside the list")),
                     ("F2", self.tr("Change the cell")),
                     ("Ctrl+F", self.tr("Search and filter")),
+                    ("Alt+Z", self.tr("Counts beside the list")),
+                    ("Alt+G", self.tr("Groups with sums and a chart")),
                     ("Ctrl+C", self.tr("Copy as a table")),
                     ("Del", self.tr("Delete")),
                     ("F5", self.tr("Read again")),
