@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPlainTextEdit, QToolButton, QVBoxLayout, QWidget
 
+from crm_desktop.core.codec.numbers import plain_number
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.query import ListQuery
 from crm_desktop.core.record import Record
@@ -46,6 +48,7 @@ class DefinitionForm(QWidget):
         for button, name in ((self.fields, "formula_fields"), (self.functions, "formula_functions")):
             button.setObjectName(name)
             button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             button.setMenu(QMenu(button))
             row.addWidget(button)
         row.addStretch(1)
@@ -231,6 +234,8 @@ class DefinitionForm(QWidget):
                 {"text": "Text", "number": "Number", "date": "Date", "bool": "Yes or no"}[check.makes],
             )
             shown = self.tr("no value") if check.value is None else check.value
+            if check.makes == "number" and check.value is not None:
+                shown = plain_number(round(Decimal(check.value), 3))
             self._say(self.tr("Result: {kind}. On the first record: {value}").format(kind=what, value=shown))
             return
         entity = self._context.entity("attribute_definition")

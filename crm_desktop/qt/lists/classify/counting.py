@@ -14,6 +14,7 @@ from crm_desktop.core.fields import Field
 from crm_desktop.core.grouping import Group
 from crm_desktop.core.query import ListQuery
 from crm_desktop.core.record import Record
+from crm_desktop.core.series import axis_text
 from crm_desktop.qt.cells import cell_text
 from crm_desktop.qt.tools import Tools
 
@@ -42,6 +43,8 @@ def group_words(field: Field, bucket: str, group: Group, tools: Tools) -> str:
     if bucket in ("month", "year"):
         return f"{group.value[0]:%Y-%m}" if bucket == "month" else f"{group.value[0]:%Y}"
     if bucket == "range":
+        if isinstance(field, kinds.Money):
+            return _amounts(*group.value, language=tools.language())
         low, high = (None if v is None else _value_words(field, v, tools) for v in group.value)
         if low is None or high is None:
             return f"≤ {high}" if low is None else f"≥ {low}"
@@ -49,6 +52,16 @@ def group_words(field: Field, bucket: str, group: Group, tools: Tools) -> str:
     if isinstance(field, (kinds.MultiChoice, kinds.Tags)):
         return _value_words(field, [group.value], tools)
     return cell_text(field, group.value, Record(0, 0, {}, {field.name: group.label}), tools)
+
+
+def _amounts(low: int | None, high: int | None, *, language: str) -> str:
+    """Return the short words of a range of amounts: 1.9万 – 2.5万; its end is where the next begins."""
+    first, after = (
+        None if v is None else axis_text(v, "money", language) for v in (low, None if high is None else high + 1)
+    )
+    if first is None or after is None:
+        return f"< {after}" if first is None else f"≥ {first}"
+    return f"{first} – {after}"
 
 
 def _value_words(field: Field, value: Any, tools: Tools) -> str:
