@@ -2209,7 +2209,7 @@
     </message>
     <message>
         <source>Order</source>
-        <translation>顺序</translation>
+        <translation>订单</translation>
     </message>
     <message>
         <source>Handed over: ____________________    Taken over: ____________________</source>

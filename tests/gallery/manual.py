@@ -60,7 +60,7 @@ class ManualPictures(Gallery):
         self._mark = language
         self._draw_login()
         for role, pictures in (
-            ("sales_rep", (self._at_work, self._found, self._listed, self._customer, self._order)),
+            ("sales_rep", (self._at_work, self._found, self._listed, self._customer, self._order, self._pool)),
             ("product_maintainer", (self._new_prices,)),
             ("manager", (self._ranking,)),
             ("administrator", (self._rights,)),
@@ -148,6 +148,12 @@ class ManualPictures(Gallery):
         )
         self._rest(window, 0.8)
         self.keep(window, "list")
+        window.close(page)
+
+    def _pool(self, window: Any) -> None:
+        page = window.open_list("pool_customer")
+        self._rest(window, 0.8)
+        self.keep(window, "pool")
         window.close(page)
 
     def _customer(self, window: Any) -> None:

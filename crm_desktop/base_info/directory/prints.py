@@ -66,8 +66,8 @@ class _Chart(Flowable):
         canvas.setFillColor(ACCENT)
         canvas.setFont(fonts.BOLD, 11)
         canvas.drawCentredString(box.x + box.width / 2, -box.y - 17, fonts.shorten(box.title, 11, box.width - 8))
-        canvas.setFillColor(INK)
         for number, line in enumerate(box.lines):
-            canvas.setFont(fonts.BOLD if line.is_head else fonts.FACE, 9)
+            canvas.setFont(fonts.FACE, 9)
+            canvas.setFillColor(ACCENT if line.is_head else INK)
             at = -box.y - HEAD_HEIGHT - LINE_HEIGHT * number - 15
             canvas.drawString(box.x + 8, at, fonts.shorten(line.words, 9, box.width - 16))

@@ -84,7 +84,7 @@ class HandOver(QObject):
                 name="claim",
                 words=lambda: self.tr("Claim"),
                 act=lambda ids: self.claim(list(ids)),
-                key="Ctrl+Shift+C",
+                key="Ctrl+Shift+G",
                 icon="user-plus",
             ),
             BulkAction(

@@ -1,0 +1,262 @@
+"""Assigning, the pool and leaving with the keyboard, on real desktops; two people where two matter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QLineEdit, QPushButton, QToolButton
+from pytestqt.qtbot import QtBot
+
+from tests.databases import AccountSet
+from tests.db.handoverkit import make_pool, owners, person, pooled
+from tests.ui.shellkit import Desk, Office
+
+
+@pytest.fixture
+def office(fresh_account_set: AccountSet, tmp_path: Path, qtbot: QtBot, qapp: QApplication) -> Iterator[Office]:
+    made = Office(fresh_account_set, tmp_path, qtbot, qapp)
+    yield made
+    made.close()
+
+
+def _list(desk: Desk, entity: str, rows: int) -> Any:
+    page = desk.window.open_list(entity)
+    desk.until(lambda: page.list.model.rowCount() == rows)
+    return page
+
+
+def _select_all(desk: Desk, page: Any) -> None:
+    page.list.focus_rows()
+    desk.qtbot.keyClick(page.list.table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    desk.until(lambda: len(page.list.selected_ids()) == page.list.model.rowCount())
+
+
+def _bulk(desk: Desk, page: Any, name: str) -> Any:
+    desk.until(lambda: page.findChild(QToolButton, name).isVisible())
+    return page.findChild(QToolButton, name)
+
+
+def _press(desk: Desk, page: Any, key: Qt.Key) -> None:
+    desk.window.activateWindow()
+    page.list.focus_rows()
+    desk.until(lambda: page.list.table.hasFocus())
+    modifiers = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    desk.qtbot.keyClick(page.list.table, key, modifiers)
+
+
+def _dialog(desk: Desk, name: str) -> Any:
+    desk.until(lambda: any(d.isVisible() for d in desk.window.findChildren(QDialog, name)))
+    return next(d for d in desk.window.findChildren(QDialog, name) if d.isVisible())
+
+
+def test_assign_all_by_keyboard_to_two_and_take_it_back(office: Office) -> None:
+    desk = office.open("lead1")
+    before = owners(office.account_set)
+    page = _list(desk, "customer", 5)
+    _select_all(desk, page)
+    _press(desk, page, Qt.Key.Key_A)
+    dialog = _dialog(desk, "assign_dialog")
+    desk.until(lambda: dialog.people.list.topLevelItemCount() == 3)  # himself and his two
+    assert not dialog.findChild(QPushButton, "apply_assign").isEnabled()
+    for initials in ("wxm", "cj"):  # 王小明, 陈静
+        office.qtbot.keyClicks(dialog.people.filter, initials)
+        office.qtbot.keyClick(dialog.people.filter, Qt.Key.Key_Return)
+    assert [p.name for p in dialog.people.chosen()] == ["陈静", "王小明"]
+    assert "陈静 +3" in dialog._shares.text() and "王小明 +2" in dialog._shares.text()
+    dialog.findChild(QLineEdit, "assign_note").setText("区域调整")
+    helper = dialog.findChild(QComboBox, "assign_helper")
+    helper.setCurrentIndex(helper.findData("read"))
+    office.qtbot.mouseClick(dialog.findChild(QPushButton, "apply_assign"), Qt.MouseButton.LeftButton)
+    desk.until(lambda: any("5 customers assigned" in words for words in desk.toasts()))
+    after = owners(office.account_set)
+    assert sorted(login for login in after.values() if login) == ["rep1", "rep1", "rep2", "rep2", "rep2", "rep3"]
+    assert office.account_set.rows("SELECT DISTINCT reason FROM crm.customer_holding WHERE how = 'assigned'") == [
+        ("区域调整",)
+    ]
+    desk.window.toasts.undo_last()
+    desk.until(lambda: owners(office.account_set) == before)
+
+
+def test_a_refusal_stands_in_the_dialog_and_nothing_is_lost(office: Office) -> None:
+    office.account_set.rows("INSERT INTO crm.holding_limit (kind, most) VALUES ('owned', 3)")
+    desk = office.open("lead1")
+    page = _list(desk, "customer", 5)
+    _select_all(desk, page)
+    _press(desk, page, Qt.Key.Key_A)
+    dialog = _dialog(desk, "assign_dialog")
+    desk.until(lambda: dialog.people.list.topLevelItemCount() == 3)
+    dialog.people.tick(person(office.account_set, "rep2"))
+    assert "More than allowed: 陈静" in dialog._shares.text()
+    office.qtbot.mouseClick(dialog.findChild(QPushButton, "apply_assign"), Qt.MouseButton.LeftButton)
+    desk.until(lambda: dialog._wrong.isVisible())
+    assert "陈静 may hold 3 customers at most" in dialog._wrong.text()
+    assert dialog.isVisible() and dialog.isEnabled()
+    dialog.reject()
+
+
+def test_who_may_not_assign_sees_the_action_with_the_reason(office: Office) -> None:
+    desk = office.open("rep1")
+    page = _list(desk, "customer", 2)
+    _select_all(desk, page)
+    button = _bulk(desk, page, "bulk_assign")
+    assert not button.isEnabled() and "no right" in button.toolTip()
+    _press(desk, page, Qt.Key.Key_A)
+    desk.until(lambda: any("no right" in words for words in desk.toasts()))
+
+
+def test_two_claim_the_same_with_one_key_and_one_reads_why_not(office: Office) -> None:
+    pooled(office.account_set, make_pool(office.account_set, "销售一部", claims_per_day=3), "蓝天教育")
+    first, second = office.open("rep1"), office.open("rep2")
+    pages = [_list(desk, "pool_customer", 1) for desk in (first, second)]
+    for desk, page in zip((first, second), pages, strict=True):
+        _select_all(desk, page)
+    assert not [b for b in pages[0].findChildren(QToolButton, "list_new") if b.isVisible()]
+    # the second one's list still shows it when he presses the key
+    pages[1].list.model.set_active(False)
+    _press(first, pages[0], Qt.Key.Key_G)
+    first.until(lambda: any("1 customer claimed" in words and "公海 2" in words for words in first.toasts()))
+    _press(second, pages[1], Qt.Key.Key_G)
+    second.until(lambda: any("somebody was faster" in words for words in second.toasts()))
+    assert owners(office.account_set)["蓝天教育"] == "rep1"
+
+
+def test_into_the_pool_with_a_reason_and_back(office: Office) -> None:
+    make_pool(office.account_set, "销售一部")
+    desk = office.open("rep1")
+    page = _list(desk, "customer", 2)
+    _select_all(desk, page)
+    office.qtbot.mouseClick(_bulk(desk, page, "bulk_pool"), Qt.MouseButton.LeftButton)
+    dialog = _dialog(desk, "pool_dialog")
+    desk.until(lambda: dialog._pools.count() == 1)
+    assert not dialog._apply.isEnabled(), "without a reason"
+    dialog.findChild(QLineEdit, "pool_reason").setText("对方停业")
+    office.qtbot.mouseClick(dialog._apply, Qt.MouseButton.LeftButton)
+    desk.until(lambda: any("2 customers put into the pool" in words for words in desk.toasts()))
+    assert owners(office.account_set)["环太科技"] is None
+    desk.window.toasts.undo_last()
+    desk.until(lambda: owners(office.account_set)["环太科技"] == "rep1")
+
+
+def test_the_box_counts_what_is_about_to_fall_in_and_a_stand_in_sees_both(office: Office) -> None:
+    company = office.account_set
+    company.rows("UPDATE crm.customer SET pool_due_on = crm.today() + 3 WHERE short_name IN ('环太科技', '秦岭医药')")
+    desk = office.open("rep1")
+    page = desk.window.open_page("desktop")
+    desk.until(lambda: page._counts.get("pool_soon") == 1)
+    company.rows(
+        "INSERT INTO crm.absence (employee_id, stand_in_id, from_on, to_on) VALUES (%s, %s, crm.today(), crm.today())",
+        person(company, "rep2"), person(company, "rep1"),
+    )  # fmt: skip
+    other = office.open("rep1")
+    page = other.window.open_page("desktop")
+    other.until(lambda: page._counts.get("pool_soon") == 2)
+
+
+def test_the_rules_of_a_pool_in_plain_words(office: Office) -> None:
+    pool = make_pool(office.account_set, "销售一部", "!lead1", claims_per_day=5, wait_former_days=30)
+    office.account_set.rows("INSERT INTO crm.pool_rule (pool_id, clock, days) VALUES (%s, 'action', 60)", pool)
+    desk = office.open("admin")
+    page = desk.window.open_page("pool_rules")
+    desk.until(lambda: "60 days without an action" in page.text.toPlainText())
+    words = page.text.toPlainText()
+    for sentence in (
+        "李梅 may hand out",
+        "claims 5 a day at most",
+        "cannot claim it back for 30 days",
+        "Hidden until claimed: phones",
+    ):
+        assert sentence in words
+    member = office.open("rep3")
+    page = member.window.open_page("pool_rules")
+    member.until(lambda: "There is no pool yet" in page.text.toPlainText())
+
+
+def test_an_employee_leaves_in_one_action_taken_back_in_one(
+    own_account_set: AccountSet, tmp_path: Path, qtbot: QtBot, qapp: QApplication
+) -> None:
+    office = Office(own_account_set, tmp_path, qtbot, qapp)
+    try:
+        before = owners(own_account_set)
+        desk = office.open("admin")
+        page = desk.window.open_page("leaving")
+        desk.until(lambda: page._who.count() > 5)
+        go = desk.find(QPushButton, "leave_now")
+        assert not go.isEnabled() and go.toolTip()
+        page._who.setCurrentIndex(page._who.findData(person(own_account_set, "rep1")))
+        desk.until(lambda: page._list.topLevelItemCount() > 5)
+        shown = {
+            page._list.topLevelItem(n).text(0): page._list.topLevelItem(n).text(1)
+            for n in range(page._list.topLevelItemCount())
+        }
+        assert shown["Customers · Owner"] == "2" and shown["Head of a department"] == "0"
+        assert not go.isEnabled()
+        page._heir.setCurrentIndex(page._heir.findData(person(own_account_set, "rep2")))
+        assert go.isEnabled()
+        qtbot.mouseClick(go, Qt.MouseButton.LeftButton)
+        desk.until(lambda: owners(own_account_set)["环太科技"] == "rep2")
+        assert own_account_set.rows("SELECT status FROM crm.employee WHERE login = 'rep1'") == [("left",)]
+        desk.until(lambda: any("has left" in words for words in desk.toasts()))
+        desk.window.toasts.undo_last()
+        desk.until(lambda: owners(own_account_set) == before)
+        assert own_account_set.rows("SELECT status FROM crm.employee WHERE login = 'rep1'") == [("locked",)]
+    finally:
+        office.close()
+
+
+def test_the_directory_by_pinyin_and_the_chart_by_arrows(office: Office) -> None:
+    office.account_set.rows(
+        "UPDATE crm.employee SET birthday = current_date - interval '30 years' + interval '1 day', extension = '8012' WHERE login = 'rep1'"
+    )
+    desk = office.open("rep2")
+    page = desk.window.open_page("directory")
+    desk.until(lambda: page.cards.count() == 9)
+    assert "王小明" in page.week.text()
+    office.qtbot.keyClicks(page.filter, "wxm")
+    desk.until(lambda: page.cards.count() == 1)
+    page._choose("list")
+    assert page.list.topLevelItem(0).text(4) == "8012"
+    office.qtbot.keyClick(page.filter, Qt.Key.Key_Return)
+    desk.until(lambda: any("王小明" in label.text() for label in desk.window.findChildren(QLabel) if label.isVisible()))
+    chart = desk.window.open_page("org_chart")
+    desk.until(lambda: chart.chart is not None)
+    view = chart.view
+    view.setFocus()
+    opened: list[tuple[str, int]] = []
+    view.opened.disconnect()
+    view.opened.connect(lambda entity, number: opened.append((entity, number)))
+    office.qtbot.keyClick(view, Qt.Key.Key_Down)  # the company has no lines: its first department
+    office.qtbot.keyClick(view, Qt.Key.Key_Down)  # its first person
+    office.qtbot.keyClick(view, Qt.Key.Key_Return)
+    assert opened[-1][0] == "employee"
+    office.qtbot.keyClick(view, Qt.Key.Key_Up)
+    office.qtbot.keyClick(view, Qt.Key.Key_Right)
+    office.qtbot.keyClick(view, Qt.Key.Key_Return)
+    assert opened[-1][0] == "department"
+
+
+def test_birth_dates_are_a_matter_of_rights(
+    own_account_set: AccountSet, tmp_path: Path, qtbot: QtBot, qapp: QApplication
+) -> None:
+    office = Office(own_account_set, tmp_path, qtbot, qapp)
+    try:
+        own_account_set.rows(
+            "UPDATE crm.employee SET birthday = current_date - interval '30 years' WHERE login = 'boss'"
+        )
+        own_account_set.rows(
+            "INSERT INTO crm.field_right (role_id, table_name, field, access) SELECT id, 'employee', 'birthday', 'none' FROM crm.role "
+            "WHERE code = 'sales_rep' RETURNING id"
+        )
+        with pytest.raises(Exception, match="permission denied"):
+            with own_account_set.connect("rep1") as connection, connection.cursor() as cursor:
+                cursor.execute("SELECT birthday FROM crm.employee")
+        for login, words in (("rep1", ""), ("lead1", "高远")):
+            desk = office.open(login)
+            page = desk.window.open_page("directory")
+            desk.until(lambda p=page: p.cards.count() == 9)
+            assert words in page.week.text() and (bool(words) or page.week.text() == "")
+    finally:
+        office.close()
