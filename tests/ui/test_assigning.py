@@ -250,9 +250,12 @@ def test_birth_dates_are_a_matter_of_rights(
             "INSERT INTO crm.field_right (role_id, table_name, field, access) SELECT id, 'employee', 'birthday', 'none' FROM crm.role "
             "WHERE code = 'sales_rep' RETURNING id"
         )
-        with pytest.raises(Exception, match="permission denied"):
-            with own_account_set.connect("rep1") as connection, connection.cursor() as cursor:
-                cursor.execute("SELECT birthday FROM crm.employee")
+        with (
+            pytest.raises(Exception, match="permission denied"),
+            own_account_set.connect("rep1") as connection,
+            connection.cursor() as cursor,
+        ):
+            cursor.execute("SELECT birthday FROM crm.employee")
         for login, words in (("rep1", ""), ("lead1", "高远")):
             desk = office.open(login)
             page = desk.window.open_page("directory")

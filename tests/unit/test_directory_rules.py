@@ -69,7 +69,7 @@ def test_every_department_and_person_has_a_place_and_none_covers_another(leaves:
         )
         assert apart, (one.title, two.title)
     for box in chart.boxes:
-        assert -GAP <= box.x and box.x + box.width <= chart.width + GAP and box.y + box.height <= chart.height
+        assert box.x >= -GAP and box.x + box.width <= chart.width + GAP and box.y + box.height <= chart.height
     parents = {box.unit_id: chart.boxes[box.parent].unit_id for box in chart.boxes if box.parent >= 0}
     assert parents == {unit.id: unit.parent_id or 0 for unit in units}
     assert [line.is_head for line in next(b for b in chart.boxes if b.unit_id == 2).lines][:1] == [True]
