@@ -42,3 +42,20 @@ def test_older_ones_are_read_on_demand(office: Office, monkeypatch: pytest.Monke
         if "Call 0" in timeline.texts():
             break
     assert "Call 0" in timeline.texts()
+
+
+def test_the_next_entry_is_typed_before_the_answer_to_the_last(office: Office) -> None:
+    desk = office.open("boss")
+    desk.window.open_record("customer", 3)
+    page = desk.window.documents.current
+    desk.until(lambda: page._record.id == 3)
+    composer = page.side.timeline.composer
+    content = composer._editors["content"]
+    for words in ("First", "Second"):  # no answer in between: this thread has not come back yet
+        content.put(words)
+        composer.keep()
+    content.put("Third, not kept yet")
+    stored = "SELECT content FROM crm.action WHERE content <> '' ORDER BY id"
+    desk.until(lambda: office.account_set.rows(stored) == [("First",), ("Second",)])
+    desk.until(lambda: desk.desktop.jobs.busy == 0)
+    assert content.value() == "Third, not kept yet"

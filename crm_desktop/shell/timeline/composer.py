@@ -32,6 +32,7 @@ class Composer(QFrame):
         self.setProperty("kind", "strip")
         self._context, self._column, self._record_id = context, ACTION_COLUMNS[entity.name], 0
         self._token = new_token()
+        self._sent: dict[str, Any] | None = None  #: what that token stands for
         self._table = entity.name
         self._action = context.entity("action")
         names = [name for name in ("kind", "content", "next_contact_on") if name in self._action]
@@ -111,6 +112,11 @@ class Composer(QFrame):
         values |= {self._column: self._record_id}
         if "employee_id" in self._action:
             values["employee_id"] = self._context.facts().employee_id
+        sent = {"record": self._record_id, **self.snapshot()}
+        if (
+            sent != self._sent
+        ):  # the same words tried again are the same entry; other words, before the answer came, are not
+            self._sent, self._token = sent, new_token()
         write = noting(self._context.records, self._action, self._token, values)
         words, table, place = str(values.get("content") or ""), self._table, self._record_id
 
@@ -119,12 +125,14 @@ class Composer(QFrame):
             return services.not_told(session, words, table, place) if "@" in words or "＠" in words else []
 
         self._save.setEnabled(False)
-        self._context.jobs.run(work, owner=self, done=self._kept, failed=self._failed)
+        self._context.jobs.run(work, owner=self, done=lambda names: self._kept(names, sent), failed=self._failed)
 
-    def _kept(self, not_told: list[str]) -> None:
+    def _kept(self, not_told: list[str], sent: dict[str, Any]) -> None:
         self._save.setEnabled(True)
-        self._token = new_token()
-        self._clear()
+        if self._sent == sent:
+            self._sent = None
+        if {"record": self._record_id, **self.snapshot()} == sent:  # what was typed since stays
+            self._clear()
         said = self.tr("Written down.")
         if not_told:
             names = "、".join(not_told) if self._context.language().startswith("zh") else ", ".join(not_told)

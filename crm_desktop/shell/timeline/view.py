@@ -40,6 +40,7 @@ class Timeline(QFrame):
         self._pinned: tuple[Event, ...] = ()
         self._end: services.Place | None = None
         self._group = ""
+        self._refreshing = False
         self._composer = Composer(context, entity, self) if _may_write(context, entity) else None
         self._chips = Chips(groups_of(entity.name), self)
         self._chips.chosen.connect(self._choose)
@@ -96,24 +97,31 @@ class Timeline(QFrame):
 
     def read_older(self) -> None:
         """Read the next page."""
-        if self._end is not None and len(self._events) < _MOST:
+        if self._end is not None and len(self._events) < _MOST and not self._refreshing:
             self._read(self._end, services.PAGE)
 
     def _read(self, after: services.Place, limit: int) -> None:
         record_id, name, facts = self._record_id, self._entity.name, self._context.facts()
         group, words = self._group, self._find.text()
         if record_id:
+            # an older page asked for meanwhile would take the place of the refresh, and what is new never appear
+            self._refreshing = self._refreshing or after == services.START
             self._context.jobs.run(
                 lambda session: services.read_timeline(
                     session, facts, name, record_id, group=group, words=words, after=after, limit=limit
                 ),
                 owner=self,
                 done=lambda page: self._take(page, after),
-                failed=self._context.messages.error,
+                failed=self._failed,
                 key="timeline",
             )
 
+    def _failed(self, error: Exception) -> None:
+        self._refreshing = False
+        self._context.messages.error(error)
+
     def _take(self, page: TimelinePage, after: services.Place) -> None:
+        self._refreshing = False
         if after == services.START:
             self._events, self._pinned = list(page.events), page.pinned
         else:
