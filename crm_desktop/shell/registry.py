@@ -102,6 +102,7 @@ SAFETY = QT_TRANSLATE_NOOP("Groups", "Safety and use")
 _QUALITY = (
     "crm_desktop.base_info.quality.duplicate_bar:DuplicateBar",
     "crm_desktop.base_info.quality.quality_mark:QualityMark",
+    "crm_desktop.base_info.quality.format_tidying:FormatTidying",
 )
 _TIDY = ("crm_desktop.base_info.customers.tidying:Tidying",)
 _PARTNER = (*_TIDY, "crm_desktop.base_info.partners.record_bar:RecordBar")
@@ -275,6 +276,15 @@ PAGES: tuple[PageEntry, ...] = (
         "list-checks",
         "crm_desktop.base_info.quality.completeness_page:CompletenessPage",
         "customer",
+        group=CUSTOMERS,
+    ),
+    PageEntry(
+        "formats",
+        "base_info",
+        QT_TRANSLATE_NOOP("Pages", "Standard formats"),
+        "wand-sparkles",
+        "crm_desktop.base_info.quality.formats_page:FormatsPage",
+        "quality",
         group=CUSTOMERS,
     ),
     PageEntry(

@@ -39,6 +39,23 @@
         </message>
 </context>
 <context>
+    <name>FormatsPage</name>
+        <message numerus="yes">
+            <source>%n value(s) written.</source>
+            <translation>
+                <numerusform>%n value written.</numerusform>
+                <numerusform>%n values written.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n record(s) are as they were before.</source>
+            <translation>
+                <numerusform>%n record is as it was before.</numerusform>
+                <numerusform>%n records are as they were before.</numerusform>
+            </translation>
+        </message>
+</context>
+<context>
     <name>HandOver</name>
         <message numerus="yes">
             <source>%n customer(s) assigned.</source>
@@ -113,72 +130,4 @@
             </translation>
         </message>
 </context>
-    <context>
-        <name>AssignDialog</name>
-        <message numerus="yes">
-            <source>Assign %n customer(s)</source>
-            <translation>
-                <numerusform>Assign %n customer</numerusform>
-                <numerusform>Assign %n customers</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>DirectoryPage</name>
-        <message numerus="yes">
-            <source>%n employee(s)</source>
-            <translation>
-                <numerusform>%n employee</numerusform>
-                <numerusform>%n employees</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>HandOver</name>
-        <message numerus="yes">
-            <source>%n customer(s) assigned.</source>
-            <translation>
-                <numerusform>%n customer assigned.</numerusform>
-                <numerusform>%n customers assigned.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n customer(s) claimed; they are yours now.</source>
-            <translation>
-                <numerusform>%n customer claimed; it is yours now.</numerusform>
-                <numerusform>%n customers claimed; they are yours now.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n customer(s) put into the pool.</source>
-            <translation>
-                <numerusform>%n customer put into the pool.</numerusform>
-                <numerusform>%n customers put into the pool.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n customer(s) locked.</source>
-            <translation>
-                <numerusform>%n customer locked.</numerusform>
-                <numerusform>%n customers locked.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n customer(s) unlocked.</source>
-            <translation>
-                <numerusform>%n customer unlocked.</numerusform>
-                <numerusform>%n customers unlocked.</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>PoolDialog</name>
-        <message numerus="yes">
-            <source>Put %n customer(s) into a pool</source>
-            <translation>
-                <numerusform>Put %n customer into a pool</numerusform>
-                <numerusform>Put %n customers into a pool</numerusform>
-            </translation>
-        </message>
-    </context>
 </TS>

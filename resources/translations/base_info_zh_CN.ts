@@ -2083,6 +2083,97 @@
     </message>
 </context>
 <context>
+    <name>FormatsPage</name>
+    <message>
+        <source>Names</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Telephone numbers</source>
+        <translation>电话号码</translation>
+    </message>
+    <message>
+        <source>E-mail addresses</source>
+        <translation>邮箱</translation>
+    </message>
+    <message>
+        <source>Websites</source>
+        <translation>网址</translation>
+    </message>
+    <message>
+        <source>Addresses</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Postcodes</source>
+        <translation>邮编</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>字段</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>现在</translation>
+    </message>
+    <message>
+        <source>Standard</source>
+        <translation>规范写法</translation>
+    </message>
+    <message>
+        <source>Looking …</source>
+        <translation>正在检查……</translation>
+    </message>
+    <message>
+        <source>{n} records looked at</source>
+        <translation>已检查 {n} 条</translation>
+    </message>
+    <message>
+        <source>{n} records, {m} values to write in another way</source>
+        <translation>{n} 条记录，{m} 处可规范</translation>
+    </message>
+    <message>
+        <source>You have no right to change many records.</source>
+        <translation>您没有批量修改的权限。</translation>
+    </message>
+    <message>
+        <source>%n value(s) written.</source>
+        <translation>已写入 %n 处。</translation>
+    </message>
+    <message>
+        <source>%n record(s) are as they were before.</source>
+        <translation>%n 条记录已恢复原样。</translation>
+    </message>
+    <message>
+        <source>Look at all records</source>
+        <translation>检查全部记录</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Write the standard form</source>
+        <translation>写入规范格式</translation>
+    </message>
+    <message>
+        <source>Whose formats</source>
+        <translation>检查对象</translation>
+    </message>
+    <message>
+        <source>Kinds to write</source>
+        <translation>要写入的种类</translation>
+    </message>
+    <message>
+        <source>Values, as they are and as they would be</source>
+        <translation>现在的写法与规范写法</translation>
+    </message>
+</context>
+<context>
     <name>HandOver</name>
     <message>
         <source>You have no right to do this.</source>

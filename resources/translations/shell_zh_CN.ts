@@ -984,6 +984,10 @@
         <source>Make one of several</source>
         <translation>合并记录</translation>
     </message>
+    <message>
+        <source>Standard formats</source>
+        <translation>格式规范</translation>
+    </message>
 </context>
 <context>
     <name>PagesPanel</name>

@@ -233,6 +233,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS 
 DECLARE entry record; now jsonb; back jsonb;
 BEGIN
     FOR entry IN SELECT a.table_name, a.record_id, a.old, a.new FROM crm.audit a WHERE a.xid = of_merge.xid AND a.operation = 'U'
+        AND a.at BETWEEN of_merge.at - interval '1 hour' AND of_merge.at + interval '1 hour'  -- a restored set counts its transactions anew
         AND a.table_name <> of_merge.entity AND to_regclass(format('crm.%I', a.table_name)) IS NOT NULL ORDER BY a.id DESC LOOP
         EXECUTE format('SELECT to_jsonb(t) FROM crm.%I t WHERE id = $1', entry.table_name) INTO now USING entry.record_id;
         SELECT jsonb_object_agg(key, value) INTO back FROM jsonb_each(entry.old) WHERE NOT crm.is_derived(entry.table_name, key)

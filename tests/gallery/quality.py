@@ -17,6 +17,13 @@ def draw_quality(gallery: Gallery, window: Any) -> None:
         gallery.wait(lambda: False, 0.4)
         gallery.keep(window, "duplicates_found")
         window.context.navigator.close(page)
+    if gallery.only in "formats_found":
+        page = window.open_page("formats")
+        page.look()
+        gallery.wait(lambda: page.model.rows, 20)
+        gallery.wait(lambda: False, 0.3)
+        gallery.keep(window, "formats_found")
+        window.context.navigator.close(page)
     if gallery.only in "duplicate_hint":
         page = window.new_record("customer")
         name = gallery.in_session(window.context, lambda s: _name(s))

@@ -200,3 +200,40 @@ def test_completeness_is_shown_on_the_record_and_by_owner(office: Office) -> Non
     page.by.setCurrentIndex(1)
     page._show_owners()
     assert [(s.department, s.records) for s in page.owner_model.rows] == [("销售一部", 5)]
+
+
+def test_formats_are_shown_written_at_once_and_taken_back(office: Office) -> None:
+    office.account_set.rows(
+        "UPDATE crm.customer SET phone = '029 8845 1234', email = 'OFFICE@Huantai.CN', website = 'http://huantai.cn/' "
+        "WHERE short_name = '环太科技' RETURNING id"
+    )
+    desk = office.open("admin")
+    page = desk.window.open_page("formats")
+    desk.qtbot.mouseClick(desk.find(QPushButton, "look_at_formats"), Qt.MouseButton.LeftButton)
+    desk.until(lambda: page.model.rows)
+    found = {(p.name, p.field): (p.old, p.new) for p in page.model.rows}
+    assert found["西安环太科技有限公司", "phone"] == ("029 8845 1234", "029-88451234")
+    assert found["西安环太科技有限公司", "email"] == ("OFFICE@Huantai.CN", "office@huantai.cn")
+    sites = next(
+        page.kinds.item(row) for row in range(page.kinds.count()) if page.kinds.item(row).text() == "Websites  1"
+    )
+    sites.setCheckState(Qt.CheckState.Unchecked)
+    assert not any(p.kind == "website" for p in page.model.rows)
+    number = len(page.model.rows)
+    desk.qtbot.mouseClick(desk.find(QPushButton, "write_formats"), Qt.MouseButton.LeftButton)
+    desk.until(lambda: [p.kind for p in page.model.rows] == ["website"])
+    written = "SELECT phone, email, website FROM crm.customer WHERE short_name = '环太科技'"
+    assert office.account_set.rows(written) == [("029-88451234", "office@huantai.cn", "http://huantai.cn/")]
+    ((bulk,),) = office.account_set.rows("SELECT max(id) FROM crm.bulk_action")
+    page._undo(bulk)
+    desk.until(lambda: len(page.model.rows) == number + 1)
+    assert office.account_set.rows(written) == [("029 8845 1234", "OFFICE@Huantai.CN", "http://huantai.cn/")]
+
+
+def test_a_field_takes_its_standard_form_when_one_leaves_it(office: Office) -> None:
+    desk = office.open("rep1")
+    page, _bar = _new_customer(desk)
+    typed(desk, page, "name", "ＡＢＣ（西安） 商贸")
+    typed(desk, page, "email", "Office@ABC.cn ")
+    assert page.form.current()["name"] == "ABC(西安)商贸"
+    assert page.form.current()["email"] == "office@abc.cn"

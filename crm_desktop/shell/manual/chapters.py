@@ -71,6 +71,7 @@ ABOUT = {
     "codes": "07-office",
     "duplicates": "14-data-quality",
     "merge": "14-data-quality",
+    "formats": "14-data-quality",
     "completeness": "14-data-quality",
 }
 _HEADING = re.compile(r"^(#{1,2}) +(.+?) *$")

@@ -1,0 +1,255 @@
+"""Standard formats: how values are written and how they would be, by kind; chosen, written at once, undone at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QSplitter,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crm_desktop.base_info.prices.price_model import Column, RowsModel
+from crm_desktop.base_info.quality import formats_services as services
+from crm_desktop.base_info.quality.duplicates_page import ENTITIES
+from crm_desktop.base_info.quality.formats_services import Proposal, Proposals
+from crm_desktop.base_info.quality.rules.formats import KINDS
+from crm_desktop.core.text import QT_TRANSLATE_NOOP
+from crm_desktop.qt.jobs import Job, Progress
+from crm_desktop.qt.tools import caption
+from crm_desktop.shell.context import Context
+from crm_desktop.shell.icons import icon
+from crm_desktop.shell.page import Page
+
+WORDS = {
+    "name": QT_TRANSLATE_NOOP("FormatsPage", "Names"),
+    "phone": QT_TRANSLATE_NOOP("FormatsPage", "Telephone numbers"),
+    "email": QT_TRANSLATE_NOOP("FormatsPage", "E-mail addresses"),
+    "website": QT_TRANSLATE_NOOP("FormatsPage", "Websites"),
+    "address": QT_TRANSLATE_NOOP("FormatsPage", "Addresses"),
+    "postcode": QT_TRANSLATE_NOOP("FormatsPage", "Postcodes"),
+}
+_KIND = Qt.ItemDataRole.UserRole
+
+
+class FormatsPage(Page):
+    """Kinds with their counts at the left, old and new values at the right."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None, *, entity: str = "customer") -> None:
+        super().__init__(context, parent)
+        self.setObjectName("formats_page")
+        self._job: Job | None = None
+        self._found = Proposals(rows=(), counts={}, records=0)
+        self.entities, self.look_button, self.cancel, self.summary = (
+            QComboBox(self),
+            QPushButton(self),
+            QPushButton(self),
+            QLabel(self),
+        )
+        self.kinds, self.table, self.write = QListWidget(self), QTableView(self), QPushButton(self)
+        self.model: RowsModel[Proposal] = RowsModel(self._columns(), self)
+        self._build(entity)
+        self.retranslate()
+
+    def _columns(self) -> list[Column[Proposal]]:
+        return [
+            Column(title=lambda: self.tr("Record"), text=lambda p: p.name, raw=lambda p: p.name),
+            Column(title=lambda: self.tr("Field"), text=lambda p: self._field(p.field), raw=lambda p: p.field),
+            Column(title=lambda: self.tr("Now"), text=lambda p: p.old, raw=lambda p: p.old),
+            Column(title=lambda: self.tr("Standard"), text=lambda p: p.new, raw=lambda p: p.new),
+        ]
+
+    def _field(self, name: str) -> str:
+        entity = self.context.entity(self.entities.currentData())
+        return caption(entity, entity[name])
+
+    def _build(self, entity: str) -> None:
+        for widget, name in (
+            (self.entities, "formats_entity"),
+            (self.look_button, "look_at_formats"),
+            (self.cancel, "cancel_formats"),
+            (self.kinds, "format_kinds"),
+            (self.table, "format_table"),
+            (self.write, "write_formats"),
+        ):
+            widget.setObjectName(name)
+        for name in ENTITIES:
+            if name in self.context.facts().entities:
+                self.entities.addItem("", name)
+        self.entities.setCurrentIndex(max(self.entities.findData(entity), 0))
+        self.entities.activated.connect(lambda _: self._show(Proposals(rows=(), counts={}, records=0)))
+        self.look_button.setIcon(icon("search"))
+        self.look_button.clicked.connect(self.look)
+        self.cancel.setIcon(icon("x"))
+        self.cancel.clicked.connect(self._stop)
+        self.cancel.hide()
+        self.summary.setProperty("kind", "muted")
+        self.write.setProperty("kind", "primary")
+        self.write.setIcon(icon("check", "onaccent"))
+        self.write.clicked.connect(self.apply)
+        self.kinds.itemChanged.connect(lambda _: self._show_rows())
+        self.table.setModel(self.model)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.verticalHeader().hide()
+        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.table.activated.connect(
+            lambda index: self.context.navigator.open_record(
+                self.entities.currentData(), self.model.rows[index.row()].record_id
+            )
+        )
+        top = QHBoxLayout()
+        top.setContentsMargins(0, 8, 0, 0)
+        for widget in (self.entities, self.look_button, self.cancel):
+            top.addWidget(widget)
+        top.addWidget(self.summary, 1)
+        top.addWidget(self.write)
+        across = QSplitter(Qt.Orientation.Horizontal, self)
+        across.addWidget(self.kinds)
+        across.addWidget(self.table)
+        across.setSizes([230, 850])
+        across.setStretchFactor(1, 1)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(12, 0, 12, 8)
+        box.addLayout(top)
+        box.addWidget(across, 1)
+        self._show_rows()
+
+    # ── looking ──────────────────────────────────────────
+
+    def look(self) -> None:
+        """Look at all records in the background; it can be stopped."""
+        entity = self.entities.currentData()
+        self.look_button.setEnabled(False)
+        self.cancel.show()
+        self.summary.setText(self.tr("Looking …"))
+        self._job = self.context.jobs.run(
+            lambda session, report: services.propose_formats(session, report, entity=entity),
+            owner=self,
+            done=self._looked,
+            failed=self._failed,
+            progress=self._progress,
+        )
+
+    def _progress(self, progress: Progress) -> None:
+        self.summary.setText(self.tr("{n} records looked at").format(n=f"{progress.done:,}"))
+
+    def _looked(self, found: Proposals) -> None:
+        self._rest()
+        self._show(found)
+
+    def _failed(self, error: Exception) -> None:
+        self._rest()
+        self.context.messages.error(error, self.context.entity(self.entities.currentData()))
+
+    def _stop(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+        self._rest()
+
+    def _rest(self) -> None:
+        self._job = None
+        self.look_button.setEnabled(True)
+        self.cancel.hide()
+        self.summary.setText("")
+
+    def _show(self, found: Proposals) -> None:
+        self._found = found
+        self.kinds.blockSignals(True)
+        self.kinds.clear()
+        for kind in KINDS:
+            if found.counts.get(kind):
+                item = QListWidgetItem(self._kind_words(kind), self.kinds)
+                item.setData(_KIND, kind)
+                item.setCheckState(Qt.CheckState.Checked)
+        self.kinds.blockSignals(False)
+        if found.records:
+            words = self.tr("{n} records, {m} values to write in another way")
+            self.summary.setText(words.format(n=f"{found.records:,}", m=f"{sum(found.counts.values()):,}"))
+        else:
+            self.summary.setText("")
+        self._show_rows()
+
+    def _kind_words(self, kind: str) -> str:
+        return f"{QCoreApplication.translate('FormatsPage', WORDS[kind])}  {self._found.counts.get(kind, 0):,}"
+
+    def _chosen(self) -> list[Proposal]:
+        items = [self.kinds.item(row) for row in range(self.kinds.count())]
+        kinds = {item.data(_KIND) for item in items if item.checkState() == Qt.CheckState.Checked}
+        return [p for p in self._found.rows if p.kind in kinds]
+
+    def _show_rows(self) -> None:
+        rows = self._chosen()
+        self.model.show(rows)
+        may = self.context.facts().rights.may(self.entities.currentData(), "bulk_edit")
+        self.write.setEnabled(bool(rows) and may)
+        self.write.setToolTip("" if may else self.tr("You have no right to change many records."))
+
+    # ── writing ──────────────────────────────────────────
+
+    def apply(self) -> None:
+        """Write the chosen kinds, in one transaction, with Undo."""
+        entity, proposals = self.entities.currentData(), self._chosen()
+        self.write.setEnabled(False)
+        self.context.jobs.run(
+            lambda session: services.apply_formats(session, entity=entity, proposals=proposals),
+            owner=self,
+            done=self._written,
+            failed=self._failed,
+        )
+
+    def _written(self, done: tuple[int, int]) -> None:
+        bulk, number = done
+        words = QCoreApplication.translate("FormatsPage", "%n value(s) written.", "", number)
+        self.context.messages.toast(words, undo=lambda: self._undo(bulk))
+        self.look()
+
+    def _undo(self, bulk: int) -> None:
+        records = self.context.records
+
+        def undone(number: int) -> None:
+            words = QCoreApplication.translate("FormatsPage", "%n record(s) are as they were before.", "", number)
+            self.context.messages.toast(words)
+            self.look()
+
+        self.context.jobs.run(
+            lambda session: records.undo(session, bulk), owner=self, done=undone, failed=self.context.messages.error
+        )
+
+    # ── Page ─────────────────────────────────────────────
+
+    def state(self) -> Mapping[str, Any]:
+        """Return what is looked at (``Page``)."""
+        return {"entity": self.entities.currentData()}
+
+    def retranslate(self) -> None:
+        """Set every text anew (``Page``)."""
+        for index in range(self.entities.count()):
+            entity = self.context.entity(self.entities.itemData(index))
+            self.entities.setItemText(index, QCoreApplication.translate(entity.context, entity.plural))
+        self.look_button.setText(self.tr("Look at all records"))
+        self.cancel.setText(self.tr("Stop"))
+        self.write.setText(self.tr("Write the standard form"))
+        for widget, words in (
+            (self.entities, self.tr("Whose formats")),
+            (self.look_button, self.look_button.text()),
+            (self.cancel, self.cancel.text()),
+            (self.kinds, self.tr("Kinds to write")),
+            (self.table, self.tr("Values, as they are and as they would be")),
+            (self.write, self.write.text()),
+        ):
+            widget.setAccessibleName(words)
+        for row in range(self.kinds.count()):
+            self.kinds.item(row).setText(self._kind_words(self.kinds.item(row).data(_KIND)))
+        self.model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.model.columnCount() - 1)
