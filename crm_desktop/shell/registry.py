@@ -197,7 +197,6 @@ ENTITIES: tuple[EntityEntry, ...] = (
     EntityEntry("opportunity_competitor", "crm_desktop.sales.entities:OPPORTUNITY_COMPETITOR", "sales", listed=False),
     EntityEntry("role", "crm_desktop.system.entities:ROLE", "system", listed=False),
     EntityEntry("right_rule", "crm_desktop.system.entities:RIGHT_RULE", "system", listed=False),
-    EntityEntry("sensitive_field", "crm_desktop.system.trail.entities:SENSITIVE_FIELD", "system", group=SAFETY),
     EntityEntry("field_right", "crm_desktop.system.entities:FIELD_RIGHT", "system", group=RIGHTS),
     EntityEntry("employee_role", "crm_desktop.system.entities:EMPLOYEE_ROLE", "system", listed=False),
     EntityEntry("dictionary", "crm_desktop.system.entities:DICTIONARY", "system", listed=False),
@@ -211,6 +210,7 @@ ENTITIES: tuple[EntityEntry, ...] = (
     EntityEntry("duplicate_field", "crm_desktop.base_info.quality.entities:DUPLICATE_FIELD", "system", group=DATA),
     EntityEntry("completeness_rule", "crm_desktop.base_info.quality.entities:COMPLETENESS_RULE", "system", group=DATA),
     EntityEntry("required_field", "crm_desktop.base_info.entities:REQUIRED_FIELD", "system", group=DEFINITIONS),
+    EntityEntry("sensitive_field", "crm_desktop.system.trail.entities:SENSITIVE_FIELD", "system", group=SAFETY),
 )
 
 _DIRECTORY = "crm_desktop.base_info.directory"

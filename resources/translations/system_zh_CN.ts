@@ -2942,6 +2942,22 @@
         <translation>没有改动</translation>
     </message>
     <message>
+        <source>Notice</source>
+        <translation>通知</translation>
+    </message>
+    <message>
+        <source>Saved view</source>
+        <translation>保存的视图</translation>
+    </message>
+    <message>
+        <source>Setting</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Work of safety</source>
+        <translation>安全作业</translation>
+    </message>
+    <message>
         <source>Fields</source>
         <translation>字段</translation>
     </message>
@@ -2955,6 +2971,7 @@
     </message>
     <message>
         <source>File</source>
+        <extracomment>Tables that are no entity of the screen → words.</extracomment>
         <translation>文件</translation>
     </message>
     <message>

@@ -60,7 +60,7 @@ CREATE OR REPLACE FUNCTION crm.trail(of_login text, from_at timestamptz, to_at t
     of_id bigint, before bigint, most int)
 RETURNS TABLE (id bigint, at timestamptz, login text, client text, address text, table_name text, record_id bigint, operation text,
     old jsonb, new jsonb)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp SET plan_cache_mode = force_custom_plan AS $$
 DECLARE whole boolean := crm.my_scope('audit', 'view') = 'all'; hidden text[] := crm.hidden_in_audit(); followed text[] := crm.followed_logins();
 BEGIN
     RETURN QUERY SELECT a.id, a.at, a.login, a.client, coalesce(host(a.address), ''), a.table_name, a.record_id, a.operation,

@@ -24,11 +24,11 @@ FROM crm.opportunity_stage s WHERE s.from_stage <> '' AND s.at >= %(since)s ORDE
 """
 #: a team's new customers came to its leader first, who handed them out in one go
 _ASSIGNED = """
-INSERT INTO pg_temp.told SELECT x.day + interval '17 hours' + x.leader * interval '3 minutes', l.login, 'customer', x.id, 'U',
+INSERT INTO pg_temp.told SELECT %(today)s::date - 1 + interval '9 hours' + x.leader * interval '3 minutes', l.login, 'customer', x.id, 'U',
     jsonb_build_object('owner_id', x.leader), jsonb_build_object('owner_id', x.owner_id), x.leader
-FROM (SELECT c.id, c.owner_id, e.superior_id AS leader, date_trunc('day', max(c.created_at) OVER (PARTITION BY e.superior_id)) AS day,
+FROM (SELECT c.id, c.owner_id, e.superior_id AS leader,
         row_number() OVER (PARTITION BY e.superior_id ORDER BY c.created_at DESC) AS place
-    FROM crm.customer c JOIN crm.employee e ON e.id = c.owner_id WHERE c.created_at >= %(since)s AND e.superior_id IS NOT NULL) x
+    FROM crm.customer c JOIN crm.employee e ON e.id = c.owner_id WHERE c.created_at >= %(since)s AND c.created_at < %(today)s::date - 1 AND e.superior_id IS NOT NULL) x
 JOIN crm.employee l ON l.id = x.leader WHERE x.place <= 12
 """
 _WRITE = """
@@ -60,6 +60,7 @@ WHERE k.kind <> 'drill' OR d.ago = 12 ORDER BY d.at, k.after
 def load(connection: Connection, world: World) -> None:
     """Write the trail of the last sixty days and seal it."""
     values = {
+        "today": world.today,
         "since": world.today - timedelta(days=DAYS),
         "most": MOST,
         "hidden": ["tokens", "sort_key", "updated_at", "updated_by"],
@@ -74,5 +75,5 @@ def load(connection: Connection, world: World) -> None:
         cursor.execute(_STAGES, values)
         cursor.execute(_ASSIGNED, values)
         cursor.execute(_WRITE)
-        cursor.execute(_NIGHTS, {"today": world.today})
+        cursor.execute(_NIGHTS, values)
         cursor.execute("SELECT crm.begin_epoch()")  # what is invented is no part of this cluster's transactions

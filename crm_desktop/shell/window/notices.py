@@ -31,6 +31,8 @@ ICONS = {
     "announcement": "megaphone",
     "mention": "user",
     "import": "upload",
+    "safety": "shield-check",
+    "lockout": "lock",
 }
 
 
@@ -158,7 +160,9 @@ class NoticeList(QFrame):
             return
         self.hide()
         self._mark((notice.id,))
-        if notice.record_id and notice.table in self._context.facts().entities:
+        if notice.kind == "safety":
+            self._context.navigator.open_page("safety")
+        elif notice.record_id and notice.table in self._context.facts().entities:
             self._context.navigator.open_record(notice.table, notice.record_id)
 
     def _mark(self, ids: tuple[int, ...]) -> None:

@@ -39,6 +39,15 @@ BULK_STATES = {
     "not_yours": QT_TRANSLATE_NOOP("Trail", "only whoever did it can take it back"),
     "nothing": QT_TRANSLATE_NOOP("Trail", "nothing was changed"),
 }
+#: Tables that are no entity of the screen → words.
+NOUNS = {
+    "attachment": QT_TRANSLATE_NOOP("Trail", "File"),
+    "notice": QT_TRANSLATE_NOOP("Trail", "Notice"),
+    "saved_view": QT_TRANSLATE_NOOP("Trail", "Saved view"),
+    "import_run": QT_TRANSLATE_NOOP("Trail", "Import"),
+    "setting": QT_TRANSLATE_NOOP("Trail", "Setting"),
+    "safety_run": QT_TRANSLATE_NOOP("Trail", "Work of safety"),
+}
 #: Columns that say nothing to people.
 SILENT = {"id", "version", "created_at", "created_by", "updated_at", "updated_by", "sort_key", "tokens"}
 

@@ -95,6 +95,7 @@ class TrailPage(Page):
                 widget.setFixedWidth(170 if name == "person" else 160)
             else:
                 widget.setObjectName(f"trail.{name}")
+                widget.setMaximumWidth(150)
             self._captions[name].setBuddy(widget.input if isinstance(widget, Editor) else widget)
             bar.addWidget(self._captions[name])
             bar.addWidget(widget)

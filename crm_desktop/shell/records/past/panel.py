@@ -66,8 +66,8 @@ class PastPanel(QWidget):
 
         return [
             Column(title=lambda: self.tr("Field"), text=lambda line: ("≠ " if line.differs else "") + line.field,
-                   raw=lambda line: line.field, strong=strong),
-            Column(title=lambda: self.tr("Then"), text=lambda line: line.then, raw=lambda line: line.then, strong=strong),
+                   raw=lambda line: line.field, strong=strong, width=110),
+            Column(title=lambda: self.tr("Then"), text=lambda line: line.then, raw=lambda line: line.then, strong=strong, width=140),
             Column(title=lambda: self.tr("Now"), text=lambda line: line.now, raw=lambda line: line.now),
         ]  # fmt: skip
 
@@ -85,12 +85,12 @@ class PastPanel(QWidget):
         self.words.setProperty("kind", "muted")
         self.slider.setTickPosition(QSlider.TickPosition.TicksBelow)
         row = QHBoxLayout()
-        row.addWidget(self.moment, 1)
         row.addWidget(self.earlier)
         row.addWidget(self.slider, 1)
         row.addWidget(self.later)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
+        column.addWidget(self.moment)
         column.addLayout(row)
         column.addWidget(self.words)
         column.addWidget(self.table, 1)
