@@ -2318,20 +2318,12 @@
         <translation>价格</translation>
     </message>
     <message>
-        <source>Day</source>
-        <translation>日期</translation>
-    </message>
-    <message>
         <source>Change</source>
         <translation>变动</translation>
     </message>
     <message>
         <source>What</source>
         <translation>内容</translation>
-    </message>
-    <message>
-        <source>By</source>
-        <translation>操作人</translation>
     </message>
     <message>
         <source>Changes of its price</source>
@@ -2344,6 +2336,10 @@
     <message>
         <source>Its price has not changed yet.</source>
         <translation>价格还没有变动过。</translation>
+    </message>
+    <message>
+        <source>Day, by</source>
+        <translation>日期、操作人</translation>
     </message>
 </context>
 <context>

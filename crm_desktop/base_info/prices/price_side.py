@@ -175,13 +175,13 @@ class HistoryPanel(QWidget):
         self.chart, self.table = ChartView(context.language, self), QTreeWidget(self)
         self.chart.setMaximumHeight(180)
         self.table.setObjectName("price_history.table")
-        self.table.setColumnCount(4)
+        self.table.setColumnCount(3)
         self.table.setRootIsDecorated(False)
         header = self.table.header()
         header.setStretchLastSection(False)
-        for number in range(4):
+        for number in range(3):
             header.setSectionResizeMode(
-                number, header.ResizeMode.Stretch if number == 2 else header.ResizeMode.ResizeToContents
+                number, header.ResizeMode.Stretch if number == 1 else header.ResizeMode.ResizeToContents
             )
         self._none = QLabel(self, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self._none.setProperty("kind", "muted")
@@ -213,10 +213,10 @@ class HistoryPanel(QWidget):
             old, new = price_text(event.old), price_text(event.new)
             change = f"{old} → {new}" if old and new else new or old
             when = event.at.astimezone()
-            item = QTreeWidgetItem(self.table, [f"{when:%Y-%m-%d}", change, event_text(event), event.by])
-            for column in range(4):
-                item.setToolTip(column, f"{when:%Y-%m-%d %H:%M} {event.by}\n{item.text(2)}\n{change}")
-            item.setTextAlignment(1, _RIGHT)
+            item = QTreeWidgetItem(self.table, [f"{when:%Y-%m-%d}\n{event.by}", event_text(event), change])
+            for column in range(3):
+                item.setToolTip(column, f"{when:%Y-%m-%d %H:%M} {event.by}\n{item.text(1)}\n{change}")
+            item.setTextAlignment(2, _RIGHT)
         self.table.setVisible(bool(events))
         self._none.setVisible(not events)
         chart = self._drawn()
@@ -246,7 +246,7 @@ class HistoryPanel(QWidget):
 
     def retranslate(self) -> None:
         """Set every text anew."""
-        self.table.setHeaderLabels([self.tr("Day"), self.tr("Change"), self.tr("What"), self.tr("By")])
+        self.table.setHeaderLabels([self.tr("Day, by"), self.tr("What"), self.tr("Change")])
         self.table.setAccessibleName(self.tr("Changes of its price"))
         self.chart.setAccessibleName(self.tr("Its price over time"))
         self._none.setText(self.tr("Its price has not changed yet."))

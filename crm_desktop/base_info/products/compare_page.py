@@ -81,6 +81,8 @@ class ComparePage(Page):
             QTableWidget(self),
             QLabel(self, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True),
         )
+        self._fit = QTimer(self, singleShot=True, interval=0)
+        self._fit.timeout.connect(self._fit_rows)
         self._build()
         self.retranslate()
         self._read()
@@ -111,6 +113,7 @@ class ComparePage(Page):
         self.table.setWordWrap(True)
         self.table.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.table.horizontalHeader().sectionResized.connect(lambda *_: self._fit.start())
         self._empty.setProperty("kind", "muted")
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -217,7 +220,7 @@ class ComparePage(Page):
                     item.setFont(font)
                 self.table.setItem(row, column, item)
         self.table.setVisible(bool(records))
-        QTimer.singleShot(0, self.table, self._fit_rows)  # when the columns have their widths
+        self._fit.start()  # when the columns have their widths
         self._empty.setVisible(not records)
         for button in (self.copy_button, self.print_button):
             button.setEnabled(bool(records) and self._may_print(button))

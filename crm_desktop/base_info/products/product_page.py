@@ -38,6 +38,7 @@ class ProductPage(RecordPage):
         if self.context.facts().rights.may("price", "view"):
             self.why, self.history = WhyPanel(self.context, self), HistoryPanel(self.context, self)
             sides = [(self.why, "calculator", "Price"), *sides, (self.history, "history", "Price history")]
+        self._first = sides[0][0]
         for widget, picture, words in sides:
             self.side.add_side(widget, picture, lambda w=words: _side_words(w))
         self.side.currentChanged.connect(lambda _: self._show_side())
@@ -49,7 +50,7 @@ class ProductPage(RecordPage):
         first = self.side.timeline is None
         super()._show_around(record)
         if first:  # what a product is and costs comes before what happened to it
-            for _ in range(2):
+            while self.side.widget(0) is not self._first:
                 self.side.tabBar().moveTab(0, self.side.count() - 1)
             for number in range(self.side.count()):
                 self.side.setTabIcon(number, QIcon())
