@@ -235,3 +235,37 @@ def test_undo_brings_back_no_rule_from_the_cost(company: AccountSet, clerk: Conn
     clerk.rollback()
     with closing(company.connect("pm")) as pm, pm:
         assert _all(pm, "SELECT crm.undo_bulk(%s)", bulk) == [(1,)]
+
+
+def test_no_earlier_state_tells_the_arithmetic_not_even_from_the_archive(
+    company: AccountSet, clerk: Connection, pm: Connection
+) -> None:
+    _formula, once = _rules(company)
+    ((before,),) = company.rows(
+        "SELECT max(at) - interval '1 microsecond' FROM crm.audit WHERE table_name = 'price' AND record_id = %s AND new ->> 'method' = 'fixed'",
+        once,
+    )
+    as_of = "SELECT crm.record_as_of('price', %s, %s)"
+    history = "SELECT old, new FROM crm.record_history('price', %s)"
+    for archived in (False, True):
+        if archived:
+            company.rows("SELECT crm.seal_audit()")
+            assert company.rows("SELECT crm.archive_audit(now() + interval '1 day')")[0][0] > 0
+            assert company.rows(
+                "SELECT count(*) FROM crm.audit WHERE table_name = 'price' AND record_id = %s", once
+            ) == [(0,)]
+        ((seen,),) = _all(pm, as_of, once, before)
+        assert (seen["base"], seen["discount"]) == ("cost", -30), "who sees costs sees how it was"
+        ((hidden,),) = _all(clerk, as_of, once, before)
+        assert hidden is not None and not ARITHMETIC & set(hidden)
+        rows = _all(clerk, history, once)
+        assert rows and not any(ARITHMETIC & set(side or {}) for pair in rows for side in pair)
+        with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+            _all(clerk, "SELECT * FROM crm.list_as_of('price', %s)", before)
+        clerk.rollback()
+        trail = "SELECT count(*) FROM crm.trail(NULL, NULL, NULL, 'price', NULL, NULL, NULL, 500)"
+        assert _all(clerk, trail) == [(0,)]
+        # the archive is part of the history of prices
+        assert ("price", None, None, Decimal(1500)) in _all(
+            clerk, "SELECT what, method, old, new FROM crm.price_history(2)"
+        )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
 from typing import Any
 
 import psycopg2
@@ -359,3 +360,22 @@ def test_a_price_from_the_cost_needs_the_right(account_set: AccountSet, login: C
     assert (proposal.new, proposal.margin) == (6000, 30), "4200 are seventy per cent of 6000"
     (without,) = changing.propose_prices(login("clerk"), product_ids=[1], change=PriceChange())
     assert without.cost is None and without.margin is None
+
+
+def test_a_price_file_changes_and_adds_quantity_steps(
+    account_set: AccountSet, login: Callable[[str], Session], tmp_path: Path
+) -> None:
+    session, std = login("pm"), _list_id(account_set, "STD")
+    ((code,),) = account_set.rows("SELECT code FROM crm.product WHERE id = 4")
+    path = tmp_path / "steps.csv"
+    path.write_text(f"编码,起订量,价格,数量\n{code},,470,99\n{code},10,450,99\n{code},10,1,99\n", encoding="utf-8")
+    proposals, problems = changing.propose_prices_from_file(session, path=path, price_list_id=std)
+    assert [(p.min_quantity, p.old, p.new) for p in proposals] == [(0, 480, 470), (10, 480, 450)]
+    assert problems == [(4, code, "product_twice")]
+    bulk = _commit(session, proposals=proposals, price_list_id=std)
+    assert [_price(account_set, 4, quantity=q) for q in (1, 9, 10, 99)] == [470, 470, 450, 450]
+    _proposals, problems = changing.propose_prices_from_file(session, path=path)
+    assert {rule for _row, _code, rule in problems} == {"list_price_has_no_quantity"}
+    session.connection().exec_driver_sql("SELECT crm.undo_bulk(%s)", (bulk,))
+    session.commit()
+    assert [_price(account_set, 4, quantity=q) for q in (1, 10)] == [480, 480]

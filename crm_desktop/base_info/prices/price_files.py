@@ -13,7 +13,7 @@ from crm_desktop.exchange.table import open_table
 
 _CODES = ("编码", "产品编码", "产品代码", "商品编码", "货号", "code", "product code", "sku", "item")
 _PRICES = ("新价格", "新价", "价格", "单价", "标价", "销售价", "new price", "price", "list price", "unit price")
-_QUANTITIES = ("起订数量", "起订量", "数量", "from quantity", "from", "quantity", "min quantity")
+_QUANTITIES = ("起订数量", "起订量", "from quantity", "minimum quantity")
 _QUANTITY = Quantity(name="quantity", label="Quantity")
 _PRICE = Price(name="price", label="Price")
 
