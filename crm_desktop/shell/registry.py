@@ -34,6 +34,7 @@ class EntityEntry:
     under which the tab lists it. *beside*: ``module:Class`` of what its record page gets besides, made as
     ``Class(context, page)``. *actions*: ``module:function`` of what else can be done with its records,
     called as ``function(context, widget)``, returns ``BulkAction``; one of the same name replaces ours.
+    *first*: at the top of its group.
     """
 
     name: str
@@ -45,6 +46,7 @@ class EntityEntry:
     group: str = ""
     beside: tuple[str, ...] = ()
     actions: tuple[str, ...] = ()
+    first: bool = False
 
 
 ANY = "*"
@@ -56,7 +58,8 @@ class PageEntry:
 
     It is shown to those who may do *action* on *module*; to everybody where *module* is '', and to
     those who may do it on any kind of record where it is ``ANY``. *group*: marked heading (``Groups``)
-    under which the tab lists it. *listed*: offered there; else it opens from other pages only.
+    under which the tab lists it. *listed*: offered there; else it opens from other pages only. *first*:
+    at the top of its group.
     """
 
     name: str
@@ -68,6 +71,7 @@ class PageEntry:
     action: str = "view"
     group: str = ""
     listed: bool = True
+    first: bool = False
 
 
 class Listed(NamedTuple):
@@ -124,6 +128,7 @@ ENTITIES: tuple[EntityEntry, ...] = (
         "base_info",
         quick=True,
         group=CUSTOMERS,
+        first=True,
         beside=_ROUND,
         actions=(f"{_HANDOVER}.assigning:customer_actions", f"{_MERGE}:merge_customers"),
     ),
@@ -224,6 +229,7 @@ PAGES: tuple[PageEntry, ...] = (
         "crm_desktop.base_info.customers.targets_page:TargetsPage",
         module="customer",
         group=CUSTOMERS,
+        first=True,
     ),
     PageEntry(
         "directory",
@@ -232,6 +238,7 @@ PAGES: tuple[PageEntry, ...] = (
         "id-card",
         f"{_DIRECTORY}.directory_page:DirectoryPage",
         group=PEOPLE,
+        first=True,
     ),
     PageEntry(
         "org_chart",
@@ -240,6 +247,7 @@ PAGES: tuple[PageEntry, ...] = (
         "network",
         f"{_DIRECTORY}.org_chart_page:OrgChartPage",
         group=PEOPLE,
+        first=True,
     ),
     PageEntry(
         "leaving",
@@ -267,7 +275,7 @@ PAGES: tuple[PageEntry, ...] = (
         "copy",
         "crm_desktop.base_info.quality.duplicates_page:DuplicatesPage",
         "quality",
-        group=CUSTOMERS,
+        group=DATA,
     ),
     PageEntry(
         "completeness",
@@ -276,7 +284,7 @@ PAGES: tuple[PageEntry, ...] = (
         "list-checks",
         "crm_desktop.base_info.quality.completeness_page:CompletenessPage",
         "customer",
-        group=CUSTOMERS,
+        group=DATA,
     ),
     PageEntry(
         "formats",
@@ -285,7 +293,7 @@ PAGES: tuple[PageEntry, ...] = (
         "wand-sparkles",
         "crm_desktop.base_info.quality.formats_page:FormatsPage",
         "quality",
-        group=CUSTOMERS,
+        group=DATA,
     ),
     PageEntry(
         "merge",
@@ -305,6 +313,7 @@ PAGES: tuple[PageEntry, ...] = (
         "crm_desktop.base_info.prices.price_page:PricePage",
         "price",
         group=PRODUCTS,
+        first=True,
     ),
     PageEntry(
         "compare_products",
@@ -456,12 +465,12 @@ def page_entry(name: str) -> PageEntry | None:
 def pages_of(tab: str, facts: Facts, translate: Callable[[str, str], str]) -> list[Listed]:
     """Return what the person may open on *tab*, group by group; lists are named ``list:ENTITY``."""
     own = [
-        Listed(entry.name, translate("Pages", entry.title), entry.icon, entry.group)
+        (entry, Listed(entry.name, translate("Pages", entry.title), entry.icon, entry.group))
         for entry in PAGES
         if entry.tab == tab and entry.listed and may_open(entry, facts)
     ]
     lists = [
-        Listed(f"list:{entry.name}", translate(entity.context, entity.plural), entity.icon, entry.group)
+        (entry, Listed(f"list:{entry.name}", translate(entity.context, entity.plural), entity.icon, entry.group))
         for entry in ENTITIES
         if entry.tab == tab
         and entry.listed
@@ -469,9 +478,9 @@ def pages_of(tab: str, facts: Facts, translate: Callable[[str, str], str]) -> li
         and facts.rights.may(entity.rights_module, "view")
     ]
     listed = own + lists if tab in ("home", "analysis") else lists + own
-    groups = list(dict.fromkeys(page.group for page in listed))
-    listed.sort(key=lambda page: groups.index(page.group))
-    return [page._replace(group=translate("Groups", page.group) if page.group else "") for page in listed]
+    groups = list(dict.fromkeys(entry.group for entry, _page in listed))
+    listed.sort(key=lambda pair: (groups.index(pair[0].group), not pair[0].first))
+    return [page._replace(group=translate("Groups", page.group) if page.group else "") for _entry, page in listed]
 
 
 def may_open(entry: PageEntry, facts: Facts) -> bool:
