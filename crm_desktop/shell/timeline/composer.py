@@ -32,7 +32,7 @@ class Composer(QFrame):
         self.setProperty("kind", "strip")
         self._context, self._column, self._record_id = context, ACTION_COLUMNS[entity.name], 0
         self._token = new_token()
-        self._sent: dict[str, Any] | None = None  #: what that token stands for
+        self._sent: dict[str, Any] | None = None  #: what is under way under that token
         self._table = entity.name
         self._action = context.entity("action")
         names = [name for name in ("kind", "content", "next_contact_on") if name in self._action]
@@ -113,10 +113,11 @@ class Composer(QFrame):
         if "employee_id" in self._action:
             values["employee_id"] = self._context.facts().employee_id
         sent = {"record": self._record_id, **self.snapshot()}
-        if (
-            sent != self._sent
-        ):  # the same words tried again are the same entry; other words, before the answer came, are not
-            self._sent, self._token = sent, new_token()
+        if self._sent == sent:
+            return  # under way already: the key was pressed twice
+        if self._sent is not None:  # other words before the answer came: another entry; after a failure it is the same
+            self._token = new_token()
+        self._sent = sent
         write = noting(self._context.records, self._action, self._token, values)
         words, table, place = str(values.get("content") or ""), self._table, self._record_id
 
@@ -125,12 +126,14 @@ class Composer(QFrame):
             return services.not_told(session, words, table, place) if "@" in words or "＠" in words else []
 
         self._save.setEnabled(False)
-        self._context.jobs.run(work, owner=self, done=lambda names: self._kept(names, sent), failed=self._failed)
+        self._context.jobs.run(
+            work, owner=self, done=lambda names: self._kept(names, sent), failed=lambda e: self._failed(e, sent)
+        )
 
     def _kept(self, not_told: list[str], sent: dict[str, Any]) -> None:
         self._save.setEnabled(True)
         if self._sent == sent:
-            self._sent = None
+            self._sent, self._token = None, new_token()
         if {"record": self._record_id, **self.snapshot()} == sent:  # what was typed since stays
             self._clear()
         said = self.tr("Written down.")
@@ -140,8 +143,10 @@ class Composer(QFrame):
         self._context.messages.toast(said)
         self.written.emit()
 
-    def _failed(self, error: Exception) -> None:
+    def _failed(self, error: Exception, sent: dict[str, Any]) -> None:
         self._save.setEnabled(True)
+        if self._sent == sent:
+            self._sent = None
         self._say(sentence(error, self._action))
         if isinstance(error, Offline) or not isinstance(error, CrmError):
             self._context.messages.error(error, self._action)
