@@ -55,7 +55,7 @@ def test_the_next_entry_is_typed_before_the_answer_to_the_last(office: Office) -
         content.put(words)
         composer.keep()
     content.put("Third, not kept yet")
-    stored = "SELECT content FROM crm.action WHERE content <> '' ORDER BY id"
+    stored = "SELECT content FROM crm.action WHERE content <> '' ORDER BY content"
     desk.until(lambda: office.account_set.rows(stored) == [("First",), ("Second",)])
     desk.until(lambda: desk.desktop.jobs.busy == 0)
     assert content.value() == "Third, not kept yet"
