@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -146,19 +146,22 @@ def is_met(found: Field, bucket: str, value: Any, condition: Condition | None) -
     if nothing:
         return condition.op == "in" and (None in condition.value or "" in condition.value)
     if condition.op in ("eq", "contains"):
-        given = condition.value
+        given = _day(condition.value)
         if bucket:
             return (value[0] is None or value[0] <= given) and (value[1] is None or given <= value[1])
         return bool(value == given)
     if condition.op == "in":
         return value in condition.value
-    low, high = {
-        "between": lambda: condition.value,
-        "ge": lambda: (condition.value, None),
-        "le": lambda: (None, condition.value),
-    }.get(condition.op, lambda: (0, 0))()
     if not bucket or condition.op not in ("between", "ge", "le"):
         return False
+    given = condition.value
+    low, high = given if condition.op == "between" else (given, None) if condition.op == "ge" else (None, given)
+    low, high = _day(low), _day(high)
     return (low is None or (value[0] is not None and value[0] >= low)) and (
         high is None or (value[1] is not None and value[1] <= high)
     )
+
+
+def _day(value: Any) -> Any:
+    """Return the day of a moment; groups of moments are made of whole days."""
+    return value.astimezone().date() if isinstance(value, datetime) else value

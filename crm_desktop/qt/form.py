@@ -76,6 +76,11 @@ class RecordForm(QWidget):
         self.pane.setFrameShape(QFrame.Shape.NoFrame)
         self.pane.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.pane.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._fill_pane()
+        self.pane.viewport().installEventFilter(self)
+        box.addWidget(self.pane, 1)
+
+    def _fill_pane(self) -> None:
         content = QWidget(self.pane)
         content.setProperty("kind", "plain")
         self.pane.setWidget(content)  # before it is filled: moving a full widget polishes everything again
@@ -91,8 +96,18 @@ class RecordForm(QWidget):
             rows.addWidget(grid)
             self._sections.append(grid)
         rows.addStretch(1)
-        self.pane.viewport().installEventFilter(self)
-        box.addWidget(self.pane, 1)
+
+    def set_entity(self, entity: Entity) -> None:
+        """Take a changed descriptor: fields come, go and get other words; what was typed stays."""
+        if entity == self.entity or self.conflict.open_fields():
+            return
+        typed, record, given = self.snapshot(), self._record, self._given
+        self.entity, self._deciding = entity, {f.only[0] for f in entity.fields if f.only is not None}
+        self._sections, self._editors, self._states, self._shape = [], {}, {}, None
+        self._fill_pane()
+        self.load(record) if record.id else self.start(given)
+        self.restore(typed)
+        self.retranslate()
 
     def _add(self, name: str, grid: FieldGrid) -> None:
         editor = editor_for(self.entity[name], self.tools, grid.body)

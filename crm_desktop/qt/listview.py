@@ -182,6 +182,13 @@ class ListView(QWidget):
         self.filter.set_fixed(fixed)
         self.filter.set_text("")
 
+    def set_entity(self, entity: Entity) -> None:
+        """Take a changed descriptor: columns and values get other words, come and go."""
+        if entity != self.entity:
+            self.entity = self.filter.words.entity = entity
+            self.model.set_entity(entity)
+            self.classes.retranslate()
+
     def refresh(self) -> None:
         """Read again without losing the place."""
         self.model.refresh()
@@ -275,9 +282,7 @@ class ListView(QWidget):
     def take_shape(self, shape: Mapping[str, Any]) -> None:
         """Show the list in the shape of a saved view."""
         self.model.set_columns([str(n) for n in shape.get("columns") or () if n in self.entity])
-        sort = shape.get("sort")
-        if sort in self.entity and self.entity[sort].sortable:
-            self.model.sort_by(str(sort), bool(shape.get("descending")))
+        self.model.sort_by(str(shape.get("sort") or ""), bool(shape.get("descending")))
         self.classes.restore(shape)
         self._mark_classes()
         self._save.start()

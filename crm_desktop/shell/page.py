@@ -56,6 +56,9 @@ class Page(QWidget):
     def refresh(self) -> None:
         """Read again what is shown; called when a change concerned this page, at once or when next seen."""
 
+    def take_facts(self) -> None:
+        """Take up what changed of rights, dictionaries and own attributes while the page is open."""
+
     def retranslate(self) -> None:
         """Set every text anew; the language was switched."""
 

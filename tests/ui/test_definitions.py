@@ -77,6 +77,52 @@ def test_an_attribute_is_defined_and_is_on_every_desktop(office: Office) -> None
     admin.until(lambda: rows("SELECT id FROM crm.attribute_definition ORDER BY position") == [(second,), (first,)])
 
 
+def test_a_renamed_attribute_is_renamed_on_open_lists_and_forms(office: Office) -> None:
+    rows = office.account_set.rows
+    rows(
+        "INSERT INTO crm.attribute_definition (entity, key, label, kind, in_list) VALUES ('customer', 'pcs', 'PCs', 'integer', true)"
+    )
+    ((known,),) = rows("SELECT id FROM crm.customer WHERE short_name = '环太科技'")
+    rep = office.open("rep1")
+    rep.window.open_listed("list:customer")
+    page = rep.window.documents.current
+    rep.until(lambda: page.list.model.complete)
+    rep.window.open_record("customer", known)
+    record = rep.window.documents.current
+    rep.until(lambda: record._record.id == known)
+    typed(rep, record.form, "short_name", "Typed")  # not saved, and not lost
+    rows("UPDATE crm.attribute_definition SET label = 'Computers' WHERE key = 'pcs'")
+    rows(
+        "INSERT INTO crm.attribute_definition (entity, key, label, kind) VALUES ('customer', 'seats', 'Seats', 'integer')"
+    )
+
+    def headings() -> list[str]:
+        model = page.list.model
+        return [model.headerData(n, Qt.Orientation.Horizontal) for n in range(model.columnCount())]
+
+    rep.until(lambda: "Computers" in headings() and "PCs" not in headings())
+    rep.until(lambda: "attrs.seats" in record.form.names() and not record.form.editor("attrs.seats").isHidden())
+    assert record.form.caption("attrs.pcs") == "Computers"
+    assert record.form.changes() == {"short_name": "Typed"}
+    record.form.editor("short_name").put(record.form.record.values["short_name"])
+
+
+def test_two_people_at_one_attribute_are_asked(office: Office) -> None:
+    rows = office.account_set.rows
+    rows("INSERT INTO crm.attribute_definition (entity, key, label, kind) VALUES ('customer', 'pcs', 'PCs', 'integer')")
+    ((known,),) = rows("SELECT id FROM crm.customer WHERE short_name = '环太科技'")
+    rows("UPDATE crm.customer SET attrs = '{\"pcs\": 5}' WHERE id = %s", known)
+    rep = office.open("rep1")
+    rep.window.open_record("customer", known)
+    page = rep.window.documents.current
+    rep.until(lambda: page._record.id == known)
+    typed(rep, page.form, "attrs.pcs", "12")
+    rows("UPDATE crm.customer SET attrs = attrs || '{\"pcs\": 7}' WHERE id = %s", known)
+    rep.until(lambda: list(page.form.conflict.open_fields()) == ["attrs.pcs"])
+    page.form._decide("attrs.pcs", "theirs", "")
+    assert page.form.editor("attrs.pcs").value() == 7
+
+
 def test_a_kind_that_loses_values_is_explained_and_refused(office: Office) -> None:
     rows = office.account_set.rows
     rows(

@@ -94,9 +94,9 @@ class ListOutput(QObject):
         def work(session: Any, report: Any) -> int:
             return write_list(session, query, path, facts, language, translate, report, encoding)
 
-        grouped = self.view is not None and self.view.classes.is_grouped and path.suffix.lower() == ".xlsx"
+        view = self.view if path.suffix.lower() == ".xlsx" else None
         self._job = self._context.jobs.run(
-            group_writer(self._context, self.view, query, path) if grouped else work,
+            group_writer(self._context, view, query, path) if view is not None and view.classes.is_grouped else work,
             owner=self,
             done=lambda count: self._exported(path, count),
             failed=self._not_exported,

@@ -332,6 +332,13 @@ class ListPage(Page):
         """Return rows and sum of the selection (``Page``)."""
         return self.list.status()
 
+    def take_facts(self) -> None:
+        """Show columns and values in their new words (``Page``)."""
+        entity = self.context.facts().entities.get(self.entity.name)
+        if entity is not None:
+            self.entity = entity
+            self.list.set_entity(entity)
+
     def retranslate(self) -> None:
         """Set every text anew (``Page``)."""
         self._import.setText(self.tr("Import"))

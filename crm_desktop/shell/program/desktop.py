@@ -21,10 +21,13 @@ from crm_desktop.shell.languages import Languages
 from crm_desktop.shell.login import services as login_services
 from crm_desktop.shell.login.password_dialog import PasswordDialog
 from crm_desktop.shell.login.services import Opened
+from crm_desktop.shell.page import Page
 from crm_desktop.shell.preferences import StoredPreferences
 from crm_desktop.shell.program.crash import CrashReporter
 from crm_desktop.shell.program.live import Live
 from crm_desktop.shell.program.settings import look_from
+from crm_desktop.shell.records.record_page import RecordPage
+from crm_desktop.shell.records.reuse import renew
 from crm_desktop.shell.style import Look, Style
 from crm_desktop.shell.window.keys import KeysDialog
 from crm_desktop.shell.window.lock import IdleWatch
@@ -267,6 +270,11 @@ class Desktop(QObject):
     def _facts_loaded(self, facts: Facts) -> None:
         self._facts, self._facts_on = facts, date.today()
         self.window.show_facts()
+        for page in self.window.documents.pages():
+            if isinstance(page, RecordPage):
+                renew(page)
+            elif isinstance(page, Page):
+                page.take_facts()
 
 
 def _state_file(folder: Path, opened: Opened) -> Path:

@@ -38,7 +38,7 @@ class Head(QFrame):
         super().__init__(parent)
         self.setObjectName("record_head")
         self.setProperty("kind", "strip")
-        self._context, self._entity = context, entity
+        self._context, self.entity = context, entity
         self._mark, self._name, self._code = QLabel(self), QLabel(self), QLabel(self)
         self._name.setProperty("kind", "title")
         self._name.setTextFormat(Qt.TextFormat.PlainText)
@@ -116,10 +116,10 @@ class Head(QFrame):
         self._name.setText(
             title
             or (self.tr("New: {what}") if new else "#{what}").format(
-                what=QCoreApplication.translate(self._entity.context, self._entity.title) if new else record.id
+                what=QCoreApplication.translate(self.entity.context, self.entity.title) if new else record.id
             )
         )
-        self._mark.setPixmap(icon(self._entity.icon, "accent").pixmap(20, 20))
+        self._mark.setPixmap(icon(self.entity.icon, "accent").pixmap(20, 20))
         code = str(values.get("code") or "")
         self._code.setText(code if code != title else "")
         while self._second.count():
@@ -134,14 +134,14 @@ class Head(QFrame):
 
     def name_of(self, record: Record) -> str:
         """Return the words that stand for a record, those of a chosen one of a few where it is one; '' without any."""
-        field, value = self._entity[self._entity.label], record.values.get(self._entity.label)
+        field, value = self.entity[self.entity.label], record.values.get(self.entity.label)
         if isinstance(field, (fields.Choice, fields.Options)) and value:
             return cell_text(field, value, record, self._context)
         return str(value or "")
 
     def _text(self, name: str) -> str:
         assert self._record is not None
-        field = self._entity[name]
+        field = self.entity[name]
         return (
             cell_text(field, self._record.values.get(name), self._record, self._context)
             if name in self._record.values
@@ -150,7 +150,7 @@ class Head(QFrame):
 
     def _add_badges(self, record: Record) -> None:
         for name in BADGES:
-            if name not in self._entity or not isinstance(self._entity[name], (fields.Choice, fields.Options)):
+            if name not in self.entity or not isinstance(self.entity[name], (fields.Choice, fields.Options)):
                 continue
             words = self._text(name)
             if words:
@@ -163,7 +163,7 @@ class Head(QFrame):
                 }.get(str(record.values.get(name)), "badge")
                 self._second.addWidget(self._badge(words, kind, self._label(name)))
         # a customer or an opportunity waits for its next contact; an entry of the past does not
-        if NEXT in self._entity and "last_contact_at" in self._entity and NEXT in record.values:
+        if NEXT in self.entity and "last_contact_at" in self.entity and NEXT in record.values:
             self._second.addWidget(self._next_badge(record))
 
     def _next_badge(self, record: Record) -> QLabel:
@@ -179,14 +179,14 @@ class Head(QFrame):
         return self._badge(self.tr("Next: {day}").format(day=words), "badge-ok", self._label(NEXT))
 
     def _add_people(self, record: Record) -> None:
-        if self._entity.owner and self._entity.owner in self._entity:
-            words = self._text(self._entity.owner)
+        if self.entity.owner and self.entity.owner in self.entity:
+            words = self._text(self.entity.owner)
             if words:
-                owner = QLabel(f"{self._label(self._entity.owner)}: {words}", self)
+                owner = QLabel(f"{self._label(self.entity.owner)}: {words}", self)
                 owner.setProperty("kind", "muted")
                 self._second.addWidget(owner)
         for name in ("phone", "mobile"):
-            number = str(record.values.get(name) or "") if name in self._entity else ""
+            number = str(record.values.get(name) or "") if name in self.entity else ""
             if number:
                 self._second.addWidget(
                     self._link(number, "phone", self.tr("Call {number}"), partial(self.dial_asked.emit, number))
@@ -222,8 +222,8 @@ class Head(QFrame):
         return badge
 
     def _label(self, name: str) -> str:
-        field = self._entity[name]
-        return caption(self._entity, field)
+        field = self.entity[name]
+        return caption(self.entity, field)
 
     def show_others(self, others: list[tuple[str, bool]]) -> None:
         """Say who else has the record open, and who is changing it."""

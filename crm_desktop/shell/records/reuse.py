@@ -52,6 +52,16 @@ class Spares:
         return page
 
 
+def renew(page: RecordPage) -> None:
+    """Take up changed attributes on an open page: its form gets the fields, and reads what the record has of them."""
+    entity = page.context.facts().entities.get(page.entity.name)
+    if entity is None or entity == page.entity or page._saving:
+        return
+    page.entity = page.head.entity = entity
+    page.form.set_entity(entity)
+    page.refresh()
+
+
 def _forget(page: RecordPage) -> bool:
     """Let go of everything that belongs to the record; False where something is still under way."""
     composer = page.side.timeline.composer if page.side.timeline else None

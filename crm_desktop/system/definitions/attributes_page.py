@@ -39,7 +39,8 @@ class AttributesPage(Page):
         self.entities, self.list, self.form = QComboBox(self), OrderedList(self), DefinitionForm(context, self)
         self.new, self.up, self.down = QPushButton(self), QPushButton(self), QPushButton(self)
         self.save_button, self.discard, self.delete = QPushButton(self), QPushButton(self), QPushButton(self)
-        self.preview_title, self.preview = QLabel(self), None
+        self.preview_title = QLabel(self)
+        self.preview: RecordForm | None = None
         self._preview_box = QVBoxLayout()
         self._pause = QTimer(self, singleShot=True, interval=_PREVIEW_MS)
         self._pause.timeout.connect(self._show_preview)

@@ -58,7 +58,7 @@ class CodesPage(Page):
         self._parts: list[Part] = []
         self._before: tuple[str, bool] = ("", False)
         self.list, self.classes, self.add_class = QListWidget(self), QComboBox(self), QPushButton(self)
-        self.title, self.parts, self.text = QLabel(self), OrderedList(self), QLineEdit(self)
+        self.heading, self.parts, self.text = QLabel(self), OrderedList(self), QLineEdit(self)
         self.buttons = {kind: QPushButton(self) for kind, _ in PARTS}
         self.remove, self.digits, self.gapless = QPushButton(self), QSpinBox(self), QCheckBox(self)
         self.explained, self.next_title, self.next = QLabel(self), QLabel(self), QLabel(self)
@@ -102,7 +102,7 @@ class CodesPage(Page):
         self.classes.view().setObjectName("code_class_choice")
         self.digits.setRange(1, 12)
         self.text.setMaxLength(20)
-        self.title.setProperty("kind", "heading")
+        self.heading.setProperty("kind", "heading")
         self.next_title.setProperty("kind", "heading")
         self.explained.setProperty("kind", "muted")
         self.explained.setWordWrap(True)
@@ -133,7 +133,7 @@ class CodesPage(Page):
         column = QVBoxLayout(part)
         column.setContentsMargins(8, 8, 12, 8)
         column.setSpacing(8)
-        column.addWidget(self.title)
+        column.addWidget(self.heading)
         row = QHBoxLayout()
         for button in self.buttons.values():
             row.addWidget(button)
@@ -249,7 +249,7 @@ class CodesPage(Page):
         for widget in (self.digits, self.gapless):
             widget.blockSignals(False)
         self._before = (pattern, gapless) if rule else ("", False)
-        self.title.setText(self._words(self._place))
+        self.heading.setText(self._words(self._place))
         self._fill_classes()
         self._show_parts()
         self._changed()
@@ -281,7 +281,7 @@ class CodesPage(Page):
         return pattern_of([*self._parts, Part("#" * self.digits.value())])
 
     def _dirty(self) -> bool:
-        return bool(self.title.text()) and self._before != (self._pattern(), self.gapless.isChecked())
+        return bool(self.heading.text()) and self._before != (self._pattern(), self.gapless.isChecked())
 
     def _add(self, kind: str) -> None:
         at = self.parts.current_id() or len(self._parts)
@@ -385,7 +385,7 @@ class CodesPage(Page):
             return records.save(session, entity, Record(rule["id"], rule["version"], {}), values)
 
         def saved(_: Record) -> None:
-            self._before = (values["pattern"], bool(values["gapless"]))
+            self._before = (str(values["pattern"]), bool(values["gapless"]))
             self.context.messages.toast(self.tr("Saved; the next code is made this way."))
             self.refresh()
 

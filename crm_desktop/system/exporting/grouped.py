@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +71,7 @@ def export_groups(
             own = replace(asked, conditions=(*asked.conditions, *more))
             totals = records.totals(session, entity, own, sums)
             cells = [cell_value(entity[n], totals.sums[n], words) if n in sums else None for n in names]
-            yield [group.words, totals.count, *cells], lambda own=own: _below(session, own, words)
+            yield [group.words, totals.count, *cells], partial(_below, session, own, words)
             if report:
                 report(number + 1, len(groups), "")
 

@@ -67,6 +67,12 @@ class Classification(QObject):
         self.stack.currentWidget().setFocus()
         self.changed.emit()
 
+    def retranslate(self) -> None:
+        """Name fields and values anew."""
+        self.grouped.retranslate()
+        if self.facets_shown:
+            self.facets.load()
+
     def first_field(self) -> str:
         """Return the field by which the list is grouped when nobody chose one."""
         rights = self._model.tools.facts().rights

@@ -189,7 +189,8 @@ class FacetPanel(QFrame):
             item.setCheckState(0, Qt.CheckState.Checked if met else Qt.CheckState.Unchecked)
 
     def _tops(self) -> list[QTreeWidgetItem]:
-        return [self.tree.topLevelItem(n) for n in range(self.tree.topLevelItemCount())]
+        items = (self.tree.topLevelItem(n) for n in range(self.tree.topLevelItemCount()))
+        return [item for item in items if item is not None]
 
     def _place(self) -> tuple[str, Any]:
         item = self.tree.currentItem()
@@ -202,12 +203,11 @@ class FacetPanel(QFrame):
     def _go_to(self, place: tuple[str, Any]) -> None:
         for top in self._tops():
             if top.data(0, _GROUP) == place[0]:
-                children = [top.child(n) for n in range(top.childCount())]
-                found = next((c for c in children if c.data(0, _GROUP).value == place[1]), top)
+                found = next((c for c in _below(top) if c.data(0, _GROUP).value == place[1]), top)
                 self.tree.setCurrentItem(found)
                 return
-        if self.tree.topLevelItemCount():
-            self.tree.setCurrentItem(self.tree.topLevelItem(0))
+        for top in self._tops()[:1]:
+            self.tree.setCurrentItem(top)
 
     # ── what the reader does ─────────────────────────────
 
@@ -215,20 +215,19 @@ class FacetPanel(QFrame):
         top = item.parent()
         if self._filling or top is None:
             return
-        children = [top.child(n) for n in range(top.childCount())]
-        self._restrict(top, [c for c in children if c.checkState(0) == Qt.CheckState.Checked])
+        self._restrict(top, [c for c in _below(top) if c.checkState(0) == Qt.CheckState.Checked])
 
     def _activated(self, item: QTreeWidgetItem, _column: int) -> None:
         """Enter, and a double click: this value and no other of the field."""
-        if item.parent() is None:
+        top = item.parent()
+        if top is None:
             item.setExpanded(not item.isExpanded())
             return
         self._filling = True
-        for number in range(item.parent().childCount()):
-            child = item.parent().child(number)
+        for child in _below(top):
             child.setCheckState(0, Qt.CheckState.Checked if child is item else Qt.CheckState.Unchecked)
         self._filling = False
-        self._restrict(item.parent(), [item])
+        self._restrict(top, [item])
 
     def _restrict(self, top: QTreeWidgetItem, items: Sequence[QTreeWidgetItem]) -> None:
         name = str(top.data(0, _GROUP))
@@ -284,3 +283,8 @@ class FacetPanel(QFrame):
         self.close_button.setToolTip(self.tr("Hide the counts (Esc)"))
         self.close_button.setAccessibleName(self.close_button.toolTip())
         self.tree.setAccessibleName(self.tr("Values and how many rows have them; Space chooses several, Enter one"))
+
+
+def _below(top: QTreeWidgetItem) -> list[QTreeWidgetItem]:
+    children = (top.child(n) for n in range(top.childCount()))
+    return [child for child in children if child is not None]

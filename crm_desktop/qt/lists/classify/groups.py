@@ -69,7 +69,7 @@ class GroupedView(QWidget):
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self.load)
         self._build()
-        self._retranslate()
+        self.retranslate()
         model.order_changed.connect(self._list_changed)
 
     def _build(self) -> None:
@@ -84,8 +84,8 @@ class GroupedView(QWidget):
             (self.chart, "group_chart"),
         ):
             widget.setObjectName(name)
-        for box in (self.field_box, self.bucket_box, self.measure_box, self.chart_box):
-            box.view().setObjectName(f"{box.objectName()}_choice")
+        for combo in (self.field_box, self.bucket_box, self.measure_box, self.chart_box):
+            combo.view().setObjectName(f"{combo.objectName()}_choice")
         self.only.setIcon(QIcon.fromTheme("list-filter"))
         self.close_button.setIcon(QIcon.fromTheme("x"))
         self.only.setAutoRaise(True)
@@ -260,7 +260,8 @@ class GroupedView(QWidget):
         self._show_chart()
 
     def _tops(self) -> list[QTreeWidgetItem]:
-        return [self.tree.topLevelItem(n) for n in range(self.tree.topLevelItemCount())]
+        items = (self.tree.topLevelItem(n) for n in range(self.tree.topLevelItemCount()))
+        return [item for item in items if item is not None]
 
     @staticmethod
     def _key(item: QTreeWidgetItem | None) -> str:
@@ -383,7 +384,7 @@ class GroupedView(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
         if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
+            self.retranslate()
             self._show()
         super().changeEvent(event)
 
@@ -402,7 +403,8 @@ class GroupedView(QWidget):
         self._choose(self.bucket_box, str(kept or ""))
         self.bucket_box.setVisible(self.bucket_box.count() > 1)
 
-    def _retranslate(self) -> None:
+    def retranslate(self) -> None:
+        """Name fields, measures and charts in the language of the moment."""
         model, kept = self._model, self.state() if self.field_box.count() else self._wanted
         rights = model.tools.facts().rights
         self.field_box.clear()
