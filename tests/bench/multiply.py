@@ -40,6 +40,8 @@ def multiply(admin_dsn: str, source: str, target: str, times: int, told: Told) -
         told("indexes", number / len(definitions))
     told("statistics", 0.0)
     finish(dsn, rows.COLUMNS)
+    with closing(psycopg2.connect(dsn)) as connection, connection, connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0; SELECT crm.fill_duplicate_keys()")
 
 
 def _spans(cursor: psycopg2.extensions.cursor) -> dict[str, int]:
