@@ -89,6 +89,7 @@
     <name>Composer</name>
     <message>
         <source>Please write a few words on what happened.</source>
+        <extracomment>what that token stands for</extracomment>
         <translation>请简单写下发生了什么。</translation>
     </message>
     <message>

@@ -183,6 +183,16 @@ BEGIN
     END LOOP;
 END $$;
 
+-- The timeline of the survivor (of a contact: of its customer) names who was merged into it.
+CREATE OR REPLACE FUNCTION crm.tell_merge(of_merge crm.record_merge, of_kind text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE place bigint := of_merge.survivor_id;
+BEGIN
+    IF of_merge.entity = 'contact' THEN SELECT customer_id INTO place FROM crm.contact WHERE id = of_merge.survivor_id; END IF;
+    PERFORM crm.log_timeline(ARRAY[place], of_kind, jsonb_build_object('name', concat_ws(' ', l ->> 'name', nullif(l ->> 'code', ''))))
+    FROM jsonb_array_elements(of_merge.losers) l;
+END $$;
+
 -- All that is done to the records around stands in triggers: there it follows from the merge, and nobody counts as their editor.
 CREATE OR REPLACE FUNCTION crm.tg_record_merge() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
@@ -213,6 +223,7 @@ BEGIN
     EXECUTE format('UPDATE crm.%I SET tokens = '''' WHERE id = $1', NEW.entity) USING NEW.survivor_id;  -- found by all that it has now
     EXECUTE format('DELETE FROM crm.%I WHERE id = ANY ($1)', NEW.entity) USING NEW.loser_ids;
     UPDATE crm.record_merge SET moved = done, removed = gone WHERE id = NEW.id;
+    PERFORM crm.tell_merge(NEW, 'merged');
     RETURN NULL;
 END $$;
 CREATE OR REPLACE TRIGGER t50_merge AFTER INSERT ON crm.record_merge FOR EACH ROW EXECUTE FUNCTION crm.tg_record_merge();
@@ -275,6 +286,7 @@ BEGIN
     END LOOP;
     PERFORM crm.owners_follow(NEW.entity, NEW.loser_ids);
     EXECUTE format('UPDATE crm.%I SET tokens = '''' WHERE id = ANY ($1)', NEW.entity) USING NEW.loser_ids || NEW.survivor_id;
+    PERFORM crm.tell_merge(NEW, 'unmerged');
     RETURN NULL;
 END $$;
 CREATE OR REPLACE TRIGGER t50_unmerge AFTER UPDATE OF undone_at ON crm.record_merge FOR EACH ROW

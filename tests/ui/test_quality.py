@@ -138,6 +138,7 @@ def test_duplicates_are_looked_for_compared_merged_and_taken_back(office: Office
     desk.until(lambda: "1 merged" in mark.text())
     mark.menu().aboutToShow.emit()
     (back,) = [a for a in mark.menu().actions() if a.objectName().startswith("take_back")]
+    assert "Phone: 029-88451234" in back.toolTip()  # nothing of the other is lost
     back.trigger()
     desk.until(lambda: "1 record is there again." in desk.toasts())
     desk.until(lambda: record.form.editor("name").value() == "西安环太科技有限公司")

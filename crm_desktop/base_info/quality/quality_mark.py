@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -12,6 +13,7 @@ from crm_desktop.base_info.quality import completeness_services, services
 from crm_desktop.base_info.quality.merge_panel import take_back
 from crm_desktop.base_info.quality.rules.completeness import completeness
 from crm_desktop.base_info.quality.services import Merge
+from crm_desktop.core.fields import Choice, Ref
 from crm_desktop.qt.tools import caption
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
@@ -35,6 +37,7 @@ class QualityMark(QToolButton):
         self._read_id = 0
         menu = QMenu(self)
         menu.setObjectName("quality_menu")
+        menu.setToolTipsVisible(True)
         menu.aboutToShow.connect(self._fill)
         self.setMenu(menu)
         page.head.add_mark(self)
@@ -97,8 +100,21 @@ class QualityMark(QToolButton):
                 ),
             )
             action.setObjectName(f"take_back_{merge.id}")
+            action.setToolTip("\n\n".join(self._values(loser) for loser in merge.losers))
             action.setEnabled(merge.may_undo)
             action.triggered.connect(partial(self._take_back, merge.id))
+
+    def _values(self, loser: Mapping[str, Any]) -> str:
+        """Return what a merged record held, a line a field."""
+        entity = self._page.entity
+        lines = []
+        for name in (name for section in entity.sections for name in section.fields):
+            field, value = entity[name], loser.get(name)
+            if value in (None, "", [], {}, 0) or isinstance(field, Ref) or field.read_only:
+                continue
+            words = self._context.term_label(field.dictionary, str(value)) if isinstance(field, Choice) else str(value)
+            lines.append(f"{caption(entity, field)}: {words}")
+        return "\n".join(lines)
 
     def _take_back(self, merge_id: int) -> None:
         take_back(self._context, self, merge_id, self._page.entity, self._again)
