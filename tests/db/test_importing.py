@@ -437,6 +437,32 @@ def test_the_rule_for_duplicates_decides_about_new_rows(login: Login, tmp_path: 
     session.rollback()
 
 
+def test_a_commit_that_is_torn_off_leaves_nothing(account_set: AccountSet, tmp_path: Path) -> None:
+    session = account_set.session("boss")
+    facts = facts_of(session)
+    source = table(tmp_path, "name\n" + "".join(f"断线公司{i}\n" for i in range(6_000)))
+    run = importing.stage(
+        session, source, facts=facts, mapping=customers(columns={"name": "name"}), translate=translate
+    )
+    importing.check(session, run, facts=facts, trial=False)
+    session.commit()
+    pid = session.execute(text("SELECT pg_backend_pid()")).scalar_one()
+
+    def tear(done: int, total: int, words: str) -> None:
+        account_set.rows("SELECT pg_terminate_backend(%s)", pid)
+
+    with pytest.raises(Exception):  # noqa: B017, PT011 - however the driver says that the server is gone
+        importing.commit(session, run, facts=facts, report=tear)
+    session.close()
+    assert account_set.rows("SELECT count(*) FROM crm.customer WHERE name LIKE '断线公司%%'") == [(0,)]
+    assert account_set.rows("SELECT state FROM crm.import_run WHERE id = %s", run) == [("checked",)]
+
+    session = account_set.session("boss")  # the staged rows are there: it goes on
+    assert importing.commit(session, run, facts=facts).created == 6_000
+    session.rollback()
+    session.close()
+
+
 def test_employees_with_superiors_in_any_order(login: Login, tmp_path: Path) -> None:
     session = login("admin")
     source = table(

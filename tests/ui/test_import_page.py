@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.exchange.table import open_table
+from crm_desktop.system.import_pages.start_step import importable
 from tests.databases import AccountSet
 from tests.ui.shellkit import Desk, Office
 
@@ -80,3 +81,76 @@ def test_the_empty_file_is_understood_when_it_comes_back(office: Office, tmp_pat
     fields = [box.currentData() for box in page.mapping.table._boxes]
     assert fields
     assert all(fields)
+
+
+def test_an_interrupted_import_goes_on_without_its_file(office: Office, tmp_path: Path) -> None:
+    path = tmp_path / "一半.csv"
+    path.write_text("名称,等级\n接着导入一公司,A\n接着导入二公司,乱写\n", encoding="utf-8")
+    desk = office.open("boss")
+    page = open_import(desk)
+    take(desk, page, path)
+    press(desk, "import.check")
+    desk.until(lambda: page.preview.report and desk.desktop.jobs.busy == 0)
+    desk.close()  # what was staged is in the database
+    office.desks.remove(desk)
+    path.unlink()
+
+    desk = office.open("boss")
+    page = open_import(desk)
+    assert (page.start.runs[0].state, page.start.runs[0].file_name) == ("checked", "一半.csv")
+    press(desk, "import.resume")
+    desk.until(lambda: page.preview.report and desk.desktop.jobs.busy == 0)
+    assert (page.preview.report.counts["new"], page.preview.report.counts["error"]) == (1, 1)
+    offers = page.preview.offers
+    assert [each.text for each in offers._suggestions] == ["乱写"]
+    box = offers._boxes[0]
+    box.setCurrentIndex(box.findData("B"))
+    press(desk, "import.apply_offers")
+    desk.until(lambda: page.preview.report and page.preview.report.counts["new"] == 2 and desk.desktop.jobs.busy == 0)
+    press(desk, "import.commit")
+    desk.until(lambda: page.stack.currentWidget() is page.result)
+    assert office.account_set.rows("SELECT name, grade FROM crm.customer WHERE name LIKE '接着导入%%' ORDER BY id") == [
+        ("接着导入一公司", "A"),
+        ("接着导入二公司", "B"),
+    ]
+    assert office.account_set.rows("SELECT count(*) FROM crm.import_run WHERE file_name = '一半.csv'") == [(1,)]
+
+
+def test_a_shared_mapping_serves_a_colleague(office: Office, tmp_path: Path) -> None:
+    path = tmp_path / "别名.csv"
+    path.write_text("公司,打给谁\n方案公司,029-1\n", encoding="utf-8")
+    desk = office.open("boss")
+    page = open_import(desk)
+    take(desk, page, path)
+    for box, field in zip(page.mapping.table._boxes, ("name", "phone"), strict=True):
+        box.setCurrentIndex(box.findData(field))
+    kept = page.mapping.kept
+    press(desk, "import.keep_as")
+    kept.name.setText("老系统")
+    kept.shared.setChecked(True)
+    press(desk, "import.keep_mapping")
+    desk.until(lambda: kept.current() is not None and kept.current().name == "老系统")
+
+    colleague = office.open("rep1")
+    page = open_import(colleague)
+    take(colleague, page, path)
+    assert page._opened.mapping.sources == ()
+    kept = page.mapping.kept
+    colleague.until(lambda: kept.box.count() == 2)
+    kept.box.setCurrentIndex(1)
+    kept.box.activated.emit(1)
+    assert [box.currentData() for box in page.mapping.table._boxes] == ["name", "phone"]
+    assert not kept.forget.isVisible()  # it is somebody else's
+    assert office.account_set.rows("SELECT count(*) FROM crm.import_mapping") == [(1,)]
+
+
+def test_who_may_create_nothing_has_no_import(office: Office) -> None:
+    desk = office.open("rep1")
+    assert desk.window.open_page("import", entity="product") is not None  # customers he may
+    offered = {page_entity.name for page_entity in importable(desk.window.context.facts())}
+    assert "customer" in offered
+    assert "product" not in offered
+    products = desk.window.open_list("product")
+    desk.until(lambda: desk.desktop.jobs.busy == 0)
+    assert not products._import.isEnabled()
+    assert products._import.toolTip()

@@ -27,7 +27,7 @@ from crm_desktop.system.importing.mapping import (
 #: Who made a record and when, in the system that it comes from: kept for new records, with the right to assign all.
 ORIGIN = ("created_at", "created_by")
 #: Different texts of one field whose value is remembered while a file is read.
-_REMEMBERED = 20_000
+_REMEMBERED = 5_000
 _NUMBERS = (fields.Integer, fields.Money, fields.Price, fields.Quantity, fields.Percent)
 
 Terms = Mapping[str, Sequence[Term]]
