@@ -72,80 +72,75 @@ def test_a_chinese_catalogue_with_its_costs(login: Login, shared_data: Path) -> 
     session.rollback()
 
 
-def test_northwind_to_the_last_cent(login: Login, shared_data: Path) -> None:
-    folder = shared_data / "northwind"
-    session = login("admin")
-    bring_in(
-        session, folder / "Categories.csv", "product_class", columns={"CategoryName": "name", "CategoryID": "code"}
-    )
-    bring_in(
-        session,
-        folder / "Products.csv",
+SHARES = ("0.01", "0.02", "0.03", "0.04", "0.05", "0.06", "0.1", "0.15", "0.2", "0.25")
+CUSTOMER = {"field": "customer_id", "lookup": "code"}  # two companies are called IT
+#: File, entity, how many records, mapping.
+NORTHWIND: tuple[tuple[str, str, int, dict[str, Any]], ...] = (
+    ("Categories", "product_class", 8, {"columns": {"CategoryName": "name", "CategoryID": "code"}}),
+    (
+        "Products",
         "product",
-        columns={
-            "ProductID": "code",
-            "ProductName": "name",
-            "CategoryID": {"field": "class_id", "lookup": "code"},
-            "UnitPrice": "list_price",
-            "Discontinued": {"field": "status", "values": {"0": "on_sale", "1": "withdrawn"}},
+        77,
+        {
+            "columns": {
+                "ProductID": "code",
+                "ProductName": "name",
+                "CategoryID": {"field": "class_id", "lookup": "code"},
+                "UnitPrice": "list_price",
+                "Discontinued": {"field": "status", "values": {"0": "on_sale", "1": "withdrawn"}},
+            },
+            "match": ["code"],
         },
-        match=["code"],
-    )
-    customers = bring_in(
-        session,
-        folder / "Customers.csv",
+    ),
+    (
+        "Customers",
         "customer",
-        columns={
-            "CustomerID": "code",
-            "CompanyName": "name",
-            "City": "city",
-            "Phone": "phone",
-            "PostalCode": "postcode",
-        },
-        match=["code"],
-    )
-    people = bring_in(
-        session,
-        folder / "Customers.csv",
+        93,
+        {"columns": {"CustomerID": "code", "CompanyName": "name", "City": "city", "Phone": "phone"}, "match": ["code"]},
+    ),
+    (
+        "Customers",
         "contact",
-        columns={
-            "ContactName": "name",
-            "CustomerID": {"field": "customer_id", "lookup": "code"},  # two companies are called IT
-            "ContactTitle": "title",
-            "Phone": "phone",
+        93,
+        {
+            "columns": {"ContactName": "name", "CustomerID": CUSTOMER, "ContactTitle": "title", "Phone": "phone"},
+            "match": ["name", "customer_id"],
         },
-        match=["name", "customer_id"],
-    )
-    assert [p.result.created for p in (customers, people) if p.result] == [93, 93]
-    bring_in(
-        session,
-        folder / "Orders.csv",
+    ),
+    (
+        "Orders",
         "sales_order",
-        columns={
-            "OrderID": "code",
-            "CustomerID": {"field": "customer_id", "lookup": "code"},
-            "OrderDate": "ordered_on",
-            "ShipAddress": "delivery_address",
+        830,
+        {
+            "columns": {"OrderID": "code", "CustomerID": CUSTOMER, "OrderDate": "ordered_on"},
+            "constants": {"currency": "USD"},
+            "match": ["code"],
         },
-        constants={"currency": "USD"},
-        match=["code"],
-    )
-    shares = ("0.01", "0.02", "0.03", "0.04", "0.05", "0.06", "0.1", "0.15", "0.2", "0.25")
-    lines = bring_in(
-        session,
-        folder / "Order_Details.csv",
+    ),
+    (
+        "Order_Details",
         "sales_order_line",
-        columns={
-            "OrderID": {"field": "order_id", "lookup": "code"},
-            "ProductID": {"field": "product_id", "lookup": "code"},
-            "UnitPrice": "unit_price",
-            "Quantity": "quantity",
-            "Discount": {"field": "discount", "values": {s: str(round(float(s) * 100)) for s in shares} | {"0.0": "0"}},
+        2_155,
+        {
+            "columns": {
+                "OrderID": {"field": "order_id", "lookup": "code"},
+                "ProductID": {"field": "product_id", "lookup": "code"},
+                "UnitPrice": "unit_price",
+                "Quantity": "quantity",
+                "Discount": {"field": "discount", "values": {s: str(round(float(s) * 100)) for s in SHARES}},
+            },
+            "constants": {"tax_rate": "0"},
         },
-        constants={"tax_rate": "0"},
-    )
-    assert lines.result is not None
-    assert lines.result.created == 2_155
+    ),
+)
+
+
+def test_northwind_to_the_last_cent(login: Login, shared_data: Path) -> None:
+    session = login("admin")
+    for name, entity, count, mapping in NORTHWIND:
+        part = bring_in(session, shared_data / "northwind" / f"{name}.csv", entity, **mapping)
+        assert part.result is not None
+        assert part.result.created == count, entity
     found = session.execute(
         text(
             "SELECT count(DISTINCT o.id), sum(round(l.quantity * l.unit_price * (1 - l.discount / 100), 2)) FROM crm.sales_order o "
