@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
+from server_schema.data.roles import NAMES
 from tests.databases import AccountSet
 from tests.ui.shellkit import Office
 
@@ -28,9 +29,9 @@ def test_administrator_gives_password_and_role_and_locks_out(office: Office) -> 
     page = desk.window.open_record("employee", rep)
     desk.until(lambda: page.form.record.id == rep)
     panel = page.access
-    assert [page.side.tabText(i) for i in range(page.side.count())] == ["Timeline", "Login and roles"]
+    assert [page.side.tabText(i) for i in range(page.side.count())] == ["Timeline", "As it was", "Login and roles"]
     page.side.setCurrentWidget(panel)
-    desk.until(lambda: panel._roles.count() == 10)
+    desk.until(lambda: panel._roles.count() == len(NAMES))
     password = desk.find(QLineEdit, "new_password")
     office.qtbot.keyClicks(password, "short")
     office.qtbot.keyClick(password, Qt.Key.Key_Return)
@@ -42,7 +43,7 @@ def test_administrator_gives_password_and_role_and_locks_out(office: Office) -> 
     desk.until(lambda: any("password is set" in words for words in desk.toasts()))
     address = {"host": office.account_set.host, "port": office.account_set.port, "dbname": office.account_set.name}
     psycopg2.connect(**address, user="rep3", password="a-longer-one").close()
-    role = next(panel._roles.item(i) for i in range(10) if panel._roles.item(i).text() == "Commerce")
+    role = next(panel._roles.item(i) for i in range(len(NAMES)) if panel._roles.item(i).text() == "Commerce")
     role.setCheckState(Qt.CheckState.Checked)
     held = (
         "SELECT count(*) FROM crm.employee_role er JOIN crm.role r ON r.id = er.role_id "
@@ -64,7 +65,7 @@ def test_a_scope_chosen_is_in_force_for_whoever_is_logged_in(office: Office) -> 
     cursor.execute("SELECT count(*) FROM crm.customer")
     assert cursor.fetchone() == (2,)
     page = desk.window.open_page("rights")
-    desk.until(lambda: page.roles.count() == 10)
+    desk.until(lambda: page.roles.count() == len(NAMES))
     page.roles.setCurrentRow(3)
     box = page.findChild(QComboBox, "right.customer.view")
     desk.until(lambda: box.currentData() == "own")
