@@ -47,6 +47,24 @@ BEGIN
     RETURN QUERY SELECT s.id, s.state - hidden FROM crm.states_as_of(of_table, moment, NULL) s;
 END $$;
 
+-- The lines of a record as they were, those that are gone among them: of_key is their link to it.
+CREATE OR REPLACE FUNCTION crm.parts_as_of(of_table text, of_key text, of_parent bigint, moment timestamptz)
+RETURNS TABLE (id bigint, state jsonb)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE parent_table text; ids bigint[];
+BEGIN
+    SELECT p.relname INTO parent_table FROM pg_catalog.pg_constraint c JOIN pg_catalog.pg_class p ON p.oid = c.confrelid
+    JOIN pg_catalog.pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
+    WHERE c.contype = 'f' AND c.conrelid = to_regclass(format('crm.%I', of_table)) AND a.attname = of_key;
+    IF parent_table IS NULL OR NOT (crm.sees(parent_table, of_parent) OR crm.reads_trail(parent_table))
+        OR NOT crm.may((SELECT m.module FROM crm.module_table m WHERE m.table_name = of_table), 'view') THEN RETURN; END IF;
+    EXECUTE format('SELECT array_agg(DISTINCT x.id) FROM (SELECT t.id FROM crm.%1$I t WHERE t.%2$I = $1 UNION ALL
+        SELECT a.record_id FROM crm.audit_whole a WHERE a.table_name = %1$L AND a.at > $2 AND (a.old ->> %2$L)::bigint = $1) x',
+        of_table, of_key) INTO ids USING of_parent, moment;
+    RETURN QUERY SELECT s.id, s.state - crm.hidden_columns(of_table, s.id) FROM crm.states_as_of(of_table, moment, coalesce(ids, '{}')) s
+    WHERE (s.state ->> of_key)::bigint = of_parent;
+END $$;
+
 -- Whose doings the caller may follow besides his own.
 CREATE OR REPLACE FUNCTION crm.followed_logins() RETURNS text[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
@@ -107,6 +125,6 @@ BEGIN
     RETURN true;
 END $$;
 
-GRANT EXECUTE ON FUNCTION crm.record_as_of(text, bigint, timestamptz), crm.list_as_of(text, timestamptz),
+GRANT EXECUTE ON FUNCTION crm.record_as_of(text, bigint, timestamptz), crm.parts_as_of(text, text, bigint, timestamptz), crm.list_as_of(text, timestamptz),
     crm.trail(text, timestamptz, timestamptz, text, text, bigint, bigint, int), crm.bulk_actions(boolean, timestamptz),
     crm.log_read(text, bigint) TO :"employee";

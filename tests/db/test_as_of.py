@@ -214,3 +214,28 @@ def test_history_of_one_record_reads_no_whole_table(account_set: AccountSet, sto
     assert "audit_record" in plan
     assert "audit_archive_record" in plan
     assert "record_id =" in plan.split("Index Cond")[1]
+
+
+def test_an_order_as_it_was_has_its_lines_of_then(account_set: AccountSet, ask: Ask) -> None:
+    ((order, line, owner),) = account_set.rows(
+        "SELECT o.id, min(l.id), min(e.login) FROM crm.sales_order o JOIN crm.sales_order_line l ON l.order_id = o.id "
+        "JOIN crm.employee e ON e.id = o.owner_id WHERE o.state = 'draft' GROUP BY o.id LIMIT 1"
+    ) or account_set.rows(
+        "SELECT o.id, min(l.id), min(e.login) FROM crm.sales_order o JOIN crm.sales_order_line l ON l.order_id = o.id "
+        "JOIN crm.employee e ON e.id = o.owner_id GROUP BY o.id LIMIT 1"
+    )  # fmt: skip
+    lines = "SELECT id, state ->> 'quantity' FROM crm.parts_as_of('sales_order_line', 'order_id', %s, %s) ORDER BY id"
+    ((moment,),) = account_set.rows("SELECT clock_timestamp()")
+    before = ask("boss", lines, order, moment)
+    assert line in [row[0] for row in before]
+    account_set.rows(
+        "SET session_replication_role = origin; DELETE FROM crm.sales_order_line WHERE id = %s RETURNING 1", line
+    )
+    assert ask("boss", lines, order, moment) == before
+    assert line not in [
+        row[0]
+        for row in ask("boss", "SELECT id FROM crm.parts_as_of('sales_order_line', 'order_id', %s, now())", order)
+    ]
+    assert ask(owner, lines, order, moment) == before
+    assert ask("pm", lines, order, moment) == []
+    assert ask("boss", "SELECT * FROM crm.parts_as_of('employee', 'login', 1, now())") == []

@@ -143,3 +143,19 @@ def test_a_list_as_it_was_is_filtered_and_exported(office: Office, tmp_path: Pat
     page.filter.set_text("现在")
     desk.until(lambda: not page.model.rows)
     assert office.open("lead1").window.open_page("past") is None
+
+
+def test_an_order_shows_its_lines_of_then(office: Office) -> None:
+    ((order, line),) = office.account_set.rows("SELECT min(order_id), min(id) FROM crm.sales_order_line")
+    office.account_set.rows("SELECT pg_sleep(0.01)")
+    office.account_set.rows("UPDATE crm.sales_order_line SET quantity = quantity + 7 WHERE id = %s RETURNING 1", line)
+    office.account_set.rows("UPDATE crm.sales_order SET note = 'changed' WHERE id = %s RETURNING 1", order)
+    desk = office.open("boss")
+    page = desk.window.open_record("sales_order", order)
+    desk.until(lambda: page.form.record.id == order)
+    page.side.setCurrentWidget(page.side.past)
+    past = page.side.past
+    desk.until(lambda: any("line" in found.field.lower() for found in past.model.rows))
+    assert not any(found.differs for found in past.model.rows)
+    past.slider.setValue(0)
+    desk.until(lambda: any(found.differs and "line" in found.field.lower() for found in past.model.rows))

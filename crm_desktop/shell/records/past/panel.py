@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from crm_desktop.core.entity import Entity
@@ -48,6 +48,7 @@ class PastPanel(QWidget):
         self.setObjectName("past_panel")
         self._context, self._entity, self._record_id = context, entity, 0
         self._now, self._past = Record(0, 0, {}), None
+        self._present: Past | None = None
         self._moment: datetime | None = None
         self.moment = editor_for(MOMENT, context, self)
         self.moment.setObjectName("past_moment")
@@ -114,21 +115,26 @@ class PastPanel(QWidget):
         if not self._record_id or not self.isVisible():
             return
         context, entity, record_id = self._context, self._entity, self._record_id
-        moment = self._moment or datetime.now().astimezone()
+        present = datetime.now().astimezone()
+        moment = self._moment or present
         facts, records = context.facts(), context.records
 
-        def work(session: Any) -> tuple[Past, Record]:
-            return services.read_past(session, facts, entity, record_id, moment), records.load(
-                session, entity, record_id
+        def work(session: Any) -> tuple[Past, Record, Past]:
+            then = services.read_past(session, facts, entity, record_id, moment)
+            now = (
+                then
+                if moment == present or not entity.parts
+                else services.read_past(session, facts, entity, record_id, present)
             )
+            return then, records.load(session, entity, record_id), now
 
         context.jobs.run(work, owner=self, done=self._have, failed=self._failed, key="past")
 
     def _failed(self, error: Exception) -> None:
         self._context.messages.error(error, self._entity)
 
-    def _have(self, found: tuple[Past, Record]) -> None:
-        self._past, self._now = found
+    def _have(self, found: tuple[Past, Record, Past]) -> None:
+        self._past, self._now, self._present = found
         steps = self._past.steps
         self.slider.blockSignals(True)
         self.slider.setRange(0, len(steps))
@@ -169,7 +175,27 @@ class PastPanel(QWidget):
                 before = cell_text(field, then.values.get(name), then, self._context) if then else ""
                 now = cell_text(field, self._now.values.get(name), self._now, self._context)
                 lines.append(Line(field=caption(self._entity, field), then=before, now=now))
+        lines += self._part_lines()
         self.model.show([line for line in lines if line.differs or not self.only.isChecked()])
+
+    def _part_lines(self) -> list[Line]:
+        """Return the lines that belong to the record, such as those of an order, each on one line then and now."""
+        if self._past is None or self._present is None:
+            return []
+        now = dict(self._present.parts)
+        lines = []
+        for name, then in self._past.parts:
+            part = self._context.entity(name)
+            found = {r.id: (self._words(part, r), "") for r in then}
+            for record in now.get(name, ()):
+                found[record.id] = (found.get(record.id, ("", ""))[0], self._words(part, record))
+            title = QCoreApplication.translate(part.context, part.title)
+            lines += [Line(field=f"{title} {n}", then=pair[0], now=pair[1]) for n, pair in enumerate(found.values(), 1)]
+        return lines
+
+    def _words(self, part: Entity, record: Record) -> str:
+        texts = (cell_text(part[n], record.values.get(n), record, self._context) for n in part.list_columns)
+        return " · ".join(text for text in texts if text)
 
     # ── what the user does ───────────────────────────────
 

@@ -35,6 +35,7 @@ class Past:
     moment: datetime
     record: Record | None
     steps: tuple[Step, ...] = field(default=())  #: oldest first
+    parts: tuple[tuple[str, tuple[Record, ...]], ...] = field(default=())  #: (entity, its lines as they were)
 
 
 def read_past(session: Session, facts: Facts, entity: Entity, record_id: int, moment: datetime) -> Past:
@@ -53,7 +54,25 @@ def read_past(session: Session, facts: Facts, entity: Entity, record_id: int, mo
         ).all()
     steps = {row.at: Step(at=row.at, by=row.by, operation=row.operation) for row in rows}
     record = stored_record(session, facts, entity, state) if state is not None else None
-    return Past(moment=moment, record=record, steps=tuple(steps.values()))
+    parts = tuple(
+        (part.entity, _parts(session, facts, facts.entities[part.entity], part.field, record_id, moment))
+        for part in entity.parts
+        if part.entity in facts.entities
+    )
+    return Past(moment=moment, record=record, steps=tuple(steps.values()), parts=parts)
+
+
+def _parts(
+    session: Session, facts: Facts, part: Entity, key: str, record_id: int, moment: datetime
+) -> tuple[Record, ...]:
+    with translated():
+        rows = session.execute(
+            text("SELECT state FROM crm.parts_as_of(:table, :key, :id, :moment)"),
+            {"table": part.name, "key": key, "id": record_id, "moment": moment},
+        )
+        states = [flat(row.state) for row in rows]
+    names = read_names(session, facts, wanted_names((part, state) for state in states))
+    return tuple(as_record(part, s, names) for s in sorted(states, key=lambda s: (s.get("position") or 0, s["id"])))
 
 
 def stored_record(session: Session, facts: Facts, entity: Entity, state: dict[str, Any]) -> Record:
