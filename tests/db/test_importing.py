@@ -485,3 +485,20 @@ def test_employees_with_superiors_in_any_order(login: Login, tmp_path: Path) -> 
     )
     assert [tuple(row) for row in rows] == [("新员工", "新组长"), ("新组长", "高远")]
     session.rollback()
+
+
+def test_the_rules_for_duplicates_are_those_of_the_import(
+    account_set: AccountSet, login: Login, tmp_path: Path
+) -> None:
+    account_set.rows(
+        "UPDATE crm.customer SET tax_number = '91610000123456789X' WHERE short_name = '环太科技' RETURNING id"
+    )
+    source = table(tmp_path, "name,tax\n甲公司,9161 0000 1234 5678 9X\n乙公司,91610000000000001X\n")
+    mapping = customers(columns={"name": "name", "tax": "tax_number"})
+    session = login("admin")
+    assert [rule for _row, _field, rule in shown(checked(session, source, mapping))] == ["duplicate_tax_number"]
+    session.rollback()
+    account_set.rows("UPDATE crm.duplicate_rule SET by_import = 'allow' WHERE kind = 'tax_number' RETURNING id")
+    assert shown(checked(session, source, mapping)) == []
+    session.rollback()
+    account_set.rows("UPDATE crm.duplicate_rule SET by_import = 'refuse' WHERE kind = 'tax_number' RETURNING id")

@@ -32,6 +32,7 @@ def apply_rows(
 ) -> None:
     """Write every new and changed row; raise the first error of the database."""
     done = 0
+    _comes_by_import(session)
     make_references(session, run, entity, facts)
     for outcome, write in (("new", insert_rows), ("change", update_rows)):
         numbers = row_numbers(session, run.id, outcome)
@@ -41,6 +42,11 @@ def apply_rows(
             done += len(part)
             report(done)
     link_rows(session, run, entity, facts)
+
+
+def _comes_by_import(session: Session) -> None:
+    """Tell the database by which road the transaction's records come in: the rules for duplicates differ by it."""
+    session.execute(text("SELECT set_config('crm.road', 'import', true)"))
 
 
 def try_rows(
@@ -56,6 +62,7 @@ def try_rows(
     done = 0
     attempt = session.begin_nested()
     try:
+        _comes_by_import(session)
         refused.update(_try_references(session, run, entity, facts))
         for outcome, write in (("new", insert_rows), ("change", update_rows)):
             numbers = [n for n in row_numbers(session, run.id, outcome) if n not in refused]
