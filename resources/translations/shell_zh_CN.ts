@@ -89,7 +89,7 @@
     <name>Composer</name>
     <message>
         <source>Please write a few words on what happened.</source>
-        <extracomment>what that token stands for</extracomment>
+        <extracomment>what is under way under that token</extracomment>
         <translation>请简单写下发生了什么。</translation>
     </message>
     <message>
@@ -1323,6 +1323,14 @@
     <message>
         <source>The code of a dictionary entry stays, because records carry it.</source>
         <translation>已有记录在使用，基础设置项的代码不能改。</translation>
+    </message>
+    <message>
+        <source>A sheet holds {limit} rows at most. Please export as CSV.</source>
+        <translation>一张工作表最多 {limit} 行，请导出为 CSV。</translation>
+    </message>
+    <message>
+        <source>A text in row {row} is too long for a cell of Excel. Please export as CSV.</source>
+        <translation>第 {row} 行的文字超出 Excel 单元格的长度，请导出为 CSV。</translation>
     </message>
     <message>
         <source>This is no account set, or not one of yours. Please check its name.</source>
