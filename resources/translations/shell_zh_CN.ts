@@ -483,6 +483,18 @@
         <source>Groups with sums and a chart</source>
         <translation>分组、合计与图表</translation>
     </message>
+    <message>
+        <source>Cards instead of rows</source>
+        <translation>以卡片代替列表</translation>
+    </message>
+    <message>
+        <source>Copy a customer as text for WeChat</source>
+        <translation>将客户复制为微信文本</translation>
+    </message>
+    <message>
+        <source>Places and words to choose from, in a field</source>
+        <translation>在栏内列出可选的地点和词</translation>
+    </message>
 </context>
 <context>
     <name>ListOutput</name>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
@@ -145,3 +146,14 @@ def test_how_near_by_code() -> None:
     assert nearness("610113", "610113") == 0
     assert nearness("610100", "610100") == 1, "the same city, the district not known"
     assert nearness("610000", "610000") == 2
+
+
+def test_numbers_and_addresses_from_abroad_stay_as_they_are(divisions: Divisions, shared_data: Path) -> None:
+    with (shared_data / "northwind" / "Customers.csv").open(encoding="utf-8") as lines:
+        rows = list(csv.DictReader(lines))
+    assert len(rows) > 90
+    for row in rows:
+        number = row["Phone"]
+        assert re.sub(r"\D", "", read_numbers(number)) == re.sub(r"\D", "", number), number
+        place = split_address(f"{row['Address']}, {row['City']}", divisions)
+        assert place.code == "", row["City"]

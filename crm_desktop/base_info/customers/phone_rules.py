@@ -13,6 +13,7 @@ _SEVERAL = re.compile(r"[、，,;；/\n]+")
 _EXTENSION = re.compile(r"\s*(?:转|轉|分机|分機|ext\.?|x)\s*[:：]?\s*(\d{1,6})\s*$", re.IGNORECASE)
 _HYPHENED = re.compile(r"^(.*\d)\s*[-—–]\s*(\d{2,5})$")
 _LOCAL = re.compile(r"^[2-8]\d{6,7}$")
+_DOMESTIC = re.compile(r"^(?:0|1[3-9]\d{9}$|861|86[2-9])")
 _SERVICE = re.compile(r"^(400|800)(\d{3})(\d{4})$")
 
 
@@ -40,6 +41,9 @@ def read_number(text: str, area_code: str = "") -> PhoneNumber:
         digits = body = area_code + digits
     if service := _SERVICE.match(digits):
         return PhoneNumber(shown="-".join(service.groups()), digits=digits, extension=extension)
+    if not body.startswith("+") and not _DOMESTIC.match(digits):
+        # one from abroad without its country, or an area code without its 0: nobody can be sure
+        return PhoneNumber(shown=plain, digits=re.sub(r"\D", "", plain), known=False)
     try:
         number = phonenumbers.parse(body, "CN")
     except NumberParseException:

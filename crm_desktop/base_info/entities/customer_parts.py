@@ -40,7 +40,11 @@ CUSTOMER_PHONE = Entity(
             width=26,
         ),
         Choice(
-            name="kind", label=QT_TRANSLATE_NOOP("CustomerPhone", "Kind"), dictionary="phone_kind", default="office"
+            name="kind",
+            label=QT_TRANSLATE_NOOP("CustomerPhone", "Kind"),
+            dictionary="phone_kind",
+            default="office",
+            width=12,
         ),
         Phone(name="number", label=QT_TRANSLATE_NOOP("CustomerPhone", "Number"), required=True, width=18),
         Text_(

@@ -56,6 +56,7 @@ class Timeline(QFrame):
         self._view.setProperty("kind", "plain")
         self._view.document().setDocumentMargin(12)
         self._view.setFrameShape(QFrame.Shape.NoFrame)
+        self._view.setMinimumHeight(40)  # what stands above it must not push a small window apart
         self._view.anchorClicked.connect(self._open)
         self._view.verticalScrollBar().valueChanged.connect(self._scrolled)
         column = QVBoxLayout(self)
