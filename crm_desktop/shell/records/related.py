@@ -61,7 +61,6 @@ class RelatedLists(QTabWidget):
         view = ListView(self._context, other, self, bus=self._context.bus, fixed=fixed)
         view.explain = lambda error: sentence(error, other) or str(error)
         view.setProperty("embedded", True)
-        view.table.setMinimumHeight(40)  # the foot of the list stays in sight on a small screen
         view.open_requested.connect(
             lambda record_id, behind: self._context.navigator.open_record(
                 other.name, record_id, among=view.ids(), behind=behind

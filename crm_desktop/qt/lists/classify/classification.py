@@ -27,6 +27,7 @@ class Classification(QObject):
         self.stack.addWidget(rows)
         self.stack.addWidget(self.grouped)
         self.split = QSplitter(Qt.Orientation.Horizontal, parent)
+        self.split.setMinimumHeight(60)  # on a small screen the rows give way, the totals stay in sight
         self.split.addWidget(self.facets)
         self.split.addWidget(self.stack)
         self.split.setStretchFactor(1, 1)
