@@ -40,10 +40,28 @@ def draw_dialogs(gallery: Gallery, desktop: Desktop) -> None:
         gallery.wait(lambda: False, 0.05)
     if gallery.only in "dialog_conflict":
         _draw_conflict(gallery, desktop)
+    if gallery.only in "list_grouped":
+        _draw_grouped(gallery, desktop)
     if gallery.only in "dialog_lock":
         desktop.lock()
         gallery.wait(lambda: False, 0.3)
         gallery.keep(desktop.window, "dialog_lock")
+
+
+def _draw_grouped(gallery: Gallery, desktop: Desktop) -> None:
+    """Keep a picture of a list with counts beside, groups and their chart."""
+    page: Any = desktop.window.open_listed("list:customer")
+    gallery.wait(lambda: desktop.jobs.busy == 0)
+    page.list.classes.facets.set_names(["grade", "attrs.maintenance", "attrs.it_budget"])
+    page.list.classes.show_facets(True)
+    page.list.group_by("attrs.maintenance", chart="bars", measure="attrs.it_budget")
+    gallery.wait(lambda: False, 0.4)
+    gallery.wait(lambda: desktop.jobs.busy == 0)
+    gallery.wait(lambda: False, 0.2)
+    gallery.keep(desktop.window, "list_grouped")
+    page.list.group_by("")
+    page.list.classes.show_facets(False)
+    desktop.window.context.navigator.close(page)
 
 
 def _dialogs(gallery: Gallery, desktop: Desktop) -> Iterator[tuple[str, Callable[[], QWidget]]]:
