@@ -97,8 +97,9 @@ BEGIN
 END $$;
 
 -- What changed must be of its kind; what a new record needs must be there, and must not be emptied later.
+-- Never by loops: the plan is made for the number of rows of a session's first statement, often one, and kept for thousands.
 CREATE OR REPLACE FUNCTION crm.tg_attributes() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp SET enable_nestloop = off AS $$
 DECLARE wrong record; privileged boolean := current_setting('is_superuser') = 'on' OR pg_trigger_depth() > 1;
 BEGIN
     IF TG_OP = 'INSERT' THEN

@@ -247,12 +247,12 @@ BEGIN
     WITH idle AS MATERIALIZED (SELECT * FROM crm.idle_customers()),
     gone AS (DELETE FROM crm.pool_due p WHERE NOT EXISTS (SELECT FROM idle i WHERE i.customer_id = p.customer_id) RETURNING 1)
     INSERT INTO crm.pool_due AS p (customer_id, owner_id, pool_id, clock, days, due_on, warned_on)
-    SELECT i.customer_id, i.owner_id, i.pool_id, i.clock, i.days, greatest(i.due_on, NEW.day + i.warn_days), NEW.day FROM idle i
+    -- never earlier than was warned of, never later than the clock says
+    SELECT i.customer_id, i.owner_id, i.pool_id, i.clock, i.days, greatest(i.due_on, coalesce(b.warned_on, NEW.day) + i.warn_days),
+        coalesce(b.warned_on, NEW.day)
+    FROM idle i LEFT JOIN crm.pool_due b ON b.customer_id = i.customer_id AND b.owner_id = i.owner_id
     ON CONFLICT (customer_id) DO UPDATE SET owner_id = excluded.owner_id, pool_id = excluded.pool_id, clock = excluded.clock, days = excluded.days,
-        warned_on = CASE WHEN p.owner_id = excluded.owner_id THEN p.warned_on ELSE NEW.day END,
-        -- never earlier than was warned of, never later than the clock says
-        due_on = CASE WHEN p.owner_id = excluded.owner_id
-            THEN (SELECT greatest(i.due_on, p.warned_on + i.warn_days) FROM idle i WHERE i.customer_id = p.customer_id) ELSE excluded.due_on END;
+        warned_on = excluded.warned_on, due_on = excluded.due_on;
     UPDATE crm.customer c SET owner_id = NULL, pool_id = d.pool_id, pool_reason = format('rule:%s:%s', d.clock, d.days), next_contact_on = NULL
     FROM crm.pool_due d WHERE d.customer_id = c.id AND d.due_on <= NEW.day
         -- read again after a wait for somebody's edit

@@ -92,8 +92,10 @@ END $$;
 -- statement, because a manager hands over thousands.
 CREATE OR REPLACE FUNCTION crm.tg_owner_passed() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE moves boolean;
 BEGIN
-    IF NOT EXISTS (SELECT FROM new_rows n JOIN old_rows o USING (id) WHERE n.owner_id IS DISTINCT FROM o.owner_id) THEN RETURN NULL; END IF;
+    EXECUTE 'SELECT EXISTS (SELECT FROM new_rows n JOIN old_rows o USING (id) WHERE n.owner_id IS DISTINCT FROM o.owner_id)' INTO moves;
+    IF NOT moves THEN RETURN NULL; END IF;
     FOR i IN 0 .. TG_NARGS - 1 BY 2 LOOP
         EXECUTE format('UPDATE crm.%I c SET owner_id = n.owner_id FROM new_rows n JOIN old_rows o USING (id)
             WHERE c.%I = n.id AND n.owner_id IS DISTINCT FROM o.owner_id', TG_ARGV[i], TG_ARGV[i + 1]);
@@ -112,11 +114,12 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
 $$;
 
 -- One INSERT … SELECT and one NOTIFY for a statement, however many rows it touched.
+-- Never by loops: the plan is made for the number of rows of a session's first statement, often one, and kept for thousands.
 CREATE OR REPLACE FUNCTION crm.tg_audit() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp SET enable_nestloop = off AS $$
 DECLARE
     moment timestamptz := clock_timestamp();
-    hidden text[] := ARRAY['tokens', 'sort_key', 'updated_at', 'updated_by'];
+    hidden text[] := ARRAY['tokens', 'sort_key', 'pool_due_on', 'updated_at', 'updated_by'];
     epoch_now int := (SELECT epoch FROM crm.account_set);
     ids bigint[];
 BEGIN

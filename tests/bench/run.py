@@ -15,7 +15,7 @@ from tests.bench.words import choose
 #: every operation that is measured as each role, in the order of the run; a module adds its own with ``@operation``
 OPERATIONS: dict[str, Callable[[Run], Result]] = {}
 #: the modules in which they stand
-MODULES = ("reading", "writing", "rounding", "importing", "quality")
+MODULES = ("reading", "writing", "rounding", "importing", "quality", "handing")
 
 
 def operation(measure: Callable[[Run], Result]) -> Callable[[Run], Result]:
