@@ -42,6 +42,8 @@ CREATE OR REPLACE FUNCTION crm.tg_no_loop() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 DECLARE up bigint := (to_jsonb(NEW) ->> TG_ARGV[0])::bigint; steps int := 0;
 BEGIN
+    -- two who hang each other's branch below their own at once: the second waits and then finds the loop
+    PERFORM pg_advisory_xact_lock(hashtext('crm.chain:' || TG_TABLE_NAME));
     WHILE up IS NOT NULL LOOP
         steps := steps + 1;
         IF up = NEW.id OR steps > 100 THEN PERFORM crm.refuse(TG_TABLE_NAME || '_loop', TG_ARGV[0]); END IF;
