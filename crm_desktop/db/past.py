@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import and_, cast, func, literal_column, select
 from sqlalchemy.dialects.postgresql import TIMESTAMP
@@ -37,7 +38,8 @@ def rows_as_of(session: Session, entity: Entity, query: ListQuery, moment: datet
     )
     adapter = ClauseAdapter(rows, adapt_on_names=True, include_fn=lambda c: getattr(c, "table", None) is table)
     columns, names, refs = selected(entity, query.columns)
-    statement = select(rows.c.id, func.coalesce(rows.c.version, 0), *(adapter.traverse(c) for c in columns))
+    adapted: list[Any] = [adapter.traverse(c) for c in columns]
+    statement = select(rows.c.id, func.coalesce(rows.c.version, 0), *adapted)
     if query.conditions:
         statement = statement.where(and_(*(adapter.traverse(where_of(entity, c)) for c in query.conditions)))
     with translated():

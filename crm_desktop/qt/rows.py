@@ -121,6 +121,7 @@ class RowsView(QTableView):
     def __init__(self, model: RowsModel[Any], name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
+        self._rows = model
         model.setParent(self)
         self.setModel(model)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -140,7 +141,7 @@ class RowsView(QTableView):
     @property
     def rows(self) -> RowsModel[Any]:
         """Return the model."""
-        return self.model()
+        return self._rows
 
     def current(self) -> Any:
         """Return the row of the cursor, or None."""

@@ -28,7 +28,7 @@ class DonePage(Page):
         self.everybody, self.undo, self.reason = QCheckBox(self), QPushButton(self), QLabel(self)
         self._heads = QLabel(self), QLabel(self)
         self.bulk: RowsModel[Bulk] = RowsModel(self._bulk_columns())
-        self.actions = RowsView(self.bulk, "done.bulk", self)
+        self.bulk_table = RowsView(self.bulk, "done.bulk", self)
         self.model: RowsModel[Entry] = RowsModel(self._entry_columns())
         self.entries = RowsView(self.model, "done.entries", self)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
@@ -73,7 +73,7 @@ class DonePage(Page):
         bar.addWidget(self.reason, 1)
         bar.addWidget(self.everybody)
         upper, lower = QWidget(self), QWidget(self)
-        for part, head, body in ((upper, self._heads[0], self.actions), (lower, self._heads[1], self.entries)):
+        for part, head, body in ((upper, self._heads[0], self.bulk_table), (lower, self._heads[1], self.entries)):
             column = QVBoxLayout(part)
             column.setContentsMargins(0, 0, 0, 0)
             column.addWidget(head)
@@ -89,8 +89,8 @@ class DonePage(Page):
         layout.addWidget(split)
         self.everybody.toggled.connect(lambda _: self._read())
         self.undo.clicked.connect(self.take_back)
-        self.actions.opened.connect(lambda _: self.take_back())
-        self.actions.selectionModel().currentChanged.connect(lambda *_: self._show_undo())
+        self.bulk_table.opened.connect(lambda _: self.take_back())
+        self.bulk_table.selectionModel().currentChanged.connect(lambda *_: self._show_undo())
         self.entries.opened.connect(self._open)
 
     def _read(self) -> None:
@@ -103,17 +103,17 @@ class DonePage(Page):
         self.context.jobs.run(work, owner=self, done=self._have, failed=self.context.messages.error, key="done")
 
     def _have(self, found: tuple[list[Bulk], list[Entry]]) -> None:
-        kept = self.actions.current()
+        kept = self.bulk_table.current()
         self.bulk.show(found[0])
         self.model.show(found[1])
         row = next((n for n, bulk in enumerate(found[0]) if kept and bulk.id == kept.id), 0)
         if found[0]:
-            self.actions.selectRow(row)
+            self.bulk_table.selectRow(row)
         self._show_undo()
         self.status_changed.emit(self.status())
 
     def _show_undo(self) -> None:
-        bulk = self.actions.current()
+        bulk = self.bulk_table.current()
         self.undo.setEnabled(bulk is not None and bulk.state == "open")
         if bulk is None:
             self.reason.setText(self.tr("Nothing was done to many records at once in the last seven days."))
@@ -123,7 +123,7 @@ class DonePage(Page):
 
     def take_back(self) -> None:
         """Take the chosen bulk action back."""
-        bulk = self.actions.current()
+        bulk = self.bulk_table.current()
         if bulk is None or bulk.state != "open":
             return
         self.undo.setEnabled(False)
@@ -165,7 +165,7 @@ class DonePage(Page):
         """Set every text anew (``Page``)."""
         self._heads[0].setText(self.tr("Done to many records at once"))
         self._heads[1].setText(self.tr("Everything I did today"))
-        self.actions.setAccessibleName(self._heads[0].text())
+        self.bulk_table.setAccessibleName(self._heads[0].text())
         self.entries.setAccessibleName(self._heads[1].text())
         self.everybody.setText(self.tr("Everybody's"))
         self.everybody.setAccessibleName(self.everybody.text())

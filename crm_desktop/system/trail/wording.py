@@ -72,7 +72,8 @@ def change_lines(tools: Tools, entry: Entry) -> list[tuple[str, str, str]]:
             lines.append((_about(name), "", _listed(tools, entity, name, new)))
         elif entity is not None and name in entity:
             words = caption(entity, entity[name])
-            lines.append((words, *(value_words(tools, entity, name, v, entry) for v in (old, new))))
+            before, after = (value_words(tools, entity, name, value, entry) for value in (old, new))
+            lines.append((words, before, after))
     return lines
 
 

@@ -123,8 +123,8 @@ class UsagePage(Page):
         bar = QHBoxLayout()
         for editor in (self.first, self.last):
             editor.setFixedWidth(160)
-        for widget in (self.periods, self.first, QLabel("–", self), self.last, self.groups, self.units):
-            bar.addWidget(widget)
+        for part in (self.periods, self.first, QLabel("–", self), self.last, self.groups, self.units):
+            bar.addWidget(part)
         bar.addStretch(1)
         bar.addWidget(self.print_button)
         sums = QHBoxLayout()

@@ -47,7 +47,8 @@ class PastPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("past_panel")
         self._context, self._entity, self._record_id = context, entity, 0
-        self._now, self._past = Record(0, 0, {}), None
+        self._now = Record(0, 0, {})
+        self._past: Past | None = None
         self._present: Past | None = None
         self._moment: datetime | None = None
         self.moment = editor_for(MOMENT, context, self)
