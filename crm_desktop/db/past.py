@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from sqlalchemy.sql.util import ClauseAdapter
 from sqlalchemy.types import NullType
 
 from crm_desktop.core.entity import Entity
+from crm_desktop.core.fields import Ref
 from crm_desktop.core.query import ListQuery
 from crm_desktop.core.record import Record
 from crm_desktop.db.columns import selected, table_of, where_of
@@ -37,8 +39,10 @@ def rows_as_of(session: Session, entity: Entity, query: ListQuery, moment: datet
         .subquery("past")
     )
     adapter = ClauseAdapter(rows, adapt_on_names=True, include_fn=lambda c: getattr(c, "table", None) is table)
-    columns, names, refs = selected(entity, query.columns)
-    adapted: list[Any] = [adapter.traverse(c) for c in columns]
+    # an index knows the rows of today only
+    entity = replace(entity, fields=tuple(replace(f, indexed=False) for f in entity.fields))
+    names, refs = list(query.columns), [name for name in query.columns if isinstance(entity[name], Ref)]
+    adapted: list[Any] = [adapter.traverse(c) for c in selected(entity, names)]
     statement = select(rows.c.id, func.coalesce(rows.c.version, 0), *adapted)
     if query.conditions:
         statement = statement.where(and_(*(adapter.traverse(where_of(entity, c)) for c in query.conditions)))
