@@ -49,15 +49,8 @@ class CompletenessPage(Page):
         self.refresh()
 
     def _owner_columns(self) -> list[Column[OwnerScore]]:
-        steps = [
-            Column(
-                title=lambda low=low, high=high: f"{low}–{high} %",
-                text=lambda s, n=n: f"{s.steps[n]:,}" if s.steps[n] else "",
-                raw=lambda s, n=n: s.steps[n],
-                number=True,
-            )
-            for n, (low, high) in enumerate(zip((0, *(step + 1 for step in STEPS[:-1])), STEPS, strict=True))
-        ]
+        starts = (0, *(step + 1 for step in STEPS[:-1]))
+        steps = [_step(n, f"{low}–{high} %") for n, (low, high) in enumerate(zip(starts, STEPS, strict=True))]
         return [
             Column(title=self._who_title, text=self._who, raw=self._who),
             Column(
@@ -139,10 +132,10 @@ class CompletenessPage(Page):
         down.addWidget(self.owners)
         down.addWidget(below)
         down.setSizes([340, 300])
-        box = QVBoxLayout(self)
-        box.setContentsMargins(12, 0, 12, 8)
-        box.addLayout(top)
-        box.addWidget(down, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 0, 12, 8)
+        column.addLayout(top)
+        column.addWidget(down, 1)
 
     # ── reading ──────────────────────────────────────────
 
@@ -250,6 +243,16 @@ class CompletenessPage(Page):
         for model in (self.owner_model, self.missing_model, self.worst_model):
             model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, model.columnCount() - 1)
         self._fill(self._scores)
+
+
+def _step(place: int, title: str) -> Column[OwnerScore]:
+    """Return the column of the records within one step of completeness."""
+    return Column(
+        title=lambda: title,
+        text=lambda s: f"{s.steps[place]:,}" if s.steps[place] else "",
+        raw=lambda s: s.steps[place],
+        number=True,
+    )
 
 
 def by_department(scores: list[OwnerScore]) -> list[OwnerScore]:

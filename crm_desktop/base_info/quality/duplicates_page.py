@@ -63,7 +63,7 @@ class DuplicatesPage(Page):
         super().__init__(context, parent)
         self.setObjectName("duplicates_page")
         self._job: Job | None = None
-        self.entities, self.find, self.cancel, self.progress = (
+        self.entities, self.find_button, self.cancel, self.progress = (
             QComboBox(self),
             QPushButton(self),
             QPushButton(self),
@@ -94,7 +94,7 @@ class DuplicatesPage(Page):
     def _build(self, entity: str) -> None:
         for widget, name in (
             (self.entities, "duplicate_entity"),
-            (self.find, "find_duplicates"),
+            (self.find_button, "find_duplicates"),
             (self.cancel, "cancel_find"),
             (self.progress, "find_progress"),
             (self.table, "duplicate_groups"),
@@ -105,8 +105,8 @@ class DuplicatesPage(Page):
                 self.entities.addItem("", name)
         self.entities.setCurrentIndex(max(self.entities.findData(entity), 0))
         self.entities.activated.connect(lambda _: self.refresh())
-        self.find.setIcon(icon("search"))
-        self.find.clicked.connect(self.look)
+        self.find_button.setIcon(icon("search"))
+        self.find_button.clicked.connect(self.look)
         self.cancel.setIcon(icon("x"))
         self.cancel.clicked.connect(self._cancel)
         self.cancel.hide()
@@ -117,7 +117,7 @@ class DuplicatesPage(Page):
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         top = QHBoxLayout()
         top.setContentsMargins(12, 8, 12, 8)
-        for widget in (self.entities, self.find, self.cancel, self.progress):
+        for widget in (self.entities, self.find_button, self.cancel, self.progress):
             top.addWidget(widget)
         top.addStretch(1)
         self.table.setModel(self.model)
@@ -140,7 +140,7 @@ class DuplicatesPage(Page):
         box.addWidget(across, 1)
         may = self.context.facts().rights
         if not (may.may("quality", "edit") and may.scope("customer", "view") == "all"):
-            self.find.setEnabled(False)
+            self.find_button.setEnabled(False)
 
     # ── reading ──────────────────────────────────────────
 
@@ -178,7 +178,7 @@ class DuplicatesPage(Page):
     def look(self) -> None:
         """Compare the whole base in the background; it can be stopped."""
         entity = self.entities.currentData()
-        self.find.setEnabled(False)
+        self.find_button.setEnabled(False)
         self.cancel.show()
         self.progress.setText(self.tr("Comparing …"))
         self._job = self.context.jobs.run(
@@ -209,7 +209,7 @@ class DuplicatesPage(Page):
 
     def _rest(self, words: str) -> None:
         self._job = None
-        self.find.setEnabled(True)
+        self.find_button.setEnabled(True)
         self.cancel.hide()
         self.progress.setText(words)
 
@@ -233,19 +233,21 @@ class DuplicatesPage(Page):
         for index in range(self.entities.count()):
             entity = self.context.entity(self.entities.itemData(index))
             self.entities.setItemText(index, QCoreApplication.translate(entity.context, entity.plural))
-        self.find.setText(self.tr("Look for duplicates"))
+        self.find_button.setText(self.tr("Look for duplicates"))
         self.cancel.setText(self.tr("Stop"))
         self.empty.setText(
             self.tr(
                 "No duplicates are waiting for a decision. “Look for duplicates” compares all records with each other."
             )
         )
-        self.find.setToolTip(
-            "" if self.find.isEnabled() else self.tr("This takes the right to data quality, and to see all customers.")
+        self.find_button.setToolTip(
+            ""
+            if self.find_button.isEnabled()
+            else self.tr("This takes the right to data quality, and to see all customers.")
         )
         for widget, words in (
             (self.entities, self.tr("What is compared")),
-            (self.find, self.find.text()),
+            (self.find_button, self.find_button.text()),
             (self.cancel, self.cancel.text()),
             (self.table, self.tr("Groups of probably the same records")),
         ):

@@ -238,4 +238,5 @@ def merged_into(session: Session, *, entity: str, record_id: int) -> int | None:
     """Return the record that a merged one became; None where it did not, or may not be seen."""
     with translated():
         found = session.execute(text("SELECT crm.merged_into(:entity, :id)"), {"entity": entity, "id": record_id})
-        return found.scalar_one()
+        survivor: int | None = found.scalar_one()
+        return survivor
