@@ -91,7 +91,7 @@ def _attributes(customer: Customer) -> str:
         budget = (count * (1200 + n % 7 * 300) // 1000 + 1) * 100_000  # whole thousands of yuan, in 分
         own |= {"it_budget": budget, "budget_per_pc": (2 * budget + count) // (2 * count)}
     if n % 5:
-        own["maintenance"] = ("own", "contract", "call", "none")[n % 4]
+        own["maintenance"] = ("own", "contract", "call", "none")[n // 2 % 4]
     if count > 40:
         own["server_room"] = n % 3 > 0
     if n % 7 == 0:
