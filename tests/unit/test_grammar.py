@@ -321,6 +321,11 @@ def test_what_is_composed_reads_the_same(search, conditions, language):
     assert parse(text, ENTITY, words(language)) == (search, tuple(conditions)), text
 
 
+def test_a_comma_behind_a_fraction_divides_values():
+    assert parse("金额:0.00,100.00", ENTITY, words()) == ("", (C("amount", "in", (0, 10000)),))
+    assert parse("金额:1..10,000", ENTITY, words()) == ("", (C("amount", "between", (100, 1000000)),))
+
+
 @given(st.text(max_size=40))
 def test_no_text_breaks_it(text):
     for typed in (text, f"金额:{text}", f"等级:{text}", f"创建:{text}", f"备注:{text}", f"负责人:{text}"):

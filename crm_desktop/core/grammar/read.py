@@ -147,7 +147,9 @@ def _with_thousands_joined(found: kinds.Field, several: list[str]) -> list[str]:
     joined: list[str] = []
     for piece in several:
         before = joined[-1] if joined else ""
-        if re.fullmatch(r"\d{3}(\.\d+)?(\.\..*)?", piece) and re.search(r"(?:^|\D)\d{1,3}(,\d{3})*$", before):
+        if re.fullmatch(r"\d{3}(\.\d+)?(\.\..*)?", piece) and re.search(
+            r"(?:^|\.\.|[^\d.])[1-9]\d{0,2}(,\d{3})*$", before
+        ):
             joined[-1] = f"{before},{piece}"
         else:
             joined.append(piece)
