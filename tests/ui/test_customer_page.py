@@ -245,3 +245,20 @@ def test_a_list_as_cards_is_remembered(office: Office) -> None:
     page.list.set_conditions("没有这样的", ())
     desk.until(lambda: page.list.model.rowCount() == 0)
     assert not cards.isVisibleTo(page.list), "an empty list says why, as a table does"
+
+
+def test_an_order_is_offered_its_customers_addresses(office: Office) -> None:
+    customer = _id(office, "西安环太")
+    office.account_set.rows(
+        "INSERT INTO crm.customer_address (customer_id, kind, city, address) VALUES (%s, 'service', '西安市', '机房') RETURNING 1",
+        customer,
+    )
+    desk = office.open("rep1")
+    desk.window.new_record("sales_order", {"customer_id": customer}, {"customer_id": "西安环太科技有限公司"})
+    page = desk.window.documents.current
+    page.form.editor("delivery_address").line.setFocus()
+    desk.until(lambda: page.form.current()["delivery_address"] == f"西安库房{customer}号")  # the default
+    choice = next(c for c in page.children() if type(c).__name__ == "AddressChoice")
+    assert choice.offered() == [f"西安库房{customer}号", "西安市机房"]
+    choice._take("西安市机房")
+    assert page.form.current()["delivery_address"] == "西安市机房"
