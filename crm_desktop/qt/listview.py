@@ -71,9 +71,8 @@ class ListView(QWidget):
         self.model = ListModel(tools, entity, self)
         self.filter = FilterBar(tools, entity, self)
         self.filter.set_fixed(fixed)
-        self.table = RowsTable(self.model, self)
         self._split = QSplitter(Qt.Orientation.Horizontal, self)  #: rows, and cards where they were asked for
-        self._split.addWidget(self.table)
+        self.table = RowsTable(self.model, self._split)
         self._split.setFocusProxy(self.table)
         self.classes = Classification(self.model, self._split, self)
         self.bulk = BulkBar(self)

@@ -70,7 +70,7 @@ class OrderPage(RecordPage):
                 "list_price": Decimal(0),
             },
             position="position",
-            parent=self,
+            parent=self._down,
         )
         self.form.edited.connect(self._head_edited)
         self.grid.edited.connect(self._lines_edited)
@@ -86,7 +86,6 @@ class OrderPage(RecordPage):
             button.clicked.connect(lambda _=False, s=state: self.lead_to(s))
             row.addWidget(button)
             self._step_buttons[state] = button
-        self._down.addWidget(self.grid)
         self._down.setSizes([340, 280])
         page = self.layout()
         assert page is not None

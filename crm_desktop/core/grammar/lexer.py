@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _WIDE = str.maketrans("：，＞＜＝！＊－＃；", ":,><=!*-#;")
 _SPECIAL = ':,><=!*-#;.“”" \t\r\n\u3000：，＞＜＝！＊－＃；'
@@ -96,6 +97,7 @@ def shown(text: str) -> str:
     return text.translate(_SHOW)
 
 
+@lru_cache(maxsize=8192)  # the names of all fields, for each list that is opened
 def fold(text: str) -> str:
     """Return text for comparison: case and full-width signs make no difference."""
     return signed(text).strip().casefold()

@@ -49,16 +49,14 @@ class ListPage(Page):
         self.key = key or entity  #: under which views, columns and widths are kept
         self._title, self._given = title, bool(conditions or search)
         self._conditions = [list(c) for c in conditions]
-        self.list = ListView(context, self.entity, self, bus=context.bus, fixed=fixed)
+        split = QSplitter(Qt.Orientation.Horizontal, self)  # each part where it stays: a full one is slow to move
+        self.list = ListView(context, self.entity, split, bus=context.bus, fixed=fixed)
         self.list.explain = lambda error: sentence(error, self.entity) or str(error)
-        self.preview = PreviewPanel(context, self.entity, self)
+        self.preview = PreviewPanel(context, self.entity, split)
         self.output = ListOutput(context, self.entity, self)
         self.output.view = self.list
         self.bulk = BulkEdit(context, self.entity, self)
         self._import, self._print = self._button("list_import", "file-up"), self._button("list_print", "printer")
-        split = QSplitter(Qt.Orientation.Horizontal, self)
-        split.addWidget(self.list)
-        split.addWidget(self.preview)
         split.setStretchFactor(0, 1)
         split.setSizes([760, 400])
         column = QVBoxLayout(self)

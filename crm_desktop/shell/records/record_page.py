@@ -61,9 +61,12 @@ class RecordPage(Page):
         self._among, self._by = Walk(), ""
         self._saving = self._gone = self._switching = False
         self.head = Head(context, self.entity, self)
-        self.form = RecordForm(context, self.entity, self)
+        self._down = QSplitter(Qt.Orientation.Vertical, self)  # each part where it stays: a full one is slow to move
+        self._across = QSplitter(Qt.Orientation.Horizontal, self._down)
+        self._left = QWidget(self._across)
+        self.form = RecordForm(context, self.entity, self._left)
         self.related: RelatedLists | None = None
-        self.side = RecordSides(context, self.entity, self)
+        self.side = RecordSides(context, self.entity, self._across)
         self.notice = NoticeBar(self)
         self._draft_pause = QTimer(self, singleShot=True, interval=DRAFT_AFTER)
         self._draft_pause.timeout.connect(self.keep_draft)
@@ -82,19 +85,14 @@ class RecordPage(Page):
     # ── parts ────────────────────────────────────────────
 
     def _build(self) -> None:
-        self._across, self._down = QSplitter(Qt.Orientation.Horizontal, self), QSplitter(Qt.Orientation.Vertical, self)
-        left = QWidget(self)
-        left.setProperty("kind", "card")
-        left_column = QVBoxLayout(left)
+        self._left.setProperty("kind", "card")
+        left_column = QVBoxLayout(self._left)
         left_column.setContentsMargins(0, 0, 0, 0)
         left_column.addWidget(self.form)
-        self._across.addWidget(left)
-        self._across.addWidget(self.side)
         self._across.setStretchFactor(0, 3)
         self._across.setStretchFactor(1, 2)
         self._across.setSizes([700, 420])
         self._across.setChildrenCollapsible(False)
-        self._down.addWidget(self._across)
         self._down.setChildrenCollapsible(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

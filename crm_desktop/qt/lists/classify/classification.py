@@ -22,14 +22,13 @@ class Classification(QObject):
     def __init__(self, model: ListModel, rows: QWidget, parent: QWidget) -> None:
         super().__init__(parent)
         self._model, self._rows = model, rows
-        self.facets, self.grouped = FacetPanel(model, parent), GroupedView(model, parent)
-        self.stack = QStackedWidget(parent)
+        # each part where it stays: a full one is slow to move
+        self.split = QSplitter(Qt.Orientation.Horizontal, parent)
+        self.facets, self.stack = FacetPanel(model, self.split), QStackedWidget(self.split)
+        self.grouped = GroupedView(model, self.stack)
         self.stack.addWidget(rows)
         self.stack.addWidget(self.grouped)
-        self.split = QSplitter(Qt.Orientation.Horizontal, parent)
         self.split.setMinimumHeight(60)  # on a small screen the rows give way, the totals stay in sight
-        self.split.addWidget(self.facets)
-        self.split.addWidget(self.stack)
         self.split.setStretchFactor(1, 1)
         self.split.setSizes([220, 800])
         self.facets.hide()
