@@ -57,6 +57,7 @@ BEHAVIOUR = (
     "finding",
     "policies",
     "check",
+    "plans",
 )
 
 

@@ -92,10 +92,8 @@ END $$;
 -- statement, because a manager hands over thousands.
 CREATE OR REPLACE FUNCTION crm.tg_owner_passed() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE moves boolean;
 BEGIN
-    EXECUTE 'SELECT EXISTS (SELECT FROM new_rows n JOIN old_rows o USING (id) WHERE n.owner_id IS DISTINCT FROM o.owner_id)' INTO moves;
-    IF NOT moves THEN RETURN NULL; END IF;
+    IF NOT EXISTS (SELECT id, owner_id FROM new_rows EXCEPT SELECT id, owner_id FROM old_rows) THEN RETURN NULL; END IF;  -- see plans.sql
     FOR i IN 0 .. TG_NARGS - 1 BY 2 LOOP
         EXECUTE format('UPDATE crm.%I c SET owner_id = n.owner_id FROM new_rows n JOIN old_rows o USING (id)
             WHERE c.%I = n.id AND n.owner_id IS DISTINCT FROM o.owner_id', TG_ARGV[i], TG_ARGV[i + 1]);
@@ -114,12 +112,11 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
 $$;
 
 -- One INSERT … SELECT and one NOTIFY for a statement, however many rows it touched.
--- Never by loops: the plan is made for the number of rows of a session's first statement, often one, and kept for thousands.
 CREATE OR REPLACE FUNCTION crm.tg_audit() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp SET enable_nestloop = off AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 DECLARE
     moment timestamptz := clock_timestamp();
-    hidden text[] := ARRAY['tokens', 'sort_key', 'pool_due_on', 'updated_at', 'updated_by'];
+    hidden text[] := ARRAY['tokens', 'sort_key', 'updated_at', 'updated_by'];
     epoch_now int := (SELECT epoch FROM crm.account_set);
     ids bigint[];
 BEGIN

@@ -92,7 +92,9 @@ def _composed(found: kinds.Field, condition: Condition, names: Any, words: Words
     if op == "contains" and not isinstance(found, LISTS):
         return f"{name}:{_safe(str(value))}"
     sign = "!" if op == "ne" else ""
-    return f"{name}:" + ",".join("-" if v is None else sign + value_word(found, v, words) for v in several)
+    pieces = ["-" if v is None else sign + value_word(found, v, words) for v in several]
+    # after a comma three digits would be thousands of the number before
+    return f"{name}:" + ",".join(quoted(p) if n and re.match(r"\d{3}(?!\d)", p) else p for n, p in enumerate(pieces))
 
 
 def _safe(text: str) -> str:
