@@ -216,6 +216,7 @@ END $$;
 CREATE OR REPLACE FUNCTION crm.match_attribute(of_entity text, of_key text, op text, given jsonb) RETURNS SETOF bigint
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 DECLARE d crm.attribute_definition; entry crm.module_table; place text; test text; type text; mine bigint[]; every boolean;
+    helped bigint[] := crm.helped('view'); sees text;
 BEGIN
     SELECT * INTO d FROM crm.attribute_definition WHERE entity = of_entity AND key = of_key;
     SELECT * INTO entry FROM crm.module_table WHERE table_name = of_entity;
@@ -235,9 +236,12 @@ BEGIN
         WHEN op IN ('eq', 'lt', 'le', 'gt', 'ge') THEN format('%s %s ($1 #>> ''{}'')::%s', place,
             CASE op WHEN 'eq' THEN '=' WHEN 'lt' THEN '<' WHEN 'le' THEN '<=' WHEN 'gt' THEN '>' ELSE '>=' END, type) END;
     IF coalesce(test, '') = '' THEN RETURN; END IF;
+    sees := 'owner_id = ANY ($2)' || CASE WHEN of_entity = 'action' THEN ' OR employee_id = ANY ($2)' ELSE '' END
+        || CASE WHEN helped <> '{}' AND of_entity = 'customer' THEN ' OR id = ANY ($3)'
+            WHEN helped <> '{}' AND of_entity IN ('contact', 'opportunity', 'sales_order', 'action') THEN ' OR customer_id = ANY ($3)' ELSE '' END;
     -- the index holds the rows that have the attribute
-    RETURN QUERY EXECUTE format('SELECT id FROM crm.%I WHERE attrs ? %L AND %s%s', of_entity, d.key, test, CASE WHEN every THEN ''
-        WHEN of_entity = 'action' THEN ' AND (owner_id = ANY ($2) OR employee_id = ANY ($2))' ELSE ' AND owner_id = ANY ($2)' END) USING given, mine;
+    RETURN QUERY EXECUTE format('SELECT id FROM crm.%I WHERE attrs ? %L AND %s%s', of_entity, d.key, test,
+        CASE WHEN every THEN '' ELSE format(' AND (%s)', sees) END) USING given, mine, helped;
 END $$;
 
 -- Type and expression by which an attribute is compared and indexed.

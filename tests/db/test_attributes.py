@@ -252,6 +252,18 @@ def test_the_index_is_used_in_the_function(many: AccountSet, login_name: str, ps
     assert len(ask(psql_as("boss"), "SELECT crm.match_attribute('customer', 'text_0', 'eq', '\"t1001\"')")) == 1
 
 
+def test_a_helper_finds_what_he_helps_on(many: AccountSet, psql_as: Psql) -> None:
+    find = "SELECT crm.match_attribute('customer', 'text_0', 'eq', '\"t1002\"')"
+    ((customer,),) = ask(psql_as("boss"), find)
+    assert ask(psql_as("rep1"), find) == []
+    many.rows(
+        "INSERT INTO crm.customer_helper (customer_id, employee_id, power) SELECT %s, id, 'read' FROM crm.employee "
+        "WHERE login = 'rep1'",
+        customer,
+    )
+    assert ask(psql_as("rep1"), find) == [(customer,)]
+
+
 def test_two_people_at_one_attribute(admin: Connection, login: Callable[[str], Any]) -> None:
     one, two = login("rep1"), login("boss")
     fields, _ = load_attributes(one, "en")["customer"]
