@@ -1344,6 +1344,10 @@
         <translation>电话号码要有数字。</translation>
     </message>
     <message>
+        <source>There is a customer with this phone already; its owner: {detail}.</source>
+        <translation>已有客户使用这个电话，负责人：{detail}。</translation>
+    </message>
+    <message>
         <source>You may not add phones to this customer.</source>
         <translation>您无权给这个客户添加电话。</translation>
     </message>

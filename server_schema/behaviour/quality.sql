@@ -82,8 +82,11 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, crm, pg_temp 
         WHEN reverse(phone_key) ~ '^0[3-9]\d{9,10}$' THEN left(phone_key, -4) END
 $$;
 
+-- The parts of before had fewer numbers.
+DROP FUNCTION IF EXISTS crm.customer_keys(text, text, text, text, text, text), crm.contact_keys(text, text);
+
 -- All keys of a record: (kind, key). A short name finds, it does not refuse.
-CREATE OR REPLACE FUNCTION crm.customer_keys(name text, short_name text, phone text, mobile text, email text, tax_number text)
+CREATE OR REPLACE FUNCTION crm.customer_keys(name text, short_name text, phone text, mobile text, fax text, email text, tax_number text)
 RETURNS TABLE (kind text, key text)
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, crm, pg_temp AS $$
 DECLARE core text := crm.name_core(name); short text;
@@ -93,8 +96,8 @@ BEGIN
         short := crm.name_core(short_name);
         IF short <> core AND length(short) > 1 THEN RETURN QUERY SELECT 'short', left(short, 200); END IF;
     END IF;
-    IF phone <> '' OR mobile <> '' THEN
-        RETURN QUERY SELECT DISTINCT 'phone', p FROM unnest(crm.phone_keys(phone) || crm.phone_keys(mobile)) p;
+    IF phone <> '' OR mobile <> '' OR fax <> '' THEN
+        RETURN QUERY SELECT DISTINCT 'phone', p FROM unnest(crm.phone_keys(phone) || crm.phone_keys(mobile) || crm.phone_keys(fax)) p;
     END IF;
     IF email LIKE '%@%' THEN RETURN QUERY SELECT 'email', left(btrim(crm.folded(email)), 200); END IF;
     IF length(tax_number) >= 8 THEN
@@ -103,9 +106,11 @@ BEGIN
     END IF;
 END $$;
 
-CREATE OR REPLACE FUNCTION crm.contact_keys(mobile text, email text) RETURNS TABLE (kind text, key text)
+-- The telephone of an office is shared by those who work there: it finds their company, it makes no two of them one.
+CREATE OR REPLACE FUNCTION crm.contact_keys(mobile text, phone text, email text) RETURNS TABLE (kind text, key text)
 LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, crm, pg_temp AS $$
     SELECT 'phone', p FROM unnest(crm.phone_keys(mobile)) p
+    UNION SELECT 'office', p FROM unnest(crm.phone_keys(phone)) p
     UNION SELECT 'email', left(btrim(crm.folded(email)), 200) WHERE email LIKE '%@%'
 $$;
 
@@ -150,7 +155,7 @@ CREATE OR REPLACE FUNCTION crm.tg_customer_keys() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 BEGIN
     INSERT INTO crm.duplicate_key (kind, key, entity, of_id) SELECT k.kind, k.key, 'customer', n.id FROM new_rows n,
-        LATERAL crm.customer_keys(n.name, n.short_name, n.phone, n.mobile, n.email, n.tax_number) k;
+        LATERAL crm.customer_keys(n.name, n.short_name, n.phone, n.mobile, n.fax, n.email, n.tax_number) k;
     PERFORM crm.check_duplicates('customer', ARRAY(SELECT id FROM new_rows));
     RETURN NULL;
 END $$;
@@ -158,10 +163,50 @@ CREATE OR REPLACE FUNCTION crm.tg_contact_keys() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 BEGIN
     INSERT INTO crm.duplicate_key (kind, key, entity, of_id) SELECT k.kind, k.key, 'contact', n.id FROM new_rows n,
-        LATERAL crm.contact_keys(n.mobile, n.email) k;
+        LATERAL crm.contact_keys(n.mobile, n.phone, n.email) k;
     PERFORM crm.check_duplicates('contact', ARRAY(SELECT id FROM new_rows));
     RETURN NULL;
 END $$;
+
+-- The keys of a customer's further numbers, which stand in a table of their own.
+CREATE OR REPLACE FUNCTION crm.further_phone_keys(of_customer bigint) RETURNS text[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT coalesce(array_agg(k), '{}') FROM crm.customer_phone p, unnest(crm.phone_keys(p.number)) k WHERE p.customer_id = of_customer
+$$;
+
+CREATE OR REPLACE FUNCTION crm.tg_further_phone_keys() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE brought text[]; ids bigint[];
+BEGIN
+    WITH added AS (
+        INSERT INTO crm.duplicate_key (kind, key, entity, of_id) SELECT DISTINCT 'phone', k, 'customer', n.customer_id
+        FROM new_rows n, unnest(crm.phone_keys(n.number)) k ON CONFLICT DO NOTHING RETURNING key, of_id)
+    SELECT array_agg(key), array_agg(DISTINCT of_id) INTO brought, ids FROM added;
+    IF brought IS NOT NULL THEN PERFORM crm.check_duplicates('customer', ids, brought); END IF;
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE FUNCTION crm.tg_further_phone_keys_changed() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE brought text[];
+BEGIN
+    DELETE FROM crm.duplicate_key k WHERE k.of_id = OLD.customer_id AND k.entity = 'customer' AND k.kind = 'phone'
+        AND k.key = ANY (crm.phone_keys(OLD.number)) AND NOT k.key = ANY (crm.further_phone_keys(OLD.customer_id))
+        AND NOT EXISTS (SELECT FROM crm.customer c WHERE c.id = OLD.customer_id
+            AND k.key = ANY (crm.phone_keys(c.phone) || crm.phone_keys(c.mobile) || crm.phone_keys(c.fax)));
+    IF TG_OP = 'UPDATE' THEN
+        WITH added AS (
+            INSERT INTO crm.duplicate_key (kind, key, entity, of_id) SELECT DISTINCT 'phone', k, 'customer', NEW.customer_id
+            FROM unnest(crm.phone_keys(NEW.number)) k ON CONFLICT DO NOTHING RETURNING key)
+        SELECT array_agg(key) INTO brought FROM added;
+        IF brought IS NOT NULL THEN PERFORM crm.check_duplicates('customer', ARRAY[NEW.customer_id], brought); END IF;
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER t60_keys_insert AFTER INSERT ON crm.customer_phone REFERENCING NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_further_phone_keys();
+CREATE OR REPLACE TRIGGER t60_keys_update AFTER UPDATE ON crm.customer_phone FOR EACH ROW
+    WHEN ((OLD.number, OLD.customer_id) IS DISTINCT FROM (NEW.number, NEW.customer_id)) EXECUTE FUNCTION crm.tg_further_phone_keys_changed();
+CREATE OR REPLACE TRIGGER t60_keys_delete AFTER DELETE ON crm.customer_phone FOR EACH ROW EXECUTE FUNCTION crm.tg_further_phone_keys_changed();
 
 -- A change concerns only the keys that it brings: who corrects an address is not asked about an old duplicate.
 CREATE OR REPLACE FUNCTION crm.tg_keys_changed() RETURNS trigger
@@ -174,7 +219,8 @@ BEGIN
     END IF;
     fresh := crm.keys_of(TG_TABLE_NAME, to_jsonb(NEW));
     DELETE FROM crm.duplicate_key k WHERE k.of_id = NEW.id AND k.entity = TG_TABLE_NAME
-        AND NOT fresh @> jsonb_build_array(jsonb_build_array(k.kind, k.key));
+        AND NOT fresh @> jsonb_build_array(jsonb_build_array(k.kind, k.key))
+        AND NOT (TG_TABLE_NAME = 'customer' AND k.kind = 'phone' AND k.key = ANY (crm.further_phone_keys(NEW.id)));
     WITH added AS (
         INSERT INTO crm.duplicate_key (kind, key, entity, of_id) SELECT f ->> 0, f ->> 1, TG_TABLE_NAME, NEW.id
         FROM jsonb_array_elements(fresh) f ON CONFLICT DO NOTHING RETURNING key)
@@ -188,21 +234,23 @@ CREATE OR REPLACE FUNCTION crm.keys_of(of_table text, given jsonb) RETURNS jsonb
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
     SELECT coalesce(jsonb_agg(jsonb_build_array(kind, key)), '[]') FROM (
         SELECT kind, key FROM crm.customer_keys(coalesce(given ->> 'name', ''), coalesce(given ->> 'short_name', ''), coalesce(given ->> 'phone', ''),
-            coalesce(given ->> 'mobile', ''), coalesce(given ->> 'email', ''), coalesce(given ->> 'tax_number', '')) WHERE of_table = 'customer'
-        UNION ALL SELECT kind, key FROM crm.contact_keys(coalesce(given ->> 'mobile', ''), coalesce(given ->> 'email', '')) WHERE of_table = 'contact') k
+            coalesce(given ->> 'mobile', ''), coalesce(given ->> 'fax', ''), coalesce(given ->> 'email', ''), coalesce(given ->> 'tax_number', ''))
+        WHERE of_table = 'customer'
+        UNION ALL SELECT kind, key FROM crm.contact_keys(coalesce(given ->> 'mobile', ''), coalesce(given ->> 'phone', ''), coalesce(given ->> 'email', ''))
+        WHERE of_table = 'contact') k
 $$;
 
 CREATE OR REPLACE TRIGGER t60_keys_insert AFTER INSERT ON crm.customer REFERENCING NEW TABLE AS new_rows
     FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_customer_keys();
 CREATE OR REPLACE TRIGGER t60_keys_update AFTER UPDATE ON crm.customer FOR EACH ROW
-    WHEN ((OLD.name, OLD.short_name, OLD.phone, OLD.mobile, OLD.email, OLD.tax_number)
-        IS DISTINCT FROM (NEW.name, NEW.short_name, NEW.phone, NEW.mobile, NEW.email, NEW.tax_number))
+    WHEN ((OLD.name, OLD.short_name, OLD.phone, OLD.mobile, OLD.fax, OLD.email, OLD.tax_number)
+        IS DISTINCT FROM (NEW.name, NEW.short_name, NEW.phone, NEW.mobile, NEW.fax, NEW.email, NEW.tax_number))
     EXECUTE FUNCTION crm.tg_keys_changed();
 CREATE OR REPLACE TRIGGER t60_keys_delete AFTER DELETE ON crm.customer FOR EACH ROW EXECUTE FUNCTION crm.tg_keys_changed();
 CREATE OR REPLACE TRIGGER t60_keys_insert AFTER INSERT ON crm.contact REFERENCING NEW TABLE AS new_rows
     FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_contact_keys();
 CREATE OR REPLACE TRIGGER t60_keys_update AFTER UPDATE ON crm.contact FOR EACH ROW
-    WHEN ((OLD.mobile, OLD.email) IS DISTINCT FROM (NEW.mobile, NEW.email)) EXECUTE FUNCTION crm.tg_keys_changed();
+    WHEN ((OLD.mobile, OLD.phone, OLD.email) IS DISTINCT FROM (NEW.mobile, NEW.phone, NEW.email)) EXECUTE FUNCTION crm.tg_keys_changed();
 CREATE OR REPLACE TRIGGER t60_keys_delete AFTER DELETE ON crm.contact FOR EACH ROW EXECUTE FUNCTION crm.tg_keys_changed();
 
 -- After rows came in past the triggers, and once for an account set of before.
@@ -212,10 +260,14 @@ DECLARE made bigint; more bigint;
 BEGIN
     DELETE FROM crm.duplicate_key;
     INSERT INTO crm.duplicate_key (kind, key, entity, of_id) SELECT k.kind, k.key, 'customer', n.id FROM crm.customer n,
-        LATERAL crm.customer_keys(n.name, n.short_name, n.phone, n.mobile, n.email, n.tax_number) k ORDER BY 1, 2;
+        LATERAL crm.customer_keys(n.name, n.short_name, n.phone, n.mobile, n.fax, n.email, n.tax_number) k ORDER BY 1, 2;
     GET DIAGNOSTICS made = ROW_COUNT;
+    INSERT INTO crm.duplicate_key (kind, key, entity, of_id) SELECT 'phone', k, 'customer', p.customer_id
+        FROM crm.customer_phone p, unnest(crm.phone_keys(p.number)) k ORDER BY 2 ON CONFLICT DO NOTHING;
+    GET DIAGNOSTICS more = ROW_COUNT;
+    made := made + more;
     INSERT INTO crm.duplicate_key (kind, key, entity, of_id) SELECT k.kind, k.key, 'contact', n.id FROM crm.contact n,
-        LATERAL crm.contact_keys(n.mobile, n.email) k ORDER BY 1, 2;
+        LATERAL crm.contact_keys(n.mobile, n.phone, n.email) k ORDER BY 1, 2;
     GET DIAGNOSTICS more = ROW_COUNT;
     RETURN made + more;
 END $$;
@@ -235,38 +287,54 @@ CREATE OR REPLACE FUNCTION crm.near_keys(of_table text, given jsonb, kinds text[
 RETURNS TABLE (entity text, of_id bigint, kind text, same boolean)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
     WITH wanted AS MATERIALIZED (
-        SELECT w ->> 0 AS kind, w ->> 1 AS key FROM jsonb_array_elements(crm.keys_of(of_table, given)) w WHERE w ->> 0 = ANY (kinds)),
+        SELECT w ->> 0 AS kind, w ->> 1 AS key FROM jsonb_array_elements(crm.keys_of(of_table, given)) w
+        WHERE CASE w ->> 0 WHEN 'office' THEN 'phone' ELSE w ->> 0 END = ANY (kinds)),
     looks AS MATERIALIZED (
-        SELECT w.kind AS asked, w.kind, w.key AS lower, w.key AS upper, w.kind <> 'phone' OR length(w.key) >= 10 OR w.key !~ '0$' AS same FROM wanted w
+        SELECT w.kind AS asked, w.kind, w.key AS lower, w.key AS upper, true AS same FROM wanted w WHERE w.kind NOT IN ('phone', 'office')
         UNION ALL SELECT 'name', CASE w.kind WHEN 'name' THEN 'short' ELSE 'name' END, w.key, w.key, false FROM wanted w WHERE w.kind IN ('name', 'short')
-        UNION ALL SELECT 'phone', 'phone', crm.local_part(w.key), crm.local_part(w.key), false FROM wanted w
-            WHERE w.kind = 'phone' AND crm.local_part(w.key) IS NOT NULL
-        UNION ALL SELECT 'phone', 'phone', w.key || '0', w.key || '9999', false FROM wanted w WHERE w.kind = 'phone' AND length(w.key) IN (7, 8)
-        UNION ALL SELECT 'name', 'name', w.key || ' ', w.key || U&'\+10FFFF', false FROM wanted w WHERE near AND w.kind = 'name' AND length(w.key) > 1)
+        UNION ALL SELECT 'name', 'name', w.key || ' ', w.key || U&'\+10FFFF', false FROM wanted w WHERE near AND w.kind = 'name' AND length(w.key) > 1
+        -- the telephone of an office is looked for among the numbers of companies and people, not among those of other offices
+        UNION ALL SELECT 'phone', o.other, r.lower, r.upper, r.same AND w.kind = o.other
+        FROM wanted w JOIN (VALUES ('phone', 'phone'), ('phone', 'office'), ('office', 'phone')) o(one, other) ON o.one = w.kind,
+        LATERAL (SELECT w.key AS lower, w.key AS upper, length(w.key) >= 10 OR w.key !~ '0$' AS same
+            UNION ALL SELECT crm.local_part(w.key), crm.local_part(w.key), false WHERE crm.local_part(w.key) IS NOT NULL
+            UNION ALL SELECT w.key || '0', w.key || '9999', false WHERE length(w.key) IN (7, 8)) r)
     SELECT k.entity, k.of_id, l.asked, l.same AND k.entity = of_table
     FROM looks l, LATERAL (SELECT d.entity, d.of_id FROM crm.duplicate_key d WHERE d.kind = l.kind AND d.key >= l.lower AND d.key <= l.upper
-        AND (l.kind <> 'phone' OR l.lower = l.upper OR crm.local_part(d.key) = left(l.lower, -1)) ORDER BY d.kind, d.key LIMIT 100) k
+        AND (l.asked <> 'phone' OR l.lower = l.upper OR crm.local_part(d.key) = left(l.lower, -1)) ORDER BY d.kind, d.key LIMIT 100) k
+$$;
+
+-- The kinds of key that the caller may read in the records themselves: a number counts where all are read that it may stand in.
+CREATE OR REPLACE FUNCTION crm.kinds_read(of_table text) RETURNS text[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT coalesce(array_agg(kind), '{}') FROM (VALUES
+        ('customer', 'name', '{name}'), ('customer', 'short', '{name,short_name}'), ('customer', 'phone', '{phone,mobile,fax}'),
+        ('customer', 'email', '{email}'), ('customer', 'tax_number', '{tax_number}'),
+        ('contact', 'phone', '{phone,mobile}'), ('contact', 'email', '{email}')) r(entity, kind, columns)
+    WHERE entity = of_table AND crm.reads(entity, columns::text[])
+        AND (entity <> 'customer' OR kind <> 'phone' OR crm.reads('customer_phone', '{number}'))
 $$;
 
 -- What is alike, for whoever types: his own records by name, foreign ones only by a full key, masked, with the owner's name.
 CREATE OR REPLACE FUNCTION crm.match_duplicates(of_table text, given jsonb, of_id bigint DEFAULT NULL, n int DEFAULT 8)
 RETURNS TABLE (entity text, id bigint, label text, owner text, kinds text[], same boolean, refused boolean)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE asked text[]; refusing text[]; every boolean; mine bigint[]; within bigint;
+DECLARE asked text[]; refusing text[]; of_customers text[]; of_contacts text[]; within bigint;
 BEGIN
     IF of_table NOT IN ('customer', 'contact') OR given IS NULL OR jsonb_typeof(given) <> 'object' OR length(given::text) > 20000
         OR NOT (crm.may(of_table, 'create') OR crm.may(of_table, 'edit')) THEN RETURN; END IF;
     IF of_id IS NOT NULL AND NOT crm.sees(of_table, of_id) THEN RETURN; END IF;
-    -- who may not read a number does not learn by trying whose it is
-    asked := ARRAY(SELECT k FROM unnest(crm.duplicate_kinds(of_table, '{refuse,warn}')) k WHERE crm.reads('customer', CASE k
-            WHEN 'name' THEN ARRAY['name'] WHEN 'phone' THEN ARRAY['phone', 'mobile'] ELSE ARRAY[k] END)
-        AND (of_table = 'customer' OR crm.reads('contact', CASE k WHEN 'phone' THEN ARRAY['mobile'] ELSE ARRAY[k] END)));
+    asked := crm.duplicate_kinds(of_table, '{refuse,warn}');
     refusing := crm.duplicate_kinds(of_table, '{refuse}');
     IF 'name' = ANY (asked) THEN asked := asked || '{short}'; END IF;
+    of_customers := crm.kinds_read('customer');
+    of_contacts := crm.kinds_read('contact');
     within := CASE WHEN of_table = 'contact' AND given ->> 'customer_id' ~ '^\d{1,18}$' THEN (given ->> 'customer_id')::bigint END;
     RETURN QUERY WITH hits AS MATERIALIZED (
         SELECT h.entity, h.of_id, h.kind, h.same FROM crm.near_keys(of_table, given, asked, true) h
-        WHERE NOT (h.entity = of_table AND h.of_id = coalesce(match_duplicates.of_id, 0))),
+        -- who may not read a number does not learn by trying whose it is
+        WHERE h.kind = ANY (CASE h.entity WHEN 'customer' THEN of_customers ELSE of_contacts END)
+            AND NOT (h.entity = of_table AND h.of_id = coalesce(match_duplicates.of_id, 0))),
     named AS (
         SELECT h.entity, h.of_id, h.kind, c.name, c.owner_id, h.same AND (h.kind <> 'name' OR crm.places_agree(c.name, coalesce(given ->> 'name', ''))) AS same,
             h.kind = 'name' AND NOT h.same AND crm.name_core(c.name) <> crm.name_core(coalesce(given ->> 'name', ''))

@@ -168,6 +168,121 @@ def test_a_hidden_phone_finds_nobody(own_account_set: AccountSet) -> None:
         assert _match(rep, phone="028-85550011") == []
 
 
+FURTHER = "INSERT INTO crm.customer_phone (customer_id, kind, number) VALUES (%s, 'office', %s)"
+KEYS = "SELECT key FROM crm.duplicate_key WHERE kind = 'phone' AND entity = 'customer' AND of_id = %s ORDER BY 1"
+
+
+def _reversed(*numbers: str) -> list[tuple[str]]:
+    return sorted((number[::-1],) for number in numbers)
+
+
+def test_every_number_of_a_company_finds_it(fresh_account_set: AccountSet) -> None:
+    with closing(fresh_account_set.connect("rep1")) as rep, rep.cursor() as cursor:
+        cursor.execute("INSERT INTO crm.customer (name, fax) VALUES ('甲', '029-61110001') RETURNING id")
+        (made,) = cursor.fetchone()
+        cursor.execute(FURTHER, (made, "029-61110002转8"))
+        cursor.execute(
+            "INSERT INTO crm.contact (customer_id, name, phone) VALUES (%s, '丙', '029-61110003'), "
+            "(%s, '丁', '029-61110003') RETURNING id",
+            (made, made),
+        )
+        first, second = (row[0] for row in cursor.fetchall())
+        rep.commit()
+        assert [(h[0], h[1], h[5]) for h in _match(rep, phone="029 6111 0001")] == [("customer", made, True)]
+        assert [(h[0], h[1], h[5]) for h in _match(rep, fax="61110001")] == [("customer", made, False)]
+        assert [(h[0], h[1], h[5]) for h in _match(rep, mobile="+862961110002")] == [("customer", made, True)]
+        office = [(h[0], h[1], h[5]) for h in _match(rep, phone="61110003")]
+        assert office == [("contact", first, False), ("contact", second, False)]
+        assert _match(rep, of_id=made, phone="029-61110003") == []  # its own people
+        # two at one telephone are not one person; but their telephone is that of a company
+        assert _match(rep, "contact", phone="029-61110003") == []
+        assert [h[1] for h in _match(rep, "contact", phone="029-61110002")] == [made]
+        assert _match(rep, "contact", customer_id=made, phone="029-61110002") == []
+
+
+def test_keys_of_further_numbers_follow_them(fresh_account_set: AccountSet) -> None:
+    def keys(customer: int) -> list[Any]:
+        boss.commit()
+        return fresh_account_set.rows(KEYS, customer)
+
+    with closing(fresh_account_set.connect("boss")) as boss, boss.cursor() as cursor:
+        cursor.execute("INSERT INTO crm.customer (name, phone) VALUES ('甲', '029-61110001'), ('乙', '') RETURNING id")
+        one, two = (row[0] for row in cursor.fetchall())
+        for number in ("029-61110001", "029-61110002"):
+            cursor.execute(FURTHER, (one, number))
+        assert keys(one) == _reversed("02961110001", "02961110002")
+        cursor.execute("UPDATE crm.customer SET phone = '', fax = '029-61110003' WHERE id = %s", (one,))
+        assert keys(one) == _reversed("02961110001", "02961110002", "02961110003")
+        cursor.execute("UPDATE crm.customer_phone SET number = '029-61110003' WHERE number = '029-61110001'")
+        assert keys(one) == _reversed("02961110002", "02961110003")
+        cursor.execute("DELETE FROM crm.customer_phone WHERE number = '029-61110003'")
+        assert keys(one) == _reversed("02961110002", "02961110003")  # the fax has it
+        cursor.execute("SELECT crm.merge_records('customer', %s, ARRAY[%s]::bigint[], '{}')", (two, one))
+        (merge,) = cursor.fetchone()
+        assert keys(two) == _reversed("02961110002", "02961110003") and keys(one) == []
+        boss.commit()
+        cursor.execute("SELECT crm.undo_merge(%s)", (merge,))
+        assert keys(one) == _reversed("02961110002", "02961110003") and keys(two) == []
+        boss.commit()
+        before = fresh_account_set.rows("SELECT kind, key, entity, of_id FROM crm.duplicate_key ORDER BY 1, 2, 3, 4")
+        fresh_account_set.rows("SELECT crm.fill_duplicate_keys()")
+        after = fresh_account_set.rows("SELECT kind, key, entity, of_id FROM crm.duplicate_key ORDER BY 1, 2, 3, 4")
+        assert after == before
+        cursor.execute("DELETE FROM crm.customer WHERE id = %s", (one,))
+        assert keys(one) == []
+
+
+@pytest.mark.parametrize(
+    ("table", "field"),
+    [("customer", "fax"), ("customer", "mobile"), ("customer_phone", "number"), ("contact", "phone")],
+)
+def test_who_may_not_read_a_number_learns_nothing(own_account_set: AccountSet, table: str, field: str) -> None:
+    with closing(own_account_set.connect("rep1")) as rep, rep.cursor() as cursor:
+        cursor.execute("INSERT INTO crm.customer (name, fax) VALUES ('甲', '029-61110001') RETURNING id")
+        (made,) = cursor.fetchone()
+        cursor.execute(FURTHER, (made, "029-61110002"))
+        cursor.execute("INSERT INTO crm.contact (customer_id, name, phone) VALUES (%s, '丙', '029-61110003')", (made,))
+        rep.commit()
+        numbers = ("029-61110001", "029-61110002", "029-61110003")
+        asked = [(of_table, number) for of_table in ("customer", "contact") for number in numbers]
+        told = {(of_table, number): len(_match(rep, of_table, phone=number)) for of_table, number in asked}
+        assert [n for (_, n), count in told.items() if count] == [*numbers, *numbers[:2]]
+        own_account_set.rows(
+            "INSERT INTO crm.field_right (role_id, table_name, field, access) SELECT id, %s, %s, 'none' "
+            "FROM crm.role WHERE code = 'sales_rep' RETURNING id",
+            table,
+            field,
+        )
+        hidden = numbers[2:] if table == "contact" else numbers[:2]
+        assert not any(_match(rep, of_table, phone=number) for of_table, number in asked if number in hidden)
+        with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+            cursor.execute("SELECT key FROM crm.duplicate_key")
+
+
+def test_a_further_number_is_refused_too(fresh_account_set: AccountSet) -> None:
+    fresh_account_set.rows(
+        "UPDATE crm.duplicate_rule SET by_hand = 'refuse' WHERE entity = 'customer' AND kind = 'phone' RETURNING id"
+    )
+    ((mine,),) = fresh_account_set.rows("SELECT id FROM crm.customer WHERE name LIKE '西安环太%%'")
+    with closing(fresh_account_set.connect("rep1")) as rep:
+        assert _refused(rep, FURTHER, mine, "028-85550011") == ("duplicate_phone", "刘洋")
+        assert _refused(rep, FURTHER, mine, "028-85550012") == ("", "")
+
+
+def test_numbers_cost_an_insert_one_statement_more(fresh_account_set: AccountSet) -> None:
+    with closing(fresh_account_set.connect_admin()) as admin, admin.cursor() as cursor:
+        cursor.execute("SELECT id FROM crm.customer ORDER BY id LIMIT 1")
+        (customer,) = cursor.fetchone()
+        cursor.execute(
+            "SELECT pg_stat_reset(); EXPLAIN (ANALYZE, FORMAT JSON) INSERT INTO crm.customer_phone (customer_id, kind, number) "
+            "SELECT %s, 'office', '029-6' || lpad(i::text, 7, '0') FROM generate_series(1, 500) i",
+            (customer,),
+        )
+        plan = cursor.fetchone()[0][0]
+        calls = {t["Trigger Name"]: t["Calls"] for t in plan["Triggers"]}
+        assert calls["t60_keys_insert"] == 1
+
+
 def test_contacts_by_mobile_and_e_mail_but_not_their_own_customer(account_set: AccountSet, psql_as: Psql) -> None:
     ((mobile, customer),) = account_set.rows("SELECT mobile, customer_id FROM crm.contact WHERE name = '张环'")
     found = _match(psql_as("rep1"), "contact", mobile=f"+86{mobile}")
@@ -284,8 +399,12 @@ def test_a_look_touches_few_rows_of_many(account_set: AccountSet, psql_as: Psql)
             "e.id FROM generate_series(1, %s) i JOIN crm.employee e ON e.login = 'rep1'".replace("% 500", "%% 500"),
             (ROWS,),
         )
+        cursor.execute(
+            "INSERT INTO crm.contact (name, phone, customer_id, owner_id) SELECT '某某' || id, phone, id, owner_id FROM crm.customer LIMIT %s",
+            (ROWS // 10,),
+        )
         cursor.execute("SELECT crm.fill_duplicate_keys()")
-        cursor.execute("VACUUM ANALYZE crm.customer, crm.duplicate_key")
+        cursor.execute("VACUUM ANALYZE crm.customer, crm.contact, crm.duplicate_key")
     count = (
         "SELECT sum(coalesce(seq_scan, 0)), sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0)) FROM pg_stat_xact_user_tables "
         "WHERE relid IN ('crm.customer'::regclass, 'crm.duplicate_key'::regclass, 'crm.contact'::regclass)"

@@ -69,6 +69,9 @@ CUSTOMER_PHONE = Entity(
     icon="phone",
     messages={
         "customer_phone_number_required": QT_TRANSLATE_NOOP("CustomerPhone", "A phone number has digits."),
+        "duplicate_phone": QT_TRANSLATE_NOOP(
+            "CustomerPhone", "There is a customer with this phone already; its owner: {detail}."
+        ),
         "parent_not_visible": QT_TRANSLATE_NOOP("CustomerPhone", "You may not add phones to this customer."),
     },
 )

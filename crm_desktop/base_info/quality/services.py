@@ -16,7 +16,10 @@ from crm_desktop.db.errors import translated
 
 BATCH = 5_000  #: pairs compared at a time
 #: Fields whose values decide what is alike, by entity.
-WATCHED = {"customer": ("name", "short_name", "phone", "mobile", "email", "tax_number"), "contact": ("mobile", "email")}
+WATCHED = {
+    "customer": ("name", "short_name", "phone", "mobile", "fax", "email", "tax_number"),
+    "contact": ("mobile", "phone", "email"),
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
