@@ -107,6 +107,7 @@ _QUALITY = (
     "crm_desktop.base_info.quality.duplicate_bar:DuplicateBar",
     "crm_desktop.base_info.quality.quality_mark:QualityMark",
     "crm_desktop.base_info.quality.format_tidying:FormatTidying",
+    "crm_desktop.base_info.quality.merged_away:MergedAway",
 )
 _TIDY = ("crm_desktop.base_info.customers.tidying:Tidying",)
 _PARTNER = (*_TIDY, "crm_desktop.base_info.partners.record_bar:RecordBar")

@@ -2588,6 +2588,21 @@
     </message>
 </context>
 <context>
+    <name>MergedAway</name>
+    <message>
+        <source>The record that you opened was merged into this one.</source>
+        <translation>您打开的记录已合并到这条记录。</translation>
+    </message>
+    <message>
+        <source>This record was merged into another one. What you typed stays here, so that you can copy it.</source>
+        <translation>这条记录已合并到另一条记录。您录入的内容保留在这里，可以复制。</translation>
+    </message>
+    <message>
+        <source>Open that one</source>
+        <translation>打开那条记录</translation>
+    </message>
+</context>
+<context>
     <name>Merging</name>
     <message>
         <source>Merge …</source>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -157,6 +158,42 @@ def test_not_the_same_is_remembered_and_can_be_taken_back(office: Office) -> Non
     page.look()
     desk.until(lambda: "0 pairs found." in desk.toasts())
     assert not page.model.rows
+
+
+def test_an_old_link_leads_to_what_the_record_became(office: Office) -> None:
+    first, second = _twins(office)
+    desk = office.open("boss")
+    with closing(office.account_set.connect("boss")) as boss, boss.cursor() as cursor:
+        cursor.execute("SELECT crm.merge_records('customer', %s, ARRAY[%s]::bigint[], '{}')", (first, second))
+        boss.commit()
+    page = desk.window.open_record("customer", second)
+    desk.until(lambda: page.form.record.id == first)
+    assert page.notice.words() == "The record that you opened was merged into this one."
+    address = desk.window.documents.address_of(page)
+    assert address.record_id == first and desk.window.open_record("customer", first) is page
+    assert not page.form.editor("name").read_only
+    # one that is simply not there, and one that went where the person may not look, stay a plain word
+    other = office.open("rep3")
+    lost = other.window.open_record("customer", second)
+    other.until(lambda: lost.notice.words())
+    assert "merged" not in lost.notice.words() and not lost.form.record.id
+
+
+def test_a_record_that_is_merged_while_one_types_keeps_what_was_typed(office: Office) -> None:
+    first, second = _twins(office)
+    desk = office.open("boss")
+    page = desk.window.open_record("customer", second)
+    desk.until(lambda: page.form.record.id == second)
+    typed(desk, page, "website", "abc.cn")
+    with closing(office.account_set.connect("boss")) as boss, boss.cursor() as cursor:
+        cursor.execute("SELECT crm.merge_records('customer', %s, ARRAY[%s]::bigint[], '{}')", (first, second))
+        boss.commit()
+    page.refresh()
+    desk.until(lambda: "was merged into another one" in page.notice.words())
+    assert page.form.current()["website"] == "abc.cn"
+    desk.find(QPushButton, "record_notice_button").click()
+    desk.until(lambda: desk.window.documents.current.form.record.id == first)
+    assert desk.window.documents.current is not page
 
 
 def test_selected_customers_are_made_one_by_who_may(office: Office) -> None:

@@ -35,10 +35,11 @@ DRAFT_AFTER = 1_000  #: milliseconds after the last key
 class RecordPage(Page):
     """Shows and edits one record of any entity.
 
-    Signals: *stored* with the id when a new record was saved; *shown* with a ``Hit`` when another record is shown.
+    Signals: *stored* with the id when a new record was saved; *shown* with a ``Hit`` when another record is shown;
+    *missing* with the id of one that is not there.
     """
 
-    stored = Signal(int)
+    stored, missing = Signal(int), Signal(int)
     shown = Signal(object)
 
     def __init__(
@@ -197,6 +198,7 @@ class RecordPage(Page):
             self.notice.show_words(words, "bad")
             if self._record.id:
                 self._show_head()
+            self.missing.emit(self._record_id)
         else:
             self.context.messages.error(error, self.entity)
 
