@@ -109,6 +109,8 @@ _QUALITY = (
     "crm_desktop.base_info.quality.format_tidying:FormatTidying",
     "crm_desktop.base_info.quality.merged_away:MergedAway",
 )
+#: The standard way to write what is imported, as the import engine takes it.
+STANDARDS = "crm_desktop.base_info.quality.formats_services:standardise"
 _TIDY = ("crm_desktop.base_info.customers.tidying:Tidying",)
 _PARTNER = (*_TIDY, "crm_desktop.base_info.partners.record_bar:RecordBar")
 _ROUND = (

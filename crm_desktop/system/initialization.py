@@ -21,7 +21,7 @@ from crm_desktop.core.errors import Invalid
 from crm_desktop.core.facts import Facts
 from crm_desktop.exchange.table import Table, open_table
 from crm_desktop.system import company
-from crm_desktop.system.importing import propose_mapping
+from crm_desktop.system.importing import Standardise, propose_mapping
 from crm_desktop.system.importing.mapping import Translate
 from crm_desktop.system.importing.whole import Imported, import_file
 from crm_desktop.system.initialization_checks import (
@@ -135,6 +135,7 @@ def carry_out(
     *,
     passwords: Callable[[str], str],
     translate: Translate,
+    standardise: Standardise | None = None,
     report: Report | None = None,
 ) -> Made:
     """Make the account set that *answers* describe; on any failure nothing of it is left on the server.
@@ -160,7 +161,8 @@ def carry_out(
         imported: list[tuple[str, Imported]] = []
         for entry in files:
             progress.step(Path(entry["file"]).name)
-            imported.extend((entry["entity"], part) for part in _import(entry, name, place, administrator, translate))
+            parts = _import(entry, name, place, administrator, translate, standardise)
+            imported.extend((entry["entity"], part) for part in parts)
         progress.step("check")
         with place.as_owner(name) as session:
             broken = company.broken_invariants(session)
@@ -189,13 +191,17 @@ def _fill(
     return given
 
 
-def _import(entry: Mapping[str, Any], name: str, place: Place, login: str, translate: Translate) -> Iterator[Imported]:
+def _import(
+    entry: Mapping[str, Any], name: str, place: Place, login: str, translate: Translate, standardise: Standardise | None
+) -> Iterator[Imported]:
     with place.as_employee(name, login) as (session, facts):
         mapping = mapping_of(entry)
         table: Table = open_table(entry["file"], mapping.options)
         if not mapping.sources:  # no mapping given: the headings say it, or the check names what they do not say
             mapping = propose_mapping(session, table, facts=facts, entity=mapping.entity, translate=translate)
-        for part in import_file(session, table, facts=facts, mapping=mapping, translate=translate):
+        for part in import_file(
+            session, table, facts=facts, mapping=mapping, translate=translate, standardise=standardise
+        ):
             if part.result is None:
                 raise Invalid(
                     "import_has_errors", "imports", {"count": part.check.bad, "file": table.path.name, "imported": part}

@@ -2063,6 +2063,10 @@
         <source>Before: {text}</source>
         <translation>原值：{text}</translation>
     </message>
+    <message>
+        <source>In the file: {text}</source>
+        <translation>文件中为：{text}</translation>
+    </message>
 </context>
 <context>
     <name>PreviewStep</name>

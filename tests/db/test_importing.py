@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from crm_desktop.base_info.quality.formats_services import standardise
 from crm_desktop.core.errors import Conflict, Invalid
 from crm_desktop.core.facts import Facts
 from crm_desktop.exchange.table import Table, open_table
@@ -17,6 +18,7 @@ from crm_desktop.printing.words import translate
 from crm_desktop.shell.services import entity_descriptors
 from crm_desktop.system import importing
 from crm_desktop.system.importing import CheckReport, ImportMapping, from_json
+from crm_desktop.system.importing.browsing import preview_rows
 from crm_desktop.system.importing.whole import Imported, import_file
 from crm_desktop.system.services import load_facts
 from tests.databases import AccountSet
@@ -502,3 +504,75 @@ def test_the_rules_for_duplicates_are_those_of_the_import(
     assert shown(checked(session, source, mapping)) == []
     session.rollback()
     account_set.rows("UPDATE crm.duplicate_rule SET by_import = 'refuse' WHERE kind = 'tax_number' RETURNING id")
+
+
+def _standard(session: Session, tmp_path: Path, content: str, entity: str, **more: Any) -> Imported:
+    source, facts = table(tmp_path, content), facts_of(session)
+    mapping = from_json({"columns": {h: h for h in source.headings}, **more}, entity)
+    (part,) = _import(session, source, facts=facts, mapping=mapping, standardise=standardise)
+    return part
+
+
+FILE = "name,phone,email,website,province,city,address\n" + (
+    "ＡＢＣ（西安）有限公司,+86 29 8845 9001,SALES@Abc.CN,http://www.Abc.cn/,陕西省,西安市,陕西省西安市高新路１号\n"
+)
+
+
+def test_what_is_imported_is_written_in_standard_form(login: Login, tmp_path: Path) -> None:
+    session = login("rep1")
+    source, facts = table(tmp_path, FILE), facts_of(session)
+    mapping = from_json({"columns": {h: h for h in source.headings}, "match": ["name"]}, "customer")
+    run = importing.stage(session, source, facts=facts, mapping=mapping, translate=translate)
+    importing.check(session, run, facts=facts, standardise=standardise)
+    (row,) = preview_rows(session, run, facts=facts, language="en", translate=translate)
+    assert row.outcome == "new" and row.cells[0] == "ＡＢＣ（西安）有限公司"
+    assert row.written == {
+        "name": "ABC(西安)有限公司",
+        "phone": "029-88459001",
+        "email": "sales@abc.cn",
+        "website": "www.abc.cn",
+        "address": "高新路1号",
+    }
+    importing.commit(session, run, facts=facts)
+    written = session.execute(
+        text("SELECT name, phone, email, website, address FROM crm.customer WHERE email = 'sales@abc.cn'")
+    ).all()
+    assert [dict(r._mapping) for r in written] == [row.written]
+    # the same file once more means the same record, and so does one of its names in another list
+    again = _standard(session, tmp_path, FILE, "customer", match=["name"])
+    assert again.check.counts["same"] == 1 and sum(again.check.counts.values()) == 1
+    people = "name,customer_id,mobile\n丙 丁,ＡＢＣ（西安）有限公司,139 0000 9001\n"
+    made = _standard(session, tmp_path, people, "contact")
+    assert made.result is not None and made.result.created == 1
+    kept = session.execute(
+        text(
+            "SELECT p.name, p.mobile, c.name FROM crm.contact p JOIN crm.customer c ON c.id = p.customer_id "
+            "WHERE c.email = 'sales@abc.cn'"
+        )
+    ).one()
+    assert tuple(kept) == ("丙丁", "13900009001", "ABC(西安)有限公司")
+
+
+def test_a_value_that_is_not_standard_comes_back_as_it_stands(login: Login, tmp_path: Path) -> None:
+    session = login("rep1")
+    _standard(session, tmp_path, FILE, "customer", match=["name"])
+    session.execute(
+        text(
+            "UPDATE crm.customer SET name = 'ＡＢＣ（西安）有限公司', phone = '+86 29 8845 9001' WHERE email = 'sales@abc.cn'"
+        )
+    )
+    back = _standard(session, tmp_path, FILE, "customer", match=["name"])
+    assert back.check.counts["same"] == 1 and sum(back.check.counts.values()) == 1
+    other = _standard(session, tmp_path, FILE.replace("9001", "9002"), "customer", match=["name"])
+    assert other.check.counts["change"] == 1
+    now = session.execute(text("SELECT name, phone FROM crm.customer WHERE email = 'sales@abc.cn'")).one()
+    assert tuple(now) == ("ＡＢＣ（西安）有限公司", "029-88459002")
+
+
+def test_two_ways_to_write_one_name_are_one_record_of_a_file(login: Login, tmp_path: Path) -> None:
+    session = login("rep1")
+    source, facts = table(tmp_path, "name\nＡＢＣ（西安）公司\nABC(西安)公司\n"), facts_of(session)
+    mapping = from_json({"columns": {"name": "name"}, "match": ["name"]}, "customer")
+    run = importing.stage(session, source, facts=facts, mapping=mapping, translate=translate)
+    report = importing.check(session, run, facts=facts, standardise=standardise)
+    assert report.counts["new"] == 1 and report.counts["conflict"] == 1

@@ -13,6 +13,7 @@ from crm_desktop.admin.exchange import as_data, tell, trouble
 from crm_desktop.admin.place import employee_session
 from crm_desktop.admin.target import target_of
 from crm_desktop.admin.trouble import Trouble
+from crm_desktop.base_info.quality.formats_services import standardise
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import Cancelled, Invalid
 from crm_desktop.core.facts import Facts
@@ -91,6 +92,7 @@ def _import(
         mapping=mapping,
         translate=translate,
         skip_bad=arguments.errors is not None,
+        standardise=standardise,
         report=report,
     )
 

@@ -12,6 +12,7 @@ from crm_desktop.admin.exchange import as_data, tell
 from crm_desktop.admin.place import ServerPlace, employee_session
 from crm_desktop.admin.target import Target, target_of
 from crm_desktop.admin.trouble import Trouble
+from crm_desktop.base_info.quality.formats_services import standardise
 from crm_desktop.core.errors import Invalid
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.printing.words import translate
@@ -52,6 +53,7 @@ def make(answers: Answers, target: Target, console: Console, password: str = "")
             place,
             passwords=lambda _login: password or secrets.token_urlsafe(9),
             translate=translate,
+            standardise=standardise,
             report=console.progress,
         )
     except Invalid as error:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from crm_desktop.base_info.customers.address_rules import Divisions
 from crm_desktop.base_info.customers.services import read_divisions
-from crm_desktop.base_info.quality.rules.formats import FIELDS, changes_of
+from crm_desktop.base_info.quality.rules.formats import FIELDS, NUMBERS, changes_of
+from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import Denied
+from crm_desktop.core.fields import Text
 from crm_desktop.db.errors import translated
 
 BATCH = 2_000
@@ -77,6 +81,25 @@ def propose_formats(session: Session, report: Callable[..., None], *, entity: st
             seen += len(batch)
             report(seen, 0)
     return Proposals(rows=tuple(rows), counts=dict(counts), records=seen)
+
+
+def standardise(session: Session) -> Callable[[Entity, Mapping[str, Any]], Mapping[str, str]]:
+    """Return what says how the values of a record that comes in are written, those only that change."""
+    divisions: list[Divisions] = []
+
+    def standards(entity: Entity, values: Mapping[str, Any]) -> Mapping[str, str]:
+        if entity.name not in FIELDS and entity.name not in NUMBERS:
+            return {}
+        if not divisions:
+            divisions.append(read_divisions(session))
+        return {c.field: c.new for c in changes_of(entity.name, values, divisions[0]) if _fits(entity, c.field, c.new)}
+
+    return standards
+
+
+def _fits(entity: Entity, name: str, words: str) -> bool:
+    kind = entity[name]
+    return isinstance(kind, Text) and len(words) <= kind.max_length
 
 
 def apply_formats(session: Session, *, entity: str, proposals: Sequence[Proposal]) -> tuple[int, int]:

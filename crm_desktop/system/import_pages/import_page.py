@@ -16,6 +16,7 @@ from crm_desktop.core.record import Changed
 from crm_desktop.exchange.table import EXCEL_SUFFIXES, ReadOptions
 from crm_desktop.printing.words import translate
 from crm_desktop.qt.jobs import Job, Progress
+from crm_desktop.shell import registry
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.page import Page
 from crm_desktop.system import importing
@@ -210,7 +211,9 @@ class ImportPage(Page):
         facts = self.context.facts()
 
         def work(session: Any, report: Any) -> CheckReport:
-            return importing.check(session, run_id, facts=facts, trial=None, report=report)
+            return importing.check(
+                session, run_id, facts=facts, trial=None, standardise=registry.load(registry.STANDARDS), report=report
+            )
 
         self._run(work, self.preview.show_report, self.tr("Checking the rows …"), self._back_to_mapping)
 
@@ -252,7 +255,13 @@ class ImportPage(Page):
 
         def work(session: Any, report: Any) -> ImportResult | CheckReport:
             return importing.commit_or_explain(
-                session, run_id, facts=facts, skip_bad=skip_bad, duplicates=duplicates, report=report
+                session,
+                run_id,
+                facts=facts,
+                skip_bad=skip_bad,
+                duplicates=duplicates,
+                standardise=registry.load(registry.STANDARDS),
+                report=report,
             )
 
         def done(result: ImportResult | CheckReport) -> None:

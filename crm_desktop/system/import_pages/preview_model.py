@@ -85,7 +85,7 @@ class PreviewModel(QAbstractTableModel):
         row, column = self.rows[index.row()], index.column()
         if role == Qt.ItemDataRole.DisplayRole:
             if column >= FIXED:
-                return row.cells[column - FIXED]
+                return row.written.get(self.headings[column - FIXED], row.cells[column - FIXED])
             return (str(row.number), outcome_words(row.outcome), row.reason)[column]
         if role == Qt.ItemDataRole.DecorationRole and column == 1:
             return icon(*_ICONS.get(row.outcome, ("minus", "muted")))
@@ -106,6 +106,8 @@ class PreviewModel(QAbstractTableModel):
         if heading in row.changes:
             before = row.changes[heading] or self.tr("(empty)")
             return self.tr("Before: {text}").format(text=before)
+        if heading in row.written:
+            return self.tr("In the file: {text}").format(text=row.cells[column - FIXED])
         return row.cells[column - FIXED]
 
     def _mark(self, row: PreviewRow, heading: str, role: int) -> Any:

@@ -45,12 +45,14 @@ from crm_desktop.system.importing.runs import (
     remembered,
     set_state,
 )
+from crm_desktop.system.importing.standards import Standardise, none
 
 __all__ = [
     "CheckReport",
     "ImportMapping",
     "ImportResult",
     "RowProblem",
+    "Standardise",
     "Suggestion",
     "Translate",
     "bad_rows",
@@ -176,17 +178,24 @@ def stage(
 
 
 def check(
-    session: Session, run_id: int, *, facts: Facts, trial: bool | None = True, report: Report | None = None
+    session: Session,
+    run_id: int,
+    *,
+    facts: Facts,
+    trial: bool | None = True,
+    standardise: Standardise | None = None,
+    report: Report | None = None,
 ) -> CheckReport:
     """Say what the run would do; with *trial* ask the database's rules too, by doing it and taking it back.
 
-    A trial takes as long as the import itself: None means only where few rows are to be written.
+    *standardise* says what is written otherwise than in the file. A trial takes as long as the import itself: None means only where few rows are to be written.
     """
     run = load_run(session, run_id)
     _expect(run.state, "staged", "checked")
     total = int(run.counts.get("rows", 0))
     steps = 2 * total if trial else total
-    suggestions = check_rows(session, run, facts, lambda done: report(done, steps, "") if report else None)
+    standards = standardise(session) if standardise else none
+    suggestions = check_rows(session, run, facts, standards, lambda done: report(done, steps, "") if report else None)
     find_duplicates(session, run)
     if trial is None:
         counts = count_outcomes(session, run_id)
@@ -284,6 +293,7 @@ def commit_or_explain(
     facts: Facts,
     skip_bad: bool = False,
     duplicates: bool = True,
+    standardise: Standardise | None = None,
     report: Report | None = None,
 ) -> ImportResult | CheckReport:
     """Write what the check announced; where a rule of the database refuses, write nothing and find the rows that break it."""
@@ -294,7 +304,7 @@ def commit_or_explain(
         savepoint.rollback()
         if isinstance(error, Invalid) and error.rule in ("import_has_errors", "import_state"):
             raise
-        return check(session, run_id, facts=facts, trial=True, report=report)
+        return check(session, run_id, facts=facts, trial=True, standardise=standardise, report=report)
     savepoint.commit()
     return result
 

@@ -53,6 +53,7 @@ class PreviewRow:
     problems: Mapping[str, str] = dataclass_field(default_factory=dict)
     changes: Mapping[str, str] = dataclass_field(default_factory=dict)
     reason: str = ""
+    written: Mapping[str, str] = dataclass_field(default_factory=dict)  #: by heading, where it is not as in the file
 
 
 def list_runs(session: Session, limit: int = 100) -> list[PastRun]:
@@ -106,7 +107,7 @@ def preview_rows(
     with translated():
         rows = session.execute(
             text(
-                "SELECT row_number, outcome, data -> 'c' AS cells, record_id, problems, data -> 'o' AS old, data -> 'm' AS made "
+                "SELECT row_number, outcome, data -> 'c' AS cells, record_id, problems, data -> 'o' AS old, data -> 'm' AS made, data -> 's' AS standard "
                 "FROM crm.import_row WHERE run_id = :run AND row_number > :after "
                 "AND (CAST(:every AS boolean) OR outcome = ANY (:outcomes)) ORDER BY row_number LIMIT :limit"
             ),
@@ -136,6 +137,7 @@ def preview_rows(
                 problems=problems,
                 changes=changes,
                 reason="  ".join(reasons),
+                written={headings[name]: words for name, words in (row.standard or {}).items() if name in headings},
             )
         )
     return found

@@ -16,8 +16,9 @@ from crm_desktop.db.errors import translated
 from crm_desktop.system.importing.columns import ColumnPlan, column_plans
 from crm_desktop.system.importing.mapping import EVERY, ImportMapping, Source, second_match
 from crm_desktop.system.importing.reading import ORIGIN, Problem, put, same_value
-from crm_desktop.system.importing.references import Found, Offer, creatable, find_references, offers, offers_from_table
+from crm_desktop.system.importing.references import Found, Offer, creatable, offers, offers_from_table
 from crm_desktop.system.importing.runs import Run, StagedRow, Verdict, dumped, read_rows, write_verdicts
+from crm_desktop.system.importing.standards import Standards, find_written
 
 #: Different unknown texts of one field for which offers are looked up.
 _OFFERED = 500
@@ -39,19 +40,26 @@ class _References:
     own: dict[str, frozenset[str]] = field(default_factory=dict)  #: texts that other rows of the file answer to
     offers: dict[str, dict[str, tuple[Offer, ...]]] = field(default_factory=dict)
     made: dict[str, frozenset[str]] = field(default_factory=dict)  #: texts for which a record is to be made
+    written: dict[str, dict[str, str]] = field(default_factory=dict)  #: texts as a new record of them is written
 
 
-def check_rows(session: Session, run: Run, facts: Facts, report: Callable[[int], None]) -> list[Suggestion]:
+def check_rows(
+    session: Session, run: Run, facts: Facts, standards: Standards, report: Callable[[int], None]
+) -> list[Suggestion]:
     """Give every row of *run* its outcome; return what unknown texts may mean."""
     entity = facts.entities[run.entity]
     asked = _asked_references(session, run.id)
-    references = _resolve(session, run, entity, facts, asked)
+    references = _resolve(session, run, entity, facts, asked, standards)
     columns = column_plans(session, entity, run.mapping)
     seen: dict[tuple[Any, ...], tuple[int, dict[str, Any]]] = {}
     done = 0
     for batch in read_rows(session, run.id):
         verdicts = [_reference_verdict(row, run.mapping, entity, references) for row in batch]
         hits = existing(session, entity, run.mapping, columns, verdicts)
+        for verdict in verdicts:
+            _standardise(verdict, entity, standards)
+        renamed = [v for v in verdicts if v.number not in hits and _key_changed(v, run.mapping, entity)]
+        hits |= existing(session, entity, run.mapping, columns, renamed)
         for row, verdict in zip(batch, verdicts, strict=True):
             match = match_of(verdict.write or {}, run.mapping, entity)
             _classify(row, verdict, hits.get(row.number, ()), run.mapping, match, entity, seen)
@@ -59,6 +67,17 @@ def check_rows(session: Session, run: Run, facts: Facts, report: Callable[[int],
         done += len(batch)
         report(done)
     return _suggestions(session, run, entity, facts, asked, references)
+
+
+def _standardise(verdict: Verdict, entity: Entity, standards: Standards) -> None:
+    """Have the values written in their standard form; the file's own stay to be compared with."""
+    if verdict.outcome != "error" and verdict.write:
+        verdict.standard = dict(standards(entity, verdict.write))
+        verdict.write.update(verdict.standard)
+
+
+def _key_changed(verdict: Verdict, mapping: ImportMapping, entity: Entity) -> bool:
+    return bool(verdict.standard) and any(n in verdict.standard for n in match_of(verdict.write or {}, mapping, entity))
 
 
 def existing(
@@ -141,7 +160,12 @@ def _asked_references(session: Session, run_id: int) -> dict[str, dict[str, int]
 
 
 def _resolve(
-    session: Session, run: Run, entity: Entity, facts: Facts, asked: Mapping[str, Mapping[str, int]]
+    session: Session,
+    run: Run,
+    entity: Entity,
+    facts: Facts,
+    asked: Mapping[str, Mapping[str, int]],
+    standards: Standards,
 ) -> _References:
     result = _References()
     for name, words in asked.items():
@@ -150,7 +174,7 @@ def _resolve(
         assert isinstance(kind, fields.Ref)
         target = facts.entities[kind.to]
         lookup = source.lookup if source else ()
-        found = find_references(session, target, lookup, words)
+        found, result.written[name] = find_written(session, target, lookup, words, standards)
         own: frozenset[str] = frozenset()
         if kind.to == entity.name and found.missing:
             own = _words_of_file(session, run.id, target, lookup)
@@ -204,9 +228,9 @@ def _reference_verdict(row: StagedRow, mapping: ImportMapping, entity: Entity, r
         elif word in found.several:
             problems.append({"rule": "reference_ambiguous", "field": name, "values": {"text": word}})
         elif word in references.own[name]:
-            later[name] = word
+            later[name] = references.written[name].get(word, word)
         elif word in references.made[name]:
-            make[name] = word
+            make[name] = references.written[name].get(word, word)
         else:
             near = references.offers[name].get(word)
             offer = {"offer": near[0].meaning} if near else {}
@@ -300,9 +324,12 @@ def _against_present(
     for name in _names(wanted):
         new, old = _key(wanted, name), _key(present, name)
         if name not in match and name not in ORIGIN and not same_value(entity[name], new, old):
+            if name in verdict.standard and same_value(entity[name], _key(row.data["v"], name), old):
+                continue  # it stands there as in the file: nobody asked for another way to write it
             put(changed, name, new)
             verdict.before[name] = old
     verdict.write = changed
+    verdict.standard = {name: new for name, new in verdict.standard.items() if name in changed}
     verdict.outcome = "change" if changed or verdict.later or verdict.make else "same"
     _require(verdict, entity, lambda name: name in _names(changed) and _key(changed, name) in (None, "", []))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import text
@@ -52,7 +52,7 @@ class StagedRow:
 class Verdict:
     """What the check found about one row; ``write`` holds the JSON values that a commit will write.
 
-    ``before``: the present values of the fields that will change.
+    ``before``: the present values of the fields that will change; ``standard``: what is written in another way than in the file.
     """
 
     number: int
@@ -63,6 +63,7 @@ class Verdict:
     later: dict[str, str] | None = None
     make: dict[str, str] | None = None
     before: dict[str, Any] | None = None
+    standard: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] | None = None
 
 
@@ -214,7 +215,14 @@ def write_verdicts(session: Session, run_id: int, verdicts: Iterable[Verdict]) -
                 "o": v.outcome,
                 "i": v.record_id,
                 "p": v.problems or [],
-                "d": {"u": v.write or {}, "w": v.version, "l": v.later or {}, "m": v.make or {}, "o": v.before or {}},
+                "d": {
+                    "u": v.write or {},
+                    "w": v.version,
+                    "l": v.later or {},
+                    "m": v.make or {},
+                    "o": v.before or {},
+                    "s": v.standard,
+                },
             }
             for v in verdicts
         },

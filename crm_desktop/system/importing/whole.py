@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from crm_desktop.core.facts import Facts
 from crm_desktop.exchange.table import Table
 from crm_desktop.system import importing
-from crm_desktop.system.importing import CheckReport, ImportMapping, ImportResult, Report, Translate
+from crm_desktop.system.importing import CheckReport, ImportMapping, ImportResult, Report, Standardise, Translate
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,6 +28,7 @@ def import_file(
     mapping: ImportMapping,
     translate: Translate,
     skip_bad: bool = False,
+    standardise: Standardise | None = None,
     report: Report | None = None,
 ) -> list[Imported]:
     """Import *table* with *mapping* and what follows it, all in the caller's transaction.
@@ -37,11 +38,13 @@ def import_file(
     done: list[Imported] = []
     for part in (mapping, *mapping.then):
         run_id = importing.stage(session, table, facts=facts, mapping=part, translate=translate, report=report)
-        checked = importing.check(session, run_id, facts=facts, trial=False, report=report)
+        checked = importing.check(session, run_id, facts=facts, trial=False, standardise=standardise, report=report)
         if checked.bad and not skip_bad:
-            checked = importing.check(session, run_id, facts=facts, trial=True, report=report)
+            checked = importing.check(session, run_id, facts=facts, trial=True, standardise=standardise, report=report)
             return [*done, Imported(check=checked, result=None)]
-        result = importing.commit_or_explain(session, run_id, facts=facts, skip_bad=skip_bad, report=report)
+        result = importing.commit_or_explain(
+            session, run_id, facts=facts, skip_bad=skip_bad, standardise=standardise, report=report
+        )
         if isinstance(result, CheckReport):  # the database knows rules that the check does not
             checked = result
             if checked.bad and not skip_bad:

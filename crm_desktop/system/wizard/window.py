@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from crm_desktop.core.errors import CrmError, Invalid
 from crm_desktop.printing.words import translate
 from crm_desktop.qt.jobs import Job, Jobs, Progress
+from crm_desktop.shell import registry
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.languages import Languages
 from crm_desktop.shell.manual.window import open_manual
@@ -258,7 +259,14 @@ class WizardWindow(QWidget):
 
         def work(_: Any, report: Callable[..., None]) -> engine.Made:
             place = make_place(where, language)
-            return engine.carry_out(answers, place, passwords=new_password, translate=translate, report=report)
+            return engine.carry_out(
+                answers,
+                place,
+                passwords=new_password,
+                translate=translate,
+                standardise=registry.load(registry.STANDARDS),
+                report=report,
+            )
 
         self._job = self._jobs.run(work, owner=self, done=self._made, failed=self._not_made, progress=self._report)
 

@@ -26,6 +26,13 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     },
     "contact": {"name": "name", "phone": "phone", "mobile": "phone", "email": "email"},
 }
+#: What else is written in one way as it comes in, typed or imported.
+NUMBERS: Mapping[str, Mapping[str, str]] = {
+    "customer_phone": {"number": "phone"},
+    "customer_address": {"phone": "phone"},
+    "partner": {"phone": "phone"},
+    "partner_contact": {"phone": "phone", "mobile": "phone"},
+}
 KINDS = ("name", "phone", "email", "website", "address", "postcode")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _BETWEEN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff()]) +(?=[\u3400-\u9fff()])")
@@ -93,7 +100,7 @@ def changes_of(entity: str, values: Mapping[str, str], divisions: Divisions) -> 
     place = tuple(values.get(name) or "" for name in ("province", "city", "district"))
     area_code = divisions.area_code(place) if any(place) else ""  # type: ignore[arg-type]
     found = []
-    for name, kind in FIELDS[entity].items():
+    for name, kind in {**FIELDS, **NUMBERS}.get(entity, {}).items():
         old = values.get(name) or ""
         if not old:
             continue
