@@ -97,6 +97,7 @@ class Integer(Field):
     minimum: int | None = None
     maximum: int | None = None
     unit: str = ""  #: marked under ``Units``
+    grouped: bool = True  #: an amount, shown in groups of three digits and added up; a year is none
     width: int = 8
 
 

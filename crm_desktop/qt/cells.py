@@ -65,11 +65,9 @@ def _(field: fields.LongText, value: str | None, record: Record, tools: Tools) -
 
 @cell_text.register
 def _(field: fields.Integer, value: int | None, record: Record, tools: Tools) -> str:
-    return (
-        ""
-        if value is None
-        else _signed(str(value)) + (f" {QCoreApplication.translate('Units', field.unit)}" if field.unit else "")
-    )
+    if value is None or not field.grouped:
+        return to_text(field, value)
+    return _signed(str(value)) + (f" {QCoreApplication.translate('Units', field.unit)}" if field.unit else "")
 
 
 @cell_text.register
@@ -160,7 +158,9 @@ def money_text(cents: int, currency: str = "CNY") -> str:
 
 def is_summable(field: Field) -> bool:
     """Tell whether a sum over the column says anything: prices per unit and percentages have none."""
-    if isinstance(field, (fields.Price, fields.Percent)) or (isinstance(field, fields.Integer) and field.unit == "%"):
+    if isinstance(field, (fields.Price, fields.Percent)):
+        return False
+    if isinstance(field, fields.Integer) and (field.unit == "%" or not field.grouped):
         return False
     return is_numeric(field)
 

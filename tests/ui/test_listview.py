@@ -13,9 +13,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
+from crm_desktop.base_info.entities import CUSTOMER
 from crm_desktop.core.errors import Offline
 from crm_desktop.core.query import Condition
-from crm_desktop.core.record import Changed
+from crm_desktop.core.record import Changed, Record
 from crm_desktop.core.rights import Rights
 from crm_desktop.qt import cells
 from crm_desktop.qt.bus import ChangeBus
@@ -480,6 +481,13 @@ def test_every_widget_has_a_name(qtbot, make):
                 assert widget.objectName(), widget
                 if widget.isVisible() and widget.objectName() != "list_header":
                     assert widget.accessibleName() or getattr(widget, "text", str)(), widget.objectName()
+
+
+def test_a_year_is_no_amount():
+    year, people = CUSTOMER["founded_year"], CUSTOMER["headcount"]
+    words = [cells.cell_text(f, 2016, Record(0, 0, {}), None) for f in (year, people)]
+    assert words == ["2016", "2,016"]
+    assert [cells.is_summable(f) for f in (year, people)] == [False, True]
 
 
 @pytest.mark.parametrize(

@@ -106,6 +106,13 @@ def test_what_is_no_amount_is_refused_and_never_rounded(typed: str, rule: str) -
     assert rule in sentences
 
 
+def test_a_limit_is_written_as_the_field_is() -> None:
+    for grouped, words in ((True, "2,200"), (False, "2200")):
+        with pytest.raises(BadValue) as error:
+            from_text(f.Integer(name="n", label="N", maximum=2200, grouped=grouped), "2201")
+        assert error.value.values["limit"] == words
+
+
 def test_other_numbers() -> None:
     assert from_text(PRICE, "¥1,234.5678") == Decimal("1234.5678")
     assert from_text(QUANTITY, "2.125") == Decimal("2.125")

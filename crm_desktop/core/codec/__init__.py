@@ -140,10 +140,11 @@ def _number(field: fields.Field, text: str, **accepted: bool) -> Decimal | None:
 
 
 def _within(field: fields.Field, text: str, number: Any, low: Any, high: Any) -> None:
+    shown = with_thousands if getattr(field, "grouped", True) else str
     if number < low:
-        raise _bad("too_small", text, field, limit=with_thousands(str(low)))
+        raise _bad("too_small", text, field, limit=shown(str(low)))
     if number > high:
-        raise _bad("too_large", text, field, limit=with_thousands(str(high)))
+        raise _bad("too_large", text, field, limit=shown(str(high)))
 
 
 @_parse.register

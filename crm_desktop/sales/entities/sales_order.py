@@ -210,7 +210,9 @@ SALES_ORDER_LINE = Entity(
         Percent(name="discount", label=QT_TRANSLATE_NOOP("SalesOrderLine", "Discount"), default=Decimal(0)),
         Percent(name="tax_rate", label=QT_TRANSLATE_NOOP("SalesOrderLine", "Tax rate"), default=Decimal(13)),
         Money(name="amount", label=QT_TRANSLATE_NOOP("SalesOrderLine", "Amount"), read_only=True),
-        Integer(name="price_id", label=QT_TRANSLATE_NOOP("SalesOrderLine", "Price rule"), read_only=True),
+        Integer(
+            name="price_id", label=QT_TRANSLATE_NOOP("SalesOrderLine", "Price rule"), read_only=True, grouped=False
+        ),
     ),
     sections=(
         Section(
