@@ -156,7 +156,7 @@ def test_exported_and_imported_again_nothing_changes(
     mapping = importing.from_json({**importing.to_json(mapping), "empty": "clear"})
     (part,) = import_file(session, table, facts=facts, mapping=mapping, translate=translate)
     assert part.result is not None, part.check.problems
-    assert dict(part.check.counts) == {"new": 0, "change": 0, "same": count, "conflict": 0, "error": 0}
+    assert dict(part.check.counts) == {"new": 0, "change": 0, "same": count, "conflict": 0, "duplicate": 0, "error": 0}
     session.commit()
     assert company.rows("SELECT id, attrs FROM crm.customer ORDER BY id") == before
     # what was changed in the file arrives, each kind as its own

@@ -23,6 +23,7 @@ TODAY = date.today()
 @pytest.fixture(scope="module")
 def worked(account_set: AccountSet) -> AccountSet:
     """Let rep1 log in twice, save three times by hand and once in bulk; rep2 log in once."""
+    account_set.rows("DELETE FROM crm.session_log")
     with closing(account_set.connect("rep1")) as rep:
         rep.autocommit = True
         cursor = rep.cursor()
