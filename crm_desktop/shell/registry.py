@@ -119,6 +119,7 @@ _ROUND = (
     "crm_desktop.base_info.customers.chat:ChatCopy",
     "crm_desktop.base_info.customers.nearby:Nearby",
     "crm_desktop.base_info.customers.conversion:Conversion",
+    "crm_desktop.base_info.customers.required_fields:RequiredFields",
 )
 
 _MERGE = "crm_desktop.base_info.quality.merge_actions"

@@ -292,4 +292,4 @@ BEGIN
     END LOOP;
 END $$;
 
-GRANT SELECT ON crm.division, crm.tag TO :"employee";
+GRANT SELECT ON crm.division, crm.tag, crm.required_field TO :"employee";

@@ -78,6 +78,7 @@ PUBLIC = {
     "dictionary",
     "coding_rule",
     "attribute_definition",
+    "required_field",
     "duplicate_rule",
     "duplicate_field",
     "completeness_rule",

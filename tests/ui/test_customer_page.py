@@ -219,6 +219,39 @@ def test_targets_have_a_page_of_their_own_and_become_customers(office: Office) -
     desk.until(lambda: "Status: Target → Customer" in page.side.timeline.texts())
 
 
+def test_what_a_status_requires_wears_a_star(office: Office) -> None:
+    desk = office.open("admin")
+    rule = desk.window.new_record("required_field")
+    rule.form.editor("status").put("customer")
+    line = rule.form.editor("field").input
+    line.setFocus()
+    desk.qtbot.keyClicks(line, "Industry")
+    desk.qtbot.keyClick(line, Qt.Key.Key_Tab)
+    rule.save()
+    desk.until(lambda: rule.record_id)
+    assert office.account_set.rows("SELECT table_name, status, field FROM crm.required_field") == [
+        ("customer", "customer", "industry")
+    ]
+
+    desk = office.open("rep1")  # who has no right to the settings
+    page = desk.window.new_record("customer", {"status": "target"})
+
+    def stars() -> set[str]:
+        words = [label.text().replace("&", "") for label in page.form.findChildren(QLabel)]
+        return {text.removesuffix(" *") for text in words if text.endswith(" *")}
+
+    assert "Industry" not in stars()
+    page.form.editor("status").put("customer")
+    desk.until(lambda: "Industry" in stars())
+    page.form.editor("name").put("甲")
+    page.save()
+    assert page.form.editor("industry").error() and not page.record_id
+    page.form.editor("status").put("target")
+    desk.until(lambda: "Industry" not in stars())
+    page.save()
+    desk.until(lambda: page.record_id)
+
+
 def test_a_list_as_cards_is_remembered(office: Office) -> None:
     desk = office.open("boss")
     page = desk.window.open_list("customer")

@@ -6,9 +6,43 @@ from sqlalchemy.orm import Mapped
 
 from crm_desktop.core.entity import Entity, Section
 from crm_desktop.core.fields import Choice, Options
-from crm_desktop.core.fields import Text as Text_
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.system.entities.base import Base, Versioned
+
+FIELDS = (
+    ("code", QT_TRANSLATE_NOOP("RequiredField", "Code")),
+    ("name", QT_TRANSLATE_NOOP("RequiredField", "Name")),
+    ("short_name", QT_TRANSLATE_NOOP("RequiredField", "Short name")),
+    ("grade", QT_TRANSLATE_NOOP("RequiredField", "Grade")),
+    ("kind", QT_TRANSLATE_NOOP("RequiredField", "Kind")),
+    ("industry", QT_TRANSLATE_NOOP("RequiredField", "Industry")),
+    ("region", QT_TRANSLATE_NOOP("RequiredField", "Region")),
+    ("source", QT_TRANSLATE_NOOP("RequiredField", "Source")),
+    ("owner_id", QT_TRANSLATE_NOOP("RequiredField", "Owner")),
+    ("engineer_id", QT_TRANSLATE_NOOP("RequiredField", "Service engineer")),
+    ("parent_id", QT_TRANSLATE_NOOP("RequiredField", "Parent company")),
+    ("phone", QT_TRANSLATE_NOOP("RequiredField", "Phone")),
+    ("mobile", QT_TRANSLATE_NOOP("RequiredField", "Mobile")),
+    ("fax", QT_TRANSLATE_NOOP("RequiredField", "Fax")),
+    ("email", QT_TRANSLATE_NOOP("RequiredField", "E-mail")),
+    ("website", QT_TRANSLATE_NOOP("RequiredField", "Website")),
+    ("country", QT_TRANSLATE_NOOP("RequiredField", "Country")),
+    ("province", QT_TRANSLATE_NOOP("RequiredField", "Province")),
+    ("city", QT_TRANSLATE_NOOP("RequiredField", "City")),
+    ("district", QT_TRANSLATE_NOOP("RequiredField", "District")),
+    ("address", QT_TRANSLATE_NOOP("RequiredField", "Address")),
+    ("postcode", QT_TRANSLATE_NOOP("RequiredField", "Postcode")),
+    ("invoice_title", QT_TRANSLATE_NOOP("RequiredField", "Invoice title")),
+    ("tax_number", QT_TRANSLATE_NOOP("RequiredField", "Tax number")),
+    ("bank_name", QT_TRANSLATE_NOOP("RequiredField", "Bank")),
+    ("bank_account", QT_TRANSLATE_NOOP("RequiredField", "Bank account")),
+    ("credit_limit", QT_TRANSLATE_NOOP("RequiredField", "Credit limit")),
+    ("headcount", QT_TRANSLATE_NOOP("RequiredField", "Employees")),
+    ("founded_year", QT_TRANSLATE_NOOP("RequiredField", "Founded in")),
+    ("annual_revenue", QT_TRANSLATE_NOOP("RequiredField", "Annual revenue")),
+    ("description", QT_TRANSLATE_NOOP("RequiredField", "Description")),
+    ("next_contact_on", QT_TRANSLATE_NOOP("RequiredField", "Next contact")),
+)
 
 
 class RequiredField(Versioned, Base):
@@ -41,12 +75,8 @@ REQUIRED_FIELD = Entity(
             required=True,
             sortable=True,
         ),
-        Text_(
-            name="field",
-            label=QT_TRANSLATE_NOOP("RequiredField", "Field"),
-            required=True,
-            width=18,
-            hint=QT_TRANSLATE_NOOP("RequiredField", "The field's name, such as phone, industry or attrs.KEY."),
+        Options(
+            name="field", label=QT_TRANSLATE_NOOP("RequiredField", "Field"), options=FIELDS, required=True, width=18
         ),
     ),
     sections=(
