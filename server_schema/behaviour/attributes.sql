@@ -97,9 +97,8 @@ BEGIN
 END $$;
 
 -- What changed must be of its kind; what a new record needs must be there, and must not be emptied later.
--- Never by loops: the plan is made for the number of rows of a session's first statement, often one, and kept for thousands.
 CREATE OR REPLACE FUNCTION crm.tg_attributes() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp SET enable_nestloop = off AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 DECLARE wrong record; privileged boolean := current_setting('is_superuser') = 'on' OR pg_trigger_depth() > 1;
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -107,9 +106,11 @@ BEGIN
         LEFT JOIN crm.attribute_definition d ON d.entity = TG_TABLE_NAME AND d.key = v.key
         WHERE d.id IS NULL OR NOT crm.attribute_fits(coalesce(nullif(d.formula_kind, ''), d.kind), d.dictionary, v.value) LIMIT 1;
     ELSE
-        SELECT v.key, d.id IS NULL AS unknown INTO wrong FROM new_rows n JOIN old_rows o USING (id), jsonb_each(n.attrs) v
+        -- materialized: see plans.sql
+        WITH pair AS MATERIALIZED (SELECT o.attrs AS before, n.attrs FROM new_rows n JOIN old_rows o USING (id) WHERE n.attrs <> o.attrs)
+        SELECT v.key, d.id IS NULL AS unknown INTO wrong FROM pair p, jsonb_each(p.attrs) v
         LEFT JOIN crm.attribute_definition d ON d.entity = TG_TABLE_NAME AND d.key = v.key
-        WHERE n.attrs <> o.attrs AND o.attrs -> v.key IS DISTINCT FROM v.value
+        WHERE p.before -> v.key IS DISTINCT FROM v.value
             AND (d.id IS NULL OR NOT crm.attribute_fits(coalesce(nullif(d.formula_kind, ''), d.kind), d.dictionary, v.value)) LIMIT 1;
     END IF;
     IF FOUND THEN

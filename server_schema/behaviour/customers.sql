@@ -218,9 +218,10 @@ BEGIN
         SELECT r.field INTO missing FROM new_rows n JOIN crm.required_field r ON r.table_name = TG_TABLE_NAME AND r.status = n.status
         WHERE crm.value_at(to_jsonb(n), r.field) = '' ORDER BY r.id LIMIT 1;
     ELSE
-        SELECT r.field INTO missing FROM new_rows n JOIN old_rows o USING (id)
-        JOIN crm.required_field r ON r.table_name = TG_TABLE_NAME AND r.status = n.status
-        WHERE crm.value_at(to_jsonb(n), r.field) = '' AND (o.status <> n.status OR crm.value_at(to_jsonb(o), r.field) <> '')
+        -- materialized: see plans.sql
+        WITH pair AS MATERIALIZED (SELECT n.status, o.status AS before, to_jsonb(n) AS new, to_jsonb(o) AS old FROM new_rows n JOIN old_rows o USING (id))
+        SELECT r.field INTO missing FROM pair p JOIN crm.required_field r ON r.table_name = TG_TABLE_NAME AND r.status = p.status
+        WHERE crm.value_at(p.new, r.field) = '' AND (p.before <> p.status OR crm.value_at(p.old, r.field) <> '')
         ORDER BY r.id LIMIT 1;
     END IF;
     IF missing IS NOT NULL THEN PERFORM crm.refuse('required', missing); END IF;

@@ -183,15 +183,15 @@ GRANT EXECUTE ON FUNCTION crm.begin_bulk(text, text), crm.undo_bulk(bigint), crm
 CREATE OR REPLACE FUNCTION crm.tg_handed_over() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 BEGIN
-    EXECUTE $q$ INSERT INTO crm.notice (employee_id, kind, text, table_name, record_id)
+    INSERT INTO crm.notice (employee_id, kind, text, table_name, record_id)
     SELECT n.owner_id, 'assigned',
         CASE WHEN count(*) = 1 THEN min(coalesce(nullif(to_jsonb(n) ->> 'name', ''), to_jsonb(n) ->> 'code')) ELSE count(*)::text END,
-        $1, CASE WHEN count(*) = 1 THEN min(n.id) END
+        TG_TABLE_NAME, CASE WHEN count(*) = 1 THEN min(n.id) END
     FROM new_rows n JOIN old_rows o USING (id)
     WHERE n.owner_id IS DISTINCT FROM o.owner_id AND n.owner_id IS NOT NULL AND n.owner_id IS DISTINCT FROM crm.me()
         AND NOT EXISTS (SELECT FROM crm.notice t WHERE t.employee_id = n.owner_id AND t.kind = 'assigned'
             AND t.xmin = pg_current_xact_id()::xid)
-    GROUP BY n.owner_id $q$ USING TG_TABLE_NAME;
+    GROUP BY n.owner_id;
     RETURN NULL;
 END $$;
 DO $$

@@ -41,8 +41,6 @@ BEGIN
     IF NOT EXISTS (SELECT id, owner_id, pool_id FROM new_rows EXCEPT SELECT id, owner_id, pool_id FROM old_rows) THEN  -- see plans.sql
         RETURN NULL;
     END IF;
-    -- as text, so that how many rows there are is known: see plans.sql
-    EXECUTE $q$
     WITH moved AS MATERIALIZED (
         SELECT n.id, n.owner_id, n.pool_id, n.pool_reason, n.received_at, o.owner_id AS old_owner, o.pool_id AS old_pool,
             o.received_at AS old_received
@@ -52,8 +50,7 @@ BEGIN
     INSERT INTO crm.customer_holding (customer_id, owner_id, holder_id, pool_id, from_at, to_at, how)
     SELECT m.id, m.owner_id, m.old_owner, m.old_pool, least(m.old_received, clock_timestamp()), clock_timestamp(), 'first'
     FROM moved m WHERE num_nonnulls(m.old_owner, m.old_pool) > 0 AND NOT EXISTS (SELECT FROM ended e WHERE e.id = m.id)
-        AND NOT EXISTS (SELECT FROM crm.customer_holding h WHERE h.customer_id = m.id)$q$;
-    EXECUTE $q$
+        AND NOT EXISTS (SELECT FROM crm.customer_holding h WHERE h.customer_id = m.id);
     WITH made AS (
     INSERT INTO crm.customer_holding (customer_id, owner_id, holder_id, pool_id, from_pool_id, from_at, how, days, reason)
     SELECT n.id, n.owner_id, n.owner_id, n.pool_id, o.pool_id, clock_timestamp(),
@@ -72,7 +69,7 @@ BEGIN
     SELECT m.customer_id, m.owner_id, m.how, CASE WHEN m.how NOT LIKE 'no\_%' THEN crm.me() END, jsonb_build_object(
         'from', coalesce(e.name, f.name, '–'), 'to', coalesce(h.name, p.name), 'pool', coalesce(p.name, f.name, ''), 'days', m.days, 'reason', m.reason)
     FROM made m JOIN old_rows o ON o.id = m.customer_id LEFT JOIN crm.employee e ON e.id = o.owner_id LEFT JOIN crm.employee h ON h.id = m.holder_id
-    LEFT JOIN crm.customer_pool p ON p.id = m.pool_id LEFT JOIN crm.customer_pool f ON f.id = m.from_pool_id$q$;
+    LEFT JOIN crm.customer_pool p ON p.id = m.pool_id LEFT JOIN crm.customer_pool f ON f.id = m.from_pool_id;
     RETURN NULL;
 END $$;
 CREATE OR REPLACE TRIGGER t65_holding AFTER UPDATE ON crm.customer REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows

@@ -419,11 +419,9 @@ BEGIN
     ELSIF TG_OP = 'DELETE' THEN
         UPDATE crm.customer SET tokens = '' WHERE id IN (SELECT customer_id FROM old_rows);
     ELSE
-        UPDATE crm.customer SET tokens = '' WHERE id IN (  -- no join: see plans.sql
-            SELECT customer_id FROM (SELECT id, name, phone, mobile, customer_id FROM new_rows
-                EXCEPT SELECT id, name, phone, mobile, customer_id FROM old_rows) n
-            UNION SELECT customer_id FROM (SELECT id, name, phone, mobile, customer_id FROM old_rows
-                EXCEPT SELECT id, name, phone, mobile, customer_id FROM new_rows) o);
+        UPDATE crm.customer SET tokens = '' WHERE id IN (
+            SELECT unnest(ARRAY[o.customer_id, n.customer_id]) FROM new_rows n JOIN old_rows o USING (id)
+            WHERE (o.name, o.phone, o.mobile, o.customer_id) <> (n.name, n.phone, n.mobile, n.customer_id));
     END IF;
     RETURN NULL;
 END $$;

@@ -43,13 +43,3 @@ def test_all_boxes_are_counted_by_one_statement_that_reads_indexes(
         assert f" {index}" in plan, (table, plan)
     assert "opportunity_open_expected" in plan, plan
     assert "Seq Scan" not in plan, plan
-
-
-def test_no_trigger_goes_through_all_old_rows_for_each_new_one(account_set: AccountSet) -> None:
-    """What joins both sets by a static statement does so without nested loops (plans.sql says why)."""
-    joining = account_set.rows(
-        "SELECT proname, coalesce('enable_nestloop=off' = ANY (proconfig), false), prosrc ~ 'EXECUTE' FROM pg_proc "
-        "WHERE pronamespace = 'crm'::regnamespace AND prosrc ~ 'new_rows \\w+ JOIN old_rows'"
-    )
-    assert {"tg_audit", "tg_attributes", "tg_required_fields", "tg_handed_over"} <= {n for n, off, _ in joining if off}
-    assert [name for name, off, as_text in joining if not off and not as_text] == []
