@@ -18,11 +18,12 @@ _DO = """
 CREATE FUNCTION crm.test_do(statement text) RETURNS void LANGUAGE plpgsql AS $$ BEGIN EXECUTE statement; END $$;
 GRANT EXECUTE ON FUNCTION crm.test_do(text) TO PUBLIC;
 SET session_replication_role = replica;
-INSERT INTO crm.customer (code, name, short_name, owner_id, created_by, updated_by)
-    SELECT 'T' || n, 'Bulk ' || n, '', %(owner)s, 'boss', 'boss' FROM generate_series(1, %(many)s) n;
+INSERT INTO crm.customer (code, name, short_name, status, owner_id, created_by, updated_by)
+    SELECT 'T' || n, 'Bulk ' || n, '', 'customer', %(owner)s, 'boss', 'boss' FROM generate_series(1, %(many)s) n;
 INSERT INTO crm.contact (customer_id, name, owner_id, created_by, updated_by)
     SELECT id, 'Contact', owner_id, 'boss', 'boss' FROM crm.customer WHERE code LIKE 'T%%';
 RESET session_replication_role;
+INSERT INTO crm.required_field (table_name, status, field) VALUES ('customer', 'customer', 'name');
 ANALYZE crm.customer, crm.contact
 """
 
@@ -50,7 +51,7 @@ def _blocks(boss: Cursor, statement: str) -> int:
     "change",
     [
         "customer SET owner_id = (SELECT id FROM crm.employee WHERE login = 'rep2') WHERE code LIKE 'T%' AND",
-        "customer SET tags = '{bulk}', grade = '' WHERE code LIKE 'T%' AND",
+        "customer SET tags = '{bulk}', attrs = '{}', grade = '' WHERE code LIKE 'T%' AND",
         "contact SET title = 'bulk' WHERE name = 'Contact' AND",
     ],
     ids=["hand over", "edit", "contacts"],
