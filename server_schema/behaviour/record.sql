@@ -116,7 +116,7 @@ CREATE OR REPLACE FUNCTION crm.tg_audit() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 DECLARE
     moment timestamptz := clock_timestamp();
-    hidden text[] := ARRAY['tokens', 'sort_key', 'updated_at', 'updated_by'];
+    hidden text[] := ARRAY['tokens', 'sort_key', 'pool_due_on', 'updated_at', 'updated_by'];
     epoch_now int := (SELECT epoch FROM crm.account_set);
     ids bigint[];
 BEGIN

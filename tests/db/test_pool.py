@@ -392,8 +392,10 @@ def test_falling_in_is_nobodys_edit_and_stands_in_the_history(idle: tuple[Accoun
     company.rows("UPDATE crm.customer_pool SET warn_days = 100")
     _rule(company, pool, "action", 50)
     before = company.rows("SELECT id, version, updated_by FROM crm.customer ORDER BY id")
+    trail = company.rows("SELECT count(*) FROM crm.audit WHERE table_name = 'customer'")
     _run(company)
     assert company.rows("SELECT count(*) FROM crm.customer WHERE pool_due_on IS NOT NULL") == [(5,)]
+    assert company.rows("SELECT count(*) FROM crm.audit WHERE table_name = 'customer'") == trail
     assert company.rows("SELECT id, version, updated_by FROM crm.customer ORDER BY id") == before
 
 
