@@ -14,6 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from crm_desktop.base_info.entities import CUSTOMER
+from crm_desktop.base_info.quality.formats_services import standardise
 from crm_desktop.core import codec
 from crm_desktop.core.facts import Facts
 from crm_desktop.core.query import ListQuery
@@ -46,7 +47,7 @@ def bring_back(session: Session, facts: Facts, entity: str, path: Path, **choice
     table = open_table(path)
     mapping = importing.propose_mapping(session, table, facts=facts, entity=entity, translate=translate)
     mapping = importing.from_json({**importing.to_json(mapping), **choices})
-    return import_file(session, table, facts=facts, mapping=mapping, translate=translate)[0]
+    return import_file(session, table, facts=facts, mapping=mapping, translate=translate, standardise=standardise)[0]
 
 
 @pytest.mark.parametrize("entity", ENTITIES)
