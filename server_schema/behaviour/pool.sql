@@ -251,6 +251,7 @@ BEGIN
     SELECT i.customer_id, i.owner_id, i.pool_id, i.clock, i.days, greatest(i.due_on, coalesce(b.warned_on, NEW.day) + i.warn_days),
         coalesce(b.warned_on, NEW.day)
     FROM idle i LEFT JOIN crm.pool_due b ON b.customer_id = i.customer_id AND b.owner_id = i.owner_id
+    WHERE (b.pool_id, b.clock, b.days, b.due_on) IS DISTINCT FROM (i.pool_id, i.clock, i.days, greatest(i.due_on, b.warned_on + i.warn_days))
     ON CONFLICT (customer_id) DO UPDATE SET owner_id = excluded.owner_id, pool_id = excluded.pool_id, clock = excluded.clock, days = excluded.days,
         warned_on = excluded.warned_on, due_on = excluded.due_on;
     UPDATE crm.customer c SET owner_id = NULL, pool_id = d.pool_id, pool_reason = format('rule:%s:%s', d.clock, d.days), next_contact_on = NULL
