@@ -95,7 +95,7 @@ TABS = (
 
 CUSTOMERS = QT_TRANSLATE_NOOP("Groups", "Customers")
 PRODUCTS = QT_TRANSLATE_NOOP("Groups", "Products and prices")
-PARTNERS = QT_TRANSLATE_NOOP("Groups", "Suppliers and competitors")
+PARTNERS = QT_TRANSLATE_NOOP("Groups", "Other companies")
 PEOPLE = QT_TRANSLATE_NOOP("Groups", "People")
 RIGHTS = QT_TRANSLATE_NOOP("Groups", "Rights")
 DEFINITIONS = QT_TRANSLATE_NOOP("Groups", "Definitions")

@@ -257,8 +257,8 @@
         <translation>产品与价格</translation>
     </message>
     <message>
-        <source>Suppliers and competitors</source>
-        <translation>供应商与竞争对手</translation>
+        <source>Other companies</source>
+        <translation>往来单位</translation>
     </message>
     <message>
         <source>People</source>
