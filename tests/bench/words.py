@@ -30,7 +30,7 @@ def choose(prepared: Prepared, role: str, number: int) -> Words:
     rng = random.Random(f"{SEED}{role}")
     with closing(psycopg2.connect(prepared.dsn(role))) as connection, connection.cursor() as cursor:
         rows = _customers(cursor, rng, number)
-        cursor.execute("SELECT id FROM crm.product WHERE list_price > 0 ORDER BY id")
+        cursor.execute("SELECT id FROM crm.product WHERE list_price > 0 AND status = 'on_sale' ORDER BY id")
         products = [row[0] for row in cursor.fetchall()]
         cursor.execute("SELECT ch, readings[1] FROM crm.hanzi")
         readings = dict(cursor.fetchall())
