@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -159,12 +159,18 @@ class OrderPage(RecordPage):
 
     # ── parts (RecordPage) ───────────────────────────────
 
+    def save(self, then: Callable[[], object] | None = None) -> None:
+        """Store order and lines, and remember the lines as they are under way (``RecordPage``)."""
+        if self._saving:
+            return
+        super().save(then)
+        if self.grid is not None and self._saving:
+            self._written = (self.grid.model.filled(), snapshot(self.grid.model))
+
     def parts_changes(self) -> LineChanges:
         """Return what is to be written of the lines; raise Invalid."""
         assert self.grid is not None
-        changes = self.grid.changes()
-        self._written = (self.grid.model.filled(), snapshot(self.grid.model))
-        return changes
+        return self.grid.changes()
 
     @staticmethod
     def store(

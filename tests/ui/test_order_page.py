@@ -92,3 +92,15 @@ def test_walking_on_shows_the_other_orders_lines(desk: Desk, account_set: Accoun
     page.walk(-1)
     desk.until(lambda: page._record.id == mine and desk.desktop.jobs.busy == 0)
     assert 11 in [int(line.values["quantity"]) for line in page.grid.model.filled()], "the draft brought it back"
+
+
+def test_a_save_with_nothing_to_save_hides_no_other_orders_lines(desk: Desk, account_set: AccountSet) -> None:
+    first, second = _new_order(desk, account_set), _new_order(desk, account_set)
+    for page in (first, second):
+        page.save()
+        desk.until(lambda p=page: p.record_id and not p.is_dirty() and desk.desktop.jobs.busy == 0)
+    first.save()
+    first.walk_among([first.record_id, second.record_id])
+    first.walk(1)
+    desk.until(lambda: first._record.id == second.record_id and desk.desktop.jobs.busy == 0)
+    assert [int(line.values["quantity"]) for line in first.grid.model.filled()] == [2, 3]
