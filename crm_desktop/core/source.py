@@ -25,6 +25,7 @@ class Hit:
     label: str
     subtitle: str = ""
     instead: str = ""  #: the words of what was found, where this takes its place
+    by: str = ""  #: the own attribute by whose value it was found; that stands in *subtitle*
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,12 @@ class RecordSource(Protocol):
 
     def file_names(self, session: Any, entity: Entity, record_id: int) -> list[str]:
         """Return the names of a record's files, newest first."""
+
+    def add_file(self, session: Any, entity: Entity, record_id: int, name: str, content: bytes, media_type: str) -> int:
+        """Keep a file with a record and return its id."""
+
+    def file_content(self, session: Any, entity: Entity, record_id: int, name: str) -> bytes:
+        """Return the content of the newest of a record's files of that name; raise Gone."""
 
     def tags_in_use(self, session: Any, entity: Entity) -> list[str]:
         """Return the tags that records of an entity carry or carried, for completion."""

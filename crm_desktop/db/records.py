@@ -39,6 +39,9 @@ from crm_desktop.db.columns import (
     where_of,
 )
 from crm_desktop.db.errors import translated
+from crm_desktop.db.files import add_file as add_file
+from crm_desktop.db.files import file_content as file_content
+from crm_desktop.db.files import file_names as file_names
 
 #: Entities with ``crm.search_<name>`` and ``crm.match_<name>``, in the order of the results.
 SEARCHABLE = ("customer", "contact", "opportunity", "sales_order", "product", "partner", "employee")
@@ -147,17 +150,6 @@ def groups(
 
 #: Six ranges that hold about as many values each.
 _QUANTILES = [0.0, 1 / 6, 2 / 6, 3 / 6, 4 / 6, 5 / 6, 1.0]
-
-
-def file_names(session: Session, entity: Entity, record_id: int) -> list[str]:
-    """Return the names of a record's files, newest first."""
-    given = {"table": entity.name, "id": record_id}
-    with translated():
-        rows = session.execute(
-            text("SELECT name FROM crm.attachment WHERE table_name = :table AND record_id = :id ORDER BY id DESC"),
-            given,
-        )
-        return [row.name for row in rows]
 
 
 def tags_in_use(session: Session, entity: Entity) -> list[str]:
@@ -301,10 +293,18 @@ def search_all(session: Session, words: str, limit: int = 8) -> list[Hit]:
     """Find records of every searchable entity in one round trip, *limit* of each at most."""
     if not words.strip():
         return []
-    statement = text("SELECT entity, id, label, coalesce(subtitle, '') FROM crm.search_all(:words, :n)")
     with translated():
-        found = [Hit(*row) for row in session.execute(statement, {"words": words.replace("\x00", ""), "n": limit})]
-    return sorted(found, key=lambda hit: SEARCHABLE.index(hit.entity))
+        rows = session.execute(_EVERYWHERE, {"words": words.replace("\x00", ""), "n": limit}).all()
+    found: dict[tuple[str, int], Hit] = {}
+    for row in rows:  # by name first; of many attributes that fit, the first
+        found.setdefault((row.entity, row.id), Hit(row.entity, row.id, row.label, row.subtitle, by=row.by))
+    return sorted(found.values(), key=lambda hit: SEARCHABLE.index(hit.entity))
+
+
+_EVERYWHERE = text(
+    "SELECT entity, id, label, coalesce(subtitle, '') AS subtitle, '' AS by FROM crm.search_all(:words, :n) "
+    "UNION ALL SELECT entity, id, label, value, 'attrs.' || key FROM crm.search_attributes(:words, :n)"
+)
 
 
 def _hits(name: str, words: str, limit: int) -> Select[Any]:

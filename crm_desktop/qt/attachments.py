@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-import mimetypes
-import os
-import re
-import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from PySide6.QtCore import QBuffer, QCoreApplication, QEvent, QFileInfo, QIODevice, QLocale, Qt, QUrl, Signal
-from PySide6.QtGui import (
-    QDesktopServices,
-    QDragEnterEvent,
-    QDragMoveEvent,
-    QDropEvent,
-    QGuiApplication,
-    QIcon,
-    QImage,
-    QKeyEvent,
-    QKeySequence,
-)
+from PySide6.QtCore import QEvent, QLocale, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QGuiApplication, QIcon, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -37,41 +23,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from crm_desktop.qt import files
 from crm_desktop.qt.tools import Tools
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _FILE = Qt.ItemDataRole.UserRole
-MAX_BYTES = 25 * 1024 * 1024
-#: Opened by the system these run code; they can be saved, knowingly.
-_RUNS_CODE = frozenset(
-    (
-        ".exe",
-        ".com",
-        ".bat",
-        ".cmd",
-        ".scr",
-        ".pif",
-        ".msi",
-        ".js",
-        ".jse",
-        ".vbs",
-        ".vbe",
-        ".wsf",
-        ".wsh",
-        ".ps1",
-        ".hta",
-        ".jar",
-        ".lnk",
-        ".reg",
-        ".cpl",
-        ".sh",
-        ".desktop",
-        ".app",
-        ".command",
-        ".py",
-        ".pyw",
-    )
-)
 
 
 class FileEntry(Protocol):
@@ -194,11 +150,11 @@ class Attachments(QWidget):
         item = self.list.currentItem()
         return item.data(_FILE) if item is not None else None
 
-    def _show(self, files: Sequence[FileEntry]) -> None:
+    def _show(self, stored: Sequence[FileEntry]) -> None:
         marked = self.current()
         self.list.clear()
         size = QLocale(self.tools.language())
-        for file in files:
+        for file in stored:
             parts = [size.formattedDataSize(file.size, 1), file.at.astimezone().strftime("%Y-%m-%d %H:%M"), file.by]
             item = QListWidgetItem(_icon(file.name), f"{file.name}\n{' · '.join(p for p in parts if p)}")
             item.setData(_FILE, file)
@@ -206,10 +162,10 @@ class Attachments(QWidget):
             self.list.addItem(item)
             if marked is not None and marked.id == file.id:
                 self.list.setCurrentItem(item)
-        if files and self.list.currentItem() is None:
+        if stored and self.list.currentItem() is None:
             self.list.setCurrentRow(0)
         self._show_buttons()
-        self.counted.emit(len(files))
+        self.counted.emit(len(stored))
 
     def _show_buttons(self) -> None:
         stored, marked = self._store is not None, self.current() is not None
@@ -238,24 +194,16 @@ class Attachments(QWidget):
         store = self._store
         if store is None or self._reason:
             return
-        good = []
         for path in map(Path, paths):
-            if not path.is_file():
-                self.message.emit(self.tr("“{name}” is not a file. Folders cannot be added.").format(name=path.name))
-            elif path.stat().st_size > MAX_BYTES:
-                self.message.emit(
-                    self.tr("“{name}” is larger than {limit}; it was not added.").format(
-                        name=path.name, limit=QLocale(self.tools.language()).formattedDataSize(MAX_BYTES, 0)
-                    )
-                )
+            reason = files.refusal(path, self.tools.language())
+            if reason:
+                self.message.emit(reason)
             else:
-                good.append(path)
-        for path in good:
-            self._add(store, path)
+                self._add(store, path)
 
     def _add(self, store: FileStore, path: Path) -> None:
         self.tools.jobs.run(
-            lambda session: store.add(session, path.name, path.read_bytes(), _media_type(path.name)),
+            lambda session: store.add(session, path.name, path.read_bytes(), files.media_type(path.name)),
             owner=self,
             done=lambda _id: self.refresh(),
             failed=lambda error: self._unreadable(error, path.name),
@@ -266,23 +214,23 @@ class Attachments(QWidget):
         store = self._store
         if store is not None and not self._reason:
             self.tools.jobs.run(
-                lambda s: store.add(s, name, content, _media_type(name)), owner=self, done=lambda _id: self.refresh()
+                lambda s: store.add(s, name, content, files.media_type(name)),
+                owner=self,
+                done=lambda _id: self.refresh(),
             )
 
     def paste(self) -> None:
         """Store what is on the clipboard: files, or a picture such as a screenshot (Ctrl+V)."""
         data = QGuiApplication.clipboard().mimeData()
         if data.hasUrls():
-            self.add_files(url.toLocalFile() for url in data.urls() if url.isLocalFile())
+            self.add_files(map(str, files.dropped(data)))
         elif data.hasImage():
-            image = QGuiApplication.clipboard().image()
-            self.add_content(
-                self.tr("Picture {when}.png").format(when=f"{datetime.now():%Y-%m-%d %H%M%S}"), _png(image)
-            )
+            made = files.picture(QGuiApplication.clipboard().image())
+            self.add_content(made.name, made.data)
 
     def _unreadable(self, error: Exception, name: str) -> None:
         if isinstance(error, OSError):
-            self.message.emit(self.tr("“{name}” cannot be read or written on this PC.").format(name=name))
+            self.message.emit(files.unreadable(name))
         else:
             self.tools.jobs.unhandled.emit(error)
 
@@ -297,7 +245,7 @@ class Attachments(QWidget):
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Add the dropped files."""
-        self.add_files(url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile())
+        self.add_files(map(str, files.dropped(event.mimeData())))
         event.acceptProposedAction()
 
     # ── using ────────────────────────────────────────────
@@ -307,17 +255,11 @@ class Attachments(QWidget):
         file = self.current()
         if file is None or self._store is None:
             return
-        if Path(file.name).suffix.lower() in _RUNS_CODE:
-            self.message.emit(
-                self.tr("“{name}” is a program. It is not opened from here; save it if you trust it.").format(
-                    name=file.name
-                )
-            )
-            return
-        folder = Path(tempfile.mkdtemp(prefix="crm-"))
-        self._fetch(
-            file, folder / _safe_name(file.name), lambda path: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
-        )
+        reason = files.is_program(file.name)
+        if reason:
+            self.message.emit(reason)
+        else:
+            self._fetch(file, files.place_to_open(file.name), files.open_copy)
 
     def save_current(self) -> None:
         """Save the marked file on this PC (Ctrl+Shift+S)."""
@@ -326,7 +268,7 @@ class Attachments(QWidget):
             return
         dialog = QFileDialog(self, self.tr("Save file"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.selectFile(_safe_name(file.name))
+        dialog.selectFile(files.safe_name(file.name))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda path: self.save_to(file, Path(path)))
         dialog.open()
@@ -340,11 +282,7 @@ class Attachments(QWidget):
         assert store is not None
 
         def work(session: Any) -> Path:
-            content = store.read(session, file.id)
-            part = path.with_name(f".{path.name}.part")
-            part.write_bytes(content)
-            os.replace(part, path)
-            return path
+            return files.write_whole(path, store.read(session, file.id))
 
         self.tools.jobs.run(work, owner=self, done=done, failed=lambda e: self._unreadable(e, file.name))
 
@@ -424,24 +362,7 @@ class FileList(QListWidget):
 
 
 def _icon(name: str) -> QIcon:
-    kind = _media_type(name)
+    kind = files.media_type(name)
     if "spreadsheet" in kind or "excel" in kind or name.lower().endswith((".csv", ".xlsx", ".xls")):
         return QIcon.fromTheme("file-spreadsheet")
     return QIcon.fromTheme("file-text" if kind.startswith(("text/", "application/pdf")) else "file")
-
-
-def _media_type(name: str) -> str:
-    return mimetypes.guess_type(name)[0] or "application/octet-stream"
-
-
-def _safe_name(name: str) -> str:
-    """Return *name* without anything that could lead out of a folder or that a file system refuses."""
-    plain = re.sub(r'[<>:"/\\|?*\x00-\x1f]', "_", QFileInfo(name.replace("\\", "/")).fileName()).strip(" .")
-    return plain[-150:] or QCoreApplication.translate("Attachments", "file")
-
-
-def _png(image: QImage) -> bytes:
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stub wants bytes, the binding text
-    return bytes(buffer.data().data())

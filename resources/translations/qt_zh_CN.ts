@@ -5,11 +5,12 @@
     <name>Attachments</name>
     <message>
         <source>Add files</source>
-        <extracomment>Opened by the system these run code; they can be saved, knowingly. session, name, content, media type</extracomment>
+        <extracomment>session, name, content, media type</extracomment>
         <translation>添加文件</translation>
     </message>
     <message>
         <source>“{name}” is not a file. Folders cannot be added.</source>
+        <extracomment>Opened by the system these run code; they can be saved, knowingly.</extracomment>
         <translation>“{name}”不是文件，不能添加文件夹。</translation>
     </message>
     <message>
@@ -201,8 +202,28 @@
         <translation>日历</translation>
     </message>
     <message>
+        <source>Choose one of the record&apos;s files</source>
+        <translation>选择本记录的附件</translation>
+    </message>
+    <message>
+        <source>Add a file of this PC</source>
+        <translation>添加本机文件</translation>
+    </message>
+    <message>
         <source>Open</source>
         <translation>打开</translation>
+    </message>
+    <message>
+        <source>“{name}” is being stored …</source>
+        <translation>正在保存“{name}”…</translation>
+    </message>
+    <message>
+        <source>drop or paste a file, or press Ins</source>
+        <translation>拖入、粘贴，或按 Ins 选择</translation>
+    </message>
+    <message>
+        <source>possible once the record is saved</source>
+        <translation>记录保存后可用</translation>
     </message>
     <message>
         <source>Find</source>
@@ -231,18 +252,6 @@
     <message>
         <source>Open in the browser</source>
         <translation>在浏览器中打开</translation>
-    </message>
-    <message>
-        <source>Choose a file</source>
-        <translation>选择附件</translation>
-    </message>
-    <message>
-        <source>one of the record&apos;s files (F4)</source>
-        <translation>选择本记录的附件 (F4)</translation>
-    </message>
-    <message>
-        <source>possible once the record is saved and has files</source>
-        <translation>记录保存并添加附件后可选</translation>
     </message>
     <message>
         <source>New entry: {name}</source>

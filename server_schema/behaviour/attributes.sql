@@ -212,12 +212,20 @@ BEGIN
     END LOOP;
 END $$;
 
+-- Whose rows they must be, where not all are seen: $2 owners, $3 customers on which the caller helps.
+CREATE OR REPLACE FUNCTION crm.sees_rows(of_entity text, helped bigint[]) RETURNS text
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT '(owner_id = ANY ($2)' || CASE WHEN of_entity = 'action' THEN ' OR employee_id = ANY ($2)' ELSE '' END
+        || CASE WHEN helped <> '{}' AND of_entity = 'customer' THEN ' OR id = ANY ($3)'
+            WHEN helped <> '{}' AND of_entity IN ('contact', 'opportunity', 'sales_order', 'action') THEN ' OR customer_id = ANY ($3)' ELSE '' END || ')'
+$$;
+
 -- The records that a filter on a searchable attribute finds. Row-level security would keep the index out, so this
 -- applies what the caller sees itself; it takes values only.
 CREATE OR REPLACE FUNCTION crm.match_attribute(of_entity text, of_key text, op text, given jsonb) RETURNS SETOF bigint
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 DECLARE d crm.attribute_definition; entry crm.module_table; place text; test text; type text; mine bigint[]; every boolean;
-    helped bigint[] := crm.helped('view'); sees text;
+    helped bigint[] := crm.helped('view');
 BEGIN
     SELECT * INTO d FROM crm.attribute_definition WHERE entity = of_entity AND key = of_key;
     SELECT * INTO entry FROM crm.module_table WHERE table_name = of_entity;
@@ -237,12 +245,9 @@ BEGIN
         WHEN op IN ('eq', 'lt', 'le', 'gt', 'ge') THEN format('%s %s ($1 #>> ''{}'')::%s', place,
             CASE op WHEN 'eq' THEN '=' WHEN 'lt' THEN '<' WHEN 'le' THEN '<=' WHEN 'gt' THEN '>' ELSE '>=' END, type) END;
     IF coalesce(test, '') = '' THEN RETURN; END IF;
-    sees := 'owner_id = ANY ($2)' || CASE WHEN of_entity = 'action' THEN ' OR employee_id = ANY ($2)' ELSE '' END
-        || CASE WHEN helped <> '{}' AND of_entity = 'customer' THEN ' OR id = ANY ($3)'
-            WHEN helped <> '{}' AND of_entity IN ('contact', 'opportunity', 'sales_order', 'action') THEN ' OR customer_id = ANY ($3)' ELSE '' END;
     -- the index holds the rows that have the attribute
     RETURN QUERY EXECUTE format('SELECT id FROM crm.%I WHERE attrs ? %L AND %s%s', of_entity, d.key, test,
-        CASE WHEN every THEN '' ELSE format(' AND (%s)', sees) END) USING given, mine, helped;
+        CASE WHEN every THEN '' ELSE ' AND ' || crm.sees_rows(of_entity, helped) END) USING given, mine, helped;
 END $$;
 
 -- Type and expression by which an attribute is compared and indexed.
@@ -257,4 +262,35 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
         ELSE format('((attrs ->> %L)::%s)', key, type) END
 $$;
 
-GRANT EXECUTE ON FUNCTION crm.match_attribute(text, text, text, jsonb), crm.classes_below(text[]) TO :"employee";
+-- What one types, among the values of searchable attributes: texts that begin so, other kinds that are so. As with tokens a
+-- bounded number of rows is looked at; of a common beginning those that sort first.
+CREATE OR REPLACE FUNCTION crm.search_attributes(words text, n int DEFAULT 8) RETURNS TABLE (entity text, id bigint, label text, key text, value text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE d record; word text := btrim(left(coalesce(words, ''), 100)); given jsonb; test text; mine bigint[]; helped bigint[] := crm.helped('view');
+    named text; texts text[];
+BEGIN
+    IF length(word) < 2 THEN RETURN; END IF;
+    texts := ARRAY(SELECT DISTINCT w FROM unnest(ARRAY[word, upper(word), lower(word)]) w);
+    FOR d IN SELECT a.*, m.module, crm.attribute_place(a.key, crm.attribute_type(a.kind, a.formula_kind)) AS place,
+            coalesce(nullif(a.formula_kind, ''), a.kind) AS of_kind
+        FROM crm.attribute_definition a JOIN crm.module_table m ON m.table_name = a.entity
+        WHERE a.searchable AND a.kind NOT IN ('long_text', 'link', 'attachment') AND crm.indexed_place(a) <> '' ORDER BY a.entity, a.position, a.id LOOP
+        named := CASE d.entity WHEN 'sales_order' THEN 'code' ELSE 'name' END;
+        CONTINUE WHEN d.of_kind = 'bool' OR NOT crm.may(d.module, 'view') OR NOT crm.reads(d.entity, ARRAY['attrs', named]);
+        CONTINUE WHEN crm.my_scope(d.module, 'view') <> 'all' AND NOT crm.has_scopes(d.entity);
+        mine := CASE WHEN crm.my_scope(d.module, 'view') <> 'all' THEN crm.visible_owners(d.module, 'view') END;
+        given := CASE WHEN d.of_kind = 'text' THEN to_jsonb(texts)
+            WHEN d.of_kind = 'choices' THEN crm.attribute_value('choice', d.dictionary, word) ELSE crm.attribute_value(d.of_kind, d.dictionary, word) END;
+        CONTINUE WHEN given IS NULL;
+        test := CASE d.of_kind WHEN 'text' THEN format('%1$s >= w AND %1$s < w || chr(1114111)', d.place)
+            WHEN 'choices' THEN format('%s @> jsonb_build_array(w)', d.place) ELSE format('%s = w::%s', d.place, crm.attribute_type(d.kind, d.formula_kind)) END;
+        RETURN QUERY EXECUTE format($q$
+            SELECT %2$L, r.id, coalesce(nullif(%3$I, ''), '#' || r.id), %4$L, crm.attribute_text(%5$L, '', r.attrs -> %4$L)
+            FROM (SELECT w FROM jsonb_array_elements_text(CASE jsonb_typeof($1) WHEN 'array' THEN $1 ELSE jsonb_build_array($1) END) w) words,
+                LATERAL (SELECT * FROM (SELECT * FROM crm.%2$I WHERE attrs ? %4$L AND %1$s ORDER BY %6$s LIMIT 2000) c WHERE %7$s LIMIT $4) r LIMIT $4 $q$,
+            test, d.entity, named, d.key, d.of_kind, CASE d.of_kind WHEN 'choices' THEN 'id' ELSE d.place || ', id' END,
+            CASE WHEN mine IS NULL THEN 'true' ELSE crm.sees_rows(d.entity, helped) END) USING given, mine, helped, least(greatest(n, 0), 200);
+    END LOOP;
+END $$;
+
+GRANT EXECUTE ON FUNCTION crm.match_attribute(text, text, text, jsonb), crm.classes_below(text[]), crm.search_attributes(text, int) TO :"employee";

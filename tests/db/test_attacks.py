@@ -357,6 +357,7 @@ CALLABLE = {
     "safety_overdue",
     "seal_audit",
     "search_all",
+    "search_attributes",
     "sees",
     "set_login",
     "trail",

@@ -299,3 +299,74 @@ def test_only_who_may_change_settings_defines(psql_as: Psql) -> None:
     ):
         with pytest.raises(psycopg2.errors.InsufficientPrivilege):
             ask(psql_as("rep1"), sql)
+
+
+SEARCHES = [
+    ("t1000", "boss", [("attrs.text_0", "t1000"), ("attrs.text_0", "t10000")]),  # what is whole, then what begins so
+    ("T19950", "rep1", [("attrs.text_0", "t19950")]),
+    ("t19951", "rep1", []),  # not one of his
+    ("t19951", "boss", [("attrs.text_0", "t19951")]),
+    ("4987.5", "boss", [("attrs.number_0", "4987.5000000000000000")]),
+    ("19950", "boss", [("attrs.integer_0", "19950")]),
+    ("2054-10-03", "boss", [("attrs.date_0", "2054-10-03")]),
+    ("x1000", "boss", []),
+]
+
+
+@pytest.mark.parametrize(("words", "name", "expected"), SEARCHES, ids=[f"{w} {n}" for w, n, _ in SEARCHES])
+def test_one_search_finds_by_searchable_attributes(
+    many: AccountSet, login: Callable[[str], Any], words: str, name: str, expected: list[tuple[str, str]]
+) -> None:
+    hits = [h for h in records.search_all(login(name), words) if h.by]
+    assert {(h.by, h.subtitle) for h in hits} >= set(expected)
+    assert bool(hits) == bool(expected)
+    assert all(h.entity == "customer" and h.label.startswith("多") for h in hits)
+    assert hits[: len(expected)] == [h for h in hits if (h.by, h.subtitle) in expected]
+
+
+def test_a_choice_is_found_by_its_name_and_a_common_one_stays_few(
+    many: AccountSet, login: Callable[[str], Any]
+) -> None:
+    hits = [h for h in records.search_all(login("rep1"), "高尔夫") if h.by]
+    assert (len(hits), {(h.by, h.subtitle) for h in hits}) == (8, {("attrs.choice_0", "golf")})
+    assert {h.id for h in hits} <= {r[0] for r in many.rows(
+        "SELECT c.id FROM crm.customer c JOIN crm.employee e ON e.id = owner_id WHERE login = 'rep1'"
+    )}  # fmt: skip
+
+
+def test_searching_by_attributes_looks_at_few_rows_of_an_index(many: AccountSet, psql_as: Psql) -> None:
+    """A beginning that all values have costs no more than 2000 rows of its index."""
+    read = (
+        "SELECT coalesce(sum(idx_tup_read), 0)::int, (SELECT seq_tup_read FROM pg_stat_user_tables WHERE relname = 'customer') "
+        "FROM pg_stat_user_indexes WHERE indexrelname ~ '^attribute_'"
+    )
+    before = many.rows(read)[0]
+    rep = psql_as("boss")
+    assert len(ask(rep, "SELECT * FROM crm.search_attributes('t1')")) == 8
+    assert ask(rep, "SELECT key, value FROM crm.search_attributes('19950') ORDER BY 1") == [
+        ("integer_0", "19950"),
+        ("money_0", "19950"),
+    ]
+    rep.close()
+    deadline = time.monotonic() + 10
+    while many.rows(read)[0] == before and time.monotonic() < deadline:
+        time.sleep(0.05)
+    after = many.rows(read)[0]
+    assert 0 < after[0] - before[0] <= 10_000  # three ways to write it, one index scan each at the most
+    assert after[1] == before[1]
+
+
+def test_attributes_that_somebody_may_not_read_find_nothing(own_account_set: AccountSet) -> None:
+    own_account_set.rows(
+        "INSERT INTO crm.attribute_definition (entity, key, label, kind, searchable) VALUES ('customer', 'sn', '序列号', 'text', true)"
+    )
+    own_account_set.rows("UPDATE crm.customer SET attrs = '{\"sn\": \"SN-77\"}' WHERE short_name = '环太科技'")
+    search = "SELECT entity, label, key, value FROM crm.search_attributes('sn-7')"
+    with closing(own_account_set.connect("rep1")) as rep:
+        assert ask(rep, search) == [("customer", "西安环太科技有限公司", "sn", "SN-77")]
+    own_account_set.rows(
+        "INSERT INTO crm.field_right (role_id, table_name, field, access) SELECT id, 'customer', 'attrs', 'none' "
+        "FROM crm.role WHERE code = 'sales_rep'"
+    )
+    with closing(own_account_set.connect("rep1")) as rep:
+        assert ask(rep, search) == []

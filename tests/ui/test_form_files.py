@@ -10,7 +10,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from crm_desktop.qt import attachments
+from crm_desktop.qt import files
 from crm_desktop.qt.attachments import Attachments, FileStore
 from crm_desktop.qt.jobs import Jobs
 from tests.ui import formkit
@@ -95,7 +95,7 @@ def test_dropped_files_are_stored_and_folders_refused(qtbot, desk, tmp_path):
 
 
 def test_too_large_and_vanished_files(qtbot, desk, tmp_path, monkeypatch):
-    monkeypatch.setattr(attachments, "MAX_BYTES", 3)
+    monkeypatch.setattr(files, "MAX_BYTES", 3)
     (tmp_path / "a.txt").write_bytes(b"1234")
     desk.add_files([str(tmp_path / "a.txt"), str(tmp_path / "gone.txt")])
     assert len(desk.said) == 2

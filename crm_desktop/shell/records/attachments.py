@@ -18,16 +18,16 @@ class Attachments(attachments.Attachments):
 
     def __init__(self, context: Context, table: str, may_change: bool, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self._table, self._may_change = table, may_change
+        self._context, self._table, self._may_change = context, table, may_change
         self.message.connect(context.messages.toast)
         self._lock()
 
     def show_record(self, record_id: int) -> None:
         """Show the files of another record."""
-        table = self._table
+        table, context, entity = self._table, self._context, self._context.entity(self._table)
 
         def add(session: Any, name: str, content: bytes, media_type: str) -> int:
-            return services.add_attachment(session, table, record_id, name, content, media_type)
+            return context.records.add_file(session, entity, record_id, name, content, media_type)
 
         self.set_store(
             FileStore(

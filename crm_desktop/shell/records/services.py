@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -69,30 +68,6 @@ def list_attachments(session: Session, table: str, record_id: int) -> list[Attac
             Attachment(id=r.id, name=r.name, media_type=r.media_type, size=r.size, at=r.created_at, by=r.by)
             for r in rows
         ]
-
-
-def add_attachment(session: Session, table: str, record_id: int, name: str, content: bytes, media_type: str) -> int:
-    """Keep a file with a record and return its id."""
-    with translated():
-        made = session.execute(
-            text(
-                "INSERT INTO crm.attachment (table_name, record_id, name, media_type, size, digest) "
-                "VALUES (:table, :id, :name, :media_type, :size, :digest) RETURNING id"
-            ),
-            {
-                "table": table,
-                "id": record_id,
-                "name": name,
-                "media_type": media_type,
-                "size": len(content),
-                "digest": hashlib.sha256(content).hexdigest(),
-            },
-        ).scalar_one()
-        session.execute(
-            text("INSERT INTO crm.attachment_data (attachment_id, content) VALUES (:id, :content)"),
-            {"id": made, "content": content},
-        )
-        return int(made)
 
 
 def read_attachment(session: Session, attachment_id: int) -> bytes:

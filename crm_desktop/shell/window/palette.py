@@ -9,8 +9,11 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from crm_desktop.core.codec.words import split_words
+from crm_desktop.core.fields import Choice, MultiChoice
 from crm_desktop.core.source import Hit
 from crm_desktop.qt.jobs import Job
+from crm_desktop.qt.tools import caption
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 
@@ -143,9 +146,16 @@ class SearchBox(QLineEdit):
         self._popup.raise_()
 
     def _entry_of(self, hit: Hit) -> Entry:
-        entity = self._context.facts().entities.get(hit.entity)
+        facts = self._context.facts()
+        entity, beside = facts.entities.get(hit.entity), hit.subtitle
+        if entity and hit.by in entity:
+            field = entity[hit.by]
+            codes = split_words(beside) if isinstance(field, (Choice, MultiChoice)) else ()
+            terms = [facts.term(field.dictionary, code) for code in codes] if codes else []  # type: ignore[attr-defined]
+            beside = ", ".join(t.label(self._context.language()) for t in terms if t) or beside
+            beside = f"{caption(entity, field)}: {beside}"
         return Entry(
-            title=hit.label, subtitle=hit.subtitle, icon=entity.icon if entity else "file", run=lambda: self._open(hit)
+            title=hit.label, subtitle=beside, icon=entity.icon if entity else "file", run=lambda: self._open(hit)
         )
 
     def _open(self, hit: Hit) -> None:
