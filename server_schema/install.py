@@ -35,6 +35,7 @@ BEHAVIOUR = (
     "definitions",
     "codes",
     "search",
+    "units",
     "prices",
     "catalogue",
     "base_info",

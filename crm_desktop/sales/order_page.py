@@ -11,15 +11,16 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from crm_desktop.core.codec import from_text
 from crm_desktop.core.entity import Entity
-from crm_desktop.core.errors import Conflict
+from crm_desktop.core.errors import BadValue, Conflict
 from crm_desktop.core.record import Changed, Record
 from crm_desktop.qt.lines import LineChanges, LineGrid
 from crm_desktop.qt.lines.model import Line
 from crm_desktop.qt.lines.snapshot import restore, snapshot
 from crm_desktop.sales import services
 from crm_desktop.sales.entities import SALES_ORDER_LINE
-from crm_desktop.sales.rules import STEPS, line_amount
+from crm_desktop.sales.rules import STEPS, line_amount, quantity_and_unit
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.records.record_page import RecordPage
 
@@ -60,7 +61,9 @@ class OrderPage(RecordPage):
             [replace(SALES_ORDER_LINE[name], width=width) for name, width in _COLUMNS.items()],
             compute=lambda values: {"amount": line_amount(values)},
             lookup=self._price_lookup,
-            lookup_on=("product_id", "quantity"),
+            lookup_on=("product_id", "quantity", "unit"),
+            read=self._read_quantity,
+            offer=lambda name, values: values.get("units") if name == "unit" else None,
             kept=("unit_price",),
             sums=("quantity", "amount"),
             defaults={
@@ -105,14 +108,30 @@ class OrderPage(RecordPage):
             quantity=values.get("quantity") or Decimal(1),
             day=head.get("ordered_on") or date.today(),
             price_list_id=head.get("price_list_id"),
+            unit=values.get("unit") or "",
         )
         found = {
             "unit_price": answer.unit_price,
             "list_price": answer.list_price,
             "tax_rate": answer.tax_rate,
             "unit": answer.unit,
+            "units": answer.units or None,
         }
         return Record(0, 0, {n: v for n, v in found.items() if v is not None})
+
+    def _read_quantity(self, name: str, text: str, values: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """Read a quantity that was typed with its unit."""
+        if name != "quantity":
+            return None
+        terms = [t for t in self.context.terms("unit") if not values.get("units") or t.code in values["units"]]
+        words = {word: t.code for t in terms for word in (t.code, t.label("zh_CN"), t.label("en"))}
+        found = quantity_and_unit(text, words)
+        if found is None:
+            return None
+        try:
+            return {"quantity": from_text(SALES_ORDER_LINE["quantity"], found[0]), "unit": found[1]}
+        except BadValue:
+            return None
 
     def _lines_edited(self) -> None:
         self._draft_pause.start()

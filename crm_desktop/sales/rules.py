@@ -23,3 +23,17 @@ def line_amount(values: Mapping[str, Any]) -> int | None:
         return None
     share = 100 - (values.get("discount") or Decimal(0))
     return int((Decimal(quantity) * Decimal(price) * share).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def quantity_and_unit(text: str, words: Mapping[str, str]) -> tuple[str, str] | None:
+    """Return number and unit of text such as ``2箱``, ``2 box`` or ``2 Boxes``; None where no unit ends it.
+
+    *words*: what a unit is called → its code.
+    """
+    typed = text.strip().casefold()
+    for word, code in sorted(words.items(), key=lambda pair: -len(pair[0])):
+        for ending in (word.casefold(), f"{word.casefold()}s", f"{word.casefold()}es"):
+            number = typed.removesuffix(ending).strip()
+            if word and number and number != typed:
+                return number, code
+    return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -29,6 +29,7 @@ class PriceAnswer:
     floor_price: Decimal | None
     tax_rate: Decimal
     unit: str
+    units: tuple[str, ...]  #: all in which it is sold
     price_list: str
     explanation: Mapping[str, Any]
 
@@ -41,15 +42,28 @@ def price_line(
     quantity: Decimal,
     day: date,
     price_list_id: int | None = None,
+    unit: str = "",
 ) -> PriceAnswer:
-    """Ask the database what this product costs this customer on that day; raise Denied."""
+    """Ask the database what this product costs this customer on that day; raise Denied.
+
+    *quantity* is in *unit*; where the product is not sold in it, in its own.
+    """
     with translated():
         row = session.execute(
             text(
-                "SELECT p.unit_price, p.list_price, p.floor_price, p.explanation, r.tax_rate, r.unit "
-                "FROM crm.product r, crm.price_for(r.id, :customer, :quantity, :day, :list) p WHERE r.id = :product"
+                "SELECT p.unit_price, p.list_price, p.floor_price, p.explanation, r.tax_rate, u.unit, s.units "
+                "FROM crm.product r, LATERAL (SELECT coalesce(array_agg(o.unit), '{}') AS units FROM crm.units_of(r.id) o) s, "
+                "LATERAL (SELECT CASE WHEN r.unit = '' OR :unit = ANY (s.units) THEN :unit ELSE r.unit END AS unit) u, "
+                "LATERAL crm.price_for(r.id, :customer, :quantity, :day, :list, u.unit) p WHERE r.id = :product"
             ),
-            {"product": product_id, "customer": customer_id, "quantity": quantity, "day": day, "list": price_list_id},
+            {
+                "product": product_id,
+                "customer": customer_id,
+                "quantity": quantity,
+                "day": day,
+                "list": price_list_id,
+                "unit": unit,
+            },
         ).one_or_none()
     if row is None:
         raise Denied("price_needs_product_right")
@@ -60,6 +74,7 @@ def price_line(
         floor_price=row.floor_price,
         tax_rate=row.tax_rate,
         unit=row.unit,
+        units=tuple(row.units),
         price_list=row.explanation.get("price_list") or "",
         explanation=row.explanation,
     )
@@ -73,8 +88,22 @@ def order_lines(session: Session, *, order_id: int) -> list[Record]:
         sort="order_id",
         conditions=(Condition("order_id", "eq", order_id),),
     )
-    lines = records.first_rows(session, SALES_ORDER_LINE, query, limit=5000)
+    lines = _with_units(session, records.first_rows(session, SALES_ORDER_LINE, query, limit=5000))
     return sorted(lines, key=lambda line: (line.values["position"], line.id))
+
+
+def _with_units(session: Session, lines: Sequence[Record]) -> list[Record]:
+    """Tell each line in which units its product is sold."""
+    with translated():
+        found = session.execute(
+            text(
+                "SELECT p.id, array_agg(u.unit) AS units FROM unnest(CAST(:ids AS bigint[])) p(id), "
+                "LATERAL crm.units_of(p.id) u GROUP BY p.id"
+            ),
+            {"ids": list({line.values["product_id"] for line in lines})},
+        )
+        units = {row.id: tuple(row.units) for row in found}
+    return [replace(line, values={**line.values, "units": units.get(line.values["product_id"], ())}) for line in lines]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -153,6 +182,7 @@ def _priced(session: Session, order: Record, values: Mapping[str, Any]) -> dict[
         quantity=values.get("quantity", Decimal(1)),
         day=order.values["ordered_on"],
         price_list_id=order.values["price_list_id"],
+        unit=values.get("unit") or "",
     )
     return {
         "unit_price": answer.unit_price,

@@ -175,6 +175,8 @@ ENTITIES: tuple[EntityEntry, ...] = (
     ),
     EntityEntry("product_class", "crm_desktop.base_info.entities:PRODUCT_CLASS", "base_info", group=PRODUCTS),
     EntityEntry("product_link", "crm_desktop.base_info.entities:PRODUCT_LINK", "base_info", listed=False),
+    EntityEntry("product_unit", "crm_desktop.base_info.entities:PRODUCT_UNIT", "base_info", group=PRODUCTS),
+    EntityEntry("measure_unit", "crm_desktop.base_info.entities:MEASURE_UNIT", "base_info", group=PRODUCTS),
     EntityEntry("price_list", "crm_desktop.base_info.entities:PRICE_LIST", "base_info", group=PRODUCTS),
     EntityEntry("price", "crm_desktop.base_info.entities:PRICE", "base_info", group=PRODUCTS),
     EntityEntry("product_cost", "crm_desktop.base_info.entities:PRODUCT_COST", "base_info", group=PRODUCTS),

@@ -2545,6 +2545,118 @@
     </message>
 </context>
 <context>
+    <name>MeasureUnit</name>
+    <message>
+        <source>As each product says</source>
+        <extracomment>Stored word → label.</extracomment>
+        <translation>按各产品规定</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>长度</translation>
+    </message>
+    <message>
+        <source>Area</source>
+        <translation>面积</translation>
+    </message>
+    <message>
+        <source>Volume</source>
+        <translation>体积</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>重量</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Unit of measure</source>
+        <translation>计量单位</translation>
+    </message>
+    <message>
+        <source>Units of measure</source>
+        <translation>计量单位</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>单位</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>单位组</translation>
+    </message>
+    <message>
+        <source>Units of one group convert into each other for all products; a box holds what its product says.</source>
+        <translation>同组单位对所有产品都可互相换算；一箱装多少由各产品规定。</translation>
+    </message>
+    <message>
+        <source>Factor</source>
+        <translation>系数</translation>
+    </message>
+    <message>
+        <source>A centimetre is 1 / 100 metre: factor 1, divided by 100.</source>
+        <translation>一厘米是 1/100 米：系数 1，除以 100。</translation>
+    </message>
+    <message>
+        <source>Divided by</source>
+        <translation>除以</translation>
+    </message>
+    <message>
+        <source>Decimal places</source>
+        <translation>小数位数</translation>
+    </message>
+    <message>
+        <source>0: whole ones only, as pieces are.</source>
+        <translation>0：只能是整数，例如件。</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>创建时间</translation>
+    </message>
+    <message>
+        <source>Created by</source>
+        <translation>创建人</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>修改时间</translation>
+    </message>
+    <message>
+        <source>Changed by</source>
+        <translation>修改人</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>Choose the unit.</source>
+        <translation>请选择单位。</translation>
+    </message>
+    <message>
+        <source>There is no such group of units.</source>
+        <translation>没有这个单位组。</translation>
+    </message>
+    <message>
+        <source>The factor is above zero.</source>
+        <translation>系数必须大于零。</translation>
+    </message>
+    <message>
+        <source>What it is divided by is above zero.</source>
+        <translation>除数必须大于零。</translation>
+    </message>
+    <message>
+        <source>A quantity has three decimal places at most.</source>
+        <translation>数量最多三位小数。</translation>
+    </message>
+    <message>
+        <source>This unit is there already.</source>
+        <translation>这个单位已经有了。</translation>
+    </message>
+</context>
+<context>
     <name>MergePanel</name>
     <message>
         <source>Stays</source>
@@ -3454,6 +3566,14 @@
         <translation>产品类别</translation>
     </message>
     <message>
+        <source>For unit</source>
+        <translation>适用单位</translation>
+    </message>
+    <message>
+        <source>Empty: for the product&apos;s own unit; other units are reckoned from it.</source>
+        <translation>留空：按产品基本单位；其他单位由它换算。</translation>
+    </message>
+    <message>
         <source>From quantity</source>
         <translation>起订数量</translation>
     </message>
@@ -3558,6 +3678,10 @@
         <translation>固定价需要填写价格。</translation>
     </message>
     <message>
+        <source>This product is not sold in this unit.</source>
+        <translation>这个产品不按此单位销售。</translation>
+    </message>
+    <message>
         <source>The price ends before it begins.</source>
         <translation>失效日期早于生效日期。</translation>
     </message>
@@ -3578,8 +3702,8 @@
         <translation>这些价目表会互为基准。</translation>
     </message>
     <message>
-        <source>There is a price for this quantity and date already.</source>
-        <translation>该数量和日期已有价格。</translation>
+        <source>There is a price for this unit, quantity and date already.</source>
+        <translation>此单位、数量和日期已有价格。</translation>
     </message>
 </context>
 <context>
@@ -4095,6 +4219,10 @@
         <translation>日期</translation>
     </message>
     <message>
+        <source>Unit</source>
+        <translation>单位</translation>
+    </message>
+    <message>
         <source>History</source>
         <translation>历史</translation>
     </message>
@@ -4186,6 +4314,14 @@
         <translation>至多高于基价 {by}</translation>
     </message>
     <message>
+        <source>Per {unit}</source>
+        <translation>换算为每{unit}</translation>
+    </message>
+    <message>
+        <source>It is not sold by the {unit}, so there is no price</source>
+        <translation>不按{unit}销售，因此没有价格</translation>
+    </message>
+    <message>
         <source>Below zero: that is no price</source>
         <translation>低于零，不成价格</translation>
     </message>
@@ -4210,6 +4346,14 @@
         <translation>{quantity} 起适用</translation>
     </message>
     <message>
+        <source>for another unit</source>
+        <translation>适用于其他单位</translation>
+    </message>
+    <message>
+        <source>the price of the unit itself comes first</source>
+        <translation>该单位自己的价格优先</translation>
+    </message>
+    <message>
         <source>the other list comes first</source>
         <translation>另一价目表优先</translation>
     </message>
@@ -4224,6 +4368,18 @@
     <message>
         <source>a younger rule comes first</source>
         <translation>较新的规则优先</translation>
+    </message>
+    <message>
+        <source>{many} {unit} = {pieces} {base}</source>
+        <translation>{many} {unit} = {pieces} {base}</translation>
+    </message>
+    <message>
+        <source>rounded to four places</source>
+        <translation>保留四位小数</translation>
+    </message>
+    <message>
+        <source>per {unit}</source>
+        <translation>按{unit}</translation>
     </message>
     <message>
         <source>How it is reckoned is not shown to you.</source>
@@ -4384,6 +4540,10 @@
     <message>
         <source>The warranty cannot be negative.</source>
         <translation>保修期不能为负数。</translation>
+    </message>
+    <message>
+        <source>Other units and prices are counted in this unit; take them away first.</source>
+        <translation>其他单位和价格以此单位计算，请先移除它们。</translation>
     </message>
     <message>
         <source>This product is part of opportunities; withdraw it instead.</source>
@@ -4607,12 +4767,99 @@
         <translation>价格历史</translation>
     </message>
     <message>
+        <source>Units</source>
+        <translation>单位</translation>
+    </message>
+    <message>
         <source>Pictures</source>
         <translation>图片</translation>
     </message>
     <message>
         <source>Goes with</source>
         <translation>替代与配件</translation>
+    </message>
+</context>
+<context>
+    <name>ProductUnit</name>
+    <message>
+        <source>Unit of a product</source>
+        <translation>产品单位</translation>
+    </message>
+    <message>
+        <source>Units of products</source>
+        <translation>产品单位</translation>
+    </message>
+    <message>
+        <source>Product</source>
+        <translation>产品</translation>
+    </message>
+    <message>
+        <source>So many</source>
+        <translation>个数</translation>
+    </message>
+    <message>
+        <source>1 box is 12 pieces: 1, box, 12.</source>
+        <translation>1 箱为 12 件：填 1、箱、12。</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>单位</translation>
+    </message>
+    <message>
+        <source>are so many base units</source>
+        <translation>合基本单位数</translation>
+    </message>
+    <message>
+        <source>Bar code</source>
+        <translation>条码</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>创建时间</translation>
+    </message>
+    <message>
+        <source>Created by</source>
+        <translation>创建人</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>修改时间</translation>
+    </message>
+    <message>
+        <source>Changed by</source>
+        <translation>修改人</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>Choose the unit.</source>
+        <translation>请选择单位。</translation>
+    </message>
+    <message>
+        <source>The number of this unit is above zero.</source>
+        <translation>此单位的个数必须大于零。</translation>
+    </message>
+    <message>
+        <source>The number of base units is above zero.</source>
+        <translation>基本单位数必须大于零。</translation>
+    </message>
+    <message>
+        <source>This product has this unit already.</source>
+        <translation>这个产品已有此单位。</translation>
+    </message>
+    <message>
+        <source>This bar code is on another unit already.</source>
+        <translation>此条码已用于另一个单位。</translation>
+    </message>
+    <message>
+        <source>Give the product its own unit first; the others are counted in it.</source>
+        <translation>请先给产品设基本单位，其他单位以它计算。</translation>
+    </message>
+    <message>
+        <source>This is the product&apos;s own unit.</source>
+        <translation>这就是产品的基本单位。</translation>
     </message>
 </context>
 <context>
@@ -4916,6 +5163,54 @@
         <source>months</source>
         <translation>个月</translation>
     </message>
+    <message>
+        <source>So for all products: see “Units of measure”.</source>
+        <translation>对所有产品都如此：见“计量单位”。</translation>
+    </message>
+    <message>
+        <source>Give the product its own unit first; the others are counted in it.</source>
+        <translation>请先给产品设基本单位，其他单位以它计算。</translation>
+    </message>
+    <message>
+        <source>It is sold by the {unit} only.</source>
+        <translation>只按{unit}销售。</translation>
+    </message>
+    <message>
+        <source>The unit was removed.</source>
+        <translation>单位已移除。</translation>
+    </message>
+    <message>
+        <source>You have no right to change this.</source>
+        <translation>您没有修改权限。</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>个数</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>单位</translation>
+    </message>
+    <message>
+        <source>holds base units</source>
+        <translation>合基本单位</translation>
+    </message>
+    <message>
+        <source>Bar code</source>
+        <translation>条码</translation>
+    </message>
+    <message>
+        <source>Write</source>
+        <translation>写入</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Units in which it is sold</source>
+        <translation>销售单位</translation>
+    </message>
 </context>
 <context>
     <name>WhyPanel</name>
@@ -4927,6 +5222,10 @@
     <message>
         <source>No price</source>
         <translation>没有价格</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>单位</translation>
     </message>
     <message>
         <source>Customer</source>

@@ -443,6 +443,10 @@
         <translation>单位</translation>
     </message>
     <message>
+        <source>In base units</source>
+        <translation>合基本单位</translation>
+    </message>
+    <message>
         <source>List price</source>
         <translation>标价</translation>
     </message>
@@ -469,6 +473,14 @@
     <message>
         <source>The quantity must be above zero.</source>
         <translation>数量必须大于零。</translation>
+    </message>
+    <message>
+        <source>This product is not sold in this unit.</source>
+        <translation>这个产品不按此单位销售。</translation>
+    </message>
+    <message>
+        <source>This unit is not divided so finely: pieces, for example, are whole.</source>
+        <translation>此单位不能分得这么细：例如件必须是整数。</translation>
     </message>
     <message>
         <source>A price cannot be negative.</source>

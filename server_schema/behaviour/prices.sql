@@ -1,6 +1,8 @@
 -- What does this product cost this customer today? The only place that computes it, and it explains itself.
 
-DROP FUNCTION IF EXISTS crm.price_in_list(bigint, bigint, numeric, date, int), crm.price_rule_for(bigint, bigint, numeric, date);
+DROP FUNCTION IF EXISTS crm.price_in_list(bigint, bigint, numeric, date, int), crm.price_rule_for(bigint, bigint, numeric, date),
+    crm.prices_in_lists(bigint[], bigint[], numeric[], date, boolean, int), crm.prices_for(bigint[], bigint, numeric[], date, bigint),
+    crm.price_for(bigint, bigint, numeric, date, bigint), crm.price_rules_of(bigint, bigint, numeric, date, bigint), crm.price_history(bigint);
 
 -- Price lists that apply to a customer, best first: of his grade, then the default one; in the currency of the company.
 CREATE OR REPLACE FUNCTION crm.price_list_for(of_customer bigint, on_day date, of_currency text DEFAULT NULL) RETURNS bigint
@@ -63,29 +65,40 @@ BEGIN
     END IF;
 END $$;
 
+-- The step from a price of the base unit to one of a line's own: 12 pieces are one box, to four places.
+CREATE OR REPLACE FUNCTION crm.price_unit_step(price numeric, unit text, factor numeric, divisor numeric) RETURNS jsonb
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT jsonb_build_array(jsonb_strip_nulls(jsonb_build_object('step', CASE WHEN factor IS NULL THEN 'no_unit' ELSE 'unit' END,
+        'unit', unit, 'factor', factor, 'divisor', divisor, 'value', round(price * factor / divisor, 4),
+        'rounded', CASE WHEN round(price * factor / divisor, 4) <> price * factor / divisor THEN true END)))
+$$;
+
 -- Many lines, each with its list: the rule that wins, and what it makes. Product before class (nearest first) before all,
--- then the largest minimum quantity, then the youngest.
+-- then a rule for the unit itself before one for the base unit, the largest minimum quantity, the youngest. What is said of the base
+-- unit ('') is asked with the quantity in base units and multiplied; factors come only where a line is in another unit.
 CREATE OR REPLACE FUNCTION crm.prices_in_lists(of_lists bigint[], of_products bigint[], of_quantities numeric[], on_day date,
-    costs boolean, depth int DEFAULT 0)
+    costs boolean, depth int DEFAULT 0, of_units text[] DEFAULT NULL, factors numeric[] DEFAULT NULL, divisors numeric[] DEFAULT NULL)
 RETURNS TABLE (line int, unit_price numeric, floor_price numeric, price_id bigint, explanation jsonb)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 DECLARE rules bigint[]; lines int[]; bases numeric[]; whys jsonb[]; home text := (SELECT currency FROM crm.account_set);
 BEGIN
     WITH RECURSIVE l AS MATERIALIZED (
-        SELECT u.n, u.list, u.product, u.quantity, p.class_id
-        FROM unnest(of_lists, of_products, of_quantities) WITH ORDINALITY u(list, product, quantity, n) LEFT JOIN crm.product p ON p.id = u.product),
+        SELECT u.n, u.list, u.product, u.quantity, u.quantity * coalesce(u.factor / u.divisor, 1) AS pieces, coalesce(u.unit, '') AS unit, p.class_id
+        FROM unnest(of_lists, of_products, of_quantities, of_units, factors, divisors)
+            WITH ORDINALITY u(list, product, quantity, unit, factor, divisor, n) LEFT JOIN crm.product p ON p.id = u.product),
     up AS (
         SELECT DISTINCT l.class_id AS leaf, l.class_id AS id, 1 AS distance FROM l WHERE l.class_id IS NOT NULL
         UNION ALL SELECT up.leaf, c.parent_id, up.distance + 1 FROM up JOIN crm.product_class c ON c.id = up.id
             WHERE c.parent_id IS NOT NULL AND up.distance < 20),
     own AS MATERIALIZED (
-        SELECT l.n, l.list, coalesce(l.class_id, 0) AS leaf, l.quantity, r.id FROM l LEFT JOIN LATERAL (
-            SELECT r.id FROM crm.price r WHERE r.price_list_id = l.list AND r.product_id = l.product AND r.min_quantity <= l.quantity
+        SELECT l.n, l.list, coalesce(l.class_id, 0) AS leaf, l.quantity, l.pieces, l.unit, r.id FROM l LEFT JOIN LATERAL (
+            SELECT r.id FROM crm.price r WHERE r.price_list_id = l.list AND r.product_id = l.product
+                AND (r.unit = '' AND r.min_quantity <= l.pieces OR r.unit = l.unit AND r.min_quantity <= l.quantity)
                 AND coalesce(r.valid_from <= on_day, true) AND coalesce(r.valid_to >= on_day, true)
-            ORDER BY r.min_quantity DESC, r.valid_from DESC NULLS LAST, r.id DESC LIMIT 1) r ON true),
+            ORDER BY r.unit DESC, r.min_quantity DESC, r.valid_from DESC NULLS LAST, r.id DESC LIMIT 1) r ON true),
     -- the few rules for classes and for all, once for each class that is asked for
     wide AS MATERIALIZED (
-        SELECT f.leaf, up.distance, r.id, r.price_list_id, r.min_quantity, r.valid_from
+        SELECT f.leaf, up.distance, r.id, r.price_list_id, r.unit, r.min_quantity, r.valid_from
         FROM (SELECT DISTINCT leaf FROM own WHERE id IS NULL) f
         JOIN crm.price r ON r.product_id IS NULL AND r.price_list_id IN (SELECT list FROM own)
             AND coalesce(r.valid_from <= on_day, true) AND coalesce(r.valid_to >= on_day, true)
@@ -93,49 +106,57 @@ BEGIN
         WHERE r.class_id IS NULL OR up.id IS NOT NULL),
     other AS (
         SELECT DISTINCT ON (own.n) own.n, w.id FROM own JOIN wide w ON w.leaf = own.leaf AND w.price_list_id = own.list
-        WHERE own.id IS NULL AND w.min_quantity <= own.quantity
-        ORDER BY own.n, w.distance NULLS LAST, w.min_quantity DESC, w.valid_from DESC NULLS LAST, w.id DESC)
+        WHERE own.id IS NULL AND (w.unit = '' AND w.min_quantity <= own.pieces OR w.unit = own.unit AND w.min_quantity <= own.quantity)
+        ORDER BY own.n, w.distance NULLS LAST, w.unit DESC, w.min_quantity DESC, w.valid_from DESC NULLS LAST, w.id DESC)
     SELECT array_agg(coalesce(own.id, other.id) ORDER BY own.n) INTO rules FROM own LEFT JOIN other USING (n);
 
     IF depth < 5 AND EXISTS (SELECT FROM crm.price r WHERE r.id = ANY (rules) AND r.base_list_id IS NOT NULL) THEN
         SELECT array_agg(w.n ORDER BY w.n), array_agg(f.unit_price ORDER BY w.n), array_agg(f.explanation ORDER BY w.n) INTO lines, bases, whys
         FROM (SELECT array_agg(u.n::int ORDER BY u.n) AS ns, array_agg(r.base_list_id ORDER BY u.n) AS lists,
-                array_agg(u.product ORDER BY u.n) AS products, array_agg(u.quantity ORDER BY u.n) AS quantities
-            FROM unnest(rules, of_products, of_quantities) WITH ORDINALITY u(rule, product, quantity, n)
+                array_agg(u.product ORDER BY u.n) AS products, array_agg(r.unit ORDER BY u.n) AS units,
+                array_agg(u.quantity * CASE r.unit WHEN '' THEN coalesce(u.factor / u.divisor, 1) ELSE 1 END ORDER BY u.n) AS quantities,
+                array_agg(CASE r.unit WHEN '' THEN 1 ELSE u.factor END ORDER BY u.n) AS factors,
+                array_agg(CASE r.unit WHEN '' THEN 1 ELSE u.divisor END ORDER BY u.n) AS divisors
+            FROM unnest(rules, of_products, of_quantities, factors, divisors) WITH ORDINALITY u(rule, product, quantity, factor, divisor, n)
             JOIN crm.price r ON r.id = u.rule AND r.base_list_id IS NOT NULL) b
-        CROSS JOIN LATERAL crm.prices_in_lists(b.lists, b.products, b.quantities, on_day, costs, depth + 1) f
+        CROSS JOIN LATERAL crm.prices_in_lists(b.lists, b.products, b.quantities, on_day, costs, depth + 1, b.units, b.factors, b.divisors) f
         CROSS JOIN LATERAL (SELECT b.ns[f.line] AS n) w;
     END IF;
 
     RETURN QUERY
-    SELECT u.n::int, s.result, r.floor_price, r.id,
+    SELECT u.n::int, CASE WHEN m.plain THEN s.result ELSE round(s.result * u.factor / u.divisor, 4) END,
+        CASE WHEN m.plain THEN r.floor_price ELSE round(r.floor_price * u.factor / u.divisor, 4) END, r.id,
         jsonb_strip_nulls(jsonb_build_object(
             'source', CASE WHEN r.product_id IS NOT NULL THEN 'product' WHEN r.class_id IS NOT NULL THEN 'class' ELSE 'all' END,
-            'class', c.name, 'method', r.method, 'min_quantity', r.min_quantity,
+            'class', c.name, 'method', r.method, 'min_quantity', r.min_quantity, 'unit', nullif(r.unit, ''),
             'valid_from', r.valid_from, 'valid_to', r.valid_to, 'note', nullif(r.note, ''), 'price_list', x.name)
         -- a price made from the cost is told without its arithmetic, or anybody could reckon back
         || CASE WHEN r.base = 'cost' AND NOT costs THEN '{"closed": true}'
-            ELSE jsonb_build_object('steps', s.steps, 'base_list', b.why) END)
-    FROM unnest(rules, of_products, of_lists) WITH ORDINALITY u(rule, product, list, n)
+            ELSE jsonb_build_object('steps', CASE WHEN m.plain THEN s.steps ELSE s.steps
+                || crm.price_unit_step(s.result, u.unit, u.factor, u.divisor) END, 'base_list', b.why) END)
+    FROM unnest(rules, of_products, of_lists, of_units, factors, divisors) WITH ORDINALITY u(rule, product, list, unit, factor, divisor, n)
     JOIN crm.price r ON r.id = u.rule JOIN crm.price_list x ON x.id = u.list LEFT JOIN crm.product_class c ON c.id = r.class_id
     LEFT JOIN unnest(lines, bases, whys) b(line, value, why) ON b.line = u.n
     LEFT JOIN crm.product p ON p.id = u.product LEFT JOIN crm.product_cost k ON k.product_id = u.product
-    CROSS JOIN LATERAL crm.price_steps(r, CASE r.base WHEN 'price_list' THEN b.value WHEN 'cost' THEN k.cost ELSE p.list_price END) s
+    CROSS JOIN LATERAL crm.price_steps(r, CASE r.base WHEN 'price_list' THEN b.value
+        ELSE CASE r.base WHEN 'cost' THEN k.cost ELSE p.list_price END * CASE WHEN r.unit <> '' THEN coalesce(u.factor / u.divisor, 1) ELSE 1 END END) s
+    CROSS JOIN LATERAL (SELECT r.unit <> '' OR coalesce(u.unit, '') = '' AS plain) m
     UNION ALL
     -- a list that says nothing about it leaves the list price, which is in the company's own currency
-    SELECT u.n::int, CASE WHEN h.here THEN p.list_price END, NULL, NULL,
+    SELECT u.n::int, CASE WHEN NOT h.here THEN NULL WHEN h.plain THEN p.list_price ELSE round(p.list_price * u.factor / u.divisor, 4) END, NULL, NULL,
         jsonb_strip_nulls(jsonb_build_object('source', 'list_price', 'price_list', x.name, 'steps', jsonb_build_array(
             CASE WHEN h.here THEN jsonb_build_object('step', 'list_price', 'value', p.list_price)
-                ELSE jsonb_build_object('step', 'other_currency', 'currency', x.currency) END)))
-    FROM unnest(rules, of_products, of_lists) WITH ORDINALITY u(rule, product, list, n)
+                ELSE jsonb_build_object('step', 'other_currency', 'currency', x.currency) END)
+            || CASE WHEN h.plain OR NOT h.here THEN '[]' ELSE crm.price_unit_step(p.list_price, u.unit, u.factor, u.divisor) END))
+    FROM unnest(rules, of_products, of_lists, of_units, factors, divisors) WITH ORDINALITY u(rule, product, list, unit, factor, divisor, n)
     LEFT JOIN crm.product p ON p.id = u.product LEFT JOIN crm.price_list x ON x.id = u.list
-    CROSS JOIN LATERAL (SELECT x.currency IS NULL OR x.currency = home AS here) h
+    CROSS JOIN LATERAL (SELECT x.currency IS NULL OR x.currency = home AS here, coalesce(u.unit, '') = '' AS plain) h
     WHERE u.rule IS NULL;
 END $$;
 
--- Prices of many lines of one customer at once, in their order; a quantity that is missing is one.
+-- Prices of many lines of one customer at once, in their order; a quantity that is missing is one, a unit that is missing the base unit.
 CREATE OR REPLACE FUNCTION crm.prices_for(of_products bigint[], of_customer bigint DEFAULT NULL, of_quantities numeric[] DEFAULT NULL,
-    on_day date DEFAULT current_date, of_list bigint DEFAULT NULL)
+    on_day date DEFAULT current_date, of_list bigint DEFAULT NULL, of_units text[] DEFAULT NULL)
 RETURNS TABLE (line int, product_id bigint, unit_price numeric, list_price numeric, floor_price numeric, price_list_id bigint,
     price_id bigint, explanation jsonb)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp ROWS 100 AS $$
@@ -144,7 +165,7 @@ DECLARE
     costs boolean := free OR crm.may('product_cost', 'view');
     many int := coalesce(cardinality(of_products), 0);
     quantities numeric[] := ARRAY(SELECT coalesce(of_quantities[i], 1) FROM generate_series(1, many) i);
-    chosen bigint; standard bigint; how text; days date := coalesce(on_day, current_date);
+    chosen bigint; standard bigint; how text; days date := coalesce(on_day, current_date); units text[]; factors numeric[]; divisors numeric[];
 BEGIN
     IF NOT free AND NOT (crm.may('product', 'view') AND crm.may('price', 'view')) THEN
         PERFORM crm.deny('price_needs_product_right');
@@ -159,43 +180,59 @@ BEGIN
         standard := crm.price_list_for(NULL, days, (SELECT l.currency FROM crm.price_list l WHERE l.id = chosen));
     END IF;
     how := CASE WHEN of_list IS NOT NULL THEN 'given' WHEN chosen = standard THEN 'standard' ELSE 'grade' END;
+    IF array_to_string(of_units, '') <> '' THEN
+        SELECT array_agg(CASE WHEN u.unit = p.unit THEN '' ELSE coalesce(u.unit, '') END ORDER BY u.n),
+            array_agg(CASE WHEN coalesce(u.unit, '') IN ('', p.unit) THEN 1 ELSE f.factor END ORDER BY u.n),
+            array_agg(CASE WHEN coalesce(u.unit, '') IN ('', p.unit) THEN 1 ELSE f.divisor END ORDER BY u.n) INTO units, factors, divisors
+        FROM unnest(of_products, of_units) WITH ORDINALITY u(product, unit, n) LEFT JOIN crm.product p ON p.id = u.product
+        LEFT JOIN LATERAL (SELECT c.* FROM crm.unit_factor(u.product, u.unit) c WHERE u.unit <> '' AND u.unit <> p.unit) f ON true WHERE u.n <= many;
+        IF units = array_fill(''::text, ARRAY[many]) THEN units := NULL; factors := NULL; divisors := NULL; END IF;
+    END IF;
     RETURN QUERY
-    WITH asked AS MATERIALIZED (SELECT u.product, u.quantity, u.n::int AS n FROM unnest(of_products, quantities) WITH ORDINALITY u(product, quantity, n)),
+    WITH asked AS MATERIALIZED (
+        SELECT u.product, u.quantity, u.n::int AS n, nullif(u.unit, '') AS unit, u.factor, u.divisor
+        FROM unnest(of_products, quantities, units, factors, divisors) WITH ORDINALITY u(product, quantity, unit, factor, divisor, n)),
     first AS MATERIALIZED (
-        SELECT f.* FROM crm.prices_in_lists(array_fill(chosen, ARRAY[many]), of_products, quantities, days, costs) f),
-    silent AS (SELECT array_agg(a.n ORDER BY a.n) AS ns, array_agg(a.product ORDER BY a.n) AS products, array_agg(a.quantity ORDER BY a.n) AS quantities
+        SELECT f.* FROM crm.prices_in_lists(array_fill(chosen, ARRAY[many]), of_products, quantities, days, costs, 0, units, factors, divisors) f),
+    silent AS (SELECT array_agg(a.n ORDER BY a.n) AS ns, array_agg(a.product ORDER BY a.n) AS products, array_agg(a.quantity ORDER BY a.n) AS quantities,
+            array_agg(a.unit ORDER BY a.n) AS units, array_agg(a.factor ORDER BY a.n) AS factors, array_agg(a.divisor ORDER BY a.n) AS divisors
         FROM first f JOIN asked a ON a.n = f.line WHERE f.price_id IS NULL AND standard <> chosen),
     second AS MATERIALIZED (
         SELECT s.ns[f.line] AS line, f.unit_price, f.floor_price, f.price_id, f.explanation FROM silent s
-        CROSS JOIN LATERAL crm.prices_in_lists(array_fill(standard, ARRAY[cardinality(s.ns)]), s.products, s.quantities, days, costs) f
+        CROSS JOIN LATERAL crm.prices_in_lists(array_fill(standard, ARRAY[cardinality(s.ns)]), s.products, s.quantities, days, costs, 0, s.units, s.factors, s.divisors) f
         WHERE s.ns IS NOT NULL AND f.price_id IS NOT NULL)
-    SELECT a.n, a.product, CASE WHEN g.line IS NULL THEN f.unit_price ELSE g.unit_price END, p.list_price,
+    SELECT a.n, a.product, CASE WHEN g.line IS NULL THEN f.unit_price ELSE g.unit_price END,
+        CASE WHEN a.unit IS NULL THEN p.list_price ELSE round(p.list_price * a.factor / a.divisor, 4) END,
         CASE WHEN g.line IS NULL THEN f.floor_price ELSE g.floor_price END, CASE WHEN g.line IS NULL THEN chosen ELSE standard END,
         coalesce(g.price_id, f.price_id), e.why || jsonb_build_object('price_list', e.why -> 'price_list', 'quantity', a.quantity,
             'chosen', CASE WHEN g.line IS NULL THEN how ELSE 'fallback' END)
+            || CASE WHEN a.factor IS NULL OR a.unit IS NULL THEN '{}' ELSE jsonb_build_object('in_unit', jsonb_build_object('unit', a.unit, 'base', p.unit,
+                'factor', a.factor, 'divisor', a.divisor, 'pieces', round(a.quantity * a.factor / a.divisor, 6))) END
     FROM asked a JOIN first f ON f.line = a.n LEFT JOIN second g ON g.line = a.n LEFT JOIN crm.product p ON p.id = a.product
     CROSS JOIN LATERAL (SELECT coalesce(g.explanation, f.explanation) AS why) e ORDER BY a.n;
 END $$;
 
 CREATE OR REPLACE FUNCTION crm.price_for(of_product bigint, of_customer bigint, of_quantity numeric DEFAULT 1,
-    on_day date DEFAULT current_date, of_list bigint DEFAULT NULL)
+    on_day date DEFAULT current_date, of_list bigint DEFAULT NULL, of_unit text DEFAULT NULL)
 RETURNS TABLE (unit_price numeric, list_price numeric, floor_price numeric, price_list_id bigint, price_id bigint, explanation jsonb)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
     SELECT f.unit_price, f.list_price, f.floor_price, f.price_list_id, f.price_id, f.explanation
-    FROM crm.prices_for(ARRAY[of_product], of_customer, ARRAY[of_quantity], on_day, of_list) f
+    FROM crm.prices_for(ARRAY[of_product], of_customer, ARRAY[of_quantity], on_day, of_list, ARRAY[of_unit]) f
 $$;
 
 -- Every rule that speaks of a product in the lists that were asked, the winner first, and why the others lost.
 CREATE OR REPLACE FUNCTION crm.price_rules_of(of_product bigint, of_customer bigint, of_quantity numeric DEFAULT 1,
-    on_day date DEFAULT current_date, of_list bigint DEFAULT NULL)
+    on_day date DEFAULT current_date, of_list bigint DEFAULT NULL, of_unit text DEFAULT NULL)
 RETURNS TABLE (price_id bigint, price_list text, source text, class_name text, method text, price numeric, discount numeric,
-    min_quantity numeric, valid_from date, valid_to date, outcome text)
+    min_quantity numeric, valid_from date, valid_to date, outcome text, unit text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 DECLARE
     costs boolean := current_setting('is_superuser') = 'on' OR crm.may('product_cost', 'view');
-    won record; asked bigint[]; rule crm.price;
+    won record; asked bigint[]; rule crm.price; own text; pieces numeric;
 BEGIN
-    SELECT f.* INTO won FROM crm.prices_for(ARRAY[of_product], of_customer, ARRAY[of_quantity], on_day, of_list) f;  -- checks the rights
+    SELECT f.* INTO won FROM crm.prices_for(ARRAY[of_product], of_customer, ARRAY[of_quantity], on_day, of_list, ARRAY[of_unit]) f;  -- checks the rights
+    own := coalesce(won.explanation #>> '{in_unit,unit}', '');
+    pieces := coalesce((won.explanation #>> '{in_unit,pieces}')::numeric, of_quantity);
     asked := ARRAY[coalesce(of_list, crm.price_list_for(of_customer, coalesce(on_day, current_date))), won.price_list_id];
     SELECT p.* INTO rule FROM crm.price p WHERE p.id = won.price_id;
     RETURN QUERY
@@ -204,18 +241,20 @@ BEGIN
         CASE WHEN r.id = won.price_id THEN 'won'
             WHEN r.valid_from > coalesce(on_day, current_date) THEN 'not_yet'
             WHEN r.valid_to < coalesce(on_day, current_date) THEN 'over'
-            WHEN r.min_quantity > of_quantity THEN 'quantity'
+            WHEN r.unit NOT IN ('', own) THEN 'other_unit'
+            WHEN r.min_quantity > CASE r.unit WHEN '' THEN pieces ELSE of_quantity END THEN 'quantity'
             WHEN r.price_list_id <> won.price_list_id THEN 'standard_list'
             WHEN s.rank > CASE WHEN rule.product_id IS NOT NULL THEN 0 ELSE coalesce((SELECT u.distance FROM crm.classes_of(of_product) u
                 WHERE u.class_id = rule.class_id), 99) END THEN 'less_specific'
-            WHEN r.min_quantity < rule.min_quantity THEN 'smaller_quantity' ELSE 'older' END
+            WHEN r.unit <> rule.unit THEN 'own_unit'
+            WHEN r.min_quantity < rule.min_quantity THEN 'smaller_quantity' ELSE 'older' END, r.unit
     FROM crm.price r JOIN crm.price_list l ON l.id = r.price_list_id LEFT JOIN crm.product_class c ON c.id = r.class_id
     LEFT JOIN crm.classes_of(of_product) k ON k.class_id = r.class_id
     CROSS JOIN LATERAL (SELECT CASE WHEN r.product_id IS NOT NULL THEN 'product' WHEN r.class_id IS NOT NULL THEN 'class' ELSE 'all' END AS source,
         CASE WHEN r.product_id IS NOT NULL THEN 0 ELSE coalesce(k.distance, 99) END AS rank) s
     WHERE r.price_list_id = ANY (asked) AND (r.product_id = of_product OR r.product_id IS NULL AND (r.class_id IS NULL OR k.class_id IS NOT NULL))
         AND (costs OR r.base <> 'cost' OR r.method = 'fixed' OR r.id = won.price_id)
-    ORDER BY r.id <> won.price_id, r.price_list_id <> won.price_list_id, s.rank, r.min_quantity DESC, r.valid_from DESC NULLS LAST, r.id DESC;
+    ORDER BY r.id <> won.price_id, r.price_list_id <> won.price_list_id, s.rank, r.unit DESC, r.min_quantity DESC, r.valid_from DESC NULLS LAST, r.id DESC;
 END $$;
 
 -- Was this rule ever made from the cost? Then its arithmetic, today's and yesterday's, is for those who may see costs.
@@ -228,7 +267,7 @@ $$;
 -- Every change of what a product costs: its list price, the rules of the lists, and its cost for those who may see it.
 CREATE OR REPLACE FUNCTION crm.price_history(of_product bigint)
 RETURNS TABLE (at timestamptz, login text, what text, price_list text, price_id bigint, min_quantity numeric, valid_from date,
-    method text, operation text, old numeric, new numeric)
+    method text, operation text, old numeric, new numeric, unit text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 DECLARE costs boolean := current_setting('is_superuser') = 'on' OR crm.may('product_cost', 'view');
 BEGIN
@@ -243,12 +282,12 @@ BEGIN
         WHERE a.table_name = 'price' AND a.operation = 'I' AND (a.new ->> 'product_id')::bigint = of_product),
     born AS (SELECT a.record_id, a.new FROM crm.audit_whole a JOIN rule ON rule.id = a.record_id WHERE a.table_name = 'price' AND a.operation = 'I')
     SELECT a.at, a.login, 'list_price', NULL::text, NULL::bigint, NULL::numeric, NULL::date, NULL::text, a.operation,
-        (a.old ->> 'list_price')::numeric, (a.new ->> 'list_price')::numeric
+        (a.old ->> 'list_price')::numeric, (a.new ->> 'list_price')::numeric, ''
     FROM crm.audit_whole a WHERE a.table_name = 'product' AND a.record_id = of_product AND (a.operation = 'I' OR a.new ? 'list_price')
     UNION ALL
     SELECT a.at, a.login, 'price', l.name, a.record_id, (t.facts ->> 'min_quantity')::numeric, (t.facts ->> 'valid_from')::date,
         CASE WHEN c.closed THEN NULL ELSE coalesce(a.new ->> 'method', t.facts ->> 'method') END, a.operation,
-        (a.old ->> 'price')::numeric, (a.new ->> 'price')::numeric
+        (a.old ->> 'price')::numeric, (a.new ->> 'price')::numeric, coalesce(t.facts ->> 'unit', '')
     FROM crm.audit_whole a JOIN rule ON rule.id = a.record_id
     LEFT JOIN crm.price p ON p.id = a.record_id LEFT JOIN born b ON b.record_id = a.record_id
     CROSS JOIN LATERAL (SELECT coalesce(to_jsonb(p), b.new, a.old) AS facts) t
@@ -258,7 +297,7 @@ BEGIN
         -- a rule that is or was made from the cost shows its fixed prices only
         AND (NOT c.closed OR a.old ? 'price' AND a.old ->> 'price' IS NOT NULL OR a.new ->> 'price' IS NOT NULL)
     UNION ALL
-    SELECT a.at, a.login, 'cost', NULL, NULL, NULL, NULL, NULL, a.operation, (a.old ->> 'cost')::numeric, (a.new ->> 'cost')::numeric
+    SELECT a.at, a.login, 'cost', NULL, NULL, NULL, NULL, NULL, a.operation, (a.old ->> 'cost')::numeric, (a.new ->> 'cost')::numeric, ''
     FROM crm.audit_whole a JOIN crm.product_cost k ON k.id = a.record_id AND k.product_id = of_product
     WHERE costs AND a.table_name = 'product_cost' AND (a.operation <> 'U' OR a.new ? 'cost')
     ORDER BY 1 DESC, 5 LIMIT 500;
@@ -269,6 +308,12 @@ CREATE OR REPLACE FUNCTION crm.tg_price() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 DECLARE own text := (SELECT currency FROM crm.price_list WHERE id = NEW.price_list_id); home text := (SELECT currency FROM crm.account_set);
 BEGIN
+    IF NEW.unit <> '' AND NEW.product_id IS NOT NULL AND (TG_OP = 'INSERT' OR (NEW.unit, NEW.product_id) IS DISTINCT FROM (OLD.unit, OLD.product_id)) THEN
+        IF NEW.unit = (SELECT unit FROM crm.product WHERE id = NEW.product_id) THEN NEW.unit := ''; END IF;
+        IF NOT EXISTS (SELECT FROM crm.unit_factor(NEW.product_id, NEW.unit) f WHERE f.factor IS NOT NULL) THEN
+            PERFORM crm.refuse('unit_not_of_product', 'unit', NEW.unit);
+        END IF;
+    END IF;
     IF NEW.method = 'fixed' THEN
         NEW.base := 'list_price'; NEW.base_list_id := NULL; NEW.discount := 0; NEW.rounding := 0; NEW.surcharge := 0;
         NEW.margin_min := NULL; NEW.margin_max := NULL;
@@ -302,5 +347,5 @@ END $$;
 CREATE OR REPLACE TRIGGER t20_currency BEFORE UPDATE OF currency ON crm.price_list
     FOR EACH ROW WHEN (NEW.currency <> OLD.currency) EXECUTE FUNCTION crm.tg_price_list_currency();
 
-GRANT EXECUTE ON FUNCTION crm.price_for(bigint, bigint, numeric, date, bigint), crm.prices_for(bigint[], bigint, numeric[], date, bigint),
-    crm.price_rules_of(bigint, bigint, numeric, date, bigint), crm.price_history(bigint) TO :"employee";
+GRANT EXECUTE ON FUNCTION crm.price_for(bigint, bigint, numeric, date, bigint, text), crm.prices_for(bigint[], bigint, numeric[], date, bigint, text[]),
+    crm.price_rules_of(bigint, bigint, numeric, date, bigint, text), crm.price_history(bigint) TO :"employee";

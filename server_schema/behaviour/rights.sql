@@ -8,6 +8,7 @@
 INSERT INTO crm.module_table (table_name, module, ownership) VALUES
     ('customer', 'customer', 'owner'), ('contact', 'contact', 'owner'), ('action', 'action', 'other'),
     ('product', 'product', 'open'), ('product_class', 'product', 'open'), ('product_cost', 'product_cost', 'open'), ('product_link', 'product', 'open'),
+    ('product_unit', 'product', 'open'), ('measure_unit', 'product', 'open'),
     ('price_list', 'price', 'open'), ('price', 'price', 'open'),
     ('opportunity', 'opportunity', 'owner'), ('opportunity_stage', 'opportunity', 'trail'),
     ('sales_order', 'sales_order', 'owner'), ('sales_order_line', 'sales_order', 'part'),
@@ -95,7 +96,7 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
         OR (in_table, in_column) IN (('contact', 'owner_id'), ('action', 'owner_id'), ('sales_order_line', 'owner_id'),
             ('customer_helper', 'owner_id'), ('customer_phone', 'owner_id'), ('customer_phone', 'digits'), ('customer_address', 'owner_id'), ('customer_relation', 'owner_id'),
             ('qualification', 'owner_id'), ('timeline_pin', 'owner_id'), ('opportunity_competitor', 'owner_id'), ('customer', 'division'),
-            ('sales_order_line', 'amount'), ('sales_order', 'amount'), ('sales_order', 'tax_amount'),
+            ('sales_order_line', 'amount'), ('sales_order_line', 'unit_factor'), ('sales_order_line', 'unit_divisor'), ('sales_order_line', 'base_quantity'), ('sales_order', 'amount'), ('sales_order', 'tax_amount'),
             ('sales_order', 'confirmed_at'), ('sales_order', 'confirmed_by'), ('opportunity', 'outcome'), ('customer', 'formerly'),
             ('attribute_definition', 'tree'), ('attribute_definition', 'depth'))
 $$;

@@ -94,7 +94,6 @@ BEGIN
         IF NEW.position = 0 THEN
             NEW.position := 1 + coalesce((SELECT max(position) FROM crm.sales_order_line WHERE order_id = of_order), 0);
         END IF;
-        NEW.unit := coalesce(nullif(NEW.unit, ''), (SELECT unit FROM crm.product WHERE id = NEW.product_id));
     END IF;
     RETURN NEW;
 END $$;
@@ -106,17 +105,17 @@ CREATE OR REPLACE FUNCTION crm.tg_sales_order_line_cost() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 BEGIN
     INSERT INTO crm.sales_order_cost AS s (line_id, order_id, owner_id, unit_cost, cost)
-    SELECT NEW.id, NEW.order_id, NEW.owner_id, c.cost, round(c.cost * NEW.quantity * 100)
+    SELECT NEW.id, NEW.order_id, NEW.owner_id, c.cost, round(c.cost * NEW.base_quantity * 100)
     FROM crm.product_cost c WHERE c.product_id = NEW.product_id
     ON CONFLICT (line_id) DO UPDATE SET unit_cost = CASE WHEN TG_OP = 'UPDATE' AND OLD.product_id = NEW.product_id THEN s.unit_cost ELSE excluded.unit_cost END,
-        cost = CASE WHEN TG_OP = 'UPDATE' AND OLD.product_id = NEW.product_id THEN round(s.unit_cost * NEW.quantity * 100) ELSE excluded.cost END,
+        cost = CASE WHEN TG_OP = 'UPDATE' AND OLD.product_id = NEW.product_id THEN round(s.unit_cost * NEW.base_quantity * 100) ELSE excluded.cost END,
         owner_id = excluded.owner_id;
     IF NOT FOUND THEN  -- the other product has no known cost: that of the old one is not its
         DELETE FROM crm.sales_order_cost WHERE line_id = NEW.id AND TG_OP = 'UPDATE' AND OLD.product_id <> NEW.product_id;
     END IF;
     RETURN NULL;
 END $$;
-CREATE OR REPLACE TRIGGER t50_cost AFTER INSERT OR UPDATE OF product_id, quantity ON crm.sales_order_line
+CREATE OR REPLACE TRIGGER t50_cost AFTER INSERT OR UPDATE OF product_id, quantity, unit ON crm.sales_order_line
     FOR EACH ROW EXECUTE FUNCTION crm.tg_sales_order_line_cost();
 
 CREATE OR REPLACE FUNCTION crm.tg_sales_order_amount() RETURNS trigger

@@ -116,6 +116,10 @@ def _goods(cursor: psycopg2.extensions.cursor) -> None:
         "INSERT INTO crm.product_link (product_id, kind, other_id) SELECT a.id, 'accessory', b.id FROM crm.product a, "
         "crm.product b WHERE a.name LIKE '思科%' AND b.name LIKE '网线%'"
     )
+    cursor.execute(
+        "INSERT INTO crm.product_unit (product_id, unit, factor, barcode) SELECT id, 'box', 10, '690' || id FROM crm.product "
+        "WHERE name LIKE '网线%'"
+    )
     cursor.execute("INSERT INTO crm.price_list (code, name, is_default) VALUES ('STD', '标准价', true)")
     cursor.execute("INSERT INTO crm.price_list (code, name, grade) VALUES ('VIP', 'A级客户价', 'A')")
     cursor.execute(

@@ -50,6 +50,8 @@ OPEN = {
     "product_class": ("product", "name"),
     "product_cost": ("product_cost", "note"),
     "product_link": ("product", "note"),
+    "product_unit": ("product", "barcode"),
+    "measure_unit": ("product", "places"),
     "price_list": ("price", "note"),
     "price": ("price", "note"),
     "partner": ("partner", "note"),

@@ -211,17 +211,26 @@ class Gallery:
             self.wait(lambda: False, 0.5)
             return page
 
+        def units() -> QWidget | None:
+            page = window.open_record("product", self.first_id("product_unit", "product_id"))
+            self.wait(lambda: page.record_id)
+            page.side.setCurrentWidget(page.units)
+            self.wait(lambda: page.units.list.count())
+            return page
+
+        self._page(window, "product_units", units)
+
         for number, name in enumerate(("why", "planned", "product")):
             self._page(window, f"prices_{name}", lambda n=number: side(n))
         self._page(
             window, "compare_four", lambda: window.open_page("compare_products", product_ids=[101, 103, 105, 107])
         )
 
-    def first_id(self, table: str) -> int | None:
-        """Return the id of a table's first row."""
+    def first_id(self, table: str, column: str = "id") -> int | None:
+        """Return the id, or another column, of a table's first row."""
         dsn = install.dsn_of(self.server.admin_dsn, install.database_name(self.account_set))
         with closing(psycopg2.connect(dsn)) as connection, connection.cursor() as cursor:
-            cursor.execute(f"SELECT id FROM crm.{table} ORDER BY id LIMIT 1")
+            cursor.execute(f"SELECT {column} FROM crm.{table} ORDER BY id LIMIT 1")
             row = cursor.fetchone()
         return row[0] if row else None
 

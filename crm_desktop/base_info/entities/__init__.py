@@ -13,6 +13,7 @@ from crm_desktop.base_info.entities.partner import PARTNER, PARTNER_CONTACT, PAR
 from crm_desktop.base_info.entities.price import PRICE, PRICE_LIST
 from crm_desktop.base_info.entities.product import PRODUCT, PRODUCT_CLASS, PRODUCT_COST, PRODUCT_LINK
 from crm_desktop.base_info.entities.required_field import REQUIRED_FIELD
+from crm_desktop.base_info.entities.unit import MEASURE_UNIT, PRODUCT_UNIT
 
 __all__ = [
     "ACTION",
@@ -22,6 +23,7 @@ __all__ = [
     "CUSTOMER_PHONE",
     "CUSTOMER_RELATION",
     "CUSTOMER_STATUS_CHANGE",
+    "MEASURE_UNIT",
     "PARTNER",
     "PARTNER_CONTACT",
     "PARTNER_PRICE",
@@ -31,6 +33,7 @@ __all__ = [
     "PRODUCT_CLASS",
     "PRODUCT_COST",
     "PRODUCT_LINK",
+    "PRODUCT_UNIT",
     "QUALIFICATION",
     "REQUIRED_FIELD",
 ]

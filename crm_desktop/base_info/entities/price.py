@@ -117,6 +117,7 @@ class Price(Versioned, Base):
     price_list_id: Mapped[int]
     product_id: Mapped[int | None]
     class_id: Mapped[int | None]
+    unit: Mapped[str]
     min_quantity: Mapped[Decimal]
     method: Mapped[str]
     price: Mapped[Decimal | None]
@@ -147,6 +148,12 @@ PRICE = Entity(
         ),
         Ref(name="product_id", label=QT_TRANSLATE_NOOP("Price", "Product"), to="product", sortable=True, width=26),
         Ref(name="class_id", label=QT_TRANSLATE_NOOP("Price", "Product class"), to="product_class", width=14),
+        Choice(
+            name="unit",
+            label=QT_TRANSLATE_NOOP("Price", "For unit"),
+            dictionary="unit",
+            hint=QT_TRANSLATE_NOOP("Price", "Empty: for the product's own unit; other units are reckoned from it."),
+        ),
         Quantity(name="min_quantity", label=QT_TRANSLATE_NOOP("Price", "From quantity"), default=Decimal(0)),
         Options(name="method", label=QT_TRANSLATE_NOOP("Price", "Method"), options=METHODS, default="fixed"),
         PriceField(name="price", label=QT_TRANSLATE_NOOP("Price", "Price")),
@@ -173,6 +180,7 @@ PRICE = Entity(
                 "price_list_id",
                 "product_id",
                 "class_id",
+                "unit",
                 "min_quantity",
                 "method",
                 "price",
@@ -194,6 +202,7 @@ PRICE = Entity(
         "price_list_id",
         "product_id",
         "class_id",
+        "unit",
         "min_quantity",
         "method",
         "price",
@@ -205,7 +214,7 @@ PRICE = Entity(
     sort="product_id",
     label="note",
     icon="tag",
-    unique=("price_list_id", "product_id", "class_id", "min_quantity", "valid_from"),
+    unique=("price_list_id", "product_id", "class_id", "unit", "min_quantity", "valid_from"),
     messages={
         "price_not_negative": QT_TRANSLATE_NOOP("Price", "A price cannot be negative."),
         "price_min_quantity_not_negative": QT_TRANSLATE_NOOP("Price", "The quantity cannot be negative."),
@@ -215,6 +224,7 @@ PRICE = Entity(
         "price_floor_not_negative": QT_TRANSLATE_NOOP("Price", "The floor price cannot be negative."),
         "price_one_target": QT_TRANSLATE_NOOP("Price", "A price is for a product or for a class, not for both."),
         "price_fixed_has_price": QT_TRANSLATE_NOOP("Price", "A fixed price needs a price."),
+        "unit_not_of_product": QT_TRANSLATE_NOOP("Price", "This product is not sold in this unit."),
         "price_dates_ordered": QT_TRANSLATE_NOOP("Price", "The price ends before it begins."),
         "price_base_list_given": QT_TRANSLATE_NOOP("Price", "Choose the list that this price is based on."),
         "price_base_not_itself": QT_TRANSLATE_NOOP("Price", "A list cannot be based on itself."),
@@ -222,6 +232,6 @@ PRICE = Entity(
             "Price", "Prices are not converted: base a rule on a list of the same currency, or give fixed prices."
         ),
         "price_lists_loop": QT_TRANSLATE_NOOP("Price", "These lists would be based on each other."),
-        "price_unique": QT_TRANSLATE_NOOP("Price", "There is a price for this quantity and date already."),
+        "price_unique": QT_TRANSLATE_NOOP("Price", "There is a price for this unit, quantity and date already."),
     },
 )

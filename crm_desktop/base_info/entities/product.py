@@ -159,6 +159,7 @@ PRODUCT = Entity(
     search=True,
     attachable=True,
     related=(
+        Related(entity="product_unit", field="product_id"),
         Related(entity="price", field="product_id"),
         Related(entity="product_cost", field="product_id"),
         Related(entity="sales_order_line", field="product_id"),
@@ -170,6 +171,9 @@ PRODUCT = Entity(
         "product_tax_rate_sensible": QT_TRANSLATE_NOOP("Product", "The tax rate is between 0 and 100 %."),
         "product_list_price_not_negative": QT_TRANSLATE_NOOP("Product", "A price cannot be negative."),
         "product_warranty_not_negative": QT_TRANSLATE_NOOP("Product", "The warranty cannot be negative."),
+        "product_base_unit_stays": QT_TRANSLATE_NOOP(
+            "Product", "Other units and prices are counted in this unit; take them away first."
+        ),
         "opportunity_product_id_fkey": QT_TRANSLATE_NOOP(
             "Product", "This product is part of opportunities; withdraw it instead."
         ),

@@ -169,7 +169,7 @@ _STANDING_IN_LIST = """
 WITH s AS MATERIALIZED (
     SELECT id, 0::numeric AS quantity FROM unnest(CAST(:ids AS bigint[])) id
     UNION SELECT product_id, min_quantity FROM crm.price WHERE price_list_id = :list AND product_id = ANY (CAST(:ids AS bigint[]))
-        AND min_quantity > 1 AND coalesce(valid_from <= :day, true) AND coalesce(valid_to >= :day, true)),
+        AND min_quantity > 1 AND unit = '' AND coalesce(valid_from <= :day, true) AND coalesce(valid_to >= :day, true)),
 a AS (SELECT array_agg(id ORDER BY id, quantity) AS ids, array_agg(greatest(quantity, 1) ORDER BY id, quantity) AS quantities,
     array_agg(quantity ORDER BY id, quantity) AS steps FROM s)
 SELECT p.id, p.code, p.name, s.quantity, f.unit_price, {base}, {cost}
@@ -256,14 +256,14 @@ WITH {_NOW},
 changed AS (UPDATE crm.price p SET method = 'fixed', price = now.new FROM now WHERE p.id = now.price_id RETURNING p.id),
 added AS (INSERT INTO crm.price (price_list_id, product_id, method, price, floor_price, min_quantity)
     SELECT :list, id, 'fixed', new, floor_price, step FROM now WHERE price_id IS NULL
-    ON CONFLICT (price_list_id, product_id, class_id, min_quantity, valid_from)
+    ON CONFLICT (price_list_id, product_id, class_id, unit, min_quantity, valid_from)
     DO UPDATE SET method = 'fixed', price = excluded.price, valid_to = NULL RETURNING id)
 SELECT (SELECT count(*) FROM changed) + (SELECT count(*) FROM added)"""
 _WRITE_PLANNED = f"""
 WITH {_NOW}
 INSERT INTO crm.price (price_list_id, product_id, method, price, floor_price, valid_from, min_quantity)
 SELECT :list, id, 'fixed', new, floor_price, CAST(:day AS date), step FROM now
-ON CONFLICT (price_list_id, product_id, class_id, min_quantity, valid_from)
+ON CONFLICT (price_list_id, product_id, class_id, unit, min_quantity, valid_from)
 DO UPDATE SET method = 'fixed', price = excluded.price"""
 
 
@@ -295,6 +295,7 @@ _RULE = (
     "price_list_id",
     "product_id",
     "class_id",
+    "unit",
     "min_quantity",
     "valid_from",
     "valid_to",

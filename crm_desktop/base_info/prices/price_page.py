@@ -43,7 +43,16 @@ from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.page import Page
 
-_TABLES = {"product", "price", "price_list", "product_class", "product_cost", "product_link", "attachment"}
+_TABLES = {
+    "product",
+    "price",
+    "price_list",
+    "product_class",
+    "product_cost",
+    "product_link",
+    "product_unit",
+    "attachment",
+}
 _PRICE = Price(name="price", label="Price")
 PAUSE = 20  #: milliseconds; several announcements in a row are read once
 MEASURED = 100  #: rows that the widths of the columns are made for

@@ -29,17 +29,19 @@ from crm_desktop.base_info.prices.words import event_text, outcome_text, reason_
 from crm_desktop.base_info.products.pictures import PictureView, scaled_image
 from crm_desktop.base_info.products.services import Link, list_links, list_pictures, read_pictures
 from crm_desktop.core.errors import BadValue
-from crm_desktop.core.fields import Date, Quantity, Ref
+from crm_desktop.core.fields import Choice, Date, Quantity, Ref
 from crm_desktop.core.series import Chart, Series
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.qt.charts import ChartView
 from crm_desktop.qt.editors import Editor, editor_for
+from crm_desktop.qt.editors.choices import ChoiceEditor
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 
 _CUSTOMER = Ref(name="why_customer", label=QT_TRANSLATE_NOOP("PriceSide", "Customer"), to="customer")
 _QUANTITY = Quantity(name="why_quantity", label=QT_TRANSLATE_NOOP("PriceSide", "Quantity"))
 _DAY = Date(name="why_day", label=QT_TRANSLATE_NOOP("PriceSide", "Day"))
+_UNIT = Choice(name="why_unit", label=QT_TRANSLATE_NOOP("PriceSide", "Unit"), dictionary="unit")
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 PAUSE = 120  #: milliseconds; who runs down the list reads nothing on the way
 PICTURE = QSize(560, 260)
@@ -54,7 +56,9 @@ class WhyPanel(QWidget):
         self._context, self._product, self._list = context, 0, None
         self.reason: PriceReason | None = None
         rights = context.facts().rights
-        self._fields = [f for f in (_CUSTOMER, _QUANTITY, _DAY) if f is not _CUSTOMER or rights.may("customer", "view")]
+        self._fields = [
+            f for f in (_CUSTOMER, _QUANTITY, _DAY, _UNIT) if f is not _CUSTOMER or rights.may("customer", "view")
+        ]
         self.editors: list[Editor] = [editor_for(f, context, self) for f in self._fields]
         self._captions = [QLabel(self) for _ in self._fields]
         self.figure, self.steps, self.rules = QLabel(self), QTreeWidget(self), QTreeWidget(self)
@@ -68,10 +72,9 @@ class WhyPanel(QWidget):
             caption.setProperty("kind", "caption")
             caption.setBuddy(editor)
             wide = isinstance(editor.field, Ref)
-            form.addWidget(caption, 0 if wide else 1, 0 if wide else (number - len(self.editors)) % 2 * 2)
-            form.addWidget(
-                editor, 0 if wide else 1, 1 if wide else (number - len(self.editors)) % 2 * 2 + 1, 1, 3 if wide else 1
-            )
+            place = 0 if wide else number - len(self.editors) + 5
+            form.addWidget(caption, place // 2, place % 2 * 2)
+            form.addWidget(editor, place // 2, place % 2 * 2 + 1, 1, 3 if wide else 1)
             editor.committed.connect(self.ask)
         self.figure.setProperty("kind", "figure")
         self.figure.setObjectName("why_panel.price")
@@ -96,6 +99,8 @@ class WhyPanel(QWidget):
 
     def show_product(self, product_id: int, price_list_id: int | None) -> None:
         """Explain the price of another product in a list; without one the customer decides the list."""
+        if product_id != self._product:
+            self.editors[-1].set_value("")
         self._product, self._list = product_id, price_list_id
         self.ask()
 
@@ -108,12 +113,18 @@ class WhyPanel(QWidget):
             given = {e.field.name: e.value() for e in self.editors}
         except BadValue:
             return
-        product, customer = self._product, given.get("why_customer")
+        product, customer, unit = self._product, given.get("why_customer"), given["why_unit"] or ""
         quantity, day = given["why_quantity"] or Decimal(1), given["why_day"] or date.today()
         price_list = None if customer else self._list
         self._context.jobs.run(
             lambda session: services.explain_price(
-                session, product_id=product, customer_id=customer, quantity=quantity, day=day, price_list_id=price_list
+                session,
+                product_id=product,
+                customer_id=customer,
+                quantity=quantity,
+                day=day,
+                price_list_id=price_list,
+                unit=unit,
             ),
             owner=self,
             done=self._show,
@@ -127,26 +138,40 @@ class WhyPanel(QWidget):
         self.rules.clear()
         self._rules_title.setVisible(bool(reason and len(reason.rules) > 1))
         self.rules.setVisible(bool(reason and len(reason.rules) > 1))
+        units = reason.units if reason else ()
+        unit = self.editors[-1]
+        for widget in (unit, self._captions[-1]):  # most are sold in one unit only
+            widget.setVisible(len(units) > 1)
+        if isinstance(unit, ChoiceEditor):
+            unit.restrict(units)
         if reason is None:
             self.figure.setText("")
             return
         floor = self.tr("floor {price}").format(price=price_text(reason.floor_price)) if reason.floor_price else ""
         price = price_text(reason.unit_price) if reason.unit_price is not None else self.tr("No price")
         self.figure.setText(f"{price}  <span style='font-size: small'>{floor}</span>" if floor else price)
-        for words, value, depth in reason_lines(reason.explanation):
+        for words, value, depth in reason_lines(reason.explanation, unit_name=self._unit_name):
             item = QTreeWidgetItem(self.steps, ["    " * depth + words, value])
             item.setToolTip(0, words)
             item.setTextAlignment(1, _RIGHT)
         for rule in reason.rules:
-            item = QTreeWidgetItem(self.rules, [rule_text(rule), outcome_text(rule)])
+            item = QTreeWidgetItem(self.rules, [rule_text(rule, self._unit_name), outcome_text(rule)])
             item.setToolTip(0, f"{rule.price_list}: {item.text(0)}")
             item.setToolTip(1, item.text(1))
             if rule.outcome == "won":
                 item.setIcon(0, icon("check", "ok"))
 
+    def _unit_name(self, code: str) -> str:
+        return self._context.term_label("unit", code)
+
     def retranslate(self) -> None:
         """Set every text anew."""
-        words = {"why_customer": self.tr("Customer"), "why_quantity": self.tr("Quantity"), "why_day": self.tr("Day")}
+        words = {
+            "why_unit": self.tr("Unit"),
+            "why_customer": self.tr("Customer"),
+            "why_quantity": self.tr("Quantity"),
+            "why_day": self.tr("Day"),
+        }
         for editor, caption in zip(self.editors, self._captions, strict=True):
             caption.setText(words[editor.field.name])
             editor.setAccessibleName(caption.text())
@@ -213,7 +238,14 @@ class HistoryPanel(QWidget):
             old, new = price_text(event.old), price_text(event.new)
             change = f"{old} → {new}" if old and new else new or old
             when = event.at.astimezone()
-            item = QTreeWidgetItem(self.table, [f"{when:%Y-%m-%d}\n{event.by}", event_text(event), change])
+            item = QTreeWidgetItem(
+                self.table,
+                [
+                    f"{when:%Y-%m-%d}\n{event.by}",
+                    event_text(event, lambda c: self._context.term_label("unit", c)),
+                    change,
+                ],
+            )
             for column in range(3):
                 item.setToolTip(column, f"{when:%Y-%m-%d %H:%M} {event.by}\n{item.text(1)}\n{change}")
             item.setTextAlignment(2, _RIGHT)

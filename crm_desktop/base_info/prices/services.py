@@ -81,6 +81,7 @@ class PriceEvent:
     operation: str
     old: Decimal | None
     new: Decimal | None
+    unit: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -97,6 +98,7 @@ class RuleOutcome:
     valid_from: date | None
     valid_to: date | None
     outcome: str
+    unit: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -107,6 +109,7 @@ class PriceReason:
     floor_price: Decimal | None
     explanation: Mapping[str, Any]
     rules: tuple[RuleOutcome, ...]
+    units: tuple[str, ...]  #: in which it is sold, its own first
 
 
 def may_see_cost(session: Session) -> bool:
@@ -167,7 +170,7 @@ _PRICED = f"""{_COLUMNS}, f.unit_price AS price, f.floor_price, n.price AS plann
 FROM crm.product p
 LEFT JOIN crm.prices_for(ARRAY(SELECT id FROM crm.product ORDER BY id), NULL, NULL, :day, :list) f ON f.product_id = p.id
 LEFT JOIN LATERAL (SELECT r.price, r.valid_from FROM crm.price r WHERE r.price_list_id = :list AND r.product_id = p.id
-    AND r.valid_from > :day AND r.min_quantity <= 1 ORDER BY r.valid_from, r.id LIMIT 1) n ON true {_WHERE}"""
+    AND r.valid_from > :day AND r.min_quantity <= 1 AND r.unit = '' ORDER BY r.valid_from, r.id LIMIT 1) n ON true {_WHERE}"""
 
 
 def explain_price(
@@ -178,6 +181,7 @@ def explain_price(
     quantity: Decimal = Decimal(1),
     day: date | None = None,
     price_list_id: int | None = None,
+    unit: str = "",
 ) -> PriceReason:
     """Return what a product costs, every step that led to it, and the rules that lost; raise Denied."""
     given = {
@@ -186,22 +190,27 @@ def explain_price(
         "quantity": quantity,
         "day": day or date.today(),
         "list": price_list_id,
+        "unit": unit,
     }
     with translated():
         found = session.execute(
             text(
-                "SELECT unit_price, floor_price, explanation FROM crm.price_for(:product, :customer, :quantity, :day, :list)"
+                "SELECT unit_price, floor_price, explanation, ARRAY(SELECT unit FROM crm.units_of(:product)) AS units "
+                "FROM crm.price_for(:product, :customer, :quantity, :day, :list, :unit)"
             ),
             given,
         ).one()
         rules = session.execute(
             text(
                 "SELECT price_list, source, coalesce(class_name, '') AS class_name, method, price, discount, min_quantity, "
-                "valid_from, valid_to, outcome FROM crm.price_rules_of(:product, :customer, :quantity, :day, :list)"
+                "valid_from, valid_to, outcome, unit "
+                "FROM crm.price_rules_of(:product, :customer, :quantity, :day, :list, :unit)"
             ),
             given,
         )
-        return PriceReason(**found._mapping, rules=tuple(RuleOutcome(**row._mapping) for row in rules))
+        return PriceReason(
+            **{**found._mapping, "units": tuple(found.units)}, rules=tuple(RuleOutcome(**row._mapping) for row in rules)
+        )
 
 
 def list_history(session: Session, *, product_id: int) -> list[PriceEvent]:
@@ -210,7 +219,7 @@ def list_history(session: Session, *, product_id: int) -> list[PriceEvent]:
         rows = session.execute(
             text(
                 "SELECT h.at, coalesce(e.name, h.login) AS by, h.what, coalesce(h.price_list, '') AS price_list, "
-                "h.min_quantity, h.valid_from, coalesce(h.method, '') AS method, h.operation, h.old, h.new "
+                "h.min_quantity, h.valid_from, coalesce(h.method, '') AS method, h.operation, h.old, h.new, h.unit "
                 "FROM crm.price_history(:product) h LEFT JOIN crm.employee e ON e.login = h.login ORDER BY h.at DESC"
             ),
             {"product": product_id},
@@ -228,7 +237,7 @@ def list_planned(session: Session, *, price_list_id: int | None = None, day: dat
 
 _PLANNED = """
 SELECT r.id, r.version, l.name AS price_list, r.product_id, coalesce(p.name, c.name, '') AS target, r.min_quantity, r.method,
-    (SELECT f.unit_price FROM crm.price_for(r.product_id, NULL, greatest(r.min_quantity, 1), :day, r.price_list_id) f
+    (SELECT f.unit_price FROM crm.price_for(r.product_id, NULL, greatest(r.min_quantity, 1), :day, r.price_list_id, r.unit) f
      WHERE r.product_id IS NOT NULL) AS now,
     r.price, r.discount, r.valid_from, r.valid_to, coalesce(e.name, r.created_by) AS by
 FROM crm.price r JOIN crm.price_list l ON l.id = r.price_list_id

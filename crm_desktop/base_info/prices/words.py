@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -40,6 +40,8 @@ STEPS = {
     "surcharge": QT_TRANSLATE_NOOP("PriceWords", "Surcharge {by}"),
     "margin_min": QT_TRANSLATE_NOOP("PriceWords", "At least {by} above the base"),
     "margin_max": QT_TRANSLATE_NOOP("PriceWords", "At most {by} above the base"),
+    "unit": QT_TRANSLATE_NOOP("PriceWords", "Per {unit}"),
+    "no_unit": QT_TRANSLATE_NOOP("PriceWords", "It is not sold by the {unit}, so there is no price"),
     "below_zero": QT_TRANSLATE_NOOP("PriceWords", "Below zero: that is no price"),
     "list_price": QT_TRANSLATE_NOOP("PriceWords", "List price"),
     "other_currency": QT_TRANSLATE_NOOP(
@@ -51,11 +53,16 @@ OUTCOMES = {
     "not_yet": QT_TRANSLATE_NOOP("PriceWords", "begins on {from}"),
     "over": QT_TRANSLATE_NOOP("PriceWords", "ended on {to}"),
     "quantity": QT_TRANSLATE_NOOP("PriceWords", "from {quantity} on"),
+    "other_unit": QT_TRANSLATE_NOOP("PriceWords", "for another unit"),
+    "own_unit": QT_TRANSLATE_NOOP("PriceWords", "the price of the unit itself comes first"),
     "standard_list": QT_TRANSLATE_NOOP("PriceWords", "the other list comes first"),
     "less_specific": QT_TRANSLATE_NOOP("PriceWords", "a nearer rule comes first"),
     "smaller_quantity": QT_TRANSLATE_NOOP("PriceWords", "a larger quantity comes first"),
     "older": QT_TRANSLATE_NOOP("PriceWords", "a younger rule comes first"),
 }
+IN_UNIT = QT_TRANSLATE_NOOP("PriceWords", "{many} {unit} = {pieces} {base}")
+ROUNDED = QT_TRANSLATE_NOOP("PriceWords", "rounded to four places")
+PER_UNIT = QT_TRANSLATE_NOOP("PriceWords", "per {unit}")
 CLOSED = QT_TRANSLATE_NOOP("PriceWords", "How it is reckoned is not shown to you.")
 NO_COST = QT_TRANSLATE_NOOP("PriceWords", "What it is based on is missing, so there is no price")
 FROM_QUANTITY = QT_TRANSLATE_NOOP("PriceWords", "from {quantity}")
@@ -86,13 +93,21 @@ def money_text(value: Any) -> str:
     return "" if value is None else price_text(Decimal(str(value)))
 
 
-def reason_lines(why: Mapping[str, Any], depth: int = 0) -> list[tuple[str, str, int]]:
+#: Says a unit in the language of the moment.
+UnitName = Callable[[str], str]
+
+
+def reason_lines(why: Mapping[str, Any], depth: int = 0, unit_name: UnitName = str) -> list[tuple[str, str, int]]:
     """Return (words, price after this step, depth) of an explanation, first things first."""
     lines: list[tuple[str, str, int]] = []
     if not depth and why.get("price_list"):
         words = tr(CHOSEN.get(why.get("chosen", ""), CHOSEN["given"]))
         lines.append((words.replace("{list}", why["price_list"]), "", depth))
+    if why.get("in_unit"):
+        lines.append((_in_unit(why["in_unit"], unit_name), "", depth))
     source = tr(SOURCES[why["source"]]).replace("{class}", why.get("class", ""))
+    if why.get("unit"):
+        source += ", " + tr(PER_UNIT).replace("{unit}", unit_name(why["unit"]))
     if why.get("min_quantity", 0):
         source += ", " + tr(FROM_QUANTITY).replace("{quantity}", number_text(why["min_quantity"]))
     dates = " – ".join(d for d in (why.get("valid_from", ""), why.get("valid_to", "")) if d)
@@ -103,12 +118,17 @@ def reason_lines(why: Mapping[str, Any], depth: int = 0) -> list[tuple[str, str,
         lines.append((tr(CLOSED), "", depth))
     below = why.get("base_list")
     if below:
-        lines += reason_lines(below, depth + 1)
-    lines += [(*_step(step, below), depth) for step in why.get("steps", ())]
+        lines += reason_lines(below, depth + 1, unit_name)
+    lines += [(*_step(step, below, unit_name), depth) for step in why.get("steps", ())]
     return lines
 
 
-def _step(step: Mapping[str, Any], below: Mapping[str, Any] | None) -> tuple[str, str]:
+def _in_unit(told: Mapping[str, Any], unit_name: UnitName) -> str:
+    words = tr(IN_UNIT).replace("{many}", number_text(told["divisor"])).replace("{unit}", unit_name(told["unit"]))
+    return words.replace("{pieces}", number_text(told["factor"])).replace("{base}", unit_name(told["base"]))
+
+
+def _step(step: Mapping[str, Any], below: Mapping[str, Any] | None, unit_name: UnitName) -> tuple[str, str]:
     kind, by = step["step"], step.get("by")
     if kind == "base":
         words = tr(BASES[step["what"]]).replace("{list}", (below or {}).get("price_list", ""))
@@ -116,12 +136,17 @@ def _step(step: Mapping[str, Any], below: Mapping[str, Any] | None) -> tuple[str
     if kind == "discount" and by < 0:
         kind, by = "increase", -by
     words = tr(STEPS[kind]).replace("{currency}", step.get("currency", ""))
+    words = words.replace("{unit}", unit_name(step.get("unit", "")))
+    if step.get("rounded"):
+        words += ", " + tr(ROUNDED)
     return words.replace("{by}", number_text(by) if by is not None else ""), money_text(step.get("value"))
 
 
-def rule_text(rule: RuleOutcome) -> str:
+def rule_text(rule: RuleOutcome, unit_name: UnitName = str) -> str:
     """Return what a rule says: for what, from which quantity, how."""
     words = tr(SOURCES[rule.source]).replace("{class}", rule.class_name)
+    if rule.unit:
+        words += ", " + tr(PER_UNIT).replace("{unit}", unit_name(rule.unit))
     if rule.min_quantity:
         words += ", " + tr(FROM_QUANTITY).replace("{quantity}", number_text(rule.min_quantity))
     if rule.price is not None:
@@ -140,11 +165,13 @@ def outcome_text(rule: RuleOutcome) -> str:
     return words
 
 
-def event_text(event: PriceEvent) -> str:
+def event_text(event: PriceEvent, unit_name: UnitName = str) -> str:
     """Return what changed: the list price, the cost, or a rule of a list."""
     if event.what in EVENTS:
         return tr(EVENTS[event.what])
     words = event.price_list
+    if event.unit:
+        words += ", " + tr(PER_UNIT).replace("{unit}", unit_name(event.unit))
     if event.min_quantity:
         words += ", " + tr(FROM_QUANTITY).replace("{quantity}", number_text(event.min_quantity))
     if event.valid_from:

@@ -1,4 +1,4 @@
-"""The product: its form, its price and why, pictures, replacements and accessories."""
+"""The product: its form, its price and why, units, pictures, replacements and accessories."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from crm_desktop.base_info.prices.price_side import HistoryPanel, WhyPanel
 from crm_desktop.base_info.products.links import Links
 from crm_desktop.base_info.products.pictures import Pictures
+from crm_desktop.base_info.products.units import Units
 from crm_desktop.core.record import Changed, Record
 from crm_desktop.qt.form import FieldState
 from crm_desktop.shell.context import Context
@@ -31,7 +32,9 @@ class ProductPage(RecordPage):
     def _build(self) -> None:
         super()._build()
         self.pictures, self.links = Pictures(self.context, self), Links(self.context, self)
+        self.units = Units(self.context, self)
         sides: list[tuple[QWidget, str, str]] = [
+            (self.units, "scale", "Units"),
             (self.pictures, "package", "Pictures"),
             (self.links, "link", "Goes with"),
         ]
@@ -66,6 +69,8 @@ class ProductPage(RecordPage):
             self.pictures.show_product(product)
         elif current is self.links:
             self.links.show_product(product)
+        elif current is self.units:
+            self.units.show_product(product)
         elif isinstance(current, WhyPanel):
             current.show_product(product, None)
         elif isinstance(current, HistoryPanel):
@@ -73,7 +78,7 @@ class ProductPage(RecordPage):
 
     def concerned(self, change: Changed) -> bool:
         """Tell whether the product, its links or its prices may have changed (``Page``)."""
-        if change.table in ("price", "product_link", "product_cost") and self.record_id:
+        if change.table in ("price", "product_link", "product_cost", "product_unit") and self.record_id:
             return True
         return super().concerned(change)
 
@@ -92,6 +97,7 @@ def _side_words(words: str) -> str:
     known = {
         "Price": QCoreApplication.translate("ProductPage", "Price"),
         "Price history": QCoreApplication.translate("ProductPage", "Price history"),
+        "Units": QCoreApplication.translate("ProductPage", "Units"),
         "Pictures": QCoreApplication.translate("ProductPage", "Pictures"),
         "Goes with": QCoreApplication.translate("ProductPage", "Goes with"),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import text
@@ -36,6 +37,17 @@ class Link:
     name: str
     status: str
     note: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UnitOf:
+    """*divisor* of *unit* are *factor* base units; *id* is 0 where that is so for all products."""
+
+    id: int
+    unit: str
+    divisor: Decimal
+    factor: Decimal
+    barcode: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -140,3 +152,18 @@ def price_of(session: Session, *, product_ids: Sequence[int]) -> dict[int, Any]:
             {"ids": list(product_ids)},
         )
         return {row[0]: row[1] for row in rows}
+
+
+def list_units(session: Session, *, product_id: int) -> tuple[str, list[UnitOf]]:
+    """Return the product's own unit, and the others in which it is sold."""
+    with translated():
+        base = session.execute(text("SELECT unit FROM crm.product WHERE id = :id"), {"id": product_id}).scalar()
+        rows = session.execute(
+            text(
+                "SELECT coalesce(p.id, 0) AS id, u.unit, coalesce(p.divisor, u.divisor) AS divisor, "
+                "coalesce(p.factor, u.factor) AS factor, coalesce(p.barcode, '') AS barcode FROM crm.units_of(:id) u "
+                "LEFT JOIN crm.product_unit p ON p.product_id = :id AND p.unit = u.unit WHERE u.unit <> :base"
+            ),
+            {"id": product_id, "base": base or ""},
+        )
+        return base or "", [UnitOf(**row._mapping) for row in rows]

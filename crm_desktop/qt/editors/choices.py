@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QStringListModel, Qt
@@ -54,7 +55,16 @@ class ChoiceEditor(LineEditor):
         self._popup: QListView | None = None
         self._button = self._add_button("chevron-down", QT_TRANSLATE_NOOP("Editor", "Choose"), self.drop_down, "F4")
         self._swatch: QAction | None = None
+        self._only: frozenset[str] | None = None  #: of the dictionary; None: all of it
         self._added: dict[str, str] = {}  #: codes that were just made, until the dictionaries are read again
+
+    def restrict(self, codes: Iterable[str]) -> None:
+        """Offer these codes alone."""
+        self._only = frozenset(codes)
+
+    def _offered(self) -> list[tuple[str, str]]:
+        pairs = offered(self.field, self.tools, self._loaded or "")
+        return pairs if self._only is None else [pair for pair in pairs if pair[0] in self._only]
 
     def _plain(self, value: Any) -> str:
         if not value:
@@ -78,7 +88,7 @@ class ChoiceEditor(LineEditor):
         typed = text.strip().casefold()
         if not typed:
             return ""
-        pairs = [(code, words.casefold()) for code, words in offered(self.field, self.tools, self._loaded or "")]
+        pairs = [(code, words.casefold()) for code, words in self._offered()]
         for fits in (
             lambda c, w: w == typed,
             lambda c, w: c.casefold() == typed,
@@ -109,7 +119,7 @@ class ChoiceEditor(LineEditor):
         completer = self._completer or self._make_completer()
         popup = self._popup
         assert popup is not None
-        words = [words for _, words in offered(self.field, self.tools, self._loaded or "")]
+        words = [words for _, words in self._offered()]
         shown = words if part or self.field.required else ["", *words]
         if self._may_add(part, words):
             shown = [*shown, self._add_words(part)]
@@ -139,6 +149,7 @@ class ChoiceEditor(LineEditor):
         """Tell whether *part* may become a new entry of the dictionary."""
         return (
             isinstance(self.field, Choice)
+            and self._only is None
             and self.field.dictionary != "dictionary"
             and part.casefold() not in (w.casefold() for w in words)
             and bool(part)

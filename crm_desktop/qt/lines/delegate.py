@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewIt
 from crm_desktop.core.errors import BadValue
 from crm_desktop.qt.editors import Editor, editor_for, sentence
 from crm_desktop.qt.editors.base import Line as TypedLine
+from crm_desktop.qt.editors.choices import ChoiceEditor
 from crm_desktop.qt.lines.model import Index, LineModel
+from crm_desktop.qt.lines.model import Line as Row
 from crm_desktop.qt.tools import Tools
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -37,7 +39,11 @@ class LineDelegate(QStyledItemDelegate):
         editor.setAutoFillBackground(True)
         editor.set_caption(str(model.headerData(index.column(), Qt.Orientation.Horizontal)).rstrip(" *"))
         editor.input.installEventFilter(self)
-        editor.committed.connect(lambda: self._on_committed(editor))
+        line = model.line(index.row())
+        codes = model.offer(editor.field.name, line.values)
+        if codes is not None and isinstance(editor, ChoiceEditor):
+            editor.restrict(codes)
+        editor.committed.connect(lambda: self._on_committed(editor, model, line))
         editor.open_requested.connect(self.open_requested)
         self._going = 0
         return editor
@@ -64,6 +70,10 @@ class LineDelegate(QStyledItemDelegate):
         try:
             value: Any = editor.value()
         except BadValue as error:
+            found = model.read(name, error.text, line.values)
+            if found is not None:
+                model.put(line, found, by_hand=True)
+                return
             model.put_wrong(line, name, error.text, sentence(error))
             return
         if value != line.values.get(name) or name in line.wrong:
@@ -98,14 +108,14 @@ class LineDelegate(QStyledItemDelegate):
             return False
         return True
 
-    def _on_committed(self, editor: Editor) -> None:
+    def _on_committed(self, editor: Editor, model: LineModel, line: Row) -> None:
         """Store and close; wrong text keeps the cell open while the cursor is in it."""
         if editor.property("closed"):
             return
         try:
             editor.value()
-        except BadValue:
-            if editor.input.hasFocus():
+        except BadValue as error:
+            if editor.input.hasFocus() and model.read(editor.field.name, error.text, line.values) is None:
                 self._going = 0
                 return
         inside, step = editor.input.hasFocus(), self._going or 1

@@ -23,7 +23,7 @@ from crm_desktop.core.fields import Field
 from crm_desktop.core.record import Record
 from crm_desktop.qt.cells import cell_text, sum_text
 from crm_desktop.qt.lines.delegate import LineDelegate
-from crm_desktop.qt.lines.model import Compute, Line, LineChanges, LineModel
+from crm_desktop.qt.lines.model import Compute, Line, LineChanges, LineModel, Offer, Read
 from crm_desktop.qt.tools import Tools
 
 #: Asks the server, in a job, for what follows from a line's values: values and labels to fill in.
@@ -60,7 +60,8 @@ class LineGrid(QWidget):
     *fields* describe the columns (``read_only`` ones are computed); *compute* fills them in from a
     line's values; *lookup* is asked in a job whenever one of *lookup_on* was typed, and what it
     returns is filled in, but never over a value typed by hand without asking; nor over what is stored
-    in one of the fields *kept*, for that was typed or agreed once.
+    in one of the fields *kept*, for that was typed or agreed once. *read* makes several values of text
+    that is none of its cell, *offer* narrows the words of a choice.
     """
 
     edited = Signal()
@@ -79,6 +80,8 @@ class LineGrid(QWidget):
         sums: Sequence[str] = (),
         defaults: Mapping[str, Any] | None = None,
         position: str = "",
+        read: Read | None = None,
+        offer: Offer | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -89,6 +92,7 @@ class LineGrid(QWidget):
         self._waiting: list[tuple[Line, Record, tuple[str, ...]]] = []  #: questions that come after this one
         self.model = LineModel(tools, context, fields, compute=compute, defaults=defaults, position=position)
         self.model.setParent(self)
+        self.model.read, self.model.offer = read or self.model.read, offer or self.model.offer
         self._build()
         self.model.edited.connect(self._on_edited)
         self.model.typed.connect(self._on_typed)

@@ -17,6 +17,10 @@ from crm_desktop.qt.tools import Tools
 
 Index = QModelIndex | QPersistentModelIndex
 Compute = Callable[[Mapping[str, Any]], Mapping[str, Any]]
+#: What text that is no value of a field says of the line all the same ("2 boxes"), or None.
+Read = Callable[[str, str, Mapping[str, Any]], Mapping[str, Any] | None]
+#: The codes on offer for a field of a line; None: all of its dictionary.
+Offer = Callable[[str, Mapping[str, Any]], Iterable[str] | None]
 
 _EMPTY: tuple[Any, ...] = (None, "", [])
 _NEW = Record(0, 0, {})
@@ -70,6 +74,8 @@ class LineModel(QAbstractTableModel):
         self._compute, self._defaults, self._position = compute, dict(defaults or {}), position
         self._lines: list[Line] = []
         self._removed: list[tuple[int, Line]] = []
+        self.read: Read = lambda _name, _text, _values: None
+        self.offer: Offer = lambda _name, _values: None
         self.locked = ""
 
     # ── content ──────────────────────────────────────────

@@ -171,6 +171,7 @@ class SalesOrderLine(Versioned, Base):
     description: Mapped[str]
     quantity: Mapped[Decimal]
     unit: Mapped[str]
+    base_quantity: Mapped[Decimal]
     list_price: Mapped[Decimal]
     unit_price: Mapped[Decimal]
     discount: Mapped[Decimal]
@@ -205,6 +206,9 @@ SALES_ORDER_LINE = Entity(
             name="quantity", label=QT_TRANSLATE_NOOP("SalesOrderLine", "Quantity"), required=True, default=Decimal(1)
         ),
         Choice(name="unit", label=QT_TRANSLATE_NOOP("SalesOrderLine", "Unit"), dictionary="unit", width=6),
+        Quantity(
+            name="base_quantity", label=QT_TRANSLATE_NOOP("SalesOrderLine", "In base units"), read_only=True, width=11
+        ),
         Price(name="list_price", label=QT_TRANSLATE_NOOP("SalesOrderLine", "List price"), default=Decimal(0)),
         Price(name="unit_price", label=QT_TRANSLATE_NOOP("SalesOrderLine", "Unit price"), required=True),
         Percent(name="discount", label=QT_TRANSLATE_NOOP("SalesOrderLine", "Discount"), default=Decimal(0)),
@@ -224,6 +228,7 @@ SALES_ORDER_LINE = Entity(
                 "description",
                 "quantity",
                 "unit",
+                "base_quantity",
                 "list_price",
                 "unit_price",
                 "discount",
@@ -239,6 +244,10 @@ SALES_ORDER_LINE = Entity(
     icon="list",
     messages={
         "sales_order_line_quantity_positive": QT_TRANSLATE_NOOP("SalesOrderLine", "The quantity must be above zero."),
+        "unit_not_of_product": QT_TRANSLATE_NOOP("SalesOrderLine", "This product is not sold in this unit."),
+        "quantity_finer_than_unit": QT_TRANSLATE_NOOP(
+            "SalesOrderLine", "This unit is not divided so finely: pieces, for example, are whole."
+        ),
         "sales_order_line_price_not_negative": QT_TRANSLATE_NOOP("SalesOrderLine", "A price cannot be negative."),
         "sales_order_line_discount_sensible": QT_TRANSLATE_NOOP(
             "SalesOrderLine", "The discount is between 0 and 100 %."

@@ -37,6 +37,8 @@ ABOUT = {
     "price": "05-products-and-prices",
     "product_cost": "05-products-and-prices",
     "product_link": "05-products-and-prices",
+    "product_unit": "05-products-and-prices",
+    "measure_unit": "05-products-and-prices",
     "compare_products": "05-products-and-prices",
     "ranking": "06-ranking",
     "employee": "07-office",
