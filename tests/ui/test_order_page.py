@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -104,3 +107,48 @@ def test_a_save_with_nothing_to_save_hides_no_other_orders_lines(desk: Desk, acc
     first.walk(1)
     desk.until(lambda: first._record.id == second.record_id and desk.desktop.jobs.busy == 0)
     assert [int(line.values["quantity"]) for line in first.grid.model.filled()] == [2, 3]
+
+
+def test_a_quantity_is_typed_with_its_unit_and_a_typed_price_is_not_overwritten(
+    desk: Desk, account_set: AccountSet
+) -> None:
+    page = _new_order(desk, account_set)
+    grid, model = page.grid, page.grid.model
+    line = _add_line(page, 4, 1)  # the cable: 480 a unit, ten in a box
+    desk.until(lambda: line.values.get("unit_price") == Decimal("480"))
+    row, quantity, unit = model.row_of(line), *(_column(page, name) for name in ("quantity", "unit"))
+    for typed, boxes in (("2箱", 2), ("3 box", 3)):
+        grid.go_to(row, quantity)
+        editor = grid.table.indexWidget(model.index(row, quantity))
+        editor.input.setText(typed)
+        editor.input.textEdited.emit(typed)
+        QTest.keyClick(editor.input, Qt.Key.Key_Return)
+        desk.until(lambda: line.values["unit"] == "box" and line.values["unit_price"] == Decimal("4800"))
+        assert line.values["quantity"] == boxes
+        assert not line.wrong
+    grid.go_to(row, unit)
+    editor = grid.table.indexWidget(model.index(row, unit))
+    assert sorted(code for code, _words in editor._offered()) == ["box", "unit"], "its own units and no others"
+    QTest.keyClick(editor.input, Qt.Key.Key_Escape)
+    model.put(line, {"unit_price": Decimal("4500")}, by_hand=True)
+    model.put(line, {"unit": "unit"}, by_hand=True)
+    desk.until(lambda: grid._asked is not None and desk.desktop.jobs.busy == 0)
+    assert line.values["unit_price"] == Decimal("4500"), "asked, not overwritten"
+    grid._keep.click()
+    model.put(line, {"unit": "box", "quantity": Decimal("1.5")}, by_hand=True)
+    desk.until(lambda: desk.desktop.jobs.busy == 0)
+    page.save()
+    desk.until(lambda: desk.desktop.jobs.busy == 0)
+    assert page.is_dirty(), "half a box is refused; nothing typed is lost"
+    model.put(line, {"quantity": Decimal(2)}, by_hand=True)
+    page.save()
+    desk.until(lambda: page.record_id and not page.is_dirty() and desk.desktop.jobs.busy == 0)
+    assert account_set.rows(
+        "SELECT unit, quantity::int, base_quantity::int, unit_price::int FROM crm.sales_order_line WHERE order_id = %s "
+        "AND product_id = 4",
+        page.record_id,
+    ) == [("box", 2, 20, 4500)]
+
+
+def _column(page: Any, name: str) -> int:
+    return next(i for i, f in enumerate(page.grid.model.fields) if f.name == name)
