@@ -87,8 +87,9 @@ def _load_units(connection: Connection) -> None:
             "WHERE c.code IN ('SU-TON', 'SU-INK', 'SU-PAP', 'PA-KIT') ORDER BY p.id"
         )
         cursor.execute(
-            "INSERT INTO crm.price (id, price_list_id, product_id, unit, method, price, note) "
-            "SELECT (SELECT max(id) FROM crm.price) + row_number() OVER (ORDER BY u.product_id), r.price_list_id, u.product_id, u.unit, 'fixed', round(r.price * u.factor * 0.97), '整箱价' FROM crm.product_unit u "
+            "INSERT INTO crm.price (id, price_list_id, product_id, unit, method, price, note, created_at, created_by, updated_at, updated_by) "
+            "SELECT (SELECT max(id) FROM crm.price) + row_number() OVER (ORDER BY u.product_id), r.price_list_id, u.product_id, u.unit, 'fixed', round(r.price * u.factor * 0.97), '整箱价', "
+            "r.created_at, r.created_by, r.updated_at, r.updated_by FROM crm.product_unit u "
             "JOIN crm.price r ON r.product_id = u.product_id AND r.price_list_id = 1 AND r.min_quantity = 0 AND r.valid_from IS NULL "
             "AND r.unit = '' JOIN crm.product p ON p.id = u.product_id JOIN crm.product_class c ON c.id = p.class_id "
             "WHERE c.code IN ('SU-TON', 'SU-INK') ORDER BY u.product_id"

@@ -214,6 +214,7 @@ class Gallery:
         def units() -> QWidget | None:
             page = window.open_record("product", self.first_id("product_unit", "product_id"))
             self.wait(lambda: page.record_id)
+            self.wait(lambda: page.side.timeline is not None, 2)
             page.side.setCurrentWidget(page.units)
             self.wait(lambda: page.units.list.count())
             return page

@@ -158,8 +158,8 @@ PRODUCT = Entity(
     icon="package",
     search=True,
     attachable=True,
+    parts=(Related(entity="product_unit", field="product_id"),),
     related=(
-        Related(entity="product_unit", field="product_id"),
         Related(entity="price", field="product_id"),
         Related(entity="product_cost", field="product_id"),
         Related(entity="sales_order_line", field="product_id"),
