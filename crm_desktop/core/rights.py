@@ -31,8 +31,13 @@ class Rights:
 
     def may_read(self, table: str, name: str) -> bool:
         """Tell whether the field can be read at all."""
-        return self.fields.get((table, name)) != "none"
+        return self.fields.get((table, _column(name))) != "none"
 
     def may_write(self, table: str, name: str) -> bool:
         """Tell whether the field can be written."""
-        return (table, name) not in self.fields
+        return (table, _column(name)) not in self.fields
+
+
+def _column(name: str) -> str:
+    """Return the column that holds a field: a company's own attributes share one."""
+    return name.partition(".")[0]

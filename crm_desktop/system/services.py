@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -15,7 +15,7 @@ from crm_desktop.core.codec.words import split_words
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import Denied
 from crm_desktop.core.facts import Facts, Term
-from crm_desktop.core.fields import Field
+from crm_desktop.core.fields import Field, Ref
 from crm_desktop.core.rights import Rights
 from crm_desktop.db.errors import translated
 
@@ -45,6 +45,8 @@ def load_facts(
         ).one()
     rights = load_rights(session)
     own = load_attributes(session, language)
+    seen = [n for n, e in entities.items() if rights.may(e.rights_module, "view") or n in PUBLIC]
+    unseen = entities.keys() - seen
     return Facts(
         account_set=company.name,
         account_colour=company.colour,
@@ -58,9 +60,9 @@ def load_facts(
         rights=rights,
         terms=load_terms(session),
         entities={
-            name: restricted(entity.with_attributes(*own.get(name, ((), ()))), rights)
-            for name, entity in entities.items()
-            if (rights.may(entity.rights_module, "view") or name in PUBLIC) and not _part_is_hidden(entity, rights)
+            name: restricted(entities[name].with_attributes(*own.get(name, ((), ()))), rights, unseen)
+            for name in seen
+            if not _part_is_hidden(entities[name], rights, unseen)
         },
     )
 
@@ -168,23 +170,29 @@ def _default(kind: type[Field], row: Mapping[str, Any]) -> Any:
     return from_text(kind(name="", label=""), row["default_value"])
 
 
-def _part_is_hidden(entity: Entity, rights: Rights) -> bool:
+def _part_is_hidden(entity: Entity, rights: Rights, unseen: Collection[str]) -> bool:
     """Tell whether a part of other records (their phones, say) has lost the very field it is about."""
-    return bool(entity.module) and not (
-        rights.may_read(entity.name, entity.label) and rights.may_read(entity.name, entity.sort)
-    )
+    return bool(entity.module) and any(_is_hidden(entity, name, rights, unseen) for name in (entity.label, entity.sort))
 
 
-def restricted(entity: Entity, rights: Rights) -> Entity:
-    """Return *entity* without the fields that may not be read, the others read-only where they may not be written."""
+def _is_hidden(entity: Entity, name: str, rights: Rights, unseen: Collection[str]) -> bool:
+    """Tell whether a field may not be read, or leads to records of which none may be seen."""
+    return not rights.may_read(entity.name, name) or (isinstance(entity[name], Ref) and entity[name].to in unseen)
+
+
+def restricted(entity: Entity, rights: Rights, unseen: Collection[str] = ()) -> Entity:
+    """Return *entity* without the fields that may not be read, the others read-only where they may not be written.
+
+    Links to entities that are *unseen* are left out too.
+    """
 
     def hidden(name: str) -> bool:
-        return not rights.may_read(entity.name, name)
+        return _is_hidden(entity, name, rights, unseen)
 
     def seen(names: Iterable[str]) -> tuple[str, ...]:
         return tuple(n for n in names if not hidden(n))
 
-    if not any(table == entity.name for table, _ in rights.fields):
+    if not any(table == entity.name for table, _ in rights.fields) and not any(hidden(f.name) for f in entity.fields):
         return entity
     if hidden(entity.label) or hidden(entity.sort):
         raise Denied("label_hidden")

@@ -169,8 +169,11 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
         CASE WHEN NOT has_column_privilege(session_user, c.oid, a.attnum, 'SELECT') THEN 'none' ELSE 'read' END
     FROM pg_catalog.pg_class c JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
     JOIN crm.module_table m ON m.table_name = c.relname
-    WHERE c.relnamespace = 'crm'::regnamespace AND EXISTS (SELECT FROM crm.field_right f JOIN crm.employee_role er USING (role_id)
-        WHERE er.employee_id = crm.me() AND (f.table_name, f.field) IN (SELECT * FROM crm.governing_fields(c.relname::text, a.attname::text)))
+    WHERE c.relnamespace = 'crm'::regnamespace
+        -- of the directory everybody reads a part
+        AND (c.relname = 'employee' AND NOT crm.may('employee', 'view')
+            OR EXISTS (SELECT FROM crm.field_right f JOIN crm.employee_role er USING (role_id)
+                WHERE er.employee_id = crm.me() AND (f.table_name, f.field) IN (SELECT * FROM crm.governing_fields(c.relname::text, a.attname::text))))
         AND (NOT has_column_privilege(session_user, c.oid, a.attnum, 'SELECT')
             OR NOT has_column_privilege(session_user, c.oid, a.attnum, 'UPDATE'))
 $$;
