@@ -53,19 +53,17 @@ CREATE POLICY delete_some ON crm.action FOR DELETE TO :"employee"
 
 -- Helpers see the customers they help on, with what belongs to them; only they have these policies, so nobody else's plans change.
 DO $$
-DECLARE t record; helper text := crm.role_name('helper');
+DECLARE t record; verb text; helper text := crm.role_name('helper');
 BEGIN
     PERFORM crm.ensure_group(helper);
-    FOR t IN SELECT * FROM (VALUES ('customer', 'id', 'SELECT', 'view'), ('customer', 'id', 'UPDATE', 'edit'),
-        ('contact', 'customer_id', 'SELECT', 'view'), ('contact', 'customer_id', 'INSERT', 'edit'), ('contact', 'customer_id', 'UPDATE', 'edit'),
-        ('action', 'customer_id', 'SELECT', 'view'), ('opportunity', 'customer_id', 'SELECT', 'view'),
-        ('sales_order', 'customer_id', 'SELECT', 'view'), ('timeline_entry', 'customer_id', 'SELECT', 'view'),
-        ('customer_phone', 'customer_id', 'SELECT', 'view'), ('customer_phone', 'customer_id', 'INSERT', 'edit'),
-        ('customer_phone', 'customer_id', 'UPDATE', 'edit'), ('customer_address', 'customer_id', 'SELECT', 'view'),
-        ('customer_address', 'customer_id', 'INSERT', 'edit'), ('customer_address', 'customer_id', 'UPDATE', 'edit'), ('sales_order_line', 'order_id', 'SELECT', '')) v(name, key, verb, act) LOOP
-        EXECUTE format('CREATE POLICY %I ON crm.%I FOR %s TO %I %s', lower(t.verb) || '_helped', t.name, t.verb, helper,
-            replace(CASE t.verb WHEN 'INSERT' THEN 'WITH CHECK (@)' WHEN 'UPDATE' THEN 'USING (@) WITH CHECK (@)' ELSE 'USING (@)' END, '@',
-                format('%I = ANY ((SELECT %s)::bigint[])', t.key, CASE t.act WHEN '' THEN 'crm.helped_orders()' ELSE format('crm.helped(%L)', t.act) END)));
+    FOR t IN SELECT * FROM crm.helped_tables() LOOP
+        FOREACH verb IN ARRAY ARRAY['SELECT', 'INSERT', 'UPDATE'] LOOP
+            CONTINUE WHEN verb <> 'SELECT' AND NOT t.writable OR verb = 'INSERT' AND t.table_name = 'customer';
+            EXECUTE format('CREATE POLICY %I ON crm.%I FOR %s TO %I %s', lower(verb) || '_helped', t.table_name, verb, helper,
+                replace(CASE verb WHEN 'INSERT' THEN 'WITH CHECK (@)' WHEN 'UPDATE' THEN 'USING (@) WITH CHECK (@)' ELSE 'USING (@)' END, '@',
+                    format('%I = ANY ((SELECT %s)::bigint[])', t.key, CASE t.through WHEN 'opportunity' THEN 'crm.helped_opportunities()'
+                        WHEN 'sales_order' THEN 'crm.helped_orders()' ELSE format('crm.helped(%L)', CASE verb WHEN 'SELECT' THEN 'view' ELSE 'edit' END) END)));
+        END LOOP;
     END LOOP;
 END $$;
 CREATE POLICY own ON crm.customer_helper FOR SELECT TO :"employee" USING (employee_id = (SELECT crm.me()));

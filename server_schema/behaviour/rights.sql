@@ -195,6 +195,22 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
     SELECT coalesce(array_agg(id), '{}') FROM crm.sales_order WHERE customer_id = ANY (crm.helped('view'))
 $$;
 
+CREATE OR REPLACE FUNCTION crm.helped_opportunities() RETURNS bigint[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT coalesce(array_agg(id), '{}') FROM crm.opportunity WHERE customer_id = ANY (crm.helped('view'))
+$$;
+
+-- What a helper reaches of a customer, and through which column: its contacts, parts and trail, and what is under way. Contacts and
+-- parts (not who helps: power is not passed on) are changed with the power to write; those who have the customer remove.
+CREATE OR REPLACE FUNCTION crm.helped_tables() RETURNS TABLE (table_name text, key text, through text, writable boolean)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT m.table_name, CASE m.table_name WHEN 'customer' THEN 'id' ELSE 'customer_id' END, 'customer', m.ownership = 'part' OR m.module = 'contact' OR m.table_name = 'customer'
+    FROM crm.module_table m WHERE m.module = 'customer' AND m.ownership IN ('owner', 'part', 'trail') AND m.table_name <> 'customer_helper'
+        OR m.table_name IN ('contact', 'action', 'opportunity', 'sales_order')
+    UNION ALL VALUES ('opportunity_stage', 'opportunity_id', 'opportunity', false), ('opportunity_competitor', 'opportunity_id', 'opportunity', false),
+        ('sales_order_line', 'order_id', 'sales_order', false)
+$$;
+
 CREATE OR REPLACE FUNCTION crm.apply_memberships() RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 DECLARE change record;
@@ -261,7 +277,7 @@ END $$;
 -- May the caller do this to that record? For what points to records of any table (attachments, history).
 CREATE OR REPLACE FUNCTION crm.sees(of_table text, of_id bigint, of_action text DEFAULT 'view') RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE entry crm.module_table; found_it boolean; mine bigint[];
+DECLARE entry crm.module_table; found_it boolean; mine bigint[]; lent record;
 BEGIN
     SELECT * INTO entry FROM crm.module_table WHERE table_name = of_table;
     IF entry.module IS NULL OR NOT crm.may(entry.module, of_action) OR of_table = 'sales_order_cost' THEN RETURN false; END IF;
@@ -284,12 +300,15 @@ BEGIN
         EXECUTE format('SELECT EXISTS (SELECT FROM crm.%I WHERE id = $1 AND owner_id = ANY ($2))', of_table)
             INTO found_it USING of_id, mine;
     END IF;
-    IF NOT found_it AND (of_action = 'view' AND of_table IN ('customer', 'contact', 'action', 'opportunity', 'sales_order')
-            OR of_action = 'edit' AND of_table IN ('customer', 'contact')) AND crm.helps(crm.me()) THEN
-        EXECUTE format('SELECT EXISTS (SELECT FROM crm.%I WHERE id = $1 AND %I = ANY ($2))', of_table,
-            CASE of_table WHEN 'customer' THEN 'id' ELSE 'customer_id' END) INTO found_it USING of_id, crm.helped(of_action);
+    IF NOT found_it AND of_action IN ('view', 'edit') AND crm.helps(crm.me()) THEN
+        SELECT * INTO lent FROM crm.helped_tables() h WHERE h.table_name = of_table AND (of_action = 'view' OR h.writable);
+        IF FOUND THEN
+            EXECUTE format('SELECT EXISTS (SELECT FROM crm.%I WHERE id = $1 AND %I = ANY ($2))', of_table, lent.key) INTO found_it
+                USING of_id, CASE lent.through WHEN 'customer' THEN crm.helped(of_action) WHEN 'opportunity' THEN crm.helped_opportunities()
+                    ELSE crm.helped_orders() END;
+        END IF;
     END IF;
     RETURN found_it;
 END $$;
-GRANT EXECUTE ON FUNCTION crm.helped(text), crm.helped_orders() TO :"employee";
+GRANT EXECUTE ON FUNCTION crm.helped(text), crm.helped_orders(), crm.helped_opportunities() TO :"employee";
 GRANT EXECUTE ON FUNCTION crm.sees(text, bigint, text) TO :"employee";

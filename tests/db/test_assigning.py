@@ -173,6 +173,57 @@ def test_the_former_owner_helps_until_his_day(company: AccountSet) -> None:
     assert ask(company, "rep1", "SELECT id FROM crm.search_customer('环太')") == []
 
 
+def test_a_helper_reaches_all_that_belongs_to_the_customer_while_he_helps(company: AccountSet) -> None:
+    one, other = customer(company, "环太科技"), customer(company, "秦岭医药")
+    ((deal,),) = company.rows("SELECT min(id) FROM crm.opportunity WHERE customer_id = %s", one)
+    company.rows(
+        "INSERT INTO crm.customer_relation (customer_id, kind, other_id) VALUES (%s, 'supplied_by', %s)", one, other
+    )
+    company.rows("INSERT INTO crm.qualification (customer_id, need) VALUES (%s, '扩容')", one)
+    company.rows("UPDATE crm.customer SET status = 'customer' WHERE id = %s", one)
+    company.rows("UPDATE crm.customer SET status = 'target' WHERE id = %s", one)
+    company.rows(
+        "INSERT INTO crm.timeline_pin (customer_id, source, record_id) VALUES (%s, 'opportunity', %s)", one, deal
+    )
+    company.rows("INSERT INTO crm.opportunity_competitor (opportunity_id, partner_id) VALUES (%s, "
+                 "(SELECT min(id) FROM crm.partner WHERE is_competitor)) ON CONFLICT DO NOTHING", deal)  # fmt: skip
+    parts = ("customer_relation", "qualification", "customer_status_change", "timeline_pin", "opportunity_stage",
+             "opportunity_competitor")  # fmt: skip
+    keys = {table: "opportunity_id" if "opportunity" in table else "customer_id" for table in parts}
+    reads = {t: f"SELECT id FROM crm.{t} WHERE {key} = {deal if 'opp' in t else one}" for t, key in keys.items()}
+    assert all(ask(company, "rep1", sql) for sql in reads.values()), "its owner sees them"
+
+    def sees() -> set[str]:
+        return {table for table, sql in reads.items() if ask(company, "rep3", sql)}
+
+    def told() -> set[str]:
+        """Of which tables ``sees`` says yes: files, history and what changed are asked through it."""
+        return {
+            t
+            for t, sql in reads.items()
+            if ask(company, "rep3", "SELECT crm.sees(%s, %s)", t, company.rows(sql)[0][0])[0][0]
+        }
+
+    assert sees() == told() == set()
+    lend = "INSERT INTO crm.customer_helper (customer_id, employee_id, power) VALUES (%s, %s, 'read')"
+    ask(company, "rep1", lend, one, person(company, "rep3"))
+    assert sees() == told() == set(parts)
+    assert ask(company, "rep3", "SELECT count(*) FROM crm.customer_helper") == [(1,)], "himself, nobody else"
+    qualify = "INSERT INTO crm.qualification (customer_id, need) VALUES (%s, '扩容') RETURNING employee_id"
+    note = "UPDATE crm.customer_relation SET note = 'x' WHERE customer_id = %s RETURNING 1"
+    assert "row-level security" in refused(company, "rep3", qualify, one)
+    assert ask(company, "rep3", note, one) == []
+    company.rows("UPDATE crm.customer_helper SET power = 'write', expires_on = crm.today() + 1")
+    assert ask(company, "rep3", qualify, one) == [(person(company, "rep3"),)]
+    assert ask(company, "rep3", note, one)
+    spread = "INSERT INTO crm.customer_helper (customer_id, employee_id, power) VALUES (%s, %s, 'read')"
+    assert "row-level security" in refused(company, "rep3", spread, one, person(company, "rep2"))
+    assert ask(company, "rep3", "DELETE FROM crm.qualification WHERE customer_id = %s RETURNING 1", one) == []
+    company.rows("UPDATE crm.customer_helper SET expires_on = crm.today()")
+    assert sees() == told() == set()
+    assert "row-level security" in refused(company, "rep3", qualify, one)
+
+
 def test_nobody_makes_himself_a_helper(company: AccountSet) -> None:
     foreign, mine = customer(company, "蓝天教育"), customer(company, "环太科技")
     join = "INSERT INTO crm.customer_helper (customer_id, employee_id, power) VALUES (%s, crm.me(), 'write')"

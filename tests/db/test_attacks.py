@@ -299,6 +299,7 @@ CALLABLE = {
     "holdings",
     "spread",
     "helped",
+    "helped_opportunities",
     "helped_orders",
     "my_people",
     "stood_in_for",
