@@ -119,6 +119,7 @@ class Price(Field):
 class Quantity(Field):
     """A quantity (Decimal, three places)."""
 
+    summed: bool = True  #: its total means something; that of a limit does not
     width: int = 9
 
 
@@ -204,4 +205,4 @@ def is_numeric(field: Field) -> bool:
 
 def is_summable(field: Field) -> bool:
     """Tell whether a list's total of *field* means something: amounts and quantities, not prices or percentages."""
-    return isinstance(field, (Money, Quantity))
+    return isinstance(field, Money) or (isinstance(field, Quantity) and field.summed)

@@ -158,7 +158,7 @@ def money_text(cents: int, currency: str = "CNY") -> str:
 
 def is_summable(field: Field) -> bool:
     """Tell whether a sum over the column says anything: prices per unit and percentages have none."""
-    if isinstance(field, (fields.Price, fields.Percent)):
+    if isinstance(field, (fields.Price, fields.Percent)) or (isinstance(field, fields.Quantity) and not field.summed):
         return False
     if isinstance(field, fields.Integer) and (field.unit == "%" or not field.grouped):
         return False

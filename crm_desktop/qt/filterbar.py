@@ -394,11 +394,15 @@ class FilterBar(QWidget):
         self._save.setToolTip(self.tr("Keep filter, columns, groups and chart as a view"))
         self._save.setAccessibleName(self._save.toolTip())
 
+    def _plain(self, field: kinds.Field) -> bool:
+        """Tell whether the words of a field can be typed as they are read: one word."""
+        return " " not in self.words.labels(field)[0]
+
     def _example(self) -> str:
         """Return a placeholder made of this list's own columns."""
         entity = self.words.entity
         shown = [entity[name] for name in entity.list_columns]
         families = ((kinds.Choice, kinds.Options), (kinds.Ref,), (kinds.Date, kinds.DateTime))
-        fields = [next((f for f in shown if isinstance(f, family)), None) for family in families]
-        labels = [self.words.labels(f)[0].replace(" ", "") + ":…" for f in fields if f is not None]
+        fields = (next((f for f in shown if isinstance(f, family) and self._plain(f)), None) for family in families)
+        labels = [self.words.labels(f)[0] + ":…" for f in fields if f is not None]
         return self.tr("Search, or filter: %1").replace("%1", "  ".join(labels)) if labels else self.tr("Search")

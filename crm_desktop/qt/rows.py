@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QLabel, QTableView, QWidget
 
 Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
@@ -171,3 +171,37 @@ class RowsView(QTableView):
         for number, column in enumerate(self.rows.columns):
             width = column.width or min(max(self.columnWidth(number) + 8, 56), 320)
             self.setColumnWidth(number, width)
+
+
+class EmptyWords(QLabel):
+    """A sentence in the middle of a view whose model has no rows: why, and what to do next."""
+
+    def __init__(self, view: QAbstractItemView) -> None:
+        super().__init__(view.viewport(), wordWrap=True)
+        self.setObjectName(f"{view.objectName()}.empty")
+        self.setProperty("kind", "muted")
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setMargin(16)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._view = view
+        view.viewport().installEventFilter(self)
+        model = view.model()
+        for signal in (model.modelReset, model.rowsInserted, model.rowsRemoved):
+            signal.connect(self._look)
+        self._look()
+
+    def say(self, words: str) -> None:
+        """Set the sentence in the language of the moment."""
+        self.setText(words)
+        self._view.setAccessibleDescription("" if self.isHidden() else words)
+
+    def _look(self, *_: object) -> None:
+        empty = self._view.model().rowCount() == 0
+        self.setVisible(empty)
+        self._view.setAccessibleDescription(self.text() if empty else "")
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Fill the view (QObject.eventFilter)."""
+        if event.type() == QEvent.Type.Resize:
+            self.resize(self._view.viewport().size())
+        return False

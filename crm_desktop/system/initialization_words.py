@@ -67,18 +67,24 @@ SENTENCES: Mapping[str, str] = {
 _BROKEN = QT_TRANSLATE_NOOP("Initialization", "A rule of the data is broken ({rule}).")
 
 
-def explain_answer(error: Invalid, language: str, translate: Callable[[str, str, str], str]) -> str:
-    """Return the sentence for a wrong answer, with the step and the place before it."""
+def explain_answer(
+    error: Invalid,
+    language: str,
+    translate: Callable[[str, str, str], str],
+    name: Callable[[str, str], str] = lambda _step, place: place,
+) -> str:
+    """Return the sentence for a wrong answer, with the step and the place before it; *name* gives a place's words."""
     if error.rule in SENTENCES:
         words = translate(language, "Initialization", SENTENCES[error.rule])
     elif error.rule in IMPORT_SENTENCES:
         words = translate(language, "Import", IMPORT_SENTENCES[error.rule])
     else:
         words = translate(language, "Initialization", _BROKEN)
-    for name, value in {"rule": error.rule, **error.values}.items():
-        words = words.replace("{" + name + "}", str(value))
+    for key, value in {"rule": error.rule, **error.values}.items():
+        words = words.replace("{" + key + "}", str(value))
     step, _dot, place = (error.field or "").partition(".")
     if step not in STEP_NAMES:
         return words
     head = translate(language, "Initialization", STEP_NAMES[step])
+    place = name(step, place) if place else ""
     return f"{head} ({place}): {words}" if place else f"{head}: {words}"

@@ -491,14 +491,6 @@
 <context>
     <name>CompletenessRule</name>
     <message>
-        <source>Field of a complete record</source>
-        <translation>完整度字段</translation>
-    </message>
-    <message>
-        <source>Fields of a complete record</source>
-        <translation>完整度字段</translation>
-    </message>
-    <message>
         <source>Records</source>
         <translation>记录</translation>
     </message>
@@ -701,6 +693,14 @@
     <message>
         <source>Birthday</source>
         <translation>生日</translation>
+    </message>
+    <message>
+        <source>Completeness field</source>
+        <translation>完整度字段</translation>
+    </message>
+    <message>
+        <source>Completeness fields</source>
+        <translation>完整度字段</translation>
     </message>
 </context>
 <context>
@@ -2176,6 +2176,18 @@
         <source>Values, as they are and as they would be</source>
         <translation>现在的写法与规范写法</translation>
     </message>
+    <message>
+        <source>Press “Look at all records”: values not in the standard form are listed; nothing is written yet.</source>
+        <translation>点“检查全部记录”，会列出不合规范的内容；此时不会写入任何修改。</translation>
+    </message>
+    <message>
+        <source>Everything is in the standard form.</source>
+        <translation>全部内容都符合规范。</translation>
+    </message>
+    <message>
+        <source>Tick at the left what is to be written.</source>
+        <translation>请在左侧勾选要写入的种类。</translation>
+    </message>
 </context>
 <context>
     <name>HandOver</name>
@@ -2487,6 +2499,10 @@
     <message>
         <source>Hand-over sheet …</source>
         <translation>交接单…</translation>
+    </message>
+    <message>
+        <source>Nothing is on this employee&apos;s name.</source>
+        <translation>该员工名下没有待移交的事项。</translation>
     </message>
 </context>
 <context>

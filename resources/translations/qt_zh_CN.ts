@@ -719,6 +719,10 @@
         <source>%1 rows and more …</source>
         <translation>%1 行，还有更多…</translation>
     </message>
+    <message>
+        <source>1 row</source>
+        <translation>1 行</translation>
+    </message>
 </context>
 <context>
     <name>WordChooser</name>

@@ -959,6 +959,7 @@
     </message>
     <message>
         <source>Target customers</source>
+        <extracomment>The standard way to write what is imported, as the import engine takes it.</extracomment>
         <translation>目标客户</translation>
     </message>
     <message>

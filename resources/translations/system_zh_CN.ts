@@ -894,6 +894,10 @@
         <translation>我今天的全部操作</translation>
     </message>
     <message>
+        <source>Nothing yet today. What you make, change or remove stands here at once.</source>
+        <translation>今天还没有操作。您新建、修改或删除的内容会立即列在这里。</translation>
+    </message>
+    <message>
         <source>Everybody&apos;s</source>
         <translation>所有人的</translation>
     </message>
@@ -2321,7 +2325,7 @@
     <name>RowsEditor</name>
     <message>
         <source>Add</source>
-        <extracomment>the answer is a list of one value</extracomment>
+        <extracomment>pixels that the first column has at least the answer is a list of one value</extracomment>
         <translation>添加</translation>
     </message>
     <message>
@@ -2718,12 +2722,20 @@
         <translation>{count} 个帐套</translation>
     </message>
     <message>
+        <source>One account set</source>
+        <translation>1 个帐套</translation>
+    </message>
+    <message>
         <source>Account sets on this server</source>
         <translation>本服务器上的帐套</translation>
     </message>
     <message>
         <source>Closed account sets and backups</source>
         <translation>已封存的帐套和备份</translation>
+    </message>
+    <message>
+        <source>No backup and no closed account set is kept here yet.</source>
+        <translation>这里还没有备份，也没有已封存的帐套。</translation>
     </message>
     <message>
         <source>New name</source>
@@ -2754,6 +2766,7 @@
     <name>StartStep</name>
     <message>
         <source>You have no right to create or change records.</source>
+        <extracomment>keeps the words at the top while there is no import of before</extracomment>
         <translation>您没有新建或修改记录的权限。</translation>
     </message>
     <message>
@@ -3338,6 +3351,10 @@
     <message>
         <source>Employees</source>
         <translation>员工</translation>
+    </message>
+    <message>
+        <source>Other companies</source>
+        <translation>往来单位</translation>
     </message>
     <message>
         <source>Name</source>

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import psycopg2
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.core.query import ListQuery
@@ -20,6 +21,7 @@ from crm_desktop.shell.program.crash import CrashDialog
 from crm_desktop.shell.records.record_print import record_pdf
 from crm_desktop.shell.window.keys import KeysDialog
 from server_schema import install
+from tests.gallery.customers import busiest
 
 if TYPE_CHECKING:
     from crm_desktop.shell.program.desktop import Desktop
@@ -75,9 +77,17 @@ def _dialogs(gallery: Gallery, desktop: Desktop) -> Iterator[tuple[str, Callable
     yield "change_many", lambda: ChangeDialog(context, customer, fields, 25, "grade", window)
     yield "crash", lambda: CrashDialog("Traceback (most recent call last):\n  …\nValueError: 1", window)
     yield "manual", lambda: ManualWindow(context.language, window)
-    yield "print_list", lambda: Preview(_list_pdf(gallery, desktop), "list", window)
+    yield "print_list", lambda: _preview(gallery, _list_pdf(gallery, desktop), "list", window)
     for entity in ("customer", "sales_order"):
-        yield f"print_{entity}", lambda e=entity: Preview(_sheet(gallery, desktop, e), e, window)
+        yield f"print_{entity}", lambda e=entity: _preview(gallery, _sheet(gallery, desktop, e), e, window)
+
+
+def _preview(gallery: Gallery, content: bytes, name: str, window: QWidget) -> QWidget:
+    """Return the preview as the program opens it; every page of the print is kept as a picture of its own."""
+    preview = Preview(content, name, window)
+    preview.resize(900, 720)
+    gallery.keep_pages(content, name)
+    return preview
 
 
 def _list_pdf(gallery: Gallery, desktop: Desktop) -> bytes:
@@ -87,16 +97,28 @@ def _list_pdf(gallery: Gallery, desktop: Desktop) -> bytes:
     found = gallery.in_session(
         desktop,
         lambda session: list_pdf(
-            session, context, entity, query, "", ("西安长安数码科技有限公司", "", context.language(), "")
+            session,
+            context,
+            entity,
+            query,
+            "",
+            (context.facts().company, _title(entity, many=True), context.language(), ""),
         ),
     )
     return bytes(found)
 
 
 def _sheet(gallery: Gallery, desktop: Desktop, name: str) -> bytes:
-    context, record_id = desktop.window.context, gallery.first_id(name)
-    entity = context.entity(name)
-    return bytes(gallery.in_session(desktop, lambda s: record_pdf(s, context, entity, record_id, entity.title, name)))
+    context, record_id = desktop.window.context, busiest(gallery) if name == "customer" else gallery.first_id(name)
+    entity, record = context.entity(name), gallery.record(desktop, name, record_id)
+    words = str(record.values[entity.label])
+    return bytes(
+        gallery.in_session(desktop, lambda s: record_pdf(s, context, entity, record_id, _title(entity), words))
+    )
+
+
+def _title(entity: Any, *, many: bool = False) -> str:
+    return QCoreApplication.translate(entity.context, entity.plural if many else entity.title)
 
 
 def _draw_conflict(gallery: Gallery, desktop: Desktop) -> None:
@@ -104,14 +126,17 @@ def _draw_conflict(gallery: Gallery, desktop: Desktop) -> None:
     window: Any = desktop.window
     customer = gallery.first_id("customer")
     page = window.open_record("customer", customer)
-    gallery.wait(lambda: page.form.record.id)
+    gallery.wait(lambda: page.form.record.id == customer and desktop.jobs.busy == 0)
     address = page.form.editor("address")
     address.input.setFocus()
     address.put("雁塔区科技路 12 号创业大厦 801 室")
     with psycopg2.connect(
         install.dsn_of(gallery.server.admin_dsn, install.database_name(gallery.account_set))
     ) as other:
-        other.cursor().execute("UPDATE crm.customer SET address = '雁塔区科技路 12 号 3 层' WHERE id = %s", (customer,))
+        floor = ("zh_CN_light", "zh_CN_dark", "en_light", "en_dark").index(gallery.mark) + 2
+        other.cursor().execute(
+            "UPDATE crm.customer SET address = %s WHERE id = %s", (f"雁塔区科技路 12 号 {floor} 层", customer)
+        )
     other.close()
     gallery.wait(lambda: page.form.conflict.isVisible(), 5)
     gallery.wait(lambda: False, 0.3)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from crm_desktop.admin import embedded
 from crm_desktop.app import reach_server
+from crm_desktop.qt.preview import PdfPages
 from crm_desktop.shell import registry
 from crm_desktop.shell.languages import Languages
 from crm_desktop.shell.login import services as login_services
@@ -28,6 +29,8 @@ from tests.gallery.customers import draw_customers
 from tests.gallery.dialogs import draw_dialogs
 from tests.gallery.importing import draw_import
 from tests.gallery.quality import draw_quality
+
+MOST_PAGES = 6  #: of one print
 
 
 class Gallery:
@@ -72,7 +75,7 @@ class Gallery:
         """Draw every page as an administrator, and the desktops of a manager and a sales representative."""
         self._style = Style(self.application, Look(theme=theme))
         self._languages = Languages(self.application, language)
-        self._mark = f"{language}_{theme}"
+        self.mark = f"{language}_{theme}"
         self._draw_login()
         self._draw_wizard()
         desktop = self._open("administrator")
@@ -108,10 +111,16 @@ class Gallery:
             server, install.database_name(self.account_set), login, password, self._languages.language
         )
         desktop = Desktop(
-            opened, self.folder / role, self._languages, self._style, CrashReporter(self.folder), keeper=reach_server
+            opened,
+            self.folder / self.mark / role,
+            self._languages,
+            self._style,
+            CrashReporter(self.folder),
+            keeper=reach_server,
         )
         desktop.window.resize(*self.size)
         desktop.show()
+        desktop.window.resize(*self.size)  # whatever was remembered
         self.wait(lambda: desktop.jobs.busy == 0, 15)
         return desktop
 
@@ -127,12 +136,12 @@ class Gallery:
             return
         page = open_it()
         if page is None:
-            self.problems.append(f"{self._mark} {name}")
+            self.problems.append(f"{self.mark} {name}")
             return
         jobs = window.context.jobs  # type: ignore[attr-defined]
         self.wait(lambda: False, 0.15)
         if not self.wait(lambda: jobs.busy == 0):
-            self.problems.append(f"{self._mark} {name}: still working")
+            self.problems.append(f"{self.mark} {name}: still working")
         self.wait(lambda: False, 0.15)
         self.keep(window, name)
         window.context.navigator.close(page)  # type: ignore[attr-defined]
@@ -146,10 +155,25 @@ class Gallery:
 
     def keep(self, widget: QWidget, name: str) -> None:
         """Keep a picture under *name* in the folder of this language and theme."""
-        folder = self.out / self._mark
+        folder = self.out / self.mark
         folder.mkdir(parents=True, exist_ok=True)
         widget.grab().save(str(folder / f"{name}.png"))
         self.count += 1
+
+    def keep_pages(self, content: bytes, name: str) -> None:
+        """Keep a print and a picture of each of its pages; in one theme, for paper has none."""
+        folder = self.out / f"{self._languages.language}_print"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{name}.pdf").write_bytes(content)
+        pages = PdfPages(content)
+        for number in range(min(len(pages.sizes), MOST_PAGES)):
+            pages.image(number, 96).save(str(folder / f"{name}_{number + 1:02d}.png"))
+            self.count += 1
+
+    def record(self, desktop: Desktop, entity: str, record_id: int) -> Any:
+        """Return a record as the desktop reads it."""
+        context = desktop.window.context
+        return self.in_session(desktop, lambda s: context.records.load(s, context.entity(entity), record_id))
 
     def _draw_login(self) -> None:
         if self.only not in "login":
@@ -171,7 +195,7 @@ class Gallery:
         def no_place(*_: Any) -> Any:
             raise AssertionError("the gallery makes no account set")
 
-        wizard = WizardWindow(self.folder / self._mark, self._languages, no_place, wizard_templates())
+        wizard = WizardWindow(self.folder / self.mark, self._languages, no_place, wizard_templates())
         wizard.show()
         for number in range(len(wizard.steps) + 1):
             wizard.go(1 if number else 0)
@@ -252,7 +276,7 @@ class Gallery:
         with database.open_session() as session:
             ranking = services.rank_employees(session, period_from=date(today.year, 1, 1), period_to=today)
         database.close()
-        folder = self.out / f"{language}_print"
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "performance_report.pdf").write_bytes(performance_report(ranking, language=language))
-        self.count += 1
+        self._languages = Languages(self.application, language)
+        self.keep_pages(performance_report(ranking, language=language), "performance_report")
+        self._languages.use("en")
+        self._languages.deleteLater()

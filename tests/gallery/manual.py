@@ -57,7 +57,7 @@ class ManualPictures(Gallery):
         """Draw what each kind of employee sees in his work."""
         self._style = Style(self.application, Look(theme=theme))
         self._languages = Languages(self.application, language)
-        self._mark = language
+        self.mark = language
         self._draw_login()
         for role, pictures in (
             ("sales_rep", (self._at_work, self._found, self._listed, self._customer, self._order, self._pool)),
@@ -95,7 +95,7 @@ class ManualPictures(Gallery):
         self._save(Image.open(io.BytesIO(bytes(buffer.data().data()))), name)
 
     def _save(self, picture: Image.Image, name: str) -> None:
-        folder = self.out / self._mark
+        folder = self.out / self.mark
         folder.mkdir(parents=True, exist_ok=True)
         few = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
         few.save(folder / f"{name}.png", optimize=True)
@@ -144,7 +144,7 @@ class ManualPictures(Gallery):
         page = window.open_list("customer")
         self._rest(window)
         page.list.filter.line.setText(
-            "等级:A,B 下次联系:本月" if self._mark == "zh_CN" else "grade:A,B nextcontact:thismonth"
+            "等级:A,B 下次联系:本月" if self.mark == "zh_CN" else "grade:A,B nextcontact:thismonth"
         )
         self._rest(window, 0.8)
         self.keep(window, "list")

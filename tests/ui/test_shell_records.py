@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QPushButton
+from PySide6.QtCore import QEvent, QLocale, Qt
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.admin import embedded
+from crm_desktop.shell.records.notice_bar import NoticeBar
 from tests.databases import AccountSet
 from tests.ui.shellkit import Desk, Office
 
@@ -38,6 +39,24 @@ def typed(desk: Desk, page: Any, name: str, words: str) -> None:
     line.selectAll()
     desk.qtbot.keyClicks(line, words)
     desk.qtbot.keyClick(line, Qt.Key.Key_Tab)
+
+
+def test_a_notice_stays_unless_the_language_really_changes(qtbot: QtBot, qapp: QApplication) -> None:
+    """Qt tells windows of the language that they were made in, late: that must not take a sentence away."""
+    page = QWidget()
+    qtbot.addWidget(page)
+    bar = NoticeBar(page)
+    page.show()
+    bar.show_words("This number is taken.", "bad")
+    qapp.sendEvent(bar, QEvent(QEvent.Type.LanguageChange))
+    assert bar.words() == "This number is taken."
+    before = QLocale()
+    try:
+        QLocale.setDefault(QLocale("zh_CN" if before.name() != "zh_CN" else "en_US"))
+        qapp.sendEvent(bar, QEvent(QEvent.Type.LanguageChange))
+    finally:
+        QLocale.setDefault(before)
+    assert bar.words() == ""
 
 
 def name_of(office: Office, record_id: int, column: str = "short_name") -> str:

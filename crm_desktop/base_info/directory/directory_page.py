@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -80,8 +80,8 @@ class DirectoryPage(Page):
         self.cards.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.cards.setMovement(QListWidget.Movement.Static)
         self.cards.setUniformItemSizes(True)
-        self.cards.setGridSize(QSize(CARD.width() + 10, CARD.height() + 10))
-        self.cards.setItemDelegate(CardDelegate(self._photo, self))
+        self.cards.viewport().installEventFilter(self)
+        self.cards.setItemDelegate(CardDelegate(self._photo, self.cards))
         self.cards.setProperty("kind", "plain")
         self.list.setRootIsDecorated(False)
         self.list.setUniformRowHeights(True)
@@ -141,6 +141,14 @@ class DirectoryPage(Page):
         column.addLayout(row)
         column.addLayout(below)
         column.addWidget(self._views, 1)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let the cards share the whole width (QObject.eventFilter)."""
+        if event.type() == QEvent.Type.Resize and watched is self.cards.viewport():
+            room = self.cards.viewport().width() - 2
+            beside = max(1, room // (CARD.width() + 10))
+            self.cards.setGridSize(QSize(room // beside, CARD.height() + 10))
+        return super().eventFilter(watched, event)
 
     # ── reading ──────────────────────────────────────────
 

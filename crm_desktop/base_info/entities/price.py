@@ -154,7 +154,9 @@ PRICE = Entity(
             dictionary="unit",
             hint=QT_TRANSLATE_NOOP("Price", "Empty: for the product's own unit; other units are reckoned from it."),
         ),
-        Quantity(name="min_quantity", label=QT_TRANSLATE_NOOP("Price", "From quantity"), default=Decimal(0)),
+        Quantity(
+            name="min_quantity", label=QT_TRANSLATE_NOOP("Price", "From quantity"), default=Decimal(0), summed=False
+        ),
         Options(name="method", label=QT_TRANSLATE_NOOP("Price", "Method"), options=METHODS, default="fixed"),
         PriceField(name="price", label=QT_TRANSLATE_NOOP("Price", "Price")),
         Options(name="base", label=QT_TRANSLATE_NOOP("Price", "Based on"), options=BASES, default="list_price"),

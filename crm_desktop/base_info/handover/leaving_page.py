@@ -25,6 +25,7 @@ from crm_desktop.base_info.handover.pool_services import PoolChoice
 from crm_desktop.base_info.handover.services import Receiver, Responsibility
 from crm_desktop.core.errors import CrmError
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
+from crm_desktop.qt.rows import EmptyWords
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.page import Page
 from crm_desktop.shell.sentences import sentence
@@ -80,6 +81,7 @@ class LeavingPage(Page):
         self._list.setColumnCount(4)
         self._list.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._empty = EmptyWords(self._list)
         header = self._list.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
@@ -151,6 +153,9 @@ class LeavingPage(Page):
 
     def _show(self, found: Sequence[Responsibility]) -> None:
         self._found = found
+        self._empty.say(
+            self.tr("Nothing is on this employee's name.") if self._employee_id else self.tr("Choose who leaves.")
+        )
         self._list.clear()
         self._wishes = {}
         for one in found:

@@ -94,6 +94,7 @@ class PricePage(Page):
 
     def _build(self) -> None:
         top = QHBoxLayout()
+        top.setSpacing(4)
         top.setContentsMargins(12, 8, 12, 8)
         for widget, name, picture in (
             (self.lists, "price_list", ""),

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QScrollArea,
-    QTabWidget,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -35,6 +34,7 @@ from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.qt.charts import ChartView
 from crm_desktop.qt.editors import Editor, editor_for
 from crm_desktop.qt.editors.choices import ChoiceEditor
+from crm_desktop.qt.tabs import FittingTabs
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 
@@ -386,7 +386,7 @@ class PriceSide(QFrame):
         self.setObjectName("price_side")
         self.setProperty("kind", "card")
         self._shown: tuple[int, int | None, str] = (0, None, "")
-        self.name, self.tabs = QLabel(self, wordWrap=True), QTabWidget(self)
+        self.name, self.tabs = QLabel(self, wordWrap=True), FittingTabs(self)
         self.why, self.history, self.about = (
             WhyPanel(context, self),
             HistoryPanel(context, self),
@@ -394,7 +394,6 @@ class PriceSide(QFrame):
         )
         self.name.setProperty("kind", "heading")
         self.tabs.setObjectName("price_side.tabs")
-        self.tabs.setDocumentMode(True)
         for panel, picture in ((self.why, "calculator"), (self.history, "history"), (self.about, "package")):
             self.tabs.addTab(panel, icon(picture), "")
         self.tabs.currentChanged.connect(lambda _: self._read())

@@ -90,6 +90,7 @@ class ComparePage(Page):
     def _build(self) -> None:
         top = QHBoxLayout()
         top.setContentsMargins(12, 8, 12, 8)
+        top.setSpacing(8)
         for widget, name, picture in (
             (self.picker, "", ""),
             (self.only, "compare.only", ""),

@@ -283,8 +283,8 @@ class CompletenessRule(Versioned, Base):
 
 COMPLETENESS_RULE = Entity(
     mapped=CompletenessRule,
-    title=QT_TRANSLATE_NOOP("CompletenessRule", "Field of a complete record"),
-    plural=QT_TRANSLATE_NOOP("CompletenessRule", "Fields of a complete record"),
+    title=QT_TRANSLATE_NOOP("CompletenessRule", "Completeness field"),
+    plural=QT_TRANSLATE_NOOP("CompletenessRule", "Completeness fields"),
     fields=(
         Options(
             name="entity",
@@ -313,8 +313,7 @@ COMPLETENESS_RULE = Entity(
     ),
     sections=(
         Section(
-            title=QT_TRANSLATE_NOOP("CompletenessRule", "Field of a complete record"),
-            fields=("entity", "field", "weight"),
+            title=QT_TRANSLATE_NOOP("CompletenessRule", "Completeness field"), fields=("entity", "field", "weight")
         ),
     ),
     list_columns=("entity", "field", "weight"),

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QListWidget,
     QListWidgetItem,
@@ -28,6 +27,7 @@ from crm_desktop.base_info.quality.formats_services import Proposal, Proposals
 from crm_desktop.base_info.quality.rules.formats import KINDS
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.qt.jobs import Job, Progress
+from crm_desktop.qt.rows import EmptyWords
 from crm_desktop.qt.tools import caption
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
@@ -101,9 +101,13 @@ class FormatsPage(Page):
         self.write.clicked.connect(self.apply)
         self.kinds.itemChanged.connect(lambda _: self._show_rows())
         self.table.setModel(self.model)
+        self._empty = EmptyWords(self.table)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.verticalHeader().hide()
-        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header = self.table.horizontalHeader()
+        header.setStretchLastSection(True)
+        for column, width in enumerate((260, 110, 230)):
+            header.resizeSection(column, width)
         self.table.activated.connect(
             lambda index: self.context.navigator.open_record(
                 self.entities.currentData(), self.model.rows[index.row()].record_id
@@ -118,7 +122,7 @@ class FormatsPage(Page):
         across = QSplitter(Qt.Orientation.Horizontal, self)
         across.addWidget(self.kinds)
         across.addWidget(self.table)
-        across.setSizes([230, 850])
+        across.setSizes([170, 910])
         across.setStretchFactor(1, 1)
         box = QVBoxLayout(self)
         box.setContentsMargins(12, 0, 12, 8)
@@ -192,9 +196,22 @@ class FormatsPage(Page):
     def _show_rows(self) -> None:
         rows = self._chosen()
         self.model.show(rows)
+        self._say_empty()
         may = self.context.facts().rights.may(self.entities.currentData(), "bulk_edit")
         self.write.setEnabled(bool(rows) and may)
         self.write.setToolTip("" if may else self.tr("You have no right to change many records."))
+
+    def _say_empty(self) -> None:
+        if not self._found.records:
+            self._empty.say(
+                self.tr(
+                    "Press “Look at all records”: values not in the standard form are listed; nothing is written yet."
+                )
+            )
+        elif not self._found.rows:
+            self._empty.say(self.tr("Everything is in the standard form."))
+        else:
+            self._empty.say(self.tr("Tick at the left what is to be written."))
 
     # ── writing ──────────────────────────────────────────
 
@@ -250,6 +267,7 @@ class FormatsPage(Page):
             (self.write, self.write.text()),
         ):
             widget.setAccessibleName(words)
+        self._say_empty()
         for row in range(self.kinds.count()):
             self.kinds.item(row).setText(self._kind_words(self.kinds.item(row).data(_KIND)))
         self.model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.model.columnCount() - 1)

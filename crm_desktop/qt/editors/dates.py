@@ -127,6 +127,14 @@ class DateEditor(LineEditor):
 class DateTimeEditor(DateEditor):
     """A day and a time; the calendar changes the day only."""
 
+    def _dressed(self, value: Any) -> str:
+        # to the minute: what nobody typed came with its microseconds
+        if not isinstance(value, datetime):
+            return super()._dressed(value)
+        local = value.astimezone()
+        day = QLocale(self.tools.language()).dayName(local.isoweekday(), QLocale.FormatType.ShortFormat)
+        return f"{local:%Y-%m-%d %H:%M} {day}"
+
     def _with_day(self, day: date) -> datetime:
         try:
             value = self.value()

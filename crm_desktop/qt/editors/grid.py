@@ -23,6 +23,7 @@ class Caption(QLabel):
         self.setProperty("kind", "caption")
         self.setBuddy(editor.input)
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.setWordWrap(True)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Go to the editor."""
@@ -94,11 +95,13 @@ class FieldGrid(QWidget):
         self.setVisible(not all(hidden.get(e.field.name, False) for e in self.editors))
 
     def _align(self) -> None:
-        """Make captions as high as a line, so that their words stand beside the text; asked once, not per field."""
+        """Make captions as high as a line, so that their words stand beside the text, or as their own two lines."""
         line = next((e.input for e in self.editors if isinstance(e, LineEditor)), None)
         height = line.sizeHint().height() if line is not None else self.fontMetrics().height() + 8
         for caption in self.captions.values():
-            caption.setFixedHeight(height)
+            room = caption.width() if caption.width() > 0 else caption.maximumWidth()
+            long = caption.fontMetrics().horizontalAdvance(caption.text().replace("&", "")) > room
+            caption.setFixedHeight(max(height, 2 * caption.fontMetrics().height() + 2) if long else height)
         for editor in self.editors:
             if isinstance(editor.field, Bool):
                 editor.input.setMinimumHeight(height)

@@ -38,6 +38,8 @@ class TotalsBar(QWidget):
         """Return the words for the number of rows; it says so while only the first are known."""
         rows, complete = len(self._model.ids), self._model.complete
         words = self.tr("%1 rows") if complete else self.tr("%1 rows and more …")
+        if complete and rows == 1:
+            words = self.tr("1 row")
         return words.replace("%1", f"{rows:,}")
 
     def sums(self) -> dict[str, str]:

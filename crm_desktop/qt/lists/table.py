@@ -15,13 +15,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolTip, QWidget
 
-from crm_desktop.core.fields import Code, Field, LongText, Ref, Text
-from crm_desktop.qt.cells import CellDelegate
+from crm_desktop.core.fields import Choice, Code, Field, LongText, Options, Ref, Text
+from crm_desktop.qt.cells import DOT, CellDelegate, cell_text, option_label
 from crm_desktop.qt.listmodel import ListModel
 from crm_desktop.qt.lists.selection import IdSelection
 
 COMPACT, COMFORTABLE = 26, 36
 MOST_SPARE = 320  #: pixels; a wider name column would only part what belongs together
+MOST_CHOICE, MOST_WORDS, LOOKED_AT = 150, 340, 60  #: pixels of a chosen word, of words; rows that are measured
 
 
 class RowsTable(QTableView):
@@ -40,6 +41,7 @@ class RowsTable(QTableView):
         super().__init__(parent)
         self.setObjectName("list_rows")
         self._model = model
+        self._longest: dict[str, int] = {}
         self.setModel(model)
         self.selection = IdSelection(model, self)
         self.setSelectionModel(self.selection)
@@ -68,25 +70,45 @@ class RowsTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(max(pixels, self.fontMetrics().height() + 6))
 
     def size_columns(self, widths: dict[str, int]) -> None:
-        """Give each column its remembered or its declared width; room left over goes to words."""
-        header, unit = self.horizontalHeader(), self.fontMetrics().horizontalAdvance("0")
-        total = 0
-        for n, field in enumerate(self._model.columns):
-            title = self.fontMetrics().horizontalAdvance(self._model.label(field)) + 32
-            width = widths.get(field.name) or max(int(field.width * unit * 1.05) + 16, title)
-            header.resizeSection(n, width)
-            total += width
+        """Give each column its remembered or its declared width; room left over goes to words that are cut off."""
+        sizes = [widths.get(f.name) or self._declared(f) for f in self._model.columns]
         room = self.width() - 2 * self.frameWidth() - self.verticalScrollBar().sizeHint().width()
-        widened, spare = self._wordy_column(), min(room - total, MOST_SPARE)
-        if widened >= 0 and self._model.columns[widened].name not in widths and spare > 0:
-            header.resizeSection(widened, header.sectionSize(widened) + spare)
+        spare, wordy = room - sum(sizes), [n for n in self._wordy() if self._model.columns[n].name not in widths]
+        for n in sorted(wordy, key=lambda n: -sizes[n]):
+            more = max(0, min(self._needed(n) - sizes[n], spare))
+            sizes[n] += more
+            spare -= more
+        if wordy and spare > 0:
+            sizes[wordy[0]] += min(spare, MOST_SPARE)
+        for n, size in enumerate(sizes):
+            self.horizontalHeader().resizeSection(n, size)
 
-    def _wordy_column(self) -> int:
-        """Return the column that is worth more room: the record's name, or the widest of words."""
+    def _declared(self, field: Field) -> int:
+        """Return the width that a column is declared to have, more where its title or the words to choose from need it."""
+        measure, tools = self.fontMetrics().horizontalAdvance, self._model.tools
+        words: list[str] = []
+        if isinstance(field, Choice):
+            words = [term.label(tools.language()) for term in tools.terms(field.dictionary)]
+        elif isinstance(field, Options):
+            words = [option_label(field, stored, None, tools) for stored, _ in field.options]
+        longest = max((measure(w) for w in words), default=0) + 20 + (DOT + 8 if isinstance(field, Choice) else 0)
+        declared = int(field.width * measure("0") * 1.05) + 16
+        return max(declared, min(longest, MOST_CHOICE), measure(self._model.label(field)) + 32)
+
+    def _needed(self, column: int) -> int:
+        """Return what the rows seen so far need of a column of words; it never falls, so that columns stand still."""
+        field, tools, measure = self._model.columns[column], self._model.tools, self.fontMetrics().horizontalAdvance
+        rows = (self._model.record_at(row) for row in range(min(self._model.rowCount(), LOOKED_AT)))
+        words = (cell_text(field, r.values.get(field.name), r, tools) for r in rows if r is not None)
+        longest = max(max((measure(w) for w in words), default=0) + 20, self._longest.get(field.name, 0))
+        self._longest[field.name] = longest
+        return min(longest, MOST_WORDS)
+
+    def _wordy(self) -> list[int]:
+        """Return the columns that are worth more room: the record's name first, then by width."""
         columns = self._model.columns
         wordy = [n for n, f in enumerate(columns) if isinstance(f, (Text, LongText, Ref)) and not isinstance(f, Code)]
-        named = [n for n in wordy if columns[n].name == self._model.entity.label]
-        return max(named or wordy, key=lambda n: columns[n].width, default=-1)
+        return sorted(wordy, key=lambda n: (columns[n].name != self._model.entity.label, -columns[n].width))
 
     def show_sort(self) -> None:
         """Show by which column the rows are sorted."""

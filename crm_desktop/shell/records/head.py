@@ -133,9 +133,9 @@ class Head(QFrame):
         self._second.addStretch(1)
 
     def name_of(self, record: Record) -> str:
-        """Return the words that stand for a record, those of a chosen one of a few where it is one; '' without any."""
+        """Return the words that stand for a record, those of what it points to or chose where it does; '' without any."""
         field, value = self.entity[self.entity.label], record.values.get(self.entity.label)
-        if isinstance(field, (fields.Choice, fields.Options)) and value:
+        if isinstance(field, (fields.Choice, fields.Options, fields.Ref)) and value:
             return cell_text(field, value, record, self._context)
         return str(value or "")
 
@@ -149,11 +149,13 @@ class Head(QFrame):
         )
 
     def _add_badges(self, record: Record) -> None:
+        said = set()
         for name in BADGES:
             if name not in self.entity or not isinstance(self.entity[name], (fields.Choice, fields.Options)):
                 continue
             words = self._text(name)
-            if words:
+            if words and words not in said:  # a lost opportunity is in the stage of that name
+                said.add(words)
                 kind = {
                     "won": "badge-ok",
                     "lost": "badge-bad",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QLocale
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 
@@ -18,6 +18,7 @@ class NoticeBar(QFrame):
         self._words.setObjectName("record_notice_words")
         self._words.setWordWrap(True)
         self._button.setObjectName("record_notice_button")
+        self._language = ""  #: in which the sentence was said
         self._act: Callable[[], None] | None = None
         self._button.clicked.connect(self._pressed)
         row = QHBoxLayout(self)
@@ -31,6 +32,7 @@ class NoticeBar(QFrame):
         self.setProperty("kind", f"banner-{tone}")
         self.style().unpolish(self)
         self.style().polish(self)
+        self._language = QLocale().name()
         self._words.setText(words)
         self._words.setAccessibleName(words)
         self._button.setText(button)
@@ -50,5 +52,6 @@ class NoticeBar(QFrame):
     def changeEvent(self, event: QEvent) -> None:
         """A sentence in the old language would be wrong: take it away (QWidget.changeEvent)."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange and self.isVisible() and not self._act:
+        # Qt tells a window of the language that it was made in once more, when it likes
+        if event.type() == QEvent.Type.LanguageChange and not self._act and self._language != QLocale().name():
             self.hide()

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crm_desktop.core.entity import Entity, Related
 from crm_desktop.core.query import Condition
 from crm_desktop.core.record import Record
 from crm_desktop.qt.listview import ListView
+from crm_desktop.qt.tabs import FittingTabs
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.sentences import sentence
 
 
-class RelatedLists(QTabWidget):
+class RelatedLists(FittingTabs):
     """One tab for each related entity that the person may see; a list is made when it is first looked at."""
 
     def __init__(self, context: Context, entity: Entity, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("related")
-        self.setDocumentMode(True)
         self._context, self._entity = context, entity
         self._record: Record | None = None
         self._relations: list[Related] = []

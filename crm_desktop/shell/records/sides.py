@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QTabWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from crm_desktop.core.entity import Entity
+from crm_desktop.qt.tabs import FittingTabs
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.records.attachments import Attachments
@@ -14,13 +15,12 @@ from crm_desktop.shell.records.past.panel import PastPanel
 from crm_desktop.shell.timeline.view import Timeline
 
 
-class RecordSides(QTabWidget):
+class RecordSides(FittingTabs):
     """Timeline, files and the past; hidden until a stored record is shown."""
 
     def __init__(self, context: Context, entity: Entity, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("record_side")
-        self.setDocumentMode(True)
         self._context, self._entity, self._number = context, entity, 0
         self.timeline: Timeline | None = None
         self.files: Attachments | None = None

@@ -6,7 +6,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QHeaderView, QLabel, QTableWidget, QTableWidgetItem
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
 
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.facts import Facts
@@ -61,6 +70,8 @@ class StartStep(Step):
         self.history.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.history.horizontalHeader().setStretchLastSection(True)
         self.box.addWidget(self.history, 1)
+        self._rest = QWidget(self)  #: keeps the words at the top while there is no import of before
+        self.box.addWidget(self._rest, 1)
         self.add_foot((self.resume, self.undo, self.errors, self.forget), left=4)
         self.choose.clicked.connect(self._choose)
         self.template.clicked.connect(lambda: self.template_asked.emit(self.entity.currentData() or ""))
@@ -111,6 +122,7 @@ class StartStep(Step):
             self.history.selectRow(place)
         self.history_title.setVisible(bool(self.runs))
         self.history.setVisible(bool(self.runs))
+        self._rest.setVisible(not self.runs)
         self._chosen()
 
     def run(self) -> PastRun | None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from crm_desktop.printing import formats
-from crm_desktop.qt.rows import Column, RowsModel, RowsView
+from crm_desktop.qt.rows import Column, EmptyWords, RowsModel, RowsView
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.page import Page
@@ -28,6 +28,7 @@ class SetsPage(Page):
         self.table = RowsView(self.sets, "sets.sets", self)
         self.files: RowsModel[FileLine] = RowsModel(self._file_columns())
         self.archive_table = RowsView(self.files, "sets.files", self)
+        self._empty = EmptyWords(self.archive_table)
         self.new_name, self._name_caption = QLineEdit(self), QLabel(self)
         self.buttons = {name: QPushButton(self) for name in ("new", "copy", "archive", "reset", "restore")}
         self._heads = QLabel(self), QLabel(self)
@@ -235,7 +236,8 @@ class SetsPage(Page):
 
     def status(self) -> str:
         """Return the number of sets (``Page``)."""
-        return self.tr("{count} account sets").format(count=len(self.sets.rows))
+        count = len(self.sets.rows)
+        return self.tr("One account set") if count == 1 else self.tr("{count} account sets").format(count=count)
 
     def retranslate(self) -> None:
         """Set every text anew (``Page``)."""
@@ -243,6 +245,7 @@ class SetsPage(Page):
         self._heads[1].setText(self.tr("Closed account sets and backups"))
         self.table.setAccessibleName(self._heads[0].text())
         self.archive_table.setAccessibleName(self._heads[1].text())
+        self._empty.say(self.tr("No backup and no closed account set is kept here yet."))
         self._name_caption.setText(self.tr("New name"))
         self.new_name.setAccessibleName(self.tr("New name"))
         titles = {

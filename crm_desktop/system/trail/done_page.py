@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from crm_desktop.core.record import Changed
-from crm_desktop.qt.rows import Column, RowsModel, RowsView
+from crm_desktop.qt.rows import Column, EmptyWords, RowsModel, RowsView
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.page import Page
@@ -31,6 +31,7 @@ class DonePage(Page):
         self.bulk_table = RowsView(self.bulk, "done.bulk", self)
         self.model: RowsModel[Entry] = RowsModel(self._entry_columns())
         self.entries = RowsView(self.model, "done.entries", self)
+        self._empty = EmptyWords(self.entries)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self._read)
         self._build()
@@ -167,6 +168,7 @@ class DonePage(Page):
         self._heads[1].setText(self.tr("Everything I did today"))
         self.bulk_table.setAccessibleName(self._heads[0].text())
         self.entries.setAccessibleName(self._heads[1].text())
+        self._empty.say(self.tr("Nothing yet today. What you make, change or remove stands here at once."))
         self.everybody.setText(self.tr("Everybody's"))
         self.everybody.setAccessibleName(self.everybody.text())
         self.undo.setText(self.tr("Take back"))

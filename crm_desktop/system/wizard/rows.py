@@ -6,13 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QHBoxLayout,
-    QHeaderView,
     QLineEdit,
     QPushButton,
     QTableWidget,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from crm_desktop.shell.icons import icon
 
+FIRST = 150  #: pixels that the first column has at least
 Options = Callable[[], Sequence[tuple[str, str]]]
 
 
@@ -52,9 +52,9 @@ class RowsEditor(QWidget):
         self.table.setTabKeyNavigation(False)
         self.table.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
         self.table.verticalHeader().setDefaultSectionSize(32)
-        self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         for column, f in enumerate(self.fields):
             self.table.setColumnWidth(column, f.width)
+        self.table.viewport().installEventFilter(self)
         self._add, self._remove = QPushButton(self), QPushButton(self)
         self._add.setObjectName(f"{name}.add")
         self._add.setIcon(icon("plus"))
@@ -73,6 +73,13 @@ class RowsEditor(QWidget):
         for keys, act in (("Ins", lambda: self.add_row({}, focus=True)), ("Ctrl+Del", self.remove_row)):
             QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.retranslate()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let the first column take the room that is left, no less than it needs (QObject.eventFilter)."""
+        if event.type() == QEvent.Type.Resize:
+            others = sum(f.width for f in self.fields[1:])
+            self.table.setColumnWidth(0, max(self.table.viewport().width() - others, FIRST))
+        return super().eventFilter(watched, event)
 
     def set_rows(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """Show other rows."""

@@ -54,6 +54,7 @@ _ENTITY_LABELS = {
     "opportunity": QT_TRANSLATE_NOOP("Wizard", "Opportunities"),
     "sales_order": QT_TRANSLATE_NOOP("Wizard", "Orders"),
     "employee": QT_TRANSLATE_NOOP("Wizard", "Employees"),
+    "partner": QT_TRANSLATE_NOOP("Wizard", "Other companies"),
 }
 
 
@@ -77,6 +78,10 @@ class Step(QWidget):
 
     def go_to(self, place: str) -> None:
         """Put the cursor where something is wrong."""
+
+    def words_of(self, place: str) -> str:
+        """Return the words that stand on the screen for a place of the answers."""
+        return place
 
 
 class CompanyStep(Step):
@@ -108,6 +113,9 @@ class CompanyStep(Step):
     def answers(self) -> dict[str, Any]:
         typed = {key: line.text().strip() for key, line in self._lines.items() if line.text().strip()}
         return {**self._rest, **typed}
+
+    def words_of(self, place: str) -> str:
+        return self._captions[place].text() if place in self._captions else place
 
     def go_to(self, place: str) -> None:
         self._lines.get(place, self._lines["name"]).setFocus()

@@ -208,21 +208,25 @@ class WizardWindow(QWidget):
             wrong = engine.validate(step.name, self._asked()) if step.name in engine.STEPS else []
             item = self._places.item(row)
             item.setIcon(icon("circle-alert" if wrong else "circle-check"))
-            item.setToolTip("\n".join(explain_answer(w, self._languages.language, translate) for w in wrong))
+            item.setToolTip("\n".join(self._explain(w) for w in wrong))
+
+    def _explain(self, problem: Invalid) -> str:
+        steps = {step.name: step for step in self.steps}
+        name = lambda step, place: steps[step].words_of(place) if step in steps else place  # noqa: E731
+        return explain_answer(problem, self._languages.language, translate, name)
 
     def check(self) -> None:
         """List everything that is wrong; nothing is made while there is something."""
         self.problems.clear()
         found = engine.validate_all(self._asked())
         for problem in found:
-            item = QListWidgetItem(
-                icon("circle-alert"), explain_answer(problem, self._languages.language, translate), self.problems
-            )
+            item = QListWidgetItem(icon("circle-alert"), self._explain(problem), self.problems)
             item.setData(_PLACE, problem.field or "")
         self.problems.setVisible(bool(found))
         self._make.setEnabled(not found and self._job is None)
         if not self._finished:
             self._result.setPlainText("" if found else self._summary())
+        self._result.setVisible(self._finished or not found)
 
     def _summary(self) -> str:
         about, answers = self._answers.get("account_set", {}), self._answers
@@ -300,7 +304,7 @@ class WizardWindow(QWidget):
         self._progress.hide()
         self._make.setEnabled(True)
         if isinstance(error, Invalid) and (error.rule in SENTENCES or error.rule in IMPORT_SENTENCES):
-            words = explain_answer(error, self._languages.language, translate)
+            words = self._explain(error)
         elif isinstance(error, CrmError):
             words = sentence(error)
         else:

@@ -1,0 +1,101 @@
+"""Tabs that fit into the room there is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QIcon, QResizeEvent
+from PySide6.QtWidgets import QTabBar, QTabWidget, QWidget
+
+PLAIN, TIGHT = "", "tight"
+
+
+class FittingTabBar(QTabBar):
+    """A bar that leaves out its pictures, then the air between its words, before a tab is out of sight."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._icons: list[QIcon] = []
+        self._room = 0
+        self._fitting = False
+
+    def set_room(self, pixels: int) -> None:
+        """Fit into a width."""
+        self._room = pixels
+        self.fit()
+
+    def fit(self) -> None:
+        """Choose the roomiest look in which every tab is in sight."""
+        if self._fitting or not self._room:
+            return
+        self._fitting = True
+        try:
+            for pictures, air in ((True, PLAIN), (False, PLAIN), (False, TIGHT)):
+                self._dress(pictures, air)
+                if self._wanted() <= self._room:
+                    break
+        finally:
+            self._fitting = False
+
+    def _dress(self, pictures: bool, air: str) -> None:
+        if (self.property("air") or PLAIN) != air:
+            self.setProperty("air", air)
+            self.style().unpolish(self)
+            self.style().polish(self)
+        for number, picture in enumerate(self._icons):
+            if self.tabIcon(number).isNull() == pictures and not picture.isNull():
+                self.setTabIcon(number, picture if pictures else QIcon())
+
+    def _wanted(self) -> int:
+        return sum(self.tabSizeHint(n).width() for n in range(self.count()) if self.isTabVisible(n))
+
+    def tabInserted(self, index: int) -> None:
+        """Remember the picture of a new tab (QTabBar.tabInserted)."""
+        super().tabInserted(index)
+        self._icons.insert(index, self.tabIcon(index))
+
+    def tabRemoved(self, index: int) -> None:
+        """Forget the picture of a tab that is gone (QTabBar.tabRemoved)."""
+        super().tabRemoved(index)
+        del self._icons[index]
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow font and style (QWidget.changeEvent)."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self.fit()
+
+
+class FittingTabs(QTabWidget):
+    """Pages behind a ``FittingTabBar``."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bar = FittingTabBar(self)
+        self.setTabBar(self._bar)
+        self.setDocumentMode(True)
+        self.setElideMode(Qt.TextElideMode.ElideNone)
+
+    def setTabText(self, index: int, words: str) -> None:
+        """Give a tab its words and fit the bar anew (QTabWidget.setTabText)."""
+        super().setTabText(index, words)
+        self._bar.fit()
+
+    def tabInserted(self, index: int) -> None:
+        """Fit the bar anew (QTabWidget.tabInserted)."""
+        super().tabInserted(index)
+        self._bar.fit()
+
+    def tabRemoved(self, index: int) -> None:
+        """Fit the bar anew (QTabWidget.tabRemoved)."""
+        super().tabRemoved(index)
+        self._bar.fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the bar into the new width (QWidget.resizeEvent)."""
+        super().resizeEvent(event)
+        self._bar.set_room(event.size().width())
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for no more width than the pages need: the bar fits itself (QWidget.minimumSizeHint)."""
+        hint, page = super().minimumSizeHint(), self.currentWidget()
+        return QSize(page.minimumSizeHint().width() if page else 0, hint.height())
