@@ -45,6 +45,8 @@ from crm_desktop.db.files import file_names as file_names
 
 #: Entities with ``crm.search_<name>`` and ``crm.match_<name>``, in the order of the results.
 SEARCHABLE = ("customer", "contact", "opportunity", "sales_order", "product", "partner", "employee")
+#: In this order everything is found; a customer in a pool masked, as its view shows it.
+FOUND = ("customer", "pool_customer", *SEARCHABLE[1:])
 
 
 def first_rows(session: Session, entity: Entity, query: ListQuery, limit: int = 100) -> list[Record]:
@@ -298,7 +300,7 @@ def search_all(session: Session, words: str, limit: int = 8) -> list[Hit]:
     found: dict[tuple[str, int], Hit] = {}
     for row in rows:  # by name first; of many attributes that fit, the first
         found.setdefault((row.entity, row.id), Hit(row.entity, row.id, row.label, row.subtitle, by=row.by))
-    return sorted(found.values(), key=lambda hit: SEARCHABLE.index(hit.entity))
+    return sorted(found.values(), key=lambda hit: FOUND.index(hit.entity))
 
 
 _EVERYWHERE = text(

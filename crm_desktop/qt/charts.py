@@ -216,9 +216,12 @@ class ChartView(QWidget):
         """Draw the chart (QWidget.paintEvent)."""
         chart = self.chart
         self._marks = self._layout()
+        painter = QPainter(self)
+        if self.hasFocus():
+            painter.setPen(self.palette().color(QPalette.ColorRole.Link))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         if chart is None:
             return
-        painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_head(painter, chart)
         if not self._marks:

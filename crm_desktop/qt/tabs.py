@@ -75,6 +75,11 @@ class FittingTabs(QTabWidget):
         self.setDocumentMode(True)
         self.setElideMode(Qt.TextElideMode.ElideNone)
 
+    def setAccessibleName(self, name: str) -> None:
+        """Name pages and bar alike (QWidget.setAccessibleName)."""
+        super().setAccessibleName(name)
+        self._bar.setAccessibleName(name)
+
     def setTabText(self, index: int, words: str) -> None:
         """Give a tab its words and fit the bar anew (QTabWidget.setTabText)."""
         super().setTabText(index, words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.core.record import Changed
@@ -28,6 +28,15 @@ class Page(QWidget):
         self.context = context
         self._stale = False
         context.bus.changed.connect(self._announced)
+
+    #: What gets the focus of the page. Not a focus proxy: Tab would come back to it before it has seen the rest.
+    focus_on: QWidget | None = None
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        """Put the focus into the page: where it says, or into the first widget that takes it (QWidget.setFocus)."""
+        inside = (w for w in self.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus)
+        first = self.focus_on or next((w for w in inside if w.isVisibleTo(self) and w.isEnabled()), None)
+        first.setFocus(reason) if first is not None else super().setFocus(reason)
 
     def title(self) -> str:
         """Return the words on the document tab; '' leaves those of the registry."""

@@ -82,12 +82,27 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
     ORDER BY c.sort_key, c.id LIMIT greatest(n, 0)
 $$;
 
--- For Ctrl+K too: is this company in the pool, or does a colleague have it?
+-- For Ctrl+K too: is this company in the pool, or does a colleague have it? As one types, few are looked at however many fit: the first of
+-- each pool in order, then what the index finds of the words.
 CREATE OR REPLACE FUNCTION crm.search_pool_customer(words text, n int DEFAULT 20) RETURNS TABLE (id bigint, label text, subtitle text)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-    SELECT c.id, c.name, concat_ws(' · ', p.name, nullif(c.city, '')) FROM crm.match_pool_customer(words, least(greatest(n, 0), 200)) f(id)
-    JOIN crm.customer c ON c.id = f.id JOIN crm.customer_pool p ON p.id = c.pool_id ORDER BY c.sort_key, c.id
-$$;
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE pools bigint[] := crm.seen_pools(); q tsquery; few bigint[] := '{}'; look int;
+BEGIN
+    n := least(greatest(n, 0), 200);
+    IF cardinality(pools) = 0 OR n = 0 THEN RETURN; END IF;
+    q := crm.search_query(words);
+    FOREACH look IN ARRAY ARRAY[1, 2] LOOP
+        EXIT WHEN cardinality(few) >= n;
+        few := ARRAY(SELECT k.id FROM (
+                SELECT c.* FROM unnest(pools) p(id), LATERAL (SELECT r.* FROM crm.customer r WHERE r.pool_id = p.id ORDER BY r.sort_key, r.id LIMIT 1000) c
+                WHERE look = 1 AND c.tokens @@ q
+                UNION ALL (SELECT r.* FROM crm.customer r WHERE look = 2 AND r.pool_id = ANY (pools) AND r.tokens @@ q LIMIT 100)) k
+            WHERE crm.stands_in(words, crm.bare(concat_ws(' ', k.name, k.short_name, k.code)), crm.digits(k.code))
+                AND crm.tokens(concat_ws(' ', k.name, k.short_name, k.code), k.code) @@ q LIMIT n);
+    END LOOP;
+    RETURN QUERY SELECT c.id, c.name, concat_ws(' · ', p.name, nullif(c.city, '')) FROM crm.customer c JOIN crm.customer_pool p ON p.id = c.pool_id
+        WHERE c.id = ANY (few) ORDER BY c.sort_key, c.id;
+END $$;
 GRANT EXECUTE ON FUNCTION crm.match_pool_customer(text, int), crm.search_pool_customer(text, int) TO :"employee";
 
 -- Put customers into a pool; who may do so was asked before.

@@ -62,6 +62,13 @@ def test_whoever_is_no_member_sees_nothing_of_a_pool(company: AccountSet) -> Non
     assert ask(company, "rep1", "SELECT label FROM crm.search_pool_customer('lantian')") == [
         ("成都蓝天教育咨询有限公司",)
     ]
+    everywhere = "SELECT entity, label, subtitle FROM crm.search_all('蓝天')"
+    assert ("pool_customer", "成都蓝天教育咨询有限公司", "公海 · 成都") in ask(company, "rep1", everywhere)
+    assert "pool_customer" not in {row[0] for row in ask(company, "rep3", everywhere)}
+    found = [row[0] for row in ask(company, "boss", everywhere)]
+    assert "customer" in found and "pool_customer" not in found, "once is enough"
+    by_phone = "SELECT entity FROM crm.search_all('85550011')"
+    assert ask(company, "rep1", by_phone) == [], "a hidden phone is nothing to find by"
     assert refused(company, "rep3", "SELECT crm.claim_customers(%s)", [one]) == "pool_customer_taken"
     assert refused(company, "rep1", "SELECT crm.claim_customers(%s)", [one]) == ""
     for sql in (

@@ -55,7 +55,7 @@ class OrgChartPage(Page):
         column.setContentsMargins(16, 12, 16, 12)
         column.addLayout(row)
         column.addWidget(self.view, 1)
-        self.setFocusProxy(self.view)
+        self.focus_on = self.view
         self.view.opened.connect(lambda entity, number: self.context.navigator.open_record(entity, number))
         self.print.clicked.connect(self.show_print)
         QShortcut(QKeySequence("Ctrl+P"), self, self.show_print, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)

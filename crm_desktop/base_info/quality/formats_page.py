@@ -104,6 +104,7 @@ class FormatsPage(Page):
         self._empty = EmptyWords(self.table)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.verticalHeader().hide()
+        self.table.setTabKeyNavigation(False)
         header = self.table.horizontalHeader()
         header.setStretchLastSection(True)
         for column, width in enumerate((260, 110, 230)):

@@ -62,7 +62,8 @@ class ListPage(Page):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(split)
-        self.setFocusProxy(self.list)
+        self.focus_on = self.list
+        self.list.order_focus()
         self._connect()
         self._make_actions()
         self._apply_rights()

@@ -75,7 +75,7 @@ class AttributesPage(Page):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(across)
-        self.setFocusProxy(self.list)
+        self.focus_on = self.list
 
     def _left(self) -> QWidget:
         part = QWidget(self)

@@ -115,7 +115,7 @@ class CodesPage(Page):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(across)
-        self.setFocusProxy(self.list)
+        self.focus_on = self.list
 
     def _left(self) -> QWidget:
         part = QWidget(self)

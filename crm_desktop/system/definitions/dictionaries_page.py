@@ -96,7 +96,7 @@ class DictionariesPage(Page):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(across)
-        self.setFocusProxy(self.list)
+        self.focus_on = self.list
 
     def _connect(self) -> None:
         self.kinds.currentItemChanged.connect(lambda item, _: self._kind_chosen(item))

@@ -112,7 +112,6 @@ class GroupedView(QWidget):
         box.setSpacing(4)
         box.addLayout(row)
         box.addWidget(self._split, 1)
-        self.setFocusProxy(self.tree)
         for combo in (self.field_box, self.bucket_box, self.measure_box, self.chart_box):
             combo.activated.connect(self._asked)
         self.tree.itemExpanded.connect(self._expanded)
@@ -122,6 +121,10 @@ class GroupedView(QWidget):
         self.chart.picked.connect(lambda group, _series: self._restrict(group))
 
     # ── what is asked for ────────────────────────────────
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        """Put the focus into the groups (QWidget.setFocus)."""
+        self.tree.setFocus(reason)
 
     def state(self) -> dict[str, Any]:
         """Return field, bucket, measure and chart as JSON values."""
