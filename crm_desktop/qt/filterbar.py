@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, QTimer, Signal
@@ -107,6 +108,12 @@ class FilterBar(QWidget):
         layout.addLayout(self.row)
         layout.addLayout(self._chips)
         layout.addWidget(self._hint)
+
+    def order_focus(self, last: QWidget) -> None:
+        """Let Tab go along the bar from the left to the right, then to *last*."""
+        bar = [w for n in range(self.row.count()) if (w := self.row.itemAt(n).widget()) is not None]
+        for before, after in pairwise([*bar, last]):
+            self.setTabOrder(before, after)
 
     # What is typed
 

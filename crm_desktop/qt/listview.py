@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Mapping, Sequence
-from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, QTimer, Signal
@@ -108,18 +107,11 @@ class ListView(QWidget):
         layout.addWidget(self.bulk)
         layout.addWidget(self.classes.split, 1)
         layout.addWidget(self.totals)
-        self.order_focus()
+        self.filter.order_focus(self.table)
 
     def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
         """Put the focus into the rows; no proxy, or Tab would never come to the filter (QWidget.setFocus)."""
         self.table.setFocus(reason)
-
-    def order_focus(self) -> None:
-        """Let Tab go along the bar from the left to the right, then into the rows."""
-        row = self.filter.row
-        bar = [w for n in range(row.count()) if (w := row.itemAt(n).widget()) is not None]
-        for before, after in pairwise([self.filter.line, *(w for w in bar if w is not self.filter.line), self.table]):
-            self.setTabOrder(before, after)
 
     def _button(self, name: str, icon: str) -> QToolButton:
         button = QToolButton(self, objectName=name, icon=QIcon.fromTheme(icon), autoRaise=True)

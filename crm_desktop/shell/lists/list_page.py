@@ -63,7 +63,7 @@ class ListPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(split)
         self.focus_on = self.list
-        self.list.order_focus()
+        self.list.filter.order_focus(self.list.table)
         self._connect()
         self._make_actions()
         self._apply_rights()
