@@ -34,7 +34,7 @@ from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.qt.charts import ChartView
 from crm_desktop.qt.editors import Editor, editor_for
 from crm_desktop.qt.editors.choices import ChoiceEditor
-from crm_desktop.qt.tabs import FittingTabs
+from crm_desktop.qt.lists.tabs import FittingTabs
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from crm_desktop.core.entity import Entity, Related
 from crm_desktop.core.query import Condition
 from crm_desktop.core.record import Record
+from crm_desktop.qt.lists.tabs import FittingTabs
 from crm_desktop.qt.listview import ListView
-from crm_desktop.qt.tabs import FittingTabs
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.sentences import sentence

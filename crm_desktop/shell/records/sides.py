@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.core.entity import Entity
-from crm_desktop.qt.tabs import FittingTabs
+from crm_desktop.qt.lists.tabs import FittingTabs
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.records.attachments import Attachments
