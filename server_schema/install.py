@@ -52,6 +52,7 @@ BEHAVIOUR = (
     "lockout",
     "safety",
     "desk",
+    "favourites",
     "exchange",
     "quality",
     "merging",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from crm_desktop.core.fields import Field
+from crm_desktop.core.fields import Field, Star
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +51,7 @@ class Entity:
     search: bool = False  #: the database has ``crm.search_<name>(words, limit)``
     attributes_title: str = ""  #: marked title of the section of own attributes, where there is a column ``attrs``
     attachable: bool = False
+    star: Star | None = None  #: each person may keep records of it among his favourites
     related: tuple[Related, ...] = ()
     parts: tuple[Related, ...] = ()  #: records that its own page edits with it, such as the lines of an order
     unique: tuple[str, ...] = ()  #: fields an import may match existing records by
@@ -91,6 +92,12 @@ class Entity:
 
     def __contains__(self, name: object) -> bool:
         return name in self._by_name
+
+    def with_star(self) -> Entity:
+        """Return a copy in whose lists the reader's favourites are marked, where it can have any."""
+        if self.star is None:
+            return self
+        return replace(self, fields=(*self.fields, self.star), list_columns=(self.star.name, *self.list_columns))
 
     def with_attributes(self, attributes: Iterable[Field], listed: Iterable[str] = ()) -> Entity:
         """Return a copy that also has the company's own *attributes*; those *listed* are columns of its list."""

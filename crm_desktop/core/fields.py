@@ -152,6 +152,16 @@ class Bool(Field):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Star(Bool):
+    """Whether the reader keeps the record among his favourites: a row of his own, no column of the record's."""
+
+    name: str = "favourite"
+    read_only: bool = True
+    hidden_in: frozenset[str] = frozenset({"form", "import", "print"})
+    width: int = 4
+
+
+@dataclass(frozen=True, kw_only=True)
 class Choice(Field):
     """A code of one dictionary (table ``dictionary``, column kind = *dictionary*); ``''`` when empty."""
 

@@ -28,9 +28,12 @@ from sqlalchemy.types import Text as SqlText
 from sqlalchemy.types import TypeEngine
 
 from crm_desktop.core.entity import Entity
-from crm_desktop.core.fields import Bool, DateTime, Field, Integer, Money, MultiChoice, Price, Quantity, Ref, Tags
+from crm_desktop.core.fields import Bool, DateTime, Field, Integer, Money, MultiChoice, Price, Quantity, Ref, Star, Tags
 from crm_desktop.core.fields import Date as DateField
 from crm_desktop.core.query import Condition
+
+#: Its policy leaves the reader's own.
+_FAVOURITE = table("favourite", column("table_name"), column("record_id"), schema="crm")
 
 
 def table_of(entity: Entity) -> Table:
@@ -67,6 +70,8 @@ def own_record(entity: Entity, names: Iterable[str]) -> TableValuedAlias | None:
 def column_of(entity: Entity, field: Field, own: TableValuedAlias | None = None) -> ColumnElement[Any]:
     """Return the SQL of a field: its column, or its typed place in ``attrs`` or in the record *own* of it."""
     table = table_of(entity)
+    if isinstance(field, Star):
+        return table.c.id.in_(select(_FAVOURITE.c.record_id).where(_FAVOURITE.c.table_name == entity.name))
     if not field.is_custom:
         return table.c[field.name]
     if own is not None:
@@ -131,6 +136,9 @@ def where_of(entity: Entity, condition: Condition) -> ColumnElement[bool]:
     if field.indexed and (found := _found_by_index(entity, field, condition)) is not None:
         return found
     column, value = column_of(entity, field), condition.value
+    if isinstance(field, Star):  # a bare "in" is joined by the index, "in … = true" is not
+        wanted = condition.op == "filled" or True in (value if isinstance(value, tuple) else (value,))
+        return column if wanted != (condition.op == "ne") else ~column
     if condition.op == "empty":
         return _empty(column, field)
     if condition.op == "filled":

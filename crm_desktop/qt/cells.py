@@ -112,6 +112,11 @@ def _(field: fields.Bool, value: bool | None, record: Record, tools: Tools) -> s
 
 
 @cell_text.register
+def _(field: fields.Star, value: bool | None, record: Record, tools: Tools) -> str:
+    return "★" if value else ""
+
+
+@cell_text.register
 def _(field: fields.Choice, value: str | None, record: Record, tools: Tools) -> str:
     return tools.term_label(field.dictionary, value) if value else ""
 

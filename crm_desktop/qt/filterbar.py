@@ -46,6 +46,7 @@ class SavedView:
     pinned: bool = False
     default: bool = False
     own: bool = True  #: may be renamed and deleted by the reader
+    built_in: str = ""  #: icon of a view that the program brings; it is nowhere stored
     shape: Mapping[str, Any] = field(default_factory=dict, compare=False)  #: columns, order, counts, grouping, chart
 
 
@@ -236,8 +237,8 @@ class FilterBar(QWidget):
     def _chip(self, view: SavedView) -> QPushButton:
         chip = QPushButton(view.name, self, checkable=True, objectName=f"view_{view.key}")
         chip.setProperty("kind", "chip")
-        if view.pinned or view.shared:
-            chip.setIcon(QIcon.fromTheme("pin" if view.pinned else "users"))
+        if view.built_in or view.pinned or view.shared:
+            chip.setIcon(QIcon.fromTheme(view.built_in or ("pin" if view.pinned else "users")))
         chip.setToolTip(view.text)
         chip.setAccessibleName(view.name)
         chip.clicked.connect(lambda: self._choose(view))
@@ -261,10 +262,9 @@ class FilterBar(QWidget):
     def _view_menu(self, view: SavedView, at: QPoint) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        words = [
-            ("unpin" if view.pinned else "pin", self.tr("Unpin") if view.pinned else self.tr("Pin")),
-            ("default", self.tr("No longer open with this") if view.default else self.tr("Open with this")),
-        ]
+        words = [("default", self.tr("No longer open with this") if view.default else self.tr("Open with this"))]
+        if not view.built_in:
+            words.insert(0, ("unpin" if view.pinned else "pin", self.tr("Unpin") if view.pinned else self.tr("Pin")))
         if view.own:
             words += [
                 (

@@ -34,6 +34,9 @@ def notice_words(context: Context, notice: Notice) -> str:
     if notice.kind == "safety":
         what, _, days = notice.text.partition(" ")
         return QCoreApplication.translate("NoticeBoard", OVERDUE.get(what, "{days}")).format(days=days)
+    if notice.kind == "followed":
+        who, _, name = notice.text.partition("\t")
+        return QCoreApplication.translate("NoticeBoard", "{who} changed {name}").format(who=who, name=name)
     if notice.kind in POOL_WORDS:
         return QCoreApplication.translate("NoticeBoard", POOL_WORDS[notice.kind]).format(what=notice.text)
     if notice.kind == "lockout":

@@ -6,82 +6,14 @@ The order of tabs and pages here is the order on the screen. A new noun is one l
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from typing import Any, NamedTuple
+from typing import Any
 
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.facts import Facts
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Tab:
-    """One of the seven places; *title* is marked under ``Tabs``."""
-
-    name: str
-    title: str
-    icon: str
-
-
-@dataclass(frozen=True, slots=True)
-class EntityEntry:
-    """One kind of record; *source* is ``module:NAME`` of its descriptor.
-
-    *listed*: has a list of its own among the pages of its *tab*. *record_page*: ``module:Class``
-    of a hand-written record page. *quick*: offered by Ctrl+N. *group*: marked heading (``Groups``)
-    under which the tab lists it. *beside*: ``module:Class`` of what its record page gets besides, made as
-    ``Class(context, page)``. *actions*: ``module:function`` of what else can be done with its records,
-    called as ``function(context, widget)``, returns ``BulkAction``; one of the same name replaces ours.
-    *first*: at the top of its group.
-    """
-
-    name: str
-    source: str
-    tab: str
-    listed: bool = True
-    quick: bool = False
-    record_page: str = ""
-    group: str = ""
-    beside: tuple[str, ...] = ()
-    actions: tuple[str, ...] = ()
-    first: bool = False
-
-
-ANY = "*"
-
-
-@dataclass(frozen=True, slots=True)
-class PageEntry:
-    """One hand-written page; *title* is marked under ``Pages``, *source* is ``module:Class``.
-
-    It is shown to those who may do *action* on *module*; to everybody where *module* is '', and to
-    those who may do it on any kind of record where it is ``ANY``. *group*: marked heading (``Groups``)
-    under which the tab lists it. *listed*: offered there; else it opens from other pages only. *first*:
-    at the top of its group.
-    """
-
-    name: str
-    tab: str
-    title: str
-    icon: str
-    source: str
-    module: str = ""
-    action: str = "view"
-    group: str = ""
-    listed: bool = True
-    first: bool = False
-
-
-class Listed(NamedTuple):
-    """A page or list that a tab offers, in the words of the language of the moment."""
-
-    name: str
-    title: str
-    icon: str
-    group: str
-
+from crm_desktop.shell.entries import ANY, EntityEntry, Listed, PageEntry, Tab
 
 TABS = (
     Tab(name="home", title=QT_TRANSLATE_NOOP("Tabs", "My desktop"), icon="house"),
@@ -103,6 +35,8 @@ POOLS = QT_TRANSLATE_NOOP("Groups", "Public pool")
 DATA = QT_TRANSLATE_NOOP("Groups", "Data")
 SAFETY = QT_TRANSLATE_NOOP("Groups", "Safety and use")
 
+_STAR = ("crm_desktop.base_info.favourites.starring:StarMark",)
+_STARRING = "crm_desktop.base_info.favourites.starring:star"
 _QUALITY = (
     "crm_desktop.base_info.quality.duplicate_bar:DuplicateBar",
     "crm_desktop.base_info.quality.quality_mark:QualityMark",
@@ -112,8 +46,9 @@ _QUALITY = (
 #: The standard way to write what is imported, as the import engine takes it.
 STANDARDS = "crm_desktop.base_info.quality.formats_services:standardise"
 _TIDY = ("crm_desktop.base_info.customers.tidying:Tidying",)
-_PARTNER = (*_TIDY, "crm_desktop.base_info.partners.record_bar:RecordBar")
+_PARTNER = (*_STAR, *_TIDY, "crm_desktop.base_info.partners.record_bar:RecordBar")
 _ROUND = (
+    *_STAR,
     *_QUALITY,
     *_TIDY,
     "crm_desktop.base_info.customers.chat:ChatCopy",
@@ -134,7 +69,7 @@ ENTITIES: tuple[EntityEntry, ...] = (
         group=CUSTOMERS,
         first=True,
         beside=_ROUND,
-        actions=(f"{_HANDOVER}.assigning:customer_actions", f"{_MERGE}:merge_customers"),
+        actions=(_STARRING, f"{_HANDOVER}.assigning:customer_actions", f"{_MERGE}:merge_customers"),
     ),
     EntityEntry(
         "pool_customer",
@@ -151,8 +86,8 @@ ENTITIES: tuple[EntityEntry, ...] = (
         "base_info",
         quick=True,
         group=CUSTOMERS,
-        beside=(*_QUALITY, *_TIDY),
-        actions=(f"{_MERGE}:merge_contacts",),
+        beside=(*_STAR, *_QUALITY, *_TIDY),
+        actions=(_STARRING, f"{_MERGE}:merge_contacts"),
     ),
     EntityEntry("action", "crm_desktop.base_info.entities:ACTION", "base_info", quick=True, group=CUSTOMERS),
     EntityEntry(
@@ -172,6 +107,8 @@ ENTITIES: tuple[EntityEntry, ...] = (
         "base_info",
         record_page="crm_desktop.base_info.products.product_page:ProductPage",
         group=PRODUCTS,
+        beside=_STAR,
+        actions=(_STARRING,),
     ),
     EntityEntry("product_class", "crm_desktop.base_info.entities:PRODUCT_CLASS", "base_info", group=PRODUCTS),
     EntityEntry("product_link", "crm_desktop.base_info.entities:PRODUCT_LINK", "base_info", listed=False),
@@ -181,7 +118,13 @@ ENTITIES: tuple[EntityEntry, ...] = (
     EntityEntry("price", "crm_desktop.base_info.entities:PRICE", "base_info", group=PRODUCTS),
     EntityEntry("product_cost", "crm_desktop.base_info.entities:PRODUCT_COST", "base_info", group=PRODUCTS),
     EntityEntry(
-        "partner", "crm_desktop.base_info.entities:PARTNER", "base_info", quick=True, group=PARTNERS, beside=_PARTNER
+        "partner",
+        "crm_desktop.base_info.entities:PARTNER",
+        "base_info",
+        quick=True,
+        group=PARTNERS,
+        beside=_PARTNER,
+        actions=(_STARRING,),
     ),
     EntityEntry("partner_price", "crm_desktop.base_info.entities:PARTNER_PRICE", "base_info", group=PARTNERS),
     EntityEntry(
@@ -336,6 +279,13 @@ PAGES: tuple[PageEntry, ...] = (
         QT_TRANSLATE_NOOP("Pages", "Today"),
         "layout-dashboard",
         "crm_desktop.home.desktop_page:DesktopPage",
+    ),
+    PageEntry(
+        "favourites",
+        "home",
+        QT_TRANSLATE_NOOP("Pages", "My favourites"),
+        "star",
+        "crm_desktop.base_info.favourites.favourites_page:FavouritesPage",
     ),
     PageEntry(
         "ranking",

@@ -60,7 +60,7 @@ def load_facts(
         rights=rights,
         terms=load_terms(session),
         entities={
-            name: restricted(entities[name].with_attributes(*own.get(name, ((), ()))), rights, unseen)
+            name: restricted(entities[name].with_attributes(*own.get(name, ((), ()))), rights, unseen).with_star()
             for name in seen
             if not _part_is_hidden(entities[name], rights, unseen)
         },

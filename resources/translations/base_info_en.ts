@@ -130,4 +130,21 @@
             </translation>
         </message>
 </context>
+<context>
+    <name>FavouritesPage</name>
+        <message numerus="yes">
+            <source>%n favourite(s)</source>
+            <translation>
+                <numerusform>%n favourite</numerusform>
+                <numerusform>%n favourites</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n favourite(s) moved.</source>
+            <translation>
+                <numerusform>%n favourite moved.</numerusform>
+                <numerusform>%n favourites moved.</numerusform>
+            </translation>
+        </message>
+</context>
 </TS>

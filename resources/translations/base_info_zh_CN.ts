@@ -825,6 +825,10 @@
         <source>There is a contact with this e-mail already; the customer&apos;s owner: {detail}.</source>
         <translation>已有联系人使用这个邮箱，客户负责人：{detail}。</translation>
     </message>
+    <message>
+        <source>Star</source>
+        <translation>收藏</translation>
+    </message>
 </context>
 <context>
     <name>Conversion</name>
@@ -1110,6 +1114,10 @@
     <message>
         <source>A customer in the pool has no owner.</source>
         <translation>公海中的客户没有负责人。</translation>
+    </message>
+    <message>
+        <source>Star</source>
+        <translation>收藏</translation>
     </message>
 </context>
 <context>
@@ -2087,6 +2095,114 @@
     </message>
 </context>
 <context>
+    <name>FavouritesPage</name>
+    <message>
+        <source>All favourites</source>
+        <extracomment>milliseconds; several changes in a row are read once</extracomment>
+        <translation>全部收藏</translation>
+    </message>
+    <message>
+        <source>Without a folder</source>
+        <translation>未分文件夹</translation>
+    </message>
+    <message>
+        <source>Tell me</source>
+        <translation>提醒</translation>
+    </message>
+    <message>
+        <source>Nothing here fits what is typed.</source>
+        <translation>没有符合所输入内容的收藏。</translation>
+    </message>
+    <message>
+        <source>This folder is empty. Drag favourites onto it, or choose them and press Alt+M.</source>
+        <translation>此文件夹为空。把收藏拖到它上面，或选中收藏后按 Alt+M。</translation>
+    </message>
+    <message>
+        <source>You have no favourites yet. Press Ctrl+D on a customer, contact, product or partner, in its list or on its page.</source>
+        <translation>您还没有收藏。在客户、联系人、产品或往来单位的列表或页面上按 Ctrl+D 即可收藏。</translation>
+    </message>
+    <message>
+        <source>%n favourite(s) moved.</source>
+        <translation>已移动 %n 条收藏。</translation>
+    </message>
+    <message>
+        <source>New folder …</source>
+        <translation>新建文件夹…</translation>
+    </message>
+    <message>
+        <source>New folder</source>
+        <translation>新建文件夹</translation>
+    </message>
+    <message>
+        <source>Rename the folder</source>
+        <translation>重命名文件夹</translation>
+    </message>
+    <message>
+        <source>The folder “{name}” was removed; its favourites stay.</source>
+        <translation>文件夹“{name}”已移除，其中的收藏仍保留。</translation>
+    </message>
+    <message>
+        <source>%n favourite(s)</source>
+        <translation>%n 条收藏</translation>
+    </message>
+    <message>
+        <source>Look for a favourite</source>
+        <translation>查找收藏</translation>
+    </message>
+    <message>
+        <source>Folders</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Favourites</source>
+        <translation>收藏</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Beside it</source>
+        <translation>说明</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Notices</source>
+        <translation>提醒</translation>
+    </message>
+    <message>
+        <source>Rename …</source>
+        <translation>重命名…</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Into a folder</source>
+        <translation>放入文件夹</translation>
+    </message>
+    <message>
+        <source>Tell me of changes</source>
+        <translation>变更时提醒我</translation>
+    </message>
+    <message>
+        <source>One notice per record and day, when a colleague changes it.</source>
+        <translation>同事修改时，每条记录每天只提醒一次。</translation>
+    </message>
+    <message>
+        <source>Take out</source>
+        <translation>移出收藏</translation>
+    </message>
+</context>
+<context>
     <name>FormatsPage</name>
     <message>
         <source>Names</source>
@@ -2714,6 +2830,10 @@
         <source>kept</source>
         <translation>采用</translation>
     </message>
+    <message>
+        <source>%n record(s) are there again.</source>
+        <translation>%n 条记录已恢复。</translation>
+    </message>
 </context>
 <context>
     <name>MergedAway</name>
@@ -2743,6 +2863,17 @@
     <message>
         <source>Nothing like this record was found among those you see.</source>
         <translation>在您能看到的记录中没有找到相似的。</translation>
+    </message>
+</context>
+<context>
+    <name>NameDialog</name>
+    <message>
+        <source>Name of the folder</source>
+        <translation>文件夹名称</translation>
+    </message>
+    <message>
+        <source>There is a folder of this name already.</source>
+        <translation>已有同名文件夹。</translation>
     </message>
 </context>
 <context>
@@ -2915,6 +3046,10 @@
     <message>
         <source>Companies</source>
         <translation>往来单位</translation>
+    </message>
+    <message>
+        <source>Star</source>
+        <translation>收藏</translation>
     </message>
 </context>
 <context>
@@ -4573,6 +4708,10 @@
         <source>Own attributes</source>
         <translation>自定义属性</translation>
     </message>
+    <message>
+        <source>Star</source>
+        <translation>收藏</translation>
+    </message>
 </context>
 <context>
     <name>ProductClass</name>
@@ -4963,6 +5102,10 @@
         <source>{names} ({by}, {day}): take back</source>
         <translation>{names}（{by}，{day}）：撤销合并</translation>
     </message>
+    <message>
+        <source>%n field(s) missing</source>
+        <translation>缺 %n 项</translation>
+    </message>
 </context>
 <context>
     <name>RecordBar</name>
@@ -5156,6 +5299,32 @@
     <message>
         <source>There is no such field.</source>
         <translation>没有这个字段。</translation>
+    </message>
+</context>
+<context>
+    <name>StarMark</name>
+    <message>
+        <source>One of my favourites; take it out</source>
+        <translation>已收藏；点击移出</translation>
+    </message>
+    <message>
+        <source>Put it among my favourites</source>
+        <translation>加入我的收藏</translation>
+    </message>
+</context>
+<context>
+    <name>Starring</name>
+    <message>
+        <source>Star or unstar</source>
+        <translation>收藏／取消收藏</translation>
+    </message>
+    <message>
+        <source>%n among your favourites now.</source>
+        <translation>已收藏 %n 条。</translation>
+    </message>
+    <message>
+        <source>%n no longer among your favourites.</source>
+        <translation>已取消收藏 %n 条。</translation>
     </message>
 </context>
 <context>

@@ -495,6 +495,10 @@
         <source>Places and words to choose from, in a field</source>
         <translation>在栏内列出可选的地点和词</translation>
     </message>
+    <message>
+        <source>Star: among my favourites or not</source>
+        <translation>收藏：加入或移出我的收藏</translation>
+    </message>
 </context>
 <context>
     <name>ListOutput</name>
@@ -582,6 +586,10 @@
     <message>
         <source>You have no right to create or change these.</source>
         <translation>您没有新建或修改这类记录的权限。</translation>
+    </message>
+    <message>
+        <source>My favourites</source>
+        <translation>我的收藏</translation>
     </message>
 </context>
 <context>
@@ -849,6 +857,10 @@
         <source>{login} is kept out for a while: too many wrong passwords.</source>
         <translation>{login} 暂时不能登录：密码错误次数过多。</translation>
     </message>
+    <message>
+        <source>{who} changed {name}</source>
+        <translation>{who}修改了{name}</translation>
+    </message>
 </context>
 <context>
     <name>NoticeList</name>
@@ -1001,6 +1013,10 @@
     <message>
         <source>Standard formats</source>
         <translation>格式规范</translation>
+    </message>
+    <message>
+        <source>My favourites</source>
+        <translation>我的收藏</translation>
     </message>
 </context>
 <context>

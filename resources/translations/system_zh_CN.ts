@@ -2174,6 +2174,10 @@
         <source>Within a day the whole import can be taken back, also from the list of imports.</source>
         <translation>一天之内可以撤回整次导入，在导入记录中也能撤回。</translation>
     </message>
+    <message>
+        <source>%n record(s) taken back.</source>
+        <translation>已撤回 %n 条记录。</translation>
+    </message>
 </context>
 <context>
     <name>RightRule</name>

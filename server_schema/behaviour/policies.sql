@@ -119,7 +119,8 @@ GRANT SELECT, INSERT ON crm.attachment_data TO :"employee";
 DO $$
 DECLARE t text;
 BEGIN
-    FOREACH t IN ARRAY ARRAY['preference', 'saved_view', 'notice', 'presence', 'import_run', 'import_row', 'import_mapping', 'bulk_action', 'session_log'] LOOP
+    FOREACH t IN ARRAY ARRAY['preference', 'saved_view', 'notice', 'presence', 'import_run', 'import_row', 'import_mapping', 'bulk_action', 'session_log',
+        'favourite', 'favourite_folder'] LOOP
         EXECUTE format('ALTER TABLE crm.%I ENABLE ROW LEVEL SECURITY', t);
         EXECUTE format('CREATE POLICY own ON crm.%I TO :"employee" USING (employee_id = (SELECT crm.me())) WITH CHECK (employee_id = (SELECT crm.me()))', t);
     END LOOP;
@@ -135,6 +136,9 @@ GRANT SELECT, DELETE, INSERT (employee_id, entity, file_name, mapping, state, co
     UPDATE (mapping, state, counts, bulk_id) ON crm.import_run TO :"employee";
 GRANT SELECT, DELETE, INSERT (employee_id, entity, name, shared, mapping), UPDATE (name, shared, mapping)
     ON crm.import_mapping TO :"employee";
+GRANT SELECT, DELETE, INSERT (employee_id, table_name, record_id, folder_id, position, follow), UPDATE (folder_id, position, follow)
+    ON crm.favourite TO :"employee";
+GRANT SELECT, DELETE, INSERT (employee_id, name, position), UPDATE (name, position) ON crm.favourite_folder TO :"employee";
 GRANT SELECT ON crm.bulk_action, crm.session_log TO :"employee";
 
 -- An import row goes only into an import of one's own.

@@ -96,6 +96,9 @@ REFUSED = [
     "INSERT INTO crm.notice (employee_id, kind, text) VALUES (1, 'x', 'x')", "INSERT INTO crm.bulk_action (employee_id, kind) VALUES (crm.me(), 'x')",
     "INSERT INTO crm.preference (employee_id, name, value) SELECT id, 'x', '1' FROM crm.employee WHERE login = 'boss'",
     "INSERT INTO crm.saved_view (employee_id, entity, name, query) SELECT id, 'customer', 'x', '{}' FROM crm.employee WHERE login = 'boss'",
+    "INSERT INTO crm.favourite (employee_id, table_name, record_id) SELECT e.id, 'product', 1 FROM crm.employee e WHERE e.login = 'boss'",
+    "INSERT INTO crm.favourite_folder (employee_id, name) SELECT id, 'x' FROM crm.employee WHERE login = 'boss'",
+    "UPDATE crm.favourite SET record_id = 1",
     "UPDATE crm.account_set SET company = 'x'", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'postgres'",
     "SET row_security = off; SELECT * FROM crm.customer", "UPDATE crm.customer SET owner_id = (SELECT id FROM crm.employee WHERE login = 'rep2')",
     "UPDATE crm.customer SET owner_id = NULL", "INSERT INTO crm.customer (name, owner_id) SELECT 'x', id FROM crm.employee WHERE login = 'rep2'",
@@ -189,6 +192,8 @@ LINKS = [
     "UPDATE crm.sales_order_line SET order_id = {sales_order}",
     "INSERT INTO crm.sales_order_line (order_id, product_id, quantity, unit_price) VALUES ({sales_order}, 1, 1, 1)",
     "SELECT * FROM crm.price_for(1, {customer})",
+    "INSERT INTO crm.favourite (employee_id, table_name, record_id) VALUES (crm.me(), 'customer', {customer})",
+    "INSERT INTO crm.favourite (employee_id, table_name, record_id) VALUES (crm.me(), 'contact', {contact})",
 ]
 
 

@@ -28,6 +28,7 @@ from server_schema.demo import generate
 from tests.gallery.customers import draw_customers
 from tests.gallery.dialogs import draw_dialogs
 from tests.gallery.importing import draw_import
+from tests.gallery.people import draw_people
 from tests.gallery.quality import draw_quality
 
 MOST_PAGES = 6  #: of one print
@@ -94,6 +95,7 @@ class Gallery:
         draw_import(self, window)
         draw_customers(self, window)
         draw_quality(self, window)
+        draw_people(self, window)
         draw_dialogs(self, desktop)
         self._shut(desktop)
         for role in ("manager", "sales_rep"):

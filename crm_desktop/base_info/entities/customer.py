@@ -22,6 +22,7 @@ from crm_desktop.core.fields import (
     Money,
     Phone,
     Ref,
+    Star,
     Tags,
     Url,
 )
@@ -215,6 +216,7 @@ CUSTOMER = Entity(
     subtitle="code",
     owner="owner_id",
     icon="building",
+    star=Star(label=QT_TRANSLATE_NOOP("Customer", "Star")),
     search=True,
     attachable=True,
     related=(
@@ -335,6 +337,7 @@ CONTACT = Entity(
     subtitle="title",
     owner="owner_id",
     icon="user",
+    star=Star(label=QT_TRANSLATE_NOOP("Contact", "Star")),
     search=True,
     unique=("name", "mobile"),
     messages={

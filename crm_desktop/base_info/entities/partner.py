@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm_desktop.core.entity import Entity, Related, Section
-from crm_desktop.core.fields import Bool, Code, Date, Email, LongText, Options, Phone, Price, Ref, Tags, Url
+from crm_desktop.core.fields import Bool, Code, Date, Email, LongText, Options, Phone, Price, Ref, Star, Tags, Url
 from crm_desktop.core.fields import Text as Text_
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.system.entities.base import Base, Versioned
@@ -98,6 +98,7 @@ PARTNER = Entity(
     sort="name",
     subtitle="code",
     icon="landmark",
+    star=Star(label=QT_TRANSLATE_NOOP("Partner", "Star")),
     search=True,
     attachable=True,
     related=(

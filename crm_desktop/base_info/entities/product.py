@@ -11,7 +11,20 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm_desktop.core.entity import Entity, Related, Section
-from crm_desktop.core.fields import Choice, Code, Date, DateTime, Integer, LongText, Options, Percent, Price, Ref, Tags
+from crm_desktop.core.fields import (
+    Choice,
+    Code,
+    Date,
+    DateTime,
+    Integer,
+    LongText,
+    Options,
+    Percent,
+    Price,
+    Ref,
+    Star,
+    Tags,
+)
 from crm_desktop.core.fields import Text as Text_
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.system.entities.base import Base, Versioned
@@ -156,6 +169,7 @@ PRODUCT = Entity(
     sort="name",
     subtitle="model",
     icon="package",
+    star=Star(label=QT_TRANSLATE_NOOP("Product", "Star")),
     search=True,
     attachable=True,
     parts=(Related(entity="product_unit", field="product_id"),),

@@ -243,7 +243,8 @@ def take_back(context: Context, owner: QWidget, merge_id: int, entity: Any, done
     """Undo a merge and say so, or say why it cannot be undone."""
 
     def undone(ids: list[int]) -> None:
-        words = QCoreApplication.translate("MergePanel", "%n record(s) are there again.", "", len(ids))
+        number = len(ids)
+        words = QCoreApplication.translate("MergePanel", "%n record(s) are there again.", "", number)
         context.messages.toast(words)
         done()
 

@@ -71,11 +71,10 @@ class QualityMark(QToolButton):
         if merged:
             words.append(QCoreApplication.translate("QualityMark", "%n merged", "", merged))
         self.setText(" · ".join(words))
-        tip = (
-            self.tr("Complete")
-            if not missing
-            else QCoreApplication.translate("QualityMark", "%n field(s) missing", "", len(missing))
-        )
+        number = len(missing)
+        tip = QCoreApplication.translate("QualityMark", "%n field(s) missing", "", number)
+        if not missing:
+            tip = self.tr("Complete")
         self.setToolTip(tip)
         self.setAccessibleName(f"{self.text()} – {tip}")
         self.setVisible(bool(words and self._page.form.record.id))

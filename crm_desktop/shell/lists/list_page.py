@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QAction, QIcon, QKeySequence
 from PySide6.QtWidgets import QSplitter, QToolButton, QVBoxLayout, QWidget
 
+from crm_desktop.core.grammar import compose
 from crm_desktop.core.query import Condition
 from crm_desktop.core.record import Changed
 from crm_desktop.qt.filterbar import SavedView
@@ -216,21 +217,35 @@ class ListPage(Page):
         self._stored = {str(view.id): view for view in views}
         self.list.filter.set_views(
             [
-                SavedView(
-                    key=str(v.id),
-                    name=v.name,
-                    text=str(v.query.get("text", "")),
-                    shared=v.shared,
-                    pinned=v.id in pinned,
-                    default=v.id == chosen and not self._given,
-                    own=v.mine,
-                    shape=dict(v.query.get("shape") or {}),
-                )
-                for v in views
+                *self._built_in_views(chosen),
+                *(
+                    SavedView(
+                        key=str(v.id),
+                        name=v.name,
+                        text=str(v.query.get("text", "")),
+                        shared=v.shared,
+                        pinned=v.id in pinned,
+                        default=v.id == chosen and not self._given,
+                        own=v.mine,
+                        shape=dict(v.query.get("shape") or {}),
+                    )
+                    for v in views
+                ),
             ]
         )
         if first:
             self.list.open()
+
+    def _built_in_views(self, chosen: Any) -> list[SavedView]:
+        """Return the views that the program brings: the reader's favourites, where there can be any."""
+        star = self.entity.star
+        if star is None or star.name not in self.entity:
+            return []
+        words = self.list.filter.words.words()
+        text = compose("", [Condition(star.name, "eq", True)], self.entity, words)
+        opens = chosen == star.name and not self._given
+        name = self.tr("My favourites")
+        return [SavedView(key=star.name, name=name, text=text, default=opens, own=False, built_in="star")]
 
     def _views_failed(self, error: Exception, first: bool) -> None:
         if first:
@@ -246,7 +261,7 @@ class ListPage(Page):
             return
         if not isinstance(what, SavedView):
             return
-        key = int(what.key)
+        key: Any = what.key if what.built_in else int(what.key)
         if action in ("pin", "unpin"):
             pinned = [k for k in self.context.prefs.get(f"{self._preference}.pinned") or () if k != key]
             self.context.prefs.set(f"{self._preference}.pinned", [*pinned, key] if action == "pin" else pinned)

@@ -17,6 +17,7 @@ ABOUT = {
     "desktop": "03-customers",
     "customer": "03-customers",
     "contact": "03-customers",
+    "favourites": "02-finding",
     "action": "03-customers",
     "customer_phone": "03-customers",
     "customer_address": "03-customers",

@@ -84,7 +84,7 @@ def _tables(session: Any, context: Context, entity: Entity, record: Record) -> l
         other = context.facts().entities.get(related.entity)
         if other is None or not context.facts().rights.may(other.rights_module, "view"):
             continue
-        fields = [other[n] for n in other.list_columns if n != related.field]
+        fields = [other[n] for n in other.list_columns if n != related.field and "print" not in other[n].hidden_in]
         query = ListQuery(
             entity=other.name,
             columns=tuple(f.name for f in fields),

@@ -20,6 +20,7 @@ from crm_desktop.core.fields import (
     Options,
     Price,
     Quantity,
+    Star,
     Text,
 )
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
@@ -57,7 +58,9 @@ def formula_names(entity: Entity) -> list[tuple[str, Field]]:
     """Return what a formula of *entity* may read: its name there, and the field."""
     hidden = ("id", "created_by", "updated_by", "sort_key")
     return [
-        (f.name.removeprefix("attrs."), f) for f in entity.fields if isinstance(f, READABLE) and f.name not in hidden
+        (f.name.removeprefix("attrs."), f)
+        for f in entity.fields
+        if isinstance(f, READABLE) and not isinstance(f, Star) and f.name not in hidden
     ]
 
 

@@ -66,7 +66,8 @@ class ResultStep(Step):
         shown = {name: f"{count:,}" for name, count in counts.items()}
         if self._restored is not None:
             touched = result.created + result.changed
-            self.words.setText(QCoreApplication.translate("ResultStep", "%n record(s) taken back.", "", self._restored))
+            number = self._restored
+            self.words.setText(QCoreApplication.translate("ResultStep", "%n record(s) taken back.", "", number))
             kept = self.tr("The rest stays: somebody has worked on it since.")
             self.more.setText(
                 kept if self._restored < touched else self.tr("Everything is as it was before the import.")

@@ -1,0 +1,49 @@
+"""Pictures of what concerns people: favourites in folders, stars in the lists."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+
+import psycopg2
+
+from server_schema import install
+
+if TYPE_CHECKING:
+    from tests.gallery.draw import Gallery
+
+STARS = """
+WITH me AS (SELECT id FROM crm.employee WHERE login = %(login)s),
+made AS (INSERT INTO crm.favourite_folder (employee_id, name, position) SELECT me.id, n, p FROM me,
+    (VALUES ('我的客户', 1), ('打印机', 2)) v(n, p) ON CONFLICT DO NOTHING RETURNING id, name)
+INSERT INTO crm.favourite (employee_id, table_name, record_id, folder_id, follow, position)
+SELECT me.id, t, i, (SELECT id FROM made WHERE name = f), i = 2, p FROM me, (
+    SELECT 'customer' AS t, id AS i, CASE WHEN id < 9 THEN '我的客户' END AS f, id AS p
+    FROM (SELECT id FROM crm.customer ORDER BY sort_key, id LIMIT 12) c
+    UNION ALL SELECT 'contact', id, NULL, 20 FROM (SELECT id FROM crm.contact ORDER BY id LIMIT 3) k
+    UNION ALL SELECT 'product', id, '打印机', 30 FROM (SELECT id FROM crm.product ORDER BY id LIMIT 3) g
+    UNION ALL SELECT 'partner', id, NULL, 40 FROM (SELECT id FROM crm.partner ORDER BY id LIMIT 1) p) s
+ON CONFLICT DO NOTHING"""
+
+
+def draw_people(gallery: Gallery, window: Any) -> None:
+    """Draw what the generic pictures do not show."""
+    execute(gallery, STARS, login=window.context.facts().login)
+
+    def place(row: int) -> Any:
+        page = window.open_page("favourites")
+        gallery.wait(lambda: page.board.favourites)
+        page.folders.setCurrentRow(row)
+        return page
+
+    gallery._page(window, "favourites_all", lambda: place(0))
+    gallery._page(window, "favourites_folder", lambda: place(2))
+    gallery._page(window, "favourites_in_list", lambda: window.open_listed("list:customer"))
+    gallery._page(window, "favourites_on_page", lambda: window.open_record("contact", gallery.first_id("contact")))
+
+
+def execute(gallery: Gallery, statement: str, **values: Any) -> None:
+    """Do something to the gallery's account set as its superuser."""
+    dsn = install.dsn_of(gallery.server.admin_dsn, install.database_name(gallery.account_set))
+    with closing(psycopg2.connect(dsn)) as connection, connection, connection.cursor() as cursor:
+        cursor.execute(statement, values)
