@@ -36,8 +36,8 @@ class Prepared:
     source: int = 0  #: the customers that the generator made, where the others are their copies
 
     def login(self, role: str) -> str:
-        """Return the login that stands for *role*."""
-        return PEOPLE[role] + self.suffix
+        """Return the login that stands for *role*, or that of the employee of that name."""
+        return PEOPLE.get(role, role) + self.suffix
 
     def password(self, role: str) -> str:
         """Return its password."""

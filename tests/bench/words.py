@@ -44,6 +44,16 @@ def choose(prepared: Prepared, role: str, number: int) -> Words:
     )
 
 
+def editable(prepared: Prepared, role: str, customers: list[int]) -> list[int]:
+    """Return those of *customers* that *role* may change: who helps with a customer may only look at it."""
+    with closing(psycopg2.connect(prepared.dsn(role))) as connection, connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT i FROM unnest(%s) WITH ORDINALITY q(i, n) WHERE crm.sees('customer', i, 'edit') ORDER BY n",
+            (customers,),
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
 def _customers(cursor: Any, rng: random.Random, number: int) -> list[tuple[int, str, str]]:
     cursor.execute("SELECT min(id), max(id) FROM crm.customer")
     least, most = cursor.fetchone()

@@ -23,13 +23,15 @@ from crm_desktop.system.importing.whole import import_file
 from tests.bench.desk import Desk, paint
 from tests.bench.measure import Result, Samples
 from tests.bench.run import Run, operation
+from tests.bench.words import editable
 
 
 @operation
 def save_customer(run: Run) -> Result:
     """Press Ctrl+S after a change of a customer; the form is painted as stored."""
     desk, samples = run.desk, Samples()
-    for number, customer in enumerate(run.words.customers[: run.repeat]):
+    customers = editable(run.prepared, run.role, run.words.customers)
+    for number, customer in enumerate(customers[: run.repeat]):
         desk.window.open_record("customer", customer)
         page = desk.page
         desk.waiter.until(lambda p=page, c=customer: p._record.id == c)  # type: ignore[misc]
