@@ -30,23 +30,22 @@ class Task:
 
 
 _CONTACTS = """
-SELECT 'customer' AS entity, c.id, c.name AS title, c.phone AS subtitle, c.next_contact_on AS due,
-       coalesce((SELECT a.next_note FROM crm.action a WHERE a.customer_id = c.id AND a.opportunity_id IS NULL
-                 ORDER BY a.happened_at DESC, a.id DESC LIMIT 1), '') AS note
+SELECT 'customer' AS entity, c.id, c.name AS title, {phone} AS subtitle, c.next_contact_on AS due, {note} AS note
 FROM crm.customer c WHERE c.owner_id = ANY (:mine) AND c.next_contact_on <= :today
 ORDER BY c.next_contact_on, c.id LIMIT :limit"""
 _OPPORTUNITIES = """
-SELECT 'opportunity' AS entity, o.id, o.name AS title, coalesce(c.name, '') AS subtitle, o.next_contact_on AS due,
-       coalesce((SELECT a.next_note FROM crm.action a WHERE a.opportunity_id = o.id
-                 ORDER BY a.happened_at DESC, a.id DESC LIMIT 1), '') AS note
-FROM crm.opportunity o LEFT JOIN crm.customer c ON c.id = o.customer_id
-WHERE o.owner_id = ANY (:mine) AND o.outcome = 'open' AND o.next_contact_on <= :today
+SELECT 'opportunity' AS entity, o.id, o.name AS title, {customer} AS subtitle, o.next_contact_on AS due, {note} AS note
+FROM crm.opportunity o WHERE o.owner_id = ANY (:mine) AND o.outcome = 'open' AND o.next_contact_on <= :today
 ORDER BY o.next_contact_on, o.id LIMIT :limit"""
 _PROMISES = """
-SELECT a.id, a.promise AS title, coalesce(c.name, '') AS subtitle, a.promise_on AS due
-FROM crm.action a LEFT JOIN crm.customer c ON c.id = a.customer_id
-WHERE a.employee_id = ANY (:mine) AND a.promise_on <= :today AND a.promise_kept IS NULL
+SELECT a.id, a.promise AS title, {customer} AS subtitle, a.promise_on AS due
+FROM crm.action a WHERE a.employee_id = ANY (:mine) AND a.promise_on <= :today AND a.promise_kept IS NULL
 ORDER BY a.promise_on, a.id LIMIT :limit"""
+#: The words that stand beside a task, each read only by those who may.
+_PHONE = "c.phone"
+_CUSTOMER = "coalesce((SELECT c.name FROM crm.customer c WHERE c.id = {of}.customer_id), '')"
+_NOTE = """coalesce((SELECT a.next_note FROM crm.action a WHERE {about}
+    ORDER BY a.happened_at DESC, a.id DESC LIMIT 1), '')"""
 
 
 def count_boxes(session: Session, records: RecordSource, facts: Facts, boxes: Sequence[Box]) -> dict[str, int]:
@@ -62,38 +61,34 @@ def count_boxes(session: Session, records: RecordSource, facts: Facts, boxes: Se
 def list_tasks(session: Session, facts: Facts, today: date, limit: int = 60) -> list[Task]:
     """Return what is due today or late for the person, the oldest first."""
     given = {"mine": list(facts.mine), "today": today, "limit": limit}
+    noted, customer = _reads(facts, "action", "next_note"), _reads(facts, "customer", "name")
+    note = _NOTE if noted else "''"
+    queries = {
+        "customer": _CONTACTS.format(
+            phone=_PHONE if _reads(facts, "customer", "phone") else "''",
+            note=note.format(about="a.customer_id = c.id AND a.opportunity_id IS NULL"),
+        ),
+        "opportunity": _OPPORTUNITIES.format(
+            customer=_CUSTOMER.format(of="o") if customer else "''", note=note.format(about="a.opportunity_id = o.id")
+        ),
+        "action": _PROMISES.format(customer=_CUSTOMER.format(of="a") if customer else "''"),
+    }
+    due_by = {"customer": "next_contact_on", "opportunity": "next_contact_on", "action": "promise_on"}
     tasks: list[Task] = []
     with translated():
-        for entity, query in (("customer", _CONTACTS), ("opportunity", _OPPORTUNITIES)):
-            if _may_see(facts, entity):
+        for entity, query in queries.items():
+            if _reads(facts, entity, due_by[entity]):
                 tasks += [
                     Task(
-                        kind="contact",
-                        entity=row.entity,
-                        record_id=row.id,
-                        title=row.title,
-                        subtitle=row.subtitle,
-                        due=row.due,
-                        note=row.note,
+                        kind="promise" if entity == "action" else "contact", entity=entity, record_id=row.id,
+                        title=row.title, subtitle=row.subtitle, due=row.due, note=getattr(row, "note", ""),
                     )
                     for row in session.execute(text(query), given)
-                ]
-        if _may_see(facts, "action"):
-            tasks += [
-                Task(
-                    kind="promise",
-                    entity="action",
-                    record_id=row.id,
-                    title=row.title,
-                    subtitle=row.subtitle,
-                    due=row.due,
-                    note="",
-                )
-                for row in session.execute(text(_PROMISES), given)
-            ]
+                ]  # fmt: skip
     return sorted(tasks, key=lambda task: (task.due, task.entity, task.record_id))[:limit]
 
 
-def _may_see(facts: Facts, entity: str) -> bool:
+def _reads(facts: Facts, entity: str, field: str) -> bool:
+    """Tell whether the person may read that field of records of his own rights."""
     descriptor = facts.entities.get(entity)
-    return descriptor is not None and facts.rights.may(descriptor.rights_module, "view")
+    return descriptor is not None and facts.rights.may(descriptor.rights_module, "view") and field in descriptor

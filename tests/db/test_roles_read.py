@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from sqlalchemy.orm import Session
 
+from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import CrmError
 from crm_desktop.core.facts import Facts
 from crm_desktop.core.fields import Ref
 from crm_desktop.core.query import ListQuery
 from crm_desktop.db import records
+from crm_desktop.home import services as home
+from crm_desktop.home.rules import boxes
 from crm_desktop.shell import registry
+from crm_desktop.shell.records import services as parts
+from crm_desktop.shell.timeline import services as timeline
 from crm_desktop.system.services import load_facts
 from tests.databases import AccountSet
 
@@ -31,15 +37,19 @@ def by_role(account_set: AccountSet) -> Iterator[tuple[str, Facts, Session]]:
             yield code, load_facts(session, registry.descriptors()), session
 
 
+def listed(entity: Entity) -> ListQuery:
+    """Return the list of an entity with all its fields as columns."""
+    names = tuple(field.name for field in entity.fields)
+    return ListQuery(entity=entity.name, columns=names, sort=entity.sort, descending=entity.descending)
+
+
 def test_each_role_reads_all_that_it_is_promised(own_account_set: AccountSet) -> None:
     known = registry.descriptors()
     refused, lost, read = [], [], set()
     for code, facts, session in by_role(own_account_set):
         for entity in facts.entities.values():
-            names = tuple(field.name for field in entity.fields)
-            query = ListQuery(entity=entity.name, columns=names, sort=entity.sort, descending=entity.descending)
             try:
-                for row in records.first_rows(session, entity, query, 1)[:1]:
+                for row in records.first_rows(session, entity, listed(entity), 1)[:1]:
                     read.add((code, entity.name, records.load(session, entity, row.id).id))
             except CrmError as error:
                 session.rollback()
@@ -49,3 +59,20 @@ def test_each_role_reads_all_that_it_is_promised(own_account_set: AccountSet) ->
     assert not refused
     assert not lost
     assert len({code for code, name, _ in read if name == "customer"}) > 5
+
+
+def test_each_role_has_its_first_page_its_search_and_what_lies_around_a_customer(own_account_set: AccountSet) -> None:
+    opened = set()
+    for code, facts, session in by_role(own_account_set):
+        today = date(2026, 11, 25)
+        home.count_boxes(session, records, facts, boxes(facts, today))
+        home.list_tasks(session, facts, today)
+        records.search_all(session, "科技")
+        for entity in facts.entities.values() if "customer" in facts.entities else ():
+            for row in records.first_rows(session, entity, listed(entity), 1)[:1]:
+                timeline.read_timeline(session, facts, entity.name, row.id)
+                parts.show_presence(session, entity.name, row.id, "desk", False)
+                parts.list_attachments(session, entity.name, row.id)
+                opened.add((code, entity.name))
+        session.rollback()
+    assert len({code for code, name in opened if name == "customer"}) > 5
