@@ -32,7 +32,6 @@ from PySide6.QtWidgets import (
 from crm_desktop.analysis import ranking_prints as rp
 from crm_desktop.analysis import services
 from crm_desktop.analysis.period_bar import PeriodBar
-from crm_desktop.analysis.prints import performance_report
 from crm_desktop.analysis.ranking_model import RankingModel, words
 from crm_desktop.analysis.rules import GROUPS, Line, Period, Ranking, growth
 from crm_desktop.core.record import Changed
@@ -421,6 +420,8 @@ class RankingPage(Page):
         printed, person = datetime.now().strftime("%Y-%m-%d %H:%M"), self.context.facts().employee_name
 
         def work(session: Any) -> bytes:
+            from crm_desktop.analysis.prints import performance_report  # the PDF library is not needed before
+
             return performance_report(_whole(ranking, session), language=language, printed=printed, person=person)
 
         self.context.jobs.run(
