@@ -15,43 +15,68 @@ from crm_desktop.qt.lists.classify.groups import GroupedView
 
 
 class Classification(QObject):
-    """Owns the panel of counts and the grouped view; *changed* when either was switched or chosen otherwise."""
+    """Owns the panel of counts and the grouped view, each made when first wanted: few lists are ever looked at so.
+
+    Signals: *changed* when either was switched or chosen otherwise; *made* with the new one.
+    """
 
     changed = Signal()
+    made = Signal(object)
 
     def __init__(self, model: ListModel, rows: QWidget, parent: QWidget) -> None:
         super().__init__(parent)
         self._model, self._rows = model, rows
         # each part where it stays: a full one is slow to move
         self.split = QSplitter(Qt.Orientation.Horizontal, parent)
-        self.facets, self.stack = FacetPanel(model, self.split), QStackedWidget(self.split)
-        self.grouped = GroupedView(model, self.stack)
+        self.stack = QStackedWidget(self.split)
         self.stack.addWidget(rows)
-        self.stack.addWidget(self.grouped)
+        self._facets: FacetPanel | None = None
+        self._grouped: GroupedView | None = None
+        self._names: list[str] = []  #: whose counts the panel will show
         self.split.setMinimumHeight(60)  # on a small screen the rows give way, the totals stay in sight
-        self.split.setStretchFactor(1, 1)
-        self.split.setSizes([220, 800])
-        self.facets.hide()
-        self.facets.closed.connect(lambda: self.show_facets(False))
-        self.facets.chosen.connect(self.changed)
-        self.grouped.closed.connect(lambda: self.group_by(""))
-        self.grouped.changed.connect(self.changed)
+
+    @property
+    def facets(self) -> FacetPanel:
+        """Return the panel of counts."""
+        if self._facets is None:
+            panel = self._facets = FacetPanel(self._model, self.split)
+            panel.hide()
+            self.split.insertWidget(0, panel)
+            self.split.setStretchFactor(1, 1)
+            self.split.setSizes([220, 800])
+            panel.set_names(self._names)
+            panel.closed.connect(lambda: self.show_facets(False))
+            panel.chosen.connect(self.changed)
+            self.made.emit(panel)
+        return self._facets
+
+    @property
+    def grouped(self) -> GroupedView:
+        """Return the grouped view."""
+        if self._grouped is None:
+            view = self._grouped = GroupedView(self._model, self.stack)
+            self.stack.addWidget(view)
+            view.closed.connect(lambda: self.group_by(""))
+            view.changed.connect(self.changed)
+            self.made.emit(view)
+        return self._grouped
 
     @property
     def facets_shown(self) -> bool:
         """Tell whether the counts stand beside the rows."""
-        return not self.facets.isHidden()
+        return self._facets is not None and not self._facets.isHidden()
 
     @property
     def is_grouped(self) -> bool:
         """Tell whether groups are shown instead of rows."""
-        return self.stack.currentWidget() is self.grouped
+        return self.stack.currentWidget() is not self._rows
 
     def show_facets(self, shown: bool) -> None:
         """Show or hide the counts; the first time those of the usual fields."""
         if shown and not self.facets.names:
             self.facets.set_names(usual(self._model.entity, self._model.tools.facts().rights))
-        self.facets.setVisible(shown)
+        if shown or self.facets_shown:
+            self.facets.setVisible(shown)
         if shown:
             self.facets.load()
             self.facets.tree.setFocus()
@@ -69,28 +94,31 @@ class Classification(QObject):
 
     def retranslate(self) -> None:
         """Name fields and values anew."""
-        self.grouped.retranslate()
+        if self._grouped is not None:
+            self._grouped.retranslate()
         if self.facets_shown:
             self.facets.load()
 
     def first_field(self) -> str:
         """Return the field by which the list is grouped when nobody chose one."""
         rights = self._model.tools.facts().rights
-        chosen = str(self.grouped.state()["field"])
+        chosen = str(self._grouped.state()["field"]) if self._grouped else ""
         names = usual(self._model.entity, rights) or [f.name for f in countable(self._model.entity, rights)]
         return chosen or (names[0] if names else "")
 
     def state(self) -> dict[str, Any]:
         """Return what is shown as JSON values."""
         return {
-            "facets": list(self.facets.names),
+            "facets": list(self._facets.names if self._facets else self._names),
             "facets_shown": self.facets_shown,
             "grouping": self.grouped.state() if self.is_grouped else {},
         }
 
     def restore(self, state: Mapping[str, Any]) -> None:
         """Take up what ``state`` returned; what no longer exists is left out."""
-        self.facets.set_names([str(n) for n in state.get("facets") or ()])
+        self._names = [str(n) for n in state.get("facets") or ()]
+        if self._facets is not None:
+            self._facets.set_names(self._names)
         shown = bool(state.get("facets_shown"))
         if shown != self.facets_shown:
             self.facets.setVisible(shown)
