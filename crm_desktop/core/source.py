@@ -43,7 +43,7 @@ class RecordSource(Protocol):
         """Return the first *limit* + 1 rows at most; the extra row only says that more follow."""
 
     def ordered_ids(self, session: Any, entity: Entity, query: ListQuery) -> array[int]:
-        """Return the ids of all rows of the list, in order, as ``array('q')``."""
+        """Return the ids of all rows of the list, in order, packed in four bytes each where they fit."""
 
     def rows_by_ids(self, session: Any, entity: Entity, columns: Sequence[str], ids: Sequence[int]) -> list[Record]:
         """Return those rows in the order of *ids*; rows that are gone are left out."""

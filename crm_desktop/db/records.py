@@ -6,7 +6,7 @@ Nothing here checks rights: the database does, for every client alike.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
 from itertools import groupby
 from typing import Any
@@ -43,6 +43,7 @@ from crm_desktop.db.files import add_file as add_file
 from crm_desktop.db.files import file_content as file_content
 from crm_desktop.db.files import file_names as file_names
 
+PART = 65_536  #: bytes of packed ids at a time
 #: Entities with ``crm.search_<name>`` and ``crm.match_<name>``, in the order of the results.
 SEARCHABLE = ("customer", "contact", "opportunity", "sales_order", "product", "partner", "employee")
 #: In this order everything is found; a customer in a pool masked, as its view shows it.
@@ -59,19 +60,22 @@ def first_rows(session: Session, entity: Entity, query: ListQuery, limit: int = 
 
 
 def ordered_ids(session: Session, entity: Entity, query: ListQuery) -> array[int]:
-    """Return the ids of all rows of the list in order, fetched as one packed value."""
+    """Return the ids of all rows of the list in order, packed by the server.
+
+    They come in parts: a connection keeps the room of the largest value that it ever received.
+    """
     table = table_of(entity)
     rows = _restricted(
         select(table.c.id).order_by(*order_of(entity, query.sort, query.descending)), entity, query
     ).subquery()
-    packed = select(func.string_agg(func.int8send(rows.c.id), cast(b"", BYTEA)))
+    packed = select(func.string_agg(func.int8send(rows.c.id), cast(b"", BYTEA)).label("ids")).subquery()
+    part = func.generate_series(0, func.length(packed.c.ids) - 1, PART).table_valued("start").render_derived()
+    parts = select(func.substring(packed.c.ids, part.c.start + 1, PART)).select_from(packed.join(part, true()))
+    some_at_a_time = {"yield_per": 8}
     with translated():
         session.execute(text("SET LOCAL work_mem = '64MB'"))
-        value = session.execute(packed).scalar()
-    ids = array("q")
-    ids.frombytes(bytes(value or b""))
-    ids.byteswap()
-    return ids
+        found = session.execute(parts.order_by(part.c.start), execution_options=some_at_a_time)
+        return _unpacked(bytes(row[0]) for row in found)
 
 
 def rows_by_ids(session: Session, entity: Entity, columns: Sequence[str], ids: Sequence[int]) -> list[Record]:
@@ -307,6 +311,20 @@ _EVERYWHERE = text(
     "SELECT entity, id, label, coalesce(subtitle, '') AS subtitle, '' AS by FROM crm.search_all(:words, :n) "
     "UNION ALL SELECT entity, id, label, value, 'attrs.' || key FROM crm.search_attributes(:words, :n)"
 )
+
+
+def _unpacked(parts: Iterable[bytes]) -> array[int]:
+    """Return what ``int8send`` wrote, in four bytes each as long as they fit."""
+    ids = array("i")
+    for part in parts:
+        here = array("q", part)
+        here.byteswap()
+        try:
+            ids.extend(array(ids.typecode, here))
+        except OverflowError:
+            ids = array("q", ids)
+            ids.extend(here)
+    return ids
 
 
 def _hits(name: str, words: str, limit: int) -> Select[Any]:

@@ -19,7 +19,7 @@ from crm_desktop.qt import cells
 from crm_desktop.qt.cells import Role
 from crm_desktop.qt.jobs import Job
 from crm_desktop.qt.lists.edits import CellEdits
-from crm_desktop.qt.lists.ordered import Edits, difference, row_of, rows_near, rows_of, runs
+from crm_desktop.qt.lists.ordered import Edits, difference, packed, row_of, rows_near, rows_of, runs
 from crm_desktop.qt.lists.paging import CACHED, FIRST, Pages
 from crm_desktop.qt.tools import Tools, caption
 
@@ -52,7 +52,7 @@ class ListModel(QAbstractTableModel):
         super().__init__(parent)
         self.tools, self.entity = tools, entity
         self.state, self.error = "loading", None
-        self.ids: array[int] = array("q")
+        self.ids: array[int] = packed()  #: never changed in place: a record page walks along it
         self.complete = False  #: all ids are here, not only those of the first rows
         self.totals: Totals | None = None
         self._query = ListQuery(
@@ -116,7 +116,7 @@ class ListModel(QAbstractTableModel):
             self._order_job.cancel()
         self.order_about_to_change.emit(False)
         self.beginResetModel()
-        self.ids, self.complete, self.totals = array("q"), False, None
+        self.ids, self.complete, self.totals = packed(), False, None
         self.pages.start_anew()
         self.endResetModel()
         self.order_changed.emit()
@@ -376,7 +376,7 @@ class ListModel(QAbstractTableModel):
         self.beginResetModel()
         self._shown, self.complete, self.totals = query, not more, None
         self.pages.start_anew(rows)
-        self.ids = array("q", [r.id for r in rows])
+        self.ids = packed([r.id for r in rows])
         self._show_columns()
         self.endResetModel()
         self.order_changed.emit()
@@ -434,6 +434,7 @@ class ListModel(QAbstractTableModel):
         self.counted.emit(len(ids), True)
 
     def _apply_edits(self, edits: Edits, new: array[int]) -> None:
+        self.ids = self.ids[:]
         for first, last in edits.removed:
             self.beginRemoveRows(QModelIndex(), first, last)
             del self.ids[first : last + 1]
@@ -449,6 +450,7 @@ class ListModel(QAbstractTableModel):
             return
         self.order_about_to_change.emit(False)
         self._cache.drop(self.ids[row] for row in gone)
+        self.ids = self.ids[:]
         for first, last in reversed(runs(gone)):
             self.beginRemoveRows(QModelIndex(), first, last)
             del self.ids[first : last + 1]

@@ -235,7 +235,7 @@ class ListView(QWidget):
 
     def ids(self) -> array[int]:
         """Return the ids of all rows known so far, in order: what previous and next walk through."""
-        return self.model.ids[:]
+        return self.model.ids
 
     def select(self, record_id: int) -> bool:
         """Make a record's row the current one; False while it is not in the list."""

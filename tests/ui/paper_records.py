@@ -67,7 +67,7 @@ class PaperRecords:
     """Holds ids in order; ``gate`` makes every call wait, ``error`` makes it fail."""
 
     def __init__(self, rows: int) -> None:
-        self.ids = array("q", range(1, rows + 1))
+        self.ids = array("i", range(1, rows + 1))
         self.changes: dict[int, dict[str, Any]] = {}
         self.versions: dict[int, int] = {}
         self.calls: list[tuple[str, Any]] = []
@@ -105,8 +105,8 @@ class PaperRecords:
     def _found(self, query: Any) -> array:
         ids = self.ids
         if query.search or query.conditions:
-            ids = array("q", (i for i in ids if self._fits(self.row(i), query)))
-        return array("q", reversed(ids)) if query.descending else array("q", ids)
+            ids = array("i", (i for i in ids if self._fits(self.row(i), query)))
+        return array("i", reversed(ids)) if query.descending else array("i", ids)
 
     @staticmethod
     def _fits(record: Record, query: Any) -> bool:

@@ -14,7 +14,7 @@ class BulkAction:
     """One thing to do with the selected rows.
 
     ``words`` and ``reason`` are called for the language of the moment; a *reason* that is not ''
-    disables the action and is its tooltip. ``act`` is called with the ids (``array('q')``). *key* does it
+    disables the action and is its tooltip. ``act`` is called with the ids (an ``array``). *key* does it
     with a single row too; *icon* is its picture where there is room for one.
     """
 

@@ -14,6 +14,14 @@ from crm_desktop.core.record import Record
 MOST_EDITS, REACH = 200, 64
 
 
+def packed(ids: Sequence[int] = ()) -> array[int]:
+    """Return *ids* in four bytes each, in eight where one of them needs it."""
+    try:
+        return array("i", ids)
+    except OverflowError:
+        return array("q", ids)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Edits:
     """How to turn one order into another: runs (first, last) to remove, then runs to insert.
@@ -27,6 +35,8 @@ class Edits:
 
 def difference(old: array[int], new: array[int]) -> Edits | None:
     """Return the few runs that differ, or None where the orders have too little in common."""
+    if old.typecode != new.typecode:
+        return None
     before, after = memoryview(old), memoryview(new)
     removed: list[tuple[int, int]] = []
     inserted: list[tuple[int, int]] = []
@@ -88,18 +98,21 @@ def rows_of(ids: array[int], wanted: Iterable[int]) -> list[int]:
 
 def row_of(ids: array[int], record_id: int) -> int:
     """Return the row of one id, or -1; compares bytes, several times faster than number by number."""
-    size, packed = ids.itemsize, ids.tobytes()
-    wanted = record_id.to_bytes(size, sys.byteorder, signed=True)
-    at = packed.find(wanted)
+    size, everything = ids.itemsize, ids.tobytes()
+    try:
+        wanted = record_id.to_bytes(size, sys.byteorder, signed=True)
+    except OverflowError:  # larger than any of them
+        return -1
+    at = everything.find(wanted)
     while at % size and at >= 0:  # across two ids
-        at = packed.find(wanted, at + 1)
+        at = everything.find(wanted, at + 1)
     return at // size if at >= 0 else -1
 
 
 def rows_near(ids: array[int], wanted: Sequence[int]) -> list[int]:
     """Return the rows of *wanted*; a page loaded in order is found without looking through a million."""
     row = row_of(ids, wanted[0])
-    if row >= 0 and ids[row : row + len(wanted)] == array("q", wanted):
+    if row >= 0 and list(ids[row : row + len(wanted)]) == list(wanted):
         return list(range(row, row + len(wanted)))
     return rows_of(ids, wanted)
 

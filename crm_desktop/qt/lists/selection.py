@@ -31,7 +31,7 @@ class IdSelection(QItemSelectionModel):
 
     def ids(self) -> array[int]:
         """Return the ids of the selected rows, in the order of the list."""
-        ids: array[int] = array("q")
+        ids: array[int] = array(self._list.ids.typecode)
         for first, last in self.row_runs():
             ids.extend(self._list.ids[first : last + 1])
         return ids
