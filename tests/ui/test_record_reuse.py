@@ -104,6 +104,15 @@ def test_a_page_is_ready_before_the_first_record_is_opened_from_a_list(office: O
     desk.window.documents.close_current()
 
 
+def test_few_pages_are_kept_those_of_the_nouns_looked_at_last(office: Office) -> None:
+    desk = office.open("rep1")
+    spares = desk.window.documents._spares
+    for noun in ("customer", "contact", "opportunity"):
+        desk.window.open_list(noun)
+        desk.window.documents._make_ahead()
+    assert list(spares._pages) == ["contact", "opportunity"]
+
+
 def test_no_page_is_made_ahead_for_a_hand_written_one(office: Office) -> None:
     desk = office.open("rep1")
     desk.window.open_list("sales_order")

@@ -10,8 +10,8 @@ from crm_desktop.core.record import Record
 from crm_desktop.shell.records.record_page import RecordPage
 from crm_desktop.shell.records.walk import Walk
 
-#: Pages kept: a page holds some megabytes.
-KEPT = 4
+#: Pages kept, those of the nouns looked at last: a page holds eight megabytes.
+KEPT = 2
 
 
 class Spares:
@@ -25,14 +25,12 @@ class Spares:
         # a hand-written page knows more of its record than is forgotten here
         if type(page) is not RecordPage or page.entity.name in self._pages or not _forget(page):
             return False
-        self._pages[page.entity.name] = page
-        while len(self._pages) > KEPT:
-            self._pages.pop(next(iter(self._pages))).deleteLater()
+        self._put(page)
         return True
 
     def make_ahead(self, entity: str, make: Callable[[], QWidget]) -> None:
         """Have a page ready before the first record of *entity* is opened; *make* builds one that shows nothing."""
-        if entity in self._pages or len(self._pages) >= KEPT:
+        if entity in self._pages:
             return
         page = make()
         assert type(page) is RecordPage, entity  # the caller knows which pages can be used again
@@ -41,7 +39,12 @@ class Spares:
         page.side.make()
         for part in page.findChildren(QWidget):
             part.ensurePolished()
-        self._pages[entity] = page
+        self._put(page)
+
+    def _put(self, page: RecordPage) -> None:
+        self._pages[page.entity.name] = page
+        while len(self._pages) > KEPT:
+            self._pages.pop(next(iter(self._pages))).deleteLater()
 
     def take(self, entity: str) -> RecordPage | None:
         """Return a page of *entity* that shows nothing, or None."""
