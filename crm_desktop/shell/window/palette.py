@@ -17,7 +17,7 @@ from crm_desktop.qt.tools import caption
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 
-PAUSE = 20  #: milliseconds between the last key and the question: an input method sends several at once
+PAUSE = 20  #: milliseconds after a key in which further ones wait: an input method sends several at once
 WIDTH, HIGH = 560, 440
 
 
@@ -57,6 +57,7 @@ class SearchBox(QLineEdit):
         self._before: QWidget | None = None
         self._popup = Results(window)
         self._popup.list.itemClicked.connect(self._chosen)
+        self._asked = ""
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self._ask)
         self.textChanged.connect(self._typed)
@@ -91,21 +92,28 @@ class SearchBox(QLineEdit):
         if self._job is not None:
             self._job.cancel()
             self._job = None
-        self._searching = False
+        self._searching, self._asked = False, ""
 
     def _typed(self, words: str) -> None:
+        rested = not self._pause.isActive()
         self._stop()
         self._failed = ""
         if not words.strip():
             self._hits = []
         else:
             self._searching = True
+            if rested:
+                self._ask()
             self._pause.start()
         if self.hasFocus():
             self._show()
 
     def _ask(self) -> None:
+        """Search for what is typed now, once."""
         words, records = self.text().strip(), self._context.records
+        if words == self._asked:
+            return
+        self._asked = words
         self._job = self._context.jobs.run(
             lambda session: records.search_all(session, words),
             owner=self,
