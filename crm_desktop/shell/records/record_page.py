@@ -318,7 +318,7 @@ class RecordPage(Page):
             self.form.restore(typed_since)
         self._show_head()
         if new:
-            self._show_around(record)
+            QTimer.singleShot(0, self, lambda: self._record_id == record.id and self._show_around(record))  # seen first
             self.stored.emit(record.id)
             self.shown.emit(Hit(self.entity.name, record.id, self.title(), ""))
         else:
