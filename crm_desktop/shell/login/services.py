@@ -9,8 +9,10 @@ from typing import Any
 
 from sqlalchemy import text
 
+from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import Offline
 from crm_desktop.core.facts import Facts
+from crm_desktop.core.query import ListQuery
 from crm_desktop.db import connect as db_connect
 from crm_desktop.db.errors import translated
 from crm_desktop.shell import registry
@@ -18,6 +20,7 @@ from crm_desktop.shell.login.profiles import Server
 from crm_desktop.shell.services import read_preferences
 from crm_desktop.system.services import load_facts
 
+_UNFINDABLE = "龘龘"  #: characters that no name has: every plan is made, next to nothing is read
 SSL_REQUEST = b"\x00\x00\x00\x08\x04\xd2\x16\x2f"  # PostgreSQL's protocol, "SSLRequest"
 
 
@@ -72,6 +75,14 @@ def run_day(session: Any) -> bool:
     """Let idle customers fall into their pools, once a day whoever asks; return whether it was done now."""
     with translated():
         return bool(session.execute(text("SELECT crm.run_pool()")).scalar_one())
+
+
+def ask_ahead(session: Any, entity: Entity) -> None:
+    """Have the server plan, on a connection that will be used again, what is asked first after the login."""
+    records = record_source()
+    records.search_all(session, _UNFINDABLE)
+    query = ListQuery(entity=entity.name, columns=entity.list_columns, sort=entity.sort, descending=entity.descending)
+    records.first_rows(session, entity, query, 1)
 
 
 def account_sets(session: Any) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from crm_desktop.shell.context import Context
 from crm_desktop.shell.drafts import Drafts, draft_folder
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.languages import Languages
+from crm_desktop.shell.login import late
 from crm_desktop.shell.login import services as login_services
 from crm_desktop.shell.login.password_dialog import PasswordDialog
 from crm_desktop.shell.login.services import Opened
@@ -50,6 +51,7 @@ FACTS = {
 IDLE_MINUTES = 15
 #: Milliseconds after which, and then how often, the desktop asks whether the day's work of the account set was done.
 DAY_AFTER, DAY_EVERY = 5_000, 3_600_000
+READING = 300  #: milliseconds after which the first page is being read, and other pages are made ready
 
 
 class Desktop(QObject):
@@ -99,6 +101,8 @@ class Desktop(QObject):
         self._stale_facts.timeout.connect(self._reload_facts)
         self._day = QTimer(self, interval=DAY_AFTER)
         self._day.timeout.connect(self._run_day)
+        self._reading = QTimer(self, singleShot=True, interval=READING)
+        self._reading.timeout.connect(self._make_ready)
         self._connect()
         if self._languages.language != opened.language:
             self._stale_facts.start()
@@ -158,6 +162,16 @@ class Desktop(QObject):
         self.window.show()
         self.live.start()
         self._day.start()
+        self._reading.start()
+
+    def _make_ready(self) -> None:
+        """Load and ask ahead while the first page is read: what is done once is done before somebody waits for it."""
+        late.load_pages(self.window, self._facts)
+        entity = self._facts.entities.get("customer")
+        if entity is not None:
+            self.jobs.run(
+                lambda session: login_services.ask_ahead(session, entity), owner=self, failed=self.window.error
+            )
 
     def _run_day(self) -> None:
         """Do what the account set does once a day, where no scheduler and no other desktop did; nobody waits for it."""
@@ -238,6 +252,7 @@ class Desktop(QObject):
         if self._crashes.before == self.window.keep_drafts:
             self._crashes.before = None
         self._day.stop()
+        self._reading.stop()
         self.preferences.flush()
         self.live.close()
         self.jobs.close(3.0)
