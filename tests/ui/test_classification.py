@@ -48,6 +48,19 @@ def _values(top: Any) -> dict[str, str]:
     return {top.child(n).text(0): top.child(n).text(1) for n in range(top.childCount())}
 
 
+def test_counts_and_groups_are_made_when_first_looked_at(office: Office) -> None:
+    page = customers(office.open("rep1"))
+    classes = page.list.classes
+    assert classes._facets is None and classes._grouped is None
+    assert page.list.state()["facets"] == [] and not classes.facets_shown and not classes.is_grouped
+    classes.restore({"facets": ["grade"]})
+    assert classes._facets is None and page.list.state()["facets"] == ["grade"]
+    classes.show_facets(True)
+    assert classes.facets.names == ["grade"] and classes._grouped is None
+    page.list.group_by("grade")
+    assert classes.is_grouped and classes.grouped.isVisible()
+
+
 def test_counts_by_keyboard_are_within_ones_rights(office: Office) -> None:
     boss, rep = office.open("boss"), office.open("rep1")
     page = customers(rep)

@@ -21,6 +21,21 @@ def test_the_login_is_seen_without_the_database_layer() -> None:
     assert _loaded("import crm_desktop.app") == set()
 
 
+def test_no_source_is_read_for_what_is_loaded_after_qt() -> None:
+    code = (
+        "import sys, linecache, crm_desktop.app; loaded = set(linecache.cache); import sqlalchemy.orm; "
+        "print(*[f for f in set(linecache.cache) - loaded if not f.startswith('<')]); "
+        "print('sqlalchemy' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.split() == ["True"]
+
+
+def test_the_ranking_is_seen_without_the_pdf_library() -> None:
+    assert "reportlab" not in _loaded("import crm_desktop.analysis.ranking_page")
+    assert "reportlab" in _loaded("import crm_desktop.analysis.prints")
+
+
 def test_the_desktop_leaves_files_and_prints_for_later() -> None:
     loaded = _loaded("import crm_desktop.shell.program.desktop, crm_desktop.home.desktop_page")
     assert {"sqlalchemy", "psycopg2"} <= loaded  # the question means something
