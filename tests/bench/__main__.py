@@ -12,14 +12,13 @@ import tempfile
 from collections.abc import Sequence
 from contextlib import closing
 from datetime import datetime
-from itertools import product
 from pathlib import Path
 from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 ROLES = ("rep", "lead", "manager")
-WITHOUT_A_DESKTOP = ("start_to_login", "login_to_home")
+ALONE = ("start_to_login", "ten_tabs", "login_to_home")  #: without a desktop that is there already
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -31,18 +30,19 @@ def main(words: Sequence[str] | None = None) -> int:
         return _write_tables(given.tables)
     from tests.bench.prepare import prepare
     from tests.bench.run import operations
-    from tests.bench.starting import start_to_login
+    from tests.bench.starting import start_to_login, ten_tabs
 
     prepared = prepare(given.data, given.customers, given.source, fresh=given.fresh)
     found: list[dict[str, Any]] = []
     if not given.only or "start_to_login" in given.only:
         found.append(start_to_login(prepared, given.repeat).to_json())
         _show(found[-1:])
-    wanted = given.only or [*operations(), "login_to_home"]
-    alone = [["ten_tabs"]] if "ten_tabs" in wanted else []  # what the pages of others left behind is not its memory
-    together = [name for name in wanted if name not in ("ten_tabs", "start_to_login")]
-    for role, only in product(given.roles, [together, *alone]):
-        found += _measured(given, role, only) if only else []
+    together = [name for name in given.only or [*operations(), "login_to_home"] if name not in ALONE[:2]]
+    for role in given.roles:
+        if not given.only or "ten_tabs" in given.only:
+            found.append(ten_tabs(prepared, role).to_json())
+            _show(found[-1:])
+        found += _measured(given, role, together) if together else []
     report = {
         "environment": _environment(prepared.owner_dsn), "customers": given.customers, "copied_from": prepared.source,
         "results": found,
@@ -153,7 +153,7 @@ def _parse(words: Sequence[str] | None) -> argparse.Namespace:
                         help="measure nothing: write these reports into README.md")  # fmt: skip
     parser.add_argument("--fresh", action="store_true", help="make the account set anew: the schema has changed")
     given = parser.parse_args(words)
-    known = {*WITHOUT_A_DESKTOP, *operations()} if given.only else set()
+    known = {*ALONE, *operations()} if given.only else set()
     unknown = set(given.only) - known | set(given.roles) - set(ROLES)
     if unknown:
         parser.error(f"unknown: {', '.join(sorted(unknown))}")

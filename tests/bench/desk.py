@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
@@ -20,10 +20,13 @@ from crm_desktop.shell.login.profiles import Server
 from crm_desktop.shell.program.crash import CrashReporter
 from crm_desktop.shell.program.desktop import Desktop
 from crm_desktop.shell.style import Look, Style
-from tests.bench.prepare import Prepared
+
+if TYPE_CHECKING:
+    from tests.bench.prepare import Prepared  # the server's side: no client has it in memory
 
 SECONDS = 120.0  #: anything that takes longer is an error
 _HEARTBEAT_MS = 20
+_READING = 1.0  #: seconds that a person looks at the first page, in which the desktop makes other pages ready
 
 
 class Waiter:
@@ -69,6 +72,7 @@ class Desk:
         self.window: Any = self.desktop.window
         self.desktop.show()
         waiter.until(lambda: self.desktop.live._listener is not None, "listener")
+        waiter.rest(_READING)
         self.quiet()
 
     @property

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import json
 import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QPushButton
@@ -18,6 +20,7 @@ from tests.bench.measure import Result, Samples
 from tests.bench.prepare import Prepared
 
 _ROOT = Path(__file__).parents[2]
+MOST_MB = 250.0
 
 
 def start_to_login(prepared: Prepared, repeat: int) -> Result:
@@ -38,6 +41,26 @@ def _start(*words: str) -> float:
         timeout=120, check=True,
     )  # fmt: skip
     return (float(done.stdout.split()[-1]) - begun) * 1000
+
+
+def ten_tabs(prepared: Prepared, role: str) -> Result:
+    """Have a program of its own log in and open ten tabs: its memory is the result, not its time."""
+    given = {
+        "server": f"{prepared.host}:{prepared.port}", "set": prepared.dbname, "user": prepared.login(role),
+        "password": prepared.password(role),
+    }  # fmt: skip
+    samples = Samples()
+
+    def act() -> None:
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.bench.tabs_child"], cwd=_ROOT, input=json.dumps(given), capture_output=True,
+            text=True, timeout=600, check=True,
+        )  # fmt: skip
+        given["rss_mb"] = done.stdout.split()[-1]
+
+    samples.time(act)
+    result = samples.result("ten_tabs", role, prepared.customers, interactive=False, most_mb=MOST_MB)
+    return replace(result, rss_mb=float(given["rss_mb"]))
 
 
 def login_to_home(prepared: Prepared, role: str, repeat: int, waiter: Waiter) -> Result:

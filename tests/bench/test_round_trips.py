@@ -19,7 +19,8 @@ from tests.ui.shellkit import Desk, Office
 def desk(account_set: AccountSet, tmp_path: Path, qtbot: QtBot, qapp: QApplication) -> Iterator[Desk]:
     office = Office(account_set, tmp_path, qtbot, qapp)
     made = office.open("boss")
-    made.until(lambda: not made.desktop._stale_facts.isActive())
+    made.until(lambda: not made.desktop._stale_facts.isActive() and not made.desktop._reading.isActive())
+    made.desktop._day.stop()  # on a slow machine it would ask in the middle of a test
     _quiet(made)
     yield made
     office.close()
@@ -88,6 +89,25 @@ def test_the_search_for_everything_is_one_question(desk: Desk) -> None:
     asked = _asked(desk, look)
     assert len(asked) == 1, asked
     assert "crm.search_all" in asked[0]
+    box.finish()
+
+
+def test_a_key_after_a_rest_is_searched_for_at_once_and_several_keys_twice_at_most(desk: Desk) -> None:
+    box = desk.window.search
+    box.begin()
+    asked = _asked(desk, lambda: box.setText("科"))
+    assert len(asked) == 1, asked
+    box.setText("科技")
+    assert box._job is not None  # without waiting for a further key
+    _quiet(desk)
+
+    def type_quickly() -> None:
+        for end in range(1, 5):
+            box.setText("科技有限"[:end])
+        desk.until(lambda: not box._searching)
+
+    asked = _asked(desk, type_quickly)
+    assert 1 <= len(asked) <= 2, asked  # the first key's question may have been taken back before it was asked
     box.finish()
 
 
