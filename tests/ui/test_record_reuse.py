@@ -97,6 +97,7 @@ def test_a_page_is_ready_before_the_first_record_is_opened_from_a_list(office: O
     listed = desk.window.open_list("customer")
     desk.until(lambda: listed.list.model.complete and "customer" in desk.window.documents._spares._pages)
     ready = desk.window.documents._spares._pages["customer"]
+    desk.until(lambda: ready.side.timeline is not None)
     assert not ready.isVisible() and ready.title() and not ready.is_dirty()
     page = opened(desk, int(listed.list.model.ids[0]))
     assert page is ready

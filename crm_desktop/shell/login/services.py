@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import text
 
-from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import Offline
 from crm_desktop.core.facts import Facts
 from crm_desktop.core.query import ListQuery
@@ -77,10 +76,12 @@ def run_day(session: Any) -> bool:
         return bool(session.execute(text("SELECT crm.run_pool()")).scalar_one())
 
 
-def ask_ahead(session: Any, entity: Entity) -> None:
+def ask_ahead(session: Any, facts: Facts) -> None:
     """Have the server plan, on a connection that will be used again, what is asked first after the login."""
-    records = record_source()
+    records, entity = record_source(), facts.entities.get("customer")
     records.search_all(session, _UNFINDABLE)
+    if entity is None:
+        return
     query = ListQuery(entity=entity.name, columns=entity.list_columns, sort=entity.sort, descending=entity.descending)
     records.first_rows(session, entity, query, 1)
 

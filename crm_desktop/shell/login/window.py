@@ -87,7 +87,7 @@ class LoginWindow(QWidget):
         self._jobs.run(
             lambda _: passwords.keyring_name(), owner=self, done=self._keyring_known, failed=self._no_keyring
         )
-        late.load(self)
+        self._jobs.run(lambda _: late.load_desktop(), owner=self)
 
     def _build(self, offered: Sequence[OfferedLogin]) -> None:
         """Place the widgets: the form, beside it who may be tried where logins are offered."""

@@ -166,12 +166,13 @@ class Desktop(QObject):
 
     def _make_ready(self) -> None:
         """Load and ask ahead while the first page is read: what is done once is done before somebody waits for it."""
-        late.load_pages(self.window, self._facts)
-        entity = self._facts.entities.get("customer")
-        if entity is not None:
-            self.jobs.run(
-                lambda session: login_services.ask_ahead(session, entity), owner=self, failed=self.window.error
-            )
+        facts = self._facts
+
+        def work(session: Any) -> None:
+            late.load_pages(facts)
+            login_services.ask_ahead(session, facts)
+
+        self.jobs.run(work, owner=self, failed=self.window.error)
 
     def _run_day(self) -> None:
         """Do what the account set does once a day, where no scheduler and no other desktop did; nobody waits for it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.core.record import Record
@@ -12,6 +13,7 @@ from crm_desktop.shell.records.walk import Walk
 
 #: Pages kept, those of the nouns looked at last: a page holds eight megabytes.
 KEPT = 2
+BETWEEN = 30  #: milliseconds
 
 
 class Spares:
@@ -35,11 +37,8 @@ class Spares:
         page = make()
         assert type(page) is RecordPage, entity  # the caller knows which pages can be used again
         page.hide()
-        page._add_related()
-        page.side.make()
-        for part in page.findChildren(QWidget):
-            part.ensurePolished()
         self._put(page)
+        QTimer.singleShot(BETWEEN, page, lambda: _furnish(page))  # in two steps: whoever scrolls meanwhile waits less
 
     def _put(self, page: RecordPage) -> None:
         self._pages[page.entity.name] = page
@@ -53,6 +52,14 @@ class Spares:
             page.deleteLater()  # rights or dictionaries have changed since it was built
             return None
         return page
+
+
+def _furnish(page: RecordPage) -> None:
+    page._add_related()
+    if page.side.timeline is None:
+        page.side.make()
+    for part in page.findChildren(QWidget):
+        part.ensurePolished()
 
 
 def renew(page: RecordPage) -> None:
