@@ -13,6 +13,7 @@ from psycopg2.extras import execute_values
 from tests.bench.prepare import Prepared
 
 Statement = tuple[str, Any]
+_PATH = "-c search_path=crm,pg_catalog"
 
 
 class Bare:
@@ -20,7 +21,8 @@ class Bare:
 
     def __init__(self, prepared: Prepared, role: str) -> None:
         self._dsn = prepared.dsn(role)
-        self.connection = psycopg2.connect(self._dsn, options="-c search_path=crm,pg_catalog")
+        self.orders: list[int] = []  #: made by ``write_order``, to be taken away again
+        self.connection = psycopg2.connect(self._dsn, options=_PATH)
 
     def close(self) -> None:
         """Close the connection."""
@@ -48,7 +50,7 @@ class Bare:
         return self._timed(act, keep=True)
 
     def write_order(self, customer: int, products: Sequence[int]) -> float:
-        """Return how long an order with its lines takes, each price asked for before (ms); nothing stays."""
+        """Return how long an order with its lines and the commit takes, each price asked for before (ms)."""
 
         def act() -> None:
             with self.connection.cursor() as cursor:
@@ -64,8 +66,9 @@ class Bare:
                         "VALUES (%s, %s, %s, 2, 10)",
                         (order, position, product),
                     )
+                self.orders.append(order)
 
-        return self._timed(act, keep=False)
+        return self._timed(act, keep=True)
 
     def insert_customers(self, rows: Sequence[tuple[str, str, str]]) -> float:
         """Return how long it takes to insert (name, phone, address) (ms); nothing stays."""
@@ -78,12 +81,13 @@ class Bare:
 
         return self._timed(act, keep=False)
 
-    def log_in(self) -> float:
-        """Return how long a new connection with its first answer takes (ms)."""
+    def log_in(self, statements: Sequence[Statement]) -> float:
+        """Return how long a new connection takes with *statements* one after the other on it (ms); nothing stays."""
         begun = time.perf_counter()
-        with closing(psycopg2.connect(self._dsn)) as connection, connection.cursor() as cursor:
-            cursor.execute("SELECT crm.me()")
-            cursor.fetchall()
+        with closing(psycopg2.connect(self._dsn, options=_PATH)) as connection, connection.cursor() as cursor:
+            for sql, parameters in statements:
+                cursor.execute(sql, parameters)
+                cursor.fetchall()
         return (time.perf_counter() - begun) * 1000
 
     def _timed(self, act: Callable[[], None], *, keep: bool) -> float:

@@ -20,6 +20,8 @@ BEGIN, END = "<!-- measured: written by python -m tests.bench --tables -->\n", "
 class Result:
     """One operation as one role; times in milliseconds.
 
+    *first* is the first of them, before anything was read or loaded for it, and one of the others. *pause* is what the
+    program waits by design for a further key; the times contain it, the ratio does not.
     *least* and *cpu_p50* (the client's own processor time) say more than the clock where others use the machine too;
     *rss_mb* is the client's resident memory afterwards.
     """
@@ -28,10 +30,12 @@ class Result:
     role: str
     customers: int
     n: int
+    first: float
     p50: float
     p95: float
     least: float
     cpu_p50: float
+    pause: float
     bare_p50: float | None
     ratio: float | None
     rss_mb: float | None
@@ -68,6 +72,7 @@ class Samples:
         self.clock: list[float] = []
         self.cpu: list[float] = []
         self.bare: list[float] = []
+        self.pause = 0.0
 
     def time(self, act: Callable[[], object]) -> None:
         """Do *act* and note how long it took; the collector runs before, as it would in a pause."""
@@ -91,10 +96,10 @@ class Samples:
         p50 = statistics.median(self.clock)
         bare_p50 = statistics.median(self.bare) if self.bare else None
         return Result(
-            operation=operation, role=role, customers=customers, n=len(self.clock), p50=p50,
-            p95=percentile(self.clock, 0.95), least=min(self.clock),
+            operation=operation, role=role, customers=customers, n=len(self.clock), first=self.clock[0],
+            p50=p50, pause=self.pause, p95=percentile(self.clock, 0.95), least=min(self.clock),
             cpu_p50=statistics.median(self.cpu) if self.cpu else 0.0, bare_p50=bare_p50,
-            ratio=p50 / bare_p50 if bare_p50 else None, interactive=interactive, most_mb=most_mb, samples=self.clock,
+            ratio=(p50 - self.pause) / bare_p50 if bare_p50 else None, interactive=interactive, most_mb=most_mb, samples=self.clock,
             rss_mb=psutil.Process().memory_info().rss / 2**20 if with_memory else None,
         )  # fmt: skip
 
@@ -110,18 +115,19 @@ def _section(report: dict[str, Any]) -> str:
         f"Python {where['python']}, Qt {where['qt']}, SQLAlchemy {where['sqlalchemy']}, PostgreSQL {where['postgresql']}; "
         f"{made}, {where['database_mb']:,} MB. Milliseconds.",
         "",
-        "| operation | as | n | p50 | p95 | least | own CPU | bare p50 | ratio | RSS MB | aim |",
-        "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|---|",
+        "| operation | as | n | first | p50 | p95 | least | own CPU | pause | bare p50 | ratio | RSS MB | aim |",
+        "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|---|",
         *map(_line, report["results"]),
     ]
     return "\n".join(lines) + "\n"
 
 
 def _line(row: dict[str, Any]) -> str:
-    numbers = [f"{row[name]:.1f}" if row[name] is not None else "-" for name in ("p50", "p95", "least")]
+    numbers = [f"{row[name]:.1f}" if row[name] is not None else "-" for name in ("first", "p50", "p95", "least")]
     bare, ratio = (f"{row[name]:.1f}" if row[name] is not None else "-" for name in ("bare_p50", "ratio"))
     rss = f"{row['rss_mb']:.0f}" if row["rss_mb"] else "-"
-    cells = [row["operation"], row["role"], str(row["n"]), *numbers, f"{row['cpu_p50']:.0f}", bare, ratio, rss,
+    cells = [row["operation"], row["role"], str(row["n"]), *numbers, f"{row['cpu_p50']:.0f}",
+             f"{row['pause']:.0f}" if row["pause"] else "-", bare, ratio, rss,
              "missed" if row["misses"] else ""]  # fmt: skip
     return f"| {' | '.join(cells)} |"
 

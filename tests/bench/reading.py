@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from sqlalchemy import text
 
+from crm_desktop.qt.filterbar import PAUSE_MS
 from crm_desktop.qt.preview import Preview
 from tests.bench.bare import Statement
 from tests.bench.desk import paint, press, type_letter
@@ -125,7 +126,7 @@ def search_list(run: Run) -> Result:
     """Type the last of some characters into the filter of the list; its first rows are painted."""
     desk, samples = run.desk, Samples()
     page = run.customer_list()
-    line, model = page.list.filter.line, page.list.model
+    line, model, samples.pause = page.list.filter.line, page.list.model, PAUSE_MS
     desk.window.activateWindow()
     line.setFocus()
     desk.waiter.until(line.hasFocus, "keyboard")

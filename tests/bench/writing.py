@@ -101,7 +101,7 @@ def _orders(run: Run, name: str) -> Result:
         desk.close_pages()
         if name in ("create_order_5_lines", "save_order_5_lines"):
             samples.bare.append(run.bare.write_order(customer, products))
-    _delete(run, "sales_order", made)
+    _delete(run, "sales_order", [*made, *run.bare.orders])
     return run.result(name, samples, interactive=name != "create_order_5_lines")
 
 

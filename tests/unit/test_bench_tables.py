@@ -23,9 +23,18 @@ def test_tables_replace_those_before_and_say_what_missed_the_aim() -> None:
     made = with_tables(text, [_report(1000), _report(2000)])
     assert "old" not in made and made.startswith("# Speed\n") and made.endswith(f"{END}after\n")
     assert made.index("## 2,000 customers") < made.index("## 1,000 customers")
-    assert "| search_han | rep | 3 | 20.0 | 120.0 | 10.0 | 5 | 4.0 | 5.0 |" in made
+    assert "| search_han | rep | 3 | 10.0 | 20.0 | 120.0 | 10.0 | 5 | - | 4.0 | 5.0 |" in made
     assert made.count("| missed |") == 2  # 120 ms; five times a bare query of under 5 ms would be none
     assert with_tables(made, [_report(1000)]).count("## ") == 1
+
+
+def test_the_pause_for_a_further_key_is_in_the_time_and_not_in_the_ratio() -> None:
+    samples = Samples()
+    samples.clock, samples.bare, samples.pause = [80.0, 90.0, 85.0], [10.0], 60.0
+    found = samples.result("search_list", "rep", 1000)
+    assert (found.first, found.p50, found.ratio, found.misses) == (80.0, 85.0, 2.5, False)
+    samples.pause = 0.0
+    assert samples.result("search_list", "rep", 1000).misses  # eight times the query
 
 
 def test_a_page_without_marks_is_left_alone() -> None:
