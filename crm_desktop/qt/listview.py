@@ -144,7 +144,9 @@ class ListView(QWidget):
         self.bulk.chosen.connect(lambda action: action.act(self.selected_ids()))
         self.bulk.cleared.connect(table.selection.clearSelection)
         self.overlay.acted.connect(self._overlay_acted)
-        self.classes.made.connect(self._connect_class)
+        self.classes.restricted.connect(self.filter.replace_condition)
+        self.classes.met.connect(self.filter.learn)
+        self.classes.opened.connect(lambda record_id: self.open_requested.emit(record_id, False))
         self.classes.changed.connect(self._classes_changed)
         self._facet_button.clicked.connect(self.classes.show_facets)
         self._group_button.clicked.connect(lambda on: self.group_by(self.classes.first_field() if on else ""))
@@ -161,12 +163,6 @@ class ListView(QWidget):
             ("Alt+G", self._group_button.click),
         ):
             QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-
-    def _connect_class(self, part: Any) -> None:
-        part.restricted.connect(self.filter.replace_condition)
-        part.met.connect(self.filter.learn)
-        if hasattr(part, "opened"):
-            part.opened.connect(lambda record_id: self.open_requested.emit(record_id, False))
 
     # For pages
 

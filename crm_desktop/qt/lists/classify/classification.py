@@ -17,11 +17,11 @@ from crm_desktop.qt.lists.classify.groups import GroupedView
 class Classification(QObject):
     """Owns the panel of counts and the grouped view, each made when first wanted: few lists are ever looked at so.
 
-    Signals: *changed* when either was switched or chosen otherwise; *made* with the new one.
+    Signals: *changed* when either was switched or chosen otherwise; the others are theirs.
     """
 
     changed = Signal()
-    made = Signal(object)
+    restricted, met, opened = Signal(str, object), Signal(object, object), Signal(int)
 
     def __init__(self, model: ListModel, rows: QWidget, parent: QWidget) -> None:
         super().__init__(parent)
@@ -47,7 +47,8 @@ class Classification(QObject):
             panel.set_names(self._names)
             panel.closed.connect(lambda: self.show_facets(False))
             panel.chosen.connect(self.changed)
-            self.made.emit(panel)
+            panel.restricted.connect(self.restricted)
+            panel.met.connect(self.met)
         return self._facets
 
     @property
@@ -58,7 +59,9 @@ class Classification(QObject):
             self.stack.addWidget(view)
             view.closed.connect(lambda: self.group_by(""))
             view.changed.connect(self.changed)
-            self.made.emit(view)
+            view.restricted.connect(self.restricted)
+            view.met.connect(self.met)
+            view.opened.connect(self.opened)
         return self._grouped
 
     @property
