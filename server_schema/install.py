@@ -33,6 +33,8 @@ BEHAVIOUR = (
     "formulas",
     "attributes",
     "definitions",
+    "field_rules",
+    "form_layout",
     "codes",
     "search",
     "units",

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from crm_desktop.core.field_rules import FieldRule
 from crm_desktop.core.fields import Field, Star
 
 
@@ -15,6 +16,8 @@ class Section:
 
     title: str
     fields: tuple[str, ...]
+    folded: bool = False  #: opens by its heading
+    widths: Mapping[str, str] = field(default_factory=dict)  #: of single fields: 'full', 'half', 'third' of a row
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +59,8 @@ class Entity:
     parts: tuple[Related, ...] = ()  #: records that its own page edits with it, such as the lines of an order
     unique: tuple[str, ...] = ()  #: fields an import may match existing records by
     messages: Mapping[str, str] = field(default_factory=dict)
+    built_in: tuple[Section, ...] = ()  #: its own sections, where the company has arranged others
+    rules: tuple[FieldRule, ...] = ()  #: set by the company: what its form shows, asks, keeps and offers
     _by_name: dict[str, Field] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -42,6 +42,12 @@ class Invalid(CrmError):
         self.rule, self.field, self.values = rule, field, dict(values or {})
 
 
+def own_words(values: Mapping[str, Any], language: str) -> str:
+    """Return the company's own sentence for a broken rule, where it wrote one; in the other language rather than none."""
+    said, english = str(values.get("said") or ""), str(values.get("said_en") or "")
+    return (said or english) if language.startswith("zh") else (english or said)
+
+
 class BadValue(Invalid):
     """Typed or imported text that is no value of its kind; *text* is what was typed."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
@@ -16,20 +15,13 @@ from crm_desktop.core.merge import Clash, merge
 from crm_desktop.core.record import Record
 from crm_desktop.qt.editors import Editor, editor_for, sentence
 from crm_desktop.qt.editors.conflict import ConflictPanel
-from crm_desktop.qt.editors.grid import FieldGrid
+from crm_desktop.qt.editors.grid import FieldGrid, with_mnemonic
+from crm_desktop.qt.editors.states import FieldState as FieldState
+from crm_desktop.qt.editors.states import deciding, reads, with_rules
 from crm_desktop.qt.tools import Tools
 
 _TWO_COLUMNS_FROM = 560  # pixels of the section: two columns fit beside a timeline on 1366×768
 _NEW = Record(0, 0, {})
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class FieldState:
-    """What a rule says of a field at this moment; *locked* is the reason why it cannot be changed."""
-
-    visible: bool = True
-    required: bool = False
-    locked: str = ""
 
 
 class RecordForm(QWidget):
@@ -55,7 +47,7 @@ class RecordForm(QWidget):
         self._rule: Callable[[Mapping[str, Any]], Mapping[str, FieldState]] | None = None
         self._states: Mapping[str, FieldState] = {}
         self._shape: object = None  # of the layout as it stands
-        self._deciding = {f.only[0] for f in entity.fields if f.only is not None}
+        self._deciding = deciding(entity)
         self._sections: list[FieldGrid] = []
         self._editors: dict[str, Editor] = {}
         self.tidiers: list[Callable[[], None]] = []  #: make what was typed standard before it is checked
@@ -89,7 +81,8 @@ class RecordForm(QWidget):
         rows.setSpacing(12)
         rights = self.tools.facts().rights
         for section in self.entity.sections:
-            grid = FieldGrid(section.title, self.entity.context, content)
+            folded, widths = section.folded, section.widths
+            grid = FieldGrid(section.title, self.entity.context, content, folded=folded, widths=widths)
             for name in section.fields:
                 if rights.may_read(self.entity.name, name) and name not in self._editors:
                     self._add(name, grid)
@@ -102,7 +95,7 @@ class RecordForm(QWidget):
         if entity == self.entity or self.conflict.open_fields():
             return
         typed, record, given = self.snapshot(), self._record, self._given
-        self.entity, self._deciding = entity, {f.only[0] for f in entity.fields if f.only is not None}
+        self.entity, self._deciding = entity, deciding(entity)
         self._sections, self._editors, self._states, self._shape = [], {}, {}, None
         self._fill_pane()
         self.load(record) if record.id else self.start(given)
@@ -194,7 +187,10 @@ class RecordForm(QWidget):
                 editor.set_error(sentence(error))
                 first = first or error
                 continue
-            if self._required(name) and value in (None, "", []) and (not self._record.id or editor.is_dirty()):
+            if not editor.is_offered(value) and self._asked_anew(name):
+                editor.set_error(self.tr("This does not go with the other choice; please choose again."))
+                first = first or Invalid("field_rule_options", name)
+            elif self._required(name) and value in (None, "", []) and self._asked_anew(name):
                 editor.set_error(self.tr("Please fill this in."))
                 first = first or Invalid("required", name)
             elif editor.error():
@@ -205,6 +201,11 @@ class RecordForm(QWidget):
         if first is not None:
             self.go_to(first.field or "")
             raise first
+
+    def _asked_anew(self, name: str) -> bool:
+        """Tell whether the user made a field what it is, by itself or by what its rules depend on."""
+        changed = (name, *reads(self.entity, name))
+        return not self._record.id or any(self._editors[n].is_dirty() for n in changed if n in self._editors)
 
     def show_errors(self, errors: Iterable[tuple[str, str]]) -> None:
         """Mark fields with sentences from the server and go to the first; unknown names are left to the caller."""
@@ -221,13 +222,16 @@ class RecordForm(QWidget):
         editor = self._editors.get(name)
         if editor is None:
             return
+        for section in self._sections:
+            if name in section.captions:
+                section.set_folded(False)
         editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
         QTimer.singleShot(0, editor, lambda: self.pane.ensureWidgetVisible(editor, 12, 40))
 
     def focus_first(self) -> None:
         """Put the cursor into the first field that can be edited."""
         for name, editor in self._editors.items():
-            if self._writable(name) and not editor.isHidden():
+            if self._writable(name) and not editor.isHidden() and not editor.parentWidget().isHidden():
                 editor.setFocus(Qt.FocusReason.TabFocusReason)
                 return
 
@@ -391,8 +395,12 @@ class RecordForm(QWidget):
         return required and self._writable(name) and self._shown(name)
 
     def _apply_rule(self) -> None:
-        if self._rule is not None:
-            self._states = self._rule(self.current())
+        current = self.current() if self._rule is not None or self.entity.rules else {}
+        states = self._rule(current) if self._rule is not None else {}
+        saved = self._record.values if self._record.id else None
+        self._states, said = with_rules(self.entity, states, current, saved)
+        for name, editor in self._editors.items():
+            editor.offer(said[name].offered if name in said else None)
         self._apply_states()
 
     def _apply_states(self) -> None:
@@ -414,7 +422,7 @@ class RecordForm(QWidget):
             for editor in section.editors:
                 name = editor.field.name
                 words = self.caption(name)
-                text = _with_mnemonic(words, taken) + (" *" if self._required(name) else "")
+                text = with_mnemonic(words, taken) + (" *" if self._required(name) else "")
                 label = section.captions[name]
                 if label.text() != text:
                     label.setText(text)
@@ -474,13 +482,3 @@ class RecordForm(QWidget):
         if dirty != self._dirty:
             self._dirty = dirty
             self.dirty_changed.emit(dirty)
-
-
-def _with_mnemonic(words: str, taken: set[str]) -> str:
-    """Return *words* with the first free Latin letter marked for Alt; Chinese words stay as they are."""
-    plain = words.replace("&", "&&")
-    for at, letter in enumerate(words):
-        if letter.isascii() and letter.isalpha() and letter.upper() not in taken and "&" not in words:
-            taken.add(letter.upper())
-            return words[:at] + "&" + words[at:]
-    return plain

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import singledispatch
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QLocale
 
 from crm_desktop.core import codec
 from crm_desktop.core.entity import Entity
@@ -20,6 +20,7 @@ from crm_desktop.core.errors import (
     LoginFailed,
     Offline,
     WrongVersion,
+    own_words,
 )
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.qt.tools import caption
@@ -45,6 +46,22 @@ RULES = {
     "attribute_unknown": QT_TRANSLATE_NOOP("Sentences", "There is no attribute “{detail}”."),
     "attribute_wrong_kind": QT_TRANSLATE_NOOP("Sentences", "“{field}” cannot hold this value."),
     "attribute_required": QT_TRANSLATE_NOOP("Sentences", "“{field}” must be filled in."),
+    "form_layout_entity_unknown": QT_TRANSLATE_NOOP("Sentences", "These records have no form to arrange."),
+    "form_layout_wrong": QT_TRANSLATE_NOOP("Sentences", "This is no arrangement of a form; nothing was changed."),
+    "form_layout_title": QT_TRANSLATE_NOOP("Sentences", "A section needs a title."),
+    "form_layout_required_stays": QT_TRANSLATE_NOOP(
+        "Sentences", "“{detail}” must be filled in; it cannot be hidden. Nothing was changed."
+    ),
+    "form_layout_object": QT_TRANSLATE_NOOP("Sentences", "This is no arrangement of a form; nothing was changed."),
+    "field_rule_required": QT_TRANSLATE_NOOP("Sentences", "“{field}” must be filled in."),
+    "field_rule_read_only": QT_TRANSLATE_NOOP(
+        "Sentences", "A rule of the company keeps “{field}” as it is in this state."
+    ),
+    "field_rule_pattern": QT_TRANSLATE_NOOP("Sentences", "“{field}” has not the form that the company asks for."),
+    "field_rule_options": QT_TRANSLATE_NOOP("Sentences", "“{field}”: this entry does not go with the other choice."),
+    "field_in_rule": QT_TRANSLATE_NOOP(
+        "Sentences", "A rule of “{detail}” reads this field; what it shows or refuses would go on telling it."
+    ),
     "attribute_no_such_record": QT_TRANSLATE_NOOP(
         "Sentences", "The record chosen for “{field}” is no longer there, or not one of yours."
     ),
@@ -240,6 +257,8 @@ def _(error: Invalid, entity: Entity | None = None) -> str:
     known = explained(error.rule, (entity,) if entity else ())
     if known:
         return fill(known, values)
+    if said := own_words(error.values, QLocale().name()):
+        return said
     rule = _family(error)
     if rule in RULES:
         return say(RULES[rule], **values)

@@ -15,7 +15,9 @@ from crm_desktop.core.codec.words import split_words
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import Denied
 from crm_desktop.core.facts import Facts, Term
+from crm_desktop.core.field_rules import FieldRule
 from crm_desktop.core.fields import Field, Ref
+from crm_desktop.core.layout import Layout, arranged, from_stored
 from crm_desktop.core.rights import Rights
 from crm_desktop.db.errors import translated
 
@@ -44,7 +46,7 @@ def load_facts(
             {"me": me},
         ).one()
     rights = load_rights(session)
-    own = load_attributes(session, language)
+    own, rules, layouts = load_attributes(session, language), load_rules(session), load_layouts(session)
     seen = [n for n, e in entities.items() if rights.may(e.rights_module, "view") or n in PUBLIC]
     unseen = entities.keys() - seen
     return Facts(
@@ -60,7 +62,15 @@ def load_facts(
         rights=rights,
         terms=load_terms(session),
         entities={
-            name: restricted(entities[name].with_attributes(*own.get(name, ((), ()))), rights, unseen).with_star()
+            name: restricted(
+                _arranged(
+                    replace(entities[name].with_attributes(*own.get(name, ((), ()))), rules=tuple(rules.get(name, ()))),
+                    layouts,
+                    language,
+                ),
+                rights,
+                unseen,
+            ).with_star()
             for name in seen
             if not _part_is_hidden(entities[name], rights, unseen)
         },
@@ -68,7 +78,7 @@ def load_facts(
 
 
 #: Readable by every employee, whatever the role: lists and forms show their words.
-PUBLIC = ("employee", "department", "dictionary", "coding_rule", "attribute_definition")
+PUBLIC = ("employee", "department", "dictionary", "coding_rule", "attribute_definition", "field_rule")
 
 
 def load_rights(session: Session) -> Rights:
@@ -115,6 +125,38 @@ def load_attributes(session: Session, language: str) -> dict[str, tuple[list[Fie
             if row["in_list"] and not row["retired"]:
                 listed.append(field.name)
     return found
+
+
+def load_rules(session: Session) -> dict[str, list[FieldRule]]:
+    """Return the rules of fields that are in force, by entity."""
+    with translated():
+        rows = session.execute(
+            text(
+                "SELECT entity, field, kind, tree, by_field, mapping FROM crm.field_rule WHERE NOT retired "
+                "AND kind <> 'pattern' ORDER BY entity, position, id"
+            )
+        ).mappings()
+        found: dict[str, list[FieldRule]] = {}
+        for row in rows:
+            found.setdefault(row["entity"], []).append(field_rule(dict(row)))
+    return found
+
+
+def load_layouts(session: Session) -> dict[str, Layout]:
+    """Return the forms that the company has arranged, by entity."""
+    with translated():
+        rows = session.execute(text("SELECT entity, layout FROM crm.form_layout"))
+        return {row.entity: from_stored(row.layout) for row in rows}
+
+
+def _arranged(entity: Entity, layouts: Mapping[str, Layout], language: str) -> Entity:
+    return arranged(entity, layouts[entity.name], language) if entity.name in layouts else entity
+
+
+def field_rule(row: Mapping[str, Any]) -> FieldRule:
+    """Return the rule of a row."""
+    mapping = {value: tuple(offered) for value, offered in row["mapping"].items()}
+    return FieldRule(field=row["field"], kind=row["kind"], tree=row["tree"], by_field=row["by_field"], mapping=mapping)
 
 
 _KINDS: dict[str, type[Field]] = {

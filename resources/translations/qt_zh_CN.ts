@@ -689,7 +689,6 @@
     <name>RecordForm</name>
     <message>
         <source>Please fill this in.</source>
-        <extracomment>make what was typed standard before it is checked</extracomment>
         <translation>请填写此项。</translation>
     </message>
     <message>
@@ -699,6 +698,15 @@
     <message>
         <source>You have no right to change this.</source>
         <translation>您没有修改此项的权限。</translation>
+    </message>
+    <message>
+        <source>This does not go with the other choice; please choose again.</source>
+        <extracomment>make what was typed standard before it is checked</extracomment>
+        <translation>与另一项的选择不符，请重新选择。</translation>
+    </message>
+    <message>
+        <source>A rule of the company keeps this as it is.</source>
+        <translation>按公司规则，此处不可更改。</translation>
     </message>
 </context>
 <context>

@@ -1018,6 +1018,14 @@
         <source>My favourites</source>
         <translation>我的收藏</translation>
     </message>
+    <message>
+        <source>Rules of fields</source>
+        <translation>字段规则</translation>
+    </message>
+    <message>
+        <source>Form layout</source>
+        <translation>表单布局</translation>
+    </message>
 </context>
 <context>
     <name>PagesPanel</name>
@@ -1557,6 +1565,38 @@
     <message>
         <source>Some of these prices are made from the cost; only who may see costs may change them. Nothing was changed.</source>
         <translation>其中有按成本计算的价格，只有能查看成本价的人可以修改。没有任何改动。</translation>
+    </message>
+    <message>
+        <source>These records have no form to arrange.</source>
+        <translation>此类记录没有可布置的表单。</translation>
+    </message>
+    <message>
+        <source>This is no arrangement of a form; nothing was changed.</source>
+        <translation>这不是有效的表单布局，未作任何更改。</translation>
+    </message>
+    <message>
+        <source>A section needs a title.</source>
+        <translation>分组需要标题。</translation>
+    </message>
+    <message>
+        <source>“{detail}” must be filled in; it cannot be hidden. Nothing was changed.</source>
+        <translation>“{detail}”为必填，不能隐藏。未作任何更改。</translation>
+    </message>
+    <message>
+        <source>A rule of the company keeps “{field}” as it is in this state.</source>
+        <translation>按公司规则，当前状态下“{field}”不可更改。</translation>
+    </message>
+    <message>
+        <source>“{field}” has not the form that the company asks for.</source>
+        <translation>“{field}”不符合公司规定的格式。</translation>
+    </message>
+    <message>
+        <source>“{field}”: this entry does not go with the other choice.</source>
+        <translation>“{field}”：此项与另一项的选择不符。</translation>
+    </message>
+    <message>
+        <source>A rule of “{detail}” reads this field; what it shows or refuses would go on telling it.</source>
+        <translation>“{detail}”的规则引用此字段，隐藏后仍会通过规则泄露。</translation>
     </message>
 </context>
 <context>

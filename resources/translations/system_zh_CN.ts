@@ -367,24 +367,16 @@
         <source>Place</source>
         <translation>位置</translation>
     </message>
+    <message>
+        <source>A rule of the field “{detail}” is about this attribute; change the rule first.</source>
+        <translation>字段“{detail}”的规则涉及此属性，请先修改规则。</translation>
+    </message>
 </context>
 <context>
     <name>AttributesPage</name>
     <message>
-        <source>Please save or discard what you changed first.</source>
-        <translation>请先保存或放弃所做的更改。</translation>
-    </message>
-    <message>
-        <source>Saved; every desktop shows it now.</source>
-        <translation>已保存，所有人的桌面立即生效。</translation>
-    </message>
-    <message>
         <source>Delete the attribute “{name}”?</source>
         <translation>删除属性“{name}”？</translation>
-    </message>
-    <message>
-        <source>Delete</source>
-        <translation>删除</translation>
     </message>
     <message>
         <source>You have no right to change attributes.</source>
@@ -393,22 +385,6 @@
     <message>
         <source>New attribute</source>
         <translation>新建属性</translation>
-    </message>
-    <message>
-        <source>Save</source>
-        <translation>保存</translation>
-    </message>
-    <message>
-        <source>Discard</source>
-        <translation>放弃更改</translation>
-    </message>
-    <message>
-        <source>Move up (Alt+Up)</source>
-        <translation>上移 (Alt+Up)</translation>
-    </message>
-    <message>
-        <source>Move down (Alt+Down)</source>
-        <translation>下移 (Alt+Down)</translation>
     </message>
     <message>
         <source>Attributes of</source>
@@ -597,6 +573,7 @@
     <name>DefinitionForm</name>
     <message>
         <source>no value</source>
+        <extracomment>the field that holds one</extracomment>
         <translation>空</translation>
     </message>
     <message>
@@ -626,6 +603,37 @@
     <message>
         <source>What the database says of it</source>
         <translation>检查结果</translation>
+    </message>
+</context>
+<context>
+    <name>DefinitionsPage</name>
+    <message>
+        <source>Please save or discard what you changed first.</source>
+        <translation>请先保存或放弃所做的更改。</translation>
+    </message>
+    <message>
+        <source>Saved; every desktop shows it now.</source>
+        <translation>已保存，所有人的桌面立即生效。</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>放弃更改</translation>
+    </message>
+    <message>
+        <source>Move up (Alt+Up)</source>
+        <translation>上移 (Alt+Up)</translation>
+    </message>
+    <message>
+        <source>Move down (Alt+Down)</source>
+        <translation>下移 (Alt+Down)</translation>
     </message>
 </context>
 <context>
@@ -1172,6 +1180,182 @@
     </message>
 </context>
 <context>
+    <name>FieldRule</name>
+    <message>
+        <source>What is offered with which entry (empty: everything)</source>
+        <extracomment>before the code of the other choice: the name of the field with what goes with it</extracomment>
+        <translation>各选项对应的可选项（留空：全部）</translation>
+    </message>
+    <message>
+        <source>Shown only where</source>
+        <extracomment>Stored word → label.</extracomment>
+        <translation>仅在此时显示</translation>
+    </message>
+    <message>
+        <source>Required where</source>
+        <translation>在此时必填</translation>
+    </message>
+    <message>
+        <source>Kept as saved where</source>
+        <translation>在此时只读</translation>
+    </message>
+    <message>
+        <source>Offers by another choice</source>
+        <translation>可选项随另一字段</translation>
+    </message>
+    <message>
+        <source>Must have the form</source>
+        <translation>须符合格式</translation>
+    </message>
+    <message>
+        <source>Please choose another field that holds one choice.</source>
+        <translation>请选择另一个单选字段。</translation>
+    </message>
+    <message>
+        <source>The sentence has 300 characters at most.</source>
+        <translation>提示语最多 300 个字符。</translation>
+    </message>
+    <message>
+        <source>The form is too costly to check: 200 characters at most, no references back, few repetitions of repetitions.</source>
+        <translation>此格式检查代价过高：最多 200 个字符，不可反向引用，重复次数不宜层层嵌套。</translation>
+    </message>
+    <message>
+        <source>Rule of a field</source>
+        <translation>字段规则</translation>
+    </message>
+    <message>
+        <source>Rules of fields</source>
+        <translation>字段规则</translation>
+    </message>
+    <message>
+        <source>Of</source>
+        <translation>所属</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>字段</translation>
+    </message>
+    <message>
+        <source>Rule</source>
+        <translation>规则</translation>
+    </message>
+    <message>
+        <source>Condition</source>
+        <translation>条件</translation>
+    </message>
+    <message>
+        <source>A formula that says yes or no; empty means always</source>
+        <translation>结果为是或否的公式；留空表示始终</translation>
+    </message>
+    <message>
+        <source>Form</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>A regular expression, such as ^1[3-9]\d{9}$</source>
+        <translation>正则表达式，例如 ^1[3-9]\d{9}$</translation>
+    </message>
+    <message>
+        <source>Sentence</source>
+        <translation>提示语</translation>
+    </message>
+    <message>
+        <source>English sentence</source>
+        <translation>英文提示语</translation>
+    </message>
+    <message>
+        <source>Depends on</source>
+        <translation>取决于</translation>
+    </message>
+    <message>
+        <source>Suspended</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Position</source>
+        <translation>排序</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>There is no such kind of rule.</source>
+        <translation>没有这种规则。</translation>
+    </message>
+    <message>
+        <source>Please choose the field.</source>
+        <translation>请选择字段。</translation>
+    </message>
+    <message>
+        <source>There is no such field.</source>
+        <translation>没有这个字段。</translation>
+    </message>
+    <message>
+        <source>A formula is computed; it can only be hidden.</source>
+        <translation>公式由系统计算，只能隐藏。</translation>
+    </message>
+    <message>
+        <source>Please write where it is shown.</source>
+        <translation>请写明何时显示。</translation>
+    </message>
+    <message>
+        <source>A condition says yes or no, such as grade = &quot;A&quot;; this makes something else.</source>
+        <translation>条件的结果应为是或否，例如 grade = &quot;A&quot;；此处结果不是。</translation>
+    </message>
+    <message>
+        <source>A field that is always required is never hidden.</source>
+        <translation>始终必填的字段不能隐藏。</translation>
+    </message>
+    <message>
+        <source>Only fields of text have a form.</source>
+        <translation>只有文本字段有格式。</translation>
+    </message>
+    <message>
+        <source>Please write the form.</source>
+        <translation>请填写格式。</translation>
+    </message>
+    <message>
+        <source>This is no regular expression.</source>
+        <translation>这不是正则表达式。</translation>
+    </message>
+    <message>
+        <source>Only fields of choices offer entries.</source>
+        <translation>只有选择字段有可选项。</translation>
+    </message>
+    <message>
+        <source>Please say what is offered for one value at least.</source>
+        <translation>请至少为一个选项指定可选项。</translation>
+    </message>
+    <message>
+        <source>These records have no rules of fields.</source>
+        <translation>此类记录没有字段规则。</translation>
+    </message>
+</context>
+<context>
+    <name>FieldRulesPage</name>
+    <message>
+        <source>New rule</source>
+        <translation>新建规则</translation>
+    </message>
+    <message>
+        <source>Rules of</source>
+        <translation>规则所属</translation>
+    </message>
+    <message>
+        <source>Rules by field</source>
+        <translation>按字段排列的规则</translation>
+    </message>
+    <message>
+        <source>Delete the rule “{name}”?</source>
+        <translation>删除规则“{name}”？</translation>
+    </message>
+    <message>
+        <source>You have no right to change rules.</source>
+        <translation>您无权更改规则。</translation>
+    </message>
+</context>
+<context>
     <name>Formulas</name>
     <message>
         <source>if(condition, then, else)</source>
@@ -1454,6 +1638,18 @@
         <source>Duplicates</source>
         <translation>重复</translation>
     </message>
+    <message>
+        <source>A rule of the company keeps this as it is in this state.</source>
+        <translation>按公司规则，当前状态下不可更改。</translation>
+    </message>
+    <message>
+        <source>This has not the form that the company asks for.</source>
+        <translation>不符合公司规定的格式。</translation>
+    </message>
+    <message>
+        <source>This entry does not go with the other choice.</source>
+        <translation>此项与另一项的选择不符。</translation>
+    </message>
 </context>
 <context>
     <name>ImportPage</name>
@@ -1715,6 +1911,121 @@
     <message>
         <source>Name of the mapping</source>
         <translation>方案名称</translation>
+    </message>
+</context>
+<context>
+    <name>LayoutPage</name>
+    <message>
+        <source>as it is by itself</source>
+        <translation>默认宽度</translation>
+    </message>
+    <message>
+        <source>whole row</source>
+        <translation>整行</translation>
+    </message>
+    <message>
+        <source>half a row</source>
+        <translation>半行</translation>
+    </message>
+    <message>
+        <source>a third</source>
+        <translation>三分之一行</translation>
+    </message>
+    <message>
+        <source>Somebody else arranged this form meanwhile. Save to replace theirs, or discard to see it.</source>
+        <translation>其他人刚刚更改了此表单布局。保存将覆盖对方的布局，放弃则可查看。</translation>
+    </message>
+    <message>
+        <source>Hidden</source>
+        <translation>隐藏</translation>
+    </message>
+    <message>
+        <source>Take the section away; its fields go to its neighbour (Del)</source>
+        <translation>去掉此分组，其字段并入相邻分组 (Del)</translation>
+    </message>
+    <message>
+        <source>Show the field again (Del)</source>
+        <translation>重新显示字段 (Del)</translation>
+    </message>
+    <message>
+        <source>Hide the field (Del)</source>
+        <translation>隐藏字段 (Del)</translation>
+    </message>
+    <message>
+        <source>“{field}” must be filled in; it cannot be hidden.</source>
+        <translation>“{field}”为必填，不能隐藏。</translation>
+    </message>
+    <message>
+        <source>New section</source>
+        <translation>新建分组</translation>
+    </message>
+    <message>
+        <source>Saved; every desktop shows it now.</source>
+        <translation>已保存，所有人的桌面立即生效。</translation>
+    </message>
+    <message>
+        <source>The form is as it was delivered.</source>
+        <translation>已恢复内置表单。</translation>
+    </message>
+    <message>
+        <source>Give up the arrangement and go back to the built-in form?</source>
+        <translation>放弃布局，恢复内置表单？</translation>
+    </message>
+    <message>
+        <source>Go back</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>Please save or discard what you changed first.</source>
+        <translation>请先保存或放弃所做的更改。</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>放弃更改</translation>
+    </message>
+    <message>
+        <source>Built-in form</source>
+        <translation>内置表单</translation>
+    </message>
+    <message>
+        <source>Move up (Alt+Up)</source>
+        <translation>上移 (Alt+Up)</translation>
+    </message>
+    <message>
+        <source>Move down (Alt+Down)</source>
+        <translation>下移 (Alt+Down)</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>English title</source>
+        <translation>英文标题</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>宽度</translation>
+    </message>
+    <message>
+        <source>Folded until its heading is pressed</source>
+        <translation>默认折叠，点标题展开</translation>
+    </message>
+    <message>
+        <source>Form of</source>
+        <translation>表单所属</translation>
+    </message>
+    <message>
+        <source>Sections and fields</source>
+        <translation>分组与字段</translation>
+    </message>
+    <message>
+        <source>So it looks to your colleagues:</source>
+        <translation>同事们看到的样子：</translation>
     </message>
 </context>
 <context>
@@ -2335,6 +2646,80 @@
     <message>
         <source>Remove</source>
         <translation>删除</translation>
+    </message>
+</context>
+<context>
+    <name>RuleForm</name>
+    <message>
+        <source>it holds</source>
+        <translation>成立</translation>
+    </message>
+    <message>
+        <source>it does not hold</source>
+        <translation>不成立</translation>
+    </message>
+    <message>
+        <source>On the first record: {answer}</source>
+        <translation>第一条记录：{answer}</translation>
+    </message>
+    <message>
+        <source>“{text}” has this form.</source>
+        <translation>“{text}”符合格式。</translation>
+    </message>
+    <message>
+        <source>“{text}” has not this form.</source>
+        <translation>“{text}”不符合格式。</translation>
+    </message>
+</context>
+<context>
+    <name>RuleTrial</name>
+    <message>
+        <source>Fields with rules, and what these read</source>
+        <translation>有规则的字段及规则引用的字段</translation>
+    </message>
+    <message>
+        <source>shown</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>hidden</source>
+        <translation>隐藏</translation>
+    </message>
+    <message>
+        <source>required</source>
+        <translation>必填</translation>
+    </message>
+    <message>
+        <source>not required</source>
+        <translation>非必填</translation>
+    </message>
+    <message>
+        <source>kept as saved</source>
+        <translation>只读</translation>
+    </message>
+    <message>
+        <source>can be changed</source>
+        <translation>可更改</translation>
+    </message>
+    <message>
+        <source>entries on offer: {count}</source>
+        <translation>可选项：{count}</translation>
+    </message>
+    <message>
+        <source>{field}: {answers}</source>
+        <translation>{field}：{answers}</translation>
+    </message>
+    <message>
+        <source>Try it with this record (nothing here is saved):</source>
+        <translation>用这条记录试一试（此处不保存）：</translation>
+    </message>
+    <message>
+        <source>Record to try it with</source>
+        <translation>试用的记录</translation>
+    </message>
+    <message>
+        <source>none: a new record</source>
+        <translation>不选：新记录</translation>
     </message>
 </context>
 <context>

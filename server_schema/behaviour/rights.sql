@@ -17,7 +17,7 @@ INSERT INTO crm.module_table (table_name, module, ownership) VALUES
     ('role', 'right', 'open'), ('right_rule', 'right', 'open'), ('field_right', 'right', 'open'),
     ('employee_role', 'right', 'open'),
     ('dictionary', 'dictionary', 'open'), ('coding_rule', 'setting', 'open'),
-    ('attribute_definition', 'setting', 'open'), ('setting', 'setting', 'open'),
+    ('attribute_definition', 'setting', 'open'), ('field_rule', 'setting', 'open'), ('form_layout', 'setting', 'open'), ('setting', 'setting', 'open'),
     ('audit', 'audit', 'history'), ('audit_archive', 'audit', 'history'), ('audit_seal', 'audit', 'history'),
     ('session_log', 'audit', 'history'), ('safety_run', 'safety', 'history'), ('sensitive_field', 'setting', 'open'),
     ('customer_phone', 'customer', 'part'), ('customer_address', 'customer', 'part'), ('customer_relation', 'customer', 'part'),
@@ -98,7 +98,7 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
             ('qualification', 'owner_id'), ('timeline_pin', 'owner_id'), ('opportunity_competitor', 'owner_id'), ('customer', 'division'),
             ('sales_order_line', 'amount'), ('sales_order_line', 'unit_factor'), ('sales_order_line', 'unit_divisor'), ('sales_order_line', 'base_quantity'), ('sales_order', 'amount'), ('sales_order', 'tax_amount'),
             ('sales_order', 'confirmed_at'), ('sales_order', 'confirmed_by'), ('opportunity', 'outcome'), ('customer', 'formerly'),
-            ('attribute_definition', 'tree'), ('attribute_definition', 'depth'))
+            ('attribute_definition', 'tree'), ('attribute_definition', 'depth'), ('field_rule', 'tree'))
 $$;
 
 -- The fields whose right decides about a field: itself, and those that it is only another place of. The strictest counts.

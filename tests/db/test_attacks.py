@@ -317,6 +317,8 @@ CALLABLE = {
     "bulk_actions",
     "check_account_set",
     "check_formula",
+    "condition_tree",
+    "check_field_rules",
     "classes_below",
     "coded_entities",
     "dictionary_usage",

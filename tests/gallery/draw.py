@@ -26,6 +26,7 @@ from crm_desktop.shell.style import Look, Style
 from server_schema import install
 from server_schema.demo import generate
 from tests.gallery.customers import draw_customers
+from tests.gallery.definitions import draw_definitions
 from tests.gallery.dialogs import draw_dialogs
 from tests.gallery.importing import draw_import
 from tests.gallery.people import draw_people
@@ -96,6 +97,7 @@ class Gallery:
         draw_customers(self, window)
         draw_quality(self, window)
         draw_people(self, window)
+        draw_definitions(self, window)
         draw_dialogs(self, desktop)
         self._shut(desktop)
         for role in ("manager", "sales_rep"):

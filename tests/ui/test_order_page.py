@@ -128,7 +128,7 @@ def test_a_quantity_is_typed_with_its_unit_and_a_typed_price_is_not_overwritten(
         assert not line.wrong
     grid.go_to(row, unit)
     editor = grid.table.indexWidget(model.index(row, unit))
-    assert sorted(code for code, _words in editor._offered()) == ["box", "unit"], "its own units and no others"
+    assert sorted(code for code, _words in editor.offers()) == ["box", "unit"], "its own units and no others"
     QTest.keyClick(editor.input, Qt.Key.Key_Escape)
     model.put(line, {"unit_price": Decimal("4500")}, by_hand=True)
     model.put(line, {"unit": "unit"}, by_hand=True)

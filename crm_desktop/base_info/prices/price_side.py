@@ -143,7 +143,7 @@ class WhyPanel(QWidget):
         for widget in (unit, self._captions[-1]):  # most are sold in one unit only
             widget.setVisible(len(units) > 1)
         if isinstance(unit, ChoiceEditor):
-            unit.restrict(units)
+            unit.offer(frozenset(units))
         if reason is None:
             self.figure.setText("")
             return

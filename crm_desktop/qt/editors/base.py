@@ -139,6 +139,13 @@ class Editor(QWidget):
         """Return the sentence shown below the field, or ''."""
         return self.input.accessibleDescription()
 
+    def offer(self, codes: frozenset[str] | None) -> None:
+        """Offer only these codes, where the field offers any; None: all of them."""
+
+    def is_offered(self, value: Any) -> bool:
+        """Tell whether *value* is among what is on offer."""
+        return True
+
     def finish(self) -> None:
         """Take what is typed as if the field were left; *committed* follows, for a reference once it is found."""
         self.committed.emit()

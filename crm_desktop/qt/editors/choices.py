@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QStringListModel, Qt
@@ -41,7 +40,28 @@ def offered(field: Field, tools: Tools, keep: str = "") -> list[tuple[str, str]]
     return [(t.code, t.label(tools.language())) for t in tools.terms(field.dictionary, keep)]
 
 
-class ChoiceEditor(LineEditor):
+class OfferingEditor(LineEditor):
+    """Words of a dictionary, of which a rule may leave only some on offer."""
+
+    _some: frozenset[str] | None = None
+
+    def offer(self, codes: frozenset[str] | None) -> None:
+        """Offer only these codes; None: all of them."""
+        self._some = codes
+
+    def is_offered(self, value: Any) -> bool:
+        """Tell whether every code of *value* is on offer."""
+        chosen = value if isinstance(value, list) else [value] if value else []
+        return self._some is None or self._some.issuperset(chosen)
+
+    def offers(self, keep: str = "") -> list[tuple[str, str]]:
+        """Return the codes on offer with their words, and *keep* whatever it is."""
+        return [
+            p for p in offered(self.field, self.tools, keep) if self._some is None or p[0] in self._some or p[0] == keep
+        ]
+
+
+class ChoiceEditor(OfferingEditor):
     """One word of a dictionary or of fixed options: type part of it, or drop the list down.
 
     A line with a list below, not a combo box: those lose input methods when they cannot be typed
@@ -55,16 +75,7 @@ class ChoiceEditor(LineEditor):
         self._popup: QListView | None = None
         self._button = self._add_button("chevron-down", QT_TRANSLATE_NOOP("Editor", "Choose"), self.drop_down, "F4")
         self._swatch: QAction | None = None
-        self._only: frozenset[str] | None = None  #: of the dictionary; None: all of it
         self._added: dict[str, str] = {}  #: codes that were just made, until the dictionaries are read again
-
-    def restrict(self, codes: Iterable[str]) -> None:
-        """Offer these codes alone."""
-        self._only = frozenset(codes)
-
-    def _offered(self) -> list[tuple[str, str]]:
-        pairs = offered(self.field, self.tools, self._loaded or "")
-        return pairs if self._only is None else [pair for pair in pairs if pair[0] in self._only]
 
     def _plain(self, value: Any) -> str:
         if not value:
@@ -88,7 +99,7 @@ class ChoiceEditor(LineEditor):
         typed = text.strip().casefold()
         if not typed:
             return ""
-        pairs = [(code, words.casefold()) for code, words in self._offered()]
+        pairs = [(code, words.casefold()) for code, words in self.offers(self._loaded or "")]
         for fits in (
             lambda c, w: w == typed,
             lambda c, w: c.casefold() == typed,
@@ -119,7 +130,7 @@ class ChoiceEditor(LineEditor):
         completer = self._completer or self._make_completer()
         popup = self._popup
         assert popup is not None
-        words = [words for _, words in self._offered()]
+        words = [words for _, words in self.offers(self._loaded or "")]
         shown = words if part or self.field.required else ["", *words]
         if self._may_add(part, words):
             shown = [*shown, self._add_words(part)]
@@ -149,7 +160,7 @@ class ChoiceEditor(LineEditor):
         """Tell whether *part* may become a new entry of the dictionary."""
         return (
             isinstance(self.field, Choice)
-            and self._only is None
+            and self._some is None
             and self.field.dictionary != "dictionary"
             and part.casefold() not in (w.casefold() for w in words)
             and bool(part)
@@ -262,7 +273,7 @@ class CheckList(QFrame):
         self.list = QListWidget(self)
         self.list.setObjectName(f"{editor.field.name}.checks")
         self.list.setAccessibleName(editor.input.accessibleName())
-        for code, words in offered(editor.field, editor.tools):
+        for code, words in editor.offers():
             item = QListWidgetItem(words, self.list)
             item.setData(Qt.ItemDataRole.UserRole, code)
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable)
@@ -313,7 +324,7 @@ class CheckList(QFrame):
         self._editor.take(self.chosen())
 
 
-class MultiChoiceEditor(LineEditor):
+class MultiChoiceEditor(OfferingEditor):
     """Several words of one dictionary: typed with commas between, or checked in a list (F4)."""
 
     def __init__(self, field: Field, tools: Tools, parent: QWidget | None = None) -> None:
@@ -327,8 +338,8 @@ class MultiChoiceEditor(LineEditor):
 
     def _parse(self, text: str) -> Any:
         assert isinstance(self.field, MultiChoice)
-        known = {w.casefold(): c for c, w in offered(self.field, self.tools)}
-        known |= {c.casefold(): c for c, _ in offered(self.field, self.tools)}
+        known = {w.casefold(): c for c, w in self.offers()}
+        known |= {c.casefold(): c for c, _ in self.offers()}
         for code in self._loaded or ():  # retired words stay possible where they stood
             known.setdefault(self.tools.term_label(self.field.dictionary, code).casefold(), code)
             known.setdefault(code.casefold(), code)
@@ -348,7 +359,7 @@ class MultiChoiceEditor(LineEditor):
 
     def take(self, codes: list[str]) -> None:
         """Take *codes* as if they were typed; words that are not on offer any more stay."""
-        hidden = set(self._current or ()) - {c for c, _ in offered(self.field, self.tools)}
+        hidden = set(self._current or ()) - {c for c, _ in self.offers()}
         self._current, self._typed = [*(c for c in self._current or () if c in hidden), *codes], None
         self.set_error("")
         self._show()

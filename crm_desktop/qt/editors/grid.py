@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QIcon, QMouseEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from crm_desktop.core.fields import Bool, LongText
 from crm_desktop.qt.editors.base import Editor, LineEditor
@@ -33,16 +33,26 @@ class Caption(QLabel):
 class FieldGrid(QWidget):
     """Lays its editors out in reading order: across, then down; several lines of text take the whole width."""
 
-    def __init__(self, title: str, context: str, parent: QWidget) -> None:
+    def __init__(
+        self,
+        title: str,
+        context: str,
+        parent: QWidget,
+        *,
+        folded: bool = False,
+        widths: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__(parent)
         self._source, self._context = title, context
+        self._widths, self._folded = widths or {}, folded
         self.editors: list[Editor] = []
         self.captions: dict[str, Caption] = {}
         self.columns = 0
-        self.title = QLabel(self)
+        self.title: QLabel | QToolButton = self._foldable() if folded else QLabel(self)
         self.title.setObjectName(f"section.{title}")
         self.title.setProperty("kind", "heading")
         self.body = QWidget(self)
+        self.body.setHidden(folded)
         self.grid = QGridLayout(self.body)
         self.grid.setContentsMargins(0, 0, 0, 0)
         self.grid.setVerticalSpacing(_GAP)
@@ -52,6 +62,23 @@ class FieldGrid(QWidget):
         box.setSpacing(_GAP)
         box.addWidget(self.title)
         box.addWidget(self.body)
+
+    def _foldable(self) -> QToolButton:
+        """Return a heading that opens and closes the section."""
+        button = QToolButton(self)
+        button.setAutoRaise(True)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setIcon(QIcon.fromTheme("chevron-right"))
+        button.clicked.connect(lambda: self.set_folded(not self._folded))
+        return button
+
+    def set_folded(self, folded: bool) -> None:
+        """Close or open a section that can be."""
+        if isinstance(self.title, QToolButton) and folded != self._folded:
+            self._folded = folded
+            self.title.setIcon(QIcon.fromTheme("chevron-right" if folded else "chevron-down"))
+            self.body.setHidden(folded)
 
     def add(self, editor: Editor) -> Caption:
         """Add an editor made with ``body`` as parent and return its caption."""
@@ -63,7 +90,9 @@ class FieldGrid(QWidget):
     def arrange(self, columns: int, hidden: Mapping[str, bool], caption_width: int) -> None:
         """Place what is not hidden in *columns*; captions are *caption_width* pixels wide."""
         self.columns = columns
-        row = column = 0
+        thirds = columns > 1 and "third" in self._widths.values()
+        units = 6 if thirds else columns
+        row = unit = 0
         for editor in self.editors:
             caption = self.captions[editor.field.name]
             gone = hidden.get(editor.field.name, False)
@@ -72,27 +101,25 @@ class FieldGrid(QWidget):
                 widget.setVisible(not gone)
             if gone:
                 continue
-            wide = isinstance(editor.field, LongText)
-            if wide and column:
-                row, column = row + 1, 0
-            caption.setFixedWidth(caption_width + (_COLUMN_GAP if column else 0))
-            self.grid.addWidget(caption, row, column * 2, Qt.AlignmentFlag.AlignTop)
+            span = self._span(editor, units)
+            if unit + span > units:
+                row, unit = row + 1, 0
+            caption.setFixedWidth(caption_width + (_COLUMN_GAP if unit else 0))
+            self.grid.addWidget(caption, row, unit * 2, Qt.AlignmentFlag.AlignTop)
             place = Qt.AlignmentFlag.AlignLeft if isinstance(editor.field, Bool) else Qt.AlignmentFlag(0)
-            self.grid.addWidget(
-                editor,
-                row,
-                column * 2 + 1,
-                1,
-                columns * 2 - 1 if wide else 1,
-                place | Qt.AlignmentFlag.AlignTop if place else Qt.AlignmentFlag.AlignTop,
-            )
-            column += columns if wide else 1
-            if column >= columns:
-                row, column = row + 1, 0
-        for at in range(2):
-            self.grid.setColumnStretch(at * 2 + 1, 1 if at < columns else 0)
+            self.grid.addWidget(editor, row, unit * 2 + 1, 1, span * 2 - 1, place | Qt.AlignmentFlag.AlignTop)
+            unit += span
+            if unit >= units:
+                row, unit = row + 1, 0
+        for at in range(6):
+            self.grid.setColumnStretch(at * 2 + 1, 1 if at < units else 0)
         self._align()
         self.setVisible(not all(hidden.get(e.field.name, False) for e in self.editors))
+
+    def _span(self, editor: Editor, units: int) -> int:
+        """Return how many of the *units* of a row a field takes."""
+        width = self._widths.get(editor.field.name) or ("full" if isinstance(editor.field, LongText) else "half")
+        return max(units // {"full": 1, "half": 2, "third": 3}[width], 1) if units > 1 else 1
 
     def _align(self) -> None:
         """Make captions as high as a line, so that their words stand beside the text, or as their own two lines."""
@@ -115,3 +142,13 @@ class FieldGrid(QWidget):
     def retranslate(self) -> None:
         """Show the title in the language of the moment."""
         self.title.setText(QCoreApplication.translate(self._context, self._source))
+
+
+def with_mnemonic(words: str, taken: set[str]) -> str:
+    """Return *words* with the first free Latin letter marked for Alt; Chinese words stay as they are."""
+    plain = words.replace("&", "&&")
+    for at, letter in enumerate(words):
+        if letter.isascii() and letter.isalpha() and letter.upper() not in taken and "&" not in words:
+            taken.add(letter.upper())
+            return words[:at] + "&" + words[at:]
+    return plain

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewIt
 from crm_desktop.core.errors import BadValue
 from crm_desktop.qt.editors import Editor, editor_for, sentence
 from crm_desktop.qt.editors.base import Line as TypedLine
-from crm_desktop.qt.editors.choices import ChoiceEditor
 from crm_desktop.qt.lines.model import Index, LineModel
 from crm_desktop.qt.lines.model import Line as Row
 from crm_desktop.qt.tools import Tools
@@ -41,8 +40,7 @@ class LineDelegate(QStyledItemDelegate):
         editor.input.installEventFilter(self)
         line = model.line(index.row())
         codes = model.offer(editor.field.name, line.values)
-        if codes is not None and isinstance(editor, ChoiceEditor):
-            editor.restrict(codes)
+        editor.offer(None if codes is None else frozenset(codes))
         editor.committed.connect(lambda: self._on_committed(editor, model, line))
         editor.open_requested.connect(self.open_requested)
         self._going = 0

@@ -38,6 +38,8 @@ from crm_desktop.shell.window.main_window import MainWindow
 FACTS = {
     "dictionary",
     "attribute_definition",
+    "field_rule",
+    "form_layout",
     "product_class",  # attributes for a class are for those below it too
     "role",
     "right_rule",

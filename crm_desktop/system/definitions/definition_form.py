@@ -26,6 +26,8 @@ _PAUSE_MS = 250
 class DefinitionForm(QWidget):
     """Edits a definition; *edited* when anything was typed."""
 
+    FORMULA = "formula"  #: the field that holds one
+
     edited = Signal()
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
@@ -103,6 +105,7 @@ class DefinitionForm(QWidget):
         )
         if self.form is not None:
             self._box.removeWidget(self.form)
+            self.form.hide()
             self.form.deleteLater()
         self.form = RecordForm(self._context, made, self)
         self.form.set_rule(self._rule)
@@ -170,7 +173,7 @@ class DefinitionForm(QWidget):
     def _insert(self, words: str, back: int) -> None:
         """Write *words* where the cursor stands, and leave it *back* characters before their end."""
         assert self.form is not None
-        line = self.form.editor("formula").input
+        line = self.form.editor(self.FORMULA).input
         assert isinstance(line, QPlainTextEdit)
         line.insertPlainText(words)
         cursor = line.textCursor()
@@ -238,6 +241,9 @@ class DefinitionForm(QWidget):
                 shown = plain_number(round(Decimal(check.value), 3))
             self._say(self.tr("Result: {kind}. On the first record: {value}").format(kind=what, value=shown))
             return
+        self._show_wrong(check)
+
+    def _show_wrong(self, check: FormulaCheck) -> None:
         entity = self._context.entity("attribute_definition")
         words = QCoreApplication.translate("AttributeDefinition", entity.messages.get(check.rule, check.rule))
         detail = f"“{check.word}”" if check.word else ""

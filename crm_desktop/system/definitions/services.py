@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from crm_desktop.core.errors import Conflict
+from crm_desktop.core.layout import Layout, from_stored, to_stored
 from crm_desktop.db.errors import translated
 
 
@@ -76,6 +79,82 @@ def check_formula(session: Session, *, entity: str, formula: str, record_id: int
             {"entity": entity, "formula": formula, "id": record_id},
         ).one()
         return FormulaCheck(**row._mapping)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StoredLayout:
+    """The form of an entity as it is stored; no *layout* means the built-in one."""
+
+    id: int = 0
+    version: int = 0
+    layout: Layout | None = None
+
+
+def read_layout(session: Session, *, entity: str) -> StoredLayout:
+    """Return how the company arranged a form."""
+    with translated():
+        row = session.execute(
+            text("SELECT id, version, layout FROM crm.form_layout WHERE entity = :entity"), {"entity": entity}
+        ).one_or_none()
+    return (
+        StoredLayout() if row is None else StoredLayout(id=row.id, version=row.version, layout=from_stored(row.layout))
+    )
+
+
+def save_layout(session: Session, *, entity: str, stored: StoredLayout, layout: Layout) -> StoredLayout:
+    """Keep a form where *stored* is still what stands; raise Conflict."""
+    given = {"entity": entity, "layout": json.dumps(to_stored(layout), ensure_ascii=False), "version": stored.version}
+    with translated():
+        if stored.id:
+            done = session.execute(
+                text(
+                    "UPDATE crm.form_layout SET layout = CAST(:layout AS jsonb) "
+                    "WHERE entity = :entity AND version = :version RETURNING id"
+                ),
+                given,
+            ).one_or_none()
+        else:
+            done = session.execute(
+                text(
+                    "INSERT INTO crm.form_layout (entity, layout) VALUES (:entity, CAST(:layout AS jsonb)) "
+                    "ON CONFLICT (entity) DO NOTHING RETURNING id"
+                ),
+                given,
+            ).one_or_none()
+    if done is None:
+        raise Conflict
+    return read_layout(session, entity=entity)
+
+
+def reset_layout(session: Session, *, entity: str) -> None:
+    """Go back to the built-in form."""
+    with translated():
+        session.execute(text("DELETE FROM crm.form_layout WHERE entity = :entity"), {"entity": entity})
+
+
+def list_field_rules(session: Session, *, entity: str) -> list[dict[str, Any]]:
+    """Return the rules of an entity's fields, field by field, suspended ones too, as rows for ``field_rule``."""
+    with translated():
+        rows = session.execute(
+            text("SELECT * FROM crm.field_rule WHERE entity = :entity ORDER BY field, position, id"), {"entity": entity}
+        )
+        return [dict(row) for row in rows.mappings()]
+
+
+def read_condition(session: Session, *, entity: str, condition: str) -> Mapping[str, Any] | None:
+    """Return the tree of a condition that is not saved yet; None where it is none."""
+    with translated():
+        return session.execute(
+            text("SELECT crm.condition_tree(:entity, :condition)"), {"entity": entity, "condition": condition}
+        ).scalar_one()
+
+
+def try_pattern(session: Session, *, pattern: str, words: str) -> bool:
+    """Tell whether *words* have the form of *pattern*; raise Invalid where that is no regular expression."""
+    with translated():
+        return bool(
+            session.execute(text("SELECT :words ~ :pattern"), {"words": words, "pattern": pattern}).scalar_one()
+        )
 
 
 def read_kind_change(session: Session, *, attribute_id: int, kind: str, dictionary: str = "") -> KindChange:

@@ -3,6 +3,7 @@
 from crm_desktop.system.entities.base import Base
 from crm_desktop.system.entities.definitions import ATTRIBUTE_DEFINITION, CODING_RULE, DICTIONARY
 from crm_desktop.system.entities.employee import DEPARTMENT, EMPLOYEE
+from crm_desktop.system.entities.field_rule import FIELD_RULE
 from crm_desktop.system.entities.rights import EMPLOYEE_ROLE, FIELD_RIGHT, RIGHT_RULE, ROLE
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "EMPLOYEE",
     "EMPLOYEE_ROLE",
     "FIELD_RIGHT",
+    "FIELD_RULE",
     "RIGHT_RULE",
     "ROLE",
     "Base",

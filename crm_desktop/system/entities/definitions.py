@@ -309,6 +309,9 @@ ATTRIBUTE_DEFINITION = Entity(
         "attribute_has_values": QT_TRANSLATE_NOOP(
             "AttributeDefinition", "{detail} records carry a value. Retire the attribute: the values stay."
         ),
+        "attribute_in_rule": QT_TRANSLATE_NOOP(
+            "AttributeDefinition", "A rule of the field “{detail}” is about this attribute; change the rule first."
+        ),
         "attribute_in_formula": QT_TRANSLATE_NOOP(
             "AttributeDefinition", "The formula “{detail}” reads this attribute."
         ),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from crm_desktop.core import codec
 from crm_desktop.core.entity import Entity
-from crm_desktop.core.errors import Invalid
+from crm_desktop.core.errors import Invalid, own_words
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.exchange.csvfile import write_csv
 from crm_desktop.exchange.excelfile import Column, write_excel
@@ -71,6 +71,10 @@ SENTENCES: Mapping[str, str] = {
     "origin_in_future": QT_TRANSLATE_NOOP("Import", "The record cannot have been made in the future."),
     "row_changed_meanwhile": QT_TRANSLATE_NOOP("Import", "Somebody changed this record at the same time."),
     "required": QT_TRANSLATE_NOOP("Import", "“{field}” must be filled in."),
+    "field_rule_required": QT_TRANSLATE_NOOP("Import", "“{field}” must be filled in."),
+    "field_rule_read_only": QT_TRANSLATE_NOOP("Import", "A rule of the company keeps this as it is in this state."),
+    "field_rule_pattern": QT_TRANSLATE_NOOP("Import", "This has not the form that the company asks for."),
+    "field_rule_options": QT_TRANSLATE_NOOP("Import", "This entry does not go with the other choice."),
     "reference_unknown": QT_TRANSLATE_NOOP("Import", "“{text}” was not found."),
     "reference_made": QT_TRANSLATE_NOOP("Import", "“{text}” is created along with it."),
     "reference_near": QT_TRANSLATE_NOOP(
@@ -99,7 +103,9 @@ def sentence(
     if rule == "row_denied":  # the database may have said which rule of the rights it was
         reason = values.get("reason", "")
         rule = reason if reason in SENTENCES or (entity is not None and reason in entity.messages) else rule
-    if entity is not None and rule in entity.messages:
+    if said := own_words(values, language):
+        words = said
+    elif entity is not None and rule in entity.messages:
         words = translate(language, entity.context, entity.messages[rule])
     elif rule in SENTENCES:
         words = translate(language, "Import", SENTENCES[rule])

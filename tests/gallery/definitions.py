@@ -1,0 +1,73 @@
+"""What a company arranges itself: rules of fields with a record to try them on."""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+
+import psycopg2
+
+from crm_desktop.core import layout as arranging
+from server_schema import install
+
+if TYPE_CHECKING:
+    from tests.gallery.draw import Gallery
+
+RULES = (
+    ("tax_number", "pattern", "", "^[0-9A-Z]{15,20}$", "税号由15至20位数字或大写字母组成。", "", {}),
+    ("tax_number", "required", 'grade = "A" or credit_limit > 100000', "", "", "", {}),
+    ("credit_limit", "read_only", 'status = "lost"', "", "", "", {}),
+    ("industry", "options", "", "", "", "grade", {"A": ["it", "finance"], "B": ["it"]}),
+)
+
+
+def draw_definitions(gallery: Gallery, window: Any) -> None:
+    """Keep a picture of each page at work."""
+    _draw_rules(gallery, window)
+    if gallery.only not in "form_layout_arranged":
+        return
+    page = window.open_page("form_layout")
+    gallery.wait(lambda: page.tree.topLevelItemCount())
+    page.tree.choose(0, page._layout.groups[0].fields[-1])
+    page.tree.hide_current()
+    for name in page._layout.groups[1].fields[:3]:
+        page._take(arranging.with_width(page._layout, name, "third"))
+    page._take(arranging.changed_group(page._layout, 2, folded=True))
+    page.add_group()
+    gallery.wait(lambda: False, 0.8)
+    gallery.keep(window, "form_layout_arranged")
+    page._discard()
+    window.context.navigator.close(page)
+
+
+def _draw_rules(gallery: Gallery, window: Any) -> None:
+    """Keep a picture of a rule being tried, and of one that maps entries to entries."""
+    if gallery.only not in "field_rules_tried" and gallery.only not in "field_rules_mapping":
+        return
+    dsn = install.dsn_of(gallery.server.admin_dsn, install.database_name(gallery.account_set))
+    with closing(psycopg2.connect(dsn)) as connection, connection, connection.cursor() as cursor:
+        cursor.execute("DELETE FROM crm.field_rule")
+        for field, kind, condition, pattern, message, by, mapping in RULES:
+            cursor.execute(
+                "INSERT INTO crm.field_rule (entity, field, kind, condition, pattern, message, by_field, mapping) "
+                "VALUES ('customer', %s, %s, %s, %s, %s, %s, (SELECT coalesce(jsonb_object_agg(k, v), '{}') FROM jsonb_each(%s) e(k, v) "
+                "WHERE NOT EXISTS (SELECT FROM jsonb_array_elements_text(v) c WHERE c NOT IN (SELECT code FROM crm.dictionary "
+                "WHERE kind = 'industry'))))",
+                (field, kind, condition, pattern, message, by, json.dumps(mapping)),
+            )
+    page = window.open_page("field_rules")
+    gallery.wait(lambda: len(page._rows) == len(RULES))
+    for row in page._rows:
+        if row["kind"] in ("required", "options"):
+            page.list.choose(row["id"])
+            gallery.wait(lambda: page.trial.form is not None)
+            record_id = gallery.first_id("customer")
+            page.trial.picker.put(record_id, "…")
+            page.trial._chosen()
+            gallery.wait(lambda: page.trial._record.id)
+            gallery.wait(lambda: False, 0.6)
+            gallery.keep(window, "field_rules_tried" if row["kind"] == "required" else "field_rules_mapping")
+    window.context.navigator.close(page)
+    with closing(psycopg2.connect(dsn)) as connection, connection, connection.cursor() as cursor:
+        cursor.execute("DELETE FROM crm.field_rule")
