@@ -291,7 +291,6 @@
     <name>FilterBar</name>
     <message>
         <source>Unpin</source>
-        <extracomment>A pause in typing after which the list follows (ms). may be renamed and deleted by the reader columns, order, counts, grouping, chart asked for by a program, without a typed form key of the view that was chosen last</extracomment>
         <translation>取消置顶</translation>
     </message>
     <message>
@@ -300,6 +299,7 @@
     </message>
     <message>
         <source>No longer open with this</source>
+        <extracomment>A pause in typing after which the list follows (ms). may be renamed and deleted by the reader icon of a view that the program brings; it is nowhere stored columns, order, counts, grouping, chart asked for by a program, without a typed form key of the view that was chosen last</extracomment>
         <translation>不再默认打开</translation>
     </message>
     <message>
