@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from crm_desktop.core.field_rules import FieldRule
 from crm_desktop.core.fields import Field, Star
+from crm_desktop.core.forms.rules import FieldRule
 
 
 @dataclass(frozen=True, kw_only=True)

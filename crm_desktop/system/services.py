@@ -15,9 +15,9 @@ from crm_desktop.core.codec.words import split_words
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import Denied
 from crm_desktop.core.facts import Facts, Term
-from crm_desktop.core.field_rules import FieldRule
 from crm_desktop.core.fields import Field, Ref
-from crm_desktop.core.layout import Layout, arranged, from_stored
+from crm_desktop.core.forms.layout import Layout, arranged, from_stored
+from crm_desktop.core.forms.rules import FieldRule
 from crm_desktop.core.rights import Rights
 from crm_desktop.db.errors import translated
 

@@ -14,7 +14,7 @@ import psycopg2
 import pytest
 from psycopg2.extensions import connection as Connection  # noqa: N812 - the driver's own spelling
 
-from crm_desktop.core import conditions
+from crm_desktop.core.forms import conditions
 from crm_desktop.exchange.table import open_table
 from crm_desktop.printing.words import translate
 from crm_desktop.system import importing

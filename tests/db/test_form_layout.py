@@ -10,9 +10,9 @@ import psycopg2
 import pytest
 from psycopg2.extensions import connection as Connection  # noqa: N812 - the driver's own spelling
 
-from crm_desktop.core import layout as arranging
 from crm_desktop.core.errors import Conflict, Invalid
-from crm_desktop.core.layout import Group, Layout
+from crm_desktop.core.forms import layout as arranging
+from crm_desktop.core.forms.layout import Group, Layout
 from crm_desktop.system.definitions import services
 from crm_desktop.system.definitions.services import StoredLayout
 from tests.databases import AccountSet

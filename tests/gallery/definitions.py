@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg2
 
-from crm_desktop.core import layout as arranging
+from crm_desktop.core.forms import layout as arranging
 from server_schema import install
 
 if TYPE_CHECKING:

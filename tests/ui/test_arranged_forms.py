@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
-from crm_desktop.core import layout as arranging
+from crm_desktop.core.forms import layout as arranging
 from crm_desktop.shell.records.record_print import record_pdf
 from crm_desktop.shell.window.questions import Question
 from crm_desktop.system.definitions import services

@@ -114,7 +114,9 @@ def test_a_rule_is_made_tried_and_saved_by_keyboard(office: Office) -> None:
     assert set(trial.names()) == {"grade", "tax_number"}
     typed(admin, trial, "grade", "B")
     assert page.trial.answer.text() == "Tax number: shown · required · can be changed"
-    admin.qtbot.keyClick(form, Qt.Key.Key_S, CTRL)
+    assert page.form.form is form and form.is_dirty()
+    page.list.setFocus()
+    admin.qtbot.keyClick(page.list, Qt.Key.Key_S, CTRL)
     admin.until(
         lambda: rows("SELECT field, kind, condition FROM crm.field_rule") == [("tax_number", "required", 'grade = "B"')]
     )

@@ -8,10 +8,10 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_desktop.core import layout as arranging
-from crm_desktop.core.field_rules import FieldRule
 from crm_desktop.core.fields import Text
-from crm_desktop.core.layout import Group, Layout
+from crm_desktop.core.forms import layout as arranging
+from crm_desktop.core.forms.layout import Group, Layout
+from crm_desktop.core.forms.rules import FieldRule
 from tests.ui.formkit import DEAL
 
 NAMES = tuple(n for s in DEAL.sections for n in s.fields)

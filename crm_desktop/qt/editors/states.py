@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication
 
 from crm_desktop.core.entity import Entity
-from crm_desktop.core.field_rules import Ruled, ruled
+from crm_desktop.core.forms.rules import Ruled, ruled
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from crm_desktop.core.entity import Entity, Section
 from crm_desktop.core.errors import BadValue
-from crm_desktop.core.field_rules import FieldRule, Ruled, ruled
 from crm_desktop.core.fields import Ref
+from crm_desktop.core.forms.rules import FieldRule, Ruled, ruled
 from crm_desktop.core.record import Record
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.qt.editors.picker import RefPicker

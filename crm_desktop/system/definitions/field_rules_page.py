@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QWidget
 
-from crm_desktop.core.field_rules import FieldRule
+from crm_desktop.core.forms.rules import FieldRule
 from crm_desktop.core.record import Record
 from crm_desktop.qt.tools import caption
 from crm_desktop.shell.context import Context

@@ -21,10 +21,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from crm_desktop.core import layout as arranging
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import Conflict
-from crm_desktop.core.layout import Group, Layout
+from crm_desktop.core.forms import layout as arranging
+from crm_desktop.core.forms.layout import Group, Layout
 from crm_desktop.core.record import Changed
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.qt.form import RecordForm

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QTreeWidget, QTreeWidgetItem, QWidget
 
-from crm_desktop.core import layout as arranging
-from crm_desktop.core.layout import Layout
+from crm_desktop.core.forms import layout as arranging
+from crm_desktop.core.forms.layout import Layout
 
 _GROUP = Qt.ItemDataRole.UserRole  #: number of the section; -1: what is hidden
 _FIELD = Qt.ItemDataRole.UserRole + 1

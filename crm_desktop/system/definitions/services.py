@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from crm_desktop.core.errors import Conflict
-from crm_desktop.core.layout import Layout, from_stored, to_stored
+from crm_desktop.core.forms.layout import Layout, from_stored, to_stored
 from crm_desktop.db.errors import translated
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from crm_desktop.core.conditions import Tree, fields_of, holds
+from crm_desktop.core.forms.conditions import Tree, fields_of, holds
 
 
 @dataclass(frozen=True, kw_only=True)
