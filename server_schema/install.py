@@ -172,10 +172,7 @@ def _fill(dsn: str, database: str, facts: dict[str, object]) -> None:
         close_database(cursor, database, database)
         cursor.execute(
             "REVOKE ALL ON SCHEMA public FROM PUBLIC; CREATE SCHEMA crm AUTHORIZATION crm_owner;"
-            f"GRANT USAGE ON SCHEMA crm TO {database}_employee;"
-            "ALTER DEFAULT PRIVILEGES FOR ROLE crm_owner REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;"
-            # large objects stand outside tables and policies: nobody stores anything there
-            "REVOKE EXECUTE ON FUNCTION lo_creat(int), lo_create(oid), lo_from_bytea(oid, bytea) FROM PUBLIC"
+            f"GRANT USAGE ON SCHEMA crm TO {database}_employee"
         )
     migrate(dsn)
     with closing(psycopg2.connect(dsn)) as connection, connection, connection.cursor() as cursor:
@@ -227,18 +224,31 @@ def current_revision(dsn: str) -> str:
         return MigrationContext.configure(connection, opts={"version_table_schema": "crm"}).get_current_revision() or ""
 
 
+#: what stands open in a new database, and in one that came out of a dump, whose grants are not restored
+_DOORS = (
+    "ALTER DEFAULT PRIVILEGES FOR ROLE crm_owner REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;"
+    "REVOKE ALL ON ALL FUNCTIONS IN SCHEMA crm FROM PUBLIC;"
+    # large objects stand outside tables and policies: nobody stores anything there
+    "REVOKE EXECUTE ON FUNCTION lo_creat(int), lo_create(oid), lo_from_bytea(oid, bytea) FROM PUBLIC;"
+    # the owner's functions, and nobody else, look for refused passwords in the server's log (lockout.sql)
+    "GRANT EXECUTE ON FUNCTION pg_catalog.pg_current_logfile(), pg_catalog.pg_stat_file(text, boolean), "
+    "pg_catalog.pg_read_binary_file(text, bigint, bigint, boolean) TO crm_owner"
+)
+
+
 def apply_behaviour(cursor: psycopg2.extensions.cursor, prefix: str) -> None:
     """Apply every behaviour file whole, as the owner role; ``:"employee"`` names the set's own role."""
-    # the owner's functions, and nobody else, look for refused passwords in the server's log (lockout.sql)
-    cursor.execute(
-        "GRANT EXECUTE ON FUNCTION pg_catalog.pg_current_logfile(), pg_catalog.pg_stat_file(text, boolean), "
-        "pg_catalog.pg_read_binary_file(text, bigint, bigint, boolean) TO crm_owner"
-    )
+    cursor.execute(_DOORS)
     cursor.execute("SET LOCAL ROLE crm_owner")
     for family in BEHAVIOUR:
         script = (HERE / "behaviour" / f"{family}.sql").read_text(encoding="utf-8")
         cursor.execute(re.sub(r':"(\w+)"', rf'"{prefix}_\1"', script))
     cursor.execute("RESET ROLE")
+    # by DROP OWNED whoever is a member of a group could take the group's policies away from everybody
+    cursor.execute(
+        "DROP EVENT TRIGGER IF EXISTS crm_structure;"
+        "CREATE EVENT TRIGGER crm_structure ON ddl_command_start EXECUTE FUNCTION crm.guard_structure()"
+    )
 
 
 def upgrade(admin_dsn: str, name: str) -> str:

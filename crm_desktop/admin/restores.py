@@ -19,7 +19,7 @@ from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from server_schema import install
 
 #: what the program itself makes anew in the restored set, under that set's own group roles
-_NOT_RESTORED = re.compile(r"^\d+; \d+ \d+ (POLICY|ACL|DEFAULT ACL|COMMENT - EXTENSION) ")
+_NOT_RESTORED = re.compile(r"^\d+; \d+ \d+ (POLICY|ACL|DEFAULT ACL|EVENT TRIGGER|COMMENT - EXTENSION) ")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,8 +92,7 @@ def _settle(connection: Connection, target: Target, facts: Facts, *, with_logins
     with connection.cursor() as cursor:
         install.close_database(cursor, prefix, prefix)
         cursor.execute(SQL("GRANT USAGE ON SCHEMA crm TO {}").format(Identifier(f"{prefix}_employee")))
-        cursor.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC; ALTER DEFAULT PRIVILEGES FOR ROLE crm_owner "
-                       "REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC")  # fmt: skip
+        cursor.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
         cursor.execute("SET LOCAL session_replication_role = replica")  # no triggers: nobody edited these records
         cursor.execute("UPDATE crm.account_set SET role_prefix = %s, name = %s", (prefix, target.name))
         if not with_logins:

@@ -68,5 +68,14 @@ BEGIN
     RAISE EXCEPTION '%', rule USING ERRCODE = '42501';
 END $$;
 
+-- Only the owner's own functions, and superusers, alter what the database is made of: policies, grants, default privileges.
+CREATE OR REPLACE FUNCTION crm.guard_structure() RETURNS event_trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    IF current_setting('is_superuser') = 'off' AND current_user <> 'crm_owner' THEN
+        RAISE EXCEPTION 'structure_is_fixed' USING ERRCODE = '42501';
+    END IF;
+END $$;
+
 GRANT EXECUTE ON FUNCTION crm.me(), crm.my_scope(text, text), crm.may(text, text),
     crm.visible_owners(text, text), crm.refuse(text, text, text), crm.deny(text), crm.today(), crm.stood_in_for() TO :"employee";

@@ -129,7 +129,8 @@ BEGIN
         jsonb_strip_nulls(jsonb_build_object(
             'source', CASE WHEN r.product_id IS NOT NULL THEN 'product' WHEN r.class_id IS NOT NULL THEN 'class' ELSE 'all' END,
             'class', c.name, 'method', r.method, 'min_quantity', r.min_quantity, 'unit', nullif(r.unit, ''),
-            'valid_from', r.valid_from, 'valid_to', r.valid_to, 'note', nullif(r.note, ''), 'price_list', x.name)
+            'valid_from', r.valid_from, 'valid_to', r.valid_to, 'price_list', x.name,
+            'note', CASE WHEN r.base <> 'cost' OR costs THEN nullif(r.note, '') END)
         -- a price made from the cost is told without its arithmetic, or anybody could reckon back
         || CASE WHEN r.base = 'cost' AND NOT costs THEN '{"closed": true}'
             ELSE jsonb_build_object('steps', CASE WHEN m.plain THEN s.steps ELSE s.steps

@@ -292,7 +292,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
     looks AS MATERIALIZED (
         SELECT w.kind AS asked, w.kind, w.key AS lower, w.key AS upper, true AS same FROM wanted w WHERE w.kind NOT IN ('phone', 'office')
         UNION ALL SELECT 'name', CASE w.kind WHEN 'name' THEN 'short' ELSE 'name' END, w.key, w.key, false FROM wanted w WHERE w.kind IN ('name', 'short')
-        UNION ALL SELECT 'name', 'name', w.key || ' ', w.key || U&'\+10FFFF', false FROM wanted w WHERE near AND w.kind = 'name' AND length(w.key) > 1
+        UNION ALL SELECT 'name', 'name', w.key || ' ', w.key || chr(1114111), false FROM wanted w WHERE near AND w.kind = 'name' AND length(w.key) > 1
         -- the telephone of an office is looked for among the numbers of companies and people, not among those of other offices
         UNION ALL SELECT 'phone', o.other, r.lower, r.upper, r.same AND w.kind = o.other
         FROM wanted w JOIN (VALUES ('phone', 'phone'), ('phone', 'office'), ('office', 'phone')) o(one, other) ON o.one = w.kind,

@@ -213,7 +213,7 @@ $$;
 
 CREATE OR REPLACE FUNCTION crm.apply_memberships() RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE change record;
+DECLARE change record; taken boolean := false; guarded text;
 BEGIN
     FOR change IN
         WITH wanted AS (
@@ -239,8 +239,15 @@ BEGIN
         WHERE NOT EXISTS (SELECT FROM wanted w WHERE (w.member, w.grp) = (a.member, a.grp))
     LOOP
         IF change.grant_it THEN EXECUTE format('GRANT %I TO %I', change.grp, change.member);
-        ELSE EXECUTE format('REVOKE %I FROM %I', change.grp, change.member); END IF;
+        ELSE EXECUTE format('REVOKE %I FROM %I', change.grp, change.member); taken := true; END IF;
     END LOOP;
+    -- A plan was made with the policies of the groups of then, and PostgreSQL keeps it though a group is gone: a statement prepared
+    -- before would go on showing everything. A grant that changes nothing makes every session plan anew.
+    IF taken THEN
+        FOR guarded IN SELECT relname FROM pg_catalog.pg_class WHERE relnamespace = 'crm'::regnamespace AND relrowsecurity ORDER BY relname LOOP
+            EXECUTE format('GRANT REFERENCES ON crm.%I TO crm_owner', guarded);
+        END LOOP;
+    END IF;
 END $$;
 
 CREATE OR REPLACE FUNCTION crm.apply_rights() RETURNS void
@@ -274,16 +281,23 @@ BEGIN
     END LOOP;
 END $$;
 
+-- A rule that makes a price from the cost tells the cost, and what a supplier asks of us is one.
+CREATE OR REPLACE FUNCTION crm.tells_cost(of_table text, state jsonb) RETURNS boolean
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT of_table = 'price' AND state ->> 'base' = 'cost' OR of_table = 'partner_price' AND state ->> 'asked_of' = 'us'
+$$;
+
 -- May the caller do this to that record? For what points to records of any table (attachments, history).
 CREATE OR REPLACE FUNCTION crm.sees(of_table text, of_id bigint, of_action text DEFAULT 'view') RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 DECLARE entry crm.module_table; found_it boolean; mine bigint[]; lent record;
 BEGIN
     SELECT * INTO entry FROM crm.module_table WHERE table_name = of_table;
-    IF entry.module IS NULL OR NOT crm.may(entry.module, of_action) OR of_table = 'sales_order_cost' THEN RETURN false; END IF;
-    -- a rule made from the cost tells the cost
-    IF of_table = 'price' AND NOT crm.may('product_cost', 'view')
-        AND EXISTS (SELECT FROM crm.price WHERE id = of_id AND base = 'cost') THEN RETURN false; END IF;
+    IF entry.module IS NULL OR NOT crm.may(entry.module, of_action) OR of_table IN ('sales_order_cost', 'pool_run') THEN RETURN false; END IF;  -- no ids
+    IF of_table IN ('price', 'partner_price') AND NOT crm.may('product_cost', 'view') THEN
+        EXECUTE format('SELECT EXISTS (SELECT FROM crm.%1$I t WHERE t.id = $1 AND crm.tells_cost(%1$L, to_jsonb(t)))', of_table) INTO found_it USING of_id;
+        IF found_it THEN RETURN false; END IF;
+    END IF;
     mine := crm.visible_owners(entry.module, of_action);
     IF crm.my_scope(entry.module, of_action) = 'all' THEN
         EXECUTE format('SELECT EXISTS (SELECT FROM crm.%I WHERE id = $1)', of_table) INTO found_it USING of_id;

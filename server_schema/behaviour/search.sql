@@ -228,8 +228,8 @@ $$;
 -- May the caller read all these columns?
 CREATE OR REPLACE FUNCTION crm.reads(of_table text, columns text[]) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-    SELECT current_setting('is_superuser') = 'on' OR bool_and(has_column_privilege(session_user, format('crm.%I', of_table)::regclass, c, 'SELECT'))
-    FROM unnest(columns) c
+    SELECT current_setting('is_superuser') = 'on' OR bool_and(coalesce(has_column_privilege(session_user, a.attrelid, a.attnum, 'SELECT'), false))
+    FROM unnest(columns) c LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = to_regclass(format('crm.%I', of_table)) AND a.attname = c
 $$;
 
 -- For each searchable table: search_<table>(words, n) for what one types, match_<table>(words, n) for lists.

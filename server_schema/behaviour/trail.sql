@@ -47,22 +47,30 @@ BEGIN
     RETURN QUERY SELECT s.id, s.state - hidden FROM crm.states_as_of(of_table, moment, NULL) s;
 END $$;
 
--- The lines of a record as they were, those that are gone among them: of_key is their link to it.
+-- The lines of a record as they were, those that are gone among them: of_key is their link to it. A link may lead to what everybody sees (an
+-- employee, a product), so each line is asked for itself; one that is gone belonged to somebody whose lines the caller sees.
 CREATE OR REPLACE FUNCTION crm.parts_as_of(of_table text, of_key text, of_parent bigint, moment timestamptz)
 RETURNS TABLE (id bigint, state jsonb)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE parent_table text; ids bigint[];
+DECLARE parent_table text; of_module text := (SELECT m.module FROM crm.module_table m WHERE m.table_name = of_table);
+    ids bigint[]; present bigint[]; mine bigint[] := crm.visible_owners(of_module, 'view'); every boolean := crm.my_scope(of_module, 'view') = 'all';
+    costs boolean := crm.may('product_cost', 'view'); helped boolean;
 BEGIN
     SELECT p.relname INTO parent_table FROM pg_catalog.pg_constraint c JOIN pg_catalog.pg_class p ON p.oid = c.confrelid
     JOIN pg_catalog.pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
-    WHERE c.contype = 'f' AND c.conrelid = to_regclass(format('crm.%I', of_table)) AND a.attname = of_key;
+    WHERE c.contype = 'f' AND c.conrelid = to_regclass(format('crm.%I', of_table)) AND a.attname = of_key
+        AND EXISTS (SELECT FROM pg_catalog.pg_attribute i WHERE i.attrelid = c.conrelid AND i.attname = 'id');
     IF parent_table IS NULL OR NOT (crm.sees(parent_table, of_parent) OR crm.reads_trail(parent_table))
-        OR NOT crm.may((SELECT m.module FROM crm.module_table m WHERE m.table_name = of_table), 'view') THEN RETURN; END IF;
+        OR NOT crm.may(of_module, 'view') THEN RETURN; END IF;
     EXECUTE format('SELECT array_agg(DISTINCT x.id) FROM (SELECT t.id FROM crm.%1$I t WHERE t.%2$I = $1 UNION ALL
         SELECT a.record_id FROM crm.audit_whole a WHERE a.table_name = %1$L AND a.at > $2 AND (a.old ->> %2$L)::bigint = $1) x',
         of_table, of_key) INTO ids USING of_parent, moment;
+    EXECUTE format('SELECT coalesce(array_agg(t.id), ''{}'') FROM crm.%I t WHERE t.id = ANY ($1)', of_table) INTO present USING ids;
+    helped := (of_table, of_key) = ('sales_order_line', 'order_id') AND of_parent = ANY (crm.helped_orders());
     RETURN QUERY SELECT s.id, s.state - crm.hidden_columns(of_table, s.id) FROM crm.states_as_of(of_table, moment, coalesce(ids, '{}')) s
-    WHERE (s.state ->> of_key)::bigint = of_parent;
+    WHERE (s.state ->> of_key)::bigint = of_parent AND (helped OR CASE WHEN s.id = ANY (present) THEN crm.sees(of_table, s.id)
+        ELSE (every OR coalesce((s.state ->> 'owner_id')::bigint = ANY (mine), false)) AND (costs OR NOT crm.tells_cost(of_table, s.state)) END
+        OR crm.reads_trail(of_table));
 END $$;
 
 -- Whose doings the caller may follow besides his own.

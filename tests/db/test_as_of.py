@@ -239,3 +239,32 @@ def test_an_order_as_it_was_has_its_lines_of_then(account_set: AccountSet, ask: 
     assert ask(owner, lines, order, moment) == before
     assert ask("pm", lines, order, moment) == []
     assert ask("boss", "SELECT * FROM crm.parts_as_of('employee', 'login', 1, now())") == []
+
+
+def test_lines_are_not_read_through_a_link_to_what_everybody_sees(account_set: AccountSet, ask: Ask) -> None:
+    """Employees and products are seen by all: what points to them is asked for itself, row by row, gone ones too."""
+    parts = "SELECT (state ->> 'owner_id')::bigint FROM crm.parts_as_of(%s, %s, %s, %s)"
+    ((rep1, rep3, moment),) = account_set.rows(
+        "SELECT a.id, b.id, now() FROM crm.employee a, crm.employee b WHERE a.login = 'rep1' AND b.login = 'rep3'"
+    )
+    assert ask("rep1", parts, "customer", "owner_id", rep1, moment)
+    assert ask("rep1", parts, "customer", "owner_id", rep3, moment) == []
+    assert len(ask("boss", parts, "customer", "owner_id", rep3, moment)) == 1
+    assert {row[0] for row in ask("rep1", parts, "sales_order_line", "product_id", 1, moment)} == {rep1}
+    every = ask("boss", parts, "sales_order_line", "product_id", 1, moment)
+    account_set.rows(
+        "DELETE FROM crm.sales_order_line WHERE id = (SELECT min(l.id) FROM crm.sales_order_line l JOIN crm.sales_order o "
+        "ON o.id = l.order_id WHERE o.state = 'draft' AND o.owner_id <> %s) RETURNING id",
+        rep1,
+    )
+    assert {row[0] for row in ask("rep1", parts, "sales_order_line", "product_id", 1, moment)} == {rep1}
+    assert sorted(ask("boss", parts, "sales_order_line", "product_id", 1, moment)) == sorted(every)
+    assert len(every) > 3
+    assert ask("boss", parts, "sales_order_cost", "order_id", 1, moment) == []  # has no ids of its own
+
+
+def test_what_a_supplier_asks_of_us_has_no_history_for_others(account_set: AccountSet, ask: Ask) -> None:
+    ((row,),) = account_set.rows("SELECT id FROM crm.partner_price WHERE asked_of = 'us'")
+    history = "SELECT 1 FROM crm.record_history('partner_price', %s)"
+    assert ask("rep1", history, row) == []
+    assert len(ask("pm", history, row)) == 1

@@ -90,6 +90,31 @@ def test_a_copy_beside_the_first_serves_the_same_people_and_goes_without_them(ti
     assert _roles(tiny) == roles
 
 
+def test_what_comes_back_is_as_closed_as_it_was(tiny: Target, tmp_path: Path) -> None:
+    """Grants are not restored but made anew: what stands open to everybody in a fresh dump must not stay so."""
+    path, _facts = backups.write(tiny, tmp_path / "tiny.crmbackup", _silent)
+    copy = replace(tiny, name="Copy")
+    restores.restore(path, copy, _silent)
+    try:
+        assert copy.rows(_OPEN) == tiny.rows(_OPEN) == []
+        assert copy.rows(_CALLABLE) == tiny.rows(_CALLABLE) != []
+        assert copy.rows(_GUARDS) == tiny.rows(_GUARDS) == [("crm_structure", "O")]
+    finally:
+        install.drop_account_set(tiny.admin_dsn, "Copy")
+
+
+#: what everybody may call, of ours and of what makes large objects
+_OPEN = (
+    "SELECT p.oid::regprocedure::text FROM pg_proc p, aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a WHERE a.grantee = 0 "
+    "AND (p.pronamespace = 'crm'::regnamespace OR p.proname IN ('lo_creat', 'lo_create', 'lo_from_bytea')) ORDER BY 1"
+)
+_CALLABLE = (
+    "SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = 'crm'::regnamespace AND "
+    "has_function_privilege('rep1', oid, 'EXECUTE') ORDER BY 1"
+)
+_GUARDS = "SELECT evtname, evtenabled::text FROM pg_event_trigger ORDER BY 1"
+
+
 def test_a_login_that_means_somebody_else_is_not_given_away(tiny: Target, tmp_path: Path) -> None:
     path, facts = backups.write(tiny, tmp_path / "tiny.crmbackup", _silent)
     with tiny.connect_server() as connection, connection.cursor() as cursor:

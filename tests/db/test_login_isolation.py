@@ -11,6 +11,7 @@ from psycopg2.extensions import encrypt_password
 from crm_desktop.admin.embedded import Server
 from server_schema import install
 from server_schema.data import tiny
+from tests.databases import AccountSet
 
 
 def test_login_of_another_account_set_cannot_be_taken(own_server: Server) -> None:
@@ -49,3 +50,26 @@ def test_login_of_another_account_set_cannot_be_taken(own_server: Server) -> Non
     psycopg2.connect(
         **address, dbname=first, user="boss", password="crm-boss"
     ).close()  # and the first set's boss goes on
+
+
+def test_a_member_of_a_group_takes_nothing_away_from_it(own_account_set: AccountSet) -> None:
+    """DROP OWNED by one who belongs to a group would drop the policies and grants of the whole group."""
+    policies = "SELECT count(*), md5(string_agg(p::text, '' ORDER BY p::text)) FROM pg_policies p"
+    before = own_account_set.rows(policies)
+    for login in ("boss", "clerk", "rep1"):
+        groups = own_account_set.rows("SELECT rolname FROM pg_roles WHERE pg_has_role(%s, oid, 'usage')", login)
+        assert len(groups) > 2
+        with closing(own_account_set.connect(login)) as connection, connection.cursor() as cursor:
+            connection.autocommit = True
+            for (group,) in groups:
+                for statement in (
+                    f"DROP OWNED BY {group}", f"ALTER DEFAULT PRIVILEGES FOR ROLE {group} GRANT SELECT ON TABLES TO PUBLIC",
+                    f"SET ROLE {group}; DROP OWNED BY {group}",
+                ):  # fmt: skip
+                    with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+                        cursor.execute(statement)
+    assert own_account_set.rows(policies) == before
+    with closing(own_account_set.connect("admin")) as connection, connection, connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE crm.right_rule SET scope = 'own' WHERE module = 'pool' AND action = 'export'"
+        )  # grants anew
