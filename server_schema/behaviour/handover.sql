@@ -19,9 +19,10 @@ GRANT EXECUTE ON FUNCTION crm.my_people() TO :"employee";
 
 -- A new hand: the clocks start anew, the protection of the one before ends, a pool is left. What an undo names itself stays as named.
 CREATE OR REPLACE FUNCTION crm.tg_customer_hand() RETURNS trigger
-LANGUAGE plpgsql SET search_path = pg_catalog, crm, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 BEGIN
     NEW.pool_due_on := NULL;
+    DELETE FROM crm.pool_work WHERE customer_id = OLD.id AND NOT done;  -- what the night meant to do of it no longer holds
     IF (NEW.owner_id, NEW.pool_id) IS NOT DISTINCT FROM (OLD.owner_id, OLD.pool_id) THEN RETURN NEW; END IF;
     IF NEW.owner_id IS NOT NULL AND NEW.pool_id IS NOT DISTINCT FROM OLD.pool_id THEN NEW.pool_id := NULL; END IF;
     IF NEW.pool_id IS NULL THEN NEW.pool_reason := ''; END IF;

@@ -85,6 +85,7 @@ END $$;
 ALTER TABLE crm.pool_due ENABLE ROW LEVEL SECURITY;
 CREATE POLICY view_some ON crm.pool_due FOR SELECT TO :"employee" USING (owner_id = ANY ((SELECT crm.visible_owners('customer', 'view'))::bigint[]));
 GRANT SELECT ON crm.pool_due, crm.holding_limit TO :"employee";
+ALTER TABLE crm.pool_work ENABLE ROW LEVEL SECURITY;  -- nobody's to read: the night's own list
 
 -- Absences: everybody may know who stands in for whom; one's own and one's people's are one's to enter.
 ALTER TABLE crm.absence ENABLE ROW LEVEL SECURITY;

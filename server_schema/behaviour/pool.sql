@@ -237,74 +237,117 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
         FROM crm.opportunity o WHERE o.customer_id IS NOT NULL GROUP BY 1),
     last_order AS (SELECT o.customer_id, max(o.ordered_on) AS ordered_on FROM crm.sales_order o
         WHERE o.state IN ('confirmed', 'delivered', 'closed') GROUP BY 1),
+    -- every customer is read once, by whose it is, and only then compared with the rules of his grade
+    held AS (
+        SELECT c.id, c.owner_id, c.grade, c.last_contact_at, c.received_at, w.pool_id, w.warn_days, w.spare_ordered, w.spare_open
+        FROM crm.customer c JOIN owner w ON w.employee_id = c.owner_id WHERE NOT (w.spare_locked AND c.locked) OFFSET 0),
     due AS (
-        SELECT c.id, c.owner_id, w.pool_id, w.warn_days, z.today,
+        SELECT c.id, c.owner_id, c.pool_id, c.warn_days, z.today,
             (greatest(c.last_contact_at, c.received_at) AT TIME ZONE z.name)::date + r.action_days AS action_on, r.action_days,
             (greatest(p.at, c.received_at) AT TIME ZONE z.name)::date + r.opportunity_days AS opportunity_on, r.opportunity_days,
             greatest(s.ordered_on, (c.received_at AT TIME ZONE z.name)::date) + r.order_days AS order_on, r.order_days
-        FROM zone z, crm.customer c JOIN owner w ON w.employee_id = c.owner_id JOIN rule r ON r.pool_id = w.pool_id AND r.grade = c.grade
+        FROM zone z, held c JOIN rule r ON r.pool_id = c.pool_id AND r.grade = c.grade
         LEFT JOIN last_opportunity p ON p.customer_id = c.id LEFT JOIN last_order s ON s.customer_id = c.id
-        WHERE NOT (w.spare_locked AND c.locked) AND NOT (w.spare_ordered AND s.ordered_on IS NOT NULL)
-            AND NOT (w.spare_open AND coalesce(p.open, false)))
-    SELECT d.id, d.owner_id, d.pool_id, v.clock, v.days, v.due_on, d.warn_days
-    FROM due d, LATERAL (SELECT clock, days, due_on FROM (VALUES ('action', d.action_days, d.action_on),
-        ('opportunity', d.opportunity_days, d.opportunity_on), ('order', d.order_days, d.order_on)) v(clock, days, due_on)
-        WHERE due_on IS NOT NULL ORDER BY due_on, clock LIMIT 1) v
-    WHERE v.due_on <= d.today + d.warn_days
+        WHERE NOT (c.spare_ordered AND s.ordered_on IS NOT NULL) AND NOT (c.spare_open AND coalesce(p.open, false)))
+    SELECT d.id, d.owner_id, d.pool_id, CASE v.due_on WHEN d.action_on THEN 'action' WHEN d.opportunity_on THEN 'opportunity' ELSE 'order' END,
+        CASE v.due_on WHEN d.action_on THEN d.action_days WHEN d.opportunity_on THEN d.opportunity_days ELSE d.order_days END, v.due_on, d.warn_days
+    FROM due d, LATERAL (SELECT least(d.action_on, d.opportunity_on, d.order_on) AS due_on) v WHERE v.due_on <= d.today + d.warn_days
 $$;
 
--- The work of a day, begun by writing the day down: what follows from it is nobody's edit. Nobody loses a customer unwarned: one that was
+-- What the day has to do: who is warned of what, and which customers follow from it. Nobody loses a customer unwarned: one that was
 -- not due yesterday (a new rule, a server that stood still) is warned of first.
-CREATE OR REPLACE FUNCTION crm.tg_pool_run() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE warned int;
+CREATE OR REPLACE FUNCTION crm.plan_pool(on_day date) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp SET work_mem = '64MB' AS $$
 BEGIN
+    PERFORM crm.tell_pool(day) FROM crm.pool_run WHERE ended_at IS NULL AND day < on_day;  -- a day that came to no end
+    DELETE FROM crm.pool_work;
     WITH idle AS MATERIALIZED (SELECT * FROM crm.idle_customers()),
     gone AS (DELETE FROM crm.pool_due p WHERE NOT EXISTS (SELECT FROM idle i WHERE i.customer_id = p.customer_id) RETURNING 1)
     INSERT INTO crm.pool_due AS p (customer_id, owner_id, pool_id, clock, days, due_on, warned_on)
     -- never earlier than was warned of, never later than the clock says
-    SELECT i.customer_id, i.owner_id, i.pool_id, i.clock, i.days, greatest(i.due_on, coalesce(b.warned_on, NEW.day) + i.warn_days),
-        coalesce(b.warned_on, NEW.day)
+    SELECT i.customer_id, i.owner_id, i.pool_id, i.clock, i.days, greatest(i.due_on, coalesce(b.warned_on, on_day) + i.warn_days),
+        coalesce(b.warned_on, on_day)
     FROM idle i LEFT JOIN crm.pool_due b ON b.customer_id = i.customer_id AND b.owner_id = i.owner_id
     WHERE (b.pool_id, b.clock, b.days, b.due_on) IS DISTINCT FROM (i.pool_id, i.clock, i.days, greatest(i.due_on, b.warned_on + i.warn_days))
     ON CONFLICT (customer_id) DO UPDATE SET owner_id = excluded.owner_id, pool_id = excluded.pool_id, clock = excluded.clock, days = excluded.days,
         warned_on = excluded.warned_on, due_on = excluded.due_on;
-    UPDATE crm.customer c SET owner_id = NULL, pool_id = d.pool_id, pool_reason = format('rule:%s:%s', d.clock, d.days), next_contact_on = NULL
-    FROM crm.pool_due d WHERE d.customer_id = c.id AND d.due_on <= NEW.day
-        -- read again after a wait for somebody's edit
-        AND c.owner_id = d.owner_id AND NOT (c.locked AND (SELECT spare_locked FROM crm.customer_pool p WHERE p.id = d.pool_id))
-        AND (d.clock <> 'action' OR c.last_contact_at IS NULL OR crm.company_day(c.last_contact_at) + d.days <= NEW.day);
-    GET DIAGNOSTICS NEW.fallen = ROW_COUNT;
-    DELETE FROM crm.pool_due d USING crm.customer c WHERE c.id = d.customer_id AND c.pool_id IS NOT NULL;
-    UPDATE crm.customer c SET pool_due_on = d.due_on
-    FROM (SELECT c.id, d.due_on FROM crm.pool_due d FULL JOIN (SELECT id, pool_due_on FROM crm.customer WHERE pool_due_on IS NOT NULL) c
-            ON c.id = d.customer_id WHERE d.due_on IS NULL AND c.id IS NOT NULL
-        UNION ALL SELECT d.customer_id, d.due_on FROM crm.pool_due d) d
-    WHERE c.id = d.id AND c.pool_due_on IS DISTINCT FROM d.due_on;
-    SELECT count(*) INTO warned FROM crm.pool_due;
-    NEW.warned := warned;
+    INSERT INTO crm.pool_work (customer_id, owner_id, falls) SELECT coalesce(c.id, d.customer_id), d.owner_id, coalesce(d.due_on <= on_day, false)
+    FROM crm.pool_due d FULL JOIN (SELECT id, pool_due_on FROM crm.customer WHERE pool_due_on IS NOT NULL) c ON c.id = d.customer_id
+    WHERE d.due_on <= on_day OR c.pool_due_on IS DISTINCT FROM d.due_on;
+END $$;
+
+-- Tell those concerned what a day brought; with it the day is over.
+CREATE OR REPLACE FUNCTION crm.tell_pool(of_day date) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
     INSERT INTO crm.notice (employee_id, kind, text, table_name, record_id)
-    SELECT h.holder_id, 'recycled', CASE WHEN count(*) = 1 THEN min(c.name) ELSE count(*)::text END, 'customer_pool', NULL
-    FROM crm.customer_holding h JOIN crm.customer c ON c.id = h.customer_id
-    WHERE h.xid = pg_current_xact_id() AND h.to_at IS NOT NULL AND h.holder_id IS NOT NULL GROUP BY 1;
+    SELECT w.owner_id, 'recycled', CASE WHEN count(*) = 1 THEN min(c.name) ELSE count(*)::text END, 'customer_pool', NULL
+    FROM crm.pool_work w JOIN crm.customer c ON c.id = w.customer_id WHERE w.done GROUP BY 1;
     INSERT INTO crm.notice (employee_id, kind, text, table_name, record_id)
-    SELECT d.owner_id, 'pool_soon', count(*)::text, 'customer', NULL FROM crm.pool_due d WHERE d.warned_on = NEW.day GROUP BY 1;
+    SELECT d.owner_id, 'pool_soon', count(*)::text, 'customer', NULL FROM crm.pool_due d WHERE d.warned_on = of_day GROUP BY 1;
+    DELETE FROM crm.pool_work;
     PERFORM crm.apply_memberships();
+END $$;
+
+-- The work of a day: planned by writing the day down, done by asking for a piece of so many customers, each time in a transaction of its
+-- own, so that nobody waits for more than a piece and what broke off goes on. It is nobody's edit: a trigger's work.
+CREATE OR REPLACE FUNCTION crm.tg_pool_run() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE ids bigint[]; fallen int; waits text;
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        PERFORM crm.plan_pool(NEW.day);
+        RETURN NEW;
+    END IF;
+    -- whoever is writing one just now is not waited for, until nothing else is left; always the customer before his work (tg_customer_hand)
+    FOREACH waits IN ARRAY ARRAY['SKIP LOCKED', ''] LOOP
+        EXECUTE 'SELECT array_agg(id) FROM (SELECT c.id FROM (SELECT customer_id FROM crm.pool_work WHERE NOT done ORDER BY falls DESC, customer_id LIMIT $1) w
+            JOIN crm.customer c ON c.id = w.customer_id FOR NO KEY UPDATE OF c ' || waits || ') x' INTO ids USING CASE waits WHEN '' THEN 1 ELSE NEW.piece END;
+        EXIT WHEN ids IS NOT NULL;
+    END LOOP;
+    WITH fell AS (
+        UPDATE crm.customer c SET owner_id = NULL, pool_id = d.pool_id, pool_reason = format('rule:%s:%s', d.clock, d.days), next_contact_on = NULL
+        FROM crm.pool_work w JOIN crm.pool_due d ON d.customer_id = w.customer_id
+        WHERE w.customer_id = ANY (ids) AND NOT w.done AND c.id = w.customer_id AND d.due_on <= NEW.day
+            -- read again: hours may lie between plan and work
+            AND c.owner_id = d.owner_id AND NOT (c.locked AND (SELECT spare_locked FROM crm.customer_pool p WHERE p.id = d.pool_id))
+            AND (d.clock <> 'action' OR c.last_contact_at IS NULL OR crm.company_day(c.last_contact_at) + d.days <= NEW.day)
+        RETURNING c.id, d.owner_id),
+    told AS (INSERT INTO crm.pool_work AS w (customer_id, owner_id, falls, done) SELECT id, owner_id, true, true FROM fell
+        ON CONFLICT (customer_id) DO UPDATE SET owner_id = excluded.owner_id, done = true RETURNING 1),
+    gone AS (DELETE FROM crm.pool_due d USING fell f WHERE d.customer_id = f.id)
+    SELECT count(*) INTO fallen FROM told;
+    NEW.fallen := NEW.fallen + fallen;
+    UPDATE crm.customer c SET pool_due_on = d.due_on FROM crm.pool_work w LEFT JOIN crm.pool_due d ON d.customer_id = w.customer_id
+    WHERE w.customer_id = ANY (ids) AND NOT w.done AND c.id = w.customer_id AND c.pool_due_on IS DISTINCT FROM d.due_on
+        AND (d.customer_id IS NULL OR c.owner_id = d.owner_id);
+    DELETE FROM crm.pool_work w WHERE NOT w.done AND (w.customer_id = ANY (ids)
+        OR ids IS NULL AND NOT EXISTS (SELECT FROM crm.customer c WHERE c.id = w.customer_id));
+    IF NOT EXISTS (SELECT FROM crm.pool_work WHERE NOT done) THEN
+        PERFORM crm.tell_pool(NEW.day);
+        NEW.ended_at := clock_timestamp();
+        NEW.warned := (SELECT count(*) FROM crm.pool_due);
+    END IF;
     RETURN NEW;
 END $$;
-CREATE OR REPLACE TRIGGER t10_run BEFORE INSERT ON crm.pool_run FOR EACH ROW EXECUTE FUNCTION crm.tg_pool_run();
+CREATE OR REPLACE TRIGGER t10_run BEFORE INSERT OR UPDATE ON crm.pool_run FOR EACH ROW EXECUTE FUNCTION crm.tg_pool_run();
 
--- Do the day's work where nobody has yet: any scheduler may call it, and the first desktop of the day does. Once a day, however many call.
-CREATE OR REPLACE FUNCTION crm.run_pool() RETURNS boolean
+-- Do a piece of the day's work, and say whether there may be more: any scheduler may call it until it says no, and the first desktop of
+-- the day does. Once a day, however many call.
+DROP FUNCTION IF EXISTS crm.run_pool();
+CREATE OR REPLACE FUNCTION crm.run_pool(most int DEFAULT 500) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 DECLARE today date := crm.today();
 BEGIN
-    IF EXISTS (SELECT FROM crm.pool_run r WHERE r.day = today) OR NOT pg_try_advisory_xact_lock(hashtext('crm.pool_run')) THEN RETURN false; END IF;
-    -- looked at again under the lock: somebody may just have ended
-    INSERT INTO crm.pool_run (day) SELECT today WHERE NOT EXISTS (SELECT FROM crm.pool_run r WHERE r.day = today);
+    IF EXISTS (SELECT FROM crm.pool_run r WHERE r.day = today AND r.ended_at IS NOT NULL) OR NOT pg_try_advisory_xact_lock(hashtext('crm.pool_run')) THEN
+        RETURN false;
+    END IF;
+    -- looked at again under the lock: somebody may just have begun, or ended
+    IF NOT EXISTS (SELECT FROM crm.pool_run r WHERE r.day = today) THEN INSERT INTO crm.pool_run (day) VALUES (today); END IF;
+    UPDATE crm.pool_run SET piece = least(greatest(most, 1), 2000) WHERE day = today AND ended_at IS NULL;
     RETURN FOUND;
 END $$;
-GRANT EXECUTE ON FUNCTION crm.run_pool() TO :"employee";
+GRANT EXECUTE ON FUNCTION crm.run_pool(int) TO :"employee";
 
 -- Work on a customer takes the warning away at once; the night counts anew.
 CREATE OR REPLACE FUNCTION crm.tg_pool_clock() RETURNS trigger
@@ -312,6 +355,10 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS 
 BEGIN
     UPDATE crm.customer SET pool_due_on = NULL WHERE id = NEW.customer_id AND pool_due_on IS NOT NULL
         AND EXISTS (SELECT FROM crm.pool_due d WHERE d.customer_id = customer.id AND d.clock = TG_ARGV[0]);
+    IF EXISTS (SELECT FROM crm.pool_work w JOIN crm.pool_due d USING (customer_id) WHERE customer_id = NEW.customer_id AND NOT w.done AND d.clock = TG_ARGV[0]) THEN
+        PERFORM FROM crm.customer WHERE id = NEW.customer_id FOR NO KEY UPDATE;  -- before his work, as the night takes them
+        DELETE FROM crm.pool_work WHERE customer_id = NEW.customer_id AND NOT done;
+    END IF;
     RETURN NULL;
 END $$;
 CREATE OR REPLACE TRIGGER t55_pool_clock AFTER INSERT ON crm.opportunity

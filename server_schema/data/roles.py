@@ -90,6 +90,11 @@ TEMPLATES: dict[str, list[Rule]] = {
         (("product",), ("view", "print"), "all"),
         (("employee",), ("view",), "all"),
     ],
+    "data_steward": [
+        (("customer", "contact"), (*_WORK, "delete"), "all"),
+        (("action", "opportunity", "sales_order", "partner", "product", "dictionary", "employee"), ("view",), "all"),
+        (("quality",), ACTIONS, "all"),
+    ],
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from contextlib import closing
+from typing import Any
 
 import psycopg2
 import pytest
@@ -417,3 +418,98 @@ def test_one_look_at_all_customers_for_all_rules(idle: tuple[AccountSet, int]) -
     assert (
         plan.count("on customer c") == 1 and plan.count("on opportunity o") == 1 and plan.count("on sales_order o") == 1
     )
+
+
+def test_every_customer_is_read_once_whatever_the_number_of_grades(idle: tuple[AccountSet, int]) -> None:
+    company, pool = idle
+    for grade in ("", "A", "B", "C", "D"):
+        _rule(company, pool, "action", 30, grade)
+    ((body,),) = company.rows("SELECT prosrc FROM pg_proc WHERE proname = 'idle_customers'")
+    ((plans,),) = company.rows("EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) " + body.replace("%", "%%"))
+    read = [n["Actual Rows"] * n["Actual Loops"] for n in _nodes(plans[0]["Plan"]) if n.get("Alias") == "c"]
+    ((mine,),) = company.rows("SELECT count(*) FROM crm.customer WHERE owner_id IS NOT NULL")
+    assert read and 0 < sum(read) <= mine
+
+
+def _nodes(plan: dict[str, Any]) -> list[dict[str, Any]]:
+    return [plan, *(node for below in plan.get("Plans", []) for node in _nodes(below))]
+
+
+def _notices(company: AccountSet) -> list[tuple[Any, ...]]:
+    return company.rows(
+        "SELECT e.login, n.kind, n.text FROM crm.notice n JOIN crm.employee e ON e.id = n.employee_id ORDER BY 1, 2, 3"
+    )
+
+
+def test_a_day_is_done_in_pieces_and_told_once_at_its_end(idle: tuple[AccountSet, int]) -> None:
+    company, pool = idle
+    _rule(company, pool, "action", 40)
+    company.rows("DELETE FROM crm.pool_run")
+    left = []
+    for _ in range(10):
+        more = ask(company, "rep1", "SELECT crm.run_pool(2)")
+        left.append(sum(login is not None for login in owners(company).values()))
+        if more == [(False,)]:
+            break
+    assert left == [4, 2, 1, 1]  # rep3 is no member; the last one only says that the day is over
+    assert company.rows("SELECT fallen, warned, ended_at IS NOT NULL FROM crm.pool_run") == [(5, 0, True)]
+    assert company.rows("SELECT count(*) FROM crm.pool_work") == [(0,)]
+    assert _notices(company) == [
+        ("lead1", "recycled", "北京华新贸易有限责任公司"),
+        ("rep1", "recycled", "2"),
+        ("rep2", "recycled", "2"),
+    ]
+
+
+def test_what_broke_off_yesterday_is_told_and_goes_on_today(idle: tuple[AccountSet, int]) -> None:
+    company, pool = idle
+    _rule(company, pool, "action", 40)
+    company.rows("DELETE FROM crm.pool_run")
+    assert ask(company, "rep1", "SELECT crm.run_pool(2)") == [(True,)]
+    assert sum(login is None for login in owners(company).values()) == 2 and not _notices(company)
+    company.rows("SET session_replication_role = replica; UPDATE crm.pool_run SET day = day - 1")
+    assert ask(company, "rep1", "SELECT crm.run_pool()") == [(True,)]
+    assert sum(login is None for login in owners(company).values()) == 5
+    assert len(_notices(company)) >= 3
+    assert sum(company.rows("SELECT fallen FROM crm.pool_run WHERE ended_at IS NOT NULL ORDER BY day"), ()) == (3,)
+
+
+def test_what_happens_between_plan_and_work_counts(idle: tuple[AccountSet, int]) -> None:
+    company, pool = idle
+    _rule(company, pool, "action", 40)
+    _rule(company, pool, "opportunity", 35, "C")
+    company.rows("DELETE FROM crm.pool_run; UPDATE crm.customer_pool SET warn_days = 5")
+    company.rows("INSERT INTO crm.pool_run (day) VALUES (crm.today())")
+    assert company.rows("SELECT count(*) FROM crm.pool_work WHERE NOT falls") == [(5,)]
+    called = customer(company, "环太科技")
+    ask(company, "rep1", "INSERT INTO crm.action (kind, customer_id, subject) VALUES ('call', %s, '电话')", called)
+    company.rows("UPDATE crm.pool_due SET clock = 'opportunity' WHERE customer_id = %s", customer(company, "长江机械"))
+    ask(
+        company,
+        "rep1",
+        "INSERT INTO crm.opportunity (name, customer_id, stage) VALUES ('新商机', %s, 'prospecting')",
+        customer(company, "长江机械"),
+    )
+    assert ask(company, "rep1", "SELECT crm.run_pool()") == [(True,)]
+    assert ask(company, "rep1", "SELECT count(*) FROM crm.customer WHERE pool_due_on IS NOT NULL") == [(0,)]
+    assert company.rows("SELECT count(*) FROM crm.customer WHERE pool_due_on IS NOT NULL") == [(3,)]
+
+
+def test_nobody_waits_for_the_night_and_the_night_for_nobody(idle: tuple[AccountSet, int]) -> None:
+    company, pool = idle
+    _rule(company, pool, "action", 40)
+    company.rows("DELETE FROM crm.pool_run")
+    edited, other = customer(company, "环太科技"), customer(company, "蓝天教育")
+    with closing(company.connect("rep1")) as editor, closing(company.connect("rep3")) as night:
+        editor.cursor().execute("UPDATE crm.customer SET phone = '029-1' WHERE id = %s", (edited,))
+        with night.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '3s'")
+            cursor.execute("SELECT crm.run_pool(4)")  # one of the four is being written: it is passed over
+        assert sum(login is None for login in owners(company).values()) == 0, "not committed yet"
+        ask(company, "boss", "SET lock_timeout = '3s'; UPDATE crm.customer SET phone = '029-2' WHERE id = %s", other)
+        night.commit()
+        assert owners(company)["环太科技"] == "rep1"
+        editor.commit()
+    while ask(company, "rep1", "SELECT crm.run_pool(4)") == [(True,)]:
+        pass
+    assert {name for name, login in owners(company).items() if login} == {"蓝天教育"}

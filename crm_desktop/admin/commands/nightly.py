@@ -53,9 +53,13 @@ def run(arguments: argparse.Namespace, console: Console) -> Outcome:
 
 
 def _let_fall(target: Target, console: Console) -> bool:
-    """Let idle customers fall into their pools; a desktop may have done it today already."""
-    with closing(psycopg2.connect(target.dsn)) as connection, connection, connection.cursor() as cursor:
-        cursor.execute("SELECT crm.run_pool()")
+    """Let idle customers fall into their pools, a piece a transaction; a desktop may have done it today already."""
+    with closing(psycopg2.connect(target.dsn)) as connection, connection.cursor() as cursor:
+        connection.autocommit = True  # nobody waits for more than a piece
+        more = True
+        while more:
+            cursor.execute("SELECT crm.run_pool()")
+            (more,) = cursor.fetchone() or (False,)
         cursor.execute("SELECT fallen, warned FROM crm.pool_run ORDER BY day DESC LIMIT 1")
         fallen, warned = cursor.fetchone() or (0, 0)
     console.say(

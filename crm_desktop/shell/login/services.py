@@ -71,7 +71,7 @@ def read_facts(session: Any, language: str) -> Facts:
 
 
 def run_day(session: Any) -> bool:
-    """Let idle customers fall into their pools, once a day whoever asks; return whether it was done now."""
+    """Do a piece of what is done once a day, idle customers falling into their pools; return whether there may be more."""
     with translated():
         return bool(session.execute(text("SELECT crm.run_pool()")).scalar_one())
 

@@ -52,7 +52,7 @@ FACTS = {
 }
 IDLE_MINUTES = 15
 #: Milliseconds after which, and then how often, the desktop asks whether the day's work of the account set was done.
-DAY_AFTER, DAY_EVERY = 5_000, 3_600_000
+DAY_AFTER, DAY_EVERY, BETWEEN_PIECES = 5_000, 3_600_000, 300
 READING = 300  #: milliseconds after which the first page is being read, and other pages are made ready
 
 
@@ -179,9 +179,13 @@ class Desktop(QObject):
     def _run_day(self) -> None:
         """Do what the account set does once a day, where no scheduler and no other desktop did; nobody waits for it."""
         self._day.setInterval(DAY_EVERY)
-        self.jobs.run(login_services.run_day, owner=self, done=lambda _: None, failed=self.window.error, key="day")
+        self.jobs.run(login_services.run_day, owner=self, done=self._go_on, failed=self.window.error, key="day")
         if self._facts_on != date.today():  # absences begin and end with the day
             self._stale_facts.start()
+
+    def _go_on(self, there_may_be_more: bool) -> None:
+        if there_may_be_more:
+            self._day.setInterval(BETWEEN_PIECES)
 
     def show_caller(self, number: str) -> None:
         """Open whoever calls from *number*; where several or nobody fit, show the search."""
