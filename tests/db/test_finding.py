@@ -11,6 +11,7 @@ from pathlib import Path
 import psycopg2
 import pytest
 from psycopg2.extensions import connection as Connection  # noqa: N812 - the driver's own spelling
+from sqlalchemy import text
 
 from crm_desktop.base_info.quality import services
 from crm_desktop.base_info.quality.rules.likeness import FieldRule, clusters, compare, prepared
@@ -152,3 +153,49 @@ def test_pairs_hang_together() -> None:
         map(sorted, clusters([(1, 2), (5, 6), (2, 3), (6, 1)]))
     ) == [[1, 2, 3, 5, 6]]
     assert clusters([(1, 2), (3, 4)]) == [[1, 2], [3, 4]]
+
+
+def test_nobody_who_decides_waits_for_a_run_and_a_run_keeps_the_surest(
+    fresh_account_set: AccountSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company = fresh_account_set
+    company.rows(
+        "INSERT INTO crm.customer (name, phone, owner_id) SELECT n, p, e.id FROM crm.employee e, (VALUES "
+        "('环太科技', '88451234'), ('重庆长江机械制照有限公司', '023-67001122')) v(n, p) WHERE e.login = 'rep1' RETURNING crm.customer.id"
+    )
+    with company.session("admin") as session:
+        assert services.find_duplicates(session, lambda *_: None, entity="customer") == 2
+        session.commit()
+        first, second = services.open_pairs(session, entity="customer")
+        session.commit()
+
+        def judge(*_: object) -> None:
+            with company.session("admin") as other:
+                other.execute(text("SET LOCAL lock_timeout = '3s'"))
+                services.judge_pairs(other, entity="customer", pairs=[(second.a_id, second.b_id)])
+                other.commit()
+
+        assert services.find_duplicates(session, judge, entity="customer") == 1
+        session.commit()
+        monkeypatch.setattr(services, "MOST_KEPT", 1)
+        services.judge_pairs(session, entity="customer", pairs=[(second.a_id, second.b_id)], different=False)
+        assert services.find_duplicates(session, lambda *_: None, entity="customer") == 1
+        (kept,) = services.open_pairs(session, entity="customer")
+        assert kept.score == first.score
+
+
+def test_every_role_of_a_new_set_may_do_something_and_the_data_steward_looks_for_duplicates(
+    own_account_set: AccountSet,
+) -> None:
+    company = own_account_set
+    assert not company.rows(
+        "SELECT code FROM crm.role r WHERE NOT EXISTS (SELECT FROM crm.right_rule u WHERE u.role_id = r.id)"
+    )
+    with company.session("rep2") as session, pytest.raises(Denied):
+        services.find_duplicates(session, lambda *_: None, entity="customer")
+    company.rows(
+        "INSERT INTO crm.employee_role (employee_id, role_id) SELECT e.id, r.id FROM crm.employee e, crm.role r "
+        "WHERE e.login = 'rep2' AND r.code = 'data_steward'; SELECT crm.apply_memberships()"
+    )
+    with company.session("rep2") as session:
+        assert services.find_duplicates(session, lambda *_: None, entity="customer") == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from crm_desktop.base_info.quality.rules.likeness import PROBABLE, FieldRule, co
 from crm_desktop.db.errors import translated
 
 BATCH = 5_000  #: pairs compared at a time
+MOST_KEPT = 50_000  #: probable pairs that a run keeps; nobody decides about more before he looks again
+_Likely = tuple[int, int, int, tuple[tuple[str, int], ...]]
 #: Fields whose values decide what is alike, by entity.
 WATCHED = {
     "customer": ("name", "short_name", "phone", "mobile", "fax", "email", "tax_number"),
@@ -110,13 +113,14 @@ def read_rules(session: Session, *, entity: str) -> list[FieldRule]:
 def find_duplicates(session: Session, report: Callable[..., None], *, entity: str) -> int:
     """Compare the whole base and keep the pairs that are probably the same; return how many.
 
-    Candidates stream from the server in batches: memory stays the same however many there are.
+    Candidates stream from the server in batches, and the surest pairs alone are kept: memory stays the same however many
+    there are. Nothing is written before the end, so that nobody who decides about a pair meanwhile waits.
     """
     rules = read_rules(session, entity=entity)
-    found = compared = 0
+    surest: list[_Likely] = []
+    compared = 0
     with translated():
         session.execute(text("SET LOCAL work_mem = '64MB'"))
-        session.execute(text("SELECT crm.keep_duplicate_pairs(:entity, '[]', true)"), {"entity": entity})
         candidates = session.execute(
             text("SELECT a_id, b_id FROM crm.duplicate_candidates(:entity)").execution_options(
                 stream_results=True, yield_per=BATCH
@@ -125,22 +129,30 @@ def find_duplicates(session: Session, report: Callable[..., None], *, entity: st
         )
         for batch in candidates.partitions(BATCH):
             pairs = {(row.a_id, row.b_id) for row in batch}
-            likely = _likely(session, entity, rules, pairs)
-            found += len(likely)
+            surest += _likely(session, entity, rules, pairs)
+            if len(surest) > 2 * MOST_KEPT:
+                surest = _surest(surest)
             compared += len(pairs)
-            session.execute(
-                text("SELECT crm.keep_duplicate_pairs(:entity, CAST(:pairs AS jsonb))"),
-                {"entity": entity, "pairs": json.dumps(likely)},
-            )
             report(compared, 0)
+        surest = _surest(surest)
+        for first in range(0, len(surest) or 1, BATCH):
+            session.execute(
+                text("SELECT crm.keep_duplicate_pairs(:entity, CAST(:pairs AS jsonb), :anew)"),
+                {"entity": entity, "pairs": json.dumps(surest[first : first + BATCH]), "anew": first == 0},
+            )
         return int(
             session.execute(text("SELECT count(*) FROM crm.open_pairs(:entity, 2000)"), {"entity": entity}).scalar_one()
         )
 
 
+def _surest(likely: Collection[_Likely]) -> list[_Likely]:
+    """Return each pair once, the surest of them."""
+    return heapq.nlargest(MOST_KEPT, {pair[:2]: pair for pair in likely}.values(), key=lambda pair: pair[2])
+
+
 def _likely(
     session: Session, entity: str, rules: Sequence[FieldRule], pairs: Collection[tuple[int, int]]
-) -> list[tuple[int, int, int, tuple[tuple[str, int], ...]]]:
+) -> list[_Likely]:
     readable = _readable(session, entity, rules)
     ids = sorted({one for pair in pairs for one in pair})
     columns = ", ".join(f"{_column(rule.field)} AS c{place}" for place, rule in enumerate(readable))
