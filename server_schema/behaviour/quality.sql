@@ -256,18 +256,26 @@ CREATE OR REPLACE TRIGGER t60_keys_delete AFTER DELETE ON crm.contact FOR EACH R
 -- After rows came in past the triggers, and once for an account set of before.
 CREATE OR REPLACE FUNCTION crm.fill_duplicate_keys() RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE made bigint; more bigint;
 BEGIN
     DELETE FROM crm.duplicate_key;
+    RETURN crm.add_duplicate_keys(0, 1);
+END $$;
+
+-- The keys of every record whose number leaves *rest* when divided by *parts*: several sessions may share the work.
+CREATE OR REPLACE FUNCTION crm.add_duplicate_keys(rest int, parts int) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE made bigint; more bigint;
+BEGIN
     INSERT INTO crm.duplicate_key (kind, key, entity, of_id) SELECT k.kind, k.key, 'customer', n.id FROM crm.customer n,
-        LATERAL crm.customer_keys(n.name, n.short_name, n.phone, n.mobile, n.fax, n.email, n.tax_number) k ORDER BY 1, 2;
+        LATERAL crm.customer_keys(n.name, n.short_name, n.phone, n.mobile, n.fax, n.email, n.tax_number) k WHERE n.id % parts = rest ORDER BY 1, 2;
     GET DIAGNOSTICS made = ROW_COUNT;
-    INSERT INTO crm.duplicate_key (kind, key, entity, of_id) SELECT 'phone', k, 'customer', p.customer_id
-        FROM crm.customer_phone p, unnest(crm.phone_keys(p.number)) k ORDER BY 2 ON CONFLICT DO NOTHING;
+    INSERT INTO crm.duplicate_key (kind, key, entity, of_id) SELECT DISTINCT 'phone', k, 'customer', p.customer_id
+        FROM crm.customer_phone p JOIN crm.customer n ON n.id = p.customer_id, unnest(crm.phone_keys(p.number)) k
+        WHERE p.customer_id % parts = rest AND k <> ALL (crm.phone_keys(n.phone) || crm.phone_keys(n.mobile) || crm.phone_keys(n.fax)) ORDER BY 2;
     GET DIAGNOSTICS more = ROW_COUNT;
     made := made + more;
     INSERT INTO crm.duplicate_key (kind, key, entity, of_id) SELECT k.kind, k.key, 'contact', n.id FROM crm.contact n,
-        LATERAL crm.contact_keys(n.mobile, n.phone, n.email) k ORDER BY 1, 2;
+        LATERAL crm.contact_keys(n.mobile, n.phone, n.email) k WHERE n.id % parts = rest ORDER BY 1, 2;
     GET DIAGNOSTICS more = ROW_COUNT;
     RETURN made + more;
 END $$;

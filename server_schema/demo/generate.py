@@ -166,6 +166,7 @@ def _load(dsn: str, world: World, told: Progress, workers: int) -> None:
     )
     for number in made:
         told("customers", 0.05 + 0.6 * number / total)
+    handing.load_pools(dsn)
     for number in build_indexes(dsn, definitions):
         told("indexes", 0.65 + 0.25 * number / len(definitions))
     told("statistics", 0.9)

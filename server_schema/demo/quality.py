@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 import psycopg2
@@ -38,17 +39,38 @@ _UNSEEN = """
 SET session_replication_role = replica;
 UPDATE crm.customer c SET version = b.version, updated_at = b.updated_at, updated_by = b.updated_by FROM before b
 WHERE b.id = c.id AND b.version <> c.version;
-DELETE FROM crm.audit WHERE xid = pg_current_xact_id()
+DELETE FROM crm.audit WHERE xid = pg_current_xact_id() AND at >= now()
 """
+
+
+_NO_INDEXES = """
+TRUNCATE crm.duplicate_key; ALTER TABLE crm.duplicate_key DROP CONSTRAINT duplicate_key_pkey; DROP INDEX crm.duplicate_key_record
+"""
+_INDEXES = """
+SET maintenance_work_mem = '512MB';
+ALTER TABLE crm.duplicate_key ADD PRIMARY KEY (kind, key, entity, of_id); CREATE INDEX duplicate_key_record ON crm.duplicate_key (of_id, entity)
+"""
+
+
+def fill_keys(dsn: str, workers: int = 2) -> None:
+    """Make the keys of all records anew, several sessions at a time, and their indexes afterwards."""
+
+    def run(sql: str) -> None:
+        with closing(psycopg2.connect(dsn)) as connection, connection, connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL statement_timeout = 0; SET LOCAL work_mem = '64MB'; {sql}")
+
+    run(_NO_INDEXES)
+    with ThreadPoolExecutor(workers) as pool:
+        list(pool.map(run, (f"SELECT crm.add_duplicate_keys({rest}, {workers})" for rest in range(workers))))
+    run(_INDEXES)
 
 
 def load(dsn: str) -> None:
     """Fill the keys of duplicates, then make some records untidy, as people do."""
+    fill_keys(dsn)
     with closing(psycopg2.connect(dsn)) as connection:
         with connection, connection.cursor() as cursor:
-            cursor.execute(
-                "SET LOCAL statement_timeout = 0; SET LOCAL work_mem = '64MB'; SELECT crm.fill_duplicate_keys()"
-            )
+            cursor.execute("SET LOCAL statement_timeout = 0")
             cursor.execute(_BEFORE)
             cursor.execute(_TWINS)
             cursor.execute(_UNTIDY)

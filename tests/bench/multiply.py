@@ -13,7 +13,7 @@ import psycopg2
 from psycopg2.extensions import quote_ident
 
 from server_schema import install
-from server_schema.demo import rows
+from server_schema.demo import quality, rows
 from server_schema.demo.copying import build_indexes, drop_indexes, finish
 
 Told = Callable[[str, float], None]
@@ -40,8 +40,7 @@ def multiply(admin_dsn: str, source: str, target: str, times: int, told: Told) -
         told("indexes", number / len(definitions))
     told("statistics", 0.0)
     finish(dsn, rows.COLUMNS)
-    with closing(psycopg2.connect(dsn)) as connection, connection, connection.cursor() as cursor:
-        cursor.execute("SET LOCAL statement_timeout = 0; SELECT crm.fill_duplicate_keys()")
+    quality.fill_keys(dsn)
 
 
 def _spans(cursor: psycopg2.extensions.cursor) -> dict[str, int]:
