@@ -48,10 +48,37 @@ def main(words: Sequence[str] | None = None) -> int:
         "environment": _environment(prepared.owner_dsn), "customers": given.customers, "copied_from": prepared.source,
         "results": found,
     }  # fmt: skip
+    if given.peers:
+        report["peers"] = [_peer(given, name, found) for name in given.peers]
     if given.json:
         given.json.write_text(json.dumps(report, ensure_ascii=False, indent=1), encoding="utf-8")
     _show(found, heading=True)
+    for beside in report.get("peers", []):
+        _show_peer(beside)
     return 0
+
+
+def _peer(given: argparse.Namespace, name: str, found: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Let a peer do the same after us; what hinders it is told in its place."""
+    from tests.bench import peers
+
+    try:
+        measured = peers.measure(
+            name, folder=given.peers_dir, programs=given.peers_postgres, data=given.data,
+            customers=given.customers, repeat=given.repeat,
+        )  # fmt: skip
+    except peers.NoPeer as error:
+        return {"peer": name, "error": str(error), "rows": []}
+    return {**measured, "rows": peers.compare(found, measured)}
+
+
+def _show_peer(beside: dict[str, Any]) -> None:
+    print(
+        f"\n{'beside ' + beside['peer']:<24}{'ours p50':>10}{'theirs p50':>12}{'times':>8}   {beside.get('error', '')}"
+    )
+    for row in beside["rows"]:
+        cells = (f"{row[key]:.1f}" if row[key] is not None else "-" for key in ("ours", "theirs", "times"))
+        print("{:<24}{:>10}{:>12}{:>8}".format(row["operation"], *cells), flush=True)
 
 
 def _write_tables(files: Sequence[Path]) -> int:
@@ -147,10 +174,15 @@ def _parse(words: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--tables", type=Path, nargs="+", default=[], metavar="FILE",
                         help="measure nothing: write these reports into README.md")  # fmt: skip
+    parser.add_argument("--peers", type=listed, default=[], metavar="PEER,…", help="let these do the same: tryton")
+    parser.add_argument("--peers-dir", type=Path, default=None, metavar="DIR",
+                        help="where their harness lies (PEERS_DIR; else ../shared/peers beside the checkout)")  # fmt: skip
+    parser.add_argument("--peers-postgres", type=Path, default=None, metavar="DIR",
+                        help="programs of the distribution's PostgreSQL (PEERS_POSTGRES; else as pg_config says)")  # fmt: skip
     parser.add_argument("--fresh", action="store_true", help="make the account set anew: the schema has changed")
     given = parser.parse_args(words)
     known = {*ALONE, *operations()} if given.only else set()
-    unknown = set(given.only) - known | set(given.roles) - set(ROLES)
+    unknown = set(given.only) - known | set(given.roles) - set(ROLES) | set(given.peers) - {"tryton"}
     if unknown:
         parser.error(f"unknown: {', '.join(sorted(unknown))}")
     return given

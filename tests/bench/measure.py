@@ -118,8 +118,31 @@ def _section(report: dict[str, Any]) -> str:
         "| operation | as | n | first | p50 | p95 | least | own CPU | pause | bare p50 | ratio | RSS MB | aim |",
         "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|---|",
         *map(_line, report["results"]),
+        *(line for peer in report.get("peers", []) for line in _beside(report, peer)),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _beside(report: dict[str, Any], peer: dict[str, Any]) -> list[str]:
+    """Return the section of a peer that did the same in the same run."""
+    name = peer["peer"].capitalize()
+    head = ["", f"## Beside {name}, {report['customers']:,} customers", ""]
+    if "error" in peer:
+        return [*head, f"{name} was not measured: {peer['error'].splitlines()[0]}"]
+    return [
+        *head,
+        f"{name} {peer['version']} on PostgreSQL {peer['postgresql']}, the same machine, one after the other, p50 in milliseconds. "
+        f"Ours as manager, from the click to what is painted; theirs are the requests of its desktop client, answered and not yet drawn.",
+        "",
+        f"| operation | ours | {name} | times | what {name} was asked |",
+        "|---|--:|--:|--:|---|",
+        *map(_beside_line, peer["rows"]),
+    ]
+
+
+def _beside_line(row: dict[str, Any]) -> str:
+    cells = (f"{row[key]:,.1f}" if row[key] is not None else "-" for key in ("ours", "theirs", "times"))
+    return f"| {row['operation']} | {' | '.join(cells)} | {row['what']} |"
 
 
 def _line(row: dict[str, Any]) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.bench.measure import BEGIN, END, Samples, with_tables
+from tests.bench.peers import NoPeer, compare, measure
 
 
 def _report(customers: int) -> dict[str, object]:
@@ -35,6 +38,29 @@ def test_the_pause_for_a_further_key_is_in_the_time_and_not_in_the_ratio() -> No
     assert (found.first, found.p50, found.ratio, found.misses) == (80.0, 85.0, 2.5, False)
     samples.pause = 0.0
     assert samples.result("search_list", "rep", 1000).misses  # eight times the query
+
+
+def test_a_peer_stands_beside_ours_and_what_it_has_not_is_named() -> None:
+    ours = [_report(1000)["results"][0] | {"role": "manager", "p50": 20.0}]  # type: ignore[index]
+    theirs = {"peer": "tryton", "version": "8.2.1", "postgresql": "15.6", "results": {
+        "search_han": {"p50": 90.0, "least": 80.0, "n": 5, "what": "c2 . search box"}, "search_pinyin": {"p50": None, "what": "has nothing like it"}}}  # fmt: skip
+    peer = {**theirs, "rows": compare(ours, theirs)}
+    made = with_tables(f"{BEGIN}{END}", [_report(1000) | {"peers": [peer]}])
+    assert "## Beside Tryton, 1,000 customers" in made and "Tryton 8.2.1 on PostgreSQL 15.6" in made
+    assert "| search_han | 20.0 | 90.0 | 4.5 | c2 . search box |" in made
+    assert "| search_pinyin | - | - | - | has nothing like it |" in made
+    broken = {"peer": "tryton", "error": "No harness.\nmore", "rows": []}
+    assert "Tryton was not measured: No harness.\n" in with_tables(
+        f"{BEGIN}{END}", [_report(1000) | {"peers": [broken]}]
+    )
+
+
+def test_a_peer_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(NoPeer, match="--peers-dir"):
+        measure("tryton", folder=tmp_path, programs=tmp_path, data=tmp_path, customers=10, repeat=1)
+    (tmp_path / "tryton_bench.py").touch()
+    with pytest.raises(NoPeer, match="--peers-postgres"):
+        measure("tryton", folder=tmp_path, programs=tmp_path, data=tmp_path, customers=10, repeat=1)
 
 
 def test_a_page_without_marks_is_left_alone() -> None:
