@@ -333,9 +333,9 @@ END $$;
 CREATE OR REPLACE TRIGGER t10_run BEFORE INSERT OR UPDATE ON crm.pool_run FOR EACH ROW EXECUTE FUNCTION crm.tg_pool_run();
 
 -- Do a piece of the day's work, and say whether there may be more: any scheduler may call it until it says no, and the first desktop of
--- the day does. Once a day, however many call.
+-- the day does. Once a day, however many call. A hundred are done before anybody notices that he waits, and keep their plans (plans.sql).
 DROP FUNCTION IF EXISTS crm.run_pool();
-CREATE OR REPLACE FUNCTION crm.run_pool(most int DEFAULT 500) RETURNS boolean
+CREATE OR REPLACE FUNCTION crm.run_pool(most int DEFAULT 100) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 DECLARE today date := crm.today();
 BEGIN
