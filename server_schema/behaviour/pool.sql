@@ -260,6 +260,7 @@ CREATE OR REPLACE FUNCTION crm.plan_pool(on_day date) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp SET work_mem = '64MB' AS $$
 BEGIN
     PERFORM crm.tell_pool(day) FROM crm.pool_run WHERE ended_at IS NULL AND day < on_day;  -- a day that came to no end
+    UPDATE crm.pool_run SET ended_at = clock_timestamp() WHERE ended_at IS NULL AND day < on_day;
     DELETE FROM crm.pool_work;
     WITH idle AS MATERIALIZED (SELECT * FROM crm.idle_customers()),
     gone AS (DELETE FROM crm.pool_due p WHERE NOT EXISTS (SELECT FROM idle i WHERE i.customer_id = p.customer_id) RETURNING 1)
@@ -297,6 +298,8 @@ DECLARE ids bigint[]; fallen int; waits text;
 BEGIN
     IF TG_OP = 'INSERT' THEN
         PERFORM crm.plan_pool(NEW.day);
+        RETURN NEW;
+    ELSIF NEW.ended_at IS NOT NULL THEN
         RETURN NEW;
     END IF;
     -- whoever is writing one just now is not waited for, until nothing else is left; always the customer before his work (tg_customer_hand)
