@@ -197,12 +197,23 @@ def _alembic(dsn: str) -> Config:
     return config
 
 
+#: before anything else: later the server's own clearing up, which waits for rows of the catalogue, would lock crosswise with us
+_LOCK_ALL = """
+DO $$ DECLARE t regclass; BEGIN
+    FOR t IN SELECT oid FROM pg_class WHERE relnamespace = to_regnamespace('crm') AND relkind = 'r' ORDER BY relname LOOP
+        EXECUTE 'LOCK TABLE ' || t || ' IN SHARE ROW EXCLUSIVE MODE';
+    END LOOP;
+END $$
+"""
+
+
 def migrate(dsn: str, then: Callable[[psycopg2.extensions.cursor], None] | None = None) -> None:
     """Bring the shape to the newest version and do what comes *then*: in one transaction, all or nothing."""
     engine = create_engine("postgresql+psycopg2://", creator=lambda: psycopg2.connect(dsn), poolclass=NullPool)
     config = _alembic(dsn)
     with engine.begin() as connection:
         connection.exec_driver_sql("SET LOCAL ROLE crm_owner")
+        connection.exec_driver_sql(_LOCK_ALL)
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         if then is not None:

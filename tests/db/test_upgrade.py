@@ -141,3 +141,19 @@ def test_an_upgrade_broken_off_at_any_statement_changes_nothing_and_can_be_repea
         assert _state(server) == before, f"killed at statement {fatal} of {statements}"
     assert install.upgrade(server.admin_dsn, server.name) == install.head_revision()
     assert server.rows("SELECT rule FROM crm.check_account_set()") == []
+
+
+def test_an_upgrade_takes_every_table_before_it_begins(server: Target, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Autovacuum, while it holds a table, waits for rows of the catalogue that an upgrade has changed: a deadlock."""
+    locked: list[Any] = []
+
+    def look(config: Any, _revision: str) -> None:
+        rows = config.attributes["connection"].exec_driver_sql(
+            "SELECT c.relname, bool_or(l.granted) FROM pg_class c LEFT JOIN pg_locks l ON l.relation = c.oid AND l.pid = pg_backend_pid() "
+            "AND l.mode = 'ShareRowExclusiveLock' WHERE c.relnamespace = 'crm'::regnamespace AND c.relkind = 'r' GROUP BY 1"
+        )
+        locked.extend(rows.all())
+
+    monkeypatch.setattr(install.command, "upgrade", look)
+    install.migrate(server.dsn)
+    assert len(locked) > 50 and all(granted for _name, granted in locked)
