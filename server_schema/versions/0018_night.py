@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0015"
-down_revision = "0014"
+revision = "0018"
+down_revision = "0017"
 
 NIGHT = """
 ALTER TABLE crm.pool_run ADD COLUMN ended_at timestamptz, ADD COLUMN piece int NOT NULL DEFAULT 0;
