@@ -131,7 +131,8 @@ def _beside(report: dict[str, Any], peer: dict[str, Any]) -> list[str]:
         return [*head, f"{name} was not measured: {peer['error'].splitlines()[0]}"]
     return [
         *head,
-        f"{name} {peer['version']} on PostgreSQL {peer['postgresql']}, the same machine, one after the other, p50 in milliseconds. "
+        f"{name} {peer['version']} on PostgreSQL {peer['postgresql']}, the same machine, one after the other, "
+        f"load {report['environment']['load'][0]}, p50 in milliseconds. "
         f"Ours as manager, from the click to what is painted; theirs are the requests of its desktop client, answered and not yet drawn.",
         "",
         f"| operation | ours | {name} | times | what {name} was asked |",

@@ -37,7 +37,7 @@ TRYTON: dict[str, str | None] = {
     "search_phone": "c5 . search box, whole phone number",
     "open_customer_whole": "d open customer + contacts + last 50 orders",
     "save_customer": "e3 . update + read back (as client)",
-    "create_order_5_lines": "f create draft sale with 5 lines, committed",
+    "save_order_5_lines": "f create draft sale with 5 lines, committed",
     "ranking": "g ranking: Conversion per Employee, as opened",
     "import_10k": "h import 10000 customers (import_data)",
 }
