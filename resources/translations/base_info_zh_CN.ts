@@ -324,6 +324,7 @@
     <name>ClassMoves</name>
     <message>
         <source>The class was moved.</source>
+        <extracomment>The moves that were made here and stand, the last one last: the action, and where the class came from.</extracomment>
         <translation>分类已移动。</translation>
     </message>
     <message>
@@ -333,6 +334,14 @@
     <message>
         <source>Delete</source>
         <translation>删除</translation>
+    </message>
+    <message>
+        <source>No class was moved here that could be taken back.</source>
+        <translation>这里没有可以撤销的类别移动。</translation>
+    </message>
+    <message>
+        <source>The move was taken back.</source>
+        <translation>已撤销移动。</translation>
     </message>
 </context>
 <context>

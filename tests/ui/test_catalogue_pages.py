@@ -248,7 +248,7 @@ def test_classes_are_moved_by_key_and_by_drag_with_undo(office: Office) -> None:
     def moved_and_back(expected: list[tuple[str, str | None]]) -> None:
         desk.until(lambda: _classes(office.account_set) == expected)
         desk.until(lambda: desk.desktop.jobs.busy == 0)
-        page.moves._undo(office.account_set.rows("SELECT max(id) FROM crm.bulk_action")[0][0])
+        page.moves._take_back(office.account_set.rows("SELECT max(id) FROM crm.bulk_action")[0][0])
         desk.until(lambda: _classes(office.account_set) == before)
         desk.until(lambda: desk.desktop.jobs.busy == 0)
         tree.setCurrentItem(_item(tree, "打印机"))
@@ -288,6 +288,27 @@ def test_classes_are_moved_by_key_and_by_drag_with_undo(office: Office) -> None:
     page.moves._delete(office.account_set.rows("SELECT id FROM crm.product_class WHERE code = 'PC'")[0][0])
     desk.until(lambda: any("There are products in this class" in words for words in desk.toasts()))
     assert ("PC", "HW") in _classes(office.account_set)
+
+
+def test_ctrl_z_takes_moves_of_classes_back_one_after_the_other(office: Office) -> None:
+    desk = office.open("pm")
+    page = _prices(desk)
+    tree, states = page.tree, [_classes(office.account_set)]
+    for key in (Qt.Key.Key_Up, Qt.Key.Key_Right, Qt.Key.Key_Left):
+        tree.setCurrentItem(_item(tree, "打印机"))
+        tree.setFocus()
+        office.qtbot.keyClick(tree, key, ALT)
+        desk.until(lambda: _classes(office.account_set) != states[-1])
+        states.append(_classes(office.account_set))
+        desk.until(lambda: desk.desktop.jobs.busy == 0)
+    for state in reversed(states[:-1]):
+        tree.setFocus()
+        office.qtbot.keyClick(tree, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        desk.until(lambda s=state: _classes(office.account_set) == s)
+        desk.until(lambda: desk.desktop.jobs.busy == 0)
+    office.qtbot.keyClick(tree, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    desk.until(lambda: any("No class was moved" in words for words in desk.toasts()))
+    assert _classes(office.account_set) == states[0]
 
 
 def test_a_seller_sees_the_tree_and_cannot_move_it(office: Office) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.base_info.products import services
@@ -11,32 +14,60 @@ from crm_desktop.shell.context import Context
 
 
 class ClassMoves(QObject):
-    """Serves one tree; *moved* when it is to be read again."""
+    """Serves one tree; *moved* when it is to be read again. Ctrl+Z takes one move after the other back, the last first."""
 
     moved = Signal()
 
     def __init__(self, context: Context, tree: ClassTree, parent: QWidget) -> None:
         super().__init__(parent)
         self._context, self._tree, self._widget = context, tree, parent
+        #: The moves that were made here and stand, the last one last: the action, and where the class came from.
+        self._moves: list[tuple[int, tuple[int, int | None, int | None]]] = []
         tree.move_asked.connect(self.move)
+        QShortcut(
+            QKeySequence(QKeySequence.StandardKey.Undo), tree, self.undo, context=Qt.ShortcutContext.WidgetShortcut
+        )
         tree.open_asked.connect(lambda number: context.navigator.open_record("product_class", number))
         tree.new_asked.connect(self._new)
         tree.delete_asked.connect(self._ask_delete)
 
     def move(self, class_id: int, parent_id: int | None, before_id: int | None) -> None:
-        """Put a class elsewhere; one press takes it back."""
+        """Put a class elsewhere; one press takes it back, more presses those before it."""
+        came_from = (class_id, *self._tree.place_of(class_id))
+
+        def moved(bulk: int) -> None:
+            self._moves.append((bulk, came_from))
+            self.moved.emit()
+            self._context.messages.toast(self.tr("The class was moved."), undo=lambda: self._take_back(bulk))
+
+        self._run(class_id, parent_id, before_id, moved)
+
+    def undo(self) -> None:
+        """Put the class that was moved last back where it came from; the next press goes one step further."""
+        if not self._moves:
+            self._context.messages.toast(self.tr("No class was moved here that could be taken back."))
+            return
+        # a move of its own: the undo of an older action stops at what was changed since, and that was the undo of the next
+        _bulk, (class_id, parent_id, before_id) = self._moves.pop()
+        self._run(class_id, parent_id, before_id, lambda _: self._back())
+
+    def _run(self, class_id: int, parent_id: int | None, before_id: int | None, done: Callable[[int], None]) -> None:
         self._context.jobs.run(
             lambda session: services.move_class(session, class_id=class_id, parent_id=parent_id, before_id=before_id),
             owner=self,
-            done=self._moved,
+            done=done,
             failed=self._failed,
         )
 
-    def _moved(self, bulk: int) -> None:
+    def _back(self) -> None:
         self.moved.emit()
-        self._context.messages.toast(self.tr("The class was moved."), undo=lambda: self._undo(bulk))
+        self._context.messages.toast(self.tr("The move was taken back."))
 
-    def _undo(self, bulk: int) -> None:
+    def _take_back(self, bulk: int) -> None:
+        if self._moves and self._moves[-1][0] == bulk:
+            self.undo()
+            return
+        self._moves = [move for move in self._moves if move[0] != bulk]
         records = self._context.records
         self._context.jobs.run(
             lambda session: records.undo(session, bulk),

@@ -101,6 +101,14 @@ class ClassTree(QTreeWidget):
             item = item.parent()
         return " / ".join(words)
 
+    def place_of(self, class_id: int) -> tuple[int | None, int | None]:
+        """Return the class above one and the sibling after it."""
+        item = next((i for i in self._items() if i.data(0, _ID) == class_id), None)
+        if item is None or item.parent() is None:
+            return None, None
+        after = _next(item, item)
+        return item.parent().data(0, _ID) or None, after.data(0, _ID) if after else None
+
     def order(self) -> list[int]:
         """Return all classes in the order of the tree."""
         found: list[int] = []
