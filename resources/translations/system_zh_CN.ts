@@ -2172,7 +2172,7 @@
     <name>MappingTable</name>
     <message>
         <source>(no heading)</source>
-        <extracomment>different cells of a column that are shown</extracomment>
+        <extracomment>Chosen for a column that is a whole address. different cells of a column that are shown</extracomment>
         <translation>（无标题）</translation>
     </message>
     <message>
@@ -2194,6 +2194,10 @@
     <message>
         <source>(leave out)</source>
         <translation>（不导入）</translation>
+    </message>
+    <message>
+        <source>Whole address: {parts}</source>
+        <translation>整行地址：{parts}</translation>
     </message>
 </context>
 <context>

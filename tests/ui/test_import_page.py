@@ -67,6 +67,29 @@ def test_a_file_is_mapped_checked_imported_and_taken_back(office: Office, tmp_pa
     assert office.account_set.rows("SELECT grade FROM crm.customer WHERE name = '西安环太科技有限公司'") == [("A",)]
 
 
+def test_a_column_with_the_whole_address_fills_its_parts(office: Office, tmp_path: Path) -> None:
+    path = tmp_path / "客户.csv"
+    path.write_text("名称,地址,市\n地址一公司,陕西省西安市雁塔区科技路1号,西安市\n", encoding="utf-8")
+    desk = office.open("boss")
+    page = open_import(desk)
+    take(desk, page, path)
+    box = page.mapping.table._boxes[1]
+    assert box.currentData() == "address"
+    box.setCurrentIndex(box.findData("address*"))
+    filled = [(s.field, s.heading) for s in page.mapping.mapping().sources]
+    assert filled == [
+        ("name", "名称"),
+        *((n, "地址") for n in ("address", "province", "district", "postcode")),
+        ("city", "市"),
+    ]
+    press(desk, "import.check")
+    desk.until(lambda: page.preview.report and desk.desktop.jobs.busy == 0)
+    desk.until(lambda: page.preview.model.rows)
+    assert page.preview.model.rows[0].written["地址"] == "科技路1号 · 陕西省 · 雁塔区"
+    page.mapping.show_file(page.mapping._opened, page.mapping._entity)  # as guessed once more: one column, one field
+    assert page.mapping.table._boxes[1].currentData() == "address"
+
+
 def test_the_empty_file_is_understood_when_it_comes_back(office: Office, tmp_path: Path) -> None:
     desk = office.open("boss")
     page = open_import(desk)

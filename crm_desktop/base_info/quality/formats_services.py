@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from crm_desktop.base_info.customers.address_rules import Divisions
 from crm_desktop.base_info.customers.services import read_divisions
-from crm_desktop.base_info.quality.rules.formats import FIELDS, NUMBERS, changes_of
+from crm_desktop.base_info.quality.rules.formats import FIELDS, NUMBERS, changes_of, taken_apart
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import Denied
 from crm_desktop.core.fields import Text
@@ -92,7 +92,9 @@ def standardise(session: Session) -> Callable[[Entity, Mapping[str, Any]], Mappi
             return {}
         if not divisions:
             divisions.append(read_divisions(session))
-        return {c.field: c.new for c in changes_of(entity.name, values, divisions[0]) if _fits(entity, c.field, c.new)}
+        parts = taken_apart(values, divisions[0])
+        written = {c.field: c.new for c in changes_of(entity.name, {**values, **parts}, divisions[0])}
+        return {name: words for name, words in {**parts, **written}.items() if _fits(entity, name, words)}
 
     return standards
 

@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QComboBox, QHeaderView, QLineEdit, QTableWidget, Q
 from crm_desktop.core.entity import Entity
 from crm_desktop.qt.tools import caption
 from crm_desktop.system.import_pages.steps import named, rows_table
-from crm_desktop.system.importing.mapping import ImportMapping, Source
+from crm_desktop.system.importing.mapping import ImportMapping, Source, address_parts
 from crm_desktop.system.importing.opening import Opened
 from crm_desktop.system.importing.reading import ORIGIN
 
+#: Chosen for a column that is a whole address.
+WHOLE = "address*"
 _SHOWN = 3  #: different cells of a column that are shown
 
 
@@ -50,7 +52,8 @@ class MappingTable(QTableWidget):
         for place, heading in enumerate(opened.headings):
             seen = list(dict.fromkeys(cells[place].strip() for cells in opened.samples if cells[place].strip()))
             self._add(heading or self.tr("(no heading)"), "  ·  ".join(seen[:_SHOWN]))
-            chosen = next((s.field for s in opened.mapping.sources if s.heading == heading and heading), "")
+            several = [s.field for s in opened.mapping.sources if s.heading == heading and heading]
+            chosen = WHOLE if {"address", "city"} <= set(several) else several[0] if several else ""
             box = self._box(f"import.field.{place}", chosen)
             box.setEnabled(bool(heading))
             named(box, self.tr("Field for “{heading}”").format(heading=heading), text=False)
@@ -83,12 +86,20 @@ class MappingTable(QTableWidget):
         """Return what was chosen; meanings that were confirmed before stay with their field."""
         found: list[Source] = []
         for heading, box in zip(self._headings, self._boxes, strict=True):
-            if box.currentData():
+            if box.currentData() == WHOLE:
+                found += [self._source(name, heading=heading) for name in self._parts()]
+            elif box.currentData():
                 found.append(self._source(box.currentData(), heading=heading))
         for line, box in self._fixed:
             if box.currentData() and line.text().strip():
                 found.append(self._source(box.currentData(), template=line.text()))
         return tuple(found)
+
+    def _parts(self) -> list[str]:
+        """Return the parts of a whole address for which there is no column of their own."""
+        assert self._entity is not None
+        own = {box.currentData() for box in self._boxes} | {box.currentData() for _, box in self._fixed}
+        return [name for name in address_parts(self._entity) if name not in own]
 
     def _source(self, field: str, heading: str = "", template: str = "") -> Source:
         before = self._mapping.source(field) if self._mapping else None
@@ -109,6 +120,9 @@ class MappingTable(QTableWidget):
         box.addItem(self.tr("(leave out)"), "")
         for words, field in fields_on_offer(self._entity, keep_origin=self._origin):
             box.addItem(words, field)
+            if field == "address" and (parts := address_parts(self._entity)):
+                names = " + ".join(caption(self._entity, self._entity[name]) for name in parts)
+                box.addItem(self.tr("Whole address: {parts}").format(parts=names), WHOLE)
         box.setCurrentIndex(max(box.findData(chosen), 0))
         box.currentIndexChanged.connect(lambda _: self.edited.emit())
         return box

@@ -125,9 +125,7 @@ def preview_rows(
                 problems[heading] = words
         for name, word in (row.made or {}).items():
             reasons.append(sentence("reference_made", name, {"text": word}, entity, language, translate))
-        changes = {
-            headings[name]: words_of(name, before) for name, before in (row.old or {}).items() if name in headings
-        }
+        changes = _by_heading(headings, {name: words_of(name, before) for name, before in (row.old or {}).items()})
         found.append(
             PreviewRow(
                 number=row.row_number,
@@ -137,10 +135,19 @@ def preview_rows(
                 problems=problems,
                 changes=changes,
                 reason="  ".join(reasons),
-                written={headings[name]: words for name, words in (row.standard or {}).items() if name in headings},
+                written=_by_heading(headings, row.standard or {}),
             )
         )
     return found
+
+
+def _by_heading(headings: Mapping[str, str], words: Mapping[str, str]) -> dict[str, str]:
+    """Return *words* of fields by the column that they come from; one column may fill several, in the mapping's order."""
+    found: dict[str, list[str]] = {}
+    for name, heading in headings.items():
+        if name in words:
+            found.setdefault(heading, []).append(words[name])
+    return {heading: " · ".join(filter(None, each)) for heading, each in found.items()}
 
 
 def _present_words(session: Session, rows: Sequence[Any], words: Words) -> Callable[[str, Any], str]:

@@ -324,6 +324,8 @@ def _against_present(
     for name in _names(wanted):
         new, old = _key(wanted, name), _key(present, name)
         if name not in match and name not in ORIGIN and not same_value(entity[name], new, old):
+            if name in verdict.standard and new == "" and mapping.empty == "leave":
+                continue  # a whole address that does not say this part
             if name in verdict.standard and same_value(entity[name], _key(row.data["v"], name), old):
                 continue  # it stands there as in the file: nobody asked for another way to write it
             put(changed, name, new)

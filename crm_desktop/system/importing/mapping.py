@@ -25,6 +25,8 @@ LANGUAGES = ("en", "zh_CN")
 OWN_HEADINGS = frozenset({"row", "problem", "行号", "问题"})
 #: In ``Source.create``: every text that no record answers to, not even a near one.
 EVERY = "*"
+#: Fields that one column can fill together: a whole address line, taken apart as it is checked.
+ADDRESS = ("address", "province", "city", "district", "postcode")
 _PLACE = re.compile(r"\{([^{}]+)\}")
 
 
@@ -74,6 +76,12 @@ class ImportMapping:
         """Return a copy in which the file's *text* stands for *meaning* in the field *name*."""
         changed = tuple(replace(s, values={**s.values, text: meaning}) if s.field == name else s for s in self.sources)
         return replace(self, sources=changed)
+
+
+def address_parts(entity: Entity) -> tuple[str, ...]:
+    """Return the fields into which a whole address can be taken apart; () for an entity without places."""
+    parts = tuple(name for name in ADDRESS if name in entity)
+    return parts if {"address", "province", "city"} <= set(parts) else ()
 
 
 def plain(text: str) -> str:

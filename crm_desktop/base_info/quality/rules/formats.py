@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from crm_desktop.base_info.customers.address_rules import Divisions, split_address
 from crm_desktop.base_info.customers.phone_rules import read_numbers
@@ -108,6 +109,18 @@ def changes_of(entity: str, values: Mapping[str, str], divisions: Divisions) -> 
         if new and new != old:
             found.append(Change(field=name, kind=kind, old=old, new=new))
     return found
+
+
+def taken_apart(values: Mapping[str, Any], divisions: Divisions) -> dict[str, str]:
+    """Return the parts of a whole address line that one column of a file filled into all its fields; {} for none."""
+    line = values.get("address") or ""
+    same = [name for name in ("province", "city", "district", "postcode") if line and values.get(name) == line]
+    if not same:
+        return {}
+    place = split_address(line, divisions)
+    # without a place nothing was taken apart: the line stays whole
+    rest = place.rest if place.province or place.city or place.district else line
+    return {"address": rest, **{name: getattr(place, name) for name in same}}
 
 
 def _street(address: str, place: tuple[str, ...], divisions: Divisions) -> str:
