@@ -46,6 +46,7 @@ _QUALITY = (
 #: The standard way to write what is imported, as the import engine takes it.
 STANDARDS = "crm_desktop.base_info.quality.formats_services:standardise"
 _TIDY = ("crm_desktop.base_info.customers.tidying:Tidying",)
+_PHONE = (*_TIDY, "crm_desktop.base_info.quality.duplicate_bar:DuplicateBar")
 _PARTNER = (*_STAR, *_TIDY, "crm_desktop.base_info.partners.record_bar:RecordBar")
 _ROUND = (
     *_STAR,
@@ -91,7 +92,7 @@ ENTITIES: tuple[EntityEntry, ...] = (
     ),
     EntityEntry("action", "crm_desktop.base_info.entities:ACTION", "base_info", quick=True, group=CUSTOMERS),
     EntityEntry(
-        "customer_phone", "crm_desktop.base_info.entities:CUSTOMER_PHONE", "base_info", listed=False, beside=_TIDY
+        "customer_phone", "crm_desktop.base_info.entities:CUSTOMER_PHONE", "base_info", listed=False, beside=_PHONE
     ),
     EntityEntry(
         "customer_address", "crm_desktop.base_info.entities:CUSTOMER_ADDRESS", "base_info", listed=False, beside=_TIDY

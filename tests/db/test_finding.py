@@ -106,6 +106,27 @@ def test_customers_are_found_with_the_reasons_in_order(fresh_account_set: Accoun
         assert services.open_pairs(session, entity="customer") == []
 
 
+def test_a_further_number_counts_like_ones_own(fresh_account_set: AccountSet) -> None:
+    """The new record's phone is one that the other has beside its own, which differs."""
+    company = fresh_account_set
+    ((first,),) = company.rows("SELECT id FROM crm.customer WHERE short_name = '环太科技'")
+    company.rows(
+        "INSERT INTO crm.customer (name, phone, owner_id) SELECT '环太科技发展', '029-87770001', owner_id FROM crm.customer WHERE id = %s",
+        first,
+    )
+    with company.session("admin") as session:
+        assert services.find_duplicates(session, lambda *_: None, entity="customer") == 0
+        session.rollback()
+    company.rows(
+        "INSERT INTO crm.customer_phone (customer_id, kind, number) SELECT %s, 'switchboard', '029-87770001'", first
+    )
+    with company.session("admin") as session:
+        assert services.find_duplicates(session, lambda *_: None, entity="customer") == 1
+        (pair,) = services.open_pairs(session, entity="customer")
+        assert dict(pair.reasons)["phone"] == 100
+        session.rollback()
+
+
 @pytest.mark.parametrize(
     "sql",
     [

@@ -124,6 +124,21 @@ def test_two_claim_the_same_with_one_key_and_one_reads_why_not(office: Office) -
     assert owners(office.account_set)["蓝天教育"] == "rep1"
 
 
+def test_ctrl_k_finds_a_pooled_customer_and_opens_it_masked(office: Office) -> None:
+    pooled(office.account_set, make_pool(office.account_set, "销售一部"), "蓝天教育")
+    desk = office.open("rep1")
+    desk.window.search.begin()
+    desk.qtbot.keyClicks(desk.window.search, "lantian")
+    results = desk.window.search._popup.list
+    desk.until(lambda: any("成都蓝天教育" in results.item(n).text() for n in range(results.count())))
+    desk.qtbot.keyClick(desk.window.search, Qt.Key.Key_Return)
+    desk.until(lambda: desk.window.documents.current.objectName() == "pool_customer_page")
+    page = desk.window.documents.current
+    desk.until(lambda: page.form.record.id)
+    assert page.form.record.values["name"] == "成都蓝天教育咨询有限公司"
+    assert page.form.record.values.get("phone", "") == "", "hidden until it is claimed"
+
+
 def test_into_the_pool_with_a_reason_and_back(office: Office) -> None:
     make_pool(office.account_set, "销售一部")
     desk = office.open("rep1")

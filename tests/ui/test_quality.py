@@ -65,6 +65,20 @@ def test_what_is_there_already_shows_while_one_types(office: Office) -> None:
     desk.until(lambda: not bar.isVisible())
 
 
+def test_a_further_phone_is_looked_at_while_it_is_typed(office: Office) -> None:
+    ((mine,),) = office.account_set.rows("SELECT id FROM crm.customer WHERE short_name = '环太科技'")
+    desk = office.open("rep1")
+    desk.window.new_record("customer_phone", {"customer_id": mine}, {"customer_id": "环太科技"})
+    page = desk.window.documents.current
+    bar = page.findChild(DuplicateBar)
+    typed(desk, page, "number", "028-8555 0011")
+    desk.until(bar.isVisible)
+    foreign = desk.find(QLabel, "alike_0")
+    assert foreign.text() == "Customer 成都＊＊＊ · owner: 刘洋 · same phone"
+    typed(desk, page, "number", "029-88451234")  # the customer's own number is no colleague's
+    desk.until(lambda: not bar.isVisible())
+
+
 def test_enter_opens_ones_own(office: Office) -> None:
     desk = office.open("rep1")
     page, bar = _new_customer(desk)

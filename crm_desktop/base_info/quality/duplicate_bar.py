@@ -83,7 +83,9 @@ class DuplicateBar(QFrame):
                 widget.hide()
                 widget.deleteLater()
         for place, one in enumerate(alike):
-            self._rows.addWidget(self._row(place, one))
+            row = self._row(place, one)
+            self._rows.addWidget(row)
+            row.show()  # a layout shows what is added to it only when it comes to it
         refused = any(one.refused for one in alike)
         self.setProperty("kind", "banner-bad" if refused else "banner-warn")
         self.style().unpolish(self)

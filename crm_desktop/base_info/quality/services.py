@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from crm_desktop.base_info.quality.rules.likeness import PROBABLE, FieldRule, compare, prepared
+from crm_desktop.base_info.quality.rules.likeness import PROBABLE, FieldRule, compare, prepared, with_further
 from crm_desktop.db.errors import translated
 
 BATCH = 5_000  #: pairs compared at a time
@@ -22,6 +22,7 @@ _Likely = tuple[int, int, int, tuple[tuple[str, int], ...]]
 WATCHED = {
     "customer": ("name", "short_name", "phone", "mobile", "fax", "email", "tax_number"),
     "contact": ("mobile", "phone", "email"),
+    "customer_phone": ("number",),
 }
 
 
@@ -41,7 +42,10 @@ class Alike:
 def match_duplicates(
     session: Session, *, entity: str, values: Mapping[str, Any], record_id: int | None = None, limit: int = 5
 ) -> list[Alike]:
-    """Return what is like the *values* being typed, the surest first."""
+    """Return what is like the *values* being typed, the surest first; a further phone is one of its customer's."""
+    if entity == "customer_phone":
+        entity, record_id = "customer", values.get("customer_id")
+        values = {"phone": values.get("number")}
     given = {name: value for name in (*WATCHED[entity], "customer_id") if (value := values.get(name))}
     if not any(name in given for name in WATCHED[entity]):
         return []
@@ -160,9 +164,11 @@ def _likely(
         text(f"SELECT t.id{', ' + columns if columns else ''} FROM crm.{entity} t WHERE t.id = ANY (:ids)"),
         {"ids": ids},
     )
-    records = {
-        row[0]: prepared(readable, {rule.field: row[place + 1] for place, rule in enumerate(readable)}) for row in rows
-    }
+    records = {}
+    further = _further_phones(session, ids) if entity == "customer" else {}
+    for row in rows:
+        values = {rule.field: row[place + 1] for place, rule in enumerate(readable)}
+        records[row[0]] = prepared(readable, with_further(values, further.get(row[0], ())))
     likely = []
     for one, two in pairs:
         if one in records and two in records:
@@ -170,6 +176,18 @@ def _likely(
             if likeness.points >= PROBABLE:
                 likely.append((one, two, likeness.points, likeness.reasons))
     return likely
+
+
+def _further_phones(session: Session, ids: Sequence[int]) -> dict[int, list[str]]:
+    """Return the numbers that customers have beside their own, where the caller may read them."""
+    rows = session.execute(
+        text(
+            "SELECT p.customer_id, array_agg(p.number ORDER BY p.id) FROM crm.customer_phone p "
+            "WHERE p.customer_id = ANY (:ids) AND crm.reads('customer_phone', '{number}') GROUP BY 1"
+        ),
+        {"ids": list(ids)},
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def _readable(session: Session, entity: str, rules: Sequence[FieldRule]) -> list[FieldRule]:

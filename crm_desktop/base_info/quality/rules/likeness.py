@@ -15,6 +15,9 @@ from rapidfuzz.distance import OSA, JaroWinkler
 PROBABLE = 65
 #: Weight of the fields that must agree before anything is said: two empty records are not alike.
 _EVIDENCE = 25
+#: Between several numbers of one record.
+_SEVERAL = "|"
+_MOBILE = re.compile(r"1[3-9]\d{9}$")
 _LEGAL = re.compile(r"((股份|集团|控股|有限|责任)+公司|(?<!分)公司|(集团|股份|控股)+)$")
 _LATIN_LEGAL = re.compile(
     r"([\s,.&]+(co|company|corp|corporation|inc|incorporated|ltd|limited|llc|llp|plc|gmbh|ag|sa|bv|nv|kg)\.?)+\s*$"
@@ -49,9 +52,19 @@ def prepared(rules: Sequence[FieldRule], values: Mapping[str, Any]) -> dict[str,
     return {rule.field: _ready(rule.method, folded(values.get(rule.field))) for rule in rules}
 
 
+def with_further(values: Mapping[str, Any], numbers: Sequence[str]) -> dict[str, Any]:
+    """Return *values* with a customer's further numbers beside its own: mobile ones with the mobile, others with the phone."""
+    found = dict(values)
+    for number in numbers:
+        field = "mobile" if _MOBILE.search(re.sub(r"\D", "", folded(number))) else "phone"
+        if field in found:
+            found[field] = _SEVERAL.join(filter(None, (str(found[field] or ""), number)))
+    return found
+
+
 def _ready(method: str, text: str) -> str:
     if method == "digits":
-        return re.sub(r"\D", "", text)[-11:]
+        return _SEVERAL.join(filter(None, (re.sub(r"\D", "", number)[-11:] for number in text.split(_SEVERAL))))
     if method == "name":
         plain = re.sub(r"[\W_]+", "", _LATIN_LEGAL.sub("", text) or text)
         return _LEGAL.sub("", plain) or plain
@@ -91,19 +104,21 @@ def _similar(method: str, a: str, b: str) -> float:
         # a number with one digit wrong or two exchanged is a slip of the finger
         return 0.85 if len(a) == len(b) > 5 and OSA.distance(a, b, score_cutoff=1) == 1 else 0.0
     if method == "digits":
-        short, long = sorted((a, b), key=len)
-        return (
-            0.95
-            if len(short) >= 7 and long.endswith(short)
-            else 0.85
-            if OSA.distance(a, b, score_cutoff=1) == 1
-            else 0.0
-        )
+        return max(_same_number(x, y) for x in a.split(_SEVERAL) for y in b.split(_SEVERAL))
     if method == "name":
         if min(len(a), len(b)) >= 4 and (a in b or b in a):
             return 0.9
         return _above_chance(fuzz.ratio(a, b) / 100, 0.3)  # a character says more than a letter
     return _above_chance(max(JaroWinkler.similarity(a, b), fuzz.token_sort_ratio(a, b) / 100), 0.55)
+
+
+def _same_number(a: str, b: str) -> float:
+    if a == b:
+        return 1.0
+    short, long = sorted((a, b), key=len)
+    if len(short) >= 7 and long.endswith(short):
+        return 0.95
+    return 0.85 if OSA.distance(a, b, score_cutoff=1) == 1 else 0.0
 
 
 def _above_chance(similar: float, chance: float) -> float:
