@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from crm_desktop.shell.icons import icon
 
-FIRST = 150  #: pixels that the first column has at least
+FIRST, NARROWEST = 140, 84  #: pixels that the first column, and every other, has at least
 Options = Callable[[], Sequence[tuple[str, str]]]
 
 
@@ -77,8 +77,13 @@ class RowsEditor(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let the first column take the room that is left, no less than it needs (QObject.eventFilter)."""
         if event.type() == QEvent.Type.Resize:
-            others = sum(f.width for f in self.fields[1:])
-            self.table.setColumnWidth(0, max(self.table.viewport().width() - others, FIRST))
+            room, others = self.table.viewport().width(), sum(f.width for f in self.fields[1:])
+            share = min(1.0, max(0, room - FIRST) / others) if others else 1.0
+            for column, f in enumerate(self.fields[1:], start=1):
+                self.table.setColumnWidth(column, max(int(f.width * share), NARROWEST))
+            self.table.setColumnWidth(
+                0, max(room - sum(map(self.table.columnWidth, range(1, len(self.fields)))), FIRST)
+            )
         return super().eventFilter(watched, event)
 
     def set_rows(self, rows: Sequence[Mapping[str, Any]]) -> None:
