@@ -19,7 +19,6 @@ from crm_desktop.shell.services import entity_descriptors
 from crm_desktop.system import importing
 from crm_desktop.system.importing import CheckReport, ImportMapping, from_json
 from crm_desktop.system.importing.browsing import preview_rows
-from crm_desktop.system.importing.mapping import address_parts
 from crm_desktop.system.importing.whole import Imported, import_file
 from crm_desktop.system.services import load_facts
 from tests.databases import AccountSet
@@ -552,40 +551,6 @@ def test_what_is_imported_is_written_in_standard_form(login: Login, tmp_path: Pa
         )
     ).one()
     assert tuple(kept) == ("丙丁", "13900009001", "ABC(西安)有限公司")
-
-
-PLACES = (
-    "name,地址\n甲地公司,陕西省西安市雁塔区科技路1号 710075\n乙地公司,某个谁也不知道的地方\n丙地公司,西安市莲湖区\n"
-)
-
-
-def test_one_column_with_the_whole_address_is_taken_apart(login: Login, tmp_path: Path) -> None:
-    session = login("rep1")
-    source, facts = table(tmp_path, PLACES), facts_of(session)
-    parts = list(address_parts(facts.entities["customer"]))
-    assert parts == ["address", "province", "city", "district", "postcode"]
-    mapping = from_json({"columns": {"name": "name", "地址": parts}, "match": ["name"]}, "customer")
-    run = importing.stage(session, source, facts=facts, mapping=mapping, translate=translate)
-    importing.check(session, run, facts=facts, standardise=standardise)
-    rows = preview_rows(session, run, facts=facts, language="en", translate=translate)
-    assert [row.outcome for row in rows] == ["new"] * 3
-    assert rows[0].written["地址"] == "科技路1号 · 陕西省 · 西安市 · 雁塔区 · 710075", "shown before it is written"
-    importing.commit(session, run, facts=facts)
-    asked = text("SELECT province, city, district, address, postcode FROM crm.customer WHERE name LIKE :name")
-
-    def kept(name: str) -> tuple[str, ...]:
-        return tuple(session.execute(asked, {"name": name}).one())
-
-    assert kept("甲地公司") == ("陕西省", "西安市", "雁塔区", "科技路1号", "710075")
-    assert kept("乙地公司") == ("", "", "", "某个谁也不知道的地方", "")
-    assert kept("丙地公司")[:3] == ("陕西省", "西安市", "莲湖区")
-    # a later line that says less leaves what is known; the same file once more changes nothing
-    less = PLACES.replace("陕西省西安市雁塔区科技路1号 710075", "西安市科技路2号")
-    again = from_json({"columns": {"name": "name", "地址": parts}, "match": ["name"]}, "customer")
-    _import(session, table(tmp_path, less), facts=facts, mapping=again, standardise=standardise)
-    assert kept("甲地公司")[:4] == ("陕西省", "西安市", "雁塔区", "科技路2号")
-    (same,) = _import(session, table(tmp_path, less), facts=facts, mapping=again, standardise=standardise)
-    assert same.check.counts["same"] == 3, same.check.counts
 
 
 def test_a_value_that_is_not_standard_comes_back_as_it_stands(login: Login, tmp_path: Path) -> None:

@@ -1,0 +1,50 @@
+"""A file whose one column is a whole address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from crm_desktop.base_info.quality.formats_services import standardise
+from crm_desktop.system import importing
+from crm_desktop.system.importing import from_json
+from crm_desktop.system.importing.browsing import preview_rows
+from crm_desktop.system.importing.mapping import address_parts
+from tests.db.test_importing import _import as import_table
+from tests.db.test_importing import facts_of, table, translate
+
+PLACES = (
+    "name,地址\n甲地公司,陕西省西安市雁塔区科技路1号 710075\n乙地公司,某个谁也不知道的地方\n丙地公司,西安市莲湖区\n"
+)
+
+
+def test_one_column_with_the_whole_address_is_taken_apart(login: Callable[[str], Session], tmp_path: Path) -> None:
+    session = login("rep1")
+    source, facts = table(tmp_path, PLACES), facts_of(session)
+    parts = list(address_parts(facts.entities["customer"]))
+    assert parts == ["address", "province", "city", "district", "postcode"]
+    mapping = from_json({"columns": {"name": "name", "地址": parts}, "match": ["name"]}, "customer")
+    run = importing.stage(session, source, facts=facts, mapping=mapping, translate=translate)
+    importing.check(session, run, facts=facts, standardise=standardise)
+    rows = preview_rows(session, run, facts=facts, language="en", translate=translate)
+    assert [row.outcome for row in rows] == ["new"] * 3
+    assert rows[0].written["地址"] == "科技路1号 · 陕西省 · 西安市 · 雁塔区 · 710075", "shown before it is written"
+    importing.commit(session, run, facts=facts)
+    asked = text("SELECT province, city, district, address, postcode FROM crm.customer WHERE name LIKE :name")
+
+    def kept(name: str) -> tuple[str, ...]:
+        return tuple(session.execute(asked, {"name": name}).one())
+
+    assert kept("甲地公司") == ("陕西省", "西安市", "雁塔区", "科技路1号", "710075")
+    assert kept("乙地公司") == ("", "", "", "某个谁也不知道的地方", "")
+    assert kept("丙地公司")[:3] == ("陕西省", "西安市", "莲湖区")
+    # a later line that says less leaves what is known; the same file once more changes nothing
+    less = PLACES.replace("陕西省西安市雁塔区科技路1号 710075", "西安市科技路2号")
+    again = from_json({"columns": {"name": "name", "地址": parts}, "match": ["name"]}, "customer")
+    import_table(session, table(tmp_path, less), facts=facts, mapping=again, standardise=standardise)
+    assert kept("甲地公司")[:4] == ("陕西省", "西安市", "雁塔区", "科技路2号")
+    (same,) = import_table(session, table(tmp_path, less), facts=facts, mapping=again, standardise=standardise)
+    assert same.check.counts["same"] == 3, same.check.counts
