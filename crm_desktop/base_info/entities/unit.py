@@ -58,12 +58,17 @@ MEASURE_UNIT = Entity(
         Quantity(
             name="factor",
             label=QT_TRANSLATE_NOOP("MeasureUnit", "Factor"),
+            summed=False,
             default=Decimal(1),
             required=True,
             hint=QT_TRANSLATE_NOOP("MeasureUnit", "A centimetre is 1 / 100 metre: factor 1, divided by 100."),
         ),
         Quantity(
-            name="divisor", label=QT_TRANSLATE_NOOP("MeasureUnit", "Divided by"), default=Decimal(1), required=True
+            name="divisor",
+            label=QT_TRANSLATE_NOOP("MeasureUnit", "Divided by"),
+            default=Decimal(1),
+            required=True,
+            summed=False,
         ),
         Integer(
             name="places",
@@ -136,13 +141,18 @@ PRODUCT_UNIT = Entity(
         Quantity(
             name="divisor",
             label=QT_TRANSLATE_NOOP("ProductUnit", "So many"),
+            summed=False,
             default=Decimal(1),
             required=True,
             hint=QT_TRANSLATE_NOOP("ProductUnit", "1 box is 12 pieces: 1, box, 12."),
         ),
         Choice(name="unit", label=QT_TRANSLATE_NOOP("ProductUnit", "Unit"), dictionary="unit", required=True),
         Quantity(
-            name="factor", label=QT_TRANSLATE_NOOP("ProductUnit", "are so many base units"), required=True, width=12
+            name="factor",
+            label=QT_TRANSLATE_NOOP("ProductUnit", "are so many base units"),
+            required=True,
+            width=12,
+            summed=False,
         ),
         Text_(name="barcode", label=QT_TRANSLATE_NOOP("ProductUnit", "Bar code"), max_length=60, width=16),
         DateTime(name="created_at", label=QT_TRANSLATE_NOOP("ProductUnit", "Created"), read_only=True),
