@@ -10,7 +10,7 @@ PLAIN, TIGHT = "", "tight"
 
 
 class FittingTabBar(QTabBar):
-    """A bar that leaves out its pictures, then the air between its words, then their ends, before a tab is out of sight."""
+    """A bar that leaves out its pictures, then the air between its words, before a tab is out of sight."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,12 +31,8 @@ class FittingTabBar(QTabBar):
         try:
             for pictures, air in ((True, PLAIN), (False, PLAIN), (False, TIGHT)):
                 self._dress(pictures, air)
-                if fits := self._wanted() <= self._room:
+                if self._wanted() <= self._room:
                     break
-            self.setElideMode(Qt.TextElideMode.ElideNone if fits else Qt.TextElideMode.ElideRight)
-            self.setUsesScrollButtons(fits)  # else words lose their ends; the whole of them is in the tooltip
-            for number in range(self.count()):
-                self.setTabToolTip(number, "" if fits else self.tabText(number))
         finally:
             self._fitting = False
 
@@ -77,6 +73,7 @@ class FittingTabs(QTabWidget):
         self._bar = FittingTabBar(self)
         self.setTabBar(self._bar)
         self.setDocumentMode(True)
+        self.setElideMode(Qt.TextElideMode.ElideNone)  # words that lose their ends are worse than a button to scroll
 
     def setAccessibleName(self, name: str) -> None:
         """Name pages and bar alike (QWidget.setAccessibleName)."""
