@@ -1,0 +1,74 @@
+"""Whatever a role is offered opens: every page and one record of each kind, for each role by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.shell import registry
+from server_schema.data.roles import NAMES, TEMPLATES, rules_of
+from tests import databases
+from tests.databases import AccountSet
+from tests.ui.shellkit import Desk, Office
+
+LOGIN = "clerk"
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AccountSet]:
+    """Give a company on a server of its own: group roles belong to the server."""
+    with databases.running_server(databases.new_base()) as server:
+        yield AccountSet(name=databases.create_tiny(server, "tiny"), server=server)
+
+
+@pytest.fixture
+def office(alone: AccountSet, tmp_path: Path, qtbot: QtBot, qapp: QApplication) -> Iterator[Office]:
+    made = Office(alone, tmp_path, qtbot, qapp)
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("code", NAMES)
+def test_whatever_a_role_is_offered_opens(office: Office, code: str) -> None:
+    employee = "(SELECT id FROM crm.employee WHERE login = %s)"
+    office.account_set.rows(f"DELETE FROM crm.employee_role WHERE employee_id = {employee}", LOGIN)
+    given = f"INSERT INTO crm.employee_role (employee_id, role_id) SELECT {employee}, id FROM crm.role WHERE code = %s"
+    office.account_set.rows(given, LOGIN, code)
+    desk = office.open(LOGIN)
+    errors: list[str] = []
+    desk.window.context.messages.error = lambda error: errors.append(repr(error))
+    problems: list[str] = []
+    opened: set[str] = set()
+    for name, page in _pages(desk):
+        opened.add(name)
+        problems += [f"{name}: {words}" for words in errors]
+        errors.clear()
+        desk.window.context.navigator.close(page)
+    assert not problems, "\n".join(problems)
+    sees_all = code in TEMPLATES and ("customer", "view", "all") in rules_of(code)  # the clerk has none of his own
+    assert ("record:customer" in opened) == sees_all
+
+
+def _pages(desk: Desk) -> Iterator[tuple[str, Any]]:
+    """Open every page of every tab, and a record of each kind that the role sees one of."""
+    window, facts = desk.window, desk.window.context.facts()
+    for tab in registry.TABS:
+        for name, *_ in registry.pages_of(tab.name, facts, lambda _context, text: text):
+            page = window.open_listed(name)
+            desk.until(lambda: desk.desktop.jobs.busy == 0)
+            yield name, page
+    for name in facts.entities:
+        if registry.entity_entry(name) and (found := _first(desk, name)):
+            window.open_record(name, found)
+            desk.until(lambda: desk.desktop.jobs.busy == 0)
+            yield f"record:{name}", window.documents.current
+
+
+def _first(desk: Desk, name: str) -> int:
+    with desk.desktop._database.open_session() as session:
+        return session.connection().exec_driver_sql(f"SELECT coalesce(min(id), 0) FROM crm.{name}").scalar_one()
