@@ -105,7 +105,8 @@ def set_scope(session: Session, *, role_id: int, module: str, action: str, scope
         if done.rowcount == 0:  # type: ignore[attr-defined]
             session.execute(
                 text(
-                    "INSERT INTO crm.right_rule (role_id, module, action, scope) VALUES (:role, :module, :action, :scope)"
+                    "INSERT INTO crm.right_rule (role_id, module, action, scope) VALUES (:role, :module, :action, :scope) "
+                    "ON CONFLICT (role_id, module, action) DO UPDATE SET scope = excluded.scope"
                 ),
                 given,
             )
@@ -137,7 +138,10 @@ def set_role(session: Session, *, employee_id: int, role_id: int, held: bool) ->
     with translated():
         if held:
             session.execute(
-                text("INSERT INTO crm.employee_role (employee_id, role_id) VALUES (:employee, :role)"), given
+                text(
+                    "INSERT INTO crm.employee_role (employee_id, role_id) VALUES (:employee, :role) ON CONFLICT DO NOTHING"
+                ),
+                given,
             )
         else:
             session.execute(

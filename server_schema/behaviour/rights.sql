@@ -260,10 +260,18 @@ BEGIN
     PERFORM crm.apply_memberships();
 END $$;
 
+-- Whoever changes rights decides by what all others decided before: one at a time, and nobody by an older state of things.
+CREATE OR REPLACE FUNCTION crm.tg_rights_in_turn() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN PERFORM crm.refuse('rights_by_older_state'); END IF;
+    PERFORM pg_advisory_xact_lock(hashtext('crm.rights'));
+    RETURN NULL;
+END $$;
+
 CREATE OR REPLACE FUNCTION crm.tg_rights_changed() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 BEGIN
-    PERFORM pg_advisory_xact_lock(hashtext('crm.rights'));
     IF TG_TABLE_NAME IN ('role', 'right_rule', 'field_right') THEN
         PERFORM crm.grant_role(id) FROM crm.role ORDER BY id;
     END IF;
@@ -276,6 +284,8 @@ DO $$
 DECLARE t text;
 BEGIN
     FOREACH t IN ARRAY ARRAY['role', 'right_rule', 'field_right', 'employee_role', 'employee', 'department'] LOOP
+        EXECUTE format('CREATE OR REPLACE TRIGGER t00_rights_in_turn BEFORE INSERT OR UPDATE OR DELETE ON crm.%I
+            FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_rights_in_turn()', t);
         EXECUTE format('CREATE OR REPLACE TRIGGER t70_rights AFTER INSERT OR UPDATE OR DELETE ON crm.%I
             FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_rights_changed()', t);
     END LOOP;
