@@ -47,6 +47,7 @@ _SENTENCES: dict[type[BaseException], str] = {
     errors.Denied: QT_TRANSLATE_NOOP("Admin", "This person has no right to do that ({reason})."),
     errors.LoginFailed: QT_TRANSLATE_NOOP("Admin", "Login or password is wrong, or the login is locked."),
     errors.Offline: QT_TRANSLATE_NOOP("Admin", "The server cannot be reached; nothing was changed."),
+    errors.ServerFull: QT_TRANSLATE_NOOP("Admin", "The disk of the server is full; nothing was changed."),
     errors.WrongVersion: QT_TRANSLATE_NOOP(
         "Admin", "Program and account set have different versions. Run: crm-admin upgrade"
     ),

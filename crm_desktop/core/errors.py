@@ -68,6 +68,10 @@ class Offline(CrmError):
     """The server cannot be reached; nothing typed is lost."""
 
 
+class ServerFull(CrmError):
+    """The server's disk is full: nothing can be written there for now."""
+
+
 class LoginFailed(CrmError):
     """Wrong login or password, or the login is locked; the server does not say which."""
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import psycopg2
 from sqlalchemy.exc import DBAPIError
 
-from crm_desktop.core.errors import Cancelled, CrmError, Denied, Gone, Invalid, LoginFailed, Offline
+from crm_desktop.core.errors import Cancelled, CrmError, Denied, Gone, Invalid, LoginFailed, Offline, ServerFull
 
 #: SQLSTATE classes in which the server is there but cannot serve: shutting down, starting, out of connections.
 _AWAY = ("57P0", "08", "53300", "25006")
@@ -58,6 +58,8 @@ def _known(exc: BaseException | None, *, lost: bool = False) -> CrmError | None:
             return Invalid(diag.constraint_name or "still_referenced", column, values)
         case "23505" | "23514" | "23P01":
             return Invalid(diag.constraint_name or "broken_rule", column, values)
+        case "53100":
+            return ServerFull()
         case "02000" | "P0002":
             return Gone()
     if code.startswith("22"):

@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from crm_desktop.core.errors import Invalid
+from crm_desktop.core.files import whole
 from crm_desktop.exchange.encoding import find_encoding
 from crm_desktop.exchange.formulas import guard, unguard
 from crm_desktop.exchange.table import ReadOptions, Row, Table, data_rows, with_headings
@@ -31,7 +32,7 @@ def open_csv(path: Path, options: ReadOptions) -> Table:
 def write_csv(path: Path, headings: Sequence[str], rows: Iterable[Sequence[str]], encoding: str = "utf-8-sig") -> int:
     """Write UTF-8 with a byte order mark or another *encoding*, formulas made harmless; return the number of rows."""
     count = 0
-    with path.open("w", encoding=encoding, newline="") as file:
+    with whole(path) as fresh, fresh.open("w", encoding=encoding, newline="") as file:
         writer = csv.writer(file, lineterminator="\r\n")
         writer.writerow([guard(h) for h in headings])
         for row in rows:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from io import BytesIO
@@ -13,6 +14,7 @@ from typing import Any
 import python_calamine as calamine
 
 from crm_desktop.core.errors import Invalid
+from crm_desktop.core.files import whole
 from crm_desktop.exchange.table import EXCEL_SUFFIXES, ReadOptions, Row, Table, data_rows, with_headings
 
 #: A spreadsheet's number keeps so many digits; longer ones are written as text, so that none is lost.
@@ -55,14 +57,26 @@ def open_excel(path: Path, options: ReadOptions) -> Table:
     return Table(path=path, headings=headings, rows=rows, sheets=names)
 
 
+@contextmanager
+def workbook(path: Path, options: Mapping[str, Any]) -> Iterator[Any]:
+    """Give a workbook to fill, at *path* when it is whole; raise OSError where it cannot be written."""
+    import xlsxwriter
+
+    with whole(path) as fresh:
+        book = xlsxwriter.Workbook(str(fresh), dict(options))
+        try:
+            yield book
+            book.close()
+        except xlsxwriter.exceptions.FileCreateError as error:
+            raise error.args[0] if isinstance(error.args[0], OSError) else error from error
+
+
 def write_excel(path: Path, columns: Sequence[Column], rows: Iterable[Sequence[Any]], title: str = "") -> int:
     """Write one sheet row by row in constant memory; return the number of rows.
 
     Cells are str, int, Decimal, date, naive datetime, bool or None. Text is never taken for a formula or a
     link. Raise Invalid ``sheet_full`` beyond the 1,048,575 rows of a sheet.
     """
-    import xlsxwriter
-
     options = {
         "constant_memory": True,
         "strings_to_formulas": False,
@@ -70,7 +84,7 @@ def write_excel(path: Path, columns: Sequence[Column], rows: Iterable[Sequence[A
         "strings_to_numbers": False,
     }
     count = 0
-    with xlsxwriter.Workbook(str(path), options) as book:
+    with workbook(path, options) as book:
         sheet = book.add_worksheet(sheet_name(title))
         head = book.add_format({"bold": True, "bottom": 1, "text_wrap": False})
         formats = {kind: book.add_format({"num_format": code}) for kind, code in FORMATS.items()}
@@ -104,7 +118,7 @@ def write_template(path: Path, columns: Sequence[TemplateColumn], example: Seque
     """Write a workbook to fill in: headings, one *example* row, drop-down lists down the whole sheet."""
     import xlsxwriter
 
-    with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+    with workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         sheet, lists = book.add_worksheet(sheet_name(title)), book.add_worksheet("Lists")
         lists.hide()
         head = book.add_format({"bold": True, "bottom": 1})

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from crm_desktop.core.errors import Invalid
-from crm_desktop.exchange.excelfile import FORMATS, LARGEST_SHEET, Column, sheet_name
+from crm_desktop.exchange.excelfile import FORMATS, LARGEST_SHEET, Column, sheet_name, workbook
 
 #: Cells of a group's line, and its rows, read when they are written.
 Section = tuple[Sequence[Any], Callable[[], Iterable[Sequence[Any]]]]
@@ -18,11 +18,9 @@ def write_outline(path: Path, columns: Sequence[Column], sections: Iterable[Sect
 
     Cells are as in ``write_excel``. Raise Invalid ``sheet_full`` beyond the rows of a sheet.
     """
-    import xlsxwriter
-
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     at = written = 0
-    with xlsxwriter.Workbook(str(path), options) as book:
+    with workbook(path, options) as book:
         sheet = book.add_worksheet(sheet_name(title))
         sheet.outline_settings(symbols_below=False)
         head = book.add_format({"bold": True, "bottom": 1})

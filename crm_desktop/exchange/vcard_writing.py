@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from crm_desktop.core.files import whole
+
 
 def write_vcard(path: Path, cards: Iterable[Mapping[str, str]]) -> int:
     """Write one card for each mapping of ``vcard.HEADINGS`` to text; several numbers stand with commas between."""
     count = 0
-    with path.open("w", encoding="utf-8", newline="") as file:
+    with whole(path) as fresh, fresh.open("w", encoding="utf-8", newline="") as file:
         for card in cards:
             file.write(card_of(card))
             count += 1

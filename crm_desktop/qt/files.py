@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import mimetypes
-import os
 import re
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QCoreApplication, QFileInfo, QIODevice, QLocale, QMimeData, QUrl
 from PySide6.QtGui import QDesktopServices, QImage
+
+from crm_desktop.core import clock
+from crm_desktop.core.files import whole
 
 MAX_BYTES = 25 * 1024 * 1024
 #: Opened by the system these run code; they can be saved, knowingly.
@@ -72,7 +73,7 @@ def picture(image: QImage) -> Content:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stub wants bytes, the binding text
     words = QCoreApplication.translate("Attachments", "Picture {when}.png")
-    return Content(words.format(when=f"{datetime.now():%Y-%m-%d %H%M%S}"), bytes(buffer.data().data()))
+    return Content(words.format(when=f"{clock.now():%Y-%m-%d %H%M%S}"), bytes(buffer.data().data()))
 
 
 def media_type(name: str) -> str:
@@ -87,10 +88,9 @@ def safe_name(name: str) -> str:
 
 
 def write_whole(path: Path, content: bytes) -> Path:
-    """Write *content* to *path*, whole or not at all."""
-    part = path.with_name(f".{path.name}.part")
-    part.write_bytes(content)
-    os.replace(part, path)
+    """Write a file, whole or not at all, and return where it is."""
+    with whole(path) as fresh:
+        fresh.write_bytes(content)
     return path
 
 

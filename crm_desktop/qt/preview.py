@@ -20,6 +20,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QDialog, QFileDialog, QLabel, QToolBar, QVBoxLayout, QWidget
 
+from crm_desktop.core.files import whole
+
 POINTS = 72.0
 GAP = 12
 ZOOMS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0)
@@ -117,11 +119,11 @@ class PageView(QAbstractScrollArea):
             self.zoom = max((self.viewport().width() - 2 * GAP) / widest, 0.1)
         rects = self.page_rects()
         bottom, right = (rects[-1].bottom() + GAP, max(r.right() for r in rects) + GAP) if rects else (0, 0)
-        for bar, whole, seen in (
+        for bar, length, seen in (
             (self.verticalScrollBar(), bottom, self.viewport().height()),
             (self.horizontalScrollBar(), right, self.viewport().width()),
         ):
-            bar.setRange(0, max(0, whole - seen))
+            bar.setRange(0, max(0, length - seen))
             bar.setPageStep(seen)
             bar.setSingleStep(40)
         self.viewport().update()
@@ -252,7 +254,8 @@ class Preview(QWidget):
     def save_to(self, path: str) -> None:
         """Save the PDF; say in the bar when that fails."""
         try:
-            Path(path).write_bytes(self.content)
+            with whole(Path(path)) as fresh:
+                fresh.write_bytes(self.content)
         except OSError as error:
             self.place.setText(self.tr("The file could not be written: %1").replace("%1", str(error.strerror)))
         else:

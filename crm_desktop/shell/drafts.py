@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from crm_desktop.core.files import whole
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Draft:
@@ -47,10 +49,11 @@ class Drafts:
         target = self._file(draft.entity, draft.record_id, draft.token)
         words = {name: getattr(draft, name) for name in Draft.__slots__}
         words = {**words, "snapshot": dict(draft.snapshot), "labels": dict(draft.labels)}
-        fresh = target.with_suffix(f".{os.getpid()}")
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        with (
+            whole(target) as fresh,
+            os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file,
+        ):
             json.dump(words, file, ensure_ascii=False)
-        os.replace(fresh, target)
         self._in_background(lambda: _settle(target))
 
     def kept(self, draft: Draft) -> bool:
@@ -69,10 +72,14 @@ class Drafts:
         """Return the draft of a record, or None."""
         return _read(self._file(entity, record_id, token))
 
+    def all(self) -> list[Draft]:
+        """Return every draft, the oldest first."""
+        found = [draft for path in self._folder.glob("*.json") if (draft := _read(path))]
+        return sorted(found, key=lambda draft: draft.at)
+
     def all_new(self) -> list[Draft]:
         """Return the drafts of records that were never saved, the oldest first."""
-        found = [draft for path in self._folder.glob("*-new-*.json") if (draft := _read(path))]
-        return sorted(found, key=lambda draft: draft.at)
+        return [draft for draft in self.all() if not draft.record_id]
 
 
 def _settle(path: Path) -> None:

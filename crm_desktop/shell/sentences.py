@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable
 from functools import singledispatch
 
@@ -19,12 +20,16 @@ from crm_desktop.core.errors import (
     Invalid,
     LoginFailed,
     Offline,
+    ServerFull,
     WrongVersion,
     own_words,
 )
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.qt.tools import caption
 
+#: Numbers of OSError: the disk is full; a file cannot be written for other reasons.
+FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
+UNWRITABLE = FULL | {errno.EACCES, errno.EPERM, errno.EROFS}
 #: Rule of ``Invalid`` that no descriptor explains → marked sentence.
 RULES = {
     "required": QT_TRANSLATE_NOOP("Sentences", "“{field}” must be filled in."),
@@ -40,6 +45,9 @@ RULES = {
     "bulk_already_undone": QT_TRANSLATE_NOOP("Sentences", "This has been taken back already."),
     "bulk_too_old": QT_TRANSLATE_NOOP("Sentences", "Only what was done within the last day can be taken back."),
     "one_administrator_stays": QT_TRANSLATE_NOOP("Sentences", "One administrator must stay; this is the last one."),
+    "rights_by_older_state": QT_TRANSLATE_NOOP(
+        "Sentences", "Rights are changed by what stands now; please end this transaction and try again."
+    ),
     "dictionary_code_stays": QT_TRANSLATE_NOOP(
         "Sentences", "The code of a dictionary entry stays, because records carry it."
     ),
@@ -167,6 +175,35 @@ def sentence(error: BaseException, entity: Entity | None = None) -> str:
 @sentence.register
 def _(error: CrmError, entity: Entity | None = None) -> str:
     return say(QT_TRANSLATE_NOOP("Sentences", "This did not work. Nothing was changed; please try again."))
+
+
+@sentence.register
+def _(error: OSError, entity: Entity | None = None) -> str:
+    if error.errno in FULL:
+        return say(
+            QT_TRANSLATE_NOOP(
+                "Sentences",
+                "The disk is full; the file was not written, and one that stood there is as it was. "
+                "Please free some space or choose another place.",
+            )
+        )
+    return say(
+        QT_TRANSLATE_NOOP(
+            "Sentences",
+            "The file cannot be written. Is it open in Excel? Please close it there, or choose another name.",
+        )
+    )
+
+
+@sentence.register
+def _(error: ServerFull, entity: Entity | None = None) -> str:
+    return say(
+        QT_TRANSLATE_NOOP(
+            "Sentences",
+            "The disk of the server is full; nothing was changed. What you typed stays here: "
+            "please tell your administrator, and save again when there is room.",
+        )
+    )
 
 
 @sentence.register

@@ -585,6 +585,10 @@
         <translation>无法连接服务器，未作任何更改。</translation>
     </message>
     <message>
+        <source>The disk of the server is full; nothing was changed.</source>
+        <translation>服务器磁盘已满，没有作任何修改。</translation>
+    </message>
+    <message>
         <source>Program and account set have different versions. Run: crm-admin upgrade</source>
         <translation>程序与帐套版本不一致，请运行：crm-admin upgrade</translation>
     </message>

@@ -4211,10 +4211,6 @@
         <source>{count} prices written to {name}.</source>
         <translation>已将 {count} 个价格写入 {name}。</translation>
     </message>
-    <message>
-        <source>The file cannot be written. Is it open in Excel? Please close it there, or choose another name.</source>
-        <translation>文件无法写入。是否正在 Excel 中打开？请先关闭，或换一个文件名。</translation>
-    </message>
 </context>
 <context>
     <name>PricePage</name>

@@ -143,6 +143,14 @@
         <source>The server is back. Everything has been read anew.</source>
         <translation>服务器已恢复连接，内容已重新读取。</translation>
     </message>
+    <message>
+        <source>this PC&apos;s clock is wrong</source>
+        <translation>本机时钟不准</translation>
+    </message>
+    <message>
+        <source>This PC&apos;s clock is wrong: it is {moment} by the server, and that counts. Please set it.</source>
+        <translation>本机时钟不准：服务器时间为 {moment}，一切以服务器为准。请校准本机时钟。</translation>
+    </message>
 </context>
 <context>
     <name>Dialling</name>
@@ -518,10 +526,6 @@
     <message>
         <source>%n row(s) written to {name}.</source>
         <translation>已将 %n 行写入 {name}。</translation>
-    </message>
-    <message>
-        <source>The file cannot be written. Is it open in Excel? Please close it there, or choose another name.</source>
-        <translation>文件无法写入。是否正在 Excel 中打开？请关闭它，或换一个文件名。</translation>
     </message>
     <message>
         <source>You have no right to print these.</source>
@@ -1310,7 +1314,7 @@
     <name>Sentences</name>
     <message>
         <source>“{field}” must be filled in.</source>
-        <extracomment>Rule of ``Invalid`` that no descriptor explains → marked sentence.</extracomment>
+        <extracomment>Numbers of OSError: the disk is full; a file cannot be written for other reasons. Rule of ``Invalid`` that no descriptor explains → marked sentence.</extracomment>
         <translation>“{field}”必须填写。</translation>
     </message>
     <message>
@@ -1597,6 +1601,22 @@
     <message>
         <source>A rule of “{detail}” reads this field; what it shows or refuses would go on telling it.</source>
         <translation>“{detail}”的规则引用此字段，隐藏后仍会通过规则泄露。</translation>
+    </message>
+    <message>
+        <source>Rights are changed by what stands now; please end this transaction and try again.</source>
+        <translation>权限按当前状态修改；请结束此事务后重试。</translation>
+    </message>
+    <message>
+        <source>The disk is full; the file was not written, and one that stood there is as it was. Please free some space or choose another place.</source>
+        <translation>磁盘已满，文件没有写入，原有的文件保持原样。请腾出空间或另选位置。</translation>
+    </message>
+    <message>
+        <source>The file cannot be written. Is it open in Excel? Please close it there, or choose another name.</source>
+        <translation>文件无法写入。是否正在 Excel 中打开？请关闭它，或换一个文件名。</translation>
+    </message>
+    <message>
+        <source>The disk of the server is full; nothing was changed. What you typed stays here: please tell your administrator, and save again when there is room.</source>
+        <translation>服务器磁盘已满，没有作任何修改。您输入的内容保留在这里：请告知管理员，腾出空间后再保存。</translation>
     </message>
 </context>
 <context>

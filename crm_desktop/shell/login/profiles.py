@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from crm_desktop.core.files import write_whole
 
 DEFAULT_PORT = 5432
 
@@ -48,11 +50,9 @@ def _server(entry: Mapping[str, Any]) -> Server:
 
 
 def write_servers(folder: Path, servers: tuple[Server, ...]) -> None:
-    """Keep *servers*; the file is replaced at once, never half-written."""
-    target = folder / "servers.json"
-    fresh = target.with_suffix(f".{os.getpid()}")
-    fresh.write_text(json.dumps([asdict(s) for s in servers], ensure_ascii=False, indent=1), encoding="utf-8")
-    os.replace(fresh, target)
+    """Keep *servers*; a full disk keeps nobody from working, and the file is never half-written."""
+    with suppress(OSError):
+        write_whole(folder / "servers.json", json.dumps([asdict(s) for s in servers], ensure_ascii=False, indent=1))
 
 
 def with_server(servers: tuple[Server, ...], server: Server, instead_of: str = "") -> tuple[Server, ...]:
@@ -127,4 +127,5 @@ class Delays:
             return {}
 
     def _write(self, everyone: Mapping[str, tuple[int, float]]) -> None:
-        self._file.write_text(json.dumps(everyone), encoding="utf-8")
+        with suppress(OSError):
+            write_whole(self._file, json.dumps(everyone))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from crm_desktop.core.files import write_whole
 from crm_desktop.shell.style import DENSITIES, THEMES, Look
 
 
@@ -39,7 +41,5 @@ def look_from(theme: object, density: object) -> Look:
 def write_settings(folder: Path, settings: Settings) -> None:
     """Keep the settings; a folder that cannot be written is no reason to stop."""
     words = {"language": settings.language, "theme": settings.look.theme, "density": settings.look.density}
-    try:
-        (folder / "settings.json").write_text(json.dumps(words), encoding="utf-8")
-    except OSError:
-        return
+    with suppress(OSError):
+        write_whole(folder / "settings.json", json.dumps(words))

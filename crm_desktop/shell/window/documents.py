@@ -90,7 +90,8 @@ class Documents(QWidget):
         """Show the document of *address*, a new tab only where none has it; *behind* leaves the one in front."""
         for index, document in enumerate(self._documents):
             if document.address.key == address.key and address.kind != NEW:
-                self._bar.setCurrentIndex(index)
+                if not behind:
+                    self._bar.setCurrentIndex(index)
                 return document.page
         self._add(address)
         if not behind:

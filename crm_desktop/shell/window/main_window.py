@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,12 +15,13 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import Cancelled, CrmError, Offline
+from crm_desktop.core.files import write_whole
 from crm_desktop.core.query import Condition
 from crm_desktop.core.source import Hit
 from crm_desktop.shell import registry
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.drafts import Draft
-from crm_desktop.shell.sentences import sentence
+from crm_desktop.shell.sentences import UNWRITABLE, sentence
 from crm_desktop.shell.window.addresses import LIST, NEW, PAGE, RECORD, Address, conditions_to_json
 from crm_desktop.shell.window.documents import Documents
 from crm_desktop.shell.window.foot import Foot, OfflineBanner
@@ -136,8 +138,12 @@ class MainWindow(QMainWindow):
             first = self._listed_pages(self._tab)
             if first:
                 self.open_listed(first[0][0])
-        for draft in self.context.drafts.all_new():
-            if draft.entity in self.context.facts().entities:
+        for draft in self.context.drafts.all():
+            if draft.entity not in self.context.facts().entities:
+                continue
+            if draft.record_id:  # a program that died left no list of what was open
+                self.documents.open(Address(kind=RECORD, name=draft.entity, record_id=draft.record_id), behind=True)
+            else:
                 self.reopen_draft(draft)
 
     def show_facts(self) -> None:
@@ -323,7 +329,7 @@ class MainWindow(QMainWindow):
             return
         if isinstance(error, Offline):
             self.offline_seen.emit()
-        elif isinstance(error, CrmError):
+        elif isinstance(error, CrmError) or (isinstance(error, OSError) and error.errno in UNWRITABLE):
             self.toasts.show_text(sentence(error, entity))
         else:
             self.bug_seen.emit(error)
@@ -420,10 +426,8 @@ class MainWindow(QMainWindow):
         """Keep what is open for the next start."""
         geometry = bytes(self.saveGeometry().toBase64().data()).decode()
         words = json.dumps({"geometry": geometry, "documents": self.documents.state()}, ensure_ascii=False)
-        try:
-            self._state_file.write_text(words, encoding="utf-8")
-        except OSError:
-            return  # the next start opens the first page instead
+        with suppress(OSError):  # the next start opens what was open before
+            write_whole(self._state_file, words)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep drafts and what is open, then go (QWidget.closeEvent)."""

@@ -93,25 +93,20 @@ def export_list(
     asked = _within_rights(session, replace(query, columns=tuple(columns)), entity, facts)
     rows = _rows(session, asked, words, report) if past is None else _past_rows(session, asked, words, past)
     heads = headings(entity, columns, words)
-    unfinished = path.with_name(path.name + ".part")
-    try:
-        if path.suffix.lower() == ".xlsx":
-            kinds = [
-                Column(heading=head, kind=excel_kind(entity[name]), width=entity[name].width + 2)
-                for head, name in zip(heads, columns, strict=True)
-            ]
-            count = write_excel(unfinished, kinds, rows, translate(language, entity.context, entity.plural))
-        elif path.suffix.lower() == ".csv":
-            lines = ([plain_text(cell) for cell in row] for row in rows)
-            count = write_csv(unfinished, heads, lines, encoding or "utf-8-sig")
-        elif cards:
-            named = [CARD_FIELDS[name] for name in columns]
-            count = write_vcard(unfinished, (dict(zip(named, map(plain_text, row), strict=True)) for row in rows))
-        else:
-            raise Invalid("file_kind", values={"file": path.name})
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    if path.suffix.lower() == ".xlsx":
+        kinds = [
+            Column(heading=head, kind=excel_kind(entity[name]), width=entity[name].width + 2)
+            for head, name in zip(heads, columns, strict=True)
+        ]
+        count = write_excel(path, kinds, rows, translate(language, entity.context, entity.plural))
+    elif path.suffix.lower() == ".csv":
+        lines = ([plain_text(cell) for cell in row] for row in rows)
+        count = write_csv(path, heads, lines, encoding or "utf-8-sig")
+    elif cards:
+        named = [CARD_FIELDS[name] for name in columns]
+        count = write_vcard(path, (dict(zip(named, map(plain_text, row), strict=True)) for row in rows))
+    else:
+        raise Invalid("file_kind", values={"file": path.name})
     log_export(session, entity, count, path.name, columns)
     return count
 

@@ -83,12 +83,7 @@ def export_groups(
             for head, name in zip(headings(entity, names, words), names, strict=True)
         ),
     ]
-    unfinished = path.with_name(path.name + ".part")
-    try:
-        count = write_outline(unfinished, columns, sections(), translate(language, entity.context, entity.plural))
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    count = write_outline(path, columns, sections(), translate(language, entity.context, entity.plural))
     log_export(session, entity, count, path.name, names)
     return count
 

@@ -28,13 +28,7 @@ def write_errors(
             reasons = (sentence(p.rule, p.field, p.values, entity, language, translate) for p in problems)
             yield number, cells, " ".join(reasons)
 
-    unfinished = path.with_name(path.name + ".part")
-    try:
-        count = write_error_file(path, run.headings, lines(), language, translate, into=unfinished)
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
-    return count
+    return write_error_file(path, run.headings, lines(), language, translate)
 
 
 def create_terms(session: Session, terms: Sequence[tuple[str, str]]) -> int:

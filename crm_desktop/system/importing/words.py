@@ -134,16 +134,14 @@ def write_error_file(
     rows: Iterable[tuple[int, tuple[str, ...], str]],
     language: str,
     translate: Translate,
-    *,
-    into: Path | None = None,
 ) -> int:
     """Write the rows to correct as they were, with row number and reason behind; return how many.
 
-    The ending of *path* decides the format; *into* is the unfinished file to write to instead.
+    The ending of *path* decides the format.
     """
     head = [*headings, translate(language, "Import", ROW), translate(language, "Import", PROBLEM)]
     lines = ([*cells, str(number), reason] for number, cells, reason in rows)
     if path.suffix.lower() in EXCEL_SUFFIXES:
         columns = [Column(heading=heading, width=14) for heading in head[:-1]] + [Column(heading=head[-1], width=50)]
-        return write_excel(into or path, columns, lines)
-    return write_csv(into or path, head, lines)
+        return write_excel(path, columns, lines)
+    return write_csv(path, head, lines)
