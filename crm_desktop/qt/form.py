@@ -130,6 +130,12 @@ class RecordForm(QWidget):
         self._record, self._given = record, {}
         self._fill(record.values, record.labels)
 
+    def stored(self, record: Record, sent: Mapping[str, Any]) -> None:
+        """Show what was stored; what was typed after *sent* (as ``typed`` gave it) stays on top."""
+        since = {name: {"typed": words} for name, words in self.typed().items() if words != sent.get(name)}
+        self.load(record)
+        self.restore(since)
+
     def start(self, values: Mapping[str, Any] | None = None, labels: Mapping[str, str] | None = None) -> None:
         """Show an empty form for a new record, with the defaults and *values* filled in."""
         self._record, self._given = _NEW, dict(values or {})
@@ -238,6 +244,10 @@ class RecordForm(QWidget):
     def is_dirty(self) -> bool:
         """Tell whether anything was altered since loading."""
         return self._dirty
+
+    def typed(self) -> dict[str, Any]:
+        """Return what stands in every field, valid or not, as JSON values."""
+        return {name: editor.snapshot() for name, editor in self._editors.items()}
 
     def snapshot(self) -> dict[str, Any]:
         """Return what was typed into altered fields, valid or not, with what stood there before, as JSON values."""

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -119,7 +120,7 @@ def test_slow(wire_and_desk: tuple[Wire, Desk], account_set: AccountSet) -> None
     page.save()
     desk.qtbot.waitUntil(lambda: not page.is_dirty(), timeout=30_000)
     assert "slow" in account_set.rows("SELECT short_name FROM crm.customer WHERE id = 3")[0][0]
-    assert desk.desktop.live.online
+    desk.until(lambda: desk.desktop.live.online)
     assert pulse.longest < LONGEST
 
 
@@ -133,3 +134,27 @@ def test_only_the_listening_connection_dies_silently(
     account_set.rows("UPDATE crm.customer SET postcode = '710001' WHERE id = 4")
     qtbot.waitUntil(lambda: desk.desktop.live._listener not in (None, listener), timeout=30_000)
     desk.until(lambda: page.form.editor("postcode").value() == "710001")
+
+
+def test_what_is_typed_while_a_save_is_under_way_stays(
+    wire_and_desk: tuple[Wire, Desk], account_set: AccountSet
+) -> None:
+    """Also into fields of a new record that were empty when it was sent, and what was emptied since."""
+    wire, desk = wire_and_desk
+    page = desk.window.new_record("customer")
+    desk.until(lambda: desk.desktop.jobs.busy == 0)
+    _type(page, "name", "Under Way Ltd")
+    _type(page, "postcode", "710000")
+    wire.delay = 0.1
+    page.save()
+    _type(page, "address", "typed under way")
+    page.form.editor("postcode").input.setFocus()
+    QTest.keySequence(page.form.editor("postcode").input, QKeySequence("Ctrl+A, Del"))
+    desk.until(lambda: page.record_id)
+    assert page.form.current()["address"] == "typed under way"
+    assert not page.form.current()["postcode"]
+    wire.delay = 0.0
+    page.save()
+    desk.until(lambda: not page.is_dirty())
+    found = account_set.rows("SELECT address, postcode FROM crm.customer WHERE name = 'Under Way Ltd'")
+    assert found == [("typed under way", "")]

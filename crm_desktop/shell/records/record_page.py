@@ -259,12 +259,12 @@ class RecordPage(Page):
             if then:
                 then()
             return
-        self._saving = True
+        self._saving, sent = True, self.form.typed()
         self._show_state()
         self.context.jobs.run(
             writing(self.store, records, entity, self._token, record, changes, parts),
             owner=self,
-            done=lambda saved: self._saved(saved, changes, then),
+            done=lambda saved: self._saved(saved, sent, then),
             failed=self._not_saved,
         )
 
@@ -305,17 +305,18 @@ class RecordPage(Page):
         self.form.restore({name: value for name, value in snapshot.items() if name in self.entity}, ask=ask)
         self.parts_restore(snapshot)
 
-    def _saved(self, record: Record, changes: Mapping[str, Any], then: Callable[[], object] | None) -> None:
+    def _saved(self, record: Record, sent: Mapping[str, Any], then: Callable[[], object] | None) -> None:
         self._saving = False
         new = not self._record.id
-        typed_since = self._typed_since(changes)
         self.drop_draft()
         self._record_id, self._record = record.id, record
         self.notice.hide()
-        self.form.load(record)
+        self.form.stored(record, sent)
         self.parts_saved()
-        if typed_since:
-            self.form.restore(typed_since)
+        if self.parts_dirty():  # what of them was stored is known in a moment
+            self._draft_pause.start()
+        else:
+            self.keep_draft()
         self._show_head()
         if new:
             QTimer.singleShot(0, self, lambda: self._record_id == record.id and self._show_around(record))  # seen first
@@ -325,16 +326,6 @@ class RecordPage(Page):
             self.side.refresh()
         if then:
             then()
-
-    def _typed_since(self, changes: Mapping[str, Any]) -> dict[str, Any]:
-        """Return what was typed while the save was under way."""
-        current = self.form.current()
-        typed = self.form.snapshot()
-        return {
-            name: value
-            for name, value in typed.items()
-            if current.get(name) != changes.get(name) and (name in changes or self._record.id)
-        }
 
     def _not_saved(self, error: Exception) -> None:
         self._saving = False

@@ -286,7 +286,7 @@ class DictionariesPage(Page):
             changes = form.changes() if form.record.id else {**form.values(), "kind": self._kind}
         except Invalid:
             return
-        record = form.record
+        record, sent = form.record, form.typed()
 
         def work(session: Any) -> Record:
             return (
@@ -295,11 +295,11 @@ class DictionariesPage(Page):
                 else records.create(session, entity, changes)
             )
 
-        self.context.jobs.run(work, owner=self, done=self._saved, failed=self._not_saved, key="save")
+        self.context.jobs.run(work, owner=self, done=lambda r: self._saved(r, sent), failed=self._not_saved, key="save")
 
-    def _saved(self, record: Record) -> None:
+    def _saved(self, record: Record, sent: Mapping[str, Any]) -> None:
         self._entry_id = record.id
-        self.form.load(record)
+        self.form.stored(record, sent)
         self.context.messages.toast(self.tr("Saved; every desktop shows it now."))
         self.refresh()
 
