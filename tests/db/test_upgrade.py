@@ -1,4 +1,4 @@
-"""Every released version comes to the newest with its data; an upgrade that is broken off changes nothing."""
+"""Every released version comes to the newest with its data; tests/faults breaks such upgrades off."""
 
 from __future__ import annotations
 
@@ -9,9 +9,6 @@ from typing import Any
 
 import psycopg2
 import pytest
-from psycopg2.extensions import connection as Connection  # noqa: N812 - the driver's own spelling
-from psycopg2.extensions import cursor as Cursor  # noqa: N812 - the driver's own spelling
-from sqlalchemy.exc import SQLAlchemyError
 
 from crm_desktop.admin import restores
 from crm_desktop.admin.target import Target
@@ -34,7 +31,7 @@ def server() -> Iterator[Target]:
         )
 
 
-def _as_released(path: Path, target: Target, monkeypatch: pytest.MonkeyPatch) -> None:
+def as_released(path: Path, target: Target, monkeypatch: pytest.MonkeyPatch) -> None:
     """Restore a backup as it is, without the upgrade that a restore ends with."""
     install.drop_account_set(target.admin_dsn, target.name)
     with monkeypatch.context() as patch:
@@ -51,7 +48,7 @@ def _as_released(path: Path, target: Target, monkeypatch: pytest.MonkeyPatch) ->
 def test_a_released_version_comes_to_the_newest_with_its_data(
     server: Target, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _as_released(path, server, monkeypatch)
+    as_released(path, server, monkeypatch)
     assert install.current_revision(server.dsn) == path.stem
     before = {
         table: server.rows(f"SELECT id, name, created_at, created_by FROM crm.{table} ORDER BY id")
@@ -73,74 +70,6 @@ def test_a_released_version_comes_to_the_newest_with_its_data(
         cursor.execute("SELECT crm.my_scope('safety', 'view'), crm.my_scope('usage', 'view')")
         assert cursor.fetchone() == ("all", "all")
     ours.close()
-
-
-class _Watched(Connection):
-    """Counts the statements of all connections together; the server loses the connection at the chosen one."""
-
-    seen: int = 0
-    fatal: int = 0
-    commits: list[int] = []  # noqa: RUF012 - one place for all of them
-    dsn_watched = ""
-
-    def cursor(self, *args: Any, **kwargs: Any) -> Any:
-        kwargs.setdefault("cursor_factory", _WatchedCursor)
-        return super().cursor(*args, **kwargs)
-
-    def commit(self) -> None:
-        super().commit()
-        _Watched.commits.append(_Watched.seen)
-
-
-class _WatchedCursor(Cursor):
-    def execute(self, query: Any, vars: Any = None) -> None:
-        _Watched.seen += 1
-        if _Watched.seen == _Watched.fatal:
-            with psycopg2.connect(_Watched.dsn_watched) as other, other.cursor() as killer:
-                killer.execute("SELECT pg_terminate_backend(%s)", (self.connection.info.backend_pid,))
-            other.close()
-        super().execute(query, vars)
-
-
-def _state(target: Target) -> list[Any]:
-    return [
-        target.rows("SELECT version_num FROM crm.alembic_version"),
-        target.rows("SELECT count(*), sum(hashtextextended(p.oid::text || p.prosrc, 0)) FROM pg_proc p WHERE pronamespace = 'crm'::regnamespace"),
-        target.rows("SELECT count(*), sum(hashtextextended(attrelid || attname, 0)) FROM pg_attribute a JOIN pg_class c ON c.oid = attrelid WHERE relnamespace = 'crm'::regnamespace"),
-        target.rows("SELECT count(*), sum(hashtextextended(p::text, 0)) FROM pg_policies p WHERE schemaname = 'crm'"),
-        target.rows("SELECT count(*), sum(hashtextextended(t::text, 0)) FROM crm.right_rule t"),
-    ]  # fmt: skip
-
-
-def test_an_upgrade_broken_off_at_any_statement_changes_nothing_and_can_be_repeated(
-    server: Target, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    _as_released(RELEASED[0], server, monkeypatch)
-    real = psycopg2.connect
-    _Watched.dsn_watched = server.dsn
-
-    def connect(dsn: str = "", **more: Any) -> Connection:
-        return real(dsn, connection_factory=_Watched, **more) if dsn == server.dsn else real(dsn, **more)
-
-    def run(fatal: int) -> int:
-        _Watched.seen, _Watched.fatal, _Watched.commits = 0, fatal, []
-        with monkeypatch.context() as patch:
-            patch.setattr(install.psycopg2, "connect", connect)
-            install.migrate(server.dsn, install._renew)
-        return _Watched.seen
-
-    statements = run(0)
-    assert _Watched.commits == [statements], "all are one transaction: a break at any of them is one of those below"
-    assert install.current_revision(server.dsn) == install.head_revision()
-    assert server.rows("SELECT rule FROM crm.check_account_set()") == []
-    _as_released(RELEASED[0], server, monkeypatch)
-    before = _state(server)
-    for fatal in (8, statements // 2, statements - 1, statements):
-        with pytest.raises((psycopg2.Error, SQLAlchemyError)):
-            run(fatal)
-        assert _state(server) == before, f"killed at statement {fatal} of {statements}"
-    assert install.upgrade(server.admin_dsn, server.name) == install.head_revision()
-    assert server.rows("SELECT rule FROM crm.check_account_set()") == []
 
 
 def test_an_upgrade_takes_every_table_before_it_begins(server: Target, monkeypatch: pytest.MonkeyPatch) -> None:
