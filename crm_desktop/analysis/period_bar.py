@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
 from crm_desktop.analysis.rules import Period, month_of, quarter_of, year_of
+from crm_desktop.core import clock
 from crm_desktop.core.errors import BadValue
 from crm_desktop.core.fields import Date
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
@@ -79,7 +80,7 @@ class PeriodBar(QWidget):
             self._put(Period(date.fromisoformat(start), date.fromisoformat(end)), "free")
         else:
             known = name if name in NAMES and name != "free" else "month"
-            self._put(named_period(known, date.today()), known)
+            self._put(named_period(known, clock.today()), known)
 
     def state(self) -> dict[str, Any]:
         """Return what ``restore`` takes, by the names of the pages' arguments."""
@@ -113,7 +114,7 @@ class PeriodBar(QWidget):
         if name == "free":
             self.start.input.setFocus()
             return
-        self._put(named_period(name, date.today()), name)
+        self._put(named_period(name, clock.today()), name)
         self.changed.emit()
 
     def _typed(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,7 @@ from crm_desktop.analysis import services
 from crm_desktop.analysis.period_bar import PeriodBar
 from crm_desktop.analysis.ranking_model import RankingModel, words
 from crm_desktop.analysis.rules import GROUPS, Line, Period, Ranking, growth
+from crm_desktop.core import clock
 from crm_desktop.core.record import Changed
 from crm_desktop.exchange.csvfile import write_csv
 from crm_desktop.exchange.excelfile import Column, write_excel
@@ -417,7 +418,7 @@ class RankingPage(Page):
         ranking, language = self.ranking, self.context.language()
         if ranking is None or not self.print_button.isEnabled():
             return
-        printed, person = datetime.now().strftime("%Y-%m-%d %H:%M"), self.context.facts().employee_name
+        printed, person = clock.now().strftime("%Y-%m-%d %H:%M"), self.context.facts().employee_name
 
         def work(session: Any) -> bytes:
             from crm_desktop.analysis.prints import performance_report  # the PDF library is not needed before

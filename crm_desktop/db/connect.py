@@ -29,6 +29,10 @@ class Profile:
     sslmode: str = "prefer"
 
 
+CONNECT_SECONDS = 6  #: for reaching each host
+UNHEARD = 20_000  #: milliseconds without a sign that what was sent has arrived: then the connection is dead
+
+
 @dataclass(frozen=True)
 class Database:
     """An open login; sessions come from a small pool and are real connections of that employee."""
@@ -62,12 +66,12 @@ class Database:
                 user=self.login,
                 password=self._password,
                 sslmode=self.profile.sslmode,
-                connect_timeout=6,
+                connect_timeout=CONNECT_SECONDS,
                 application_name="crm-desktop",
                 keepalives_idle=15,
                 keepalives_interval=5,
                 keepalives_count=3,
-                tcp_user_timeout=20_000,
+                tcp_user_timeout=UNHEARD,
                 options="-c search_path=crm,pg_catalog",
                 target_session_attrs="read-write" if many else "any",
             )

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, QSize, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QDate, QLocale, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from crm_desktop.core import clock
 from crm_desktop.core.record import Changed
 from crm_desktop.home import services
 from crm_desktop.home.rules import Box, boxes, overdue_days
@@ -47,7 +48,7 @@ class DesktopPage(Page):
         self._boxes: dict[str, TodoBox] = {}
         self._tasks: list[Task] = []
         self._counts: Mapping[str, int] = {}
-        self._today = date.today()
+        self._today = clock.today()
         self._greeting, self._day = QLabel(self), QLabel(self)
         self._greeting.setProperty("kind", "title")
         self._day.setProperty("kind", "muted")
@@ -155,8 +156,8 @@ class DesktopPage(Page):
         self._pause.start()
 
     def _check_day(self) -> None:
-        if date.today() != self._today:
-            self._today = date.today()
+        if clock.today() != self._today:
+            self._today = clock.today()
             self._make_boxes()
             self.retranslate()
             self._read()
@@ -312,7 +313,7 @@ class DesktopPage(Page):
         """Set every text anew (``Page``)."""
         name = self.context.facts().employee_name
         self._greeting.setText(self.tr("Good day, {name}").format(name=name))
-        self._day.setText(QLocale().toString(QDateTime.currentDateTime().date(), QLocale.FormatType.LongFormat))
+        self._day.setText(QLocale().toString(QDate(clock.today()), QLocale.FormatType.LongFormat))
         self._task_title.setText(self.tr("My tasks today"))
         self._notice_title.setText(self.tr("Notices"))
         self._list.setHeaderLabels([self.tr("Due"), self.tr("What"), self.tr("Who"), self.tr("Planned")])

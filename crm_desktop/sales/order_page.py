@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from crm_desktop.core import clock
 from crm_desktop.core.codec import from_text
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import BadValue, Conflict
@@ -106,7 +106,7 @@ class OrderPage(RecordPage):
             product_id=values["product_id"],
             customer_id=head.get("customer_id"),
             quantity=values.get("quantity") or Decimal(1),
-            day=head.get("ordered_on") or date.today(),
+            day=head.get("ordered_on") or clock.today(),
             price_list_id=head.get("price_list_id"),
             unit=values.get("unit") or "",
         )
@@ -138,7 +138,7 @@ class OrderPage(RecordPage):
         self._dirty_changed(self.is_dirty())
 
     def _start(self) -> None:
-        self._given.setdefault("ordered_on", date.today())
+        self._given.setdefault("ordered_on", clock.today())
         super()._start()
         self._remember()
         self._show_steps()

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from crm_desktop.core import clock
 from crm_desktop.core.entity import Entity
 from crm_desktop.db.errors import translated
 from crm_desktop.shell import registry
@@ -194,9 +195,12 @@ def mark_read(session: Session, employee_id: int, notice_ids: tuple[int, ...] = 
 
 
 def beat(session: Session, echo: str) -> None:
-    """Announce nothing on the channel *echo*, to learn whether announcements still arrive; raise Offline."""
+    """Announce nothing on the channel *echo*, to learn whether announcements still arrive, and set the clock; raise Offline."""
     with translated():
-        session.execute(text("SELECT pg_notify(:echo, '')"), {"echo": echo})
+        row = session.execute(
+            text("SELECT pg_notify(:echo, ''), clock_timestamp() AS moment, crm.today() AS day"), {"echo": echo}
+        ).one()
+    clock.set_by_server(row.moment, row.day)
 
 
 def entity_descriptors() -> dict[str, Entity]:

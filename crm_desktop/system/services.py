@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from crm_desktop.core import clock
 from crm_desktop.core import fields as kinds
 from crm_desktop.core.codec import from_text
 from crm_desktop.core.codec.words import split_words
@@ -38,7 +39,12 @@ def load_facts(
         ).scalar_one()
         if me is None:
             raise Denied("not_an_employee")
-        company = session.execute(text("SELECT name, colour, company, currency FROM crm.account_set")).one()
+        company = session.execute(
+            text(
+                "SELECT name, colour, company, currency, clock_timestamp() AS moment, crm.today() AS day FROM crm.account_set"
+            )
+        ).one()
+        clock.set_by_server(company.moment, company.day)
         person = session.execute(
             text(
                 "SELECT id, login, name, department_id, crm.stood_in_for() AS absent FROM crm.employee WHERE id = :me"

@@ -112,7 +112,7 @@ CREATE OR REPLACE TRIGGER t10_me BEFORE INSERT OR UPDATE ON crm.presence FOR EAC
 CREATE OR REPLACE FUNCTION crm.others_at(of_table text, of_id bigint) RETURNS TABLE (employee_id bigint, name text, editing boolean)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
     SELECT e.id, e.name, bool_or(p.editing) FROM crm.presence p JOIN crm.employee e ON e.id = p.employee_id
-    WHERE p.table_name = of_table AND p.record_id = of_id AND p.seen_at > clock_timestamp() - interval '90 seconds'
+    WHERE p.table_name = of_table AND p.record_id = of_id AND p.seen_at BETWEEN clock_timestamp() - interval '90 seconds' AND clock_timestamp() + interval '90 seconds' -- a clock may have been set back
         AND p.employee_id <> crm.me() AND crm.sees(of_table, of_id) GROUP BY e.id, e.name
 $$;
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -25,6 +24,7 @@ from PySide6.QtWidgets import (
 from crm_desktop.base_info.directory import services
 from crm_desktop.base_info.directory.rules import Person
 from crm_desktop.base_info.directory.services import Absence
+from crm_desktop.core import clock
 from crm_desktop.core.errors import BadValue, CrmError
 from crm_desktop.core.fields import Date
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
@@ -72,8 +72,8 @@ class AbsenceDialog(QDialog):
         self._wrong.setProperty("kind", "error")
         self._wrong.setWordWrap(True)
         self._wrong.hide()
-        self._days["from"].set_value(date.today())
-        self._days["to"].set_value(date.today())
+        self._days["from"].set_value(clock.today())
+        self._days["to"].set_value(clock.today())
         days = QHBoxLayout()
         for name, caption in (("from", self.tr("First day")), ("to", self.tr("Last day"))):
             self._days[name].set_caption(caption)

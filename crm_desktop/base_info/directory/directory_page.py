@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -33,6 +32,7 @@ from crm_desktop.base_info.directory import services
 from crm_desktop.base_info.directory.absence_dialog import AbsenceDialog
 from crm_desktop.base_info.directory.cards import CARD, CardDelegate, picture_bytes
 from crm_desktop.base_info.directory.rules import Person, birthdays, fits
+from crm_desktop.core import clock
 from crm_desktop.core.record import Changed
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
@@ -215,7 +215,7 @@ class DirectoryPage(Page):
         self._show_week()
 
     def _show_week(self) -> None:
-        found = birthdays(self._people, date.today())
+        found = birthdays(self._people, clock.today())
         named = "　".join(f"{person.name} {day:%m-%d}" for day, person in found)
         self.week.setText(self.tr("Birthdays in the next seven days: {names}").format(names=named) if found else "")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
@@ -30,6 +29,7 @@ from crm_desktop.base_info.directory.rules import (
     links,
     org_chart,
 )
+from crm_desktop.core import clock
 from crm_desktop.core.record import Changed
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
@@ -90,7 +90,7 @@ class OrgChartPage(Page):
         chart, facts, language = self.chart, self.context.facts(), self.context.language()
         if chart is None:
             return
-        printed = f"{datetime.now():%Y-%m-%d %H:%M}"
+        printed = f"{clock.now():%Y-%m-%d %H:%M}"
 
         def work(_session: Any) -> bytes:
             return print_org_chart(

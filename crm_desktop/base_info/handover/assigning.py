@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -15,6 +14,7 @@ from crm_desktop.base_info.handover.assign_dialog import AssignDialog
 from crm_desktop.base_info.handover.pool_dialog import PoolDialog
 from crm_desktop.base_info.handover.pool_services import PoolState
 from crm_desktop.base_info.handover.services import Assignment
+from crm_desktop.core import clock
 from crm_desktop.core.errors import CrmError
 from crm_desktop.qt.lists.bulkbar import BulkAction
 from crm_desktop.shell.context import Context
@@ -165,7 +165,7 @@ class HandOver(QObject):
                 company=facts.company,
                 language=language,
                 person=facts.employee_name,
-                printed=f"{datetime.now():%Y-%m-%d %H:%M}",
+                printed=f"{clock.now():%Y-%m-%d %H:%M}",
                 grades=grades,
             )
 

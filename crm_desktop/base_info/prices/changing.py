@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from crm_desktop.base_info.prices.price_files import read_price_file
 from crm_desktop.base_info.prices.rules import PriceChange, changed_price, margin_percent
 from crm_desktop.base_info.prices.services import may_see_cost
+from crm_desktop.core import clock
 from crm_desktop.core.errors import Conflict, Denied, Invalid
 from crm_desktop.db.errors import translated
 
@@ -67,7 +68,7 @@ def propose_prices(
     """
     if change.margin is not None and change.margin >= 100:
         raise Invalid("margin_too_high")
-    rows = _standing(session, product_ids, price_list_id, day or date.today(), change)
+    rows = _standing(session, product_ids, price_list_id, day or clock.today(), change)
     return [
         PriceProposal(
             product_id=r.product_id,
@@ -92,7 +93,7 @@ def propose_prices_from_rows(
     """
     with translated():
         ids = [i for (i,) in session.execute(text("SELECT id FROM crm.product"))]
-    standing = _standing(session, ids, price_list_id, date.today(), PriceChange())
+    standing = _standing(session, ids, price_list_id, clock.today(), PriceChange())
     known = {(r.code, r.min_quantity): r for r in standing}
     products = {r.code: r for r in standing if not r.min_quantity}
     proposals: dict[tuple[int, Decimal], PriceProposal] = {}
@@ -133,7 +134,7 @@ def _price_at(session: Session, product_id: int, quantity: Decimal, price_list_i
     with translated():
         return session.execute(
             text("SELECT unit_price FROM crm.price_for(:product, NULL, :quantity, :day, :list)"),
-            {"product": product_id, "quantity": quantity, "day": date.today(), "list": price_list_id},
+            {"product": product_id, "quantity": quantity, "day": clock.today(), "list": price_list_id},
         ).scalar_one()
 
 
@@ -215,7 +216,7 @@ def commit_prices(
         "old": [p.old for p in proposals],
         "steps": [p.min_quantity for p in proposals],
         "list": price_list_id,
-        "today": date.today(),
+        "today": clock.today(),
         "day": valid_from,
     }
     with translated():
@@ -275,7 +276,7 @@ def take_back_planned(session: Session, *, price_ids: Sequence[int], day: date |
                 "DELETE FROM crm.price WHERE id = ANY (CAST(:ids AS bigint[])) AND valid_from > :day "
                 f"RETURNING {', '.join(_RULE)}"
             ),
-            {"ids": list(price_ids), "day": day or date.today()},
+            {"ids": list(price_ids), "day": day or clock.today()},
         ).all()
     if len(rows) < len(set(price_ids)):
         raise Conflict

@@ -24,6 +24,7 @@ from crm_desktop.base_info.prices.changing import PriceProposal
 from crm_desktop.base_info.prices.price_model import Column, RowsModel, price_text
 from crm_desktop.base_info.prices.rules import PriceChange
 from crm_desktop.base_info.prices.services import ListEntry
+from crm_desktop.core import clock
 from crm_desktop.core.errors import BadValue
 from crm_desktop.core.fields import Date, Percent, Price
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
@@ -170,7 +171,7 @@ class PriceChangePanel(QFrame):
             day: date | None = self.day.value()
         except BadValue:
             return
-        if day is not None and day <= date.today():
+        if day is not None and day <= clock.today():
             day = None
         self.commit_asked.emit(day)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +15,10 @@ from crm_desktop.base_info.prices.services import ListEntry, PriceRow
 from crm_desktop.base_info.products.class_tree import ClassTree
 from crm_desktop.base_info.products.pictures import scaled_image
 from crm_desktop.base_info.products.services import read_pictures
+from crm_desktop.core import clock
 from crm_desktop.exchange.excelfile import Column, write_excel
 from crm_desktop.shell.context import Context
+from crm_desktop.shell.sentences import sentence
 from crm_desktop.system.exporting import log_export
 
 PRINTED = QSize(336, 208)  #: dots of a picture in print: four for each point
@@ -49,7 +50,7 @@ class PriceOutput(QObject):
             company=facts.company,
             title=title,
             language=language,
-            printed=f"{datetime.now():%Y-%m-%d %H:%M}",
+            printed=f"{clock.now():%Y-%m-%d %H:%M}",
             person=facts.employee_name,
         )
 
@@ -57,7 +58,9 @@ class PriceOutput(QObject):
             images = _small_pictures(session, [r.picture_id for r in on_sale if r.picture_id]) if pictures else {}
             items = items_of(on_sale, order=order, path_of=paths, unit_of=units, pictures=images)
             tax = services.is_tax_included(session, price_list_id=entry.id if entry else None)
-            return price_list_pdf(head, items, day=date.today(), currency=currency, tax_included=tax, pictures=pictures)
+            return price_list_pdf(
+                head, items, day=clock.today(), currency=currency, tax_included=tax, pictures=pictures
+            )
 
         self._context.jobs.run(
             work,
@@ -79,7 +82,7 @@ class PriceOutput(QObject):
         if not self._context.facts().rights.may("price", "export"):
             self._context.messages.toast(self.tr("You have no right to export these."))
             return
-        name = f"{entry.name if entry else self.tr('Price list')} {date.today():%Y-%m-%d}.xlsx"
+        name = f"{entry.name if entry else self.tr('Price list')} {clock.today():%Y-%m-%d}.xlsx"
         dialog = QFileDialog(self._widget, self.tr("Export the price list"), name, "Excel (*.xlsx)")
         dialog.setObjectName("export_dialog")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
@@ -128,11 +131,7 @@ class PriceOutput(QObject):
 
     def _not_exported(self, error: Exception) -> None:
         if isinstance(error, OSError):
-            self._context.messages.toast(
-                self.tr(
-                    "The file cannot be written. Is it open in Excel? Please close it there, or choose another name."
-                )
-            )
+            self._context.messages.toast(sentence(error))
         else:
             self._context.messages.error(error)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,7 @@ from crm_desktop.base_info.prices.services import ListEntry, PriceRow
 from crm_desktop.base_info.products.class_moves import ClassMoves
 from crm_desktop.base_info.products.class_tree import ClassTree
 from crm_desktop.base_info.products.services import ClassNode, list_classes
+from crm_desktop.core import clock
 from crm_desktop.core.codec import from_text
 from crm_desktop.core.errors import BadValue, Conflict, Invalid
 from crm_desktop.core.fields import Price
@@ -69,7 +70,7 @@ class PricePage(Page):
         self._rows: list[PriceRow] = []
         self._entries: list[ListEntry] = []
         self._sized: list[int] = []  #: the products that the widths of the columns were made for
-        self.today: Callable[[], date] = date.today
+        self.today: Callable[[], date] = clock.today
         self._day = self.today()
         self.lists, self.search = QComboBox(self), QLineEdit(self)
         self.percent, self.file, self.plan, self.compare, self.output_button, self.side_button = (
@@ -269,8 +270,8 @@ class PricePage(Page):
 
     def _wait_for_midnight(self) -> None:
         """Look again soon after midnight; at least every hour, because a sleeping PC stops its timers."""
-        now = datetime.now()
-        midnight = datetime.combine(now.date() + timedelta(days=1), datetime.min.time())
+        now = clock.now()
+        midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
         self._midnight.start(int(min((midnight - now).total_seconds() + 2, 3600) * 1000))
 
     def day_over(self) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -27,6 +26,7 @@ from crm_desktop.base_info.prices.services import PriceEvent, PriceReason
 from crm_desktop.base_info.prices.words import event_text, outcome_text, reason_lines, rule_text
 from crm_desktop.base_info.products.pictures import PictureView, scaled_image
 from crm_desktop.base_info.products.services import Link, list_links, list_pictures, read_pictures
+from crm_desktop.core import clock
 from crm_desktop.core.errors import BadValue
 from crm_desktop.core.fields import Choice, Date, Quantity, Ref
 from crm_desktop.core.series import Chart, Series
@@ -114,7 +114,7 @@ class WhyPanel(QWidget):
         except BadValue:
             return
         product, customer, unit = self._product, given.get("why_customer"), given["why_unit"] or ""
-        quantity, day = given["why_quantity"] or Decimal(1), given["why_day"] or date.today()
+        quantity, day = given["why_quantity"] or Decimal(1), given["why_day"] or clock.today()
         price_list = None if customer else self._list
         self._context.jobs.run(
             lambda session: services.explain_price(

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from crm_desktop.core import clock
 from crm_desktop.db.errors import translated
 
 
@@ -149,7 +150,7 @@ def list_prices(
             {
                 "classes": list(class_ids),
                 "withdrawn": with_withdrawn,
-                **({"day": day or date.today(), "list": price_list_id} if price_list_id else {}),
+                **({"day": day or clock.today(), "list": price_list_id} if price_list_id else {}),
             },
         )
         return [PriceRow(**row._mapping) for row in rows]
@@ -188,7 +189,7 @@ def explain_price(
         "product": product_id,
         "customer": customer_id,
         "quantity": quantity,
-        "day": day or date.today(),
+        "day": day or clock.today(),
         "list": price_list_id,
         "unit": unit,
     }
@@ -229,7 +230,7 @@ def list_history(session: Session, *, product_id: int) -> list[PriceEvent]:
 
 def list_planned(session: Session, *, price_list_id: int | None = None, day: date | None = None) -> list[PlannedPrice]:
     """Return the rules that take effect after *day*, soonest first; of all lists without one."""
-    given = {"day": day or date.today(), "list": price_list_id}
+    given = {"day": day or clock.today(), "list": price_list_id}
     with translated():
         rows = session.execute(text(_PLANNED), given)
         return [PlannedPrice(**row._mapping) for row in rows]

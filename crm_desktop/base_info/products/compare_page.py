@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -27,6 +26,7 @@ from PySide6.QtWidgets import (
 from crm_desktop.base_info.prices.price_model import price_text
 from crm_desktop.base_info.products import services
 from crm_desktop.base_info.products.pictures import scaled_image
+from crm_desktop.core import clock
 from crm_desktop.core.errors import BadValue
 from crm_desktop.core.fields import Field, Ref
 from crm_desktop.core.record import Changed, Record
@@ -292,7 +292,7 @@ class ComparePage(Page):
                 company=facts.company,
                 title=title,
                 language=language,
-                printed=f"{datetime.now():%Y-%m-%d %H:%M}",
+                printed=f"{clock.now():%Y-%m-%d %H:%M}",
                 person=facts.employee_name,
             )
             columns = [Column(label="", weight=12), *(Column(label=name, weight=26) for name in names)]

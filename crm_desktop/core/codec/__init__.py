@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import singledispatch
 from typing import Any
 
-from crm_desktop.core import fields
+from crm_desktop.core import clock, fields
 from crm_desktop.core.codec.dates import NoDateError, moment_to_text, parse_date, parse_moment
 from crm_desktop.core.codec.numbers import NoNumberError, cents_to_text, parse_number, plain_number, with_thousands
 from crm_desktop.core.codec.plain import half_width, many_lines, one_line
@@ -221,7 +221,7 @@ def _(field: fields.Date, text: str, today: date | None) -> date | None:
         return None
     day = today.astimezone().date() if isinstance(today, datetime) else today
     try:
-        return parse_date(text, day or date.today())
+        return parse_date(text, day or clock.today())
     except NoDateError as exc:
         raise _bad(str(exc), text, field) from None
 
@@ -235,7 +235,7 @@ def _(field: fields.DateTime, value: datetime | None) -> str:
 def _(field: fields.DateTime, text: str, today: date | None) -> datetime | None:
     if not one_line(text):
         return None
-    now = datetime.now().astimezone()
+    now = clock.now()
     if isinstance(today, datetime):
         now = today.astimezone()
     elif today is not None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from crm_desktop.core import clock
 from crm_desktop.core import fields as kinds
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import BadValue
@@ -41,7 +42,7 @@ class Words:
     @property
     def day(self) -> date:
         """Return the day that relative days count from."""
-        return self.today or date.today()
+        return self.today or clock.today()
 
 
 def field_names(entity: Entity, words: Words) -> Mapping[str, kinds.Field]:

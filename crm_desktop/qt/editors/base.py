@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QFocusEvent, QIcon, QInputMethodEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLabel, QLineEdit, QToolButton, QToolTip, QVBoxLayout, QWidget
 
+from crm_desktop.core import clock
 from crm_desktop.core.codec import from_text, sentences, to_text
 from crm_desktop.core.errors import BadValue
 from crm_desktop.core.fields import Field
@@ -283,7 +283,7 @@ class LineEditor(Editor):
 
     def _parse(self, text: str) -> Any:
         """Return the value of *text*; raise BadValue."""
-        return from_text(self.field, text, today=datetime.now().astimezone() if self._wants_now else None)
+        return from_text(self.field, text, today=clock.now() if self._wants_now else None)
 
     _wants_now = False
 

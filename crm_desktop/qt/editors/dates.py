@@ -9,6 +9,7 @@ from PySide6.QtCore import QDate, QEvent, QLocale, QObject, QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QFrame, QVBoxLayout, QWidget
 
+from crm_desktop.core import clock
 from crm_desktop.core.errors import BadValue
 from crm_desktop.core.fields import Field
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
@@ -93,7 +94,7 @@ class DateEditor(LineEditor):
         except BadValue:
             value = None
         day = value.astimezone().date() if isinstance(value, datetime) else value
-        Calendar(self, day or date.today()).drop()
+        Calendar(self, day or clock.today()).drop()
 
     def pick(self, day: date) -> None:
         """Take *day* as if it were typed."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Mapping, Sequence
-from datetime import date
 from functools import cache
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
+from crm_desktop.core import clock
 from crm_desktop.core import fields as kinds
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.fields import Field
@@ -47,7 +47,7 @@ class ListWords:
             name=lambda field, record_id: self._names.get(field.to, {}).get(record_id, ""),
             me=facts.employee_id,
             language=self._tools.language(),
-            today=date.today(),
+            today=clock.today(),
         )
 
     def labels(self, field: Field) -> Sequence[str]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
+from crm_desktop.core import clock
 from crm_desktop.core.fields import is_numeric
 from crm_desktop.core.grouping import condition_of
 from crm_desktop.core.query import ListQuery
@@ -45,7 +45,7 @@ def groups_pdf(context: Context, view: ListView, filters: str) -> bytes:
         company=facts.company,
         title=f"{plural}: {caption(entity, field)}",
         language=context.language(),
-        printed=f"{datetime.now():%Y-%m-%d %H:%M}",
+        printed=f"{clock.now():%Y-%m-%d %H:%M}",
         person=facts.employee_name,
     )
     return print_groups(head, columns, rows, totals=totals, chart=grouped.make_chart(), filters=filters)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QProgressDialog, QWidget
 
+from crm_desktop.core import clock
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.fields import is_numeric
 from crm_desktop.core.query import ListQuery
@@ -22,6 +22,7 @@ from crm_desktop.shell.context import Context
 from crm_desktop.shell.lists.export_dialog import FORMATS, ExportDialog
 from crm_desktop.shell.lists.grouped_output import group_writer, groups_pdf
 from crm_desktop.shell.lists.services import write_list, write_template
+from crm_desktop.shell.sentences import sentence
 
 MOST_PRINTED = 5_000  #: rows; more belong into a file
 BATCH = 500
@@ -49,7 +50,7 @@ class ListOutput(QObject):
         else:
             suffix, encoding = FORMATS[kind]
             self._ask_path(
-                f"{self._plural()} {datetime.now():%Y-%m-%d}.{suffix}",
+                f"{self._plural()} {clock.now():%Y-%m-%d}.{suffix}",
                 suffix,
                 lambda path: self.export_to(path, query, encoding),
             )
@@ -137,11 +138,7 @@ class ListOutput(QObject):
     def _not_exported(self, error: Exception) -> None:
         self._end()
         if isinstance(error, OSError):
-            self._context.messages.toast(
-                self.tr(
-                    "The file cannot be written. Is it open in Excel? Please close it there, or choose another name."
-                )
-            )
+            self._context.messages.toast(sentence(error))
         else:
             self._context.messages.error(error, self._entity)
 
@@ -209,7 +206,7 @@ def list_pdf(
         company=company,
         title=title,
         language=language,
-        printed=f"{datetime.now():%Y-%m-%d %H:%M}",
+        printed=f"{clock.now():%Y-%m-%d %H:%M}",
         person=person,
         wide=sum(f.width for f in fields) > 90,
     )

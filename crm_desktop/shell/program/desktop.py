@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QDateTime, QLocale, QObject, Qt, QThreadPool, QTimer, Signal
 
+from crm_desktop.core import clock
 from crm_desktop.core.facts import Facts
 from crm_desktop.core.record import Changed
 from crm_desktop.core.source import Hit
@@ -51,6 +52,7 @@ FACTS = {
     "absence",
 }
 IDLE_MINUTES = 15
+CLOCK_MAY_DIFFER = timedelta(minutes=5)
 #: Milliseconds after which, and then how often, the desktop asks whether the day's work of the account set was done.
 DAY_AFTER, DAY_EVERY, BETWEEN_PIECES = 5_000, 3_600_000, 300
 READING = 300  #: milliseconds after which the first page is being read, and other pages are made ready
@@ -77,7 +79,8 @@ class Desktop(QObject):
         self._keeper, self._open_wizard = keeper, open_wizard
         self._opened, self._languages, self._style, self._crashes = opened, languages, style, crashes
         self._facts: Facts = opened.facts
-        self._leaving, self._facts_on = False, date.today()
+        self._clock_wrong = False
+        self._leaving, self._facts_on = False, clock.today()
         self._database = opened.database
         self.jobs = Jobs(
             lambda: self._database.open_session(), self, cancel_session=lambda session: self._database.cancel(session)
@@ -156,12 +159,14 @@ class Desktop(QObject):
         self.bus.changed.connect(self._changed)
         self.live.online_changed.connect(self._online_changed)
         self.live.waiting.connect(window.banner.show_waiting)
+        self.live.heard.connect(self._watch_clock)
 
     def show(self) -> None:
         """Show the window and begin to listen for changes."""
         self._online_changed(True)
         self.window.start()
         self.window.show()
+        self._watch_clock()
         self.live.start()
         self._day.start()
         self._reading.start()
@@ -180,7 +185,7 @@ class Desktop(QObject):
         """Do what the account set does once a day, where no scheduler and no other desktop did; nobody waits for it."""
         self._day.setInterval(DAY_EVERY)
         self.jobs.run(login_services.run_day, owner=self, done=self._go_on, failed=self.window.error, key="day")
-        if self._facts_on != date.today():  # absences begin and end with the day
+        if self._facts_on != clock.today():  # absences begin and end with the day
             self._stale_facts.start()
 
     def _go_on(self, there_may_be_more: bool) -> None:
@@ -269,11 +274,26 @@ class Desktop(QObject):
 
     def _online_changed(self, online: bool) -> None:
         server = self._opened.server
-        self.window.foot.show_connection(online, f"{server.name} · {self._facts.account_set}")
+        where = f"{server.name} · {self._facts.account_set}"
+        if self._clock_wrong:
+            where += " · " + self.tr("this PC's clock is wrong")
+        self.window.foot.show_connection(online, where)
         if online and self.window.banner.isVisible():
             self.window.banner.hide()
             self.window.toast(self.tr("The server is back. Everything has been read anew."))
             self.preferences.flush()
+
+    def _watch_clock(self) -> None:
+        """Tell once, and on the foot as long as it lasts, that this PC's clock is not the server's."""
+        wrong = abs(clock.wrong_by()) > CLOCK_MAY_DIFFER
+        if wrong == self._clock_wrong:
+            return
+        self._clock_wrong = wrong
+        self._online_changed(self.live.online)
+        if wrong:
+            moment = QLocale().toString(QDateTime(clock.now()), QLocale.FormatType.ShortFormat)
+            words = self.tr("This PC's clock is wrong: it is {moment} by the server, and that counts. Please set it.")
+            self.window.toast(words.format(moment=moment))
 
     def _changed(self, change: Changed) -> None:
         if change.table in FACTS:
@@ -290,7 +310,7 @@ class Desktop(QObject):
         )
 
     def _facts_loaded(self, facts: Facts) -> None:
-        self._facts, self._facts_on = facts, date.today()
+        self._facts, self._facts_on = facts, clock.today()
         self.window.show_facts()
         for page in self.window.documents.pages():
             if isinstance(page, RecordPage):

@@ -23,12 +23,13 @@ class Live(QObject):
     """Keeps one listening connection; feeds *bus*.
 
     *listen* opens the listener (in a job); *tables* gives the names to announce as changed after a
-    loss, since nobody knows what was missed. Signals: *online_changed*, and *waiting* with the
-    seconds until the next attempt.
+    loss, since nobody knows what was missed. Signals: *online_changed*; *waiting* with the seconds
+    until the next attempt; *heard* when the server has answered the question whether it is there.
     """
 
     online_changed = Signal(bool)
     waiting = Signal(int)
+    heard = Signal()
 
     def __init__(
         self,
@@ -126,7 +127,13 @@ class Live(QObject):
             return
         self._listener.heard, echo = False, self._listener.echo
         self._unheard.start()
-        self._jobs.run(lambda session: beat(session, echo), owner=self, failed=self._failed, key="beat")
+        self._jobs.run(
+            lambda session: beat(session, echo),
+            owner=self,
+            done=lambda _: self.heard.emit(),
+            failed=self._failed,
+            key="beat",
+        )
 
     def _drop(self) -> None:
         self._unheard.stop()

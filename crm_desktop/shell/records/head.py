@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from crm_desktop.core import fields
+from crm_desktop.core import clock, fields
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.record import Record
 from crm_desktop.qt.cells import cell_text
@@ -173,11 +173,11 @@ class Head(QFrame):
         day = record.values.get(NEXT)
         if not isinstance(day, date):
             return self._badge(self.tr("Nothing planned"), "badge", self._label(NEXT))
-        if day < date.today():
+        if day < clock.today():
             return self._badge(
                 self.tr("Overdue since {day}").format(day=day.isoformat()), "badge-bad", self._label(NEXT)
             )
-        words = self.tr("Today") if day == date.today() else day.isoformat()
+        words = self.tr("Today") if day == clock.today() else day.isoformat()
         return self._badge(self.tr("Next: {day}").format(day=words), "badge-ok", self._label(NEXT))
 
     def _add_people(self, record: Record) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication
 
+from crm_desktop.core import clock
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.fields import is_numeric
 from crm_desktop.core.query import Condition, ListQuery
@@ -66,7 +66,7 @@ def record_pdf(session: Any, context: Context, entity: Entity, record_id: int, t
         company=facts.company,
         title=title,
         language=context.language(),
-        printed=f"{datetime.now():%Y-%m-%d %H:%M}",
+        printed=f"{clock.now():%Y-%m-%d %H:%M}",
         person=facts.employee_name,
     )
     code = str(record.values.get("code") or "")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from crm_desktop.core import clock
 from crm_desktop.core.record import Changed
 from crm_desktop.printing import formats
 from crm_desktop.qt.rows import Column, RowsModel, RowsView
@@ -58,7 +58,7 @@ class Card(QFrame):
             self.state.setText(self.tr("never"))
             self.more.setText(self.tr("Not done yet."))
             return
-        days = (datetime.now().astimezone().date() - run.ended_at.astimezone().date()).days
+        days = (clock.today() - run.ended_at.astimezone().date()).days
         age = self.tr("today") if days <= 0 else self.tr("{days} days ago").format(days=days)
         self.state.setText(age if good else self.tr("failed"))
         lines = [run.ended_at.astimezone().strftime("%Y-%m-%d %H:%M") + (f" · {run.by}" if run.by else "")]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
+from crm_desktop.core import clock
 from crm_desktop.core.record import Changed
 from crm_desktop.qt.rows import Column, EmptyWords, RowsModel, RowsView
 from crm_desktop.shell.context import Context
@@ -96,7 +96,7 @@ class DonePage(Page):
 
     def _read(self) -> None:
         everybody, facts = self.everybody.isChecked(), self.context.facts()
-        mine = TrailFilter(person=facts.employee_id, first=date.today())
+        mine = TrailFilter(person=facts.employee_id, first=clock.today())
 
         def work(session: Any) -> tuple[list[Bulk], list[Entry]]:
             return services.list_bulk_actions(session, everybody=everybody), services.read_trail(session, facts, mine)

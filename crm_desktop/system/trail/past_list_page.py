@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from crm_desktop.core import clock
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import BadValue
 from crm_desktop.core.fields import DateTime, is_numeric
@@ -219,4 +220,4 @@ class PastListPage(Page):
 
 
 def _this_morning() -> datetime:
-    return datetime.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
+    return clock.now().replace(hour=0, minute=0, second=0, microsecond=0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QSignalBlocker, QSize, Qt
@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 import crm_desktop.system.usage.wording_rules as w
+from crm_desktop.core import clock
 from crm_desktop.core.errors import BadValue
 from crm_desktop.core.fields import Date
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
@@ -83,7 +84,7 @@ class UsagePage(Page):
         if first and last:
             self._put(date.fromisoformat(first), date.fromisoformat(last))
         else:
-            self._put(*named_period(period if period in PERIODS and period != "free" else "last_week", date.today()))
+            self._put(*named_period(period if period in PERIODS and period != "free" else "last_week", clock.today()))
         self._connect()
         self.retranslate()
         self.refresh()
@@ -190,7 +191,7 @@ class UsagePage(Page):
         if name == "free":
             self.first.input.setFocus()
             return
-        self._put(*named_period(name, date.today()))
+        self._put(*named_period(name, clock.today()))
         self.refresh()
 
     def _typed(self) -> None:
@@ -267,7 +268,7 @@ class UsagePage(Page):
         usage, language = self.usage, self.context.language()
         if usage is None or not self.print_button.isEnabled():
             return
-        printed, person = datetime.now().strftime("%Y-%m-%d %H:%M"), self.context.facts().employee_name
+        printed, person = clock.now().strftime("%Y-%m-%d %H:%M"), self.context.facts().employee_name
 
         def work(_session: Any) -> bytes:
             from crm_desktop.system.usage.prints import check_sheet

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSlider, QToolButton, QVBoxLayout, QWidget
 
+from crm_desktop.core import clock
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import BadValue
 from crm_desktop.core.fields import DateTime
@@ -116,7 +117,7 @@ class PastPanel(QWidget):
         if not self._record_id or not self.isVisible():
             return
         context, entity, record_id = self._context, self._entity, self._record_id
-        present = datetime.now().astimezone()
+        present = clock.now()
         moment = self._moment or present
         facts, records = context.facts(), context.records
 
