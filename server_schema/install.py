@@ -59,6 +59,7 @@ BEHAVIOUR = (
     "quality",
     "merging",
     "finding",
+    "privacy",
     "policies",
     "check",
     "plans",

@@ -208,6 +208,10 @@ class Tags(Field):
     width: int = 16
 
 
+#: What stands for the name of a person who was erased, as the database writes it.
+ERASED = "(erased)"
+
+
 def is_numeric(field: Field) -> bool:
     """Tell whether values of *field* are right-aligned numbers that may be summed up."""
     return isinstance(field, (Integer, Money, Price, Quantity, Percent))

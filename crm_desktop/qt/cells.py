@@ -59,6 +59,11 @@ def cell_text(field: Field, value: Any, record: Record, tools: Tools) -> str:
 
 
 @cell_text.register
+def _(field: fields.Text, value: str | None, record: Record, tools: Tools) -> str:
+    return erased_words(to_text(field, value))
+
+
+@cell_text.register
 def _(field: fields.LongText, value: str | None, record: Record, tools: Tools) -> str:
     return " ".join((value or "")[:400].split())
 
@@ -138,7 +143,12 @@ def _(field: fields.Tags, value: list[str] | None, record: Record, tools: Tools)
 
 @cell_text.register
 def _(field: fields.Ref, value: int | None, record: Record, tools: Tools) -> str:
-    return "" if value is None else record.labels.get(field.name, "") or f"#{value}"
+    return "" if value is None else erased_words(record.labels.get(field.name, "")) or f"#{value}"
+
+
+def erased_words(text: str) -> str:
+    """Return *text*; the mark of somebody erased in the language of the moment."""
+    return QCoreApplication.translate("Cells", "(erased)") if text == fields.ERASED else text
 
 
 def option_label(field: fields.Options, value: str | None, record: Record | None, tools: Tools) -> str:

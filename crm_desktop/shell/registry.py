@@ -37,6 +37,7 @@ SAFETY = QT_TRANSLATE_NOOP("Groups", "Safety and use")
 
 _STAR = ("crm_desktop.base_info.favourites.starring:StarMark",)
 _STARRING = "crm_desktop.base_info.favourites.starring:star"
+_PERSONAL = "crm_desktop.base_info.privacy.actions:personal_data"
 _QUALITY = (
     "crm_desktop.base_info.quality.duplicate_bar:DuplicateBar",
     "crm_desktop.base_info.quality.quality_mark:QualityMark",
@@ -70,7 +71,7 @@ ENTITIES: tuple[EntityEntry, ...] = (
         group=CUSTOMERS,
         first=True,
         beside=_ROUND,
-        actions=(_STARRING, f"{_HANDOVER}.assigning:customer_actions", f"{_MERGE}:merge_customers"),
+        actions=(_STARRING, f"{_HANDOVER}.assigning:customer_actions", f"{_MERGE}:merge_customers", _PERSONAL),
     ),
     EntityEntry(
         "pool_customer",
@@ -88,7 +89,7 @@ ENTITIES: tuple[EntityEntry, ...] = (
         quick=True,
         group=CUSTOMERS,
         beside=(*_STAR, *_QUALITY, *_TIDY),
-        actions=(_STARRING, f"{_MERGE}:merge_contacts"),
+        actions=(_STARRING, f"{_MERGE}:merge_contacts", _PERSONAL),
     ),
     EntityEntry("action", "crm_desktop.base_info.entities:ACTION", "base_info", quick=True, group=CUSTOMERS),
     EntityEntry(
@@ -167,6 +168,8 @@ ENTITIES: tuple[EntityEntry, ...] = (
     EntityEntry("completeness_rule", "crm_desktop.base_info.quality.entities:COMPLETENESS_RULE", "system", group=DATA),
     EntityEntry("required_field", "crm_desktop.base_info.entities:REQUIRED_FIELD", "system", group=DEFINITIONS),
     EntityEntry("sensitive_field", "crm_desktop.system.trail.entities:SENSITIVE_FIELD", "system", group=SAFETY),
+    EntityEntry("personal_field", "crm_desktop.system.trail.personal_entities:PERSONAL_FIELD", "system", group=SAFETY),
+    EntityEntry("erasure", "crm_desktop.system.trail.personal_entities:ERASURE", "system", group=SAFETY),
 )
 
 _DIRECTORY = "crm_desktop.base_info.directory"
@@ -254,6 +257,15 @@ PAGES: tuple[PageEntry, ...] = (
         "crm_desktop.base_info.quality.merge_page:MergePage",
         "customer",
         "delete",
+        listed=False,
+    ),
+    PageEntry(
+        "personal_data",
+        "base_info",
+        QT_TRANSLATE_NOOP("Pages", "Personal data"),
+        "id-card",
+        "crm_desktop.base_info.privacy.person_page:PersonPage",
+        "personal",
         listed=False,
     ),
     PageEntry(

@@ -43,6 +43,14 @@ RULES = {
     "choice_unknown": QT_TRANSLATE_NOOP("Sentences", "This entry is not in the dictionary."),
     "owner_has_left": QT_TRANSLATE_NOOP("Sentences", "This employee has left; please choose another owner."),
     "bulk_already_undone": QT_TRANSLATE_NOOP("Sentences", "This has been taken back already."),
+    "personal_needs_right": QT_TRANSLATE_NOOP("Sentences", "You have no right to see or erase all about a person."),
+    "personal_needs_person": QT_TRANSLATE_NOOP(
+        "Sentences",
+        "This customer is a company. Only a person can be erased: change its kind to “Person” if it is one.",
+    ),
+    "erasure_open_documents": QT_TRANSLATE_NOOP(
+        "Sentences", "Something is still open with this person. Close it first; nothing was erased."
+    ),
     "bulk_too_old": QT_TRANSLATE_NOOP("Sentences", "Only what was done within the last day can be taken back."),
     "one_administrator_stays": QT_TRANSLATE_NOOP("Sentences", "One administrator must stay; this is the last one."),
     "rights_by_older_state": QT_TRANSLATE_NOOP(

@@ -32,6 +32,7 @@ MODULES = (
     ("quality", QT_TRANSLATE_NOOP("Modules", "Data quality")),
     ("usage", QT_TRANSLATE_NOOP("Modules", "Usage")),
     ("safety", QT_TRANSLATE_NOOP("Modules", "Safety")),
+    ("personal", QT_TRANSLATE_NOOP("Modules", "Personal data")),
 )
 ACTIONS = (
     ("view", QT_TRANSLATE_NOOP("Actions", "View")),
@@ -45,7 +46,19 @@ ACTIONS = (
 )
 #: Modules whose records belong to nobody: a scope is all or none.
 WITHOUT_OWNER = frozenset(
-    {"product", "price", "product_cost", "employee", "right", "dictionary", "setting", "audit", "quality", "safety"}
+    {
+        "product",
+        "price",
+        "product_cost",
+        "employee",
+        "right",
+        "dictionary",
+        "setting",
+        "audit",
+        "quality",
+        "safety",
+        "personal",
+    }
 )
 
 

@@ -2104,6 +2104,45 @@
     </message>
 </context>
 <context>
+    <name>EraseDialog</name>
+    <message>
+        <source>Erase personal data</source>
+        <translation>清除个人信息</translation>
+    </message>
+    <message>
+        <source>“{name}” cannot be erased yet: something is still open with this person.</source>
+        <translation>暂时不能清除“{name}”：与此人还有未了结的事项。</translation>
+    </message>
+    <message>
+        <source>Everything below loses what it tells of “{name}”, in the records, in their history and in what an undo would bring back. This cannot be undone. Backups made before today still hold it until they are removed.</source>
+        <translation>以下各处关于“{name}”的内容都将清除，包括记录、历史以及撤销可能恢复的内容。清除后无法恢复。今天之前的备份仍包含这些内容，直到备份被删除。</translation>
+    </message>
+    <message>
+        <source>What is touched</source>
+        <translation>涉及的内容</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>How many</source>
+        <translation>数量</translation>
+    </message>
+    <message>
+        <source>Why, for the record: asked by the person on …</source>
+        <translation>原因（存档）：本人于…提出要求</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Erase for good</source>
+        <translation>永久清除</translation>
+    </message>
+</context>
+<context>
     <name>FavouritesPage</name>
     <message>
         <source>All favourites</source>
@@ -3208,6 +3247,92 @@
     <message>
         <source>To whom</source>
         <translation>分配给谁</translation>
+    </message>
+</context>
+<context>
+    <name>PersonPage</name>
+    <message>
+        <source>Where</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Written by</source>
+        <translation>记录人</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>内容项</translation>
+    </message>
+    <message>
+        <source>Content</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>The file cannot be written. Is it open in Excel?</source>
+        <translation>无法写入文件。是否正在 Excel 中打开？</translation>
+    </message>
+    <message>
+        <source>Written to {name}.</source>
+        <translation>已写入 {name}。</translation>
+    </message>
+    <message>
+        <source>What we keep about you</source>
+        <translation>我们保存的您的信息</translation>
+    </message>
+    <message>
+        <source>Erased. The erasure has the number {number}.</source>
+        <translation>已清除，清除编号为 {number}。</translation>
+    </message>
+    <message>
+        <source>Personal data: {name}</source>
+        <translation>个人信息：{name}</translation>
+    </message>
+    <message>
+        <source>Personal data</source>
+        <translation>个人信息</translation>
+    </message>
+    <message>
+        <source>%n thing(s) kept</source>
+        <translation>保存了 %n 项</translation>
+    </message>
+    <message>
+        <source>Everything that is kept</source>
+        <translation>保存的全部内容</translation>
+    </message>
+    <message>
+        <source>Excel …</source>
+        <translation>Excel…</translation>
+    </message>
+    <message>
+        <source>PDF …</source>
+        <translation>PDF…</translation>
+    </message>
+    <message>
+        <source>Erase …</source>
+        <translation>清除…</translation>
+    </message>
+    <message>
+        <source>You have no right to do this.</source>
+        <translation>您无权执行此操作。</translation>
+    </message>
+</context>
+<context>
+    <name>PersonalData</name>
+    <message>
+        <source>Personal data …</source>
+        <translation>个人信息…</translation>
+    </message>
+    <message>
+        <source>You have no right to see all that is kept about a person.</source>
+        <translation>您无权查看某人的全部信息。</translation>
+    </message>
+    <message>
+        <source>Only of a person: a contact, or a customer of the kind “Person”.</source>
+        <translation>仅适用于个人：联系人，或类型为“个人”的客户。</translation>
     </message>
 </context>
 <context>
@@ -4568,6 +4693,125 @@
     <message>
         <source>valid from {from}</source>
         <translation>{from} 起</translation>
+    </message>
+</context>
+<context>
+    <name>Privacy</name>
+    <message>
+        <source>Record</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>Documents</source>
+        <translation>单据</translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation>往来记录</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Imported rows</source>
+        <translation>导入的行</translation>
+    </message>
+    <message>
+        <source>Merged records</source>
+        <translation>合并的记录</translation>
+    </message>
+    <message>
+        <source>Changes</source>
+        <translation>修改历史</translation>
+    </message>
+    <message>
+        <source>Records of the person</source>
+        <extracomment>Place that an erasure touches → words.</extracomment>
+        <translation>此人的记录</translation>
+    </message>
+    <message>
+        <source>Entries of the timeline that name the person</source>
+        <translation>提到此人的交往记录</translation>
+    </message>
+    <message>
+        <source>Events of the timeline that name the person</source>
+        <translation>提到此人的时间线事件</translation>
+    </message>
+    <message>
+        <source>Opportunities that name the person</source>
+        <translation>提到此人的销售机会</translation>
+    </message>
+    <message>
+        <source>Orders that name the person</source>
+        <translation>提到此人的订单</translation>
+    </message>
+    <message>
+        <source>Qualifications that name the person</source>
+        <translation>提到此人的资格评估</translation>
+    </message>
+    <message>
+        <source>The customer&apos;s description</source>
+        <translation>客户的描述</translation>
+    </message>
+    <message>
+        <source>Notes of other contacts</source>
+        <translation>其他联系人的备注</translation>
+    </message>
+    <message>
+        <source>Further phones</source>
+        <translation>其他电话</translation>
+    </message>
+    <message>
+        <source>Further addresses</source>
+        <translation>其他地址</translation>
+    </message>
+    <message>
+        <source>Notes of relations</source>
+        <translation>关系备注</translation>
+    </message>
+    <message>
+        <source>Days to remember</source>
+        <translation>纪念日</translation>
+    </message>
+    <message>
+        <source>Entries of the audit trail</source>
+        <translation>审计记录</translation>
+    </message>
+    <message>
+        <source>Open orders: close or cancel them first</source>
+        <translation>未完成的订单：请先完成或取消</translation>
+    </message>
+    <message>
+        <source>Open opportunities: win, lose or hand them to another contact</source>
+        <translation>未结束的销售机会：请先赢单、输单或改换联系人</translation>
+    </message>
+    <message>
+        <source>Promises that are neither kept nor dropped</source>
+        <translation>尚未兑现或取消的承诺</translation>
+    </message>
+</context>
+<context>
+    <name>PrivacyPrint</name>
+    <message>
+        <source>What we keep about you</source>
+        <translation>我们保存的您的信息</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Written by</source>
+        <translation>记录人</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>内容项</translation>
+    </message>
+    <message>
+        <source>Content</source>
+        <translation>内容</translation>
     </message>
 </context>
 <context>

@@ -111,6 +111,10 @@
         <source>No</source>
         <translation>否</translation>
     </message>
+    <message>
+        <source>(erased)</source>
+        <translation>（已清除）</translation>
+    </message>
 </context>
 <context>
     <name>ColumnChooser</name>

@@ -1030,6 +1030,10 @@
         <source>Form layout</source>
         <translation>表单布局</translation>
     </message>
+    <message>
+        <source>Personal data</source>
+        <translation>个人信息</translation>
+    </message>
 </context>
 <context>
     <name>PagesPanel</name>
@@ -1134,6 +1138,10 @@
     <message>
         <source>Then and now</source>
         <translation>当时与现在</translation>
+    </message>
+    <message>
+        <source>Personal data was erased on {day}, here too.</source>
+        <translation>个人信息已于 {day} 清除，此处亦然。</translation>
     </message>
 </context>
 <context>
@@ -1618,6 +1626,18 @@
         <source>The disk of the server is full; nothing was changed. What you typed stays here: please tell your administrator, and save again when there is room.</source>
         <translation>服务器磁盘已满，没有作任何修改。您输入的内容保留在这里：请告知管理员，腾出空间后再保存。</translation>
     </message>
+    <message>
+        <source>You have no right to see or erase all about a person.</source>
+        <translation>您无权查看或清除某人的全部信息。</translation>
+    </message>
+    <message>
+        <source>This customer is a company. Only a person can be erased: change its kind to “Person” if it is one.</source>
+        <translation>此客户是单位。只能清除个人的信息：如果确为个人，请先把客户类型改为“个人”。</translation>
+    </message>
+    <message>
+        <source>Something is still open with this person. Close it first; nothing was erased.</source>
+        <translation>与此人还有未了结的事项，请先了结；没有清除任何内容。</translation>
+    </message>
 </context>
 <context>
     <name>ServerDialog</name>
@@ -1853,6 +1873,10 @@
     <message>
         <source>Taken back: from {from} to {to}</source>
         <translation>撤销：从 {from} 回到 {to}</translation>
+    </message>
+    <message>
+        <source>Personal data of a person was erased</source>
+        <translation>某人的个人信息已清除</translation>
     </message>
 </context>
 <context>

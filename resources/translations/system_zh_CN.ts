@@ -371,6 +371,14 @@
         <source>A rule of the field “{detail}” is about this attribute; change the rule first.</source>
         <translation>字段“{detail}”的规则涉及此属性，请先修改规则。</translation>
     </message>
+    <message>
+        <source>Personal data</source>
+        <translation>个人信息</translation>
+    </message>
+    <message>
+        <source>Handed over and erased with the person, in history too</source>
+        <translation>随该人一起提供和清除，历史记录中也一样</translation>
+    </message>
 </context>
 <context>
     <name>AttributesPage</name>
@@ -1110,6 +1118,45 @@
     <message>
         <source>At least one employee must be able to change rights.</source>
         <translation>至少要有一名员工能够修改权限。</translation>
+    </message>
+</context>
+<context>
+    <name>Erasure</name>
+    <message>
+        <source>Contact</source>
+        <translation>联系人</translation>
+    </message>
+    <message>
+        <source>Customer</source>
+        <translation>客户</translation>
+    </message>
+    <message>
+        <source>Erasure</source>
+        <translation>清除记录</translation>
+    </message>
+    <message>
+        <source>Erasures</source>
+        <translation>清除记录</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>执行人</translation>
+    </message>
+    <message>
+        <source>Of</source>
+        <translation>属于</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>编号</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
     </message>
 </context>
 <context>
@@ -2271,6 +2318,10 @@
         <source>Public pools</source>
         <translation>公海</translation>
     </message>
+    <message>
+        <source>Personal data</source>
+        <translation>个人信息</translation>
+    </message>
 </context>
 <context>
     <name>OffersPanel</name>
@@ -2357,6 +2408,66 @@
     <message>
         <source>The list as it was</source>
         <translation>历史清单</translation>
+    </message>
+</context>
+<context>
+    <name>PersonalField</name>
+    <message>
+        <source>Contact</source>
+        <extracomment>Stored word → label.</extracomment>
+        <translation>联系人</translation>
+    </message>
+    <message>
+        <source>Customer who is a person</source>
+        <translation>个人客户</translation>
+    </message>
+    <message>
+        <source>Further phone of such a customer</source>
+        <translation>个人客户的其他电话</translation>
+    </message>
+    <message>
+        <source>Further address of such a customer</source>
+        <translation>个人客户的其他地址</translation>
+    </message>
+    <message>
+        <source>Personal field</source>
+        <translation>个人信息字段</translation>
+    </message>
+    <message>
+        <source>Personal fields</source>
+        <translation>个人信息字段</translation>
+    </message>
+    <message>
+        <source>Of</source>
+        <translation>属于</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>字段</translation>
+    </message>
+    <message>
+        <source>The name of the column, as on the page Field rights: birthday</source>
+        <translation>列名，与“字段权限”页面相同，例如 birthday</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>This field is among them already.</source>
+        <translation>此字段已在其中。</translation>
+    </message>
+    <message>
+        <source>Say whose field it is.</source>
+        <translation>请选择是哪种记录的字段。</translation>
+    </message>
+    <message>
+        <source>A field is needed.</source>
+        <translation>请填写字段。</translation>
+    </message>
+    <message>
+        <source>These records have no field “{detail}” that a person could be erased from.</source>
+        <translation>此类记录没有可清除的字段“{detail}”。</translation>
     </message>
 </context>
 <context>
@@ -3387,6 +3498,18 @@
     <message>
         <source>the server</source>
         <translation>服务器</translation>
+    </message>
+    <message>
+        <source>Erased personal data</source>
+        <translation>清除个人信息</translation>
+    </message>
+    <message>
+        <source>Personal data</source>
+        <translation>个人信息</translation>
+    </message>
+    <message>
+        <source>Erased</source>
+        <translation>已清除</translation>
     </message>
 </context>
 <context>

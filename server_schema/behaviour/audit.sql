@@ -54,13 +54,25 @@ BEGIN
     RETURN present + 1;
 END $$;
 
+-- What entries look like after personal data was taken out of them, as the entry about that erasure says: sealed like any other.
+-- Where two erasures touched an entry, the later one counts. Its own digest, and with it the seals, stay as they were.
+CREATE OR REPLACE FUNCTION crm.erased_entries() RETURNS TABLE (audit_id bigint, digest bytea)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT DISTINCT ON (d.key::bigint) d.key::bigint, decode(d.value, 'hex') FROM crm.audit_whole x, jsonb_each_text(x.new -> 'digests') d
+    WHERE x.table_name = 'erasure' AND x.operation = 'X' ORDER BY d.key::bigint, x.id DESC
+$$;
+
 CREATE OR REPLACE FUNCTION crm.verify_audit() RETURNS TABLE (problem text, seal_id bigint, audit_id bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 BEGIN
     IF crm.my_scope('audit', 'view') <> 'all' AND current_setting('is_superuser') = 'off' THEN PERFORM crm.deny('audit_needs_right'); END IF;
-    RETURN QUERY WITH sealed AS MATERIALIZED (SELECT s.id AS seal_id, i AS audit_id FROM crm.audit_seal s, unnest(s.ids) i)
-    SELECT 'changed', l.seal_id, a.id FROM crm.audit_whole a LEFT JOIN sealed l ON l.audit_id = a.id
-    WHERE a.digest <> crm.audit_digest(a.at, a.xid, a.login, a.table_name, a.record_id, a.operation, a.old, a.new, a.epoch)
+    RETURN QUERY WITH sealed AS MATERIALIZED (SELECT s.id AS seal_id, i AS audit_id FROM crm.audit_seal s, unnest(s.ids) i),
+    erased AS MATERIALIZED (SELECT * FROM crm.erased_entries()),
+    counted AS MATERIALIZED (
+        SELECT a.id, a.digest, crm.audit_digest(a.at, a.xid, a.login, a.table_name, a.record_id, a.operation, a.old, a.new, a.epoch, a.salt) AS found
+        FROM crm.audit_whole a)
+    SELECT 'changed', l.seal_id, c.id FROM counted c LEFT JOIN sealed l ON l.audit_id = c.id LEFT JOIN erased e ON e.audit_id = c.id
+    WHERE c.digest <> c.found AND e.digest IS DISTINCT FROM c.found
     UNION ALL
     SELECT 'missing', l.seal_id, l.audit_id FROM sealed l LEFT JOIN crm.audit_whole a ON a.id = l.audit_id WHERE a.id IS NULL
     UNION ALL

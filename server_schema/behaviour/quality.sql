@@ -89,7 +89,7 @@ DROP FUNCTION IF EXISTS crm.customer_keys(text, text, text, text, text, text), c
 CREATE OR REPLACE FUNCTION crm.customer_keys(name text, short_name text, phone text, mobile text, fax text, email text, tax_number text)
 RETURNS TABLE (kind text, key text)
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE core text := crm.name_core(name); short text;
+DECLARE core text := CASE name WHEN '(erased)' THEN '' ELSE crm.name_core(name) END; short text;  -- two erased people are not alike
 BEGIN
     IF core <> '' THEN RETURN QUERY SELECT 'name', left(core, 200); END IF;
     IF short_name <> '' THEN

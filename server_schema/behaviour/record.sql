@@ -2,9 +2,9 @@
 
 -- The trail as a whole: what is written to, and the years that were moved out of its way.
 CREATE OR REPLACE VIEW crm.audit_whole AS
-    SELECT id, at, xid, login, client, address, table_name, record_id, operation, old, new, digest, epoch FROM crm.audit
+    SELECT id, at, xid, login, client, address, table_name, record_id, operation, old, new, digest, epoch, salt FROM crm.audit
     UNION ALL
-    SELECT id, at, xid, login, client, address, table_name, record_id, operation, old, new, digest, epoch FROM crm.audit_archive;
+    SELECT id, at, xid, login, client, address, table_name, record_id, operation, old, new, digest, epoch, salt FROM crm.audit_archive;
 
 CREATE OR REPLACE FUNCTION crm.tg_touch() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, crm, pg_temp AS $$
@@ -102,16 +102,19 @@ BEGIN
 END $$;
 
 DROP FUNCTION IF EXISTS crm.audit_digest(timestamptz, xid8, text, text, bigint, text, jsonb, jsonb);
+DROP FUNCTION IF EXISTS crm.audit_digest(timestamptz, xid8, text, text, bigint, text, jsonb, jsonb, int);
 CREATE OR REPLACE FUNCTION crm.audit_digest(row_at timestamptz, row_xid xid8, row_login text, row_table text, row_id bigint,
-    row_operation text, row_old jsonb, row_new jsonb, row_epoch int DEFAULT 1) RETURNS bytea
+    row_operation text, row_old jsonb, row_new jsonb, row_epoch int DEFAULT 1, row_salt uuid DEFAULT NULL) RETURNS bytea
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
     -- every place is kept, empty or not: old and new must not stand for each other
     SELECT sha256(convert_to(concat_ws(E'\x1f', extract(epoch FROM row_at)::text, row_xid::text, row_login, row_table,
         coalesce(row_id::text, ''), row_operation, coalesce(row_old::text, ''), coalesce(row_new::text, ''),
-        CASE WHEN row_epoch > 1 THEN row_epoch::text END), 'UTF8'))  -- the first epoch has the digests of before there were any
+        -- the first epoch, and entries without salt, have the digests of before there were any
+        CASE WHEN row_epoch > 1 THEN row_epoch::text END, row_salt::text), 'UTF8'))
 $$;
 
 -- One INSERT … SELECT and one NOTIFY for a statement, however many rows it touched.
+-- Each entry has a salt of its own (hence the look at the id): where it is erased the salt goes too, and its digest tells nothing.
 CREATE OR REPLACE FUNCTION crm.tg_audit() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 DECLARE
@@ -122,11 +125,11 @@ DECLARE
 BEGIN
     IF TG_OP = 'INSERT' THEN
         WITH written AS (
-            INSERT INTO crm.audit (at, xid, login, client, address, table_name, record_id, operation, old, new, epoch, digest)
+            INSERT INTO crm.audit (at, xid, login, client, address, table_name, record_id, operation, old, new, epoch, salt, digest)
             SELECT moment, pg_current_xact_id(), session_user, current_setting('application_name'), inet_client_addr(),
-                TG_TABLE_NAME, n.id, 'I', NULL, d.new, epoch_now,
-                crm.audit_digest(moment, pg_current_xact_id(), session_user, TG_TABLE_NAME, n.id, 'I', NULL, d.new, epoch_now)
-            FROM new_rows n, LATERAL (SELECT to_jsonb(n) - hidden AS new) d RETURNING record_id)
+                TG_TABLE_NAME, n.id, 'I', NULL, d.new, epoch_now, r.salt,
+                crm.audit_digest(moment, pg_current_xact_id(), session_user, TG_TABLE_NAME, n.id, 'I', NULL, d.new, epoch_now, r.salt)
+            FROM new_rows n, LATERAL (SELECT to_jsonb(n) - hidden AS new) d, LATERAL (SELECT gen_random_uuid() AS salt WHERE n.id IS NOT NULL) r RETURNING record_id)
         SELECT (array_agg(record_id))[1:41] INTO ids FROM written;
     ELSIF TG_OP = 'UPDATE' THEN
         -- materialized: inlined, each pair would be turned into jsonb again for every key
@@ -138,19 +141,19 @@ BEGIN
                 (SELECT jsonb_object_agg(key, value) FROM jsonb_each(p.new) e WHERE p.old -> key IS DISTINCT FROM value) AS new
             FROM pairs p WHERE p.old <> p.new),
         written AS (
-            INSERT INTO crm.audit (at, xid, login, client, address, table_name, record_id, operation, old, new, epoch, digest)
+            INSERT INTO crm.audit (at, xid, login, client, address, table_name, record_id, operation, old, new, epoch, salt, digest)
             SELECT moment, pg_current_xact_id(), session_user, current_setting('application_name'), inet_client_addr(),
-                TG_TABLE_NAME, c.id, 'U', c.old, c.new, epoch_now,
-                crm.audit_digest(moment, pg_current_xact_id(), session_user, TG_TABLE_NAME, c.id, 'U', c.old, c.new, epoch_now)
-            FROM changes c RETURNING record_id)
+                TG_TABLE_NAME, c.id, 'U', c.old, c.new, epoch_now, r.salt,
+                crm.audit_digest(moment, pg_current_xact_id(), session_user, TG_TABLE_NAME, c.id, 'U', c.old, c.new, epoch_now, r.salt)
+            FROM changes c, LATERAL (SELECT gen_random_uuid() AS salt WHERE c.id IS NOT NULL) r RETURNING record_id)
         SELECT (array_agg(record_id))[1:41] INTO ids FROM written;
     ELSE
         WITH written AS (
-            INSERT INTO crm.audit (at, xid, login, client, address, table_name, record_id, operation, old, new, epoch, digest)
+            INSERT INTO crm.audit (at, xid, login, client, address, table_name, record_id, operation, old, new, epoch, salt, digest)
             SELECT moment, pg_current_xact_id(), session_user, current_setting('application_name'), inet_client_addr(),
-                TG_TABLE_NAME, o.id, 'D', d.old, NULL, epoch_now,
-                crm.audit_digest(moment, pg_current_xact_id(), session_user, TG_TABLE_NAME, o.id, 'D', d.old, NULL, epoch_now)
-            FROM old_rows o, LATERAL (SELECT to_jsonb(o) - hidden AS old) d RETURNING record_id)
+                TG_TABLE_NAME, o.id, 'D', d.old, NULL, epoch_now, r.salt,
+                crm.audit_digest(moment, pg_current_xact_id(), session_user, TG_TABLE_NAME, o.id, 'D', d.old, NULL, epoch_now, r.salt)
+            FROM old_rows o, LATERAL (SELECT to_jsonb(o) - hidden AS old) d, LATERAL (SELECT gen_random_uuid() AS salt WHERE o.id IS NOT NULL) r RETURNING record_id)
         SELECT (array_agg(record_id))[1:41] INTO ids FROM written;
     END IF;
     IF ids IS NOT NULL THEN

@@ -9,7 +9,7 @@ ACTIONS = ("view", "create", "edit", "delete", "assign", "export", "print", "bul
 BUSINESS = ("customer", "contact", "action", "opportunity", "sales_order")
 PARTNERS = ("partner",)
 GOODS = ("product", "price", "product_cost")
-OFFICE = ("employee", "right", "dictionary", "setting", "audit", "quality", "usage", "safety", "pool")
+OFFICE = ("employee", "right", "dictionary", "setting", "audit", "quality", "usage", "safety", "pool", "personal")
 
 #: code → (Chinese, English)
 NAMES = {

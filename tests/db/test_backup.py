@@ -209,7 +209,7 @@ def test_a_restore_into_another_cluster_is_whole_and_begins_an_epoch(tiny: Targe
         assert young.rows("SELECT * FROM crm.verify_audit()") == []
         # not vacuous: under the old number the very same row is an intruder
         young.rows("DELETE FROM crm.audit_seal WHERE epoch = %s", epoch + 1)
-        young.rows("UPDATE crm.audit SET epoch = %s, digest = crm.audit_digest(at, xid, login, table_name, record_id, operation, old, new, %s) "
+        young.rows("UPDATE crm.audit SET epoch = %s, digest = crm.audit_digest(at, xid, login, table_name, record_id, operation, old, new, %s, salt) "
                    "WHERE epoch = %s", epoch, epoch, epoch + 1)  # fmt: skip
         assert {row[0] for row in young.rows("SELECT problem FROM crm.verify_audit()")} == {"inserted"}
 

@@ -196,7 +196,7 @@ def test_old_years_go_into_a_file_that_proves_itself(tiny: Target, tmp_path: Pat
     with closing(psycopg2.connect(tiny.dsn)) as connection, connection, connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")  # as if it were two years ago
         cursor.execute("UPDATE crm.audit SET at = at - interval '2 years' WHERE table_name = 'customer'")
-        cursor.execute("UPDATE crm.audit SET digest = crm.audit_digest(at, xid, login, table_name, record_id, operation, old, new, epoch) "
+        cursor.execute("UPDATE crm.audit SET digest = crm.audit_digest(at, xid, login, table_name, record_id, operation, old, new, epoch, salt) "
                        "WHERE table_name = 'customer'")  # fmt: skip
         cursor.execute("SELECT count(*), extract(year FROM min(at))::int FROM crm.audit WHERE table_name = 'customer'")
         count, year = cursor.fetchone()

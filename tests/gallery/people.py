@@ -6,6 +6,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import psycopg2
+from PySide6.QtWidgets import QDialog
 
 from server_schema import install
 
@@ -40,6 +41,22 @@ def draw_people(gallery: Gallery, window: Any) -> None:
     gallery._page(window, "favourites_folder", lambda: place(2))
     gallery._page(window, "favourites_in_list", lambda: window.open_listed("list:customer"))
     gallery._page(window, "favourites_on_page", lambda: window.open_record("contact", gallery.first_id("contact")))
+
+    def person(erase: bool) -> Any:
+        page = window.open_page("personal_data", entity="contact", record_id=gallery.first_id("contact"))
+        gallery.wait(lambda: page.model.rows)
+        if erase:
+            page.ask_erase()
+            gallery.wait(lambda: page.findChild(QDialog, "erase_dialog"))
+        return page
+
+    gallery._page(window, "person_kept", lambda: person(False))
+    if gallery.only in "person_erase":
+        page = person(True)
+        dialog = page.findChild(QDialog, "erase_dialog")
+        gallery.keep(dialog, "person_erase")
+        dialog.reject()
+        window.context.navigator.close(page)
 
 
 def execute(gallery: Gallery, statement: str, **values: Any) -> None:

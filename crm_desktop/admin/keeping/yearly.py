@@ -15,11 +15,12 @@ from crm_desktop.core.text import QT_TRANSLATE_NOOP
 
 _ENTRY = """SELECT jsonb_build_object('id', id, 'at', extract(epoch FROM at)::text, 'xid', xid::text, 'login', login, 'client', client,
     'address', host(address), 'table', table_name, 'record', record_id, 'operation', operation, 'old', old::text, 'new', new::text,
-    'epoch', epoch, 'digest', encode(digest, 'hex'))::text
+    'epoch', epoch, 'salt', salt, 'digest', encode(digest, 'hex'))::text
     FROM crm.audit_archive WHERE at >= %s AND at < %s ORDER BY id"""
 _DIGEST = """SELECT encode(crm.audit_digest(to_timestamp((e ->> 'at')::float8), (e ->> 'xid')::xid8, e ->> 'login', e ->> 'table',
-    (e ->> 'record')::bigint, e ->> 'operation', (e ->> 'old')::jsonb, (e ->> 'new')::jsonb, (e ->> 'epoch')::int), 'hex')
+    (e ->> 'record')::bigint, e ->> 'operation', (e ->> 'old')::jsonb, (e ->> 'new')::jsonb, (e ->> 'epoch')::int, (e ->> 'salt')::uuid), 'hex')
     FROM jsonb_array_elements(%s::jsonb) WITH ORDINALITY AS x(e, n) ORDER BY n"""
+_ERASED = "SELECT audit_id, encode(digest, 'hex') FROM crm.erased_entries() WHERE audit_id = ANY (%s)"
 _BATCH = 1000
 
 
@@ -65,9 +66,10 @@ def verify_file(target: Target, path: Path) -> tuple[int, list[int]]:
         known = dict(target.rows(
             "SELECT id, encode(digest, 'hex') FROM crm.audit_whole WHERE id = ANY (%s)", [entry["id"] for entry in batch]
         ))  # fmt: skip
+        erased = dict(target.rows(_ERASED, [entry["id"] for entry in batch]))
         wrong += [
             start + number
             for number, (entry, digest) in enumerate(zip(batch, computed, strict=True), 1)
-            if digest != entry["digest"] or digest != known.get(entry["id"])
+            if entry["digest"] != known.get(entry["id"]) or digest not in (entry["digest"], erased.get(entry["id"]))
         ]
     return len(entries), wrong

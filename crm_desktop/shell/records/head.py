@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBut
 from crm_desktop.core import clock, fields
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.record import Record
-from crm_desktop.qt.cells import cell_text
+from crm_desktop.qt.cells import cell_text, erased_words
 from crm_desktop.qt.tools import caption
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
@@ -137,7 +137,7 @@ class Head(QFrame):
         field, value = self.entity[self.entity.label], record.values.get(self.entity.label)
         if isinstance(field, (fields.Choice, fields.Options, fields.Ref)) and value:
             return cell_text(field, value, record, self._context)
-        return str(value or "")
+        return erased_words(str(value or ""))
 
     def _text(self, name: str) -> str:
         assert self._record is not None

@@ -132,6 +132,7 @@ ENTRY_WORDS: dict[str, str] = {
     "left": QT_TRANSLATE_NOOP("Timeline", "{from} left the company; now with {to}"),
     "undone": QT_TRANSLATE_NOOP("Timeline", "Taken back: from {from} to {to}"),
     "merged": QT_TRANSLATE_NOOP("Timeline", "Merged with {name}"),
+    "erased": QT_TRANSLATE_NOOP("Timeline", "Personal data of a person was erased"),
     "unmerged": QT_TRANSLATE_NOOP("Timeline", "Merger with {name} undone"),
 }
 

@@ -182,6 +182,7 @@ class AttributeDefinition(Versioned, Base):
     in_import: Mapped[bool]
     in_export: Mapped[bool]
     in_print: Mapped[bool]
+    personal: Mapped[bool]
     retired: Mapped[bool]
 
 
@@ -245,6 +246,12 @@ ATTRIBUTE_DEFINITION = Entity(
         _shown("in_export", QT_TRANSLATE_NOOP("AttributeDefinition", "In exports")),
         _shown("in_print", QT_TRANSLATE_NOOP("AttributeDefinition", "In print")),
         Bool(
+            name="personal",
+            label=QT_TRANSLATE_NOOP("AttributeDefinition", "Personal data"),
+            default=False,
+            hint=QT_TRANSLATE_NOOP("AttributeDefinition", "Handed over and erased with the person, in history too"),
+        ),
+        Bool(
             name="retired",
             label=QT_TRANSLATE_NOOP("AttributeDefinition", "Retired"),
             default=False,
@@ -258,7 +265,7 @@ ATTRIBUTE_DEFINITION = Entity(
         ),
         Section(
             title=QT_TRANSLATE_NOOP("AttributeDefinition", "Rules"),
-            fields=("required", "default_value", "only_field", "only_values", "retired"),
+            fields=("required", "default_value", "only_field", "only_values", "personal", "retired"),
         ),
         Section(
             title=QT_TRANSLATE_NOOP("AttributeDefinition", "Where it appears"),

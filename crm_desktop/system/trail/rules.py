@@ -17,6 +17,7 @@ OPERATIONS = {
     "D": QT_TRANSLATE_NOOP("Trail", "Deleted"),
     "E": QT_TRANSLATE_NOOP("Trail", "Exported"),
     "R": QT_TRANSLATE_NOOP("Trail", "Read sensitive fields"),
+    "X": QT_TRANSLATE_NOOP("Trail", "Erased personal data"),
 }
 #: Kind of a bulk action → words; another kind is shown by its label.
 BULK_KINDS = {
@@ -46,6 +47,7 @@ NOUNS = {
     "saved_view": QT_TRANSLATE_NOOP("Trail", "Saved view"),
     "import_run": QT_TRANSLATE_NOOP("Trail", "Import"),
     "setting": QT_TRANSLATE_NOOP("Trail", "Setting"),
+    "erasure": QT_TRANSLATE_NOOP("Trail", "Personal data"),
     "safety_run": QT_TRANSLATE_NOOP("Trail", "Work of safety"),
 }
 #: Columns that say nothing to people.
@@ -106,7 +108,7 @@ def changes_of(
         (name, before.get(name), after.get(name))
         for name in dict.fromkeys([*after, *before])
         if name not in SILENT and (_said(before.get(name)) or _said(after.get(name)))
-        and before.get(name) != after.get(name)
+        and (before.get(name) != after.get(name) or name == "#erased")
     )  # fmt: skip
 
 

@@ -68,7 +68,12 @@ def change_lines(tools: Tools, entry: Entry) -> list[tuple[str, str, str]]:
     entity = tools.facts().entities.get(entry.table)
     lines = []
     for name, old, new in entry.changes:
-        if entry.operation in ("E", "R"):
+        if name == "#erased":
+            before, after = (_listed(tools, entity, "fields", value) if value else "" for value in (old, new))
+            lines.append((_about(name), before, after))
+        elif entry.operation == "X":
+            continue  # the digests prove it to the machine, they say nothing
+        elif entry.operation in ("E", "R"):
             lines.append((_about(name), "", _listed(tools, entity, name, new)))
         elif entity is not None and name in entity:
             words = caption(entity, entity[name])
@@ -83,6 +88,7 @@ def _about(name: str) -> str:
         "columns": QCoreApplication.translate("Trail", "Columns"),
         "rows": QCoreApplication.translate("Trail", "Rows"),
         "file": QCoreApplication.translate("Trail", "File"),
+        "#erased": QCoreApplication.translate("Trail", "Erased"),
     }
     return words.get(name, name)
 

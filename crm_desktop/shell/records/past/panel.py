@@ -162,6 +162,9 @@ class PastPanel(QWidget):
             words = self.tr("Last changed before: {when}, {who}").format(when=when, who=step.by)
         if place == len(self._past.steps) and self._past.record is not None:
             words = self.tr("This is how it stands now.") + " " + words
+        if self._past.erased_at is not None:
+            day = self._past.erased_at.astimezone().strftime("%Y-%m-%d %H:%M")
+            words += " " + self.tr("Personal data was erased on {day}, here too.").format(day=day)
         self.words.setText(words)
 
     def _show_lines(self) -> None:

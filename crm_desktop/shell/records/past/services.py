@@ -36,6 +36,7 @@ class Past:
     record: Record | None
     steps: tuple[Step, ...] = field(default=())  #: oldest first
     parts: tuple[tuple[str, tuple[Record, ...]], ...] = field(default=())  #: (entity, its lines as they were)
+    erased_at: datetime | None = None  #: when personal data was taken out of it, and out of its past
 
 
 def read_past(session: Session, facts: Facts, entity: Entity, record_id: int, moment: datetime) -> Past:
@@ -52,6 +53,9 @@ def read_past(session: Session, facts: Facts, entity: Entity, record_id: int, mo
             ),
             {"table": entity.name, "id": record_id},
         ).all()
+        erased = session.execute(
+            text("SELECT crm.erased_on(:table, :id)"), {"table": entity.name, "id": record_id}
+        ).scalar_one()
     steps = {row.at: Step(at=row.at, by=row.by, operation=row.operation) for row in rows}
     record = stored_record(session, facts, entity, state) if state is not None else None
     parts = tuple(
@@ -59,7 +63,7 @@ def read_past(session: Session, facts: Facts, entity: Entity, record_id: int, mo
         for part in entity.parts
         if part.entity in facts.entities
     )
-    return Past(moment=moment, record=record, steps=tuple(steps.values()), parts=parts)
+    return Past(moment=moment, record=record, steps=tuple(steps.values()), parts=parts, erased_at=erased)
 
 
 def _parts(

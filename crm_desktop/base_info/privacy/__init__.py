@@ -1,0 +1,1 @@
+"""Personal data: everything about a person, to hand over, and its erasure."""

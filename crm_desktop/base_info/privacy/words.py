@@ -1,0 +1,90 @@
+"""What is kept about a person, in the words of the screen."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import QCoreApplication
+
+from crm_desktop.base_info.privacy.services import Kept
+from crm_desktop.core.fields import Bool, Choice, DateTime, Options
+from crm_desktop.core.record import Record
+from crm_desktop.core.text import QT_TRANSLATE_NOOP
+from crm_desktop.qt.cells import cell_text
+from crm_desktop.qt.tools import Tools, caption
+
+SECTIONS = {
+    "record": QT_TRANSLATE_NOOP("Privacy", "Record"),
+    "document": QT_TRANSLATE_NOOP("Privacy", "Documents"),
+    "timeline": QT_TRANSLATE_NOOP("Privacy", "Timeline"),
+    "attachment": QT_TRANSLATE_NOOP("Privacy", "Files"),
+    "import": QT_TRANSLATE_NOOP("Privacy", "Imported rows"),
+    "merge": QT_TRANSLATE_NOOP("Privacy", "Merged records"),
+    "history": QT_TRANSLATE_NOOP("Privacy", "Changes"),
+}
+#: Place that an erasure touches → words.
+PLACES = {
+    "person": QT_TRANSLATE_NOOP("Privacy", "Records of the person"),
+    "action": QT_TRANSLATE_NOOP("Privacy", "Entries of the timeline that name the person"),
+    "timeline_entry": QT_TRANSLATE_NOOP("Privacy", "Events of the timeline that name the person"),
+    "opportunity": QT_TRANSLATE_NOOP("Privacy", "Opportunities that name the person"),
+    "sales_order": QT_TRANSLATE_NOOP("Privacy", "Orders that name the person"),
+    "qualification": QT_TRANSLATE_NOOP("Privacy", "Qualifications that name the person"),
+    "customer": QT_TRANSLATE_NOOP("Privacy", "The customer's description"),
+    "contact": QT_TRANSLATE_NOOP("Privacy", "Notes of other contacts"),
+    "customer_phone": QT_TRANSLATE_NOOP("Privacy", "Further phones"),
+    "customer_address": QT_TRANSLATE_NOOP("Privacy", "Further addresses"),
+    "customer_relation": QT_TRANSLATE_NOOP("Privacy", "Notes of relations"),
+    "attachment": QT_TRANSLATE_NOOP("Privacy", "Files"),
+    "import_row": QT_TRANSLATE_NOOP("Privacy", "Imported rows"),
+    "important_date": QT_TRANSLATE_NOOP("Privacy", "Days to remember"),
+    "audit": QT_TRANSLATE_NOOP("Privacy", "Entries of the audit trail"),
+    "open_orders": QT_TRANSLATE_NOOP("Privacy", "Open orders: close or cancel them first"),
+    "open_opportunities": QT_TRANSLATE_NOOP("Privacy", "Open opportunities: win, lose or hand them to another contact"),
+    "open_promises": QT_TRANSLATE_NOOP("Privacy", "Promises that are neither kept nor dropped"),
+}
+
+
+def section_words(section: str) -> str:
+    """Return the heading under which something is kept."""
+    return QCoreApplication.translate("Privacy", SECTIONS.get(section, section))
+
+
+def place_words(what: str) -> str:
+    """Return where an erasure touches something, or what stands in its way."""
+    return QCoreApplication.translate("Privacy", PLACES[what]) if what in PLACES else what.replace("_", " ")
+
+
+def item_words(tools: Tools, kept: Kept) -> str:
+    """Return the field or the kind of record that something is kept in."""
+    table, _, name = kept.item.rpartition(" ")[2].partition(".")
+    entity = tools.facts().entities.get(table)
+    if entity is None:
+        return kept.item
+    noun = QCoreApplication.translate(entity.context, entity.title)
+    if not name:
+        return noun
+    words = caption(entity, entity[name]) if name in entity else name
+    return words if table in ("contact", "customer") else f"{noun}: {words}"
+
+
+def value_words(tools: Tools, kept: Kept) -> str:
+    """Return what is kept; codes and flags in words."""
+    table, _, name = kept.item.partition(".")
+    entity = tools.facts().entities.get(table)
+    if kept.section != "record" or entity is None or name not in entity:
+        return kept.words
+    field = entity[name]
+    if isinstance(field, (Choice, Options)):
+        return cell_text(field, kept.words, Record(0, 0, {name: kept.words}), tools)
+    if isinstance(field, DateTime):
+        return cell_text(field, datetime.fromisoformat(kept.words), Record(0, 0, {}), tools)
+    if isinstance(field, Bool):
+        return cell_text(field, kept.words == "true", Record(0, 0, {}), tools)
+    return kept.words
+
+
+def line(tools: Tools, kept: Kept) -> tuple[str, str, str, str, str]:
+    """Return section, moment, who, what and the words of something that is kept."""
+    when = kept.at.astimezone().strftime("%Y-%m-%d %H:%M") if kept.at else ""
+    return section_words(kept.section), when, kept.who, item_words(tools, kept), value_words(tools, kept)
