@@ -120,7 +120,10 @@ def taken_apart(values: Mapping[str, Any], divisions: Divisions) -> dict[str, st
     place = split_address(line, divisions)
     # without a place nothing was taken apart: the line stays whole
     rest = place.rest if place.province or place.city or place.district else line
-    return {"address": rest, **{name: getattr(place, name) for name in same}}
+    parts = {"address": rest, **{name: getattr(place, name) for name in same}}
+    if "postcode" in parts and parts["postcode"] not in line:  # that of the district: the file did not say it
+        parts["postcode"] = ""
+    return parts
 
 
 def _street(address: str, place: tuple[str, ...], divisions: Divisions) -> str:
