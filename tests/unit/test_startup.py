@@ -40,3 +40,28 @@ def test_the_desktop_leaves_files_and_prints_for_later() -> None:
     loaded = _loaded("import crm_desktop.shell.program.desktop, crm_desktop.home.desktop_page")
     assert {"sqlalchemy", "psycopg2"} <= loaded  # the question means something
     assert loaded <= {"sqlalchemy", "psycopg2", "crm_desktop.shell.window", "crm_desktop.db"}
+
+
+def test_a_login_loads_nothing_that_was_not_loaded_while_the_password_was_typed() -> None:
+    code = (
+        "import sys, crm_desktop.app; from crm_desktop.shell.login import late; late.load_desktop(); "
+        "before = set(sys.modules); from crm_desktop.shell import registry; from crm_desktop.db import connect; "
+        "connect.Database(connect.Profile(host='localhost'), 'nobody', ''); found = registry.descriptors(); "
+        "print(len(found) > 20, sorted(set(sys.modules) - before))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout == "True []\n"
+
+
+def test_a_list_loads_nothing_that_was_not_loaded_while_the_first_page_was_read() -> None:
+    code = (
+        "import sys, crm_desktop.app; from types import SimpleNamespace as Some; "
+        "from crm_desktop.shell.login import late; late.load_desktop(); first = set(sys.modules); "
+        "facts = Some(entities={'customer': None}, rights=Some(may=lambda *_: True)); late.load_pages(facts); "
+        "before = set(sys.modules); from crm_desktop.shell import registry; entry = registry.entity_entry('customer'); "
+        "wanted = ['crm_desktop.shell.lists.list_page:ListPage', 'crm_desktop.analysis.ranking_page:RankingPage']; "
+        "[registry.load(source) for source in (*wanted, *entry.actions, *entry.beside)]; "
+        "print(len(before - first) > 30, sorted(set(sys.modules) - before))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout == "True []\n"

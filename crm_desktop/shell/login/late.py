@@ -11,6 +11,7 @@ from crm_desktop.core.facts import Facts
 _WANTED = (
     "crm_desktop.db.connect",
     "sqlalchemy.dialects.postgresql.psycopg2",
+    "psycopg2.extras",
     "crm_desktop.shell.login.services",
     "crm_desktop.shell.window.main_window",
     "crm_desktop.shell.program.desktop",
