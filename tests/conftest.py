@@ -16,6 +16,7 @@ from tests.databases import AccountSet
 from tests.guards import SERVER, _no_warning_logged, _nothing_left_behind
 
 __all__ = ["_no_warning_logged", "_nothing_left_behind"]
+pytest_plugins = ["tests.faults.attack.printing"]
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")  # never the tester's own keyring

@@ -1,4 +1,4 @@
-"""What an employee tries with psql and his own password; each attempt is a line."""
+"""What an employee tries by name, an attempt a line; what is tried of everything in the catalogue stands in tests/faults/attack."""
 
 from __future__ import annotations
 
