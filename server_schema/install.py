@@ -45,6 +45,7 @@ BEHAVIOUR = (
     "partners",
     "timeline",
     "sales",
+    "promotions",
     "handover",
     "pool",
     "employees",

@@ -12,6 +12,7 @@ RULES = {
     "order_amount_is_sum_of_lines": QT_TRANSLATE_NOOP("Admin", "an order's amount is not the sum of its lines"),
     "order_tax_is_part_of_lines": QT_TRANSLATE_NOOP("Admin", "an order's tax is not that of its lines"),
     "confirmed_order_has_code_and_lines": QT_TRANSLATE_NOOP("Admin", "a confirmed order has no code or no lines"),
+    "promotion_is_counted": QT_TRANSLATE_NOOP("Admin", "a promotion is counted for an order that is not confirmed"),
     "stage_decides_outcome": QT_TRANSLATE_NOOP("Admin", "an opportunity's result does not fit its stage"),
     "child_follows_owner": QT_TRANSLATE_NOOP("Admin", "a record does not belong to the owner of its customer or order"),
     "owner_is_employed": QT_TRANSLATE_NOOP("Admin", "a record belongs to somebody who has left"),

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from crm_desktop.core import clock
 from crm_desktop.core.codec import from_text
 from crm_desktop.core.entity import Entity
-from crm_desktop.core.errors import BadValue, Conflict
+from crm_desktop.core.errors import BadValue, Conflict, Invalid
 from crm_desktop.core.record import Changed, Record
 from crm_desktop.qt.lines import LineChanges, LineGrid
 from crm_desktop.qt.lines.model import Line
@@ -35,6 +35,7 @@ _COLUMNS = {
     "discount": 7,
     "tax_rate": 7,
     "amount": 13,
+    "promotion": 9,
 }
 #: Fields of the head that decide what a line costs.
 _DECIDE_PRICES = ("customer_id", "ordered_on", "price_list_id")
@@ -116,6 +117,7 @@ class OrderPage(RecordPage):
             "tax_rate": answer.tax_rate,
             "unit": answer.unit,
             "units": answer.units or None,
+            "promotion": answer.promotion,
         }
         return Record(0, 0, {n: v for n, v in found.items() if v is not None})
 
@@ -222,7 +224,9 @@ class OrderPage(RecordPage):
         if snapshot(self.grid.model) == before:
             self.grid.set_lines(stored)
         else:
-            self.grid.model.rebase(lines, stored)
+            written = [line for line in lines if not _is_free(line.record)]
+            self.grid.model.rebase(written, [record for record in stored if not _is_free(record)])
+            self.grid.model.exchange(_is_free, [record for record in stored if _is_free(record)])
         kept, self._kept_lines = self._kept_lines, None
         if kept is not None:
             restore(self.grid.model, kept)
@@ -281,6 +285,8 @@ class OrderPage(RecordPage):
     def _not_saved(self, error: Exception) -> None:
         super()._not_saved(error)
         self._written = None
+        if isinstance(error, Invalid) and error.rule == "promotion_used_up" and self.grid is not None:
+            self.grid.look_up_again()
         if isinstance(error, Conflict) and not self.parts_dirty():
             self.parts_saved()
 
@@ -313,3 +319,8 @@ class OrderPage(RecordPage):
         super().retranslate()
         self._name_steps()
         self._show_steps()
+
+
+def _is_free(record: Record) -> bool:
+    """Tell whether the database wrote this line itself, by a promotion."""
+    return bool(record.values.get("free_of"))

@@ -30,6 +30,7 @@ class PriceAnswer:
     tax_rate: Decimal
     unit: str
     units: tuple[str, ...]  #: all in which it is sold
+    promotion: str  #: names of those that made the price; '' without
     price_list: str
     explanation: Mapping[str, Any]
 
@@ -54,7 +55,7 @@ def price_line(
                 "SELECT p.unit_price, p.list_price, p.floor_price, p.explanation, r.tax_rate, u.unit, s.units "
                 "FROM crm.product r, LATERAL (SELECT coalesce(array_agg(o.unit), '{}') AS units FROM crm.units_of(r.id) o) s, "
                 "LATERAL (SELECT CASE WHEN r.unit = '' OR :unit = ANY (s.units) THEN :unit ELSE r.unit END AS unit) u, "
-                "LATERAL crm.price_for(r.id, :customer, :quantity, :day, :list, u.unit) p WHERE r.id = :product"
+                "LATERAL crm.price_for(r.id, :customer, :quantity, :day, :list, u.unit, true) p WHERE r.id = :product"
             ),
             {
                 "product": product_id,
@@ -75,6 +76,7 @@ def price_line(
         tax_rate=row.tax_rate,
         unit=row.unit,
         units=tuple(row.units),
+        promotion=" + ".join(s["name"] for s in row.explanation.get("promotion_steps", ()) if "value" in s),
         price_list=row.explanation.get("price_list") or "",
         explanation=row.explanation,
     )

@@ -118,6 +118,8 @@ ENTITIES: tuple[EntityEntry, ...] = (
     EntityEntry("measure_unit", "crm_desktop.base_info.entities:MEASURE_UNIT", "base_info", group=PRODUCTS),
     EntityEntry("price_list", "crm_desktop.base_info.entities:PRICE_LIST", "base_info", group=PRODUCTS),
     EntityEntry("price", "crm_desktop.base_info.entities:PRICE", "base_info", group=PRODUCTS),
+    EntityEntry("promotion", "crm_desktop.base_info.entities:PROMOTION", "base_info", group=PRODUCTS),
+    EntityEntry("promotion_customer", "crm_desktop.base_info.entities:PROMOTION_CUSTOMER", "base_info", listed=False),
     EntityEntry("product_cost", "crm_desktop.base_info.entities:PRODUCT_COST", "base_info", group=PRODUCTS),
     EntityEntry(
         "partner",
@@ -277,6 +279,15 @@ PAGES: tuple[PageEntry, ...] = (
         "price",
         group=PRODUCTS,
         first=True,
+    ),
+    PageEntry(
+        "promotions",
+        "base_info",
+        QT_TRANSLATE_NOOP("Pages", "Promotions at a glance"),
+        "percent",
+        "crm_desktop.base_info.prices.promotions_page:PromotionsPage",
+        "price",
+        group=PRODUCTS,
     ),
     PageEntry(
         "compare_products",

@@ -834,5 +834,9 @@
         <source>Set logging_collector = on and lc_messages = &apos;C&apos; in postgresql.conf and restart, or run every minute: crm-admin lockout --log FILE</source>
         <translation>请在 postgresql.conf 中设置 logging_collector = on 和 lc_messages = &apos;C&apos; 并重启，或者每分钟运行：crm-admin lockout --log FILE</translation>
     </message>
+    <message>
+        <source>a promotion is counted for an order that is not confirmed</source>
+        <translation>未确认的订单占用了促销次数</translation>
+    </message>
 </context>
 </TS>

@@ -4276,6 +4276,14 @@
         <source>There is no product in this list.</source>
         <translation>此表中没有产品。</translation>
     </message>
+    <message>
+        <source>Promotion “{name}” is running.</source>
+        <translation>“{name}”促销进行中。</translation>
+    </message>
+    <message>
+        <source>Prices are printed without promotions.</source>
+        <translation>所印价格不含促销。</translation>
+    </message>
 </context>
 <context>
     <name>PriceOutput</name>
@@ -4693,6 +4701,30 @@
     <message>
         <source>valid from {from}</source>
         <translation>{from} 起</translation>
+    </message>
+    <message>
+        <source>Promotion “{name}”: {by} % off</source>
+        <translation>促销“{name}”：优惠 {by} %</translation>
+    </message>
+    <message>
+        <source>Promotion “{name}”: fixed price</source>
+        <translation>促销“{name}”：固定价</translation>
+    </message>
+    <message>
+        <source>Promotion “{name}” does not come on top: one of the two stands alone</source>
+        <translation>促销“{name}”不叠加：其中一个不与其他促销同享</translation>
+    </message>
+    <message>
+        <source>Promotion “{name}” would not lower the price</source>
+        <translation>促销“{name}”不会降低价格</translation>
+    </message>
+    <message>
+        <source>Promotion “{name}”: the floor price is reached already</source>
+        <translation>促销“{name}”：已到最低价</translation>
+    </message>
+    <message>
+        <source>the floor price holds</source>
+        <translation>以最低价为限</translation>
     </message>
 </context>
 <context>
@@ -5264,6 +5296,428 @@
     <message>
         <source>This is the product&apos;s own unit.</source>
         <translation>这就是产品的基本单位。</translation>
+    </message>
+</context>
+<context>
+    <name>Promotion</name>
+    <message>
+        <source>Percentage off</source>
+        <extracomment>Stored word → label.</extracomment>
+        <translation>百分比优惠</translation>
+    </message>
+    <message>
+        <source>Fixed price</source>
+        <translation>固定价</translation>
+    </message>
+    <message>
+        <source>Amount off the order</source>
+        <translation>整单减免</translation>
+    </message>
+    <message>
+        <source>Free item</source>
+        <translation>赠品</translation>
+    </message>
+    <message>
+        <source>Promotion</source>
+        <translation>促销</translation>
+    </message>
+    <message>
+        <source>Promotions</source>
+        <translation>促销</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Gives</source>
+        <translation>优惠方式</translation>
+    </message>
+    <message>
+        <source>Percent off</source>
+        <translation>优惠百分比</translation>
+    </message>
+    <message>
+        <source>Fixed price of the product&apos;s own unit</source>
+        <translation>固定价（基本单位）</translation>
+    </message>
+    <message>
+        <source>Amount off</source>
+        <translation>减免金额</translation>
+    </message>
+    <message>
+        <source>With an amount to reach and “Repeating”: for every time it is reached.</source>
+        <translation>设了起始金额并勾选“重复”时：每满一次减一次。</translation>
+    </message>
+    <message>
+        <source>Bought</source>
+        <translation>购买数</translation>
+    </message>
+    <message>
+        <source>Of them free</source>
+        <translation>赠送数</translation>
+    </message>
+    <message>
+        <source>Free product</source>
+        <translation>赠送产品</translation>
+    </message>
+    <message>
+        <source>Empty: the product that is bought.</source>
+        <translation>留空：赠送所购产品。</translation>
+    </message>
+    <message>
+        <source>Repeating</source>
+        <translation>重复</translation>
+    </message>
+    <message>
+        <source>On product</source>
+        <translation>产品</translation>
+    </message>
+    <message>
+        <source>On class</source>
+        <translation>产品类别</translation>
+    </message>
+    <message>
+        <source>With the classes below it. Neither product nor class: on all.</source>
+        <translation>含下级类别。产品和类别都不填：全部产品。</translation>
+    </message>
+    <message>
+        <source>For grade</source>
+        <translation>适用等级</translation>
+    </message>
+    <message>
+        <source>For region</source>
+        <translation>适用地区</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>开始日期</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>结束日期</translation>
+    </message>
+    <message>
+        <source>From quantity</source>
+        <translation>起订数量</translation>
+    </message>
+    <message>
+        <source>Up to quantity</source>
+        <translation>最大数量</translation>
+    </message>
+    <message>
+        <source>From amount</source>
+        <translation>起始金额</translation>
+    </message>
+    <message>
+        <source>Up to amount</source>
+        <translation>最大金额</translation>
+    </message>
+    <message>
+        <source>Priority</source>
+        <translation>优先级</translation>
+    </message>
+    <message>
+        <source>The higher comes first; among equals what saves most.</source>
+        <translation>高的优先；相同时优惠多的优先。</translation>
+    </message>
+    <message>
+        <source>Together with others</source>
+        <translation>可叠加</translation>
+    </message>
+    <message>
+        <source>Both of two must allow it; else the first stands alone.</source>
+        <translation>双方都允许才叠加；否则只用前一个。</translation>
+    </message>
+    <message>
+        <source>Budget</source>
+        <translation>预算</translation>
+    </message>
+    <message>
+        <source>Orders at most</source>
+        <translation>最多订单数</translation>
+    </message>
+    <message>
+        <source>Per customer at most</source>
+        <translation>每客户最多次数</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>创建时间</translation>
+    </message>
+    <message>
+        <source>Created by</source>
+        <translation>创建人</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>修改时间</translation>
+    </message>
+    <message>
+        <source>Changed by</source>
+        <translation>修改人</translation>
+    </message>
+    <message>
+        <source>On what, for whom</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>How often</source>
+        <translation>次数</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>A promotion needs a name.</source>
+        <translation>促销要有名称。</translation>
+    </message>
+    <message>
+        <source>The quantity cannot be negative.</source>
+        <translation>数量不能为负数。</translation>
+    </message>
+    <message>
+        <source>The amount cannot be negative.</source>
+        <translation>金额不能为负。</translation>
+    </message>
+    <message>
+        <source>There is no such kind of promotion.</source>
+        <translation>没有这种促销方式。</translation>
+    </message>
+    <message>
+        <source>The percentage is above 0 and at most 100.</source>
+        <translation>百分比须大于 0、不超过 100。</translation>
+    </message>
+    <message>
+        <source>A price cannot be negative.</source>
+        <translation>价格不能为负数。</translation>
+    </message>
+    <message>
+        <source>The amount off is above zero.</source>
+        <translation>减免金额必须大于零。</translation>
+    </message>
+    <message>
+        <source>The number bought is above zero.</source>
+        <translation>购买数必须大于零。</translation>
+    </message>
+    <message>
+        <source>The number that is free is above zero.</source>
+        <translation>赠送数必须大于零。</translation>
+    </message>
+    <message>
+        <source>The budget is above zero, or empty.</source>
+        <translation>预算必须大于零，或留空。</translation>
+    </message>
+    <message>
+        <source>The number of orders is above zero, or empty.</source>
+        <translation>订单数必须大于零，或留空。</translation>
+    </message>
+    <message>
+        <source>The number per customer is above zero, or empty.</source>
+        <translation>每客户次数必须大于零，或留空。</translation>
+    </message>
+    <message>
+        <source>It is on a product or on a class, not on both.</source>
+        <translation>只能填产品或类别之一。</translation>
+    </message>
+    <message>
+        <source>It ends before it begins.</source>
+        <translation>结束日期早于开始日期。</translation>
+    </message>
+    <message>
+        <source>The largest quantity is below the smallest.</source>
+        <translation>最大数量小于起始数量。</translation>
+    </message>
+    <message>
+        <source>The largest amount is below the smallest.</source>
+        <translation>最大金额小于起始金额。</translation>
+    </message>
+    <message>
+        <source>Say what it gives: the percentage, the price, the amount, or how many bought and how many free.</source>
+        <translation>请填优惠内容：百分比、价格、金额，或买几赠几。</translation>
+    </message>
+    <message>
+        <source>It was used in orders; stop it instead.</source>
+        <translation>已在订单中使用，请改为停止。</translation>
+    </message>
+</context>
+<context>
+    <name>PromotionCustomer</name>
+    <message>
+        <source>Named customer</source>
+        <translation>指定客户</translation>
+    </message>
+    <message>
+        <source>Named customers</source>
+        <translation>指定客户</translation>
+    </message>
+    <message>
+        <source>Promotion</source>
+        <translation>促销</translation>
+    </message>
+    <message>
+        <source>Customer</source>
+        <translation>客户</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>创建时间</translation>
+    </message>
+    <message>
+        <source>Created by</source>
+        <translation>创建人</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>修改时间</translation>
+    </message>
+    <message>
+        <source>Changed by</source>
+        <translation>修改人</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>This promotion names this customer already.</source>
+        <translation>此促销已指定这个客户。</translation>
+    </message>
+    <message>
+        <source>You do not see this customer.</source>
+        <translation>您看不到这个客户。</translation>
+    </message>
+</context>
+<context>
+    <name>PromotionsPage</name>
+    <message>
+        <source>From</source>
+        <translation>从</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>到</translation>
+    </message>
+    <message>
+        <source>{touched} of {orders} orders would have been cheaper: {after} instead of {before}, {saved} less.</source>
+        <translation>{orders} 张订单中有 {touched} 张会更便宜：合计 {after}，原为 {before}，少收 {saved}。</translation>
+    </message>
+    <message>
+        <source>You have no right to change prices.</source>
+        <translation>您没有修改价格的权限。</translation>
+    </message>
+    <message>
+        <source>all products</source>
+        <translation>全部产品</translation>
+    </message>
+    <message>
+        <source>{by} % off {what}</source>
+        <translation>{what}优惠 {by} %</translation>
+    </message>
+    <message>
+        <source>{price} for {what}</source>
+        <translation>{what} {price}</translation>
+    </message>
+    <message>
+        <source>{amount} off the order</source>
+        <translation>整单减 {amount}</translation>
+    </message>
+    <message>
+        <source>from {amount} on</source>
+        <translation>满 {amount}</translation>
+    </message>
+    <message>
+        <source>Buy {many} of {what}, get {free} of {gift}</source>
+        <translation>买 {many} 个{what}，赠 {free} 个{gift}</translation>
+    </message>
+    <message>
+        <source>the same</source>
+        <translation>同款</translation>
+    </message>
+    <message>
+        <source>{count} named customers</source>
+        <translation>{count} 个指定客户</translation>
+    </message>
+    <message>
+        <source>all customers</source>
+        <translation>全部客户</translation>
+    </message>
+    <message>
+        <source>For {whom}. {together}</source>
+        <translation>适用：{whom}。{together}</translation>
+    </message>
+    <message>
+        <source>Together with others that allow it.</source>
+        <translation>可与其他可叠加的促销同享。</translation>
+    </message>
+    <message>
+        <source>Stands alone.</source>
+        <translation>不与其他促销同享。</translation>
+    </message>
+    <message>
+        <source>Used in {uses} orders, {amount} given.</source>
+        <translation>已用于 {uses} 张订单，共优惠 {amount}。</translation>
+    </message>
+    <message>
+        <source>Promotion</source>
+        <translation>促销</translation>
+    </message>
+    <message>
+        <source>Gives</source>
+        <translation>优惠方式</translation>
+    </message>
+    <message>
+        <source>Priority</source>
+        <translation>优先级</translation>
+    </message>
+    <message>
+        <source>Given</source>
+        <translation>已优惠</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>进行中</translation>
+    </message>
+    <message>
+        <source>Planned</source>
+        <translation>未开始</translation>
+    </message>
+    <message>
+        <source>Over</source>
+        <translation>已结束</translation>
+    </message>
+    <message>
+        <source>New promotion</source>
+        <translation>新建促销</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Reckon</source>
+        <translation>试算</translation>
+    </message>
+    <message>
+        <source>Promotions</source>
+        <translation>促销</translation>
+    </message>
+    <message>
+        <source>There is none. “New promotion” makes one: for a product, a class or all, for a time.</source>
+        <translation>没有促销。点“新建促销”：对一个产品、一个类别或全部产品，限定时间。</translation>
+    </message>
+    <message>
+        <source>What would orders have cost with it?</source>
+        <translation>如果有它，订单会是多少？</translation>
     </message>
 </context>
 <context>

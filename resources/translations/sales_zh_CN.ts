@@ -320,6 +320,14 @@
         <translation>其中税额</translation>
     </message>
     <message>
+        <source>Promotion takes off</source>
+        <translation>促销减免</translation>
+    </message>
+    <message>
+        <source>Promotion</source>
+        <translation>促销</translation>
+    </message>
+    <message>
         <source>Payment terms</source>
         <translation>付款方式</translation>
     </message>
@@ -390,6 +398,10 @@
     <message>
         <source>There is no coding rule for orders.</source>
         <translation>没有订单编码规则。</translation>
+    </message>
+    <message>
+        <source>A promotion of this order has ended or is used up meanwhile; look at the prices again.</source>
+        <translation>这张订单的某个促销已结束或已用完，请重新核对价格。</translation>
     </message>
     <message>
         <source>You may not give this order to somebody else.</source>
@@ -467,6 +479,14 @@
         <translation>金额</translation>
     </message>
     <message>
+        <source>Promotion</source>
+        <translation>促销</translation>
+    </message>
+    <message>
+        <source>Free by</source>
+        <translation>赠送促销</translation>
+    </message>
+    <message>
         <source>Price rule</source>
         <translation>价格规则</translation>
     </message>
@@ -481,6 +501,10 @@
     <message>
         <source>This unit is not divided so finely: pieces, for example, are whole.</source>
         <translation>此单位不能分得这么细：例如件必须是整数。</translation>
+    </message>
+    <message>
+        <source>This line is free by a promotion and follows the others; change or remove those.</source>
+        <translation>此行为促销赠品，随其他行变化；请修改或移除其他行。</translation>
     </message>
     <message>
         <source>A price cannot be negative.</source>

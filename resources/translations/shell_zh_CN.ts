@@ -1034,6 +1034,10 @@
         <source>Personal data</source>
         <translation>个人信息</translation>
     </message>
+    <message>
+        <source>Promotions at a glance</source>
+        <translation>促销一览</translation>
+    </message>
 </context>
 <context>
     <name>PagesPanel</name>

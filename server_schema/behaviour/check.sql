@@ -3,13 +3,15 @@
 CREATE OR REPLACE FUNCTION crm.check_account_set() RETURNS TABLE (rule text, table_name text, record_id bigint, detail text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
     SELECT * FROM (
-    SELECT 'order_amount_is_sum_of_lines' AS rule, 'sales_order' AS table_name, o.id AS record_id, o.amount || ' <> ' || coalesce(s.total, 0) AS detail
+    SELECT 'order_amount_is_sum_of_lines' AS rule, 'sales_order' AS table_name, o.id AS record_id, o.amount + o.promotion_off || ' <> ' || coalesce(s.total, 0) AS detail
     FROM crm.sales_order o LEFT JOIN (SELECT order_id, sum(amount) AS total FROM crm.sales_order_line GROUP BY 1) s ON s.order_id = o.id
-    WHERE o.amount <> coalesce(s.total, 0)
+    WHERE o.amount + o.promotion_off <> coalesce(s.total, 0)
     UNION ALL SELECT 'order_tax_is_part_of_lines', 'sales_order', o.id, o.tax_amount || ' <> ' || coalesce(s.tax, 0)
     FROM crm.sales_order o LEFT JOIN (SELECT order_id, sum(round(amount * tax_rate / (100 + tax_rate))) AS tax
         FROM crm.sales_order_line GROUP BY 1) s ON s.order_id = o.id
-    WHERE o.tax_amount <> coalesce(s.tax, 0)
+    WHERE o.promotion_off = 0 AND o.tax_amount <> coalesce(s.tax, 0)
+    UNION ALL SELECT 'promotion_is_counted', 'sales_order', u.order_id, o.state FROM crm.promotion_use u JOIN crm.sales_order o ON o.id = u.order_id
+    WHERE o.state NOT IN ('confirmed', 'delivered', 'closed')
     UNION ALL SELECT 'confirmed_order_has_code_and_lines', 'sales_order', o.id, o.code FROM crm.sales_order o
     WHERE o.state IN ('confirmed', 'delivered', 'closed')
         AND (o.code = '' OR NOT EXISTS (SELECT FROM crm.sales_order_line l WHERE l.order_id = o.id))

@@ -2,6 +2,7 @@
 
 DROP FUNCTION IF EXISTS crm.price_in_list(bigint, bigint, numeric, date, int), crm.price_rule_for(bigint, bigint, numeric, date),
     crm.prices_in_lists(bigint[], bigint[], numeric[], date, boolean, int), crm.prices_for(bigint[], bigint, numeric[], date, bigint),
+    crm.prices_for(bigint[], bigint, numeric[], date, bigint, text[]), crm.price_for(bigint, bigint, numeric, date, bigint, text),
     crm.price_for(bigint, bigint, numeric, date, bigint), crm.price_rules_of(bigint, bigint, numeric, date, bigint), crm.price_history(bigint);
 
 -- Price lists that apply to a customer, best first: of his grade, then the default one; in the currency of the company.
@@ -156,8 +157,9 @@ BEGIN
 END $$;
 
 -- Prices of many lines of one customer at once, in their order; a quantity that is missing is one, a unit that is missing the base unit.
+-- *promoted*: with the promotions that run; a list as it stands, and what is made from it, has none.
 CREATE OR REPLACE FUNCTION crm.prices_for(of_products bigint[], of_customer bigint DEFAULT NULL, of_quantities numeric[] DEFAULT NULL,
-    on_day date DEFAULT current_date, of_list bigint DEFAULT NULL, of_units text[] DEFAULT NULL)
+    on_day date DEFAULT current_date, of_list bigint DEFAULT NULL, of_units text[] DEFAULT NULL, promoted boolean DEFAULT false)
 RETURNS TABLE (line int, product_id bigint, unit_price numeric, list_price numeric, floor_price numeric, price_list_id bigint,
     price_id bigint, explanation jsonb)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp ROWS 100 AS $$
@@ -167,6 +169,7 @@ DECLARE
     many int := coalesce(cardinality(of_products), 0);
     quantities numeric[] := ARRAY(SELECT coalesce(of_quantities[i], 1) FROM generate_series(1, many) i);
     chosen bigint; standard bigint; how text; days date := coalesce(on_day, current_date); units text[]; factors numeric[]; divisors numeric[];
+    promos crm.promotion[];
 BEGIN
     IF NOT free AND NOT (crm.may('product', 'view') AND crm.may('price', 'view')) THEN
         PERFORM crm.deny('price_needs_product_right');
@@ -189,6 +192,9 @@ BEGIN
         LEFT JOIN LATERAL (SELECT c.* FROM crm.unit_factor(u.product, u.unit) c WHERE u.unit <> '' AND u.unit <> p.unit) f ON true WHERE u.n <= many;
         IF units = array_fill(''::text, ARRAY[many]) THEN units := NULL; factors := NULL; divisors := NULL; END IF;
     END IF;
+    IF promoted AND EXISTS (SELECT FROM crm.promotion p WHERE NOT p.retired AND p.effect IN ('percent', 'fixed')) THEN
+        SELECT array_agg(r) INTO promos FROM crm.running_promotions(of_customer, days) r WHERE r.effect IN ('percent', 'fixed');
+    END IF;
     RETURN QUERY
     WITH asked AS MATERIALIZED (
         SELECT u.product, u.quantity, u.n::int AS n, nullif(u.unit, '') AS unit, u.factor, u.divisor
@@ -202,23 +208,29 @@ BEGIN
         SELECT s.ns[f.line] AS line, f.unit_price, f.floor_price, f.price_id, f.explanation FROM silent s
         CROSS JOIN LATERAL crm.prices_in_lists(array_fill(standard, ARRAY[cardinality(s.ns)]), s.products, s.quantities, days, costs, 0, s.units, s.factors, s.divisors) f
         WHERE s.ns IS NOT NULL AND f.price_id IS NOT NULL)
-    SELECT a.n, a.product, CASE WHEN g.line IS NULL THEN f.unit_price ELSE g.unit_price END,
+    SELECT a.n, a.product, CASE WHEN m.shares IS NULL THEN w.price ELSE m.result END,
         CASE WHEN a.unit IS NULL THEN p.list_price ELSE round(p.list_price * a.factor / a.divisor, 4) END,
-        CASE WHEN g.line IS NULL THEN f.floor_price ELSE g.floor_price END, CASE WHEN g.line IS NULL THEN chosen ELSE standard END,
+        w.floor_price, CASE WHEN g.line IS NULL THEN chosen ELSE standard END,
         coalesce(g.price_id, f.price_id), e.why || jsonb_build_object('price_list', e.why -> 'price_list', 'quantity', a.quantity,
             'chosen', CASE WHEN g.line IS NULL THEN how ELSE 'fallback' END)
             || CASE WHEN a.factor IS NULL OR a.unit IS NULL THEN '{}' ELSE jsonb_build_object('in_unit', jsonb_build_object('unit', a.unit, 'base', p.unit,
                 'factor', a.factor, 'divisor', a.divisor, 'pieces', round(a.quantity * a.factor / a.divisor, 6))) END
+            || CASE WHEN m.shares IS NULL OR m.steps = '[]' THEN '{}' ELSE jsonb_build_object('promotion_steps', m.steps, 'before', w.price)
+                || CASE WHEN m.shares = '{}' THEN '{}' ELSE jsonb_build_object('promotions', m.shares) END END
     FROM asked a JOIN first f ON f.line = a.n LEFT JOIN second g ON g.line = a.n LEFT JOIN crm.product p ON p.id = a.product
-    CROSS JOIN LATERAL (SELECT coalesce(g.explanation, f.explanation) AS why) e ORDER BY a.n;
+    CROSS JOIN LATERAL (SELECT coalesce(g.explanation, f.explanation) AS why) e
+    CROSS JOIN LATERAL (SELECT CASE WHEN g.line IS NULL THEN f.unit_price ELSE g.unit_price END AS price,
+        CASE WHEN g.line IS NULL THEN f.floor_price ELSE g.floor_price END AS floor_price) w
+    LEFT JOIN LATERAL (SELECT l.* FROM crm.promote_line(promos, a.product, w.price, w.floor_price, a.quantity, coalesce(a.factor / a.divisor, 1)) l
+        WHERE promos IS NOT NULL) m ON true ORDER BY a.n;
 END $$;
 
 CREATE OR REPLACE FUNCTION crm.price_for(of_product bigint, of_customer bigint, of_quantity numeric DEFAULT 1,
-    on_day date DEFAULT current_date, of_list bigint DEFAULT NULL, of_unit text DEFAULT NULL)
+    on_day date DEFAULT current_date, of_list bigint DEFAULT NULL, of_unit text DEFAULT NULL, promoted boolean DEFAULT false)
 RETURNS TABLE (unit_price numeric, list_price numeric, floor_price numeric, price_list_id bigint, price_id bigint, explanation jsonb)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
     SELECT f.unit_price, f.list_price, f.floor_price, f.price_list_id, f.price_id, f.explanation
-    FROM crm.prices_for(ARRAY[of_product], of_customer, ARRAY[of_quantity], on_day, of_list, ARRAY[of_unit]) f
+    FROM crm.prices_for(ARRAY[of_product], of_customer, ARRAY[of_quantity], on_day, of_list, ARRAY[of_unit], promoted) f
 $$;
 
 -- Every rule that speaks of a product in the lists that were asked, the winner first, and why the others lost.
@@ -348,5 +360,5 @@ END $$;
 CREATE OR REPLACE TRIGGER t20_currency BEFORE UPDATE OF currency ON crm.price_list
     FOR EACH ROW WHEN (NEW.currency <> OLD.currency) EXECUTE FUNCTION crm.tg_price_list_currency();
 
-GRANT EXECUTE ON FUNCTION crm.price_for(bigint, bigint, numeric, date, bigint, text), crm.prices_for(bigint[], bigint, numeric[], date, bigint, text[]),
-    crm.price_rules_of(bigint, bigint, numeric, date, bigint, text), crm.price_history(bigint) TO :"employee";
+GRANT EXECUTE ON FUNCTION crm.price_for(bigint, bigint, numeric, date, bigint, text, boolean),
+    crm.prices_for(bigint[], bigint, numeric[], date, bigint, text[], boolean), crm.price_rules_of(bigint, bigint, numeric, date, bigint, text), crm.price_history(bigint) TO :"employee";

@@ -211,6 +211,7 @@ BEGIN
         ('product_unit', ARRAY['unit=unit']),
         ('measure_unit', ARRAY['unit=unit']),
         ('price', ARRAY['unit=unit']),
+        ('promotion', ARRAY['grade=customer_grade', 'region=region']),
         ('price_list', ARRAY['grade=customer_grade']),
         ('pool_rule', ARRAY['grade=customer_grade']),
         ('action', ARRAY['kind=action_kind']),
@@ -227,7 +228,7 @@ BEGIN
     END LOOP;
     FOR t IN SELECT * FROM (VALUES ('customer', 'parent_id', 'customer'), ('action', 'contact_id', 'contact'),
         ('opportunity', 'contact_id', 'contact'), ('sales_order', 'contact_id', 'contact'),
-        ('sales_order', 'opportunity_id', 'opportunity')) v(name, key, target) LOOP
+        ('sales_order', 'opportunity_id', 'opportunity'), ('promotion_customer', 'customer_id', 'customer')) v(name, key, target) LOOP
         EXECUTE format('CREATE OR REPLACE TRIGGER t12_link_%2$s BEFORE INSERT OR UPDATE OF %2$I ON crm.%1$I
             FOR EACH ROW WHEN (NEW.%2$I IS NOT NULL) EXECUTE FUNCTION crm.tg_link(%2$L, %3$L)', t.name, t.key, t.target);
     END LOOP;
@@ -247,7 +248,7 @@ BEGIN
             ''customer_relation'', ''customer_id'', ''qualification'', ''customer_id'', ''customer_status_change'', ''customer_id'',
             ''timeline_entry'', ''customer_id'', ''timeline_pin'', ''customer_id'', ''customer_helper'', ''customer_id'', ''customer_holding'', ''customer_id'''),
         ('opportunity', '''opportunity_stage'', ''opportunity_id'', ''opportunity_competitor'', ''opportunity_id'''),
-        ('sales_order', '''sales_order_line'', ''order_id'', ''sales_order_cost'', ''order_id''')) v(name, children) LOOP
+        ('sales_order', '''sales_order_line'', ''order_id'', ''sales_order_cost'', ''order_id'', ''promotion_use'', ''order_id''')) v(name, children) LOOP
         EXECUTE format('DROP TRIGGER IF EXISTS t50_owner_passed ON crm.%1$I;
             CREATE TRIGGER t50_owner_passed AFTER UPDATE ON crm.%1$I REFERENCING NEW TABLE AS new_rows OLD TABLE AS old_rows
             FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_owner_passed(%2$s)', t.name, t.children);

@@ -9,9 +9,9 @@ INSERT INTO crm.module_table (table_name, module, ownership) VALUES
     ('customer', 'customer', 'owner'), ('contact', 'contact', 'owner'), ('action', 'action', 'other'),
     ('product', 'product', 'open'), ('product_class', 'product', 'open'), ('product_cost', 'product_cost', 'open'), ('product_link', 'product', 'open'),
     ('product_unit', 'product', 'open'), ('measure_unit', 'product', 'open'),
-    ('price_list', 'price', 'open'), ('price', 'price', 'open'),
+    ('price_list', 'price', 'open'), ('price', 'price', 'open'), ('promotion', 'price', 'open'), ('promotion_customer', 'price', 'open'),
     ('opportunity', 'opportunity', 'owner'), ('opportunity_stage', 'opportunity', 'trail'),
-    ('sales_order', 'sales_order', 'owner'), ('sales_order_line', 'sales_order', 'part'),
+    ('sales_order', 'sales_order', 'owner'), ('sales_order_line', 'sales_order', 'part'), ('promotion_use', 'sales_order', 'trail'),
     ('sales_order_cost', 'product_cost', 'history'),
     ('employee', 'employee', 'open'), ('department', 'employee', 'open'),
     ('role', 'right', 'open'), ('right_rule', 'right', 'open'), ('field_right', 'right', 'open'),
@@ -96,7 +96,8 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
         OR (in_table, in_column) IN (('contact', 'owner_id'), ('action', 'owner_id'), ('sales_order_line', 'owner_id'),
             ('customer_helper', 'owner_id'), ('customer_phone', 'owner_id'), ('customer_phone', 'digits'), ('customer_address', 'owner_id'), ('customer_relation', 'owner_id'),
             ('qualification', 'owner_id'), ('timeline_pin', 'owner_id'), ('opportunity_competitor', 'owner_id'), ('customer', 'division'),
-            ('sales_order_line', 'amount'), ('sales_order_line', 'unit_factor'), ('sales_order_line', 'unit_divisor'), ('sales_order_line', 'base_quantity'), ('sales_order', 'amount'), ('sales_order', 'tax_amount'),
+            ('sales_order_line', 'amount'), ('sales_order_line', 'promotion'), ('sales_order_line', 'promotion_shares'), ('sales_order_line', 'free_of'), ('sales_order', 'promotion'),
+            ('sales_order', 'promotion_off'), ('sales_order', 'promotion_shares'), ('sales_order_line', 'unit_factor'), ('sales_order_line', 'unit_divisor'), ('sales_order_line', 'base_quantity'), ('sales_order', 'amount'), ('sales_order', 'tax_amount'),
             ('sales_order', 'confirmed_at'), ('sales_order', 'confirmed_by'), ('opportunity', 'outcome'), ('customer', 'formerly'),
             ('attribute_definition', 'tree'), ('attribute_definition', 'depth'), ('field_rule', 'tree'))
 $$;

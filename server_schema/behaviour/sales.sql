@@ -122,11 +122,12 @@ CREATE OR REPLACE FUNCTION crm.tg_sales_order_amount() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 BEGIN
     -- prices include tax: the tax is the part of it that the rate says
-    UPDATE crm.sales_order o SET amount = s.amount, tax_amount = s.tax
+    UPDATE crm.sales_order o SET amount = s.amount - o.promotion_off,
+        tax_amount = CASE WHEN o.promotion_off = 0 THEN s.tax ELSE round(s.tax::numeric * (s.amount - o.promotion_off) / nullif(s.amount, 0)) END
     FROM (SELECT t.order_id, coalesce(sum(l.amount), 0)::bigint AS amount,
             coalesce(sum(round(l.amount * l.tax_rate / (100 + l.tax_rate))), 0)::bigint AS tax
         FROM (SELECT DISTINCT order_id FROM touched) t LEFT JOIN crm.sales_order_line l USING (order_id) GROUP BY t.order_id) s
-    WHERE o.id = s.order_id AND (o.amount, o.tax_amount) IS DISTINCT FROM (s.amount, s.tax);
+    WHERE o.id = s.order_id AND (o.promotion_off <> 0 OR (o.amount, o.tax_amount) IS DISTINCT FROM (s.amount, s.tax));
     RETURN NULL;
 END $$;
 DO $$

@@ -48,6 +48,7 @@ def load(connection: Connection, world: World) -> None:
     rng, maintainer = Random(f"{world.seed}:catalogue"), world.login(staff.BY_LOGIN["gezhihong"])
     _load_links(connection, world.goods, rng)
     _load_units(connection)
+    _load_promotions(connection, world, maintainer)
     _load_attributes(connection, world.goods, rng)
     _load_pictures(connection, world.goods, maintainer)
     _load_past(connection, world, rng, maintainer)
@@ -94,6 +95,52 @@ def _load_units(connection: Connection) -> None:
             "AND r.unit = '' JOIN crm.product p ON p.id = u.product_id JOIN crm.product_class c ON c.id = p.class_id "
             "WHERE c.code IN ('SU-TON', 'SU-INK') ORDER BY u.product_id"
         )
+
+
+#: name, class, days from today it begins and ends, effect, columns of what it gives, in 分 where money
+PROMOTIONS = (
+    ("开学季办公外设九五折", "PA", -20, 25, "percent", {"discount": 5, "min_quantity": 5}),
+    ("硒鼓买十赠一", "SU-TON", -40, 50, "free_item", {"buy_quantity": 10, "free_quantity": 1}),
+    (
+        "满两万减三百",
+        "",
+        -10,
+        40,
+        "amount_off",
+        {"min_amount": 2_000_000, "amount_off": 30_000, "stackable": True, "budget": 5_000_000},
+    ),
+    (
+        "A级客户网络设备专享",
+        "NE",
+        15,
+        75,
+        "percent",
+        {"discount": 3, "grade": "A", "stackable": True, "max_uses_each": 2},
+    ),
+    ("去年双十一", "PC", -400, -370, "percent", {"discount": 4}),
+)
+
+
+def _load_promotions(connection: Connection, world: World, login: str) -> None:
+    """Write promotions that run, that come and that are over; drafts made from now on get what runs."""
+    with connection.cursor() as cursor:
+        for name, code, first, last, effect, gives in PROMOTIONS:
+            columns = {
+                "name": name,
+                "effect": effect,
+                "valid_from": world.today + timedelta(days=first),
+                "valid_to": world.today + timedelta(days=last),
+                **dict.fromkeys(
+                    ("created_at", "updated_at"), _moment(Random(name), world.today - timedelta(days=abs(first) + 5))
+                ),
+                **dict.fromkeys(("created_by", "updated_by"), login),
+                **gives,
+            }
+            cursor.execute(
+                f"INSERT INTO crm.promotion (class_id, {', '.join(columns)}) VALUES ((SELECT id FROM crm.product_class "
+                f"WHERE code = %s), {', '.join(['%s'] * len(columns))})",
+                (code, *columns.values()),
+            )
 
 
 def _load_attributes(connection: Connection, goods: Goods, rng: Random) -> None:

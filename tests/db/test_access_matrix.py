@@ -51,6 +51,8 @@ OPEN = {
     "product_cost": ("product_cost", "note"),
     "product_link": ("product", "note"),
     "product_unit": ("product", "barcode"),
+    "promotion": ("price", "note"),
+    "promotion_customer": ("price", "customer_id"),
     "measure_unit": ("product", "places"),
     "price_list": ("price", "note"),
     "price": ("price", "note"),

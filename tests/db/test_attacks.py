@@ -359,6 +359,8 @@ CALLABLE = {
     "price_for",
     "price_history",
     "price_rules_of",
+    "promotion_preview",
+    "promotion_usage",
     "prices_for",
     "record_edits",
     "record_history",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from contextlib import closing
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -254,6 +254,18 @@ class Gallery:
             return page
 
         self._page(window, "product_units", units)
+
+        def promotions() -> QWidget | None:
+            page = window.open_page("promotions")
+            self.wait(lambda: page.model.rows)
+            page.first.put(date.today() - timedelta(days=400))
+            page.last.put(date.today())
+            page.ask_preview()
+            self.wait(lambda: page.preview is not None)
+            return page
+
+        self._page(window, "promotions_running", promotions)
+        self._page(window, "promotion_record", lambda: window.open_record("promotion", self.first_id("promotion")))
 
         for number, name in enumerate(("why", "planned", "product")):
             self._page(window, f"prices_{name}", lambda n=number: side(n))

@@ -150,5 +150,48 @@ def test_a_quantity_is_typed_with_its_unit_and_a_typed_price_is_not_overwritten(
     ) == [("box", 2, 20, 4500)]
 
 
+def test_promotions_come_into_the_lines_and_free_ones_after_the_save(desk: Desk, account_set: AccountSet) -> None:
+    account_set.rows(
+        "INSERT INTO crm.promotion (name, effect, product_id, buy_quantity, free_quantity) VALUES ('买十赠一', 'free_item', 4, 10, 1) RETURNING 1"
+    )
+    account_set.rows("INSERT INTO crm.promotion (name, product_id, discount) VALUES ('九折', 1, 10) RETURNING 1")
+    page = _new_order(desk, account_set)
+    model = page.grid.model
+    first = model.filled()[0]
+    asked = Decimal(first.values["list_price"]) * 9 / 10
+    desk.until(lambda: first.values.get("promotion") == "九折")
+    _add_line(page, 4, 21)
+    desk.until(lambda: desk.desktop.jobs.busy == 0)
+    page.save()
+    desk.until(lambda: page.record_id and not page.is_dirty() and desk.desktop.jobs.busy == 0)
+    assert [(r.values["product_id"], int(r.values["quantity"])) for r in model.filled()] == [
+        (1, 2),
+        (2, 3),
+        (4, 21),
+        (4, 2),
+    ]
+    assert model.filled()[3].values["promotion"] == "买十赠一"
+    assert page.form.editor("promotion").value() == "买十赠一"
+    model.put(model.filled()[2], {"quantity": Decimal(30)}, by_hand=True)
+    model.put(first_line(model), {"unit_price": Decimal(4000)}, by_hand=True)
+    model.put(first_line(model), {"quantity": Decimal(3)}, by_hand=True)
+    desk.until(lambda: page.grid._asked is not None and desk.desktop.jobs.busy == 0)
+    assert first_line(model).values["unit_price"] == Decimal(4000), "asked, not overwritten"
+    page.grid._keep.click()
+    page.save()
+    page.form.editor("note").put("typed while it is saved")
+    _add_line(page, 2, 8)
+    desk.until(lambda: not page._saving and desk.desktop.jobs.busy == 0)
+    found = [(r.values["product_id"], int(r.values["quantity"])) for r in model.filled()]
+    assert sorted(found) == sorted([(1, 3), (2, 3), (4, 30), (2, 8), (4, 3)]), (
+        "the free line follows, what was typed stays"
+    )
+    assert asked
+
+
+def first_line(model: Any) -> Any:
+    return model.filled()[0]
+
+
 def _column(page: Any, name: str) -> int:
     return next(i for i, f in enumerate(page.grid.model.fields) if f.name == name)

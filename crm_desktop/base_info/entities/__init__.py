@@ -12,6 +12,7 @@ from crm_desktop.base_info.entities.customer_parts import (
 from crm_desktop.base_info.entities.partner import PARTNER, PARTNER_CONTACT, PARTNER_PRICE
 from crm_desktop.base_info.entities.price import PRICE, PRICE_LIST
 from crm_desktop.base_info.entities.product import PRODUCT, PRODUCT_CLASS, PRODUCT_COST, PRODUCT_LINK
+from crm_desktop.base_info.entities.promotion import PROMOTION, PROMOTION_CUSTOMER
 from crm_desktop.base_info.entities.required_field import REQUIRED_FIELD
 from crm_desktop.base_info.entities.unit import MEASURE_UNIT, PRODUCT_UNIT
 
@@ -34,6 +35,8 @@ __all__ = [
     "PRODUCT_COST",
     "PRODUCT_LINK",
     "PRODUCT_UNIT",
+    "PROMOTION",
+    "PROMOTION_CUSTOMER",
     "QUALIFICATION",
     "REQUIRED_FIELD",
 ]

@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from crm_desktop.base_info.prices import services
+from crm_desktop.base_info.prices.promotions import running_for_everybody
 from crm_desktop.base_info.prices.services import ListEntry, PriceRow
 from crm_desktop.base_info.products.class_tree import ClassTree
 from crm_desktop.base_info.products.pictures import scaled_image
@@ -56,7 +57,8 @@ class PriceOutput(QObject):
 
         def work(session: Any) -> bytes:
             images = _small_pictures(session, [r.picture_id for r in on_sale if r.picture_id]) if pictures else {}
-            items = items_of(on_sale, order=order, path_of=paths, unit_of=units, pictures=images)
+            running = running_for_everybody(session, day=date.today())
+            items = items_of(on_sale, order=order, path_of=paths, unit_of=units, pictures=images, promotions=running)
             tax = services.is_tax_included(session, price_list_id=entry.id if entry else None)
             return price_list_pdf(
                 head, items, day=clock.today(), currency=currency, tax_included=tax, pictures=pictures

@@ -31,6 +31,8 @@ HEADS = (
     QT_TRANSLATE_NOOP("PriceListPrint", "Unit"),
     QT_TRANSLATE_NOOP("PriceListPrint", "Price"),
 )
+PROMOTED = QT_TRANSLATE_NOOP("PriceListPrint", "Promotion “{name}” is running.")
+ASK_FOR_IT = QT_TRANSLATE_NOOP("PriceListPrint", "Prices are printed without promotions.")
 ON_REQUEST = QT_TRANSLATE_NOOP("PriceListPrint", "on request")
 COUNT = QT_TRANSLATE_NOOP("PriceListPrint", "{count} products")
 NOTHING = QT_TRANSLATE_NOOP("PriceListPrint", "There is no product in this list.")
@@ -49,6 +51,7 @@ class Item:
     unit: str
     price: Decimal | None
     picture: bytes = b""
+    promotions: tuple[str, ...] = ()  #: running for everybody; the price is marked and a note says which
 
 
 def price_list_pdf(
@@ -73,11 +76,33 @@ def price_list_pdf(
         columns = [Column(label=tr(h), weight=w) for h, w in zip(HEADS, (11, 26, 14, 26, 6, 11), strict=True)]
         columns[-1] = replace(columns[-1], right=True)
         story.append(Table(columns, _rows(items, tr(NO_CLASS), tr(ON_REQUEST))))
+    story += _notes(items, tr(PROMOTED), tr(ASK_FOR_IT))
     return make_pdf(head, story)
+
+
+def _notes(items: Sequence[Item], promoted: str, ask: str) -> list[Flowable]:
+    """Say which promotions the marks stand for."""
+    names = _numbered(items)
+    if not names:
+        return []
+    return [Words(f"{'*' * number} {promoted.format(name=name)}", grey=True) for name, number in names.items()] + [
+        Words(ask, grey=True)
+    ]
+
+
+def _numbered(items: Sequence[Item]) -> dict[str, int]:
+    names = dict.fromkeys(name for item in items for name in item.promotions)
+    return {name: number for number, name in enumerate(names, 1)}
+
+
+def _price(item: Item, on_request: str, marks: Mapping[str, int]) -> str:
+    price = f"{item.price:,.2f}" if item.price is not None else on_request
+    return " ".join((price, *("*" * marks[name] for name in item.promotions)))
 
 
 def _rows(items: Sequence[Item], no_class: str, on_request: str) -> list[Row]:
     rows: list[Row] = []
+    marks = _numbered(items)
     group: str | None = None
     for item in items:
         if item.group != group:
@@ -85,14 +110,7 @@ def _rows(items: Sequence[Item], no_class: str, on_request: str) -> list[Row]:
             rows.append(Row(cells=(group or no_class, *[""] * 5), style="group"))
         rows.append(
             Row(
-                cells=(
-                    item.code,
-                    item.name,
-                    item.model,
-                    item.specification,
-                    item.unit,
-                    f"{item.price:,.2f}" if item.price is not None else on_request,
-                )
+                cells=(item.code, item.name, item.model, item.specification, item.unit, _price(item, on_request, marks))
             )
         )
     return rows
@@ -100,6 +118,7 @@ def _rows(items: Sequence[Item], no_class: str, on_request: str) -> list[Row]:
 
 def _cards(items: Sequence[Item], no_class: str, on_request: str) -> list[Flowable]:
     story: list[Flowable] = []
+    marks = _numbered(items)
     group: str | None = None
     for item in items:
         if item.group != group:
@@ -107,16 +126,16 @@ def _cards(items: Sequence[Item], no_class: str, on_request: str) -> list[Flowab
             heading = Heading(group or no_class, 11)
             heading.keepWithNext = 1
             story.append(heading)
-        story.append(Card(item, on_request))
+        story.append(Card(item, _price(item, on_request, marks)))
     return story
 
 
 class Card(Flowable):
     """A product with its picture at the left; the price stands at the right."""
 
-    def __init__(self, item: Item, on_request: str) -> None:
+    def __init__(self, item: Item, price: str) -> None:
         super().__init__()
-        self.item, self._on_request = item, on_request
+        self.item, self._price = item, price
 
     def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
         """Take one row of fixed height."""
@@ -149,8 +168,7 @@ class Card(Flowable):
             canvas.drawString(left, CARD - 38 - number * 10, line)
         canvas.setFillColor(INK)
         canvas.setFont(fonts.BOLD, 11)
-        price = f"{item.price:,.2f}" if item.price is not None else self._on_request
-        canvas.drawRightString(self.width, CARD - 24, price)
+        canvas.drawRightString(self.width, CARD - 24, self._price)
         canvas.setFont(fonts.FACE, 8)
         canvas.setFillColor(GREY)
         canvas.drawRightString(self.width, CARD - 37, item.unit)
@@ -163,6 +181,7 @@ def items_of(
     path_of: Mapping[int, str],
     unit_of: Mapping[str, str],
     pictures: Mapping[int, bytes],
+    promotions: Sequence[tuple[str, frozenset[int] | None]] = (),
 ) -> list[Item]:
     """Return rows of a price list as they are printed: by the order of the class tree, by name within a class."""
     places = {class_id: number for number, class_id in enumerate(order)}
@@ -177,6 +196,7 @@ def items_of(
             unit=unit_of.get(r.unit, r.unit),
             price=r.price,
             picture=pictures.get(r.picture_id, b""),
+            promotions=tuple(name for name, products in promotions if products is None or r.product_id in products),
         )
         for r in ordered
     ]

@@ -197,7 +197,7 @@ def explain_price(
         found = session.execute(
             text(
                 "SELECT unit_price, floor_price, explanation, ARRAY(SELECT unit FROM crm.units_of(:product)) AS units "
-                "FROM crm.price_for(:product, :customer, :quantity, :day, :list, :unit)"
+                "FROM crm.price_for(:product, :customer, :quantity, :day, :list, :unit, true)"
             ),
             given,
         ).one()

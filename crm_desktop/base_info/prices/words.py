@@ -48,6 +48,14 @@ STEPS = {
         "PriceWords", "The list is in {currency} and has no price for it; nothing is converted"
     ),
 }
+PROMOTIONS = {
+    "percent": QT_TRANSLATE_NOOP("PriceWords", "Promotion “{name}”: {by} % off"),
+    "fixed": QT_TRANSLATE_NOOP("PriceWords", "Promotion “{name}”: fixed price"),
+    "alone": QT_TRANSLATE_NOOP("PriceWords", "Promotion “{name}” does not come on top: one of the two stands alone"),
+    "no_lower": QT_TRANSLATE_NOOP("PriceWords", "Promotion “{name}” would not lower the price"),
+    "at_floor": QT_TRANSLATE_NOOP("PriceWords", "Promotion “{name}”: the floor price is reached already"),
+}
+FLOORED = QT_TRANSLATE_NOOP("PriceWords", "the floor price holds")
 OUTCOMES = {
     "won": QT_TRANSLATE_NOOP("PriceWords", "applies"),
     "not_yet": QT_TRANSLATE_NOOP("PriceWords", "begins on {from}"),
@@ -120,12 +128,22 @@ def reason_lines(why: Mapping[str, Any], depth: int = 0, unit_name: UnitName = s
     if below:
         lines += reason_lines(below, depth + 1, unit_name)
     lines += [(*_step(step, below, unit_name), depth) for step in why.get("steps", ())]
+    lines += [(*_promotion(step), depth) for step in why.get("promotion_steps", ())]
     return lines
 
 
 def _in_unit(told: Mapping[str, Any], unit_name: UnitName) -> str:
     words = tr(IN_UNIT).replace("{many}", number_text(told["divisor"])).replace("{unit}", unit_name(told["unit"]))
     return words.replace("{pieces}", number_text(told["factor"])).replace("{base}", unit_name(told["base"]))
+
+
+def _promotion(step: Mapping[str, Any]) -> tuple[str, str]:
+    words = tr(PROMOTIONS[step["step"]]).replace("{name}", step["name"])
+    if step.get("by") is not None:
+        words = words.replace("{by}", number_text(step["by"]))
+    if step.get("floored"):
+        words += ", " + tr(FLOORED)
+    return words, money_text(step.get("value"))
 
 
 def _step(step: Mapping[str, Any], below: Mapping[str, Any] | None, unit_name: UnitName) -> tuple[str, str]:

@@ -106,6 +106,15 @@ class LineModel(QAbstractTableModel):
         self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
         self.edited.emit()
 
+    def exchange(self, mine: Callable[[Record], bool], records: Sequence[Record]) -> None:
+        """Put *records* at the end in place of the stored lines that are *mine*: those that the database writes itself."""
+        self.beginResetModel()
+        self._lines = [line for line in self._lines if not (line.record.id and mine(line.record))]
+        self._lines += [Line(record=r, values=dict(r.values), labels=dict(r.labels)) for r in records]
+        for line in self._lines:
+            self._recompute(line)
+        self.endResetModel()
+
     def line(self, row: int) -> Line:
         """Return the line of a row."""
         return self._lines[row]

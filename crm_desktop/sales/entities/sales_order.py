@@ -56,6 +56,8 @@ class SalesOrder(Versioned, Base):
     currency: Mapped[str]
     amount: Mapped[int]
     tax_amount: Mapped[int]
+    promotion: Mapped[str]
+    promotion_off: Mapped[int]
     payment_terms: Mapped[str]
     delivery_address: Mapped[str]
     note: Mapped[str]
@@ -93,6 +95,8 @@ SALES_ORDER = Entity(
         Text_(name="currency", label=QT_TRANSLATE_NOOP("SalesOrder", "Currency"), default="CNY", max_length=3, width=6),
         Money(name="amount", label=QT_TRANSLATE_NOOP("SalesOrder", "Amount"), read_only=True, sortable=True),
         Money(name="tax_amount", label=QT_TRANSLATE_NOOP("SalesOrder", "Tax in it"), read_only=True),
+        Money(name="promotion_off", label=QT_TRANSLATE_NOOP("SalesOrder", "Promotion takes off"), read_only=True),
+        Text_(name="promotion", label=QT_TRANSLATE_NOOP("SalesOrder", "Promotion"), read_only=True, width=18),
         Choice(
             name="payment_terms", label=QT_TRANSLATE_NOOP("SalesOrder", "Payment terms"), dictionary="payment_terms"
         ),
@@ -124,7 +128,7 @@ SALES_ORDER = Entity(
         Section(title=QT_TRANSLATE_NOOP("SalesOrder", "Terms"), fields=("payment_terms", "delivery_address", "note")),
         Section(
             title=QT_TRANSLATE_NOOP("SalesOrder", "Sums"),
-            fields=("amount", "tax_amount", "confirmed_at", "confirmed_by"),
+            fields=("amount", "tax_amount", "promotion_off", "promotion", "confirmed_at", "confirmed_by"),
         ),
         Section(
             title=QT_TRANSLATE_NOOP("SalesOrder", "Record"),
@@ -151,6 +155,9 @@ SALES_ORDER = Entity(
         ),
         "sales_order_without_lines": QT_TRANSLATE_NOOP("SalesOrder", "An order without lines cannot be confirmed."),
         "sales_order_confirmed_has_code": QT_TRANSLATE_NOOP("SalesOrder", "There is no coding rule for orders."),
+        "promotion_used_up": QT_TRANSLATE_NOOP(
+            "SalesOrder", "A promotion of this order has ended or is used up meanwhile; look at the prices again."
+        ),
         "owner_needs_assign": QT_TRANSLATE_NOOP("SalesOrder", "You may not give this order to somebody else."),
         "owner_has_left": QT_TRANSLATE_NOOP("SalesOrder", "This employee has left."),
         "parent_not_visible": QT_TRANSLATE_NOOP("SalesOrder", "You may not add orders to this customer."),
@@ -178,6 +185,8 @@ class SalesOrderLine(Versioned, Base):
     tax_rate: Mapped[Decimal]
     amount: Mapped[int]
     price_id: Mapped[int | None]
+    promotion: Mapped[str]
+    free_of: Mapped[int | None]
 
 
 SALES_ORDER_LINE = Entity(
@@ -214,6 +223,8 @@ SALES_ORDER_LINE = Entity(
         Percent(name="discount", label=QT_TRANSLATE_NOOP("SalesOrderLine", "Discount"), default=Decimal(0)),
         Percent(name="tax_rate", label=QT_TRANSLATE_NOOP("SalesOrderLine", "Tax rate"), default=Decimal(13)),
         Money(name="amount", label=QT_TRANSLATE_NOOP("SalesOrderLine", "Amount"), read_only=True),
+        Text_(name="promotion", label=QT_TRANSLATE_NOOP("SalesOrderLine", "Promotion"), read_only=True, width=12),
+        Ref(name="free_of", label=QT_TRANSLATE_NOOP("SalesOrderLine", "Free by"), to="promotion", read_only=True),
         Integer(
             name="price_id", label=QT_TRANSLATE_NOOP("SalesOrderLine", "Price rule"), read_only=True, grouped=False
         ),
@@ -234,10 +245,21 @@ SALES_ORDER_LINE = Entity(
                 "discount",
                 "tax_rate",
                 "amount",
+                "promotion",
             ),
         ),
     ),
-    list_columns=("order_id", "position", "product_id", "quantity", "unit", "unit_price", "discount", "amount"),
+    list_columns=(
+        "order_id",
+        "position",
+        "product_id",
+        "quantity",
+        "unit",
+        "unit_price",
+        "discount",
+        "amount",
+        "promotion",
+    ),
     sort="order_id",
     label="description",
     module="sales_order",
@@ -247,6 +269,9 @@ SALES_ORDER_LINE = Entity(
         "unit_not_of_product": QT_TRANSLATE_NOOP("SalesOrderLine", "This product is not sold in this unit."),
         "quantity_finer_than_unit": QT_TRANSLATE_NOOP(
             "SalesOrderLine", "This unit is not divided so finely: pieces, for example, are whole."
+        ),
+        "promotion_line_stays": QT_TRANSLATE_NOOP(
+            "SalesOrderLine", "This line is free by a promotion and follows the others; change or remove those."
         ),
         "sales_order_line_price_not_negative": QT_TRANSLATE_NOOP("SalesOrderLine", "A price cannot be negative."),
         "sales_order_line_discount_sensible": QT_TRANSLATE_NOOP(

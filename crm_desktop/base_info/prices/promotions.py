@@ -1,0 +1,111 @@
+"""Promotions as a whole: what runs, what is left of it, what it would have given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from crm_desktop.db.errors import translated
+
+#: in the order of the page's buttons
+STATES = ("running", "planned", "ended")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PromotionRow:
+    """A promotion with what was used of it; amounts in 分."""
+
+    id: int
+    name: str
+    state: str
+    effect: str
+    discount: Decimal | None
+    price: Decimal | None
+    amount_off: int | None
+    min_amount: int
+    buy_quantity: Decimal | None
+    free_quantity: Decimal | None
+    free_product: str
+    target: str  #: product or class; '' for all products
+    grade: str
+    region: str
+    customers: int
+    valid_from: date
+    valid_to: date | None
+    priority: int
+    stackable: bool
+    budget: int | None
+    max_uses: int | None
+    uses: int
+    amount: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Preview:
+    """What a promotion would have made of orders: how many there were, how many it touches, amounts in 分."""
+
+    orders: int
+    touched: int
+    amount: int
+    saved: int
+
+
+def list_promotions(session: Session, *, day: date | None = None) -> list[PromotionRow]:
+    """Return all promotions, what runs first, then what comes, then what is over."""
+    with translated():
+        rows = session.execute(text(_LISTED), {"day": day or date.today()})
+        found = [PromotionRow(**row._mapping) for row in rows]
+    return sorted(found, key=lambda row: STATES.index(row.state))
+
+
+_LISTED = """
+SELECT p.id, p.name, CASE WHEN p.retired OR p.valid_to < :day THEN 'ended' WHEN p.valid_from > :day THEN 'planned' ELSE 'running' END AS state,
+    p.effect, p.discount, p.price, p.amount_off, p.min_amount, p.buy_quantity, p.free_quantity, coalesce(f.name, '') AS free_product,
+    coalesce(t.name, c.name, '') AS target, p.grade, p.region,
+    (SELECT count(*) FROM crm.promotion_customer n WHERE n.promotion_id = p.id) AS customers,
+    p.valid_from, p.valid_to, p.priority, p.stackable, p.budget, p.max_uses, coalesce(u.uses, 0) AS uses, coalesce(u.amount, 0) AS amount
+FROM crm.promotion p LEFT JOIN crm.promotion_usage() u ON u.promotion_id = p.id
+LEFT JOIN crm.product t ON t.id = p.product_id LEFT JOIN crm.product_class c ON c.id = p.class_id
+LEFT JOIN crm.product f ON f.id = p.free_product_id
+ORDER BY p.priority DESC, p.valid_from DESC, p.id"""
+
+
+def preview_promotion(session: Session, *, promotion_id: int, first: date, last: date) -> Preview:
+    """Return what the orders of a time that one sees would have saved; raise Denied."""
+    with translated():
+        row = session.execute(
+            text("SELECT orders, touched, amount, saved FROM crm.promotion_preview(:id, :first, :last)"),
+            {"id": promotion_id, "first": first, "last": last},
+        ).one()
+        return Preview(**row._mapping)
+
+
+def running_for_everybody(session: Session, *, day: date) -> list[tuple[str, frozenset[int] | None]]:
+    """Return name and products (None: all) of each promotion of that day that is for all customers, for printing."""
+    with translated():
+        rows: list[Any] = list(
+            session.execute(
+                text(
+                    "SELECT p.name, p.product_id, p.class_id, CASE WHEN p.class_id IS NOT NULL THEN ARRAY("
+                    "WITH RECURSIVE below AS (SELECT p.class_id AS id UNION SELECT c.id FROM crm.product_class c "
+                    "JOIN below b ON c.parent_id = b.id) SELECT r.id FROM crm.product r JOIN below b ON b.id = r.class_id) END AS members "
+                    "FROM crm.promotion p WHERE NOT p.retired AND p.valid_from <= :day AND coalesce(p.valid_to >= :day, true) "
+                    "AND p.grade = '' AND p.region = '' "
+                    "AND NOT EXISTS (SELECT FROM crm.promotion_customer n WHERE n.promotion_id = p.id) "
+                    "ORDER BY p.priority DESC, p.id"
+                ),
+                {"day": day},
+            )
+        )
+    return [
+        (
+            row.name,
+            frozenset([row.product_id]) if row.product_id else None if row.class_id is None else frozenset(row.members),
+        )
+        for row in rows
+    ]

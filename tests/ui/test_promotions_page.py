@@ -1,0 +1,89 @@
+"""The page of promotions: what runs, comes and is over, what one gives, what it would have given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.base_info.prices.words import reason_lines
+from tests.databases import AccountSet
+from tests.ui.shellkit import Desk, Office
+
+TODAY = date.today()
+
+
+@pytest.fixture
+def office(fresh_account_set: AccountSet, tmp_path: Path, qtbot: QtBot, qapp: QApplication) -> Iterator[Office]:
+    for name, first, last, columns in (
+        ("九折", -5, 5, "product_id, discount) VALUES (%s, %s, %s, 1, 10"),
+        (
+            "满减",
+            -5,
+            None,
+            "effect, amount_off, min_amount, max_uses) VALUES (%s, %s, %s, 'amount_off', 5000, 100000, 7",
+        ),
+        ("以后", 3, None, "discount) VALUES (%s, %s, %s, 5"),
+    ):
+        fresh_account_set.rows(
+            f"INSERT INTO crm.promotion (name, valid_from, valid_to, {columns}) RETURNING id",
+            name,
+            TODAY + timedelta(days=first),
+            TODAY + timedelta(days=last) if last else None,
+        )
+    made = Office(fresh_account_set, tmp_path, qtbot, qapp)
+    yield made
+    made.close()
+
+
+def _page(desk: Desk) -> Any:
+    page = desk.window.open_page("promotions")
+    desk.until(lambda: page._all and desk.desktop.jobs.busy == 0)
+    return page
+
+
+def test_states_words_and_preview(office: Office) -> None:
+    desk = office.open("boss")
+    page = _page(desk)
+    assert [row.name for row in page.model.rows] == ["九折", "满减"]
+    desk.desktop.languages.switch("en") if hasattr(desk.desktop, "languages") else None
+    for state, names in (("planned", ["以后"]), ("ended", ["去年的促销"]), ("running", ["九折", "满减"])):
+        page.states[state].click()
+        assert [row.name for row in page.model.rows] == names
+    page.table.selectRow(0)
+    page.first.put(date(2026, 1, 1))
+    page.last.put(date(2026, 12, 31))
+    page.ask.click()
+    desk.until(lambda: page.preview is not None)
+    ((lines, amount),) = office.account_set.rows(
+        "SELECT count(*), sum(o.amount) FROM crm.sales_order o WHERE state = 'confirmed' AND ordered_on BETWEEN '2026-01-01' AND '2026-12-31'"
+    )
+    assert (page.preview.orders, page.preview.touched, page.preview.amount) == (lines, lines, amount)
+    assert page.preview.saved == amount // 10
+    assert f"{amount // 100 - amount // 1000:,}" in page._result.text()
+    page.table.setFocus()
+    QTest.keyClick(page.table, Qt.Key.Key_Return)
+    desk.until(lambda: desk.window.current_page() is not page if hasattr(desk.window, "current_page") else True)
+
+
+def test_a_colleagues_promotion_appears(office: Office) -> None:
+    page = _page(office.open("rep1"))
+    assert not page.new.isEnabled(), "a sales representative looks"
+    office.account_set.rows("INSERT INTO crm.promotion (name, discount) VALUES ('新的', 3) RETURNING id")
+    office.qtbot.waitUntil(lambda: any(row.name == "新的" for row in page.model.rows), timeout=10_000)
+
+
+def test_each_step_stands_in_words(office: Office) -> None:
+    office.open("rep1")
+    ((why,),) = office.account_set.rows(
+        "SELECT explanation FROM crm.price_for(1, (SELECT min(id) FROM crm.customer WHERE grade <> 'A'), 1, current_date, NULL, '', true)"
+    )
+    words = reason_lines(why)
+    assert any("九折" in line and value == "4,499.10" for line, value, _depth in words)
