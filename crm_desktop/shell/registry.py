@@ -118,7 +118,13 @@ ENTITIES: tuple[EntityEntry, ...] = (
     EntityEntry("measure_unit", "crm_desktop.base_info.entities:MEASURE_UNIT", "base_info", group=PRODUCTS),
     EntityEntry("price_list", "crm_desktop.base_info.entities:PRICE_LIST", "base_info", group=PRODUCTS),
     EntityEntry("price", "crm_desktop.base_info.entities:PRICE", "base_info", group=PRODUCTS),
-    EntityEntry("promotion", "crm_desktop.base_info.entities:PROMOTION", "base_info", group=PRODUCTS),
+    EntityEntry(
+        "promotion",
+        "crm_desktop.base_info.entities:PROMOTION",
+        "base_info",
+        group=PRODUCTS,
+        beside=("crm_desktop.base_info.prices.promotion_form:PromotionForm",),
+    ),
     EntityEntry("promotion_customer", "crm_desktop.base_info.entities:PROMOTION_CUSTOMER", "base_info", listed=False),
     EntityEntry("product_cost", "crm_desktop.base_info.entities:PRODUCT_COST", "base_info", group=PRODUCTS),
     EntityEntry(
@@ -283,7 +289,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry(
         "promotions",
         "base_info",
-        QT_TRANSLATE_NOOP("Pages", "Promotions at a glance"),
+        QT_TRANSLATE_NOOP("Pages", "Promotion board"),
         "percent",
         "crm_desktop.base_info.prices.promotions_page:PromotionsPage",
         "price",

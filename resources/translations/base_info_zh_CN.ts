@@ -5387,7 +5387,7 @@
     </message>
     <message>
         <source>For region</source>
-        <translation>适用地区</translation>
+        <translation>适用区域</translation>
     </message>
     <message>
         <source>From</source>
@@ -5548,6 +5548,18 @@
     <message>
         <source>It was used in orders; stop it instead.</source>
         <translation>已在订单中使用，请改为停止。</translation>
+    </message>
+    <message>
+        <source>For the filter</source>
+        <translation>适用筛选条件</translation>
+    </message>
+    <message>
+        <source>Taken from a saved view of customers on the promotion board.</source>
+        <translation>在促销一览中从客户的已存视图取来。</translation>
+    </message>
+    <message>
+        <source>A promotion can be for kind, grade, industry, region, source, status, province, city and district.</source>
+        <translation>促销条件可用：类型、等级、行业、区域、来源、状态、省、市、区县。</translation>
     </message>
 </context>
 <context>
@@ -5718,6 +5730,22 @@
     <message>
         <source>What would orders have cost with it?</source>
         <translation>如果有它，订单会是多少？</translation>
+    </message>
+    <message>
+        <source>(all customers)</source>
+        <translation>（全部客户）</translation>
+    </message>
+    <message>
+        <source>Take its terms</source>
+        <translation>采用其条件</translation>
+    </message>
+    <message>
+        <source>Saved view of customers</source>
+        <translation>客户的已存视图</translation>
+    </message>
+    <message>
+        <source>For the customers of a saved view</source>
+        <translation>适用某个已存视图的客户</translation>
     </message>
 </context>
 <context>

@@ -1035,7 +1035,7 @@
         <translation>个人信息</translation>
     </message>
     <message>
-        <source>Promotions at a glance</source>
+        <source>Promotion board</source>
         <translation>促销一览</translation>
     </message>
 </context>

@@ -196,7 +196,7 @@ BEGIN
         SELECT array_agg(r) INTO promos FROM crm.running_promotions(of_customer, days) r WHERE r.effect IN ('percent', 'fixed');
     END IF;
     RETURN QUERY
-    WITH asked AS MATERIALIZED (
+    WITH RECURSIVE asked AS MATERIALIZED (
         SELECT u.product, u.quantity, u.n::int AS n, nullif(u.unit, '') AS unit, u.factor, u.divisor
         FROM unnest(of_products, quantities, units, factors, divisors) WITH ORDINALITY u(product, quantity, unit, factor, divisor, n)),
     first AS MATERIALIZED (
@@ -207,22 +207,31 @@ BEGIN
     second AS MATERIALIZED (
         SELECT s.ns[f.line] AS line, f.unit_price, f.floor_price, f.price_id, f.explanation FROM silent s
         CROSS JOIN LATERAL crm.prices_in_lists(array_fill(standard, ARRAY[cardinality(s.ns)]), s.products, s.quantities, days, costs, 0, s.units, s.factors, s.divisors) f
-        WHERE s.ns IS NOT NULL AND f.price_id IS NOT NULL)
+        WHERE s.ns IS NOT NULL AND f.price_id IS NOT NULL),
+    -- which promotions are on which product, once for each
+    under AS (SELECT q.class_id AS root, q.class_id AS id FROM unnest(promos) q WHERE q.class_id IS NOT NULL
+        UNION SELECT under.root, c.id FROM under JOIN crm.product_class c ON c.parent_id = under.id),
+    taken AS MATERIALIZED (
+        SELECT d.id, array_agg(q) AS promos FROM (SELECT p.id, p.class_id FROM crm.product p WHERE promos IS NOT NULL AND p.id = ANY (of_products)) d
+        JOIN unnest(promos) q ON q.product_id = d.id OR q.product_id IS NULL
+            AND (q.class_id IS NULL OR EXISTS (SELECT FROM under WHERE under.root = q.class_id AND under.id = d.class_id)) GROUP BY d.id)
     SELECT a.n, a.product, CASE WHEN m.shares IS NULL THEN w.price ELSE m.result END,
         CASE WHEN a.unit IS NULL THEN p.list_price ELSE round(p.list_price * a.factor / a.divisor, 4) END,
         w.floor_price, CASE WHEN g.line IS NULL THEN chosen ELSE standard END,
-        coalesce(g.price_id, f.price_id), e.why || jsonb_build_object('price_list', e.why -> 'price_list', 'quantity', a.quantity,
-            'chosen', CASE WHEN g.line IS NULL THEN how ELSE 'fallback' END)
+        coalesce(g.price_id, f.price_id), CASE WHEN a.unit IS NULL AND m.shares IS NULL THEN w.told ELSE w.told
             || CASE WHEN a.factor IS NULL OR a.unit IS NULL THEN '{}' ELSE jsonb_build_object('in_unit', jsonb_build_object('unit', a.unit, 'base', p.unit,
                 'factor', a.factor, 'divisor', a.divisor, 'pieces', round(a.quantity * a.factor / a.divisor, 6))) END
             || CASE WHEN m.shares IS NULL OR m.steps = '[]' THEN '{}' ELSE jsonb_build_object('promotion_steps', m.steps, 'before', w.price)
-                || CASE WHEN m.shares = '{}' THEN '{}' ELSE jsonb_build_object('promotions', m.shares) END END
+                || CASE WHEN m.shares = '{}' THEN '{}' ELSE jsonb_build_object('promotions', m.shares) END END END
     FROM asked a JOIN first f ON f.line = a.n LEFT JOIN second g ON g.line = a.n LEFT JOIN crm.product p ON p.id = a.product
     CROSS JOIN LATERAL (SELECT coalesce(g.explanation, f.explanation) AS why) e
     CROSS JOIN LATERAL (SELECT CASE WHEN g.line IS NULL THEN f.unit_price ELSE g.unit_price END AS price,
-        CASE WHEN g.line IS NULL THEN f.floor_price ELSE g.floor_price END AS floor_price) w
-    LEFT JOIN LATERAL (SELECT l.* FROM crm.promote_line(promos, a.product, w.price, w.floor_price, a.quantity, coalesce(a.factor / a.divisor, 1)) l
-        WHERE promos IS NOT NULL) m ON true ORDER BY a.n;
+        CASE WHEN g.line IS NULL THEN f.floor_price ELSE g.floor_price END AS floor_price,
+        e.why || jsonb_build_object('price_list', e.why -> 'price_list', 'quantity', a.quantity,
+            'chosen', CASE WHEN g.line IS NULL THEN how ELSE 'fallback' END) AS told) w
+    LEFT JOIN taken t ON t.id = a.product
+    LEFT JOIN LATERAL (SELECT l.* FROM (SELECT WHERE t.promos IS NOT NULL OFFSET 0) o  -- or it would be called for every line and then dropped
+        CROSS JOIN LATERAL crm.promote_line(t.promos, w.price, w.floor_price, a.quantity, coalesce(a.factor / a.divisor, 1)) l) m ON true ORDER BY a.n;
 END $$;
 
 CREATE OR REPLACE FUNCTION crm.price_for(of_product bigint, of_customer bigint, of_quantity numeric DEFAULT 1,

@@ -2,9 +2,33 @@
 -- off, free items) follow its lines while it is a draft. The higher priority comes first, among equals what saves most; one that
 -- does not stack stands alone. Nothing falls below the floor, nothing becomes dearer. Uses are counted at confirmation, under a lock.
 
+-- Does a customer meet the terms of a filter, [[field, operator, value], …]? Nobody meets them who is nobody.
+CREATE OR REPLACE FUNCTION crm.meets_terms(c crm.customer, terms jsonb) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT NOT EXISTS (SELECT FROM jsonb_array_elements(terms) t CROSS JOIN LATERAL (SELECT jsonb_build_object('kind', c.kind, 'grade', c.grade,
+            'industry', c.industry, 'region', c.region, 'source', c.source, 'status', c.status, 'province', c.province, 'city', c.city,
+            'district', c.district) ->> (t ->> 0) AS v) x
+        WHERE (CASE t ->> 1 WHEN 'eq' THEN v = t ->> 2 WHEN 'ne' THEN v <> t ->> 2 WHEN 'in' THEN t -> 2 ? v
+            WHEN 'contains' THEN position(lower(t ->> 2) IN lower(v)) > 0 WHEN 'empty' THEN v = '' WHEN 'filled' THEN v <> '' END) IS NOT TRUE)
+$$;
+
+CREATE OR REPLACE FUNCTION crm.tg_promotion_terms() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    IF jsonb_typeof(NEW.terms) <> 'array' OR EXISTS (SELECT FROM jsonb_array_elements(NEW.terms) t WHERE jsonb_typeof(t) <> 'array' OR (
+            t ->> 0 IN ('kind', 'grade', 'industry', 'region', 'source', 'status', 'province', 'city', 'district')
+            AND CASE t ->> 1 WHEN 'in' THEN jsonb_typeof(t -> 2) = 'array' WHEN 'empty' THEN true WHEN 'filled' THEN true
+                ELSE t ->> 1 IN ('eq', 'ne', 'contains') AND jsonb_typeof(t -> 2) = 'string' END) IS NOT TRUE) THEN
+        PERFORM crm.refuse('promotion_terms_unknown', 'filter');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER t20_terms BEFORE INSERT OR UPDATE OF terms ON crm.promotion FOR EACH ROW EXECUTE FUNCTION crm.tg_promotion_terms();
+
 CREATE OR REPLACE FUNCTION crm.promotion_is_for(p crm.promotion, of_customer bigint) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
     SELECT (p.grade = '' OR p.grade = c.grade) IS TRUE AND (p.region = '' OR p.region = c.region) IS TRUE
+        AND (p.terms = '[]' OR crm.meets_terms(c, p.terms))
         AND (NOT EXISTS (SELECT FROM crm.promotion_customer n WHERE n.promotion_id = p.id)
             OR EXISTS (SELECT FROM crm.promotion_customer n WHERE n.promotion_id = p.id AND n.customer_id = of_customer))
     FROM (SELECT 1) one LEFT JOIN crm.customer c ON c.id = of_customer
@@ -27,15 +51,15 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
         WHEN p.class_id IS NOT NULL THEN p.class_id IN (SELECT class_id FROM crm.classes_of(of_product)) ELSE true END
 $$;
 
--- What promotions make of one line's price, and every step of it. *pieces*: base units in one unit of the line.
-CREATE OR REPLACE FUNCTION crm.promote_line(promos crm.promotion[], of_product bigint, was numeric, floor_price numeric, quantity numeric, pieces numeric,
+-- What promotions that are on its product make of one line's price, and every step of it. *pieces*: base units in one unit of the line.
+CREATE OR REPLACE FUNCTION crm.promote_line(promos crm.promotion[], was numeric, floor_price numeric, quantity numeric, pieces numeric,
     OUT result numeric, OUT shares jsonb, OUT steps jsonb)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 DECLARE p record; made numeric; alone boolean := false; floored boolean;
 BEGIN
     result := was; shares := '{}'; steps := '[]';
     FOR p IN SELECT q.*, CASE q.effect WHEN 'fixed' THEN q.price * pieces ELSE was * (100 - q.discount) / 100 END AS first
-        FROM unnest(promos) q WHERE q.effect IN ('percent', 'fixed') AND was IS NOT NULL AND crm.promotion_takes(q, of_product)
+        FROM unnest(promos) q WHERE q.effect IN ('percent', 'fixed') AND was IS NOT NULL
             AND quantity * pieces >= q.min_quantity AND coalesce(quantity * pieces <= q.max_quantity, true)
             AND was * quantity * 100 >= q.min_amount AND coalesce(was * quantity * 100 <= q.max_amount, true)
         ORDER BY q.priority DESC, first, q.id LOOP
@@ -267,7 +291,7 @@ BEGIN
         WHERE l.free_of IS NULL),
     less AS (
         SELECT l.id, sum(round((l.unit_price - m.result) * l.quantity * 100)) AS saved
-        FROM lines l CROSS JOIN LATERAL crm.promote_line(ARRAY[p], l.product_id, l.unit_price, NULL, l.quantity, l.pieces) m
+        FROM lines l CROSS JOIN LATERAL crm.promote_line(ARRAY[p], l.unit_price, NULL, l.quantity, l.pieces) m
         WHERE p.effect IN ('percent', 'fixed') GROUP BY l.id
         UNION ALL
         SELECT s.id, least(p.amount_off * CASE WHEN p.repeating AND p.min_amount > 0 THEN floor(s.amount / p.min_amount) ELSE 1 END, s.amount)

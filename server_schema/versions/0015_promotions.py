@@ -15,6 +15,8 @@ PROMOTION = table(
     class_id bigint REFERENCES crm.product_class ON DELETE RESTRICT,
     grade text NOT NULL DEFAULT '',
     region text NOT NULL DEFAULT '',
+    filter text NOT NULL DEFAULT '',
+    terms jsonb NOT NULL DEFAULT '[]',
     valid_from date NOT NULL DEFAULT current_date,
     valid_to date,
     min_quantity numeric(18,3) NOT NULL DEFAULT 0 CONSTRAINT promotion_min_quantity_not_negative CHECK (min_quantity >= 0 AND min_quantity <> 'NaN'),

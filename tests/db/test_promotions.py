@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator
 from contextlib import closing
@@ -147,6 +148,38 @@ def test_named_customers_alone_have_it(shop: Shop) -> None:
     assert shop.price(1, customer=other)[0] == 4999
 
 
+@pytest.mark.parametrize(
+    ("terms", "meets"),
+    [
+        ([["kind", "eq", "school"]], True),
+        ([["kind", "ne", "school"]], False),
+        ([["kind", "in", ["school", "x"]], ["city", "contains", "安"]], True),
+        ([["kind", "in", ["x"]]], False),
+        ([["city", "contains", "安"], ["kind", "empty", None]], False),
+        ([["district", "empty", None]], True),
+        ([["city", "filled", None]], True),
+    ],
+)
+def test_the_terms_of_a_filter_are_tested_for_each_customer(shop: Shop, terms: list[Any], meets: bool) -> None:
+    shop.office.rows(
+        "UPDATE crm.customer SET kind = 'school', city = '西安', district = '' WHERE id = %s RETURNING 1", shop.customer
+    )
+    shop.promote(discount=10, filter="…", terms=json.dumps(terms))
+    assert shop.price(1)[0] == (D("4499.1") if meets else 4999)
+    nobody = shop.office.rows("SELECT unit_price FROM crm.price_for(1, NULL, 1, current_date, NULL, '', true)")
+    assert nobody == [(4999,)], "without a customer there is nobody to meet them"
+
+
+@pytest.mark.parametrize(
+    "terms",
+    ['{"a": 1}', "[1]", '[["phone", "eq", "1"]]', '[["grade", "like", "A"]]', '[["grade", "in", "A"]]', '[["grade"]]'],
+)
+def test_terms_that_cannot_be_tested_are_refused(shop: Shop, terms: str) -> None:
+    shop.promote(discount=10, terms='[["grade", "eq", "A"]]')
+    with pytest.raises(psycopg2.errors.CheckViolation, match="promotion_terms_unknown"):
+        shop.promote(discount=10, terms=terms)
+
+
 def test_priority_then_what_saves_most_and_only_what_stacks_adds_up(shop: Shop) -> None:
     shop.promote(name="a", discount=5)
     shop.promote(name="b", discount=8)
@@ -202,8 +235,9 @@ def test_nobody_forges_a_promotion(shop: Shop) -> None:
         "SELECT crm.apply_promotions(%s)",
         "SELECT crm.order_promotions(%s)",
         "SELECT crm.running_promotions(%s, current_date)",
+        "SELECT crm.meets_terms(NULL, to_jsonb(%s))",
         "SELECT crm.promotion_is_for(p, %s) FROM crm.promotion p",
-        "SELECT crm.promote_line(NULL, %s, 1, 1, 1, 1)",
+        "SELECT crm.promote_line(NULL, %s, 1, 1, 1)",
     ):
         with pytest.raises(psycopg2.errors.InsufficientPrivilege):
             shop.do(forged, order)
@@ -275,7 +309,7 @@ def test_what_stands_alone_is_not_counted_for_the_order(shop: Shop) -> None:
 def test_another_customer_loses_what_is_not_for_him(shop: Shop) -> None:
     number = shop.promote(name="满减", effect="amount_off", amount_off=5_000)
     shop.promote(name="九折", discount=10, product_id=1)
-    for promotion in shop.office.rows("SELECT id FROM crm.promotion"):
+    for promotion in shop.office.rows("SELECT id FROM crm.promotion WHERE NOT retired"):
         shop.office.rows(
             "INSERT INTO crm.promotion_customer (promotion_id, customer_id) VALUES (%s, %s) RETURNING 1",
             *promotion,

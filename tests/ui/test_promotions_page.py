@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.base_info.prices.words import reason_lines
+from crm_desktop.shell.records.record_page import RecordPage
 from tests.databases import AccountSet
 from tests.ui.shellkit import Desk, Office
 
@@ -53,7 +54,6 @@ def test_states_words_and_preview(office: Office) -> None:
     desk = office.open("boss")
     page = _page(desk)
     assert [row.name for row in page.model.rows] == ["九折", "满减"]
-    desk.desktop.languages.switch("en") if hasattr(desk.desktop, "languages") else None
     for state, names in (("planned", ["以后"]), ("ended", ["去年的促销"]), ("running", ["九折", "满减"])):
         page.states[state].click()
         assert [row.name for row in page.model.rows] == names
@@ -67,10 +67,13 @@ def test_states_words_and_preview(office: Office) -> None:
     )
     assert (page.preview.orders, page.preview.touched, page.preview.amount) == (lines, lines, amount)
     assert page.preview.saved == amount // 10
-    assert f"{amount // 100 - amount // 1000:,}" in page._result.text()
+    assert f"{(amount - amount // 10) / 100:,.2f}" in page._result.text()
     page.table.setFocus()
     QTest.keyClick(page.table, Qt.Key.Key_Return)
-    desk.until(lambda: desk.window.current_page() is not page if hasattr(desk.window, "current_page") else True)
+    desk.until(lambda: any(p.entity.name == "promotion" and p.record_id for p in desk.window.findChildren(RecordPage)))
+    form = next(p for p in desk.window.findChildren(RecordPage) if p.entity.name == "promotion").form
+    assert form.editor("discount").isVisibleTo(form)
+    assert not form.editor("buy_quantity").isVisibleTo(form), "only what its kind gives is asked"
 
 
 def test_a_colleagues_promotion_appears(office: Office) -> None:
@@ -87,3 +90,28 @@ def test_each_step_stands_in_words(office: Office) -> None:
     )
     words = reason_lines(why)
     assert any("九折" in line and value == "4,499.10" for line, value, _depth in words)
+
+
+def test_a_saved_views_terms_are_taken(office: Office) -> None:
+    for name, typed in (("A级", "等级:A"), ("有字", "西安")):
+        office.account_set.rows(
+            "INSERT INTO crm.saved_view (employee_id, entity, name, shared, query) SELECT id, 'customer', %s, true, "
+            "jsonb_build_object('text', %s::text) FROM crm.employee WHERE login = 'admin' RETURNING id",
+            name,
+            typed,
+        )
+    desk = office.open("admin")
+    page = _page(desk)
+    assert [page.view.itemText(n) for n in range(1, page.view.count())] == ["A级", "有字"]
+    page.table.selectRow(0)
+    page.view.setCurrentIndex(2)
+    page.take.click()
+    assert desk.toasts(), "words that are in no field cannot be tested"
+    page.view.setCurrentIndex(1)
+    page.take.click()
+    desk.until(lambda: page.marked() is not None and page.marked().filter == "等级:A")
+    assert office.account_set.rows("SELECT terms FROM crm.promotion WHERE name = '九折'") == [([["grade", "eq", "A"]],)]
+    assert "等级:A" in page._gives.text()
+    page.view.setCurrentIndex(0)
+    page.take.click()
+    desk.until(lambda: page.marked() is not None and page.marked().filter == "")

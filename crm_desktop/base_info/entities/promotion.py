@@ -33,6 +33,7 @@ class Promotion(Versioned, Base):
     class_id: Mapped[int | None]
     grade: Mapped[str]
     region: Mapped[str]
+    filter: Mapped[str]
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
     min_quantity: Mapped[Decimal]
@@ -93,6 +94,13 @@ PROMOTION = Entity(
         ),
         Choice(name="grade", label=QT_TRANSLATE_NOOP("Promotion", "For grade"), dictionary="customer_grade"),
         Choice(name="region", label=QT_TRANSLATE_NOOP("Promotion", "For region"), dictionary="region"),
+        Text_(
+            name="filter",
+            label=QT_TRANSLATE_NOOP("Promotion", "For the filter"),
+            read_only=True,
+            width=18,
+            hint=QT_TRANSLATE_NOOP("Promotion", "Taken from a saved view of customers on the promotion board."),
+        ),
         Date(name="valid_from", label=QT_TRANSLATE_NOOP("Promotion", "From"), required=True, sortable=True),
         Date(name="valid_to", label=QT_TRANSLATE_NOOP("Promotion", "To")),
         Quantity(name="min_quantity", label=QT_TRANSLATE_NOOP("Promotion", "From quantity"), default=Decimal(0)),
@@ -145,6 +153,7 @@ PROMOTION = Entity(
                 "class_id",
                 "grade",
                 "region",
+                "filter",
                 "min_quantity",
                 "max_quantity",
                 "min_amount",
@@ -187,6 +196,10 @@ PROMOTION = Entity(
         "promotion_dates_ordered": QT_TRANSLATE_NOOP("Promotion", "It ends before it begins."),
         "promotion_quantities_ordered": QT_TRANSLATE_NOOP("Promotion", "The largest quantity is below the smallest."),
         "promotion_amounts_ordered": QT_TRANSLATE_NOOP("Promotion", "The largest amount is below the smallest."),
+        "promotion_terms_unknown": QT_TRANSLATE_NOOP(
+            "Promotion",
+            "A promotion can be for kind, grade, industry, region, source, status, province, city and district.",
+        ),
         "promotion_says_what": QT_TRANSLATE_NOOP(
             "Promotion",
             "Say what it gives: the percentage, the price, the amount, or how many bought and how many free.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,6 +12,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from crm_desktop.core.errors import Gone
 from crm_desktop.db.errors import translated
 
 #: in the order of the page's buttons
@@ -34,6 +37,7 @@ class PromotionRow:
     target: str  #: product or class; '' for all products
     grade: str
     region: str
+    filter: str  #: the terms of a saved view that its customers meet, as they are typed
     customers: int
     valid_from: date
     valid_to: date | None
@@ -66,7 +70,7 @@ def list_promotions(session: Session, *, day: date | None = None) -> list[Promot
 _LISTED = """
 SELECT p.id, p.name, CASE WHEN p.retired OR p.valid_to < :day THEN 'ended' WHEN p.valid_from > :day THEN 'planned' ELSE 'running' END AS state,
     p.effect, p.discount, p.price, p.amount_off, p.min_amount, p.buy_quantity, p.free_quantity, coalesce(f.name, '') AS free_product,
-    coalesce(t.name, c.name, '') AS target, p.grade, p.region,
+    coalesce(t.name, c.name, '') AS target, p.grade, p.region, p.filter,
     (SELECT count(*) FROM crm.promotion_customer n WHERE n.promotion_id = p.id) AS customers,
     p.valid_from, p.valid_to, p.priority, p.stackable, p.budget, p.max_uses, coalesce(u.uses, 0) AS uses, coalesce(u.amount, 0) AS amount
 FROM crm.promotion p LEFT JOIN crm.promotion_usage() u ON u.promotion_id = p.id
@@ -85,6 +89,17 @@ def preview_promotion(session: Session, *, promotion_id: int, first: date, last:
         return Preview(**row._mapping)
 
 
+def set_filter(session: Session, *, promotion_id: int, typed: str, terms: Sequence[Sequence[Any]]) -> None:
+    """Let a promotion be for the customers that meet *terms* (field, operator, value); raise Denied or Invalid."""
+    with translated():
+        found = session.execute(
+            text("UPDATE crm.promotion SET filter = :typed, terms = CAST(:terms AS jsonb) WHERE id = :id RETURNING id"),
+            {"id": promotion_id, "typed": typed, "terms": json.dumps(terms, ensure_ascii=False)},
+        ).first()
+    if found is None:
+        raise Gone
+
+
 def running_for_everybody(session: Session, *, day: date) -> list[tuple[str, frozenset[int] | None]]:
     """Return name and products (None: all) of each promotion of that day that is for all customers, for printing."""
     with translated():
@@ -95,7 +110,7 @@ def running_for_everybody(session: Session, *, day: date) -> list[tuple[str, fro
                     "WITH RECURSIVE below AS (SELECT p.class_id AS id UNION SELECT c.id FROM crm.product_class c "
                     "JOIN below b ON c.parent_id = b.id) SELECT r.id FROM crm.product r JOIN below b ON b.id = r.class_id) END AS members "
                     "FROM crm.promotion p WHERE NOT p.retired AND p.valid_from <= :day AND coalesce(p.valid_to >= :day, true) "
-                    "AND p.grade = '' AND p.region = '' "
+                    "AND p.grade = '' AND p.region = '' AND p.filter = '' "
                     "AND NOT EXISTS (SELECT FROM crm.promotion_customer n WHERE n.promotion_id = p.id) "
                     "ORDER BY p.priority DESC, p.id"
                 ),

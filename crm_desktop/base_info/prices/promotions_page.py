@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
+    QComboBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -20,18 +21,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from crm_desktop.base_info.entities import PROMOTION
 from crm_desktop.base_info.prices import promotions
 from crm_desktop.base_info.prices.price_model import Column, RowsModel, price_text
 from crm_desktop.base_info.prices.promotions import STATES, Preview, PromotionRow
 from crm_desktop.base_info.prices.words import number_text
-from crm_desktop.core.errors import BadValue
+from crm_desktop.core.errors import BadValue, Invalid
 from crm_desktop.core.fields import Date
+from crm_desktop.core.grammar import read
 from crm_desktop.core.record import Changed
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.qt.cells import money_text
 from crm_desktop.qt.editors import editor_for
+from crm_desktop.qt.lists.words import ListWords
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.page import Page
+from crm_desktop.shell.services import SavedView, list_views
 
 _FIRST = Date(name="preview_first", label=QT_TRANSLATE_NOOP("PromotionsPage", "From"))
 _LAST = Date(name="preview_last", label=QT_TRANSLATE_NOOP("PromotionsPage", "To"))
@@ -51,6 +56,8 @@ class PromotionsPage(Page):
         self.table = QTableView(self)
         self.states, self._group = {name: QPushButton(self, checkable=True) for name in STATES}, QButtonGroup(self)
         self.new, self.open, self.ask = QPushButton(self), QPushButton(self), QPushButton(self)
+        self.view, self.take = QComboBox(self), QPushButton(self)
+        self._filter_title = QLabel(self)
         self.first, self.last = editor_for(_FIRST, context, self), editor_for(_LAST, context, self)
         self._name, self._gives, self._used, self._result = (QLabel(self, wordWrap=True) for _ in range(4))
         self._captions = {editor: QLabel(self) for editor in (self.first, self.last)}
@@ -121,6 +128,15 @@ class PromotionsPage(Page):
             column.addWidget(widget)
         column.addLayout(days)
         column.addWidget(self._result)
+        self._filter_title.setProperty("kind", "heading")
+        self.view.setObjectName("promotions.view")
+        self.take.setObjectName("promotions.take")
+        self.take.clicked.connect(self.take_view)
+        chosen = QHBoxLayout()
+        chosen.addWidget(self.view, 1)
+        chosen.addWidget(self.take)
+        column.addWidget(self._filter_title)
+        column.addLayout(chosen)
         column.addStretch(1)
         return side
 
@@ -134,6 +150,39 @@ class PromotionsPage(Page):
             done=self._show,
             failed=self.context.messages.error,
             key="promotions",
+        )
+        me = self.context.facts().employee_id
+        self.context.jobs.run(
+            lambda session: list_views(session, me, "customer"),
+            owner=self,
+            done=self._show_views,
+            failed=self.context.messages.error,
+            key="views",
+        )
+
+    def _show_views(self, views: list[SavedView]) -> None:
+        chosen = self.view.currentText()
+        self.view.clear()
+        self.view.addItem(self.tr("(all customers)"), "")
+        for view in views:
+            self.view.addItem(view.name, str(view.query.get("text", "")))
+        self.view.setCurrentIndex(max(self.view.findText(chosen), 0))
+
+    def take_view(self) -> None:
+        """Let the marked promotion be for the customers of the chosen view; only terms that the database can test."""
+        row, typed, entity = self.marked(), str(self.view.currentData() or ""), self.context.entity("customer")
+        if row is None:
+            return
+        reading = read(typed, entity, ListWords(self.context, entity).words())
+        if reading.search or reading.hints:
+            self.context.messages.error(Invalid("promotion_terms_unknown"), PROMOTION)
+            return
+        terms, number = [(c.field, c.op, c.value) for c in reading.conditions], row.id
+        self.context.jobs.run(
+            lambda session: promotions.set_filter(session, promotion_id=number, typed=typed, terms=terms),
+            owner=self,
+            done=lambda _: self.refresh(),
+            failed=lambda error: self.context.messages.error(error, PROMOTION),
         )
 
     def concerned(self, change: Changed) -> bool:
@@ -217,6 +266,7 @@ class PromotionsPage(Page):
         self._show_preview(None)
         self.open.setEnabled(row is not None)
         self.ask.setEnabled(row is not None and rights.may("sales_order", "view"))
+        self.take.setEnabled(row is not None and rights.may("price", "edit"))
         self.new.setEnabled(rights.may("price", "create"))
         self.new.setToolTip("Ins" if rights.may("price", "create") else self.tr("You have no right to change prices."))
         self._name.setText(row.name if row else "")
@@ -249,6 +299,7 @@ class PromotionsPage(Page):
         words = [
             self.context.term_label("customer_grade", row.grade),
             self.context.term_label("region", row.region),
+            row.filter,
             self.tr("{count} named customers").format(count=row.customers) if row.customers else "",
         ]
         whom = ", ".join(w for w in words if w) or self.tr("all customers")
@@ -296,6 +347,9 @@ class PromotionsPage(Page):
         self.open.setText(self.tr("Open"))
         self.ask.setText(self.tr("Reckon"))
         self.table.setAccessibleName(self.tr("Promotions"))
+        self.take.setText(self.tr("Take its terms"))
+        self.view.setAccessibleName(self.tr("Saved view of customers"))
+        self._filter_title.setText(self.tr("For the customers of a saved view"))
         self._none.setText(
             self.tr("There is none. “New promotion” makes one: for a product, a class or all, for a time.")
         )
@@ -304,7 +358,7 @@ class PromotionsPage(Page):
             self._captions[editor].setText(words)
             editor.setAccessibleName(words)
             editor.input.setAccessibleName(words)
-        for button in (self.new, self.open, self.ask):
+        for button in (self.new, self.open, self.ask, self.take):
             button.setAccessibleName(button.text())
         self.model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.model.columns) - 1)
         self._show_marked()
