@@ -124,7 +124,7 @@ def _goods(cursor: psycopg2.extensions.cursor) -> None:
         "INSERT INTO crm.promotion (name, discount, retired, valid_from) VALUES ('去年的促销', 5, true, date '2025-01-01')"
     )
     cursor.execute(
-        "INSERT INTO crm.promotion_customer (promotion_id, customer_id) SELECT p.id, c.id FROM crm.promotion p, crm.customer c"
+        "INSERT INTO crm.promotion_customer (promotion_id, customer_id) SELECT p.id, min(c.id) FROM crm.promotion p, crm.customer c GROUP BY p.id"
     )
     cursor.execute("INSERT INTO crm.price_list (code, name, is_default) VALUES ('STD', '标准价', true)")
     cursor.execute("INSERT INTO crm.price_list (code, name, grade) VALUES ('VIP', 'A级客户价', 'A')")

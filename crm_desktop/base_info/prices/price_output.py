@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from crm_desktop.base_info.prices import services
-from crm_desktop.base_info.prices.promotions import running_for_everybody
+from crm_desktop.base_info.promotions.services import running_for_everybody
 from crm_desktop.base_info.prices.services import ListEntry, PriceRow
 from crm_desktop.base_info.products.class_tree import ClassTree
 from crm_desktop.base_info.products.pictures import scaled_image

@@ -22,9 +22,9 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop.base_info.entities import PROMOTION
-from crm_desktop.base_info.prices import promotions
 from crm_desktop.base_info.prices.price_model import Column, RowsModel, price_text
-from crm_desktop.base_info.prices.promotions import STATES, Preview, PromotionRow
+from crm_desktop.base_info.promotions import services
+from crm_desktop.base_info.promotions.services import STATES, Preview, PromotionRow, ViewOfCustomers
 from crm_desktop.base_info.prices.words import number_text
 from crm_desktop.core.errors import BadValue, Invalid
 from crm_desktop.core.fields import Date
@@ -36,7 +36,6 @@ from crm_desktop.qt.editors import editor_for
 from crm_desktop.qt.lists.words import ListWords
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.page import Page
-from crm_desktop.shell.services import SavedView, list_views
 
 _FIRST = Date(name="preview_first", label=QT_TRANSLATE_NOOP("PromotionsPage", "From"))
 _LAST = Date(name="preview_last", label=QT_TRANSLATE_NOOP("PromotionsPage", "To"))
@@ -145,27 +144,26 @@ class PromotionsPage(Page):
     def refresh(self) -> None:
         """Read the promotions again (``Page``)."""
         self.context.jobs.run(
-            promotions.list_promotions,
+            services.list_promotions,
             owner=self,
             done=self._show,
             failed=self.context.messages.error,
             key="promotions",
         )
-        me = self.context.facts().employee_id
         self.context.jobs.run(
-            lambda session: list_views(session, me, "customer"),
+            services.list_customer_views,
             owner=self,
             done=self._show_views,
             failed=self.context.messages.error,
             key="views",
         )
 
-    def _show_views(self, views: list[SavedView]) -> None:
+    def _show_views(self, views: list[ViewOfCustomers]) -> None:
         chosen = self.view.currentText()
         self.view.clear()
         self.view.addItem(self.tr("(all customers)"), "")
         for view in views:
-            self.view.addItem(view.name, str(view.query.get("text", "")))
+            self.view.addItem(view.name, view.typed)
         self.view.setCurrentIndex(max(self.view.findText(chosen), 0))
 
     def take_view(self) -> None:
@@ -179,7 +177,7 @@ class PromotionsPage(Page):
             return
         terms, number = [(c.field, c.op, c.value) for c in reading.conditions], row.id
         self.context.jobs.run(
-            lambda session: promotions.set_filter(session, promotion_id=number, typed=typed, terms=terms),
+            lambda session: services.set_filter(session, promotion_id=number, typed=typed, terms=terms),
             owner=self,
             done=lambda _: self.refresh(),
             failed=lambda error: self.context.messages.error(error, PROMOTION),
@@ -236,7 +234,7 @@ class PromotionsPage(Page):
             return
         number = row.id
         self.context.jobs.run(
-            lambda session: promotions.preview_promotion(session, promotion_id=number, first=first, last=last),
+            lambda session: services.preview_promotion(session, promotion_id=number, first=first, last=last),
             owner=self,
             done=self._show_preview,
             failed=self.context.messages.error,

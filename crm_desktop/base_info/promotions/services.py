@@ -59,6 +59,14 @@ class Preview:
     saved: int
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ViewOfCustomers:
+    """A saved view: its name, and the filter as it is typed."""
+
+    name: str
+    typed: str
+
+
 def list_promotions(session: Session, *, day: date | None = None) -> list[PromotionRow]:
     """Return all promotions, what runs first, then what comes, then what is over."""
     with translated():
@@ -77,6 +85,18 @@ FROM crm.promotion p LEFT JOIN crm.promotion_usage() u ON u.promotion_id = p.id
 LEFT JOIN crm.product t ON t.id = p.product_id LEFT JOIN crm.product_class c ON c.id = p.class_id
 LEFT JOIN crm.product f ON f.id = p.free_product_id
 ORDER BY p.priority DESC, p.valid_from DESC, p.id"""
+
+
+def list_customer_views(session: Session) -> list[ViewOfCustomers]:
+    """Return the saved views of customers that one may use, by name."""
+    with translated():
+        rows = session.execute(
+            text(
+                "SELECT name, coalesce(query ->> 'text', '') AS typed FROM crm.saved_view WHERE entity = 'customer' "
+                "ORDER BY name, id"
+            )
+        )
+        return [ViewOfCustomers(**row._mapping) for row in rows]
 
 
 def preview_promotion(session: Session, *, promotion_id: int, first: date, last: date) -> Preview:
