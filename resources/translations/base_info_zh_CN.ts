@@ -5688,10 +5688,6 @@
         <translation>优惠方式</translation>
     </message>
     <message>
-        <source>Priority</source>
-        <translation>优先级</translation>
-    </message>
-    <message>
         <source>Given</source>
         <translation>已优惠</translation>
     </message>
@@ -5733,6 +5729,7 @@
     </message>
     <message>
         <source>(all customers)</source>
+        <extracomment>pixels at most; the whole sentence stands at the side</extracomment>
         <translation>（全部客户）</translation>
     </message>
     <message>

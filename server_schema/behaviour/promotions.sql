@@ -38,8 +38,8 @@ $$;
 CREATE OR REPLACE FUNCTION crm.running_promotions(of_customer bigint, on_day date) RETURNS SETOF crm.promotion
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
     SELECT p.* FROM crm.promotion p
-    CROSS JOIN LATERAL (SELECT count(*) AS uses, count(*) FILTER (WHERE u.customer_id = of_customer) AS his, coalesce(sum(u.amount), 0) AS spent
-        FROM crm.promotion_use u WHERE u.promotion_id = p.id AND num_nonnulls(p.budget, p.max_uses, p.max_uses_each) > 0) s
+    CROSS JOIN LATERAL (SELECT count(*) AS uses, count(*) FILTER (WHERE o.customer_id = of_customer) AS his, coalesce(sum(u.amount), 0) AS spent
+        FROM crm.promotion_use u JOIN crm.sales_order o ON o.id = u.order_id WHERE u.promotion_id = p.id AND num_nonnulls(p.budget, p.max_uses, p.max_uses_each) > 0) s
     WHERE NOT p.retired AND p.valid_from <= on_day AND coalesce(p.valid_to >= on_day, true) AND crm.promotion_is_for(p, of_customer)
         AND coalesce(s.uses < p.max_uses, true) AND coalesce(s.his < p.max_uses_each, true) AND coalesce(s.spent < p.budget, true)
     ORDER BY p.priority DESC, p.id
@@ -257,7 +257,7 @@ BEGIN
             OR used.amount + (SELECT coalesce(sum(amount), 0) FROM crm.promotion_use WHERE promotion_id = used.id) > used.budget THEN
             PERFORM crm.refuse('promotion_used_up', 'state', used.name);
         END IF;
-        INSERT INTO crm.promotion_use (promotion_id, order_id, customer_id, owner_id, amount) VALUES (used.id, NEW.id, NEW.customer_id, NEW.owner_id, used.amount);
+        INSERT INTO crm.promotion_use (promotion_id, order_id, owner_id, amount) VALUES (used.id, NEW.id, NEW.owner_id, used.amount);
     END LOOP;
     RETURN NEW;
 END $$;

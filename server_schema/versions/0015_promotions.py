@@ -59,13 +59,11 @@ OTHERS = """
 CREATE TABLE crm.promotion_use (
     promotion_id bigint NOT NULL REFERENCES crm.promotion ON DELETE RESTRICT,
     order_id bigint NOT NULL REFERENCES crm.sales_order ON DELETE CASCADE,
-    customer_id bigint NOT NULL REFERENCES crm.customer ON DELETE RESTRICT,
     owner_id bigint,
     amount bigint NOT NULL,
     at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (promotion_id, order_id));
 CREATE INDEX promotion_use_order ON crm.promotion_use (order_id);
-CREATE INDEX promotion_use_customer ON crm.promotion_use (customer_id);
 CREATE INDEX promotion_product ON crm.promotion (product_id);
 CREATE INDEX promotion_class ON crm.promotion (class_id);
 CREATE INDEX promotion_sort ON crm.promotion (valid_from, id);

@@ -39,6 +39,7 @@ from crm_desktop.shell.page import Page
 
 _FIRST = Date(name="preview_first", label=QT_TRANSLATE_NOOP("PromotionsPage", "From"))
 _LAST = Date(name="preview_last", label=QT_TRANSLATE_NOOP("PromotionsPage", "To"))
+GIVES = 230  #: pixels at most; the whole sentence stands at the side
 _TABLES = {"promotion", "promotion_customer", "sales_order"}
 
 
@@ -206,6 +207,7 @@ class PromotionsPage(Page):
         self._none.setVisible(not shown)
         for column in range(1, len(self.model.columns)):
             self.table.resizeColumnToContents(column)
+        self.table.setColumnWidth(1, min(self.table.columnWidth(1), GIVES))
         places = [i for i, row in enumerate(shown) if marked is not None and row.id == marked.id]
         if shown:
             self.table.selectRow(places[0] if places else 0)
@@ -320,9 +322,6 @@ class PromotionsPage(Page):
                 title=lambda: self.tr("To"),
                 text=lambda r: r.valid_to.isoformat() if r.valid_to else "",
                 raw=lambda r: r.valid_to or date.max,
-            ),
-            Column(
-                title=lambda: self.tr("Priority"), text=lambda r: str(r.priority), raw=lambda r: r.priority, number=True
             ),
             Column(
                 title=lambda: self.tr("Given"),
