@@ -136,7 +136,7 @@
     <name>Desktop</name>
     <message>
         <source>Your password has been changed.</source>
-        <extracomment>Tables whose change makes the facts of the login stale. Milliseconds after which, and then how often, the desktop asks whether the day&apos;s work of the account set was done.</extracomment>
+        <extracomment>Tables whose change makes the facts of the login stale. Milliseconds after which, and then how often, the desktop asks whether the day&apos;s work of the account set was done. milliseconds after which the first page is being read, and other pages are made ready</extracomment>
         <translation>密码已修改。</translation>
     </message>
     <message>
@@ -1286,7 +1286,7 @@
     <name>SearchBox</name>
     <message>
         <source>The search did not work; pages and actions still do.</source>
-        <extracomment>milliseconds between the last key and the question: an input method sends several at once shown at the right</extracomment>
+        <extracomment>milliseconds after a key in which further ones wait: an input method sends several at once shown at the right</extracomment>
         <translation>查找未成功；页面和操作仍可使用。</translation>
     </message>
     <message>

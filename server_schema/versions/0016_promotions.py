@@ -4,8 +4,8 @@ from alembic import op
 
 from server_schema.shape import statements, table
 
-revision = "0015"
-down_revision = "0014"
+revision = "0016"
+down_revision = "0015"
 
 PROMOTION = table(
     "promotion",
