@@ -11,11 +11,11 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from crm_desktop.base_info.prices import services
-from crm_desktop.base_info.promotions.services import running_for_everybody
 from crm_desktop.base_info.prices.services import ListEntry, PriceRow
 from crm_desktop.base_info.products.class_tree import ClassTree
 from crm_desktop.base_info.products.pictures import scaled_image
 from crm_desktop.base_info.products.services import read_pictures
+from crm_desktop.base_info.promotions.services import running_for_everybody
 from crm_desktop.core import clock
 from crm_desktop.exchange.excelfile import Column, write_excel
 from crm_desktop.shell.context import Context

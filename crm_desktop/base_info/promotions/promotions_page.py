@@ -23,9 +23,9 @@ from PySide6.QtWidgets import (
 
 from crm_desktop.base_info.entities import PROMOTION
 from crm_desktop.base_info.prices.price_model import Column, RowsModel, price_text
+from crm_desktop.base_info.prices.words import number_text
 from crm_desktop.base_info.promotions import services
 from crm_desktop.base_info.promotions.services import STATES, Preview, PromotionRow, ViewOfCustomers
-from crm_desktop.base_info.prices.words import number_text
 from crm_desktop.core.errors import BadValue, Invalid
 from crm_desktop.core.fields import Date
 from crm_desktop.core.grammar import read
@@ -145,11 +145,7 @@ class PromotionsPage(Page):
     def refresh(self) -> None:
         """Read the promotions again (``Page``)."""
         self.context.jobs.run(
-            services.list_promotions,
-            owner=self,
-            done=self._show,
-            failed=self.context.messages.error,
-            key="promotions",
+            services.list_promotions, owner=self, done=self._show, failed=self.context.messages.error, key="promotions"
         )
         self.context.jobs.run(
             services.list_customer_views,

@@ -4,8 +4,8 @@ from alembic import op
 
 from server_schema.shape import statements, table
 
-revision = "0016"
-down_revision = "0015"
+revision = "0018"
+down_revision = "0017"
 
 PROMOTION = table(
     "promotion",
