@@ -57,7 +57,7 @@ class PriceOutput(QObject):
 
         def work(session: Any) -> bytes:
             images = _small_pictures(session, [r.picture_id for r in on_sale if r.picture_id]) if pictures else {}
-            running = running_for_everybody(session, day=date.today())
+            running = running_for_everybody(session, day=clock.today())
             items = items_of(on_sale, order=order, path_of=paths, unit_of=units, pictures=images, promotions=running)
             tax = services.is_tax_included(session, price_list_id=entry.id if entry else None)
             return price_list_pdf(

@@ -26,6 +26,7 @@ from crm_desktop.base_info.prices.price_model import Column, RowsModel, price_te
 from crm_desktop.base_info.prices.words import number_text
 from crm_desktop.base_info.promotions import services
 from crm_desktop.base_info.promotions.services import STATES, Preview, PromotionRow, ViewOfCustomers
+from crm_desktop.core import clock
 from crm_desktop.core.errors import BadValue, Invalid
 from crm_desktop.core.fields import Date
 from crm_desktop.core.grammar import read
@@ -63,7 +64,7 @@ class PromotionsPage(Page):
         self._captions = {editor: QLabel(self) for editor in (self.first, self.last)}
         self._none, self._preview_title = QLabel(self, wordWrap=True), QLabel(self)
         self._build()
-        ended = date.today().replace(day=1) - timedelta(days=1)
+        ended = clock.today().replace(day=1) - timedelta(days=1)
         self.first.set_value(ended.replace(day=1))
         self.last.set_value(ended)
         self.retranslate()

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from crm_desktop.core import clock
 from crm_desktop.core.errors import Gone
 from crm_desktop.db.errors import translated
 
@@ -70,7 +71,7 @@ class ViewOfCustomers:
 def list_promotions(session: Session, *, day: date | None = None) -> list[PromotionRow]:
     """Return all promotions, what runs first, then what comes, then what is over."""
     with translated():
-        rows = session.execute(text(_LISTED), {"day": day or date.today()})
+        rows = session.execute(text(_LISTED), {"day": day or clock.today()})
         found = [PromotionRow(**row._mapping) for row in rows]
     return sorted(found, key=lambda row: STATES.index(row.state))
 
