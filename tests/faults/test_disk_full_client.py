@@ -63,6 +63,7 @@ def test_one_types_saves_exports_and_prints(account_set: AccountSet, disk: Path,
             assert state["values"]["short_name"].endswith("-one-two")
             assert _draft(folder) == first, "the older draft stands"
             client.ask("prefer", "faults", "kept on the server")
+            client.until(lambda _: account_set.rows("SELECT 1 FROM crm.preference WHERE name = 'faults'"))
             client.ask("stumble")
             client.until(lambda s: s["crash"])
             client.ask("keys", "Return")  # go on working
