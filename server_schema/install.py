@@ -35,6 +35,7 @@ BEHAVIOUR = (
     "definitions",
     "field_rules",
     "form_layout",
+    "recalculation",
     "codes",
     "search",
     "units",

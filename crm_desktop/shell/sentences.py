@@ -146,6 +146,7 @@ REASONS = {
         "Some of these prices are made from the cost; only who may see costs may change them. Nothing was changed.",
     ),
     "price_needs_product_right": QT_TRANSLATE_NOOP("Sentences", "Only product maintainers change prices."),
+    "recalculate_needs_right": QT_TRANSLATE_NOOP("Sentences", "You have no right to change many of these records."),
     "some_may_not_be_edited": QT_TRANSLATE_NOOP(
         "Sentences", "Some of these records are not yours to change; nothing was changed."
     ),

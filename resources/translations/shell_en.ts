@@ -52,4 +52,21 @@
             </translation>
         </message>
     </context>
+    <context>
+        <name>Recalculation</name>
+        <message numerus="yes">
+            <source>{values} value(s) on %n record(s) will change.</source>
+            <translation>
+                <numerusform>Values that will change: {values}, on %n record.</numerusform>
+                <numerusform>Values that will change: {values}, on %n records.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n record(s) recalculated.</source>
+            <translation>
+                <numerusform>%n record recalculated.</numerusform>
+                <numerusform>%n records recalculated.</numerusform>
+            </translation>
+        </message>
+    </context>
 </TS>

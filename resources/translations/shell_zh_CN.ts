@@ -1165,6 +1165,41 @@
     </message>
 </context>
 <context>
+    <name>Recalculation</name>
+    <message>
+        <source>Recalculate …</source>
+        <translation>重新计算…</translation>
+    </message>
+    <message>
+        <source>You have no right to do this.</source>
+        <translation>您没有此操作的权限。</translation>
+    </message>
+    <message>
+        <source>Nothing changes: every formula stands at its value.</source>
+        <translation>没有变化：所有公式的值都正确。</translation>
+    </message>
+    <message>
+        <source>{values} value(s) on %n record(s) will change.</source>
+        <translation>将改变 {values} 个值，涉及 %n 条记录。</translation>
+    </message>
+    <message>
+        <source>Recalculate</source>
+        <translation>重新计算</translation>
+    </message>
+    <message>
+        <source>%n record(s) recalculated.</source>
+        <translation>已重新计算 %n 条记录。</translation>
+    </message>
+    <message>
+        <source>Recalculating …</source>
+        <translation>正在重新计算…</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+</context>
+<context>
     <name>RecordMenu</name>
     <message>
         <source>You have no right to create these.</source>
@@ -1641,6 +1676,10 @@
     <message>
         <source>Something is still open with this person. Close it first; nothing was erased.</source>
         <translation>与此人还有未了结的事项，请先了结；没有清除任何内容。</translation>
+    </message>
+    <message>
+        <source>You have no right to change many of these records.</source>
+        <translation>您无权批量更改这些记录。</translation>
     </message>
 </context>
 <context>

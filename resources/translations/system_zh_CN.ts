@@ -3511,6 +3511,10 @@
         <source>Erased</source>
         <translation>已清除</translation>
     </message>
+    <message>
+        <source>Formulas recalculated</source>
+        <translation>公式已重新计算</translation>
+    </message>
 </context>
 <context>
     <name>TrailPage</name>

@@ -80,13 +80,16 @@ $$;
 -- Before a row is written: nothing is kept of what was emptied, defaults fill what a new record lacks, formulas have the last word.
 CREATE OR REPLACE FUNCTION crm.tg_attributes_filled() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE d record; whole jsonb; value jsonb; forms text := jsonb_typeof(NEW.attrs);
+DECLARE d record; whole jsonb; value jsonb; forms text := jsonb_typeof(NEW.attrs); restoring boolean;
 BEGIN
     IF forms <> 'object' THEN PERFORM crm.refuse('attribute_wrong_kind', 'attrs'); END IF;
     NEW.attrs := jsonb_strip_nulls(NEW.attrs);
     FOR d IN SELECT key, kind, dictionary, default_value, tree, formula_kind, only_field, only_values FROM crm.attribute_definition
         WHERE entity = TG_TABLE_NAME AND NOT retired AND (kind = 'formula' OR default_value <> '') ORDER BY depth, position, id LOOP
         CONTINUE WHEN d.kind <> 'formula' AND (TG_OP <> 'INSERT' OR NEW.attrs ? d.key);
+        -- what a recalculation did is taken back to what stood there; the mark is seen within that one statement of undo_bulk only
+        restoring := coalesce(restoring, TG_OP = 'UPDATE' AND EXISTS (SELECT FROM crm.bulk_action b WHERE b.restoring));
+        CONTINUE WHEN restoring;
         whole := coalesce(whole, to_jsonb(NEW)) || jsonb_build_object('attrs', NEW.attrs);
         CONTINUE WHEN d.kind <> 'formula' AND NOT crm.attribute_applies(d.only_field, d.only_values, whole);
         value := CASE WHEN d.kind <> 'formula' THEN crm.attribute_value(d.kind, d.dictionary, d.default_value)

@@ -48,6 +48,7 @@ BEGIN
     IF bulk.id IS NULL OR bulk.employee_id IS DISTINCT FROM crm.me() THEN PERFORM crm.deny('bulk_not_yours'); END IF;
     IF bulk.undone_at IS NOT NULL THEN PERFORM crm.refuse('bulk_already_undone'); END IF;
     IF bulk.at < now() - interval '1 day' THEN PERFORM crm.refuse('bulk_too_old'); END IF;
+    IF bulk.kind = 'recalculate' THEN UPDATE crm.bulk_action SET restoring = true WHERE id = of_bulk; END IF;
     FOR step IN
         WITH entries AS (
             SELECT a.id, a.table_name, a.operation, a.record_id, a.old FROM crm.audit a JOIN crm.module_table m USING (table_name)
@@ -83,7 +84,7 @@ BEGIN
         GET DIAGNOSTICS touched = ROW_COUNT;
         restored := restored + touched;
     END LOOP;
-    UPDATE crm.bulk_action SET undone_at = now() WHERE id = of_bulk;
+    UPDATE crm.bulk_action SET undone_at = now(), restoring = false WHERE id = of_bulk;
     RETURN restored;
 END $$;
 

@@ -371,6 +371,7 @@ CALLABLE = {
     "safety_overdue",
     "seal_audit",
     "search_all",
+    "stale_formulas",
     "search_attributes",
     "sees",
     "set_login",

@@ -18,6 +18,7 @@ from crm_desktop.qt.lists.bulkbar import BulkAction
 from crm_desktop.qt.tools import caption
 from crm_desktop.shell import registry
 from crm_desktop.shell.context import Context
+from crm_desktop.shell.lists.recalculation import Recalculation, has_formulas
 from crm_desktop.shell.sentences import sentence
 
 
@@ -60,6 +61,8 @@ class BulkEdit(QObject):
                     act=lambda ids: self.ask_change(list(ids), self._entity.owner),
                 ),
             )
+        if has_formulas(self._entity):
+            found.append(Recalculation(self._context, self._entity, self._widget, self.undo).action())
         if self._entity.is_fixed:
             found = []
         given = more_actions(self._context, self._entity.name, self._widget)

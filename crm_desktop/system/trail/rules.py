@@ -31,6 +31,7 @@ BULK_KINDS = {
     "claim": QT_TRANSLATE_NOOP("Trail", "Claimed from the pool"),
     "recycle": QT_TRANSLATE_NOOP("Trail", "Returned to the pool"),
     "format": QT_TRANSLATE_NOOP("Trail", "Formats made standard"),
+    "recalculate": QT_TRANSLATE_NOOP("Trail", "Formulas recalculated"),
 }
 #: State of a bulk action → why it can or cannot be taken back.
 BULK_STATES = {
