@@ -114,18 +114,19 @@ class RuleForm(DefinitionForm):
 
     def _on_edited(self, name: str) -> None:
         if name in ("kind", "field", "by_field"):
-            QTimer.singleShot(0, self, self._decided_otherwise)
+            QTimer.singleShot(0, self, lambda: self._decided_otherwise(name))
         self._pause.start()
         self.edited.emit()
 
-    def _decided_otherwise(self) -> None:
+    def _decided_otherwise(self, name: str = "") -> None:
         """Offer the entries of another field; what was typed elsewhere stays."""
         before = self.form
         if before is None or self._of is None:
             return
         values, record = before.current(), before.record
         typed = {n: kept for n, kept in before.snapshot().items() if not n.startswith(OFFERED)}
-        focus = next((n for n in before.names() if before.editor(n).input.hasFocus()), "")
+        inside = self.window().focusWidget()
+        focus = next((n for n in before.names() if inside is not None and before.editor(n).isAncestorOf(inside)), name)
         self._prepare_for(self._of, values)
         if self.form is before:
             return
