@@ -12,7 +12,6 @@ from crm_desktop.core.entity import Entity
 from crm_desktop.qt.jobs import Job, Progress
 from crm_desktop.qt.lists.bulkbar import BulkAction
 from crm_desktop.shell.context import Context
-from crm_desktop.shell.lists import services
 
 
 def has_formulas(entity: Entity) -> bool:
@@ -45,6 +44,8 @@ class Recalculation(QObject):
 
     def begin(self, ids: Sequence[int]) -> None:
         """Count the values that would change, then ask."""
+        from crm_desktop.shell.lists import services
+
         entity = self._entity
         self._run(
             lambda session, report: services.find_stale(session, entity=entity, ids=ids, report=report), self._found
@@ -79,6 +80,8 @@ class Recalculation(QObject):
         self._context.messages.ask(question, self.tr("Recalculate"), lambda: self._write(ids), parent=self._widget)
 
     def _write(self, ids: Sequence[int]) -> None:
+        from crm_desktop.shell.lists import services
+
         entity = self._entity
         self._run(
             lambda session, report: services.recalculate(session, entity=entity, ids=ids, report=report),
