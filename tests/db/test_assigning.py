@@ -221,7 +221,7 @@ def test_a_helper_reaches_all_that_belongs_to_the_customer_while_he_helps(compan
     assert ask(company, "rep3", "DELETE FROM crm.qualification WHERE customer_id = %s RETURNING 1", one) == []
     company.rows("UPDATE crm.customer_helper SET expires_on = crm.today()")
     assert sees() == told() == set()
-    assert "row-level security" in refused(company, "rep3", qualify, one)
+    assert "parent_not_visible" in refused(company, "rep3", qualify, one)
 
 
 def test_nobody_makes_himself_a_helper(company: AccountSet) -> None:

@@ -41,7 +41,7 @@ def test_whatever_a_role_is_offered_opens(office: Office, code: str) -> None:
     office.account_set.rows(given, LOGIN, code)
     desk = office.open(LOGIN)
     errors: list[str] = []
-    desk.window.context.messages.error = lambda error: errors.append(repr(error))
+    desk.window.context.messages.error = lambda error: errors.append(f"{error!r} {str(error.__cause__)[:200]}")
     problems: list[str] = []
     opened: set[str] = set()
     for name, page in _pages(desk):
