@@ -65,3 +65,41 @@ def test_a_list_loads_nothing_that_was_not_loaded_while_the_first_page_was_read(
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout == "True []\n"
+
+
+def test_a_login_while_the_desktop_is_still_being_loaded_finds_everything() -> None:
+    """Both threads want the dialect: one its package, which loads the module, the other the module in the package."""
+    code = """
+import sys, threading, time
+import crm_desktop.app
+from crm_desktop.shell.login import late
+
+reached = threading.Event()
+
+class Slow:
+    def find_spec(self, name, path=None, target=None):
+        if name == "sqlalchemy.dialects.postgresql":
+            reached.set()
+            time.sleep(0.5)
+
+sys.meta_path.insert(0, Slow())
+found = []
+
+def log_in():
+    from crm_desktop.shell.login import profiles
+    services = late.services()
+    server = profiles.Server(name="office", host="127.0.0.1", port=1)
+    try:
+        services.open_account_set(server, "crm_demo", "rep1", "secret")
+    except Exception as error:
+        found.append(type(error).__name__)
+
+thread = threading.Thread(target=log_in)
+thread.start()
+assert reached.wait(30)
+late.load_desktop()
+thread.join()
+print(*found)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60)
+    assert done.stdout.split() == ["Offline"], done.stderr[-2000:]

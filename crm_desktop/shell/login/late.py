@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import threading
 from typing import Any
 
 from crm_desktop.core.facts import Facts
@@ -18,17 +19,22 @@ _WANTED = (
     "crm_desktop.home.desktop_page",
 )
 
+#: Two threads that import into one package from both ends break each other's import: the child first, or its package.
+_ONE_AT_A_TIME = threading.Lock()
+
 
 def services() -> Any:
-    """Return the module of what reaches a server; called in jobs."""
+    """Return the module of what reaches a server, with all that it loads; called in jobs."""
+    load_desktop()
     return importlib.import_module("crm_desktop.shell.login.services")
 
 
 def load_desktop() -> None:
     """Load what a login needs while somebody types his password (in a job: the keys are heard meanwhile)."""
-    for name in _WANTED:
-        importlib.import_module(name)
-    importlib.import_module("crm_desktop.shell.registry").descriptors()  # mapping them takes longer than the login
+    with _ONE_AT_A_TIME:
+        for name in _WANTED:
+            importlib.import_module(name)
+        importlib.import_module("crm_desktop.shell.registry").descriptors()  # mapping them takes longer than the login
 
 
 def load_pages(facts: Facts) -> None:
