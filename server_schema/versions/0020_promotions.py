@@ -57,12 +57,13 @@ PROMOTION_CUSTOMER = table(
 
 OTHERS = """
 CREATE TABLE crm.promotion_use (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     promotion_id bigint NOT NULL REFERENCES crm.promotion ON DELETE RESTRICT,
     order_id bigint NOT NULL REFERENCES crm.sales_order ON DELETE CASCADE,
     owner_id bigint,
     amount bigint NOT NULL,
     at timestamptz NOT NULL DEFAULT now(),
-    PRIMARY KEY (promotion_id, order_id));
+    UNIQUE (promotion_id, order_id));
 CREATE INDEX promotion_use_order ON crm.promotion_use (order_id);
 CREATE INDEX promotion_product ON crm.promotion (product_id);
 CREATE INDEX promotion_class ON crm.promotion (class_id);

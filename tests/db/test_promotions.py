@@ -398,3 +398,19 @@ def test_what_last_months_orders_would_have_cost(shop: Shop) -> None:
         assert shop.do(ask, number, TODAY, TODAY) == [(1, int(saved > 0), whole, saved)]
     with closing(shop.office.connect("rep2")) as other:
         assert shop.do(ask, number, TODAY, TODAY, by=other) == [(0, 0, 0, 0)], "of the orders that he sees"
+
+
+def test_a_use_is_a_record_like_any_other(shop: Shop) -> None:
+    shop.promote(discount=10, max_uses=1)
+    shop.confirm(shop.order((1, 1, D("4499.1"))))
+    ((use,),) = shop.office.rows("SELECT id FROM crm.promotion_use")
+    asked = "SELECT crm.sees('promotion_use', %s), crm.record_as_of('promotion_use', %s, 'now') IS NOT NULL"
+    assert shop.do(asked, use, use) == [(True, True)]
+    assert shop.do(asked, use + 1, use + 1) == [(False, False)]
+    with closing(shop.office.connect("rep3")) as other:
+        assert shop.do(asked, use, use, by=other) == [(False, False)], "another's order"
+        assert shop.do("SELECT * FROM crm.record_edits('promotion_use', %s)", use, by=other) == []
+        assert shop.do("SELECT * FROM crm.others_at('promotion_use', %s)", use, by=other) == []
+    with closing(shop.office.connect("boss")) as boss:
+        listed = shop.do("SELECT id FROM crm.list_as_of('promotion_use', 'now')", by=boss)
+        assert listed == [(use,)]
