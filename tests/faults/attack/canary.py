@@ -24,14 +24,19 @@ WORDS = _words(
     "digits digest division entity field formerly formula formula_kind from_status gender grade how industry key kind "
     "kinds login media_type method module of_table only_field operation ownership pattern pool_reason power region role_prefix scope "
     "session sort_key source stage state status table_name tags target to_stage to_status token undone_by unit updated_by "
-    "confirmed_by judged_by verdict asked_of postcode area_code from_stage outcome lost_reason group_label group_label_en country"
+    "confirmed_by judged_by verdict asked_of postcode area_code by_field from_stage outcome lost_reason group_label group_label_en country"
 )
 #: numbers that tell something: money, quantities asked
 NUMBERS = _words("amount budget credit_limit annual_revenue cost unit_cost floor_price surcharge")
+#: a number that tells something in one table only: which record somebody keeps at hand
+NUMBERS_OF = {("favourite", "record_id")}
+#: reckoned by triggers whenever it is written: planted without them
+RECKONED = _words("promotion promotion_shares")
 #: read by everybody, whatever his role
 PUBLIC = _words(
     "account_set alembic_version absence attribute_definition coding_rule completeness_rule department dictionary division "
-    "duplicate_field duplicate_rule employee_photo employee_role hanzi holding_limit module_table required_field right_rule role setting tag"
+    "duplicate_field duplicate_rule employee_photo employee_role field_rule form_layout hanzi holding_limit module_table personal_field "
+    "required_field right_rule role setting tag"
 )
 #: each sees his own rows only
 OWN = _words(
@@ -89,7 +94,8 @@ class Canary:
             self.files = {row[0]: row[1:] for row in cursor.fetchall()}
             for state in ("DISABLE", "ENABLE"):  # no marker changes a right
                 if state == "ENABLE":
-                    for table in sorted(self.columns):
+                    # an order last: its lines write it
+                    for table in sorted(self.columns, key=lambda name: (name == "sales_order", name)):
                         self._plant(cursor, table)
                 for table in ("role", "field_right", "employee", "employee_role", "department"):
                     cursor.execute(f"ALTER TABLE crm.{table} {state} TRIGGER t70_rights")
@@ -119,7 +125,7 @@ class Canary:
         cursor.execute(SQL("SELECT count(*) FROM crm.{}").format(Identifier(table)))
         if cursor.fetchone()[0] > 150 or table in ("audit", "audit_archive"):
             return  # dictionaries of the program; the trail gets its markers with the records
-        places = [(name, of_type) for name, of_type in self.columns[table] if _takes_marker(name, of_type)]
+        places = [(name, of_type) for name, of_type in self.columns[table] if _takes_marker(table, name, of_type)]
         cursor.execute(SQL("SELECT ctid::text, to_jsonb(t) FROM crm.{} t").format(Identifier(table)))
         for ctid, row in cursor.fetchall():
             number, self._next = self._next, self._next + len(places)
@@ -138,6 +144,12 @@ class Canary:
         marks = [mark for mark in marks if f"{table}.{mark[0]}" not in self.unplanted]
         if not marks:
             return set()
+        if reckoned := [mark for mark in marks if mark[0] in RECKONED]:
+            cursor.execute("SET session_replication_role = replica")
+            _update(cursor, table, where, reckoned)
+            cursor.execute("RESET session_replication_role")
+            others = [mark for mark in marks if mark not in reckoned]
+            return self._write(cursor, table, where, others) | {name for name, _, _ in reckoned}
         with suppress(psycopg2.Error):
             _update(cursor, table, where, marks)
             return {name for name, _, _ in marks}
@@ -246,9 +258,9 @@ def _facts(cursor: psycopg2.extensions.cursor) -> tuple[dict[str, str], dict[str
     return modules, {name: list(zip(names, types, strict=True)) for name, names, types in cursor.fetchall()}
 
 
-def _takes_marker(name: str, of_type: str) -> bool:
+def _takes_marker(table: str, name: str, of_type: str) -> bool:
     if of_type in ("numeric", "bigint"):
-        return name in NUMBERS
+        return name in NUMBERS or (table, name) in NUMBERS_OF
     if name == "value" or name == "tree" or name == "ids":
         return of_type == "jsonb" and name == "value"
     return of_type in ("text", "jsonb", "bytea") and name not in WORDS
@@ -257,7 +269,10 @@ def _takes_marker(name: str, of_type: str) -> bool:
 def _update(cursor: Any, table: str, where: str, marks: list[tuple[str, str, int]]) -> None:
     settings, values = [], []
     for name, of_type, number in marks:
-        setting, value = _setting(of_type, number)
+        if name == "promotion_shares":  # promotion → amount; 0 is none
+            setting, value = "jsonb_build_object('0', %s)", number_marker(number)
+        else:
+            setting, value = _setting(of_type, number)
         places = setting.replace("{{}}", "").count("{}")
         settings.append(SQL("{} = " + setting).format(Identifier(name), *[Identifier(name)] * places))
         values += [] if value is None else [value]

@@ -193,6 +193,7 @@ BEGIN
         INSERT INTO crm.bulk_action (employee_id, kind, xid) VALUES (one.id, 'bulk_edit', '1');
         INSERT INTO crm.session_log (employee_id) VALUES (one.id);
         INSERT INTO crm.favourite_folder (employee_id, name) VALUES (one.id, 'own');
+        INSERT INTO crm.favourite (employee_id, table_name, record_id, follow) SELECT one.id, 'customer', min(id), true FROM crm.customer;
         INSERT INTO crm.creation (employee_id, token, digest, table_name) VALUES (one.id, 'token-of-' || one.id, 'd', 'customer');
         INSERT INTO crm.employee_photo (employee_id, content) VALUES (one.id, 'x');
     END LOOP;
@@ -221,9 +222,9 @@ BEGIN
         RETURNING id INTO pooled;
     INSERT INTO crm.contact (customer_id, name, mobile) VALUES (pooled, '公海联系人', '13900002222');
     PERFORM crm.pool_them(ARRAY[pooled], pool, 'by hand');
+    INSERT INTO crm.pool_run (day) VALUES ('2020-01-01');  -- before what is due: a run reckons that anew
     INSERT INTO crm.pool_due (customer_id, owner_id, pool_id, clock, days, due_on, warned_on)
         SELECT id, owner_id, pool, 'action', 30, current_date + 9, current_date FROM crm.customer WHERE owner_id IN (rep1, rep3);
-    INSERT INTO crm.pool_run (day) VALUES ('2020-01-01');
     INSERT INTO crm.safety_run (kind, ok, file) VALUES ('backup', true, 'f');
     INSERT INTO crm.opportunity_stage (opportunity_id, owner_id, to_stage, amount) SELECT id, owner_id, 'engaging', 1 FROM crm.opportunity;
     INSERT INTO crm.record_merge (entity, survivor_id, loser_ids, before, after, losers, login)
@@ -233,7 +234,12 @@ BEGIN
     PERFORM set_config('session_replication_role', 'replica', true);  -- presence is always the writer's own
     INSERT INTO crm.presence (employee_id, table_name, record_id, session, editing)
         SELECT owner_id, 'customer', id, 's', true FROM crm.customer WHERE owner_id IS NOT NULL;
+    INSERT INTO crm.erasure (table_name, record_id, reason) VALUES ('contact', 987654, 'asked for');  -- of somebody who is gone
+    INSERT INTO crm.promotion_use (promotion_id, order_id, owner_id, amount)
+        SELECT p.id, o.id, o.owner_id, 1 FROM (SELECT min(id) AS id FROM crm.promotion) p, crm.sales_order o WHERE o.owner_id IN (rep1, rep3);
     PERFORM set_config('session_replication_role', 'origin', true);
+    INSERT INTO crm.field_rule (entity, field, kind, pattern, retired) VALUES ('customer', 'website', 'pattern', 'x', true);
+    INSERT INTO crm.form_layout (entity, layout) VALUES ('customer', '{"groups": [], "hidden": [], "widths": {}}');
     INSERT INTO crm.required_field (table_name, status, field) VALUES ('customer', 'agent', 'name');
     INSERT INTO crm.tag (table_name, word) VALUES ('customer', 'vip') ON CONFLICT DO NOTHING;
     INSERT INTO crm.setting (name, value) VALUES ('attacked', '1');
