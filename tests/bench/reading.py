@@ -127,13 +127,13 @@ def search_list(run: Run) -> Result:
     desk, samples = run.desk, Samples()
     page = run.customer_list()
     line, model, samples.pause = page.list.filter.line, page.list.model, PAUSE_MS
-    desk.window.activateWindow()
-    line.setFocus()
-    desk.waiter.until(line.hasFocus, "keyboard")
     for typed in run.words.han[: run.repeat]:
         line.clear()  # the word may be the same as before
         desk.waiter.rest(0.05)
         desk.quiet()
+        desk.window.activateWindow()  # without the keyboard a change of the line is no typing, and waits for no further key
+        line.setFocus()
+        desk.waiter.until(line.hasFocus, "keyboard")
         line.setText(typed[:-1])
         told: list[str] = []
         model.state_changed.connect(told.append)
