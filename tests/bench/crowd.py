@@ -103,7 +103,7 @@ class Desktop:
     def write(self, until: float, a_second: float) -> None:
         """Change and commit at that pace: what all others are to hear of."""
         due = time.monotonic() + self._rng.uniform(0, 1 / a_second)
-        while due < until:
+        while max(due, time.monotonic()) < until:
             time.sleep(max(0.0, due - time.monotonic()))
             self._save_customer()
             due += 1 / a_second
