@@ -30,11 +30,11 @@ class Task:
 
 
 _CONTACTS = """
-SELECT 'customer' AS entity, c.id, c.name AS title, {phone} AS subtitle, c.next_contact_on AS due, {note} AS note
+SELECT c.id, c.name AS title, {phone} AS subtitle, c.next_contact_on AS due, {note} AS note
 FROM crm.customer c WHERE c.owner_id = ANY (:mine) AND c.next_contact_on <= :today
 ORDER BY c.next_contact_on, c.id LIMIT :limit"""
 _OPPORTUNITIES = """
-SELECT 'opportunity' AS entity, o.id, o.name AS title, {customer} AS subtitle, o.next_contact_on AS due, {note} AS note
+SELECT o.id, o.name AS title, {customer} AS subtitle, o.next_contact_on AS due, {note} AS note
 FROM crm.opportunity o WHERE o.owner_id = ANY (:mine) AND o.outcome = 'open' AND o.next_contact_on <= :today
 ORDER BY o.next_contact_on, o.id LIMIT :limit"""
 _PROMISES = """
@@ -42,7 +42,6 @@ SELECT a.id, a.promise AS title, {customer} AS subtitle, a.promise_on AS due
 FROM crm.action a WHERE a.employee_id = ANY (:mine) AND a.promise_on <= :today AND a.promise_kept IS NULL
 ORDER BY a.promise_on, a.id LIMIT :limit"""
 #: The words that stand beside a task, each read only by those who may.
-_PHONE = "c.phone"
 _CUSTOMER = "coalesce((SELECT c.name FROM crm.customer c WHERE c.id = {of}.customer_id), '')"
 _NOTE = """coalesce((SELECT a.next_note FROM crm.action a WHERE {about}
     ORDER BY a.happened_at DESC, a.id DESC LIMIT 1), '')"""
@@ -61,17 +60,17 @@ def count_boxes(session: Session, records: RecordSource, facts: Facts, boxes: Se
 def list_tasks(session: Session, facts: Facts, today: date, limit: int = 60) -> list[Task]:
     """Return what is due today or late for the person, the oldest first."""
     given = {"mine": list(facts.mine), "today": today, "limit": limit}
-    noted, customer = _reads(facts, "action", "next_note"), _reads(facts, "customer", "name")
-    note = _NOTE if noted else "''"
+    note = _NOTE if _reads(facts, "action", "next_note") else "''"
+    customer = _CUSTOMER if _reads(facts, "customer", "name") else "''"
     queries = {
         "customer": _CONTACTS.format(
-            phone=_PHONE if _reads(facts, "customer", "phone") else "''",
+            phone="c.phone" if _reads(facts, "customer", "phone") else "''",
             note=note.format(about="a.customer_id = c.id AND a.opportunity_id IS NULL"),
         ),
         "opportunity": _OPPORTUNITIES.format(
-            customer=_CUSTOMER.format(of="o") if customer else "''", note=note.format(about="a.opportunity_id = o.id")
+            customer=customer.format(of="o"), note=note.format(about="a.opportunity_id = o.id")
         ),
-        "action": _PROMISES.format(customer=_CUSTOMER.format(of="a") if customer else "''"),
+        "action": _PROMISES.format(customer=customer.format(of="a")),
     }
     due_by = {"customer": "next_contact_on", "opportunity": "next_contact_on", "action": "promise_on"}
     tasks: list[Task] = []
