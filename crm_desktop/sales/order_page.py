@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
@@ -52,6 +53,7 @@ class OrderPage(RecordPage):
         self._head_values: dict[str, Any] = {}  # of the form, for jobs that must not touch it
         self._kept_lines: Any = None  # of a draft, until the stored lines have been read
         self._written: tuple[list[Line], list[dict[str, Any]]] | None = None  # the lines as a save under way has them
+        self._line = context.entity(SALES_ORDER_LINE.name)
         super().__init__(context, parent, entity=entity, **args)
 
     def _build(self) -> None:
@@ -59,7 +61,7 @@ class OrderPage(RecordPage):
         self.grid = LineGrid(
             self.context,
             SALES_ORDER_LINE.context,
-            [replace(SALES_ORDER_LINE[name], width=width) for name, width in _COLUMNS.items()],
+            [replace(self._line[name], width=width) for name, width in _COLUMNS.items() if name in self._line],
             compute=lambda values: {"amount": line_amount(values)},
             lookup=self._price_lookup,
             lookup_on=("product_id", "quantity", "unit"),
@@ -193,26 +195,20 @@ class OrderPage(RecordPage):
         assert self.grid is not None
         return self.grid.changes()
 
-    @staticmethod
-    def store(
-        session: Any, records: Any, entity: Entity, record: Record, changes: Mapping[str, Any], parts: LineChanges
-    ) -> Record:
-        """Write order and lines in one transaction."""
-        if not record.id:
-            return services.create_order(session, values=changes, lines=parts.added).head
-        return services.save_order(
-            session, order=record, changes=changes, added=parts.added, changed=parts.changed, removed=parts.removed
-        ).head
+    @property
+    def store(self) -> Callable[..., Record]:  # type: ignore[override]
+        """Return what writes order and lines in one transaction."""
+        return partial(_store, self._line)
 
     def parts_saved(self) -> None:
         """Read the lines again: what was saved stands in the database, what was typed since stays on top."""
-        order_id = self._record_id
+        order_id, entity = self._record_id, self._line
         if self.grid is None or not order_id:
             return
         lines, before = self._written or (self.grid.model.filled(), snapshot(self.grid.model))
         self._written = None
         self.context.jobs.run(
-            lambda session: services.order_lines(session, order_id=order_id),
+            lambda session: services.list_lines(session, order_id=order_id, entity=entity),
             owner=self,
             done=lambda stored: self._show_lines(stored, lines, before),
             failed=self.context.messages.error,
@@ -255,11 +251,11 @@ class OrderPage(RecordPage):
         """Lead the order to its next state; what is unsaved is saved first."""
 
         def step() -> None:
-            record = self._record
+            record, entity = self._record, self.entity
             self.context.jobs.run(
-                lambda session: services.step_order(session, order=record, state=state),
+                lambda session: services.step_order(session, order=record, state=state, entity=entity),
                 owner=self,
-                done=lambda order: self._stepped(order.head),
+                done=self._stepped,
                 failed=self._not_saved,
             )
 
@@ -297,7 +293,12 @@ class OrderPage(RecordPage):
             button.setVisible(name in STEPS.get(state, ()) and (name == "confirmed" or bool(self._record.id)))
             button.setEnabled(may)
         if self.grid is not None:
-            locked = "" if state == "draft" and may else self.tr("The order is confirmed; its lines stay as they are.")
+            if state != "draft":
+                locked = self.tr("The order is confirmed; its lines stay as they are.")
+            elif may and "product_id" in self._line:
+                locked = ""
+            else:
+                locked = self.tr("Lines are written by those who may edit orders and see products.")
             if locked != self.grid.model.locked:
                 self.grid.set_locked(locked)
 
@@ -319,6 +320,29 @@ class OrderPage(RecordPage):
         super().retranslate()
         self._name_steps()
         self._show_steps()
+
+
+def _store(
+    line: Entity,
+    session: Any,
+    _records: Any,
+    entity: Entity,
+    record: Record,
+    changes: Mapping[str, Any],
+    parts: LineChanges,
+) -> Record:
+    if not record.id:
+        return services.create_order(session, values=changes, lines=parts.added, entity=entity)
+    return services.save_order(
+        session,
+        order=record,
+        changes=changes,
+        added=parts.added,
+        changed=parts.changed,
+        removed=parts.removed,
+        entity=entity,
+        line_entity=line,
+    )
 
 
 def _is_free(record: Record) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import Denied
 from crm_desktop.core.query import Condition, ListQuery
 from crm_desktop.core.record import Record
@@ -82,15 +83,17 @@ def price_line(
     )
 
 
-def order_lines(session: Session, *, order_id: int) -> list[Record]:
-    """Return the lines of an order in their order."""
+def list_lines(session: Session, *, order_id: int, entity: Entity = SALES_ORDER_LINE) -> list[Record]:
+    """Return the lines of an order in their order, the fields of *entity* of each: the login's own descriptor."""
     query = ListQuery(
-        entity=SALES_ORDER_LINE.name,
-        columns=tuple(f.name for f in SALES_ORDER_LINE.fields),
+        entity=entity.name,
+        columns=tuple(f.name for f in entity.fields),
         sort="order_id",
         conditions=(Condition("order_id", "eq", order_id),),
     )
-    lines = _with_units(session, records.first_rows(session, SALES_ORDER_LINE, query, limit=5000))
+    lines = records.first_rows(session, entity, query, limit=5000)
+    if "product_id" in entity:
+        lines = _with_units(session, lines)
     return sorted(lines, key=lambda line: (line.values["position"], line.id))
 
 
@@ -108,30 +111,21 @@ def _with_units(session: Session, lines: Sequence[Record]) -> list[Record]:
     return [replace(line, values={**line.values, "units": units.get(line.values["product_id"], ())}) for line in lines]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Order:
-    """An order with its lines, as stored."""
-
-    head: Record
-    lines: tuple[Record, ...]
-
-
-def load_order(session: Session, *, order_id: int) -> Order:
-    """Return an order with its lines; raise Gone."""
-    return Order(
-        head=records.load(session, SALES_ORDER, order_id), lines=tuple(order_lines(session, order_id=order_id))
-    )
-
-
-def create_order(session: Session, *, values: Mapping[str, Any], lines: Sequence[Mapping[str, Any]] = ()) -> Order:
-    """Write a new order with its lines, all or nothing; raise Invalid or Denied.
+def create_order(
+    session: Session,
+    *,
+    values: Mapping[str, Any],
+    lines: Sequence[Mapping[str, Any]] = (),
+    entity: Entity = SALES_ORDER,
+) -> Record:
+    """Write a new order with its lines, all or nothing, and return its head; raise Invalid or Denied.
 
     ``lines``: field values of each line, in order; a line without ``unit_price`` takes the
     price that the database finds for this customer, quantity and day.
     """
-    head = records.create(session, SALES_ORDER, values)
+    head = records.create(session, entity, values)
     _add_lines(session, head, lines)
-    return load_order(session, order_id=head.id)
+    return records.load(session, entity, head.id)
 
 
 def save_order(
@@ -142,21 +136,22 @@ def save_order(
     added: Sequence[Mapping[str, Any]] = (),
     changed: Sequence[tuple[Record, Mapping[str, Any]]] = (),
     removed: Sequence[Record] = (),
-) -> Order:
+    entity: Entity = SALES_ORDER,
+    line_entity: Entity = SALES_ORDER_LINE,
+) -> Record:
     """Write the changes of an order and of its lines, all or nothing; raise Conflict, Invalid, Denied or Gone."""
-    order = records.save(session, SALES_ORDER, order, changes)
+    order = records.save(session, entity, order, changes)
     for line in removed:
-        records.delete(session, SALES_ORDER_LINE, line)
+        records.delete(session, line_entity, line)
     for line, values in changed:
-        records.save(session, SALES_ORDER_LINE, line, _writable(values))
+        records.save(session, line_entity, line, _writable(values))
     _add_lines(session, order, added)
-    return load_order(session, order_id=order.id)
+    return records.load(session, entity, order.id)
 
 
-def step_order(session: Session, *, order: Record, state: str) -> Order:
+def step_order(session: Session, *, order: Record, state: str, entity: Entity = SALES_ORDER) -> Record:
     """Lead an order to its next state (confirmed, delivered, closed, cancelled); raise Invalid or Conflict."""
-    records.save(session, SALES_ORDER, order, {"state": state})
-    return load_order(session, order_id=order.id)
+    return records.save(session, entity, order, {"state": state})
 
 
 def _add_lines(session: Session, order: Record, lines: Sequence[Mapping[str, Any]]) -> None:

@@ -228,6 +228,10 @@
         <translation>订单已确认，明细不再改动。</translation>
     </message>
     <message>
+        <source>Lines are written by those who may edit orders and see products.</source>
+        <translation>明细由可以修改订单、并能查看产品的人填写。</translation>
+    </message>
+    <message>
         <source>Confirm</source>
         <translation>确认</translation>
     </message>

@@ -15,6 +15,7 @@ from crm_desktop.core.query import ListQuery
 from crm_desktop.db import records
 from crm_desktop.home import services as home
 from crm_desktop.home.rules import boxes
+from crm_desktop.sales import services as orders
 from crm_desktop.shell import registry
 from crm_desktop.shell.records import services as parts
 from crm_desktop.shell.timeline import services as timeline
@@ -46,6 +47,7 @@ def listed(entity: Entity) -> ListQuery:
 
 def test_each_role_reads_all_that_it_is_promised(own_account_set: AccountSet) -> None:
     known = registry.descriptors()
+    add_narrow_role(own_account_set)
     refused, lost, read = [], [], set()
     for code, facts, session in by_role(own_account_set):
         for entity in facts.entities.values():
@@ -65,6 +67,16 @@ def test_each_role_reads_all_that_it_is_promised(own_account_set: AccountSet) ->
     assert not refused
     assert not lost
     assert len({code for code, name in read if name == "customer"}) > 5
+    assert ("orders_only", "sales_order") in read
+
+
+def add_narrow_role(account_set: AccountSet) -> None:
+    """Add a role that sees orders and nothing of what stands in them."""
+    account_set.rows("INSERT INTO crm.role (code, name) VALUES ('orders_only', 'orders_only')")
+    account_set.rows(
+        "INSERT INTO crm.right_rule (role_id, module, action, scope) "
+        "SELECT id, 'sales_order', a, 'all' FROM crm.role, unnest(ARRAY['view', 'edit']) a WHERE code = 'orders_only'"
+    )
 
 
 def open_page(session: Session, facts: Facts, name: str, record_id: int) -> None:
@@ -72,3 +84,5 @@ def open_page(session: Session, facts: Facts, name: str, record_id: int) -> None
     timeline.read_timeline(session, facts, name, record_id)
     parts.show_presence(session, name, record_id, "desk", False)
     parts.list_attachments(session, name, record_id)
+    if name == "sales_order":
+        assert orders.list_lines(session, order_id=record_id, entity=facts.entities["sales_order_line"])

@@ -264,5 +264,5 @@ def test_an_order_is_written_in_boxes(login: Callable[[str], Session]) -> None:
         values={"customer_id": customer, "ordered_on": date.today()},
         lines=[{"product_id": 4, "quantity": D(2), "unit": "box"}],
     )
-    (line,) = order.lines
+    (line,) = services.list_lines(session, order_id=order.id)
     assert (line.values["unit"], line.values["base_quantity"], line.values["units"]) == ("box", 20, ("unit", "box"))

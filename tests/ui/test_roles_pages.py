@@ -14,6 +14,7 @@ from crm_desktop.shell import registry
 from server_schema.data.roles import NAMES, TEMPLATES, rules_of
 from tests import databases
 from tests.databases import AccountSet
+from tests.db.test_roles_read import add_narrow_role
 from tests.ui.shellkit import Desk, Office
 
 LOGIN = "clerk"
@@ -33,8 +34,8 @@ def office(alone: AccountSet, tmp_path: Path, qtbot: QtBot, qapp: QApplication) 
     made.close()
 
 
-@pytest.mark.parametrize("code", NAMES)
-def test_whatever_a_role_is_offered_opens(office: Office, code: str) -> None:
+def _open_as(office: Office, code: str) -> tuple[Desk, list[str]]:
+    """Log in with one role and no other; return the desktop and the list that errors go to."""
     employee = "(SELECT id FROM crm.employee WHERE login = %s)"
     office.account_set.rows(f"DELETE FROM crm.employee_role WHERE employee_id = {employee}", LOGIN)
     given = f"INSERT INTO crm.employee_role (employee_id, role_id) SELECT {employee}, id FROM crm.role WHERE code = %s"
@@ -42,6 +43,28 @@ def test_whatever_a_role_is_offered_opens(office: Office, code: str) -> None:
     desk = office.open(LOGIN)
     errors: list[str] = []
     desk.window.context.messages.error = lambda error: errors.append(f"{error!r} {str(error.__cause__)[:200]}")
+    return desk, errors
+
+
+def test_an_order_opens_for_those_who_see_no_products(office: Office) -> None:
+    add_narrow_role(office.account_set)
+    desk, errors = _open_as(office, "orders_only")
+    page = desk.window.open_record("sales_order", _first(desk, "sales_order"))
+    desk.until(lambda: desk.desktop.jobs.busy == 0)
+    model = page.grid.model
+    assert not errors
+    assert [f.name for f in model.fields][:2] == ["description", "quantity"]
+    assert model.filled() and all(line.values["amount"] for line in model.filled())
+    assert "see products" in model.locked or "confirmed" in model.locked
+    page.form.editor("note").put("seen")
+    page.save()
+    desk.until(lambda: desk.desktop.jobs.busy == 0)
+    assert not errors and not page.is_dirty() and page.form.record.values["note"] == "seen"
+
+
+@pytest.mark.parametrize("code", NAMES)
+def test_whatever_a_role_is_offered_opens(office: Office, code: str) -> None:
+    desk, errors = _open_as(office, code)
     problems: list[str] = []
     opened: set[str] = set()
     for name, page in _pages(desk):

@@ -224,8 +224,7 @@ SALES_ORDER_LINE = Entity(
         Percent(name="tax_rate", label=QT_TRANSLATE_NOOP("SalesOrderLine", "Tax rate"), default=Decimal(13)),
         Money(name="amount", label=QT_TRANSLATE_NOOP("SalesOrderLine", "Amount"), read_only=True),
         Text_(name="promotion", label=QT_TRANSLATE_NOOP("SalesOrderLine", "Promotion"), read_only=True, width=12),
-        # its name stands in *promotion*: who sees orders need not see promotions
-        Integer(name="free_of", label=QT_TRANSLATE_NOOP("SalesOrderLine", "Free by"), read_only=True, grouped=False),
+        Ref(name="free_of", label=QT_TRANSLATE_NOOP("SalesOrderLine", "Free by"), to="promotion", read_only=True),
         Integer(
             name="price_id", label=QT_TRANSLATE_NOOP("SalesOrderLine", "Price rule"), read_only=True, grouped=False
         ),
