@@ -253,13 +253,14 @@ class Attachments(QWidget):
     def open_current(self) -> None:
         """Open a copy of the marked file in its program (Enter)."""
         file = self.current()
-        if file is None or self._store is None:
+        store, copies = self._store, self.tools.copies
+        if file is None or store is None:
             return
         reason = files.is_program(file.name)
         if reason:
             self.message.emit(reason)
-        else:
-            self._fetch(file, files.place_to_open(file.name), files.open_copy)
+            return
+        self._fetch(file, lambda session: copies.put(file.name, store.read(session, file.id)), files.open_copy)
 
     def save_current(self) -> None:
         """Save the marked file on this PC (Ctrl+Shift+S)."""
@@ -275,15 +276,15 @@ class Attachments(QWidget):
 
     def save_to(self, file: FileEntry, path: Path) -> None:
         """Write the content of *file* to *path*, whole or not at all."""
-        self._fetch(file, path, lambda p: self.message.emit(self.tr("Saved as {path}").format(path=p)))
-
-    def _fetch(self, file: FileEntry, path: Path, done: Callable[[Path], Any]) -> None:
         store = self._store
         assert store is not None
+        self._fetch(
+            file,
+            lambda session: files.write_whole(path, store.read(session, file.id)),
+            lambda p: self.message.emit(self.tr("Saved as {path}").format(path=p)),
+        )
 
-        def work(session: Any) -> Path:
-            return files.write_whole(path, store.read(session, file.id))
-
+    def _fetch(self, file: FileEntry, work: Callable[[Any], Path], done: Callable[[Path], Any]) -> None:
         self.tools.jobs.run(work, owner=self, done=done, failed=lambda e: self._unreadable(e, file.name))
 
     def ask_remove(self) -> None:

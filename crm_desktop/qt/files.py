@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import mimetypes
+import os
 import re
+import shutil
 import tempfile
+import threading
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
-from PySide6.QtCore import QBuffer, QCoreApplication, QFileInfo, QIODevice, QLocale, QMimeData, QUrl
+from PySide6.QtCore import QBuffer, QCoreApplication, QFileInfo, QIODevice, QLocale, QLockFile, QMimeData, QUrl
 from PySide6.QtGui import QDesktopServices, QImage
 
 from crm_desktop.core import clock
@@ -94,11 +100,6 @@ def write_whole(path: Path, content: bytes) -> Path:
     return path
 
 
-def place_to_open(name: str) -> Path:
-    """Return where a copy of a file is put to be opened."""
-    return Path(tempfile.mkdtemp(prefix="crm-")) / safe_name(name)
-
-
 def open_copy(path: Path) -> None:
     """Open a file in its program."""
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
@@ -113,3 +114,96 @@ def first_good(paths: Iterable[Path], language: str) -> tuple[Path | None, str]:
             return path, ""
         reasons.append(reason)
     return None, reasons[0] if reasons else ""
+
+
+class Copies:
+    """Copies that other programs show: private, read-only, gone with the login that opened them; in a folder
+    below *base* that is locked as long as the program lives.
+
+    A copy lies in a folder that has its digest for a name, so that whoever clears up knows, after a crash too, what somebody changed.
+    """
+
+    def __init__(self, base: Path) -> None:
+        self._base = base
+        self._own: Path | None = None
+        self._lock: QLockFile | None = None
+        self._one = threading.Lock()
+
+    def put(self, name: str, content: bytes) -> Path:
+        """Write a copy that can only be read and return where it is (in a job); raise OSError."""
+        place = tempfile.mkdtemp(prefix=f"{_digest(content)}.", dir=self._folder())
+        path = write_whole(Path(place) / safe_name(name), content)
+        path.chmod(0o400)  # whoever changes it is told by his program, and asked for another place
+        return path
+
+    def _folder(self) -> Path:
+        with self._one:
+            if self._own is None:
+                self._base.mkdir(parents=True, exist_ok=True)
+                self._base.chmod(0o700)
+                own = self._base / f"{os.getpid()}-{uuid4().hex}"
+                self._lock = _lock(own)
+                if not self._lock.tryLock(0):
+                    raise OSError(f"no lock for {own}")
+                own.mkdir(mode=0o700)
+                self._own = own
+            return self._own
+
+    def clear(self) -> None:
+        """Remove the copies at the end; what was changed, or is held by another program, is left to the next start."""
+        with self._one:
+            own, lock, self._own, self._lock = self._own, self._lock, None, None
+        if own is not None:
+            _remove_unchanged(own)
+        if lock is not None:
+            lock.unlock()
+
+    def clear_left(self, safe: Path) -> list[Path]:
+        """Remove what programs left that have died (in a job); move to *safe* what somebody changed, and return it."""
+        moved = []
+        for own in sorted(path for path in self._base.glob("*-*") if path.is_dir()):
+            lock = _lock(own)
+            if lock.tryLock(0):  # else its program lives
+                with suppress(OSError):
+                    _remove_unchanged(own)
+                    for path in _left(own):
+                        moved.append(_move(path, safe))
+                    shutil.rmtree(own)
+                lock.unlock()
+        return moved
+
+
+def _lock(own: Path) -> QLockFile:
+    lock = QLockFile(f"{own}.lock")
+    lock.setStaleLockTime(0)  # a program may live for weeks; one that died holds nothing
+    return lock
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:32]
+
+
+def _remove_unchanged(own: Path) -> None:
+    for path in own.glob("*/*"):
+        with suppress(OSError):
+            if path.is_file() and _digest(path.read_bytes()) == path.parent.name.partition(".")[0]:
+                path.chmod(0o600)  # Windows removes nothing that can only be read
+                path.unlink()
+    for place in (*own.iterdir(), own):
+        with suppress(OSError):
+            place.rmdir()
+
+
+def _left(own: Path) -> list[Path]:
+    """Return what somebody wrote; half a copy and the marks of other programs begin with a dot or with ~$."""
+    return [path for path in sorted(own.rglob("*")) if path.is_file() and not path.name.startswith((".", "~$"))]
+
+
+def _move(path: Path, safe: Path) -> Path:
+    safe.mkdir(parents=True, exist_ok=True)
+    target, number = safe / path.name, 1
+    while target.exists():
+        number += 1
+        target = safe / f"{path.stem} {number}{path.suffix}"
+    path.chmod(0o600)
+    return Path(shutil.move(path, target))

@@ -11,17 +11,19 @@ from crm_desktop.core.entity import Entity
 from crm_desktop.core.facts import Facts, Term
 from crm_desktop.core.fields import Field
 from crm_desktop.core.source import RecordSource
+from crm_desktop.qt.files import Copies
 from crm_desktop.qt.jobs import Jobs
 
 
 @dataclass(frozen=True)
 class Tools:
-    """Background work, records, the surroundings of the login and the language of the moment."""
+    """Background work, records, the surroundings of the login, the language of the moment and files that are opened."""
 
     jobs: Jobs
     records: RecordSource
     facts: Callable[[], Facts]
     language: Callable[[], str]  #: 'zh_CN' or 'en'
+    copies: Copies
 
     def term(self, kind: str, code: str) -> Term | None:
         """Return a dictionary entry, or None."""

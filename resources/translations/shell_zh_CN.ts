@@ -136,7 +136,6 @@
     <name>Desktop</name>
     <message>
         <source>Your password has been changed.</source>
-        <extracomment>Tables whose change makes the facts of the login stale. Milliseconds after which, and then how often, the desktop asks whether the day&apos;s work of the account set was done. milliseconds after which the first page is being read, and other pages are made ready</extracomment>
         <translation>密码已修改。</translation>
     </message>
     <message>
@@ -146,6 +145,10 @@
     <message>
         <source>this PC&apos;s clock is wrong</source>
         <translation>本机时钟不准</translation>
+    </message>
+    <message>
+        <source>{path} was changed after it had been opened from a record, and is kept. The record has it as it was.</source>
+        <translation>{path} 从记录中打开后被修改过，已为您保留；记录中的文件仍是原样。</translation>
     </message>
     <message>
         <source>This PC&apos;s clock is wrong: it is {moment} by the server, and that counts. Please set it.</source>

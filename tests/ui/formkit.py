@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import threading
 from array import array
@@ -10,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtGui import QInputMethodEvent
@@ -21,6 +23,7 @@ from crm_desktop.core.facts import Facts, Term
 from crm_desktop.core.record import Record
 from crm_desktop.core.rights import Rights
 from crm_desktop.core.source import Hit
+from crm_desktop.qt.files import Copies
 from crm_desktop.qt.jobs import Jobs
 from crm_desktop.qt.tools import Tools
 
@@ -192,10 +195,13 @@ def facts(**rights: Any) -> Facts:
     )
 
 
+NOWHERE = Copies(Path(os.devnull))  #: where nothing is opened
+
+
 def tools_of(jobs: Jobs, source: Source, language: Callable[[], str], **rights: Any) -> Tools:
     """Return tools over *source*."""
     surroundings = facts(**rights)
-    return Tools(jobs=jobs, records=source, facts=lambda: surroundings, language=language)  # type: ignore[arg-type]
+    return Tools(jobs=jobs, records=source, facts=lambda: surroundings, language=language, copies=NOWHERE)  # type: ignore[arg-type]
 
 
 def type_text(qtbot: Any, widget: QWidget, text: str) -> None:

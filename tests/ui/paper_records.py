@@ -20,6 +20,7 @@ from crm_desktop.core.rights import Rights
 from crm_desktop.core.source import Totals
 from crm_desktop.qt.jobs import Jobs
 from crm_desktop.qt.tools import Tools
+from tests.ui.formkit import NOWHERE
 
 ENTITY = Entity(
     mapped=SimpleNamespace(__tablename__="thing", __name__="Thing"),
@@ -188,4 +189,4 @@ def no_session() -> Iterator[None]:
 def make_tools(records: PaperRecords, language: str = "zh_CN", **changes: Any) -> Tools:
     """Return the tools of a list test; close ``tools.jobs`` at its end."""
     known = facts(**changes)
-    return Tools(jobs=Jobs(no_session), records=records, facts=lambda: known, language=lambda: language)
+    return Tools(jobs=Jobs(no_session), records=records, facts=lambda: known, language=lambda: language, copies=NOWHERE)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QStandardPaths, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
@@ -66,6 +68,53 @@ def test_a_dropped_file_is_stored_named_saved_and_opened(
     desk.until(lambda: bool(shown))
     assert (shown[0].name, shown[0].read_bytes()) == ("合同 2026.pdf", b"%PDF-1")
     desk.until(lambda: page.side.files.list.count() == 1)  # and it stands among the record's files
+
+
+def test_an_opened_copy_is_private_and_gone_unless_it_was_changed(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[Path] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: shown.append(Path(url.toLocalFile())))
+    monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _kind: str(tmp_path / "Documents"))
+    office.account_set.rows(
+        "WITH new AS (INSERT INTO crm.attachment (table_name, record_id, name, size) SELECT 'customer', id, 'a.txt', 5"
+        " FROM crm.customer WHERE short_name = '环太科技' RETURNING id)"
+        " INSERT INTO crm.attachment_data (attachment_id, content) SELECT id, 'as is' FROM new"
+    )
+    desk = office.open("rep1")
+    files_of = opened(desk, office).side.files
+    desk.until(lambda: files_of.list.count() == 1)
+    files_of.list.setCurrentRow(0)
+    for times in (1, 2):
+        desk.qtbot.keyClick(files_of.list, Qt.Key.Key_Return)
+        desk.until(lambda times=times: len(shown) == times)  # type: ignore[misc]
+    same, changed = shown
+    private = [path for path in (same, *same.parents) if path.is_relative_to(tmp_path / "opened")]
+    assert len(private) == 4
+    assert [path.stat().st_mode & 0o777 for path in private] == [0o400, 0o700, 0o700, 0o700]
+    crashed = (
+        "import os, sys; from pathlib import Path; from crm_desktop.qt.files import Copies\n"
+        "print(Copies(Path(sys.argv[1])).put('b.txt', b'secret'), flush=True); os._exit(1)"
+    )
+    dead = subprocess.run([sys.executable, "-c", crashed, tmp_path / "opened"], stdout=subprocess.PIPE, text=True)
+    assert Path(dead.stdout.strip()).exists()
+    changed.chmod(0o600)
+    changed.write_text("worked on")
+    (changed.parent / ".~lock.a.txt#").touch()  # as office programs do
+    again = office.open("rep1")
+    again.until(lambda: not Path(dead.stdout.strip()).exists())
+    assert changed.exists(), "its program lives"
+    for one in (again, desk):
+        office.desks.remove(one)
+        one.close()
+    assert not same.exists()
+    assert changed.read_text() == "worked on"
+    desk = office.open("rep1")
+    desk.until(lambda: bool(desk.window.toasts.texts()))
+    kept = tmp_path / "Documents" / "a.txt"
+    assert kept.read_text() == "worked on"
+    assert str(kept) in desk.window.toasts.texts()[0]
+    assert list((tmp_path / "opened").iterdir()) == []
 
 
 def test_too_large_a_folder_a_program_and_no_right(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import pytest
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from crm_desktop.qt import files
 from crm_desktop.qt.attachments import Attachments, FileStore
+from crm_desktop.qt.files import Copies
 from crm_desktop.qt.jobs import Jobs
 from tests.ui import formkit
 from tests.ui.formkit import Source
@@ -21,9 +22,9 @@ NOW = datetime.now(tz=UTC)
 
 
 @pytest.fixture
-def tools(qtbot):
+def tools(qtbot, tmp_path):
     jobs = Jobs(formkit.open_session)
-    yield formkit.tools_of(jobs, Source(), lambda: "zh_CN")
+    yield replace(formkit.tools_of(jobs, Source(), lambda: "zh_CN"), copies=Copies(tmp_path / "opened"))
     assert jobs.close(5)
 
 

@@ -22,6 +22,7 @@ from crm_desktop.qt.tools import Tools
 from crm_desktop.shell import registry
 from crm_desktop.system.services import load_facts
 from tests.databases import AccountSet
+from tests.ui.formkit import NOWHERE
 
 WAIT = 8000
 
@@ -40,6 +41,7 @@ def desk(account_set: AccountSet, qtbot) -> Iterator:
             records=records,
             facts=lambda: known,
             language=lambda: "en",
+            copies=NOWHERE,
         )
         opened.append((made, database))
         return made

@@ -80,9 +80,9 @@ class FileEditor(LineEditor):
         if reason:
             self.set_error(reason)
             return
-        path = files.place_to_open(name)
+        copies = self.tools.copies
         self.tools.jobs.run(
-            lambda session: files.write_whole(path, source.file_content(session, entity, record_id, name)),
+            lambda session: copies.put(name, source.file_content(session, entity, record_id, name)),
             owner=self,
             done=files.open_copy,
             failed=lambda error: self._failed(error, name),

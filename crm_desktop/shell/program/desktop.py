@@ -7,13 +7,14 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QDateTime, QLocale, QObject, Qt, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QDateTime, QLocale, QObject, QStandardPaths, Qt, QThreadPool, QTimer, Signal
 
 from crm_desktop.core import clock
 from crm_desktop.core.facts import Facts
 from crm_desktop.core.record import Changed
 from crm_desktop.core.source import Hit
 from crm_desktop.qt.bus import ChangeBus
+from crm_desktop.qt.files import Copies
 from crm_desktop.qt.jobs import Jobs
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.drafts import Drafts, draft_folder
@@ -98,6 +99,7 @@ class Desktop(QObject):
             draft_folder(folder, opened.server.name, opened.account_set, opened.login),
             QThreadPool.globalInstance().start,
         )
+        self._copies = Copies(folder / "opened")
         self._use_preferences()
         self.window = MainWindow(self._make_context, _state_file(folder, opened))
         self.window.setWindowIcon(icon("contact", "accent"))
@@ -118,6 +120,7 @@ class Desktop(QObject):
             records=login_services.record_source(),
             facts=lambda: self._facts,
             language=lambda: self._languages.language,
+            copies=self._copies,
             bus=self.bus,
             navigator=window,
             messages=window,
@@ -170,6 +173,18 @@ class Desktop(QObject):
         self.live.start()
         self._day.start()
         self._reading.start()
+        safe = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+        self.jobs.run(
+            lambda _session: self._copies.clear_left(safe), owner=self, done=self._tell_kept, failed=self.window.error
+        )
+
+    def _tell_kept(self, kept: list[Path]) -> None:
+        """Say where files are that were opened from a record and then changed."""
+        words = self.tr(
+            "{path} was changed after it had been opened from a record, and is kept. The record has it as it was."
+        )
+        for path in kept:
+            self.window.toast(words.format(path=path))
 
     def _make_ready(self) -> None:
         """Load and ask ahead while the first page is read: what is done once is done before somebody waits for it."""
@@ -268,6 +283,7 @@ class Desktop(QObject):
         self.preferences.flush()
         self.live.close()
         self.jobs.close(3.0)
+        self._copies.clear()
         self._database.close()
 
     # ── what the database says ───────────────────────────
