@@ -30,18 +30,30 @@ _DAYS = (kinds.Date, kinds.DateTime)
 _NUMBERS = (kinds.Integer, kinds.Money, kinds.Price, kinds.Quantity, kinds.Percent)
 #: Texts that are another one for each record.
 _EACH_OTHER = (kinds.Code, kinds.Phone, kinds.Email, kinds.Url, kinds.Colour)
-#: By what values are put together: '' each for itself, days by month or year, numbers by ranges.
-BUCKETS = ("", "month", "year", "range")
+#: What days are put together by, the longest first.
+PERIODS = ("year", "quarter", "month", "week", "day")
+#: Levels of groups within groups.
+DEEPEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """By what a list is grouped on one level: a field and how its values are put together."""
+
+    name: str
+    bucket: str = ""  #: '' each value for itself, a period, or 'range'
+    bounds: tuple[Any, ...] | None = None  #: between its ranges; None where they are still to be found
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Group:
-    """One value with its records: *value* is the value itself, or the (first, last) of a month, year or range."""
+    """One value with its records: *value* is the value itself, or the (first, last) of a period or range."""
 
     value: Any
     count: int
     sums: Mapping[str, Any] = field(default_factory=dict)
     label: str = ""  #: words of a reference
+    below: tuple[Group, ...] = ()  #: the groups within it, where they were asked for
 
 
 def buckets_of(found: Field) -> tuple[str, ...]:
@@ -49,10 +61,18 @@ def buckets_of(found: Field) -> tuple[str, ...]:
     if isinstance(found, _EACH_OTHER):
         return ()
     if isinstance(found, _DAYS):
-        return ("month", "year")
+        return ("month", *(p for p in PERIODS if p != "month"))
     if isinstance(found, _NUMBERS):
         return ("range",)
     return ("",) if isinstance(found, _WORDS) else ()
+
+
+def buckets_within(found: Field, taken: str | None) -> tuple[str, ...]:
+    """Return how values can be put together within groups of the same field by *taken*; None: of no such groups."""
+    usual = buckets_of(found)
+    if taken is None:
+        return usual
+    return PERIODS[PERIODS.index(taken) + 1 :] if taken in PERIODS and isinstance(found, _DAYS) else ()
 
 
 def countable(entity: Entity, rights: Rights) -> list[Field]:
@@ -102,17 +122,17 @@ def span(found: Field, bounds: Sequence[Any], number: int) -> tuple[Any, Any]:
 
 
 def period(first: date, bucket: str) -> tuple[date, date]:
-    """Return the first and the last day of the month or year that begins with *first*."""
-    after = date(
-        first.year + (bucket == "year" or first.month == 12), 1 if bucket == "year" else first.month % 12 + 1, 1
-    )
-    return first, after - timedelta(days=1)
+    """Return the first and the last day of the period that begins with *first*."""
+    if bucket in ("day", "week"):
+        return first, first + timedelta(days=6 if bucket == "week" else 0)
+    month = first.month + {"year": 12, "quarter": 3, "month": 1}[bucket]
+    return first, date(first.year + (month > 12), (month - 1) % 12 + 1, 1) - timedelta(days=1)
 
 
 def condition_of(found: Field, bucket: str, values: Sequence[Any]) -> Condition | None:
     """Return the condition that records of any of these groups fulfil; None where no group is meant.
 
-    Neighbouring months and ranges become one; of others, everything between the first and the last is meant.
+    Neighbouring periods and ranges become one; of others, everything between the first and the last is meant.
     """
     if not values:
         return None

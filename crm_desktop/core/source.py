@@ -11,9 +11,12 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from crm_desktop.core.entity import Entity
-from crm_desktop.core.grouping import Group
+from crm_desktop.core.grouping import Group, Level
 from crm_desktop.core.query import ListQuery
 from crm_desktop.core.record import Record
+
+#: Groups that one looks at; of days the latest.
+MOST_GROUPS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +60,22 @@ class RecordSource(Protocol):
     def value_counts(self, session: Any, entity: Entity, query: ListQuery, name: str) -> list[tuple[Any, int]]:
         """Count the list's rows per value of a field, most frequent first, 200 values at most."""
 
+    def with_bounds(self, session: Any, entity: Entity, query: ListQuery, levels: Sequence[Level]) -> tuple[Level, ...]:
+        """Return *levels* with the bounds of their ranges, as the values of the list suggest them."""
+
     def groups(
-        self, session: Any, entity: Entity, query: ListQuery, name: str, bucket: str = "", sums: Sequence[str] = ()
+        self,
+        session: Any,
+        entity: Entity,
+        query: ListQuery,
+        levels: Sequence[Level],
+        sums: Sequence[str] = (),
+        most: int = MOST_GROUPS,
     ) -> list[Group]:
-        """Count the list's rows, and add up *sums*, by a field's values, months, years or ranges; 200 groups at most."""
+        """Count the list's rows, and add up *sums*, by groups within groups; *most* groups of each level at most.
+
+        Of values the most frequent come first, periods and ranges in their order.
+        """
 
     def file_names(self, session: Any, entity: Entity, record_id: int) -> list[str]:
         """Return the names of a record's files, newest first."""

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, cast, func, insert, select, text, true, update
+from sqlalchemy import ColumnElement, FromClause, Select, and_, cast, func, insert, select, text, true, update
 from sqlalchemy import delete as sql_delete
 from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, JSONB
 from sqlalchemy.orm import Session
@@ -21,11 +22,11 @@ from sqlalchemy.types import Text as SqlText
 
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import Conflict, Denied, Gone, MadeBefore
-from crm_desktop.core.fields import Ref, is_summable
-from crm_desktop.core.grouping import Group, period, ranges, span
+from crm_desktop.core.fields import MultiChoice, Ref, Tags, is_summable
+from crm_desktop.core.grouping import Group, Level, period, ranges, span
 from crm_desktop.core.query import ListQuery
 from crm_desktop.core.record import Record
-from crm_desktop.core.source import Hit, Totals
+from crm_desktop.core.source import MOST_GROUPS, Hit, Totals
 from crm_desktop.db.columns import (
     column_of,
     each_of,
@@ -117,41 +118,88 @@ def _whole(value: Any) -> Any:
 
 def value_counts(session: Session, entity: Entity, query: ListQuery, name: str) -> list[tuple[Any, int]]:
     """Count the list's rows per value of a field, most frequent first, 200 values at most."""
-    return [(group.value, group.count) for group in groups(session, entity, query, name)]
+    return [(group.value, group.count) for group in groups(session, entity, query, [Level(name)])]
+
+
+def with_bounds(session: Session, entity: Entity, query: ListQuery, levels: Sequence[Level]) -> tuple[Level, ...]:
+    """Return *levels* with the bounds of their ranges, as the values of the list suggest them."""
+    return tuple(
+        replace(level, bounds=_bounds(session, entity, query, level.name))
+        if level.bucket == "range" and level.bounds is None
+        else level
+        for level in levels
+    )
+
+
+def _bounds(session: Session, entity: Entity, query: ListQuery, name: str) -> tuple[Any, ...]:
+    cuts = func.percentile_disc(cast(_QUANTILES, ARRAY(Double))).within_group(column_of(entity, entity[name]))
+    with translated():
+        return tuple(ranges(entity[name], session.execute(_restricted(select(cuts), entity, query)).scalar() or ()))
 
 
 def groups(
-    session: Session, entity: Entity, query: ListQuery, name: str, bucket: str = "", sums: Sequence[str] = ()
+    session: Session,
+    entity: Entity,
+    query: ListQuery,
+    levels: Sequence[Level],
+    sums: Sequence[str] = (),
+    most: int = MOST_GROUPS,
 ) -> list[Group]:
-    """Count the list's rows, and add up *sums*, by a field's values, months, years or ranges; 200 groups at most."""
-    field, bounds = entity[name], []
-    value: ColumnElement[Any] = each_of(column_of(entity, field), field)
+    """Count the list's rows, and add up *sums*, by groups within groups; *most* groups of each level at most.
+
+    Of values the most frequent come first, periods and ranges in their order. Each level is one statement: a record
+    with two tags stands in two groups, so that a group is no sum of those within it.
+    """
+    known = with_bounds(session, entity, query, levels)
+    below: dict[tuple[Any, ...], list[Group]] = {}
+    for depth in reversed(range(len(known))):
+        within: dict[tuple[Any, ...], list[Group]] = {}
+        for row in _counted(session, entity, query, known[: depth + 1], sums, most):
+            path = tuple(row[: depth + 1])
+            found = Group(
+                value=_whole_group(entity, known[depth], path[-1]),
+                count=row[depth + 1],
+                sums={n: _whole(v) for n, v in zip(sums, row[depth + 2 :], strict=True)},
+                below=tuple(below.get(path, ())),
+            )
+            within.setdefault(path[:-1], []).append(found)
+        below = within
+    return below.get((), [])
+
+
+def _counted(
+    session: Session, entity: Entity, query: ListQuery, levels: Sequence[Level], sums: Sequence[str], most: int
+) -> Sequence[Any]:
+    """Return values, count and sums of each group of the last of *levels*."""
+    source: FromClause = table_of(entity)
+    values: list[ColumnElement[Any]] = []
+    for number, level in enumerate(levels):
+        field = entity[level.name]
+        value = column_of(entity, field)
+        if isinstance(field, (Tags, MultiChoice)):
+            each = each_of(value, field).table_valued("one", name=f"each_{number}").render_derived().lateral()
+            source, value = source.join(each, true()), each.c.one
+        elif level.bucket == "range":
+            value = func.width_bucket(value, cast(level.bounds, ARRAY(value.type))) if level.bounds else value
+        elif level.bucket:
+            value = cast(func.date_trunc(level.bucket, value), Date)
+        values.append(value.label(f"group_{number}"))
+    totals = [func.sum(column_of(entity, entity[n])) for n in sums]
+    statement = select(*values, func.count().label("n"), *totals).select_from(source).group_by(*values)
+    in_order, last = bool(levels[-1].bucket), values[-1]
+    order = (last.desc().nulls_first(),) if in_order else (text("n DESC"), last)
     with translated():
-        if bucket == "range":
-            cuts = func.percentile_disc(cast(_QUANTILES, ARRAY(Double))).within_group(value)
-            bounds = ranges(field, session.execute(_restricted(select(cuts), entity, query)).scalar() or ())
-            value = func.width_bucket(value, cast(bounds, ARRAY(value.type))) if bounds else value
-        elif bucket:
-            value = cast(func.date_trunc(bucket, value), Date)
-        grouped = value.label("value")
-        totals = [func.sum(column_of(entity, entity[n])) for n in sums]
-        statement = select(grouped, func.count().label("n"), *totals).select_from(table_of(entity)).group_by(grouped)
-        order = (grouped.asc().nulls_last(),) if bucket else (text("n DESC"), grouped)
-        rows = session.execute(_restricted(statement, entity, query).order_by(*order).limit(200)).all()
+        rows = session.execute(_restricted(statement, entity, query).order_by(*order).limit(most)).all()
+    return rows[::-1] if in_order else rows
 
-    def whole(found: Any) -> Any:
-        if found is None or bucket == "":
-            return found
-        return (
-            span(field, bounds, found)
-            if bucket == "range" and bounds
-            else ((found, found) if bucket == "range" else period(found, bucket))
-        )
 
-    return [
-        Group(value=whole(row[0]), count=row[1], sums={n: _whole(v) for n, v in zip(sums, row[2:], strict=True)})
-        for row in rows
-    ]
+def _whole_group(entity: Entity, level: Level, value: Any) -> Any:
+    """Return the value of a group as ``Group`` has it."""
+    if value is None or not level.bucket:
+        return value
+    if level.bucket == "range":
+        return span(entity[level.name], level.bounds, value) if level.bounds else (value, value)
+    return period(value, level.bucket)
 
 
 #: Six ranges that hold about as many values each.

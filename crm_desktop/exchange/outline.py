@@ -1,20 +1,20 @@
-"""A list in groups as an Excel sheet: each group a line with its sums, its rows folded below it."""
+"""A list in groups as an Excel sheet: each group a line with its sums, what is in it folded below."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from crm_desktop.core.errors import Invalid
 from crm_desktop.exchange.excelfile import FORMATS, LARGEST_SHEET, Column, sheet_name, workbook
 
-#: Cells of a group's line, and its rows, read when they are written.
-Section = tuple[Sequence[Any], Callable[[], Iterable[Sequence[Any]]]]
+#: How deep a line is folded, whether it is a group's, and its cells.
+Line = tuple[int, bool, Sequence[Any]]
 
 
-def write_outline(path: Path, columns: Sequence[Column], sections: Iterable[Section], title: str = "") -> int:
-    """Write the groups in constant memory; return the number of rows below them.
+def write_outline(path: Path, columns: Sequence[Column], lines: Iterable[Line], title: str = "") -> int:
+    """Write the groups and what is below them in constant memory; return the number of rows.
 
     Cells are as in ``write_excel``. Raise Invalid ``sheet_full`` beyond the rows of a sheet.
     """
@@ -30,15 +30,12 @@ def write_outline(path: Path, columns: Sequence[Column], sections: Iterable[Sect
             sheet.set_column(index, index, min(max(column.width, 8), 60))
             sheet.write_string(0, index, column.heading, head)
         sheet.freeze_panes(1, 0)
-        for cells, rows in sections:
-            at += 1
-            _put(sheet, at, cells, bold)
-            for row in rows():
-                at, written = at + 1, written + 1
-                if at > LARGEST_SHEET:
-                    raise Invalid("sheet_full", values={"limit": LARGEST_SHEET})
-                sheet.set_row(at, None, None, {"level": 1, "hidden": True})
-                _put(sheet, at, row, plain)
+        for level, is_group, cells in lines:
+            at, written = at + 1, written + (not is_group)
+            if at > LARGEST_SHEET:
+                raise Invalid("sheet_full", values={"limit": LARGEST_SHEET})
+            sheet.set_row(at, None, None, {"level": level, "hidden": level > 0, "collapsed": is_group})
+            _put(sheet, at, cells, bold if is_group else plain)
     return written
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from reportlab.platypus import Flowable
 
 from crm_desktop.core.series import Chart
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.printing.charts import chart_height, draw_chart
-from crm_desktop.printing.listing import NOTHING, TOTAL
+from crm_desktop.printing.listing import COMFORTABLE, NOTHING, TOTAL
 from crm_desktop.printing.page import Head, Heading, Words, make_pdf
-from crm_desktop.printing.tables import Column, Row, Table
+from crm_desktop.printing.tables import Column, Row, Table, fits
 
 GROUPS = QT_TRANSLATE_NOOP("Print", "{count} groups")
 
@@ -19,21 +20,23 @@ GROUPS = QT_TRANSLATE_NOOP("Print", "{count} groups")
 def print_groups(
     head: Head,
     columns: Sequence[Column],
-    rows: Sequence[Sequence[str]],
+    rows: Sequence[Row],
     *,
     totals: Sequence[str] = (),
     chart: Chart | None = None,
     filters: str = "",
 ) -> bytes:
-    """Print groups: *columns* and *rows* as on the screen, *totals* one text a column."""
+    """Print groups, those with others within them as ``subtotal`` rows; *totals* one text a column."""
+    body: list[Row | Sequence[str]] = list(rows)
+    if any(totals):
+        cells = tuple(totals)
+        body.append(Row(cells=cells if cells[0] else (head.tr(TOTAL), *cells[1:]), style="total"))
+    if not fits(columns, body, COMFORTABLE, head.body_width):
+        head = replace(head, wide=True)
     story: list[Flowable] = [Heading(head.title, 16, note=head.tr(GROUPS).format(count=f"{len(rows):,}"), above=0)]
     if filters:
         story.append(Words(filters, grey=True))
     if chart is not None and rows:
         story.append(draw_chart(chart, head.body_width, min(chart_height(chart), 360), head.language))
-    body: list[Row | Sequence[str]] = list(rows)
-    if any(totals):
-        cells = tuple(totals)
-        body.append(Row(cells=cells if cells[0] else (head.tr(TOTAL), *cells[1:]), style="total"))
     story.append(Table(columns, body) if rows else Words(head.tr(NOTHING), 10, grey=True))
     return make_pdf(head, story)

@@ -153,12 +153,12 @@ class FilterBar(QWidget):
         kept = [c for c in reading.conditions if c.field != condition.field]
         self.set_conditions(reading.search, (*kept, condition))
 
-    def replace_condition(self, name: str, condition: Condition | None) -> None:
-        """Restrict a field by another condition, or not at all; the others stay."""
+    def replace_conditions(self, given: Mapping[str, Condition | None]) -> None:
+        """Restrict each field by another condition, or not at all; those of other fields stay."""
         reading = self.reading()
-        self._carried = tuple(c for c in self._carried if c.field != name)
-        kept = [c for c in (*self._carried, *reading.conditions) if c.field != name]
-        self.set_conditions(reading.search, (*kept, condition) if condition is not None else kept)
+        self._carried = tuple(c for c in self._carried if c.field not in given)
+        kept = [c for c in (*self._carried, *reading.conditions) if c.field not in given]
+        self.set_conditions(reading.search, [*kept, *(c for c in given.values() if c is not None)])
 
     def set_conditions(self, search: str, conditions: Sequence[Condition]) -> None:
         """Show search words and conditions as typed text, and filter by them; none is ever dropped."""

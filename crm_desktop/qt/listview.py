@@ -144,7 +144,7 @@ class ListView(QWidget):
         self.bulk.chosen.connect(lambda action: action.act(self.selected_ids()))
         self.bulk.cleared.connect(table.selection.clearSelection)
         self.overlay.acted.connect(self._overlay_acted)
-        self.classes.restricted.connect(self.filter.replace_condition)
+        self.classes.restricted.connect(self.filter.replace_conditions)
         self.classes.met.connect(self.filter.learn)
         self.classes.opened.connect(lambda record_id: self.open_requested.emit(record_id, False))
         self.classes.changed.connect(self._classes_changed)

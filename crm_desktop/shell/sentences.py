@@ -111,6 +111,9 @@ RULES = {
     "leaver_is_oneself": QT_TRANSLATE_NOOP("Sentences", "Nobody leaves by his own hand; ask another administrator."),
     "leaving_to_whom": QT_TRANSLATE_NOOP("Sentences", "There is still open work; choose who takes it over."),
     "time_zone_unknown": QT_TRANSLATE_NOOP("Sentences", "There is no such time zone."),
+    "too_many_groups": QT_TRANSLATE_NOOP(
+        "Sentences", "These are more than {limit} groups. Choose coarser ones, or filter the list first."
+    ),
     "sheet_full": QT_TRANSLATE_NOOP("Sentences", "A sheet holds {limit} rows at most. Please export as CSV."),
     "cell_too_long": QT_TRANSLATE_NOOP(
         "Sentences", "A text in row {row} is too long for a cell of Excel. Please export as CSV."

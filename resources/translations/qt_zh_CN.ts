@@ -363,8 +363,16 @@
     <name>GroupedView</name>
     <message>
         <source>Counting …</source>
-        <extracomment>Records of a group that are shown below it; more are reached by filtering.</extracomment>
+        <extracomment>Records of a group that are shown below it; more are reached by filtering. the outermost of what is shown, with the bounds of its ranges of the groups, by their path the group to which the keyboard goes back after counting anew</extracomment>
         <translation>正在统计…</translation>
+    </message>
+    <message>
+        <source>First {groups} groups, {rows} rows</source>
+        <translation>前 {groups} 组，{rows} 行</translation>
+    </message>
+    <message>
+        <source>Latest {groups} groups, {rows} rows</source>
+        <translation>最近 {groups} 组，{rows} 行</translation>
     </message>
     <message>
         <source>{groups} groups, {rows} rows</source>
@@ -391,22 +399,6 @@
         <translation>更多：只看这一组</translation>
     </message>
     <message>
-        <source>each value</source>
-        <translation>按值</translation>
-    </message>
-    <message>
-        <source>by month</source>
-        <translation>按月</translation>
-    </message>
-    <message>
-        <source>by year</source>
-        <translation>按年</translation>
-    </message>
-    <message>
-        <source>by ranges</source>
-        <translation>按区间</translation>
-    </message>
-    <message>
         <source>No chart</source>
         <translation>无图表</translation>
     </message>
@@ -421,14 +413,6 @@
     <message>
         <source>Line</source>
         <translation>折线图</translation>
-    </message>
-    <message>
-        <source>Group by</source>
-        <translation>分组依据</translation>
-    </message>
-    <message>
-        <source>How values are put together</source>
-        <translation>归并方式</translation>
     </message>
     <message>
         <source>What the chart shows</source>
@@ -456,6 +440,62 @@
     <message>
         <source>(empty)</source>
         <translation>（空）</translation>
+    </message>
+    <message>
+        <source>{year} Q{quarter}</source>
+        <translation>{year}年第{quarter}季度</translation>
+    </message>
+    <message>
+        <source>{year} week {week}</source>
+        <translation>{year}年第{week}周</translation>
+    </message>
+</context>
+<context>
+    <name>LevelBoxes</name>
+    <message>
+        <source>then by …</source>
+        <extracomment>pixels of a box where the window is small</extracomment>
+        <translation>再按…</translation>
+    </message>
+    <message>
+        <source>each value</source>
+        <translation>按值</translation>
+    </message>
+    <message>
+        <source>by year</source>
+        <translation>按年</translation>
+    </message>
+    <message>
+        <source>by quarter</source>
+        <translation>按季度</translation>
+    </message>
+    <message>
+        <source>by month</source>
+        <translation>按月</translation>
+    </message>
+    <message>
+        <source>by week</source>
+        <translation>按周</translation>
+    </message>
+    <message>
+        <source>by day</source>
+        <translation>按日</translation>
+    </message>
+    <message>
+        <source>by ranges</source>
+        <translation>按区间</translation>
+    </message>
+    <message>
+        <source>Group by</source>
+        <translation>分组依据</translation>
+    </message>
+    <message>
+        <source>How values are put together</source>
+        <translation>归并方式</translation>
+    </message>
+    <message>
+        <source>Within each group, group by</source>
+        <translation>每组之内再按什么分组</translation>
     </message>
 </context>
 <context>
@@ -506,7 +546,7 @@
     <name>ListModel</name>
     <message>
         <source>“%1” cannot be sorted: the database keeps no order by it. Filter by it instead.</source>
-        <extracomment>several changes in a row are one all ids are here, not only those of the first rows</extracomment>
+        <extracomment>several changes in a row are one never changed in place: a record page walks along it all ids are here, not only those of the first rows</extracomment>
         <translation>“%1”不能排序：数据库没有按它建立顺序，请改用筛选。</translation>
     </message>
 </context>

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from crm_desktop.base_info.favourites import services
 from crm_desktop.core.errors import Denied
 from crm_desktop.core.facts import Facts
+from crm_desktop.core.grouping import Level
 from crm_desktop.core.query import Condition, ListQuery
 from crm_desktop.db import records
 from crm_desktop.shell import registry
@@ -80,7 +81,7 @@ def test_all_four_kinds_carry_a_star_in_their_rows(login: Login) -> None:
         assert records.load(boss, found, 1).values["favourite"] is True
         assert records.load(boss, found, 2).values["favourite"] is False
         query = ListQuery(entity=entity, columns=("favourite",), sort=found.sort)
-        groups = {g.value: g.count for g in records.groups(boss, found, query, "favourite")}
+        groups = {g.value: g.count for g in records.groups(boss, found, query, [Level("favourite")])}
         assert groups[True] == 1 and groups[False] > 0
     assert {f.entity for f in services.read_board(boss, records, facts_of(boss).entities).favourites} == {
         "customer", "contact", "product", "partner"

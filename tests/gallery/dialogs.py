@@ -61,6 +61,20 @@ def _draw_grouped(gallery: Gallery, desktop: Desktop) -> None:
     gallery.wait(lambda: desktop.jobs.busy == 0)
     gallery.wait(lambda: False, 0.2)
     gallery.keep(desktop.window, "list_grouped")
+    page.list.classes.show_facets(False)
+    below = [["grade", ""], ["next_contact_on", "month"]]
+    page.list.group_by("region", chart="", measure="credit_limit", below=below)
+    tree = page.list.classes.grouped.tree
+    for depth in range(3):
+        gallery.wait(lambda: desktop.jobs.busy == 0)
+        gallery.wait(lambda: False, 0.2)
+        item = tree.topLevelItem(0)
+        for _ in range(depth):
+            item = item.child(0)
+        item.setExpanded(True)
+    gallery.wait(lambda: desktop.jobs.busy == 0)
+    gallery.wait(lambda: False, 0.3)
+    gallery.keep(desktop.window, "list_grouped_within")
     page.list.group_by("")
     page.list.classes.show_facets(False)
     desktop.window.context.navigator.close(page)

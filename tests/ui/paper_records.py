@@ -160,9 +160,15 @@ class PaperRecords:
             counts[value] = counts.get(value, 0) + 1
         return sorted(counts.items(), key=lambda pair: -pair[1])
 
-    def groups(self, session: Any, entity: Any, query: Any, name: str, bucket: str = "", sums: Any = ()) -> list[Group]:
-        """See ``RecordSource``; values one by one, without sums."""
-        return [Group(value=v, count=n) for v, n in self.value_counts(session, entity, query, name)]
+    def with_bounds(self, session: Any, entity: Any, query: Any, levels: Any) -> Any:
+        """See ``RecordSource``; there are no ranges."""
+        return tuple(levels)
+
+    def groups(
+        self, session: Any, entity: Any, query: Any, levels: Any, sums: Any = (), most: int = 200
+    ) -> list[Group]:
+        """See ``RecordSource``; values of the first level one by one, without sums."""
+        return [Group(value=v, count=n) for v, n in self.value_counts(session, entity, query, levels[0].name)]
 
     def save(self, session: Any, entity: Any, record: Record, changes: Any) -> Record:
         """See ``RecordSource``."""

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from python_calamine import CalamineWorkbook
 
-from crm_desktop.shell.lists.grouped_output import group_writer, groups_pdf
+from crm_desktop.shell.lists.grouped_output import group_printer, group_writer
 from tests.databases import AccountSet
 from tests.ui.shellkit import Desk, Office
 
@@ -119,6 +119,72 @@ def test_groups_with_sums_fold_open_and_chart(office: Office) -> None:
     assert not page.list.classes.is_grouped
 
 
+def test_groups_within_groups_by_keyboard(office: Office) -> None:
+    desk = office.open("boss")
+    page = customers(desk)
+    page.list.group_by("grade", measure="credit_limit", chart="bars")
+    grouped = page.list.classes.grouped
+    tree = grouped.tree
+    desk.until(lambda: tree.topLevelItemCount() == 4 and desk.desktop.jobs.busy == 0)
+    # “then by …” offers all but the field taken, of days the finer periods only
+    field, bucket = page.findChild(QComboBox, "group_field_2"), page.findChild(QComboBox, "group_bucket_2")
+    assert field.currentText() == "then by …" and field.findData("grade") < 0
+    assert not page.findChild(QComboBox, "group_field_3").isVisible()
+    field.setFocus()
+    _choose(desk, field, "next_contact_on")
+    assert bucket.isVisible() and bucket.currentData() == "month"
+    _choose(desk, bucket, "year")
+    third = page.findChild(QComboBox, "group_field_3")
+    _choose(desk, third, "next_contact_on")
+    offered = page.findChild(QComboBox, "group_bucket_3")
+    assert [offered.itemData(n) for n in range(offered.count())] == ["quarter", "month", "week", "day"]
+    _choose(desk, offered, "quarter")
+    desk.until(lambda: tree.headerItem().text(0) == "Grade › Next contact › Next contact")
+    desk.until(lambda: desk.desktop.jobs.busy == 0)
+    assert len(grouped.chart.marks()) == 4  # the chart shows the outermost
+    # the arrow keys unfold: grade, year, quarter, rows; each read when it is opened
+    tree.setCurrentItem(_tops(tree)["A key"])
+    tree.setFocus()
+    item = tree.currentItem()
+    for _ in range(3):
+        desk.qtbot.keyClick(tree, Qt.Key.Key_Right)
+        desk.until(lambda item=item: item.childCount() > 0)
+        desk.qtbot.keyClick(tree, Qt.Key.Key_Right)
+        item = tree.currentItem()
+    company = office.account_set
+    [(day, among)] = company.rows("SELECT min(next_contact_on), array_agg(name) FROM crm.customer WHERE grade = 'A'")
+    [(credit, count)] = company.rows(
+        "SELECT sum(credit_limit), count(*) FROM crm.customer WHERE grade = 'A' "
+        "AND date_trunc('quarter', next_contact_on) = date_trunc('quarter', CAST(%s AS date))",
+        day,
+    )
+    quarter = item.parent()
+    assert quarter.text(0) == f"{day.year} Q{(day.month + 2) // 3}" and quarter.parent().text(0) == f"{day.year}"
+    assert item.text(0) in among and item.text(2).startswith("¥") and quarter.text(2) == f"¥{credit / 100:,.2f}"
+    # counted anew, what was open is open again and the keyboard where it was
+    desk.qtbot.keyClick(tree, Qt.Key.Key_Left)
+    desk.qtbot.keyClick(tree, Qt.Key.Key_F5)
+    desk.until(lambda: desk.desktop.jobs.busy == 0 and tree.currentItem() is not None)
+    desk.until(lambda: tree.currentItem().text(0) == f"{day.year} Q{(day.month + 2) // 3}")
+    # Ctrl+Enter keeps the whole path
+    desk.qtbot.keyClick(tree, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    desk.until(lambda: page.list.model.rowCount() == count)
+    assert {c.field for c in page.list.model.query.conditions} == {"grade", "next_contact_on"}
+    desk.qtbot.keyClick(tree, Qt.Key.Key_Escape)
+    page.list.filter.clear()
+    # Alt+G brings the same levels back
+    page.list.table.setFocus()
+    desk.qtbot.keyClick(page.list.table, Qt.Key.Key_G, ALT)
+    assert len(grouped.by.levels()) == 3
+    desk.until(lambda: desk.desktop.jobs.busy == 0)
+
+
+def _choose(desk: Desk, box: QComboBox, value: str) -> None:
+    box.setFocus()
+    box.setCurrentIndex(box.findData(value))
+    box.activated.emit(box.currentIndex())
+
+
 def test_days_by_month_and_year(office: Office) -> None:
     desk = office.open("boss")
     page = customers(desk)
@@ -128,7 +194,7 @@ def test_days_by_month_and_year(office: Office) -> None:
     words = [grouped.words_of(g) for g in grouped.groups]
     assert words == sorted(words) and all(len(w) == 7 for w in words)
     assert sum(g.count for g in grouped.groups) == 6
-    grouped._restrict(grouped.groups[0])
+    grouped._restrict([grouped.groups[0]])
     desk.until(lambda: page.list.model.rowCount() == grouped.groups[0].count)
 
 
@@ -136,7 +202,7 @@ def test_a_view_keeps_groups_and_chart(office: Office) -> None:
     desk = office.open("boss")
     page = customers(desk)
     page.list.filter.set_text("Grade:A,B")
-    page.list.group_by("region", chart="pie", measure="credit_limit")
+    page.list.group_by("region", chart="pie", measure="credit_limit", below=[["next_contact_on", "quarter"]])
     page.list.classes.facets.set_names(["grade"])
     page._store_view("By region", {"text": page.list.filter.text(), "shape": page.list.shape()}, True)
     desk.until(lambda: page.findChildren(QPushButton) and page.list.filter._views)
@@ -152,6 +218,7 @@ def test_a_view_keeps_groups_and_chart(office: Office) -> None:
     assert other.list.classes.grouped.state() == {
         "field": "region",
         "bucket": "",
+        "below": [["next_contact_on", "quarter"]],
         "measure": "credit_limit",
         "chart": "pie",
     }
@@ -192,8 +259,26 @@ def test_groups_in_excel_and_on_paper(office: Office, tmp_path: Path) -> None:
     assert len(sheet) == 1 + 4 + 6
     trail = office.account_set.rows("SELECT new ->> 'rows' FROM crm.audit WHERE operation = 'E'")
     assert trail == [("6",)]
-    pdf = pypdfium2.PdfDocument(groups_pdf(desk.window.context, page.list, ""))
+    made: list[bytes] = []
+    desk.desktop.jobs.run(group_printer(desk.window.context, page.list, ""), owner=page, done=made.append, failed=print)
+    desk.until(lambda: made)
+    pdf = pypdfium2.PdfDocument(made[0])
     words = pdf[0].get_textpage().get_text_range()
     assert "A key" in words and "4 groups" in words and "Count by Grade" in words
     assert callable(group_writer(desk.window.context, page.list, page.list.model.query, path))
     assert isinstance(page.list.findChild(QWidget, "group_chart"), QWidget)
+    # groups within groups: a column for each level, all folded; a tag stands in each of its groups
+    office.account_set.rows("UPDATE crm.customer SET tags = ARRAY['x', 'y'] WHERE grade = 'A'")
+    page.list.group_by("grade", below=[["tags", ""]])
+    desk.until(lambda: len(grouped.levels()) == 2 and desk.desktop.jobs.busy == 0)
+    page.output.export_to(path, page.list.model.query)
+    desk.until(lambda: any("8 row(s) written" in t or "8 rows written" in t for t in desk.toasts()))
+    sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
+    assert sheet[0][:3] == ["Grade", "Tags", "Count"]
+    at = next(n for n, row in enumerate(sheet) if row[0] == "A key")
+    assert [sheet[at][2], *(row[1:3] for row in (sheet[at + 1], sheet[at + 4]))] == [2.0, ["x", 2.0], ["y", 2.0]]
+    made.clear()
+    desk.desktop.jobs.run(group_printer(desk.window.context, page.list, ""), owner=page, done=made.append, failed=print)
+    desk.until(lambda: made)
+    words = pypdfium2.PdfDocument(made[0])[0].get_textpage().get_text_range()
+    assert words.index("A key") < words.index("x") and "Tags" in words

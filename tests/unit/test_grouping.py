@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_desktop.core import fields as f
-from crm_desktop.core.grouping import buckets_of, condition_of, is_met, period, ranges, span
+from crm_desktop.core.grouping import buckets_of, buckets_within, condition_of, is_met, period, ranges, span
 from crm_desktop.core.query import Condition
 from crm_desktop.core.series import Chart, Series, sectors
 
@@ -42,6 +42,9 @@ def test_a_month_and_a_year_end_on_their_last_day() -> None:
     assert period(date(2024, 2, 1), "month") == (date(2024, 2, 1), date(2024, 2, 29))
     assert period(date(2025, 12, 1), "month") == (date(2025, 12, 1), date(2025, 12, 31))
     assert period(date(2025, 1, 1), "year") == (date(2025, 1, 1), date(2025, 12, 31))
+    assert period(date(2025, 10, 1), "quarter") == (date(2025, 10, 1), date(2025, 12, 31))
+    assert period(date(2024, 12, 30), "week") == (date(2024, 12, 30), date(2025, 1, 5))
+    assert period(date(2024, 2, 29), "day") == (date(2024, 2, 29), date(2024, 2, 29))
 
 
 @pytest.mark.parametrize(
@@ -69,7 +72,9 @@ def test_condition_of_groups(field: f.Field, bucket: str, values: list[object], 
 
 
 def test_what_can_be_counted() -> None:
-    assert buckets_of(DAY) == ("month", "year")
+    assert buckets_of(DAY) == ("month", "year", "quarter", "week", "day")
+    assert buckets_within(DAY, "quarter") == ("month", "week", "day")
+    assert buckets_within(DAY, "day") == buckets_within(GRADE, "") == ()
     assert buckets_of(MONEY) == ("range",)
     assert buckets_of(GRADE) == ("",)
     assert buckets_of(f.Phone(name="p", label="P")) == ()

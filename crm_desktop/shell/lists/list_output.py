@@ -20,7 +20,7 @@ from crm_desktop.qt.listview import ListView
 from crm_desktop.qt.tools import caption
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.lists.export_dialog import FORMATS, ExportDialog
-from crm_desktop.shell.lists.grouped_output import group_writer, groups_pdf
+from crm_desktop.shell.lists.grouped_output import group_printer, group_writer
 from crm_desktop.shell.lists.services import write_list, write_template
 from crm_desktop.shell.sentences import sentence
 
@@ -152,8 +152,7 @@ class ListOutput(QObject):
             return
         context, entity = self._context, self._entity
         if self.view is not None and self.view.classes.is_grouped:
-            plural = QCoreApplication.translate(entity.context, entity.plural)
-            self._preview(groups_pdf(context, self.view, filters), plural)
+            self._print(group_printer(context, self.view, filters))
             return
         head = (
             context.facts().company,
@@ -165,12 +164,15 @@ class ListOutput(QObject):
         def work(session: Any) -> bytes:
             return list_pdf(session, context, entity, query, filters, head)
 
-        context.jobs.run(
+        self._print(work)
+
+    def _print(self, work: Callable[[Any], bytes]) -> None:
+        self._context.jobs.run(
             work,
             owner=self,
-            done=lambda content: self._preview(content, head[1]),
+            done=lambda content: self._preview(content, self._plural()),
             key="print",
-            failed=lambda error: context.messages.error(error, entity),
+            failed=lambda error: self._context.messages.error(error, self._entity),
         )
 
     def _preview(self, content: bytes, name: str) -> None:

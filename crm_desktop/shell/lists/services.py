@@ -15,7 +15,7 @@ from crm_desktop.core.query import ListQuery
 from crm_desktop.db.columns import table_of
 from crm_desktop.db.errors import translated
 from crm_desktop.system.exporting import Translate, Words, export_list
-from crm_desktop.system.exporting.grouped import GroupOfRows, export_groups
+from crm_desktop.system.exporting.grouped import GroupOfRows, ReadGroups, export_groups
 from crm_desktop.system.exporting.templates import write_import_template
 
 __all__ = ["GroupOfRows", "find_stale", "recalculate", "write_groups", "write_list", "write_template"]
@@ -49,8 +49,8 @@ def write_template(session: Any, entity: Entity, path: Path, facts: Facts, langu
 def write_groups(
     session: Any,
     query: ListQuery,
-    groups: Sequence[GroupOfRows],
-    heading: str,
+    read: ReadGroups,
+    levels: Sequence[str],
     path: Path,
     facts: Facts,
     language: str,
@@ -59,7 +59,7 @@ def write_groups(
 ) -> int:
     """Write a list in groups to *path* (.xlsx) and return the number of rows; raise Denied, Invalid or OSError."""
     return export_groups(
-        session, query, groups, heading, path, facts=facts, language=language, translate=translate, report=report
+        session, query, read, levels, path, facts=facts, language=language, translate=translate, report=report
     )
 
 

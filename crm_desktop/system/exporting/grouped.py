@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +14,8 @@ from crm_desktop.core.facts import Facts
 from crm_desktop.core.fields import is_summable
 from crm_desktop.core.query import Condition, ListQuery
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
-from crm_desktop.db import records
 from crm_desktop.exchange.excelfile import Column
-from crm_desktop.exchange.outline import Section, write_outline
+from crm_desktop.exchange.outline import Line, write_outline
 from crm_desktop.system.exporting import (
     Report,
     Translate,
@@ -35,17 +33,24 @@ COUNT = QT_TRANSLATE_NOOP("Grouping", "Count")
 
 @dataclass(frozen=True, kw_only=True)
 class GroupOfRows:
-    """One group to write: its words, and the condition that its rows fulfil."""
+    """One group to write: its words, the condition that its rows fulfil, and the groups within it."""
 
     words: str
     condition: Condition | None
+    count: int
+    sums: Mapping[str, Any]
+    below: tuple[GroupOfRows, ...] = ()
+
+
+#: Reads the groups of a list with the sums of these fields.
+ReadGroups = Callable[[ListQuery, Sequence[str]], Sequence[GroupOfRows]]
 
 
 def export_groups(
     session: Session,
     query: ListQuery,
-    groups: Sequence[GroupOfRows],
-    heading: str,
+    read: ReadGroups,
+    levels: Sequence[str],
     path: Path,
     *,
     facts: Facts,
@@ -53,9 +58,9 @@ def export_groups(
     translate: Translate,
     report: Report | None = None,
 ) -> int:
-    """Write the list in *groups* to *path* (.xlsx) and return the number of rows; raise Denied or Invalid.
+    """Write the list in groups to *path* (.xlsx) and return the number of rows; raise Denied or Invalid.
 
-    Rights are those of ``export_list``; counts and sums are those of the rows that are written.
+    *levels* are the headings of the columns in which the groups of each level stand. Rights are those of ``export_list``; counts and sums are those of the rows that are written.
     """
     entity = facts.entities[query.entity]
     if not facts.rights.may(entity.rights_module, "export"):
@@ -65,28 +70,32 @@ def export_groups(
     asked = _within_rights(session, replace(query, columns=tuple(names)), entity, facts)
     sums = [n for n in names if is_summable(entity[n])]
 
-    def sections() -> Iterator[Section]:
-        for number, group in enumerate(groups):
+    groups = read(asked, sums)
+    blank = [None] * len(levels)
+
+    def lines(groups: Sequence[GroupOfRows], within: ListQuery, depth: int = 0) -> Iterator[Line]:
+        for number, group in enumerate(groups, 1):
             more = (group.condition,) if group.condition is not None else ()
-            own = replace(asked, conditions=(*asked.conditions, *more))
-            totals = records.totals(session, entity, own, sums)
-            cells = [cell_value(entity[n], totals.sums[n], words) if n in sums else None for n in names]
-            yield [group.words, totals.count, *cells], partial(_below, session, own, words)
-            if report:
-                report(number + 1, len(groups), "")
+            own = replace(within, conditions=(*within.conditions, *more))
+            cells = [cell_value(entity[n], group.sums[n], words) if n in sums else None for n in names]
+            yield depth, True, [*blank[:depth], group.words, *blank[depth + 1 :], group.count, *cells]
+            if group.below:
+                yield from lines(group.below, own, depth + 1)
+            else:
+                for row in _rows(session, own, words, None):
+                    yield depth + 1, False, [*blank, None, *row]
+            if report and depth == 0:
+                report(number, len(groups), "")
 
     columns = [
-        Column(heading=heading, kind="text", width=24),
+        *(Column(heading=heading, kind="text", width=24) for heading in levels),
         Column(heading=translate(language, "Grouping", COUNT), kind="integer", width=8),
         *(
             Column(heading=head, kind=excel_kind(entity[name]), width=entity[name].width + 2)
             for head, name in zip(headings(entity, names, words), names, strict=True)
         ),
     ]
-    count = write_outline(path, columns, sections(), translate(language, entity.context, entity.plural))
+    title = translate(language, entity.context, entity.plural)
+    count = write_outline(path, columns, lines(groups, asked), title)
     log_export(session, entity, count, path.name, names)
     return count
-
-
-def _below(session: Session, query: ListQuery, words: Words) -> Iterable[list[Any]]:
-    return (["", None, *row] for row in _rows(session, query, words, None))

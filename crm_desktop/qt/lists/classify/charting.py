@@ -10,7 +10,7 @@ from crm_desktop.core.grouping import Group
 from crm_desktop.core.series import Chart, Series
 
 #: Bars and shares beyond these are one: nobody reads a hundred bars.
-MOST = {"bars": 20, "pie": 10, "lines": 120}
+MOST = {"bars": 20, "pie": 10, "lines": 200}
 
 
 def grouped_chart(
@@ -25,21 +25,23 @@ def grouped_chart(
 ) -> Chart:
     """Return the chart of *groups*: counts, or the sums of *measure*; what is left over is called *others*.
 
-    *in_order*: months and ranges stay in their order and have no "others" in their midst.
+    *in_order*: periods and ranges stay in their order; what is left over are the first of them.
     """
 
     def value(group: Group) -> float:
         return float(group.count if measure is None else group.sums.get(measure.name) or 0)
 
     ranked = list(groups) if in_order else sorted(groups, key=value, reverse=True)
-    shown, rest = ranked[: MOST[kind]], ranked[MOST[kind] :]
+    cut = max(len(ranked) - MOST[kind], 0) if in_order else MOST[kind]
+    shown, rest = (ranked[cut:], ranked[:cut]) if in_order else (ranked[:cut], ranked[cut:])
     categories = [words(group) for group in shown]
     values = [value(group) for group in shown]
     keys: list[Group | None] = list(shown)
     if rest:
-        categories.append(others)
-        values.append(sum(value(group) for group in rest))
-        keys.append(None)
+        at = 0 if in_order else len(shown)
+        categories.insert(at, others)
+        values.insert(at, sum(value(group) for group in rest))
+        keys.insert(at, None)
     return Chart(
         kind=kind,
         title=title,

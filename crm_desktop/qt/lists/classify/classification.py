@@ -21,7 +21,7 @@ class Classification(QObject):
     """
 
     changed = Signal()
-    restricted, met, opened = Signal(str, object), Signal(object, object), Signal(int)
+    restricted, met, opened = Signal(object), Signal(object, object), Signal(int)
 
     def __init__(self, model: ListModel, rows: QWidget, parent: QWidget) -> None:
         super().__init__(parent)
@@ -90,7 +90,9 @@ class Classification(QObject):
     def group_by(self, name: str, **more: Any) -> None:
         """Show the list in groups by a field; '' shows its rows again."""
         if name:
-            self.grouped.restore({**self.grouped.state(), "field": name, "bucket": "", **more})
+            kept = self.grouped.state()
+            anew = {} if name == kept["field"] else {"field": name, "bucket": "", "below": []}
+            self.grouped.restore({**kept, **anew, **more})
         self.stack.setCurrentWidget(self.grouped if name else self._rows)
         self.stack.currentWidget().setFocus()
         self.changed.emit()

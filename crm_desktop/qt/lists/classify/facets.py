@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from crm_desktop.core import fields as kinds
 from crm_desktop.core.errors import Cancelled
-from crm_desktop.core.grouping import Group, buckets_of, condition_of, countable, is_met
+from crm_desktop.core.grouping import Group, Level, buckets_of, condition_of, countable, is_met
 from crm_desktop.core.query import Condition
 from crm_desktop.qt.jobs import Job
 from crm_desktop.qt.listmodel import ListModel
@@ -38,11 +38,11 @@ MOST = 40
 class FacetPanel(QFrame):
     """Fields, their values and counts.
 
-    Signals: *restricted* (name of a field, Condition or None); *met* (Ref field, (id, words) pairs); *closed* (asks
+    Signals: *restricted* ({name of a field: Condition or None}); *met* (Ref field, (id, words) pairs); *closed* (asks
     to hide); *chosen* when other fields are to be counted.
     """
 
-    restricted = Signal(str, object)
+    restricted = Signal(object)
     met = Signal(object, object)
     closed = Signal()
     chosen = Signal()
@@ -109,17 +109,17 @@ class FacetPanel(QFrame):
         """Count anew; a count under way for what is no longer asked is stopped on the server."""
         model, tools, query = self._model, self._model.tools, self._model.query
         self.cancel()
-        wanted = [(name, buckets_of(model.entity[name])[0]) for name in self.names if name in model.entity]
+        wanted = [Level(name, buckets_of(model.entity[name])[0]) for name in self.names if name in model.entity]
         if not wanted:
             self._show()
             return
 
         def work(session: Any) -> dict[str, list[Group]]:
             found = {}
-            for name, bucket in wanted:
+            for level in wanted:
                 # what other values a field has is of interest although one is chosen
-                others = tuple(c for c in query.conditions if c.field != name)
-                found[name] = read_groups(tools, session, model.entity, replace(query, conditions=others), name, bucket)
+                others = replace(query, conditions=tuple(c for c in query.conditions if c.field != level.name))
+                found[level.name] = read_groups(tools, session, model.entity, others, [level])
             return found
 
         self._job = tools.jobs.run(work, owner=self, key="facets", done=self._take, failed=self._fail)
@@ -233,7 +233,7 @@ class FacetPanel(QFrame):
         name = str(top.data(0, _GROUP))
         field = self._model.entity[name]
         values = [item.data(0, _GROUP).value for item in items]
-        self.restricted.emit(name, condition_of(field, buckets_of(field)[0], values))
+        self.restricted.emit({name: condition_of(field, buckets_of(field)[0], values)})
 
     def _fill_menu(self) -> None:
         menu, model = self.fields.menu(), self._model

@@ -1,4 +1,4 @@
-"""The list's records in groups with counts and sums, foldable; a chart of them above."""
+"""The list's records in groups within groups, with counts and sums, foldable; a chart of the outermost above."""
 
 from __future__ import annotations
 
@@ -25,15 +25,18 @@ from PySide6.QtWidgets import (
 from crm_desktop.core import fields as kinds
 from crm_desktop.core.errors import Cancelled
 from crm_desktop.core.fields import Field, is_summable
-from crm_desktop.core.grouping import Group, buckets_of, condition_of, countable
+from crm_desktop.core.grouping import Group, Level, condition_of
+from crm_desktop.core.query import Condition
 from crm_desktop.core.record import Record
 from crm_desktop.core.series import Chart
+from crm_desktop.core.source import MOST_GROUPS
 from crm_desktop.qt.cells import cell_text, sum_text
 from crm_desktop.qt.charts import ChartView
 from crm_desktop.qt.jobs import Job
 from crm_desktop.qt.listmodel import ListModel
 from crm_desktop.qt.lists.classify.charting import grouped_chart
 from crm_desktop.qt.lists.classify.counting import group_words, read_groups
+from crm_desktop.qt.lists.classify.levels import NARROWEST, LevelBoxes
 
 _DATA = Qt.ItemDataRole.UserRole
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -44,13 +47,13 @@ CHARTS = ("", "bars", "pie", "lines")
 
 
 class GroupedView(QWidget):
-    """Groups of the list by one field.
+    """Groups of the list by a field, and within them by others; what is below a group is read when it is opened.
 
-    Signals: *restricted* (name of a field, Condition); *opened* (id); *met* (Ref field, pairs); *changed* when another
+    Signals: *restricted* ({name of a field: Condition}); *opened* (id); *met* (Ref field, pairs); *changed* when another
     field, measure or chart was chosen; *closed* (asks for the plain list).
     """
 
-    restricted = Signal(str, object)
+    restricted = Signal(object)
     opened = Signal(int)
     met = Signal(object, object)
     changed = Signal()
@@ -60,10 +63,15 @@ class GroupedView(QWidget):
         super().__init__(parent)
         self.setObjectName("grouped")
         self._model = model
-        self.groups: list[Group] = []
+        self.groups: list[Group] = []  #: the outermost
+        self._levels: tuple[Level, ...] = ()  #: of what is shown, with the bounds of its ranges
+        self._items: dict[str, QTreeWidgetItem] = {}  #: of the groups, by their path
+        self._opened: set[str] = set()
+        self._place = ""  #: the group to which the keyboard goes back after counting anew
         self._job: Job | None = None
         self._wanted: dict[str, Any] = {}
-        self.field_box, self.bucket_box, self.measure_box, self.chart_box = (QComboBox(self) for _ in range(4))
+        self.by = LevelBoxes(model, self)
+        self.measure_box, self.chart_box = QComboBox(self), QComboBox(self)
         self.only, self.close_button, self.words = QToolButton(self), QToolButton(self), QLabel(self)
         self._split = QSplitter(Qt.Orientation.Vertical, self)
         self._chart_pane = QScrollArea(self._split, widgetResizable=True)
@@ -77,8 +85,7 @@ class GroupedView(QWidget):
 
     def _build(self) -> None:
         for widget, name in (
-            (self.field_box, "group_field"),
-            (self.bucket_box, "group_bucket"),
+            (self.by, "group_levels"),
             (self.measure_box, "group_measure"),
             (self.chart_box, "group_chart_kind"),
             (self.only, "group_only"),
@@ -87,7 +94,7 @@ class GroupedView(QWidget):
             (self.chart, "group_chart"),
         ):
             widget.setObjectName(name)
-        for combo in (self.field_box, self.bucket_box, self.measure_box, self.chart_box):
+        for combo in (self.measure_box, self.chart_box):
             combo.view().setObjectName(f"{combo.objectName()}_choice")
         self.only.setIcon(QIcon.fromTheme("list-filter"))
         self.close_button.setIcon(QIcon.fromTheme("x"))
@@ -96,29 +103,33 @@ class GroupedView(QWidget):
         self.words.setProperty("kind", "muted")
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
-        for widget in (self.field_box, self.bucket_box, self.measure_box, self.chart_box, self.only):
+        for widget in (self.by, self.measure_box, self.chart_box, self.only):
             row.addWidget(widget)
         row.addWidget(self.words, 1)
         row.addWidget(self.close_button)
         self.tree.setUniformRowHeights(True)
         self.tree.setAllColumnsShowFocus(True)
+        self.tree.setExpandsOnDoubleClick(False)  # that is as Enter
         self.tree.header().setSectionsMovable(False)
         self._chart_pane.setWidget(self.chart)
         self._chart_pane.setFrameShape(QScrollArea.Shape.NoFrame)
         self._split.setSizes([260, 400])
         self._split.setStretchFactor(1, 1)
+        self.measure_box.setMinimumWidth(NARROWEST)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(4)
         box.addLayout(row)
         box.addWidget(self._split, 1)
-        for combo in (self.field_box, self.bucket_box, self.measure_box, self.chart_box):
+        self.by.chosen.connect(self._asked)
+        for combo in (self.measure_box, self.chart_box):
             combo.activated.connect(self._asked)
         self.tree.itemExpanded.connect(self._expanded)
+        self.tree.itemCollapsed.connect(lambda item: self._opened.discard(self._key(item)))
         self.tree.itemActivated.connect(self._activated)
-        self.only.clicked.connect(self._restrict_to_current)
+        self.only.clicked.connect(lambda: self._restrict(self._path(self.tree.currentItem())))
         self.close_button.clicked.connect(self.closed)
-        self.chart.picked.connect(lambda group, _series: self._restrict(group))
+        self.chart.picked.connect(lambda group, _series: self._restrict([group]))
 
     # ── what is asked for ────────────────────────────────
 
@@ -127,10 +138,9 @@ class GroupedView(QWidget):
         self.tree.setFocus(reason)
 
     def state(self) -> dict[str, Any]:
-        """Return field, bucket, measure and chart as JSON values."""
+        """Return levels, measure and chart as JSON values."""
         return {
-            "field": self.field_box.currentData() or "",
-            "bucket": self.bucket_box.currentData() or "",
+            **self.by.state(),
             "measure": self.measure_box.currentData() or "",
             "chart": self.chart_box.currentData() or "",
         }
@@ -138,9 +148,7 @@ class GroupedView(QWidget):
     def restore(self, state: Mapping[str, Any]) -> None:
         """Take up what ``state`` returned; what no longer exists is left out."""
         self._wanted = dict(state)
-        self._choose(self.field_box, str(state.get("field") or ""))
-        self._fill_buckets()
-        self._choose(self.bucket_box, str(state.get("bucket") or ""))
+        self.by.restore(state)
         self._choose(self.measure_box, str(state.get("measure") or ""))
         self._choose(self.chart_box, str(state.get("chart") or ""))
         if self.isVisible():
@@ -150,13 +158,14 @@ class GroupedView(QWidget):
     def _choose(box: QComboBox, value: str) -> None:
         box.setCurrentIndex(max(box.findData(value), 0))
 
-    def field(self) -> Field | None:
-        """Return the field by which the list is grouped."""
-        return self._named(self.field_box)
+    def levels(self) -> tuple[Level, ...]:
+        """Return by what the list is grouped, the outermost first; ranges as they are shown."""
+        wanted = tuple(self.by.levels())
+        return self._levels if _plain(self._levels) == wanted else wanted
 
-    def bucket(self) -> str:
-        """Return how values are put together."""
-        return str(self.bucket_box.currentData() or "")
+    def fields(self) -> list[Field]:
+        """Return the fields of the levels."""
+        return [self._model.entity[level.name] for level in self.levels()]
 
     def summed(self) -> list[Field]:
         """Return the fields whose sums stand beside the counts: those on show, and the measure."""
@@ -166,15 +175,10 @@ class GroupedView(QWidget):
 
     def measure(self) -> Field | None:
         """Return the field that the chart adds up; None for the count."""
-        return self._named(self.measure_box)
+        name = str(self.measure_box.currentData() or "")
+        return next((f for f in self._model.entity.fields if f.name == name), None)
 
-    def _named(self, box: QComboBox) -> Field | None:
-        entity, name = self._model.entity, str(box.currentData() or "")
-        return next((f for f in entity.fields if f.name == name), None)
-
-    def _asked(self, _index: int) -> None:
-        if self.sender() is self.field_box:
-            self._fill_buckets()
+    def _asked(self, _index: int = 0) -> None:
         self.load()
         self.changed.emit()
 
@@ -182,18 +186,19 @@ class GroupedView(QWidget):
 
     def load(self) -> None:
         """Count anew; a count under way for what is no longer asked is stopped on the server."""
-        model, field, query = self._model, self.field(), self._model.query
+        model, levels, query = self._model, tuple(self.by.levels()), self._model.query
         self.cancel()
-        if field is None:
+        if not levels:
             return
-        tools, bucket, sums = model.tools, self.bucket(), [f.name for f in self.summed()]
+        tools, entity, sums = model.tools, model.entity, [f.name for f in self.summed()]
         self.words.setText(self.tr("Counting …"))
+
+        def work(session: Any) -> tuple[tuple[Level, ...], list[Group]]:
+            known = tools.records.with_bounds(session, entity, query, levels)
+            return known, read_groups(tools, session, entity, query, known[:1], sums)
+
         self._job = tools.jobs.run(
-            lambda session: read_groups(tools, session, model.entity, query, field.name, bucket, sums),
-            owner=self,
-            key="groups",
-            done=lambda groups: self._take(field, groups),
-            failed=self._fail,
+            work, owner=self, key="groups", done=lambda found: self._take(*found), failed=self._fail
         )
 
     def cancel(self) -> None:
@@ -206,13 +211,22 @@ class GroupedView(QWidget):
         if self.isVisible():
             self._pause.start()
 
-    def _take(self, field: Field, groups: list[Group]) -> None:
-        self.groups = groups
-        if isinstance(field, kinds.Ref):
-            self.met.emit(field, [(g.value, g.label) for g in groups])
+    def _take(self, levels: tuple[Level, ...], groups: list[Group]) -> None:
+        if _plain(levels) != _plain(self._levels):
+            self._opened.clear()
+        self._levels, self.groups = levels, groups
+        self._tell_met(levels[0], groups)
+        first = self.tr("First {groups} groups, {rows} rows"), self.tr("Latest {groups} groups, {rows} rows")
         words = self.tr("{groups} groups, {rows} rows")
+        if len(groups) >= MOST_GROUPS:
+            words = first[bool(levels[0].bucket)]
         self.words.setText(words.format(groups=f"{len(groups):,}", rows=f"{sum(g.count for g in groups):,}"))
         self._show()
+
+    def _tell_met(self, level: Level, groups: Sequence[Group]) -> None:
+        field = self._model.entity[level.name]
+        if isinstance(field, kinds.Ref):
+            self.met.emit(field, [(g.value, g.label) for g in groups])
 
     def _fail(self, error: Exception) -> None:
         if not isinstance(error, Cancelled):
@@ -220,20 +234,21 @@ class GroupedView(QWidget):
 
     # ── what is shown ────────────────────────────────────
 
-    def words_of(self, group: Group) -> str:
-        """Return the words of a group."""
-        field = self.field()
-        return group_words(field, self.bucket(), group, self._model.tools) if field is not None else ""
+    def words_of(self, group: Group, depth: int = 0) -> str:
+        """Return the words of a group of a level."""
+        level = self._levels[depth]
+        return group_words(self._model.entity[level.name], level.bucket, group, self._model.tools)
 
     def _show(self) -> None:
-        field, summed, tools = self.field(), self.summed(), self._model.tools
-        if field is None:
+        if not self._levels or any(level.name not in self._model.entity for level in self._levels):
             return
-        opened = {self._key(i) for i in self._tops() if i.isExpanded()}
-        current = self._key(self.tree.currentItem())
+        self._place = self._key(self.tree.currentItem()) or self._place
         self.tree.clear()
+        self._items.clear()
+        summed = self.summed()
         self.tree.setColumnCount(2 + len(summed))
-        labels = [self._model.label(field), self.tr("Count"), *(self._model.label(f) for f in summed)]
+        first = " › ".join(self._model.label(self._model.entity[level.name]) for level in self._levels)
+        labels = [first, self.tr("Count"), *(self._model.label(f) for f in summed)]
         self.tree.setHeaderLabels(labels)
         for column in range(1, len(labels)):
             self.tree.headerItem().setTextAlignment(column, _RIGHT)
@@ -241,13 +256,18 @@ class GroupedView(QWidget):
         for column in range(len(labels)):
             mode = QHeaderView.ResizeMode.Stretch if column == 0 else QHeaderView.ResizeMode.ResizeToContents
             self.tree.header().setSectionResizeMode(column, mode)
-        for group in self.groups:
+        self._add_groups(None, self.groups)
+        self._show_chart()
+
+    def _add_groups(self, above: QTreeWidgetItem | None, groups: Sequence[Group]) -> None:
+        summed, tools, depth = self.summed(), self._model.tools, len(self._path(above))
+        for group in groups:
             cells = [
-                self.words_of(group),
+                self.words_of(group, depth),
                 f"{group.count:,}",
                 *(sum_text(f, group.sums.get(f.name), tools) for f in summed),
             ]
-            item = QTreeWidgetItem(self.tree, cells)
+            item = QTreeWidgetItem(self.tree if above is None else above, cells)
             item.setData(0, _DATA, group)
             font = item.font(0)
             font.setBold(True)
@@ -255,34 +275,41 @@ class GroupedView(QWidget):
             for column in range(1, len(cells)):
                 item.setTextAlignment(column, _RIGHT)
             item.setChildIndicatorPolicy(QTreeWidgetItem.ChildIndicatorPolicy.ShowIndicator)
-            if self._key(item) in opened:
-                item.setExpanded(True)
-            if self._key(item) == current:
+            key = self._key(item)
+            self._items[key] = item
+            if self._place.startswith(key) and self._key(self.tree.currentItem()) == self._key(above):
                 self.tree.setCurrentItem(item)
-        self._show_chart()
-
-    def _tops(self) -> list[QTreeWidgetItem]:
-        items = (self.tree.topLevelItem(n) for n in range(self.tree.topLevelItemCount()))
-        return [item for item in items if item is not None]
+            if key in self._opened:
+                item.setExpanded(True)
 
     @staticmethod
-    def _key(item: QTreeWidgetItem | None) -> str:
-        group = (item.parent() or item).data(0, _DATA) if item is not None else None
-        return repr(group.value) if isinstance(group, Group) else ""
+    def _path(item: QTreeWidgetItem | None) -> list[Group]:
+        """Return the groups that lead to an item, the outermost first, its own included."""
+        path: list[Group] = []
+        while item is not None:
+            group, item = item.data(0, _DATA), item.parent()
+            if isinstance(group, Group):
+                path.insert(0, group)
+        return path
+
+    def _key(self, item: QTreeWidgetItem | None) -> str:
+        return "".join(f"{group.value!r}\n" for group in self._path(item))
 
     def make_chart(self) -> Chart | None:
         """Return the chart on show, for the screen and for print."""
-        kind, field, measure = str(self.chart_box.currentData() or ""), self.field(), self.measure()
-        if not kind or field is None:
+        kind, measure = str(self.chart_box.currentData() or ""), self.measure()
+        if not kind or not self._levels:
             return None
         what = self.tr("Count") if measure is None else self._model.label(measure)
         return grouped_chart(
             kind,
-            self.tr("{measure} by {field}").format(measure=what, field=self._model.label(field)),
+            self.tr("{measure} by {field}").format(
+                measure=what, field=self._model.label(self._model.entity[self._levels[0].name])
+            ),
             self.groups,
             self.words_of,
             measure,
-            in_order=bool(self.bucket()),
+            in_order=bool(self._levels[0].bucket),
             others=self.tr("Others"),
         )
 
@@ -299,56 +326,75 @@ class GroupedView(QWidget):
 
     # ── a group's records ────────────────────────────────
 
+    def _conditions(self, path: Sequence[Group]) -> list[Condition]:
+        found = (
+            condition_of(self._model.entity[level.name], level.bucket, [group.value])
+            for level, group in zip(self._levels, path, strict=False)
+        )
+        return [c for c in found if c is not None]
+
     def _expanded(self, item: QTreeWidgetItem) -> None:
-        group, field, model = item.data(0, _DATA), self.field(), self._model
-        if not isinstance(group, Group) or item.childCount() or field is None:
+        """Read what is below a group: groups, or at the last level rows."""
+        path, key, levels, model = self._path(item), self._key(item), self._levels, self._model
+        self._opened.add(key)
+        if item.childCount() or any(level.name not in model.entity for level in levels):
             return
-        condition = condition_of(field, self.bucket(), [group.value])
-        query = replace(model.query, conditions=(*model.query.conditions, *([condition] if condition else [])))
-        wide = replace(query, columns=tuple(dict.fromkeys((*query.columns, model.entity.label))))
-        key, tools, entity = self._key(item), model.tools, model.entity
+        query, tools, entity = model.query, model.tools, model.entity
+        query = replace(query, conditions=(*query.conditions, *self._conditions(path)))
+        sums, level = [f.name for f in self.summed()], levels[len(path) : len(path) + 1]
+        wide = replace(query, columns=tuple(dict.fromkeys((*query.columns, entity.label, *sums))))
+
+        def work(session: Any) -> Sequence[Any]:
+            if level:
+                return read_groups(tools, session, entity, query, level, sums)
+            return tools.records.first_rows(session, entity, wide, MOST_ROWS)
+
+        def done(found: Sequence[Any]) -> None:
+            above = self._items.get(key)
+            if levels is not self._levels or above is None or above.childCount():
+                return
+            if level:
+                self._tell_met(level[0], found)
+                self._add_groups(above, found)
+            else:
+                self._add_rows(above, found[:MOST_ROWS])
+            if len(found) >= MOST_GROUPS or (not level and len(found) > MOST_ROWS):
+                more = QTreeWidgetItem(above, [self.tr("More: show only this group")])
+                more.setData(0, _DATA, None)
+
         tools.jobs.run(
-            lambda session: tools.records.first_rows(session, entity, wide, MOST_ROWS),
+            work,
             owner=self,
-            key=f"rows{key}",
-            done=lambda rows: self._show_rows(key, rows),
+            key=f"below{key}",
+            done=done,
             failed=lambda error: self.words.setText(self.tr("Could not be counted. F5 tries again.")),
         )
 
-    def _show_rows(self, key: str, rows: Sequence[Record]) -> None:
-        top = next((i for i in self._tops() if self._key(i) == key), None)
-        if top is None or top.childCount():
-            return
+    def _add_rows(self, above: QTreeWidgetItem, rows: Sequence[Record]) -> None:
         model, summed = self._model, self.summed()
         label = model.entity[model.entity.label]
-        for record in rows[:MOST_ROWS]:
+        for record in rows:
             words = cell_text(label, record.values.get(label.name), record, model.tools)
             sums = [cell_text(f, record.values.get(f.name), record, model.tools) for f in summed]
-            item = QTreeWidgetItem(top, [words, "", *sums])
+            item = QTreeWidgetItem(above, [words, "", *sums])
             item.setData(0, _DATA, record.id)
             for column in range(2, len(sums) + 2):
                 item.setTextAlignment(column, _RIGHT)
-        if len(rows) > MOST_ROWS:
-            more = QTreeWidgetItem(top, [self.tr("More: show only this group")])
-            more.setData(0, _DATA, None)
 
     def _activated(self, item: QTreeWidgetItem, _column: int) -> None:
         value = item.data(0, _DATA)
         if isinstance(value, int):
             self.opened.emit(value)
-        elif item.parent() is not None:
-            self._restrict(item.parent().data(0, _DATA))
+        elif isinstance(value, Group):
+            item.setExpanded(not item.isExpanded())
+        else:
+            self._restrict(self._path(item))
 
-    def _restrict_to_current(self) -> None:
-        item = self.tree.currentItem()
-        if item is not None:
-            self._restrict((item.parent() or item).data(0, _DATA))
-
-    def _restrict(self, group: Any) -> None:
+    def _restrict(self, path: Sequence[Group | None]) -> None:
         """Restrict the list to a group; the rest of a chart is none."""
-        field = self.field()
-        if isinstance(group, Group) and field is not None:
-            self.restricted.emit(field.name, condition_of(field, self.bucket(), [group.value]))
+        groups = [group for group in path if group is not None]
+        if groups:
+            self.restricted.emit({c.field: c for c in self._conditions(groups)})
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Esc show the plain list, F5 count again, Ctrl+Enter keep only the current group."""
@@ -360,7 +406,7 @@ class GroupedView(QWidget):
             event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
             and event.modifiers() & Qt.KeyboardModifier.ControlModifier
         ):
-            self._restrict_to_current()
+            self._restrict(self._path(self.tree.currentItem()))
         else:
             super().keyPressEvent(event)
 
@@ -390,28 +436,10 @@ class GroupedView(QWidget):
             self._show()
         super().changeEvent(event)
 
-    def _fill_buckets(self) -> None:
-        field = self.field()
-        words = {
-            "": self.tr("each value"),
-            "month": self.tr("by month"),
-            "year": self.tr("by year"),
-            "range": self.tr("by ranges"),
-        }
-        kept = self.bucket_box.currentData()
-        self.bucket_box.clear()
-        for bucket in buckets_of(field) if field is not None else ():
-            self.bucket_box.addItem(words[bucket], bucket)
-        self._choose(self.bucket_box, str(kept or ""))
-        self.bucket_box.setVisible(self.bucket_box.count() > 1)
-
     def retranslate(self) -> None:
         """Name fields, measures and charts in the language of the moment."""
-        model, kept = self._model, self.state() if self.field_box.count() else self._wanted
+        model, kept = self._model, self.state() if self.by.first.count() else self._wanted
         rights = model.tools.facts().rights
-        self.field_box.clear()
-        for field in countable(model.entity, rights):
-            self.field_box.addItem(model.label(field), field.name)
         self.measure_box.clear()
         self.measure_box.addItem(self.tr("Count"), "")
         for field in model.entity.fields:
@@ -422,9 +450,8 @@ class GroupedView(QWidget):
         for kind, text, picture in zip(CHARTS, words, ("list", "chart-column", "chart-pie", "chart-line"), strict=True):
             self.chart_box.addItem(QIcon.fromTheme(picture), text, kind)
         self.restore(kept)
+        self.by.retranslate()
         for widget, text in (
-            (self.field_box, self.tr("Group by")),
-            (self.bucket_box, self.tr("How values are put together")),
             (self.measure_box, self.tr("What the chart shows")),
             (self.chart_box, self.tr("Chart")),
             (self.only, self.tr("Only this group (Ctrl+Enter)")),
@@ -434,3 +461,7 @@ class GroupedView(QWidget):
             widget.setAccessibleName(text)
             widget.setToolTip(text)
         self.tree.setToolTip("")
+
+
+def _plain(levels: Sequence[Level]) -> tuple[Level, ...]:
+    return tuple(replace(level, bounds=None) for level in levels)
