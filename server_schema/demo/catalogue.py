@@ -99,12 +99,12 @@ def _load_units(connection: Connection) -> None:
 
 #: name, class, days from today it begins and ends, effect, columns of what it gives, in 分 where money
 PROMOTIONS = (
-    ("开学季办公外设九五折", "PA", -20, 25, "percent", {"discount": 5, "min_quantity": 5}),
+    ("开学季办公外设九五折", "PA", -20, 25, "percent", {"discount": 5, "min_quantity": 2}),
     ("硒鼓买十赠一", "SU-TON", -40, 50, "free_item", {"buy_quantity": 10, "free_quantity": 1}),
     (
         "满两万减三百",
         "",
-        -10,
+        -30,
         40,
         "amount_off",
         {"min_amount": 2_000_000, "amount_off": 30_000, "stackable": True, "budget": 5_000_000},

@@ -17,7 +17,7 @@ from datetime import date, datetime
 import psycopg2
 
 from server_schema import install
-from server_schema.demo import catalogue, circle, company, goods, handing, history, plan, quality, rows
+from server_schema.demo import catalogue, circle, company, goods, handing, history, plan, promoting, quality, rows
 from server_schema.demo import chunk as chunks
 from server_schema.demo.copying import build_indexes, bulk, copy, drop_indexes, finish
 from server_schema.demo.search import Tokens
@@ -175,6 +175,7 @@ def _load(dsn: str, world: World, told: Progress, workers: int) -> None:
         circle.load(connection)
     with bulk(dsn) as connection:
         company.index_attributes(connection)
+        promoting.load(connection)
         history.load(connection, world)
     finish(dsn, (*_BASE, *rows.COLUMNS, *circle.TABLES, "audit"))
     handing.load(dsn, world.today)

@@ -29,7 +29,7 @@ class Demo:
 
 def _digests(account_set: AccountSet) -> dict[str, str]:
     tables = ("customer", "contact", "opportunity", "opportunity_stage", "sales_order", "sales_order_line",
-              "sales_order_cost",
+              "sales_order_cost", "promotion_use",
               "action", "product", "price", "product_cost", "department", "session_log", "code_counter")  # fmt: skip
     return {
         table: account_set.rows(
@@ -108,11 +108,26 @@ def test_lines_carry_the_price_of_the_list(rows: Rows) -> None:
     wrong = rows(
         "SELECT l.id, l.unit_price, p.unit_price, l.price_id, p.price_id FROM crm.sales_order_line l "
         "JOIN crm.sales_order o ON o.id = l.order_id, "
-        "LATERAL crm.price_for(l.product_id, o.customer_id, l.quantity, o.ordered_on, o.price_list_id) p "
-        "WHERE l.id %% 4 = 0 AND (l.unit_price, l.list_price, l.price_id) IS DISTINCT FROM (p.unit_price, "
+        "LATERAL crm.price_for(l.product_id, o.customer_id, l.quantity, o.ordered_on, o.price_list_id, '', l.promotion <> '') p "
+        "WHERE (l.id %% 4 = 0 OR l.promotion <> '') AND l.free_of IS NULL AND (l.unit_price, l.list_price, l.price_id) IS DISTINCT FROM (p.unit_price, "
         "p.list_price, p.price_id)"
     )
     assert wrong == []
+
+
+def test_orders_use_promotions(rows: Rows) -> None:
+    """Each that runs or is over was used, and as the database gives it: an order that comes back to draft is given the same."""
+    used = rows(
+        "SELECT p.effect, count(u.id) > 0 FROM crm.promotion p LEFT JOIN crm.promotion_use u ON u.promotion_id = p.id "
+        "WHERE p.valid_from < %s GROUP BY p.id ORDER BY p.id",
+        TODAY,
+    )
+    assert used == [("percent", True), ("free_item", True), ("amount_off", True), ("percent", True)]
+    told = "SELECT id, amount, tax_amount, promotion, promotion_off, promotion_shares FROM crm.sales_order ORDER BY id"
+    lines = "SELECT order_id, product_id, quantity, amount, promotion, free_of, owner_id FROM crm.sales_order_line ORDER BY 1, 2, 6"
+    before = rows(told), rows(lines)
+    rows("SELECT crm.apply_promotions(id) FROM crm.sales_order WHERE state = 'draft' AND promotion <> ''")
+    assert (rows(told), rows(lines)) == before
 
 
 def test_price_lists_are_those_of_the_grade(rows: Rows) -> None:

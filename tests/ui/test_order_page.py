@@ -7,12 +7,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from crm_desktop.qt.preview import Preview
 from tests.databases import AccountSet
 from tests.ui.shellkit import Desk, Office
 
@@ -172,6 +174,13 @@ def test_promotions_come_into_the_lines_and_free_ones_after_the_save(desk: Desk,
     ]
     assert model.filled()[3].values["promotion"] == "买十赠一"
     assert page.form.editor("promotion").value() == "买十赠一"
+    QTest.keyClick(page, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    desk.until(lambda: page.findChildren(Preview))
+    preview = page.findChildren(Preview)[0]
+    with pypdfium2.PdfDocument(preview.content) as document:
+        printed = "".join(p.get_textpage().get_text_range() for p in document)
+    assert [printed.count(word) for word in ("Promotion", "九折", "买十赠一", "4,499.10")] == [3, 1, 2, 1]
+    preview.close()
     model.put(model.filled()[2], {"quantity": Decimal(30)}, by_hand=True)
     model.put(first_line(model), {"unit_price": Decimal(4000)}, by_hand=True)
     model.put(first_line(model), {"quantity": Decimal(3)}, by_hand=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -14,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.base_info.prices.words import reason_lines
+from crm_desktop.qt.preview import Preview
 from crm_desktop.shell.records.record_page import RecordPage
 from tests.databases import AccountSet
 from tests.ui.shellkit import Desk, Office
@@ -74,6 +77,27 @@ def test_states_words_and_preview(office: Office) -> None:
     form = next(p for p in desk.window.findChildren(RecordPage) if p.entity.name == "promotion").form
     assert form.editor("discount").isVisibleTo(form)
     assert not form.editor("buy_quantity").isVisibleTo(form), "only what its kind gives is asked"
+
+
+def test_the_printed_price_list_marks_what_runs(office: Office) -> None:
+    """The product's own promotion stands at its price, the one for all at each; what is planned or for some stands nowhere."""
+    office.account_set.rows("INSERT INTO crm.promotion (name, discount, grade) VALUES ('只给A级', 5, 'A') RETURNING 1")
+    desk = office.open("boss")
+    page = desk.window.open_page("prices")
+    desk.until(lambda: page.model.rows and desk.desktop.jobs.busy == 0)
+    QTest.keyClick(page, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    desk.until(lambda: page.findChildren(Preview))
+    preview = page.findChildren(Preview)[0]
+    with pypdfium2.PdfDocument(preview.content) as document:
+        text = "".join(p.get_textpage().get_text_range() for p in document)
+    preview.close()
+    on_sale = [row for row in page.model.rows if row.status == "on_sale"]
+    marks = {name: mark for mark, name in re.findall(r"(\*+) Promotion “(.+?)” is running", text)}
+    assert marks.keys() == {"九折", "满减"}
+    assert "Prices are printed without promotions." in text
+    assert sorted(re.findall(r"[\d,]+\.\d\d ([* ]+)", text)) == sorted(
+        [" ".join(sorted(marks.values(), key=len))] + [marks["满减"]] * (len(on_sale) - 1)
+    )
 
 
 def test_a_colleagues_promotion_appears(office: Office) -> None:

@@ -97,7 +97,7 @@ def _numbered(items: Sequence[Item]) -> dict[str, int]:
 
 def _price(item: Item, on_request: str, marks: Mapping[str, int]) -> str:
     price = f"{item.price:,.2f}" if item.price is not None else on_request
-    return " ".join((price, *("*" * marks[name] for name in item.promotions)))
+    return " ".join((price, *("*" * number for number in sorted(marks[name] for name in item.promotions))))
 
 
 def _rows(items: Sequence[Item], no_class: str, on_request: str) -> list[Row]:
