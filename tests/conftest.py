@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from psycopg2.extensions import connection as Connection  # noqa: N812 - the driver's own spelling
 from sqlalchemy.orm import Session
 
@@ -18,6 +19,10 @@ from tests.guards import SERVER, _no_warning_logged, _nothing_left_behind
 __all__ = ["_no_warning_logged", "_nothing_left_behind"]
 pytest_plugins = ["tests.faults.attack.printing"]
 
+settings.register_profile(
+    "behaviour", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)  # a busy machine is no bug
+settings.load_profile("behaviour")
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")  # never the tester's own keyring
 

@@ -195,6 +195,13 @@ class Ref(Field):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Login(Text):
+    """The login of an employee, or of the server itself; the employee's name travels in ``Record.labels``."""
+
+    read_only: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
 class Attachment(Field):
     """The name of one of the record's own files; ``''`` when empty."""
 
@@ -220,3 +227,8 @@ def is_numeric(field: Field) -> bool:
 def is_summable(field: Field) -> bool:
     """Tell whether a list's total of *field* means something: amounts and quantities, not prices or percentages."""
     return isinstance(field, Money) or (isinstance(field, Quantity) and field.summed)
+
+
+def is_worded(field: Field) -> bool:
+    """Tell whether another record's words stand for the value, in ``Record.labels``."""
+    return isinstance(field, (Ref, Login))

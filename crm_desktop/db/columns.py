@@ -28,12 +28,26 @@ from sqlalchemy.types import Text as SqlText
 from sqlalchemy.types import TypeEngine
 
 from crm_desktop.core.entity import Entity
-from crm_desktop.core.fields import Bool, DateTime, Field, Integer, Money, MultiChoice, Price, Quantity, Ref, Star, Tags
+from crm_desktop.core.fields import (
+    Bool,
+    DateTime,
+    Field,
+    Integer,
+    Money,
+    MultiChoice,
+    Price,
+    Quantity,
+    Ref,
+    Star,
+    Tags,
+    is_worded,
+)
 from crm_desktop.core.fields import Date as DateField
 from crm_desktop.core.query import Condition
 
 #: Its policy leaves the reader's own.
 _FAVOURITE = table("favourite", column("table_name"), column("record_id"), schema="crm")
+_EMPLOYEE = table("employee", column("login"), column("name"), schema="crm")
 
 
 def table_of(entity: Entity) -> Table:
@@ -103,8 +117,11 @@ def each_of(column: ColumnElement[Any], field: Field) -> ColumnElement[Any]:
     )
 
 
-def label_of(entity: Entity, field: Ref, own: TableValuedAlias | None = None) -> ColumnElement[Any]:
-    """Return a sub-select of the words of the record that a Ref field points to; null when it may not be seen."""
+def label_of(entity: Entity, field: Field, own: TableValuedAlias | None = None) -> ColumnElement[Any]:
+    """Return a sub-select of the words of the record that a worded field names; null when it may not be seen."""
+    if not isinstance(field, Ref):
+        who = _EMPLOYEE.alias(f"label_{field.name}")
+        return select(who.c.name).where(who.c.login == column_of(entity, field)).scalar_subquery()
     known = table_of(entity).metadata.tables.get(f"crm.{field.to}")
     words = known.info.get("label", "name") if known is not None else "name"
     # a tab above may not be loaded (crm-admin loads what it needs): its key and label are enough
@@ -113,11 +130,11 @@ def label_of(entity: Entity, field: Ref, own: TableValuedAlias | None = None) ->
 
 
 def selected(entity: Entity, names: Iterable[str], own: TableValuedAlias | None = None) -> list[ColumnElement[Any]]:
-    """Return the columns to select for *names*, and behind them the words of the Ref fields among them."""
+    """Return the columns to select for *names*, and behind them the words of the worded fields among them."""
     fields = [entity[name] for name in names]
     columns: list[ColumnElement[Any]] = [column_of(entity, f, own).label(f"v{i}") for i, f in enumerate(fields)]
-    refs = [f for f in fields if isinstance(f, Ref)]
-    return columns + [label_of(entity, f, own).label(f"l{i}") for i, f in enumerate(refs)]
+    worded = [f for f in fields if is_worded(f)]
+    return columns + [label_of(entity, f, own).label(f"l{i}") for i, f in enumerate(worded)]
 
 
 def order_of(entity: Entity, name: str, descending: bool) -> list[ColumnElement[Any]]:
@@ -170,7 +187,7 @@ def where_of(entity: Entity, condition: Condition) -> ColumnElement[bool]:
                 else column.in_(value)
             )
         case _:
-            words = label_of(entity, field) if isinstance(field, Ref) else cast(column, SqlText)
+            words = label_of(entity, field) if is_worded(field) else cast(column, SqlText)
             return words.icontains(str(value), autoescape=True)
 
 

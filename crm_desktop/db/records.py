@@ -22,7 +22,7 @@ from sqlalchemy.types import Text as SqlText
 
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import Conflict, Denied, Gone, MadeBefore
-from crm_desktop.core.fields import MultiChoice, Ref, Tags, is_summable
+from crm_desktop.core.fields import MultiChoice, Tags, is_summable, is_worded
 from crm_desktop.core.grouping import Group, Level, period, ranges, span
 from crm_desktop.core.query import ListQuery
 from crm_desktop.core.record import Record
@@ -389,7 +389,7 @@ def _rows(entity: Entity, names: Sequence[str]) -> Select[Any]:
 
 
 def _fetch(session: Session, entity: Entity, names: Sequence[str], statement: Select[Any]) -> list[Record]:
-    fields, refs = list(names), [name for name in names if isinstance(entity[name], Ref)]
+    fields, worded = list(names), [name for name in names if is_worded(entity[name])]
     with translated():
         rows = session.execute(statement).all()
     n = len(fields)
@@ -398,7 +398,7 @@ def _fetch(session: Session, entity: Entity, names: Sequence[str], statement: Se
             r[0],
             r[1],
             dict(zip(fields, r[2 : 2 + n], strict=True)),
-            {name: words for name, words in zip(refs, r[2 + n :], strict=True) if words is not None},
+            {name: words for name, words in zip(worded, r[2 + n :], strict=True) if words is not None},
         )
         for r in rows
     ]
@@ -417,7 +417,7 @@ def _restricted(statement: Select[Any], entity: Entity, query: ListQuery, most: 
 def _label(entity: Entity) -> ColumnElement[str]:
     """Return the words that stand for a record; where they are another record's, that one's."""
     field = entity[entity.label]
-    return cast(label_of(entity, field) if isinstance(field, Ref) else column_of(entity, field), SqlText)
+    return cast(label_of(entity, field) if is_worded(field) else column_of(entity, field), SqlText)
 
 
 def _split(values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

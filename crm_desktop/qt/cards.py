@@ -7,8 +7,9 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPalette, QPen, QRe
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from crm_desktop.core.fields import Code, Field
-from crm_desktop.qt.cells import cell_text, grey, grey_line
+from crm_desktop.qt.cells import cell_text
 from crm_desktop.qt.listmodel import ListModel
+from crm_desktop.qt.lists.painting import grey, grey_line
 
 _WIDEST, _NARROWEST, _GAP, _INSET = 380, 230, 8, 10
 _LINES = 5  #: below the name

@@ -16,11 +16,12 @@ from crm_desktop.core.query import ListQuery
 from crm_desktop.core.record import Changed, Record
 from crm_desktop.core.source import Totals
 from crm_desktop.qt import cells
-from crm_desktop.qt.cells import Role
 from crm_desktop.qt.jobs import Job
+from crm_desktop.qt.lists import painting
 from crm_desktop.qt.lists.edits import CellEdits
 from crm_desktop.qt.lists.ordered import Edits, difference, packed, row_of, rows_near, rows_of, runs
 from crm_desktop.qt.lists.paging import CACHED, FIRST, Pages
+from crm_desktop.qt.lists.painting import Role
 from crm_desktop.qt.tools import Tools, caption
 
 Index = QModelIndex | QPersistentModelIndex
@@ -66,7 +67,7 @@ class ListModel(QAbstractTableModel):
         self.pages = Pages(self, self._rows_arrived)
         self._cache = self.pages.cache
         self.edits = CellEdits(self)
-        self._drawn: dict[int, tuple[Record, Sequence[cells.DrawnCell]]] = {}
+        self._drawn: dict[int, tuple[Record, Sequence[painting.DrawnCell]]] = {}
         self._editable: tuple[bool, ...] = ()
         self._generation = 0
         self._order_job: Job | None = None
@@ -231,13 +232,13 @@ class ListModel(QAbstractTableModel):
         record = self.record_at(row)
         return record if record is None else self.edits.overlay(record)
 
-    def drawn(self, record: Record) -> Sequence[cells.DrawnCell]:
+    def drawn(self, record: Record) -> Sequence[painting.DrawnCell]:
         """Return what to paint of a record, one entry a column; made once per record."""
         known = self._drawn.get(record.id)
         if known is None or known[0] is not record:
             if len(self._drawn) > CACHED:
                 self._drawn.clear()
-            known = record, tuple(cells.drawn_cell(field, record, self.tools) for field in self._fields)
+            known = record, tuple(painting.drawn_cell(field, record, self.tools) for field in self._fields)
             self._drawn[record.id] = known
         return known[1]
 

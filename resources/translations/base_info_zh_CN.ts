@@ -91,11 +91,11 @@
     <name>Action</name>
     <message>
         <source>Action</source>
-        <translation>交往记录</translation>
+        <translation>执行动作</translation>
     </message>
     <message>
         <source>Actions</source>
-        <translation>交往记录</translation>
+        <translation>执行动作</translation>
     </message>
     <message>
         <source>When</source>
@@ -4739,7 +4739,7 @@
     </message>
     <message>
         <source>Timeline</source>
-        <translation>往来记录</translation>
+        <translation>交往记录</translation>
     </message>
     <message>
         <source>Files</source>

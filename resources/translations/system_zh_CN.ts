@@ -2260,7 +2260,7 @@
     </message>
     <message>
         <source>Actions</source>
-        <translation>交往记录</translation>
+        <translation>执行动作</translation>
     </message>
     <message>
         <source>Products</source>

@@ -17,7 +17,7 @@ def draw_customers(gallery: Gallery, window: Any) -> None:
     """Draw what the generic pictures do not show."""
 
     def cards() -> Any:
-        page = window.open_list("customer", title="cards")
+        page = window.open_list("customer")
         gallery.wait(lambda: page.list.model.rowCount() > 0)
         page.list.show_cards(True)
         gallery.wait(lambda: window.context.jobs.busy == 0)
@@ -38,6 +38,7 @@ def draw_customers(gallery: Gallery, window: Any) -> None:
         return page
 
     gallery._page(window, "cards_customer", cards)
+    cards().list.show_cards(False)  # the list remembers what it shows
     gallery._page(window, "nearby_customer", nearby)
     gallery._page(window, "timeline_customer", busy)
 

@@ -12,8 +12,8 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from crm_desktop.qt.cells import badge_ground
 from crm_desktop.qt.editors.colours import PALETTE
+from crm_desktop.qt.lists.painting import badge_ground
 from crm_desktop.shell.style import DARK, LIGHT
 from tests.databases import AccountSet
 from tests.ui.shellkit import Desk, Office

@@ -82,6 +82,18 @@ def test_new_record_gets_its_code_and_its_timeline(office: Office) -> None:
     desk.until(lambda: page._record.values.get("code"))
     desk.until(lambda: page.side.timeline is not None)
     assert desk.window.documents._bar.tabText(desk.window.documents._bar.currentIndex()) == "Beispiel Trading"
+    name = office.account_set.rows("SELECT name FROM crm.employee WHERE login = 'rep1'")[0][0]
+    assert page.form.editor("created_by").line.text() == name  # colleagues know the person, not the login
+
+
+def test_a_record_without_a_name_is_called_after_what_it_joins(office: Office) -> None:
+    desk = office.open("boss")
+    price, product, prices = office.account_set.rows(
+        "SELECT p.id, x.name, l.name FROM crm.price p JOIN crm.product x ON x.id = p.product_id "
+        "JOIN crm.price_list l ON l.id = p.price_list_id WHERE p.note = '' LIMIT 1"
+    )[0]
+    page = opened(desk, "price", price)
+    desk.until(lambda: page.title() == f"{prices} · {product}")
 
 
 def test_what_happened_is_written_down_with_the_next_contact(office: Office) -> None:

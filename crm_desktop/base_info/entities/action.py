@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Mapped
 
 from crm_desktop.core.entity import Entity, Section
-from crm_desktop.core.fields import Bool, Choice, Date, DateTime, Integer, LongText, Ref
+from crm_desktop.core.fields import Bool, Choice, Date, DateTime, Integer, Login, LongText, Ref
 from crm_desktop.core.fields import Text as Text_
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.system.entities.base import Base, Versioned
@@ -59,9 +59,9 @@ ACTION = Entity(
         Ref(name="employee_id", label=QT_TRANSLATE_NOOP("Action", "Done by"), to="employee", width=9),
         Ref(name="owner_id", label=QT_TRANSLATE_NOOP("Action", "Owner"), to="employee", read_only=True, width=9),
         DateTime(name="created_at", label=QT_TRANSLATE_NOOP("Action", "Created"), read_only=True),
-        Text_(name="created_by", label=QT_TRANSLATE_NOOP("Action", "Created by"), read_only=True),
+        Login(name="created_by", label=QT_TRANSLATE_NOOP("Action", "Created by")),
         DateTime(name="updated_at", label=QT_TRANSLATE_NOOP("Action", "Changed"), read_only=True),
-        Text_(name="updated_by", label=QT_TRANSLATE_NOOP("Action", "Changed by"), read_only=True),
+        Login(name="updated_by", label=QT_TRANSLATE_NOOP("Action", "Changed by")),
     ),
     sections=(
         Section(

@@ -18,6 +18,7 @@ from crm_desktop.core.fields import (
     DateTime,
     Email,
     Integer,
+    Login,
     LongText,
     Money,
     Phone,
@@ -143,9 +144,9 @@ CUSTOMER = Entity(
             name="formerly", label=QT_TRANSLATE_NOOP("Customer", "Formerly"), read_only=True, searchable=True, width=20
         ),
         DateTime(name="created_at", label=QT_TRANSLATE_NOOP("Customer", "Created"), read_only=True, sortable=True),
-        Text_(name="created_by", label=QT_TRANSLATE_NOOP("Customer", "Created by"), read_only=True),
+        Login(name="created_by", label=QT_TRANSLATE_NOOP("Customer", "Created by")),
         DateTime(name="updated_at", label=QT_TRANSLATE_NOOP("Customer", "Changed"), read_only=True, sortable=True),
-        Text_(name="updated_by", label=QT_TRANSLATE_NOOP("Customer", "Changed by"), read_only=True),
+        Login(name="updated_by", label=QT_TRANSLATE_NOOP("Customer", "Changed by")),
     ),
     sections=(
         Section(
@@ -316,9 +317,9 @@ CONTACT = Entity(
         LongText(name="note", label=QT_TRANSLATE_NOOP("Contact", "Note")),
         Ref(name="owner_id", label=QT_TRANSLATE_NOOP("Contact", "Owner"), to="employee", read_only=True, width=9),
         DateTime(name="created_at", label=QT_TRANSLATE_NOOP("Contact", "Created"), read_only=True),
-        Text_(name="created_by", label=QT_TRANSLATE_NOOP("Contact", "Created by"), read_only=True),
+        Login(name="created_by", label=QT_TRANSLATE_NOOP("Contact", "Created by")),
         DateTime(name="updated_at", label=QT_TRANSLATE_NOOP("Contact", "Changed"), read_only=True),
-        Text_(name="updated_by", label=QT_TRANSLATE_NOOP("Contact", "Changed by"), read_only=True),
+        Login(name="updated_by", label=QT_TRANSLATE_NOOP("Contact", "Changed by")),
     ),
     sections=(
         Section(

@@ -10,7 +10,21 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm_desktop.core.entity import Entity, Related, Section
-from crm_desktop.core.fields import Bool, Code, Date, Email, LongText, Options, Phone, Price, Ref, Star, Tags, Url
+from crm_desktop.core.fields import (
+    Bool,
+    Code,
+    Date,
+    Email,
+    Login,
+    LongText,
+    Options,
+    Phone,
+    Price,
+    Ref,
+    Star,
+    Tags,
+    Url,
+)
 from crm_desktop.core.fields import Text as Text_
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.system.entities.base import Base, Versioned
@@ -222,7 +236,7 @@ PARTNER_PRICE = Entity(
         Date(name="seen_on", label=QT_TRANSLATE_NOOP("PartnerPrice", "Seen on"), sortable=True),
         Text_(name="seen_where", label=QT_TRANSLATE_NOOP("PartnerPrice", "Where from"), width=16),
         Text_(name="note", label=QT_TRANSLATE_NOOP("PartnerPrice", "Note"), width=16),
-        Text_(name="created_by", label=QT_TRANSLATE_NOOP("PartnerPrice", "By"), read_only=True, width=10),
+        Login(name="created_by", label=QT_TRANSLATE_NOOP("PartnerPrice", "By"), width=10),
     ),
     sections=(
         Section(

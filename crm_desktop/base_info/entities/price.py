@@ -8,7 +8,7 @@ from decimal import Decimal
 from sqlalchemy.orm import Mapped
 
 from crm_desktop.core.entity import Entity, Related, Section
-from crm_desktop.core.fields import Bool, Choice, Date, DateTime, Options, Percent, Quantity, Ref
+from crm_desktop.core.fields import Bool, Choice, Date, DateTime, Login, Options, Percent, Quantity, Ref
 from crm_desktop.core.fields import Price as PriceField
 from crm_desktop.core.fields import Text as Text_
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
@@ -60,9 +60,9 @@ PRICE_LIST = Entity(
         Bool(name="retired", label=QT_TRANSLATE_NOOP("PriceList", "Retired"), default=False),
         Text_(name="note", label=QT_TRANSLATE_NOOP("PriceList", "Note")),
         DateTime(name="created_at", label=QT_TRANSLATE_NOOP("PriceList", "Created"), read_only=True),
-        Text_(name="created_by", label=QT_TRANSLATE_NOOP("PriceList", "Created by"), read_only=True),
+        Login(name="created_by", label=QT_TRANSLATE_NOOP("PriceList", "Created by")),
         DateTime(name="updated_at", label=QT_TRANSLATE_NOOP("PriceList", "Changed"), read_only=True),
-        Text_(name="updated_by", label=QT_TRANSLATE_NOOP("PriceList", "Changed by"), read_only=True),
+        Login(name="updated_by", label=QT_TRANSLATE_NOOP("PriceList", "Changed by")),
     ),
     sections=(
         Section(
@@ -171,9 +171,9 @@ PRICE = Entity(
         Date(name="valid_to", label=QT_TRANSLATE_NOOP("Price", "Valid to")),
         Text_(name="note", label=QT_TRANSLATE_NOOP("Price", "Note")),
         DateTime(name="created_at", label=QT_TRANSLATE_NOOP("Price", "Created"), read_only=True),
-        Text_(name="created_by", label=QT_TRANSLATE_NOOP("Price", "Created by"), read_only=True),
+        Login(name="created_by", label=QT_TRANSLATE_NOOP("Price", "Created by")),
         DateTime(name="updated_at", label=QT_TRANSLATE_NOOP("Price", "Changed"), read_only=True),
-        Text_(name="updated_by", label=QT_TRANSLATE_NOOP("Price", "Changed by"), read_only=True),
+        Login(name="updated_by", label=QT_TRANSLATE_NOOP("Price", "Changed by")),
     ),
     sections=(
         Section(

@@ -17,6 +17,7 @@ from crm_desktop.core.fields import (
     Date,
     DateTime,
     Integer,
+    Login,
     LongText,
     Options,
     Percent,
@@ -57,9 +58,9 @@ PRODUCT_CLASS = Entity(
         Ref(name="parent_id", label=QT_TRANSLATE_NOOP("ProductClass", "Belongs to"), to="product_class"),
         Integer(name="position", label=QT_TRANSLATE_NOOP("ProductClass", "Position"), default=0, sortable=True),
         DateTime(name="created_at", label=QT_TRANSLATE_NOOP("ProductClass", "Created"), read_only=True),
-        Text_(name="created_by", label=QT_TRANSLATE_NOOP("ProductClass", "Created by"), read_only=True),
+        Login(name="created_by", label=QT_TRANSLATE_NOOP("ProductClass", "Created by")),
         DateTime(name="updated_at", label=QT_TRANSLATE_NOOP("ProductClass", "Changed"), read_only=True),
-        Text_(name="updated_by", label=QT_TRANSLATE_NOOP("ProductClass", "Changed by"), read_only=True),
+        Login(name="updated_by", label=QT_TRANSLATE_NOOP("ProductClass", "Changed by")),
     ),
     sections=(
         Section(
@@ -146,9 +147,9 @@ PRODUCT = Entity(
         LongText(name="policy_notes", label=QT_TRANSLATE_NOOP("Product", "Policy notes")),
         Tags(name="tags", label=QT_TRANSLATE_NOOP("Product", "Tags")),
         DateTime(name="created_at", label=QT_TRANSLATE_NOOP("Product", "Created"), read_only=True),
-        Text_(name="created_by", label=QT_TRANSLATE_NOOP("Product", "Created by"), read_only=True),
+        Login(name="created_by", label=QT_TRANSLATE_NOOP("Product", "Created by")),
         DateTime(name="updated_at", label=QT_TRANSLATE_NOOP("Product", "Changed"), read_only=True),
-        Text_(name="updated_by", label=QT_TRANSLATE_NOOP("Product", "Changed by"), read_only=True),
+        Login(name="updated_by", label=QT_TRANSLATE_NOOP("Product", "Changed by")),
     ),
     sections=(
         Section(
@@ -241,9 +242,9 @@ PRODUCT_LINK = Entity(
         ),
         Text_(name="note", label=QT_TRANSLATE_NOOP("ProductLink", "Note")),
         DateTime(name="created_at", label=QT_TRANSLATE_NOOP("ProductLink", "Created"), read_only=True),
-        Text_(name="created_by", label=QT_TRANSLATE_NOOP("ProductLink", "Created by"), read_only=True),
+        Login(name="created_by", label=QT_TRANSLATE_NOOP("ProductLink", "Created by")),
         DateTime(name="updated_at", label=QT_TRANSLATE_NOOP("ProductLink", "Changed"), read_only=True),
-        Text_(name="updated_by", label=QT_TRANSLATE_NOOP("ProductLink", "Changed by"), read_only=True),
+        Login(name="updated_by", label=QT_TRANSLATE_NOOP("ProductLink", "Changed by")),
     ),
     sections=(
         Section(
@@ -299,9 +300,9 @@ PRODUCT_COST = Entity(
         Text_(name="supplier", label=QT_TRANSLATE_NOOP("ProductCost", "Supplier")),
         Text_(name="note", label=QT_TRANSLATE_NOOP("ProductCost", "Note")),
         DateTime(name="created_at", label=QT_TRANSLATE_NOOP("ProductCost", "Created"), read_only=True),
-        Text_(name="created_by", label=QT_TRANSLATE_NOOP("ProductCost", "Created by"), read_only=True),
+        Login(name="created_by", label=QT_TRANSLATE_NOOP("ProductCost", "Created by")),
         DateTime(name="updated_at", label=QT_TRANSLATE_NOOP("ProductCost", "Changed"), read_only=True),
-        Text_(name="updated_by", label=QT_TRANSLATE_NOOP("ProductCost", "Changed by"), read_only=True),
+        Login(name="updated_by", label=QT_TRANSLATE_NOOP("ProductCost", "Changed by")),
     ),
     sections=(
         Section(

@@ -8,7 +8,7 @@ from decimal import Decimal
 from sqlalchemy.orm import Mapped
 
 from crm_desktop.core.entity import Entity, Related, Section
-from crm_desktop.core.fields import Bool, Choice, Date, DateTime, Integer, Money, Options, Percent, Quantity, Ref
+from crm_desktop.core.fields import Bool, Choice, Date, DateTime, Integer, Login, Money, Options, Percent, Quantity, Ref
 from crm_desktop.core.fields import Price as PriceField
 from crm_desktop.core.fields import Text as Text_
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
@@ -125,9 +125,9 @@ PROMOTION = Entity(
         Bool(name="retired", label=QT_TRANSLATE_NOOP("Promotion", "Stopped"), default=False),
         Text_(name="note", label=QT_TRANSLATE_NOOP("Promotion", "Note")),
         DateTime(name="created_at", label=QT_TRANSLATE_NOOP("Promotion", "Created"), read_only=True),
-        Text_(name="created_by", label=QT_TRANSLATE_NOOP("Promotion", "Created by"), read_only=True),
+        Login(name="created_by", label=QT_TRANSLATE_NOOP("Promotion", "Created by")),
         DateTime(name="updated_at", label=QT_TRANSLATE_NOOP("Promotion", "Changed"), read_only=True),
-        Text_(name="updated_by", label=QT_TRANSLATE_NOOP("Promotion", "Changed by"), read_only=True),
+        Login(name="updated_by", label=QT_TRANSLATE_NOOP("Promotion", "Changed by")),
     ),
     sections=(
         Section(
@@ -241,9 +241,9 @@ PROMOTION_CUSTOMER = Entity(
             width=26,
         ),
         DateTime(name="created_at", label=QT_TRANSLATE_NOOP("PromotionCustomer", "Created"), read_only=True),
-        Text_(name="created_by", label=QT_TRANSLATE_NOOP("PromotionCustomer", "Created by"), read_only=True),
+        Login(name="created_by", label=QT_TRANSLATE_NOOP("PromotionCustomer", "Created by")),
         DateTime(name="updated_at", label=QT_TRANSLATE_NOOP("PromotionCustomer", "Changed"), read_only=True),
-        Text_(name="updated_by", label=QT_TRANSLATE_NOOP("PromotionCustomer", "Changed by"), read_only=True),
+        Login(name="updated_by", label=QT_TRANSLATE_NOOP("PromotionCustomer", "Changed by")),
     ),
     sections=(
         Section(title=QT_TRANSLATE_NOOP("PromotionCustomer", "Named customer"), fields=("promotion_id", "customer_id")),

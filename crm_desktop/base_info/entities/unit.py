@@ -7,7 +7,7 @@ from decimal import Decimal
 from sqlalchemy.orm import Mapped
 
 from crm_desktop.core.entity import Entity, Section
-from crm_desktop.core.fields import Choice, DateTime, Integer, Options, Quantity, Ref
+from crm_desktop.core.fields import Choice, DateTime, Integer, Login, Options, Quantity, Ref
 from crm_desktop.core.fields import Text as Text_
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.system.entities.base import Base, Versioned
@@ -79,9 +79,9 @@ MEASURE_UNIT = Entity(
             hint=QT_TRANSLATE_NOOP("MeasureUnit", "0: whole ones only, as pieces are."),
         ),
         DateTime(name="created_at", label=QT_TRANSLATE_NOOP("MeasureUnit", "Created"), read_only=True),
-        Text_(name="created_by", label=QT_TRANSLATE_NOOP("MeasureUnit", "Created by"), read_only=True),
+        Login(name="created_by", label=QT_TRANSLATE_NOOP("MeasureUnit", "Created by")),
         DateTime(name="updated_at", label=QT_TRANSLATE_NOOP("MeasureUnit", "Changed"), read_only=True),
-        Text_(name="updated_by", label=QT_TRANSLATE_NOOP("MeasureUnit", "Changed by"), read_only=True),
+        Login(name="updated_by", label=QT_TRANSLATE_NOOP("MeasureUnit", "Changed by")),
     ),
     sections=(
         Section(
@@ -156,9 +156,9 @@ PRODUCT_UNIT = Entity(
         ),
         Text_(name="barcode", label=QT_TRANSLATE_NOOP("ProductUnit", "Bar code"), max_length=60, width=16),
         DateTime(name="created_at", label=QT_TRANSLATE_NOOP("ProductUnit", "Created"), read_only=True),
-        Text_(name="created_by", label=QT_TRANSLATE_NOOP("ProductUnit", "Created by"), read_only=True),
+        Login(name="created_by", label=QT_TRANSLATE_NOOP("ProductUnit", "Created by")),
         DateTime(name="updated_at", label=QT_TRANSLATE_NOOP("ProductUnit", "Changed"), read_only=True),
-        Text_(name="updated_by", label=QT_TRANSLATE_NOOP("ProductUnit", "Changed by"), read_only=True),
+        Login(name="updated_by", label=QT_TRANSLATE_NOOP("ProductUnit", "Changed by")),
     ),
     sections=(
         Section(

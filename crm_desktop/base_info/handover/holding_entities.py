@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Mapped
 
 from crm_desktop.core.entity import Entity, Section
-from crm_desktop.core.fields import Date, DateTime, Integer, Options, Ref, Text
+from crm_desktop.core.fields import Date, DateTime, Integer, Login, Options, Ref, Text
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.system.entities.base import Base, Versioned
 
@@ -130,7 +130,7 @@ CUSTOMER_HOLDING = Entity(
         Options(name="how", label=QT_TRANSLATE_NOOP("CustomerHolding", "How"), options=HOW, read_only=True, width=14),
         Integer(name="days", label=QT_TRANSLATE_NOOP("CustomerHolding", "After days"), read_only=True, width=7),
         Text(name="reason", label=QT_TRANSLATE_NOOP("CustomerHolding", "Reason"), read_only=True, width=20),
-        Text(name="created_by", label=QT_TRANSLATE_NOOP("CustomerHolding", "By"), read_only=True),
+        Login(name="created_by", label=QT_TRANSLATE_NOOP("CustomerHolding", "By")),
     ),
     sections=(
         Section(

@@ -16,7 +16,15 @@ from crm_desktop.qt.editors.files import FileEditor
 from crm_desktop.qt.editors.numbers import NumberEditor
 from crm_desktop.qt.editors.picker import RefPicker
 from crm_desktop.qt.editors.tags import TagsEditor
-from crm_desktop.qt.editors.text import CodeEditor, EmailEditor, LongTextEditor, PhoneEditor, TextEditor, UrlEditor
+from crm_desktop.qt.editors.text import (
+    CodeEditor,
+    EmailEditor,
+    LoginEditor,
+    LongTextEditor,
+    PhoneEditor,
+    TextEditor,
+    UrlEditor,
+)
 from crm_desktop.qt.tools import Tools
 
 __all__ = ["Editor", "LineEditor", "editor_for", "sentence"]
@@ -31,6 +39,7 @@ def editor_for(field: Field, tools: Tools, parent: QWidget | None = None) -> Edi
 for _kind, _editor in (
     (fields.LongText, LongTextEditor),
     (fields.Code, CodeEditor),
+    (fields.Login, LoginEditor),
     (fields.Colour, ColourEditor),
     (fields.Phone, PhoneEditor),
     (fields.Email, EmailEditor),

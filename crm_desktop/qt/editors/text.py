@@ -22,6 +22,20 @@ class TextEditor(LineEditor):
     """A line of text."""
 
 
+class LoginEditor(LineEditor):
+    """Who wrote a record, by name."""
+
+    def set_value(self, value: Any, label: str = "") -> None:
+        """Show *label*, the name behind the login, as unedited."""
+        self._name = label
+        super().set_value(value, label)
+
+    _name = ""
+
+    def _dressed(self, value: Any) -> str:
+        return self._name or self._plain(value)
+
+
 class CodeEditor(LineEditor):
     """A code; left empty, the database makes one."""
 

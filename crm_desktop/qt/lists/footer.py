@@ -6,8 +6,9 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
-from crm_desktop.qt.cells import MINUS, PAD, is_summable, negative_colour, sum_text
+from crm_desktop.qt.cells import MINUS, is_summable, sum_text
 from crm_desktop.qt.listmodel import ListModel
+from crm_desktop.qt.lists.painting import PAD, negative_colour
 
 
 class TotalsBar(QWidget):

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from crm_desktop.qt.cells import grey, grey_line
+from crm_desktop.qt.lists.painting import grey, grey_line
 
 #: Grey lines that come and go faster than this would only flicker.
 PATIENCE_MS = 120

@@ -16,8 +16,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolTip, QWidget
 
 from crm_desktop.core.fields import Choice, Code, Field, LongText, Options, Ref, Text
-from crm_desktop.qt.cells import DOT, CellDelegate, cell_text, option_label
+from crm_desktop.qt.cells import cell_text, option_label
 from crm_desktop.qt.listmodel import ListModel
+from crm_desktop.qt.lists.painting import DOT, CellDelegate
 from crm_desktop.qt.lists.selection import IdSelection
 
 COMPACT, COMFORTABLE = 26, 36

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm_desktop.core.entity import Entity, Related, Section
-from crm_desktop.core.fields import Choice, Code, Date, DateTime, Integer, LongText, Money, Options, Ref
+from crm_desktop.core.fields import Choice, Code, Date, DateTime, Integer, Login, LongText, Money, Options, Ref
 from crm_desktop.core.fields import Text as Text_
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.system.entities.base import Base, Versioned
@@ -101,9 +101,9 @@ OPPORTUNITY = Entity(
         DateTime(name="last_contact_at", label=QT_TRANSLATE_NOOP("Opportunity", "Last contact"), read_only=True),
         Date(name="next_contact_on", label=QT_TRANSLATE_NOOP("Opportunity", "Next contact")),
         DateTime(name="created_at", label=QT_TRANSLATE_NOOP("Opportunity", "Created"), read_only=True, sortable=True),
-        Text_(name="created_by", label=QT_TRANSLATE_NOOP("Opportunity", "Created by"), read_only=True),
+        Login(name="created_by", label=QT_TRANSLATE_NOOP("Opportunity", "Created by")),
         DateTime(name="updated_at", label=QT_TRANSLATE_NOOP("Opportunity", "Changed"), read_only=True, sortable=True),
-        Text_(name="updated_by", label=QT_TRANSLATE_NOOP("Opportunity", "Changed by"), read_only=True),
+        Login(name="updated_by", label=QT_TRANSLATE_NOOP("Opportunity", "Changed by")),
     ),
     sections=(
         Section(

@@ -16,6 +16,7 @@ from crm_desktop.core.fields import (
     Date,
     DateTime,
     Integer,
+    Login,
     LongText,
     Money,
     Options,
@@ -105,9 +106,9 @@ SALES_ORDER = Entity(
         DateTime(name="confirmed_at", label=QT_TRANSLATE_NOOP("SalesOrder", "Confirmed"), read_only=True),
         Text_(name="confirmed_by", label=QT_TRANSLATE_NOOP("SalesOrder", "Confirmed by"), read_only=True),
         DateTime(name="created_at", label=QT_TRANSLATE_NOOP("SalesOrder", "Created"), read_only=True, sortable=True),
-        Text_(name="created_by", label=QT_TRANSLATE_NOOP("SalesOrder", "Created by"), read_only=True),
+        Login(name="created_by", label=QT_TRANSLATE_NOOP("SalesOrder", "Created by")),
         DateTime(name="updated_at", label=QT_TRANSLATE_NOOP("SalesOrder", "Changed"), read_only=True, sortable=True),
-        Text_(name="updated_by", label=QT_TRANSLATE_NOOP("SalesOrder", "Changed by"), read_only=True),
+        Login(name="updated_by", label=QT_TRANSLATE_NOOP("SalesOrder", "Changed by")),
     ),
     sections=(
         Section(

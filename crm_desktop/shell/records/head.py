@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBut
 from crm_desktop.core import clock, fields
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.record import Record
-from crm_desktop.qt.cells import cell_text, erased_words
+from crm_desktop.qt.cells import cell_text, name_text
 from crm_desktop.qt.tools import caption
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
@@ -133,11 +133,8 @@ class Head(QFrame):
         self._second.addStretch(1)
 
     def name_of(self, record: Record) -> str:
-        """Return the words that stand for a record, those of what it points to or chose where it does; '' without any."""
-        field, value = self.entity[self.entity.label], record.values.get(self.entity.label)
-        if isinstance(field, (fields.Choice, fields.Options, fields.Ref)) and value:
-            return cell_text(field, value, record, self._context)
-        return erased_words(str(value or ""))
+        """Return the words that stand for a record; '' without any."""
+        return name_text(self.entity, record, self._context)
 
     def _text(self, name: str) -> str:
         assert self._record is not None

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm_desktop.core.entity import Entity, Related, Section
-from crm_desktop.core.fields import Choice, Code, Date, DateTime, Email, Integer, LongText, Options, Phone, Ref
+from crm_desktop.core.fields import Choice, Code, Date, DateTime, Email, Integer, Login, LongText, Options, Phone, Ref
 from crm_desktop.core.fields import Text as Text_
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.system.entities.base import Base, Versioned
@@ -71,9 +71,9 @@ EMPLOYEE = Entity(
         Options(name="status", label=QT_TRANSLATE_NOOP("Employee", "Status"), options=STATUS, default="active"),
         LongText(name="note", label=QT_TRANSLATE_NOOP("Employee", "Note")),
         DateTime(name="created_at", label=QT_TRANSLATE_NOOP("Employee", "Created"), read_only=True),
-        Text_(name="created_by", label=QT_TRANSLATE_NOOP("Employee", "Created by"), read_only=True),
+        Login(name="created_by", label=QT_TRANSLATE_NOOP("Employee", "Created by")),
         DateTime(name="updated_at", label=QT_TRANSLATE_NOOP("Employee", "Changed"), read_only=True),
-        Text_(name="updated_by", label=QT_TRANSLATE_NOOP("Employee", "Changed by"), read_only=True),
+        Login(name="updated_by", label=QT_TRANSLATE_NOOP("Employee", "Changed by")),
     ),
     sections=(
         Section(
@@ -140,9 +140,9 @@ DEPARTMENT = Entity(
         Ref(name="head_id", label=QT_TRANSLATE_NOOP("Department", "Head"), to="employee"),
         Integer(name="position", label=QT_TRANSLATE_NOOP("Department", "Position"), default=0, sortable=True),
         DateTime(name="created_at", label=QT_TRANSLATE_NOOP("Department", "Created"), read_only=True),
-        Text_(name="created_by", label=QT_TRANSLATE_NOOP("Department", "Created by"), read_only=True),
+        Login(name="created_by", label=QT_TRANSLATE_NOOP("Department", "Created by")),
         DateTime(name="updated_at", label=QT_TRANSLATE_NOOP("Department", "Changed"), read_only=True),
-        Text_(name="updated_by", label=QT_TRANSLATE_NOOP("Department", "Changed by"), read_only=True),
+        Login(name="updated_by", label=QT_TRANSLATE_NOOP("Department", "Changed by")),
     ),
     sections=(
         Section(
