@@ -22,6 +22,7 @@ from sqlalchemy import (
     or_,
     select,
     table,
+    union,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.types import Text as SqlText
@@ -267,8 +268,21 @@ def _moment(column: ColumnElement[Any], condition: Condition) -> ColumnElement[b
 
 def matching(entity: Entity, words: str, limit: int = 1_000_000) -> ColumnElement[bool]:
     """Return the condition that a record is found by *words*; the function applies the caller's rights itself."""
-    found = getattr(func.crm, f"match_{entity.name}")(words, limit).column_valued("found")
-    return table_of(entity).c.id.in_(select(found))
+    found = select(getattr(func.crm, f"match_{entity.name}")(words, limit).column_valued("found"))
+    if has_searchable(entity):  # one set of ids: an "or" of two would be looked up for each row of the table
+        by_value = func.crm.match_attributes(entity.name, words, limit).column_valued("by_value")
+        return table_of(entity).c.id.in_(union(found, select(by_value)))
+    return table_of(entity).c.id.in_(found)
+
+
+def has_searchable(entity: Entity) -> bool:
+    """Tell whether records are also found by values of own attributes."""
+    return any(f.indexed and not isinstance(f, Ref) for f in entity.fields)
+
+
+def having(entity: Entity, words: str) -> ColumnElement[bool]:
+    """Return the condition that a record is found by a value of an own attribute."""
+    return table_of(entity).c.id.in_(select(func.crm.match_attributes(entity.name, words).column_valued("by_value")))
 
 
 def plain(value: Any) -> Any:

@@ -12,7 +12,7 @@ from hashlib import sha256
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, cast, func, insert, select, text, true, update
+from sqlalchemy import ColumnElement, FromClause, Select, and_, cast, func, insert, or_, select, text, true, update
 from sqlalchemy import delete as sql_delete
 from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, JSONB
 from sqlalchemy.orm import Session
@@ -30,6 +30,8 @@ from crm_desktop.core.source import MOST_GROUPS, Hit, Totals
 from crm_desktop.db.columns import (
     column_of,
     each_of,
+    has_searchable,
+    having,
     label_of,
     matching,
     order_of,
@@ -410,7 +412,8 @@ def _restricted(statement: Select[Any], entity: Entity, query: ListQuery, most: 
     if words := query.search.replace("\x00", "").strip():
         if entity.name in SEARCHABLE:
             return statement.where(matching(entity, words, most))
-        return statement.where(_label(entity).icontains(words, autoescape=True))
+        labelled = _label(entity).icontains(words, autoescape=True)
+        return statement.where(or_(labelled, having(entity, words)) if has_searchable(entity) else labelled)
     return statement
 
 

@@ -265,35 +265,79 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
         ELSE format('((attrs ->> %L)::%s)', key, type) END
 $$;
 
--- What one types, among the values of searchable attributes: texts that begin so, other kinds that are so. As with tokens a
--- bounded number of rows is looked at; of a common beginning those that sort first.
-CREATE OR REPLACE FUNCTION crm.search_attributes(words text, n int DEFAULT 8) RETURNS TABLE (entity text, id bigint, label text, key text, value text)
+-- The searchable attributes among whose values the caller may look for what he types: texts that begin so, other kinds that are
+-- so. A row fits where *test* holds for a w of *given*, and is one of his.
+CREATE OR REPLACE FUNCTION crm.attributes_to_search(words text, of_entity text DEFAULT NULL)
+RETURNS TABLE (entity name, key text, of_kind text, place text, test text, given text[], mine bigint[], seen text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE d record; word text := btrim(left(coalesce(words, ''), 100)); given jsonb; test text; mine bigint[]; helped bigint[] := crm.helped('view');
-    named text; texts text[];
+DECLARE d record; word text := btrim(left(coalesce(words, ''), 100)); found jsonb; helped bigint[] := crm.helped('view');
 BEGIN
     IF length(word) < 2 THEN RETURN; END IF;
-    texts := ARRAY(SELECT DISTINCT w FROM unnest(ARRAY[word, upper(word), lower(word)]) w);
-    FOR d IN SELECT a.*, m.module, crm.attribute_place(a.key, crm.attribute_type(a.kind, a.formula_kind)) AS place,
-            coalesce(nullif(a.formula_kind, ''), a.kind) AS of_kind
+    FOR d IN SELECT a.*, m.module, crm.attribute_type(a.kind, a.formula_kind) AS type, coalesce(nullif(a.formula_kind, ''), a.kind) AS made
         FROM crm.attribute_definition a JOIN crm.module_table m ON m.table_name = a.entity
-        WHERE a.searchable AND a.kind NOT IN ('long_text', 'link', 'attachment') AND crm.indexed_place(a) <> '' ORDER BY a.entity, a.position, a.id LOOP
-        named := CASE d.entity WHEN 'sales_order' THEN 'code' ELSE 'name' END;
-        CONTINUE WHEN d.of_kind = 'bool' OR NOT crm.may(d.module, 'view') OR NOT crm.reads(d.entity, ARRAY['attrs', named]);
+        WHERE a.searchable AND a.kind NOT IN ('long_text', 'link', 'attachment') AND crm.indexed_place(a) <> ''
+            AND a.entity = coalesce(of_entity, a.entity) ORDER BY a.entity, a.position, a.id LOOP
+        CONTINUE WHEN d.made = 'bool' OR NOT crm.may(d.module, 'view') OR NOT crm.reads(d.entity, ARRAY['attrs']);
         CONTINUE WHEN crm.my_scope(d.module, 'view') <> 'all' AND NOT crm.has_scopes(d.entity);
+        IF d.made = 'text' THEN
+            given := ARRAY(SELECT DISTINCT w FROM unnest(ARRAY[word, upper(word), lower(word)]) w);
+        ELSE
+            found := crm.attribute_value(CASE d.made WHEN 'choices' THEN 'choice' ELSE d.made END, d.dictionary, word);
+            CONTINUE WHEN found IS NULL;
+            given := ARRAY[found #>> '{}'];
+        END IF;
+        entity := d.entity;
+        key := d.key;
+        of_kind := d.made;
+        place := crm.attribute_place(d.key, d.type);
+        test := CASE d.made WHEN 'text' THEN format('%1$s >= w AND %1$s < w || chr(1114111)', place)
+            WHEN 'choices' THEN format('%s @> jsonb_build_array(w)', place) ELSE format('%s = w::%s', place, d.type) END;
+        test := format('attrs ? %L AND %s', d.key, test);
         mine := CASE WHEN crm.my_scope(d.module, 'view') <> 'all' THEN crm.visible_owners(d.module, 'view') END;
-        given := CASE WHEN d.of_kind = 'text' THEN to_jsonb(texts)
-            WHEN d.of_kind = 'choices' THEN crm.attribute_value('choice', d.dictionary, word) ELSE crm.attribute_value(d.of_kind, d.dictionary, word) END;
-        CONTINUE WHEN given IS NULL;
-        test := CASE d.of_kind WHEN 'text' THEN format('%1$s >= w AND %1$s < w || chr(1114111)', d.place)
-            WHEN 'choices' THEN format('%s @> jsonb_build_array(w)', d.place) ELSE format('%s = w::%s', d.place, crm.attribute_type(d.kind, d.formula_kind)) END;
-        RETURN QUERY EXECUTE format($q$
-            SELECT %2$L, r.id, coalesce(nullif(%3$I, ''), '#' || r.id), %4$L, crm.attribute_text(%5$L, '', r.attrs -> %4$L)
-            FROM (SELECT w FROM jsonb_array_elements_text(CASE jsonb_typeof($1) WHEN 'array' THEN $1 ELSE jsonb_build_array($1) END) w) words,
-                LATERAL (SELECT * FROM (SELECT * FROM crm.%2$I WHERE attrs ? %4$L AND %1$s ORDER BY %6$s LIMIT 2000) c WHERE %7$s LIMIT $4) r LIMIT $4 $q$,
-            test, d.entity, named, d.key, d.of_kind, CASE d.of_kind WHEN 'choices' THEN 'id' ELSE d.place || ', id' END,
-            CASE WHEN mine IS NULL THEN 'true' ELSE crm.sees_rows(d.entity, helped) END) USING given, mine, helped, least(greatest(n, 0), 200);
+        seen := CASE WHEN mine IS NULL THEN 'true' ELSE crm.sees_rows(d.entity, helped) END;
+        RETURN NEXT;
     END LOOP;
 END $$;
 
-GRANT EXECUTE ON FUNCTION crm.match_attribute(text, text, text, jsonb), crm.classes_below(text[]), crm.search_attributes(text, int) TO :"employee";
+-- One search over everything: as with tokens a bounded number of rows is looked at; of a common beginning those that sort first.
+CREATE OR REPLACE FUNCTION crm.search_attributes(words text, n int DEFAULT 8) RETURNS TABLE (entity text, id bigint, label text, key text, value text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE d record; named text;
+BEGIN
+    FOR d IN SELECT * FROM crm.attributes_to_search(words) LOOP
+        named := CASE d.entity WHEN 'sales_order' THEN 'code' ELSE 'name' END;
+        CONTINUE WHEN NOT crm.reads(d.entity, ARRAY[named]);
+        RETURN QUERY EXECUTE format($q$
+            SELECT %2$L, r.id, coalesce(nullif(%3$I, ''), '#' || r.id), %4$L, crm.attribute_text(%5$L, '', r.attrs -> %4$L)
+            FROM unnest($1) w,
+                LATERAL (SELECT * FROM (SELECT * FROM crm.%2$I WHERE %1$s ORDER BY %6$s LIMIT 2000) c WHERE %7$s LIMIT $4) r LIMIT $4 $q$,
+            d.test, d.entity, named, d.key, d.of_kind, CASE d.of_kind WHEN 'choices' THEN 'id' ELSE d.place || ', id' END, d.seen)
+            USING d.given, d.mine, crm.helped('view'), least(greatest(n, 0), 200);
+    END LOOP;
+END $$;
+
+-- The same for a list: all ids that fit, or for its first page the first n in its order. Those of a common beginning are near
+-- the head of the order; others are few, and the index finds them.
+CREATE OR REPLACE FUNCTION crm.match_attributes(of_entity text, words text, n int DEFAULT 1000000) RETURNS SETOF bigint
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE d record; fits text; ids bigint[]; cap CONSTANT int := 3000; first_page boolean := n <= 1000 AND EXISTS (SELECT FROM pg_attribute
+    WHERE attrelid = to_regclass(format('crm.%I', of_entity)) AND attname = 'sort_key' AND NOT attisdropped);
+BEGIN
+    FOR d IN SELECT * FROM crm.attributes_to_search(words, of_entity) LOOP
+        fits := format('FROM unnest($1) w, LATERAL (SELECT * FROM crm.%I WHERE %s AND %s LIMIT $4) r', d.entity, d.test, d.seen);
+        IF NOT first_page THEN
+            RETURN QUERY EXECUTE 'SELECT r.id ' || fits USING d.given, d.mine, crm.helped('view'), n;
+            CONTINUE;
+        END IF;
+        EXECUTE format('SELECT array_agg(c.id ORDER BY c.sort_key, c.id) FROM (SELECT DISTINCT r.id, r.sort_key %s) c', fits)
+            INTO ids USING d.given, d.mine, crm.helped('view'), cap;
+        IF cardinality(ids) >= cap THEN
+            EXECUTE format('SELECT ARRAY(SELECT id FROM crm.%I WHERE %s AND EXISTS (SELECT FROM unnest($1) w WHERE %s) ORDER BY sort_key, id LIMIT $4)',
+                d.entity, d.seen, d.test) INTO ids USING d.given, d.mine, crm.helped('view'), n;
+        END IF;
+        RETURN QUERY SELECT unnest(ids[1:n]);
+    END LOOP;
+END $$;
+
+GRANT EXECUTE ON FUNCTION crm.match_attribute(text, text, text, jsonb), crm.classes_below(text[]), crm.search_attributes(text, int),
+    crm.match_attributes(text, text, int) TO :"employee";

@@ -373,6 +373,7 @@ CALLABLE = {
     "search_all",
     "stale_formulas",
     "search_attributes",
+    "match_attributes",
     "sees",
     "set_login",
     "trail",

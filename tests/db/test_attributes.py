@@ -12,6 +12,7 @@ from typing import Any
 import psycopg2
 import pytest
 from psycopg2.extensions import connection as Connection  # noqa: N812 - the driver's own spelling
+from sqlalchemy import text
 
 from crm_desktop.base_info.entities import CUSTOMER
 from crm_desktop.core.errors import Conflict
@@ -356,6 +357,51 @@ def test_searching_by_attributes_looks_at_few_rows_of_an_index(many: AccountSet,
     assert after[1] == before[1]
 
 
+#: What is typed, and the records that have it.
+TYPED = {
+    "t1000": "starts_with(c.attrs ->> 'text_0', 't1000')",
+    "T1": "starts_with(c.attrs ->> 'text_0', 't1')",
+    "4987.5": "(c.attrs ->> 'number_0')::numeric = 4987.5",
+    "2054-10-03": "c.attrs ->> 'date_0' = '2054-10-03'",
+    "高尔夫": "(c.attrs ->> 'choice_0' = 'golf' OR c.attrs -> 'choices_0' ? 'golf')",
+    "x1000": "false",
+}
+
+
+@pytest.mark.parametrize("name", ["rep1", "boss"])
+def test_a_list_is_searched_by_attributes_too(many: AccountSet, login: Callable[[str], Any], name: str) -> None:
+    session = login(name)
+    fields, listed = load_attributes(session, "en")["customer"]
+    entity = CUSTOMER.with_attributes(fields, listed)
+    for words, having in TYPED.items():
+        query = ListQuery(entity="customer", columns=("name",), sort="name", search=words)
+        found = list(records.ordered_ids(session, entity, query))
+        seen = session.execute(text(f"SELECT id FROM crm.customer c WHERE {having} ORDER BY sort_key, id"))
+        assert found == list(seen.scalars()) and (found or words in ("x1000", "2054-10-03")), words
+        assert [r.id for r in records.first_rows(session, entity, query)] == found[:101], words
+        assert records.totals(session, entity, query, []).count == len(found)
+
+
+def test_a_list_s_search_by_attributes_stands_on_their_index(many: AccountSet, psql_as: Psql) -> None:
+    """What is rare is fetched by the attribute's index, the first page of what is common by the list's order."""
+    fetched = (
+        "SELECT coalesce(seq_tup_read, 0), coalesce(idx_tup_fetch, 0) FROM pg_stat_xact_user_tables "
+        "WHERE relid = 'crm.customer'::regclass"
+    )
+    for name, words, most, n in (
+        ("boss", "t1995", 20, 1_000_000),
+        ("rep1", "t1995", 20, 101),
+        ("boss", "t1", 9_500, 101),
+    ):
+        employee = psql_as(name)
+        before = ask(employee, fetched)[0]
+        assert ask(employee, f"SELECT * FROM crm.match_attributes('customer', '{words}', {n})")
+        after = ask(employee, fetched)[0]
+        assert after[0] == before[0], (name, words)
+        assert 0 < after[1] - before[1] <= most, (name, words, after[1] - before[1])
+        employee.rollback()
+
+
 def test_attributes_that_somebody_may_not_read_find_nothing(own_account_set: AccountSet) -> None:
     own_account_set.rows(
         "INSERT INTO crm.attribute_definition (entity, key, label, kind, searchable) VALUES ('customer', 'sn', '序列号', 'text', true)"
@@ -364,9 +410,11 @@ def test_attributes_that_somebody_may_not_read_find_nothing(own_account_set: Acc
     search = "SELECT entity, label, key, value FROM crm.search_attributes('sn-7')"
     with closing(own_account_set.connect("rep1")) as rep:
         assert ask(rep, search) == [("customer", "西安环太科技有限公司", "sn", "SN-77")]
+        assert len(ask(rep, "SELECT crm.match_attributes('customer', 'sn-7')")) == 1
     own_account_set.rows(
         "INSERT INTO crm.field_right (role_id, table_name, field, access) SELECT id, 'customer', 'attrs', 'none' "
         "FROM crm.role WHERE code = 'sales_rep'"
     )
     with closing(own_account_set.connect("rep1")) as rep:
         assert ask(rep, search) == []
+        assert ask(rep, "SELECT crm.match_attributes('customer', 'sn-7')") == []
