@@ -3107,7 +3107,7 @@
         <translation>超级用户</translation>
     </message>
     <message>
-        <source>His password</source>
+        <source>Password of the superuser</source>
         <translation>其密码</translation>
     </message>
 </context>

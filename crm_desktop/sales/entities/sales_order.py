@@ -104,7 +104,7 @@ SALES_ORDER = Entity(
         Text_(name="delivery_address", label=QT_TRANSLATE_NOOP("SalesOrder", "Delivery address"), max_length=300),
         LongText(name="note", label=QT_TRANSLATE_NOOP("SalesOrder", "Note")),
         DateTime(name="confirmed_at", label=QT_TRANSLATE_NOOP("SalesOrder", "Confirmed"), read_only=True),
-        Text_(name="confirmed_by", label=QT_TRANSLATE_NOOP("SalesOrder", "Confirmed by"), read_only=True),
+        Login(name="confirmed_by", label=QT_TRANSLATE_NOOP("SalesOrder", "Confirmed by")),
         DateTime(name="created_at", label=QT_TRANSLATE_NOOP("SalesOrder", "Created"), read_only=True, sortable=True),
         Login(name="created_by", label=QT_TRANSLATE_NOOP("SalesOrder", "Created by")),
         DateTime(name="updated_at", label=QT_TRANSLATE_NOOP("SalesOrder", "Changed"), read_only=True, sortable=True),

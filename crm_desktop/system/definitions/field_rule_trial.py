@@ -45,6 +45,7 @@ class RuleTrial(QWidget):
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.addWidget(self.which)
         self._box.addWidget(self.answer)
+        self._box.addStretch()  # keeps the rest at the top while there is no form
         self.retranslate()
 
     def show_rules(self, entity: Entity, rules: Sequence[FieldRule], about: str) -> None:
@@ -81,7 +82,7 @@ class RuleTrial(QWidget):
         self.form = RecordForm(self._context, entity, self)
         self.form.setObjectName("rule_trial_form")
         self.form.edited.connect(lambda _name: self._say())
-        self._box.addWidget(self.form, 1)
+        self._box.insertWidget(self._box.count() - 1, self.form, 1)
         self._fill()
         self.form.restore({name: kept for name, kept in typed.items() if name in self.form.names()})
 

@@ -93,7 +93,7 @@ class ServerStep(Step):
             "host": self.tr("Address"),
             "port": self.tr("Port"),
             "user": self.tr("Superuser"),
-            "password": self.tr("His password"),
+            "password": self.tr("Password of the superuser"),
         }
         for name, text in words.items():
             self._captions[name].setText(text)
