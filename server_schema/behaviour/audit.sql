@@ -112,10 +112,11 @@ BEGIN
     RETURN hidden;
 END $$;
 
--- The tables whose rows a reader of the audit may not read in full anyway: the trail tells him nothing of them.
+-- The tables whose rows a reader of the audit may not read in full anyway: the trail tells him nothing of them. What is each person's own
+-- (notices, views, imports) nobody reads in full.
 CREATE OR REPLACE FUNCTION crm.hidden_in_audit() RETURNS text[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-    SELECT coalesce(array_agg(m.table_name), '{}') FROM crm.module_table m
+    SELECT coalesce(array_agg(m.table_name), '{}') || ARRAY['notice', 'saved_view', 'import_mapping', 'import_run'] FROM crm.module_table m
     WHERE m.ownership IN ('owner', 'part', 'trail', 'other') AND crm.my_scope(m.module, 'view') <> 'all'
         -- rules made from the cost, prices that are one
         OR m.table_name IN ('price', 'partner_price') AND NOT crm.may('product_cost', 'view')
@@ -124,7 +125,14 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
             AND NOT has_column_privilege(session_user, a.attrelid, a.attnum, 'SELECT')
             AND m.table_name <> 'field_right')
 $$;
-GRANT EXECUTE ON FUNCTION crm.hidden_in_audit() TO :"employee";
+
+-- A file is told of as its record is, to readers of the audit.
+CREATE OR REPLACE FUNCTION crm.hides_file(hidden text[], of_id bigint, old jsonb, new jsonb) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT crm.my_scope('audit', 'view') <> 'all' OR coalesce(coalesce(new, old) ->> 'table_name', (SELECT a.table_name FROM crm.attachment a WHERE a.id = of_id),
+        (SELECT a.old ->> 'table_name' FROM crm.audit_whole a WHERE (a.table_name, a.record_id, a.operation) = ('attachment', of_id, 'D'))) = ANY (hidden)
+$$;
+GRANT EXECUTE ON FUNCTION crm.hidden_in_audit(), crm.hides_file(text[], bigint, jsonb, jsonb) TO :"employee";
 
 -- What happened to one record, for those who may see it; costs only for those who may see costs.
 CREATE OR REPLACE FUNCTION crm.record_history(of_table text, of_id bigint)

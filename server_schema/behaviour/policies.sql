@@ -163,9 +163,11 @@ CREATE POLICY open ON crm.partner_price TO :"employee"
 ALTER TABLE crm.audit ENABLE ROW LEVEL SECURITY;
 ALTER TABLE crm.audit_archive ENABLE ROW LEVEL SECURITY;
 CREATE POLICY view_some ON crm.audit FOR SELECT TO :"employee"
-    USING (NOT table_name = ANY ((SELECT crm.hidden_in_audit())::text[]));
+    USING (NOT table_name = ANY ((SELECT crm.hidden_in_audit())::text[])
+        AND (table_name <> 'attachment' OR NOT crm.hides_file((SELECT crm.hidden_in_audit()), record_id, old, new)));
 CREATE POLICY view_some ON crm.audit_archive FOR SELECT TO :"employee"
-    USING (NOT table_name = ANY ((SELECT crm.hidden_in_audit())::text[]));
+    USING (NOT table_name = ANY ((SELECT crm.hidden_in_audit())::text[])
+        AND (table_name <> 'attachment' OR NOT crm.hides_file((SELECT crm.hidden_in_audit()), record_id, old, new)));
 
 -- What everybody may read.
 GRANT SELECT ON crm.account_set, crm.dictionary, crm.department, crm.attribute_definition, crm.coding_rule, crm.setting,

@@ -96,6 +96,7 @@ BEGIN
         AND (of_table IS NULL OR a.table_name = of_table) AND (of_operation IS NULL OR a.operation = of_operation)
         AND (of_id IS NULL OR a.record_id = of_id) AND (before IS NULL OR a.id < before)
         AND CASE WHEN whole THEN NOT a.table_name = ANY (hidden)
+                AND (a.table_name <> 'attachment' OR NOT crm.hides_file(hidden, a.record_id, a.old, a.new))
             ELSE a.login = ANY (followed) AND (a.record_id IS NULL OR crm.sees(a.table_name, a.record_id)
                 OR a.operation = 'D' AND a.login = session_user) END
     ORDER BY a.id DESC LIMIT least(most, 500);
@@ -113,7 +114,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
     FROM crm.bulk_action b JOIN crm.employee e ON e.id = b.employee_id
     CROSS JOIN LATERAL (SELECT array_agg(DISTINCT w.table_name) AS tables, count(DISTINCT (w.table_name, w.record_id)) AS records
         FROM crm.audit_whole w WHERE w.xid = b.xid AND w.epoch = b.epoch AND w.operation IN ('I', 'U', 'D')) a
-    WHERE b.at >= since AND (b.employee_id = crm.me() OR of_everybody AND crm.my_scope('audit', 'view') = 'all')
+    WHERE b.at >= since AND (b.employee_id = crm.me() OR of_everybody AND crm.my_scope('audit', 'view') = 'all'
+        AND NOT EXISTS (SELECT FROM crm.module_table m WHERE m.table_name = ANY (a.tables) AND m.table_name = ANY ((SELECT crm.hidden_in_audit())::text[])))
     ORDER BY b.id DESC LIMIT 200
 $$;
 

@@ -124,3 +124,46 @@ def test_every_invariant_is_watched(fresh_account_set: AccountSet, broken: str, 
         cursor.execute(broken)
         cursor.execute("SELECT rule FROM crm.check_account_set()")
         assert rule in {row[0] for row in cursor.fetchall()}
+
+
+def test_readers_of_the_trail_are_told_of_a_table_only_what_they_may_read_anyway(own_account_set: AccountSet) -> None:
+    rows = own_account_set.rows
+    rows(
+        "INSERT INTO crm.right_rule (role_id, module, action, scope) SELECT id, 'audit', 'view', 'all' FROM crm.role "
+        "WHERE code = 'product_maintainer' RETURNING 1"
+    )
+    with closing(own_account_set.connect("rep1")) as rep, rep, rep.cursor() as cursor:
+        for name in ("kept", "removed"):
+            cursor.execute(
+                "INSERT INTO crm.attachment (table_name, record_id, name) SELECT 'customer', min(id), %s FROM crm.customer",
+                (f"offer {name}.pdf",),
+            )
+        cursor.execute("UPDATE crm.attachment SET note = 'of ' || name")
+        cursor.execute("DELETE FROM crm.attachment WHERE name LIKE '%removed.pdf'")
+        cursor.execute(
+            "INSERT INTO crm.saved_view (employee_id, entity, name, query) VALUES (crm.me(), 'customer', 'mine', '{}')"
+        )
+        cursor.execute("SELECT crm.begin_bulk('import', 'list of customers.csv')")
+        cursor.execute("UPDATE crm.customer SET address = 'x'")
+    with closing(own_account_set.connect("pm")) as pm, pm, pm.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO crm.attachment (table_name, record_id, name) VALUES ('product', 1, 'data sheet.pdf')"
+        )
+        cursor.execute("UPDATE crm.attachment SET note = 'of ' || name WHERE name = 'data sheet.pdf'")
+    rows("INSERT INTO crm.notice (employee_id, kind, text) SELECT id, 'mention', 'x' FROM crm.employee RETURNING 1")
+    tables = "table_name IN ('attachment', 'notice', 'saved_view')"
+    assert len(rows(f"SELECT 1 FROM crm.audit WHERE {tables} AND table_name <> 'attachment'")) == 10
+    trail = "crm.trail(NULL, NULL, NULL, NULL, NULL, NULL, NULL, 500)"
+    labels = "SELECT label FROM crm.bulk_actions(true, '2000-01-01')"
+    for login, entries, seen in (
+        ("pm", ["I 3", "U 3"], []),
+        ("boss", ["I 1", "I 2", "U 1", "U 2", "D 2", "I 3", "U 3"], [("list of customers.csv",)]),
+    ):
+        with closing(own_account_set.connect(login)) as connection, connection.cursor() as cursor:
+            for told in ("crm.audit", trail):
+                cursor.execute(
+                    f"SELECT concat_ws(' ', table_name, operation, record_id) FROM {told} WHERE {tables} ORDER BY id"
+                )
+                assert [row[0] for row in cursor.fetchall()] == [f"attachment {entry}" for entry in entries], login
+            cursor.execute(labels)
+            assert cursor.fetchall() == seen

@@ -43,8 +43,8 @@ OWN = _words(
     "preference saved_view notice presence import_run import_row import_mapping bulk_action session_log favourite "
     "favourite_folder"
 )
-#: of these, in no trail: not even whoever reads all of it is told
-PRIVATE = _words("favourite favourite_folder")
+#: of these, told to whoever reads the trail: who logged in, what was done to many records at once
+TRAIL = _words("session_log bulk_action")
 #: read by nobody, only through functions
 NOBODY = _words(
     "code_counter creation duplicate_key duplicate_lock duplicate_pair record_merge syllable audit audit_archive"
@@ -184,8 +184,7 @@ class Canary:
         if table in NOBODY:
             return self._through_functions(login, marker)
         if table in OWN:
-            # the trail tells whoever reads all of it what people kept for themselves, too
-            in_trail = table not in PRIVATE and covers(login, "audit", "view", None)
+            in_trail = table in TRAIL and covers(login, "audit", "view", None)
             return owner == login or row.get("shared") is True or in_trail
         if table in ("attachment", "attachment_data"):
             return self._sees_file(login, row)

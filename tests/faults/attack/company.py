@@ -27,6 +27,7 @@ MORE: dict[str, tuple[str, str, str | None, tuple[str, ...]]] = {
     "ring1": ("环一", "销售二部", "boss", ("team_lead",)),
     "ring2": ("环二", "销售二部", "ring1", ("team_lead",)),
     "nobody": ("无角色", "销售二部", "boss", ()),
+    "auditor": ("审计", "总经理室", "boss", ("auditor",)),
     "gone": ("离职", "销售二部", "lead2", ("sales_rep",)),
     "shut": ("锁定", "销售二部", "lead2", ("sales_rep",)),
 }
@@ -39,7 +40,7 @@ WIDE = "CRM_ATTACK_WIDE"
 KINDS = (
     LOGINS
     if WIDE in os.environ
-    else ("rep1", "lead1", "boss", "admin", "pm", "clerk", "fin", "help", "narrow", "nobody")
+    else ("rep1", "lead1", "boss", "admin", "pm", "clerk", "fin", "help", "narrow", "nobody", "auditor")
 )
 #: the most different of them, for what takes long
 FEW = KINDS if WIDE in os.environ else ("rep1", "boss", "help", "narrow")
@@ -54,7 +55,7 @@ HIDDEN = {
 HIDDEN_TOO = {"customer_phone": ("number", "digits", "extension"), "customer_address": ("phone",)}
 _RIGHTS = ("role", "right_rule", "field_right")
 #: rights of the roles that a template does not give
-RULES = {"narrow": rules_of("sales_rep")}
+RULES = {"narrow": rules_of("sales_rep"), "auditor": [("audit", "view", "all")]}
 
 
 def rules(role: str) -> list[tuple[str, str, str]]:
@@ -97,7 +98,7 @@ def fill(account_set: AccountSet) -> None:
 def _roles(cursor: psycopg2.extensions.cursor) -> None:
     for table in _RIGHTS:  # each statement would put all rights into force anew
         cursor.execute(f"ALTER TABLE crm.{table} DISABLE TRIGGER t70_rights")
-    cursor.execute("INSERT INTO crm.role (code, name) VALUES ('narrow', '受限销售员')")
+    cursor.execute("INSERT INTO crm.role (code, name) VALUES ('narrow', '受限销售员'), ('auditor', '审计员')")
     execute_values(
         cursor,
         "INSERT INTO crm.right_rule (role_id, module, action, scope) SELECT r.id, v.m, v.a, v.s FROM (VALUES %s) v(code, m, a, s) "

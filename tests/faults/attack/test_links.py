@@ -33,6 +33,12 @@ def _foreign(siege: Siege, table: str, owner: str) -> int | None:
     return min(ids, default=None)
 
 
+def _present(siege: Siege) -> None:
+    """Let everybody be at his records still: who is there is told for a minute and a half."""
+    with as_superuser(siege.account_set) as cursor:
+        cursor.execute("SET session_replication_role = replica; UPDATE crm.presence SET seen_at = clock_timestamp()")
+
+
 def _granted(siege: Siege, login: str, table: str, privilege: str) -> list[str]:
     with as_superuser(siege.account_set) as cursor:
         cursor.execute(
@@ -43,42 +49,111 @@ def _granted(siege: Siege, login: str, table: str, privilege: str) -> list[str]:
         return [row[0] for row in cursor.fetchall()]
 
 
+def _ways(siege: Siege, login: str, table: str, key: str) -> tuple[str, ...]:
+    """Return statements that link rows of *table* to a record: one's own rows, new ones, lines read back."""
+    inserted, read = _granted(siege, login, table, "INSERT"), _granted(siege, login, table, "SELECT")
+    others = [name for name in inserted if name != key and name in read]
+    copied = f"INSERT INTO crm.{table} ({', '.join([key, *others])}) SELECT {', '.join(['%s', *others])} FROM crm.{table} LIMIT 1"
+    return (
+        f"UPDATE crm.{table} SET {key} = %s",
+        f"INSERT INTO crm.{table} ({key}) VALUES (%s)",
+        copied,
+        f"{copied} ON CONFLICT DO NOTHING RETURNING 1",
+        f"SELECT * FROM crm.parts_as_of('{table}', '{key}', %s, now())",
+    )
+
+
+#: what hangs on a record, or tells of it, by its number alone: target, statement
+BY_NUMBER = (
+    ("customer", "SELECT * FROM crm.price_for(1, %s)"),
+    ("customer", "INSERT INTO crm.action (kind, customer_id, subject, employee_id) VALUES ('call', %s, 'x', crm.me())"),
+    ("customer", "INSERT INTO crm.contact (customer_id, name) VALUES (%s, 'x')"),
+    ("customer", "INSERT INTO crm.customer (name, parent_id) VALUES ('x', %s)"),
+    ("customer", "INSERT INTO crm.sales_order (customer_id) VALUES (%s)"),
+    ("customer", "INSERT INTO crm.opportunity (name, stage, customer_id) VALUES ('x', 'engaging', %s)"),
+    ("customer", "INSERT INTO crm.qualification (customer_id, need) SELECT c.id, 'x' FROM (VALUES (%s::bigint)) c(id)"),
+    ("customer", "INSERT INTO crm.customer_relation (customer_id, kind, other_id) SELECT max(id), 'supplies', %s FROM crm.customer"),
+    ("contact", "INSERT INTO crm.qualification (customer_id, need, decision_maker_id) SELECT min(id), 'x', %s FROM crm.customer"),
+    ("action", "DELETE FROM crm.timeline_pin; INSERT INTO crm.timeline_pin (customer_id, source, record_id) SELECT min(id), 'action', %s FROM crm.customer"),
+    ("sales_order", "INSERT INTO crm.sales_order_line (order_id, product_id, quantity, unit_price) VALUES (%s, 1, 1, 1)"),
+)  # fmt: skip
+
+
 @pytest.mark.parametrize(("login", "owner"), TRIES)
 def test_no_link_leads_to_a_foreign_record(siege: Siege, as_login: As, login: str, owner: str) -> None:
     """A link to a foreign record is refused as one to no record is, in one's own rows and in new ones."""
     attacker = as_login(login, "a link to a foreign record")
-    for table, key, target in _links(siege):
+    tried = [(target, sql) for table, key, target in _links(siege) for sql in _ways(siege, login, table, key)]
+    for target, sql in (*tried, *BY_NUMBER):
         foreign = _foreign(siege, target, owner)
         if foreign is None or covers(login, siege.canary.modules.get(target, ""), "view", owner):
             continue
-        inserted = _granted(siege, login, table, "INSERT")
-        others = [name for name in inserted if name != key and name in _granted(siege, login, table, "SELECT")]
-        for sql in (
-            f"UPDATE crm.{table} SET {key} = %s",
-            f"INSERT INTO crm.{table} ({key}) VALUES (%s)",
-            f"INSERT INTO crm.{table} ({', '.join([key, *others])}) SELECT {', '.join(['%s', *others])} FROM crm.{table} LIMIT 1",
-            f"INSERT INTO crm.{table} ({', '.join([key, *others])}) SELECT {', '.join(['%s', *others])} FROM crm.{table} LIMIT 1 "
-            "ON CONFLICT DO NOTHING RETURNING 1",
-        ):
-            there, nowhere = attacker.attempt(sql, (foreign,), writes=True), attacker.attempt(sql, (NOWHERE,))
-            if there.kind == "allowed":
-                attacker.leaks.append(f"{login}: {sql} led to {target} {foreign} of {owner}")
-            told, plain = (
-                outcome.error.split("\n")[0].replace(str(NOWHERE), str(foreign)) for outcome in (there, nowhere)
-            )
-            if (there.code, told) != (nowhere.code, plain):
-                attacker.leaks.append(f"{login}: {sql} says {told!r} of a foreign record, {plain!r} of none")
+        there, nowhere = attacker.attempt(sql, (foreign,), writes=True), attacker.attempt(sql, (NOWHERE,))
+        if there.kind == "allowed":
+            attacker.leaks.append(f"{login}: {sql} led to {target} {foreign} of {owner}")
+        told, plain = (outcome.error.split("\n")[0].replace(str(NOWHERE), str(foreign)) for outcome in (there, nowhere))
+        if (there.code, told) != (nowhere.code, plain):
+            attacker.leaks.append(f"{login}: {sql} says {told!r} of a foreign record, {plain!r} of none")
 
 
 def test_a_link_to_ones_own_record_is_made(siege: Siege, as_login: As) -> None:
     """The attempts above are not vacuous: the same statements succeed with what one sees."""
     attacker = as_login("rep1", "a link to one's own record")
-    made = set()
+    made, vain = set(), set()
     for table, key, target in _links(siege):
         own = _foreign(siege, target, "rep1")
-        if own is not None and attacker.attempt(f"UPDATE crm.{table} SET {key} = %s", (own,)).kind == "allowed":
-            made.add((table, key))
-    assert len(made) >= 8, made
+        if own is not None and key in _granted(siege, "rep1", table, "INSERT"):
+            ways = _ways(siege, "rep1", table, key)
+            done = {sql.split()[0] for sql in ways if attacker.attempt(sql, (own,)).kind == "allowed"}
+            made |= done
+            vain |= set() if done else {(table, key)}
+    assert made == {"UPDATE", "INSERT", "SELECT"}
+    assert vain == {("customer", "parent_id")}, "of one's only two that one is the other's: it is made below"
+    for target, sql in BY_NUMBER:
+        assert attacker.attempt(sql, (_foreign(siege, target, "rep1"),)).kind == "allowed", sql
+
+
+#: what tells of a record of any table, touches it or hangs something on it, by table and number
+ABOUT = (
+    "SELECT * FROM crm.{t} WHERE id = %s",
+    "SELECT id FROM crm.{t} WHERE id = %s FOR UPDATE",
+    "DELETE FROM crm.{t} WHERE id = %s",
+    "SELECT * FROM crm.record_history('{t}', %s)",
+    "SELECT * FROM crm.record_edits('{t}', %s)",
+    "SELECT * FROM crm.not_told((SELECT string_agg('@' || name, ' ') FROM crm.employee), '{t}', %s)",
+    "SELECT * FROM crm.others_at('{t}', %s)",
+    "SELECT 1 WHERE crm.record_as_of('{t}', %s, now()) IS NOT NULL",
+    "SELECT * FROM crm.trail(NULL, NULL, NULL, '{t}', NULL, %s, NULL, 100)",
+    "SELECT 1 WHERE crm.log_read('{t}', %s)",
+    "SELECT 1 WHERE crm.sees('{t}', %s)",
+    "SELECT 1 WHERE crm.sees('{t}', %s, 'edit')",
+    "INSERT INTO crm.attachment (table_name, record_id, name) VALUES ('{t}', %s, 'x')",
+    "INSERT INTO crm.favourite (employee_id, table_name, record_id) VALUES (crm.me(), '{t}', %s)",
+)
+
+
+@pytest.mark.parametrize(("login", "owner"), TRIES)
+def test_nothing_of_a_foreign_record(siege: Siege, as_login: As, login: str, owner: str) -> None:
+    """Whoever knows the number of a foreign record learns nothing by it and changes nothing."""
+    attacker = as_login(login, "a foreign record by its number")
+    _present(siege)
+    for table in sorted(siege.canary.followers):
+        foreign = None if (login, table) == ("help", "customer_helper") else _foreign(siege, table, owner)  # he helped
+        if foreign is not None and not covers(login, siege.canary.modules[table], "view", owner):
+            for sql in ABOUT:
+                attacker.must_fail(sql.format(t=table), (foreign,))
+
+
+def test_ones_own_record_tells_all_of_that(siege: Siege, as_login: As) -> None:
+    """The attempts above are not vacuous: whoever sees the record is told."""
+    done = set()
+    _present(siege)
+    for login in ("rep1", "admin"):
+        attacker = as_login(login, "one's own record by its number")
+        for table in ("customer", "timeline_pin"):
+            number = (_foreign(siege, table, "rep1"),)
+            done |= {sql for sql in ABOUT if attacker.attempt(sql.format(t=table), number).kind == "allowed"}
+    assert set(ABOUT) - done == set()
 
 
 #: a new record forged: in another's name, of another day, with another state
