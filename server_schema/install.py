@@ -48,6 +48,7 @@ BEHAVIOUR = (
     "sales",
     "promotions",
     "handover",
+    "achievements",
     "pool",
     "employees",
     "audit",

@@ -12,6 +12,9 @@ RULES = {
     "order_amount_is_sum_of_lines": QT_TRANSLATE_NOOP("Admin", "an order's amount is not the sum of its lines"),
     "order_tax_is_part_of_lines": QT_TRANSLATE_NOOP("Admin", "an order's tax is not that of its lines"),
     "confirmed_order_has_code_and_lines": QT_TRANSLATE_NOOP("Admin", "a confirmed order has no code or no lines"),
+    "achievement_is_sum_of_records": QT_TRANSLATE_NOOP(
+        "Admin", "what was achieved on a day is not the sum of its opportunities or orders"
+    ),
     "promotion_is_counted": QT_TRANSLATE_NOOP("Admin", "a promotion is counted for an order that is not confirmed"),
     "stage_decides_outcome": QT_TRANSLATE_NOOP("Admin", "an opportunity's result does not fit its stage"),
     "child_follows_owner": QT_TRANSLATE_NOOP("Admin", "a record does not belong to the owner of its customer or order"),

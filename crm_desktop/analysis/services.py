@@ -29,38 +29,20 @@ from crm_desktop.db.errors import translated
 #: The setting that says what performance means in an account set; without it the data decide.
 MEASURE_SETTING = "analysis.measure"
 
-# Every branch returns kind, owner, month, and for each part ('now', 'before', 'year') three numbers;
-# that belong together. One branch reads one unbroken span of days, so that each row is read once and the
-# covering index is enough. Rows are summed up by day first: parts and months are told of the few sums, not of each row.
-_WON = """
-SELECT 'won' AS kind, owner_id, date_trunc('month', day::timestamp)::date AS month, {sums}
-FROM (SELECT owner_id, closed_on AS day, outcome, sum(amount) AS amount, count(*) AS n FROM crm.opportunity
-    WHERE closed_on BETWEEN :{segment}_start AND :{segment}_end AND outcome IN ('won', 'lost') GROUP BY 1, 2, 3) d
-GROUP BY owner_id, 3"""
-_ORDERS = """
-SELECT 'orders', owner_id, date_trunc('month', day::timestamp)::date, {sums}
-FROM (SELECT owner_id, ordered_on AS day, sum(amount) AS amount, count(*) AS n FROM crm.sales_order
-    WHERE ordered_on BETWEEN :{segment}_start AND :{segment}_end AND state = ANY (:states) GROUP BY 1, 2) d
-GROUP BY owner_id, 3"""
+# The database keeps what was achieved by day; it is summed up of exactly what the caller may see.
+_ACHIEVED = """
+SELECT span, kind, owner_id, month, amount, number FROM crm.achieved(CAST(:starts AS date[]), CAST(:ends AS date[]))"""
+# Returns owner, month, and the profit of each part ('now', 'before', 'year'). One branch reads one unbroken span of days, so
+# that each row is read once. Rows are summed up by day first: parts and months are told of the few sums, not of each row.
 # Profit counts the orders whose cost is known: their amount less that cost, both as the price lists have them (tax in
 # both), asked of the covering index of the costs order by order. Two joins took the server twice the time.
 _PROFIT = """
-SELECT 'profit', owner_id, date_trunc('month', day::timestamp)::date, {sums}
-FROM (SELECT owner_id, ordered_on AS day, sum(amount - c.cost) AS amount, count(*) AS n
+SELECT owner_id, date_trunc('month', day::timestamp)::date, {sums}
+FROM (SELECT owner_id, ordered_on AS day, sum(amount - c.cost) AS amount
     FROM crm.sales_order o, LATERAL (SELECT sum(cost) AS cost FROM crm.sales_order_cost x WHERE x.order_id = o.id) c
     WHERE ordered_on BETWEEN :{segment}_start AND :{segment}_end AND state = ANY (:states) AND c.cost IS NOT NULL
     GROUP BY 1, 2) d
-GROUP BY owner_id, 3"""
-#: branch → what is summed up of each part, on the condition {0}
-_BRANCHES = {
-    _WON: (
-        "sum(amount) FILTER (WHERE {0} AND outcome = 'won')",
-        "sum(n) FILTER (WHERE {0} AND outcome = 'won')",
-        "sum(n) FILTER (WHERE {0} AND outcome = 'lost')",
-    ),
-    _ORDERS: ("sum(amount) FILTER (WHERE {0})", "sum(n) FILTER (WHERE {0})", "0"),
-    _PROFIT: ("sum(amount) FILTER (WHERE {0})", "sum(n) FILTER (WHERE {0})", "0"),
-}
+GROUP BY 1, 2"""
 
 
 # Colleagues whose records the caller may not see are not listed with nothing: their figures are unknown to him.
@@ -200,43 +182,43 @@ def keep_export(session: Session, *, measure: str, what: str, file: str, rows: i
 
 
 def _sums(session: Session, period: Period, rights: dict[str, bool], *, with_profit: bool) -> list[Sum]:
-    branches = ([_WON] if rights["opportunity"] else []) + ([_ORDERS] if rights["sales_order"] else [])
+    spans = dict(zip(PARTS, (period, period.previous, period.year_before), strict=True))
+    days = {"starts": [s.start for s in spans.values()], "ends": [s.end for s in spans.values()]}
+    sums = [
+        Sum(part=PARTS[r.span - 1], owner_id=r.owner_id, month=r.month, figures=_figures(r.kind, r.amount, r.number))
+        for r in session.execute(text(_ACHIEVED), days)
+    ]
     if with_profit and rights["sales_order"] and rights["sales_order_cost"]:
-        branches.append(_PROFIT)
-    spans = {"now": period, "before": period.previous, "year": period.year_before}
-    values: dict[str, Any] = {"states": list(ORDER_STATES)}
-    for name, span in spans.items():
-        values |= {f"{name}_start": span.start, f"{name}_end": span.end}
-    parts: list[str] = []
-    for number, (span, inside) in enumerate(segments(spans)):
-        values |= {f"segment{number}_start": span.start, f"segment{number}_end": span.end}
-        parts += [_branch(branch, f"segment{number}", inside) for branch in branches]
-    sums: list[Sum] = []
-    for row in session.execute(text(" UNION ALL ".join(parts)), values):
-        kind, owner, month, *numbers = row
-        for place, part in enumerate(PARTS):
-            first, second, third = numbers[place * 3 : place * 3 + 3]
-            if first or second or third:
-                sums.append(Sum(part=part, owner_id=owner, month=month, figures=_figures(kind, first, second, third)))
+        sums += _profits(session, spans)
     return sums
 
 
-def _branch(branch: str, segment: str, inside: Sequence[str]) -> str:
-    """Return the SQL of one branch over one span of days; parts that lie elsewhere are zeros."""
-    aggregates = _BRANCHES[branch]
-    within = {part: f"day BETWEEN :{part}_start AND :{part}_end" for part in PARTS}
-    sums = [
-        f"coalesce({aggregate.format(within[part])}, 0)::bigint" if part in inside else "0"
-        for part in PARTS
-        for aggregate in aggregates
+def _profits(session: Session, spans: dict[str, Period]) -> list[Sum]:
+    values: dict[str, Any] = {"states": list(ORDER_STATES)}
+    for name, span in spans.items():
+        values |= {f"{name}_start": span.start, f"{name}_end": span.end}
+    branches: list[str] = []
+    for number, (span, inside) in enumerate(segments(spans)):
+        values |= {f"segment{number}_start": span.start, f"segment{number}_end": span.end}
+        sums = [
+            f"(sum(amount) FILTER (WHERE day BETWEEN :{part}_start AND :{part}_end))::bigint"
+            if part in inside
+            else "NULL"
+            for part in PARTS
+        ]
+        branches.append(_PROFIT.format(sums=", ".join(sums), segment=f"segment{number}"))
+    return [
+        Sum(part=part, owner_id=owner, month=month, figures=Figures(profit=profit))
+        for owner, month, *profits in session.execute(text(" UNION ALL ".join(branches)), values)
+        for part, profit in zip(PARTS, profits, strict=True)
+        if profit is not None
     ]
-    return branch.format(sums=", ".join(sums), segment=segment)
 
 
-def _figures(kind: str, first: int, second: int, third: int) -> Figures:
-    if kind == "won":
-        return Figures(won_amount=first, won_count=second, lost_count=third)
-    return Figures(order_amount=first, order_count=second) if kind == "orders" else Figures(profit=first)
+def _figures(kind: str, amount: int, number: int) -> Figures:
+    if kind == "orders":
+        return Figures(order_amount=amount, order_count=number)
+    return Figures(won_amount=amount, won_count=number) if kind == "won" else Figures(lost_count=number)
 
 
 def _rights(session: Session) -> dict[str, bool]:

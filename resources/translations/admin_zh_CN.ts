@@ -835,6 +835,10 @@
         <translation>请在 postgresql.conf 中设置 logging_collector = on 和 lc_messages = &apos;C&apos; 并重启，或者每分钟运行：crm-admin lockout --log FILE</translation>
     </message>
     <message>
+        <source>what was achieved on a day is not the sum of its opportunities or orders</source>
+        <translation>某日的业绩不等于当日商机或订单之和</translation>
+    </message>
+    <message>
         <source>a promotion is counted for an order that is not confirmed</source>
         <translation>未确认的订单占用了促销次数</translation>
     </message>

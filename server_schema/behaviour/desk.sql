@@ -166,17 +166,19 @@ END $$;
 -- What the employee may not read or write of the columns, for the forms.
 CREATE OR REPLACE FUNCTION crm.my_field_rights() RETURNS TABLE (table_name text, field text, access text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-    SELECT c.relname::text, a.attname::text,
-        CASE WHEN NOT has_column_privilege(session_user, c.oid, a.attnum, 'SELECT') THEN 'none' ELSE 'read' END
-    FROM pg_catalog.pg_class c JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-    JOIN crm.module_table m ON m.table_name = c.relname
-    WHERE c.relnamespace = 'crm'::regnamespace
-        -- of the directory everybody reads a part
-        AND (c.relname = 'employee' AND NOT crm.may('employee', 'view')
-            OR EXISTS (SELECT FROM crm.field_right f JOIN crm.employee_role er USING (role_id)
-                WHERE er.employee_id = crm.me() AND (f.table_name, f.field) IN (SELECT * FROM crm.governing_fields(c.relname::text, a.attname::text))))
-        AND (NOT has_column_privilege(session_user, c.oid, a.attnum, 'SELECT')
-            OR NOT has_column_privilege(session_user, c.oid, a.attnum, 'UPDATE'))
+    WITH mine AS MATERIALIZED (SELECT f.table_name, f.field FROM crm.field_right f JOIN crm.employee_role er USING (role_id) WHERE er.employee_id = crm.me()),
+    -- mostly there are none: then next to nothing of the catalogue is read
+    looked_at AS MATERIALIZED (SELECT c.oid, c.relname::text AS name FROM pg_catalog.pg_class c JOIN crm.module_table m ON m.table_name = c.relname
+        WHERE c.relnamespace = 'crm'::regnamespace
+            AND (EXISTS (SELECT FROM mine) OR c.relname = 'employee' AND NOT (SELECT crm.may('employee', 'view'))))
+    SELECT t.name, a.attname::text,
+        CASE WHEN NOT has_column_privilege(session_user, t.oid, a.attnum, 'SELECT') THEN 'none' ELSE 'read' END
+    FROM looked_at t JOIN pg_catalog.pg_attribute a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
+    -- of the directory everybody reads a part
+    WHERE (t.name = 'employee' AND NOT (SELECT crm.may('employee', 'view'))
+            OR EXISTS (SELECT FROM crm.governing_fields(t.name, a.attname::text) g JOIN mine ON (mine.table_name, mine.field) = (g.*)))
+        AND (NOT has_column_privilege(session_user, t.oid, a.attnum, 'SELECT')
+            OR NOT has_column_privilege(session_user, t.oid, a.attnum, 'UPDATE'))
 $$;
 
 GRANT EXECUTE ON FUNCTION crm.begin_bulk(text, text), crm.undo_bulk(bigint), crm.others_at(text, bigint), crm.hello(text),

@@ -104,7 +104,8 @@ GRANT SELECT, DELETE, INSERT (employee_id, content), UPDATE (content, updated_at
 -- Files: as their record.
 ALTER TABLE crm.attachment ENABLE ROW LEVEL SECURITY;
 ALTER TABLE crm.attachment_data ENABLE ROW LEVEL SECURITY;
-CREATE POLICY view_some ON crm.attachment FOR SELECT TO :"employee" USING (crm.sees(table_name, record_id));
+CREATE POLICY view_some ON crm.attachment FOR SELECT TO :"employee"
+    USING (table_name = ANY ((SELECT crm.seen_whole())::text[]) OR crm.sees(table_name, record_id));
 CREATE POLICY create_some ON crm.attachment FOR INSERT TO :"employee" WITH CHECK (crm.sees(table_name, record_id, 'edit'));
 CREATE POLICY edit_some ON crm.attachment FOR UPDATE TO :"employee"
     USING (crm.sees(table_name, record_id, 'edit')) WITH CHECK (crm.sees(table_name, record_id, 'edit'));

@@ -78,6 +78,11 @@ def build_indexes(dsn: str, definitions: list[str], workers: int = 2) -> Iterato
         yield from (number for number, _none in enumerate(pool.map(build, definitions), 1))
 
 
+def fill_achievements(connection: Connection) -> None:
+    """Reckon what was achieved by day out of the rows."""
+    connection.cursor().execute("SELECT crm.fill_achievements(); ANALYZE crm.achievement")
+
+
 def finish(dsn: str, tables: Iterable[str]) -> None:
     """Set the identities behind the rows and make the statistics and the visibility map."""
     names = list(tables)

@@ -19,7 +19,7 @@ import psycopg2
 from server_schema import install
 from server_schema.demo import catalogue, circle, company, goods, handing, history, plan, promoting, quality, rows
 from server_schema.demo import chunk as chunks
-from server_schema.demo.copying import build_indexes, bulk, copy, drop_indexes, finish
+from server_schema.demo.copying import build_indexes, bulk, copy, drop_indexes, fill_achievements, finish
 from server_schema.demo.search import Tokens
 from server_schema.demo.words import staff as people
 from server_schema.demo.workdays import CHINA
@@ -181,6 +181,7 @@ def _load(dsn: str, world: World, told: Progress, workers: int) -> None:
     handing.load(dsn, world.today)
     quality.load(dsn)
     with bulk(dsn) as connection:
+        fill_achievements(connection)
         company.load_mark(connection, world)
     told("statistics", 1.0)
 

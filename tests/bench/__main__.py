@@ -5,13 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
-from contextlib import closing
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +25,7 @@ def main(words: Sequence[str] | None = None) -> int:
         return _child(given)
     if given.tables:
         return _write_tables(given.tables)
+    from tests.bench.measure import environment
     from tests.bench.prepare import prepare
     from tests.bench.run import operations
     from tests.bench.starting import login_to_home, start_to_login, ten_tabs
@@ -45,7 +43,7 @@ def main(words: Sequence[str] | None = None) -> int:
         if not given.only or "ten_tabs" in given.only:
             found.append(ten_tabs(prepared, role).to_json())
     report = {
-        "environment": _environment(prepared.owner_dsn), "customers": given.customers, "copied_from": prepared.source,
+        "environment": environment(prepared.owner_dsn), "customers": given.customers, "copied_from": prepared.source,
         "results": found,
     }  # fmt: skip
     if given.peers:
@@ -92,12 +90,14 @@ def _write_tables(files: Sequence[Path]) -> int:
 
 def _measured(given: argparse.Namespace, role: str, only: Sequence[str]) -> list[dict[str, Any]]:
     """Measure in a process of its own."""
+    from tests.bench.prepare import surroundings
+
     with tempfile.TemporaryDirectory(prefix="crm-bench-") as folder:
         file = Path(folder) / "role.json"
         command = [sys.executable, "-m", "tests.bench", "--child", "--customers", str(given.customers), "--data",
                    str(given.data), "--roles", role, "--repeat", str(given.repeat), "--from", str(given.source),
                    "--json", str(file), "--only", ",".join(only)]  # fmt: skip
-        subprocess.run(command, check=True)
+        subprocess.run(command, check=True, env=surroundings(given.data))
         return list(json.loads(file.read_text(encoding="utf-8")))
 
 
@@ -132,27 +132,6 @@ def _show(rows: Sequence[dict[str, Any]], *, heading: bool = False) -> None:
         rss = f"{r['rss_mb']:.0f}" if r["rss_mb"] else "-"
         print(f"{r['operation']:<22}{r['role']:<9}{r['n']:>4}{r['first']:>10.1f}{r['p50']:>10.1f}{r['p95']:>10.1f}{r['least']:>8.1f}{r['cpu_p50']:>7.0f}{bare:>10}{ratio:>7}"
               f"{rss:>8}{'  *' if r['misses'] else ''}", flush=True)  # fmt: skip
-
-
-def _environment(dsn: str) -> dict[str, Any]:
-    import psutil
-    import psycopg2
-    import PySide6
-    import sqlalchemy
-
-    with closing(psycopg2.connect(dsn)) as connection, connection.cursor() as cursor:
-        cursor.execute("SHOW server_version")
-        (server,) = cursor.fetchone()
-        cursor.execute("SELECT pg_database_size(current_database())")
-        (size,) = cursor.fetchone()
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False).stdout
-    return {
-        "date": datetime.now().astimezone().isoformat(timespec="seconds"), "commit": commit.strip(),
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores, {psutil.virtual_memory().total / 2**30:.0f} GB",
-        "load": [round(value, 1) for value in os.getloadavg()], "python": platform.python_version(),
-        "qt": PySide6.__version__, "sqlalchemy": sqlalchemy.__version__, "postgresql": server,
-        "database_mb": size >> 20,
-    }  # fmt: skip
 
 
 def _parse(words: Sequence[str] | None) -> argparse.Namespace:

@@ -28,8 +28,8 @@ class Bare:
         """Close the connection."""
         self.connection.close()
 
-    def replay(self, statements: Sequence[Statement]) -> float:
-        """Return how long the statements take one after the other with all their rows fetched (ms); nothing stays."""
+    def replay(self, statements: Sequence[Statement], *, keep: bool = False) -> float:
+        """Return how long the statements take one after the other with all their rows fetched (ms); nothing stays without *keep*."""
 
         def act() -> None:
             with self.connection.cursor() as cursor:
@@ -38,7 +38,7 @@ class Bare:
                     if cursor.description:
                         cursor.fetchall()
 
-        return self._timed(act, keep=False)
+        return self._timed(act, keep=keep)
 
     def write(self, sql: str, parameters: Sequence[Any]) -> float:
         """Return how long a change and its commit take (ms)."""

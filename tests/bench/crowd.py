@@ -43,6 +43,7 @@ class Told:
     errors: dict[str, int] = field(default_factory=dict)
     heard_each: list[int] = field(default_factory=list)  #: announcements that each listening desktop heard
     written: int = 0
+    writing: float = 0.0  #: seconds that they took
 
     def add(self, operation: str, seconds: float) -> None:
         """Note one time."""
@@ -234,8 +235,12 @@ def sit(seats: list[Seat], written: Any, phases: Any, writers: int, pace: float,
         told = _fresh(desks)
         desks.sort(key=lambda desk: not desk.may_write)
         listening = [threads.submit(desk.listen_only, heard_until + 10) for desk in desks[writers:]]
+        begun = time.monotonic()
         writing = [threads.submit(desk.write, heard_until, pace) for desk in desks[:writers]]
-        for job in (*writing, *listening):
+        for job in writing:
+            job.result()
+        told.writing = time.monotonic() - begun
+        for job in listening:
             job.result()
         answers.put(told)
         list(threads.map(Desktop.close, desks))

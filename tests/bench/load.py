@@ -25,8 +25,8 @@ import psycopg2
 
 from crm_desktop.admin import embedded
 from tests.bench.crowd import Seat, Told, sit
-from tests.bench.measure import percentile
-from tests.bench.prepare import Prepared, prepare
+from tests.bench.measure import environment, percentile
+from tests.bench.prepare import Prepared, prepare, surroundings
 
 BEGIN, END = "<!-- load: written by python -m tests.bench.load --table -->\n", "<!-- end of load -->\n"  #: in README.md
 CONNECTIONS = 1_200  #: ``max_connections`` of the server: a desktop takes up to five
@@ -87,15 +87,13 @@ def measure(given: argparse.Namespace) -> dict[str, Any]:
         for process in crowd:
             process.join(60)
             process.kill()
-    from tests.bench.__main__ import _environment
-
     return {
-        "environment": _environment(prepared.owner_dsn), "customers": given.customers, "desktops": given.desktops,
+        "environment": environment(prepared.owner_dsn), "customers": given.customers, "desktops": given.desktops,
         "minutes": given.minutes, "every": given.every, "writes": given.writes, "seconds": given.seconds,
         "operations": _summed({**logins.took, **work.took}), "errors": {**work.errors, **hearing.errors},
         "memory": watch.summary(), "window": window, "queue": _queue(prepared),
         "hearing": {
-            "written": hearing.written, "heard_least": min(hearing.heard_each), "heard_most": max(hearing.heard_each),
+            "written": hearing.written, "writing": hearing.writing, "heard_least": min(hearing.heard_each), "heard_most": max(hearing.heard_each),
             "listening": len(hearing.heard_each), **_summed(hearing.took),
         },
     }  # fmt: skip
@@ -176,6 +174,7 @@ def _gathered(answers: Any, crowd: Sequence[Any]) -> Told:
             told.errors[sentence] = told.errors.get(sentence, 0) + number
         told.heard_each += part.heard_each
         told.written += part.written
+        told.writing = max(told.writing, part.writing)
     return told
 
 
@@ -224,7 +223,9 @@ class _Watch:
 
     def _look(self) -> None:
         psutil.cpu_percent()
-        while not self._over.wait(15):
+        over = False
+        while not over:
+            over = self._over.wait(15)  # a last look when the work ends, the only one of a short run
             self._cpu.append(psutil.cpu_percent())
             with closing(psycopg2.connect(self._prepared.owner_dsn)) as connection, connection.cursor() as cursor:
                 cursor.execute("SELECT pid, backend_type = 'client backend' FROM pg_stat_activity")
@@ -247,7 +248,7 @@ def _window(prepared: Prepared, given: argparse.Namespace) -> list[dict[str, Any
         file = Path(folder) / "window.json"
         command = [sys.executable, "-m", "tests.bench", "--customers", str(given.customers), "--from", str(given.source), "--data",
                    str(given.data), "--roles", "rep", "--repeat", "20", "--json", str(file), "--only", ",".join(WINDOW)]  # fmt: skip
-        done = subprocess.run(command, check=False, stdout=subprocess.DEVNULL)
+        done = subprocess.run(command, check=False, stdout=subprocess.DEVNULL, env=surroundings(given.data))
         return json.loads(file.read_text(encoding="utf-8"))["results"] if done.returncode == 0 else []
 
 
@@ -271,8 +272,8 @@ def table(report: dict[str, Any]) -> str:
         "|---|--:|--:|--:|--:|--:|",
     ]
     lines += [_line(name, row) for name, row in sorted(report["operations"].items())]
-    pace = f"at {hearing['written'] / report['seconds']:.0f} writes a second"
-    lines += [_line(f"heard, {pace}", hearing["heard"]), _line(f"save_customer, {pace}", hearing["save_customer"])]
+    pace = f"at {hearing['written'] / hearing['writing']:.0f} writes a second"
+    lines += [_line(f"{name}, {pace}", hearing[name]) for name in ("heard", "save_customer") if name in hearing]
     lines += [
         _line(f"real window: {row['operation']}", {**row, "p99": None, "most": max(row["samples"])})
         for row in report["window"]

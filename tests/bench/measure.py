@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import gc
+import os
+import platform
 import statistics
+import subprocess
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from typing import Any
 
 import psutil
+import psycopg2
 
 INTERACTIVE_MS = 100.0
 LEAST_BARE_MS, MOST_TIMES = 5.0, 3.0
@@ -102,6 +108,26 @@ class Samples:
             ratio=(p50 - self.pause) / bare_p50 if bare_p50 else None, interactive=interactive, most_mb=most_mb, samples=self.clock,
             rss_mb=psutil.Process().memory_info().rss / 2**20 if with_memory else None,
         )  # fmt: skip
+
+
+def environment(dsn: str) -> dict[str, Any]:
+    """Return on what was measured, and under what load."""
+    import PySide6
+    import sqlalchemy
+
+    with closing(psycopg2.connect(dsn)) as connection, connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        (server,) = cursor.fetchone()
+        cursor.execute("SELECT pg_database_size(current_database())")
+        (size,) = cursor.fetchone()
+    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False).stdout
+    return {
+        "date": datetime.now().astimezone().isoformat(timespec="seconds"), "commit": commit.strip(),
+        "machine": f"{platform.machine()}, {os.cpu_count()} cores, {psutil.virtual_memory().total / 2**30:.0f} GB",
+        "load": [round(value, 1) for value in os.getloadavg()], "python": platform.python_version(),
+        "qt": PySide6.__version__, "sqlalchemy": sqlalchemy.__version__, "postgresql": server,
+        "database_mb": size >> 20,
+    }  # fmt: skip
 
 
 def _section(report: dict[str, Any]) -> str:

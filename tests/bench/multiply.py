@@ -14,7 +14,7 @@ from psycopg2.extensions import quote_ident
 
 from server_schema import install
 from server_schema.demo import quality, rows
-from server_schema.demo.copying import build_indexes, drop_indexes, finish
+from server_schema.demo.copying import build_indexes, bulk, drop_indexes, fill_achievements, finish
 
 Told = Callable[[str, float], None]
 
@@ -41,6 +41,8 @@ def multiply(admin_dsn: str, source: str, target: str, times: int, told: Told) -
     told("statistics", 0.0)
     finish(dsn, rows.COLUMNS)
     quality.fill_keys(dsn)
+    with bulk(dsn) as connection:
+        fill_achievements(connection)
 
 
 def _spans(cursor: psycopg2.extensions.cursor) -> dict[str, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from contextlib import closing
@@ -33,6 +34,7 @@ class Prepared:
     dbname: str
     customers: int
     suffix: str
+    folder: Path  #: of the server
     source: int = 0  #: the customers that the generator made, where the others are their copies
 
     def login(self, role: str) -> str:
@@ -56,6 +58,12 @@ class Prepared:
         return install.dsn_of(self.admin_dsn, self.dbname)
 
 
+def surroundings(folder: Path) -> dict[str, str]:
+    """Return the environment of a program that is measured: with its bytecode kept, as that of an installed one is."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return kept | {"PYTHONPYCACHEPREFIX": str(folder / "bytecode")}
+
+
 def prepare(folder: Path, customers: int, source: int = 0, *, fresh: bool = False) -> Prepared:
     """Start the server of *folder* with the settings of the Demo, and make or upgrade the set; *fresh*: make it anew.
 
@@ -76,9 +84,10 @@ def prepare(folder: Path, customers: int, source: int = 0, *, fresh: bool = Fals
     elif facts.get("digest") != schema_digest():
         install.upgrade(server.admin_dsn, name)
         _remember(install.dsn_of(server.admin_dsn, dbname), int(facts.get("source", 0)))
+    _rest(install.dsn_of(server.admin_dsn, dbname))
     made_from = int((_facts(server.admin_dsn, dbname) or {}).get("source", 0))
     return Prepared(
-        host=server.host, port=server.port, admin_dsn=server.admin_dsn, dbname=dbname, customers=customers,
+        host=server.host, port=server.port, admin_dsn=server.admin_dsn, dbname=dbname, customers=customers, folder=folder,
         suffix=f"_{made_from or customers}", source=made_from,
     )  # fmt: skip
 
@@ -92,6 +101,15 @@ def _facts(admin_dsn: str, dbname: str) -> dict[str, Any] | None:
         cursor.execute("SELECT facts -> %s FROM crm.account_set", (_FACT,))
         row = cursor.fetchone()
     return row[0] if row else None
+
+
+def _rest(dsn: str) -> None:
+    """Take the work of the day for done: a set that was made yesterday would do it while it is measured."""
+    with closing(psycopg2.connect(dsn)) as connection, connection, connection.cursor() as cursor:
+        cursor.execute(
+            "SET LOCAL session_replication_role = replica; DELETE FROM crm.pool_work; "
+            "INSERT INTO crm.pool_run (day, ended_at) VALUES (crm.today(), now()) ON CONFLICT (day) DO UPDATE SET ended_at = now()"
+        )
 
 
 class _Told:

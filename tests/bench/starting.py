@@ -13,7 +13,7 @@ from typing import Any
 
 from tests.bench.bare import Bare
 from tests.bench.measure import Result, Samples
-from tests.bench.prepare import Prepared
+from tests.bench.prepare import Prepared, surroundings
 
 _ROOT = Path(__file__).parents[2]
 MOST_MB = 250.0
@@ -21,19 +21,21 @@ MOST_MB = 250.0
 
 def start_to_login(prepared: Prepared, repeat: int) -> Result:
     """Start the program; its login is painted. Beside it a bare window of a program that imports SQLAlchemy."""
-    samples = Samples()
+    samples, env = Samples(), surroundings(prepared.folder)
+    _start(env, "bare")  # leaves its bytecode
     with tempfile.TemporaryDirectory(prefix="crm-bench-") as folder:
         address = f"{prepared.host}:{prepared.port}"
+        _start(env, "login", folder, address, prepared.dbname)
         for _ in range(max(5, repeat // 3)):
-            samples.bare.append(_start("bare"))
-            samples.clock.append(_start("login", folder, address, prepared.dbname))
+            samples.bare.append(_start(env, "bare"))
+            samples.clock.append(_start(env, "login", folder, address, prepared.dbname))
     return samples.result("start_to_login", "-", prepared.customers, interactive=False, with_memory=False)
 
 
-def _start(*words: str) -> float:
+def _start(env: dict[str, str], *words: str) -> float:
     begun = time.monotonic()
     done = subprocess.run(
-        [sys.executable, "-m", "tests.bench.window_child", *words], cwd=_ROOT, capture_output=True, text=True,
+        [sys.executable, "-m", "tests.bench.window_child", *words], cwd=_ROOT, env=env, capture_output=True, text=True,
         timeout=120, check=True,
     )  # fmt: skip
     return (float(done.stdout.split()[-1]) - begun) * 1000
@@ -43,6 +45,7 @@ def login_to_home(prepared: Prepared, role: str, repeat: int) -> Result:
     """Click on "log in" in a program just started; its first page is painted. Beside it the same questions alone."""
     samples, rss = Samples(), 0.0
     bare = Bare(prepared, role)
+    _client(prepared, role)  # leaves its bytecode
     for _ in range(max(5, repeat // 2)):
         found = _client(prepared, role)
         samples.clock.append(found["clock"])
@@ -72,7 +75,7 @@ def _client(prepared: Prepared, role: str, *, tabs: bool = False) -> dict[str, A
         "password": prepared.password(role), "tabs": tabs,
     }  # fmt: skip
     done = subprocess.run(
-        [sys.executable, "-m", "tests.bench.client_child"], cwd=_ROOT, input=json.dumps(given), capture_output=True,
-        text=True, timeout=600, check=True,
+        [sys.executable, "-m", "tests.bench.client_child"], cwd=_ROOT, env=surroundings(prepared.folder),
+        input=json.dumps(given), capture_output=True, text=True, timeout=600, check=True,
     )  # fmt: skip
     return dict(json.loads(done.stdout))

@@ -20,6 +20,7 @@ from crm_desktop.exchange.table import open_table
 from crm_desktop.printing.words import translate
 from crm_desktop.system.importing import from_json
 from crm_desktop.system.importing.whole import import_file
+from tests.bench.bare import Bare
 from tests.bench.desk import Desk, paint
 from tests.bench.measure import Result, Samples
 from tests.bench.run import Run, operation
@@ -133,6 +134,7 @@ def price_change_seen(run: Run) -> Result:
     """Commit a price on one desktop; the open price page of another one is painted with it."""
     samples = Samples()
     seeing, maintainer = run.desk, Desk(run.prepared, "maintainer", run.waiter)
+    writing = Bare(run.prepared, "maintainer")
     seeing.window.pages.opened.emit("prices")
     page = seeing.page
     run.waiter.until(lambda: page.model.rows, "prices")
@@ -153,13 +155,23 @@ def price_change_seen(run: Run) -> Result:
             )
             paint(page)
 
-        sent = seeing.statements(lambda a=act: samples.time(a))  # type: ignore[misc]
+        read: list[Any] = []
+        written = maintainer.statements(lambda a=act, r=read: r.extend(seeing.statements(lambda: samples.time(a))))  # type: ignore[misc]
         seeing.quiet()
         maintainer.quiet()
-        samples.bare.append(run.bare.replay(sent[-1:]))
+        back = [(sql, _swapped(values)) for sql, values in written if "price" in sql]
+        asked = [(sql, values) for sql, values in read if "product_cost" in sql or "p.sort_key" in sql]
+        samples.bare.append(writing.replay(back, keep=True) + run.bare.replay(asked))
+        seeing.quiet()
     seeing.close_pages()
     maintainer.close()
+    writing.close()
     return run.result("price_change_seen", samples)
+
+
+def _swapped(values: Any) -> Any:
+    """Return the parameters of a change of prices with which it is taken back."""
+    return {**values, "new": values["old"], "old": values["new"]} if values and "new" in values else values
 
 
 @operation

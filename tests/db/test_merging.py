@@ -18,7 +18,16 @@ from tests.databases import AccountSet
 Psql = Callable[[str], Connection]
 Rows = dict[str, list[Any]]
 #: told by the merge itself, or of no record
-APART = {"audit", "record_merge", "duplicate_key", "duplicate_lock", "duplicate_pair", "alembic_version", "presence"}
+APART = {
+    "achievement",
+    "audit",
+    "record_merge",
+    "duplicate_key",
+    "duplicate_lock",
+    "duplicate_pair",
+    "alembic_version",
+    "presence",
+}
 
 
 def _run(connection: Connection, sql: str, *values: Any) -> list[Any]:

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import Session
 
 from crm_desktop.analysis.rules import Period
@@ -134,6 +136,71 @@ def test_records_without_an_owner_count_too(fresh_account_set: AccountSet) -> No
         entity = descriptors()[name]
         query = ListQuery(entity=name, columns=entity.list_columns, sort=entity.sort, conditions=conditions)
         assert tuple(records.ordered_ids(session, entity, query)) == found
+
+
+#: what was achieved, of each month, by the records themselves
+ONE_BY_ONE = """
+SELECT outcome, owner_id, date_trunc('month', closed_on::timestamp)::date, sum(amount)::bigint, count(*) FROM crm.opportunity
+WHERE outcome <> 'open' GROUP BY 1, 2, 3
+UNION ALL SELECT 'orders', owner_id, date_trunc('month', ordered_on::timestamp)::date, sum(amount)::bigint, count(*) FROM crm.sales_order
+WHERE state IN ('confirmed', 'delivered', 'closed') GROUP BY 1, 2, 3 ORDER BY 1, 3, 2
+"""
+KEPT = """
+SELECT kind, owner_id, month, sum(amount)::bigint, sum(number)::bigint
+FROM crm.achieved(ARRAY[date '2026-01-20', '2020-01-01', '2026-02-15'], ARRAY[date '2026-02-14', '2026-01-19', '2031-05-05'])
+GROUP BY 1, 2, 3 HAVING sum(number) <> 0 ORDER BY 1, 3, 2
+"""
+CHANGES = (
+    "UPDATE crm.opportunity SET owner_id = NULL WHERE name LIKE '华新贸易%%'",
+    "UPDATE crm.opportunity SET amount = amount + id, closed_on = closed_on - 40 WHERE outcome = 'won' AND id %% 2 = 0",
+    "UPDATE crm.opportunity SET stage = 'engaging' WHERE id = (SELECT min(id) FROM crm.opportunity WHERE outcome = 'lost')",
+    "UPDATE crm.opportunity SET stage = 'won', closed_on = '2026-03-09' WHERE id = (SELECT max(id) FROM crm.opportunity WHERE outcome = 'open')",
+    "DELETE FROM crm.opportunity WHERE id = (SELECT max(id) FROM crm.opportunity WHERE outcome = 'lost')",
+    "UPDATE crm.sales_order SET state = 'cancelled' WHERE id = (SELECT min(id) FROM crm.sales_order WHERE state = 'confirmed')",
+    "UPDATE crm.sales_order SET owner_id = 3 WHERE id = (SELECT max(id) FROM crm.sales_order WHERE state = 'confirmed')",
+    "INSERT INTO crm.customer_helper (customer_id, employee_id, power) SELECT c.id, e.id, 'read' FROM crm.customer c "
+    "JOIN crm.employee e ON e.login IN ('rep3', 'lead1') WHERE c.owner_id <> e.id",
+)
+
+
+def test_what_is_kept_by_day_is_the_sum_of_what_each_may_see(fresh_account_set: AccountSet) -> None:
+    def each(sql: str) -> dict[str, list[tuple[object, ...]]]:
+        found = {}
+        for login in ("boss", "lead1", "rep1", "rep3", "admin"):
+            with fresh_account_set.session(login) as session:
+                try:
+                    found[login] = [tuple(row) for row in session.execute(text(sql))]
+                except ProgrammingError:  # may read neither
+                    found[login] = []
+        return found
+
+    before = each(ONE_BY_ONE)
+    assert each(KEPT) == before
+    for change in CHANGES:
+        assert fresh_account_set.rows(f"WITH c AS ({change} RETURNING 1) SELECT count(*) FROM c") != [(0,)], change
+        kept = each(KEPT)
+        assert kept == each(ONE_BY_ONE), change
+    assert kept["boss"] != before["boss"]
+    assert len(kept["rep3"]) > len(before["rep3"])  # who helps counts what he helps with
+    assert fresh_account_set.rows(
+        "SELECT count(*) > count(DISTINCT (kind, day, coalesce(owner_id, 0))) FROM crm.achievement"
+    ) == [(True,)]
+    fresh_account_set.rows("SELECT crm.join_achievements()")
+    assert fresh_account_set.rows(
+        "SELECT count(*) = count(DISTINCT (kind, day, coalesce(owner_id, 0))) FROM crm.achievement"
+    ) == [(True,)]
+    assert each(KEPT) == kept
+    assert fresh_account_set.rows("SELECT * FROM crm.check_account_set()") == []
+
+
+def test_a_hidden_amount_is_in_no_sum(own_account_set: AccountSet) -> None:
+    with own_account_set.session("rep1") as session:
+        assert session.execute(text(KEPT)).all()
+    own_account_set.rows(
+        "INSERT INTO crm.field_right (role_id, table_name, field, access) SELECT id, 'opportunity', 'amount', 'none' FROM crm.role WHERE code = 'sales_rep' RETURNING 1"
+    )
+    with own_account_set.session("rep1") as session:
+        assert {row.kind for row in session.execute(text(KEPT))} == {"orders"}
 
 
 def test_bad_questions_get_an_answer(login: Login) -> None:

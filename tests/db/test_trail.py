@@ -106,6 +106,7 @@ def test_undo_after_a_day_is_too_late(fresh_account_set: AccountSet) -> None:
     ("DELETE FROM crm.sales_order_line WHERE order_id = 1", "confirmed_order_has_code_and_lines"),
     ("WITH p AS (SELECT min(id) AS id FROM crm.promotion) INSERT INTO crm.promotion_use (promotion_id, order_id, amount) "
      "SELECT p.id, o.id, 1 FROM p, crm.sales_order o WHERE o.state = 'draft'", "promotion_is_counted"),
+    ("DELETE FROM crm.sales_order WHERE state = 'confirmed'", "achievement_is_sum_of_records"),
     ("UPDATE crm.opportunity SET stage = 'won' WHERE stage = 'engaging'", "stage_decides_outcome"),
     ("UPDATE crm.contact SET owner_id = 1 WHERE id = 1", "child_follows_owner"),
     ("UPDATE crm.employee SET status = 'left' WHERE login = 'rep1'", "owner_is_employed"),

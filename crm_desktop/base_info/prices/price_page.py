@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QDeadlineTimer, Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QComboBox,
@@ -55,7 +55,7 @@ _TABLES = {
     "attachment",
 }
 _PRICE = Price(name="price", label="Price")
-PAUSE = 20  #: milliseconds; several announcements in a row are read once
+PAUSE = 20  #: milliseconds; the first announcement after a rest is read at once, several in a row once
 MEASURED = 100  #: rows that the widths of the columns are made for
 COMPARED = 4  #: products side by side
 
@@ -83,7 +83,8 @@ class PricePage(Page):
         self.change, self.planned = PriceChangePanel(context, self), PlannedPanel(context, self)
         self.output = PriceOutput(context, self.tree, self)
         self.moves = ClassMoves(context, self.tree, self)
-        self._pause = QTimer(self, singleShot=True, interval=PAUSE)
+        self._pause = QTimer(self, singleShot=True)
+        self._rested = QDeadlineTimer(0)
         self._pause.timeout.connect(self._read)
         self._midnight = QTimer(self, singleShot=True)
         self._midnight.timeout.connect(self.day_over)
@@ -407,7 +408,9 @@ class PricePage(Page):
 
     def refresh(self) -> None:
         """Read the prices again; several announcements in a row are read once (``Page``)."""
-        self._pause.start()
+        if not self._pause.isActive():
+            self._pause.start(0 if self._rested.hasExpired() else PAUSE)
+            self._rested = QDeadlineTimer(PAUSE)
 
     def state(self) -> Mapping[str, Any]:
         """Return the list on show (``Page``)."""

@@ -17,6 +17,7 @@ _WANTED = (
     "crm_desktop.shell.window.main_window",
     "crm_desktop.shell.program.desktop",
     "crm_desktop.home.desktop_page",
+    "crm_desktop.db.records",
 )
 
 #: Two threads that import into one package from both ends break each other's import: the child first, or its package.

@@ -47,7 +47,7 @@ OWN = _words(
 TRAIL = _words("session_log bulk_action")
 #: read by nobody, only through functions
 NOBODY = _words(
-    "code_counter creation duplicate_key duplicate_lock duplicate_pair record_merge syllable audit audit_archive"
+    "achievement code_counter creation duplicate_key duplicate_lock duplicate_pair record_merge syllable audit audit_archive"
 )
 #: the directory: what everybody may know of a colleague
 DIRECTORY = _words(
