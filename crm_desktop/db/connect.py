@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 
 import psycopg2
 import psycopg2.extensions
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -30,6 +31,7 @@ class Profile:
 
 
 CONNECT_SECONDS = 6  #: for reaching each host
+RESTED = 10.0  #: seconds without use after which a further connection is closed
 UNHEARD = 20_000  #: milliseconds without a sign that what was sent has arrived: then the connection is dead
 
 
@@ -54,6 +56,24 @@ class Database:
             use_native_hstore=False,
         )
         object.__setattr__(self, "engine", engine)
+        event.listen(engine, "checkin", lambda _connection, record: record.info.update(used=time.monotonic()))
+
+    def close_idle(self) -> None:
+        """Close what several jobs at once left behind and nobody used for a while, but the connection used last.
+
+        Each is a process of the server, with all that it has planned in its memory.
+        """
+        pool, now = self.engine.pool, time.monotonic()  # type: ignore[attr-defined]
+        with translated():
+            idle = [pool.connect() for _ in range(pool.checkedin())]  # the one used last comes first
+        used = [(connection.info, connection.info.get("used", now)) for connection in idle]
+        for connection, (_, at) in zip(idle[1:], used[1:], strict=True):
+            if now - at > RESTED:
+                connection.detach()
+        for connection in reversed(idle):
+            connection.close()
+        for info, at in used:  # to be looked at is no use
+            info["used"] = at
 
     def raw_connection(self) -> psycopg2.extensions.connection:
         """Open one more connection outside the pool; raise LoginFailed or Offline."""

@@ -204,6 +204,7 @@ class Desktop:
             if now - self._beat > 30:
                 self._beat = now
                 self._job(lambda session: beat(session, self._listener.echo)).result()
+                self._jobs.submit(self._database.close_idle).result()
             shown = {*self._shown, *([self._record.id] if self._record else [])}
             for change in self._changes(until):
                 if change.table != "customer" or not shown.intersection(change.ids):

@@ -163,6 +163,7 @@ class Desktop(QObject):
         self.live.online_changed.connect(self._online_changed)
         self.live.waiting.connect(window.banner.show_waiting)
         self.live.heard.connect(self._watch_clock)
+        self.live.heard.connect(self._close_idle)
 
     def show(self) -> None:
         """Show the window and begin to listen for changes."""
@@ -195,6 +196,11 @@ class Desktop(QObject):
             login_services.ask_ahead(session, facts)
 
         self.jobs.run(work, owner=self, failed=self.window.error)
+
+    def _close_idle(self) -> None:
+        """Give back to the server what a burst of work had opened, every half minute (``shell.program.live.BEAT``)."""
+        database = self._database
+        self.jobs.run(lambda _session: database.close_idle(), owner=self, failed=self.window.error, key="idle")
 
     def _run_day(self) -> None:
         """Do what the account set does once a day, where no scheduler and no other desktop did; nobody waits for it."""
