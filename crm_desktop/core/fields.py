@@ -91,6 +91,21 @@ class Colour(Text):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Noun(Text):
+    """The name of a kind of record, in words that of its entity."""
+
+    width: int = 16
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldName(Text):
+    """The name of a field of the kind of record that the field *of* names, in words its caption."""
+
+    of: str
+    width: int = 18
+
+
+@dataclass(frozen=True, kw_only=True)
 class Integer(Field):
     """A whole number (int)."""
 

@@ -15,10 +15,13 @@ from crm_desktop.core.codec import to_text, with_thousands
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.fields import Field, is_numeric
 from crm_desktop.core.record import Record
-from crm_desktop.qt.tools import Tools
+from crm_desktop.qt.tools import Tools, caption
 
 SYMBOLS = {"CNY": "¥", "USD": "$", "EUR": "€", "JPY": "¥", "GBP": "£", "HKD": "HK$"}
 MINUS = "\N{MINUS SIGN}"
+_NAMES = (fields.Noun, fields.FieldName)
+#: What is copied in words rather than as it is stored.
+_WORDS = (fields.Ref, fields.Login, fields.Choice, fields.Options, fields.MultiChoice, fields.Bool, *_NAMES)
 
 
 @singledispatch
@@ -120,6 +123,28 @@ def _(field: fields.Login, value: str | None, record: Record, tools: Tools) -> s
     return erased_words(record.labels.get(field.name, "")) or value or ""
 
 
+@cell_text.register(fields.Noun)
+@cell_text.register(fields.FieldName)
+def _(field: fields.Text, value: str | None, record: Record, tools: Tools) -> str:
+    of = str(record.values.get(field.of) or "") if isinstance(field, fields.FieldName) else ""
+    return dict(named(field, of, tools)).get(value or "", value or "")
+
+
+def named(field: fields.Text, of: str, tools: Tools) -> list[tuple[str, str]]:
+    """Return the kinds of records, or the fields of the kind *of* (of any kind, where all call it the same), with their words."""
+    entities = tools.facts().entities
+    if isinstance(field, fields.Noun):
+        return [(name, QCoreApplication.translate(e.context, e.plural)) for name, e in entities.items()]
+    found: dict[str, set[str]] = {}
+    for entity in [entities[of]] if of in entities else entities.values():
+        for one in entity.fields:
+            if not one.is_custom and not isinstance(one, fields.Star):
+                found.setdefault(one.name, set()).add(caption(entity, one))
+        if entity.attributes_title:
+            found.setdefault("attrs", set()).add(QCoreApplication.translate(entity.context, entity.attributes_title))
+    return [(name, words.pop()) for name, words in found.items() if len(words) == 1]
+
+
 def erased_words(text: str) -> str:
     """Return *text*; the mark of somebody erased in the language of the moment."""
     return QCoreApplication.translate("Cells", "(erased)") if text == fields.ERASED else text
@@ -162,7 +187,7 @@ def sum_text(field: Field, value: Any, tools: Tools) -> str:
 def name_text(entity: Entity, record: Record, tools: Tools) -> str:
     """Return the words that stand for a record; where it has none, those of the first two records that it names."""
     field, value = entity[entity.label], record.values.get(entity.label)
-    if isinstance(field, (fields.Choice, fields.Options, fields.Ref)) and value:
+    if isinstance(field, (fields.Choice, fields.Options, fields.Ref, *_NAMES)) and value:
         return cell_text(field, value, record, tools)
     if value or not record.id:
         return erased_words(str(value or ""))
@@ -173,7 +198,7 @@ def name_text(entity: Entity, record: Record, tools: Tools) -> str:
 def raw_text(field: Field, record: Record, tools: Tools) -> str:
     """Return a cell for the clipboard: plain numbers and dates, words instead of ids and codes."""
     value = record.values.get(field.name)
-    if isinstance(field, (fields.Ref, fields.Login, fields.Choice, fields.Options, fields.MultiChoice, fields.Bool)):
+    if isinstance(field, _WORDS):
         return cell_text(field, value, record, tools)
     return to_text(field, value)
 
@@ -189,6 +214,8 @@ def cell_tip(field: Field, record: Record, tools: Tools) -> str | None:
     if isinstance(field, fields.LongText) and value:
         return str(value)[:2000]
     text = cell_text(field, value, record, tools)
+    if isinstance(field, _NAMES) and value and value != text:
+        return f"{text} ({value})"  # the name under which files and the database have it
     return text if len(text) > field.width else None
 
 

@@ -13,7 +13,7 @@ from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import BadValue, Invalid
 from crm_desktop.core.merge import Clash, merge
 from crm_desktop.core.record import Record
-from crm_desktop.qt.editors import Editor, editor_for, sentence
+from crm_desktop.qt.editors import Editor, NameEditor, editor_for, sentence
 from crm_desktop.qt.editors.conflict import ConflictPanel
 from crm_desktop.qt.editors.grid import FieldGrid, with_mnemonic
 from crm_desktop.qt.editors.states import FieldState as FieldState
@@ -391,12 +391,11 @@ class RecordForm(QWidget):
         if field.retired or field.only is None:
             return False
         decides, values = field.only
-        known = self._now(decides) if decides in self._editors else self._record.values.get(decides)
-        return known in values
+        return self._known(decides) in values
 
-    def _now(self, name: str) -> Any:
+    def _known(self, name: str) -> Any:
         try:
-            return self._editors[name].value()
+            return self._editors[name].value() if name in self._editors else self._record.values.get(name)
         except BadValue:
             return None
 
@@ -411,6 +410,8 @@ class RecordForm(QWidget):
         self._states, said = with_rules(self.entity, states, current, saved)
         for name, editor in self._editors.items():
             editor.offer(said[name].offered if name in said else None)
+            if isinstance(editor, NameEditor) and (of := getattr(editor.field, "of", "")):
+                editor.set_of(str(self._known(of) or ""))
         self._apply_states()
 
     def _apply_states(self) -> None:

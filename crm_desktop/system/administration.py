@@ -9,41 +9,9 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from crm_desktop.core.errors import Gone, Invalid
-from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.db.connect import encrypted
 from crm_desktop.db.errors import translated
 
-#: Modules of the rights in the order of the tabs, with their words.
-MODULES = (
-    ("customer", QT_TRANSLATE_NOOP("Modules", "Customers")),
-    ("contact", QT_TRANSLATE_NOOP("Modules", "Contacts")),
-    ("action", QT_TRANSLATE_NOOP("Modules", "Actions")),
-    ("product", QT_TRANSLATE_NOOP("Modules", "Products")),
-    ("price", QT_TRANSLATE_NOOP("Modules", "Prices")),
-    ("product_cost", QT_TRANSLATE_NOOP("Modules", "Cost prices")),
-    ("opportunity", QT_TRANSLATE_NOOP("Modules", "Opportunities")),
-    ("sales_order", QT_TRANSLATE_NOOP("Modules", "Orders")),
-    ("pool", QT_TRANSLATE_NOOP("Modules", "Public pools")),
-    ("employee", QT_TRANSLATE_NOOP("Modules", "Employees")),
-    ("right", QT_TRANSLATE_NOOP("Modules", "Rights")),
-    ("dictionary", QT_TRANSLATE_NOOP("Modules", "Dictionaries")),
-    ("setting", QT_TRANSLATE_NOOP("Modules", "Settings")),
-    ("audit", QT_TRANSLATE_NOOP("Modules", "Audit trail")),
-    ("quality", QT_TRANSLATE_NOOP("Modules", "Data quality")),
-    ("usage", QT_TRANSLATE_NOOP("Modules", "Usage")),
-    ("safety", QT_TRANSLATE_NOOP("Modules", "Safety")),
-    ("personal", QT_TRANSLATE_NOOP("Modules", "Personal data")),
-)
-ACTIONS = (
-    ("view", QT_TRANSLATE_NOOP("Actions", "View")),
-    ("create", QT_TRANSLATE_NOOP("Actions", "Create")),
-    ("edit", QT_TRANSLATE_NOOP("Actions", "Edit")),
-    ("delete", QT_TRANSLATE_NOOP("Actions", "Delete")),
-    ("assign", QT_TRANSLATE_NOOP("Actions", "Assign")),
-    ("bulk_edit", QT_TRANSLATE_NOOP("Actions", "Change many")),
-    ("export", QT_TRANSLATE_NOOP("Actions", "Export")),
-    ("print", QT_TRANSLATE_NOOP("Actions", "Print")),
-)
 #: Modules whose records belong to nobody: a scope is all or none.
 WITHOUT_OWNER = frozenset(
     {

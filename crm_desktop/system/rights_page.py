@@ -29,8 +29,8 @@ from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.page import Page
 from crm_desktop.system import administration
-from crm_desktop.system.administration import ACTIONS, MODULES, WITHOUT_OWNER, RoleSummary
-from crm_desktop.system.entities.rights import SCOPES
+from crm_desktop.system.administration import WITHOUT_OWNER, RoleSummary
+from crm_desktop.system.entities.rights import ACTIONS, MODULES, SCOPES
 
 _ID = Qt.ItemDataRole.UserRole
 
@@ -219,8 +219,8 @@ class RightsPage(Page):
         for button, text in words:
             button.setText(text)
             button.setAccessibleName(text)
-        modules = [QCoreApplication.translate("Modules", label) for _, label in MODULES]
-        actions = [QCoreApplication.translate("Actions", label) for _, label in ACTIONS]
+        modules = [QCoreApplication.translate("RightRule", label) for _, label in MODULES]
+        actions = [QCoreApplication.translate("RightRule", label) for _, label in ACTIONS]
         for row, text in enumerate(modules):
             self.table.setVerticalHeaderItem(row, QTableWidgetItem(text))
         for column, text in enumerate(actions):

@@ -104,7 +104,7 @@
     <name>Cells</name>
     <message>
         <source>Yes</source>
-        <extracomment>pixels</extracomment>
+        <extracomment>What is copied in words rather than as it is stored.</extracomment>
         <translation>是</translation>
     </message>
     <message>

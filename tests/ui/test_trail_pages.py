@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
+from crm_desktop.core.errors import Invalid
 from tests.databases import AccountSet
 from tests.ui.shellkit import Desk, Office
 
@@ -159,3 +160,51 @@ def test_an_order_shows_its_lines_of_then(office: Office) -> None:
     assert not any(found.differs for found in past.model.rows)
     past.slider.setValue(0)
     desk.until(lambda: any(found.differs and "line" in found.field.lower() for found in past.model.rows))
+
+
+def test_fields_and_kinds_of_records_stand_in_words(office: Office) -> None:
+    desk = office.open("admin")
+    desk.window.open_listed("list:sensitive_field")
+    page = desk.window.documents.current
+    desk.until(lambda: page.list.model.complete and desk.desktop.jobs.busy == 0)
+    model, names = page.list.model, [f.name for f in page.list.model.columns]
+    row = next(n for n in range(model.rowCount()) if model.index(n, names.index("field")).data() == "Tax number")
+    cell = model.index(row, names.index("field"))
+    assert cell.data(Qt.ItemDataRole.ToolTipRole) == "Tax number (tax_number)"
+    # a new one: the field is chosen by its caption, of the kind chosen beside it
+    page.new()
+    record = desk.window.documents.current
+    form = record.form
+    form.editor("table_name").put("product")
+    field = form.editor("field")
+    offered = dict(field.offers())
+    assert offered["warranty_months"] == "Warranty" and "tax_number" not in offered
+    field.line.setFocus()
+    office.qtbot.keyClicks(field.line, "Warranty")
+    office.qtbot.keyClick(field.line, Qt.Key.Key_Tab)
+    assert form.values() == {"table_name": "product", "field": "warranty_months"}
+    form.editor("table_name").put("customer")  # which has no such field
+    with pytest.raises(Invalid):
+        form.values()
+    field.put("tax_number")
+    assert field.line.text() == "Tax number" and form.values()["field"] == "tax_number"
+    form.editor("field").put("annual_revenue")
+    record.save()
+    desk.until(lambda: record.record_id)
+    stored = office.account_set.rows(
+        "SELECT table_name, field FROM crm.sensitive_field WHERE id = %s", record.record_id
+    )
+    assert stored == [("customer", "annual_revenue")]
+    # rights and definitions: their lists speak in words too
+    for entity, words in (
+        ("right_rule", {"Customers", "View"}),
+        ("coding_rule", {"Customers"}),
+        ("attribute_definition", set()),
+        ("field_right", set()),
+    ):
+        desk.window.context.navigator.open_list(entity, ())
+        page = desk.window.documents.current
+        desk.until(lambda page=page: page.list.model.complete and desk.desktop.jobs.busy == 0)
+        model = page.list.model
+        shown = {model.index(r, c).data() for r in range(model.rowCount()) for c in range(model.columnCount())}
+        assert words <= shown and not shown & {"customer", "view", "sales_order", "bulk_edit"}, entity

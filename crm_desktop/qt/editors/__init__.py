@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from crm_desktop.core import fields
 from crm_desktop.core.fields import Field
 from crm_desktop.qt.editors.base import Editor, LineEditor, sentence
-from crm_desktop.qt.editors.choices import BoolEditor, ChoiceEditor, MultiChoiceEditor
+from crm_desktop.qt.editors.choices import BoolEditor, ChoiceEditor, MultiChoiceEditor, NameEditor
 from crm_desktop.qt.editors.colours import ColourEditor
 from crm_desktop.qt.editors.dates import DateEditor, DateTimeEditor
 from crm_desktop.qt.editors.files import FileEditor
@@ -27,7 +27,7 @@ from crm_desktop.qt.editors.text import (
 )
 from crm_desktop.qt.tools import Tools
 
-__all__ = ["Editor", "LineEditor", "editor_for", "sentence"]
+__all__ = ["Editor", "LineEditor", "NameEditor", "editor_for", "sentence"]
 
 
 @singledispatch
@@ -55,6 +55,8 @@ for _kind, _editor in (
     (fields.Choice, ChoiceEditor),
     (fields.Options, ChoiceEditor),
     (fields.MultiChoice, MultiChoiceEditor),
+    (fields.Noun, NameEditor),
+    (fields.FieldName, NameEditor),
     (fields.Tags, TagsEditor),
     (fields.Ref, RefPicker),
     (fields.Attachment, FileEditor),

@@ -21,10 +21,10 @@ from PySide6.QtWidgets import (
 from crm_desktop.core.codec import to_text
 from crm_desktop.core.codec.words import split_words
 from crm_desktop.core.errors import BadValue
-from crm_desktop.core.fields import Choice, Field, MultiChoice, Options
+from crm_desktop.core.fields import Choice, Field, FieldName, MultiChoice, Noun, Options
 from crm_desktop.core.record import Record
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
-from crm_desktop.qt.cells import option_label, separator
+from crm_desktop.qt.cells import named, option_label, separator
 from crm_desktop.qt.editors.base import Editor, LineEditor, is_open_key
 from crm_desktop.qt.editors.colours import swatch
 from crm_desktop.qt.tools import Tools
@@ -224,6 +224,33 @@ class ChoiceEditor(OfferingEditor):
 
     def _show_actions(self) -> None:
         self._button.setVisible(not self.read_only)
+
+
+class NameEditor(ChoiceEditor):
+    """A kind of record, or a field of the kind that another field names; chosen by its words or its name."""
+
+    _of = ""
+
+    def set_of(self, of: str) -> None:
+        """Offer the fields of this kind of record."""
+        if of != self._of:
+            self._of = of
+            self._show()
+
+    def offers(self, keep: str = "") -> list[tuple[str, str]]:
+        """Return the names on offer with their words, two alike told apart, and *keep* whatever it is."""
+        assert isinstance(self.field, (Noun, FieldName))
+        found = sorted(named(self.field, self._of, self.tools), key=lambda pair: pair[1])
+        words = [w for _, w in found]
+        pairs = [(name, f"{w} ({name})" if words.count(w) > 1 else w) for name, w in found]
+        return pairs if not keep or keep in dict(pairs) else [*pairs, (keep, keep)]
+
+    def is_offered(self, value: Any) -> bool:
+        """Tell whether the kind of record has the field."""
+        return not value or not self._of or value in dict(self.offers())
+
+    def _plain(self, value: Any) -> str:
+        return dict(self.offers(value)).get(value, value) if value else ""
 
 
 class BoolEditor(Editor):

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm_desktop.core.entity import Entity, Section
-from crm_desktop.core.fields import Bool, Choice, Code, Colour, Integer, LongText, Options, Tags
+from crm_desktop.core.fields import Bool, Choice, Code, Colour, FieldName, Integer, LongText, Noun, Options, Tags
 from crm_desktop.core.fields import Text as Text_
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.system.entities.base import Base, Versioned
@@ -128,7 +128,7 @@ CODING_RULE = Entity(
     title=QT_TRANSLATE_NOOP("CodingRule", "Coding rule"),
     plural=QT_TRANSLATE_NOOP("CodingRule", "Coding rules"),
     fields=(
-        Text_(name="entity", label=QT_TRANSLATE_NOOP("CodingRule", "For"), required=True, sortable=True),
+        Noun(name="entity", label=QT_TRANSLATE_NOOP("CodingRule", "For"), required=True, sortable=True),
         Text_(name="class_code", label=QT_TRANSLATE_NOOP("CodingRule", "Class")),
         Text_(name="pattern", label=QT_TRANSLATE_NOOP("CodingRule", "Pattern"), required=True, width=24),
         Bool(name="gapless", label=QT_TRANSLATE_NOOP("CodingRule", "Without gaps"), default=False),
@@ -195,7 +195,7 @@ ATTRIBUTE_DEFINITION = Entity(
     title=QT_TRANSLATE_NOOP("AttributeDefinition", "Attribute"),
     plural=QT_TRANSLATE_NOOP("AttributeDefinition", "Attributes"),
     fields=(
-        Text_(name="entity", label=QT_TRANSLATE_NOOP("AttributeDefinition", "Of"), required=True, sortable=True),
+        Noun(name="entity", label=QT_TRANSLATE_NOOP("AttributeDefinition", "Of"), required=True, sortable=True),
         Text_(
             name="key",
             label=QT_TRANSLATE_NOOP("AttributeDefinition", "Key"),
@@ -223,14 +223,14 @@ ATTRIBUTE_DEFINITION = Entity(
         Choice(
             name="dictionary", label=QT_TRANSLATE_NOOP("AttributeDefinition", "Dictionary"), dictionary="dictionary"
         ),
-        Text_(name="target", label=QT_TRANSLATE_NOOP("AttributeDefinition", "Points to")),
+        Noun(name="target", label=QT_TRANSLATE_NOOP("AttributeDefinition", "Points to")),
         LongText(name="formula", label=QT_TRANSLATE_NOOP("AttributeDefinition", "Formula"), max_length=1000),
         Options(
             name="formula_kind", label=QT_TRANSLATE_NOOP("AttributeDefinition", "Result is"), options=FORMULA_KINDS
         ),
         Bool(name="required", label=QT_TRANSLATE_NOOP("AttributeDefinition", "Required"), default=False),
         Text_(name="default_value", label=QT_TRANSLATE_NOOP("AttributeDefinition", "Default")),
-        Text_(name="only_field", label=QT_TRANSLATE_NOOP("AttributeDefinition", "Only where")),
+        FieldName(name="only_field", label=QT_TRANSLATE_NOOP("AttributeDefinition", "Only where"), of="entity"),
         Tags(name="only_values", label=QT_TRANSLATE_NOOP("AttributeDefinition", "is one of")),
         Integer(name="position", label=QT_TRANSLATE_NOOP("AttributeDefinition", "Position"), default=0),
         Bool(

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm_desktop.core.entity import Entity, Section
-from crm_desktop.core.fields import Bool, Integer, LongText, Options, Text
+from crm_desktop.core.fields import Bool, FieldName, Integer, LongText, Noun, Options, Text
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.system.entities.base import Base, Versioned
 
@@ -52,8 +52,8 @@ FIELD_RULE = Entity(
     title=QT_TRANSLATE_NOOP("FieldRule", "Rule of a field"),
     plural=QT_TRANSLATE_NOOP("FieldRule", "Rules of fields"),
     fields=(
-        Text(name="entity", label=QT_TRANSLATE_NOOP("FieldRule", "Of"), required=True, sortable=True),
-        Text(name="field", label=QT_TRANSLATE_NOOP("FieldRule", "Field"), required=True),
+        Noun(name="entity", label=QT_TRANSLATE_NOOP("FieldRule", "Of"), required=True, sortable=True),
+        FieldName(name="field", label=QT_TRANSLATE_NOOP("FieldRule", "Field"), of="entity", required=True),
         Options(
             name="kind",
             label=QT_TRANSLATE_NOOP("FieldRule", "Rule"),
@@ -76,7 +76,7 @@ FIELD_RULE = Entity(
         ),
         Text(name="message", label=QT_TRANSLATE_NOOP("FieldRule", "Sentence"), max_length=300),
         Text(name="message_en", label=QT_TRANSLATE_NOOP("FieldRule", "English sentence"), max_length=300),
-        Text(name="by_field", label=QT_TRANSLATE_NOOP("FieldRule", "Depends on")),
+        FieldName(name="by_field", label=QT_TRANSLATE_NOOP("FieldRule", "Depends on"), of="entity"),
         Bool(name="retired", label=QT_TRANSLATE_NOOP("FieldRule", "Suspended"), default=False),
         Integer(name="position", label=QT_TRANSLATE_NOOP("FieldRule", "Position"), default=0),
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Mapped
 
 from crm_desktop.core.entity import Entity, Related, Section
-from crm_desktop.core.fields import Options, Ref
+from crm_desktop.core.fields import FieldName, Noun, Options, Ref
 from crm_desktop.core.fields import Text as Text_
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.system.entities.base import Base, Versioned
@@ -18,6 +18,37 @@ SCOPES = (
     ("department", QT_TRANSLATE_NOOP("RightRule", "Department")),
     ("departments_below", QT_TRANSLATE_NOOP("RightRule", "Department and below")),
     ("all", QT_TRANSLATE_NOOP("RightRule", "All")),
+)
+#: Modules of the rights in the order of the tabs, with their words.
+MODULES = (
+    ("customer", QT_TRANSLATE_NOOP("RightRule", "Customers")),
+    ("contact", QT_TRANSLATE_NOOP("RightRule", "Contacts")),
+    ("action", QT_TRANSLATE_NOOP("RightRule", "Actions")),
+    ("product", QT_TRANSLATE_NOOP("RightRule", "Products")),
+    ("price", QT_TRANSLATE_NOOP("RightRule", "Prices")),
+    ("product_cost", QT_TRANSLATE_NOOP("RightRule", "Cost prices")),
+    ("opportunity", QT_TRANSLATE_NOOP("RightRule", "Opportunities")),
+    ("sales_order", QT_TRANSLATE_NOOP("RightRule", "Orders")),
+    ("pool", QT_TRANSLATE_NOOP("RightRule", "Public pools")),
+    ("employee", QT_TRANSLATE_NOOP("RightRule", "Employees")),
+    ("right", QT_TRANSLATE_NOOP("RightRule", "Rights")),
+    ("dictionary", QT_TRANSLATE_NOOP("RightRule", "Dictionaries")),
+    ("setting", QT_TRANSLATE_NOOP("RightRule", "Settings")),
+    ("audit", QT_TRANSLATE_NOOP("RightRule", "Audit trail")),
+    ("quality", QT_TRANSLATE_NOOP("RightRule", "Data quality")),
+    ("usage", QT_TRANSLATE_NOOP("RightRule", "Usage")),
+    ("safety", QT_TRANSLATE_NOOP("RightRule", "Safety")),
+    ("personal", QT_TRANSLATE_NOOP("RightRule", "Personal data")),
+)
+ACTIONS = (
+    ("view", QT_TRANSLATE_NOOP("RightRule", "View")),
+    ("create", QT_TRANSLATE_NOOP("RightRule", "Create")),
+    ("edit", QT_TRANSLATE_NOOP("RightRule", "Edit")),
+    ("delete", QT_TRANSLATE_NOOP("RightRule", "Delete")),
+    ("assign", QT_TRANSLATE_NOOP("RightRule", "Assign")),
+    ("bulk_edit", QT_TRANSLATE_NOOP("RightRule", "Change many")),
+    ("export", QT_TRANSLATE_NOOP("RightRule", "Export")),
+    ("print", QT_TRANSLATE_NOOP("RightRule", "Print")),
 )
 ACCESSES = (
     ("none", QT_TRANSLATE_NOOP("FieldRight", "None")),
@@ -81,8 +112,12 @@ RIGHT_RULE = Entity(
     plural=QT_TRANSLATE_NOOP("RightRule", "Rights"),
     fields=(
         Ref(name="role_id", label=QT_TRANSLATE_NOOP("RightRule", "Role"), to="role", required=True, sortable=True),
-        Text_(name="module", label=QT_TRANSLATE_NOOP("RightRule", "Module"), required=True),
-        Text_(name="action", label=QT_TRANSLATE_NOOP("RightRule", "Action"), required=True),
+        Options(
+            name="module", label=QT_TRANSLATE_NOOP("RightRule", "Module"), options=MODULES, required=True, width=16
+        ),
+        Options(
+            name="action", label=QT_TRANSLATE_NOOP("RightRule", "Action"), options=ACTIONS, required=True, width=12
+        ),
         Options(
             name="scope", label=QT_TRANSLATE_NOOP("RightRule", "Scope"), options=SCOPES, required=True, default="own"
         ),
@@ -163,8 +198,8 @@ FIELD_RIGHT = Entity(
     plural=QT_TRANSLATE_NOOP("FieldRight", "Field rights"),
     fields=(
         Ref(name="role_id", label=QT_TRANSLATE_NOOP("FieldRight", "Role"), to="role", required=True, sortable=True),
-        Text_(name="table_name", label=QT_TRANSLATE_NOOP("FieldRight", "Table"), required=True),
-        Text_(name="field", label=QT_TRANSLATE_NOOP("FieldRight", "Field"), required=True),
+        Noun(name="table_name", label=QT_TRANSLATE_NOOP("FieldRight", "Table"), required=True),
+        FieldName(name="field", label=QT_TRANSLATE_NOOP("FieldRight", "Field"), of="table_name", required=True),
         Options(
             name="access",
             label=QT_TRANSLATE_NOOP("FieldRight", "Access"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Mapped
 
 from crm_desktop.core.entity import Entity, Section
-from crm_desktop.core.fields import Options
+from crm_desktop.core.fields import FieldName, Options
 from crm_desktop.core.fields import Text as Text_
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.system.entities.base import Base, Versioned
@@ -46,12 +46,8 @@ SENSITIVE_FIELD = Entity(
             sortable=True,
             width=14,
         ),
-        Text_(
-            name="field",
-            label=QT_TRANSLATE_NOOP("SensitiveField", "Field"),
-            required=True,
-            width=20,
-            hint=QT_TRANSLATE_NOOP("SensitiveField", "The name of the column, as on the page Field rights: tax_number"),
+        FieldName(
+            name="field", label=QT_TRANSLATE_NOOP("SensitiveField", "Field"), of="table_name", required=True, width=20
         ),
         Text_(name="note", label=QT_TRANSLATE_NOOP("SensitiveField", "Note"), width=30),
     ),

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Mapped
 
 from crm_desktop.core.entity import Entity, Section
-from crm_desktop.core.fields import DateTime, Integer, Options
+from crm_desktop.core.fields import DateTime, FieldName, Integer, Options
 from crm_desktop.core.fields import Text as Text_
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.system.entities.base import Base, Versioned
@@ -47,12 +47,8 @@ PERSONAL_FIELD = Entity(
             default="contact",
             width=24,
         ),
-        Text_(
-            name="field",
-            label=QT_TRANSLATE_NOOP("PersonalField", "Field"),
-            required=True,
-            width=20,
-            hint=QT_TRANSLATE_NOOP("PersonalField", "The name of the column, as on the page Field rights: birthday"),
+        FieldName(
+            name="field", label=QT_TRANSLATE_NOOP("PersonalField", "Field"), of="table_name", required=True, width=20
         ),
         Text_(name="note", label=QT_TRANSLATE_NOOP("PersonalField", "Note"), width=30),
     ),

@@ -12,7 +12,6 @@ from crm_desktop.core.fields import Ref
 from crm_desktop.core.record import Record
 from crm_desktop.qt.cells import cell_text
 from crm_desktop.qt.tools import Tools, caption
-from crm_desktop.system.administration import ACTIONS, MODULES
 from crm_desktop.system.trail.rules import BULK_KINDS, BULK_STATES, NOUNS, OPERATIONS, Bulk, Entry
 
 LONGEST = 160
@@ -40,27 +39,15 @@ def value_words(tools: Tools, entity: Entity | None, name: str, value: Any, entr
     """Return what a stored value says."""
     if value in (None, "", [], {}):
         return ""
-    if isinstance(value, str) and (coded := _coded(tools, name, value, entry)):
-        return coded
     if entity is None or name not in entity:
         words = "、".join(map(str, value)) if isinstance(value, list) else str(value)
     else:
         field = entity[name]
         found = from_stored(field, value)
         label = entry.names.get((field.to, value), f"#{value}") if isinstance(field, Ref) else ""
-        words = cell_text(field, found, Record(0, 0, {name: found}, {name: label} if label else {}), tools)
+        beside = {name: new or old for name, old, new in entry.changes}
+        words = cell_text(field, found, Record(0, 0, {**beside, name: found}, {name: label} if label else {}), tools)
     return words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"
-
-
-def _coded(tools: Tools, name: str, value: str, entry: Entry) -> str:
-    """Return the words of a module, an action or a table; '' for any other value."""
-    if entry.table == "right_rule" and name in ("module", "action"):
-        context, pairs = ("Modules", MODULES) if name == "module" else ("Actions", ACTIONS)
-        marked = dict(pairs).get(value)
-        return QCoreApplication.translate(context, marked) if marked else ""
-    if entry.table in ("field_right", "sensitive_field") and name == "table_name":
-        return noun(tools, value)
-    return ""
 
 
 def change_lines(tools: Tools, entry: Entry) -> list[tuple[str, str, str]]:
