@@ -40,11 +40,11 @@ _COLUMNS = {
 }
 #: Fields of the head that decide what a line costs.
 _DECIDE_PRICES = ("customer_id", "ordered_on", "price_list_id")
-_BUTTONS = {"confirmed": "circle-check", "delivered": "truck", "closed": "check", "cancelled": "x"}
+_BUTTONS = {"draft": "undo-2", "confirmed": "circle-check", "delivered": "truck", "closed": "check", "cancelled": "x"}
 
 
 class OrderPage(RecordPage):
-    """Edits one order with its lines; a confirmed one can only be led on."""
+    """Edits one order with its lines; a confirmed one can only be led on, or back."""
 
     def __init__(
         self, context: Context, parent: QWidget | None = None, *, entity: str = "sales_order", **args: Any
@@ -275,8 +275,12 @@ class OrderPage(RecordPage):
         self._show_head()
         self._show_steps()
         self.parts_saved()
-        if record.values["state"] == "confirmed":
-            self.context.messages.toast(self.tr("Order {code} is confirmed.").format(code=record.values["code"]))
+        words = {
+            "confirmed": self.tr("Order {code} is confirmed."),
+            "draft": self.tr("Order {code} is a draft again and can be changed; its number stays."),
+        }.get(record.values["state"])
+        if words:
+            self.context.messages.toast(words.format(code=record.values["code"]))
 
     def _not_saved(self, error: Exception) -> None:
         super()._not_saved(error)
@@ -304,6 +308,7 @@ class OrderPage(RecordPage):
 
     def _name_steps(self) -> None:
         words = {
+            "draft": self.tr("Back to draft"),
             "confirmed": self.tr("Confirm"),
             "delivered": self.tr("Delivered"),
             "closed": self.tr("Close"),

@@ -9,7 +9,7 @@ from typing import Any
 #: State → the states that may follow; the database refuses any other.
 STEPS: Mapping[str, tuple[str, ...]] = {
     "draft": ("confirmed", "cancelled"),
-    "confirmed": ("delivered", "cancelled"),
+    "confirmed": ("delivered", "draft", "cancelled"),
     "delivered": ("closed",),
     "closed": (),
     "cancelled": (),

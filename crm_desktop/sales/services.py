@@ -150,7 +150,7 @@ def save_order(
 
 
 def step_order(session: Session, *, order: Record, state: str, entity: Entity = SALES_ORDER) -> Record:
-    """Lead an order to its next state (confirmed, delivered, closed, cancelled); raise Invalid or Conflict."""
+    """Lead an order to another state (confirmed, draft again, delivered, closed, cancelled); raise Invalid or Conflict."""
     return records.save(session, entity, order, {"state": state})
 
 

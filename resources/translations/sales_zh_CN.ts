@@ -224,12 +224,20 @@
         <translation>订单 {code} 已确认。</translation>
     </message>
     <message>
+        <source>Order {code} is a draft again and can be changed; its number stays.</source>
+        <translation>订单 {code} 已退回草稿，可以修改；编号保留。</translation>
+    </message>
+    <message>
         <source>The order is confirmed; its lines stay as they are.</source>
         <translation>订单已确认，明细不再改动。</translation>
     </message>
     <message>
         <source>Lines are written by those who may edit orders and see products.</source>
         <translation>明细由可以修改订单、并能查看产品的人填写。</translation>
+    </message>
+    <message>
+        <source>Back to draft</source>
+        <translation>退回草稿</translation>
     </message>
     <message>
         <source>Confirm</source>
@@ -344,8 +352,12 @@
         <translation>备注</translation>
     </message>
     <message>
-        <source>Confirmed by</source>
-        <translation>确认人</translation>
+        <source>Last confirmed</source>
+        <translation>最近确认时间</translation>
+    </message>
+    <message>
+        <source>Last confirmed by</source>
+        <translation>最近确认人</translation>
     </message>
     <message>
         <source>Created</source>
@@ -394,6 +406,10 @@
     <message>
         <source>The order is confirmed and can no longer be changed.</source>
         <translation>订单已确认，不能再修改。</translation>
+    </message>
+    <message>
+        <source>This order was confirmed once: its number stays, and it is cancelled rather than deleted.</source>
+        <translation>这张订单确认过：编号保留；不要了就取消，不能删除。</translation>
     </message>
     <message>
         <source>An order without lines cannot be confirmed.</source>

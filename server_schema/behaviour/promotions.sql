@@ -239,7 +239,8 @@ END $$;
 CREATE OR REPLACE TRIGGER t55_promotions AFTER UPDATE OF customer_id, ordered_on, price_list_id ON crm.sales_order
     FOR EACH ROW WHEN (NEW.state = 'draft' AND pg_trigger_depth() = 0) EXECUTE FUNCTION crm.tg_order_head_promotions();
 
--- At confirmation uses are counted: one after the other, so that the last one is given once. Cancelled, they are free again.
+-- At confirmation uses are counted: one after the other, so that the last one is given once. Cancelled
+-- or a draft again, they are free again.
 CREATE OR REPLACE FUNCTION crm.tg_order_promotions_used() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 DECLARE used record; line record;

@@ -52,13 +52,15 @@ BEGIN
         RETURN NEW;
     END IF;
     IF NEW.state <> OLD.state AND (OLD.state, NEW.state) NOT IN (('draft', 'confirmed'), ('draft', 'cancelled'),
-        ('confirmed', 'delivered'), ('confirmed', 'cancelled'), ('delivered', 'closed')) THEN
+        ('confirmed', 'delivered'), ('confirmed', 'draft'), ('confirmed', 'cancelled'), ('delivered', 'closed')) THEN
         PERFORM crm.refuse('sales_order_no_such_step', 'state');
     END IF;
     IF OLD.state <> 'draft' AND pg_trigger_depth() = 1 AND (NEW.customer_id, NEW.ordered_on, NEW.currency, NEW.code, NEW.price_list_id)
         IS DISTINCT FROM (OLD.customer_id, OLD.ordered_on, OLD.currency, OLD.code, OLD.price_list_id) THEN
         PERFORM crm.refuse('sales_order_is_confirmed');
     END IF;
+    -- back to draft, nothing being delivered yet: it may be changed, its number stays
+    IF OLD.confirmed_at IS NOT NULL AND NEW.code <> OLD.code THEN PERFORM crm.refuse('sales_order_number_stays', 'code'); END IF;
     IF OLD.state = 'draft' AND NEW.state = 'confirmed' THEN
         IF NOT EXISTS (SELECT FROM crm.sales_order_line WHERE order_id = NEW.id) THEN PERFORM crm.refuse('sales_order_without_lines'); END IF;
         NEW.confirmed_at := clock_timestamp();
@@ -72,10 +74,10 @@ CREATE OR REPLACE TRIGGER t15_state BEFORE INSERT OR UPDATE ON crm.sales_order
 CREATE OR REPLACE FUNCTION crm.tg_sales_order_stays() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 BEGIN
+    IF current_setting('is_superuser') = 'on' THEN RETURN OLD; END IF;
+    IF OLD.state NOT IN ('draft', 'cancelled') THEN PERFORM crm.refuse('sales_order_is_confirmed'); END IF;
     -- a number once given stays, that of a cancelled order too: gapless numbers have no gap
-    IF (OLD.state NOT IN ('draft', 'cancelled') OR OLD.state = 'cancelled' AND OLD.code <> '') AND current_setting('is_superuser') = 'off' THEN
-        PERFORM crm.refuse('sales_order_is_confirmed');
-    END IF;
+    IF OLD.confirmed_at IS NOT NULL OR OLD.state = 'cancelled' AND OLD.code <> '' THEN PERFORM crm.refuse('sales_order_number_stays'); END IF;
     RETURN OLD;
 END $$;
 CREATE OR REPLACE TRIGGER t15_stays BEFORE DELETE ON crm.sales_order FOR EACH ROW EXECUTE FUNCTION crm.tg_sales_order_stays();

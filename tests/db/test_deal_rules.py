@@ -126,7 +126,8 @@ def _order(cursor: Any, state: str) -> int:
 
 @pytest.mark.parametrize("sql", [
     "UPDATE crm.sales_order SET customer_id = customer_id + 1 WHERE id = {confirmed}", "UPDATE crm.sales_order SET ordered_on = '2020-01-01' WHERE id = {confirmed}",
-    "UPDATE crm.sales_order SET code = 'x' WHERE id = {confirmed}", "UPDATE crm.sales_order SET state = 'draft' WHERE id = {confirmed}",
+    "UPDATE crm.sales_order SET code = 'x' WHERE id = {confirmed}",
+    "UPDATE crm.sales_order SET state = 'delivered' WHERE id = {confirmed}; UPDATE crm.sales_order SET state = 'draft' WHERE id = {confirmed}",
     "UPDATE crm.sales_order SET state = 'delivered' WHERE id = {draft}", "DELETE FROM crm.sales_order WHERE id = {confirmed}",
     "UPDATE crm.sales_order_line SET quantity = 1 WHERE order_id = {confirmed}", "DELETE FROM crm.sales_order_line WHERE order_id = {confirmed}",
     "UPDATE crm.sales_order_line SET order_id = {draft} WHERE order_id = {confirmed}", "UPDATE crm.sales_order_line SET order_id = {confirmed} WHERE order_id = {draft}",

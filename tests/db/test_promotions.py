@@ -331,6 +331,48 @@ def test_another_customer_loses_what_is_not_for_him(shop: Shop) -> None:
 # ── how often ────────────────────────────────────────
 
 
+def test_a_confirmed_order_steps_back_to_draft(shop: Shop) -> None:
+    """Whoever may edit it leads it back while nothing is delivered: its use is free, its number stays, the trail tells."""
+    shop.promote(name="九折", discount=10, max_uses=1)
+    first, second = shop.order((1, 1, "4499.1")), shop.order((1, 1, "4499.1"))
+    back, state = (
+        "UPDATE crm.sales_order SET state = 'draft' WHERE id = %s RETURNING code",
+        "SELECT state, code FROM crm.sales_order WHERE id = %s",
+    )
+    shop.confirm(first)
+    ((_, code),) = shop.do(state, first)
+    with pytest.raises(psycopg2.errors.CheckViolation, match="promotion_used_up"):
+        shop.confirm(second)
+    with closing(shop.office.connect("rep2")) as other:
+        assert shop.do(back, first, by=other) == [], "another's order is not shown"
+    assert shop.do(back, first) == [(code,)]
+    assert shop.office.rows("SELECT count(*) FROM crm.promotion_use") == [(0,)]
+    shop.confirm(second)
+    with pytest.raises(psycopg2.errors.CheckViolation, match="promotion_used_up"):
+        shop.confirm(first)
+    gone = "DELETE FROM crm.sales_order WHERE id = %s RETURNING 1"
+    with closing(shop.office.connect("boss")) as boss:
+        for refused in ("UPDATE crm.sales_order SET code = 'x' WHERE id = %s", gone):
+            with pytest.raises(psycopg2.errors.CheckViolation, match="sales_order_number_stays"):
+                shop.do(refused, first, by=boss)
+        assert shop.do(gone, shop.order((1, 1, 4999)), by=boss) == [(1,)], "one that never had a number"
+    shop.do("UPDATE crm.sales_order_line SET unit_price = 4600 WHERE order_id = %s", first)
+    shop.do("UPDATE crm.sales_order SET ordered_on = ordered_on + 40 WHERE id = %s", first)
+    shop.confirm(first)
+    assert shop.do(state, first) == [("confirmed", code)]
+    told = shop.office.rows(
+        "SELECT login, old ->> 'state', new ->> 'state' FROM crm.audit WHERE table_name = 'sales_order' AND record_id = %s "
+        "AND operation = 'U' AND new ? 'state' ORDER BY id",
+        first,
+    )
+    steps = [("draft", "confirmed"), ("confirmed", "draft"), ("draft", "confirmed")]
+    assert told == [("rep1", *step) for step in steps]
+    shop.do("UPDATE crm.sales_order SET state = 'delivered' WHERE id = %s", first)
+    with pytest.raises(psycopg2.errors.CheckViolation, match="sales_order_no_such_step"):
+        shop.do(back, first)
+    assert shop.office.rows("SELECT * FROM crm.check_account_set()") == []
+
+
 def test_uses_are_counted_at_confirmation_and_free_again_when_cancelled(shop: Shop) -> None:
     shop.promote(discount=10, max_uses=1)
     first, second = shop.order((1, 1, "4499.1")), shop.order((1, 1, "4499.1"))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -128,12 +129,31 @@ def test_a_morning_without_a_mouse(office: Office) -> None:
     order = "SELECT amount, state, code FROM crm.sales_order WHERE id = %s"
     assert rows(order, page.record_id) == [(8_998_200, "draft", "")]
 
-    button = desk.find(QWidget, "order.step.confirmed")
-    button.setFocus()
-    desk.qtbot.keyClick(button, Key.Key_Space)
-    desk.until(lambda: rows(order, page.record_id)[0][1] == "confirmed")
-    assert rows(order, page.record_id)[0][2].startswith("DD-")
+    _there_and_back(desk, page, lambda: rows(order, page.record_id)[0])
+
+
+def _there_and_back(desk: Desk, page: Any, order: Callable[[], tuple[Any, ...]]) -> None:
+    """Confirm, back to draft, confirm: under one number."""
+    _confirm(desk, page)
+    confirmed = order()
+    assert confirmed[2].startswith("DD-")
+    _press(desk, "order.step.draft")
+    desk.until(lambda: not page.grid.model.locked)
+    assert order() == (confirmed[0], "draft", confirmed[2])
+    assert any(confirmed[2] in words and "draft again" in words for words in desk.toasts())
+    _confirm(desk, page)
+    assert order() == confirmed
+
+
+def _confirm(desk: Desk, page: Any) -> None:
+    _press(desk, "order.step.confirmed")
     desk.until(lambda: page.grid.model.locked)
+
+
+def _press(desk: Desk, name: str) -> None:
+    button = desk.find(QWidget, name)
+    button.setFocus()
+    desk.qtbot.keyClick(button, Qt.Key.Key_Space)
 
 
 def _new_for_this(desk: Desk, keys: Keyboard, name: str) -> None:

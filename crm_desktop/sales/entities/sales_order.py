@@ -103,8 +103,8 @@ SALES_ORDER = Entity(
         ),
         Text_(name="delivery_address", label=QT_TRANSLATE_NOOP("SalesOrder", "Delivery address"), max_length=300),
         LongText(name="note", label=QT_TRANSLATE_NOOP("SalesOrder", "Note")),
-        DateTime(name="confirmed_at", label=QT_TRANSLATE_NOOP("SalesOrder", "Confirmed"), read_only=True),
-        Login(name="confirmed_by", label=QT_TRANSLATE_NOOP("SalesOrder", "Confirmed by")),
+        DateTime(name="confirmed_at", label=QT_TRANSLATE_NOOP("SalesOrder", "Last confirmed"), read_only=True),
+        Login(name="confirmed_by", label=QT_TRANSLATE_NOOP("SalesOrder", "Last confirmed by")),
         DateTime(name="created_at", label=QT_TRANSLATE_NOOP("SalesOrder", "Created"), read_only=True, sortable=True),
         Login(name="created_by", label=QT_TRANSLATE_NOOP("SalesOrder", "Created by")),
         DateTime(name="updated_at", label=QT_TRANSLATE_NOOP("SalesOrder", "Changed"), read_only=True, sortable=True),
@@ -153,6 +153,9 @@ SALES_ORDER = Entity(
         "sales_order_no_such_step": QT_TRANSLATE_NOOP("SalesOrder", "An order cannot go from this state to that one."),
         "sales_order_is_confirmed": QT_TRANSLATE_NOOP(
             "SalesOrder", "The order is confirmed and can no longer be changed."
+        ),
+        "sales_order_number_stays": QT_TRANSLATE_NOOP(
+            "SalesOrder", "This order was confirmed once: its number stays, and it is cancelled rather than deleted."
         ),
         "sales_order_without_lines": QT_TRANSLATE_NOOP("SalesOrder", "An order without lines cannot be confirmed."),
         "sales_order_confirmed_has_code": QT_TRANSLATE_NOOP("SalesOrder", "There is no coding rule for orders."),
