@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from crm_desktop.core.entity import Entity
@@ -29,6 +29,9 @@ class Hit:
     subtitle: str = ""
     instead: str = ""  #: the words of what was found, where this takes its place
     by: str = ""  #: the own attribute by whose value it was found; that stands in *subtitle*
+    along: Mapping[str, Any] = field(
+        default_factory=dict, hash=False
+    )  #: what the words say besides: a bar code its unit
 
 
 @dataclass(frozen=True, slots=True)

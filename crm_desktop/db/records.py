@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, and_, cast, func, insert, or_, select, text, true, update
+from sqlalchemy import column as sql_column
 from sqlalchemy import delete as sql_delete
 from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, JSONB
 from sqlalchemy.orm import Session
@@ -339,10 +340,11 @@ def search(session: Session, entity: Entity, words: str, limit: int = 20) -> lis
 def offer(session: Session, entity: Entity, words: str, limit: int = 20) -> list[Hit]:
     """Find what is on offer of one entity, the first ones without words; the database has ``crm.offer_<name>``."""
     found = getattr(func.crm, f"offer_{entity.name}")(words.replace("\x00", ""), limit).table_valued(
-        "id", "label", "subtitle", "instead"
+        "id", "label", "subtitle", "instead", sql_column("along", JSONB)
     )
     with translated():
-        return [Hit(entity.name, *row) for row in session.execute(select(found))]
+        rows = session.execute(select(found))
+        return [Hit(entity.name, *row[:4], along=row.along or {}) for row in rows]
 
 
 def search_all(session: Session, words: str, limit: int = 8) -> list[Hit]:

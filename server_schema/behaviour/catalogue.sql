@@ -35,20 +35,32 @@ END $$;
 CREATE OR REPLACE TRIGGER t16_on_sale BEFORE INSERT OR UPDATE OF product_id ON crm.sales_order_line
     FOR EACH ROW EXECUTE FUNCTION crm.tg_line_on_sale();
 
--- What a new line is offered: what is on sale, and for what is withdrawn whatever takes its place.
-CREATE OR REPLACE FUNCTION crm.offer_product(words text, n int DEFAULT 20) RETURNS TABLE (id bigint, label text, subtitle text, instead text)
+-- Whose bar code this is: a scanner means that unit of that product.
+CREATE OR REPLACE FUNCTION crm.unit_by_barcode(code text) RETURNS TABLE (product_id bigint, unit text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT u.product_id, u.unit FROM crm.product_unit u
+    WHERE u.barcode = btrim(code) AND u.barcode <> '' AND crm.may('product', 'view') AND crm.reads('product_unit', '{barcode}')
+$$;
+
+-- What a new line is offered: what is on sale, and for what is withdrawn whatever takes its place. A bar code means nothing else.
+DROP FUNCTION IF EXISTS crm.offer_product(text, int);
+CREATE FUNCTION crm.offer_product(words text, n int DEFAULT 20) RETURNS TABLE (id bigint, label text, subtitle text, instead text, along jsonb)
 LANGUAGE sql STABLE SET search_path = pg_catalog, crm, pg_temp AS $$
-    SELECT o.id, o.name, concat_ws(' · ', o.code, nullif(o.model, '')), o.instead FROM (
+    WITH scanned AS MATERIALIZED (SELECT s.product_id, s.unit, p.name FROM crm.unit_by_barcode(words) s JOIN crm.product p ON p.id = s.product_id)
+    SELECT o.id, o.name, concat_ws(' · ', o.code, nullif(o.model, '')), o.instead,
+        (SELECT jsonb_build_object('unit', s.unit) FROM scanned s WHERE s.product_id = o.id) FROM (
         (SELECT p.id, p.name, p.code, p.model, '' AS instead, row_number() OVER (ORDER BY p.sort_key, p.id) AS place
         FROM crm.product p WHERE btrim(words) = '' AND p.status = 'on_sale' ORDER BY p.sort_key, p.id LIMIT least(n, 200))
         UNION ALL
         (SELECT DISTINCT ON (q.id) q.id, q.name, q.code, q.model, CASE WHEN q.id <> f.id THEN f.label ELSE '' END, f.place
-        FROM crm.search_product(words, least(n, 200) * 2) WITH ORDINALITY f(id, label, subtitle, place) JOIN crm.product p ON p.id = f.id
+        FROM (SELECT s.product_id AS id, s.name AS label, 0::bigint AS place FROM scanned s
+            UNION ALL SELECT w.id, w.label, w.place FROM crm.search_product(words, least(n, 200) * 2) WITH ORDINALITY w(id, label, subtitle, place)
+            WHERE NOT EXISTS (SELECT FROM scanned)) f JOIN crm.product p ON p.id = f.id
         JOIN crm.product q ON q.id = CASE p.status WHEN 'on_sale' THEN p.id ELSE crm.replacement_of(p.id) END
         WHERE btrim(words) <> '' ORDER BY q.id, q.id <> f.id, f.place)) o
     ORDER BY o.place LIMIT least(n, 200)
 $$;
-GRANT EXECUTE ON FUNCTION crm.offer_product(text, int) TO :"employee";
+GRANT EXECUTE ON FUNCTION crm.unit_by_barcode(text), crm.offer_product(text, int) TO :"employee";
 
 -- Replacements lead somewhere.
 CREATE OR REPLACE FUNCTION crm.tg_product_link_loop() RETURNS trigger

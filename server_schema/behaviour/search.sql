@@ -247,7 +247,8 @@ BEGIN
             'r.name', 'concat_ws('' · '', (SELECT p.name FROM crm.customer p WHERE p.id = r.customer_id AND (every_customer OR p.owner_id = ANY (customers))), nullif(r.title, ''''), CASE WHEN NOT hides THEN nullif(r.mobile, '''') END)',
             'r.sort_key', '''''', ''''''),
         ('product', 'product', false, 'concat_ws('' '', r.name, r.code, r.brand, r.model)', 'concat_ws('','', r.code, r.model)',
-            'r.name', 'concat_ws('' · '', r.code, nullif(r.model, ''''))', 'r.sort_key', '''''', ''''''),
+            'r.name', 'concat_ws('' · '', r.code, nullif(r.model, ''''))', 'r.sort_key',
+            '(SELECT string_agg(u.barcode, '' '') FROM crm.product_unit u WHERE u.product_id = r.id AND u.barcode <> '''')', ''''''),
         ('partner', 'partner', false, 'concat_ws('' '', r.name, r.short_name, r.code)', 'concat_ws('','', r.phone, r.code)',
             'r.name', 'concat_ws('' · '', r.code, nullif(r.city, ''''))', 'r.sort_key', '''''', ''''''),
         ('opportunity', 'opportunity', true, 'concat_ws('' '', r.name, r.code)', 'r.code',
@@ -265,6 +266,7 @@ BEGIN
         hides := CASE t.name WHEN 'customer' THEN 'NOT crm.reads(''customer'', ''{phone,mobile,fax}'') OR NOT crm.reads(''contact'', ''{name,phone,mobile}'')
                     OR NOT crm.reads(''customer_phone'', ''{number}'')
                     OR crm.my_scope(''contact'', ''view'') NOT IN (''all'', crm.my_scope(''customer'', ''view''))'
+            WHEN 'product' THEN 'NOT crm.reads(''product_unit'', ''{barcode}'')'
             WHEN 'contact' THEN 'NOT crm.reads(''contact'', ''{phone,mobile}'')' WHEN 'employee' THEN 'NOT crm.reads(''employee'', ''{phone,mobile}'')'
             ELSE 'false' END;
         plain := CASE t.name WHEN 'customer' THEN 'crm.stands_in(words, crm.bare(concat_ws('' '', r.name, r.short_name, r.code, r.formerly)),
@@ -272,6 +274,7 @@ BEGIN
                 AND crm.tokens(concat_ws('' '', r.name, r.short_name, r.code, r.formerly),
                     concat_ws('','', CASE WHEN crm.reads(''customer'', ''{phone,mobile,fax}'') THEN concat_ws('','', r.phone, r.mobile, r.fax) END, r.code, r.formerly)) @@ q'
             WHEN 'contact' THEN 'crm.tokens(r.name, '''') @@ q AND crm.stands_in(words, crm.bare(r.name), '''')'
+            WHEN 'product' THEN format('crm.tokens(%1$s, %2$s) @@ q AND crm.stands_in(words, crm.bare(%1$s), crm.digits(%2$s))', t.names, t.numbers)
             WHEN 'employee' THEN 'crm.tokens(concat_ws('' '', r.name, r.code, r.login), '''') @@ q
                 AND crm.stands_in(words, crm.bare(concat_ws('' '', r.name, r.code, r.login)), '''')' ELSE 'true' END;
         sure := sure || ' AND (NOT hides OR ' || plain || ')';
@@ -434,4 +437,17 @@ CREATE OR REPLACE TRIGGER t50_found_at_customer_update AFTER UPDATE ON crm.conta
     FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_contact_found_at_customer();
 CREATE OR REPLACE TRIGGER t50_found_at_customer_delete AFTER DELETE ON crm.contact REFERENCING OLD TABLE AS old_rows
     FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_contact_found_at_customer();
+
+-- The bar codes of its units are found at the product.
+CREATE OR REPLACE FUNCTION crm.tg_barcode_found_at_product() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    UPDATE crm.product SET tokens = '' WHERE id IN (OLD.product_id, NEW.product_id);
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER t50_found_at_product AFTER INSERT OR DELETE OR UPDATE OF barcode, product_id ON crm.product_unit
+    FOR EACH ROW EXECUTE FUNCTION crm.tg_barcode_found_at_product();
+UPDATE crm.product p SET tokens = '' FROM crm.product_unit u WHERE u.product_id = p.id AND u.barcode <> ''
+    AND NOT p.tokens @@ (SELECT string_agg(quote_literal(t), ' & ')::tsquery FROM unnest(crm.name_tokens(u.barcode)) t);
+
 GRANT EXECUTE ON FUNCTION crm.bare(text), crm.digits(text) TO :"employee";

@@ -88,6 +88,10 @@ def _load_units(connection: Connection) -> None:
             "WHERE c.code IN ('SU-TON', 'SU-INK', 'SU-PAP', 'PA-KIT') ORDER BY p.id"
         )
         cursor.execute(
+            "UPDATE crm.product p SET tokens = crm.tokens(concat_ws(' ', p.name, p.code, p.brand, p.model, u.barcode), "
+            "concat_ws(',', p.code, p.model)) FROM crm.product_unit u WHERE u.product_id = p.id"
+        )
+        cursor.execute(
             "INSERT INTO crm.price (id, price_list_id, product_id, unit, method, price, note, created_at, created_by, updated_at, updated_by) "
             "SELECT (SELECT max(id) FROM crm.price) + row_number() OVER (ORDER BY u.product_id), r.price_list_id, u.product_id, u.unit, 'fixed', round(r.price * u.factor * 0.97), '整箱价', "
             "r.created_at, r.created_by, r.updated_at, r.updated_by FROM crm.product_unit u "

@@ -274,6 +274,7 @@ CALLABLE = {
     "set_login",
     "trail",
     "undo_bulk",
+    "unit_by_barcode",
     "usage",
     "usage_people",
     "verify_audit",

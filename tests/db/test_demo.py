@@ -71,7 +71,11 @@ def test_no_invariant_is_broken(rows: Rows) -> None:
     ("table", "names", "numbers"),
     [
         ("contact", "r.name", "concat_ws(',', r.phone, r.mobile), r.owner_id"),
-        ("product", "concat_ws(' ', r.name, r.code, r.brand, r.model)", "concat_ws(',', r.code, r.model)"),
+        (
+            "product",
+            "concat_ws(' ', r.name, r.code, r.brand, r.model, (SELECT barcode FROM crm.product_unit WHERE product_id = r.id))",
+            "concat_ws(',', r.code, r.model)",
+        ),
         ("opportunity", "concat_ws(' ', r.name, r.code)", "r.code, r.owner_id"),
         ("employee", "concat_ws(' ', r.name, r.code, r.login)", "concat_ws(',', r.phone, r.mobile)"),
     ],

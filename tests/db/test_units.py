@@ -13,7 +13,10 @@ import pytest
 from psycopg2.extensions import connection as Connection  # noqa: N812 - the driver's own spelling
 from sqlalchemy.orm import Session
 
+from crm_desktop.db import records
 from crm_desktop.sales import services
+from crm_desktop.shell import registry
+from crm_desktop.system.services import load_facts
 from tests.databases import AccountSet
 
 Psql = Callable[[str], Connection]
@@ -266,3 +269,31 @@ def test_an_order_is_written_in_boxes(login: Callable[[str], Session]) -> None:
     )
     (line,) = services.list_lines(session, order_id=order.id)
     assert (line.values["unit"], line.values["base_quantity"], line.values["units"]) == ("box", 20, ("unit", "box"))
+
+
+def test_a_units_bar_code_finds_the_product_and_means_that_unit(own_account_set: AccountSet) -> None:
+    office = own_account_set
+    ((cable, version, code),) = office.rows(
+        "SELECT p.id, p.version, u.barcode FROM crm.product p JOIN crm.product_unit u ON u.product_id = p.id"
+    )
+    with office.session("rep1") as session:
+        known = load_facts(session, registry.descriptors()).entities["product"]
+        for words in (code, f" {code} "):
+            assert [(h.id, h.along) for h in records.offer(session, known, words)] == [(cable, {"unit": "box"})]
+        assert [h.id for h in records.search(session, known, code)] == [cable]
+        assert [h.id for h in records.search_all(session, code) if h.entity == "product"] == [cable]
+        assert {tuple(h.along) for h in records.offer(session, known, "网线")} == {()}, "a name says nothing of units"
+    office.rows("UPDATE crm.product_unit SET barcode = 'EAN-4006381333931'")
+    with office.session("rep1") as session:
+        assert records.search(session, known, code) == []
+        assert [h.id for h in records.search(session, known, "4006381333931")] == [cable]
+        assert [h.along for h in records.offer(session, known, "EAN-4006381333931")] == [{"unit": "box"}]
+    assert office.rows("SELECT version FROM crm.product WHERE id = %s", cable) == [(version,)]
+    office.rows(
+        "INSERT INTO crm.field_right (role_id, table_name, field, access) "
+        "SELECT id, 'product_unit', 'barcode', 'none' FROM crm.role WHERE code = 'sales_rep'"
+    )
+    with office.session("rep1") as session:
+        assert records.search(session, known, "4006381333931") == []
+        assert records.offer(session, known, "EAN-4006381333931") == []
+        assert [h.id for h in records.search(session, known, "网线")] == [cable]

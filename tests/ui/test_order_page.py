@@ -64,6 +64,14 @@ def test_saving_twice_keeps_each_line_once(desk: Desk, account_set: AccountSet) 
     page.save()
     desk.until(lambda: not page.is_dirty() and desk.desktop.jobs.busy == 0)
     assert _stored(account_set, page) == [(1, 5), (2, 3)]
+    page.grid.go_to(page.grid.model.append(), _column(page, "product_id"))
+    scanner = QApplication.focusWidget()
+    QTest.keyClicks(scanner, "6904")
+    QTest.keyClick(scanner, Qt.Key.Key_Return)
+    line = page.grid.model.line(page.grid.model.rowCount() - 1)
+    desk.until(lambda: line.values.get("unit_price") == Decimal("4800") and desk.desktop.jobs.busy == 0)
+    assert (line.values["product_id"], line.values["unit"], line.values["amount"]) == (4, "box", 480_000)
+    assert page.grid._asked is None
 
 
 def test_what_is_typed_while_a_save_is_under_way_stays(desk: Desk, account_set: AccountSet) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, QTimer, Signal
@@ -82,6 +83,10 @@ class Editor(QWidget):
     def label(self) -> str:
         """Return the words for the value of a reference, as shown; '' for other kinds."""
         return ""
+
+    def along(self) -> Mapping[str, Any]:
+        """Return what was said of other fields together with the value."""
+        return {}
 
     def snapshot(self) -> Any:
         """Return what is typed, valid or not, as a JSON value."""

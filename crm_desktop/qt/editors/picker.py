@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer
@@ -74,6 +75,7 @@ class RefPicker(LineEditor):
         assert isinstance(field, Ref)
         self._to = field.to
         self._label = self._loaded_label = ""
+        self._along: Mapping[str, Any] = {}
         self._hits: tuple[str, list[Hit]] | None = None  # for which words
         self._waits = False  # left before the answer came
         self._model = QStandardItemModel(self)
@@ -98,6 +100,7 @@ class RefPicker(LineEditor):
     def set_value(self, value: Any, label: str = "") -> None:
         """Show the record *value* by its words *label*, as unedited."""
         self._label = self._loaded_label = (label or f"#{value}") if value is not None else ""
+        self._along = {}
         super().set_value(value)
         self._show_actions()
 
@@ -108,6 +111,10 @@ class RefPicker(LineEditor):
     def label(self) -> str:
         """Return the words of the chosen record."""
         return self._label if self._typed is None else ""
+
+    def along(self) -> Mapping[str, Any]:
+        """Return what the words said besides, by which the record was found."""
+        return self._along if self._typed is None else {}
 
     @property
     def loaded_label(self) -> str:
@@ -130,10 +137,10 @@ class RefPicker(LineEditor):
     def _plain(self, value: Any) -> str:
         return "" if value is None else self._label
 
-    def _take(self, value: Any, label: str) -> None:
+    def _take(self, value: Any, label: str, along: Mapping[str, Any] | None = None) -> None:
         self._timer.stop()
         self._waits = False
-        self._current, self._label, self._typed = value, label, None
+        self._current, self._label, self._typed, self._along = value, label, None, along or {}
         self.set_error("")
         self._hide()
         self._show()
@@ -160,7 +167,7 @@ class RefPicker(LineEditor):
         marked = self._marked()
         self._hide()
         if marked is not None:
-            self._take(marked.id, marked.label)
+            self._take(marked.id, marked.label, marked.along)
             self.committed.emit()
         elif not words:
             self._take(None, "")
@@ -177,7 +184,7 @@ class RefPicker(LineEditor):
         found = exact if len(exact) == 1 else hits if len(hits) == 1 else []
         self._waits = False
         if found:
-            self._take(found[0].id, found[0].label)
+            self._take(found[0].id, found[0].label, found[0].along)
         else:
             self.set_error(sentence(BadValue("unknown_reference", words, self.field.name)))
         self.committed.emit()
@@ -273,7 +280,7 @@ class RefPicker(LineEditor):
     def _picked(self, index: QModelIndex) -> None:
         hit = index.data(_HIT)
         if isinstance(hit, Hit):
-            self._take(hit.id, hit.label)
+            self._take(hit.id, hit.label, hit.along)
             self.committed.emit()
 
     def _marked(self) -> Hit | None:

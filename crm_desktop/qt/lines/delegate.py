@@ -74,8 +74,10 @@ class LineDelegate(QStyledItemDelegate):
                 return
             model.put_wrong(line, name, error.text, sentence(error))
             return
-        if value != line.values.get(name) or name in line.wrong:
-            model.put(line, {name: value}, {name: editor.label()} if editor.label() else None, by_hand=True)
+        if value != line.values.get(name) or name in line.wrong or editor.along():
+            model.put(
+                line, {name: value, **editor.along()}, {name: editor.label()} if editor.label() else None, by_hand=True
+            )
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         """Cover the cell."""
