@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("demo", "the account set for practice: create, info, open, reset"),
     "user": ("user", "employees' logins: list, create, lock, unlock, reset-password"),
     "lockout": ("lockout", "lock logins whose password somebody tries to guess: for a scheduler, every minute"),
+    "erase": ("erase", "erase a person's data for good: shows what would go, --yes does it"),
     "backup": ("safety.backup", "write an account set into one file, logins included"),
     "restore": ("safety.restore", "make a new account set from a backup, or as one was at a moment (--until)"),
     "drill": ("safety.drill", "prove that a backup can be restored"),

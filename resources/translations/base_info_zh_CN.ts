@@ -4759,7 +4759,6 @@
     </message>
     <message>
         <source>Records of the person</source>
-        <extracomment>Place that an erasure touches → words.</extracomment>
         <translation>此人的记录</translation>
     </message>
     <message>

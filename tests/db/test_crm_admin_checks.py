@@ -30,7 +30,8 @@ def tiny() -> Iterator[Target]:
 @pytest.fixture
 def crm_admin(tiny: Target, capfd: pytest.CaptureFixture[str]) -> Command:
     def run(*words: str) -> tuple[int, str, str]:
-        code = main([*words, "--set", "Tiny", "--data", str(tiny.data_dir), "--lang", "en"])
+        language = () if "--lang" in words else ("--lang", "en")
+        code = main([*words, "--set", "Tiny", "--data", str(tiny.data_dir), *language])
         printed = capfd.readouterr()
         return code, printed.out, printed.err
 
@@ -117,3 +118,36 @@ def test_the_doctor_says_when_a_server_does_not_answer(capfd: pytest.CaptureFixt
     findings = {finding["check"]: finding for finding in json.loads(capfd.readouterr().out)}
     assert findings["reached"]["grade"] == "fault"
     assert "firewall" in findings["reached"]["remedy"]
+
+
+def test_a_person_is_erased_only_when_it_is_said_twice(tiny: Target, crm_admin: Command) -> None:
+    ((contact, customer),) = tiny.rows("SELECT id, customer_id FROM crm.contact ORDER BY id DESC LIMIT 1")
+    tiny.rows("UPDATE crm.contact SET name = '周海燕', mobile = '13933334444' WHERE id = %s", contact)
+    tiny.rows(
+        "UPDATE crm.opportunity SET contact_id = %s WHERE id = (SELECT min(id) FROM crm.opportunity WHERE outcome = 'open')",
+        contact,
+    )
+    code, out, _err = crm_admin("erase", "contact", "周海燕", "--yes")
+    assert code == 1 and "“周海燕” cannot be erased yet" in out and "Open opportunities" in out
+    tiny.rows("UPDATE crm.opportunity SET contact_id = NULL WHERE contact_id = %s", contact)
+    tiny.rows("UPDATE crm.action SET promise_kept = true WHERE contact_id = %s", contact)
+    code, out, _err = crm_admin("erase", "contact", str(contact))
+    assert code == 0 and "would go for good" in out and "Records of the person" in out and "--yes" in out
+    name = "SELECT name, (SELECT count(*) FROM crm.erasure) FROM crm.contact WHERE id = %s"
+    assert tiny.rows(name, contact) == [("周海燕", 0)]
+    code, out, err = crm_admin("erase", "contact", "13933334444", "--yes", "--json", "--login", "boss")
+    assert code == 1 and "no right" in err
+    assert tiny.rows(name, contact) == [("周海燕", 0)]
+    code, out, err = crm_admin(
+        "erase", "contact", "13933334444", "--yes", "--reason", "asked", "--json", "--lang", "zh_CN"
+    )
+    told = json.loads(out)
+    assert code == 0 and "“周海燕”已清除" in err
+    assert (told["record"], told["places"]["person"], told["obstacles"]) == (contact, 1, {})
+    assert tiny.rows(name, contact) == [("(erased)", 1)]
+    assert tiny.rows("SELECT reason, login FROM crm.erasure WHERE id = %s", told["erasure"]) == [("asked", "admin")]
+    for words, sentence in ((("contact", "没有这个人"), "finds nobody"), (("customer", "公司"), "finds more than one"),
+                            (("customer", str(customer)), "is no person")):  # fmt: skip
+        code, _out, err = crm_admin("erase", *words, "--yes")
+        assert code == 1 and sentence in err
+    assert tiny.rows("SELECT count(*) FROM crm.erasure") == [(1,)]
