@@ -2059,20 +2059,20 @@
         <translation>依据</translation>
     </message>
     <message>
-        <source>Comparing …</source>
-        <translation>正在比对……</translation>
+        <source>Looking for what has something in common …</source>
+        <translation>正在找有共同之处的记录 …</translation>
     </message>
     <message>
-        <source>{n} pairs compared</source>
-        <translation>已比对 {n} 对</translation>
-    </message>
-    <message>
-        <source>%n pair(s) found.</source>
-        <translation>找到 %n 对可能重复的记录。</translation>
+        <source>{n} of {total} pairs compared</source>
+        <translation>已比较 {n} / {total} 对</translation>
     </message>
     <message>
         <source>Stopped; the pairs of before are still there.</source>
         <translation>已停止，原有结果仍在。</translation>
+    </message>
+    <message>
+        <source>Where very many share a value, records were compared with their neighbours by name only: {fields}</source>
+        <translation>同一个值被很多记录共用，这些记录只与名称相邻的比较：{fields}</translation>
     </message>
     <message>
         <source>Look for duplicates</source>

@@ -10,26 +10,43 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, crm, pg_temp AS $$
         ELSE format('coalesce(t.%I::text, '''')', of_field) END) x(v)
 $$;
 
--- Pairs that have a compared value in common, or whose names stand beside each other and begin alike (a slip, a word that sounds the
--- same). A value that many share makes no block: the work stays in proportion to the number of records.
-CREATE OR REPLACE FUNCTION crm.duplicate_candidates(of_table text, largest_block int DEFAULT 20) RETURNS TABLE (a_id bigint, b_id bigint)
+-- Pairs that have a compared value in common, each once, with how many there are; and names beside each other that begin alike (a slip, a
+-- word that sounds the same). The work stays in proportion to the number of records: of a field the smallest blocks are compared whole,
+-- twenty records at most, as long as they are no more pairs than records. In a larger one each is compared with its neighbour by name
+-- where they begin alike; a row without a pair says of how many values and records of a field that is so.
+DROP FUNCTION IF EXISTS crm.duplicate_candidates(text, int);
+CREATE OR REPLACE FUNCTION crm.duplicate_candidates(of_table text, largest_block int DEFAULT 20)
+RETURNS TABLE (a_id bigint, b_id bigint, total bigint, field text, crowds bigint, records bigint)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE rule crm.duplicate_field;
+DECLARE source record; n int := 0; blocks text := ''; pairs text; notes text := ''; budget bigint;
 BEGIN
     PERFORM crm.needs_whole_base(of_table);
-    largest_block := least(greatest(largest_block, 2), 50);
-    FOR rule IN SELECT * FROM crm.duplicate_field WHERE entity = of_table AND field <> 'customer_id' ORDER BY weight DESC, field LOOP
-        CONTINUE WHEN of_table = 'customer' AND rule.field = 'name';
-        RETURN QUERY EXECUTE format('WITH blocks AS (SELECT array_agg(id ORDER BY id) AS ids FROM (%s) v WHERE k <> '''' GROUP BY k
-                HAVING count(*) BETWEEN 2 AND %s)
-            SELECT x, y FROM blocks, unnest(ids) x, unnest(ids) y WHERE x < y', crm.block_query(of_table, rule.field, rule.method), largest_block);
-    END LOOP;
-    RETURN QUERY WITH blocks AS (SELECT array_agg(DISTINCT of_id) AS ids FROM crm.duplicate_key WHERE entity = of_table
-            AND kind IN ('name', 'phone', 'email', 'tax_number') GROUP BY kind, key HAVING count(*) BETWEEN 2 AND largest_block)
-        SELECT x, y FROM blocks, unnest(ids) x, unnest(ids) y WHERE x < y;
-    RETURN QUERY EXECUTE format('SELECT least(id, n), greatest(id, n) FROM (SELECT id, sort_key AS s, lead(id) OVER w AS n, lead(sort_key) OVER w AS m
+    EXECUTE format('SELECT greatest(count(*), 20000) FROM crm.%I', of_table) INTO budget;
+    pairs := format('SELECT least(id, n), greatest(id, n) FROM (SELECT id, sort_key AS s, lead(id) OVER w AS n, lead(sort_key) OVER w AS m
             FROM crm.%I WINDOW w AS (ORDER BY sort_key, id)) r
         WHERE n IS NOT NULL AND abs(length(s) - length(m)) <= 6 AND left(s, greatest(8, length(s) * 2 / 3)) = left(m, greatest(8, length(s) * 2 / 3))', of_table);
+    FOR source IN
+        SELECT d.field, crm.block_query(of_table, d.field, d.method) AS query FROM crm.duplicate_field d
+        WHERE d.entity = of_table AND d.field <> 'customer_id' AND (of_table, d.field) <> ('customer', 'name')
+        UNION ALL SELECT k, format('SELECT DISTINCT key AS k, of_id AS id FROM crm.duplicate_key WHERE entity = %L AND kind = %L', of_table, k)
+        FROM unnest('{name,phone,email,tax_number}'::text[]) k ORDER BY 1
+    LOOP
+        n := n + 1;
+        blocks := concat_ws(', ', nullif(blocks, ''), format($q$
+            block%1$s AS MATERIALIZED (SELECT array_agg(id) AS ids, count(*) AS n FROM (%2$s) v WHERE k <> '' GROUP BY k HAVING count(*) > 1),
+            most%1$s AS (SELECT coalesce(max(s.n), 1) AS n FROM (SELECT b.n, sum(count(*) * b.n * (b.n - 1) / 2) OVER (ORDER BY b.n) AS pairs
+                FROM block%1$s b GROUP BY b.n) s WHERE s.n <= $1 AND s.pairs <= $2)$q$, n, source.query));
+        pairs := pairs || format($q$
+            UNION SELECT x, y FROM block%1$s b, unnest(b.ids) x, unnest(b.ids) y WHERE b.n <= (SELECT n FROM most%1$s) AND x < y
+            UNION SELECT least(id, o), greatest(id, o) FROM (SELECT t.id, t.sort_key AS s, lead(t.id) OVER w AS o, lead(t.sort_key) OVER w AS m
+                FROM (SELECT row_number() OVER () AS place, ids FROM block%1$s WHERE n > (SELECT n FROM most%1$s)) b, unnest(b.ids) i JOIN crm.%2$I t ON t.id = i
+                WINDOW w AS (PARTITION BY b.place ORDER BY t.sort_key, t.id)) r
+            WHERE o IS NOT NULL AND left(s, greatest(4, length(s) / 3)) = left(m, greatest(4, length(s) / 3))$q$, n, of_table);
+        notes := notes || format($q$
+            UNION ALL SELECT NULL, NULL, NULL, %2$L, count(*), sum(n)::bigint FROM block%1$s WHERE n > (SELECT n FROM most%1$s) HAVING count(*) > 0$q$, n, source.field);
+    END LOOP;
+    RETURN QUERY EXECUTE format('WITH %s SELECT p.*, count(*) OVER (), NULL::text, NULL::bigint, NULL::bigint FROM (%s) p(a, b) %s', blocks, pairs, notes)
+        USING least(greatest(largest_block, 2), 50), budget;
 END $$;
 
 CREATE OR REPLACE FUNCTION crm.needs_whole_base(of_table text) RETURNS void

@@ -72,7 +72,7 @@ def test_better_than_the_published_rule(persons: tuple[AccountSet, set[tuple[int
     precision, recall = right / len(found), right / len(true)
     print(f"precision {precision:.3f} recall {recall:.3f}")
     assert precision == 1.0
-    assert recall > 0.95
+    assert recall >= 0.968
 
 
 def test_customers_are_found_with_the_reasons_in_order(fresh_account_set: AccountSet) -> None:
@@ -83,7 +83,7 @@ def test_customers_are_found_with_the_reasons_in_order(fresh_account_set: Accoun
         "WHERE e.login = 'rep1' RETURNING crm.customer.id"
     )
     with company.session("admin") as session:
-        assert services.find_duplicates(session, lambda *_: None, entity="customer") == 2
+        assert services.find_duplicates(session, lambda *_: None, entity="customer").pairs == 2
         pairs = services.open_pairs(session, entity="customer")
         assert {frozenset((p.a_name, p.b_name)) for p in pairs} == {
             frozenset(("西安环太科技有限公司", "环太科技")),
@@ -93,9 +93,9 @@ def test_customers_are_found_with_the_reasons_in_order(fresh_account_set: Accoun
         # not the same: remembered, and taken back
         one = pairs[0]
         services.judge_pairs(session, entity="customer", pairs=[(one.b_id, one.a_id)])
-        assert services.find_duplicates(session, lambda *_: None, entity="customer") == 1
+        assert services.find_duplicates(session, lambda *_: None, entity="customer").pairs == 1
         services.judge_pairs(session, entity="customer", pairs=[(one.a_id, one.b_id)], different=False)
-        assert services.find_duplicates(session, lambda *_: None, entity="customer") == 2
+        assert services.find_duplicates(session, lambda *_: None, entity="customer").pairs == 2
         session.commit()
     with company.session("boss") as session:  # a manager looks, he does not search
         assert len(services.open_pairs(session, entity="customer")) == 2
@@ -115,13 +115,13 @@ def test_a_further_number_counts_like_ones_own(fresh_account_set: AccountSet) ->
         first,
     )
     with company.session("admin") as session:
-        assert services.find_duplicates(session, lambda *_: None, entity="customer") == 0
+        assert services.find_duplicates(session, lambda *_: None, entity="customer").pairs == 0
         session.rollback()
     company.rows(
         "INSERT INTO crm.customer_phone (customer_id, kind, number) SELECT %s, 'switchboard', '029-87770001'", first
     )
     with company.session("admin") as session:
-        assert services.find_duplicates(session, lambda *_: None, entity="customer") == 1
+        assert services.find_duplicates(session, lambda *_: None, entity="customer").pairs == 1
         (pair,) = services.open_pairs(session, entity="customer")
         assert dict(pair.reasons)["phone"] == 100
         session.rollback()
@@ -155,6 +155,27 @@ def test_a_value_that_many_share_makes_no_block(account_set: AccountSet, psql_as
     with psql_as("admin").cursor() as cursor:
         cursor.execute("SELECT count(*) FROM crm.duplicate_candidates('customer')")
         assert cursor.fetchone()[0] < 100
+        cursor.execute(
+            "SELECT field, crowds, records FROM crm.duplicate_candidates('customer') WHERE a_id IS NULL ORDER BY 1"
+        )
+        assert cursor.fetchall() == [("address", 1, 3000), ("phone", 1, 3000), ("phone", 1, 3000)], "and it is said"
+        cursor.connection.rollback()
+
+
+def test_of_a_crowd_neighbours_by_name_are_compared_and_it_is_said(fresh_account_set: AccountSet) -> None:
+    company = fresh_account_set
+    company.rows(
+        "INSERT INTO crm.customer (name, phone, owner_id) SELECT n || '经营部', '029-80000000', e.id FROM crm.employee e, "
+        "unnest(ARRAY['东','南','西','北','中','金','木','水','火','土','日','月','星','云','风','雨','山','川','河','海','环太','环太科技']) n "
+        "WHERE e.login = 'rep1' RETURNING 1"
+    )
+    told: list[tuple[int, int]] = []
+    with company.session("admin") as session:
+        found = services.find_duplicates(session, lambda done, total: told.append((done, total)), entity="customer")
+        names = {frozenset((p.a_name, p.b_name)) for p in services.open_pairs(session, entity="customer")}
+    assert frozenset(("环太经营部", "环太科技经营部")) in names
+    assert [(crowd.field, crowd.values, crowd.records) for crowd in found.crowds] == [("phone", 1, 22)]
+    assert told and told[-1][0] == told[-1][1] > 0
 
 
 def test_an_empty_field_says_nothing_and_one_that_contradicts_speaks_against() -> None:
@@ -185,7 +206,7 @@ def test_nobody_who_decides_waits_for_a_run_and_a_run_keeps_the_surest(
         "('环太科技', '88451234'), ('重庆长江机械制照有限公司', '023-67001122')) v(n, p) WHERE e.login = 'rep1' RETURNING crm.customer.id"
     )
     with company.session("admin") as session:
-        assert services.find_duplicates(session, lambda *_: None, entity="customer") == 2
+        assert services.find_duplicates(session, lambda *_: None, entity="customer").pairs == 2
         session.commit()
         first, second = services.open_pairs(session, entity="customer")
         session.commit()
@@ -196,11 +217,11 @@ def test_nobody_who_decides_waits_for_a_run_and_a_run_keeps_the_surest(
                 services.judge_pairs(other, entity="customer", pairs=[(second.a_id, second.b_id)])
                 other.commit()
 
-        assert services.find_duplicates(session, judge, entity="customer") == 1
+        assert services.find_duplicates(session, judge, entity="customer").pairs == 1
         session.commit()
         monkeypatch.setattr(services, "MOST_KEPT", 1)
         services.judge_pairs(session, entity="customer", pairs=[(second.a_id, second.b_id)], different=False)
-        assert services.find_duplicates(session, lambda *_: None, entity="customer") == 1
+        assert services.find_duplicates(session, lambda *_: None, entity="customer").pairs == 1
         (kept,) = services.open_pairs(session, entity="customer")
         assert kept.score == first.score
 
@@ -219,4 +240,4 @@ def test_every_role_of_a_new_set_may_do_something_and_the_data_steward_looks_for
         "WHERE e.login = 'rep2' AND r.code = 'data_steward'; SELECT crm.apply_memberships()"
     )
     with company.session("rep2") as session:
-        assert services.find_duplicates(session, lambda *_: None, entity="customer") == 0
+        assert services.find_duplicates(session, lambda *_: None, entity="customer").pairs == 0

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.base_info.quality.duplicate_bar import DuplicateBar
+from crm_desktop.base_info.quality.services import Crowd, Found
 from tests.databases import AccountSet
 from tests.ui.shellkit import Desk, Office
 
@@ -127,6 +128,9 @@ def test_duplicates_are_looked_for_compared_merged_and_taken_back(office: Office
     desk.qtbot.mouseClick(desk.find(QPushButton, "find_duplicates"), Qt.MouseButton.LeftButton)
     desk.until(lambda: page.model.rows)
     assert [group.names for group in page.model.rows] == [("西安环太科技有限公司", "环太科技")]
+    assert page.progress.text() == ""
+    page._found(Found(pairs=1, crowds=(Crowd(field="phone", values=1, records=3000),)))
+    assert "neighbours by name only: Phone (3,000)" in page.progress.text()
     table = page.panel.table
     desk.until(table.rowCount)
     assert table.item(0, 0).text() == "● 西安环太科技有限公司"  # the fuller one stays

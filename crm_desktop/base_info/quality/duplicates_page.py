@@ -24,7 +24,7 @@ from crm_desktop.base_info.prices.price_model import Column, RowsModel
 from crm_desktop.base_info.quality import services
 from crm_desktop.base_info.quality.merge_panel import MergePanel
 from crm_desktop.base_info.quality.rules.likeness import clusters
-from crm_desktop.base_info.quality.services import Pair
+from crm_desktop.base_info.quality.services import Crowd, Found, Pair
 from crm_desktop.core.record import Changed
 from crm_desktop.qt.jobs import Job, Progress
 from crm_desktop.qt.tools import caption
@@ -63,6 +63,7 @@ class DuplicatesPage(Page):
         super().__init__(context, parent)
         self.setObjectName("duplicates_page")
         self._job: Job | None = None
+        self._crowds: tuple[Crowd, ...] = ()
         self.entities, self.find_button, self.cancel, self.progress = (
             QComboBox(self),
             QPushButton(self),
@@ -104,7 +105,7 @@ class DuplicatesPage(Page):
             if name in self.context.facts().entities:
                 self.entities.addItem("", name)
         self.entities.setCurrentIndex(max(self.entities.findData(entity), 0))
-        self.entities.activated.connect(lambda _: self.refresh())
+        self.entities.activated.connect(self._chose_entity)
         self.find_button.setIcon(icon("search"))
         self.find_button.clicked.connect(self.look)
         self.cancel.setIcon(icon("x"))
@@ -115,11 +116,12 @@ class DuplicatesPage(Page):
         self.empty.setProperty("kind", "muted")
         self.empty.setWordWrap(True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.progress.setWordWrap(True)
         top = QHBoxLayout()
         top.setContentsMargins(12, 8, 12, 8)
-        for widget in (self.entities, self.find_button, self.cancel, self.progress):
+        for widget in (self.entities, self.find_button, self.cancel):
             top.addWidget(widget)
-        top.addStretch(1)
+        top.addWidget(self.progress, 1)
         self.table.setModel(self.model)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -156,6 +158,12 @@ class DuplicatesPage(Page):
             key="pairs",
         )
 
+    def _chose_entity(self) -> None:
+        if self._job is None:
+            self._crowds = ()
+            self.progress.setText("")
+        self.refresh()
+
     def _show(self, pairs: list[Pair]) -> None:
         row = self.table.currentIndex().row()
         self.model.show(grouped(pairs))
@@ -181,7 +189,8 @@ class DuplicatesPage(Page):
         entity = self.entities.currentData()
         self.find_button.setEnabled(False)
         self.cancel.show()
-        self.progress.setText(self.tr("Comparing …"))
+        self._crowds = ()
+        self.progress.setText(self.tr("Looking for what has something in common …"))
         self._job = self.context.jobs.run(
             lambda session, report: services.find_duplicates(session, report, entity=entity),
             owner=self,
@@ -191,11 +200,13 @@ class DuplicatesPage(Page):
         )
 
     def _progress(self, progress: Progress) -> None:
-        self.progress.setText(self.tr("{n} pairs compared").format(n=f"{progress.done:,}"))
+        words = self.tr("{n} of {total} pairs compared")
+        self.progress.setText(words.format(n=f"{progress.done:,}", total=f"{progress.total:,}"))
 
-    def _found(self, number: int) -> None:
-        self._rest("")
-        words = QCoreApplication.translate("DuplicatesPage", "%n pair(s) found.", "", number)
+    def _found(self, found: Found) -> None:
+        self._crowds = found.crowds
+        self._rest(self._crowd_words())
+        words = QCoreApplication.translate("DuplicatesPage", "%n pair(s) found.", "", found.pairs)
         self.context.messages.toast(words)
         self.refresh()
 
@@ -207,6 +218,19 @@ class DuplicatesPage(Page):
         if self._job is not None:
             self._job.cancel()
         self._rest(self.tr("Stopped; the pairs of before are still there."))
+
+    def _crowd_words(self) -> str:
+        """Say where the last run looked less closely, and why."""
+        if not self._crowds:
+            return ""
+        entity = self.context.entity(self.entities.currentData())
+        names = [caption(entity, entity[c.field]) if c.field in entity else c.field for c in self._crowds]
+        said = [f"{name} ({c.records:,})" for name, c in zip(names, self._crowds, strict=True)]
+        separator = "、" if self.context.language().startswith("zh") else ", "
+        words = self.tr(
+            "Where very many share a value, records were compared with their neighbours by name only: {fields}"
+        )
+        return words.format(fields=separator.join(said))
 
     def _rest(self, words: str) -> None:
         self._job = None
@@ -254,4 +278,6 @@ class DuplicatesPage(Page):
         ):
             widget.setAccessibleName(words)
         self.model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.model.columnCount() - 1)
+        if self._crowds:
+            self.progress.setText(self._crowd_words())
         self.panel.retranslate()

@@ -114,38 +114,60 @@ def read_rules(session: Session, *, entity: str) -> list[FieldRule]:
         return [FieldRule(**row._mapping) for row in rows]
 
 
-def find_duplicates(session: Session, report: Callable[..., None], *, entity: str) -> int:
-    """Compare the whole base and keep the pairs that are probably the same; return how many.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Crowd:
+    """A field of which *values* are shared by so many *records* that these were compared with their neighbours by name only."""
+
+    field: str
+    values: int
+    records: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Found:
+    """What a run over the whole base brought: how many pairs are open now, and where it looked less closely."""
+
+    pairs: int
+    crowds: tuple[Crowd, ...] = ()
+
+
+def find_duplicates(session: Session, report: Callable[..., None], *, entity: str) -> Found:
+    """Compare the whole base and keep the pairs that are probably the same.
 
     Candidates stream from the server in batches, and the surest pairs alone are kept: memory stays the same however many
     there are. Nothing is written before the end, so that nobody who decides about a pair meanwhile waits.
     """
     rules = read_rules(session, entity=entity)
     surest: list[_Likely] = []
+    crowds: dict[str, Crowd] = {}
     compared = 0
     with translated():
         session.execute(text("SET LOCAL work_mem = '64MB'"))
         candidates = session.execute(
-            text("SELECT a_id, b_id FROM crm.duplicate_candidates(:entity)").execution_options(
+            text("SELECT * FROM crm.duplicate_candidates(:entity)").execution_options(
                 stream_results=True, yield_per=BATCH
             ),
             {"entity": entity},
         )
         for batch in candidates.partitions(BATCH):
-            pairs = {(row.a_id, row.b_id) for row in batch}
+            pairs = {(row.a_id, row.b_id) for row in batch if row.a_id is not None}
             surest += _likely(session, entity, rules, pairs)
             if len(surest) > 2 * MOST_KEPT:
                 surest = _surest(surest)
             compared += len(pairs)
-            report(compared, 0)
+            report(compared, next((row.total for row in batch if row.total), compared))
+            for row in batch:
+                if row.field and row.records > getattr(crowds.get(row.field), "records", 0):
+                    crowds[row.field] = Crowd(field=row.field, values=row.crowds, records=row.records)
         surest = _surest(surest)
         for first in range(0, len(surest) or 1, BATCH):
             session.execute(
                 text("SELECT crm.keep_duplicate_pairs(:entity, CAST(:pairs AS jsonb), :anew)"),
                 {"entity": entity, "pairs": json.dumps(surest[first : first + BATCH]), "anew": first == 0},
             )
-        return int(
-            session.execute(text("SELECT count(*) FROM crm.open_pairs(:entity, 2000)"), {"entity": entity}).scalar_one()
+        number = session.execute(text("SELECT count(*) FROM crm.open_pairs(:entity, 2000)"), {"entity": entity})
+        return Found(
+            pairs=int(number.scalar_one()), crowds=tuple(sorted(crowds.values(), key=lambda crowd: -crowd.records))
         )
 
 
