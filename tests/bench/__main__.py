@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -32,31 +33,37 @@ def main(words: Sequence[str] | None = None) -> int:
 
     prepared = prepare(given.data, given.customers, given.source, fresh=given.fresh)
     found: list[dict[str, Any]] = []
+    failed: list[dict[str, str]] = []
     if not given.only or "start_to_login" in given.only:
         found.append(start_to_login(prepared, given.repeat).to_json())
         _show(found[-1:])
     together = [name for name in given.only or operations() if name not in ALONE]
     for role in given.roles:
-        found += _measured(given, role, together) if together else []
+        for part, its in (_measured(given, role, together) if together else {}).items():
+            (found if part == "results" else failed).extend(its)
         if not given.only or "login_to_home" in given.only:
             found.append(login_to_home(prepared, role, given.repeat).to_json())
         if not given.only or "ten_tabs" in given.only:
             found.append(ten_tabs(prepared, role).to_json())
     report = {
         "environment": environment(prepared.owner_dsn), "customers": given.customers, "copied_from": prepared.source,
-        "results": found,
+        "results": found, "failed": failed,
     }  # fmt: skip
     if given.peers:
-        report["peers"] = [_peer(given, name, found) for name in given.peers]
+        report["peers"] = [_peer(given, name, found, failed) for name in given.peers]
     if given.json:
         given.json.write_text(json.dumps(report, ensure_ascii=False, indent=1), encoding="utf-8")
     _show(found, heading=True)
+    for row in failed:
+        print(f"{row['operation']:<22}{row['role']:<9}failed: {row['error']}")
     for beside in report.get("peers", []):
         _show_peer(beside)
-    return 0
+    return 1 if failed else 0
 
 
-def _peer(given: argparse.Namespace, name: str, found: Sequence[dict[str, Any]]) -> dict[str, Any]:
+def _peer(
+    given: argparse.Namespace, name: str, found: Sequence[dict[str, Any]], failed: Sequence[dict[str, str]]
+) -> dict[str, Any]:
     """Let a peer do the same after us; what hinders it is told in its place."""
     from tests.bench import peers
 
@@ -67,16 +74,18 @@ def _peer(given: argparse.Namespace, name: str, found: Sequence[dict[str, Any]])
         )  # fmt: skip
     except peers.NoPeer as error:
         return {"peer": name, "error": str(error), "rows": []}
-    return {**measured, "rows": peers.compare(found, measured)}
+    return {**measured, "rows": peers.compare(found, failed, measured)}
 
 
 def _show_peer(beside: dict[str, Any]) -> None:
     print(
-        f"\n{'beside ' + beside['peer']:<24}{'ours p50':>10}{'theirs p50':>12}{'times':>8}   {beside.get('error', '')}"
+        f"\n{'beside ' + beside['peer']:<22}{'ours p50':>10}{'least':>8}{'theirs p50':>12}{'least':>9}{'times':>7}"
+        f"   {beside.get('error') or beside['broke']}"
     )
     for row in beside["rows"]:
-        cells = (f"{row[key]:.1f}" if row[key] is not None else "-" for key in ("ours", "theirs", "times"))
-        print("{:<24}{:>10}{:>12}{:>8}".format(row["operation"], *cells), flush=True)
+        names = ("ours", "ours_least", "theirs", "theirs_least", "times")
+        cells = (f"{row[key]:.1f}" if row[key] is not None else "-" for key in names)
+        print("{:<22}{:>10}{:>8}{:>12}{:>9}{:>7}   {}".format(row["operation"], *cells, row["what"]), flush=True)
 
 
 def _write_tables(files: Sequence[Path]) -> int:
@@ -88,8 +97,8 @@ def _write_tables(files: Sequence[Path]) -> int:
     return 0
 
 
-def _measured(given: argparse.Namespace, role: str, only: Sequence[str]) -> list[dict[str, Any]]:
-    """Measure in a process of its own."""
+def _measured(given: argparse.Namespace, role: str, only: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+    """Measure in a process of its own; return results and failures."""
     from tests.bench.prepare import surroundings
 
     with tempfile.TemporaryDirectory(prefix="crm-bench-") as folder:
@@ -98,7 +107,7 @@ def _measured(given: argparse.Namespace, role: str, only: Sequence[str]) -> list
                    str(given.data), "--roles", role, "--repeat", str(given.repeat), "--from", str(given.source),
                    "--json", str(file), "--only", ",".join(only)]  # fmt: skip
         subprocess.run(command, check=True, env=surroundings(given.data))
-        return list(json.loads(file.read_text(encoding="utf-8")))
+        return dict(json.loads(file.read_text(encoding="utf-8")))
 
 
 def _child(given: argparse.Namespace) -> int:
@@ -112,13 +121,19 @@ def _child(given: argparse.Namespace) -> int:
     waiter, (role,) = Waiter(application), given.roles
     prepared = prepare(given.data, given.customers, given.source)
     found: list[dict[str, Any]] = []
+    failed: list[dict[str, str]] = []
     run = Run(prepared, role, given.repeat, waiter)
     for name, measure in operations().items():
         if name in given.only:
-            found.append(measure(run).to_json())
-            _show(found[-1:])
+            try:
+                found.append(measure(run).to_json())
+                _show(found[-1:])
+            except Exception as error:  # noqa: BLE001 - named in its place; the others are measured all the same
+                traceback.print_exc()
+                failed.append({"operation": name, "role": role, "error": f"{type(error).__name__}: {error}"[:200]})
+                run.desk.close_pages()
     run.close()
-    given.json.write_text(json.dumps(found), encoding="utf-8")
+    given.json.write_text(json.dumps({"results": found, "failed": failed}), encoding="utf-8")
     sys.stdout.flush()
     os._exit(0)
 

@@ -158,17 +158,21 @@ def _beside(report: dict[str, Any], peer: dict[str, Any]) -> list[str]:
     return [
         *head,
         f"{name} {peer['version']} on PostgreSQL {peer['postgresql']}, the same machine, one after the other, "
-        f"load {report['environment']['load'][0]}, p50 in milliseconds. "
+        f"milliseconds. Load {report['environment']['load'][0]} before ours, {peer['load'][0]} before and {peer['load'][1]} after its. "
         f"Ours as manager, from the click to what is painted; theirs are the requests of its desktop client, answered and not yet drawn.",
         "",
-        f"| operation | ours | {name} | times | what {name} was asked |",
-        "|---|--:|--:|--:|---|",
+        f"| operation | ours p50 | least | {name} p50 | least | times | what {name} was asked |",
+        "|---|--:|--:|--:|--:|--:|---|",
         *map(_beside_line, peer["rows"]),
+        *(["", f"{name} broke off: {peer['broke'].splitlines()[-1]}"] if peer["broke"] else []),
     ]
 
 
 def _beside_line(row: dict[str, Any]) -> str:
-    cells = (f"{row[key]:,.1f}" if row[key] is not None else "-" for key in ("ours", "theirs", "times"))
+    cells = (
+        f"{row[key]:,.1f}" if row[key] is not None else "-"
+        for key in ("ours", "ours_least", "theirs", "theirs_least", "times")
+    )
     return f"| {row['operation']} | {' | '.join(cells)} | {row['what']} |"
 
 

@@ -1,6 +1,8 @@
-"""Run the faults in their long form and write what was measured into the README.
+"""Run the faults in their long form and write what was measured into the README, each line with its day and commit.
 
-python -m tests.faults [--rows N] [--statements N|all] [--only WORDS] [--no-readme]
+python -m tests.faults                                                          all of them
+python -m tests.faults --only import_killed --rows 1000000                      what takes an hour, for itself:
+python -m tests.faults --only upgrade_interrupted --statements all              its lines replace those of before
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ import psutil
 from tests.faults.figures import FIGURES
 
 HERE = Path(__file__).parent
+README = HERE / "README.md"
 BEGIN, END = "<!-- figures of python -m tests.faults -->", "<!-- end of figures -->"
 
 
@@ -55,14 +58,17 @@ def run(given: argparse.Namespace, figures: Path) -> int:
     return subprocess.run(command, cwd=HERE.parents[1], env=variables, check=False).returncode
 
 
-def table(lines: Sequence[dict[str, Any]]) -> str:
-    """Return the figures as a table."""
-    rows = ["| Fault | What | Measured |", "|---|---|---|"]
+def table(lines: Sequence[dict[str, Any]], before: str, when: str) -> str:
+    """Return the figures as a table: of each fault those of now, else those that stood there *before*."""
+    rows = {}
+    for row in before.splitlines():
+        if row.startswith("| ") and not row.startswith("| Fault |"):
+            rows[tuple(cell.strip() for cell in row.split("|")[1:3])] = row
     for line in lines:
         measured = {k: v for k, v in line.items() if k not in ("fault", "what")}
         words = "; ".join(f"{name.replace('_', ' ')}: {_words(value)}" for name, value in measured.items())
-        rows.append(f"| {line['fault']} | {line['what']} | {words} |")
-    return "\n".join(rows)
+        rows[line["fault"], line["what"]] = f"| {line['fault']} | {line['what']} | {words} | {when} |"
+    return "\n".join(["| Fault | What | Measured | On |", "|---|---|---|---|", *(rows[key] for key in sorted(rows))])
 
 
 def _words(value: Any) -> str:
@@ -73,9 +79,8 @@ def _words(value: Any) -> str:
     return f"{value:,}" if isinstance(value, int) else f"{value:.2f}" if isinstance(value, float) else str(value)
 
 
-def machine(code: int, given: argparse.Namespace) -> str:
+def machine(code: int, given: argparse.Namespace, when: str) -> str:
     """Return on what this was measured, and whether all passed."""
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False).stdout
     load = ", ".join(f"{part:.1f}" for part in os.getloadavg())
     passed = "All passed." if code == 0 else f"**Not all passed** (exit code {code})."
     sizes = (
@@ -84,9 +89,9 @@ def machine(code: int, given: argparse.Namespace) -> str:
         else f"{given.rows:,} rows, upgrades broken off at {given.statements} statements"
     )
     return (
-        f"{dt.datetime.now():%Y-%m-%d}, commit {commit.strip()}; {os.cpu_count()} cores, "
+        f"Last run{f' ({given.only})' if given.only else ''}: {when}; {os.cpu_count()} cores, "
         f"{psutil.virtual_memory().total >> 30} GB, {platform.system()} {platform.release()}, Python "
-        f"{platform.python_version()}; load {load} (the machine was shared: seconds are upper bounds); {sizes}. {passed}"
+        f"{platform.python_version()}; load {load} (seconds are upper bounds where it is above the cores); {sizes}. {passed}"
     )
 
 
@@ -96,15 +101,16 @@ def main(words: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="crm-faults-figures-") as folder:
         figures = Path(folder) / "figures"
         figures.touch()
+        commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)
+        when = f"{dt.datetime.now():%Y-%m-%d}, {commit.stdout.strip()}"
         code = run(given, figures)
-        found = table([json.loads(line) for line in figures.read_text("utf-8").splitlines()])
-    said = f"{machine(code, given)}\n\n{found}"
+        lines = [json.loads(line) for line in figures.read_text("utf-8").splitlines()]
+    before, rest = README.read_text("utf-8").split(BEGIN, 1)
+    old, after = rest.split(END, 1)
+    said = f"{machine(code, given, when)}\n\n{table(lines, old, when)}"
     print(said)
-    readme = HERE / "README.md"
     if not given.no_readme:
-        text = readme.read_text("utf-8")
-        before, rest = text.split(BEGIN, 1)
-        readme.write_text(f"{before}{BEGIN}\n{said}\n{END}{rest.split(END, 1)[1]}", encoding="utf-8")
+        README.write_text(f"{before}{BEGIN}\n{said}\n{END}{after}", encoding="utf-8")
     return code
 
 

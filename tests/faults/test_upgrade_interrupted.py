@@ -138,7 +138,8 @@ def test_broken_off_at_any_statement(
     assert install.upgrade(server.admin_dsn, "Trial") == install.head_revision()
     assert trial.rows("SELECT rule FROM crm.check_account_set()") == []
     _drop(trial)
-    note("upgrade interrupted", f"from {path.stem}", statements=statements, broken_off_at=len(some) + 1)
+    where = f"at {STATEMENTS + 1} statements" if STATEMENTS else "at every statement"
+    note("upgrade interrupted", f"from {path.stem}, {where}", statements=statements, broken_off_at=len(some) + 1)
 
 
 @pytest.mark.skipif(STATEMENTS > 0, reason="versions between releases are part of the long form")
