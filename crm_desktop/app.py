@@ -140,6 +140,7 @@ class Program(QObject):
             self.login.close_jobs()
         if self.desktop is not None:
             self.desktop.end()
+        self.crashes.uninstall()
 
 
 def make_place(where: Where, language: str) -> Place:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -41,7 +42,7 @@ def test_program_goes_from_login_to_desktop_and_back(
     facts = {"host": account_set.host, "port": account_set.port, "dbname": account_set.name, "logins": logins}
     offers = tmp_path / "offers.json"
     offers.write_text(json.dumps(facts), "utf-8")
-    before = sys.excepthook
+    before = sys.excepthook, threading.excepthook
     program = app.Program(qapp, tmp_path, app.parse(["--offer-logins", str(offers), "--lang", "en"]))
     try:
         program.show_login()
@@ -54,7 +55,6 @@ def test_program_goes_from_login_to_desktop_and_back(
         program.desktop.leave()
         qtbot.waitUntil(lambda: program.login is not None and program.login.isVisible(), timeout=WAIT)
     finally:
-        sys.excepthook = before
         program.close()
         if program.login is not None:
             program.login.close()
@@ -64,6 +64,7 @@ def test_program_goes_from_login_to_desktop_and_back(
         program.languages.deleteLater()
         program.deleteLater()
         clear_events()
+    assert (sys.excepthook, threading.excepthook) == before
 
 
 def test_caller_opens_his_customer(office: Office) -> None:

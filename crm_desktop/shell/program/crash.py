@@ -29,12 +29,18 @@ class CrashReporter(QObject):
         self.file = folder / "errors.log"
         self.before: Callable[[], None] | None = None
         self.dialog: CrashDialog | None = None
+        self._before = sys.excepthook, threading.excepthook
         self._happened.connect(self._show, Qt.ConnectionType.QueuedConnection)
 
     def install(self) -> None:
         """Catch every error from now on."""
+        self._before = sys.excepthook, threading.excepthook
         sys.excepthook = self.caught
         threading.excepthook = lambda args: self.caught(args.exc_type, args.exc_value, args.exc_traceback)
+
+    def uninstall(self) -> None:
+        """Leave errors to whoever caught them before."""
+        sys.excepthook, threading.excepthook = self._before
 
     def caught(self, kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
         """Write an error down and show it (sys.excepthook)."""
