@@ -20,7 +20,7 @@ from crm_desktop.shell.program.desktop import Desktop
 from crm_desktop.shell.style import Look, Style
 from tests.databases import AccountSet
 
-WAIT = 8_000  #: milliseconds that anything may take on a busy machine
+WAIT = 30_000  #: milliseconds that anything may take on a busy machine
 
 
 @dataclass

@@ -76,7 +76,12 @@ class DuplicateBar(QFrame):
         return self._alike
 
     def _show(self, alike: list[Alike]) -> None:
-        self._alike = alike
+        if alike != self._alike:  # else whoever is on a link here stays on it
+            self._alike = alike
+            self._fill()
+
+    def _fill(self) -> None:
+        alike = self._alike
         while self._rows.count():
             item = self._rows.takeAt(0)
             if item is not None and (widget := item.widget()) is not None:
@@ -128,4 +133,4 @@ class DuplicateBar(QFrame):
         """Say it in the other language (QWidget.changeEvent)."""
         super().changeEvent(event)
         if event.type() == event.Type.LanguageChange and self._alike:
-            self._show(self._alike)
+            self._fill()
