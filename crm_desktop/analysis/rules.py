@@ -240,7 +240,9 @@ class _Pile:
         if row.part == "now":
             self.months[row.month] = self.months.get(row.month, NOTHING) + row.figures
 
-    def line(self, key: int, name: str, months: Sequence[date], **more: int | None) -> Line:
+    def line(
+        self, key: int, name: str, months: Sequence[date], team_id: int | None = None, region_id: int | None = None
+    ) -> Line:
         now, before, year = (self.parts.get(p, NOTHING) for p in PARTS)
         return Line(
             id=key,
@@ -250,8 +252,9 @@ class _Pile:
             before=before,
             year=year,
             trend=tuple(self.months.get(m, NOTHING) for m in months),
-            **more,
-        )  # type: ignore[arg-type]
+            team_id=team_id,
+            region_id=region_id,
+        )
 
 
 def _pile_up(
@@ -316,7 +319,7 @@ def make_ranking(
         ]
         return rank(lines, measure)
 
-    total = _with(piles["total"].get(NOBODY, _Pile()).line(NOBODY, "", months), 0, None, owners=())
+    total = replace(piles["total"].get(NOBODY, _Pile()).line(NOBODY, "", months), owners=())
     everything = total.now + total.before + total.year
     pending = has_profit and profit_pending and bool(everything.order_count)
     return Ranking(
@@ -352,9 +355,6 @@ def rank(lines: Iterable[Line], measure: str) -> tuple[Line, ...]:
         number = 0 if line.now == NOTHING else place
         if number and result and result[-1].rank and result[-1].now.measure(measure) == amount:
             number = result[-1].rank
-        result.append(_with(line, number, ratio(amount, whole) if amount is not None and whole > 0 else None))
+        share = ratio(amount, whole) if amount is not None and whole > 0 else None
+        result.append(replace(line, rank=number, share=share))
     return tuple(result)
-
-
-def _with(line: Line, number: int, share: Fraction | None, **more: tuple[int, ...]) -> Line:
-    return replace(line, rank=number, share=share, **more)  # type: ignore[arg-type]

@@ -311,9 +311,9 @@ class DesktopPage(Page):
 
     def retranslate(self) -> None:
         """Set every text anew (``Page``)."""
-        name = self.context.facts().employee_name
+        name, today = self.context.facts().employee_name, clock.today()
         self._greeting.setText(self.tr("Good day, {name}").format(name=name))
-        self._day.setText(QLocale().toString(QDate(clock.today()), QLocale.FormatType.LongFormat))
+        self._day.setText(QLocale().toString(QDate(today.year, today.month, today.day), QLocale.FormatType.LongFormat))
         self._task_title.setText(self.tr("My tasks today"))
         self._notice_title.setText(self.tr("Notices"))
         self._list.setHeaderLabels([self.tr("Due"), self.tr("What"), self.tr("Who"), self.tr("Planned")])

@@ -88,7 +88,7 @@ class FilterBar(QWidget):
         self._completer = QCompleter(self._items, self)
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self._completer.setWidget(self.line)
-        self._completer.activated[QModelIndex].connect(self._take)
+        self._completer.activated[QModelIndex].connect(self._take)  # type: ignore[index]
         self._completer.popup().setObjectName("filter_completion")
         self._hint = QLabel(self, objectName="filter_hint", visible=False)
         self._hint.setProperty("kind", "muted")

@@ -52,7 +52,8 @@ class ListModel(QAbstractTableModel):
     def __init__(self, tools: Tools, entity: Entity, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.tools, self.entity = tools, entity
-        self.state, self.error = "loading", None
+        self.state = "loading"
+        self.error: Exception | None = None
         self.ids: array[int] = packed()  #: never changed in place: a record page walks along it
         self.complete = False  #: all ids are here, not only those of the first rows
         self.totals: Totals | None = None

@@ -260,7 +260,7 @@ class ListView(QWidget):
         """Take up what ``state`` returned, before ``open``; what no longer exists is left out."""
         self._widths = {str(k): int(v) for k, v in dict(state.get("widths") or {}).items() if int(v) > 0}
         self.model.set_columns([str(n) for n in state.get("columns") or () if n in self.entity])
-        sort = state.get("sort")
+        sort = str(state.get("sort") or "")
         if sort in self.entity and self.entity[sort].sortable:
             self.model.prepare(sort=sort, descending=bool(state.get("descending")))
         self.filter.set_text(str(state.get("filter") or ""), apply=False)

@@ -184,10 +184,9 @@ class OrderPage(RecordPage):
 
     def save(self, then: Callable[[], object] | None = None) -> None:
         """Store order and lines, and remember the lines as they are under way (``RecordPage``)."""
-        if self._saving:
-            return
+        under_way = self._saving
         super().save(then)
-        if self.grid is not None and self._saving:
+        if self.grid is not None and self._saving and not under_way:
             self._written = (self.grid.model.filled(), snapshot(self.grid.model))
 
     def parts_changes(self) -> LineChanges:

@@ -225,7 +225,8 @@ def _part_is_hidden(entity: Entity, rights: Rights, unseen: Collection[str]) -> 
 
 def _is_hidden(entity: Entity, name: str, rights: Rights, unseen: Collection[str]) -> bool:
     """Tell whether a field may not be read, or leads to records of which none may be seen."""
-    return not rights.may_read(entity.name, name) or (isinstance(entity[name], Ref) and entity[name].to in unseen)
+    field = entity[name]
+    return not rights.may_read(entity.name, name) or (isinstance(field, Ref) and field.to in unseen)
 
 
 def restricted(entity: Entity, rights: Rights, unseen: Collection[str] = ()) -> Entity:

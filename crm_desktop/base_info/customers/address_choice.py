@@ -30,8 +30,8 @@ class AddressChoice(QObject):
         completer = self._completer = QCompleter(self._words, self)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setWidget(line)
-        completer.popup().setObjectName(f"{FIELD}.places")
         line.popup = completer.popup()
+        line.popup.setObjectName(f"{FIELD}.places")
         completer.activated.connect(self._take)
         line.entered.connect(self.read)
         line.textEdited.connect(lambda text: self._complete(text))
@@ -70,12 +70,13 @@ class AddressChoice(QObject):
     def _complete(self, text: str, everything: bool = False) -> None:
         completer = self._completer
         assert completer is not None
+        popup = self._form.editor(FIELD).line.popup
         completer.setCompletionPrefix("" if everything else text)
         if not (text or everything) or text in self.offered() or not completer.completionCount():
-            completer.popup().hide()
+            popup.hide()
             return
         completer.complete()
-        completer.popup().setCurrentIndex(completer.completionModel().index(0, 0))
+        popup.setCurrentIndex(completer.completionModel().index(0, 0))
 
     def _key(self, event: QKeyEvent) -> None:
         if is_open_key(event):

@@ -29,8 +29,8 @@ class PlacePickers(QObject):
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setMaxVisibleItems(12)
         completer.setWidget(line)
-        completer.popup().setObjectName(f"{name}.places")
         line.popup = completer.popup()
+        line.popup.setObjectName(f"{name}.places")
         completer.activated.connect(lambda words, n=name: self._take(n, words))
         line.textEdited.connect(lambda text, n=name: self._complete(n, text))
         line.key.connect(lambda event, n=name: self._key(n, event))
@@ -58,7 +58,7 @@ class PlacePickers(QObject):
         return [d.name for c in cities for d in divisions.districts(c)] if province else []
 
     def _complete(self, name: str, text: str, everything: bool = False) -> None:
-        completer, popup = self._completers[name], self._completers[name].popup()
+        completer, popup = self._completers[name], self._form.editor(name).line.popup
         choices = self.choices(name)
         self._words[name].setStringList(choices)
         completer.setCompletionPrefix("" if everything else text)

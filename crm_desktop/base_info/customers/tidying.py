@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject
@@ -32,7 +33,7 @@ class Tidying(QObject):
         self._phones = [f.name for f in entity.fields if isinstance(f, Phone) and f.name in names]
         self._has_place = set(PLACES) <= names or {"province", "city"} <= names
         for name in self._phones:
-            self._watch(name, lambda n=name: self._tidy_phone(n))
+            self._watch(name, partial(self._tidy_phone, name))
         if "address" in names and self._has_place:
             self._watch("address", self._tidy_address)
         if "short_name" in names and "name" in names:

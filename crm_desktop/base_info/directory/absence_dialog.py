@@ -154,7 +154,7 @@ class AbsenceDialog(QDialog):
 
     def _take_back(self) -> None:
         item = self._entered.currentItem()
-        if item is None:
+        if not item:
             return
         absence_id = item.data(Qt.ItemDataRole.UserRole)
         self._context.jobs.run(

@@ -113,13 +113,13 @@ class DirectoryPage(Page):
             button.setAutoRaise(True)
             looks.addButton(button)
             button.clicked.connect(partial(self._choose, name))
-        for button, picture, act in (
+        for tool, picture, act in (
             (self.away, "calendar-clock", self.ask_away),
             (self.picture, "user", self.ask_picture),
             (self.chart, "network", lambda: self.context.navigator.open_page("org_chart")),
         ):
-            button.setIcon(icon(picture))
-            button.clicked.connect(lambda _=False, a=act: a())
+            tool.setIcon(icon(picture))
+            tool.clicked.connect(lambda _=False, a=act: a())
         QShortcut(
             QKeySequence("Ctrl+F"), self, self.filter.setFocus, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
         )
@@ -128,9 +128,7 @@ class DirectoryPage(Page):
     def _lay_out(self) -> None:
         row = QHBoxLayout()
         row.addWidget(self.filter, 1)
-        for button in self._looks.values():
-            row.addWidget(button)
-        for button in (self.away, self.picture, self.chart):
+        for button in (*self._looks.values(), self.away, self.picture, self.chart):
             row.addWidget(button)
         below = QHBoxLayout()
         below.addWidget(self.week, 1)
@@ -228,8 +226,11 @@ class DirectoryPage(Page):
 
     # ── doing ────────────────────────────────────────────
 
+    def _view(self) -> QAbstractItemView:
+        return self.cards if self._views.currentWidget() is self.cards else self.list
+
     def _current(self) -> Person | None:
-        if self._views.currentWidget() is self.cards:
+        if self._view() is self.cards:
             item = self.cards.currentItem()
             return item.data(_PERSON) if item else None
         row = self.list.currentItem()
@@ -237,14 +238,13 @@ class DirectoryPage(Page):
 
     def _into_view(self) -> None:
         """Go from the filter to the people; the only one found is opened."""
-        view = self._views.currentWidget()
         if self.cards.count() == 1:
             self._open(self.cards.item(0).data(_PERSON))
             return
-        view.setFocus()
+        self._view().setFocus()
         if self.cards.count() and self._current() is None:
             self.cards.setCurrentRow(0)
-            self.list.setCurrentItem(self.list.topLevelItem(0))
+            self.list.setCurrentIndex(self.list.model().index(0, 0))
 
     def _open(self, person: Person) -> None:
         among = [p.id for p in self._people if fits(p, self.filter.text())]
@@ -265,7 +265,7 @@ class DirectoryPage(Page):
         picture.setEnabled(may)
         away = menu.addAction(icon("calendar-clock"), self.tr("Absence …"), lambda: self.ask_away(person.id))
         away.setEnabled(may)
-        menu.popup(self._views.currentWidget().mapToGlobal(at))
+        menu.popup(self._view().mapToGlobal(at))
 
     def _choose(self, look: str, _checked: bool = False) -> None:
         look = look if look in self._looks else "cards"

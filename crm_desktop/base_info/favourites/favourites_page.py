@@ -170,7 +170,7 @@ class FavouritesPage(Page):
                 rows.append((favourite, words, entity.icon))
         self.list.fill(rows)
         if rows and self.list.currentItem() is None:
-            self.list.setCurrentItem(self.list.topLevelItem(0))
+            self.list.setCurrentIndex(self.list.model().index(0, 0))
         self.empty.setText("" if rows else self._nothing(bool(typed)))
         self.empty.setVisible(not rows)
         self._enable()
@@ -223,7 +223,7 @@ class FavouritesPage(Page):
         def back() -> None:
             groups = {f.folder_id: [g.id for g in chosen if g.folder_id == f.folder_id] for f in chosen}
             for folder_id, some in groups.items():
-                self._do(lambda s, i=some, f=folder_id: services.move(s, ids=i, folder_id=f))
+                self._do(partial(services.move, ids=some, folder_id=folder_id))
 
         def done(_: object) -> None:
             number = len(ids)

@@ -113,18 +113,20 @@ class Favourites(QTreeWidget):
             self.addTopLevelItem(item)
             if current and favourite.id == current.id:
                 self.setCurrentItem(item)
-        for row in range(self.topLevelItemCount()):
-            item = self.topLevelItem(row)
+        for item in self._items():
             item.setSelected(item.data(0, _DATA).id in kept)
+
+    def _items(self) -> list[QTreeWidgetItem]:
+        rows = range(self.topLevelItemCount())
+        return [item for row in rows if (item := self.topLevelItem(row)) is not None]
 
     def all(self) -> list[Favourite]:
         """Return the favourites on show, in order."""
-        return [self.topLevelItem(row).data(0, _DATA) for row in range(self.topLevelItemCount())]
+        return [item.data(0, _DATA) for item in self._items()]
 
     def chosen(self) -> list[Favourite]:
         """Return the selected favourites, in order."""
-        items = (self.topLevelItem(row) for row in range(self.topLevelItemCount()))
-        return [item.data(0, _DATA) for item in items if item.isSelected()]
+        return [item.data(0, _DATA) for item in self._items() if item.isSelected()]
 
     def current(self) -> Favourite | None:
         """Return the favourite under the keyboard."""

@@ -128,15 +128,16 @@ class AssignDialog(QDialog):
         for name, box in self._along.items():
             box.setText(names[name])
             box.setAccessibleName(names[name])
-        rows = [(self._how, self.tr("Share out"))]
+        rows: list[tuple[QWidget | None, str]] = [(self._how, self.tr("Share out"))]
         if not self._from_pool:
-            rows += [(self._along, self.tr("Goes along")), (self._helper, self.tr("Former owner helps"))]
+            rows += [(None, self.tr("Goes along")), (self._helper, self.tr("Former owner helps"))]
         rows.append((self._note, self.tr("Reason")))
         for row, (widget, words) in enumerate(rows):
-            label = self._form.itemAt(row, QFormLayout.ItemRole.LabelRole).widget()
+            item = self._form.itemAt(row, QFormLayout.ItemRole.LabelRole)
+            label = item.widget() if item else None
             assert isinstance(label, QLabel)
             label.setText(words)
-            if isinstance(widget, QWidget):
+            if widget is not None:
                 widget.setAccessibleName(words)
         self._until.set_caption(QCoreApplication.translate("AssignDialog", UNTIL.label))
         self._note.setPlaceholderText(self.tr("Stands in the history of each customer"))

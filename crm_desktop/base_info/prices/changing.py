@@ -132,10 +132,11 @@ def propose_prices_from_file(
 
 def _price_at(session: Session, product_id: int, quantity: Decimal, price_list_id: int | None) -> Decimal | None:
     with translated():
-        return session.execute(
+        price: Decimal | None = session.execute(
             text("SELECT unit_price FROM crm.price_for(:product, NULL, :quantity, :day, :list)"),
             {"product": product_id, "quantity": quantity, "day": clock.today(), "list": price_list_id},
         ).scalar_one()
+    return price
 
 
 def _standing(

@@ -98,20 +98,28 @@ class PricePage(Page):
         top = QHBoxLayout()
         top.setSpacing(4)
         top.setContentsMargins(12, 8, 12, 8)
-        for widget, name, picture in (
-            (self.lists, "price_list", ""),
-            (self.search, "price_search", ""),
-            (self.percent, "by_percent", "percent"),
-            (self.file, "from_file", "file-spreadsheet"),
-            (self.plan, "planned", "calendar-clock"),
-            (self.compare, "compare", "columns-3"),
-            (self.output_button, "price_output", "printer"),
-            (self.side_button, "price_side_button", "panel-right"),
+        tools: tuple[tuple[QWidget, str], ...] = (
+            (self.lists, "price_list"),
+            (self.search, "price_search"),
+            (self.percent, "by_percent"),
+            (self.file, "from_file"),
+            (self.plan, "planned"),
+            (self.compare, "compare"),
+            (self.output_button, "price_output"),
+            (self.side_button, "price_side_button"),
+        )
+        for tool, name in tools:
+            tool.setObjectName(name)
+            top.addWidget(tool, 1 if tool is self.search else 0)
+        for button, picture in (
+            (self.percent, "percent"),
+            (self.file, "file-spreadsheet"),
+            (self.plan, "calendar-clock"),
+            (self.compare, "columns-3"),
+            (self.output_button, "printer"),
+            (self.side_button, "panel-right"),
         ):
-            widget.setObjectName(name)
-            top.addWidget(widget, 1 if widget is self.search else 0)
-            if picture:
-                widget.setIcon(icon(picture))
+            button.setIcon(icon(picture))
         self.side_button.setCheckable(True)
         self.side_button.setChecked(bool(self.context.prefs.get("prices.side", True)))
         self.plan.setCheckable(True)
@@ -119,7 +127,8 @@ class PricePage(Page):
         self._menu = QMenu(self)
         self.output_button.setMenu(self._menu)
         self._across, self._down = QSplitter(Qt.Orientation.Horizontal, self), QSplitter(Qt.Orientation.Vertical, self)
-        for number, (widget, width) in enumerate(((self.tree, 196), (self.table, 560), (self.side, 320))):
+        parts: tuple[tuple[QWidget, int], ...] = ((self.tree, 196), (self.table, 560), (self.side, 320))
+        for number, (widget, width) in enumerate(parts):
             self._across.addWidget(widget)
             self._across.setStretchFactor(number, int(widget is self.table))
             widget.setMinimumWidth(width // 2)
@@ -127,8 +136,8 @@ class PricePage(Page):
         self._across.setChildrenCollapsible(False)
         self.side.setVisible(self.side_button.isChecked())
         self.table.horizontalHeader().setResizeContentsPrecision(MEASURED)
-        for widget in (self._across, self.change, self.planned):
-            self._down.addWidget(widget)
+        for part in (self._across, self.change, self.planned):
+            self._down.addWidget(part)
         self.change.hide()
         self.planned.hide()
         box = QVBoxLayout(self)

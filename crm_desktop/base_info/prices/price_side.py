@@ -53,7 +53,8 @@ class WhyPanel(QWidget):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("why_panel")
-        self._context, self._product, self._list = context, 0, None
+        self._context, self._product = context, 0
+        self._list: int | None = None
         self.reason: PriceReason | None = None
         rights = context.facts().rights
         self._fields = [
@@ -348,7 +349,10 @@ class AboutPanel(QScrollArea):
         notes, links = self._known
         self.notes.setText(notes or "—")
         while self._links.count():
-            self._links.takeAt(0).widget().deleteLater()
+            item = self._links.takeAt(0)
+            line = item.widget() if item else None
+            if line is not None:
+                line.deleteLater()
         words = {
             ("replacement", False): self.tr("Replaced by"),
             ("replacement", True): self.tr("Replaces"),

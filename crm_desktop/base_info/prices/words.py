@@ -151,7 +151,7 @@ def _step(step: Mapping[str, Any], below: Mapping[str, Any] | None, unit_name: U
     if kind == "base":
         words = tr(BASES[step["what"]]).replace("{list}", (below or {}).get("price_list", ""))
         return (words, money_text(step["value"])) if step.get("value") is not None else (tr(NO_COST), "")
-    if kind == "discount" and by < 0:
+    if kind == "discount" and by is not None and by < 0:
         kind, by = "increase", -by
     words = tr(STEPS[kind]).replace("{currency}", step.get("currency", ""))
     words = words.replace("{unit}", unit_name(step.get("unit", "")))

@@ -72,9 +72,10 @@ def erase(session: Session, *, entity: str, record_id: int, reason: str) -> int:
 def erased_on(session: Session, *, entity: str, record_id: int) -> datetime | None:
     """Return when personal data of a record was erased last, None where it never was."""
     with translated():
-        return session.execute(
+        moment: datetime | None = session.execute(
             text("SELECT crm.erased_on(:entity, :id)"), {"entity": entity, "id": record_id}
         ).scalar_one()
+    return moment
 
 
 def write_sheet(path: Path, headings: Sequence[str], rows: Sequence[Sequence[str]], title: str) -> int:

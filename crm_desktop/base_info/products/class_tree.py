@@ -70,12 +70,7 @@ class ClassTree(QTreeWidget):
         return {i.data(0, _ID) for i in self._items() if i.childCount() and not i.isExpanded()}
 
     def _items(self) -> list[QTreeWidgetItem]:
-        found, waiting = [], [self.topLevelItem(i) for i in range(self.topLevelItemCount())]
-        while waiting:
-            item = waiting.pop()
-            found.append(item)
-            waiting += [item.child(i) for i in range(item.childCount())]
-        return found
+        return _all_below(self.invisibleRootItem())
 
     def chosen(self) -> int:
         """Return the chosen class; 0 for all products."""
@@ -104,23 +99,15 @@ class ClassTree(QTreeWidget):
     def place_of(self, class_id: int) -> tuple[int | None, int | None]:
         """Return the class above one and the sibling after it."""
         item = next((i for i in self._items() if i.data(0, _ID) == class_id), None)
-        if item is None or item.parent() is None:
+        parent = item.parent() if item else None
+        if item is None or parent is None:
             return None, None
         after = _next(item, item)
-        return item.parent().data(0, _ID) or None, after.data(0, _ID) if after else None
+        return parent.data(0, _ID) or None, after.data(0, _ID) if after else None
 
     def order(self) -> list[int]:
         """Return all classes in the order of the tree."""
-        found: list[int] = []
-
-        def walk(item: QTreeWidgetItem) -> None:
-            found.append(item.data(0, _ID))
-            for i in range(item.childCount()):
-                walk(item.child(i))
-
-        if root := self.topLevelItem(0):
-            walk(root)
-        return found[1:]
+        return [item.data(0, _ID) for item in self._items()][1:]
 
     # ── moving ───────────────────────────────────────────
 
@@ -168,15 +155,18 @@ class ClassTree(QTreeWidget):
 
     def _moved_by_key(self, item: QTreeWidgetItem, key: int) -> bool:
         parent = item.parent()
-        place = parent.indexOfChild(item)
-        if key == Qt.Key.Key_Up and place > 0:
-            self.ask_move(item, parent, parent.child(place - 1))
-        elif key == Qt.Key.Key_Down and place + 1 < parent.childCount():
+        if parent is None:
+            return False
+        place, above = parent.indexOfChild(item), parent.parent()
+        before, after = parent.child(place - 1) if place else None, parent.child(place + 1)
+        if key == Qt.Key.Key_Up and before is not None:
+            self.ask_move(item, parent, before)
+        elif key == Qt.Key.Key_Down and after is not None:
             self.ask_move(item, parent, parent.child(place + 2))
-        elif key == Qt.Key.Key_Right and place > 0:
-            self.ask_move(item, parent.child(place - 1), None)
-        elif key == Qt.Key.Key_Left and parent.parent() is not None:
-            self.ask_move(item, parent.parent(), _next(parent, item))
+        elif key == Qt.Key.Key_Right and before is not None:
+            self.ask_move(item, before, None)
+        elif key == Qt.Key.Key_Left and above is not None:
+            self.ask_move(item, above, _next(parent, item))
         return key in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
 
     def keyboardSearch(self, search: str) -> None:
@@ -200,15 +190,20 @@ class ClassTree(QTreeWidget):
         menu.popup(self.viewport().mapToGlobal(at))
 
 
+def _children(item: QTreeWidgetItem) -> list[QTreeWidgetItem]:
+    return [child for i in range(item.childCount()) if (child := item.child(i)) is not None]
+
+
+def _all_below(item: QTreeWidgetItem) -> list[QTreeWidgetItem]:
+    return [found for child in _children(item) for found in (child, *_all_below(child))]
+
+
 def _below(item: QTreeWidgetItem) -> set[int]:
-    found = {item.data(0, _ID)}
-    for i in range(item.childCount()):
-        found |= _below(item.child(i))
-    return found
+    return {found.data(0, _ID) for found in (item, *_all_below(item))}
 
 
 def _next(sibling: QTreeWidgetItem, moving: QTreeWidgetItem) -> QTreeWidgetItem | None:
     """Return what stands after a sibling, leaving out the one that moves."""
     parent = sibling.parent()
-    following = [parent.child(i) for i in range(parent.indexOfChild(sibling) + 1, parent.childCount())]
+    following = _children(parent)[parent.indexOfChild(sibling) + 1 :] if parent else []
     return next((f for f in following if f is not moving), None)

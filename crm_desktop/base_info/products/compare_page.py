@@ -91,17 +91,16 @@ class ComparePage(Page):
         top = QHBoxLayout()
         top.setContentsMargins(12, 8, 12, 8)
         top.setSpacing(8)
-        for widget, name, picture in (
-            (self.picker, "", ""),
-            (self.only, "compare.only", ""),
+        top.addWidget(self.picker)
+        top.addWidget(self.only)
+        self.only.setObjectName("compare.only")
+        for button, name, picture in (
             (self.copy_button, "compare.copy", "copy"),
             (self.print_button, "compare.print", "printer"),
         ):
-            if name:
-                widget.setObjectName(name)
-            if picture:
-                widget.setIcon(icon(picture))  # type: ignore[attr-defined]
-            top.addWidget(widget)
+            button.setObjectName(name)
+            button.setIcon(icon(picture))
+            top.addWidget(button)
         self.picker.setFixedWidth(320)
         top.insertStretch(1, 1)
         self.picker.committed.connect(self._take)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
@@ -43,7 +44,7 @@ class ProductPage(RecordPage):
             sides = [(self.why, "calculator", "Price"), *sides, (self.history, "history", "Price history")]
         self._first = sides[0][0]
         for widget, picture, words in sides:
-            self.side.add_side(widget, picture, lambda w=words: _side_words(w))
+            self.side.add_side(widget, picture, partial(_side_words, words))
         self.side.currentChanged.connect(lambda _: self._show_side())
         self.form.set_rule(_states)
 

@@ -55,7 +55,7 @@ class PromotionsPage(Page):
         self.preview: Preview | None = None
         self.model: RowsModel[PromotionRow] = RowsModel(self._columns(), self)
         self.table = QTableView(self)
-        self.states, self._group = {name: QPushButton(self, checkable=True) for name in STATES}, QButtonGroup(self)
+        self.states, self._group = {name: QPushButton(self) for name in STATES}, QButtonGroup(self)
         self.new, self.open, self.ask = QPushButton(self), QPushButton(self), QPushButton(self)
         self.view, self.take = QComboBox(self), QPushButton(self)
         self._filter_title = QLabel(self)
@@ -74,6 +74,7 @@ class PromotionsPage(Page):
         bar = QHBoxLayout()
         for name, button in self.states.items():
             button.setObjectName(f"promotions.{name}")
+            button.setCheckable(True)
             button.setChecked(name == self._state)
             button.clicked.connect(lambda _=False, n=name: self.show_state(n))
             self._group.addButton(button)
@@ -115,12 +116,12 @@ class PromotionsPage(Page):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._result.setObjectName("promotions.result")
         days = QGridLayout()
-        for column, editor in enumerate((self.first, self.last)):
+        for place, editor in enumerate((self.first, self.last)):
             caption = self._captions[editor]
             caption.setProperty("kind", "caption")
             caption.setBuddy(editor)
-            days.addWidget(caption, 0, column)
-            days.addWidget(editor, 1, column)
+            days.addWidget(caption, 0, place)
+            days.addWidget(editor, 1, place)
         days.addWidget(self.ask, 1, 2)
         self.ask.setObjectName("promotions.preview")
         self.ask.clicked.connect(self.ask_preview)

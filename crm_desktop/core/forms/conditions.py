@@ -12,7 +12,7 @@ from typing import Any
 
 Tree = Mapping[str, Any]
 _EXACT = Context(prec=100)
-_NOTHING = (None, "", [], ())
+_NOTHING: tuple[Any, ...] = (None, "", [], ())
 
 
 def holds(tree: Tree | None, values: Mapping[str, Any]) -> bool:

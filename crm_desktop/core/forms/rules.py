@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from crm_desktop.core.forms.conditions import Tree, fields_of, holds
@@ -20,7 +21,7 @@ class FieldRule:
     kind: str
     tree: Tree | None = None
     by_field: str = ""
-    mapping: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    mapping: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
 
     @property
     def reads(self) -> frozenset[str]:

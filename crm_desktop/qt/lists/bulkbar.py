@@ -20,7 +20,7 @@ class BulkAction:
 
     name: str
     words: Callable[[], str]
-    act: Callable[..., None]
+    act: Callable[..., object]
     reason: Callable[[], str] = str
     key: str = ""
     icon: str = ""
@@ -68,7 +68,7 @@ class BulkBar(QFrame):
         """Appear for more than one row, where there is anything to do with them."""
         self._count = count
         self.setVisible(count > 1 and bool(self._actions))
-        if self.isVisibleTo(self.parentWidget()):
+        if not self.isHidden():
             self._retranslate()
 
     def changeEvent(self, event: QEvent) -> None:

@@ -20,7 +20,7 @@ class IdSelection(QItemSelectionModel):
     """A selection of whole rows that follows its records."""
 
     def __init__(self, model: ListModel, parent: QObject | None = None) -> None:
-        super().__init__(model, parent)
+        super().__init__(model, parent or model)
         self._list = model
         self._wanted: set[int] = set()
         self._everything = False
@@ -39,7 +39,8 @@ class IdSelection(QItemSelectionModel):
     def row_runs(self) -> list[tuple[int, int]]:
         """Return the selected rows as runs (first, last), ascending and without overlap."""
         joined: list[tuple[int, int]] = []
-        for first, last in sorted((r.top(), r.bottom()) for r in self.selection()):
+        ranges = list(self.selection())  # type: ignore[call-overload]
+        for first, last in sorted((r.top(), r.bottom()) for r in ranges):
             if joined and first <= joined[-1][1] + 1:
                 joined[-1] = (joined[-1][0], max(last, joined[-1][1]))
             else:

@@ -68,7 +68,7 @@ class StateOverlay(QWidget):
     @property
     def words(self) -> str:
         """Return the sentence on show, or ''."""
-        return self._text.text() if self.isVisibleTo(self.parentWidget()) and not self._lines else ""
+        return self._text.text() if not self.isHidden() and not self._lines else ""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the size of the rows' area."""

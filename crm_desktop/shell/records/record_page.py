@@ -319,7 +319,9 @@ class RecordPage(Page):
             self.keep_draft()
         self._show_head()
         if new:
-            QTimer.singleShot(0, self, lambda: self._record_id == record.id and self._show_around(record))  # seen first
+            QTimer.singleShot(
+                0, self, lambda: self._show_around(record) if self._record_id == record.id else None
+            )  # seen first
             self.stored.emit(record.id)
             self.shown.emit(Hit(self.entity.name, record.id, self.title(), ""))
         else:

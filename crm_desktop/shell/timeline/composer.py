@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import BadValue, CrmError, Offline
@@ -58,8 +58,10 @@ class Composer(QFrame):
         column.setSpacing(4)
         column.addWidget(self._heading)
         if "content" in self._editors:
-            self._editors["content"].input.setFixedHeight(56)
-            self._mentions = Mentions(context, self._editors["content"].input)
+            words = self._editors["content"].input
+            assert isinstance(words, QPlainTextEdit)
+            words.setFixedHeight(56)
+            self._mentions = Mentions(context, words)
             column.addWidget(self._editors["content"])
             self._labels["content"].hide()
         column.addLayout(line)

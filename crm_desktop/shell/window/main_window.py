@@ -21,6 +21,7 @@ from crm_desktop.core.source import Hit
 from crm_desktop.shell import registry
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.drafts import Draft
+from crm_desktop.shell.entries import Listed, Tab
 from crm_desktop.shell.sentences import UNWRITABLE, sentence
 from crm_desktop.shell.window.addresses import LIST, NEW, PAGE, RECORD, Address, conditions_to_json
 from crm_desktop.shell.window.documents import Documents
@@ -158,10 +159,10 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{facts.account_set} – {facts.company}" if facts.company else facts.account_set)
         self.show_tab(self._tab)
 
-    def _tabs(self) -> list[tuple[registry.Tab, str]]:
+    def _tabs(self) -> list[tuple[Tab, str]]:
         return [(tab, translate("Tabs", tab.title)) for tab in registry.TABS if self._listed_pages(tab.name)]
 
-    def _listed_pages(self, tab: str) -> list[registry.Listed]:
+    def _listed_pages(self, tab: str) -> list[Listed]:
         return registry.pages_of(tab, self.context.facts(), translate)
 
     def show_tab(self, name: str) -> None:

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from crm_desktop.shell.entries import Listed, Tab
 from crm_desktop.shell.icons import icon
-from crm_desktop.shell.registry import Listed, Tab
 
 
 class Rail(QWidget):

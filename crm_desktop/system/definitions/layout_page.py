@@ -96,8 +96,8 @@ class LayoutPage(Page):
         self.about.setProperty("kind", "muted")
         self.preview_title.setProperty("kind", "muted")
         across = QSplitter(Qt.Orientation.Horizontal, self)
-        for part, width in ((self._left(), 320), (self._right(), 780)):
-            across.addWidget(part)
+        for half, width in ((self._left(), 320), (self._right(), 780)):
+            across.addWidget(half)
             across.setStretchFactor(across.count() - 1, width)
         across.setSizes([320, 780])
         box = QVBoxLayout(self)

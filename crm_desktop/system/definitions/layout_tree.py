@@ -78,14 +78,15 @@ class LayoutTree(QTreeWidget):
 
     def choose(self, group: int, field: str = "") -> None:
         """Make a field current, wherever it stands, or a section."""
-        found = None
-        for at in range(self.topLevelItemCount()):
-            top = self.topLevelItem(at)
-            for item in (top, *(top.child(row) for row in range(top.childCount()))):
-                own = str(item.data(0, _FIELD) or "")
-                if own == field and (field or int(item.data(0, _GROUP)) == group):
-                    found = item
-        self.setCurrentItem(found or self.topLevelItem(0))
+        tops = [top for at in range(self.topLevelItemCount()) if (top := self.topLevelItem(at))]
+        items = [item for top in tops for item in (top, *(top.child(row) for row in range(top.childCount()))) if item]
+
+        def is_meant(item: QTreeWidgetItem) -> bool:
+            own = str(item.data(0, _FIELD) or "")
+            return own == field and (bool(field) or int(item.data(0, _GROUP)) == group)
+
+        if items:
+            self.setCurrentItem(next((item for item in reversed(items) if is_meant(item)), items[0]))
 
     # ── by hand ──────────────────────────────────────────
 

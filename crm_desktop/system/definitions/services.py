@@ -144,9 +144,10 @@ def list_field_rules(session: Session, *, entity: str) -> list[dict[str, Any]]:
 def read_condition(session: Session, *, entity: str, condition: str) -> Mapping[str, Any] | None:
     """Return the tree of a condition that is not saved yet; None where it is none."""
     with translated():
-        return session.execute(
+        tree: Mapping[str, Any] | None = session.execute(
             text("SELECT crm.condition_tree(:entity, :condition)"), {"entity": entity, "condition": condition}
         ).scalar_one()
+    return tree
 
 
 def try_pattern(session: Session, *, pattern: str, words: str) -> bool:
