@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,12 @@ from psycopg2.extensions import connection as Connection  # noqa: N812 - the dri
 from sqlalchemy.orm import Session
 
 from crm_desktop.admin import embedded
+from server_schema import install
 from tests import databases
 from tests.databases import AccountSet
-from tests.guards import SERVER, _no_warning_logged, _nothing_left_behind
+from tests.guards import WATCH, _little_to_look_through, _no_warning_logged, _nothing_left_behind
 
-__all__ = ["_no_warning_logged", "_nothing_left_behind"]
+__all__ = ["_little_to_look_through", "_no_warning_logged", "_nothing_left_behind"]
 pytest_plugins = ["tests.faults.attack.printing"]
 
 settings.register_profile(
@@ -56,15 +58,15 @@ def server(pytestconfig: pytest.Config) -> Iterator[embedded.Server]:
     """Give the embedded server of this worker."""
     name = os.environ.get("PYTEST_XDIST_WORKER", "main")
     with databases.running_server(Path(os.environ[databases.BASE_VARIABLE]) / name) as running:
-        pytestconfig.stash[SERVER] = running
-        yield running
-        del pytestconfig.stash[SERVER]
+        with closing(databases.Watch(running)) as pytestconfig.stash[WATCH]:
+            yield running
+        del pytestconfig.stash[WATCH]
 
 
 @pytest.fixture(scope="session")
 def template(server: embedded.Server) -> str:
-    """Give the database that the others are cloned from; leave it as it is."""
-    return databases.create_tiny(server)
+    """Give the database that the others are cloned from; nobody gets into it any more."""
+    return databases.create_template(server)
 
 
 @pytest.fixture(scope="module")
@@ -82,18 +84,18 @@ def fresh_account_set(server: embedded.Server, template: str) -> Iterator[Accoun
 
 
 @pytest.fixture
-def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[embedded.Server]:
-    """Give a server that the test may kill, and that has no account set yet."""
+def own_server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[embedded.Server]:
+    """Give a server that the test may kill, and that has no account set yet but ``own_account_set``."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     folder = Path(os.environ[databases.BASE_VARIABLE]) / f"{worker}-{tmp_path_factory.mktemp('server').name}"
-    with databases.running_server(folder) as running:
+    with databases.running_server(folder, with_tiny="own_account_set" in request.fixturenames) as running:
         yield running
 
 
 @pytest.fixture
 def own_account_set(own_server: embedded.Server) -> AccountSet:
     """Give the tiny company on a server of its own, roles included: for tests that change rights or kill it."""
-    return AccountSet(name=databases.create_tiny(own_server, "tiny"), server=own_server)
+    return AccountSet(name=install.database_name(databases.TINY), server=own_server)
 
 
 @pytest.fixture

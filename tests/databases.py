@@ -1,7 +1,8 @@
 """Account sets for tests: one embedded server per worker, one template in it, a clone per test module.
 
 The clones share the login and group roles of the template, because roles belong to the server. So a test
-that changes what roles may do (rights, locks, new employees under old names) asks for ``own_account_set``.
+that changes what roles may do (rights, locks, new employees under old names) asks for ``own_account_set``:
+a server of its own, whose data is a copy of what is made once a run.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import itertools
 import os
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -16,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import fasteners
 import psutil
 import psycopg2
 from psycopg2.extensions import connection as Connection  # noqa: N812 - the driver's own spelling
@@ -29,7 +32,7 @@ from server_schema import install
 from server_schema.data import tiny
 
 BASE_VARIABLE = "CRM_TEST_SERVERS"
-TEMPLATE = "Template"
+TEMPLATE, TINY = "Template", "Tiny"
 TLS = "CRM_TEST_TLS"  #: a folder with server.crt and server.key, where the servers shall speak TLS
 _PREFIX = "crm-tests-"
 _numbers = itertools.count(1)
@@ -82,9 +85,11 @@ class AccountSet:
 
 
 @contextmanager
-def running_server(folder: Path) -> Iterator[embedded.Server]:
-    """Give a fresh embedded server in *folder*, gone with its data afterwards."""
+def running_server(folder: Path, *, with_tiny: bool = False) -> Iterator[embedded.Server]:
+    """Give a fresh embedded server in *folder*, gone with its data afterwards; *with_tiny*: the account set Tiny in it."""
     try:
+        if with_tiny:
+            _copy(_made_once(), folder)
         server = embedded.start(folder, durable=False)
         if TLS in os.environ:
             _turn_on_tls(server, Path(os.environ[TLS]))
@@ -92,6 +97,34 @@ def running_server(folder: Path) -> Iterator[embedded.Server]:
     finally:
         embedded.stop(folder, at_once=True)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def running_tiny(folder: Path) -> Iterator[AccountSet]:
+    """Give the tiny company as account set Tiny on a server of its own in *folder*."""
+    with running_server(folder, with_tiny=True) as server:
+        yield AccountSet(name=install.database_name(TINY), server=server)
+
+
+def _made_once() -> Path:
+    """Return the folder of a server that does not run and has the account set Tiny, made by whoever needs it first."""
+    folder = Path(os.environ[BASE_VARIABLE]) / "made-once" / TINY
+    folder.parent.mkdir(exist_ok=True)
+    with fasteners.InterProcessLock(folder.with_suffix(".lock")):
+        if not folder.exists():
+            making = folder.with_suffix(".new")
+            create_tiny(embedded.start(making, durable=False), TINY)
+            embedded.stop(making)
+            (making / "server.json").unlink()  # its port is not that of the copies
+            making.rename(folder)
+    return folder
+
+
+def _copy(source: Path, target: Path) -> None:
+    if os.name == "nt":
+        shutil.copytree(source, target)
+    else:  # the files belong to whom the server runs as
+        subprocess.run(["cp", "-a", source, target], check=True)
 
 
 def _turn_on_tls(server: embedded.Server, certificates: Path) -> None:
@@ -113,11 +146,21 @@ def create_tiny(server: embedded.Server, name: str = TEMPLATE) -> str:
     return database
 
 
+def create_template(server: embedded.Server) -> str:
+    """Create the tiny company for others to be cloned from, and close it: one stray login would be in all of them."""
+    database = create_tiny(server)
+    _run(server, SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false").format(Identifier(database)))
+    return database
+
+
 @contextmanager
 def clone(server: embedded.Server, template: str) -> Iterator[AccountSet]:
     """Give a copy of *template*, dropped afterwards."""
     name = f"test_{os.getpid()}_{next(_numbers)}"
-    _run(server, SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier(template)))
+    copied = SQL(
+        "CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY"
+    )  # nothing waits for the disk: copying files is cheapest
+    _run(server, copied.format(Identifier(name), Identifier(template)))
     with closing(psycopg2.connect(server.admin_dsn)) as connection, connection, connection.cursor() as cursor:
         install.close_database(cursor, name, template)
     try:
@@ -126,11 +169,32 @@ def clone(server: embedded.Server, template: str) -> Iterator[AccountSet]:
         _run(server, SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
 
 
-def open_transactions(server: embedded.Server) -> list[tuple[str, str]]:
-    """Return login and last statement of every connection that sits in an open transaction."""
-    with closing(psycopg2.connect(server.admin_dsn)) as connection:
-        connection.autocommit = True  # the question itself opens no transaction that a later one could find
-        with connection.cursor() as cursor:
+class Watch:
+    """Asks a server after each test who sits in an open transaction, over one connection that stays."""
+
+    def __init__(self, server: embedded.Server) -> None:
+        self._server = server
+        self._connection: Connection | None = None
+
+    def open_transactions(self) -> list[tuple[str, str]]:
+        """Return login and last statement of every connection that sits in an open transaction."""
+        try:
+            return self._ask()
+        except psycopg2.Error:  # a test stopped the server, or started it anew
+            self.close()
+            return self._ask() if embedded.is_running(self._server.data_dir) else []
+
+    def close(self) -> None:
+        """End the connection."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _ask(self) -> list[tuple[str, str]]:
+        if self._connection is None:
+            self._connection = psycopg2.connect(self._server.admin_dsn)
+            self._connection.autocommit = True  # the question opens no transaction that a later one could find
+        with self._connection.cursor() as cursor:
             cursor.execute("SELECT usename, query FROM pg_stat_activity WHERE state LIKE 'idle in transaction%'")
             return list(cursor.fetchall())
 

@@ -6,7 +6,7 @@ import gc
 import logging
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -39,6 +39,13 @@ def _no_warning_logged(request: pytest.FixtureRequest) -> Iterator[None]:
         pytest.fail(f"the test logged:\n{lines}", pytrace=False)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _little_to_look_through() -> None:
+    """Set aside what lives already: the guards look at every other object before and after each test of a window."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def _nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail a test that leaves a thread, an active timer, a top-level window or an open transaction."""
@@ -48,36 +55,33 @@ def _nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     left = _left_threads(threads)
     if qt:
         left += qt.left()
-    server = request.config.stash.get(SERVER, None)
-    if server is not None:
-        left += _left_transactions(server)
+    watch = request.config.stash.get(WATCH, None)
+    if watch is not None:
+        left += _left_transactions(watch)
     if left:
         pytest.fail("the test left behind:\n" + "\n".join(left), pytrace=False)
 
 
-SERVER: pytest.StashKey[Any] = pytest.StashKey()
+WATCH: pytest.StashKey[databases.Watch] = pytest.StashKey()
 
 
 def _left_threads(before: set[threading.Thread]) -> list[str]:
     def left() -> list[threading.Thread]:
         return [thread for thread in threading.enumerate() if thread not in before and thread.is_alive()]
 
-    _wait_until_none(left)
-    return [f"thread {thread.name}" for thread in left()]
+    return [f"thread {thread.name}" for thread in _after_patience(left)]
 
 
-def _left_transactions(server: Any) -> list[str]:
-    def left() -> list[tuple[str, str]]:
-        return databases.open_transactions(server) if databases.embedded.is_running(server.data_dir) else []
-
-    _wait_until_none(left)
-    return [f"open transaction of {login}: {query[:200]}" for login, query in left()]
+def _left_transactions(watch: databases.Watch) -> list[str]:
+    left = _after_patience(watch.open_transactions)
+    return [f"open transaction of {login}: {query[:200]}" for login, query in left]
 
 
-def _wait_until_none(left: Any) -> None:
+def _after_patience(left: Callable[[], list[Any]]) -> list[Any]:
     deadline = time.monotonic() + _PATIENCE
-    while left() and time.monotonic() < deadline:
+    while (found := left()) and time.monotonic() < deadline:
         time.sleep(0.02)
+    return found
 
 
 class _QtState:

@@ -17,7 +17,7 @@ from crm_desktop.admin.main import main
 from crm_desktop.admin.target import Target
 from crm_desktop.admin.trouble import Trouble
 from server_schema import install
-from tests.databases import BASE_VARIABLE, AccountSet, create_tiny, running_server
+from tests.databases import BASE_VARIABLE, AccountSet, running_server
 
 
 def _silent(done: int, total: int, what: str = "") -> None:
@@ -32,8 +32,7 @@ def _target(server: embedded.Server, name: str) -> Target:
 def tiny() -> Iterator[Target]:
     """Give the tiny company on a server of this module's own: its logins come and go."""
     folder = Path(os.environ[BASE_VARIABLE]) / f"backup-{os.getpid()}"
-    with running_server(folder) as server:
-        create_tiny(server, "Tiny")
+    with running_server(folder, with_tiny=True) as server:
         yield _target(server, "Tiny")
 
 

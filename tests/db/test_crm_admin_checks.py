@@ -11,7 +11,7 @@ import pytest
 
 from crm_desktop.admin.main import main
 from crm_desktop.admin.target import Target
-from tests.databases import BASE_VARIABLE, create_tiny, running_server
+from tests.databases import BASE_VARIABLE, running_server
 
 Command = Callable[..., tuple[int, str, str]]
 
@@ -20,8 +20,7 @@ Command = Callable[..., tuple[int, str, str]]
 def tiny() -> Iterator[Target]:
     """Give the tiny company on a server of this module's own: its audit trail gets forged."""
     folder = Path(os.environ[BASE_VARIABLE]) / f"checks-{os.getpid()}"
-    with running_server(folder) as server:
-        create_tiny(server, "Tiny")
+    with running_server(folder, with_tiny=True) as server:
         yield Target(
             admin_dsn=server.admin_dsn, name="Tiny", host=server.host, port=server.port, data_dir=server.data_dir
         )

@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from crm_desktop.admin import embedded
 from crm_desktop.admin.main import main
 from crm_desktop.exchange.table import open_table
-from tests.databases import BASE_VARIABLE, create_tiny, running_server
+from tests.databases import BASE_VARIABLE, running_server
 
 Command = Callable[..., tuple[int, str, str]]
 SPRING = ("--from", "2026-01-01", "--to", "2026-03-31")
@@ -24,8 +24,7 @@ SPRING = ("--from", "2026-01-01", "--to", "2026-03-31")
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Iterator[embedded.Server]:
     """Give a server of this module's own: its account set has a name, and its logins are those of the others."""
     folder = Path(os.environ[BASE_VARIABLE]) / tmp_path_factory.mktemp("report").name
-    with running_server(folder) as server:
-        create_tiny(server, "Report test")
+    with running_server(folder, with_tiny=True) as server:
         yield server
 
 
@@ -33,7 +32,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Iterator[embedded.Server]:
 def report(tiny: embedded.Server, capfd: pytest.CaptureFixture[str]) -> Command:
     def run(*words: str, language: str = "en") -> tuple[int, str, str]:
         code = main(
-            ["report", "performance", *words, "--set", "Report test", "--data", str(tiny.data_dir), "--lang", language]
+            ["report", "performance", *words, "--set", "Tiny", "--data", str(tiny.data_dir), "--lang", language]
         )
         printed = capfd.readouterr()
         return code, printed.out, printed.err

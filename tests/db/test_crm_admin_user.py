@@ -10,16 +10,15 @@ from collections.abc import Callable
 import psycopg2
 import pytest
 
-from crm_desktop.admin import embedded
 from crm_desktop.admin.main import main
-from tests.databases import AccountSet, create_tiny
+from tests.databases import AccountSet
 
 Command = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def company(own_server: embedded.Server) -> AccountSet:
-    return AccountSet(name=create_tiny(own_server, "Tiny"), server=own_server)
+def company(own_account_set: AccountSet) -> AccountSet:
+    return own_account_set
 
 
 @pytest.fixture

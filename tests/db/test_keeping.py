@@ -20,7 +20,7 @@ from crm_desktop.admin.keeping import account_sets, point_in_time, works, yearly
 from crm_desktop.admin.main import main
 from crm_desktop.admin.target import Target
 from crm_desktop.admin.trouble import Trouble
-from tests.databases import BASE_VARIABLE, create_tiny, running_server
+from tests.databases import BASE_VARIABLE, AccountSet, running_server
 
 
 def _silent(done: int, total: int, what: str = "") -> None:
@@ -34,8 +34,7 @@ def _target(server: embedded.Server, name: str = "Tiny") -> Target:
 @pytest.fixture(scope="module")
 def tiny() -> Iterator[Target]:
     """Give the tiny company on a server of this module's own: sets and logins come and go."""
-    with running_server(Path(os.environ[BASE_VARIABLE]) / f"keeping-{os.getpid()}") as server:
-        create_tiny(server, "Tiny")
+    with running_server(Path(os.environ[BASE_VARIABLE]) / f"keeping-{os.getpid()}", with_tiny=True) as server:
         yield _target(server)
 
 
@@ -214,9 +213,9 @@ def test_old_years_go_into_a_file_that_proves_itself(tiny: Target, tmp_path: Pat
         yearly.archive(tiny, 2999, None)
 
 
-def test_a_set_as_it_was_at_a_moment(own_server: embedded.Server, tmp_path: Path) -> None:
+def test_a_set_as_it_was_at_a_moment(own_account_set: AccountSet, tmp_path: Path) -> None:
     """Base backup, archived log, a mistake, and back to just before it, while the set of today goes on."""
-    create_tiny(own_server, "Tiny")
+    own_server = own_account_set.server
     target, root = _target(own_server), own_server.data_dir.parent / f"{own_server.data_dir.name}-pit"
     wal, base = root / "wal", root / "base"
     try:

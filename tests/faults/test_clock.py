@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from crm_desktop.admin import embedded
-from tests import databases
 from tests.databases import AccountSet
 from tests.faults import wrong_clock
 from tests.faults.led import desktop
@@ -66,8 +65,8 @@ def test_the_clock_of_the_pc(account_set: AccountSet, tmp_path: Path, days: int)
 
 
 @pytest.fixture
-def company(own_server: embedded.Server) -> AccountSet:
-    return AccountSet(name=databases.create_tiny(own_server, "tiny"), server=own_server)
+def company(own_account_set: AccountSet) -> AccountSet:
+    return own_account_set
 
 
 def _restart(company: AccountSet, variables: dict[str, str]) -> None:

@@ -41,8 +41,8 @@ WHO_ADMINISTERS = """
 @pytest.fixture(scope="module")
 def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AccountSet]:
     """Give the tiny company with two administrators, on a server of its own: roles belong to the server."""
-    with databases.running_server(Path(os.environ[databases.BASE_VARIABLE]) / f"rights-{os.getpid()}") as server:
-        yield AccountSet(name=databases.create_tiny(server, "tiny"), server=server)
+    with databases.running_tiny(Path(os.environ[databases.BASE_VARIABLE]) / f"rights-{os.getpid()}") as company:
+        yield company
 
 
 @pytest.fixture(autouse=True)

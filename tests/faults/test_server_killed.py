@@ -16,7 +16,6 @@ from crm_desktop.base_info.entities import CUSTOMER
 from crm_desktop.core.errors import Offline
 from crm_desktop.db import records
 from crm_desktop.db.connect import Database, Profile
-from tests import databases
 from tests.databases import AccountSet
 from tests.faults.figures import note
 
@@ -24,10 +23,11 @@ WRITERS = 6
 CLIENTS, KILLS, LOGINS = 20, 3, ("rep1", "rep2", "rep3", "boss")
 
 
-def test_every_acknowledged_write_survives(own_server: embedded.Server) -> None:
+def test_every_acknowledged_write_survives(own_account_set: AccountSet) -> None:
+    own_server = own_account_set.server
     embedded.stop(own_server.data_dir)
     server = embedded.start(own_server.data_dir, durable=True)
-    company = AccountSet(name=databases.create_tiny(server, "tiny"), server=server)
+    company = AccountSet(name=own_account_set.name, server=server)
     acknowledged: set[str] = set()
     killed = threading.Event()
 
@@ -61,10 +61,11 @@ def test_every_acknowledged_write_survives(own_server: embedded.Server) -> None:
     assert company.rows("SELECT * FROM crm.verify_audit()") == []
 
 
-def test_twenty_clients_go_on_through_three_crashes_and_write_nothing_twice(own_server: embedded.Server) -> None:
+def test_twenty_clients_go_on_through_three_crashes_and_write_nothing_twice(own_account_set: AccountSet) -> None:
+    own_server = own_account_set.server
     embedded.stop(own_server.data_dir)
     server = embedded.start(own_server.data_dir, durable=True)
-    company = AccountSet(name=databases.create_tiny(server, "tiny"), server=server)
+    company = AccountSet(name=own_account_set.name, server=server)
     chance, enough = random.Random(20), threading.Event()
     acknowledged: list[list[str]] = [[] for _ in range(CLIENTS)]
     lost: list[int] = [0] * CLIENTS

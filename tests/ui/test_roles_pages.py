@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,10 +22,11 @@ LOGIN = "clerk"
 
 
 @pytest.fixture(scope="module")
-def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AccountSet]:
+def alone() -> Iterator[AccountSet]:
     """Give a company on a server of its own: group roles belong to the server."""
-    with databases.running_server(databases.new_base()) as server:
-        yield AccountSet(name=databases.create_tiny(server, "tiny"), server=server)
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    with databases.running_tiny(Path(os.environ[databases.BASE_VARIABLE]) / f"{worker}-roles") as alone:
+        yield alone
 
 
 @pytest.fixture

@@ -161,7 +161,7 @@ class CellDelegate(QStyledItemDelegate):
         editor.input.installEventFilter(self)
         editor.committed.connect(lambda: self._commit_soon(editor))
         self._editor = editor
-        index.model().hold(True)
+        index.model().hold(True)  # type: ignore[attr-defined]
         return editor
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
@@ -284,8 +284,13 @@ def negative_colour(palette: QPalette) -> QColor:
 def badge_ground(colour: QColor, palette: QPalette) -> QColor:
     """Return a ground in a dictionary's *colour* so pale that the text's own colour stays readable on it."""
     base, part = palette.color(QPalette.ColorRole.Base), 0.3 if is_dark(palette) else 0.16
-    mixed = (round(a * part + b * (1 - part)) for a, b in zip(colour.getRgb()[:3], base.getRgb()[:3], strict=True))
-    return QColor(*mixed)
+
+    def mixed(a: int, b: int) -> int:
+        return round(a * part + b * (1 - part))
+
+    return QColor(
+        mixed(colour.red(), base.red()), mixed(colour.green(), base.green()), mixed(colour.blue(), base.blue())
+    )
 
 
 def paint_badge(painter: QPainter, rect: QRect, colour: QColor, ground: QColor | None, width: int) -> None:

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from tests import databases
-from tests.databases import AccountSet
 from tests.faults.attack.attacker import Attacker, Siege, besieged
 from tests.faults.attack.tally import PROPERTY
 
@@ -19,10 +18,9 @@ from tests.faults.attack.tally import PROPERTY
 def siege() -> Iterator[Siege]:
     """Give the company under attack, on a server of its own: its logins and rights are the server's."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    with databases.running_server(Path(os.environ[databases.BASE_VARIABLE]) / f"{worker}-siege") as server:
-        account_set = AccountSet(name=databases.create_tiny(server, "tiny"), server=server)
-        with besieged(account_set) as siege:
-            yield siege
+    folder = Path(os.environ[databases.BASE_VARIABLE]) / f"{worker}-siege"
+    with databases.running_tiny(folder) as account_set, besieged(account_set) as siege:
+        yield siege
 
 
 def _few(found: list[str]) -> list[str]:

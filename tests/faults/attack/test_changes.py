@@ -25,8 +25,8 @@ Count = Callable[[str, str], None]
 def company() -> Iterator[AccountSet]:
     """Give the tiny company on a server of its own: its people are locked and demoted here."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    with databases.running_server(Path(os.environ[databases.BASE_VARIABLE]) / f"{worker}-changes") as server:
-        yield AccountSet(name=databases.create_tiny(server, "tiny"), server=server)
+    with databases.running_tiny(Path(os.environ[databases.BASE_VARIABLE]) / f"{worker}-changes") as company:
+        yield company
 
 
 @pytest.fixture

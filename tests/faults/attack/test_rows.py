@@ -113,13 +113,14 @@ def test_what_the_roles_hide_is_granted_to_nobody(siege: Siege, as_login: As, lo
     """The grants are what the roles say: no column that the templates hide, no derived column to be written."""
     attacker = as_login(login, "grants of the catalogue")
     readable = _granted(siege, login, "SELECT")
+    writable = {privilege: _granted(siege, login, privilege) for privilege in ("INSERT", "UPDATE")}
     for table, columns in _relations(siege).items():
         if table not in siege.canary.columns:
             continue
         for column in siege.canary.hidden_columns(login, table):
             assert column not in readable.get(table, []), (table, column)
-        for privilege in ("INSERT", "UPDATE"):
-            written = set(_granted(siege, login, privilege).get(table, [])) & _derived(siege, table, columns)
+        for privilege, granted in writable.items():
+            written = set(granted.get(table, [])) & _derived(siege, table, columns)
             assert not written, (login, privilege, table, written)
         attacker.siege.tally.count(attacker.family, login, "refused")
 
