@@ -6,7 +6,7 @@ import time
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
@@ -52,8 +52,7 @@ class ListModel(QAbstractTableModel):
     def __init__(self, tools: Tools, entity: Entity, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.tools, self.entity = tools, entity
-        self.state = "loading"
-        self.error: Exception | None = None
+        self.state, self.error = "loading", cast("Exception | None", None)
         self.ids: array[int] = packed()  #: never changed in place: a record page walks along it
         self.complete = False  #: all ids are here, not only those of the first rows
         self.totals: Totals | None = None

@@ -23,10 +23,14 @@ WRITERS = 6
 CLIENTS, KILLS, LOGINS = 20, 3, ("rep1", "rep2", "rep3", "boss")
 
 
+def _durable(server: embedded.Server) -> embedded.Server:
+    """Start a server anew so that it waits for the disk."""
+    embedded.stop(server.data_dir)
+    return embedded.start(server.data_dir, durable=True)
+
+
 def test_every_acknowledged_write_survives(own_account_set: AccountSet) -> None:
-    own_server = own_account_set.server
-    embedded.stop(own_server.data_dir)
-    server = embedded.start(own_server.data_dir, durable=True)
+    server = _durable(own_account_set.server)
     company = AccountSet(name=own_account_set.name, server=server)
     acknowledged: set[str] = set()
     killed = threading.Event()
@@ -52,7 +56,7 @@ def test_every_acknowledged_write_survives(own_account_set: AccountSet) -> None:
     _kill(server)
     for thread in threads:
         thread.join()
-    embedded.start(own_server.data_dir, durable=True)
+    embedded.start(server.data_dir, durable=True)
     kept = [row[0] for row in company.rows("SELECT name FROM crm.customer WHERE name LIKE 'w%%-%%'")]
     assert len(acknowledged) >= 50
     assert acknowledged <= set(kept)
@@ -62,9 +66,7 @@ def test_every_acknowledged_write_survives(own_account_set: AccountSet) -> None:
 
 
 def test_twenty_clients_go_on_through_three_crashes_and_write_nothing_twice(own_account_set: AccountSet) -> None:
-    own_server = own_account_set.server
-    embedded.stop(own_server.data_dir)
-    server = embedded.start(own_server.data_dir, durable=True)
+    server = _durable(own_account_set.server)
     company = AccountSet(name=own_account_set.name, server=server)
     chance, enough = random.Random(20), threading.Event()
     acknowledged: list[list[str]] = [[] for _ in range(CLIENTS)]
@@ -105,7 +107,7 @@ def test_twenty_clients_go_on_through_three_crashes_and_write_nothing_twice(own_
         time.sleep(chance.uniform(0.05, 0.5))
         killed_at = time.monotonic()
         _kill(server)
-        embedded.start(own_server.data_dir, durable=True)
+        embedded.start(server.data_dir, durable=True)
     before = [len(done) for done in acknowledged]
     deadline = time.monotonic() + 60
     while any(len(done) <= b for done, b in zip(acknowledged, before, strict=True)) and time.monotonic() < deadline:
