@@ -581,14 +581,6 @@
     <context>
         <name>DefinitionsPage</name>
         <message>
-            <source>Please save or discard what you changed first.</source>
-            <translation>请先保存或放弃所做的更改。</translation>
-        </message>
-        <message>
-            <source>Saved; every desktop shows it now.</source>
-            <translation>已保存，所有人的桌面立即生效。</translation>
-        </message>
-        <message>
             <source>Delete</source>
             <translation>删除</translation>
         </message>
@@ -690,14 +682,6 @@
         <message>
             <source>Not used yet</source>
             <translation>尚未使用</translation>
-        </message>
-        <message>
-            <source>Please save or discard what you changed first.</source>
-            <translation>请先保存或放弃所做的更改。</translation>
-        </message>
-        <message>
-            <source>Saved; every desktop shows it now.</source>
-            <translation>已保存，所有人的桌面立即生效。</translation>
         </message>
         <message>
             <source>“{old}” is now “{new}” on {count} records.</source>
@@ -879,7 +863,7 @@
             <translation>今天还没有操作。您新建、修改或删除的内容会立即列在这里。</translation>
         </message>
         <message>
-            <source>Everybody's</source>
+            <source>Everybody&apos;s</source>
             <translation>所有人的</translation>
         </message>
         <message>
@@ -1312,8 +1296,8 @@
             <translation>请写明何时显示。</translation>
         </message>
         <message>
-            <source>A condition says yes or no, such as grade = "A"; this makes something else.</source>
-            <translation>条件的结果应为是或否，例如 grade = "A"；此处结果不是。</translation>
+            <source>A condition says yes or no, such as grade = &quot;A&quot;; this makes something else.</source>
+            <translation>条件的结果应为是或否，例如 grade = &quot;A&quot;；此处结果不是。</translation>
         </message>
         <message>
             <source>A field that is always required is never hidden.</source>
@@ -1438,7 +1422,7 @@
         </message>
         <message>
             <source>There is no file “{file}”.</source>
-            <extracomment>Rule → marked sentence; the places in braces are filled from the problem's values.</extracomment>
+            <extracomment>Rule → marked sentence; the places in braces are filled from the problem&apos;s values.</extracomment>
             <translation>没有文件“{file}”。</translation>
         </message>
         <message>
@@ -1806,7 +1790,7 @@
             <translation>这里不能识别“{text}”。</translation>
         </message>
         <message>
-            <source>An account set's name has Latin letters and digits, 29 at most.</source>
+            <source>An account set&apos;s name has Latin letters and digits, 29 at most.</source>
             <translation>帐套名用拉丁字母和数字，最多 29 个字符。</translation>
         </message>
         <message>
@@ -2038,6 +2022,17 @@
         <message>
             <source>So it looks to your colleagues:</source>
             <translation>同事们看到的样子：</translation>
+        </message>
+    </context>
+    <context>
+        <name>ListAndForm</name>
+        <message>
+            <source>Saved; every desktop shows it now.</source>
+            <translation>已保存，所有人的桌面立即生效。</translation>
+        </message>
+        <message>
+            <source>Please save or discard what you changed first.</source>
+            <translation>请先保存或放弃所做的更改。</translation>
         </message>
     </context>
     <context>
@@ -3041,7 +3036,7 @@
             <translation>备份由本机写入 {place}</translation>
         </message>
         <message>
-            <source>Backups are written by this PC. The office server's superuser must be named first:</source>
+            <source>Backups are written by this PC. The office server&apos;s superuser must be named first:</source>
             <translation>备份由本机执行。请先填写办公室服务器的超级用户：</translation>
         </message>
         <message>
@@ -3049,7 +3044,7 @@
             <translation>超级用户</translation>
         </message>
         <message>
-            <source>Superuser's password</source>
+            <source>Superuser&apos;s password</source>
             <translation>超级用户密码</translation>
         </message>
         <message>
@@ -3962,7 +3957,7 @@
     <context>
         <name>WizardWindow</name>
         <message>
-            <source>The answers cannot be kept: this PC's disk is full or locked.</source>
+            <source>The answers cannot be kept: this PC&apos;s disk is full or locked.</source>
             <extracomment>the answers, while the wizard is not done</extracomment>
             <translation>无法保存填写内容：本机磁盘已满或被锁定。</translation>
         </message>
@@ -4007,11 +4002,11 @@
             <translation>登录名与初始密码（仅显示这一次）：</translation>
         </message>
         <message>
-            <source>Where will the company's data live? One server, all PCs of the office reach it.</source>
+            <source>Where will the company&apos;s data live? One server, all PCs of the office reach it.</source>
             <translation>公司数据放在哪里？一台服务器，办公室所有电脑都连接它。</translation>
         </message>
         <message>
-            <source>One account set holds one company's data. Its name is short and in Latin letters.</source>
+            <source>One account set holds one company&apos;s data. Its name is short and in Latin letters.</source>
             <translation>一个帐套保存一家公司的数据。名称简短，用拉丁字母。</translation>
         </message>
         <message>

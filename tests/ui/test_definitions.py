@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -264,6 +265,41 @@ def test_a_coding_rule_is_put_together_from_parts(office: Office) -> None:
     admin.qtbot.keyClicks(page.text, "XX")
     admin.qtbot.keyClick(page.text, Qt.Key.Key_S, CTRL)
     admin.until(lambda: rows("SELECT count(*) FROM crm.coding_rule WHERE class_code = 'school'") == [(1,)])
+
+
+def test_what_is_typed_while_a_definition_is_saved_stays(office: Office) -> None:
+    rows = office.account_set.rows
+    rows("INSERT INTO crm.attribute_definition (entity, key, label, kind) VALUES ('customer', 'pcs', 'PCs', 'integer')")
+    admin = office.open("admin")
+    page = page_of(admin, "attributes")
+    admin.until(lambda: page.form.form is not None and page.form.form.record.id)
+    with closing(office.account_set.connect_admin()) as other, other.cursor() as cursor:
+        cursor.execute("SELECT FROM crm.attribute_definition FOR UPDATE")
+        typed(admin, page.form.form, "label", "Computers")
+        admin.qtbot.keyClick(page.form.form, Qt.Key.Key_S, CTRL)
+        typed(admin, page.form.form, "label_en", "Computers in use")
+        typed(admin, page.form.form, "label", "Computers!")
+        other.rollback()
+    admin.until(lambda: rows("SELECT label FROM crm.attribute_definition") == [("Computers",)])
+    admin.until(lambda: page.form.form.record.version > 1 and admin.desktop.jobs.busy == 0)
+    assert page.form.form.changes() == {"label": "Computers!", "label_en": "Computers in use"}
+    admin.qtbot.keyClick(page.form.form, Qt.Key.Key_S, CTRL)
+    admin.until(lambda: rows("SELECT label_en FROM crm.attribute_definition") == [("Computers in use",)])
+    # the parts of a code too
+    page = page_of(admin, "codes")
+    admin.until(lambda: "KH-" in page.next.text())
+    with closing(office.account_set.connect_admin()) as other, other.cursor() as cursor:
+        cursor.execute("SELECT FROM crm.coding_rule FOR UPDATE")
+        page.parts.setFocus()
+        page.digits.setValue(6)
+        admin.qtbot.keyClick(page.parts, Qt.Key.Key_S, CTRL)
+        page.digits.setValue(7)
+        other.rollback()
+    pattern = "SELECT pattern FROM crm.coding_rule WHERE entity = 'customer'"
+    admin.until(lambda: rows(pattern) == [("KH-{YYYY}-{######}",)] and admin.desktop.jobs.busy == 0)
+    assert page.digits.value() == 7 and page.save_button.isEnabled()
+    admin.qtbot.keyClick(page.parts, Qt.Key.Key_S, CTRL)
+    admin.until(lambda: rows(pattern) == [("KH-{YYYY}-{#######}",)])
 
 
 @pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])

@@ -72,6 +72,14 @@ class DefinitionForm(QWidget):
         self.form.load(record)
         self._after_fill()
 
+    def stored(self, entity: Entity, record: Record, sent: Mapping[str, Any]) -> None:
+        """Show what was stored; what was typed after *sent* (as ``RecordForm.typed`` gave it) stays on top."""
+        assert self.form is not None
+        since = {name: {"typed": words} for name, words in self.form.typed().items() if words != sent.get(name)}
+        self.load(entity, record)
+        self.form.restore(since)
+        self._after_fill()
+
     def start(self, entity: Entity, values: Mapping[str, Any]) -> None:
         """Show an empty definition for *entity*."""
         self._prepare(entity, "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
@@ -11,22 +11,20 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from crm_desktop.core.entity import Entity
-from crm_desktop.core.errors import Conflict, Invalid
-from crm_desktop.core.record import Changed, Record
+from crm_desktop.core.record import Record
+from crm_desktop.qt.form import RecordForm
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
-from crm_desktop.shell.page import Page
-from crm_desktop.shell.sentences import sentence
-from crm_desktop.system.definitions import services
+from crm_desktop.system.definitions.list_and_form import ListAndForm
 from crm_desktop.system.definitions.ordered_list import OrderedList
 
 _PREVIEW_MS = 350
 
 
-class DefinitionsPage(Page):
+class DefinitionsPage(ListAndForm):
     """Lists, edits, orders and deletes definitions; the pages made of it say of what."""
 
-    TABLE, PREFIX = "", ""
+    PREFIX = ""
 
     def __init__(self, context: Context, parent: QWidget | None, entity: str, chosen_id: int, form: Any) -> None:
         super().__init__(context, parent)
@@ -59,10 +57,6 @@ class DefinitionsPage(Page):
     def first_values(self) -> dict[str, Any]:
         """Return what a new definition starts with."""
         return {"entity": self._of}
-
-    def to_store(self, record: Record, changes: dict[str, Any]) -> dict[str, Any]:
-        """Return *changes* as the table takes them."""
-        return changes
 
     def show_preview(self) -> None:
         """Show how it looks to colleagues."""
@@ -185,7 +179,8 @@ class DefinitionsPage(Page):
         )
         self._allow()
         if self.form.form is not None and self.form.form.is_dirty():
-            self._take_in_remote()
+            form = self.form.form
+            self.take_in_remote(next((r for r in rows if r["id"] == form.record.id), None))
             return
         known = {r["id"] for r in rows}
         if self._chosen_id not in known and rows:
@@ -196,40 +191,32 @@ class DefinitionsPage(Page):
         else:
             self.start_new()
 
-    def _take_in_remote(self) -> None:
-        """Somebody else saved while I type: his other fields appear, about the same one I am asked."""
-        form = self.form.form
-        assert form is not None
-        row = next((r for r in self._rows if r["id"] == form.record.id), None)
-        if row is not None and row["version"] != form.record.version:
-            form.apply_remote(self._record(row), str(row["updated_by"]))
+    def record_form(self) -> RecordForm | None:
+        """Return the form as it stands (``ListAndForm``)."""
+        return self.form.form  # type: ignore[no-any-return]
 
-    def stored(self, record: Record) -> Record:
-        """Return a record as the form shows it."""
+    def belongs_to(self) -> dict[str, Any]:
+        """Return whose definitions they are (``ListAndForm``)."""
+        return {"entity": self._of}
+
+    def stored(self, record: Record, values: Mapping[str, Any]) -> Record:
+        """Return a record, saved of *values*, as the form shows it."""
         return record
 
-    def _record(self, row: Mapping[str, Any]) -> Record:
-        names = [f.name for f in self.context.entity(self.TABLE).fields]
-        return Record(row["id"], row["version"], {name: row[name] for name in names})
+    def take_in(self, record: Record, values: Mapping[str, Any], sent: Mapping[str, Any]) -> None:
+        """Show the saved definition, and on top what was typed meanwhile (``ListAndForm``)."""
+        self._chosen_id = record.id
+        self.form.stored(self._entity(), self.stored(record, values), sent)
+        self._edited()
 
     def _load(self, attribute_id: int) -> None:
         row = next((r for r in self._rows if r["id"] == attribute_id), None)
         if row is not None:
             self._chosen_id = attribute_id
-            self.form.load(self._entity(), self._record(row))
+            self.form.load(self._entity(), self.record_of(row))
             self._edited()
 
     # ── choosing ─────────────────────────────────────────
-
-    def _dirty(self) -> bool:
-        return self.form.form is not None and self.form.form.is_dirty()
-
-    def _stays(self) -> bool:
-        """Keep the person at what is not saved yet."""
-        if self._dirty():
-            self.context.messages.toast(self.tr("Please save or discard what you changed first."))
-            return True
-        return False
 
     def _entity_chosen(self, _index: int) -> None:
         if self._stays():
@@ -264,41 +251,6 @@ class DefinitionsPage(Page):
 
     # ── writing ──────────────────────────────────────────
 
-    def save(self) -> None:
-        """Save the definition; every desktop shows it at once."""
-        form, definition, records = self.form.form, self.context.entity(self.TABLE), self.context.records
-        if form is None or not form.is_dirty():
-            return
-        try:
-            changes = form.changes() if form.record.id else form.values()
-        except Invalid:
-            return
-        record = form.record
-        given = self.to_store(record, dict(changes))
-
-        def work(session: Any) -> Record:
-            if record.id:
-                return records.save(session, definition, record, given)
-            return records.create(session, definition, {**given, "entity": self._of})
-
-        self.context.jobs.run(work, owner=self, done=self._saved, failed=self._not_saved, key="save")
-
-    def _saved(self, record: Record) -> None:
-        self._chosen_id = record.id
-        self.form.load(self._entity(), self.stored(record))
-        self.context.messages.toast(self.tr("Saved; every desktop shows it now."))
-        self.refresh()
-
-    def _not_saved(self, error: Exception) -> None:
-        form, definition = self.form.form, self.context.entity(self.TABLE)
-        assert form is not None
-        if isinstance(error, Conflict):
-            form.apply_remote(error.theirs)
-        if isinstance(error, Invalid) and error.field and error.field in form.names():
-            form.show_errors([(error.field, sentence(error, definition))])
-        else:
-            self.context.messages.error(error, definition)
-
     def _discard(self) -> None:
         form = self.form.form
         if form is None:
@@ -327,29 +279,11 @@ class DefinitionsPage(Page):
         self._chosen_id = 0
         self.refresh()
 
-    def _reorder(self, ids: list[int]) -> None:
-        self._run(lambda session: services.order_rows(session, table=self.TABLE, ids=ids), lambda _: self.refresh())
-
-    def _run(self, work: Callable[[Any], Any], done: Callable[[Any], None]) -> None:
-        def failed(error: Exception) -> None:
-            self.context.messages.error(error, self.context.entity(self.TABLE))
-            self.refresh()
-
-        self.context.jobs.run(work, owner=self, done=done, failed=failed)
-
     # ── Page ─────────────────────────────────────────────
-
-    def concerned(self, change: Changed) -> bool:
-        """Tell whether definitions may have changed (``Page``)."""
-        return change.table == self.TABLE
 
     def state(self) -> Mapping[str, Any]:
         """Return what is shown (``Page``)."""
         return {"entity": self._of, f"{self.PREFIX}_id": self._chosen_id}
-
-    def may_close(self) -> bool:
-        """Stay open over what is not saved (``Page``)."""
-        return not self._stays()
 
     def _allow(self) -> None:
         rights = self.context.facts().rights

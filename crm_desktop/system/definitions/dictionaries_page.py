@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -20,17 +20,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from crm_desktop.core.errors import Conflict, Invalid
 from crm_desktop.core.query import Condition
-from crm_desktop.core.record import Changed, Record
+from crm_desktop.core.record import Record
 from crm_desktop.qt.editors.colours import swatch
 from crm_desktop.qt.form import FieldState, RecordForm
 from crm_desktop.qt.tools import caption
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
-from crm_desktop.shell.page import Page
-from crm_desktop.shell.sentences import sentence
 from crm_desktop.system.definitions import services
+from crm_desktop.system.definitions.list_and_form import ListAndForm
 from crm_desktop.system.definitions.ordered_list import OrderedList
 from crm_desktop.system.definitions.services import Usage
 
@@ -39,8 +37,10 @@ _CODE = Qt.ItemDataRole.UserRole
 ALL = "dictionary"
 
 
-class DictionariesPage(Page):
+class DictionariesPage(ListAndForm):
     """Maintains what users choose from."""
+
+    TABLE = ALL
 
     def __init__(self, context: Context, parent: QWidget | None = None, *, kind: str = "", entry_id: int = 0) -> None:
         super().__init__(context, parent)
@@ -159,9 +159,7 @@ class DictionariesPage(Page):
         self._fill_list()
         self._allow()
         if self.form.is_dirty():
-            row = self._row(self.form.record.id)
-            if row is not None and row["version"] != self.form.record.version:
-                self.form.apply_remote(self._record(row), str(row["updated_by"]))
+            self.take_in_remote(self._row(self.form.record.id))
             return
         if self._row(self._entry_id) is None:
             self._entry_id = rows[0]["id"] if rows else 0
@@ -188,17 +186,13 @@ class DictionariesPage(Page):
     def _row(self, entry_id: int) -> dict[str, Any] | None:
         return next((row for row in self._rows if row["id"] == entry_id), None)
 
-    def _record(self, row: Mapping[str, Any]) -> Record:
-        names = [f.name for f in self.context.entity(ALL).fields]
-        return Record(row["id"], row["version"], {name: row[name] for name in names})
-
     def _load(self, entry_id: int) -> None:
         row = self._row(entry_id)
         if row is None:
             self.form.start({"kind": self._kind, "position": 10})
         else:
             self._entry_id = entry_id
-            self.form.load(self._record(row))
+            self.form.load(self.record_of(row))
         self._show_usage()
         self._allow()
 
@@ -222,13 +216,6 @@ class DictionariesPage(Page):
                 self.other.addItem(swatch(each["colour"]) if each["colour"] else icon("tag"), words, each["code"])
 
     # ── choosing ─────────────────────────────────────────
-
-    def _stays(self) -> bool:
-        """Keep the person at what is not saved yet."""
-        if self.form.is_dirty():
-            self.context.messages.toast(self.tr("Please save or discard what you changed first."))
-            return True
-        return False
 
     def _kind_chosen(self, item: QListWidgetItem | None) -> None:
         kind = str(item.data(_CODE)) if item is not None else self._kind
@@ -277,47 +264,22 @@ class DictionariesPage(Page):
 
     # ── writing ──────────────────────────────────────────
 
-    def save(self) -> None:
-        """Save the entry; every desktop offers it at once."""
-        form, entity, records = self.form, self.context.entity(ALL), self.context.records
-        if not form.is_dirty():
-            return
-        try:
-            changes = form.changes() if form.record.id else {**form.values(), "kind": self._kind}
-        except Invalid:
-            return
-        record, sent = form.record, form.typed()
+    def record_form(self) -> RecordForm:
+        """Return the form (``ListAndForm``)."""
+        return self.form
 
-        def work(session: Any) -> Record:
-            return (
-                records.save(session, entity, record, changes)
-                if record.id
-                else records.create(session, entity, changes)
-            )
+    def belongs_to(self) -> dict[str, Any]:
+        """Return whose entries they are (``ListAndForm``)."""
+        return {"kind": self._kind}
 
-        self.context.jobs.run(work, owner=self, done=lambda r: self._saved(r, sent), failed=self._not_saved, key="save")
-
-    def _saved(self, record: Record, sent: Mapping[str, Any]) -> None:
+    def take_in(self, record: Record, values: Mapping[str, Any], sent: Mapping[str, Any]) -> None:
+        """Show the saved entry, and on top what was typed meanwhile (``ListAndForm``)."""
         self._entry_id = record.id
         self.form.stored(record, sent)
-        self.context.messages.toast(self.tr("Saved; every desktop shows it now."))
-        self.refresh()
-
-    def _not_saved(self, error: Exception) -> None:
-        entity = self.context.entity(ALL)
-        if isinstance(error, Conflict):
-            self.form.apply_remote(error.theirs)
-        if isinstance(error, Invalid) and error.field and error.field in self.form.names():
-            self.form.show_errors([(error.field, sentence(error, entity))])
-        else:
-            self.context.messages.error(error, entity)
 
     def _discard(self) -> None:
         self._load(self.form.record.id or (self._rows[0]["id"] if self._rows else 0))
         self.list.choose(self._entry_id, quietly=True)
-
-    def _reorder(self, ids: list[int]) -> None:
-        self._run(lambda session: services.order_rows(session, table=ALL, ids=ids), lambda _: self.refresh())
 
     def _replace(self) -> None:
         row, new, kind = self._row(self.form.record.id), self.other.currentData(), self._kind
@@ -340,13 +302,6 @@ class DictionariesPage(Page):
     def _undo(self, bulk: int) -> None:
         self._run(lambda session: self.context.records.undo(session, bulk), lambda _: self.refresh())
 
-    def _run(self, work: Callable[[Any], Any], done: Callable[[Any], None]) -> None:
-        def failed(error: Exception) -> None:
-            self.context.messages.error(error, self.context.entity(ALL))
-            self.refresh()
-
-        self.context.jobs.run(work, owner=self, done=done, failed=failed)
-
     def _open_usage(self, item: QListWidgetItem) -> None:
         place = item.data(_CODE)
         if isinstance(place, Usage):
@@ -358,17 +313,9 @@ class DictionariesPage(Page):
 
     # ── Page ─────────────────────────────────────────────
 
-    def concerned(self, change: Changed) -> bool:
-        """Tell whether entries may have changed (``Page``)."""
-        return change.table == ALL
-
     def state(self) -> Mapping[str, Any]:
         """Return what is shown (``Page``)."""
         return {"kind": self._kind, "entry_id": self._entry_id}
-
-    def may_close(self) -> bool:
-        """Stay open over what is not saved (``Page``)."""
-        return not self._stays()
 
     def _allow(self) -> None:
         rights, dirty = self.context.facts().rights, self.form.is_dirty()

@@ -60,18 +60,19 @@ class FieldRulesPage(DefinitionsPage):
         told = row["condition"] or row["pattern"] or (caption(entity, entity[by]) if by in entity else by)
         return f"{words} {told}".strip(), caption(entity, entity[name]) if name in entity else name
 
-    def _record(self, row: Mapping[str, Any]) -> Record:
-        record = super()._record(row)
+    def record_of(self, row: Mapping[str, Any]) -> Record:
+        """Return a rule with what it offers, which is no field of its own (``ListAndForm``)."""
+        record = super().record_of(row)
         offered = {f"{OFFERED}{code}": list(codes) for code, codes in row["mapping"].items()}
         return Record(record.id, record.version, {**record.values, **offered})
 
-    def stored(self, record: Record) -> Record:
-        """Return a saved rule with what it offers, which is no field of its own (``DefinitionsPage``)."""
-        offered = {n: v for n, v in self.form.values().items() if n.startswith(OFFERED)}
+    def stored(self, record: Record, values: Mapping[str, Any]) -> Record:
+        """Return a saved rule with what it was given to offer (``DefinitionsPage``)."""
+        offered = {n: v for n, v in values.items() if n.startswith(OFFERED)}
         return Record(record.id, record.version, {**record.values, **offered})
 
     def to_store(self, record: Record, changes: dict[str, Any]) -> dict[str, Any]:
-        """Return what goes with which entry as one mapping (``DefinitionsPage``)."""
+        """Return what goes with which entry as one mapping (``ListAndForm``)."""
         own = {n: v for n, v in changes.items() if not n.startswith(OFFERED)}
         if self.form.values().get("kind") == "options":
             offered = {n: v for n, v in self.form.values().items() if n.startswith(OFFERED) and v}

@@ -303,14 +303,15 @@ class LayoutPage(Page):
         self.context.jobs.run(
             lambda session: services.save_layout(session, entity=name, stored=stored, layout=layout),
             owner=self,
-            done=lambda made: self._saved(made, self.tr("Saved; every desktop shows it now.")),
+            done=lambda made: self._saved(made, layout, self.tr("Saved; every desktop shows it now.")),
             failed=self._not_saved,
             key="save",
         )
 
-    def _saved(self, stored: StoredLayout, words: str) -> None:
-        self._stored, self._layout = stored, Layout()
-        self._take(self._whole(stored.layout))
+    def _saved(self, stored: StoredLayout, sent: Layout, words: str) -> None:
+        """Show what was stored; what was arranged after *sent* stays."""
+        self._stored = stored
+        self._take(self._whole(stored.layout) if self._layout == sent else self._layout)
         self.context.messages.toast(words)
 
     def _not_saved(self, error: Exception) -> None:
@@ -327,10 +328,11 @@ class LayoutPage(Page):
         name = self._of
 
         def reset() -> None:
+            layout = self._layout
             self.context.jobs.run(
                 lambda session: services.reset_layout(session, entity=name),
                 owner=self,
-                done=lambda _: self._saved(StoredLayout(), self.tr("The form is as it was delivered.")),
+                done=lambda _: self._saved(StoredLayout(), layout, self.tr("The form is as it was delivered.")),
                 failed=self.context.messages.error,
             )
 
