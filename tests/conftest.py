@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from crm_desktop.admin import embedded
 from server_schema import install
-from tests import databases
+from tests import databases, schedule
 from tests.databases import AccountSet
 from tests.guards import WATCH, _little_to_look_through, _no_warning_logged, _nothing_left_behind
 
@@ -34,6 +34,17 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "logs_warnings: the test logs warnings on purpose")
     if not hasattr(config, "workerinput"):
         os.environ[databases.BASE_VARIABLE] = str(databases.new_base())
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest."""
+    items[:] = schedule.longest_first(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Share out whole files, the longest first."""
+    return schedule.by_file(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

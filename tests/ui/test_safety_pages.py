@@ -29,7 +29,7 @@ def test_an_administrator_backs_up_drills_and_copies(office: Office) -> None:
     wait = office.qtbot.waitUntil
     page = desk.window.open_page("safety")
     wait(lambda: page.bar.keeper is not None, timeout=LONG)
-    assert "never" in page.cards["drill"].state.text()
+    wait(lambda: "never" in page.cards["drill"].state.text(), timeout=LONG)
     assert str(office.account_set.server.data_dir) in page.bar.words.text()
     button = desk.find(QPushButton, "safety.drill")
     button.setFocus()
@@ -47,20 +47,20 @@ def test_an_administrator_backs_up_drills_and_copies(office: Office) -> None:
 
     sets = desk.window.open_page("sets")
     wait(lambda: bool(sets.sets.rows), timeout=LONG)
-    assert [line.name for line in sets.sets.rows] == ["tiny"]
+    assert [line.name for line in sets.sets.rows] == ["Tiny"]
     assert not sets.buttons["archive"].isEnabled()
     assert "working in this set" in sets.buttons["archive"].toolTip()
     assert not sets.buttons["copy"].isEnabled()
     office.qtbot.keyClicks(desk.find(QLineEdit, "sets.new_name"), "Second")
     wait(lambda: sets.buttons["copy"].isEnabled(), timeout=LONG)
     office.qtbot.mouseClick(sets.buttons["copy"], Qt.MouseButton.LeftButton)
-    wait(lambda: [line.name for line in sets.sets.rows] == ["Second", "tiny"], timeout=LONG)
+    wait(lambda: [line.name for line in sets.sets.rows] == ["Second", "Tiny"], timeout=LONG)
     sets.table.selectRow(0)
     assert sets.buttons["archive"].isEnabled()
     assert not sets.buttons["reset"].isEnabled()
     sets.ask_archive()
     office.qtbot.mouseClick(desk.window.findChild(QPushButton, "go_on"), Qt.MouseButton.LeftButton)
-    wait(lambda: [line.name for line in sets.sets.rows] == ["tiny"], timeout=LONG)
+    wait(lambda: [line.name for line in sets.sets.rows] == ["Tiny"], timeout=LONG)
     wait(lambda: any(file.name == "Second" for file in sets.files.rows), timeout=LONG)
 
 
