@@ -37,7 +37,7 @@ def _(field: fields.Text, value: str | None, record: Record, tools: Tools) -> st
 
 @cell_text.register
 def _(field: fields.LongText, value: str | None, record: Record, tools: Tools) -> str:
-    return " ".join((value or "")[:400].split())
+    return " ".join(erased_words(value or "")[:400].split())
 
 
 @cell_text.register
@@ -146,8 +146,10 @@ def named(field: fields.Text, of: str, tools: Tools) -> list[tuple[str, str]]:
 
 
 def erased_words(text: str) -> str:
-    """Return *text*; the mark of somebody erased in the language of the moment."""
-    return QCoreApplication.translate("Cells", "(erased)") if text == fields.ERASED else text
+    """Return *text*; the mark of somebody erased, there or within, in the language of the moment."""
+    return (
+        text.replace(fields.ERASED, QCoreApplication.translate("Cells", "(erased)")) if fields.ERASED in text else text
+    )
 
 
 def option_label(field: fields.Options, value: str | None, record: Record | None, tools: Tools) -> str:

@@ -26,6 +26,7 @@ from crm_desktop.core import fields as kinds
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.grammar import Reading, compose, normal, read
 from crm_desktop.core.query import Condition, ListQuery
+from crm_desktop.qt.cells import erased_words
 from crm_desktop.qt.lists.completion import Suggestion, field_at, suggestions, token_at
 from crm_desktop.qt.lists.words import ListWords, counts_with_words
 from crm_desktop.qt.tools import Tools
@@ -364,7 +365,7 @@ class FilterBar(QWidget):
         if isinstance(field, kinds.Ref):
             for value, words in seen:
                 if value is not None:
-                    self.words.learn(field, value, words)
+                    self.words.learn(field, value, erased_words(words))
 
     def _take(self, index: QModelIndex) -> None:
         chosen: Suggestion = index.data(Qt.ItemDataRole.UserRole)

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QObject
 
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
+from crm_desktop.qt.cells import erased_words
 from crm_desktop.shell import services
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.services import Notice
@@ -30,7 +31,12 @@ OVERDUE = {
 
 
 def notice_words(context: Context, notice: Notice) -> str:
-    """Return what a notice says: of what was handed over the database keeps the name, or how many there are."""
+    """Return what a notice says; somebody erased in the language of the moment."""
+    return erased_words(_said(context, notice))
+
+
+def _said(context: Context, notice: Notice) -> str:
+    """Of what was handed over the database keeps the name, or how many there are."""
     if notice.kind == "safety":
         what, _, days = notice.text.partition(" ")
         return QCoreApplication.translate("NoticeBoard", OVERDUE.get(what, "{days}")).format(days=days)

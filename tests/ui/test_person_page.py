@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.base_info.privacy.prints import personal_sheet
+from crm_desktop.core.source import Hit
 from crm_desktop.exchange.table import open_table
 from crm_desktop.printing.page import Head
 from tests.databases import AccountSet
@@ -50,6 +51,21 @@ def test_a_person_is_handed_over_and_erased(office: Office, tmp_path: Path) -> N
     office.languages.use("zh_CN")
     desk.window.open_record("contact", contact)
     desk.until(lambda: record.head._name.text() == "（已清除）")
+    assert record.form.editor("name").line.text() == "（已清除）" and not record.is_dirty()
+    assert record.title() == "（已清除）"
+    # in what a picker offers and has chosen, what Ctrl+K finds, and within texts of others
+    made = desk.window.new_record("action")
+    picker = made.form.editor("contact_id")
+    picker.put(contact, "(erased)")
+    picker._list([Hit("contact", contact, "(erased)", "经理")])
+    assert (picker.line.text(), picker._model.item(0).text()) == ("（已清除）", "（已清除）")
+    assert picker.value() == contact
+    assert desk.window.search._entry_of(Hit("contact", contact, "(erased)", "")).title == "（已清除）"
+    ((action,),) = office.account_set.rows("SELECT min(id) FROM crm.action")
+    office.account_set.rows("UPDATE crm.action SET subject = '与(erased)通话' WHERE id = %s", action)
+    told = desk.window.open_record("action", action)
+    desk.until(lambda: told.title() == "与（已清除）通话")
+    made.form.start({})
     office.languages.use("en")
 
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from crm_desktop.base_info.quality import services
 from crm_desktop.base_info.quality.services import Alike
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
+from crm_desktop.qt.cells import erased_words
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 
@@ -127,7 +128,7 @@ class DuplicateBar(QFrame):
             entity = self._context.entity(one.entity)
             noun = QCoreApplication.translate(entity.context, entity.title) + " "
         owned = self.tr("owner: {name}").format(name=owner)
-        return f"{noun}{one.label} · {owned} · {separator.join(reasons)}"
+        return f"{noun}{erased_words(one.label)} · {owned} · {separator.join(reasons)}"
 
     def changeEvent(self, event: Any) -> None:
         """Say it in the other language (QWidget.changeEvent)."""

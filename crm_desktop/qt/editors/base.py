@@ -13,6 +13,7 @@ from crm_desktop.core import clock
 from crm_desktop.core.codec import from_text, sentences, to_text
 from crm_desktop.core.errors import BadValue
 from crm_desktop.core.fields import Field
+from crm_desktop.qt.cells import erased_words
 from crm_desktop.qt.tools import Tools
 
 _FLASH_MS = 2500
@@ -284,7 +285,7 @@ class LineEditor(Editor):
 
     def _dressed(self, value: Any) -> str:
         """Return the text to look at."""
-        return self._plain(value)
+        return erased_words(self._plain(value))
 
     def _parse(self, text: str) -> Any:
         """Return the value of *text*; raise BadValue."""

@@ -15,6 +15,7 @@ from crm_desktop.core.fields import Field, Ref
 from crm_desktop.core.query import ListQuery
 from crm_desktop.core.source import Hit
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
+from crm_desktop.qt.cells import erased_words
 from crm_desktop.qt.editors.base import LineEditor, is_follow_key, is_open_key, sentence
 from crm_desktop.qt.tools import Tools
 
@@ -28,7 +29,7 @@ def _beside(hit: Any) -> str:
     if not isinstance(hit, Hit):
         return ""
     instead = QCoreApplication.translate("Editor", "instead of {name}").format(name=hit.instead) if hit.instead else ""
-    return " · ".join(words for words in (instead, hit.subtitle) if words)
+    return erased_words(" · ".join(words for words in (instead, hit.subtitle) if words))
 
 
 class HitDelegate(QStyledItemDelegate):
@@ -248,7 +249,7 @@ class RefPicker(LineEditor):
         completer = self._completer or self._make_completer()
         self._model.clear()
         for hit in hits:
-            item = QStandardItem(hit.label)
+            item = QStandardItem(erased_words(hit.label))
             item.setData(hit, _HIT)
             self._model.appendRow(item)
         if not hits:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QTextBrowser, QVBo
 from crm_desktop.core import codec
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.fields import Choice, DateTime, Field, Money, Options, Ref
+from crm_desktop.qt.cells import erased_words
 from crm_desktop.qt.tools import caption
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.sentences import fill
@@ -190,14 +191,14 @@ class Timeline(QFrame):
 
     def _html(self, event: Event) -> str:
         muted, link = self._colour(QPalette.ColorRole.PlaceholderText), self._colour(QPalette.ColorRole.Link)
-        title = escape(self._title(event))
+        title = escape(erased_words(self._title(event)))
         if event.id and event.table in self._context.facts().entities:
             address = f"record:{event.table}:{event.id}"
             title = f"<a style='color:{link};text-decoration:none' href='{address}'>{title}</a>"
         when = event.at.astimezone().strftime("%Y-%m-%d %H:%M")
         by = f" · {escape(event.by)}" if event.by else ""
         lines = [f"<b>{title}</b> <span style='color:{muted}'>{when}{by}</span>{self._pin_link(event)}"]
-        lines += [escape(line) for line in event.text.splitlines()]
+        lines += [escape(line) for line in erased_words(event.text).splitlines()]
         if event.result and event.table == "action":
             lines.append(escape(self.tr("Result: {words}").format(words=event.result)))
         if event.next_on:
@@ -242,7 +243,7 @@ class Timeline(QFrame):
     def _change(self, name: str, old: Any, new: Any) -> str:
         muted = self._colour(QPalette.ColorRole.PlaceholderText)
         label = caption(self._entity, self._entity[name]) if name in self._entity else name
-        words = [escape(self._value(name, value)) or "–" for value in (old, new)]
+        words = [escape(erased_words(self._value(name, value))) or "–" for value in (old, new)]
         return f"<span style='color:{muted}'>{escape(label)}:</span> {words[0]} → {words[1]}"
 
     def _value(self, name: str, value: Any) -> str:

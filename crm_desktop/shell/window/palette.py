@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, Q
 from crm_desktop.core.codec.words import split_words
 from crm_desktop.core.fields import Choice, MultiChoice
 from crm_desktop.core.source import Hit
+from crm_desktop.qt.cells import erased_words
 from crm_desktop.qt.jobs import Job
 from crm_desktop.qt.tools import caption
 from crm_desktop.shell.context import Context
@@ -163,7 +164,10 @@ class SearchBox(QLineEdit):
             beside = ", ".join(t.label(self._context.language()) for t in terms if t) or beside
             beside = f"{caption(entity, field)}: {beside}"
         return Entry(
-            title=hit.label, subtitle=beside, icon=entity.icon if entity else "file", run=lambda: self._open(hit)
+            title=erased_words(hit.label),
+            subtitle=erased_words(beside),
+            icon=entity.icon if entity else "file",
+            run=lambda: self._open(hit),
         )
 
     def _open(self, hit: Hit) -> None:
