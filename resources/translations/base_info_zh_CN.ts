@@ -5198,7 +5198,7 @@
         <translation>价格</translation>
     </message>
     <message>
-        <source>Price history</source>
+        <source>History</source>
         <translation>价格历史</translation>
     </message>
     <message>
@@ -5210,7 +5210,7 @@
         <translation>图片</translation>
     </message>
     <message>
-        <source>Goes with</source>
+        <source>Links</source>
         <translation>替代与配件</translation>
     </message>
 </context>

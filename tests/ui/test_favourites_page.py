@@ -67,7 +67,7 @@ def test_the_built_in_view_shows_the_favourites_and_can_open_the_list(office: Of
         "SELECT id, 'customer', %s FROM crm.employee WHERE login = 'boss'", wanted
     )  # fmt: skip
     page = listed(desk)
-    desk.until(lambda: page.findChild(QPushButton, "view_favourite"))
+    desk.until(lambda: (chip := page.findChild(QPushButton, "view_favourite")) and chip.isVisible())
     chip = desk.find(QPushButton, "view_favourite")
     assert chip.text() == "My favourites"
     chip.click()

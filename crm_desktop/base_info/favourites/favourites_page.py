@@ -11,11 +11,12 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from crm_desktop.base_info.favourites import services
-from crm_desktop.base_info.favourites.lists import ALL, LOOSE, Favourites, Folders, stepped
+from crm_desktop.base_info.favourites.lists import ALL, FOLDER, LOOSE, Favourites, Folders, stepped
 from crm_desktop.base_info.favourites.name_dialog import NameDialog
 from crm_desktop.base_info.favourites.services import Board, Favourite
 from crm_desktop.base_info.favourites.starring import FIELD, Starring
 from crm_desktop.core.record import Changed
+from crm_desktop.qt.cells import erased_words
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.page import Page
@@ -102,7 +103,7 @@ class FavouritesPage(Page):
         split.addWidget(left)
         split.addWidget(right)
         split.setStretchFactor(1, 1)
-        split.setSizes([330, 750])
+        split.setSizes([220, 860])
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.addWidget(split)
@@ -160,15 +161,16 @@ class FavouritesPage(Page):
         for favourite in self.board.favourites:
             entity = self.context.facts().entities[favourite.entity]
             words = (
-                favourite.label,
+                erased_words(favourite.label),
                 QCoreApplication.translate(entity.context, entity.title),
-                favourite.beside,
+                erased_words(favourite.beside),
                 names.get(favourite.folder_id or LOOSE, ""),
                 self.tr("Tell me") if favourite.follow else "",
             )
             if self._lies_in(favourite, self._place) and typed in " ".join(words).casefold():
                 rows.append((favourite, words, entity.icon))
         self.list.fill(rows)
+        self.list.setColumnHidden(FOLDER, self._place != ALL)
         if rows and self.list.currentItem() is None:
             self.list.setCurrentIndex(self.list.model().index(0, 0))
         self.empty.setText("" if rows else self._nothing(bool(typed)))
@@ -376,8 +378,9 @@ class FavouritesPage(Page):
             (self.tell, self.tr("Tell me of changes"), "Alt+T", self.tr("One notice per record and day, when a colleague changes it.")),
             (self.out, self.tr("Take out"), "Ctrl+D", ""),
         ):  # fmt: skip
-            button.setText(words)
+            plain = button in (self.rename, self.remove)  # the folders leave the room to the names
+            button.setText("" if plain else words)
             button.setAccessibleName(words)
-            button.setToolTip(f"{tip} ({key})" if tip else key)
+            button.setToolTip(f"{tip or words} ({key})" if tip or plain else key)
         self._show_folders()
         self._show()

@@ -14,6 +14,8 @@ from crm_desktop.shell.icons import icon
 
 _DATA = Qt.ItemDataRole.UserRole
 ALL, LOOSE = -1, 0
+FOLDER = 3  #: the column that says where a favourite lies
+WIDEST = 180  #: pixels of a column beside the name
 
 
 class Folders(QListWidget):
@@ -94,8 +96,6 @@ class Favourites(QTreeWidget):
         header = self.header()
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setStretchLastSection(False)
-        for column, width in ((1, 110), (2, 150), (3, 150), (4, 110)):
-            header.resizeSection(column, width)
 
     def fill(self, rows: Sequence[tuple[Favourite, Sequence[str], str]]) -> None:
         """Show favourites with their words and icon; those selected before stay so."""
@@ -115,6 +115,10 @@ class Favourites(QTreeWidget):
                 self.setCurrentItem(item)
         for item in self._items():
             item.setSelected(item.data(0, _DATA).id in kept)
+        header = self.header()
+        for column in range(1, self.columnCount()):  # as wide as their words; the name has the rest
+            wanted = max(self.sizeHintForColumn(column), header.sectionSizeHint(column)) + 8
+            header.resizeSection(column, min(wanted, WIDEST))
 
     def _items(self) -> list[QTreeWidgetItem]:
         rows = range(self.topLevelItemCount())

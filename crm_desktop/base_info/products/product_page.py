@@ -37,11 +37,11 @@ class ProductPage(RecordPage):
         sides: list[tuple[QWidget, str, str]] = [
             (self.units, "scale", "Units"),
             (self.pictures, "package", "Pictures"),
-            (self.links, "link", "Goes with"),
+            (self.links, "link", "Links"),
         ]
         if self.context.facts().rights.may("price", "view"):
             self.why, self.history = WhyPanel(self.context, self), HistoryPanel(self.context, self)
-            sides = [(self.why, "calculator", "Price"), *sides, (self.history, "history", "Price history")]
+            sides = [(self.why, "calculator", "Price"), (self.history, "history", "History"), *sides]
         self._first = sides[0][0]
         for widget, picture, words in sides:
             self.side.add_side(widget, picture, partial(_side_words, words))
@@ -97,9 +97,9 @@ def _states(values: Mapping[str, Any]) -> Mapping[str, FieldState]:
 def _side_words(words: str) -> str:
     known = {
         "Price": QCoreApplication.translate("ProductPage", "Price"),
-        "Price history": QCoreApplication.translate("ProductPage", "Price history"),
+        "History": QCoreApplication.translate("ProductPage", "History"),
         "Units": QCoreApplication.translate("ProductPage", "Units"),
         "Pictures": QCoreApplication.translate("ProductPage", "Pictures"),
-        "Goes with": QCoreApplication.translate("ProductPage", "Goes with"),
+        "Links": QCoreApplication.translate("ProductPage", "Links"),
     }
     return known[words]
