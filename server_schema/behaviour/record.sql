@@ -121,6 +121,9 @@ DECLARE
     moment timestamptz := clock_timestamp();
     hidden text[] := ARRAY['tokens', 'sort_key', 'pool_due_on', 'updated_at', 'updated_by'];
     epoch_now int := (SELECT epoch FROM crm.account_set);
+    -- whose it is follows from its parent, whose own entry tells of it: an entry for each of its parts would be most of a handover
+    follows text[] := CASE WHEN crm.is_derived(TG_TABLE_NAME, 'owner_id') OR EXISTS (SELECT FROM crm.module_table m
+        WHERE m.table_name = TG_TABLE_NAME AND m.ownership = 'trail') THEN '{owner_id,version}' ELSE '{}' END;
     ids bigint[];
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -139,14 +142,14 @@ BEGIN
         changes AS (
             SELECT p.id, (SELECT jsonb_object_agg(key, value) FROM jsonb_each(p.old) e WHERE p.new -> key IS DISTINCT FROM value) AS old,
                 (SELECT jsonb_object_agg(key, value) FROM jsonb_each(p.new) e WHERE p.old -> key IS DISTINCT FROM value) AS new
-            FROM pairs p WHERE p.old <> p.new),
+            FROM pairs p WHERE p.old <> p.new AND (follows = '{}' OR p.old - follows <> p.new - follows)),
         written AS (
             INSERT INTO crm.audit (at, xid, login, client, address, table_name, record_id, operation, old, new, epoch, salt, digest)
             SELECT moment, pg_current_xact_id(), session_user, current_setting('application_name'), inet_client_addr(),
                 TG_TABLE_NAME, c.id, 'U', c.old, c.new, epoch_now, r.salt,
                 crm.audit_digest(moment, pg_current_xact_id(), session_user, TG_TABLE_NAME, c.id, 'U', c.old, c.new, epoch_now, r.salt)
             FROM changes c, LATERAL (SELECT gen_random_uuid() AS salt WHERE c.id IS NOT NULL) r RETURNING record_id)
-        SELECT (array_agg(record_id))[1:41] INTO ids FROM written;
+        SELECT (array_agg(p.id))[1:41] INTO ids FROM pairs p WHERE p.old <> p.new;
     ELSE
         WITH written AS (
             INSERT INTO crm.audit (at, xid, login, client, address, table_name, record_id, operation, old, new, epoch, salt, digest)

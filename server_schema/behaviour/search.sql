@@ -423,7 +423,7 @@ BEGIN
         UPDATE crm.customer SET tokens = '' WHERE id IN (SELECT customer_id FROM new_rows);
     ELSIF TG_OP = 'DELETE' THEN
         UPDATE crm.customer SET tokens = '' WHERE id IN (SELECT customer_id FROM old_rows);
-    ELSE
+    ELSIF EXISTS (SELECT id, name, phone, mobile, customer_id FROM new_rows EXCEPT SELECT id, name, phone, mobile, customer_id FROM old_rows) THEN
         UPDATE crm.customer SET tokens = '' WHERE id IN (
             SELECT unnest(ARRAY[o.customer_id, n.customer_id]) FROM new_rows n JOIN old_rows o USING (id)
             WHERE (o.name, o.phone, o.mobile, o.customer_id) <> (n.name, n.phone, n.mobile, n.customer_id));

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import closing
 
 import psycopg2
@@ -20,6 +21,32 @@ def test_who_when_old_and_new_once_a_statement(fresh_account_set: AccountSet) ->
     )
     assert [row[:4] for row in rows] == [("rep1", "U", "", "高新路1号")] * 2
     assert rows[0][4:] == rows[1][4:], "one statement, one moment"
+
+
+def test_a_customer_handed_over_is_told_once_and_its_parts_are_noticed(fresh_account_set: AccountSet) -> None:
+    rows = fresh_account_set.rows
+    ((customer, to, before),) = rows(
+        "SELECT c.customer_id, (SELECT id FROM crm.employee WHERE login = 'rep2'), (SELECT max(id) FROM crm.audit) "
+        "FROM crm.contact c JOIN crm.employee e ON e.id = c.owner_id WHERE e.login = 'rep1' LIMIT 1"
+    )
+    told = "SELECT table_name, new ? 'owner_id' FROM crm.audit WHERE id > %s AND operation = 'U' ORDER BY id"
+    ids = rows("SELECT id, tokens FROM crm.customer WHERE id = %s", customer)
+    with closing(fresh_account_set.connect("admin")) as admin, closing(fresh_account_set.connect("rep1")) as listener:
+        listener.autocommit = True
+        listener.cursor().execute("LISTEN crm")
+        with admin, admin.cursor() as cursor:
+            cursor.execute("UPDATE crm.customer SET owner_id = %s WHERE id = %s", (to, customer))
+        listener.cursor().execute("SELECT 1")
+        noticed = {json.loads(notice.payload)["t"] for notice in listener.notifies}
+    assert {"customer", "contact"} <= noticed
+    assert rows(told, before) == [("customer", True)]
+    rows("UPDATE crm.contact SET title = title || '!' WHERE customer_id = %s", customer)
+    assert ("contact", False) in rows(told, before), "what is its own is told"
+    owners = "SELECT DISTINCT owner_id FROM crm.contact WHERE customer_id = %s"
+    assert rows(owners, customer) == [(to,)]
+    assert rows("SELECT tokens FROM crm.customer WHERE id = %s", customer) != [ids[0][1:]], (
+        "found among the new owner's"
+    )
 
 
 @pytest.mark.parametrize(("forgery", "problem"), [
