@@ -343,8 +343,10 @@ def offer(session: Session, entity: Entity, words: str, limit: int = 20) -> list
         "id", "label", "subtitle", "instead", sql_column("along", JSONB)
     )
     with translated():
-        rows = session.execute(select(found))
-        return [Hit(entity.name, *row[:4], along=row.along or {}) for row in rows]
+        return [
+            Hit(entity.name, row.id, row.label, row.subtitle, row.instead, along=row.along or {})
+            for row in session.execute(select(found))
+        ]
 
 
 def search_all(session: Session, words: str, limit: int = 8) -> list[Hit]:

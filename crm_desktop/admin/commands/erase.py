@@ -42,7 +42,7 @@ def run(arguments: argparse.Namespace, console: Console) -> Outcome:
             raise Denied("personal_needs_right")
         found = _find(session, entity, arguments.who)
         name = found.labels.get(entity.label) or str(found.values.get(entity.label) or f"#{found.id}")
-        what = {"entity": entity.name, "record_id": found.id}
+        what: dict[str, Any] = {"entity": entity.name, "record_id": found.id}
         try:
             preview = services.preview_erasure(session, **what)
         except Invalid as error:
