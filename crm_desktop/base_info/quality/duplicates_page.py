@@ -206,7 +206,8 @@ class DuplicatesPage(Page):
     def _found(self, found: Found) -> None:
         self._crowds = found.crowds
         self._rest(self._crowd_words())
-        words = QCoreApplication.translate("DuplicatesPage", "%n pair(s) found.", "", found.pairs)
+        number = found.pairs
+        words = QCoreApplication.translate("DuplicatesPage", "%n pair(s) found.", "", number)
         self.context.messages.toast(words)
         self.refresh()
 
