@@ -61,8 +61,9 @@ class ManualPictures(Gallery):
         self._draw_login()
         for role, pictures in (
             ("sales_rep", (self._at_work, self._found, self._listed, self._customer, self._order, self._pool)),
-            ("product_maintainer", (self._new_prices,)),
-            ("manager", (self._ranking,)),
+            ("product_maintainer", (self._new_prices, self._promotions)),
+            ("manager", (self._grouped, self._ranking)),
+            ("data_steward", (self._duplicates,)),
             ("administrator", (self._rights,)),
         ):
             with self._desk(role) as window:
@@ -188,6 +189,30 @@ class ManualPictures(Gallery):
         self.wait(lambda: page.change.proposals)
         self._rest(window)
         self.keep(window, "prices")
+
+    def _promotions(self, window: Any) -> None:
+        page = window.open_page("promotions")
+        self.wait(lambda: page.model.rows)
+        self._rest(window)
+        self.keep(window, "promotions")
+
+    def _grouped(self, window: Any) -> None:
+        page = window.open_list("customer")
+        self._rest(window)
+        page.list.group_by("region", chart="bars", measure="credit_limit", below=[["grade", ""]])
+        self._rest(window, 0.8)
+        page.list.classes.grouped.tree.topLevelItem(0).setExpanded(True)
+        self._rest(window, 0.8)
+        self.keep(window, "groups")
+        page.list.group_by("")
+        window.close(page)
+
+    def _duplicates(self, window: Any) -> None:
+        page = window.open_page("duplicates")
+        page.look()
+        self.wait(lambda: page.model.rows and page.panel.table.rowCount(), 60)
+        self._rest(window)
+        self.keep(window, "duplicates")
 
     def _ranking(self, window: Any) -> None:
         window.open_page("ranking")
