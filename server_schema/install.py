@@ -22,7 +22,7 @@ from psycopg2.extensions import make_dsn, quote_ident
 from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
 
-from server_schema.data import divisions, hanzi, roles, terms
+from server_schema.data import divisions, hanzi, lunar, roles, terms
 
 HERE = Path(__file__).parent
 #: Applied in this order, whole, each time: reading the folder shows the database as it is.
@@ -43,6 +43,7 @@ BEHAVIOUR = (
     "catalogue",
     "base_info",
     "customers",
+    "dates",
     "partners",
     "timeline",
     "sales",
@@ -187,6 +188,7 @@ def _fill(dsn: str, database: str, facts: dict[str, object]) -> None:
         )
         hanzi.load(cursor)
         divisions.load(cursor)
+        lunar.load(cursor)
         apply_behaviour(cursor, database)
         terms.load(cursor)
         roles.load(cursor)
@@ -282,6 +284,7 @@ def _renew(cursor: psycopg2.extensions.cursor) -> None:
     (prefix,) = cursor.fetchone()
     cursor.execute("RESET ROLE")
     divisions.load(cursor)
+    lunar.load(cursor)
     apply_behaviour(cursor, prefix)
     terms.load(cursor)
     cursor.execute("SELECT crm.apply_rights()")

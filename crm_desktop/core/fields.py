@@ -153,6 +153,14 @@ class Date(Field):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LunarDay(Text):
+    """A day of the lunar calendar as the database says it, such as 闰四月十五; ``''`` when empty."""
+
+    read_only: bool = True
+    width: int = 11
+
+
+@dataclass(frozen=True, kw_only=True)
 class DateTime(Field):
     """A moment (aware datetime.datetime); shown in local time."""
 

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop.core import clock
+from crm_desktop.core.codec.lunar import lunar_text
 from crm_desktop.core.record import Changed
 from crm_desktop.home import services
 from crm_desktop.home.rules import Box, boxes, overdue_days
@@ -32,11 +33,15 @@ from crm_desktop.home.services import Task
 from crm_desktop.shell import notice_board
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
+from crm_desktop.shell.lists.bulk_edit import more_actions
 from crm_desktop.shell.notice_board import Notice
 from crm_desktop.shell.page import Page
 
 PAUSE = 500  #: milliseconds; several changes in a row are read once
 COLUMNS = 4
+PICTURES = {"customer": "contact", "opportunity": "handshake", "important_date": "calendar-clock"}
+#: what a change of is seen here
+TABLES = ("customer", "opportunity", "action", "sales_order", "notice", "sales_order_line", "important_date")
 
 
 class DesktopPage(Page):
@@ -57,6 +62,8 @@ class DesktopPage(Page):
         self._task_title, self._notice_title = QLabel(self), QLabel(self)
         self._list, self._notices = QTreeWidget(self), QListWidget(self)
         self._later = {1: QPushButton(self), 7: QPushButton(self)}
+        self._done = QPushButton(self)
+        self._tick = next(act for act in more_actions(context, "important_date", self) if act.name == "date_done")
         self._build()
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self._read)
@@ -90,6 +97,8 @@ class DesktopPage(Page):
         for days, button in self._later.items():
             button.setObjectName(f"postpone_{days}")
             button.clicked.connect(partial(self._postpone, days))
+        self._done.setObjectName("date_done")
+        self._done.clicked.connect(self._complete)
         for label in (self._task_title, self._notice_title):
             label.setProperty("kind", "heading")
         refresh = QAction(
@@ -109,7 +118,7 @@ class DesktopPage(Page):
             frame.setProperty("kind", "card")
         tools = QHBoxLayout()
         tools.addWidget(self._task_title, 1)
-        for button in self._later.values():
+        for button in (self._done, *self._later.values()):
             tools.addWidget(button)
         left = QVBoxLayout(tasks)
         left.setContentsMargins(12, 8, 1, 1)
@@ -149,7 +158,7 @@ class DesktopPage(Page):
 
     def concerned(self, change: Changed) -> bool:
         """Tell whether a box, a task or a notice may have changed (``Page``)."""
-        return change.table in ("customer", "opportunity", "action", "sales_order", "notice", "sales_order_line")
+        return change.table in TABLES
 
     def refresh(self) -> None:
         """Read again, once for several changes (``Page``)."""
@@ -199,6 +208,7 @@ class DesktopPage(Page):
                         "opportunities_overdue",
                         "opportunities_today",
                         "promises_due",
+                        "important_dates",
                     )
                 ),
             )
@@ -208,9 +218,9 @@ class DesktopPage(Page):
         self._tasks = list(tasks)
         self._list.clear()
         for task in tasks:
-            item = QTreeWidgetItem([self._due(task), task.title, task.subtitle, task.note])
+            item = QTreeWidgetItem([self._due(task), self._what(task), task.subtitle, self._planned(task)])
             late = overdue_days(task.due, self._today)
-            picture = {"customer": "contact", "opportunity": "handshake"}.get(task.entity, "flag")
+            picture = PICTURES.get(task.entity, "flag")
             item.setIcon(0, icon(picture, "bad" if late else "accent"))
             item.setData(0, Qt.ItemDataRole.UserRole, task)
             for column in range(4):
@@ -228,8 +238,31 @@ class DesktopPage(Page):
 
     def _due(self, task: Task) -> str:
         late = overdue_days(task.due, self._today)
-        today = self.tr("Today")
-        return QCoreApplication.translate("DesktopPage", "%n day(s) late", "", late) if late else today
+        if late:
+            return QCoreApplication.translate("DesktopPage", "%n day(s) late", "", late)
+        early = (task.due - self._today).days
+        return QCoreApplication.translate("DesktopPage", "In %n day(s)", "", early) if early > 0 else self.tr("Today")
+
+    def _what(self, task: Task) -> str:
+        """Return whom or what a task is about; of a date the occasion too, and how many years it is."""
+        if task.kind != "date":
+            return task.title
+        occasion = self.context.term_label("date_kind", task.occasion)
+        if task.years:
+            occasion = self.tr("{occasion} ({years})").format(occasion=occasion, years=task.years)
+        return " · ".join(word for word in (task.title or task.subtitle, occasion) if word)
+
+    def _planned(self, task: Task) -> str:
+        """Return the note; before that of a date its day in both calendars."""
+        if task.kind != "date":
+            return task.note
+        lunar = lunar_text(task.lunar, self.context.language())
+        day = (
+            self.tr("{day}, lunar {lunar}").format(day=task.due.isoformat(), lunar=lunar)
+            if lunar
+            else task.due.isoformat()
+        )
+        return " · ".join(word for word in (day, task.note) if word)
 
     def _show_notices(self, notices: Sequence[Notice]) -> None:
         self._notices.clear()
@@ -274,6 +307,15 @@ class DesktopPage(Page):
         for button in self._later.values():
             button.setEnabled(movable)
             button.setToolTip("" if movable else self.tr("Select contacts in the list below first."))
+        self._done.setVisible(not self._tick.reason() and any(task.kind == "date" for task in self._tasks))
+        self._done.setEnabled(any(task.kind == "date" for task in self._selected()))
+        self._done.setToolTip(
+            "" if self._done.isEnabled() else self.tr("Select important dates in the list below first.")
+        )
+
+    def _complete(self) -> None:
+        """Tick the selected dates off until the next time, with Undo."""
+        self._tick.act([task.record_id for task in self._selected() if task.kind == "date"])
 
     def _postpone(self, days: int, _checked: bool = False) -> None:
         """Move the selected contacts to a later day, with Undo."""
@@ -319,6 +361,8 @@ class DesktopPage(Page):
         self._list.setHeaderLabels([self.tr("Due"), self.tr("What"), self.tr("Who"), self.tr("Planned")])
         self._list.setAccessibleName(self._task_title.text())
         self._notices.setAccessibleName(self._notice_title.text())
+        self._done.setText(self._tick.words())
+        self._done.setAccessibleName(self._done.text())
         self._later[1].setText(self.tr("Tomorrow"))
         self._later[7].setText(self.tr("In a week"))
         for button in self._later.values():

@@ -107,6 +107,13 @@ def _business(facts: Facts, today: date) -> tuple[Box, ...]:
             tone="warn",
         ),
         Box(
+            name="important_dates",
+            title=QT_TRANSLATE_NOOP("TodoBoxes", "Important dates"),
+            icon="calendar-clock",
+            entity="important_date",
+            conditions=(mine, Condition("remind_on", "le", today)),
+        ),
+        Box(
             name="pool_soon",
             title=QT_TRANSLATE_NOOP("TodoBoxes", "About to fall into the pool"),
             icon="inbox",

@@ -18,15 +18,18 @@ from crm_desktop.home.rules import Box
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Task:
-    """One thing to do: a contact that is due, or a promise."""
+    """One thing to do: a contact that is due, a promise, or a date to remember."""
 
-    kind: str  #: 'contact' or 'promise'
+    kind: str  #: 'contact', 'promise' or 'date'
     entity: str
     record_id: int
     title: str
     subtitle: str
     due: date
     note: str
+    occasion: str = ""  #: code of a date's kind
+    lunar: str = ""
+    years: int | None = None
 
 
 _CONTACTS = """
@@ -41,10 +44,22 @@ _PROMISES = """
 SELECT a.id, a.promise AS title, {customer} AS subtitle, a.promise_on AS due
 FROM crm.action a WHERE a.employee_id = ANY (:mine) AND a.promise_on <= :today AND a.promise_kept IS NULL
 ORDER BY a.promise_on, a.id LIMIT :limit"""
+_DATES = """
+SELECT d.id, {title} AS title, {customer} AS subtitle, d.next_on AS due, d.note, d.kind AS occasion, d.next_lunar AS lunar, d.years
+FROM crm.important_date d WHERE d.owner_id = ANY (:mine) AND d.remind_on <= :today
+ORDER BY d.next_on, d.id LIMIT :limit"""
 #: The words that stand beside a task, each read only by those who may.
 _CUSTOMER = "coalesce((SELECT c.name FROM crm.customer c WHERE c.id = {of}.customer_id), '')"
 _NOTE = """coalesce((SELECT a.next_note FROM crm.action a WHERE {about}
     ORDER BY a.happened_at DESC, a.id DESC LIMIT 1), '')"""
+
+_DUE = {
+    "customer": "next_contact_on",
+    "opportunity": "next_contact_on",
+    "action": "promise_on",
+    "important_date": "remind_on",
+}
+_KINDS = {"action": "promise", "important_date": "date"}
 
 
 def count_boxes(session: Session, records: RecordSource, facts: Facts, boxes: Sequence[Box]) -> dict[str, int]:
@@ -71,16 +86,22 @@ def list_tasks(session: Session, facts: Facts, today: date, limit: int = 60) -> 
             customer=customer.format(of="o"), note=note.format(about="a.opportunity_id = o.id")
         ),
         "action": _PROMISES.format(customer=customer.format(of="a")),
+        "important_date": _DATES.format(
+            title="coalesce((SELECT c.name FROM crm.contact c WHERE c.id = d.contact_id), '')"
+            if _reads(facts, "contact", "name")
+            else "''",
+            customer=customer.format(of="d"),
+        ),
     }
-    due_by = {"customer": "next_contact_on", "opportunity": "next_contact_on", "action": "promise_on"}
     tasks: list[Task] = []
     with translated():
         for entity, query in queries.items():
-            if _reads(facts, entity, due_by[entity]):
+            if _reads(facts, entity, _DUE[entity]):
                 tasks += [
                     Task(
-                        kind="promise" if entity == "action" else "contact", entity=entity, record_id=row.id,
+                        kind=_KINDS.get(entity, "contact"), entity=entity, record_id=row.id,
                         title=row.title, subtitle=row.subtitle, due=row.due, note=getattr(row, "note", ""),
+                        **{name: getattr(row, name) for name in ("occasion", "lunar", "years") if entity == "important_date"},
                     )
                     for row in session.execute(text(query), given)
                 ]  # fmt: skip

@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication
 
 from crm_desktop.core import fields
 from crm_desktop.core.codec import to_text, with_thousands
+from crm_desktop.core.codec.lunar import lunar_text
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.fields import Field, is_numeric
 from crm_desktop.core.record import Record
@@ -74,6 +75,11 @@ def _(field: fields.Percent, value: Decimal | None, record: Record, tools: Tools
 @cell_text.register
 def _(field: fields.Date, value: date | None, record: Record, tools: Tools) -> str:
     return "" if value is None else value.isoformat()
+
+
+@cell_text.register
+def _(field: fields.LunarDay, value: str | None, record: Record, tools: Tools) -> str:
+    return lunar_text(value or "", tools.language())
 
 
 @cell_text.register

@@ -59,6 +59,9 @@ _ROUND = (
     "crm_desktop.base_info.customers.required_fields:RequiredFields",
 )
 
+_BASE = "crm_desktop.base_info.entities"
+_DATE = ("crm_desktop.base_info.customers.dates:DateTools",)
+_DATING = ("crm_desktop.base_info.customers.dates:date_actions",)
 _MERGE = "crm_desktop.base_info.quality.merge_actions"
 _HANDOVER = "crm_desktop.base_info.handover"
 
@@ -91,13 +94,12 @@ ENTITIES: tuple[EntityEntry, ...] = (
         beside=(*_STAR, *_QUALITY, *_TIDY),
         actions=(_STARRING, f"{_MERGE}:merge_contacts", _PERSONAL),
     ),
+    EntityEntry(
+        "important_date", f"{_BASE}:IMPORTANT_DATE", "base_info", group=CUSTOMERS, beside=_DATE, actions=_DATING
+    ),
     EntityEntry("action", "crm_desktop.base_info.entities:ACTION", "base_info", quick=True, group=CUSTOMERS),
-    EntityEntry(
-        "customer_phone", "crm_desktop.base_info.entities:CUSTOMER_PHONE", "base_info", listed=False, beside=_PHONE
-    ),
-    EntityEntry(
-        "customer_address", "crm_desktop.base_info.entities:CUSTOMER_ADDRESS", "base_info", listed=False, beside=_TIDY
-    ),
+    EntityEntry("customer_phone", f"{_BASE}:CUSTOMER_PHONE", "base_info", listed=False, beside=_PHONE),
+    EntityEntry("customer_address", f"{_BASE}:CUSTOMER_ADDRESS", "base_info", listed=False, beside=_TIDY),
     EntityEntry("customer_relation", "crm_desktop.base_info.entities:CUSTOMER_RELATION", "base_info", listed=False),
     EntityEntry("qualification", "crm_desktop.base_info.entities:QUALIFICATION", "base_info", listed=False),
     EntityEntry(

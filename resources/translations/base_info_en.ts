@@ -147,4 +147,14 @@
             </translation>
         </message>
 </context>
+    <context>
+        <name>Dates</name>
+        <message numerus="yes">
+            <source>%n date(s) done for this time.</source>
+            <translation>
+                <numerusform>%n date done for this time.</numerusform>
+                <numerusform>%n dates done for this time.</numerusform>
+            </translation>
+        </message>
+    </context>
 </TS>

@@ -6172,4 +6172,230 @@
             <translation>价格</translation>
         </message>
     </context>
+    <context>
+        <name>Dates</name>
+        <message>
+            <source>Done for this time</source>
+            <translation>本次已完成</translation>
+        </message>
+        <message>
+            <source>Write an action …</source>
+            <translation>写交往记录…</translation>
+        </message>
+        <message>
+            <source>You have no right to do this.</source>
+            <translation>您没有权限进行此操作。</translation>
+        </message>
+        <message>
+            <source>%n date(s) done for this time.</source>
+            <translation>%n 个重要日期本次已完成。</translation>
+        </message>
+    </context>
+    <context>
+        <name>ImportantDate</name>
+        <message>
+            <source>Important date</source>
+            <translation>重要日期</translation>
+        </message>
+        <message>
+            <source>Important dates</source>
+            <translation>重要日期</translation>
+        </message>
+        <message>
+            <source>Kind</source>
+            <translation>类型</translation>
+        </message>
+        <message>
+            <source>Contact</source>
+            <translation>联系人</translation>
+        </message>
+        <message>
+            <source>Customer</source>
+            <translation>客户</translation>
+        </message>
+        <message>
+            <source>Of a contact: filled in by itself</source>
+            <translation>选了联系人会自动填入</translation>
+        </message>
+        <message>
+            <source>Calendar</source>
+            <translation>历法</translation>
+        </message>
+        <message>
+            <source>Solar</source>
+            <translation>公历</translation>
+        </message>
+        <message>
+            <source>Lunar</source>
+            <translation>农历</translation>
+        </message>
+        <message>
+            <source>Year</source>
+            <translation>年</translation>
+        </message>
+        <message>
+            <source>Empty where nobody knows</source>
+            <translation>不知道可留空</translation>
+        </message>
+        <message>
+            <source>Month</source>
+            <translation>月</translation>
+        </message>
+        <message>
+            <source>Day</source>
+            <translation>日</translation>
+        </message>
+        <message>
+            <source>Leap month</source>
+            <translation>闰月</translation>
+        </message>
+        <message>
+            <source>Repeats</source>
+            <translation>重复</translation>
+        </message>
+        <message>
+            <source>Each year</source>
+            <translation>每年</translation>
+        </message>
+        <message>
+            <source>Each month</source>
+            <translation>每月</translation>
+        </message>
+        <message>
+            <source>By days</source>
+            <translation>按天</translation>
+        </message>
+        <message>
+            <source>Once</source>
+            <translation>一次</translation>
+        </message>
+        <message>
+            <source>Every</source>
+            <translation>间隔</translation>
+        </message>
+        <message>
+            <source>2: every second year, month or day</source>
+            <translation>2：每隔一年、一月或一天</translation>
+        </message>
+        <message>
+            <source>Remind days before</source>
+            <translation>提前几天提醒</translation>
+        </message>
+        <message>
+            <source>Note</source>
+            <translation>备注</translation>
+        </message>
+        <message>
+            <source>Next</source>
+            <translation>下次</translation>
+        </message>
+        <message>
+            <source>Next, lunar</source>
+            <translation>下次（农历）</translation>
+        </message>
+        <message>
+            <source>Years</source>
+            <translation>周年</translation>
+        </message>
+        <message>
+            <source>Reminder</source>
+            <translation>提醒日</translation>
+        </message>
+        <message>
+            <source>Last done</source>
+            <translation>上次完成</translation>
+        </message>
+        <message>
+            <source>Owner</source>
+            <translation>负责人</translation>
+        </message>
+        <message>
+            <source>Created</source>
+            <translation>创建时间</translation>
+        </message>
+        <message>
+            <source>Created by</source>
+            <translation>创建人</translation>
+        </message>
+        <message>
+            <source>Changed</source>
+            <translation>修改时间</translation>
+        </message>
+        <message>
+            <source>Changed by</source>
+            <translation>修改人</translation>
+        </message>
+        <message>
+            <source>Which day</source>
+            <translation>日期</translation>
+        </message>
+        <message>
+            <source>How often</source>
+            <translation>周期与提醒</translation>
+        </message>
+        <message>
+            <source>Next time</source>
+            <translation>下一次</translation>
+        </message>
+        <message>
+            <source>Record</source>
+            <translation>记录</translation>
+        </message>
+        <message>
+            <source>Please choose a kind.</source>
+            <translation>请选择类型。</translation>
+        </message>
+        <message>
+            <source>There is no such calendar.</source>
+            <translation>没有这种历法。</translation>
+        </message>
+        <message>
+            <source>It cannot repeat like that.</source>
+            <translation>不能这样重复。</translation>
+        </message>
+        <message>
+            <source>This is not a year.</source>
+            <translation>这不是年份。</translation>
+        </message>
+        <message>
+            <source>A year has the months 1 to 12.</source>
+            <translation>月份是 1 到 12。</translation>
+        </message>
+        <message>
+            <source>This month never has such a day.</source>
+            <translation>这个月没有这一天。</translation>
+        </message>
+        <message>
+            <source>Only the lunar calendar has leap months; choose it, or take the tick away.</source>
+            <translation>只有农历才有闰月；请选择农历，或取消勾选。</translation>
+        </message>
+        <message>
+            <source>What comes once, by days or not each time needs its year, to count from.</source>
+            <translation>只有一次、按天重复或隔几次一回的日期需要年份，以便推算。</translation>
+        </message>
+        <message>
+            <source>Every 1 to 1000 is possible.</source>
+            <translation>间隔可以是 1 到 1000。</translation>
+        </message>
+        <message>
+            <source>A reminder comes 0 to 366 days before.</source>
+            <translation>可提前 0 到 366 天提醒。</translation>
+        </message>
+        <message>
+            <source>This contact has a birthday already.</source>
+            <translation>这位联系人已有生日。</translation>
+        </message>
+        <message>
+            <source>That year has no such day. Is it the other calendar, or another month?</source>
+            <translation>那一年没有这一天。是另一种历法，还是别的月份？</translation>
+        </message>
+        <message>
+            <source>A birthday stays this contact's birthday; delete it, and write down the other day anew.</source>
+            <translation>生日始终是这位联系人的生日；请删除它，再另外填写其他日期。</translation>
+        </message>
+        <message>
+            <source>You may not add dates to this customer.</source>
+            <translation>您不能为这个客户添加日期。</translation>
+        </message>
+    </context>
 </TS>

@@ -17,5 +17,12 @@
                 <numerusform>%n contacts moved to {day}.</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>In %n day(s)</source>
+            <translation>
+                <numerusform>In %n day</numerusform>
+                <numerusform>In %n days</numerusform>
+            </translation>
+        </message>
     </context>
 </TS>

@@ -5,7 +5,7 @@
     <name>DesktopPage</name>
     <message>
         <source>Nothing is due. Plan the next contacts with your customers: they appear here on their day.</source>
-        <extracomment>milliseconds; several changes in a row are read once</extracomment>
+        <extracomment>milliseconds; several changes in a row are read once what a change of is seen here</extracomment>
         <translation>没有到期的事。给客户安排下次联系，到日子就会出现在这里。</translation>
     </message>
     <message>
@@ -17,12 +17,28 @@
         <translation>过期 %n 天</translation>
     </message>
     <message>
+        <source>In %n day(s)</source>
+        <translation>还有 %n 天</translation>
+    </message>
+    <message>
+        <source>{occasion} ({years})</source>
+        <translation>{occasion}（{years}周年）</translation>
+    </message>
+    <message>
+        <source>{day}, lunar {lunar}</source>
+        <translation>{day}，农历{lunar}</translation>
+    </message>
+    <message>
         <source>No notices. What colleagues hand to you appears here at once.</source>
         <translation>没有消息。同事交给您的事会立即显示在这里。</translation>
     </message>
     <message>
         <source>Select contacts in the list below first.</source>
         <translation>请先在下面的列表中选择。</translation>
+    </message>
+    <message>
+        <source>Select important dates in the list below first.</source>
+        <translation>请先在下面的列表中选择重要日期。</translation>
     </message>
     <message>
         <source>%n contact(s) moved to {day}.</source>
@@ -95,6 +111,10 @@
     <message>
         <source>Promises to keep</source>
         <translation>到期的承诺</translation>
+    </message>
+    <message>
+        <source>Important dates</source>
+        <translation>重要日期</translation>
     </message>
     <message>
         <source>About to fall into the pool</source>

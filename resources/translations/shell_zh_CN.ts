@@ -511,6 +511,14 @@
             <source>Star: among my favourites or not</source>
             <translation>收藏：加入或移出我的收藏</translation>
         </message>
+        <message>
+            <source>Tick an important date off</source>
+            <translation>重要日期本次已完成</translation>
+        </message>
+        <message>
+            <source>Write an action about an important date</source>
+            <translation>为重要日期写交往记录</translation>
+        </message>
     </context>
     <context>
         <name>ListOutput</name>

@@ -863,7 +863,7 @@
             <translation>今天还没有操作。您新建、修改或删除的内容会立即列在这里。</translation>
         </message>
         <message>
-            <source>Everybody&apos;s</source>
+            <source>Everybody's</source>
             <translation>所有人的</translation>
         </message>
         <message>
@@ -1296,8 +1296,8 @@
             <translation>请写明何时显示。</translation>
         </message>
         <message>
-            <source>A condition says yes or no, such as grade = &quot;A&quot;; this makes something else.</source>
-            <translation>条件的结果应为是或否，例如 grade = &quot;A&quot;；此处结果不是。</translation>
+            <source>A condition says yes or no, such as grade = "A"; this makes something else.</source>
+            <translation>条件的结果应为是或否，例如 grade = "A"；此处结果不是。</translation>
         </message>
         <message>
             <source>A field that is always required is never hidden.</source>
@@ -1422,7 +1422,7 @@
         </message>
         <message>
             <source>There is no file “{file}”.</source>
-            <extracomment>Rule → marked sentence; the places in braces are filled from the problem&apos;s values.</extracomment>
+            <extracomment>Rule → marked sentence; the places in braces are filled from the problem's values.</extracomment>
             <translation>没有文件“{file}”。</translation>
         </message>
         <message>
@@ -1790,7 +1790,7 @@
             <translation>这里不能识别“{text}”。</translation>
         </message>
         <message>
-            <source>An account set&apos;s name has Latin letters and digits, 29 at most.</source>
+            <source>An account set's name has Latin letters and digits, 29 at most.</source>
             <translation>帐套名用拉丁字母和数字，最多 29 个字符。</translation>
         </message>
         <message>
@@ -2348,6 +2348,10 @@
         <message>
             <source>These records have no field “{detail}” that a person could be erased from.</source>
             <translation>此类记录没有可清除的字段“{detail}”。</translation>
+        </message>
+        <message>
+            <source>Important date of such a person</source>
+            <translation>此人的重要日期</translation>
         </message>
     </context>
     <context>
@@ -3036,7 +3040,7 @@
             <translation>备份由本机写入 {place}</translation>
         </message>
         <message>
-            <source>Backups are written by this PC. The office server&apos;s superuser must be named first:</source>
+            <source>Backups are written by this PC. The office server's superuser must be named first:</source>
             <translation>备份由本机执行。请先填写办公室服务器的超级用户：</translation>
         </message>
         <message>
@@ -3044,7 +3048,7 @@
             <translation>超级用户</translation>
         </message>
         <message>
-            <source>Superuser&apos;s password</source>
+            <source>Superuser's password</source>
             <translation>超级用户密码</translation>
         </message>
         <message>
@@ -3957,7 +3961,7 @@
     <context>
         <name>WizardWindow</name>
         <message>
-            <source>The answers cannot be kept: this PC&apos;s disk is full or locked.</source>
+            <source>The answers cannot be kept: this PC's disk is full or locked.</source>
             <extracomment>the answers, while the wizard is not done</extracomment>
             <translation>无法保存填写内容：本机磁盘已满或被锁定。</translation>
         </message>
@@ -4002,11 +4006,11 @@
             <translation>登录名与初始密码（仅显示这一次）：</translation>
         </message>
         <message>
-            <source>Where will the company&apos;s data live? One server, all PCs of the office reach it.</source>
+            <source>Where will the company's data live? One server, all PCs of the office reach it.</source>
             <translation>公司数据放在哪里？一台服务器，办公室所有电脑都连接它。</translation>
         </message>
         <message>
-            <source>One account set holds one company&apos;s data. Its name is short and in Latin letters.</source>
+            <source>One account set holds one company's data. Its name is short and in Latin letters.</source>
             <translation>一个帐套保存一家公司的数据。名称简短，用拉丁字母。</translation>
         </message>
         <message>

@@ -34,6 +34,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
         SELECT 'customer_phone' AS name, id, customer_id, owner_id FROM crm.customer_phone
         UNION ALL SELECT 'customer_address', id, customer_id, owner_id FROM crm.customer_address
         UNION ALL SELECT 'customer_relation', id, customer_id, owner_id FROM crm.customer_relation
+        UNION ALL SELECT 'important_date', id, customer_id, owner_id FROM crm.important_date
         UNION ALL SELECT 'qualification', id, customer_id, owner_id FROM crm.qualification
         UNION ALL SELECT 'customer_status_change', id, customer_id, owner_id FROM crm.customer_status_change
         UNION ALL SELECT 'timeline_entry', id, customer_id, owner_id FROM crm.timeline_entry
@@ -41,6 +42,11 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
     WHERE t.owner_id IS DISTINCT FROM p.owner_id
     UNION ALL SELECT 'child_follows_owner', 'opportunity_competitor', c.id, '' FROM crm.opportunity_competitor c
     JOIN crm.opportunity o ON o.id = c.opportunity_id WHERE c.owner_id IS DISTINCT FROM o.owner_id
+    UNION ALL SELECT 'birthday_is_important_date', 'contact', c.id, concat_ws(' / ', c.birthday, crm.day_of(d)) FROM crm.contact c
+    LEFT JOIN crm.important_date d ON d.contact_id = c.id AND d.kind = 'birthday'
+    WHERE c.birthday IS DISTINCT FROM crm.day_of(d) AND (c.birthday IS NULL OR c.birthday BETWEEN '0001-01-01' AND '9999-12-31')
+    UNION ALL SELECT 'date_lies_at_its_contact', 'important_date', d.id, '' FROM crm.important_date d JOIN crm.contact c ON c.id = d.contact_id
+    WHERE d.customer_id <> c.customer_id
     UNION ALL SELECT 'relation_stands_on_both', 'customer_relation', r.id, r.kind FROM crm.customer_relation r
     WHERE NOT EXISTS (SELECT FROM crm.customer_relation t
         WHERE (t.customer_id, t.kind, t.other_id) = (r.other_id, crm.opposite_relation(r.kind), r.customer_id))

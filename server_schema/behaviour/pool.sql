@@ -298,6 +298,7 @@ DECLARE ids bigint[]; fallen int; waits text;
 BEGIN
     IF TG_OP = 'INSERT' THEN
         PERFORM crm.plan_pool(NEW.day);
+        PERFORM crm.move_dates(NEW.day);
         RETURN NEW;
     ELSIF NEW.ended_at IS NOT NULL THEN
         RETURN NEW;

@@ -138,7 +138,7 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
     VALUES ('action', 'customer_id', '{subject,content,result,promise,next_note}'::text[]), ('opportunity', 'customer_id', '{name,description}'),
         ('sales_order', 'customer_id', '{note,delivery_address}'), ('qualification', 'customer_id', '{need,note}'),
         ('customer_address', 'customer_id', '{recipient,note}'), ('customer_phone', 'customer_id', '{note}'),
-        ('customer_relation', 'customer_id', '{note}'), ('contact', 'customer_id', '{preferences,note}'), ('customer', 'id', '{description}')
+        ('customer_relation', 'customer_id', '{note}'), ('important_date', 'customer_id', '{note}'), ('contact', 'customer_id', '{preferences,note}'), ('customer', 'id', '{description}')
 $$;
 
 -- Take the words out of the texts around; returns how many records they stood in.
@@ -198,6 +198,9 @@ BEGIN
             losers = (SELECT coalesce(jsonb_agg(crm.without_personal(l, crm.personal_fields(t.name), crm.personal_attributes(t.name))
                 || jsonb_build_object('name', crm.erased_word())), '[]') FROM jsonb_array_elements(m.losers) l)
         WHERE m.entity = t.name AND (m.survivor_id = ANY (t.ids) OR m.loser_ids && t.ids);
+        UPDATE crm.record_merge m SET removed = (SELECT coalesce(jsonb_agg(r), '[]') FROM jsonb_array_elements(m.removed) r
+                WHERE r ->> 't' <> 'important_date' OR NOT coalesce((r -> 'row' ->> (t.name || '_id'))::bigint = ANY (t.ids), false))
+        WHERE m.removed @> '[{"t": "important_date"}]' AND (m.survivor_id = ANY (t.ids) OR m.loser_ids && t.ids);
         DELETE FROM crm.import_row r USING crm.import_run i WHERE i.id = r.run_id AND i.entity = t.name AND r.record_id = ANY (t.ids);
         GET DIAGNOSTICS touched = ROW_COUNT;
         IF touched > 0 THEN counts := counts || jsonb_build_object('import_row', touched); END IF;
@@ -224,7 +227,10 @@ CREATE OR REPLACE FUNCTION crm.erase_trail(of_place bigint, contacts bigint[], c
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 DECLARE part text; digests jsonb := '{}'; made jsonb; around text[] := ARRAY(SELECT child FROM crm.texts_around()) || '{attachment,timeline_pin,notice,saved_view}'::text[];
     f jsonb := (SELECT jsonb_object_agg(t, jsonb_build_object('f', crm.personal_fields(t), 'a', crm.personal_attributes(t)))
-        FROM unnest('{contact,customer,customer_phone,customer_address}'::text[]) t);
+        FROM unnest('{contact,customer,customer_phone,customer_address,important_date}'::text[]) t);
+    -- they are gone by now: the entry of that tells whose each was
+    dates bigint[] := ARRAY(SELECT b.record_id FROM crm.audit_whole b WHERE b.table_name = 'important_date' AND b.operation IN ('I', 'D')
+        AND ((coalesce(b.old, b.new) ->> 'contact_id')::bigint = ANY (contacts) OR (coalesce(b.old, b.new) ->> 'customer_id')::bigint = ANY (customers)));
 BEGIN
     FOREACH part IN ARRAY '{audit,audit_archive}'::text[] LOOP
         EXECUTE format($q$
@@ -235,10 +241,12 @@ BEGIN
                         AND b.operation IN ('I', 'D') AND (coalesce(b.old, b.new) ->> 'customer_id')::bigint = ANY ($3))
                     OR a.table_name = 'customer_address' AND a.record_id IN (SELECT b.record_id FROM crm.audit_whole b WHERE b.table_name = 'customer_address'
                         AND b.operation IN ('I', 'D') AND (coalesce(b.old, b.new) ->> 'customer_id')::bigint = ANY ($3))
+                    OR a.table_name = 'important_date' AND a.record_id = ANY ($8)
                     THEN a.table_name END AS whole
                 FROM crm.%1$I a
                 WHERE a.table_name = 'contact' AND a.record_id = ANY ($2) OR a.table_name = 'customer' AND a.record_id = ANY ($3)
                     OR a.table_name IN ('customer_phone', 'customer_address') AND cardinality($3) > 0
+                    OR a.table_name = 'important_date' AND a.record_id = ANY ($8)
                     OR crm.tells(concat(a.old, a.new), $5)
                     OR a.table_name = ANY ($6) AND crm.tells(concat(a.old, a.new), $4) AND crm.lies_at(a.table_name, a.record_id, coalesce(a.old, a.new), $1)),
             bare AS MATERIALIZED (
@@ -253,7 +261,7 @@ BEGIN
                 WHERE a.id = b.id AND (a.old, a.new) IS DISTINCT FROM (b.old, b.new)
                 RETURNING a.id, crm.audit_digest(a.at, a.xid, a.login, a.table_name, a.record_id, a.operation, a.old, a.new, a.epoch) AS digest)
             SELECT coalesce(jsonb_object_agg(id, encode(digest, 'hex')), '{}') FROM written$q$, part)
-        INTO made USING of_place, contacts, customers, names, numbers, around, f;
+        INTO made USING of_place, contacts, customers, names, numbers, around, f, dates;
         digests := digests || made;
     END LOOP;
     RETURN digests;
@@ -279,13 +287,16 @@ END $$;
 -- All of it follows from one row: in a trigger nobody counts as the editor of the records around.
 CREATE OR REPLACE FUNCTION crm.tg_erasure() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE p record; names text[]; numbers text[]; found jsonb; digests jsonb; files bigint := 0;
+DECLARE p record; names text[]; numbers text[]; found jsonb; digests jsonb; files bigint := 0; days bigint;
 BEGIN
     SELECT * INTO p FROM crm.person_records(NEW.table_name, NEW.record_id);
     names := crm.personal_words(p.contacts, p.customers);
     -- what is one person's only is looked for everywhere, a name in the records of his customer
     numbers := ARRAY(SELECT n FROM unnest(names) n WHERE n ~ '@' OR n ~ '[0-9]{6}');
     found := crm.erase_around(p.place, names);
+    DELETE FROM crm.important_date WHERE contact_id = ANY (p.contacts) OR customer_id = ANY (p.customers);
+    GET DIAGNOSTICS days = ROW_COUNT;
+    IF days > 0 THEN found := found || jsonb_build_object('important_date', days + coalesce((found ->> 'important_date')::bigint, 0)); END IF;
     PERFORM crm.empty_personal('contact', p.contacts);
     found := found || jsonb_build_object('person', cardinality(p.contacts) + cardinality(p.customers));
     IF p.customers <> '{}' THEN
@@ -357,7 +368,7 @@ $$;
 -- Everything that is kept about a person, to hand over: section, when, who wrote it, what, and the words.
 CREATE OR REPLACE FUNCTION crm.personal_data(of_table text, of_id bigint) RETURNS TABLE (section text, at timestamptz, who text, item text, words text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE p record; names text[]; numbers text[]; dull text[] := '{id,version,owner_id,tokens,sort_key,attrs,customer_id,pool_id,pool_due_on,pool_reason,received_at,division}';
+DECLARE p record; names text[]; numbers text[]; dull text[] := '{id,version,owner_id,tokens,sort_key,attrs,customer_id,pool_id,pool_due_on,pool_reason,received_at,division,contact_id}';
 BEGIN
     PERFORM crm.may_erase(of_table, of_id, 'view');
     SELECT * INTO p FROM crm.person_records(of_table, of_id);
@@ -368,7 +379,8 @@ BEGIN
         SELECT 1 AS place, 'contact' AS t, c.id, to_jsonb(c) AS r FROM crm.contact c WHERE c.id = ANY (p.contacts)
         UNION ALL SELECT 0, 'customer', c.id, to_jsonb(c) FROM crm.customer c WHERE c.id = ANY (p.customers)
         UNION ALL SELECT 2, 'customer_phone', c.id, to_jsonb(c) FROM crm.customer_phone c WHERE c.customer_id = ANY (p.customers)
-        UNION ALL SELECT 3, 'customer_address', c.id, to_jsonb(c) FROM crm.customer_address c WHERE c.customer_id = ANY (p.customers))
+        UNION ALL SELECT 3, 'customer_address', c.id, to_jsonb(c) FROM crm.customer_address c WHERE c.customer_id = ANY (p.customers)
+        UNION ALL SELECT 4, 'important_date', c.id, to_jsonb(c) FROM crm.important_date c WHERE c.contact_id = ANY (p.contacts) OR c.customer_id = ANY (p.customers))
     SELECT 'record', NULL::timestamptz, '', x.t || '.' || x.key, x.value FROM (
         SELECT r.place, r.id, r.t, e.key, e.value FROM rows r, jsonb_each_text(r.r - dull) e
         UNION ALL SELECT r.place, r.id, r.t, 'attrs.' || e.key, e.value FROM rows r, jsonb_each_text(r.r -> 'attrs') e) x

@@ -24,7 +24,7 @@ INSERT INTO crm.module_table (table_name, module, ownership) VALUES
     ('qualification', 'customer', 'part'), ('customer_status_change', 'customer', 'trail'),
     ('timeline_entry', 'customer', 'trail'), ('timeline_pin', 'customer', 'part'), ('required_field', 'setting', 'open'),
     ('partner', 'partner', 'open'), ('partner_contact', 'partner', 'open'), ('partner_price', 'partner', 'open'),
-    ('opportunity_competitor', 'opportunity', 'part'),
+    ('opportunity_competitor', 'opportunity', 'part'), ('important_date', 'contact', 'part'),
     ('customer_helper', 'customer', 'part'), ('customer_holding', 'customer', 'history'),
     ('customer_pool', 'pool', 'other'), ('pool_member', 'pool', 'other'), ('pool_rule', 'pool', 'other'),
     ('holding_limit', 'pool', 'open'), ('pool_customer', 'pool', 'history'), ('pool_run', 'pool', 'history'), ('absence', 'employee', 'open')
@@ -95,7 +95,8 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
     SELECT in_column IN ('id', 'version', 'created_at', 'created_by', 'updated_at', 'updated_by', 'sort_key', 'tokens')
         OR (in_table, in_column) IN (('contact', 'owner_id'), ('action', 'owner_id'), ('sales_order_line', 'owner_id'),
             ('customer_helper', 'owner_id'), ('customer_phone', 'owner_id'), ('customer_phone', 'digits'), ('customer_address', 'owner_id'), ('customer_relation', 'owner_id'),
-            ('qualification', 'owner_id'), ('timeline_pin', 'owner_id'), ('opportunity_competitor', 'owner_id'), ('customer', 'division'),
+            ('qualification', 'owner_id'), ('timeline_pin', 'owner_id'), ('opportunity_competitor', 'owner_id'), ('important_date', 'owner_id'),
+            ('important_date', 'next_on'), ('important_date', 'remind_on'), ('important_date', 'next_lunar'), ('important_date', 'years'), ('customer', 'division'),
             ('sales_order_line', 'amount'), ('sales_order_line', 'promotion'), ('sales_order_line', 'promotion_shares'), ('sales_order_line', 'free_of'), ('sales_order', 'promotion'),
             ('sales_order', 'promotion_off'), ('sales_order', 'promotion_shares'), ('sales_order_line', 'unit_factor'), ('sales_order_line', 'unit_divisor'), ('sales_order_line', 'base_quantity'), ('sales_order', 'amount'), ('sales_order', 'tax_amount'),
             ('sales_order', 'confirmed_at'), ('sales_order', 'confirmed_by'), ('opportunity', 'outcome'), ('customer', 'formerly'),
@@ -109,7 +110,8 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
     SELECT g.by_table, unnest(g.by_fields) FROM (VALUES
         ('customer_phone', ARRAY['number', 'digits', 'extension'], 'customer', ARRAY['phone', 'mobile', 'fax']),
         ('customer_address', ARRAY['phone'], 'customer', ARRAY['phone', 'mobile']),
-        ('customer_address', ARRAY['address'], 'customer', ARRAY['address'])) g(of_table, fields, by_table, by_fields)
+        ('customer_address', ARRAY['address'], 'customer', ARRAY['address']),
+        ('important_date', ARRAY['year', 'month', 'day', 'leap', 'done_on', 'next_on', 'remind_on', 'next_lunar', 'years'], 'contact', ARRAY['birthday'])) g(of_table, fields, by_table, by_fields)
     WHERE g.of_table = in_table AND in_field = ANY (g.fields)
 $$;
 
@@ -207,7 +209,7 @@ CREATE OR REPLACE FUNCTION crm.helped_tables() RETURNS TABLE (table_name text, k
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
     SELECT m.table_name, CASE m.table_name WHEN 'customer' THEN 'id' ELSE 'customer_id' END, 'customer', m.ownership = 'part' OR m.module = 'contact' OR m.table_name = 'customer'
     FROM crm.module_table m WHERE m.module = 'customer' AND m.ownership IN ('owner', 'part', 'trail') AND m.table_name <> 'customer_helper'
-        OR m.table_name IN ('contact', 'action', 'opportunity', 'sales_order')
+        OR m.table_name IN ('contact', 'important_date', 'action', 'opportunity', 'sales_order')
     UNION ALL VALUES ('opportunity_stage', 'opportunity_id', 'opportunity', false), ('opportunity_competitor', 'opportunity_id', 'opportunity', false),
         ('sales_order_line', 'order_id', 'sales_order', false)
 $$;

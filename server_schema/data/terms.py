@@ -21,6 +21,7 @@ TERMS: dict[str, list[tuple[Any, ...]]] = {
         ("phone_kind", "电话类型", "Kinds of phone"),
         ("address_kind", "地址类型", "Kinds of address"),
         ("relation_kind", "客户关系", "Relations of companies"),
+        ("date_kind", "重要日期类型", "Kinds of important date"),
         ("qualification_result", "资格判定", "Results of qualification"),
         ("decision_role", "决策角色", "Roles in decisions"),
         ("gender", "性别", "Genders"),
@@ -117,6 +118,14 @@ TERMS: dict[str, list[tuple[Any, ...]]] = {
         ("competitor_of", "竞争对手", "Competitor"),
         ("recommended_by", "由其介绍", "Recommended by", "", {"opposite": "recommended"}),
         ("recommended", "介绍了", "Recommended", "", {"opposite": "recommended_by"}),
+    ],
+    "date_kind": [
+        ("birthday", "生日", "Birthday"),
+        ("anniversary", "纪念日", "Anniversary"),
+        ("founding", "公司成立日", "Founding day"),
+        ("renewal", "合同续签", "Contract renewal"),
+        ("holiday", "节日问候", "Holiday greeting"),
+        ("other", "其他", "Other"),
     ],
     "qualification_result": [
         ("qualified", "合格", "Qualified", "#15803d"),

@@ -178,6 +178,9 @@ def _round(cursor: psycopg2.extensions.cursor) -> None:
         "FROM (SELECT id, lead(id) OVER (ORDER BY id) AS other FROM crm.customer) c WHERE other IS NOT NULL"
     )
     cursor.execute(
+        "INSERT INTO crm.important_date (customer_id, kind, month, day) SELECT id, 'founding', 5, 18 FROM crm.customer"
+    )
+    cursor.execute(
         "INSERT INTO crm.customer_status_change (customer_id, owner_id, from_status, to_status) "
         "SELECT id, owner_id, 'contacted', 'target' FROM crm.customer"
     )

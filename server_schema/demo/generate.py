@@ -17,7 +17,19 @@ from datetime import date, datetime
 import psycopg2
 
 from server_schema import install
-from server_schema.demo import catalogue, circle, company, goods, handing, history, plan, promoting, quality, rows
+from server_schema.demo import (
+    catalogue,
+    circle,
+    company,
+    dates,
+    goods,
+    handing,
+    history,
+    plan,
+    promoting,
+    quality,
+    rows,
+)  # fmt: skip
 from server_schema.demo import chunk as chunks
 from server_schema.demo.copying import build_indexes, bulk, copy, drop_indexes, fill_achievements, finish
 from server_schema.demo.search import Tokens
@@ -173,11 +185,12 @@ def _load(dsn: str, world: World, told: Progress, workers: int) -> None:
     with bulk(dsn) as connection:
         company.load_counters(connection, whole, len(world.goods.products))
         circle.load(connection)
+        dates.load(connection, world.today)
     with bulk(dsn) as connection:
         company.index_attributes(connection)
         promoting.load(connection)
         history.load(connection, world)
-    finish(dsn, (*_BASE, *rows.COLUMNS, *circle.TABLES, "audit"))
+    finish(dsn, (*_BASE, *rows.COLUMNS, *circle.TABLES, *dates.TABLES, "audit"))
     handing.load(dsn, world.today)
     quality.load(dsn)
     with bulk(dsn) as connection:

@@ -32,6 +32,7 @@ OWNED = {
     "timeline_entry": ("customer", "kind"),
     "customer_status_change": ("customer", "cause"),
     "opportunity_competitor": ("opportunity", "note"),
+    "important_date": ("contact", "note"),
 }
 #: parts of a record: written and erased by whoever may edit it
 PARTS = {
@@ -42,6 +43,7 @@ PARTS = {
     "qualification",
     "timeline_pin",
     "opportunity_competitor",
+    "important_date",
 }
 #: written by the database alone
 TRAILS = {"timeline_entry", "customer_status_change"}

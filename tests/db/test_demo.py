@@ -277,3 +277,15 @@ def test_a_set_of_others_is_left_alone_and_a_failed_load_leaves_nothing(server: 
         cursor.execute("SELECT count(*) FROM pg_roles WHERE rolname LIKE '%.h' OR rolname LIKE 'crm_realone%'")
         assert cursor.fetchone() == (0,)
     connection.close()
+
+
+def test_important_dates_are_what_the_triggers_would_have_made_of_them(rows: Rows) -> None:
+    ((made, lunar, soon),) = rows(  # the night moves them on from TODAY to the day of the test
+        "SELECT count(*), count(*) FILTER (WHERE calendar = 'lunar'), count(*) FILTER (WHERE next_on < crm.today() + 60) "
+        "FROM crm.important_date"
+    )
+    assert made > 400 and lunar > 80 and soon > 20
+    assert rows(
+        "SELECT count(*) FROM crm.important_date d WHERE crm.with_next(d, crm.occurrence(d, next_on)) <> d"
+    ) == [(0,)]
+    assert rows("SELECT rule FROM crm.check_account_set() WHERE rule LIKE '%%birthday%%' OR rule LIKE 'date%%'") == []

@@ -17,7 +17,12 @@ from crm_desktop.shell.login.services import open_account_set
 from tests.databases import AccountSet
 
 #: what the index of each table must know of the rows that a box counts, beside whose they are
-INDEXES = {"sales_order": "sales_order_draft", "opportunity": "opportunity_", "customer": "customer_owner_next_contact"}
+INDEXES = {
+    "sales_order": "sales_order_draft",
+    "opportunity": "opportunity_",
+    "customer": "customer_owner_next_contact",
+    "important_date": "important_date_due",
+}
 
 
 @pytest.mark.parametrize("login", ["rep1", "lead1", "boss"])

@@ -122,6 +122,8 @@ def _add_child(
     ((apart,),) = company.rows(f"SELECT max(id) FROM crm.{of_table}")
     values |= {other: apart for name, other, *_ in _links(company, of_table) if name == child and other in values}
     values[link] = parent
+    if child == "important_date" and of_table == "contact":  # lies where its contact does
+        ((values["customer_id"],),) = company.rows("SELECT customer_id FROM crm.contact WHERE id = %s", parent)
     if "owner_id" in {name for name, *_ in columns}:
         above, at = ("customer", values["customer_id"]) if values.get("customer_id") else (of_table, parent)
         values["owner_id"] = company.rows(f"SELECT owner_id FROM crm.{above} WHERE id = %s", at)[0][0]

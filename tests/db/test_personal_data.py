@@ -37,6 +37,9 @@ def person(account_set: AccountSet, login: Login) -> int:
     for statement in (
         f"UPDATE crm.contact SET name = '{NAME}', mobile = '{OLD}', email = '{MAIL}', birthday = '1980-02-03', "
         "preferences = '喝茶' WHERE id = :id",
+        "UPDATE crm.important_date SET note = '爱吃抹茶蛋糕' WHERE contact_id = :id",
+        "UPDATE crm.important_date SET day = 4 WHERE contact_id = :id AND kind = 'birthday'",
+        "UPDATE crm.important_date SET day = 3 WHERE contact_id = :id AND kind = 'birthday'",
         f"UPDATE crm.contact SET mobile = '{MOBILE}' WHERE id = :id",
         "INSERT INTO crm.action (kind, customer_id, contact_id, employee_id, subject, content) "
         f"VALUES ('call', :customer, :id, crm.me(), '与{NAME}通话', '她的手机{OLD}停用了')",
@@ -70,7 +73,7 @@ def left(account_set: AccountSet) -> list[str]:
         "SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'crm'::regnamespace AND c.relkind = 'r' "
         "AND c.relname NOT IN ('hanzi', 'division', 'syllable')"
     )
-    words = f"{NAME}|{MOBILE}|{OLD}|{MAIL}|{MOBILE[::-1]}|{OLD[::-1]}|1980-02-03|喝茶|zhouhaiyan"
+    words = f"{NAME}|{MOBILE}|{OLD}|{MAIL}|{MOBILE[::-1]}|{OLD[::-1]}|1980-02-03|1980-02-04|抹茶|喝茶|zhouhaiyan"
     return [
         name for (name,) in tables
         if account_set.rows(f"SELECT 1 FROM crm.{name} t WHERE t::text ~ %s LIMIT 1", words)
@@ -86,6 +89,10 @@ def test_nothing_of_the_person_is_left_and_the_trail_proves_itself(
     seals = account_set.rows("SELECT id, digest FROM crm.audit_seal ORDER BY id")
     erase(admin, person)
     assert left(account_set) == []
+    kept = account_set.rows(
+        "SELECT old, new FROM crm.audit WHERE table_name = 'important_date' AND new ->> 'contact_id' = %s", str(person)
+    )
+    assert kept and not any({"year", "month", "day", "note"} & set({**(old or {}), **(new or {})}) for old, new in kept)
     assert problems(admin) == []
     assert account_set.rows("SELECT id, digest FROM crm.audit_seal ORDER BY id") == seals
     admin.execute(text("SELECT crm.seal_audit()"))

@@ -9,6 +9,7 @@ from crm_desktop.base_info.entities.customer_parts import (
     CUSTOMER_STATUS_CHANGE,
     QUALIFICATION,
 )
+from crm_desktop.base_info.entities.important_date import IMPORTANT_DATE
 from crm_desktop.base_info.entities.partner import PARTNER, PARTNER_CONTACT, PARTNER_PRICE
 from crm_desktop.base_info.entities.price import PRICE, PRICE_LIST
 from crm_desktop.base_info.entities.product import PRODUCT, PRODUCT_CLASS, PRODUCT_COST, PRODUCT_LINK
@@ -24,6 +25,7 @@ __all__ = [
     "CUSTOMER_PHONE",
     "CUSTOMER_RELATION",
     "CUSTOMER_STATUS_CHANGE",
+    "IMPORTANT_DATE",
     "MEASURE_UNIT",
     "PARTNER",
     "PARTNER_CONTACT",

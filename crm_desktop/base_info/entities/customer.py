@@ -225,6 +225,7 @@ CUSTOMER = Entity(
         Related(entity="customer_phone", field="customer_id"),
         Related(entity="customer_address", field="customer_id"),
         Related(entity="customer_relation", field="customer_id"),
+        Related(entity="important_date", field="customer_id"),
         Related(entity="qualification", field="customer_id"),
         Related(entity="opportunity", field="customer_id"),
         Related(entity="sales_order", field="customer_id"),
@@ -340,6 +341,7 @@ CONTACT = Entity(
     icon="user",
     star=Star(label=QT_TRANSLATE_NOOP("Contact", "Star")),
     search=True,
+    related=(Related(entity="important_date", field="contact_id"),),
     unique=("name", "mobile"),
     messages={
         "contact_name_required": QT_TRANSLATE_NOOP("Contact", "A contact needs a name."),

@@ -21,6 +21,7 @@ from crm_desktop.qt.editors.text import (
     EmailEditor,
     LoginEditor,
     LongTextEditor,
+    LunarEditor,
     PhoneEditor,
     TextEditor,
     UrlEditor,
@@ -38,6 +39,7 @@ def editor_for(field: Field, tools: Tools, parent: QWidget | None = None) -> Edi
 
 for _kind, _editor in (
     (fields.LongText, LongTextEditor),
+    (fields.LunarDay, LunarEditor),
     (fields.Code, CodeEditor),
     (fields.Login, LoginEditor),
     (fields.Colour, ColourEditor),

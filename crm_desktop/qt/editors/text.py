@@ -9,6 +9,7 @@ from PySide6.QtGui import QDesktopServices, QFocusEvent, QGuiApplication, QInput
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from crm_desktop.core.codec import from_text
+from crm_desktop.core.codec.lunar import lunar_text
 from crm_desktop.core.errors import BadValue
 from crm_desktop.core.fields import Field
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
@@ -34,6 +35,13 @@ class LoginEditor(LineEditor):
 
     def _dressed(self, value: Any) -> str:
         return self._name or self._plain(value)
+
+
+class LunarEditor(LineEditor):
+    """A day of the lunar calendar; the database reckons it."""
+
+    def _dressed(self, value: Any) -> str:
+        return lunar_text(value or "", self.tools.language())
 
 
 class CodeEditor(LineEditor):

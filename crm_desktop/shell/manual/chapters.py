@@ -22,6 +22,7 @@ ABOUT = {
     "customer_phone": "03-customers",
     "customer_address": "03-customers",
     "customer_relation": "03-customers",
+    "important_date": "03-customers",
     "qualification": "03-customers",
     "customer_status_change": "03-customers",
     "targets": "03-customers",

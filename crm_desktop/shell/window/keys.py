@@ -81,6 +81,8 @@ class KeysDialog(QDialog):
                     ("Ctrl+J", self.tr("Write down what happened")),
                     ("Ctrl+R", self.tr("New for this record: contact, opportunity, order …")),
                     ("Ctrl+D", self.tr("Star: among my favourites or not")),
+                    ("Ctrl+Shift+D", self.tr("Tick an important date off")),
+                    ("Ctrl+Shift+J", self.tr("Write an action about an important date")),
                     ("Ctrl+Shift+W", self.tr("Copy a customer as text for WeChat")),
                     ("Alt+↓", self.tr("Places and words to choose from, in a field")),
                     ("Alt+↑ ↓", self.tr("Previous and next record")),

@@ -18,6 +18,7 @@ TABLES = (
     ("customer", QT_TRANSLATE_NOOP("PersonalField", "Customer who is a person")),
     ("customer_phone", QT_TRANSLATE_NOOP("PersonalField", "Further phone of such a customer")),
     ("customer_address", QT_TRANSLATE_NOOP("PersonalField", "Further address of such a customer")),
+    ("important_date", QT_TRANSLATE_NOOP("PersonalField", "Important date of such a person")),
 )
 PERSONS = (("contact", QT_TRANSLATE_NOOP("Erasure", "Contact")), ("customer", QT_TRANSLATE_NOOP("Erasure", "Customer")))
 
