@@ -49,7 +49,7 @@ def make(qtbot, monkeypatch):
 
 def opened(qtbot, model):
     model.open()
-    qtbot.waitUntil(lambda: model.complete and model.totals is not None, timeout=5000)
+    qtbot.waitUntil(lambda: model.complete and model.totals is not None, timeout=30_000)
 
 
 def text(model, row, column):
@@ -126,7 +126,7 @@ def test_who_walks_along_the_order_shares_it_and_keeps_it_as_it_was(qtbot, make)
     records.ids.append(1001)
     now = model.ids
     model.take_change(Changed(table=ENTITY.name, operation="INSERT", ids=(1001,)))
-    qtbot.waitUntil(lambda: len(model.ids) == 1000, timeout=5000)
+    qtbot.waitUntil(lambda: len(model.ids) == 1000, timeout=30_000)
     assert len(now) == 999
 
 
@@ -268,7 +268,7 @@ def test_everything_selected_stays_everything_and_costs_nothing(qtbot, make):
     qtbot.waitUntil(lambda: model.complete and model.id_at(0) == 200_000)
     assert selection.count() == 200_000
     model.set_query(conditions=(Condition("amount", "gt", 10_000_000),))
-    qtbot.waitUntil(lambda: model.complete and model.rowCount() < 100_000, timeout=8000)
+    qtbot.waitUntil(lambda: model.complete and model.rowCount() < 100_000, timeout=30_000)
     assert selection.count() < model.rowCount()
 
 
