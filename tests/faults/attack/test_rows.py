@@ -219,6 +219,7 @@ CHOSEN = {
 }  # fmt: skip
 #: columns that nobody reads in the table itself
 UNSEEN = {
+    ("achievement", "amount"),  # sums, which functions answer with
     ("setting", "value"),  # numbers and words, no objects: it takes no marker
     ("field_rule", "mapping"),  # codes of entries, emptied where the rule is of another kind
     ("code_counter", "prefix"), ("duplicate_pair", "reasons"), ("record_merge", "before"), ("record_merge", "losers"),
