@@ -26,6 +26,7 @@ def main(words: Sequence[str] | None = None) -> int:
         return _child(given)
     if given.tables:
         return _write_tables(given.tables)
+    from crm_desktop.admin import embedded
     from tests.bench.measure import environment
     from tests.bench.prepare import prepare
     from tests.bench.run import operations
@@ -58,6 +59,7 @@ def main(words: Sequence[str] | None = None) -> int:
         print(f"{row['operation']:<22}{row['role']:<9}failed: {row['error']}")
     for beside in report.get("peers", []):
         _show_peer(beside)
+    embedded.stop(given.data)
     return 1 if failed else 0
 
 
