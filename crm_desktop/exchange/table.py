@@ -18,7 +18,7 @@ VCARD_SUFFIXES = (".vcf", ".vcard")
 _LOOKED_AT = 5
 #: How workbooks begin, whatever their name ends with: zip archives and compound files.
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
-#: A row whose first cell begins with it explains something (the example of a template); it is no data.
+#: The first row below the headings explains something where it begins with it (the example of a template).
 NOTE_MARK = "※"
 #: Unpacked size beyond which a workbook is refused: it would be held in memory as a whole.
 LARGEST_WORKBOOK = 1_500_000_000
@@ -127,7 +127,9 @@ def unique_headings(cells: Sequence[str]) -> tuple[str, ...]:
 def data_rows(records: Iterator[tuple[int, list[str]]], after: int, width: int) -> Iterator[Row]:
     """Yield the rows below the headings, padded to *width*; blank ones are left out, too long ones marked."""
     for number, cells in records:
-        if number <= after or not any(c.strip() for c in cells) or cells[0].startswith(NOTE_MARK):
+        if number <= after or not any(c.strip() for c in cells):
+            continue
+        if number == after + 1 and cells[0].startswith(f"{NOTE_MARK} "):
             continue
         problem = ""
         if any("\x00" in c for c in cells):

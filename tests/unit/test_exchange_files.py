@@ -34,6 +34,12 @@ def test_guard_is_undone_exactly(text: str) -> None:
     assert guarded[:1] not in tuple("=@\t\r＝＠") if guarded else True
 
 
+def test_only_the_example_below_the_headings_is_no_data(tmp_path: Path) -> None:
+    path = tmp_path / "in.csv"
+    path.write_text("name,note\n※ Example,x\n※ Star Trading,y\n※,z\n", encoding="utf-8")
+    assert [row.cells[0] for row in open_table(path).rows()] == ["※ Star Trading", "※"]
+
+
 @TMP
 @given(rows=st.lists(st.lists(TEXT, min_size=3, max_size=3), max_size=8))
 def test_csv_round_trip(tmp_path: Path, rows: list[list[str]]) -> None:
