@@ -158,7 +158,7 @@ def _beside(report: dict[str, Any], peer: dict[str, Any]) -> list[str]:
     return [
         *head,
         f"{name} {peer['version']} on PostgreSQL {peer['postgresql']}, the same machine, one after the other, "
-        f"milliseconds. Load {report['environment']['load'][0]} before ours, {peer['load'][0]} before and {peer['load'][1]} after its. "
+        f"milliseconds. Load {report['environment']['load'][0]} after ours, {peer['load'][0]} before and {peer['load'][1]} after its. "
         f"Ours as manager, from the click to what is painted; theirs are the requests of its desktop client, answered and not yet drawn.",
         "",
         f"| operation | ours p50 | least | {name} p50 | least | times | what {name} was asked |",
