@@ -49,7 +49,7 @@ _NIGHTS = """
 INSERT INTO crm.safety_run (kind, ok, started_at, ended_at, host, file, size, row_count, created_by)
 SELECT k.kind, true, d.at + k.after, d.at + k.after + k.took, 'server', CASE k.kind WHEN 'backup' THEN
         '/backup/Demo-' || to_char(d.at, 'YYYYMMDD') || '-020000.crmbackup' ELSE '' END,
-    CASE k.kind WHEN 'backup' THEN 41_000_000 - d.ago * 60_000 ELSE 0 END, CASE k.kind WHEN 'check' THEN 0 ELSE 190_000 - d.ago * 300 END, 'postgres'
+    CASE k.kind WHEN 'backup' THEN 41000000 - d.ago * 60000 ELSE 0 END, CASE k.kind WHEN 'check' THEN 0 ELSE 190000 - d.ago * 300 END, 'postgres'
 FROM (SELECT ago, %(today)s::date - ago + interval '18 hours' AS at FROM generate_series(1, 14) ago) d
 CROSS JOIN (VALUES ('verify', interval '1 s', interval '2.1 s'), ('check', interval '4 s', interval '1.4 s'),
     ('backup', interval '6 s', interval '9.8 s'), ('drill', interval '5 minutes', interval '48 s')) k(kind, after, took)

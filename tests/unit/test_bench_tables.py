@@ -42,13 +42,14 @@ def test_the_pause_for_a_further_key_is_in_the_time_and_not_in_the_ratio() -> No
 
 def test_a_peer_stands_beside_ours_and_what_it_has_not_is_named() -> None:
     ours = [_report(1000)["results"][0] | {"role": "manager", "p50": 20.0}]  # type: ignore[index]
-    theirs = {"peer": "tryton", "version": "8.2.1", "postgresql": "15.6", "results": {
-        "search_han": {"p50": 90.0, "least": 80.0, "n": 5, "what": "c2 . search box"}, "search_pinyin": {"p50": None, "what": "has nothing like it"}}}  # fmt: skip
-    peer = {**theirs, "rows": compare(ours, theirs)}
+    theirs = {"peer": "tryton", "version": "8.2.1", "postgresql": "15.6", "load": [1.0, 2.0], "broke": "", "results": [
+        ("search_han", {"p50": 90.0, "least": 80.0, "n": 5, "what": "c2 . search box"}), ("search_pinyin", {"p50": None, "what": "has nothing like it"})]}  # fmt: skip
+    failed = [{"operation": "search_pinyin", "role": "manager", "error": "TimeoutError: x"}]
+    peer = {**theirs, "rows": compare(ours, failed, theirs)}
     made = with_tables(f"{BEGIN}{END}", [_report(1000) | {"peers": [peer]}])
     assert "## Beside Tryton, 1,000 customers" in made and "Tryton 8.2.1 on PostgreSQL 15.6" in made
-    assert "| search_han | 20.0 | 90.0 | 4.5 | c2 . search box |" in made
-    assert "| search_pinyin | - | - | - | has nothing like it |" in made
+    assert "| search_han | 20.0 | 10.0 | 90.0 | 80.0 | 4.5 | c2 . search box |" in made
+    assert "| search_pinyin | - | - | - | - | - | ours failed: TimeoutError: x; has nothing like it |" in made
     broken = {"peer": "tryton", "error": "No harness.\nmore", "rows": []}
     assert "Tryton was not measured: No harness.\n" in with_tables(
         f"{BEGIN}{END}", [_report(1000) | {"peers": [broken]}]
