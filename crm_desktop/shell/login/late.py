@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import threading
 from typing import Any
@@ -36,6 +37,7 @@ def load_desktop() -> None:
         for name in _WANTED:
             importlib.import_module(name)
         importlib.import_module("crm_desktop.shell.registry").descriptors()  # mapping them takes longer than the login
+        gc.freeze()  # all this stays: no collection in the middle of the work need look through it
 
 
 def load_pages(facts: Facts) -> None:
@@ -47,3 +49,4 @@ def load_pages(facts: Facts) -> None:
     sources += [entry.source for entry in registry.PAGES if entry.name == "ranking" and registry.may_open(entry, facts)]
     for name in ("crm_desktop.shell.lists.list_page", *(source.partition(":")[0] for source in sources)):
         importlib.import_module(name)
+    gc.freeze()
