@@ -80,7 +80,7 @@ class Client:
 def main() -> None:
     """Read who logs in, write what was found, both as JSON."""
     given = json.load(sys.stdin)
-    with tempfile.TemporaryDirectory(prefix="crm-bench-") as folder:
+    with tempfile.TemporaryDirectory(prefix="crm-bench-", ignore_cleanup_errors=True) as folder:
         client = Client(Path(folder), given)
         found = client.log_in()
         if given["tabs"]:
@@ -90,7 +90,7 @@ def main() -> None:
         )
         sys.stdout.write(json.dumps(found, default=str))
         sys.stdout.flush()
-        os._exit(0)
+    os._exit(0)
 
 
 if __name__ == "__main__":
