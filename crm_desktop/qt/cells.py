@@ -193,14 +193,15 @@ def sum_text(field: Field, value: Any, tools: Tools) -> str:
 
 
 def name_text(entity: Entity, record: Record, tools: Tools) -> str:
-    """Return the words that stand for a record; where it has none, those of the first two records that it names."""
+    """Return the words that stand for a record: its name, else its kind with the record it names, else two of these."""
     field, value = entity[entity.label], record.values.get(entity.label)
-    if isinstance(field, (fields.Choice, fields.Options, fields.Ref, *_NAMES)) and value:
+    if isinstance(field, (fields.Ref, *_NAMES)) and value:
         return cell_text(field, value, record, tools)
-    if value or not record.id:
-        return erased_words(str(value or ""))
+    kind = cell_text(field, value, record, tools) if isinstance(field, (fields.Choice, fields.Options)) else ""
+    if not record.id or (value and not kind):
+        return kind or erased_words(str(value or ""))
     named = (record.labels.get(name, "") for name in entity.list_columns if isinstance(entity[name], fields.Ref))
-    return " · ".join([words for words in named if words][:2])
+    return " · ".join([words for words in (kind, *map(erased_words, named)) if words][:2])
 
 
 def raw_text(field: Field, record: Record, tools: Tools) -> str:

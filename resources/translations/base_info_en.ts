@@ -1,160 +1,160 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
-    <context>
-    <name>AssignDialog</name>
-        <message numerus="yes">
-            <source>Assign %n customer(s)</source>
-            <translation>
-                <numerusform>Assign %n customer</numerusform>
-                <numerusform>Assign %n customers</numerusform>
-            </translation>
-        </message>
+<context>
+<name>AssignDialog</name>
+    <message numerus="yes">
+        <source>Assign %n customer(s)</source>
+        <translation>
+            <numerusform>Assign %n customer</numerusform>
+            <numerusform>Assign %n customers</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
-    <name>DirectoryPage</name>
-        <message numerus="yes">
-            <source>%n employee(s)</source>
-            <translation>
-                <numerusform>%n employee</numerusform>
-                <numerusform>%n employees</numerusform>
-            </translation>
-        </message>
+<name>DirectoryPage</name>
+    <message numerus="yes">
+        <source>%n employee(s)</source>
+        <translation>
+            <numerusform>%n employee</numerusform>
+            <numerusform>%n employees</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
-    <name>DuplicatesPage</name>
-        <message numerus="yes">
-            <source>%n pair(s) found.</source>
-            <translation>
-                <numerusform>%n pair found.</numerusform>
-                <numerusform>%n pairs found.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n group(s)</source>
-            <translation>
-                <numerusform>%n group</numerusform>
-                <numerusform>%n groups</numerusform>
-            </translation>
-        </message>
+<name>DuplicatesPage</name>
+    <message numerus="yes">
+        <source>%n pair(s) found.</source>
+        <translation>
+            <numerusform>%n pair found.</numerusform>
+            <numerusform>%n pairs found.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n group(s)</source>
+        <translation>
+            <numerusform>%n group</numerusform>
+            <numerusform>%n groups</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
-    <name>FormatsPage</name>
-        <message numerus="yes">
-            <source>%n value(s) written.</source>
-            <translation>
-                <numerusform>%n value written.</numerusform>
-                <numerusform>%n values written.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n record(s) are as they were before.</source>
-            <translation>
-                <numerusform>%n record is as it was before.</numerusform>
-                <numerusform>%n records are as they were before.</numerusform>
-            </translation>
-        </message>
+<name>FormatsPage</name>
+    <message numerus="yes">
+        <source>%n value(s) written.</source>
+        <translation>
+            <numerusform>%n value written.</numerusform>
+            <numerusform>%n values written.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n record(s) are as they were before.</source>
+        <translation>
+            <numerusform>%n record is as it was before.</numerusform>
+            <numerusform>%n records are as they were before.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
-    <name>HandOver</name>
-        <message numerus="yes">
-            <source>%n customer(s) assigned.</source>
-            <translation>
-                <numerusform>%n customer assigned.</numerusform>
-                <numerusform>%n customers assigned.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n customer(s) claimed; they are yours now.</source>
-            <translation>
-                <numerusform>%n customer claimed; it is yours now.</numerusform>
-                <numerusform>%n customers claimed; they are yours now.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n customer(s) put into the pool.</source>
-            <translation>
-                <numerusform>%n customer put into the pool.</numerusform>
-                <numerusform>%n customers put into the pool.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n customer(s) locked.</source>
-            <translation>
-                <numerusform>%n customer locked.</numerusform>
-                <numerusform>%n customers locked.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n customer(s) unlocked.</source>
-            <translation>
-                <numerusform>%n customer unlocked.</numerusform>
-                <numerusform>%n customers unlocked.</numerusform>
-            </translation>
-        </message>
+<name>HandOver</name>
+    <message numerus="yes">
+        <source>%n customer(s) assigned.</source>
+        <translation>
+            <numerusform>%n customer assigned.</numerusform>
+            <numerusform>%n customers assigned.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n customer(s) claimed; they are yours now.</source>
+        <translation>
+            <numerusform>%n customer claimed; it is yours now.</numerusform>
+            <numerusform>%n customers claimed; they are yours now.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n customer(s) put into the pool.</source>
+        <translation>
+            <numerusform>%n customer put into the pool.</numerusform>
+            <numerusform>%n customers put into the pool.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n customer(s) locked.</source>
+        <translation>
+            <numerusform>%n customer locked.</numerusform>
+            <numerusform>%n customers locked.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n customer(s) unlocked.</source>
+        <translation>
+            <numerusform>%n customer unlocked.</numerusform>
+            <numerusform>%n customers unlocked.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
-    <name>MergePanel</name>
-        <message numerus="yes">
-            <source>%n record(s) are one now.</source>
-            <translation>
-                <numerusform>%n record is one now.</numerusform>
-                <numerusform>%n records are one now.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n record(s) are there again.</source>
-            <translation>
-                <numerusform>%n record is there again.</numerusform>
-                <numerusform>%n records are there again.</numerusform>
-            </translation>
-        </message>
+<name>MergePanel</name>
+    <message numerus="yes">
+        <source>%n record(s) are one now.</source>
+        <translation>
+            <numerusform>%n record is one now.</numerusform>
+            <numerusform>%n records are one now.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n record(s) are there again.</source>
+        <translation>
+            <numerusform>%n record is there again.</numerusform>
+            <numerusform>%n records are there again.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
-    <name>PoolDialog</name>
-        <message numerus="yes">
-            <source>Put %n customer(s) into a pool</source>
-            <translation>
-                <numerusform>Put %n customer into a pool</numerusform>
-                <numerusform>Put %n customers into a pool</numerusform>
-            </translation>
-        </message>
+<name>PoolDialog</name>
+    <message numerus="yes">
+        <source>Put %n customer(s) into a pool</source>
+        <translation>
+            <numerusform>Put %n customer into a pool</numerusform>
+            <numerusform>Put %n customers into a pool</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
-    <name>QualityMark</name>
-        <message numerus="yes">
-            <source>%n field(s) missing</source>
-            <translation>
-                <numerusform>%n field missing</numerusform>
-                <numerusform>%n fields missing</numerusform>
-            </translation>
-        </message>
+<name>QualityMark</name>
+    <message numerus="yes">
+        <source>%n field(s) missing</source>
+        <translation>
+            <numerusform>%n field missing</numerusform>
+            <numerusform>%n fields missing</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
-    <name>FavouritesPage</name>
-        <message numerus="yes">
-            <source>%n favourite(s)</source>
-            <translation>
-                <numerusform>%n favourite</numerusform>
-                <numerusform>%n favourites</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n favourite(s) moved.</source>
-            <translation>
-                <numerusform>%n favourite moved.</numerusform>
-                <numerusform>%n favourites moved.</numerusform>
-            </translation>
-        </message>
+<name>FavouritesPage</name>
+    <message numerus="yes">
+        <source>%n favourite(s)</source>
+        <translation>
+            <numerusform>%n favourite</numerusform>
+            <numerusform>%n favourites</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n favourite(s) moved.</source>
+        <translation>
+            <numerusform>%n favourite moved.</numerusform>
+            <numerusform>%n favourites moved.</numerusform>
+        </translation>
+    </message>
 </context>
-    <context>
-        <name>Dates</name>
-        <message numerus="yes">
-            <source>%n date(s) done for this time.</source>
-            <translation>
-                <numerusform>%n date done for this time.</numerusform>
-                <numerusform>%n dates done for this time.</numerusform>
-            </translation>
-        </message>
-    </context>
+<context>
+    <name>Dates</name>
+    <message numerus="yes">
+        <source>%n date(s) done for this time.</source>
+        <translation>
+            <numerusform>%n date done for this time.</numerusform>
+            <numerusform>%n dates done for this time.</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>
