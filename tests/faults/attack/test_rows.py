@@ -215,14 +215,13 @@ def test_the_markers_are_there_to_be_seen(siege: Siege, as_login: As) -> None:
 #: columns that take a chosen word, or are reckoned
 CHOSEN = {
     "qualification.result", "employee.attrs", "sales_order_line.amount", "measure_unit.measure", "promotion.effect",
-    "promotion.terms", "field_rule.condition",
+    "promotion.terms", "field_rule.condition", "important_date.calendar", "important_date.repeat",
 }  # fmt: skip
 #: columns that nobody reads in the table itself
 UNSEEN = {
     ("achievement", "amount"),  # sums, which functions answer with
     ("setting", "value"),  # numbers and words, no objects: it takes no marker
     ("field_rule", "mapping"),  # codes of entries, emptied where the rule is of another kind
-    ("achievement", "amount"),  # told as sums, by a function
     ("code_counter", "prefix"), ("duplicate_pair", "reasons"), ("record_merge", "before"), ("record_merge", "losers"),
     ("record_merge", "moved"), ("record_merge", "after"), ("record_merge", "removed"), ("creation", "token"),
 }  # fmt: skip
