@@ -2590,6 +2590,10 @@
         <translation>订单</translation>
     </message>
     <message>
+        <source>Other companies</source>
+        <translation>往来单位</translation>
+    </message>
+    <message>
         <source>Public pools</source>
         <translation>公海</translation>
     </message>
