@@ -49,6 +49,9 @@ def lock_guessed(target: Target, log: Path, limit: int, minutes: int) -> list[st
     with log.open("rb") as file:
         file.seek(max(0, log.stat().st_size - _READ))
         lines = file.read().decode("utf-8", errors="replace").splitlines()
+    ((tls,),) = target.rows("SELECT current_setting('ssl') = 'on'")
+    if tls:  # clients try a refused password again without it, and the log has both
+        limit *= 2
     counted = failures(lines, datetime.now(UTC) - timedelta(minutes=minutes))
     guessed = [login for login, count in counted.items() if count >= limit]
     active = {
