@@ -99,8 +99,7 @@ def read_facts(path: Path) -> Facts:
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError) as error:
         raise Trouble(QT_TRANSLATE_NOOP("Admin", "{path} is no backup of an account set."), path=path) from error
     if found.format > _FORMAT:
-        sentence = QT_TRANSLATE_NOOP("Admin", "{path} was made by a newer program; restore it with that one.")
-        raise Trouble(sentence, path=path)
+        raise Trouble(MADE_BY_NEWER, path=path)
     return found
 
 
@@ -118,6 +117,7 @@ def unpacked_dump(path: Path, facts: Facts) -> Iterator[Path]:
         yield folder / _DUMP
 
 
+MADE_BY_NEWER = QT_TRANSLATE_NOOP("Admin", "{path} was made by a newer program; restore it with that one.")
 _DAMAGED = QT_TRANSLATE_NOOP("Admin", "{path} is damaged; take another backup.")
 
 
@@ -140,8 +140,8 @@ def measure(connection: Connection) -> dict[str, tuple[int, str]]:
 
 
 def tool(name: str) -> Path:
-    """Return PostgreSQL's program *name*, as bundled: it knows servers of its own version and older ones."""
-    return embedded.bin_dir() / name
+    """Return the newest of PostgreSQL's programs *name* that are here: it knows servers and files of its own version and older ones."""
+    return max((embedded.bin_dir(), embedded.bundled_dir()), key=embedded.version_of) / name
 
 
 def connection_words(target: Target) -> list[str]:

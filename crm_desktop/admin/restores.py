@@ -21,6 +21,9 @@ from server_schema import install
 #: what the program itself makes anew in the restored set, under that set's own group roles
 _NOT_RESTORED = re.compile(r"^\d+; \d+ \d+ (POLICY|ACL|DEFAULT ACL|EVENT TRIGGER|COMMENT - EXTENSION) ")
 
+#: pg_restore of 17 and newer sets ``transaction_timeout`` on any server, and those before 17 refuse it
+_KNOWS_TRANSACTION_TIMEOUT = 170000
+
 
 @dataclass(frozen=True, kw_only=True)
 class Restored:
@@ -56,7 +59,7 @@ def restore(path: Path, target: Target, progress: Progress, *, with_logins: bool
 def _fill(path: Path, facts: Facts, target: Target, progress: Progress, *, with_logins: bool) -> Restored:
     progress(0, 4, target.name)
     with backups.unpacked_dump(path, facts) as dump:
-        _load(dump, target)
+        _load(path, dump, target)
     progress(1, 4, target.name)
     with target.connect() as connection:
         rows = _compare(facts, backups.measure(connection))
@@ -72,18 +75,42 @@ def _fill(path: Path, facts: Facts, target: Target, progress: Progress, *, with_
     return Restored(target=target, facts=facts, rows=rows, without_login=taken, broken=broken)
 
 
-def _load(dump: Path, target: Target) -> None:
-    """Run pg_restore over everything but policies and grants, in one transaction."""
-    contents = run_tool(backups.tool("pg_restore"), "--list", dump)
+def _load(path: Path, dump: Path, target: Target) -> None:
+    """Bring back everything but policies and grants, in one transaction."""
+    pg_restore, reach = backups.tool("pg_restore"), backups.connection_words(target)
+    try:
+        contents = run_tool(pg_restore, "--list", dump)
+    except ToolFailed as error:
+        if "unsupported version" not in error.printed:
+            raise
+        raise Trouble(backups.MADE_BY_NEWER, path=path) from error
     kept = "\n".join(line for line in contents.splitlines() if not _NOT_RESTORED.match(line))
     chosen = dump.with_suffix(".list")
     chosen.write_text(kept + "\n", encoding="utf-8")
-    words = [*backups.connection_words(target), "--single-transaction", "--exit-on-error", f"--use-list={chosen}"]
+    with target.connect_server() as server:
+        understood = server.server_version >= _KNOWS_TRANSACTION_TIMEOUT
     try:
-        run_tool(backups.tool("pg_restore"), *words, dump)
+        if understood:
+            words = [*reach, "--single-transaction", "--exit-on-error", f"--use-list={chosen}"]
+            run_tool(pg_restore, *words, dump)
+        else:
+            script = dump.with_suffix(".sql")
+            run_tool(pg_restore, f"--use-list={chosen}", f"--file={script}", dump)
+            _blank(script, b"SET transaction_timeout = 0;")
+            words = [*reach, "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"]
+            run_tool(backups.tool("psql"), *words, f"--file={script}")
     except ToolFailed as error:
         sentence = QT_TRANSLATE_NOOP("Admin", "The backup could not be restored, nothing was left behind: {reason}")
         raise Trouble(sentence, reason=error.printed) from error
+
+
+def _blank(script: Path, statement: bytes) -> None:
+    """Overwrite *statement* in the head of a script with spaces, in its place: the rest may be gigabytes."""
+    with script.open("r+b") as file:
+        at = file.read(1 << 14).find(statement)
+        if at >= 0:
+            file.seek(at)
+            file.write(b" " * len(statement))
 
 
 def _settle(connection: Connection, target: Target, facts: Facts, *, with_logins: bool) -> tuple[str, ...]:

