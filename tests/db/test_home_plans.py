@@ -28,6 +28,10 @@ INDEXES = {
 @pytest.mark.parametrize("login", ["rep1", "lead1", "boss"])
 def test_all_boxes_are_counted_by_one_statement_that_reads_indexes(fresh_account_set: AccountSet, login: str) -> None:
     account_set = fresh_account_set
+    if account_set.rows("SELECT current_setting('server_version_num')::int < 170000") == [(True,)]:
+        pytest.skip(
+            "before 17 the planner puts an array in an index ten times too dear: with few rows any index will do"
+        )
     account_set.rows(  # what a helper sees beside his own must not take the indexes from him
         "INSERT INTO crm.customer_helper (customer_id, employee_id, power) SELECT c.id, e.id, 'read' FROM crm.customer c "
         "JOIN crm.employee e ON e.login = 'lead1' WHERE c.owner_id <> e.id"
