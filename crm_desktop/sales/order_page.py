@@ -40,7 +40,8 @@ _COLUMNS = {
 }
 #: Fields of the head that decide what a line costs.
 _DECIDE_PRICES = ("customer_id", "ordered_on", "price_list_id")
-_BUTTONS = {"draft": "undo-2", "confirmed": "circle-check", "delivered": "truck", "closed": "check", "cancelled": "x"}
+#: The way forward stands first.
+_BUTTONS = {"confirmed": "circle-check", "delivered": "truck", "closed": "check", "draft": "undo-2", "cancelled": "x"}
 
 
 class OrderPage(RecordPage):
