@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import cProfile
 import csv
+import pstats
 import re
 from pathlib import Path
 
@@ -77,6 +79,15 @@ def test_the_postcode_is_found_or_known(divisions: Divisions) -> None:
     assert split_address("710065 西安市雁塔区科技路", divisions).postcode == "710065"
     assert split_address("西安市雁塔区科技路(邮编710077)", divisions).postcode == "710077"
     assert split_address("西安市雁塔区科技路", divisions).postcode == "710000"
+
+
+def test_an_address_is_compared_with_few_divisions(divisions: Divisions) -> None:
+    """A list of a million addresses is taken apart on its way in: nothing looks through all the divisions."""
+    lines = ["百千路1号", "雁塔区科技路", "陕西省西安市雁塔区科技路10号", "新城区解放路", "Main Street 5"]
+    for line in lines:
+        profile = cProfile.Profile()
+        profile.runcall(split_address, line, divisions)
+        assert pstats.Stats(profile).total_calls < len(divisions.all) / 4, line  # type: ignore[attr-defined]
 
 
 def test_every_city_has_postcode_and_area_code(divisions: Divisions) -> None:

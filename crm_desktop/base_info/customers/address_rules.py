@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 _WIDE = str.maketrans("０１２３４５６７８９　", "0123456789 ")
 _POSTCODE = re.compile(r"(?:邮编|邮政编码)?[:：]?\s*(?<!\d)(\d{6})(?!\d)")
@@ -42,39 +43,59 @@ class Place:
     code: str = ""
 
 
+class Among(list[Division]):
+    """Divisions in their order; those are quickly told that a text may begin with."""
+
+    def starting(self, text: str) -> Sequence[Division]:
+        """Return those whose name or short name has the first letter of *text*."""
+        return self._by_letter.get(text[:1], ())
+
+    @cached_property
+    def _by_letter(self) -> dict[str, list[Division]]:
+        found: dict[str, list[Division]] = {}
+        for one in self:
+            for letter in {one.name[:1], one.short_name[:1]}:
+                found.setdefault(letter, []).append(one)
+        return found
+
+
 @dataclass(frozen=True)
 class Divisions:
     """All divisions, found by code, parent and level."""
 
     all: tuple[Division, ...]
     by_code: dict[str, Division] = field(init=False, repr=False)
-    below: dict[str, list[Division]] = field(init=False, repr=False)
-    by_level: dict[int, list[Division]] = field(init=False, repr=False)
+    below: dict[str, Among] = field(init=False, repr=False)
+    by_level: dict[int, Among] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        below: dict[str, list[Division]] = {}
-        by_level: dict[int, list[Division]] = {}
+        below: dict[str, Among] = {}
+        by_level: dict[int, Among] = {}
         for one in self.all:
-            below.setdefault(one.parent, []).append(one)
-            by_level.setdefault(one.level, []).append(one)
+            below.setdefault(one.parent, Among()).append(one)
+            by_level.setdefault(one.level, Among()).append(one)
         object.__setattr__(self, "by_code", {one.code: one for one in self.all})
         object.__setattr__(self, "below", below)
         object.__setattr__(self, "by_level", by_level)
 
-    def cities(self, province: Division | None) -> list[Division]:
+    def cities(self, province: Division | None) -> Among:
         """Return the cities of a province, of all provinces without one; counties directly below it count as cities."""
         if province is not None:
-            return self.below.get(province.code, [])
-        return [*self.by_level[2], *(d for d in self.by_level[3] if d.parent.endswith("0000"))]
+            return self.below.get(province.code, Among())
+        return self._every_city
 
-    def districts(self, city: Division) -> list[Division]:
+    @cached_property
+    def _every_city(self) -> Among:
+        return Among([*self.by_level[2], *(d for d in self.by_level[3] if d.parent.endswith("0000"))])
+
+    def districts(self, city: Division) -> Among:
         """Return the districts of a city."""
-        return self.below.get(city.code, [])
+        return self.below.get(city.code, Among())
 
     def named(self, names: tuple[str, str, str]) -> Division | None:
         """Return the most precise division that province, city and district name."""
-        province = _exact(names[0], self.by_level[1])
-        city = _exact(names[1], self.cities(province))
+        province = _exact(names[0], self.by_level[1].starting(names[0]))
+        city = _exact(names[1], self.cities(province).starting(names[1]))
         if names[2] and (city or province):
             among = self.districts(city) if city else [d for c in self.cities(province) for d in self.districts(c)]
             if district := _exact(names[2], among):
@@ -121,21 +142,22 @@ def split_address(line: str, divisions: Divisions) -> Place:
 
 def _lone_district(rest: str, province: Division | None, divisions: Divisions) -> tuple[Division | None, str]:
     """Find a district that is named without its city: only where there is one of that full name."""
-    among = [d for d in divisions.by_level[3] if province is None or d.code[:2] == province.code[:2]]
+    among = [d for d in divisions.by_level[3].starting(rest) if province is None or d.code[:2] == province.code[:2]]
     hits = [d for d in among if rest.startswith(d.name) and not d.parent.endswith("0000")]
     longest = max((len(d.name) for d in hits), default=0)
     hits = [d for d in hits if len(d.name) == longest]
     return (hits[0], rest[longest:].lstrip(_JUNK)) if len(hits) == 1 else (None, rest)
 
 
-def _take(text: str, among: Sequence[Division]) -> tuple[Division | None, str]:
+def _take(text: str, among: Among) -> tuple[Division | None, str]:
     """Find the longest name that the text begins with; return it with what follows."""
     best, length = None, 0
-    for one in among:
+    possible = among.starting(text)
+    for one in possible:
         if len(one.name) > length and text.startswith(one.name):
             best, length = one, len(one.name)
     if best is None:
-        for one in among:
+        for one in possible:
             short = one.short_name
             if len(short) > length and len(short) >= 2 and text.startswith(short):
                 after = text[len(short) : len(short) + 1]
