@@ -53,7 +53,10 @@ class OrderPage(RecordPage):
         self.grid: LineGrid | None = None  # the base class shows a record before the grid stands
         self._head_values: dict[str, Any] = {}  # of the form, for jobs that must not touch it
         self._kept_lines: Any = None  # of a draft, until the stored lines have been read
-        self._written: tuple[list[Line], list[dict[str, Any]]] | None = None  # the lines as a save under way has them
+        self._written: tuple[list[Line], list[dict[str, Any]]] | None = (
+            None  # the lines as saved, until they are read again
+        )
+        self._after: list[Callable[[], object]] = []  # what waits for that
         self._line = context.entity(SALES_ORDER_LINE.name)
         super().__init__(context, parent, entity=entity, **args)
 
@@ -163,6 +166,8 @@ class OrderPage(RecordPage):
         fresh = record.id == self._record_id and record.id != self._record.id
         if fresh and self.grid is not None:
             self.grid.set_lines(())  # another order's lines, kept on disk where they were unsaved
+            self._written = None
+            self._after.clear()
         super()._loaded(record)
         self._remember()
         if fresh or (moved and not self.parts_dirty()):
@@ -186,6 +191,10 @@ class OrderPage(RecordPage):
     def save(self, then: Callable[[], object] | None = None) -> None:
         """Store order and lines, and remember the lines as they are under way (``RecordPage``)."""
         under_way = self._saving
+        if self._written and not under_way:  # lines not known to be stored would be stored once more
+            self._after.append(lambda: self.save(then))
+            self.parts_saved()
+            return
         super().save(then)
         if self.grid is not None and self._saving and not under_way:
             self._written = (self.grid.model.filled(), snapshot(self.grid.model))
@@ -206,14 +215,17 @@ class OrderPage(RecordPage):
         if self.grid is None or not order_id:
             return
         lines, before = self._written or (self.grid.model.filled(), snapshot(self.grid.model))
-        self._written = None
         self.context.jobs.run(
             lambda session: services.list_lines(session, order_id=order_id, entity=entity),
             owner=self,
             done=lambda stored: self._show_lines(stored, lines, before),
-            failed=self.context.messages.error,
+            failed=self._lines_unread,
             key="lines",
         )
+
+    def _lines_unread(self, error: Exception) -> None:
+        self._after.clear()  # the next save reads them first
+        self.context.messages.error(error)
 
     def _show_lines(self, stored: list[Record], lines: list[Line], before: list[dict[str, Any]]) -> None:
         assert self.grid is not None
@@ -227,6 +239,11 @@ class OrderPage(RecordPage):
         if kept is not None:
             restore(self.grid.model, kept)
         self._show_state()
+        if not self._saving:
+            self._written = None
+            after, self._after = self._after, []
+            for save in after:
+                save()
 
     def parts_dirty(self) -> bool:
         """Tell whether lines are unsaved."""
@@ -283,8 +300,9 @@ class OrderPage(RecordPage):
             self.context.messages.toast(words.format(code=record.values["code"]))
 
     def _not_saved(self, error: Exception) -> None:
+        if self._saving:  # else a step was refused
+            self._written = None
         super()._not_saved(error)
-        self._written = None
         if isinstance(error, Invalid) and error.rule == "promotion_used_up" and self.grid is not None:
             self.grid.look_up_again()
         if isinstance(error, Conflict) and not self.parts_dirty():

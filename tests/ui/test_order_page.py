@@ -74,6 +74,16 @@ def test_saving_twice_keeps_each_line_once(desk: Desk, account_set: AccountSet) 
     assert page.grid._asked is None
 
 
+def test_confirming_before_the_saved_lines_are_read_again_keeps_each_once(desk: Desk, account_set: AccountSet) -> None:
+    page = _new_order(desk, account_set)
+    page.stored.connect(lambda _id: page.lead_to("confirmed"))
+    page.save()
+    desk.until(lambda: page.grid.model.locked and not page.is_dirty() and desk.desktop.jobs.busy == 0)
+    assert _stored(account_set, page) == [(1, 2), (2, 3)]
+    page.lead_to("draft")
+    desk.until(lambda: not page.grid.model.locked)
+
+
 def test_what_is_typed_while_a_save_is_under_way_stays(desk: Desk, account_set: AccountSet) -> None:
     page = _new_order(desk, account_set)
     page.save()
