@@ -2590,7 +2590,7 @@
         <translation>订单</translation>
     </message>
     <message>
-        <source>Other companies</source>
+        <source>Companies</source>
         <translation>往来单位</translation>
     </message>
     <message>

@@ -29,7 +29,7 @@ MODULES = (
     ("product_cost", QT_TRANSLATE_NOOP("RightRule", "Cost prices")),
     ("opportunity", QT_TRANSLATE_NOOP("RightRule", "Opportunities")),
     ("sales_order", QT_TRANSLATE_NOOP("RightRule", "Orders")),
-    ("partner", QT_TRANSLATE_NOOP("RightRule", "Other companies")),
+    ("partner", QT_TRANSLATE_NOOP("RightRule", "Companies")),
     ("pool", QT_TRANSLATE_NOOP("RightRule", "Public pools")),
     ("employee", QT_TRANSLATE_NOOP("RightRule", "Employees")),
     ("right", QT_TRANSLATE_NOOP("RightRule", "Rights")),
