@@ -5,7 +5,9 @@ from __future__ import annotations
 import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from crm_desktop.core.query import ListQuery
@@ -14,6 +16,8 @@ from crm_desktop.printing.words import translate
 from crm_desktop.shell.services import entity_descriptors
 from crm_desktop.system import importing
 from crm_desktop.system.exporting import export_list
+from crm_desktop.system.importing import from_json
+from crm_desktop.system.importing.runs import BATCH
 from crm_desktop.system.services import load_facts
 from tests.databases import AccountSet
 
@@ -52,6 +56,40 @@ def test_staging_streams(login: Login, tmp_path: Path) -> None:
         )
         session.rollback()
     assert (peaks[1] - peaks[0]) / (MANY - FEW) < MOST_BYTES_A_ROW, peaks
+
+
+def test_checking_streams(login: Login, account_set: AccountSet, tmp_path: Path) -> None:
+    session, asked, firsts = login("boss"), list[str](), dict[str, Any]()  # the values would be most of the memory
+    facts = load_facts(session, entity_descriptors())
+
+    def note(_connection: Any, _cursor: Any, sql: str, values: Any, *_: Any) -> None:
+        asked.append(sql)
+        firsts.setdefault(sql, values)
+
+    event.listen(session.get_bind(), "before_cursor_execute", note)
+    peaks, counts = [], []
+    few, many = 2 * BATCH + 1_000, 3 * BATCH + 1_000  # two pieces are held at a time
+    for count in (few, many):
+        path = tmp_path / f"{count}.csv"
+        with path.open("w", encoding="utf-8") as file:
+            file.write("name,phone,address\n")
+            file.writelines(f"公司{i},029-{i:08d},地址{i}号\n" for i in range(count))
+        mapping = from_json({"columns": {n: n for n in ("name", "phone", "address")}, "match": ["name"]}, "customer")
+        run = importing.stage(session, open_table(path), facts=facts, mapping=mapping, translate=translate)
+        asked.clear()
+        firsts.clear()
+        peaks.append(peak(lambda r=run: importing.check(session, r, facts=facts, trial=False)))  # type: ignore[misc]
+        counts.append(len(asked))
+        for words in ("UPDATE crm.import_row", "SELECT row_number"):
+            sql = next(sql for sql in asked if words in sql)
+            cursor = session.connection().connection.cursor()
+            cursor.execute(f"SET LOCAL enable_seqscan = off; EXPLAIN (COSTS OFF) {sql}", firsts[sql])
+            plan = "\n".join(row[0] for row in cursor.fetchall())
+            assert "import_row_pkey" in plan, plan
+            assert "row_number >" in plan.split("Index Cond:")[1].splitlines()[0], plan
+        session.rollback()
+    assert (peaks[1] - peaks[0]) / (many - few) < MOST_BYTES_A_ROW, peaks
+    assert counts[1] - counts[0] == 3, "read, looked up, written: each once a piece"
 
 
 def test_exporting_streams(login: Login, account_set: AccountSet, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import Any
 
 from sqlalchemy import text
@@ -43,6 +44,14 @@ class _References:
     written: dict[str, dict[str, str]] = field(default_factory=dict)  #: texts as a new record of them is written
 
 
+@dataclass(kw_only=True)
+class _Seen:
+    """The first row of every key, for a million rows too: digests, since keys and values are four times as big."""
+
+    rows: dict[bytes, int] = field(default_factory=dict)
+    wholes: dict[bytes, bytes] = field(default_factory=dict)  #: all that it says, where rows may share a key
+
+
 def check_rows(
     session: Session, run: Run, facts: Facts, standards: Standards, report: Callable[[int], None]
 ) -> list[Suggestion]:
@@ -51,7 +60,7 @@ def check_rows(
     asked = _asked_references(session, run.id)
     references = _resolve(session, run, entity, facts, asked, standards)
     columns = column_plans(session, entity, run.mapping)
-    seen: dict[tuple[Any, ...], tuple[int, dict[str, Any]]] = {}
+    seen = _Seen()
     done = 0
     for batch in read_rows(session, run.id):
         verdicts = [_reference_verdict(row, run.mapping, entity, references) for row in batch]
@@ -252,7 +261,7 @@ def _classify(
     mapping: ImportMapping,
     match: Sequence[str],
     entity: Entity,
-    seen: dict[tuple[Any, ...], tuple[int, dict[str, Any]]],
+    seen: _Seen,
 ) -> None:
     if verdict.outcome == "error":
         return
@@ -279,25 +288,26 @@ def _classify(
 
 
 def _first_of_its_key(
-    row: StagedRow,
-    verdict: Verdict,
-    mapping: ImportMapping,
-    match: Sequence[str],
-    seen: dict[tuple[Any, ...], tuple[int, dict[str, Any]]],
+    row: StagedRow, verdict: Verdict, mapping: ImportMapping, match: Sequence[str], seen: _Seen
 ) -> bool:
     assert verdict.write is not None
     make = verdict.make or {}
-    key = (*match, *(make.get(name) or str(_key(verdict.write, name)) for name in match))
-    earlier = seen.get(key)
-    whole = mapping.distinct or set(match) > set(mapping.match)
-    if earlier is None:
-        seen[key] = (row.number, verdict.write if whole else {})
+    key = _digest([*match, *(make.get(name) or str(_key(verdict.write, name)) for name in match)])
+    whole = _digest(sorted(verdict.write.items())) if mapping.distinct or set(match) > set(mapping.match) else None
+    first = seen.rows.setdefault(key, row.number)
+    if first == row.number:
+        if whole:
+            seen.wholes[key] = whole
         return True
-    if whole and earlier[1] == verdict.write:
+    if whole and seen.wholes[key] == whole:
         verdict.outcome, verdict.write = "same", {}
     else:
-        _refuse(verdict, "conflict", "match_twice_in_file", values={"row": earlier[0]})
+        _refuse(verdict, "conflict", "match_twice_in_file", values={"row": first})
     return False
+
+
+def _digest(values: Any) -> bytes:
+    return blake2b(dumped(values).encode(), digest_size=12).digest()
 
 
 def _against_present(
