@@ -387,6 +387,10 @@
         <translation>今天</translation>
     </message>
     <message>
+        <source>yesterday</source>
+        <translation>昨天</translation>
+    </message>
+    <message>
         <source>{days} days ago</source>
         <translation>{days} 天前</translation>
     </message>

@@ -59,7 +59,8 @@ class Card(QFrame):
             self.more.setText(self.tr("Not done yet."))
             return
         days = (clock.today() - run.ended_at.astimezone().date()).days
-        age = self.tr("today") if days <= 0 else self.tr("{days} days ago").format(days=days)
+        recent = (self.tr("today"), self.tr("yesterday"))
+        age = recent[max(days, 0)] if days < 2 else self.tr("{days} days ago").format(days=days)
         self.state.setText(age if good else self.tr("failed"))
         lines = [run.ended_at.astimezone().strftime("%Y-%m-%d %H:%M") + (f" · {run.by}" if run.by else "")]
         if run.rows:
