@@ -53,9 +53,8 @@ class OrderPage(RecordPage):
         self.grid: LineGrid | None = None  # the base class shows a record before the grid stands
         self._head_values: dict[str, Any] = {}  # of the form, for jobs that must not touch it
         self._kept_lines: Any = None  # of a draft, until the stored lines have been read
-        self._written: tuple[list[Line], list[dict[str, Any]]] | None = (
-            None  # the lines as saved, until they are read again
-        )
+        #: the lines as saved, until they are read again
+        self._written: tuple[list[Line], list[dict[str, Any]]] | None = None
         self._after: list[Callable[[], object]] = []  # what waits for that
         self._line = context.entity(SALES_ORDER_LINE.name)
         super().__init__(context, parent, entity=entity, **args)

@@ -125,15 +125,6 @@ BEGIN
 END $$;
 CREATE OR REPLACE TRIGGER t15_next BEFORE INSERT OR UPDATE ON crm.important_date FOR EACH ROW EXECUTE FUNCTION crm.tg_date_next();
 
-DO $$
-DECLARE event text;
-BEGIN
-    FOREACH event IN ARRAY ARRAY['INSERT', 'UPDATE'] LOOP
-        EXECUTE format('CREATE OR REPLACE TRIGGER t81_choices_%s AFTER %s ON crm.important_date REFERENCING NEW TABLE AS new_rows
-            FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_choices(''kind=date_kind'')', lower(event), event);
-    END LOOP;
-END $$;
-
 -- Tick them off for this time: those that the caller may write.
 CREATE OR REPLACE FUNCTION crm.complete_dates(ids bigint[]) RETURNS bigint
 LANGUAGE plpgsql SET search_path = pg_catalog, crm, pg_temp AS $$

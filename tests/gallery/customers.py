@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from typing import TYPE_CHECKING, Any
-
-import psycopg2
-
-from server_schema import install
 
 if TYPE_CHECKING:
     from tests.gallery.draw import Gallery
@@ -45,7 +40,7 @@ def draw_customers(gallery: Gallery, window: Any) -> None:
     def dates() -> Any:
         page = window.open_record(
             "customer",
-            one(gallery, "SELECT customer_id FROM crm.important_date ORDER BY contact_id NULLS FIRST LIMIT 1"),
+            gallery.one("SELECT customer_id FROM crm.important_date ORDER BY contact_id NULLS FIRST LIMIT 1"),
         )
         gallery.wait(lambda: page.record_id and page.related is not None and page.related.count())
         page.related.setCurrentIndex([r.entity for r in page.related._relations].index("important_date"))
@@ -53,24 +48,15 @@ def draw_customers(gallery: Gallery, window: Any) -> None:
         return page
 
     gallery._page(window, "dates_customer", dates)
-    confirmed = one(
-        gallery, "SELECT id FROM crm.sales_order ORDER BY state <> 'confirmed', promotion_off = 0, id DESC LIMIT 1"
+    confirmed = gallery.one(
+        "SELECT id FROM crm.sales_order ORDER BY state <> 'confirmed', promotion_off = 0, id DESC LIMIT 1"
     )
     gallery._page(window, "confirmed_order", lambda: window.open_record("sales_order", confirmed))
 
 
-def one(gallery: Gallery, sql: str) -> int:
-    """Return the number that a query finds in the account set of the pictures."""
-    dsn = install.dsn_of(gallery.server.admin_dsn, install.database_name(gallery.account_set))
-    with closing(psycopg2.connect(dsn)) as connection, connection.cursor() as cursor:
-        cursor.execute(sql)
-        return int(cursor.fetchone()[0])
-
-
 def busiest(gallery: Gallery) -> int:
     """Return the customer with the most phones among those with orders."""
-    return one(
-        gallery,
+    return gallery.one(
         "SELECT p.customer_id FROM crm.customer_phone p JOIN crm.sales_order o USING (customer_id) "
-        "GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1",
+        "GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1"
     )

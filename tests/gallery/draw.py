@@ -273,11 +273,15 @@ class Gallery:
             window, "compare_four", lambda: window.open_page("compare_products", product_ids=[101, 103, 105, 107])
         )
 
-    def first_id(self, table: str, column: str = "id") -> int | None:
+    def first_id(self, table: str, column: str = "id") -> Any:
         """Return the id, or another column, of a table's first row."""
+        return self.one(f"SELECT {column} FROM crm.{table} ORDER BY id LIMIT 1")
+
+    def one(self, sql: str) -> Any:
+        """Return the first value that a query finds in the account set of the pictures, None without one."""
         dsn = install.dsn_of(self.server.admin_dsn, install.database_name(self.account_set))
         with closing(psycopg2.connect(dsn)) as connection, connection.cursor() as cursor:
-            cursor.execute(f"SELECT {column} FROM crm.{table} ORDER BY id LIMIT 1")
+            cursor.execute(sql)
             row = cursor.fetchone()
         return row[0] if row else None
 
