@@ -220,6 +220,7 @@ def _delete(run: Run, table: str, ids: list[int]) -> None:
             for child in ("sales_order_cost", "sales_order_line"):
                 cursor.execute(f"DELETE FROM crm.{child} WHERE order_id = ANY (%s)", (ids,))
         cursor.execute(f"DELETE FROM crm.{table} WHERE id = ANY (%s)", (ids,))
+        cursor.execute("DELETE FROM crm.duplicate_key WHERE entity = %s AND of_id = ANY (%s)", (table, ids))
         cursor.execute("DELETE FROM crm.audit WHERE table_name = %s AND record_id = ANY (%s)", (table, ids))
         cursor.execute("DELETE FROM crm.import_row")
         cursor.execute("DELETE FROM crm.import_run")
