@@ -70,7 +70,7 @@ class ListModel(QAbstractTableModel):
         self._drawn: dict[int, tuple[Record, Sequence[painting.DrawnCell]]] = {}
         self._editable: tuple[bool, ...] = ()
         self._generation = 0
-        self._order_job: Job | None = None
+        self._first_job = self._order_job = cast("Job | None", None)
         self._active, self._stale, self._held = True, False, False
         self._late_ids: array[int] | None = None
         self._order_cost = self._order_at = 0.0
@@ -92,16 +92,11 @@ class ListModel(QAbstractTableModel):
 
     def open(self) -> None:
         """Ask for the first rows; what is on show stays until they are there."""
-        self._generation += 1
-        self._stale = False
-        if self._order_job is not None:
-            self._order_job.cancel()
-        self._refresh.stop()
-        self._late_ids = None
+        self._begin_anew()
         query, generation = self._query, self._generation
         wide = self._with_label(query)
         self._set_state("loading")
-        self.tools.jobs.run(
+        self._first_job = self.tools.jobs.run(
             lambda s: self.tools.records.first_rows(s, self.entity, wide, FIRST),
             owner=self,
             key="first",
@@ -109,12 +104,18 @@ class ListModel(QAbstractTableModel):
             done=lambda rows: self._take_first(generation, query, rows),
         )
 
+    def _begin_anew(self) -> None:
+        """Let go of what was asked for before; the server does not go on with it."""
+        self._generation += 1
+        self._stale, self._late_ids = False, None
+        self._refresh.stop()
+        for job in (self._first_job, self._order_job):
+            if job is not None:
+                job.cancel()
+
     def forget(self) -> None:
         """Show no rows: those of something else are asked for next."""
-        self._generation += 1
-        self._refresh.stop()
-        if self._order_job is not None:
-            self._order_job.cancel()
+        self._begin_anew()
         self.order_about_to_change.emit(False)
         self.beginResetModel()
         self.ids, self.complete, self.totals = packed(), False, None
@@ -395,7 +396,6 @@ class ListModel(QAbstractTableModel):
             self._order_at = time.monotonic()
             self._order_cost = self._order_at - started
             if generation == self._generation:
-                self._order_job = None
                 self._take_order(ids)
 
         def fail(error: Exception) -> None:

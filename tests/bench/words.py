@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,7 @@ class Words:
 
     customers: list[int]
     han: list[str]
+    common: list[str]  #: characters that a hundredth of the company's customers have in their names
     pinyin: list[str]
     phone: list[str]
     products: list[int]
@@ -38,6 +40,7 @@ def choose(prepared: Prepared, role: str, number: int) -> Words:
     return Words(
         customers=[row[0] for row in rows],
         han=[_piece(rng, name, rng.choice((2, 2, 3, 4))) for name in names],
+        common=_common(prepared, number),
         pinyin=[_letters(rng, name, readings) for name in names],
         phone=[_fragment(rng, row[2]) for row in rows if len(_digits(row[2])) >= 7],
         products=[rng.choice(products) for _ in range(max(number * 5, 50))],
@@ -73,6 +76,21 @@ def _piece(rng: random.Random, name: str, length: int) -> str:
     """Return some neighbouring characters: often a common word, as people type."""
     at = rng.randint(0, max(0, len(name) - length))
     return name[at : at + length]
+
+
+def _common(prepared: Prepared, number: int) -> list[str]:
+    """Return words that very many customers of the company have, whoever's they are: the same for every role."""
+    with closing(psycopg2.connect(prepared.owner_dsn)) as connection, connection.cursor() as cursor:
+        share = min(100, 400_000 / prepared.customers)  # of its pages
+        cursor.execute("SELECT name FROM crm.customer TABLESAMPLE SYSTEM (%s) REPEATABLE (%s)", (share, SEED))
+        names = [row[0] for row in cursor.fetchall()]
+    counted = Counter(
+        piece
+        for name in names
+        for piece in {name[at : at + length] for length in (2, 3, 4) for at in range(len(name) - length + 1)}
+    )
+    often = sorted(piece for piece, times in counted.items() if times * 100 >= len(names) and piece.isalpha())
+    return random.Random(SEED).choices(often, k=number)
 
 
 def _letters(rng: random.Random, name: str, readings: dict[str, str]) -> str:

@@ -106,6 +106,32 @@ def test_typing_filters_in_place_and_enter_goes_back_to_the_rows(qtbot, make):
     qtbot.waitUntil(lambda: view.model.rowCount() == 300)
 
 
+def test_a_key_after_a_rest_filters_at_once_and_keys_that_come_together_twice(qtbot, make):
+    """At once without waiting for a further one, before the line was cleared and afterwards."""
+    view, records = make()
+    line = view.filter.line
+    line.setFocus()
+    for _ in range(2):
+        settled(qtbot, view)
+        qtbot.keyClicks(line, "2")
+        assert view.model.query.search == "2"
+        settled(qtbot, view)
+        asked = records.called("first_rows")
+        qtbot.keyClicks(line, "9")
+        assert view.model.query.search == "29"
+        for letter in " row":  # no time passes between them
+            line.insert(letter)
+        assert view.model.query.search == "29"
+        settled(qtbot, view)
+        assert view.model.query.search == "29 row"
+        assert records.called("first_rows") - asked <= 2
+        qtbot.keyClick(line, Qt.Key.Key_Escape)
+        qtbot.keyClick(line, Qt.Key.Key_Escape)
+        settled(qtbot, view)
+        assert view.filter.text() == ""
+        line.setFocus()
+
+
 def test_composed_characters_filter_too(qtbot, make):
     view, _ = make()
     event = QInputMethodEvent("", [])
