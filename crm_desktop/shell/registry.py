@@ -56,7 +56,6 @@ _ROUND = (
     "crm_desktop.base_info.customers.chat:ChatCopy",
     "crm_desktop.base_info.customers.nearby:Nearby",
     "crm_desktop.base_info.customers.conversion:Conversion",
-    "crm_desktop.base_info.customers.required_fields:RequiredFields",
 )
 
 _BASE = "crm_desktop.base_info.entities"
@@ -176,7 +175,6 @@ ENTITIES: tuple[EntityEntry, ...] = (
     EntityEntry("duplicate_rule", "crm_desktop.base_info.quality.entities:DUPLICATE_RULE", "system", group=DATA),
     EntityEntry("duplicate_field", "crm_desktop.base_info.quality.entities:DUPLICATE_FIELD", "system", group=DATA),
     EntityEntry("completeness_rule", "crm_desktop.base_info.quality.entities:COMPLETENESS_RULE", "system", group=DATA),
-    EntityEntry("required_field", "crm_desktop.base_info.entities:REQUIRED_FIELD", "system", group=DEFINITIONS),
     EntityEntry("sensitive_field", "crm_desktop.system.trail.entities:SENSITIVE_FIELD", "system", group=SAFETY),
     EntityEntry("personal_field", "crm_desktop.system.trail.personal_entities:PERSONAL_FIELD", "system", group=SAFETY),
     EntityEntry("erasure", "crm_desktop.system.trail.personal_entities:ERASURE", "system", group=SAFETY),

@@ -1,4 +1,4 @@
--- Customers in the round: divisions, phones, addresses, relations, what a status requires, conversions, tags.
+-- Customers in the round: divisions, phones, addresses, relations, conversions, tags.
 
 -- The most precise division that the three names lead to; '' where none does. Names with or without their ending (西安, 西安市).
 CREATE OR REPLACE FUNCTION crm.division_of(province text, city text, district text) RETURNS text
@@ -212,49 +212,6 @@ CREATE OR REPLACE TRIGGER t50_parent_insert AFTER INSERT ON crm.customer
 CREATE OR REPLACE TRIGGER t50_parent_update AFTER UPDATE ON crm.customer
     FOR EACH ROW WHEN (NEW.parent_id IS DISTINCT FROM OLD.parent_id) EXECUTE FUNCTION crm.tg_parent_is_relation();
 
--- What a status requires is data. Records from before keep what they lack until the status or that field changes.
-CREATE OR REPLACE FUNCTION crm.value_at(record jsonb, field text) RETURNS text
-LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
-    SELECT coalesce(nullif(CASE WHEN field LIKE 'attrs.%' THEN record -> 'attrs' ->> substr(field, 7) ELSE record ->> field END, '[]'), '')
-$$;
-
-CREATE OR REPLACE FUNCTION crm.tg_required_fields() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE missing text;
-BEGIN
-    IF current_setting('is_superuser') = 'on' OR pg_trigger_depth() > 1
-        OR NOT EXISTS (SELECT FROM crm.required_field WHERE table_name = TG_TABLE_NAME) THEN RETURN NULL; END IF;
-    IF TG_OP = 'INSERT' THEN
-        SELECT r.field INTO missing FROM new_rows n JOIN crm.required_field r ON r.table_name = TG_TABLE_NAME AND r.status = n.status
-        WHERE crm.value_at(to_jsonb(n), r.field) = '' ORDER BY r.id LIMIT 1;
-    ELSE
-        -- materialized: see plans.sql
-        WITH pair AS MATERIALIZED (SELECT n.status, o.status AS before, to_jsonb(n) AS new, to_jsonb(o) AS old FROM new_rows n JOIN old_rows o USING (id))
-        SELECT r.field INTO missing FROM pair p JOIN crm.required_field r ON r.table_name = TG_TABLE_NAME AND r.status = p.status
-        WHERE crm.value_at(p.new, r.field) = '' AND (p.before <> p.status OR crm.value_at(p.old, r.field) <> '')
-        ORDER BY r.id LIMIT 1;
-    END IF;
-    IF missing IS NOT NULL THEN PERFORM crm.refuse('required', missing); END IF;
-    RETURN NULL;
-END $$;
-CREATE OR REPLACE TRIGGER t82_required_insert AFTER INSERT ON crm.customer REFERENCING NEW TABLE AS new_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_required_fields();
-CREATE OR REPLACE TRIGGER t82_required_update AFTER UPDATE ON crm.customer REFERENCING NEW TABLE AS new_rows OLD TABLE AS old_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_required_fields();
-
-CREATE OR REPLACE FUNCTION crm.tg_required_field_known() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-BEGIN
-    IF NOT EXISTS (SELECT FROM pg_catalog.pg_attribute a WHERE a.attrelid = to_regclass(format('crm.%I', NEW.table_name)) AND a.attnum > 0
-            AND NOT a.attisdropped AND a.attname = NEW.field)
-        AND NOT EXISTS (SELECT FROM crm.attribute_definition d WHERE d.entity = NEW.table_name AND 'attrs.' || d.key = NEW.field) THEN
-        PERFORM crm.refuse('required_field_unknown', 'field', NEW.field);
-    END IF;
-    RETURN NEW;
-END $$;
-CREATE OR REPLACE TRIGGER t15_known BEFORE INSERT OR UPDATE ON crm.required_field
-    FOR EACH ROW EXECUTE FUNCTION crm.tg_required_field_known();
-
 -- Every change of status is kept: when, by whom, by hand or by an order.
 CREATE OR REPLACE FUNCTION crm.tg_customer_status() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
@@ -303,4 +260,4 @@ BEGIN
     END LOOP;
 END $$;
 
-GRANT SELECT ON crm.division, crm.tag, crm.required_field TO :"employee";
+GRANT SELECT ON crm.division, crm.tag TO :"employee";

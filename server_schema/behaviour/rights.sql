@@ -22,7 +22,7 @@ INSERT INTO crm.module_table (table_name, module, ownership) VALUES
     ('session_log', 'audit', 'history'), ('safety_run', 'safety', 'history'), ('sensitive_field', 'setting', 'open'),
     ('customer_phone', 'customer', 'part'), ('customer_address', 'customer', 'part'), ('customer_relation', 'customer', 'part'),
     ('qualification', 'customer', 'part'), ('customer_status_change', 'customer', 'trail'),
-    ('timeline_entry', 'customer', 'trail'), ('timeline_pin', 'customer', 'part'), ('required_field', 'setting', 'open'),
+    ('timeline_entry', 'customer', 'trail'), ('timeline_pin', 'customer', 'part'),
     ('partner', 'partner', 'open'), ('partner_contact', 'partner', 'open'), ('partner_price', 'partner', 'open'),
     ('opportunity_competitor', 'opportunity', 'part'), ('important_date', 'contact', 'part'),
     ('customer_helper', 'customer', 'part'), ('customer_holding', 'customer', 'history'),

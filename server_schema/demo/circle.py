@@ -19,7 +19,7 @@ TABLES = (
     "customer_status_change",
     "timeline_entry",
     "timeline_pin",
-    "required_field",
+    "field_rule",
     "partner",
     "partner_contact",
     "partner_price",
@@ -70,7 +70,8 @@ _STATEMENTS = (
     """INSERT INTO crm.timeline_pin (customer_id, owner_id, source, record_id)
     SELECT a.customer_id, a.owner_id, 'action', max(a.id) FROM crm.action a
     WHERE a.customer_id <= 3000 AND a.customer_id % 29 = 5 AND a.promise <> '' GROUP BY 1, 2 ORDER BY 1""",
-    """INSERT INTO crm.required_field (table_name, status, field) VALUES ('customer', 'customer', 'industry'), ('customer', 'customer', 'grade')""",
+    """INSERT INTO crm.field_rule (entity, field, kind, condition, tree)
+    SELECT 'customer', field, 'required', c, crm.formula_tree('customer', c) FROM unnest(ARRAY['industry', 'grade']) field, (VALUES ('status = "customer"')) v(c)""",
     """INSERT INTO crm.opportunity_competitor (opportunity_id, owner_id, partner_id, took_it)
     SELECT o.id, o.owner_id, p.id, o.lost_reason = 'competitor' FROM crm.opportunity o JOIN crm.partner p ON p.name = o.competitor
     WHERE o.competitor <> '' ORDER BY o.id""",

@@ -23,7 +23,7 @@ INSERT INTO crm.customer (code, name, short_name, status, owner_id, created_by, 
 INSERT INTO crm.contact (customer_id, name, owner_id, created_by, updated_by)
     SELECT id, 'Contact', owner_id, 'boss', 'boss' FROM crm.customer WHERE code LIKE 'T%%';
 RESET session_replication_role;
-INSERT INTO crm.required_field (table_name, status, field) VALUES ('customer', 'customer', 'name');
+INSERT INTO crm.field_rule (entity, field, kind, condition) VALUES ('customer', 'name', 'required', 'status = "customer"');
 ANALYZE crm.customer, crm.contact
 """
 

@@ -224,7 +224,8 @@ def test_the_first_confirmed_order_converts(fresh_account_set: AccountSet) -> No
     customer = _customer(fresh_account_set, "rep1")
     rows("UPDATE crm.customer SET status = 'intent', grade = '' WHERE id = %s RETURNING 1", customer)
     rows(
-        "INSERT INTO crm.required_field (table_name, status, field) VALUES ('customer', 'customer', 'grade') RETURNING 1"
+        "INSERT INTO crm.field_rule (entity, field, kind, condition) "
+        "VALUES ('customer', 'grade', 'required', 'status = \"customer\"') RETURNING 1"
     )
     rows("DELETE FROM crm.customer_status_change RETURNING 1")
     with closing(fresh_account_set.connect("rep1")) as rep, rep:
@@ -246,7 +247,7 @@ def test_the_first_confirmed_order_converts(fresh_account_set: AccountSet) -> No
     with closing(fresh_account_set.connect("rep1")) as rep:
         with pytest.raises(psycopg2.IntegrityError) as refused:
             _run(rep, "UPDATE crm.customer SET status = 'customer' WHERE id = %s", customer)
-        assert (refused.value.diag.constraint_name, refused.value.diag.column_name) == ("required", "grade")
+        assert (refused.value.diag.constraint_name, refused.value.diag.column_name) == ("field_rule_required", "grade")
         rep.rollback()
         _run(rep, "UPDATE crm.customer SET status = 'customer', grade = 'B' WHERE id = %s", customer)
         with pytest.raises(psycopg2.IntegrityError):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import psycopg2
 import pytest
+from alembic.script import ScriptDirectory
 
 from crm_desktop.admin import restores
 from crm_desktop.admin.target import Target
@@ -70,6 +72,51 @@ def test_a_released_version_comes_to_the_newest_with_its_data(
         cursor.execute("SELECT crm.my_scope('safety', 'view'), crm.my_scope('usage', 'view')")
         assert cursor.fetchone() == ("all", "all")
     ours.close()
+
+
+def _as_before_0024(server: Target) -> None:
+    """Take the newest shape back to that of 0023, where the triggers of rules stand already."""
+    version = ScriptDirectory.from_config(install._alembic("")).get_revision("0006")
+    (table,) = (sql for sql in version.module.OF_CUSTOMER if "required_field (" in sql)
+    server.rows(f"{table}; ALTER TABLE crm.required_field OWNER TO crm_owner")
+    server.rows("UPDATE crm.alembic_version SET version_num = '0023'")
+
+
+@pytest.mark.parametrize("with_triggers", [False, True])
+def test_what_a_status_required_is_a_rule_of_the_field(
+    server: Target, monkeypatch: pytest.MonkeyPatch, with_triggers: bool
+) -> None:
+    as_released(RELEASED[-1], server, monkeypatch)
+    if with_triggers:
+        install.upgrade(server.admin_dsn, server.name)
+        _as_before_0024(server)
+    server.rows(
+        "INSERT INTO crm.required_field (table_name, status, field, created_by) VALUES ('customer', 'customer', 'grade', 'boss'), "
+        "('customer', 'customer', 'tax_number', 'boss'), ('customer', 'lost', 'description', 'boss')"
+    )
+    # a rule may not read what is hidden from somebody: what was required stays so all the same
+    hidden = "role_id, table_name, field, access) SELECT id, 'customer', 'status', 'none' FROM crm.role WHERE code = 'finance'"
+    server.rows(f"INSERT INTO crm.field_right ({hidden}")
+    install.upgrade(server.admin_dsn, server.name)
+    server.rows("DELETE FROM crm.field_right WHERE field = 'status'")  # else no formula can be read that names it
+    assert server.rows(
+        "SELECT field, kind, condition, created_by, tree = crm.formula_tree(entity, condition) FROM crm.field_rule ORDER BY id"
+    ) == [
+        ("grade", "required", 'status = "customer"', "boss", True),
+        ("tax_number", "required", 'status = "customer"', "boss", True),
+        ("description", "required", 'status = "lost"', "boss", True),
+    ]
+    assert server.rows("SELECT to_regclass('crm.required_field')") == [(None,)]
+    server.rows("SELECT crm.begin_epoch()")
+    assert server.rows("SELECT rule, table_name, detail FROM crm.check_account_set()") == []
+    admin = psycopg2.connect(
+        host=server.host, port=server.port, dbname=server.database, user="admin", password="crm-admin"
+    )
+    with closing(admin), admin.cursor() as cursor:
+        cursor.execute("INSERT INTO crm.customer (name, status) VALUES ('One', 'target')")
+        with pytest.raises(psycopg2.IntegrityError) as refused:
+            cursor.execute("UPDATE crm.customer SET status = 'customer', grade = 'A' WHERE name = 'One'")
+    assert (refused.value.diag.constraint_name, refused.value.diag.column_name) == ("field_rule_required", "tax_number")
 
 
 def test_an_upgrade_takes_every_table_before_it_begins(server: Target, monkeypatch: pytest.MonkeyPatch) -> None:

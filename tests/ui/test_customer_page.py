@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from crm_desktop.qt.cards import CardsView
 from tests.databases import AccountSet
 from tests.ui.shellkit import Desk, Office
+from tests.ui.test_definitions import page_of, typed
 
 
 @pytest.fixture
@@ -194,7 +195,8 @@ def test_targets_have_a_page_of_their_own_and_become_customers(office: Office) -
         "UPDATE crm.customer SET status = 'target', industry = '' WHERE name LIKE '西安环太%%' OR name LIKE '重庆%%' RETURNING 1"
     )
     rows(
-        "INSERT INTO crm.required_field (table_name, status, field) VALUES ('customer', 'customer', 'industry') RETURNING 1"
+        "INSERT INTO crm.field_rule (entity, field, kind, condition) "
+        "VALUES ('customer', 'industry', 'required', 'status = \"customer\"') RETURNING 1"
     )
     rows("DELETE FROM crm.customer_status_change RETURNING 1")
     desk = office.open("rep1")
@@ -221,17 +223,13 @@ def test_targets_have_a_page_of_their_own_and_become_customers(office: Office) -
 
 def test_what_a_status_requires_wears_a_star(office: Office) -> None:
     desk = office.open("admin")
-    rule = desk.window.new_record("required_field")
-    rule.form.editor("status").put("customer")
-    line = rule.form.editor("field").input
-    line.setFocus()
-    desk.qtbot.keyClicks(line, "Industry")
-    desk.qtbot.keyClick(line, Qt.Key.Key_Tab)
-    rule.save()
-    desk.until(lambda: rule.record_id)
-    assert office.account_set.rows("SELECT table_name, status, field FROM crm.required_field") == [
-        ("customer", "customer", "industry")
-    ]
+    rules = page_of(desk, "field_rules")
+    form = rules.form.form
+    typed(desk, form, "field", "Industry")
+    typed(desk, form, "kind", "Required where")
+    typed(desk, form, "condition", 'status = "Customer"')  # the entry by its name, as one knows it
+    desk.qtbot.keyClick(form, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    desk.until(lambda: office.account_set.rows("SELECT field, kind FROM crm.field_rule") == [("industry", "required")])
 
     desk = office.open("rep1")  # who has no right to the settings
     page = desk.window.new_record("customer", {"status": "target"})

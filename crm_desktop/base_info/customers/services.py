@@ -40,16 +40,6 @@ def read_divisions(session: Session) -> Divisions:
         return Divisions(tuple(Division(*row) for row in rows))
 
 
-def required_fields(session: Session, *, entity: str) -> dict[str, frozenset[str]]:
-    """Return for each status the fields that it requires."""
-    with translated():
-        rows = session.execute(
-            text("SELECT status, array_agg(field) FROM crm.required_field WHERE table_name = :entity GROUP BY status"),
-            {"entity": entity},
-        )
-        return {status: frozenset(fields) for status, fields in rows}
-
-
 def place_of_customer(session: Session, customer_id: int) -> tuple[str, str, str]:
     """Return province, city and district of a customer; empty where it may not be seen."""
     with translated():

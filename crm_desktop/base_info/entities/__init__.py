@@ -14,7 +14,6 @@ from crm_desktop.base_info.entities.partner import PARTNER, PARTNER_CONTACT, PAR
 from crm_desktop.base_info.entities.price import PRICE, PRICE_LIST
 from crm_desktop.base_info.entities.product import PRODUCT, PRODUCT_CLASS, PRODUCT_COST, PRODUCT_LINK
 from crm_desktop.base_info.entities.promotion import PROMOTION, PROMOTION_CUSTOMER
-from crm_desktop.base_info.entities.required_field import REQUIRED_FIELD
 from crm_desktop.base_info.entities.unit import MEASURE_UNIT, PRODUCT_UNIT
 
 __all__ = [
@@ -40,5 +39,4 @@ __all__ = [
     "PROMOTION",
     "PROMOTION_CUSTOMER",
     "QUALIFICATION",
-    "REQUIRED_FIELD",
 ]

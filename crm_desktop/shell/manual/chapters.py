@@ -29,7 +29,6 @@ ABOUT = {
     "partner": "03-customers",
     "partner_contact": "03-customers",
     "partner_price": "03-customers",
-    "required_field": "07-office",
     "opportunity": "04-opportunities-and-orders",
     "sales_order": "04-opportunities-and-orders",
     "prices": "05-products-and-prices",

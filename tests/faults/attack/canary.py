@@ -36,7 +36,7 @@ RECKONED = _words("promotion promotion_shares")
 PUBLIC = _words(
     "account_set alembic_version absence attribute_definition coding_rule completeness_rule department dictionary division "
     "duplicate_field duplicate_rule employee_photo employee_role field_rule form_layout hanzi holding_limit module_table personal_field "
-    "required_field right_rule role setting tag"
+    "right_rule role setting tag"
 )
 #: each sees his own rows only
 OWN = _words(

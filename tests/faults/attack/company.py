@@ -241,7 +241,6 @@ BEGIN
     PERFORM set_config('session_replication_role', 'origin', true);
     INSERT INTO crm.field_rule (entity, field, kind, pattern, retired) VALUES ('customer', 'website', 'pattern', 'x', true);
     INSERT INTO crm.form_layout (entity, layout) VALUES ('customer', '{"groups": [], "hidden": [], "widths": {}}');
-    INSERT INTO crm.required_field (table_name, status, field) VALUES ('customer', 'agent', 'name');
     INSERT INTO crm.tag (table_name, word) VALUES ('customer', 'vip') ON CONFLICT DO NOTHING;
     INSERT INTO crm.setting (name, value) VALUES ('attacked', '1');
     INSERT INTO crm.duplicate_lock (kind, key) VALUES ('name', 'x') ON CONFLICT DO NOTHING;
