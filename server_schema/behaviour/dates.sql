@@ -211,6 +211,25 @@ CREATE OR REPLACE TRIGGER t06_moved_insert BEFORE INSERT ON crm.important_date
 CREATE OR REPLACE TRIGGER t06_moved_update BEFORE UPDATE OF contact_id ON crm.important_date
     FOR EACH ROW WHEN (pg_trigger_depth() > 0 AND NEW.kind = 'birthday' AND NEW.contact_id IS NOT NULL) EXECUTE FUNCTION crm.tg_birthday_moved();
 
+-- A contact that takes another's day of birth in a merge takes it as it was kept there: calendar, reminder, note. Its own date goes,
+-- kept for the undo.
+CREATE OR REPLACE FUNCTION crm.tg_birthday_taken() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE theirs crm.important_date;
+BEGIN
+    SELECT * INTO theirs FROM crm.important_date d WHERE d.contact_id = ANY (NEW.loser_ids) AND d.kind = 'birthday'
+        AND crm.day_of(d) = (NEW.after ->> 'birthday')::date ORDER BY d.updated_at DESC, d.id LIMIT 1;
+    IF NOT FOUND THEN RETURN NULL; END IF;
+    UPDATE crm.record_merge m SET removed = m.removed || (SELECT coalesce(jsonb_agg(jsonb_build_object('t', 'important_date', 'row', to_jsonb(d))), '[]')
+        FROM crm.important_date d WHERE d.contact_id = NEW.survivor_id AND d.kind = 'birthday') WHERE m.id = NEW.id;
+    INSERT INTO crm.important_date (contact_id, kind, calendar, year, month, day, leap, repeat, every, remind_days, note, done_on)
+    VALUES (NEW.survivor_id, theirs.kind, theirs.calendar, theirs.year, theirs.month, theirs.day, theirs.leap, theirs.repeat, theirs.every,
+        theirs.remind_days, theirs.note, theirs.done_on);
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER t45_birthday_taken AFTER INSERT ON crm.record_merge
+    FOR EACH ROW WHEN (NEW.entity = 'contact' AND NEW.after ? 'birthday') EXECUTE FUNCTION crm.tg_birthday_taken();
+
 -- What a migration or the demo company put there is counted once; nobody edited anything.
 DO $$
 BEGIN

@@ -222,7 +222,7 @@ BEGIN
     PERFORM crm.owners_follow(NEW.entity, ARRAY[NEW.survivor_id]);
     EXECUTE format('UPDATE crm.%I SET tokens = '''' WHERE id = $1', NEW.entity) USING NEW.survivor_id;  -- found by all that it has now
     EXECUTE format('DELETE FROM crm.%I WHERE id = ANY ($1)', NEW.entity) USING NEW.loser_ids;
-    UPDATE crm.record_merge SET moved = done, removed = gone WHERE id = NEW.id;
+    UPDATE crm.record_merge SET moved = done, removed = removed || gone WHERE id = NEW.id;
     PERFORM crm.tell_merge(NEW, 'merged');
     RETURN NULL;
 END $$;

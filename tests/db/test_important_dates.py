@@ -282,6 +282,43 @@ def test_merged_contacts_have_one_birthday_and_each_his_own_again(
     assert account_set.rows("SELECT * FROM crm.check_account_set()") == []
 
 
+@pytest.mark.parametrize("own", ["", "1981-02-03", "no year"])
+def test_who_takes_a_birthday_in_a_merge_takes_its_calendar(account_set: AccountSet, psql_as: Psql, own: str) -> None:
+    boss = psql_as("boss")
+    ((customer,),) = run(boss, "SELECT max(id) FROM crm.customer")
+    given = "INSERT INTO crm.contact (customer_id, name, birthday) VALUES (%s, %s, %s) RETURNING id"
+    days = [own if own[:1] == "1" else None, "1980-02-16"]  # 正月初一
+    ids = [run(boss, given, customer, f"农历{own}{n}", day)[0][0] for n, day in enumerate(days)]
+    if own == "no year":
+        run(boss, "INSERT INTO crm.important_date (contact_id, kind, month, day) VALUES (%s, 'birthday', 7, 9)", ids[0])
+    lunar = "calendar = 'lunar', year = 1980, month = 1, day = 1, remind_days = 3, note = '拜年'"
+    run(boss, f"UPDATE crm.important_date SET {lunar} WHERE contact_id = %s", ids[1])
+    boss.commit()
+    both = (
+        "SELECT id, contact_id, calendar, year, month, day, remind_days, note, next_on FROM crm.important_date "
+        "WHERE contact_id = ANY (%s) ORDER BY contact_id"
+    )
+    before = run(boss, both, ids)
+    ((merge,),) = run(
+        boss,
+        "SELECT crm.merge_records('contact', %s, %s, %s)",
+        ids[0],
+        [ids[1]],
+        json.dumps({"birthday": "1980-02-16"}),
+    )
+    boss.commit()
+    assert run(boss, "SELECT birthday::text FROM crm.contact WHERE id = %s", ids[0]) == [("1980-02-16",)]
+    assert [row[1:] for row in run(boss, both, ids)] == [(ids[0], *before[-1][2:])]
+    assert account_set.rows("SELECT * FROM crm.check_account_set()") == []
+    run(boss, "SELECT crm.undo_merge(%s)", merge)
+    boss.commit()
+    assert run(boss, both, ids) == before
+    assert [
+        row[0] for row in run(boss, "SELECT birthday::text FROM crm.contact WHERE id = ANY (%s) ORDER BY id", ids)
+    ] == days
+    assert account_set.rows("SELECT * FROM crm.check_account_set()") == []
+
+
 def test_contacts_that_a_bulk_action_brought_go_with_their_birthdays(psql_as: Psql) -> None:
     rep = psql_as("rep1")
     ((bulk,),) = run(rep, "SELECT crm.begin_bulk('import')")
