@@ -12,7 +12,7 @@ from server_schema.data.divisions import FILE
 
 #: Served from another province: prefix of the division → first digits of its postcodes.
 ACROSS = {"131126": "25", "1507": "16", "1529": "7", "330922": "20"}
-#: Cities whose area code is that of a neighbour, by rule and not by a source (see divisions.txt).
+#: Cities that libphonenumber does not name: their area code is that of a neighbour (divisions.txt says who else gives it).
 BY_RULE = 20
 
 
