@@ -36,6 +36,7 @@ from crm_desktop.shell.icons import icon
 from crm_desktop.shell.lists.bulk_edit import more_actions
 from crm_desktop.shell.notice_board import Notice
 from crm_desktop.shell.page import Page
+from crm_desktop.shell.undoing import offer_undo
 
 PAUSE = 500  #: milliseconds; several changes in a row are read once
 COLUMNS = 4
@@ -339,17 +340,8 @@ class DesktopPage(Page):
 
     def _postponed(self, number: int, day: date, made: list[int]) -> None:
         words = QCoreApplication.translate("DesktopPage", "%n contact(s) moved to {day}.", "", number)
-        self.context.messages.toast(words.format(day=day.isoformat()), undo=lambda: self._take_back(made))
+        offer_undo(self.context, self, words.format(day=day.isoformat()), made, lambda _: self._read())
         self._read()
-
-    def _take_back(self, made: list[int]) -> None:
-        records = self.context.records
-        self.context.jobs.run(
-            lambda session: [records.undo(session, bulk) for bulk in made],
-            owner=self,
-            done=lambda _: self._read(),
-            failed=self.context.messages.error,
-        )
 
     def retranslate(self) -> None:
         """Set every text anew (``Page``)."""

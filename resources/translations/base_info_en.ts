@@ -47,13 +47,6 @@
             <numerusform>%n values written.</numerusform>
         </translation>
     </message>
-    <message numerus="yes">
-        <source>%n record(s) are as they were before.</source>
-        <translation>
-            <numerusform>%n record is as it was before.</numerusform>
-            <numerusform>%n records are as they were before.</numerusform>
-        </translation>
-    </message>
 </context>
 <context>
 <name>HandOver</name>

@@ -291,13 +291,6 @@
     </message>
 </context>
 <context>
-    <name>BulkEdit</name>
-    <message>
-        <source>%n record(s) are as they were before.</source>
-        <translation>%n 条记录已恢复原样。</translation>
-    </message>
-</context>
-<context>
     <name>ChatCopy</name>
     <message>
         <source>Address: </source>
@@ -2315,10 +2308,6 @@
     <message>
         <source>%n value(s) written.</source>
         <translation>已写入 %n 处。</translation>
-    </message>
-    <message>
-        <source>%n record(s) are as they were before.</source>
-        <translation>%n 条记录已恢复原样。</translation>
     </message>
     <message>
         <source>Look at all records</source>

@@ -13,6 +13,7 @@ from crm_desktop.core.record import Record
 from crm_desktop.qt.lists.bulkbar import BulkAction
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
+from crm_desktop.shell.undoing import offer_undo
 
 DONE, WRITE = "Ctrl+Shift+D", "Ctrl+Shift+J"
 
@@ -64,13 +65,7 @@ class Dates(QObject):
 
     def _completed(self, number: int, bulk: int) -> None:
         words = QCoreApplication.translate("Dates", "%n date(s) done for this time.", "", number)
-        self._context.messages.toast(words, undo=lambda: self._take_back(bulk))
-
-    def _take_back(self, bulk: int) -> None:
-        records = self._context.records
-        self._context.jobs.run(
-            lambda session: records.undo(session, bulk), owner=self, done=lambda _: None, failed=self._failed
-        )
+        offer_undo(self._context, self, words, (bulk,), lambda _: None, self._failed)
 
     def write(self, date_id: int) -> None:
         """Open the form of an action with customer, contact and occasion filled in."""

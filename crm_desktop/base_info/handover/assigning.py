@@ -19,6 +19,7 @@ from crm_desktop.core.errors import CrmError
 from crm_desktop.qt.lists.bulkbar import BulkAction
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.sentences import sentence
+from crm_desktop.shell.undoing import offer_undo
 
 
 def customer_actions(context: Context, widget: QWidget) -> list[BulkAction]:
@@ -132,7 +133,7 @@ class HandOver(QObject):
     def _assigned(self, dialog: AssignDialog, number: int, bulk: int) -> None:
         dialog.accept()
         words = QCoreApplication.translate("HandOver", "%n customer(s) assigned.", "", number)
-        self._context.messages.toast(words, undo=lambda: self.undo(bulk))
+        offer_undo(self._context, self, words, (bulk,))
 
     def _refused(self, dialog: AssignDialog | PoolDialog, error: Exception) -> None:
         if isinstance(error, CrmError):
@@ -140,17 +141,6 @@ class HandOver(QObject):
         else:
             dialog.reject()
             self._context.messages.error(error)
-
-    def undo(self, bulk: int) -> None:
-        """Take an action back."""
-        records = self._context.records
-        self._run(
-            lambda session: records.undo(session, bulk),
-            lambda number: self._context.messages.toast(
-                QCoreApplication.translate("BulkEdit", "%n record(s) are as they were before.", "", number)
-            ),
-            self._context.messages.error,
-        )
 
     def show_sheet(self, ids: Sequence[int]) -> None:
         """Show the hand-over sheet as it will be printed."""
@@ -232,7 +222,7 @@ class HandOver(QObject):
     def _pooled(self, dialog: PoolDialog, number: int, bulk: int) -> None:
         dialog.accept()
         words = QCoreApplication.translate("HandOver", "%n customer(s) put into the pool.", "", number)
-        self._context.messages.toast(words, undo=lambda: self.undo(bulk))
+        offer_undo(self._context, self, words, (bulk,))
 
     def lock(self, ids: Sequence[int], locked: bool) -> None:
         """Protect customers from the pool, or let them go, with Undo."""
@@ -242,6 +232,6 @@ class HandOver(QObject):
             words = QCoreApplication.translate("HandOver", "%n customer(s) locked.", "", number)
         self._run(
             lambda session: pool_services.lock_customers(session, ids=ids, locked=locked),
-            lambda bulk: self._context.messages.toast(words, undo=lambda: self.undo(bulk)),
+            lambda bulk: offer_undo(self._context, self, words, (bulk,)),
             lambda error: self._context.messages.error(error, self._context.facts().entities.get("customer")),
         )

@@ -29,6 +29,7 @@ from crm_desktop.qt.rows import EmptyWords
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.page import Page
 from crm_desktop.shell.sentences import sentence
+from crm_desktop.shell.undoing import offer_undo
 
 #: What a column makes somebody of the record, where its field has no better word.
 ROLES = {
@@ -232,21 +233,14 @@ class LeavingPage(Page):
     def _left(self, name: str, bulk: int) -> None:
         words = self.tr("{name} has left: everything is handed over, the login is closed.").format(name=name)
         self._employee_id = 0
-        self.context.messages.toast(words, undo=lambda: self._undo(bulk))
+        offer_undo(self.context, self, words, (bulk,), lambda _: self._undone())
         self.refresh()
 
-    def _undo(self, bulk: int) -> None:
-        records = self.context.records
-
-        def done(_number: int) -> None:
-            self.context.messages.toast(
-                self.tr("Everything is as it was. The login stays locked until you let it in again.")
-            )
-            self.refresh()
-
-        self.context.jobs.run(
-            lambda session: records.undo(session, bulk), owner=self, done=done, failed=self.context.messages.error
+    def _undone(self) -> None:
+        self.context.messages.toast(
+            self.tr("Everything is as it was. The login stays locked until you let it in again.")
         )
+        self.refresh()
 
     def _failed(self, error: Exception) -> None:
         self._check()

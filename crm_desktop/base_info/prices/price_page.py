@@ -43,6 +43,7 @@ from crm_desktop.core.record import Changed
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.page import Page
+from crm_desktop.shell.undoing import offer_undo
 
 _TABLES = {
     "product",
@@ -382,17 +383,8 @@ class PricePage(Page):
             if day
             else self.tr("{count} prices have changed.").format(count=count)
         )
-        self.context.messages.toast(words, undo=lambda: self._undo(bulk))
+        offer_undo(self.context, self, words, (bulk,), lambda _: self._read())
         self._read()
-
-    def _undo(self, bulk: int) -> None:
-        records = self.context.records
-        self.context.jobs.run(
-            lambda session: records.undo(session, bulk),
-            owner=self,
-            done=lambda _: self._read(),
-            failed=self.context.messages.error,
-        )
 
     def _not_committed(self, error: Exception) -> None:
         if isinstance(error, Conflict):

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from crm_desktop.base_info.products import services
 from crm_desktop.base_info.products.class_tree import ClassTree
 from crm_desktop.shell.context import Context
+from crm_desktop.shell.undoing import take_back
 
 
 class ClassMoves(QObject):
@@ -68,13 +69,7 @@ class ClassMoves(QObject):
             self.undo()
             return
         self._moves = [move for move in self._moves if move[0] != bulk]
-        records = self._context.records
-        self._context.jobs.run(
-            lambda session: records.undo(session, bulk),
-            owner=self,
-            done=lambda _: self.moved.emit(),
-            failed=self._failed,
-        )
+        take_back(self._context, self, (bulk,), lambda _: self.moved.emit(), self._failed)
 
     def _failed(self, error: Exception) -> None:
         self._context.messages.error(error, self._context.entity("product_class"))

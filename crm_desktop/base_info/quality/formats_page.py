@@ -32,6 +32,7 @@ from crm_desktop.qt.tools import caption
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.page import Page
+from crm_desktop.shell.undoing import offer_undo, say_undone
 
 WORDS = {
     "name": QT_TRANSLATE_NOOP("FormatsPage", "Names"),
@@ -230,20 +231,12 @@ class FormatsPage(Page):
     def _written(self, done: tuple[int, int]) -> None:
         bulk, number = done
         words = QCoreApplication.translate("FormatsPage", "%n value(s) written.", "", number)
-        self.context.messages.toast(words, undo=lambda: self._undo(bulk))
+        offer_undo(self.context, self, words, (bulk,), self._undone)
         self.look()
 
-    def _undo(self, bulk: int) -> None:
-        records = self.context.records
-
-        def undone(number: int) -> None:
-            words = QCoreApplication.translate("FormatsPage", "%n record(s) are as they were before.", "", number)
-            self.context.messages.toast(words)
-            self.look()
-
-        self.context.jobs.run(
-            lambda session: records.undo(session, bulk), owner=self, done=undone, failed=self.context.messages.error
-        )
+    def _undone(self, number: int) -> None:
+        say_undone(self.context, number)
+        self.look()
 
     # ── Page ─────────────────────────────────────────────
 

@@ -20,6 +20,7 @@ from crm_desktop.shell import registry
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.lists.recalculation import Recalculation, has_formulas
 from crm_desktop.shell.sentences import sentence
+from crm_desktop.shell.undoing import offer_undo
 
 
 def more_actions(context: Context, entity: str, widget: QWidget) -> list[BulkAction]:
@@ -62,7 +63,7 @@ class BulkEdit(QObject):
                 ),
             )
         if has_formulas(self._entity):
-            found.append(Recalculation(self._context, self._entity, self._widget, self.undo).action())
+            found.append(Recalculation(self._context, self._entity, self._widget).action())
         if self._entity.is_fixed:
             found = []
         given = more_actions(self._context, self._entity.name, self._widget)
@@ -106,22 +107,7 @@ class BulkEdit(QObject):
 
     def _changed(self, number: int, bulk: int) -> None:
         words = QCoreApplication.translate("BulkEdit", "%n record(s) changed.", "", number)
-        self._context.messages.toast(words, undo=lambda: self.undo(bulk))
-
-    def undo(self, bulk: int) -> None:
-        """Take a bulk action back."""
-        records = self._context.records
-        self._context.jobs.run(
-            lambda session: records.undo(session, bulk),
-            owner=self,
-            done=self._undone,
-            failed=self._context.messages.error,
-        )
-
-    def _undone(self, number: int) -> None:
-        self._context.messages.toast(
-            QCoreApplication.translate("BulkEdit", "%n record(s) are as they were before.", "", number)
-        )
+        offer_undo(self._context, self, words, (bulk,))
 
     def ask_delete(self, ids: Sequence[int]) -> None:
         """Ask once, then delete all *ids* or none."""

@@ -12,6 +12,7 @@ from crm_desktop.core.entity import Entity
 from crm_desktop.qt.jobs import Job, Progress
 from crm_desktop.qt.lists.bulkbar import BulkAction
 from crm_desktop.shell.context import Context
+from crm_desktop.shell.undoing import offer_undo
 
 
 def has_formulas(entity: Entity) -> bool:
@@ -22,9 +23,9 @@ def has_formulas(entity: Entity) -> bool:
 class Recalculation(QObject):
     """Counts what would change, asks, and writes it as one bulk action; both can be stopped."""
 
-    def __init__(self, context: Context, entity: Entity, widget: QWidget, undo: Callable[[int], None]) -> None:
+    def __init__(self, context: Context, entity: Entity, widget: QWidget) -> None:
         super().__init__(widget)
-        self._context, self._entity, self._widget, self._undo = context, entity, widget, undo
+        self._context, self._entity, self._widget = context, entity, widget
         self._job: Job | None = None
         self._bar: QProgressDialog | None = None
 
@@ -90,7 +91,7 @@ class Recalculation(QObject):
 
     def _written(self, bulk: int, number: int) -> None:
         words = QCoreApplication.translate("Recalculation", "%n record(s) recalculated.", "", number)
-        self._context.messages.toast(words, undo=lambda: self._undo(bulk))
+        offer_undo(self._context, self, words, (bulk,))
 
     # ── progress ─────────────────────────────────────────
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
@@ -27,6 +26,7 @@ from crm_desktop.qt.form import FieldState, RecordForm
 from crm_desktop.qt.tools import caption
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
+from crm_desktop.shell.undoing import offer_undo
 from crm_desktop.system.definitions import services
 from crm_desktop.system.definitions.list_and_form import ListAndForm
 from crm_desktop.system.definitions.ordered_list import OrderedList
@@ -289,18 +289,12 @@ class DictionariesPage(ListAndForm):
 
         def done(made: tuple[int, int]) -> None:
             bulk, count = made
-            self.context.messages.toast(
-                self.tr("“{old}” is now “{new}” on {count} records.").format(
-                    old=row["name"], new=words, count=f"{count:,}"
-                ),
-                undo=partial(self._undo, bulk),
-            )
+            said = self.tr("“{old}” is now “{new}” on {count} records.")
+            said = said.format(old=row["name"], new=words, count=f"{count:,}")
+            offer_undo(self.context, self, said, (bulk,), lambda _: self.refresh(), self._not_done)
             self.refresh()
 
         self._run(lambda session: services.replace_entry(session, kind=kind, old=old, new=new), done)
-
-    def _undo(self, bulk: int) -> None:
-        self._run(lambda session: self.context.records.undo(session, bulk), lambda _: self.refresh())
 
     def _open_usage(self, item: QListWidgetItem) -> None:
         place = item.data(_CODE)

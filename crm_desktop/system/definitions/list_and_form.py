@@ -92,11 +92,11 @@ class ListAndForm(Page):
         self._run(lambda session: services.order_rows(session, table=self.TABLE, ids=ids), lambda _: self.refresh())
 
     def _run(self, work: Callable[[Any], Any], done: Callable[[Any], None]) -> None:
-        def failed(error: Exception) -> None:
-            self.context.messages.error(error, self.definition())
-            self.refresh()
+        self.context.jobs.run(work, owner=self, done=done, failed=self._not_done)
 
-        self.context.jobs.run(work, owner=self, done=done, failed=failed)
+    def _not_done(self, error: Exception) -> None:
+        self.context.messages.error(error, self.definition())
+        self.refresh()
 
     # ── Page ─────────────────────────────────────────────
 

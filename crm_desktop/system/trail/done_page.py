@@ -13,6 +13,7 @@ from crm_desktop.qt.rows import Column, EmptyWords, RowsModel, RowsView
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.page import Page
+from crm_desktop.shell.undoing import take_back
 from crm_desktop.system.trail import services, wording
 from crm_desktop.system.trail.rules import Bulk, Entry, TrailFilter
 
@@ -136,9 +137,7 @@ class DonePage(Page):
             self.context.messages.toast(words.format(restored=restored, all=bulk.records))
             self._read()
 
-        self.context.jobs.run(
-            lambda session: services.undo_bulk(session, bulk_id=bulk.id), owner=self, done=done, failed=self._failed
-        )
+        take_back(self.context, self, (bulk.id,), done, self._failed)
 
     def _failed(self, error: Exception) -> None:
         self.context.messages.error(error)

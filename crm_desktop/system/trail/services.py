@@ -103,12 +103,6 @@ def list_bulk_actions(session: Session, *, everybody: bool = False, days: int = 
         ]
 
 
-def undo_bulk(session: Session, *, bulk_id: int) -> int:
-    """Take a bulk action back and return how many records were restored; raise Denied or Invalid."""
-    with translated():
-        return int(session.execute(text("SELECT crm.undo_bulk(:id)"), {"id": bulk_id}).scalar_one())
-
-
 def list_as_of(session: Session, entity: Entity, query: ListQuery, moment: datetime) -> list[Record]:
     """Return the rows of a list as they were at *moment*, one more than ``MOST`` where there are more; raise Denied."""
     return rows_as_of(session, entity, query, moment, MOST + 1)
