@@ -40,18 +40,11 @@ CREATE OR REPLACE TRIGGER t16_division_update BEFORE UPDATE ON crm.customer
 
 -- Children belong to whom their customer belongs.
 DO $$
-DECLARE t text; c record; event text;
+DECLARE t text;
 BEGIN
     FOREACH t IN ARRAY ARRAY['customer_phone', 'customer_address', 'customer_relation', 'qualification', 'timeline_pin'] LOOP
         EXECUTE format('CREATE OR REPLACE TRIGGER t10_follow BEFORE INSERT OR UPDATE OF customer_id ON crm.%I
             FOR EACH ROW EXECUTE FUNCTION crm.tg_follow(''customer'', ''customer_id'')', t);
-    END LOOP;
-    FOR c IN SELECT * FROM (VALUES ('customer_phone', 'kind=phone_kind'), ('customer_address', 'kind=address_kind'),
-        ('customer_relation', 'kind=relation_kind'), ('qualification', 'result=qualification_result')) v(name, choice) LOOP
-        FOREACH event IN ARRAY ARRAY['INSERT', 'UPDATE'] LOOP
-            EXECUTE format('CREATE OR REPLACE TRIGGER t81_choices_%s AFTER %s ON crm.%I REFERENCING NEW TABLE AS new_rows
-                FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_choices(%L)', lower(event), event, c.name, c.choice);
-        END LOOP;
     END LOOP;
 END $$;
 CREATE OR REPLACE TRIGGER t12_link_other BEFORE INSERT OR UPDATE OF other_id ON crm.customer_relation
