@@ -21,6 +21,10 @@ class Record:
     values: Mapping[str, Any]
     labels: Mapping[str, str] = field(default_factory=dict)
 
+    def words(self, name: str) -> str:
+        """Return a field in words: what stands for the record it points to, else its value; '' for none."""
+        return self.labels.get(name) or str(self.values.get(name) or "")
+
 
 @dataclass(frozen=True, slots=True)
 class Changed:

@@ -204,6 +204,11 @@ def name_text(entity: Entity, record: Record, tools: Tools) -> str:
     return " · ".join([words for words in (kind, *map(erased_words, named)) if words][:2])
 
 
+def called(entity: Entity, record: Record, tools: Tools) -> str:
+    """Return the words that stand for a record, its code or its number where it has none."""
+    return name_text(entity, record, tools) or record.words("code") or f"#{record.id}"
+
+
 def raw_text(field: Field, record: Record, tools: Tools) -> str:
     """Return a cell for the clipboard: plain numbers and dates, words instead of ids and codes."""
     value = record.values.get(field.name)

@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace, console: Console) -> Outcome:
         if entity is None:
             raise Denied("personal_needs_right")
         found = _find(session, entity, arguments.who)
-        name = found.labels.get(entity.label) or str(found.values.get(entity.label) or f"#{found.id}")
+        name = found.words(entity.label) or f"#{found.id}"
         what: dict[str, Any] = {"entity": entity.name, "record_id": found.id}
         try:
             preview = services.preview_erasure(session, **what)

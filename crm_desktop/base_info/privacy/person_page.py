@@ -95,7 +95,7 @@ class PersonPage(Page):
         records, entity, record_id = self.context.records, self._entity, self._record_id
         self.context.jobs.run(
             lambda session: (
-                str(records.load(session, entity, record_id).values.get(entity.label) or ""),
+                records.load(session, entity, record_id).words(entity.label),
                 services.read_everything(session, entity=entity.name, record_id=record_id),
             ),
             owner=self,

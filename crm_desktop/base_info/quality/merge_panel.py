@@ -121,13 +121,13 @@ class MergePanel(QWidget):
         self.table.setRowCount(len(self._names) + 1 if enough else 0)
         self.table.setColumnCount(len(self._records) if enough else 0)
         self.table.setHorizontalHeaderLabels(
-            [str(r.values.get("code") or r.values.get(self._entity.label) or r.id) for r in self._records]
+            [r.words("code") or r.words(self._entity.label) or str(r.id) for r in self._records]
         )
         self.table.setVerticalHeaderLabels(
             [self.tr("Stays"), *(caption(self._entity, self._entity[name]) for name in self._names)]
         )
         for column, record in enumerate(self._records if enough else ()):
-            self._put(0, column, str(record.values.get(self._entity.label) or record.id), column == self._survivor)
+            self._put(0, column, record.words(self._entity.label) or str(record.id), column == self._survivor)
             for row, name in enumerate(self._names, 1):
                 words = (
                     cell_text(self._entity[name], record.values[name], record, self._context)

@@ -13,6 +13,7 @@ from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import BadValue
 from crm_desktop.core.fields import Field, Ref
 from crm_desktop.core.query import ListQuery
+from crm_desktop.core.record import Record
 from crm_desktop.core.source import Hit
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.qt.cells import erased_words
@@ -313,10 +314,6 @@ def first_query(entity: Entity) -> ListQuery:
     return ListQuery(entity=entity.name, columns=columns, sort=entity.sort, descending=entity.descending)
 
 
-def first_hits(records: list[Any], entity: Entity) -> list[Hit]:
+def first_hits(records: list[Record], entity: Entity) -> list[Hit]:
     """Return the rows of ``first_query`` as results."""
-
-    def words(record: Any, name: str) -> str:
-        return record.labels.get(name) or str(record.values.get(name) or "") if name else ""
-
-    return [Hit(entity.name, r.id, words(r, entity.label), words(r, entity.subtitle)) for r in records]
+    return [Hit(entity.name, r.id, r.words(entity.label), r.words(entity.subtitle)) for r in records]

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVB
 
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.record import Changed, Record
-from crm_desktop.qt.cells import name_text
+from crm_desktop.qt.cells import called
 from crm_desktop.qt.form import RecordForm
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
@@ -93,9 +93,7 @@ class PreviewPanel(QWidget):
             self._column.addWidget(self._form, 1)
         self._form.load(record)
         self._form.set_locked(self.tr("Press Enter to open and change it."))
-        self._title.setText(
-            name_text(self._entity, record, self._context) or str(record.values.get("code") or f"#{record.id}")
-        )
+        self._title.setText(called(self._entity, record, self._context))
         self._open.setText(self.tr("Open"))
         self._open.setAccessibleName(self._open.text())
         self._close.setToolTip(self.tr("Close (Esc)"))

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from crm_desktop.core.entity import Entity, Related
 from crm_desktop.core.query import Condition
 from crm_desktop.core.record import Record
-from crm_desktop.qt.cells import name_text
+from crm_desktop.qt.cells import called
 from crm_desktop.qt.lists.tabs import FittingTabs
 from crm_desktop.qt.listview import ListView
 from crm_desktop.shell.context import Context
@@ -85,7 +85,7 @@ class RelatedLists(FittingTabs):
         record = self._record
         if record is None:
             return
-        label = name_text(self._entity, record, self._context) or str(record.values.get("code") or f"#{record.id}")
+        label = called(self._entity, record, self._context)
         self._context.navigator.new_record(relation.entity, {relation.field: record.id}, {relation.field: label})
 
     def retranslate(self) -> None:

@@ -44,10 +44,7 @@ def _named(tools: Tools, session: Any, entity: Entity, found: Sequence[Group], l
     if isinstance(field, kinds.Ref) and field.to in tools.facts().entities:
         target = tools.facts().entities[field.to]
         ids = list({group.value for group in found if group.value is not None})
-        words = {
-            r.id: r.labels.get(target.label) or str(r.values.get(target.label, ""))
-            for r in tools.records.rows_by_ids(session, target, (target.label,), ids)
-        }
+        words = {r.id: r.words(target.label) for r in tools.records.rows_by_ids(session, target, (target.label,), ids)}
     return [
         replace(group, label=words.get(group.value, ""), below=tuple(islice(rest, len(group.below)))) for group in found
     ]
