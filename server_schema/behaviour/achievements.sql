@@ -1,14 +1,22 @@
 -- What each person achieved on each day, kept beside the records: a ranking of a year reads days, not orders. A change adds a row of
 -- the difference, so that nobody waits for a colleague's; the day's run makes one of several. No keys: they are never asked one by one.
 
+-- What counts among these rows of opportunities or orders, one by one.
+CREATE OR REPLACE FUNCTION crm.achieved_among(of_table text, source text) RETURNS text
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT format(CASE of_table
+        WHEN 'opportunity' THEN 'SELECT outcome AS kind, owner_id, closed_on AS day, amount FROM %s WHERE outcome IN (''won'', ''lost'') AND closed_on IS NOT NULL'
+        WHEN 'sales_order' THEN 'SELECT ''orders'' AS kind, owner_id, ordered_on AS day, amount FROM %s WHERE state IN (''confirmed'', ''delivered'', ''closed'')'
+        END, source)
+$$;
+
 -- What opportunities and orders there are come to, by kind, day and owner.
 CREATE OR REPLACE FUNCTION crm.achievements_of_records() RETURNS TABLE (kind text, owner_id bigint, day date, amount bigint, number bigint)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-    SELECT outcome, owner_id, closed_on, sum(amount)::bigint, count(*) FROM crm.opportunity
-    WHERE outcome IN ('won', 'lost') AND closed_on IS NOT NULL GROUP BY 1, 2, 3
-    UNION ALL SELECT 'orders', owner_id, ordered_on, sum(amount)::bigint, count(*) FROM crm.sales_order
-    WHERE state IN ('confirmed', 'delivered', 'closed') GROUP BY 2, 3
-$$;
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    RETURN QUERY EXECUTE format('SELECT kind, owner_id, day, sum(amount)::bigint, count(*) FROM (%s UNION ALL %s) a GROUP BY 1, 2, 3',
+        crm.achieved_among('opportunity', 'crm.opportunity'), crm.achieved_among('sales_order', 'crm.sales_order'));
+END $$;
 
 -- For what was loaded without triggers.
 CREATE OR REPLACE FUNCTION crm.fill_achievements() RETURNS void
@@ -28,33 +36,11 @@ $$;
 
 CREATE OR REPLACE FUNCTION crm.tg_achievement() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE gained crm.achievement[]; lost crm.achievement[];
 BEGIN
-    IF TG_TABLE_NAME = 'opportunity' THEN
-        IF TG_OP <> 'DELETE' THEN
-            gained := ARRAY(SELECT (outcome, owner_id, closed_on, sum(amount), count(*))::crm.achievement FROM new_rows
-                WHERE outcome IN ('won', 'lost') AND closed_on IS NOT NULL GROUP BY outcome, owner_id, closed_on);
-        END IF;
-        IF TG_OP <> 'INSERT' THEN
-            lost := ARRAY(SELECT (outcome, owner_id, closed_on, sum(amount), count(*))::crm.achievement FROM old_rows
-                WHERE outcome IN ('won', 'lost') AND closed_on IS NOT NULL GROUP BY outcome, owner_id, closed_on);
-        END IF;
-    ELSE
-        IF TG_OP <> 'DELETE' THEN
-            gained := ARRAY(SELECT ('orders', owner_id, ordered_on, sum(amount), count(*))::crm.achievement FROM new_rows
-                WHERE state IN ('confirmed', 'delivered', 'closed') GROUP BY owner_id, ordered_on);
-        END IF;
-        IF TG_OP <> 'INSERT' THEN
-            lost := ARRAY(SELECT ('orders', owner_id, ordered_on, sum(amount), count(*))::crm.achievement FROM old_rows
-                WHERE state IN ('confirmed', 'delivered', 'closed') GROUP BY owner_id, ordered_on);
-        END IF;
-    END IF;
-    IF gained IS DISTINCT FROM lost THEN
-        INSERT INTO crm.achievement (kind, owner_id, day, amount, number)
-        SELECT kind, owner_id, day, sum(sign * amount), sum(sign * number)
-        FROM (SELECT 1 AS sign, g.* FROM unnest(gained) g UNION ALL SELECT -1, l.* FROM unnest(lost) l) d
-        GROUP BY kind, owner_id, day HAVING sum(sign * amount) <> 0 OR sum(sign * number) <> 0;
-    END IF;
+    EXECUTE format('INSERT INTO crm.achievement (kind, owner_id, day, amount, number) SELECT kind, owner_id, day, sum(sign * amount), sum(sign)
+        FROM (%s) d GROUP BY 1, 2, 3 HAVING sum(sign * amount) <> 0 OR sum(sign) <> 0', concat_ws(' UNION ALL ',
+        CASE WHEN TG_OP <> 'DELETE' THEN format('SELECT 1 AS sign, * FROM (%s) n', crm.achieved_among(TG_TABLE_NAME, 'new_rows')) END,
+        CASE WHEN TG_OP <> 'INSERT' THEN format('SELECT -1 AS sign, * FROM (%s) o', crm.achieved_among(TG_TABLE_NAME, 'old_rows')) END));
     RETURN NULL;
 END $$;
 DO $$
@@ -87,14 +73,11 @@ BEGIN
         JOIN crm.achievement a ON a.kind = ANY (t.kinds) AND a.day BETWEEN greatest(s.first, '0001-01-01') AND least(s.last, '9999-12-31')
         WHERE every OR a.owner_id = ANY (mine) GROUP BY 1, 2, 3, 4;
         CONTINUE WHEN every OR lent = '{}';
-        RETURN QUERY SELECT s.n::int, r.kind, r.owner_id, date_trunc('month', r.day::timestamp)::date, sum(r.amount)::bigint, count(*)
-        FROM unnest(from_on, to_on) WITH ORDINALITY s(first, last, n) JOIN (
-            SELECT o.outcome AS kind, o.owner_id, o.closed_on AS day, o.amount FROM crm.opportunity o
-            WHERE t.name = 'opportunity' AND o.customer_id = ANY (lent) AND o.outcome IN ('won', 'lost') AND (o.owner_id = ANY (mine)) IS NOT TRUE
-            UNION ALL SELECT 'orders', o.owner_id, o.ordered_on, o.amount FROM crm.sales_order o
-            WHERE t.name = 'sales_order' AND o.customer_id = ANY (lent) AND o.state IN ('confirmed', 'delivered', 'closed')
-                AND (o.owner_id = ANY (mine)) IS NOT TRUE OFFSET 0) r
-            ON r.day BETWEEN greatest(s.first, '0001-01-01') AND least(s.last, '9999-12-31') GROUP BY 1, 2, 3, 4;
+        RETURN QUERY EXECUTE format('SELECT s.n::int, r.kind, r.owner_id, date_trunc(''month'', r.day::timestamp)::date, sum(r.amount)::bigint, count(*)
+            FROM unnest($1, $2) WITH ORDINALITY s(first, last, n) JOIN (%s OFFSET 0) r
+            ON r.day BETWEEN greatest(s.first, ''0001-01-01'') AND least(s.last, ''9999-12-31'') GROUP BY 1, 2, 3, 4', crm.achieved_among(t.name,
+            format('(SELECT * FROM crm.%I WHERE customer_id = ANY ($3) AND (owner_id = ANY ($4)) IS NOT TRUE) x', t.name)))
+            USING from_on, to_on, lent, mine;
     END LOOP;
 END $$;
 GRANT EXECUTE ON FUNCTION crm.achieved(date[], date[]) TO :"employee";
