@@ -296,8 +296,7 @@ class DesktopPage(Page):
         if not isinstance(notice, Notice):
             return
         notice_board.mark_read(self.context, self, (notice.id,), self.refresh)
-        if notice.record_id and notice.table in self.context.facts().entities:
-            self.context.navigator.open_record(notice.table, notice.record_id)
+        notice_board.open_notice(self.context, notice)
 
     def _selected(self) -> list[Task]:
         found = [item.data(0, Qt.ItemDataRole.UserRole) for item in self._list.selectedItems()]

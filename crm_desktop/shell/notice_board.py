@@ -13,21 +13,21 @@ from crm_desktop.shell import services
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.services import Notice
 
-__all__ = ["Notice", "count_unread", "mark_read", "newest", "notice_words", "read_notices"]
+__all__ = ["Notice", "count_unread", "mark_read", "newest", "notice_words", "open_notice", "read_notices"]
 
 #: Kind of a notice of the public pool → its sentence; {what} is a customer's name, or how many there are.
 POOL_WORDS = {
     "recycled": QT_TRANSLATE_NOOP("NoticeBoard", "Fell into the public pool: {what}"),
     "pool_soon": QT_TRANSLATE_NOOP("NoticeBoard", "Customers about to fall into the public pool: {what}"),
 }
-
-
 #: What is overdue → sentence for administrators.
 OVERDUE = {
     "backup": QT_TRANSLATE_NOOP("NoticeBoard", "No good backup for {days} days: see System, Safety."),
     "drill": QT_TRANSLATE_NOOP("NoticeBoard", "No restore drill for {days} days: see System, Safety."),
     "verify": QT_TRANSLATE_NOOP("NoticeBoard", "The audit trail was not verified for {days} days: see System, Safety."),
 }
+#: Kind of a notice → the page that tells more of it.
+PAGES = {"safety": "safety", "due": "desktop"}
 
 
 def notice_words(context: Context, notice: Notice) -> str:
@@ -40,6 +40,8 @@ def _said(context: Context, notice: Notice) -> str:
     if notice.kind == "safety":
         what, _, days = notice.text.partition(" ")
         return QCoreApplication.translate("NoticeBoard", OVERDUE.get(what, "{days}")).format(days=days)
+    if notice.kind == "due":
+        return _due(*map(int, notice.text.split()))
     if notice.kind == "followed":
         who, _, name = notice.text.partition("\t")
         return QCoreApplication.translate("NoticeBoard", "{who} changed {name}").format(who=who, name=name)
@@ -56,6 +58,24 @@ def _said(context: Context, notice: Notice) -> str:
     many = QCoreApplication.translate(entity.context, entity.plural)
     words = QCoreApplication.translate("NoticeBoard", "Handed to you: {count} × {what}")
     return words.format(count=notice.text, what=many)
+
+
+def _due(contacts: int, promises: int, dates: int) -> str:
+    said = (
+        (contacts, QCoreApplication.translate("NoticeBoard", "%n to contact", "", contacts)),
+        (promises, QCoreApplication.translate("NoticeBoard", "%n promise(s) to keep", "", promises)),
+        (dates, QCoreApplication.translate("NoticeBoard", "%n important date(s)", "", dates)),
+    )
+    what = " · ".join(words for count, words in said if count)
+    return QCoreApplication.translate("NoticeBoard", "Due: {what}").format(what=what)
+
+
+def open_notice(context: Context, notice: Notice) -> None:
+    """Open what a notice is about."""
+    if notice.kind in PAGES:
+        context.navigator.open_page(PAGES[notice.kind])
+    elif notice.record_id and notice.table in context.facts().entities:
+        context.navigator.open_record(notice.table, notice.record_id)
 
 
 def newest(context: Context, limit: int) -> Callable[[Any], Sequence[Notice]]:

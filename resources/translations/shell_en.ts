@@ -69,4 +69,28 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>NoticeBoard</name>
+    <message numerus="yes">
+        <source>%n to contact</source>
+        <translation>
+            <numerusform>%n to contact</numerusform>
+            <numerusform>%n to contact</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n promise(s) to keep</source>
+        <translation>
+            <numerusform>%n promise to keep</numerusform>
+            <numerusform>%n promises to keep</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n important date(s)</source>
+        <translation>
+            <numerusform>%n important date</numerusform>
+            <numerusform>%n important dates</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

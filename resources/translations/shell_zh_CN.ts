@@ -877,6 +877,22 @@
         <source>{who} changed {name}</source>
         <translation>{who}修改了{name}</translation>
     </message>
+    <message>
+        <source>%n to contact</source>
+        <translation>待联系 %n</translation>
+    </message>
+    <message>
+        <source>%n promise(s) to keep</source>
+        <translation>待兑现的承诺 %n</translation>
+    </message>
+    <message>
+        <source>%n important date(s)</source>
+        <translation>重要日期 %n</translation>
+    </message>
+    <message>
+        <source>Due: {what}</source>
+        <translation>到期：{what}</translation>
+    </message>
 </context>
 <context>
     <name>NoticeList</name>

@@ -163,6 +163,36 @@ BEGIN
     RETURN crm.me();
 END $$;
 
+-- Told once a day, at the first login or when the day turns: what came due since the last time, counted as '3 0 2' (contacts, promises,
+-- important dates). What was due before stands on the first page and is not told again.
+CREATE OR REPLACE FUNCTION crm.remind_me() RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE today date := crm.today(); told date; mine bigint[] := crm.stood_in_for() || crm.me(); contacts int := 0; promises int := 0; dates int := 0; more int;
+BEGIN
+    PERFORM FROM crm.employee WHERE id = crm.me() FOR NO KEY UPDATE;  -- two desktops of one person
+    IF NOT FOUND THEN RETURN; END IF;
+    SELECT crm.company_day(n.created_at) INTO told FROM crm.notice n WHERE n.employee_id = crm.me() AND n.kind = 'due' ORDER BY n.id DESC LIMIT 1;
+    told := coalesce(told, today - 1);
+    IF told >= today THEN RETURN; END IF;
+    IF crm.reads('customer', '{owner_id,next_contact_on}') THEN
+        SELECT count(*) INTO contacts FROM crm.customer WHERE owner_id = ANY (mine) AND next_contact_on > told AND next_contact_on <= today;
+    END IF;
+    IF crm.reads('opportunity', '{owner_id,next_contact_on}') THEN
+        SELECT count(*) INTO more FROM crm.opportunity WHERE owner_id = ANY (mine) AND outcome = 'open' AND next_contact_on > told AND next_contact_on <= today;
+        contacts := contacts + more;
+    END IF;
+    IF crm.reads('action', '{employee_id,promise_on}') THEN
+        SELECT count(*) INTO promises FROM crm.action WHERE employee_id = ANY (mine) AND promise_on > told AND promise_on <= today AND promise_kept IS NULL;
+    END IF;
+    IF crm.reads('important_date', '{owner_id,remind_on}') THEN
+        SELECT count(*) INTO dates FROM crm.important_date WHERE owner_id = ANY (mine) AND remind_on > told AND remind_on <= today;
+    END IF;
+    IF contacts + promises + dates > 0 THEN
+        INSERT INTO crm.notice (employee_id, kind, text) VALUES (crm.me(), 'due', concat_ws(' ', contacts, promises, dates));
+    END IF;
+END $$;
+GRANT EXECUTE ON FUNCTION crm.remind_me() TO :"employee";
+
 -- What the employee may not read or write of the columns, for the forms.
 CREATE OR REPLACE FUNCTION crm.my_field_rights() RETURNS TABLE (table_name text, field text, access text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton, QToolButton, QTreeWidget
+from PySide6.QtWidgets import QApplication, QListWidget, QPushButton, QToolButton, QTreeWidget
 from pytestqt.qtbot import QtBot
 
 from tests.databases import AccountSet
@@ -89,3 +89,28 @@ def test_a_birthday_from_the_contacts_page_to_the_desktop_and_off_it(
     action = desk.window.documents.current
     desk.until(lambda: action.form.editor("contact_id").value() == contact)
     assert action.form.editor("subject").value() == "Birthday"
+
+
+def test_what_came_due_is_told_by_the_bell(office: Office, fresh_account_set: AccountSet) -> None:
+    rows = fresh_account_set.rows
+    mine = "owner_id = (SELECT id FROM crm.employee WHERE login = 'rep1')"
+    for table in ("customer", "opportunity"):
+        rows(f"UPDATE crm.{table} SET next_contact_on = NULL WHERE next_contact_on IS NOT NULL RETURNING 1")
+    rows(f"UPDATE crm.customer SET next_contact_on = crm.today() WHERE id = (SELECT min(id) FROM crm.customer WHERE {mine}) RETURNING 1")  # fmt: skip
+    rows("UPDATE crm.action SET promise_on = NULL WHERE promise_on IS NOT NULL RETURNING 1")
+    desk = office.open("rep1")
+    desk.until(lambda: desk.window.bell._known)
+    assert not desk.window.bell.unread
+    desk.desktop._day.timeout.emit()  # five seconds after the login, and every hour
+    desk.until(lambda: desk.window.bell.unread == 1)
+    desk.until(lambda: "Due: 1 to contact" in desk.toasts())
+    desk.window.open_list("customer")
+    bell = desk.find(QToolButton, "bell")
+    bell.setFocus()
+    desk.qtbot.keyClick(bell, Qt.Key.Key_Space)
+    notices = desk.window.bell.list.findChild(QListWidget, "notice_list")
+    desk.until(lambda: notices.count() == 1 and notices.item(0).text().startswith("Due: 1 to contact"))
+    notices.setCurrentRow(0)
+    desk.qtbot.keyClick(notices, Qt.Key.Key_Return)
+    desk.until(lambda: desk.window.documents.current.objectName() == "desktop_page")
+    desk.until(lambda: desk.window.bell.unread == 0)

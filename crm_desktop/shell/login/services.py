@@ -71,8 +71,12 @@ def read_facts(session: Any, language: str) -> Facts:
 
 
 def run_day(session: Any) -> bool:
-    """Do a piece of what is done once a day, idle customers falling into their pools; return whether there may be more."""
+    """Do a piece of what is done once a day, idle customers falling into their pools; return whether there may be more.
+
+    What came due is told, once a day too, in the notices of whoever is logged in.
+    """
     with translated():
+        session.execute(text("SELECT crm.remind_me()"))
         return bool(session.execute(text("SELECT crm.run_pool()")).scalar_one())
 
 

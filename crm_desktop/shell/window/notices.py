@@ -31,6 +31,7 @@ ICONS = {
     "announcement": "megaphone",
     "mention": "user",
     "import": "upload",
+    "due": "calendar-clock",
     "safety": "shield-check",
     "lockout": "lock",
 }
@@ -77,7 +78,7 @@ class Bell(QToolButton):
         def show(notices: Sequence[Notice]) -> None:
             for notice in notices:
                 if not notice.read:
-                    self._context.messages.toast(notice.text)
+                    self._context.messages.toast(notice_board.notice_words(self._context, notice))
 
         notice_board.read_notices(self._context, self, show, 1)
 
@@ -160,10 +161,7 @@ class NoticeList(QFrame):
             return
         self.hide()
         self._mark((notice.id,))
-        if notice.kind == "safety":
-            self._context.navigator.open_page("safety")
-        elif notice.record_id and notice.table in self._context.facts().entities:
-            self._context.navigator.open_record(notice.table, notice.record_id)
+        notice_board.open_notice(self._context, notice)
 
     def _mark(self, ids: tuple[int, ...]) -> None:
         notice_board.mark_read(self._context, self, ids, self.refresh)
