@@ -56,6 +56,7 @@ class OrderPage(RecordPage):
         #: the lines as saved, until they are read again
         self._written: tuple[list[Line], list[dict[str, Any]]] | None = None
         self._after: list[Callable[[], object]] = []  # what waits for that
+        self._stepping = False
         self._line = context.entity(SALES_ORDER_LINE.name)
         super().__init__(context, parent, entity=entity, **args)
 
@@ -267,12 +268,15 @@ class OrderPage(RecordPage):
         """Lead the order to its next state; what is unsaved is saved first."""
 
         def step() -> None:
+            if self._stepping:
+                return
             record, entity = self._record, self.entity
+            self._stepping = True
             self.context.jobs.run(
                 lambda session: services.step_order(session, order=record, state=state, entity=entity),
                 owner=self,
                 done=self._stepped,
-                failed=self._not_saved,
+                failed=self._not_stepped,
             )
 
         if state == "cancelled":
@@ -285,7 +289,12 @@ class OrderPage(RecordPage):
         else:
             self.save(step)
 
+    def _not_stepped(self, error: Exception) -> None:
+        self._stepping = False
+        self._not_saved(error)
+
     def _stepped(self, record: Record) -> None:
+        self._stepping = False
         self._record = record
         self.form.load(record)
         self._show_head()

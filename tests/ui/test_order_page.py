@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.qt.preview import Preview
@@ -82,6 +83,28 @@ def test_confirming_before_the_saved_lines_are_read_again_keeps_each_once(desk: 
     assert _stored(account_set, page) == [(1, 2), (2, 3)]
     page.lead_to("draft")
     desk.until(lambda: not page.grid.model.locked)
+
+
+def test_a_step_pressed_during_a_save_waits_for_it(desk: Desk, account_set: AccountSet) -> None:
+    page = _new_order(desk, account_set)
+    page.save()
+    desk.until(lambda: page.record_id and not page.is_dirty() and desk.desktop.jobs.busy == 0)
+    with closing(account_set.connect_admin()) as colleague, colleague.cursor() as cursor:
+        colleague.autocommit = False
+        cursor.execute("SELECT FROM crm.sales_order WHERE id = %s FOR UPDATE", (page.record_id,))
+        page.form.editor("note").put("saved first")
+        page.save()  # it waits for the row
+        button = desk.find(QPushButton, "order.step.confirmed")
+        button.setFocus()
+        QTest.keyClick(button, Qt.Key.Key_Space)
+        QTest.keyClick(button, Qt.Key.Key_Space)  # twice is once
+        page.form.editor("note").put("typed meanwhile")
+        assert page._saving
+        colleague.rollback()
+    state = "SELECT state, note FROM crm.sales_order WHERE id = %s"
+    desk.until(lambda: account_set.rows(state, page.record_id) == [("confirmed", "typed meanwhile")])
+    desk.until(lambda: page.grid.model.locked and not page.is_dirty() and desk.desktop.jobs.busy == 0)
+    assert not page.notice.isVisible()
 
 
 def test_what_is_typed_while_a_save_is_under_way_stays(desk: Desk, account_set: AccountSet) -> None:

@@ -20,6 +20,7 @@ from crm_desktop.shell.drafts import Draft, new_token
 from crm_desktop.shell.page import Page
 from crm_desktop.shell.records.dialling import dial
 from crm_desktop.shell.records.head import Head
+from crm_desktop.shell.records.kept import say_kept
 from crm_desktop.shell.records.notice_bar import NoticeBar
 from crm_desktop.shell.records.once import writing
 from crm_desktop.shell.records.presence import Presence
@@ -61,6 +62,7 @@ class RecordPage(Page):
         self._given, self._given_labels, self._token = dict(values or {}), dict(labels or {}), token or new_token()
         self._among, self._by = Walk(), ""
         self._saving = self._gone = self._switching = False
+        self._next: Callable[[], object] | None = None  # what was asked while a save was under way
         self.head = Head(context, self.entity, self)
         self._down = QSplitter(Qt.Orientation.Vertical, self)  # each part where it stays: a full one is slow to move
         self._across = QSplitter(Qt.Orientation.Horizontal, self._down)
@@ -163,8 +165,9 @@ class RecordPage(Page):
     def _loaded(self, record: Record) -> None:
         if record.id != self._record_id:
             return
-        fresh = self._record.id != record.id
-        self._gone = False
+        fresh, gone, self._gone = self._record.id != record.id, self._gone, False
+        if not fresh and not gone and record.version < self._record.version:
+            return  # read before what has been saved here meanwhile
         self._down.show()
         self.head.show()
         if fresh:
@@ -244,8 +247,9 @@ class RecordPage(Page):
     # ── saving ───────────────────────────────────────────
 
     def save(self, then: Callable[[], object] | None = None) -> None:
-        """Store what was changed; *then* is called when it stands in the database."""
+        """Store what was changed; *then* is called when it stands in the database. Asked meanwhile, it waits."""
         if self._saving:
+            self._next = then or (lambda: None)
             return
         records, entity, record = self.context.records, self.entity, self.form.record
         try:
@@ -328,9 +332,12 @@ class RecordPage(Page):
             self.side.refresh()
         if then:
             then()
+        if asked := self._next:
+            self._next = None
+            self.save(asked)
 
     def _not_saved(self, error: Exception) -> None:
-        self._saving = False
+        self._saving, self._next = False, None
         self._show_state()
         self.keep_draft()
         if isinstance(error, Conflict):
@@ -459,18 +466,7 @@ class RecordPage(Page):
         """Keep a draft and let the page be closed (``Page``)."""
         if self.is_dirty():
             self.keep_draft()
-            title, entity, record_id, token = self.title(), self.entity.name, self._record_id, self._token
-            drafts, navigator = self.context.drafts, self.context.navigator
-            words = QCoreApplication.translate("RecordPage", "“{name}” was closed with unsaved entries; they are kept.")
-
-            def back() -> None:
-                draft = drafts.find(entity, record_id, token)
-                if record_id:
-                    navigator.open_record(entity, record_id)
-                elif draft:
-                    navigator.reopen_draft(draft)
-
-            self.context.messages.toast(words.format(name=title), undo=back)
+            say_kept(self.context, self.title(), self.entity.name, self._record_id, self._token)
         self.presence.leave()
         return True
 
