@@ -19,15 +19,40 @@ BEGIN
     RETURN NEW;
 END $$;
 
+-- What is planned with a customer or an opportunity after an action is written down. A date that it names counts, unless a later action names
+-- another; one taken back takes back the plan it made. Without a date the plan stays, unless this was the contact that was planned: on that day or
+-- later, by whoever looks after the record (today's stand-in too) or made the plan.
+CREATE OR REPLACE FUNCTION crm.plan_after(a crm.action, before date, planned date, last_at timestamptz, owner bigint, by_opportunity boolean) RETURNS date
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    IF a.next_contact_on IS NOT NULL THEN
+        RETURN CASE WHEN last_at IS NULL OR a.happened_at >= last_at OR before = planned OR a.next_contact_on > crm.company_day(last_at)
+            AND NOT EXISTS (SELECT FROM crm.action l WHERE (NOT by_opportunity AND l.customer_id = a.customer_id
+                    OR by_opportunity AND l.opportunity_id = a.opportunity_id) AND l.happened_at > a.happened_at AND l.next_contact_on IS NOT NULL)
+            THEN a.next_contact_on ELSE planned END;
+    END IF;
+    IF before = planned THEN RETURN NULL; END IF;
+    IF planned IS NULL OR crm.company_day(a.happened_at) < planned THEN RETURN planned; END IF;
+    IF a.employee_id = owner OR a.employee_id = crm.me() AND owner = ANY (crm.stood_in_for())
+        OR EXISTS (SELECT FROM crm.action p WHERE (NOT by_opportunity AND p.customer_id = a.customer_id
+            OR by_opportunity AND p.opportunity_id = a.opportunity_id) AND p.next_contact_on = planned AND p.employee_id = a.employee_id) THEN RETURN NULL; END IF;
+    RETURN planned;
+END $$;
+
 -- An action sets the last and the next contact of its customer and its opportunity.
 CREATE OR REPLACE FUNCTION crm.tg_action_moves_next_contact() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE before date;
 BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        IF NEW.next_contact_on IS NOT DISTINCT FROM OLD.next_contact_on THEN RETURN NULL; END IF;
+        before := OLD.next_contact_on;
+    END IF;
     UPDATE crm.customer c SET last_contact_at = greatest(c.last_contact_at, NEW.happened_at),
-        next_contact_on = CASE WHEN c.last_contact_at IS NULL OR NEW.happened_at >= c.last_contact_at THEN NEW.next_contact_on ELSE c.next_contact_on END
+        next_contact_on = crm.plan_after(NEW, before, c.next_contact_on, c.last_contact_at, c.owner_id, false)
     WHERE c.id = NEW.customer_id;
     UPDATE crm.opportunity o SET last_contact_at = greatest(o.last_contact_at, NEW.happened_at),
-        next_contact_on = CASE WHEN o.last_contact_at IS NULL OR NEW.happened_at >= o.last_contact_at THEN NEW.next_contact_on ELSE o.next_contact_on END
+        next_contact_on = crm.plan_after(NEW, before, o.next_contact_on, o.last_contact_at, o.owner_id, true)
     WHERE o.id = NEW.opportunity_id;
     RETURN NULL;
 END $$;
