@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.rights import Rights
@@ -21,7 +20,7 @@ class Term:
     colour: str = ""  #: '#rrggbb' or ''
     position: int = 0
     retired: bool = False  #: kept for old records, not offered for new ones
-    data: Mapping[str, Any] = field(default_factory=dict)  #: e.g. a stage's probability and outcome
+    stage: str = ""  #: of a status: target, customer or former
 
     def label(self, language: str) -> str:
         """Return the words of this term in *language* ('zh_CN' or 'en')."""

@@ -54,10 +54,10 @@ def add_terms(session: Session, dictionaries: Mapping[str, Sequence[Mapping[str,
             for number, term in enumerate(terms, 1):
                 session.execute(
                     text(
-                        "INSERT INTO crm.dictionary (kind, code, name, name_en, colour, position, data) "
-                        "VALUES (:kind, :code, :name, :name_en, :colour, :position, CAST(:data AS jsonb)) "
+                        "INSERT INTO crm.dictionary (kind, code, name, name_en, colour, position) "
+                        "VALUES (:kind, :code, :name, :name_en, :colour, :position) "
                         "ON CONFLICT (kind, code) DO UPDATE SET name = excluded.name, name_en = excluded.name_en, "
-                        "colour = excluded.colour, position = excluded.position, data = dictionary.data || excluded.data"
+                        "colour = excluded.colour, position = excluded.position"
                     ),
                     {
                         "kind": kind,
@@ -66,9 +66,29 @@ def add_terms(session: Session, dictionaries: Mapping[str, Sequence[Mapping[str,
                         "name_en": term.get("name_en", ""),
                         "colour": term.get("colour", ""),
                         "position": term.get("position", number * 10),
-                        "data": json.dumps(term.get("data", {})),
                     },
                 )
+            for term in terms:  # when all are there: an opposite names another one
+                _set_meaning(session, kind, term)
+
+
+#: What an entry may mean besides its name; files written before these had columns name it under ``data``.
+MEANINGS = ("stage", "outcome", "probability", "provinces", "opposite")
+
+
+def meaning_of(term: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what an entry of the answers says of its meaning."""
+    return {name: value for name, value in {**term.get("data", {}), **term}.items() if name in MEANINGS}
+
+
+def _set_meaning(session: Session, kind: str, term: Mapping[str, Any]) -> None:
+    given = meaning_of(term)
+    if given:
+        columns = ", ".join(f"{name} = :{name}" for name in given)
+        session.execute(
+            text(f"UPDATE crm.dictionary SET {columns} WHERE kind = :kind AND code = :code"),
+            {**given, "kind": kind, "code": term["code"]},
+        )
 
 
 _ATTRIBUTE_WORDS = ("target", "formula", "formula_kind", "group_label", "group_label_en", "only_field")

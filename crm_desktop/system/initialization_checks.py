@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from crm_desktop.core.errors import Invalid
+from crm_desktop.core.fields import Options
 from crm_desktop.core.rights import ACTIONS, SCOPES
 from crm_desktop.exchange.table import open_table
 from crm_desktop.system import company
+from crm_desktop.system.entities.definitions import DICTIONARY
 from crm_desktop.system.importing import from_json
 from crm_desktop.system.importing.mapping import ImportMapping
 
@@ -81,7 +83,7 @@ def _is_table(value: Any) -> bool:
         and all(isinstance(row, Mapping) for row in value)
         and all(
             isinstance(cell, (list, tuple, Mapping))
-            if key in ("roles", "data")
+            if key in ("roles", "data", "provinces")
             else isinstance(cell, (str, Mapping))
             if key == "mapping"
             else cell is None or isinstance(cell, (str, int, float))
@@ -212,7 +214,21 @@ def _check_dictionaries(answers: Answers, found: _Found) -> None:
                 found.add("named_twice", f"{kind}.{number}.code", text=code)
             if term.get("colour") and not _COLOUR.fullmatch(str(term["colour"])):
                 found.add("colour_form", f"{kind}.{number}.colour", text=term["colour"])
+            for name, value in company.meaning_of(term).items():
+                if not _means(name, value):
+                    found.add("dictionary_meaning", f"{kind}.{number}.{name}", text=value)
             codes.add(code)
+
+
+def _means(name: str, value: Any) -> bool:
+    """Tell whether an entry may have that meaning."""
+    if name in ("stage", "outcome"):
+        field = DICTIONARY[name]
+        assert isinstance(field, Options)
+        return value in dict(field.options)
+    if name == "provinces":
+        return isinstance(value, list) and all(re.fullmatch(r"\d\d", str(code)) for code in value)
+    return isinstance(value, str) if name == "opposite" else isinstance(value, int) and 0 <= value <= 100
 
 
 def _check_attributes(answers: Answers, found: _Found) -> None:

@@ -51,6 +51,7 @@ SENTENCES: Mapping[str, str] = {
     "role_form": QT_TRANSLATE_NOOP("Initialization", "A role needs a short Latin code and a name: “{text}”."),
     "right_rule_form": QT_TRANSLATE_NOOP("Initialization", "There is no such action or scope: {text}"),
     "dictionary_kind_form": QT_TRANSLATE_NOOP("Initialization", "“{text}” cannot be the name of a dictionary."),
+    "dictionary_meaning": QT_TRANSLATE_NOOP("Initialization", "An entry cannot mean this: {text}"),
     "attribute_form": QT_TRANSLATE_NOOP(
         "Initialization", "An attribute needs its kind of record, a Latin key and a label: “{text}”."
     ),

@@ -103,8 +103,11 @@ def load_terms(session: Session) -> dict[str, tuple[Term, ...]]:
     with translated():
         rows = session.execute(
             text(
-                "SELECT kind, code, name, name_en, colour, position, retired, data "
-                "FROM crm.dictionary ORDER BY kind, position, id"
+                "(SELECT kind, code, name, name_en, colour, position, retired, stage FROM crm.dictionary "
+                "ORDER BY kind, position, id) "
+                # provinces are no dictionary, but regions choose from them
+                "UNION ALL (SELECT 'province', left(code, 2), short_name, '', '', 0, false, '' FROM crm.division "
+                "WHERE level = 1 ORDER BY code)"
             )
         ).all()
     found: dict[str, list[Term]] = {}

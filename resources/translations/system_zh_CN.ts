@@ -779,6 +779,66 @@
         <translation>已停用</translation>
     </message>
     <message>
+        <source>Stage</source>
+        <translation>阶段</translation>
+    </message>
+    <message>
+        <source>Target customer</source>
+        <translation>目标客户</translation>
+    </message>
+    <message>
+        <source>Customer</source>
+        <translation>成交客户</translation>
+    </message>
+    <message>
+        <source>Former customer</source>
+        <translation>流失或沉睡的客户</translation>
+    </message>
+    <message>
+        <source>A first confirmed order makes a customer of a target or a former customer</source>
+        <translation>目标客户、流失客户的订单一经确认，即成为成交客户</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>未结</translation>
+    </message>
+    <message>
+        <source>Won</source>
+        <translation>赢单</translation>
+    </message>
+    <message>
+        <source>Lost</source>
+        <translation>输单</translation>
+    </message>
+    <message>
+        <source>Probability (%)</source>
+        <translation>成功率（%）</translation>
+    </message>
+    <message>
+        <source>Left empty: as probable as the stages before it</source>
+        <translation>不填则与前面的阶段相同</translation>
+    </message>
+    <message>
+        <source>Provinces</source>
+        <translation>省份</translation>
+    </message>
+    <message>
+        <source>New customers there get this region</source>
+        <translation>这些省份的新客户自动归入此区域</translation>
+    </message>
+    <message>
+        <source>Opposite</source>
+        <translation>反向关系</translation>
+    </message>
+    <message>
+        <source>Stands on the other company&apos;s record; empty: the same word</source>
+        <translation>显示在对方公司的记录上；不填则两边相同</translation>
+    </message>
+    <message>
         <source>The dictionary has this code already.</source>
         <translation>字典中已有该编码。</translation>
     </message>
@@ -801,6 +861,30 @@
     <message>
         <source>Records carry this code; it cannot change.</source>
         <translation>已有记录使用该编码，不能修改。</translation>
+    </message>
+    <message>
+        <source>A status is that of a target, a customer or a former customer.</source>
+        <translation>状态的阶段只能是目标客户、成交客户或流失客户。</translation>
+    </message>
+    <message>
+        <source>The probability is between 0 and 100 %.</source>
+        <translation>成功率应在 0 到 100% 之间。</translation>
+    </message>
+    <message>
+        <source>There is no province “{detail}”.</source>
+        <translation>没有“{detail}”这个省份。</translation>
+    </message>
+    <message>
+        <source>Some of these provinces belong to the region “{detail}”.</source>
+        <translation>其中有省份已属于区域“{detail}”。</translation>
+    </message>
+    <message>
+        <source>{detail} opportunities stand at this stage. Give them another one first, or make a new entry.</source>
+        <translation>有 {detail} 个销售机会处于此阶段。请先把它们改到其他阶段，或新建一个条目。</translation>
+    </message>
+    <message>
+        <source>{detail} customers have this relation. Give them another one first, or make a new entry.</source>
+        <translation>有 {detail} 条客户关系在用。请先改成其他关系，或新建一个条目。</translation>
     </message>
     <message>
         <source>Records and files carry it; it stays when the name changes</source>
@@ -867,7 +951,7 @@
         <translation>今天还没有操作。您新建、修改或删除的内容会立即列在这里。</translation>
     </message>
     <message>
-        <source>Everybody's</source>
+        <source>Everybody&apos;s</source>
         <translation>所有人的</translation>
     </message>
     <message>
@@ -1300,8 +1384,8 @@
         <translation>请写明何时显示。</translation>
     </message>
     <message>
-        <source>A condition says yes or no, such as grade = "A"; this makes something else.</source>
-        <translation>条件的结果应为是或否，例如 grade = "A"；此处结果不是。</translation>
+        <source>A condition says yes or no, such as grade = &quot;A&quot;; this makes something else.</source>
+        <translation>条件的结果应为是或否，例如 grade = &quot;A&quot;；此处结果不是。</translation>
     </message>
     <message>
         <source>A field that is always required is never hidden.</source>
@@ -1426,7 +1510,7 @@
     </message>
     <message>
         <source>There is no file “{file}”.</source>
-        <extracomment>Rule → marked sentence; the places in braces are filled from the problem's values.</extracomment>
+        <extracomment>Rule → marked sentence; the places in braces are filled from the problem&apos;s values.</extracomment>
         <translation>没有文件“{file}”。</translation>
     </message>
     <message>
@@ -1794,7 +1878,7 @@
         <translation>这里不能识别“{text}”。</translation>
     </message>
     <message>
-        <source>An account set's name has Latin letters and digits, 29 at most.</source>
+        <source>An account set&apos;s name has Latin letters and digits, 29 at most.</source>
         <translation>帐套名用拉丁字母和数字，最多 29 个字符。</translation>
     </message>
     <message>
@@ -1852,6 +1936,10 @@
     <message>
         <source>“{text}” cannot be the name of a dictionary.</source>
         <translation>“{text}”不能用作字典名。</translation>
+    </message>
+    <message>
+        <source>An entry cannot mean this: {text}</source>
+        <translation>条目的含义不能是：{text}</translation>
     </message>
     <message>
         <source>An attribute needs its kind of record, a Latin key and a label: “{text}”.</source>
@@ -3048,7 +3136,7 @@
         <translation>备份由本机写入 {place}</translation>
     </message>
     <message>
-        <source>Backups are written by this PC. The office server's superuser must be named first:</source>
+        <source>Backups are written by this PC. The office server&apos;s superuser must be named first:</source>
         <translation>备份由本机执行。请先填写办公室服务器的超级用户：</translation>
     </message>
     <message>
@@ -3056,7 +3144,7 @@
         <translation>超级用户</translation>
     </message>
     <message>
-        <source>Superuser's password</source>
+        <source>Superuser&apos;s password</source>
         <translation>超级用户密码</translation>
     </message>
     <message>
@@ -3969,7 +4057,7 @@
 <context>
     <name>WizardWindow</name>
     <message>
-        <source>The answers cannot be kept: this PC's disk is full or locked.</source>
+        <source>The answers cannot be kept: this PC&apos;s disk is full or locked.</source>
         <extracomment>the answers, while the wizard is not done</extracomment>
         <translation>无法保存填写内容：本机磁盘已满或被锁定。</translation>
     </message>
@@ -4014,11 +4102,11 @@
         <translation>登录名与初始密码（仅显示这一次）：</translation>
     </message>
     <message>
-        <source>Where will the company's data live? One server, all PCs of the office reach it.</source>
+        <source>Where will the company&apos;s data live? One server, all PCs of the office reach it.</source>
         <translation>公司数据放在哪里？一台服务器，办公室所有电脑都连接它。</translation>
     </message>
     <message>
-        <source>One account set holds one company's data. Its name is short and in Latin letters.</source>
+        <source>One account set holds one company&apos;s data. Its name is short and in Latin letters.</source>
         <translation>一个帐套保存一家公司的数据。名称简短，用拉丁字母。</translation>
     </message>
     <message>

@@ -21,7 +21,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
         AND (o.code = '' OR NOT EXISTS (SELECT FROM crm.sales_order_line l WHERE l.order_id = o.id))
     UNION ALL SELECT 'stage_decides_outcome', 'opportunity', o.id, o.stage || ' / ' || o.outcome
     FROM crm.opportunity o LEFT JOIN crm.dictionary d ON d.kind = 'opportunity_stage' AND d.code = o.stage
-    WHERE o.outcome IS DISTINCT FROM coalesce(d.data ->> 'outcome', 'open') OR d.id IS NULL
+    WHERE o.outcome IS DISTINCT FROM d.outcome
     UNION ALL SELECT 'child_follows_owner', 'contact', c.id, '' FROM crm.contact c JOIN crm.customer p ON p.id = c.customer_id
     WHERE c.owner_id IS DISTINCT FROM p.owner_id
     UNION ALL SELECT 'child_follows_owner', 'action', a.id, '' FROM crm.action a JOIN crm.customer p ON p.id = a.customer_id

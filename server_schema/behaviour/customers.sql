@@ -28,7 +28,7 @@ BEGIN
     NEW.division := crm.division_of(NEW.province, NEW.city, NEW.district);
     IF NEW.region = '' AND NEW.division <> '' THEN
         NEW.region := coalesce((SELECT d.code FROM crm.dictionary d WHERE d.kind = 'region' AND NOT d.retired
-            AND d.data -> 'provinces' ? left(NEW.division, 2) ORDER BY d.position LIMIT 1), '');
+            AND left(NEW.division, 2) = ANY (d.provinces) ORDER BY d.position LIMIT 1), '');
     END IF;
     RETURN NEW;
 END $$;
@@ -155,7 +155,7 @@ CREATE OR REPLACE TRIGGER t16_address BEFORE INSERT OR UPDATE OF delivery_addres
 -- Parent and subsidiary follow the customer's own field: one truth.
 CREATE OR REPLACE FUNCTION crm.opposite_relation(of_kind text) RETURNS text
 LANGUAGE sql STABLE SET search_path = pg_catalog, crm, pg_temp AS $$
-    SELECT coalesce((SELECT data ->> 'opposite' FROM crm.dictionary WHERE kind = 'relation_kind' AND code = of_kind), of_kind)
+    SELECT coalesce((SELECT nullif(opposite, '') FROM crm.dictionary WHERE kind = 'relation_kind' AND code = of_kind), of_kind)
 $$;
 
 CREATE OR REPLACE FUNCTION crm.tg_relation_twin() RETURNS trigger
@@ -216,12 +216,14 @@ END $$;
 CREATE OR REPLACE TRIGGER t50_status AFTER UPDATE ON crm.customer
     FOR EACH ROW WHEN (NEW.status <> OLD.status) EXECUTE FUNCTION crm.tg_customer_status();
 
--- The first confirmed order makes a customer of a target.
+-- The first confirmed order makes a customer of a target, and of a former customer one again. The stage of a status decides, not its name: who
+-- has a status of the company's own at that stage keeps it.
 CREATE OR REPLACE FUNCTION crm.tg_order_converts() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 BEGIN
-    UPDATE crm.customer SET status = 'customer' WHERE id = NEW.customer_id AND status <> 'customer'
-        AND EXISTS (SELECT FROM crm.dictionary WHERE kind = 'customer_status' AND code = 'customer');
+    UPDATE crm.customer c SET status = s.code FROM (SELECT code FROM crm.dictionary WHERE kind = 'customer_status' AND stage = 'customer'
+        ORDER BY retired, position, id LIMIT 1) s
+    WHERE c.id = NEW.customer_id AND NOT EXISTS (SELECT FROM crm.dictionary d WHERE d.kind = 'customer_status' AND d.code = c.status AND d.stage = 'customer');
     IF FOUND THEN
         UPDATE crm.customer_status_change SET cause = 'order', order_id = NEW.id
         WHERE id = (SELECT max(id) FROM crm.customer_status_change WHERE customer_id = NEW.customer_id);

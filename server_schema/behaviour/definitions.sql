@@ -197,6 +197,55 @@ BEGIN
 END $$;
 CREATE OR REPLACE TRIGGER t20_code BEFORE INSERT ON crm.dictionary FOR EACH ROW EXECUTE FUNCTION crm.tg_dictionary_code();
 
+-- What an entry means besides its name: nothing stands where its dictionary has no such meaning, a sane value where one is left out. What records
+-- were computed by stays: it is changed for the next ones by a new entry, or after they were given another.
+CREATE OR REPLACE FUNCTION crm.tg_dictionary_meaning() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE used bigint;
+BEGIN
+    NEW.stage := CASE WHEN NEW.kind = 'customer_status' THEN coalesce(nullif(NEW.stage, ''), 'target') ELSE '' END;
+    NEW.outcome := CASE WHEN NEW.kind = 'opportunity_stage' THEN coalesce(nullif(NEW.outcome, ''), 'open') ELSE '' END;
+    NEW.probability := CASE NEW.outcome WHEN 'won' THEN 100 WHEN 'lost' THEN 0 WHEN 'open' THEN coalesce(NEW.probability,
+        (SELECT max(d.probability) FROM crm.dictionary d WHERE d.kind = NEW.kind AND d.outcome = 'open' AND d.position <= NEW.position AND d.id <> NEW.id), 0) END;
+    NEW.provinces := CASE WHEN NEW.kind = 'region' THEN ARRAY(SELECT DISTINCT p FROM unnest(NEW.provinces) p ORDER BY p) ELSE '{}' END;
+    NEW.opposite := CASE WHEN NEW.kind = 'relation_kind' AND NEW.opposite <> NEW.code THEN NEW.opposite ELSE '' END;
+    IF TG_OP = 'UPDATE' AND NEW.outcome <> OLD.outcome THEN
+        SELECT count(*) INTO used FROM crm.opportunity WHERE stage = NEW.code;
+        IF used > 0 THEN PERFORM crm.refuse('stage_in_use', 'outcome', used::text); END IF;
+    ELSIF TG_OP = 'UPDATE' AND NEW.opposite <> OLD.opposite THEN
+        SELECT count(*) INTO used FROM crm.customer_relation WHERE kind = NEW.code;
+        IF used > 0 THEN PERFORM crm.refuse('relation_in_use', 'opposite', used::text); END IF;
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER t25_meaning BEFORE INSERT OR UPDATE ON crm.dictionary FOR EACH ROW EXECUTE FUNCTION crm.tg_dictionary_meaning();
+
+-- How entries stand to each other: a province is in one region; opposites are each other's: the other word turns back to this one, and lets go
+-- whose it was. Afterwards, so that an upgrade may offer again what a company has changed.
+CREATE OR REPLACE FUNCTION crm.tg_dictionary_among() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE other text;
+BEGIN
+    SELECT p INTO other FROM unnest(NEW.provinces) p WHERE NOT EXISTS (SELECT FROM crm.division v WHERE v.code = p || '0000' AND v.level = 1) LIMIT 1;
+    IF other IS NOT NULL THEN PERFORM crm.refuse('province_unknown', 'provinces', other); END IF;
+    IF NOT NEW.retired THEN
+        SELECT d.name INTO other FROM crm.dictionary d WHERE d.kind = NEW.kind AND d.id <> NEW.id AND NOT d.retired AND d.provinces && NEW.provinces LIMIT 1;
+        IF other IS NOT NULL THEN PERFORM crm.refuse('province_elsewhere', 'provinces', other); END IF;
+    END IF;
+    IF TG_OP = 'UPDATE' AND NEW.opposite <> OLD.opposite THEN
+        UPDATE crm.dictionary SET opposite = '' WHERE kind = NEW.kind AND code = OLD.opposite AND opposite = NEW.code;
+    END IF;
+    IF NEW.opposite <> '' THEN
+        UPDATE crm.dictionary SET opposite = NEW.code WHERE kind = NEW.kind AND code = NEW.opposite AND opposite <> NEW.code;
+        IF NOT EXISTS (SELECT FROM crm.dictionary WHERE kind = NEW.kind AND code = NEW.opposite) THEN
+            PERFORM crm.refuse('choice_unknown', 'opposite', NEW.opposite);
+        END IF;
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER t50_among AFTER INSERT OR UPDATE OF opposite, provinces, retired ON crm.dictionary
+    FOR EACH ROW EXECUTE FUNCTION crm.tg_dictionary_among();
+
 CREATE OR REPLACE FUNCTION crm.dictionary_columns(of_kind text) RETURNS TABLE (entity text, field text, many boolean)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
     SELECT c.entity, c.field, false FROM crm.choice_columns() c WHERE c.dictionary = of_kind

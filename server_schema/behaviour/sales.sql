@@ -2,18 +2,19 @@
 
 CREATE OR REPLACE FUNCTION crm.tg_opportunity_stage() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE stage jsonb := (SELECT data FROM crm.dictionary WHERE kind = 'opportunity_stage' AND code = NEW.stage);
+DECLARE stage crm.dictionary;
 BEGIN
     IF NEW.customer_id IS NOT NULL AND current_setting('is_superuser') = 'off' AND pg_trigger_depth() = 1
         AND (TG_OP = 'INSERT' OR NEW.customer_id IS DISTINCT FROM OLD.customer_id) AND NOT crm.sees('customer', NEW.customer_id) THEN
         PERFORM crm.deny('parent_not_visible');
     END IF;
-    IF stage IS NULL THEN PERFORM crm.refuse('choice_unknown', 'stage', NEW.stage); END IF;
+    SELECT * INTO stage FROM crm.dictionary WHERE kind = 'opportunity_stage' AND code = NEW.stage;
+    IF stage.id IS NULL THEN PERFORM crm.refuse('choice_unknown', 'stage', NEW.stage); END IF;
     IF TG_OP = 'INSERT' OR NEW.stage <> OLD.stage THEN
-        NEW.outcome := coalesce(stage ->> 'outcome', 'open');
+        NEW.outcome := stage.outcome;
         -- what was typed together with the stage stays, where the matter is still open
         IF NEW.outcome <> 'open' OR NEW.probability = (CASE TG_OP WHEN 'INSERT' THEN 0 ELSE OLD.probability END) THEN
-            NEW.probability := coalesce((stage ->> 'probability')::int, NEW.probability);
+            NEW.probability := stage.probability;
         END IF;
         IF NEW.outcome = 'open' THEN NEW.closed_on := NULL;
         ELSE NEW.closed_on := coalesce(NEW.closed_on, current_date); END IF;

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import psycopg2.extensions
 from psycopg2.extras import execute_values
 
-#: kind → (code, Chinese, English[, colour[, data]])
+#: What an entry means besides its name: column → its value where nothing is said.
+MEANINGS: dict[str, Any] = {"stage": "", "outcome": "", "probability": None, "provinces": [], "opposite": ""}
+
+#: kind → (code, Chinese, English[, colour[, meanings]])
 TERMS: dict[str, list[tuple[Any, ...]]] = {
     # the dictionaries themselves: who adds an entry here has a dictionary of his own
     "dictionary": [
@@ -50,8 +52,8 @@ TERMS: dict[str, list[tuple[Any, ...]]] = {
         ("contacted", "已联系", "Contacted", "#2563eb", {"stage": "target"}),
         ("intent", "有意向", "Interested", "#b45309", {"stage": "target"}),
         ("customer", "成交客户", "Customer", "#15803d", {"stage": "customer"}),
-        ("dormant", "沉睡客户", "Dormant", "#6b7280", {"stage": "customer"}),
-        ("lost", "流失客户", "Lost", "#b91c1c", {"stage": "customer"}),
+        ("dormant", "沉睡客户", "Dormant", "#6b7280", {"stage": "former"}),
+        ("lost", "流失客户", "Lost", "#b91c1c", {"stage": "former"}),
     ],
     "customer_source": [
         ("referral", "老客户介绍", "Referral"),
@@ -216,16 +218,17 @@ def load(cursor: psycopg2.extensions.cursor) -> None:
             entry[2],
             entry[3] if len(entry) > 3 else "",
             number * 10,
-            json.dumps(entry[4] if len(entry) > 4 else {}),
+            *{**MEANINGS, **(entry[4] if len(entry) > 4 else {})}.values(),
         )
         for kind, entries in TERMS.items()
         for number, entry in enumerate(entries, 1)
     ]
     execute_values(
         cursor,
-        "INSERT INTO crm.dictionary (kind, code, name, name_en, colour, position, data) VALUES %s "
+        f"INSERT INTO crm.dictionary (kind, code, name, name_en, colour, position, {', '.join(MEANINGS)}) VALUES %s "
         "ON CONFLICT (kind, code) DO NOTHING",
         rows,
+        template=f"({', '.join(['%s'] * 6)}, %s, %s, %s::int, %s::text[], %s)",
     )
     execute_values(
         cursor,

@@ -254,6 +254,27 @@ def test_the_first_confirmed_order_converts(fresh_account_set: AccountSet) -> No
             _run(rep, "UPDATE crm.customer SET grade = '' WHERE id = %s", customer)
 
 
+@pytest.mark.parametrize(("stage", "becomes"), [("target", "customer"), ("former", "customer"), ("customer", "vip")])
+def test_the_stage_of_a_status_decides_whether_an_order_converts(
+    fresh_account_set: AccountSet, stage: str, becomes: str
+) -> None:
+    rows, customer = fresh_account_set.rows, _customer(fresh_account_set, "rep1")
+    rows(
+        "INSERT INTO crm.dictionary (kind, code, name, stage, position) VALUES ('customer_status', 'vip', 'VIP', %s, 90)",
+        stage,
+    )
+    rows("UPDATE crm.customer SET status = 'vip' WHERE id = %s", customer)
+    with closing(fresh_account_set.connect("rep1")) as rep, rep:
+        ((order,),) = _run(rep, "INSERT INTO crm.sales_order (customer_id) VALUES (%s) RETURNING id", customer)
+        _run(
+            rep,
+            "INSERT INTO crm.sales_order_line (order_id, product_id, quantity, unit_price) SELECT %s, min(id), 1, 10 FROM crm.product",
+            order,
+        )
+        _run(rep, "UPDATE crm.sales_order SET state = 'confirmed' WHERE id = %s", order)
+    assert rows("SELECT status FROM crm.customer WHERE id = %s", customer) == [(becomes,)]
+
+
 def test_an_order_goes_to_one_of_its_customers_addresses(fresh_account_set: AccountSet) -> None:
     mine = _customer(fresh_account_set, "rep1")
     with closing(fresh_account_set.connect("rep1")) as rep, rep:

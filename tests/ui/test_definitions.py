@@ -321,3 +321,41 @@ def _contrast(one: QColor, other: QColor) -> float:
 
     high, low = sorted((light(one), light(other)), reverse=True)
     return (high + 0.05) / (low + 0.05)
+
+
+def test_what_an_entry_means_is_edited_where_its_dictionary_has_such_a_meaning(office: Office) -> None:
+    rows = office.account_set.rows
+    admin = office.open("admin")
+    page = page_of(admin, "dictionaries")
+    admin.until(lambda: page.list.count() > 0)
+    meanings = {"stage", "outcome", "probability", "provinces", "opposite"}
+
+    def choose(words: str) -> set[str]:
+        page.kinds.setCurrentItem(next(i for i in _items(page.kinds) if i.text() == words))
+        kind = next(t.code for t in admin.window.context.facts().terms["dictionary"] if t.name_en == words)
+        admin.until(lambda: page._rows and {r["kind"] for r in page._rows} == {kind})
+        return {name for name in meanings if not page.form.editor(name).isHidden()}
+
+    def keep(sql: str, expected: object) -> None:
+        admin.qtbot.keyClick(page.form, Qt.Key.Key_S, CTRL)
+        admin.until(lambda: rows(sql) == [(expected,)])
+        admin.until(lambda: not page.form.is_dirty())
+
+    assert choose("Customer grades") == set()
+    assert choose("Customer statuses") == {"stage"}
+    admin.qtbot.keyClick(page.list, Qt.Key.Key_N, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    typed(admin, page.form, "name", "VIP")
+    typed(admin, page.form, "stage", "Customer")
+    keep("SELECT stage FROM crm.dictionary WHERE name = 'VIP'", "customer")
+    assert choose("Opportunity stages") == {"outcome", "probability"}
+    page.list.choose(next(r["id"] for r in page._rows if r["code"] == "engaging"))
+    typed(admin, page.form, "probability", "35")
+    keep("SELECT probability FROM crm.dictionary WHERE code = 'engaging'", 35)
+    assert choose("Relations of companies") == {"opposite"}
+    assert choose("Regions") == {"provinces"}
+    page.list.choose(next(r["id"] for r in page._rows if r["code"] == "abroad"))
+    typed(admin, page.form, "provinces", "61")
+    admin.qtbot.keyClick(page.form, Qt.Key.Key_S, CTRL)
+    admin.until(lambda: any("西北" in e or "Northwest" in e for e in [page.form.editor("provinces").error()]))
+    typed(admin, page.form, "provinces", "")
+    page._discard()

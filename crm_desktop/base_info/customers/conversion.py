@@ -12,9 +12,9 @@ from crm_desktop.shell.icons import icon
 
 
 def stage_codes(context: Context, stage: str) -> tuple[str, ...]:
-    """Return the statuses that the company counts as *stage*: ``target`` or ``customer``; the program's own without any."""
-    found = tuple(term.code for term in context.terms("customer_status") if term.data.get("stage") == stage)
-    return found or (stage,)
+    """Return the statuses at a *stage*, ``target``, ``customer`` or ``former``, retired ones last; the program's own without any."""
+    terms = sorted(context.facts().terms.get("customer_status", ()), key=lambda term: term.retired)
+    return tuple(term.code for term in terms if term.stage == stage) or (stage,)
 
 
 class Conversion(QObject):

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import Text
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm_desktop.core.entity import Entity, Section
-from crm_desktop.core.fields import Bool, Choice, Code, Colour, FieldName, Integer, LongText, Noun, Options, Tags
+from crm_desktop.core.fields import (
+    Bool,
+    Choice,
+    Code,
+    Colour,
+    FieldName,
+    Integer,
+    LongText,
+    MultiChoice,
+    Noun,
+    Options,
+    Tags,
+)
 from crm_desktop.core.fields import Text as Text_
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.system.entities.base import Base, Versioned
@@ -60,7 +70,11 @@ class Dictionary(Versioned, Base):
     colour: Mapped[str]
     position: Mapped[int]
     retired: Mapped[bool]
-    data: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    stage: Mapped[str]
+    outcome: Mapped[str]
+    probability: Mapped[int | None]
+    provinces: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    opposite: Mapped[str]
 
 
 DICTIONARY = Entity(
@@ -86,11 +100,69 @@ DICTIONARY = Entity(
         Colour(name="colour", label=QT_TRANSLATE_NOOP("Dictionary", "Colour")),
         Integer(name="position", label=QT_TRANSLATE_NOOP("Dictionary", "Position"), default=0, sortable=True),
         Bool(name="retired", label=QT_TRANSLATE_NOOP("Dictionary", "Retired"), default=False),
+        Options(
+            name="stage",
+            label=QT_TRANSLATE_NOOP("Dictionary", "Stage"),
+            options=(
+                ("target", QT_TRANSLATE_NOOP("Dictionary", "Target customer")),
+                ("customer", QT_TRANSLATE_NOOP("Dictionary", "Customer")),
+                ("former", QT_TRANSLATE_NOOP("Dictionary", "Former customer")),
+            ),
+            only=("kind", ("customer_status",)),
+            hint=QT_TRANSLATE_NOOP(
+                "Dictionary", "A first confirmed order makes a customer of a target or a former customer"
+            ),
+        ),
+        Options(
+            name="outcome",
+            label=QT_TRANSLATE_NOOP("Dictionary", "Outcome"),
+            options=(
+                ("open", QT_TRANSLATE_NOOP("Dictionary", "Open")),
+                ("won", QT_TRANSLATE_NOOP("Dictionary", "Won")),
+                ("lost", QT_TRANSLATE_NOOP("Dictionary", "Lost")),
+            ),
+            only=("kind", ("opportunity_stage",)),
+        ),
+        Integer(
+            name="probability",
+            label=QT_TRANSLATE_NOOP("Dictionary", "Probability (%)"),
+            minimum=0,
+            maximum=100,
+            only=("kind", ("opportunity_stage",)),
+            hint=QT_TRANSLATE_NOOP("Dictionary", "Left empty: as probable as the stages before it"),
+        ),
+        MultiChoice(
+            name="provinces",
+            label=QT_TRANSLATE_NOOP("Dictionary", "Provinces"),
+            dictionary="province",
+            only=("kind", ("region",)),
+            hint=QT_TRANSLATE_NOOP("Dictionary", "New customers there get this region"),
+        ),
+        Choice(
+            name="opposite",
+            label=QT_TRANSLATE_NOOP("Dictionary", "Opposite"),
+            dictionary="relation_kind",
+            only=("kind", ("relation_kind",)),
+            hint=QT_TRANSLATE_NOOP("Dictionary", "Stands on the other company's record; empty: the same word"),
+        ),
     ),
     sections=(
         Section(
             title=QT_TRANSLATE_NOOP("Dictionary", "Dictionary entry"),
-            fields=("kind", "name", "name_en", "code", "colour", "retired", "position"),
+            fields=(
+                "kind",
+                "name",
+                "name_en",
+                "code",
+                "stage",
+                "outcome",
+                "probability",
+                "provinces",
+                "opposite",
+                "colour",
+                "retired",
+                "position",
+            ),
         ),
     ),
     list_columns=("kind", "code", "name", "name_en", "colour", "position", "retired"),
@@ -107,6 +179,21 @@ DICTIONARY = Entity(
         ),
         "dictionary_colour_form": QT_TRANSLATE_NOOP("Dictionary", "A colour is written as #rrggbb."),
         "dictionary_code_stays": QT_TRANSLATE_NOOP("Dictionary", "Records carry this code; it cannot change."),
+        "dictionary_stage_known": QT_TRANSLATE_NOOP(
+            "Dictionary", "A status is that of a target, a customer or a former customer."
+        ),
+        "dictionary_probability_sensible": QT_TRANSLATE_NOOP("Dictionary", "The probability is between 0 and 100 %."),
+        "province_unknown": QT_TRANSLATE_NOOP("Dictionary", "There is no province “{detail}”."),
+        "province_elsewhere": QT_TRANSLATE_NOOP(
+            "Dictionary", "Some of these provinces belong to the region “{detail}”."
+        ),
+        "stage_in_use": QT_TRANSLATE_NOOP(
+            "Dictionary",
+            "{detail} opportunities stand at this stage. Give them another one first, or make a new entry.",
+        ),
+        "relation_in_use": QT_TRANSLATE_NOOP(
+            "Dictionary", "{detail} customers have this relation. Give them another one first, or make a new entry."
+        ),
     },
 )
 
