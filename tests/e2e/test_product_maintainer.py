@@ -68,7 +68,7 @@ def test_change_by_percentage_is_previewed_committed_once_and_seen_by_others(off
     ) == [(1,)]
 
     maintainer.until(maintainer.toasts)
-    page._undo(office.account_set.rows("SELECT max(id) FROM crm.bulk_action")[0][0])
+    maintainer.window.toasts.undo_last()
     seller.until(lambda: _prices(seen) == before)
 
 

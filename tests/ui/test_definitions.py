@@ -186,8 +186,7 @@ def test_a_dictionary_is_maintained_by_keyboard(office: Office) -> None:
     admin.qtbot.keyClick(page.replace, Qt.Key.Key_Space)
     admin.until(lambda: rows("SELECT count(*) FROM crm.customer WHERE grade = 'D'") == [(0,)])
     admin.until(lambda: any("on 1 records" in t for t in admin.toasts()))
-    ((bulk,),) = rows("SELECT max(id) FROM crm.bulk_action")
-    page._undo(bulk)
+    admin.window.toasts.undo_last()
     admin.until(lambda: rows("SELECT count(*) FROM crm.customer WHERE grade = 'D'") == [(1,)])
 
 
