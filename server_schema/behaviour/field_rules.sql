@@ -55,16 +55,32 @@ BEGIN
     END LOOP;
 END $$;
 
--- Not a definer: what a function of the database writes is told by the user who runs it.
+CREATE OR REPLACE FUNCTION crm.lacks_one(of_row jsonb, fields text[]) RETURNS boolean
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE name text;
+BEGIN
+    FOREACH name IN ARRAY fields LOOP
+        IF coalesce(CASE WHEN name LIKE 'attrs.%' THEN of_row -> 'attrs' ->> substr(name, 7) ELSE of_row ->> name END, '') IN ('', '[]') THEN RETURN true; END IF;
+    END LOOP;
+    RETURN false;
+END $$;
+
+-- Not a definer: what a function of the database writes is told by the user who runs it. Where rules only require something, rows that
+-- have it are passed over: most of an import.
 CREATE OR REPLACE FUNCTION crm.tg_field_rules() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE fields text[]; every boolean;
 BEGIN
-    IF current_setting('is_superuser') = 'on' OR pg_trigger_depth() > 1 OR current_user <> session_user
-        OR NOT EXISTS (SELECT FROM crm.field_rule WHERE entity = TG_TABLE_NAME AND NOT retired) THEN RETURN NULL; END IF;
+    IF current_setting('is_superuser') = 'on' OR pg_trigger_depth() > 1 OR current_user <> session_user THEN RETURN NULL; END IF;
+    SELECT array_agg(field), bool_or(kind <> 'required') INTO fields, every FROM crm.field_rule
+    WHERE entity = TG_TABLE_NAME AND NOT retired AND kind <> 'visible';
+    IF fields IS NULL THEN RETURN NULL; END IF;
     IF TG_OP = 'INSERT' THEN
-        PERFORM crm.check_field_rules(TG_TABLE_NAME, to_jsonb(n), NULL) FROM new_rows n;
+        PERFORM crm.check_field_rules(TG_TABLE_NAME, r.new, NULL) FROM (SELECT to_jsonb(n) AS new FROM new_rows n OFFSET 0) r
+        WHERE every OR crm.lacks_one(r.new, fields);
     ELSE
-        PERFORM crm.check_field_rules(TG_TABLE_NAME, to_jsonb(n), to_jsonb(o)) FROM new_rows n JOIN old_rows o USING (id);
+        PERFORM crm.check_field_rules(TG_TABLE_NAME, r.new, to_jsonb(o)) FROM (SELECT n.id, to_jsonb(n) AS new FROM new_rows n OFFSET 0) r JOIN old_rows o USING (id)
+        WHERE every OR crm.lacks_one(r.new, fields);
     END IF;
     RETURN NULL;
 END $$;
@@ -195,4 +211,4 @@ EXCEPTION WHEN check_violation THEN RETURN NULL;
 END $$;
 
 GRANT SELECT ON crm.field_rule TO :"employee";
-GRANT EXECUTE ON FUNCTION crm.check_field_rules(text, jsonb, jsonb), crm.condition_tree(text, text) TO :"employee";
+GRANT EXECUTE ON FUNCTION crm.check_field_rules(text, jsonb, jsonb), crm.lacks_one(jsonb, text[]), crm.condition_tree(text, text) TO :"employee";

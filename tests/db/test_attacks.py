@@ -185,6 +185,7 @@ def test_cost_cannot_be_reckoned_back_from_a_price(fresh_account_set: AccountSet
 CALLABLE = {
     "achieved",
     "remind_me",
+    "lacks_one",
     "attribute_change",
     "claim_customers",
     "claimable_from",
