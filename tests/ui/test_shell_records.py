@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -140,6 +141,27 @@ def test_a_read_that_comes_late_brings_nothing_older_back(office: Office) -> Non
     page._loaded(late)  # as a read answers that began before the save
     assert page._record.version > late.version
     assert page.form.editor("website").value() == "new.example.com"
+    assert not page.is_dirty()
+
+
+def test_walking_on_during_a_save_waits_for_it(office: Office) -> None:
+    desk = office.open("boss")
+    ids = [row[0] for row in office.account_set.rows("SELECT id FROM crm.customer ORDER BY id LIMIT 2")]
+    page = opened(desk, "customer", ids[0])
+    page.walk_among(ids)
+    with closing(office.account_set.connect_admin()) as colleague, colleague.cursor() as cursor:
+        colleague.autocommit = False
+        cursor.execute("SELECT FROM crm.customer WHERE id = %s FOR UPDATE", (ids[0],))
+        typed(desk, page, "website", "new.example.com")
+        page.save()  # it waits for the row
+        desk.qtbot.keyClick(page.form, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+        assert page._saving
+        colleague.rollback()
+    desk.until(lambda: page._record.id == ids[1] and desk.desktop.jobs.busy == 0)
+    website = "SELECT website FROM crm.customer WHERE id = ANY (%s) ORDER BY id"
+    saved = office.account_set.rows(website, ids)
+    assert saved[0] == ("new.example.com",)
+    assert page.form.editor("website").value() == saved[1][0]
     assert not page.is_dirty()
 
 

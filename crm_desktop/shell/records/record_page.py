@@ -249,7 +249,7 @@ class RecordPage(Page):
     def save(self, then: Callable[[], object] | None = None) -> None:
         """Store what was changed; *then* is called when it stands in the database. Asked meanwhile, it waits."""
         if self._saving:
-            self._next = then or (lambda: None)
+            self._next = lambda: self.save(then)
             return
         records, entity, record = self.context.records, self.entity, self.form.record
         try:
@@ -332,9 +332,9 @@ class RecordPage(Page):
             self.side.refresh()
         if then:
             then()
-        if asked := self._next:
-            self._next = None
-            self.save(asked)
+        asked, self._next = self._next, None
+        if asked:
+            asked()
 
     def _not_saved(self, error: Exception) -> None:
         self._saving, self._next = False, None
@@ -456,7 +456,9 @@ class RecordPage(Page):
     def walk(self, by: int) -> None:
         """Show the previous or next record; what is unsaved here is kept as a draft and comes back."""
         other = self._among.step(self._record_id, by)
-        if other:
+        if other and self._saving:
+            self._next = lambda: self.walk(by)
+        elif other:
             self.keep_draft()
             self.notice.hide()
             self.presence.leave()
