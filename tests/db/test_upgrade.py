@@ -79,6 +79,10 @@ def _as_before_0024(server: Target) -> None:
     version = ScriptDirectory.from_config(install._alembic("")).get_revision("0006")
     (table,) = (sql for sql in version.module.OF_CUSTOMER if "required_field (" in sql)
     server.rows(f"{table}; ALTER TABLE crm.required_field OWNER TO crm_owner")
+    server.rows(
+        "ALTER TABLE crm.dictionary DROP stage, DROP outcome, DROP probability, DROP provinces CASCADE, DROP opposite CASCADE, "
+        "ADD data jsonb NOT NULL DEFAULT '{}'"
+    )
     server.rows("UPDATE crm.alembic_version SET version_num = '0023'")
 
 
