@@ -30,6 +30,7 @@ BEHAVIOUR = (
     "identity",
     "rights",
     "record",
+    "deletion",
     "formulas",
     "attributes",
     "definitions",

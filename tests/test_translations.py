@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
@@ -36,6 +37,19 @@ def _marked(sources: Path, scratch: Path) -> set[Text]:
     return {key for key, _message in _messages(scratch)} if scratch.exists() else set()
 
 
+def _spoken(sources: Path) -> set[str]:
+    """Return every text that the program has translated: a literal given to ``tr`` or ``translate``."""
+    found = set()
+    for path in sources.rglob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and (name := ast.unparse(call.func)) in ("self.tr", "QCoreApplication.translate"):
+                words = call.args[0 if name == "self.tr" else 1 :][:1]
+                found |= {
+                    w.value for w in words if isinstance(w, ast.Constant) and isinstance(w.value, str) and w.value
+                }
+    return found
+
+
 def _translation(message: ElementTree.Element) -> list[str]:
     """Return the translated forms; empty where the entry is unfinished."""
     found = message.find("translation")
@@ -51,6 +65,8 @@ def test_every_text_of_a_package_is_translated(package: str, tmp_path: Path) -> 
     path = TRANSLATIONS / f"{package}_zh_CN.ts"
     known = dict(_messages(path)) if path.exists() else {}
     missing = [f"missing: {text}" for text in sorted(marked - set(known))]
+    hidden = _spoken(ROOT / "crm_desktop" / package) - {source for _, source, _ in marked}
+    missing += [f"lupdate does not see it (an f-string, a call as the number?): {text}" for text in sorted(hidden)]
     unfinished = [f"unfinished: {text}" for text in sorted(known) if not _translation(known[text])]
     left_over = [f"no longer in the program: {text}" for text in sorted(set(known) - marked)]
     assert not missing + unfinished + left_over, "\n".join([path.name, *missing, *unfinished, *left_over])

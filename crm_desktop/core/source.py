@@ -115,6 +115,9 @@ class RecordSource(Protocol):
     def delete_many(self, session: Any, entity: Entity, ids: Sequence[int]) -> int:
         """Delete all *ids* or none; return how many; raise Denied or Invalid."""
 
+    def undoable(self, session: Any) -> int | None:
+        """Return the number under which what this transaction did can be taken back, None where it cannot."""
+
     def undo(self, session: Any, bulk_id: int) -> int:
         """Take back a bulk action of one's own; return how many records were restored."""
 

@@ -312,6 +312,13 @@ def delete_many(session: Session, entity: Entity, ids: Sequence[int]) -> int:
     return int(done)
 
 
+def undoable(session: Session) -> int | None:
+    """Return the number under which what this transaction did can be taken back, None where it cannot."""
+    made = "SELECT min(id) FROM crm.bulk_action WHERE xid = pg_current_xact_id() AND at = now()"
+    with translated():
+        return session.execute(text(made)).scalar()
+
+
 def undo(session: Session, bulk_id: int) -> int:
     """Take back a bulk action of one's own; return how many records were restored."""
     with translated():

@@ -51,7 +51,9 @@ RULES = {
     "erasure_open_documents": QT_TRANSLATE_NOOP(
         "Sentences", "Something is still open with this person. Close it first; nothing was erased."
     ),
-    "bulk_too_old": QT_TRANSLATE_NOOP("Sentences", "Only what was done within the last day can be taken back."),
+    "bulk_too_old": QT_TRANSLATE_NOOP(
+        "Sentences", "This was done too long ago to be taken back: a day, a deletion thirty days."
+    ),
     "one_administrator_stays": QT_TRANSLATE_NOOP("Sentences", "One administrator must stay; this is the last one."),
     "rights_by_older_state": QT_TRANSLATE_NOOP(
         "Sentences", "Rights are changed by what stands now; please end this transaction and try again."

@@ -31,6 +31,13 @@
             <numerusform>Change %n records</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Delete %n record(s) with all that belongs to them?</source>
+        <translation>
+            <numerusform>Delete %n record with all that belongs to it?</numerusform>
+            <numerusform>Delete %n records with all that belongs to them?</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ListOutput</name>
@@ -49,23 +56,6 @@
         <translation>
             <numerusform>%n row copied; paste it into Excel.</numerusform>
             <numerusform>%n rows copied; paste them into Excel.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>Recalculation</name>
-    <message numerus="yes">
-        <source>{values} value(s) on %n record(s) will change.</source>
-        <translation>
-            <numerusform>Values that will change: {values}, on %n record.</numerusform>
-            <numerusform>Values that will change: {values}, on %n records.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n record(s) recalculated.</source>
-        <translation>
-            <numerusform>%n record recalculated.</numerusform>
-            <numerusform>%n records recalculated.</numerusform>
         </translation>
     </message>
 </context>
@@ -90,6 +80,23 @@
         <translation>
             <numerusform>%n important date</numerusform>
             <numerusform>%n important dates</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Recalculation</name>
+    <message numerus="yes">
+        <source>{values} value(s) on %n record(s) will change.</source>
+        <translation>
+            <numerusform>Values that will change: {values}, on %n record.</numerusform>
+            <numerusform>Values that will change: {values}, on %n records.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n record(s) recalculated.</source>
+        <translation>
+            <numerusform>%n record recalculated.</numerusform>
+            <numerusform>%n records recalculated.</numerusform>
         </translation>
     </message>
 </context>

@@ -57,6 +57,10 @@
         <source>Change %n record(s)</source>
         <translation>修改 %n 条记录</translation>
     </message>
+    <message>
+        <source>Delete %n record(s) with all that belongs to them?</source>
+        <translation>删除 %n 条记录及其全部附属内容？</translation>
+    </message>
 </context>
 <context>
     <name>ChangeDialog</name>
@@ -1258,10 +1262,6 @@
         <translation>删除…</translation>
     </message>
     <message>
-        <source>Delete “{name}”? This cannot be undone.</source>
-        <translation>删除“{name}”？此操作无法撤销。</translation>
-    </message>
-    <message>
         <source>Delete</source>
         <translation>删除</translation>
     </message>
@@ -1272,6 +1272,10 @@
     <message>
         <source>The program keeps these records itself.</source>
         <translation>这些记录由系统自动维护。</translation>
+    </message>
+    <message>
+        <source>Delete “{name}” with all that belongs to it?</source>
+        <translation>删除“{name}”及其全部附属内容？</translation>
     </message>
 </context>
 <context>
@@ -1427,10 +1431,6 @@
     <message>
         <source>This has been taken back already.</source>
         <translation>这项操作已经撤销过了。</translation>
-    </message>
-    <message>
-        <source>Only what was done within the last day can be taken back.</source>
-        <translation>只能撤销一天之内的操作。</translation>
     </message>
     <message>
         <source>One administrator must stay; this is the last one.</source>
@@ -1713,6 +1713,10 @@
         <source>These are more than {limit} groups. Choose coarser ones, or filter the list first.</source>
         <translation>分组超过 {limit} 个。请选择更粗的分组，或先筛选列表。</translation>
     </message>
+    <message>
+        <source>This was done too long ago to be taken back: a day, a deletion thirty days.</source>
+        <translation>时间太久，不能再撤销：一般操作限一天内，删除限三十天内。</translation>
+    </message>
 </context>
 <context>
     <name>ServerDialog</name>
@@ -1952,6 +1956,14 @@
     <message>
         <source>Personal data of a person was erased</source>
         <translation>某人的个人信息已清除</translation>
+    </message>
+    <message>
+        <source>Show older</source>
+        <translation>更早的记录</translation>
+    </message>
+    <message>
+        <source>Pinned</source>
+        <translation>置顶</translation>
     </message>
 </context>
 <context>

@@ -739,6 +739,10 @@
         <source>Entry to put in its place</source>
         <translation>用来替换的条目</translation>
     </message>
+    <message>
+        <source>retired</source>
+        <translation>已停用</translation>
+    </message>
 </context>
 <context>
     <name>Dictionary</name>
@@ -923,10 +927,6 @@
         <translation>修改内容</translation>
     </message>
     <message>
-        <source>Nothing was done to many records at once in the last seven days.</source>
-        <translation>最近七天没有批量操作。</translation>
-    </message>
-    <message>
         <source>{restored} of {all} records are as before.</source>
         <translation>{all} 条记录中有 {restored} 条已恢复原样。</translation>
     </message>
@@ -937,10 +937,6 @@
     <message>
         <source>{count} entries today</source>
         <translation>今天 {count} 条</translation>
-    </message>
-    <message>
-        <source>Done to many records at once</source>
-        <translation>批量操作</translation>
     </message>
     <message>
         <source>Everything I did today</source>
@@ -957,6 +953,14 @@
     <message>
         <source>Take back</source>
         <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Nothing was deleted in the last thirty days, or done to many records at once in the last seven.</source>
+        <translation>最近三十天没有删除，最近七天没有批量操作。</translation>
+    </message>
+    <message>
+        <source>Deleted, or done to many records at once</source>
+        <translation>删除与批量操作</translation>
     </message>
 </context>
 <context>
@@ -3528,10 +3532,6 @@
         <translation>已撤销</translation>
     </message>
     <message>
-        <source>older than a day: it stays</source>
-        <translation>超过一天，不能再撤销</translation>
-    </message>
-    <message>
         <source>only whoever did it can take it back</source>
         <translation>只有操作者本人可以撤销</translation>
     </message>
@@ -3591,6 +3591,10 @@
     <message>
         <source>Formulas recalculated</source>
         <translation>公式已重新计算</translation>
+    </message>
+    <message>
+        <source>too long ago: it stays</source>
+        <translation>时间太久，不能再撤销</translation>
     </message>
 </context>
 <context>
@@ -4176,6 +4180,10 @@
     <message>
         <source>Progress</source>
         <translation>进度</translation>
+    </message>
+    <message>
+        <source>Nothing was left behind on the server; your answers are kept.</source>
+        <translation>服务器上没有留下任何半成品；您的答案已保留。</translation>
     </message>
 </context>
 </TS>

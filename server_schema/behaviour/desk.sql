@@ -6,6 +6,10 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS 
 DECLARE made bigint;
 BEGIN
     IF crm.me() IS NULL THEN PERFORM crm.deny('not_an_employee'); END IF;
+    IF of_kind = 'delete' THEN  -- part of what the transaction does anyway
+        SELECT b.id INTO made FROM crm.bulk_action b JOIN crm.account_set USING (epoch) WHERE b.xid = pg_current_xact_id() ORDER BY b.id LIMIT 1;
+        IF FOUND THEN RETURN made; END IF;
+    END IF;
     INSERT INTO crm.bulk_action (employee_id, kind, label, epoch)
     SELECT crm.me(), of_kind, with_label, epoch FROM crm.account_set RETURNING id INTO made;
     RETURN made;
@@ -38,32 +42,45 @@ BEGIN
             WHERE coalesce(x.owner = ANY (mine), false) OR crm.sees(of_table, x.id));
 END $$;
 
--- Take a bulk action of one's own back within a day; records that were changed since stay as they are: his work who
+-- What is taken back in one statement: the rows of one table, or whatever one deletion took along.
+CREATE OR REPLACE FUNCTION crm.undo_step(of_table text, of_operation text) RETURNS text
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT CASE of_operation WHEN 'D' THEN 'D' ELSE of_operation || ' ' || of_table END
+$$;
+
+-- Take a bulk action of one's own back within a day, a deletion within thirty; records that were changed since stay as they are: his work who
 -- changed them is worth more than the undo. The trail is walked backwards, a statement's worth of rows at a time.
 CREATE OR REPLACE FUNCTION crm.undo_bulk(of_bulk bigint) RETURNS int
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 DECLARE bulk crm.bulk_action; step record; chosen bigint[]; columns text; restored int := 0; touched int;
 BEGIN
     SELECT * INTO bulk FROM crm.bulk_action WHERE id = of_bulk FOR UPDATE;
-    IF bulk.id IS NULL OR bulk.employee_id IS DISTINCT FROM crm.me() THEN PERFORM crm.deny('bulk_not_yours'); END IF;
+    IF bulk.id IS NULL OR NOT crm.may_undo(bulk) THEN PERFORM crm.deny('bulk_not_yours'); END IF;
     IF bulk.undone_at IS NOT NULL THEN PERFORM crm.refuse('bulk_already_undone'); END IF;
-    IF bulk.at < now() - interval '1 day' THEN PERFORM crm.refuse('bulk_too_old'); END IF;
+    IF bulk.at < now() - crm.undo_time(bulk.kind) THEN PERFORM crm.refuse('bulk_too_old'); END IF;
     IF bulk.kind = 'recalculate' THEN UPDATE crm.bulk_action SET restoring = true WHERE id = of_bulk; END IF;
     FOR step IN
         WITH entries AS (
             SELECT a.id, a.table_name, a.operation, a.record_id, a.old FROM crm.audit a JOIN crm.module_table m USING (table_name)
-            WHERE a.xid = bulk.xid AND a.epoch = bulk.epoch AND a.operation IN ('I', 'U') AND a.record_id IS NOT NULL
+            WHERE a.xid = bulk.xid AND a.epoch = bulk.epoch AND a.operation IN ('I', 'U', 'D') AND a.record_id IS NOT NULL
                 AND NOT EXISTS (SELECT FROM crm.audit b WHERE b.table_name = a.table_name AND b.record_id = a.record_id
                     AND b.id > a.id AND (b.epoch <> bulk.epoch OR b.xid NOT IN (bulk.xid, pg_current_xact_id()))
                     AND (b.new ? 'version' OR b.operation = 'D'))),
         marked AS (
-            SELECT *, (table_name, operation) IS DISTINCT FROM (lag(table_name) OVER w, lag(operation) OVER w) AS begins
+            SELECT *, crm.undo_step(table_name, operation) IS DISTINCT FROM lag(crm.undo_step(table_name, operation)) OVER w AS begins
             FROM entries WINDOW w AS (ORDER BY id DESC)),
-        numbered AS (SELECT *, count(*) FILTER (WHERE begins) OVER (ORDER BY id DESC) AS place FROM marked)
-        SELECT place, table_name, operation, array_agg(id) AS entries, array_agg(record_id) AS ids,
+        -- what was deleted is there again before what pointed to it points to it again
+        numbered AS (SELECT *, crm.undo_step(table_name, operation) AS what, CASE WHEN bulk.kind = 'delete' AND operation = 'D' THEN 0
+            ELSE count(*) FILTER (WHERE begins) OVER (ORDER BY id DESC) END AS place FROM marked)
+        SELECT place, min(table_name) AS table_name, operation, array_agg(id) AS entries, array_agg(record_id) AS ids,
             array_agg((old ->> 'owner_id')::bigint) AS owners
-        FROM numbered GROUP BY place, table_name, operation ORDER BY place
+        FROM numbered GROUP BY place, what, operation ORDER BY place
     LOOP
+        IF step.operation = 'D' THEN
+            UPDATE crm.bulk_action SET coming_back = step.entries WHERE id = of_bulk RETURNING cardinality(coming_back) INTO touched;
+            restored := restored + touched;
+            CONTINUE;
+        END IF;
         chosen := crm.may_take_back(step.table_name, step.ids, step.owners);
         IF step.operation = 'I' THEN
             EXECUTE format('DELETE FROM crm.%I WHERE id = ANY ($1) AND id <> ALL ($2)', step.table_name)
@@ -84,7 +101,7 @@ BEGIN
         GET DIAGNOSTICS touched = ROW_COUNT;
         restored := restored + touched;
     END LOOP;
-    UPDATE crm.bulk_action SET undone_at = now(), restoring = false WHERE id = of_bulk;
+    UPDATE crm.bulk_action SET undone_at = now(), restoring = false, coming_back = '{}' WHERE id = of_bulk;
     RETURN restored;
 END $$;
 

@@ -349,6 +349,7 @@ BEGIN
     -- looked at again under the lock: somebody may just have begun, or ended
     IF NOT EXISTS (SELECT FROM crm.pool_run r WHERE r.day = today) THEN
         INSERT INTO crm.pool_run (day) VALUES (today);
+        PERFORM crm.clear_deleted();
         PERFORM crm.join_achievements();
     END IF;
     UPDATE crm.pool_run SET piece = least(greatest(most, 1), 2000) WHERE day = today AND ended_at IS NULL;

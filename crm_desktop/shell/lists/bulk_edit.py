@@ -114,20 +114,24 @@ class BulkEdit(QObject):
         if reason := self._reason("delete"):
             self._context.messages.toast(reason)
             return
-        question = QCoreApplication.translate("BulkEdit", "Delete %n record(s)? This cannot be undone.", "", len(ids))
-        self._context.messages.ask(question, self.tr("Delete"), lambda: self._delete(ids), parent=self._widget)
+        number = len(ids)
+        words = QCoreApplication.translate("BulkEdit", "Delete %n record(s) with all that belongs to them?", "", number)
+        self._context.messages.ask(words, self.tr("Delete"), lambda: self._delete(ids), parent=self._widget)
 
     def _delete(self, ids: Sequence[int]) -> None:
         records, entity = self._context.records, self._entity
+
+        def work(session: Any) -> tuple[int, int | None]:
+            return records.delete_many(session, entity, ids), records.undoable(session)
+
         self._context.jobs.run(
-            lambda session: records.delete_many(session, entity, ids),
-            owner=self,
-            done=self._deleted,
-            failed=lambda error: self._context.messages.error(error, entity),
+            work, owner=self, done=self._deleted, failed=lambda error: self._context.messages.error(error, entity)
         )
 
-    def _deleted(self, number: int) -> None:
-        self._context.messages.toast(QCoreApplication.translate("BulkEdit", "%n record(s) deleted.", "", number))
+    def _deleted(self, done: tuple[int, int | None]) -> None:
+        number, bulk = done
+        words = QCoreApplication.translate("BulkEdit", "%n record(s) deleted.", "", number)
+        self._context.messages.toast(words, undo=bulk and (lambda: self.undo(bulk)))
 
 
 class ChangeDialog(QDialog):

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 
+from crm_desktop.core.entity import Entity
 from crm_desktop.qt.lists.bulkbar import BulkAction
+from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.lists.bulk_edit import more_actions
 from crm_desktop.shell.records.record_print import show_print
@@ -117,24 +119,37 @@ class RecordMenu(QMenu):
         self._page.context.navigator.new_record(entity.name, values, dict(record.labels))
 
     def ask_delete(self) -> None:
-        """Ask, then delete."""
-        question = self.tr("Delete “{name}”? This cannot be undone.").format(name=self._page.title())
+        """Ask, then delete; what is deleted can be taken back."""
+        question = self.tr("Delete “{name}” with all that belongs to it?").format(name=self._page.title())
         self._page.context.messages.ask(question, self.tr("Delete"), self._delete, parent=self._page)
 
     def _delete(self) -> None:
         page = self._page
         records, entity, record = page.context.records, page.entity, page.form.record
+
+        def work(session: Any) -> int | None:
+            records.delete(session, entity, record)
+            return records.undoable(session)
+
         page.context.jobs.run(
-            lambda session: records.delete(session, entity, record),
-            owner=page,
-            done=lambda _: self._deleted(),
-            failed=lambda error: page.context.messages.error(error, entity),
+            work, owner=page, done=self._deleted, failed=lambda error: page.context.messages.error(error, entity)
         )
 
-    def _deleted(self) -> None:
+    def _deleted(self, bulk: int | None) -> None:
         page = self._page
         words = self.tr("“{name}” has been deleted.").format(name=page.title())
+        back = bulk and partial(bring_back, page.context, page.window(), bulk, page.entity, page.form.record.id)
         page.drop_draft()
         page.form.load(page.form.record)
-        page.context.messages.toast(words)
+        page.context.messages.toast(words, undo=back)
         page.context.navigator.close(page)
+
+
+def bring_back(context: Context, window: QWidget, bulk: int, entity: Entity, record_id: int) -> None:
+    """Take a deletion back and open the record again; its page is gone, so that the *window* waits for it."""
+    context.jobs.run(
+        lambda session: context.records.undo(session, bulk),
+        owner=window,
+        done=lambda _: context.navigator.open_record(entity.name, record_id),
+        failed=context.messages.error,
+    )

@@ -169,7 +169,8 @@ class Timeline(QFrame):
         if not self._pinned or self._group or self._find.text():
             return ""
         muted = self._colour(QPalette.ColorRole.PlaceholderText)
-        head = f"<p style='color:{muted};margin:0 0 4px 0'>{escape(self.tr('Pinned'))}</p>"
+        words = escape(self.tr("Pinned"))
+        head = f"<p style='color:{muted};margin:0 0 4px 0'>{words}</p>"
         return head + "".join(self._html(event) for event in self._pinned) + "<hr>"
 
     def _older(self) -> str:
@@ -180,7 +181,8 @@ class Timeline(QFrame):
             words = self.tr("Type above to find what lies further back.")
             return f"<p style='color:{self._colour(QPalette.ColorRole.PlaceholderText)}'>{escape(words)}</p>"
         link = self._colour(QPalette.ColorRole.Link)
-        return f"<p><a style='color:{link}' href='older:'>{escape(self.tr('Show older'))}</a></p>"
+        words = escape(self.tr("Show older"))
+        return f"<p><a style='color:{link}' href='older:'>{words}</a></p>"
 
     def texts(self) -> str:
         """Return what is on show as plain text."""

@@ -169,12 +169,13 @@ class DictionariesPage(ListAndForm):
     def _fill_list(self) -> None:
         counts = services.totals_of(self._usage)
         rows = []
+        retired = self.tr("retired")
         for row in self._rows:
             words = f"{row['name']} · {row['name_en']}" if row["name_en"] else row["name"]
             if row["code"] in counts:
                 words += f"    {counts[row['code']]:,}"
             if row["retired"]:
-                words += f"  ({self.tr('retired')})"
+                words += f"  ({retired})"
             rows.append((row["id"], words, row["retired"], row["colour"]))
         self.list.fill(rows, current=self._entry_id)
 

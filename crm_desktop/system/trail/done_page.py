@@ -21,7 +21,7 @@ PAUSE = 500  #: milliseconds; several changes in a row are read once
 
 
 class DonePage(Page):
-    """The bulk actions of the last seven days and the entries of today."""
+    """The deletions of the last thirty days, the bulk actions of the last seven and the entries of today."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -118,7 +118,11 @@ class DonePage(Page):
         bulk = self.bulk_table.current()
         self.undo.setEnabled(bulk is not None and bulk.state == "open")
         if bulk is None:
-            self.reason.setText(self.tr("Nothing was done to many records at once in the last seven days."))
+            self.reason.setText(
+                self.tr(
+                    "Nothing was deleted in the last thirty days, or done to many records at once in the last seven."
+                )
+            )
         else:
             self.reason.setText(wording.state_words(bulk))
         self.undo.setToolTip(self.reason.text())
@@ -163,7 +167,7 @@ class DonePage(Page):
 
     def retranslate(self) -> None:
         """Set every text anew (``Page``)."""
-        self._heads[0].setText(self.tr("Done to many records at once"))
+        self._heads[0].setText(self.tr("Deleted, or done to many records at once"))
         self._heads[1].setText(self.tr("Everything I did today"))
         self.bulk_table.setAccessibleName(self._heads[0].text())
         self.entries.setAccessibleName(self._heads[1].text())

@@ -32,12 +32,13 @@ BULK_KINDS = {
     "recycle": QT_TRANSLATE_NOOP("Trail", "Returned to the pool"),
     "format": QT_TRANSLATE_NOOP("Trail", "Formats made standard"),
     "recalculate": QT_TRANSLATE_NOOP("Trail", "Formulas recalculated"),
+    "delete": QT_TRANSLATE_NOOP("Trail", "Deleted"),
 }
 #: State of a bulk action → why it can or cannot be taken back.
 BULK_STATES = {
     "open": QT_TRANSLATE_NOOP("Trail", "can be taken back"),
     "undone": QT_TRANSLATE_NOOP("Trail", "taken back"),
-    "too_old": QT_TRANSLATE_NOOP("Trail", "older than a day: it stays"),
+    "too_old": QT_TRANSLATE_NOOP("Trail", "too long ago: it stays"),
     "not_yours": QT_TRANSLATE_NOOP("Trail", "only whoever did it can take it back"),
     "nothing": QT_TRANSLATE_NOOP("Trail", "nothing was changed"),
 }
@@ -96,6 +97,7 @@ class Bulk:
     tables: tuple[str, ...]
     records: int
     state: str
+    names: tuple[str, ...] = ()  #: the first few of what was deleted
 
 
 def changes_of(

@@ -82,7 +82,7 @@ def _names(session: Session, facts: Facts, rows: Sequence[Any]) -> dict[tuple[st
 
 
 def list_bulk_actions(session: Session, *, everybody: bool = False, days: int = 7) -> list[Bulk]:
-    """Return what was done to many records at once in the last *days*, newest first."""
+    """Return what was done to many records at once in the last *days*, and what was deleted and can be taken back, newest first."""
     with translated():
         rows = session.execute(
             text("SELECT * FROM crm.bulk_actions(:everybody, now() - make_interval(days => :days))"),
@@ -98,6 +98,7 @@ def list_bulk_actions(session: Session, *, everybody: bool = False, days: int = 
                 tables=tuple(r.table_names),
                 records=r.records,
                 state=r.state,
+                names=tuple(r.names),
             )
             for r in rows
         ]

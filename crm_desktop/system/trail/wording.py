@@ -15,6 +15,7 @@ from crm_desktop.qt.tools import Tools, caption
 from crm_desktop.system.trail.rules import BULK_KINDS, BULK_STATES, NOUNS, OPERATIONS, Bulk, Entry
 
 LONGEST = 160
+NAMES = 3  #: of what was deleted; the database gives no more
 
 
 def who(entry: Entry) -> str:
@@ -104,6 +105,9 @@ def bulk_words(tools: Tools, bulk: Bulk) -> str:
         if bulk.kind in BULK_KINDS
         else bulk.label or bulk.kind
     )
+    if bulk.kind == "delete":
+        names = "、".join(bulk.names) + ("…" if len(bulk.names) == NAMES else "")
+        return f"{words}: {noun(tools, bulk.label)} {names}".rstrip()
     nouns = "、".join(noun(tools, table, many=True) for table in bulk.tables if table in tools.facts().entities)
     return f"{words}: {nouns}" if nouns else words
 

@@ -309,7 +309,8 @@ class WizardWindow(QWidget):
             words = sentence(error)
         else:
             raise error
-        self._wrong.setText(f"{words} {self.tr('Nothing was left behind on the server; your answers are kept.')}")
+        kept = self.tr("Nothing was left behind on the server; your answers are kept.")
+        self._wrong.setText(f"{words} {kept}")
 
     def closeEvent(self, event: Any) -> None:
         """Keep the answers and let go (QWidget.closeEvent)."""
