@@ -42,7 +42,10 @@ def _spoken(sources: Path) -> set[str]:
     found = set()
     for path in sources.rglob("*.py"):
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(call, ast.Call) and (name := ast.unparse(call.func)) in ("self.tr", "QCoreApplication.translate"):
+            if isinstance(call, ast.Call) and (name := ast.unparse(call.func)) in (
+                "self.tr",
+                "QCoreApplication.translate",
+            ):
                 words = call.args[0 if name == "self.tr" else 1 :][:1]
                 found |= {
                     w.value for w in words if isinstance(w, ast.Constant) and isinstance(w.value, str) and w.value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QObject
 
@@ -14,18 +15,19 @@ def offer_undo(
     owner: QObject,
     words: str,
     bulks: Sequence[int],
-    done: Callable[[int], None] | None = None,
+    done: Callable[[int], Any] | None = None,
     failed: Callable[[Exception], None] | None = None,
 ) -> None:
-    """Say *words* with Undo, which does ``take_back``."""
-    context.messages.toast(words, undo=lambda: take_back(context, owner, bulks, done, failed))
+    """Say *words* with Undo, which does ``take_back``; without *bulks* there is none."""
+    undo = (lambda: take_back(context, owner, bulks, done, failed)) if bulks else None
+    context.messages.toast(words, undo=undo)
 
 
 def take_back(
     context: Context,
     owner: QObject,
     bulks: Sequence[int],
-    done: Callable[[int], None] | None = None,
+    done: Callable[[int], Any] | None = None,
     failed: Callable[[Exception], None] | None = None,
 ) -> None:
     """Take bulk actions back, then call *done* with the number of records, or say it."""

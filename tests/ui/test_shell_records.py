@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, QLocale, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.admin import embedded
@@ -296,3 +296,30 @@ def test_server_goes_and_comes_back_and_nothing_typed_is_lost(
         desk.until(lambda: name_of(office, 1) == "Kept")
     finally:
         office.close()
+
+
+def test_a_deleted_record_is_taken_back_from_the_toast_and_from_what_was_done(office: Office) -> None:
+    desk = office.open("boss")
+    rows = office.account_set.rows
+    ((gone,),) = rows("INSERT INTO crm.customer (name) VALUES ('一去一回有限公司') RETURNING id")
+    there = f"SELECT count(*) FROM crm.customer WHERE id = {gone}"
+
+    def delete() -> None:
+        opened(desk, "customer", gone).menu.ask_delete()
+        question = desk.window.findChild(QDialog, "question")
+        assert "一去一回有限公司" in question.findChildren(QLabel)[0].text()
+        (button,) = [b for b in question.findChildren(QPushButton) if b.text() == "Delete"]
+        office.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        desk.until(lambda: rows(there) == [(0,)])
+
+    delete()
+    desk.until(desk.toasts)
+    desk.window.toasts.undo_last()
+    desk.until(lambda: rows(there) == [(1,)])
+    desk.until(lambda: "一去一回" in desk.window.documents.current.title())
+    delete()
+    done = desk.window.open_page("done")
+    desk.until(lambda: done.bulk.rows and done.undo.isEnabled())
+    assert done.bulk_table.model().index(0, 2).data() == "Deleted: Customer 一去一回有限公司"
+    office.qtbot.mouseClick(desk.find(QPushButton, "done.undo"), Qt.MouseButton.LeftButton)
+    desk.until(lambda: rows(there) == [(1,)])

@@ -131,7 +131,7 @@ class BulkEdit(QObject):
     def _deleted(self, done: tuple[int, int | None]) -> None:
         number, bulk = done
         words = QCoreApplication.translate("BulkEdit", "%n record(s) deleted.", "", number)
-        self._context.messages.toast(words, undo=bulk and (lambda: self.undo(bulk)))
+        offer_undo(self._context, self, words, (bulk,) if bulk else ())
 
 
 class ChangeDialog(QDialog):

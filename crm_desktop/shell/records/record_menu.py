@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QMenu
 
-from crm_desktop.core.entity import Entity
 from crm_desktop.qt.lists.bulkbar import BulkAction
-from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.lists.bulk_edit import more_actions
 from crm_desktop.shell.records.record_print import show_print
+from crm_desktop.shell.undoing import offer_undo
 
 if TYPE_CHECKING:
     from crm_desktop.shell.records.record_page import RecordPage
@@ -136,20 +135,10 @@ class RecordMenu(QMenu):
         )
 
     def _deleted(self, bulk: int | None) -> None:
-        page = self._page
-        words = self.tr("“{name}” has been deleted.").format(name=page.title())
-        back = bulk and partial(bring_back, page.context, page.window(), bulk, page.entity, page.form.record.id)
+        page, words = self._page, self.tr("“{name}” has been deleted.").format(name=self._page.title())
         page.drop_draft()
         page.form.load(page.form.record)
-        page.context.messages.toast(words, undo=back)
+        again = partial(page.context.navigator.open_record, page.entity.name, page.form.record.id)
+        # this page is gone by then: the window waits for what comes back, and shows it
+        offer_undo(page.context, page.window(), words, (bulk,) if bulk else (), done=lambda _: again())
         page.context.navigator.close(page)
-
-
-def bring_back(context: Context, window: QWidget, bulk: int, entity: Entity, record_id: int) -> None:
-    """Take a deletion back and open the record again; its page is gone, so that the *window* waits for it."""
-    context.jobs.run(
-        lambda session: context.records.undo(session, bulk),
-        owner=window,
-        done=lambda _: context.navigator.open_record(entity.name, record_id),
-        failed=context.messages.error,
-    )
