@@ -212,6 +212,7 @@ BEGIN
         before = crm.without_in(before, names), after = crm.without_in(after, names)
     WHERE (m.entity = 'customer' AND of_place = m.survivor_id OR m.survivor_id = ANY (contacts))
         AND crm.tells(concat(losers, moved, removed, before, after), names);
+    DELETE FROM crm.deleted_part d WHERE crm.tells(d.image::text, names || numbers);
     DELETE FROM crm.import_row r WHERE crm.tells(r.data::text, numbers);
     GET DIAGNOSTICS touched = ROW_COUNT;
     IF touched > 0 THEN counts := counts || jsonb_build_object('import_row', coalesce((counts ->> 'import_row')::bigint, 0) + touched); END IF;
