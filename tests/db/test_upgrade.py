@@ -80,12 +80,6 @@ def _as_before_0024(server: Target) -> None:
     version = ScriptDirectory.from_config(install._alembic("")).get_revision("0006")
     (table,) = (sql for sql in version.module.OF_CUSTOMER if "required_field (" in sql)
     server.rows(f"{table}; ALTER TABLE crm.required_field OWNER TO crm_owner")
-    server.rows("DROP TRIGGER t25_meaning ON crm.dictionary; DROP TRIGGER t50_among ON crm.dictionary")
-    server.rows("ALTER TABLE crm.dictionary ADD data jsonb NOT NULL DEFAULT '{}'")
-    meanings = ("stage", "outcome", "probability", "provinces", "opposite")
-    told = ", ".join(f"'{name}', {name}" for name in meanings)
-    server.rows(f"UPDATE crm.dictionary SET data = jsonb_strip_nulls(jsonb_build_object({told}))")
-    server.rows(f"ALTER TABLE crm.dictionary {', '.join(f'DROP {name}' for name in meanings)}")
     server.rows("UPDATE crm.alembic_version SET version_num = '0023'")
 
 
