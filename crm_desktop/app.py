@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from crm_desktop.shell.icons import icon
 from crm_desktop.shell.languages import LANGUAGES, Languages
 from crm_desktop.shell.login import offered, profiles
 from crm_desktop.shell.login.window import LoginWindow
+from crm_desktop.shell.program.ahead import Ahead, steps
 from crm_desktop.shell.program.calls import CallReceiver, hand_over
 from crm_desktop.shell.program.crash import CrashReporter
 from crm_desktop.shell.program.settings import Settings, read_settings, write_settings
@@ -44,6 +45,8 @@ class Program(QObject):
         self.crashes.install()
         self.login: LoginWindow | None = None
         self.desktop: Desktop | None = None
+        self._next: Desktop | None = None  #: that of whoever logs in next
+        self._ahead: Ahead | None = None
         self.wizard: WizardWindow | None = None
         self._call = arguments.call
         self.calls = CallReceiver(folder, self)
@@ -69,6 +72,7 @@ class Program(QObject):
         )
         self.login.setWindowIcon(icon("contact", "accent"))
         self.login.opened.connect(self._opened)
+        self.login.loaded.connect(self._make_ahead)
         self.login.wizard_asked.connect(self.show_wizard)
         self.login.show()
 
@@ -96,16 +100,31 @@ class Program(QObject):
         profiles.write_servers(self.folder, profiles.with_server(known, server))
         return name
 
-    def _opened(self, opened: Opened) -> None:
+    def _make_ahead(self) -> None:
+        """Make the desktop while the password is typed."""
+
+        def work() -> Iterator[None]:
+            self._next = self._make_desktop()
+            yield
+            yield from steps(self._next.window)
+
+        self._ahead = Ahead(work(), self)
+
+    def _make_desktop(self) -> Desktop:
         from crm_desktop.shell.program.desktop import (
             Desktop,  # the window's modules load while the login is read, not before it
         )
 
-        login, self.login = self.login, None
-        self.desktop = Desktop(
-            opened, self.folder, self.languages, self.style, self.crashes, self,
+        return Desktop(
+            self.folder, self.languages, self.style, self.crashes, self,
             keeper=reach_server, open_wizard=self.show_wizard,
         )  # fmt: skip
+
+    def _opened(self, opened: Opened) -> None:
+        login, self.login = self.login, None
+        self._stop_ahead()
+        self.desktop, self._next = self._next or self._make_desktop(), None
+        self.desktop.open(opened)
         self.desktop.left.connect(self._left)
         self.desktop.show()
         if login is not None:
@@ -115,6 +134,12 @@ class Program(QObject):
         if self._call:
             number, self._call = self._call, ""
             QTimer.singleShot(0, self, lambda: self._called(number))
+
+    def _stop_ahead(self) -> None:
+        if self._ahead is not None:
+            self._ahead.stop()
+            self._ahead.deleteLater()
+            self._ahead = None
 
     def _left(self) -> None:
         """Show the login again after a log-out."""
@@ -138,8 +163,12 @@ class Program(QObject):
         self.calls.close()
         if self.login is not None:
             self.login.close_jobs()
+        self._stop_ahead()
         if self.desktop is not None:
             self.desktop.end()
+        if self._next is not None:
+            self._next.end()
+            self._next.window.deleteLater()  # nobody's: it was never shown
         self.crashes.uninstall()
 
 

@@ -52,3 +52,18 @@ class Facts:
     def term(self, kind: str, code: str) -> Term | None:
         """Return the entry *code* of dictionary *kind*, or None."""
         return next((t for t in self.terms.get(kind, ()) if t.code == code), None)
+
+
+#: Before anybody has logged in: nothing is known, and nothing may be seen.
+NOBODY = Facts(
+    account_set="",
+    account_colour="",
+    company="",
+    login="",
+    employee_id=0,
+    employee_name="",
+    department_id=None,
+    rights=Rights(),
+    terms={},
+    entities={},
+)

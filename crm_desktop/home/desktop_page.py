@@ -26,9 +26,10 @@ from PySide6.QtWidgets import (
 
 from crm_desktop.core import clock
 from crm_desktop.core.codec.lunar import lunar_text
+from crm_desktop.core.facts import NOBODY
 from crm_desktop.core.record import Changed
 from crm_desktop.home import services
-from crm_desktop.home.rules import Box, boxes, overdue_days
+from crm_desktop.home.rules import Box, all_boxes, boxes, overdue_days
 from crm_desktop.home.services import Task
 from crm_desktop.shell import notice_board
 from crm_desktop.shell.context import Context
@@ -46,12 +47,16 @@ TABLES = ("customer", "opportunity", "action", "sales_order", "notice", "sales_o
 
 
 class DesktopPage(Page):
-    """Today's to-do boxes, my tasks and my notices; everything opens with Enter."""
+    """Today's to-do boxes, my tasks and my notices; everything opens with Enter.
+
+    It may be made before anybody has logged in: it then has every box, and nothing to read.
+    """
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self.setObjectName("desktop_page")
         self._boxes: dict[str, TodoBox] = {}
+        self._box_widgets: list[TodoBox] = []
         self._tasks: list[Task] = []
         self._counts: Mapping[str, int] = {}
         self._today = clock.today()
@@ -71,9 +76,7 @@ class DesktopPage(Page):
         self._midnight = QTimer(self, interval=60_000)
         self._midnight.timeout.connect(self._check_day)
         self._midnight.start()
-        self.retranslate()
-        self._make_boxes()
-        self._read()
+        self.take_facts()
 
     def _build(self) -> None:
         self._list.setObjectName("my_tasks")
@@ -141,19 +144,31 @@ class DesktopPage(Page):
         column.addLayout(head)
         column.addLayout(self._grid)
         column.addLayout(below, 1)
+        for number in range(COLUMNS):
+            self._grid.setColumnStretch(number, 1)
 
-    def _make_boxes(self) -> None:
-        """Make the boxes that this person has, in reading order."""
-        for old in self._boxes.values():
-            self._grid.removeWidget(old)
-            old.deleteLater()
-        self._boxes = {}
-        for number, box in enumerate(boxes(self.context.facts(), self._today)):
-            widget = self._boxes[box.name] = TodoBox(box, self)
-            widget.clicked.connect(partial(self._open_box, box))
+    def take_facts(self) -> None:
+        """Show what this person has to do; rights or the day have changed (``Page``)."""
+        facts, self._today = self.context.facts(), clock.today()
+        self._show_boxes((all_boxes if facts is NOBODY else boxes)(facts, self._today))
+        self.retranslate()
+        if facts is not NOBODY:
+            self._read()
+
+    def _show_boxes(self, wanted: Sequence[Box]) -> None:
+        """Show the boxes that this person has, in reading order."""
+        for number in range(len(self._box_widgets), len(wanted)):
+            widget = TodoBox(wanted[number], self)
+            widget.clicked.connect(partial(self._open_box, widget))
+            self._box_widgets.append(widget)
             self._grid.addWidget(widget, number // COLUMNS, number % COLUMNS)
-        for column in range(COLUMNS):
-            self._grid.setColumnStretch(column, 1)
+        for widget in self._box_widgets[len(wanted) :]:
+            widget.hide()
+        self._boxes = {}
+        for widget, box in zip(self._box_widgets, wanted, strict=False):
+            self._boxes[box.name] = widget
+            widget.take(box)
+            widget.show()
 
     # ── reading ──────────────────────────────────────────
 
@@ -166,11 +181,8 @@ class DesktopPage(Page):
         self._pause.start()
 
     def _check_day(self) -> None:
-        if clock.today() != self._today:
-            self._today = clock.today()
-            self._make_boxes()
-            self.retranslate()
-            self._read()
+        if clock.today() != self._today and self.context.facts() is not NOBODY:
+            self.take_facts()
 
     def _read(self) -> None:
         jobs, records, facts, today = self.context.jobs, self.context.records, self.context.facts(), self._today
@@ -281,7 +293,8 @@ class DesktopPage(Page):
 
     # ── doing ────────────────────────────────────────────
 
-    def _open_box(self, box: Box) -> None:
+    def _open_box(self, widget: TodoBox) -> None:
+        box = widget.box
         title = QCoreApplication.translate("TodoBoxes", box.title)
         self.context.navigator.open_list(box.entity, box.conditions, title=title)
 
@@ -370,7 +383,6 @@ class TodoBox(QPushButton):
         super().__init__(parent)
         self.box = box
         self._count: int | None = None
-        self.setObjectName(f"todo_{box.name}")
         self.setProperty("kind", "box")
         self.setAutoDefault(True)
         self._mark, self._figure, self._words = QLabel(self), QLabel(self), QLabel(self)
@@ -385,7 +397,14 @@ class TodoBox(QPushButton):
         row.addWidget(self._figure)
         row.addWidget(self._words, 1)
         self.setMinimumHeight(56)
-        self.retranslate()
+        self.take(box)
+
+    def take(self, box: Box) -> None:
+        """Be this box; another one is not counted yet."""
+        if box.name != self.box.name:
+            self._count = None
+        self.box = box
+        self.setObjectName(f"todo_{box.name}")
 
     def sizeHint(self) -> QSize:
         """Return the size of the content, not of an empty button (QWidget.sizeHint)."""

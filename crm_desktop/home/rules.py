@@ -24,7 +24,12 @@ class Box:
 
 def boxes(facts: Facts, today: date) -> tuple[Box, ...]:
     """Return the boxes of the person: those whose records he may see and whose fields exist."""
-    return tuple(box for box in (*_contacts(facts, today), *_business(facts, today)) if _possible(box, facts))
+    return tuple(box for box in all_boxes(facts, today) if _possible(box, facts))
+
+
+def all_boxes(facts: Facts, today: date) -> tuple[Box, ...]:
+    """Return every box there is, in reading order."""
+    return (*_contacts(facts, today), *_business(facts, today))
 
 
 def mine_of(facts: Facts) -> Condition:

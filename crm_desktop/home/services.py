@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from crm_desktop.core.facts import Facts
 from crm_desktop.core.query import ListQuery
 from crm_desktop.core.source import RecordSource
-from crm_desktop.db.errors import translated
+from crm_desktop.db.together import ask_together
 from crm_desktop.home.rules import Box
 
 
@@ -26,7 +25,7 @@ class Task:
     title: str
     subtitle: str
     due: date
-    note: str
+    note: str = ""
     occasion: str = ""  #: code of a date's kind
     lunar: str = ""
     years: int | None = None
@@ -93,18 +92,18 @@ def list_tasks(session: Session, facts: Facts, today: date, limit: int = 60) -> 
             customer=customer.format(of="d"),
         ),
     }
-    tasks: list[Task] = []
-    with translated():
-        for entity, query in queries.items():
-            if _reads(facts, entity, _DUE[entity]):
-                tasks += [
-                    Task(
-                        kind=_KINDS.get(entity, "contact"), entity=entity, record_id=row.id,
-                        title=row.title, subtitle=row.subtitle, due=row.due, note=getattr(row, "note", ""),
-                        **{name: getattr(row, name) for name in ("occasion", "lunar", "years") if entity == "important_date"},
-                    )
-                    for row in session.execute(text(query), given)
-                ]  # fmt: skip
+    readable = {entity: query for entity, query in queries.items() if _reads(facts, entity, _DUE[entity])}
+    tasks = [
+        Task(
+            kind=_KINDS.get(entity, "contact"),
+            entity=entity,
+            record_id=row.pop("id"),
+            due=date.fromisoformat(row.pop("due")),
+            **row,
+        )
+        for entity, rows in ask_together(session, readable, given).items()
+        for row in rows
+    ]
     return sorted(tasks, key=lambda task: (task.due, task.entity, task.record_id))[:limit]
 
 

@@ -30,22 +30,22 @@ class Draft:
 
 
 class Drafts:
-    """The drafts of one login; a file each, so that one damaged file harms no other.
+    """The drafts of one login in its *folder*; a file each, so that one damaged file harms no other.
 
     *in_background* runs what need not be waited for: the disk's own writing down takes its time, and one types on.
     """
 
     def __init__(self, folder: Path, in_background: Callable[[Callable[[], None]], object] | None = None) -> None:
-        self._folder = folder
+        self.folder = folder
         self._in_background = in_background or (lambda work: work())
 
     def _file(self, entity: str, record_id: int, token: str) -> Path:
         name = f"{entity}-{record_id}" if record_id else f"{entity}-new-{token}"
-        return self._folder / f"{name}.json"
+        return self.folder / f"{name}.json"
 
     def keep(self, draft: Draft) -> None:
         """Write a draft down; the older one stands until the new one is whole."""
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         target = self._file(draft.entity, draft.record_id, draft.token)
         words = {name: getattr(draft, name) for name in Draft.__slots__}
         words = {**words, "snapshot": dict(draft.snapshot), "labels": dict(draft.labels)}
@@ -74,7 +74,7 @@ class Drafts:
 
     def all(self) -> list[Draft]:
         """Return every draft, the oldest first."""
-        found = [draft for path in self._folder.glob("*.json") if (draft := _read(path))]
+        found = [draft for path in self.folder.glob("*.json") if (draft := _read(path))]
         return sorted(found, key=lambda draft: draft.at)
 
     def all_new(self) -> list[Draft]:

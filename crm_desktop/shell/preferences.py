@@ -16,12 +16,16 @@ PAUSE = 400  #: milliseconds; a column that is being dragged is written once
 class StoredPreferences(QObject):
     """The person's choices; ``shell.context.Preferences``."""
 
-    def __init__(self, jobs: Jobs, employee_id: int, values: Mapping[str, Any], parent: QObject | None = None) -> None:
+    def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._jobs, self._me, self._values = jobs, employee_id, dict(values)
+        self._jobs, self._me, self._values = jobs, 0, dict[str, Any]()
         self._unsaved: set[str] = set()
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self.flush)
+
+    def take(self, employee_id: int, values: Mapping[str, Any]) -> None:
+        """Be the choices of whoever has logged in, as the database has them."""
+        self._me, self._values = employee_id, dict(values)
 
     def get(self, key: str, default: Any = None) -> Any:
         """Return what was kept under *key*."""

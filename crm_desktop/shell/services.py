@@ -45,13 +45,9 @@ class Notice:
     record_id: int | None = None
 
 
-def read_preferences(session: Session, employee_id: int) -> dict[str, Any]:
-    """Return everything that person chose, by key."""
-    with translated():
-        rows = session.execute(
-            text("SELECT name, value FROM crm.preference WHERE employee_id = :me"), {"me": employee_id}
-        )
-        return {row.name: row.value for row in rows}
+#: What a desktop begins with of a person, besides his rights: what he chose, how many notices he has not read.
+PREFERENCES = "SELECT name, value FROM crm.preference WHERE employee_id = :me"
+UNREAD = "SELECT count(*) AS number FROM crm.notice WHERE employee_id = :me AND read_at IS NULL"
 
 
 def write_preference(session: Session, employee_id: int, name: str, value: Any) -> None:
@@ -175,11 +171,7 @@ def list_notices(session: Session, employee_id: int, limit: int = 50) -> list[No
 def count_unread(session: Session, employee_id: int) -> int:
     """Return how many notices the person has not read."""
     with translated():
-        return int(
-            session.execute(
-                text("SELECT count(*) FROM crm.notice WHERE employee_id = :me AND read_at IS NULL"), {"me": employee_id}
-            ).scalar_one()
-        )
+        return int(session.execute(text(UNREAD), {"me": employee_id}).scalar_one())
 
 
 def mark_read(session: Session, employee_id: int, notice_ids: tuple[int, ...] = ()) -> None:

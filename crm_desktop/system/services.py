@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import text
@@ -21,6 +22,7 @@ from crm_desktop.core.forms.layout import Layout, arranged, from_stored
 from crm_desktop.core.forms.rules import FieldRule
 from crm_desktop.core.rights import Rights
 from crm_desktop.db.errors import translated
+from crm_desktop.db.together import Rows, ask_together
 
 
 def load_facts(
@@ -37,36 +39,31 @@ def load_facts(
                 **({} if again else {"client": client})
             )
         ).scalar_one()
-        if me is None:
-            raise Denied("not_an_employee")
-        company = session.execute(
-            text(
-                "SELECT name, colour, company, currency, clock_timestamp() AS moment, crm.today() AS day FROM crm.account_set"
-            )
-        ).one()
-        clock.set_by_server(company.moment, company.day)
-        person = session.execute(
-            text(
-                "SELECT id, login, name, department_id, crm.stood_in_for() AS absent FROM crm.employee WHERE id = :me"
-            ),
-            {"me": me},
-        ).one()
-    rights = load_rights(session)
-    own, rules, layouts = load_attributes(session, language), load_rules(session), load_layouts(session)
+    if me is None:
+        raise Denied("not_an_employee")
+    found = ask_together(session, _FACTS, {"me": me})
+    (company,), (person,) = found["company"], found["person"]
+    clock.set_by_server(datetime.fromisoformat(company["moment"]), date.fromisoformat(company["day"]))
+    rights = Rights(
+        scopes={(r["module"], r["action"]): r["scope"] for r in found["scopes"]},
+        fields={(r["table_name"], r["field"]): r["access"] for r in found["fields"]},
+    )
+    own, rules = _attributes_of(found["attributes"], language), _rules_of(found["rules"])
+    layouts = {r["entity"]: from_stored(r["layout"]) for r in found["layouts"]}
     seen = [n for n, e in entities.items() if rights.may(e.rights_module, "view") or n in PUBLIC]
     unseen = entities.keys() - seen
     return Facts(
-        account_set=company.name,
-        account_colour=company.colour,
-        company=company.company,
-        currency=company.currency,
-        login=person.login,
-        employee_id=person.id,
-        employee_name=person.name,
-        department_id=person.department_id,
-        stands_in_for=tuple(person.absent),
+        account_set=company["name"],
+        account_colour=company["colour"],
+        company=company["company"],
+        currency=company["currency"],
+        login=person["login"],
+        employee_id=person["id"],
+        employee_name=person["name"],
+        department_id=person["department_id"],
+        stands_in_for=tuple(person["absent"]),
         rights=rights,
-        terms=load_terms(session),
+        terms=_terms_of(found["terms"]),
         entities={
             name: restricted(
                 _arranged(
@@ -87,75 +84,64 @@ def load_facts(
 PUBLIC = ("employee", "department", "dictionary", "coding_rule", "attribute_definition", "field_rule")
 
 
-def load_rights(session: Session) -> Rights:
-    """Return the rights of this login as they are in force now."""
-    with translated():
-        scopes = session.execute(text("SELECT module, action, scope FROM crm.effective_right")).all()
-        fields = session.execute(text("SELECT table_name, field, access FROM crm.my_field_rights()")).all()
-    return Rights(
-        scopes={(r.module, r.action): r.scope for r in scopes},
-        fields={(r.table_name, r.field): r.access for r in fields},
-    )
+_TERMS = (
+    "(SELECT kind, code, name, name_en, colour, position, retired, stage FROM crm.dictionary ORDER BY kind, position, id) "
+    # provinces are no dictionary, but regions choose from them
+    "UNION ALL (SELECT 'province', left(code, 2), short_name, '', '', 0, false, '' FROM crm.division "
+    "WHERE level = 1 ORDER BY code)"
+)
+# what is retired stands last: it is shown only where a record still has a value
+_ATTRIBUTES = (
+    "SELECT d.*, CASE WHEN only_field = 'class_id' THEN ARRAY(SELECT crm.classes_below(only_values)) END "
+    "AS classes FROM crm.attribute_definition d ORDER BY entity, retired, position, id"
+)
+_FACTS = {
+    "company": "SELECT name, colour, company, currency, clock_timestamp() AS moment, crm.today() AS day FROM crm.account_set",
+    "person": "SELECT id, login, name, department_id, crm.stood_in_for() AS absent FROM crm.employee WHERE id = :me",
+    "scopes": "SELECT module, action, scope FROM crm.effective_right",
+    "fields": "SELECT table_name, field, access FROM crm.my_field_rights()",
+    "terms": _TERMS,
+    "attributes": _ATTRIBUTES,
+    "rules": "SELECT entity, field, kind, tree, by_field, mapping FROM crm.field_rule WHERE NOT retired "
+    "AND kind <> 'pattern' ORDER BY entity, position, id",
+    "layouts": "SELECT entity, layout FROM crm.form_layout",
+}
 
 
 def load_terms(session: Session) -> dict[str, tuple[Term, ...]]:
     """Return all dictionaries: kind → entries in order."""
-    with translated():
-        rows = session.execute(
-            text(
-                "(SELECT kind, code, name, name_en, colour, position, retired, stage FROM crm.dictionary "
-                "ORDER BY kind, position, id) "
-                # provinces are no dictionary, but regions choose from them
-                "UNION ALL (SELECT 'province', left(code, 2), short_name, '', '', 0, false, '' FROM crm.division "
-                "WHERE level = 1 ORDER BY code)"
-            )
-        ).all()
+    return _terms_of(ask_together(session, {"terms": _TERMS})["terms"])
+
+
+def _terms_of(rows: Rows) -> dict[str, tuple[Term, ...]]:
     found: dict[str, list[Term]] = {}
     for row in rows:
-        found.setdefault(row.kind, []).append(Term(**row._mapping))
+        found.setdefault(row["kind"], []).append(Term(**row))
     return {kind: tuple(terms) for kind, terms in found.items()}
 
 
 def load_attributes(session: Session, language: str) -> dict[str, tuple[list[Field], list[str]]]:
     """Return the company's own fields: entity → fields named ``attrs.KEY``, and the names of those in its list."""
-    with translated():
-        # what is retired stands last: it is shown only where a record still has a value
-        rows = session.execute(
-            text(
-                "SELECT d.*, CASE WHEN only_field = 'class_id' THEN ARRAY(SELECT crm.classes_below(only_values)) END "
-                "AS classes FROM crm.attribute_definition d ORDER BY entity, retired, position, id"
-            )
-        )
-        found: dict[str, tuple[list[Field], list[str]]] = {}
-        for row in rows.mappings():
-            field = attribute_field(dict(row), language)
-            fields, listed = found.setdefault(row["entity"], ([], []))
-            fields.append(field)
-            if row["in_list"] and not row["retired"]:
-                listed.append(field.name)
+    return _attributes_of(ask_together(session, {"attributes": _ATTRIBUTES})["attributes"], language)
+
+
+def _attributes_of(rows: Rows, language: str) -> dict[str, tuple[list[Field], list[str]]]:
+    found: dict[str, tuple[list[Field], list[str]]] = {}
+    for row in rows:
+        field = attribute_field(row, language)
+        fields, listed = found.setdefault(row["entity"], ([], []))
+        fields.append(field)
+        if row["in_list"] and not row["retired"]:
+            listed.append(field.name)
     return found
 
 
-def load_rules(session: Session) -> dict[str, list[FieldRule]]:
+def _rules_of(rows: Rows) -> dict[str, list[FieldRule]]:
     """Return the rules of fields that are in force, by entity."""
-    with translated():
-        rows = session.execute(
-            text(
-                "SELECT entity, field, kind, tree, by_field, mapping FROM crm.field_rule WHERE NOT retired "
-                "AND kind <> 'pattern' ORDER BY entity, position, id"
-            )
-        ).mappings()
-        found: dict[str, list[FieldRule]] = {}
-        for row in rows:
-            found.setdefault(row["entity"], []).append(field_rule(dict(row)))
+    found: dict[str, list[FieldRule]] = {}
+    for row in rows:
+        found.setdefault(row["entity"], []).append(field_rule(row))
     return found
-
-
-def load_layouts(session: Session) -> dict[str, Layout]:
-    """Return the forms that the company has arranged, by entity."""
-    with translated():
-        rows = session.execute(text("SELECT entity, layout FROM crm.form_layout"))
-        return {row.entity: from_stored(row.layout) for row in rows}
 
 
 def _arranged(entity: Entity, layouts: Mapping[str, Layout], language: str) -> Entity:

@@ -68,7 +68,8 @@ class Desk:
         server = Server(name="bench", host=prepared.host, port=prepared.port)
         opened = login_services.open_account_set(server, prepared.dbname, prepared.login(role), prepared.password(role))
         self.database = opened.database
-        self.desktop = Desktop(opened, folder, self.languages, self.style, CrashReporter(folder))
+        self.desktop = Desktop(folder, self.languages, self.style, CrashReporter(folder))
+        self.desktop.open(opened)
         self.window: Any = self.desktop.window
         self.desktop.show()
         waiter.until(lambda: self.desktop.live._listener is not None, "listener")

@@ -121,13 +121,13 @@ class Gallery:
             server, install.database_name(self.account_set), login, password, self._languages.language
         )
         desktop = Desktop(
-            opened,
             self.folder / self.mark / role,
             self._languages,
             self._style,
             CrashReporter(self.folder),
             keeper=reach_server,
         )
+        desktop.open(opened)
         desktop.window.resize(*self.size)
         desktop.show()
         desktop.window.resize(*self.size)  # whatever was remembered

@@ -89,7 +89,8 @@ class Office:
         opened = login_services.open_account_set(
             self.server(), self.account_set.name, login, f"crm-{login}", self.languages.language
         )
-        desktop = Desktop(opened, folder or self.folder, self.languages, self.style, self.crashes, keeper=reach_server)
+        desktop = Desktop(folder or self.folder, self.languages, self.style, self.crashes, keeper=reach_server)
+        desktop.open(opened)
         desk = Desk(desktop, self.qtbot)
         self.desks.append(desk)
         desktop.show()

@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from crm_desktop.home.desktop_page import TodoBox
 from crm_desktop.shell import registry
 from server_schema.data.roles import NAMES, TEMPLATES, rules_of
 from tests import databases
@@ -46,6 +47,22 @@ def _open_as(office: Office, code: str) -> tuple[Desk, list[str]]:
     errors: list[str] = []
     desk.window.context.messages.error = lambda error: errors.append(f"{error!r} {str(error.__cause__)[:200]}")
     return desk, errors
+
+
+def test_the_boxes_of_the_first_page_follow_a_change_of_rights(office: Office) -> None:
+    add_narrow_role(office.account_set)
+    desk, errors = _open_as(office, "sales_rep")
+    page = desk.window.documents.current
+    desk.until(lambda: page._counts)
+    assert {"customers_today", "orders_to_confirm"} <= set(page._counts)
+    office.account_set.rows(
+        "UPDATE crm.employee_role SET role_id = (SELECT id FROM crm.role WHERE code = 'orders_only') "
+        "WHERE employee_id = (SELECT id FROM crm.employee WHERE login = %s)",
+        LOGIN,
+    )
+    desk.until(lambda: set(page._counts) == {"orders_to_confirm"})
+    assert [box.objectName() for box in page.findChildren(TodoBox) if box.isVisible()] == ["todo_orders_to_confirm"]
+    assert not errors
 
 
 def test_an_order_opens_for_those_who_see_no_products(office: Office) -> None:

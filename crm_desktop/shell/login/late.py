@@ -18,6 +18,7 @@ _WANTED = (
     "crm_desktop.shell.window.main_window",
     "crm_desktop.shell.program.desktop",
     "crm_desktop.home.desktop_page",
+    "crm_desktop.base_info.customers.dates",  # what the first page offers to do
     "crm_desktop.db.records",
 )
 

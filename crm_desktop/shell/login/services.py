@@ -14,12 +14,18 @@ from crm_desktop.core.facts import Facts
 from crm_desktop.core.query import ListQuery
 from crm_desktop.db import connect as db_connect
 from crm_desktop.db.errors import translated
+from crm_desktop.db.together import ask_together
 from crm_desktop.shell import registry
 from crm_desktop.shell.login.profiles import Server
-from crm_desktop.shell.services import read_preferences
+from crm_desktop.shell.services import PREFERENCES, UNREAD
 from crm_desktop.system.services import load_facts
 
 _UNFINDABLE = "龘龘"  #: characters that no name has: every plan is made, next to nothing is read
+_SETS = (
+    "SELECT datname FROM pg_database WHERE NOT datistemplate AND datallowconn "
+    "AND starts_with(datname, 'crm_') AND has_database_privilege(oid, 'CONNECT') ORDER BY datname"
+)
+_OPENING = {"preferences": PREFERENCES, "unread": UNREAD, "sets": _SETS}
 SSL_REQUEST = b"\x00\x00\x00\x08\x04\xd2\x16\x2f"  # PostgreSQL's protocol, "SSLRequest"
 
 
@@ -35,6 +41,7 @@ class Opened:
     login: str
     language: str = "zh_CN"  #: of the company's own labels in *facts*
     sets: tuple[str, ...] = ()  #: databases of all account sets on the server that this login may enter
+    unread: int = 0  #: notices
 
 
 def profile_of(server: Server, account_set: str) -> Any:
@@ -48,20 +55,20 @@ def open_account_set(server: Server, account_set: str, login: str, password: str
     try:
         with database.open_session() as session:
             facts = load_facts(session, registry.descriptors(), language=language, client="crm-desktop")
-            preferences = read_preferences(session, facts.employee_id)
-            sets = account_sets(session)
+            found = ask_together(session, _OPENING, {"me": facts.employee_id})
     except BaseException:
         database.close()
         raise
     return Opened(
         database=database,
         facts=facts,
-        preferences=preferences,
+        preferences={row["name"]: row["value"] for row in found["preferences"]},
+        unread=found["unread"][0]["number"],
         server=server,
         account_set=account_set,
         login=login,
         language=language,
-        sets=sets,
+        sets=tuple(row["datname"] for row in found["sets"]),
     )
 
 
@@ -92,13 +99,7 @@ def ask_ahead(session: Any, facts: Facts) -> None:
 
 def account_sets(session: Any) -> tuple[str, ...]:
     """Return the databases on this server that are account sets and that the login may enter."""
-    rows = session.execute(
-        text(
-            "SELECT datname FROM pg_database WHERE NOT datistemplate AND datallowconn "
-            "AND starts_with(datname, 'crm_') AND has_database_privilege(oid, 'CONNECT') ORDER BY datname"
-        )
-    )
-    return tuple(row.datname for row in rows)
+    return tuple(session.execute(text(_SETS)).scalars())
 
 
 def find_account_sets(server: Server, login: str, password: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QDateTime, QLocale, QObject, QStandardPaths, Qt, QThreadPool, QTimer, Signal
 
 from crm_desktop.core import clock
-from crm_desktop.core.facts import Facts
+from crm_desktop.core.facts import NOBODY, Facts
 from crm_desktop.core.record import Changed
 from crm_desktop.core.source import Hit
 from crm_desktop.qt.bus import ChangeBus
@@ -60,13 +60,15 @@ READING = 300  #: milliseconds after which the first page is being read, and oth
 
 
 class Desktop(QObject):
-    """Everything that lives from login to log-out; *left* after a log-out."""
+    """Everything that lives from login to log-out; *left* after a log-out.
+
+    It is made while nobody has logged in yet: ``open`` says whose it is.
+    """
 
     left = Signal()
 
     def __init__(
         self,
-        opened: Opened,
         folder: Path,
         languages: Languages,
         style: Style,
@@ -78,16 +80,17 @@ class Desktop(QObject):
     ) -> None:
         super().__init__(parent)
         self._keeper, self._open_wizard = keeper, open_wizard
-        self._opened, self._languages, self._style, self._crashes = opened, languages, style, crashes
-        self._facts: Facts = opened.facts
+        self._folder, self._languages, self._style, self._crashes = folder, languages, style, crashes
+        self._opened: Opened
+        self._facts: Facts = NOBODY
+        self._database: Any = None
         self._clock_wrong = False
         self._leaving, self._facts_on = False, clock.today()
-        self._database = opened.database
         self.jobs = Jobs(
             lambda: self._database.open_session(), self, cancel_session=lambda session: self._database.cancel(session)
         )
         self.bus = ChangeBus(self)
-        self.preferences = StoredPreferences(self.jobs, self._facts.employee_id, opened.preferences, self)
+        self.preferences = StoredPreferences(self.jobs, self)
         self.live = Live(
             lambda: login_services.listen(self._database),
             self.jobs,
@@ -95,15 +98,10 @@ class Desktop(QObject):
             lambda: [*self._facts.entities, "notice"],
             self,
         )
-        self._drafts = Drafts(
-            draft_folder(folder, opened.server.name, opened.account_set, opened.login),
-            QThreadPool.globalInstance().start,
-        )
+        self._drafts = Drafts(folder / "drafts", QThreadPool.globalInstance().start)
         self._copies = Copies(folder / "opened")
-        self._use_preferences()
-        self.window = MainWindow(self._make_context, _state_file(folder, opened))
+        self.window = MainWindow(self._make_context)
         self.window.setWindowIcon(icon("contact", "accent"))
-        self._idle = IdleWatch(int(self.preferences.get("idle_minutes", IDLE_MINUTES)), self)
         self._stale_facts = QTimer(self, singleShot=True, interval=300)
         self._stale_facts.timeout.connect(self._reload_facts)
         self._day = QTimer(self, interval=DAY_AFTER)
@@ -111,6 +109,19 @@ class Desktop(QObject):
         self._reading = QTimer(self, singleShot=True, interval=READING)
         self._reading.timeout.connect(self._make_ready)
         self._connect()
+
+    def open(self, opened: Opened) -> None:
+        """Be the desktop of whoever has logged in."""
+        self._opened, self._database = opened, opened.database
+        self._facts, self._facts_on = opened.facts, clock.today()
+        self.preferences.take(opened.facts.employee_id, opened.preferences)
+        self._drafts.folder = draft_folder(self._folder, opened.server.name, opened.account_set, opened.login)
+        self._use_preferences()
+        self.window.bell.show_count(opened.unread)
+        self.window.menus.look = self._style.look
+        self._idle = IdleWatch(int(self.preferences.get("idle_minutes", IDLE_MINUTES)), self)
+        self._idle.idle.connect(self.lock)
+        self._crashes.before = self.window.keep_drafts
         if self._languages.language != opened.language:
             self._stale_facts.start()
 
@@ -142,11 +153,12 @@ class Desktop(QObject):
         if language:
             self._languages.use(str(language))
         if self.preferences.get("theme") or self.preferences.get("density"):
-            self._style.apply(look_from(self.preferences.get("theme"), self.preferences.get("density")))
+            look = look_from(self.preferences.get("theme"), self.preferences.get("density"))
+            if look != self._style.look:  # to dress every widget anew takes as long as to make them
+                self._style.apply(look)
 
     def _connect(self) -> None:
         window, menus = self.window, self.window.menus
-        menus.look = self._style.look
         menus.language_asked.connect(self._use_language)
         menus.look_asked.connect(self._use_look)
         menus.password_asked.connect(self.change_password)
@@ -157,8 +169,6 @@ class Desktop(QObject):
         window.bug_seen.connect(self._crashes.report)
         window.closed.connect(self._window_closed)
         window.banner.retry.clicked.connect(self.live.connect_now)
-        self._idle.idle.connect(self.lock)
-        self._crashes.before = window.keep_drafts
         self.bus.changed.connect(self._changed)
         self.live.online_changed.connect(self._online_changed)
         self.live.waiting.connect(window.banner.show_waiting)
@@ -168,7 +178,7 @@ class Desktop(QObject):
     def show(self) -> None:
         """Show the window and begin to listen for changes."""
         self._online_changed(True)
-        self.window.start()
+        self.window.start(_state_file(self._folder, self._opened))
         self.window.show()
         self._watch_clock()
         self.live.start()
@@ -290,7 +300,8 @@ class Desktop(QObject):
         self.live.close()
         self.jobs.close(3.0)
         self._copies.clear()
-        self._database.close()
+        if self._database is not None:
+            self._database.close()
 
     # ── what the database says ───────────────────────────
 

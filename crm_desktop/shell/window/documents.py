@@ -51,6 +51,7 @@ class Documents(QWidget):
         self._documents: list[Document] = []
         self._closed: list[Address] = []
         self._spares = Spares()
+        self._made_ahead: dict[str, QWidget] = {}
         self._ahead = QTimer(self, singleShot=True, interval=AHEAD)
         self._ahead.timeout.connect(self._make_ahead)
         self._bar, self._stack, self._empty = QTabBar(self), QStackedWidget(self), QLabel(self)
@@ -138,7 +139,7 @@ class Documents(QWidget):
             self._spares.make_ahead(address.name, lambda: self._make(address, self._stack))
 
     def _build(self, document: Document) -> None:
-        page = document.page = self._spare_for(document.address) or self._make(document.address, self._stack)
+        page = document.page = self._ready_for(document.address) or self._make(document.address, self._stack)
         self._stack.addWidget(page)
         if hasattr(page, "title_changed"):
             document.links += (page.title_changed.connect(lambda: self._retitle(document)),)
@@ -150,8 +151,24 @@ class Documents(QWidget):
         if self.current is page:
             self.status_changed.emit(words)
 
-    def _spare_for(self, address: Address) -> QWidget | None:
-        """Return a closed page that has begun to show this record instead."""
+    def make_ahead(self, address: Address) -> QWidget:
+        """Make the page of a document that will be opened when it is known who has logged in, and return it."""
+        page = self._made_ahead[address.key] = self._make(address, self._stack)
+        page.hide()
+        return page
+
+    def drop_ahead(self) -> None:
+        """Let go of what was made ahead and not opened."""
+        for page in self._made_ahead.values():
+            page.deleteLater()
+        self._made_ahead.clear()
+
+    def _ready_for(self, address: Address) -> QWidget | None:
+        """Return a page made ahead, or a closed one that has begun to show this record instead."""
+        ahead: Any = self._made_ahead.pop(address.key, None)
+        if ahead is not None:
+            ahead.take_facts()
+            return ahead  # type: ignore[no-any-return]
         if address.kind != RECORD or set(address.args) - {"values", "labels"}:
             return None
         page = self._spares.take(address.name)

@@ -39,7 +39,7 @@ from crm_desktop.shell.window.topbar import TopBar
 class MainWindow(QMainWindow):
     """The desktop of one person in one account set; is both ``Navigator`` and ``Messages`` for its pages.
 
-    *make_context* is given the window and returns the ``Context``; *state_file* keeps what is open.
+    *make_context* is given the window and returns the ``Context``; ``start`` shows whose desktop it is.
     Signals: *offline_seen* when a page met ``Offline``, *bug_seen* with an error that is none of ours,
     *closed* when the window goes.
     """
@@ -48,10 +48,10 @@ class MainWindow(QMainWindow):
     bug_seen = Signal(object)
     closed = Signal()
 
-    def __init__(self, make_context: Callable[[MainWindow], Context], state_file: Path) -> None:
+    def __init__(self, make_context: Callable[[MainWindow], Context]) -> None:
         super().__init__()
         self.setObjectName("main_window")
-        self._state_file = state_file
+        self._state_file: Path
         self._new_count = 0
         self._tab = ""
         self._lock: LockCover | None = None
@@ -128,8 +128,14 @@ class MainWindow(QMainWindow):
 
     # ── tabs and pages ───────────────────────────────────
 
-    def start(self) -> None:
-        """Show the person's tabs, and what was open last; the first page of the first tab otherwise."""
+    def make_ahead(self) -> QWidget:
+        """Make the page that most begin with, before it is known for whom."""
+        first = next(entry for entry in registry.PAGES if entry.tab == registry.TABS[0].name)
+        return self.documents.make_ahead(Address(kind=PAGE, name=first.name))
+
+    def start(self, state_file: Path) -> None:
+        """Show the person's tabs, and what was open last, as *state_file* keeps it; else the first page of the first tab."""
+        self._state_file = state_file
         self.show_facts()
         self.pages.setVisible(not self.context.prefs.get("pages_folded", False))
         state = self._read_state()
@@ -139,6 +145,7 @@ class MainWindow(QMainWindow):
             first = self._listed_pages(self._tab)
             if first:
                 self.open_listed(first[0][0])
+        self.documents.drop_ahead()
         for draft in self.context.drafts.all():
             if draft.entity not in self.context.facts().entities:
                 continue

@@ -46,12 +46,11 @@ class Bell(QToolButton):
         self.setIcon(icon("bell"))
         self.setIconSize(QSize(18, 18))
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._context, self._unread, self._known = context, 0, False
+        self._context, self._unread = context, 0
         self.list = NoticeList(context, window)
         self.clicked.connect(self._open)
         context.bus.changed.connect(self._changed)
         self.retranslate()
-        self.refresh()
 
     @property
     def unread(self) -> int:
@@ -68,11 +67,15 @@ class Bell(QToolButton):
             if self.list.isVisible():
                 self.list.refresh()
 
-    def _counted(self, count: int) -> None:
-        if self._known and count > self._unread:
-            self._announce()
-        self._unread, self._known = count, True
+    def show_count(self, count: int) -> None:
+        """Show how many there are, without announcing any."""
+        self._unread = count
         self.retranslate()
+
+    def _counted(self, count: int) -> None:
+        if count > self._unread:
+            self._announce()
+        self.show_count(count)
 
     def _announce(self) -> None:
         def show(notices: Sequence[Notice]) -> None:
