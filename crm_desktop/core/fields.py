@@ -118,8 +118,12 @@ class Integer(Field):
 
 @dataclass(frozen=True, kw_only=True)
 class Money(Field):
-    """An amount in minor units (int, 分): exact, and leakproof under row-level security."""
+    """An amount in minor units (int, 分): exact, and leakproof under row-level security.
 
+    Its currency is what the record's field *currency* says, in ``Record.labels``; without one the company's own.
+    """
+
+    currency: str = ""
     width: int = 14
 
 
@@ -190,6 +194,14 @@ class Choice(Field):
 
     dictionary: str
     width: int = 9
+
+
+@dataclass(frozen=True, kw_only=True)
+class Currency(Choice):
+    """The code of a currency; on a new record the company's own."""
+
+    dictionary: str = "currency"
+    width: int = 8
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -119,7 +119,9 @@ def each_of(column: ColumnElement[Any], field: Field) -> ColumnElement[Any]:
 
 
 def label_of(entity: Entity, field: Field, own: TableValuedAlias | None = None) -> ColumnElement[Any]:
-    """Return a sub-select of the words of the record that a worded field names; null when it may not be seen."""
+    """Return the words beside a value: of the record that it names (null when it may not be seen), the currency it is in."""
+    if isinstance(field, Money):
+        return column_of(entity, entity[field.currency])
     if not isinstance(field, Ref):
         who = _EMPLOYEE.alias(f"label_{field.name}")
         return select(who.c.name).where(who.c.login == column_of(entity, field)).scalar_subquery()
@@ -134,8 +136,14 @@ def selected(entity: Entity, names: Iterable[str], own: TableValuedAlias | None 
     """Return the columns to select for *names*, and behind them the words of the worded fields among them."""
     fields = [entity[name] for name in names]
     columns: list[ColumnElement[Any]] = [column_of(entity, f, own).label(f"v{i}") for i, f in enumerate(fields)]
-    worded = [f for f in fields if is_worded(f)]
+    worded = [entity[name] for name in labelled(entity, names)]
     return columns + [label_of(entity, f, own).label(f"l{i}") for i, f in enumerate(worded)]
+
+
+def labelled(entity: Entity, names: Iterable[str]) -> list[str]:
+    """Return those of *names* whose values have words beside them: another record's, or the currency of an amount."""
+    fields = (entity[name] for name in names)
+    return [f.name for f in fields if is_worded(f) or (isinstance(f, Money) and f.currency in entity)]
 
 
 def order_of(entity: Entity, name: str, descending: bool) -> list[ColumnElement[Any]]:

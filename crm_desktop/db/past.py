@@ -13,10 +13,9 @@ from sqlalchemy.sql.util import ClauseAdapter
 from sqlalchemy.types import NullType
 
 from crm_desktop.core.entity import Entity
-from crm_desktop.core.fields import is_worded
 from crm_desktop.core.query import ListQuery
 from crm_desktop.core.record import Record
-from crm_desktop.db.columns import selected, table_of, where_of
+from crm_desktop.db.columns import labelled, selected, table_of, where_of
 from crm_desktop.db.errors import translated
 
 
@@ -41,7 +40,7 @@ def rows_as_of(session: Session, entity: Entity, query: ListQuery, moment: datet
     adapter = ClauseAdapter(rows, adapt_on_names=True, include_fn=lambda c: getattr(c, "table", None) is table)
     # an index knows the rows of today only
     entity = replace(entity, fields=tuple(replace(f, indexed=False) for f in entity.fields))
-    names, worded = list(query.columns), [name for name in query.columns if is_worded(entity[name])]
+    names, worded = list(query.columns), labelled(entity, query.columns)
     adapted: list[Any] = [adapter.traverse(c) for c in selected(entity, names)]
     statement = select(rows.c.id, func.coalesce(rows.c.version, 0), *adapted)
     if query.conditions:

@@ -34,6 +34,7 @@ from crm_desktop.db.columns import (
     has_searchable,
     having,
     label_of,
+    labelled,
     matching,
     order_of,
     own_record,
@@ -402,7 +403,7 @@ def _rows(entity: Entity, names: Sequence[str]) -> Select[Any]:
 
 
 def _fetch(session: Session, entity: Entity, names: Sequence[str], statement: Select[Any]) -> list[Record]:
-    fields, worded = list(names), [name for name in names if is_worded(entity[name])]
+    fields, worded = list(names), labelled(entity, names)
     with translated():
         rows = session.execute(statement).all()
     n = len(fields)

@@ -50,7 +50,7 @@ def _(field: fields.Integer, value: int | None, record: Record, tools: Tools) ->
 
 @cell_text.register
 def _(field: fields.Money, value: int | None, record: Record, tools: Tools) -> str:
-    return "" if value is None else money_text(value, tools.facts().currency)
+    return "" if value is None else money_text(value, record.labels.get(field.name) or tools.facts().currency)
 
 
 @cell_text.register
@@ -59,7 +59,8 @@ def _(field: fields.Price, value: Decimal | None, record: Record, tools: Tools) 
         return ""
     text = to_text(field, value)
     whole, _, part = text.partition(".")
-    return _signed(f"{whole}.{part:0<2}", SYMBOLS.get(tools.facts().currency, ""))
+    currency = record.labels.get(field.name) or tools.facts().currency
+    return _signed(f"{whole}.{part:0<2}", SYMBOLS.get(currency, currency + " "))
 
 
 @cell_text.register
@@ -187,9 +188,9 @@ def is_summable(field: Field) -> bool:
     return is_numeric(field)
 
 
-def sum_text(field: Field, value: Any, tools: Tools) -> str:
-    """Return the words of a sum over a number column."""
-    return cell_text(field, value, Record(0, 0, {}), tools)
+def sum_text(field: Field, value: Any, tools: Tools, currency: str = "") -> str:
+    """Return the words of a sum over a number column, in the company's own currency or in *currency*."""
+    return cell_text(field, value, Record(0, 0, {}, {field.name: currency}), tools)
 
 
 def name_text(entity: Entity, record: Record, tools: Tools) -> str:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from crm_desktop.core.codec import from_text, to_text
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import BadValue, Invalid
+from crm_desktop.core.fields import Currency
 from crm_desktop.core.merge import Clash, merge
 from crm_desktop.core.record import Record
 from crm_desktop.qt.editors import Editor, NameEditor, editor_for, sentence
@@ -140,6 +141,7 @@ class RecordForm(QWidget):
         """Show an empty form for a new record, with the defaults and *values* filled in."""
         self._record, self._given = _NEW, dict(values or {})
         defaults = {f.name: f.default for f in self.entity.fields if f.default is not None}
+        defaults |= {f.name: self.tools.facts().currency for f in self.entity.fields if isinstance(f, Currency)}
         self._fill({**defaults, **self._given}, labels or {})
 
     def _fill(self, values: Mapping[str, Any], labels: Mapping[str, str]) -> None:

@@ -21,7 +21,7 @@ from crm_desktop.qt.lines.model import Line
 from crm_desktop.qt.lines.snapshot import restore, snapshot
 from crm_desktop.sales import services
 from crm_desktop.sales.entities import SALES_ORDER_LINE
-from crm_desktop.sales.rules import STEPS, line_amount, quantity_and_unit
+from crm_desktop.sales.rules import STEPS, line_amount, line_tax, quantity_and_unit
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.records.record_page import RecordPage
 
@@ -35,11 +35,15 @@ _COLUMNS = {
     "unit_price": 11,
     "discount": 7,
     "tax_rate": 7,
+    "tax_amount": 11,
     "amount": 13,
     "promotion": 9,
 }
 #: Fields of the head that decide what a line costs.
-_DECIDE_PRICES = ("customer_id", "ordered_on", "price_list_id")
+_DECIDE_PRICES = ("customer_id", "ordered_on", "price_list_id", "currency")
+#: Those of them that decide which list it is; one chosen before is of another customer, or in another currency.
+_DECIDE_LIST = ("customer_id", "currency")
+_STORED = "#currency"  #: beside the values of the head, the currency in which the stored lines are
 #: The way forward stands first.
 _BUTTONS = {"confirmed": "circle-check", "delivered": "truck", "closed": "check", "draft": "undo-2", "cancelled": "x"}
 
@@ -66,9 +70,9 @@ class OrderPage(RecordPage):
             self.context,
             SALES_ORDER_LINE.context,
             [replace(self._line[name], width=width) for name, width in _COLUMNS.items() if name in self._line],
-            compute=lambda values: {"amount": line_amount(values)},
+            compute=lambda values: {"amount": line_amount(values), "tax_amount": line_tax(values)},
             lookup=self._price_lookup,
-            lookup_on=("product_id", "quantity", "unit"),
+            lookup_on=("product_id", "quantity", "unit", "tax_rate"),
             read=self._read_quantity,
             offer=lambda name, values: values.get("units") if name == "unit" else None,
             kept=("unit_price",),
@@ -116,16 +120,22 @@ class OrderPage(RecordPage):
             day=head.get("ordered_on") or clock.today(),
             price_list_id=head.get("price_list_id"),
             unit=values.get("unit") or "",
+            currency=head.get("currency") or "",
+            tax_rate=values.get("tax_rate") if values.get("rated") == values["product_id"] else None,
         )
         found = {
             "unit_price": answer.unit_price,
-            "list_price": answer.list_price,
+            "list_price": answer.list_price or Decimal(0),
+            **services.rated(values),
             "tax_rate": answer.tax_rate,
             "unit": answer.unit,
             "units": answer.units or None,
             "promotion": answer.promotion,
+            "priced_in": head.get("currency"),
         }
-        return Record(0, 0, {n: v for n, v in found.items() if v is not None})
+        # where the currency has no price for it, that of another one does not stay
+        moved = values.get("priced_in", head.get(_STORED)) != head.get("currency")
+        return Record(0, 0, {n: v for n, v in found.items() if v is not None or (n == "unit_price" and moved)})
 
     def _read_quantity(self, name: str, text: str, values: Mapping[str, Any]) -> Mapping[str, Any] | None:
         """Read a quantity that was typed with its unit."""
@@ -155,11 +165,18 @@ class OrderPage(RecordPage):
         """Ask the prices again where another customer, day or list decides them."""
         before = self._head_values
         self._remember()
+        changed = [n for n in _DECIDE_LIST if before.get(n) != self._head_values.get(n)]
+        chosen = before.get("price_list_id")
+        if changed and chosen and chosen == self._head_values.get("price_list_id"):
+            self.form.editor("price_list_id").put(None)  # comes back here as a change of the list
+            return
         if self.grid is not None and any(before.get(n) != self._head_values.get(n) for n in _DECIDE_PRICES):
             self.grid.look_up_again()
 
     def _remember(self) -> None:
-        self._head_values = dict(self.form.current())
+        self._head_values = {**self.form.current(), _STORED: self._record.values.get("currency")}
+        if self.grid is not None and self.grid.model.currency != (self._head_values.get("currency") or ""):
+            self.grid.set_currency(self._head_values.get("currency") or "")
 
     def _loaded(self, record: Record) -> None:
         moved = record.id == self._record_id and record.version != self._record.version
@@ -214,6 +231,7 @@ class OrderPage(RecordPage):
         order_id, entity = self._record_id, self._line
         if self.grid is None or not order_id:
             return
+        self._remember()  # the database has chosen a list
         lines, before = self._written or (self.grid.model.filled(), snapshot(self.grid.model))
         self.context.jobs.run(
             lambda session: services.list_lines(session, order_id=order_id, entity=entity),
@@ -237,7 +255,7 @@ class OrderPage(RecordPage):
             self.grid.model.exchange(_is_free, [record for record in stored if _is_free(record)])
         kept, self._kept_lines = self._kept_lines, None
         if kept is not None:
-            restore(self.grid.model, kept)
+            self._bring_back(kept)
         self._show_state()
         if not self._saving:
             self._written = None
@@ -260,7 +278,13 @@ class OrderPage(RecordPage):
         if self._record_id:
             self._kept_lines = kept["#lines"]
         else:
-            restore(self.grid.model, kept["#lines"])
+            self._bring_back(kept["#lines"])
+
+    def _bring_back(self, kept: Any) -> None:
+        assert self.grid is not None
+        restore(self.grid.model, kept)
+        for line in self.grid.model.filled():
+            line.values.update(services.rated(line.values))
 
     # ── steps ────────────────────────────────────────────
 

@@ -25,6 +25,12 @@ def line_amount(values: Mapping[str, Any]) -> int | None:
     return int((Decimal(quantity) * Decimal(price) * share).quantize(Decimal(1), ROUND_HALF_UP))
 
 
+def line_tax(values: Mapping[str, Any]) -> int | None:
+    """Return the tax in a line's amount in 分, as the database computes it; None while something is missing."""
+    amount, rate = line_amount(values), Decimal(values.get("tax_rate") or 0)
+    return None if amount is None else int((amount * rate / (100 + rate)).quantize(Decimal(1), ROUND_HALF_UP))
+
+
 def quantity_and_unit(text: str, words: Mapping[str, str]) -> tuple[str, str] | None:
     """Return number and unit of text such as ``2箱``, ``2 box`` or ``2 Boxes``; None where no unit ends it.
 

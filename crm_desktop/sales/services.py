@@ -45,18 +45,22 @@ def price_line(
     day: date,
     price_list_id: int | None = None,
     unit: str = "",
+    currency: str = "",
+    tax_rate: Decimal | None = None,
 ) -> PriceAnswer:
-    """Ask the database what this product costs this customer on that day; raise Denied.
+    """Ask the database what this product costs this customer on that day, with tax; raise Denied.
 
-    *quantity* is in *unit*; where the product is not sold in it, in its own.
+    *quantity* is in *unit*; where the product is not sold in it, in its own. *currency* is the company's own where it is not
+    given, *tax_rate* the product's.
     """
     with translated():
         row = session.execute(
             text(
-                "SELECT p.unit_price, p.list_price, p.floor_price, p.explanation, r.tax_rate, u.unit, s.units "
+                "SELECT p.unit_price, p.list_price, p.floor_price, p.explanation, coalesce(:rate, r.tax_rate) AS tax_rate, u.unit, s.units "
                 "FROM crm.product r, LATERAL (SELECT coalesce(array_agg(o.unit), '{}') AS units FROM crm.units_of(r.id) o) s, "
                 "LATERAL (SELECT CASE WHEN r.unit = '' OR :unit = ANY (s.units) THEN :unit ELSE r.unit END AS unit) u, "
-                "LATERAL crm.price_for(r.id, :customer, :quantity, :day, :list, u.unit, true) p WHERE r.id = :product"
+                "LATERAL crm.price_for(r.id, :customer, :quantity, :day, :list, u.unit, true, :currency, :rate) p "
+                "WHERE r.id = :product"
             ),
             {
                 "product": product_id,
@@ -65,6 +69,8 @@ def price_line(
                 "day": day,
                 "list": price_list_id,
                 "unit": unit,
+                "currency": currency or None,
+                "rate": tax_rate,
             },
         ).one_or_none()
     if row is None:
@@ -94,7 +100,13 @@ def list_lines(session: Session, *, order_id: int, entity: Entity = SALES_ORDER_
     lines = records.first_rows(session, entity, query, limit=5000)
     if "product_id" in entity:
         lines = _with_units(session, lines)
+        lines = [replace(line, values={**line.values, **rated(line.values)}) for line in lines]
     return sorted(lines, key=lambda line: (line.values["position"], line.id))
+
+
+def rated(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the mark that the tax rate of a line is that of its product, or one that was typed for it."""
+    return {"rated": values.get("product_id")}
 
 
 def _with_units(session: Session, lines: Sequence[Record]) -> list[Record]:
@@ -180,10 +192,12 @@ def _priced(session: Session, order: Record, values: Mapping[str, Any]) -> dict[
         day=order.values["ordered_on"],
         price_list_id=order.values["price_list_id"],
         unit=values.get("unit") or "",
+        currency=order.values["currency"],
+        tax_rate=values.get("tax_rate"),
     )
     return {
         "unit_price": answer.unit_price,
-        "list_price": answer.list_price,
+        "list_price": answer.list_price or Decimal(0),
         "tax_rate": answer.tax_rate,
         "unit": answer.unit,
     }

@@ -210,7 +210,7 @@
     <name>AssignDialog</name>
     <message>
         <source>Ends on</source>
-        <extracomment>The day on which a helper's part ends (a field of no entity).</extracomment>
+        <extracomment>The day on which a helper&apos;s part ends (a field of no entity).</extracomment>
         <translation>截止日期</translation>
     </message>
     <message>
@@ -820,16 +820,16 @@
         <translation>自定义属性</translation>
     </message>
     <message>
-        <source>There is a contact with this mobile already; the customer's owner: {detail}.</source>
+        <source>Star</source>
+        <translation>收藏</translation>
+    </message>
+    <message>
+        <source>There is a contact with this mobile already; the customer&apos;s owner: {detail}.</source>
         <translation>已有联系人使用这个手机号，客户负责人：{detail}。</translation>
     </message>
     <message>
-        <source>There is a contact with this e-mail already; the customer's owner: {detail}.</source>
+        <source>There is a contact with this e-mail already; the customer&apos;s owner: {detail}.</source>
         <translation>已有联系人使用这个邮箱，客户负责人：{detail}。</translation>
-    </message>
-    <message>
-        <source>Star</source>
-        <translation>收藏</translation>
     </message>
 </context>
 <context>
@@ -1508,12 +1508,12 @@
         <translation>这条关系已经有了。</translation>
     </message>
     <message>
-        <source>Choose the parent company in the customer's own field “Parent company”.</source>
-        <translation>上级公司请在客户资料的“上级公司”一栏选择。</translation>
-    </message>
-    <message>
         <source>You may not add relations to this customer.</source>
         <translation>您无权给这个客户添加关系。</translation>
+    </message>
+    <message>
+        <source>Choose the parent company in the customer&apos;s own field “Parent company”.</source>
+        <translation>上级公司请在客户资料的“上级公司”一栏选择。</translation>
     </message>
 </context>
 <context>
@@ -1565,6 +1565,25 @@
     <message>
         <source>There is no such cause.</source>
         <translation>没有这种方式。</translation>
+    </message>
+</context>
+<context>
+    <name>Dates</name>
+    <message>
+        <source>Done for this time</source>
+        <translation>本次已完成</translation>
+    </message>
+    <message>
+        <source>Write an action …</source>
+        <translation>写交往记录…</translation>
+    </message>
+    <message>
+        <source>You have no right to do this.</source>
+        <translation>您没有权限进行此操作。</translation>
+    </message>
+    <message>
+        <source>%n date(s) done for this time.</source>
+        <translation>%n 个重要日期本次已完成。</translation>
     </message>
 </context>
 <context>
@@ -2571,6 +2590,213 @@
     </message>
 </context>
 <context>
+    <name>ImportantDate</name>
+    <message>
+        <source>Important date</source>
+        <translation>重要日期</translation>
+    </message>
+    <message>
+        <source>Important dates</source>
+        <translation>重要日期</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Contact</source>
+        <translation>联系人</translation>
+    </message>
+    <message>
+        <source>Customer</source>
+        <translation>客户</translation>
+    </message>
+    <message>
+        <source>Of a contact: filled in by itself</source>
+        <translation>选了联系人会自动填入</translation>
+    </message>
+    <message>
+        <source>Calendar</source>
+        <translation>历法</translation>
+    </message>
+    <message>
+        <source>Solar</source>
+        <translation>公历</translation>
+    </message>
+    <message>
+        <source>Lunar</source>
+        <translation>农历</translation>
+    </message>
+    <message>
+        <source>Year</source>
+        <translation>年</translation>
+    </message>
+    <message>
+        <source>Empty where nobody knows</source>
+        <translation>不知道可留空</translation>
+    </message>
+    <message>
+        <source>Month</source>
+        <translation>月</translation>
+    </message>
+    <message>
+        <source>Day</source>
+        <translation>日</translation>
+    </message>
+    <message>
+        <source>Leap month</source>
+        <translation>闰月</translation>
+    </message>
+    <message>
+        <source>Repeats</source>
+        <translation>重复</translation>
+    </message>
+    <message>
+        <source>Each year</source>
+        <translation>每年</translation>
+    </message>
+    <message>
+        <source>Each month</source>
+        <translation>每月</translation>
+    </message>
+    <message>
+        <source>By days</source>
+        <translation>按天</translation>
+    </message>
+    <message>
+        <source>Once</source>
+        <translation>一次</translation>
+    </message>
+    <message>
+        <source>Every</source>
+        <translation>间隔</translation>
+    </message>
+    <message>
+        <source>2: every second year, month or day</source>
+        <translation>2：每隔一年、一月或一天</translation>
+    </message>
+    <message>
+        <source>Remind days before</source>
+        <translation>提前几天提醒</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>下次</translation>
+    </message>
+    <message>
+        <source>Next, lunar</source>
+        <translation>下次（农历）</translation>
+    </message>
+    <message>
+        <source>Years</source>
+        <translation>周年</translation>
+    </message>
+    <message>
+        <source>Reminder</source>
+        <translation>提醒日</translation>
+    </message>
+    <message>
+        <source>Last done</source>
+        <translation>上次完成</translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation>负责人</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>创建时间</translation>
+    </message>
+    <message>
+        <source>Created by</source>
+        <translation>创建人</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>修改时间</translation>
+    </message>
+    <message>
+        <source>Changed by</source>
+        <translation>修改人</translation>
+    </message>
+    <message>
+        <source>Which day</source>
+        <translation>日期</translation>
+    </message>
+    <message>
+        <source>How often</source>
+        <translation>周期与提醒</translation>
+    </message>
+    <message>
+        <source>Next time</source>
+        <translation>下一次</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>Please choose a kind.</source>
+        <translation>请选择类型。</translation>
+    </message>
+    <message>
+        <source>There is no such calendar.</source>
+        <translation>没有这种历法。</translation>
+    </message>
+    <message>
+        <source>It cannot repeat like that.</source>
+        <translation>不能这样重复。</translation>
+    </message>
+    <message>
+        <source>This is not a year.</source>
+        <translation>这不是年份。</translation>
+    </message>
+    <message>
+        <source>A year has the months 1 to 12.</source>
+        <translation>月份是 1 到 12。</translation>
+    </message>
+    <message>
+        <source>This month never has such a day.</source>
+        <translation>这个月没有这一天。</translation>
+    </message>
+    <message>
+        <source>Only the lunar calendar has leap months; choose it, or take the tick away.</source>
+        <translation>只有农历才有闰月；请选择农历，或取消勾选。</translation>
+    </message>
+    <message>
+        <source>What comes once, by days or not each time needs its year, to count from.</source>
+        <translation>只有一次、按天重复或隔几次一回的日期需要年份，以便推算。</translation>
+    </message>
+    <message>
+        <source>Every 1 to 1000 is possible.</source>
+        <translation>间隔可以是 1 到 1000。</translation>
+    </message>
+    <message>
+        <source>A reminder comes 0 to 366 days before.</source>
+        <translation>可提前 0 到 366 天提醒。</translation>
+    </message>
+    <message>
+        <source>This contact has a birthday already.</source>
+        <translation>这位联系人已有生日。</translation>
+    </message>
+    <message>
+        <source>That year has no such day. Is it the other calendar, or another month?</source>
+        <translation>那一年没有这一天。是另一种历法，还是别的月份？</translation>
+    </message>
+    <message>
+        <source>You may not add dates to this customer.</source>
+        <translation>您不能为这个客户添加日期。</translation>
+    </message>
+    <message>
+        <source>A birthday stays this contact&apos;s birthday; delete it, and write down the other day anew.</source>
+        <translation>生日始终是这位联系人的生日；请删除它，再另外填写其他日期。</translation>
+    </message>
+</context>
+<context>
     <name>LeavingPage</name>
     <message>
         <source>Head of a department</source>
@@ -2658,7 +2884,7 @@
         <translation>交接单…</translation>
     </message>
     <message>
-        <source>Nothing is on this employee's name.</source>
+        <source>Nothing is on this employee&apos;s name.</source>
         <translation>该员工名下没有待移交的事项。</translation>
     </message>
 </context>
@@ -3848,10 +4074,6 @@
         <translation>适用单位</translation>
     </message>
     <message>
-        <source>Empty: for the product's own unit; other units are reckoned from it.</source>
-        <translation>留空：按产品基本单位；其他单位由它换算。</translation>
-    </message>
-    <message>
         <source>From quantity</source>
         <translation>起订数量</translation>
     </message>
@@ -3983,6 +4205,10 @@
         <source>There is a price for this unit, quantity and date already.</source>
         <translation>此单位、数量和日期已有价格。</translation>
     </message>
+    <message>
+        <source>Empty: for the product&apos;s own unit; other units are reckoned from it.</source>
+        <translation>留空：按产品基本单位；其他单位由它换算。</translation>
+    </message>
 </context>
 <context>
     <name>PriceChangePanel</name>
@@ -4047,10 +4273,6 @@
         <translation>毛利率</translation>
     </message>
     <message>
-        <source>Preview</source>
-        <translation>预览</translation>
-    </message>
-    <message>
         <source>Write new prices</source>
         <translation>写入新价格</translation>
     </message>
@@ -4072,7 +4294,7 @@
     </message>
     <message>
         <source>The list price changes at once; only prices of a price list can be planned.</source>
-        <extracomment>the base on which the percentage is a margin</extracomment>
+        <extracomment>the base on which the percentage is a margin selected, shown</extracomment>
         <translation>标价立即生效，只有价目表中的价格可以计划。</translation>
     </message>
     <message>
@@ -4114,6 +4336,14 @@
     <message>
         <source>Empty: at once</source>
         <translation>留空：立即生效</translation>
+    </message>
+    <message>
+        <source>Preview: {count} selected</source>
+        <translation>预览所选 {count} 个</translation>
+    </message>
+    <message>
+        <source>All {count} shown</source>
+        <translation>所列全部 {count} 个</translation>
     </message>
 </context>
 <context>
@@ -4485,6 +4715,10 @@
         <source>You have no right to change product classes.</source>
         <translation>您没有修改产品分类的权限。</translation>
     </message>
+    <message>
+        <source>without tax</source>
+        <translation>不含税</translation>
+    </message>
 </context>
 <context>
     <name>PriceSide</name>
@@ -4530,10 +4764,6 @@
     <message>
         <source>List “{list}”: for everybody else.</source>
         <translation>价目表“{list}”：默认价目表。</translation>
-    </message>
-    <message>
-        <source>List “{list}”: for everybody else; the list of this customer's grade says nothing here.</source>
-        <translation>价目表“{list}”：默认价目表，此客户等级的价目表没有该产品的规则。</translation>
     </message>
     <message>
         <source>List “{list}”, as chosen.</source>
@@ -4719,6 +4949,30 @@
         <source>the floor price holds</source>
         <translation>以最低价为限</translation>
     </message>
+    <message>
+        <source>{rate} % tax taken out</source>
+        <translation>扣除 {rate}% 税</translation>
+    </message>
+    <message>
+        <source>with {rate} % tax</source>
+        <translation>含 {rate}% 税</translation>
+    </message>
+    <message>
+        <source>The list is without tax: {by} % on top</source>
+        <translation>价目表不含税：加 {by}%</translation>
+    </message>
+    <message>
+        <source>List “{list}”: agreed with this customer.</source>
+        <translation>价目表“{list}”：与该客户的协议价。</translation>
+    </message>
+    <message>
+        <source>List “{list}”: for the grade of this customer; the list agreed with him says nothing here.</source>
+        <translation>价目表“{list}”：适用该客户的等级；其协议价目表没有规定。</translation>
+    </message>
+    <message>
+        <source>List “{list}”: for everybody else; this customer&apos;s own says nothing here.</source>
+        <translation>价目表“{list}”：默认价目表；该客户自己的价目表没有规定。</translation>
+    </message>
 </context>
 <context>
     <name>Privacy</name>
@@ -4775,10 +5029,6 @@
         <translation>提到此人的资格评估</translation>
     </message>
     <message>
-        <source>The customer's description</source>
-        <translation>客户的描述</translation>
-    </message>
-    <message>
         <source>Notes of other contacts</source>
         <translation>其他联系人的备注</translation>
     </message>
@@ -4813,6 +5063,10 @@
     <message>
         <source>Promises that are neither kept nor dropped</source>
         <translation>尚未兑现或取消的承诺</translation>
+    </message>
+    <message>
+        <source>The customer&apos;s description</source>
+        <translation>客户的描述</translation>
     </message>
 </context>
 <context>
@@ -5286,7 +5540,7 @@
         <translation>请先给产品设基本单位，其他单位以它计算。</translation>
     </message>
     <message>
-        <source>This is the product's own unit.</source>
+        <source>This is the product&apos;s own unit.</source>
         <translation>这就是产品的基本单位。</translation>
     </message>
 </context>
@@ -5328,10 +5582,6 @@
     <message>
         <source>Percent off</source>
         <translation>优惠百分比</translation>
-    </message>
-    <message>
-        <source>Fixed price of the product's own unit</source>
-        <translation>固定价（基本单位）</translation>
     </message>
     <message>
         <source>Amount off</source>
@@ -5552,6 +5802,10 @@
     <message>
         <source>A promotion can be for kind, grade, industry, region, source, status, province, city and district.</source>
         <translation>促销条件可用：类型、等级、行业、区域、来源、状态、省、市、区县。</translation>
+    </message>
+    <message>
+        <source>Fixed price of the product&apos;s own unit</source>
+        <translation>固定价（基本单位）</translation>
     </message>
 </context>
 <context>
@@ -5988,232 +6242,6 @@
         <source>Price</source>
         <extracomment>seconds; keys that follow each other are one word</extracomment>
         <translation>价格</translation>
-    </message>
-</context>
-<context>
-    <name>Dates</name>
-    <message>
-        <source>Done for this time</source>
-        <translation>本次已完成</translation>
-    </message>
-    <message>
-        <source>Write an action …</source>
-        <translation>写交往记录…</translation>
-    </message>
-    <message>
-        <source>You have no right to do this.</source>
-        <translation>您没有权限进行此操作。</translation>
-    </message>
-    <message>
-        <source>%n date(s) done for this time.</source>
-        <translation>%n 个重要日期本次已完成。</translation>
-    </message>
-</context>
-<context>
-    <name>ImportantDate</name>
-    <message>
-        <source>Important date</source>
-        <translation>重要日期</translation>
-    </message>
-    <message>
-        <source>Important dates</source>
-        <translation>重要日期</translation>
-    </message>
-    <message>
-        <source>Kind</source>
-        <translation>类型</translation>
-    </message>
-    <message>
-        <source>Contact</source>
-        <translation>联系人</translation>
-    </message>
-    <message>
-        <source>Customer</source>
-        <translation>客户</translation>
-    </message>
-    <message>
-        <source>Of a contact: filled in by itself</source>
-        <translation>选了联系人会自动填入</translation>
-    </message>
-    <message>
-        <source>Calendar</source>
-        <translation>历法</translation>
-    </message>
-    <message>
-        <source>Solar</source>
-        <translation>公历</translation>
-    </message>
-    <message>
-        <source>Lunar</source>
-        <translation>农历</translation>
-    </message>
-    <message>
-        <source>Year</source>
-        <translation>年</translation>
-    </message>
-    <message>
-        <source>Empty where nobody knows</source>
-        <translation>不知道可留空</translation>
-    </message>
-    <message>
-        <source>Month</source>
-        <translation>月</translation>
-    </message>
-    <message>
-        <source>Day</source>
-        <translation>日</translation>
-    </message>
-    <message>
-        <source>Leap month</source>
-        <translation>闰月</translation>
-    </message>
-    <message>
-        <source>Repeats</source>
-        <translation>重复</translation>
-    </message>
-    <message>
-        <source>Each year</source>
-        <translation>每年</translation>
-    </message>
-    <message>
-        <source>Each month</source>
-        <translation>每月</translation>
-    </message>
-    <message>
-        <source>By days</source>
-        <translation>按天</translation>
-    </message>
-    <message>
-        <source>Once</source>
-        <translation>一次</translation>
-    </message>
-    <message>
-        <source>Every</source>
-        <translation>间隔</translation>
-    </message>
-    <message>
-        <source>2: every second year, month or day</source>
-        <translation>2：每隔一年、一月或一天</translation>
-    </message>
-    <message>
-        <source>Remind days before</source>
-        <translation>提前几天提醒</translation>
-    </message>
-    <message>
-        <source>Note</source>
-        <translation>备注</translation>
-    </message>
-    <message>
-        <source>Next</source>
-        <translation>下次</translation>
-    </message>
-    <message>
-        <source>Next, lunar</source>
-        <translation>下次（农历）</translation>
-    </message>
-    <message>
-        <source>Years</source>
-        <translation>周年</translation>
-    </message>
-    <message>
-        <source>Reminder</source>
-        <translation>提醒日</translation>
-    </message>
-    <message>
-        <source>Last done</source>
-        <translation>上次完成</translation>
-    </message>
-    <message>
-        <source>Owner</source>
-        <translation>负责人</translation>
-    </message>
-    <message>
-        <source>Created</source>
-        <translation>创建时间</translation>
-    </message>
-    <message>
-        <source>Created by</source>
-        <translation>创建人</translation>
-    </message>
-    <message>
-        <source>Changed</source>
-        <translation>修改时间</translation>
-    </message>
-    <message>
-        <source>Changed by</source>
-        <translation>修改人</translation>
-    </message>
-    <message>
-        <source>Which day</source>
-        <translation>日期</translation>
-    </message>
-    <message>
-        <source>How often</source>
-        <translation>周期与提醒</translation>
-    </message>
-    <message>
-        <source>Next time</source>
-        <translation>下一次</translation>
-    </message>
-    <message>
-        <source>Record</source>
-        <translation>记录</translation>
-    </message>
-    <message>
-        <source>Please choose a kind.</source>
-        <translation>请选择类型。</translation>
-    </message>
-    <message>
-        <source>There is no such calendar.</source>
-        <translation>没有这种历法。</translation>
-    </message>
-    <message>
-        <source>It cannot repeat like that.</source>
-        <translation>不能这样重复。</translation>
-    </message>
-    <message>
-        <source>This is not a year.</source>
-        <translation>这不是年份。</translation>
-    </message>
-    <message>
-        <source>A year has the months 1 to 12.</source>
-        <translation>月份是 1 到 12。</translation>
-    </message>
-    <message>
-        <source>This month never has such a day.</source>
-        <translation>这个月没有这一天。</translation>
-    </message>
-    <message>
-        <source>Only the lunar calendar has leap months; choose it, or take the tick away.</source>
-        <translation>只有农历才有闰月；请选择农历，或取消勾选。</translation>
-    </message>
-    <message>
-        <source>What comes once, by days or not each time needs its year, to count from.</source>
-        <translation>只有一次、按天重复或隔几次一回的日期需要年份，以便推算。</translation>
-    </message>
-    <message>
-        <source>Every 1 to 1000 is possible.</source>
-        <translation>间隔可以是 1 到 1000。</translation>
-    </message>
-    <message>
-        <source>A reminder comes 0 to 366 days before.</source>
-        <translation>可提前 0 到 366 天提醒。</translation>
-    </message>
-    <message>
-        <source>This contact has a birthday already.</source>
-        <translation>这位联系人已有生日。</translation>
-    </message>
-    <message>
-        <source>That year has no such day. Is it the other calendar, or another month?</source>
-        <translation>那一年没有这一天。是另一种历法，还是别的月份？</translation>
-    </message>
-    <message>
-        <source>A birthday stays this contact's birthday; delete it, and write down the other day anew.</source>
-        <translation>生日始终是这位联系人的生日；请删除它，再另外填写其他日期。</translation>
-    </message>
-    <message>
-        <source>You may not add dates to this customer.</source>
-        <translation>您不能为这个客户添加日期。</translation>
     </message>
 </context>
 </TS>

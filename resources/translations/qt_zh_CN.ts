@@ -514,6 +514,10 @@
         <translation>共 {count} 行</translation>
     </message>
     <message>
+        <source>{count} more</source>
+        <translation>另有 {count} 行</translation>
+    </message>
+    <message>
         <source>Lines</source>
         <translation>明细行</translation>
     </message>

@@ -212,7 +212,7 @@
     <name>OrderPage</name>
     <message>
         <source>Cancel this order? This cannot be undone.</source>
-        <extracomment>Columns of the lines and their widths in characters; the product takes what is left. Fields of the head that decide what a line costs.</extracomment>
+        <extracomment>Columns of the lines and their widths in characters; the product takes what is left. Fields of the head that decide what a line costs. Those of them that decide which list it is; one chosen before is of another customer, or in another currency. The way forward stands first. the lines as saved, until they are read again</extracomment>
         <translation>取消该订单？此操作不能撤销。</translation>
     </message>
     <message>
@@ -412,6 +412,10 @@
         <translation>这张订单确认过：编号保留；不要了就取消，不能删除。</translation>
     </message>
     <message>
+        <source>The price list is in {list}, the order in {order}. Nothing is converted: choose another list.</source>
+        <translation>价目表的币种是 {list}，订单是 {order}。价格不作换算，请另选价目表。</translation>
+    </message>
+    <message>
         <source>An order without lines cannot be confirmed.</source>
         <translation>没有明细的订单不能确认。</translation>
     </message>
@@ -483,8 +487,12 @@
         <translation>标价</translation>
     </message>
     <message>
-        <source>Unit price</source>
-        <translation>单价</translation>
+        <source>Price with tax</source>
+        <translation>含税单价</translation>
+    </message>
+    <message>
+        <source>Price without tax</source>
+        <translation>未税单价</translation>
     </message>
     <message>
         <source>Discount</source>
@@ -493,6 +501,10 @@
     <message>
         <source>Tax rate</source>
         <translation>税率</translation>
+    </message>
+    <message>
+        <source>Tax in it</source>
+        <translation>其中税额</translation>
     </message>
     <message>
         <source>Amount</source>

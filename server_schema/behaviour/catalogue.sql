@@ -14,7 +14,7 @@ GRANT EXECUTE ON FUNCTION crm.replacement_of(bigint) TO :"employee";
 CREATE OR REPLACE FUNCTION crm.tg_product_withdrawn() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, crm, pg_temp AS $$
 BEGIN
-    NEW.withdrawn_on := CASE WHEN NEW.status = 'withdrawn' THEN coalesce(NEW.withdrawn_on, current_date) END;
+    NEW.withdrawn_on := CASE WHEN NEW.status = 'withdrawn' THEN coalesce(NEW.withdrawn_on, crm.today()) END;
     RETURN NEW;
 END $$;
 CREATE OR REPLACE TRIGGER t20_withdrawn BEFORE INSERT OR UPDATE OF status, withdrawn_on ON crm.product

@@ -51,7 +51,7 @@ BEGIN
     RETURN taken;
 END $$;
 
-CREATE OR REPLACE FUNCTION crm.next_code(of_entity text, class_code text DEFAULT '', on_day date DEFAULT current_date) RETURNS text
+CREATE OR REPLACE FUNCTION crm.next_code(of_entity text, class_code text DEFAULT '', on_day date DEFAULT crm.today()) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 DECLARE rule crm.coding_rule; start text; number bigint; code text; sequence_name text;
 BEGIN
@@ -89,7 +89,7 @@ DECLARE start text; number bigint := 0; found text[] := '{}'; code text; sequenc
 BEGIN
     IF NOT crm.may('setting', 'view') THEN PERFORM crm.deny('setting_needs_right'); END IF;
     IF NOT EXISTS (SELECT FROM crm.coded_entities() c WHERE c = of_entity) OR pattern !~ '\{#+\}$' THEN RETURN found; END IF;
-    start := crm.code_prefix(pattern, class_code, current_date);
+    start := crm.code_prefix(pattern, class_code, crm.today());
     sequence_name := crm.code_sequence(of_entity, start);
     IF gapless THEN number := coalesce((SELECT c.value FROM crm.code_counter c WHERE (c.entity, c.prefix) = (of_entity, start)), 0);
     ELSIF to_regclass('crm.' || sequence_name) IS NOT NULL THEN

@@ -38,6 +38,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
     SELECT crm.company_day(now())
 $$;
 
+-- The company's own money: its list prices and costs, and what a record is in where nothing else is said.
+CREATE OR REPLACE FUNCTION crm.home_currency() RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT currency FROM crm.account_set
+$$;
+
 -- Whose stand-in I am today. Read by the day, not by a job: an absence begins and ends by itself.
 CREATE OR REPLACE FUNCTION crm.stood_in_for() RETURNS bigint[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
@@ -78,4 +84,12 @@ BEGIN
 END $$;
 
 GRANT EXECUTE ON FUNCTION crm.me(), crm.my_scope(text, text), crm.may(text, text),
-    crm.visible_owners(text, text), crm.refuse(text, text, text), crm.deny(text), crm.today(), crm.stood_in_for() TO :"employee";
+    crm.visible_owners(text, text), crm.refuse(text, text, text), crm.deny(text), crm.today(), crm.home_currency(), crm.stood_in_for() TO :"employee";
+
+-- What a new row says of day and currency where nothing is typed.
+ALTER TABLE crm.sales_order ALTER ordered_on SET DEFAULT crm.today(), ALTER currency SET DEFAULT crm.home_currency();
+ALTER TABLE crm.opportunity ALTER currency SET DEFAULT crm.home_currency();
+ALTER TABLE crm.price_list ALTER currency SET DEFAULT crm.home_currency();
+ALTER TABLE crm.qualification ALTER qualified_on SET DEFAULT crm.today();
+ALTER TABLE crm.partner_price ALTER seen_on SET DEFAULT crm.today();
+ALTER TABLE crm.promotion ALTER valid_from SET DEFAULT crm.today();

@@ -3,16 +3,26 @@
 DROP FUNCTION IF EXISTS crm.price_in_list(bigint, bigint, numeric, date, int), crm.price_rule_for(bigint, bigint, numeric, date),
     crm.prices_in_lists(bigint[], bigint[], numeric[], date, boolean, int), crm.prices_for(bigint[], bigint, numeric[], date, bigint),
     crm.prices_for(bigint[], bigint, numeric[], date, bigint, text[]), crm.price_for(bigint, bigint, numeric, date, bigint, text),
-    crm.price_for(bigint, bigint, numeric, date, bigint), crm.price_rules_of(bigint, bigint, numeric, date, bigint), crm.price_history(bigint);
+    crm.price_for(bigint, bigint, numeric, date, bigint), crm.price_rules_of(bigint, bigint, numeric, date, bigint), crm.price_history(bigint),
+    crm.price_rules_of(bigint, bigint, numeric, date, bigint, text), crm.price_for(bigint, bigint, numeric, date, bigint, text, boolean),
+    crm.prices_for(bigint[], bigint, numeric[], date, bigint, text[], boolean),
+    crm.prices_in_lists(bigint[], bigint[], numeric[], date, boolean, int, text[], numeric[], numeric[]);
 
--- Price lists that apply to a customer, best first: of his grade, then the default one; in the currency of the company.
+-- The price lists that apply to a customer in one currency (the company's own, where none is named), best first: the one agreed with
+-- him, that of his grade, that for everybody else.
+CREATE OR REPLACE FUNCTION crm.price_lists_for(of_customer bigint, on_day date, of_currency text DEFAULT NULL) RETURNS bigint[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT coalesce(array_agg(x.id ORDER BY x.place), '{}') FROM (
+        SELECT DISTINCT ON (p.place) l.id, p.place FROM crm.price_list l LEFT JOIN crm.customer c ON c.id = of_customer
+        CROSS JOIN LATERAL (SELECT CASE WHEN l.id = c.price_list_id THEN 1 WHEN l.is_default THEN 3
+            WHEN l.grade <> '' AND l.grade = c.grade THEN 2 END AS place) p
+        WHERE p.place IS NOT NULL AND NOT l.retired AND l.currency = coalesce(of_currency, crm.home_currency())
+            AND coalesce(l.valid_from <= on_day, true) AND coalesce(l.valid_to >= on_day, true)
+        ORDER BY p.place, l.valid_from DESC NULLS LAST, l.id) x
+$$;
 CREATE OR REPLACE FUNCTION crm.price_list_for(of_customer bigint, on_day date, of_currency text DEFAULT NULL) RETURNS bigint
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-    SELECT l.id FROM crm.price_list l
-    WHERE NOT l.retired AND l.currency = coalesce(of_currency, (SELECT currency FROM crm.account_set))
-        AND coalesce(l.valid_from <= on_day, true) AND coalesce(l.valid_to >= on_day, true)
-        AND (l.is_default OR l.grade <> '' AND l.grade = (SELECT grade FROM crm.customer WHERE id = of_customer))
-    ORDER BY l.is_default, l.valid_from DESC NULLS LAST, l.id LIMIT 1
+    SELECT (crm.price_lists_for(of_customer, on_day, of_currency))[1]
 $$;
 
 -- The classes of a product, its own first.
@@ -77,11 +87,14 @@ $$;
 -- Many lines, each with its list: the rule that wins, and what it makes. Product before class (nearest first) before all,
 -- then a rule for the unit itself before one for the base unit, the largest minimum quantity, the youngest. What is said of the base
 -- unit ('') is asked with the quantity in base units and multiplied; factors come only where a line is in another unit.
+-- A list with or without tax is reckoned in its own terms: what comes from the other kind is turned at the product's rate. The list price
+-- and the cost are with tax, and in the company's own currency.
 CREATE OR REPLACE FUNCTION crm.prices_in_lists(of_lists bigint[], of_products bigint[], of_quantities numeric[], on_day date,
-    costs boolean, depth int DEFAULT 0, of_units text[] DEFAULT NULL, factors numeric[] DEFAULT NULL, divisors numeric[] DEFAULT NULL)
+    costs boolean, depth int DEFAULT 0, of_units text[] DEFAULT NULL, factors numeric[] DEFAULT NULL, divisors numeric[] DEFAULT NULL,
+    of_currency text DEFAULT NULL)
 RETURNS TABLE (line int, unit_price numeric, floor_price numeric, price_id bigint, explanation jsonb)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE rules bigint[]; lines int[]; bases numeric[]; whys jsonb[]; home text := (SELECT currency FROM crm.account_set);
+DECLARE rules bigint[]; lines int[]; bases numeric[]; whys jsonb[]; home text := crm.home_currency();
 BEGIN
     WITH RECURSIVE l AS MATERIALIZED (
         SELECT u.n, u.list, u.product, u.quantity, u.quantity * coalesce(u.factor / u.divisor, 1) AS pieces, coalesce(u.unit, '') AS unit, p.class_id
@@ -134,56 +147,65 @@ BEGIN
             'note', CASE WHEN r.base <> 'cost' OR costs THEN nullif(r.note, '') END)
         -- a price made from the cost is told without its arithmetic, or anybody could reckon back
         || CASE WHEN r.base = 'cost' AND NOT costs THEN '{"closed": true}'
-            ELSE jsonb_build_object('steps', CASE WHEN m.plain THEN s.steps ELSE s.steps
-                || crm.price_unit_step(s.result, u.unit, u.factor, u.divisor) END, 'base_list', b.why) END)
+            ELSE jsonb_build_object('steps', CASE WHEN t.turned IS NULL THEN s.steps
+                    ELSE jsonb_set(s.steps, '{0}', s.steps -> 0 || jsonb_build_object('turned', t.turned, 'rate', p.tax_rate, 'value', round(t.base, 4))) END
+                || CASE WHEN m.plain THEN '[]' ELSE crm.price_unit_step(s.result, u.unit, u.factor, u.divisor) END, 'base_list', b.why) END)
     FROM unnest(rules, of_products, of_lists, of_units, factors, divisors) WITH ORDINALITY u(rule, product, list, unit, factor, divisor, n)
     JOIN crm.price r ON r.id = u.rule JOIN crm.price_list x ON x.id = u.list LEFT JOIN crm.product_class c ON c.id = r.class_id
     LEFT JOIN unnest(lines, bases, whys) b(line, value, why) ON b.line = u.n
     LEFT JOIN crm.product p ON p.id = u.product LEFT JOIN crm.product_cost k ON k.product_id = u.product
-    CROSS JOIN LATERAL crm.price_steps(r, CASE r.base WHEN 'price_list' THEN b.value
-        ELSE CASE r.base WHEN 'cost' THEN k.cost ELSE p.list_price END * CASE WHEN r.unit <> '' THEN coalesce(u.factor / u.divisor, 1) ELSE 1 END END) s
+    LEFT JOIN crm.price_list y ON y.id = r.base_list_id
+    CROSS JOIN LATERAL (SELECT CASE r.base WHEN 'price_list' THEN b.value
+            ELSE CASE r.base WHEN 'cost' THEN k.cost ELSE p.list_price END * CASE WHEN r.unit <> '' THEN coalesce(u.factor / u.divisor, 1) ELSE 1 END END AS base,
+        CASE WHEN r.method <> 'fixed' AND coalesce(y.tax_included, true) <> x.tax_included THEN CASE WHEN x.tax_included THEN 'gross' ELSE 'net' END END AS turned) v
+    CROSS JOIN LATERAL (SELECT v.turned, CASE v.turned WHEN 'gross' THEN v.base * (100 + p.tax_rate) / 100
+        WHEN 'net' THEN v.base * 100 / (100 + p.tax_rate) ELSE v.base END AS base) t
+    CROSS JOIN LATERAL crm.price_steps(r, t.base) s
     CROSS JOIN LATERAL (SELECT r.unit <> '' OR coalesce(u.unit, '') = '' AS plain) m
     UNION ALL
-    -- a list that says nothing about it leaves the list price, which is in the company's own currency
-    SELECT u.n::int, CASE WHEN NOT h.here THEN NULL WHEN h.plain THEN p.list_price ELSE round(p.list_price * u.factor / u.divisor, 4) END, NULL, NULL,
+    -- a list that says nothing about it leaves the list price
+    SELECT u.n::int, CASE WHEN NOT h.here THEN NULL WHEN h.plain THEN v.price ELSE round(v.price * u.factor / u.divisor, 4) END, NULL, NULL,
         jsonb_strip_nulls(jsonb_build_object('source', 'list_price', 'price_list', x.name, 'steps', jsonb_build_array(
-            CASE WHEN h.here THEN jsonb_build_object('step', 'list_price', 'value', p.list_price)
-                ELSE jsonb_build_object('step', 'other_currency', 'currency', x.currency) END)
-            || CASE WHEN h.plain OR NOT h.here THEN '[]' ELSE crm.price_unit_step(p.list_price, u.unit, u.factor, u.divisor) END))
+            CASE WHEN NOT h.here THEN jsonb_build_object('step', 'other_currency', 'currency', coalesce(x.currency, of_currency))
+                WHEN x.tax_included IS FALSE THEN jsonb_build_object('step', 'list_price', 'value', v.price, 'turned', 'net', 'rate', p.tax_rate)
+                ELSE jsonb_build_object('step', 'list_price', 'value', v.price) END)
+            || CASE WHEN h.plain OR NOT h.here THEN '[]' ELSE crm.price_unit_step(v.price, u.unit, u.factor, u.divisor) END))
     FROM unnest(rules, of_products, of_lists, of_units, factors, divisors) WITH ORDINALITY u(rule, product, list, unit, factor, divisor, n)
     LEFT JOIN crm.product p ON p.id = u.product LEFT JOIN crm.price_list x ON x.id = u.list
-    CROSS JOIN LATERAL (SELECT x.currency IS NULL OR x.currency = home AS here, coalesce(u.unit, '') = '' AS plain) h
+    CROSS JOIN LATERAL (SELECT coalesce(x.currency, of_currency, home) = home AS here, coalesce(u.unit, '') = '' AS plain) h
+    CROSS JOIN LATERAL (SELECT CASE WHEN x.tax_included IS FALSE THEN round(p.list_price * 100 / (100 + p.tax_rate), 4) ELSE p.list_price END AS price) v
     WHERE u.rule IS NULL;
 END $$;
 
 -- Prices of many lines of one customer at once, in their order; a quantity that is missing is one, a unit that is missing the base unit.
--- *promoted*: with the promotions that run; a list as it stands, and what is made from it, has none.
-CREATE OR REPLACE FUNCTION crm.prices_for(of_products bigint[], of_customer bigint DEFAULT NULL, of_quantities numeric[] DEFAULT NULL,
-    on_day date DEFAULT current_date, of_list bigint DEFAULT NULL, of_units text[] DEFAULT NULL, promoted boolean DEFAULT false)
+-- A list that is given stands alone, unless it is the one the customer has anyway: where that is silent, the next of his speaks. A list
+-- as it stands has neither promotions nor another tax than its own. *promoted*, or rates of tax given (a missing one is the product's): as it
+-- is sold, with tax, whatever the list. Nothing asks for rights here.
+CREATE OR REPLACE FUNCTION crm.reckon_prices(of_products bigint[], of_customer bigint, of_quantities numeric[], on_day date, of_list bigint,
+    of_units text[], promoted boolean, of_currency text, of_rates numeric[], costs boolean)
 RETURNS TABLE (line int, product_id bigint, unit_price numeric, list_price numeric, floor_price numeric, price_list_id bigint,
     price_id bigint, explanation jsonb)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp ROWS 100 AS $$
 DECLARE
-    free boolean := current_setting('is_superuser') = 'on';
-    costs boolean := free OR crm.may('product_cost', 'view');
     many int := coalesce(cardinality(of_products), 0);
     quantities numeric[] := ARRAY(SELECT coalesce(of_quantities[i], 1) FROM generate_series(1, many) i);
-    chosen bigint; standard bigint; how text; days date := coalesce(on_day, current_date); units text[]; factors numeric[]; divisors numeric[];
-    promos crm.promotion[];
+    money text := coalesce((SELECT l.currency FROM crm.price_list l WHERE l.id = of_list), of_currency, crm.home_currency());
+    abroad boolean := money <> crm.home_currency();
+    chain bigint[] := crm.price_lists_for(of_customer, on_day, money); rest bigint[]; nets bigint[]; hows jsonb;
+    units text[]; factors numeric[]; divisors numeric[]; promos crm.promotion[];
 BEGIN
-    IF NOT free AND NOT (crm.may('product', 'view') AND crm.may('price', 'view')) THEN
-        PERFORM crm.deny('price_needs_product_right');
+    IF of_list IS NOT NULL AND (of_customer IS NULL OR of_list IS DISTINCT FROM chain[1]) THEN
+        chain := ARRAY[of_list];
+        hows := jsonb_build_object(of_list, 'given');
+    ELSE
+        SELECT jsonb_object_agg(l.id, CASE WHEN l.id = c.price_list_id THEN 'agreed' ELSE CASE WHEN l.is_default THEN 'standard' ELSE 'grade' END
+            || CASE WHEN l.id = chain[1] THEN '' ELSE '_instead' END END) INTO hows
+        FROM crm.price_list l LEFT JOIN crm.customer c ON c.id = of_customer WHERE l.id = ANY (chain);
     END IF;
-    IF of_customer IS NOT NULL AND NOT free AND NOT crm.sees('customer', of_customer) THEN
-        PERFORM crm.deny('parent_not_visible');
+    rest := chain[2:];
+    IF promoted OR of_rates IS NOT NULL THEN
+        nets := nullif(ARRAY(SELECT l.id FROM crm.price_list l WHERE l.id = ANY (chain) AND NOT l.tax_included), '{}');
     END IF;
-    IF many > 100000 THEN PERFORM crm.refuse('too_many_lines'); END IF;
-    chosen := coalesce(of_list, crm.price_list_for(of_customer, days));
-    -- where the list of his grade says nothing about a product, the standard one may
-    IF of_list IS NULL THEN
-        standard := crm.price_list_for(NULL, days, (SELECT l.currency FROM crm.price_list l WHERE l.id = chosen));
-    END IF;
-    how := CASE WHEN of_list IS NOT NULL THEN 'given' WHEN chosen = standard THEN 'standard' ELSE 'grade' END;
     IF array_to_string(of_units, '') <> '' THEN
         SELECT array_agg(CASE WHEN u.unit = p.unit THEN '' ELSE coalesce(u.unit, '') END ORDER BY u.n),
             array_agg(CASE WHEN coalesce(u.unit, '') IN ('', p.unit) THEN 1 ELSE f.factor END ORDER BY u.n),
@@ -193,21 +215,25 @@ BEGIN
         IF units = array_fill(''::text, ARRAY[many]) THEN units := NULL; factors := NULL; divisors := NULL; END IF;
     END IF;
     IF promoted AND EXISTS (SELECT FROM crm.promotion p WHERE NOT p.retired AND p.effect IN ('percent', 'fixed')) THEN
-        SELECT array_agg(r) INTO promos FROM crm.running_promotions(of_customer, days) r WHERE r.effect IN ('percent', 'fixed');
+        SELECT array_agg(r) INTO promos FROM crm.running_promotions(of_customer, on_day) r
+        WHERE r.effect IN ('percent', 'fixed') AND (NOT abroad OR crm.is_without_money(r));
     END IF;
     RETURN QUERY
     WITH RECURSIVE asked AS MATERIALIZED (
-        SELECT u.product, u.quantity, u.n::int AS n, nullif(u.unit, '') AS unit, u.factor, u.divisor
-        FROM unnest(of_products, quantities, units, factors, divisors) WITH ORDINALITY u(product, quantity, unit, factor, divisor, n)),
+        SELECT u.product, u.quantity, u.n::int AS n, nullif(u.unit, '') AS unit, u.factor, u.divisor, u.rate
+        FROM unnest(of_products, quantities, units, factors, divisors, of_rates) WITH ORDINALITY u(product, quantity, unit, factor, divisor, rate, n)
+        WHERE u.n <= many),
     first AS MATERIALIZED (
-        SELECT f.* FROM crm.prices_in_lists(array_fill(chosen, ARRAY[many]), of_products, quantities, days, costs, 0, units, factors, divisors) f),
-    silent AS (SELECT array_agg(a.n ORDER BY a.n) AS ns, array_agg(a.product ORDER BY a.n) AS products, array_agg(a.quantity ORDER BY a.n) AS quantities,
-            array_agg(a.unit ORDER BY a.n) AS units, array_agg(a.factor ORDER BY a.n) AS factors, array_agg(a.divisor ORDER BY a.n) AS divisors
-        FROM first f JOIN asked a ON a.n = f.line WHERE f.price_id IS NULL AND standard <> chosen),
+        SELECT f.* FROM crm.prices_in_lists(array_fill(chain[1], ARRAY[many]), of_products, quantities, on_day, costs, 0, units, factors, divisors, money) f),
+    silent AS (SELECT array_agg(a.n ORDER BY a.n, r.place) AS ns, array_agg(r.list ORDER BY a.n, r.place) AS lists,
+            array_agg(a.product ORDER BY a.n, r.place) AS products, array_agg(a.quantity ORDER BY a.n, r.place) AS quantities,
+            array_agg(a.unit ORDER BY a.n, r.place) AS units, array_agg(a.factor ORDER BY a.n, r.place) AS factors,
+            array_agg(a.divisor ORDER BY a.n, r.place) AS divisors
+        FROM first f JOIN asked a ON a.n = f.line CROSS JOIN unnest(rest) WITH ORDINALITY r(list, place) WHERE f.price_id IS NULL),
     second AS MATERIALIZED (
-        SELECT s.ns[f.line] AS line, f.unit_price, f.floor_price, f.price_id, f.explanation FROM silent s
-        CROSS JOIN LATERAL crm.prices_in_lists(array_fill(standard, ARRAY[cardinality(s.ns)]), s.products, s.quantities, days, costs, 0, s.units, s.factors, s.divisors) f
-        WHERE s.ns IS NOT NULL AND f.price_id IS NOT NULL),
+        SELECT DISTINCT ON (s.ns[f.line]) s.ns[f.line] AS line, s.lists[f.line] AS list, f.unit_price, f.floor_price, f.price_id, f.explanation FROM silent s
+        CROSS JOIN LATERAL crm.prices_in_lists(s.lists, s.products, s.quantities, on_day, costs, 0, s.units, s.factors, s.divisors) f
+        WHERE s.ns IS NOT NULL AND f.price_id IS NOT NULL ORDER BY s.ns[f.line], f.line),
     -- which promotions are on which product, once for each
     under AS (SELECT q.class_id AS root, q.class_id AS id FROM unnest(promos) q WHERE q.class_id IS NOT NULL
         UNION SELECT under.root, c.id FROM under JOIN crm.product_class c ON c.parent_id = under.id),
@@ -216,53 +242,84 @@ BEGIN
         JOIN unnest(promos) q ON q.product_id = d.id OR q.product_id IS NULL
             AND (q.class_id IS NULL OR EXISTS (SELECT FROM under WHERE under.root = q.class_id AND under.id = d.class_id)) GROUP BY d.id)
     SELECT a.n, a.product, CASE WHEN m.shares IS NULL THEN w.price ELSE m.result END,
-        CASE WHEN a.unit IS NULL THEN p.list_price ELSE round(p.list_price * a.factor / a.divisor, 4) END,
-        w.floor_price, CASE WHEN g.line IS NULL THEN chosen ELSE standard END,
+        CASE WHEN abroad THEN NULL WHEN a.unit IS NULL THEN p.list_price ELSE round(p.list_price * a.factor / a.divisor, 4) END,
+        w.floor_price, e.list,
         coalesce(g.price_id, f.price_id), CASE WHEN a.unit IS NULL AND m.shares IS NULL THEN w.told ELSE w.told
             || CASE WHEN a.factor IS NULL OR a.unit IS NULL THEN '{}' ELSE jsonb_build_object('in_unit', jsonb_build_object('unit', a.unit, 'base', p.unit,
                 'factor', a.factor, 'divisor', a.divisor, 'pieces', round(a.quantity * a.factor / a.divisor, 6))) END
             || CASE WHEN m.shares IS NULL OR m.steps = '[]' THEN '{}' ELSE jsonb_build_object('promotion_steps', m.steps, 'before', w.price)
                 || CASE WHEN m.shares = '{}' THEN '{}' ELSE jsonb_build_object('promotions', m.shares) END END END
     FROM asked a JOIN first f ON f.line = a.n LEFT JOIN second g ON g.line = a.n LEFT JOIN crm.product p ON p.id = a.product
-    CROSS JOIN LATERAL (SELECT coalesce(g.explanation, f.explanation) AS why) e
-    CROSS JOIN LATERAL (SELECT CASE WHEN g.line IS NULL THEN f.unit_price ELSE g.unit_price END AS price,
-        CASE WHEN g.line IS NULL THEN f.floor_price ELSE g.floor_price END AS floor_price,
-        e.why || jsonb_build_object('price_list', e.why -> 'price_list', 'quantity', a.quantity,
-            'chosen', CASE WHEN g.line IS NULL THEN how ELSE 'fallback' END) AS told) w
-    LEFT JOIN taken t ON t.id = a.product
-    LEFT JOIN LATERAL (SELECT l.* FROM (SELECT WHERE t.promos IS NOT NULL OFFSET 0) o  -- or it would be called for every line and then dropped
-        CROSS JOIN LATERAL crm.promote_line(t.promos, w.price, w.floor_price, a.quantity, coalesce(a.factor / a.divisor, 1)) l) m ON true ORDER BY a.n;
+    CROSS JOIN LATERAL (SELECT coalesce(g.explanation, f.explanation) AS why, coalesce(g.list, chain[1]) AS list,
+        CASE WHEN g.line IS NULL THEN f.unit_price ELSE g.unit_price END AS price,
+        CASE WHEN g.line IS NULL THEN f.floor_price ELSE g.floor_price END AS floor_price) e
+    -- what the list price makes is not turned back and forth
+    CROSS JOIN LATERAL (SELECT CASE WHEN e.list = ANY (nets) THEN coalesce(a.rate, p.tax_rate) END AS rate) x
+    CROSS JOIN LATERAL (SELECT CASE WHEN x.rate IS NULL THEN e.price
+            WHEN e.price IS NOT NULL AND g.line IS NULL AND f.price_id IS NULL
+                THEN round(p.list_price * coalesce(a.factor / a.divisor, 1) * (100 + x.rate) / (100 + p.tax_rate), 4)
+            ELSE round(e.price * (100 + x.rate) / 100, 4) END AS price,
+        CASE WHEN x.rate IS NULL THEN e.floor_price ELSE round(e.floor_price * (100 + x.rate) / 100, 4) END AS floor_price) t
+    CROSS JOIN LATERAL (SELECT t.price, t.floor_price,
+        e.why || jsonb_build_object('price_list', e.why -> 'price_list', 'quantity', a.quantity, 'chosen', coalesce(hows ->> e.list::text, 'given'))
+            || CASE WHEN x.rate IS NULL THEN '{}' ELSE jsonb_build_object('tax', jsonb_build_object('by', x.rate, 'value', t.price)) END AS told) w
+    LEFT JOIN taken k ON k.id = a.product
+    LEFT JOIN LATERAL (SELECT l.* FROM (SELECT WHERE k.promos IS NOT NULL OFFSET 0) o  -- or it would be called for every line and then dropped
+        CROSS JOIN LATERAL crm.promote_line(k.promos, w.price, w.floor_price, a.quantity, coalesce(a.factor / a.divisor, 1)) l) m ON true ORDER BY a.n;
+END $$;
+
+CREATE OR REPLACE FUNCTION crm.prices_for(of_products bigint[], of_customer bigint DEFAULT NULL, of_quantities numeric[] DEFAULT NULL,
+    on_day date DEFAULT NULL, of_list bigint DEFAULT NULL, of_units text[] DEFAULT NULL, promoted boolean DEFAULT false,
+    of_currency text DEFAULT NULL, of_rates numeric[] DEFAULT NULL)
+RETURNS TABLE (line int, product_id bigint, unit_price numeric, list_price numeric, floor_price numeric, price_list_id bigint,
+    price_id bigint, explanation jsonb)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp ROWS 100 AS $$
+DECLARE free boolean := current_setting('is_superuser') = 'on';
+BEGIN
+    IF NOT free AND NOT (crm.may('product', 'view') AND crm.may('price', 'view')) THEN
+        PERFORM crm.deny('price_needs_product_right');
+    END IF;
+    IF of_customer IS NOT NULL AND NOT free AND NOT crm.sees('customer', of_customer) THEN
+        PERFORM crm.deny('parent_not_visible');
+    END IF;
+    IF cardinality(of_products) > 100000 THEN PERFORM crm.refuse('too_many_lines'); END IF;
+    RETURN QUERY SELECT * FROM crm.reckon_prices(of_products, of_customer, of_quantities, coalesce(on_day, crm.today()), of_list, of_units,
+        promoted, of_currency, of_rates, free OR crm.may('product_cost', 'view'));
 END $$;
 
 CREATE OR REPLACE FUNCTION crm.price_for(of_product bigint, of_customer bigint, of_quantity numeric DEFAULT 1,
-    on_day date DEFAULT current_date, of_list bigint DEFAULT NULL, of_unit text DEFAULT NULL, promoted boolean DEFAULT false)
+    on_day date DEFAULT NULL, of_list bigint DEFAULT NULL, of_unit text DEFAULT NULL, promoted boolean DEFAULT false,
+    of_currency text DEFAULT NULL, of_rate numeric DEFAULT NULL)
 RETURNS TABLE (unit_price numeric, list_price numeric, floor_price numeric, price_list_id bigint, price_id bigint, explanation jsonb)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
     SELECT f.unit_price, f.list_price, f.floor_price, f.price_list_id, f.price_id, f.explanation
-    FROM crm.prices_for(ARRAY[of_product], of_customer, ARRAY[of_quantity], on_day, of_list, ARRAY[of_unit], promoted) f
+    FROM crm.prices_for(ARRAY[of_product], of_customer, ARRAY[of_quantity], on_day, of_list, ARRAY[of_unit], promoted, of_currency,
+        CASE WHEN of_rate IS NOT NULL THEN ARRAY[of_rate] END) f
 $$;
 
 -- Every rule that speaks of a product in the lists that were asked, the winner first, and why the others lost.
 CREATE OR REPLACE FUNCTION crm.price_rules_of(of_product bigint, of_customer bigint, of_quantity numeric DEFAULT 1,
-    on_day date DEFAULT current_date, of_list bigint DEFAULT NULL, of_unit text DEFAULT NULL)
+    on_day date DEFAULT NULL, of_list bigint DEFAULT NULL, of_unit text DEFAULT NULL, of_currency text DEFAULT NULL)
 RETURNS TABLE (price_id bigint, price_list text, source text, class_name text, method text, price numeric, discount numeric,
     min_quantity numeric, valid_from date, valid_to date, outcome text, unit text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 DECLARE
     costs boolean := current_setting('is_superuser') = 'on' OR crm.may('product_cost', 'view');
-    won record; asked bigint[]; rule crm.price; own text; pieces numeric;
+    won record; asked bigint[]; rule crm.price; own text; pieces numeric; days date := coalesce(on_day, crm.today());
 BEGIN
-    SELECT f.* INTO won FROM crm.prices_for(ARRAY[of_product], of_customer, ARRAY[of_quantity], on_day, of_list, ARRAY[of_unit]) f;  -- checks the rights
+    SELECT f.* INTO won FROM crm.prices_for(ARRAY[of_product], of_customer, ARRAY[of_quantity], days, of_list, ARRAY[of_unit], false, of_currency) f;  -- checks the rights
     own := coalesce(won.explanation #>> '{in_unit,unit}', '');
     pieces := coalesce((won.explanation #>> '{in_unit,pieces}')::numeric, of_quantity);
-    asked := ARRAY[coalesce(of_list, crm.price_list_for(of_customer, coalesce(on_day, current_date))), won.price_list_id];
+    asked := CASE WHEN won.explanation ->> 'chosen' = 'given' THEN ARRAY[won.price_list_id]
+        ELSE crm.price_lists_for(of_customer, days, (SELECT l.currency FROM crm.price_list l WHERE l.id = won.price_list_id)) END;
+    asked := asked[:array_position(asked, won.price_list_id)];  -- what comes after the winner's was not asked
     SELECT p.* INTO rule FROM crm.price p WHERE p.id = won.price_id;
     RETURN QUERY
     SELECT r.id, l.name, s.source, c.name, r.method, CASE WHEN r.method = 'fixed' THEN r.price END,
         CASE WHEN r.method <> 'fixed' AND (r.base <> 'cost' OR costs) THEN r.discount END, r.min_quantity, r.valid_from, r.valid_to,
         CASE WHEN r.id = won.price_id THEN 'won'
-            WHEN r.valid_from > coalesce(on_day, current_date) THEN 'not_yet'
-            WHEN r.valid_to < coalesce(on_day, current_date) THEN 'over'
+            WHEN r.valid_from > days THEN 'not_yet'
+            WHEN r.valid_to < days THEN 'over'
             WHEN r.unit NOT IN ('', own) THEN 'other_unit'
             WHEN r.min_quantity > CASE r.unit WHEN '' THEN pieces ELSE of_quantity END THEN 'quantity'
             WHEN r.price_list_id <> won.price_list_id THEN 'standard_list'
@@ -328,7 +385,7 @@ END $$;
 -- What a rule may rest on. A fixed price keeps no arithmetic: it would tell the cost that it once was made from.
 CREATE OR REPLACE FUNCTION crm.tg_price() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE own text := (SELECT currency FROM crm.price_list WHERE id = NEW.price_list_id); home text := (SELECT currency FROM crm.account_set);
+DECLARE own text := (SELECT currency FROM crm.price_list WHERE id = NEW.price_list_id); home text := crm.home_currency();
 BEGIN
     IF NEW.unit <> '' AND NEW.product_id IS NOT NULL AND (TG_OP = 'INSERT' OR (NEW.unit, NEW.product_id) IS DISTINCT FROM (OLD.unit, OLD.product_id)) THEN
         IF NEW.unit = (SELECT unit FROM crm.product WHERE id = NEW.product_id) THEN NEW.unit := ''; END IF;
@@ -369,5 +426,6 @@ END $$;
 CREATE OR REPLACE TRIGGER t20_currency BEFORE UPDATE OF currency ON crm.price_list
     FOR EACH ROW WHEN (NEW.currency <> OLD.currency) EXECUTE FUNCTION crm.tg_price_list_currency();
 
-GRANT EXECUTE ON FUNCTION crm.price_for(bigint, bigint, numeric, date, bigint, text, boolean),
-    crm.prices_for(bigint[], bigint, numeric[], date, bigint, text[], boolean), crm.price_rules_of(bigint, bigint, numeric, date, bigint, text), crm.price_history(bigint) TO :"employee";
+GRANT EXECUTE ON FUNCTION crm.price_for(bigint, bigint, numeric, date, bigint, text, boolean, text, numeric),
+    crm.prices_for(bigint[], bigint, numeric[], date, bigint, text[], boolean, text, numeric[]),
+    crm.price_rules_of(bigint, bigint, numeric, date, bigint, text, text), crm.price_history(bigint) TO :"employee";

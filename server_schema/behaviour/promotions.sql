@@ -2,6 +2,12 @@
 -- off, free items) follow its lines while it is a draft. The higher priority comes first, among equals what saves most; one that
 -- does not stack stands alone. Nothing falls below the floor, nothing becomes dearer. Uses are counted at confirmation, under a lock.
 
+-- Amounts of a promotion are in the company's own currency: in another it counts only where it names none.
+CREATE OR REPLACE FUNCTION crm.is_without_money(p crm.promotion) RETURNS boolean
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT p.effect IN ('percent', 'free_item') AND p.min_amount = 0 AND p.max_amount IS NULL AND p.budget IS NULL
+$$;
+
 -- Does a customer meet the terms of a filter, [[field, operator, value], …]? Nobody meets them who is nobody.
 CREATE OR REPLACE FUNCTION crm.meets_terms(c crm.customer, terms jsonb) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
@@ -91,13 +97,13 @@ DECLARE head crm.sales_order; p crm.promotion; room numeric; counted record; gif
 BEGIN
     SELECT * INTO head FROM crm.sales_order WHERE id = of_order;
     FOR p IN SELECT r.* FROM crm.running_promotions(head.customer_id, head.ordered_on) r WHERE r.effect IN ('amount_off', 'free_item') LOOP
-        CONTINUE WHEN given AND (alone OR NOT p.stackable);
+        CONTINUE WHEN given AND (alone OR NOT p.stackable) OR head.currency <> crm.home_currency() AND NOT crm.is_without_money(p);
         IF room IS NULL THEN
             SELECT sum(l.amount) - coalesce(sum(f.floor_price * l.quantity * 100), 0) INTO room
             FROM (SELECT array_agg(s.product_id ORDER BY s.id) AS products, array_agg(s.quantity ORDER BY s.id) AS quantities,
-                array_agg(s.unit ORDER BY s.id) AS units, array_agg(s.amount ORDER BY s.id) AS amounts
+                array_agg(s.unit ORDER BY s.id) AS units, array_agg(s.amount ORDER BY s.id) AS amounts, array_agg(s.tax_rate ORDER BY s.id) AS rates
                 FROM crm.sales_order_line s WHERE s.order_id = of_order AND s.free_of IS NULL) a
-            CROSS JOIN LATERAL crm.prices_for(a.products, head.customer_id, a.quantities, head.ordered_on, head.price_list_id, a.units) f
+            CROSS JOIN LATERAL crm.prices_for(a.products, head.customer_id, a.quantities, head.ordered_on, head.price_list_id, a.units, false, head.currency, a.rates) f
             CROSS JOIN LATERAL (SELECT a.amounts[f.line] AS amount, a.quantities[f.line] AS quantity) l;
         END IF;
         SELECT coalesce(sum(l.amount), 0)::bigint AS amount, coalesce(sum(l.base_quantity), 0) AS pieces INTO counted FROM crm.sales_order_line l
@@ -123,7 +129,8 @@ BEGIN
             times := CASE WHEN p.repeating THEN floor(gift.pieces / p.buy_quantity) ELSE 1 END;
             order_promotions.quantity := times * p.free_quantity;
             SELECT round(f.unit_price * order_promotions.quantity * 100)::bigint AS worth, coalesce(f.floor_price, 0) * order_promotions.quantity * 100 AS floors
-                INTO counted FROM crm.price_for(gift.product, head.customer_id, order_promotions.quantity, head.ordered_on, head.price_list_id) f;
+                INTO counted FROM crm.price_for(gift.product, head.customer_id, order_promotions.quantity, head.ordered_on, head.price_list_id, NULL, false,
+                    head.currency, (SELECT tax_rate FROM crm.product WHERE id = gift.product)) f;
             CONTINUE WHEN counted.worth IS NULL OR counted.floors > room;
             room := room - counted.floors;
             promotion_id := p.id; order_promotions.name := p.name; order_promotions.product_id := gift.product; order_promotions.amount := counted.worth;
@@ -148,7 +155,8 @@ BEGIN
     SELECT * INTO head FROM crm.sales_order WHERE id = line.order_id;
     IF line.discount <> 0 OR NOT crm.prices_known_for(head.customer_id) THEN RETURN; END IF;
     SELECT f.unit_price, f.explanation INTO found
-    FROM crm.price_for(line.product_id, head.customer_id, line.quantity, head.ordered_on, head.price_list_id, line.unit, true) f;
+    FROM crm.price_for(line.product_id, head.customer_id, line.quantity, head.ordered_on, head.price_list_id, line.unit, true, head.currency,
+        line.tax_rate) f;
     IF found.unit_price = line.unit_price AND found.explanation ? 'promotions' THEN
         shares := found.explanation -> 'promotions';
         words := (SELECT string_agg(p.name, ' + ' ORDER BY p.priority DESC, p.id) FROM crm.promotion p WHERE shares ? p.id::text);
@@ -174,7 +182,7 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
-CREATE OR REPLACE TRIGGER t18_promotion BEFORE INSERT OR UPDATE OF product_id, unit, quantity, unit_price, discount, promotion, promotion_shares, free_of
+CREATE OR REPLACE TRIGGER t18_promotion BEFORE INSERT OR UPDATE OF product_id, unit, quantity, unit_price, discount, tax_rate, promotion, promotion_shares, free_of
     ON crm.sales_order_line FOR EACH ROW WHEN (pg_trigger_depth() = 0 AND current_user = session_user) EXECUTE FUNCTION crm.tg_line_promotion();
 
 -- Bring what a draft is given up to its lines.
@@ -236,7 +244,7 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
-CREATE OR REPLACE TRIGGER t55_promotions AFTER UPDATE OF customer_id, ordered_on, price_list_id ON crm.sales_order
+CREATE OR REPLACE TRIGGER t55_promotions AFTER UPDATE OF customer_id, ordered_on, price_list_id, currency ON crm.sales_order
     FOR EACH ROW WHEN (NEW.state = 'draft' AND pg_trigger_depth() = 0) EXECUTE FUNCTION crm.tg_order_head_promotions();
 
 -- At confirmation uses are counted: one after the other, so that the last one is given once. Cancelled

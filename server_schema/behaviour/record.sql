@@ -215,13 +215,15 @@ BEGIN
         ('measure_unit', ARRAY['unit=unit']),
         ('price', ARRAY['unit=unit']),
         ('promotion', ARRAY['grade=customer_grade', 'region=region']),
-        ('price_list', ARRAY['grade=customer_grade']),
+        ('price_list', ARRAY['grade=customer_grade', 'currency=currency']),
+        ('sales_order', ARRAY['currency=currency']),
         ('pool_rule', ARRAY['grade=customer_grade']),
         ('action', ARRAY['kind=action_kind']),
         ('important_date', ARRAY['kind=date_kind']),
         ('customer_phone', ARRAY['kind=phone_kind']), ('customer_address', ARRAY['kind=address_kind']),
         ('customer_relation', ARRAY['kind=relation_kind']), ('qualification', ARRAY['result=qualification_result']),
-        ('opportunity', ARRAY['stage=opportunity_stage', 'source=customer_source', 'lost_reason=lost_reason'])) v(name, choices) LOOP
+        ('opportunity', ARRAY['stage=opportunity_stage', 'source=customer_source', 'lost_reason=lost_reason',
+            'currency=currency'])) v(name, choices) LOOP
         FOREACH event IN ARRAY ARRAY['INSERT', 'UPDATE'] LOOP
             EXECUTE format('CREATE OR REPLACE TRIGGER t81_choices_%s AFTER %s ON crm.%I REFERENCING NEW TABLE AS new_rows
                 FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_choices(%s)', lower(event), event, t.name,

@@ -1,4 +1,5 @@
--- Stages decide the outcome; lines decide the amount; a confirmed order is closed to changes.
+-- Stages decide the outcome; lines decide the amount; a confirmed order is closed to changes. Prices of an order are with tax, those of a
+-- list without it come turned at the line's rate.
 
 CREATE OR REPLACE FUNCTION crm.tg_opportunity_stage() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
@@ -17,7 +18,7 @@ BEGIN
             NEW.probability := stage.probability;
         END IF;
         IF NEW.outcome = 'open' THEN NEW.closed_on := NULL;
-        ELSE NEW.closed_on := coalesce(NEW.closed_on, current_date); END IF;
+        ELSE NEW.closed_on := coalesce(NEW.closed_on, crm.today()); END IF;
     ELSE
         NEW.outcome := OLD.outcome;
     END IF;
@@ -40,6 +41,16 @@ END $$;
 CREATE OR REPLACE TRIGGER t50_stage_history AFTER INSERT OR UPDATE ON crm.opportunity
     FOR EACH ROW EXECUTE FUNCTION crm.tg_opportunity_stage_history();
 
+-- One currency an order: its list is in the same.
+CREATE OR REPLACE FUNCTION crm.fit_price_list(head crm.sales_order) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE theirs text := (SELECT currency FROM crm.price_list WHERE id = head.price_list_id);
+BEGIN
+    IF theirs <> head.currency THEN
+        PERFORM crm.refuse('sales_order_list_currency', 'price_list_id', jsonb_build_object('list', theirs, 'order', head.currency)::text);
+    END IF;
+END $$;
+
 CREATE OR REPLACE FUNCTION crm.tg_sales_order_state() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 BEGIN
@@ -49,6 +60,8 @@ BEGIN
     END IF;
     IF TG_OP = 'INSERT' THEN
         IF NEW.state <> 'draft' AND current_setting('is_superuser') = 'off' THEN PERFORM crm.refuse('sales_order_begins_as_draft', 'state'); END IF;
+        NEW.currency := coalesce(nullif(NEW.currency, ''), crm.home_currency());
+        PERFORM crm.fit_price_list(NEW);
         NEW.price_list_id := coalesce(NEW.price_list_id, crm.price_list_for(NEW.customer_id, NEW.ordered_on, NEW.currency));
         RETURN NEW;
     END IF;
@@ -59,6 +72,12 @@ BEGIN
     IF OLD.state <> 'draft' AND pg_trigger_depth() = 1 AND (NEW.customer_id, NEW.ordered_on, NEW.currency, NEW.code, NEW.price_list_id)
         IS DISTINCT FROM (OLD.customer_id, OLD.ordered_on, OLD.currency, OLD.code, OLD.price_list_id) THEN
         PERFORM crm.refuse('sales_order_is_confirmed');
+    END IF;
+    IF NEW.state = 'draft' AND (NEW.currency, NEW.price_list_id) IS DISTINCT FROM (OLD.currency, OLD.price_list_id) THEN
+        -- another currency, the list as it was: the customer's list in the new one
+        IF NEW.price_list_id = OLD.price_list_id THEN NEW.price_list_id := NULL; END IF;
+        PERFORM crm.fit_price_list(NEW);
+        NEW.price_list_id := coalesce(NEW.price_list_id, crm.price_list_for(NEW.customer_id, NEW.ordered_on, NEW.currency));
     END IF;
     -- back to draft, nothing being delivered yet: it may be changed, its number stays
     IF OLD.confirmed_at IS NOT NULL AND NEW.code <> OLD.code THEN PERFORM crm.refuse('sales_order_number_stays', 'code'); END IF;

@@ -32,6 +32,7 @@ TERMS: dict[str, list[tuple[Any, ...]]] = {
         ("opportunity_stage", "销售阶段", "Opportunity stages"),
         ("lost_reason", "输单原因", "Reasons for losing"),
         ("payment_terms", "付款方式", "Payment terms"),
+        ("currency", "币种", "Currencies"),
     ],
     "customer_kind": [
         ("company", "企业", "Company"),
@@ -188,6 +189,14 @@ TERMS: dict[str, list[tuple[Any, ...]]] = {
         ("no_reply", "无回应", "No reply"),
         ("other", "其他", "Other"),
     ],
+    "currency": [
+        ("CNY", "人民币", "Yuan"),
+        ("USD", "美元", "US dollar"),
+        ("EUR", "欧元", "Euro"),
+        ("HKD", "港币", "Hong Kong dollar"),
+        ("JPY", "日元", "Yen"),
+        ("GBP", "英镑", "Pound"),
+    ],
     "payment_terms": [
         ("prepaid", "款到发货", "Prepaid"),
         ("on_delivery", "货到付款", "On delivery"),
@@ -229,6 +238,13 @@ def load(cursor: psycopg2.extensions.cursor) -> None:
         "ON CONFLICT (kind, code) DO NOTHING",
         rows,
         template=f"({', '.join(['%s'] * 6)}, %s, %s, %s::int, %s::text[], %s)",
+    )
+    # money that is in use already, or the company's own
+    cursor.execute(
+        "INSERT INTO crm.dictionary (kind, code, name, name_en, position) SELECT 'currency', c, c, c, 100 FROM ("
+        "SELECT currency AS c FROM crm.account_set UNION SELECT currency FROM crm.price_list "
+        "UNION SELECT currency FROM crm.sales_order UNION SELECT currency FROM crm.opportunity) u WHERE c <> '' "
+        "ON CONFLICT (kind, code) DO NOTHING"
     )
     execute_values(
         cursor,

@@ -206,6 +206,7 @@ CALLABLE = {
     "my_people",
     "stood_in_for",
     "today",
+    "home_currency",
     "responsibilities",
     "leave",
     "match_pool_customer",

@@ -53,7 +53,7 @@ def test_change_by_percentage_is_previewed_committed_once_and_seen_by_others(off
     percent.input.setFocus()
     percent.input.selectAll()
     formkit.type_text(office.qtbot, percent.input, "-5")
-    office.qtbot.mouseClick(maintainer.find(QPushButton, "price_change.preview"), Qt.MouseButton.LeftButton)
+    office.qtbot.mouseClick(maintainer.find(QPushButton, "price_change.preview_all"), Qt.MouseButton.LeftButton)
     maintainer.until(lambda: len(page.change.proposals) == len(before))
     assert all(p.new == (p.old * Decimal("0.95")).quantize(Decimal("0.0001")) for p in page.change.proposals)
     assert all(p.margin is not None for p in page.change.proposals)

@@ -190,7 +190,7 @@ def test_a_planned_price_shows_on_its_day_without_restart_and_can_be_taken_back(
     office.qtbot.mouseClick(maintainer.find(QPushButton, "by_percent"), Qt.MouseButton.LeftButton)
     page.change._editors[0].put(Decimal(-10))
     page.change._editors[2].put(Decimal("8.8"))
-    page.change.ask_preview()
+    page.change.ask_preview(every=True)
     maintainer.until(lambda: page.change.proposals)
     assert [(p.old, p.new) for p in page.change.proposals] == [(480, Decimal("428.8"))]
     page.change.day.put(tomorrow)

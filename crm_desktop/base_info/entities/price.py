@@ -8,7 +8,7 @@ from decimal import Decimal
 from sqlalchemy.orm import Mapped
 
 from crm_desktop.core.entity import Entity, Related, Section
-from crm_desktop.core.fields import Bool, Choice, Date, DateTime, Login, Options, Percent, Quantity, Ref
+from crm_desktop.core.fields import Bool, Choice, Currency, Date, DateTime, Login, Options, Percent, Quantity, Ref
 from crm_desktop.core.fields import Price as PriceField
 from crm_desktop.core.fields import Text as Text_
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
@@ -52,7 +52,7 @@ PRICE_LIST = Entity(
         Text_(name="code", label=QT_TRANSLATE_NOOP("PriceList", "Code"), width=10, sortable=True),
         Text_(name="name", label=QT_TRANSLATE_NOOP("PriceList", "Name"), required=True, width=20),
         Choice(name="grade", label=QT_TRANSLATE_NOOP("PriceList", "For grade"), dictionary="customer_grade"),
-        Text_(name="currency", label=QT_TRANSLATE_NOOP("PriceList", "Currency"), default="CNY", max_length=3, width=6),
+        Currency(name="currency", label=QT_TRANSLATE_NOOP("PriceList", "Currency")),
         Bool(name="tax_included", label=QT_TRANSLATE_NOOP("PriceList", "With tax"), default=True),
         Bool(name="is_default", label=QT_TRANSLATE_NOOP("PriceList", "For everybody else"), default=False),
         Date(name="valid_from", label=QT_TRANSLATE_NOOP("PriceList", "Valid from")),

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from crm_desktop.base_info.prices.price_files import read_price_file
 from crm_desktop.base_info.prices.rules import PriceChange, changed_price, margin_percent
-from crm_desktop.base_info.prices.services import may_see_cost
+from crm_desktop.base_info.prices.services import SOLD, may_see_cost
 from crm_desktop.core import clock
 from crm_desktop.core.errors import Conflict, Denied, Invalid
 from crm_desktop.db.errors import translated
@@ -33,11 +33,12 @@ class PriceProposal:
     new: Decimal
     min_quantity: Decimal = Decimal(0)
     cost: Decimal | None = None
+    sold: Decimal | None = Decimal(1)  #: what makes the price comparable with the cost; None in another currency
 
     @property
     def margin(self) -> Decimal | None:
-        """Return the margin of the new price in per cent; None without a cost."""
-        return None if self.cost is None else margin_percent(self.new, self.cost)
+        """Return the margin of the new price in per cent; None without a cost in the same money."""
+        return None if self.cost is None or self.sold is None else margin_percent(self.new * self.sold, self.cost)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class _Standing:
     price: Decimal | None
     base: Decimal | None
     cost: Decimal | None
+    sold: Decimal | None
 
 
 def propose_prices(
@@ -78,6 +80,7 @@ def propose_prices(
             old=r.price,
             new=changed_price(r.base, change),
             cost=r.cost,
+            sold=r.sold,
         )
         for r in rows
         if r.base is not None
@@ -119,6 +122,7 @@ def propose_prices_from_rows(
                 old=step.price if step else _price_at(session, found.product_id, quantity, price_list_id),
                 new=price,
                 cost=found.cost,
+                sold=found.sold,
             )
     return [p for p in proposals.values() if p.new != p.old], problems
 
@@ -150,9 +154,11 @@ def _standing(
     cost = "(SELECT k.cost FROM crm.product_cost k WHERE k.product_id = p.id)" if costs else "NULL::numeric"
     base = {
         "price": "f.unit_price",
-        "list_price": "p.list_price",
-        "cost": cost,
-        "price_list": "(SELECT b.unit_price FROM crm.price_for(p.id, NULL, greatest(s.quantity, 1), :day, :base_list) b)",
+        "list_price": "p.list_price / t.tax",
+        "cost": f"{cost} / t.tax",
+        # the other list in this one's terms: with tax, then without where this one is
+        "price_list": "(SELECT b.unit_price FROM crm.price_for(p.id, NULL, greatest(s.quantity, 1), :day, :base_list, NULL, false, NULL, "
+        "p.tax_rate) b) / t.tax",
     }[change.base]
     with translated():
         _same_currency(session, price_list_id, change)
@@ -163,20 +169,22 @@ def _standing(
 
 
 _STANDING = """
-SELECT p.id, p.code, p.name, s.quantity, f.unit_price, {base}, {cost}
+SELECT p.id, p.code, p.name, s.quantity, f.unit_price, {base}, {cost}, 1
 FROM crm.product p, LATERAL (SELECT 0::numeric AS quantity, p.list_price AS unit_price) s,
-    LATERAL (SELECT p.list_price AS unit_price) f
+    LATERAL (SELECT p.list_price AS unit_price) f, LATERAL (SELECT 1::numeric AS tax) t
 WHERE p.id = ANY (CAST(:ids AS bigint[])) ORDER BY p.sort_key, p.id"""
-_STANDING_IN_LIST = """
+_STANDING_IN_LIST = f"""
 WITH s AS MATERIALIZED (
     SELECT id, 0::numeric AS quantity FROM unnest(CAST(:ids AS bigint[])) id
     UNION SELECT product_id, min_quantity FROM crm.price WHERE price_list_id = :list AND product_id = ANY (CAST(:ids AS bigint[]))
         AND min_quantity > 1 AND unit = '' AND coalesce(valid_from <= :day, true) AND coalesce(valid_to >= :day, true)),
 a AS (SELECT array_agg(id ORDER BY id, quantity) AS ids, array_agg(greatest(quantity, 1) ORDER BY id, quantity) AS quantities,
     array_agg(quantity ORDER BY id, quantity) AS steps FROM s)
-SELECT p.id, p.code, p.name, s.quantity, f.unit_price, {base}, {cost}
+SELECT p.id, p.code, p.name, s.quantity, f.unit_price, {{base}}, {{cost}}, m.sold
 FROM a CROSS JOIN LATERAL crm.prices_for(a.ids, NULL, a.quantities, :day, :list) f
 CROSS JOIN LATERAL (SELECT a.steps[f.line] AS quantity) s JOIN crm.product p ON p.id = f.product_id
+JOIN crm.price_list l ON l.id = :list CROSS JOIN LATERAL ({SOLD}) m(sold)
+CROSS JOIN LATERAL (SELECT CASE WHEN l.tax_included THEN 1 ELSE (100 + p.tax_rate) / 100 END AS tax) t
 ORDER BY p.sort_key, p.id, s.quantity"""
 
 

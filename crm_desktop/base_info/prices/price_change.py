@@ -40,9 +40,9 @@ MARGIN = "cost"  #: the base on which the percentage is a margin
 
 
 class PriceChangePanel(QFrame):
-    """Signals: *preview_asked* with a ``PriceChange``; *commit_asked* with the day it takes effect or None; *closed*."""
+    """Signals: *preview_asked* with a ``PriceChange`` and whether it is for all that is shown; *commit_asked* with the day it takes effect or None; *closed*."""
 
-    preview_asked = Signal(object)
+    preview_asked = Signal(object, bool)
     commit_asked = Signal(object)
     closed = Signal()
 
@@ -59,7 +59,8 @@ class PriceChangePanel(QFrame):
         self.day = editor_for(_DAY, tools, self)
         self.base = QComboBox(self)
         self._captions = [QLabel(self) for _ in range(len(self._fields) + 2)]
-        self._preview, self._commit, self._cancel = (QPushButton(self) for _ in range(3))
+        self._preview, self._all, self._commit, self._cancel = (QPushButton(self) for _ in range(4))
+        self._many = (0, 0)  #: selected, shown
         self._words, self._bad = QLabel(self), QLabel(self)
         self._bad.setWordWrap(True)
         self._bad.setObjectName("price_change.problems")
@@ -77,10 +78,16 @@ class PriceChangePanel(QFrame):
             grid.setColumnStretch(number, 2 if widget is self.base else 1)
             self._captions[number].setBuddy(widget)
             self._captions[number].setProperty("kind", "caption")
-        grid.addWidget(self._preview, 1, len(self._editors) + 1, Qt.AlignmentFlag.AlignTop)
+        for number, button in enumerate((self._preview, self._all), len(self._editors) + 1):
+            grid.addWidget(button, 1, number, Qt.AlignmentFlag.AlignTop)
         self.base.setObjectName("price_change.base")
         self.base.currentIndexChanged.connect(lambda _: self._name_percent())
-        for button, name in ((self._preview, "preview"), (self._commit, "commit"), (self._cancel, "cancel")):
+        for button, name in (
+            (self._preview, "preview"),
+            (self._all, "preview_all"),
+            (self._commit, "commit"),
+            (self._cancel, "cancel"),
+        ):
             button.setObjectName(f"price_change.{name}")
         foot = QHBoxLayout()
         foot.addWidget(self._words, 1)
@@ -101,6 +108,7 @@ class PriceChangePanel(QFrame):
         box.addWidget(self.table, 1)
         box.addLayout(foot)
         self._preview.clicked.connect(self.ask_preview)
+        self._all.clicked.connect(lambda: self.ask_preview(every=True))
         self._commit.setProperty("kind", "primary")
         self._commit.clicked.connect(self.ask_commit)
         self._cancel.clicked.connect(self.close_panel)
@@ -135,7 +143,7 @@ class PriceChangePanel(QFrame):
 
     def begin(self, by_hand: bool) -> None:
         """Open for a change by percentage or formula (*by_hand*) or for a file's rows."""
-        for widget in (*self._captions[:-1], *self._editors, self.base, self._preview):
+        for widget in (*self._captions[:-1], *self._editors, self.base, self._preview, self._all):
             widget.setVisible(by_hand)
         self.base.setCurrentIndex(0)
         for field, editor in zip(self._fields, self._editors, strict=True):
@@ -146,8 +154,18 @@ class PriceChangePanel(QFrame):
         if by_hand:
             self._editors[0].setFocus(Qt.FocusReason.TabFocusReason)  # selects the 0, so that typing replaces it
 
-    def ask_preview(self) -> None:
-        """Ask for old and new prices; a wrong number is marked at its field."""
+    def count(self, selected: int, shown: int) -> None:
+        """Say on the buttons how many products each of them means."""
+        self._many = (selected, shown)
+        self._preview.setText(self.tr("Preview: {count} selected").format(count=selected))
+        self._preview.setEnabled(bool(selected))
+        self._all.setText(self.tr("All {count} shown").format(count=shown))
+        self._all.setEnabled(bool(shown))
+        for button in (self._preview, self._all):
+            button.setAccessibleName(button.text())
+
+    def ask_preview(self, _checked: bool = False, *, every: bool = False) -> None:
+        """Ask for old and new prices of what is selected, or of all that is shown; a wrong number is marked at its field."""
         try:
             percent, rounding, ending, surcharge = (e.value() for e in self._editors)
         except BadValue:
@@ -162,7 +180,8 @@ class PriceChangePanel(QFrame):
                 rounding=rounding or Decimal(0),
                 ending=ending,
                 surcharge=surcharge or Decimal(0),
-            )
+            ),
+            every,
         )
 
     def ask_commit(self) -> None:
@@ -265,13 +284,10 @@ class PriceChangePanel(QFrame):
         self.base.setAccessibleName(self._captions[0].text())
         self._editors[2].setToolTip(self.tr("9 gives …9, 99 gives …99, 8.8 gives …8.8, 0.9 gives ….9"))
         self.day.input.setToolTip(self.tr("Empty: at once"))
-        for button, words in (
-            (self._preview, self.tr("Preview")),
-            (self._commit, self.tr("Write new prices")),
-            (self._cancel, self.tr("Cancel")),
-        ):
+        for button, words in ((self._commit, self.tr("Write new prices")), (self._cancel, self.tr("Cancel"))):
             button.setText(words)
             button.setAccessibleName(words)
+        self.count(*self._many)
         self.table.setAccessibleName(self.tr("Old and new prices"))
         self._fill_bases()
         self.model.show(self.proposals, self._columns())

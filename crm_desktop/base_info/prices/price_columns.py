@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from PySide6.QtCore import QCoreApplication
 
 from crm_desktop.base_info.prices.price_model import Column, price_text
-from crm_desktop.base_info.prices.rules import margin_percent
 from crm_desktop.base_info.prices.services import PriceRow
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.qt.tools import Tools
@@ -36,10 +34,6 @@ def _withdrawn(row: PriceRow) -> bool:
 
 def _name(row: PriceRow) -> str:
     return _tr(WITHDRAWN).format(name=row.name) if _withdrawn(row) else row.name
-
-
-def _margin(row: PriceRow) -> Decimal | None:
-    return None if row.cost is None or row.price is None else margin_percent(row.price, row.cost)
 
 
 def _planned(row: PriceRow) -> str:
@@ -75,11 +69,12 @@ def price_columns(
         columns.append(money(FLOOR, "floor_price"))
     if any(r.cost is not None for r in rows):
         columns.append(money(COST, "cost"))
+    if any(r.margin is not None for r in rows):
         columns.append(
             Column(
                 title=lambda: _tr(MARGIN),
-                text=lambda r: "" if (m := _margin(r)) is None else f"{m} %",
-                raw=_margin,
+                text=lambda r: "" if (m := r.margin) is None else f"{m} %",
+                raw=lambda r: r.margin,
                 number=True,
                 muted=_withdrawn,
             )

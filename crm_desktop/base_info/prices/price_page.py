@@ -163,7 +163,7 @@ class PricePage(Page):
         self.planned.counted.connect(self._name_plan)
         self.table.open_asked.connect(self._open_product)
         self.table.marked.connect(self._show_marked)
-        self.table.selectionModel().selectionChanged.connect(lambda *_: self._show_may_compare())
+        self.table.selectionModel().selectionChanged.connect(lambda *_: self._show_selected())
         self.table.jumped.connect(lambda word: self.context.messages.status(word))
         self.model.typed.connect(self.type_price)
         self.change.preview_asked.connect(self._preview)
@@ -196,7 +196,9 @@ class PricePage(Page):
         self.lists.addItem(self.tr("List price"), 0)
         for entry in lists:
             plain = entry.currency == self.context.facts().currency
-            self.lists.addItem(entry.name if plain else f"{entry.name} ({entry.currency})", entry.id)
+            terms = ("" if plain else entry.currency, "" if entry.tax_included else self.tr("without tax"))
+            words = ", ".join(t for t in terms if t)
+            self.lists.addItem(f"{entry.name} ({words})" if words else entry.name, entry.id)
         self.lists.setCurrentIndex(max(self.lists.findData(chosen), 0))
         self.tree.show_classes(classes)
         self._offer()
@@ -252,6 +254,7 @@ class PricePage(Page):
             self.table.setColumnWidth(1, min(max(self.table.columnWidth(1), 150), 230))
         self.table.select_products(chosen, current.product_id if current else shape[0] if shape else 0)
         self._show_marked()
+        self._show_selected()
         self.status_changed.emit(self.status())
 
     def _show_marked(self) -> None:
@@ -273,8 +276,9 @@ class PricePage(Page):
     def _compare(self) -> None:
         self.context.navigator.open_page("compare_products", product_ids=self.table.chosen()[:COMPARED])
 
-    def _show_may_compare(self) -> None:
+    def _show_selected(self) -> None:
         number = len(self.table.selectionModel().selectedRows())
+        self.change.count(number, len(self.model.rows))
         self.compare.setEnabled(2 <= number <= COMPARED)
 
     # ── time ─────────────────────────────────────────────
@@ -305,13 +309,9 @@ class PricePage(Page):
             self.change.close_panel()
         self.planned.setVisible(shown)
 
-    def _selected(self) -> list[int]:
-        """Return the products of the selection; all that are shown when none is selected."""
-        chosen = self.table.chosen()
-        return chosen if len(chosen) > 1 else [r.product_id for r in self.model.rows]
-
-    def _preview(self, change: PriceChange) -> None:
-        ids, list_id = self._selected(), self._list_id()
+    def _preview(self, change: PriceChange, every: bool) -> None:
+        ids = [r.product_id for r in self.model.rows] if every else self.table.chosen()
+        list_id = self._list_id()
         self.context.jobs.run(
             lambda session: changing.propose_prices(session, product_ids=ids, change=change, price_list_id=list_id),
             owner=self,
@@ -449,7 +449,7 @@ class PricePage(Page):
             widget.setAccessibleName(words)
         self.side_button.setToolTip(self.side_button.accessibleName())
         self.compare.setToolTip(self.tr("Select two to four products."))
-        self._show_may_compare()
+        self._show_selected()
         self._menu.clear()
         for words, act in (
             (self.tr("Print …"), lambda: self._print(pictures=False)),

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from crm_desktop.base_info.prices.rules import margin_percent
 from crm_desktop.core import clock
 from crm_desktop.db.errors import translated
 
@@ -36,6 +37,12 @@ class PriceRow:
     planned: Decimal | None  #: the next price that is fixed for this product, from *planned_on*
     planned_on: date | None
     picture_id: int | None
+    sold: Decimal | None  #: the price with tax, where it is in the money of the cost
+
+    @property
+    def margin(self) -> Decimal | None:
+        """Return what remains after the cost, in per cent; None where the two cannot be compared."""
+        return None if self.cost is None or self.sold is None else margin_percent(self.sold, self.cost)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,6 +54,7 @@ class ListEntry:
     currency: str
     grade: str
     is_default: bool
+    tax_included: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -123,7 +131,7 @@ def list_price_lists(session: Session) -> list[ListEntry]:
     with translated():
         rows = session.execute(
             text(
-                "SELECT id, name, currency, grade, is_default FROM crm.price_list WHERE NOT retired "
+                "SELECT id, name, currency, grade, is_default, tax_included FROM crm.price_list WHERE NOT retired "
                 "ORDER BY is_default DESC, code, id"
             )
         )
@@ -156,6 +164,9 @@ def list_prices(
         return [PriceRow(**row._mapping) for row in rows]
 
 
+#: What makes a price of the list *l* comparable with the cost of the product *p*, which is with tax and in the company's own money.
+SOLD = """SELECT CASE WHEN l.currency <> crm.home_currency() THEN NULL
+    WHEN l.tax_included THEN 1 ELSE (100 + p.tax_rate) / 100 END"""
 _COLUMNS = """
 SELECT p.id AS product_id, p.code, p.name, p.model, p.brand, p.specification, p.class_id, p.unit, p.status, p.sort_key,
     p.list_price, {cost} AS cost,
@@ -165,10 +176,12 @@ _WHERE = """
 WHERE (cardinality(CAST(:classes AS bigint[])) = 0 OR p.class_id = ANY (CAST(:classes AS bigint[])))
     AND (:withdrawn OR p.status = 'on_sale')
 ORDER BY p.sort_key, p.id"""
-_LISTED = f"""{_COLUMNS}, p.list_price AS price, NULL::numeric AS floor_price, NULL::numeric AS planned, NULL::date AS planned_on
+_LISTED = f"""{_COLUMNS}, p.list_price AS price, NULL::numeric AS floor_price, NULL::numeric AS planned, NULL::date AS planned_on,
+    p.list_price AS sold
 FROM crm.product p {_WHERE}"""
-_PRICED = f"""{_COLUMNS}, f.unit_price AS price, f.floor_price, n.price AS planned, n.valid_from AS planned_on
-FROM crm.product p
+_PRICED = f"""{_COLUMNS}, f.unit_price AS price, f.floor_price, n.price AS planned, n.valid_from AS planned_on,
+    f.unit_price * t.factor AS sold
+FROM crm.product p JOIN crm.price_list l ON l.id = :list CROSS JOIN LATERAL ({SOLD}) t(factor)
 LEFT JOIN crm.prices_for(ARRAY(SELECT id FROM crm.product ORDER BY id), NULL, NULL, :day, :list) f ON f.product_id = p.id
 LEFT JOIN LATERAL (SELECT r.price, r.valid_from FROM crm.price r WHERE r.price_list_id = :list AND r.product_id = p.id
     AND r.valid_from > :day AND r.min_quantity <= 1 AND r.unit = '' ORDER BY r.valid_from, r.id LIMIT 1) n ON true {_WHERE}"""

@@ -16,8 +16,12 @@ from crm_desktop.core.text import QT_TRANSLATE_NOOP
 CHOSEN = {
     "grade": QT_TRANSLATE_NOOP("PriceWords", "List “{list}”: for the grade of this customer."),
     "standard": QT_TRANSLATE_NOOP("PriceWords", "List “{list}”: for everybody else."),
-    "fallback": QT_TRANSLATE_NOOP(
-        "PriceWords", "List “{list}”: for everybody else; the list of this customer's grade says nothing here."
+    "agreed": QT_TRANSLATE_NOOP("PriceWords", "List “{list}”: agreed with this customer."),
+    "grade_instead": QT_TRANSLATE_NOOP(
+        "PriceWords", "List “{list}”: for the grade of this customer; the list agreed with him says nothing here."
+    ),
+    "standard_instead": QT_TRANSLATE_NOOP(
+        "PriceWords", "List “{list}”: for everybody else; this customer's own says nothing here."
     ),
     "given": QT_TRANSLATE_NOOP("PriceWords", "List “{list}”, as chosen."),
 }
@@ -68,6 +72,11 @@ OUTCOMES = {
     "smaller_quantity": QT_TRANSLATE_NOOP("PriceWords", "a larger quantity comes first"),
     "older": QT_TRANSLATE_NOOP("PriceWords", "a younger rule comes first"),
 }
+TURNED = {
+    "net": QT_TRANSLATE_NOOP("PriceWords", "{rate} % tax taken out"),
+    "gross": QT_TRANSLATE_NOOP("PriceWords", "with {rate} % tax"),
+}
+TAXED = QT_TRANSLATE_NOOP("PriceWords", "The list is without tax: {by} % on top")
 IN_UNIT = QT_TRANSLATE_NOOP("PriceWords", "{many} {unit} = {pieces} {base}")
 ROUNDED = QT_TRANSLATE_NOOP("PriceWords", "rounded to four places")
 PER_UNIT = QT_TRANSLATE_NOOP("PriceWords", "per {unit}")
@@ -128,6 +137,10 @@ def reason_lines(why: Mapping[str, Any], depth: int = 0, unit_name: UnitName = s
     if below:
         lines += reason_lines(below, depth + 1, unit_name)
     lines += [(*_step(step, below, unit_name), depth) for step in why.get("steps", ())]
+    if why.get("tax"):
+        lines.append(
+            (tr(TAXED).replace("{by}", number_text(why["tax"]["by"])), money_text(why["tax"].get("value")), depth)
+        )
     lines += [(*_promotion(step), depth) for step in why.get("promotion_steps", ())]
     return lines
 
@@ -149,15 +162,20 @@ def _promotion(step: Mapping[str, Any]) -> tuple[str, str]:
 def _step(step: Mapping[str, Any], below: Mapping[str, Any] | None, unit_name: UnitName) -> tuple[str, str]:
     kind, by = step["step"], step.get("by")
     if kind == "base":
-        words = tr(BASES[step["what"]]).replace("{list}", (below or {}).get("price_list", ""))
+        words = tr(BASES[step["what"]]).replace("{list}", (below or {}).get("price_list", "")) + _turned(step)
         return (words, money_text(step["value"])) if step.get("value") is not None else (tr(NO_COST), "")
     if kind == "discount" and by is not None and by < 0:
         kind, by = "increase", -by
     words = tr(STEPS[kind]).replace("{currency}", step.get("currency", ""))
-    words = words.replace("{unit}", unit_name(step.get("unit", "")))
+    words = words.replace("{unit}", unit_name(step.get("unit", ""))) + _turned(step)
     if step.get("rounded"):
         words += ", " + tr(ROUNDED)
     return words.replace("{by}", number_text(by) if by is not None else ""), money_text(step.get("value"))
+
+
+def _turned(step: Mapping[str, Any]) -> str:
+    """Return that a value was brought into the terms of a list with or without tax."""
+    return ", " + tr(TURNED[step["turned"]]).replace("{rate}", number_text(step["rate"])) if "turned" in step else ""
 
 
 def rule_text(rule: RuleOutcome, unit_name: UnitName = str) -> str:

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from crm_desktop.core.fields import Field
 from crm_desktop.core.record import Record
-from crm_desktop.qt.cells import cell_text, sum_text
+from crm_desktop.qt.cells import sum_text
 from crm_desktop.qt.lines.delegate import LineDelegate
 from crm_desktop.qt.lines.model import Compute, Line, LineChanges, LineModel, Offer, Read
 from crm_desktop.qt.tools import Tools
@@ -130,6 +130,11 @@ class LineGrid(QWidget):
         for button in (self._add, self._copy, self._remove):
             foot.addWidget(button)
         foot.addStretch(1)
+        self._doubts = QLabel(self)
+        self._doubts.setObjectName("lines.doubts")
+        self._doubts.setProperty("kind", "badge-warn")
+        self._doubts.hide()
+        foot.addWidget(self._doubts)
         self._foot = QLabel(self)
         self._foot.setObjectName("lines.sums")
         self._foot.setProperty("kind", "heading")
@@ -179,6 +184,11 @@ class LineGrid(QWidget):
         self._bar.hide()
         self.model.set_lines(records)
         self.table.setCurrentIndex(self.model.index(0, self._first_column()))
+
+    def set_currency(self, currency: str) -> None:
+        """Show prices and amounts in this currency."""
+        self.model.set_currency(currency)
+        self._show_sums()
 
     def changes(self) -> LineChanges:
         """Return what is to be written; go to the first wrong cell and raise Invalid where there is one."""
@@ -370,8 +380,8 @@ class LineGrid(QWidget):
         words = "; ".join(
             self.tr("{field}: typed {mine}, price list {theirs}").format(
                 field=QCoreApplication.translate(self.model.context, f.label),
-                mine=cell_text(f, line.values.get(f.name), line.as_record(), self.tools),
-                theirs=cell_text(f, found.values.get(f.name), found, self.tools),
+                mine=self.model.text(line, f),
+                theirs=self._theirs(found, f),
             )
             for f in fields
         )
@@ -379,6 +389,9 @@ class LineGrid(QWidget):
             self.tr("Line {number}: {words}").format(number=self.model.row_of(line) + 1, words=words)
         )
         self._bar.show()
+
+    def _theirs(self, found: Record, f: Field) -> str:
+        return self.model.text(Line(values=dict(found.values)), f) or "–"
 
     def _answer(self, take: bool) -> None:
         if self._asked is None:
@@ -400,10 +413,16 @@ class LineGrid(QWidget):
         words = [self.tr("Lines: {count}").format(count=len(self.model.filled()))]
         words += [
             f"{QCoreApplication.translate(self.model.context, by_name[n].label)} "
-            f"{sum_text(by_name[n], self.model.sum_of(n), self.tools)}"
+            f"{sum_text(by_name[n], self.model.sum_of(n), self.tools, self.model.currency)}"
             for n in self._sums
         ]
         self._foot.setText("    ".join(words))
+        doubts = self.model.doubts()
+        first = self.tr("Line {number}: {words}").format(number=doubts[0][0] + 1, words=doubts[0][1]) if doubts else ""
+        more = self.tr("{count} more").format(count=len(doubts) - 1) if len(doubts) > 1 else ""
+        self._doubts.setText(" · ".join(w for w in (first, more) if w))
+        self._doubts.setVisible(bool(doubts))
+        self._doubts.setToolTip("\n".join(words for _, words in doubts))
 
     def retranslate(self) -> None:
         """Show every word in the language of the moment."""

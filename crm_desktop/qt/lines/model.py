@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPalette
 
 from crm_desktop.core.errors import Invalid
-from crm_desktop.core.fields import Field, is_numeric
+from crm_desktop.core.fields import Field, Money, Price, is_numeric
 from crm_desktop.core.record import Record
 from crm_desktop.qt.cells import cell_text
 from crm_desktop.qt.tools import Tools
@@ -21,6 +21,8 @@ Compute = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 Read = Callable[[str, str, Mapping[str, Any]], Mapping[str, Any] | None]
 #: The codes on offer for a field of a line; None: all of its dictionary.
 Offer = Callable[[str, Mapping[str, Any]], Iterable[str] | None]
+#: What may not be meant, of the values of a line: field → sentence.
+Doubt = Callable[[Mapping[str, Any]], Mapping[str, str]]
 
 _EMPTY: tuple[Any, ...] = (None, "", [])
 _NEW = Record(0, 0, {})
@@ -77,6 +79,8 @@ class LineModel(QAbstractTableModel):
         self.read: Read = lambda _name, _text, _values: None
         self.offer: Offer = lambda _name, _values: None
         self.locked = ""
+        self.currency = ""  #: of prices and amounts; '' for the company's own
+        self.doubt: Doubt = lambda _values: {}
 
     # ── content ──────────────────────────────────────────
 
@@ -118,6 +122,23 @@ class LineModel(QAbstractTableModel):
     def line(self, row: int) -> Line:
         """Return the line of a row."""
         return self._lines[row]
+
+    def text(self, line: Line, f: Field) -> str:
+        """Return the words of a value of a line."""
+        shown = line.as_record()
+        if self.currency and isinstance(f, (Money, Price)):
+            shown = replace(shown, labels={**shown.labels, f.name: self.currency})
+        return cell_text(f, line.values.get(f.name), shown, self.tools)
+
+    def set_currency(self, currency: str) -> None:
+        """Show prices and amounts in this currency, '' for the company's own."""
+        self.currency = currency
+        self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
+
+    def doubts(self) -> list[tuple[int, str]]:
+        """Return what the lines may not mean, each once with its row."""
+        found = [(row, words) for row, line in enumerate(self._lines) for words in self.doubt(line.values).values()]
+        return list(dict.fromkeys(found))
 
     def row_of(self, line: Line) -> int:
         """Return the row of a line, -1 when it is gone."""
@@ -310,12 +331,13 @@ class LineModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(f)
         wrong = line.wrong.get(f.name)
+        doubt = "" if wrong else self.doubt(line.values).get(f.name, "")
         if role == Qt.ItemDataRole.DisplayRole:
-            return wrong[0] if wrong else cell_text(f, line.values.get(f.name), line.as_record(), self.tools)
+            return wrong[0] if wrong else self.text(line, f)
         if role == Qt.ItemDataRole.DecorationRole:
-            return QIcon.fromTheme("circle-alert-bad") if wrong else None
+            return QIcon.fromTheme("circle-alert-bad" if wrong else "triangle-alert-warn") if wrong or doubt else None
         if role == Qt.ItemDataRole.ToolTipRole:
-            return wrong[1] if wrong else self.locked or None
+            return wrong[1] if wrong else doubt or self.locked or None
         if role == Qt.ItemDataRole.ForegroundRole:
             if wrong:
                 return QColor("#d04437")

@@ -9,7 +9,19 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm_desktop.core.entity import Entity, Related, Section
-from crm_desktop.core.fields import Choice, Code, Date, DateTime, Integer, Login, LongText, Money, Options, Ref
+from crm_desktop.core.fields import (
+    Choice,
+    Code,
+    Currency,
+    Date,
+    DateTime,
+    Integer,
+    Login,
+    LongText,
+    Money,
+    Options,
+    Ref,
+)
 from crm_desktop.core.fields import Text as Text_
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.system.entities.base import Base, Versioned
@@ -84,10 +96,14 @@ OPPORTUNITY = Entity(
             unit="%",
             default=10,
         ),
-        Money(name="amount", label=QT_TRANSLATE_NOOP("Opportunity", "Amount"), sortable=True, default=0),
-        Text_(
-            name="currency", label=QT_TRANSLATE_NOOP("Opportunity", "Currency"), default="CNY", max_length=3, width=6
+        Money(
+            name="amount",
+            label=QT_TRANSLATE_NOOP("Opportunity", "Amount"),
+            sortable=True,
+            default=0,
+            currency="currency",
         ),
+        Currency(name="currency", label=QT_TRANSLATE_NOOP("Opportunity", "Currency")),
         Ref(name="owner_id", label=QT_TRANSLATE_NOOP("Opportunity", "Owner"), to="employee", width=9),
         Choice(name="source", label=QT_TRANSLATE_NOOP("Opportunity", "Source"), dictionary="customer_source"),
         Date(name="engaged_on", label=QT_TRANSLATE_NOOP("Opportunity", "Begun on")),

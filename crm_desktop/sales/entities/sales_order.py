@@ -13,6 +13,7 @@ from crm_desktop.core.entity import Entity, Related, Section
 from crm_desktop.core.fields import (
     Choice,
     Code,
+    Currency,
     Date,
     DateTime,
     Integer,
@@ -93,10 +94,23 @@ SALES_ORDER = Entity(
             default="draft",
             read_only=True,
         ),
-        Text_(name="currency", label=QT_TRANSLATE_NOOP("SalesOrder", "Currency"), default="CNY", max_length=3, width=6),
-        Money(name="amount", label=QT_TRANSLATE_NOOP("SalesOrder", "Amount"), read_only=True, sortable=True),
-        Money(name="tax_amount", label=QT_TRANSLATE_NOOP("SalesOrder", "Tax in it"), read_only=True),
-        Money(name="promotion_off", label=QT_TRANSLATE_NOOP("SalesOrder", "Promotion takes off"), read_only=True),
+        Currency(name="currency", label=QT_TRANSLATE_NOOP("SalesOrder", "Currency")),
+        Money(
+            name="amount",
+            label=QT_TRANSLATE_NOOP("SalesOrder", "Amount"),
+            read_only=True,
+            sortable=True,
+            currency="currency",
+        ),
+        Money(
+            name="tax_amount", label=QT_TRANSLATE_NOOP("SalesOrder", "Tax in it"), read_only=True, currency="currency"
+        ),
+        Money(
+            name="promotion_off",
+            label=QT_TRANSLATE_NOOP("SalesOrder", "Promotion takes off"),
+            read_only=True,
+            currency="currency",
+        ),
         Text_(name="promotion", label=QT_TRANSLATE_NOOP("SalesOrder", "Promotion"), read_only=True, width=18),
         Choice(
             name="payment_terms", label=QT_TRANSLATE_NOOP("SalesOrder", "Payment terms"), dictionary="payment_terms"
@@ -157,6 +171,10 @@ SALES_ORDER = Entity(
         "sales_order_number_stays": QT_TRANSLATE_NOOP(
             "SalesOrder", "This order was confirmed once: its number stays, and it is cancelled rather than deleted."
         ),
+        "sales_order_list_currency": QT_TRANSLATE_NOOP(
+            "SalesOrder",
+            "The price list is in {list}, the order in {order}. Nothing is converted: choose another list.",
+        ),
         "sales_order_without_lines": QT_TRANSLATE_NOOP("SalesOrder", "An order without lines cannot be confirmed."),
         "sales_order_confirmed_has_code": QT_TRANSLATE_NOOP("SalesOrder", "There is no coding rule for orders."),
         "promotion_used_up": QT_TRANSLATE_NOOP(
@@ -188,6 +206,8 @@ class SalesOrderLine(Versioned, Base):
     discount: Mapped[Decimal]
     tax_rate: Mapped[Decimal]
     amount: Mapped[int]
+    net_price: Mapped[Decimal]
+    tax_amount: Mapped[int]
     price_id: Mapped[int | None]
     promotion: Mapped[str]
     free_of: Mapped[int | None]
@@ -223,9 +243,11 @@ SALES_ORDER_LINE = Entity(
             name="base_quantity", label=QT_TRANSLATE_NOOP("SalesOrderLine", "In base units"), read_only=True, width=11
         ),
         Price(name="list_price", label=QT_TRANSLATE_NOOP("SalesOrderLine", "List price"), default=Decimal(0)),
-        Price(name="unit_price", label=QT_TRANSLATE_NOOP("SalesOrderLine", "Unit price"), required=True),
+        Price(name="unit_price", label=QT_TRANSLATE_NOOP("SalesOrderLine", "Price with tax"), required=True),
+        Price(name="net_price", label=QT_TRANSLATE_NOOP("SalesOrderLine", "Price without tax"), read_only=True),
         Percent(name="discount", label=QT_TRANSLATE_NOOP("SalesOrderLine", "Discount"), default=Decimal(0)),
         Percent(name="tax_rate", label=QT_TRANSLATE_NOOP("SalesOrderLine", "Tax rate"), default=Decimal(13)),
+        Money(name="tax_amount", label=QT_TRANSLATE_NOOP("SalesOrderLine", "Tax in it"), read_only=True, width=11),
         Money(name="amount", label=QT_TRANSLATE_NOOP("SalesOrderLine", "Amount"), read_only=True),
         Text_(name="promotion", label=QT_TRANSLATE_NOOP("SalesOrderLine", "Promotion"), read_only=True, width=12),
         Ref(name="free_of", label=QT_TRANSLATE_NOOP("SalesOrderLine", "Free by"), to="promotion", read_only=True),
@@ -246,8 +268,10 @@ SALES_ORDER_LINE = Entity(
                 "base_quantity",
                 "list_price",
                 "unit_price",
+                "net_price",
                 "discount",
                 "tax_rate",
+                "tax_amount",
                 "amount",
                 "promotion",
             ),
@@ -261,6 +285,7 @@ SALES_ORDER_LINE = Entity(
         "unit",
         "unit_price",
         "discount",
+        "tax_amount",
         "amount",
         "promotion",
     ),
