@@ -63,6 +63,7 @@ _DATE = ("crm_desktop.base_info.customers.dates:DateTools",)
 _DATING = ("crm_desktop.base_info.customers.dates:date_actions",)
 _MERGE = "crm_desktop.base_info.quality.merge_actions"
 _HANDOVER = "crm_desktop.base_info.handover"
+_CLOSING = (f"{_HANDOVER}.closing:closing_actions",)
 
 ENTITIES: tuple[EntityEntry, ...] = (
     EntityEntry(
@@ -168,7 +169,9 @@ ENTITIES: tuple[EntityEntry, ...] = (
     EntityEntry("coding_rule", "crm_desktop.system.entities:CODING_RULE", "system", listed=False),
     EntityEntry("attribute_definition", "crm_desktop.system.entities:ATTRIBUTE_DEFINITION", "system", listed=False),
     EntityEntry("field_rule", "crm_desktop.system.entities:FIELD_RULE", "system", listed=False),
-    EntityEntry("customer_pool", f"{_HANDOVER}.pool_entities:CUSTOMER_POOL", "system", group=POOLS),
+    EntityEntry(
+        "customer_pool", f"{_HANDOVER}.pool_entities:CUSTOMER_POOL", "system", group=POOLS, actions=_CLOSING
+    ),
     EntityEntry("pool_rule", f"{_HANDOVER}.pool_entities:POOL_RULE", "system", listed=False),
     EntityEntry("pool_member", f"{_HANDOVER}.pool_entities:POOL_MEMBER", "system", listed=False),
     EntityEntry("holding_limit", f"{_HANDOVER}.pool_entities:HOLDING_LIMIT", "system", group=POOLS),

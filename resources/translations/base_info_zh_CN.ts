@@ -361,6 +361,21 @@
     </message>
 </context>
 <context>
+    <name>Closing</name>
+    <message>
+        <source>You have no right to do this.</source>
+        <translation>您没有权限执行此操作。</translation>
+    </message>
+    <message>
+        <source>Close, and move the customers …</source>
+        <translation>关闭并转移客户……</translation>
+    </message>
+    <message>
+        <source>The pool is closed; its customers are in the other one.</source>
+        <translation>公海已关闭，客户已转到另一个公海。</translation>
+    </message>
+</context>
+<context>
     <name>ComparePage</name>
     <message>
         <source>Product</source>
@@ -1471,6 +1486,18 @@
     <message>
         <source>There are customers in this pool. Move them to another pool or assign them first.</source>
         <translation>此公海中还有客户，请先移到别的公海或分配出去。</translation>
+    </message>
+    <message>
+        <source>{detail} customers are in this pool. “Close, and move the customers …” in the menu asks where they go.</source>
+        <translation>此公海中还有 {detail} 个客户。请用菜单里的“关闭并转移客户……”，选择它们转到哪个公海。</translation>
+    </message>
+    <message>
+        <source>This is the last open pool, and its rules let customers fall into it. Remove the rules first.</source>
+        <translation>这是最后一个开放的公海，还有回收规则指向它。请先删除这些规则。</translation>
+    </message>
+    <message>
+        <source>You have no right to change pools.</source>
+        <translation>您没有权限修改公海。</translation>
     </message>
 </context>
 <context>
@@ -3777,6 +3804,19 @@
         <source>There is no pool that you belong to.</source>
         <translation>您不属于任何公海。</translation>
     </message>
+    <message>
+        <source>Close the pool: where do its customers go?</source>
+        <extracomment>pools that are closed by it: none of them is offered</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move them and close</source>
+        <translation>转移并关闭</translation>
+    </message>
+    <message>
+        <source>There is no other open pool.</source>
+        <translation>没有其他开放的公海。</translation>
+    </message>
 </context>
 <context>
     <name>PoolMember</name>
@@ -4972,6 +5012,10 @@
     <message>
         <source>List “{list}”: for everybody else; this customer&apos;s own says nothing here.</source>
         <translation>价目表“{list}”：默认价目表；该客户自己的价目表没有规定。</translation>
+    </message>
+    <message>
+        <source>List “{list}”: for everybody else; the list of this customer&apos;s grade says nothing here.</source>
+        <translation>价目表“{list}”：默认价目表，此客户等级的价目表没有该产品的规则。</translation>
     </message>
 </context>
 <context>

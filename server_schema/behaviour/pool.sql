@@ -110,12 +110,43 @@ CREATE OR REPLACE FUNCTION crm.pool_them(ids bigint[], into_pool bigint, reason 
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 DECLARE done int;
 BEGIN
-    IF NOT EXISTS (SELECT FROM crm.customer_pool WHERE id = into_pool AND NOT retired) THEN PERFORM crm.refuse('pool_gone', 'pool_id'); END IF;
+    PERFORM FROM crm.customer_pool WHERE id = into_pool AND NOT retired FOR SHARE;  -- it is not closed meanwhile
+    IF NOT FOUND THEN PERFORM crm.refuse('pool_gone', 'pool_id'); END IF;
     UPDATE crm.customer SET owner_id = NULL, pool_id = into_pool, pool_reason = reason, next_contact_on = NULL
     WHERE id = ANY (ids) AND pool_id IS DISTINCT FROM into_pool;
     GET DIAGNOSTICS done = ROW_COUNT;
     RETURN done;
 END $$;
+
+-- A pool that is closed has no members: nobody would find what is in it, and what a rule sends there would fall into nothing.
+CREATE OR REPLACE FUNCTION crm.tg_pool_closes() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE held bigint := (SELECT count(*) FROM crm.customer WHERE pool_id = NEW.id);
+BEGIN
+    IF held > 0 THEN PERFORM crm.refuse('pool_holds_customers', 'retired', held::text); END IF;
+    IF EXISTS (SELECT FROM crm.pool_rule WHERE pool_id = NEW.id) AND NOT EXISTS (SELECT FROM crm.customer_pool WHERE id <> NEW.id AND NOT retired) THEN
+        PERFORM crm.refuse('pool_is_the_last', 'retired');
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER t40_closes AFTER UPDATE OF retired ON crm.customer_pool
+    FOR EACH ROW WHEN (NEW.retired AND NOT OLD.retired) EXECUTE FUNCTION crm.tg_pool_closes();
+
+-- Close a pool; its customers go to another one. One action that can be taken back.
+CREATE OR REPLACE FUNCTION crm.close_pools(of_pools bigint[], into_pool bigint, reason text) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE bulk bigint;
+BEGIN
+    IF crm.my_scope('pool', 'edit') <> 'all' THEN PERFORM crm.deny('pool_needs_edit'); END IF;
+    IF btrim(coalesce(reason, '')) = '' OR reason LIKE 'rule:%' OR reason LIKE 'left:%' THEN PERFORM crm.refuse('pool_reason_required', 'pool_reason'); END IF;
+    IF into_pool = ANY (of_pools) THEN PERFORM crm.refuse('pool_gone', 'pool_id'); END IF;
+    bulk := crm.begin_bulk('pool', reason);
+    PERFORM FROM crm.customer_pool WHERE id = ANY (of_pools) ORDER BY id FOR UPDATE;
+    PERFORM crm.pool_them(ARRAY(SELECT id FROM crm.customer WHERE pool_id = ANY (of_pools) ORDER BY id FOR NO KEY UPDATE), into_pool, reason);
+    UPDATE crm.customer_pool SET retired = true WHERE id = ANY (of_pools) AND NOT retired;
+    RETURN bulk;
+END $$;
+GRANT EXECUTE ON FUNCTION crm.close_pools(bigint[], bigint, text) TO :"employee";
 
 -- By hand, with a reason: one's own customers into a pool one belongs to, or from pool to pool as its administrator.
 CREATE OR REPLACE FUNCTION crm.put_into_pool(ids bigint[], into_pool bigint, reason text) RETURNS bigint

@@ -188,6 +188,7 @@ CALLABLE = {
     "lacks_one",
     "attribute_change",
     "claim_customers",
+    "close_pools",
     "claimable_from",
     "reads",
     "assign_from_pool",

@@ -129,6 +129,37 @@ def test_a_newly_pooled_customer_waits_for_everybody(company: AccountSet) -> Non
     assert refused(company, "rep2", "SELECT crm.claim_customers(%s)", [mine]) == ""
 
 
+def test_a_pool_is_closed_when_its_customers_have_gone_to_another(company: AccountSet) -> None:
+    first, second = make_pool(company, "销售一部"), make_pool(company, "销售二部", name="二部公海")
+    ids = pooled(company, first, "蓝天教育", "华新贸易")
+    plain = "UPDATE crm.customer_pool SET retired = true WHERE id = %s"
+    assert refused(company, "admin", plain, first) == "pool_holds_customers"
+    close = "SELECT crm.close_pools(%s, %s, %s)"
+    assert refused(company, "lead1", close, [first], second, "合并") == "pool_needs_edit"
+    assert refused(company, "admin", close, [first], second, " ") == "pool_reason_required"
+    assert refused(company, "admin", close, [first], first, "合并") == "pool_gone"
+    ((bulk,),) = ask(company, "admin", close, [first], second, "合并")
+    assert ask(company, "rep3", "SELECT id, pool_reason FROM crm.pool_customer ORDER BY id") == [
+        (one, "合并") for one in sorted(ids)
+    ]
+    assert company.rows("SELECT retired FROM crm.customer_pool WHERE id = %s", first) == [(True,)]
+    assert refused(company, "admin", close, [second], first, "x") == "pool_gone"  # a closed one takes nobody
+    assert ask(company, "admin", "SELECT crm.undo_bulk(%s) > 0", bulk) == [(True,)]
+    assert company.rows("SELECT retired FROM crm.customer_pool WHERE id = %s", first) == [(False,)]
+    assert len(ask(company, "rep1", "SELECT 1 FROM crm.pool_customer")) == 2
+
+
+def test_the_last_open_pool_stays_while_rules_let_customers_fall_into_it(company: AccountSet) -> None:
+    only, close = make_pool(company, "销售一部"), "UPDATE crm.customer_pool SET retired = true WHERE id = %s"
+    company.rows("INSERT INTO crm.pool_rule (pool_id, clock, days) VALUES (%s, 'action', 30)", only)
+    assert refused(company, "admin", close, only) == "pool_is_the_last"
+    other = make_pool(company, "销售二部", name="二部公海")
+    assert refused(company, "admin", close, only) == ""
+    ask(company, "admin", close, other)
+    company.rows("DELETE FROM crm.pool_rule")
+    ask(company, "admin", close, only)
+
+
 def test_put_into_the_pool_by_hand_with_a_reason_and_taken_back(company: AccountSet) -> None:
     pool = make_pool(company, "销售一部", "rep3")
     mine, foreign = customer(company, "环太科技"), customer(company, "秦岭医药")

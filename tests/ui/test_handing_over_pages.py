@@ -171,6 +171,30 @@ def test_the_box_counts_what_is_about_to_fall_in_and_a_stand_in_sees_both(office
     other.until(lambda: page._counts.get("pool_soon") == 2)
 
 
+def test_closing_a_pool_asks_where_its_customers_go(office: Office) -> None:
+    company = office.account_set
+    first = make_pool(company, "销售一部")
+    pooled(company, first, "蓝天教育")
+    second = make_pool(company, "销售二部", name="二部公海")
+    desk = office.open("admin")
+    page = desk.window.open_record("customer_pool", first)
+    desk.until(lambda: page.form.record.id == first)
+    page.form.editor("retired").put(True)
+    page.save()
+    desk.until(lambda: "1 customers are in this pool" in page.form.editor("retired").error())
+    page.form.editor("retired").put(False)
+    page.menu.aboutToShow.emit()
+    next(a for a in page.menu.actions() if a.objectName() == "close_pool").trigger()
+    dialog = _dialog(desk, "pool_dialog")
+    desk.until(lambda: dialog._pools.count() == 1)
+    dialog.findChild(QLineEdit, "pool_reason").setText("合并")
+    office.qtbot.mouseClick(dialog._apply, Qt.MouseButton.LeftButton)
+    desk.until(lambda: company.rows("SELECT pool_id FROM crm.customer WHERE short_name = '蓝天教育'") == [(second,)])
+    desk.until(lambda: page.form.editor("retired").value() is True)
+    desk.window.toasts.undo_last()
+    desk.until(lambda: company.rows("SELECT pool_id FROM crm.customer WHERE short_name = '蓝天教育'") == [(first,)])
+
+
 def test_the_rules_of_a_pool_in_plain_words(office: Office) -> None:
     pool = make_pool(office.account_set, "销售一部", "!lead1", claims_per_day=5, wait_former_days=30)
     office.account_set.rows("INSERT INTO crm.pool_rule (pool_id, clock, days) VALUES (%s, 'action', 60)", pool)

@@ -16,12 +16,17 @@ class PoolDialog(QDialog):
 
     chosen = Signal(int, str)
 
-    def __init__(self, number: int, parent: QWidget) -> None:
+    def __init__(self, number: int, parent: QWidget, *, closing: Sequence[int] = ()) -> None:
         super().__init__(parent)
         self.setObjectName("pool_dialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(420)
-        self.setWindowTitle(QCoreApplication.translate("PoolDialog", "Put %n customer(s) into a pool", "", number))
+        self._closing = frozenset(closing)  #: pools that are closed by it: none of them is offered
+        self.setWindowTitle(
+            self.tr("Close the pool: where do its customers go?")
+            if closing
+            else QCoreApplication.translate("PoolDialog", "Put %n customer(s) into a pool", "", number)
+        )
         self._pools, self._reason, self._wrong = QComboBox(self), QLineEdit(self), QLabel(self)
         self._pools.setObjectName("pool_choice")
         self._reason.setObjectName("pool_reason")
@@ -39,7 +44,8 @@ class PoolDialog(QDialog):
         hint.setProperty("kind", "small")
         hint.setWordWrap(True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
-        self._apply = buttons.addButton(self.tr("Put into the pool"), QDialogButtonBox.ButtonRole.AcceptRole)
+        words = self.tr("Move them and close") if closing else self.tr("Put into the pool")
+        self._apply = buttons.addButton(words, QDialogButtonBox.ButtonRole.AcceptRole)
         self._apply.setObjectName("apply_pool")
         self._apply.setAccessibleName(self._apply.text())
         self._apply.setDefault(True)
@@ -58,9 +64,14 @@ class PoolDialog(QDialog):
     def show_pools(self, pools: Sequence[PoolChoice]) -> None:
         """Offer these pools."""
         for pool in pools:
-            self._pools.addItem(pool.name, pool.id)
-        if not pools:
-            self.refused(self.tr("There is no pool that you belong to."))
+            if pool.id not in self._closing:
+                self._pools.addItem(pool.name, pool.id)
+        if not self._pools.count():
+            self.refused(
+                self.tr("There is no other open pool.")
+                if self._closing
+                else self.tr("There is no pool that you belong to.")
+            )
         self._check()
 
     def _check(self) -> None:

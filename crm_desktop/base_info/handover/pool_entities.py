@@ -129,6 +129,15 @@ CUSTOMER_POOL = Entity(
         "customer_pool_wait_former_not_negative": QT_TRANSLATE_NOOP("CustomerPool", "The days cannot be negative."),
         "customer_pool_wait_new_not_negative": QT_TRANSLATE_NOOP("CustomerPool", "The hours cannot be negative."),
         "customer_pool_warn_days_sensible": QT_TRANSLATE_NOOP("CustomerPool", "Warn between 0 and 365 days before."),
+        "pool_holds_customers": QT_TRANSLATE_NOOP(
+            "CustomerPool",
+            "{detail} customers are in this pool. “Close, and move the customers …” in the menu asks where they go.",
+        ),
+        "pool_is_the_last": QT_TRANSLATE_NOOP(
+            "CustomerPool",
+            "This is the last open pool, and its rules let customers fall into it. Remove the rules first.",
+        ),
+        "pool_needs_edit": QT_TRANSLATE_NOOP("CustomerPool", "You have no right to change pools."),
         "still_referenced": QT_TRANSLATE_NOOP(
             "CustomerPool", "There are customers in this pool. Move them to another pool or assign them first."
         ),

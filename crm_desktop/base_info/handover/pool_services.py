@@ -94,6 +94,17 @@ def put_into_pool(session: Session, *, ids: Sequence[int], pool_id: int, reason:
         )
 
 
+def close_pools(session: Session, *, ids: Sequence[int], into_pool: int, reason: str) -> int:
+    """Close pools, whose customers go into another one; return the number of an action that can be undone."""
+    with translated():
+        return int(
+            session.execute(
+                text("SELECT crm.close_pools(:ids, :pool, :reason)"),
+                {"ids": list(ids), "pool": into_pool, "reason": reason},
+            ).scalar_one()
+        )
+
+
 def assign_from_pool(session: Session, *, ids: Sequence[int], owners: Sequence[int], how: str, note: str) -> int:
     """Hand customers of a pool to its members, as its administrator; return the number of an undoable action."""
     with translated():
