@@ -169,9 +169,7 @@ ENTITIES: tuple[EntityEntry, ...] = (
     EntityEntry("coding_rule", "crm_desktop.system.entities:CODING_RULE", "system", listed=False),
     EntityEntry("attribute_definition", "crm_desktop.system.entities:ATTRIBUTE_DEFINITION", "system", listed=False),
     EntityEntry("field_rule", "crm_desktop.system.entities:FIELD_RULE", "system", listed=False),
-    EntityEntry(
-        "customer_pool", f"{_HANDOVER}.pool_entities:CUSTOMER_POOL", "system", group=POOLS, actions=_CLOSING
-    ),
+    EntityEntry("customer_pool", f"{_HANDOVER}.pool_entities:CUSTOMER_POOL", "system", group=POOLS, actions=_CLOSING),
     EntityEntry("pool_rule", f"{_HANDOVER}.pool_entities:POOL_RULE", "system", listed=False),
     EntityEntry("pool_member", f"{_HANDOVER}.pool_entities:POOL_MEMBER", "system", listed=False),
     EntityEntry("holding_limit", f"{_HANDOVER}.pool_entities:HOLDING_LIMIT", "system", group=POOLS),

@@ -99,7 +99,8 @@ BEGIN
     RETURN NEW;
 END $$;
 
--- What changed must be of its kind; what a new record needs must be there, and must not be emptied later.
+-- What changed must be of its kind; what a new record needs must be there, and must not be emptied later, nor be missing where a change of grade
+-- or class makes it needed.
 CREATE OR REPLACE FUNCTION crm.tg_attributes() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 DECLARE wrong record; privileged boolean := current_setting('is_superuser') = 'on' OR pg_trigger_depth() > 1;
@@ -133,8 +134,9 @@ BEGIN
             WHERE coalesce(n.attrs ->> wrong.key, '') IN ('', '[]') AND crm.attribute_applies(wrong.only_field, wrong.only_values, to_jsonb(n));
         ELSE
             PERFORM crm.refuse('attribute_required', 'attrs.' || wrong.key, wrong.label) FROM new_rows n JOIN old_rows o USING (id)
-            WHERE coalesce(n.attrs ->> wrong.key, '') IN ('', '[]') AND coalesce(o.attrs ->> wrong.key, '') NOT IN ('', '[]')
-                AND crm.attribute_applies(wrong.only_field, wrong.only_values, to_jsonb(n));
+            WHERE coalesce(n.attrs ->> wrong.key, '') IN ('', '[]') AND crm.attribute_applies(wrong.only_field, wrong.only_values, to_jsonb(n))
+                AND (coalesce(o.attrs ->> wrong.key, '') NOT IN ('', '[]')
+                    OR wrong.only_field <> '' AND NOT crm.attribute_applies(wrong.only_field, wrong.only_values, to_jsonb(o)));
         END IF;
     END LOOP;
     RETURN NULL;

@@ -64,6 +64,22 @@ def test_open_work_moves_along_and_closed_work_stays(company: AccountSet) -> Non
     ) == [("rep1",)]
 
 
+def test_an_undo_makes_the_new_owner_the_helper_that_he_was(company: AccountSet) -> None:
+    one, helper = customer(company, "环太科技"), person(company, "rep2")
+    company.rows(
+        "INSERT INTO crm.customer_helper (customer_id, employee_id, power, note) VALUES (%s, %s, 'write', '协助投标')",
+        one,
+        helper,
+    )
+    standing = "SELECT id, employee_id, power, note, created_at FROM crm.customer_helper WHERE customer_id = %s"
+    before = company.rows(standing, one)
+    bulk = _assign(company, "lead1", [one], ["rep2"])
+    assert company.rows(standing, one) == []
+    ask(company, "lead1", "SELECT crm.undo_bulk(%s)", bulk)
+    assert company.rows(standing, one) == before
+    assert ask(company, "rep2", "UPDATE crm.customer SET city = '西安市' WHERE id = %s RETURNING 1", one) == [(1,)]
+
+
 def test_open_work_can_stay(company: AccountSet) -> None:
     one = customer(company, "环太科技")
     company.rows("UPDATE crm.customer SET next_contact_on = current_date + 3 WHERE id = %s", one)

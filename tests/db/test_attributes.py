@@ -127,6 +127,13 @@ def test_required_default_and_condition(admin: Connection, psql_as: Psql) -> Non
     assert ask(rep, insert, "丁", "A", '{"gift": "茶", "visits": 1}') == [({"gift": "茶", "visits": 1},)]
     assert refused(rep, "UPDATE crm.customer SET attrs = attrs - 'gift' WHERE name = '丁'")[0] == "attribute_required"
     ask(rep, "UPDATE crm.customer SET phone = '029-1' WHERE name = '乙'")  # others are left alone
+    rise = "UPDATE crm.customer SET grade = 'A'{} WHERE name = '乙'"
+    assert refused(rep, rise.format(""))[:2] == ("attribute_required", "attrs.gift")  # what makes it needed changed
+    ask(rep, rise.format(', attrs = \'{"gift": "酒"}\''))
+    ask(admin, "UPDATE crm.attribute_definition SET required = false WHERE key = 'gift'")
+    ask(rep, "UPDATE crm.customer SET attrs = '{}' WHERE name = '乙'")
+    ask(admin, "UPDATE crm.attribute_definition SET required = true WHERE key = 'gift'")
+    ask(rep, "UPDATE crm.customer SET phone = '029-2', grade = 'A' WHERE name = '乙'")  # it lacked it before, too
     ask(admin, "DELETE FROM crm.customer WHERE name IN ('乙', '丙', '丁')")
     ask(admin, "UPDATE crm.attribute_definition SET retired = true WHERE key IN ('gift', 'visits')")
 
@@ -139,7 +146,9 @@ def test_by_class_of_product_and_those_below(admin: Connection, psql_as: Psql) -
     )
     assert refused(pm, insert)[:2] == ("attribute_required", "attrs.pages")
     ask(admin, "UPDATE crm.attribute_definition SET only_values = '{NET}' WHERE key = 'pages'")
-    assert len(ask(pm, insert)) == 1
+    ((made,),) = ask(pm, insert)
+    move = "UPDATE crm.product SET class_id = (SELECT id FROM crm.product_class WHERE code = 'NET') WHERE id = %s"
+    assert refused(pm, move, made)[:2] == ("attribute_required", "attrs.pages")
 
 
 def test_a_kind_changes_only_where_every_value_reads_as_the_new_one(admin: Connection, psql_as: Psql) -> None:

@@ -30,8 +30,9 @@ def deciding(entity: Entity) -> frozenset[str]:
 
 
 def reads(entity: Entity, name: str) -> frozenset[str]:
-    """Return the names of the fields on which the rules of a field depend."""
-    return frozenset[str]().union(*(rule.reads for rule in entity.rules if rule.field == name))
+    """Return the names of the fields on which it depends whether a field is asked for, and how."""
+    only = entity[name].only
+    return frozenset(only[:1] if only else ()).union(*(rule.reads for rule in entity.rules if rule.field == name))
 
 
 def with_rules(
