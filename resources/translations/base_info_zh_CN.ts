@@ -3806,8 +3806,7 @@
     </message>
     <message>
         <source>Close the pool: where do its customers go?</source>
-        <extracomment>pools that are closed by it: none of them is offered</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>关闭公海：其中的客户转到哪里？</translation>
     </message>
     <message>
         <source>Move them and close</source>
@@ -5012,10 +5011,6 @@
     <message>
         <source>List “{list}”: for everybody else; this customer&apos;s own says nothing here.</source>
         <translation>价目表“{list}”：默认价目表；该客户自己的价目表没有规定。</translation>
-    </message>
-    <message>
-        <source>List “{list}”: for everybody else; the list of this customer&apos;s grade says nothing here.</source>
-        <translation>价目表“{list}”：默认价目表，此客户等级的价目表没有该产品的规则。</translation>
     </message>
 </context>
 <context>

@@ -21,7 +21,7 @@ class PoolDialog(QDialog):
         self.setObjectName("pool_dialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(420)
-        self._closing = frozenset(closing)  #: pools that are closed by it: none of them is offered
+        self._closing = frozenset(closing)  # none of them is offered
         self.setWindowTitle(
             self.tr("Close the pool: where do its customers go?")
             if closing
