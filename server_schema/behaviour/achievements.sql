@@ -34,27 +34,39 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
     GROUP BY 1, 2, 3 HAVING sum(amount) <> 0 OR sum(number) <> 0
 $$;
 
-CREATE OR REPLACE FUNCTION crm.tg_achievement() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-BEGIN
-    EXECUTE format('INSERT INTO crm.achievement (kind, owner_id, day, amount, number) SELECT kind, owner_id, day, sum(sign * amount), sum(sign)
-        FROM (%s) d GROUP BY 1, 2, 3 HAVING sum(sign * amount) <> 0 OR sum(sign) <> 0', concat_ws(' UNION ALL ',
-        CASE WHEN TG_OP <> 'DELETE' THEN format('SELECT 1 AS sign, * FROM (%s) n', crm.achieved_among(TG_TABLE_NAME, 'new_rows')) END,
-        CASE WHEN TG_OP <> 'INSERT' THEN format('SELECT -1 AS sign, * FROM (%s) o', crm.achieved_among(TG_TABLE_NAME, 'old_rows')) END));
-    RETURN NULL;
-END $$;
-DO $$
+-- A function a table, so that its plans are kept: an order is saved more often than a ranking is read.
+DO $do$
 DECLARE name text; event text;
 BEGIN
     FOREACH name IN ARRAY ARRAY['opportunity', 'sales_order'] LOOP
+        EXECUTE format($make$
+            CREATE OR REPLACE FUNCTION crm.tg_%1$s_achievement() RETURNS trigger
+            LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+            DECLARE gained crm.achievement[]; lost crm.achievement[];
+            BEGIN
+                IF TG_OP <> 'DELETE' THEN
+                    gained := ARRAY(SELECT (kind, owner_id, day, sum(amount), count(*))::crm.achievement FROM (%2$s) n GROUP BY kind, owner_id, day);
+                END IF;
+                IF TG_OP <> 'INSERT' THEN
+                    lost := ARRAY(SELECT (kind, owner_id, day, sum(amount), count(*))::crm.achievement FROM (%3$s) o GROUP BY kind, owner_id, day);
+                END IF;
+                IF gained IS DISTINCT FROM lost THEN
+                    INSERT INTO crm.achievement (kind, owner_id, day, amount, number)
+                    SELECT kind, owner_id, day, sum(sign * amount), sum(sign * number)
+                    FROM (SELECT 1 AS sign, g.* FROM unnest(gained) g UNION ALL SELECT -1, l.* FROM unnest(lost) l) d
+                    GROUP BY kind, owner_id, day HAVING sum(sign * amount) <> 0 OR sum(sign * number) <> 0;
+                END IF;
+                RETURN NULL;
+            END $$ $make$, name, crm.achieved_among(name, 'new_rows'), crm.achieved_among(name, 'old_rows'));
         FOREACH event IN ARRAY ARRAY['INSERT', 'UPDATE', 'DELETE'] LOOP
-            EXECUTE format('CREATE OR REPLACE TRIGGER t60_achievement_%s AFTER %s ON crm.%s REFERENCING %s
-                FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_achievement()', lower(event), event, name,
+            EXECUTE format('CREATE OR REPLACE TRIGGER t60_achievement_%1$s AFTER %1$s ON crm.%2$s REFERENCING %3$s
+                FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_%2$s_achievement()', lower(event), name,
                 CASE event WHEN 'INSERT' THEN 'NEW TABLE AS new_rows' WHEN 'DELETE' THEN 'OLD TABLE AS old_rows'
                     ELSE 'NEW TABLE AS new_rows OLD TABLE AS old_rows' END);
         END LOOP;
     END LOOP;
-END $$;
+END $do$;
+DROP FUNCTION IF EXISTS crm.tg_achievement();
 
 -- The sums of each span of days (both included, numbered from 1), by month and owner: of exactly the records that the caller may see.
 -- What he helps with is read record by record: it is little, and other people's sums would hold more than he sees.
