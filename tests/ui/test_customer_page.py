@@ -230,6 +230,8 @@ def test_what_a_status_requires_wears_a_star(office: Office) -> None:
     typed(desk, form, "condition", 'status = "Customer"')  # the entry by its name, as one knows it
     desk.qtbot.keyClick(form, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     desk.until(lambda: office.account_set.rows("SELECT field, kind FROM crm.field_rule") == [("industry", "required")])
+    told = rules.list
+    desk.until(lambda: "Required where Status = Customer" in [told.item(n).text() for n in range(told.count())])
 
     desk = office.open("rep1")  # who has no right to the settings
     page = desk.window.new_record("customer", {"status": "target"})

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QWidget
 
+from crm_desktop.core.entity import Entity
 from crm_desktop.core.forms.rules import FieldRule
 from crm_desktop.core.record import Record
 from crm_desktop.qt.tools import caption
@@ -57,8 +58,18 @@ class FieldRulesPage(DefinitionsPage):
         words = QCoreApplication.translate(definition.context, kinds.get(row["kind"], row["kind"]))
         name = row["field"]
         by = row["by_field"]
-        told = row["condition"] or row["pattern"] or (caption(entity, entity[by]) if by in entity else by)
+        told = self._condition(entity, row) or row["pattern"] or (caption(entity, entity[by]) if by in entity else by)
         return f"{words} {told}".strip(), caption(entity, entity[name]) if name in entity else name
+
+    def _condition(self, entity: Entity, row: Mapping[str, Any]) -> str:
+        """Return a condition as it is written; one that compares a choice with an entry, in the words of both."""
+        tree = row["tree"] or {}
+        field, value = tree["a"] if tree.get("o") in ("=", "<>") else ({}, {})
+        name = f"attrs.{field.get('n')}" if field.get("a") is True else field.get("n")
+        if not field.get("d") or name not in entity or value.get("o") != "value":
+            return str(row["condition"])
+        sign = "=" if tree["o"] == "=" else "≠"
+        return f"{caption(entity, entity[name])} {sign} {self.context.term_label(field['d'], value['v'])}"
 
     def record_of(self, row: Mapping[str, Any]) -> Record:
         """Return a rule with what it offers, which is no field of its own (``ListAndForm``)."""
