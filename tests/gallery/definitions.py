@@ -47,19 +47,20 @@ def _draw_rules(gallery: Gallery, window: Any) -> None:
         return
     dsn = install.dsn_of(gallery.server.admin_dsn, install.database_name(gallery.account_set))
     with closing(psycopg2.connect(dsn)) as connection, connection, connection.cursor() as cursor:
-        cursor.execute("DELETE FROM crm.field_rule")
+        made = []
         for field, kind, condition, pattern, message, by, mapping in RULES:
             cursor.execute(
                 "INSERT INTO crm.field_rule (entity, field, kind, condition, pattern, message, by_field, mapping) "
                 "VALUES ('customer', %s, %s, %s, %s, %s, %s, (SELECT coalesce(jsonb_object_agg(k, v), '{}') FROM jsonb_each(%s) e(k, v) "
                 "WHERE NOT EXISTS (SELECT FROM jsonb_array_elements_text(v) c WHERE c NOT IN (SELECT code FROM crm.dictionary "
-                "WHERE kind = 'industry'))))",
+                "WHERE kind = 'industry')))) RETURNING id",
                 (field, kind, condition, pattern, message, by, json.dumps(mapping)),
             )
+            made.append(cursor.fetchone()[0])
     page = window.open_page("field_rules")
-    gallery.wait(lambda: len(page._rows) == len(RULES))
+    gallery.wait(lambda: len(page._rows) >= len(RULES))
     for row in page._rows:
-        if row["kind"] in ("required", "options"):
+        if row["id"] in made and row["kind"] in ("required", "options"):
             page.list.choose(row["id"])
             gallery.wait(lambda: page.trial.form is not None)
             record_id = gallery.first_id("customer")
@@ -70,4 +71,4 @@ def _draw_rules(gallery: Gallery, window: Any) -> None:
             gallery.keep(window, "field_rules_tried" if row["kind"] == "required" else "field_rules_mapping")
     window.context.navigator.close(page)
     with closing(psycopg2.connect(dsn)) as connection, connection, connection.cursor() as cursor:
-        cursor.execute("DELETE FROM crm.field_rule")
+        cursor.execute("DELETE FROM crm.field_rule WHERE id = ANY (%s)", (made,))
