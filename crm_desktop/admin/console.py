@@ -61,7 +61,7 @@ class Console:
         if self._quiet or not sys.stderr.isatty() or (now - self._shown_at < 0.1 and done < total):
             return
         self._shown_at, self._line_open = now, True
-        share = f"{100 * done // total:3d} %" if total else f"{done}"
+        share = f"{100 * done // total:3d}%" if total else f"{done}"
         sys.stderr.write(f"\r\x1b[K{share}  {what}")
         sys.stderr.flush()
 

@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 KINDS = ("bars", "lines", "funnel", "pie")
-#: How the numbers read: ``money`` is int 分, ``count`` a plain number, ``percent`` 12.5 for 12.5 %.
+#: How the numbers read: ``money`` is int 分, ``count`` a plain number, ``percent`` 12.5 for 12.5%.
 UNITS = ("money", "count", "percent")
 #: One colour per series in order, told apart in greyscale and readable on white and on near-black.
 COLOURS = ("#2f6fb3", "#e08a2e", "#4c9a6a", "#9b5fb0", "#c94f4f", "#5f7a8c", "#b59b2c", "#3fa3a3")

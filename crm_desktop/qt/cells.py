@@ -45,6 +45,8 @@ def _(field: fields.LongText, value: str | None, record: Record, tools: Tools) -
 def _(field: fields.Integer, value: int | None, record: Record, tools: Tools) -> str:
     if value is None or not field.grouped:
         return to_text(field, value)
+    if field.unit == "%":
+        return _signed(str(value)) + "%"
     return _signed(str(value)) + (f" {QCoreApplication.translate('Units', field.unit)}" if field.unit else "")
 
 

@@ -126,7 +126,7 @@ RULES |= {
     "product_withdrawn": QT_TRANSLATE_NOOP(
         "Sentences", "This product is withdrawn from sale. Choose its replacement; both stand on the product's page."
     ),
-    "margin_too_high": QT_TRANSLATE_NOOP("Sentences", "A margin is less than 100 %."),
+    "margin_too_high": QT_TRANSLATE_NOOP("Sentences", "A margin is less than 100%."),
     "list_price_has_no_date": QT_TRANSLATE_NOOP(
         "Sentences", "The list price changes at once; only prices of a price list can be planned."
     ),

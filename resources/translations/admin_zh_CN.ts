@@ -25,7 +25,7 @@
     </message>
     <message>
         <source>Making the account set “{name}” …</source>
-        <translation>正在建立帐套“{name}”……</translation>
+        <translation>正在建立帐套“{name}”…</translation>
     </message>
     <message>
         <source>“{name}” is there with {count} customers. To make it anew: crm-admin demo reset --customers {wanted}</source>
@@ -626,7 +626,7 @@
     </message>
     <message>
         <source>“{name}”: nothing new to seal.</source>
-        <translation>“{name}”：没有新的审计记录需要封存。</translation>
+        <translation>“{name}”：没有新的操作记录需要封存。</translation>
     </message>
     <message>
         <source>“{name}”: seal {number} was set.</source>
@@ -634,7 +634,7 @@
     </message>
     <message>
         <source>“{name}”: nobody changed the audit trail.</source>
-        <translation>“{name}”：审计记录没有被改动。</translation>
+        <translation>“{name}”：操作记录没有被改动。</translation>
     </message>
     <message>
         <source>“{name}”: every invariant holds.</source>
@@ -686,7 +686,7 @@
     </message>
     <message>
         <source>a word of a record is not in its dictionary</source>
-        <translation>记录中的词条不在字典里</translation>
+        <translation>记录中的值不在基础设置里</translation>
     </message>
     <message>
         <source>an employee's login does not exist on the server</source>
@@ -723,19 +723,19 @@
     <message>
         <source>The audit entry {audit_id} was changed.</source>
         <extracomment>problem of crm.verify_audit() → sentence</extracomment>
-        <translation>审计记录 {audit_id} 被修改过。</translation>
+        <translation>操作记录 {audit_id} 被修改过。</translation>
     </message>
     <message>
         <source>The audit entry {audit_id} of seal {seal_id} is missing.</source>
-        <translation>封存 {seal_id} 中的审计记录 {audit_id} 缺失。</translation>
+        <translation>封存 {seal_id} 中的操作记录 {audit_id} 缺失。</translation>
     </message>
     <message>
         <source>The audit entry {audit_id} was inserted after seal {seal_id}.</source>
-        <translation>审计记录 {audit_id} 是在封存 {seal_id} 之后插入的。</translation>
+        <translation>操作记录 {audit_id} 是在封存 {seal_id} 之后插入的。</translation>
     </message>
     <message>
         <source>The seal {seal_id} of the audit trail does not fit the one before.</source>
-        <translation>审计封存 {seal_id} 与前一个不衔接。</translation>
+        <translation>操作记录封存 {seal_id} 与前一个不衔接。</translation>
     </message>
     <message>
         <source>{folder} has no file {file}.</source>
@@ -836,7 +836,7 @@
     </message>
     <message>
         <source>what was achieved on a day is not the sum of its opportunities or orders</source>
-        <translation>某日的业绩不等于当日商机或订单之和</translation>
+        <translation>某日的业绩不等于当日销售机会或订单之和</translation>
     </message>
     <message>
         <source>a promotion is counted for an order that is not confirmed</source>

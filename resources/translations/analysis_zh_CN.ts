@@ -247,7 +247,7 @@
     </message>
     <message>
         <source>Performance report: preview, print, save as PDF (Ctrl+P)</source>
-        <translation>业绩报告：预览、打印、存为 PDF（Ctrl+P）</translation>
+        <translation>业绩报告：预览、打印、存为 PDF (Ctrl+P)</translation>
     </message>
     <message>
         <source>Excel …</source>

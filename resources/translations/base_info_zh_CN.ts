@@ -143,7 +143,7 @@
     </message>
     <message>
         <source>Minutes</source>
-        <translation>用时(分钟)</translation>
+        <translation>用时（分钟）</translation>
     </message>
     <message>
         <source>Next contact</source>
@@ -318,11 +318,11 @@
     <message>
         <source>The class was moved.</source>
         <extracomment>The moves that were made here and stand, the last one last: the action, and where the class came from.</extracomment>
-        <translation>分类已移动。</translation>
+        <translation>类别已移动。</translation>
     </message>
     <message>
         <source>Delete the class “{name}”?</source>
-        <translation>删除分类“{name}”？</translation>
+        <translation>删除类别“{name}”？</translation>
     </message>
     <message>
         <source>Delete</source>
@@ -341,7 +341,7 @@
     <name>ClassTree</name>
     <message>
         <source>Drag a class to move it, or press Alt and an arrow key.</source>
-        <translation>拖动分类可移动，也可按 Alt 加方向键。</translation>
+        <translation>拖动类别可移动，也可按 Alt 加方向键。</translation>
     </message>
     <message>
         <source>All products</source>
@@ -349,7 +349,7 @@
     </message>
     <message>
         <source>New class</source>
-        <translation>新建分类</translation>
+        <translation>新建类别</translation>
     </message>
     <message>
         <source>Open</source>
@@ -469,10 +469,6 @@
         <translation>最不完整</translation>
     </message>
     <message>
-        <source>{n} records, {mean} % complete on average</source>
-        <translation>{n} 条记录，平均完整度 {mean} %</translation>
-    </message>
-    <message>
         <source>There are no records, or no fields that count.</source>
         <translation>没有记录，或没有计入完整度的字段。</translation>
     </message>
@@ -503,6 +499,10 @@
     <message>
         <source>Least complete records</source>
         <translation>最不完整的记录</translation>
+    </message>
+    <message>
+        <source>{n} records, {mean}% complete on average</source>
+        <translation>{n} 条记录，平均完整度 {mean}%</translation>
     </message>
 </context>
 <context>
@@ -669,7 +669,7 @@
     </message>
     <message>
         <source>Employees</source>
-        <translation>员工</translation>
+        <translation>员工人数</translation>
     </message>
     <message>
         <source>Founded in</source>
@@ -982,7 +982,7 @@
     </message>
     <message>
         <source>Employees</source>
-        <translation>员工</translation>
+        <translation>员工人数</translation>
     </message>
     <message>
         <source>Founded in</source>
@@ -1169,11 +1169,11 @@
     </message>
     <message>
         <source>Province</source>
-        <translation>省份</translation>
+        <translation>省</translation>
     </message>
     <message>
         <source>City</source>
-        <translation>城市</translation>
+        <translation>市</translation>
     </message>
     <message>
         <source>District</source>
@@ -1311,11 +1311,11 @@
     </message>
     <message>
         <source>From</source>
-        <translation>自</translation>
+        <translation>开始时间</translation>
     </message>
     <message>
         <source>Until</source>
-        <translation>至</translation>
+        <translation>结束时间</translation>
     </message>
     <message>
         <source>How</source>
@@ -1542,6 +1542,10 @@
         <source>Choose the parent company in the customer&apos;s own field “Parent company”.</source>
         <translation>上级公司请在客户资料的“上级公司”一栏选择。</translation>
     </message>
+    <message>
+        <source>Choose the parent company in the customer's own field “Parent company”.</source>
+        <translation>上级单位请在客户资料的“上级单位”一栏选择。</translation>
+    </message>
 </context>
 <context>
     <name>CustomerStatusChange</name>
@@ -1602,7 +1606,7 @@
     </message>
     <message>
         <source>Write an action …</source>
-        <translation>写交往记录…</translation>
+        <translation>记录执行动作…</translation>
     </message>
     <message>
         <source>You have no right to do this.</source>
@@ -1706,7 +1710,7 @@
     </message>
     <message>
         <source>E-mail</source>
-        <translation>电子邮箱</translation>
+        <translation>邮箱</translation>
     </message>
     <message>
         <source>Away</source>
@@ -1961,7 +1965,7 @@
     </message>
     <message>
         <source>Employees</source>
-        <translation>员工</translation>
+        <translation>员工人数</translation>
     </message>
     <message>
         <source>Founded in</source>
@@ -2337,7 +2341,7 @@
     </message>
     <message>
         <source>Looking …</source>
-        <translation>正在检查……</translation>
+        <translation>正在检查…</translation>
     </message>
     <message>
         <source>{n} records looked at</source>
@@ -3148,7 +3152,7 @@
     <name>Merging</name>
     <message>
         <source>Merge …</source>
-        <translation>合并……</translation>
+        <translation>合并…</translation>
     </message>
     <message>
         <source>You have no right to edit and delete these.</source>
@@ -3271,7 +3275,7 @@
     </message>
     <message>
         <source>E-mail</source>
-        <translation>电子邮件</translation>
+        <translation>邮箱</translation>
     </message>
     <message>
         <source>Website</source>
@@ -3279,11 +3283,11 @@
     </message>
     <message>
         <source>Province</source>
-        <translation>省份</translation>
+        <translation>省</translation>
     </message>
     <message>
         <source>City</source>
-        <translation>城市</translation>
+        <translation>市</translation>
     </message>
     <message>
         <source>Address</source>
@@ -3382,7 +3386,7 @@
     </message>
     <message>
         <source>E-mail</source>
-        <translation>电子邮件</translation>
+        <translation>邮箱</translation>
     </message>
     <message>
         <source>WeChat</source>
@@ -3616,7 +3620,7 @@
     </message>
     <message>
         <source>Product or class</source>
-        <translation>产品或分类</translation>
+        <translation>产品或类别</translation>
     </message>
     <message>
         <source>All products</source>
@@ -3719,11 +3723,11 @@
     </message>
     <message>
         <source>Province</source>
-        <translation>省份</translation>
+        <translation>省</translation>
     </message>
     <message>
         <source>City</source>
-        <translation>城市</translation>
+        <translation>市</translation>
     </message>
     <message>
         <source>Phone</source>
@@ -3735,7 +3739,7 @@
     </message>
     <message>
         <source>E-mail</source>
-        <translation>电子邮箱</translation>
+        <translation>邮箱</translation>
     </message>
     <message>
         <source>Website</source>
@@ -3935,7 +3939,7 @@
     </message>
     <message>
         <source>e-mail</source>
-        <translation>电子邮箱</translation>
+        <translation>邮箱</translation>
     </message>
     <message>
         <source>address</source>
@@ -3982,7 +3986,7 @@
     </message>
     <message>
         <source>After {time}, {what} fall in.</source>
-        <translation>{what}{time}的，自动进入公海。</translation>
+        <translation>{what} {time}的，自动进入公海。</translation>
     </message>
     <message>
         <source>, </source>
@@ -4193,10 +4197,6 @@
         <translation>数量不能为负数。</translation>
     </message>
     <message>
-        <source>The discount is at most 100 %.</source>
-        <translation>折扣最多 100 %。</translation>
-    </message>
-    <message>
         <source>The surcharge is not a number.</source>
         <translation>加价不是数字。</translation>
     </message>
@@ -4247,6 +4247,10 @@
     <message>
         <source>Empty: for the product&apos;s own unit; other units are reckoned from it.</source>
         <translation>留空：按产品基本单位；其他单位由它换算。</translation>
+    </message>
+    <message>
+        <source>The discount is at most 100%.</source>
+        <translation>折扣最多 100%。</translation>
     </message>
 </context>
 <context>
@@ -4488,7 +4492,7 @@
     <name>PriceListPrint</name>
     <message>
         <source>Without class</source>
-        <translation>未分类</translation>
+        <translation>未归类</translation>
     </message>
     <message>
         <source>Prices of {day} in {currency}, {tax}.</source>
@@ -4568,7 +4572,7 @@
     </message>
     <message>
         <source>Class</source>
-        <translation>分类</translation>
+        <translation>类别</translation>
     </message>
     <message>
         <source>Code</source>
@@ -4752,7 +4756,7 @@
     </message>
     <message>
         <source>You have no right to change product classes.</source>
-        <translation>您没有修改产品分类的权限。</translation>
+        <translation>您没有修改产品类别的权限。</translation>
     </message>
     <message>
         <source>without tax</source>
@@ -4814,7 +4818,7 @@
     </message>
     <message>
         <source>Rule for the class “{class}”</source>
-        <translation>分类“{class}”的规则</translation>
+        <translation>类别“{class}”的规则</translation>
     </message>
     <message>
         <source>Rule for all products</source>
@@ -4839,14 +4843,6 @@
     <message>
         <source>Fixed price</source>
         <translation>固定价</translation>
-    </message>
-    <message>
-        <source>{by} % off</source>
-        <translation>下浮 {by}%</translation>
-    </message>
-    <message>
-        <source>{by} % on top</source>
-        <translation>上浮 {by}%</translation>
     </message>
     <message>
         <source>Rounded to a multiple of {by}</source>
@@ -4965,10 +4961,6 @@
         <translation>{from} 起</translation>
     </message>
     <message>
-        <source>Promotion “{name}”: {by} % off</source>
-        <translation>促销“{name}”：优惠 {by} %</translation>
-    </message>
-    <message>
         <source>Promotion “{name}”: fixed price</source>
         <translation>促销“{name}”：固定价</translation>
     </message>
@@ -5012,6 +5004,18 @@
         <source>List “{list}”: for everybody else; this customer&apos;s own says nothing here.</source>
         <translation>价目表“{list}”：默认价目表；该客户自己的价目表没有规定。</translation>
     </message>
+    <message>
+        <source>{by}% off</source>
+        <translation>下浮 {by}%</translation>
+    </message>
+    <message>
+        <source>{by}% on top</source>
+        <translation>上浮 {by}%</translation>
+    </message>
+    <message>
+        <source>Promotion “{name}”: {by}% off</source>
+        <translation>促销“{name}”：优惠 {by}%</translation>
+    </message>
 </context>
 <context>
     <name>Privacy</name>
@@ -5053,7 +5057,7 @@
     </message>
     <message>
         <source>Events of the timeline that name the person</source>
-        <translation>提到此人的时间线事件</translation>
+        <translation>提到此人的交往事件</translation>
     </message>
     <message>
         <source>Opportunities that name the person</source>
@@ -5065,7 +5069,7 @@
     </message>
     <message>
         <source>Qualifications that name the person</source>
-        <translation>提到此人的资格评估</translation>
+        <translation>提到此人的资格判定</translation>
     </message>
     <message>
         <source>Notes of other contacts</source>
@@ -5085,11 +5089,11 @@
     </message>
     <message>
         <source>Days to remember</source>
-        <translation>纪念日</translation>
+        <translation>重要日期</translation>
     </message>
     <message>
         <source>Entries of the audit trail</source>
-        <translation>审计记录</translation>
+        <translation>操作记录</translation>
     </message>
     <message>
         <source>Open orders: close or cancel them first</source>
@@ -5106,6 +5110,10 @@
     <message>
         <source>The customer&apos;s description</source>
         <translation>客户的描述</translation>
+    </message>
+    <message>
+        <source>The customer's description</source>
+        <translation>客户的说明</translation>
     </message>
 </context>
 <context>
@@ -5247,10 +5255,6 @@
         <translation>已有产品使用该编码。</translation>
     </message>
     <message>
-        <source>The tax rate is between 0 and 100 %.</source>
-        <translation>税率在 0 到 100 % 之间。</translation>
-    </message>
-    <message>
         <source>A price cannot be negative.</source>
         <translation>价格不能为负数。</translation>
     </message>
@@ -5277,6 +5281,10 @@
     <message>
         <source>Star</source>
         <translation>收藏</translation>
+    </message>
+    <message>
+        <source>The tax rate is between 0 and 100%.</source>
+        <translation>税率在 0 到 100% 之间。</translation>
     </message>
 </context>
 <context>
@@ -5347,7 +5355,7 @@
     </message>
     <message>
         <source>There are classes below this one.</source>
-        <translation>它下面还有分类。</translation>
+        <translation>它下面还有类别。</translation>
     </message>
 </context>
 <context>
@@ -5898,11 +5906,11 @@
     <name>PromotionsPage</name>
     <message>
         <source>From</source>
-        <translation>从</translation>
+        <translation>开始</translation>
     </message>
     <message>
         <source>To</source>
-        <translation>到</translation>
+        <translation>结束</translation>
     </message>
     <message>
         <source>{touched} of {orders} orders would have been cheaper: {after} instead of {before}, {saved} less.</source>
@@ -5915,10 +5923,6 @@
     <message>
         <source>all products</source>
         <translation>全部产品</translation>
-    </message>
-    <message>
-        <source>{by} % off {what}</source>
-        <translation>{what}优惠 {by} %</translation>
     </message>
     <message>
         <source>{price} for {what}</source>
@@ -6010,7 +6014,7 @@
     </message>
     <message>
         <source>What would orders have cost with it?</source>
-        <translation>如果有它，订单会是多少？</translation>
+        <translation>假如当时有此促销，订单金额会是多少？</translation>
     </message>
     <message>
         <source>(all customers)</source>
@@ -6028,6 +6032,10 @@
     <message>
         <source>For the customers of a saved view</source>
         <translation>适用某个已存视图的客户</translation>
+    </message>
+    <message>
+        <source>{by}% off {what}</source>
+        <translation>{what}优惠 {by}%</translation>
     </message>
 </context>
 <context>
@@ -6139,7 +6147,7 @@
         <translation>进行中 {count} 个</translation>
     </message>
     <message>
-        <source>we win {rate} %</source>
+        <source>we win {rate}%</source>
         <translation>赢单率 {rate}%</translation>
     </message>
 </context>

@@ -659,7 +659,7 @@
     </message>
     <message>
         <source>Choose fields and kind …</source>
-        <translation>选择字段和格式……</translation>
+        <translation>选择字段和格式…</translation>
     </message>
     <message>
         <source>Group</source>

@@ -141,10 +141,6 @@
         <translation>已有销售机会使用该编码。</translation>
     </message>
     <message>
-        <source>The probability is between 0 and 100 %.</source>
-        <translation>可能性在 0 到 100 % 之间。</translation>
-    </message>
-    <message>
         <source>The amount cannot be negative.</source>
         <translation>金额不能为负数。</translation>
     </message>
@@ -171,6 +167,10 @@
     <message>
         <source>Own attributes</source>
         <translation>自定义属性</translation>
+    </message>
+    <message>
+        <source>The probability is between 0 and 100%.</source>
+        <translation>可能性在 0 到 100% 之间。</translation>
     </message>
 </context>
 <context>
@@ -245,7 +245,7 @@
     </message>
     <message>
         <source>Delivered</source>
-        <translation>已发货</translation>
+        <translation>标为已发货</translation>
     </message>
     <message>
         <source>Close</source>
@@ -543,16 +543,16 @@
         <translation>价格不能为负数。</translation>
     </message>
     <message>
-        <source>The discount is between 0 and 100 %.</source>
-        <translation>折扣在 0 到 100 % 之间。</translation>
-    </message>
-    <message>
-        <source>The tax rate is between 0 and 100 %.</source>
-        <translation>税率在 0 到 100 % 之间。</translation>
-    </message>
-    <message>
         <source>The order is confirmed and can no longer be changed.</source>
         <translation>订单已确认，不能再修改。</translation>
+    </message>
+    <message>
+        <source>The discount is between 0 and 100%.</source>
+        <translation>折扣在 0 到 100% 之间。</translation>
+    </message>
+    <message>
+        <source>The tax rate is between 0 and 100%.</source>
+        <translation>税率在 0 到 100% 之间。</translation>
     </message>
 </context>
 </TS>

@@ -227,7 +227,7 @@
     </message>
     <message>
         <source>Choose the file …</source>
-        <translation>选择文件……</translation>
+        <translation>选择文件…</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -521,7 +521,7 @@
     </message>
     <message>
         <source>Write an action about an important date</source>
-        <translation>为重要日期写交往记录</translation>
+        <translation>为重要日期记录执行动作</translation>
     </message>
 </context>
 <context>
@@ -557,7 +557,7 @@
     </message>
     <message>
         <source>Exporting …</source>
-        <translation>正在导出……</translation>
+        <translation>正在导出…</translation>
     </message>
     <message>
         <source>Stop</source>
@@ -668,7 +668,7 @@
     </message>
     <message>
         <source>&amp;Login</source>
-        <translation>用户名(&amp;L)</translation>
+        <translation>登录名(&amp;L)</translation>
     </message>
     <message>
         <source>&amp;Password</source>
@@ -716,7 +716,7 @@
     </message>
     <message>
         <source>Please type your login.</source>
-        <translation>请输入用户名。</translation>
+        <translation>请输入登录名。</translation>
     </message>
     <message>
         <source>Please type your password.</source>
@@ -728,7 +728,7 @@
     </message>
     <message>
         <source>There is no account set for this login on the server.</source>
-        <translation>这台服务器上没有该用户可以进入的帐套。</translation>
+        <translation>这台服务器上没有该登录名可以进入的帐套。</translation>
     </message>
     <message>
         <source>Logging in …</source>
@@ -921,7 +921,7 @@
     </message>
     <message>
         <source>This is a practice account set. A click fills in the login; Enter or a double click logs in.</source>
-        <translation>这是练习帐套。单击填入用户名，回车或双击直接登录。</translation>
+        <translation>这是练习帐套。单击填入登录名，回车或双击直接登录。</translation>
     </message>
     <message>
         <source>Name</source>
@@ -937,7 +937,7 @@
     </message>
     <message>
         <source>Login</source>
-        <translation>用户名</translation>
+        <translation>登录名</translation>
     </message>
 </context>
 <context>
@@ -1098,7 +1098,7 @@
     </message>
     <message>
         <source>At least {number} characters, and not your login. A few words in a row are easy to keep in mind.</source>
-        <translation>至少 {number} 个字符，不能含用户名。几个词连在一起最好记。</translation>
+        <translation>至少 {number} 个字符，不能含登录名。几个词连在一起最好记。</translation>
     </message>
     <message>
         <source>Please type your old password.</source>
@@ -1110,7 +1110,7 @@
     </message>
     <message>
         <source>The new password must differ from the old one and must not contain your login.</source>
-        <translation>新密码不能与旧密码相同，也不能含用户名。</translation>
+        <translation>新密码不能与旧密码相同，也不能含登录名。</translation>
     </message>
     <message>
         <source>The two new passwords are not the same.</source>
@@ -1455,7 +1455,7 @@
     </message>
     <message>
         <source>This login belongs to no active employee of this account set.</source>
-        <translation>该用户不是本帐套的在职员工。</translation>
+        <translation>该登录名不属于本帐套的在职员工。</translation>
     </message>
     <message>
         <source>You have no right to hand this over to somebody else.</source>
@@ -1519,7 +1519,7 @@
     </message>
     <message>
         <source>Login or password is wrong, or the login is locked. Please check both; your administrator can help.</source>
-        <translation>用户名或密码不对，或者该用户已被锁定。请检查后重试，必要时请管理员协助。</translation>
+        <translation>登录名或密码不对，或者该登录名已被锁定。请检查后重试，必要时请管理员协助。</translation>
     </message>
     <message>
         <source>This program and the account set belong to different versions ({client} and {database}); please ask your administrator for the matching one.</source>
@@ -1630,10 +1630,6 @@
         <translation>该产品已停售，请选用替代产品；产品页上有替代关系。</translation>
     </message>
     <message>
-        <source>A margin is less than 100 %.</source>
-        <translation>毛利率须小于 100%。</translation>
-    </message>
-    <message>
         <source>The list price changes at once; only prices of a price list can be planned.</source>
         <translation>标价立即生效，只有价目表中的价格可以计划。</translation>
     </message>
@@ -1716,6 +1712,10 @@
     <message>
         <source>This was done too long ago to be taken back: a day, a deletion thirty days.</source>
         <translation>时间太久，不能再撤销：一般操作限一天内，删除限三十天内。</translation>
+    </message>
+    <message>
+        <source>A margin is less than 100%.</source>
+        <translation>毛利率须小于 100%。</translation>
     </message>
 </context>
 <context>
@@ -1869,7 +1869,7 @@
     </message>
     <message>
         <source>Find in the timeline</source>
-        <translation>在时间线中查找</translation>
+        <translation>在交往记录中查找</translation>
     </message>
     <message>
         <source>Status: {before} → {now}</source>

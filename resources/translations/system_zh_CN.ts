@@ -121,7 +121,7 @@
     </message>
     <message>
         <source>Dictionary</source>
-        <translation>字典</translation>
+        <translation>基础设置类别</translation>
     </message>
     <message>
         <source>Required</source>
@@ -412,11 +412,11 @@
     </message>
     <message>
         <source>Year (2026)</source>
-        <translation>年 (2026)</translation>
+        <translation>年（2026）</translation>
     </message>
     <message>
         <source>Year (26)</source>
-        <translation>年 (26)</translation>
+        <translation>年（26）</translation>
     </message>
     <message>
         <source>Month</source>
@@ -440,7 +440,7 @@
     </message>
     <message>
         <source>No number is ever missing; it is given when the record is confirmed, one after the other.</source>
-        <translation>编号连续、绝不缺号；单据在确认时依次取号。</translation>
+        <translation>编号连续、绝不断号；单据在确认时依次取号。</translation>
     </message>
     <message>
         <source>The fastest way; a number may be missing where a record was not saved.</source>
@@ -484,7 +484,7 @@
     </message>
     <message>
         <source>Without gaps</source>
-        <translation>不缺号</translation>
+        <translation>不断号</translation>
     </message>
     <message>
         <source>Digits of the counter</source>
@@ -543,7 +543,7 @@
     </message>
     <message>
         <source>A pattern is made of text, {YYYY}, {YY}, {MM}, {DD}, {class} and ends in a counter such as {#####}.</source>
-        <translation>格式由文字、{YYYY}、{YY}、{MM}、{DD}、{class} 组成，以计数器如 {#####} 结尾。</translation>
+        <translation>格式由文字、{YYYY}、{YY}、{MM}、{DD}、{class} 组成，以流水号如 {#####} 结尾。</translation>
     </message>
 </context>
 <context>
@@ -748,7 +748,7 @@
     <name>Dictionary</name>
     <message>
         <source>Dictionary entry</source>
-        <translation>字典项</translation>
+        <translation>基础设置条目</translation>
     </message>
     <message>
         <source>Dictionary entries</source>
@@ -756,7 +756,7 @@
     </message>
     <message>
         <source>Dictionary</source>
-        <translation>字典</translation>
+        <translation>类别</translation>
     </message>
     <message>
         <source>Code</source>
@@ -844,7 +844,7 @@
     </message>
     <message>
         <source>The dictionary has this code already.</source>
-        <translation>字典中已有该编码。</translation>
+        <translation>此类别中已有该编码。</translation>
     </message>
     <message>
         <source>An entry needs a code.</source>
@@ -856,7 +856,7 @@
     </message>
     <message>
         <source>The name of a dictionary has small letters, digits and underscores.</source>
-        <translation>字典名由小写字母、数字和下划线组成。</translation>
+        <translation>类别的编码由小写字母、数字和下划线组成。</translation>
     </message>
     <message>
         <source>A colour is written as #rrggbb.</source>
@@ -1189,7 +1189,7 @@
     </message>
     <message>
         <source>Of</source>
-        <translation>属于</translation>
+        <translation>对象</translation>
     </message>
     <message>
         <source>Number</source>
@@ -1248,7 +1248,7 @@
     </message>
     <message>
         <source>Table</source>
-        <translation>表</translation>
+        <translation>所属</translation>
     </message>
     <message>
         <source>Field</source>
@@ -1743,15 +1743,15 @@
     <name>ImportPage</name>
     <message>
         <source>Reading the file …</source>
-        <translation>正在读取文件……</translation>
+        <translation>正在读取文件…</translation>
     </message>
     <message>
         <source>Checking the rows …</source>
-        <translation>正在检查各行……</translation>
+        <translation>正在检查各行…</translation>
     </message>
     <message>
         <source>Importing …</source>
-        <translation>正在导入……</translation>
+        <translation>正在导入…</translation>
     </message>
     <message>
         <source>The import was taken back.</source>
@@ -1939,7 +1939,7 @@
     </message>
     <message>
         <source>“{text}” cannot be the name of a dictionary.</source>
-        <translation>“{text}”不能用作字典名。</translation>
+        <translation>“{text}”不能用作类别的编码。</translation>
     </message>
     <message>
         <source>An entry cannot mean this: {text}</source>
@@ -1951,7 +1951,7 @@
     </message>
     <message>
         <source>“{text}” is no kind of attribute, or its dictionary is missing.</source>
-        <translation>“{text}”不是属性类型，或缺少字典。</translation>
+        <translation>“{text}”不是属性类型，或缺少基础设置类别。</translation>
     </message>
     <message>
         <source>A coding rule ends in its counter in braces, such as CP-{#####}: “{text}”.</source>
@@ -1986,7 +1986,7 @@
     </message>
     <message>
         <source>Keep this mapping …</source>
-        <translation>保存对应方案……</translation>
+        <translation>保存对应方案…</translation>
     </message>
     <message>
         <source>Forget it</source>
@@ -2419,7 +2419,7 @@
     </message>
     <message>
         <source>Of</source>
-        <translation>属于</translation>
+        <translation>所属</translation>
     </message>
     <message>
         <source>Field</source>
@@ -2483,7 +2483,7 @@
     <message>
         <source>Reading the file …</source>
         <extracomment>rows that are read at once</extracomment>
-        <translation>正在读取文件……</translation>
+        <translation>正在读取文件…</translation>
     </message>
     <message>
         <source>Everything in this file is there already; nothing to import.</source>
@@ -2511,7 +2511,7 @@
     </message>
     <message>
         <source>Rows to correct …</source>
-        <translation>导出待改正的行……</translation>
+        <translation>导出待改正的行…</translation>
     </message>
     <message>
         <source>Back to the columns</source>
@@ -2546,7 +2546,7 @@
     </message>
     <message>
         <source>Rows to correct …</source>
-        <translation>导出待改正的行……</translation>
+        <translation>导出待改正的行…</translation>
     </message>
     <message>
         <source>Show the list</source>
@@ -2699,7 +2699,7 @@
     </message>
     <message>
         <source>Dictionaries</source>
-        <translation>字典</translation>
+        <translation>基础设置</translation>
     </message>
     <message>
         <source>Settings</source>
@@ -2707,7 +2707,7 @@
     </message>
     <message>
         <source>Audit trail</source>
-        <translation>审计记录</translation>
+        <translation>操作记录</translation>
     </message>
     <message>
         <source>Data quality</source>
@@ -3189,7 +3189,7 @@
     </message>
     <message>
         <source>Password of the superuser</source>
-        <translation>其密码</translation>
+        <translation>超级用户密码</translation>
     </message>
 </context>
 <context>
@@ -3412,11 +3412,11 @@
     </message>
     <message>
         <source>Choose a file …</source>
-        <translation>选择文件……</translation>
+        <translation>选择文件…</translation>
     </message>
     <message>
         <source>Empty file to fill in …</source>
-        <translation>空白模板……</translation>
+        <translation>空白模板…</translation>
     </message>
     <message>
         <source>Excel, CSV or vCard. A file can also be dropped anywhere on this page.</source>
@@ -3436,7 +3436,7 @@
     </message>
     <message>
         <source>Rows to correct …</source>
-        <translation>导出待改正的行……</translation>
+        <translation>导出待改正的行…</translation>
     </message>
     <message>
         <source>Remove</source>
@@ -3541,7 +3541,7 @@
     </message>
     <message>
         <source>Notice</source>
-        <translation>通知</translation>
+        <translation>消息</translation>
     </message>
     <message>
         <source>Saved view</source>
@@ -3680,7 +3680,7 @@
     </message>
     <message>
         <source>Employees with a login</source>
-        <translation>有登录帐号的员工</translation>
+        <translation>有登录名的员工</translation>
     </message>
     <message>
         <source>Used it</source>
@@ -3863,7 +3863,7 @@
     </message>
     <message>
         <source>Who used it how much, who did not; with a line to sign (Ctrl+P)</source>
-        <translation>谁用了多少、谁没有用，附签字栏（Ctrl+P）</translation>
+        <translation>谁用了多少、谁没有用，附签字栏 (Ctrl+P)</translation>
     </message>
     <message>
         <source>You have no right to print these.</source>
@@ -4003,7 +4003,7 @@
     </message>
     <message>
         <source>Dictionary</source>
-        <translation>字典</translation>
+        <translation>类别</translation>
     </message>
     <message>
         <source>Colour</source>
@@ -4139,7 +4139,7 @@
     </message>
     <message>
         <source>{YYYY}, {MM}, {DD} stand for the date, {#####} for the counter.</source>
-        <translation>{YYYY}、{MM}、{DD} 代表日期，{#####} 代表计数器。</translation>
+        <translation>{YYYY}、{MM}、{DD} 代表日期，{#####} 代表流水号。</translation>
     </message>
     <message>
         <source>Press Enter on a line to go there. When nothing is wrong, make the account set.</source>

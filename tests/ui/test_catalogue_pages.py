@@ -150,7 +150,7 @@ def test_the_side_says_why_in_both_languages(office: Office, language: str) -> N
     values = [value for _line, value, _depth in reason_lines(page.side.why.reason.explanation)]
     assert values[-2:] == ["4,999.00", "4,499.10"]
     assert words[1:] == (
-        ["Rule for all products", "List price", "10 % off"]
+        ["Rule for all products", "List price", "10% off"]
         if language == "en"
         else ["全部产品的规则", "标价", "下浮 10%"]
     )

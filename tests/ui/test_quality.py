@@ -240,7 +240,7 @@ def test_completeness_is_shown_on_the_record_and_by_owner(office: Office) -> Non
     mark = record.findChild(QToolButton, "quality_mark")
     desk.until(lambda: "%" in mark.text())
     # grade 2, industry 2, region 1, source 1, phone 3, city 1, next contact 2 of 18
-    assert mark.text() == "67 %"
+    assert mark.text() == "67%"
     mark.menu().aboutToShow.emit()
     assert [a.text() for a in mark.menu().actions()][1:4] == ["Tax number", "Address", "Kind"]
     page = desk.window.open_page("completeness")

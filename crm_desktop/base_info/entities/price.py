@@ -220,7 +220,7 @@ PRICE = Entity(
     messages={
         "price_not_negative": QT_TRANSLATE_NOOP("Price", "A price cannot be negative."),
         "price_min_quantity_not_negative": QT_TRANSLATE_NOOP("Price", "The quantity cannot be negative."),
-        "price_discount_sensible": QT_TRANSLATE_NOOP("Price", "The discount is at most 100 %."),
+        "price_discount_sensible": QT_TRANSLATE_NOOP("Price", "The discount is at most 100%."),
         "price_surcharge_is_number": QT_TRANSLATE_NOOP("Price", "The surcharge is not a number."),
         "price_rounding_not_negative": QT_TRANSLATE_NOOP("Price", "The rounding cannot be negative."),
         "price_floor_not_negative": QT_TRANSLATE_NOOP("Price", "The floor price cannot be negative."),

@@ -183,7 +183,7 @@ PRODUCT = Entity(
     messages={
         "product_name_required": QT_TRANSLATE_NOOP("Product", "A product needs a name."),
         "product_code_unique": QT_TRANSLATE_NOOP("Product", "Another product has this code already."),
-        "product_tax_rate_sensible": QT_TRANSLATE_NOOP("Product", "The tax rate is between 0 and 100 %."),
+        "product_tax_rate_sensible": QT_TRANSLATE_NOOP("Product", "The tax rate is between 0 and 100%."),
         "product_list_price_not_negative": QT_TRANSLATE_NOOP("Product", "A price cannot be negative."),
         "product_warranty_not_negative": QT_TRANSLATE_NOOP("Product", "The warranty cannot be negative."),
         "product_base_unit_stays": QT_TRANSLATE_NOOP(

@@ -63,7 +63,7 @@ class RecordBar(QFrame):
             self.tr("open {count}").format(count=standing.open),
         ]
         if standing.rate is not None:
-            words.append(self.tr("we win {rate} %").format(rate=round(standing.rate * 100)))
+            words.append(self.tr("we win {rate}%").format(rate=round(standing.rate * 100)))
         self._label.setText(" · ".join(words))
         self._label.setAccessibleName(self._label.text())
         self.setVisible(bool(standing.met))

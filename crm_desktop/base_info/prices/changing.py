@@ -66,7 +66,7 @@ def propose_prices(
     """Return old and new prices of the products under *change*, quantity steps included; nothing is written.
 
     Raises Denied for a price made from the cost without the right to see costs, Invalid for a list of another
-    currency as the base or a margin of 100 % and more.
+    currency as the base or a margin of 100% and more.
     """
     if change.margin is not None and change.margin >= 100:
         raise Invalid("margin_too_high")

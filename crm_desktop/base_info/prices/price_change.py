@@ -252,7 +252,7 @@ class PriceChangePanel(QFrame):
             columns.append(
                 Column(
                     title=lambda: self.tr("Margin"),
-                    text=lambda p: "" if p.margin is None else f"{p.margin} %",
+                    text=lambda p: "" if p.margin is None else f"{p.margin}%",
                     raw=lambda p: p.margin,
                     number=True,
                 )

@@ -73,7 +73,7 @@ def price_columns(
         columns.append(
             Column(
                 title=lambda: _tr(MARGIN),
-                text=lambda r: "" if (m := r.margin) is None else f"{m} %",
+                text=lambda r: "" if (m := r.margin) is None else f"{m}%",
                 raw=lambda r: r.margin,
                 number=True,
                 muted=_withdrawn,

@@ -38,8 +38,8 @@ BASES = {
 }
 STEPS = {
     "fixed": QT_TRANSLATE_NOOP("PriceWords", "Fixed price"),
-    "discount": QT_TRANSLATE_NOOP("PriceWords", "{by} % off"),
-    "increase": QT_TRANSLATE_NOOP("PriceWords", "{by} % on top"),
+    "discount": QT_TRANSLATE_NOOP("PriceWords", "{by}% off"),
+    "increase": QT_TRANSLATE_NOOP("PriceWords", "{by}% on top"),
     "rounding": QT_TRANSLATE_NOOP("PriceWords", "Rounded to a multiple of {by}"),
     "surcharge": QT_TRANSLATE_NOOP("PriceWords", "Surcharge {by}"),
     "margin_min": QT_TRANSLATE_NOOP("PriceWords", "At least {by} above the base"),
@@ -53,7 +53,7 @@ STEPS = {
     ),
 }
 PROMOTIONS = {
-    "percent": QT_TRANSLATE_NOOP("PriceWords", "Promotion “{name}”: {by} % off"),
+    "percent": QT_TRANSLATE_NOOP("PriceWords", "Promotion “{name}”: {by}% off"),
     "fixed": QT_TRANSLATE_NOOP("PriceWords", "Promotion “{name}”: fixed price"),
     "alone": QT_TRANSLATE_NOOP("PriceWords", "Promotion “{name}” does not come on top: one of the two stands alone"),
     "no_lower": QT_TRANSLATE_NOOP("PriceWords", "Promotion “{name}” would not lower the price"),

@@ -279,7 +279,7 @@ class PromotionsPage(Page):
     def _what(self, row: PromotionRow) -> str:
         target = row.target or self.tr("all products")
         if row.effect == "percent":
-            return self.tr("{by} % off {what}").format(by=number_text(row.discount), what=target)
+            return self.tr("{by}% off {what}").format(by=number_text(row.discount), what=target)
         if row.effect == "fixed":
             return self.tr("{price} for {what}").format(price=price_text(row.price), what=target)
         if row.effect == "amount_off":

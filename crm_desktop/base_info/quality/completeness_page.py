@@ -50,7 +50,7 @@ class CompletenessPage(Page):
 
     def _owner_columns(self) -> list[Column[OwnerScore]]:
         starts = (0, *(step + 1 for step in STEPS[:-1]))
-        steps = [_step(n, f"{low}–{high} %") for n, (low, high) in enumerate(zip(starts, STEPS, strict=True))]
+        steps = [_step(n, f"{low}–{high}%") for n, (low, high) in enumerate(zip(starts, STEPS, strict=True))]
         return [
             Column(title=self._who_title, text=self._who, raw=self._who),
             Column(
@@ -58,7 +58,7 @@ class CompletenessPage(Page):
             ),
             Column(
                 title=lambda: self.tr("Completeness"),
-                text=lambda s: f"{s.score:.0f} %",
+                text=lambda s: f"{s.score:.0f}%",
                 raw=lambda s: s.score,
                 number=True,
             ),
@@ -81,7 +81,7 @@ class CompletenessPage(Page):
         return [
             Column(title=lambda: self.tr("Least complete"), text=lambda w: w.name, raw=lambda w: w.name),
             Column(
-                title=lambda: self.tr("Completeness"), text=lambda w: f"{w.score} %", raw=lambda w: w.score, number=True
+                title=lambda: self.tr("Completeness"), text=lambda w: f"{w.score}%", raw=lambda w: w.score, number=True
             ),
         ]
 
@@ -156,7 +156,7 @@ class CompletenessPage(Page):
         records = sum(s.records for s in scores)
         mean = sum(s.score * s.records for s in scores) / records if records else 0
         self.summary.setText(
-            self.tr("{n} records, {mean} % complete on average").format(n=f"{records:,}", mean=f"{mean:.0f}")
+            self.tr("{n} records, {mean}% complete on average").format(n=f"{records:,}", mean=f"{mean:.0f}")
             if records
             else self.tr("There are no records, or no fields that count.")
         )

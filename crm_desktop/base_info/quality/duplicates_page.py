@@ -88,7 +88,7 @@ class DuplicatesPage(Page):
         entity = self.context.entity(self.entities.currentData())
         separator = "、" if self.context.language().startswith("zh") else ", "
         return separator.join(
-            f"{caption(entity, entity[name]) if name in entity else name} {percent} %"
+            f"{caption(entity, entity[name]) if name in entity else name} {percent}%"
             for name, percent in group.reasons
         )
 

@@ -66,7 +66,7 @@ class QualityMark(QToolButton):
 
     def _show(self) -> None:
         score, missing = completeness(self._weights, self._page.form.record.values)
-        words = [] if score is None else [f"{score} %"]
+        words = [] if score is None else [f"{score}%"]
         merged = sum(len(m.losers) for m in self._merges if m.undone_at is None)
         if merged:
             words.append(QCoreApplication.translate("QualityMark", "%n merged", "", merged))

@@ -177,7 +177,7 @@ OPPORTUNITY = Entity(
     messages={
         "opportunity_name_required": QT_TRANSLATE_NOOP("Opportunity", "An opportunity needs a name."),
         "opportunity_code_unique": QT_TRANSLATE_NOOP("Opportunity", "Another opportunity has this code already."),
-        "opportunity_probability_sensible": QT_TRANSLATE_NOOP("Opportunity", "The probability is between 0 and 100 %."),
+        "opportunity_probability_sensible": QT_TRANSLATE_NOOP("Opportunity", "The probability is between 0 and 100%."),
         "opportunity_amount_not_negative": QT_TRANSLATE_NOOP("Opportunity", "The amount cannot be negative."),
         "opportunity_closed_has_date": QT_TRANSLATE_NOOP(
             "Opportunity", "A closed opportunity has a closing date, an open one has none."

@@ -304,9 +304,9 @@ SALES_ORDER_LINE = Entity(
         ),
         "sales_order_line_price_not_negative": QT_TRANSLATE_NOOP("SalesOrderLine", "A price cannot be negative."),
         "sales_order_line_discount_sensible": QT_TRANSLATE_NOOP(
-            "SalesOrderLine", "The discount is between 0 and 100 %."
+            "SalesOrderLine", "The discount is between 0 and 100%."
         ),
-        "sales_order_line_tax_sensible": QT_TRANSLATE_NOOP("SalesOrderLine", "The tax rate is between 0 and 100 %."),
+        "sales_order_line_tax_sensible": QT_TRANSLATE_NOOP("SalesOrderLine", "The tax rate is between 0 and 100%."),
         "sales_order_is_confirmed": QT_TRANSLATE_NOOP(
             "SalesOrderLine", "The order is confirmed and can no longer be changed."
         ),
