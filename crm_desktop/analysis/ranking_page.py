@@ -39,6 +39,7 @@ from crm_desktop.core.record import Changed
 from crm_desktop.exchange.csvfile import write_csv
 from crm_desktop.exchange.excelfile import Column, write_excel
 from crm_desktop.printing import formats
+from crm_desktop.qt.cells import SYMBOLS, labelled
 from crm_desktop.qt.charts import ChartView
 from crm_desktop.qt.preview import Preview
 from crm_desktop.shell.context import Context
@@ -295,11 +296,12 @@ class RankingPage(Page):
 
     def _show_headline(self, ranking: Ranking) -> None:
         measure, total = ranking.measure, ranking.total
-        self.headline.setText(f"{words(rp.AMOUNT_NAMES[measure])} {formats.money(total.now.measure(measure))}")
+        symbol = SYMBOLS.get(ranking.currency, "")
+        self.headline.setText(f"{words(rp.AMOUNT_NAMES[measure])} {symbol}{formats.money(total.now.measure(measure))}")
         parts = []
         for label, part in ((rp.BEFORE, total.before), (rp.YEAR, total.year)):
             change = formats.change(rp.decimal_ratio(growth(total.now.measure(measure), part.measure(measure))))
-            parts.append(f"{words(label)} {formats.money(part.measure(measure))} ({change})")
+            parts.append(f"{words(label)} {symbol}{formats.money(part.measure(measure))} ({change})")
         if ranking.has_won:
             parts.append(f"{words(rp.WIN_RATE)} {formats.percent(rp.decimal_ratio(total.now.win_rate), 2)}")
         if not ranking.people:
@@ -312,7 +314,7 @@ class RankingPage(Page):
         line = self._current_line() or self.ranking.total
         name = words(rp.TOTAL) if line is self.ranking.total else rp.line_name(line, words)
         amount = words(rp.AMOUNT_NAMES[self.ranking.measure])
-        title = f"{name}: {words(rp.BY_MONTH).format(amount=amount)}"
+        title = labelled(name, words(rp.BY_MONTH).format(amount=amount))
         self.trend.set_chart(rp.trend_chart(self.ranking, line, words, self.context.language(), title=title))
 
     # -- what the user does ---------------------------------------------------------------------------------------

@@ -1,6 +1,12 @@
-"""The translation marker for modules that must not import Qt."""
+"""The translation marker for modules that must not import Qt, and the marks that part words in each language."""
 
 
 def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
     """Mark *text* for translation under *context* and return it unchanged."""
     return text
+
+
+#: Words behind what they are about; two parts of a sentence, two sentences that belong together.
+LABELLED = QT_TRANSLATE_NOOP("Text", "{label}: {words}")
+COMMA = QT_TRANSLATE_NOOP("Text", ", ")
+SEMICOLON = QT_TRANSLATE_NOOP("Text", "; ")

@@ -125,8 +125,7 @@ class DesktopPage(Page):
         for button in (self._done, *self._later.values()):
             tools.addWidget(button)
         left = QVBoxLayout(tasks)
-        left.setContentsMargins(12, 8, 1, 1)
-        tools.setContentsMargins(0, 0, 11, 0)
+        left.setContentsMargins(12, 8, 12, 12)
         left.addLayout(tools)
         left.addWidget(self._list, 1)
         right = QVBoxLayout(notices)

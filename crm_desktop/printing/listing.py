@@ -9,14 +9,17 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Spacer
 
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
+from crm_desktop.printing import fonts
 from crm_desktop.printing.page import Head, Heading, Words, make_pdf
-from crm_desktop.printing.tables import Column, Row, Table, blank_labels, fits
+from crm_desktop.printing.tables import PAD, Column, Row, Table, fits
 
 #: Text smaller than this is worth turning the page.
 COMFORTABLE = 7.5
+SIZE = 8.5  #: of the names and values of a record
 TOTAL = QT_TRANSLATE_NOOP("Print", "Total")
 ROWS = QT_TRANSLATE_NOOP("Print", "{count} rows")
 NOTHING = QT_TRANSLATE_NOOP("Print", "No rows match.")
+IN_WORDS = QT_TRANSLATE_NOOP("Print", "Amount in words")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,17 +70,18 @@ def print_record(
 ) -> bytes:
     """Print one record: *name* as the heading, its sections in two columns, its lines as tables."""
     story: list[Flowable] = [Heading(name, 16, note=subtitle, above=0, below=2)]
-    for block in blocks:
-        if block.pairs:
-            story += [Heading(block.title, 11), _pairs(block, head)]
+    divided = [(block.title, *_divided(block, head)) for block in blocks if block.pairs]
+    shares = _shares([row for _, rows, _ in divided for row in rows], head)
+    for title, rows, long in divided:
+        story += [Heading(title, 11), _pairs(rows, long, shares)]
     for table in tables:
         story.append(Heading(table.title, 11))
         story.append(Table(table.columns, table.rows) if table.rows else Words(head.tr(NOTHING), grey=True))
     return make_pdf(head, [*story, Spacer(1, 2 * mm)])
 
 
-def _pairs(block: Block, head: Head) -> Flowable:
-    """Two names and values side by side; a long value has a line for itself."""
+def _divided(block: Block, head: Head) -> tuple[list[Row], list[tuple[str, str]]]:
+    """Return names and values two by two, and those whose value is long."""
     limit = head.body_width / 12
     rows: list[Row] = []
     waiting: tuple[str, str] | None = None
@@ -92,13 +96,24 @@ def _pairs(block: Block, head: Head) -> Flowable:
             waiting = None
     if waiting is not None:
         rows.append(Row(cells=(*waiting, "", "")))
-    columns = [Column(label="", weight=8), Column(label="", weight=24)] * 2
+    return rows, long
+
+
+def _shares(rows: Sequence[Row], head: Head) -> tuple[float, ...]:
+    """Return what of the width names and values take, the same in all sections of a sheet."""
+    names = [fonts.width(row.cells[at], SIZE) for row in rows for at in (0, 2)]
+    name = min(max([*names, 40.0]) + 2 * PAD + 6, head.body_width / 5) / head.body_width
+    return name, 0.5 - name, name, 0.5 - name
+
+
+def _pairs(rows: Sequence[Row], long: Sequence[tuple[str, str]], shares: Sequence[float]) -> Flowable:
+    """Two names and values side by side; a long value has a line for itself."""
+    plain = Column(label="")
+    side = Table([plain] * 4, rows, size=SIZE, shares=shares)
     if not long:
-        return Table(columns, rows)
-    wide = Table([Column(label="", weight=4), Column(label="", weight=60)], [Row(cells=pair) for pair in long])
-    if not rows:
-        return wide
-    return Stack([Table(blank_labels(columns), rows), wide])
+        return side
+    wide = Table([plain] * 2, [Row(cells=pair) for pair in long], size=SIZE, shares=(shares[0], 1 - shares[0]))
+    return Stack([side, wide]) if rows else wide
 
 
 class Stack(Flowable):

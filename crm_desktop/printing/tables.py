@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from reportlab.platypus import Flowable
 
@@ -39,9 +39,17 @@ class Row:
 class Table(Flowable):
     """Rows under a head that is repeated on every page; cells wrap, nothing is cut."""
 
-    def __init__(self, columns: Sequence[Column], rows: Iterable[Row | Sequence[str]], *, size: float = 8.5) -> None:
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        rows: Iterable[Row | Sequence[str]],
+        *,
+        size: float = 8.5,
+        shares: Sequence[float] = (),
+    ) -> None:
+        """Take *shares* of the width for the columns, else what the rows need."""
         super().__init__()
-        self.columns, self.font_size = tuple(columns), size
+        self.columns, self.font_size, self._shares = tuple(columns), size, tuple(shares)
         self.rows = [r if isinstance(r, Row) else Row(cells=tuple(r)) for r in rows]
         self.spaceAfter = 8
         self._widths: tuple[float, ...] = ()
@@ -83,9 +91,15 @@ class Table(Flowable):
         return part
 
     def _lay(self, available: float) -> None:
-        while self.font_size > SMALLEST and not fits(self.columns, self.rows, self.font_size, available):
+        while (
+            not self._shares
+            and self.font_size > SMALLEST
+            and not fits(self.columns, self.rows, self.font_size, available)
+        ):
             self.font_size -= 0.25
-        self._widths = column_widths(self.columns, self.rows, self.font_size, available)
+        self._widths = tuple(share * available for share in self._shares) or column_widths(
+            self.columns, self.rows, self.font_size, available
+        )
         self._head = [
             fonts.wrap(c.label, self.font_size, w - 2 * PAD) for c, w in zip(self.columns, self._widths, strict=True)
         ]
@@ -214,8 +228,3 @@ def _colour(column: Column, text: str) -> object:
     if text.startswith("−"):
         return RED
     return GREEN if column.signed and text.startswith("+") else INK
-
-
-def blank_labels(columns: Sequence[Column]) -> tuple[Column, ...]:
-    """Return the columns without a head: for tables of names and values."""
-    return tuple(replace(c, label="") for c in columns)

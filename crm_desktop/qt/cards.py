@@ -6,7 +6,7 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPalette, QPen, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from crm_desktop.core.fields import Code, Field
+from crm_desktop.core.fields import Code, Field, Star
 from crm_desktop.qt.cells import cell_text
 from crm_desktop.qt.listmodel import ListModel
 from crm_desktop.qt.lists.painting import grey, grey_line
@@ -139,7 +139,9 @@ class CardDelegate(QStyledItemDelegate):
         painter.setFont(font)
         painter.setPen(palette.color(QPalette.ColorRole.Text))
         label = entity[entity.label]
-        self._text(painter, box, 0, cell_text(label, record.values.get(label.name), record, tools) or f"#{record.id}")
+        name = cell_text(label, record.values.get(label.name), record, tools) or f"#{record.id}"
+        stars = [cell_text(f, record.values.get(f.name), record, tools) for f in model.columns if isinstance(f, Star)]
+        self._text(painter, box, 0, " ".join((*filter(None, stars), name)))
         font.setBold(False)
         painter.setFont(font)
         muted = palette.color(QPalette.ColorRole.PlaceholderText)
@@ -157,7 +159,8 @@ class CardDelegate(QStyledItemDelegate):
             line += 1
 
     def _fields(self) -> list[Field]:
-        return [field for field in self._model.columns if field.name != self._model.entity.label]
+        label = self._model.entity.label
+        return [f for f in self._model.columns if f.name != label and not isinstance(f, Star)]
 
     def _text(self, painter: QPainter, box: QRect, line: int, words: str) -> None:
         height = self._view.fontMetrics().height() + 3

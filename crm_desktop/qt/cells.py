@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import singledispatch
@@ -16,6 +16,7 @@ from crm_desktop.core.codec.lunar import lunar_text
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.fields import Field, is_numeric
 from crm_desktop.core.record import Record
+from crm_desktop.core.text import COMMA, LABELLED
 from crm_desktop.qt.tools import Tools, caption
 
 SYMBOLS = {"CNY": "¥", "USD": "$", "EUR": "€", "JPY": "¥", "GBP": "£", "HKD": "HK$"}
@@ -173,6 +174,16 @@ def option_label(field: fields.Options, value: str | None, record: Record | None
 def separator(tools: Tools) -> str:
     """Return what stands between several words in the language of the moment."""
     return "、" if tools.language().startswith("zh") else ", "
+
+
+def labelled(label: str, words: str) -> str:
+    """Return *words* behind what they are about, with the colon of the language of the moment."""
+    return QCoreApplication.translate("Text", LABELLED).format(label=label, words=words)
+
+
+def joined(parts: Iterable[str], mark: str = COMMA) -> str:
+    """Return the parts that say something, parted by COMMA or SEMICOLON in the language of the moment."""
+    return QCoreApplication.translate("Text", mark).join(part for part in parts if part)
 
 
 def money_text(cents: int, currency: str = "CNY") -> str:

@@ -23,6 +23,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from crm_desktop.core.series import COLOURS, Chart, axis_text, nice_ticks, sectors
+from crm_desktop.qt.cells import labelled
 
 ROW, BAR, PAD = 26.0, 20.0, 8.0
 LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
@@ -356,7 +357,7 @@ class ChartView(QWidget):
             self._exact(mark.value, chart.unit) if self._exact else axis_text(mark.value, chart.unit, self._language())
         )
         name = f" · {chart.series[mark.series].name}" if len(chart.series) > 1 else ""
-        return f"{chart.categories[mark.place]}{name}: {value}"
+        return labelled(f"{chart.categories[mark.place]}{name}", value)
 
     def mark_at(self, point: QPointF) -> int:
         """Return the number of the mark at *point*, -1 where there is none; thin bars are easy to hit."""

@@ -113,6 +113,14 @@ def _side(number: bool) -> Qt.AlignmentFlag:
     return (Qt.AlignmentFlag.AlignRight if number else Qt.AlignmentFlag.AlignLeft) | Qt.AlignmentFlag.AlignVCenter
 
 
+def calm(view: QTableView) -> None:
+    """Keep the heads of a table at the left and of one weight, its cells on one line."""
+    header = view.horizontalHeader()
+    header.setHighlightSections(False)
+    header.setDefaultAlignment(_side(False))
+    view.setWordWrap(False)
+
+
 class RowsView(QTableView):
     """Shows a ``RowsModel`` line by line; Signal *opened* with the row that Enter or a double click chose."""
 
@@ -127,12 +135,11 @@ class RowsView(QTableView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setAlternatingRowColors(True)
         self.setShowGrid(False)
-        self.setWordWrap(False)
+        calm(self)
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(26)
         header = self.horizontalHeader()
-        header.setHighlightSections(False)
         header.setStretchLastSection(True)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.doubleClicked.connect(lambda index: self.opened.emit(self.rows.rows[index.row()]))

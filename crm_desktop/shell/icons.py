@@ -10,7 +10,9 @@ import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QAbstractButton
 
 from crm_desktop.core.resources import resource
 from crm_desktop.shell import places
@@ -30,6 +32,30 @@ TINTS = {
 def icon(name: str, tint: str = "") -> QIcon:
     """Return the icon *name*; *tint* is '', 'accent', 'onaccent', 'muted', 'ok', 'warn' or 'bad'."""
     return QIcon.fromTheme(f"{name}-{tint}" if tint else name)
+
+
+def primary_icon(button: QAbstractButton, name: str) -> None:
+    """Give a primary button an icon in the colour of its words, also while it cannot be pressed."""
+    watch = _Enabled(button)
+    watch.name = name
+    button.installEventFilter(watch)
+    watch.draw(button)
+
+
+class _Enabled(QObject):
+    """Follows whether a button can be pressed: the colour on the accent is not seen without the accent."""
+
+    name = ""
+
+    def draw(self, button: QAbstractButton) -> None:
+        """Set the icon that is seen now."""
+        button.setIcon(icon(self.name, "onaccent" if button.isEnabled() else ""))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Draw anew when the button is switched (QObject.eventFilter)."""
+        if event.type() == QEvent.Type.EnabledChange and isinstance(watched, QAbstractButton):
+            self.draw(watched)
+        return False
 
 
 def use_palette(tokens: Mapping[str, str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from crm_desktop.core.errors import Invalid
-from crm_desktop.core.text import QT_TRANSLATE_NOOP
+from crm_desktop.core.text import LABELLED, QT_TRANSLATE_NOOP
 from crm_desktop.system.importing.words import SENTENCES as IMPORT_SENTENCES
 
 #: Step → its name for people.
@@ -88,4 +88,4 @@ def explain_answer(
         return words
     head = translate(language, "Initialization", STEP_NAMES[step])
     place = name(step, place) if place else ""
-    return f"{head} ({place}): {words}" if place else f"{head}: {words}"
+    return translate(language, "Text", LABELLED).format(label=f"{head} · {place}" if place else head, words=words)

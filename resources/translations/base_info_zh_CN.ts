@@ -3969,10 +3969,6 @@
         <translation>成员：{names}。</translation>
     </message>
     <message>
-        <source>{names} may hand out its customers.</source>
-        <translation>{names} 可以分配其中的客户。</translation>
-    </message>
-    <message>
         <source>Nothing falls in by itself.</source>
         <translation>不自动回收。</translation>
     </message>
@@ -4045,10 +4041,6 @@
         <translation>{who}：最多锁定 {count} 个客户。</translation>
     </message>
     <message>
-        <source>Those with an order do not count.</source>
-        <translation>成交客户不计在内。</translation>
-    </message>
-    <message>
         <source>Rules of the public pool</source>
         <translation>公海规则</translation>
     </message>
@@ -4063,6 +4055,14 @@
     <message>
         <source>You have no right to do this.</source>
         <translation>您没有此项权限。</translation>
+    </message>
+    <message>
+        <source>Members: {names}. {admins} may hand out its customers.</source>
+        <translation>成员：{names}。{admins}可以分配其中的客户。</translation>
+    </message>
+    <message>
+        <source>{words} Those with an order do not count.</source>
+        <translation>{words}成交客户不计在内。</translation>
     </message>
 </context>
 <context>

@@ -73,4 +73,19 @@
         <translation>颜色写作 #rrggbb，例如 #2563eb。</translation>
     </message>
 </context>
+<context>
+    <name>Text</name>
+    <message>
+        <source>{label}: {words}</source>
+        <translation>{label}：{words}</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>，</translation>
+    </message>
+    <message>
+        <source>; </source>
+        <translation>；</translation>
+    </message>
+</context>
 </TS>

@@ -10,7 +10,7 @@
     </message>
     <message>
         <source>Total</source>
-        <extracomment>Text smaller than this is worth turning the page.</extracomment>
+        <extracomment>Text smaller than this is worth turning the page. of the names and values of a record</extracomment>
         <translation>合计</translation>
     </message>
     <message>
@@ -20,6 +20,10 @@
     <message>
         <source>No rows match.</source>
         <translation>没有符合条件的记录。</translation>
+    </message>
+    <message>
+        <source>Amount in words</source>
+        <translation>金额大写</translation>
     </message>
     <message>
         <source>Page {page} of {pages}</source>

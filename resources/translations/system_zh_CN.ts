@@ -3068,6 +3068,10 @@
         <source>Results</source>
         <translation>结果</translation>
     </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds} 秒</translation>
+    </message>
 </context>
 <context>
     <name>SensitiveField</name>
@@ -3666,6 +3670,10 @@
     <message>
         <source>Trail</source>
         <translation>操作记录</translation>
+    </message>
+    <message>
+        <source>Where from</source>
+        <translation>来源</translation>
     </message>
 </context>
 <context>

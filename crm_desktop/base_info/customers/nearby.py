@@ -24,6 +24,7 @@ class Nearby(QWidget):
         self.setObjectName("nearby")
         self._context, self._page, self._shown = context, page, 0
         self._neighbours: list[Neighbour] = []
+        self._last = 104  #: pixels of places and phones
         self._hint = QLabel(self)
         self._hint.setWordWrap(True)
         self._hint.setProperty("kind", "muted")
@@ -85,13 +86,15 @@ class Nearby(QWidget):
                 item.setToolTip(0, one.name)
                 top.addChild(item)
             top.setExpanded(True)
-        self.tree.resizeColumnToContents(1)
+        for column in (1, 2):
+            self.tree.resizeColumnToContents(column)
+        self._last = self.tree.columnWidth(2)
         self._share_width()
         self._say()
 
     def _share_width(self) -> None:
         """Give the names what dates and numbers leave: nothing to scroll sideways for."""
-        room = self.tree.viewport().width() - self.tree.columnWidth(1) - 104
+        room = self.tree.viewport().width() - self.tree.columnWidth(1) - self._last
         self.tree.setColumnWidth(0, max(140, room))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

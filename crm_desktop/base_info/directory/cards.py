@@ -91,9 +91,9 @@ class CardDelegate(QStyledItemDelegate):
         )
         lines = [
             (person.name, bold, QPalette.ColorRole.Text),
-            ("  ".join(filter(None, (person.title, person.department))), font, QPalette.ColorRole.PlaceholderText),
             (number, font, QPalette.ColorRole.Text),
-            ("  ".join(filter(None, (person.mobile, person.email))), font, QPalette.ColorRole.Text),
+            (person.mobile, font, QPalette.ColorRole.Text),
+            (person.email, font, QPalette.ColorRole.Text),
         ]
         if person.away_until is not None:
             words = QCoreApplication.translate("DirectoryPage", "Away until {day}").format(
@@ -108,8 +108,18 @@ class CardDelegate(QStyledItemDelegate):
             painter.setFont(face)
             painter.setPen(palette.color(role))
             spot = QRect(place.left(), place.top() + row * height, place.width(), height)
-            short = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, spot.width())
-            painter.drawText(spot, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, short)
+            _line(painter, spot, words)
+            if row == 0:
+                beside = painter.fontMetrics().horizontalAdvance(words) + 12
+                painter.setFont(font)
+                painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
+                work = "  ".join(filter(None, (person.title, person.department)))
+                _line(painter, spot.adjusted(beside, 0, 0, 0), work)
+
+
+def _line(painter: QPainter, place: QRect, words: str) -> None:
+    short = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, place.width())
+    painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, short)
 
 
 def picture_bytes(path: str) -> bytes:

@@ -68,6 +68,8 @@ def _is_birthday(born: date, day: date) -> bool:
 
 # ── the organisation chart ──
 
+#: The company stands above its departments with its whole name.
+ROOT_WIDTH = 300.0
 BOX_WIDTH, HEAD_HEIGHT, LINE_HEIGHT, GAP, LEVEL_GAP = 150.0, 26.0, 20.0, 18.0, 32.0
 #: Departments without any below them stand above each other where there are more than this many.
 SIDE_BY_SIDE = 4
@@ -131,10 +133,11 @@ def org_chart(company: str, units: Sequence[Unit], people: Sequence[Person]) -> 
     for node in nodes.values():
         nodes.get(node.unit.parent_id or 0, root).below.append(node)
     _measure(root)
+    root.width = max(root.width, ROOT_WIDTH)
     boxes: list[Box] = []
     _place(root, -1, 0.0, 0.0, boxes)
     height = max(box.y + box.height for box in boxes)
-    return OrgChart(boxes=tuple(boxes), width=max(root.width, BOX_WIDTH), height=height)
+    return OrgChart(boxes=tuple(boxes), width=max(root.width, ROOT_WIDTH), height=height)
 
 
 def _columns(node: _Node) -> list[list[_Node]]:
@@ -188,7 +191,8 @@ def _place(node: _Node, parent: int, left: float, top: float, boxes: list[Box], 
     )
     box = Box(unit_id=node.unit.id, title=node.unit.name, lines=lines, parent=parent, is_below=is_below)
     place = len(boxes)
-    boxes.append(replace(box, x=left + (node.width - BOX_WIDTH) / 2, y=top))
+    width = ROOT_WIDTH if parent < 0 else BOX_WIDTH
+    boxes.append(replace(box, x=left + (node.width - width) / 2, y=top, width=width))
     at = left + (node.width - _inner(node)) / 2
     for column in _columns(node):
         y = top + box.height + LEVEL_GAP

@@ -315,7 +315,7 @@ PRODUCT_COST = Entity(
     ),
     list_columns=("product_id", "cost", "supplier"),
     sort="product_id",
-    label="supplier",
+    label="product_id",
     icon="lock",
     unique=("product_id",),
     messages={

@@ -108,8 +108,10 @@ class PoolRulesPage(Page):
         members = "、".join(name for name, _ in pool.members)
         if not members:
             return self.tr("Nobody belongs to it: nobody sees it, and nothing falls in.")
-        words = self.tr("Members: {names}.").format(names=members)
-        return words + (" " + self.tr("{names} may hand out its customers.").format(names=admins) if admins else "")
+        if not admins:
+            return self.tr("Members: {names}.").format(names=members)
+        words = self.tr("Members: {names}. {admins} may hand out its customers.")
+        return words.format(names=members, admins=admins)
 
     def _falling(self, pool: PoolDescription) -> list[str]:
         if not pool.clocks:
@@ -162,11 +164,14 @@ class PoolRulesPage(Page):
             who = self.tr("Everybody in {department}").format(department=limit.whose)
         else:
             who = limit.whose
-        words = (
-            self.tr("{who}: {count} customers.") if limit.kind == "owned" else self.tr("{who}: {count} locked ones.")
+        if limit.kind == "owned":
+            words = self.tr("{who}: {count} customers.")
+        else:
+            words = self.tr("{who}: {count} locked ones.")
+        words = words.format(who=who, count=f"{limit.most:,}")
+        return (
+            self.tr("{words} Those with an order do not count.").format(words=words) if limit.spare_ordered else words
         )
-        spared = " " + self.tr("Those with an order do not count.") if limit.spare_ordered else ""
-        return words.format(who=who, count=f"{limit.most:,}") + spared
 
     def _open(self, url: QUrl) -> None:
         kind, _, rest = url.toString().partition(":")

@@ -22,6 +22,7 @@ from crm_desktop.base_info.prices import changing
 from crm_desktop.base_info.prices.price_model import Column, RowsModel, price_text
 from crm_desktop.base_info.prices.services import PlannedPrice
 from crm_desktop.base_info.prices.words import STEPS, number_text, tr
+from crm_desktop.qt.rows import calm
 from crm_desktop.shell.context import Context
 
 
@@ -38,6 +39,7 @@ class PlannedPanel(QFrame):
         self._context = context
         self.model: RowsModel[PlannedPrice] = RowsModel(self._columns(), self)
         self.table = QTableView(self)
+        calm(self.table)
         self.table.setObjectName("planned_prices.table")
         self.table.setModel(self.model)
         self.table.verticalHeader().hide()

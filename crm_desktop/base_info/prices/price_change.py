@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop.base_info.prices.changing import PriceProposal
-from crm_desktop.base_info.prices.price_model import Column, RowsModel, price_text
+from crm_desktop.base_info.prices.price_model import Column, RowsModel, change_text, price_text
 from crm_desktop.base_info.prices.rules import PriceChange
 from crm_desktop.base_info.prices.services import ListEntry
 from crm_desktop.core import clock
@@ -29,6 +29,7 @@ from crm_desktop.core.errors import BadValue
 from crm_desktop.core.fields import Date, Percent, Price
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.qt.editors import Editor, editor_for
+from crm_desktop.qt.rows import calm
 from crm_desktop.qt.tools import Tools
 
 _PERCENT = Percent(name="percent", label=QT_TRANSLATE_NOOP("PriceChangePanel", "Change in %"), default=Decimal(0))
@@ -66,6 +67,7 @@ class PriceChangePanel(QFrame):
         self._bad.setObjectName("price_change.problems")
         self.model: RowsModel[PriceProposal] = RowsModel(self._columns(), self)
         self.table = QTableView(self)
+        calm(self.table)
         self._build()
         self.retranslate()
 
@@ -243,7 +245,7 @@ class PriceChangePanel(QFrame):
             Column(title=lambda: self.tr("New"), text=lambda p: price_text(p.new), raw=lambda p: p.new, number=True),
             Column(
                 title=lambda: self.tr("Difference"),
-                text=lambda p: "" if p.old is None else f"{p.new - p.old:+,.2f}",
+                text=lambda p: "" if p.old is None else change_text(p.new - p.old),
                 raw=lambda p: None if p.old is None else p.new - p.old,
                 number=True,
             ),

@@ -31,6 +31,7 @@ from crm_desktop.core.errors import BadValue
 from crm_desktop.core.fields import Choice, Date, Quantity, Ref
 from crm_desktop.core.series import Chart, Series
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
+from crm_desktop.qt.cells import labelled
 from crm_desktop.qt.charts import ChartView
 from crm_desktop.qt.editors import Editor, editor_for
 from crm_desktop.qt.editors.choices import ChoiceEditor
@@ -157,7 +158,7 @@ class WhyPanel(QWidget):
             item.setTextAlignment(1, _RIGHT)
         for rule in reason.rules:
             item = QTreeWidgetItem(self.rules, [rule_text(rule, self._unit_name), outcome_text(rule)])
-            item.setToolTip(0, f"{rule.price_list}: {item.text(0)}")
+            item.setToolTip(0, labelled(rule.price_list, item.text(0)))
             item.setToolTip(1, item.text(1))
             if rule.outcome == "won":
                 item.setIcon(0, icon("check", "ok"))
@@ -360,7 +361,7 @@ class AboutPanel(QScrollArea):
             ("accessory", True): self.tr("Accessory of"),
         }
         for link in links:
-            button = QPushButton(f"{words[link.kind, link.back]}: {link.name}", self)
+            button = QPushButton(labelled(words[link.kind, link.back], link.name), self)
             button.setObjectName(f"price_about.link.{link.product_id}")
             button.setProperty("kind", "link")
             button.setToolTip(f"{link.code} {link.name}\n{link.note}".strip())

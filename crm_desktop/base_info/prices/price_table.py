@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from crm_desktop.base_info.prices.price_model import Index, RowsModel
 from crm_desktop.base_info.prices.services import PriceRow
+from crm_desktop.qt.rows import calm
 
 TOGETHER = 1.0  #: seconds; keys that follow each other are one word
 
@@ -40,7 +41,7 @@ class PriceTable(QTableView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
-        self.setWordWrap(False)
+        calm(self)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(26)
         self.activated.connect(lambda index: self.open_asked.emit(model.rows[index.row()].product_id))

@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication
 from crm_desktop.base_info.prices.price_model import price_text
 from crm_desktop.base_info.prices.services import PriceEvent, RuleOutcome
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
+from crm_desktop.qt.cells import joined, labelled
 
 CHOSEN = {
     "grade": QT_TRANSLATE_NOOP("PriceWords", "List “{list}”: for the grade of this customer."),
@@ -155,7 +156,7 @@ def _promotion(step: Mapping[str, Any]) -> tuple[str, str]:
     if step.get("by") is not None:
         words = words.replace("{by}", number_text(step["by"]))
     if step.get("floored"):
-        words += ", " + tr(FLOORED)
+        words = joined((words, tr(FLOORED)))
     return words, money_text(step.get("value"))
 
 
@@ -169,7 +170,7 @@ def _step(step: Mapping[str, Any], below: Mapping[str, Any] | None, unit_name: U
     words = tr(STEPS[kind]).replace("{currency}", step.get("currency", ""))
     words = words.replace("{unit}", unit_name(step.get("unit", ""))) + _turned(step)
     if step.get("rounded"):
-        words += ", " + tr(ROUNDED)
+        words = joined((words, tr(ROUNDED)))
     return words.replace("{by}", number_text(by) if by is not None else ""), money_text(step.get("value"))
 
 
@@ -182,14 +183,14 @@ def rule_text(rule: RuleOutcome, unit_name: UnitName = str) -> str:
     """Return what a rule says: for what, from which quantity, how."""
     words = tr(SOURCES[rule.source]).replace("{class}", rule.class_name)
     if rule.unit:
-        words += ", " + tr(PER_UNIT).replace("{unit}", unit_name(rule.unit))
+        words = joined((words, tr(PER_UNIT).replace("{unit}", unit_name(rule.unit))))
     if rule.min_quantity:
-        words += ", " + tr(FROM_QUANTITY).replace("{quantity}", number_text(rule.min_quantity))
+        words = joined((words, tr(FROM_QUANTITY).replace("{quantity}", number_text(rule.min_quantity))))
     if rule.price is not None:
-        return f"{words}: {price_text(rule.price)}"
+        return labelled(words, price_text(rule.price))
     if rule.discount:
         kind, by = ("discount", rule.discount) if rule.discount > 0 else ("increase", -rule.discount)
-        return f"{words}: {tr(STEPS[kind]).replace('{by}', number_text(by))}"
+        return labelled(words, tr(STEPS[kind]).replace("{by}", number_text(by)))
     return words
 
 

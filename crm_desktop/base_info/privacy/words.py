@@ -11,7 +11,7 @@ from crm_desktop.base_info.privacy.services import Kept
 from crm_desktop.core.fields import Bool, Choice, DateTime, Options
 from crm_desktop.core.record import Record
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
-from crm_desktop.qt.cells import cell_text
+from crm_desktop.qt.cells import cell_text, labelled
 from crm_desktop.qt.tools import Tools, caption
 
 SECTIONS = {
@@ -45,7 +45,7 @@ def item_words(tools: Tools, kept: Kept) -> str:
     if not name:
         return noun
     words = caption(entity, entity[name]) if name in entity else name
-    return words if table in ("contact", "customer") else f"{noun}: {words}"
+    return words if table in ("contact", "customer") else labelled(noun, words)
 
 
 def value_words(tools: Tools, kept: Kept) -> str:

@@ -31,7 +31,7 @@ from crm_desktop.core.errors import BadValue
 from crm_desktop.core.fields import Field, Ref
 from crm_desktop.core.record import Changed, Record
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
-from crm_desktop.qt.cells import cell_text
+from crm_desktop.qt.cells import SYMBOLS, cell_text
 from crm_desktop.qt.editors import Editor, editor_for
 from crm_desktop.qt.tools import caption
 from crm_desktop.shell.context import Context
@@ -183,7 +183,9 @@ class ComparePage(Page):
         entity, records, found = self.context.entity("product"), self._found.records, self._found
         lines: list[Line] = []
         if found.prices:
-            prices = tuple(price_text(found.prices.get(r.id)) for r in records)
+            symbol = SYMBOLS.get(self.context.facts().currency, "")
+            texts = (price_text(found.prices.get(r.id)) for r in records)
+            prices = tuple(symbol + text if text else "" for text in texts)
             lines.append(Line(label=self.tr("Price"), values=prices))
         for field in entity.fields:
             if field.name in _SILENT or not any(_applies(field, r) for r in records):
@@ -321,7 +323,8 @@ class ComparePage(Page):
 
     def status(self) -> str:
         """Return how many attributes differ (``Page``)."""
-        return self.tr("{count} differences").format(count=sum(line.differs for line in self.lines))
+        count = sum(line.differs for line in self.lines)
+        return self.tr("{count} differences").format(count=count) if self._ids else ""
 
     def concerned(self, change: Changed) -> bool:
         """Tell whether a product on show may have changed (``Page``)."""

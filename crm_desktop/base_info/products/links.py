@@ -22,6 +22,7 @@ from crm_desktop.base_info.products.services import Link
 from crm_desktop.core.errors import BadValue
 from crm_desktop.core.fields import Ref
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
+from crm_desktop.qt.cells import labelled
 from crm_desktop.qt.editors import editor_for
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
@@ -85,7 +86,8 @@ class Links(QWidget):
             gone = "" if link.status == "on_sale" else "  " + self.tr("(withdrawn)")
             item = QListWidgetItem(
                 icon("arrow-left-right" if link.kind == "replacement" else "link"),
-                f"{words[link.kind, link.back]}: {link.name}{gone}\n{'  '.join(w for w in (link.code, link.note) if w)}",
+                labelled(words[link.kind, link.back], f"{link.name}{gone}")
+                + f"\n{'  '.join(w for w in (link.code, link.note) if w)}",
             )
             item.setData(_LINK, link)
             self.list.addItem(item)

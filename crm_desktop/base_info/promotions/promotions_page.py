@@ -32,9 +32,10 @@ from crm_desktop.core.fields import Date
 from crm_desktop.core.grammar import read
 from crm_desktop.core.record import Changed
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
-from crm_desktop.qt.cells import money_text
+from crm_desktop.qt.cells import joined, money_text
 from crm_desktop.qt.editors import editor_for
 from crm_desktop.qt.lists.words import ListWords
+from crm_desktop.qt.rows import calm
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.page import Page
 
@@ -55,6 +56,7 @@ class PromotionsPage(Page):
         self.preview: Preview | None = None
         self.model: RowsModel[PromotionRow] = RowsModel(self._columns(), self)
         self.table = QTableView(self)
+        calm(self.table)
         self.states, self._group = {name: QPushButton(self) for name in STATES}, QButtonGroup(self)
         self.new, self.open, self.ask = QPushButton(self), QPushButton(self), QPushButton(self)
         self.view, self.take = QComboBox(self), QPushButton(self)
@@ -285,7 +287,7 @@ class PromotionsPage(Page):
         if row.effect == "amount_off":
             words = self.tr("{amount} off the order").format(amount=self._money(row.amount_off or 0))
             reached = self.tr("from {amount} on").format(amount=self._money(row.min_amount)) if row.min_amount else ""
-            return ", ".join(w for w in (words, reached, row.target) if w)
+            return joined((reached, words, row.target))
         return self.tr("Buy {many} of {what}, get {free} of {gift}").format(
             many=number_text(row.buy_quantity),
             what=target,
@@ -300,7 +302,7 @@ class PromotionsPage(Page):
             row.filter,
             self.tr("{count} named customers").format(count=row.customers) if row.customers else "",
         ]
-        whom = ", ".join(w for w in words if w) or self.tr("all customers")
+        whom = joined(words) or self.tr("all customers")
         return self.tr("For {whom}. {together}").format(
             whom=whom,
             together=self.tr("Together with others that allow it.") if row.stackable else self.tr("Stands alone."),

@@ -23,6 +23,7 @@ from crm_desktop.base_info.quality import completeness_services as services
 from crm_desktop.base_info.quality.completeness_services import STEPS, OwnerScore, WorstRecord
 from crm_desktop.base_info.quality.duplicates_page import ENTITIES
 from crm_desktop.core.query import Condition
+from crm_desktop.qt.rows import calm
 from crm_desktop.qt.tools import caption
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.page import Page
@@ -40,7 +41,9 @@ class CompletenessPage(Page):
         self.setObjectName("completeness_page")
         self._scores: list[OwnerScore] = []
         self.entities, self.by, self.summary = QComboBox(self), QComboBox(self), QLabel(self)
-        self.owners, self.missing, self.worst = QTableView(self), QTableView(self), QTableView(self)
+        self.owners, self.missing, self.worst = tables = QTableView(self), QTableView(self), QTableView(self)
+        for table in tables:
+            calm(table)
         self.owner_model: RowsModel[OwnerScore] = RowsModel(self._owner_columns(), self)
         self.missing_model: RowsModel[Missing] = RowsModel(self._missing_columns(), self)
         self.worst_model: RowsModel[WorstRecord] = RowsModel(self._worst_columns(), self)

@@ -27,6 +27,7 @@ from crm_desktop.base_info.quality.rules.likeness import clusters
 from crm_desktop.base_info.quality.services import Crowd, Found, Pair
 from crm_desktop.core.record import Changed
 from crm_desktop.qt.jobs import Job, Progress
+from crm_desktop.qt.rows import calm
 from crm_desktop.qt.tools import caption
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
@@ -71,6 +72,7 @@ class DuplicatesPage(Page):
             QLabel(self),
         )
         self.table, self.empty = QTableView(self), QLabel(self)
+        calm(self.table)
         self.model: RowsModel[Group] = RowsModel(self._columns(), self)
         self.panel = MergePanel(context, self)
         self._build(entity)
@@ -88,8 +90,7 @@ class DuplicatesPage(Page):
         entity = self.context.entity(self.entities.currentData())
         separator = "、" if self.context.language().startswith("zh") else ", "
         return separator.join(
-            f"{caption(entity, entity[name]) if name in entity else name} {percent}%"
-            for name, percent in group.reasons
+            f"{caption(entity, entity[name]) if name in entity else name} {percent}%" for name, percent in group.reasons
         )
 
     def _build(self, entity: str) -> None:

@@ -27,10 +27,10 @@ from crm_desktop.base_info.quality.formats_services import Proposal, Proposals
 from crm_desktop.base_info.quality.rules.formats import KINDS
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.qt.jobs import Job, Progress
-from crm_desktop.qt.rows import EmptyWords
+from crm_desktop.qt.rows import EmptyWords, calm
 from crm_desktop.qt.tools import caption
 from crm_desktop.shell.context import Context
-from crm_desktop.shell.icons import icon
+from crm_desktop.shell.icons import icon, primary_icon
 from crm_desktop.shell.page import Page
 from crm_desktop.shell.undoing import offer_undo, say_undone
 
@@ -98,9 +98,10 @@ class FormatsPage(Page):
         self.cancel.hide()
         self.summary.setProperty("kind", "muted")
         self.write.setProperty("kind", "primary")
-        self.write.setIcon(icon("check", "onaccent"))
+        primary_icon(self.write, "check")
         self.write.clicked.connect(self.apply)
         self.kinds.itemChanged.connect(lambda _: self._show_rows())
+        calm(self.table)
         self.table.setModel(self.model)
         self._empty = EmptyWords(self.table)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

@@ -24,9 +24,10 @@ from crm_desktop.base_info.quality import services
 from crm_desktop.base_info.quality.rules.choosing import best_survivor, chosen_values, default_choice, differing
 from crm_desktop.core.record import Record
 from crm_desktop.qt.cells import cell_text
+from crm_desktop.qt.rows import calm
 from crm_desktop.qt.tools import caption
 from crm_desktop.shell.context import Context
-from crm_desktop.shell.icons import icon
+from crm_desktop.shell.icons import icon, primary_icon
 
 CHOSEN, OTHER = "● ", "○ "
 
@@ -56,6 +57,7 @@ class MergePanel(QWidget):
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.table.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
         self.table.setTabKeyNavigation(False)
+        calm(self.table)
         self.table.setWordWrap(True)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
@@ -73,7 +75,7 @@ class MergePanel(QWidget):
         self.hint.setWordWrap(True)
         self.merge.setObjectName("merge")
         self.merge.setProperty("kind", "primary")
-        self.merge.setIcon(icon("git-merge", "onaccent"))
+        primary_icon(self.merge, "git-merge")
         self.merge.clicked.connect(self._merge)
         self.different.setObjectName("not_the_same")
         self.different.setIcon(icon("x"))

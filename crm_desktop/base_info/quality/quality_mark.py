@@ -14,6 +14,7 @@ from crm_desktop.base_info.quality.merge_panel import take_back
 from crm_desktop.base_info.quality.rules.completeness import completeness
 from crm_desktop.base_info.quality.services import Merge
 from crm_desktop.core.fields import Choice, Ref
+from crm_desktop.qt.cells import labelled
 from crm_desktop.qt.tools import caption
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
@@ -112,7 +113,7 @@ class QualityMark(QToolButton):
             if value in (None, "", [], {}, 0) or isinstance(field, Ref) or field.read_only:
                 continue
             words = self._context.term_label(field.dictionary, str(value)) if isinstance(field, Choice) else str(value)
-            lines.append(f"{caption(entity, field)}: {words}")
+            lines.append(labelled(caption(entity, field), words))
         return "\n".join(lines)
 
     def _take_back(self, merge_id: int) -> None:

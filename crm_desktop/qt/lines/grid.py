@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
 
 from crm_desktop.core.fields import Field
 from crm_desktop.core.record import Record
-from crm_desktop.qt.cells import sum_text
+from crm_desktop.core.text import SEMICOLON
+from crm_desktop.qt.cells import joined, sum_text
 from crm_desktop.qt.lines.delegate import LineDelegate
 from crm_desktop.qt.lines.model import Compute, Line, LineChanges, LineModel, Offer, Read
 from crm_desktop.qt.tools import Tools
@@ -377,13 +378,16 @@ class LineGrid(QWidget):
             return
         line, found, names = self._asked
         fields = [f for f in self.model.fields if f.name in names]
-        words = "; ".join(
-            self.tr("{field}: typed {mine}, price list {theirs}").format(
-                field=QCoreApplication.translate(self.model.context, f.label),
-                mine=self.model.text(line, f),
-                theirs=self._theirs(found, f),
-            )
-            for f in fields
+        words = joined(
+            (
+                self.tr("{field}: typed {mine}, price list {theirs}").format(
+                    field=QCoreApplication.translate(self.model.context, f.label),
+                    mine=self.model.text(line, f),
+                    theirs=self._theirs(found, f),
+                )
+                for f in fields
+            ),
+            SEMICOLON,
         )
         self._question.setText(
             self.tr("Line {number}: {words}").format(number=self.model.row_of(line) + 1, words=words)

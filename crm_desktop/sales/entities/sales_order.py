@@ -290,7 +290,7 @@ SALES_ORDER_LINE = Entity(
         "promotion",
     ),
     sort="order_id",
-    label="description",
+    label="product_id",
     module="sales_order",
     icon="list",
     messages={

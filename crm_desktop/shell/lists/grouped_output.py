@@ -14,7 +14,7 @@ from crm_desktop.core.errors import Invalid
 from crm_desktop.core.fields import is_numeric
 from crm_desktop.core.grouping import Group, Level, condition_of
 from crm_desktop.core.query import ListQuery
-from crm_desktop.qt.cells import sum_text
+from crm_desktop.qt.cells import labelled, sum_text
 from crm_desktop.qt.lists.classify.counting import group_words, read_groups
 from crm_desktop.qt.listview import ListView
 from crm_desktop.qt.tools import caption
@@ -43,7 +43,7 @@ def group_printer(context: Context, view: ListView, filters: str) -> Callable[[A
     facts, plural = context.facts(), QCoreApplication.translate(entity.context, entity.plural)
     head = Head(
         company=facts.company,
-        title=f"{plural}: {' › '.join(titles)}",
+        title=labelled(plural, " › ".join(titles)),
         language=context.language(),
         printed=f"{clock.now():%Y-%m-%d %H:%M}",
         person=facts.employee_name,

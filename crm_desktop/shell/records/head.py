@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBut
 from crm_desktop.core import clock, fields
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.record import Record
-from crm_desktop.qt.cells import cell_text, name_text
+from crm_desktop.qt.cells import cell_text, labelled, name_text
 from crm_desktop.qt.tools import caption
 from crm_desktop.shell.context import Context
-from crm_desktop.shell.icons import icon
+from crm_desktop.shell.icons import icon, primary_icon
 
 #: Fields shown as badges, where an entity has them.
 BADGES = ("grade", "status", "stage", "state", "outcome")
@@ -68,7 +68,7 @@ class Head(QFrame):
     def _lay_out(self) -> None:
         self.save.setObjectName("save")
         self.save.setProperty("kind", "primary")
-        self.save.setIcon(icon("save", "onaccent"))
+        primary_icon(self.save, "save")
         self.save.clicked.connect(self.save_asked)
         for button, name, picture, signal in (
             (self.previous, "previous_record", "arrow-up", self.previous_asked),
@@ -181,7 +181,7 @@ class Head(QFrame):
         if self.entity.owner and self.entity.owner in self.entity:
             words = self._text(self.entity.owner)
             if words:
-                owner = QLabel(f"{self._label(self.entity.owner)}: {words}", self)
+                owner = QLabel(labelled(self._label(self.entity.owner), words), self)
                 owner.setProperty("kind", "muted")
                 self._second.addWidget(owner)
         for name in ("phone", "mobile"):

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication
 
 from crm_desktop.core import clock
 from crm_desktop.core.entity import Entity
-from crm_desktop.core.fields import is_numeric
+from crm_desktop.core.fields import Field, Money, is_numeric
 from crm_desktop.core.query import Condition, ListQuery
 from crm_desktop.core.record import Record
-from crm_desktop.qt.cells import cell_text
+from crm_desktop.qt.cells import cell_text, sum_text
 from crm_desktop.qt.tools import caption
 from crm_desktop.shell.context import Context
 
@@ -45,16 +46,21 @@ def show_print(page: RecordPage) -> None:
 
 def record_pdf(session: Any, context: Context, entity: Entity, record_id: int, title: str, name: str) -> bytes:
     """Return the sheet of one record as PDF (in a job); raise Gone."""
-    from crm_desktop.printing.listing import Block, print_record
+    from crm_desktop.printing.capitals import capital_amount
+    from crm_desktop.printing.listing import IN_WORDS, Block, print_record
     from crm_desktop.printing.page import Head
 
     record = context.records.load(session, entity, record_id)
+    in_capitals = context.language().startswith("zh") and record.values.get("currency") == "CNY"
     blocks = []
     for section in entity.sections:
         pairs = [
             (caption(entity, entity[n]), cell_text(entity[n], record.values.get(n), record, context))
             for n in section.fields
         ]
+        amount = record.values.get("amount") if "amount" in section.fields else None
+        if entity.parts and in_capitals and amount is not None:
+            pairs.append((QCoreApplication.translate("Print", IN_WORDS), capital_amount(amount)))
         blocks.append(
             Block(
                 title=QCoreApplication.translate(entity.context, section.title),
@@ -94,13 +100,28 @@ def _tables(session: Any, context: Context, entity: Entity, record: Record) -> l
         )
         found = context.records.first_rows(session, other, query, MOST)[:MOST]
         if found:
+            rows = [Row(cells=tuple(cell_text(f, r.values.get(f.name), r, context) for f in fields)) for r in found]
+            if related in entity.parts and len(found) < MOST:
+                rows.append(_total(fields, found, context))
             tables.append(
                 Lines(
                     title=QCoreApplication.translate(other.context, other.plural),
                     columns=tuple(Column(label=caption(other, f), weight=f.width, right=is_numeric(f)) for f in fields),
-                    rows=tuple(
-                        Row(cells=tuple(cell_text(f, r.values.get(f.name), r, context) for f in fields)) for r in found
-                    ),
+                    rows=tuple(rows),
                 )
             )
     return tables
+
+
+def _total(fields: Sequence[Field], found: Sequence[Record], context: Context) -> Any:
+    """Return the row of the amounts added up, named in the first column of words."""
+    from crm_desktop.printing.listing import TOTAL
+    from crm_desktop.printing.tables import Row
+
+    cells = [
+        sum_text(f, sum(r.values.get(f.name) or 0 for r in found), context) if isinstance(f, Money) else ""
+        for f in fields
+    ]
+    name = next(n for n, f in enumerate(fields) if not is_numeric(f))
+    cells[name] = QCoreApplication.translate("Print", TOTAL)
+    return Row(cells=tuple(cells), style="total")

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QTextBrowser, QVBo
 from crm_desktop.core import codec
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.fields import Choice, DateTime, Field, Money, Options, Ref
-from crm_desktop.qt.cells import erased_words
+from crm_desktop.qt.cells import erased_words, labelled
 from crm_desktop.qt.tools import caption
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.sentences import fill
@@ -246,7 +246,7 @@ class Timeline(QFrame):
         muted = self._colour(QPalette.ColorRole.PlaceholderText)
         label = caption(self._entity, self._entity[name]) if name in self._entity else name
         words = [escape(erased_words(self._value(name, value))) or "–" for value in (old, new)]
-        return f"<span style='color:{muted}'>{escape(label)}:</span> {words[0]} → {words[1]}"
+        return labelled(f"<span style='color:{muted}'>{escape(label)}</span>", f"{words[0]} → {words[1]}")
 
     def _value(self, name: str, value: Any) -> str:
         """Return the words of a JSON value of the audit trail."""

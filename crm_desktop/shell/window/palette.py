@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, Q
 from crm_desktop.core.codec.words import split_words
 from crm_desktop.core.fields import Choice, MultiChoice
 from crm_desktop.core.source import Hit
-from crm_desktop.qt.cells import erased_words
+from crm_desktop.qt.cells import erased_words, labelled, separator
 from crm_desktop.qt.jobs import Job
 from crm_desktop.qt.tools import caption
 from crm_desktop.shell.context import Context
@@ -161,8 +161,8 @@ class SearchBox(QLineEdit):
             field = entity[hit.by]
             codes = split_words(beside) if isinstance(field, (Choice, MultiChoice)) else ()
             terms = [facts.term(field.dictionary, code) for code in codes] if codes else []  # type: ignore[attr-defined]
-            beside = ", ".join(t.label(self._context.language()) for t in terms if t) or beside
-            beside = f"{caption(entity, field)}: {beside}"
+            beside = separator(self._context).join(t.label(self._context.language()) for t in terms if t) or beside
+            beside = labelled(caption(entity, field), beside)
         return Entry(
             title=erased_words(hit.label),
             subtitle=erased_words(beside),

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from crm_desktop.core.errors import CrmError
 from crm_desktop.core.record import Changed, Record
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
+from crm_desktop.qt.cells import labelled
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.page import Page
@@ -233,7 +234,7 @@ class CodesPage(Page):
         entity = self.context.entity(name)
         words = QCoreApplication.translate(entity.context, entity.plural)
         known = dict(next((c.classes for c in self._coded if c.name == name), ()))
-        return f"{words}: {known.get(code, code)}" if code else words
+        return labelled(words, known.get(code, code)) if code else words
 
     def _load(self) -> None:
         rule = self._rules.get(self._place)
@@ -271,7 +272,7 @@ class CodesPage(Page):
         rows = []
         for number, part in enumerate(self._parts, 1):
             name = QCoreApplication.translate("Codes", words.get(part.kind, part.kind))
-            rows.append((number, f"{name}: {part.text}" if part.kind == "text" else name, False, ""))
+            rows.append((number, labelled(name, part.text) if part.kind == "text" else name, False, ""))
         self.parts.fill(rows, current=current)
         self._part_chosen()
 

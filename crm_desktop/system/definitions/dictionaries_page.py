@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from crm_desktop.core.query import Condition
 from crm_desktop.core.record import Record
+from crm_desktop.qt.cells import labelled
 from crm_desktop.qt.editors.colours import swatch
 from crm_desktop.qt.form import FieldState, RecordForm
 from crm_desktop.qt.tools import caption
@@ -207,7 +208,9 @@ class DictionariesPage(ListAndForm):
             if place.code != row["code"] or entity is None or place.field not in entity:  # type: ignore[index]
                 continue
             what = QCoreApplication.translate(entity.context, entity.plural)
-            item = QListWidgetItem(f"{what} · {caption(entity, entity[place.field])}:  {place.count:,}", self.used)
+            item = QListWidgetItem(
+                labelled(f"{what} · {caption(entity, entity[place.field])}", f"{place.count:,}"), self.used
+            )
             item.setData(_CODE, place)
         if not self.used.count():
             QListWidgetItem(self.tr("Not used yet"), self.used).setFlags(Qt.ItemFlag.NoItemFlags)

@@ -237,7 +237,8 @@ class LayoutPage(Page):
         for line, words in ((self.title_zh, group.title), (self.title_en, group.title_en)):
             if line.text() != words:
                 line.setText(words)
-            line.setPlaceholderText(self._title(number) if is_group else "")
+        self.title_zh.setPlaceholderText(self._title(number) if is_group else "")
+        self.title_en.setPlaceholderText(group.words("en") if is_group else "")
         self.folded.setChecked(group.folded)
         self.width_of.setCurrentIndex(max(self.width_of.findData(self._layout.widths.get(field, "")), 0))
         self.hide_button.setToolTip(self._hide_words(number, field))

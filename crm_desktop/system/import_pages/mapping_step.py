@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QMenu
 
 from crm_desktop.core.entity import Entity
 from crm_desktop.exchange.table import VCARD_SUFFIXES, ReadOptions
+from crm_desktop.qt.cells import joined
 from crm_desktop.qt.tools import caption
 from crm_desktop.shell.context import Context
 from crm_desktop.system.import_pages.kept_bar import KeptBar
@@ -183,7 +184,7 @@ class MappingStep(Step):
         elif mapping.mode == "update" and not mapping.match:
             words = self.tr("To change records, a column must tell which one is meant, such as its code.")
         elif lacking and mapping.mode != "update":
-            words = self.tr("New records also need: {fields}.").format(fields=", ".join(lacking))
+            words = self.tr("New records also need: {fields}.").format(fields=joined(lacking))
         self.missing.setText(words)
         self.missing.setVisible(bool(words))
         self.check.setEnabled(bool(there) and not twice and not (mapping.mode == "update" and not mapping.match))

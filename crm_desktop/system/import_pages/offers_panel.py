@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -77,7 +77,10 @@ class OffersPanel(QFrame):
         for number, each in enumerate(self._suggestions):
             self.table.insertRow(number)
             for column, words in enumerate((caption(described, described[each.field]), each.text, f"{each.rows:,}")):
-                self.table.setItem(number, column, QTableWidgetItem(words))
+                item = QTableWidgetItem(words)
+                if column == 2:
+                    item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                self.table.setItem(number, column, item)
             box = self._box(number, each, described[each.field])
             self._boxes.append(box)
             self.table.setCellWidget(number, 3, box)

@@ -8,7 +8,8 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QPushButton, QTableView, QVBoxLayout, QWidget
 
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
-from crm_desktop.shell.icons import icon
+from crm_desktop.qt.rows import calm
+from crm_desktop.shell.icons import icon, primary_icon
 
 #: Outcome of a row → marked words, in the order in which they are shown.
 OUTCOMES = (
@@ -62,8 +63,10 @@ def button(parent: QWidget, name: str, picture: str = "", kind: str = "") -> QPu
     """Return a button of the page."""
     made = QPushButton(parent)
     made.setObjectName(f"import.{name}")
-    if picture:
-        made.setIcon(icon(picture, "onaccent" if kind == "primary" else ""))
+    if picture and kind == "primary":
+        primary_icon(made, picture)
+    elif picture:
+        made.setIcon(icon(picture))
     if kind:
         made.setProperty("kind", kind)
     return made
@@ -91,4 +94,4 @@ def rows_table(table: QTableView) -> None:
     table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
     table.setTabKeyNavigation(False)
     table.verticalHeader().hide()
-    table.horizontalHeader().setHighlightSections(False)
+    calm(table)

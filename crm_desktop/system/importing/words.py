@@ -8,7 +8,7 @@ from pathlib import Path
 from crm_desktop.core import codec
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import Invalid, own_words
-from crm_desktop.core.text import QT_TRANSLATE_NOOP
+from crm_desktop.core.text import LABELLED, QT_TRANSLATE_NOOP
 from crm_desktop.exchange.csvfile import write_csv
 from crm_desktop.exchange.excelfile import Column, write_excel
 from crm_desktop.exchange.table import EXCEL_SUFFIXES
@@ -119,7 +119,9 @@ def sentence(
     given = values.get("text", "")
     if given and given not in words:
         words = f"{words} ({given[:60]})"
-    return f"{label}: {words}" if label and label not in words else words
+    if not label or label in words:
+        return words
+    return translate(language, "Text", LABELLED).format(label=label, words=words)
 
 
 def explain(error: Invalid, entity: Entity | None, language: str, translate: Translate) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButto
 from crm_desktop.core import clock
 from crm_desktop.core.record import Changed
 from crm_desktop.printing import formats
+from crm_desktop.qt.cells import labelled
 from crm_desktop.qt.rows import Column, RowsModel, RowsView
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
@@ -100,7 +101,7 @@ class SafetyPage(Page):
             column(lambda: self.tr("Result"), self._result, width=170, strong=lambda r: not r.ok),
             column(lambda: self.tr("Rows"), lambda r: formats.count(r.rows) if r.rows else "", raw=lambda r: r.rows, number=True),
             column(lambda: self.tr("Size"), lambda r: size_words(r.size) if r.size else "", raw=lambda r: r.size, number=True),
-            column(lambda: self.tr("Took"), lambda r: f"{r.seconds:,.1f} s", raw=lambda r: r.seconds, number=True),
+            column(lambda: self.tr("Took"), lambda r: self.tr("{seconds} s").format(seconds=f"{r.seconds:,.1f}"), raw=lambda r: r.seconds, number=True),
             column(lambda: self.tr("PC"), lambda r: r.host, width=110),
             column(lambda: self.tr("File"), lambda r: r.file),
         ]  # fmt: skip
@@ -109,7 +110,7 @@ class SafetyPage(Page):
         if run.ok:
             return self.tr("good")
         broken = run.detail.get("broken") or run.detail.get("error") or run.detail.get("rules") or ()
-        return f"{self.tr('failed')}: {broken[0]}" if broken else self.tr("failed")
+        return labelled(self.tr("failed"), str(broken[0])) if broken else self.tr("failed")
 
     def _build(self) -> None:
         self.warning.setObjectName("safety.warning")

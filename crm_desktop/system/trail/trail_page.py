@@ -191,7 +191,7 @@ class TrailPage(Page):
         entry = self.table.current()
         lines = wording.change_lines(self.context, entry) if entry else []
         if entry and entry.client:
-            lines.append((self.tr("From"), "", " ".join(filter(None, (entry.client, entry.address)))))
+            lines.append((self.tr("Where from"), "", " ".join(filter(None, (entry.client, entry.address)))))
         self.changes.show(lines)
 
     def _open(self, entry: Entry) -> None:

@@ -10,7 +10,8 @@ from crm_desktop.core.codec.stored import from_stored
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.fields import Ref
 from crm_desktop.core.record import Record
-from crm_desktop.qt.cells import cell_text
+from crm_desktop.core.text import SEMICOLON
+from crm_desktop.qt.cells import cell_text, joined, labelled
 from crm_desktop.qt.tools import Tools, caption
 from crm_desktop.system.trail.rules import BULK_KINDS, BULK_STATES, NOUNS, OPERATIONS, Bulk, Entry
 
@@ -92,10 +93,10 @@ def summary(tools: Tools, entry: Entry) -> str:
     parts = []
     for field, old, new in change_lines(tools, entry)[:6]:
         if entry.operation == "U":
-            parts.append(f"{field}: {old or '–'} → {new or '–'}")
+            parts.append(labelled(field, f"{old or '–'} → {new or '–'}"))
         else:
-            parts.append(f"{field}: {new or old}")
-    return "; ".join(parts)
+            parts.append(labelled(field, new or old))
+    return joined(parts, SEMICOLON)
 
 
 def bulk_words(tools: Tools, bulk: Bulk) -> str:
@@ -109,7 +110,7 @@ def bulk_words(tools: Tools, bulk: Bulk) -> str:
         names = "、".join(bulk.names) + ("…" if len(bulk.names) == NAMES else "")
         return f"{words}: {noun(tools, bulk.label)} {names}".rstrip()
     nouns = "、".join(noun(tools, table, many=True) for table in bulk.tables if table in tools.facts().entities)
-    return f"{words}: {nouns}" if nouns else words
+    return labelled(words, nouns) if nouns else words
 
 
 def state_words(bulk: Bulk) -> str:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from crm_desktop.qt.rows import calm
 from crm_desktop.shell.icons import icon
 
 FIRST, NARROWEST = 140, 84  #: pixels that the first column, and every other, has at least
@@ -48,6 +49,7 @@ class RowsEditor(QWidget):
         self.fields = tuple(fields)
         self._extra: list[dict[str, Any]] = []
         self.table = QTableWidget(0, len(self.fields), self)
+        calm(self.table)
         self.table.setObjectName(f"{name}.table")
         self.table.setTabKeyNavigation(False)
         self.table.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)

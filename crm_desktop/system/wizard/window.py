@@ -104,8 +104,8 @@ class WizardWindow(QWidget):
         self._make.setIcon(icon("check"))
         self._result.setReadOnly(True)
         self._progress.hide()
-        for _ in range(len(self.steps) + 1):
-            self._places.addItem("")
+        self._places.addItems([""] * (len(self.steps) + 1))
+        self._places.item(len(self.steps)).setIcon(icon("list-checks"))
         self._places.setFixedWidth(230)
         for step in self.steps:
             self._pages.addWidget(step)
