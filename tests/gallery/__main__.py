@@ -44,7 +44,6 @@ def main() -> int:
             for language in arguments.languages.split(","):
                 for theme in arguments.themes.split(","):
                     gallery.draw(language, theme)
-                gallery.print_all(language)
         finally:
             gallery.close()
     for problem in gallery.problems:

@@ -116,7 +116,7 @@ def _list_pdf(gallery: Gallery, desktop: Desktop) -> bytes:
             entity,
             query,
             "",
-            (context.facts().company, _title(entity, many=True), context.language(), ""),
+            (context.facts().company, _title(entity, many=True), context.language(), context.facts().employee_name),
         ),
     )
     return bytes(found)

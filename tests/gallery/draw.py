@@ -31,9 +31,10 @@ from tests.gallery.definitions import draw_definitions
 from tests.gallery.dialogs import draw_dialogs
 from tests.gallery.importing import draw_import
 from tests.gallery.people import draw_people
+from tests.gallery.prints import draw_prints
 from tests.gallery.quality import draw_quality
 
-MOST_PAGES = 6  #: of one print
+MOST_PAGES = 20  #: of one print
 
 
 def _about_to(page: QWidget) -> bool:
@@ -54,6 +55,7 @@ class Gallery:
         self.application = QApplication.instance() or QApplication(["gallery"])
         self.server = embedded.start(folder / "server", durable=False)
         self.logins: dict[str, str] = {}
+        self.printed: set[tuple[str, str]] = set()  #: language and print
 
     def prepare(self, customers: int) -> None:
         """Make the account set."""
@@ -104,6 +106,7 @@ class Gallery:
         draw_quality(self, window)
         draw_people(self, window)
         draw_definitions(self, window)
+        draw_prints(self, window)
         draw_dialogs(self, desktop)
         self._shut(desktop)
         for role in ("manager", "sales_rep"):
@@ -284,25 +287,3 @@ class Gallery:
             cursor.execute(sql)
             row = cursor.fetchone()
         return row[0] if row else None
-
-    # ── prints ───────────────────────────────────────────
-
-    def print_all(self, language: str) -> None:
-        """Keep the performance report of the last year as PDF."""
-        if self.only not in "performance_report":
-            return
-        from crm_desktop.analysis import services
-        from crm_desktop.analysis.prints import performance_report
-        from crm_desktop.db.connect import Profile, connect
-
-        login, password = self.logins["manager"].split("\t")
-        profile = Profile(host=self.server.host, port=self.server.port, dbname=install.database_name(self.account_set))
-        database = connect(profile, login, password)
-        today = date.today()
-        with database.open_session() as session:
-            ranking = services.rank_employees(session, period_from=date(today.year, 1, 1), period_to=today)
-        database.close()
-        self._languages = Languages(self.application, language)
-        self.keep_pages(performance_report(ranking, language=language), "performance_report")
-        self._languages.use("en")
-        self._languages.deleteLater()
