@@ -45,7 +45,7 @@ def _prints(gallery: Gallery, window: Any) -> Iterator[tuple[str, Callable[[], t
         page = window.open_page("prices", price_list_id=1)
         gallery.wait(lambda: page.model.rows)
         if pictures:
-            page.search.setText("printer")
+            page.search.setText("打印机")
             gallery.wait(lambda: False, 0.5)
         return page, lambda: page.output.show_print(page.model.rows, page._entry(), pictures=pictures)
 

@@ -57,7 +57,7 @@ def handover_sheet(
     story: list[Flowable] = [Heading(words(TITLE), 16, note=words(COUNT).format(count=len(customers)), above=0)]
     for owner, theirs in groupby(customers, key=lambda customer: customer.owner):
         if owner:
-            story.append(Heading(words(OWNER).format(name=owner), 13))
+            story.append(Heading(words(OWNER).format(name=owner), 13, follow=150))
         for customer in theirs:
             story += _customer(customer, words, dict(grades or {}))
     story.append(Words("\n" + words(SIGNED), 10))

@@ -18,6 +18,7 @@ from crm_desktop.base_info.products.services import read_pictures
 from crm_desktop.base_info.promotions.services import running_for_everybody
 from crm_desktop.core import clock
 from crm_desktop.exchange.excelfile import Column, write_excel
+from crm_desktop.qt.cells import labelled
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.sentences import sentence
 from crm_desktop.system.exporting import log_export
@@ -42,7 +43,7 @@ class PriceOutput(QObject):
         from crm_desktop.printing.page import Head
 
         facts, language = self._context.facts(), self._context.language()
-        title = entry.name if entry else self.tr("Price list")
+        title = labelled(self.tr("Price list"), entry.name) if entry else self.tr("Price list")
         on_sale = [r for r in rows if r.status == "on_sale"]
         paths = {i: self._tree.path_of(i) for i in {r.class_id for r in on_sale} if i}
         order, currency = self._tree.order(), entry.currency if entry else facts.currency

@@ -68,6 +68,7 @@ def price_list_pdf(
         Heading(head.title, 16, note=count, above=0),
         Words(tr(AS_OF).format(day=day.isoformat(), currency=currency, tax=tax), grey=True),
     ]
+    story += _notes(items, tr(PROMOTED), tr(ASK_FOR_IT))
     if not items:
         story.append(Words(tr(NOTHING), 10, grey=True))
     elif pictures:
@@ -75,8 +76,9 @@ def price_list_pdf(
     else:
         columns = [Column(label=tr(h), weight=w) for h, w in zip(HEADS, (11, 26, 14, 26, 6, 11), strict=True)]
         columns[-1] = replace(columns[-1], right=True)
+        if _numbered(items):
+            columns.append(Column(label="", weight=1))
         story.append(Table(columns, _rows(items, tr(NO_CLASS), tr(ON_REQUEST))))
-    story += _notes(items, tr(PROMOTED), tr(ASK_FOR_IT))
     return make_pdf(head, story)
 
 
@@ -95,9 +97,12 @@ def _numbered(items: Sequence[Item]) -> dict[str, int]:
     return {name: number for number, name in enumerate(names, 1)}
 
 
-def _price(item: Item, on_request: str, marks: Mapping[str, int]) -> str:
-    price = f"{item.price:,.2f}" if item.price is not None else on_request
-    return " ".join((price, *("*" * number for number in sorted(marks[name] for name in item.promotions))))
+def _price(item: Item, on_request: str) -> str:
+    return f"{item.price:,.2f}" if item.price is not None else on_request
+
+
+def _marks(item: Item, marks: Mapping[str, int]) -> str:
+    return " ".join("*" * number for number in sorted(marks[name] for name in item.promotions))
 
 
 def _rows(items: Sequence[Item], no_class: str, on_request: str) -> list[Row]:
@@ -107,12 +112,9 @@ def _rows(items: Sequence[Item], no_class: str, on_request: str) -> list[Row]:
     for item in items:
         if item.group != group:
             group = item.group
-            rows.append(Row(cells=(group or no_class, *[""] * 5), style="group"))
-        rows.append(
-            Row(
-                cells=(item.code, item.name, item.model, item.specification, item.unit, _price(item, on_request, marks))
-            )
-        )
+            rows.append(Row(cells=(group or no_class, *[""] * (6 if marks else 5)), style="group"))
+        cells = (item.code, item.name, item.model, item.specification, item.unit, _price(item, on_request))
+        rows.append(Row(cells=(*cells, _marks(item, marks)) if marks else cells))
     return rows
 
 
@@ -126,7 +128,7 @@ def _cards(items: Sequence[Item], no_class: str, on_request: str) -> list[Flowab
             heading = Heading(group or no_class, 11)
             heading.keepWithNext = 1
             story.append(heading)
-        story.append(Card(item, _price(item, on_request, marks)))
+        story.append(Card(item, f"{_price(item, on_request)} {_marks(item, marks)}".strip()))
     return story
 
 

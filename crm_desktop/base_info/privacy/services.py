@@ -38,9 +38,10 @@ def read_everything(session: Session, *, entity: str, record_id: int) -> list[Ke
     with translated():
         rows = session.execute(
             text(
-                "SELECT p.section, p.at, coalesce(e.name, p.who) AS who, p.item, coalesce(p.words, '') AS words "
+                "SELECT p.section, p.at, coalesce(e.name, p.who) AS who, p.item, coalesce(w.name, p.words, '') AS words "
                 "FROM crm.personal_data(:entity, :id) WITH ORDINALITY p(section, at, who, item, words, n) "
-                "LEFT JOIN crm.employee e ON e.login = p.who ORDER BY p.n"
+                "LEFT JOIN crm.employee e ON e.login = p.who "
+                "LEFT JOIN crm.employee w ON w.login = p.words AND p.item ~ '\\.(created|updated)_by$' ORDER BY p.n"
             ),
             {"entity": entity, "id": record_id},
         )
