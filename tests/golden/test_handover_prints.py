@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import UTC, date, datetime
 
 import pypdfium2
@@ -56,6 +57,19 @@ def test_the_sheet_says_what_a_successor_must_know(language: str, words: list[st
     for word in (*words, "周五前送样机", "120,000.00", "KH-2026-00001", "13900001111", "陈静"):
         assert word in text, word
     assert pages == 1
+
+
+@pytest.mark.parametrize("work", [(0,), (1,), (2,), (0, 1), (0, 2), (1, 2), (0, 1, 2)])
+def test_an_owners_name_never_stands_alone_at_the_foot_of_a_page(work: tuple[int, ...]) -> None:
+    customers = [_customer(n, work=work[n % len(work)], owner=f"负责{n:02}") for n in range(40)]
+    with closing(
+        pypdfium2.PdfDocument(handover_sheet(customers, company="西安长安数码", language="zh_CN"))
+    ) as document:
+        pages = [page.get_textpage().get_text_bounded().split() for page in document]
+    assert len(pages) > 3
+    for words in pages:
+        last = max((n for n, word in enumerate(words) if word.startswith("原负责人")), default=-1)
+        assert last < 0 or any("环太" in word for word in words[last:]), words[-8:]
 
 
 def test_a_customer_is_never_torn_and_all_are_there() -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+from contextlib import closing
 from typing import Any
 
+import pypdfium2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -131,6 +133,18 @@ def test_a_record_sheet() -> None:
         assert word in text
     assert text.replace("\n", "").count("很长的说明") == 60
     assert "空白" not in text
+
+
+def test_values_stand_below_each_other_in_all_sections() -> None:
+    blocks = [
+        Block(title="客户", pairs=(("名称", "甲"), ("服务工程师", "乙"))),
+        Block(title="开票", pairs=(("税号", "丙"), ("信用额度（元）", "丁"))),
+    ]
+    with closing(pypdfium2.PdfDocument(print_record(HEAD, "公司", blocks))) as document:
+        page = document[0].get_textpage()
+        left = {word: page.get_charbox(page.search(word).get_next()[0])[0] for word in "甲乙丙丁"}
+    assert left["甲"] == pytest.approx(left["丙"], abs=3) and left["乙"] == pytest.approx(left["丁"], abs=3)
+    assert left["乙"] - left["甲"] > HEAD.body_width / 3
 
 
 def test_an_empty_list_says_so_in_both_languages() -> None:

@@ -15,7 +15,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
+from crm_desktop.printing.capitals import capital_amount
+from crm_desktop.qt.cells import money_text
 from crm_desktop.qt.preview import Preview
+from crm_desktop.shell.records.record_print import show_print
 from tests.databases import AccountSet
 from tests.ui.shellkit import Desk, Office
 
@@ -245,3 +248,24 @@ def first_line(model: Any) -> Any:
 
 def _column(page: Any, name: str) -> int:
     return next(i for i, f in enumerate(page.grid.model.fields) if f.name == name)
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_the_sheet_of_an_order_adds_up_and_writes_the_amount_in_words(
+    account_set: AccountSet, tmp_path: Path, qtbot: QtBot, qapp: QApplication, language: str
+) -> None:
+    office = Office(account_set, tmp_path, qtbot, qapp, language)
+    try:
+        desk = office.open("rep1")
+        page = _new_order(desk, account_set)
+        page.save()
+        desk.until(lambda: page.record_id and desk.desktop.jobs.busy == 0)
+        show_print(page)
+        desk.until(lambda: page.findChildren(Preview))
+        with closing(pypdfium2.PdfDocument(page.findChild(Preview).content)) as document:
+            text = "".join(sheet.get_textpage().get_text_bounded() for sheet in document)
+        ((amount,),) = account_set.rows("SELECT amount FROM crm.sales_order WHERE id = %s", page.record_id)
+        assert amount > 0 and text.count(money_text(int(amount))) >= 2  # in the sums, and below the lines
+        assert (capital_amount(int(amount)) in text.replace("\r\n", "")) == (language == "zh_CN")
+    finally:
+        office.close()

@@ -93,6 +93,7 @@ def test_each_wrong_answer_is_named_with_its_place(answers: dict[str, Any], rule
     assert words.startswith(tuple(STEP_NAMES.values()))
     assert "{text}" not in words
     assert "{limit}" not in words
+    assert "：" in explain_answer(found[0], "zh_CN", translate)
 
 
 def test_strange_steps_are_refused() -> None:

@@ -29,6 +29,7 @@ class ClassTree(QTreeWidget):
         super().__init__(parent)
         self.setObjectName("price_classes")
         self.setHeaderHidden(True)
+        self.setIndentation(14)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._show_menu)
         self._reason = ""

@@ -132,7 +132,8 @@ class CellDelegate(QStyledItemDelegate):
             if cell.colour:
                 width = option.fontMetrics.horizontalAdvance(cell.text)  # type: ignore[attr-defined]
                 ground = None if selected else badge_ground(QColor(cell.colour), option.palette)  # type: ignore[attr-defined]
-                paint_badge(painter, rect, QColor(cell.colour), ground, width)
+                dot = dot_colour(QColor(cell.colour), option.palette)  # type: ignore[attr-defined]
+                paint_badge(painter, rect, dot, ground, width)
                 rect.setLeft(rect.left() + DOT + 6)
             plain = colours.on_selection if selected else colours.text
             painter.setPen(colours.negative if cell.negative and not selected else plain)
@@ -291,6 +292,11 @@ def badge_ground(colour: QColor, palette: QPalette) -> QColor:
     return QColor(
         mixed(colour.red(), base.red()), mixed(colour.green(), base.green()), mixed(colour.blue(), base.blue())
     )
+
+
+def dot_colour(colour: QColor, palette: QPalette) -> QColor:
+    """Return a dictionary's *colour*, lighter where a dark one would not be seen on a dark ground."""
+    return colour.lighter(165) if is_dark(palette) and colour.lightness() < 120 else colour
 
 
 def paint_badge(painter: QPainter, rect: QRect, colour: QColor, ground: QColor | None, width: int) -> None:

@@ -44,7 +44,7 @@ class DonePage(Page):
             return Column(title=title, text=text, raw=text, **more)
 
         return [
-            column(lambda: self.tr("When"), lambda b: b.at.astimezone().strftime("%Y-%m-%d %H:%M"), width=140),
+            column(lambda: self.tr("When"), lambda b: b.at.astimezone().strftime("%Y-%m-%d %H:%M")),
             column(lambda: self.tr("Who"), lambda b: b.by, width=90),
             column(lambda: self.tr("What"), lambda b: wording.bulk_words(self.context, b), width=300),
             Column(title=lambda: self.tr("Records"), text=lambda b: f"{b.records:,}", raw=lambda b: b.records, number=True),
@@ -56,8 +56,8 @@ class DonePage(Page):
             return Column(title=title, text=text, raw=text, width=width)
 
         return [
-            column(lambda: self.tr("When"), lambda e: e.at.astimezone().strftime("%H:%M:%S"), 90),
-            column(lambda: self.tr("What"), lambda e: wording.operation_words(e.operation), 110),
+            column(lambda: self.tr("When"), lambda e: e.at.astimezone().strftime("%H:%M:%S")),
+            column(lambda: self.tr("What"), lambda e: wording.operation_words(e.operation)),
             column(lambda: self.tr("Record"), lambda e: f"{wording.noun(self.context, e.table)} {e.name}".strip(), 260),
             column(lambda: self.tr("Changes"), lambda e: wording.summary(self.context, e)),
         ]

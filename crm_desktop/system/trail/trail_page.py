@@ -69,9 +69,9 @@ class TrailPage(Page):
             return Column(title=title, text=text, raw=text, width=width)
 
         return [
-            column(lambda: self.tr("When"), lambda e: e.at.astimezone().strftime("%Y-%m-%d %H:%M:%S"), 150),
+            column(lambda: self.tr("When"), lambda e: e.at.astimezone().strftime("%Y-%m-%d %H:%M:%S")),
             column(lambda: self.tr("Who"), wording.who, 90),
-            column(lambda: self.tr("What"), lambda e: wording.operation_words(e.operation), 90),
+            column(lambda: self.tr("What"), lambda e: wording.operation_words(e.operation)),
             column(lambda: self.tr("Record"), lambda e: f"{wording.noun(self.context, e.table)} {e.name}".strip(), 230),
             column(lambda: self.tr("Changes"), lambda e: wording.summary(self.context, e)),
         ]
