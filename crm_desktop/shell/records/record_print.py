@@ -118,10 +118,11 @@ def _total(fields: Sequence[Field], found: Sequence[Record], context: Context) -
     from crm_desktop.printing.listing import TOTAL
     from crm_desktop.printing.tables import Row
 
-    cells = [
-        sum_text(f, sum(r.values.get(f.name) or 0 for r in found), context) if isinstance(f, Money) else ""
-        for f in fields
-    ]
+    cells = ["" for _ in fields]
+    for place, f in enumerate(fields):
+        if isinstance(f, Money):
+            added = sum(r.values.get(f.name) or 0 for r in found)
+            cells[place] = sum_text(f, added, context, found[0].labels.get(f.name, ""))
     name = next(n for n, f in enumerate(fields) if not is_numeric(f))
     cells[name] = QCoreApplication.translate("Print", TOTAL)
     return Row(cells=tuple(cells), style="total")
