@@ -341,7 +341,7 @@ class RecordForm(QWidget):
                 before,
                 self._editors[clash.field],
                 self._record,
-                by,
+                self._record.labels.get("updated_by") or by,
             )
 
     def _decide(self, name: str, choice: str, text: str) -> None:

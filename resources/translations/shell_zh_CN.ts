@@ -1317,6 +1317,10 @@
         <source>New: {what}</source>
         <translation>新建{what}</translation>
     </message>
+    <message>
+        <source>Please choose first which words are to stand, then save.</source>
+        <translation>请先选择保留哪些内容，再保存。</translation>
+    </message>
 </context>
 <context>
     <name>RecordSides</name>

@@ -124,6 +124,10 @@ def test_two_people_never_lose_a_word(office: Office, tmp_path: Path) -> None:
     rep.until(lambda: name_of(office, 3) == "Theirs")
     boss.until(lambda: mine.form.conflict.open_fields() == ("short_name",))  # live, before I save
     assert mine.form.editor("website").value() == "www.huantai.cn"
+    assert "王小明 has just saved" in boss.find(QLabel, "conflict.title").text()
+    mine.save()
+    assert "choose" in mine.notice.words()
+    assert boss.window.focusWidget() is mine.form.conflict
     boss.find(QPushButton, "short_name.mine.button").click()
     mine.save()
     boss.until(lambda: name_of(office, 3) == "Mine")

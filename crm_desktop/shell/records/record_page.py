@@ -256,6 +256,9 @@ class RecordPage(Page):
             changes = self.form.changes() if self._record.id else self.form.values()
             parts = self.parts_changes()
         except Invalid as error:
+            if error.rule == "conflict_undecided":
+                self.notice.show_words(self.tr("Please choose first which words are to stand, then save."), "bad")
+                return
             self.notice.show_words(self.tr("Something is not right yet: see the marked field."), "bad")
             self.form.go_to(error.field or "")
             return
