@@ -237,11 +237,16 @@ class RecordForm(QWidget):
         QTimer.singleShot(0, editor, lambda: self.pane.ensureWidgetVisible(editor, 12, 40))
 
     def focus_first(self) -> None:
-        """Put the cursor into the first field that can be edited."""
-        for name, editor in self._editors.items():
-            if self._writable(name) and not editor.isHidden() and not editor.parentWidget().isHidden():
-                editor.setFocus(Qt.FocusReason.TabFocusReason)
-                return
+        """Put the cursor into the first field that must be filled in and is empty, else into the first that can be edited."""
+        found = [
+            (name, editor)
+            for name, editor in self._editors.items()
+            if self._writable(name) and not editor.isHidden() and not editor.parentWidget().isHidden()
+        ]
+        now = self.current()
+        wanted = [editor for name, editor in found if self._required(name) and now[name] in (None, "", [])]
+        for editor in (wanted or [editor for _, editor in found])[:1]:
+            editor.setFocus(Qt.FocusReason.TabFocusReason)
 
     def is_dirty(self) -> bool:
         """Tell whether anything was altered since loading."""

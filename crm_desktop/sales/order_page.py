@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from crm_desktop.core import clock
@@ -106,6 +106,13 @@ class OrderPage(RecordPage):
         page.addWidget(self._steps)
         self.grid.set_lines(())
         self._name_steps()
+
+    def begin(self) -> None:
+        """Put the cursor into the first line where the customer is known (``RecordPage``)."""
+        if self.form.current().get("customer_id"):
+            self.grid.table.setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            super().begin()
 
     # ── lines ────────────────────────────────────────────
 

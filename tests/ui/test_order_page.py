@@ -60,6 +60,16 @@ def _stored(account_set: AccountSet, page: Any) -> list[tuple[Any, ...]]:
     )
 
 
+def test_writing_begins_in_the_first_line_where_the_customer_is_known(desk: Desk, account_set: AccountSet) -> None:
+    known = _new_order(desk, account_set)
+    desk.until(lambda: desk.window.focusWidget() is known.grid.table)
+    assert known.grid.table.currentIndex().row() == 0
+    unknown = desk.window.new_record("sales_order")
+    desk.until(lambda: desk.window.focusWidget() is unknown.form.editor("customer_id").focusProxy())
+    contact = desk.window.new_record("contact", values={"customer_id": 1}, labels={"customer_id": "x"})
+    desk.until(lambda: desk.window.focusWidget() is contact.form.editor("name").focusProxy())
+
+
 def test_saving_twice_keeps_each_line_once(desk: Desk, account_set: AccountSet) -> None:
     page = _new_order(desk, account_set)
     page.save()

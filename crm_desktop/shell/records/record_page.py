@@ -211,7 +211,11 @@ class RecordPage(Page):
         draft = self.context.drafts.find(self.entity.name, 0, self._token)
         if draft:
             self._restore(draft.snapshot)
-        QTimer.singleShot(0, self.form, self.form.focus_first)
+        QTimer.singleShot(0, self.form, self.begin)
+
+    def begin(self) -> None:
+        """Put the cursor where writing a new record begins."""
+        self.form.focus_first()
 
     def _show_head(self) -> None:
         self.head.show_record(self._record)
