@@ -238,15 +238,11 @@ class RecordForm(QWidget):
 
     def focus_first(self) -> None:
         """Put the cursor into the first field that must be filled in and is empty, else into the first that can be edited."""
-        found = [
-            (name, editor)
-            for name, editor in self._editors.items()
-            if self._writable(name) and not editor.isHidden() and not editor.parentWidget().isHidden()
-        ]
-        now = self.current()
-        wanted = [editor for name, editor in found if self._required(name) and now[name] in (None, "", [])]
-        for editor in (wanted or [editor for _, editor in found])[:1]:
-            editor.setFocus(Qt.FocusReason.TabFocusReason)
+        seen = [n for n, e in self._editors.items() if not e.isHidden() and not e.parentWidget().isHidden()]
+        found, now = [n for n in seen if self._writable(n)], self.current()
+        wanted = [n for n in found if self._required(n) and now[n] in (None, "", [])]
+        for name in (wanted or found)[:1]:
+            self._editors[name].setFocus(Qt.FocusReason.TabFocusReason)
 
     def is_dirty(self) -> bool:
         """Tell whether anything was altered since loading."""
