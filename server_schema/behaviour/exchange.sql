@@ -37,8 +37,10 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
     SELECT coalesce(array_agg(id), '{}') FROM crm.import_run WHERE employee_id = crm.me() AND state IN ('staged', 'checked')
 $$;
 
--- New rows of an import of one's own that are there already: only those with a key in common are looked at closely.
-CREATE OR REPLACE FUNCTION crm.match_import_duplicates(of_run bigint)
+-- New rows of an import of one's own, of a part of it, that are there already: only those with a key in common are looked at closely.
+-- Each key is looked up: the planner would rather read all keys there are, for each part anew.
+DROP FUNCTION IF EXISTS crm.match_import_duplicates(bigint);
+CREATE OR REPLACE FUNCTION crm.match_import_duplicates(of_run bigint, first_row int DEFAULT 0, last_row int DEFAULT 2147483647)
 RETURNS TABLE (row_number int, label text, owner text, kinds text[], refused boolean)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 DECLARE of_table text := (SELECT r.entity FROM crm.import_run r WHERE r.id = of_run AND r.employee_id = crm.me());
@@ -46,8 +48,9 @@ BEGIN
     PERFORM set_config('crm.road', 'import', true);
     IF of_table IS NULL OR of_table NOT IN ('customer', 'contact') THEN RETURN; END IF;
     RETURN QUERY WITH alike AS MATERIALIZED (
-        SELECT DISTINCT r.row_number FROM crm.import_row r, LATERAL jsonb_array_elements(crm.keys_of(of_table, r.data -> 'u')) k
-        JOIN crm.duplicate_key d ON d.kind = k ->> 0 AND d.key = k ->> 1 WHERE r.run_id = of_run AND r.outcome = 'new')
+        SELECT r.row_number FROM crm.import_row r WHERE r.run_id = of_run AND r.row_number BETWEEN first_row AND last_row AND r.outcome = 'new'
+            AND EXISTS (SELECT FROM jsonb_array_elements(crm.keys_of(of_table, r.data -> 'u')) k,
+                LATERAL (SELECT FROM crm.duplicate_key d WHERE d.kind = k ->> 0 AND d.key = k ->> 1 LIMIT 1) d))
     SELECT r.row_number, m.label, m.owner, m.kinds, m.refused FROM alike a
     JOIN crm.import_row r ON r.run_id = of_run AND r.row_number = a.row_number,
     LATERAL crm.match_duplicates(of_table, r.data -> 'u', NULL, 3) m WHERE m.same ORDER BY r.row_number, m.refused DESC;
@@ -63,4 +66,4 @@ CREATE OR REPLACE TRIGGER t50_rows_gone AFTER DELETE ON crm.import_run REFERENCI
     FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_import_rows_gone();
 
 GRANT EXECUTE ON FUNCTION crm.log_export(text, jsonb), crm.keep_origin(text, jsonb), crm.my_import_runs(),
-    crm.match_import_duplicates(bigint) TO :"employee";
+    crm.match_import_duplicates(bigint, int, int) TO :"employee";

@@ -450,4 +450,4 @@ CREATE OR REPLACE TRIGGER t50_found_at_product AFTER INSERT OR DELETE OR UPDATE 
 UPDATE crm.product p SET tokens = '' FROM crm.product_unit u WHERE u.product_id = p.id AND u.barcode <> ''
     AND NOT p.tokens @@ (SELECT string_agg(quote_literal(t), ' & ')::tsquery FROM unnest(crm.name_tokens(u.barcode)) t);
 
-GRANT EXECUTE ON FUNCTION crm.bare(text), crm.digits(text) TO :"employee";
+GRANT EXECUTE ON FUNCTION crm.bare(text), crm.digits(text), crm.sort_key(text) TO :"employee";

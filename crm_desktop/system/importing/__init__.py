@@ -18,7 +18,7 @@ from crm_desktop.exchange.table import VCARD_SUFFIXES, Table
 from crm_desktop.system.importing.applying import apply_rows, try_rows
 from crm_desktop.system.importing.checking import Suggestion, check_rows, existing
 from crm_desktop.system.importing.columns import column_plans, unique_keys
-from crm_desktop.system.importing.duplicates import enter_by_import, find_duplicates, take_duplicates
+from crm_desktop.system.importing.duplicates import enter_by_import, take_duplicates
 from crm_desktop.system.importing.mapping import (
     EVERY,
     ImportMapping,
@@ -196,7 +196,6 @@ def check(
     steps = 2 * total if trial else total
     standards = standardise(session) if standardise else none
     suggestions = check_rows(session, run, facts, standards, lambda done: report(done, steps, "") if report else None)
-    find_duplicates(session, run)
     if trial is None:
         counts = count_outcomes(session, run_id)
         trial = counts["new"] + counts["change"] <= TRIED

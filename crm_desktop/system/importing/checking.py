@@ -13,8 +13,10 @@ from sqlalchemy.orm import Session
 from crm_desktop.core import fields
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.facts import Facts
+from crm_desktop.db.columns import table_of
 from crm_desktop.db.errors import translated
 from crm_desktop.system.importing.columns import ColumnPlan, column_plans
+from crm_desktop.system.importing.duplicates import find_duplicates
 from crm_desktop.system.importing.mapping import EVERY, ImportMapping, Source, second_match
 from crm_desktop.system.importing.reading import ORIGIN, Problem, put, same_value
 from crm_desktop.system.importing.references import Found, Offer, creatable, offers, offers_from_table
@@ -73,6 +75,7 @@ def check_rows(
             match = match_of(verdict.write or {}, run.mapping, entity)
             _classify(row, verdict, hits.get(row.number, ()), run.mapping, match, entity, seen)
         write_verdicts(session, run.id, verdicts)
+        find_duplicates(session, run, batch[0].number, batch[-1].number)
         done += len(batch)
         report(done)
     return _suggestions(session, run, entity, facts, asked, references)
@@ -134,6 +137,11 @@ def _matching(
         else f"{plan.value('t')} IS NOT DISTINCT FROM {plan.filled(f'x.k{place}')}"
         for place, plan in enumerate(plans)
     )
+    by_index = ""  # the order of names has an index, the names have none
+    if entity.label in match and "sort_key" in table_of(entity).c:
+        key = columns[entity.label].filled(f"x.k{match.index(entity.label)}")
+        by_index = f", crm.sort_key({key}) AS place"
+        joined = f"t.sort_key = x.place AND {joined}"
     present = ", ".join(f"'{plan.name}', t.{plan.column}" for plan in columns.values() if not plan.attribute)
     if any(plan.attribute for plan in columns.values()):
         present = f"{present}, 'attrs', t.attrs" if present else "'attrs', t.attrs"
@@ -142,7 +150,8 @@ def _matching(
         rows = session.execute(
             text(
                 f"SELECT x.n, t.id, t.version, jsonb_build_object({present}) "
-                f"FROM jsonb_to_recordset(CAST(:keys AS jsonb)) AS x(n int, {wanted}) "
+                # computed apart: a policy keeps what is no comparison of a column away from the index
+                f"FROM (SELECT x.*{by_index} FROM jsonb_to_recordset(CAST(:keys AS jsonb)) AS x(n int, {wanted}) OFFSET 0) x "
                 f"JOIN crm.{entity.name} t ON {joined}"
             ),
             {"keys": dumped(keys)},

@@ -16,12 +16,15 @@ from crm_desktop.system.importing.runs import Run, rewrite
 KNOWN = ("customer", "contact")
 
 
-def find_duplicates(session: Session, run: Run) -> None:
-    """Turn new rows that the database knows already into duplicates, or into errors where the rule refuses them."""
+def find_duplicates(session: Session, run: Run, first: int, last: int) -> None:
+    """Turn new rows of a part that the database knows already into duplicates, or into errors where the rule refuses them."""
     if run.entity not in KNOWN:
         return
     with translated():
-        hits = session.execute(text("SELECT * FROM crm.match_import_duplicates(:run)"), {"run": run.id}).all()
+        hits = session.execute(
+            text("SELECT * FROM crm.match_import_duplicates(:run, :first, :last)"),
+            {"run": run.id, "first": first, "last": last},
+        ).all()
     verdicts: dict[int, Mapping[str, Any]] = {}
     for hit in hits:
         if hit.row_number in verdicts:  # the first one is the one that is refused, where any is
