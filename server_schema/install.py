@@ -39,6 +39,7 @@ BEHAVIOUR = (
     "recalculation",
     "codes",
     "search",
+    "found_at",
     "units",
     "prices",
     "catalogue",

@@ -76,7 +76,8 @@ COMMENT ON VIEW crm.pool_customer IS 'The customers of my pools, masked.';
 CREATE OR REPLACE FUNCTION crm.match_pool_customer(words text, n int DEFAULT 1000000) RETURNS SETOF bigint
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
     SELECT c.id FROM crm.customer c WHERE c.pool_id = ANY ((SELECT crm.seen_pools())::bigint[])
-        AND c.tokens @@ crm.search_query(words)
+        AND (c.tokens || array_to_tsvector(ARRAY['=' || left(c.sort_key, 1), '<' || split_part(c.sort_key, ' ', 1),
+            '<' || split_part(c.sort_key, ' ', 1) || ' ' || split_part(c.sort_key, ' ', 2)])) @@ crm.search_query(words)
         AND crm.tokens(concat_ws(' ', c.name, c.short_name, c.code), c.code) @@ crm.search_query(words)
         AND crm.stands_in(words, crm.bare(concat_ws(' ', c.name, c.short_name, c.code)), crm.digits(c.code))
     ORDER BY c.sort_key, c.id LIMIT greatest(n, 0)
@@ -96,7 +97,9 @@ BEGIN
         few := ARRAY(SELECT k.id FROM (
                 SELECT c.* FROM unnest(pools) p(id), LATERAL (SELECT r.* FROM crm.customer r WHERE r.pool_id = p.id ORDER BY r.sort_key, r.id LIMIT 1000) c
                 WHERE look = 1 AND c.tokens @@ q
-                UNION ALL (SELECT r.* FROM crm.customer r WHERE look = 2 AND r.pool_id = ANY (pools) AND r.tokens @@ q LIMIT 100)) k
+                UNION ALL (SELECT r.* FROM crm.customer r WHERE look = 2 AND r.pool_id = ANY (pools)
+                    AND (r.tokens || array_to_tsvector(ARRAY['=' || left(r.sort_key, 1), '<' || split_part(r.sort_key, ' ', 1),
+                        '<' || split_part(r.sort_key, ' ', 1) || ' ' || split_part(r.sort_key, ' ', 2)])) @@ q LIMIT 100)) k
             WHERE crm.stands_in(words, crm.bare(concat_ws(' ', k.name, k.short_name, k.code)), crm.digits(k.code))
                 AND crm.tokens(concat_ws(' ', k.name, k.short_name, k.code), k.code) @@ q LIMIT n);
     END LOOP;

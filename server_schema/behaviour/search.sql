@@ -225,6 +225,22 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
     SELECT ts_delete(tokens, coalesce('@' || from_owner, '')) || CASE WHEN to_owner IS NULL THEN '' ELSE array_to_tsvector(ARRAY['@' || to_owner]) END
 $$;
 
+-- Where names stand that begin with the words, however these were typed: their first two syllables.
+CREATE OR REPLACE FUNCTION crm.places_of(words text) RETURNS text[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT array_agg(place ORDER BY place COLLATE "C") FROM regexp_split_to_table(btrim(left(words, 100)), '\s+') typed, LATERAL (SELECT crm.bare(typed)) w(word),
+        LATERAL (SELECT array_to_string((string_to_array(crm.sort_key(word), ' '))[1:CASE length(word) WHEN 1 THEN 1 ELSE 2 END], ' ')
+            UNION SELECT left(word, i) || ' ' || substr(word, i + 1) FROM generate_series(1, 6) i
+                JOIN crm.syllable one ON one.reading = left(word, i) JOIN crm.syllable two ON two.reading = substr(word, i + 1)) p(place)
+    WHERE place <> ''
+$$;
+
+-- Names that begin there, or those that do not.
+CREATE OR REPLACE FUNCTION crm.places_query(places text[], there boolean) RETURNS tsquery
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT coalesce(CASE WHEN there THEN '(' ELSE '!(' END || string_agg(quote_literal('<' || p), ' | ') || ')', '')::tsquery FROM unnest(places) p
+$$;
+
 -- May the caller read all these columns?
 CREATE OR REPLACE FUNCTION crm.reads(of_table text, columns text[]) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
@@ -235,7 +251,8 @@ $$;
 -- For each searchable table: search_<table>(words, n) for what one types, match_<table>(words, n) for lists.
 -- names/numbers: what the tokens are made of; extra: names and numbers of dependent rows.
 DO $$
-DECLARE t record; sure text; hides text; plain text; visible text; scope text; by_index text; newest text; in_order text; held text; lent text; everywhere text := '';
+DECLARE t record; sure text; hides text; plain text; visible text; scope text; by_index text; newest text;
+    in_order text; first_rows text; apart text; indexed text; held text; lent text; everywhere text := '';
 BEGIN
     FOR t IN SELECT * FROM (VALUES
         ('customer', 'customer', true, 'concat_ws('' '', r.name, r.short_name, r.code, r.formerly)', 'concat_ws('','', r.phone, r.mobile, r.fax, r.code, r.formerly)',
@@ -284,14 +301,73 @@ BEGIN
         lent := CASE WHEN t.owned THEN format('SELECT r.id FROM crm.%I r WHERE crm.helps(crm.me()) AND mine IS NOT NULL AND r.%I = ANY (crm.helped(''view''))
             AND (r.owner_id = ANY (mine)) IS NOT TRUE AND r.tokens @@ q AND %s', t.name, CASE t.name WHEN 'customer' THEN 'id' ELSE 'customer_id' END, sure)
             ELSE 'SELECT NULL::bigint WHERE false' END;
-        visible := CASE WHEN t.owned THEN 'AND (mine IS NULL OR r.owner_id = ANY (mine))' ELSE '' END;
+        -- the words in the index say whose a row is: to look at all that somebody has beside them would take longer
+        visible := CASE WHEN t.owned THEN 'AND (mine IS NULL OR r.owner_id = ANY (mine)) IS TRUE' ELSE '' END;
+        -- what stands in the index: of long tables also where in the order of names a row stands, by letter and by syllables (=x, <xi, <xi an)
+        indexed := CASE WHEN t.name NOT IN ('customer', 'contact') THEN 'r.tokens' ELSE '(r.tokens || array_to_tsvector(ARRAY[''='' || left(r.sort_key, 1),
+            ''<'' || split_part(r.sort_key, '' '', 1), ''<'' || split_part(r.sort_key, '' '', 1) || '' '' || split_part(r.sort_key, '' '', 2)]))' END;
         by_index := format($f$ids := ARRAY(SELECT c.id FROM (SELECT r.id, %2$s AS place FROM crm.%1$I r
-                                WHERE r.tokens @@ narrow AND (r.tokens @@ q) IS TRUE %3$s LIMIT cap) c ORDER BY c.place, c.id);$f$, t.name, t.sort, visible);
+                                WHERE %4$s @@ narrow AND (r.tokens @@ q) IS TRUE %3$s LIMIT cap) c ORDER BY c.place, c.id);$f$, t.name, t.sort, visible, indexed);
         newest := format($f$ids := ARRAY(SELECT r.id FROM (SELECT * FROM crm.%1$I r ORDER BY r.id DESC LIMIT cap) r
                     WHERE r.tokens @@ q %3$s ORDER BY %2$s, r.id);$f$, t.name, t.sort, visible);
-        in_order := format($f$ids := ARRAY(SELECT r.id FROM (SELECT r.id, %2$s AS place, r.tokens
-                    FROM crm.%1$I r WHERE true %3$s ORDER BY %2$s, r.id LIMIT cap) r WHERE r.tokens @@ q ORDER BY r.place, r.id);$f$,
-            t.name, t.sort, visible);
+        -- the first rows in order, of all or of each owner: both stand in an index
+        first_rows := format($f$(SELECT u.* FROM ((SELECT r.id, %2$s AS place FROM crm.%1$I r WHERE mine IS NULL AND @within ORDER BY %2$s, r.id LIMIT cap)
+                        %3$s) u ORDER BY u.place, u.id LIMIT cap) k,
+                    LATERAL (SELECT r.tokens FROM crm.%1$I r WHERE r.id = k.id OFFSET 0) r$f$, t.name, t.sort,
+            CASE WHEN t.owned THEN format('UNION ALL (SELECT o.* FROM unnest(mine) m(id), LATERAL (SELECT r.id, %2$s AS place FROM crm.%1$I r
+                            WHERE r.owner_id = m.id AND @within ORDER BY %2$s, r.id LIMIT cap) o)', t.name, t.sort) ELSE '' END);
+        in_order := format('ids := ARRAY(SELECT k.id FROM %s WHERE r.tokens @@ q ORDER BY k.place, k.id);', replace(first_rows, '@within', 'true'));
+        -- Names that begin with a common word stand side by side, far from the beginning of the order perhaps. So those are taken that hold
+        -- the word and do not begin with it, and the others read where they stand; if that is too much, all of some letters after the others.
+        apart := CASE WHEN t.name NOT IN ('customer', 'contact') THEN '' ELSE format($f$
+                places := ARRAY(SELECT p FROM unnest(crm.places_of(words)) p WHERE EXISTS (
+                    SELECT FROM crm.%1$I r WHERE r.sort_key >= p COLLATE "C" AND r.sort_key < p || '!' COLLATE "C"));
+                cap := 5000;
+                SELECT coalesce(array_agg(c.id), '{}'), coalesce(array_agg(c.sort_key), '{}') INTO others, other_keys FROM (
+                    SELECT r.id, r.sort_key FROM crm.%1$I r WHERE %5$s @@ (narrow && crm.places_query(places, false)) AND (whole OR r.tokens @@ q) IS TRUE %2$s LIMIT cap) c;
+                IF cardinality(others) < cap THEN
+                    FOREACH cap IN ARRAY CASE WHEN cardinality(others) < 500 THEN ARRAY[0, 300 + 3 * n, 10000] ELSE ARRAY[300 + 3 * n, 0, 10000] END LOOP
+                        seen := NULL;
+                        IF cap = 0 THEN  -- they may be few enough to be taken by the words too
+                            SELECT others || coalesce(array_agg(c.id), '{}'), other_keys || coalesce(array_agg(c.sort_key), '{}'), CASE WHEN count(*) = 3000 THEN '' END
+                            INTO ids, keys, seen FROM (SELECT r.id, r.sort_key FROM crm.%1$I r WHERE cardinality(places) > 0
+                                AND %5$s @@ (narrow && crm.places_query(places, true)) AND (whole OR r.tokens @@ q) IS TRUE %2$s LIMIT 3000) c;
+                            CONTINUE WHEN seen IS NOT NULL;
+                        ELSE
+                            ids := others;
+                            keys := other_keys;
+                            FOREACH place IN ARRAY places LOOP
+                                SELECT ids || coalesce(array_agg(k.id) FILTER (WHERE r.tokens @@ q), '{}'), keys || coalesce(array_agg(k.place) FILTER (WHERE r.tokens @@ q), '{}'),
+                                    CASE WHEN count(*) = cap THEN max(k.place) END INTO ids, keys, seen FROM %3$s;
+                                EXIT WHEN seen IS NOT NULL;  -- what stands behind it is not known
+                            END LOOP;
+                        END IF;
+                        ids := ARRAY(SELECT u.id FROM (SELECT DISTINCT k COLLATE "C" AS k, id FROM unnest(keys, ids) v(k, id)) u
+                            WHERE seen IS NULL OR u.k < seen COLLATE "C" ORDER BY u.k, u.id);
+                        few := %4$s;
+                        IF seen IS NULL OR cardinality(few) = n THEN RETURN QUERY SELECT unnest(few); RETURN; END IF;
+                    END LOOP;
+                ELSE
+                    WITH RECURSIVE l(letter) AS (
+                        SELECT (SELECT left(r.sort_key, 1) FROM crm.%1$I r ORDER BY r.sort_key LIMIT 1)
+                        UNION ALL SELECT (SELECT left(r.sort_key, 1) FROM crm.%1$I r WHERE r.sort_key > l.letter || chr(1114111) COLLATE "C" ORDER BY r.sort_key LIMIT 1)
+                        FROM l WHERE l.letter IS NOT NULL)
+                    SELECT array_agg(letter ORDER BY letter COLLATE "C") INTO keys FROM l WHERE letter < left(places[1], 1) COLLATE "C" OR cardinality(places) = 0;
+                    ids := '{}';
+                    wide := 1;
+                    WHILE cardinality(keys) > 0 LOOP
+                        others := ARRAY(SELECT c.id FROM (SELECT r.id, r.sort_key FROM crm.%1$I r
+                            WHERE %5$s @@ (narrow && (SELECT string_agg(quote_literal('=' || k), ' | ')::tsquery FROM unnest(keys[1:wide]) k))
+                                AND (whole OR r.tokens @@ q) IS TRUE %2$s LIMIT cap) c ORDER BY c.sort_key, c.id);
+                        EXIT WHEN cardinality(others) = cap AND wide = 1;
+                        IF cardinality(others) = cap THEN wide := 1; CONTINUE; END IF;
+                        ids := ids || others;
+                        few := %4$s;
+                        IF cardinality(few) = n THEN RETURN QUERY SELECT unnest(few); RETURN; END IF;
+                        keys := keys[wide + 1:];
+                        wide := 2 * wide;
+                    END LOOP;
+                END IF;$f$, t.name, visible, replace(first_rows, '@within', 'r.sort_key >= place COLLATE "C" AND r.sort_key < place || ''!'' COLLATE "C"'), held, indexed) END;
         scope := format($f$IF array_position(ARRAY[%2$s], crm.my_scope(%1$L, 'view')) IS NULL THEN RETURN; END IF;
                 IF crm.my_scope(%1$L, 'view') <> 'all' THEN mine := crm.visible_owners(%1$L, 'view'); END IF;$f$, t.module,
             CASE WHEN t.owned THEN '''own'', ''subordinates'', ''department'', ''departments_below'', ''all''' ELSE '''all''' END);
@@ -341,34 +417,39 @@ BEGIN
                 SELECT f.* FROM crm.search_queries(words) q, crm.find_%1$s(words, q.asked, q.in_index, n) f
             $b$;
             CREATE OR REPLACE FUNCTION crm.match_%1$s(words text, n int DEFAULT 1000000) RETURNS SETOF bigint
-            LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp SET plan_cache_mode = force_custom_plan AS $b$
-            DECLARE q tsquery := crm.search_query(words); narrow tsquery; mine bigint[]; hides boolean;
-                together boolean := crm.neighbours_do(words); typed text[] := crm.as_typed(words); few bigint[]; ids bigint[]; cap int := 3000;
+            LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp SET plan_cache_mode = force_custom_plan SET enable_seqscan = off AS $b$
+            DECLARE asked record := crm.search_queries(words); whole boolean := asked.asked = asked.in_index; q tsquery; narrow tsquery; mine bigint[]; hides boolean;
+                together boolean := crm.neighbours_do(words); typed text[] := crm.as_typed(words); few bigint[]; ids bigint[]; cap int;
+                places text[]; place text; seen text; keys text[]; others bigint[]; other_keys text[]; wide int;
             BEGIN
                 n := greatest(n, 0);
+                q := crm.any_of(asked.asked);
                 IF q IS NULL THEN RETURN; END IF;
                 %2$s
                 hides := %3$s;
-                narrow := crm.query_of(q, mine);
+                narrow := crm.query_of(crm.any_of(asked.in_index), mine);
                 RETURN QUERY %9$s;
                 IF n > 1000 THEN
-                    RETURN QUERY SELECT r.id FROM crm.%1$I r WHERE r.tokens @@ narrow %7$s AND %8$s LIMIT n;
+                    RETURN QUERY SELECT r.id FROM crm.%1$I r WHERE %11$s @@ narrow AND (whole OR r.tokens @@ q) IS TRUE %7$s AND %8$s LIMIT n;
                     RETURN;
                 END IF;
-                %4$s
-                few := %6$s;
-                IF cardinality(ids) = cap THEN  -- a common word: the first in order hold it often enough, or all hits are put in order
+                -- a very common word is held often enough by the first in order
+                cap := 300;
+                LOOP
                     %5$s
                     few := %6$s;
+                    EXIT WHEN cardinality(few) = n OR cap > 300 OR 20 * cardinality(ids) < n;
+                    cap := least(5000, 301 + 600 * n / greatest(cardinality(ids), 1));
+                END LOOP;
+                IF cardinality(few) < n THEN
+                    %10$s
                     cap := NULL;
-                    IF cardinality(few) < n THEN
-                        %4$s
-                        few := %6$s;
-                    END IF;
+                    %4$s
+                    few := %6$s;
                 END IF;
                 RETURN QUERY SELECT unnest(few);
             END $b$;
-            $f$, t.name, scope, hides, by_index, in_order, held, visible, sure, lent);
+            $f$, t.name, scope, hides, replace(by_index, '(r.tokens @@ q)', '(whole OR r.tokens @@ q)'), in_order, held, visible, sure, lent, apart, indexed);
         EXECUTE format($f$
             CREATE OR REPLACE FUNCTION crm.tg_search_%1$s() RETURNS trigger
             LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $b$
@@ -414,40 +495,5 @@ BEGIN
         GRANT EXECUTE ON FUNCTION crm.search_all(text, int) TO :"employee"
         $f$, everywhere);
 END $$;
-
--- A contact's name and numbers are found at its customer too; once a statement, not once a contact.
-CREATE OR REPLACE FUNCTION crm.tg_contact_found_at_customer() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-BEGIN
-    IF TG_OP = 'INSERT' THEN
-        UPDATE crm.customer SET tokens = '' WHERE id IN (SELECT customer_id FROM new_rows);
-    ELSIF TG_OP = 'DELETE' THEN
-        UPDATE crm.customer SET tokens = '' WHERE id IN (SELECT customer_id FROM old_rows);
-    ELSIF EXISTS (SELECT id, name, phone, mobile, customer_id FROM new_rows EXCEPT SELECT id, name, phone, mobile, customer_id FROM old_rows) THEN
-        UPDATE crm.customer SET tokens = '' WHERE id IN (
-            SELECT unnest(ARRAY[o.customer_id, n.customer_id]) FROM new_rows n JOIN old_rows o USING (id)
-            WHERE (o.name, o.phone, o.mobile, o.customer_id) <> (n.name, n.phone, n.mobile, n.customer_id));
-    END IF;
-    RETURN NULL;
-END $$;
-DROP TRIGGER IF EXISTS t50_found_at_customer ON crm.contact;
-CREATE OR REPLACE TRIGGER t50_found_at_customer_insert AFTER INSERT ON crm.contact REFERENCING NEW TABLE AS new_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_contact_found_at_customer();
-CREATE OR REPLACE TRIGGER t50_found_at_customer_update AFTER UPDATE ON crm.contact REFERENCING NEW TABLE AS new_rows OLD TABLE AS old_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_contact_found_at_customer();
-CREATE OR REPLACE TRIGGER t50_found_at_customer_delete AFTER DELETE ON crm.contact REFERENCING OLD TABLE AS old_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_contact_found_at_customer();
-
--- The bar codes of its units are found at the product.
-CREATE OR REPLACE FUNCTION crm.tg_barcode_found_at_product() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-BEGIN
-    UPDATE crm.product SET tokens = '' WHERE id IN (OLD.product_id, NEW.product_id);
-    RETURN NULL;
-END $$;
-CREATE OR REPLACE TRIGGER t50_found_at_product AFTER INSERT OR DELETE OR UPDATE OF barcode, product_id ON crm.product_unit
-    FOR EACH ROW EXECUTE FUNCTION crm.tg_barcode_found_at_product();
-UPDATE crm.product p SET tokens = '' FROM crm.product_unit u WHERE u.product_id = p.id AND u.barcode <> ''
-    AND NOT p.tokens @@ (SELECT string_agg(quote_literal(t), ' & ')::tsquery FROM unnest(crm.name_tokens(u.barcode)) t);
 
 GRANT EXECUTE ON FUNCTION crm.bare(text), crm.digits(text), crm.sort_key(text) TO :"employee";
