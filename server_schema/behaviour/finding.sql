@@ -45,7 +45,7 @@ BEGIN
         notes := notes || format($q$
             UNION ALL SELECT NULL, NULL, NULL, %2$L, count(*), sum(n)::bigint FROM block%1$s WHERE n > (SELECT n FROM most%1$s) HAVING count(*) > 0$q$, n, source.field);
     END LOOP;
-    RETURN QUERY EXECUTE format('WITH %s SELECT p.*, count(*) OVER (), NULL::text, NULL::bigint, NULL::bigint FROM (%s) p(a, b) %s', blocks, pairs, notes)
+    RETURN QUERY EXECUTE format('WITH %s SELECT p.*, count(*) OVER (), NULL::text, NULL::bigint, NULL::bigint FROM (%s) p(a, b) %s ORDER BY 1, 2', blocks, pairs, notes)
         USING least(greatest(largest_block, 2), 50), budget;
 END $$;
 

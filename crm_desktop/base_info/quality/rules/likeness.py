@@ -43,8 +43,12 @@ class Likeness:
 
 def folded(value: Any) -> str:
     """Return a value as text in which width, case, accents and blanks make no difference."""
-    plain = unicodedata.normalize("NFKD", str(value if value is not None else "")).casefold()
-    return " ".join("".join(ch for ch in plain if not unicodedata.combining(ch)).split())
+    plain = str(value if value is not None else "").casefold()
+    if not plain.isascii():  # most values are; of a large base millions are looked at
+        plain = unicodedata.normalize("NFKD", plain).casefold()
+        if any(map(unicodedata.combining, plain)):
+            plain = "".join(ch for ch in plain if not unicodedata.combining(ch))
+    return " ".join(plain.split())
 
 
 def prepared(rules: Sequence[FieldRule], values: Mapping[str, Any]) -> dict[str, str]:
