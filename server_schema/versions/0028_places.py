@@ -16,4 +16,6 @@ def upgrade() -> None:
     """Build the two large indexes anew."""
     for table in ("customer", "contact"):
         op.execute(f"DROP INDEX crm.{table}_tokens")
-        op.execute(f"CREATE INDEX {table}_tokens ON crm.{table} USING gin (({INDEXED})) WITH (gin_pending_list_limit = 512)")
+        op.execute(
+            f"CREATE INDEX {table}_tokens ON crm.{table} USING gin (({INDEXED})) WITH (gin_pending_list_limit = 512)"
+        )

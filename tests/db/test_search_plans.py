@@ -61,7 +61,9 @@ def _touched(connection: Connection, sql: str, words: str) -> tuple[int, int]:
 
 
 @pytest.mark.parametrize("login", ["rep1", "lead1", "boss"])
-@pytest.mark.parametrize(("words", "least"), [("众多", 8), ("有时", 8), ("末尾", 8), ("罕见", 5), ("没有", 0), ("作坊", 8), ("zuofang", 8)])
+@pytest.mark.parametrize(
+    ("words", "least"), [("众多", 8), ("有时", 8), ("末尾", 8), ("罕见", 5), ("没有", 0), ("作坊", 8), ("zuofang", 8)]
+)
 @pytest.mark.parametrize("function", ["search", "match"])
 def test_a_search_touches_few_rows_of_many(
     crowd: AccountSet, psql_as: Psql, login: str, words: str, least: int, function: str
