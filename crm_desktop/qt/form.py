@@ -47,7 +47,7 @@ class RecordForm(QWidget):
         self._lock = ""
         self._rule: Callable[[Mapping[str, Any]], Mapping[str, FieldState]] | None = None
         self._states: Mapping[str, FieldState] = {}
-        self._shape: object = None  # of the layout as it stands
+        self._shape: object = None  # of the layout as it stands; None until the room for it is known
         self._deciding = deciding(entity)
         self._sections: list[FieldGrid] = []
         self._editors: dict[str, Editor] = {}
@@ -97,7 +97,7 @@ class RecordForm(QWidget):
             return
         typed, record, given = self.snapshot(), self._record, self._given
         self.entity, self._deciding = entity, deciding(entity)
-        self._sections, self._editors, self._states, self._shape = [], {}, {}, None
+        self._sections, self._editors, self._states, self._shape = [], {}, {}, ()
         self._fill_pane()
         self.load(record) if record.id else self.start(given)
         self.restore(typed)
@@ -451,6 +451,8 @@ class RecordForm(QWidget):
         self.conflict.retranslate({name: self.caption(name) for name in self._editors})
 
     def _arrange(self) -> None:
+        if self._shape is None:
+            return
         width = self.pane.viewport().width() - 24
         columns = 2 if width >= _TWO_COLUMNS_FROM else 1
         hidden = {name: not self._shown(name) for name in self._editors}
@@ -459,21 +461,15 @@ class RecordForm(QWidget):
             return
         self._shape = shape
         metrics = self.fontMetrics()
-        longest = max(
-            (
-                metrics.horizontalAdvance(c.text().replace("&", ""))
-                for s in self._sections
-                for n, c in s.captions.items()
-                if not hidden[n]
-            ),
-            default=60,
-        )
+        shown = (c for s in self._sections for n, c in s.captions.items() if not hidden[n])
+        longest = max((metrics.horizontalAdvance(c.text().replace("&", "")) for c in shown), default=60)
         for section in self._sections:
             section.arrange(columns, hidden, max(56, min(longest + 6, 150)))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Change between one and two columns as the room changes."""
         if event.type() == QEvent.Type.Resize:
+            self._shape = self._shape or ()
             self._arrange()
         return False
 

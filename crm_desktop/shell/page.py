@@ -34,9 +34,12 @@ class Page(QWidget):
 
     def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
         """Put the focus into the page: where it says, or into the first widget that takes it (QWidget.setFocus)."""
-        inside = (w for w in self.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus)
-        first = self.focus_on or next((w for w in inside if w.isVisibleTo(self) and w.isEnabled()), None)
+        first = self.focus_on or next(filter(self._takes_focus, self.findChildren(QWidget)), None)
         first.setFocus(reason) if first is not None else super().setFocus(reason)
+
+    def _takes_focus(self, widget: QWidget) -> bool:
+        by_tab = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+        return by_tab and widget.isVisibleTo(self) and widget.isEnabled()
 
     def title(self) -> str:
         """Return the words on the document tab; '' leaves those of the registry."""

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QRadioButton, Q
 from crm_desktop.core import fields as f
 from crm_desktop.core.errors import BadValue, Invalid
 from crm_desktop.core.record import Record
+from crm_desktop.qt.editors.grid import FieldGrid
 from crm_desktop.qt.form import FieldState, RecordForm
 from crm_desktop.qt.jobs import Jobs
 from tests.ui import formkit
@@ -161,6 +162,24 @@ def test_no_right_to_create_or_edit(make):
     assert form.editor("name").read_only
     form.start()
     assert not form.editor("name").read_only
+
+
+def test_a_form_is_laid_out_once_when_its_room_is_known(qtbot, monkeypatch):
+    """Not while it is built and filled, in a width that it will not have."""
+    placed = []
+    real = FieldGrid.arrange
+    monkeypatch.setattr(FieldGrid, "arrange", lambda grid, *given: (placed.append(given[0]), real(grid, *given)))
+    jobs = Jobs(formkit.open_session)
+    form = RecordForm(formkit.tools_of(jobs, Source(), lambda: "zh_CN"), DEAL)
+    qtbot.addWidget(form)
+    form.load(FULL)
+    assert placed == []
+    form.resize(900, 640)
+    form.show()
+    qtbot.waitExposed(form)
+    assert placed == [2] * len(form._sections)
+    assert form.editor("name").isVisible()
+    assert jobs.close(5)
 
 
 def test_a_rule_shows_requires_and_locks_fields_as_others_change(qtbot, make):

@@ -7,6 +7,7 @@ from PySide6.QtGui import QIcon, QResizeEvent
 from PySide6.QtWidgets import QTabBar, QTabWidget, QWidget
 
 PLAIN, TIGHT = "", "tight"
+LOOKS = ((True, PLAIN), (False, PLAIN), (False, TIGHT))  #: with pictures or without, and the air between the words
 
 
 class FittingTabBar(QTabBar):
@@ -17,6 +18,8 @@ class FittingTabBar(QTabBar):
         self._icons: list[QIcon] = []
         self._room = 0
         self._fitting = False
+        self._content: object = None  #: what the widths were measured of
+        self._widths: dict[tuple[bool, str], int] = {}
 
     def set_room(self, pixels: int) -> None:
         """Fit into a width."""
@@ -29,12 +32,19 @@ class FittingTabBar(QTabBar):
             return
         self._fitting = True
         try:
-            for pictures, air in ((True, PLAIN), (False, PLAIN), (False, TIGHT)):
-                self._dress(pictures, air)
-                if self._wanted() <= self._room:
-                    break
+            self._dress(*next((look for look in LOOKS if self._width(look) <= self._room), LOOKS[-1]))
         finally:
             self._fitting = False
+
+    def _width(self, look: tuple[bool, str]) -> int:
+        """Return how wide the bar is in a look; it is put on to be measured once, for a picture moves everything."""
+        content = self.font(), [(self.tabText(n), self.isTabVisible(n)) for n in range(self.count())]
+        if content != self._content:
+            self._content, self._widths = content, {}
+        if look not in self._widths:
+            self._dress(*look)
+            self._widths[look] = self._wanted()
+        return self._widths[look]
 
     def _dress(self, pictures: bool, air: str) -> None:
         if (self.property("air") or PLAIN) != air:
@@ -61,7 +71,8 @@ class FittingTabBar(QTabBar):
     def changeEvent(self, event: QEvent) -> None:
         """Follow font and style (QWidget.changeEvent)."""
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and not self._fitting:
+            self._content = None
             self.fit()
 
 

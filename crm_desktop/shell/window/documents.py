@@ -96,8 +96,7 @@ class Documents(QWidget):
                 return document.page
         self._add(address)
         if not behind:
-            self._bar.setCurrentIndex(len(self._documents) - 1)
-            self._show(self._bar.currentIndex())
+            self._bar.setCurrentIndex(len(self._documents) - 1)  # shows it; the first one showed itself
         return self._documents[-1].page
 
     def _add(self, address: Address) -> None:
