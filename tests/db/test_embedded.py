@@ -8,6 +8,7 @@ import socket
 import sys
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import psycopg2
 import pytest
@@ -68,6 +69,15 @@ def test_stop_and_start_keep_port_and_data(own_server: embedded.Server) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no kill -9 there")
+@pytest.mark.parametrize(("free", "most"), [(2, "1GB"), (20, "2GB"), (900, "8GB")])
+def test_the_log_takes_an_eighth_of_the_room_there_is(
+    own_server: embedded.Server, monkeypatch: pytest.MonkeyPatch, free: int, most: str
+) -> None:
+    embedded.stop(own_server.data_dir)
+    monkeypatch.setattr("shutil.disk_usage", lambda _path: SimpleNamespace(free=free << 30))
+    assert _run(embedded.start(own_server.data_dir), "SHOW max_wal_size") == (most,)
+
+
 def test_a_killed_server_starts_again(own_server: embedded.Server) -> None:
     _run(own_server, "CREATE DATABASE kept")
     os.kill(_postmaster(own_server), signal.SIGKILL)

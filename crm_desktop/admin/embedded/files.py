@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import random
+import shutil
 import socket
 import sys
 import tempfile
@@ -46,6 +47,7 @@ def write_settings(
 ) -> None:
     """Write the settings of the embedded server; sizes suit one office on one machine."""
     memory = psutil.virtual_memory().total >> 20
+    room = shutil.disk_usage(pgdata).free >> 30
     settings = {
         "listen_addresses": host,
         "port": port,
@@ -55,7 +57,9 @@ def write_settings(
         "effective_cache_size": f"{max(256, memory // 2)}MB",
         "work_mem": "16MB",
         "maintenance_work_mem": f"{max(64, min(512, memory // 16))}MB",
-        "max_wal_size": "2GB",
+        # a page that changes after a checkpoint goes into the log whole: few checkpoints, or a night's work on a large company is mostly that
+        "max_wal_size": f"{max(1, min(8, room // 8))}GB",
+        "checkpoint_timeout": "15min",
         "random_page_cost": 1.1,
         "jit": "off",  # compiling costs more than the short queries of a desktop take
         "autovacuum": "on",
