@@ -42,6 +42,8 @@ class Facts:
     terms: Mapping[str, tuple[Term, ...]]  #: kind → entries in order, retired ones included
     entities: Mapping[str, Entity]  #: name → descriptor with the company's own attributes
     currency: str = "CNY"
+    forgotten_days: int = 90  #: without a contact for so long a customer is forgotten
+    handed_days: int = 14  #: so long a customer that was handed over stands on the desktop
     stands_in_for: tuple[int, ...] = ()  #: whose work is the employee's too, today
 
     @property

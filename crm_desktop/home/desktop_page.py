@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from functools import partial
+from html import escape
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale, QSize, Qt, QTimer
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -24,6 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from crm_desktop.base_info.quality.completeness_services import completeness_of
 from crm_desktop.core import clock
 from crm_desktop.core.codec.lunar import lunar_text
 from crm_desktop.core.facts import NOBODY
@@ -31,6 +33,7 @@ from crm_desktop.core.record import Changed
 from crm_desktop.home import services
 from crm_desktop.home.rules import Box, all_boxes, boxes, overdue_days
 from crm_desktop.home.services import Task
+from crm_desktop.qt.tools import caption
 from crm_desktop.shell import notice_board
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
@@ -39,8 +42,9 @@ from crm_desktop.shell.notice_board import Notice
 from crm_desktop.shell.page import Page
 from crm_desktop.shell.undoing import offer_undo
 
+Completeness = tuple[int, float, tuple[tuple[str, int], ...]]
 PAUSE = 500  #: milliseconds; several changes in a row are read once
-COLUMNS = 4
+COLUMNS = 5
 PICTURES = {"customer": "contact", "opportunity": "handshake", "important_date": "calendar-clock"}
 #: what a change of is seen here
 TABLES = ("customer", "opportunity", "action", "sales_order", "notice", "sales_order_line", "important_date")
@@ -60,9 +64,13 @@ class DesktopPage(Page):
         self._tasks: list[Task] = []
         self._counts: Mapping[str, int] = {}
         self._today = clock.today()
-        self._greeting, self._day = QLabel(self), QLabel(self)
+        self._completeness_on: date | None = None
+        self._greeting, self._day, self._complete_line = QLabel(self), QLabel(self), QLabel(self)
+        self._completeness: Completeness = (0, 0.0, ())
         self._greeting.setProperty("kind", "title")
         self._day.setProperty("kind", "muted")
+        self._complete_line.setObjectName("my_completeness")
+        self._complete_line.linkActivated.connect(lambda _: self.context.navigator.open_page("completeness"))
         self._grid = QGridLayout()
         self._grid.setSpacing(8)
         self._task_title, self._notice_title = QLabel(self), QLabel(self)
@@ -117,6 +125,7 @@ class DesktopPage(Page):
         head.addWidget(self._greeting)
         head.addSpacing(8)
         head.addWidget(self._day, 1, Qt.AlignmentFlag.AlignBottom)
+        head.addWidget(self._complete_line, 0, Qt.AlignmentFlag.AlignBottom)
         tasks, notices = QFrame(self), QFrame(self)
         for frame in (tasks, notices):
             frame.setProperty("kind", "card")
@@ -203,6 +212,37 @@ class DesktopPage(Page):
         self._show_counts(counts)
         self._show_tasks(tasks)
         self._show_notices(notices)
+        self._read_completeness()
+
+    def _read_completeness(self) -> None:
+        """Reckon once a day how complete my customers are, after what is due stands there."""
+        facts = self.context.facts()
+        if self._completeness_on == self._today or not facts.rights.may("customer", "view"):
+            return
+        self._completeness_on = self._today
+        self.context.jobs.run(
+            lambda s: completeness_of(s, entity="customer", owners=facts.mine),
+            owner=self,
+            done=self._show_completeness,
+            failed=self.context.messages.error,
+            key="completeness",
+        )
+
+    def _show_completeness(self, read: Completeness) -> None:
+        self._completeness = records, score, missing = read
+        self._complete_line.setVisible(records > 0)
+        entity = self.context.facts().entities.get("customer")
+        words = self.tr("My data: {percent} % complete").format(percent=round(score))
+        lacks = max(missing, key=lambda one: one[1], default=("", 0))
+        if entity is not None and lacks[1] and lacks[0] in entity:
+            words += " · " + self.tr("most lack: {field} ({count})").format(
+                field=caption(entity, entity[lacks[0]]), count=f"{lacks[1]:,}"
+            )
+        colour = self.palette().color(QPalette.ColorRole.Link).name()
+        self._complete_line.setText(
+            f"<a style='color:{colour};text-decoration:none' href='completeness'>{escape(words)}</a>"
+        )
+        self._complete_line.setAccessibleName(words)
 
     def _show_counts(self, counts: Mapping[str, int]) -> None:
         self._counts = counts
@@ -221,6 +261,7 @@ class DesktopPage(Page):
                         "opportunities_today",
                         "promises_due",
                         "important_dates",
+                        "customers_handed",
                     )
                 ),
             )
@@ -373,6 +414,7 @@ class DesktopPage(Page):
         for box in self._boxes.values():
             box.retranslate()
         self._show_tasks(self._tasks)
+        self._show_completeness(self._completeness)
 
 
 class TodoBox(QPushButton):

@@ -29,7 +29,7 @@ def boxes(facts: Facts, today: date) -> tuple[Box, ...]:
 
 def all_boxes(facts: Facts, today: date) -> tuple[Box, ...]:
     """Return every box there is, in reading order."""
-    return (*_contacts(facts, today), *_business(facts, today))
+    return (*_contacts(facts, today), *_business(facts, today), *_quiet(facts, today))
 
 
 def mine_of(facts: Facts) -> Condition:
@@ -132,6 +132,46 @@ def _business(facts: Facts, today: date) -> tuple[Box, ...]:
             icon="receipt-text",
             entity="sales_order",
             conditions=(draft,) if confirms_all else (draft, mine),
+            tone="warn",
+        ),
+    )
+
+
+def _quiet(facts: Facts, today: date) -> tuple[Box, ...]:
+    """Return what nobody asks for by itself: what is new to one, what has no plan, what was forgotten."""
+    mine, long_ago = mine_of(facts), today - timedelta(days=facts.forgotten_days)
+    terms = facts.terms.get("customer_status", ())
+    alive = (Condition("status", "in", tuple(t.code for t in terms if t.stage != "former")),) if terms else ()
+    return (
+        Box(
+            name="customers_handed",
+            title=QT_TRANSLATE_NOOP("TodoBoxes", "Handed to me, no contact yet"),
+            icon="user-check",
+            entity="customer",
+            conditions=(mine, Condition("handed_on", "ge", today - timedelta(days=facts.handed_days))),
+        ),
+        Box(
+            name="customers_without_next",
+            title=QT_TRANSLATE_NOOP("TodoBoxes", "Customers without a plan"),
+            icon="circle-help",
+            entity="customer",
+            conditions=(mine, *alive, Condition("next_contact_on", "empty")),
+            tone="warn",
+        ),
+        Box(
+            name="customers_forgotten",
+            title=QT_TRANSLATE_NOOP("TodoBoxes", "Forgotten customers"),
+            icon="clock",
+            entity="customer",
+            conditions=(mine, *alive, Condition("quiet_since", "lt", long_ago)),
+            tone="warn",
+        ),
+        Box(
+            name="opportunities_forgotten",
+            title=QT_TRANSLATE_NOOP("TodoBoxes", "Forgotten opportunities"),
+            icon="clock",
+            entity="opportunity",
+            conditions=(mine, Condition("outcome", "eq", "open"), Condition("quiet_since", "lt", long_ago)),
             tone="warn",
         ),
     )

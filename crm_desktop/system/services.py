@@ -62,6 +62,7 @@ def load_facts(
         employee_name=person["name"],
         department_id=person["department_id"],
         stands_in_for=tuple(person["absent"]),
+        **{name: int(value) for name, value in (company["days"] or {}).items() if str(value).isdigit()},
         rights=rights,
         terms=_terms_of(found["terms"]),
         entities={
@@ -96,7 +97,9 @@ _ATTRIBUTES = (
     "AS classes FROM crm.attribute_definition d ORDER BY entity, retired, position, id"
 )
 _FACTS = {
-    "company": "SELECT name, colour, company, currency, clock_timestamp() AS moment, crm.today() AS day FROM crm.account_set",
+    "company": "SELECT name, colour, company, currency, clock_timestamp() AS moment, crm.today() AS day, "
+    "(SELECT jsonb_object_agg(name, value) FROM crm.setting WHERE name IN ('forgotten_days', 'handed_days')) AS days "
+    "FROM crm.account_set",
     "person": "SELECT id, login, name, department_id, crm.stood_in_for() AS absent FROM crm.employee WHERE id = :me",
     "scopes": "SELECT module, action, scope FROM crm.effective_right",
     "fields": "SELECT table_name, field, access FROM crm.my_field_rights()",

@@ -1136,6 +1136,14 @@
         <source>Star</source>
         <translation>收藏</translation>
     </message>
+    <message>
+        <source>Handed over, no contact yet</source>
+        <translation>新分来、尚未联系</translation>
+    </message>
+    <message>
+        <source>No contact since</source>
+        <translation>自何时起未联系</translation>
+    </message>
 </context>
 <context>
     <name>CustomerAddress</name>

@@ -5,7 +5,6 @@
     <name>DesktopPage</name>
     <message>
         <source>Nothing is due. Plan the next contacts with your customers: they appear here on their day.</source>
-        <extracomment>milliseconds; several changes in a row are read once what a change of is seen here</extracomment>
         <translation>没有到期的事。给客户安排下次联系，到日子就会出现在这里。</translation>
     </message>
     <message>
@@ -15,6 +14,15 @@
     <message>
         <source>%n day(s) late</source>
         <translation>过期 %n 天</translation>
+    </message>
+    <message>
+        <source>My data: {percent} % complete</source>
+        <extracomment>milliseconds; several changes in a row are read once what a change of is seen here</extracomment>
+        <translation>我的客户资料：完整度 {percent}%</translation>
+    </message>
+    <message>
+        <source>most lack: {field} ({count})</source>
+        <translation>缺得最多：{field}（{count}）</translation>
     </message>
     <message>
         <source>In %n day(s)</source>
@@ -123,6 +131,22 @@
     <message>
         <source>Orders to confirm</source>
         <translation>待确认的订单</translation>
+    </message>
+    <message>
+        <source>Handed to me, no contact yet</source>
+        <translation>新分给我、尚未联系</translation>
+    </message>
+    <message>
+        <source>Customers without a plan</source>
+        <translation>没有下次联系的客户</translation>
+    </message>
+    <message>
+        <source>Forgotten customers</source>
+        <translation>久未联系的客户</translation>
+    </message>
+    <message>
+        <source>Forgotten opportunities</source>
+        <translation>久未联系的机会</translation>
     </message>
 </context>
 </TS>

@@ -172,6 +172,10 @@
         <source>The probability is between 0 and 100%.</source>
         <translation>可能性在 0 到 100% 之间。</translation>
     </message>
+    <message>
+        <source>No contact since</source>
+        <translation>自何时起未联系</translation>
+    </message>
 </context>
 <context>
     <name>OpportunityCompetitor</name>
@@ -212,7 +216,7 @@
     <name>OrderPage</name>
     <message>
         <source>Cancel this order? This cannot be undone.</source>
-        <extracomment>Columns of the lines and their widths in characters; the product takes what is left. Fields of the head that decide what a line costs. Those of them that decide which list it is; one chosen before is of another customer, or in another currency. The way forward stands first. the lines as saved, until they are read again</extracomment>
+        <extracomment>Columns of the lines and their widths in characters; the product takes what is left. Fields of the head that decide what a line costs. Those of them that decide which list it is; one chosen before is of another customer, or in another currency. beside the values of the head, the currency in which the stored lines are The way forward stands first. the lines as saved, until they are read again</extracomment>
         <translation>取消该订单？此操作不能撤销。</translation>
     </message>
     <message>

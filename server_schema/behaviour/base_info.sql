@@ -49,6 +49,7 @@ BEGIN
         before := OLD.next_contact_on;
     END IF;
     UPDATE crm.customer c SET last_contact_at = greatest(c.last_contact_at, NEW.happened_at),
+        handed_on = CASE WHEN NEW.employee_id IS DISTINCT FROM c.owner_id THEN c.handed_on END,
         next_contact_on = crm.plan_after(NEW, before, c.next_contact_on, c.last_contact_at, c.owner_id, false)
     WHERE c.id = NEW.customer_id;
     UPDATE crm.opportunity o SET last_contact_at = greatest(o.last_contact_at, NEW.happened_at),

@@ -231,6 +231,18 @@ $$;
 GRANT EXECUTE ON FUNCTION crm.begin_bulk(text, text), crm.undo_bulk(bigint), crm.others_at(text, bigint), crm.hello(text),
     crm.my_field_rights() TO :"employee";
 
+-- A customer that somebody else handed to its owner stands on his desktop until he has written down a contact. What an undo names stays as named.
+CREATE OR REPLACE FUNCTION crm.tg_handed_on() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    IF NEW.handed_on IS NOT DISTINCT FROM OLD.handed_on THEN
+        NEW.handed_on := CASE WHEN NEW.owner_id <> crm.me() THEN crm.today() END;
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER t21_handed_on BEFORE UPDATE ON crm.customer
+    FOR EACH ROW WHEN (NEW.owner_id IS DISTINCT FROM OLD.owner_id) EXECUTE FUNCTION crm.tg_handed_on();
+
 -- Who is handed records learns of it at once: one notice per transaction and person, however many they are; what comes
 -- along with customers (opportunities, drafts) needs no word of its own.
 CREATE OR REPLACE FUNCTION crm.tg_handed_over() RETURNS trigger

@@ -96,7 +96,7 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
         OR (in_table, in_column) IN (('contact', 'owner_id'), ('action', 'owner_id'), ('sales_order_line', 'owner_id'),
             ('customer_helper', 'owner_id'), ('customer_phone', 'owner_id'), ('customer_phone', 'digits'), ('customer_address', 'owner_id'), ('customer_relation', 'owner_id'),
             ('qualification', 'owner_id'), ('timeline_pin', 'owner_id'), ('opportunity_competitor', 'owner_id'), ('important_date', 'owner_id'),
-            ('important_date', 'next_on'), ('important_date', 'remind_on'), ('important_date', 'next_lunar'), ('important_date', 'years'), ('customer', 'division'),
+            ('important_date', 'next_on'), ('important_date', 'remind_on'), ('important_date', 'next_lunar'), ('important_date', 'years'), ('customer', 'division'), ('customer', 'quiet_since'), ('opportunity', 'quiet_since'),
             ('sales_order_line', 'amount'), ('sales_order_line', 'net_price'), ('sales_order_line', 'tax_amount'), ('sales_order_line', 'promotion'), ('sales_order_line', 'promotion_shares'), ('sales_order_line', 'free_of'), ('sales_order', 'promotion'),
             ('sales_order', 'promotion_off'), ('sales_order', 'promotion_shares'), ('sales_order_line', 'unit_factor'), ('sales_order_line', 'unit_divisor'), ('sales_order_line', 'base_quantity'), ('sales_order', 'amount'), ('sales_order', 'tax_amount'),
             ('sales_order', 'confirmed_at'), ('sales_order', 'confirmed_by'), ('opportunity', 'outcome'), ('customer', 'formerly'),
@@ -111,6 +111,8 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
         ('customer_phone', ARRAY['number', 'digits', 'extension'], 'customer', ARRAY['phone', 'mobile', 'fax']),
         ('customer_address', ARRAY['phone'], 'customer', ARRAY['phone', 'mobile']),
         ('customer_address', ARRAY['address'], 'customer', ARRAY['address']),
+        ('customer', ARRAY['quiet_since'], 'customer', ARRAY['last_contact_at']),
+        ('opportunity', ARRAY['quiet_since'], 'opportunity', ARRAY['last_contact_at']),
         ('important_date', ARRAY['year', 'month', 'day', 'leap', 'done_on', 'next_on', 'remind_on', 'next_lunar', 'years'], 'contact', ARRAY['birthday'])) g(of_table, fields, by_table, by_fields)
     WHERE g.of_table = in_table AND in_field = ANY (g.fields)
 $$;
@@ -118,7 +120,7 @@ $$;
 -- Columns that only functions of the database write: granted to nobody, but an undo brings them back.
 CREATE OR REPLACE FUNCTION crm.is_reserved(in_table text, in_column text) RETURNS boolean
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
-    SELECT in_table = 'customer' AND in_column IN ('pool_id', 'pool_reason', 'pool_due_on', 'received_at')
+    SELECT in_table = 'customer' AND in_column IN ('pool_id', 'pool_reason', 'pool_due_on', 'received_at', 'handed_on')
 $$;
 
 CREATE OR REPLACE FUNCTION crm.grant_role(of_role bigint) RETURNS void

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests.databases import AccountSet
-from tests.db.handoverkit import ask, customer, person
+from tests.db.handoverkit import ask, customer, person, refused
 
 #: what is planned (days from today; None: nothing) → who writes when (days from today), with which next date → what is planned then
 CASES = {
@@ -111,3 +111,34 @@ def test_a_plan_is_moved_and_taken_back_at_the_note_that_made_it(company: Accoun
     assert _planned(company, "customer", one) == 6
     ask(company, "rep1", "UPDATE crm.action SET next_contact_on = NULL WHERE id = %s", first)
     assert _planned(company, "customer", one) is None
+
+
+def _handed(company: AccountSet, one: int) -> bool:
+    return bool(company.rows("SELECT handed_on = crm.today() FROM crm.customer WHERE id = %s", one)[0][0])
+
+
+def test_who_was_handed_over_waits_for_a_contact_by_the_new_owner(company: AccountSet) -> None:
+    one = customer(company, "环太科技")
+    assign = "SELECT crm.assign_customers(ARRAY[%s]::bigint[], ARRAY[%s]::bigint[])"
+    ((bulk,),) = ask(company, "lead1", assign, one, person(company, "rep2"))
+    assert _handed(company, one)
+    ask(company, "lead1", "SELECT crm.undo_bulk(%s)", bulk)
+    assert not _handed(company, one)  # he has what he had
+    ask(company, "lead1", assign, one, person(company, "rep2"))
+    _note(company, "clerk", one, 0, None)
+    assert _handed(company, one)
+    _note(company, "rep2", one, 0, None)
+    assert not _handed(company, one)
+    ask(company, "lead1", assign, one, person(company, "lead1"))
+    assert not _handed(company, one)  # who takes it himself knows of it
+    sql = "UPDATE crm.customer SET handed_on = NULL WHERE id = %s"
+    assert "permission denied" in refused(company, "lead1", sql, one)
+
+
+def test_how_long_a_customer_is_quiet(company: AccountSet) -> None:
+    ((made,),) = ask(company, "rep1", "INSERT INTO crm.customer (name) VALUES ('新客户') RETURNING id")
+    quiet = "SELECT (now() AT TIME ZONE 'UTC')::date - quiet_since FROM crm.customer WHERE id = %s"
+    assert company.rows(quiet, made) == [(0,)]
+    _note(company, "rep1", made, -20, None)
+    assert company.rows(quiet, made) == [(20,)]
+    assert "quiet_since" not in str(company.rows("SELECT old, new FROM crm.audit WHERE record_id = %s", made))

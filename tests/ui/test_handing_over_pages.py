@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -169,6 +170,30 @@ def test_the_box_counts_what_is_about_to_fall_in_and_a_stand_in_sees_both(office
     other = office.open("rep1")
     page = other.window.open_page("desktop")
     other.until(lambda: page._counts.get("pool_soon") == 2)
+
+
+def test_what_was_handed_to_me_stands_on_my_desktop_until_i_have_spoken_to_them(office: Office) -> None:
+    company = office.account_set
+    company.rows("UPDATE crm.customer SET next_contact_on = NULL")
+    desk = office.open("rep2")
+    page = desk.window.open_page("desktop")
+    desk.until(lambda: "customers_handed" in page._counts and "% complete" in page._complete_line.text())
+    assert page._counts["customers_handed"] == 0
+    before = page._counts["customers_without_next"]
+    with closing(company.connect("lead1")) as lead, lead, lead.cursor() as cursor:
+        cursor.execute(
+            "SELECT crm.assign_customers(ARRAY(SELECT id FROM crm.customer WHERE short_name = '环太科技'), ARRAY[%s])",
+            (person(company, "rep2"),),
+        )
+    desk.until(lambda: page._counts["customers_handed"] == 1)
+    assert page._counts["customers_without_next"] == before + 1
+    with closing(company.connect("rep2")) as rep, rep, rep.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO crm.action (customer_id, kind, content, next_contact_on) SELECT id, 'call', 'x', crm.today() + 1 "
+            "FROM crm.customer WHERE short_name = '环太科技'"
+        )
+    desk.until(lambda: page._counts["customers_handed"] == 0)
+    assert page._counts["customers_without_next"] == before
 
 
 def test_closing_a_pool_asks_where_its_customers_go(office: Office) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from crm_desktop.core.facts import Facts
+from crm_desktop.core.facts import Facts, Term
 from crm_desktop.core.query import Condition
 from crm_desktop.core.rights import Rights
 from crm_desktop.home.rules import boxes, overdue_days
@@ -57,7 +57,8 @@ def test_no_box_without_the_right_to_see_what_is_in_it() -> None:
     assert boxes(facts_of({}), TODAY) == ()
     assert {b.entity for b in boxes(facts_of({("customer", "view"): "own"}), TODAY)} == {"customer"}
     hidden = facts_of(
-        {("customer", "view"): "own"}, {("customer", "next_contact_on"): "none", ("customer", "pool_due_on"): "none"}
+        {("customer", "view"): "own"},
+        {("customer", name): "none" for name in ("next_contact_on", "pool_due_on", "handed_on", "quiet_since")},
     )
     assert boxes(hidden, TODAY) == ()
 
@@ -65,3 +66,17 @@ def test_no_box_without_the_right_to_see_what_is_in_it() -> None:
 @pytest.mark.parametrize(("due", "late"), [(TODAY, 0), (date(2026, 3, 10), 1), (date(2026, 4, 1), 0)])
 def test_days_late(due: date, late: int) -> None:
     assert overdue_days(due, TODAY) == late
+
+
+def test_what_was_forgotten_leaves_out_who_is_a_customer_no_more() -> None:
+    terms = (
+        Term(kind="customer_status", code="target", name="目标", stage="target"),
+        Term(kind="customer_status", code="vip", name="VIP", stage="customer"),
+        Term(kind="customer_status", code="gone", name="流失", stage="former"),
+    )
+    facts = replace(everything(), terms={"customer_status": terms}, forgotten_days=30)
+    found = {box.name: box.conditions for box in boxes(facts, TODAY)}
+    assert found["customers_forgotten"][1:] == (
+        Condition("status", "in", ("target", "vip")),
+        Condition("quiet_since", "lt", date(2026, 2, 9)),
+    )

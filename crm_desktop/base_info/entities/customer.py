@@ -72,6 +72,8 @@ class Customer(Versioned, Base):
     tags: Mapped[list[str]] = mapped_column(ARRAY(Text))
     last_contact_at: Mapped[datetime | None]
     received_at: Mapped[datetime]
+    handed_on: Mapped[date | None]
+    quiet_since: Mapped[date | None]
     locked: Mapped[bool]
     pool_id: Mapped[int | None]
     pool_due_on: Mapped[date | None]
@@ -136,6 +138,8 @@ CUSTOMER = Entity(
         Tags(name="tags", label=QT_TRANSLATE_NOOP("Customer", "Tags")),
         DateTime(name="last_contact_at", label=QT_TRANSLATE_NOOP("Customer", "Last contact"), read_only=True),
         DateTime(name="received_at", label=QT_TRANSLATE_NOOP("Customer", "With the owner since"), read_only=True),
+        Date(name="handed_on", label=QT_TRANSLATE_NOOP("Customer", "Handed over, no contact yet"), read_only=True),
+        Date(name="quiet_since", label=QT_TRANSLATE_NOOP("Customer", "No contact since"), read_only=True),
         Bool(name="locked", label=QT_TRANSLATE_NOOP("Customer", "Locked"), default=False),
         Ref(name="pool_id", label=QT_TRANSLATE_NOOP("Customer", "Public pool"), to="customer_pool", read_only=True),
         Date(name="pool_due_on", label=QT_TRANSLATE_NOOP("Customer", "Falls into the pool"), read_only=True),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import text
@@ -78,6 +79,25 @@ def owners_completeness(session: Session, *, entity: str) -> list[OwnerScore]:
             )
             for row in rows
         ]
+
+
+def completeness_of(
+    session: Session, *, entity: str, owners: Sequence[int]
+) -> tuple[int, float, tuple[tuple[str, int], ...]]:
+    """Return of the records of some owners how many there are, their mean score in per cent, and how many lack which field."""
+    weights = _readable(session, entity)
+    if not weights:
+        return 0, 0.0, ()
+    missing = ", ".join(f"count(*) FILTER (WHERE NOT f{place}) AS m{place}" for place in range(len(weights)))
+    with translated():
+        row = session.execute(
+            text(
+                f"SELECT count(*) AS records, coalesce(avg(score), 0)::float8 AS score, {missing} "
+                f"FROM ({_scored(entity, weights)}) r WHERE owner_id = ANY (:owners)"
+            ),
+            {"owners": list(owners)},
+        ).one()
+    return row.records, row.score, tuple((name, getattr(row, f"m{n}")) for n, (name, _) in enumerate(weights))
 
 
 def worst_records(session: Session, *, entity: str, owner_id: int | None, limit: int = 100) -> list[WorstRecord]:

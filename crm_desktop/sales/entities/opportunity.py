@@ -58,6 +58,7 @@ class Opportunity(Versioned, Base):
     competitor: Mapped[str]
     description: Mapped[str]
     last_contact_at: Mapped[datetime | None]
+    quiet_since: Mapped[date | None]
     next_contact_on: Mapped[date | None]
     attrs: Mapped[dict[str, Any]] = mapped_column(JSONB)
     sort_key: Mapped[str]
@@ -115,6 +116,7 @@ OPPORTUNITY = Entity(
         Text_(name="competitor", label=QT_TRANSLATE_NOOP("Opportunity", "Competitor")),
         LongText(name="description", label=QT_TRANSLATE_NOOP("Opportunity", "Description")),
         DateTime(name="last_contact_at", label=QT_TRANSLATE_NOOP("Opportunity", "Last contact"), read_only=True),
+        Date(name="quiet_since", label=QT_TRANSLATE_NOOP("Opportunity", "No contact since"), read_only=True),
         Date(name="next_contact_on", label=QT_TRANSLATE_NOOP("Opportunity", "Next contact")),
         DateTime(name="created_at", label=QT_TRANSLATE_NOOP("Opportunity", "Created"), read_only=True, sortable=True),
         Login(name="created_by", label=QT_TRANSLATE_NOOP("Opportunity", "Created by")),
