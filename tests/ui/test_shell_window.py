@@ -14,12 +14,15 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QPushButton,
+    QTabBar,
     QTextBrowser,
     QToolButton,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
+from crm_desktop.shell.window.addresses import Address
+from crm_desktop.shell.window.documents import Documents
 from tests.databases import AccountSet
 from tests.ui.shellkit import Office
 
@@ -157,3 +160,20 @@ def test_a_key_puts_the_lock_off(office: Office, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(watch, "_touched", lambda: touched.append(True))
     office.qtbot.keyClick(desk.window.windowHandle(), Qt.Key.Key_A)
     desk.until(lambda: touched)
+
+
+def test_the_bar_of_documents_made_ahead_of_the_login_is_seen(qtbot: QtBot) -> None:
+    def make(_address: Address, parent: QWidget) -> QWidget:
+        return QLabel("page", parent)
+
+    documents = Documents(make, lambda address: (address.name, "file"))
+    qtbot.addWidget(documents)
+    documents.resize(600, 400)
+    documents.ensurePolished()
+    documents.layout().activate()  # as a window that is prepared while the password is typed
+    documents.open(Address(kind="page", name="first"))
+    documents.open(Address(kind="page", name="second"))
+    documents.show()
+    qtbot.waitExposed(documents)
+    bar = documents.findChild(QTabBar, "documentBar")
+    assert bar.height() == bar.sizeHint().height() > 0

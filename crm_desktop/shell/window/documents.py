@@ -105,6 +105,7 @@ class Documents(QWidget):
         self._documents.append(document)
         index = self._bar.addTab(icon(picture), title)
         self._bar.setTabToolTip(index, title)
+        self._bar.updateGeometry()  # laid out before it had tabs and was shown, it would stay without height
 
     def _front(self) -> Document | None:
         index = self._bar.currentIndex()
