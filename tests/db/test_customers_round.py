@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import psycopg2
@@ -135,6 +135,50 @@ def test_pages_join_without_gap_or_double(account_set: AccountSet, busy: int, lo
     whole = services.read_timeline(session, facts, "customer", busy, limit=12 * 23)
     assert seen == [(e.table, e.id) for e in whole.events]
     assert len(set(seen)) == len(seen)
+
+
+def test_orders_and_opportunities_stand_at_their_own_day(fresh_account_set: AccountSet) -> None:
+    rows, mine = fresh_account_set.rows, _customer(fresh_account_set, "rep1")
+    for table in ("sales_order_line", "sales_order", "opportunity", "action", "qualification"):
+        rows(f"DELETE FROM crm.{table}")
+    rows("INSERT INTO crm.setting (name, value) VALUES ('time_zone', '\"Asia/Shanghai\"') "
+         "ON CONFLICT (name) DO UPDATE SET value = excluded.value")  # fmt: skip
+    for note, day in (("old", "2021-03-08"), ("older", "2020-07-01"), ("same day", "2021-03-08")):
+        rows(
+            "INSERT INTO crm.sales_order (customer_id, note, ordered_on, owner_id) SELECT id, %s, %s, owner_id FROM crm.customer WHERE id = %s",
+            note,
+            day,
+            mine,
+        )
+    rows(
+        "INSERT INTO crm.sales_order (customer_id, note, ordered_on, owner_id) SELECT id, 'today', crm.today(), owner_id FROM crm.customer WHERE id = %s",
+        mine,
+    )
+    rows(
+        "INSERT INTO crm.opportunity (customer_id, name, stage, engaged_on, owner_id) SELECT c.id, v.name, 'engaging', v.day, c.owner_id "
+        "FROM crm.customer c, (VALUES ('begun', date '2020-12-31'), ('no day', NULL)) v(name, day) WHERE c.id = %s",
+        mine,
+    )
+    rows(
+        "INSERT INTO crm.action (customer_id, kind, content, happened_at, employee_id) SELECT id, 'call', 'between', "
+        "timestamptz '2021-03-07 23:00+08', owner_id FROM crm.customer WHERE id = %s",
+        mine,
+    )
+    pages: list[services.Event] = []
+    after: services.Place | None = services.START
+    with closing(fresh_account_set.session("rep1")) as session:
+        facts = _facts(session)
+        while after is not None:  # one a page: every place between two pages is tried
+            page = services.read_timeline(session, facts, "customer", mine, after=after, limit=1)
+            pages += page.events
+            after = page.end
+    told = [e for e in pages if e.table in ("sales_order", "opportunity", "action")]
+    assert [e.text or e.title for e in told] == [
+        "no day", "today", "same day", "old", "between", "begun", "older",
+    ]  # fmt: skip
+    assert [e.whole_day for e in told] == [False, False, True, True, False, True, True]
+    local = [e.at.astimezone(timezone(timedelta(hours=8))).date().isoformat() for e in told[2:]]
+    assert local == ["2021-03-08", "2021-03-08", "2021-03-07", "2020-12-31", "2020-07-01"]
 
 
 def test_what_is_typed_finds_far_back_and_means_what_it_says(

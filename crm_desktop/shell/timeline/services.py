@@ -17,7 +17,7 @@ from crm_desktop.shell.timeline.sources import SOURCES, Source, sources_of
 #: Entities with a timeline of actions → the column of ``action`` that points to them.
 ACTION_COLUMNS = dict(next(s for s in SOURCES if s.table == "action").of)
 #: Columns that the database fills in by itself: no news for anybody.
-SILENT = ("id", "version", "created_at", "created_by", "updated_at", "updated_by", "sort_key", "tokens", "division")
+SILENT = ("id", "version", "created_at", "created_by", "updated_at", "updated_by", "sort_key", "tokens", "division", "handed_on")  # fmt: skip
 PAGE = 50
 #: What people changed stands behind everything else of the same moment.
 EDITS = len(SOURCES)
@@ -34,6 +34,7 @@ class Event:
     table: str
     at: datetime
     by: str
+    whole_day: bool = False  #: only the day is known: it was typed on another one
     rank: int = EDITS
     id: int = 0
     title: str = ""
@@ -114,6 +115,10 @@ def _readable(facts: Facts, source: Source) -> bool:
     return descriptor is not None and facts.rights.may(descriptor.rights_module, "view")
 
 
+#: The company's time zone, in which its days begin.
+_ZONE = "(SELECT coalesce((SELECT value #>> '{}' FROM crm.setting WHERE name = 'time_zone'), 'UTC'))"
+
+
 def _select(
     source: Source, rank: int, facts: Facts, entity: str, condition: str, *, words: bool, after: Place | None
 ) -> str:
@@ -124,28 +129,36 @@ def _select(
         # a field that a right hides is left out, not asked for
         return f"r.{name}" if name and (known is None or name in known or name == source.at) else empty
 
+    moment, other_day, order, days = f"r.{source.at}", "false", "", ""
+    if source.day and (known is None or source.day in known):
+        typed = f"(r.{source.at} AT TIME ZONE {_ZONE})"
+        moment = f"coalesce((r.{source.day} + {typed}::time) AT TIME ZONE {_ZONE}, r.{source.at})"
+        other_day = f"coalesce(r.{source.day} <> {typed}::date, false)"
+        if known is not None and not known.mapped.__table__.c[source.day].nullable:  # type: ignore[attr-defined]
+            order, days = f"r.{source.day} DESC, ", f"r.{source.day} <= (:at AT TIME ZONE {_ZONE})::date"
     texts = [f"nullif({column(name, chr(39) * 2)}, '')" for name in source.text]
     body = f"concat_ws(E'\\n', {', '.join(texts)})" if texts else "''"
     where = [f"r.{source.of[entity]} = :id"] if after else ["r.id = ANY (:ids)"]
     if after:
         where.append(
-            f"(r.{source.at}, r.id) < (:at, :after_id)"
+            f"({moment}, r.id) < (:at, :after_id)"
             if rank == after[1]
-            else f"r.{source.at} <= :at"
+            else f"{moment} <= :at"
             if rank > after[1]
-            else f"r.{source.at} < :at"
+            else f"{moment} < :at"
         )
+        where += [days] if days else []  # the index begins there
     if condition:
         where.append(condition)
     title, result = column(source.title, "''"), column(source.result, "''")
     if words:
         where.append(f"concat_ws(' ', {title}, {body}, {result}) ILIKE :words")
     return (
-        f"SELECT {rank} AS rank, r.id, r.{source.at} AS at, "
+        f"SELECT {rank} AS rank, r.id, {moment} AS at, {other_day} AS whole_day, "
         f"coalesce((SELECT e.name FROM crm.employee e WHERE e.id = {column(source.by, 'NULL')}), '') AS by, "
         f"{title} AS title, {body} AS body, {result} AS result, {column(source.next_on, 'NULL')}::date AS next_on, "
         f"{column(source.amount, 'NULL')}::bigint AS amount, {column(source.data, 'NULL')}::jsonb AS data "
-        f"FROM crm.{source.table} r WHERE {' AND '.join(where)} ORDER BY r.{source.at} DESC, r.id DESC LIMIT :limit"
+        f"FROM crm.{source.table} r WHERE {' AND '.join(where)} ORDER BY {order}{moment} DESC, r.id DESC LIMIT :limit"
     )
 
 
@@ -155,6 +168,7 @@ def _event(row: Any) -> Event:
         rank=row.rank,
         id=row.id,
         at=row.at,
+        whole_day=row.whole_day,
         by=row.by,
         title=row.title,
         text=row.body,

@@ -15,7 +15,8 @@ class Source:
     """A table whose rows stand on timelines; all names are columns, '' where it has none.
 
     *of*: entity → the column of this table that points to it; give it an index (column, *at* DESC, id DESC), and no
-    count is ever needed. *group*: the chip it stands under; *groups* splits a table: chip → condition on ``r``.
+    count is ever needed. *day*: the day on which it happened, where that may be another one than that of *at*, which is
+    the order within a day then; index (column, *day* DESC, id DESC). *group*: the chip it stands under; *groups* splits a table: chip → condition on ``r``.
     """
 
     table: str
@@ -23,6 +24,7 @@ class Source:
     by: str  #: the column with the employee's id
     of: Mapping[str, str]
     group: str
+    day: str = ""
     title: str = ""
     text: tuple[str, ...] = ()
     result: str = ""
@@ -59,6 +61,7 @@ SOURCES: tuple[Source, ...] = (
     Source(
         table="sales_order",
         at="created_at",
+        day="ordered_on",
         by="owner_id",
         of={"customer": "customer_id"},
         group="order",
@@ -70,6 +73,7 @@ SOURCES: tuple[Source, ...] = (
     Source(
         table="opportunity",
         at="created_at",
+        day="engaged_on",
         by="owner_id",
         of={"customer": "customer_id"},
         group="opportunity",

@@ -197,7 +197,7 @@ class Timeline(QFrame):
         if event.id and event.table in self._context.facts().entities:
             address = f"record:{event.table}:{event.id}"
             title = f"<a style='color:{link};text-decoration:none' href='{address}'>{title}</a>"
-        when = event.at.astimezone().strftime("%Y-%m-%d %H:%M")
+        when = event.at.astimezone().strftime("%Y-%m-%d" if event.whole_day else "%Y-%m-%d %H:%M")
         by = f" · {escape(event.by)}" if event.by else ""
         lines = [f"<b>{title}</b> <span style='color:{muted}'>{when}{by}</span>{self._pin_link(event)}"]
         lines += [escape(line) for line in erased_words(event.text).splitlines()]
