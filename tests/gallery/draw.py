@@ -233,7 +233,7 @@ class Gallery:
             page = window.open_page("prices")
             self.wait(lambda: page.model.rows)
             page.change.begin(by_hand=True)
-            page.change.preview_asked.emit(PriceChange(percent=-5))
+            page.change.preview_asked.emit(PriceChange(percent=-5), True)
             self.wait(lambda: page.change.proposals)
             return page
 
