@@ -98,12 +98,13 @@ class DesktopPage(Page):
         header = self._list.header()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setStretchLastSection(True)
-        for column, width in enumerate((128, 250, 180)):
+        for column, width in enumerate((124, 222, 180)):
             header.resizeSection(column, width)
         self._list.itemActivated.connect(self._open_task)
         self._list.itemSelectionChanged.connect(self._selection_changed)
         self._notices.setObjectName("my_notices")
         self._notices.setWordWrap(True)
+        self._notices.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._notices.setProperty("kind", "plain")
         self._notices.itemActivated.connect(self._open_notice)
         for days, button in self._later.items():

@@ -24,6 +24,7 @@ from crm_desktop.shell.login.window import LoginWindow
 from crm_desktop.shell.program.crash import CrashReporter
 from crm_desktop.shell.program.desktop import Desktop
 from crm_desktop.shell.style import Look, Style
+from crm_desktop.shell.window.toasts import Toast
 from server_schema import install
 from server_schema.demo import generate
 from tests.gallery.customers import draw_customers
@@ -40,6 +41,12 @@ MOST_PAGES = 20  #: of one print
 def _about_to(page: QWidget) -> bool:
     """Tell whether a page waits a moment before it shows the rest: what a pause in typing brings."""
     return any(t.isActive() and t.isSingleShot() and t.interval() < 1_000 for t in page.findChildren(QTimer))
+
+
+def without_messages(widget: QWidget) -> None:
+    """Hide what passes: a message of another moment that lies over the page."""
+    for toast in widget.findChildren(Toast):
+        toast.hide()
 
 
 class Gallery:
@@ -168,6 +175,7 @@ class Gallery:
 
     def keep(self, widget: QWidget, name: str) -> None:
         """Keep a picture under *name* in the folder of this language and theme."""
+        without_messages(widget)
         folder = self.out / self.mark
         folder.mkdir(parents=True, exist_ok=True)
         widget.grab().save(str(folder / f"{name}.png"))

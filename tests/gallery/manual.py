@@ -26,7 +26,7 @@ from crm_desktop.shell.login.window import LoginWindow
 from crm_desktop.shell.style import Look, Style
 from server_schema import install
 from server_schema.demo import generate
-from tests.gallery.draw import Gallery
+from tests.gallery.draw import Gallery, without_messages
 
 SIZE = (1280, 720)
 CUSTOMERS = 3000
@@ -90,6 +90,7 @@ class ManualPictures(Gallery):
     def keep(self, widget: QWidget, name: str) -> None:
         if self.only not in name:
             return
+        without_messages(widget)
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
         widget.grab().save(buffer, "PNG")  # type: ignore[call-overload]
@@ -185,7 +186,7 @@ class ManualPictures(Gallery):
         self.wait(lambda: page.model.rows)
         page.change.begin(by_hand=True)
         page.change._editors[0].set_value(Decimal(-5))
-        page.change.ask_preview()
+        page.change.ask_preview(every=True)
         self.wait(lambda: page.change.proposals)
         self._rest(window)
         self.keep(window, "prices")

@@ -384,7 +384,7 @@ def test_up_to_four_products_side_by_side(office: Office) -> None:
         compared._read()
         desk.until(lambda: {r.id for r in compared._found.records} == {1, 3})
     lines = {line.label: line for line in compared.lines}
-    assert lines["Price"].values == ("4,999.00", "6,800.00") and lines["Price"].differs
+    assert lines["Price"].values == ("¥4,999.00", "¥6,800.00") and lines["Price"].differs
     assert lines["端口数"].values == ("", "24"), "an attribute of one product's class"
     assert not lines["Tax rate"].differs
     words = [compared.table.verticalHeaderItem(n).text() for n in range(1, compared.table.rowCount())]
