@@ -154,7 +154,7 @@ class Desktop(QObject):
             self._languages.use(str(language))
         if self.preferences.get("theme") or self.preferences.get("density"):
             look = look_from(self.preferences.get("theme"), self.preferences.get("density"))
-            if look != self._style.look:  # to dress every widget anew takes as long as to make them
+            if look != self._style.look:  # else every widget would be dressed once more
                 self._style.apply(look)
 
     def _connect(self) -> None:
