@@ -28,7 +28,6 @@ from crm_desktop.shell.records.record_page import RecordPage
 #: Columns of the lines and their widths in characters; the product takes what is left.
 _COLUMNS = {
     "product_id": 16,
-    "description": 10,
     "quantity": 8,
     "unit": 5,
     "list_price": 11,
@@ -38,6 +37,7 @@ _COLUMNS = {
     "tax_amount": 11,
     "amount": 13,
     "promotion": 9,
+    "description": 10,
 }
 #: Fields of the head that decide what a line costs.
 _DECIDE_PRICES = ("customer_id", "ordered_on", "price_list_id", "currency")
