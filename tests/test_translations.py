@@ -85,6 +85,15 @@ def test_translations_keep_the_places_to_fill(path: Path) -> None:
     assert not wrong, "\n".join(wrong)
 
 
+def test_what_is_counted_has_its_english_plural() -> None:
+    counted = {key[:2] for path in TRANSLATIONS.glob("*_zh_CN.ts") for key, _ in _messages(path) if "(s)" in key[1]}
+    known = {
+        key[:2] for path in TRANSLATIONS.glob("*_en.ts") for key, message in _messages(path) if _translation(message)
+    }
+    assert counted
+    assert not counted - known
+
+
 @pytest.mark.parametrize("path", sorted((ROOT / "crm_desktop").glob("*.py")), ids=lambda path: path.stem)
 def test_texts_stand_in_packages(path: Path, tmp_path: Path) -> None:
     """What stands beside the packages wires them together and says nothing itself."""

@@ -217,7 +217,7 @@ class RankingPage(Page):
 
     def status(self) -> str:
         """Return the number of lines."""
-        return self.tr("%1 lines").replace("%1", str(len(self.model.lines)))
+        return self.tr("%1 rows").replace("%1", str(len(self.model.lines)))
 
     @property
     def group(self) -> str:

@@ -55,7 +55,7 @@ ORDERS = QT_TRANSLATE_NOOP("Ranking", "Orders")
 NOW, BEFORE, YEAR = (
     QT_TRANSLATE_NOOP("Ranking", "This period"),
     QT_TRANSLATE_NOOP("Ranking", "Previous period"),
-    QT_TRANSLATE_NOOP("Ranking", "A year before"),
+    QT_TRANSLATE_NOOP("Ranking", "A year earlier"),
 )
 CHANGE = QT_TRANSLATE_NOOP("Ranking", "Change")
 BY_MONTH = QT_TRANSLATE_NOOP("Ranking", "{amount} by month")

@@ -41,10 +41,15 @@ class Facts:
     rights: Rights
     terms: Mapping[str, tuple[Term, ...]]  #: kind → entries in order, retired ones included
     entities: Mapping[str, Entity]  #: name → descriptor with the company's own attributes
+    company_en: str = ""
     currency: str = "CNY"
     forgotten_days: int = 90  #: without a contact for so long a customer is forgotten
     handed_days: int = 14  #: so long a customer that was handed over stands on the desktop
     stands_in_for: tuple[int, ...] = ()  #: whose work is the employee's too, today
+
+    def company_name(self, language: str) -> str:
+        """Return the company's name in *language* ('zh_CN' or 'en')."""
+        return self.company if language.startswith("zh") or not self.company_en else self.company_en
 
     @property
     def mine(self) -> tuple[int, ...]:

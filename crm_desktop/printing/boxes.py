@@ -45,13 +45,12 @@ class Facts(Flowable):
             self.canv.rect(x, 0, each, self.height, fill=0)
             self.canv.setFillColor(ACCENT)
             self.canv.rect(x, 0, 2.2, self.height, stroke=0, fill=1)
-            self._line(x + 8, self.height - 13, fact.label, 8, inner, GREY)
-            size = 13.0
-            while fonts.width(fact.value, size) > inner and size > 7:
-                size -= 0.5
+            self._line(x + 8, self.height - 13, fact.label, _fitting(fact.label, 8, 6, inner), inner, GREY)
+            size = _fitting(fact.value, 13, 7, inner)
             self._line(x + 8, self.height - 30, fact.value, size, inner, INK, bold=True)
             colour = RED if fact.trend.startswith(formats.MINUS) else GREEN if fact.trend.startswith("+") else GREY
-            self._line(x + 8, 7, " ".join(filter(None, (fact.trend, fact.note))), 7.5, inner, colour)
+            note = " ".join(filter(None, (fact.trend, fact.note)))
+            self._line(x + 8, 7, note, _fitting(note, 7.5, 5.5, inner), inner, colour)
 
     def _line(
         self, x: float, y: float, text: str, size: float, room: float, colour: object, *, bold: bool = False
@@ -59,3 +58,10 @@ class Facts(Flowable):
         self.canv.setFont(fonts.BOLD if bold else fonts.FACE, size)
         self.canv.setFillColor(colour)
         self.canv.drawString(x, y, fonts.shorten(text, size, room))
+
+
+def _fitting(text: str, size: float, smallest: float, room: float) -> float:
+    """Return the size of text, not above *size*, at which *text* fits; *smallest* where none does."""
+    while fonts.width(text, size) > room and size > smallest:
+        size -= 0.25
+    return size

@@ -47,10 +47,10 @@ def day(value: date, language: str) -> str:
 
 
 def month(value: date, language: str) -> str:
-    """Return a month, short enough for an axis: 17年3月 or Mar 17."""
+    """Return a month, short enough for an axis: 17年3月 or Mar ’17."""
     if language.startswith("zh"):
         return f"{value.year % 100:02d}年{value.month}月"
-    return f"{_MONTHS[value.month - 1]} {value.year % 100:02d}"
+    return f"{_MONTHS[value.month - 1]} ’{value.year % 100:02d}"
 
 
 def span(start: date, end: date, language: str) -> str:

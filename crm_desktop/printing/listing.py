@@ -75,8 +75,9 @@ def print_record(
     for title, rows, long in divided:
         story += [Heading(title, 11), _pairs(rows, long, shares)]
     for table in tables:
-        story.append(Heading(table.title, 11))
-        story.append(Table(table.columns, table.rows) if table.rows else Words(head.tr(NOTHING), grey=True))
+        body = Table(table.columns, table.rows) if table.rows else Words(head.tr(NOTHING), grey=True)
+        follow = body.opening(head.body_width) if isinstance(body, Table) else 60
+        story += [Heading(table.title, 11, follow=follow), body]
     return make_pdf(head, [*story, Spacer(1, 2 * mm)])
 
 

@@ -66,6 +66,11 @@ class Table(Flowable):
         self.height = self._head_height + sum(h for _, _, h in self._laid[self._start : self._stop])
         return self.width, self.height
 
+    def opening(self, available_width: float) -> float:
+        """Return what must be free at the foot of a page for the table to begin there, for the heading above it."""
+        self.wrap(available_width, 0)
+        return max(self._head_height + self._laid[0][2], min(self.height, ORPHAN)) + 8
+
     def split(self, available_width: float, available_height: float) -> list[Flowable]:
         """Divide before the first row that does not fit; a total never stands alone."""
         if self._widths == ():
@@ -208,12 +213,11 @@ def _measured(columns: Sequence[Column], rows: Sequence[Row | Sequence[str]], si
         label = fonts.width(column.label, size)
         usual = widths[-1] if column.right else min(widths[-1], widths[len(widths) * 9 // 10] * 1.3, 45 * size)
         word = max((fonts.longest_word(t, size) for t in texts), default=0.0)
+        heading = max(4.2 * size, min(fonts.longest_word(column.label, size), 9 * size))
         narrow = usual if column.right else min(usual, max(8.5 * size, min(word, 11 * size)))
         found.append(
             _Width(
-                max(narrow, min(label, 4.2 * size)) + margin,
-                max(usual, label) + margin,
-                max(widths[-1], label) + margin,
+                max(narrow, min(label, heading)) + margin, max(usual, label) + margin, max(widths[-1], label) + margin
             )
         )
     return found

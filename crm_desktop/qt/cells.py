@@ -20,6 +20,8 @@ from crm_desktop.core.text import COMMA, LABELLED
 from crm_desktop.qt.tools import Tools, caption
 
 SYMBOLS = {"CNY": "¥", "USD": "$", "EUR": "€", "JPY": "¥", "GBP": "£", "HKD": "HK$"}
+#: The login under which PostgreSQL itself is set up; what it wrote, no employee did.
+SUPERUSER = "postgres"
 MINUS = "\N{MINUS SIGN}"
 _NAMES = (fields.Noun, fields.FieldName)
 #: What is copied in words rather than as it is stored.
@@ -130,7 +132,7 @@ def _(field: fields.Ref, value: int | None, record: Record, tools: Tools) -> str
 
 @cell_text.register
 def _(field: fields.Login, value: str | None, record: Record, tools: Tools) -> str:
-    return erased_words(record.labels.get(field.name, "")) or value or ""
+    return erased_words(record.labels.get(field.name, "")) or login_words(value or "")
 
 
 @cell_text.register(fields.Noun)
@@ -153,6 +155,11 @@ def named(field: fields.Text, of: str, tools: Tools) -> list[tuple[str, str]]:
         if entity.attributes_title:
             found.setdefault("attrs", set()).add(QCoreApplication.translate(entity.context, entity.attributes_title))
     return [(name, words.pop()) for name, words in found.items() if len(words) == 1]
+
+
+def login_words(login: str) -> str:
+    """Return who stands behind a login that is no employee's: the server's own superuser in words."""
+    return QCoreApplication.translate("Cells", "The server") if login == SUPERUSER else login
 
 
 def erased_words(text: str) -> str:

@@ -402,7 +402,7 @@ class FilterBar(QWidget):
             clears = action is None or action.objectName() == "_q_qlineeditclearaction"
             button.setObjectName("filter_clear" if clears else "filter_icon")
             button.setAccessibleName(self.tr("Clear the filter") if clears else self.line.accessibleName())
-        self._save.setToolTip(self.tr("Keep filter, columns, groups and chart as a view"))
+        self._save.setToolTip(self.tr("Save filter, columns, groups and chart as a view"))
         self._save.setAccessibleName(self._save.toolTip())
 
     def _plain(self, field: kinds.Field) -> bool:

@@ -121,6 +121,10 @@ def calm(view: QTableView) -> None:
     view.setWordWrap(False)
 
 
+#: Pixels in which the last column of words is still worth reading.
+LEAST = 160
+
+
 class RowsView(QTableView):
     """Shows a ``RowsModel`` line by line; Signal *opened* with the row that Enter or a double click chose."""
 
@@ -174,10 +178,14 @@ class RowsView(QTableView):
             super().keyPressEvent(event)
 
     def _sized(self) -> None:
+        header, last = self.horizontalHeader(), len(self.rows.columns) - 1
+        header.setStretchLastSection(False)
         self.resizeColumnsToContents()
         for number, column in enumerate(self.rows.columns):
             width = column.width or min(max(self.columnWidth(number) + 8, 56), 320)
             self.setColumnWidth(number, width)
+        room = self.viewport().width() - header.length() + self.columnWidth(last)
+        header.setStretchLastSection(room >= min(self.columnWidth(last), LEAST))  # else it scrolls
 
 
 class EmptyWords(QLabel):

@@ -29,9 +29,9 @@ from crm_desktop.shell.records.record_page import RecordPage
 _COLUMNS = {
     "product_id": 16,
     "quantity": 8,
-    "unit": 5,
-    "list_price": 11,
-    "unit_price": 11,
+    "unit": 8,
+    "list_price": 10,
+    "unit_price": 10,
     "discount": 7,
     "tax_rate": 7,
     "tax_amount": 11,
@@ -109,7 +109,7 @@ class OrderPage(RecordPage):
 
     def begin(self) -> None:
         """Put the cursor into the first line where the customer is known (``RecordPage``)."""
-        if self.form.current().get("customer_id"):
+        if self.grid is not None and self.form.current().get("customer_id"):
             self.grid.table.setFocus(Qt.FocusReason.TabFocusReason)
         else:
             super().begin()
@@ -355,7 +355,7 @@ class OrderPage(RecordPage):
             button.setEnabled(may)
         if self.grid is not None:
             if state != "draft":
-                locked = self.tr("The order is confirmed; its lines stay as they are.")
+                locked = self.tr("Only the lines of a draft can be changed.")
             elif may and "product_id" in self._line:
                 locked = ""
             else:

@@ -261,7 +261,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry(
         "merge",
         "base_info",
-        QT_TRANSLATE_NOOP("Pages", "Make one of several"),
+        QT_TRANSLATE_NOOP("Pages", "Merge records"),
         "git-merge",
         "crm_desktop.base_info.quality.merge_page:MergePage",
         "customer",
@@ -337,7 +337,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry(
         "trail",
         "system",
-        QT_TRANSLATE_NOOP("Pages", "Trail"),
+        QT_TRANSLATE_NOOP("Pages", "Audit trail"),
         "history",
         "crm_desktop.system.trail.trail_page:TrailPage",
         "usage",
@@ -419,7 +419,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry(
         "field_rules",
         "system",
-        QT_TRANSLATE_NOOP("Pages", "Rules of fields"),
+        QT_TRANSLATE_NOOP("Pages", "Field rules"),
         "split",
         "crm_desktop.system.definitions.field_rules_page:FieldRulesPage",
         "setting",

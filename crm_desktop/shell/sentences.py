@@ -75,7 +75,9 @@ RULES = {
     "field_rule_read_only": QT_TRANSLATE_NOOP(
         "Sentences", "A rule of the company keeps “{field}” as it is in this state."
     ),
-    "field_rule_pattern": QT_TRANSLATE_NOOP("Sentences", "“{field}” has not the form that the company asks for."),
+    "field_rule_pattern": QT_TRANSLATE_NOOP(
+        "Sentences", "“{field}” does not match the pattern that the company asks for."
+    ),
     "field_rule_options": QT_TRANSLATE_NOOP("Sentences", "“{field}”: this entry does not go with the other choice."),
     "field_in_rule": QT_TRANSLATE_NOOP(
         "Sentences", "A rule of “{detail}” reads this field; what it shows or refuses would go on telling it."
@@ -110,7 +112,9 @@ RULES = {
     "pool_reason_required": QT_TRANSLATE_NOOP("Sentences", "Please write why the customer goes into the pool."),
     "pool_assign_to_members": QT_TRANSLATE_NOOP("Sentences", "Customers of a pool go to its members only."),
     "leaver_has_left": QT_TRANSLATE_NOOP("Sentences", "This employee has left already."),
-    "leaver_is_oneself": QT_TRANSLATE_NOOP("Sentences", "Nobody leaves by his own hand; ask another administrator."),
+    "leaver_is_oneself": QT_TRANSLATE_NOOP(
+        "Sentences", "Nobody can record their own leaving; ask another administrator."
+    ),
     "leaving_to_whom": QT_TRANSLATE_NOOP("Sentences", "There is still open work; choose who takes it over."),
     "time_zone_unknown": QT_TRANSLATE_NOOP("Sentences", "There is no such time zone."),
     "too_many_groups": QT_TRANSLATE_NOOP(
@@ -144,7 +148,7 @@ REASONS = {
     "bulk_not_yours": QT_TRANSLATE_NOOP("Sentences", "Only whoever did this can take it back."),
     "employee_needs_edit": QT_TRANSLATE_NOOP("Sentences", "You have no right to change employees."),
     "cost_needs_right": QT_TRANSLATE_NOOP(
-        "Sentences", "You have no right to see costs, and so none to reckon from them."
+        "Sentences", "You have no right to see costs, and so none to calculate from them."
     ),
     "price_from_cost_needs_right": QT_TRANSLATE_NOOP(
         "Sentences",

@@ -86,7 +86,7 @@ DENSITIES = {
         "item": "24px",
         "rail_width": "84px",
         "rail_button": "68px",
-        "pages_width": "184px",
+        "pages_width": "196px",
     },
     "comfortable": {
         "font": "14px",
@@ -98,7 +98,7 @@ DENSITIES = {
         "item": "32px",
         "rail_width": "100px",
         "rail_button": "84px",
-        "pages_width": "212px",
+        "pages_width": "228px",
     },
 }
 THEMES = ("system", "light", "dark")

@@ -209,11 +209,11 @@ class RightsPage(Page):
     def retranslate(self) -> None:
         """Set every text anew (``Page``)."""
         self.hint.setText(
-            self.tr("Each role may do an action on the records within a scope. A choice is in force at once.")
+            self.tr("Each role may do an action on the records within a scope. A choice takes effect at once.")
         )
         words = (
             (self.new_role, self.tr("New role")),
-            (self.edit_role, self.tr("Name of the role")),
+            (self.edit_role, self.tr("Rename role")),
             (self.people, self.tr("Employees")),
         )
         for button, text in words:

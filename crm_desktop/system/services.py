@@ -56,6 +56,7 @@ def load_facts(
         account_set=company["name"],
         account_colour=company["colour"],
         company=company["company"],
+        company_en=company["company_en"],
         currency=company["currency"],
         login=person["login"],
         employee_id=person["id"],
@@ -97,7 +98,7 @@ _ATTRIBUTES = (
     "AS classes FROM crm.attribute_definition d ORDER BY entity, retired, position, id"
 )
 _FACTS = {
-    "company": "SELECT name, colour, company, currency, clock_timestamp() AS moment, crm.today() AS day, "
+    "company": "SELECT name, colour, company, company_en, currency, clock_timestamp() AS moment, crm.today() AS day, "
     "(SELECT jsonb_object_agg(name, value) FROM crm.setting WHERE name IN ('forgotten_days', 'handed_days')) AS days "
     "FROM crm.account_set",
     "person": "SELECT id, login, name, department_id, crm.stood_in_for() AS absent FROM crm.employee WHERE id = :me",

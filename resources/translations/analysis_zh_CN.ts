@@ -203,10 +203,6 @@
         <translation>上期</translation>
     </message>
     <message>
-        <source>A year before</source>
-        <translation>去年同期</translation>
-    </message>
-    <message>
         <source>Change</source>
         <translation>增减</translation>
     </message>
@@ -225,6 +221,10 @@
     <message>
         <source>{amount} by department</source>
         <translation>{amount}（按部门）</translation>
+    </message>
+    <message>
+        <source>A year earlier</source>
+        <translation>去年同期</translation>
     </message>
 </context>
 <context>
@@ -262,10 +262,6 @@
         <translation>您没有此权限。</translation>
     </message>
     <message>
-        <source>%1 lines</source>
-        <translation>共 %1 行</translation>
-    </message>
-    <message>
         <source>Reading …</source>
         <translation>正在读取…</translation>
     </message>
@@ -280,6 +276,10 @@
     <message>
         <source>Performance</source>
         <translation>业绩</translation>
+    </message>
+    <message>
+        <source>%1 rows</source>
+        <translation>共 %1 行</translation>
     </message>
 </context>
 </TS>

@@ -2,7 +2,7 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
-<name>AssignDialog</name>
+    <name>AssignDialog</name>
     <message numerus="yes">
         <source>Assign %n customer(s)</source>
         <translation>
@@ -12,7 +12,17 @@
     </message>
 </context>
 <context>
-<name>DirectoryPage</name>
+    <name>Dates</name>
+    <message numerus="yes">
+        <source>%n date(s) done for this time.</source>
+        <translation>
+            <numerusform>%n date done for this time.</numerusform>
+            <numerusform>%n dates done for this time.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>DirectoryPage</name>
     <message numerus="yes">
         <source>%n employee(s)</source>
         <translation>
@@ -22,7 +32,7 @@
     </message>
 </context>
 <context>
-<name>DuplicatesPage</name>
+    <name>DuplicatesPage</name>
     <message numerus="yes">
         <source>%n pair(s) found.</source>
         <translation>
@@ -39,7 +49,24 @@
     </message>
 </context>
 <context>
-<name>FormatsPage</name>
+    <name>FavouritesPage</name>
+    <message numerus="yes">
+        <source>%n favourite(s)</source>
+        <translation>
+            <numerusform>%n favourite</numerusform>
+            <numerusform>%n favourites</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n favourite(s) moved.</source>
+        <translation>
+            <numerusform>%n favourite moved.</numerusform>
+            <numerusform>%n favourites moved.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>FormatsPage</name>
     <message numerus="yes">
         <source>%n value(s) written.</source>
         <translation>
@@ -49,7 +76,7 @@
     </message>
 </context>
 <context>
-<name>HandOver</name>
+    <name>HandOver</name>
     <message numerus="yes">
         <source>%n customer(s) assigned.</source>
         <translation>
@@ -87,7 +114,7 @@
     </message>
 </context>
 <context>
-<name>MergePanel</name>
+    <name>MergePanel</name>
     <message numerus="yes">
         <source>%n record(s) are one now.</source>
         <translation>
@@ -104,7 +131,17 @@
     </message>
 </context>
 <context>
-<name>PoolDialog</name>
+    <name>PersonPage</name>
+    <message numerus="yes">
+        <source>%n thing(s) kept</source>
+        <translation>
+            <numerusform>%n thing kept</numerusform>
+            <numerusform>%n things kept</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PoolDialog</name>
     <message numerus="yes">
         <source>Put %n customer(s) into a pool</source>
         <translation>
@@ -114,39 +151,12 @@
     </message>
 </context>
 <context>
-<name>QualityMark</name>
+    <name>QualityMark</name>
     <message numerus="yes">
         <source>%n field(s) missing</source>
         <translation>
             <numerusform>%n field missing</numerusform>
             <numerusform>%n fields missing</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-<name>FavouritesPage</name>
-    <message numerus="yes">
-        <source>%n favourite(s)</source>
-        <translation>
-            <numerusform>%n favourite</numerusform>
-            <numerusform>%n favourites</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n favourite(s) moved.</source>
-        <translation>
-            <numerusform>%n favourite moved.</numerusform>
-            <numerusform>%n favourites moved.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>Dates</name>
-    <message numerus="yes">
-        <source>%n date(s) done for this time.</source>
-        <translation>
-            <numerusform>%n date done for this time.</numerusform>
-            <numerusform>%n dates done for this time.</numerusform>
         </translation>
     </message>
 </context>

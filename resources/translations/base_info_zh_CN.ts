@@ -457,10 +457,6 @@
         <translation>负责人</translation>
     </message>
     <message>
-        <source>public pool</source>
-        <translation>公海</translation>
-    </message>
-    <message>
         <source>Missing</source>
         <translation>缺少</translation>
     </message>
@@ -503,6 +499,10 @@
     <message>
         <source>{n} records, {mean}% complete on average</source>
         <translation>{n} 条记录，平均完整度 {mean}%</translation>
+    </message>
+    <message>
+        <source>Public pool</source>
+        <translation>公海</translation>
     </message>
 </context>
 <context>
@@ -1215,14 +1215,6 @@
 <context>
     <name>CustomerHelper</name>
     <message>
-        <source>Reads</source>
-        <translation>可查看</translation>
-    </message>
-    <message>
-        <source>Reads and writes</source>
-        <translation>可查看和修改</translation>
-    </message>
-    <message>
         <source>Helper</source>
         <translation>协助人</translation>
     </message>
@@ -1237,10 +1229,6 @@
     <message>
         <source>Who</source>
         <translation>协助人员</translation>
-    </message>
-    <message>
-        <source>May</source>
-        <translation>权限</translation>
     </message>
     <message>
         <source>Ends on</source>
@@ -1261,6 +1249,18 @@
     <message>
         <source>This customer is not one of yours.</source>
         <translation>此客户不归您负责。</translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation>可查看</translation>
+    </message>
+    <message>
+        <source>Read and write</source>
+        <translation>可查看和修改</translation>
+    </message>
+    <message>
+        <source>Access</source>
+        <translation>权限</translation>
     </message>
 </context>
 <context>
@@ -1302,10 +1302,6 @@
         <translation>撤销</translation>
     </message>
     <message>
-        <source>Who had whom</source>
-        <translation>客户归属记录</translation>
-    </message>
-    <message>
         <source>Customer</source>
         <translation>客户</translation>
     </message>
@@ -1330,16 +1326,20 @@
         <translation>方式</translation>
     </message>
     <message>
-        <source>After days</source>
-        <translation>天数</translation>
-    </message>
-    <message>
         <source>Reason</source>
         <translation>原因</translation>
     </message>
     <message>
         <source>By</source>
         <translation>操作人</translation>
+    </message>
+    <message>
+        <source>Ownership history</source>
+        <translation>客户归属记录</translation>
+    </message>
+    <message>
+        <source>After (days)</source>
+        <translation>天数</translation>
     </message>
 </context>
 <context>
@@ -1402,10 +1402,6 @@
     <message>
         <source>Order</source>
         <translation>顺序</translation>
-    </message>
-    <message>
-        <source>Claims a day</source>
-        <translation>每日可领取</translation>
     </message>
     <message>
         <source>Not claimed back for (days)</source>
@@ -1507,6 +1503,10 @@
         <source>You have no right to change pools.</source>
         <translation>您没有权限修改公海。</translation>
     </message>
+    <message>
+        <source>Claims per day</source>
+        <translation>每日可领取</translation>
+    </message>
 </context>
 <context>
     <name>CustomerRelation</name>
@@ -1539,10 +1539,6 @@
         <translation>公司与自身没有关系。</translation>
     </message>
     <message>
-        <source>This relation stands there already.</source>
-        <translation>这条关系已经有了。</translation>
-    </message>
-    <message>
         <source>You may not add relations to this customer.</source>
         <translation>您无权给这个客户添加关系。</translation>
     </message>
@@ -1554,17 +1550,13 @@
         <source>Choose the parent company in the customer's own field “Parent company”.</source>
         <translation>上级单位请在客户资料的“上级单位”一栏选择。</translation>
     </message>
+    <message>
+        <source>This relation is listed already.</source>
+        <translation>这条关系已经有了。</translation>
+    </message>
 </context>
 <context>
     <name>CustomerStatusChange</name>
-    <message>
-        <source>Change of status</source>
-        <translation>状态变更</translation>
-    </message>
-    <message>
-        <source>Changes of status</source>
-        <translation>状态变更</translation>
-    </message>
     <message>
         <source>When</source>
         <translation>时间</translation>
@@ -1582,18 +1574,6 @@
         <translation>新状态</translation>
     </message>
     <message>
-        <source>Through</source>
-        <translation>方式</translation>
-    </message>
-    <message>
-        <source>by hand</source>
-        <translation>手工</translation>
-    </message>
-    <message>
-        <source>an order</source>
-        <translation>订单</translation>
-    </message>
-    <message>
         <source>By</source>
         <translation>经手人</translation>
     </message>
@@ -1604,6 +1584,26 @@
     <message>
         <source>There is no such cause.</source>
         <translation>没有这种方式。</translation>
+    </message>
+    <message>
+        <source>Status change</source>
+        <translation>状态变更</translation>
+    </message>
+    <message>
+        <source>Status changes</source>
+        <translation>状态变更</translation>
+    </message>
+    <message>
+        <source>Cause</source>
+        <translation>方式</translation>
+    </message>
+    <message>
+        <source>By hand</source>
+        <translation>手工</translation>
+    </message>
+    <message>
+        <source>An order</source>
+        <translation>订单</translation>
     </message>
 </context>
 <context>
@@ -2118,10 +2118,6 @@
         <translation>已比较 {n} / {total} 对</translation>
     </message>
     <message>
-        <source>Stopped; the pairs of before are still there.</source>
-        <translation>已停止，原有结果仍在。</translation>
-    </message>
-    <message>
         <source>Where very many share a value, records were compared with their neighbours by name only: {fields}</source>
         <translation>同一个值被很多记录共用，这些记录只与名称相邻的比较：{fields}</translation>
     </message>
@@ -2157,6 +2153,10 @@
         <source>%n pair(s) found.</source>
         <translation>找到 %n 对可能重复的记录。</translation>
     </message>
+    <message>
+        <source>Stopped; the earlier pairs are still there.</source>
+        <translation>已停止，原有结果仍在。</translation>
+    </message>
 </context>
 <context>
     <name>EraseDialog</name>
@@ -2167,10 +2167,6 @@
     <message>
         <source>“{name}” cannot be erased yet: something is still open with this person.</source>
         <translation>暂时不能清除“{name}”：与此人还有未了结的事项。</translation>
-    </message>
-    <message>
-        <source>Everything below loses what it tells of “{name}”, in the records, in their history and in what an undo would bring back. This cannot be undone. Backups made before today still hold it until they are removed.</source>
-        <translation>以下各处关于“{name}”的内容都将清除，包括记录、历史以及撤销可能恢复的内容。清除后无法恢复。今天之前的备份仍包含这些内容，直到备份被删除。</translation>
     </message>
     <message>
         <source>What is touched</source>
@@ -2196,6 +2192,10 @@
         <source>Erase for good</source>
         <translation>永久清除</translation>
     </message>
+    <message>
+        <source>Everything below that tells of “{name}” is erased, in the records, in their history and in what an undo would bring back. This cannot be undone. Backups made before today still hold it until they are removed.</source>
+        <translation>以下各处关于“{name}”的内容都将清除，包括记录、历史以及撤销可能恢复的内容。清除后无法恢复。今天之前的备份仍包含这些内容，直到备份被删除。</translation>
+    </message>
 </context>
 <context>
     <name>FavouritesPage</name>
@@ -2207,10 +2207,6 @@
     <message>
         <source>Without a folder</source>
         <translation>未分文件夹</translation>
-    </message>
-    <message>
-        <source>Tell me</source>
-        <translation>提醒</translation>
     </message>
     <message>
         <source>Nothing here fits what is typed.</source>
@@ -2249,10 +2245,6 @@
         <translation>%n 条收藏</translation>
     </message>
     <message>
-        <source>Look for a favourite</source>
-        <translation>查找收藏</translation>
-    </message>
-    <message>
         <source>Folders</source>
         <translation>文件夹</translation>
     </message>
@@ -2263,14 +2255,6 @@
     <message>
         <source>Name</source>
         <translation>名称</translation>
-    </message>
-    <message>
-        <source>What</source>
-        <translation>类别</translation>
-    </message>
-    <message>
-        <source>Beside it</source>
-        <translation>说明</translation>
     </message>
     <message>
         <source>Folder</source>
@@ -2289,19 +2273,35 @@
         <translation>移除</translation>
     </message>
     <message>
-        <source>Into a folder</source>
-        <translation>放入文件夹</translation>
-    </message>
-    <message>
-        <source>Tell me of changes</source>
-        <translation>变更时提醒我</translation>
-    </message>
-    <message>
         <source>One notice per record and day, when a colleague changes it.</source>
         <translation>同事修改时，每条记录每天只提醒一次。</translation>
     </message>
     <message>
-        <source>Take out</source>
+        <source>Notify me</source>
+        <translation>提醒</translation>
+    </message>
+    <message>
+        <source>Search my favourites</source>
+        <translation>查找收藏</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>说明</translation>
+    </message>
+    <message>
+        <source>Move to a folder</source>
+        <translation>放入文件夹</translation>
+    </message>
+    <message>
+        <source>Notify me of changes</source>
+        <translation>变更时提醒我</translation>
+    </message>
+    <message>
+        <source>Remove from favourites</source>
         <translation>移出收藏</translation>
     </message>
 </context>
@@ -2310,10 +2310,6 @@
     <message>
         <source>Names</source>
         <translation>名称</translation>
-    </message>
-    <message>
-        <source>Telephone numbers</source>
-        <translation>电话号码</translation>
     </message>
     <message>
         <source>E-mail addresses</source>
@@ -2354,10 +2350,6 @@
     <message>
         <source>{n} records looked at</source>
         <translation>已检查 {n} 条</translation>
-    </message>
-    <message>
-        <source>{n} records, {m} values to write in another way</source>
-        <translation>{n} 条记录，{m} 处可规范</translation>
     </message>
     <message>
         <source>You have no right to change many records.</source>
@@ -2402,6 +2394,14 @@
     <message>
         <source>Tick at the left what is to be written.</source>
         <translation>请在左侧勾选要写入的种类。</translation>
+    </message>
+    <message>
+        <source>Phone numbers</source>
+        <translation>电话号码</translation>
+    </message>
+    <message>
+        <source>{n} records, {m} values not in standard form</source>
+        <translation>{n} 条记录，{m} 处可规范</translation>
     </message>
 </context>
 <context>
@@ -2592,14 +2592,6 @@
         <translation>客户上限</translation>
     </message>
     <message>
-        <source>Of what</source>
-        <translation>类别</translation>
-    </message>
-    <message>
-        <source>Each of department</source>
-        <translation>部门每人</translation>
-    </message>
-    <message>
         <source>Employee</source>
         <translation>员工</translation>
     </message>
@@ -2626,6 +2618,14 @@
     <message>
         <source>There is a limit for this already.</source>
         <translation>已有此项上限。</translation>
+    </message>
+    <message>
+        <source>Limit on</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Department</source>
+        <translation>部门每人</translation>
     </message>
 </context>
 <context>
@@ -2713,10 +2713,6 @@
     <message>
         <source>2: every second year, month or day</source>
         <translation>2：每隔一年、一月或一天</translation>
-    </message>
-    <message>
-        <source>Remind days before</source>
-        <translation>提前几天提醒</translation>
     </message>
     <message>
         <source>Note</source>
@@ -2834,6 +2830,10 @@
         <source>A birthday stays this contact&apos;s birthday; delete it, and write down the other day anew.</source>
         <translation>生日始终是这位联系人的生日；请删除它，再另外填写其他日期。</translation>
     </message>
+    <message>
+        <source>Remind (days)</source>
+        <translation>提前几天提醒</translation>
+    </message>
 </context>
 <context>
     <name>LeavingPage</name>
@@ -2867,10 +2867,6 @@
         <translation>请选择离职人。</translation>
     </message>
     <message>
-        <source>Nobody takes over from himself.</source>
-        <translation>接手人不能是离职人本人。</translation>
-    </message>
-    <message>
         <source>Choose who takes over.</source>
         <translation>请选择接手人。</translation>
     </message>
@@ -2885,10 +2881,6 @@
     <message>
         <source>An employee leaves</source>
         <translation>员工离职</translation>
-    </message>
-    <message>
-        <source>All open work is handed over, then the login is closed and open windows end. Work that is over stays with him, for the figures. It is one action; within a day it can be taken back in one step.</source>
-        <translation>所有未完的工作都移交出去，然后关闭登录，已打开的窗口随即中断。已完结的业务仍记在其名下，供统计使用。整个过程一次完成，一天之内可一步撤销。</translation>
     </message>
     <message>
         <source>Who leaves</source>
@@ -2907,10 +2899,6 @@
         <translation>未完</translation>
     </message>
     <message>
-        <source>Over, stays</source>
-        <translation>已完结（保留）</translation>
-    </message>
-    <message>
         <source>To whom</source>
         <translation>分配给谁</translation>
     </message>
@@ -2925,6 +2913,18 @@
     <message>
         <source>Nothing is on this employee&apos;s name.</source>
         <translation>该员工名下没有待移交的事项。</translation>
+    </message>
+    <message>
+        <source>Nobody takes over their own work.</source>
+        <translation>接手人不能是离职人本人。</translation>
+    </message>
+    <message>
+        <source>All open work is handed over, then the login is closed and open windows end. Finished work keeps its owner, for the figures. It is one action; within a day it can be taken back in one step.</source>
+        <translation>所有未完的工作都移交出去，然后关闭登录，已打开的窗口随即中断。已完结的业务仍记在其名下，供统计使用。整个过程一次完成，一天之内可一步撤销。</translation>
+    </message>
+    <message>
+        <source>Finished, stays</source>
+        <translation>已完结（保留）</translation>
     </message>
 </context>
 <context>
@@ -2984,11 +2984,6 @@
 </context>
 <context>
     <name>MeasureUnit</name>
-    <message>
-        <source>As each product says</source>
-        <extracomment>Stored word → label.</extracomment>
-        <translation>按各产品规定</translation>
-    </message>
     <message>
         <source>Length</source>
         <translation>长度</translation>
@@ -3093,6 +3088,11 @@
         <source>This unit is there already.</source>
         <translation>这个单位已经有了。</translation>
     </message>
+    <message>
+        <source>Set per product</source>
+        <extracomment>Stored word → label.</extracomment>
+        <translation>按各产品规定</translation>
+    </message>
 </context>
 <context>
     <name>MergePanel</name>
@@ -3117,10 +3117,6 @@
         <translation>今后视为不同的记录。</translation>
     </message>
     <message>
-        <source>Make one of them</source>
-        <translation>合并</translation>
-    </message>
-    <message>
         <source>Not the same</source>
         <translation>不是同一个</translation>
     </message>
@@ -3139,6 +3135,10 @@
     <message>
         <source>%n record(s) are there again.</source>
         <translation>%n 条记录已恢复。</translation>
+    </message>
+    <message>
+        <source>Merge</source>
+        <translation>合并</translation>
     </message>
 </context>
 <context>
@@ -3326,10 +3326,6 @@
         <translation>往来单位</translation>
     </message>
     <message>
-        <source>Strong and weak</source>
-        <translation>优势与劣势</translation>
-    </message>
-    <message>
         <source>Address and phone</source>
         <translation>地址与电话</translation>
     </message>
@@ -3356,6 +3352,10 @@
     <message>
         <source>Star</source>
         <translation>收藏</translation>
+    </message>
+    <message>
+        <source>Strengths and weaknesses</source>
+        <translation>优势与劣势</translation>
     </message>
 </context>
 <context>
@@ -3436,28 +3436,12 @@
         <translation>对方产品</translation>
     </message>
     <message>
-        <source>Asked of</source>
-        <translation>报给</translation>
-    </message>
-    <message>
-        <source>customers</source>
-        <translation>客户</translation>
-    </message>
-    <message>
-        <source>us</source>
-        <translation>我方</translation>
-    </message>
-    <message>
         <source>Price</source>
         <translation>价格</translation>
     </message>
     <message>
         <source>Seen on</source>
         <translation>日期</translation>
-    </message>
-    <message>
-        <source>Where from</source>
-        <translation>来源</translation>
     </message>
     <message>
         <source>Note</source>
@@ -3478,6 +3462,22 @@
     <message>
         <source>There is no such choice.</source>
         <translation>没有这个选项。</translation>
+    </message>
+    <message>
+        <source>Quoted to</source>
+        <translation>报给</translation>
+    </message>
+    <message>
+        <source>Customers</source>
+        <translation>客户</translation>
+    </message>
+    <message>
+        <source>Us</source>
+        <translation>我方</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>来源</translation>
     </message>
 </context>
 <context>
@@ -3766,10 +3766,6 @@
         <translation>入海时间</translation>
     </message>
     <message>
-        <source>How</source>
-        <translation>方式</translation>
-    </message>
-    <message>
         <source>Reason</source>
         <translation>原因</translation>
     </message>
@@ -3788,6 +3784,10 @@
     <message>
         <source>In the pool</source>
         <translation>公海情况</translation>
+    </message>
+    <message>
+        <source>Cause</source>
+        <translation>方式</translation>
     </message>
 </context>
 <context>
@@ -4005,16 +4005,8 @@
         <translation>提前 {days} 天提醒；未经提醒不会回收。</translation>
     </message>
     <message>
-        <source>Each member claims as many as he likes.</source>
-        <translation>成员领取数量不限。</translation>
-    </message>
-    <message>
         <source>Each member claims {count} a day at most.</source>
         <translation>每人每天最多领取 {count} 个。</translation>
-    </message>
-    <message>
-        <source>Who lost a customer cannot claim it back for {days} days.</source>
-        <translation>原负责人 {days} 天内不能领回。</translation>
     </message>
     <message>
         <source>What is new in the pool waits {hours} hours.</source>
@@ -4071,6 +4063,14 @@
     <message>
         <source>{words} Those with an order do not count.</source>
         <translation>{words}成交客户不计在内。</translation>
+    </message>
+    <message>
+        <source>Each member claims as many as they like.</source>
+        <translation>成员领取数量不限。</translation>
+    </message>
+    <message>
+        <source>Whoever lost a customer cannot claim it back for {days} days.</source>
+        <translation>原负责人 {days} 天内不能领回。</translation>
     </message>
 </context>
 <context>
@@ -4151,14 +4151,6 @@
     <message>
         <source>Surcharge</source>
         <translation>加价</translation>
-    </message>
-    <message>
-        <source>At least above base</source>
-        <translation>至少高于基准</translation>
-    </message>
-    <message>
-        <source>At most above base</source>
-        <translation>至多高于基准</translation>
     </message>
     <message>
         <source>Floor price</source>
@@ -4253,12 +4245,20 @@
         <translation>此单位、数量和日期已有价格。</translation>
     </message>
     <message>
-        <source>Empty: for the product&apos;s own unit; other units are reckoned from it.</source>
+        <source>The discount is at most 100%.</source>
+        <translation>折扣最多 100%。</translation>
+    </message>
+    <message>
+        <source>Empty: for the product's own unit; other units are calculated from it.</source>
         <translation>留空：按产品基本单位；其他单位由它换算。</translation>
     </message>
     <message>
-        <source>The discount is at most 100%.</source>
-        <translation>折扣最多 100%。</translation>
+        <source>Minimum above base</source>
+        <translation>至少高于基准</translation>
+    </message>
+    <message>
+        <source>Maximum above base</source>
+        <translation>至多高于基准</translation>
     </message>
 </context>
 <context>
@@ -4937,10 +4937,6 @@
         <translation>按{unit}</translation>
     </message>
     <message>
-        <source>How it is reckoned is not shown to you.</source>
-        <translation>您无权查看计算过程。</translation>
-    </message>
-    <message>
         <source>What it is based on is missing, so there is no price</source>
         <translation>缺少基价，因此没有价格</translation>
     </message>
@@ -5024,6 +5020,10 @@
         <source>Promotion “{name}”: {by}% off</source>
         <translation>促销“{name}”：优惠 {by}%</translation>
     </message>
+    <message>
+        <source>How it is calculated is not shown to you.</source>
+        <translation>您无权查看计算过程。</translation>
+    </message>
 </context>
 <context>
     <name>Privacy</name>
@@ -5096,10 +5096,6 @@
         <translation>关系备注</translation>
     </message>
     <message>
-        <source>Days to remember</source>
-        <translation>重要日期</translation>
-    </message>
-    <message>
         <source>Entries of the audit trail</source>
         <translation>操作记录</translation>
     </message>
@@ -5122,6 +5118,10 @@
     <message>
         <source>The customer's description</source>
         <translation>客户的说明</translation>
+    </message>
+    <message>
+        <source>Important dates</source>
+        <translation>纪念日</translation>
     </message>
 </context>
 <context>
@@ -5531,20 +5531,12 @@
         <translation>产品</translation>
     </message>
     <message>
-        <source>So many</source>
-        <translation>个数</translation>
-    </message>
-    <message>
         <source>1 box is 12 pieces: 1, box, 12.</source>
         <translation>1 箱为 12 件：填 1、箱、12。</translation>
     </message>
     <message>
         <source>Unit</source>
         <translation>单位</translation>
-    </message>
-    <message>
-        <source>are so many base units</source>
-        <translation>合基本单位数</translation>
     </message>
     <message>
         <source>Bar code</source>
@@ -5598,6 +5590,14 @@
         <source>This is the product&apos;s own unit.</source>
         <translation>这就是产品的基本单位。</translation>
     </message>
+    <message>
+        <source>Number</source>
+        <translation>个数</translation>
+    </message>
+    <message>
+        <source>Base units</source>
+        <translation>合基本单位数</translation>
+    </message>
 </context>
 <context>
     <name>Promotion</name>
@@ -5629,10 +5629,6 @@
     <message>
         <source>Name</source>
         <translation>名称</translation>
-    </message>
-    <message>
-        <source>Gives</source>
-        <translation>优惠方式</translation>
     </message>
     <message>
         <source>Percent off</source>
@@ -5847,10 +5843,6 @@
         <translation>已在订单中使用，请改为停止。</translation>
     </message>
     <message>
-        <source>For the filter</source>
-        <translation>适用筛选条件</translation>
-    </message>
-    <message>
         <source>Taken from a saved view of customers on the promotion board.</source>
         <translation>在促销一览中从客户的已存视图取来。</translation>
     </message>
@@ -5861,6 +5853,14 @@
     <message>
         <source>Fixed price of the product&apos;s own unit</source>
         <translation>固定价（基本单位）</translation>
+    </message>
+    <message>
+        <source>Offer</source>
+        <translation>优惠方式</translation>
+    </message>
+    <message>
+        <source>Customer filter</source>
+        <translation>适用筛选条件</translation>
     </message>
 </context>
 <context>
@@ -5981,14 +5981,6 @@
         <translation>促销</translation>
     </message>
     <message>
-        <source>Gives</source>
-        <translation>优惠方式</translation>
-    </message>
-    <message>
-        <source>Given</source>
-        <translation>已优惠</translation>
-    </message>
-    <message>
         <source>Running</source>
         <translation>进行中</translation>
     </message>
@@ -5997,20 +5989,12 @@
         <translation>未开始</translation>
     </message>
     <message>
-        <source>Over</source>
-        <translation>已结束</translation>
-    </message>
-    <message>
         <source>New promotion</source>
         <translation>新建促销</translation>
     </message>
     <message>
         <source>Open</source>
         <translation>打开</translation>
-    </message>
-    <message>
-        <source>Reckon</source>
-        <translation>试算</translation>
     </message>
     <message>
         <source>Promotions</source>
@@ -6045,6 +6029,22 @@
         <source>{by}% off {what}</source>
         <translation>{what}优惠 {by}%</translation>
     </message>
+    <message>
+        <source>Offer</source>
+        <translation>优惠方式</translation>
+    </message>
+    <message>
+        <source>Discount given</source>
+        <translation>已优惠</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation>已结束</translation>
+    </message>
+    <message>
+        <source>Calculate</source>
+        <translation>试算</translation>
+    </message>
 </context>
 <context>
     <name>Qualification</name>
@@ -6061,10 +6061,6 @@
         <translation>客户</translation>
     </message>
     <message>
-        <source>On</source>
-        <translation>判定日期</translation>
-    </message>
-    <message>
         <source>Need</source>
         <translation>需求</translation>
     </message>
@@ -6075,10 +6071,6 @@
     <message>
         <source>Decision maker</source>
         <translation>决策人</translation>
-    </message>
-    <message>
-        <source>Wanted by</source>
-        <translation>期望时间</translation>
     </message>
     <message>
         <source>Result</source>
@@ -6103,6 +6095,14 @@
     <message>
         <source>You may not qualify this customer.</source>
         <translation>您无权判定这个客户。</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>判定日期</translation>
+    </message>
+    <message>
+        <source>Needed by</source>
+        <translation>期望时间</translation>
     </message>
 </context>
 <context>
@@ -6162,11 +6162,11 @@
 <context>
     <name>StarMark</name>
     <message>
-        <source>One of my favourites; take it out</source>
+        <source>Remove from my favourites</source>
         <translation>已收藏；点击移出</translation>
     </message>
     <message>
-        <source>Put it among my favourites</source>
+        <source>Add to my favourites</source>
         <translation>加入我的收藏</translation>
     </message>
 </context>
@@ -6207,10 +6207,6 @@
         <translation>个月</translation>
     </message>
     <message>
-        <source>So for all products: see “Units of measure”.</source>
-        <translation>对所有产品都如此：见“计量单位”。</translation>
-    </message>
-    <message>
         <source>Give the product its own unit first; the others are counted in it.</source>
         <translation>请先给产品设基本单位，其他单位以它计算。</translation>
     </message>
@@ -6235,16 +6231,8 @@
         <translation>单位</translation>
     </message>
     <message>
-        <source>holds base units</source>
-        <translation>合基本单位</translation>
-    </message>
-    <message>
         <source>Bar code</source>
         <translation>条码</translation>
-    </message>
-    <message>
-        <source>Write</source>
-        <translation>写入</translation>
     </message>
     <message>
         <source>Remove</source>
@@ -6253,6 +6241,18 @@
     <message>
         <source>Units in which it is sold</source>
         <translation>销售单位</translation>
+    </message>
+    <message>
+        <source>The same for all products: see “Units of measure”.</source>
+        <translation>对所有产品都如此：见“计量单位”。</translation>
+    </message>
+    <message>
+        <source>Base units</source>
+        <translation>合基本单位</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>写入</translation>
     </message>
 </context>
 <context>

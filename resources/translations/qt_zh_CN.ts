@@ -115,6 +115,10 @@
         <source>(erased)</source>
         <translation>（已清除）</translation>
     </message>
+    <message>
+        <source>The server</source>
+        <translation>服务器</translation>
+    </message>
 </context>
 <context>
     <name>ColumnChooser</name>
@@ -131,7 +135,7 @@
         <translation>空格显示或隐藏，Alt+↑ ↓ 移动。</translation>
     </message>
     <message>
-        <source>As it was made</source>
+        <source>Standard columns</source>
         <translation>恢复默认</translation>
     </message>
 </context>
@@ -198,10 +202,6 @@
         <translation>选择</translation>
     </message>
     <message>
-        <source>words, separated by commas</source>
-        <translation>多个词用逗号分隔</translation>
-    </message>
-    <message>
         <source>Calendar</source>
         <translation>日历</translation>
     </message>
@@ -238,10 +238,6 @@
         <translation>未找到</translation>
     </message>
     <message>
-        <source>made by itself</source>
-        <translation>留空则自动编号</translation>
-    </message>
-    <message>
         <source>Copy</source>
         <translation>复制</translation>
     </message>
@@ -265,6 +261,14 @@
     <message>
         <source>instead of {name}</source>
         <translation>替代 {name}</translation>
+    </message>
+    <message>
+        <source>separated by commas</source>
+        <translation>多个词用逗号分隔</translation>
+    </message>
+    <message>
+        <source>assigned automatically</source>
+        <translation>留空则自动编号</translation>
     </message>
 </context>
 <context>
@@ -355,7 +359,7 @@
         <translation>搜索</translation>
     </message>
     <message>
-        <source>Keep filter, columns, groups and chart as a view</source>
+        <source>Save filter, columns, groups and chart as a view</source>
         <translation>把筛选、列、分组和图表保存为视图</translation>
     </message>
 </context>

@@ -73,10 +73,6 @@
         <translation>来源</translation>
     </message>
     <message>
-        <source>Begun on</source>
-        <translation>开始日期</translation>
-    </message>
-    <message>
         <source>Expected on</source>
         <translation>预计成交</translation>
     </message>
@@ -176,6 +172,10 @@
         <source>No contact since</source>
         <translation>自何时起未联系</translation>
     </message>
+    <message>
+        <source>Started on</source>
+        <translation>开始日期</translation>
+    </message>
 </context>
 <context>
     <name>OpportunityCompetitor</name>
@@ -204,12 +204,12 @@
         <translation>备注</translation>
     </message>
     <message>
-        <source>This competitor stands there already.</source>
-        <translation>这个竞争对手已经有了。</translation>
-    </message>
-    <message>
         <source>You may not add competitors to this opportunity.</source>
         <translation>您无权给这个机会添加竞争对手。</translation>
+    </message>
+    <message>
+        <source>This competitor is listed already.</source>
+        <translation>这个竞争对手已经有了。</translation>
     </message>
 </context>
 <context>
@@ -232,10 +232,6 @@
         <translation>订单 {code} 已退回草稿，可以修改；编号保留。</translation>
     </message>
     <message>
-        <source>The order is confirmed; its lines stay as they are.</source>
-        <translation>订单已确认，明细不再改动。</translation>
-    </message>
-    <message>
         <source>Lines are written by those who may edit orders and see products.</source>
         <translation>明细由可以修改订单、并能查看产品的人填写。</translation>
     </message>
@@ -254,6 +250,10 @@
     <message>
         <source>Close</source>
         <translation>完成</translation>
+    </message>
+    <message>
+        <source>Only the lines of a draft can be changed.</source>
+        <translation>只有草稿的明细可以修改。</translation>
     </message>
 </context>
 <context>
@@ -332,14 +332,6 @@
         <translation>金额</translation>
     </message>
     <message>
-        <source>Tax in it</source>
-        <translation>其中税额</translation>
-    </message>
-    <message>
-        <source>Promotion takes off</source>
-        <translation>促销减免</translation>
-    </message>
-    <message>
         <source>Promotion</source>
         <translation>促销</translation>
     </message>
@@ -384,20 +376,12 @@
         <translation>条款</translation>
     </message>
     <message>
-        <source>Sums</source>
-        <translation>合计</translation>
-    </message>
-    <message>
         <source>Record</source>
         <translation>记录</translation>
     </message>
     <message>
         <source>Another order has this code already.</source>
         <translation>已有订单使用该编码。</translation>
-    </message>
-    <message>
-        <source>The delivery lies before the order.</source>
-        <translation>交货日期早于订单日期。</translation>
     </message>
     <message>
         <source>An order begins as a draft.</source>
@@ -446,6 +430,22 @@
     <message>
         <source>Own attributes</source>
         <translation>自定义属性</translation>
+    </message>
+    <message>
+        <source>Tax included</source>
+        <translation>其中税额</translation>
+    </message>
+    <message>
+        <source>Promotion discount</source>
+        <translation>促销减免</translation>
+    </message>
+    <message>
+        <source>Totals</source>
+        <translation>合计</translation>
+    </message>
+    <message>
+        <source>The delivery date is before the order date.</source>
+        <translation>交货日期早于订单日期。</translation>
     </message>
 </context>
 <context>

@@ -448,10 +448,6 @@
         <translation>删除</translation>
     </message>
     <message>
-        <source>Read again</source>
-        <translation>重新读取</translation>
-    </message>
-    <message>
         <source>Export</source>
         <translation>导出</translation>
     </message>
@@ -522,6 +518,10 @@
     <message>
         <source>Write an action about an important date</source>
         <translation>为重要日期记录执行动作</translation>
+    </message>
+    <message>
+        <source>Reload</source>
+        <translation>重新读取</translation>
     </message>
 </context>
 <context>
@@ -773,10 +773,6 @@
         <translation>明暗</translation>
     </message>
     <message>
-        <source>As the system</source>
-        <translation>跟随系统</translation>
-    </message>
-    <message>
         <source>Light</source>
         <translation>浅色</translation>
     </message>
@@ -839,6 +835,10 @@
     <message>
         <source>Import: {what}</source>
         <translation>导入：{what}</translation>
+    </message>
+    <message>
+        <source>Follow the system</source>
+        <translation>跟随系统</translation>
     </message>
 </context>
 <context>
@@ -978,10 +978,6 @@
         <translation>我今天做了什么</translation>
     </message>
     <message>
-        <source>Trail</source>
-        <translation>操作记录</translation>
-    </message>
-    <message>
         <source>Own attributes</source>
         <translation>自定义属性</translation>
     </message>
@@ -1043,20 +1039,12 @@
         <translation>完整度</translation>
     </message>
     <message>
-        <source>Make one of several</source>
-        <translation>合并记录</translation>
-    </message>
-    <message>
         <source>Standard formats</source>
         <translation>格式规范</translation>
     </message>
     <message>
         <source>My favourites</source>
         <translation>我的收藏</translation>
-    </message>
-    <message>
-        <source>Rules of fields</source>
-        <translation>字段规则</translation>
     </message>
     <message>
         <source>Form layout</source>
@@ -1069,6 +1057,18 @@
     <message>
         <source>Promotion board</source>
         <translation>促销一览</translation>
+    </message>
+    <message>
+        <source>Audit trail</source>
+        <translation>操作记录</translation>
+    </message>
+    <message>
+        <source>Merge records</source>
+        <translation>合并记录</translation>
+    </message>
+    <message>
+        <source>Field rules</source>
+        <translation>字段规则</translation>
     </message>
 </context>
 <context>
@@ -1097,10 +1097,6 @@
         <translation>再输一次(&amp;A)</translation>
     </message>
     <message>
-        <source>At least {number} characters, and not your login. A few words in a row are easy to keep in mind.</source>
-        <translation>至少 {number} 个字符，不能含登录名。几个词连在一起最好记。</translation>
-    </message>
-    <message>
         <source>Please type your old password.</source>
         <translation>请输入旧密码。</translation>
     </message>
@@ -1119,6 +1115,10 @@
     <message>
         <source>The old password is wrong.</source>
         <translation>旧密码不对。</translation>
+    </message>
+    <message>
+        <source>At least {number} characters, and not your login. A few words in a row are easy to remember.</source>
+        <translation>至少 {number} 个字符，不能含用户名。几个词连在一起最好记。</translation>
     </message>
 </context>
 <context>
@@ -1160,10 +1160,6 @@
         <translation>这条记录的历次修改</translation>
     </message>
     <message>
-        <source>Change before</source>
-        <translation>上一次修改</translation>
-    </message>
-    <message>
         <source>Next change</source>
         <translation>下一次修改</translation>
     </message>
@@ -1178,6 +1174,10 @@
     <message>
         <source>Personal data was erased on {day}, here too.</source>
         <translation>个人信息已于 {day} 清除，此处亦然。</translation>
+    </message>
+    <message>
+        <source>Previous change</source>
+        <translation>上一次修改</translation>
     </message>
 </context>
 <context>
@@ -1242,10 +1242,6 @@
         <translation>您没有删除权限。</translation>
     </message>
     <message>
-        <source>Read again</source>
-        <translation>重新读取</translation>
-    </message>
-    <message>
         <source>You have no right to print these.</source>
         <translation>您无权打印。</translation>
     </message>
@@ -1276,6 +1272,10 @@
     <message>
         <source>Delete “{name}” with all that belongs to it?</source>
         <translation>删除“{name}”及其全部附属内容？</translation>
+    </message>
+    <message>
+        <source>Reload</source>
+        <translation>重新读取</translation>
     </message>
 </context>
 <context>
@@ -1606,10 +1606,6 @@
         <translation>该员工已经离职。</translation>
     </message>
     <message>
-        <source>Nobody leaves by his own hand; ask another administrator.</source>
-        <translation>不能为自己办理离职，请由另一位管理员办理。</translation>
-    </message>
-    <message>
         <source>There is still open work; choose who takes it over.</source>
         <translation>还有未完事项，请选择由谁接手。</translation>
     </message>
@@ -1638,10 +1634,6 @@
         <translation>标价立即生效，只有价目表中的价格可以计划。</translation>
     </message>
     <message>
-        <source>You have no right to see costs, and so none to reckon from them.</source>
-        <translation>您无权查看成本价，因此不能按成本计算价格。</translation>
-    </message>
-    <message>
         <source>Some of these prices are made from the cost; only who may see costs may change them. Nothing was changed.</source>
         <translation>其中有按成本计算的价格，只有能查看成本价的人可以修改。没有任何改动。</translation>
     </message>
@@ -1664,10 +1656,6 @@
     <message>
         <source>A rule of the company keeps “{field}” as it is in this state.</source>
         <translation>按公司规则，当前状态下“{field}”不可更改。</translation>
-    </message>
-    <message>
-        <source>“{field}” has not the form that the company asks for.</source>
-        <translation>“{field}”不符合公司规定的格式。</translation>
     </message>
     <message>
         <source>“{field}”: this entry does not go with the other choice.</source>
@@ -1720,6 +1708,18 @@
     <message>
         <source>A margin is less than 100%.</source>
         <translation>毛利率须小于 100%。</translation>
+    </message>
+    <message>
+        <source>Nobody can record their own leaving; ask another administrator.</source>
+        <translation>不能为自己办理离职，请由另一位管理员办理。</translation>
+    </message>
+    <message>
+        <source>You have no right to see costs, and so none to calculate from them.</source>
+        <translation>您无权查看成本价，因此不能按成本计算价格。</translation>
+    </message>
+    <message>
+        <source>“{field}” does not match the pattern that the company asks for.</source>
+        <translation>“{field}”不符合公司规定的格式。</translation>
     </message>
 </context>
 <context>
@@ -2004,10 +2004,6 @@
 <context>
     <name>ViewDialog</name>
     <message>
-        <source>Keep as a view</source>
-        <translation>存为视图</translation>
-    </message>
-    <message>
         <source>&amp;Share with colleagues</source>
         <translation>与同事共享(&amp;S)</translation>
     </message>
@@ -2022,6 +2018,10 @@
     <message>
         <source>&amp;Name</source>
         <translation>名称(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Save as a view</source>
+        <translation>存为视图</translation>
     </message>
 </context>
 </TS>

@@ -100,10 +100,6 @@
         <translation>自定义属性</translation>
     </message>
     <message>
-        <source>Of</source>
-        <translation>所属</translation>
-    </message>
-    <message>
         <source>Key</source>
         <translation>键</translation>
     </message>
@@ -344,6 +340,10 @@
         <source>Handed over and erased with the person, in history too</source>
         <translation>随该人一起提供和清除，历史记录中也一样</translation>
     </message>
+    <message>
+        <source>Records</source>
+        <translation>所属</translation>
+    </message>
 </context>
 <context>
     <name>AttributesPage</name>
@@ -368,7 +368,7 @@
         <translation>属性及其顺序</translation>
     </message>
     <message>
-        <source>So it looks to your colleagues:</source>
+        <source>What your colleagues will see:</source>
         <translation>同事们看到的样子：</translation>
     </message>
 </context>
@@ -433,11 +433,6 @@
 </context>
 <context>
     <name>CodesPage</name>
-    <message>
-        <source>typed by hand</source>
-        <extracomment>entity/class</extracomment>
-        <translation>手工填写</translation>
-    </message>
     <message>
         <source>No number is ever missing; it is given when the record is confirmed, one after the other.</source>
         <translation>编号连续、绝不断号；单据在确认时依次取号。</translation>
@@ -509,6 +504,11 @@
     <message>
         <source>Text of the part</source>
         <translation>该段的文字</translation>
+    </message>
+    <message>
+        <source>Typed by hand</source>
+        <extracomment>entity/class</extracomment>
+        <translation>手工填写</translation>
     </message>
 </context>
 <context>
@@ -1188,7 +1188,7 @@
         <translation>执行人</translation>
     </message>
     <message>
-        <source>Of</source>
+        <source>Person</source>
         <translation>对象</translation>
     </message>
     <message>
@@ -1198,6 +1198,10 @@
     <message>
         <source>Reason</source>
         <translation>原因</translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation>属于</translation>
     </message>
 </context>
 <context>
@@ -1288,36 +1292,12 @@
         <translation>在此时只读</translation>
     </message>
     <message>
-        <source>Offers by another choice</source>
-        <translation>可选项随另一字段</translation>
-    </message>
-    <message>
-        <source>Must have the form</source>
-        <translation>须符合格式</translation>
-    </message>
-    <message>
         <source>Please choose another field that holds one choice.</source>
         <translation>请选择另一个单选字段。</translation>
     </message>
     <message>
         <source>The sentence has 300 characters at most.</source>
         <translation>提示语最多 300 个字符。</translation>
-    </message>
-    <message>
-        <source>The form is too costly to check: 200 characters at most, no references back, few repetitions of repetitions.</source>
-        <translation>此格式检查代价过高：最多 200 个字符，不可反向引用，重复次数不宜层层嵌套。</translation>
-    </message>
-    <message>
-        <source>Rule of a field</source>
-        <translation>字段规则</translation>
-    </message>
-    <message>
-        <source>Rules of fields</source>
-        <translation>字段规则</translation>
-    </message>
-    <message>
-        <source>Of</source>
-        <translation>所属</translation>
     </message>
     <message>
         <source>Field</source>
@@ -1334,10 +1314,6 @@
     <message>
         <source>A formula that says yes or no; empty means always</source>
         <translation>结果为是或否的公式；留空表示始终</translation>
-    </message>
-    <message>
-        <source>Form</source>
-        <translation>格式</translation>
     </message>
     <message>
         <source>A regular expression, such as ^1[3-9]\d{9}$</source>
@@ -1396,14 +1372,6 @@
         <translation>始终必填的字段不能隐藏。</translation>
     </message>
     <message>
-        <source>Only fields of text have a form.</source>
-        <translation>只有文本字段有格式。</translation>
-    </message>
-    <message>
-        <source>Please write the form.</source>
-        <translation>请填写格式。</translation>
-    </message>
-    <message>
         <source>This is no regular expression.</source>
         <translation>这不是正则表达式。</translation>
     </message>
@@ -1416,7 +1384,43 @@
         <translation>请至少为一个选项指定可选项。</translation>
     </message>
     <message>
-        <source>These records have no rules of fields.</source>
+        <source>Choices by another field</source>
+        <translation>可选项随另一字段</translation>
+    </message>
+    <message>
+        <source>Must match a pattern</source>
+        <translation>须符合格式</translation>
+    </message>
+    <message>
+        <source>The pattern is too costly to check: 200 characters at most, no references back, few repetitions of repetitions.</source>
+        <translation>此格式检查代价过高：最多 200 个字符，不可反向引用，重复次数不宜层层嵌套。</translation>
+    </message>
+    <message>
+        <source>Field rule</source>
+        <translation>字段规则</translation>
+    </message>
+    <message>
+        <source>Field rules</source>
+        <translation>字段规则</translation>
+    </message>
+    <message>
+        <source>Records</source>
+        <translation>所属</translation>
+    </message>
+    <message>
+        <source>Pattern</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>Only text fields have a pattern.</source>
+        <translation>只有文本字段有格式。</translation>
+    </message>
+    <message>
+        <source>Please write the pattern.</source>
+        <translation>请填写格式。</translation>
+    </message>
+    <message>
+        <source>These records have no field rules.</source>
         <translation>此类记录没有字段规则。</translation>
     </message>
 </context>
@@ -1731,12 +1735,12 @@
         <translation>按公司规则，当前状态下不可更改。</translation>
     </message>
     <message>
-        <source>This has not the form that the company asks for.</source>
-        <translation>不符合公司规定的格式。</translation>
-    </message>
-    <message>
         <source>This entry does not go with the other choice.</source>
         <translation>此项与另一项的选择不符。</translation>
+    </message>
+    <message>
+        <source>This does not match the pattern that the company asks for.</source>
+        <translation>不符合公司规定的格式。</translation>
     </message>
 </context>
 <context>
@@ -1810,12 +1814,12 @@
         <translation>4 完成</translation>
     </message>
     <message>
-        <source>The mapping “{name}” is kept.</source>
-        <translation>对应方案“{name}”已保存。</translation>
-    </message>
-    <message>
         <source>Some rows are refused by a rule or changed meanwhile. Nothing was written; please look.</source>
         <translation>有些行不符合规则，或期间已被他人修改。没有写入任何数据，请查看。</translation>
+    </message>
+    <message>
+        <source>The mapping “{name}” is saved.</source>
+        <translation>对应方案“{name}”已保存。</translation>
     </message>
 </context>
 <context>
@@ -1985,16 +1989,12 @@
         <translation>对应方案</translation>
     </message>
     <message>
-        <source>Keep this mapping …</source>
+        <source>Save this mapping …</source>
         <translation>保存对应方案…</translation>
     </message>
     <message>
         <source>Forget it</source>
         <translation>删除方案</translation>
-    </message>
-    <message>
-        <source>Keep</source>
-        <translation>保存</translation>
     </message>
     <message>
         <source>For everybody</source>
@@ -2004,25 +2004,17 @@
         <source>Name of the mapping</source>
         <translation>方案名称</translation>
     </message>
+    <message>
+        <source>Save this mapping …</source>
+        <translation>保存对应方案……</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
 </context>
 <context>
     <name>LayoutPage</name>
-    <message>
-        <source>as it is by itself</source>
-        <translation>默认宽度</translation>
-    </message>
-    <message>
-        <source>whole row</source>
-        <translation>整行</translation>
-    </message>
-    <message>
-        <source>half a row</source>
-        <translation>半行</translation>
-    </message>
-    <message>
-        <source>a third</source>
-        <translation>三分之一行</translation>
-    </message>
     <message>
         <source>Somebody else arranged this form meanwhile. Save to replace theirs, or discard to see it.</source>
         <translation>其他人刚刚更改了此表单布局。保存将覆盖对方的布局，放弃则可查看。</translation>
@@ -2116,7 +2108,23 @@
         <translation>分组与字段</translation>
     </message>
     <message>
-        <source>So it looks to your colleagues:</source>
+        <source>Automatic</source>
+        <translation>默认宽度</translation>
+    </message>
+    <message>
+        <source>Whole row</source>
+        <translation>整行</translation>
+    </message>
+    <message>
+        <source>Half a row</source>
+        <translation>半行</translation>
+    </message>
+    <message>
+        <source>A third of a row</source>
+        <translation>三分之一行</translation>
+    </message>
+    <message>
+        <source>What your colleagues will see:</source>
         <translation>同事们看到的样子：</translation>
     </message>
 </context>
@@ -2158,24 +2166,8 @@
         <translation>不查找：每行都新增</translation>
     </message>
     <message>
-        <source>Column of the file</source>
-        <translation>文件中的列</translation>
-    </message>
-    <message>
-        <source>What stands in it</source>
-        <translation>内容示例</translation>
-    </message>
-    <message>
         <source>Field</source>
         <translation>字段</translation>
-    </message>
-    <message>
-        <source>Do</source>
-        <translation>方式</translation>
-    </message>
-    <message>
-        <source>Records are found by</source>
-        <translation>按何字段查找</translation>
     </message>
     <message>
         <source>Empty cells</source>
@@ -2190,32 +2182,8 @@
         <translation>工作表</translation>
     </message>
     <message>
-        <source>Characters</source>
-        <translation>字符编码</translation>
-    </message>
-    <message>
         <source>Separator</source>
         <translation>分隔符</translation>
-    </message>
-    <message>
-        <source>Days</source>
-        <translation>日期写法</translation>
-    </message>
-    <message>
-        <source>Decimals</source>
-        <translation>小数写法</translation>
-    </message>
-    <message>
-        <source>Add new ones, change those that are there</source>
-        <translation>没有的新增，已有的修改</translation>
-    </message>
-    <message>
-        <source>Only add new ones</source>
-        <translation>只新增</translation>
-    </message>
-    <message>
-        <source>Only change those that are there</source>
-        <translation>只修改已有的</translation>
     </message>
     <message>
         <source>Leave what the record has</source>
@@ -2263,11 +2231,51 @@
         <translation>第 {row} 行</translation>
     </message>
     <message>
-        <source>Found by itself</source>
+        <source>File column</source>
+        <translation>文件中的列</translation>
+    </message>
+    <message>
+        <source>Sample values</source>
+        <translation>内容示例</translation>
+    </message>
+    <message>
+        <source>Action</source>
+        <translation>方式</translation>
+    </message>
+    <message>
+        <source>Match records by</source>
+        <translation>按何字段查找</translation>
+    </message>
+    <message>
+        <source>Encoding</source>
+        <translation>字符编码</translation>
+    </message>
+    <message>
+        <source>Date format</source>
+        <translation>日期写法</translation>
+    </message>
+    <message>
+        <source>Number format</source>
+        <translation>小数写法</translation>
+    </message>
+    <message>
+        <source>Add new, change existing</source>
+        <translation>没有的新增，已有的修改</translation>
+    </message>
+    <message>
+        <source>Only add new</source>
+        <translation>只新增</translation>
+    </message>
+    <message>
+        <source>Only change existing</source>
+        <translation>只修改已有的</translation>
+    </message>
+    <message>
+        <source>Found automatically</source>
         <translation>自动识别</translation>
     </message>
     <message>
-        <source>Headings</source>
+        <source>Heading row</source>
         <translation>标题行</translation>
     </message>
 </context>
@@ -2351,7 +2359,7 @@
         <translation>应用并重新检查</translation>
     </message>
     <message>
-        <source>Is new: create “{text}”</source>
+        <source>New: create “{text}”</source>
         <translation>新建“{text}”</translation>
     </message>
 </context>
@@ -2418,7 +2426,7 @@
         <translation>个人信息字段</translation>
     </message>
     <message>
-        <source>Of</source>
+        <source>Person</source>
         <translation>所属</translation>
     </message>
     <message>
@@ -2448,6 +2456,10 @@
     <message>
         <source>Important date of such a person</source>
         <translation>此人的重要日期</translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation>属于</translation>
     </message>
 </context>
 <context>
@@ -2530,12 +2542,12 @@
         <translation>文件的各行</translation>
     </message>
     <message>
-        <source>How far it is</source>
-        <translation>进度</translation>
-    </message>
-    <message>
         <source>Import duplicates too</source>
         <translation>重复的也导入</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
     </message>
 </context>
 <context>
@@ -2769,16 +2781,8 @@
         <translation>权限已生效。</translation>
     </message>
     <message>
-        <source>Each role may do an action on the records within a scope. A choice is in force at once.</source>
-        <translation>每个角色可在一定范围内对记录执行操作，选择后立即生效。</translation>
-    </message>
-    <message>
         <source>New role</source>
         <translation>新建角色</translation>
-    </message>
-    <message>
-        <source>Name of the role</source>
-        <translation>角色名称</translation>
     </message>
     <message>
         <source>Employees</source>
@@ -2791,6 +2795,14 @@
     <message>
         <source>Rights of the role</source>
         <translation>角色权限</translation>
+    </message>
+    <message>
+        <source>Each role may do an action on the records within a scope. A choice takes effect at once.</source>
+        <translation>每个角色可在一定范围内对记录执行操作，选择后立即生效。</translation>
+    </message>
+    <message>
+        <source>Rename role</source>
+        <translation>角色名称</translation>
     </message>
 </context>
 <context>
@@ -2863,11 +2875,11 @@
         <translation>第一条记录：{answer}</translation>
     </message>
     <message>
-        <source>“{text}” has this form.</source>
+        <source>“{text}” matches.</source>
         <translation>“{text}”符合格式。</translation>
     </message>
     <message>
-        <source>“{text}” has not this form.</source>
+        <source>“{text}” does not match.</source>
         <translation>“{text}”不符合格式。</translation>
     </message>
 </context>
@@ -3013,14 +3025,6 @@
         <translation>文件</translation>
     </message>
     <message>
-        <source>good</source>
-        <translation>成功</translation>
-    </message>
-    <message>
-        <source>failed</source>
-        <translation>失败</translation>
-    </message>
-    <message>
         <source>You have no right to do this.</source>
         <translation>您没有此权限。</translation>
     </message>
@@ -3049,10 +3053,6 @@
         <translation>立即备份</translation>
     </message>
     <message>
-        <source>Restore for trial</source>
-        <translation>试恢复</translation>
-    </message>
-    <message>
         <source>Verify the trail</source>
         <translation>验证操作记录</translation>
     </message>
@@ -3071,6 +3071,18 @@
     <message>
         <source>{seconds} s</source>
         <translation>{seconds} 秒</translation>
+    </message>
+    <message>
+        <source>Good</source>
+        <translation>成功</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>Trial restore</source>
+        <translation>试恢复</translation>
     </message>
 </context>
 <context>
@@ -3113,10 +3125,6 @@
         <translation>敏感字段</translation>
     </message>
     <message>
-        <source>Of</source>
-        <translation>所属</translation>
-    </message>
-    <message>
         <source>Field</source>
         <translation>字段</translation>
     </message>
@@ -3135,6 +3143,10 @@
     <message>
         <source>A field is needed.</source>
         <translation>请填写字段。</translation>
+    </message>
+    <message>
+        <source>Records</source>
+        <translation>所属</translation>
     </message>
 </context>
 <context>
@@ -3235,10 +3247,6 @@
         <translation>{name}（练习）</translation>
     </message>
     <message>
-        <source>Of</source>
-        <translation>时间</translation>
-    </message>
-    <message>
         <source>Rows</source>
         <translation>行数</translation>
     </message>
@@ -3275,16 +3283,8 @@
         <translation>请在下面选择文件。</translation>
     </message>
     <message>
-        <source>Only the practice set can be made anew.</source>
-        <translation>只有练习帐套可以重建。</translation>
-    </message>
-    <message>
         <source>“{name}” is ready: {rows} rows.</source>
         <translation>“{name}”已就绪：{rows} 行。</translation>
-    </message>
-    <message>
-        <source>“{name}” is closed at once: whoever works in it is logged out. It goes into a file, which is proved, and can be brought back from there.</source>
-        <translation>“{name}”将立即封存：正在使用的人会被退出。数据写入文件并经验证，以后可以从文件恢复。</translation>
     </message>
     <message>
         <source>Close it</source>
@@ -3297,10 +3297,6 @@
     <message>
         <source>Everything that was practised in “{name}” is lost.</source>
         <translation>“{name}”中练习的内容将全部丢失。</translation>
-    </message>
-    <message>
-        <source>Make it anew</source>
-        <translation>重建</translation>
     </message>
     <message>
         <source>“{name}” is as on the first day.</source>
@@ -3343,11 +3339,27 @@
         <translation>封存…</translation>
     </message>
     <message>
-        <source>Make anew …</source>
+        <source>Made on</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Only the practice set can be reset.</source>
+        <translation>只有练习帐套可以重建。</translation>
+    </message>
+    <message>
+        <source>“{name}” is closed at once: whoever works in it is logged out. It goes into a file, which is proved, and can be restored from there.</source>
+        <translation>“{name}”将立即封存：正在使用的人会被退出。数据写入文件并经验证，以后可以从文件恢复。</translation>
+    </message>
+    <message>
+        <source>Reset it</source>
+        <translation>重建</translation>
+    </message>
+    <message>
+        <source>Reset …</source>
         <translation>重建…</translation>
     </message>
     <message>
-        <source>Bring back</source>
+        <source>Restore</source>
         <translation>恢复</translation>
     </message>
 </context>
@@ -3427,14 +3439,6 @@
         <translation>支持 Excel、CSV、vCard。也可以把文件拖到本页任意位置。</translation>
     </message>
     <message>
-        <source>Imports of before</source>
-        <translation>导入记录</translation>
-    </message>
-    <message>
-        <source>Go on with it</source>
-        <translation>继续</translation>
-    </message>
-    <message>
         <source>Take it back</source>
         <translation>撤回</translation>
     </message>
@@ -3466,13 +3470,17 @@
         <source>Rows</source>
         <translation>行数</translation>
     </message>
+    <message>
+        <source>Earlier imports</source>
+        <translation>导入记录</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>继续</translation>
+    </message>
 </context>
 <context>
     <name>Trail</name>
-    <message>
-        <source>Made</source>
-        <translation>新建</translation>
-    </message>
     <message>
         <source>Changed</source>
         <translation>修改</translation>
@@ -3484,10 +3492,6 @@
     <message>
         <source>Exported</source>
         <translation>导出</translation>
-    </message>
-    <message>
-        <source>Read sensitive fields</source>
-        <translation>查看敏感字段</translation>
     </message>
     <message>
         <source>Changed many</source>
@@ -3527,23 +3531,6 @@
         <translation>规范格式</translation>
     </message>
     <message>
-        <source>can be taken back</source>
-        <extracomment>State of a bulk action → why it can or cannot be taken back.</extracomment>
-        <translation>可以撤销</translation>
-    </message>
-    <message>
-        <source>taken back</source>
-        <translation>已撤销</translation>
-    </message>
-    <message>
-        <source>only whoever did it can take it back</source>
-        <translation>只有操作者本人可以撤销</translation>
-    </message>
-    <message>
-        <source>nothing was changed</source>
-        <translation>没有改动</translation>
-    </message>
-    <message>
         <source>Notice</source>
         <translation>消息</translation>
     </message>
@@ -3554,10 +3541,6 @@
     <message>
         <source>Setting</source>
         <translation>设置</translation>
-    </message>
-    <message>
-        <source>Work of safety</source>
-        <translation>安全作业</translation>
     </message>
     <message>
         <source>Fields</source>
@@ -3575,10 +3558,6 @@
         <source>File</source>
         <extracomment>Tables that are no entity of the screen → words.</extracomment>
         <translation>文件</translation>
-    </message>
-    <message>
-        <source>the server</source>
-        <translation>服务器</translation>
     </message>
     <message>
         <source>Erased personal data</source>
@@ -3599,6 +3578,39 @@
     <message>
         <source>too long ago: it stays</source>
         <translation>时间太久，不能再撤销</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>新建</translation>
+    </message>
+    <message>
+        <source>Sensitive fields read</source>
+        <translation>查看敏感字段</translation>
+    </message>
+    <message>
+        <source>Can be taken back</source>
+        <extracomment>State of a bulk action → why it can or cannot be taken back.</extracomment>
+        <translation>可以撤销</translation>
+    </message>
+    <message>
+        <source>Taken back</source>
+        <translation>已撤销</translation>
+    </message>
+    <message>
+        <source>Only whoever did it can take it back</source>
+        <translation>只有操作者本人可以撤销</translation>
+    </message>
+    <message>
+        <source>Nothing was changed</source>
+        <translation>没有改动</translation>
+    </message>
+    <message>
+        <source>Safety work</source>
+        <translation>安全作业</translation>
+    </message>
+    <message>
+        <source>The server</source>
+        <translation>服务器</translation>
     </message>
 </context>
 <context>
@@ -3668,20 +3680,16 @@
         <translation>重新显示全部记录</translation>
     </message>
     <message>
-        <source>Trail</source>
-        <translation>操作记录</translation>
-    </message>
-    <message>
         <source>Where from</source>
         <translation>来源</translation>
+    </message>
+    <message>
+        <source>Audit trail</source>
+        <translation>操作记录</translation>
     </message>
 </context>
 <context>
     <name>Usage</name>
-    <message>
-        <source>Check of use</source>
-        <translation>使用情况检查表</translation>
-    </message>
     <message>
         <source>Period: {span}</source>
         <translation>期间：{span}</translation>
@@ -3701,10 +3709,6 @@
     <message>
         <source>Logged in, entered nothing</source>
         <translation>登录过但没有录入</translation>
-    </message>
-    <message>
-        <source>Nobody: all were there.</source>
-        <translation>无：全部使用过。</translation>
     </message>
     <message>
         <source>Per department</source>
@@ -3747,20 +3751,12 @@
         <translation>登录次数</translation>
     </message>
     <message>
-        <source>Days there</source>
-        <translation>使用天数</translation>
-    </message>
-    <message>
         <source>Entries</source>
         <translation>录入次数</translation>
     </message>
     <message>
         <source>Bulk actions</source>
         <translation>批量操作</translation>
-    </message>
-    <message>
-        <source>Last there</source>
-        <translation>最近使用</translation>
     </message>
     <message>
         <source>never</source>
@@ -3773,6 +3769,22 @@
     <message>
         <source>Entries and logins: {name}</source>
         <translation>录入与登录：{name}</translation>
+    </message>
+    <message>
+        <source>Usage check</source>
+        <translation>使用情况检查表</translation>
+    </message>
+    <message>
+        <source>Nobody: everyone used it.</source>
+        <translation>无：全部使用过。</translation>
+    </message>
+    <message>
+        <source>Days active</source>
+        <translation>使用天数</translation>
+    </message>
+    <message>
+        <source>Last active</source>
+        <translation>最近使用</translation>
     </message>
 </context>
 <context>
@@ -3842,10 +3854,6 @@
         <translation>{all} 名员工中 {count} 人使用</translation>
     </message>
     <message>
-        <source>{count} lines</source>
-        <translation>{count} 行</translation>
-    </message>
-    <message>
         <source>Period</source>
         <translation>期间</translation>
     </message>
@@ -3880,6 +3888,10 @@
     <message>
         <source>Usage</source>
         <translation>使用情况</translation>
+    </message>
+    <message>
+        <source>{count} rows</source>
+        <translation>{count} 行</translation>
     </message>
 </context>
 <context>
@@ -4022,10 +4034,6 @@
         <translation>名称</translation>
     </message>
     <message>
-        <source>Of</source>
-        <translation>所属</translation>
-    </message>
-    <message>
         <source>Key</source>
         <translation>键</translation>
     </message>
@@ -4064,6 +4072,10 @@
     <message>
         <source>Mapping file</source>
         <translation>映射文件</translation>
+    </message>
+    <message>
+        <source>Records</source>
+        <translation>所属</translation>
     </message>
 </context>
 <context>
@@ -4130,10 +4142,6 @@
         <translation>要登录的人需要登录名和角色；未填密码的会自动生成，最后显示。</translation>
     </message>
     <message>
-        <source>Ten roles are there already. Add your own where they do not fit; all can be changed later.</source>
-        <translation>已有十个角色。不合适时可添加自己的角色，以后都可修改。</translation>
-    </message>
-    <message>
         <source>Old lists, in the order in which they are read. Unknown headings need a mapping file.</source>
         <translation>旧资料，按读取顺序排列。表头无法识别的需要映射文件。</translation>
     </message>
@@ -4192,6 +4200,10 @@
     <message>
         <source>Nothing was left behind on the server; your answers are kept.</source>
         <translation>服务器上没有留下任何半成品；您的答案已保留。</translation>
+    </message>
+    <message>
+        <source>The usual roles are there already. Add your own where they do not fit; all can be changed later.</source>
+        <translation>已有十个角色。不合适时可添加自己的角色，以后都可修改。</translation>
     </message>
 </context>
 </TS>

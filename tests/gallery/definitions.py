@@ -64,7 +64,7 @@ def _draw_rules(gallery: Gallery, window: Any) -> None:
             page.list.choose(row["id"])
             gallery.wait(lambda: page.trial.form is not None)
             record_id = gallery.first_id("customer")
-            page.trial.picker.put(record_id, "…")
+            page.trial.picker.put(record_id, gallery.one(f"SELECT name FROM crm.customer WHERE id = {record_id}"))
             page.trial._chosen()
             gallery.wait(lambda: page.trial._record.id)
             gallery.wait(lambda: False, 0.6)

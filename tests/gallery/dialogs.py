@@ -77,17 +77,20 @@ def _draw_grouped(gallery: Gallery, desktop: Desktop) -> None:
     gallery.keep(desktop.window, "list_grouped_within")
     page.list.group_by("")
     page.list.classes.show_facets(False)
+    gallery.wait(lambda: False, 0.8)  # until that is remembered
+    gallery.wait(lambda: desktop.jobs.busy == 0)
     desktop.window.context.navigator.close(page)
 
 
 def _dialogs(gallery: Gallery, desktop: Desktop) -> Iterator[tuple[str, Callable[[], QWidget]]]:
     window, context = desktop.window, desktop.window.context
+    chinese = context.language().startswith("zh")
     customer = context.entity("customer")
     fields = [f for f in customer.fields if not f.read_only]
     yield "keys", lambda: KeysDialog(window)
     yield "password", lambda: PasswordDialog(desktop.jobs, "admin", lambda _old, _new: None, window)
     yield "server", lambda: ServerDialog(desktop.jobs, window)
-    yield "view", lambda: ViewDialog("等级:A 区域:西北", parent=window)
+    yield "view", lambda: ViewDialog("等级:A 区域:西北" if chinese else "Grade:A Region:Northwest", parent=window)
     yield "change_many", lambda: ChangeDialog(context, customer, fields, 25, "grade", window)
     yield "crash", lambda: CrashDialog("Traceback (most recent call last):\n  …\nValueError: 1", window)
     yield "manual", lambda: ManualWindow(context.language, window)
@@ -144,9 +147,9 @@ def _draw_conflict(gallery: Gallery, desktop: Desktop) -> None:
     address = page.form.editor("address")
     address.input.setFocus()
     address.put("雁塔区科技路 12 号创业大厦 801 室")
-    with psycopg2.connect(
-        install.dsn_of(gallery.server.admin_dsn, install.database_name(gallery.account_set))
-    ) as other:
+    dsn = install.dsn_of(gallery.server.admin_dsn, install.database_name(gallery.account_set))
+    login, password = gallery.logins["sales_rep"].split("\t")  # whose customer it is
+    with psycopg2.connect(dsn, user=login, password=password) as other:
         floor = ("zh_CN_light", "zh_CN_dark", "en_light", "en_dark").index(gallery.mark) + 2
         other.cursor().execute(
             "UPDATE crm.customer SET address = %s WHERE id = %s", (f"雁塔区科技路 12 号 {floor} 层", customer)

@@ -50,6 +50,7 @@ def draw_people(gallery: Gallery, window: Any) -> None:
             gallery.wait(lambda: page.findChild(QDialog, "erase_dialog"))
         return page
 
+    gallery._page(window, "leaving_chosen", lambda: leaving_page(gallery, window))
     gallery._page(window, "person_kept", lambda: person(False))
     if gallery.only in "person_erase":
         page = person(True)
@@ -57,6 +58,17 @@ def draw_people(gallery: Gallery, window: Any) -> None:
         gallery.keep(dialog, "person_erase")
         dialog.reject()
         window.context.navigator.close(page)
+
+
+def leaving_page(gallery: Gallery, window: Any) -> Any:
+    """Return the page of leaving with somebody chosen who has a few customers."""
+    page = window.open_page("leaving")
+    gallery.wait(lambda: page._people)
+    leaver = gallery.one("SELECT owner_id FROM crm.customer WHERE owner_id > 0 GROUP BY 1 ORDER BY count(*), 1 LIMIT 1")
+    page._who.setCurrentIndex(page._who.findData(leaver))
+    page._chosen()
+    gallery.wait(lambda: window.context.jobs.busy == 0)
+    return page
 
 
 def execute(gallery: Gallery, statement: str, **values: Any) -> None:

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from crm_desktop.shell.window.toasts import Toast, Toasts
+from tests.gallery.people import execute
+
 if TYPE_CHECKING:
     from tests.gallery.draw import Gallery
+
+#: More shops behind one switchboard than are compared each with each.
+CROWD = """
+INSERT INTO crm.customer (name, phone, owner_id)
+SELECT n || m || '通讯门市部', '029-80000000', (SELECT id FROM crm.employee WHERE login = %(login)s)
+FROM unnest('{东,南,西,北,中}'::text[]) n, unnest('{大,小,新,老,长,兴}'::text[]) m"""
+DISPERSE = "DELETE FROM crm.customer WHERE phone = '029-80000000'"
 
 
 def draw_quality(gallery: Gallery, window: Any) -> None:
@@ -17,6 +27,18 @@ def draw_quality(gallery: Gallery, window: Any) -> None:
         gallery.wait(lambda: False, 0.4)
         gallery.keep(window, "duplicates_found")
         window.context.navigator.close(page)
+        _clear(gallery, window)
+    if gallery.only in "duplicates_crowded":
+        execute(gallery, CROWD, login=window.context.facts().login)
+        page = window.open_page("duplicates")
+        page.look()
+        gallery.wait(lambda: page.progress.text() and page.find_button.isEnabled(), 20)
+        gallery.wait(lambda: page.panel.table.rowCount(), 5)
+        gallery.wait(lambda: False, 0.4)
+        gallery.keep(window, "duplicates_crowded")
+        window.context.navigator.close(page)
+        execute(gallery, DISPERSE)
+        _clear(gallery, window)
     if gallery.only in "formats_found":
         page = window.open_page("formats")
         page.look()
@@ -36,6 +58,14 @@ def draw_quality(gallery: Gallery, window: Any) -> None:
         gallery.keep(window, "duplicate_hint")
         page.form.start()
         window.context.navigator.close(page)
+
+
+def _clear(gallery: Gallery, window: Any) -> None:
+    """Take away what was said, so that it stands in no other picture."""
+    for toasts in window.findChildren(Toasts):
+        for toast in toasts.findChildren(Toast):
+            toasts._drop(toast)
+    gallery.wait(lambda: False, 0.1)
 
 
 def _name(session: Any) -> str:

@@ -98,7 +98,7 @@ def texts(reader: PdfReader) -> list[str]:
                 "Per employee",
                 "Win rate",
                 "Profit",
-                "A year before",
+                "A year earlier",
                 "No owner",
                 "Page 1 of",
                 "by month",

@@ -111,6 +111,46 @@ def test_numbers_are_never_broken_into_two_lines() -> None:
             assert amount in text
 
 
+def test_a_heading_of_a_column_is_not_broken_within_a_word() -> None:
+    columns = [Column(label="Department"), *(Column(label=f"Amount {n}", right=True) for n in range(9))]
+    figures = [("销售部", *(formats.money(10**9 + n) for n in range(9)))] * 3
+    assert "Department" in text_of(print_list(HEAD, columns, figures))
+
+
+@pytest.mark.parametrize("lines", range(20, 46))
+def test_a_heading_of_a_record_stands_on_the_page_of_its_first_row(lines: int) -> None:
+    columns, tall = (Column(label="When"), Column(label="Content", weight=40)), "\n".join(["许多话"] * 9)
+    content = print_record(
+        HEAD,
+        "周海燕",
+        [],
+        [
+            Lines(title="Record", columns=columns, rows=tuple(Row(cells=("", str(n))) for n in range(lines))),
+            Lines(title="Timeline", columns=columns, rows=(Row(cells=("2026-07-01", tall)),) * 3),
+        ],
+    )
+    pages = [page.extract_text() for page in reader_of(content).pages]
+    assert [n for n, text in enumerate(pages) if "Timeline" in text] == [
+        next(n for n, text in enumerate(pages) if "2026-07-01\n" in text.partition("Timeline")[2] or "许多话" in text)
+    ]
+
+
+def test_the_names_and_the_values_of_all_sections_stand_below_each_other() -> None:
+    blocks = [
+        Block(title="一", pairs=(("甲", "v1"), ("乙", "v2"))),
+        Block(title="二", pairs=(("很长的一个名称", "v3"), ("丙", "很长的一段内容，但还放得下"))),
+    ]
+    places: dict[str, float] = {}
+
+    def seen(text: str, _cm: Any, matrix: Any, _font: Any, _size: Any) -> None:
+        places[text.strip()] = round(matrix[4])
+
+    for page in reader_of(print_record(HEAD, "某某", blocks)).pages:
+        page.extract_text(visitor_text=seen)
+    assert places["v1"] == places["v3"]
+    assert places["v2"] == places["很长的一段内容，但还放得下"]
+
+
 def test_a_record_sheet() -> None:
     content = print_record(
         HEAD,

@@ -305,6 +305,14 @@ def test_locked_lines_cannot_be_changed(desk):
     desk.press(Key.Key_D, Mod.ControlModifier)
     assert not desk.grid.is_dirty()
     assert desk.grid.model.rowCount() == 2
+    said, add = desk.grid.findChild(QLabel, "lines.locked"), desk.grid.findChild(QPushButton, "lines.add")
+    assert (said.text(), said.isVisibleTo(desk.grid), add.isVisibleTo(desk.grid)) == (
+        "The order is closed.",
+        True,
+        False,
+    )
+    desk.grid.set_locked("")
+    assert (said.isVisibleTo(desk.grid), add.isVisibleTo(desk.grid)) == (False, True)
 
 
 def test_stored_lines_are_not_dirty_even_with_other_positions_unset(desk):

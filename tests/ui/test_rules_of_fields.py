@@ -137,7 +137,7 @@ def test_a_mapping_is_made_of_the_entries_of_both(office: Office) -> None:
     admin = office.open("admin")
     page = page_of(admin, "field_rules")
     typed(admin, page.form.form, "field", "Industry")
-    typed(admin, page.form.form, "kind", "Offers by another choice")
+    typed(admin, page.form.form, "kind", "Choices by another field")
     admin.until(lambda: not page.form.form.editor("by_field").isHidden())
     typed(admin, page.form.form, "by_field", "Grade")
     admin.until(lambda: "offered.A" in page.form.form.names())

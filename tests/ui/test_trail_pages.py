@@ -105,7 +105,7 @@ def test_a_rep_has_no_trail_but_what_he_did(office: Office) -> None:
     desk.until(lambda: page.undo.isEnabled())
     office.qtbot.mouseClick(desk.find(QPushButton, "done.undo"), Qt.MouseButton.LeftButton)
     desk.until(lambda: page.bulk.rows[0].state == "undone")
-    assert "taken back" in page.reason.text()
+    assert "Taken back" in page.reason.text()
     assert not page.undo.isEnabled()
     assert office.account_set.rows("SELECT count(*) FROM crm.customer WHERE address = 'everywhere'") == [(0,)]
 

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 
 from crm_desktop.base_info.directory.rules import Person
 
-CARD = QSize(290, 104)
+CARD = QSize(290, 122)
 #: Pixels of a kept picture: sharp on a card, a few kilobytes.
 SIDE = 240
 _TONES = ("#2f6fb3", "#2c7a4b", "#8a5a12", "#7a3f8c", "#a3423b", "#2b7a86")
@@ -102,8 +102,8 @@ class CardDelegate(QStyledItemDelegate):
             if person.stand_in:
                 stands = QCoreApplication.translate("DirectoryPage", "stand-in {name}").format(name=person.stand_in)
                 words += f"; {stands}"
-            lines[3] = (words, bold, QPalette.ColorRole.Link)
-        height = place.height() // 4
+            lines[-1] = (words, bold, QPalette.ColorRole.Link)
+        height = place.height() // len(lines)
         for row, (words, face, role) in enumerate(lines):
             painter.setFont(face)
             painter.setPen(palette.color(role))

@@ -79,7 +79,7 @@ class OrgChartPage(Page):
 
     def _take(self, units: Sequence[Unit], people: Sequence[Person]) -> None:
         facts = self.context.facts()
-        self.chart = org_chart(facts.company or facts.account_set, units, people)
+        self.chart = org_chart(facts.company_name(self.context.language()) or facts.account_set, units, people)
         self.view.show_chart(self.chart)
 
     def show_print(self) -> None:
@@ -94,7 +94,11 @@ class OrgChartPage(Page):
 
         def work(_session: Any) -> bytes:
             return print_org_chart(
-                chart, company=facts.company, language=language, person=facts.employee_name, printed=printed
+                chart,
+                company=facts.company_name(language),
+                language=language,
+                person=facts.employee_name,
+                printed=printed,
             )
 
         def show(content: bytes) -> None:

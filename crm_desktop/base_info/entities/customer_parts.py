@@ -223,7 +223,7 @@ CUSTOMER_RELATION = Entity(
         "customer_relation_not_to_itself": QT_TRANSLATE_NOOP(
             "CustomerRelation", "A company has no relation to itself."
         ),
-        "customer_relation_unique": QT_TRANSLATE_NOOP("CustomerRelation", "This relation stands there already."),
+        "customer_relation_unique": QT_TRANSLATE_NOOP("CustomerRelation", "This relation is listed already."),
         "relation_parent_is_a_field": QT_TRANSLATE_NOOP(
             "CustomerRelation", "Choose the parent company in the customer's own field “Parent company”."
         ),
@@ -261,13 +261,13 @@ QUALIFICATION = Entity(
             required=True,
             width=26,
         ),
-        Date(name="qualified_on", label=QT_TRANSLATE_NOOP("Qualification", "On"), sortable=True),
+        Date(name="qualified_on", label=QT_TRANSLATE_NOOP("Qualification", "Date"), sortable=True),
         Text_(name="need", label=QT_TRANSLATE_NOOP("Qualification", "Need"), max_length=500, width=24),
         Money(name="budget", label=QT_TRANSLATE_NOOP("Qualification", "Budget")),
         Ref(
             name="decision_maker_id", label=QT_TRANSLATE_NOOP("Qualification", "Decision maker"), to="contact", width=12
         ),
-        Date(name="wanted_on", label=QT_TRANSLATE_NOOP("Qualification", "Wanted by")),
+        Date(name="wanted_on", label=QT_TRANSLATE_NOOP("Qualification", "Needed by")),
         Choice(name="result", label=QT_TRANSLATE_NOOP("Qualification", "Result"), dictionary="qualification_result"),
         Text_(name="note", label=QT_TRANSLATE_NOOP("Qualification", "Note"), max_length=1000, width=20),
         Ref(name="employee_id", label=QT_TRANSLATE_NOOP("Qualification", "By"), to="employee", read_only=True, width=9),
@@ -321,8 +321,8 @@ class CustomerStatusChange(Versioned, Base):
 
 CUSTOMER_STATUS_CHANGE = Entity(
     mapped=CustomerStatusChange,
-    title=QT_TRANSLATE_NOOP("CustomerStatusChange", "Change of status"),
-    plural=QT_TRANSLATE_NOOP("CustomerStatusChange", "Changes of status"),
+    title=QT_TRANSLATE_NOOP("CustomerStatusChange", "Status change"),
+    plural=QT_TRANSLATE_NOOP("CustomerStatusChange", "Status changes"),
     fields=(
         DateTime(
             name="happened_at", label=QT_TRANSLATE_NOOP("CustomerStatusChange", "When"), read_only=True, sortable=True
@@ -348,10 +348,10 @@ CUSTOMER_STATUS_CHANGE = Entity(
         ),
         Options(
             name="cause",
-            label=QT_TRANSLATE_NOOP("CustomerStatusChange", "Through"),
+            label=QT_TRANSLATE_NOOP("CustomerStatusChange", "Cause"),
             options=(
-                ("hand", QT_TRANSLATE_NOOP("CustomerStatusChange", "by hand")),
-                ("order", QT_TRANSLATE_NOOP("CustomerStatusChange", "an order")),
+                ("hand", QT_TRANSLATE_NOOP("CustomerStatusChange", "By hand")),
+                ("order", QT_TRANSLATE_NOOP("CustomerStatusChange", "An order")),
             ),
             read_only=True,
         ),
@@ -368,7 +368,7 @@ CUSTOMER_STATUS_CHANGE = Entity(
     ),
     sections=(
         Section(
-            title=QT_TRANSLATE_NOOP("CustomerStatusChange", "Change of status"),
+            title=QT_TRANSLATE_NOOP("CustomerStatusChange", "Status change"),
             fields=("happened_at", "customer_id", "from_status", "to_status", "cause", "employee_id", "order_id"),
         ),
     ),

@@ -121,7 +121,7 @@ IMPORTANT_DATE = Entity(
         ),
         Integer(
             name="remind_days",
-            label=QT_TRANSLATE_NOOP("ImportantDate", "Remind days before"),
+            label=QT_TRANSLATE_NOOP("ImportantDate", "Remind (days)"),
             required=True,
             minimum=0,
             maximum=366,

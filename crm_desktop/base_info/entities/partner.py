@@ -102,7 +102,9 @@ PARTNER = Entity(
                 "tags",
             ),
         ),
-        Section(title=QT_TRANSLATE_NOOP("Partner", "Strong and weak"), fields=("strengths", "weaknesses", "note")),
+        Section(
+            title=QT_TRANSLATE_NOOP("Partner", "Strengths and weaknesses"), fields=("strengths", "weaknesses", "note")
+        ),
         Section(
             title=QT_TRANSLATE_NOOP("Partner", "Address and phone"),
             fields=("phone", "email", "website", "address", "province", "city"),
@@ -224,17 +226,17 @@ PARTNER_PRICE = Entity(
         Text_(name="product_name", label=QT_TRANSLATE_NOOP("PartnerPrice", "Their product"), width=20),
         Options(
             name="asked_of",
-            label=QT_TRANSLATE_NOOP("PartnerPrice", "Asked of"),
+            label=QT_TRANSLATE_NOOP("PartnerPrice", "Quoted to"),
             options=(
-                ("customers", QT_TRANSLATE_NOOP("PartnerPrice", "customers")),
-                ("us", QT_TRANSLATE_NOOP("PartnerPrice", "us")),
+                ("customers", QT_TRANSLATE_NOOP("PartnerPrice", "Customers")),
+                ("us", QT_TRANSLATE_NOOP("PartnerPrice", "Us")),
             ),
             default="customers",
             required=True,
         ),
         Price(name="price", label=QT_TRANSLATE_NOOP("PartnerPrice", "Price"), required=True),
         Date(name="seen_on", label=QT_TRANSLATE_NOOP("PartnerPrice", "Seen on"), sortable=True),
-        Text_(name="seen_where", label=QT_TRANSLATE_NOOP("PartnerPrice", "Where from"), width=16),
+        Text_(name="seen_where", label=QT_TRANSLATE_NOOP("PartnerPrice", "Source"), width=16),
         Text_(name="note", label=QT_TRANSLATE_NOOP("PartnerPrice", "Note"), width=16),
         Login(name="created_by", label=QT_TRANSLATE_NOOP("PartnerPrice", "By"), width=10),
     ),

@@ -152,7 +152,7 @@ PRICE = Entity(
             name="unit",
             label=QT_TRANSLATE_NOOP("Price", "For unit"),
             dictionary="unit",
-            hint=QT_TRANSLATE_NOOP("Price", "Empty: for the product's own unit; other units are reckoned from it."),
+            hint=QT_TRANSLATE_NOOP("Price", "Empty: for the product's own unit; other units are calculated from it."),
         ),
         Quantity(
             name="min_quantity", label=QT_TRANSLATE_NOOP("Price", "From quantity"), default=Decimal(0), summed=False
@@ -164,8 +164,8 @@ PRICE = Entity(
         Percent(name="discount", label=QT_TRANSLATE_NOOP("Price", "Discount"), default=Decimal(0)),
         PriceField(name="rounding", label=QT_TRANSLATE_NOOP("Price", "Rounded to"), default=Decimal(0)),
         PriceField(name="surcharge", label=QT_TRANSLATE_NOOP("Price", "Surcharge"), default=Decimal(0)),
-        PriceField(name="margin_min", label=QT_TRANSLATE_NOOP("Price", "At least above base")),
-        PriceField(name="margin_max", label=QT_TRANSLATE_NOOP("Price", "At most above base")),
+        PriceField(name="margin_min", label=QT_TRANSLATE_NOOP("Price", "Minimum above base")),
+        PriceField(name="margin_max", label=QT_TRANSLATE_NOOP("Price", "Maximum above base")),
         PriceField(name="floor_price", label=QT_TRANSLATE_NOOP("Price", "Floor price")),
         Date(name="valid_from", label=QT_TRANSLATE_NOOP("Price", "Valid from")),
         Date(name="valid_to", label=QT_TRANSLATE_NOOP("Price", "Valid to")),

@@ -64,7 +64,7 @@ PROMOTION = Entity(
     fields=(
         Text_(name="name", label=QT_TRANSLATE_NOOP("Promotion", "Name"), required=True, width=22),
         Options(
-            name="effect", label=QT_TRANSLATE_NOOP("Promotion", "Gives"), options=EFFECTS, default="percent", width=12
+            name="effect", label=QT_TRANSLATE_NOOP("Promotion", "Offer"), options=EFFECTS, default="percent", width=12
         ),
         Percent(name="discount", label=QT_TRANSLATE_NOOP("Promotion", "Percent off")),
         PriceField(name="price", label=QT_TRANSLATE_NOOP("Promotion", "Fixed price of the product's own unit")),
@@ -96,7 +96,7 @@ PROMOTION = Entity(
         Choice(name="region", label=QT_TRANSLATE_NOOP("Promotion", "For region"), dictionary="region"),
         Text_(
             name="filter",
-            label=QT_TRANSLATE_NOOP("Promotion", "For the filter"),
+            label=QT_TRANSLATE_NOOP("Promotion", "Customer filter"),
             read_only=True,
             width=18,
             hint=QT_TRANSLATE_NOOP("Promotion", "Taken from a saved view of customers on the promotion board."),

@@ -14,7 +14,7 @@ from crm_desktop.system.entities.base import Base, Versioned
 
 #: Stored word → label.
 MEASURES = (
-    ("product", QT_TRANSLATE_NOOP("MeasureUnit", "As each product says")),
+    ("product", QT_TRANSLATE_NOOP("MeasureUnit", "Set per product")),
     ("length", QT_TRANSLATE_NOOP("MeasureUnit", "Length")),
     ("area", QT_TRANSLATE_NOOP("MeasureUnit", "Area")),
     ("volume", QT_TRANSLATE_NOOP("MeasureUnit", "Volume")),
@@ -140,7 +140,7 @@ PRODUCT_UNIT = Entity(
         ),
         Quantity(
             name="divisor",
-            label=QT_TRANSLATE_NOOP("ProductUnit", "So many"),
+            label=QT_TRANSLATE_NOOP("ProductUnit", "Number"),
             summed=False,
             default=Decimal(1),
             required=True,
@@ -148,11 +148,7 @@ PRODUCT_UNIT = Entity(
         ),
         Choice(name="unit", label=QT_TRANSLATE_NOOP("ProductUnit", "Unit"), dictionary="unit", required=True),
         Quantity(
-            name="factor",
-            label=QT_TRANSLATE_NOOP("ProductUnit", "are so many base units"),
-            required=True,
-            width=12,
-            summed=False,
+            name="factor", label=QT_TRANSLATE_NOOP("ProductUnit", "Base units"), required=True, width=12, summed=False
         ),
         Text_(name="barcode", label=QT_TRANSLATE_NOOP("ProductUnit", "Bar code"), max_length=60, width=16),
         DateTime(name="created_at", label=QT_TRANSLATE_NOOP("ProductUnit", "Created"), read_only=True),

@@ -165,7 +165,7 @@ class FavouritesPage(Page):
                 QCoreApplication.translate(entity.context, entity.title),
                 erased_words(favourite.beside),
                 names.get(favourite.folder_id or LOOSE, ""),
-                self.tr("Tell me") if favourite.follow else "",
+                self.tr("Notify me") if favourite.follow else "",
             )
             if self._lies_in(favourite, self._place) and typed in " ".join(words).casefold():
                 rows.append((favourite, words, entity.icon))
@@ -363,20 +363,20 @@ class FavouritesPage(Page):
 
     def retranslate(self) -> None:
         """Set every text anew (``Page``)."""
-        self.filter.setPlaceholderText(self.tr("Look for a favourite"))
+        self.filter.setPlaceholderText(self.tr("Search my favourites"))
         self.folders.setAccessibleName(self.tr("Folders"))
         self.list.setAccessibleName(self.tr("Favourites"))
         self.filter.setAccessibleName(self.filter.placeholderText())
         self.list.setHeaderLabels(
-            [self.tr("Name"), self.tr("What"), self.tr("Beside it"), self.tr("Folder"), self.tr("Notices")]
+            [self.tr("Name"), self.tr("Kind"), self.tr("Details"), self.tr("Folder"), self.tr("Notices")]
         )
         for button, words, key, tip in (
             (self.new, self.tr("New folder …"), "Ctrl+Shift+N", ""),
             (self.rename, self.tr("Rename …"), "F2", ""),
             (self.remove, self.tr("Remove"), "Del", ""),
-            (self.into, self.tr("Into a folder"), "Alt+M", ""),
-            (self.tell, self.tr("Tell me of changes"), "Alt+T", self.tr("One notice per record and day, when a colleague changes it.")),
-            (self.out, self.tr("Take out"), "Ctrl+D", ""),
+            (self.into, self.tr("Move to a folder"), "Alt+M", ""),
+            (self.tell, self.tr("Notify me of changes"), "Alt+T", self.tr("One notice per record and day, when a colleague changes it.")),
+            (self.out, self.tr("Remove from favourites"), "Ctrl+D", ""),
         ):  # fmt: skip
             plain = button in (self.rename, self.remove)  # the folders leave the room to the names
             button.setText("" if plain else words)

@@ -95,7 +95,7 @@ class StarMark(QToolButton):
         starred = bool(record.values.get(FIELD))
         self.setChecked(starred)
         self.setIcon(icon("star-filled", "warn") if starred else icon("star", "muted"))
-        words = self.tr("One of my favourites; take it out") if starred else self.tr("Put it among my favourites")
+        words = self.tr("Remove from my favourites") if starred else self.tr("Add to my favourites")
         self.setToolTip(f"{words} ({KEY})")
         self.setAccessibleName(words)
         self.setVisible(bool(record.id))

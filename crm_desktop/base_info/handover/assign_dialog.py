@@ -26,6 +26,7 @@ from crm_desktop.base_info.handover.services import Assignment, Receiver
 from crm_desktop.core.errors import BadValue
 from crm_desktop.core.fields import Date
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
+from crm_desktop.qt.cells import joined
 from crm_desktop.qt.editors import editor_for
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.sentences import sentence
@@ -166,7 +167,7 @@ class AssignDialog(QDialog):
         ]
         words = self.tr("Choose one person, or several who share.") if not chosen else "　".join(parts)
         if over:
-            words += "\n" + self.tr("More than allowed: {names}").format(names="、".join(over))
+            words += "\n" + self.tr("More than allowed: {names}").format(names=joined(over))
         self._shares.setText(words)
 
     def _accept(self) -> None:

@@ -16,6 +16,7 @@ from crm_desktop.base_info.handover.pool_services import PoolState
 from crm_desktop.base_info.handover.services import Assignment
 from crm_desktop.core import clock
 from crm_desktop.core.errors import CrmError
+from crm_desktop.qt.cells import joined
 from crm_desktop.qt.lists.bulkbar import BulkAction
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.sentences import sentence
@@ -152,7 +153,7 @@ class HandOver(QObject):
         def work(session: Any) -> bytes:
             return handover_sheet(
                 services.read_sheet(session, facts, ids),
-                company=facts.company,
+                company=facts.company_name(language),
                 language=language,
                 person=facts.employee_name,
                 printed=f"{clock.now():%Y-%m-%d %H:%M}",
@@ -180,7 +181,7 @@ class HandOver(QObject):
 
     def _claimed(self, number: int, pools: Sequence[PoolState]) -> None:
         words = QCoreApplication.translate("HandOver", "%n customer(s) claimed; they are yours now.", "", number)
-        left = "、".join(f"{pool.name} {pool.claims_left}" for pool in pools if pool.claims_left is not None)
+        left = joined(f"{pool.name} {pool.claims_left}" for pool in pools if pool.claims_left is not None)
         if left:
             words += " " + self.tr("Left for today: {pools}").format(pools=left)
         self._context.messages.toast(words)

@@ -12,8 +12,8 @@ from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.system.entities.base import Base, Versioned
 
 POWERS = (
-    ("read", QT_TRANSLATE_NOOP("CustomerHelper", "Reads")),
-    ("write", QT_TRANSLATE_NOOP("CustomerHelper", "Reads and writes")),
+    ("read", QT_TRANSLATE_NOOP("CustomerHelper", "Read")),
+    ("write", QT_TRANSLATE_NOOP("CustomerHelper", "Read and write")),
 )
 HOW = (
     ("first", QT_TRANSLATE_NOOP("CustomerHolding", "First owner")),
@@ -63,7 +63,7 @@ CUSTOMER_HELPER = Entity(
         ),
         Options(
             name="power",
-            label=QT_TRANSLATE_NOOP("CustomerHelper", "May"),
+            label=QT_TRANSLATE_NOOP("CustomerHelper", "Access"),
             options=POWERS,
             required=True,
             default="read",
@@ -111,8 +111,8 @@ class CustomerHolding(Versioned, Base):
 
 CUSTOMER_HOLDING = Entity(
     mapped=CustomerHolding,
-    title=QT_TRANSLATE_NOOP("CustomerHolding", "Who had whom"),
-    plural=QT_TRANSLATE_NOOP("CustomerHolding", "Who had whom"),
+    title=QT_TRANSLATE_NOOP("CustomerHolding", "Ownership history"),
+    plural=QT_TRANSLATE_NOOP("CustomerHolding", "Ownership history"),
     fields=(
         Ref(
             name="customer_id",
@@ -128,13 +128,13 @@ CUSTOMER_HOLDING = Entity(
         ),
         DateTime(name="to_at", label=QT_TRANSLATE_NOOP("CustomerHolding", "Until"), read_only=True, width=15),
         Options(name="how", label=QT_TRANSLATE_NOOP("CustomerHolding", "How"), options=HOW, read_only=True, width=14),
-        Integer(name="days", label=QT_TRANSLATE_NOOP("CustomerHolding", "After days"), read_only=True, width=7),
+        Integer(name="days", label=QT_TRANSLATE_NOOP("CustomerHolding", "After (days)"), read_only=True, width=7),
         Text(name="reason", label=QT_TRANSLATE_NOOP("CustomerHolding", "Reason"), read_only=True, width=20),
         Login(name="created_by", label=QT_TRANSLATE_NOOP("CustomerHolding", "By")),
     ),
     sections=(
         Section(
-            title=QT_TRANSLATE_NOOP("CustomerHolding", "Who had whom"),
+            title=QT_TRANSLATE_NOOP("CustomerHolding", "Ownership history"),
             fields=("customer_id", "holder_id", "pool_id", "from_at", "to_at", "how", "days", "reason", "created_by"),
         ),
     ),

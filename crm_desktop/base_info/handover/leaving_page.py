@@ -206,7 +206,7 @@ class LeavingPage(Page):
         if not self._employee_id:
             reason = self.tr("Choose who leaves.")
         elif heir == self._employee_id:
-            reason = self.tr("Nobody takes over from himself.")
+            reason = self.tr("Nobody takes over their own work.")
         elif waiting:
             reason = self.tr("Choose who takes over.")
         self._go.setEnabled(not reason)
@@ -266,8 +266,8 @@ class LeavingPage(Page):
         self._title.setText(self.tr("An employee leaves"))
         self._hint.setText(
             self.tr(
-                "All open work is handed over, then the login is closed and open windows end. Work that is over stays "
-                "with him, for the figures. It is one action; within a day it can be taken back in one step."
+                "All open work is handed over, then the login is closed and open windows end. Finished work keeps its "
+                "owner, for the figures. It is one action; within a day it can be taken back in one step."
             )
         )
         for caption, words, box in zip(
@@ -276,8 +276,12 @@ class LeavingPage(Page):
             caption.setText(words)
             box.setAccessibleName(words)
         self._list.setHeaderLabels(
-            [self.tr("Responsible for"), self.tr("Open"), self.tr("Over, stays"), self.tr("To whom")]
+            [self.tr("Responsible for"), self.tr("Open"), self.tr("Finished, stays"), self.tr("To whom")]
         )
+        for column in (1, 2):
+            self._list.headerItem().setTextAlignment(
+                column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            )
         self._list.setAccessibleName(self.tr("Responsible for"))
         self._go.setText(self.tr("Hand over and close the login"))
         self._sheet.setText(self.tr("Hand-over sheet …"))

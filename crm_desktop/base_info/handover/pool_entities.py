@@ -72,7 +72,7 @@ CUSTOMER_POOL = Entity(
     fields=(
         Text(name="name", label=QT_TRANSLATE_NOOP("CustomerPool", "Name"), required=True, width=18),
         Integer(name="position", label=QT_TRANSLATE_NOOP("CustomerPool", "Order"), default=0, sortable=True),
-        Integer(name="claims_per_day", label=QT_TRANSLATE_NOOP("CustomerPool", "Claims a day"), minimum=0),
+        Integer(name="claims_per_day", label=QT_TRANSLATE_NOOP("CustomerPool", "Claims per day"), minimum=0),
         Integer(
             name="wait_former_days",
             label=QT_TRANSLATE_NOOP("CustomerPool", "Not claimed back for (days)"),
@@ -255,14 +255,14 @@ HOLDING_LIMIT = Entity(
     fields=(
         Options(
             name="kind",
-            label=QT_TRANSLATE_NOOP("HoldingLimit", "Of what"),
+            label=QT_TRANSLATE_NOOP("HoldingLimit", "Limit on"),
             options=KINDS,
             required=True,
             default="owned",
             sortable=True,
             width=14,
         ),
-        Ref(name="department_id", label=QT_TRANSLATE_NOOP("HoldingLimit", "Each of department"), to="department"),
+        Ref(name="department_id", label=QT_TRANSLATE_NOOP("HoldingLimit", "Department"), to="department"),
         Ref(name="employee_id", label=QT_TRANSLATE_NOOP("HoldingLimit", "Employee"), to="employee"),
         Integer(name="most", label=QT_TRANSLATE_NOOP("HoldingLimit", "At most"), required=True, minimum=0),
         Bool(
@@ -374,7 +374,11 @@ POOL_CUSTOMER = Entity(
             sortable=True,
         ),
         Options(
-            name="pool_how", label=QT_TRANSLATE_NOOP("PoolCustomer", "How"), options=INTO_POOL, read_only=True, width=13
+            name="pool_how",
+            label=QT_TRANSLATE_NOOP("PoolCustomer", "Cause"),
+            options=INTO_POOL,
+            read_only=True,
+            width=13,
         ),
         Text(name="pool_reason", label=QT_TRANSLATE_NOOP("PoolCustomer", "Reason"), read_only=True, width=18),
         Ref(

@@ -13,6 +13,7 @@ from crm_desktop.base_info.handover import pool_services
 from crm_desktop.base_info.handover.pool_services import LimitDescription, PoolDescription
 from crm_desktop.core.record import Changed
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
+from crm_desktop.qt.cells import joined
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.page import Page
@@ -104,8 +105,8 @@ class PoolRulesPage(Page):
         return f"<h3>{heading}</h3><ul>{items}</ul>"
 
     def _members(self, pool: PoolDescription) -> str:
-        admins = "、".join(name for name, is_admin in pool.members if is_admin)
-        members = "、".join(name for name, _ in pool.members)
+        admins = joined(name for name, is_admin in pool.members if is_admin)
+        members = joined(name for name, _ in pool.members)
         if not members:
             return self.tr("Nobody belongs to it: nobody sees it, and nothing falls in.")
         if not admins:
@@ -136,12 +137,14 @@ class PoolRulesPage(Page):
 
     def _claiming(self, pool: PoolDescription) -> list[str]:
         if pool.claims_per_day is None:
-            lines = [self.tr("Each member claims as many as he likes.")]
+            lines = [self.tr("Each member claims as many as they like.")]
         else:
             lines = [self.tr("Each member claims {count} a day at most.").format(count=pool.claims_per_day)]
         if pool.wait_former_days:
             lines.append(
-                self.tr("Who lost a customer cannot claim it back for {days} days.").format(days=pool.wait_former_days)
+                self.tr("Whoever lost a customer cannot claim it back for {days} days.").format(
+                    days=pool.wait_former_days
+                )
             )
         if pool.wait_new_hours:
             lines.append(self.tr("What is new in the pool waits {hours} hours.").format(hours=pool.wait_new_hours))

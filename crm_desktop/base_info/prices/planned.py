@@ -43,6 +43,7 @@ class PlannedPanel(QFrame):
         self.table.setObjectName("planned_prices.table")
         self.table.setModel(self.model)
         self.table.verticalHeader().hide()
+        self.table.horizontalHeader().setHighlightSections(False)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setTabKeyNavigation(False)
         self._title, self._back, self._close = QLabel(self), QPushButton(self), QPushButton(self)

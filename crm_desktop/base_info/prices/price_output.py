@@ -49,7 +49,7 @@ class PriceOutput(QObject):
         order, currency = self._tree.order(), entry.currency if entry else facts.currency
         units = {code: self._context.term_label("unit", code) for code in {r.unit for r in on_sale}}
         head = Head(
-            company=facts.company,
+            company=facts.company_name(language),
             title=title,
             language=language,
             printed=f"{clock.now():%Y-%m-%d %H:%M}",

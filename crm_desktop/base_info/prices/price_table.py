@@ -43,6 +43,7 @@ class PriceTable(QTableView):
         self.setTabKeyNavigation(False)
         calm(self)
         self.verticalHeader().hide()
+        self.horizontalHeader().setHighlightSections(False)
         self.verticalHeader().setDefaultSectionSize(26)
         self.activated.connect(lambda index: self.open_asked.emit(model.rows[index.row()].product_id))
         self.selectionModel().currentRowChanged.connect(lambda *_: self.marked.emit())

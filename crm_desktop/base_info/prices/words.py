@@ -81,7 +81,7 @@ TAXED = QT_TRANSLATE_NOOP("PriceWords", "The list is without tax: {by} % on top"
 IN_UNIT = QT_TRANSLATE_NOOP("PriceWords", "{many} {unit} = {pieces} {base}")
 ROUNDED = QT_TRANSLATE_NOOP("PriceWords", "rounded to four places")
 PER_UNIT = QT_TRANSLATE_NOOP("PriceWords", "per {unit}")
-CLOSED = QT_TRANSLATE_NOOP("PriceWords", "How it is reckoned is not shown to you.")
+CLOSED = QT_TRANSLATE_NOOP("PriceWords", "How it is calculated is not shown to you.")
 NO_COST = QT_TRANSLATE_NOOP("PriceWords", "What it is based on is missing, so there is no price")
 FROM_QUANTITY = QT_TRANSLATE_NOOP("PriceWords", "from {quantity}")
 EVENTS = {

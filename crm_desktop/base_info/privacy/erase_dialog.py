@@ -34,7 +34,7 @@ class EraseDialog(QDialog):
         words = self.tr("“{name}” cannot be erased yet: something is still open with this person.")
         if not blocked:
             words = self.tr(
-                "Everything below loses what it tells of “{name}”, in the records, in their history and in what an undo would "
+                "Everything below that tells of “{name}” is erased, in the records, in their history and in what an undo would "
                 "bring back. This cannot be undone. Backups made before today still hold it until they are removed."
             )
         label = QLabel(words.format(name=name), self)

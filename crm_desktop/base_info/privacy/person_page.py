@@ -162,7 +162,7 @@ class PersonPage(Page):
             from crm_desktop.printing.page import Head
 
             head = Head(
-                company=facts.company, title=title, language=language, person=facts.employee_name,
+                company=facts.company_name(language), title=title, language=language, person=facts.employee_name,
                 printed=f"{datetime.now():%Y-%m-%d %H:%M}",
             )  # fmt: skip
             return personal_sheet(head, name, rows, headings)

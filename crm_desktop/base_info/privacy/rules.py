@@ -19,7 +19,7 @@ PLACES = {
     "customer_relation": QT_TRANSLATE_NOOP("Privacy", "Notes of relations"),
     "attachment": QT_TRANSLATE_NOOP("Privacy", "Files"),
     "import_row": QT_TRANSLATE_NOOP("Privacy", "Imported rows"),
-    "important_date": QT_TRANSLATE_NOOP("Privacy", "Days to remember"),
+    "important_date": QT_TRANSLATE_NOOP("Privacy", "Important dates"),
     "audit": QT_TRANSLATE_NOOP("Privacy", "Entries of the audit trail"),
     "open_orders": QT_TRANSLATE_NOOP("Privacy", "Open orders: close or cancel them first"),
     "open_opportunities": QT_TRANSLATE_NOOP("Privacy", "Open opportunities: win, lose or hand them to another contact"),

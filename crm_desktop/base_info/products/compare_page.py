@@ -8,8 +8,8 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer
-from PySide6.QtGui import QAction, QGuiApplication, QImage, QKeySequence, QPixmap
+from PySide6.QtCore import QCoreApplication, QRect, QSize, Qt, QTimer
+from PySide6.QtGui import QAction, QFontMetrics, QGuiApplication, QImage, QKeySequence, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -40,6 +40,7 @@ from crm_desktop.shell.page import Page
 
 MOST = 4
 PICTURE = QSize(180, 110)
+PAD, LINE = 12, 31  #: pixels around the words of a cell, of a row with one line
 _SILENT = {"name", "created_at", "created_by", "updated_at", "updated_by", "withdrawn_on"}
 
 
@@ -229,9 +230,20 @@ class ComparePage(Page):
         self.status_changed.emit(self.status())
 
     def _fit_rows(self) -> None:
-        self.table.resizeRowsToContents()
+        for row in range(1, self.table.rowCount()):  # resizeRowsToContents() knows nothing of the padding in the cells
+            self.table.setRowHeight(
+                row, max(map(partial(self._height, row), range(self.table.columnCount())), default=0)
+            )
         pictures = any(not i.isNull() for i in self._found.pictures.values())
         self.table.setRowHeight(0, (PICTURE.height() if pictures else 0) + 40)
+
+    def _height(self, row: int, column: int) -> int:
+        item, width = self.table.item(row, column), self.table.columnWidth(column) - 2 * PAD
+        if item is None:
+            return LINE
+        room = QRect(0, 0, width, 10_000)
+        found = QFontMetrics(item.font()).boundingRect(room, Qt.TextFlag.TextWordWrap, item.text())
+        return max(found.height() + PAD, LINE)
 
     def _may_print(self, button: QPushButton) -> bool:
         return button is not self.print_button or self.context.facts().rights.may("product", "print")
@@ -290,7 +302,7 @@ class ComparePage(Page):
             from crm_desktop.printing.tables import Column
 
             head = Head(
-                company=facts.company,
+                company=facts.company_name(language),
                 title=title,
                 language=language,
                 printed=f"{clock.now():%Y-%m-%d %H:%M}",

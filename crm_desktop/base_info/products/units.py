@@ -95,7 +95,7 @@ class Units(QWidget):
             item = QListWidgetItem("    ".join(w for w in (words, unit.barcode) if w), self.list)
             item.setData(_UNIT, unit)
             if not unit.id:
-                item.setToolTip(self.tr("So for all products: see “Units of measure”."))
+                item.setToolTip(self.tr("The same for all products: see “Units of measure”."))
                 item.setForeground(self.palette().placeholderText())
         if not base:
             self._none.setText(self.tr("Give the product its own unit first; the others are counted in it."))
@@ -191,14 +191,14 @@ class Units(QWidget):
         captions = {
             "divisor": self.tr("Number"),
             "unit": self.tr("Unit"),
-            "factor": self.tr("holds base units"),
+            "factor": self.tr("Base units"),
             "barcode": self.tr("Bar code"),
         }
         for name, words in captions.items():
             self._captions[name].setText(words)
             self.editors[name].setAccessibleName(words)
             self.editors[name].input.setAccessibleName(words)
-        self.add.setText(self.tr("Write"))
+        self.add.setText(self.tr("Save"))
         self.remove.setText(self.tr("Remove"))
         self.list.setAccessibleName(self.tr("Units in which it is sold"))
         for button in (self.add, self.remove):

@@ -91,6 +91,8 @@ class PromotionsPage(Page):
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.setTabKeyNavigation(False)
+        self.table.setWordWrap(False)
+        self.table.horizontalHeader().setHighlightSections(False)
         self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.table.activated.connect(lambda _: self.open_marked())
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._show_marked())
@@ -316,7 +318,7 @@ class PromotionsPage(Page):
     def _columns(self) -> list[Column[PromotionRow]]:
         return [
             Column(title=lambda: self.tr("Promotion"), text=lambda r: r.name, raw=lambda r: r.name),
-            Column(title=lambda: self.tr("Gives"), text=self._what, raw=self._what, width=250),
+            Column(title=lambda: self.tr("Offer"), text=self._what, raw=self._what, width=250),
             Column(title=lambda: self.tr("From"), text=lambda r: r.valid_from.isoformat(), raw=lambda r: r.valid_from),
             Column(
                 title=lambda: self.tr("To"),
@@ -324,7 +326,7 @@ class PromotionsPage(Page):
                 raw=lambda r: r.valid_to or date.max,
             ),
             Column(
-                title=lambda: self.tr("Given"),
+                title=lambda: self.tr("Discount given"),
                 text=lambda r: self._money(r.amount),
                 raw=lambda r: r.amount,
                 number=True,
@@ -332,7 +334,7 @@ class PromotionsPage(Page):
         ]
 
     def _name_states(self) -> None:
-        words = {"running": self.tr("Running"), "planned": self.tr("Planned"), "ended": self.tr("Over")}
+        words = {"running": self.tr("Running"), "planned": self.tr("Planned"), "ended": self.tr("Ended")}
         for name, button in self.states.items():
             button.setText(f"{words[name]} {sum(row.state == name for row in self._all)}")
             button.setAccessibleName(words[name])
@@ -342,7 +344,7 @@ class PromotionsPage(Page):
         self._name_states()
         self.new.setText(self.tr("New promotion"))
         self.open.setText(self.tr("Open"))
-        self.ask.setText(self.tr("Reckon"))
+        self.ask.setText(self.tr("Calculate"))
         self.table.setAccessibleName(self.tr("Promotions"))
         self.take.setText(self.tr("Take its terms"))
         self.view.setAccessibleName(self.tr("Saved view of customers"))

@@ -72,7 +72,7 @@ class CompletenessPage(Page):
         return self.tr("Department") if self._by_department() else self.tr("Owner")
 
     def _who(self, score: OwnerScore) -> str:
-        return score.department if self._by_department() else score.owner or self.tr("public pool")
+        return score.department if self._by_department() else score.owner or self.tr("Public pool")
 
     def _missing_columns(self) -> list[Column[Missing]]:
         return [
@@ -120,6 +120,7 @@ class CompletenessPage(Page):
             table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
             table.verticalHeader().hide()
             table.setTabKeyNavigation(False)
+            table.horizontalHeader().setHighlightSections(False)
             table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
             table.setSortingEnabled(True)
             table.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)

@@ -128,6 +128,7 @@ class DuplicatesPage(Page):
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.verticalHeader().hide()
         self.table.setTabKeyNavigation(False)
+        self.table.horizontalHeader().setHighlightSections(False)
         self.table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         self.table.selectionModel().currentRowChanged.connect(lambda index, _: self._chosen(index.row()))
         left, across = QWidget(self), QSplitter(Qt.Orientation.Vertical, self)
@@ -219,7 +220,7 @@ class DuplicatesPage(Page):
     def _cancel(self) -> None:
         if self._job is not None:
             self._job.cancel()
-        self._rest(self.tr("Stopped; the pairs of before are still there."))
+        self._rest(self.tr("Stopped; the earlier pairs are still there."))
 
     def _crowd_words(self) -> str:
         """Say where the last run looked less closely, and why."""

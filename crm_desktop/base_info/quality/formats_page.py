@@ -36,7 +36,7 @@ from crm_desktop.shell.undoing import offer_undo, say_undone
 
 WORDS = {
     "name": QT_TRANSLATE_NOOP("FormatsPage", "Names"),
-    "phone": QT_TRANSLATE_NOOP("FormatsPage", "Telephone numbers"),
+    "phone": QT_TRANSLATE_NOOP("FormatsPage", "Phone numbers"),
     "email": QT_TRANSLATE_NOOP("FormatsPage", "E-mail addresses"),
     "website": QT_TRANSLATE_NOOP("FormatsPage", "Websites"),
     "address": QT_TRANSLATE_NOOP("FormatsPage", "Addresses"),
@@ -108,6 +108,8 @@ class FormatsPage(Page):
         self.table.verticalHeader().hide()
         self.table.setTabKeyNavigation(False)
         header = self.table.horizontalHeader()
+        self.table.setWordWrap(False)
+        header.setHighlightSections(False)
         header.setStretchLastSection(True)
         for column, width in enumerate((260, 110, 230)):
             header.resizeSection(column, width)
@@ -182,7 +184,7 @@ class FormatsPage(Page):
                 item.setCheckState(Qt.CheckState.Checked)
         self.kinds.blockSignals(False)
         if found.records:
-            words = self.tr("{n} records, {m} values to write in another way")
+            words = self.tr("{n} records, {m} values not in standard form")
             self.summary.setText(words.format(n=f"{found.records:,}", m=f"{sum(found.counts.values()):,}"))
         else:
             self.summary.setText("")

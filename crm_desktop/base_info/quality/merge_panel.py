@@ -227,7 +227,7 @@ class MergePanel(QWidget):
 
     def retranslate(self) -> None:
         """Set every text anew."""
-        self.merge.setText(self.tr("Make one of them"))
+        self.merge.setText(self.tr("Merge"))
         self.different.setText(self.tr("Not the same"))
         self.hint.setText(
             self.tr(

@@ -14,7 +14,7 @@ from crm_desktop.base_info.quality.merge_panel import take_back
 from crm_desktop.base_info.quality.rules.completeness import completeness
 from crm_desktop.base_info.quality.services import Merge
 from crm_desktop.core.fields import Choice, Ref
-from crm_desktop.qt.cells import labelled
+from crm_desktop.qt.cells import joined, labelled
 from crm_desktop.qt.tools import caption
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
@@ -92,7 +92,7 @@ class QualityMark(QToolButton):
         if shown:
             menu.addSection(self.tr("Merged into this record"))
         for merge in shown:
-            names = "、".join(str(loser.get("name") or loser.get("id")) for loser in merge.losers)
+            names = joined(str(loser.get("name") or loser.get("id")) for loser in merge.losers)
             action = menu.addAction(
                 icon("undo-2"),
                 self.tr("{names} ({by}, {day}): take back").format(

@@ -28,7 +28,7 @@ class TagsEditor(LineEditor):
         return separator(self.tools).join(value or ())
 
     def _hint(self) -> None:
-        self.line.setPlaceholderText(QCoreApplication.translate("Editor", "words, separated by commas"))
+        self.line.setPlaceholderText(QCoreApplication.translate("Editor", "separated by commas"))
 
     def retranslate(self) -> None:
         """Show the hint in the language of the moment."""

@@ -57,7 +57,7 @@ class CodeEditor(LineEditor):
         self._hint()
 
     def _hint(self) -> None:
-        self.line.setPlaceholderText(QCoreApplication.translate("Editor", "made by itself"))
+        self.line.setPlaceholderText(QCoreApplication.translate("Editor", "assigned automatically"))
 
 
 class FollowEditor(LineEditor):

@@ -130,7 +130,13 @@ class LineGrid(QWidget):
         self._remove = self._button("lines.remove", "trash-2", self.remove)
         for button in (self._add, self._copy, self._remove):
             foot.addWidget(button)
-        foot.addStretch(1)
+        self._locked = QLabel(self)
+        self._locked.setObjectName("lines.locked")
+        self._locked.setProperty("kind", "muted")
+        self._locked.setWordWrap(True)
+        self._locked.hide()
+        foot.addWidget(self._locked, 1)
+        foot.addStretch()
         self._doubts = QLabel(self)
         self._doubts.setObjectName("lines.doubts")
         self._doubts.setProperty("kind", "badge-warn")
@@ -217,11 +223,13 @@ class LineGrid(QWidget):
             self.table.closeEditor(editor, LineDelegate.EndEditHint.NoHint)
 
     def set_locked(self, reason: str) -> None:
-        """Let the lines be read only, with *reason*; '' gives them free again."""
+        """Let the lines be read only, with *reason* in place of the buttons; '' gives them free again."""
         self.model.locked = reason
         for button in (self._add, self._copy, self._remove):
             button.setEnabled(not reason)
-            button.setToolTip(reason)
+            button.setVisible(not reason)
+        self._locked.setText(reason)
+        self._locked.setVisible(bool(reason))
         self.retranslate()
 
     # ── keys ─────────────────────────────────────────────
@@ -438,10 +446,9 @@ class LineGrid(QWidget):
         self._keep.setText(self.tr("Keep mine"))
         for button in (self._add, self._copy, self._remove, self._take, self._keep):
             button.setAccessibleName(button.text())
-        if not self.model.locked:
-            self._copy.setToolTip("Ctrl+D")
-            self._remove.setToolTip("Ctrl+Del")
-            self._add.setToolTip(self.tr("Enter in the last cell"))
+        self._copy.setToolTip("Ctrl+D")
+        self._remove.setToolTip("Ctrl+Del")
+        self._add.setToolTip(self.tr("Enter in the last cell"))
         self.model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.model.columnCount() - 1)
         self._show_sums()
         self._show_question()

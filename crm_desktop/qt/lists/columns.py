@@ -42,7 +42,7 @@ class ColumnChooser(QFrame):
         self._list.installEventFilter(self)
         hint = QLabel(self.tr("Space shows or hides, Alt+↑ ↓ moves."), self)
         hint.setProperty("kind", "small")
-        reset = QPushButton(self.tr("As it was made"), self, objectName="column_reset")
+        reset = QPushButton(self.tr("Standard columns"), self, objectName="column_reset")
         reset.clicked.connect(self._reset)
         foot = QHBoxLayout()
         foot.addWidget(hint, 1)

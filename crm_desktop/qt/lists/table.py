@@ -23,6 +23,7 @@ from crm_desktop.qt.lists.selection import IdSelection
 
 COMPACT, COMFORTABLE = 26, 36
 MOST_SPARE = 320  #: pixels; a wider name column would only part what belongs together
+LEAST_GAP = 100  #: pixels at the right that look forgotten rather than free
 MOST_CHOICE, MOST_WORDS, LOOKED_AT = 150, 340, 60  #: pixels of a chosen word, of words; rows that are measured
 
 
@@ -71,7 +72,10 @@ class RowsTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(max(pixels, self.fontMetrics().height() + 6))
 
     def size_columns(self, widths: dict[str, int]) -> None:
-        """Give each column its remembered or its declared width; room left over goes to words that are cut off."""
+        """Give each column its remembered or its declared width; room left over goes to words that are cut off.
+
+        Where a little room is missing, columns give up what their content does not need.
+        """
         sizes = [widths.get(f.name) or self._declared(f) for f in self._model.columns]
         room = self.width() - 2 * self.frameWidth() - self.verticalScrollBar().sizeHint().width()
         spare, wordy = room - sum(sizes), [n for n in self._wordy() if self._model.columns[n].name not in widths]
@@ -80,9 +84,33 @@ class RowsTable(QTableView):
             sizes[n] += more
             spare -= more
         if wordy and spare > 0:
-            sizes[wordy[0]] += min(spare, MOST_SPARE)
+            sizes[wordy[0]] += spare if spare < MOST_SPARE + LEAST_GAP else MOST_SPARE
+        elif spare < 0:
+            self._tighten(
+                sizes,
+                -spare,
+                [
+                    n
+                    for n, f in enumerate(self._model.columns)
+                    if f.name not in widths and not isinstance(f, (Choice, Options))
+                ],
+            )
         for n, size in enumerate(sizes):
             self.horizontalHeader().resizeSection(n, size)
+
+    def _tighten(self, sizes: list[int], missing: int, free: list[int]) -> None:
+        """Take *missing* pixels from the *free* columns that have more than they need; nothing where that is not enough."""
+        titles = {n: self._titled(self._model.columns[n]) for n in free}
+        slack = {n: max(0, sizes[n] - max(self._needed(n), titles[n])) for n in free}
+        if not self._model.rowCount() or sum(slack.values()) < missing:
+            return
+        for n in sorted(free, key=lambda n: -slack[n]):
+            less = min(slack[n], missing)
+            sizes[n] -= less
+            missing -= less
+
+    def _titled(self, field: Field) -> int:
+        return self.fontMetrics().horizontalAdvance(self._model.label(field)) + 32
 
     def _declared(self, field: Field) -> int:
         """Return the width that a column is declared to have, more where its title or the words to choose from need it."""
@@ -94,7 +122,7 @@ class RowsTable(QTableView):
             words = [option_label(field, stored, None, tools) for stored, _ in field.options]
         longest = max((measure(w) for w in words), default=0) + 20 + (DOT + 8 if isinstance(field, Choice) else 0)
         declared = int(field.width * measure("0") * 1.05) + 16
-        return max(declared, min(longest, MOST_CHOICE), measure(self._model.label(field)) + 32)
+        return max(declared, min(longest, MOST_CHOICE), self._titled(field))
 
     def _needed(self, column: int) -> int:
         """Return what the rows seen so far need of a column of words; it never falls, so that columns stand still."""

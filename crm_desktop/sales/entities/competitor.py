@@ -59,7 +59,7 @@ OPPORTUNITY_COMPETITOR = Entity(
     icon="flag",
     messages={
         "opportunity_competitor_unique": QT_TRANSLATE_NOOP(
-            "OpportunityCompetitor", "This competitor stands there already."
+            "OpportunityCompetitor", "This competitor is listed already."
         ),
         "parent_not_visible": QT_TRANSLATE_NOOP(
             "OpportunityCompetitor", "You may not add competitors to this opportunity."

@@ -107,7 +107,7 @@ OPPORTUNITY = Entity(
         Currency(name="currency", label=QT_TRANSLATE_NOOP("Opportunity", "Currency")),
         Ref(name="owner_id", label=QT_TRANSLATE_NOOP("Opportunity", "Owner"), to="employee", width=9),
         Choice(name="source", label=QT_TRANSLATE_NOOP("Opportunity", "Source"), dictionary="customer_source"),
-        Date(name="engaged_on", label=QT_TRANSLATE_NOOP("Opportunity", "Begun on")),
+        Date(name="engaged_on", label=QT_TRANSLATE_NOOP("Opportunity", "Started on")),
         Date(name="expected_on", label=QT_TRANSLATE_NOOP("Opportunity", "Expected on"), sortable=True),
         Date(name="closed_on", label=QT_TRANSLATE_NOOP("Opportunity", "Closed on"), sortable=True),
         Choice(

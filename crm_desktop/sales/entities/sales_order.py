@@ -103,11 +103,14 @@ SALES_ORDER = Entity(
             currency="currency",
         ),
         Money(
-            name="tax_amount", label=QT_TRANSLATE_NOOP("SalesOrder", "Tax in it"), read_only=True, currency="currency"
+            name="tax_amount",
+            label=QT_TRANSLATE_NOOP("SalesOrder", "Tax included"),
+            read_only=True,
+            currency="currency",
         ),
         Money(
             name="promotion_off",
-            label=QT_TRANSLATE_NOOP("SalesOrder", "Promotion takes off"),
+            label=QT_TRANSLATE_NOOP("SalesOrder", "Promotion discount"),
             read_only=True,
             currency="currency",
         ),
@@ -142,7 +145,7 @@ SALES_ORDER = Entity(
         ),
         Section(title=QT_TRANSLATE_NOOP("SalesOrder", "Terms"), fields=("payment_terms", "delivery_address", "note")),
         Section(
-            title=QT_TRANSLATE_NOOP("SalesOrder", "Sums"),
+            title=QT_TRANSLATE_NOOP("SalesOrder", "Totals"),
             fields=("amount", "tax_amount", "promotion_off", "promotion", "confirmed_at", "confirmed_by"),
         ),
         Section(
@@ -162,7 +165,9 @@ SALES_ORDER = Entity(
     unique=("code",),
     messages={
         "sales_order_code_unique": QT_TRANSLATE_NOOP("SalesOrder", "Another order has this code already."),
-        "sales_order_delivery_after_order": QT_TRANSLATE_NOOP("SalesOrder", "The delivery lies before the order."),
+        "sales_order_delivery_after_order": QT_TRANSLATE_NOOP(
+            "SalesOrder", "The delivery date is before the order date."
+        ),
         "sales_order_begins_as_draft": QT_TRANSLATE_NOOP("SalesOrder", "An order begins as a draft."),
         "sales_order_no_such_step": QT_TRANSLATE_NOOP("SalesOrder", "An order cannot go from this state to that one."),
         "sales_order_is_confirmed": QT_TRANSLATE_NOOP(

@@ -42,7 +42,7 @@ def group_printer(context: Context, view: ListView, filters: str) -> Callable[[A
     ]
     facts, plural = context.facts(), QCoreApplication.translate(entity.context, entity.plural)
     head = Head(
-        company=facts.company,
+        company=facts.company_name(context.language()),
         title=labelled(plural, " › ".join(titles)),
         language=context.language(),
         printed=f"{clock.now():%Y-%m-%d %H:%M}",

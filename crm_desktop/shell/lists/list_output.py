@@ -155,7 +155,7 @@ class ListOutput(QObject):
             self._print(group_printer(context, self.view, filters))
             return
         head = (
-            context.facts().company,
+            context.facts().company_name(context.language()),
             QCoreApplication.translate(entity.context, entity.plural),
             context.language(),
             context.facts().employee_name,

@@ -15,7 +15,7 @@ class ViewDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("view_dialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(self.tr("Keep as a view"))
+        self.setWindowTitle(self.tr("Save as a view"))
         self.setMinimumWidth(360)
         self._name, self._shared, words = (
             QLineEdit(name, self),

@@ -56,7 +56,7 @@ class PasswordDialog(QDialog):
         buttons.rejected.connect(self.reject)
         hint = QLabel(
             self.tr(
-                "At least {number} characters, and not your login. A few words in a row are easy to keep in mind."
+                "At least {number} characters, and not your login. A few words in a row are easy to remember."
             ).format(number=SHORTEST),
             self,
         )

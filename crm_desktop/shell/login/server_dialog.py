@@ -35,6 +35,7 @@ class ServerDialog(QDialog):
         self._jobs, self._before = jobs, server or Server(name="", host="")
         self.setWindowTitle(self.tr("Server"))
         self._name, self._host, self._port = QLineEdit(self._before.name), QLineEdit(self._before.host), QSpinBox()
+        self._port.lineEdit().setTextMargins(6, 0, 0, 0)  # a spin box gives its text no padding
         self._port.setRange(1, 65535)
         self._port.setGroupSeparatorShown(False)
         self._port.setValue(self._before.port or DEFAULT_PORT)

@@ -89,7 +89,7 @@ class RecordMenu(QMenu):
         if page.entity.is_fixed:
             create = delete = self.tr("The program keeps these records itself.")
         self.clear()
-        self._add("reload", "refresh-cw", self.tr("Read again"), page.refresh, "")
+        self._add("reload", "refresh-cw", self.tr("Reload"), page.refresh, "")
         printing = "" if may(module, "print") else self.tr("You have no right to print these.")
         self._add("print_record", "printer", self.tr("Print …"), lambda: show_print(page), printing)
         for offer in self._offers:

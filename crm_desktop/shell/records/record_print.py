@@ -69,7 +69,7 @@ def record_pdf(session: Any, context: Context, entity: Entity, record_id: int, t
         )
     facts = context.facts()
     head = Head(
-        company=facts.company,
+        company=facts.company_name(context.language()),
         title=title,
         language=context.language(),
         printed=f"{clock.now():%Y-%m-%d %H:%M}",

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QTextBrowser, QVBo
 from crm_desktop.core import codec
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.fields import Choice, DateTime, Field, Money, Options, Ref
-from crm_desktop.qt.cells import erased_words, labelled
+from crm_desktop.qt.cells import erased_words, joined, labelled, login_words
 from crm_desktop.qt.tools import caption
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.sentences import fill
@@ -198,7 +198,7 @@ class Timeline(QFrame):
             address = f"record:{event.table}:{event.id}"
             title = f"<a style='color:{link};text-decoration:none' href='{address}'>{title}</a>"
         when = event.at.astimezone().strftime("%Y-%m-%d" if event.whole_day else "%Y-%m-%d %H:%M")
-        by = f" · {escape(event.by)}" if event.by else ""
+        by = f" · {escape(login_words(event.by))}" if event.by else ""
         lines = [f"<b>{title}</b> <span style='color:{muted}'>{when}{by}</span>{self._pin_link(event)}"]
         lines += [escape(line) for line in erased_words(event.text).splitlines()]
         if event.result and event.table == "action":
@@ -240,7 +240,7 @@ class Timeline(QFrame):
         return _words_of(self._context, entity, entity[name], code) if name in entity else code
 
     def _plain(self, value: Any) -> str:
-        return "、".join(map(str, value)) if isinstance(value, list) else str(value)
+        return joined(map(str, value)) if isinstance(value, list) else str(value)
 
     def _change(self, name: str, old: Any, new: Any) -> str:
         muted = self._colour(QPalette.ColorRole.PlaceholderText)

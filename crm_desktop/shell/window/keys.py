@@ -67,7 +67,7 @@ class KeysDialog(QDialog):
                     ("Ctrl+D", self.tr("Star: among my favourites or not")),
                     ("Ctrl+C", self.tr("Copy as a table")),
                     ("Del", self.tr("Delete")),
-                    ("F5", self.tr("Read again")),
+                    ("F5", self.tr("Reload")),
                     ("Ctrl+E", self.tr("Export")),
                     ("Ctrl+P", self.tr("Print")),
                 ],

@@ -72,7 +72,7 @@ class Menus(QObject):
         self._choices(
             themes,
             "theme",
-            {"system": self.tr("As the system"), "light": self.tr("Light"), "dark": self.tr("Dark")},
+            {"system": self.tr("Follow the system"), "light": self.tr("Light"), "dark": self.tr("Dark")},
             self.look.theme,
             lambda theme: self.ask_look(theme=theme),
         )

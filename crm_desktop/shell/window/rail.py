@@ -40,28 +40,34 @@ class Rail(QWidget):
         self._titles: dict[str, str] = {}
 
     def show_tabs(self, tabs: Sequence[tuple[Tab, str]], current: str) -> None:
-        """Show *tabs* with their translated titles, *current* marked."""
+        """Show *tabs* with their translated titles, *current* marked; buttons that are there already stay."""
+        if list(self._buttons) != [tab.name for tab, _title in tabs]:
+            self._make_buttons([tab for tab, _title in tabs])
+        for number, (tab, title) in enumerate(tabs, start=1):
+            button = self._buttons[tab.name]
+            button.setChecked(tab.name == current)
+            button.setToolTip(f"{title}  Ctrl+{number}")
+            self._titles[tab.name] = title
+            self._label(tab.name)
+
+    def _make_buttons(self, tabs: Sequence[Tab]) -> None:
         while self._column.count():
             item = self._column.takeAt(0)
             if item is not None and (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
         self._buttons.clear()
-        for number, (tab, title) in enumerate(tabs, start=1):
+        for tab in tabs:
             button = RailButton(self)
             button.setObjectName(f"tab_{tab.name}")
             button.setIcon(icon(tab.icon))
             button.setIconSize(QSize(20, 20))
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
             button.setCheckable(True)
-            button.setChecked(tab.name == current)
-            button.setToolTip(f"{title}  Ctrl+{number}")
             button.clicked.connect(lambda _=False, name=tab.name: self.chosen.emit(name))
-            self._titles[tab.name] = title
             self._group.addButton(button)
             self._buttons[tab.name] = button
             self._column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
-            self._label(tab.name)
         self._column.addStretch(1)
 
     def mark(self, name: str) -> None:

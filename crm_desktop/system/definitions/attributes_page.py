@@ -50,7 +50,7 @@ class AttributesPage(DefinitionsPage):
             "new": self.tr("New attribute"),
             "of": self.tr("Attributes of"),
             "list": self.tr("Attributes in their order"),
-            "preview": self.tr("So it looks to your colleagues:"),
+            "preview": self.tr("What your colleagues will see:"),
             "delete": self.tr("Delete the attribute “{name}”?"),
             "denied": self.tr("You have no right to change attributes."),
         }

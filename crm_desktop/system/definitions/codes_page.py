@@ -102,6 +102,8 @@ class CodesPage(Page):
             button.setIcon(icon(picture))
         self.classes.view().setObjectName("code_class_choice")
         self.digits.setRange(1, 12)
+        self.digits.lineEdit().setTextMargins(6, 0, 0, 0)  # a spin box gives its text no padding
+        self.digits.setMaximumWidth(90)
         self.text.setMaxLength(20)
         self.heading.setProperty("kind", "heading")
         self.next_title.setProperty("kind", "heading")
@@ -215,7 +217,7 @@ class CodesPage(Page):
         self.list.clear()
         for place in places:
             rule = self._rules.get(place)
-            words = rule["pattern"] if rule else self.tr("typed by hand")
+            words = rule["pattern"] if rule else self.tr("Typed by hand")
             item = QListWidgetItem(f"{self._words(place)}\n    {words}", self.list)
             item.setData(_PLACE, place)
             if place == self._place:

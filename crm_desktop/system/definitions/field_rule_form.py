@@ -179,7 +179,7 @@ class RuleForm(DefinitionForm):
             return
 
         def said(fits: bool) -> None:
-            answer = self.tr("“{text}” has this form.") if fits else self.tr("“{text}” has not this form.")
+            answer = self.tr("“{text}” matches.") if fits else self.tr("“{text}” does not match.")
             self._say(answer.format(text=words[:60]), bad=not fits)
 
         def failed(error: Exception) -> None:

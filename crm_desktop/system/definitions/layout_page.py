@@ -38,10 +38,10 @@ from crm_desktop.system.definitions.services import StoredLayout
 
 _PAUSE_MS = 150
 _WIDTHS = (
-    ("", QT_TRANSLATE_NOOP("LayoutPage", "as it is by itself")),
-    ("full", QT_TRANSLATE_NOOP("LayoutPage", "whole row")),
-    ("half", QT_TRANSLATE_NOOP("LayoutPage", "half a row")),
-    ("third", QT_TRANSLATE_NOOP("LayoutPage", "a third")),
+    ("", QT_TRANSLATE_NOOP("LayoutPage", "Automatic")),
+    ("full", QT_TRANSLATE_NOOP("LayoutPage", "Whole row")),
+    ("half", QT_TRANSLATE_NOOP("LayoutPage", "Half a row")),
+    ("third", QT_TRANSLATE_NOOP("LayoutPage", "A third of a row")),
 )
 
 
@@ -417,5 +417,5 @@ class LayoutPage(Page):
         self.width_of.setCurrentIndex(max(chosen, 0))
         self.entities.setAccessibleName(self.tr("Form of"))
         self.tree.setAccessibleName(self.tr("Sections and fields"))
-        self.preview_title.setText(self.tr("So it looks to your colleagues:"))
+        self.preview_title.setText(self.tr("What your colleagues will see:"))
         self._fill_entities()

@@ -282,7 +282,7 @@ ATTRIBUTE_DEFINITION = Entity(
     title=QT_TRANSLATE_NOOP("AttributeDefinition", "Attribute"),
     plural=QT_TRANSLATE_NOOP("AttributeDefinition", "Attributes"),
     fields=(
-        Noun(name="entity", label=QT_TRANSLATE_NOOP("AttributeDefinition", "Of"), required=True, sortable=True),
+        Noun(name="entity", label=QT_TRANSLATE_NOOP("AttributeDefinition", "Records"), required=True, sortable=True),
         Text_(
             name="key",
             label=QT_TRANSLATE_NOOP("AttributeDefinition", "Key"),

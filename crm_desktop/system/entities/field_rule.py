@@ -17,14 +17,14 @@ RULE_KINDS = (
     ("visible", QT_TRANSLATE_NOOP("FieldRule", "Shown only where")),
     ("required", QT_TRANSLATE_NOOP("FieldRule", "Required where")),
     ("read_only", QT_TRANSLATE_NOOP("FieldRule", "Kept as saved where")),
-    ("options", QT_TRANSLATE_NOOP("FieldRule", "Offers by another choice")),
-    ("pattern", QT_TRANSLATE_NOOP("FieldRule", "Must have the form")),
+    ("options", QT_TRANSLATE_NOOP("FieldRule", "Choices by another field")),
+    ("pattern", QT_TRANSLATE_NOOP("FieldRule", "Must match a pattern")),
 )
 _NEEDS_CHOICE = QT_TRANSLATE_NOOP("FieldRule", "Please choose another field that holds one choice.")
 _TOO_LONG = QT_TRANSLATE_NOOP("FieldRule", "The sentence has 300 characters at most.")
 _COSTLY = QT_TRANSLATE_NOOP(
     "FieldRule",
-    "The form is too costly to check: 200 characters at most, no references back, few repetitions of repetitions.",
+    "The pattern is too costly to check: 200 characters at most, no references back, few repetitions of repetitions.",
 )
 
 
@@ -49,10 +49,10 @@ class FieldRule(Versioned, Base):
 
 FIELD_RULE = Entity(
     mapped=FieldRule,
-    title=QT_TRANSLATE_NOOP("FieldRule", "Rule of a field"),
-    plural=QT_TRANSLATE_NOOP("FieldRule", "Rules of fields"),
+    title=QT_TRANSLATE_NOOP("FieldRule", "Field rule"),
+    plural=QT_TRANSLATE_NOOP("FieldRule", "Field rules"),
     fields=(
-        Noun(name="entity", label=QT_TRANSLATE_NOOP("FieldRule", "Of"), required=True, sortable=True),
+        Noun(name="entity", label=QT_TRANSLATE_NOOP("FieldRule", "Records"), required=True, sortable=True),
         FieldName(name="field", label=QT_TRANSLATE_NOOP("FieldRule", "Field"), of="entity", required=True),
         Options(
             name="kind",
@@ -70,7 +70,7 @@ FIELD_RULE = Entity(
         ),
         Text(
             name="pattern",
-            label=QT_TRANSLATE_NOOP("FieldRule", "Form"),
+            label=QT_TRANSLATE_NOOP("FieldRule", "Pattern"),
             max_length=200,
             hint=QT_TRANSLATE_NOOP("FieldRule", "A regular expression, such as ^1[3-9]\\d{9}$"),
         ),
@@ -82,7 +82,7 @@ FIELD_RULE = Entity(
     ),
     sections=(
         Section(
-            title=QT_TRANSLATE_NOOP("FieldRule", "Rule of a field"),
+            title=QT_TRANSLATE_NOOP("FieldRule", "Field rule"),
             fields=("field", "kind", "condition", "pattern", "message", "message_en", "by_field", "retired"),
         ),
         Section(title=QT_TRANSLATE_NOOP("FieldRule", "Place"), fields=("entity", "position")),
@@ -102,8 +102,8 @@ FIELD_RULE = Entity(
             "FieldRule", 'A condition says yes or no, such as grade = "A"; this makes something else.'
         ),
         "field_rule_required_stays": QT_TRANSLATE_NOOP("FieldRule", "A field that is always required is never hidden."),
-        "field_rule_pattern_of_text": QT_TRANSLATE_NOOP("FieldRule", "Only fields of text have a form."),
-        "field_rule_needs_pattern": QT_TRANSLATE_NOOP("FieldRule", "Please write the form."),
+        "field_rule_pattern_of_text": QT_TRANSLATE_NOOP("FieldRule", "Only text fields have a pattern."),
+        "field_rule_needs_pattern": QT_TRANSLATE_NOOP("FieldRule", "Please write the pattern."),
         "field_rule_pattern_wrong": QT_TRANSLATE_NOOP("FieldRule", "This is no regular expression."),
         "field_rule_pattern_costly": _COSTLY,
         "field_rule_pattern_length": _COSTLY,
@@ -115,6 +115,6 @@ FIELD_RULE = Entity(
         "field_rule_needs_mapping": QT_TRANSLATE_NOOP(
             "FieldRule", "Please say what is offered for one value at least."
         ),
-        "attribute_entity_unknown": QT_TRANSLATE_NOOP("FieldRule", "These records have no rules of fields."),
+        "attribute_entity_unknown": QT_TRANSLATE_NOOP("FieldRule", "These records have no field rules."),
     },
 )

@@ -171,7 +171,7 @@ class ImportPage(Page):
 
     def _keep(self, name: str, shared: bool) -> None:
         mapping = self.mapping.mapping()
-        words = self.tr("The mapping “{name}” is kept.").format(name=name)
+        words = self.tr("The mapping “{name}” is saved.").format(name=name)
 
         def kept(_: object) -> None:
             self.context.messages.toast(words)

@@ -111,7 +111,7 @@ class MappingStep(Step):
         options = opened.mapping.options
         self.heading.clear()
         for row in range(_HEADING_ROWS + 1):
-            self.heading.addItem(self.tr("Row {row}").format(row=row) if row else self.tr("Found by itself"), row)
+            self.heading.addItem(self.tr("Row {row}").format(row=row) if row else self.tr("Found automatically"), row)
         self.heading.setCurrentIndex(max(self.heading.findData(options.heading_row), 0))
         self._set_choices(self.sheet, opened.sheets, options.sheet)
         self._set_choices(self.encoding, ENCODINGS if opened.encoding else (), opened.encoding)
@@ -211,21 +211,21 @@ class MappingStep(Step):
 
     def retranslate(self) -> None:
         """Set every text anew."""
-        self.table.retranslate((self.tr("Column of the file"), self.tr("What stands in it"), self.tr("Field")))
+        self.table.retranslate((self.tr("File column"), self.tr("Sample values"), self.tr("Field")))
         for widget, words in zip(
             self._choices(),
             (
-                self.tr("Do"), self.tr("Records are found by"), self.tr("Empty cells"), self.tr("Repeated rows"),
-                self.tr("Sheet"), self.tr("Characters"), self.tr("Separator"), self.tr("Headings"), self.tr("Days"), self.tr("Decimals"),
+                self.tr("Action"), self.tr("Match records by"), self.tr("Empty cells"), self.tr("Repeated rows"),
+                self.tr("Sheet"), self.tr("Encoding"), self.tr("Separator"), self.tr("Heading row"), self.tr("Date format"), self.tr("Number format"),
             ),
             strict=True,
         ):  # fmt: skip
             self._captions[widget].setText(words)
             widget.setAccessibleName(words)
         self._word(self.mode, {
-            "both": self.tr("Add new ones, change those that are there"),
-            "create": self.tr("Only add new ones"),
-            "update": self.tr("Only change those that are there"),
+            "both": self.tr("Add new, change existing"),
+            "create": self.tr("Only add new"),
+            "update": self.tr("Only change existing"),
         })  # fmt: skip
         self._word(self.empty, {
             "leave": self.tr("Leave what the record has"),

@@ -104,7 +104,7 @@ class OffersPanel(QFrame):
                 box.addItem(self.tr("Is a new entry: “{text}”").format(text=each.text), CREATE)
         else:
             if isinstance(kind, fields.Ref) and creatable(self.context.facts(), kind.to):
-                box.addItem(self.tr("Is new: create “{text}”").format(text=each.text), CREATE)
+                box.addItem(self.tr("New: create “{text}”").format(text=each.text), CREATE)
             box.setEditable(True)  # the name of a record that is not near enough to be offered
             box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         if each.offers and each.offers[0].spelling:

@@ -191,5 +191,5 @@ class PreviewStep(Step):
         named(self.cancel, self.tr("Stop"))
         named(self.commit, self.tr("Import"))
         named(self.table, self.tr("Rows of the file"), text=False)
-        named(self.progress, self.tr("How far it is"), text=False)
+        named(self.progress, self.tr("Progress"), text=False)
         self._say()

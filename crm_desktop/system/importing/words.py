@@ -73,7 +73,7 @@ SENTENCES: Mapping[str, str] = {
     "required": QT_TRANSLATE_NOOP("Import", "“{field}” must be filled in."),
     "field_rule_required": QT_TRANSLATE_NOOP("Import", "“{field}” must be filled in."),
     "field_rule_read_only": QT_TRANSLATE_NOOP("Import", "A rule of the company keeps this as it is in this state."),
-    "field_rule_pattern": QT_TRANSLATE_NOOP("Import", "This has not the form that the company asks for."),
+    "field_rule_pattern": QT_TRANSLATE_NOOP("Import", "This does not match the pattern that the company asks for."),
     "field_rule_options": QT_TRANSLATE_NOOP("Import", "This entry does not go with the other choice."),
     "reference_unknown": QT_TRANSLATE_NOOP("Import", "“{text}” was not found."),
     "reference_made": QT_TRANSLATE_NOOP("Import", "“{text}” is created along with it."),

@@ -108,9 +108,9 @@ class SafetyPage(Page):
 
     def _result(self, run: Run) -> str:
         if run.ok:
-            return self.tr("good")
+            return self.tr("Good")
         broken = run.detail.get("broken") or run.detail.get("error") or run.detail.get("rules") or ()
-        return labelled(self.tr("failed"), str(broken[0])) if broken else self.tr("failed")
+        return labelled(self.tr("Failed"), str(broken[0])) if broken else self.tr("Failed")
 
     def _build(self) -> None:
         self.warning.setObjectName("safety.warning")
@@ -211,7 +211,7 @@ class SafetyPage(Page):
     def retranslate(self) -> None:
         """Set every text anew (``Page``)."""
         titles = {
-            "backup": self.tr("Back up now"), "drill": self.tr("Restore for trial"), "verify": self.tr("Verify the trail"),
+            "backup": self.tr("Back up now"), "drill": self.tr("Trial restore"), "verify": self.tr("Verify the trail"),
             "check": self.tr("Check the data"),
         }  # fmt: skip
         for kind, card in self.cards.items():

@@ -63,7 +63,7 @@ class SetsPage(Page):
 
         return [
             column(lambda: self.tr("Account set"), lambda f: f.name, width=170),
-            column(lambda: self.tr("Of"), lambda f: f.made_at.astimezone().strftime("%Y-%m-%d %H:%M"), width=140),
+            column(lambda: self.tr("Made on"), lambda f: f.made_at.astimezone().strftime("%Y-%m-%d %H:%M"), width=140),
             column(lambda: self.tr("Rows"), lambda f: formats.count(f.rows), raw=lambda f: f.rows, number=True),
             column(lambda: self.tr("Size"), lambda f: size_words(f.size), raw=lambda f: f.size, number=True),
             column(lambda: self.tr("File"), lambda f: f.path),
@@ -161,7 +161,7 @@ class SetsPage(Page):
             "copy": no_name or ("" if line else self.tr("Choose an account set.")),
             "restore": no_name or ("" if file else self.tr("Choose a file below.")),
             "archive": no_server or ("" if line else self.tr("Choose an account set.")) or (own if line.name == mine else ""),
-            "reset": no_server or ("" if line and line.is_demo else self.tr("Only the practice set can be made anew."))
+            "reset": no_server or ("" if line and line.is_demo else self.tr("Only the practice set can be reset."))
             or (own if line.name == mine else ""),
         }  # fmt: skip
         for key, reason in reasons.items():
@@ -198,7 +198,7 @@ class SetsPage(Page):
             return
         question = self.tr(
             "“{name}” is closed at once: whoever works in it is logged out. It goes into a file, which is proved, "
-            "and can be brought back from there."
+            "and can be restored from there."
         ).format(name=line.name)  # fmt: skip
         self.context.messages.ask(
             question,
@@ -217,7 +217,7 @@ class SetsPage(Page):
         question = self.tr("Everything that was practised in “{name}” is lost.").format(name=line.name)
         self.context.messages.ask(
             question,
-            self.tr("Make it anew"),
+            self.tr("Reset it"),
             lambda: self._work(
                 lambda keeper, report: keeper.reset_demo(line.name, report), self.tr("“{name}” is as on the first day.")
             ),
@@ -249,8 +249,8 @@ class SetsPage(Page):
         self._name_caption.setText(self.tr("New name"))
         self.new_name.setAccessibleName(self.tr("New name"))
         titles = {
-            "new": self.tr("New …"), "copy": self.tr("Copy"), "archive": self.tr("Close …"), "reset": self.tr("Make anew …"),
-            "restore": self.tr("Bring back"),
+            "new": self.tr("New …"), "copy": self.tr("Copy"), "archive": self.tr("Close …"), "reset": self.tr("Reset …"),
+            "restore": self.tr("Restore"),
         }  # fmt: skip
         for name, text in titles.items():
             self.buttons[name].setText(text)

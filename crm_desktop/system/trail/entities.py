@@ -40,7 +40,7 @@ SENSITIVE_FIELD = Entity(
     fields=(
         Options(
             name="table_name",
-            label=QT_TRANSLATE_NOOP("SensitiveField", "Of"),
+            label=QT_TRANSLATE_NOOP("SensitiveField", "Records"),
             options=TABLES,
             required=True,
             sortable=True,

@@ -41,7 +41,7 @@ PERSONAL_FIELD = Entity(
     fields=(
         Options(
             name="table_name",
-            label=QT_TRANSLATE_NOOP("PersonalField", "Of"),
+            label=QT_TRANSLATE_NOOP("PersonalField", "Person"),
             options=TABLES,
             required=True,
             sortable=True,
@@ -93,7 +93,9 @@ ERASURE = Entity(
     fields=(
         DateTime(name="erased_at", label=QT_TRANSLATE_NOOP("Erasure", "When"), read_only=True, sortable=True, width=16),
         Text_(name="login", label=QT_TRANSLATE_NOOP("Erasure", "By"), read_only=True, width=14),
-        Options(name="table_name", label=QT_TRANSLATE_NOOP("Erasure", "Of"), options=PERSONS, read_only=True, width=10),
+        Options(
+            name="table_name", label=QT_TRANSLATE_NOOP("Erasure", "Person"), options=PERSONS, read_only=True, width=10
+        ),
         Integer(
             name="record_id", label=QT_TRANSLATE_NOOP("Erasure", "Number"), read_only=True, grouped=False, width=10
         ),

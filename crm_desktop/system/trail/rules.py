@@ -12,11 +12,11 @@ from crm_desktop.core.text import QT_TRANSLATE_NOOP
 
 #: Operation of an entry → words.
 OPERATIONS = {
-    "I": QT_TRANSLATE_NOOP("Trail", "Made"),
+    "I": QT_TRANSLATE_NOOP("Trail", "Created"),
     "U": QT_TRANSLATE_NOOP("Trail", "Changed"),
     "D": QT_TRANSLATE_NOOP("Trail", "Deleted"),
     "E": QT_TRANSLATE_NOOP("Trail", "Exported"),
-    "R": QT_TRANSLATE_NOOP("Trail", "Read sensitive fields"),
+    "R": QT_TRANSLATE_NOOP("Trail", "Sensitive fields read"),
     "X": QT_TRANSLATE_NOOP("Trail", "Erased personal data"),
 }
 #: Kind of a bulk action → words; another kind is shown by its label.
@@ -36,11 +36,11 @@ BULK_KINDS = {
 }
 #: State of a bulk action → why it can or cannot be taken back.
 BULK_STATES = {
-    "open": QT_TRANSLATE_NOOP("Trail", "can be taken back"),
-    "undone": QT_TRANSLATE_NOOP("Trail", "taken back"),
+    "open": QT_TRANSLATE_NOOP("Trail", "Can be taken back"),
+    "undone": QT_TRANSLATE_NOOP("Trail", "Taken back"),
     "too_old": QT_TRANSLATE_NOOP("Trail", "too long ago: it stays"),
-    "not_yours": QT_TRANSLATE_NOOP("Trail", "only whoever did it can take it back"),
-    "nothing": QT_TRANSLATE_NOOP("Trail", "nothing was changed"),
+    "not_yours": QT_TRANSLATE_NOOP("Trail", "Only whoever did it can take it back"),
+    "nothing": QT_TRANSLATE_NOOP("Trail", "Nothing was changed"),
 }
 #: Tables that are no entity of the screen → words.
 NOUNS = {
@@ -50,7 +50,7 @@ NOUNS = {
     "import_run": QT_TRANSLATE_NOOP("Trail", "Import"),
     "setting": QT_TRANSLATE_NOOP("Trail", "Setting"),
     "erasure": QT_TRANSLATE_NOOP("Trail", "Personal data"),
-    "safety_run": QT_TRANSLATE_NOOP("Trail", "Work of safety"),
+    "safety_run": QT_TRANSLATE_NOOP("Trail", "Safety work"),
 }
 #: Columns that say nothing to people.
 SILENT = {"id", "version", "created_at", "created_by", "updated_at", "updated_by", "sort_key", "tokens"}

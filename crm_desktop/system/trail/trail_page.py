@@ -78,8 +78,8 @@ class TrailPage(Page):
 
     def _change_columns(self) -> list[Column[tuple[str, str, str]]]:
         return [
-            Column(title=lambda: self.tr("Field"), text=lambda c: c[0], raw=lambda c: c[0]),
-            Column(title=lambda: self.tr("Old"), text=lambda c: c[1], raw=lambda c: c[1]),
+            Column(title=lambda: self.tr("Field"), text=lambda c: c[0], raw=lambda c: c[0], width=100),
+            Column(title=lambda: self.tr("Old"), text=lambda c: c[1], raw=lambda c: c[1], width=130),
             Column(title=lambda: self.tr("New"), text=lambda c: c[2], raw=lambda c: c[2]),
         ]
 
@@ -112,7 +112,7 @@ class TrailPage(Page):
         split.addWidget(self.detail)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 1)
-        split.setSizes([800, 320])
+        split.setSizes([720, 370])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 8)
         layout.setSpacing(8)
@@ -240,7 +240,7 @@ class TrailPage(Page):
         self.older.setAccessibleName(self.older.text())
         self.all_records.setText(self.tr("Only one record ✕"))
         self.all_records.setAccessibleName(self.tr("Show all records again"))
-        self.table.setAccessibleName(self.tr("Trail"))
+        self.table.setAccessibleName(self.tr("Audit trail"))
         self.detail.setAccessibleName(self.tr("Changes"))
         self.model.show(self.model.rows)
         self._show_changes()

@@ -21,7 +21,7 @@ NAMES = 3  #: of what was deleted; the database gives no more
 
 def who(entry: Entry) -> str:
     """Return who did it; what no employee did was done on the server."""
-    return entry.by or QCoreApplication.translate("Trail", "the server")
+    return entry.by or QCoreApplication.translate("Trail", "The server")
 
 
 def operation_words(operation: str) -> str:
@@ -42,7 +42,7 @@ def value_words(tools: Tools, entity: Entity | None, name: str, value: Any, entr
     if value in (None, "", [], {}):
         return ""
     if entity is None or name not in entity:
-        words = "、".join(map(str, value)) if isinstance(value, list) else str(value)
+        words = joined(map(str, value)) if isinstance(value, list) else str(value)
     else:
         field = entity[name]
         found = from_stored(field, value)
@@ -84,7 +84,7 @@ def _about(name: str) -> str:
 
 def _listed(tools: Tools, entity: Entity | None, name: str, value: Any) -> str:
     if name in ("fields", "columns") and isinstance(value, list) and entity is not None:
-        return "、".join(caption(entity, entity[n]) if n in entity else str(n) for n in value)
+        return joined(caption(entity, entity[n]) if n in entity else str(n) for n in value)
     return str(value)
 
 
@@ -107,9 +107,9 @@ def bulk_words(tools: Tools, bulk: Bulk) -> str:
         else bulk.label or bulk.kind
     )
     if bulk.kind == "delete":
-        names = "、".join(bulk.names) + ("…" if len(bulk.names) == NAMES else "")
+        names = joined(bulk.names) + ("…" if len(bulk.names) == NAMES else "")
         return f"{words}: {noun(tools, bulk.label)} {names}".rstrip()
-    nouns = "、".join(noun(tools, table, many=True) for table in bulk.tables if table in tools.facts().entities)
+    nouns = joined(noun(tools, table, many=True) for table in bulk.tables if table in tools.facts().entities)
     return labelled(words, nouns) if nouns else words
 
 

@@ -14,13 +14,13 @@ from crm_desktop.printing.tables import Column, Row, Table
 from crm_desktop.printing.words import translate
 from crm_desktop.system.usage.rules import Line, Usage
 
-SHEET = QT_TRANSLATE_NOOP("Usage", "Check of use")
+SHEET = QT_TRANSLATE_NOOP("Usage", "Usage check")
 PERIOD = QT_TRANSLATE_NOOP("Usage", "Period: {span}")
 PEOPLE = QT_TRANSLATE_NOOP("Usage", "Employees with a login")
 THERE = QT_TRANSLATE_NOOP("Usage", "Used it")
 ABSENT = QT_TRANSLATE_NOOP("Usage", "Did not use it")
 NO_ENTRY = QT_TRANSLATE_NOOP("Usage", "Logged in, entered nothing")
-NOBODY = QT_TRANSLATE_NOOP("Usage", "Nobody: all were there.")
+NOBODY = QT_TRANSLATE_NOOP("Usage", "Nobody: everyone used it.")
 PER_DEPARTMENT = QT_TRANSLATE_NOOP("Usage", "Per department")
 PER_PERSON = QT_TRANSLATE_NOOP("Usage", "Per employee")
 ENTRY_NOTE = QT_TRANSLATE_NOOP(
@@ -37,7 +37,8 @@ def check_sheet(usage: Usage, *, language: str, printed: str = "", person: str =
     def words(text: str) -> str:
         return translate(language, "Usage", text)
 
-    head = Head(company=usage.company, title=words(SHEET), language=language, printed=printed, person=person)
+    company = usage.company if language.startswith("zh") or not usage.company_en else usage.company_en
+    head = Head(company=company, title=words(SHEET), language=language, printed=printed, person=person)
     lines, total = usage.lines("person", "day"), usage.total("day")
     absent = [line for line in lines if line.absent]
     idle = [line for line in lines if not line.absent and not line.entries and not line.bulk]

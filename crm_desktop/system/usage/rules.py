@@ -63,6 +63,7 @@ class Usage:
     people: tuple[Person, ...]
     days: tuple[Day, ...]
     company: str = ""
+    company_en: str = ""
     workdays: int = 0
     buckets: tuple[date, ...] = field(default=())
 

@@ -34,11 +34,12 @@ def read_usage(session: Session, *, first: date, last: date) -> Usage:
         days = session.execute(
             text("SELECT employee_id, day, logins, entries, bulk FROM crm.usage(:begin, :end, :zone)"), given
         ).all()
-        company = session.execute(text("SELECT company FROM crm.account_set")).scalar_one()
+        company = session.execute(text("SELECT company, company_en FROM crm.account_set")).one()
     return Usage(
         first=first,
         last=last,
-        company=company,
+        company=company.company,
+        company_en=company.company_en,
         people=tuple(Person(**row._mapping) for row in people),
         days=tuple(
             Day(person=r.employee_id, day=r.day, logins=r.logins, entries=r.entries, bulk=r.bulk)

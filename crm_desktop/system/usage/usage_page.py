@@ -279,7 +279,9 @@ class UsagePage(Page):
 
     def _preview(self, content: bytes) -> None:
         assert self.usage is not None
-        name = f"{self.tr('Check of use')} {self.usage.first} – {self.usage.last}"
+        from crm_desktop.system.usage.prints import SHEET
+
+        name = f"{words(SHEET)} {self.usage.first} – {self.usage.last}"
         preview = Preview(content, name, self)
         preview.resize(QSize(900, 960).boundedTo(self.screen().availableSize()))
         preview.show()
@@ -295,7 +297,7 @@ class UsagePage(Page):
 
     def status(self) -> str:
         """Return the number of lines (``Page``)."""
-        return self.tr("{count} lines").format(count=len(self.model.rows))
+        return self.tr("{count} rows").format(count=len(self.model.rows))
 
     def retranslate(self) -> None:
         """Set every text anew (``Page``)."""

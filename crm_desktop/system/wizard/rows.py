@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from crm_desktop.qt.rows import calm
 from crm_desktop.shell.icons import icon
 
-FIRST, NARROWEST = 140, 84  #: pixels that the first column, and every other, has at least
+FIRST, NARROWEST = 140, 72  #: pixels that the first column, and every other, has at least
 Options = Callable[[], Sequence[tuple[str, str]]]
 
 
@@ -54,6 +54,9 @@ class RowsEditor(QWidget):
         self.table.setTabKeyNavigation(False)
         self.table.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
         self.table.verticalHeader().setDefaultSectionSize(32)
+        header = self.table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for column, f in enumerate(self.fields):
             self.table.setColumnWidth(column, f.width)
         self.table.viewport().installEventFilter(self)

@@ -84,6 +84,9 @@ class Step(QWidget):
         return place
 
 
+NEEDED = ("name", "company")  #: without which there is no account set
+
+
 class CompanyStep(Step):
     """Name of the account set and what is known about the company."""
 
@@ -115,7 +118,7 @@ class CompanyStep(Step):
         return {**self._rest, **typed}
 
     def words_of(self, place: str) -> str:
-        return self._captions[place].text() if place in self._captions else place
+        return self._lines[place].accessibleName() if place in self._lines else place
 
     def go_to(self, place: str) -> None:
         self._lines.get(place, self._lines["name"]).setFocus()
@@ -124,7 +127,7 @@ class CompanyStep(Step):
         """Set every text anew."""
         for key, label in _FACTS:
             words = QCoreApplication.translate("Wizard", label)
-            self._captions[key].setText(words)
+            self._captions[key].setText(f"{words} *" if key in NEEDED else words)
             self._lines[key].setAccessibleName(words)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -303,12 +306,14 @@ def _department_fields(offers: Offers) -> list[RowField]:
 def _employee_fields(offers: Offers) -> list[RowField]:
     return [
         _field("name", _NAME),
-        _field("login", QT_TRANSLATE_NOOP("Wizard", "Login")),
-        _field("title", QT_TRANSLATE_NOOP("Wizard", "Title"), width=100),
-        _field("department", QT_TRANSLATE_NOOP("Wizard", "Department"), "choice", options=offers.departments),
-        _field("superior", QT_TRANSLATE_NOOP("Wizard", "Superior"), "choice", options=offers.people),
-        _field("roles", QT_TRANSLATE_NOOP("Wizard", "Role"), "choice", options=offers.roles, in_list=True, width=130),
-        _field("password", QT_TRANSLATE_NOOP("Wizard", "Password"), "password"),
+        _field("login", QT_TRANSLATE_NOOP("Wizard", "Login"), width=84),
+        _field("title", QT_TRANSLATE_NOOP("Wizard", "Title"), width=76),
+        _field(
+            "department", QT_TRANSLATE_NOOP("Wizard", "Department"), "choice", options=offers.departments, width=130
+        ),
+        _field("superior", QT_TRANSLATE_NOOP("Wizard", "Superior"), "choice", options=offers.people, width=84),
+        _field("roles", QT_TRANSLATE_NOOP("Wizard", "Role"), "choice", options=offers.roles, in_list=True, width=150),
+        _field("password", QT_TRANSLATE_NOOP("Wizard", "Password"), "password", width=76),
     ]
 
 
@@ -334,7 +339,7 @@ def _entry_fields(offers: Offers) -> list[RowField]:
 def _attribute_fields(offers: Offers) -> list[RowField]:
     return [
         _field("label", QT_TRANSLATE_NOOP("Wizard", "Label")),
-        _field("entity", QT_TRANSLATE_NOOP("Wizard", "Of"), "choice", options=offers.entities),
+        _field("entity", QT_TRANSLATE_NOOP("Wizard", "Records"), "choice", options=offers.entities),
         _field("key", QT_TRANSLATE_NOOP("Wizard", "Key")),
         _field("kind", QT_TRANSLATE_NOOP("Wizard", "Kind"), "choice", options=offers.kinds),
         _field("dictionary", _DICTIONARY, "choice", options=offers.dictionaries),

@@ -209,6 +209,7 @@ class WizardWindow(QWidget):
             item = self._places.item(row)
             item.setIcon(icon("circle-alert" if wrong else "circle-check"))
             item.setToolTip("\n".join(self._explain(w) for w in wrong))
+        self._places.item(len(self.steps)).setIcon(icon("list-checks"))
 
     def _explain(self, problem: Invalid) -> str:
         steps = {step.name: step for step in self.steps}
@@ -335,7 +336,7 @@ class WizardWindow(QWidget):
                     "Who logs in needs a login and a role; who has no password gets one that is shown at the end."
                 ),
                 "rights": self.tr(
-                    "Ten roles are there already. Add your own where they do not fit; all can be changed later."
+                    "The usual roles are there already. Add your own where they do not fit; all can be changed later."
                 ),
                 "dictionaries": self.tr(
                     "The usual entries are there already. Add your own grades, industries, regions …"

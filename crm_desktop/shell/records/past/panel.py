@@ -238,7 +238,7 @@ class PastPanel(QWidget):
         self.moment.set_caption(self.tr("As of"))
         self.slider.setAccessibleName(self.tr("Changes of this record"))
         self.slider.setToolTip(self.tr("Changes of this record"))
-        for button, words in ((self.earlier, self.tr("Change before")), (self.later, self.tr("Next change"))):
+        for button, words in ((self.earlier, self.tr("Previous change")), (self.later, self.tr("Next change"))):
             button.setAccessibleName(words)
             button.setToolTip(words)
         self.only.setText(self.tr("Only what is different now"))
