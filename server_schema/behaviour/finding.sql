@@ -13,11 +13,12 @@ $$;
 -- Pairs that have a compared value in common, each once, with how many there are; and names beside each other that begin alike (a slip, a
 -- word that sounds the same). The work stays in proportion to the number of records: of a field the smallest blocks are compared whole,
 -- twenty records at most, as long as they are no more pairs than records. In a larger one each is compared with its neighbour by name
--- where they begin alike; a row without a pair says of how many values and records of a field that is so.
+-- where they begin alike; a row without a pair says of how many values and records of a field that is so. How many there are the planner
+-- does not know: it would look up one after the other what it had better read at once.
 DROP FUNCTION IF EXISTS crm.duplicate_candidates(text, int);
 CREATE OR REPLACE FUNCTION crm.duplicate_candidates(of_table text, largest_block int DEFAULT 20)
 RETURNS TABLE (a_id bigint, b_id bigint, total bigint, field text, crowds bigint, records bigint)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp SET enable_nestloop = off AS $$
 DECLARE source record; n int := 0; blocks text := ''; pairs text; notes text := ''; budget bigint;
 BEGIN
     PERFORM crm.needs_whole_base(of_table);

@@ -159,6 +159,10 @@ def test_a_value_that_many_share_makes_no_block(account_set: AccountSet, psql_as
             "SELECT field, crowds, records FROM crm.duplicate_candidates('customer') WHERE a_id IS NULL ORDER BY 1"
         )
         assert cursor.fetchall() == [("address", 1, 3000), ("phone", 1, 3000), ("phone", 1, 3000)], "and it is said"
+        cursor.execute(
+            "SELECT coalesce(idx_tup_fetch, 0) FROM pg_stat_xact_user_tables WHERE relid = 'crm.customer'::regclass"
+        )
+        assert cursor.fetchone()[0] < 3000, "the table is read at once, not a record after the other"
         cursor.connection.rollback()
 
 
