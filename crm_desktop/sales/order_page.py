@@ -21,7 +21,7 @@ from crm_desktop.qt.lines.model import Line
 from crm_desktop.qt.lines.snapshot import restore, snapshot
 from crm_desktop.sales import services
 from crm_desktop.sales.entities import SALES_ORDER_LINE
-from crm_desktop.sales.rules import STEPS, line_amount, line_tax, quantity_and_unit
+from crm_desktop.sales.rules import STEPS, below_floor, line_amount, line_tax, quantity_and_unit
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.records.record_page import RecordPage
 
@@ -76,6 +76,7 @@ class OrderPage(RecordPage):
             read=self._read_quantity,
             offer=lambda name, values: values.get("units") if name == "unit" else None,
             kept=("unit_price",),
+            doubt=self._below_floor,
             sums=("quantity", "amount"),
             defaults={
                 "quantity": Decimal(1),
@@ -139,10 +140,23 @@ class OrderPage(RecordPage):
             "units": answer.units or None,
             "promotion": answer.promotion,
             "priced_in": head.get("currency"),
+            "floor_price": answer.floor_price,
         }
         # where the currency has no price for it, that of another one does not stay
         moved = values.get("priced_in", head.get(_STORED)) != head.get("currency")
-        return Record(0, 0, {n: v for n, v in found.items() if v is not None or (n == "unit_price" and moved)})
+        return Record(
+            0,
+            0,
+            {n: v for n, v in found.items() if v is not None or n == "floor_price" or (n == "unit_price" and moved)},
+        )
+
+    def _below_floor(self, values: Mapping[str, Any]) -> Mapping[str, str]:
+        floor = below_floor(values)
+        return (
+            {}
+            if floor is None
+            else {"unit_price": self.tr("below the floor price {floor}").format(floor=f"{floor:,.2f}")}
+        )
 
     def _read_quantity(self, name: str, text: str, values: Mapping[str, Any]) -> Mapping[str, Any] | None:
         """Read a quantity that was typed with its unit."""

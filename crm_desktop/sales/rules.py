@@ -25,6 +25,15 @@ def line_amount(values: Mapping[str, Any]) -> int | None:
     return int((Decimal(quantity) * Decimal(price) * share).quantize(Decimal(1), ROUND_HALF_UP))
 
 
+def below_floor(values: Mapping[str, Any]) -> Decimal | None:
+    """Return the floor price that a line's price, its discount taken off, is below; None where it is not."""
+    price, floor = values.get("unit_price"), values.get("floor_price")
+    if price is None or floor is None:
+        return None
+    sold = Decimal(price) * (100 - (values.get("discount") or Decimal(0))) / 100
+    return floor if sold.quantize(Decimal("0.0001"), ROUND_HALF_UP) < floor else None
+
+
 def line_tax(values: Mapping[str, Any]) -> int | None:
     """Return the tax in a line's amount in 分, as the database computes it; None while something is missing."""
     amount, rate = line_amount(values), Decimal(values.get("tax_rate") or 0)

@@ -100,8 +100,19 @@ def list_lines(session: Session, *, order_id: int, entity: Entity = SALES_ORDER_
     lines = records.first_rows(session, entity, query, limit=5000)
     if "product_id" in entity:
         lines = _with_units(session, lines)
-        lines = [replace(line, values={**line.values, **rated(line.values)}) for line in lines]
+        floors = _floors(session, order_id)
+        lines = [
+            replace(line, values={**line.values, **rated(line.values), "floor_price": floors.get(line.id)})
+            for line in lines
+        ]
     return sorted(lines, key=lambda line: (line.values["position"], line.id))
+
+
+def _floors(session: Session, order_id: int) -> dict[int, Decimal]:
+    """Return the floor price of each line of a draft, for whoever sees prices."""
+    with translated():
+        rows = session.execute(text("SELECT line_id, floor_price FROM crm.draft_floors(:id)"), {"id": order_id}).all()
+    return {row.line_id: row.floor_price for row in rows if row.floor_price is not None}
 
 
 def rated(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -1144,6 +1144,14 @@
         <source>No contact since</source>
         <translation>自何时起未联系</translation>
     </message>
+    <message>
+        <source>Agreed price list</source>
+        <translation>协议价目表</translation>
+    </message>
+    <message>
+        <source>Goes before the list of the grade</source>
+        <translation>优先于客户等级的价目表</translation>
+    </message>
 </context>
 <context>
     <name>CustomerAddress</name>
@@ -4494,6 +4502,14 @@
     <message>
         <source>There are prices in this list; retire it instead.</source>
         <translation>该价目表中有价格，请改为停用。</translation>
+    </message>
+    <message>
+        <source>“{list}” is valid for this grade and currency at the same time. End one before the other begins, or retire it.</source>
+        <translation>“{list}”与它同时适用于这一等级和币种。请让前一张在后一张开始之前结束，或者停用它。</translation>
+    </message>
+    <message>
+        <source>This list is agreed with customers; retire it instead.</source>
+        <translation>有客户使用这张协议价目表，请改为停用。</translation>
     </message>
 </context>
 <context>

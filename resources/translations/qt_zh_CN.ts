@@ -307,7 +307,7 @@
     </message>
     <message>
         <source>No longer open with this</source>
-        <extracomment>A pause in typing after which the list follows (ms). may be renamed and deleted by the reader icon of a view that the program brings; it is nowhere stored columns, order, counts, grouping, chart asked for by a program, without a typed form key of the view that was chosen last</extracomment>
+        <extracomment>After a key, how long further ones wait (ms): an input method sends several at once. may be renamed and deleted by the reader icon of a view that the program brings; it is nowhere stored columns, order, counts, grouping, chart asked for by a program, without a typed form key of the view that was chosen last</extracomment>
         <translation>不再默认打开</translation>
     </message>
     <message>

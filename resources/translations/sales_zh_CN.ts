@@ -255,6 +255,10 @@
         <source>Only the lines of a draft can be changed.</source>
         <translation>只有草稿的明细可以修改。</translation>
     </message>
+    <message>
+        <source>below the floor price {floor}</source>
+        <translation>低于最低价 {floor}</translation>
+    </message>
 </context>
 <context>
     <name>SalesOrder</name>
@@ -446,6 +450,14 @@
     <message>
         <source>The delivery date is before the order date.</source>
         <translation>交货日期早于订单日期。</translation>
+    </message>
+    <message>
+        <source>Line {line}: {price} is below the floor price {floor}. Somebody who may sell below it can confirm the order.</source>
+        <translation>第 {line} 行：{price} 低于最低价 {floor}。请有权低于最低价的人确认这张订单。</translation>
+    </message>
+    <message>
+        <source>Line {line}: the price is below what it may be sold for. Somebody who may sell below it can confirm the order.</source>
+        <translation>第 {line} 行：价格低于允许的售价。请有权低于最低价的人确认这张订单。</translation>
     </message>
 </context>
 <context>

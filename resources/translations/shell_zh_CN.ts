@@ -147,15 +147,16 @@
         <translation>服务器已恢复连接，内容已重新读取。</translation>
     </message>
     <message>
-        <source>this PC's clock is wrong</source>
+        <source>this PC&apos;s clock is wrong</source>
         <translation>本机时钟不准</translation>
     </message>
     <message>
         <source>{path} was changed after it had been opened from a record, and is kept. The record has it as it was.</source>
+        <extracomment>Tables whose change makes the facts of the login stale. Milliseconds after which, and then how often, the desktop asks whether the day&apos;s work of the account set was done. milliseconds after which the first page is being read, and other pages are made ready</extracomment>
         <translation>{path} 从记录中打开后被修改过，已为您保留；记录中的文件仍是原样。</translation>
     </message>
     <message>
-        <source>This PC's clock is wrong: it is {moment} by the server, and that counts. Please set it.</source>
+        <source>This PC&apos;s clock is wrong: it is {moment} by the server, and that counts. Please set it.</source>
         <translation>本机时钟不准：服务器时间为 {moment}，一切以服务器为准。请校准本机时钟。</translation>
     </message>
 </context>
@@ -675,7 +676,7 @@
         <translation>密码(&amp;P)</translation>
     </message>
     <message>
-        <source>Keep the password in this PC's keyring</source>
+        <source>Keep the password in this PC&apos;s keyring</source>
         <translation>把密码存入本机的密钥环</translation>
     </message>
     <message>
@@ -739,7 +740,7 @@
         <translation>{seconds} 秒后可以重试。</translation>
     </message>
     <message>
-        <source>The server does not answer. Is it switched on, and is this PC in the company's network?</source>
+        <source>The server does not answer. Is it switched on, and is this PC in the company&apos;s network?</source>
         <translation>服务器没有应答。它开机了吗？本机连上公司网络了吗？</translation>
     </message>
 </context>
@@ -866,7 +867,7 @@
     </message>
     <message>
         <source>Fell into the public pool: {what}</source>
-        <extracomment>Kind of a notice of the public pool → its sentence; {what} is a customer's name, or how many there are.</extracomment>
+        <extracomment>Kind of a notice of the public pool → its sentence; {what} is a customer&apos;s name, or how many there are.</extracomment>
         <translation>已进入公海：{what}</translation>
     </message>
     <message>
@@ -879,6 +880,7 @@
     </message>
     <message>
         <source>{who} changed {name}</source>
+        <extracomment>Kind of a notice → the page that tells more of it.</extracomment>
         <translation>{who}修改了{name}</translation>
     </message>
     <message>
@@ -1298,7 +1300,7 @@
         <translation>同事刚保存了这条记录的其他字段，与您的修改不冲突。请看一下再保存。</translation>
     </message>
     <message>
-        <source>The draft cannot be written: this PC's disk is full or locked. Please save soon.</source>
+        <source>The draft cannot be written: this PC&apos;s disk is full or locked. Please save soon.</source>
         <translation>草稿写不进去：本机磁盘已满或被锁定，请尽快保存。</translation>
     </message>
     <message>
@@ -1582,7 +1584,7 @@
         <translation>其中 {gone} 个已不在公海：别人先领走了。本次未领取，请重新选择。</translation>
     </message>
     <message>
-        <source>From “{pool}” you may claim {most} customers a day; today's number does not reach for these.</source>
+        <source>From “{pool}” you may claim {most} customers a day; today&apos;s number does not reach for these.</source>
         <translation>从“{pool}”每天最多领取 {most} 个客户，今天剩余的次数不够。</translation>
     </message>
     <message>
@@ -1618,7 +1620,7 @@
         <translation>您不是此公海的成员。</translation>
     </message>
     <message>
-        <source>Only the pool's administrators hand out its customers.</source>
+        <source>Only the pool&apos;s administrators hand out its customers.</source>
         <translation>只有公海管理员可以分配其中的客户。</translation>
     </message>
     <message>
@@ -1626,7 +1628,7 @@
         <translation>只能是 .xlsx 或 .csv 文件，联系人还可以是 .vcf。</translation>
     </message>
     <message>
-        <source>This product is withdrawn from sale. Choose its replacement; both stand on the product's page.</source>
+        <source>This product is withdrawn from sale. Choose its replacement; both stand on the product&apos;s page.</source>
         <translation>该产品已停售，请选用替代产品；产品页上有替代关系。</translation>
     </message>
     <message>
@@ -1785,7 +1787,7 @@
         <translation>服务器有应答，但不加密；密码仍不会明文传送。</translation>
     </message>
     <message>
-        <source>Nothing answers there. Please check address, port and the server's firewall.</source>
+        <source>Nothing answers there. Please check address, port and the server&apos;s firewall.</source>
         <translation>那里没有应答。请检查地址、端口和服务器防火墙。</translation>
     </message>
 </context>
@@ -1881,7 +1883,7 @@
     </message>
     <message>
         <source>Contact</source>
-        <extracomment>the column with the employee's id In the order in which things of the same moment stand. The chips in their order; one is shown where a source of the record stands under it.</extracomment>
+        <extracomment>the column with the employee&apos;s id of the amount; &apos;&apos; for the company&apos;s own In the order in which things of the same moment stand. The chips in their order; one is shown where a source of the record stands under it.</extracomment>
         <translation>联系</translation>
     </message>
     <message>
@@ -1918,7 +1920,7 @@
     </message>
     <message>
         <source>Handed over from {from} to {to}</source>
-        <extracomment>Kind of an entry written by ``crm.log_timeline`` → its sentence; {names} are keys of the entry's data.</extracomment>
+        <extracomment>Kind of an entry written by ``crm.log_timeline`` → its sentence; {names} are keys of the entry&apos;s data.</extracomment>
         <translation>由 {from} 移交给 {to}</translation>
     </message>
     <message>

@@ -1199,10 +1199,6 @@
         <source>Reason</source>
         <translation>原因</translation>
     </message>
-    <message>
-        <source>Person</source>
-        <translation>属于</translation>
-    </message>
 </context>
 <context>
     <name>Exchange</name>
@@ -1826,6 +1822,7 @@
     <name>ImportsStep</name>
     <message>
         <source>Files to import</source>
+        <extracomment>without which there is no account set</extracomment>
         <translation>要导入的文件</translation>
     </message>
     <message>
@@ -2003,10 +2000,6 @@
     <message>
         <source>Name of the mapping</source>
         <translation>方案名称</translation>
-    </message>
-    <message>
-        <source>Save this mapping …</source>
-        <translation>保存对应方案……</translation>
     </message>
     <message>
         <source>Save</source>
@@ -2457,10 +2450,6 @@
         <source>Important date of such a person</source>
         <translation>此人的重要日期</translation>
     </message>
-    <message>
-        <source>Person</source>
-        <translation>属于</translation>
-    </message>
 </context>
 <context>
     <name>PreviewModel</name>
@@ -2688,6 +2677,10 @@
     <message>
         <source>Cost prices</source>
         <translation>成本价</translation>
+    </message>
+    <message>
+        <source>Below the floor price</source>
+        <translation>低于最低价</translation>
     </message>
     <message>
         <source>Opportunities</source>
@@ -3610,6 +3603,7 @@
     </message>
     <message>
         <source>The server</source>
+        <extracomment>of what was deleted; the database gives no more</extracomment>
         <translation>服务器</translation>
     </message>
 </context>

@@ -414,6 +414,21 @@ BEGIN
 END $$;
 CREATE OR REPLACE TRIGGER t20_price BEFORE INSERT OR UPDATE ON crm.price FOR EACH ROW EXECUTE FUNCTION crm.tg_price();
 
+-- Which list a grade has on a day is no matter of chance.
+CREATE OR REPLACE FUNCTION crm.tg_price_list_alone() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE other text;
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext('crm.price_list:' || NEW.grade || NEW.currency));
+    SELECT l.name INTO other FROM crm.price_list l WHERE l.id <> NEW.id AND l.grade = NEW.grade AND l.currency = NEW.currency
+        AND NOT l.is_default AND NOT l.retired
+        AND daterange(l.valid_from, l.valid_to, '[]') && daterange(NEW.valid_from, NEW.valid_to, '[]') ORDER BY l.id LIMIT 1;
+    IF other IS NOT NULL THEN PERFORM crm.refuse('price_list_grade_overlaps', 'valid_from', jsonb_build_object('list', other)::text); END IF;
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER t40_alone AFTER INSERT OR UPDATE OF grade, currency, is_default, valid_from, valid_to, retired ON crm.price_list
+    FOR EACH ROW WHEN (NEW.grade <> '' AND NOT NEW.is_default AND NOT NEW.retired) EXECUTE FUNCTION crm.tg_price_list_alone();
+
 -- One currency a list, and it stays: nobody turns 100 yuan into 100 dollars.
 CREATE OR REPLACE FUNCTION crm.tg_price_list_currency() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$

@@ -41,6 +41,44 @@ END $$;
 CREATE OR REPLACE TRIGGER t50_stage_history AFTER INSERT OR UPDATE ON crm.opportunity
     FOR EACH ROW EXECUTE FUNCTION crm.tg_opportunity_stage_history();
 
+-- What the lines of an order are sold for and the floor of each, both with tax and in the line's unit; what a promotion gives has none.
+CREATE OR REPLACE FUNCTION crm.order_floors(of_order bigint) RETURNS TABLE (line_id bigint, place int, price numeric, floor_price numeric)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT a.ids[f.line], f.line, a.prices[f.line], f.floor_price
+    FROM (SELECT o.customer_id, o.ordered_on, o.price_list_id, o.currency, array_agg(l.id ORDER BY l.position, l.id) AS ids,
+            array_agg(l.product_id ORDER BY l.position, l.id) AS products, array_agg(l.quantity ORDER BY l.position, l.id) AS quantities,
+            array_agg(l.unit ORDER BY l.position, l.id) AS units, array_agg(l.tax_rate ORDER BY l.position, l.id) AS rates,
+            array_agg(CASE WHEN l.free_of IS NULL THEN round(l.unit_price * (100 - l.discount) / 100, 4) END ORDER BY l.position, l.id) AS prices
+        FROM crm.sales_order o JOIN crm.sales_order_line l ON l.order_id = o.id WHERE o.id = of_order GROUP BY o.id) a
+    CROSS JOIN LATERAL crm.reckon_prices(a.products, a.customer_id, a.quantities, a.ordered_on, a.price_list_id, a.units, false, a.currency, a.rates,
+        false) f
+$$;
+
+-- The floors of a draft, for whoever sees prices.
+CREATE OR REPLACE FUNCTION crm.draft_floors(of_order bigint) RETURNS TABLE (line_id bigint, floor_price numeric)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    IF crm.sees('sales_order', of_order) AND EXISTS (SELECT FROM crm.sales_order o WHERE o.id = of_order AND o.state = 'draft' AND crm.prices_known_for(o.customer_id)) THEN
+        RETURN QUERY SELECT f.line_id, f.floor_price FROM crm.order_floors(of_order) f WHERE f.price IS NOT NULL;
+    END IF;
+END $$;
+GRANT EXECUTE ON FUNCTION crm.draft_floors(bigint) TO :"employee";
+
+-- Below the floor sells who has the right to; the others are told which line it is, and the floor where they see prices.
+CREATE OR REPLACE FUNCTION crm.keep_floors(of_order bigint) RETURNS void
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE low record;
+BEGIN
+    IF current_setting('is_superuser') = 'on' OR crm.may('floor_price', 'edit') THEN RETURN; END IF;
+    SELECT * INTO low FROM crm.order_floors(of_order) f WHERE f.price < f.floor_price ORDER BY f.place LIMIT 1;
+    IF low.line_id IS NULL THEN RETURN; END IF;
+    IF crm.may('price', 'view') AND crm.may('product', 'view') THEN
+        PERFORM crm.refuse('price_below_floor', '', jsonb_build_object('line', low.place, 'price', round(low.price, 2)::text,
+            'floor', round(low.floor_price, 2)::text)::text);
+    END IF;
+    PERFORM crm.refuse('price_below_unseen_floor', '', jsonb_build_object('line', low.place)::text);
+END $$;
+
 -- One currency an order: its list is in the same.
 CREATE OR REPLACE FUNCTION crm.fit_price_list(head crm.sales_order) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
@@ -83,6 +121,7 @@ BEGIN
     IF OLD.confirmed_at IS NOT NULL AND NEW.code <> OLD.code THEN PERFORM crm.refuse('sales_order_number_stays', 'code'); END IF;
     IF OLD.state = 'draft' AND NEW.state = 'confirmed' THEN
         IF NOT EXISTS (SELECT FROM crm.sales_order_line WHERE order_id = NEW.id) THEN PERFORM crm.refuse('sales_order_without_lines'); END IF;
+        PERFORM crm.keep_floors(NEW.id);
         NEW.confirmed_at := clock_timestamp();
         NEW.confirmed_by := session_user;
     END IF;

@@ -9,7 +9,19 @@ ACTIONS = ("view", "create", "edit", "delete", "assign", "export", "print", "bul
 BUSINESS = ("customer", "contact", "action", "opportunity", "sales_order")
 PARTNERS = ("partner",)
 GOODS = ("product", "price", "product_cost")
-OFFICE = ("employee", "right", "dictionary", "setting", "audit", "quality", "usage", "safety", "pool", "personal")
+OFFICE = (
+    "employee",
+    "right",
+    "dictionary",
+    "setting",
+    "audit",
+    "quality",
+    "usage",
+    "safety",
+    "pool",
+    "personal",
+    "floor_price",
+)
 
 #: code → (Chinese, English)
 NAMES = {
@@ -38,6 +50,7 @@ TEMPLATES: dict[str, list[Rule]] = {
         (("product", "price", "product_cost"), _USE, "all"),
         (("employee", "dictionary", "audit", "quality", "usage"), ("view", "export", "print"), "all"),
         (("pool",), ACTIONS, "all"),
+        (("floor_price",), ("edit",), "all"),
     ],
     "team_lead": [
         (BUSINESS, (*_WORK, "delete", "assign"), "subordinates"),
@@ -97,6 +110,9 @@ TEMPLATES: dict[str, list[Rule]] = {
     ],
 }
 
+#: whoever writes customers without being asked for prices only reads what list is agreed with them
+AGREED_READ = ("team_lead", "sales_rep", "market", "data_steward")
+
 
 def rules_of(code: str) -> list[tuple[str, str, str]]:
     """Return the (module, action, scope) rules of a template."""
@@ -120,4 +136,9 @@ def load(cursor: psycopg2.extensions.cursor) -> None:
         "INSERT INTO crm.right_rule (role_id, module, action, scope) VALUES %s",
         [(ids[code], *rule) for code in TEMPLATES for rule in rules_of(code)],
         page_size=1000,
+    )
+    execute_values(
+        cursor,
+        "INSERT INTO crm.field_right (role_id, table_name, field, access) VALUES %s",
+        [(ids[code], "customer", "price_list_id", "read") for code in AGREED_READ],
     )

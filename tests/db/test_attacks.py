@@ -208,6 +208,7 @@ CALLABLE = {
     "stood_in_for",
     "today",
     "home_currency",
+    "draft_floors",
     "responsibilities",
     "leave",
     "match_pool_customer",

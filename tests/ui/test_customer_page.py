@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -187,6 +188,19 @@ def test_standing_against_a_competitor(office: Office) -> None:
         assert "we win 50%" in words
         assert f"lost {met // 2}" in words
         assert f"{met // 2} of them to this company" in words
+
+
+def test_standing_in_the_currencies_of_the_opportunities(office: Office) -> None:
+    ((partner,),) = office.account_set.rows("SELECT id FROM crm.partner WHERE is_competitor")
+    office.account_set.rows(
+        "UPDATE crm.opportunity SET currency = 'USD', amount = 12345600 WHERE id = (SELECT min(o.id) FROM crm.opportunity o "
+        "JOIN crm.opportunity_competitor c ON c.opportunity_id = o.id WHERE o.outcome = 'won') RETURNING 1"
+    )
+    desk = office.open("boss")
+    page = _open(desk, "partner", partner)
+    desk.until(lambda: page.findChild(QLabel, "standing_text").text())
+    words = page.findChild(QLabel, "standing_text").text()
+    assert "$123,456.00 + ¥" in words or re.search(r"¥[\d,.]+ \+ \$123,456\.00", words), words
 
 
 def test_targets_have_a_page_of_their_own_and_become_customers(office: Office) -> None:

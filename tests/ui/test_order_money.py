@@ -11,7 +11,7 @@ import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.base_info.prices.rules import PriceChange
@@ -140,6 +140,69 @@ def test_a_list_without_tax_comes_with_the_lines_tax_into_grid_store_and_paper(
     for words in ("Price with tax", "1,060.00", "120.00", "2,120.00"):
         assert words in printed, words
     preview.close()
+
+
+def test_a_line_below_the_floor_is_marked_and_not_confirmed(office: Office, company: AccountSet) -> None:
+    desk = office.open("rep1")
+    ((customer,),) = company.rows(
+        "SELECT c.id FROM crm.customer c JOIN crm.employee e ON e.id = c.owner_id WHERE e.login = 'rep1' AND c.grade <> 'A' LIMIT 1"
+    )
+    page = desk.window.new_record("sales_order", values={"customer_id": customer}, labels={"customer_id": "x"})
+    line = _put_product(page, desk)
+    model, doubts = page.grid.model, page.grid.findChild(QLabel, "lines.doubts")
+    cell = model.index(0, next(i for i, f in enumerate(model.fields) if f.name == "unit_price"))
+    assert (model.data(cell, Qt.ItemDataRole.DecorationRole), doubts.text()) == (None, "")
+    _type(page, "unit_price", "4000")
+    assert doubts.text() == "Line 1: below the floor price 4,249.15"
+    assert model.data(cell, Qt.ItemDataRole.ToolTipRole) == "below the floor price 4,249.15"
+    assert not model.data(cell, Qt.ItemDataRole.DecorationRole).isNull()
+    page.save()
+    desk.until(lambda: page.record_id and not page.is_dirty() and desk.desktop.jobs.busy == 0)
+    assert doubts.text() == "Line 1: below the floor price 4,249.15", "of what is stored too"
+    QTest.mouseClick(desk.find(QPushButton, "order.step.confirmed"), Qt.MouseButton.LeftButton)
+    desk.until(lambda: page.notice.isVisible())
+    assert "Line 1: 4000.00 is below the floor price 4249.15" in _words(page.notice)
+    assert company.rows("SELECT state FROM crm.sales_order WHERE id = %s", page.record_id) == [("draft",)]
+    _type(page, "unit_price", "4249.15")
+    assert doubts.text() == ""
+    _type(page, "discount", "1")
+    assert "below the floor" in doubts.text(), "the discount counts"
+    assert line
+
+
+def _words(widget: Any) -> str:
+    return " ".join(label.text() for label in widget.findChildren(QLabel))
+
+
+def test_the_agreed_list_is_chosen_by_the_manager_and_read_by_the_seller(office: Office, company: AccountSet) -> None:
+    ((customer,),) = company.rows(
+        "SELECT c.id FROM crm.customer c JOIN crm.employee e ON e.id = c.owner_id WHERE e.login = 'rep1' AND c.grade <> 'A' LIMIT 1"
+    )
+    ((net,),) = company.rows("SELECT id FROM crm.price_list WHERE code = 'NET'")
+    boss, rep = office.open("boss"), office.open("rep1")
+    page = boss.window.open_record("customer", customer)
+    boss.until(lambda: page.record_id == customer and boss.desktop.jobs.busy == 0)
+    page.form.editor("price_list_id").put(net, "未税")
+    page.save()
+    boss.until(lambda: not page.is_dirty() and boss.desktop.jobs.busy == 0)
+    assert company.rows("SELECT price_list_id FROM crm.customer WHERE id = %s", customer) == [(net,)]
+    mine = rep.window.open_record("customer", customer)
+    rep.until(lambda: mine.record_id == customer and rep.desktop.jobs.busy == 0)
+    assert mine.form.editor("price_list_id").label() == "未税"
+    assert mine.form.editor("price_list_id").read_only, "which list is agreed is not for the seller to say"
+    order = rep.window.new_record("sales_order", values={"customer_id": customer}, labels={"customer_id": "x"})
+    line = _put_product(order, rep)
+    assert line.values["unit_price"] == 1130
+    prices = rep.window.open_page("prices")
+    rep.until(lambda: prices.model.rows)
+    prices.table.select_products({1}, 1)
+    why = prices.side.why
+    rep.until(lambda: why.reason is not None)
+    next(e for e in why.editors if e.field.name == "why_customer").put(customer, "x")
+    why.ask()
+    rep.until(lambda: why.steps.topLevelItem(0).text(0) == "List “未税”: agreed with this customer.")
+    told = [why.steps.topLevelItem(i).text(0) for i in range(why.steps.topLevelItemCount())]
+    assert "The list is without tax: 13 % on top" in told
 
 
 # ── the price page ───────────────────────────────────

@@ -42,6 +42,7 @@ class Customer(Versioned, Base):
     short_name: Mapped[str]
     status: Mapped[str]
     grade: Mapped[str]
+    price_list_id: Mapped[int | None]
     kind: Mapped[str]
     industry: Mapped[str]
     region: Mapped[str]
@@ -102,6 +103,12 @@ CUSTOMER = Entity(
             name="status", label=QT_TRANSLATE_NOOP("Customer", "Status"), dictionary="customer_status", default="target"
         ),
         Choice(name="grade", label=QT_TRANSLATE_NOOP("Customer", "Grade"), dictionary="customer_grade"),
+        Ref(
+            name="price_list_id",
+            label=QT_TRANSLATE_NOOP("Customer", "Agreed price list"),
+            to="price_list",
+            hint=QT_TRANSLATE_NOOP("Customer", "Goes before the list of the grade"),
+        ),
         Choice(name="kind", label=QT_TRANSLATE_NOOP("Customer", "Kind"), dictionary="customer_kind"),
         Choice(name="industry", label=QT_TRANSLATE_NOOP("Customer", "Industry"), dictionary="industry"),
         Choice(name="region", label=QT_TRANSLATE_NOOP("Customer", "Region"), dictionary="region"),
@@ -195,7 +202,7 @@ CUSTOMER = Entity(
         ),
         Section(
             title=QT_TRANSLATE_NOOP("Customer", "Invoice and credit"),
-            fields=("invoice_title", "tax_number", "bank_name", "bank_account", "credit_limit"),
+            fields=("invoice_title", "tax_number", "bank_name", "bank_account", "credit_limit", "price_list_id"),
         ),
         Section(
             title=QT_TRANSLATE_NOOP("Customer", "About the company"),

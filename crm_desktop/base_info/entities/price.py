@@ -103,6 +103,13 @@ PRICE_LIST = Entity(
         ),
         "price_list_dates_ordered": QT_TRANSLATE_NOOP("PriceList", "The list ends before it begins."),
         "price_list_one_default": QT_TRANSLATE_NOOP("PriceList", "There is a price list for everybody else already."),
+        "price_list_grade_overlaps": QT_TRANSLATE_NOOP(
+            "PriceList",
+            "“{list}” is valid for this grade and currency at the same time. End one before the other begins, or retire it.",
+        ),
+        "customer_price_list_id_fkey": QT_TRANSLATE_NOOP(
+            "PriceList", "This list is agreed with customers; retire it instead."
+        ),
         "price_price_list_id_fkey": QT_TRANSLATE_NOOP("PriceList", "There are prices in this list; retire it instead."),
     },
 )

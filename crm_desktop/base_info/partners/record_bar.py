@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt
@@ -9,11 +10,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
 
 from crm_desktop.base_info.partners import services
 from crm_desktop.base_info.partners.services import Standing
-from crm_desktop.core import codec
-from crm_desktop.core.fields import Money
+from crm_desktop.qt.cells import money_text
 from crm_desktop.shell.context import Context
-
-_MONEY = Money(name="amount", label="")
 
 
 class RecordBar(QFrame):
@@ -68,8 +66,10 @@ class RecordBar(QFrame):
         self._label.setAccessibleName(self._label.text())
         self.setVisible(bool(standing.met))
 
-    def _money(self, amount: int) -> str:
-        return "¥" + codec.with_thousands(codec.to_text(_MONEY, amount))
+    def _money(self, amounts: Sequence[tuple[str, int]]) -> str:
+        """Return the sums of each currency, the company's own zero where there is none."""
+        known = amounts or ((self._context.facts().currency, 0),)
+        return " + ".join(money_text(amount, currency) for currency, amount in known)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a switch of the language (QWidget.changeEvent)."""

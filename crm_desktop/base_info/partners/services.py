@@ -18,8 +18,8 @@ class Standing:
     won: int = 0  #: by us
     lost: int = 0
     lost_to_them: int = 0
-    amount_won: int = 0  #: in 分
-    amount_lost: int = 0
+    amount_won: tuple[tuple[str, int], ...] = ()  #: currency and sum in 分, the largest first
+    amount_lost: tuple[tuple[str, int], ...] = ()
 
     @property
     def met(self) -> int:
@@ -36,16 +36,26 @@ class Standing:
 def standing(session: Session, partner_id: int) -> Standing:
     """Count by outcome the opportunities that name a competitor; the database leaves out what is not the caller's."""
     with translated():
-        row = session.execute(
+        rows = session.execute(
             text(
-                "SELECT count(*) FILTER (WHERE o.outcome = 'open') AS open, "
-                "count(*) FILTER (WHERE o.outcome = 'won') AS won, count(*) FILTER (WHERE o.outcome = 'lost') AS lost, "
-                "count(*) FILTER (WHERE o.outcome = 'lost' AND c.took_it) AS lost_to_them, "
-                "coalesce(sum(o.amount) FILTER (WHERE o.outcome = 'won'), 0)::bigint AS amount_won, "
-                "coalesce(sum(o.amount) FILTER (WHERE o.outcome = 'lost'), 0)::bigint AS amount_lost "
+                "SELECT o.outcome, o.currency, count(*) AS met, count(*) FILTER (WHERE c.took_it) AS took, sum(o.amount)::bigint AS amount "
                 "FROM crm.opportunity_competitor c JOIN crm.opportunity o ON o.id = c.opportunity_id "
-                "WHERE c.partner_id = :id"
+                "WHERE c.partner_id = :id GROUP BY 1, 2 ORDER BY 5 DESC, 2"
             ),
             {"id": partner_id},
-        ).one()
-    return Standing(**row._mapping)
+        ).all()
+
+    def count(outcome: str) -> int:
+        return sum(row.met for row in rows if row.outcome == outcome)
+
+    def amounts(outcome: str) -> tuple[tuple[str, int], ...]:
+        return tuple((row.currency, row.amount) for row in rows if row.outcome == outcome)
+
+    return Standing(
+        open=count("open"),
+        won=count("won"),
+        lost=count("lost"),
+        lost_to_them=sum(row.took for row in rows if row.outcome == "lost"),
+        amount_won=amounts("won"),
+        amount_lost=amounts("lost"),
+    )

@@ -24,7 +24,7 @@ from crm_desktop.core.record import Record
 from crm_desktop.core.text import SEMICOLON
 from crm_desktop.qt.cells import joined, sum_text
 from crm_desktop.qt.lines.delegate import LineDelegate
-from crm_desktop.qt.lines.model import Compute, Line, LineChanges, LineModel, Offer, Read
+from crm_desktop.qt.lines.model import Compute, Doubt, Line, LineChanges, LineModel, Offer, Read
 from crm_desktop.qt.tools import Tools
 
 #: Asks the server, in a job, for what follows from a line's values: values and labels to fill in.
@@ -62,7 +62,7 @@ class LineGrid(QWidget):
     line's values; *lookup* is asked in a job whenever one of *lookup_on* was typed, and what it
     returns is filled in, but never over a value typed by hand without asking; nor over what is stored
     in one of the fields *kept*, for that was typed or agreed once. *read* makes several values of text
-    that is none of its cell, *offer* narrows the words of a choice.
+    that is none of its cell, *offer* narrows the words of a choice, *doubt* says what may not be meant: it is marked, and saved all the same.
     """
 
     edited = Signal()
@@ -83,6 +83,7 @@ class LineGrid(QWidget):
         position: str = "",
         read: Read | None = None,
         offer: Offer | None = None,
+        doubt: Doubt | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -94,6 +95,7 @@ class LineGrid(QWidget):
         self.model = LineModel(tools, context, fields, compute=compute, defaults=defaults, position=position)
         self.model.setParent(self)
         self.model.read, self.model.offer = read or self.model.read, offer or self.model.offer
+        self.model.doubt = doubt or self.model.doubt
         self._build()
         self.model.edited.connect(self._on_edited)
         self.model.typed.connect(self._on_typed)

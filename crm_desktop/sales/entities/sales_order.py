@@ -180,6 +180,14 @@ SALES_ORDER = Entity(
             "SalesOrder",
             "The price list is in {list}, the order in {order}. Nothing is converted: choose another list.",
         ),
+        "price_below_floor": QT_TRANSLATE_NOOP(
+            "SalesOrder",
+            "Line {line}: {price} is below the floor price {floor}. Somebody who may sell below it can confirm the order.",
+        ),
+        "price_below_unseen_floor": QT_TRANSLATE_NOOP(
+            "SalesOrder",
+            "Line {line}: the price is below what it may be sold for. Somebody who may sell below it can confirm the order.",
+        ),
         "sales_order_without_lines": QT_TRANSLATE_NOOP("SalesOrder", "An order without lines cannot be confirmed."),
         "sales_order_confirmed_has_code": QT_TRANSLATE_NOOP("SalesOrder", "There is no coding rule for orders."),
         "promotion_used_up": QT_TRANSLATE_NOOP(

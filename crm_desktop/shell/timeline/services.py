@@ -42,6 +42,7 @@ class Event:
     result: str = ""
     next_on: date | None = None
     amount: int | None = None  #: in 分
+    currency: str = ""  #: of the amount; '' for the company's own
     data: Mapping[str, Any] = field(default_factory=dict)
     changes: tuple[tuple[str, Any, Any], ...] = ()  #: (field, old, new) as JSON values
     pin: int = 0  #: id of its pin
@@ -157,7 +158,8 @@ def _select(
         f"SELECT {rank} AS rank, r.id, {moment} AS at, {other_day} AS whole_day, "
         f"coalesce((SELECT e.name FROM crm.employee e WHERE e.id = {column(source.by, 'NULL')}), '') AS by, "
         f"{title} AS title, {body} AS body, {result} AS result, {column(source.next_on, 'NULL')}::date AS next_on, "
-        f"{column(source.amount, 'NULL')}::bigint AS amount, {column(source.data, 'NULL')}::jsonb AS data "
+        f"{column(source.amount, 'NULL')}::bigint AS amount, "
+        f"{column(source.currency, chr(39) * 2)} AS currency, {column(source.data, 'NULL')}::jsonb AS data "
         f"FROM crm.{source.table} r WHERE {' AND '.join(where)} ORDER BY {order}{moment} DESC, r.id DESC LIMIT :limit"
     )
 
@@ -175,6 +177,7 @@ def _event(row: Any) -> Event:
         result=row.result,
         next_on=row.next_on,
         amount=row.amount,
+        currency=row.currency,
         data=row.data or {},
     )
 

@@ -30,6 +30,7 @@ class Source:
     result: str = ""
     next_on: str = ""
     amount: str = ""
+    currency: str = ""  #: of the amount; '' for the company's own
     data: str = ""
     groups: Mapping[str, str] = field(default_factory=dict)
 
@@ -69,6 +70,7 @@ SOURCES: tuple[Source, ...] = (
         text=("note",),
         result="state",
         amount="amount",
+        currency="currency",
     ),
     Source(
         table="opportunity",
@@ -80,6 +82,7 @@ SOURCES: tuple[Source, ...] = (
         title="name",
         result="stage",
         amount="amount",
+        currency="currency",
     ),
     Source(
         table="qualification",

@@ -10,10 +10,9 @@ from PySide6.QtCore import QCoreApplication, QEvent, QTimer, QUrl, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QTextBrowser, QVBoxLayout, QWidget
 
-from crm_desktop.core import codec
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.fields import Choice, DateTime, Field, Money, Options, Ref
-from crm_desktop.qt.cells import erased_words, joined, labelled, login_words
+from crm_desktop.qt.cells import erased_words, joined, labelled, login_words, money_text
 from crm_desktop.qt.tools import caption
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.sentences import fill
@@ -23,7 +22,6 @@ from crm_desktop.shell.timeline.composer import Composer
 from crm_desktop.shell.timeline.services import ACTION_COLUMNS, Event, TimelinePage
 from crm_desktop.shell.timeline.sources import ENTRY_WORDS, groups_of
 
-_MONEY = Money(name="amount", label="")
 _TYPING = 300  #: milliseconds after the last key
 _MOST = 1000  #: events on show at once; the filter finds what lies further back
 
@@ -233,7 +231,7 @@ class Timeline(QFrame):
             return self.tr("Status: {before} → {now}").format(before=before or "–", now=now)
         words = self._term(entity, "result", event.title) if event.table == "qualification" else event.title
         state = next((self._term(entity, n, event.result) for n in ("state", "stage") if n in entity), "")
-        amount = f"¥{codec.with_thousands(codec.to_text(_MONEY, event.amount))}" if event.amount else ""
+        amount = money_text(event.amount, event.currency or self._context.facts().currency) if event.amount else ""
         return "  ".join(part for part in (noun, words, amount, state) if part)
 
     def _term(self, entity: Entity, name: str, code: str) -> str:
@@ -256,7 +254,7 @@ class Timeline(QFrame):
         if isinstance(field, (Choice, Options)):
             return _words_of(self._context, self._entity, field, str(value))
         if isinstance(field, Money) and isinstance(value, int):
-            return "¥" + codec.with_thousands(codec.to_text(field, value))
+            return money_text(value, self._context.facts().currency)
         if isinstance(field, DateTime):
             return datetime.fromisoformat(str(value)).astimezone().strftime("%Y-%m-%d %H:%M")
         if isinstance(field, Ref):

@@ -27,6 +27,7 @@ MODULES = (
     ("product", QT_TRANSLATE_NOOP("RightRule", "Products")),
     ("price", QT_TRANSLATE_NOOP("RightRule", "Prices")),
     ("product_cost", QT_TRANSLATE_NOOP("RightRule", "Cost prices")),
+    ("floor_price", QT_TRANSLATE_NOOP("RightRule", "Below the floor price")),
     ("opportunity", QT_TRANSLATE_NOOP("RightRule", "Opportunities")),
     ("sales_order", QT_TRANSLATE_NOOP("RightRule", "Orders")),
     ("partner", QT_TRANSLATE_NOOP("RightRule", "Companies")),
