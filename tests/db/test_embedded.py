@@ -68,7 +68,6 @@ def test_stop_and_start_keep_port_and_data(own_server: embedded.Server) -> None:
     assert _run(again, "SELECT count(*) FROM pg_database WHERE datname = 'kept'") == (1,)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no kill -9 there")
 @pytest.mark.parametrize(("free", "most"), [(2, "1GB"), (20, "2GB"), (900, "8GB")])
 def test_the_log_takes_an_eighth_of_the_room_there_is(
     own_server: embedded.Server, monkeypatch: pytest.MonkeyPatch, free: int, most: str
@@ -78,6 +77,7 @@ def test_the_log_takes_an_eighth_of_the_room_there_is(
     assert _run(embedded.start(own_server.data_dir), "SHOW max_wal_size") == (most,)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no kill -9 there")
 def test_a_killed_server_starts_again(own_server: embedded.Server) -> None:
     _run(own_server, "CREATE DATABASE kept")
     os.kill(_postmaster(own_server), signal.SIGKILL)
