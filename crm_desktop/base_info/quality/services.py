@@ -142,7 +142,7 @@ def find_duplicates(session: Session, report: Callable[..., None], *, entity: st
     crowds: dict[str, Crowd] = {}
     compared = 0
     with translated():
-        session.execute(text("SET LOCAL work_mem = '64MB'"))
+        session.execute(text("SET LOCAL work_mem = '16MB'"))
         candidates = session.execute(
             text("SELECT * FROM crm.duplicate_candidates(:entity)").execution_options(
                 stream_results=True, yield_per=BATCH
