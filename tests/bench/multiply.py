@@ -17,6 +17,19 @@ from server_schema.demo import quality, rows
 from server_schema.demo.copying import build_indexes, bulk, drop_indexes, fill_achievements, finish
 
 Told = Callable[[str, float], None]
+#: what is multiplied, parents first; not what points to any kind of record (pins, entries of the timeline)
+TABLES = (
+    *rows.COLUMNS,
+    "customer_phone",
+    "customer_address",
+    "customer_relation",
+    "customer_status_change",
+    "customer_holding",
+    "important_date",
+    "opportunity_competitor",
+    "promotion_use",
+    "qualification",
+)
 
 
 def multiply(admin_dsn: str, source: str, target: str, times: int, told: Told) -> None:
@@ -28,27 +41,37 @@ def multiply(admin_dsn: str, source: str, target: str, times: int, told: Told) -
     dsn = install.dsn_of(admin_dsn, target)
     with closing(psycopg2.connect(dsn)) as connection, connection, connection.cursor() as cursor:
         cursor.execute("UPDATE crm.account_set SET facts = '{}'")  # until the caller says that it is whole
-    definitions = drop_indexes(dsn, rows.COLUMNS)
+    definitions = drop_indexes(dsn, TABLES)
     told("rows", 0.0)
     with closing(psycopg2.connect(dsn)) as connection, connection, connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica; SET synchronous_commit = off; SET work_mem = '64MB'")
-        spans = _spans(cursor)
-        for number, (table, columns) in enumerate(rows.COLUMNS.items()):
-            cursor.execute(_copies(table, columns.split(","), _links(cursor, table), spans), {"times": times})
-            told("rows", number / len(rows.COLUMNS))
+        columns = {table: _columns(cursor, table) for table in TABLES}
+        spans = _spans(cursor, columns)
+        for number, table in enumerate(TABLES):
+            cursor.execute(_copies(table, columns[table], _links(cursor, table), spans), {"times": times})
+            told("rows", number / len(TABLES))
     for number in build_indexes(dsn, definitions):
         told("indexes", number / len(definitions))
     told("statistics", 0.0)
-    finish(dsn, rows.COLUMNS)
+    finish(dsn, TABLES)
     quality.fill_keys(dsn)
     with bulk(dsn) as connection:
         fill_achievements(connection)
 
 
-def _spans(cursor: psycopg2.extensions.cursor) -> dict[str, int]:
+def _columns(cursor: psycopg2.extensions.cursor, table: str) -> list[str]:
+    cursor.execute(
+        "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped "
+        "AND attgenerated = '' ORDER BY attnum",
+        (f"crm.{table}",),
+    )
+    return [name for (name,) in cursor.fetchall()]
+
+
+def _spans(cursor: psycopg2.extensions.cursor, columns: dict[str, list[str]]) -> dict[str, int]:
     spans = {}
-    for table, columns in rows.COLUMNS.items():
-        if "id" in columns.split(","):
+    for table in TABLES:
+        if "id" in columns[table]:
             cursor.execute(f"SELECT coalesce(max(id), 0) FROM crm.{table}")
             (spans[table],) = cursor.fetchone()
     return spans
@@ -62,7 +85,7 @@ def _links(cursor: psycopg2.extensions.cursor, table: str) -> dict[str, str]:
         "WHERE c.contype = 'f' AND c.conrelid = %s::regclass",
         (f"crm.{table}",),
     )
-    return {column: to for column, to in cursor.fetchall() if to in rows.COLUMNS}
+    return {column: to for column, to in cursor.fetchall() if to in TABLES}
 
 
 def _copies(table: str, columns: list[str], links: dict[str, str], spans: dict[str, int]) -> str:
