@@ -59,6 +59,7 @@ _ROUND = (
 )
 
 _BASE = "crm_desktop.base_info.entities"
+_RULE = "crm_desktop.base_info.prices.rule.rule_page:RulePage"
 _DATE = ("crm_desktop.base_info.customers.dates:DateTools",)
 _DATING = ("crm_desktop.base_info.customers.dates:date_actions",)
 _MERGE = "crm_desktop.base_info.quality.merge_actions"
@@ -119,7 +120,7 @@ ENTITIES: tuple[EntityEntry, ...] = (
     EntityEntry("product_unit", "crm_desktop.base_info.entities:PRODUCT_UNIT", "base_info", group=PRODUCTS),
     EntityEntry("measure_unit", "crm_desktop.base_info.entities:MEASURE_UNIT", "base_info", group=PRODUCTS),
     EntityEntry("price_list", "crm_desktop.base_info.entities:PRICE_LIST", "base_info", group=PRODUCTS),
-    EntityEntry("price", "crm_desktop.base_info.entities:PRICE", "base_info", group=PRODUCTS),
+    EntityEntry("price", f"{_BASE}:PRICE", "base_info", group=PRODUCTS, record_page=_RULE),
     EntityEntry(
         "promotion",
         "crm_desktop.base_info.entities:PROMOTION",

@@ -379,6 +379,7 @@
     <name>ComparePage</name>
     <message>
         <source>Product</source>
+        <extracomment>pixels around the words of a cell, of a row with one line</extracomment>
         <translation>产品</translation>
     </message>
     <message>
@@ -1553,10 +1554,6 @@
     <message>
         <source>Choose the parent company in the customer&apos;s own field “Parent company”.</source>
         <translation>上级公司请在客户资料的“上级公司”一栏选择。</translation>
-    </message>
-    <message>
-        <source>Choose the parent company in the customer's own field “Parent company”.</source>
-        <translation>上级单位请在客户资料的“上级单位”一栏选择。</translation>
     </message>
     <message>
         <source>This relation is listed already.</source>
@@ -3194,6 +3191,7 @@
     <name>Nearby</name>
     <message>
         <source>Nearby</source>
+        <extracomment>pixels of places and phones</extracomment>
         <translation>附近客户</translation>
     </message>
     <message>
@@ -4257,7 +4255,7 @@
         <translation>折扣最多 100%。</translation>
     </message>
     <message>
-        <source>Empty: for the product's own unit; other units are calculated from it.</source>
+        <source>Empty: for the product&apos;s own unit; other units are calculated from it.</source>
         <translation>留空：按产品基本单位；其他单位由它换算。</translation>
     </message>
     <message>
@@ -4282,6 +4280,14 @@
     <message>
         <source>Then add</source>
         <translation>再加</translation>
+    </message>
+    <message>
+        <source>At least above base</source>
+        <translation>至少高于基准</translation>
+    </message>
+    <message>
+        <source>At most above base</source>
+        <translation>至多高于基准</translation>
     </message>
     <message>
         <source>{count} prices will change.</source>
@@ -5130,10 +5136,6 @@
     <message>
         <source>The customer&apos;s description</source>
         <translation>客户的描述</translation>
-    </message>
-    <message>
-        <source>The customer's description</source>
-        <translation>客户的说明</translation>
     </message>
     <message>
         <source>Important dates</source>
@@ -6173,6 +6175,49 @@
     <message>
         <source>we win {rate}%</source>
         <translation>赢单率 {rate}%</translation>
+    </message>
+</context>
+<context>
+    <name>RulePage</name>
+    <message>
+        <source>Code</source>
+        <translation>编码</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Old</source>
+        <translation>原价</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>新价</translation>
+    </message>
+    <message>
+        <source>Margin</source>
+        <translation>毛利率</translation>
+    </message>
+    <message>
+        <source>Write the rule</source>
+        <translation>写入规则</translation>
+    </message>
+    <message>
+        <source>Back to the form</source>
+        <translation>返回表单</translation>
+    </message>
+    <message>
+        <source>Prices that the rule changes</source>
+        <translation>规则改变的价格</translation>
+    </message>
+    <message>
+        <source>This rule changes {count} prices of its list on {day}.</source>
+        <translation>这条规则会改变价目表中 {count} 个价格（{day}）。</translation>
+    </message>
+    <message>
+        <source>The first {count} are shown.</source>
+        <translation>列出前 {count} 个。</translation>
     </message>
 </context>
 <context>

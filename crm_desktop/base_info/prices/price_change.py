@@ -36,6 +36,8 @@ _PERCENT = Percent(name="percent", label=QT_TRANSLATE_NOOP("PriceChangePanel", "
 _ROUNDING = Price(name="rounding", label=QT_TRANSLATE_NOOP("PriceChangePanel", "Round to"), default=Decimal(0))
 _ENDING = Price(name="ending", label=QT_TRANSLATE_NOOP("PriceChangePanel", "End with"))
 _SURCHARGE = Price(name="surcharge", label=QT_TRANSLATE_NOOP("PriceChangePanel", "Then add"), default=Decimal(0))
+_LEAST = Price(name="margin_min", label=QT_TRANSLATE_NOOP("PriceChangePanel", "At least above base"))
+_MOST = Price(name="margin_max", label=QT_TRANSLATE_NOOP("PriceChangePanel", "At most above base"))
 _DAY = Date(name="valid_from", label=QT_TRANSLATE_NOOP("PriceChangePanel", "Takes effect on"))
 MARGIN = "cost"  #: the base on which the percentage is a margin
 
@@ -55,7 +57,7 @@ class PriceChangePanel(QFrame):
         self._problems: list[tuple[int, str, str]] = []
         self._lists: list[ListEntry] = []
         self._list, self._costs = 0, False
-        self._fields = (_PERCENT, _ROUNDING, _ENDING, _SURCHARGE)
+        self._fields = (_PERCENT, _ROUNDING, _ENDING, _SURCHARGE, _LEAST, _MOST)
         self._editors: list[Editor] = [editor_for(f, tools, self) for f in self._fields]
         self.day = editor_for(_DAY, tools, self)
         self.base = QComboBox(self)
@@ -169,7 +171,7 @@ class PriceChangePanel(QFrame):
     def ask_preview(self, _checked: bool = False, *, every: bool = False) -> None:
         """Ask for old and new prices of what is selected, or of all that is shown; a wrong number is marked at its field."""
         try:
-            percent, rounding, ending, surcharge = (e.value() for e in self._editors)
+            percent, rounding, ending, surcharge, least, most = (e.value() for e in self._editors)
         except BadValue:
             return
         base = self.base.currentData()
@@ -182,6 +184,8 @@ class PriceChangePanel(QFrame):
                 rounding=rounding or Decimal(0),
                 ending=ending,
                 surcharge=surcharge or Decimal(0),
+                margin_min=least,
+                margin_max=most,
             ),
             every,
         )
@@ -276,6 +280,8 @@ class PriceChangePanel(QFrame):
                 self.tr("Round to"),
                 self.tr("End with"),
                 self.tr("Then add"),
+                self.tr("At least above base"),
+                self.tr("At most above base"),
                 self.tr("Takes effect on"),
             ),
             strict=True,

@@ -21,7 +21,9 @@ class PriceChange:
     margin: Decimal | None = None  #: instead of *percent*: per cent of the new price that remain after the base
     rounding: Decimal = Decimal(0)  #: to a multiple of this; 0 leaves the four places
     ending: Decimal | None = None  #: 9 makes …9, 8.8 makes …8.8, 99 makes …99, 0.9 makes ….9
-    surcharge: Decimal = Decimal(0)  #: added last; −0.01 after rounding makes prices end in .99
+    surcharge: Decimal = Decimal(0)  #: added after it; −0.01 after rounding makes prices end in .99
+    margin_min: Decimal | None = None  #: last: at least this above the base, as in a rule
+    margin_max: Decimal | None = None  #: at most this above the base
 
 
 def changed_price(base: Decimal, change: PriceChange) -> Decimal:
@@ -33,7 +35,12 @@ def changed_price(base: Decimal, change: PriceChange) -> Decimal:
         new = (new / change.rounding).quantize(Decimal(1), ROUND_HALF_UP) * change.rounding
     if change.ending is not None:
         new = with_ending(new, change.ending)
-    return max(new + change.surcharge, Decimal(0)).quantize(FOUR_PLACES, ROUND_HALF_UP)
+    new += change.surcharge
+    if change.margin_min is not None:
+        new = max(new, base + change.margin_min)
+    if change.margin_max is not None:
+        new = min(new, base + change.margin_max)
+    return max(new, Decimal(0)).quantize(FOUR_PLACES, ROUND_HALF_UP)
 
 
 def with_ending(price: Decimal, ending: Decimal) -> Decimal:

@@ -1,0 +1,137 @@
+"""The page of a price rule: one for a class or for all shows what it changes before it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QTableView, QVBoxLayout
+
+from crm_desktop.base_info.prices.price_model import Column, RowsModel, price_text
+from crm_desktop.base_info.prices.rule.services import PriceMove, RulePreview, is_wide, preview_rule
+from crm_desktop.core.errors import Invalid
+from crm_desktop.shell.records.record_page import RecordPage
+
+
+class RulePage(RecordPage):
+    """Edits a price rule; what touches many prices is looked at first."""
+
+    def _build(self) -> None:
+        super()._build()
+        self._shown: RulePreview | None = None
+        self._write: Callable[[], object] = lambda: None
+        self.preview = QFrame(self)
+        self.preview.setObjectName("rule_preview")
+        self.preview.setProperty("kind", "card")
+        self._words, self._yes, self._no = QLabel(self, wordWrap=True), QPushButton(self), QPushButton(self)
+        self._words.setProperty("kind", "heading")
+        self._words.setObjectName("rule_preview.words")
+        self._yes.setObjectName("rule_preview.write")
+        self._yes.setProperty("kind", "primary")
+        self._no.setObjectName("rule_preview.back")
+        self._yes.clicked.connect(lambda: self._write())
+        self._no.clicked.connect(self._put_away)
+        self.moves: RowsModel[PriceMove] = RowsModel(self._columns(), self)
+        self.table = QTableView(self)
+        self.table.setObjectName("rule_preview.table")
+        self.table.setModel(self.moves)
+        self.table.verticalHeader().hide()
+        self.table.setTabKeyNavigation(False)
+        foot = QHBoxLayout()
+        foot.addWidget(self._words, 1)
+        foot.addWidget(self._yes)
+        foot.addWidget(self._no)
+        column = QVBoxLayout(self.preview)
+        column.addWidget(self.table, 1)
+        column.addLayout(foot)
+        self._down.addWidget(self.preview)
+        self.preview.hide()
+        self.form.edited.connect(
+            lambda _name: self._put_away()
+        )  # what was looked at is no longer what would be written
+        self._name()
+
+    def save(self, then: Callable[[], object] | None = None) -> None:
+        """Store the rule; where it touches more than one product, show first what it changes (``RecordPage``)."""
+        try:
+            changes = self.form.changes() if self._record.id else self.form.values()
+        except Invalid:
+            super().save(then)  # says what is wrong
+            return
+        record, entity = self.form.record, self.entity
+        after = {**record.values, **changes}
+        if self._saving or not changes or not is_wide(record.values, after):
+            super().save(then)
+            return
+        self.context.jobs.run(
+            lambda session: preview_rule(session, entity=entity, record=record, changes=changes),
+            owner=self,
+            done=lambda found: self._show_preview(found, then),
+            failed=self._not_saved,
+            key="rule preview",
+        )
+
+    def _show_preview(self, found: RulePreview, then: Callable[[], object] | None) -> None:
+        self._write = lambda: self._save_seen(then)
+        if not found.count:
+            self._write()
+            return
+        self._shown = found
+        self.moves.show(list(found.moves), self._columns())
+        self.table.resizeColumnsToContents()
+        self._name()
+        self.preview.show()
+        self._yes.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _save_seen(self, then: Callable[[], object] | None) -> None:
+        self._put_away()
+        super().save(then)
+
+    def _put_away(self) -> None:
+        self._shown = None
+        self.preview.hide()
+
+    def _columns(self) -> list[Column[PriceMove]]:
+        columns: list[Column[PriceMove]] = [
+            Column(title=lambda: self.tr("Code"), text=lambda m: m.code, raw=lambda m: m.code),
+            Column(title=lambda: self.tr("Name"), text=lambda m: m.name, raw=lambda m: m.name),
+            Column(title=lambda: self.tr("Old"), text=lambda m: price_text(m.old), raw=lambda m: m.old, number=True),
+            Column(title=lambda: self.tr("New"), text=lambda m: price_text(m.new), raw=lambda m: m.new, number=True),
+        ]
+        if self._shown and any(m.margin is not None for m in self._shown.moves):
+            columns.append(
+                Column(
+                    title=lambda: self.tr("Margin"),
+                    text=lambda m: "" if m.margin is None else f"{m.margin} %",
+                    raw=lambda m: m.margin,
+                    number=True,
+                )
+            )
+        return columns
+
+    def _name(self) -> None:
+        self._yes.setText(self.tr("Write the rule"))
+        self._no.setText(self.tr("Back to the form"))
+        for button in (self._yes, self._no):
+            button.setAccessibleName(button.text())
+        self.table.setAccessibleName(self.tr("Prices that the rule changes"))
+        if self._shown is not None:
+            count, shown = self._shown.count, len(self._shown.moves)
+            words = self.tr("This rule changes {count} prices of its list on {day}.").format(
+                count=count, day=self._shown.day
+            )
+            more = self.tr("The first {count} are shown.").format(count=shown) if shown < count else ""
+            self._words.setText(" ".join(w for w in (words, more) if w))
+
+    def retranslate(self) -> None:
+        """Set every text anew (``Page``)."""
+        super().retranslate()
+        if hasattr(self, "moves"):
+            self._name()
+
+    def changeEvent(self, event: QEvent) -> Any:
+        """Follow a switch of the language (QWidget.changeEvent)."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "moves"):
+            self._name()

@@ -1,0 +1,123 @@
+"""A rule for a class or for all is looked at before it is written; the panel keeps a price within bounds of its base."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.base_info.prices.rules import PriceChange, changed_price
+from tests.databases import AccountSet
+from tests.ui.shellkit import Desk, Office
+
+D = Decimal
+
+
+@pytest.fixture
+def office(fresh_account_set: AccountSet, tmp_path: Path, qtbot: QtBot, qapp: QApplication) -> Iterator[Office]:
+    made = Office(fresh_account_set, tmp_path, qtbot, qapp)
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+def _rules(office: Office) -> list[tuple[Any, ...]]:
+    return office.account_set.rows(
+        "SELECT r.discount FROM crm.price r JOIN crm.price_list l ON l.id = r.price_list_id WHERE l.code = 'VIP' ORDER BY r.id"
+    )
+
+
+def _open(desk: Desk, office: Office) -> Any:
+    ((rule,),) = office.account_set.rows(
+        "SELECT r.id FROM crm.price r JOIN crm.price_list l ON l.id = r.price_list_id WHERE l.code = 'VIP' AND r.product_id IS NULL"
+    )
+    page = desk.window.open_record("price", rule)
+    desk.until(lambda: page.record_id == rule and desk.desktop.jobs.busy == 0)
+    return page
+
+
+def test_a_rule_for_all_shows_old_new_and_margin_and_is_written_on_the_second_press(office: Office) -> None:
+    desk = office.open("pm")
+    ((many,),) = office.account_set.rows("SELECT count(*) FROM crm.product WHERE status = 'on_sale'")
+    trail = office.account_set.rows("SELECT count(*) FROM crm.audit")
+    page = _open(desk, office)
+    page.form.editor("discount").put(D(20))
+    QTest.keyClick(page, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    desk.until(lambda: page.preview.isVisible())
+    assert desk.find(QLabel, "rule_preview.words").text().startswith(f"This rule changes {many} prices of its list on ")
+    shown = {m.product_id: m for m in page.moves.rows}
+    assert len(shown) == many
+    assert (shown[1].old, shown[1].new, shown[1].margin) == (D("4499.1"), D("3999.2"), D("-5.0")), "4200 is its cost"
+    assert _rules(office) == [(10,)], "looked at, not written"
+    assert office.account_set.rows("SELECT count(*) FROM crm.audit") == trail
+    QTest.mouseClick(desk.find(QPushButton, "rule_preview.back"), Qt.MouseButton.LeftButton)
+    assert not page.preview.isVisible()
+    assert page.is_dirty()
+    page.save()
+    desk.until(lambda: page.preview.isVisible())
+    page.form.editor("discount").put(D(25))
+    assert not page.preview.isVisible(), "what was looked at is no longer what would be written"
+    page.save()
+    desk.until(lambda: page.preview.isVisible() and page.moves.rows[0].new is not None)
+    QTest.keyClick(desk.find(QPushButton, "rule_preview.write"), Qt.Key.Key_Space)
+    desk.until(lambda: not page.is_dirty() and desk.desktop.jobs.busy == 0)
+    assert _rules(office) == [(25,)]
+
+
+def test_a_new_rule_for_a_class_and_one_for_a_product(office: Office) -> None:
+    desk = office.open("pm")
+    ((vip,), (pc,)) = (
+        office.account_set.rows("SELECT id FROM crm.price_list WHERE code = 'VIP'")[0],
+        office.account_set.rows("SELECT id FROM crm.product_class WHERE code = 'PC'")[0],
+    )
+    page = desk.window.new_record(
+        "price", {"price_list_id": vip, "class_id": pc}, {"price_list_id": "VIP", "class_id": "PC"}
+    )
+    page.form.editor("method").put("percentage")
+    page.form.editor("discount").put(D(30))
+    page.save()
+    desk.until(lambda: page.preview.isVisible())
+    inside = office.account_set.rows("SELECT count(*) FROM crm.product WHERE class_id = %s AND status = 'on_sale'", pc)[
+        0
+    ][0]
+    assert len(page.moves.rows) == inside
+    assert len(_rules(office)) == 1
+    QTest.mouseClick(desk.find(QPushButton, "rule_preview.write"), Qt.MouseButton.LeftButton)
+    desk.until(lambda: page.record_id and desk.desktop.jobs.busy == 0)
+    assert len(_rules(office)) == 2
+    single = desk.window.new_record(
+        "price", {"price_list_id": vip, "product_id": 2}, {"price_list_id": "VIP", "product_id": "x"}
+    )
+    single.form.editor("price").put(D(1000))
+    single.save()
+    desk.until(lambda: single.record_id and desk.desktop.jobs.busy == 0)
+    assert not single.preview.isVisible(), "one product is seen on the form itself"
+
+
+@pytest.mark.parametrize(
+    ("percent", "least", "most", "expected"),
+    [(-50, -100, None, 900), (-5, -100, None, 950), (80, None, 300, 1300), (20, 100, 300, 1200), (0, 50, None, 1050)],
+)
+def test_the_panels_formula_has_a_floor_and_a_ceiling(percent: int, least: Any, most: Any, expected: int) -> None:
+    bounds = {name: None if v is None else D(v) for name, v in (("margin_min", least), ("margin_max", most))}
+    assert changed_price(D(1000), PriceChange(percent=D(percent), **bounds)) == expected
+
+
+def test_the_panel_asks_for_them(office: Office) -> None:
+    desk = office.open("pm")
+    page = desk.window.open_page("prices")
+    desk.until(lambda: page.model.rows)
+    desk.find(QPushButton, "by_percent").click()
+    page.change._editors[0].put(D(-50))
+    page.change._editors[4].put(D(-100))
+    QTest.mouseClick(desk.find(QPushButton, "price_change.preview_all"), Qt.MouseButton.LeftButton)
+    desk.until(lambda: page.change.proposals)
+    assert all(p.new == max(p.old / 2, p.old - 100) for p in page.change.proposals)
