@@ -35,14 +35,17 @@ SELECT span, kind, owner_id, month, amount, number FROM crm.achieved(CAST(:start
 # Returns owner, month, and the profit of each part ('now', 'before', 'year'). One branch reads one unbroken span of days, so
 # that each row is read once. Rows are summed up by day first: parts and months are told of the few sums, not of each row.
 # Profit counts the orders whose cost is known: their amount less that cost, both as the price lists have them (tax in
-# both), asked of the covering index of the costs order by order. Two joins took the server twice the time.
+# both), asked of the covering index of the costs order by order. Two joins took the server twice the time. Others' orders on one's
+# customers are seen, not ranked: they are somebody else's figure.
 _PROFIT = """
 SELECT owner_id, date_trunc('month', day::timestamp)::date, {sums}
 FROM (SELECT owner_id, ordered_on AS day, sum(amount - c.cost) AS amount
     FROM crm.sales_order o, LATERAL (SELECT sum(cost) AS cost FROM crm.sales_order_cost x WHERE x.order_id = o.id) c
     WHERE ordered_on BETWEEN :{segment}_start AND :{segment}_end AND state = ANY (:states) AND c.cost IS NOT NULL
     GROUP BY 1, 2) d
-GROUP BY 1, 2"""
+GROUP BY 1, 2
+HAVING (SELECT crm.me() IS NULL OR crm.my_scope('sales_order', 'view') = 'all')
+    OR owner_id = ANY ((SELECT crm.visible_owners('sales_order', 'view'))::bigint[])"""
 
 
 # Colleagues whose records the caller may not see are not listed with nothing: their figures are unknown to him.
@@ -62,7 +65,7 @@ def rank_employees(
 
     *measure*: 'won', 'orders' or 'profit'; '' takes the account set's own (see ``default_measure``).
     *with_profit* False leaves the profit out where it is not the measure: it takes longer than all the rest.
-    Counts exactly the records that the caller may see. Raise Denied where that is none at all or
+    Counts the records of those whose work the caller sees, and what he helps with. Raise Denied where that is none at all or
     *measure* is 'profit' without the right to see cost, Invalid for an impossible period.
     """
     period = Period(period_from, period_to)

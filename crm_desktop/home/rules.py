@@ -103,9 +103,9 @@ def _business(facts: Facts, today: date) -> tuple[Box, ...]:
             icon="flag",
             entity="action",
             conditions=(
-                Condition("employee_id", "in", facts.mine)
+                Condition("responsible_id", "in", facts.mine)
                 if facts.stands_in_for
-                else Condition("employee_id", "eq", facts.employee_id),
+                else Condition("responsible_id", "eq", facts.employee_id),
                 Condition("promise_on", "le", today),
                 Condition("promise_kept", "empty"),
             ),

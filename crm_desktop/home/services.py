@@ -41,7 +41,7 @@ FROM crm.opportunity o WHERE o.owner_id = ANY (:mine) AND o.outcome = 'open' AND
 ORDER BY o.next_contact_on, o.id LIMIT :limit"""
 _PROMISES = """
 SELECT a.id, a.promise AS title, {customer} AS subtitle, a.promise_on AS due
-FROM crm.action a WHERE a.employee_id = ANY (:mine) AND a.promise_on <= :today AND a.promise_kept IS NULL
+FROM crm.action a WHERE a.responsible_id = ANY (:mine) AND a.promise_on <= :today AND a.promise_kept IS NULL
 ORDER BY a.promise_on, a.id LIMIT :limit"""
 _DATES = """
 SELECT d.id, {title} AS title, {customer} AS subtitle, d.next_on AS due, d.note, d.kind AS occasion, d.next_lunar AS lunar, d.years

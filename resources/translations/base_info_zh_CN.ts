@@ -205,6 +205,14 @@
         <source>You may not add actions to this customer.</source>
         <translation>您无权为该客户添加记录。</translation>
     </message>
+    <message>
+        <source>Promise kept by</source>
+        <translation>负责兑现</translation>
+    </message>
+    <message>
+        <source>A colleague wrote this. You may say whether the promise was kept, nothing else.</source>
+        <translation>这条记录是同事写的：您可以标记承诺是否已兑现，其他内容不能改。</translation>
+    </message>
 </context>
 <context>
     <name>AssignDialog</name>
@@ -240,10 +248,6 @@
     <message>
         <source>Open opportunities</source>
         <translation>未结的销售机会</translation>
-    </message>
-    <message>
-        <source>Planned next contacts</source>
-        <translation>已计划的下次联系</translation>
     </message>
     <message>
         <source>Drafts of orders</source>
@@ -288,6 +292,10 @@
     <message>
         <source>More than allowed: {names}</source>
         <translation>超过客户上限：{names}</translation>
+    </message>
+    <message>
+        <source>Planned next contacts, promises</source>
+        <translation>计划的下次联系和承诺</translation>
     </message>
 </context>
 <context>
@@ -2931,6 +2939,14 @@
         <source>Finished, stays</source>
         <translation>已完结（保留）</translation>
     </message>
+    <message>
+        <source>Stand-in in planned absences</source>
+        <translation>已登记外出的代理人</translation>
+    </message>
+    <message>
+        <source>Promises to keep</source>
+        <translation>待兑现的承诺</translation>
+    </message>
 </context>
 <context>
     <name>Links</name>
@@ -5045,6 +5061,10 @@
     <message>
         <source>How it is calculated is not shown to you.</source>
         <translation>您无权查看计算过程。</translation>
+    </message>
+    <message>
+        <source>List “{list}”: for everybody else; the list of this customer&apos;s grade says nothing here.</source>
+        <translation>价目表“{list}”：默认价目表，此客户等级的价目表没有该产品的规则。</translation>
     </message>
 </context>
 <context>

@@ -220,7 +220,8 @@ END $$;
 -- Whose rows they must be, where not all are seen: $2 owners, $3 customers on which the caller helps.
 CREATE OR REPLACE FUNCTION crm.sees_rows(of_entity text, helped bigint[]) RETURNS text
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
-    SELECT '(owner_id = ANY ($2)' || CASE WHEN of_entity = 'action' THEN ' OR employee_id = ANY ($2)' ELSE '' END
+    SELECT '(owner_id = ANY ($2)' || CASE WHEN of_entity = 'action' THEN ' OR employee_id = ANY ($2) OR responsible_id = ANY ($2)'
+            WHEN of_entity IN ('opportunity', 'sales_order') THEN ' OR customer_owner_id = ANY ($2)' ELSE '' END
         || CASE WHEN helped <> '{}' AND of_entity = 'customer' THEN ' OR id = ANY ($3)'
             WHEN helped <> '{}' AND of_entity IN ('contact', 'opportunity', 'sales_order', 'action') THEN ' OR customer_id = ANY ($3)' ELSE '' END || ')'
 $$;

@@ -19,6 +19,36 @@ BEGIN
     RETURN NEW;
 END $$;
 
+-- Whoever makes a promise keeps it, until the customer goes to somebody else; where there is none, nobody does.
+CREATE OR REPLACE FUNCTION crm.tg_action_promise() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    IF NEW.promise = '' AND NEW.promise_on IS NULL THEN
+        NEW.responsible_id := NULL;
+    ELSIF TG_OP = 'INSERT' THEN
+        NEW.responsible_id := coalesce(NEW.responsible_id, NEW.employee_id);
+    ELSIF OLD.promise = '' AND OLD.promise_on IS NULL OR NEW.employee_id <> OLD.employee_id AND OLD.responsible_id = OLD.employee_id THEN
+        NEW.responsible_id := NEW.employee_id;
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER t20_promise BEFORE INSERT OR UPDATE OF promise, promise_on, employee_id ON crm.action
+    FOR EACH ROW EXECUTE FUNCTION crm.tg_action_promise();
+
+-- Whoever keeps another's promise says so in his entry, and changes nothing else of what that one wrote.
+CREATE OR REPLACE FUNCTION crm.tg_action_by_author() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE kept text[] := '{promise_kept,version,updated_at,updated_by}';
+BEGIN
+    IF current_user = session_user AND current_setting('is_superuser') = 'off' AND pg_trigger_depth() = 1
+        AND crm.my_scope('action', 'edit') <> 'all' AND (OLD.employee_id = ANY (crm.visible_owners('action', 'edit'))) IS NOT TRUE
+        AND to_jsonb(NEW) - kept IS DISTINCT FROM to_jsonb(OLD) - kept THEN
+        PERFORM crm.deny('action_is_its_authors');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER t05_by_author BEFORE UPDATE ON crm.action FOR EACH ROW EXECUTE FUNCTION crm.tg_action_by_author();
+
 -- What is planned with a customer or an opportunity after an action is written down. A date that it names counts, unless a later action names
 -- another; one taken back takes back the plan it made. Without a date the plan stays, unless this was the contact that was planned: on that day or
 -- later, by whoever looks after the record (today's stand-in too) or made the plan.

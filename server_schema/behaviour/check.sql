@@ -40,6 +40,22 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
         UNION ALL SELECT 'timeline_entry', id, customer_id, owner_id FROM crm.timeline_entry
         UNION ALL SELECT 'timeline_pin', id, customer_id, owner_id FROM crm.timeline_pin) t JOIN crm.customer p ON p.id = t.customer_id
     WHERE t.owner_id IS DISTINCT FROM p.owner_id
+    UNION ALL SELECT 'seen_with_the_customer', t.name, t.id, '' FROM (
+        SELECT 'opportunity' AS name, id, customer_id, owner_id, customer_owner_id, tokens FROM crm.opportunity
+        UNION ALL SELECT 'sales_order', id, customer_id, owner_id, customer_owner_id, tokens FROM crm.sales_order) t
+    LEFT JOIN crm.customer p ON p.id = t.customer_id
+    WHERE t.customer_owner_id IS DISTINCT FROM nullif(p.owner_id, t.owner_id) OR NOT t.tokens @@ ('''@' || t.customer_owner_id || '''')::tsquery
+    UNION ALL SELECT 'seen_with_the_customer', t.name, t.id, '' FROM (
+        SELECT 'sales_order_line' AS name, l.id FROM crm.sales_order_line l JOIN crm.sales_order o ON o.id = l.order_id WHERE l.customer_owner_id IS DISTINCT FROM o.customer_owner_id
+        UNION ALL SELECT 'sales_order_cost', l.line_id FROM crm.sales_order_cost l JOIN crm.sales_order o ON o.id = l.order_id
+            WHERE l.customer_owner_id IS DISTINCT FROM o.customer_owner_id
+        UNION ALL SELECT 'promotion_use', l.id FROM crm.promotion_use l JOIN crm.sales_order o ON o.id = l.order_id WHERE l.customer_owner_id IS DISTINCT FROM o.customer_owner_id
+        UNION ALL SELECT 'opportunity_stage', l.id FROM crm.opportunity_stage l JOIN crm.opportunity o ON o.id = l.opportunity_id
+            WHERE l.customer_owner_id IS DISTINCT FROM o.customer_owner_id
+        UNION ALL SELECT 'opportunity_competitor', l.id FROM crm.opportunity_competitor l JOIN crm.opportunity o ON o.id = l.opportunity_id
+            WHERE l.customer_owner_id IS DISTINCT FROM o.customer_owner_id) t
+    UNION ALL SELECT 'promise_has_somebody', 'action', a.id, '' FROM crm.action a JOIN crm.employee e ON e.id = a.responsible_id
+    WHERE e.status = 'left' AND a.promise_kept IS NULL
     UNION ALL SELECT 'child_follows_owner', 'opportunity_competitor', c.id, '' FROM crm.opportunity_competitor c
     JOIN crm.opportunity o ON o.id = c.opportunity_id WHERE c.owner_id IS DISTINCT FROM o.owner_id
     UNION ALL SELECT 'birthday_is_important_date', 'contact', c.id, concat_ws(' / ', c.birthday, crm.day_of(d)) FROM crm.contact c

@@ -198,8 +198,8 @@ BEGIN
         SELECT count(*) INTO more FROM crm.opportunity WHERE owner_id = ANY (mine) AND outcome = 'open' AND next_contact_on > told AND next_contact_on <= today;
         contacts := contacts + more;
     END IF;
-    IF crm.reads('action', '{employee_id,promise_on}') THEN
-        SELECT count(*) INTO promises FROM crm.action WHERE employee_id = ANY (mine) AND promise_on > told AND promise_on <= today AND promise_kept IS NULL;
+    IF crm.reads('action', '{responsible_id,promise_on}') THEN
+        SELECT count(*) INTO promises FROM crm.action WHERE responsible_id = ANY (mine) AND promise_on > told AND promise_on <= today AND promise_kept IS NULL;
     END IF;
     IF crm.reads('important_date', '{owner_id,remind_on}') THEN
         SELECT count(*) INTO dates FROM crm.important_date WHERE owner_id = ANY (mine) AND remind_on > told AND remind_on <= today;
@@ -248,6 +248,7 @@ CREATE OR REPLACE TRIGGER t21_handed_on BEFORE UPDATE ON crm.customer
 CREATE OR REPLACE FUNCTION crm.tg_handed_over() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 BEGIN
+    IF pg_trigger_depth() > 1 THEN RETURN NULL; END IF;
     INSERT INTO crm.notice (employee_id, kind, text, table_name, record_id)
     SELECT n.owner_id, 'assigned',
         CASE WHEN count(*) = 1 THEN min(coalesce(nullif(to_jsonb(n) ->> 'name', ''), to_jsonb(n) ->> 'code')) ELSE count(*)::text END,

@@ -76,6 +76,30 @@ END $$;
 CREATE OR REPLACE TRIGGER t65_holding AFTER UPDATE ON crm.customer REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
     FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_customer_holding();
 
+-- Whoever has the customer sees what hangs on it, whose it ever is. With the customer what is open and its owner's falls to nobody (the pool):
+-- opportunities, drafts, promises; whoever gets it out again gets them too. What is over stays with whoever did it, for the figures.
+CREATE OR REPLACE FUNCTION crm.tg_customer_work() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    IF NOT EXISTS (SELECT id, owner_id FROM new_rows EXCEPT SELECT id, owner_id FROM old_rows) THEN RETURN NULL; END IF;  -- see plans.sql
+    IF EXISTS (SELECT id, owner_id IS NULL FROM new_rows EXCEPT SELECT id, owner_id IS NULL FROM old_rows) THEN
+        UPDATE crm.opportunity t SET owner_id = n.owner_id FROM new_rows n JOIN old_rows o USING (id)
+        WHERE t.customer_id = n.id AND num_nulls(n.owner_id, o.owner_id) = 1 AND t.owner_id IS NOT DISTINCT FROM o.owner_id AND t.outcome = 'open';
+        UPDATE crm.sales_order t SET owner_id = n.owner_id FROM new_rows n JOIN old_rows o USING (id)
+        WHERE t.customer_id = n.id AND num_nulls(n.owner_id, o.owner_id) = 1 AND t.owner_id IS NOT DISTINCT FROM o.owner_id AND t.state = 'draft';
+        UPDATE crm.action t SET responsible_id = n.owner_id FROM new_rows n JOIN old_rows o USING (id)
+        WHERE t.customer_id = n.id AND num_nulls(n.owner_id, o.owner_id) = 1 AND t.responsible_id IS NOT DISTINCT FROM o.owner_id
+            AND t.promise_kept IS NULL AND (t.promise <> '' OR t.promise_on IS NOT NULL);
+    END IF;
+    UPDATE crm.opportunity t SET customer_owner_id = n.owner_id FROM new_rows n JOIN old_rows o USING (id)
+    WHERE t.customer_id = n.id AND n.owner_id IS DISTINCT FROM o.owner_id AND t.customer_owner_id IS DISTINCT FROM nullif(n.owner_id, t.owner_id);
+    UPDATE crm.sales_order t SET customer_owner_id = n.owner_id FROM new_rows n JOIN old_rows o USING (id)
+    WHERE t.customer_id = n.id AND n.owner_id IS DISTINCT FROM o.owner_id AND t.customer_owner_id IS DISTINCT FROM nullif(n.owner_id, t.owner_id);
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER t50_work AFTER UPDATE ON crm.customer REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_customer_work();
+
 -- The limit that counts for a person: his own, else that of his department or the nearest above it, else everybody's.
 CREATE OR REPLACE FUNCTION crm.limit_of(of_employee bigint, of_kind text) RETURNS crm.holding_limit
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
@@ -155,6 +179,15 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
     SELECT n.id, p.id FROM numbered n JOIN places p USING (place)
 $$;
 
+-- The promises that a former owner was to keep go to the new one, on customers that the caller's own transaction has given away.
+CREATE OR REPLACE FUNCTION crm.pass_promises(customers bigint[]) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    UPDATE crm.action a SET responsible_id = h.holder_id FROM crm.customer_holding h, LATERAL (SELECT b.holder_id FROM crm.customer_holding b
+        WHERE b.customer_id = h.customer_id AND b.id < h.id ORDER BY b.id DESC LIMIT 1) before
+    WHERE h.customer_id = ANY (customers) AND h.xid = pg_current_xact_id() AND h.to_at IS NULL AND h.holder_id IS NOT NULL
+        AND a.customer_id = h.customer_id AND a.responsible_id = before.holder_id AND a.promise_kept IS NULL
+$$;
+
 -- Hand customers over, as one action that can be taken back. It runs with the caller's own rights: what he may not give away he
 -- cannot give away here either. What is not moved along stays with the former owner; a plan that stays with nobody is dropped.
 CREATE OR REPLACE FUNCTION crm.assign_customers(ids bigint[], owners bigint[], how text DEFAULT 'even', opportunities boolean DEFAULT true,
@@ -174,6 +207,7 @@ BEGIN
             WHERE c.owner_id = s.owner_id AND c.id <> ALL (coalesce(moved, '{}'))) < (SELECT count(DISTINCT i) FROM unnest(ids) i) THEN
         PERFORM crm.deny('some_may_not_be_edited');
     END IF;
+    IF plans THEN PERFORM crm.pass_promises(moved); END IF;
     IF opportunities THEN
         UPDATE crm.opportunity t SET owner_id = v.after, next_contact_on = CASE WHEN plans THEN t.next_contact_on END
         FROM unnest(moved, before, after) v(id, before, after)
@@ -192,7 +226,7 @@ BEGIN
     RETURN bulk;
 END $$;
 GRANT EXECUTE ON FUNCTION crm.assign_customers(bigint[], bigint[], text, boolean, boolean, boolean, text, date, text),
-    crm.spread(bigint[], bigint[], text) TO :"employee";
+    crm.spread(bigint[], bigint[], text), crm.pass_promises(bigint[]) TO :"employee";
 
 -- ── Leaving ──
 
@@ -207,7 +241,7 @@ $$;
 CREATE OR REPLACE FUNCTION crm.open_work(in_table text) RETURNS text
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
     SELECT CASE in_table WHEN 'opportunity' THEN 'outcome = ''open''' WHEN 'sales_order' THEN 'state = ''draft'''
-        WHEN 'employee' THEN 'status <> ''left''' ELSE 'true' END
+        WHEN 'action' THEN 'promise_kept IS NULL' WHEN 'absence' THEN 'to_on >= crm.today()' WHEN 'employee' THEN 'status <> ''left''' ELSE 'true' END
 $$;
 
 -- Every column of every table that makes somebody responsible: read from the catalogue, so that no table is forgotten.
@@ -274,10 +308,13 @@ BEGIN
             -- with its customer, where that has a new owner
             EXECUTE format('UPDATE crm.%I t SET owner_id = coalesce((SELECT c.owner_id FROM crm.customer c WHERE c.id = t.customer_id
                 AND c.id = ANY ($3)), $1) WHERE t.owner_id = $2 AND %s', place.table_name, crm.open_work(place.table_name)) USING heirs[1], person.id, own;
+        ELSIF place.key = 'action.responsible_id' AND wish IS NULL THEN
+            -- whoever has the customer by now keeps what was promised him
+            UPDATE crm.action a SET responsible_id = coalesce(nullif(a.owner_id, person.id), heirs[1]) WHERE a.responsible_id = person.id AND a.promise_kept IS NULL;
         ELSE
             -- who would become his own superior or stand-in gets the leaver's
-            EXECUTE format('UPDATE crm.%I t SET %I = CASE WHEN %s THEN $3 ELSE $1 END WHERE %2$I = $2 AND %4$s', place.table_name, place.column_name,
-                CASE place.table_name WHEN 'employee' THEN 'id = $1' ELSE 'false' END, crm.open_work(place.table_name))
+            EXECUTE format('UPDATE crm.%I t SET %I = CASE WHEN %s THEN nullif($3, $1) ELSE $1 END WHERE %2$I = $2 AND %4$s', place.table_name, place.column_name,
+                CASE place.table_name WHEN 'employee' THEN 'id = $1' WHEN 'absence' THEN 'employee_id = $1' ELSE 'false' END, crm.open_work(place.table_name))
                 USING heirs[1], person.id, person.superior_id;
         END IF;
     END LOOP;

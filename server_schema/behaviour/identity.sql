@@ -48,7 +48,7 @@ $$;
 CREATE OR REPLACE FUNCTION crm.stood_in_for() RETURNS bigint[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
     SELECT coalesce(array_agg(DISTINCT a.employee_id), '{}') FROM crm.absence a JOIN crm.employee e ON e.id = a.employee_id
-    WHERE coalesce(a.stand_in_id, e.stand_in_id) = crm.me() AND a.employee_id <> crm.me()
+    WHERE coalesce(a.stand_in_id, e.stand_in_id) = crm.me() AND a.employee_id <> crm.me() AND e.status <> 'left'
         AND crm.today() BETWEEN a.from_on AND a.to_on
 $$;
 

@@ -21,6 +21,8 @@ BEGIN
             IF t.table_name = 'sales_order_cost' THEN t.module := 'sales_order'; END IF;
             every := crm.role_name(t.module || '_' || act || '_all');
             own_rows := format('owner_id = ANY ((SELECT crm.visible_owners(%L, %L))::bigint[])', t.module, act);
+            -- whoever has the customer sees all that hangs on it, whose figure it ever is
+            IF act = 'view' AND crm.seen_with_customer(t.table_name) THEN own_rows := own_rows || ' OR ' || replace(own_rows, 'owner_id', 'customer_owner_id'); END IF;
             EXECUTE format('CREATE POLICY %I ON crm.%I FOR %s TO %I %s', lower(verb) || '_all', t.table_name, verb, every,
                 CASE verb WHEN 'INSERT' THEN 'WITH CHECK (true)' WHEN 'UPDATE' THEN 'USING (true) WITH CHECK (true)' ELSE 'USING (true)' END);
             EXECUTE format('CREATE POLICY %I ON crm.%I FOR %s TO :"employee" %s', lower(verb) || '_some', t.table_name, verb,
@@ -30,7 +32,18 @@ BEGIN
     END LOOP;
 END $$;
 
--- What an employee did is his, and belongs to whoever owns the customer.
+-- What is left to do of an order that another confirmed is done by whoever has the customer.
+DO $$
+DECLARE verb text; finish text := '= ANY ((SELECT crm.orders_to_finish())::bigint[])';
+BEGIN
+    EXECUTE format('CREATE POLICY update_to_finish ON crm.sales_order FOR UPDATE TO :"employee" USING (id %1$s) WITH CHECK (id %1$s)', finish);
+    FOREACH verb IN ARRAY ARRAY['INSERT', 'UPDATE', 'DELETE'] LOOP
+        EXECUTE format('CREATE POLICY %I ON crm.sales_order_line FOR %s TO :"employee" %s', lower(verb) || '_to_finish', verb,
+            replace(CASE verb WHEN 'INSERT' THEN 'WITH CHECK (@)' WHEN 'UPDATE' THEN 'USING (@) WITH CHECK (@)' ELSE 'USING (@)' END, '@', 'order_id ' || finish));
+    END LOOP;
+END $$;
+
+-- What an employee did is his, and belongs to whoever owns the customer; a promise of it to whoever is to keep it.
 ALTER TABLE crm.action ENABLE ROW LEVEL SECURITY;
 DO $$
 BEGIN
@@ -40,14 +53,17 @@ BEGIN
 END $$;
 CREATE POLICY view_some ON crm.action FOR SELECT TO :"employee" USING (
     owner_id = ANY ((SELECT crm.visible_owners('action', 'view'))::bigint[])
-    OR employee_id = ANY ((SELECT crm.visible_owners('action', 'view'))::bigint[]));
+    OR employee_id = ANY ((SELECT crm.visible_owners('action', 'view'))::bigint[])
+    OR responsible_id = ANY ((SELECT crm.visible_owners('action', 'view'))::bigint[]));
 -- under one's own name, or with the right to assign under the name of those it covers (imports keep the author)
 CREATE POLICY create_some ON crm.action FOR INSERT TO :"employee" WITH CHECK (
     employee_id = (SELECT crm.me()) AND (SELECT crm.may('action', 'create'))
     OR employee_id = ANY ((SELECT crm.visible_owners('action', 'assign'))::bigint[]));
 CREATE POLICY edit_some ON crm.action FOR UPDATE TO :"employee"
-    USING (employee_id = ANY ((SELECT crm.visible_owners('action', 'edit'))::bigint[]))
-    WITH CHECK (employee_id = ANY ((SELECT crm.visible_owners('action', 'edit'))::bigint[]));
+    USING (employee_id = ANY ((SELECT crm.visible_owners('action', 'edit'))::bigint[])
+        OR responsible_id = ANY ((SELECT crm.visible_owners('action', 'edit'))::bigint[]))  -- of it he ticks the promise only: tg_action_by_author
+    WITH CHECK (employee_id = ANY ((SELECT crm.visible_owners('action', 'edit'))::bigint[])
+        OR responsible_id = ANY ((SELECT crm.visible_owners('action', 'edit'))::bigint[]));
 CREATE POLICY delete_some ON crm.action FOR DELETE TO :"employee"
     USING (employee_id = ANY ((SELECT crm.visible_owners('action', 'delete'))::bigint[]));
 

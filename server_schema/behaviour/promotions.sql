@@ -266,7 +266,8 @@ BEGIN
             OR used.amount + (SELECT coalesce(sum(amount), 0) FROM crm.promotion_use WHERE promotion_id = used.id) > used.budget THEN
             PERFORM crm.refuse('promotion_used_up', 'state', used.name);
         END IF;
-        INSERT INTO crm.promotion_use (promotion_id, order_id, owner_id, amount) VALUES (used.id, NEW.id, NEW.owner_id, used.amount);
+        INSERT INTO crm.promotion_use (promotion_id, order_id, owner_id, customer_owner_id, amount)
+        VALUES (used.id, NEW.id, NEW.owner_id, NEW.customer_owner_id, used.amount);
     END LOOP;
     RETURN NEW;
 END $$;
@@ -290,7 +291,8 @@ BEGIN
     RETURN QUERY
     WITH asked AS MATERIALIZED (
         SELECT o.id, o.amount, o.customer_id FROM crm.sales_order o
-        WHERE o.ordered_on BETWEEN first_day AND last_day AND o.state IN ('confirmed', 'delivered', 'closed') AND (every OR o.owner_id = ANY (mine))),
+        WHERE o.ordered_on BETWEEN first_day AND last_day AND o.state IN ('confirmed', 'delivered', 'closed') 
+            AND (every OR o.owner_id = ANY (mine) OR o.customer_owner_id = ANY (mine))),
     who AS MATERIALIZED (SELECT c.customer_id FROM (SELECT DISTINCT customer_id FROM asked) c WHERE crm.promotion_is_for(p, c.customer_id)),
     what AS MATERIALIZED (SELECT d.product_id FROM (SELECT DISTINCT l.product_id FROM asked a JOIN crm.sales_order_line l ON l.order_id = a.id) d
         WHERE crm.promotion_takes(p, d.product_id)),

@@ -71,7 +71,11 @@ BEGIN
         AND NOT crm.sees(TG_ARGV[0], parent) THEN
         PERFORM crm.deny('parent_not_visible');
     END IF;
-    EXECUTE format('SELECT owner_id FROM crm.%I WHERE id = $1', TG_ARGV[0]) INTO NEW.owner_id USING parent;
+    IF crm.seen_with_customer(TG_TABLE_NAME) THEN
+        EXECUTE format('SELECT owner_id, customer_owner_id FROM crm.%I WHERE id = $1', TG_ARGV[0]) INTO NEW.owner_id, NEW.customer_owner_id USING parent;
+    ELSE
+        EXECUTE format('SELECT owner_id FROM crm.%I WHERE id = $1', TG_ARGV[0]) INTO NEW.owner_id USING parent;
+    END IF;
     RETURN NEW;
 END $$;
 
@@ -92,13 +96,25 @@ END $$;
 -- statement, because a manager hands over thousands.
 CREATE OR REPLACE FUNCTION crm.tg_owner_passed() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE passed text := CASE WHEN crm.seen_with_customer(TG_TABLE_NAME) THEN 'owner_id, customer_owner_id' ELSE 'owner_id' END; changed boolean;
 BEGIN
-    IF NOT EXISTS (SELECT id, owner_id FROM new_rows EXCEPT SELECT id, owner_id FROM old_rows) THEN RETURN NULL; END IF;  -- see plans.sql
+    EXECUTE format('SELECT EXISTS (SELECT id, %1$s FROM new_rows EXCEPT SELECT id, %1$s FROM old_rows)', passed) INTO changed;  -- see plans.sql
+    IF NOT changed THEN RETURN NULL; END IF;
     FOR i IN 0 .. TG_NARGS - 1 BY 2 LOOP
-        EXECUTE format('UPDATE crm.%I c SET owner_id = n.owner_id FROM new_rows n JOIN old_rows o USING (id)
-            WHERE c.%I = n.id AND n.owner_id IS DISTINCT FROM o.owner_id', TG_ARGV[i], TG_ARGV[i + 1]);
+        EXECUTE format('UPDATE crm.%1$I c SET (%2$s) = ROW (%3$s) FROM new_rows n JOIN old_rows o USING (id)
+            WHERE c.%4$I = n.id AND (%3$s) IS DISTINCT FROM (%5$s)', TG_ARGV[i], passed, regexp_replace(passed, '(\w+)', 'n.\1', 'g'), TG_ARGV[i + 1],
+            regexp_replace(passed, '(\w+)', 'o.\1', 'g'));
     END LOOP;
     RETURN NULL;
+END $$;
+
+-- Whose customer it is, where that is somebody else than whose figure: he sees it too (policies.sql). Written where it differs only, so
+-- that a customer handed over with his work rewrites nothing.
+CREATE OR REPLACE FUNCTION crm.tg_customer_owner() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    NEW.customer_owner_id := nullif((SELECT c.owner_id FROM crm.customer c WHERE c.id = NEW.customer_id), NEW.owner_id);
+    RETURN NEW;
 END $$;
 
 DROP FUNCTION IF EXISTS crm.audit_digest(timestamptz, xid8, text, text, bigint, text, jsonb, jsonb);
@@ -123,7 +139,8 @@ DECLARE
     epoch_now int := (SELECT epoch FROM crm.account_set);
     -- whose it is follows from its parent, whose own entry tells of it: an entry for each of its parts would be most of a handover
     follows text[] := CASE WHEN crm.is_derived(TG_TABLE_NAME, 'owner_id') OR EXISTS (SELECT FROM crm.module_table m
-        WHERE m.table_name = TG_TABLE_NAME AND m.ownership = 'trail') THEN '{owner_id,version}' ELSE '{}' END;
+        WHERE m.table_name = TG_TABLE_NAME AND m.ownership = 'trail') THEN '{owner_id,customer_owner_id,version}'
+        WHEN crm.seen_with_customer(TG_TABLE_NAME) THEN '{customer_owner_id}' ELSE '{}' END;
     ids bigint[];
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -132,7 +149,7 @@ BEGIN
             SELECT moment, pg_current_xact_id(), session_user, current_setting('application_name'), inet_client_addr(),
                 TG_TABLE_NAME, n.id, 'I', NULL, d.new, epoch_now, r.salt,
                 crm.audit_digest(moment, pg_current_xact_id(), session_user, TG_TABLE_NAME, n.id, 'I', NULL, d.new, epoch_now, r.salt)
-            FROM new_rows n, LATERAL (SELECT to_jsonb(n) - hidden AS new) d, LATERAL (SELECT gen_random_uuid() AS salt WHERE n.id IS NOT NULL) r RETURNING record_id)
+            FROM new_rows n, LATERAL (SELECT to_jsonb(n) - hidden - 'customer_owner_id' AS new) d, LATERAL (SELECT gen_random_uuid() AS salt WHERE n.id IS NOT NULL) r RETURNING record_id)
         SELECT (array_agg(record_id))[1:41] INTO ids FROM written;
     ELSIF TG_OP = 'UPDATE' THEN
         -- materialized: inlined, each pair would be turned into jsonb again for every key
@@ -140,8 +157,8 @@ BEGIN
             SELECT n.id, to_jsonb(o) - hidden AS old, to_jsonb(n) - hidden AS new
             FROM new_rows n JOIN old_rows o USING (id)),
         changes AS (
-            SELECT p.id, (SELECT jsonb_object_agg(key, value) FROM jsonb_each(p.old) e WHERE p.new -> key IS DISTINCT FROM value) AS old,
-                (SELECT jsonb_object_agg(key, value) FROM jsonb_each(p.new) e WHERE p.old -> key IS DISTINCT FROM value) AS new
+            SELECT p.id, (SELECT jsonb_object_agg(key, value) FROM jsonb_each(p.old) e WHERE p.new -> key IS DISTINCT FROM value AND key <> 'customer_owner_id') AS old,
+                (SELECT jsonb_object_agg(key, value) FROM jsonb_each(p.new) e WHERE p.old -> key IS DISTINCT FROM value AND key <> 'customer_owner_id') AS new
             FROM pairs p WHERE p.old <> p.new AND (follows = '{}' OR p.old - follows <> p.new - follows)),
         written AS (
             INSERT INTO crm.audit (at, xid, login, client, address, table_name, record_id, operation, old, new, epoch, salt, digest)
@@ -156,7 +173,7 @@ BEGIN
             SELECT moment, pg_current_xact_id(), session_user, current_setting('application_name'), inet_client_addr(),
                 TG_TABLE_NAME, o.id, 'D', d.old, NULL, epoch_now, r.salt,
                 crm.audit_digest(moment, pg_current_xact_id(), session_user, TG_TABLE_NAME, o.id, 'D', d.old, NULL, epoch_now, r.salt)
-            FROM old_rows o, LATERAL (SELECT to_jsonb(o) - hidden AS old) d, LATERAL (SELECT gen_random_uuid() AS salt WHERE o.id IS NOT NULL) r RETURNING record_id)
+            FROM old_rows o, LATERAL (SELECT to_jsonb(o) - hidden - 'customer_owner_id' AS old) d, LATERAL (SELECT gen_random_uuid() AS salt WHERE o.id IS NOT NULL) r RETURNING record_id)
         SELECT (array_agg(record_id))[1:41] INTO ids FROM written;
     END IF;
     IF ids IS NOT NULL THEN
@@ -233,6 +250,10 @@ BEGIN
     FOR t IN SELECT * FROM (VALUES ('customer'), ('opportunity'), ('sales_order')) v(name) LOOP
         EXECUTE format('CREATE OR REPLACE TRIGGER t10_owner BEFORE INSERT OR UPDATE ON crm.%I
             FOR EACH ROW EXECUTE FUNCTION crm.tg_owner(%L)', t.name, t.name);
+    END LOOP;
+    FOR t IN SELECT * FROM (VALUES ('opportunity'), ('sales_order')) v(name) LOOP
+        EXECUTE format('CREATE OR REPLACE TRIGGER t14_customer_owner BEFORE INSERT OR UPDATE OF owner_id, customer_id, customer_owner_id ON crm.%I
+            FOR EACH ROW EXECUTE FUNCTION crm.tg_customer_owner()', t.name);
     END LOOP;
     FOR t IN SELECT * FROM (VALUES ('customer', 'parent_id', 'customer'), ('action', 'contact_id', 'contact'),
         ('opportunity', 'contact_id', 'contact'), ('sales_order', 'contact_id', 'contact'),

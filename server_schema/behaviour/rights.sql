@@ -92,7 +92,7 @@ $$;
 -- Columns that nobody writes but the database itself.
 CREATE OR REPLACE FUNCTION crm.is_derived(in_table text, in_column text) RETURNS boolean
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
-    SELECT in_column IN ('id', 'version', 'created_at', 'created_by', 'updated_at', 'updated_by', 'sort_key', 'tokens')
+    SELECT in_column IN ('id', 'version', 'created_at', 'created_by', 'updated_at', 'updated_by', 'sort_key', 'tokens', 'customer_owner_id')
         OR (in_table, in_column) IN (('contact', 'owner_id'), ('action', 'owner_id'), ('sales_order_line', 'owner_id'),
             ('customer_helper', 'owner_id'), ('customer_phone', 'owner_id'), ('customer_phone', 'digits'), ('customer_address', 'owner_id'), ('customer_relation', 'owner_id'),
             ('qualification', 'owner_id'), ('timeline_pin', 'owner_id'), ('opportunity_competitor', 'owner_id'), ('important_date', 'owner_id'),
@@ -121,6 +121,7 @@ $$;
 CREATE OR REPLACE FUNCTION crm.is_reserved(in_table text, in_column text) RETURNS boolean
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
     SELECT in_table = 'customer' AND in_column IN ('pool_id', 'pool_reason', 'pool_due_on', 'received_at', 'handed_on')
+        OR (in_table, in_column) = ('action', 'responsible_id')
 $$;
 
 CREATE OR REPLACE FUNCTION crm.grant_role(of_role bigint) RETURNS void
@@ -214,6 +215,20 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
         OR m.table_name IN ('contact', 'important_date', 'action', 'opportunity', 'sales_order')
     UNION ALL VALUES ('opportunity_stage', 'opportunity_id', 'opportunity', false), ('opportunity_competitor', 'opportunity_id', 'opportunity', false),
         ('sales_order_line', 'order_id', 'sales_order', false)
+$$;
+
+-- Deals and orders, with their parts, are seen with their customer too, whose figure they ever are: customer_owner_id says whose it is.
+CREATE OR REPLACE FUNCTION crm.seen_with_customer(in_table text) RETURNS boolean
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT in_table IN ('opportunity', 'opportunity_stage', 'opportunity_competitor', 'sales_order', 'sales_order_line', 'sales_order_cost', 'promotion_use')
+$$;
+
+-- What is left to do of others' orders, once confirmed, is done by whoever has the customer: he who sold them may be gone.
+CREATE OR REPLACE FUNCTION crm.orders_to_finish() RETURNS bigint[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT coalesce(array_agg(o.id), '{}') FROM crm.sales_order o WHERE o.customer_owner_id = ANY (crm.visible_owners('sales_order', 'edit'))
+        AND o.customer_owner_id = ANY (crm.visible_owners('sales_order', 'view'))
+        AND (o.state IN ('confirmed', 'delivered') OR o.state = 'draft' AND o.confirmed_at IS NOT NULL)
 $$;
 
 CREATE OR REPLACE FUNCTION crm.apply_memberships() RETURNS void
@@ -322,12 +337,16 @@ BEGIN
         EXECUTE format('SELECT EXISTS (SELECT FROM crm.%I WHERE id = $1 AND %I = ANY (crm.my_pools()))', of_table,
             CASE of_table WHEN 'customer_pool' THEN 'id' ELSE 'pool_id' END) INTO found_it USING of_id;
         found_it := found_it AND of_action = 'view';
-    ELSIF of_table = 'action' THEN  -- as the policies say: seen with the customer too, changed by its author's side only
-        SELECT EXISTS (SELECT FROM crm.action WHERE id = of_id AND (employee_id = ANY (mine) OR of_action = 'view' AND owner_id = ANY (mine)))
-            INTO found_it;
+    ELSIF of_table = 'action' THEN  -- as the policies say: seen with the customer too, changed by its author's side; who keeps its promise ticks it
+        SELECT EXISTS (SELECT FROM crm.action WHERE id = of_id AND (employee_id = ANY (mine) OR of_action IN ('view', 'edit') AND responsible_id = ANY (mine)
+            OR of_action = 'view' AND owner_id = ANY (mine))) INTO found_it;
     ELSE
-        EXECUTE format('SELECT EXISTS (SELECT FROM crm.%I WHERE id = $1 AND owner_id = ANY ($2))', of_table)
-            INTO found_it USING of_id, mine;
+        EXECUTE format('SELECT EXISTS (SELECT FROM crm.%I WHERE id = $1 AND (owner_id = ANY ($2)%s))', of_table,
+            CASE WHEN of_action = 'view' AND crm.seen_with_customer(of_table) THEN ' OR customer_owner_id = ANY ($2)' ELSE '' END) INTO found_it USING of_id, mine;
+    END IF;
+    IF NOT found_it AND of_action = 'edit' AND of_table IN ('sales_order', 'sales_order_line') THEN
+        EXECUTE format('SELECT EXISTS (SELECT FROM crm.%I WHERE id = $1 AND %I = ANY ($2))', of_table,
+            CASE of_table WHEN 'sales_order' THEN 'id' ELSE 'order_id' END) INTO found_it USING of_id, crm.orders_to_finish();
     END IF;
     IF NOT found_it AND of_action IN ('view', 'edit') AND crm.helps(crm.me()) THEN
         SELECT * INTO lent FROM crm.helped_tables() h WHERE h.table_name = of_table AND (of_action = 'view' OR h.writable);
@@ -348,5 +367,5 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
         AND m.table_name NOT IN ('price', 'partner_price', 'sales_order_cost', 'pool_run')  -- sees() looks closer
 $$;
 GRANT EXECUTE ON FUNCTION crm.seen_whole() TO :"employee";
-GRANT EXECUTE ON FUNCTION crm.helped(text), crm.helped_orders(), crm.helped_opportunities() TO :"employee";
+GRANT EXECUTE ON FUNCTION crm.helped(text), crm.helped_orders(), crm.helped_opportunities(), crm.orders_to_finish() TO :"employee";
 GRANT EXECUTE ON FUNCTION crm.sees(text, bigint, text) TO :"employee";

@@ -31,10 +31,11 @@ CREATE OR REPLACE FUNCTION crm.tg_opportunity_stage_history() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
-        INSERT INTO crm.opportunity_stage (opportunity_id, owner_id, to_stage, amount) VALUES (NEW.id, NEW.owner_id, NEW.stage, NEW.amount);
+        INSERT INTO crm.opportunity_stage (opportunity_id, owner_id, customer_owner_id, to_stage, amount)
+        VALUES (NEW.id, NEW.owner_id, NEW.customer_owner_id, NEW.stage, NEW.amount);
     ELSIF NEW.stage <> OLD.stage THEN
-        INSERT INTO crm.opportunity_stage (opportunity_id, owner_id, from_stage, to_stage, amount)
-        VALUES (NEW.id, NEW.owner_id, OLD.stage, NEW.stage, NEW.amount);
+        INSERT INTO crm.opportunity_stage (opportunity_id, owner_id, customer_owner_id, from_stage, to_stage, amount)
+        VALUES (NEW.id, NEW.owner_id, NEW.customer_owner_id, OLD.stage, NEW.stage, NEW.amount);
     END IF;
     RETURN NULL;
 END $$;
@@ -165,12 +166,12 @@ CREATE OR REPLACE TRIGGER t15_line BEFORE INSERT OR UPDATE OR DELETE ON crm.sale
 CREATE OR REPLACE FUNCTION crm.tg_sales_order_line_cost() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 BEGIN
-    INSERT INTO crm.sales_order_cost AS s (line_id, order_id, owner_id, unit_cost, cost)
-    SELECT NEW.id, NEW.order_id, NEW.owner_id, c.cost, round(c.cost * NEW.base_quantity * 100)
+    INSERT INTO crm.sales_order_cost AS s (line_id, order_id, owner_id, customer_owner_id, unit_cost, cost)
+    SELECT NEW.id, NEW.order_id, NEW.owner_id, NEW.customer_owner_id, c.cost, round(c.cost * NEW.base_quantity * 100)
     FROM crm.product_cost c WHERE c.product_id = NEW.product_id
     ON CONFLICT (line_id) DO UPDATE SET unit_cost = CASE WHEN TG_OP = 'UPDATE' AND OLD.product_id = NEW.product_id THEN s.unit_cost ELSE excluded.unit_cost END,
         cost = CASE WHEN TG_OP = 'UPDATE' AND OLD.product_id = NEW.product_id THEN round(s.unit_cost * NEW.base_quantity * 100) ELSE excluded.cost END,
-        owner_id = excluded.owner_id;
+        owner_id = excluded.owner_id, customer_owner_id = excluded.customer_owner_id;
     IF NOT FOUND THEN  -- the other product has no known cost: that of the old one is not its
         DELETE FROM crm.sales_order_cost WHERE line_id = NEW.id AND TG_OP = 'UPDATE' AND OLD.product_id <> NEW.product_id;
     END IF;

@@ -1,7 +1,7 @@
 -- Search by characters, pinyin, initials, digits and code without extensions.
 -- Tokens of a name: every character, every pair of neighbours, every pair of neighbouring pinyin initials (~xa),
 -- every syllable (^xian). Tokens of a number: every run of four digits (#0298), shorter at its end. Of a record that belongs
--- to somebody: whose it is (@45), so that the index itself keeps to the rows that somebody sees.
+-- to somebody: whose it is (@45), and whose its customer is, so that the index itself keeps to the rows that somebody sees.
 -- A heteronym counts with all its readings: 重庆 is found by cq and by zq.
 
 CREATE OR REPLACE FUNCTION crm.bare(words text) RETURNS text
@@ -93,11 +93,12 @@ BEGIN
 END $$;
 
 -- Names may hold numbers too (model 5420): their digits count as those of a number, word by word.
-CREATE OR REPLACE FUNCTION crm.tokens(names text, numbers text, owner bigint DEFAULT NULL) RETURNS tsvector
+DROP FUNCTION IF EXISTS crm.tokens(text, text, bigint);
+CREATE OR REPLACE FUNCTION crm.tokens(names text, numbers text, owner bigint DEFAULT NULL, customer_owner bigint DEFAULT NULL) RETURNS tsvector
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, crm, pg_temp AS $$
 BEGIN
     RETURN array_to_tsvector(crm.name_tokens(coalesce(names, '')) || crm.number_tokens(concat_ws(',', numbers, translate(names, ' ', ',')))
-        || CASE WHEN owner IS NULL THEN '{}' ELSE ARRAY['@' || owner] END);
+        || CASE WHEN owner IS NULL THEN '{}' ELSE ARRAY['@' || owner] END || CASE WHEN customer_owner IS NULL THEN '{}' ELSE ARRAY['@' || customer_owner] END);
 END $$;
 
 -- Ways to read letters as pinyin syllables, the last one perhaps unfinished: xian = xian(g), xi an(g), xia n…. Those with the
@@ -220,9 +221,11 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
     SELECT CASE WHEN owners IS NULL THEN words ELSE words && (SELECT string_agg(format('''@%s''', o), ' | ')::tsquery FROM unnest(owners) o) END
 $$;
 
-CREATE OR REPLACE FUNCTION crm.tokens_passed(tokens tsvector, from_owner bigint, to_owner bigint) RETURNS tsvector
+DROP FUNCTION IF EXISTS crm.tokens_passed(tsvector, bigint, bigint);
+CREATE OR REPLACE FUNCTION crm.tokens_passed(tokens tsvector, from_owners bigint[], to_owners bigint[]) RETURNS tsvector
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
-    SELECT ts_delete(tokens, coalesce('@' || from_owner, '')) || CASE WHEN to_owner IS NULL THEN '' ELSE array_to_tsvector(ARRAY['@' || to_owner]) END
+    SELECT ts_delete(tokens, ARRAY(SELECT '@' || o FROM unnest(from_owners) o WHERE o IS NOT NULL))
+        || array_to_tsvector(ARRAY(SELECT '@' || o FROM unnest(to_owners) o WHERE o IS NOT NULL))
 $$;
 
 -- Where names stand that begin with the words, however these were typed: their first two syllables.
@@ -252,7 +255,7 @@ $$;
 -- names/numbers: what the tokens are made of; extra: names and numbers of dependent rows.
 DO $$
 DECLARE t record; sure text; hides text; plain text; visible text; scope text; by_index text; newest text;
-    in_order text; first_rows text; apart text; indexed text; held text; lent text; everywhere text := '';
+    in_order text; first_rows text; apart text; indexed text; held text; lent text; owns text; owners text; everywhere text := '';
 BEGIN
     FOR t IN SELECT * FROM (VALUES
         ('customer', 'customer', true, 'concat_ws('' '', r.name, r.short_name, r.code, r.formerly)', 'concat_ws('','', r.phone, r.mobile, r.fax, r.code, r.formerly)',
@@ -298,11 +301,12 @@ BEGIN
         held := replace(replace('CASE WHEN together AND NOT hides THEN ids[1:n] ELSE ARRAY(SELECT u.id FROM unnest(ids) u(id), '
             || 'LATERAL (SELECT FROM crm.@table r WHERE r.id = u.id AND @sure OFFSET 0) k LIMIT n) END', '@table', t.name), '@sure', sure);
         -- few: they are found by their key
+        owns := CASE WHEN t.name IN ('opportunity', 'sales_order') THEN '(r.owner_id = ANY (mine) OR r.customer_owner_id = ANY (mine))' ELSE 'r.owner_id = ANY (mine)' END;
         lent := CASE WHEN t.owned THEN format('SELECT r.id FROM crm.%I r WHERE crm.helps(crm.me()) AND mine IS NOT NULL AND r.%I = ANY (crm.helped(''view''))
-            AND (r.owner_id = ANY (mine)) IS NOT TRUE AND r.tokens @@ q AND %s', t.name, CASE t.name WHEN 'customer' THEN 'id' ELSE 'customer_id' END, sure)
+            AND (%s) IS NOT TRUE AND r.tokens @@ q AND %s', t.name, CASE t.name WHEN 'customer' THEN 'id' ELSE 'customer_id' END, owns, sure)
             ELSE 'SELECT NULL::bigint WHERE false' END;
         -- the words in the index say whose a row is: to look at all that somebody has beside them would take longer
-        visible := CASE WHEN t.owned THEN 'AND (mine IS NULL OR r.owner_id = ANY (mine)) IS TRUE' ELSE '' END;
+        visible := CASE WHEN t.owned THEN format('AND (mine IS NULL OR %s) IS TRUE', owns) ELSE '' END;
         -- what stands in the index: of long tables also where in the order of names a row stands, by letter and by syllables (=x, <xi, <xi an)
         indexed := CASE WHEN t.name NOT IN ('customer', 'contact') THEN 'r.tokens' ELSE '(r.tokens || array_to_tsvector(ARRAY[''='' || left(r.sort_key, 1),
             ''<'' || split_part(r.sort_key, '' '', 1), ''<'' || split_part(r.sort_key, '' '', 1) || '' '' || split_part(r.sort_key, '' '', 2)]))' END;
@@ -310,12 +314,15 @@ BEGIN
                                 WHERE %4$s @@ narrow AND (r.tokens @@ q) IS TRUE %3$s LIMIT cap) c ORDER BY c.place, c.id);$f$, t.name, t.sort, visible, indexed);
         newest := format($f$ids := ARRAY(SELECT r.id FROM (SELECT * FROM crm.%1$I r ORDER BY r.id DESC LIMIT cap) r
                     WHERE r.tokens @@ q %3$s ORDER BY %2$s, r.id);$f$, t.name, t.sort, visible);
-        -- the first rows in order, of all or of each owner: both stand in an index
+        -- the first rows in order, of all or of each owner (and of others on each owner's customers): all stand in an index
         first_rows := format($f$(SELECT u.* FROM ((SELECT r.id, %2$s AS place FROM crm.%1$I r WHERE mine IS NULL AND @within ORDER BY %2$s, r.id LIMIT cap)
                         %3$s) u ORDER BY u.place, u.id LIMIT cap) k,
                     LATERAL (SELECT r.tokens FROM crm.%1$I r WHERE r.id = k.id OFFSET 0) r$f$, t.name, t.sort,
             CASE WHEN t.owned THEN format('UNION ALL (SELECT o.* FROM unnest(mine) m(id), LATERAL (SELECT r.id, %2$s AS place FROM crm.%1$I r
-                            WHERE r.owner_id = m.id AND @within ORDER BY %2$s, r.id LIMIT cap) o)', t.name, t.sort) ELSE '' END);
+                            WHERE r.owner_id = m.id AND @within ORDER BY %2$s, r.id LIMIT cap) o)', t.name, t.sort) ELSE '' END
+                || CASE WHEN t.name IN ('opportunity', 'sales_order') THEN format(' UNION ALL (SELECT o.* FROM unnest(mine) m(id), LATERAL (
+                            SELECT r.id, %2$s AS place FROM crm.%1$I r WHERE r.customer_owner_id = m.id AND (r.owner_id = ANY (mine)) IS NOT TRUE AND @within
+                            ORDER BY %2$s, r.id LIMIT cap) o)', t.name, t.sort) ELSE '' END);
         in_order := format('ids := ARRAY(SELECT k.id FROM %s WHERE r.tokens @@ q ORDER BY k.place, k.id);', replace(first_rows, '@within', 'true'));
         -- Names that begin with a common word stand side by side, far from the beginning of the order perhaps. So those are taken that hold
         -- the word and do not begin with it, and the others read where they stand; if that is too much, all of some letters after the others.
@@ -450,6 +457,7 @@ BEGIN
                 RETURN QUERY SELECT unnest(few);
             END $b$;
             $f$, t.name, scope, hides, replace(by_index, '(r.tokens @@ q)', '(whole OR r.tokens @@ q)'), in_order, held, visible, sure, lent, apart, indexed);
+        owners := CASE WHEN t.name IN ('opportunity', 'sales_order') THEN '@.owner_id, @.customer_owner_id' ELSE '@.owner_id' END;
         EXECUTE format($f$
             CREATE OR REPLACE FUNCTION crm.tg_search_%1$s() RETURNS trigger
             LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $b$
@@ -477,9 +485,9 @@ BEGIN
                 FOR EACH ROW EXECUTE FUNCTION crm.tg_search_%1$s();
             $f$, t.name, t.names, t.extra_names, t.numbers, t.extra_numbers,
             CASE WHEN t.sort = 'r.sort_key' THEN 'NEW.sort_key := crm.sort_key(NEW.name);' ELSE '' END,
-            CASE WHEN t.owned THEN 'NEW.owner_id' ELSE 'NULL' END,
-            CASE WHEN t.owned THEN 'IF NEW.owner_id IS DISTINCT FROM OLD.owner_id THEN NEW.tokens := crm.tokens_passed(NEW.tokens, OLD.owner_id, NEW.owner_id); END IF;'
-                ELSE '' END);
+            CASE WHEN t.owned THEN replace(owners, '@', 'NEW') ELSE 'NULL' END,
+            CASE WHEN t.owned THEN format('IF (%1$s) IS DISTINCT FROM (%2$s) THEN NEW.tokens := crm.tokens_passed(NEW.tokens, ARRAY[%2$s], ARRAY[%1$s]); END IF;',
+                replace(owners, '@', 'NEW'), replace(owners, '@', 'OLD')) ELSE '' END);
         EXECUTE format('GRANT EXECUTE ON FUNCTION crm.search_%1$s(text, int), crm.match_%1$s(text, int) TO :"employee"', t.name);
         everywhere := concat_ws(' UNION ALL ', nullif(everywhere, ''), format('SELECT %1$L, f.* FROM crm.find_%1$s(words, q.asked, q.in_index, n) f', t.name));
     END LOOP;

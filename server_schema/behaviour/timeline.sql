@@ -33,10 +33,11 @@ BEGIN
     IF may.scope IS NULL OR may.scope <> 'all' AND NOT crm.has_scopes(of_table) THEN RETURN false; END IF;
     IF of_table = 'customer' AND EXISTS (SELECT FROM crm.customer_helper h WHERE h.employee_id = of_employee AND h.customer_id = of_id
         AND (h.expires_on IS NULL OR h.expires_on > crm.today()) AND h.owner_id IS NOT NULL) THEN RETURN true; END IF;
-    EXECUTE format('SELECT EXISTS (SELECT FROM crm.%I WHERE id = $1 %s)', of_table,
-        CASE WHEN may.scope = 'all' THEN '' ELSE 'AND owner_id = ANY ($2)' END) INTO found_it USING of_id, may.owners
+    EXECUTE format('SELECT EXISTS (SELECT FROM crm.%I WHERE id = $1 %s)', of_table, CASE WHEN may.scope = 'all' THEN ''
+        WHEN of_table IN ('opportunity', 'sales_order') THEN 'AND (owner_id = ANY ($2) OR customer_owner_id = ANY ($2))' ELSE 'AND owner_id = ANY ($2)' END)
+        INTO found_it USING of_id, may.owners
         || ARRAY(SELECT a.employee_id FROM crm.absence a JOIN crm.employee e ON e.id = a.employee_id
-            WHERE coalesce(a.stand_in_id, e.stand_in_id) = of_employee AND crm.today() BETWEEN a.from_on AND a.to_on);
+            WHERE coalesce(a.stand_in_id, e.stand_in_id) = of_employee AND e.status <> 'left' AND crm.today() BETWEEN a.from_on AND a.to_on);
     RETURN found_it;
 END $$;
 

@@ -66,7 +66,8 @@ BEGIN
         SELECT a.record_id FROM crm.audit_whole a WHERE a.table_name = %1$L AND a.at > $2 AND (a.old ->> %2$L)::bigint = $1) x',
         of_table, of_key) INTO ids USING of_parent, moment;
     EXECUTE format('SELECT coalesce(array_agg(t.id), ''{}'') FROM crm.%I t WHERE t.id = ANY ($1)', of_table) INTO present USING ids;
-    helped := (of_table, of_key) = ('sales_order_line', 'order_id') AND of_parent = ANY (crm.helped_orders());
+    helped := (of_table, of_key) = ('sales_order_line', 'order_id') AND (of_parent = ANY (crm.helped_orders())
+        OR EXISTS (SELECT FROM crm.sales_order o WHERE o.id = of_parent AND o.customer_owner_id = ANY (mine)));
     RETURN QUERY SELECT s.id, s.state - crm.hidden_columns(of_table, s.id) FROM crm.states_as_of(of_table, moment, coalesce(ids, '{}')) s
     WHERE (s.state ->> of_key)::bigint = of_parent AND (helped OR CASE WHEN s.id = ANY (present) THEN crm.sees(of_table, s.id)
         ELSE (every OR coalesce((s.state ->> 'owner_id')::bigint = ANY (mine), false)) AND (costs OR NOT crm.tells_cost(of_table, s.state)) END

@@ -32,18 +32,18 @@ UPDATE crm.sales_order o SET state = c.state FROM chosen c WHERE c.id = o.id
 """
 #: what triggers would have done
 _FOLLOWED = """
-UPDATE crm.sales_order_line l SET owner_id = o.owner_id, created_at = o.created_at, created_by = o.created_by,
+UPDATE crm.sales_order_line l SET owner_id = o.owner_id, customer_owner_id = o.customer_owner_id, created_at = o.created_at, created_by = o.created_by,
     updated_at = o.created_at, updated_by = o.created_by
 FROM crm.sales_order o WHERE o.id = l.order_id AND l.free_of IS NOT NULL;
-INSERT INTO crm.sales_order_cost (line_id, order_id, owner_id, unit_cost, cost)
-SELECT l.id, l.order_id, l.owner_id, c.cost, round(c.cost * l.base_quantity * 100)
+INSERT INTO crm.sales_order_cost (line_id, order_id, owner_id, customer_owner_id, unit_cost, cost)
+SELECT l.id, l.order_id, l.owner_id, l.customer_owner_id, c.cost, round(c.cost * l.base_quantity * 100)
 FROM crm.sales_order_line l JOIN crm.product_cost c USING (product_id) WHERE l.free_of IS NOT NULL;
 UPDATE crm.sales_order o SET amount = s.amount - o.promotion_off,
     tax_amount = CASE WHEN o.promotion_off = 0 THEN s.tax ELSE round(s.tax * (s.amount - o.promotion_off) / s.amount) END
 FROM (SELECT l.order_id, sum(l.amount)::bigint AS amount, sum(round(l.amount * l.tax_rate / (100 + l.tax_rate))) AS tax
     FROM chosen c JOIN crm.sales_order_line l ON l.order_id = c.id GROUP BY 1) s WHERE s.order_id = o.id;
-INSERT INTO crm.promotion_use (promotion_id, order_id, owner_id, amount, at)
-SELECT k.key::bigint, o.id, o.owner_id, sum(k.value::bigint), o.confirmed_at
+INSERT INTO crm.promotion_use (promotion_id, order_id, owner_id, customer_owner_id, amount, at)
+SELECT k.key::bigint, o.id, o.owner_id, o.customer_owner_id, sum(k.value::bigint), o.confirmed_at
 FROM chosen JOIN crm.sales_order o USING (id)
 CROSS JOIN LATERAL (SELECT o.promotion_shares AS shares UNION ALL
     SELECT l.promotion_shares FROM crm.sales_order_line l WHERE l.order_id = o.id) g

@@ -41,8 +41,8 @@ sales_order: id code customer_id contact_id opportunity_id price_list_id owner_i
 sales_order_line: id order_id owner_id position product_id description unit quantity list_price unit_price discount
     tax_rate price_id created_at created_by updated_at updated_by
 sales_order_cost: line_id order_id owner_id unit_cost cost
-action: id kind customer_id contact_id opportunity_id owner_id employee_id happened_at subject content result promise
-    promise_on promise_kept minutes next_contact_on next_note created_at created_by updated_at updated_by
+action: id kind customer_id contact_id opportunity_id owner_id employee_id responsible_id happened_at subject content
+    result promise promise_on promise_kept minutes next_contact_on next_note created_at created_by updated_at updated_by
 """
 COLUMNS: dict[str, str] = {
     table: ",".join(columns.split()) for table, columns in re.findall(r"^(\w+):((?: .*\n)+)", _TABLES, re.MULTILINE)
@@ -216,8 +216,8 @@ def action_row(world: World, action: Action, number: int) -> str:
     customer, project = action.customer, action.project
     return line(
         number, action.kind, customer.id, action.contact.id, project.deal.id if project else None,
-        customer.owner.number if customer.owner else None, action.employee.number, action.at, action.subject,
-        action.content, action.result, action.promise, action.promise_on, action.promise_kept, action.minutes,
+        customer.owner.number if customer.owner else None, action.employee.number,
+        action.employee.number if action.promise else None, action.at, action.subject, action.content, action.result, action.promise, action.promise_on, action.promise_kept, action.minutes,
         action.next_on, action.next_note, *_by(world, action.employee, action.at + timedelta(minutes=4)),
     )
 # fmt: on

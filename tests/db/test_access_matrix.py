@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 
 import psycopg2
 import pytest
@@ -144,6 +145,47 @@ def test_owned_rows(account_set: AccountSet, psql_as: Psql, login: str, table: s
         }
         assert reached == {command: int(may) for command, may in expected.items()}, owner
         assert account_set.rows(f"SELECT 1 FROM crm.{table} WHERE id = %s", row) == [(1,)]
+
+
+#: what hangs on a customer of rep3's, sold by rep1
+HANGING = {
+    "opportunity": "customer_id = %s",
+    "opportunity_stage": "opportunity_id IN (SELECT id FROM crm.opportunity WHERE customer_id = %s)",
+    "opportunity_competitor": "opportunity_id IN (SELECT id FROM crm.opportunity WHERE customer_id = %s)",
+    "sales_order": "customer_id = %s",
+    "sales_order_line": "order_id IN (SELECT id FROM crm.sales_order WHERE customer_id = %s)",
+    "sales_order_cost": "order_id IN (SELECT id FROM crm.sales_order WHERE customer_id = %s)",
+}
+
+
+@pytest.mark.parametrize("login", [*LOGINS, "rep3", "lead2"])
+def test_whose_customer_it_is_counts_as_whose_it_is(fresh_account_set: AccountSet, login: str) -> None:
+    company = fresh_account_set
+    ((rep1,),) = company.rows("SELECT id FROM crm.employee WHERE login = 'rep1'")
+    mixed, others = _row_of(company, "customer", "rep3"), _row_of(company, "customer", "lead1")
+    for table in ("opportunity", "sales_order"):
+        company.rows(f"UPDATE crm.{table} SET owner_id = %s WHERE customer_id = %s", rep1, mixed)
+    company.rows("UPDATE crm.sales_order SET state = 'confirmed' WHERE customer_id = %s AND state = 'draft'", mixed)
+    with closing(company.connect(login)) as connection:
+        for table, where in HANGING.items():
+            module = "sales_order" if table == "sales_order_cost" else OWNED.get(table, ("opportunity",))[0]
+            rows = company.rows(f"SELECT count(*) FROM crm.{table} WHERE {where}", mixed)[0][0]
+            assert rows, table
+            sees = any(_covers(login, module, "view", whose) for whose in ("rep1", "rep3"))
+            if table == "sales_order_cost":
+                sees = sees and _covers(login, "product_cost", "view", "")
+            assert _reach(connection, f"SELECT 1 FROM crm.{table} WHERE {where}", mixed) == sees * rows, table
+            if not _covers(login, module, "view", "lead1"):
+                assert _reach(connection, f"SELECT 1 FROM crm.{table} WHERE {where}", others) == 0, table
+            if table in ("opportunity", "opportunity_competitor", "sales_order"):
+                column = OWNED[table][1]
+                finish = table == "sales_order" and _covers(login, module, "edit", "rep3")  # confirmed: left to do
+                may = sees and (finish or _covers(login, module, "edit", "rep1"))
+                changed = _reach(connection, f"UPDATE crm.{table} SET {column} = {column} WHERE {where}", mixed)
+                assert changed == may * rows, table
+                erased = _reach(connection, f"DELETE FROM crm.{table} WHERE {where}", mixed)
+                erase = "edit" if table in PARTS else "delete"
+                assert (erased > 0) == (sees and _covers(login, module, erase, "rep1")), table
 
 
 @pytest.mark.parametrize("login", LOGINS)

@@ -204,6 +204,8 @@ CALLABLE = {
     "helped",
     "helped_opportunities",
     "helped_orders",
+    "orders_to_finish",
+    "pass_promises",
     "my_people",
     "stood_in_for",
     "today",

@@ -34,6 +34,7 @@ class Action(Versioned, Base):
     next_contact_on: Mapped[date | None]
     next_note: Mapped[str]
     employee_id: Mapped[int]
+    responsible_id: Mapped[int | None]
     owner_id: Mapped[int | None]
 
 
@@ -53,6 +54,13 @@ ACTION = Entity(
         Text_(name="promise", label=QT_TRANSLATE_NOOP("Action", "Promise"), max_length=1000, width=16),
         Date(name="promise_on", label=QT_TRANSLATE_NOOP("Action", "Promised for")),
         Bool(name="promise_kept", label=QT_TRANSLATE_NOOP("Action", "Kept")),
+        Ref(
+            name="responsible_id",
+            label=QT_TRANSLATE_NOOP("Action", "Promise kept by"),
+            to="employee",
+            read_only=True,
+            width=9,
+        ),
         Integer(name="minutes", label=QT_TRANSLATE_NOOP("Action", "Minutes"), minimum=0, default=0),
         Date(name="next_contact_on", label=QT_TRANSLATE_NOOP("Action", "Next contact")),
         Text_(name="next_note", label=QT_TRANSLATE_NOOP("Action", "What then"), max_length=1000),
@@ -77,7 +85,10 @@ ACTION = Entity(
                 "result",
             ),
         ),
-        Section(title=QT_TRANSLATE_NOOP("Action", "Promise"), fields=("promise", "promise_on", "promise_kept")),
+        Section(
+            title=QT_TRANSLATE_NOOP("Action", "Promise"),
+            fields=("promise", "promise_on", "promise_kept", "responsible_id"),
+        ),
         Section(
             title=QT_TRANSLATE_NOOP("Action", "Next step"),
             fields=("next_contact_on", "next_note", "minutes", "employee_id"),
@@ -98,6 +109,9 @@ ACTION = Entity(
         "action_has_a_place": QT_TRANSLATE_NOOP("Action", "Choose a customer or an opportunity."),
         "action_next_after_this": QT_TRANSLATE_NOOP("Action", "The next contact lies before this one."),
         "action_minutes_not_negative": QT_TRANSLATE_NOOP("Action", "The minutes cannot be negative."),
+        "action_is_its_authors": QT_TRANSLATE_NOOP(
+            "Action", "A colleague wrote this. You may say whether the promise was kept, nothing else."
+        ),
         "parent_not_visible": QT_TRANSLATE_NOOP("Action", "You may not add actions to this customer."),
     },
 )

@@ -123,7 +123,7 @@ class AssignDialog(QDialog):
             self._helper.addItem(words, power)
         names = {
             "opportunities": self.tr("Open opportunities"),
-            "plans": self.tr("Planned next contacts"),
+            "plans": self.tr("Planned next contacts, promises"),
             "drafts": self.tr("Drafts of orders"),
         }
         for name, box in self._along.items():

@@ -36,6 +36,8 @@ ROLES = {
     "department.head_id": QT_TRANSLATE_NOOP("LeavingPage", "Head of a department"),
     "employee.superior_id": QT_TRANSLATE_NOOP("LeavingPage", "Superior of employees"),
     "employee.stand_in_id": QT_TRANSLATE_NOOP("LeavingPage", "Stand-in of employees"),
+    "absence.stand_in_id": QT_TRANSLATE_NOOP("LeavingPage", "Stand-in in planned absences"),
+    "action.responsible_id": QT_TRANSLATE_NOOP("LeavingPage", "Promises to keep"),
 }
 CUSTOMERS = "customer.owner_id"
 

@@ -125,13 +125,18 @@ FROM crm.customer c LEFT JOIN crm.employee e ON e.id = c.owner_id
 LEFT JOIN LATERAL (SELECT k.name, k.mobile, k.phone FROM crm.contact k WHERE k.customer_id = c.id
     ORDER BY k.is_primary DESC, k.id LIMIT 1) p ON true
 WHERE c.id = ANY (:ids) ORDER BY e.sort_key, c.sort_key, c.id"""
+#: What goes along: the owner's own open work, and what is confirmed and not delivered yet, whoever sold it.
 _OPEN_WORK = {
-    "opportunity": "SELECT customer_id, name AS words, amount, coalesce(next_contact_on, expected_on) AS day "
-    "FROM crm.opportunity WHERE customer_id = ANY (:ids) AND outcome = 'open' ORDER BY expected_on, id",
-    "promise": "SELECT customer_id, promise AS words, NULL::bigint AS amount, promise_on AS day FROM crm.action "
-    "WHERE customer_id = ANY (:ids) AND promise <> '' AND promise_kept IS NULL ORDER BY promise_on, id",
-    "sales_order": "SELECT customer_id, coalesce(nullif(code, ''), '#' || id) AS words, amount, deliver_on AS day "
-    "FROM crm.sales_order WHERE customer_id = ANY (:ids) AND state IN ('draft', 'confirmed') ORDER BY id",
+    "opportunity": "SELECT t.customer_id, t.name AS words, t.amount, coalesce(t.next_contact_on, t.expected_on) AS day "
+    "FROM crm.opportunity t JOIN crm.customer c ON c.id = t.customer_id WHERE t.customer_id = ANY (:ids) "
+    "AND t.outcome = 'open' AND t.owner_id IS NOT DISTINCT FROM c.owner_id ORDER BY t.expected_on, t.id",
+    "promise": "SELECT t.customer_id, coalesce(nullif(t.promise, ''), t.subject) AS words, NULL::bigint AS amount, "
+    "t.promise_on AS day FROM crm.action t JOIN crm.customer c ON c.id = t.customer_id WHERE t.customer_id = ANY (:ids) "
+    "AND (t.promise <> '' OR t.promise_on IS NOT NULL) AND t.promise_kept IS NULL "
+    "AND t.responsible_id IS NOT DISTINCT FROM c.owner_id ORDER BY t.promise_on, t.id",
+    "sales_order": "SELECT t.customer_id, coalesce(nullif(t.code, ''), '#' || t.id) AS words, t.amount, t.deliver_on AS day "
+    "FROM crm.sales_order t JOIN crm.customer c ON c.id = t.customer_id WHERE t.customer_id = ANY (:ids) "
+    "AND (t.state = 'confirmed' OR t.state = 'draft' AND t.owner_id IS NOT DISTINCT FROM c.owner_id) ORDER BY t.id",
 }
 
 

@@ -79,6 +79,11 @@ class Siege:
             return owner == login
         if login == "help" and "rep3" in (owner, self.canary.other_side.get(record)) and table in self.canary.followers:
             return True  # helps, with the right to write, on all that rep3 has
+        whose = self.canary.to_finish.get((table, record))
+        if whose is not None and covers(login, "sales_order", "edit", whose):
+            return True  # what is left to do of an order on his customer
+        if table == "action" and covers(login, "action", "edit", self.canary.keepers.get(record)):
+            return True  # he keeps its promise
         if table == "customer_relation" and covers(login, "customer", "edit", self.canary.other_side.get(record)):
             return True
         if table == "absence":

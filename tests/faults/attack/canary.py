@@ -49,6 +49,16 @@ TRAIL = _words("session_log bulk_action")
 NOBODY = _words(
     "achievement code_counter creation duplicate_key duplicate_lock duplicate_pair record_merge syllable audit audit_archive"
 )
+#: a deal and an order with their parts are seen with the customer that they hang on, whosever they are
+HANGING = {
+    **dict.fromkeys(("opportunity", "opportunity_stage", "opportunity_competitor"), "opportunity"),
+    **dict.fromkeys(("sales_order", "sales_order_line", "sales_order_cost", "promotion_use"), "sales_order"),
+}
+#: orders that somebody confirmed, with their lines, and whose customer's they are: he finishes them
+_TO_FINISH = """
+SELECT t.name, t.id, c.owner_id FROM (SELECT 'sales_order' AS name, id, id AS order_id FROM crm.sales_order UNION ALL
+    SELECT 'sales_order_line', id, order_id FROM crm.sales_order_line) t JOIN crm.sales_order o ON o.id = t.order_id
+JOIN crm.customer c ON c.id = o.customer_id WHERE o.state IN ('confirmed', 'delivered')"""
 #: the directory: what everybody may know of a colleague
 DIRECTORY = _words(
     "id version code login name title department_id superior_id stand_in_id status sort_key created_at created_by updated_at "
@@ -90,6 +100,14 @@ class Canary:
             self._logins: dict[int, str] = dict(cursor.fetchall())
             cursor.execute("SELECT id, owner_id FROM crm.customer")
             self._customers = {row[0]: self._logins.get(row[1]) for row in cursor.fetchall()}
+            cursor.execute("SELECT id, responsible_id FROM crm.action")
+            self.keepers = {row[0]: self._logins.get(row[1]) for row in cursor.fetchall()}  # of promises
+            cursor.execute(_TO_FINISH)
+            self.to_finish = {row[:2]: self._logins.get(row[2]) for row in cursor.fetchall()}
+            self._places: dict[tuple[str, int], str | None] = {}  # whose customer a deal or an order hangs on
+            for name in ("opportunity", "sales_order"):
+                cursor.execute(SQL("SELECT id, customer_id FROM crm.{}").format(Identifier(name)))
+                self._places.update({(name, row[0]): self._customers.get(row[1]) for row in cursor.fetchall()})
             cursor.execute("SELECT id, other_id FROM crm.customer_relation")
             self.other_side = {row[0]: self._customers.get(row[1]) for row in cursor.fetchall()}
             cursor.execute("SELECT id, table_name, record_id FROM crm.attachment")
@@ -198,12 +216,22 @@ class Canary:
             return False
         if "owner_id" not in row:
             return covers(login, module, "view", None)
-        return covers(login, module, "view", owner) or self._beside(login, marker)
+        return (
+            covers(login, module, "view", owner)
+            or (table in HANGING and covers(login, module, "view", self.customers_owner(table, row)))
+            or self._beside(login, marker)
+        )
+
+    def customers_owner(self, table: str, row: dict[str, Any]) -> str | None:
+        """Return whose customer a deal or an order, or a part of one, hangs on."""
+        place = HANGING[table]
+        return self._places.get((place, row["id" if place == table else f"{place.removeprefix('sales_')}_id"]))
 
     def _special(self, login: str, table: str, column: str, row: dict[str, Any]) -> bool | None:
         costs = covers(login, "product_cost", "view", None)
         if table == "sales_order_cost":
-            return costs and covers(login, "sales_order", "view", self._logins.get(row["owner_id"]))
+            whose = (self._logins.get(row["owner_id"]), self.customers_owner(table, row))
+            return costs and any(covers(login, "sales_order", "view", one) for one in whose)
         if (table, column) == ("price", "floor_price"):
             return covers(login, "price", "view", None)  # what a line may not go below is told with its price
         if (table == "price" and row["base"] == "cost") or (table == "partner_price" and row["asked_of"] == "us"):
@@ -214,7 +242,9 @@ class Canary:
             return True  # both sides carry the same words
         if table == "pool_due":
             return covers(login, "customer", "view", self._logins.get(row["owner_id"]))
-        if table == "action" and covers(login, "action", "view", self._logins.get(row["employee_id"])):
+        if table == "action" and any(
+            covers(login, "action", "view", self._logins.get(row[who])) for who in ("employee_id", "responsible_id")
+        ):
             return True
         return None
 
@@ -226,6 +256,8 @@ class Canary:
         if marker.table == "customer" and row["pool_id"] is not None and marker.column in POOLED:
             return covers(login, "pool", "view", login if login in POOL_MEMBERS else None)
         if login == "help" and marker.table in self.followers and marker.table != "sales_order_cost":
+            if marker.table in HANGING:
+                return self.customers_owner(marker.table, row) == "rep3"
             sides = (marker.owner, self.other_side.get(row["id"]) if marker.table == "customer_relation" else None)
             return "rep3" in sides  # helps on all that rep3 has
         return False

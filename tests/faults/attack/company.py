@@ -182,6 +182,19 @@ BEGIN
     FOR one IN SELECT unnest(ARRAY['customer', 'opportunity', 'product', 'contact', 'sales_order']) AS entity LOOP
         INSERT INTO crm.attribute_definition (entity, key, label, kind, searchable) VALUES (one.entity, 'canary', '密', 'text', true);
     END LOOP;
+    -- on rep1's customer, of rep3: a deal, a confirmed order, one that is over; a promise of rep1's that rep2 is to keep
+    FOR one IN SELECT min(id) AS id FROM crm.customer WHERE owner_id = rep1 LOOP
+        INSERT INTO crm.opportunity (name, customer_id, owner_id, stage, amount) VALUES ('别人的机会', one.id, rep3, 'engaging', 7000);
+        INSERT INTO crm.opportunity_competitor (opportunity_id, partner_id) SELECT max(o.id), (SELECT min(id) FROM crm.partner WHERE is_competitor) FROM crm.opportunity o;
+        INSERT INTO crm.sales_order (customer_id, owner_id) VALUES (one.id, rep3), (one.id, rep3);
+        INSERT INTO crm.sales_order_line (order_id, product_id, quantity, unit_price) SELECT id, 1, 1, 4999 FROM crm.sales_order
+            WHERE customer_id = one.id AND owner_id = rep3;
+        UPDATE crm.sales_order SET state = 'confirmed' WHERE customer_id = one.id AND owner_id = rep3;
+        UPDATE crm.sales_order SET state = 'delivered' WHERE id = (SELECT max(id) FROM crm.sales_order);
+        UPDATE crm.sales_order SET state = 'closed' WHERE id = (SELECT max(id) FROM crm.sales_order);
+        INSERT INTO crm.action (kind, customer_id, employee_id, responsible_id, subject, promise, promise_on)
+            VALUES ('call', one.id, rep1, rep2, '答应', '送样品', current_date);
+    END LOOP;
     -- an own thing of everybody
     FOR one IN SELECT id FROM crm.employee LOOP
         INSERT INTO crm.preference (employee_id, name, value) VALUES (one.id, 'own', '{}');
@@ -227,7 +240,8 @@ BEGIN
     INSERT INTO crm.pool_due (customer_id, owner_id, pool_id, clock, days, due_on, warned_on)
         SELECT id, owner_id, pool, 'action', 30, current_date + 9, current_date FROM crm.customer WHERE owner_id IN (rep1, rep3);
     INSERT INTO crm.safety_run (kind, ok, file) VALUES ('backup', true, 'f');
-    INSERT INTO crm.opportunity_stage (opportunity_id, owner_id, to_stage, amount) SELECT id, owner_id, 'engaging', 1 FROM crm.opportunity;
+    INSERT INTO crm.opportunity_stage (opportunity_id, owner_id, customer_owner_id, to_stage, amount)
+        SELECT id, owner_id, customer_owner_id, 'engaging', 1 FROM crm.opportunity;
     INSERT INTO crm.record_merge (entity, survivor_id, loser_ids, before, after, losers, login)
         SELECT 'customer', id, '{9001}', '{}', '{}', '[]', 'boss' FROM crm.customer;
     INSERT INTO crm.duplicate_pair (entity, a_id, b_id, score, reasons)
@@ -236,8 +250,8 @@ BEGIN
     INSERT INTO crm.presence (employee_id, table_name, record_id, session, editing)
         SELECT owner_id, 'customer', id, 's', true FROM crm.customer WHERE owner_id IS NOT NULL;
     INSERT INTO crm.erasure (table_name, record_id, reason) VALUES ('contact', 987654, 'asked for');  -- of somebody who is gone
-    INSERT INTO crm.promotion_use (promotion_id, order_id, owner_id, amount)
-        SELECT p.id, o.id, o.owner_id, 1 FROM (SELECT min(id) AS id FROM crm.promotion) p, crm.sales_order o WHERE o.owner_id IN (rep1, rep3);
+    INSERT INTO crm.promotion_use (promotion_id, order_id, owner_id, customer_owner_id, amount)
+        SELECT p.id, o.id, o.owner_id, o.customer_owner_id, 1 FROM (SELECT min(id) AS id FROM crm.promotion) p, crm.sales_order o WHERE o.owner_id IN (rep1, rep3);
     PERFORM set_config('session_replication_role', 'origin', true);
     INSERT INTO crm.field_rule (entity, field, kind, pattern, retired) VALUES ('customer', 'website', 'pattern', 'x', true);
     INSERT INTO crm.form_layout (entity, layout) VALUES ('customer', '{"groups": [], "hidden": [], "widths": {}}');
