@@ -295,7 +295,7 @@
     </message>
     <message>
         <source>Planned next contacts, promises</source>
-        <translation>计划的下次联系和承诺</translation>
+        <translation>已计划的下次联系和承诺</translation>
     </message>
 </context>
 <context>
@@ -5061,10 +5061,6 @@
     <message>
         <source>How it is calculated is not shown to you.</source>
         <translation>您无权查看计算过程。</translation>
-    </message>
-    <message>
-        <source>List “{list}”: for everybody else; the list of this customer&apos;s grade says nothing here.</source>
-        <translation>价目表“{list}”：默认价目表，此客户等级的价目表没有该产品的规则。</translation>
     </message>
 </context>
 <context>

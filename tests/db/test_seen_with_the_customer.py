@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
+from crm_desktop.base_info.handover.services import read_sheet
+from crm_desktop.core.facts import Facts
 from tests.databases import AccountSet
 from tests.db.handoverkit import ask, customer, make_pool, owners, person, refused
 
@@ -243,6 +246,41 @@ def test_promises_stay_where_plans_stay_and_nobody_moves_them_alone(company: Acc
     ask(company, "rep2", "SELECT crm.pass_promises(%s)", [one])
     assert ask(company, "rep1", BOX) == [(promise,)], "only what the same transaction gave away"
     assert ask(company, "rep1", KEPT, promise) == [(1,)]
+
+
+def test_the_sheet_names_what_goes_along_and_nothing_else(company: AccountSet) -> None:
+    one, facts = (
+        customer(company, "环太科技"),
+        cast(Facts, SimpleNamespace(rights=SimpleNamespace(may=lambda *_: True))),
+    )
+    ask(company, "rep1", PROMISE, one)
+    for sql in (PROMISE, MEET):  # the manager's own
+        ask(company, "boss", sql, one)
+    company.rows(
+        "UPDATE crm.action SET promise = '经理的' WHERE promise <> '' AND employee_id = %s", person(company, "boss")
+    )
+
+    def sheet(login: str) -> set[tuple[str, str]]:
+        with company.session(login) as session:
+            (found,) = read_sheet(session, facts, [one])
+            return {(kind, words) for kind, words, _amount, _day in found.open_work}
+
+    ((code,),) = company.rows("SELECT code FROM crm.sales_order WHERE customer_id = %s", one)
+    before = sheet("lead1")
+    assert before == {("opportunity", "环太科技网络改造"), ("promise", "送报价"), ("sales_order", code)}
+    _assign(company, "环太科技", "rep2", "lead1")
+    assert sheet("rep2") == before
+    theirs = {
+        row[0]
+        for row in ask(
+            company,
+            "rep2",
+            "SELECT name FROM crm.opportunity WHERE outcome = 'open' AND owner_id = crm.me() AND customer_id = %s",
+            one,
+        )
+    }
+    assert theirs == {"环太科技网络改造"}
+    assert [row[0] for row in ask(company, "rep2", BOX.replace("id FROM", "promise FROM"))] == ["送报价"]
 
 
 # ── the pool ──

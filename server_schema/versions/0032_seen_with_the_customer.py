@@ -4,8 +4,8 @@ from alembic import op
 
 from server_schema.shape import statements
 
-revision = "0031"
-down_revision = "0030"
+revision = "0032"
+down_revision = "0031"
 
 #: deals and orders: the parts of each, the column that says whose part it is, and by what their lists are sorted
 RECORDS = {
