@@ -34,7 +34,7 @@ _COLUMNS = {
     "unit_price": 10,
     "discount": 7,
     "tax_rate": 7,
-    "tax_amount": 11,
+    "tax_amount": 9,
     "amount": 13,
     "promotion": 9,
     "description": 10,

@@ -503,11 +503,11 @@
         <translation>标价</translation>
     </message>
     <message>
-        <source>Price with tax</source>
+        <source>Gross price</source>
         <translation>含税单价</translation>
     </message>
     <message>
-        <source>Price without tax</source>
+        <source>Net price</source>
         <translation>未税单价</translation>
     </message>
     <message>

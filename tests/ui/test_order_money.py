@@ -137,7 +137,7 @@ def test_a_list_without_tax_comes_with_the_lines_tax_into_grid_store_and_paper(
     preview = page.findChildren(Preview)[0]
     with pypdfium2.PdfDocument(preview.content) as document:
         printed = "".join(p.get_textpage().get_text_range() for p in document)
-    for words in ("Price with tax", "1,060.00", "120.00", "2,120.00"):
+    for words in ("Gross price", "Net price", "1,060.00", "120.00", "2,120.00"):
         assert words in printed, words
     preview.close()
 

@@ -205,6 +205,7 @@ class PricePage(Page):
         self._read()
 
     def _list_chosen(self) -> None:
+        self._sized = []  # the prices of another list have other widths
         self.change.close_panel()
         self._offer()
         self._read()

@@ -256,8 +256,8 @@ SALES_ORDER_LINE = Entity(
             name="base_quantity", label=QT_TRANSLATE_NOOP("SalesOrderLine", "In base units"), read_only=True, width=11
         ),
         Price(name="list_price", label=QT_TRANSLATE_NOOP("SalesOrderLine", "List price"), default=Decimal(0)),
-        Price(name="unit_price", label=QT_TRANSLATE_NOOP("SalesOrderLine", "Price with tax"), required=True),
-        Price(name="net_price", label=QT_TRANSLATE_NOOP("SalesOrderLine", "Price without tax"), read_only=True),
+        Price(name="unit_price", label=QT_TRANSLATE_NOOP("SalesOrderLine", "Gross price"), required=True),
+        Price(name="net_price", label=QT_TRANSLATE_NOOP("SalesOrderLine", "Net price"), read_only=True),
         Percent(name="discount", label=QT_TRANSLATE_NOOP("SalesOrderLine", "Discount"), default=Decimal(0)),
         Percent(name="tax_rate", label=QT_TRANSLATE_NOOP("SalesOrderLine", "Tax rate"), default=Decimal(13)),
         Money(name="tax_amount", label=QT_TRANSLATE_NOOP("SalesOrderLine", "Tax in it"), read_only=True, width=11),
