@@ -297,6 +297,7 @@ SALES_ORDER_LINE = Entity(
         "quantity",
         "unit",
         "unit_price",
+        "net_price",
         "discount",
         "tax_amount",
         "amount",
