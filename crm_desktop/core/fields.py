@@ -157,6 +157,13 @@ class Date(Field):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Due(Date):
+    """The day of what comes next: marked grey where nothing is planned, green where it is, red where it is overdue."""
+
+    width: int = 13
+
+
+@dataclass(frozen=True, kw_only=True)
 class LunarDay(Text):
     """A day of the lunar calendar as the database says it, such as 闰四月十五; ``''`` when empty."""
 

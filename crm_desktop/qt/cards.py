@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemD
 from crm_desktop.core.fields import Code, Field, Star
 from crm_desktop.qt.cells import cell_text
 from crm_desktop.qt.listmodel import ListModel
-from crm_desktop.qt.lists.painting import grey, grey_line
+from crm_desktop.qt.lists.painting import drawn_cell, grey, grey_line, paint_mark
 
 _WIDEST, _NARROWEST, _GAP, _INSET = 380, 230, 8, 10
 _LINES = 5  #: below the name
@@ -147,23 +147,29 @@ class CardDelegate(QStyledItemDelegate):
         muted = palette.color(QPalette.ColorRole.PlaceholderText)
         line = 1
         for field in self._fields():
-            words = cell_text(field, record.values.get(field.name), record, tools)
-            if not words or line > _LINES:
+            cell = drawn_cell(field, record, tools)
+            if not (cell.text or cell.colour) or line > _LINES:
                 continue
             caption = "" if isinstance(field, Code) else f"{model.label(field)}  "
             painter.setPen(muted)
             width = painter.fontMetrics().horizontalAdvance(caption)
             self._text(painter, box, line, caption)
             painter.setPen(palette.color(QPalette.ColorRole.Text))
-            self._text(painter, box.adjusted(min(width, box.width() // 2), 0, 0, 0), line, words)
+            place = self._place(box.adjusted(min(width, box.width() // 2), 0, 0, 0), line)
+            self._draw(painter, paint_mark(painter, place, cell, palette) if cell.colour else place, cell.text)
             line += 1
 
     def _fields(self) -> list[Field]:
         label = self._model.entity.label
         return [f for f in self._model.columns if f.name != label and not isinstance(f, Star)]
 
-    def _text(self, painter: QPainter, box: QRect, line: int, words: str) -> None:
+    def _place(self, box: QRect, line: int) -> QRect:
         height = self._view.fontMetrics().height() + 3
-        place = QRect(box.left(), box.top() + line * height, box.width(), height)
+        return QRect(box.left(), box.top() + line * height, box.width(), height)
+
+    def _text(self, painter: QPainter, box: QRect, line: int, words: str) -> None:
+        self._draw(painter, self._place(box, line), words)
+
+    def _draw(self, painter: QPainter, place: QRect, words: str) -> None:
         shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, place.width())
         painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)

@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
-from crm_desktop.core import fields
+from crm_desktop.core import clock, fields
 from crm_desktop.core.codec import to_text, with_thousands
 from crm_desktop.core.codec.lunar import lunar_text
 from crm_desktop.core.entity import Entity
@@ -176,6 +176,11 @@ def option_label(field: fields.Options, value: str | None, record: Record | None
         if field.name in entity and entity[field.name] is field:
             return QCoreApplication.translate(entity.context, label)
     return label
+
+
+def due_tone(day: date | None) -> str:
+    """Return how it stands with what comes next: ``badge`` for nothing planned, ``badge-ok`` for planned, ``badge-bad`` for overdue."""
+    return "badge" if day is None else "badge-bad" if day < clock.today() else "badge-ok"
 
 
 def separator(tools: Tools) -> str:

@@ -69,32 +69,6 @@ BEGIN
 END $$;
 CREATE OR REPLACE TRIGGER t15_digits BEFORE INSERT OR UPDATE ON crm.customer_phone FOR EACH ROW EXECUTE FUNCTION crm.tg_phone_digits();
 
-CREATE OR REPLACE FUNCTION crm.tg_phone_found_at_customer() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE ids bigint[];
-BEGIN
-    IF TG_OP = 'UPDATE' THEN  -- a number that only goes to another owner is found as before
-        ids := ARRAY(SELECT DISTINCT customer_id FROM (
-            (SELECT id, customer_id, number FROM touched EXCEPT SELECT id, customer_id, number FROM old_rows)
-            UNION (SELECT id, customer_id, number FROM old_rows EXCEPT SELECT id, customer_id, number FROM touched)) t);
-        IF ids = '{}' THEN RETURN NULL; END IF;
-    ELSE
-        ids := ARRAY(SELECT DISTINCT customer_id FROM touched);
-    END IF;
-    UPDATE crm.customer SET tokens = '' WHERE id = ANY (ids);
-    RETURN NULL;
-END $$;
-DO $$
-DECLARE event text;
-BEGIN
-    FOREACH event IN ARRAY ARRAY['INSERT', 'UPDATE', 'DELETE'] LOOP
-        EXECUTE format('CREATE OR REPLACE TRIGGER t50_found_at_customer_%s AFTER %s ON crm.customer_phone REFERENCING %s
-            FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_phone_found_at_customer()', lower(event), event,
-            CASE event WHEN 'DELETE' THEN 'OLD TABLE AS touched' WHEN 'INSERT' THEN 'NEW TABLE AS touched'
-                ELSE 'NEW TABLE AS touched OLD TABLE AS old_rows' END);
-    END LOOP;
-END $$;
-
 -- The first address of a kind is its default; a new default takes the place of the old one.
 CREATE OR REPLACE FUNCTION crm.tg_address_default() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$

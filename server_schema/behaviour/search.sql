@@ -262,7 +262,8 @@ BEGIN
             'r.name', 'concat_ws('' · '', r.code, nullif(r.city, ''''), CASE WHEN NOT hides THEN nullif(r.phone, '''') END)', 'r.sort_key',
             '(SELECT string_agg(c.name, '' '') FROM crm.contact c WHERE c.customer_id = r.id)',
             'concat_ws('','', (SELECT string_agg(concat_ws('','', c.phone, c.mobile), '','') FROM crm.contact c WHERE c.customer_id = r.id),
-                (SELECT string_agg(p.number, '','') FROM crm.customer_phone p WHERE p.customer_id = r.id))'),
+                (SELECT string_agg(p.number, '','') FROM crm.customer_phone p WHERE p.customer_id = r.id),
+                (SELECT string_agg(a.phone, '','') FROM crm.customer_address a WHERE a.customer_id = r.id))'),
         ('contact', 'contact', true, 'r.name', 'concat_ws('','', r.phone, r.mobile)',
             'r.name', 'concat_ws('' · '', (SELECT p.name FROM crm.customer p WHERE p.id = r.customer_id AND (every_customer OR p.owner_id = ANY (customers))), nullif(r.title, ''''), CASE WHEN NOT hides THEN nullif(r.mobile, '''') END)',
             'r.sort_key', '''''', ''''''),
@@ -270,7 +271,9 @@ BEGIN
             'r.name', 'concat_ws('' · '', r.code, nullif(r.model, ''''))', 'r.sort_key',
             '(SELECT string_agg(u.barcode, '' '') FROM crm.product_unit u WHERE u.product_id = r.id AND u.barcode <> '''')', ''''''),
         ('partner', 'partner', false, 'concat_ws('' '', r.name, r.short_name, r.code)', 'concat_ws('','', r.phone, r.code)',
-            'r.name', 'concat_ws('' · '', r.code, nullif(r.city, ''''))', 'r.sort_key', '''''', ''''''),
+            'r.name', 'concat_ws('' · '', r.code, nullif(r.city, ''''))', 'r.sort_key',
+            '(SELECT string_agg(c.name, '' '') FROM crm.partner_contact c WHERE c.partner_id = r.id)',
+            '(SELECT string_agg(concat_ws('','', c.phone, c.mobile), '','') FROM crm.partner_contact c WHERE c.partner_id = r.id)'),
         ('opportunity', 'opportunity', true, 'concat_ws('' '', r.name, r.code)', 'r.code',
             'r.name', 'concat_ws('' · '', r.code, (SELECT p.name FROM crm.customer p WHERE p.id = r.customer_id AND (every_customer OR p.owner_id = ANY (customers))))', 'r.sort_key', '''''', ''''''),
         ('sales_order', 'sales_order', true, 'r.code', 'r.code',
@@ -284,9 +287,10 @@ BEGIN
             t.names, t.extra_names, t.numbers, t.extra_numbers);
         -- whoever may not read a phone, or the contacts, of these records does not find by them either
         hides := CASE t.name WHEN 'customer' THEN 'NOT crm.reads(''customer'', ''{phone,mobile,fax}'') OR NOT crm.reads(''contact'', ''{name,phone,mobile}'')
-                    OR NOT crm.reads(''customer_phone'', ''{number}'')
+                    OR NOT crm.reads(''customer_phone'', ''{number}'') OR NOT crm.reads(''customer_address'', ''{phone}'')
                     OR crm.my_scope(''contact'', ''view'') NOT IN (''all'', crm.my_scope(''customer'', ''view''))'
             WHEN 'product' THEN 'NOT crm.reads(''product_unit'', ''{barcode}'')'
+            WHEN 'partner' THEN 'NOT crm.reads(''partner_contact'', ''{name,phone,mobile}'')'
             WHEN 'contact' THEN 'NOT crm.reads(''contact'', ''{phone,mobile}'')' WHEN 'employee' THEN 'NOT crm.reads(''employee'', ''{phone,mobile}'')'
             ELSE 'false' END;
         plain := CASE t.name WHEN 'customer' THEN 'crm.stands_in(words, crm.bare(concat_ws('' '', r.name, r.short_name, r.code, r.formerly)),
@@ -295,6 +299,7 @@ BEGIN
                     concat_ws('','', CASE WHEN crm.reads(''customer'', ''{phone,mobile,fax}'') THEN concat_ws('','', r.phone, r.mobile, r.fax) END, r.code, r.formerly)) @@ q'
             WHEN 'contact' THEN 'crm.tokens(r.name, '''') @@ q AND crm.stands_in(words, crm.bare(r.name), '''')'
             WHEN 'product' THEN format('crm.tokens(%1$s, %2$s) @@ q AND crm.stands_in(words, crm.bare(%1$s), crm.digits(%2$s))', t.names, t.numbers)
+            WHEN 'partner' THEN format('crm.tokens(%1$s, %2$s) @@ q AND crm.stands_in(words, crm.bare(%1$s), crm.digits(%2$s))', t.names, t.numbers)
             WHEN 'employee' THEN 'crm.tokens(concat_ws('' '', r.name, r.code, r.login), '''') @@ q
                 AND crm.stands_in(words, crm.bare(concat_ws('' '', r.name, r.code, r.login)), '''')' ELSE 'true' END;
         sure := sure || ' AND (NOT hides OR ' || plain || ')';

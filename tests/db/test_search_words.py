@@ -127,3 +127,34 @@ def test_search_reads_the_token_index(many: AccountSet) -> None:
         cursor.execute(f"EXPLAIN SELECT id FROM crm.customer WHERE {words} @@ crm.search_query('试55')")
         plan = "\n".join(row[0] for row in cursor.fetchall())
     assert "customer_tokens" in plan and "Seq Scan" not in plan, plan
+
+
+def test_contacts_of_partners_and_phones_of_addresses_are_found(fresh_account_set: AccountSet) -> None:
+    rows = fresh_account_set.rows
+    with closing(fresh_account_set.connect("boss")) as boss:
+        boss.autocommit = True
+        ((supplier,),) = rows("INSERT INTO crm.partner (name, is_supplier) VALUES ('华北线缆厂', true) RETURNING id")
+        assert _found(boss, "欧阳娜", "partner") == _found(boss, "ouyang", "partner") == []
+        rows(
+            "INSERT INTO crm.partner_contact (partner_id, name, mobile, phone) VALUES (%s, '欧阳娜', '13955667788', '0311-77665544')",
+            supplier,
+        )
+        for words in ("欧阳娜", "ouyang", "13955667788", "7766554"):
+            assert _found(boss, words, "partner") == ["华北线缆厂"], words
+        rows("UPDATE crm.partner_contact SET name = '司马光' WHERE partner_id = %s", supplier)
+        assert _found(boss, "欧阳娜", "partner") == []
+        assert _found(boss, "司马光", "partner") == ["华北线缆厂"]
+        rows("DELETE FROM crm.partner_contact WHERE partner_id = %s", supplier)
+        assert _found(boss, "司马光", "partner") == []
+
+        ((name, mine),) = rows("SELECT name, id FROM crm.customer WHERE short_name = '环太科技'")
+        assert _found(boss, "13512349876") == []
+        ((address,),) = rows(
+            "INSERT INTO crm.customer_address (customer_id, kind, address, phone) VALUES (%s, 'delivery', '北库', '13512349876') RETURNING id",
+            mine,
+        )
+        assert _found(boss, "13512349876") == [name]
+        assert "13512349876" in str(rows("SELECT phone FROM crm.customer_address"))
+        rows("UPDATE crm.customer_address SET phone = '' WHERE id = %s", address)
+        assert _found(boss, "13512349876") == []
+    assert rows("SELECT rule, detail FROM crm.check_account_set()") == []

@@ -16,6 +16,7 @@ from crm_desktop.core.fields import (
     Code,
     Date,
     DateTime,
+    Due,
     Email,
     Integer,
     Login,
@@ -150,7 +151,7 @@ CUSTOMER = Entity(
         Bool(name="locked", label=QT_TRANSLATE_NOOP("Customer", "Locked"), default=False),
         Ref(name="pool_id", label=QT_TRANSLATE_NOOP("Customer", "Public pool"), to="customer_pool", read_only=True),
         Date(name="pool_due_on", label=QT_TRANSLATE_NOOP("Customer", "Falls into the pool"), read_only=True),
-        Date(name="next_contact_on", label=QT_TRANSLATE_NOOP("Customer", "Next contact"), sortable=True),
+        Due(name="next_contact_on", label=QT_TRANSLATE_NOOP("Customer", "Next contact"), sortable=True),
         Text_(
             name="formerly", label=QT_TRANSLATE_NOOP("Customer", "Formerly"), read_only=True, searchable=True, width=20
         ),

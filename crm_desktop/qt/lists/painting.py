@@ -35,12 +35,14 @@ from crm_desktop.core.codec import sentences
 from crm_desktop.core.errors import BadValue
 from crm_desktop.core.fields import Field, is_numeric
 from crm_desktop.core.record import Record
-from crm_desktop.qt.cells import MINUS, cell_text
+from crm_desktop.qt.cells import MINUS, cell_text, due_tone
 from crm_desktop.qt.tools import Tools
 
 Index = QModelIndex | QPersistentModelIndex
 
 NEGATIVE_LIGHT, NEGATIVE_DARK = QColor("#b3261e"), QColor("#ff8a80")
+#: the colours that grades and stages have, too
+DUE_COLOURS = {"badge": "#6b7280", "badge-ok": "#15803d", "badge-bad": "#b91c1c"}
 OWN_KEYS = (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 PAD, DOT, SENTENCE = 8, 8, 280  #: pixels
 LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -69,6 +71,8 @@ def drawn_cell(field: Field, record: Record, tools: Tools) -> DrawnCell:
     """Return what to paint for a field of a record."""
     value = record.values.get(field.name)
     text, numeric = cell_text(field, value, record, tools), is_numeric(field)
+    if isinstance(field, fields.Due):
+        return DrawnCell(text, False, False, DUE_COLOURS[due_tone(value)])
     term = tools.term(field.dictionary, value) if isinstance(field, fields.Choice) and value else None
     return DrawnCell(text, numeric, numeric and text.startswith(MINUS), term.colour if term else "")
 
@@ -130,11 +134,7 @@ class CellDelegate(QStyledItemDelegate):
             cell = model.drawn(record)[column]  # type: ignore[attr-defined]
             rect = rect.adjusted(PAD, 0, -PAD, 0)
             if cell.colour:
-                width = option.fontMetrics.horizontalAdvance(cell.text)  # type: ignore[attr-defined]
-                ground = None if selected else badge_ground(QColor(cell.colour), option.palette)  # type: ignore[attr-defined]
-                dot = dot_colour(QColor(cell.colour), option.palette)  # type: ignore[attr-defined]
-                paint_badge(painter, rect, dot, ground, width)
-                rect.setLeft(rect.left() + DOT + 6)
+                rect = paint_mark(painter, rect, cell, option.palette, plain=selected)  # type: ignore[attr-defined]
             plain = colours.on_selection if selected else colours.text
             painter.setPen(colours.negative if cell.negative and not selected else plain)
             text = option.fontMetrics.elidedText(  # type: ignore[attr-defined]
@@ -297,6 +297,14 @@ def badge_ground(colour: QColor, palette: QPalette) -> QColor:
 def dot_colour(colour: QColor, palette: QPalette) -> QColor:
     """Return a dictionary's *colour*, lighter where a dark one would not be seen on a dark ground."""
     return colour.lighter(165) if is_dark(palette) and colour.lightness() < 120 else colour
+
+
+def paint_mark(painter: QPainter, rect: QRect, cell: DrawnCell, palette: QPalette, *, plain: bool = False) -> QRect:
+    """Paint the mark of a cell, *plain* without its ground, and return where its words stand."""
+    colour = QColor(cell.colour)
+    ground = None if plain or not cell.text else badge_ground(colour, palette)
+    paint_badge(painter, rect, dot_colour(colour, palette), ground, painter.fontMetrics().horizontalAdvance(cell.text))
+    return rect.adjusted(DOT + 6, 0, 0, 0)
 
 
 def paint_badge(painter: QPainter, rect: QRect, colour: QColor, ground: QColor | None, width: int) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBut
 from crm_desktop.core import clock, fields
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.record import Record
-from crm_desktop.qt.cells import cell_text, labelled, name_text
+from crm_desktop.qt.cells import cell_text, due_tone, labelled, name_text
 from crm_desktop.qt.tools import caption
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon, primary_icon
@@ -168,14 +168,14 @@ class Head(QFrame):
     def _next_badge(self, record: Record) -> QLabel:
         """Return the next action in its colour: grey none, green planned, red overdue; the words say it as well."""
         day = record.values.get(NEXT)
+        tone = due_tone(day if isinstance(day, date) else None)
         if not isinstance(day, date):
-            return self._badge(self.tr("Nothing planned"), "badge", self._label(NEXT))
-        if day < clock.today():
-            return self._badge(
-                self.tr("Overdue since {day}").format(day=day.isoformat()), "badge-bad", self._label(NEXT)
-            )
-        words = self.tr("Today") if day == clock.today() else day.isoformat()
-        return self._badge(self.tr("Next: {day}").format(day=words), "badge-ok", self._label(NEXT))
+            words = self.tr("Nothing planned")
+        elif tone == "badge-bad":
+            words = self.tr("Overdue since {day}").format(day=day.isoformat())
+        else:
+            words = self.tr("Next: {day}").format(day=self.tr("Today") if day == clock.today() else day.isoformat())
+        return self._badge(words, tone, self._label(NEXT))
 
     def _add_people(self, record: Record) -> None:
         if self.entity.owner and self.entity.owner in self.entity:
