@@ -3625,6 +3625,18 @@
         <source>No picture yet. Add one under “Files”: drop it there, or paste it with Ctrl+V.</source>
         <translation>还没有图片。请在“附件”中添加：拖入，或按 Ctrl+V 粘贴。</translation>
     </message>
+    <message>
+        <source>This is the main picture.</source>
+        <translation>这张就是主图。</translation>
+    </message>
+    <message>
+        <source>You have no right to do this.</source>
+        <translation>您没有权限执行此操作。</translation>
+    </message>
+    <message>
+        <source>Make it the main picture</source>
+        <translation>设为主图</translation>
+    </message>
 </context>
 <context>
     <name>PlannedPanel</name>

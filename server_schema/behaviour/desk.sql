@@ -117,6 +117,16 @@ END $$;
 CREATE OR REPLACE TRIGGER t10_place BEFORE INSERT OR UPDATE ON crm.attachment
     FOR EACH ROW EXECUTE FUNCTION crm.tg_attachment_place();
 
+-- A new main picture takes the place of the old one.
+CREATE OR REPLACE FUNCTION crm.tg_main_picture() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    UPDATE crm.attachment SET is_main = false WHERE (table_name, record_id) = (NEW.table_name, NEW.record_id) AND is_main AND id <> NEW.id;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER t50_main_picture BEFORE INSERT OR UPDATE ON crm.attachment
+    FOR EACH ROW WHEN (NEW.is_main) EXECUTE FUNCTION crm.tg_main_picture();
+
 CREATE OR REPLACE FUNCTION crm.tg_presence_me() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, crm, pg_temp AS $$
 BEGIN

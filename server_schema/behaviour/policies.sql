@@ -130,7 +130,7 @@ CREATE POLICY view_some ON crm.attachment_data FOR SELECT TO :"employee"
     USING (EXISTS (SELECT FROM crm.attachment a WHERE a.id = attachment_id));
 CREATE POLICY create_some ON crm.attachment_data FOR INSERT TO :"employee"
     WITH CHECK (EXISTS (SELECT FROM crm.attachment a WHERE a.id = attachment_id AND crm.sees(a.table_name, a.record_id, 'edit')));
-GRANT SELECT, DELETE, INSERT (table_name, record_id, name, media_type, size, digest, note), UPDATE (name, note) ON crm.attachment TO :"employee";
+GRANT SELECT, DELETE, INSERT (table_name, record_id, name, media_type, size, digest, note), UPDATE (name, note, is_main) ON crm.attachment TO :"employee";
 GRANT SELECT, INSERT ON crm.attachment_data TO :"employee";
 
 -- What is one's own.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -433,6 +434,48 @@ def test_a_product_shows_the_attributes_of_its_classes_pictures_and_links(office
     other.links.list.setFocus()
     office.qtbot.keyClick(other.links.list, Qt.Key.Key_Delete)
     desk.until(lambda: other.links.list.count() == 1)
+
+
+def _add_picture(office: Office, folder: Path, product: int, colour: str) -> int:
+    path = folder / f"{colour}.png"
+    image = QImage(40, 30, QImage.Format.Format_RGB32)
+    image.fill(QColor(colour))
+    image.save(str(path))
+    ((made,),) = office.account_set.rows(
+        "WITH a AS (INSERT INTO crm.attachment (table_name, record_id, name, media_type) VALUES ('product', %s, %s, 'image/png') RETURNING id) "
+        "INSERT INTO crm.attachment_data (attachment_id, content) SELECT id, %s FROM a RETURNING attachment_id",
+        product, path.name, path.read_bytes(),
+    )  # fmt: skip
+    return int(made)
+
+
+def test_another_picture_is_made_the_main_one(office: Office, tmp_path: Path) -> None:
+    _first, second = (_add_picture(office, tmp_path, 3, colour) for colour in ("red", "lime"))
+    main = "SELECT id FROM crm.attachment WHERE is_main"
+    desk = office.open("rep1")  # who only reads products sees them, and cannot choose
+    page = desk.window.open_record("product", 3)
+    desk.until(lambda: page.record_id == 3 and page._down.isVisible())
+    page.side.setCurrentWidget(page.pictures)
+    desk.until(lambda: page.pictures.strip.count() == 2)
+    page.pictures.strip.setCurrentRow(1)
+    assert not page.pictures.main.isEnabled()
+    assert page.pictures.main.toolTip()
+    with closing(office.account_set.connect("rep1")) as rep, rep, rep.cursor() as cursor:
+        cursor.execute("UPDATE crm.attachment SET is_main = true WHERE id = %s", (second,))
+        assert cursor.rowcount == 0
+    desk = office.open("pm")
+    page = desk.window.open_record("product", 3)
+    desk.until(lambda: page.record_id == 3 and page._down.isVisible())
+    page.side.setCurrentWidget(page.pictures)
+    desk.until(lambda: page.pictures.strip.count() == 2)
+    assert not page.pictures.main.isEnabled(), "the oldest is the main one until another is chosen"
+    page.pictures.strip.setCurrentRow(1)
+    office.qtbot.mouseClick(page.pictures.main, Qt.MouseButton.LeftButton)
+    desk.until(lambda: office.account_set.rows(main) == [(second,)])
+    desk.until(lambda: page.pictures.large.accessibleName() == "lime.png" and page.pictures.strip.currentRow() == 0)
+    page.pictures.strip.setCurrentRow(1)
+    office.qtbot.mouseClick(page.pictures.main, Qt.MouseButton.LeftButton)
+    desk.until(lambda: office.account_set.rows(main) == [(_first,)])  # there is one
 
 
 def test_a_picture_that_is_none_harms_nobody(office: Office) -> None:

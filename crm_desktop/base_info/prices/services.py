@@ -171,7 +171,7 @@ _COLUMNS = """
 SELECT p.id AS product_id, p.code, p.name, p.model, p.brand, p.specification, p.class_id, p.unit, p.status, p.sort_key,
     p.list_price, {cost} AS cost,
     (SELECT a.id FROM crm.attachment a WHERE a.table_name = 'product' AND a.record_id = p.id
-        AND a.media_type LIKE 'image/%' ORDER BY a.id LIMIT 1) AS picture_id"""
+        AND a.media_type LIKE 'image/%' ORDER BY a.is_main DESC, a.id LIMIT 1) AS picture_id"""
 _WHERE = """
 WHERE (cardinality(CAST(:classes AS bigint[])) = 0 OR p.class_id = ANY (CAST(:classes AS bigint[])))
     AND (:withdrawn OR p.status = 'on_sale')

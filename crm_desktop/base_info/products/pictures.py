@@ -7,13 +7,15 @@ from typing import Any
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QImage, QImageReader, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QLabel, QListView, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QListView, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from crm_desktop.base_info.products import services
 from crm_desktop.shell.context import Context
+from crm_desktop.shell.icons import icon
 
 LARGE, SMALL = QSize(720, 540), QSize(72, 54)
 _PLACE = Qt.ItemDataRole.UserRole
+Shown = tuple[int, str, QImage, QImage]
 
 
 def scaled_image(content: bytes, size: QSize) -> QImage:
@@ -31,8 +33,8 @@ def scaled_image(content: bytes, size: QSize) -> QImage:
     return image
 
 
-def read_images(session: Any, product_id: int) -> list[tuple[str, QImage, QImage]]:
-    """Return name, large and small picture of a product's pictures (in a job)."""
+def read_images(session: Any, product_id: int) -> list[Shown]:
+    """Return id, name, large and small picture of a product's pictures, the main one first (in a job)."""
     found = services.list_pictures(session, product_id=product_id)
     contents = services.read_pictures(session, attachment_ids=[p.id for p in found])
     images = []
@@ -40,7 +42,7 @@ def read_images(session: Any, product_id: int) -> list[tuple[str, QImage, QImage
         large = scaled_image(contents.get(picture.id, b""), LARGE)
         if not large.isNull():
             small = large.scaled(SMALL, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
-            images.append((picture.name, large, small))
+            images.append((picture.id, picture.name, large, small))
     return images
 
 
@@ -90,7 +92,7 @@ class Pictures(QWidget):
         super().__init__(parent)
         self.setObjectName("pictures")
         self._context, self._product = context, 0
-        self._images: list[tuple[str, QImage, QImage]] = []
+        self._images: list[Shown] = []
         self.large, self.strip = PictureView(self), QListWidget(self)
         self._empty = QLabel(self, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self._empty.setProperty("kind", "muted")
@@ -102,11 +104,16 @@ class Pictures(QWidget):
         self.strip.setIconSize(SMALL)
         self.strip.setFixedHeight(SMALL.height() + 34)
         self.strip.currentRowChanged.connect(self._show_row)
+        self.main = QPushButton(self)
+        self.main.setObjectName("pictures.main")
+        self.main.setIcon(icon("star"))
+        self.main.clicked.connect(self._choose)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.addWidget(self._empty, 1)
         column.addWidget(self.large, 1)
         column.addWidget(self.strip)
+        column.addWidget(self.main, 0, Qt.AlignmentFlag.AlignLeft)
         self.retranslate()
         self._show_images([])
 
@@ -126,10 +133,10 @@ class Pictures(QWidget):
             key="pictures",
         )
 
-    def _show_images(self, images: Sequence[tuple[str, QImage, QImage]]) -> None:
+    def _show_images(self, images: Sequence[Shown]) -> None:
         self._images = list(images)
         self.strip.clear()
-        for number, (name, _large, small) in enumerate(self._images):
+        for number, (_id, name, _large, small) in enumerate(self._images):
             item = QListWidgetItem(QIcon(QPixmap.fromImage(small)), "")
             item.setToolTip(name)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, name)
@@ -138,6 +145,7 @@ class Pictures(QWidget):
         there = bool(self._images)
         self.large.setVisible(there)
         self.strip.setVisible(len(self._images) > 1)
+        self.main.setVisible(len(self._images) > 1)
         self._empty.setVisible(not there)
         if there:
             self.strip.setCurrentRow(0)
@@ -146,12 +154,31 @@ class Pictures(QWidget):
 
     def _show_row(self, row: int) -> None:
         if 0 <= row < len(self._images):
-            name, large, _small = self._images[row]
+            _id, name, large, _small = self._images[row]
             self.large.show_image(large)
             self.large.setAccessibleName(name)
+        may = self._context.facts().rights.may("product", "edit")
+        self.main.setEnabled(may and row > 0)
+        self.main.setToolTip(
+            ("" if row > 0 else self.tr("This is the main picture."))
+            if may
+            else self.tr("You have no right to do this.")
+        )
+
+    def _choose(self) -> None:
+        """Let the picture on show stand for the product."""
+        attachment = self._images[self.strip.currentRow()][0]
+        self._context.jobs.run(
+            lambda session: services.choose_main_picture(session, attachment_id=attachment),
+            owner=self,
+            done=lambda _: self.refresh(),
+            failed=self._context.messages.error,
+        )
 
     def retranslate(self) -> None:
         """Set every text anew."""
         self.setAccessibleName(self.tr("Pictures"))
         self.strip.setAccessibleName(self.tr("Pictures"))
+        self.main.setText(self.tr("Make it the main picture"))
+        self.main.setAccessibleName(self.main.text())
         self._empty.setText(self.tr("No picture yet. Add one under “Files”: drop it there, or paste it with Ctrl+V."))

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from crm_desktop.core.errors import Conflict
+from crm_desktop.core.errors import Conflict, Denied
 from crm_desktop.db.errors import translated
 
 
@@ -120,16 +120,26 @@ def list_links(session: Session, *, product_id: int) -> list[Link]:
 
 
 def list_pictures(session: Session, *, product_id: int) -> list[Picture]:
-    """Return the pictures among a product's files, the oldest first: it is the one that stands for the product."""
+    """Return the pictures among a product's files, first the one that stands for the product: the chosen one, else the oldest."""
     with translated():
         rows = session.execute(
             text(
                 "SELECT id, name, digest FROM crm.attachment WHERE table_name = 'product' AND record_id = :id "
-                "AND media_type LIKE 'image/%' ORDER BY id"
+                "AND media_type LIKE 'image/%' ORDER BY is_main DESC, id"
             ),
             {"id": product_id},
         )
         return [Picture(**row._mapping) for row in rows]
+
+
+def choose_main_picture(session: Session, *, attachment_id: int) -> None:
+    """Let a picture stand for its product; raise Denied without the right to edit that."""
+    with translated():
+        done = session.execute(
+            text("UPDATE crm.attachment SET is_main = true WHERE id = :id RETURNING id"), {"id": attachment_id}
+        ).one_or_none()
+    if done is None:
+        raise Denied("record_not_editable")
 
 
 def read_pictures(session: Session, *, attachment_ids: Sequence[int]) -> dict[int, bytes]:
