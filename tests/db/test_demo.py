@@ -76,7 +76,7 @@ def test_no_invariant_is_broken(rows: Rows) -> None:
             "concat_ws(' ', r.name, r.code, r.brand, r.model, (SELECT barcode FROM crm.product_unit WHERE product_id = r.id))",
             "concat_ws(',', r.code, r.model)",
         ),
-        ("opportunity", "concat_ws(' ', r.name, r.code)", "r.code, r.owner_id"),
+        ("opportunity", "concat_ws(' ', r.name, r.code)", "r.code, r.owner_id, r.customer_owner_id"),
         ("employee", "concat_ws(' ', r.name, r.code, r.login)", "concat_ws(',', r.phone, r.mobile)"),
     ],
 )
