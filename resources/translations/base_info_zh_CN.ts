@@ -1789,6 +1789,14 @@
         <translation>公海</translation>
     </message>
     <message>
+        <source>never</source>
+        <translation>从未</translation>
+    </message>
+    <message>
+        <source>in the pool {name}, last contact: {day}</source>
+        <translation>在公海“{name}”，最近联系：{day}</translation>
+    </message>
+    <message>
         <source>owner: {name}</source>
         <translation>负责人：{name}</translation>
     </message>

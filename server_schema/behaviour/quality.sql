@@ -327,7 +327,7 @@ $$;
 CREATE OR REPLACE FUNCTION crm.match_duplicates(of_table text, given jsonb, of_id bigint DEFAULT NULL, n int DEFAULT 8)
 RETURNS TABLE (entity text, id bigint, label text, owner text, kinds text[], same boolean, refused boolean)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE asked text[]; refusing text[]; of_customers text[]; of_contacts text[]; within bigint;
+DECLARE pools bigint[] := crm.my_pools(); asked text[]; refusing text[]; of_customers text[]; of_contacts text[]; within bigint;
 BEGIN
     IF of_table NOT IN ('customer', 'contact') OR given IS NULL OR jsonb_typeof(given) <> 'object' OR length(given::text) > 20000
         OR NOT (crm.may(of_table, 'create') OR crm.may(of_table, 'edit')) THEN RETURN; END IF;
@@ -344,22 +344,25 @@ BEGIN
         WHERE h.kind = ANY (CASE h.entity WHEN 'customer' THEN of_customers ELSE of_contacts END)
             AND NOT (h.entity = of_table AND h.of_id = coalesce(match_duplicates.of_id, 0))),
     named AS (
-        SELECT h.entity, h.of_id, h.kind, c.name, c.owner_id, h.same AND (h.kind <> 'name' OR crm.places_agree(c.name, coalesce(given ->> 'name', ''))) AS same,
+        SELECT h.entity, h.of_id, h.kind, c.name, c.owner_id, c.pool_id, h.same AND (h.kind <> 'name' OR crm.places_agree(c.name, coalesce(given ->> 'name', ''))) AS same,
             h.kind = 'name' AND NOT h.same AND crm.name_core(c.name) <> crm.name_core(coalesce(given ->> 'name', ''))
                 AND crm.name_core(c.short_name) <> crm.name_core(coalesce(given ->> 'name', '')) AS by_part, 'customer' AS module
         FROM hits h JOIN crm.customer c ON c.id = h.of_id WHERE h.entity = 'customer' AND h.of_id IS DISTINCT FROM within
-        UNION ALL SELECT h.entity, h.of_id, h.kind, c.name, c.owner_id, h.same, false, 'contact'
+        UNION ALL SELECT h.entity, h.of_id, h.kind, c.name, c.owner_id, NULL, h.same, false, 'contact'
         FROM hits h JOIN crm.contact c ON c.id = h.of_id WHERE h.entity = 'contact'
             AND NOT (of_table = 'customer' AND c.customer_id = coalesce(match_duplicates.of_id, 0))),
     scopes AS (
         SELECT m, crm.my_scope(m, 'view') = 'all' AS every, crm.visible_owners(m, 'view') AS owners FROM unnest('{customer,contact}'::text[]) m),
     judged AS (
-        SELECT d.*, s.every OR coalesce(d.owner_id = ANY (s.owners), false) AS visible FROM named d JOIN scopes s ON s.m = d.module)
-    SELECT j.entity, CASE WHEN j.visible THEN j.of_id END, CASE WHEN j.visible THEN j.name ELSE crm.masked(j.name) END,
-        coalesce((SELECT e.name FROM crm.employee e WHERE e.id = j.owner_id), ''), array_agg(DISTINCT j.kind), bool_or(j.same),
+        SELECT d.*, s.every OR coalesce(d.owner_id = ANY (s.owners), false) AS visible,
+            NOT s.every AND coalesce(d.pool_id = ANY (pools), false) AS pooled FROM named d JOIN scopes s ON s.m = d.module)
+    -- a customer in a pool of one's own is shown as that pool shows it: by name, to be claimed there
+    SELECT CASE WHEN j.pooled THEN 'pool_customer' ELSE j.entity END, CASE WHEN j.visible OR j.pooled THEN j.of_id END,
+        CASE WHEN j.visible OR j.pooled THEN j.name ELSE crm.masked(j.name) END,
+        coalesce((SELECT e.name FROM crm.employee e WHERE e.id = j.owner_id), (SELECT p.name FROM crm.customer_pool p WHERE j.pooled AND p.id = j.pool_id), ''), array_agg(DISTINCT j.kind), bool_or(j.same),
         bool_or(j.same AND j.kind = ANY (refusing))
-    FROM judged j WHERE j.visible OR NOT j.by_part
-    GROUP BY j.entity, j.of_id, j.visible, j.name, j.owner_id ORDER BY bool_or(j.same) DESC, count(*) DESC, j.visible DESC, j.of_id
+    FROM judged j WHERE j.visible OR j.pooled OR NOT j.by_part
+    GROUP BY j.entity, j.of_id, j.visible, j.pooled, j.name, j.owner_id, j.pool_id ORDER BY bool_or(j.same) DESC, count(*) DESC, j.visible DESC, j.of_id
     LIMIT least(greatest(n, 0), 50);
 END $$;
 

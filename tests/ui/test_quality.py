@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from crm_desktop.base_info.quality.duplicate_bar import DuplicateBar
 from crm_desktop.base_info.quality.services import Crowd, Found
 from tests.databases import AccountSet
+from tests.db.handoverkit import make_pool, owners, pooled
 from tests.ui.shellkit import Desk, Office
 
 
@@ -296,3 +297,27 @@ def test_a_field_takes_its_standard_form_when_one_leaves_it(office: Office) -> N
     typed(desk, page, "email", "Office@ABC.cn ")
     assert page.form.current()["name"] == "ABC(西安)商贸"
     assert page.form.current()["email"] == "office@abc.cn"
+
+
+def test_what_lies_in_ones_own_pool_is_named_and_claimed_there(office: Office) -> None:
+    company = office.account_set
+    (one,) = pooled(company, make_pool(company, "销售一部", name="一部公海"), "蓝天教育")
+    company.rows("UPDATE crm.customer SET last_contact_at = '2026-03-08 12:00+00' WHERE id = %s", one)
+    desk = office.open("rep2")
+    company.rows("DELETE FROM crm.pool_member")
+    page, bar = _new_customer(desk)
+    typed(desk, page, "name", "成都蓝天教育咨询有限公司")
+    desk.until(bar.isVisible)  # no member: masked, and not to be claimed
+    assert desk.find(QLabel, "alike_0").text() == "成都＊＊＊ · owner: public pool · same name"
+    assert bar.findChild(QPushButton, "claim_0") is None
+    company.rows(
+        "INSERT INTO crm.pool_member (pool_id, employee_id) SELECT p.id, e.id FROM crm.customer_pool p, crm.employee e WHERE e.login = 'rep1'"
+    )
+    desk = office.open("rep1")
+    page, bar = _new_customer(desk)
+    typed(desk, page, "name", "成都蓝天教育咨询有限公司")
+    desk.until(bar.isVisible)
+    words = desk.find(QPushButton, "alike_0").text()
+    assert words == "成都蓝天教育咨询有限公司 · in the pool 一部公海, last contact: 2026-03-08 · same name"
+    desk.qtbot.mouseClick(desk.find(QPushButton, "claim_0"), Qt.MouseButton.LeftButton)
+    desk.until(lambda: owners(company)["蓝天教育"] == "rep1")

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from crm_desktop.base_info.handover.assigning import pool_actions
 from crm_desktop.base_info.quality import services
 from crm_desktop.base_info.quality.services import Alike
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
@@ -115,7 +116,24 @@ class DuplicateBar(QFrame):
         button.setIcon(icon("external-link"))
         button.setAutoDefault(True)  # Enter opens it
         button.clicked.connect(partial(self._context.navigator.open_record, one.entity, one.id))
-        return button
+        return self._claimable(button, place, one.id) if one.entity == "pool_customer" else button
+
+    def _claimable(self, link: QPushButton, place: int, customer: int) -> QWidget:
+        """Return the link with “Claim” beside it, which does what the page of the pool does."""
+        claim = next(act for act in pool_actions(self._context, self) if act.name == "claim")
+        holder, button = QWidget(self), QPushButton(claim.words(), self)
+        button.setObjectName(f"claim_{place}")
+        button.setAccessibleName(f"{button.text()}: {link.accessibleName()}")
+        button.setProperty("kind", "link")
+        button.setIcon(icon("user-plus"))
+        button.setAutoDefault(True)
+        button.clicked.connect(lambda: claim.act([customer]))
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(link)
+        row.addWidget(button)
+        row.addStretch(1)
+        return holder
 
     def _words(self, one: Alike) -> str:
         reasons = dict.fromkeys(
@@ -124,6 +142,10 @@ class DuplicateBar(QFrame):
         separator = "、" if self._context.language().startswith("zh") else ", "
         owner = one.owner or self.tr("public pool")
         noun = ""
+        if one.entity == "pool_customer":
+            last = one.contacted.isoformat() if one.contacted else self.tr("never")
+            owned = self.tr("in the pool {name}, last contact: {day}").format(name=one.owner, day=last)
+            return f"{erased_words(one.label)} · {owned} · {separator.join(reasons)}"
         if one.entity != self._page.entity.name:
             entity = self._context.entity(one.entity)
             noun = QCoreApplication.translate(entity.context, entity.title) + " "

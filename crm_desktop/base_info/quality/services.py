@@ -5,8 +5,8 @@ from __future__ import annotations
 import heapq
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import text
@@ -28,7 +28,10 @@ WATCHED = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Alike:
-    """A record that is probably the same; *id* None and *label* masked where it is a colleague's."""
+    """A record that is probably the same; *id* None and *label* masked where it is a colleague's.
+
+    *entity* is ``pool_customer`` where it lies in a pool of the reader's, *owner* that pool, *contacted* the last contact.
+    """
 
     entity: str
     id: int | None
@@ -37,6 +40,7 @@ class Alike:
     kinds: tuple[str, ...]  #: 'name', 'short', 'phone', 'email', 'tax_number'
     same: bool  #: exactly the same, not only near
     refused: bool  #: the rules do not let a second one in
+    contacted: date | None = None
 
 
 def match_duplicates(
@@ -57,7 +61,15 @@ def match_duplicates(
             ),
             {"entity": entity, "given": json.dumps(given), "record_id": record_id, "n": limit},
         )
-        return [Alike(**{**row._mapping, "kinds": tuple(row.kinds)}) for row in rows]
+        found = [Alike(**{**row._mapping, "kinds": tuple(row.kinds)}) for row in rows]
+        pooled = [one.id for one in found if one.entity == "pool_customer"]
+        if not pooled:
+            return found
+        last = session.execute(
+            text("SELECT id, last_contact_at::date FROM crm.pool_customer WHERE id = ANY (:ids)"), {"ids": pooled}
+        ).all()
+        days = {row[0]: row[1] for row in last}
+        return [replace(one, contacted=days.get(one.id)) if one.id in days else one for one in found]
 
 
 def match_duplicate_rows(session: Session, *, entity: str, rows: Sequence[Mapping[str, Any]]) -> dict[int, list[Alike]]:
