@@ -213,7 +213,17 @@ def _default(kind: type[Field], row: Mapping[str, Any]) -> Any:
 
 def _part_is_hidden(entity: Entity, rights: Rights, unseen: Collection[str]) -> bool:
     """Tell whether a part of other records (their phones, say) has lost the very field it is about."""
-    return bool(entity.module) and any(_is_hidden(entity, name, rights, unseen) for name in (entity.label, entity.sort))
+    return bool(entity.module) and (
+        not _label(entity, rights, unseen) or _is_hidden(entity, entity.sort, rights, unseen)
+    )
+
+
+def _label(entity: Entity, rights: Rights, unseen: Collection[str]) -> str:
+    """Return the field that calls a record: where it leads to what is not seen, the first text instead; '' where there is none."""
+    if not _is_hidden(entity, entity.label, rights, unseen):
+        return entity.label
+    texts = (f.name for f in entity.fields if type(f) is kinds.Text and not _is_hidden(entity, f.name, rights, unseen))
+    return next(texts, "") if isinstance(entity[entity.label], Ref) else ""
 
 
 def _is_hidden(entity: Entity, name: str, rights: Rights, unseen: Collection[str]) -> bool:
@@ -236,7 +246,8 @@ def restricted(entity: Entity, rights: Rights, unseen: Collection[str] = ()) -> 
 
     if not any(table == entity.name for table, _ in rights.fields) and not any(hidden(f.name) for f in entity.fields):
         return entity
-    if hidden(entity.label) or hidden(entity.sort):
+    label = _label(entity, rights, unseen)
+    if not label or hidden(entity.sort):
         raise Denied("label_hidden")
     fields = tuple(
         f if rights.may_write(entity.name, f.name) else replace(f, read_only=True)
@@ -246,6 +257,7 @@ def restricted(entity: Entity, rights: Rights, unseen: Collection[str] = ()) -> 
     return replace(
         entity,
         fields=fields,
+        label=label,
         list_columns=seen(entity.list_columns),
         unique=seen(entity.unique),
         sections=tuple(replace(s, fields=seen(s.fields)) for s in entity.sections),

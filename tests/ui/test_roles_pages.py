@@ -53,7 +53,7 @@ def test_the_boxes_of_the_first_page_follow_a_change_of_rights(office: Office) -
     add_narrow_role(office.account_set)
     desk, errors = _open_as(office, "sales_rep")
     page = desk.window.documents.current
-    desk.until(lambda: page._counts)
+    desk.until(lambda: page._counts and desk.desktop.jobs.busy == 0)
     assert {"customers_today", "orders_to_confirm"} <= set(page._counts)
     office.account_set.rows(
         "UPDATE crm.employee_role SET role_id = (SELECT id FROM crm.role WHERE code = 'orders_only') "

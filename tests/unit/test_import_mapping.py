@@ -141,12 +141,12 @@ def test_translations_of_values_reach_templates() -> None:
     mapping = from_json(
         {
             "columns": {"product": {"field": "product_id", "values": {"GTXPro": "GTX Pro"}}},
-            "constants": {"name": "{product} {account}", "currency": "USD"},
+            "constants": {"name": "{product} {account}", "competitor": "ACME"},
         },
         "opportunity",
     )
     row = read(mapping, ("product", "account"), "GTXPro", "")
-    assert row.values == {"name": "GTX Pro", "currency": "USD"}
+    assert row.values == {"name": "GTX Pro", "competitor": "ACME"}
     assert row.references == {"product_id": "GTX Pro"}
 
 
