@@ -72,7 +72,7 @@ def test_an_order_opens_for_those_who_see_no_products(office: Office) -> None:
     desk.until(lambda: desk.desktop.jobs.busy == 0)
     model = page.grid.model
     assert not errors
-    assert [f.name for f in model.fields][:2] == ["description", "quantity"]
+    assert [f.name for f in model.fields][:2] == ["quantity", "unit"]
     assert model.filled() and all(line.values["amount"] for line in model.filled())
     assert "see products" in model.locked or "of a draft" in model.locked
     page.form.editor("note").put("seen")
