@@ -276,7 +276,7 @@ def test_the_first_confirmed_order_converts(fresh_account_set: AccountSet) -> No
         ((order,),) = _run(rep, "INSERT INTO crm.sales_order (customer_id) VALUES (%s) RETURNING id", customer)
         _run(
             rep,
-            "INSERT INTO crm.sales_order_line (order_id, product_id, quantity, unit_price) SELECT %s, min(id), 1, 10 FROM crm.product",
+            "INSERT INTO crm.sales_order_line (order_id, product_id, quantity, unit_price) SELECT %s, min(id), 1, 5000 FROM crm.product",
             order,
         )
         _run(rep, "UPDATE crm.sales_order SET state = 'confirmed' WHERE id = %s", order)
@@ -312,7 +312,7 @@ def test_the_stage_of_a_status_decides_whether_an_order_converts(
         ((order,),) = _run(rep, "INSERT INTO crm.sales_order (customer_id) VALUES (%s) RETURNING id", customer)
         _run(
             rep,
-            "INSERT INTO crm.sales_order_line (order_id, product_id, quantity, unit_price) SELECT %s, min(id), 1, 10 FROM crm.product",
+            "INSERT INTO crm.sales_order_line (order_id, product_id, quantity, unit_price) SELECT %s, min(id), 1, 5000 FROM crm.product",
             order,
         )
         _run(rep, "UPDATE crm.sales_order SET state = 'confirmed' WHERE id = %s", order)

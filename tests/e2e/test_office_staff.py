@@ -150,6 +150,7 @@ def _confirm(desk: Desk, page: Any) -> None:
 
 def _press(desk: Desk, name: str) -> None:
     button = desk.find(QWidget, name)
+    desk.until(lambda: button.isVisible() and button.isEnabled())
     button.setFocus()
     desk.qtbot.keyClick(button, Qt.Key.Key_Space)
 

@@ -216,6 +216,7 @@ def test_closing_a_pool_asks_where_its_customers_go(office: Office) -> None:
     office.qtbot.mouseClick(dialog._apply, Qt.MouseButton.LeftButton)
     desk.until(lambda: company.rows("SELECT pool_id FROM crm.customer WHERE short_name = '蓝天教育'") == [(second,)])
     desk.until(lambda: page.form.editor("retired").value() is True)
+    desk.until(lambda: any(button.isVisible() for button in desk.window.findChildren(QPushButton, "undo")))
     desk.window.toasts.undo_last()
     desk.until(lambda: company.rows("SELECT pool_id FROM crm.customer WHERE short_name = '蓝天教育'") == [(first,)])
 

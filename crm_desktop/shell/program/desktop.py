@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from PySide6.QtCore import QDateTime, QLocale, QObject, QStandardPaths, Qt, QThreadPool, QTimer, Signal
 
 from crm_desktop.core import clock
+from crm_desktop.core.errors import Denied
 from crm_desktop.core.facts import NOBODY, Facts
 from crm_desktop.core.record import Changed
 from crm_desktop.core.source import Hit
@@ -203,7 +205,8 @@ class Desktop(QObject):
 
         def work(session: Any) -> None:
             late.load_pages(facts)
-            login_services.ask_ahead(session, facts)
+            with suppress(Denied):  # a right withdrawn since the login: nobody asked for this
+                login_services.ask_ahead(session, facts)
 
         self.jobs.run(work, owner=self, failed=self.window.error)
 
