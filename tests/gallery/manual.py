@@ -99,7 +99,7 @@ class ManualPictures(Gallery):
     def _save(self, picture: Image.Image, name: str) -> None:
         folder = self.out / self.mark
         folder.mkdir(parents=True, exist_ok=True)
-        few = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+        few = picture.convert("RGB").quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
         few.save(folder / f"{name}.png", optimize=True)
         self.count += 1
 
