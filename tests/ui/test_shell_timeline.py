@@ -36,6 +36,8 @@ def test_older_ones_are_read_on_demand(office: Office, monkeypatch: pytest.Monke
     assert "Call 4" in timeline.texts()
     assert "Call 0" not in timeline.texts()
     for _ in range(5):  # each action also changes the customer, which stands there too
+        desk.qtbot.wait(300)  # what the entries changed is read again, a moment later
+        desk.until(lambda: desk.desktop.jobs.busy == 0)
         shown = len(timeline._events)
         timeline._view.anchorClicked.emit(QUrl("older:"))
         desk.until(lambda n=shown: len(timeline._events) > n)
