@@ -44,6 +44,7 @@ from crm_desktop.shell.undoing import offer_undo
 
 Completeness = tuple[int, float, tuple[tuple[str, int], ...]]
 PAUSE = 500  #: milliseconds; several changes in a row are read once
+AT_REST = 800  #: milliseconds after which the rest is read: nobody who has just logged in waits for it
 COLUMNS = 5
 PICTURES = {"customer": "contact", "opportunity": "handshake", "important_date": "calendar-clock"}
 #: what a change of is seen here
@@ -81,6 +82,8 @@ class DesktopPage(Page):
         self._build()
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self._read)
+        self._at_rest = QTimer(self, singleShot=True, interval=AT_REST)
+        self._at_rest.timeout.connect(self._read_completeness)
         self._midnight = QTimer(self, interval=60_000)
         self._midnight.timeout.connect(self._check_day)
         self._midnight.start()
@@ -213,10 +216,10 @@ class DesktopPage(Page):
         self._show_counts(counts)
         self._show_tasks(tasks)
         self._show_notices(notices)
-        self._read_completeness()
+        self._at_rest.start()
 
     def _read_completeness(self) -> None:
-        """Reckon once a day how complete my customers are, after what is due stands there."""
+        """Reckon once a day how complete my customers are: of many it takes a while, so what is due stands there first."""
         facts = self.context.facts()
         if self._completeness_on == self._today or not facts.rights.may("customer", "view"):
             return
