@@ -230,7 +230,7 @@ def _values(form: Any) -> dict[str, Any]:
 def main() -> None:
     """Show the login and do as one is told until the other end is closed."""
     host, port, database, login, folder = sys.argv[1:]
-    if "CRM_FAULTS_SOON" in os.environ:
+    if os.environ.get("CRM_FAULTS_SOON"):
         live.BEAT, live.PATIENCE = 400, 1_500
         connect.CONNECT_SECONDS, connect.UNHEARD = 2, 3_000
     place = app.places.data_folder(Path(folder))
