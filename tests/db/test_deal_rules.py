@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -11,54 +10,27 @@ import psycopg2
 import pytest
 from psycopg2.extensions import connection as Connection  # noqa: N812 - the driver's own spelling
 
-from tests.databases import AccountSet
+from tests.db.pricekit import Run, add_rule, ask_price, run_fixture
 
-Run = Callable[..., list[tuple[Any, ...]]]
-
-
-@pytest.fixture
-def run(account_set: AccountSet) -> Iterator[Run]:
-    """Give a superuser's transaction, rolled back afterwards."""
-    with closing(account_set.connect_admin()) as connection:
-        connection.autocommit = False
-
-        def execute(sql: str, *values: Any) -> list[tuple[Any, ...]]:
-            with connection.cursor() as cursor:
-                cursor.execute(sql, values)
-                return list(cursor.fetchall()) if cursor.description else []
-
-        yield execute
-        connection.rollback()
+__all__ = ["run_fixture"]
 
 
 def _price(run: Run, quantity: int = 1, day: str = "2026-06-01") -> Decimal | None:
-    return run(
-        "SELECT unit_price FROM crm.price_for(1, (SELECT min(id) FROM crm.customer WHERE grade = 'A'), %s, %s)",
-        quantity,
-        day,
-    )[0][0]
-
-
-def _rule(run: Run, **columns: Any) -> None:
-    names = ", ".join(columns)
-    run(
-        f"INSERT INTO crm.price (price_list_id, {names}) SELECT id{', %s' * len(columns)} FROM crm.price_list WHERE code = 'VIP'",
-        *columns.values(),
-    )
+    return ask_price(run, quantity=quantity, day=day).price
 
 
 def test_the_most_specific_price_rule_wins(run: Run) -> None:
     assert _price(run) == Decimal("4499.1"), "all: ten per cent off the list price 4999"
     ((pc, hardware),) = run("SELECT c.id, c.parent_id FROM crm.product_class c WHERE c.code = 'PC'")
-    _rule(run, class_id=hardware, method="percentage", discount=20)
+    add_rule(run, class_id=hardware, method="percentage", discount=20)
     assert _price(run) == Decimal("3999.2")
-    _rule(run, class_id=pc, method="percentage", discount=30)
+    add_rule(run, class_id=pc, method="percentage", discount=30)
     assert _price(run) == Decimal("3499.3"), "the nearest class"
-    _rule(run, product_id=1, method="fixed", price=4000)
+    add_rule(run, product_id=1, method="fixed", price=4000)
     assert _price(run) == 4000
-    _rule(run, product_id=1, method="fixed", price=3900, min_quantity=10)
+    add_rule(run, product_id=1, method="fixed", price=3900, min_quantity=10)
     assert (_price(run, 9), _price(run, 10)) == (4000, 3900)
-    _rule(run, product_id=1, method="fixed", price=3000, valid_from="2026-07-01", valid_to="2026-07-31")
+    add_rule(run, product_id=1, method="fixed", price=3000, valid_from="2026-07-01", valid_to="2026-07-31")
     assert (_price(run, day="2026-06-30"), _price(run, day="2026-07-01"), _price(run, day="2026-08-01")) == (
         4000,
         3000,
@@ -67,7 +39,7 @@ def test_the_most_specific_price_rule_wins(run: Run) -> None:
 
 
 def test_a_formula_rounds_adds_and_keeps_its_margins(run: Run) -> None:
-    _rule(run, product_id=1, method="formula", base="cost", discount=-10, rounding=50, surcharge=-1)
+    add_rule(run, product_id=1, method="formula", base="cost", discount=-10, rounding=50, surcharge=-1)
     assert _price(run) == 4599, "4200 + 10 % = 4620, to the next 50 is 4600, less 1"
     run("UPDATE crm.price SET margin_min = 500 WHERE product_id = 1 AND method = 'formula'")
     assert _price(run) == 4700

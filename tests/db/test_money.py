@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
@@ -21,25 +21,10 @@ from crm_desktop.sales.rules import line_tax
 from server_schema import install
 from server_schema.data import terms
 from tests.databases import AccountSet
+from tests.db.pricekit import A, Answer, Run, add_rule, ask_price, run_fixture
 
 D = Decimal
-Run = Callable[..., list[tuple[Any, ...]]]
-A = "(SELECT min(id) FROM crm.customer WHERE grade = 'A')"
-
-
-@pytest.fixture
-def run(account_set: AccountSet) -> Iterator[Run]:
-    """Give a superuser's transaction, rolled back afterwards."""
-    with closing(account_set.connect_admin()) as connection:
-        connection.autocommit = False
-
-        def execute(sql: str, *values: Any) -> list[tuple[Any, ...]]:
-            with connection.cursor() as cursor:
-                cursor.execute(sql, values)
-                return list(cursor.fetchall()) if cursor.description else []
-
-        yield execute
-        connection.rollback()
+__all__ = ["run_fixture"]
 
 
 def _list(run: Run, **columns: Any) -> int:
@@ -51,19 +36,8 @@ def _list(run: Run, **columns: Any) -> int:
     return int(made)
 
 
-def _rule(run: Run, price_list: int, **columns: Any) -> None:
-    columns = {"price_list_id": price_list, "method": "fixed", **columns}
-    run(f"INSERT INTO crm.price ({', '.join(columns)}) VALUES ({', '.join(['%s'] * len(columns))})", *columns.values())
-
-
-def _sold(
-    run: Run, product: int = 1, price_list: int | None = None, rate: Any = None, currency: Any = None, customer: str = A
-) -> tuple[Any, ...]:
-    ((price, floor, why),) = run(
-        f"SELECT unit_price, floor_price, explanation FROM crm.price_for(%s, {customer}, 1, NULL, %s, '', true, %s, %s)",
-        product, price_list, currency, rate,
-    )  # fmt: skip
-    return price, floor, why
+def _sold(run: Run, product: int = 1, price_list: int | None = None, **asked: Any) -> Answer:
+    return ask_price(run, product, price_list=price_list, promoted=True, **asked)
 
 
 def _cents(value: Decimal) -> int:
@@ -77,8 +51,8 @@ def _cents(value: Decimal) -> int:
 def test_an_order_from_a_list_without_tax_is_right_to_the_cent(run: Run, net: str, quantity: int, rate: int) -> None:
     net_list = _list(run, tax_included=False)
     run("UPDATE crm.product SET tax_rate = %s WHERE id = 1", rate)
-    _rule(run, net_list, product_id=1, price=net)
-    gross = _sold(run, price_list=net_list)[0]
+    add_rule(run, net_list, product_id=1, price=net)
+    gross = _sold(run, price_list=net_list).price
     ((order,),) = run(
         f"INSERT INTO crm.sales_order (customer_id, price_list_id) VALUES ({A}, %s) RETURNING id", net_list
     )
@@ -99,8 +73,8 @@ def test_an_order_from_a_list_without_tax_is_right_to_the_cent(run: Run, net: st
 
 def test_the_lines_own_rate_turns_the_price(run: Run) -> None:
     net_list = _list(run, tax_included=False)
-    _rule(run, net_list, product_id=1, price=1000, floor_price=900)
-    price, floor, why = _sold(run, price_list=net_list)
+    add_rule(run, net_list, product_id=1, price=1000, floor_price=900)
+    price, floor, why, _ = _sold(run, price_list=net_list)
     assert (price, floor, why["tax"]) == (1130, 1017, {"by": 13, "value": 1130})
     assert _sold(run, price_list=net_list, rate=6)[:2] == (1060, 954)
     assert _sold(run, price_list=net_list, rate=0)[:2] == (1000, 900)
@@ -108,42 +82,42 @@ def test_the_lines_own_rate_turns_the_price(run: Run) -> None:
     assert plain == 1000, "the list as it stands is in its own terms"
     assert "tax" not in why
     ((std,),) = run("SELECT id FROM crm.price_list WHERE code = 'STD'")
-    assert _sold(run, price_list=std, rate=6)[0] == 4999, "a price with tax has it, at whatever rate"
+    assert _sold(run, price_list=std, rate=6).price == 4999, "a price with tax has it, at whatever rate"
 
 
 def test_what_a_list_rests_on_is_turned_into_its_own_terms(run: Run) -> None:
     gross, net = _list(run, name="含税"), _list(run, name="未税", tax_included=False)
-    _rule(run, net, method="percentage", base="list_price", discount=10)
-    assert _sold(run, price_list=net)[0] == D("4499.1000"), "4999 has tax in it: ten per cent off are 4499.10"
+    add_rule(run, net, method="percentage", base="list_price", discount=10)
+    assert _sold(run, price_list=net).price == D("4499.1000"), "4999 has tax in it: ten per cent off are 4499.10"
     assert run("SELECT unit_price FROM crm.price_for(1, NULL, 1, NULL, %s)", net) == [(D("3981.5044"),)]
-    _rule(run, gross, method="formula", base="price_list", base_list_id=net, surcharge=1)
-    assert _sold(run, price_list=gross)[0] == D("4500.1000"), "and back"
+    add_rule(run, gross, method="formula", base="price_list", base_list_id=net, surcharge=1)
+    assert _sold(run, price_list=gross).price == D("4500.1000"), "and back"
     silent = _list(run, name="空", tax_included=False)
     for product in (1, 2, 3, 4):
         ((stands,),) = run("SELECT list_price FROM crm.product WHERE id = %s", product)
-        assert _sold(run, product, silent)[0] == stands, "the list price is not turned to and fro"
+        assert _sold(run, product, silent).price == stands, "the list price is not turned to and fro"
 
 
 def test_the_grades_list_without_tax_and_the_standard_one_with_it_do_not_mix(run: Run) -> None:
     run("UPDATE crm.price_list SET tax_included = false WHERE code = 'VIP'")
     run("DELETE FROM crm.price WHERE price_list_id = (SELECT id FROM crm.price_list WHERE code = 'VIP')")
     ((vip,),) = run("SELECT id FROM crm.price_list WHERE code = 'VIP'")
-    _rule(run, vip, product_id=2, price=1000)
+    add_rule(run, vip, product_id=2, price=1000)
     prices = run(
         f"SELECT f.unit_price, f.explanation ->> 'chosen' FROM crm.prices_for(ARRAY[1, 2]::bigint[], {A}, NULL, NULL, NULL, NULL, true) f"
     )
     assert prices == [(4999, "standard_instead"), (1130, "grade")]
     # the order has his list now, and asks as it did before it was saved
-    assert _sold(run, 1, vip)[0] == 4999
+    assert _sold(run, 1, vip).price == 4999
 
 
 def test_an_order_asks_in_its_own_currency(run: Run) -> None:
-    assert _sold(run)[0] == D("4499.1")
-    price, _, why = _sold(run, currency="USD")
+    assert _sold(run).price == D("4499.1")
+    price, _, why, _ = _sold(run, currency="USD")
     assert price is None, "no yuan for dollars"
     assert why["steps"] == [{"step": "other_currency", "currency": "USD"}]
     usd = _list(run, name="出口", currency="USD", grade="A")
-    _rule(run, usd, product_id=1, price=700)
+    add_rule(run, usd, product_id=1, price=700)
     ((price, list_price),) = run(
         f"SELECT unit_price, list_price FROM crm.price_for(1, {A}, 1, NULL, NULL, '', true, 'USD')"
     )
@@ -153,9 +127,9 @@ def test_an_order_asks_in_its_own_currency(run: Run) -> None:
     )
     assert chosen == usd
     run("INSERT INTO crm.promotion (name, product_id, effect, price) VALUES ('特价', 1, 'fixed', 500)")
-    assert _sold(run, currency="USD")[0] == 700, "an amount of a promotion is in yuan"
+    assert _sold(run, currency="USD").price == 700, "an amount of a promotion is in yuan"
     run("INSERT INTO crm.promotion (name, product_id, discount, priority) VALUES ('九折', 1, 10, 5)")
-    assert _sold(run, currency="USD")[0] == 630, "a percentage is in any"
+    assert _sold(run, currency="USD").price == 630, "a percentage is in any"
     run("UPDATE crm.sales_order SET currency = 'CNY' WHERE id = %s", order)
     assert run(
         "SELECT l.code FROM crm.sales_order o JOIN crm.price_list l ON l.id = o.price_list_id WHERE o.id = %s", order

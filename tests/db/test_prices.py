@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
@@ -20,47 +19,10 @@ from crm_desktop.base_info.prices import changing, services
 from crm_desktop.base_info.prices.rules import PriceChange
 from crm_desktop.core.errors import Conflict, Denied, Invalid
 from tests.databases import AccountSet
+from tests.db.pricekit import Run, add_rule, ask_price, run_fixture
 
-Run = Callable[..., list[tuple[Any, ...]]]
 TODAY = date.today()
-
-
-@pytest.fixture
-def run(account_set: AccountSet) -> Iterator[Run]:
-    """Give a superuser's transaction, rolled back afterwards."""
-    with closing(account_set.connect_admin()) as connection:
-        connection.autocommit = False
-
-        def execute(sql: str, *values: Any) -> list[tuple[Any, ...]]:
-            with connection.cursor() as cursor:
-                cursor.execute(sql, values)
-                return list(cursor.fetchall()) if cursor.description else []
-
-        yield execute
-        connection.rollback()
-
-
-def _rule(run: Run, code: str = "VIP", **columns: Any) -> int:
-    names = ", ".join(columns)
-    ((made,),) = run(
-        f"INSERT INTO crm.price (price_list_id, {names}) SELECT id{', %s' * len(columns)} FROM crm.price_list "
-        "WHERE code = %s RETURNING id",
-        *columns.values(),
-        code,
-    )
-    return int(made)
-
-
-def _answer(
-    run: Run, quantity: object = 1, day: date = TODAY, product: int = 1
-) -> tuple[Decimal | None, dict[str, Any]]:
-    ((price, why),) = run(
-        "SELECT unit_price, explanation FROM crm.price_for(%s, (SELECT min(id) FROM crm.customer WHERE grade = 'A'), %s, %s)",
-        product,
-        quantity,
-        day,
-    )
-    return price, why
+__all__ = ["run_fixture"]
 
 
 #: base 4999 (the list price): method, discount, rounding, surcharge, margin_min, margin_max → worked out by hand
@@ -84,11 +46,11 @@ BY_HAND = [
 def test_a_rule_makes_what_one_reckons_by_hand(
     run: Run, method: str, discount: Any, rounding: Any, surcharge: Any, least: Any, most: Any, expected: str | None
 ) -> None:
-    _rule(
+    add_rule(
         run, product_id=1, method=method, discount=discount, rounding=rounding, surcharge=surcharge,
         margin_min=least, margin_max=most,
     )  # fmt: skip
-    price, why = _answer(run)
+    price, _floor, why, _listed = ask_price(run)
     assert price == (None if expected is None else Decimal(expected))
     assert why["steps"][0] == {"step": "base", "what": "list_price", "value": 4999}
     if expected is not None:
@@ -111,7 +73,7 @@ def test_any_formula_makes_what_its_definition_says(
     run: Run, discount: Decimal, rounding: Decimal, surcharge: Decimal, least: int | None, most: int | None
 ) -> None:
     run("DELETE FROM crm.price WHERE product_id = 1 AND method = 'formula'")
-    _rule(
+    add_rule(
         run, product_id=1, method="formula", discount=discount, rounding=rounding, surcharge=surcharge,
         margin_min=least, margin_max=most,
     )  # fmt: skip
@@ -122,7 +84,7 @@ def test_any_formula_makes_what_its_definition_says(
     expected = expected if least is None else max(expected, 4999 + Decimal(least))
     expected = expected if most is None else min(expected, 4999 + Decimal(most))
     expected = _half_up(expected, "0.0001")
-    assert _answer(run)[0] == (expected if expected >= 0 else None)
+    assert ask_price(run).price == (expected if expected >= 0 else None)
 
 
 def test_every_rule_that_lost_says_why(run: Run) -> None:
@@ -130,13 +92,13 @@ def test_every_rule_that_lost_says_why(run: Run) -> None:
     ((hardware,),) = run("SELECT id FROM crm.product_class WHERE code = 'HW'")
     tomorrow, yesterday = TODAY + timedelta(days=1), TODAY - timedelta(days=1)
     expected = {
-        _rule(run, product_id=1, method="fixed", price=4000, min_quantity=5): "won",
-        _rule(run, product_id=1, method="fixed", price=4100, min_quantity=2): "smaller_quantity",
-        _rule(run, product_id=1, method="fixed", price=3900, min_quantity=10): "quantity",
-        _rule(run, product_id=1, method="fixed", price=3000, min_quantity=5, valid_from=tomorrow): "not_yet",
-        _rule(run, product_id=1, method="fixed", price=3100, min_quantity=5, valid_from=date(2020, 1, 1), valid_to=yesterday): "over",
-        _rule(run, class_id=pc, method="percentage", discount=30): "less_specific",
-        _rule(run, class_id=hardware, method="percentage", discount=35): "less_specific",
+        add_rule(run, product_id=1, method="fixed", price=4000, min_quantity=5): "won",
+        add_rule(run, product_id=1, method="fixed", price=4100, min_quantity=2): "smaller_quantity",
+        add_rule(run, product_id=1, method="fixed", price=3900, min_quantity=10): "quantity",
+        add_rule(run, product_id=1, method="fixed", price=3000, min_quantity=5, valid_from=tomorrow): "not_yet",
+        add_rule(run, product_id=1, method="fixed", price=3100, min_quantity=5, valid_from=date(2020, 1, 1), valid_to=yesterday): "over",
+        add_rule(run, class_id=pc, method="percentage", discount=30): "less_specific",
+        add_rule(run, class_id=hardware, method="percentage", discount=35): "less_specific",
     }  # fmt: skip
     rows = run(
         "SELECT price_id, outcome FROM crm.price_rules_of(1, (SELECT min(id) FROM crm.customer WHERE grade = 'A'), 7)"
@@ -149,8 +111,8 @@ def test_every_rule_that_lost_says_why(run: Run) -> None:
 def test_many_lines_cost_what_each_costs_alone(run: Run) -> None:
     ((pc,),) = run("SELECT id FROM crm.product_class WHERE code = 'PC'")
     ((std,),) = run("SELECT id FROM crm.price_list WHERE code = 'STD'")
-    _rule(run, class_id=pc, method="formula", base="price_list", base_list_id=std, discount=7, rounding=1)
-    _rule(run, product_id=2, method="fixed", price=1400, min_quantity=10)
+    add_rule(run, class_id=pc, method="formula", base="price_list", base_list_id=std, discount=7, rounding=1)
+    add_rule(run, product_id=2, method="fixed", price=1400, min_quantity=10)
     lines = [(1 + n % 4, 1 + n % 13) for n in range(60)]
     together = run(
         "SELECT unit_price, price_id, explanation FROM crm.prices_for(%s::bigint[], (SELECT min(id) FROM crm.customer "
@@ -177,7 +139,7 @@ def test_one_currency_a_list(run: Run) -> None:
     assert run("SELECT unit_price FROM crm.price_for(1, NULL, 1, current_date, %s)", usd) == [(None,)], (
         "no yuan for dollars"
     )
-    _rule(run, "USD", product_id=1, method="fixed", price=700)
+    add_rule(run, "USD", product_id=1, method="fixed", price=700)
     assert run("SELECT unit_price FROM crm.price_for(1, NULL, 1, current_date, %s)", usd) == [(700,)]
     for number, (sql, rule) in enumerate(
         [
@@ -197,7 +159,7 @@ def test_lists_do_not_rest_on_each_other(run: Run) -> None:
     ((std,), (vip,)) = run("SELECT id FROM crm.price_list WHERE code IN ('STD', 'VIP') ORDER BY code")
     run("UPDATE crm.price SET base = 'price_list', base_list_id = %s WHERE price_list_id = %s", std, vip)
     with pytest.raises(psycopg2.errors.CheckViolation, match="price_lists_loop"):
-        _rule(run, "STD", class_id=1, method="percentage", base="price_list", base_list_id=vip, discount=1)
+        add_rule(run, "STD", class_id=1, method="percentage", base="price_list", base_list_id=vip, discount=1)
 
 
 # ── changing ─────────────────────────────────────────

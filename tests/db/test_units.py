@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from datetime import date
 from decimal import Decimal
@@ -18,74 +18,51 @@ from crm_desktop.sales import services
 from crm_desktop.shell import registry
 from crm_desktop.system.services import load_facts
 from tests.databases import AccountSet
+from tests.db.pricekit import Answer, Run, add_rule, ask_price, run_fixture
 
 Psql = Callable[[str], Connection]
 D = Decimal
+__all__ = ["run_fixture"]
 CABLE = "(SELECT id FROM crm.product WHERE name LIKE '网线%%')"  # 480 a unit; a box holds ten
 
 
-@pytest.fixture
-def run(account_set: AccountSet) -> Iterator[Callable[..., list[tuple[Any, ...]]]]:
-    """Give a superuser's transaction, rolled back afterwards."""
-    with closing(account_set.connect_admin()) as connection:
-        connection.autocommit = False
-
-        def execute(sql: str, *values: Any) -> list[tuple[Any, ...]]:
-            with connection.cursor() as cursor:
-                cursor.execute(sql, values)
-                return list(cursor.fetchall()) if cursor.description else []
-
-        yield execute
-        connection.rollback()
+def _price(run: Run, quantity: object, unit: str | None) -> Answer:
+    ((cable,),) = run(f"SELECT {CABLE}")
+    return ask_price(run, cable, quantity, customer="NULL", unit=unit)
 
 
-def _price(run: Any, quantity: object, unit: str | None) -> tuple[Any, Any, dict[str, Any]]:
-    ((price, listed, why),) = run(
-        f"SELECT unit_price, list_price, explanation FROM crm.price_for({CABLE}, NULL, %s, current_date, NULL, %s)",
-        quantity,
-        unit,
-    )
-    return price, listed, why
+def _rule(run: Run, **columns: Any) -> int:
+    ((cable,),) = run(f"SELECT {CABLE}")
+    return add_rule(run, "STD", product_id=cable, **columns)
 
 
-def _rule(run: Any, **columns: Any) -> int:
-    names = ", ".join(columns)
-    ((made,),) = run(
-        f"INSERT INTO crm.price (price_list_id, product_id, {names}) SELECT id, {CABLE}{', %s' * len(columns)} "
-        "FROM crm.price_list WHERE code = 'STD' RETURNING id",
-        *columns.values(),
-    )
-    return int(made)
-
-
-def test_a_box_costs_what_its_pieces_cost_and_says_so(run: Any) -> None:
-    assert _price(run, 2, None)[:2] == _price(run, 2, "unit")[:2] == (D(480), D(480))
-    price, listed, why = _price(run, 2, "box")
+def test_a_box_costs_what_its_pieces_cost_and_says_so(run: Run) -> None:
+    assert [(p.price, p.listed) for p in (_price(run, 2, None), _price(run, 2, "unit"))] == [(480, 480)] * 2
+    price, floor, why, listed = _price(run, 2, "box")
     assert (price, listed) == (D(4800), D(4800))
     assert why["steps"][-1] == {"step": "unit", "unit": "box", "factor": 10, "divisor": 1, "value": 4800}
     assert why["in_unit"] == {"unit": "box", "base": "unit", "factor": 10, "divisor": 1, "pieces": 20}
-    ((floor,),) = run(f"SELECT floor_price FROM crm.price_for({CABLE}, NULL, 1, current_date, NULL, 'box')")
     assert floor == 4080, "85 % of 480, ten of them"
-    price, _listed, why = _price(run, 1, "pack")
+    price, _, why, _ = _price(run, 1, "pack")
     assert price is None
     assert why["steps"][-1]["step"] == "no_unit"
 
 
-def test_quantity_breaks_count_pieces_whatever_the_unit(run: Any) -> None:
+def test_quantity_breaks_count_pieces_whatever_the_unit(run: Run) -> None:
     _rule(run, min_quantity=20, price=450)
-    assert _price(run, 19, None)[0] == 480
-    assert _price(run, 20, None)[0] == 450
-    assert _price(run, 1, "box")[0] == 4800
-    assert _price(run, 2, "box")[0] == 4500, "two boxes are twenty"
+    assert _price(run, 19, None).price == 480
+    assert _price(run, 20, None).price == 450
+    assert _price(run, 1, "box").price == 4800
+    assert _price(run, 2, "box").price == 4500, "two boxes are twenty"
 
 
-def test_a_price_of_the_box_itself_comes_first_and_for_boxes_only(run: Any) -> None:
+def test_a_price_of_the_box_itself_comes_first_and_for_boxes_only(run: Run) -> None:
     _rule(run, min_quantity=20, price=450)
     box = _rule(run, unit="box", price=4600)
     many = _rule(run, unit="box", min_quantity=5, method="percentage", discount=10)
-    assert _price(run, 100, None)[0] == 450
-    assert _price(run, 2, "box")[0] == 4600
-    price, _listed, why = _price(run, 5, "box")
+    assert _price(run, 100, None).price == 450
+    assert _price(run, 2, "box").price == 4600
+    price, _, why, _ = _price(run, 5, "box")
     assert price == 4320, "ten per cent off ten times the list price"
     assert (why["unit"], why["steps"][0]["value"]) == ("box", 4800)
     rules = dict(run(f"SELECT price_id, outcome FROM crm.price_rules_of({CABLE}, NULL, 5, current_date, NULL, 'box')"))
@@ -95,7 +72,7 @@ def test_a_price_of_the_box_itself_comes_first_and_for_boxes_only(run: Any) -> N
     assert (rules[many], rules[box]) == ("other_unit", "other_unit")
 
 
-def test_a_list_based_on_another_asks_it_in_the_same_unit(run: Any) -> None:
+def test_a_list_based_on_another_asks_it_in_the_same_unit(run: Run) -> None:
     _rule(run, unit="box", price=4600)
     for unit, surcharge, expected in (("", 0, 4320), ("box", 5, 4145)):
         # of the base unit: 480 − 10 %, ten times; of the box itself: 4600 − 10 % + 5
@@ -113,25 +90,25 @@ def test_a_list_based_on_another_asks_it_in_the_same_unit(run: Any) -> None:
         assert price == expected
 
 
-def test_what_does_not_come_out_even_is_rounded_and_said(run: Any) -> None:
+def test_what_does_not_come_out_even_is_rounded_and_said(run: Run) -> None:
     run("UPDATE crm.product_unit SET unit = 'pack', factor = 1, divisor = 7")
-    price, _listed, why = _price(run, 1, "pack")
+    price, _, why, _ = _price(run, 1, "pack")
     assert price == D("68.5714")
     assert why["steps"][-1]["rounded"] is True
     run("UPDATE crm.product_unit SET factor = 1, divisor = 8")
-    assert "rounded" not in _price(run, 1, "pack")[2]["steps"][-1], "60 exactly"
+    assert "rounded" not in _price(run, 1, "pack").why["steps"][-1], "60 exactly"
 
 
-def test_metres_and_centimetres_are_so_for_all_products(run: Any) -> None:
+def test_metres_and_centimetres_are_so_for_all_products(run: Run) -> None:
     run("DELETE FROM crm.product_unit")
     run(f"UPDATE crm.product SET unit = 'metre' WHERE id = {CABLE}")
-    assert _price(run, 250, "centimetre")[0] == D("4.8")
+    assert _price(run, 250, "centimetre").price == D("4.8")
     units = run(f"SELECT unit, factor, divisor FROM crm.units_of({CABLE})")
     assert units == [("metre", 1, 1), ("centimetre", 1, 100)]
-    assert _price(run, 1, "kilogram")[0] is None
+    assert _price(run, 1, "kilogram").price is None
 
 
-def test_many_lines_cost_what_each_alone_costs(run: Any) -> None:
+def test_many_lines_cost_what_each_alone_costs(run: Run) -> None:
     _rule(run, min_quantity=20, price=450)
     _rule(run, unit="box", min_quantity=3, price=4400)
     units, quantities = ["box", "", "unit", "box", "pack", None], [1, 30, 2, 3, 1, 1]
