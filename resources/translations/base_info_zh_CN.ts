@@ -3201,6 +3201,37 @@
     </message>
 </context>
 <context>
+    <name>MoveTable</name>
+    <message>
+        <source>Code</source>
+        <translation>编码</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>起订量</translation>
+    </message>
+    <message>
+        <source>Old</source>
+        <translation>原价</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>新价</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>差额</translation>
+    </message>
+    <message>
+        <source>Margin</source>
+        <translation>毛利率</translation>
+    </message>
+</context>
+<context>
     <name>NameDialog</name>
     <message>
         <source>Name of the folder</source>
@@ -4168,7 +4199,7 @@
     </message>
     <message>
         <source>From quantity</source>
-        <translation>起订数量</translation>
+        <translation>起订量</translation>
     </message>
     <message>
         <source>Method</source>
@@ -4350,30 +4381,6 @@
         <translation>另有 {count} 行</translation>
     </message>
     <message>
-        <source>Code</source>
-        <translation>编码</translation>
-    </message>
-    <message>
-        <source>Name</source>
-        <translation>名称</translation>
-    </message>
-    <message>
-        <source>Old</source>
-        <translation>原价</translation>
-    </message>
-    <message>
-        <source>New</source>
-        <translation>新价</translation>
-    </message>
-    <message>
-        <source>Difference</source>
-        <translation>差额</translation>
-    </message>
-    <message>
-        <source>Margin</source>
-        <translation>毛利率</translation>
-    </message>
-    <message>
         <source>Write new prices</source>
         <translation>写入新价格</translation>
     </message>
@@ -4417,10 +4424,6 @@
     <message>
         <source>the list price has no quantity steps; choose a price list</source>
         <translation>标价没有数量阶梯，请选择价目表</translation>
-    </message>
-    <message>
-        <source>From</source>
-        <translation>起订量</translation>
     </message>
     <message>
         <source>Margin in %</source>
@@ -5746,7 +5749,7 @@
     </message>
     <message>
         <source>From quantity</source>
-        <translation>起订数量</translation>
+        <translation>起订量</translation>
     </message>
     <message>
         <source>Up to quantity</source>
@@ -6215,26 +6218,6 @@
 </context>
 <context>
     <name>RulePage</name>
-    <message>
-        <source>Code</source>
-        <translation>编码</translation>
-    </message>
-    <message>
-        <source>Name</source>
-        <translation>名称</translation>
-    </message>
-    <message>
-        <source>Old</source>
-        <translation>原价</translation>
-    </message>
-    <message>
-        <source>New</source>
-        <translation>新价</translation>
-    </message>
-    <message>
-        <source>Margin</source>
-        <translation>毛利率</translation>
-    </message>
     <message>
         <source>Write the rule</source>
         <translation>写入规则</translation>

@@ -53,7 +53,7 @@ def test_a_rule_for_all_shows_old_new_and_margin_and_is_written_on_the_second_pr
     QTest.keyClick(page, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     desk.until(lambda: page.preview.isVisible())
     assert desk.find(QLabel, "rule_preview.words").text().startswith(f"This rule changes {many} prices of its list on ")
-    shown = {m.product_id: m for m in page.moves.rows}
+    shown = {m.product_id: m for m in page.table.moves.rows}
     assert len(shown) == many
     assert (shown[1].old, shown[1].new, shown[1].margin) == (D("4499.1"), D("3999.2"), D("-5.0")), "4200 is its cost"
     assert _rules(office) == [(10,)], "looked at, not written"
@@ -66,7 +66,7 @@ def test_a_rule_for_all_shows_old_new_and_margin_and_is_written_on_the_second_pr
     page.form.editor("discount").put(D(25))
     assert not page.preview.isVisible(), "what was looked at is no longer what would be written"
     page.save()
-    desk.until(lambda: page.preview.isVisible() and page.moves.rows[0].new is not None)
+    desk.until(lambda: page.preview.isVisible() and page.table.moves.rows[0].new is not None)
     QTest.keyClick(desk.find(QPushButton, "rule_preview.write"), Qt.Key.Key_Space)
     desk.until(lambda: not page.is_dirty() and desk.desktop.jobs.busy == 0)
     assert _rules(office) == [(25,)]
@@ -88,7 +88,7 @@ def test_a_new_rule_for_a_class_and_one_for_a_product(office: Office) -> None:
     inside = office.account_set.rows("SELECT count(*) FROM crm.product WHERE class_id = %s AND status = 'on_sale'", pc)[
         0
     ][0]
-    assert len(page.moves.rows) == inside
+    assert len(page.table.moves.rows) == inside
     assert len(_rules(office)) == 1
     QTest.mouseClick(desk.find(QPushButton, "rule_preview.write"), Qt.MouseButton.LeftButton)
     desk.until(lambda: page.record_id and desk.desktop.jobs.busy == 0)

@@ -30,7 +30,7 @@ class PriceProposal:
     code: str
     name: str
     old: Decimal | None
-    new: Decimal
+    new: Decimal | None  #: None: a rule leaves it without a price
     min_quantity: Decimal = Decimal(0)
     cost: Decimal | None = None
     sold: Decimal | None = Decimal(1)  #: what makes the price comparable with the cost; None in another currency
@@ -38,7 +38,14 @@ class PriceProposal:
     @property
     def margin(self) -> Decimal | None:
         """Return the margin of the new price in per cent; None without a cost in the same money."""
-        return None if self.cost is None or self.sold is None else margin_percent(self.new * self.sold, self.cost)
+        if self.new is None or self.cost is None or self.sold is None:
+            return None
+        return margin_percent(self.new * self.sold, self.cost)
+
+    @property
+    def difference(self) -> Decimal | None:
+        """Return by how much the price changes; None where one of the two is missing."""
+        return None if self.new is None or self.old is None else self.new - self.old
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,21 +7,10 @@ from datetime import date
 from decimal import Decimal
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QComboBox,
-    QFrame,
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from crm_desktop.base_info.prices.changing import PriceProposal
-from crm_desktop.base_info.prices.price_model import Column, RowsModel, change_text, price_text
+from crm_desktop.base_info.prices.move_table import MoveTable
 from crm_desktop.base_info.prices.rules import PriceChange
 from crm_desktop.base_info.prices.services import ListEntry
 from crm_desktop.core import clock
@@ -29,7 +18,6 @@ from crm_desktop.core.errors import BadValue
 from crm_desktop.core.fields import Date, Percent, Price
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.qt.editors import Editor, editor_for
-from crm_desktop.qt.rows import calm
 from crm_desktop.qt.tools import Tools
 
 _PERCENT = Percent(name="percent", label=QT_TRANSLATE_NOOP("PriceChangePanel", "Change in %"), default=Decimal(0))
@@ -67,9 +55,7 @@ class PriceChangePanel(QFrame):
         self._words, self._bad = QLabel(self), QLabel(self)
         self._bad.setWordWrap(True)
         self._bad.setObjectName("price_change.problems")
-        self.model: RowsModel[PriceProposal] = RowsModel(self._columns(), self)
-        self.table = QTableView(self)
-        calm(self.table)
+        self.table = MoveTable("price_change.table", self)
         self._build()
         self.retranslate()
 
@@ -101,11 +87,6 @@ class PriceChangePanel(QFrame):
         foot.addWidget(self._cancel)
         self.day.setFixedWidth(140)
         self._captions[-1].setBuddy(self.day)
-        self.table.setObjectName("price_change.table")
-        self.table.setModel(self.model)
-        self.table.verticalHeader().hide()
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setTabKeyNavigation(False)
         box = QVBoxLayout(self)
         box.addLayout(grid)
         box.addWidget(self._bad)
@@ -203,8 +184,7 @@ class PriceChangePanel(QFrame):
     def show_proposals(self, proposals: Sequence[PriceProposal], problems: Sequence[tuple[int, str, str]]) -> None:
         """Show what would change, and the rows of a file that fit no product."""
         self.proposals, self._problems = list(proposals), list(problems)
-        self.model.show(self.proposals, self._columns())
-        self.table.resizeColumnsToContents()
+        self.table.show_moves(self.proposals)
         self._say()
 
     def _say(self) -> None:
@@ -229,41 +209,6 @@ class PriceChangePanel(QFrame):
         self.show_proposals((), ())
         self.hide()
         self.closed.emit()
-
-    def _columns(self) -> list[Column[PriceProposal]]:
-        def text_column(title: str, of: str) -> Column[PriceProposal]:
-            return Column(title=lambda: title, text=lambda p: getattr(p, of), raw=lambda p: getattr(p, of))
-
-        columns = [text_column(self.tr("Code"), "code"), text_column(self.tr("Name"), "name")]
-        if any(p.min_quantity for p in self.proposals):
-            columns.append(
-                Column(
-                    title=lambda: self.tr("From"),
-                    text=lambda p: f"{p.min_quantity.normalize():f}" if p.min_quantity else "",
-                    raw=lambda p: p.min_quantity,
-                    number=True,
-                )
-            )
-        columns += [
-            Column(title=lambda: self.tr("Old"), text=lambda p: price_text(p.old), raw=lambda p: p.old, number=True),
-            Column(title=lambda: self.tr("New"), text=lambda p: price_text(p.new), raw=lambda p: p.new, number=True),
-            Column(
-                title=lambda: self.tr("Difference"),
-                text=lambda p: "" if p.old is None else change_text(p.new - p.old),
-                raw=lambda p: None if p.old is None else p.new - p.old,
-                number=True,
-            ),
-        ]
-        if any(p.cost is not None for p in self.proposals):
-            columns.append(
-                Column(
-                    title=lambda: self.tr("Margin"),
-                    text=lambda p: "" if p.margin is None else f"{p.margin}%",
-                    raw=lambda p: p.margin,
-                    number=True,
-                )
-            )
-        return columns
 
     def _name_percent(self) -> None:
         margin = self.base.currentData() == MARGIN
@@ -298,7 +243,6 @@ class PriceChangePanel(QFrame):
         self.count(*self._many)
         self.table.setAccessibleName(self.tr("Old and new prices"))
         self._fill_bases()
-        self.model.show(self.proposals, self._columns())
         self._say()
 
     def changeEvent(self, event: QEvent) -> None:

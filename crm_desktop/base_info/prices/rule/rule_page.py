@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QTableView, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
-from crm_desktop.base_info.prices.price_model import Column, RowsModel, price_text
-from crm_desktop.base_info.prices.rule.services import PriceMove, RulePreview, is_wide, preview_rule
+from crm_desktop.base_info.prices.move_table import MoveTable
+from crm_desktop.base_info.prices.rule.services import RulePreview, is_wide, preview_rule
 from crm_desktop.core.errors import Invalid
 from crm_desktop.shell.records.record_page import RecordPage
 
@@ -32,12 +32,7 @@ class RulePage(RecordPage):
         self._no.setObjectName("rule_preview.back")
         self._yes.clicked.connect(lambda: self._write())
         self._no.clicked.connect(self._put_away)
-        self.moves: RowsModel[PriceMove] = RowsModel(self._columns(), self)
-        self.table = QTableView(self)
-        self.table.setObjectName("rule_preview.table")
-        self.table.setModel(self.moves)
-        self.table.verticalHeader().hide()
-        self.table.setTabKeyNavigation(False)
+        self.table = MoveTable("rule_preview.table", self)
         foot = QHBoxLayout()
         foot.addWidget(self._words, 1)
         foot.addWidget(self._yes)
@@ -78,8 +73,7 @@ class RulePage(RecordPage):
             self._write()
             return
         self._shown = found
-        self.moves.show(list(found.moves), self._columns())
-        self.table.resizeColumnsToContents()
+        self.table.show_moves(found.moves)
         self._name()
         self.preview.show()
         self._yes.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -91,24 +85,6 @@ class RulePage(RecordPage):
     def _put_away(self) -> None:
         self._shown = None
         self.preview.hide()
-
-    def _columns(self) -> list[Column[PriceMove]]:
-        columns: list[Column[PriceMove]] = [
-            Column(title=lambda: self.tr("Code"), text=lambda m: m.code, raw=lambda m: m.code),
-            Column(title=lambda: self.tr("Name"), text=lambda m: m.name, raw=lambda m: m.name),
-            Column(title=lambda: self.tr("Old"), text=lambda m: price_text(m.old), raw=lambda m: m.old, number=True),
-            Column(title=lambda: self.tr("New"), text=lambda m: price_text(m.new), raw=lambda m: m.new, number=True),
-        ]
-        if self._shown and any(m.margin is not None for m in self._shown.moves):
-            columns.append(
-                Column(
-                    title=lambda: self.tr("Margin"),
-                    text=lambda m: "" if m.margin is None else f"{m.margin} %",
-                    raw=lambda m: m.margin,
-                    number=True,
-                )
-            )
-        return columns
 
     def _name(self) -> None:
         self._yes.setText(self.tr("Write the rule"))
@@ -127,11 +103,11 @@ class RulePage(RecordPage):
     def retranslate(self) -> None:
         """Set every text anew (``Page``)."""
         super().retranslate()
-        if hasattr(self, "moves"):
+        if hasattr(self, "table"):
             self._name()
 
     def changeEvent(self, event: QEvent) -> Any:
         """Follow a switch of the language (QWidget.changeEvent)."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "moves"):
+        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "table"):
             self._name()

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from crm_desktop.base_info.prices.rules import margin_percent
+from crm_desktop.base_info.prices.changing import PriceProposal
 from crm_desktop.base_info.prices.services import SOLD, may_see_cost
 from crm_desktop.core import clock
 from crm_desktop.core.entity import Entity
@@ -22,24 +22,12 @@ PAGE = 200  #: rows on show; the count is of all
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class PriceMove:
-    """A product whose price a rule changes; None where there is none."""
-
-    product_id: int
-    code: str
-    name: str
-    old: Decimal | None
-    new: Decimal | None
-    margin: Decimal | None  #: of the new price, where the cost may be seen and is in the same money
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class RulePreview:
     """How many prices a rule changes on *day*, and a page of them."""
 
     count: int
     day: date
-    moves: tuple[PriceMove, ...]
+    moves: tuple[PriceProposal, ...]
 
 
 def is_wide(*states: Mapping[str, Any]) -> bool:
@@ -80,15 +68,14 @@ def preview_rule(session: Session, *, entity: Entity, record: Record, changes: M
         count=len(moved),
         day=day,
         moves=tuple(
-            PriceMove(
+            PriceProposal(
                 product_id=row.id,
                 code=row.code,
                 name=row.name,
                 old=before.get(row.id),
                 new=row.price,
-                margin=None
-                if None in (row.price, row.cost, row.factor)
-                else margin_percent(row.price * row.factor, row.cost),
+                cost=row.cost,
+                sold=row.factor,
             )
             for row in moved[:PAGE]
         ),

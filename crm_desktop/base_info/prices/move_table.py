@@ -1,0 +1,74 @@
+"""The table of old and new prices: what a change, a file or a rule would make of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
+
+from crm_desktop.base_info.prices.changing import PriceProposal
+from crm_desktop.base_info.prices.price_model import Column, RowsModel, change_text, price_text
+from crm_desktop.qt.rows import calm
+
+
+class MoveTable(QTableView):
+    """Shows proposals: product, old, new, difference; quantity and margin where there are any."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.moves: RowsModel[PriceProposal] = RowsModel((), self)
+        self.setModel(self.moves)
+        calm(self)
+        self.verticalHeader().hide()
+        self.horizontalHeader().setHighlightSections(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setTabKeyNavigation(False)
+        self.show_moves(())
+
+    def show_moves(self, rows: Sequence[PriceProposal]) -> None:
+        """Show what would change."""
+        self.moves.show(rows, self._columns(rows))
+        self.resizeColumnsToContents()
+
+    def _columns(self, rows: Sequence[PriceProposal]) -> list[Column[PriceProposal]]:
+        columns = [
+            Column[PriceProposal](title=lambda: self.tr("Code"), text=lambda p: p.code, raw=lambda p: p.code),
+            Column[PriceProposal](title=lambda: self.tr("Name"), text=lambda p: p.name, raw=lambda p: p.name),
+        ]
+        if any(p.min_quantity for p in rows):
+            columns.append(
+                Column(
+                    title=lambda: self.tr("From"),
+                    text=lambda p: f"{p.min_quantity.normalize():f}" if p.min_quantity else "",
+                    raw=lambda p: p.min_quantity,
+                    number=True,
+                )
+            )
+        columns += [
+            Column(title=lambda: self.tr("Old"), text=lambda p: price_text(p.old), raw=lambda p: p.old, number=True),
+            Column(title=lambda: self.tr("New"), text=lambda p: price_text(p.new), raw=lambda p: p.new, number=True),
+            Column(
+                title=lambda: self.tr("Difference"),
+                text=lambda p: "" if (d := p.difference) is None else change_text(d),
+                raw=lambda p: p.difference,
+                number=True,
+            ),
+        ]
+        if any(p.margin is not None for p in rows):
+            columns.append(
+                Column(
+                    title=lambda: self.tr("Margin"),
+                    text=lambda p: "" if p.margin is None else f"{p.margin}%",
+                    raw=lambda p: p.margin,
+                    number=True,
+                )
+            )
+        return columns
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a switch of the language (QWidget.changeEvent)."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "moves"):
+            self.show_moves(self.moves.rows)
