@@ -48,6 +48,7 @@ class RecordForm(QWidget):
         self._rule: Callable[[Mapping[str, Any]], Mapping[str, FieldState]] | None = None
         self._states: Mapping[str, FieldState] = {}
         self._shape: object = None  # of the layout as it stands; None until the room for it is known
+        self._captioned: tuple[object, ...] = ()  # what the captions say: which fields are required and may be written
         self._deciding = deciding(entity)
         self._sections: list[FieldGrid] = []
         self._editors: dict[str, Editor] = {}
@@ -97,7 +98,7 @@ class RecordForm(QWidget):
             return
         typed, record, given = self.snapshot(), self._record, self._given
         self.entity, self._deciding = entity, deciding(entity)
-        self._sections, self._editors, self._states, self._shape = [], {}, {}, ()
+        self._sections, self._editors, self._states, self._shape, self._captioned = [], {}, {}, (), ()
         self._fill_pane()
         self.load(record) if record.id else self.start(given)
         self.restore(typed)
@@ -420,7 +421,11 @@ class RecordForm(QWidget):
     def _apply_states(self) -> None:
         for name, editor in self._editors.items():
             editor.set_read_only(self.why_not(name))
-        self._caption_all()
+        stand = tuple((self._required(name), editor.read_only) for name, editor in self._editors.items())
+        if stand != self._captioned:
+            self._captioned = stand
+            self._caption_all()
+            self._shape = None if self._shape is None else ()
         self._arrange()
 
     # ── looks ────────────────────────────────────────────
@@ -447,6 +452,7 @@ class RecordForm(QWidget):
 
     def retranslate(self) -> None:
         """Show every word in the language of the moment."""
+        self._captioned = ()
         self._apply_rule()
         self.conflict.retranslate({name: self.caption(name) for name in self._editors})
 
@@ -456,7 +462,7 @@ class RecordForm(QWidget):
         width = self.pane.viewport().width() - 24
         columns = 2 if width >= _TWO_COLUMNS_FROM else 1
         hidden = {name: not self._shown(name) for name in self._editors}
-        shape = (columns, tuple(hidden.items()), tuple(c.text() for s in self._sections for c in s.captions.values()))
+        shape = (columns, tuple(hidden.items()))
         if shape == self._shape:
             return
         self._shape = shape
