@@ -4199,7 +4199,7 @@
     </message>
     <message>
         <source>From quantity</source>
-        <translation>起订量</translation>
+        <translation>起订数量</translation>
     </message>
     <message>
         <source>Method</source>
@@ -5749,7 +5749,7 @@
     </message>
     <message>
         <source>From quantity</source>
-        <translation>起订量</translation>
+        <translation>起订数量</translation>
     </message>
     <message>
         <source>Up to quantity</source>
