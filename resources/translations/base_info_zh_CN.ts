@@ -4174,6 +4174,18 @@
         <translation>另一价目表</translation>
     </message>
     <message>
+        <source>To the nearest</source>
+        <translation>四舍五入</translation>
+    </message>
+    <message>
+        <source>Up</source>
+        <translation>向上</translation>
+    </message>
+    <message>
+        <source>Down</source>
+        <translation>向下</translation>
+    </message>
+    <message>
         <source>Price</source>
         <translation>价格</translation>
     </message>
@@ -4220,6 +4232,10 @@
     <message>
         <source>Rounded to</source>
         <translation>取整到</translation>
+    </message>
+    <message>
+        <source>Rounded</source>
+        <translation>取整方式</translation>
     </message>
     <message>
         <source>Surcharge</source>
@@ -4276,6 +4292,10 @@
     <message>
         <source>The rounding cannot be negative.</source>
         <translation>取整值不能为负数。</translation>
+    </message>
+    <message>
+        <source>A price is rounded to the nearest, up or down.</source>
+        <translation>价格取整方式只能是四舍五入、向上或向下。</translation>
     </message>
     <message>
         <source>The floor price cannot be negative.</source>
@@ -4916,6 +4936,14 @@
     <message>
         <source>Rounded to a multiple of {by}</source>
         <translation>取整到 {by} 的倍数</translation>
+    </message>
+    <message>
+        <source>Rounded up to a multiple of {by}</source>
+        <translation>向上取整到 {by} 的倍数</translation>
+    </message>
+    <message>
+        <source>Rounded down to a multiple of {by}</source>
+        <translation>向下取整到 {by} 的倍数</translation>
     </message>
     <message>
         <source>Surcharge {by}</source>

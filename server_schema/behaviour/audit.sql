@@ -105,7 +105,7 @@ BEGIN
     WHERE a.attrelid = to_regclass(format('crm.%I', of_table)) AND a.attnum > 0 AND NOT a.attisdropped
         AND (a.attname IN ('tokens', 'sort_key') OR NOT has_column_privilege(session_user, a.attrelid, a.attnum, 'SELECT'));
     IF of_table = 'price' AND NOT crm.may('product_cost', 'view') AND (of_id IS NULL OR crm.price_was_from_cost(of_id)) THEN
-        hidden := hidden || ARRAY['method', 'base', 'discount', 'rounding', 'surcharge', 'margin_min', 'margin_max'];
+        hidden := hidden || ARRAY['method', 'base', 'discount', 'rounding', 'rounding_way', 'surcharge', 'margin_min', 'margin_max'];
     END IF;
     -- what a supplier asks of us is a cost, and so is what the row held before
     IF of_table = 'partner_price' AND NOT crm.may('product_cost', 'view') THEN hidden := hidden || 'price'::text; END IF;

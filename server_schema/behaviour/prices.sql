@@ -51,8 +51,10 @@ BEGIN
     IF rule.discount <> 0 THEN steps := steps || jsonb_build_object('step', 'discount', 'by', rule.discount, 'value', round(result, 4)); END IF;
     IF rule.method = 'formula' THEN
         IF rule.rounding > 0 THEN
-            result := round(result / rule.rounding) * rule.rounding;
-            steps := steps || jsonb_build_object('step', 'rounding', 'by', rule.rounding, 'value', round(result, 4));
+            -- up and down start from what is shown: what stands behind the fourth place is no reason for the next multiple
+            result := rule.rounding * CASE rule.rounding_way WHEN 'up' THEN ceil(round(result, 4) / rule.rounding)
+                WHEN 'down' THEN floor(round(result, 4) / rule.rounding) ELSE round(result / rule.rounding) END;
+            steps := steps || jsonb_build_object('step', 'rounding', 'way', rule.rounding_way, 'by', rule.rounding, 'value', round(result, 4));
         END IF;
         IF rule.surcharge <> 0 THEN
             result := result + rule.surcharge;
@@ -394,7 +396,7 @@ BEGIN
         END IF;
     END IF;
     IF NEW.method = 'fixed' THEN
-        NEW.base := 'list_price'; NEW.base_list_id := NULL; NEW.discount := 0; NEW.rounding := 0; NEW.surcharge := 0;
+        NEW.base := 'list_price'; NEW.base_list_id := NULL; NEW.discount := 0; NEW.rounding := 0; NEW.rounding_way := 'nearest'; NEW.surcharge := 0;
         NEW.margin_min := NULL; NEW.margin_max := NULL;
         RETURN NEW;
     END IF;

@@ -16,7 +16,7 @@ from tests.databases import AccountSet
 
 COST = Decimal("4200")
 #: what only the arithmetic of a price made from the cost would tell
-ARITHMETIC = {"base", "discount", "rounding", "surcharge", "margin_min", "margin_max", "steps"}
+ARITHMETIC = {"base", "discount", "rounding", "rounding_way", "surcharge", "margin_min", "margin_max", "steps"}
 
 
 @pytest.fixture(scope="module")

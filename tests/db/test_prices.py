@@ -57,6 +57,45 @@ def test_a_rule_makes_what_one_reckons_by_hand(
         assert Decimal(str(why["steps"][-1]["value"])) == price, "the last step is the price"
 
 
+@pytest.mark.parametrize(
+    ("way", "discount", "rounding", "surcharge", "expected"),
+    [
+        ("nearest", 10, 10, 0, "4500"),  # 4499.1
+        ("up", 10, 10, 0, "4500"),
+        ("down", 10, 10, 0, "4490"),
+        ("up", 10, 100, -1, "4499"),  # fixed endings: a multiple, and a little less
+        ("down", 10, 100, -1, "4399"),
+        ("up", 10, 10, "-0.01", "4499.99"),
+        ("down", 10, 1, "0.99", "4499.99"),
+        ("up", 0, 1, 0, "4999"),  # a multiple already
+        ("down", 0, 1, 0, "4999"),
+        ("up", 12, "0.5", 0, "4399.5"),  # 4399.12
+        ("down", 12, "0.5", 0, "4399"),
+    ],
+)
+def test_a_rule_rounds_to_the_nearest_up_or_down(
+    run: Run, way: str, discount: Any, rounding: Any, surcharge: Any, expected: str
+) -> None:
+    add_rule(
+        run, product_id=1, method="formula", discount=discount, rounding=rounding, rounding_way=way, surcharge=surcharge
+    )
+    price, _floor, why, _listed = ask_price(run)
+    assert price == Decimal(expected)
+    (step,) = [s for s in why["steps"] if s["step"] == "rounding"]
+    assert (step["way"], step["by"]) == (way, float(rounding))
+
+
+def test_what_stands_behind_the_fourth_place_is_no_reason_for_the_next_multiple(run: Run) -> None:
+    ((net,),) = run("INSERT INTO crm.price_list (name, tax_included) VALUES ('未税', false) RETURNING id")
+    run("UPDATE crm.product SET list_price = 1000.00003 * 1.13 WHERE id = 1")
+    rule = add_rule(run, net, product_id=1, method="formula", rounding=10, rounding_way="up")
+    assert ask_price(run, customer="NULL", price_list=net).price == 1000
+    run("UPDATE crm.product SET list_price = 1000.01 * 1.13 WHERE id = 1")
+    assert ask_price(run, customer="NULL", price_list=net).price == 1010
+    run("UPDATE crm.price SET method = 'fixed', price = 5 WHERE id = %s", rule)
+    assert run("SELECT rounding_way FROM crm.price WHERE id = %s", rule) == [("nearest",)], "fixed: no arithmetic"
+
+
 def _half_up(value: Decimal, places: str) -> Decimal:
     return value.quantize(Decimal(places), ROUND_HALF_UP)
 

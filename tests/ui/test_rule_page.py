@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.base_info.prices.rules import PriceChange, changed_price
+from crm_desktop.base_info.prices.words import reason_lines
 from tests.databases import AccountSet
 from tests.ui.shellkit import Desk, Office
 
@@ -100,6 +101,26 @@ def test_a_new_rule_for_a_class_and_one_for_a_product(office: Office) -> None:
     single.save()
     desk.until(lambda: single.record_id and desk.desktop.jobs.busy == 0)
     assert not single.preview.isVisible(), "one product is seen on the form itself"
+
+
+@pytest.mark.parametrize(
+    ("way", "new", "words"),
+    [("up", 4600, "Rounded up to a multiple of 100"), ("down", 4500, "Rounded down to a multiple of 100")],
+)
+def test_a_formula_rounds_up_or_down_in_preview_and_explanation(office: Office, way: str, new: int, words: str) -> None:
+    desk = office.open("pm")
+    page = _open(desk, office)
+    for name, value in (("method", "formula"), ("discount", D(9)), ("rounding", D(100)), ("rounding_way", way)):
+        page.form.editor(name).put(value)
+    page.save()
+    desk.until(lambda: page.preview.isVisible())
+    assert {m.product_id: m.new for m in page.table.moves.rows}[1] == new, "4999 less nine per cent: 4549.09"
+    QTest.mouseClick(desk.find(QPushButton, "rule_preview.write"), Qt.MouseButton.LeftButton)
+    desk.until(lambda: not page.is_dirty() and desk.desktop.jobs.busy == 0)
+    ((why,),) = office.account_set.rows(
+        "SELECT explanation FROM crm.price_for(1, NULL, 1, NULL, (SELECT id FROM crm.price_list WHERE code = 'VIP'))"
+    )
+    assert (words, f"{new:,}.00") in [(said, value) for said, value, _depth in reason_lines(why)]
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,11 @@ BASES = (
     ("cost", QT_TRANSLATE_NOOP("Price", "Cost price")),
     ("price_list", QT_TRANSLATE_NOOP("Price", "Another list")),
 )
+ROUNDING_WAYS = (
+    ("nearest", QT_TRANSLATE_NOOP("Price", "To the nearest")),
+    ("up", QT_TRANSLATE_NOOP("Price", "Up")),
+    ("down", QT_TRANSLATE_NOOP("Price", "Down")),
+)
 
 
 class PriceList(Versioned, Base):
@@ -132,6 +137,7 @@ class Price(Versioned, Base):
     base_list_id: Mapped[int | None]
     discount: Mapped[Decimal]
     rounding: Mapped[Decimal]
+    rounding_way: Mapped[str]
     surcharge: Mapped[Decimal]
     margin_min: Mapped[Decimal | None]
     margin_max: Mapped[Decimal | None]
@@ -170,6 +176,9 @@ PRICE = Entity(
         Ref(name="base_list_id", label=QT_TRANSLATE_NOOP("Price", "Base list"), to="price_list"),
         Percent(name="discount", label=QT_TRANSLATE_NOOP("Price", "Discount"), default=Decimal(0)),
         PriceField(name="rounding", label=QT_TRANSLATE_NOOP("Price", "Rounded to"), default=Decimal(0)),
+        Options(
+            name="rounding_way", label=QT_TRANSLATE_NOOP("Price", "Rounded"), options=ROUNDING_WAYS, default="nearest"
+        ),
         PriceField(name="surcharge", label=QT_TRANSLATE_NOOP("Price", "Surcharge"), default=Decimal(0)),
         PriceField(name="margin_min", label=QT_TRANSLATE_NOOP("Price", "Minimum above base")),
         PriceField(name="margin_max", label=QT_TRANSLATE_NOOP("Price", "Maximum above base")),
@@ -201,7 +210,16 @@ PRICE = Entity(
         ),
         Section(
             title=QT_TRANSLATE_NOOP("Price", "Formula"),
-            fields=("base", "base_list_id", "discount", "rounding", "surcharge", "margin_min", "margin_max"),
+            fields=(
+                "base",
+                "base_list_id",
+                "discount",
+                "rounding",
+                "rounding_way",
+                "surcharge",
+                "margin_min",
+                "margin_max",
+            ),
         ),
         Section(
             title=QT_TRANSLATE_NOOP("Price", "Record"), fields=("created_at", "created_by", "updated_at", "updated_by")
@@ -230,6 +248,7 @@ PRICE = Entity(
         "price_discount_sensible": QT_TRANSLATE_NOOP("Price", "The discount is at most 100%."),
         "price_surcharge_is_number": QT_TRANSLATE_NOOP("Price", "The surcharge is not a number."),
         "price_rounding_not_negative": QT_TRANSLATE_NOOP("Price", "The rounding cannot be negative."),
+        "price_rounding_way_known": QT_TRANSLATE_NOOP("Price", "A price is rounded to the nearest, up or down."),
         "price_floor_not_negative": QT_TRANSLATE_NOOP("Price", "The floor price cannot be negative."),
         "price_one_target": QT_TRANSLATE_NOOP("Price", "A price is for a product or for a class, not for both."),
         "price_fixed_has_price": QT_TRANSLATE_NOOP("Price", "A fixed price needs a price."),

@@ -322,6 +322,7 @@ _RULE = (
     "base_list_id",
     "discount",
     "rounding",
+    "rounding_way",
     "surcharge",
     "margin_min",
     "margin_max",

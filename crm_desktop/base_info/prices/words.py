@@ -42,6 +42,8 @@ STEPS = {
     "discount": QT_TRANSLATE_NOOP("PriceWords", "{by}% off"),
     "increase": QT_TRANSLATE_NOOP("PriceWords", "{by}% on top"),
     "rounding": QT_TRANSLATE_NOOP("PriceWords", "Rounded to a multiple of {by}"),
+    "rounding_up": QT_TRANSLATE_NOOP("PriceWords", "Rounded up to a multiple of {by}"),
+    "rounding_down": QT_TRANSLATE_NOOP("PriceWords", "Rounded down to a multiple of {by}"),
     "surcharge": QT_TRANSLATE_NOOP("PriceWords", "Surcharge {by}"),
     "margin_min": QT_TRANSLATE_NOOP("PriceWords", "At least {by} above the base"),
     "margin_max": QT_TRANSLATE_NOOP("PriceWords", "At most {by} above the base"),
@@ -167,6 +169,8 @@ def _step(step: Mapping[str, Any], below: Mapping[str, Any] | None, unit_name: U
         return (words, money_text(step["value"])) if step.get("value") is not None else (tr(NO_COST), "")
     if kind == "discount" and by is not None and by < 0:
         kind, by = "increase", -by
+    elif step.get("way") in ("up", "down"):
+        kind = f"{kind}_{step['way']}"
     words = tr(STEPS[kind]).replace("{currency}", step.get("currency", ""))
     words = words.replace("{unit}", unit_name(step.get("unit", ""))) + _turned(step)
     if step.get("rounded"):
