@@ -147,3 +147,15 @@ def test_list_is_read_sorted_searched_filtered_and_counted(entity: Entity, login
             same = records.ordered_ids(session, entity, _query(entity, conditions=(Condition(sort, "eq", value),)))
             assert rows[0].id in same
     assert len(records.ordered_ids(session, entity, _query(entity, search="没有这样的东西xyz"))) == 0
+
+
+@each
+def test_list_is_sorted_by_any_field_either_way(entity: Entity, login: Callable[[str], Session]) -> None:
+    session = login("admin")
+    everything = sorted(records.ordered_ids(session, entity, _query(entity)))
+    for field in entity.with_star().fields:
+        for descending in (False, True):
+            query = _query(entity.with_star(), sort=field.name, descending=descending)
+            ids = list(records.ordered_ids(session, entity.with_star(), query))
+            assert sorted(ids) == everything, field.name
+            assert [r.id for r in records.first_rows(session, entity.with_star(), query)] == ids[:101], field.name

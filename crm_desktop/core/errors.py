@@ -64,6 +64,14 @@ class MadeBefore(CrmError):
         self.record_id = record_id
 
 
+class TooLong(CrmError):
+    """A list has too many rows to be sorted by *field*, of which no index keeps the order."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field)
+        self.field = field
+
+
 class Offline(CrmError):
     """The server cannot be reached; nothing typed is lost."""
 

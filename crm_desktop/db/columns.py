@@ -146,16 +146,6 @@ def labelled(entity: Entity, names: Iterable[str]) -> list[str]:
     return [f.name for f in fields if is_worded(f) or (isinstance(f, Money) and f.currency in entity)]
 
 
-def order_of(entity: Entity, name: str, descending: bool) -> list[ColumnElement[Any]]:
-    """Return the ordering by a sortable field, then id; empty values come last either way."""
-    table = table_of(entity)
-    column = table.c["sort_key"] if name == entity.label and "sort_key" in table.c else column_of(entity, entity[name])
-    nullable = bool(getattr(column, "nullable", True))
-    if descending:
-        return [column.desc().nulls_last() if nullable else column.desc(), table.c.id.desc()]
-    return [column.asc(), table.c.id.asc()]
-
-
 def where_of(entity: Entity, condition: Condition) -> ColumnElement[bool]:
     """Return the SQL of one condition."""
     field = entity[condition.field]

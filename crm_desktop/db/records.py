@@ -22,7 +22,7 @@ from sqlalchemy.types import Date, Double
 from sqlalchemy.types import Text as SqlText
 
 from crm_desktop.core.entity import Entity
-from crm_desktop.core.errors import Conflict, Denied, Gone, MadeBefore
+from crm_desktop.core.errors import Conflict, Denied, Gone, MadeBefore, TooLong
 from crm_desktop.core.fields import MultiChoice, Tags, is_summable, is_worded
 from crm_desktop.core.grouping import Group, Level, period, ranges, span
 from crm_desktop.core.query import ListQuery
@@ -36,7 +36,6 @@ from crm_desktop.db.columns import (
     label_of,
     labelled,
     matching,
-    order_of,
     own_record,
     plain,
     selected,
@@ -47,6 +46,7 @@ from crm_desktop.db.errors import translated
 from crm_desktop.db.files import add_file as add_file
 from crm_desktop.db.files import file_content as file_content
 from crm_desktop.db.files import file_names as file_names
+from crm_desktop.db.sorting import MOST_SORTED, order_of, steps_of
 
 PART = 65_536  #: bytes of packed ids at a time
 #: Entities with ``crm.search_<name>`` and ``crm.match_<name>``, in the order of the results.
@@ -56,19 +56,35 @@ FOUND = ("customer", "pool_customer", *SEARCHABLE[1:])
 
 
 def first_rows(session: Session, entity: Entity, query: ListQuery, limit: int = 100) -> list[Record]:
-    """Return the first *limit* + 1 rows at most; the extra row only says that more follow."""
+    """Return the first *limit* + 1 rows at most; the extra row only says that more follow. Raise TooLong."""
+    _hold_length(session, entity, query)
     # match_<entity> finds in the list's default order: then the first page needs no more than itself
     as_found = not query.conditions and query.sort == entity.sort and query.descending == entity.descending
     most = limit + 1 if as_found and not entity.descending else 1_000_000
-    statement = _rows(entity, query.columns).order_by(*order_of(entity, query.sort, query.descending)).limit(limit + 1)
-    return _fetch(session, entity, query.columns, _restricted(statement, entity, query, most))
+    found: list[Record] = []
+    for only, order in steps_of(entity, query.sort, query.descending):
+        if len(found) <= limit:
+            step = _rows(entity, query.columns).where(*only).order_by(*order).limit(limit + 1 - len(found))
+            found += _fetch(session, entity, query.columns, _restricted(step, entity, query, most))
+    return found
+
+
+def _hold_length(session: Session, entity: Entity, query: ListQuery) -> None:
+    """Raise TooLong where no index has the order, and there are more rows than are sorted without one."""
+    if entity[query.sort].sortable:
+        return
+    some = _restricted(select(table_of(entity).c.id), entity, query).limit(MOST_SORTED + 1).subquery()
+    with translated():
+        if session.execute(select(func.count()).select_from(some)).scalar_one() > MOST_SORTED:
+            raise TooLong(query.sort)
 
 
 def ordered_ids(session: Session, entity: Entity, query: ListQuery) -> array[int]:
-    """Return the ids of all rows of the list in order, packed by the server.
+    """Return the ids of all rows of the list in order, packed by the server; raise TooLong.
 
     They come in parts: a connection keeps the room of the largest value that it ever received.
     """
+    _hold_length(session, entity, query)
     table = table_of(entity)
     rows = _restricted(
         select(table.c.id).order_by(*order_of(entity, query.sort, query.descending)), entity, query

@@ -11,6 +11,7 @@ from typing import Any, cast
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
 from crm_desktop.core.entity import Entity
+from crm_desktop.core.errors import TooLong
 from crm_desktop.core.fields import Field, is_numeric
 from crm_desktop.core.query import ListQuery
 from crm_desktop.core.record import Changed, Record
@@ -20,7 +21,7 @@ from crm_desktop.qt.jobs import Job
 from crm_desktop.qt.lists import painting
 from crm_desktop.qt.lists.edits import CellEdits
 from crm_desktop.qt.lists.ordered import Edits, difference, packed, row_of, rows_near, rows_of, runs
-from crm_desktop.qt.lists.paging import CACHED, FIRST, Pages
+from crm_desktop.qt.lists.paging import CACHED, FIRST, Pages, Sorting
 from crm_desktop.qt.lists.painting import Role
 from crm_desktop.qt.tools import Tools, caption
 
@@ -35,9 +36,9 @@ class ListModel(QAbstractTableModel):
     """Rows of one entity.
 
     Signals: *state_changed* ('loading', 'ready', 'empty', 'error'); *counted* (rows, whether that is all);
-    *totals_changed* (Totals); *failed* (error while rows are on show or a cell was saved); *saved* (Record before,
-    Record after); *order_about_to_change* (whether the same rows only move) and *order_changed* around every
-    change of rows, for the selection.
+    *totals_changed* (Totals); *failed* (error while rows are on show or a cell was saved); *too_long* (TooLong, another
+    order was taken); *saved* (Record before, Record after); *order_about_to_change* (whether the same rows only move) and
+    *order_changed* around every change of rows, for the selection.
     """
 
     state_changed = Signal(str)
@@ -48,6 +49,7 @@ class ListModel(QAbstractTableModel):
     order_about_to_change = Signal(bool)
     order_changed = Signal()
     columns_changed = Signal()
+    too_long = Signal(object)
 
     def __init__(self, tools: Tools, entity: Entity, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -56,13 +58,14 @@ class ListModel(QAbstractTableModel):
         self.ids: array[int] = packed()  #: never changed in place: a record page walks along it
         self.complete = False  #: all ids are here, not only those of the first rows
         self.totals: Totals | None = None
+        self.sorting = Sorting(self)
         self._query = ListQuery(
             entity=entity.name,
             columns=self._readable(entity.list_columns),
             sort=entity.sort,
             descending=entity.descending,
         )
-        self._shown = self._query
+        self.shown = self._query  #: what the rows on show answer
         self._fields: tuple[Field, ...] = ()
         self.pages = Pages(self, self._rows_arrived)
         self._cache = self.pages.cache
@@ -100,7 +103,7 @@ class ListModel(QAbstractTableModel):
             lambda s: self.tools.records.first_rows(s, self.entity, wide, FIRST),
             owner=self,
             key="first",
-            failed=lambda error: self._open_failed(generation, error),
+            failed=lambda error: self._not_read(generation, error),
             done=lambda rows: self._take_first(generation, query, rows),
         )
 
@@ -128,7 +131,7 @@ class ListModel(QAbstractTableModel):
         query = replace(self._query, **changes)
         if query == self._query:
             return False
-        self._query = query
+        self._query, self.sorting.refused = query, ""
         self.open()
         return True
 
@@ -142,8 +145,8 @@ class ListModel(QAbstractTableModel):
         return self._generation > 0
 
     def sort_by(self, name: str, descending: bool = False) -> bool:
-        """Sort all rows by a field; False where it is not sortable."""
-        if name not in self.entity or not self.entity[name].sortable:
+        """Sort all rows by a field; False where it is not there for the reader."""
+        if not self.sorting.may(name):
             return False
         self.set_query(sort=name, descending=descending)
         return True
@@ -157,7 +160,7 @@ class ListModel(QAbstractTableModel):
         self._query = replace(self._query, columns=names)
         self.order_about_to_change.emit(True)
         self.beginResetModel()
-        self._shown = replace(self._shown, columns=names)
+        self.shown = replace(self.shown, columns=names)
         self._show_columns()
         if not only_moved:
             self.pages.start_anew()
@@ -175,6 +178,8 @@ class ListModel(QAbstractTableModel):
             self.entity = entity
             kept = tuple(n for n in self._query.columns if n in entity) or entity.list_columns
             self._query = replace(self._query, columns=())
+            if self._query.sort not in entity:
+                self.prepare(sort=entity.sort, descending=entity.descending)
             self.set_columns(kept)
 
     def refresh(self) -> None:
@@ -304,14 +309,14 @@ class ListModel(QAbstractTableModel):
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return a column's label, or why it cannot be sorted."""
+        """Return a column's label, or why the list is not sorted by it."""
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self._fields):
             return None
         field = self._fields[section]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return self.label(field)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self.label(field) if field.sortable else self.why_not_sortable(field)
+            return self.sorting.tip(field.name)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             across = Qt.AlignmentFlag.AlignRight if is_numeric(field) else Qt.AlignmentFlag.AlignLeft
             return across | Qt.AlignmentFlag.AlignVCenter
@@ -327,11 +332,6 @@ class ListModel(QAbstractTableModel):
     def label(self, field: Field) -> str:
         """Return a field's label in the language of the moment."""
         return caption(self.entity, field)
-
-    def why_not_sortable(self, field: Field) -> str:
-        """Return the sentence that explains why a click on this column does not sort."""
-        words = self.tr("“%1” cannot be sorted: the database keeps no order by it. Filter by it instead.")
-        return words.replace("%1", self.label(field))
 
     def retranslate(self) -> None:
         """Show everything in the language of the moment."""
@@ -364,19 +364,22 @@ class ListModel(QAbstractTableModel):
         self.state, self.error = state, error
         self.state_changed.emit(state)
 
-    def _open_failed(self, generation: int, error: Exception) -> None:
-        if generation == self._generation:
-            self._set_state("error", error)
+    def _not_read(self, generation: int, error: Exception) -> None:
+        """Say why the rows did not come; they are taken in another order where only that was too much."""
+        if generation == self._generation and isinstance(error, TooLong):
+            self.sorting.give_way(error)
+        elif generation == self._generation:
+            self._set_state("error", error) if self.state == "loading" else self.failed.emit(error)
 
     def _take_first(self, generation: int, query: ListQuery, rows: list[Record]) -> None:
         if generation != self._generation:
             return
         more, rows = len(rows) > FIRST, rows[:FIRST]
-        old = self._shown
+        old = self.shown
         same = (query.search, query.conditions) == (old.search, old.conditions)
         self.order_about_to_change.emit(same)
         self.beginResetModel()
-        self._shown, self.complete, self.totals = query, not more, None
+        self.shown, self.complete, self.totals = query, not more, None
         self.pages.start_anew(rows)
         self.ids = packed([r.id for r in rows])
         self._show_columns()
@@ -398,16 +401,12 @@ class ListModel(QAbstractTableModel):
             if generation == self._generation:
                 self._take_order(ids)
 
-        def fail(error: Exception) -> None:
-            if generation == self._generation:
-                self.failed.emit(error)
-
         self._order_job = self.tools.jobs.run(
             lambda s: self.tools.records.ordered_ids(s, self.entity, query),
             owner=self,
             key="order",
             done=take,
-            failed=fail,
+            failed=lambda error: self._not_read(generation, error),
         )
 
     def _take_order(self, ids: array[int]) -> None:

@@ -126,6 +126,7 @@ class ListView(QWidget):
         self.filter.filtered.connect(lambda *_: self._save.start())
         model.state_changed.connect(self._show_state)
         model.failed.connect(self.failed)
+        model.too_long.connect(self.failed)
         model.order_changed.connect(self._after_order)
         model.modelReset.connect(self._after_reset)
         model.modelReset.connect(self._save.start)
@@ -261,7 +262,7 @@ class ListView(QWidget):
         self._widths = {str(k): int(v) for k, v in dict(state.get("widths") or {}).items() if int(v) > 0}
         self.model.set_columns([str(n) for n in state.get("columns") or () if n in self.entity])
         sort = str(state.get("sort") or "")
-        if sort in self.entity and self.entity[sort].sortable:
+        if self.model.sorting.may(sort):
             self.model.prepare(sort=sort, descending=bool(state.get("descending")))
         self.filter.set_text(str(state.get("filter") or ""), apply=False)
         self._after_reset()
@@ -444,14 +445,11 @@ class ListView(QWidget):
             ("edit", self.tr("Edit “%1”").replace("%1", label), self.table.edit_current, "F2"),
             ("copy", self.tr("Copy rows"), self.copy, "Ctrl+C"),
             ("copy_cell", self.tr("Copy “%1”").replace("%1", label), lambda: copy_cell(self.table), "Ctrl+Shift+C"),
+            ("sort_up", self.tr("Sort ascending"), lambda: self.model.sort_by(field.name), ""),
+            ("sort_down", self.tr("Sort descending"), lambda: self.model.sort_by(field.name, True), ""),
             ("filter", self.tr("Only rows like this one"), lambda: self._filter_like(field, record.values), ""),
             ("delete", self.tr("Delete"), self._ask_deletion, "Del"),
         ]
-        if field.sortable:
-            actions[5:5] = [
-                ("sort_up", self.tr("Sort ascending"), lambda: self.model.sort_by(field.name), ""),
-                ("sort_down", self.tr("Sort descending"), lambda: self.model.sort_by(field.name, True), ""),
-            ]
         for name, text, act, keys in actions:
             action = QAction(text, menu, objectName=f"row_{name}")
             action.setShortcut(QKeySequence(keys))

@@ -21,6 +21,7 @@ from crm_desktop.core.errors import (
     LoginFailed,
     Offline,
     ServerFull,
+    TooLong,
     WrongVersion,
     own_words,
 )
@@ -277,6 +278,14 @@ def _(error: Gone, entity: Entity | None = None) -> str:
             "Sentences",
             "This record is no longer there: it was deleted, or handed to somebody whose records you do not see.",
         )
+    )
+
+
+@sentence.register
+def _(error: TooLong, entity: Entity | None = None) -> str:
+    field = caption(entity, entity[error.field]) if entity and error.field in entity else error.field
+    return say(
+        QT_TRANSLATE_NOOP("Sentences", "The list is too long to be sorted by “{field}”. Filter it first."), field=field
     )
 
 

@@ -553,9 +553,8 @@
 <context>
     <name>ListModel</name>
     <message>
-        <source>“%1” cannot be sorted: the database keeps no order by it. Filter by it instead.</source>
-        <extracomment>several changes in a row are one never changed in place: a record page walks along it all ids are here, not only those of the first rows</extracomment>
-        <translation>“%1”不能排序：数据库没有按它建立顺序，请改用筛选。</translation>
+        <source>The list is too long to be sorted by “%1”. Filter it first.</source>
+        <translation>列表太长，不能按“%1”排序，请先筛选。</translation>
     </message>
 </context>
 <context>

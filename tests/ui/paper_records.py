@@ -12,7 +12,7 @@ from typing import Any
 
 from crm_desktop.core import fields as f
 from crm_desktop.core.entity import Entity
-from crm_desktop.core.errors import Conflict
+from crm_desktop.core.errors import Conflict, TooLong
 from crm_desktop.core.facts import Facts, Term
 from crm_desktop.core.grouping import Group
 from crm_desktop.core.record import Record
@@ -72,6 +72,7 @@ class PaperRecords:
         self.changes: dict[int, dict[str, Any]] = {}
         self.versions: dict[int, int] = {}
         self.calls: list[tuple[str, Any]] = []
+        self.most_sorted = 50_000  #: rows by a field that is not sortable
         self.gates: dict[str, threading.Event] = {}
         self.error: Exception | None = None
 
@@ -127,12 +128,18 @@ class PaperRecords:
     def first_rows(self, session: Any, entity: Any, query: Any, limit: int = 100) -> list[Record]:
         """See ``RecordSource``."""
         self._do("first_rows", query)
+        self._hold_length(query)
         return [self._cut(self.row(i), query.columns) for i in self._found(query)[: limit + 1]]
 
     def ordered_ids(self, session: Any, entity: Any, query: Any) -> array:
         """See ``RecordSource``."""
         self._do("ordered_ids", query)
+        self._hold_length(query)
         return self._found(query)
+
+    def _hold_length(self, query: Any) -> None:
+        if not ENTITY[query.sort].sortable and len(self._found(query)) > self.most_sorted:
+            raise TooLong(query.sort)
 
     def rows_by_ids(self, session: Any, entity: Any, columns: Any, ids: Any) -> list[Record]:
         """See ``RecordSource``."""

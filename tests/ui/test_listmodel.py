@@ -142,7 +142,7 @@ def test_sort_search_and_conditions_start_anew(qtbot, make):
     opened(qtbot, model)
     assert model.sort_by("amount", True)
     qtbot.waitUntil(lambda: text(model, 0, 0) == "T-0000300")
-    assert not model.sort_by("grade")
+    assert not model.sort_by("gone")
     model.set_query(search="名称 7")
     qtbot.waitUntil(lambda: model.complete and model.rowCount() == 11)
     model.set_query(conditions=(Condition("grade", "eq", "A"),), search="")
@@ -355,12 +355,44 @@ def test_cell_merges_with_a_colleague_s_other_field_but_not_with_the_same(qtbot,
     assert text(model, 2, 1) == "改名"
 
 
-def test_header_says_why_a_column_cannot_be_sorted(qtbot, make):
-    model, _ = make(1)
-    tip = model.headerData(2, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
-    assert "Grade" in tip
-    assert tip != "Grade"
-    assert model.headerData(0, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole) == "Code"
+def test_a_list_too_long_for_an_order_keeps_the_one_before_and_says_so(qtbot, make):
+    model, records = make(300)
+    records.most_sorted = 200
+    told = []
+    model.too_long.connect(told.append)
+    opened(qtbot, model)
+    tip = lambda column: model.headerData(column, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)  # noqa: E731
+    model.sort_by("amount", True)
+    qtbot.waitUntil(lambda: text(model, 0, 0) == "T-0000300" and model.complete)
+    assert model.sort_by("grade")
+    qtbot.waitUntil(lambda: model.state == "ready" and model.complete and model.tools.jobs.busy == 0)
+    assert [error.field for error in told] == ["grade"]
+    assert (model.query.sort, model.query.descending, model.state) == ("amount", True, "ready")
+    assert model.rowCount() == 300
+    assert "Grade" in tip(2)
+    assert tip(2) != "Grade"
+    model.set_query(conditions=(Condition("grade", "eq", "A"),))  # 150 rows are not too many
+    qtbot.waitUntil(lambda: model.complete and model.rowCount() == 150)
+    assert tip(2) == "Grade"
+    assert model.sort_by("grade")
+    qtbot.waitUntil(lambda: model.shown.sort == "grade" and model.tools.jobs.busy == 0)
+    assert len(told) == 1
+    model.set_query(conditions=())  # and now they are: the order of the entity remains
+    qtbot.waitUntil(lambda: model.complete and model.rowCount() == 300 and model.tools.jobs.busy == 0)
+    assert len(told) == 2
+    assert (model.query.sort, model.query.descending) == ("code", False)
+
+
+def test_a_list_that_grows_too_long_for_its_order_takes_another(qtbot, make):
+    model, records = make(150)
+    records.most_sorted = 200
+    opened(qtbot, model)
+    model.sort_by("grade")
+    qtbot.waitUntil(lambda: model.shown.sort == "grade" and model.complete)
+    records.most_sorted = 140
+    model.refresh()
+    qtbot.waitUntil(lambda: model.shown.sort == "code" and model.complete)
+    assert model.rowCount() == 150
 
 
 def test_model_is_no_tree(qtbot, make):

@@ -1,4 +1,4 @@
-"""Loads the rows that are looked at, a page at a time, and forgets those that are not."""
+"""Loads the rows that are looked at, a page at a time, and forgets those that are not; in an order that is to be had."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from array import array
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
 
+from crm_desktop.core.errors import TooLong
 from crm_desktop.core.record import Record
 from crm_desktop.qt.lists.ordered import RowCache
 
@@ -117,3 +118,33 @@ class Pages(QObject):
         self._requested.difference_update(pages)
         if self._missing:
             self._soon.start()
+
+
+class Sorting:
+    """The order of a list's rows; *refused* names the field by which there are too many to be sorted."""
+
+    def __init__(self, model: ListModel) -> None:
+        self._model, self.refused = model, ""
+
+    def may(self, name: str) -> bool:
+        """Tell whether there is such a field, and the reader may know in which order it stands."""
+        entity = self._model.entity
+        return name in entity and self._model.tools.facts().rights.may_read(entity.name, name)
+
+    def give_way(self, error: TooLong) -> None:
+        """Show the rows in the last order that an index keeps."""
+        model, entity, last = self._model, self._model.entity, self._model.shown
+        indexed = last.sort in entity and entity[last.sort].sortable
+        kept = (last.sort, last.descending) if indexed else (entity.sort, entity.descending)
+        self.refused = error.field
+        model.prepare(sort=kept[0], descending=kept[1])
+        model.open()
+        model.too_long.emit(error)
+
+    def tip(self, name: str) -> str:
+        """Return the words at a column's head: its label, or why the list is not sorted by it."""
+        label = self._model.label(self._model.entity[name])
+        if name != self.refused:
+            return label
+        words = QCoreApplication.translate("ListModel", "The list is too long to be sorted by “%1”. Filter it first.")
+        return words.replace("%1", label)

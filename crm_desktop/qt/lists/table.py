@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolTip, QWidget
 
+from crm_desktop.core.errors import TooLong
 from crm_desktop.core.fields import Choice, Code, Field, LongText, Options, Ref, Text
 from crm_desktop.qt.cells import cell_text, option_label
 from crm_desktop.qt.listmodel import ListModel
@@ -294,17 +295,19 @@ class RowsTable(QTableView):
         header.setMinimumSectionSize(40)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.sectionClicked.connect(self._sort_by_column)
+        self._model.too_long.connect(self._say_too_long)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
 
     def _sort_by_column(self, column: int) -> None:
         field, query = self._model.columns[column], self._model.query
-        if not field.sortable:
-            header = self.horizontalHeader()
-            at = QPoint(header.sectionViewportPosition(column), header.height())
-            QToolTip.showText(header.viewport().mapToGlobal(at), self._model.why_not_sortable(field), header)
-            self.show_sort()
-            return
         self._model.sort_by(field.name, query.sort == field.name and not query.descending)
+
+    def _say_too_long(self, error: TooLong) -> None:
+        """Say at the head of the column why the rows are not sorted by it."""
+        names, header = [f.name for f in self._model.columns], self.horizontalHeader()
+        if error.field in names and self.isVisible():
+            at = QPoint(header.sectionViewportPosition(names.index(error.field)), header.height())
+            QToolTip.showText(header.viewport().mapToGlobal(at), self._model.sorting.tip(error.field), header)
 
     def _tell_viewport(self) -> None:
         first = self.rowAt(0)
