@@ -135,6 +135,9 @@ def test_every_kind_is_read_as_its_own_type(company: AccountSet, login: Login) -
             op = "contains" if isinstance(field, (kinds.MultiChoice,)) else "eq"
             found = replace(query, conditions=(Condition(field.name, op, value[0] if op == "contains" else value),))
             assert record.id in records.ordered_ids(session, entity, found), field
+            ordered = replace(query, sort=field.name, descending=True, columns=entity.list_columns)
+            rows = records.first_rows(session, entity, ordered)
+            assert [r.id for r in rows] == list(records.ordered_ids(session, entity, ordered)), field
 
 
 @pytest.mark.parametrize("suffix", [".xlsx", ".csv"])
