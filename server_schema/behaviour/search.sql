@@ -305,10 +305,10 @@ BEGIN
         sure := sure || ' AND (NOT hides OR ' || plain || ')';
         held := replace(replace('CASE WHEN together AND NOT hides THEN ids[1:n] ELSE ARRAY(SELECT u.id FROM unnest(ids) u(id), '
             || 'LATERAL (SELECT FROM crm.@table r WHERE r.id = u.id AND @sure OFFSET 0) k LIMIT n) END', '@table', t.name), '@sure', sure);
-        -- few: they are found by their key
+        -- few: they are found by their key, never by the words, of which the index would read all that begins like an unfinished one
         owns := CASE WHEN t.name IN ('opportunity', 'sales_order') THEN '(r.owner_id = ANY (mine) OR r.customer_owner_id = ANY (mine))' ELSE 'r.owner_id = ANY (mine)' END;
         lent := CASE WHEN t.owned THEN format('SELECT r.id FROM crm.%I r WHERE crm.helps(crm.me()) AND mine IS NOT NULL AND r.%I = ANY (crm.helped(''view''))
-            AND (%s) IS NOT TRUE AND r.tokens @@ q AND %s', t.name, CASE t.name WHEN 'customer' THEN 'id' ELSE 'customer_id' END, owns, sure)
+            AND (%s) IS NOT TRUE AND (r.tokens @@ q) IS TRUE AND %s', t.name, CASE t.name WHEN 'customer' THEN 'id' ELSE 'customer_id' END, owns, sure)
             ELSE 'SELECT NULL::bigint WHERE false' END;
         -- the words in the index say whose a row is: to look at all that somebody has beside them would take longer
         visible := CASE WHEN t.owned THEN format('AND (mine IS NULL OR %s) IS TRUE', owns) ELSE '' END;
@@ -417,6 +417,7 @@ BEGIN
                         END LOOP;
                     END LOOP;
                 END IF;
+                q := crm.any_of(asked);
                 few := (ARRAY(%10$s LIMIT n) || few)[1:n];
                 customers := crm.visible_owners('customer', 'view');
                 every_customer := crm.my_scope('customer', 'view') = 'all';

@@ -129,6 +129,19 @@ def test_search_reads_the_token_index(many: AccountSet) -> None:
     assert "customer_tokens" in plan and "Seq Scan" not in plan, plan
 
 
+def test_a_helper_finds_a_customer_by_any_reading(fresh_account_set: AccountSet) -> None:
+    """Letters may be one syllable or two: xian is 西安 as well as 先."""
+    with closing(fresh_account_set.connect("rep3")) as helper:
+        helper.autocommit = True
+        words = ("环太", "xaht", "xianh", "xianhuan", "xianhuantai")
+        assert [_found(helper, word) for word in words] == [[]] * len(words)
+        fresh_account_set.rows(
+            "INSERT INTO crm.customer_helper (customer_id, employee_id, power) SELECT c.id, e.id, 'read' "
+            "FROM crm.customer c, crm.employee e WHERE c.name = '西安环太科技有限公司' AND e.login = 'rep3'"
+        )
+        assert [_found(helper, word) for word in words] == [["西安环太科技有限公司"]] * len(words)
+
+
 def test_contacts_of_partners_and_phones_of_addresses_are_found(fresh_account_set: AccountSet) -> None:
     rows = fresh_account_set.rows
     with closing(fresh_account_set.connect("boss")) as boss:
