@@ -75,33 +75,31 @@ COMMENT ON VIEW crm.pool_customer IS 'The customers of my pools, masked.';
 -- Lists find in the pools by characters, pinyin and initials; by numbers only where none of my pools hides them.
 CREATE OR REPLACE FUNCTION crm.match_pool_customer(words text, n int DEFAULT 1000000) RETURNS SETOF bigint
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-    SELECT c.id FROM crm.customer c WHERE c.pool_id = ANY ((SELECT crm.seen_pools())::bigint[])
-        AND (c.tokens || array_to_tsvector(ARRAY['=' || left(c.sort_key, 1), '<' || split_part(c.sort_key, ' ', 1),
-            '<' || split_part(c.sort_key, ' ', 1) || ' ' || split_part(c.sort_key, ' ', 2)])) @@ crm.search_query(words)
-        AND crm.tokens(concat_ws(' ', c.name, c.short_name, c.code), c.code) @@ crm.search_query(words)
+    SELECT c.id FROM crm.search_queries(words) q, crm.customer c WHERE c.pool_id = ANY ((SELECT crm.seen_pools())::bigint[])
+        AND c.tokens @@ crm.any_of(q.in_index) AND (c.tokens @@ crm.any_of(q.asked)) IS TRUE
+        AND crm.tokens(concat_ws(' ', c.name, c.short_name, c.code), c.code) @@ crm.any_of(q.asked)
         AND crm.stands_in(words, crm.bare(concat_ws(' ', c.name, c.short_name, c.code)), crm.digits(c.code))
     ORDER BY c.sort_key, c.id LIMIT greatest(n, 0)
 $$;
 
--- For Ctrl+K too: is this company in the pool, or does a colleague have it? As one types, few are looked at however many fit: the first of
--- each pool in order, then what the index finds of the words.
+-- For Ctrl+K too: is this company in the pool, or does a colleague have it? As one types, few are looked at however many fit; more where
+-- the first hold the words in what the pool hides.
 CREATE OR REPLACE FUNCTION crm.search_pool_customer(words text, n int DEFAULT 20) RETURNS TABLE (id bigint, label text, subtitle text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE pools bigint[] := crm.seen_pools(); q tsquery; few bigint[] := '{}'; look int;
+DECLARE pools bigint[] := crm.seen_pools(); asked record; q tsquery; narrow tsquery; few bigint[]; ids bigint[]; cap int;
 BEGIN
     n := least(greatest(n, 0), 200);
     IF cardinality(pools) = 0 OR n = 0 THEN RETURN; END IF;
-    q := crm.search_query(words);
-    FOREACH look IN ARRAY ARRAY[1, 2] LOOP
-        EXIT WHEN cardinality(few) >= n;
-        few := ARRAY(SELECT k.id FROM (
-                SELECT c.* FROM unnest(pools) p(id), LATERAL (SELECT r.* FROM crm.customer r WHERE r.pool_id = p.id ORDER BY r.sort_key, r.id LIMIT 1000) c
-                WHERE look = 1 AND c.tokens @@ q
-                UNION ALL (SELECT r.* FROM crm.customer r WHERE look = 2 AND r.pool_id = ANY (pools)
-                    AND (r.tokens || array_to_tsvector(ARRAY['=' || left(r.sort_key, 1), '<' || split_part(r.sort_key, ' ', 1),
-                        '<' || split_part(r.sort_key, ' ', 1) || ' ' || split_part(r.sort_key, ' ', 2)])) @@ q LIMIT 100)) k
-            WHERE crm.stands_in(words, crm.bare(concat_ws(' ', k.name, k.short_name, k.code)), crm.digits(k.code))
-                AND crm.tokens(concat_ws(' ', k.name, k.short_name, k.code), k.code) @@ q LIMIT n);
+    asked := crm.search_queries(words);
+    q := crm.any_of(asked.asked);
+    narrow := crm.any_of(asked.in_index);
+    FOREACH cap IN ARRAY ARRAY[300, 3000] LOOP
+        ids := ARRAY(SELECT k.id FROM (SELECT r.id, r.sort_key FROM crm.customer r WHERE r.pool_id = ANY (pools)
+                AND r.tokens @@ narrow AND (r.tokens @@ q) IS TRUE LIMIT cap) k ORDER BY k.sort_key, k.id);
+        few := ARRAY(SELECT r.id FROM unnest(ids) WITH ORDINALITY k(id, place) JOIN crm.customer r USING (id)
+            WHERE crm.stands_in(words, crm.bare(concat_ws(' ', r.name, r.short_name, r.code)), crm.digits(r.code))
+                AND crm.tokens(concat_ws(' ', r.name, r.short_name, r.code), r.code) @@ q LIMIT n);
+        EXIT WHEN cardinality(few) = n OR cardinality(ids) < cap;
     END LOOP;
     RETURN QUERY SELECT c.id, c.name, concat_ws(' · ', p.name, nullif(c.city, '')) FROM crm.customer c JOIN crm.customer_pool p ON p.id = c.pool_id
         WHERE c.id = ANY (few) ORDER BY c.sort_key, c.id;
