@@ -120,7 +120,8 @@ class Integer(Field):
 class Money(Field):
     """An amount in minor units (int, 分): exact, and leakproof under row-level security.
 
-    Its currency is what the record's field *currency* says, in ``Record.labels``; without one the company's own.
+    Its currency is what the record's field *currency* says (``order_id.currency``: of the record that it belongs to), in
+    ``Record.labels``; without one the company's own.
     """
 
     currency: str = ""
@@ -129,8 +130,9 @@ class Money(Field):
 
 @dataclass(frozen=True, kw_only=True)
 class Price(Field):
-    """A price per unit (Decimal, four places)."""
+    """A price per unit (Decimal, four places), in a *currency* as ``Money`` is."""
 
+    currency: str = ""
     width: int = 12
 
 

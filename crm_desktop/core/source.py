@@ -36,7 +36,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Count and sums over a whole list (sums in the fields' own units)."""
+    """Count and sums over a whole list (in the fields' own units; of amounts in several currencies a mapping by currency)."""
 
     count: int
     sums: Mapping[str, Any]

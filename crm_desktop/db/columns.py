@@ -13,6 +13,7 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     Numeric,
+    Select,
     Table,
     TableValuedAlias,
     and_,
@@ -44,8 +45,10 @@ from crm_desktop.core.fields import (
     is_worded,
 )
 from crm_desktop.core.fields import Date as DateField
-from crm_desktop.core.query import Condition
+from crm_desktop.core.query import Condition, ListQuery
 
+#: Entities with ``crm.search_<name>`` and ``crm.match_<name>``, in the order of the results.
+SEARCHABLE = ("customer", "contact", "opportunity", "sales_order", "product", "partner", "employee")
 #: Its policy leaves the reader's own.
 _FAVOURITE = table("favourite", column("table_name"), column("record_id"), schema="crm")
 _EMPLOYEE = table("employee", column("login"), column("name"), schema="crm")
@@ -120,8 +123,8 @@ def each_of(column: ColumnElement[Any], field: Field) -> ColumnElement[Any]:
 
 def label_of(entity: Entity, field: Field, own: TableValuedAlias | None = None) -> ColumnElement[Any]:
     """Return the words beside a value: of the record that it names (null when it may not be seen), the currency it is in."""
-    if isinstance(field, Money):
-        return column_of(entity, entity[field.currency])
+    if isinstance(field, (Money, Price)):
+        return currency_of(entity, field)
     if not isinstance(field, Ref):
         who = _EMPLOYEE.alias(f"label_{field.name}")
         return select(who.c.name).where(who.c.login == column_of(entity, field)).scalar_subquery()
@@ -143,7 +146,28 @@ def selected(entity: Entity, names: Iterable[str], own: TableValuedAlias | None 
 def labelled(entity: Entity, names: Iterable[str]) -> list[str]:
     """Return those of *names* whose values have words beside them: another record's, or the currency of an amount."""
     fields = (entity[name] for name in names)
-    return [f.name for f in fields if is_worded(f) or (isinstance(f, Money) and f.currency in entity)]
+    return [f.name for f in fields if is_worded(f) or has_currency(entity, f)]
+
+
+def has_currency(entity: Entity, field: Field) -> bool:
+    """Tell whether each record says in which currency a value is."""
+    return isinstance(field, (Money, Price)) and field.currency.partition(".")[0] in entity
+
+
+def currency_of(entity: Entity, field: Money | Price) -> ColumnElement[Any]:
+    """Return the SQL of the currency that a value is in: of the record, or of the one that it belongs to."""
+    name, _, beyond = field.currency.partition(".")
+    column_here = column_of(entity, entity[name])
+    if not beyond:
+        return column_here
+    target = table(entity[name].to, column("id"), column(beyond), schema="crm").alias(f"currency_{name}")  # type: ignore[attr-defined]
+    return select(target.c[beyond]).where(target.c.id == column_here).scalar_subquery()
+
+
+def currency_among(entity: Entity, names: Iterable[str]) -> ColumnElement[Any] | None:
+    """Return the SQL of the currency that amounts among *names* are in; None where they are in the company's own."""
+    amounts = (f for f in map(entity.__getitem__, names) if isinstance(f, Money) and has_currency(entity, f))
+    return next((currency_of(entity, f) for f in amounts), None)
 
 
 def where_of(entity: Entity, condition: Condition) -> ColumnElement[bool]:
@@ -281,6 +305,24 @@ def has_searchable(entity: Entity) -> bool:
 def having(entity: Entity, words: str) -> ColumnElement[bool]:
     """Return the condition that a record is found by a value of an own attribute."""
     return table_of(entity).c.id.in_(select(func.crm.match_attributes(entity.name, words).column_valued("by_value")))
+
+
+def restricted(statement: Select[Any], entity: Entity, query: ListQuery, most: int = 1_000_000) -> Select[Any]:
+    """Return *statement* of the rows that a list asks for, of those found by words *most* at most."""
+    if query.conditions:
+        statement = statement.where(and_(*(where_of(entity, c) for c in query.conditions)))
+    if words := query.search.replace("\x00", "").strip():
+        if entity.name in SEARCHABLE:
+            return statement.where(matching(entity, words, most))
+        labelled = words_of(entity).icontains(words, autoescape=True)
+        return statement.where(or_(labelled, having(entity, words)) if has_searchable(entity) else labelled)
+    return statement
+
+
+def words_of(entity: Entity) -> ColumnElement[str]:
+    """Return the words that stand for a record; where they are another record's, that one's."""
+    field = entity[entity.label]
+    return cast(label_of(entity, field) if is_worded(field) else column_of(entity, field), SqlText)
 
 
 def plain(value: Any) -> Any:

@@ -7,41 +7,38 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from hashlib import sha256
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, cast, func, insert, or_, select, text, true, update
+from sqlalchemy import Select, cast, func, insert, select, text, true, update
 from sqlalchemy import column as sql_column
 from sqlalchemy import delete as sql_delete
-from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, JSONB
+from sqlalchemy.dialects.postgresql import BYTEA, JSONB
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import literal
-from sqlalchemy.types import Date, Double
-from sqlalchemy.types import Text as SqlText
 
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import Conflict, Denied, Gone, MadeBefore, TooLong
-from crm_desktop.core.fields import MultiChoice, Tags, is_summable, is_worded
-from crm_desktop.core.grouping import Group, Level, period, ranges, span
 from crm_desktop.core.query import ListQuery
 from crm_desktop.core.record import Record
-from crm_desktop.core.source import MOST_GROUPS, Hit, Totals
+from crm_desktop.core.source import Hit
 from crm_desktop.db.columns import (
+    SEARCHABLE,
     column_of,
-    each_of,
-    has_searchable,
-    having,
-    label_of,
     labelled,
-    matching,
     own_record,
     plain,
+    restricted,
     selected,
     table_of,
-    where_of,
+    words_of,
 )
+from crm_desktop.db.counting import counts as counts
+from crm_desktop.db.counting import groups as groups
+from crm_desktop.db.counting import totals as totals
+from crm_desktop.db.counting import value_counts as value_counts
+from crm_desktop.db.counting import with_bounds as with_bounds
 from crm_desktop.db.errors import translated
 from crm_desktop.db.files import add_file as add_file
 from crm_desktop.db.files import file_content as file_content
@@ -49,8 +46,6 @@ from crm_desktop.db.files import file_names as file_names
 from crm_desktop.db.sorting import MOST_SORTED, order_of, steps_of
 
 PART = 65_536  #: bytes of packed ids at a time
-#: Entities with ``crm.search_<name>`` and ``crm.match_<name>``, in the order of the results.
-SEARCHABLE = ("customer", "contact", "opportunity", "sales_order", "product", "partner", "employee")
 #: In this order everything is found; a customer in a pool masked, as its view shows it.
 FOUND = ("customer", "pool_customer", *SEARCHABLE[1:])
 
@@ -65,7 +60,7 @@ def first_rows(session: Session, entity: Entity, query: ListQuery, limit: int = 
     for only, order in steps_of(entity, query.sort, query.descending):
         if len(found) <= limit:
             step = _rows(entity, query.columns).where(*only).order_by(*order).limit(limit + 1 - len(found))
-            found += _fetch(session, entity, query.columns, _restricted(step, entity, query, most))
+            found += _fetch(session, entity, query.columns, restricted(step, entity, query, most))
     return found
 
 
@@ -73,7 +68,7 @@ def _hold_length(session: Session, entity: Entity, query: ListQuery) -> None:
     """Raise TooLong where no index has the order, and there are more rows than are sorted without one."""
     if entity[query.sort].sortable:
         return
-    some = _restricted(select(table_of(entity).c.id), entity, query).limit(MOST_SORTED + 1).subquery()
+    some = restricted(select(table_of(entity).c.id), entity, query).limit(MOST_SORTED + 1).subquery()
     with translated():
         if session.execute(select(func.count()).select_from(some)).scalar_one() > MOST_SORTED:
             raise TooLong(query.sort)
@@ -86,7 +81,7 @@ def ordered_ids(session: Session, entity: Entity, query: ListQuery) -> array[int
     """
     _hold_length(session, entity, query)
     table = table_of(entity)
-    rows = _restricted(
+    rows = restricted(
         select(table.c.id).order_by(*order_of(entity, query.sort, query.descending)), entity, query
     ).subquery()
     packed = select(func.string_agg(func.int8send(rows.c.id), cast(b"", BYTEA)).label("ids")).subquery()
@@ -106,124 +101,6 @@ def rows_by_ids(session: Session, entity: Entity, columns: Sequence[str], ids: S
         for r in _fetch(session, entity, columns, _rows(entity, columns).where(table_of(entity).c.id.in_(list(ids))))
     }
     return [found[i] for i in ids if i in found]
-
-
-def totals(session: Session, entity: Entity, query: ListQuery, fields: Sequence[str]) -> Totals:
-    """Count the list and sum up its amounts and quantities."""
-    names = [n for n in fields if is_summable(entity[n])]
-    sums = [func.sum(column_of(entity, entity[n])) for n in names]
-    columns: list[ColumnElement[Any]] = [func.count(), *sums]
-    counted = select(*columns).select_from(table_of(entity))
-    with translated():
-        row = session.execute(_restricted(counted, entity, query)).one()
-    values: dict[str, Any] = dict(zip(names, row[1:], strict=True))
-    return Totals(row[0], {name: _whole(value) for name, value in values.items()})
-
-
-def counts(session: Session, queries: Sequence[tuple[Entity, ListQuery]]) -> list[int]:
-    """Count several lists in one round trip."""
-    if not queries:
-        return []
-    numbers = [
-        _restricted(select(func.count()).select_from(table_of(entity)), entity, query).scalar_subquery()
-        for entity, query in queries
-    ]
-    with translated():
-        return list(session.execute(select(*numbers)).one())
-
-
-def _whole(value: Any) -> Any:
-    return 0 if value is None else int(value) if value == int(value) else value
-
-
-def value_counts(session: Session, entity: Entity, query: ListQuery, name: str) -> list[tuple[Any, int]]:
-    """Count the list's rows per value of a field, most frequent first, 200 values at most."""
-    return [(group.value, group.count) for group in groups(session, entity, query, [Level(name)])]
-
-
-def with_bounds(session: Session, entity: Entity, query: ListQuery, levels: Sequence[Level]) -> tuple[Level, ...]:
-    """Return *levels* with the bounds of their ranges, as the values of the list suggest them."""
-    return tuple(
-        replace(level, bounds=_bounds(session, entity, query, level.name))
-        if level.bucket == "range" and level.bounds is None
-        else level
-        for level in levels
-    )
-
-
-def _bounds(session: Session, entity: Entity, query: ListQuery, name: str) -> tuple[Any, ...]:
-    cuts = func.percentile_disc(cast(_QUANTILES, ARRAY(Double))).within_group(column_of(entity, entity[name]))
-    with translated():
-        return tuple(ranges(entity[name], session.execute(_restricted(select(cuts), entity, query)).scalar() or ()))
-
-
-def groups(
-    session: Session,
-    entity: Entity,
-    query: ListQuery,
-    levels: Sequence[Level],
-    sums: Sequence[str] = (),
-    most: int = MOST_GROUPS,
-) -> list[Group]:
-    """Count the list's rows, and add up *sums*, by groups within groups; *most* groups of each level at most.
-
-    Of values the most frequent come first, periods and ranges in their order. Each level is one statement: a record
-    with two tags stands in two groups, so that a group is no sum of those within it.
-    """
-    known = with_bounds(session, entity, query, levels)
-    below: dict[tuple[Any, ...], list[Group]] = {}
-    for depth in reversed(range(len(known))):
-        within: dict[tuple[Any, ...], list[Group]] = {}
-        for row in _counted(session, entity, query, known[: depth + 1], sums, most):
-            path = tuple(row[: depth + 1])
-            found = Group(
-                value=_whole_group(entity, known[depth], path[-1]),
-                count=row[depth + 1],
-                sums={n: _whole(v) for n, v in zip(sums, row[depth + 2 :], strict=True)},
-                below=tuple(below.get(path, ())),
-            )
-            within.setdefault(path[:-1], []).append(found)
-        below = within
-    return below.get((), [])
-
-
-def _counted(
-    session: Session, entity: Entity, query: ListQuery, levels: Sequence[Level], sums: Sequence[str], most: int
-) -> Sequence[Any]:
-    """Return values, count and sums of each group of the last of *levels*."""
-    source: FromClause = table_of(entity)
-    values: list[ColumnElement[Any]] = []
-    for number, level in enumerate(levels):
-        field = entity[level.name]
-        value = column_of(entity, field)
-        if isinstance(field, (Tags, MultiChoice)):
-            each = each_of(value, field).table_valued("one", name=f"each_{number}").render_derived().lateral()
-            source, value = source.join(each, true()), each.c.one
-        elif level.bucket == "range":
-            value = func.width_bucket(value, cast(level.bounds, ARRAY(value.type))) if level.bounds else value
-        elif level.bucket:
-            value = cast(func.date_trunc(level.bucket, value), Date)
-        values.append(value.label(f"group_{number}"))
-    totals = [func.sum(column_of(entity, entity[n])) for n in sums]
-    statement = select(*values, func.count().label("n"), *totals).select_from(source).group_by(*values)
-    in_order, last = bool(levels[-1].bucket), values[-1]
-    order = (last.desc().nulls_first(),) if in_order else (text("n DESC"), last)
-    with translated():
-        rows = session.execute(_restricted(statement, entity, query).order_by(*order).limit(most)).all()
-    return rows[::-1] if in_order else rows
-
-
-def _whole_group(entity: Entity, level: Level, value: Any) -> Any:
-    """Return the value of a group as ``Group`` has it."""
-    if value is None or not level.bucket:
-        return value
-    if level.bucket == "range":
-        return span(entity[level.name], level.bounds, value) if level.bounds else (value, value)
-    return period(value, level.bucket)
-
-
-#: Six ranges that hold about as many values each.
-_QUANTILES = [0.0, 1 / 6, 2 / 6, 3 / 6, 4 / 6, 5 / 6, 1.0]
 
 
 def tags_in_use(session: Session, entity: Entity) -> list[str]:
@@ -350,7 +227,7 @@ def search(session: Session, entity: Entity, words: str, limit: int = 20) -> lis
     if entity.name in SEARCHABLE:
         with translated():
             return [Hit(*row) for row in session.execute(_hits(entity.name, words, limit))]
-    table, label = table_of(entity), _label(entity)
+    table, label = table_of(entity), words_of(entity)
     beside = column_of(entity, entity[entity.subtitle]) if entity.subtitle in entity else literal("")
     statement = (
         select(table.c.id, label, beside).where(label.icontains(words, autoescape=True)).order_by(label, table.c.id)
@@ -432,23 +309,6 @@ def _fetch(session: Session, entity: Entity, names: Sequence[str], statement: Se
         )
         for r in rows
     ]
-
-
-def _restricted(statement: Select[Any], entity: Entity, query: ListQuery, most: int = 1_000_000) -> Select[Any]:
-    if query.conditions:
-        statement = statement.where(and_(*(where_of(entity, c) for c in query.conditions)))
-    if words := query.search.replace("\x00", "").strip():
-        if entity.name in SEARCHABLE:
-            return statement.where(matching(entity, words, most))
-        labelled = _label(entity).icontains(words, autoescape=True)
-        return statement.where(or_(labelled, having(entity, words)) if has_searchable(entity) else labelled)
-    return statement
-
-
-def _label(entity: Entity) -> ColumnElement[str]:
-    """Return the words that stand for a record; where they are another record's, that one's."""
-    field = entity[entity.label]
-    return cast(label_of(entity, field) if is_worded(field) else column_of(entity, field), SqlText)
 
 
 def _split(values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

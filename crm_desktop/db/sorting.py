@@ -37,7 +37,10 @@ def steps_of(entity: Entity, name: str, descending: bool) -> Steps:
     key = _key(entity, entity[name])
     if not (descending and entity[name].sortable and getattr(key, "nullable", True)):
         return [((), order_of(entity, name, descending))]
-    order = [key.desc(), table_of(entity).c.id.desc()]  # read backwards, an index has what is empty first
+    order: list[ColumnElement[Any]] = [
+        key.desc(),
+        table_of(entity).c.id.desc(),
+    ]  # read backwards, an index has what is empty first
     return [((key.is_not(None),), order), ((key.is_(None),), order)]
 
 

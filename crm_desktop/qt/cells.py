@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import singledispatch
@@ -15,14 +15,16 @@ from crm_desktop.core.codec import to_text, with_thousands
 from crm_desktop.core.codec.lunar import lunar_text
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.fields import Field, is_numeric
+from crm_desktop.core.money import parts
 from crm_desktop.core.record import Record
 from crm_desktop.core.text import COMMA, LABELLED
 from crm_desktop.qt.tools import Tools, caption
 
-SYMBOLS = {"CNY": "¥", "USD": "$", "EUR": "€", "JPY": "¥", "GBP": "£", "HKD": "HK$"}
+SYMBOLS = {"CNY": "¥", "USD": "$", "EUR": "€", "JPY": "JP¥", "GBP": "£", "HKD": "HK$"}
 #: The login under which PostgreSQL itself is set up; what it wrote, no employee did.
 SUPERUSER = "postgres"
 MINUS = "\N{MINUS SIGN}"
+BETWEEN = " · "  #: amounts of different currencies
 _NAMES = (fields.Noun, fields.FieldName)
 #: What is copied in words rather than as it is stored.
 _WORDS = (fields.Ref, fields.Login, fields.Choice, fields.Options, fields.MultiChoice, fields.Bool, *_NAMES)
@@ -214,7 +216,9 @@ def is_summable(field: Field) -> bool:
 
 
 def sum_text(field: Field, value: Any, tools: Tools, currency: str = "") -> str:
-    """Return the words of a sum over a number column, in the company's own currency or in *currency*."""
+    """Return the words of a sum over a number column, in the company's own currency or in *currency*; of several each."""
+    if isinstance(value, Mapping):
+        return BETWEEN.join(money_text(amount, money) for money, amount in parts(value, tools.facts().currency))
     return cell_text(field, value, Record(0, 0, {}, {field.name: currency}), tools)
 
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
-from crm_desktop.qt.cells import MINUS, is_summable, sum_text
+from crm_desktop.qt.cells import BETWEEN, MINUS, is_summable, sum_text
 from crm_desktop.qt.listmodel import ListModel
 from crm_desktop.qt.lists.painting import PAD, negative_colour
 
@@ -68,16 +68,20 @@ class TotalsBar(QWidget):
             if not text or header.isSectionHidden(column):
                 continue
             right = offset + header.sectionViewportPosition(column) + header.sectionSize(column) - PAD
-            wanted = painter.fontMetrics().horizontalAdvance(text)
-            left = right - max(header.sectionSize(column) - 8, wanted)
-            if right - wanted < taken:
+            # sums of several currencies are wide: all, or the first
+            for words in (text, text.split(BETWEEN)[0] + " …"):
+                wanted = painter.fontMetrics().horizontalAdvance(words)
+                if right - wanted >= taken:
+                    break
+            else:
                 continue
+            left, taken = right - max(header.sectionSize(column) - 8, wanted), right + PAD
             plain = palette.color(QPalette.ColorRole.WindowText)
             painter.setPen(negative_colour(palette) if text.startswith(MINUS) else plain)
             painter.drawText(
                 QRect(left, 1, right - left, self.height() - 1),
                 Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
-                text,
+                words,
             )
 
     def _paint_count(self, painter: QPainter) -> int:
@@ -88,4 +92,6 @@ class TotalsBar(QWidget):
 
     def _changed(self, *_: object) -> None:
         self.setAccessibleName(self.count_text)
+        named = ((self._model.label(f), self.sums().get(f.name)) for f in self._model.columns)
+        self.setToolTip("\n".join(f"{label} {text}" for label, text in named if text))
         self.update()

@@ -7,6 +7,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from crm_desktop.core.fields import Money
+from crm_desktop.core.money import added
 from crm_desktop.core.record import Record
 from crm_desktop.qt.cells import is_summable, sum_text
 from crm_desktop.qt.listmodel import ListModel
@@ -59,12 +61,12 @@ class SelectionSummary(QObject):
         model, ids = self._model, self._selection.ids()
         here = [model.record(i) for i in ids]
         if all(record is not None for record in here):
-            self.sums = _sums(names, [r for r in here if r is not None])
+            self.sums = _sums(model, names, [r for r in here if r is not None])
             return
 
         def take(records: list[Record]) -> None:
             if self._selection.ids() == ids:
-                self.sums = _sums(names, records)
+                self.sums = _sums(model, names, records)
                 self.changed.emit()
 
         model.tools.jobs.run(
@@ -76,6 +78,12 @@ class SelectionSummary(QObject):
         )  # the count stands without sums
 
 
-def _sums(names: list[str], records: list[Record]) -> Mapping[str, Any]:
-    found = {n: [v for r in records if (v := r.values.get(n)) is not None] for n in names}
-    return {n: sum(values) for n, values in found.items() if values}
+def _sums(model: ListModel, names: list[str], records: list[Record]) -> Mapping[str, Any]:
+    """Return the sums of loaded records; of amounts that say their currency one for each."""
+    found = {}
+    for name in names:
+        values = [(r.labels.get(name), v) for r in records if (v := r.values.get(name)) is not None]
+        in_own = not isinstance(model.entity[name], Money) or all(currency is None for currency, _ in values)
+        if values:
+            found[name] = added(value if in_own else {currency or "": value} for currency, value in values)
+    return found

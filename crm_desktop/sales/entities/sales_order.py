@@ -255,13 +255,39 @@ SALES_ORDER_LINE = Entity(
         Quantity(
             name="base_quantity", label=QT_TRANSLATE_NOOP("SalesOrderLine", "In base units"), read_only=True, width=11
         ),
-        Price(name="list_price", label=QT_TRANSLATE_NOOP("SalesOrderLine", "List price"), default=Decimal(0)),
-        Price(name="unit_price", label=QT_TRANSLATE_NOOP("SalesOrderLine", "Gross price"), required=True),
-        Price(name="net_price", label=QT_TRANSLATE_NOOP("SalesOrderLine", "Net price"), read_only=True),
+        Price(
+            name="list_price",
+            label=QT_TRANSLATE_NOOP("SalesOrderLine", "List price"),
+            currency="order_id.currency",
+            default=Decimal(0),
+        ),
+        Price(
+            name="unit_price",
+            label=QT_TRANSLATE_NOOP("SalesOrderLine", "Gross price"),
+            currency="order_id.currency",
+            required=True,
+        ),
+        Price(
+            name="net_price",
+            label=QT_TRANSLATE_NOOP("SalesOrderLine", "Net price"),
+            currency="order_id.currency",
+            read_only=True,
+        ),
         Percent(name="discount", label=QT_TRANSLATE_NOOP("SalesOrderLine", "Discount"), default=Decimal(0)),
         Percent(name="tax_rate", label=QT_TRANSLATE_NOOP("SalesOrderLine", "Tax rate"), default=Decimal(13)),
-        Money(name="tax_amount", label=QT_TRANSLATE_NOOP("SalesOrderLine", "Tax in it"), read_only=True, width=11),
-        Money(name="amount", label=QT_TRANSLATE_NOOP("SalesOrderLine", "Amount"), read_only=True),
+        Money(
+            name="tax_amount",
+            label=QT_TRANSLATE_NOOP("SalesOrderLine", "Tax in it"),
+            currency="order_id.currency",
+            read_only=True,
+            width=11,
+        ),
+        Money(
+            name="amount",
+            label=QT_TRANSLATE_NOOP("SalesOrderLine", "Amount"),
+            currency="order_id.currency",
+            read_only=True,
+        ),
         Text_(name="promotion", label=QT_TRANSLATE_NOOP("SalesOrderLine", "Promotion"), read_only=True, width=12),
         Ref(name="free_of", label=QT_TRANSLATE_NOOP("SalesOrderLine", "Free by"), to="promotion", read_only=True),
         Integer(

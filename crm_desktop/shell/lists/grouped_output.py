@@ -13,6 +13,7 @@ from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import Invalid
 from crm_desktop.core.fields import is_numeric
 from crm_desktop.core.grouping import Group, Level, condition_of
+from crm_desktop.core.money import added
 from crm_desktop.core.query import ListQuery
 from crm_desktop.qt.cells import labelled, sum_text
 from crm_desktop.qt.lists.classify.counting import group_words, read_groups
@@ -61,7 +62,7 @@ def group_printer(context: Context, view: ListView, filters: str) -> Callable[[A
     def work(session: Any) -> bytes:
         groups = _read(context, session, entity, query, levels, [f.name for f in summed])
         totals = [*[""] * len(levels), f"{sum(g.count for g in groups):,}"]
-        totals += [sum_text(f, sum((g.sums.get(f.name) or 0) for g in groups), context) for f in summed]
+        totals += [sum_text(f, added(g.sums.get(f.name) for g in groups), context) for f in summed]
         return print_groups(head, columns, list(lines(groups)), totals=totals, chart=chart, filters=filters)
 
     return work

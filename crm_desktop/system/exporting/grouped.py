@@ -9,9 +9,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from crm_desktop.core.codec import to_text
 from crm_desktop.core.errors import Denied
 from crm_desktop.core.facts import Facts
-from crm_desktop.core.fields import is_summable
+from crm_desktop.core.fields import Field, is_summable
+from crm_desktop.core.money import parts
 from crm_desktop.core.query import Condition, ListQuery
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.exchange.excelfile import Column
@@ -77,7 +79,7 @@ def export_groups(
         for number, group in enumerate(groups, 1):
             more = (group.condition,) if group.condition is not None else ()
             own = replace(within, conditions=(*within.conditions, *more))
-            cells = [cell_value(entity[n], group.sums[n], words) if n in sums else None for n in names]
+            cells = [_sum_cell(entity[n], group.sums[n], words) if n in sums else None for n in names]
             yield depth, True, [*blank[:depth], group.words, *blank[depth + 1 :], group.count, *cells]
             if group.below:
                 yield from lines(group.below, own, depth + 1)
@@ -99,3 +101,12 @@ def export_groups(
     count = write_outline(path, columns, lines(groups, asked), title)
     log_export(session, entity, count, path.name, names)
     return count
+
+
+def _sum_cell(field: Field, value: Any, words: Words) -> Any:
+    """Return a sum as a number; where it is not in the company's own currency alone, each amount with its currency."""
+    own = words.facts.currency
+    by_currency = parts(value, own) if isinstance(value, Mapping) else [(own, value)]
+    if [currency for currency, _ in by_currency] == [own]:
+        return cell_value(field, by_currency[0][1], words)
+    return " · ".join(f"{currency} {to_text(field, amount)}" for currency, amount in by_currency)

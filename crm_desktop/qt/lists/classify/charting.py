@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from crm_desktop.core import fields as kinds
 from crm_desktop.core.fields import Field
 from crm_desktop.core.grouping import Group
+from crm_desktop.core.money import in_currency
 from crm_desktop.core.series import Chart, Series
 
 #: Bars and shares beyond these are one: nobody reads a hundred bars.
@@ -22,14 +23,17 @@ def grouped_chart(
     *,
     in_order: bool,
     others: str,
+    currency: str = "",
+    own: str = "",
 ) -> Chart:
     """Return the chart of *groups*: counts, or the sums of *measure*; what is left over is called *others*.
 
-    *in_order*: periods and ranges stay in their order; what is left over are the first of them.
+    *in_order*: periods and ranges stay in their order; what is left over are the first of them. Of amounts those in *currency*
+    are shown; *own* is the company's.
     """
 
     def value(group: Group) -> float:
-        return float(group.count if measure is None else group.sums.get(measure.name) or 0)
+        return float(group.count if measure is None else in_currency(group.sums.get(measure.name), currency, own))
 
     ranked = list(groups) if in_order else sorted(groups, key=value, reverse=True)
     cut = max(len(ranked) - MOST[kind], 0) if in_order else MOST[kind]

@@ -26,6 +26,7 @@ from crm_desktop.core import fields as kinds
 from crm_desktop.core.errors import Cancelled
 from crm_desktop.core.fields import Field, is_summable
 from crm_desktop.core.grouping import Group, Level, condition_of
+from crm_desktop.core.money import leading
 from crm_desktop.core.query import Condition
 from crm_desktop.core.record import Record
 from crm_desktop.core.series import Chart
@@ -300,7 +301,9 @@ class GroupedView(QWidget):
         kind, measure = str(self.chart_box.currentData() or ""), self.measure()
         if not kind or not self._levels:
             return None
-        what = self.tr("Count") if measure is None else self._model.label(measure)
+        what, currency, own = self.tr("Count"), self._currency(), self._model.tools.facts().currency
+        if measure is not None:
+            what = self._model.label(measure) + (f" ({currency})" if currency != own or self._has_several() else "")
         return grouped_chart(
             kind,
             self.tr("{measure} by {field}").format(
@@ -311,7 +314,20 @@ class GroupedView(QWidget):
             measure,
             in_order=bool(self._levels[0].bucket),
             others=self.tr("Others"),
+            currency=currency,
+            own=own,
         )
+
+    def _measured(self) -> list[Any]:
+        measure = self.measure()
+        return [] if measure is None else [group.sums.get(measure.name) for group in self.groups]
+
+    def _currency(self) -> str:
+        """Return the currency that the chart shows: amounts of several are not compared."""
+        return leading(self._measured(), self._model.tools.facts().currency)
+
+    def _has_several(self) -> bool:
+        return len({c for value in self._measured() if isinstance(value, Mapping) for c in value}) > 1
 
     def _show_chart(self) -> None:
         chart = self.make_chart()
@@ -321,7 +337,9 @@ class GroupedView(QWidget):
     def _exact(self, value: float, unit: str) -> str:
         measure = self.measure()
         return (
-            f"{value:,.0f}" if unit != "money" or measure is None else sum_text(measure, int(value), self._model.tools)
+            f"{value:,.0f}"
+            if unit != "money" or measure is None
+            else sum_text(measure, int(value), self._model.tools, self._currency())
         )
 
     # ── a group's records ────────────────────────────────
