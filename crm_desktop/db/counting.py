@@ -13,8 +13,7 @@ from sqlalchemy.types import Date, Double
 
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.fields import MultiChoice, Tags, is_summable
-from crm_desktop.core.grouping import Group, Level, period, ranges, span
-from crm_desktop.core.money import added
+from crm_desktop.core.grouping import Group, Level, added, period, ranges, span
 from crm_desktop.core.query import ListQuery
 from crm_desktop.core.source import MOST_GROUPS, Totals
 from crm_desktop.db.columns import column_of, currency_among, each_of, has_currency, restricted, table_of

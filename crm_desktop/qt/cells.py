@@ -15,7 +15,7 @@ from crm_desktop.core.codec import to_text, with_thousands
 from crm_desktop.core.codec.lunar import lunar_text
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.fields import Field, is_numeric
-from crm_desktop.core.money import parts
+from crm_desktop.core.grouping import parts
 from crm_desktop.core.record import Record
 from crm_desktop.core.text import COMMA, LABELLED
 from crm_desktop.qt.tools import Tools, caption

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from crm_desktop.core.fields import Money
-from crm_desktop.core.money import added
+from crm_desktop.core.grouping import added
 from crm_desktop.core.record import Record
 from crm_desktop.qt.cells import is_summable, sum_text
 from crm_desktop.qt.listmodel import ListModel

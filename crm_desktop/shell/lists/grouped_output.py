@@ -12,8 +12,7 @@ from crm_desktop.core import clock
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import Invalid
 from crm_desktop.core.fields import is_numeric
-from crm_desktop.core.grouping import Group, Level, condition_of
-from crm_desktop.core.money import added
+from crm_desktop.core.grouping import Group, Level, added, condition_of
 from crm_desktop.core.query import ListQuery
 from crm_desktop.qt.cells import labelled, sum_text
 from crm_desktop.qt.lists.classify.counting import group_words, read_groups

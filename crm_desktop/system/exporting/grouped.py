@@ -13,7 +13,7 @@ from crm_desktop.core.codec import to_text
 from crm_desktop.core.errors import Denied
 from crm_desktop.core.facts import Facts
 from crm_desktop.core.fields import Field, is_summable
-from crm_desktop.core.money import parts
+from crm_desktop.core.grouping import parts
 from crm_desktop.core.query import Condition, ListQuery
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.exchange.excelfile import Column

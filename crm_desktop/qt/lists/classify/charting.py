@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 
 from crm_desktop.core import fields as kinds
 from crm_desktop.core.fields import Field
-from crm_desktop.core.grouping import Group
-from crm_desktop.core.money import in_currency
+from crm_desktop.core.grouping import Group, in_currency
 from crm_desktop.core.series import Chart, Series
 
 #: Bars and shares beyond these are one: nobody reads a hundred bars.

@@ -25,8 +25,7 @@ from PySide6.QtWidgets import (
 from crm_desktop.core import fields as kinds
 from crm_desktop.core.errors import Cancelled
 from crm_desktop.core.fields import Field, is_summable
-from crm_desktop.core.grouping import Group, Level, condition_of
-from crm_desktop.core.money import leading
+from crm_desktop.core.grouping import Group, Level, condition_of, leading
 from crm_desktop.core.query import Condition
 from crm_desktop.core.record import Record
 from crm_desktop.core.series import Chart

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crm_desktop.core.money import added, in_currency, leading, parts
+from crm_desktop.core.grouping import added, in_currency, leading, parts
 
 
 def test_numbers_and_currencies_are_added_each_for_itself() -> None:
