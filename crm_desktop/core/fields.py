@@ -66,6 +66,7 @@ class Phone(Text):
     """Telephone numbers, as typed; the database keeps the digits searchable."""
 
     max_length: int = 100
+    checked: bool = False  #: what holds no number is refused
     width: int = 15
 
 

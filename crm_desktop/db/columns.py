@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import (
+    TIMESTAMP,
     BigInteger,
     Boolean,
     ColumnElement,
@@ -29,6 +30,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.types import Text as SqlText
 from sqlalchemy.types import TypeEngine
 
+from crm_desktop.core.codec.stored import to_stored
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.fields import (
     Bool,
@@ -37,6 +39,8 @@ from crm_desktop.core.fields import (
     Integer,
     Money,
     MultiChoice,
+    Percent,
+    Phone,
     Price,
     Quantity,
     Ref,
@@ -51,6 +55,8 @@ from crm_desktop.core.query import Condition, ListQuery
 SEARCHABLE = ("customer", "contact", "opportunity", "sales_order", "product", "partner", "employee")
 #: Its policy leaves the reader's own.
 _FAVOURITE = table("favourite", column("table_name"), column("record_id"), schema="crm")
+_NUMBER = re.compile(r"[\d\s()（）+.－-]+")  #: as ``crm.number_test`` takes it
+_TICK = timedelta(microseconds=1)
 _EMPLOYEE = table("employee", column("login"), column("name"), schema="crm")
 
 
@@ -63,10 +69,12 @@ def _type_of(field: Field) -> TypeEngine[Any]:
     """Return the SQL type of an own attribute."""
     if isinstance(field, (Integer, Money, Ref)):
         return BigInteger()
-    if isinstance(field, (Price, Quantity)):
+    if isinstance(field, (Price, Quantity, Percent)):
         return Numeric()
     if isinstance(field, DateField):
         return Date()
+    if isinstance(field, DateTime):
+        return TIMESTAMP(timezone=True)
     if isinstance(field, Bool):
         return Boolean()
     return JSONB() if isinstance(field, (Tags, MultiChoice)) else SqlText()
@@ -96,17 +104,10 @@ def column_of(entity: Entity, field: Field, own: TableValuedAlias | None = None)
         place = own.c[field.name.removeprefix("attrs.")]
         return func.coalesce(place, "") if isinstance(_type_of(field), SqlText) else place
     value = table.c["attrs"][field.name.removeprefix("attrs.")]
-    if isinstance(field, (Integer, Money, Ref)):
-        return cast(value.astext, BigInteger)
-    if isinstance(field, (Price, Quantity)):
-        return cast(value.astext, Numeric)
-    if isinstance(field, DateField):
-        return cast(value.astext, Date)
-    if isinstance(field, Bool):
-        return cast(value.astext, Boolean)
-    if isinstance(field, (Tags, MultiChoice)):
+    kind = _type_of(field)
+    if isinstance(kind, JSONB):
         return value
-    return func.coalesce(value.astext, "")
+    return func.coalesce(value.astext, "") if isinstance(kind, SqlText) else cast(value.astext, kind)
 
 
 def each_of(column: ColumnElement[Any], field: Field) -> ColumnElement[Any]:
@@ -217,6 +218,12 @@ def where_of(entity: Entity, condition: Condition) -> ColumnElement[bool]:
 def _found_by_index(entity: Entity, field: Field, condition: Condition) -> ColumnElement[bool] | None:
     """Return the condition on an own attribute through the function that may use its index; None where it has no use."""
     given = condition.value
+    if isinstance(field, Phone):
+        if condition.op == "contains" and _NUMBER.fullmatch(given) and len(re.findall(r"\d", given)) > 2:
+            return _match(entity, field, "has", given)
+        return _match(entity, field, "eq", given) if condition.op == "eq" and given else None
+    if isinstance(field, DateTime):
+        return _found_by_moment(entity, field, condition)
     if isinstance(field, MultiChoice):
         wanted = given if isinstance(given, (tuple, list)) else (given,)
         parts = [_match(entity, field, "has", [w]) for w in wanted]
@@ -228,8 +235,25 @@ def _found_by_index(entity: Entity, field: Field, condition: Condition) -> Colum
     return _match(entity, field, "between", list(given)) if condition.op == "between" else None
 
 
+def _found_by_moment(entity: Entity, field: Field, condition: Condition) -> ColumnElement[bool] | None:
+    given = condition.value
+    match condition.op:
+        case "eq" | "lt" | "le" | "gt" | "ge" if isinstance(given, datetime):
+            return _match(entity, field, condition.op, given)
+        case "eq":
+            return _match(entity, field, "between", [_start(given), _last(given)])
+        case "lt" | "ge":
+            return _match(entity, field, condition.op, _start(given))
+        case "le" | "gt":
+            return _match(entity, field, "lt" if condition.op == "le" else "ge", _after(given))
+        case "between":
+            low, high = given
+            return _match(entity, field, "between", [low and _start(low), high and _last(high)])
+    return None
+
+
 def _match(entity: Entity, field: Field, op: str, given: Any) -> ColumnElement[bool]:
-    value = [plain(v) for v in given] if isinstance(given, list) else plain(given)
+    value = [to_stored(v) for v in given] if isinstance(given, list) else to_stored(given)
     key = field.name.removeprefix("attrs.")
     found = func.crm.match_attribute(entity.name, key, op, cast(value, JSONB)).column_valued(f"found_{key}")
     return table_of(entity).c.id.in_(select(found))
@@ -252,40 +276,45 @@ def _list(column: ColumnElement[Any], field: Field, condition: Condition) -> Col
     return ~func.coalesce(found, False) if condition.op == "ne" else found
 
 
+def _start(day: Any) -> Any:
+    """Return when a day begins, a moment as it is."""
+    whole = isinstance(day, date) and not isinstance(day, datetime)
+    return datetime.combine(day, time()).astimezone() if whole else day
+
+
+def _last(day: Any) -> Any:
+    """Return the last moment of a day."""
+    return _after(day) - _TICK
+
+
+def _after(day: Any) -> Any:
+    """Return when a day is over; a moment is over with the next tick of the clock."""
+    return _start(day + timedelta(days=1)) if not isinstance(day, datetime) else day + _TICK
+
+
 def _moment(column: ColumnElement[Any], condition: Condition) -> ColumnElement[bool]:
     """Compare a timestamp with days in the user's own time zone."""
-
-    def start(day: Any) -> Any:
-        return (
-            datetime.combine(day, time()).astimezone()
-            if isinstance(day, date) and not isinstance(day, datetime)
-            else day
-        )
-
-    def after(day: Any) -> Any:
-        return start(day + timedelta(days=1)) if isinstance(day, date) and not isinstance(day, datetime) else day
-
     value = condition.value
     match condition.op:
         case "eq" if isinstance(value, datetime):
             return column == value
         case "eq":
-            return and_(column >= start(value), column < after(value))
+            return and_(column >= _start(value), column < _after(value))
         case "ne":
-            return or_(column.is_(None), column < start(value), column >= after(value))
+            return or_(column.is_(None), column < _start(value), column >= _after(value))
         case "lt":
-            return column < start(value)
+            return column < _start(value)
         case "le":
-            return column < after(value)
+            return column < _after(value)
         case "gt":
-            return column >= after(value)
+            return column >= _after(value)
         case "ge":
-            return column >= start(value)
+            return column >= _start(value)
         case "in":
-            return or_(*(and_(column >= start(v), column < after(v)) for v in value))
+            return or_(*(and_(column >= _start(v), column < _after(v)) for v in value))
         case _:
             low, high = value
-            return and_(*([column >= start(low)] if low else []), *([column < after(high)] if high else []))
+            return and_(*([column >= _start(low)] if low else []), *([column < _after(high)] if high else []))
 
 
 def matching(entity: Entity, words: str, limit: int = 1_000_000) -> ColumnElement[bool]:
@@ -323,12 +352,3 @@ def words_of(entity: Entity) -> ColumnElement[str]:
     """Return the words that stand for a record; where they are another record's, that one's."""
     field = entity[entity.label]
     return cast(label_of(entity, field) if is_worded(field) else column_of(entity, field), SqlText)
-
-
-def plain(value: Any) -> Any:
-    """Return a value as jsonb keeps it."""
-    if isinstance(value, (date, datetime)):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    return list(value) if isinstance(value, tuple) else value

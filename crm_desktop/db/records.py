@@ -18,6 +18,7 @@ from sqlalchemy.dialects.postgresql import BYTEA, JSONB
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import literal
 
+from crm_desktop.core.codec.stored import to_stored
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import Conflict, Denied, Gone, MadeBefore, TooLong
 from crm_desktop.core.query import ListQuery
@@ -28,7 +29,6 @@ from crm_desktop.db.columns import (
     column_of,
     labelled,
     own_record,
-    plain,
     restricted,
     selected,
     table_of,
@@ -312,7 +312,7 @@ def _fetch(session: Session, entity: Entity, names: Sequence[str], statement: Se
 
 
 def _split(values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    own = {n.removeprefix("attrs."): plain(v) for n, v in values.items() if n.startswith("attrs.")}
+    own = {n.removeprefix("attrs."): to_stored(v) for n, v in values.items() if n.startswith("attrs.")}
     return {n: v for n, v in values.items() if not n.startswith("attrs.")}, own
 
 

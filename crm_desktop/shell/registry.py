@@ -38,10 +38,11 @@ SAFETY = QT_TRANSLATE_NOOP("Groups", "Safety and use")
 _STAR = ("crm_desktop.base_info.favourites.starring:StarMark",)
 _STARRING = "crm_desktop.base_info.favourites.starring:star"
 _PERSONAL = "crm_desktop.base_info.privacy.actions:personal_data"
+_FORMATS = ("crm_desktop.base_info.quality.format_tidying:FormatTidying",)
 _QUALITY = (
     "crm_desktop.base_info.quality.duplicate_bar:DuplicateBar",
     "crm_desktop.base_info.quality.quality_mark:QualityMark",
-    "crm_desktop.base_info.quality.format_tidying:FormatTidying",
+    *_FORMATS,
     "crm_desktop.base_info.quality.merged_away:MergedAway",
 )
 #: The standard way to write what is imported, as the import engine takes it.
@@ -112,7 +113,7 @@ ENTITIES: tuple[EntityEntry, ...] = (
         "base_info",
         record_page="crm_desktop.base_info.products.product_page:ProductPage",
         group=PRODUCTS,
-        beside=_STAR,
+        beside=(*_STAR, *_FORMATS),
         actions=(_STARRING,),
     ),
     EntityEntry("product_class", "crm_desktop.base_info.entities:PRODUCT_CLASS", "base_info", group=PRODUCTS),
@@ -149,16 +150,17 @@ ENTITIES: tuple[EntityEntry, ...] = (
         "base_info",
         record_page="crm_desktop.system.employee_page:EmployeePage",
         group=PEOPLE,
+        beside=_FORMATS,
     ),
     EntityEntry("department", "crm_desktop.system.entities:DEPARTMENT", "base_info", group=PEOPLE),
-    EntityEntry("opportunity", "crm_desktop.sales.entities:OPPORTUNITY", "sales", quick=True),
+    EntityEntry("opportunity", "crm_desktop.sales.entities:OPPORTUNITY", "sales", quick=True, beside=_FORMATS),
     EntityEntry(
         "sales_order",
         "crm_desktop.sales.entities:SALES_ORDER",
         "sales",
         quick=True,
         record_page="crm_desktop.sales.order_page:OrderPage",
-        beside=("crm_desktop.base_info.customers.address_choice:AddressChoice",),
+        beside=("crm_desktop.base_info.customers.address_choice:AddressChoice", *_FORMATS),
     ),
     EntityEntry("sales_order_line", "crm_desktop.sales.entities:SALES_ORDER_LINE", "sales", listed=False),
     EntityEntry("opportunity_competitor", "crm_desktop.sales.entities:OPPORTUNITY_COMPETITOR", "sales", listed=False),

@@ -23,7 +23,24 @@ SHORTEST_PASSWORD = 8
 CHOICES = ("choice", "choices")
 #: Kinds that need a further answer, which a file of answers gives and the wizard does not ask for.
 ATTRIBUTE_NEEDS = {"link": "target", "formula": "formula"}
-ATTRIBUTE_KINDS = ("text", "long_text", "integer", "number", "money", "date", "bool", *CHOICES, *ATTRIBUTE_NEEDS)
+ATTRIBUTE_KINDS = (
+    *(
+        "text",
+        "long_text",
+        "integer",
+        "number",
+        "money",
+        "percent",
+        "date",
+        "datetime",
+        "bool",
+        "phone",
+        "email",
+        "url",
+    ),
+    *CHOICES,
+    *ATTRIBUTE_NEEDS,
+)
 
 Answers = Mapping[str, Any]
 

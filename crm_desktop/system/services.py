@@ -164,8 +164,13 @@ _KINDS: dict[str, type[Field]] = {
     "integer": kinds.Integer,
     "number": kinds.Quantity,
     "money": kinds.Money,
+    "percent": kinds.Percent,
     "date": kinds.Date,
+    "datetime": kinds.DateTime,
     "bool": kinds.Bool,
+    "phone": kinds.Phone,
+    "email": kinds.Email,
+    "url": kinds.Url,
     "choice": kinds.Choice,
     "choices": kinds.MultiChoice,
     "link": kinds.Ref,
@@ -182,8 +187,10 @@ def attribute_field(row: Mapping[str, Any], language: str) -> Field:
         more["dictionary"] = row["dictionary"]
     elif kind is kinds.Ref:
         more["to"] = row["target"]
-    elif kind is kinds.Text:
+    elif kind in (kinds.Text, kinds.Url):
         more["max_length"] = 500
+    elif kind is kinds.Phone:
+        more["checked"] = True
     only = row["classes"] if row["only_field"] == "class_id" else row["only_values"]
     return kind(
         name=f"attrs.{row['key']}",

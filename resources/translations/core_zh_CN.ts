@@ -9,6 +9,10 @@
         <translation>最多可输入 {limit} 个字符。</translation>
     </message>
     <message>
+        <source>This is not a telephone number, such as 029-88250000.</source>
+        <translation>不是有效的电话号码，例如 029-88250000。</translation>
+    </message>
+    <message>
         <source>This is not an e-mail address, such as name@company.cn.</source>
         <translation>不是有效的邮箱地址，例如 name@company.cn。</translation>
     </message>

@@ -76,12 +76,32 @@
         <translation>金额</translation>
     </message>
     <message>
+        <source>Percent</source>
+        <translation>百分比</translation>
+    </message>
+    <message>
         <source>Date</source>
         <translation>日期</translation>
     </message>
     <message>
+        <source>Date and time</source>
+        <translation>日期时间</translation>
+    </message>
+    <message>
         <source>Yes or no</source>
         <translation>是否</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation>电话</translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation>邮箱</translation>
+    </message>
+    <message>
+        <source>Web address</source>
+        <translation>网址</translation>
     </message>
     <message>
         <source>Choice</source>

@@ -11,7 +11,18 @@ BEGIN
         WHEN 'long_text' THEN RETURN form = 'string' AND length(value #>> '{}') <= 20000;
         WHEN 'integer', 'money', 'link' THEN RETURN form = 'number' AND value::text ~ '^-?\d{1,18}$';
         WHEN 'number' THEN RETURN form = 'number' AND abs(value::numeric) < 1e15;
+        WHEN 'percent' THEN RETURN form = 'number' AND abs(value::numeric) < 1e7 AND value::numeric = round(value::numeric, 2);
+        WHEN 'phone' THEN RETURN form = 'string' AND length(value #>> '{}') <= 100 AND (value = '""' OR length(crm.digits(value #>> '{}')) >= 3);
+        WHEN 'email' THEN RETURN form = 'string' AND length(value #>> '{}') <= 200
+            AND value #>> '{}' ~ '^([^\s@<>(),;:"\\\[\]]{1,64}@[^\s@<>(),;:"\\\[\]_]+\.[^\s@<>(),;:"\\\[\]_.]{2,})?$';
+        WHEN 'url' THEN  -- a click opens it: nothing but the web
+            word := value #>> '{}';
+            RETURN form = 'string' AND length(word) <= 500 AND (word = '' OR word ~ '^\S*\.\S*$' AND (word ~* '^https?:' OR word !~ '^[A-Za-z][A-Za-z0-9+.-]*:(?!\d)'));
         WHEN 'bool' THEN RETURN form = 'boolean';
+        WHEN 'datetime' THEN  -- in one time zone, so that moments are in order as text
+            word := value #>> '{}';
+            RETURN form = 'string' AND word ~ '^\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d:[0-5]\d\+00:00$'
+                AND crm.attribute_fits('date', '', to_jsonb(left(word, 10)));
         WHEN 'date' THEN
             word := value #>> '{}';
             IF form <> 'string' OR word !~ '^(?!0000)\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$' THEN RETURN false; END IF;
@@ -31,6 +42,7 @@ CREATE OR REPLACE FUNCTION crm.attribute_text(kind text, dictionary text, value 
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
     SELECT CASE
         WHEN kind = 'money' THEN trim_scale(value::numeric / 100)::text
+        WHEN kind = 'datetime' THEN regexp_replace(to_char((value #>> '{}')::timestamptz AT TIME ZONE crm.company_zone(), 'YYYY-MM-DD HH24:MI:SS'), ':00$', '')
         WHEN kind = 'choice' THEN coalesce((SELECT d.name FROM crm.dictionary d WHERE d.kind = attribute_text.dictionary AND d.code = value #>> '{}'), value #>> '{}')
         WHEN kind = 'choices' THEN (SELECT string_agg(coalesce(d.name, v), ', ' ORDER BY n) FROM jsonb_array_elements_text(value) WITH ORDINALITY e(v, n)
             LEFT JOIN crm.dictionary d ON d.kind = attribute_text.dictionary AND d.code = v)
@@ -42,9 +54,13 @@ CREATE OR REPLACE FUNCTION crm.attribute_value(kind text, dictionary text, given
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 DECLARE word text := btrim(given); made jsonb;
 BEGIN
-    IF kind IN ('integer', 'number', 'money') THEN
+    IF kind = 'percent' THEN word := rtrim(word, '%％ '); END IF;
+    IF kind IN ('integer', 'number', 'money', 'percent') THEN
         IF word !~ '^-?\d{1,15}(\.\d{1,10})?$' THEN RETURN NULL; END IF;
         made := to_jsonb(trim_scale(word::numeric * CASE kind WHEN 'money' THEN 100 ELSE 1 END));
+    ELSIF kind = 'datetime' THEN
+        IF word !~ '^\d{4}-\d\d-\d\d([ T]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?)?$' OR NOT crm.attribute_fits('date', '', to_jsonb(left(word, 10))) THEN RETURN NULL; END IF;
+        made := to_jsonb(to_char(word::timestamp AT TIME ZONE crm.company_zone() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"+00:00"'));
     ELSIF kind = 'bool' THEN
         made := CASE WHEN lower(word) IN ('yes', 'true', '1', '是') THEN 'true'::jsonb WHEN lower(word) IN ('no', 'false', '0', '否') THEN 'false' END;
     ELSIF kind = 'choice' THEN
@@ -244,6 +260,8 @@ BEGIN
     type := crm.attribute_type(d.kind, d.formula_kind);
     place := crm.attribute_place(d.key, type);
     test := CASE
+        WHEN d.kind = 'phone' AND op = 'has' THEN crm.number_test(place, given #>> '{}')
+        WHEN d.kind = 'phone' AND op = 'eq' THEN format('%1$s = ($1 #>> ''{}'') AND crm.number_tokens(%1$s) @> crm.number_tokens($1 #>> ''{}'')', place)
         WHEN op = 'has' THEN format('attrs -> %L @> $1', d.key)
         WHEN op = 'in' THEN format('%s = ANY (SELECT v::%s FROM jsonb_array_elements_text($1) v)', place, type)
         WHEN op = 'between' THEN concat_ws(' AND ', CASE WHEN given ->> 0 IS NOT NULL THEN format('%s >= ($1 ->> 0)::%s', place, type) END,
@@ -260,7 +278,7 @@ END $$;
 CREATE OR REPLACE FUNCTION crm.attribute_type(kind text, formula_kind text) RETURNS text
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
     SELECT CASE coalesce(nullif(formula_kind, ''), kind) WHEN 'integer' THEN 'bigint' WHEN 'money' THEN 'bigint' WHEN 'link' THEN 'bigint'
-        WHEN 'number' THEN 'numeric' WHEN 'choices' THEN 'jsonb' ELSE 'text' END
+        WHEN 'number' THEN 'numeric' WHEN 'percent' THEN 'numeric' WHEN 'choices' THEN 'jsonb' ELSE 'text' END
 $$;
 CREATE OR REPLACE FUNCTION crm.attribute_place(key text, type text) RETURNS text
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
@@ -268,8 +286,8 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
         ELSE format('((attrs ->> %L)::%s)', key, type) END
 $$;
 
--- The searchable attributes among whose values the caller may look for what he types: texts that begin so, other kinds that are
--- so. A row fits where *test* holds for a w of *given*, and is one of his.
+-- The searchable attributes among whose values the caller may look for what he types: texts that begin so, numbers of telephones that
+-- hold it, other kinds that are so. A row fits where *test* holds for a w of *given*, and is one of his.
 CREATE OR REPLACE FUNCTION crm.attributes_to_search(words text, of_entity text DEFAULT NULL)
 RETURNS TABLE (entity name, key text, of_kind text, place text, test text, given text[], mine bigint[], seen text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
@@ -282,7 +300,9 @@ BEGIN
             AND a.entity = coalesce(of_entity, a.entity) ORDER BY a.entity, a.position, a.id LOOP
         CONTINUE WHEN d.made = 'bool' OR NOT crm.may(d.module, 'view') OR NOT crm.reads(d.entity, ARRAY['attrs']);
         CONTINUE WHEN crm.my_scope(d.module, 'view') <> 'all' AND NOT crm.has_scopes(d.entity);
-        IF d.made = 'text' THEN
+        IF d.made = 'phone' THEN
+            given := ARRAY[word];
+        ELSIF d.made IN ('text', 'email', 'url') THEN
             given := ARRAY(SELECT DISTINCT w FROM unnest(ARRAY[word, upper(word), lower(word)]) w);
         ELSE
             found := crm.attribute_value(CASE d.made WHEN 'choices' THEN 'choice' ELSE d.made END, d.dictionary, word);
@@ -293,8 +313,10 @@ BEGIN
         key := d.key;
         of_kind := d.made;
         place := crm.attribute_place(d.key, d.type);
-        test := CASE d.made WHEN 'text' THEN format('%1$s >= w AND %1$s < w || chr(1114111)', place)
-            WHEN 'choices' THEN format('%s @> jsonb_build_array(w)', place) ELSE format('%s = w::%s', place, d.type) END;
+        test := CASE WHEN d.made = 'phone' THEN crm.number_test(place, word)
+            WHEN d.made IN ('text', 'email', 'url') THEN format('%1$s >= w AND %1$s < w || chr(1114111)', place)
+            WHEN d.made = 'choices' THEN format('%s @> jsonb_build_array(w)', place) ELSE format('%s = w::%s', place, d.type) END;
+        CONTINUE WHEN test = '';
         test := format('attrs ? %L AND %s', d.key, test);
         mine := CASE WHEN crm.my_scope(d.module, 'view') <> 'all' THEN crm.visible_owners(d.module, 'view') END;
         seen := CASE WHEN mine IS NULL THEN 'true' ELSE crm.sees_rows(d.entity, helped) END;
@@ -314,7 +336,7 @@ BEGIN
             SELECT %2$L, r.id, coalesce(nullif(%3$I, ''), '#' || r.id), %4$L, crm.attribute_text(%5$L, '', r.attrs -> %4$L)
             FROM unnest($1) w,
                 LATERAL (SELECT * FROM (SELECT * FROM crm.%2$I WHERE %1$s ORDER BY %6$s LIMIT 2000) c WHERE %7$s LIMIT $4) r LIMIT $4 $q$,
-            d.test, d.entity, named, d.key, d.of_kind, CASE d.of_kind WHEN 'choices' THEN 'id' ELSE d.place || ', id' END, d.seen)
+            d.test, d.entity, named, d.key, d.of_kind, CASE WHEN d.of_kind IN ('choices', 'phone') THEN 'id' ELSE d.place || ', id' END, d.seen)
             USING d.given, d.mine, crm.helped('view'), least(greatest(n, 0), 200);
     END LOOP;
 END $$;

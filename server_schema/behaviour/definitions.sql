@@ -63,7 +63,7 @@ BEGIN
         NEW.tree := crm.formula_tree(NEW.entity, NEW.formula);
         makes := NEW.tree ->> 't';
         NEW.formula_kind := coalesce(nullif(NEW.formula_kind, ''), makes);
-        IF makes <> (CASE WHEN NEW.formula_kind IN ('integer', 'money') THEN 'number' ELSE NEW.formula_kind END) THEN
+        IF makes <> (CASE WHEN NEW.formula_kind IN ('integer', 'money', 'percent') THEN 'number' ELSE NEW.formula_kind END) THEN
             PERFORM crm.refuse('formula_makes', 'formula_kind', makes); END IF;
         IF NEW.key = ANY (crm.formula_reads(NEW.tree)) OR EXISTS (
             WITH RECURSIVE below(key) AS (
@@ -100,12 +100,13 @@ END $$;
 CREATE OR REPLACE FUNCTION crm.indexed_place(d crm.attribute_definition) RETURNS text
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
     SELECT CASE WHEN (d.searchable OR d.kind = 'link') AND d.kind NOT IN ('long_text', 'attachment')
-        THEN crm.attribute_place(d.key, crm.attribute_type(d.kind, d.formula_kind)) ELSE '' END
+        THEN CASE d.kind WHEN 'phone' THEN format('crm.number_tokens(attrs ->> %L)', d.key)
+            ELSE crm.attribute_place(d.key, crm.attribute_type(d.kind, d.formula_kind)) END ELSE '' END
 $$;
 
 CREATE OR REPLACE FUNCTION crm.index_attribute(d crm.attribute_definition) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE place text := crm.indexed_place(d); many boolean := crm.attribute_type(d.kind, d.formula_kind) = 'jsonb';
+DECLARE place text := crm.indexed_place(d); many boolean := d.kind IN ('choices', 'phone');
 BEGIN
     EXECUTE format('DROP INDEX IF EXISTS crm.%I', 'attribute_' || d.id);
     IF place <> '' THEN

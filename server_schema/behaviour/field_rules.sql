@@ -142,7 +142,7 @@ BEGIN
     IF NEW.kind = 'visible' AND (own.required OR EXISTS (SELECT FROM pg_catalog.pg_attribute a WHERE a.attrelid = format('crm.%I', NEW.entity)::regclass
         AND a.attname = NEW.field AND a.attnotnull AND NOT a.atthasdef)) THEN PERFORM crm.refuse('field_rule_required_stays', 'field'); END IF;
     IF NEW.kind = 'pattern' THEN
-        IF NOT coalesce(type = 'text'::regtype, own.kind IN ('text', 'long_text')) THEN PERFORM crm.refuse('field_rule_pattern_of_text', 'field'); END IF;
+        IF NOT coalesce(type = 'text'::regtype, own.kind IN ('text', 'long_text', 'phone', 'email', 'url')) THEN PERFORM crm.refuse('field_rule_pattern_of_text', 'field'); END IF;
         wrong := crm.check_pattern(NEW.pattern);
         IF wrong <> '' THEN PERFORM crm.refuse(wrong, 'pattern'); END IF;
     ELSE NEW.pattern := ''; NEW.message := ''; NEW.message_en := ''; END IF;

@@ -9,7 +9,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
     WHERE t.tgfoid = 'crm.tg_choices'::regproc AND a LIKE '%=%'
 $$;
 
--- What a formula may read: name → type, m: money in minor units, d: dictionary, a: own attribute, f: itself a formula.
+-- What a formula may read: name → type, m: money in minor units, d: dictionary, a: own attribute, z: a moment, read as its day.
 CREATE OR REPLACE FUNCTION crm.formula_fields(of_entity text) RETURNS jsonb
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
     SELECT jsonb_object_agg(name, what ORDER BY place DESC) FROM (
@@ -24,10 +24,11 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
             AND NOT EXISTS (SELECT FROM crm.field_right f WHERE f.table_name = of_entity AND f.field = a.attname AND f.access = 'none')
         UNION ALL
         SELECT n.name, n.place, jsonb_build_object('n', d.key, 'a', true, 'd', d.dictionary, 'm', k.kind = 'money', 't', CASE
-                WHEN k.kind IN ('integer', 'number', 'money') THEN 'number' WHEN k.kind IN ('date', 'bool') THEN k.kind ELSE 'text' END)
+                WHEN k.kind IN ('integer', 'number', 'money', 'percent') THEN 'number' WHEN k.kind = 'datetime' THEN 'date'
+                WHEN k.kind IN ('date', 'bool') THEN k.kind ELSE 'text' END) || CASE k.kind WHEN 'datetime' THEN '{"z": true}' ELSE '{}' END::jsonb
         FROM crm.attribute_definition d, LATERAL (SELECT coalesce(nullif(d.formula_kind, ''), d.kind) AS kind) k,
             LATERAL (VALUES (d.key, 2), (d.label, 3), (d.label_en, 4)) n(name, place)
-        WHERE d.entity = of_entity AND k.kind IN ('text', 'long_text', 'integer', 'number', 'money', 'date', 'bool', 'choice')
+        WHERE d.entity = of_entity AND k.kind NOT IN ('choices', 'link', 'attachment')
             AND n.name <> '') found
 $$;
 
@@ -203,6 +204,7 @@ BEGIN
     IF op = 'field' THEN
         l := CASE WHEN tree @> '{"a": true}' THEN of_row -> 'attrs' -> (tree ->> 'n') ELSE of_row -> (tree ->> 'n') END;
         IF jsonb_typeof(l) = 'null' THEN RETURN NULL; END IF;
+        IF tree @> '{"z": true}' THEN RETURN to_jsonb(crm.company_day((l #>> '{}')::timestamptz)); END IF;
         RETURN CASE WHEN tree @> '{"m": true}' THEN to_jsonb(trim_scale(l::numeric / 100)) ELSE l END;
     END IF;
     l := crm.formula_value(args -> 0, of_row);
@@ -280,9 +282,10 @@ LANGUAGE plpgsql STABLE SET search_path = pg_catalog, crm, pg_temp AS $$
 DECLARE value jsonb := crm.formula_value(tree, of_row); x numeric;
 BEGIN
     IF value IS NULL OR jsonb_typeof(value) = 'null' THEN RETURN NULL; END IF;
-    IF of_kind IN ('number', 'integer', 'money') THEN
-        x := CASE of_kind WHEN 'money' THEN round(value::numeric * 100) WHEN 'integer' THEN round(value::numeric) ELSE trim_scale(round(value::numeric, 3)) END;
-        RETURN CASE WHEN abs(x) < 1e15 THEN to_jsonb(x) END;
+    IF of_kind IN ('number', 'integer', 'money', 'percent') THEN
+        x := CASE of_kind WHEN 'money' THEN round(value::numeric * 100) WHEN 'integer' THEN round(value::numeric)
+            ELSE trim_scale(round(value::numeric, CASE of_kind WHEN 'percent' THEN 2 ELSE 3 END)) END;
+        RETURN CASE WHEN abs(x) < CASE of_kind WHEN 'percent' THEN 1e7 ELSE 1e15 END THEN to_jsonb(x) END;
     END IF;
     RETURN CASE WHEN of_kind = 'text' THEN to_jsonb(left(value #>> '{}', 500)) ELSE value END;
 END $$;

@@ -92,6 +92,16 @@ BEGIN
     RETURN string_to_array(substr(result, 2), ',');
 END $$;
 
+-- A telephone number of an own attribute is found by any part of it of three digits or more: its index holds its number_tokens.
+CREATE OR REPLACE FUNCTION crm.number_test(place text, typed text) RETURNS text
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT CASE WHEN typed !~ '^[\d０-９\s()（）+.－-]+$' OR length(d) < 3 THEN ''
+        WHEN length(d) = 3 THEN format('crm.number_tokens(%s) && %L::text[]', place, ARRAY(SELECT '#' || d || i FROM unnest('{"",0,1,2,3,4,5,6,7,8,9}'::text[]) i))
+        ELSE format('crm.number_tokens(%1$s) @> %2$L::text[] AND position(%3$L IN crm.digits(%1$s)) > 0', place,
+            ARRAY(SELECT '#' || substr(d, i, 4) FROM generate_series(1, length(d) - 3) i), d) END
+    FROM crm.digits(typed) d
+$$;
+
 -- Names may hold numbers too (model 5420): their digits count as those of a number, word by word.
 DROP FUNCTION IF EXISTS crm.tokens(text, text, bigint);
 CREATE OR REPLACE FUNCTION crm.tokens(names text, numbers text, owner bigint DEFAULT NULL, customer_owner bigint DEFAULT NULL) RETURNS tsvector

@@ -153,6 +153,8 @@ def test_children_follow_the_owner(run: Run) -> None:
 @pytest.mark.parametrize(("kind", "good", "bad"), [
     ("text", '"a"', "1"), ("integer", "5", "5.5"), ("number", "5.5", '"5.5"'), ("money", "100", '"100"'), ("bool", "true", '"yes"'),
     ("date", '"2026-02-28"', '"2026-02-31"'), ("choice", '"A"', '"Z"'), ("choices", '["A", "B"]', '["A", "Z"]'),
+    ("percent", "12.25", "12.255"), ("phone", '"400-800-1234"', '"none"'), ("email", '"a@b.cn"', '"a b@b.cn"'), ("url", '"https://b.cn"', '"javascript:a.b"'),
+    ("datetime", '"2026-02-28T23:59:59+00:00"', '"2026-02-28T24:00:00+00:00"'),
 ])  # fmt: skip
 def test_own_attributes_hold_what_they_may(run: Run, kind: str, good: str, bad: str) -> None:
     run(

@@ -38,6 +38,11 @@ KINDS = (
     "link",
     "attachment",
     "formula",
+    "percent",
+    "datetime",
+    "phone",
+    "email",
+    "url",
 )
 COUNT = 100
 
@@ -62,7 +67,9 @@ def company(account_set: AccountSet) -> AccountSet:
     samples = {
         "text": "'甲, \"乙\"'", "long_text": "E'第一行\\n- 第二行'", "integer": "n", "number": "n / 8.0", "money": "n * 100 + 1",
         "date": "date '2020-02-29' + n::int", "bool": "n %% 2 = 0", "choice": "'tea'", "choices": "'[\"tea\", \"golf\"]'::jsonb",
-        "link": "(SELECT min(id) FROM crm.product)", "attachment": "'合同.pdf'",
+        "link": "(SELECT min(id) FROM crm.product)", "attachment": "'合同.pdf'", "percent": "n / 8.0 - 0.005 * (n %% 2)",
+        "datetime": "CASE n %% 2 WHEN 0 THEN '2020-02-29T16:30:00+00:00' ELSE '2020-02-29T16:30:01+00:00' END",
+        "phone": "'029-8825' || lpad(n::text, 4, '0')", "email": "'w' || n || '@huantai.cn'", "url": "'www.huantai.cn/' || n",
     }  # fmt: skip
     # an object of at most 100 arguments a call
     parts = []
@@ -127,6 +134,7 @@ def test_every_kind_is_read_as_its_own_type(company: AccountSet, login: Login) -
     assert types == {
         "text": "str", "long_text": "str", "integer": "int", "number": "Decimal", "money": "int", "date": "date",
         "bool": "bool", "choice": "str", "choices": "list", "link": "int", "attachment": "str", "formula": "Decimal",
+        "percent": "Decimal", "datetime": "datetime", "phone": "str", "email": "str", "url": "str",
     }  # fmt: skip
     assert record.labels["attrs.a9"] == company.rows("SELECT name FROM crm.product ORDER BY id LIMIT 1")[0][0]
     for field in entity.fields:

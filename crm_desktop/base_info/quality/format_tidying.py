@@ -1,4 +1,4 @@
-"""Names, e-mail, website and postcode take their standard form when one leaves the field."""
+"""Names, e-mail, website, postcode and own attributes take their standard form when one leaves the field."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject
 
-from crm_desktop.base_info.quality.rules.formats import FIELDS, standard
+from crm_desktop.base_info.quality.rules.formats import formats_of, standard
 from crm_desktop.shell.context import Context
 
 KINDS = ("name", "email", "website", "postcode")  # numbers and addresses are the customers' own tidying
@@ -19,7 +19,8 @@ class FormatTidying(QObject):
     def __init__(self, _context: Context, page: Any) -> None:
         super().__init__(page)
         self._form = page.form
-        self._kinds = {n: k for n, k in FIELDS[page.entity.name].items() if k in KINDS and n in self._form.names()}
+        shown = set(self._form.names())
+        self._kinds = {n: k for n, k in formats_of(page.entity).items() if n in shown and (k in KINDS or "." in n)}
         for name in self._kinds:
             self._form.editor(name).line.left.connect(partial(self._tidy, name))
         self._form.tidiers.append(self.tidy)

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from crm_desktop.base_info.customers.address_rules import Divisions
 from crm_desktop.base_info.customers.services import read_divisions
-from crm_desktop.base_info.quality.rules.formats import FIELDS, NUMBERS, changes_of, taken_apart
+from crm_desktop.base_info.quality.rules.formats import FIELDS, changes_of, formats_of, taken_apart
+from crm_desktop.core.codec.stored import flat
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import Denied
 from crm_desktop.core.fields import Text
@@ -65,7 +66,7 @@ def propose_formats(session: Session, report: Callable[..., None], *, entity: st
         for batch in found.partitions(BATCH):
             for row in batch:
                 values = {name: row[place + 1] for place, name in enumerate(names)}
-                for change in changes_of(entity, values, divisions):
+                for change in changes_of(FIELDS[entity], values, divisions):
                     counts[change.kind] += 1
                     if len(rows) < AT_MOST:
                         rows.append(
@@ -88,12 +89,13 @@ def standardise(session: Session) -> Callable[[Entity, Mapping[str, Any]], Mappi
     divisions: list[Divisions] = []
 
     def standards(entity: Entity, values: Mapping[str, Any]) -> Mapping[str, str]:
-        if entity.name not in FIELDS and entity.name not in NUMBERS:
+        formats = formats_of(entity)
+        if not formats:
             return {}
         if not divisions:
             divisions.append(read_divisions(session))
         parts = taken_apart(values, divisions[0])
-        written = {c.field: c.new for c in changes_of(entity.name, {**values, **parts}, divisions[0])}
+        written = {c.field: c.new for c in changes_of(formats, {**flat(values), **parts}, divisions[0])}
         return {name: words for name, words in {**parts, **written}.items() if _fits(entity, name, words)}
 
     return standards

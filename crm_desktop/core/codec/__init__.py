@@ -25,6 +25,7 @@ __all__ = ["from_text", "sentences", "to_text", "with_thousands"]
 #: Key of a rule → marked sentence; ``{limit}`` and ``{text}`` are filled from ``BadValue.values``.
 sentences = {
     "too_long": QT_TRANSLATE_NOOP("Codec", "At most {limit} characters are possible here."),
+    "bad_phone": QT_TRANSLATE_NOOP("Codec", "This is not a telephone number, such as 029-88250000."),
     "bad_email": QT_TRANSLATE_NOOP("Codec", "This is not an e-mail address, such as name@company.cn."),
     "bad_url": QT_TRANSLATE_NOOP("Codec", "This is not a web address, such as www.company.cn."),
     "bad_colour": QT_TRANSLATE_NOOP("Codec", "A colour is written as #rrggbb, such as #2563eb."),
@@ -107,6 +108,14 @@ def _(field: fields.Colour, text: str, today: date | None) -> str:
     if plain and not re.fullmatch(r"#?[0-9a-f]{6}", plain):
         raise _bad("bad_colour", text, field)
     return f"#{plain.lstrip('#')}" if plain else ""
+
+
+@_parse.register
+def _(field: fields.Phone, text: str, today: date | None) -> str:
+    plain = one_line(text)
+    if field.checked and plain and len(re.findall(r"\d", plain)) < 3:
+        raise _bad("bad_phone", text, field)
+    return _limited(field, plain, field.max_length)
 
 
 @_parse.register

@@ -6,7 +6,7 @@ The database parses formulas and has the last word (``formulas.sql``); this answ
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
@@ -58,6 +58,8 @@ def _field(tree: Tree, values: Mapping[str, Any]) -> Any:
     value = values.get(_name(tree))
     if value in _NOTHING:  # what was emptied of an own attribute is not there, a column of text is ''
         return "" if tree["t"] == "text" and tree.get("a") is not True else None
+    if isinstance(value, datetime):
+        value = value.astimezone().date()  # a moment is read as its day
     if isinstance(value, date):
         return value.isoformat()
     value = _number(value)

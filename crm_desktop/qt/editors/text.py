@@ -125,7 +125,8 @@ class UrlEditor(FollowEditor):
     icon, hint = "external-link", QT_TRANSLATE_NOOP("Editor", "Open in the browser")
 
     def _go(self, value: str) -> None:
-        QDesktopServices.openUrl(QUrl(value if "://" in value else f"https://{value}"))
+        web = value.lower().startswith(("http://", "https://"))  # nothing else is opened, whatever stands there
+        QDesktopServices.openUrl(QUrl(value if web else f"https://{value}"))
 
 
 class TextArea(QPlainTextEdit):

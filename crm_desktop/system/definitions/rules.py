@@ -12,12 +12,14 @@ from crm_desktop.core.fields import (
     Bool,
     Choice,
     Date,
+    DateTime,
     Field,
     Integer,
     LongText,
     Money,
     MultiChoice,
     Options,
+    Percent,
     Price,
     Quantity,
     Star,
@@ -26,7 +28,7 @@ from crm_desktop.core.fields import (
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 
 #: Kinds of fields that a formula may read.
-READABLE = (Text, LongText, Integer, Money, Price, Quantity, Date, Bool, Choice, Options)
+READABLE = (Text, LongText, Integer, Money, Price, Quantity, Percent, Date, Bool, Choice, Options)
 #: Functions of formulas: how they are written, what they give.
 FUNCTIONS = (
     ("if(, , )", QT_TRANSLATE_NOOP("Formulas", "if(condition, then, else)")),
@@ -60,7 +62,9 @@ def formula_names(entity: Entity) -> list[tuple[str, Field]]:
     return [
         (f.name.removeprefix("attrs."), f)
         for f in entity.fields
-        if isinstance(f, READABLE) and not isinstance(f, Star) and f.name not in hidden
+        if (isinstance(f, READABLE) or (f.is_custom and isinstance(f, DateTime)))
+        and not isinstance(f, Star)
+        and f.name not in hidden
     ]
 
 

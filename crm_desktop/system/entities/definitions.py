@@ -31,8 +31,13 @@ KINDS = (
     ("integer", QT_TRANSLATE_NOOP("AttributeDefinition", "Whole number")),
     ("number", QT_TRANSLATE_NOOP("AttributeDefinition", "Number")),
     ("money", QT_TRANSLATE_NOOP("AttributeDefinition", "Money")),
+    ("percent", QT_TRANSLATE_NOOP("AttributeDefinition", "Percent")),
     ("date", QT_TRANSLATE_NOOP("AttributeDefinition", "Date")),
+    ("datetime", QT_TRANSLATE_NOOP("AttributeDefinition", "Date and time")),
     ("bool", QT_TRANSLATE_NOOP("AttributeDefinition", "Yes or no")),
+    ("phone", QT_TRANSLATE_NOOP("AttributeDefinition", "Phone")),
+    ("email", QT_TRANSLATE_NOOP("AttributeDefinition", "E-mail")),
+    ("url", QT_TRANSLATE_NOOP("AttributeDefinition", "Web address")),
     ("choice", QT_TRANSLATE_NOOP("AttributeDefinition", "Choice")),
     ("choices", QT_TRANSLATE_NOOP("AttributeDefinition", "Several choices")),
     ("link", QT_TRANSLATE_NOOP("AttributeDefinition", "Link to a record")),
@@ -40,7 +45,9 @@ KINDS = (
     ("formula", QT_TRANSLATE_NOOP("AttributeDefinition", "Formula")),
 )
 #: What a formula may make.
-FORMULA_KINDS = tuple(kind for kind in KINDS if kind[0] in ("text", "number", "integer", "money", "date", "bool"))
+FORMULA_KINDS = tuple(
+    kind for kind in KINDS if kind[0] in ("text", "number", "integer", "money", "percent", "date", "bool")
+)
 #: Rule → sentence; ``{detail}`` is the place in the formula and the words there.
 FORMULA_RULES = {
     "formula_syntax": QT_TRANSLATE_NOOP("AttributeDefinition", "This does not fit here: {detail}"),

@@ -85,7 +85,8 @@ def _standardise(verdict: Verdict, entity: Entity, standards: Standards) -> None
     """Have the values written in their standard form; the file's own stay to be compared with."""
     if verdict.outcome != "error" and verdict.write:
         verdict.standard = dict(standards(entity, verdict.write))
-        verdict.write.update(verdict.standard)
+        for name, words in verdict.standard.items():
+            put(verdict.write, name, words)
 
 
 def _key_changed(verdict: Verdict, mapping: ImportMapping, entity: Entity) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 
 from crm_desktop.core import fields
 from crm_desktop.core.codec import from_text
+from crm_desktop.core.codec.stored import to_stored
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import BadValue, Invalid
 from crm_desktop.core.facts import Term
@@ -211,20 +212,17 @@ def _with_point(text: str) -> str:
 def put(values: dict[str, Any], name: str, value: Any) -> None:
     """Set the field *name* in *values*; own attributes stand in an object of their own."""
     if name.startswith("attrs."):
-        number = isinstance(value, _Digits)
-        values.setdefault("attrs", {})[name.removeprefix("attrs.")] = float(value) if number else value
+        values.setdefault("attrs", {})[name.removeprefix("attrs.")] = value
     else:
         values[name] = value
 
 
-class _Digits(str):
-    """A decimal as text: exact in a column, a plain number among the own attributes."""
-
-
 def to_json_value(kind: fields.Field, value: Any) -> Any:
-    """Return *value* as JSON holds it: money in 分, decimals as text, days in ISO form."""
+    """Return *value* as JSON holds it: money in 分, days in ISO form; decimals as text, exact in a column."""
+    if kind.is_custom:
+        return to_stored(value)
     if isinstance(value, Decimal):
-        return _Digits(format(value, "f"))
+        return format(value, "f")
     if isinstance(value, (dt.date, dt.datetime)):
         return value.isoformat()
     return value

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from crm_desktop.core.codec.stored import to_stored
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.record import Record
 
@@ -51,11 +52,11 @@ def chosen_values(records: Sequence[Record], survivor: int, choices: Mapping[str
     for name, place in choices.items():
         if place == default_choice(records, survivor, name):
             continue
-        value = plain(records[place].values.get(name))
+        value = records[place].values.get(name)
         if name.startswith("attrs."):
-            chosen.setdefault("attrs", {})[name.removeprefix("attrs.")] = value
+            chosen.setdefault("attrs", {})[name.removeprefix("attrs.")] = to_stored(value)
         else:
-            chosen[name] = value
+            chosen[name] = plain(value)
     return chosen
 
 

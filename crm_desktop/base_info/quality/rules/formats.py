@@ -10,6 +10,8 @@ from typing import Any
 
 from crm_desktop.base_info.customers.address_rules import Divisions, split_address
 from crm_desktop.base_info.customers.phone_rules import read_numbers
+from crm_desktop.core.entity import Entity
+from crm_desktop.core.fields import Email, Phone, Url
 
 #: entity → field → kind of format
 FIELDS: Mapping[str, Mapping[str, str]] = {
@@ -34,6 +36,8 @@ NUMBERS: Mapping[str, Mapping[str, str]] = {
     "partner": {"phone": "phone"},
     "partner_contact": {"phone": "phone", "mobile": "phone"},
 }
+#: What is written in one way of own attributes.
+_OWN = ((Phone, "phone"), (Email, "email"), (Url, "website"))
 KINDS = ("name", "phone", "email", "website", "address", "postcode")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _BETWEEN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff()]) +(?=[\u3400-\u9fff()])")
@@ -96,12 +100,19 @@ def standard(kind: str, text: str, area_code: str = "") -> str:
     return " ".join(text.translate(_WIDE_WORDS).split())
 
 
-def changes_of(entity: str, values: Mapping[str, str], divisions: Divisions) -> list[Change]:
+def formats_of(entity: Entity) -> dict[str, str]:
+    """Return the fields of *entity* that are written in one way, own attributes among them: name → kind of format."""
+    known = {**FIELDS, **NUMBERS}.get(entity.name, {})
+    own = {f.name: k for f in entity.fields if f.is_custom for kind, k in _OWN if isinstance(f, kind)}
+    return {**known, **own}
+
+
+def changes_of(formats: Mapping[str, str], values: Mapping[str, str], divisions: Divisions) -> list[Change]:
     """Return what of a record would be written in another way; fields that are not among *values* are left alone."""
     place = tuple(values.get(name) or "" for name in ("province", "city", "district"))
     area_code = divisions.area_code(place) if any(place) else ""  # type: ignore[arg-type]
     found = []
-    for name, kind in {**FIELDS, **NUMBERS}.get(entity, {}).items():
+    for name, kind in formats.items():
         old = values.get(name) or ""
         if not old:
             continue
