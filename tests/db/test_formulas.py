@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import closing
+from datetime import datetime
 
 import psycopg2
 import pytest
 from psycopg2.extensions import connection as Connection  # noqa: N812 - the driver's own spelling
 
+from crm_desktop.core.forms import conditions
 from tests.databases import AccountSet
 
 Psql = Callable[[str], Connection]
@@ -175,3 +177,25 @@ def test_rules_of_formulas(admin: Connection, psql_as: Psql) -> None:
         cursor.execute("SELECT rule FROM crm.check_formula('customer', 'bank_account')")
         assert cursor.fetchall() == [("formula_unknown_field",)]
     admin.rollback()
+
+
+def test_a_moment_is_read_as_its_day_and_a_percentage_as_a_number(
+    account_set: AccountSet, admin: Connection, known: int
+) -> None:
+    account_set.rows("UPDATE crm.setting SET value = '\"Asia/Shanghai\"' WHERE name = 'time_zone'")
+    ask(
+        admin,
+        "INSERT INTO crm.attribute_definition (entity, key, label, kind) VALUES "
+        "('customer', 'fitted', '安装', 'datetime'), ('customer', 'rebate', '返点', 'percent')",
+    )
+    define(admin, "until", "fitted + 365")
+    define(admin, "more", "rebate * 3 + 0.004", "percent")
+    assert refused(
+        admin, "UPDATE crm.attribute_definition SET formula = 'fitted', formula_kind = 'percent' WHERE key = 'more'"
+    )[0] == "formula_makes"  # fmt: skip
+    write = "UPDATE crm.customer SET attrs = attrs || %s WHERE id = %s RETURNING attrs ->> 'until', attrs -> 'more'"
+    fitted = '{"fitted": "2026-01-15T16:30:00+00:00", "rebate": 2.25}'
+    assert ask(admin, write, fitted, known) == [("2027-01-16", 6.75)]  # in Xi'an it is the next day
+    ((tree,),) = account_set.rows("SELECT crm.formula_tree('customer', 'fitted >= date(2026, 1, 16)')")
+    assert conditions.holds(tree, {"attrs.fitted": datetime(2026, 1, 16, 0, 30).astimezone()})
+    assert not conditions.holds(tree, {"attrs.fitted": datetime(2026, 1, 15, 23, 30).astimezone()})

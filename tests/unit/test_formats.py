@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta, timezone
+from decimal import Decimal
+
 import pytest
 
 from crm_desktop.base_info.quality.rules.choosing import chosen_values, default_choice
@@ -52,3 +55,14 @@ def test_completeness_counts_only_what_one_may_read() -> None:
     assert completeness(weights, {"phone": "1", "email": ""}) == (75, ("email",))
     assert completeness(weights, {"email": ""}) == (0, ("email",))
     assert completeness(weights, {}) == (None, ())
+
+
+def test_chosen_own_attributes_are_as_jsonb_keeps_them() -> None:
+    moment = datetime(2026, 1, 15, 14, 30, tzinfo=timezone(timedelta(hours=8)))
+    records = [Record(1, 1, {"attrs.area": None, "attrs.seen": None}), Record(2, 1, {})]
+    records.append(Record(3, 1, {"attrs.area": Decimal("12.50"), "attrs.seen": moment}))
+    assert chosen_values(records, 0, {"attrs.area": 2, "attrs.seen": 2}) == {}  # the default: what is filled
+    records[0] = Record(1, 1, {"attrs.area": Decimal(1), "attrs.seen": moment})
+    assert chosen_values(records, 0, {"attrs.area": 2, "attrs.seen": 2}) == {
+        "attrs": {"area": 12.5, "seen": "2026-01-15T06:30:00+00:00"}
+    }
