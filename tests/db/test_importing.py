@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -255,34 +254,6 @@ def test_own_attributes_are_imported(login: Login, tmp_path: Path) -> None:
     attrs = session.execute(text("SELECT attrs FROM crm.customer WHERE name = '属性公司'")).scalar_one()
     assert attrs == {"pcs": 12, "area": 33.5}
     assert _import(session, source, facts=facts, mapping=mapping)[0].check.counts["same"] == 1
-    session.rollback()
-
-
-def test_own_phones_and_addresses_are_written_in_one_way(login: Login, tmp_path: Path) -> None:
-    session = login("admin")
-    session.execute(
-        text(
-            "INSERT INTO crm.attribute_definition (entity, key, label, kind) VALUES ('product', 'tel', '热线', 'phone'), "
-            "('product', 'web', '主页', 'url'), ('product', 'seen', '时间', 'datetime'), ('product', 'off', '返点', 'percent')"
-        )
-    )
-    facts = facts_of(session)
-    rows = "甲机,(029)8845 1234,http://A.cn/,2026-1-15 14:30,12.5%\n乙机,无,a b.cn,x,1.234\n"
-    source = table(tmp_path, f"名称,热线,主页,时间,返点\n{rows}")
-    mapping = importing.propose_mapping(session, source, facts=facts, entity="product", translate=translate)
-    run = importing.stage(session, source, facts=facts, mapping=mapping, translate=translate)
-    importing.check(session, run, facts=facts, standardise=standardise)
-    good, bad = preview_rows(session, run, facts=facts, language="en", translate=translate)
-    assert good.written == {"热线": "029-88451234", "主页": "a.cn"}
-    assert set(bad.problems) == {"热线", "主页", "时间", "返点"}
-    assert "This is not a telephone number" in bad.problems["热线"]
-    source = table(tmp_path, f"名称,热线,主页,时间,返点\n{rows.splitlines()[0]}\n")
-    import_file(session, source, facts=facts, mapping=mapping, translate=translate, standardise=standardise)
-    attrs = session.execute(text("SELECT attrs FROM crm.product WHERE name = '甲机'")).scalar_one()
-    moment = datetime(2026, 1, 15, 14, 30).astimezone(UTC).isoformat()
-    assert attrs == {"tel": "029-88451234", "web": "a.cn", "seen": moment, "off": 12.5}
-    (again,) = import_file(session, source, facts=facts, mapping=mapping, translate=translate, standardise=standardise)
-    assert again.check.counts["same"] == 1
     session.rollback()
 
 
