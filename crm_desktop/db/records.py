@@ -24,16 +24,7 @@ from crm_desktop.core.errors import Conflict, Denied, Gone, MadeBefore, TooLong
 from crm_desktop.core.query import ListQuery
 from crm_desktop.core.record import Record
 from crm_desktop.core.source import Hit
-from crm_desktop.db.columns import (
-    SEARCHABLE,
-    column_of,
-    labelled,
-    own_record,
-    restricted,
-    selected,
-    table_of,
-    words_of,
-)
+from crm_desktop.db.columns import SEARCHABLE, column_of, labelled, own_record, restricted, selected, table_of, words_of
 from crm_desktop.db.counting import counts as counts
 from crm_desktop.db.counting import groups as groups
 from crm_desktop.db.counting import totals as totals
