@@ -67,6 +67,13 @@ def _known(exc: BaseException | None, *, lost: bool = False) -> CrmError | None:
     return None
 
 
+#: what a server answers that starts, stops, has just crashed or is full, in its languages
+_NOT_NOW = (
+    "starting up|shutting down|recovery|terminating connection|not yet accepting|too many|remaining connection"
+    "|启动|关闭|恢复|终止|中断|尚未|太多|剩余|保留"
+)
+
+
 def login_error(exc: psycopg2.OperationalError) -> CrmError:
     """Tell a refused login from a server that is away; the driver gives only words.
 
@@ -76,6 +83,6 @@ def login_error(exc: psycopg2.OperationalError) -> CrmError:
     words = str(exc)
     if not re.search(r"FATAL|致命|严重", words):
         return Offline()
-    if re.search(r"starting up|shutting down|recovery|too many|remaining connection|启动|关闭|恢复|太多", words):
+    if re.search(_NOT_NOW, words):
         return Offline()
     return LoginFailed()

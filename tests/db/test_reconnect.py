@@ -5,12 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+import psycopg2
 import pytest
 from sqlalchemy import text
 
 from crm_desktop.admin import embedded
+from crm_desktop.core.errors import LoginFailed, Offline
 from crm_desktop.db import connect as db_connect
 from crm_desktop.db.connect import Profile, connect
+from crm_desktop.db.errors import login_error
 from tests.databases import AccountSet
 
 
@@ -62,3 +65,22 @@ def test_the_next_session_works_after_a_restart(own_account_set: AccountSet) -> 
     database.close()
     assert after != before
     assert seen == 2
+
+
+@pytest.mark.parametrize("words", [
+    "terminating connection due to unexpected postmaster exit", "the database system is starting up", "the database system is in recovery mode",
+    "the database system is not yet accepting connections", "sorry, too many clients already", "由于管理员命令中断联接", "数据库系统启动中",
+])  # fmt: skip
+def test_a_server_that_dies_while_one_connects_is_away(words: str) -> None:
+    """Nothing was said of the password."""
+    for level in ("FATAL", "致命错误"):
+        said = f'connection to server at "127.0.0.1", port 5432 failed: {level}:  {words}'
+        assert isinstance(login_error(psycopg2.OperationalError(said)), Offline), said
+
+
+@pytest.mark.parametrize("words", [
+    'password authentication failed for user "x"', '用户 "x" Password 认证失败', 'role "x" is not permitted to log in',
+    'database "x" does not exist', 'no pg_hba.conf entry for host "10.0.0.7"', 'database "x" is not currently accepting connections',
+])  # fmt: skip
+def test_a_refused_login_is_no_server_that_is_away(words: str) -> None:
+    assert isinstance(login_error(psycopg2.OperationalError(f"failed: FATAL:  {words}")), LoginFailed), words
