@@ -45,6 +45,7 @@ BEHAVIOUR = (
     "catalogue",
     "base_info",
     "customers",
+    "ways",
     "dates",
     "partners",
     "timeline",

@@ -260,8 +260,26 @@ class Tags(Field):
     width: int = 16
 
 
+@dataclass(frozen=True, kw_only=True)
+class Ways(Tags):
+    """Further phones or e-mails, each as ``kind:value``: told by the database of the rows of *part*, which files fill."""
+
+    dictionary: str
+    part: str
+    link: str  #: column of *part* that points to the record
+    column: str  #: column of *part* with the number or the address
+    read_only: bool = True
+    hidden_in: frozenset[str] = frozenset({"form", "filter"})
+    width: int = 24
+
+
 #: What stands for the name of a person who was erased, as the database writes it.
 ERASED = "(erased)"
+
+
+def is_importable(field: Field) -> bool:
+    """Tell whether a file may fill *field*."""
+    return not field.read_only or isinstance(field, Ways)
 
 
 def is_numeric(field: Field) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from crm_desktop.core.codec.words import join_words
 from crm_desktop.exchange.encoding import find_encoding
 from crm_desktop.exchange.table import Row, Table
 
@@ -26,10 +27,17 @@ HEADINGS = (
     "Birthday",
     "Website",
     "Note",
+    "Further phones",
+    "Further e-mails",
 )
 _WANTED = frozenset(
     ["BEGIN", "END", "VERSION", "FN", "N", "ORG", "TITLE", "TEL", "EMAIL", "ADR", "BDAY", "URL", "NOTE"]
 )
+#: Parameter of our own cards: the kind of a further number or address, or what joins one more to the field of the one before.
+OWN = "X-FURTHER"
+JOINS = {"SAME": ", ", "ALSO": "、"}
+_OTHER = frozenset(["pager", "car", "isdn", "video", "modem", "bbs", "textphone", "other"])
+_EXTENSION = re.compile(r";ext=(\d+).*$", re.IGNORECASE)
 _PROPERTY = re.compile(r"(?:[\w-]+\.)?([A-Za-z-]+)((?:;[^:]*)?):(.*)", re.DOTALL)
 _QUOTED = re.compile(r";(ENCODING=)?QUOTED-PRINTABLE", re.IGNORECASE)
 _CHARSET = re.compile(r";CHARSET=([\w-]+)", re.IGNORECASE)
@@ -112,22 +120,25 @@ def _decoded(value: str, charset: str) -> str:
 
 def _cells(contents: dict[str, list[Any]]) -> tuple[str, ...]:
     company, *departments = _parts(contents, "org") or [""]
-    phones = _phones(contents.get("tel", []))
+    first, phones = _phones(contents.get("tel", []))
+    mail, mails = _mails(contents.get("email", []))
     address, postcode = _address(contents)
     return (
         _name(contents),
         company,
         " ".join(d for d in departments if d),
         _text(contents, "title"),
-        ", ".join(phones["voice"]),
-        ", ".join(phones["cell"]),
-        ", ".join(phones["fax"]),
-        _text(contents, "email"),
+        first["work"],
+        first["mobile"],
+        first["fax"],
+        mail,
         address,
         postcode,
         _birthday(_text(contents, "bday")),
         _text(contents, "url"),
         _text(contents, "note"),
+        join_words(phones),
+        join_words(mails),
     )
 
 
@@ -143,16 +154,69 @@ def _name(contents: dict[str, list[Any]]) -> str:
     return family + given if _is_han(family + given) else f"{given} {family}".strip()
 
 
-def _phones(entries: list[Any]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {"voice": [], "cell": [], "fax": []}
-    for entry in entries:
-        kinds = {str(t).lower() for values in entry.params.values() for t in values}
-        kinds |= {str(t).lower() for t in entry.singletonparams}
-        number = re.sub(r"^tel:", "", str(entry.value).strip(), flags=re.IGNORECASE)
-        kind = "fax" if "fax" in kinds else "cell" if kinds & {"cell", "mobile"} else "voice"
-        if number:
-            found[kind].append(number)
-    return found
+def _phones(entries: list[Any]) -> tuple[dict[str, str], list[str]]:
+    """Return the number of each field, and the others as ``kind:number``; a person has no field for a fax."""
+    read = [(*_kind(entry), re.sub(r"^tel:", "", _value(entry), flags=re.IGNORECASE)) for entry in entries]
+    found = [(kind, own, pref, _EXTENSION.sub(r"-\1", number)) for kind, own, pref, number in read if number]
+    first = {field: _first(found, field) for field in ("work", "mobile")}
+    others = [entry for entry in found if entry not in first.values()]
+    fax = next((number for kind, _, _, number in others if kind == "fax"), "")
+    fields = {field: entry[3] if entry else "" for field, entry in first.items()}
+    for field, entry in first.items():
+        more = [e for e in others if entry and e[0] == field and e[1] in JOINS]
+        fields[field] += "".join(JOINS[e[1]] + e[3] for e in more)
+        others = [e for e in others if e not in more]
+    return {**fields, "fax": fax}, [_way(entry) for entry in others]
+
+
+def _mails(entries: list[Any]) -> tuple[str, list[str]]:
+    """Return the address of the field, and the others as ``kind:address``."""
+    found = [(*_kind(entry), _value(entry)) for entry in entries]
+    found = [entry for entry in found if entry[3]]
+    own = [entry for entry in found if not entry[1]]
+    first = next((entry for entry in own if entry[2]), own[0] if own else None)
+    return first[3] if first else "", [_way(entry) for entry in found if entry is not first]
+
+
+#: kind of ours, what our own card says of its place, whether it is preferred, the number or address
+_Entry = tuple[str, str, bool, str]
+
+
+def _first(found: list[_Entry], field: str) -> _Entry | None:
+    """Return the number that the field takes: the preferred one of its kind; of a telephone at work or nowhere, else at home."""
+    own = [entry for entry in found if not entry[1]]
+    for kinds in (("mobile",),) if field == "mobile" else (("work", ""), ("home",), ("other",)):
+        of_kind = [entry for entry in own if entry[0] in kinds]
+        if of_kind:
+            return next((entry for entry in of_kind if entry[2]), of_kind[0])
+    return None
+
+
+def _way(entry: _Entry) -> str:
+    kind, own, _, value = entry
+    return f"{own or kind}:{value}" if own or kind else value
+
+
+def _value(entry: Any) -> str:
+    return re.sub(r"^mailto:", "", str(entry.value).strip(), flags=re.IGNORECASE)
+
+
+def _kind(entry: Any) -> tuple[str, str, bool]:
+    """Return the kind of a number or address, '' where the card says none; our own word for it; whether it is preferred."""
+    named = {str(name).upper(): values for name, values in entry.params.items()}
+    own = next(iter(named.pop(OWN, ())), "")
+    said = {str(t).lower() for values in named.values() for t in values} | {
+        str(t).lower() for t in entry.singletonparams
+    }
+    pref = "pref" in said or "PREF" in named
+    kinds = (
+        ("fax", {"fax"}),
+        ("mobile", {"cell", "mobile"}),
+        ("home", {"home"}),
+        ("work", {"work"}),
+        ("other", _OTHER),
+    )
+    return next((kind for kind, words in kinds if said & words), ""), own, pref
 
 
 def _address(contents: dict[str, list[Any]]) -> tuple[str, str]:

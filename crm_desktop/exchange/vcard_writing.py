@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from crm_desktop.core.codec.words import split_words
 from crm_desktop.core.files import whole
+from crm_desktop.exchange.vcard import JOINS, OWN
+
+_TYPES = {"mobile": "CELL", "work": "WORK", "home": "HOME", "fax": "FAX"}
 
 
 def write_vcard(path: Path, cards: Iterable[Mapping[str, str]]) -> int:
-    """Write one card for each mapping of ``vcard.HEADINGS`` to text; several numbers stand with commas between."""
+    """Write one card for each mapping of ``vcard.HEADINGS`` to text; further phones and e-mails as ``kind:value``."""
     count = 0
     with whole(path) as fresh, fresh.open("w", encoding="utf-8", newline="") as file:
         for card in cards:
@@ -31,10 +36,10 @@ def card_of(given: Mapping[str, str]) -> str:
     if company or department:
         card.add("org").value = [company, department] if department else [company]
     for heading, kind in (("Phone", "WORK"), ("Mobile", "CELL"), ("Fax", "FAX")):
-        for number in given.get(heading, "").split(", "):
+        first, *more = re.split("(、|, )", given.get(heading, ""))
+        for joint, number in (("", first), *zip(more[::2], more[1::2], strict=True)):
             if number:
-                entry = card.add("tel")
-                entry.value, entry.type_param = number, kind
+                _add(card, "tel", number, kind, next((own for own, between in JOINS.items() if between == joint), ""))
     for heading, kind in (
         ("Title", "title"),
         ("Email", "email"),
@@ -44,6 +49,16 @@ def card_of(given: Mapping[str, str]) -> str:
     ):
         if given.get(heading):
             card.add(kind).value = given[heading]
+    for heading, name in (("Further phones", "tel"), ("Further e-mails", "email")):
+        for kind, _, value in (way.partition(":") for way in split_words(given.get(heading, ""))):
+            _add(card, name, value, _TYPES.get(kind, "VOICE" if name == "tel" else "INTERNET"), kind)
     if given.get("Address") or given.get("Postcode"):
         card.add("adr").value = vobject.vcard.Address(street=given.get("Address", ""), code=given.get("Postcode", ""))
     return str(card.serialize())
+
+
+def _add(card: Any, name: str, value: str, kind: str, own: str) -> None:
+    entry = card.add(name)
+    entry.value, entry.params["TYPE"] = value, [kind]
+    if own:
+        entry.params[OWN] = [own]

@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication
 from crm_desktop.core import clock, fields
 from crm_desktop.core.codec import to_text, with_thousands
 from crm_desktop.core.codec.lunar import lunar_text
+from crm_desktop.core.codec.ways import ways_in_words
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.fields import Field, is_numeric
 from crm_desktop.core.grouping import parts
@@ -27,7 +28,16 @@ MINUS = "\N{MINUS SIGN}"
 BETWEEN = " · "  #: amounts of different currencies
 _NAMES = (fields.Noun, fields.FieldName)
 #: What is copied in words rather than as it is stored.
-_WORDS = (fields.Ref, fields.Login, fields.Choice, fields.Options, fields.MultiChoice, fields.Bool, *_NAMES)
+_WORDS = (
+    fields.Ref,
+    fields.Login,
+    fields.Choice,
+    fields.Options,
+    fields.MultiChoice,
+    fields.Ways,
+    fields.Bool,
+    *_NAMES,
+)
 
 
 @singledispatch
@@ -125,6 +135,11 @@ def _(field: fields.MultiChoice, value: list[str] | None, record: Record, tools:
 @cell_text.register
 def _(field: fields.Tags, value: list[str] | None, record: Record, tools: Tools) -> str:
     return separator(tools).join(value or ())
+
+
+@cell_text.register
+def _(field: fields.Ways, value: list[str] | None, record: Record, tools: Tools) -> str:
+    return separator(tools).join(ways_in_words(value or (), lambda kind: tools.term_label(field.dictionary, kind)))
 
 
 @cell_text.register

@@ -100,6 +100,7 @@ ENTITIES: tuple[EntityEntry, ...] = (
         "important_date", f"{_BASE}:IMPORTANT_DATE", "base_info", group=CUSTOMERS, beside=_DATE, actions=_DATING
     ),
     EntityEntry("action", "crm_desktop.base_info.entities:ACTION", "base_info", quick=True, group=CUSTOMERS),
+    EntityEntry("contact_way", f"{_BASE}:CONTACT_WAY", "base_info", listed=False, beside=_PHONE),
     EntityEntry("customer_phone", f"{_BASE}:CUSTOMER_PHONE", "base_info", listed=False, beside=_PHONE),
     EntityEntry("customer_address", f"{_BASE}:CUSTOMER_ADDRESS", "base_info", listed=False, beside=_TIDY),
     EntityEntry("customer_relation", "crm_desktop.base_info.entities:CUSTOMER_RELATION", "base_info", listed=False),

@@ -855,6 +855,14 @@
         <source>There is a contact with this e-mail already; the customer&apos;s owner: {detail}.</source>
         <translation>已有联系人使用这个邮箱，客户负责人：{detail}。</translation>
     </message>
+    <message>
+        <source>Further phones</source>
+        <translation>其他电话</translation>
+    </message>
+    <message>
+        <source>Further e-mails</source>
+        <translation>其他邮箱</translation>
+    </message>
 </context>
 <context>
     <name>Conversion</name>
@@ -5208,6 +5216,10 @@
         <source>Important dates</source>
         <translation>纪念日</translation>
     </message>
+    <message>
+        <source>Further phones and e-mails</source>
+        <translation>其他联系方式</translation>
+    </message>
 </context>
 <context>
     <name>PrivacyPrint</name>
@@ -6405,6 +6417,73 @@
         <source>Price</source>
         <extracomment>seconds; keys that follow each other are one word</extracomment>
         <translation>价格</translation>
+    </message>
+</context>
+<context>
+    <name>ContactWay</name>
+    <message>
+        <source>Further phone or e-mail</source>
+        <translation>其他联系方式</translation>
+    </message>
+    <message>
+        <source>Further phones and e-mails</source>
+        <translation>其他联系方式</translation>
+    </message>
+    <message>
+        <source>Contact</source>
+        <translation>联系人</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation>电话</translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation>邮箱</translation>
+    </message>
+    <message>
+        <source>Please choose a kind.</source>
+        <translation>请选择类型。</translation>
+    </message>
+    <message>
+        <source>Fill in a phone or an e-mail, one of the two.</source>
+        <translation>请填写电话或邮箱，二者填其一。</translation>
+    </message>
+    <message>
+        <source>A phone number has digits.</source>
+        <translation>电话号码要有数字。</translation>
+    </message>
+    <message>
+        <source>This is not an e-mail address.</source>
+        <translation>这不是邮箱地址。</translation>
+    </message>
+    <message>
+        <source>This contact has that phone already.</source>
+        <translation>该联系人已有此电话。</translation>
+    </message>
+    <message>
+        <source>This contact has that e-mail already.</source>
+        <translation>该联系人已有此邮箱。</translation>
+    </message>
+    <message>
+        <source>There is a contact with this phone already; the customer's owner: {detail}.</source>
+        <translation>已有使用此电话的联系人，其客户负责人：{detail}。</translation>
+    </message>
+    <message>
+        <source>There is a contact with this e-mail already; the customer's owner: {detail}.</source>
+        <translation>已有使用此邮箱的联系人，其客户负责人：{detail}。</translation>
+    </message>
+    <message>
+        <source>You may not add phones or e-mails to this contact.</source>
+        <translation>您无权为该联系人添加联系方式。</translation>
+    </message>
+    <message>
+        <source>Left empty: a mobile number is one, all else is work</source>
+        <translation>不选时：手机号为手机，其余为工作</translation>
     </message>
 </context>
 </TS>

@@ -2470,6 +2470,10 @@
         <source>Important date of such a person</source>
         <translation>此人的重要日期</translation>
     </message>
+    <message>
+        <source>Further phone or e-mail of a contact</source>
+        <translation>联系人的其他联系方式</translation>
+    </message>
 </context>
 <context>
     <name>PreviewModel</name>

@@ -35,6 +35,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
         UNION ALL SELECT 'customer_address', id, customer_id, owner_id FROM crm.customer_address
         UNION ALL SELECT 'customer_relation', id, customer_id, owner_id FROM crm.customer_relation
         UNION ALL SELECT 'important_date', id, customer_id, owner_id FROM crm.important_date
+        UNION ALL SELECT 'contact_way', id, customer_id, owner_id FROM crm.contact_way
         UNION ALL SELECT 'qualification', id, customer_id, owner_id FROM crm.qualification
         UNION ALL SELECT 'customer_status_change', id, customer_id, owner_id FROM crm.customer_status_change
         UNION ALL SELECT 'timeline_entry', id, customer_id, owner_id FROM crm.timeline_entry
@@ -92,6 +93,10 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
     WHERE e.status = 'active' AND NOT pg_has_role(e.login, crm.role_name('role_' || r.code), 'member')
     UNION ALL SELECT 'row_security_on', c.relname::text, NULL, '' FROM pg_catalog.pg_class c JOIN crm.module_table m ON m.table_name = c.relname
     WHERE c.relnamespace = 'crm'::regnamespace AND m.ownership IN ('owner', 'part', 'trail') AND NOT c.relrowsecurity
+    UNION ALL SELECT 'way_lies_at_its_contact', 'contact_way', w.id, '' FROM crm.contact_way w JOIN crm.contact c ON c.id = w.contact_id
+    WHERE w.customer_id <> c.customer_id
+    UNION ALL SELECT 'contact_tells_its_ways', 'contact', c.id, '' FROM crm.contact c
+    WHERE (c.further_phones, c.further_emails) IS DISTINCT FROM (crm.further_phones(c.id), crm.further_emails(c.id))
     UNION ALL SELECT 'found_by_search', 'customer', c.id, c.name FROM crm.customer c WHERE c.tokens = '' OR c.sort_key = ''
     UNION ALL SELECT 'attachment_has_content', 'attachment', a.id, a.name FROM crm.attachment a
     WHERE NOT EXISTS (SELECT FROM crm.attachment_data d WHERE d.attachment_id = a.id AND length(d.content) = a.size)

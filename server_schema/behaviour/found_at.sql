@@ -8,10 +8,11 @@ BEGIN
         UPDATE crm.customer SET tokens = '' WHERE id IN (SELECT customer_id FROM new_rows);
     ELSIF TG_OP = 'DELETE' THEN
         UPDATE crm.customer SET tokens = '' WHERE id IN (SELECT customer_id FROM old_rows);
-    ELSIF EXISTS (SELECT id, name, phone, mobile, customer_id FROM new_rows EXCEPT SELECT id, name, phone, mobile, customer_id FROM old_rows) THEN
+    ELSIF EXISTS (SELECT id, name, phone, mobile, further_phones, customer_id FROM new_rows
+        EXCEPT SELECT id, name, phone, mobile, further_phones, customer_id FROM old_rows) THEN
         UPDATE crm.customer SET tokens = '' WHERE id IN (
             SELECT unnest(ARRAY[o.customer_id, n.customer_id]) FROM new_rows n JOIN old_rows o USING (id)
-            WHERE (o.name, o.phone, o.mobile, o.customer_id) <> (n.name, n.phone, n.mobile, n.customer_id));
+            WHERE (o.name, o.phone, o.mobile, o.further_phones, o.customer_id) <> (n.name, n.phone, n.mobile, n.further_phones, n.customer_id));
     END IF;
     RETURN NULL;
 END $$;
@@ -72,4 +73,9 @@ UPDATE crm.customer c SET tokens = '' FROM crm.customer_address a WHERE a.custom
 UPDATE crm.partner p SET tokens = '' FROM crm.partner_contact c WHERE c.partner_id = p.id
     AND NOT p.tokens @@ (SELECT string_agg(quote_literal(t), ' & ')::tsquery FROM unnest(crm.name_tokens(c.name)) t);
 ALTER TABLE crm.customer ENABLE TRIGGER t90_touch;
+-- contacts of before are found by their e-mail too
+ALTER TABLE crm.contact DISABLE TRIGGER t90_touch;
+UPDATE crm.contact c SET tokens = '' FROM (SELECT id, left(crm.bare(email), 2) AS begins FROM crm.contact WHERE email LIKE '_%@%') e
+WHERE c.id = e.id AND length(e.begins) = 2 AND NOT c.tokens @@ quote_literal(e.begins)::tsquery;
+ALTER TABLE crm.contact ENABLE TRIGGER t90_touch;
 ALTER TABLE crm.partner ENABLE TRIGGER t90_touch;

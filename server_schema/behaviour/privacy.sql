@@ -101,20 +101,30 @@ BEGIN
     END IF;
 END $$;
 
+-- The further phones and e-mails that contacts have or had, gone ones too.
+CREATE OR REPLACE FUNCTION crm.ways_ever(contacts bigint[]) RETURNS bigint[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT coalesce(array_agg(DISTINCT a.record_id), '{}') FROM crm.audit_whole a, unnest(ARRAY[a.old, a.new]) x
+    WHERE a.table_name = 'contact_way' AND (x ->> 'contact_id')::bigint = ANY (contacts)
+$$;
+
 -- The words by which the person is found in texts: names, numbers and addresses of his own, today's and those of the trail.
 CREATE OR REPLACE FUNCTION crm.personal_words(contacts bigint[], customers bigint[]) RETURNS text[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
     WITH images AS (
         SELECT 'contact' AS kind, to_jsonb(c) AS r FROM crm.contact c WHERE c.id = ANY (contacts)
         UNION ALL SELECT 'customer', to_jsonb(c) FROM crm.customer c WHERE c.id = ANY (customers)
+        UNION ALL SELECT 'contact_way', to_jsonb(w) FROM crm.contact_way w WHERE w.contact_id = ANY (contacts)
         UNION ALL SELECT 'customer_phone', to_jsonb(p) FROM crm.customer_phone p WHERE p.customer_id = ANY (customers)
         UNION ALL SELECT a.table_name, x FROM crm.audit_whole a, unnest(ARRAY[a.old, a.new]) x
         WHERE a.table_name = 'contact' AND a.record_id = ANY (contacts) OR a.table_name = 'customer' AND a.record_id = ANY (customers)
+            OR a.table_name = 'contact_way' AND a.record_id = ANY (crm.ways_ever(contacts))
         UNION ALL SELECT m.entity, l FROM crm.record_merge m, jsonb_array_elements(m.losers) l
         WHERE m.entity = 'contact' AND m.loser_ids && contacts OR m.entity = 'customer' AND m.loser_ids && customers),
     words AS (
         SELECT btrim(i.r ->> f.field) AS word FROM images i JOIN (VALUES ('contact', '{name,mobile,email,wechat}'::text[]),
-            ('customer', '{name,short_name,mobile,phone,email}'), ('customer_phone', '{number}')) k(kind, fields) USING (kind), unnest(k.fields) AS f(field)
+            ('customer', '{name,short_name,mobile,phone,email}'), ('customer_phone', '{number}'),
+            ('contact_way', '{number,email}')) k(kind, fields) USING (kind), unnest(k.fields) AS f(field)
         WHERE f.field = ANY (crm.personal_fields(kind)))
     SELECT coalesce(array_agg(DISTINCT word ORDER BY word), '{}') FROM words
     WHERE word <> crm.erased_word() AND length(word) >= CASE WHEN word ~ '^[\x01-\x7f]*$' THEN 5 ELSE 2 END
@@ -199,8 +209,8 @@ BEGIN
                 || jsonb_build_object('name', crm.erased_word())), '[]') FROM jsonb_array_elements(m.losers) l)
         WHERE m.entity = t.name AND (m.survivor_id = ANY (t.ids) OR m.loser_ids && t.ids);
         UPDATE crm.record_merge m SET removed = (SELECT coalesce(jsonb_agg(r), '[]') FROM jsonb_array_elements(m.removed) r
-                WHERE r ->> 't' <> 'important_date' OR NOT coalesce((r -> 'row' ->> (t.name || '_id'))::bigint = ANY (t.ids), false))
-        WHERE m.removed @> '[{"t": "important_date"}]' AND (m.survivor_id = ANY (t.ids) OR m.loser_ids && t.ids);
+                WHERE r ->> 't' NOT IN ('important_date', 'contact_way') OR NOT coalesce((r -> 'row' ->> (t.name || '_id'))::bigint = ANY (t.ids), false))
+        WHERE (m.removed @> '[{"t": "important_date"}]' OR m.removed @> '[{"t": "contact_way"}]') AND (m.survivor_id = ANY (t.ids) OR m.loser_ids && t.ids);
         DELETE FROM crm.import_row r USING crm.import_run i WHERE i.id = r.run_id AND i.entity = t.name AND r.record_id = ANY (t.ids);
         GET DIAGNOSTICS touched = ROW_COUNT;
         IF touched > 0 THEN counts := counts || jsonb_build_object('import_row', touched); END IF;
@@ -224,11 +234,12 @@ BEGIN
 END $$;
 
 -- The entries of the trail that tell of the person, without what they tell; the old digest stays, the salt goes. Returns id → digest now.
-CREATE OR REPLACE FUNCTION crm.erase_trail(of_place bigint, contacts bigint[], customers bigint[], names text[], numbers text[]) RETURNS jsonb
+DROP FUNCTION IF EXISTS crm.erase_trail(bigint, bigint[], bigint[], text[], text[]);
+CREATE OR REPLACE FUNCTION crm.erase_trail(of_place bigint, contacts bigint[], customers bigint[], ways bigint[], names text[], numbers text[]) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 DECLARE part text; digests jsonb := '{}'; made jsonb; around text[] := ARRAY(SELECT child FROM crm.texts_around()) || '{attachment,timeline_pin,notice,saved_view}'::text[];
     f jsonb := (SELECT jsonb_object_agg(t, jsonb_build_object('f', crm.personal_fields(t), 'a', crm.personal_attributes(t)))
-        FROM unnest('{contact,customer,customer_phone,customer_address,important_date}'::text[]) t);
+        FROM unnest('{contact,contact_way,customer,customer_phone,customer_address,important_date}'::text[]) t);
     -- they are gone by now: the entry of that tells whose each was
     dates bigint[] := ARRAY(SELECT b.record_id FROM crm.audit_whole b WHERE b.table_name = 'important_date' AND b.operation IN ('I', 'D')
         AND ((coalesce(b.old, b.new) ->> 'contact_id')::bigint = ANY (contacts) OR (coalesce(b.old, b.new) ->> 'customer_id')::bigint = ANY (customers)));
@@ -242,12 +253,12 @@ BEGIN
                         AND b.operation IN ('I', 'D') AND (coalesce(b.old, b.new) ->> 'customer_id')::bigint = ANY ($3))
                     OR a.table_name = 'customer_address' AND a.record_id IN (SELECT b.record_id FROM crm.audit_whole b WHERE b.table_name = 'customer_address'
                         AND b.operation IN ('I', 'D') AND (coalesce(b.old, b.new) ->> 'customer_id')::bigint = ANY ($3))
-                    OR a.table_name = 'important_date' AND a.record_id = ANY ($8)
+                    OR a.table_name = 'important_date' AND a.record_id = ANY ($8) OR a.table_name = 'contact_way' AND a.record_id = ANY ($9)
                     THEN a.table_name END AS whole
                 FROM crm.%1$I a
                 WHERE a.table_name = 'contact' AND a.record_id = ANY ($2) OR a.table_name = 'customer' AND a.record_id = ANY ($3)
                     OR a.table_name IN ('customer_phone', 'customer_address') AND cardinality($3) > 0
-                    OR a.table_name = 'important_date' AND a.record_id = ANY ($8)
+                    OR a.table_name = 'important_date' AND a.record_id = ANY ($8) OR a.table_name = 'contact_way' AND a.record_id = ANY ($9)
                     OR crm.tells(concat(a.old, a.new), $5)
                     OR a.table_name = ANY ($6) AND crm.tells(concat(a.old, a.new), $4) AND crm.lies_at(a.table_name, a.record_id, coalesce(a.old, a.new), $1)),
             bare AS MATERIALIZED (
@@ -262,7 +273,7 @@ BEGIN
                 WHERE a.id = b.id AND (a.old, a.new) IS DISTINCT FROM (b.old, b.new)
                 RETURNING a.id, crm.audit_digest(a.at, a.xid, a.login, a.table_name, a.record_id, a.operation, a.old, a.new, a.epoch) AS digest)
             SELECT coalesce(jsonb_object_agg(id, encode(digest, 'hex')), '{}') FROM written$q$, part)
-        INTO made USING of_place, contacts, customers, names, numbers, around, f, dates;
+        INTO made USING of_place, contacts, customers, names, numbers, around, f, dates, ways;
         digests := digests || made;
     END LOOP;
     RETURN digests;
@@ -288,7 +299,7 @@ END $$;
 -- All of it follows from one row: in a trigger nobody counts as the editor of the records around.
 CREATE OR REPLACE FUNCTION crm.tg_erasure() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE p record; names text[]; numbers text[]; found jsonb; digests jsonb; files bigint := 0; days bigint;
+DECLARE p record; names text[]; numbers text[]; found jsonb; digests jsonb; files bigint := 0; days bigint; ways bigint[];
 BEGIN
     SELECT * INTO p FROM crm.person_records(NEW.table_name, NEW.record_id);
     names := crm.personal_words(p.contacts, p.customers);
@@ -298,6 +309,10 @@ BEGIN
     DELETE FROM crm.important_date WHERE contact_id = ANY (p.contacts) OR customer_id = ANY (p.customers);
     GET DIAGNOSTICS days = ROW_COUNT;
     IF days > 0 THEN found := found || jsonb_build_object('important_date', days + coalesce((found ->> 'important_date')::bigint, 0)); END IF;
+    ways := crm.ways_ever(p.contacts);
+    DELETE FROM crm.contact_way WHERE contact_id = ANY (p.contacts);
+    GET DIAGNOSTICS days = ROW_COUNT;
+    IF days > 0 THEN found := found || jsonb_build_object('contact_way', days); END IF;
     PERFORM crm.empty_personal('contact', p.contacts);
     found := found || jsonb_build_object('person', cardinality(p.contacts) + cardinality(p.customers));
     IF p.customers <> '{}' THEN
@@ -309,7 +324,7 @@ BEGIN
         IF files > 0 THEN found := found || jsonb_build_object('attachment', files); END IF;
     END IF;
     found := found || crm.erase_memory(p.place, p.contacts, p.customers, names, numbers);
-    digests := crm.erase_trail(p.place, p.contacts, p.customers, names, numbers);
+    digests := crm.erase_trail(p.place, p.contacts, p.customers, ways, names, numbers);
     found := found || jsonb_build_object('audit', (SELECT count(*) FROM jsonb_object_keys(digests)));
     UPDATE crm.erasure SET counts = found WHERE id = NEW.id;
     PERFORM crm.write_down('erasure', NEW.id, 'X', jsonb_build_object('of', NEW.table_name, 'record', NEW.record_id, 'counts', found, 'digests', digests));
@@ -369,7 +384,7 @@ $$;
 -- Everything that is kept about a person, to hand over: section, when, who wrote it, what, and the words.
 CREATE OR REPLACE FUNCTION crm.personal_data(of_table text, of_id bigint) RETURNS TABLE (section text, at timestamptz, who text, item text, words text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE p record; names text[]; numbers text[]; dull text[] := '{id,version,owner_id,tokens,sort_key,attrs,customer_id,pool_id,pool_due_on,pool_reason,received_at,division,contact_id}';
+DECLARE p record; names text[]; numbers text[]; dull text[] := '{id,version,owner_id,tokens,sort_key,attrs,customer_id,pool_id,pool_due_on,pool_reason,received_at,division,contact_id,further_phones,further_emails}';
 BEGIN
     PERFORM crm.may_erase(of_table, of_id, 'view');
     SELECT * INTO p FROM crm.person_records(of_table, of_id);
@@ -381,6 +396,7 @@ BEGIN
         UNION ALL SELECT 0, 'customer', c.id, to_jsonb(c) FROM crm.customer c WHERE c.id = ANY (p.customers)
         UNION ALL SELECT 2, 'customer_phone', c.id, to_jsonb(c) FROM crm.customer_phone c WHERE c.customer_id = ANY (p.customers)
         UNION ALL SELECT 3, 'customer_address', c.id, to_jsonb(c) FROM crm.customer_address c WHERE c.customer_id = ANY (p.customers)
+        UNION ALL SELECT 2, 'contact_way', w.id, to_jsonb(w) FROM crm.contact_way w WHERE w.contact_id = ANY (p.contacts)
         UNION ALL SELECT 4, 'important_date', c.id, to_jsonb(c) FROM crm.important_date c WHERE c.contact_id = ANY (p.contacts) OR c.customer_id = ANY (p.customers))
     SELECT 'record', NULL::timestamptz, '', x.t || '.' || x.key, x.value FROM (
         SELECT r.place, r.id, r.t, e.key, e.value FROM rows r, jsonb_each_text(r.r - dull) e

@@ -107,12 +107,17 @@ BEGIN
 END $$;
 
 -- The telephone of an office is shared by those who work there: it finds their company, it makes no two of them one.
-CREATE OR REPLACE FUNCTION crm.contact_keys(mobile text, phone text, email text) RETURNS TABLE (kind text, key text)
+CREATE OR REPLACE FUNCTION crm.contact_keys(mobile text, phone text, email text, further_phones text[], further_emails text[]) RETURNS TABLE (kind text, key text)
 LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, crm, pg_temp AS $$
     SELECT 'phone', p FROM unnest(crm.phone_keys(mobile)) p
     UNION SELECT 'office', p FROM unnest(crm.phone_keys(phone)) p
     UNION SELECT 'email', left(btrim(crm.folded(email)), 200) WHERE email LIKE '%@%'
+    -- of further ones what looks like a person's own is one
+    UNION SELECT CASE WHEN reverse(p) ~ '^1[3-9][0-9]{9}$' THEN 'phone' ELSE 'office' END, p FROM unnest(crm.phone_keys(coalesce(crm.bare_ways(further_phones), ''))) p
+    WHERE further_phones <> '{}'
+    UNION SELECT 'email', left(btrim(crm.folded(substr(w, strpos(w, ':') + 1))), 200) FROM unnest(further_emails) w WHERE w LIKE '%@%'
 $$;
+DROP FUNCTION IF EXISTS crm.contact_keys(text, text, text);
 
 -- Kinds of key for which a road of entry has one of these answers.
 CREATE OR REPLACE FUNCTION crm.duplicate_kinds(of_table text, answers text[]) RETURNS text[]
@@ -163,7 +168,7 @@ CREATE OR REPLACE FUNCTION crm.tg_contact_keys() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 BEGIN
     INSERT INTO crm.duplicate_key (kind, key, entity, of_id) SELECT k.kind, k.key, 'contact', n.id FROM new_rows n,
-        LATERAL crm.contact_keys(n.mobile, n.phone, n.email) k;
+        LATERAL crm.contact_keys(n.mobile, n.phone, n.email, n.further_phones, n.further_emails) k;
     PERFORM crm.check_duplicates('contact', ARRAY(SELECT id FROM new_rows));
     RETURN NULL;
 END $$;
@@ -229,6 +234,11 @@ BEGIN
     RETURN NULL;
 END $$;
 
+CREATE OR REPLACE FUNCTION crm.words_in(list jsonb) RETURNS text[]
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT coalesce(array_agg(w), '{}') FROM jsonb_array_elements_text(CASE jsonb_typeof(list) WHEN 'array' THEN list ELSE '[]' END) w
+$$;
+
 -- The keys of a record, or of what somebody is typing, as [[kind, key], …].
 CREATE OR REPLACE FUNCTION crm.keys_of(of_table text, given jsonb) RETURNS jsonb
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
@@ -236,7 +246,8 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
         SELECT kind, key FROM crm.customer_keys(coalesce(given ->> 'name', ''), coalesce(given ->> 'short_name', ''), coalesce(given ->> 'phone', ''),
             coalesce(given ->> 'mobile', ''), coalesce(given ->> 'fax', ''), coalesce(given ->> 'email', ''), coalesce(given ->> 'tax_number', ''))
         WHERE of_table = 'customer'
-        UNION ALL SELECT kind, key FROM crm.contact_keys(coalesce(given ->> 'mobile', ''), coalesce(given ->> 'phone', ''), coalesce(given ->> 'email', ''))
+        UNION ALL SELECT kind, key FROM crm.contact_keys(coalesce(given ->> 'mobile', ''), coalesce(given ->> 'phone', ''), coalesce(given ->> 'email', ''),
+            crm.words_in(given -> 'further_phones'), crm.words_in(given -> 'further_emails'))
         WHERE of_table = 'contact') k
 $$;
 
@@ -250,8 +261,29 @@ CREATE OR REPLACE TRIGGER t60_keys_delete AFTER DELETE ON crm.customer FOR EACH 
 CREATE OR REPLACE TRIGGER t60_keys_insert AFTER INSERT ON crm.contact REFERENCING NEW TABLE AS new_rows
     FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_contact_keys();
 CREATE OR REPLACE TRIGGER t60_keys_update AFTER UPDATE ON crm.contact FOR EACH ROW
-    WHEN ((OLD.mobile, OLD.phone, OLD.email) IS DISTINCT FROM (NEW.mobile, NEW.phone, NEW.email)) EXECUTE FUNCTION crm.tg_keys_changed();
+    WHEN ((OLD.mobile, OLD.phone, OLD.email, OLD.further_phones, OLD.further_emails)
+        IS DISTINCT FROM (NEW.mobile, NEW.phone, NEW.email, NEW.further_phones, NEW.further_emails)) EXECUTE FUNCTION crm.tg_keys_changed();
 CREATE OR REPLACE TRIGGER t60_keys_delete AFTER DELETE ON crm.contact FOR EACH ROW EXECUTE FUNCTION crm.tg_keys_changed();
+
+-- A further phone or e-mail of a contact: its key stands with the contact by now (t50); in whose name it was written is asked here.
+CREATE OR REPLACE FUNCTION crm.tg_way_keys() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE ways jsonb; brought text[]; ids bigint[];
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        SELECT jsonb_agg(to_jsonb(t)) INTO ways FROM (SELECT contact_id, number, email FROM new_rows EXCEPT SELECT contact_id, number, email FROM old_rows) t;
+    ELSE
+        SELECT jsonb_agg(to_jsonb(n)) INTO ways FROM new_rows n;
+    END IF;
+    SELECT array_agg(DISTINCT k.key), array_agg(DISTINCT n.contact_id) INTO brought, ids FROM jsonb_to_recordset(ways) AS n(contact_id bigint, number text, email text),
+        LATERAL crm.contact_keys('', '', '', CASE WHEN n.number = '' THEN '{}' ELSE ARRAY[':' || n.number] END, ARRAY[':' || n.email]) k;
+    IF brought IS NOT NULL THEN PERFORM crm.check_duplicates('contact', ids, brought); END IF;
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER t60_keys_insert AFTER INSERT ON crm.contact_way REFERENCING NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_way_keys();
+CREATE OR REPLACE TRIGGER t60_keys_update AFTER UPDATE ON crm.contact_way REFERENCING NEW TABLE AS new_rows OLD TABLE AS old_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_way_keys();
 
 -- After rows came in past the triggers, and once for an account set of before.
 CREATE OR REPLACE FUNCTION crm.fill_duplicate_keys() RETURNS bigint
@@ -275,7 +307,7 @@ BEGIN
     GET DIAGNOSTICS more = ROW_COUNT;
     made := made + more;
     INSERT INTO crm.duplicate_key (kind, key, entity, of_id) SELECT k.kind, k.key, 'contact', n.id FROM crm.contact n,
-        LATERAL crm.contact_keys(n.mobile, n.phone, n.email) k WHERE n.id % parts = rest ORDER BY 1, 2;
+        LATERAL crm.contact_keys(n.mobile, n.phone, n.email, n.further_phones, n.further_emails) k WHERE n.id % parts = rest ORDER BY 1, 2;
     GET DIAGNOSTICS more = ROW_COUNT;
     RETURN made + more;
 END $$;
@@ -318,7 +350,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
     SELECT coalesce(array_agg(kind), '{}') FROM (VALUES
         ('customer', 'name', '{name}'), ('customer', 'short', '{name,short_name}'), ('customer', 'phone', '{phone,mobile,fax}'),
         ('customer', 'email', '{email}'), ('customer', 'tax_number', '{tax_number}'),
-        ('contact', 'phone', '{phone,mobile}'), ('contact', 'email', '{email}')) r(entity, kind, columns)
+        ('contact', 'phone', '{phone,mobile,further_phones}'), ('contact', 'email', '{email,further_emails}')) r(entity, kind, columns)
     WHERE entity = of_table AND crm.reads(entity, columns::text[])
         AND (entity <> 'customer' OR kind <> 'phone' OR crm.reads('customer_phone', '{number}'))
 $$;

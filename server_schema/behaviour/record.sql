@@ -135,7 +135,7 @@ CREATE OR REPLACE FUNCTION crm.tg_audit() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 DECLARE
     moment timestamptz := clock_timestamp();
-    hidden text[] := ARRAY['tokens', 'sort_key', 'pool_due_on', 'quiet_since', 'next_on', 'remind_on', 'next_lunar', 'years', 'updated_at', 'updated_by'];
+    hidden text[] := ARRAY['tokens', 'sort_key', 'pool_due_on', 'quiet_since', 'next_on', 'remind_on', 'next_lunar', 'years', 'further_phones', 'further_emails', 'updated_at', 'updated_by'];
     epoch_now int := (SELECT epoch FROM crm.account_set);
     -- whose it is follows from its parent, whose own entry tells of it: an entry for each of its parts would be most of a handover
     follows text[] := CASE WHEN crm.is_derived(TG_TABLE_NAME, 'owner_id') OR EXISTS (SELECT FROM crm.module_table m
@@ -236,7 +236,7 @@ BEGIN
         ('sales_order', ARRAY['currency=currency']),
         ('pool_rule', ARRAY['grade=customer_grade']),
         ('action', ARRAY['kind=action_kind']),
-        ('important_date', ARRAY['kind=date_kind']),
+        ('important_date', ARRAY['kind=date_kind']), ('contact_way', ARRAY['kind=contact_way_kind']),
         ('customer_phone', ARRAY['kind=phone_kind']), ('customer_address', ARRAY['kind=address_kind']),
         ('customer_relation', ARRAY['kind=relation_kind']), ('qualification', ARRAY['result=qualification_result']),
         ('opportunity', ARRAY['stage=opportunity_stage', 'source=customer_source', 'lost_reason=lost_reason',
@@ -274,7 +274,7 @@ DECLARE t record;
 BEGIN
     FOR t IN SELECT * FROM (VALUES
         ('customer', '''contact'', ''customer_id'', ''action'', ''customer_id'', ''customer_phone'', ''customer_id'', ''customer_address'', ''customer_id'',
-            ''customer_relation'', ''customer_id'', ''important_date'', ''customer_id'', ''qualification'', ''customer_id'', ''customer_status_change'', ''customer_id'',
+            ''customer_relation'', ''customer_id'', ''important_date'', ''customer_id'', ''contact_way'', ''customer_id'', ''qualification'', ''customer_id'', ''customer_status_change'', ''customer_id'',
             ''timeline_entry'', ''customer_id'', ''timeline_pin'', ''customer_id'', ''customer_helper'', ''customer_id'', ''customer_holding'', ''customer_id'''),
         ('opportunity', '''opportunity_stage'', ''opportunity_id'', ''opportunity_competitor'', ''opportunity_id'''),
         ('sales_order', '''sales_order_line'', ''order_id'', ''sales_order_cost'', ''order_id'', ''promotion_use'', ''order_id''')) v(name, children) LOOP

@@ -254,6 +254,12 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
     SELECT coalesce(CASE WHEN there THEN '(' ELSE '!(' END || string_agg(quote_literal('<' || p), ' | ') || ')', '')::tsquery FROM unnest(places) p
 $$;
 
+-- What a contact tells of its further phones or e-mails, without their kinds.
+CREATE OR REPLACE FUNCTION crm.bare_ways(ways text[]) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT string_agg(substr(w, strpos(w, ':') + 1), ', ') FROM unnest(ways) w
+$$;
+
 -- May the caller read all these columns?
 CREATE OR REPLACE FUNCTION crm.reads(of_table text, columns text[]) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
@@ -270,12 +276,14 @@ BEGIN
     FOR t IN SELECT * FROM (VALUES
         ('customer', 'customer', true, 'concat_ws('' '', r.name, r.short_name, r.code, r.formerly)', 'concat_ws('','', r.phone, r.mobile, r.fax, r.code, r.formerly)',
             'r.name', 'concat_ws('' · '', r.code, nullif(r.city, ''''), CASE WHEN NOT hides THEN nullif(r.phone, '''') END)', 'r.sort_key',
-            '(SELECT string_agg(c.name, '' '') FROM crm.contact c WHERE c.customer_id = r.id)',
-            'concat_ws('','', (SELECT string_agg(concat_ws('','', c.phone, c.mobile), '','') FROM crm.contact c WHERE c.customer_id = r.id),
+            '(SELECT string_agg(c.name, '' '' ORDER BY c.id) FROM crm.contact c WHERE c.customer_id = r.id)',
+            'concat_ws('','', (SELECT string_agg(concat_ws('','', c.phone, c.mobile, CASE WHEN c.further_phones <> ''{}'' THEN crm.bare_ways(c.further_phones) END), '','')
+                    FROM crm.contact c WHERE c.customer_id = r.id),
                 (SELECT string_agg(p.number, '','') FROM crm.customer_phone p WHERE p.customer_id = r.id),
                 (SELECT string_agg(a.phone, '','') FROM crm.customer_address a WHERE a.customer_id = r.id))'),
-        ('contact', 'contact', true, 'r.name', 'concat_ws('','', r.phone, r.mobile)',
-            'r.name', 'concat_ws('' · '', (SELECT p.name FROM crm.customer p WHERE p.id = r.customer_id AND (every_customer OR p.owner_id = ANY (customers))), nullif(r.title, ''''), CASE WHEN NOT hides THEN nullif(r.mobile, '''') END)',
+        ('contact', 'contact', true, 'concat_ws('' '', r.name, nullif(r.email, ''''), CASE WHEN r.further_emails <> ''{}'' THEN crm.bare_ways(r.further_emails) END)',
+            'concat_ws('','', r.phone, r.mobile, CASE WHEN r.further_phones <> ''{}'' THEN crm.bare_ways(r.further_phones) END)',
+            'r.name', 'concat_ws('' · '', (SELECT p.name FROM crm.customer p WHERE p.id = r.customer_id AND (every_customer OR p.owner_id = ANY (customers))), nullif(r.title, ''''), CASE WHEN NOT hides OR crm.reads(''contact'', ''{mobile}'') THEN nullif(r.mobile, '''') END)',
             'r.sort_key', '''''', ''''''),
         ('product', 'product', false, 'concat_ws('' '', r.name, r.code, r.brand, r.model)', 'concat_ws('','', r.code, r.model)',
             'r.name', 'concat_ws('' · '', r.code, nullif(r.model, ''''))', 'r.sort_key',
@@ -296,18 +304,20 @@ BEGIN
             OR crm.stands_in(words, crm.bare(concat_ws('' '', %1$s, %2$s)), crm.digits(concat_ws('','', %3$s, %4$s))))',
             t.names, t.extra_names, t.numbers, t.extra_numbers);
         -- whoever may not read a phone, or the contacts, of these records does not find by them either
-        hides := CASE t.name WHEN 'customer' THEN 'NOT crm.reads(''customer'', ''{phone,mobile,fax}'') OR NOT crm.reads(''contact'', ''{name,phone,mobile}'')
+        hides := CASE t.name WHEN 'customer' THEN 'NOT crm.reads(''customer'', ''{phone,mobile,fax}'') OR NOT crm.reads(''contact'', ''{name,phone,mobile,further_phones}'')
                     OR NOT crm.reads(''customer_phone'', ''{number}'') OR NOT crm.reads(''customer_address'', ''{phone}'')
                     OR crm.my_scope(''contact'', ''view'') NOT IN (''all'', crm.my_scope(''customer'', ''view''))'
             WHEN 'product' THEN 'NOT crm.reads(''product_unit'', ''{barcode}'')'
             WHEN 'partner' THEN 'NOT crm.reads(''partner_contact'', ''{name,phone,mobile}'')'
-            WHEN 'contact' THEN 'NOT crm.reads(''contact'', ''{phone,mobile}'')' WHEN 'employee' THEN 'NOT crm.reads(''employee'', ''{phone,mobile}'')'
+            WHEN 'contact' THEN 'NOT crm.reads(''contact'', ''{phone,mobile,email,further_phones,further_emails}'')' WHEN 'employee' THEN 'NOT crm.reads(''employee'', ''{phone,mobile}'')'
             ELSE 'false' END;
         plain := CASE t.name WHEN 'customer' THEN 'crm.stands_in(words, crm.bare(concat_ws('' '', r.name, r.short_name, r.code, r.formerly)),
                     crm.digits(concat_ws('','', CASE WHEN crm.reads(''customer'', ''{phone,mobile,fax}'') THEN concat_ws('','', r.phone, r.mobile, r.fax) END, r.code, r.formerly)))
                 AND crm.tokens(concat_ws('' '', r.name, r.short_name, r.code, r.formerly),
                     concat_ws('','', CASE WHEN crm.reads(''customer'', ''{phone,mobile,fax}'') THEN concat_ws('','', r.phone, r.mobile, r.fax) END, r.code, r.formerly)) @@ q'
-            WHEN 'contact' THEN 'crm.tokens(r.name, '''') @@ q AND crm.stands_in(words, crm.bare(r.name), '''')'
+            WHEN 'contact' THEN format('crm.tokens(%1$s, %2$s) @@ q AND crm.stands_in(words, crm.bare(%1$s), crm.digits(%2$s))',
+                format('CASE WHEN crm.reads(''contact'', ''{email,further_emails}'') THEN %s ELSE r.name END', t.names),
+                format('CASE WHEN crm.reads(''contact'', ''{phone,mobile,further_phones}'') THEN %s ELSE '''' END', t.numbers))
             WHEN 'product' THEN format('crm.tokens(%1$s, %2$s) @@ q AND crm.stands_in(words, crm.bare(%1$s), crm.digits(%2$s))', t.names, t.numbers)
             WHEN 'partner' THEN format('crm.tokens(%1$s, %2$s) @@ q AND crm.stands_in(words, crm.bare(%1$s), crm.digits(%2$s))', t.names, t.numbers)
             WHEN 'employee' THEN 'crm.tokens(concat_ws('' '', r.name, r.code, r.login), '''') @@ q

@@ -23,6 +23,7 @@ TERMS: dict[str, list[tuple[Any, ...]]] = {
         ("phone_kind", "电话类型", "Kinds of phone"),
         ("address_kind", "地址类型", "Kinds of address"),
         ("relation_kind", "客户关系", "Relations of companies"),
+        ("contact_way_kind", "联系方式类型", "Kinds of phone and e-mail of a contact"),
         ("date_kind", "重要日期类型", "Kinds of important date"),
         ("qualification_result", "资格判定", "Results of qualification"),
         ("decision_role", "决策角色", "Roles in decisions"),
@@ -121,6 +122,13 @@ TERMS: dict[str, list[tuple[Any, ...]]] = {
         ("competitor_of", "竞争对手", "Competitor"),
         ("recommended_by", "由其介绍", "Recommended by", "", {"opposite": "recommended"}),
         ("recommended", "介绍了", "Recommended", "", {"opposite": "recommended_by"}),
+    ],
+    "contact_way_kind": [
+        ("mobile", "手机", "Mobile"),
+        ("work", "工作", "Work"),
+        ("home", "住宅", "Home"),
+        ("fax", "传真", "Fax"),
+        ("other", "其他", "Other"),
     ],
     "date_kind": [
         ("birthday", "生日", "Birthday"),

@@ -166,6 +166,10 @@ def _round(cursor: psycopg2.extensions.cursor) -> None:
         "SELECT id, 'switchboard', '400-700-' || lpad(id::text, 4, '0') FROM crm.customer"
     )
     cursor.execute(
+        "INSERT INTO crm.contact_way (contact_id, kind, number, email) SELECT c.id, v.* FROM crm.contact c, LATERAL (VALUES "
+        "('home', '0919-77' || lpad(c.id::text, 5, '0'), ''), ('work', '', 'way' || c.id || '@example.cn')) v(kind, number, email)"
+    )
+    cursor.execute(
         "INSERT INTO crm.customer_address (customer_id, kind, city, address) "
         "SELECT id, 'delivery', city, '库房' || id || '号' FROM crm.customer"
     )

@@ -12,6 +12,7 @@ from psycopg2.extras import execute_values
 from server_schema.demo.words.deals import COMPETITORS, RIVALS, SUPPLIERS
 
 TABLES = (
+    "contact_way",
     "customer_phone",
     "customer_address",
     "customer_relation",
@@ -40,6 +41,17 @@ _STATEMENTS = (
         regexp_replace(c.address, '[^路街道巷号]+$', '') || v.room, c.postcode, v.note, {_BY}
     FROM crm.customer c, (VALUES ('delivery', 2, '后院库房', '卸货走北门'), ('invoice', 3, '财务室', '')) v(kind, step, room, note)
     WHERE c.id <= 3000 AND c.kind <> 'person' AND c.id % 5 = v.step ORDER BY c.id, v.step""",
+    f"""INSERT INTO crm.contact_way (contact_id, customer_id, owner_id, kind, number, digits, email, {_STAMP})
+    SELECT p.id, p.customer_id, p.owner_id, v.kind, v.number, regexp_replace(v.number, '\\D', '', 'g'), v.email, {_BY}
+    FROM crm.contact p JOIN crm.customer c ON c.id = p.customer_id, LATERAL (VALUES
+        (1, 'mobile', '189' || lpad((p.id * 7919 % 100000000)::text, 8, '0'), ''),
+        (2, 'home', left(c.phone, 4) || '8' || lpad((p.id * 104729 % 10000000)::text, 7, '0'), ''),
+        (3, 'home', '', 'p' || p.id || '@example.com')) v(step, kind, number, email)
+    WHERE c.id <= 3000 AND c.phone LIKE '0__-%' AND (p.id * v.step) % 7 = 1 ORDER BY p.id, v.step""",
+    """UPDATE crm.contact r SET further_phones = crm.further_phones(r.id), further_emails = crm.further_emails(r.id)
+    WHERE r.id IN (SELECT contact_id FROM crm.contact_way)""",
+    """UPDATE crm.contact r SET tokens = crm.tokens(concat_ws(' ', r.name, nullif(r.email, ''), crm.bare_ways(r.further_emails)),
+        concat_ws(',', r.phone, r.mobile, crm.bare_ways(r.further_phones)), r.owner_id) WHERE r.id IN (SELECT contact_id FROM crm.contact_way)""",
     # the parent company stands among the relations too
     f"""INSERT INTO crm.customer_relation (customer_id, owner_id, kind, other_id, {_STAMP})
     SELECT v.a, CASE WHEN v.kind = 'subsidiary_of' THEN c.owner_id ELSE p.owner_id END, v.kind, v.b, {_BY}
@@ -85,10 +97,11 @@ _STATEMENTS = (
     ON CONFLICT DO NOTHING""",
     # found by the further phones too, by the rule of the search trigger
     """UPDATE crm.customer r SET tokens = crm.tokens(concat_ws(' ', r.name, r.short_name, r.code,
-            (SELECT string_agg(c.name, ' ') FROM crm.contact c WHERE c.customer_id = r.id)),
-        concat_ws(',', r.phone, r.mobile, r.fax, r.code, (SELECT string_agg(concat_ws(',', c.phone, c.mobile), ',') FROM crm.contact c WHERE c.customer_id = r.id),
+            (SELECT string_agg(c.name, ' ' ORDER BY c.id) FROM crm.contact c WHERE c.customer_id = r.id)),
+        concat_ws(',', r.phone, r.mobile, r.fax, r.code,
+            (SELECT string_agg(concat_ws(',', c.phone, c.mobile, crm.bare_ways(c.further_phones)), ',') FROM crm.contact c WHERE c.customer_id = r.id),
             (SELECT string_agg(p.number, ',') FROM crm.customer_phone p WHERE p.customer_id = r.id)), r.owner_id)
-    WHERE r.id IN (SELECT customer_id FROM crm.customer_phone)""",
+    WHERE r.id IN (SELECT customer_id FROM crm.customer_phone UNION SELECT customer_id FROM crm.contact_way)""",
 )
 
 

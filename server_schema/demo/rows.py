@@ -146,7 +146,7 @@ def contact_rows(world: World, customer: Customer) -> list[str]:
              contact.decision_role, at == 0, contact.phone, contact.mobile, contact.email,
              contact.wechat, contact.birthday,
              contact.preferences, tokens.sort_key(contact.name),
-             tokens.tokens(contact.name, f"{contact.phone},{contact.mobile}", owner),
+             tokens.tokens(f"{contact.name} {contact.email}", f"{contact.phone},{contact.mobile}", owner),
              *_by(world, customer.created_by, customer.created))
         for at, contact in enumerate(customer.contacts)
     ]

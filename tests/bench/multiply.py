@@ -20,6 +20,7 @@ Told = Callable[[str, float], None]
 #: what is multiplied, parents first; not what points to any kind of record (pins, entries of the timeline)
 TABLES = (
     *rows.COLUMNS,
+    "contact_way",
     "customer_phone",
     "customer_address",
     "customer_relation",

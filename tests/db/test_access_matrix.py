@@ -34,6 +34,7 @@ OWNED = {
     "customer_status_change": ("customer", "cause"),
     "opportunity_competitor": ("opportunity", "note"),
     "important_date": ("contact", "note"),
+    "contact_way": ("contact", "kind"),
 }
 #: parts of a record: written and erased by whoever may edit it
 PARTS = {
@@ -45,6 +46,7 @@ PARTS = {
     "timeline_pin",
     "opportunity_competitor",
     "important_date",
+    "contact_way",
 }
 #: written by the database alone
 TRAILS = {"timeline_entry", "customer_status_change"}

@@ -85,6 +85,7 @@ REFUSED = [
     "DELETE FROM crm.timeline_entry", "DELETE FROM crm.customer_status_change", "UPDATE crm.customer_status_change SET cause = 'order'",
     "INSERT INTO crm.customer_status_change (customer_id, to_status) SELECT id, 'customer' FROM crm.customer",
     "UPDATE crm.customer SET division = '610000'", "UPDATE crm.customer_phone SET owner_id = crm.me()", "UPDATE crm.customer_phone SET digits = '1'",
+    "UPDATE crm.contact_way SET digits = '1'", "UPDATE crm.contact SET further_phones = '{}'",
     "UPDATE crm.important_date SET next_on = current_date", "UPDATE crm.important_date SET owner_id = crm.me()", "SELECT crm.move_dates(current_date)",
     "UPDATE crm.lunar_month SET days = 30", "UPDATE crm.division SET name = 'x'", "INSERT INTO crm.tag (table_name, word) VALUES ('customer', 'x')",
     "INSERT INTO crm.field_rule (entity, field, kind) VALUES ('customer', 'phone', 'required')",

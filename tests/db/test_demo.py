@@ -70,7 +70,11 @@ def test_no_invariant_is_broken(rows: Rows) -> None:
 @pytest.mark.parametrize(
     ("table", "names", "numbers"),
     [
-        ("contact", "r.name", "concat_ws(',', r.phone, r.mobile), r.owner_id"),
+        (
+            "contact",
+            "concat_ws(' ', r.name, nullif(r.email, ''), crm.bare_ways(r.further_emails))",
+            "concat_ws(',', r.phone, r.mobile, crm.bare_ways(r.further_phones)), r.owner_id",
+        ),
         (
             "product",
             "concat_ws(' ', r.name, r.code, r.brand, r.model, (SELECT barcode FROM crm.product_unit WHERE product_id = r.id))",

@@ -122,7 +122,9 @@ def _add_child(
     ((apart,),) = company.rows(f"SELECT max(id) FROM crm.{of_table}")
     values |= {other: apart for name, other, *_ in _links(company, of_table) if name == child and other in values}
     values[link] = parent
-    if child == "important_date" and of_table == "contact":  # lies where its contact does
+    if child == "contact_way":  # no contact has a number twice
+        values |= {"number": f"029-6123{parent:04}", "digits": f"0296123{parent:04}"}
+    if child in ("important_date", "contact_way") and of_table == "contact":  # lies where its contact does
         ((values["customer_id"],),) = company.rows("SELECT customer_id FROM crm.contact WHERE id = %s", parent)
     if "owner_id" in {name for name, *_ in columns}:
         above, at = ("customer", values["customer_id"]) if values.get("customer_id") else (of_table, parent)
@@ -136,6 +138,10 @@ def _add_child(
             f"INSERT INTO crm.{child} ({names}) OVERRIDING SYSTEM VALUE SELECT {names} FROM jsonb_populate_record(NULL::crm.{child}, %s)",
             (json.dumps(values, default=str),),
         )
+        if child == "contact_way":  # its contact tells of it
+            cursor.execute(
+                "UPDATE crm.contact SET further_phones = crm.further_phones(id) WHERE id = %s", (values["contact_id"],)
+            )
 
 
 def _pointing(company: AccountSet, of_table: str, to: int) -> dict[str, int]:

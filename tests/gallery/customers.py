@@ -48,6 +48,18 @@ def draw_customers(gallery: Gallery, window: Any) -> None:
         return page
 
     gallery._page(window, "dates_customer", dates)
+
+    def ways() -> Any:
+        page = window.open_record(
+            "contact",
+            gallery.one("SELECT contact_id FROM crm.contact_way GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1"),
+        )
+        gallery.wait(lambda: page.record_id and page.related is not None and page.related.count())
+        page.related.setCurrentIndex([r.entity for r in page.related._relations].index("contact_way"))
+        gallery.wait(lambda: window.context.jobs.busy == 0)
+        return page
+
+    gallery._page(window, "ways_contact", ways)
     confirmed = gallery.one(
         "SELECT id FROM crm.sales_order ORDER BY state <> 'confirmed', promotion_off = 0, id DESC LIMIT 1"
     )

@@ -14,7 +14,9 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QToo
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.qt.cards import CardsView
+from crm_desktop.shell.records.record_print import record_pdf
 from tests.databases import AccountSet
+from tests.golden.test_printing import text_of
 from tests.ui.shellkit import Desk, Office
 from tests.ui.test_definitions import page_of, typed
 
@@ -161,6 +163,12 @@ def test_chat_text_and_who_is_near(office: Office) -> None:
     assert "029-88451234" in lines[2]
     assert "400-700" in lines[2], "the further phones too"
     assert "张环 经理 1990000" in lines[3]
+    sheets: list[bytes] = []
+    context, entity = desk.window.context, page.entity
+    desk.desktop.jobs.run(lambda s: record_pdf(s, context, entity, customer, "t", "n"), owner=page, done=sheets.append)
+    desk.until(lambda: len(sheets) == 1)
+    assert "0919-77" in text_of(sheets[0]) and "@example.cn" in text_of(sheets[0])
+    assert "0919-77" in lines[3] and "@example.cn" in lines[3], "the further ones of a contact too"
 
     side = next(w for w in page.side.findChildren(QTreeWidget, "nearby_list"))
     page.side.setCurrentWidget(side.parentWidget())

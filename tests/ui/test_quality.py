@@ -81,6 +81,29 @@ def test_a_further_phone_is_looked_at_while_it_is_typed(office: Office) -> None:
     desk.until(lambda: not bar.isVisible())
 
 
+def test_a_further_mobile_of_a_contact_is_looked_at_and_saved(office: Office) -> None:
+    rows = office.account_set.rows
+    ((mine,),) = rows(
+        "SELECT min(c.id) FROM crm.contact c JOIN crm.employee e ON e.id = c.owner_id WHERE e.login = 'rep1'"
+    )
+    rows(
+        "UPDATE crm.contact SET mobile = '13511112222' WHERE id = (SELECT min(c.id) FROM crm.contact c "
+        "JOIN crm.employee e ON e.id = c.owner_id WHERE e.login = 'rep3') RETURNING 1"
+    )
+    desk = office.open("rep1")
+    desk.window.new_record("contact_way", {"contact_id": mine}, {"contact_id": "张"})
+    page = desk.window.documents.current
+    bar = page.findChild(DuplicateBar)
+    typed(desk, page, "number", "135 1111 2222")
+    desk.until(bar.isVisible)
+    assert desk.find(QLabel, "alike_0").text().endswith("＊＊＊ · owner: 刘洋 · same phone")
+    typed(desk, page, "number", "135 1111 3333")
+    desk.until(lambda: not bar.isVisible())
+    desk.qtbot.keyClick(page.form, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    desk.until(lambda: page.record_id)
+    assert rows("SELECT kind, number FROM crm.contact_way WHERE id = %s", page.record_id) == [("mobile", "13511113333")]
+
+
 def test_enter_opens_ones_own(office: Office) -> None:
     desk = office.open("rep1")
     page, bar = _new_customer(desk)

@@ -74,7 +74,8 @@ def chat_text(
         lines.append(f"{words['phone']}{'、'.join(numbers)}")
     for contact in contacts:
         who = " ".join(part for part in (contact.get("name", ""), contact.get("title", "")) if part)
-        reach = " ".join(part for part in (contact.get("mobile", ""), contact.get("phone", "")) if part)
+        ways = ("mobile", "phone", "further_phones", "email", "further_emails")
+        reach = " ".join(part for name in ways if (part := contact.get(name, "")))
         lines.append(f"{words['contact']}{' '.join(part for part in (who, reach) if part)}")
     return "\n".join(line.strip() for line in lines if line.strip())
 

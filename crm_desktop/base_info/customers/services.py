@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from crm_desktop.base_info.customers.address_rules import Division, Divisions
 from crm_desktop.base_info.customers.rules import nearness
+from crm_desktop.core.codec.ways import ways_values
 from crm_desktop.core.facts import Facts
 from crm_desktop.db.errors import translated
 
@@ -93,6 +94,9 @@ def _ranges(code: str) -> list[tuple[str, str]]:
     return [*ranges, (code[:2], code[:2] + "~")]
 
 
+CHAT_CONTACT = ("name", "title", "mobile", "phone", "further_phones", "email", "further_emails")
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ChatParts:
     """What goes into a chat about a customer; what may not be read is not in it."""
@@ -121,9 +125,9 @@ def read_chat_parts(session: Session, facts: Facts, customer_id: int) -> ChatPar
         people: list[Mapping[str, str]] = []
         contact = facts.entities.get("contact")
         if contact is not None:
-            columns = [n for n in ("name", "title", "mobile", "phone") if n in contact]
+            columns = [n for n in CHAT_CONTACT if n in contact]
             people = [
-                dict(one._mapping)
+                {name: ways_values(v) if isinstance(v, list) else v for name, v in one._mapping.items()}
                 for one in session.execute(
                     text(
                         f"SELECT {', '.join(columns)} FROM crm.contact WHERE customer_id = :id "

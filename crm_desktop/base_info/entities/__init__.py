@@ -1,6 +1,7 @@
 """Entities of the base info tab."""
 
 from crm_desktop.base_info.entities.action import ACTION
+from crm_desktop.base_info.entities.contact_way import CONTACT_WAY
 from crm_desktop.base_info.entities.customer import CONTACT, CUSTOMER
 from crm_desktop.base_info.entities.customer_parts import (
     CUSTOMER_ADDRESS,
@@ -19,6 +20,7 @@ from crm_desktop.base_info.entities.unit import MEASURE_UNIT, PRODUCT_UNIT
 __all__ = [
     "ACTION",
     "CONTACT",
+    "CONTACT_WAY",
     "CUSTOMER",
     "CUSTOMER_ADDRESS",
     "CUSTOMER_PHONE",

@@ -27,6 +27,7 @@ from crm_desktop.core.fields import (
     Star,
     Tags,
     Url,
+    Ways,
 )
 from crm_desktop.core.fields import Text as Text_
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
@@ -293,6 +294,8 @@ class Contact(Versioned, Base):
     mobile: Mapped[str]
     phone: Mapped[str]
     email: Mapped[str]
+    further_phones: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    further_emails: Mapped[list[str]] = mapped_column(ARRAY(Text))
     wechat: Mapped[str]
     birthday: Mapped[date | None]
     preferences: Mapped[str]
@@ -325,7 +328,25 @@ CONTACT = Entity(
         Bool(name="is_primary", label=QT_TRANSLATE_NOOP("Contact", "Main contact"), default=False),
         Phone(name="mobile", label=QT_TRANSLATE_NOOP("Contact", "Mobile"), searchable=True),
         Phone(name="phone", label=QT_TRANSLATE_NOOP("Contact", "Phone"), searchable=True),
-        Email(name="email", label=QT_TRANSLATE_NOOP("Contact", "E-mail")),
+        Email(name="email", label=QT_TRANSLATE_NOOP("Contact", "E-mail"), searchable=True),
+        Ways(
+            name="further_phones",
+            label=QT_TRANSLATE_NOOP("Contact", "Further phones"),
+            dictionary="contact_way_kind",
+            part="contact_way",
+            link="contact_id",
+            column="number",
+            searchable=True,
+        ),
+        Ways(
+            name="further_emails",
+            label=QT_TRANSLATE_NOOP("Contact", "Further e-mails"),
+            dictionary="contact_way_kind",
+            part="contact_way",
+            link="contact_id",
+            column="email",
+            searchable=True,
+        ),
         Text_(name="wechat", label=QT_TRANSLATE_NOOP("Contact", "WeChat")),
         Date(name="birthday", label=QT_TRANSLATE_NOOP("Contact", "Birthday")),
         Text_(name="preferences", label=QT_TRANSLATE_NOOP("Contact", "Preferences"), max_length=1000),
@@ -355,7 +376,7 @@ CONTACT = Entity(
     icon="user",
     star=Star(label=QT_TRANSLATE_NOOP("Contact", "Star")),
     search=True,
-    related=(Related(entity="important_date", field="contact_id"),),
+    related=(Related(entity="contact_way", field="contact_id"), Related(entity="important_date", field="contact_id")),
     unique=("name", "mobile"),
     messages={
         "contact_name_required": QT_TRANSLATE_NOOP("Contact", "A contact needs a name."),

@@ -14,6 +14,7 @@ PLACES = {
     "qualification": QT_TRANSLATE_NOOP("Privacy", "Qualifications that name the person"),
     "customer": QT_TRANSLATE_NOOP("Privacy", "The customer's description"),
     "contact": QT_TRANSLATE_NOOP("Privacy", "Notes of other contacts"),
+    "contact_way": QT_TRANSLATE_NOOP("Privacy", "Further phones and e-mails"),
     "customer_phone": QT_TRANSLATE_NOOP("Privacy", "Further phones"),
     "customer_address": QT_TRANSLATE_NOOP("Privacy", "Further addresses"),
     "customer_relation": QT_TRANSLATE_NOOP("Privacy", "Notes of relations"),

@@ -21,8 +21,9 @@ _Likely = tuple[int, int, int, tuple[tuple[str, int], ...]]
 #: Fields whose values decide what is alike, by entity.
 WATCHED = {
     "customer": ("name", "short_name", "phone", "mobile", "fax", "email", "tax_number"),
-    "contact": ("mobile", "phone", "email"),
+    "contact": ("mobile", "phone", "email", "further_phones", "further_emails"),
     "customer_phone": ("number",),
+    "contact_way": ("number", "email"),
 }
 
 
@@ -46,10 +47,14 @@ class Alike:
 def match_duplicates(
     session: Session, *, entity: str, values: Mapping[str, Any], record_id: int | None = None, limit: int = 5
 ) -> list[Alike]:
-    """Return what is like the *values* being typed, the surest first; a further phone is one of its customer's."""
+    """Return what is like the *values* being typed, the surest first; a further phone is one of its customer's or contact's."""
     if entity == "customer_phone":
         entity, record_id = "customer", values.get("customer_id")
         values = {"phone": values.get("number")}
+    if entity == "contact_way":
+        entity, record_id = "contact", values.get("contact_id")
+        further = {"further_phones": values.get("number"), "further_emails": values.get("email")}
+        values = {name: [f":{value}"] for name, value in further.items() if value}
     given = {name: value for name in (*WATCHED[entity], "customer_id") if (value := values.get(name))}
     if not any(name in given for name in WATCHED[entity]):
         return []
@@ -199,7 +204,7 @@ def _likely(
         {"ids": ids},
     )
     records = {}
-    further = _further_phones(session, ids) if entity == "customer" else {}
+    further = _further(session, entity, ids)
     for row in rows:
         values = {rule.field: row[place + 1] for place, rule in enumerate(readable)}
         records[row[0]] = prepared(readable, with_further(values, further.get(row[0], ())))
@@ -212,15 +217,19 @@ def _likely(
     return likely
 
 
-def _further_phones(session: Session, ids: Sequence[int]) -> dict[int, list[str]]:
-    """Return the numbers that customers have beside their own, where the caller may read them."""
-    rows = session.execute(
-        text(
-            "SELECT p.customer_id, array_agg(p.number ORDER BY p.id) FROM crm.customer_phone p "
-            "WHERE p.customer_id = ANY (:ids) AND crm.reads('customer_phone', '{number}') GROUP BY 1"
-        ),
-        {"ids": list(ids)},
-    )
+#: Numbers and addresses that records have beside their own, where the caller may read them.
+_FURTHER = {
+    "customer": "SELECT p.customer_id, array_agg(p.number ORDER BY p.id) FROM crm.customer_phone p "
+    "WHERE p.customer_id = ANY (:ids) AND crm.reads('customer_phone', '{number}') GROUP BY 1",
+    "contact": "SELECT c.id, array_agg(substr(w, strpos(w, ':') + 1)) FROM crm.contact c, unnest("
+    "CASE WHEN crm.reads('contact', '{further_phones}') THEN c.further_phones ELSE '{}' END "
+    "|| CASE WHEN crm.reads('contact', '{further_emails}') THEN c.further_emails ELSE '{}' END) w "
+    "WHERE c.id = ANY (:ids) GROUP BY 1",
+}
+
+
+def _further(session: Session, entity: str, ids: Sequence[int]) -> dict[int, list[str]]:
+    rows = session.execute(text(_FURTHER[entity]), {"ids": list(ids)})
     return {row[0]: row[1] for row in rows}
 
 

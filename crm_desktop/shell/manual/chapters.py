@@ -19,6 +19,7 @@ ABOUT = {
     "contact": "03-customers",
     "favourites": "02-finding",
     "action": "03-customers",
+    "contact_way": "03-customers",
     "customer_phone": "03-customers",
     "customer_address": "03-customers",
     "customer_relation": "03-customers",

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from crm_desktop.core import clock
 from crm_desktop.core.entity import Entity
-from crm_desktop.core.fields import Field, Money, is_numeric
+from crm_desktop.core.fields import Field, Money, Ways, is_numeric
 from crm_desktop.core.query import Condition, ListQuery
 from crm_desktop.core.record import Record
 from crm_desktop.qt.cells import cell_text, sum_text
@@ -90,7 +90,9 @@ def _tables(session: Any, context: Context, entity: Entity, record: Record) -> l
         other = context.facts().entities.get(related.entity)
         if other is None or not context.facts().rights.may(other.rights_module, "view"):
             continue
-        fields = [other[n] for n in other.list_columns if n != related.field and "print" not in other[n].hidden_in]
+        # further phones and e-mails take a column where there are any
+        names = dict.fromkeys((*other.list_columns, *(f.name for f in other.fields if isinstance(f, Ways))))
+        fields = [other[n] for n in names if n != related.field and "print" not in other[n].hidden_in]
         query = ListQuery(
             entity=other.name,
             columns=tuple(f.name for f in fields),
@@ -99,6 +101,7 @@ def _tables(session: Any, context: Context, entity: Entity, record: Record) -> l
             conditions=(Condition(related.field, "eq", record.id),),
         )
         found = context.records.first_rows(session, other, query, MOST)[:MOST]
+        fields = [f for f in fields if not isinstance(f, Ways) or any(r.values.get(f.name) for r in found)]
         if found:
             rows = [Row(cells=tuple(cell_text(f, r.values.get(f.name), r, context) for f in fields)) for r in found]
             if related in entity.parts and len(found) < MOST:

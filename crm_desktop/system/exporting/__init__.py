@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from crm_desktop.core import fields
 from crm_desktop.core.codec import to_text
+from crm_desktop.core.codec.ways import ways_as_text
 from crm_desktop.core.codec.words import join_words
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import Denied, Invalid
@@ -45,6 +46,8 @@ CARD_FIELDS = {
     "phone": "Phone",
     "mobile": "Mobile",
     "email": "Email",
+    "further_phones": "Further phones",
+    "further_emails": "Further e-mails",
     "birthday": "Birthday",
     "note": "Note",
 }
@@ -89,7 +92,8 @@ def export_list(
     cards = path.suffix.lower() == ".vcf" and entity.name == "contact"
     wanted = [name for name in CARD_FIELDS if name in entity] if cards else query.columns
     columns = [n for n in wanted if facts.rights.may_read(entity.name, n) and "export" not in entity[n].hidden_in]
-    words = Words(facts=facts, entity=entity, language=language, translate=translate)
+    described = _with_bare_ways(entity) if cards else entity
+    words = Words(facts=facts, entity=described, language=language, translate=translate)
     asked = _within_rights(session, replace(query, columns=tuple(columns)), entity, facts)
     rows = _rows(session, asked, words, report) if past is None else _past_rows(session, asked, words, past)
     heads = headings(entity, columns, words)
@@ -109,6 +113,12 @@ def export_list(
         raise Invalid("file_kind", values={"file": path.name})
     log_export(session, entity, count, path.name, columns)
     return count
+
+
+def _with_bare_ways(entity: Entity) -> Entity:
+    """Return *entity* with further phones and e-mails as they are stored: a card has its own words for their kinds."""
+    bare = (fields.Tags(name=f.name, label=f.label) if isinstance(f, fields.Ways) else f for f in entity.fields)
+    return replace(entity, fields=tuple(bare))
 
 
 def headings(entity: Entity, columns: Sequence[str], words: Words) -> list[str]:
@@ -216,6 +226,11 @@ def _(kind: fields.Choice, value: str, words: Words) -> str:
 @cell_value.register
 def _(kind: fields.MultiChoice, value: list[str], words: Words) -> str:
     return join_words(_term(kind.dictionary, code, words) for code in value)
+
+
+@cell_value.register
+def _(kind: fields.Ways, value: list[str], words: Words) -> str:
+    return ways_as_text(value, lambda code: _term(kind.dictionary, code, words))
 
 
 def _term(dictionary: str, code: str, words: Words) -> str:

@@ -23,6 +23,7 @@ REQUIRED = QT_TRANSLATE_NOOP("Exchange", "Must be filled in.")
 #: Kind of field → what stands in the example row; the first that fits counts.
 _EXAMPLES: tuple[tuple[type[fields.Field], Any], ...] = (
     (fields.Code, None),
+    (fields.Ways, None),
     (fields.Phone, "029-88250000"),
     (fields.Email, "name@company.cn"),
     (fields.Url, "www.company.cn"),
@@ -39,7 +40,7 @@ _EXAMPLES: tuple[tuple[type[fields.Field], Any], ...] = (
 def write_import_template(session: Session, path: Path, words: Words) -> int:
     """Write the workbook that an import of the entity understands by itself; return the number of its columns."""
     entity, facts = words.entity, words.facts
-    known = [f for f in entity.fields if not f.read_only and facts.rights.may_write(entity.name, f.name)]
+    known = [f for f in entity.fields if fields.is_importable(f) and facts.rights.may_write(entity.name, f.name)]
     heads = headings(entity, [f.name for f in known], words)
     columns = [
         TemplateColumn(

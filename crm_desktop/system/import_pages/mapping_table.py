@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHeaderView, QLineEdit, QTableWidget, QTableWidgetItem, QWidget
 
 from crm_desktop.core.entity import Entity
+from crm_desktop.core.fields import is_importable
 from crm_desktop.qt.tools import caption
 from crm_desktop.system.import_pages.steps import named, rows_table
 from crm_desktop.system.importing.mapping import ImportMapping, Source, address_parts
@@ -137,5 +138,5 @@ def fields_on_offer(entity: Entity, *, keep_origin: bool) -> list[tuple[str, str
     return [
         (f"{caption(entity, known)} *" if known.required else caption(entity, known), known.name)
         for known in entity.fields
-        if not known.read_only or (keep_origin and known.name in ORIGIN)
+        if is_importable(known) or (keep_origin and known.name in ORIGIN)
     ]

@@ -20,6 +20,12 @@ from crm_desktop.system.importing.runs import BATCH, Run, dumped, row_numbers
 
 #: After so many rows that the database refuses, the trial stops: the file or its mapping is no good.
 _CULPRITS = 500
+#: The rows whose file says something of them, each way apart, in its order.
+_SAID = (
+    "crm.import_row r, LATERAL (SELECT r.data -> 'u' -> :field AS list) s, LATERAL jsonb_array_elements_text("
+    "CASE jsonb_typeof(s.list) WHEN 'array' THEN s.list ELSE '[]' END) WITH ORDINALITY AS x(way, place) "
+    "WHERE r.run_id = :run AND r.row_number = ANY (:numbers)"
+)
 
 
 def apply_rows(
@@ -142,7 +148,7 @@ def insert_rows(
     session: Session, run: Run, entity: Entity, columns: Mapping[str, ColumnPlan], numbers: Sequence[int]
 ) -> None:
     """Insert rows in their order and keep the ids they got."""
-    plain = [plan for plan in columns.values() if not plan.attribute and plan.name not in ORIGIN]
+    plain = [plan for plan in columns.values() if plan.written]
     names = [plan.column for plan in plain]
     values = [f"coalesce(x.{plan.column}, {plan.default})" if plan.default else f"x.{plan.column}" for plan in plain]
     kinds = [f"{plan.column} {plan.type}" for plan in plain]
@@ -170,6 +176,7 @@ def insert_rows(
             ),
             {"run": run.id, "numbers": list(numbers), "ids": ids},
         )
+        write_ways(session, run, columns, numbers)
         if any(name in columns for name in ORIGIN):
             _keep_origin(session, run, entity, numbers)
 
@@ -193,7 +200,7 @@ def update_rows(
     session: Session, run: Run, entity: Entity, columns: Mapping[str, ColumnPlan], numbers: Sequence[int]
 ) -> None:
     """Change records that still stand as the check saw them; raise Conflict or Denied for the rest."""
-    plain = [plan for plan in columns.values() if not plan.attribute and plan.name not in ORIGIN]
+    plain = [plan for plan in columns.values() if plan.written]
     changes = [
         f"{p.column} = CASE WHEN r.data -> 'u' ? '{p.column}' THEN {p.filled(f'x.{p.column}')} ELSE t.{p.column} END"
         for p in plain
@@ -202,9 +209,10 @@ def update_rows(
     if any(plan.attribute for plan in columns.values()):
         changes.append("attrs = jsonb_strip_nulls(t.attrs || coalesce(x.attrs, '{}'))")
         kinds.append("attrs jsonb")
-    if not changes:
-        return
     with translated():
+        write_ways(session, run, columns, numbers)
+        if not changes:
+            return
         changed = list(
             session.execute(
                 text(
@@ -226,6 +234,33 @@ def update_rows(
             {"run": run.id, "numbers": sorted(set(numbers) - set(changed))},
         ).scalar_one()
     raise Conflict if moved else Denied("edit")
+
+
+def write_ways(session: Session, run: Run, columns: Mapping[str, ColumnPlan], numbers: Sequence[int]) -> None:
+    """Make the parts of these rows' records what the file says; what it does not mention stays."""
+    for plan in columns.values():
+        kind = plan.ways
+        if kind is None:
+            continue
+        given = {"run": run.id, "numbers": list(numbers), "field": plan.name}
+        way = f"w.kind || ':' || w.{kind.column}"
+        session.execute(
+            text(
+                f"DELETE FROM crm.{kind.part} w USING crm.import_row r WHERE r.run_id = :run "
+                f"AND r.row_number = ANY (:numbers) AND r.data -> 'u' ? :field AND w.{kind.link} = r.record_id "
+                f"AND w.{kind.column} <> '' AND NOT coalesce(r.data -> 'u' -> :field, '[]') ? ({way})"
+            ),
+            given,
+        )
+        session.execute(
+            text(
+                f"INSERT INTO crm.{kind.part} ({kind.link}, kind, {kind.column}) "
+                f"SELECT r.record_id, split_part(x.way, ':', 1), substr(x.way, strpos(x.way, ':') + 1) FROM {_SAID} "
+                f"AND NOT EXISTS (SELECT FROM crm.{kind.part} w WHERE w.{kind.link} = r.record_id AND {way} = x.way) "
+                "ORDER BY r.row_number, x.place"
+            ),
+            given,
+        )
 
 
 def link_rows(session: Session, run: Run, entity: Entity, facts: Facts) -> None:

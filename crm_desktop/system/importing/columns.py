@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import Invalid
+from crm_desktop.core.fields import Ways
 from crm_desktop.db.errors import translated
 from crm_desktop.system.importing.mapping import ImportMapping
+from crm_desktop.system.importing.reading import ORIGIN
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,10 +26,16 @@ class ColumnPlan:
     not_null: bool
     default: str = ""
     attribute: str = ""
+    ways: Ways | None = None  #: rows of a part, of which the column only tells
 
     def value(self, alias: str) -> str:
         """Return the SQL that reads the field from the row *alias*."""
         return f"{alias}.attrs ->> '{self.attribute}'" if self.attribute else f"{alias}.{self.column}"
+
+    @property
+    def written(self) -> bool:
+        """Tell whether the column itself is written."""
+        return not self.attribute and self.ways is None and self.name not in ORIGIN
 
     def filled(self, expression: str) -> str:
         """Return *expression*, or the column's default where that is null and may not be."""
@@ -59,7 +67,15 @@ def column_plans(session: Session, entity: Entity, mapping: ImportMapping) -> Ma
             )
         elif name in known:
             row = known[name]
-            plans[name] = ColumnPlan(name=name, column=name, type=row.type, not_null=row.attnotnull, default=row.preset)
+            kind = entity[name]
+            plans[name] = ColumnPlan(
+                name=name,
+                column=name,
+                type=row.type,
+                not_null=row.attnotnull,
+                default=row.preset,
+                ways=kind if isinstance(kind, Ways) else None,
+            )
         else:
             raise Invalid("mapping_field", name, {"field": name, "entity": entity.name})
     return plans

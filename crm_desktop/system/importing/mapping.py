@@ -103,7 +103,7 @@ def guess(
     """Guess the fields from the headings: field names and labels in both languages, 客户名称 as well as 名称."""
     names: dict[str, str] = {}
     for known in entity.fields:
-        if known.read_only or "import" in known.hidden_in:
+        if not fields.is_importable(known) or "import" in known.hidden_in:
             continue
         words = [known.name, known.name.removesuffix("_id"), known.name.removeprefix("attrs.")]
         for language in LANGUAGES:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -11,6 +12,7 @@ from typing import Any
 from crm_desktop.core import fields
 from crm_desktop.core.codec import from_text
 from crm_desktop.core.codec.stored import to_stored
+from crm_desktop.core.codec.ways import read_ways
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import BadValue, Invalid
 from crm_desktop.core.facts import Term
@@ -64,7 +66,7 @@ def check_mapping(
         if source.field in seen:
             raise Invalid("mapping_twice", source.field, {"field": source.field})
         seen.add(source.field)
-        if found.read_only and source.field not in ORIGIN:
+        if not fields.is_importable(found) and source.field not in ORIGIN:
             raise Invalid("mapping_read_only", source.field, {"field": source.field})
         if source.field not in ORIGIN and not may_write(source.field):
             raise Invalid("mapping_denied", source.field, {"field": source.field})
@@ -155,6 +157,8 @@ def _converter(
         return _chooser(kind, terms.get(kind.dictionary, ()))
     if isinstance(kind, fields.Options):
         return _option_reader(kind, entity, translate)
+    if isinstance(kind, fields.Ways):
+        return _ways_reader(kind, terms.get(kind.dictionary, ()))
     form = source.date_format or mapping.date_format
     if isinstance(kind, (fields.Date, fields.DateTime)) and form:
         return lambda text: to_json_value(kind, _dated(kind, text, form))
@@ -183,6 +187,23 @@ def _chooser(kind: fields.Choice | fields.MultiChoice, terms: Sequence[Term]) ->
     if isinstance(kind, fields.Choice):
         return one
     return lambda text: [one(word) for word in from_text(kind, text)]
+
+
+def _ways_reader(kind: fields.Ways, terms: Sequence[Term]) -> Callable[[str], Any]:
+    kinds = {word.casefold(): term.code for term in terms for word in (term.code, term.name, term.name_en) if word}
+    address = fields.Email(name=kind.name, label=kind.label)
+
+    def read(text: str) -> list[str]:
+        found = []
+        for code, _, value in (way.partition(":") for way in read_ways(text, kinds)):
+            if kind.column == "email":
+                value = from_text(address, value)
+            elif not re.search(r"\d", value):
+                raise BadValue("bad_phone", value, kind.name)
+            found.append(f"{code}:{value}")
+        return found
+
+    return read
 
 
 def _option_reader(kind: fields.Options, entity: Entity, translate: Translate) -> Callable[[str], Any]:
@@ -245,4 +266,6 @@ def same_value(kind: fields.Field, new: Any, old: Any) -> bool:
         return Decimal(str(new)) == Decimal(str(old))
     if isinstance(kind, fields.DateTime) and new and old:
         return dt.datetime.fromisoformat(new) == dt.datetime.fromisoformat(old)
+    if isinstance(kind, fields.Ways):
+        return sorted(new or ()) == sorted(old or ())
     return bool(new == old)

@@ -52,7 +52,12 @@ HIDDEN = {
     "employee": ("mobile",),
 }
 #: and by that, where else they stand
-HIDDEN_TOO = {"customer_phone": ("number", "digits", "extension"), "customer_address": ("phone",)}
+HIDDEN_TOO = {
+    "customer_phone": ("number", "digits", "extension"),
+    "customer_address": ("phone",),
+    "contact_way": ("number", "digits"),
+    "contact": ("further_phones",),
+}
 _RIGHTS = ("role", "right_rule", "field_right")
 #: rights of the roles that a template does not give
 RULES = {"narrow": rules_of("sales_rep"), "auditor": [("audit", "view", "all")]}
@@ -169,6 +174,11 @@ def _belongings(cursor: psycopg2.extensions.cursor) -> None:
             (order,),
         )
         cursor.execute("INSERT INTO crm.customer_phone (customer_id, number) VALUES (%s, '0911-1')", (customer,))
+        cursor.execute(
+            "INSERT INTO crm.contact_way (contact_id, kind, number) SELECT max(id), 'home', '0911-2' FROM crm.contact "
+            "WHERE customer_id = %s",
+            (customer,),
+        )
         cursor.execute("INSERT INTO crm.customer_address (customer_id, address) VALUES (%s, '库')", (customer,))
 
 

@@ -31,6 +31,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
 }
 #: What else is written in one way as it comes in, typed or imported.
 NUMBERS: Mapping[str, Mapping[str, str]] = {
+    "contact_way": {"number": "phone", "email": "email"},
     "customer_phone": {"number": "phone"},
     "customer_address": {"phone": "phone"},
     "partner": {"phone": "phone"},

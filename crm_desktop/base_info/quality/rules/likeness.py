@@ -57,10 +57,10 @@ def prepared(rules: Sequence[FieldRule], values: Mapping[str, Any]) -> dict[str,
 
 
 def with_further(values: Mapping[str, Any], numbers: Sequence[str]) -> dict[str, Any]:
-    """Return *values* with a customer's further numbers beside its own: mobile ones with the mobile, others with the phone."""
+    """Return *values* with further numbers and addresses beside its own: mobile ones with the mobile, others with the phone."""
     found = dict(values)
     for number in numbers:
-        field = "mobile" if _MOBILE.search(re.sub(r"\D", "", folded(number))) else "phone"
+        field = "email" if "@" in number else "mobile" if _MOBILE.search(re.sub(r"\D", "", folded(number))) else "phone"
         if field in found:
             found[field] = _SEVERAL.join(filter(None, (str(found[field] or ""), number)))
     return found
@@ -104,6 +104,8 @@ def compare(rules: Sequence[FieldRule], one: Mapping[str, str], two: Mapping[str
 def _similar(method: str, a: str, b: str) -> float:
     if a == b:
         return 1.0
+    if method == "exact" and (_SEVERAL in a or _SEVERAL in b):
+        return max(_similar(method, x, y) for x in a.split(_SEVERAL) for y in b.split(_SEVERAL))
     if method == "exact":
         # a number with one digit wrong or two exchanged is a slip of the finger
         return 0.85 if len(a) == len(b) > 5 and OSA.distance(a, b, score_cutoff=1) == 1 else 0.0

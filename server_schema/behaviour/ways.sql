@@ -1,0 +1,69 @@
+-- Further phones and e-mails of contacts. They stand in rows of their own; the contact's two columns that tell of them are derived, so that
+-- lists, files and search read them where they read everything else.
+
+-- A way lies where its contact does; its kind shows in the number where nobody says it.
+CREATE OR REPLACE FUNCTION crm.tg_way_place() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    IF current_setting('is_superuser') = 'off' AND pg_trigger_depth() = 1 AND NOT crm.sees('contact', NEW.contact_id) THEN
+        PERFORM crm.deny('parent_not_visible');
+    END IF;
+    IF NEW.kind = '' THEN
+        NEW.kind := CASE WHEN regexp_replace(NEW.number, '\D', '', 'g') ~ '^(86)?1[3-9][0-9]{9}$' THEN 'mobile' ELSE 'work' END;
+    END IF;
+    NEW.customer_id := (SELECT customer_id FROM crm.contact WHERE id = NEW.contact_id);
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER t05_place BEFORE INSERT OR UPDATE OF contact_id, kind ON crm.contact_way FOR EACH ROW EXECUTE FUNCTION crm.tg_way_place();
+CREATE OR REPLACE TRIGGER t10_follow BEFORE INSERT OR UPDATE OF contact_id, customer_id ON crm.contact_way
+    FOR EACH ROW EXECUTE FUNCTION crm.tg_follow('customer', 'customer_id');
+CREATE OR REPLACE TRIGGER t15_digits BEFORE INSERT OR UPDATE ON crm.contact_way FOR EACH ROW EXECUTE FUNCTION crm.tg_phone_digits();
+
+CREATE OR REPLACE FUNCTION crm.tg_ways_move() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    IF NOT EXISTS (SELECT id, customer_id FROM new_rows EXCEPT SELECT id, customer_id FROM old_rows) THEN RETURN NULL; END IF;  -- see plans.sql
+    UPDATE crm.contact_way w SET customer_id = n.customer_id FROM new_rows n JOIN old_rows o USING (id)
+    WHERE n.customer_id <> o.customer_id AND w.contact_id = n.id AND w.customer_id <> n.customer_id;
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER t50_ways_move AFTER UPDATE ON crm.contact REFERENCING NEW TABLE AS new_rows OLD TABLE AS old_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_ways_move();
+
+-- What a contact tells of them, as kind:number and kind:address, in their order.
+CREATE OR REPLACE FUNCTION crm.further_phones(of_contact bigint) RETURNS text[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT coalesce(array_agg(kind || ':' || number ORDER BY id), '{}') FROM crm.contact_way WHERE contact_id = of_contact AND number <> ''
+$$;
+CREATE OR REPLACE FUNCTION crm.further_emails(of_contact bigint) RETURNS text[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT coalesce(array_agg(kind || ':' || email ORDER BY id), '{}') FROM crm.contact_way WHERE contact_id = of_contact AND email <> ''
+$$;
+
+-- Once a statement; what only goes to another owner or customer is told as before.
+CREATE OR REPLACE FUNCTION crm.tg_way_told() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE ids bigint[];
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        SELECT array_agg(DISTINCT contact_id) INTO ids FROM (
+            (SELECT id, contact_id, kind, number, email FROM touched EXCEPT SELECT id, contact_id, kind, number, email FROM old_rows)
+            UNION ALL (SELECT id, contact_id, kind, number, email FROM old_rows EXCEPT SELECT id, contact_id, kind, number, email FROM touched)) t;
+    ELSE
+        SELECT array_agg(DISTINCT contact_id) INTO ids FROM touched;
+    END IF;
+    IF ids IS NOT NULL THEN
+        UPDATE crm.contact c SET further_phones = crm.further_phones(c.id), further_emails = crm.further_emails(c.id) WHERE c.id = ANY (ids);
+    END IF;
+    RETURN NULL;
+END $$;
+DO $$
+DECLARE event text;
+BEGIN
+    FOREACH event IN ARRAY ARRAY['INSERT', 'UPDATE', 'DELETE'] LOOP
+        EXECUTE format('CREATE OR REPLACE TRIGGER t50_told_%s AFTER %s ON crm.contact_way REFERENCING %s
+            FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_way_told()', lower(event), event,
+            CASE event WHEN 'DELETE' THEN 'OLD TABLE AS touched' WHEN 'INSERT' THEN 'NEW TABLE AS touched'
+                ELSE 'NEW TABLE AS touched OLD TABLE AS old_rows' END);
+    END LOOP;
+END $$;
