@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from crm_desktop.base_info.handover.assigning import pool_actions
 from crm_desktop.base_info.quality import services
 from crm_desktop.base_info.quality.services import Alike
+from crm_desktop.core.record import Changed
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.qt.cells import erased_words
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 
+_TABLES = {"pool_customer": "customer"}  #: a view's changes are those of its table
 AFTER = 120  # milliseconds after the last key
 REASONS = {
     "name": (QT_TRANSLATE_NOOP("DuplicateBar", "same name"), QT_TRANSLATE_NOOP("DuplicateBar", "similar name")),
@@ -50,11 +52,17 @@ class DuplicateBar(QFrame):
         self._pause.timeout.connect(self._ask)
         page.form.edited.connect(self._edited)
         page.shown.connect(lambda _hit: self._forget())
+        context.bus.changed.connect(self._changed)
         page.form.bars.addWidget(self)
         self.hide()
 
     def _edited(self, name: str) -> None:
         if name in services.WATCHED[self._page.entity.name]:
+            self._pause.start()
+
+    def _changed(self, change: Changed) -> None:
+        """Ask again when somebody, also here by “Claim”, changed what is on show."""
+        if any(change.concerns(_TABLES.get(one.entity, one.entity), one.id) for one in self._alike):
             self._pause.start()
 
     def _forget(self) -> None:
