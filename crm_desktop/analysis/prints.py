@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from operator import attrgetter, methodcaller
 
 from reportlab.platypus import Flowable, KeepTogether, PageBreak, Spacer
 
 from crm_desktop.analysis import ranking_prints as rt
-from crm_desktop.analysis.rules import Line, Period, Ranking, growth, rank
+from crm_desktop.analysis.rules import Figures, Line, Period, Ranking, growth, rank
 from crm_desktop.core.series import Chart
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.printing import formats
@@ -30,7 +31,6 @@ NO_PLACE = QT_TRANSLATE_NOOP("Ranking", "No business in this period")
 IN_TEAM = QT_TRANSLATE_NOOP("Ranking", "team {name}")
 PER_TEAM = QT_TRANSLATE_NOOP("Ranking", "Per team")
 PER_PERSON = QT_TRANSLATE_NOOP("Ranking", "Per employee")
-FIGURE = QT_TRANSLATE_NOOP("Ranking", "Figure")
 PROFIT_NOTE = QT_TRANSLATE_NOOP("Ranking", "Profit: amount less cost (tax in both), of the orders whose cost is known.")
 
 
@@ -131,48 +131,36 @@ class _Report:
                 note += " · " + self.words(IN_TEAM).format(name=team.name)
             parts: list[Flowable] = [Heading(self._name(line), 12, note=note, bookmark=f"person{line.id}", follow=0)]
             if line.rank:
-                parts += [self._figures(line), *self._trend(line, 92)]
-            story.append(KeepTogether([*parts, Spacer(1, 4)]))
+                parts += [self._figures(line), *self._trend(line, 84)]
+            story.append(KeepTogether(parts))
         return story
 
     def _figures(self, line: Line) -> Table:
-        """Return all figures of one line: now, previous period, a year before."""
+        """Return all figures of one line side by side: now, previous period, a year before."""
         tr, ranking = self.words, self.ranking
-        rows: list[Row] = []
+        columns: list[tuple[str, tuple[str, ...]]] = []
 
-        def add(label: str, values: Sequence[int | None], text: Callable[[int | None], str]) -> None:
-            now, before, year = values
-            rows.append(
-                Row(
-                    cells=(
-                        label,
-                        text(now),
-                        text(before),
-                        self._change(now, before),
-                        text(year),
-                        self._change(now, year),
-                    )
-                )
-            )
+        def add(label: str, value: Callable[[Figures], int | None], text: Callable[[int | None], str]) -> None:
+            now, before, year = (value(part) for part in (line.now, line.before, line.year))
+            change = [self._change(now, earlier) for earlier in (before, year)]
+            columns.append((tr(label), (text(now), text(before), change[0], text(year), change[1])))
 
-        parts = (line.now, line.before, line.year)
         for name, there in (("won", ranking.has_won), ("orders", ranking.has_orders), ("profit", ranking.has_profit)):
             if there or name == ranking.measure:
-                add(tr(rt.AMOUNT_NAMES[name]), [p.measure(name) for p in parts], formats.money)
+                add(rt.AMOUNT_NAMES[name], methodcaller("measure", name), formats.money)
         if ranking.has_won:
-            add(tr(rt.WON), [p.won_count for p in parts], formats.count)
-            add(tr(rt.LOST), [p.lost_count for p in parts], formats.count)
-            now, before, year = (formats.percent(rt.decimal_ratio(p.win_rate)) for p in parts)
-            rows.append(Row(cells=(tr(rt.WIN_RATE), now, before, "", year, "")))
+            add(rt.WON, attrgetter("won_count"), formats.count)
+            add(rt.LOST, attrgetter("lost_count"), formats.count)
+            parts = (line.now.win_rate, line.before.win_rate, line.year.win_rate)
+            now, before, year = (formats.percent(rt.decimal_ratio(rate)) for rate in parts)
+            columns.append((tr(rt.WIN_RATE), (now, before, "", year, "")))
         if ranking.has_orders:
-            add(tr(rt.ORDERS), [p.order_count for p in parts], formats.count)
-        labels = (tr(FIGURE), tr(rt.NOW), tr(rt.BEFORE), tr(rt.CHANGE), tr(rt.YEAR), tr(rt.CHANGE))
+            add(rt.ORDERS, attrgetter("order_count"), formats.count)
+        labels = (tr(rt.NOW), tr(rt.BEFORE), tr(rt.CHANGE), tr(rt.YEAR), tr(rt.CHANGE))
         return Table(
-            [
-                Column(label=label, right=place > 0, signed=place in (3, 5), weight=16 if place == 0 else 12)
-                for place, label in enumerate(labels)
-            ],
-            rows,
+            [Column(label="", weight=14), *(Column(label=label, right=True, signed=True) for label, _ in columns)],
+            [Row(cells=(label, *(cells[place] for _, cells in columns))) for place, label in enumerate(labels)],
+            size=8,
         )
 
     def _table(self, group: str, lines: Sequence[Line], *, total: Line | None = None) -> Table:

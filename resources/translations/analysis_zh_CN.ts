@@ -95,10 +95,6 @@
         <translation>各员工</translation>
     </message>
     <message>
-        <source>Figure</source>
-        <translation>指标</translation>
-    </message>
-    <message>
         <source>Profit: amount less cost (tax in both), of the orders whose cost is known.</source>
         <translation>毛利：金额减成本（均含税），只计成本已知的订单。</translation>
     </message>

@@ -160,6 +160,15 @@ def test_all_text_lies_inside_the_page() -> None:
             assert all(left + 20 <= x <= right - 20 and bottom + 20 <= y <= top - 20 for x, y in found)
 
 
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_three_persons_stand_on_a_page(language: str) -> None:
+    per_person, figures = {"zh_CN": ("各员工", "赢单金额"), "en": ("Per employee", "Won amount")}[language]
+    pages = texts(report(language))
+    first = next(n for n, page in enumerate(pages) if per_person in page)
+    full = pages[first : first + 8]  # of 24 persons with figures
+    assert [page.count(figures) for page in full] == [3] * 8
+
+
 def test_it_is_stable_to_the_byte() -> None:
     one, two = (performance_report(ranking(), language="zh_CN", printed="2026-07-01 09:00") for _ in range(2))
     assert one == two
