@@ -322,3 +322,22 @@ def test_stored_lines_are_not_dirty_even_with_other_positions_unset(desk):
     assert not desk.grid.changes()
     QApplication.sendEvent(desk.grid, QEvent(QEvent.Type.LanguageChange))
     assert not desk.grid.is_dirty()
+
+
+def test_no_price_is_cut_and_the_product_gets_the_rest(desk):
+    grid = desk.grid
+    grid.resize(700, 300)
+    long = {**STORED[0].values, "price": Decimal("147731.00"), "amount": 14_773_100_00}
+    grid.set_lines([Record(1, 1, long, {"product_id": "长安中学"})])
+    table, names = grid.table, [field.name for field in FIELDS]
+
+    def room(name):
+        column = names.index(name)
+        return table.columnWidth(column) - table.sizeHintForColumn(column)
+
+    assert all(room(name) >= 0 for name in ("quantity", "price", "discount", "amount"))
+    assert table.columnWidth(0) > 3 * table.columnWidth(names.index("unit"))
+    before = table.columnWidth(names.index("amount"))
+    grid.model.put(grid.model.line(0), {"price": Decimal("9147731.00")}, by_hand=True)
+    assert room("amount") >= 0
+    assert table.columnWidth(names.index("amount")) > before

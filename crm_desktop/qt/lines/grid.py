@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, Qt, Signal
-from PySide6.QtGui import QIcon, QKeyEvent
+from PySide6.QtGui import QIcon, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from crm_desktop.core.fields import Field
+from crm_desktop.core.fields import Field, is_numeric
 from crm_desktop.core.record import Record
 from crm_desktop.core.text import SEMICOLON
 from crm_desktop.qt.cells import joined, sum_text
@@ -32,6 +32,7 @@ Lookup = Callable[[Any, Mapping[str, Any]], Record]
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _ROW = 28
+NARROWEST = 7  #: characters of a cell that one types into
 
 
 class LineTable(QTableView):
@@ -100,6 +101,7 @@ class LineGrid(QWidget):
         self.model.edited.connect(self._on_edited)
         self.model.typed.connect(self._on_typed)
         self.model.modelReset.connect(self._show_sums)
+        self.model.modelReset.connect(self._fit)
         self.retranslate()
 
     def _build(self) -> None:
@@ -178,11 +180,20 @@ class LineGrid(QWidget):
         return self._bar
 
     def _set_widths(self) -> None:
+        header = self.table.horizontalHeader()
+        header.setMinimumSectionSize(header.fontMetrics().horizontalAdvance("0") * NARROWEST)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setHighlightSections(False)
+
+    def _fit(self) -> None:
+        """Give each column what it needs, and the first, which says what the line is of, all the rest."""
         character = self.fontMetrics().horizontalAdvance("0")
-        for column, field in enumerate(self.model.fields):
-            self.table.setColumnWidth(column, field.width * character + 20)
-        self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self.table.horizontalHeader().setHighlightSections(False)
+        for column, field in enumerate(self.model.fields[1:], 1):
+            header = self.table.horizontalHeader().sectionSizeHint(column)
+            needed = max(header, self.table.sizeHintForColumn(column) + character)
+            usual = field.width * character + 20
+            most = needed if is_numeric(field) else usual  # a number is never cut
+            self.table.setColumnWidth(column, max(header, min(needed, most)))
 
     # ── content ──────────────────────────────────────────
 
@@ -420,6 +431,7 @@ class LineGrid(QWidget):
 
     def _on_edited(self) -> None:
         self._show_sums()
+        self._fit()
         self.edited.emit()
 
     def _show_sums(self) -> None:
@@ -452,8 +464,14 @@ class LineGrid(QWidget):
         self._remove.setToolTip("Ctrl+Del")
         self._add.setToolTip(self.tr("Enter in the last cell"))
         self.model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.model.columnCount() - 1)
+        self._fit()
         self._show_sums()
         self._show_question()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Measure the columns in the font they are drawn in (QWidget.showEvent)."""
+        super().showEvent(event)
+        self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of language."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import BadValue, CrmError, Offline
@@ -42,7 +42,6 @@ class Composer(QFrame):
         self._message.setProperty("kind", "error")
         self._message.setWordWrap(True)
         self._message.hide()
-        self._labels = {name: QLabel(self) for name in names}
         self._save.setObjectName("save_action")
         self._save.setIcon(icon("check"))
         self._save.clicked.connect(self.keep)
@@ -50,7 +49,6 @@ class Composer(QFrame):
         line.setSpacing(6)
         for name in ("kind", "next_contact_on"):
             if name in self._editors:
-                line.addWidget(self._labels[name])
                 line.addWidget(self._editors[name], 1)
         line.addWidget(self._save)
         column = QVBoxLayout(self)
@@ -63,7 +61,6 @@ class Composer(QFrame):
             words.setFixedHeight(56)
             self._mentions = Mentions(context, words)
             column.addWidget(self._editors["content"])
-            self._labels["content"].hide()
         column.addLayout(line)
         column.addWidget(self._message)
         for name, editor in self._editors.items():
@@ -170,10 +167,11 @@ class Composer(QFrame):
         self._save.setText(self.tr("Write down"))
         self._save.setToolTip("Ctrl+Enter")
         self._save.setAccessibleName(self._save.text())
-        for name, label in self._labels.items():
+        for name, editor in self._editors.items():
             words = QCoreApplication.translate(self._action.context, self._action[name].label)
-            label.setText(words)
-            self._editors[name].set_caption(words)
+            editor.set_caption(words)
+            if isinstance(editor.input, QLineEdit):
+                editor.input.setPlaceholderText(words)  # a label beside it would leave no room for the day
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a switch of the language (QWidget.changeEvent)."""

@@ -34,9 +34,10 @@ from crm_desktop.qt.cells import cell_text, sum_text
 from crm_desktop.qt.charts import ChartView
 from crm_desktop.qt.jobs import Job
 from crm_desktop.qt.listmodel import ListModel
+from crm_desktop.qt.lists.classify.boxes import SnugBox
 from crm_desktop.qt.lists.classify.charting import grouped_chart
 from crm_desktop.qt.lists.classify.counting import group_words, read_groups
-from crm_desktop.qt.lists.classify.levels import NARROWEST, LevelBoxes
+from crm_desktop.qt.lists.classify.levels import LevelBoxes
 
 _DATA = Qt.ItemDataRole.UserRole
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -71,7 +72,7 @@ class GroupedView(QWidget):
         self._job: Job | None = None
         self._wanted: dict[str, Any] = {}
         self.by = LevelBoxes(model, self)
-        self.measure_box, self.chart_box = QComboBox(self), QComboBox(self)
+        self.measure_box, self.chart_box = SnugBox(self), SnugBox(self)
         self.only, self.close_button, self.words = QToolButton(self), QToolButton(self), QLabel(self)
         self._split = QSplitter(Qt.Orientation.Vertical, self)
         self._chart_pane = QScrollArea(self._split, widgetResizable=True)
@@ -115,7 +116,6 @@ class GroupedView(QWidget):
         self._chart_pane.setFrameShape(QScrollArea.Shape.NoFrame)
         self._split.setSizes([260, 400])
         self._split.setStretchFactor(1, 1)
-        self.measure_box.setMinimumWidth(NARROWEST)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(4)

@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from crm_desktop.core.grouping import DEEPEST, Level, buckets_of, buckets_within, countable
 from crm_desktop.qt.listmodel import ListModel
-
-NARROWEST = 64  #: pixels of a box where the window is small
+from crm_desktop.qt.lists.classify.boxes import SnugBox
 
 
 class LevelBoxes(QWidget):
@@ -25,15 +24,13 @@ class LevelBoxes(QWidget):
     def __init__(self, model: ListModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
-        self._boxes = [(QComboBox(self), QComboBox(self)) for _ in range(DEEPEST)]
+        self._boxes = [(SnugBox(self), SnugBox(self)) for _ in range(DEEPEST)]
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         for number, pair in enumerate(self._boxes, 1):
             for box, name in zip(pair, ("group_field", "group_bucket"), strict=True):
                 box.setObjectName(name if number == 1 else f"{name}_{number}")
                 box.view().setObjectName(f"{box.objectName()}_choice")
-                box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-                box.setMinimumWidth(NARROWEST)
                 box.activated.connect(self._asked)
                 row.addWidget(box)
 
