@@ -14,7 +14,7 @@ STEP_NAMES: Mapping[str, str] = {
     "departments": QT_TRANSLATE_NOOP("Initialization", "Departments"),
     "employees": QT_TRANSLATE_NOOP("Initialization", "Employees"),
     "rights": QT_TRANSLATE_NOOP("Initialization", "Rights"),
-    "dictionaries": QT_TRANSLATE_NOOP("Initialization", "Base settings"),
+    "dictionaries": QT_TRANSLATE_NOOP("Initialization", "Dictionaries"),
     "attributes": QT_TRANSLATE_NOOP("Initialization", "Own attributes"),
     "coding_rules": QT_TRANSLATE_NOOP("Initialization", "Coding rules"),
     "imports": QT_TRANSLATE_NOOP("Initialization", "Import of lists"),

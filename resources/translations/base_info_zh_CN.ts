@@ -2582,10 +2582,6 @@
         <translation>变动</translation>
     </message>
     <message>
-        <source>What</source>
-        <translation>内容</translation>
-    </message>
-    <message>
         <source>Changes of its price</source>
         <translation>价格变动</translation>
     </message>

@@ -11,4 +11,21 @@
         </translation>
     </message>
 </context>
+<context>
+<name>PreviewStep</name>
+    <message numerus="yes">
+        <source>Import %n row(s)</source>
+        <translation>
+            <numerusform>Import %n row</numerusform>
+            <numerusform>Import %n rows</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Import %n row(s), leave {bad} out</source>
+        <translation>
+            <numerusform>Import %n row, leave {bad} out</numerusform>
+            <numerusform>Import %n rows, leave {bad} out</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

@@ -699,11 +699,6 @@
 <context>
     <name>DictionariesPage</name>
     <message>
-        <source>The dictionaries themselves</source>
-        <extracomment>The dictionary of dictionaries.</extracomment>
-        <translation>类别列表</translation>
-    </message>
-    <message>
         <source>Not used yet</source>
         <translation>尚未使用</translation>
     </message>
@@ -762,6 +757,11 @@
     <message>
         <source>retired</source>
         <translation>已停用</translation>
+    </message>
+    <message>
+        <source>All dictionaries</source>
+        <extracomment>The dictionary of dictionaries.</extracomment>
+        <translation>类别列表</translation>
     </message>
 </context>
 <context>
@@ -840,7 +840,7 @@
     </message>
     <message>
         <source>Probability (%)</source>
-        <translation>成功率（%）</translation>
+        <translation>可能性（%）</translation>
     </message>
     <message>
         <source>Left empty: as probable as the stages before it</source>
@@ -892,7 +892,7 @@
     </message>
     <message>
         <source>The probability is between 0 and 100 %.</source>
-        <translation>成功率应在 0 到 100% 之间。</translation>
+        <translation>可能性应在 0 到 100% 之间。</translation>
     </message>
     <message>
         <source>There is no province “{detail}”.</source>
@@ -1674,14 +1674,6 @@
         <translation>“{text}”对应多条记录。请填写编码。</translation>
     </message>
     <message>
-        <source>“{text}” is not an entry of the base settings.</source>
-        <translation>基础设置中没有“{text}”。</translation>
-    </message>
-    <message>
-        <source>“{text}” stands for several entries of the base settings.</source>
-        <translation>“{text}”在基础设置中对应多项。</translation>
-    </message>
-    <message>
         <source>There is no such record to change.</source>
         <translation>没有可修改的这条记录。</translation>
     </message>
@@ -1757,6 +1749,14 @@
     <message>
         <source>This does not match the pattern that the company asks for.</source>
         <translation>不符合公司规定的格式。</translation>
+    </message>
+    <message>
+        <source>“{text}” is not in the dictionary.</source>
+        <translation>基础设置中没有“{text}”。</translation>
+    </message>
+    <message>
+        <source>“{text}” stands for several entries of the dictionary.</source>
+        <translation>“{text}”在基础设置中对应多项。</translation>
     </message>
 </context>
 <context>
@@ -1868,10 +1868,6 @@
     <message>
         <source>Rights</source>
         <translation>权限</translation>
-    </message>
-    <message>
-        <source>Base settings</source>
-        <translation>基础设置</translation>
     </message>
     <message>
         <source>Own attributes</source>
@@ -1989,6 +1985,10 @@
     <message>
         <source>These answers do not have the form of this step.</source>
         <translation>这些答案不符合此步骤的格式。</translation>
+    </message>
+    <message>
+        <source>Dictionaries</source>
+        <translation>基础设置</translation>
     </message>
 </context>
 <context>
@@ -2527,14 +2527,6 @@
         <translation>按“导入”之前不会写入任何数据。</translation>
     </message>
     <message>
-        <source>Import {count} rows, leave {bad} out</source>
-        <translation>导入 {count} 行，跳过 {bad} 行</translation>
-    </message>
-    <message>
-        <source>Import {count} rows</source>
-        <translation>导入 {count} 行</translation>
-    </message>
-    <message>
         <source>Rows to correct …</source>
         <translation>导出待改正的行…</translation>
     </message>
@@ -2561,6 +2553,14 @@
     <message>
         <source>Progress</source>
         <translation>进度</translation>
+    </message>
+    <message>
+        <source>Import %n row(s), leave {bad} out</source>
+        <translation>导入 %n 行，跳过 {bad} 行</translation>
+    </message>
+    <message>
+        <source>Import %n row(s)</source>
+        <translation>导入 %n 行</translation>
     </message>
 </context>
 <context>
@@ -2775,16 +2775,16 @@
         <translation>分配</translation>
     </message>
     <message>
-        <source>Change many</source>
-        <translation>批量修改</translation>
-    </message>
-    <message>
         <source>Export</source>
         <translation>导出</translation>
     </message>
     <message>
         <source>Print</source>
         <translation>打印</translation>
+    </message>
+    <message>
+        <source>Bulk edit</source>
+        <translation>批量修改</translation>
     </message>
 </context>
 <context>

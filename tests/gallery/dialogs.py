@@ -119,7 +119,12 @@ def _list_pdf(gallery: Gallery, desktop: Desktop) -> bytes:
             entity,
             query,
             "",
-            (context.facts().company, _title(entity, many=True), context.language(), context.facts().employee_name),
+            (
+                context.facts().company_name(context.language()),
+                _title(entity, many=True),
+                context.language(),
+                context.facts().employee_name,
+            ),
         ),
     )
     return bytes(found)

@@ -34,6 +34,7 @@ from tests.gallery.importing import draw_import
 from tests.gallery.people import draw_people
 from tests.gallery.prints import draw_prints
 from tests.gallery.quality import draw_quality
+from tests.gallery.rare import draw_claim, draw_rare
 
 MOST_PAGES = 20  #: of one print
 
@@ -113,12 +114,15 @@ class Gallery:
         draw_quality(self, window)
         draw_people(self, window)
         draw_definitions(self, window)
+        draw_rare(self, window)
         draw_prints(self, window)
         draw_dialogs(self, desktop)
         self._shut(desktop)
         for role in ("manager", "sales_rep"):
             desktop = self._open(role)
             self._page(desktop.window, f"desktop_{role}", lambda w=desktop.window: w.open_listed("desktop"))
+            if role == "sales_rep":
+                draw_claim(self, desktop.window)
             self._shut(desktop)
         self._style.deleteLater()
         self._languages.use("en")  # takes the translators of this language out again

@@ -69,7 +69,7 @@ def _is_birthday(born: date, day: date) -> bool:
 # ── the organisation chart ──
 
 #: The company stands above its departments with its whole name.
-ROOT_WIDTH = 300.0
+ROOT_WIDTH = 400.0
 BOX_WIDTH, HEAD_HEIGHT, LINE_HEIGHT, GAP, LEVEL_GAP = 150.0, 26.0, 20.0, 18.0, 32.0
 #: Departments without any below them stand above each other where there are more than this many.
 SIDE_BY_SIDE = 4

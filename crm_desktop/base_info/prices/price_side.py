@@ -156,6 +156,7 @@ class WhyPanel(QWidget):
             item = QTreeWidgetItem(self.steps, ["    " * depth + words, value])
             item.setToolTip(0, words)
             item.setTextAlignment(1, _RIGHT)
+            item.setFirstColumnSpanned(not value)
         for rule in reason.rules:
             item = QTreeWidgetItem(self.rules, [rule_text(rule, self._unit_name), outcome_text(rule)])
             item.setToolTip(0, labelled(rule.price_list, item.text(0)))
@@ -202,14 +203,12 @@ class HistoryPanel(QWidget):
         self.chart, self.table = ChartView(context.language, self), QTreeWidget(self)
         self.chart.setMaximumHeight(180)
         self.table.setObjectName("price_history.table")
-        self.table.setColumnCount(3)
+        self.table.setColumnCount(2)
         self.table.setRootIsDecorated(False)
         header = self.table.header()
         header.setStretchLastSection(False)
-        for number in range(3):
-            header.setSectionResizeMode(
-                number, header.ResizeMode.Stretch if number == 1 else header.ResizeMode.ResizeToContents
-            )
+        header.setSectionResizeMode(0, header.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(1, header.ResizeMode.Stretch)
         self._none = QLabel(self, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self._none.setProperty("kind", "muted")
         column = QVBoxLayout(self)
@@ -240,17 +239,11 @@ class HistoryPanel(QWidget):
             old, new = price_text(event.old), price_text(event.new)
             change = f"{old} → {new}" if old and new else new or old
             when = event.at.astimezone()
-            item = QTreeWidgetItem(
-                self.table,
-                [
-                    f"{when:%Y-%m-%d}\n{event.by}",
-                    event_text(event, lambda c: self._context.term_label("unit", c)),
-                    change,
-                ],
-            )
-            for column in range(3):
-                item.setToolTip(column, f"{when:%Y-%m-%d %H:%M} {event.by}\n{item.text(1)}\n{change}")
-            item.setTextAlignment(2, _RIGHT)
+            what = event_text(event, lambda code: self._context.term_label("unit", code))
+            item = QTreeWidgetItem(self.table, [f"{when:%Y-%m-%d}\n{event.by}", f"{what}\n{change}"])
+            for column in range(2):
+                item.setToolTip(column, f"{when:%Y-%m-%d %H:%M} {event.by}\n{what}\n{change}")
+            item.setTextAlignment(1, _RIGHT)
         self.table.setVisible(bool(events))
         self._none.setVisible(not events)
         chart = self._drawn()
@@ -280,7 +273,7 @@ class HistoryPanel(QWidget):
 
     def retranslate(self) -> None:
         """Set every text anew."""
-        self.table.setHeaderLabels([self.tr("Day, by"), self.tr("What"), self.tr("Change")])
+        self.table.setHeaderLabels([self.tr("Day, by"), self.tr("Change")])
         self.table.setAccessibleName(self.tr("Changes of its price"))
         self.chart.setAccessibleName(self.tr("Its price over time"))
         self._none.setText(self.tr("Its price has not changed yet."))

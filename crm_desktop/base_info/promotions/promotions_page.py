@@ -41,6 +41,7 @@ from crm_desktop.shell.page import Page
 
 _FIRST = Date(name="preview_first", label=QT_TRANSLATE_NOOP("PromotionsPage", "From"))
 _LAST = Date(name="preview_last", label=QT_TRANSLATE_NOOP("PromotionsPage", "To"))
+SIDE = 372  #: pixels at most; the table takes the rest
 GIVES = 230  #: pixels at most; the whole sentence stands at the side
 _TABLES = {"promotion", "promotion_customer", "sales_order"}
 
@@ -114,6 +115,7 @@ class PromotionsPage(Page):
     def _make_side(self) -> QFrame:
         side = QFrame(self)
         side.setProperty("kind", "card")
+        side.setMaximumWidth(SIDE)
         for label, kind in ((self._name, "heading"), (self._preview_title, "heading"), (self._result, "")):
             label.setProperty("kind", kind)
         for label in (self._gives, self._used, self._result):

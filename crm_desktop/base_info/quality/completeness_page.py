@@ -122,6 +122,8 @@ class CompletenessPage(Page):
             table.setTabKeyNavigation(False)
             table.horizontalHeader().setHighlightSections(False)
             table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+            last = model.columnCount() - 1
+            table.horizontalHeader().setSectionResizeMode(last, QHeaderView.ResizeMode.ResizeToContents)
             table.setSortingEnabled(True)
             table.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.owners.selectionModel().currentRowChanged.connect(lambda index, _: self._chosen(index.row()))

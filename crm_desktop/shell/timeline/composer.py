@@ -49,7 +49,7 @@ class Composer(QFrame):
         line.setSpacing(6)
         for name in ("kind", "next_contact_on"):
             if name in self._editors:
-                line.addWidget(self._editors[name], 1)
+                line.addWidget(self._editors[name], 3 if name == "next_contact_on" else 2)
         line.addWidget(self._save)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)

@@ -113,6 +113,7 @@ class NoticeList(QFrame):
         self._list.setObjectName("notice_list")
         self._list.setProperty("kind", "plain")
         self._list.setWordWrap(True)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.itemActivated.connect(self._activated)
         self._list.itemClicked.connect(self._activated)
         head = QHBoxLayout()

@@ -127,7 +127,7 @@ class DictionariesPage(ListAndForm):
         self.kinds.clear()
         for code, words in (
             *((t.code, t.label(language)) for t in terms.get(ALL, ()) if not t.retired),
-            (ALL, self.tr("The dictionaries themselves")),
+            (ALL, self.tr("All dictionaries")),
         ):
             item = QListWidgetItem(words, self.kinds)
             item.setData(_CODE, code)

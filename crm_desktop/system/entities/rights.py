@@ -48,7 +48,7 @@ ACTIONS = (
     ("edit", QT_TRANSLATE_NOOP("RightRule", "Edit")),
     ("delete", QT_TRANSLATE_NOOP("RightRule", "Delete")),
     ("assign", QT_TRANSLATE_NOOP("RightRule", "Assign")),
-    ("bulk_edit", QT_TRANSLATE_NOOP("RightRule", "Change many")),
+    ("bulk_edit", QT_TRANSLATE_NOOP("RightRule", "Bulk edit")),
     ("export", QT_TRANSLATE_NOOP("RightRule", "Export")),
     ("print", QT_TRANSLATE_NOOP("RightRule", "Print")),
 )

@@ -74,6 +74,7 @@ class MappingStep(Step):
             words = self._captions[widget]
             words.setBuddy(widget)
             words.setProperty("kind", "caption")
+        self.match.setProperty("kind", "choice")
         self.match.setMenu(QMenu(self.match))
         self.match.setSizePolicy(self.mode.sizePolicy())
         self._grid = grid

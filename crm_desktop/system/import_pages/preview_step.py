@@ -173,15 +173,12 @@ class PreviewStep(Step):
         else:
             words = self.tr("Nothing is written before you press “Import”.")
         self.words.setText(words)
-        shown = f"{pending:,}"
-        named(
-            self.commit,
-            self.tr("Import {count} rows, leave {bad} out").format(count=shown, bad=f"{bad:,}")
-            if bad and pending
-            else self.tr("Import {count} rows").format(count=shown)
-            if pending
-            else self.tr("Import"),
-        )
+        said = self.tr("Import")
+        if pending and bad:
+            said = QCoreApplication.translate("PreviewStep", "Import %n row(s), leave {bad} out", "", pending)
+        elif pending:
+            said = QCoreApplication.translate("PreviewStep", "Import %n row(s)", "", pending)
+        named(self.commit, said.format(bad=f"{bad:,}"))
 
     def retranslate(self) -> None:
         """Set every text anew."""

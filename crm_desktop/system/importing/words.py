@@ -81,8 +81,8 @@ SENTENCES: Mapping[str, str] = {
         "Import", "“{text}” was not found. Is “{offer}” meant? Please confirm it in the mapping."
     ),
     "reference_ambiguous": QT_TRANSLATE_NOOP("Import", "“{text}” stands for several records. Please give the code."),
-    "choice_unknown": QT_TRANSLATE_NOOP("Import", "“{text}” is not an entry of the base settings."),
-    "choice_ambiguous": QT_TRANSLATE_NOOP("Import", "“{text}” stands for several entries of the base settings."),
+    "choice_unknown": QT_TRANSLATE_NOOP("Import", "“{text}” is not in the dictionary."),
+    "choice_ambiguous": QT_TRANSLATE_NOOP("Import", "“{text}” stands for several entries of the dictionary."),
     "match_none": QT_TRANSLATE_NOOP("Import", "There is no such record to change."),
     "match_exists": QT_TRANSLATE_NOOP("Import", "This record is already there."),
     "match_several": QT_TRANSLATE_NOOP("Import", "{count} records answer to this row."),

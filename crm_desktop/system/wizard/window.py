@@ -106,7 +106,7 @@ class WizardWindow(QWidget):
         self._progress.hide()
         self._places.addItems([""] * (len(self.steps) + 1))
         self._places.item(len(self.steps)).setIcon(icon("list-checks"))
-        self._places.setFixedWidth(230)
+        self._places.setFixedWidth(250)
         for step in self.steps:
             self._pages.addWidget(step)
         check = QWidget(self)
