@@ -45,6 +45,7 @@ class RecordForm(QWidget):
         self._given: dict[str, Any] = {}
         self._dirty = self._loading = False
         self._lock = ""
+        self.waits = False  #: to show what the system fills in until it has done so
         self._rule: Callable[[Mapping[str, Any]], Mapping[str, FieldState]] | None = None
         self._states: Mapping[str, FieldState] = {}
         self._shape: object = None  # of the layout as it stands; None until the room for it is known
@@ -384,8 +385,12 @@ class RecordForm(QWidget):
         return not self._editors[name].read_only
 
     def _shown(self, name: str) -> bool:
-        absent = bool(self._record.id) and name not in self._record.values
+        absent = name not in self._record.values if self._record.id else self._unfilled(name)
         return not absent and self._states.get(name, FieldState()).visible and self._applies(name)
+
+    def _unfilled(self, name: str) -> bool:
+        mine = self.entity[name].is_custom or not self.entity[name].read_only
+        return self.waits and not mine and self._known(name) in (None, "", [])
 
     def _applies(self, name: str) -> bool:
         """Tell whether an own attribute is for this record; a value that is there is always shown."""

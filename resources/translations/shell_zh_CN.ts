@@ -1072,6 +1072,10 @@
         <source>Field rules</source>
         <translation>字段规则</translation>
     </message>
+    <message>
+        <source>Settings</source>
+        <translation>参数设置</translation>
+    </message>
 </context>
 <context>
     <name>PagesPanel</name>

@@ -4224,4 +4224,58 @@
         <translation>已有十个角色。不合适时可添加自己的角色，以后都可修改。</translation>
     </message>
 </context>
+<context>
+    <name>Settings</name>
+    <message>
+        <source>My desktop</source>
+        <translation>我的桌面</translation>
+    </message>
+    <message>
+        <source>“Handed to me” holds a customer for (days)</source>
+        <translation>“新分给我”保留几天</translation>
+    </message>
+    <message>
+        <source>“Forgotten” after no contact for (days)</source>
+        <translation>几天没有联系算“久未联系”</translation>
+    </message>
+    <message>
+        <source>Login</source>
+        <translation>登录</translation>
+    </message>
+    <message>
+        <source>Kept out after wrong passwords (number)</source>
+        <translation>密码错几次暂停登录</translation>
+    </message>
+    <message>
+        <source>Kept out for (minutes)</source>
+        <translation>暂停登录几分钟</translation>
+    </message>
+    <message>
+        <source>Safety</source>
+        <translation>数据安全</translation>
+    </message>
+    <message>
+        <source>Warn without a backup for (days)</source>
+        <translation>几天没有备份就提醒</translation>
+    </message>
+    <message>
+        <source>Warn without a restore drill for (days)</source>
+        <translation>几天没有恢复演练就提醒</translation>
+    </message>
+    <message>
+        <source>Warn without verifying the audit trail for (days)</source>
+        <translation>几天没有验证操作记录就提醒</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsPage</name>
+    <message>
+        <source>{what}: {value}, from now on.</source>
+        <translation>{what}：{value}，即刻生效。</translation>
+    </message>
+    <message>
+        <source>You have no right to change settings.</source>
+        <translation>您没有修改设置的权限。</translation>
+    </message>
+</context>
 </TS>

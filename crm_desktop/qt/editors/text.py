@@ -13,6 +13,7 @@ from crm_desktop.core.codec.lunar import lunar_text
 from crm_desktop.core.errors import BadValue
 from crm_desktop.core.fields import Field
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
+from crm_desktop.qt.cells import login_words
 from crm_desktop.qt.editors.base import Editor, LineEditor, is_follow_key, sentence
 from crm_desktop.qt.tools import Tools
 
@@ -34,7 +35,7 @@ class LoginEditor(LineEditor):
     _name = ""
 
     def _dressed(self, value: Any) -> str:
-        return self._name or self._plain(value)
+        return self._name or login_words(self._plain(value))
 
 
 class LunarEditor(LineEditor):

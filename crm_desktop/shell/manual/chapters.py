@@ -82,6 +82,7 @@ ABOUT = {
     "form_layout": "07-office",
     "dictionaries": "07-office",
     "codes": "07-office",
+    "settings": "07-office",
     "duplicates": "14-data-quality",
     "merge": "14-data-quality",
     "formats": "14-data-quality",

@@ -68,6 +68,7 @@ class RecordPage(Page):
         self._across = QSplitter(Qt.Orientation.Horizontal, self._down)
         self._left = QWidget(self._across)
         self.form = RecordForm(context, self.entity, self._left)
+        self.form.waits = True
         self.related: RelatedLists | None = None
         self.side = RecordSides(context, self.entity, self._across)
         self.notice = NoticeBar(self)

@@ -257,3 +257,23 @@ def preview_codes(
                 text("SELECT crm.preview_codes(:entity, :pattern, :gapless, :class_code, :n)"), given
             ).scalar_one()
         )
+
+
+def read_settings(session: Session) -> dict[str, int]:
+    """Return the numbers that the company chose, by name; those it never chose are left out."""
+    with translated():
+        rows = session.execute(text("SELECT name, value FROM crm.setting WHERE jsonb_typeof(value) = 'number'"))
+        return {row.name: int(row.value) for row in rows}
+
+
+def write_setting(session: Session, *, name: str, value: int) -> None:
+    """Choose a number; raise Denied without the right to edit settings."""
+    given = {"name": name, "value": value}
+    with translated():
+        changed = session.execute(
+            text("UPDATE crm.setting SET value = to_jsonb(CAST(:value AS int)) WHERE name = :name RETURNING id"), given
+        ).all()
+        if not changed:
+            session.execute(
+                text("INSERT INTO crm.setting (name, value) VALUES (:name, to_jsonb(CAST(:value AS int)))"), given
+            )
