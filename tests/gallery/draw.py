@@ -174,7 +174,7 @@ class Gallery:
         """Run *work* in a job of the desktop and wait for what it returns."""
         found: list[Any] = []
         desktop.jobs.run(work, owner=self.application, done=found.append)
-        self.wait(lambda: found)
+        self.wait(lambda: found, 60)
         return found[0]
 
     def keep(self, widget: QWidget, name: str) -> None:
