@@ -385,22 +385,16 @@ class RecordForm(QWidget):
         return not self._editors[name].read_only
 
     def _shown(self, name: str) -> bool:
-        absent = name not in self._record.values if self._record.id else self._unfilled(name)
+        waits = self.waits and self.entity[name].read_only and not self.entity[name].is_custom
+        absent = name not in self._record.values if self._record.id else waits and self._known(name) in (None, "", [])
         return not absent and self._states.get(name, FieldState()).visible and self._applies(name)
-
-    def _unfilled(self, name: str) -> bool:
-        mine = self.entity[name].is_custom or not self.entity[name].read_only
-        return self.waits and not mine and self._known(name) in (None, "", [])
 
     def _applies(self, name: str) -> bool:
         """Tell whether an own attribute is for this record; a value that is there is always shown."""
         field = self.entity[name]
-        if (not field.retired and field.only is None) or self._record.values.get(name) not in (None, "", []):
+        if self._record.values.get(name) not in (None, "", []):
             return True
-        if field.retired or field.only is None:
-            return False
-        decides, values = field.only
-        return self._known(decides) in values
+        return not field.retired and (field.only is None or self._known(field.only[0]) in field.only[1])
 
     def _known(self, name: str) -> Any:
         try:
