@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.base_info.prices.rules import PriceChange
+from crm_desktop.core.query import Condition
 from crm_desktop.qt.preview import Preview
 from tests.databases import AccountSet
 from tests.ui.shellkit import Desk, Office
@@ -101,6 +102,13 @@ def test_a_new_order_is_in_the_companys_currency_and_another_one_decides_the_pri
     desk.until(lambda: page.record_id and not page.is_dirty() and desk.desktop.jobs.busy == 0)
     stored = "SELECT o.currency, l.code, o.amount FROM crm.sales_order o JOIN crm.price_list l ON l.id = o.price_list_id WHERE o.id = %s"
     assert company.rows(stored, page.record_id) == [("USD", "USD", 70_000)]
+    assert page.form.editor("amount").line.text() == "$700.00"
+    lines = desk.window.open_list("sales_order_line", conditions=(Condition("order_id", "eq", page.record_id),))
+    desk.until(lambda: lines.list.model.rowCount() == 1 and desk.desktop.jobs.busy == 0)
+    shown = [str(lines.list.model.data(lines.list.model.index(0, n))) for n in range(len(lines.list.model.columns))]
+    assert sum(words == "$700.00" for words in shown) == 2, shown  # price and amount, also outside the order
+    assert not any("¥" in words for words in shown)
+    desk.window.close(lines)
     assert page.form.editor("price_list_id").value()
     _choose(page, "currency", "EUR")
     desk.until(lambda: desk.desktop.jobs.busy == 0)

@@ -61,7 +61,7 @@ class PersonPage(Page):
 
             return Column(title=title, text=text, raw=text, width=width)
 
-        return [column(n, t, w) for n, (t, w) in enumerate(zip(titles, (110, 130, 90, 150, 0), strict=True))]
+        return [column(n, t, w) for n, (t, w) in enumerate(zip(titles, (110, 146, 90, 150, 0), strict=True))]
 
     def _build(self) -> None:
         row = QHBoxLayout()
@@ -106,7 +106,8 @@ class PersonPage(Page):
 
     def _take(self, name: str, rows: list[Kept]) -> None:
         self._name = erased_words(name)
-        self.model.show(rows)
+        places = {f"{self._entity.name}.{field.name}": n for n, field in enumerate(self._entity.fields)}
+        self.model.show(sorted(rows, key=lambda kept: places.get(kept.item, len(places))))  # first as on the form
         self.retranslate()
         self.title_changed.emit()
         self.status_changed.emit(self.status())

@@ -23,8 +23,15 @@ WEIGHTS = (14, 10, 16, 44)
 def personal_sheet(head: Head, name: str, rows: Sequence[Sequence[str]], headings: Sequence[str]) -> bytes:
     """Print *rows* (section, when, who, what, words), a table a section."""
     columns = tuple(Column(label=label, weight=weight) for label, weight in zip(headings, WEIGHTS, strict=True))
-    tables = [
-        Lines(title=section, columns=columns, rows=tuple(Row(cells=tuple(row[1:])) for row in group))
-        for section, group in groupby(rows, key=lambda row: row[0])
-    ]
+    tables = []
+    for section, group in groupby(rows, key=lambda row: row[0]):
+        cells = [row[1:] for row in group]
+        told = [place for place in range(len(columns)) if any(row[place] for row in cells)]
+        tables.append(
+            Lines(
+                title=section,
+                columns=tuple(columns[place] for place in told),
+                rows=tuple(Row(cells=tuple(row[place] for place in told)) for row in cells),
+            )
+        )
     return print_record(head, name, [], tables)

@@ -13,7 +13,6 @@ from crm_desktop.qt.cells import cell_text
 from crm_desktop.qt.editors.base import LineEditor
 from crm_desktop.qt.tools import Tools
 
-_NO_RECORD = Record(0, 0, {})
 _MINUS = ("-", "−", "－", "(", "（")
 
 
@@ -25,8 +24,19 @@ class NumberEditor(LineEditor):
         self.line.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.line.textChanged.connect(self._mark_negative)
 
+    _currency = ""  #: of an amount; '' for the company's own
+
+    def set_value(self, value: Any, label: str = "") -> None:
+        """Show *value* as unedited; *label* is the currency it is in."""
+        self._currency = label
+        super().set_value(value, label)
+
+    def put(self, value: Any, label: str = "") -> None:
+        """Show *value* as if typed, in the currency it was in before."""
+        super().put(value, label or self._currency)
+
     def _dressed(self, value: Any) -> str:
-        return cell_text(self.field, value, _NO_RECORD, self.tools)
+        return cell_text(self.field, value, Record(0, 0, {}, {self.field.name: self._currency}), self.tools)
 
     def _mark_negative(self, text: str) -> None:
         self._mark("negative", text.startswith(_MINUS))
