@@ -1418,7 +1418,7 @@
     </message>
     <message>
         <source>Public pools</source>
-        <translation>公海</translation>
+        <translation>公海设置</translation>
     </message>
     <message>
         <source>Name</source>
@@ -6368,7 +6368,7 @@
     </message>
     <message>
         <source>Save</source>
-        <translation>写入</translation>
+        <translation>保存</translation>
     </message>
 </context>
 <context>

@@ -67,7 +67,7 @@ class RowsEditor(QWidget):
         self._remove.setIcon(icon("trash-2"))
         self._add.clicked.connect(lambda: self.add_row({}, focus=True))
         self._remove.clicked.connect(self.remove_row)
-        row = QHBoxLayout()
+        row = self.buttons = QHBoxLayout()
         row.addWidget(self._add)
         row.addWidget(self._remove)
         row.addStretch(1)

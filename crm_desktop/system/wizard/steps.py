@@ -193,7 +193,7 @@ class ImportsStep(RowsStep):
         self._choose.setObjectName("wizard.imports.choose")
         self._choose.setIcon(icon("file-spreadsheet"))
         self._choose.clicked.connect(self._choose_files)
-        self.box.addWidget(self._choose, 0, Qt.AlignmentFlag.AlignLeft)
+        self.editor.buttons.insertWidget(0, self._choose)
         self._name()
 
     def _choose_files(self) -> None:
