@@ -141,7 +141,7 @@ def test_an_interrupted_import_goes_on_without_its_file(office: Office, tmp_path
 
 def test_a_shared_mapping_serves_a_colleague(office: Office, tmp_path: Path) -> None:
     path = tmp_path / "别名.csv"
-    path.write_text("公司,打给谁\n方案公司,029-1\n", encoding="utf-8")
+    path.write_text("哪一家,打给谁\n方案公司,029-1\n", encoding="utf-8")
     desk = office.open("boss")
     page = open_import(desk)
     take(desk, page, path)

@@ -8,12 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_desktop.base_info.entities import CUSTOMER, PRODUCT
+from crm_desktop.base_info.entities import CONTACT, CUSTOMER, PRODUCT
+from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import Invalid
 from crm_desktop.core.facts import Term
 from crm_desktop.exchange.table import ReadOptions, Row
 from crm_desktop.printing.words import translate
 from crm_desktop.sales.entities import OPPORTUNITY
+from crm_desktop.shell import registry
 from crm_desktop.system.importing import fits, from_json, guess, to_json
 from crm_desktop.system.importing.mapping import ImportMapping, Source, filled, plain
 from crm_desktop.system.importing.reading import ReadRow, row_reader
@@ -69,6 +71,36 @@ def test_headings_are_guessed_in_both_languages(headings: tuple[str, ...]) -> No
     mapping = guess(headings, CUSTOMER, translate)
     assert [s.field for s in mapping.sources] == ["code", "name", "short_name", "owner_id", "credit_limit", "parent_id"]
     assert mapping.match == ("code",)
+
+
+@pytest.mark.parametrize(
+    ("headings", "entity", "names"),
+    [
+        ("公司名称 省份 城市 员工 电子邮箱 座机 手机号码", CUSTOMER, "name province city owner_id email phone mobile"),
+        ("*客户名称（必填） 单位地址 统一社会信用代码", CUSTOMER, "name address tax_number"),
+        ("Account_Name Account_Owner Billing_City E-Mail_Address", CUSTOMER, "name owner_id city email"),
+        ("联系人姓名 公司名称 职位 移动电话", CONTACT, "name customer_id title mobile"),
+        ("商机名称 客户名称 业务员 预计成交日期", OPPORTUNITY, "name customer_id owner_id expected_on"),
+        ("邮箱 电子邮箱 手机", CUSTOMER, "email mobile"),
+        ("电子邮箱 邮箱", CUSTOMER, "email"),
+        ("No. 序号 年销售额（万元）", CUSTOMER, ""),
+    ],
+)
+def test_headings_of_other_programs_are_guessed_after_our_own(headings: str, entity: Entity, names: str) -> None:
+    mapping = guess([word.replace("_", " ") for word in headings.split()], entity, translate)
+    assert [s.field for s in mapping.sources] == names.split()
+
+
+def test_our_own_name_goes_before_what_another_program_says() -> None:
+    assert guess(("电子邮箱", "邮箱"), CUSTOMER, translate).sources == (Source(field="email", heading="邮箱"),)
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_every_label_of_ours_is_known_again(language: str) -> None:
+    for entity in registry.descriptors().values():
+        open_fields = [f for f in entity.fields if not f.read_only and "import" not in f.hidden_in]
+        headings = [translate(language, entity.context, f.label) for f in open_fields]
+        assert [s.field for s in guess(headings, entity, translate).sources] == [f.name for f in open_fields]
 
 
 def test_what_the_program_fills_itself_is_not_guessed() -> None:

@@ -14,6 +14,7 @@ from crm_desktop.core import fields
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import Invalid
 from crm_desktop.exchange.table import ReadOptions
+from crm_desktop.system.importing.headings import bare, other_names
 
 #: (language, context, text) → text in that language; ``printing.words.translate`` is one.
 Translate = Callable[[str, str, str], str]
@@ -100,8 +101,8 @@ def field_of(entity: Entity, name: str) -> fields.Field:
 def guess(
     headings: Sequence[str], entity: Entity, translate: Translate, keys: Sequence[Sequence[str]] = ()
 ) -> ImportMapping:
-    """Guess the fields from the headings: field names and labels in both languages, 客户名称 as well as 名称."""
-    names: dict[str, str] = {}
+    """Guess the fields from the headings: our names in both languages go before those of other programs."""
+    ours: dict[str, str] = {}
     for known in entity.fields:
         if not fields.is_importable(known) or "import" in known.hidden_in:
             continue
@@ -110,12 +111,19 @@ def guess(
             label = translate(language, entity.context, known.label)
             words += [label, translate(language, entity.context, entity.title) + label]
         for word in words:
-            names.setdefault(plain(word), known.name)
-    sources: list[Source] = []
-    for heading in headings:
-        name = names.get(plain(heading), "")
-        if name and all(s.field != name for s in sources):
-            sources.append(Source(field=name, heading=heading))
+            ours.setdefault(plain(word), known.name)
+    others: dict[str, str] = {}
+    for word, name in other_names(entity, ours):
+        others.setdefault(plain(word), name)
+    found: dict[str, str] = {}  # field → heading
+    for names, spelt in ((ours, str), (ours, bare), (others, str), (others, bare)):
+        for heading in headings:
+            name = names.get(plain(spelt(heading)), "")
+            if name and heading not in found.values():
+                found.setdefault(name, heading)
+    sources = [
+        Source(field=name, heading=found[name]) for name in sorted(found, key=lambda n: headings.index(found[n]))
+    ]
     match = default_match(entity, sources, keys)
     return ImportMapping(
         entity=entity.name, sources=tuple(sources), match=match, distinct=is_whole(entity, match, keys)
