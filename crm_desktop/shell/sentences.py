@@ -53,7 +53,7 @@ RULES = {
         "Sentences", "Something is still open with this person. Close it first; nothing was erased."
     ),
     "bulk_too_old": QT_TRANSLATE_NOOP(
-        "Sentences", "This was done too long ago to be taken back: a day, a deletion thirty days."
+        "Sentences", "This was done more than {days} days ago and can no longer be taken back."
     ),
     "one_administrator_stays": QT_TRANSLATE_NOOP("Sentences", "One administrator must stay; this is the last one."),
     "rights_by_older_state": QT_TRANSLATE_NOOP(

@@ -2944,10 +2944,6 @@
         <translation>接手人不能是离职人本人。</translation>
     </message>
     <message>
-        <source>All open work is handed over, then the login is closed and open windows end. Finished work keeps its owner, for the figures. It is one action; within a day it can be taken back in one step.</source>
-        <translation>所有未完的工作都移交出去，然后关闭登录，已打开的窗口随即中断。已完结的业务仍记在其名下，供统计使用。整个过程一次完成，一天之内可一步撤销。</translation>
-    </message>
-    <message>
         <source>Finished, stays</source>
         <translation>已完结（保留）</translation>
     </message>
@@ -2958,6 +2954,10 @@
     <message>
         <source>Promises to keep</source>
         <translation>待兑现的承诺</translation>
+    </message>
+    <message>
+        <source>All open work is handed over, then the login is closed and open windows end. Finished work keeps its owner, for the figures. It is one action, taken back in one step under “What I did today”.</source>
+        <translation>所有未完的工作都移交出去，然后关闭登录，已打开的窗口随即中断。已完结的业务仍记在其名下，供统计使用。整个过程一次完成，可在“我今天做了什么”中一步撤销。</translation>
     </message>
 </context>
 <context>
@@ -3882,10 +3882,6 @@
         <translation>原因(&amp;R)</translation>
     </message>
     <message>
-        <source>They belong to nobody then, and every member may claim them. It can be undone within a day.</source>
-        <translation>之后不再归任何人，公海成员都可领取。一天之内可以撤销。</translation>
-    </message>
-    <message>
         <source>Put into the pool</source>
         <translation>放入公海</translation>
     </message>
@@ -3904,6 +3900,10 @@
     <message>
         <source>There is no other open pool.</source>
         <translation>没有其他开放的公海。</translation>
+    </message>
+    <message>
+        <source>They belong to nobody then, and every member may claim them. It can be undone under “What I did today”.</source>
+        <translation>之后不再归任何人，公海成员都可领取。可在“我今天做了什么”中撤销。</translation>
     </message>
 </context>
 <context>

@@ -1712,10 +1712,6 @@
         <translation>分组超过 {limit} 个。请选择更粗的分组，或先筛选列表。</translation>
     </message>
     <message>
-        <source>This was done too long ago to be taken back: a day, a deletion thirty days.</source>
-        <translation>时间太久，不能再撤销：一般操作限一天内，删除限三十天内。</translation>
-    </message>
-    <message>
         <source>A margin is less than 100%.</source>
         <translation>毛利率须小于 100%。</translation>
     </message>
@@ -1730,6 +1726,10 @@
     <message>
         <source>“{field}” does not match the pattern that the company asks for.</source>
         <translation>“{field}”不符合公司规定的格式。</translation>
+    </message>
+    <message>
+        <source>This was done more than {days} days ago and can no longer be taken back.</source>
+        <translation>已过 {days} 天，不能再撤销。</translation>
     </message>
 </context>
 <context>

@@ -2602,12 +2602,12 @@
         <translation>跳过了 {out} 行。可导出到文件，改正后再导入，列的对应关系无需重设。</translation>
     </message>
     <message>
-        <source>Within a day the whole import can be taken back, also from the list of imports.</source>
-        <translation>一天之内可以撤回整次导入，在导入记录中也能撤回。</translation>
-    </message>
-    <message>
         <source>%n record(s) taken back.</source>
         <translation>已撤回 %n 条记录。</translation>
+    </message>
+    <message>
+        <source>The whole import can be taken back until {day}, also from the list of imports.</source>
+        <translation>{day} 之前（含当天）可以撤回整次导入，在导入记录中也能撤回。</translation>
     </message>
 </context>
 <context>
@@ -3424,10 +3424,6 @@
         <translation>没有跳过的行。</translation>
     </message>
     <message>
-        <source>Only what was done within the last day can be taken back.</source>
-        <translation>只能撤回一天之内的操作。</translation>
-    </message>
-    <message>
         <source>Nothing of it was imported.</source>
         <translation>没有导入任何数据。</translation>
     </message>
@@ -3494,6 +3490,10 @@
     <message>
         <source>Continue</source>
         <translation>继续</translation>
+    </message>
+    <message>
+        <source>It was imported too long ago to be taken back.</source>
+        <translation>导入的时间太久，不能再撤回。</translation>
     </message>
 </context>
 <context>

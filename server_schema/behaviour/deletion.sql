@@ -37,11 +37,26 @@ BEGIN
     END LOOP;
 END $$;
 
--- How long a bulk action can be taken back: nobody can have worked on what was deleted, so that it keeps longer.
-CREATE OR REPLACE FUNCTION crm.undo_time(of_kind text) RETURNS interval
+-- How long a deletion can be taken back: nobody can have worked on what is gone, so that it keeps longer than what was done otherwise.
+DROP FUNCTION IF EXISTS crm.undo_time(text);
+CREATE OR REPLACE FUNCTION crm.deletion_time() RETURNS interval
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
-    SELECT CASE of_kind WHEN 'delete' THEN interval '30 days' ELSE interval '1 day' END
+    SELECT interval '30 days'
 $$;
+
+-- Whole days of the company: what was done on a Friday evening goes back all Monday long.
+CREATE OR REPLACE FUNCTION crm.undo_days() RETURNS int
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT least(greatest(crm.setting_number('undo_days', 3), 1), 30)
+$$;
+
+-- Until when a bulk action can be taken back.
+CREATE OR REPLACE FUNCTION crm.undo_until(of_kind text, done_at timestamptz) RETURNS timestamptz
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT CASE of_kind WHEN 'delete' THEN done_at + crm.deletion_time()
+        ELSE (crm.company_day(done_at) + crm.undo_days() + 1)::timestamp AT TIME ZONE crm.company_zone() END
+$$;
+GRANT EXECUTE ON FUNCTION crm.undo_days(), crm.undo_until(text, timestamptz) TO :"employee";
 
 -- Who deleted takes it back, or whoever might have deleted all of its kind.
 CREATE OR REPLACE FUNCTION crm.may_undo(of_bulk crm.bulk_action) RETURNS boolean
@@ -92,15 +107,15 @@ CREATE OR REPLACE FUNCTION crm.clear_deleted() RETURNS int
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 DECLARE t text; touched int; gone int := 0;
 BEGIN
-    DELETE FROM crm.deleted_part d USING crm.bulk_action b WHERE b.id = d.bulk_id AND (b.undone_at IS NOT NULL OR b.at < now() - crm.undo_time('delete'));
+    DELETE FROM crm.deleted_part d USING crm.bulk_action b WHERE b.id = d.bulk_id AND (b.undone_at IS NOT NULL OR b.at < now() - crm.deletion_time());
     FOR t IN SELECT DISTINCT table_name FROM crm.attachment LOOP
         EXECUTE format('DELETE FROM crm.attachment a WHERE a.table_name = %1$L AND NOT EXISTS (SELECT FROM crm.%1$I r WHERE r.id = a.record_id)
             AND NOT EXISTS (SELECT FROM crm.audit d WHERE d.table_name = %1$L AND d.record_id = a.record_id AND d.operation = ''D''
-                AND d.at > now() - crm.undo_time(''delete''))', t);
+                AND d.at > now() - crm.deletion_time())', t);
         GET DIAGNOSTICS touched = ROW_COUNT;
         gone := gone + touched;
     END LOOP;
     RETURN gone;
 END $$;
-REVOKE ALL ON FUNCTION crm.tg_deletion(), crm.tg_deleted_part(), crm.kept_parts(), crm.undo_time(text), crm.may_undo(crm.bulk_action),
+REVOKE ALL ON FUNCTION crm.tg_deletion(), crm.tg_deleted_part(), crm.kept_parts(), crm.deletion_time(), crm.may_undo(crm.bulk_action),
     crm.may_bring_back(text), crm.tg_coming_back(), crm.clear_deleted() FROM PUBLIC;

@@ -48,7 +48,7 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
     SELECT CASE of_operation WHEN 'D' THEN 'D' ELSE of_operation || ' ' || of_table END
 $$;
 
--- Take a bulk action of one's own back within a day, a deletion within thirty; records that were changed since stay as they are: his work who
+-- Take a bulk action of one's own back while there is time (undo_until); records that were changed since stay as they are: his work who
 -- changed them is worth more than the undo. The trail is walked backwards, a statement's worth of rows at a time.
 CREATE OR REPLACE FUNCTION crm.undo_bulk(of_bulk bigint) RETURNS int
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
@@ -57,7 +57,9 @@ BEGIN
     SELECT * INTO bulk FROM crm.bulk_action WHERE id = of_bulk FOR UPDATE;
     IF bulk.id IS NULL OR NOT crm.may_undo(bulk) THEN PERFORM crm.deny('bulk_not_yours'); END IF;
     IF bulk.undone_at IS NOT NULL THEN PERFORM crm.refuse('bulk_already_undone'); END IF;
-    IF bulk.at < now() - crm.undo_time(bulk.kind) THEN PERFORM crm.refuse('bulk_too_old'); END IF;
+    IF crm.undo_until(bulk.kind, bulk.at) < now() THEN
+        PERFORM crm.refuse('bulk_too_old', '', json_build_object('days', CASE bulk.kind WHEN 'delete' THEN 30 ELSE crm.undo_days() END)::text);
+    END IF;
     IF bulk.kind = 'recalculate' THEN UPDATE crm.bulk_action SET restoring = true WHERE id = of_bulk; END IF;
     FOR step IN
         WITH entries AS (

@@ -22,6 +22,11 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
     SELECT crm.my_scope(of_module, of_action) <> 'none'
 $$;
 
+CREATE OR REPLACE FUNCTION crm.setting_number(of_setting text, otherwise int) RETURNS int
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT coalesce((SELECT (value #>> '{}')::int FROM crm.setting WHERE name = of_setting AND value #>> '{}' ~ '^\d{1,4}$'), otherwise)
+$$;
+
 -- The company's own day: a client may set its time zone, and with it current_date, as it likes.
 CREATE OR REPLACE FUNCTION crm.company_zone() RETURNS text
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$

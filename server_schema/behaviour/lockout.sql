@@ -1,11 +1,6 @@
 -- Who guesses a password is kept out for a while. PostgreSQL counts no failures, but its log names them: every login and every
 -- running desktop (each half minute) lets this look into the log, so no scheduler is needed while anybody works.
 
-CREATE OR REPLACE FUNCTION crm.setting_number(of_setting text, otherwise int) RETURNS int
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-    SELECT coalesce((SELECT (value #>> '{}')::int FROM crm.setting WHERE name = of_setting AND value #>> '{}' ~ '^\d{1,4}$'), otherwise)
-$$;
-
 -- The refused passwords in the last part of the log, per login; what stands in no line's beginning was written by no server.
 CREATE OR REPLACE FUNCTION crm.refused_logins(since timestamptz) RETURNS TABLE (login text, failures bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$

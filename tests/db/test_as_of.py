@@ -174,7 +174,7 @@ def test_bulk_actions_say_what_can_still_be_taken_back(fresh_account_set: Accoun
     assert listed("rep2", True) == []
     assert listed("admin", False) == []
     assert listed("admin", True) == [("bulk_edit", 2, "not_yours")]
-    fresh_account_set.rows("UPDATE crm.bulk_action SET at = at - interval '25 hours' RETURNING 1")
+    fresh_account_set.rows("UPDATE crm.bulk_action SET at = at - interval '4 days' RETURNING 1")
     assert listed("rep1", False) == [("bulk_edit", 2, "too_old")]
     fresh_account_set.rows("UPDATE crm.bulk_action SET at = now(), undone_at = now() WHERE id = %s RETURNING 1", bulk)
     assert listed("rep1", False) == [("bulk_edit", 2, "undone")]

@@ -283,6 +283,8 @@ CALLABLE = {
     "set_login",
     "trail",
     "undo_bulk",
+    "undo_days",
+    "undo_until",
     "unit_by_barcode",
     "usage",
     "usage_people",

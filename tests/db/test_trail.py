@@ -120,9 +120,37 @@ def test_undo_of_new_records_leaves_those_that_others_built_upon(fresh_account_s
     assert fresh_account_set.rows("SELECT name FROM crm.customer WHERE name IN ('甲', '乙')") == [("甲",)]
 
 
-def test_undo_after_a_day_is_too_late(fresh_account_set: AccountSet) -> None:
+def _ago(company: AccountSet, days: int) -> None:
+    """Make all bulk actions be of the first minute of the day so many days ago."""
+    company.rows(
+        "UPDATE crm.bulk_action SET at = (crm.today() - %s)::timestamp AT TIME ZONE crm.company_zone() RETURNING id",
+        days,
+    )
+
+
+def test_what_was_done_on_friday_goes_back_on_monday(fresh_account_set: AccountSet) -> None:
     bulk = _bulk(fresh_account_set, "rep1", "UPDATE crm.customer SET region = 'east'")
-    fresh_account_set.rows("UPDATE crm.bulk_action SET at = at - interval '25 hours' RETURNING id")
+    _ago(fresh_account_set, 3)
+    with closing(fresh_account_set.connect("rep1")) as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT id, state FROM crm.bulk_actions(false, now())")  # offered, however short the list
+        assert cursor.fetchall() == [(bulk, "open")]
+    assert _undo(fresh_account_set, "rep1", bulk) == 2
+
+
+def test_the_company_says_for_how_long_what_was_done_can_be_taken_back(fresh_account_set: AccountSet) -> None:
+    bulk = _bulk(fresh_account_set, "rep1", "UPDATE crm.customer SET region = 'east'")
+    _ago(fresh_account_set, 4)
+    fresh_account_set.rows("INSERT INTO crm.setting (name, value) VALUES ('undo_days', '1') RETURNING 1")
+    with pytest.raises(psycopg2.errors.CheckViolation, match="bulk_too_old") as refusal:
+        _undo(fresh_account_set, "rep1", bulk)
+    assert json.loads(str(refusal.value.diag.message_detail)) == {"days": 1}
+    fresh_account_set.rows("UPDATE crm.setting SET value = '5' WHERE name = 'undo_days' RETURNING 1")
+    assert _undo(fresh_account_set, "rep1", bulk) == 2
+
+
+def test_undo_after_three_days_is_too_late(fresh_account_set: AccountSet) -> None:
+    bulk = _bulk(fresh_account_set, "rep1", "UPDATE crm.customer SET region = 'east'")
+    _ago(fresh_account_set, 4)
     with pytest.raises(psycopg2.errors.CheckViolation, match="bulk_too_old"):
         _undo(fresh_account_set, "rep1", bulk)
 

@@ -269,7 +269,7 @@ class LeavingPage(Page):
         self._hint.setText(
             self.tr(
                 "All open work is handed over, then the login is closed and open windows end. Finished work keeps its "
-                "owner, for the figures. It is one action; within a day it can be taken back in one step."
+                "owner, for the figures. It is one action, taken back in one step under “What I did today”."
             )
         )
         for caption, words, box in zip(

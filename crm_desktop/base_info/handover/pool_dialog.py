@@ -39,7 +39,10 @@ class PoolDialog(QDialog):
             form.addRow(caption, widget)
             widget.setAccessibleName(caption.replace("&", ""))
         hint = QLabel(
-            self.tr("They belong to nobody then, and every member may claim them. It can be undone within a day."), self
+            self.tr(
+                "They belong to nobody then, and every member may claim them. It can be undone under “What I did today”."
+            ),
+            self,
         )
         hint.setProperty("kind", "small")
         hint.setWordWrap(True)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QWidget
 
+from crm_desktop.core import clock
 from crm_desktop.shell.context import Context
 from crm_desktop.system.import_pages.steps import Step, button, label, named
 from crm_desktop.system.importing import ImportResult
@@ -82,5 +85,9 @@ class ResultStep(Step):
                     "its columns are known."
                 ).format(**shown)
             )
-        lines.append(self.tr("Within a day the whole import can be taken back, also from the list of imports."))
+        lines.append(
+            self.tr("The whole import can be taken back until {day}, also from the list of imports.").format(
+                day=clock.today() + timedelta(days=self.context.facts().undo_days)
+            )
+        )
         self.more.setText("\n".join(lines))

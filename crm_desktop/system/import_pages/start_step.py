@@ -158,7 +158,7 @@ class StartStep(Step):
             self.forget, run.state in ("staged", "checked"), self.tr("What was imported is taken back, not removed.")
         )
         self._allow(self.errors, run.bad > 0 and run.state != "staged", self.tr("No row was left out."))
-        why = self.tr("Only what was done within the last day can be taken back.")
+        why = self.tr("It was imported too long ago to be taken back.")
         self._allow(self.undo, run.undoable, why if run.state == "done" else self.tr("Nothing of it was imported."))
 
     @staticmethod

@@ -309,7 +309,7 @@ def commit_or_explain(
 
 
 def undo_import(session: Session, run_id: int) -> int:
-    """Take a whole import of one's own back within a day: what it created and what it changed; return how many records.
+    """Take a whole import of one's own back: what it created and what it changed; return how many records.
 
     Records that somebody changed since stay as they are. Imports made in one transaction go back together.
     """

@@ -20,13 +20,10 @@ from crm_desktop.system.importing.reading import from_json_value
 from crm_desktop.system.importing.runs import load_run
 from crm_desktop.system.importing.words import sentence
 
-#: A run can be taken back for so long.
-UNDO_FOR = dt.timedelta(days=1)
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PastRun:
-    """One import of the caller. *state*: staged, checked, done, undone; *undoable* within a day."""
+    """One import of the caller. *state*: staged, checked, done, undone; *undoable*: for some days (``crm.undo_until``)."""
 
     id: int
     entity: str
@@ -62,10 +59,10 @@ def list_runs(session: Session, limit: int = 100) -> list[PastRun]:
         rows = session.execute(
             text(
                 "SELECT r.id, r.entity, r.file_name, r.state, r.created_at, r.counts, "
-                "coalesce(r.state = 'done' AND b.undone_at IS NULL AND b.at > now() - :span, false) AS undoable "
+                "coalesce(r.state = 'done' AND b.undone_at IS NULL AND crm.undo_until(b.kind, b.at) > now(), false) AS undoable "
                 "FROM crm.import_run r LEFT JOIN crm.bulk_action b ON b.id = r.bulk_id ORDER BY r.id DESC LIMIT :limit"
             ),
-            {"span": UNDO_FOR, "limit": limit},
+            {"limit": limit},
         ).all()
     return [
         PastRun(
