@@ -143,6 +143,9 @@ REASONS = {
     ),
     "not_an_employee": QT_TRANSLATE_NOOP("Sentences", "This login belongs to no active employee of this account set."),
     "owner_needs_assign": QT_TRANSLATE_NOOP("Sentences", "You have no right to hand this over to somebody else."),
+    "import_pool_needs_admin": QT_TRANSLATE_NOOP(
+        "Sentences", "Only the pool's administrators import into it, and whoever may assign all customers."
+    ),
     "pool_not_yours": QT_TRANSLATE_NOOP("Sentences", "You do not belong to this pool."),
     "pool_needs_admin": QT_TRANSLATE_NOOP("Sentences", "Only the pool's administrators hand out its customers."),
     "parent_not_visible": QT_TRANSLATE_NOOP("Sentences", "The record it belongs to is not one of yours."),

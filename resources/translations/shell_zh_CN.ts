@@ -1731,6 +1731,10 @@
         <source>This was done more than {days} days ago and can no longer be taken back.</source>
         <translation>已过 {days} 天，不能再撤销。</translation>
     </message>
+    <message>
+        <source>Only the pool's administrators import into it, and whoever may assign all customers.</source>
+        <translation>只有该公海的管理员和有权分配全部客户的人可以导入到公海。</translation>
+    </message>
 </context>
 <context>
     <name>ServerDialog</name>

@@ -1758,6 +1758,10 @@
         <source>“{text}” stands for several entries of the dictionary.</source>
         <translation>“{text}”在基础设置中对应多项。</translation>
     </message>
+    <message>
+        <source>Customers in a pool have no owner: leave that column out.</source>
+        <translation>公海中的客户没有负责人：请不要选用这一列。</translation>
+    </message>
 </context>
 <context>
     <name>ImportPage</name>
@@ -2291,6 +2295,22 @@
         <source>Heading row</source>
         <translation>标题行</translation>
     </message>
+    <message>
+        <source>Customers in a pool have no owner: leave that column out.</source>
+        <translation>公海中的客户没有负责人：请不要选用这一列。</translation>
+    </message>
+    <message>
+        <source>New customers</source>
+        <translation>新客户</translation>
+    </message>
+    <message>
+        <source>Into the pool “{name}”</source>
+        <translation>放入公海“{name}”</translation>
+    </message>
+    <message>
+        <source>To their owner</source>
+        <translation>归负责人</translation>
+    </message>
 </context>
 <context>
     <name>MappingTable</name>
@@ -2608,6 +2628,10 @@
     <message>
         <source>The whole import can be taken back until {day}, also from the list of imports.</source>
         <translation>{day} 之前（含当天）可以撤回整次导入，在导入记录中也能撤回。</translation>
+    </message>
+    <message>
+        <source>The new ones are in the pool “{pool}”.</source>
+        <translation>新客户已放入公海“{pool}”。</translation>
     </message>
 </context>
 <context>

@@ -24,7 +24,8 @@ BEGIN
     FOR link IN SELECT c.conrelid::regclass AS child, a.attname AS key FROM pg_catalog.pg_constraint c
         JOIN pg_catalog.pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
         WHERE c.contype = 'f' AND c.confrelid = to_regclass(format('crm.%I', of_table)) AND EXISTS (SELECT FROM pg_catalog.pg_attribute v
-            WHERE v.attrelid = c.conrelid AND v.attname = 'version' AND NOT v.attisdropped) LOOP
+            WHERE v.attrelid = c.conrelid AND v.attname = 'version' AND NOT v.attisdropped)
+            AND c.conrelid <> to_regclass('crm.customer_holding') LOOP
         EXECUTE format('SELECT array_agg(DISTINCT %I) FROM %s WHERE %1$I = ANY ($1)', link.key, link.child) INTO found USING ids;
         used := used || coalesce(found, '{}');
     END LOOP;
@@ -48,11 +49,21 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
     SELECT CASE of_operation WHEN 'D' THEN 'D' ELSE of_operation || ' ' || of_table END
 $$;
 
+CREATE OR REPLACE FUNCTION crm.nobodys(of_table text, ids bigint[]) RETURNS bigint[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE found bigint[] := '{}';
+BEGIN
+    IF EXISTS (SELECT FROM pg_catalog.pg_attribute WHERE attrelid = format('crm.%I', of_table)::regclass AND attname = 'owner_id' AND NOT attisdropped) THEN
+        EXECUTE format('SELECT coalesce(array_agg(id), ''{}'') FROM crm.%I WHERE id = ANY ($1) AND owner_id IS NULL', of_table) INTO found USING ids;
+    END IF;
+    RETURN found;
+END $$;
+
 -- Take a bulk action of one's own back while there is time (undo_until); records that were changed since stay as they are: his work who
 -- changed them is worth more than the undo. The trail is walked backwards, a statement's worth of rows at a time.
 CREATE OR REPLACE FUNCTION crm.undo_bulk(of_bulk bigint) RETURNS int
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE bulk crm.bulk_action; step record; chosen bigint[]; columns text; restored int := 0; touched int;
+DECLARE bulk crm.bulk_action; step record; chosen bigint[]; columns text; restored int := 0; touched int; pooled boolean;
 BEGIN
     SELECT * INTO bulk FROM crm.bulk_action WHERE id = of_bulk FOR UPDATE;
     IF bulk.id IS NULL OR NOT crm.may_undo(bulk) THEN PERFORM crm.deny('bulk_not_yours'); END IF;
@@ -60,6 +71,7 @@ BEGIN
     IF crm.undo_until(bulk.kind, bulk.at) < now() THEN
         PERFORM crm.refuse('bulk_too_old', '', json_build_object('days', CASE bulk.kind WHEN 'delete' THEN 30 ELSE crm.undo_days() END)::text);
     END IF;
+    pooled := EXISTS (SELECT FROM crm.bulk_action b WHERE b.xid = bulk.xid AND b.epoch = bulk.epoch AND b.pooling IS NOT NULL);
     IF bulk.kind = 'recalculate' THEN UPDATE crm.bulk_action SET restoring = true WHERE id = of_bulk; END IF;
     FOR step IN
         WITH entries AS (
@@ -67,7 +79,10 @@ BEGIN
             WHERE a.xid = bulk.xid AND a.epoch = bulk.epoch AND a.operation IN ('I', 'U', 'D') AND a.record_id IS NOT NULL
                 AND NOT EXISTS (SELECT FROM crm.audit b WHERE b.table_name = a.table_name AND b.record_id = a.record_id
                     AND b.id > a.id AND (b.epoch <> bulk.epoch OR b.xid NOT IN (bulk.xid, pg_current_xact_id()))
-                    AND (b.new ? 'version' OR b.operation = 'D'))),
+                    AND (b.new ? 'version' OR b.operation = 'D'))
+                -- what goes is not made its importer's once more, who may have enough
+                AND NOT (pooled AND a.operation = 'U' AND a.new ? 'pool_id' AND EXISTS (SELECT FROM crm.audit i WHERE i.xid = a.xid
+                    AND i.epoch = a.epoch AND i.table_name = a.table_name AND i.record_id = a.record_id AND i.operation = 'I'))),
         marked AS (
             SELECT *, crm.undo_step(table_name, operation) IS DISTINCT FROM lag(crm.undo_step(table_name, operation)) OVER w AS begins
             FROM entries WINDOW w AS (ORDER BY id DESC)),
@@ -84,6 +99,7 @@ BEGIN
             CONTINUE;
         END IF;
         chosen := crm.may_take_back(step.table_name, step.ids, step.owners);
+        IF pooled THEN chosen := chosen || crm.nobodys(step.table_name, step.ids); END IF;
         IF step.operation = 'I' THEN
             EXECUTE format('DELETE FROM crm.%I WHERE id = ANY ($1) AND id <> ALL ($2)', step.table_name)
                 USING chosen, crm.in_use(step.table_name, chosen);

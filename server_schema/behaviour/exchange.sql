@@ -56,6 +56,39 @@ BEGIN
     LATERAL crm.match_duplicates(of_table, r.data -> 'u', NULL, 3) m WHERE m.same ORDER BY r.row_number, m.refused DESC;
 END $$;
 
+-- The pools into which I may import: those that I administer, all with the right to assign all customers.
+CREATE OR REPLACE FUNCTION crm.import_pools() RETURNS TABLE (id bigint, name text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT p.id, p.name FROM crm.customer_pool p WHERE NOT p.retired AND crm.may('customer', 'create')
+        AND (p.id = ANY ((SELECT crm.my_admin_pools())::bigint[]) OR (SELECT crm.my_scope('customer', 'assign')) = 'all') ORDER BY p.position, p.id
+$$;
+
+-- What customers this transaction makes are nobody's at its end. Until then they are the importer's, who may give them contacts, parents
+-- and what else the file holds; they count against no limit (tg_customer_limit), for they cannot stay his.
+CREATE OR REPLACE FUNCTION crm.import_into_pool(of_bulk bigint, named text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE target bigint := (SELECT p.id FROM crm.import_pools() p WHERE p.name = named);
+BEGIN
+    IF target IS NULL THEN PERFORM crm.deny('import_pool_needs_admin'); END IF;
+    PERFORM FROM crm.customer_pool WHERE id = target FOR SHARE;  -- it is not closed meanwhile
+    UPDATE crm.bulk_action b SET into_pool = target WHERE b.id = of_bulk AND b.xid = pg_current_xact_id() AND b.employee_id = crm.me()
+        AND b.kind = 'import' AND b.into_pool IS NULL;
+    IF NOT FOUND THEN PERFORM crm.deny('bulk_not_yours'); END IF;
+END $$;
+
+CREATE OR REPLACE FUNCTION crm.tg_import_pooled() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    UPDATE crm.bulk_action SET pooling = true WHERE id = NEW.id;
+    PERFORM crm.pool_them(ARRAY(SELECT a.record_id FROM crm.audit a WHERE a.xid = NEW.xid AND a.epoch = NEW.epoch AND a.table_name = 'customer'
+        AND a.operation = 'I'), NEW.into_pool, regexp_replace(NEW.label, '^(rule|left):', ''));
+    UPDATE crm.bulk_action SET pooling = false WHERE id = NEW.id;
+    RETURN NULL;
+END $$;
+DROP TRIGGER IF EXISTS t50_pooled ON crm.bulk_action;
+CREATE CONSTRAINT TRIGGER t50_pooled AFTER UPDATE OF into_pool ON crm.bulk_action DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW WHEN (OLD.into_pool IS NULL AND NEW.into_pool IS NOT NULL) EXECUTE FUNCTION crm.tg_import_pooled();
+
 CREATE OR REPLACE FUNCTION crm.tg_import_rows_gone() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 BEGIN
@@ -65,5 +98,6 @@ END $$;
 CREATE OR REPLACE TRIGGER t50_rows_gone AFTER DELETE ON crm.import_run REFERENCING OLD TABLE AS old_rows
     FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_import_rows_gone();
 
-GRANT EXECUTE ON FUNCTION crm.log_export(text, jsonb), crm.keep_origin(text, jsonb), crm.my_import_runs(),
+REVOKE ALL ON FUNCTION crm.tg_import_pooled() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION crm.import_pools(), crm.import_into_pool(bigint, text), crm.log_export(text, jsonb), crm.keep_origin(text, jsonb), crm.my_import_runs(),
     crm.match_import_duplicates(bigint, int, int) TO :"employee";

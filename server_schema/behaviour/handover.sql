@@ -38,10 +38,12 @@ CREATE OR REPLACE TRIGGER t20_hand BEFORE UPDATE ON crm.customer
 -- Who had whom: a customer that never changed hands has no row; the first change writes down both.
 CREATE OR REPLACE FUNCTION crm.tg_customer_holding() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE is_new boolean;  -- imported into a pool: nobody had them
 BEGIN
     IF NOT EXISTS (SELECT id, owner_id, pool_id FROM new_rows EXCEPT SELECT id, owner_id, pool_id FROM old_rows) THEN  -- see plans.sql
         RETURN NULL;
     END IF;
+    is_new := EXISTS (SELECT FROM crm.bulk_action WHERE xid = pg_current_xact_id() AND pooling);
     WITH moved AS MATERIALIZED (
         SELECT n.id, n.owner_id, n.pool_id, n.pool_reason, n.received_at, o.owner_id AS old_owner, o.pool_id AS old_pool,
             o.received_at AS old_received
@@ -50,7 +52,7 @@ BEGIN
         UPDATE crm.customer_holding h SET to_at = clock_timestamp() FROM moved m WHERE h.customer_id = m.id AND h.to_at IS NULL RETURNING m.id)
     INSERT INTO crm.customer_holding (customer_id, owner_id, holder_id, pool_id, from_at, to_at, how)
     SELECT m.id, m.owner_id, m.old_owner, m.old_pool, least(m.old_received, clock_timestamp()), clock_timestamp(), 'first'
-    FROM moved m WHERE num_nonnulls(m.old_owner, m.old_pool) > 0 AND NOT EXISTS (SELECT FROM ended e WHERE e.id = m.id)
+    FROM moved m WHERE NOT is_new AND num_nonnulls(m.old_owner, m.old_pool) > 0 AND NOT EXISTS (SELECT FROM ended e WHERE e.id = m.id)
         AND NOT EXISTS (SELECT FROM crm.customer_holding h WHERE h.customer_id = m.id);
     WITH made AS (
     INSERT INTO crm.customer_holding (customer_id, owner_id, holder_id, pool_id, from_pool_id, from_at, how, days, reason)
@@ -68,7 +70,7 @@ BEGIN
     RETURNING *)
     INSERT INTO crm.timeline_entry (customer_id, owner_id, kind, employee_id, data)
     SELECT m.customer_id, m.owner_id, m.how, CASE WHEN m.how NOT LIKE 'no\_%' THEN crm.me() END, jsonb_build_object(
-        'from', coalesce(e.name, f.name, '–'), 'to', coalesce(h.name, p.name), 'pool', coalesce(p.name, f.name, ''), 'days', m.days, 'reason', m.reason)
+        'from', CASE WHEN is_new THEN '–' ELSE coalesce(e.name, f.name, '–') END, 'to', coalesce(h.name, p.name), 'pool', coalesce(p.name, f.name, ''), 'days', m.days, 'reason', m.reason)
     FROM made m JOIN old_rows o ON o.id = m.customer_id LEFT JOIN crm.employee e ON e.id = o.owner_id LEFT JOIN crm.employee h ON h.id = m.holder_id
     LEFT JOIN crm.customer_pool p ON p.id = m.pool_id LEFT JOIN crm.customer_pool f ON f.id = m.from_pool_id;
     RETURN NULL;
@@ -124,6 +126,9 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS 
 DECLARE person record; bound crm.holding_limit; has bigint; gained record;
 BEGIN
     IF NOT EXISTS (SELECT FROM crm.holding_limit) OR current_setting('is_superuser') = 'on' THEN RETURN NULL; END IF;
+    IF TG_OP = 'INSERT' AND EXISTS (SELECT FROM crm.bulk_action WHERE xid = pg_current_xact_id() AND into_pool IS NOT NULL AND pooling IS NULL) THEN
+        RETURN NULL;  -- they will be nobody's (import_into_pool)
+    END IF;
     FOR person IN EXECUTE CASE TG_OP WHEN 'INSERT' THEN
             'SELECT owner_id, true AS owned, bool_or(locked) AS locked FROM new_rows WHERE owner_id IS NOT NULL GROUP BY 1 ORDER BY 1'
         ELSE 'SELECT n.owner_id, bool_or(n.owner_id IS DISTINCT FROM o.owner_id) AS owned,

@@ -282,6 +282,8 @@ CALLABLE = {
     "sees",
     "set_login",
     "trail",
+    "import_into_pool",
+    "import_pools",
     "undo_bulk",
     "undo_days",
     "undo_until",

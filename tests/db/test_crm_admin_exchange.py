@@ -241,3 +241,13 @@ def test_an_initialization_makes_all_of_it(
     finally:
         install.drop_account_set(server.admin_dsn, "Initial")
     assert left_behind(server) == []
+
+
+def test_customers_into_a_pool(exchange_set: AccountSet, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    exchange_set.rows("INSERT INTO crm.customer_pool (name) VALUES ('公海') RETURNING id")
+    path = tmp_path / "list.csv"
+    path.write_text("公司名称,手机号\n入池公司,13900000001\n", encoding="utf-8")
+    assert admin(exchange_set, "import", "customer", str(path), "--pool", "没有的") != 0
+    assert admin(exchange_set, "import", "customer", str(path), "--pool", "公海") == 0
+    wanted = "SELECT c.owner_id, p.name FROM crm.customer c JOIN crm.customer_pool p ON p.id = c.pool_id WHERE c.name = '入池公司'"
+    assert exchange_set.rows(wanted) == [(None, "公海")]

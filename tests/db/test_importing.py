@@ -206,10 +206,10 @@ def test_the_same_file_again_changes_nothing(login: Login, tmp_path: Path) -> No
 
 def test_mappings_are_remembered_by_their_headings(login: Login, account_set: AccountSet, tmp_path: Path) -> None:
     session = login("boss")
-    source = table(tmp_path, "公司,打给谁\n记住公司,029-1\n")
+    source = table(tmp_path, "哪一家,打给谁\n记住公司,029-1\n")
     facts = facts_of(session)
     assert importing.propose_mapping(session, source, facts=facts, entity="customer", translate=translate).sources == ()
-    mapping = from_json({"columns": {"公司": "name", "打给谁": "phone"}, "match": ["name"]}, "customer")
+    mapping = from_json({"columns": {"哪一家": "name", "打给谁": "phone"}, "match": ["name"]}, "customer")
     _import(session, source, facts=facts, mapping=mapping)
     assert importing.propose_mapping(session, source, facts=facts, entity="customer", translate=translate) == mapping
     session.rollback()

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from crm_desktop.exchange.table import open_table
 from crm_desktop.system.import_pages.start_step import importable
 from tests.databases import AccountSet
+from tests.db.handoverkit import make_pool
 from tests.ui.shellkit import Desk, Office
 
 
@@ -177,3 +178,36 @@ def test_who_may_create_nothing_has_no_import(office: Office) -> None:
     desk.until(lambda: desk.desktop.jobs.busy == 0)
     assert not products._import.isEnabled()
     assert products._import.toolTip()
+
+
+def test_new_customers_go_into_the_pool_that_its_administrator_chooses(office: Office, tmp_path: Path) -> None:
+    make_pool(office.account_set, "!lead1", name="一部公海")
+    path = tmp_path / "名单.csv"
+    path.write_text("公司名称,负责人\n入海一公司,\n入海二公司,\n", encoding="utf-8")
+    rep = office.open("rep1")
+    page = open_import(rep)
+    take(rep, page, path)
+    assert not page.mapping.pool.isVisible()  # no pool is his
+
+    desk = office.open("lead1")
+    page = open_import(desk)
+    take(desk, page, path)
+    pool = page.mapping.pool
+    assert [pool.itemText(n) for n in range(pool.count())] == ["To their owner", "Into the pool “一部公海”"]
+    pool.setFocus()
+    office.qtbot.keyClick(pool, Qt.Key.Key_Down)
+    assert "no owner" in page.mapping.missing.text() and not page.mapping.check.isEnabled()
+    page.mapping.table._boxes[1].setCurrentIndex(0)
+    press(desk, "import.check")
+    desk.until(lambda: page.preview.report and desk.desktop.jobs.busy == 0)
+    press(desk, "import.commit")
+    desk.until(lambda: page.stack.currentWidget() is page.result)
+    assert "一部公海" in page.result.more.text()
+    counted = "SELECT count(*) FROM crm.customer WHERE name LIKE '入海%%' AND owner_id IS NULL AND pool_id IS NOT NULL"
+    assert office.account_set.rows(counted) == [(2,)]
+    press(desk, "import.undo")
+    desk.until(lambda: page.result._restored is not None)
+    assert page.result._restored == 2
+    assert office.account_set.rows("SELECT count(*) FROM crm.customer WHERE name LIKE '入海%%'") == [(0,)]
+    press(desk, "import.show_list")
+    desk.until(lambda: desk.window.documents.current.objectName().startswith("pool_customer"))

@@ -31,6 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", type=Path, help="Excel, CSV or vCard")
     parser.add_argument("--mapping", metavar="FILE", type=Path, help="JSON: which column is which field; else guessed")
     parser.add_argument("--mode", choices=["create", "update", "both"], help="over the mapping's own")
+    parser.add_argument("--pool", metavar="NAME", help="new customers go into this public pool, without an owner")
     parser.add_argument("--dry-run", action="store_true", help="say what would happen, and write nothing")
     parser.add_argument("--errors", metavar="FILE", type=Path, help="import the good rows, write the others to FILE")
     parser.add_argument("--login", metavar="LOGIN", default="", help="as which employee (the first administrator)")
@@ -80,6 +81,8 @@ def _import(
         mapping = propose_mapping(session, table, facts=facts, entity=entity.name, translate=translate)
     if arguments.mode:
         mapping = replace(mapping, mode=arguments.mode)
+    if arguments.pool:
+        mapping = replace(mapping, pool=arguments.pool)
     what = translate(console.language, entity.context, entity.plural)
 
     def report(done: int, total: int, text: str) -> None:

@@ -104,7 +104,11 @@ class ImportPage(Page):
         result.errors_asked.connect(lambda: self.ask_errors(self._run_id, self._name()))
         result.undo_asked.connect(lambda: self._undo(self._run_id, result.show_undone))
         result.again_asked.connect(self.begin)
-        result.list_asked.connect(lambda: self.context.navigator.open_list(self._entity()))
+        result.list_asked.connect(self._open_list)
+
+    def _open_list(self) -> None:
+        pooled = self.result.result is not None and self.result.result.pool
+        self.context.navigator.open_list("pool_customer" if pooled else self._entity())
 
     def _entity(self) -> str:
         return self._opened.mapping.entity if self._opened else str(self.start.entity.currentData() or "")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
@@ -44,7 +45,7 @@ class MappingStep(Step):
         self.table = MappingTable(self)
         self.mode, self.empty, self.distinct, self.decimal = (QComboBox(self) for _ in range(4))
         self.sheet, self.encoding, self.delimiter, self.dates, self.heading = (QComboBox(self) for _ in range(5))
-        self.match = QPushButton(self)
+        self.match, self.pool = QPushButton(self), QComboBox(self)
         self.fixed, self.back = button(self, "add_fixed", "plus"), button(self, "mapping_back", "arrow-left")
         self.check = button(self, "check", "list-checks", "primary")
         self._captions = {widget: QLabel(self) for widget in self._choices()}
@@ -54,7 +55,7 @@ class MappingStep(Step):
 
     def _choices(self) -> tuple[QWidget, ...]:
         return (
-            self.mode, self.match, self.empty, self.distinct,
+            self.mode, self.match, self.empty, self.distinct, self.pool,
             self.sheet, self.encoding, self.delimiter, self.heading, self.dates, self.decimal,
         )  # fmt: skip
 
@@ -68,7 +69,19 @@ class MappingStep(Step):
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(6)
-        names = ("mode", "match", "empty", "distinct", "sheet", "encoding", "delimiter", "heading", "dates", "decimal")
+        names = (
+            "mode",
+            "match",
+            "empty",
+            "distinct",
+            "pool",
+            "sheet",
+            "encoding",
+            "delimiter",
+            "heading",
+            "dates",
+            "decimal",
+        )
         for widget, name in zip(self._choices(), names, strict=True):
             widget.setObjectName(f"import.{name}")
             words = self._captions[widget]
@@ -86,7 +99,8 @@ class MappingStep(Step):
         self.check.clicked.connect(lambda: self.check_asked.emit(self.mapping()))
         for widget in (self.sheet, self.encoding, self.delimiter, self.heading):
             widget.activated.connect(lambda _: self.reopen_asked.emit(self._options()))
-        self.mode.currentIndexChanged.connect(lambda _: self._edited())
+        for box in (self.mode, self.pool):
+            box.currentIndexChanged.connect(lambda _: self._edited())
 
     def show_file(self, opened: Opened, entity: Entity) -> None:
         """Show a file and what its columns are likely to be."""
@@ -96,6 +110,7 @@ class MappingStep(Step):
         self._match = mapping.match if mapping.match != default_match(entity, given, opened.keys) else None
         may_all = self.context.facts().rights.scope(entity.rights_module, "assign") == "all"
         self.table.show_file(opened, entity, keep_origin=may_all)
+        self._word_pools()
         self._fill_choices(opened)
         for box, value in (
             (self.mode, mapping.mode),
@@ -103,6 +118,7 @@ class MappingStep(Step):
             (self.distinct, mapping.distinct),
             (self.decimal, mapping.decimal),
             (self.dates, mapping.date_format),
+            (self.pool, mapping.pool),
         ):
             box.setCurrentIndex(max(box.findData(value), 0))
         self.retranslate()
@@ -119,6 +135,7 @@ class MappingStep(Step):
         self._set_choices(self.delimiter, DELIMITERS if opened.delimiter else (), opened.delimiter)
         of_file = (self.sheet, self.encoding, self.delimiter)
         shown = [w for w in self._choices() if w not in of_file or w.count() > 1]
+        shown = [w for w in shown if w is not self.pool or opened.pools]
         if opened.run_id or opened.path.suffix.lower() in VCARD_SUFFIXES:  # there is no file to read anew
             shown = [w for w in shown if w not in (*of_file, self.heading)]
         for widget in self._choices():
@@ -162,6 +179,7 @@ class MappingStep(Step):
             distinct=self.distinct.currentData(),
             decimal=self.decimal.currentData(),
             date_format=self.dates.currentData(),
+            pool=self.pool.currentData() or "",
         )
 
     def _edited(self) -> None:
@@ -177,6 +195,7 @@ class MappingStep(Step):
             for known in entity.fields
             if known.required and not known.read_only and known.default is None and known.name not in there
         ]
+        pooled_owner = bool(mapping.pool) and "owner_id" in there
         words = ""
         if twice:
             words = self.tr("Two columns are meant for “{field}”.").format(field=caption(entity, entity[twice[0]]))
@@ -184,11 +203,14 @@ class MappingStep(Step):
             words = self.tr("Choose a field for at least one column.")
         elif mapping.mode == "update" and not mapping.match:
             words = self.tr("To change records, a column must tell which one is meant, such as its code.")
+        elif pooled_owner:
+            words = self.tr("Customers in a pool have no owner: leave that column out.")
         elif lacking and mapping.mode != "update":
             words = self.tr("New records also need: {fields}.").format(fields=joined(lacking))
         self.missing.setText(words)
         self.missing.setVisible(bool(words))
-        self.check.setEnabled(bool(there) and not twice and not (mapping.mode == "update" and not mapping.match))
+        lost = mapping.mode == "update" and not mapping.match
+        self.check.setEnabled(bool(there) and not (twice or pooled_owner or lost))
 
     def _fill_match(self, mapping: ImportMapping) -> None:
         assert self._entity is not None
@@ -216,7 +238,7 @@ class MappingStep(Step):
         for widget, words in zip(
             self._choices(),
             (
-                self.tr("Action"), self.tr("Match records by"), self.tr("Empty cells"), self.tr("Repeated rows"),
+                self.tr("Action"), self.tr("Match records by"), self.tr("Empty cells"), self.tr("Repeated rows"), self.tr("New customers"),
                 self.tr("Sheet"), self.tr("Encoding"), self.tr("Separator"), self.tr("Heading row"), self.tr("Date format"), self.tr("Number format"),
             ),
             strict=True,
@@ -239,11 +261,17 @@ class MappingStep(Step):
         self._word(self.decimal, {".": "1,234.56", ",": "1.234,56"})
         days = ("2026-01-31", "31.01.2026", "31/01/2026", "01/31/2026", "20260131")
         self._word(self.dates, dict(zip(DATE_FORMATS, days, strict=True)))
+        self._word_pools()
         named(self.fixed, self.tr("Fixed value"))
         named(self.back, self.tr("Back"))
         named(self.check, self.tr("Check the rows"))
         self.origin.setText(self._origin_words())
         self._edited()
+
+    def _word_pools(self) -> None:
+        pools = self._opened.pools if self._opened else ()
+        into = {name: self.tr("Into the pool “{name}”").format(name=name) for name in pools}
+        self._word(self.pool, {"": self.tr("To their owner"), **into})
 
     def _origin_words(self) -> str:
         if self._opened is None:
@@ -256,7 +284,7 @@ class MappingStep(Step):
         ).replace("{file}", name)  # fmt: skip
 
     @staticmethod
-    def _word(box: QComboBox, words: dict[object, str]) -> None:
+    def _word(box: QComboBox, words: Mapping[Any, str]) -> None:
         chosen = box.currentData()
         box.blockSignals(True)
         box.clear()

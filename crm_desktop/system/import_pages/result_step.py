@@ -77,7 +77,8 @@ class ResultStep(Step):
             )
             return
         self.words.setText(self.tr("{new} created, {change} changed").format(**shown))
-        lines = [self.tr("{same} were the same already.").format(**shown)] if result.same else []
+        lines = [self.tr("The new ones are in the pool “{pool}”.").format(pool=result.pool)] if result.pool else []
+        lines += [self.tr("{same} were the same already.").format(**shown)] if result.same else []
         if result.left_out:
             lines.append(
                 self.tr(

@@ -15,7 +15,7 @@ from crm_desktop.core.facts import Facts
 from crm_desktop.core.fields import Ref
 from crm_desktop.db.errors import translated
 from crm_desktop.exchange.table import VCARD_SUFFIXES, Table
-from crm_desktop.system.importing.applying import apply_rows, try_rows
+from crm_desktop.system.importing.applying import apply_rows, begin_bulk, try_rows
 from crm_desktop.system.importing.checking import Suggestion, check_rows, existing
 from crm_desktop.system.importing.columns import column_plans, unique_keys
 from crm_desktop.system.importing.duplicates import enter_by_import, take_duplicates
@@ -116,6 +116,7 @@ class ImportResult:
     same: int
     left_out: int
     bulk_id: int | None
+    pool: str = ""  #: where the new customers are, where they have no owner
 
 
 def propose_mapping(
@@ -267,7 +268,7 @@ def commit(
         if existing(session, entity, run.mapping, columns, verdicts):
             raise Invalid("import_changed_meanwhile")
     pending = counts["new"] + counts["change"]
-    bulk_id = _begin_bulk(session, run.file_name) if pending else None
+    bulk_id = begin_bulk(session, run) if pending else None
     apply_rows(session, run, entity, facts, columns, lambda done: report(done, pending, "") if report else None)
     set_state(session, run_id, "done", counts=counts, bulk_id=bulk_id)
     with translated():
@@ -282,6 +283,7 @@ def commit(
         same=counts["same"],
         left_out=bad + counts[DUPLICATE],
         bulk_id=bulk_id,
+        pool=run.mapping.pool,
     )
 
 
@@ -350,11 +352,6 @@ def problems_of(session: Session, run_id: int, limit: int = SHOWN) -> tuple[RowP
 
 def _shown(number: int, found: Problem) -> RowProblem:
     return RowProblem(row=number, rule=found["rule"], field=found.get("field", ""), values=found.get("values", {}))
-
-
-def _begin_bulk(session: Session, label: str) -> int:
-    with translated():
-        return int(session.execute(text("SELECT crm.begin_bulk('import', :label)"), {"label": label}).scalar_one())
 
 
 def _expect(state: str, *wanted: str) -> None:

@@ -50,6 +50,17 @@ def apply_rows(
     link_rows(session, run, entity, facts)
 
 
+def begin_bulk(session: Session, run: Run) -> int:
+    """Begin what an undo takes back; say into which pool its new customers go."""
+    with translated():
+        made = int(
+            session.execute(text("SELECT crm.begin_bulk('import', :label)"), {"label": run.file_name}).scalar_one()
+        )
+        if run.mapping.pool:
+            session.execute(text("SELECT crm.import_into_pool(:bulk, :pool)"), {"bulk": made, "pool": run.mapping.pool})
+    return made
+
+
 def _comes_by_import(session: Session) -> None:
     """Tell the database by which road the transaction's records come in: the rules for duplicates differ by it."""
     session.execute(text("SELECT set_config('crm.road', 'import', true)"))
@@ -69,6 +80,8 @@ def try_rows(
     attempt = session.begin_nested()
     try:
         _comes_by_import(session)
+        if run.mapping.pool:
+            begin_bulk(session, run)
         refused.update(_try_references(session, run, entity, facts))
         for outcome, write in (("new", insert_rows), ("change", update_rows)):
             numbers = [n for n in row_numbers(session, run.id, outcome) if n not in refused]

@@ -61,6 +61,7 @@ class ImportMapping:
     distinct: bool = False  #: rows that say the same about the same record count once
     date_format: str = ""
     decimal: str = "."
+    pool: str = ""  #: name of the public pool into which new customers go, instead of to an owner
     options: ReadOptions = dataclass_field(default_factory=ReadOptions)
     then: tuple[ImportMapping, ...] = ()  #: imports of other entities from the same file, in the same transaction
 
@@ -206,6 +207,7 @@ def from_json(given: str | Mapping[str, Any], entity: str = "") -> ImportMapping
         "distinct",
         "date_format",
         "decimal",
+        "pool",
         "sheet",
         "encoding",
         "delimiter",
@@ -232,6 +234,7 @@ def from_json(given: str | Mapping[str, Any], entity: str = "") -> ImportMapping
         distinct=bool(given.get("distinct", False)),
         date_format=given.get("date_format", ""),
         decimal=given.get("decimal", "."),
+        pool=str(given.get("pool", "")),
         options=options,
         then=tuple(from_json(part) for part in given.get("then", ())),
     )
@@ -263,6 +266,7 @@ def to_json(mapping: ImportMapping) -> dict[str, Any]:
         "match": list(mapping.match),
         "distinct": mapping.distinct,
         "date_format": mapping.date_format,
+        "pool": mapping.pool,
         "sheet": options.sheet,
         "encoding": options.encoding,
         "delimiter": options.delimiter,

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from crm_desktop.core.facts import Facts
+from crm_desktop.db.errors import translated
 from crm_desktop.exchange.table import ReadOptions, Row, Table, open_table
 from crm_desktop.system.importing import Report, guessed_mapping, known_mapping, stage
 from crm_desktop.system.importing.browsing import forget_run
@@ -33,6 +35,7 @@ class Opened:
     encoding: str = ""
     delimiter: str = ""
     keys: tuple[tuple[str, ...], ...] = ()  #: the unique keys of the entity's table
+    pools: tuple[str, ...] = ()  #: into which the caller may import customers
     run_id: int = 0  #: the run whose staged rows stand for the file; 0 while the file itself is read
 
 
@@ -45,14 +48,24 @@ def open_file(
     mapping = known or guessed_mapping(session, table, facts, entity, translate)
     mapping = replace(mapping, options=options or ReadOptions())  # how another file was written says nothing here
     keys = unique_keys(session, facts.entities[entity])
-    return _opened(table, mapping, "remembered" if known else "guessed", keys)
+    opened = _opened(table, mapping, "remembered" if known else "guessed", keys)
+    return replace(opened, pools=import_pools(session, entity))
 
 
 def open_run(session: Session, run_id: int, *, facts: Facts) -> Opened:
     """Take a run up again from its staged rows: the file itself need not be there any more; raise Gone."""
     run = load_run(session, run_id)
     keys = unique_keys(session, facts.entities[run.entity])
-    return _opened(staged_table(session, run_id), run.mapping, "run", keys, run_id)
+    opened = _opened(staged_table(session, run_id), run.mapping, "run", keys, run_id)
+    return replace(opened, pools=import_pools(session, run.entity))
+
+
+def import_pools(session: Session, entity: str) -> tuple[str, ...]:
+    """Return the names of the public pools into which the caller may import records of *entity*."""
+    if entity != "customer":
+        return ()
+    with translated():
+        return tuple(session.execute(text("SELECT name FROM crm.import_pools()")).scalars())
 
 
 def staged_table(session: Session, run_id: int) -> Table:

@@ -75,6 +75,10 @@ def check_mapping(
                 raise Invalid("mapping_heading", source.field, {"heading": heading})
     if not mapping.sources:
         raise Invalid("mapping_nothing")
+    if mapping.pool and entity.name != "customer":
+        raise Invalid("mapping_value", values={"text": mapping.pool})
+    if mapping.pool and "owner_id" in seen:
+        raise Invalid("mapping_pool_owner", "owner_id")
     for name in mapping.match:
         if name not in seen:
             raise Invalid("mapping_match", name, {"field": name})

@@ -53,6 +53,7 @@ SENTENCES: Mapping[str, str] = {
     "mapping_heading": QT_TRANSLATE_NOOP("Import", "The file has no column “{heading}”."),
     "mapping_nothing": QT_TRANSLATE_NOOP("Import", "No column is assigned to a field yet."),
     "mapping_match": QT_TRANSLATE_NOOP("Import", "Records are to be found by “{field}”, but no column gives it."),
+    "mapping_pool_owner": QT_TRANSLATE_NOOP("Import", "Customers in a pool have no owner: leave that column out."),
     "import_has_errors": QT_TRANSLATE_NOOP(
         "Import", "{count} rows cannot be imported. Correct them, or leave them out on purpose."
     ),

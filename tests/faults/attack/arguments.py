@@ -41,6 +41,7 @@ _WORDS_OF = {
 #: what might go through where chance would seldom hit it; 0 stands for one record after the other
 _LIKELY: dict[str, tuple[Any, ...]] = {
     "keep_origin": ("customer", "[]"),
+    "import_into_pool": (0, "公海"),
     "merge_records": ("customer", 0, [3], "{}"),
     "undo_merge": (0,),
     "judge_pair": ("customer", 2, 0, True),
