@@ -45,6 +45,10 @@ _QUALITY = (
     *_FORMATS,
     "crm_desktop.base_info.quality.merged_away:MergedAway",
 )
+_MERGED = (
+    "crm_desktop.base_info.quality.quality_mark:QualityMark",
+    "crm_desktop.base_info.quality.merged_away:MergedAway",
+)
 #: The standard way to write what is imported, as the import engine takes it.
 STANDARDS = "crm_desktop.base_info.quality.formats_services:standardise"
 _TIDY = ("crm_desktop.base_info.customers.tidying:Tidying",)
@@ -112,8 +116,8 @@ ENTITIES: tuple[EntityEntry, ...] = (
         "base_info",
         record_page="crm_desktop.base_info.products.product_page:ProductPage",
         group=PRODUCTS,
-        beside=(*_STAR, *_FORMATS),
-        actions=(_STARRING,),
+        beside=(*_STAR, *_FORMATS, *_MERGED),
+        actions=(_STARRING, f"{_MERGE}:merge_products"),
     ),
     EntityEntry("product_class", f"{_BASE}:PRODUCT_CLASS", "base_info", group=PRODUCTS),
     EntityEntry("product_link", f"{_BASE}:PRODUCT_LINK", "base_info", listed=False),
@@ -131,7 +135,13 @@ ENTITIES: tuple[EntityEntry, ...] = (
     EntityEntry("promotion_customer", f"{_BASE}:PROMOTION_CUSTOMER", "base_info", listed=False),
     EntityEntry("product_cost", f"{_BASE}:PRODUCT_COST", "base_info", group=PRODUCTS),
     EntityEntry(
-        "partner", f"{_BASE}:PARTNER", "base_info", quick=True, group=PARTNERS, beside=_PARTNER, actions=(_STARRING,)
+        "partner",
+        f"{_BASE}:PARTNER",
+        "base_info",
+        quick=True,
+        group=PARTNERS,
+        beside=(*_PARTNER, *_MERGED),
+        actions=(_STARRING, f"{_MERGE}:merge_partners"),
     ),
     EntityEntry("partner_price", f"{_BASE}:PARTNER_PRICE", "base_info", group=PARTNERS),
     EntityEntry("partner_contact", f"{_BASE}:PARTNER_CONTACT", "base_info", listed=False, beside=_TIDY),

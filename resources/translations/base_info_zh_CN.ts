@@ -3173,6 +3173,10 @@
         <source>Merge</source>
         <translation>合并</translation>
     </message>
+    <message>
+        <source>Choose with the mouse or the space bar which record stays and which words it keeps. Order lines, prices, units, links and pictures of all of them stay; where two give a price or cost for the same, that of the record that stays counts. It can be undone.</source>
+        <translation>用鼠标或空格键选择保留哪个产品、每个字段用谁的内容。各产品的订单明细、价格、单位、关联和图片都会保留；同一价格或成本两边都有时，以保留的产品为准。合并可以撤销。</translation>
+    </message>
 </context>
 <context>
     <name>MergedAway</name>
@@ -3202,6 +3206,10 @@
     <message>
         <source>Nothing like this record was found among those you see.</source>
         <translation>在您能看到的记录中没有找到相似的。</translation>
+    </message>
+    <message>
+        <source>Select two or more in the list to merge them.</source>
+        <translation>请在列表中选择两条或更多记录来合并。</translation>
     </message>
 </context>
 <context>
@@ -3421,6 +3429,10 @@
     <message>
         <source>Strengths and weaknesses</source>
         <translation>优势与劣势</translation>
+    </message>
+    <message>
+        <source>Formerly</source>
+        <translation>曾用名、曾用编码</translation>
     </message>
 </context>
 <context>
@@ -5386,6 +5398,10 @@
     <message>
         <source>The tax rate is between 0 and 100%.</source>
         <translation>税率在 0 到 100% 之间。</translation>
+    </message>
+    <message>
+        <source>Formerly</source>
+        <translation>曾用名、曾用编码</translation>
     </message>
 </context>
 <context>

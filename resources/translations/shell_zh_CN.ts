@@ -1735,6 +1735,34 @@
         <source>Only the pool's administrators import into it, and whoever may assign all customers.</source>
         <translation>只有该公海的管理员和有权分配全部客户的人可以导入到公海。</translation>
     </message>
+    <message>
+        <source>Choose two to fifty records to merge.</source>
+        <translation>请选择二至五十条记录合并。</translation>
+    </message>
+    <message>
+        <source>To merge records you must be allowed to edit and delete each of them.</source>
+        <translation>合并记录需要有编辑和删除其中每一条的权限。</translation>
+    </message>
+    <message>
+        <source>You may not write one of the fields that you chose.</source>
+        <translation>所选字段中有一个您无权修改。</translation>
+    </message>
+    <message>
+        <source>What the merge wrote was changed since, and the undo would write over it. Nothing was taken back.</source>
+        <translation>合并写入的内容之后又被修改，撤销会将其覆盖，因此没有撤销。</translation>
+    </message>
+    <message>
+        <source>Something that came with the merge was moved on since. Nothing was taken back.</source>
+        <translation>随合并转来的记录之后又转到了别处，因此没有撤销。</translation>
+    </message>
+    <message>
+        <source>They are counted in different units ({one}, {other}): quantities and prices would mean something else.</source>
+        <translation>计量单位不同（{one}、{other}），合并后数量和价格的含义会改变。</translation>
+    </message>
+    <message>
+        <source>Both have the unit “{unit}”, with other contents or another bar code. Please make them alike first.</source>
+        <translation>两个产品都有单位“{unit}”，但换算或条码不同。请先改成一致。</translation>
+    </message>
 </context>
 <context>
     <name>ServerDialog</name>

@@ -6,6 +6,11 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, crm, pg_temp 
     SELECT coalesce(value, 'null') IN ('null', '""', '[]', '{}', '0')
 $$;
 
+CREATE OR REPLACE FUNCTION crm.is_mergeable(of_table text) RETURNS boolean
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT of_table IN ('customer', 'contact', 'product', 'partner')
+$$;
+
 -- Everything that points to records of a table: by foreign key, or by a pair table_name, record_id. keys: the primary key.
 CREATE OR REPLACE FUNCTION crm.links_to(of_table text) RETURNS TABLE (child text, link text, by_pair boolean, keys text[])
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
@@ -51,6 +56,8 @@ BEGIN
         ELSIF name = 'is_primary' THEN  -- of one customer at most one is the main contact
             found_value := to_jsonb((before ->> name)::boolean OR EXISTS (SELECT FROM jsonb_array_elements(losers) l
                 WHERE (l ->> name)::boolean AND l -> 'customer_id' = before -> 'customer_id'));
+        ELSIF of_table = 'partner' AND name LIKE 'is\_%' THEN  -- supplier and competitor: one company is both
+            found_value := to_jsonb((before ->> name)::boolean OR EXISTS (SELECT FROM jsonb_array_elements(losers) l WHERE (l ->> name)::boolean));
         ELSIF crm.is_empty(found_value) AND name <> 'owner_id' THEN
             found_value := coalesce((SELECT l -> name FROM jsonb_array_elements(losers) l WHERE NOT crm.is_empty(l -> name)
                 ORDER BY l ->> 'updated_at' DESC LIMIT 1), found_value);
@@ -89,13 +96,27 @@ BEGIN
     END IF;
 END $$;
 
+-- Quantities and bar codes of several products are those of one only where they count alike: what cannot be united is said.
+CREATE OR REPLACE FUNCTION crm.units_agree(kept jsonb, lost jsonb) RETURNS void
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE other text; base text := kept ->> 'unit'; packed text;
+BEGIN
+    SELECT l ->> 'unit' INTO other FROM jsonb_array_elements(lost) l WHERE l ->> 'unit' <> base LIMIT 1;
+    IF FOUND THEN PERFORM crm.refuse('merge_base_units_differ', 'unit', json_build_object('one', base, 'other', other)::text); END IF;
+    SELECT u.unit INTO packed FROM crm.product_unit u JOIN crm.product_unit v USING (unit)
+    WHERE u.id < v.id AND u.product_id <> v.product_id AND u.product_id = ANY (ARRAY(SELECT (p ->> 'id')::bigint FROM jsonb_array_elements(lost || kept) p))
+        AND v.product_id = ANY (ARRAY(SELECT (p ->> 'id')::bigint FROM jsonb_array_elements(lost || kept) p))
+        AND (u.factor * v.divisor <> v.factor * u.divisor OR u.barcode <> v.barcode) LIMIT 1;
+    IF FOUND THEN PERFORM crm.refuse('merge_units_differ', 'unit', json_build_object('unit', packed)::text); END IF;
+END $$;
+
 -- Merge the losers into the survivor; chosen = {column: value} where the default is not wanted. Returns the number of the merge.
 CREATE OR REPLACE FUNCTION crm.merge_records(of_table text, survivor bigint, losers bigint[], chosen jsonb DEFAULT '{}') RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 DECLARE one bigint; kept jsonb; lost jsonb; after jsonb; wrong text; made bigint; former text;
 BEGIN
     losers := ARRAY(SELECT DISTINCT l FROM unnest(losers) l WHERE l IS NOT NULL AND l <> survivor ORDER BY l);
-    IF of_table NOT IN ('customer', 'contact') OR cardinality(losers) NOT BETWEEN 1 AND 50 THEN PERFORM crm.refuse('merge_needs_two'); END IF;
+    IF NOT crm.is_mergeable(of_table) OR cardinality(losers) NOT BETWEEN 1 AND 50 THEN PERFORM crm.refuse('merge_needs_two'); END IF;
     FOREACH one IN ARRAY losers || survivor LOOP
         IF NOT crm.sees(of_table, one) THEN PERFORM crm.deny('merge_needs_rights'); END IF;
         IF NOT crm.sees(of_table, one, 'edit') OR NOT crm.sees(of_table, one, 'delete') THEN PERFORM crm.deny('merge_needs_rights'); END IF;
@@ -104,6 +125,7 @@ BEGIN
     kept := crm.rows_as_json(of_table, ARRAY[survivor]) -> 0;
     lost := crm.rows_as_json(of_table, losers);
     IF kept IS NULL OR jsonb_array_length(lost) <> cardinality(losers) THEN PERFORM crm.refuse('merge_needs_two'); END IF;
+    IF of_table = 'product' THEN PERFORM crm.units_agree(kept, lost); END IF;
     SELECT key INTO wrong FROM jsonb_object_keys(coalesce(chosen, '{}')) key WHERE NOT key = ANY (crm.merged_columns(of_table))
         OR NOT has_column_privilege(session_user, format('crm.%I', of_table), key, 'UPDATE') LIMIT 1;
     IF FOUND THEN PERFORM crm.deny('merge_field_denied'); END IF;
@@ -113,7 +135,7 @@ BEGIN
     END IF;
     after := after || coalesce(chosen, '{}');
     SELECT coalesce(jsonb_object_agg(key, value), '{}') INTO after FROM jsonb_each(after) WHERE value IS DISTINCT FROM kept -> key;
-    IF of_table = 'customer' THEN  -- old names and codes go on finding it
+    IF after ? 'formerly' OR kept ? 'formerly' THEN  -- old names and codes go on finding it
         SELECT string_agg(DISTINCT w, '、' ORDER BY w) INTO former FROM (SELECT kept || after AS now) n,
             LATERAL (SELECT kept AS r UNION ALL SELECT l FROM jsonb_array_elements(lost) l) a,
             LATERAL (VALUES (a.r ->> 'code'), (a.r ->> 'name')) v(w) WHERE w <> '' AND w NOT IN (n.now ->> 'code', n.now ->> 'name');
@@ -188,6 +210,7 @@ CREATE OR REPLACE FUNCTION crm.tell_merge(of_merge crm.record_merge, of_kind tex
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 DECLARE place bigint := of_merge.survivor_id;
 BEGIN
+    IF of_merge.entity NOT IN ('customer', 'contact') THEN RETURN; END IF;  -- no timeline is theirs
     IF of_merge.entity = 'contact' THEN SELECT customer_id INTO place FROM crm.contact WHERE id = of_merge.survivor_id; END IF;
     PERFORM crm.log_timeline(ARRAY[place], of_kind, jsonb_build_object('name', concat_ws(' ', l ->> 'name', nullif(l ->> 'code', ''))))
     FROM jsonb_array_elements(of_merge.losers) l;
@@ -330,7 +353,7 @@ RETURNS TABLE (id bigint, at timestamptz, login text, losers jsonb, undone_at ti
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 DECLARE hidden text[];
 BEGIN
-    IF of_table NOT IN ('customer', 'contact') OR NOT crm.sees(of_table, of_id) THEN RETURN; END IF;
+    IF NOT crm.is_mergeable(of_table) OR NOT crm.sees(of_table, of_id) THEN RETURN; END IF;
     SELECT coalesce(array_agg(a.attname::text), '{}') INTO hidden FROM pg_catalog.pg_attribute a
     WHERE a.attrelid = format('crm.%I', of_table)::regclass AND a.attnum > 0 AND NOT a.attisdropped
         AND NOT has_column_privilege(session_user, a.attrelid, a.attnum, 'SELECT');
@@ -351,7 +374,7 @@ BEGIN
         at_id := next_id;
         steps := steps + 1;
     END LOOP;
-    RETURN CASE WHEN at_id <> of_id AND of_table IN ('customer', 'contact') AND crm.sees(of_table, at_id) THEN at_id END;
+    RETURN CASE WHEN at_id <> of_id AND crm.is_mergeable(of_table) AND crm.sees(of_table, at_id) THEN at_id END;
 END $$;
 
 GRANT EXECUTE ON FUNCTION crm.merge_records(text, bigint, bigint[], jsonb), crm.undo_merge(bigint), crm.merges_of(text, bigint),

@@ -389,7 +389,8 @@ CREATE OR REPLACE FUNCTION crm.tg_price() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 DECLARE own text := (SELECT currency FROM crm.price_list WHERE id = NEW.price_list_id); home text := crm.home_currency();
 BEGIN
-    IF NEW.unit <> '' AND NEW.product_id IS NOT NULL AND (TG_OP = 'INSERT' OR (NEW.unit, NEW.product_id) IS DISTINCT FROM (OLD.unit, OLD.product_id)) THEN
+    -- in a merge the units follow
+    IF pg_trigger_depth() = 1 AND NEW.unit <> '' AND NEW.product_id IS NOT NULL AND (TG_OP = 'INSERT' OR (NEW.unit, NEW.product_id) IS DISTINCT FROM (OLD.unit, OLD.product_id)) THEN
         IF NEW.unit = (SELECT unit FROM crm.product WHERE id = NEW.product_id) THEN NEW.unit := ''; END IF;
         IF NOT EXISTS (SELECT FROM crm.unit_factor(NEW.product_id, NEW.unit) f WHERE f.factor IS NOT NULL) THEN
             PERFORM crm.refuse('unit_not_of_product', 'unit', NEW.unit);

@@ -166,6 +166,8 @@ CREATE OR REPLACE TRIGGER t15_line BEFORE INSERT OR UPDATE OR DELETE ON crm.sale
 CREATE OR REPLACE FUNCTION crm.tg_sales_order_line_cost() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 BEGIN
+    -- one product of two: what was sold cost what it cost
+    IF TG_OP = 'UPDATE' AND pg_trigger_depth() > 1 AND (NEW.quantity, NEW.unit) = (OLD.quantity, OLD.unit) THEN RETURN NULL; END IF;
     INSERT INTO crm.sales_order_cost AS s (line_id, order_id, owner_id, customer_owner_id, unit_cost, cost)
     SELECT NEW.id, NEW.order_id, NEW.owner_id, NEW.customer_owner_id, c.cost, round(c.cost * NEW.base_quantity * 100)
     FROM crm.product_cost c WHERE c.product_id = NEW.product_id

@@ -53,6 +53,7 @@ class Partner(Versioned, Base):
     weaknesses: Mapped[str]
     note: Mapped[str]
     tags: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    formerly: Mapped[str]
     sort_key: Mapped[str]
 
 
@@ -86,6 +87,9 @@ PARTNER = Entity(
         LongText(name="weaknesses", label=QT_TRANSLATE_NOOP("Partner", "Weaknesses")),
         LongText(name="note", label=QT_TRANSLATE_NOOP("Partner", "Note")),
         Tags(name="tags", label=QT_TRANSLATE_NOOP("Partner", "Tags")),
+        Text_(
+            name="formerly", label=QT_TRANSLATE_NOOP("Partner", "Formerly"), read_only=True, searchable=True, width=20
+        ),
     ),
     sections=(
         Section(
@@ -107,7 +111,7 @@ PARTNER = Entity(
         ),
         Section(
             title=QT_TRANSLATE_NOOP("Partner", "Address and phone"),
-            fields=("phone", "email", "website", "address", "province", "city"),
+            fields=("phone", "email", "website", "address", "province", "city", "formerly"),
         ),
     ),
     list_columns=("code", "name", "is_supplier", "is_partner", "is_competitor", "sells", "city", "phone"),

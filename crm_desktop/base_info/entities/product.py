@@ -110,6 +110,7 @@ class Product(Versioned, Base):
     policy_notes: Mapped[str]
     tags: Mapped[list[str]] = mapped_column(ARRAY(Text))
     attrs: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    formerly: Mapped[str]
     sort_key: Mapped[str]
 
 
@@ -146,6 +147,9 @@ PRODUCT = Entity(
         Date(name="withdrawn_on", label=QT_TRANSLATE_NOOP("Product", "Withdrawn on")),
         LongText(name="policy_notes", label=QT_TRANSLATE_NOOP("Product", "Policy notes")),
         Tags(name="tags", label=QT_TRANSLATE_NOOP("Product", "Tags")),
+        Text_(
+            name="formerly", label=QT_TRANSLATE_NOOP("Product", "Formerly"), read_only=True, searchable=True, width=20
+        ),
         DateTime(name="created_at", label=QT_TRANSLATE_NOOP("Product", "Created"), read_only=True),
         Login(name="created_by", label=QT_TRANSLATE_NOOP("Product", "Created by")),
         DateTime(name="updated_at", label=QT_TRANSLATE_NOOP("Product", "Changed"), read_only=True),
@@ -163,7 +167,7 @@ PRODUCT = Entity(
         ),
         Section(
             title=QT_TRANSLATE_NOOP("Product", "Record"),
-            fields=("created_at", "created_by", "updated_at", "updated_by"),
+            fields=("formerly", "created_at", "created_by", "updated_at", "updated_by"),
         ),
     ),
     list_columns=("code", "name", "class_id", "brand", "model", "unit", "list_price", "status"),

@@ -26,6 +26,16 @@ def merge_contacts(context: Context, widget: QWidget) -> list[BulkAction]:
     return [Merging(context, context.entity("contact"), widget).action()]
 
 
+def merge_products(context: Context, widget: QWidget) -> list[BulkAction]:
+    """Return what can be done with selected products (registry: ``EntityEntry.actions``)."""
+    return [Merging(context, context.entity("product"), widget).action()]
+
+
+def merge_partners(context: Context, widget: QWidget) -> list[BulkAction]:
+    """Return what can be done with selected suppliers, partners and competitors (registry: ``EntityEntry.actions``)."""
+    return [Merging(context, context.entity("partner"), widget).action()]
+
+
 class Merging(QObject):
     """Opens the records side by side; of a single one first finds what is like it."""
 
@@ -53,6 +63,9 @@ class Merging(QObject):
         """Show the records side by side."""
         if len(ids) > 1:
             self._open(ids)
+            return
+        if self._entity.name not in services.COMPARED:
+            self._context.messages.toast(self.tr("Select two or more in the list to merge them."))
             return
         records, entity, record_id = self._context.records, self._entity, ids[0]
         self._context.jobs.run(

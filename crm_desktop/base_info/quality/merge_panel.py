@@ -94,6 +94,8 @@ class MergePanel(QWidget):
     def load(self, entity: str, ids: Sequence[int]) -> None:
         """Show the records *ids* as they stand."""
         self._entity = self._context.entity(entity)
+        self.different.setVisible(entity in services.COMPARED)
+        self.hint.setText(self._hint())
         records, descriptor, wanted = self._context.records, self._entity, list(ids)
         names = [field.name for field in descriptor.fields]
         self._context.jobs.run(
@@ -225,16 +227,23 @@ class MergePanel(QWidget):
 
         judge(True, said)
 
+    def _hint(self) -> str:
+        if self._entity.name == "product":
+            return self.tr(
+                "Choose with the mouse or the space bar which record stays and which words it keeps. Order lines, prices, "
+                "units, links and pictures of all of them stay; where two give a price or cost for the same, that of the "
+                "record that stays counts. It can be undone."
+            )
+        return self.tr(
+            "Choose with the mouse or the space bar which record stays and which words it keeps. "
+            "Contacts, orders, entries and files of all of them stay; it can be undone."
+        )
+
     def retranslate(self) -> None:
         """Set every text anew."""
         self.merge.setText(self.tr("Merge"))
         self.different.setText(self.tr("Not the same"))
-        self.hint.setText(
-            self.tr(
-                "Choose with the mouse or the space bar which record stays and which words it keeps. "
-                "Contacts, orders, entries and files of all of them stay; it can be undone."
-            )
-        )
+        self.hint.setText(self._hint())
         for button in (self.merge, self.different):
             button.setAccessibleName(button.text())
         self.table.setAccessibleName(self.tr("Records side by side"))

@@ -95,6 +95,10 @@ def match_duplicate_rows(session: Session, *, entity: str, rows: Sequence[Mappin
     return found
 
 
+#: Kinds of records in which duplicates are looked for; the others are merged by whoever knows that they are one.
+COMPARED = ("customer", "contact")
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Pair:
     """Two records that are probably the same; *reasons*: (field, per cent)."""
