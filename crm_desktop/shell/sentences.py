@@ -52,6 +52,21 @@ RULES = {
     "erasure_open_documents": QT_TRANSLATE_NOOP(
         "Sentences", "Something is still open with this person. Close it first; nothing was erased."
     ),
+    "merge_needs_two": QT_TRANSLATE_NOOP("Sentences", "Choose two to fifty records to merge."),
+    "merge_changed_since": QT_TRANSLATE_NOOP(
+        "Sentences", "What the merge wrote was changed since, and the undo would write over it. Nothing was taken back."
+    ),
+    "merge_moved_since": QT_TRANSLATE_NOOP(
+        "Sentences", "Something that came with the merge was moved on since. Nothing was taken back."
+    ),
+    "merge_base_units_differ": QT_TRANSLATE_NOOP(
+        "Sentences",
+        "They are counted in different units ({one}, {other}): quantities and prices would mean something else.",
+    ),
+    "merge_units_differ": QT_TRANSLATE_NOOP(
+        "Sentences",
+        "Both have the unit “{unit}”, with other contents or another bar code. Please make them alike first.",
+    ),
     "bulk_too_old": QT_TRANSLATE_NOOP(
         "Sentences", "This was done more than {days} days ago and can no longer be taken back."
     ),
@@ -143,25 +158,10 @@ REASONS = {
     ),
     "not_an_employee": QT_TRANSLATE_NOOP("Sentences", "This login belongs to no active employee of this account set."),
     "owner_needs_assign": QT_TRANSLATE_NOOP("Sentences", "You have no right to hand this over to somebody else."),
-    "merge_needs_two": QT_TRANSLATE_NOOP("Sentences", "Choose two to fifty records to merge."),
     "merge_needs_rights": QT_TRANSLATE_NOOP(
         "Sentences", "To merge records you must be allowed to edit and delete each of them."
     ),
     "merge_field_denied": QT_TRANSLATE_NOOP("Sentences", "You may not write one of the fields that you chose."),
-    "merge_changed_since": QT_TRANSLATE_NOOP(
-        "Sentences", "What the merge wrote was changed since, and the undo would write over it. Nothing was taken back."
-    ),
-    "merge_moved_since": QT_TRANSLATE_NOOP(
-        "Sentences", "Something that came with the merge was moved on since. Nothing was taken back."
-    ),
-    "merge_base_units_differ": QT_TRANSLATE_NOOP(
-        "Sentences",
-        "They are counted in different units ({one}, {other}): quantities and prices would mean something else.",
-    ),
-    "merge_units_differ": QT_TRANSLATE_NOOP(
-        "Sentences",
-        "Both have the unit “{unit}”, with other contents or another bar code. Please make them alike first.",
-    ),
     "import_pool_needs_admin": QT_TRANSLATE_NOOP(
         "Sentences", "Only the pool's administrators import into it, and whoever may assign all customers."
     ),
