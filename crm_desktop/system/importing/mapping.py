@@ -13,8 +13,8 @@ from typing import Any
 from crm_desktop.core import fields
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import Invalid
+from crm_desktop.exchange.headings import bare, other_names
 from crm_desktop.exchange.table import ReadOptions
-from crm_desktop.system.importing.headings import bare, other_names
 
 #: (language, context, text) → text in that language; ``printing.words.translate`` is one.
 Translate = Callable[[str, str, str], str]
