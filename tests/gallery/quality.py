@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import text
+
 from crm_desktop.shell.window.toasts import Toast, Toasts
 from tests.gallery.people import execute
 
@@ -15,6 +17,7 @@ CROWD = """
 INSERT INTO crm.customer (name, phone, owner_id)
 SELECT n || m || '通讯门市部', '029-80000000', (SELECT id FROM crm.employee WHERE login = %(login)s)
 FROM unnest('{东,南,西,北,中}'::text[]) n, unnest('{大,小,新,老,长,兴}'::text[]) m"""
+ALIKE = "SELECT id FROM crm.product WHERE unit = (SELECT unit FROM crm.product ORDER BY id LIMIT 1) ORDER BY id LIMIT 2"
 DISPERSE = "DELETE FROM crm.customer WHERE phone = '029-80000000'"
 
 
@@ -39,6 +42,13 @@ def draw_quality(gallery: Gallery, window: Any) -> None:
         window.context.navigator.close(page)
         execute(gallery, DISPERSE)
         _clear(gallery, window)
+    if gallery.only in "merge_products":
+        ids = [row[0] for row in gallery.in_session(window.context, lambda s: s.execute(text(ALIKE)).all())]
+        page = window.open_page("merge", entity="product", ids=ids)
+        gallery.wait(lambda: page.panel.table.columnCount() == 2)
+        gallery.wait(lambda: False, 0.3)
+        gallery.keep(window, "merge_products")
+        window.context.navigator.close(page)
     if gallery.only in "formats_found":
         page = window.open_page("formats")
         page.look()
