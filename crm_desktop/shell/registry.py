@@ -45,15 +45,12 @@ _QUALITY = (
     *_FORMATS,
     "crm_desktop.base_info.quality.merged_away:MergedAway",
 )
-_MERGED = (
-    "crm_desktop.base_info.quality.quality_mark:QualityMark",
-    "crm_desktop.base_info.quality.merged_away:MergedAway",
-)
+_MERGED = (_QUALITY[1], _QUALITY[-1])  #: the mark that takes a merge back, the way from old links
 #: The standard way to write what is imported, as the import engine takes it.
 STANDARDS = "crm_desktop.base_info.quality.formats_services:standardise"
 _TIDY = ("crm_desktop.base_info.customers.tidying:Tidying",)
 _PHONE = (*_TIDY, "crm_desktop.base_info.quality.duplicate_bar:DuplicateBar")
-_PARTNER = (*_STAR, *_TIDY, "crm_desktop.base_info.partners.record_bar:RecordBar")
+_PARTNER = (*_STAR, *_TIDY, "crm_desktop.base_info.partners.record_bar:RecordBar", *_MERGED)
 _ROUND = (
     *_STAR,
     *_QUALITY,
@@ -62,12 +59,12 @@ _ROUND = (
     "crm_desktop.base_info.customers.nearby:Nearby",
     "crm_desktop.base_info.customers.conversion:Conversion",
 )
-
 _BASE = "crm_desktop.base_info.entities"
 _RULE = "crm_desktop.base_info.prices.rule.rule_page:RulePage"
 _DATE = ("crm_desktop.base_info.customers.dates:DateTools",)
 _DATING = ("crm_desktop.base_info.customers.dates:date_actions",)
 _MERGE = "crm_desktop.base_info.quality.merge_actions"
+_MERGING = (_STARRING, f"{_MERGE}:merge_partners")
 _HANDOVER = "crm_desktop.base_info.handover"
 _CLOSING = (f"{_HANDOVER}.closing:closing_actions",)
 
@@ -135,13 +132,7 @@ ENTITIES: tuple[EntityEntry, ...] = (
     EntityEntry("promotion_customer", f"{_BASE}:PROMOTION_CUSTOMER", "base_info", listed=False),
     EntityEntry("product_cost", f"{_BASE}:PRODUCT_COST", "base_info", group=PRODUCTS),
     EntityEntry(
-        "partner",
-        f"{_BASE}:PARTNER",
-        "base_info",
-        quick=True,
-        group=PARTNERS,
-        beside=(*_PARTNER, *_MERGED),
-        actions=(_STARRING, f"{_MERGE}:merge_partners"),
+        "partner", f"{_BASE}:PARTNER", "base_info", quick=True, group=PARTNERS, beside=_PARTNER, actions=_MERGING
     ),
     EntityEntry("partner_price", f"{_BASE}:PARTNER_PRICE", "base_info", group=PARTNERS),
     EntityEntry("partner_contact", f"{_BASE}:PARTNER_CONTACT", "base_info", listed=False, beside=_TIDY),
