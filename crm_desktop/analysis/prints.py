@@ -24,6 +24,7 @@ REPORT = QT_TRANSLATE_NOOP("Ranking", "Performance report")
 PERIOD = QT_TRANSLATE_NOOP("Ranking", "Period: {span}")
 COMPARED = QT_TRANSLATE_NOOP("Ranking", "Compared with {before} and {year}")
 BASIS = QT_TRANSLATE_NOOP("Ranking", "Ranked by: {measure}. All amounts in {currency}.")
+OTHERS = QT_TRANSLATE_NOOP("Ranking", "Not counted here, nothing is converted: business in {currencies}.")
 EMPTY = QT_TRANSLATE_NOOP("Ranking", "Nothing was won, lost or ordered in this period.")
 TEAM_SECTION = QT_TRANSLATE_NOOP("Ranking", "Team {name}")
 PLACE = QT_TRANSLATE_NOOP("Ranking", "Place {rank} of {count}")
@@ -80,7 +81,8 @@ class _Report:
             ),
             Words(
                 tr(BASIS).format(measure=tr(rt.MEASURE_NAMES[ranking.measure]), currency=self._currency())
-                + ("" if not ranking.has_profit else " " + tr(PROFIT_NOTE)),
+                + ("" if not ranking.has_profit else " " + tr(PROFIT_NOTE))
+                + ("" if not ranking.others else " " + self._others()),
                 9,
                 grey=True,
                 below=8,
@@ -227,3 +229,7 @@ class _Report:
 
     def _currency(self) -> str:
         return formats.currency_name(self.ranking.currency, self.language)
+
+    def _others(self) -> str:
+        names = (formats.currency_name(currency, self.language) for currency in self.ranking.others)
+        return self.words(OTHERS).format(currencies=" · ".join(names))

@@ -62,17 +62,18 @@ class RankingPage(Page):
         end: str = "",
         period: str = "",
         measure: str = "",
+        currency: str = "",
         group: str = "people",
     ) -> None:
         super().__init__(context, parent)
         self.setObjectName("ranking_page")
         self.ranking: Ranking | None = None
-        self._measure = measure
+        self._measure, self._currency = measure, currency
         self._measures: tuple[str, ...] = ()
         self._sorted = -1, Qt.SortOrder.AscendingOrder
         self.periods = PeriodBar(context, self)
         self.periods.restore(period, start, end)
-        self.measures, self.tabs = QComboBox(self), QTabBar(self)
+        self.measures, self.currencies, self.tabs = QComboBox(self), QComboBox(self), QTabBar(self)
         self.export_button, self.print_button = QPushButton(self), QPushButton(self)
         self.headline, self.note = QLabel(self), QLabel(self)
         self.model, self.table = RankingModel(self), QTableView(self)
@@ -93,6 +94,7 @@ class RankingPage(Page):
     def _build(self) -> None:
         for widget, name in (
             (self.measures, "ranking.measure"),
+            (self.currencies, "ranking.currency"),
             (self.tabs, "ranking.groups"),
             (self.export_button, "ranking.export"),
             (self.print_button, "ranking.print"),
@@ -114,6 +116,7 @@ class RankingPage(Page):
         bar = QHBoxLayout()
         bar.addWidget(self.periods)
         bar.addWidget(self.measures)
+        bar.addWidget(self.currencies)
         bar.addStretch(1)
         bar.addWidget(self.export_button)
         bar.addWidget(self.print_button)
@@ -164,6 +167,7 @@ class RankingPage(Page):
     def _connect(self) -> None:
         self.periods.changed.connect(self._read)
         self.measures.activated.connect(self._measure_chosen)
+        self.currencies.activated.connect(self._measure_chosen)
         self.tabs.currentChanged.connect(self._show_group)
         self.table.clicked.connect(self._open_cell)
         self.table.entered.connect(self._hovered)
@@ -181,8 +185,9 @@ class RankingPage(Page):
 
     def retranslate(self) -> None:
         """Set every text anew."""
-        self.measures.setAccessibleName(self.tr("Ranked by"))
-        self.measures.setToolTip(self.tr("Ranked by"))
+        for box, name in ((self.measures, self.tr("Ranked by")), (self.currencies, self.tr("Currency"))):
+            box.setAccessibleName(name)
+            box.setToolTip(name)
         self.table.setAccessibleName(self.tr("Ranking"))
         self.tabs.setAccessibleName(self.tr("Ranking"))
         self.export_button.setText(self.tr("Export"))
@@ -205,7 +210,8 @@ class RankingPage(Page):
     # -- Page -----------------------------------------------------------------------------------------------------
     def state(self) -> Mapping[str, Any]:
         """Return what opens this page again as it stands."""
-        return {**self.periods.state(), "measure": self._measure, "group": self.group}
+        chosen = {"currency": self._currency} if self._currency else {}
+        return {**self.periods.state(), "measure": self._measure, "group": self.group, **chosen}
 
     def concerned(self, change: Changed) -> bool:
         """Tell whether a change touches figures, people or departments."""
@@ -229,13 +235,18 @@ class RankingPage(Page):
         period = self.periods.period()
         if period is None:
             return
-        measure = self._measure
+        measure, currency = self._measure, self._currency
 
         def work(session: Any) -> tuple[Ranking, tuple[str, ...]]:
             offered = services.measures_for(session)
             chosen = measure if measure in offered else ""
             return services.rank_employees(
-                session, period_from=period.start, period_to=period.end, measure=chosen, with_profit=False
+                session,
+                period_from=period.start,
+                period_to=period.end,
+                measure=chosen,
+                currency=currency,
+                with_profit=False,
             ), offered
 
         self.note.setText(self.tr("Reading …"))
@@ -251,7 +262,7 @@ class RankingPage(Page):
             )
 
     def _have_profit(self, ranking: Ranking) -> None:
-        if self.ranking and (ranking.period, ranking.measure) == (self.ranking.period, self.ranking.measure):
+        if self.ranking and _asked(ranking) == _asked(self.ranking):
             self.ranking = ranking
             self._show_group()
 
@@ -266,9 +277,18 @@ class RankingPage(Page):
         if self.ranking:
             self.measures.setCurrentIndex(max(self.measures.findData(self.ranking.measure), 0))
         self.measures.setVisible(len(self._measures) > 1)
+        known = self.ranking.currencies if self.ranking else ()
+        self.currencies.clear()
+        self.currencies.addItems(known)
+        if self.ranking:
+            self.currencies.setCurrentIndex(self.currencies.findText(self.ranking.currency))
+        self.currencies.setVisible(len(known) > 1)
 
     def _measure_chosen(self) -> None:
         self._measure = str(self.measures.currentData())
+        self._currency = (
+            self.currencies.currentText() if self.currencies.currentIndex() > 0 else ""
+        )  # the first by itself
         self._read()
 
     def _show_group(self) -> None:
@@ -296,7 +316,7 @@ class RankingPage(Page):
 
     def _show_headline(self, ranking: Ranking) -> None:
         measure, total = ranking.measure, ranking.total
-        symbol = SYMBOLS.get(ranking.currency, "")
+        symbol = SYMBOLS.get(ranking.currency, ranking.currency + " ")
         self.headline.setText(f"{words(rp.AMOUNT_NAMES[measure])} {symbol}{formats.money(total.now.measure(measure))}")
         parts = []
         for label, part in ((rp.BEFORE, total.before), (rp.YEAR, total.year)):
@@ -370,10 +390,14 @@ class RankingPage(Page):
             self._open_records(self.ranking.measure, line, rp.month_period(self.ranking, month))
 
     def _open_records(self, figure: str, line: Line, period: Period) -> None:
-        entity, conditions = services.figure_conditions(figure, line.owners, period)
+        entity, conditions = services.figure_conditions(figure, line.owners, period, self._only())
         name = words(rp.TOTAL) if self.ranking and line is self.ranking.total else rp.line_name(line, words)
         span = formats.span(period.start, period.end, self.context.language())
         self.context.navigator.open_list(entity, conditions, title=f"{name} {span}")
+
+    def _only(self) -> str:
+        """Return the currency that the records must be in; '' where there is no other."""
+        return self.ranking.currency if self.ranking and self.ranking.others else ""
 
     def copy(self) -> None:
         """Copy the selected cells as a table."""
@@ -445,6 +469,11 @@ def _whole(ranking: Ranking, session: Any) -> Ranking:
     """Return the same ranking with profit (in a job)."""
     if not ranking.profit_pending:
         return ranking
+    period, measure, currency = _asked(ranking)
     return services.rank_employees(
-        session, period_from=ranking.period.start, period_to=ranking.period.end, measure=ranking.measure
+        session, period_from=period.start, period_to=period.end, measure=measure, currency=currency
     )
+
+
+def _asked(ranking: Ranking) -> tuple[Period, str, str]:
+    return ranking.period, ranking.measure, ranking.currency

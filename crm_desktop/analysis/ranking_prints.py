@@ -92,6 +92,11 @@ def line_name(line: Line, words: Words) -> str:
     return line.name or words(UNNAMED.get(line.id, UNNAMED[NONE]))
 
 
+def amount_name(ranking: Ranking, measure: str, words: Words) -> str:
+    """Return what an amount is called, with its currency where there are others."""
+    return words(AMOUNT_NAMES[measure]) + (f" ({ranking.currency})" if ranking.others else "")
+
+
 def ranking_columns(ranking: Ranking, group: str, words: Words, *, narrow: bool = False) -> tuple[RankColumn, ...]:
     """Return the columns that have something to say; *narrow* leaves out what paper has no room for."""
     measure = ranking.measure
@@ -105,7 +110,7 @@ def ranking_columns(ranking: Ranking, group: str, words: Words, *, narrow: bool 
             RankColumn(name="team", label=words(TEAM), kind="text", value=lambda line: teams.get(line.team_id, ""))
         )
     columns += [
-        _amount(measure, "amount", words(AMOUNT_NAMES[measure])),
+        _amount(measure, "amount", amount_name(ranking, measure, words)),
         RankColumn(name="share", label=words(SHARE), kind="ratio", value=lambda line: line.share),
     ]
     if ranking.has_won and not (narrow and measure != "won"):
@@ -142,7 +147,7 @@ def ranking_columns(ranking: Ranking, group: str, words: Words, *, narrow: bool 
             )
         )
     columns += [
-        _amount(other, f"{other}_amount", words(AMOUNT_NAMES[other]))
+        _amount(other, f"{other}_amount", amount_name(ranking, other, words))
         for other, there in (("won", ranking.has_won), ("orders", ranking.has_orders), ("profit", ranking.has_profit))
         if there and other != measure and not (narrow and other == "won")
     ]
@@ -220,7 +225,7 @@ def part_period(ranking: Ranking, part: str) -> Period:
 def ranking_chart(ranking: Ranking, group: str, words: Words, *, limit: int = 40) -> Chart:
     """Return the amounts of the best *limit* lines, with the previous period in grey; keys are the lines."""
     lines = [line for line in ranking.lines(group) if line.rank][:limit]
-    amount = words(AMOUNT_NAMES[ranking.measure])
+    amount = amount_name(ranking, ranking.measure, words)
     return Chart(
         kind="bars",
         title=words(BY_GROUP[group]).format(amount=amount),
@@ -239,7 +244,7 @@ def ranking_chart(ranking: Ranking, group: str, words: Words, *, limit: int = 40
 
 def trend_chart(ranking: Ranking, line: Line, words: Words, language: str, *, title: str = "") -> Chart:
     """Return a line's amounts by month of the period; keys are the months' first days."""
-    amount = words(AMOUNT_NAMES[ranking.measure])
+    amount = amount_name(ranking, ranking.measure, words)
     return Chart(
         kind="bars",
         title=title or words(BY_MONTH).format(amount=amount),

@@ -189,7 +189,8 @@ class Line:
 class Ranking:
     """Who achieved what in a period, compared with the period before and the same span a year before.
 
-    *profit_pending*: there is profit to be seen, but it was left out for the moment.
+    *profit_pending*: there is profit to be seen, but it was left out for the moment. *currencies*: all in which there was business;
+    what is counted here is in *currency*.
     """
 
     period: Period
@@ -206,6 +207,12 @@ class Ranking:
     company: str = ""
     company_en: str = ""
     currency: str = "CNY"
+    currencies: tuple[str, ...] = ()
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """Return the currencies in which there was business that is not counted here."""
+        return tuple(currency for currency in self.currencies if currency != self.currency)
 
     def lines(self, group: str) -> tuple[Line, ...]:
         """Return the lines of 'people', 'teams' or 'regions'."""
@@ -291,6 +298,7 @@ def make_ranking(
     company: str = "",
     company_en: str = "",
     currency: str = "CNY",
+    currencies: tuple[str, ...] = (),
 ) -> Ranking:
     """Put the sums together per person, team and region, and rank them by *measure*.
 
@@ -337,6 +345,7 @@ def make_ranking(
         company=company,
         company_en=company_en,
         currency=currency,
+        currencies=currencies,
     )
 
 

@@ -31,17 +31,18 @@ MEASURE_SETTING = "analysis.measure"
 
 # The database keeps what was achieved by day; it is summed up of exactly what the caller may see.
 _ACHIEVED = """
-SELECT span, kind, owner_id, month, amount, number FROM crm.achieved(CAST(:starts AS date[]), CAST(:ends AS date[]))"""
+SELECT span, kind, owner_id, month, amount, number, currency FROM crm.achieved(CAST(:starts AS date[]), CAST(:ends AS date[]))"""
 # Returns owner, month, and the profit of each part ('now', 'before', 'year'). One branch reads one unbroken span of days, so
 # that each row is read once. Rows are summed up by day first: parts and months are told of the few sums, not of each row.
 # Profit counts the orders whose cost is known: their amount less that cost, both as the price lists have them (tax in
-# both), asked of the covering index of the costs order by order. Two joins took the server twice the time. Others' orders on one's
+# both) and only where it is in the company's own currency, as costs are, asked of the covering index of the costs order by order.
+# Two joins took the server twice the time. Others' orders on one's
 # customers are seen, not ranked: they are somebody else's figure.
 _PROFIT = """
 SELECT owner_id, date_trunc('month', day::timestamp)::date, {sums}
 FROM (SELECT owner_id, ordered_on AS day, sum(amount - c.cost) AS amount
     FROM crm.sales_order o, LATERAL (SELECT sum(cost) AS cost FROM crm.sales_order_cost x WHERE x.order_id = o.id) c
-    WHERE ordered_on BETWEEN :{segment}_start AND :{segment}_end AND state = ANY (:states) AND c.cost IS NOT NULL
+    WHERE ordered_on BETWEEN :{segment}_start AND :{segment}_end AND state = ANY (:states) AND currency = :currency AND c.cost IS NOT NULL
     GROUP BY 1, 2) d
 GROUP BY 1, 2
 HAVING (SELECT crm.me() IS NULL OR crm.my_scope('sales_order', 'view') = 'all')
@@ -59,11 +60,19 @@ FROM crm.employee"""
 
 @translated()
 def rank_employees(
-    session: Session, *, period_from: date, period_to: date, measure: str = "", with_profit: bool = True
+    session: Session,
+    *,
+    period_from: date,
+    period_to: date,
+    measure: str = "",
+    with_profit: bool = True,
+    currency: str = "",
 ) -> Ranking:
     """Rank people, teams and regions by what they achieved in a period, both days included.
 
     *measure*: 'won', 'orders' or 'profit'; '' takes the account set's own (see ``default_measure``).
+    *currency*: whose amounts count, as nothing is converted; '' takes the company's own, or the first of those in which there was
+    business where there was none in its own. Profit there is in its own only.
     *with_profit* False leaves the profit out where it is not the measure: it takes longer than all the rest.
     Counts the records of those whose work the caller sees, and what he helps with. Raise Denied where that is none at all or
     *measure* is 'profit' without the right to see cost, Invalid for an impossible period.
@@ -77,25 +86,38 @@ def rank_employees(
     if measure == "profit" and not rights["sales_order_cost"]:
         raise Denied("sales_order_cost")
     measure = measure or default_measure(session)
+    facts = session.execute(text("SELECT company, company_en, currency FROM crm.account_set")).one()
+    spans = dict(zip(PARTS, (period, period.previous, period.year_before), strict=True))
+    achieved = _achieved(session, spans)
+    currencies = _currencies(achieved, facts.currency)
+    currency = currency or currencies[0]
+    costed = rights["sales_order"] and rights["sales_order_cost"] and currency == facts.currency
+    measure = measure if costed or measure != "profit" else "orders"
     with_profit = with_profit or measure == "profit"
-    sums = _sums(session, period, rights, with_profit=with_profit)
+    sums = [
+        Sum(part=PARTS[r.span - 1], owner_id=r.owner_id, month=r.month, figures=_figures(r.kind, r.amount, r.number))
+        for r in achieved
+        if r.currency == currency
+    ]
+    if with_profit and costed:
+        sums += _profits(session, spans, currency)
     people = [
         Person(id=r.id, name=r.name, superior_id=r.superior_id, department_id=r.department_id, listed=r.listed)
         for r in session.execute(text(_PEOPLE), {"orders": not rights["opportunity"]})
     ]
     departments = {r.id: r.name for r in session.execute(text("SELECT id, name FROM crm.department"))}
-    facts = session.execute(text("SELECT company, company_en, currency FROM crm.account_set")).one()
     return make_ranking(
         period,
         measure,
         sums,
         people,
         departments,
-        has_profit=rights["sales_order_cost"],
+        has_profit=costed,
         profit_pending=not with_profit,
         company=facts.company,
         company_en=facts.company_en,
-        currency=facts.currency,
+        currency=currency,
+        currencies=currencies if currency in currencies else (*currencies, currency),
     )
 
 
@@ -126,11 +148,13 @@ def measures_for(session: Session) -> tuple[str, ...]:
     )
 
 
-def figure_conditions(figure: str, owners: Sequence[int], period: Period) -> tuple[str, tuple[Condition, ...]]:
+def figure_conditions(
+    figure: str, owners: Sequence[int], period: Period, currency: str = ""
+) -> tuple[str, tuple[Condition, ...]]:
     """Return the entity and the conditions of the records that make up a figure.
 
     *figure*: 'won', 'lost', 'closed' (both), 'orders' or 'profit'. *owners*: whose records; 0 stands for nobody's;
-    none at all means everybody's.
+    none at all means everybody's. *currency* '' means any.
     """
     day = Condition(
         "ordered_on" if figure in ("orders", "profit") else "closed_on", "between", (period.start, period.end)
@@ -142,6 +166,8 @@ def figure_conditions(figure: str, owners: Sequence[int], period: Period) -> tup
         whose = (Condition("owner_id", "eq", owners[0]),)
     elif owners:
         whose = (Condition("owner_id", "in", tuple(owners)),)
+    if currency:
+        whose = (*whose, Condition("currency", "eq", currency))
     if figure in ("orders", "profit"):
         return "sales_order", (Condition("state", "in", ORDER_STATES), day, *whose)
     outcome = Condition("outcome", "in", ("won", "lost")) if figure == "closed" else Condition("outcome", "eq", figure)
@@ -149,7 +175,9 @@ def figure_conditions(figure: str, owners: Sequence[int], period: Period) -> tup
 
 
 @translated()
-def show_records(session: Session, *, figure: str, owners: Sequence[int], period: Period) -> tuple[int, ...]:
+def show_records(
+    session: Session, *, figure: str, owners: Sequence[int], period: Period, currency: str = ""
+) -> tuple[int, ...]:
     """Return the ids of the records behind a figure, newest first; the same that ``figure_conditions`` describes."""
     orders = figure in ("orders", "profit")
     day = "ordered_on" if orders else "closed_on"
@@ -165,9 +193,9 @@ def show_records(session: Session, *, figure: str, owners: Sequence[int], period
     rows = session.execute(
         text(
             f"SELECT id FROM crm.{'sales_order' if orders else 'opportunity'} "
-            f"WHERE {day} BETWEEN :start AND :end AND {kind}{whose} ORDER BY {day} DESC, id DESC"
+            f"WHERE {day} BETWEEN :start AND :end AND {kind}{whose} AND :currency IN ('', currency) ORDER BY {day} DESC, id DESC"
         ),
-        {"start": period.start, "end": period.end, "kinds": kinds, "owners": list(owners)},
+        {"start": period.start, "end": period.end, "kinds": kinds, "owners": list(owners), "currency": currency},
     )
     return tuple(rows.scalars())
 
@@ -184,20 +212,19 @@ def keep_export(session: Session, *, measure: str, what: str, file: str, rows: i
     )
 
 
-def _sums(session: Session, period: Period, rights: dict[str, bool], *, with_profit: bool) -> list[Sum]:
-    spans = dict(zip(PARTS, (period, period.previous, period.year_before), strict=True))
+def _achieved(session: Session, spans: dict[str, Period]) -> Sequence[Any]:
     days = {"starts": [s.start for s in spans.values()], "ends": [s.end for s in spans.values()]}
-    sums = [
-        Sum(part=PARTS[r.span - 1], owner_id=r.owner_id, month=r.month, figures=_figures(r.kind, r.amount, r.number))
-        for r in session.execute(text(_ACHIEVED), days)
-    ]
-    if with_profit and rights["sales_order"] and rights["sales_order_cost"]:
-        sums += _profits(session, spans)
-    return sums
+    return session.execute(text(_ACHIEVED), days).all()
 
 
-def _profits(session: Session, spans: dict[str, Period]) -> list[Sum]:
-    values: dict[str, Any] = {"states": list(ORDER_STATES)}
+def _currencies(achieved: Sequence[Any], own: str) -> tuple[str, ...]:
+    """Return the currencies in which there was business, the company's own first; its own where there was none."""
+    met = {r.currency for r in achieved if r.amount or r.number}
+    return tuple(sorted(met, key=lambda currency: (currency != own, currency))) or (own,)
+
+
+def _profits(session: Session, spans: dict[str, Period], currency: str) -> list[Sum]:
+    values: dict[str, Any] = {"states": list(ORDER_STATES), "currency": currency}
     for name, span in spans.items():
         values |= {f"{name}_start": span.start, f"{name}_end": span.end}
     branches: list[str] = []

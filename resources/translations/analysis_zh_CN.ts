@@ -222,6 +222,10 @@
         <source>A year earlier</source>
         <translation>去年同期</translation>
     </message>
+    <message>
+        <source>Not counted here, nothing is converted: business in {currencies}.</source>
+        <translation>金额不折算，{currencies}的业务未计入。</translation>
+    </message>
 </context>
 <context>
     <name>RankingPage</name>
@@ -276,6 +280,10 @@
     <message>
         <source>%1 rows</source>
         <translation>共 %1 行</translation>
+    </message>
+    <message>
+        <source>Currency</source>
+        <translation>币种</translation>
     </message>
 </context>
 </TS>

@@ -10,10 +10,10 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
     FROM crm.sales_order o LEFT JOIN (SELECT order_id, sum(round(amount * tax_rate / (100 + tax_rate))) AS tax
         FROM crm.sales_order_line GROUP BY 1) s ON s.order_id = o.id
     WHERE o.promotion_off = 0 AND o.tax_amount <> coalesce(s.tax, 0)
-    UNION ALL SELECT 'achievement_is_sum_of_records', 'achievement', NULL, a.kind || ' ' || a.day || ': ' || sum(a.amount) || ', ' || sum(a.number)
-    FROM (SELECT kind, day, owner_id, amount, number FROM crm.achievement
-        UNION ALL SELECT kind, day, owner_id, -amount, -number FROM crm.achievements_of_records()) a
-    GROUP BY a.kind, a.day, a.owner_id HAVING sum(a.amount) <> 0 OR sum(a.number) <> 0
+    UNION ALL SELECT 'achievement_is_sum_of_records', 'achievement', NULL, a.kind || ' ' || a.day || ': ' || a.currency || ' ' || sum(a.amount) || ', ' || sum(a.number)
+    FROM (SELECT kind, day, owner_id, currency, amount, number FROM crm.achievement
+        UNION ALL SELECT kind, day, owner_id, currency, -amount, -number FROM crm.achievements_of_records()) a
+    GROUP BY a.kind, a.day, a.owner_id, a.currency HAVING sum(a.amount) <> 0 OR sum(a.number) <> 0
     UNION ALL SELECT 'promotion_is_counted', 'sales_order', u.order_id, o.state FROM crm.promotion_use u JOIN crm.sales_order o ON o.id = u.order_id
     WHERE o.state NOT IN ('confirmed', 'delivered', 'closed')
     UNION ALL SELECT 'confirmed_order_has_code_and_lines', 'sales_order', o.id, o.code FROM crm.sales_order o

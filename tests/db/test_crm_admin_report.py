@@ -6,14 +6,17 @@ import io
 import json
 import os
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
+import psycopg2
 import pytest
 from pypdf import PdfReader
 
 from crm_desktop.admin import embedded
 from crm_desktop.admin.main import main
 from crm_desktop.exchange.table import open_table
+from server_schema import install
 from tests.databases import BASE_VARIABLE, running_server
 
 Command = Callable[..., tuple[int, str, str]]
@@ -111,3 +114,23 @@ def test_what_cannot_be_done_is_said_in_one_sentence(report: Command, words: tup
     assert code == 1
     assert len(err.strip().splitlines()) == 1
     assert "Traceback" not in out + err
+
+
+def test_each_currency_has_its_own_figures(tiny: embedded.Server, report: Command) -> None:
+    may = ("--from", "2031-05-01", "--to", "2031-05-31", "--measure", "won", "--json")
+    with closing(psycopg2.connect(tiny.admin_dsn, dbname=install.database_name("Tiny"))) as connection, connection, connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO crm.opportunity (name, customer_id, stage, amount, currency, closed_on) "
+            "SELECT 'x', (SELECT min(id) FROM crm.customer), 'won', a, c, '2031-05-05' "
+            "FROM (VALUES (70000, 'CNY'), (900, 'USD'), (500, 'USD')) v(a, c)"
+        )
+    found = {}
+    for currency in ("", "usd"):
+        code, out, err = report(*may, "--currency", currency)
+        assert code == 0, err
+        data = json.loads(out)
+        found[data["currency"]] = (data["total"]["won_amount"], data["total"]["won_count"], data["currencies"])
+    assert found == {"CNY": (700, 1, ["CNY", "USD"]), "USD": (14, 2, ["CNY", "USD"])}
+    code, out, err = report(*may[:-1])
+    assert code == 0, err
+    assert "USD" in out

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 from sqlalchemy.orm import Session
 
+from crm_desktop.analysis import ranking_prints as rp
+from crm_desktop.analysis.prints import performance_report
+from crm_desktop.analysis.rules import Period
+from crm_desktop.analysis.services import figure_conditions, rank_employees, show_records
 from crm_desktop.core.grouping import Level
 from crm_desktop.core.query import Condition, ListQuery
 from crm_desktop.db import records
@@ -108,3 +115,72 @@ def test_a_file_of_groups_adds_no_currencies(abroad: AccountSet, login: Login, t
 def heads_of(path: Path) -> list[str]:
     """Return the sums of the groups in a file."""
     return [row.cells[-1] for row in open_table(path).rows() if row.cells[0]]
+
+
+@pytest.fixture(scope="module")
+def confirmed(abroad: AccountSet) -> AccountSet:
+    """Give the orders of both currencies as business of rep1 on one day in 2031."""
+    abroad.rows(
+        "UPDATE crm.sales_order SET state = 'confirmed', ordered_on = '2031-05-05', owner_id = (SELECT id FROM crm.employee "
+        "WHERE login = 'rep1') WHERE code LIKE 'WJ-%%' RETURNING 1"
+    )
+    return abroad
+
+
+DAY = Period(date(2031, 5, 5), date(2031, 5, 5))
+
+
+def test_a_ranking_counts_one_currency_and_names_the_others(confirmed: AccountSet, login: Login) -> None:
+    session = login("boss")
+    ranked = lambda **more: rank_employees(session, period_from=DAY.start, period_to=DAY.end, measure="orders", **more)  # noqa: E731
+    own, dollars = ranked(), ranked(currency="USD")
+    assert (own.currency, own.currencies, own.others) == ("CNY", ("CNY", "USD"), ("USD",))
+    assert (own.total.now.order_amount, own.total.now.order_count) == (120_000, 2)
+    assert (dollars.total.now.order_amount, dollars.total.now.order_count) == (35_000, 2)
+    assert [line.now.order_amount for line in dollars.people if line.rank] == [35_000]
+    assert own.total.now.profit is not None
+    assert dollars.total.now.profit is None, "costs are in the company's own currency"
+    assert ranked(currency="USD", with_profit=False).measure == "orders"
+    assert (
+        rank_employees(session, period_from=DAY.start, period_to=DAY.end, measure="profit", currency="USD").measure
+        == "orders"
+    )
+    assert ranked(currency="EUR").total.now.order_count == 0
+    for ranking in (own, dollars):
+        for ids in (
+            show_records(session, figure="orders", owners=(), period=DAY, currency=ranking.currency),
+            records.ordered_ids(
+                session,
+                ENTITIES["sales_order"],
+                asked("sales_order", figure_conditions("orders", (), DAY, ranking.currency)[1]),
+            ),
+        ):
+            amounts = confirmed.rows("SELECT sum(amount)::bigint FROM crm.sales_order WHERE id = ANY (%s)", list(ids))
+            assert amounts == [(ranking.total.now.order_amount,)]
+    assert confirmed.rows("SELECT * FROM crm.check_account_set()") == []
+
+
+def test_where_there_was_no_own_business_the_other_is_shown(confirmed: AccountSet, login: Login) -> None:
+    ((order,),) = confirmed.rows(
+        "INSERT INTO crm.sales_order (customer_id, currency, ordered_on) SELECT min(id), 'USD', '2033-05-05' FROM crm.customer RETURNING id"
+    )
+    confirmed.rows(
+        "INSERT INTO crm.sales_order_line (order_id, product_id, quantity, unit_price) SELECT %s, min(id), 1, 5 FROM crm.product RETURNING 1",
+        order,
+    )
+    confirmed.rows("UPDATE crm.sales_order SET state = 'confirmed' WHERE id = %s RETURNING 1", order)
+    ranking = rank_employees(login("boss"), period_from=date(2033, 5, 1), period_to=date(2033, 5, 31))
+    assert (ranking.currency, ranking.currencies, ranking.others) == ("USD", ("USD",), ())
+
+
+def test_the_report_says_whose_amounts_it_counts(confirmed: AccountSet, login: Login) -> None:
+    ranking = rank_employees(login("boss"), period_from=DAY.start, period_to=DAY.end, measure="orders")
+    for language, said in (("en", "Not counted here"), ("zh_CN", "未计入")):
+        pages = PdfReader(io.BytesIO(performance_report(ranking, language=language))).pages
+        words = "".join(page.extract_text() for page in pages)
+        assert said in words
+        assert "(CNY)" in words
+        assert "1,200.00" in words
+        assert "1,550.00" not in words
+    heads, rows = rp.sheet(ranking, ("people",), str)
+    assert rows[-1][[head for head, *_ in heads].index("Order amount (CNY)")] == 1200

@@ -141,17 +141,18 @@ def test_records_without_an_owner_count_too(fresh_account_set: AccountSet) -> No
 #: what was achieved, of each month, by the records themselves; what one sees with a customer only is somebody else's figure
 _COUNTS = """(crm.my_scope('{t}', 'view') = 'all' OR owner_id = ANY (crm.visible_owners('{t}', 'view')) OR customer_id = ANY (crm.helped('view')))"""
 ONE_BY_ONE = f"""
-SELECT outcome, owner_id, date_trunc('month', closed_on::timestamp)::date, sum(amount)::bigint, count(*) FROM crm.opportunity
-WHERE outcome <> 'open' AND {_COUNTS.format(t="opportunity")} GROUP BY 1, 2, 3
-UNION ALL SELECT 'orders', owner_id, date_trunc('month', ordered_on::timestamp)::date, sum(amount)::bigint, count(*) FROM crm.sales_order
-WHERE state IN ('confirmed', 'delivered', 'closed') AND {_COUNTS.format(t="sales_order")} GROUP BY 1, 2, 3 ORDER BY 1, 3, 2
+SELECT outcome, owner_id, date_trunc('month', closed_on::timestamp)::date, sum(amount)::bigint, count(*), currency FROM crm.opportunity
+WHERE outcome <> 'open' AND {_COUNTS.format(t="opportunity")} GROUP BY 1, 2, 3, 6
+UNION ALL SELECT 'orders', owner_id, date_trunc('month', ordered_on::timestamp)::date, sum(amount)::bigint, count(*), currency FROM crm.sales_order
+WHERE state IN ('confirmed', 'delivered', 'closed') AND {_COUNTS.format(t="sales_order")} GROUP BY 1, 2, 3, 6 ORDER BY 1, 3, 2, 6
 """
 KEPT = """
-SELECT kind, owner_id, month, sum(amount)::bigint, sum(number)::bigint
+SELECT kind, owner_id, month, sum(amount)::bigint, sum(number)::bigint, currency
 FROM crm.achieved(ARRAY[date '2026-01-20', '2020-01-01', '2026-02-15'], ARRAY[date '2026-02-14', '2026-01-19', '2031-05-05'])
-GROUP BY 1, 2, 3 HAVING sum(number) <> 0 ORDER BY 1, 3, 2
+GROUP BY 1, 2, 3, 6 HAVING sum(number) <> 0 ORDER BY 1, 3, 2, 6
 """
 CHANGES = (
+    "UPDATE crm.opportunity SET currency = 'USD' WHERE outcome IN ('won', 'lost') AND id %% 3 = 0",
     "UPDATE crm.opportunity SET owner_id = NULL WHERE name LIKE '华新贸易%%'",
     "UPDATE crm.opportunity SET amount = amount + id, closed_on = closed_on - 40 WHERE outcome = 'won' AND id %% 2 = 0",
     "UPDATE crm.opportunity SET stage = 'engaging' WHERE id = (SELECT min(id) FROM crm.opportunity WHERE outcome = 'lost')",
@@ -184,11 +185,11 @@ def test_what_is_kept_by_day_is_the_sum_of_what_each_may_see(fresh_account_set: 
     assert kept["boss"] != before["boss"]
     assert len(kept["rep3"]) > len(before["rep3"])  # who helps counts what he helps with
     assert fresh_account_set.rows(
-        "SELECT count(*) > count(DISTINCT (kind, day, coalesce(owner_id, 0))) FROM crm.achievement"
+        "SELECT count(*) > count(DISTINCT (kind, day, coalesce(owner_id, 0), currency)) FROM crm.achievement"
     ) == [(True,)]
     fresh_account_set.rows("SELECT crm.join_achievements()")
     assert fresh_account_set.rows(
-        "SELECT count(*) = count(DISTINCT (kind, day, coalesce(owner_id, 0))) FROM crm.achievement"
+        "SELECT count(*) = count(DISTINCT (kind, day, coalesce(owner_id, 0), currency)) FROM crm.achievement"
     ) == [(True,)]
     assert each(KEPT) == kept
     assert fresh_account_set.rows("SELECT * FROM crm.check_account_set()") == []

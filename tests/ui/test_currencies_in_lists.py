@@ -8,6 +8,7 @@ from typing import Any
 
 import pypdfium2
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -73,3 +74,23 @@ def test_no_place_adds_two_currencies(office: Office) -> None:
         assert "¥1,200.00" in words
         assert "$300.00" in words
         assert "1,500.00" not in words
+
+
+def test_a_ranking_shows_one_currency_and_lets_choose_the_other(office: Office) -> None:
+    rows = office.account_set.rows
+    rows("UPDATE crm.sales_order SET state = 'confirmed' RETURNING 1")
+    desk = office.open("boss")
+    page: Any = desk.window.open_page("ranking", period="this", measure="orders")
+    desk.until(lambda: page.ranking is not None and desk.desktop.jobs.busy == 0)
+    assert page.currencies.isVisible()
+    assert page.currencies.currentText() == "CNY"
+    assert "¥1,200.00" in page.headline.text()
+    page.currencies.setFocus()
+    desk.qtbot.keyClick(page.currencies, Qt.Key.Key_Down)
+    desk.until(lambda: page.ranking.currency == "USD" and desk.desktop.jobs.busy == 0)
+    assert "$300.00" in page.headline.text()
+    assert page.state()["currency"] == "USD"
+    page._open_records("orders", page.ranking.total, page.ranking.period)
+    opened: Any = desk.window.documents.current
+    desk.until(lambda: opened.list.model.complete and desk.desktop.jobs.busy == 0)
+    assert opened.list.totals.sums()["amount"] == "$300.00"

@@ -18,7 +18,7 @@ from crm_desktop.admin.place import employee_session, owner_session
 from crm_desktop.admin.target import Target, target_of
 from crm_desktop.admin.trouble import Trouble
 from crm_desktop.analysis import ranking_prints as rp
-from crm_desktop.analysis.prints import performance_report
+from crm_desktop.analysis.prints import OTHERS, performance_report
 from crm_desktop.analysis.rules import GROUPS, MEASURES, NOTHING, Figures, Line, Period, Ranking, quarter_of
 from crm_desktop.analysis.services import rank_employees
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
@@ -32,6 +32,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--from", dest="start", metavar="DAY", type=_day, required=True, help="first day, 2026-01-01")
     parser.add_argument("--to", dest="end", metavar="DAY", type=_day, required=True, help="last day, 2026-12-31")
     parser.add_argument("--measure", choices=MEASURES, default="", help="ranked by; the account set's own without it")
+    parser.add_argument(
+        "--currency", metavar="CODE", type=str.upper, default="", help="whose amounts; the own without it"
+    )
     parser.add_argument("--out", metavar="FILE", type=Path, help="where to: .pdf or .xlsx")
     parser.add_argument("--short", action="store_true", help="leave out the sections per team and person")
     parser.add_argument("--login", metavar="LOGIN", default="", help="as which employee; all records without it")
@@ -53,7 +56,11 @@ def run(arguments: argparse.Namespace, console: Console) -> Outcome:
     target = target_of(arguments).expect()
     with _session(target, arguments.login, console.language) as session:
         ranking = rank_employees(
-            session, period_from=arguments.start, period_to=arguments.end, measure=arguments.measure
+            session,
+            period_from=arguments.start,
+            period_to=arguments.end,
+            measure=arguments.measure,
+            currency=arguments.currency,
         )
     if out is not None:
         _write(ranking, out, console.language, sections=not arguments.short)
@@ -76,6 +83,7 @@ def figures_of(ranking: Ranking) -> dict[str, Any]:
     return {
         "company": ranking.company,
         "currency": ranking.currency,
+        "currencies": list(ranking.currencies),
         "measure": ranking.measure,
         "period": _span(ranking.period),
         "previous": _span(ranking.period.previous),
@@ -155,6 +163,8 @@ def _show(ranking: Ranking, console: Console) -> None:
         console.show(words(rp.GROUP_NAMES[group]))
         console.table(rows)
         console.show()
+    if ranking.others:
+        console.show(words(OTHERS).format(currencies=" · ".join(ranking.others)))
 
 
 @contextmanager
