@@ -4,8 +4,8 @@ from alembic import op
 
 from server_schema.shape import statements
 
-revision = "0037"
-down_revision = "0036"
+revision = "0039"
+down_revision = "0038"
 
 SHAPE = """
 ALTER TABLE crm.achievement ADD COLUMN currency text NOT NULL DEFAULT '';
