@@ -118,7 +118,11 @@ def test_what_cannot_be_done_is_said_in_one_sentence(report: Command, words: tup
 
 def test_each_currency_has_its_own_figures(tiny: embedded.Server, report: Command) -> None:
     may = ("--from", "2031-05-01", "--to", "2031-05-31", "--measure", "won", "--json")
-    with closing(psycopg2.connect(tiny.admin_dsn, dbname=install.database_name("Tiny"))) as connection, connection, connection.cursor() as cursor:
+    with (
+        closing(psycopg2.connect(tiny.admin_dsn, dbname=install.database_name("Tiny"))) as connection,
+        connection,
+        connection.cursor() as cursor,
+    ):
         cursor.execute(
             "INSERT INTO crm.opportunity (name, customer_id, stage, amount, currency, closed_on) "
             "SELECT 'x', (SELECT min(id) FROM crm.customer), 'won', a, c, '2031-05-05' "
