@@ -307,12 +307,11 @@ def make_ranking(
     Colleagues in a team that sold are listed even with nothing.
     """
     months = period.month_starts()
-    known = {p.id: p for p in people}
     leaders = frozenset(p.superior_id for p in people if p.superior_id is not None)
     team = {p.id: team_of(p, leaders) or NONE for p in people}
     region = {p.id: p.department_id or NONE for p in people}
     piles = _pile_up(sums, people, team, region)
-    names = {i: p.name for i, p in known.items()}
+    names = {p.id: p.name for p in people}
 
     def ranked(group: str, words: Mapping[int, str]) -> tuple[Line, ...]:
         lines = [
