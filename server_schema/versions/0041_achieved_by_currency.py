@@ -4,8 +4,8 @@ from alembic import op
 
 from server_schema.shape import statements
 
-revision = "0039"
-down_revision = "0038"
+revision = "0041"
+down_revision = "0040"
 
 SHAPE = """
 ALTER TABLE crm.achievement ADD COLUMN currency text NOT NULL DEFAULT '';
