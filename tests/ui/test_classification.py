@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QHBoxLayout, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from python_calamine import CalamineWorkbook
 
+from crm_desktop.qt.lists.classify.boxes import SnugBox
 from crm_desktop.shell.lists.grouped_output import group_printer, group_writer
 from tests.databases import AccountSet
 from tests.ui.shellkit import Desk, Office
@@ -282,3 +283,19 @@ def test_groups_in_excel_and_on_paper(office: Office, tmp_path: Path) -> None:
     desk.until(lambda: made)
     words = pypdfium2.PdfDocument(made[0])[0].get_textpage().get_text_range()
     assert words.index("A key") < words.index("x") and "Tags" in words
+
+
+def test_a_box_takes_the_room_of_what_is_chosen(qtbot: QtBot) -> None:
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    row, box = QHBoxLayout(holder), SnugBox(holder)
+    box.addItems(["Region", "The whole name of a field that is long"])
+    row.addWidget(box)
+    row.addStretch(1)
+    holder.resize(900, 60)
+    holder.show()
+    short = box.width()
+    box.setCurrentIndex(1)
+    qtbot.waitUntil(lambda: box.width() > 2 * short)
+    box.setCurrentIndex(0)
+    qtbot.waitUntil(lambda: box.width() == short)

@@ -14,7 +14,6 @@ class SnugBox(QComboBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.setMinimumWidth(NARROWEST)
         self.currentTextChanged.connect(lambda _: self.updateGeometry())
 
     def sizeHint(self) -> QSize:
@@ -22,6 +21,10 @@ class SnugBox(QComboBox):
         hint, wide = super().sizeHint(), self.fontMetrics().horizontalAdvance
         longest = max((wide(self.itemText(row)) for row in range(self.count())), default=0)
         return QSize(hint.width() - longest + wide(self.currentText()), hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least that it shrinks to; else layouts take the longest entry for it (QComboBox.minimumSizeHint)."""
+        return QSize(NARROWEST, super().minimumSizeHint().height())
 
     def showPopup(self) -> None:
         """Open the list as wide as its entries (QComboBox.showPopup)."""
