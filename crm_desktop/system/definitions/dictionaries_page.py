@@ -92,7 +92,7 @@ class DictionariesPage(ListAndForm):
                 margins=(0, 0, 0, 8),
             )
         )
-        across.setSizes([210, 360, 540])
+        across.setSizes([260, 330, 520])
         across.setStretchFactor(2, 1)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
