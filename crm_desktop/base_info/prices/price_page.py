@@ -128,12 +128,12 @@ class PricePage(Page):
         self._menu = QMenu(self)
         self.output_button.setMenu(self._menu)
         self._across, self._down = QSplitter(Qt.Orientation.Horizontal, self), QSplitter(Qt.Orientation.Vertical, self)
-        parts: tuple[tuple[QWidget, int], ...] = ((self.tree, 200), (self.table, 586), (self.side, 290))
+        parts: tuple[tuple[QWidget, int], ...] = ((self.tree, 196), (self.table, 600), (self.side, 280))
         for number, (widget, width) in enumerate(parts):
             self._across.addWidget(widget)
             self._across.setStretchFactor(number, int(widget is self.table))
             widget.setMinimumWidth(width // 2)
-        self._across.setSizes([200, 586, 290])
+        self._across.setSizes([196, 600, 280])
         self._across.setChildrenCollapsible(False)
         self.side.setVisible(self.side_button.isChecked())
         self.table.horizontalHeader().setResizeContentsPrecision(MEASURED)
@@ -252,7 +252,7 @@ class PricePage(Page):
         if shape != self._sized:  # measuring takes longer than all the rest; a changed price needs no new widths
             self._sized = shape
             self.table.resizeColumnsToContents()
-            self.table.setColumnWidth(1, min(max(self.table.columnWidth(1), 150), 206))
+            self.table.setColumnWidth(1, min(max(self.table.columnWidth(1), 150), 230))
         self.table.select_products(chosen, current.product_id if current else shape[0] if shape else 0)
         self._show_marked()
         self._show_selected()
