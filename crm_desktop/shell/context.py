@@ -19,9 +19,9 @@ class Navigator(Protocol):
     """Opens and closes documents of the workspace."""
 
     def open_record(
-        self, entity: str, record_id: int, *, among: Sequence[int] = (), behind: bool = False
+        self, entity: str, record_id: int, *, among: Sequence[int] = (), behind: bool = False, files: bool = False
     ) -> QWidget | None:
-        """Show one record; Alt+Up and Alt+Down walk through *among*; *behind* leaves the page in front."""
+        """Show one record; Alt+Up and Alt+Down walk through *among*; *behind* leaves the page in front; *files*: with its files."""
 
     def new_record(
         self, entity: str, values: Mapping[str, Any] | None = None, labels: Mapping[str, str] | None = None

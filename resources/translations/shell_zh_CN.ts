@@ -2011,6 +2011,10 @@
         <source>Pinned</source>
         <translation>置顶</translation>
     </message>
+    <message>
+        <source>Files: {count}</source>
+        <translation>附件：{count}</translation>
+    </message>
 </context>
 <context>
     <name>Toast</name>
@@ -2064,6 +2068,21 @@
     <message>
         <source>Save as a view</source>
         <translation>存为视图</translation>
+    </message>
+</context>
+<context>
+    <name>Enclosures</name>
+    <message>
+        <source>Add files</source>
+        <translation>添加附件</translation>
+    </message>
+    <message>
+        <source>Without these files</source>
+        <translation>不带这些附件</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>附件</translation>
     </message>
 </context>
 </TS>

@@ -122,14 +122,14 @@ ALTER TABLE crm.attachment ENABLE ROW LEVEL SECURITY;
 ALTER TABLE crm.attachment_data ENABLE ROW LEVEL SECURITY;
 CREATE POLICY view_some ON crm.attachment FOR SELECT TO :"employee"
     USING (table_name = ANY ((SELECT crm.seen_whole())::text[]) OR crm.sees(table_name, record_id));
-CREATE POLICY create_some ON crm.attachment FOR INSERT TO :"employee" WITH CHECK (crm.sees(table_name, record_id, 'edit'));
+CREATE POLICY create_some ON crm.attachment FOR INSERT TO :"employee" WITH CHECK (crm.may_file(table_name, record_id));
 CREATE POLICY edit_some ON crm.attachment FOR UPDATE TO :"employee"
-    USING (crm.sees(table_name, record_id, 'edit')) WITH CHECK (crm.sees(table_name, record_id, 'edit'));
-CREATE POLICY delete_some ON crm.attachment FOR DELETE TO :"employee" USING (crm.sees(table_name, record_id, 'edit'));
+    USING (crm.may_file(table_name, record_id)) WITH CHECK (crm.may_file(table_name, record_id));
+CREATE POLICY delete_some ON crm.attachment FOR DELETE TO :"employee" USING (crm.may_file(table_name, record_id));
 CREATE POLICY view_some ON crm.attachment_data FOR SELECT TO :"employee"
     USING (EXISTS (SELECT FROM crm.attachment a WHERE a.id = attachment_id));
 CREATE POLICY create_some ON crm.attachment_data FOR INSERT TO :"employee"
-    WITH CHECK (EXISTS (SELECT FROM crm.attachment a WHERE a.id = attachment_id AND crm.sees(a.table_name, a.record_id, 'edit')));
+    WITH CHECK (EXISTS (SELECT FROM crm.attachment a WHERE a.id = attachment_id AND crm.may_file(a.table_name, a.record_id)));
 GRANT SELECT, DELETE, INSERT (table_name, record_id, name, media_type, size, digest, note), UPDATE (name, note, is_main) ON crm.attachment TO :"employee";
 GRANT SELECT, INSERT ON crm.attachment_data TO :"employee";
 

@@ -151,6 +151,14 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
         ('customer_relation', 'customer_id', '{note}'), ('important_date', 'customer_id', '{note}'), ('contact', 'customer_id', '{preferences,note}'), ('customer', 'id', '{description}')
 $$;
 
+-- Does a file lie at that customer, at one of his contacts or on his timeline?
+CREATE OR REPLACE FUNCTION crm.files_at(place bigint, of_table text, of_id bigint) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT CASE of_table WHEN 'customer' THEN of_id = place
+        WHEN 'contact' THEN EXISTS (SELECT FROM crm.contact WHERE id = of_id AND customer_id = place)
+        WHEN 'action' THEN EXISTS (SELECT FROM crm.action WHERE id = of_id AND customer_id = place) ELSE false END
+$$;
+
 -- Take the words out of the texts around; returns how many records they stood in.
 CREATE OR REPLACE FUNCTION crm.erase_around(place bigint, names text[]) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
@@ -167,7 +175,9 @@ BEGIN
     UPDATE crm.timeline_entry SET data = crm.without_in(data, names) WHERE customer_id = place AND data <> crm.without_in(data, names);
     GET DIAGNOSTICS touched = ROW_COUNT;
     IF touched > 0 THEN counts := counts || jsonb_build_object('timeline_entry', touched); END IF;
-    UPDATE crm.attachment SET name = crm.without(name, names), note = crm.without(note, names) WHERE table_name = 'customer' AND record_id = place
+    UPDATE crm.attachment SET name = crm.without(name, names), note = crm.without(note, names)
+    WHERE (table_name = 'customer' AND record_id = place OR table_name = 'contact' AND record_id IN (SELECT id FROM crm.contact WHERE customer_id = place)
+            OR table_name = 'action' AND record_id IN (SELECT id FROM crm.action WHERE customer_id = place))
         AND (name, note) IS DISTINCT FROM (crm.without(name, names), crm.without(note, names));
     GET DIAGNOSTICS touched = ROW_COUNT;
     IF touched > 0 THEN counts := counts || jsonb_build_object('attachment', touched); END IF;
@@ -288,8 +298,8 @@ BEGIN
     IF image ->> 'customer_id' IS NOT NULL THEN RETURN (image ->> 'customer_id')::bigint = place; END IF;
     IF of_table IN ('saved_view', 'notice') THEN RETURN true; END IF;
     IF of_table = 'attachment' THEN
-        RETURN image ->> 'table_name' = 'customer' AND (image ->> 'record_id')::bigint = place
-            OR EXISTS (SELECT FROM crm.attachment WHERE id = of_id AND table_name = 'customer' AND record_id = place);
+        RETURN crm.files_at(place, image ->> 'table_name', (image ->> 'record_id')::bigint)
+            OR EXISTS (SELECT FROM crm.attachment a WHERE a.id = of_id AND crm.files_at(place, a.table_name, a.record_id));
     END IF;
     EXECUTE format('SELECT EXISTS (SELECT FROM crm.%I WHERE id = $1 AND customer_id = $2)', of_table) INTO found_it USING of_id, place;
     RETURN found_it OR EXISTS (SELECT FROM crm.audit_whole b WHERE b.table_name = of_table AND b.record_id = of_id AND b.operation IN ('I', 'D')
@@ -299,7 +309,7 @@ END $$;
 -- All of it follows from one row: in a trigger nobody counts as the editor of the records around.
 CREATE OR REPLACE FUNCTION crm.tg_erasure() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE p record; names text[]; numbers text[]; found jsonb; digests jsonb; files bigint := 0; days bigint; ways bigint[];
+DECLARE p record; names text[]; numbers text[]; found jsonb; digests jsonb; files bigint := 0; days bigint; touched bigint; ways bigint[];
 BEGIN
     SELECT * INTO p FROM crm.person_records(NEW.table_name, NEW.record_id);
     names := crm.personal_words(p.contacts, p.customers);
@@ -314,15 +324,18 @@ BEGIN
     GET DIAGNOSTICS days = ROW_COUNT;
     IF days > 0 THEN found := found || jsonb_build_object('contact_way', days); END IF;
     PERFORM crm.empty_personal('contact', p.contacts);
+    DELETE FROM crm.attachment WHERE table_name = 'contact' AND record_id = ANY (p.contacts);
+    GET DIAGNOSTICS files = ROW_COUNT;
     found := found || jsonb_build_object('person', cardinality(p.contacts) + cardinality(p.customers));
     IF p.customers <> '{}' THEN
         PERFORM crm.empty_personal('customer', p.customers);
         DELETE FROM crm.customer_phone WHERE customer_id = ANY (p.customers);
         DELETE FROM crm.customer_address WHERE customer_id = ANY (p.customers);
         DELETE FROM crm.attachment WHERE table_name = 'customer' AND record_id = ANY (p.customers);
-        GET DIAGNOSTICS files = ROW_COUNT;
-        IF files > 0 THEN found := found || jsonb_build_object('attachment', files); END IF;
+        GET DIAGNOSTICS touched = ROW_COUNT;
+        files := files + touched;
     END IF;
+    IF files > 0 THEN found := found || jsonb_build_object('attachment', files + coalesce((found ->> 'attachment')::bigint, 0)); END IF;
     found := found || crm.erase_memory(p.place, p.contacts, p.customers, names, numbers);
     digests := crm.erase_trail(p.place, p.contacts, p.customers, ways, names, numbers);
     found := found || jsonb_build_object('audit', (SELECT count(*) FROM jsonb_object_keys(digests)));
@@ -413,8 +426,9 @@ BEGIN
     UNION ALL SELECT 'timeline', t.happened_at, coalesce((SELECT e.name FROM crm.employee e WHERE e.id = t.employee_id), ''), t.kind,
         (SELECT string_agg(d.value, ' ') FROM jsonb_each_text(t.data) d) FROM crm.timeline_entry t
     WHERE t.customer_id = p.place AND crm.tells(t.data::text, names) ORDER BY 2 DESC;
-    RETURN QUERY SELECT 'attachment', f.created_at, f.created_by, 'attachment', f.name FROM crm.attachment f WHERE f.table_name = 'customer'
-        AND (f.record_id = ANY (p.customers) OR f.record_id = p.place AND crm.tells(concat_ws(' ', f.name, f.note), names));
+    RETURN QUERY SELECT 'attachment', f.created_at, f.created_by, 'attachment', f.name FROM crm.attachment f
+        WHERE f.table_name = 'customer' AND f.record_id = ANY (p.customers) OR f.table_name = 'contact' AND f.record_id = ANY (p.contacts)
+            OR f.table_name IN ('customer', 'contact', 'action') AND crm.tells(concat_ws(' ', f.name, f.note), names) AND crm.files_at(p.place, f.table_name, f.record_id);
     RETURN QUERY SELECT 'import', i.created_at, i.created_by, i.file_name, r.data::text FROM crm.import_row r JOIN crm.import_run i ON i.id = r.run_id
         WHERE i.entity = 'contact' AND r.record_id = ANY (p.contacts) OR i.entity = 'customer' AND r.record_id = ANY (p.customers)
             OR crm.tells(r.data::text, numbers);

@@ -362,6 +362,14 @@ BEGIN
     RETURN found_it;
 END $$;
 
+-- May the caller add and remove files of that record? Whoever may edit it; of an entry on the timeline not he who only keeps its promise.
+CREATE OR REPLACE FUNCTION crm.may_file(of_table text, of_id bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    RETURN crm.sees(of_table, of_id, 'edit') AND (of_table <> 'action' OR crm.my_scope('action', 'edit') = 'all'
+        OR EXISTS (SELECT FROM crm.action WHERE id = of_id AND employee_id = ANY (crm.visible_owners('action', 'edit'))));
+END $$;
+
 -- The tables of which the caller sees every row: where that is known once, nobody needs to ask row by row.
 CREATE OR REPLACE FUNCTION crm.seen_whole() RETURNS text[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
@@ -371,4 +379,4 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
 $$;
 GRANT EXECUTE ON FUNCTION crm.seen_whole() TO :"employee";
 GRANT EXECUTE ON FUNCTION crm.helped(text), crm.helped_orders(), crm.helped_opportunities(), crm.orders_to_finish() TO :"employee";
-GRANT EXECUTE ON FUNCTION crm.sees(text, bigint, text) TO :"employee";
+GRANT EXECUTE ON FUNCTION crm.sees(text, bigint, text), crm.may_file(text, bigint) TO :"employee";

@@ -280,6 +280,7 @@ CALLABLE = {
     "search_attributes",
     "match_attributes",
     "sees",
+    "may_file",
     "set_login",
     "trail",
     "import_into_pool",

@@ -295,7 +295,7 @@ class Gallery:
     def one(self, sql: str) -> Any:
         """Return the first value that a query finds in the account set of the pictures, None without one."""
         dsn = install.dsn_of(self.server.admin_dsn, install.database_name(self.account_set))
-        with closing(psycopg2.connect(dsn)) as connection, connection.cursor() as cursor:
+        with closing(psycopg2.connect(dsn)) as connection, connection, connection.cursor() as cursor:
             cursor.execute(sql)
             row = cursor.fetchone()
         return row[0] if row else None

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QUrl
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.shell.timeline import services
@@ -61,3 +62,48 @@ def test_the_next_entry_is_typed_before_the_answer_to_the_last(office: Office) -
     desk.until(lambda: office.account_set.rows(stored) == [("First",), ("Second",)])
     desk.until(lambda: desk.desktop.jobs.busy == 0)
     assert content.value() == "Third, not kept yet"
+
+
+def test_files_go_with_what_is_written_down(office: Office, tmp_path: Path) -> None:
+    ours, gone = tmp_path / "报价.pdf", tmp_path / "没了.txt"
+    ours.write_bytes(b"%PDF-1.4")
+    gone.write_bytes(b"x")
+    desk = office.open("boss")
+    desk.window.open_record("customer", 3)
+    page = desk.window.documents.current
+    desk.until(lambda: page._record.id == 3)
+    timeline = page.side.timeline
+    composer = timeline.composer
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(gone))])
+    words = composer._editors["content"].input
+    how = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(words.viewport(), QDragEnterEvent(QPoint(5, 5), *how))
+    QApplication.sendEvent(words.viewport(), QDropEvent(QPointF(5, 5), *how))
+    assert composer.files.names() == ["没了.txt"] and composer.files.isVisible()
+    gone.unlink()
+    composer._editors["content"].put("发了报价")
+    composer.keep()
+    desk.until(lambda: "没了.txt" in composer._message.text())
+    assert office.account_set.rows("SELECT 1 FROM crm.action WHERE content = '发了报价'") == [], "all of it or nothing"
+    desk.qtbot.mouseClick(composer.findChild(QToolButton, "compose.drop_files"), Qt.MouseButton.LeftButton)
+    assert composer.files.names() == [] and not composer.files.isVisible()
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(ours))])
+    QGuiApplication.clipboard().setMimeData(data)
+    words.setFocus()
+    desk.qtbot.keyClick(words, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert composer.files.names() == ["报价.pdf"]
+    QGuiApplication.clipboard().setText("words are pasted as words")
+    desk.qtbot.keyClick(words, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert "words are pasted" in composer._editors["content"].value()
+    composer.keep()
+    desk.until(lambda: "Files: 1" in timeline.texts())
+    assert composer.files.names() == []
+    ((entry, name),) = office.account_set.rows("SELECT record_id, name FROM crm.attachment WHERE table_name = 'action'")
+    assert name == "报价.pdf"
+    timeline._view.anchorClicked.emit(QUrl(f"files:action:{entry}"))
+    desk.until(lambda: desk.window.documents.current is not page)
+    entry_page = desk.window.documents.current
+    desk.until(lambda: entry_page.side.files is not None and entry_page.side.files.list.count() == 1)
+    assert entry_page.side.currentWidget() is entry_page.side.files

@@ -104,6 +104,7 @@ ACTION = Entity(
     descending=True,
     owner="employee_id",
     icon="message-square",
+    attachable=True,
     messages={
         "action_says_something": QT_TRANSLATE_NOOP("Action", "Write what happened."),
         "action_has_a_place": QT_TRANSLATE_NOOP("Action", "Choose a customer or an opportunity."),

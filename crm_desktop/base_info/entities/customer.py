@@ -376,6 +376,7 @@ CONTACT = Entity(
     icon="user",
     star=Star(label=QT_TRANSLATE_NOOP("Contact", "Star")),
     search=True,
+    attachable=True,
     related=(Related(entity="contact_way", field="contact_id"), Related(entity="important_date", field="contact_id")),
     unique=("name", "mobile"),
     messages={

@@ -26,6 +26,7 @@ class RecordSides(FittingTabs):
         self.files: Attachments | None = None
         self.past: PastPanel | None = None
         self._more: list[tuple[QWidget, Callable[[], str]]] = []
+        self._files_first = False
         self.hide()
 
     def add_side(self, widget: QWidget, picture: str, title: Callable[[], str]) -> None:
@@ -57,8 +58,14 @@ class RecordSides(FittingTabs):
             self.insertTab(1, self.files, icon("paperclip"), "")
         self.past = PastPanel(self._context, self._entity, self)
         self.insertTab(2 if self.files else 1, self.past, icon("calendar-clock"), "")
-        self.setCurrentIndex(0)
+        self.setCurrentIndex(1 if self.files and self._files_first else 0)
         self.retranslate()
+
+    def show_files(self) -> None:
+        """Turn to the files, as soon as they are there."""
+        self._files_first = True
+        if self.files:
+            self.setCurrentWidget(self.files)
 
     def refresh(self) -> None:
         """Read both again."""

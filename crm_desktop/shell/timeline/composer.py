@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
@@ -11,12 +12,14 @@ from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import BadValue, CrmError, Offline
 from crm_desktop.core.fields import Choice
 from crm_desktop.qt.editors import Editor, editor_for
+from crm_desktop.qt.files import unreadable
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.drafts import new_token
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.records.once import noting
 from crm_desktop.shell.sentences import sentence
 from crm_desktop.shell.timeline import services
+from crm_desktop.shell.timeline.enclosures import Enclosures
 from crm_desktop.shell.timeline.mentions import Mentions
 from crm_desktop.shell.timeline.services import ACTION_COLUMNS
 
@@ -45,6 +48,8 @@ class Composer(QFrame):
         self._save.setObjectName("save_action")
         self._save.setIcon(icon("check"))
         self._save.clicked.connect(self.keep)
+        self.files = Enclosures(context, self)
+        self.files.refused.connect(self._say)
         line = QHBoxLayout()
         line.setSpacing(6)
         for name in ("kind", "next_contact_on"):
@@ -54,13 +59,18 @@ class Composer(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
         column.setSpacing(4)
-        column.addWidget(self._heading)
+        head = QHBoxLayout()
+        head.addWidget(self._heading, 1)
+        head.addWidget(self.files.button)
+        column.addLayout(head)
         if "content" in self._editors:
             words = self._editors["content"].input
             assert isinstance(words, QPlainTextEdit)
             words.setFixedHeight(56)
             self._mentions = Mentions(context, words)
+            self.files.watch(words)
             column.addWidget(self._editors["content"])
+        column.addWidget(self.files)
         column.addLayout(line)
         column.addWidget(self._message)
         for name, editor in self._editors.items():
@@ -72,6 +82,8 @@ class Composer(QFrame):
 
     def show_record(self, record_id: int) -> None:
         """Write for another record; what was typed for the one before is kept by nobody but that page."""
+        if record_id != self._record_id:
+            self.files.clear()
         self._record_id = record_id
 
     def has_keyboard(self) -> bool:
@@ -111,17 +123,18 @@ class Composer(QFrame):
         values |= {self._column: self._record_id}
         if "employee_id" in self._action:
             values["employee_id"] = self._context.facts().employee_id
-        sent = {"record": self._record_id, **self.snapshot()}
+        sent = self._sending()
         if self._sent == sent:
             return  # under way already: the key was pressed twice
         if self._sent is not None:  # other words before the answer came: another entry; after a failure it is the same
             self._token = new_token()
         self._sent = sent
         write = noting(self._context.records, self._action, self._token, values)
+        enclose = self.files.store()
         words, table, place = str(values.get("content") or ""), self._table, self._record_id
 
         def work(session: Any) -> list[str]:
-            write(session)
+            enclose(session, self._action, write(session).id)
             return services.not_told(session, words, table, place) if "@" in words or "＠" in words else []
 
         self._save.setEnabled(False)
@@ -129,11 +142,14 @@ class Composer(QFrame):
             work, owner=self, done=lambda names: self._kept(names, sent), failed=lambda e: self._failed(e, sent)
         )
 
+    def _sending(self) -> dict[str, Any]:
+        return {"record": self._record_id, "files": self.files.names(), **self.snapshot()}
+
     def _kept(self, not_told: list[str], sent: dict[str, Any]) -> None:
         self._save.setEnabled(True)
         if self._sent == sent:
             self._sent, self._token = None, new_token()
-        if {"record": self._record_id, **self.snapshot()} == sent:  # what was typed since stays
+        if self._sending() == sent:  # what was typed since stays
             self._clear()
         said = self.tr("Written down.")
         if not_told:
@@ -146,6 +162,9 @@ class Composer(QFrame):
         self._save.setEnabled(True)
         if self._sent == sent:
             self._sent = None
+        if isinstance(error, OSError):  # a file that went away meanwhile; nothing was written
+            self._say(unreadable(Path(error.filename or "").name))
+            return
         self._say(sentence(error, self._action))
         if isinstance(error, Offline) or not isinstance(error, CrmError):
             self._context.messages.error(error, self._action)
@@ -159,6 +178,7 @@ class Composer(QFrame):
             kind = self._action[name]
             terms = self._context.terms(kind.dictionary) if isinstance(kind, Choice) else ()
             editor.set_value(terms[0].code if terms else "" if name == "content" else None)
+        self.files.clear()
         self._say("")
 
     def retranslate(self) -> None:
@@ -167,6 +187,7 @@ class Composer(QFrame):
         self._save.setText(self.tr("Write down"))
         self._save.setToolTip("Ctrl+Enter")
         self._save.setAccessibleName(self._save.text())
+        self.files.retranslate()
         for name, editor in self._editors.items():
             words = QCoreApplication.translate(self._action.context, self._action[name].label)
             editor.set_caption(words)

@@ -45,6 +45,7 @@ class Event:
     currency: str = ""  #: of the amount; '' for the company's own
     data: Mapping[str, Any] = field(default_factory=dict)
     changes: tuple[tuple[str, Any, Any], ...] = ()  #: (field, old, new) as JSON values
+    files: int = 0  #: how many lie with it
     pin: int = 0  #: id of its pin
 
     @property
@@ -85,9 +86,8 @@ def read_timeline(
     with translated():
         if parts:
             joined = " UNION ALL ".join(f"({part})" for part in parts)
-            rows = session.execute(
-                text(f"SELECT * FROM ({joined}) q ORDER BY at DESC, rank, id DESC LIMIT :limit"), given
-            ).all()
+            page = f"SELECT * FROM ({joined}) q ORDER BY at DESC, rank, id DESC LIMIT :limit"
+            rows = session.execute(text(f"{_with_files(page)} ORDER BY at DESC, rank, id DESC"), given).all()
             events = [_event(row) for row in rows]
             more = len(rows) >= limit
         if group in ("", "changes"):
@@ -155,12 +155,21 @@ def _select(
     if words:
         where.append(f"concat_ws(' ', {title}, {body}, {result}) ILIKE :words")
     return (
-        f"SELECT {rank} AS rank, r.id, {moment} AS at, {other_day} AS whole_day, "
+        f"SELECT {rank} AS rank, '{source.table}' AS source, r.id, {moment} AS at, {other_day} AS whole_day, "
         f"coalesce((SELECT e.name FROM crm.employee e WHERE e.id = {column(source.by, 'NULL')}), '') AS by, "
         f"{title} AS title, {body} AS body, {result} AS result, {column(source.next_on, 'NULL')}::date AS next_on, "
         f"{column(source.amount, 'NULL')}::bigint AS amount, "
         f"{column(source.currency, chr(39) * 2)} AS currency, {column(source.data, 'NULL')}::jsonb AS data "
         f"FROM crm.{source.table} r WHERE {' AND '.join(where)} ORDER BY {order}{moment} DESC, r.id DESC LIMIT :limit"
+    )
+
+
+def _with_files(rows: str) -> str:
+    """Return the SQL of *rows* with how many files lie with each."""
+    return (
+        "SELECT p.*, cardinality(ARRAY(SELECT f.id FROM crm.attachment f "
+        "WHERE f.table_name = p.source AND f.record_id = p.id)) AS files "
+        f"FROM ({rows}) p"
     )
 
 
@@ -179,6 +188,7 @@ def _event(row: Any) -> Event:
         amount=row.amount,
         currency=row.currency,
         data=row.data or {},
+        files=row.files,
     )
 
 
@@ -193,7 +203,7 @@ def _pins(session: Session, facts: Facts, customer_id: int) -> dict[tuple[str, i
         ids = {row.record_id: row.id for row in rows if row.source == source.table}
         if ids and _readable(facts, source):
             one = _select(source, rank, facts, "customer", "", words=False, after=None)
-            for row in session.execute(text(one), {"ids": list(ids), "limit": PAGE}):
+            for row in session.execute(text(_with_files(one)), {"ids": list(ids), "limit": PAGE}):
                 found[(source.table, row.id)] = _with_pin(_event(row), {}, ids[row.id])
     return found
 

@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer, QUrl, Signal
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QIcon, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QTextBrowser, QVBoxLayout, QWidget
 
 from crm_desktop.core.entity import Entity
@@ -15,6 +15,7 @@ from crm_desktop.core.fields import Choice, DateTime, Field, Money, Options, Ref
 from crm_desktop.qt.cells import erased_words, joined, labelled, login_words, money_text
 from crm_desktop.qt.tools import caption
 from crm_desktop.shell.context import Context
+from crm_desktop.shell.icons import icon
 from crm_desktop.shell.sentences import fill
 from crm_desktop.shell.timeline import services
 from crm_desktop.shell.timeline.chips import Chips
@@ -23,6 +24,7 @@ from crm_desktop.shell.timeline.services import ACTION_COLUMNS, Event, TimelineP
 from crm_desktop.shell.timeline.sources import ENTRY_WORDS, groups_of
 
 _TYPING = 300  #: milliseconds after the last key
+PAPERCLIP = "icon:paperclip"
 _MOST = 1000  #: events on show at once; the filter finds what lies further back
 
 
@@ -49,7 +51,7 @@ class Timeline(QFrame):
         self._pause = QTimer(self, singleShot=True, interval=_TYPING)
         self._pause.timeout.connect(self.refresh)
         self._find.textChanged.connect(lambda _words: self._pause.start())
-        self._view = QTextBrowser(self)
+        self._view = _Words(self)
         self._view.setObjectName("timeline_text")
         self._view.setOpenLinks(False)
         self._view.setProperty("kind", "plain")
@@ -204,6 +206,10 @@ class Timeline(QFrame):
         if event.next_on:
             words = self.tr("Next: {day}").format(day=event.next_on.isoformat())
             lines.append(f"<span style='color:{muted}'>{escape(words)}</span>")
+        if event.files:
+            words = escape(self.tr("Files: {count}").format(count=event.files))
+            address = f"files:{event.table}:{event.id}"
+            lines.append(f"<img src='{PAPERCLIP}'> <a style='color:{muted}' href='{address}'>{words}</a>")
         lines += [self._change(*change) for change in event.changes]
         return f"<p style='margin:0 0 10px 0'>{'<br>'.join(lines)}</p>"
 
@@ -271,6 +277,8 @@ class Timeline(QFrame):
             self.read_older()
         elif scheme == "record" and number.isdigit():
             self._context.navigator.open_record(what, int(number))
+        elif scheme == "files" and number.isdigit():
+            self._context.navigator.open_record(what, int(number), files=True)
         elif scheme == "pin" and number.isdigit():
             customer, table, record_id = self._record_id, what, int(number)
             self._keep(lambda session: services.pin(session, customer, table, record_id))
@@ -298,6 +306,16 @@ class Timeline(QFrame):
             self.retranslate()
         elif event.type() == QEvent.Type.PaletteChange and hasattr(self, "_view"):
             self._show()
+
+
+class _Words(QTextBrowser):
+    """Draws the paperclip beside the files of an entry."""
+
+    def loadResource(self, kind: int, name: QUrl | str) -> Any:
+        """Return a picture (QTextBrowser.loadResource)."""
+        if QUrl(name).toString() == PAPERCLIP:
+            return icon("paperclip", "muted").pixmap(14, 14, QIcon.Mode.Normal)
+        return super().loadResource(kind, name)
 
 
 def _words_of(context: Context, entity: Entity, field: Field, code: str) -> str:

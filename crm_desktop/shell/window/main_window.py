@@ -221,13 +221,15 @@ class MainWindow(QMainWindow):
     # ── Navigator ────────────────────────────────────────
 
     def open_record(
-        self, entity: str, record_id: int, *, among: Sequence[int] = (), behind: bool = False
+        self, entity: str, record_id: int, *, among: Sequence[int] = (), behind: bool = False, files: bool = False
     ) -> QWidget | None:
         """Show one record (``shell.context.Navigator``)."""
         page = self.documents.open(Address(kind=RECORD, name=entity, record_id=record_id), behind=behind)
         walk = getattr(page, "walk_among", None)
         if among and walk:
             walk(among)
+        if files and (side := getattr(page, "side", None)) is not None:
+            side.show_files()
         return page
 
     def new_record(
