@@ -121,6 +121,7 @@ ENTITIES: tuple[EntityEntry, ...] = (
     EntityEntry("product_unit", f"{_BASE}:PRODUCT_UNIT", "base_info", group=PRODUCTS),
     EntityEntry("measure_unit", f"{_BASE}:MEASURE_UNIT", "base_info", group=PRODUCTS),
     EntityEntry("price_list", f"{_BASE}:PRICE_LIST", "base_info", group=PRODUCTS),
+    EntityEntry("planned_price", f"{_BASE}:PLANNED_PRICE", "base_info", group=PRODUCTS),
     EntityEntry("price", f"{_BASE}:PRICE", "base_info", group=PRODUCTS, record_page=_RULE),
     EntityEntry(
         "promotion",

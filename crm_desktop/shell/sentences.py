@@ -147,9 +147,6 @@ RULES |= {
         "Sentences", "This product is withdrawn from sale. Choose its replacement; both stand on the product's page."
     ),
     "margin_too_high": QT_TRANSLATE_NOOP("Sentences", "A margin is less than 100%."),
-    "list_price_has_no_date": QT_TRANSLATE_NOOP(
-        "Sentences", "The list price changes at once; only prices of a price list can be planned."
-    ),
 }
 #: Reason of ``Denied`` → marked sentence.
 REASONS = {
@@ -169,6 +166,7 @@ REASONS = {
     "pool_needs_admin": QT_TRANSLATE_NOOP("Sentences", "Only the pool's administrators hand out its customers."),
     "parent_not_visible": QT_TRANSLATE_NOOP("Sentences", "The record it belongs to is not one of yours."),
     "bulk_not_yours": QT_TRANSLATE_NOOP("Sentences", "Only whoever did this can take it back."),
+    "list_price_needs_edit": QT_TRANSLATE_NOOP("Sentences", "You have no right to change list prices."),
     "employee_needs_edit": QT_TRANSLATE_NOOP("Sentences", "You have no right to change employees."),
     "cost_needs_right": QT_TRANSLATE_NOOP(
         "Sentences", "You have no right to see costs, and so none to calculate from them."

@@ -3755,6 +3755,10 @@
         <source>Planned prices</source>
         <translation>计划调价</translation>
     </message>
+    <message>
+        <source>List price</source>
+        <translation>标价</translation>
+    </message>
 </context>
 <context>
     <name>PoolCustomer</name>
@@ -4437,12 +4441,8 @@
         <translation>生效日期</translation>
     </message>
     <message>
-        <source>The list price changes at once; only prices of a price list can be planned.</source>
-        <extracomment>the base on which the percentage is a margin selected, shown</extracomment>
-        <translation>标价立即生效，只有价目表中的价格可以计划。</translation>
-    </message>
-    <message>
         <source>Price now</source>
+        <extracomment>the base on which the percentage is a margin selected, shown</extracomment>
         <translation>现价</translation>
     </message>
     <message>
@@ -6496,6 +6496,65 @@
     <message>
         <source>Left empty: a mobile number is one, all else is work</source>
         <translation>不选时：手机号为手机，其余为工作</translation>
+    </message>
+</context>
+<context>
+    <name>PlannedPrice</name>
+    <message>
+        <source>Planned list price</source>
+        <translation>计划标价</translation>
+    </message>
+    <message>
+        <source>Planned list prices</source>
+        <translation>计划标价</translation>
+    </message>
+    <message>
+        <source>Product</source>
+        <translation>产品</translation>
+    </message>
+    <message>
+        <source>List price</source>
+        <translation>标价</translation>
+    </message>
+    <message>
+        <source>Takes effect on</source>
+        <translation>生效日期</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>创建时间</translation>
+    </message>
+    <message>
+        <source>Created by</source>
+        <translation>创建人</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>修改时间</translation>
+    </message>
+    <message>
+        <source>Changed by</source>
+        <translation>修改人</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>A price cannot be negative.</source>
+        <translation>价格不能为负数。</translation>
+    </message>
+    <message>
+        <source>A list price is planned for this day already.</source>
+        <translation>该日已有计划标价。</translation>
+    </message>
+    <message>
+        <source>A planned price takes effect tomorrow at the earliest.</source>
+        <translation>计划价格最早于明天生效。</translation>
     </message>
 </context>
 </TS>

@@ -1640,10 +1640,6 @@
         <translation>该产品已停售，请选用替代产品；产品页上有替代关系。</translation>
     </message>
     <message>
-        <source>The list price changes at once; only prices of a price list can be planned.</source>
-        <translation>标价立即生效，只有价目表中的价格可以计划。</translation>
-    </message>
-    <message>
         <source>Some of these prices are made from the cost; only who may see costs may change them. Nothing was changed.</source>
         <translation>其中有按成本计算的价格，只有能查看成本价的人可以修改。没有任何改动。</translation>
     </message>
@@ -1762,6 +1758,10 @@
     <message>
         <source>Both have the unit “{unit}”, with other contents or another bar code. Please make them alike first.</source>
         <translation>两个产品都有单位“{unit}”，但换算或条码不同。请先改成一致。</translation>
+    </message>
+    <message>
+        <source>You have no right to change list prices.</source>
+        <translation>您没有修改标价的权限。</translation>
     </message>
 </context>
 <context>

@@ -79,7 +79,7 @@ BEGIN
             WHERE a.xid = bulk.xid AND a.epoch = bulk.epoch AND a.operation IN ('I', 'U', 'D') AND a.record_id IS NOT NULL
                 AND NOT EXISTS (SELECT FROM crm.audit b WHERE b.table_name = a.table_name AND b.record_id = a.record_id
                     AND b.id > a.id AND (b.epoch <> bulk.epoch OR b.xid NOT IN (bulk.xid, pg_current_xact_id()))
-                    AND (b.new ? 'version' OR b.operation = 'D'))
+                    AND (b.new ? 'version' OR b.new ? 'list_price' OR b.operation = 'D'))  -- a planned price took effect: nobody's edit
                 -- what goes is not made its importer's once more, who may have enough
                 AND NOT (pooled AND a.operation = 'U' AND a.new ? 'pool_id' AND EXISTS (SELECT FROM crm.audit i WHERE i.xid = a.xid
                     AND i.epoch = a.epoch AND i.table_name = a.table_name AND i.record_id = a.record_id AND i.operation = 'I'))),

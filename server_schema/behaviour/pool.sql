@@ -331,6 +331,7 @@ BEGIN
     IF TG_OP = 'INSERT' THEN
         PERFORM crm.plan_pool(NEW.day);
         PERFORM crm.move_dates(NEW.day);
+        PERFORM crm.take_list_prices(NEW.day);
         RETURN NEW;
     ELSIF NEW.ended_at IS NOT NULL THEN
         RETURN NEW;

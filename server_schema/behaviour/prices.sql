@@ -90,13 +90,16 @@ $$;
 -- then a rule for the unit itself before one for the base unit, the largest minimum quantity, the youngest. What is said of the base
 -- unit ('') is asked with the quantity in base units and multiplied; factors come only where a line is in another unit.
 -- A list with or without tax is reckoned in its own terms: what comes from the other kind is turned at the product's rate. The list price
--- and the cost are with tax, and in the company's own currency.
+-- and the cost are with tax, and in the company's own currency. A list price that is planned for a day counts from that day on, whether or
+-- not the product has taken it over already.
 CREATE OR REPLACE FUNCTION crm.prices_in_lists(of_lists bigint[], of_products bigint[], of_quantities numeric[], on_day date,
     costs boolean, depth int DEFAULT 0, of_units text[] DEFAULT NULL, factors numeric[] DEFAULT NULL, divisors numeric[] DEFAULT NULL,
     of_currency text DEFAULT NULL)
 RETURNS TABLE (line int, unit_price numeric, floor_price numeric, price_id bigint, explanation jsonb)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE rules bigint[]; lines int[]; bases numeric[]; whys jsonb[]; home text := crm.home_currency();
+DECLARE
+    rules bigint[]; lines int[]; bases numeric[]; whys jsonb[]; home text := crm.home_currency();
+    planned boolean := EXISTS (SELECT FROM crm.planned_price WHERE valid_from <= on_day);
 BEGIN
     WITH RECURSIVE l AS MATERIALIZED (
         SELECT u.n, u.list, u.product, u.quantity, u.quantity * coalesce(u.factor / u.divisor, 1) AS pieces, coalesce(u.unit, '') AS unit, p.class_id
@@ -149,18 +152,22 @@ BEGIN
             'note', CASE WHEN r.base <> 'cost' OR costs THEN nullif(r.note, '') END)
         -- a price made from the cost is told without its arithmetic, or anybody could reckon back
         || CASE WHEN r.base = 'cost' AND NOT costs THEN '{"closed": true}'
-            ELSE jsonb_build_object('steps', CASE WHEN t.turned IS NULL THEN s.steps
-                    ELSE jsonb_set(s.steps, '{0}', s.steps -> 0 || jsonb_build_object('turned', t.turned, 'rate', p.tax_rate, 'value', round(t.base, 4))) END
+            ELSE jsonb_build_object('steps', CASE WHEN t.turned IS NULL AND t.since IS NULL THEN s.steps
+                    ELSE jsonb_set(s.steps, '{0}', s.steps -> 0 || jsonb_strip_nulls(jsonb_build_object('turned', t.turned, 'since', t.since,
+                        'rate', CASE WHEN t.turned IS NOT NULL THEN p.tax_rate END, 'value', round(t.base, 4)))) END
                 || CASE WHEN m.plain THEN '[]' ELSE crm.price_unit_step(s.result, u.unit, u.factor, u.divisor) END, 'base_list', b.why) END)
     FROM unnest(rules, of_products, of_lists, of_units, factors, divisors) WITH ORDINALITY u(rule, product, list, unit, factor, divisor, n)
     JOIN crm.price r ON r.id = u.rule JOIN crm.price_list x ON x.id = u.list LEFT JOIN crm.product_class c ON c.id = r.class_id
     LEFT JOIN unnest(lines, bases, whys) b(line, value, why) ON b.line = u.n
     LEFT JOIN crm.product p ON p.id = u.product LEFT JOIN crm.product_cost k ON k.product_id = u.product
     LEFT JOIN crm.price_list y ON y.id = r.base_list_id
+    LEFT JOIN LATERAL (SELECT q.list_price, q.valid_from FROM crm.planned_price q WHERE planned AND q.product_id = p.id AND q.valid_from <= on_day
+        ORDER BY q.valid_from DESC LIMIT 1) d ON true
     CROSS JOIN LATERAL (SELECT CASE r.base WHEN 'price_list' THEN b.value
-            ELSE CASE r.base WHEN 'cost' THEN k.cost ELSE p.list_price END * CASE WHEN r.unit <> '' THEN coalesce(u.factor / u.divisor, 1) ELSE 1 END END AS base,
-        CASE WHEN r.method <> 'fixed' AND coalesce(y.tax_included, true) <> x.tax_included THEN CASE WHEN x.tax_included THEN 'gross' ELSE 'net' END END AS turned) v
-    CROSS JOIN LATERAL (SELECT v.turned, CASE v.turned WHEN 'gross' THEN v.base * (100 + p.tax_rate) / 100
+            ELSE CASE r.base WHEN 'cost' THEN k.cost ELSE coalesce(d.list_price, p.list_price) END * CASE WHEN r.unit <> '' THEN coalesce(u.factor / u.divisor, 1) ELSE 1 END END AS base,
+        CASE WHEN r.method <> 'fixed' AND coalesce(y.tax_included, true) <> x.tax_included THEN CASE WHEN x.tax_included THEN 'gross' ELSE 'net' END END AS turned,
+        CASE WHEN r.method <> 'fixed' AND r.base = 'list_price' THEN d.valid_from END AS since) v
+    CROSS JOIN LATERAL (SELECT v.turned, v.since, CASE v.turned WHEN 'gross' THEN v.base * (100 + p.tax_rate) / 100
         WHEN 'net' THEN v.base * 100 / (100 + p.tax_rate) ELSE v.base END AS base) t
     CROSS JOIN LATERAL crm.price_steps(r, t.base) s
     CROSS JOIN LATERAL (SELECT r.unit <> '' OR coalesce(u.unit, '') = '' AS plain) m
@@ -169,13 +176,16 @@ BEGIN
     SELECT u.n::int, CASE WHEN NOT h.here THEN NULL WHEN h.plain THEN v.price ELSE round(v.price * u.factor / u.divisor, 4) END, NULL, NULL,
         jsonb_strip_nulls(jsonb_build_object('source', 'list_price', 'price_list', x.name, 'steps', jsonb_build_array(
             CASE WHEN NOT h.here THEN jsonb_build_object('step', 'other_currency', 'currency', coalesce(x.currency, of_currency))
-                WHEN x.tax_included IS FALSE THEN jsonb_build_object('step', 'list_price', 'value', v.price, 'turned', 'net', 'rate', p.tax_rate)
-                ELSE jsonb_build_object('step', 'list_price', 'value', v.price) END)
+                WHEN x.tax_included IS FALSE THEN jsonb_build_object('step', 'list_price', 'value', v.price, 'since', d.valid_from, 'turned', 'net', 'rate', p.tax_rate)
+                ELSE jsonb_build_object('step', 'list_price', 'value', v.price, 'since', d.valid_from) END)
             || CASE WHEN h.plain OR NOT h.here THEN '[]' ELSE crm.price_unit_step(v.price, u.unit, u.factor, u.divisor) END))
     FROM unnest(rules, of_products, of_lists, of_units, factors, divisors) WITH ORDINALITY u(rule, product, list, unit, factor, divisor, n)
     LEFT JOIN crm.product p ON p.id = u.product LEFT JOIN crm.price_list x ON x.id = u.list
+    LEFT JOIN LATERAL (SELECT q.list_price, q.valid_from FROM crm.planned_price q WHERE planned AND q.product_id = p.id AND q.valid_from <= on_day
+        ORDER BY q.valid_from DESC LIMIT 1) d ON true
     CROSS JOIN LATERAL (SELECT coalesce(x.currency, of_currency, home) = home AS here, coalesce(u.unit, '') = '' AS plain) h
-    CROSS JOIN LATERAL (SELECT CASE WHEN x.tax_included IS FALSE THEN round(p.list_price * 100 / (100 + p.tax_rate), 4) ELSE p.list_price END AS price) v
+    CROSS JOIN LATERAL (SELECT CASE WHEN x.tax_included IS FALSE THEN round(l.price * 100 / (100 + p.tax_rate), 4) ELSE l.price END AS price
+        FROM (SELECT coalesce(d.list_price, p.list_price) AS price) l) v
     WHERE u.rule IS NULL;
 END $$;
 
@@ -195,6 +205,7 @@ DECLARE
     abroad boolean := money <> crm.home_currency();
     chain bigint[] := crm.price_lists_for(of_customer, on_day, money); rest bigint[]; nets bigint[]; hows jsonb;
     units text[]; factors numeric[]; divisors numeric[]; promos crm.promotion[];
+    planned boolean := EXISTS (SELECT FROM crm.planned_price WHERE valid_from <= on_day);
 BEGIN
     IF of_list IS NOT NULL AND (of_customer IS NULL OR of_list IS DISTINCT FROM chain[1]) THEN
         chain := ARRAY[of_list];
@@ -244,7 +255,7 @@ BEGIN
         JOIN unnest(promos) q ON q.product_id = d.id OR q.product_id IS NULL
             AND (q.class_id IS NULL OR EXISTS (SELECT FROM under WHERE under.root = q.class_id AND under.id = d.class_id)) GROUP BY d.id)
     SELECT a.n, a.product, CASE WHEN m.shares IS NULL THEN w.price ELSE m.result END,
-        CASE WHEN abroad THEN NULL WHEN a.unit IS NULL THEN p.list_price ELSE round(p.list_price * a.factor / a.divisor, 4) END,
+        CASE WHEN abroad THEN NULL WHEN a.unit IS NULL THEN o.list_price ELSE round(o.list_price * a.factor / a.divisor, 4) END,
         w.floor_price, e.list,
         coalesce(g.price_id, f.price_id), CASE WHEN a.unit IS NULL AND m.shares IS NULL THEN w.told ELSE w.told
             || CASE WHEN a.factor IS NULL OR a.unit IS NULL THEN '{}' ELSE jsonb_build_object('in_unit', jsonb_build_object('unit', a.unit, 'base', p.unit,
@@ -252,6 +263,9 @@ BEGIN
             || CASE WHEN m.shares IS NULL OR m.steps = '[]' THEN '{}' ELSE jsonb_build_object('promotion_steps', m.steps, 'before', w.price)
                 || CASE WHEN m.shares = '{}' THEN '{}' ELSE jsonb_build_object('promotions', m.shares) END END END
     FROM asked a JOIN first f ON f.line = a.n LEFT JOIN second g ON g.line = a.n LEFT JOIN crm.product p ON p.id = a.product
+    LEFT JOIN LATERAL (SELECT q.list_price, q.valid_from FROM crm.planned_price q WHERE planned AND q.product_id = p.id AND q.valid_from <= on_day
+        ORDER BY q.valid_from DESC LIMIT 1) d ON true
+    CROSS JOIN LATERAL (SELECT coalesce(d.list_price, p.list_price) AS list_price) o
     CROSS JOIN LATERAL (SELECT coalesce(g.explanation, f.explanation) AS why, coalesce(g.list, chain[1]) AS list,
         CASE WHEN g.line IS NULL THEN f.unit_price ELSE g.unit_price END AS price,
         CASE WHEN g.line IS NULL THEN f.floor_price ELSE g.floor_price END AS floor_price) e
@@ -259,7 +273,7 @@ BEGIN
     CROSS JOIN LATERAL (SELECT CASE WHEN e.list = ANY (nets) THEN coalesce(a.rate, p.tax_rate) END AS rate) x
     CROSS JOIN LATERAL (SELECT CASE WHEN x.rate IS NULL THEN e.price
             WHEN e.price IS NOT NULL AND g.line IS NULL AND f.price_id IS NULL
-                THEN round(p.list_price * coalesce(a.factor / a.divisor, 1) * (100 + x.rate) / (100 + p.tax_rate), 4)
+                THEN round(o.list_price * coalesce(a.factor / a.divisor, 1) * (100 + x.rate) / (100 + p.tax_rate), 4)
             ELSE round(e.price * (100 + x.rate) / 100, 4) END AS price,
         CASE WHEN x.rate IS NULL THEN e.floor_price ELSE round(e.floor_price * (100 + x.rate) / 100, 4) END AS floor_price) t
     CROSS JOIN LATERAL (SELECT t.price, t.floor_price,
@@ -361,10 +375,21 @@ BEGIN
         SELECT p.id FROM crm.price p WHERE p.product_id = of_product
         UNION SELECT a.record_id FROM crm.audit_whole a
         WHERE a.table_name = 'price' AND a.operation = 'I' AND (a.new ->> 'product_id')::bigint = of_product),
-    born AS (SELECT a.record_id, a.new FROM crm.audit_whole a JOIN rule ON rule.id = a.record_id WHERE a.table_name = 'price' AND a.operation = 'I')
-    SELECT a.at, a.login, 'list_price', NULL::text, NULL::bigint, NULL::numeric, NULL::date, NULL::text, a.operation,
+    born AS (SELECT a.record_id, a.new FROM crm.audit_whole a JOIN rule ON rule.id = a.record_id WHERE a.table_name = 'price' AND a.operation = 'I'),
+    plan AS MATERIALIZED (SELECT a.record_id AS id, a.new FROM crm.audit_whole a
+        WHERE a.table_name = 'planned_price' AND a.operation = 'I' AND (a.new ->> 'product_id')::bigint = of_product)
+    -- one that was planned was changed by whoever planned it, not by whose desktop was the first of the day
+    SELECT a.at, coalesce((SELECT d.old ->> 'created_by' FROM crm.audit_whole d WHERE d.xid = a.xid AND d.table_name = 'planned_price'
+            AND d.operation = 'D' AND d.record_id IN (SELECT id FROM plan) AND d.old -> 'list_price' = a.new -> 'list_price' LIMIT 1), a.login),
+        'list_price', NULL::text, NULL::bigint, NULL::numeric, NULL::date, NULL::text, a.operation,
         (a.old ->> 'list_price')::numeric, (a.new ->> 'list_price')::numeric, ''
     FROM crm.audit_whole a WHERE a.table_name = 'product' AND a.record_id = of_product AND (a.operation = 'I' OR a.new ? 'list_price')
+    UNION ALL
+    SELECT a.at, a.login, 'list_price', NULL, NULL, NULL, (coalesce(to_jsonb(q), a.old, n.new) ->> 'valid_from')::date, NULL, a.operation,
+        (a.old ->> 'list_price')::numeric, (a.new ->> 'list_price')::numeric, ''
+    FROM crm.audit_whole a JOIN plan n ON n.id = a.record_id LEFT JOIN crm.planned_price q ON q.id = a.record_id
+    WHERE a.table_name = 'planned_price' AND (a.operation <> 'U' OR a.new ?| ARRAY['list_price', 'valid_from'])
+        AND NOT (a.operation = 'D' AND (a.old ->> 'valid_from')::date <= crm.company_day(a.at))  -- gone because it took effect
     UNION ALL
     SELECT a.at, a.login, 'price', l.name, a.record_id, (t.facts ->> 'min_quantity')::numeric, (t.facts ->> 'valid_from')::date,
         CASE WHEN c.closed THEN NULL ELSE coalesce(a.new ->> 'method', t.facts ->> 'method') END, a.operation,
@@ -416,6 +441,38 @@ BEGIN
     RETURN NEW;
 END $$;
 CREATE OR REPLACE TRIGGER t20_price BEFORE INSERT OR UPDATE ON crm.price FOR EACH ROW EXECUTE FUNCTION crm.tg_price();
+
+-- A planned list price is one to come, and planned by whoever might write it today.
+CREATE OR REPLACE FUNCTION crm.tg_planned_price() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    IF current_setting('is_superuser') = 'on' OR pg_trigger_depth() > 1 THEN RETURN NEW; END IF;
+    IF NOT crm.may('product', 'edit') THEN PERFORM crm.deny('list_price_needs_edit'); END IF;
+    IF NEW.valid_from <= crm.today() THEN PERFORM crm.refuse('planned_price_to_come', 'valid_from'); END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER t20_planned_price BEFORE INSERT OR UPDATE OF product_id, list_price, valid_from ON crm.planned_price
+    FOR EACH ROW EXECUTE FUNCTION crm.tg_planned_price();
+
+-- What is due stands in the product from the first desktop of the day on; prices_in_lists() knows it from midnight on.
+CREATE OR REPLACE FUNCTION crm.take_list_prices(on_day date) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    UPDATE crm.product p SET list_price = d.list_price
+    FROM (SELECT DISTINCT ON (product_id) product_id, list_price FROM crm.planned_price WHERE valid_from <= on_day
+        ORDER BY product_id, valid_from DESC) d
+    WHERE p.id = d.product_id AND p.list_price <> d.list_price;
+    DELETE FROM crm.planned_price WHERE valid_from <= on_day;
+$$;
+
+-- A list price that is written is the one that counts: what was due before it is over. Before the audit, so that an undo brings it back last.
+CREATE OR REPLACE FUNCTION crm.tg_list_price() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    DELETE FROM crm.planned_price WHERE product_id = NEW.id AND valid_from <= crm.today();
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER t50_list_price AFTER UPDATE OF list_price ON crm.product
+    FOR EACH ROW WHEN (NEW.list_price <> OLD.list_price) EXECUTE FUNCTION crm.tg_list_price();
 
 -- Which list a grade has on a day is no matter of chance.
 CREATE OR REPLACE FUNCTION crm.tg_price_list_alone() RETURNS trigger

@@ -207,7 +207,8 @@ BEGIN
     WHERE l.order_id = of_order AND (l.free_of, l.product_id) = (g.promotion_id, g.product_id) AND l.quantity <> g.quantity;
     INSERT INTO crm.sales_order_line (order_id, position, product_id, unit, quantity, list_price, unit_price, tax_rate, promotion, free_of)
     SELECT of_order, (SELECT coalesce(max(position), 0) FROM crm.sales_order_line WHERE order_id = of_order) + row_number() OVER (ORDER BY g.promotion_id, g.product_id),
-        p.id, p.unit, g.quantity, p.list_price, 0, p.tax_rate, g.name, g.promotion_id
+        p.id, p.unit, g.quantity, coalesce((SELECT q.list_price FROM crm.planned_price q WHERE q.product_id = p.id AND q.valid_from <= crm.today()
+            ORDER BY q.valid_from DESC LIMIT 1), p.list_price), 0, p.tax_rate, g.name, g.promotion_id
     FROM jsonb_to_recordset(given) AS g(promotion_id bigint, name text, product_id bigint, quantity numeric) JOIN crm.product p ON p.id = g.product_id
     WHERE NOT EXISTS (SELECT FROM crm.sales_order_line l WHERE l.order_id = of_order AND (l.free_of, l.product_id) = (g.promotion_id, g.product_id));
 END $$;

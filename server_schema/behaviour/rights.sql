@@ -8,7 +8,7 @@
 INSERT INTO crm.module_table (table_name, module, ownership) VALUES
     ('customer', 'customer', 'owner'), ('contact', 'contact', 'owner'), ('action', 'action', 'other'),
     ('product', 'product', 'open'), ('product_class', 'product', 'open'), ('product_cost', 'product_cost', 'open'), ('product_link', 'product', 'open'),
-    ('product_unit', 'product', 'open'), ('measure_unit', 'product', 'open'),
+    ('product_unit', 'product', 'open'), ('planned_price', 'product', 'open'), ('measure_unit', 'product', 'open'),
     ('price_list', 'price', 'open'), ('price', 'price', 'open'), ('promotion', 'price', 'open'), ('promotion_customer', 'price', 'open'),
     ('opportunity', 'opportunity', 'owner'), ('opportunity_stage', 'opportunity', 'trail'),
     ('sales_order', 'sales_order', 'owner'), ('sales_order_line', 'sales_order', 'part'), ('promotion_use', 'sales_order', 'trail'),
@@ -114,6 +114,7 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
         ('contact', ARRAY['further_phones'], 'contact', ARRAY['phone', 'mobile']), ('contact', ARRAY['further_emails'], 'contact', ARRAY['email']),
         ('customer_address', ARRAY['phone'], 'customer', ARRAY['phone', 'mobile']),
         ('customer_address', ARRAY['address'], 'customer', ARRAY['address']),
+        ('planned_price', ARRAY['list_price'], 'product', ARRAY['list_price']),
         ('customer', ARRAY['quiet_since'], 'customer', ARRAY['last_contact_at']),
         ('opportunity', ARRAY['quiet_since'], 'opportunity', ARRAY['last_contact_at']),
         ('important_date', ARRAY['year', 'month', 'day', 'leap', 'done_on', 'next_on', 'remind_on', 'next_lunar', 'years'], 'contact', ARRAY['birthday'])) g(of_table, fields, by_table, by_fields)

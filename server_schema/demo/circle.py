@@ -24,6 +24,7 @@ TABLES = (
     "partner",
     "partner_contact",
     "partner_price",
+    "planned_price",
     "opportunity_competitor",
 )
 _BY = "c.created_at, c.created_by, c.created_at, c.created_by"
@@ -93,6 +94,11 @@ _STATEMENTS = (
         current_date - v.back * 30 - (p.id * 5 + g.id)::int % 28, (ARRAY['客户报价单', '对方网站', '投标现场', '电话询价'])[1 + (p.id + g.id) % 4]
     FROM crm.partner p CROSS JOIN (VALUES (0), (3), (7)) v(back) JOIN crm.product g ON g.id % 13 = p.id % 13 AND g.list_price > 500
     WHERE g.id <= 150 ORDER BY p.id, g.id, v.back""",
+    """INSERT INTO crm.planned_price (product_id, list_price, valid_from, note, created_by, updated_by)
+    SELECT g.id, round(g.list_price * 1.04), (date_trunc('month', current_date) + interval '1 month')::date, '厂家调价', m.login, m.login
+    FROM crm.product g, (SELECT min(e.login) AS login FROM crm.employee e JOIN crm.employee_role x ON x.employee_id = e.id
+        JOIN crm.role r ON r.id = x.role_id WHERE r.code = 'product_maintainer') m
+    WHERE g.status = 'on_sale' AND g.id % 12 = 5 AND g.id <= 120 ORDER BY g.id""",
     """INSERT INTO crm.tag (table_name, word) SELECT DISTINCT 'customer', t FROM (SELECT tags FROM crm.customer WHERE id <= 20000) c, unnest(c.tags) t
     ON CONFLICT DO NOTHING""",
     # found by the further phones too, by the rule of the search trigger

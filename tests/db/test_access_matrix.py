@@ -56,6 +56,7 @@ OPEN = {
     "product_cost": ("product_cost", "note"),
     "product_link": ("product", "note"),
     "product_unit": ("product", "barcode"),
+    "planned_price": ("product", "note"),
     "promotion": ("price", "note"),
     "promotion_customer": ("price", "customer_id"),
     "measure_unit": ("product", "places"),

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QDropEvent, QGuiApplication, QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -213,11 +214,48 @@ def test_a_planned_price_shows_on_its_day_without_restart_and_can_be_taken_back(
     assert not seen.planned._back.isEnabled() and seen.planned._back.toolTip()
 
 
-def test_the_list_price_cannot_be_planned_and_says_why(office: Office) -> None:
+def test_a_list_price_is_planned_seen_by_others_taken_back_and_planned_again(office: Office) -> None:
+    desk, seller = office.open("pm"), office.open("rep1")
+    page, seen = _prices(desk), _prices(seller)
+    tomorrow = TODAY + timedelta(days=1)
+
+    def shown(of: Any) -> Any:
+        return next((r.price, r.planned, r.planned_on) for r in of.model.rows if r.product_id == 4)
+
+    page.search.setText("网线")
+    office.qtbot.mouseClick(desk.find(QPushButton, "by_percent"), Qt.MouseButton.LeftButton)
+    page.change._editors[0].put(Decimal(10))
+    page.change.ask_preview(every=True)
+    desk.until(lambda: page.change.proposals)
+    page.change.day.put(tomorrow)
+    office.qtbot.mouseClick(desk.find(QPushButton, "price_change.commit"), Qt.MouseButton.LeftButton)
+    seller.until(lambda: shown(seen) == (480, 528, tomorrow))
+    assert any("will change on" in words for words in desk.toasts())
+    seen.today = lambda: tomorrow  # the clock strikes midnight
+    seen.day_over()
+    seller.until(lambda: shown(seen) == (528, None, None))
+    seen.today = lambda: TODAY
+    seen.day_over()
+    page.plan.setChecked(True)
+    desk.until(lambda: page.plan.text().endswith("(1)"))
+    assert page.planned.model.columns[1].text(page.planned.model.rows[0]) == "List price"
+    page.planned.table.selectRow(0)
+    office.qtbot.mouseClick(desk.find(QPushButton, "planned_prices.take_back"), Qt.MouseButton.LeftButton)
+    seller.until(lambda: shown(seen) == (480, None, None))
+    desk.until(lambda: any("taken back" in words for words in desk.toasts()))
+    next(b for b in reversed(desk.window.findChildren(QPushButton, "undo")) if b.isVisible()).click()
+    seller.until(lambda: shown(seen) == (480, 528, tomorrow))
+    desk.until(lambda: page.planned.model.rows)
+    QTest.keyClick(page.planned.table, Qt.Key.Key_Down)
+    QTest.keyClick(page.planned.table, Qt.Key.Key_Return)
+    desk.until(lambda: desk.window.documents.current is not page and desk.desktop.jobs.busy == 0)
+    assert desk.window.documents.current.entity.name == "planned_price"
+
+
+def test_the_cost_is_a_base_for_those_who_see_it(office: Office) -> None:
     desk = office.open("pm")
     page = _prices(desk)
     office.qtbot.mouseClick(desk.find(QPushButton, "by_percent"), Qt.MouseButton.LeftButton)
-    assert page.change.day.read_only and "price list" in page.change.day.input.toolTip()
     bases = {page.change.base.itemData(i) for i in range(page.change.base.count())}
     assert "cost" in bases
     other = office.open("lead1")

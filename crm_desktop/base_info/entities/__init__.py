@@ -12,7 +12,7 @@ from crm_desktop.base_info.entities.customer_parts import (
 )
 from crm_desktop.base_info.entities.important_date import IMPORTANT_DATE
 from crm_desktop.base_info.entities.partner import PARTNER, PARTNER_CONTACT, PARTNER_PRICE
-from crm_desktop.base_info.entities.price import PRICE, PRICE_LIST
+from crm_desktop.base_info.entities.price import PLANNED_PRICE, PRICE, PRICE_LIST
 from crm_desktop.base_info.entities.product import PRODUCT, PRODUCT_CLASS, PRODUCT_COST, PRODUCT_LINK
 from crm_desktop.base_info.entities.promotion import PROMOTION, PROMOTION_CUSTOMER
 from crm_desktop.base_info.entities.unit import MEASURE_UNIT, PRODUCT_UNIT
@@ -31,6 +31,7 @@ __all__ = [
     "PARTNER",
     "PARTNER_CONTACT",
     "PARTNER_PRICE",
+    "PLANNED_PRICE",
     "PRICE",
     "PRICE_LIST",
     "PRODUCT",

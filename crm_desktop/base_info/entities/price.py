@@ -120,6 +120,67 @@ PRICE_LIST = Entity(
 )
 
 
+class PlannedPrice(Versioned, Base):
+    """A list price that a product will have from a day to come."""
+
+    __tablename__ = "planned_price"
+    __table_args__ = {"info": {"label": "note"}}  # noqa: RUF012 - SQLAlchemy reads it once
+
+    product_id: Mapped[int]
+    list_price: Mapped[Decimal]
+    valid_from: Mapped[date]
+    note: Mapped[str]
+
+
+PLANNED_PRICE = Entity(
+    mapped=PlannedPrice,
+    title=QT_TRANSLATE_NOOP("PlannedPrice", "Planned list price"),
+    plural=QT_TRANSLATE_NOOP("PlannedPrice", "Planned list prices"),
+    fields=(
+        Ref(
+            name="product_id",
+            label=QT_TRANSLATE_NOOP("PlannedPrice", "Product"),
+            to="product",
+            required=True,
+            sortable=True,
+            width=26,
+        ),
+        PriceField(name="list_price", label=QT_TRANSLATE_NOOP("PlannedPrice", "List price"), required=True),
+        Date(
+            name="valid_from", label=QT_TRANSLATE_NOOP("PlannedPrice", "Takes effect on"), required=True, sortable=True
+        ),
+        Text_(name="note", label=QT_TRANSLATE_NOOP("PlannedPrice", "Note")),
+        DateTime(name="created_at", label=QT_TRANSLATE_NOOP("PlannedPrice", "Created"), read_only=True),
+        Login(name="created_by", label=QT_TRANSLATE_NOOP("PlannedPrice", "Created by")),
+        DateTime(name="updated_at", label=QT_TRANSLATE_NOOP("PlannedPrice", "Changed"), read_only=True),
+        Login(name="updated_by", label=QT_TRANSLATE_NOOP("PlannedPrice", "Changed by")),
+    ),
+    sections=(
+        Section(
+            title=QT_TRANSLATE_NOOP("PlannedPrice", "Planned list price"),
+            fields=("product_id", "list_price", "valid_from", "note"),
+        ),
+        Section(
+            title=QT_TRANSLATE_NOOP("PlannedPrice", "Record"),
+            fields=("created_at", "created_by", "updated_at", "updated_by"),
+        ),
+    ),
+    list_columns=("product_id", "list_price", "valid_from", "note", "created_by"),
+    sort="valid_from",
+    label="note",
+    module="product",
+    icon="calendar-clock",
+    unique=("product_id", "valid_from"),
+    messages={
+        "planned_price_not_negative": QT_TRANSLATE_NOOP("PlannedPrice", "A price cannot be negative."),
+        "planned_price_unique": QT_TRANSLATE_NOOP("PlannedPrice", "A list price is planned for this day already."),
+        "planned_price_to_come": QT_TRANSLATE_NOOP(
+            "PlannedPrice", "A planned price takes effect tomorrow at the earliest."
+        ),
+    },
+)
+
+
 class Price(Versioned, Base):
     """A price rule of a list: for a product, a class or everything."""
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from crm_desktop.base_info.prices.price_files import read_price_file
 from crm_desktop.base_info.prices.rules import PriceChange, changed_price, margin_percent
-from crm_desktop.base_info.prices.services import SOLD, may_see_cost
+from crm_desktop.base_info.prices.services import ON_DAY, SOLD, may_see_cost
 from crm_desktop.core import clock
 from crm_desktop.core.errors import Conflict, Denied, Invalid
 from crm_desktop.db.errors import translated
@@ -161,7 +161,7 @@ def _standing(
     cost = "(SELECT k.cost FROM crm.product_cost k WHERE k.product_id = p.id)" if costs else "NULL::numeric"
     base = {
         "price": "f.unit_price",
-        "list_price": "p.list_price / t.tax",
+        "list_price": "v.list_price / t.tax",
         "cost": f"{cost} / t.tax",
         # the other list in this one's terms: with tax, then without where this one is
         "price_list": "(SELECT b.unit_price FROM crm.price_for(p.id, NULL, greatest(s.quantity, 1), :day, :base_list, NULL, false, NULL, "
@@ -175,10 +175,10 @@ def _standing(
         return [_Standing(*row) for row in rows]
 
 
-_STANDING = """
-SELECT p.id, p.code, p.name, s.quantity, f.unit_price, {base}, {cost}, 1
-FROM crm.product p, LATERAL (SELECT 0::numeric AS quantity, p.list_price AS unit_price) s,
-    LATERAL (SELECT p.list_price AS unit_price) f, LATERAL (SELECT 1::numeric AS tax) t
+_STANDING = f"""
+SELECT p.id, p.code, p.name, s.quantity, f.unit_price, {{base}}, {{cost}}, 1
+FROM crm.product p {ON_DAY}, LATERAL (SELECT 0::numeric AS quantity, v.list_price AS unit_price) s,
+    LATERAL (SELECT v.list_price AS unit_price) f, LATERAL (SELECT 1::numeric AS tax) t
 WHERE p.id = ANY (CAST(:ids AS bigint[])) ORDER BY p.sort_key, p.id"""
 _STANDING_IN_LIST = f"""
 WITH s AS MATERIALIZED (
@@ -189,7 +189,7 @@ a AS (SELECT array_agg(id ORDER BY id, quantity) AS ids, array_agg(greatest(quan
     array_agg(quantity ORDER BY id, quantity) AS steps FROM s)
 SELECT p.id, p.code, p.name, s.quantity, f.unit_price, {{base}}, {{cost}}, m.sold
 FROM a CROSS JOIN LATERAL crm.prices_for(a.ids, NULL, a.quantities, :day, :list) f
-CROSS JOIN LATERAL (SELECT a.steps[f.line] AS quantity) s JOIN crm.product p ON p.id = f.product_id
+CROSS JOIN LATERAL (SELECT a.steps[f.line] AS quantity) s JOIN crm.product p ON p.id = f.product_id {ON_DAY}
 JOIN crm.price_list l ON l.id = :list CROSS JOIN LATERAL ({SOLD}) m(sold)
 CROSS JOIN LATERAL (SELECT CASE WHEN l.tax_included THEN 1 ELSE (100 + p.tax_rate) / 100 END AS tax) t
 ORDER BY p.sort_key, p.id, s.quantity"""
@@ -219,30 +219,33 @@ def commit_prices(
 ) -> int:
     """Write all new prices in this one transaction; return the number of the undoable action.
 
-    Without a list the standard list prices change; with one its fixed prices, from *valid_from* on
-    where that is given. Raises Conflict when a price moved since the preview, Denied, Invalid.
+    Without a list the list prices change, with one its fixed prices; from *valid_from* on where that is given. Raises Conflict when a price moved since the preview, Denied, Invalid.
     """
     if not proposals:
         raise Invalid("nothing_to_change")
-    if price_list_id is None and valid_from is not None:
-        raise Invalid("list_price_has_no_date")
     given = {
         "ids": [p.product_id for p in proposals],
         "new": [p.new for p in proposals],
         "old": [p.old for p in proposals],
         "steps": [p.min_quantity for p in proposals],
         "list": price_list_id,
-        "today": clock.today(),
-        "day": valid_from,
+        "day": clock.today(),
+        "valid_from": valid_from,
     }
     with translated():
         bulk = int(session.execute(text("SELECT crm.begin_bulk('price_update', '')")).scalar_one())
+        # one maintainer after the other: the second compares with what the first has written
         if price_list_id is None:
-            done = session.execute(text(_WRITE_LIST_PRICE), given).rowcount  # type: ignore[attr-defined]
-            if done < len(proposals):
+            session.execute(
+                text(
+                    "SELECT id FROM crm.product WHERE id = ANY (CAST(:ids AS bigint[])) ORDER BY id FOR NO KEY UPDATE"
+                ),
+                given,
+            )
+            write = _WRITE_LIST_PRICE if valid_from is None else _PLAN_LIST_PRICE
+            if session.execute(text(write), given).rowcount < len(proposals):  # type: ignore[attr-defined]
                 raise Conflict
             return bulk
-        # one maintainer after the other: the second compares with what the first has written
         session.execute(text("SELECT id FROM crm.price_list WHERE id = :list FOR NO KEY UPDATE"), given)
         if session.execute(text(_MOVED), given).first():
             raise Conflict
@@ -253,10 +256,13 @@ def commit_prices(
     return bulk
 
 
-_WRITE_LIST_PRICE = """
-UPDATE crm.product p SET list_price = v.new
-FROM unnest(CAST(:ids AS bigint[]), CAST(:new AS numeric[]), CAST(:old AS numeric[])) v(id, new, old)
-WHERE p.id = v.id AND p.list_price = v.old"""
+_STANDS = f"""
+SELECT p.id, n.new FROM unnest(CAST(:ids AS bigint[]), CAST(:new AS numeric[]), CAST(:old AS numeric[])) n(id, new, old)
+JOIN crm.product p ON p.id = n.id {ON_DAY} WHERE v.list_price = n.old"""
+_WRITE_LIST_PRICE = f"UPDATE crm.product t SET list_price = s.new FROM ({_STANDS}) s WHERE t.id = s.id"
+_PLAN_LIST_PRICE = f"""
+INSERT INTO crm.planned_price (product_id, list_price, valid_from) SELECT id, new, CAST(:valid_from AS date) FROM ({_STANDS}) s
+ON CONFLICT (product_id, valid_from) DO UPDATE SET list_price = excluded.list_price"""
 _NOW = """
 now AS MATERIALIZED (
     SELECT v.id, v.new, v.old, v.step, f.unit_price, f.floor_price,
@@ -265,7 +271,7 @@ now AS MATERIALIZED (
     FROM unnest(CAST(:ids AS bigint[]), CAST(:new AS numeric[]), CAST(:old AS numeric[]), CAST(:steps AS numeric[]))
         WITH ORDINALITY v(id, new, old, step, n)
     JOIN crm.prices_for(CAST(:ids AS bigint[]), NULL, ARRAY(SELECT greatest(s, 1) FROM unnest(CAST(:steps AS numeric[])) s),
-        :today, :list) f ON f.line = v.n)"""
+        :day, :list) f ON f.line = v.n)"""
 _MOVED = f"WITH {_NOW} SELECT 1 FROM now WHERE unit_price IS DISTINCT FROM old LIMIT 1"
 #: a price of the product itself is changed where it stands; one that a class gave it becomes its own
 _WRITE_STANDING = f"""
@@ -279,33 +285,36 @@ SELECT (SELECT count(*) FROM changed) + (SELECT count(*) FROM added)"""
 _WRITE_PLANNED = f"""
 WITH {_NOW}
 INSERT INTO crm.price (price_list_id, product_id, method, price, floor_price, valid_from, min_quantity)
-SELECT :list, id, 'fixed', new, floor_price, CAST(:day AS date), step FROM now
+SELECT :list, id, 'fixed', new, floor_price, CAST(:valid_from AS date), step FROM now
 ON CONFLICT (price_list_id, product_id, class_id, unit, min_quantity, valid_from)
 DO UPDATE SET method = 'fixed', price = excluded.price"""
 
 
-def take_back_planned(session: Session, *, price_ids: Sequence[int], day: date | None = None) -> list[dict[str, Any]]:
-    """Remove planned rules; return their rows for ``plan_again``. Raises Denied, or Conflict where one stands already."""
+def take_back_planned(
+    session: Session, *, planned: Sequence[tuple[str, int]], day: date | None = None
+) -> list[tuple[str, dict[str, Any]]]:
+    """Remove what is planned, by table and id; return the rows for ``plan_again``. Raises Denied, or Conflict where one stands already."""
+    taken: list[tuple[str, dict[str, Any]]] = []
     with translated():
-        rows = session.execute(
-            text(
-                "DELETE FROM crm.price WHERE id = ANY (CAST(:ids AS bigint[])) AND valid_from > :day "
-                f"RETURNING {', '.join(_RULE)}"
-            ),
-            {"ids": list(price_ids), "day": day or clock.today()},
-        ).all()
-    if len(rows) < len(set(price_ids)):
+        for table, columns in _KEPT.items():
+            ids = [i for t, i in planned if t == table]
+            sql = f"DELETE FROM crm.{table} WHERE id = ANY (CAST(:ids AS bigint[])) AND valid_from > :day RETURNING {', '.join(columns)}"
+            if ids:
+                found = session.execute(text(sql), {"ids": ids, "day": day or clock.today()})
+                taken += [(table, dict(row._mapping)) for row in found]
+    if len(taken) < len(set(planned)):
         raise Conflict
-    return [dict(row._mapping) for row in rows]
+    return taken
 
 
-def plan_again(session: Session, *, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Write rules that were taken back once more."""
+def plan_again(session: Session, *, rows: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
+    """Write what was taken back once more."""
     with translated():
-        session.execute(
-            text(f"INSERT INTO crm.price ({', '.join(_RULE)}) VALUES ({', '.join(f':{n}' for n in _RULE)})"),
-            [dict(row) for row in rows],
-        )
+        for table, columns in _KEPT.items():
+            given = [dict(row) for t, row in rows if t == table]
+            sql = f"INSERT INTO crm.{table} ({', '.join(columns)}) VALUES ({', '.join(f':{n}' for n in columns)})"
+            if given:
+                session.execute(text(sql), given)
 
 
 _RULE = (
@@ -329,3 +338,5 @@ _RULE = (
     "floor_price",
     "note",
 )
+#: Table of planned prices → what comes back.
+_KEPT = {"price": _RULE, "planned_price": ("product_id", "list_price", "valid_from", "note")}

@@ -1,4 +1,4 @@
-"""The panel of planned prices: what takes effect when, and how it is taken back."""
+"""The panel of planned prices, of lists and of products: what takes effect when, and how it is taken back."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from crm_desktop.shell.context import Context
 
 
 class PlannedPanel(QFrame):
-    """Lists the rules that begin on a day to come; *closed* when put away, *counted* with their number."""
+    """Lists what begins on a day to come; *closed* when put away, *counted* with their number."""
 
     closed = Signal()
     counted = Signal(int)
@@ -56,7 +56,7 @@ class PlannedPanel(QFrame):
             QKeySequence.StandardKey.Delete, self.table, self.take_back, context=Qt.ShortcutContext.WidgetShortcut
         )
         self.table.activated.connect(
-            lambda index: context.navigator.open_record("price", self.model.rows[index.row()].id)
+            lambda index: context.navigator.open_record((row := self.model.rows[index.row()]).table, row.id)
         )
         head = QHBoxLayout()
         head.addWidget(self._title, 1)
@@ -69,10 +69,10 @@ class PlannedPanel(QFrame):
 
     def show_planned(self, rows: Sequence[PlannedPrice]) -> None:
         """Show what is planned; the selection stays."""
-        chosen = {self.model.rows[i.row()].id for i in self.table.selectionModel().selectedRows()}
+        chosen = set(self._chosen())
         self.model.show(list(rows))
         for number, row in enumerate(self.model.rows):
-            if row.id in chosen:
+            if (row.table, row.id) in chosen:
                 self.table.selectRow(number)
         self.table.resizeColumnsToContents()
         self._title.setText(self.tr("{count} planned prices").format(count=len(rows)))
@@ -80,19 +80,22 @@ class PlannedPanel(QFrame):
         self.counted.emit(len(rows))
 
     def take_back(self) -> None:
-        """Take back the selected rules, all where none is selected; one press brings them again."""
-        chosen = [self.model.rows[i.row()].id for i in self.table.selectionModel().selectedRows()]
-        ids = chosen or [r.id for r in self.model.rows]
-        if not ids or not self._back.isEnabled():
+        """Take back what is selected, all where nothing is; one press brings it again."""
+        planned = self._chosen() or [(r.table, r.id) for r in self.model.rows]
+        if not planned or not self._back.isEnabled():
             return
         self._context.jobs.run(
-            lambda session: changing.take_back_planned(session, price_ids=ids),
+            lambda session: changing.take_back_planned(session, planned=planned),
             owner=self,
             done=self._taken_back,
             failed=self._context.messages.error,
         )
 
-    def _taken_back(self, rows: list[dict[str, Any]]) -> None:
+    def _chosen(self) -> list[tuple[str, int]]:
+        rows = (self.model.rows[i.row()] for i in self.table.selectionModel().selectedRows())
+        return [(r.table, r.id) for r in rows]
+
+    def _taken_back(self, rows: list[tuple[str, dict[str, Any]]]) -> None:
         context = self._context
 
         def again() -> None:
@@ -121,7 +124,11 @@ class PlannedPanel(QFrame):
             Column(
                 title=lambda: self.tr("Takes effect on"), text=lambda r: f"{r.valid_from}", raw=lambda r: r.valid_from
             ),
-            Column(title=lambda: self.tr("Price list"), text=lambda r: r.price_list, raw=lambda r: r.price_list),
+            Column(
+                title=lambda: self.tr("Price list"),
+                text=lambda r: r.price_list or self.tr("List price"),
+                raw=lambda r: r.price_list,
+            ),
             Column(
                 title=lambda: self.tr("Product or class"),
                 text=lambda r: r.target or self.tr("All products"),

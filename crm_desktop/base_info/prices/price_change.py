@@ -103,12 +103,6 @@ class PriceChangePanel(QFrame):
         """Say which lists there are, which one is changed (0: the list price), and whether costs may be a base."""
         self._lists, self._list, self._costs = list(lists), chosen, costs
         self._fill_bases()
-        planned = bool(chosen)
-        self.day.set_read_only(
-            "" if planned else self.tr("The list price changes at once; only prices of a price list can be planned.")
-        )
-        if not planned:
-            self.day.set_value(None)
 
     def _fill_bases(self) -> None:
         kept = self.base.currentData()

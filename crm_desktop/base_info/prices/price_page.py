@@ -48,6 +48,7 @@ from crm_desktop.shell.undoing import offer_undo
 _TABLES = {
     "product",
     "price",
+    "planned_price",
     "price_list",
     "product_class",
     "product_cost",

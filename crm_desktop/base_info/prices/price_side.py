@@ -256,7 +256,9 @@ class HistoryPanel(QWidget):
             e
             for e in reversed(self.events)
             if e.new is not None
-            and (e.what == "list_price" if not self._list_name else e.price_list == self._list_name)
+            and (
+                e.what == "list_price" and not e.valid_from if not self._list_name else e.price_list == self._list_name
+            )
             and not (e.min_quantity or 0) > 1
         ]
         if len(points) < 2:

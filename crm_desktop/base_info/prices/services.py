@@ -59,11 +59,12 @@ class ListEntry:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PlannedPrice:
-    """A rule that takes effect on a day to come; *now* is what stands today for its product and quantity."""
+    """A rule or list price that takes effect on a day to come; *now* is what stands today for its product and quantity."""
 
+    table: str  #: "price" or, for a list price, "planned_price"
     id: int
     version: int
-    price_list: str
+    price_list: str  #: '' for the list price
     product_id: int | None
     target: str  #: product or class; '' for all products
     min_quantity: Decimal
@@ -158,7 +159,8 @@ def list_prices(
             {
                 "classes": list(class_ids),
                 "withdrawn": with_withdrawn,
-                **({"day": day or clock.today(), "list": price_list_id} if price_list_id else {}),
+                "day": day or clock.today(),
+                **({"list": price_list_id} if price_list_id else {}),
             },
         )
         return [PriceRow(**row._mapping) for row in rows]
@@ -167,21 +169,25 @@ def list_prices(
 #: What makes a price of the list *l* comparable with the cost of the product *p*, which is with tax and in the company's own money.
 SOLD = """SELECT CASE WHEN l.currency <> crm.home_currency() THEN NULL
     WHEN l.tax_included THEN 1 ELSE (100 + p.tax_rate) / 100 END"""
+#: The list price *v* of the product *p* on a day: a planned one counts from its day on (``crm.prices_in_lists``).
+ON_DAY = """CROSS JOIN LATERAL (SELECT coalesce((SELECT q.list_price FROM crm.planned_price q
+    WHERE q.product_id = p.id AND q.valid_from <= :day ORDER BY q.valid_from DESC LIMIT 1), p.list_price) AS list_price) v"""
 _COLUMNS = """
 SELECT p.id AS product_id, p.code, p.name, p.model, p.brand, p.specification, p.class_id, p.unit, p.status, p.sort_key,
-    p.list_price, {cost} AS cost,
+    v.list_price, {cost} AS cost,
     (SELECT a.id FROM crm.attachment a WHERE a.table_name = 'product' AND a.record_id = p.id
         AND a.media_type LIKE 'image/%' ORDER BY a.is_main DESC, a.id LIMIT 1) AS picture_id"""
 _WHERE = """
 WHERE (cardinality(CAST(:classes AS bigint[])) = 0 OR p.class_id = ANY (CAST(:classes AS bigint[])))
     AND (:withdrawn OR p.status = 'on_sale')
 ORDER BY p.sort_key, p.id"""
-_LISTED = f"""{_COLUMNS}, p.list_price AS price, NULL::numeric AS floor_price, NULL::numeric AS planned, NULL::date AS planned_on,
-    p.list_price AS sold
-FROM crm.product p {_WHERE}"""
+_LISTED = f"""{_COLUMNS}, v.list_price AS price, NULL::numeric AS floor_price, n.list_price AS planned, n.valid_from AS planned_on,
+    v.list_price AS sold
+FROM crm.product p {ON_DAY} LEFT JOIN LATERAL (SELECT q.list_price, q.valid_from FROM crm.planned_price q
+    WHERE q.product_id = p.id AND q.valid_from > :day ORDER BY q.valid_from LIMIT 1) n ON true {_WHERE}"""
 _PRICED = f"""{_COLUMNS}, f.unit_price AS price, f.floor_price, n.price AS planned, n.valid_from AS planned_on,
     f.unit_price * t.factor AS sold
-FROM crm.product p JOIN crm.price_list l ON l.id = :list CROSS JOIN LATERAL ({SOLD}) t(factor)
+FROM crm.product p {ON_DAY} JOIN crm.price_list l ON l.id = :list CROSS JOIN LATERAL ({SOLD}) t(factor)
 LEFT JOIN crm.prices_for(ARRAY(SELECT id FROM crm.product ORDER BY id), NULL, NULL, :day, :list) f ON f.product_id = p.id
 LEFT JOIN LATERAL (SELECT r.price, r.valid_from FROM crm.price r WHERE r.price_list_id = :list AND r.product_id = p.id
     AND r.valid_from > :day AND r.min_quantity <= 1 AND r.unit = '' ORDER BY r.valid_from, r.id LIMIT 1) n ON true {_WHERE}"""
@@ -242,7 +248,7 @@ def list_history(session: Session, *, product_id: int) -> list[PriceEvent]:
 
 
 def list_planned(session: Session, *, price_list_id: int | None = None, day: date | None = None) -> list[PlannedPrice]:
-    """Return the rules that take effect after *day*, soonest first; of all lists without one."""
+    """Return what takes effect after *day*, soonest first; without a list that of all of them and the list prices."""
     given = {"day": day or clock.today(), "list": price_list_id}
     with translated():
         rows = session.execute(text(_PLANNED), given)
@@ -250,7 +256,8 @@ def list_planned(session: Session, *, price_list_id: int | None = None, day: dat
 
 
 # What stands today is asked once a list: a call for each rule would take longer than all the rest.
-_PLANNED = """
+_PLANNED = f"""
+SELECT "table", id, version, price_list, product_id, target, min_quantity, method, now, price, discount, valid_from, valid_to, by FROM (
 WITH r AS MATERIALIZED (
     SELECT *, row_number() OVER (PARTITION BY price_list_id, product_id IS NULL ORDER BY id) AS line FROM crm.price
     WHERE valid_from > :day AND (CAST(:list AS bigint) IS NULL OR price_list_id = :list)),
@@ -259,13 +266,18 @@ n AS MATERIALIZED (
     FROM (SELECT price_list_id, array_agg(product_id ORDER BY line) AS products, array_agg(greatest(min_quantity, 1) ORDER BY line) AS quantities,
             array_agg(unit ORDER BY line) AS units FROM r WHERE product_id IS NOT NULL GROUP BY 1) a,
         LATERAL crm.prices_for(a.products, NULL, a.quantities, :day, a.price_list_id, a.units) f)
-SELECT r.id, r.version, l.name AS price_list, r.product_id, coalesce(p.name, c.name, '') AS target, r.min_quantity, r.method,
-    n.unit_price AS now, r.price, r.discount, r.valid_from, r.valid_to, coalesce(e.name, r.created_by) AS by
+SELECT 'price' AS table, r.id, r.version, l.name AS price_list, r.product_id, coalesce(p.name, c.name, '') AS target, r.min_quantity, r.method,
+    n.unit_price AS now, r.price, r.discount, r.valid_from, r.valid_to, coalesce(e.name, r.created_by) AS by, l.code AS place, p.sort_key
 FROM r JOIN crm.price_list l ON l.id = r.price_list_id
 LEFT JOIN n ON r.product_id IS NOT NULL AND (n.price_list_id, n.line) = (r.price_list_id, r.line)
 LEFT JOIN crm.product p ON p.id = r.product_id LEFT JOIN crm.product_class c ON c.id = r.class_id
 LEFT JOIN crm.employee e ON e.login = r.created_by
-ORDER BY r.valid_from, l.code, p.sort_key, r.min_quantity, r.id LIMIT 5000"""
+UNION ALL
+SELECT 'planned_price', q.id, q.version, '', q.product_id, p.name, 0, 'fixed', v.list_price, q.list_price, 0, q.valid_from, NULL,
+    coalesce(e.name, q.created_by), '', p.sort_key
+FROM crm.planned_price q JOIN crm.product p ON p.id = q.product_id {ON_DAY} LEFT JOIN crm.employee e ON e.login = q.created_by
+WHERE q.valid_from > :day AND CAST(:list AS bigint) IS NULL
+ORDER BY valid_from, place, sort_key, min_quantity, id LIMIT 5000) x"""
 
 
 def is_tax_included(session: Session, *, price_list_id: int | None) -> bool:

@@ -165,22 +165,26 @@ def _promotion(step: Mapping[str, Any]) -> tuple[str, str]:
 def _step(step: Mapping[str, Any], below: Mapping[str, Any] | None, unit_name: UnitName) -> tuple[str, str]:
     kind, by = step["step"], step.get("by")
     if kind == "base":
-        words = tr(BASES[step["what"]]).replace("{list}", (below or {}).get("price_list", "")) + _turned(step)
+        words = joined((tr(BASES[step["what"]]).replace("{list}", (below or {}).get("price_list", "")), *_turned(step)))
         return (words, money_text(step["value"])) if step.get("value") is not None else (tr(NO_COST), "")
     if kind == "discount" and by is not None and by < 0:
         kind, by = "increase", -by
     elif step.get("way") in ("up", "down"):
         kind = f"{kind}_{step['way']}"
     words = tr(STEPS[kind]).replace("{currency}", step.get("currency", ""))
-    words = words.replace("{unit}", unit_name(step.get("unit", ""))) + _turned(step)
+    words = joined((words.replace("{unit}", unit_name(step.get("unit", ""))), *_turned(step)))
     if step.get("rounded"):
         words = joined((words, tr(ROUNDED)))
     return words.replace("{by}", number_text(by) if by is not None else ""), money_text(step.get("value"))
 
 
-def _turned(step: Mapping[str, Any]) -> str:
-    """Return that a value was brought into the terms of a list with or without tax."""
-    return ", " + tr(TURNED[step["turned"]]).replace("{rate}", number_text(step["rate"])) if "turned" in step else ""
+def _turned(step: Mapping[str, Any]) -> list[str]:
+    """Return that a list price was planned, that a value was brought into the terms of a list with or without tax."""
+    planned = tr(PLANNED_FOR).replace("{from}", step["since"]) if step.get("since") else ""
+    return [
+        planned,
+        tr(TURNED[step["turned"]]).replace("{rate}", number_text(step["rate"])) if "turned" in step else "",
+    ]
 
 
 def rule_text(rule: RuleOutcome, unit_name: UnitName = str) -> str:
@@ -209,7 +213,11 @@ def outcome_text(rule: RuleOutcome) -> str:
 def event_text(event: PriceEvent, unit_name: UnitName = str) -> str:
     """Return what changed: the list price, the cost, or a rule of a list."""
     if event.what in EVENTS:
-        return tr(EVENTS[event.what])
+        words = tr(EVENTS[event.what])
+        if event.valid_from:
+            words = joined((words, tr(PLANNED_FOR).replace("{from}", event.valid_from.isoformat())))
+            return labelled(words, tr(REMOVED)) if event.operation == "D" else words
+        return words
     words = event.price_list
     if event.unit:
         words += ", " + tr(PER_UNIT).replace("{unit}", unit_name(event.unit))

@@ -79,7 +79,10 @@ class ProductPage(RecordPage):
 
     def concerned(self, change: Changed) -> bool:
         """Tell whether the product, its links or its prices may have changed (``Page``)."""
-        if change.table in ("price", "product_link", "product_cost", "product_unit") and self.record_id:
+        if (
+            change.table in ("price", "planned_price", "product_link", "product_cost", "product_unit")
+            and self.record_id
+        ):
             return True
         return super().concerned(change)
 

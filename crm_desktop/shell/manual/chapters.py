@@ -36,6 +36,7 @@ ABOUT = {
     "product": "05-products-and-prices",
     "product_class": "05-products-and-prices",
     "price_list": "05-products-and-prices",
+    "planned_price": "05-products-and-prices",
     "price": "05-products-and-prices",
     "product_cost": "05-products-and-prices",
     "product_link": "05-products-and-prices",
