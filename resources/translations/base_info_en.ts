@@ -114,6 +114,16 @@
     </message>
 </context>
 <context>
+    <name>LockDialog</name>
+    <message numerus="yes">
+        <source>Lock %n customer(s)</source>
+        <translation>
+            <numerusform>Lock %n customer</numerusform>
+            <numerusform>Lock %n customers</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>MergePanel</name>
     <message numerus="yes">
         <source>%n record(s) are one now.</source>

@@ -1169,6 +1169,22 @@
         <source>Goes before the list of the grade</source>
         <translation>优先于客户等级的价目表</translation>
     </message>
+    <message>
+        <source>Locked until</source>
+        <translation>锁定至</translation>
+    </message>
+    <message>
+        <source>The last day of the lock; empty: until it is unlocked.</source>
+        <translation>锁定的最后一天；不填则直到解除锁定。</translation>
+    </message>
+    <message>
+        <source>This day is over; a lock ends today at the earliest.</source>
+        <translation>该日期已过，锁定最早到今天为止。</translation>
+    </message>
+    <message>
+        <source>Only a lock has a last day.</source>
+        <translation>只有锁定的客户才有锁定截止日期。</translation>
+    </message>
 </context>
 <context>
     <name>CustomerAddress</name>
@@ -2448,10 +2464,6 @@
         <translation>放入公海…</translation>
     </message>
     <message>
-        <source>Lock</source>
-        <translation>锁定</translation>
-    </message>
-    <message>
         <source>Unlock</source>
         <translation>解锁</translation>
     </message>
@@ -2484,12 +2496,12 @@
         <translation>今天还可领取：{pools}</translation>
     </message>
     <message>
-        <source>%n customer(s) unlocked.</source>
-        <translation>已解锁 %n 个客户。</translation>
-    </message>
-    <message>
         <source>%n customer(s) locked.</source>
         <translation>已锁定 %n 个客户。</translation>
+    </message>
+    <message>
+        <source>Lock …</source>
+        <translation>锁定…</translation>
     </message>
 </context>
 <context>
@@ -6555,6 +6567,29 @@
     <message>
         <source>A planned price takes effect tomorrow at the earliest.</source>
         <translation>计划价格最早于明天生效。</translation>
+    </message>
+</context>
+<context>
+    <name>LockDialog</name>
+    <message>
+        <source>Locked until</source>
+        <translation>锁定至</translation>
+    </message>
+    <message>
+        <source>Lock %n customer(s)</source>
+        <translation>锁定 %n 个客户</translation>
+    </message>
+    <message>
+        <source>&amp;Locked until</source>
+        <translation>锁定至(&amp;L)</translation>
+    </message>
+    <message>
+        <source>The last day of the lock; empty: until it is unlocked.</source>
+        <translation>锁定的最后一天；不填则直到解除锁定。</translation>
+    </message>
+    <message>
+        <source>Lock</source>
+        <translation>锁定</translation>
     </message>
 </context>
 </TS>

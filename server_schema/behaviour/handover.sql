@@ -31,9 +31,31 @@ BEGIN
     RETURN NEW;
 END $$;
 CREATE OR REPLACE TRIGGER t20_hand BEFORE UPDATE ON crm.customer
-    FOR EACH ROW WHEN ((OLD.owner_id, OLD.pool_id, OLD.last_contact_at, OLD.locked, OLD.grade)
-        IS DISTINCT FROM (NEW.owner_id, NEW.pool_id, NEW.last_contact_at, NEW.locked, NEW.grade))
+    FOR EACH ROW WHEN ((OLD.owner_id, OLD.pool_id, OLD.last_contact_at, OLD.locked, OLD.locked_until, OLD.grade)
+        IS DISTINCT FROM (NEW.owner_id, NEW.pool_id, NEW.last_contact_at, NEW.locked, NEW.locked_until, NEW.grade))
     EXECUTE FUNCTION crm.tg_customer_hand();
+
+-- A lock may have a last day. The night takes away what is over (end_locks); whatever asks before that reads the day too.
+CREATE OR REPLACE FUNCTION crm.tg_customer_lock() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    IF NOT NEW.locked AND TG_OP = 'UPDATE' THEN
+        IF OLD.locked THEN NEW.locked_until := NULL; RETURN NEW; END IF;  -- unlocked
+    END IF;
+    NEW.locked := true;  -- to say until when is to lock
+    IF NEW.locked_until < crm.today() AND current_setting('is_superuser') = 'off' AND pg_trigger_depth() = 1 THEN
+        IF TG_OP = 'INSERT' THEN PERFORM crm.refuse('customer_lock_is_over', 'locked_until'); END IF;
+        IF NEW.locked_until IS DISTINCT FROM OLD.locked_until THEN PERFORM crm.refuse('customer_lock_is_over', 'locked_until'); END IF;
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER t25_lock BEFORE INSERT OR UPDATE ON crm.customer
+    FOR EACH ROW WHEN (NEW.locked_until IS NOT NULL) EXECUTE FUNCTION crm.tg_customer_lock();
+
+CREATE OR REPLACE FUNCTION crm.end_locks(on_day date) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    UPDATE crm.customer SET locked = false WHERE locked_until < on_day
+$$;
 
 -- Who had whom: a customer that never changed hands has no row; the first change writes down both.
 CREATE OR REPLACE FUNCTION crm.tg_customer_holding() RETURNS trigger
@@ -115,7 +137,7 @@ $$;
 
 CREATE OR REPLACE FUNCTION crm.held(of_employee bigint, of_kind text, without_ordered boolean) RETURNS bigint
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-    SELECT count(*) FROM crm.customer c WHERE c.owner_id = of_employee AND (of_kind = 'owned' OR c.locked)
+    SELECT count(*) FROM crm.customer c WHERE c.owner_id = of_employee AND (of_kind = 'owned' OR c.locked AND coalesce(c.locked_until >= crm.today(), true))
         AND NOT (without_ordered AND EXISTS (SELECT FROM crm.sales_order o WHERE o.customer_id = c.id
             AND o.state IN ('confirmed', 'delivered', 'closed')))
 $$;

@@ -272,7 +272,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
     -- every customer is read once, by whose it is, and only then compared with the rules of his grade
     held AS (
         SELECT c.id, c.owner_id, c.grade, c.last_contact_at, c.received_at, w.pool_id, w.warn_days, w.spare_ordered, w.spare_open
-        FROM crm.customer c JOIN owner w ON w.employee_id = c.owner_id WHERE NOT (w.spare_locked AND c.locked) OFFSET 0),
+        FROM crm.customer c JOIN owner w ON w.employee_id = c.owner_id CROSS JOIN zone z
+        WHERE NOT (w.spare_locked AND c.locked AND coalesce(c.locked_until >= z.today, true)) OFFSET 0),
     due AS (
         SELECT c.id, c.owner_id, c.pool_id, c.warn_days, z.today,
             (greatest(c.last_contact_at, c.received_at) AT TIME ZONE z.name)::date + r.action_days AS action_on, r.action_days,
@@ -329,6 +330,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS 
 DECLARE ids bigint[]; fallen int; waits text;
 BEGIN
     IF TG_OP = 'INSERT' THEN
+        PERFORM crm.end_locks(NEW.day);
         PERFORM crm.plan_pool(NEW.day);
         PERFORM crm.move_dates(NEW.day);
         PERFORM crm.take_list_prices(NEW.day);
@@ -347,7 +349,7 @@ BEGIN
         FROM crm.pool_work w JOIN crm.pool_due d ON d.customer_id = w.customer_id
         WHERE w.customer_id = ANY (ids) AND NOT w.done AND c.id = w.customer_id AND d.due_on <= NEW.day
             -- read again: hours may lie between plan and work
-            AND c.owner_id = d.owner_id AND NOT (c.locked AND (SELECT spare_locked FROM crm.customer_pool p WHERE p.id = d.pool_id))
+            AND c.owner_id = d.owner_id AND NOT (c.locked AND coalesce(c.locked_until >= NEW.day, true) AND (SELECT spare_locked FROM crm.customer_pool p WHERE p.id = d.pool_id))
             AND (d.clock <> 'action' OR c.last_contact_at IS NULL OR crm.company_day(c.last_contact_at) + d.days <= NEW.day)
         RETURNING c.id, d.owner_id),
     told AS (INSERT INTO crm.pool_work AS w (customer_id, owner_id, falls, done) SELECT id, owner_id, true, true FROM fell

@@ -115,6 +115,7 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
         ('customer_address', ARRAY['phone'], 'customer', ARRAY['phone', 'mobile']),
         ('customer_address', ARRAY['address'], 'customer', ARRAY['address']),
         ('planned_price', ARRAY['list_price'], 'product', ARRAY['list_price']),
+        ('customer', ARRAY['locked_until'], 'customer', ARRAY['locked']),
         ('customer', ARRAY['quiet_since'], 'customer', ARRAY['last_contact_at']),
         ('opportunity', ARRAY['quiet_since'], 'opportunity', ARRAY['last_contact_at']),
         ('important_date', ARRAY['year', 'month', 'day', 'leap', 'done_on', 'next_on', 'remind_on', 'next_lunar', 'years'], 'contact', ARRAY['birthday'])) g(of_table, fields, by_table, by_fields)

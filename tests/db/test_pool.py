@@ -290,6 +290,46 @@ def test_locked_customers_have_a_limit_of_their_own(company: AccountSet) -> None
     assert company.rows("SELECT locked FROM crm.customer WHERE short_name = '环太科技'") == [(False,)]
 
 
+def test_a_lock_with_a_last_day_ends_by_itself(company: AccountSet) -> None:
+    lock = "UPDATE crm.customer SET locked = true, locked_until = crm.today() + %s WHERE short_name = '环太科技'"
+    state = "SELECT locked, locked_until - crm.today() FROM crm.customer WHERE short_name = '环太科技'"
+    held = "SELECT locked FROM crm.holdings(ARRAY[crm.me()])"
+    assert refused(company, "rep1", lock, -1) == "customer_lock_is_over"
+    ask(company, "rep1", lock, 0)
+    assert (company.rows(state), ask(company, "rep1", held)) == ([(True, 0)], [(1,)]), "its last day is a day of it"
+    # to say until when is to lock; to unlock is to forget until when
+    ask(company, "rep1", "UPDATE crm.customer SET locked = false WHERE short_name = '环太科技'")
+    assert company.rows(state) == [(False, None)]
+    ask(company, "rep1", "UPDATE crm.customer SET locked_until = crm.today() + 9 WHERE short_name = '环太科技'")
+    assert company.rows(state) == [(True, 9)]
+    _run(company)
+    assert company.rows(state) == [(True, 9)], "the night leaves what is to come"
+    company.rows("UPDATE crm.customer SET locked_until = crm.today() - 1 WHERE locked_until IS NOT NULL")
+    assert ask(company, "rep1", held) == [(0,)], "over from midnight on, whether or not the night was here"
+    ((version,),) = company.rows("SELECT version FROM crm.customer WHERE short_name = '环太科技'")
+    _run(company)
+    assert company.rows(state) == [(False, None)]
+    assert company.rows("SELECT version FROM crm.customer WHERE short_name = '环太科技'") == [(version,)], (
+        "nobody's edit"
+    )
+    # a new owner begins without the lock of the one before, and without its day
+    ask(company, "rep1", lock, 9)
+    ask(
+        company, "lead1", "UPDATE crm.customer SET owner_id = %s WHERE short_name = '环太科技'", person(company, "rep2")
+    )
+    assert company.rows(state) == [(False, None)]
+
+
+def test_the_field_right_of_the_lock_holds_for_its_day(company: AccountSet) -> None:
+    sql = "UPDATE crm.customer SET locked_until = crm.today() + 9 WHERE short_name = '环太科技'"
+    assert refused(company, "rep1", sql) == ""
+    company.rows(
+        "INSERT INTO crm.field_right (role_id, table_name, field, access) SELECT id, 'customer', 'locked', 'read' FROM crm.role "
+        "WHERE code = 'sales_rep'"
+    )
+    assert "permission denied" in refused(company, "rep1", sql)
+
+
 # ── what falls in by itself ──
 
 
@@ -391,7 +431,8 @@ def test_customers_with_an_order_an_open_opportunity_or_a_lock_are_spared(idle: 
         "UPDATE crm.opportunity SET stage = 'lost' WHERE outcome = 'open' AND customer_id <> %s",
         customer(company, "华新贸易"),
     )
-    company.rows("UPDATE crm.customer SET locked = true WHERE short_name = 'ABC科技'")
+    company.rows("UPDATE crm.customer SET locked = true, locked_until = crm.today() WHERE short_name = 'ABC科技'")
+    company.rows("UPDATE crm.customer SET locked = true, locked_until = crm.today() - 1 WHERE short_name = '环太科技'")
     company.rows("UPDATE crm.customer_pool SET spare_ordered = true, spare_open = true")
     _age(company, 40)
     _run(company)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QLineEdi
 from pytestqt.qtbot import QtBot
 
 from tests.databases import AccountSet
-from tests.db.handoverkit import make_pool, owners, person, pooled
+from tests.db.handoverkit import customer, make_pool, owners, person, pooled
 from tests.ui.shellkit import Desk, Office
 
 
@@ -194,6 +194,30 @@ def test_what_was_handed_to_me_stands_on_my_desktop_until_i_have_spoken_to_them(
         )
     desk.until(lambda: page._counts["customers_handed"] == 0)
     assert page._counts["customers_without_next"] == before
+
+
+def test_a_lock_is_given_a_last_day_seen_on_the_page_and_taken_back(office: Office) -> None:
+    company = office.account_set
+    state = "SELECT locked, locked_until - crm.today() FROM crm.customer WHERE short_name = '环太科技'"
+    desk = office.open("rep1")
+    page = desk.window.open_record("customer", customer(company, "环太科技"))
+    desk.until(lambda: page.record_id and desk.desktop.jobs.busy == 0)
+    page.menu.aboutToShow.emit()
+    next(a for a in page.menu.actions() if a.objectName() == "lock").trigger()
+    dialog = _dialog(desk, "lock_dialog")
+    office.qtbot.keyClicks(dialog.until.input, "-3")
+    office.qtbot.mouseClick(dialog.findChild(QPushButton, "apply_lock"), Qt.MouseButton.LeftButton)
+    desk.until(lambda: dialog._wrong.isVisible() and dialog.isEnabled())
+    assert "This day is over" in dialog._wrong.text()
+    dialog.until.input.clear()
+    office.qtbot.keyClicks(dialog.until.input, "+30")
+    office.qtbot.mouseClick(dialog.findChild(QPushButton, "apply_lock"), Qt.MouseButton.LeftButton)
+    desk.until(lambda: company.rows(state) == [(True, 30)])
+    desk.until(lambda: page.form.editor("locked_until").value() is not None)
+    assert page.form.editor("locked").value() is True
+    desk.until(lambda: any(button.isVisible() for button in desk.window.findChildren(QPushButton, "undo")))
+    desk.window.toasts.undo_last()
+    desk.until(lambda: company.rows(state) == [(False, None)])
 
 
 def test_closing_a_pool_asks_where_its_customers_go(office: Office) -> None:

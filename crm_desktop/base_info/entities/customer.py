@@ -78,6 +78,7 @@ class Customer(Versioned, Base):
     handed_on: Mapped[date | None]
     quiet_since: Mapped[date | None]
     locked: Mapped[bool]
+    locked_until: Mapped[date | None]
     pool_id: Mapped[int | None]
     pool_due_on: Mapped[date | None]
     next_contact_on: Mapped[date | None]
@@ -152,6 +153,11 @@ CUSTOMER = Entity(
         Date(name="handed_on", label=QT_TRANSLATE_NOOP("Customer", "Handed over, no contact yet"), read_only=True),
         Date(name="quiet_since", label=QT_TRANSLATE_NOOP("Customer", "No contact since"), read_only=True),
         Bool(name="locked", label=QT_TRANSLATE_NOOP("Customer", "Locked"), default=False),
+        Date(
+            name="locked_until",
+            label=QT_TRANSLATE_NOOP("Customer", "Locked until"),
+            hint=QT_TRANSLATE_NOOP("Customer", "The last day of the lock; empty: until it is unlocked."),
+        ),
         Ref(name="pool_id", label=QT_TRANSLATE_NOOP("Customer", "Public pool"), to="customer_pool", read_only=True),
         Date(name="pool_due_on", label=QT_TRANSLATE_NOOP("Customer", "Falls into the pool"), read_only=True),
         Due(name="next_contact_on", label=QT_TRANSLATE_NOOP("Customer", "Next contact"), sortable=True),
@@ -186,7 +192,7 @@ CUSTOMER = Entity(
         ),
         Section(
             title=QT_TRANSLATE_NOOP("Customer", "Owner and pool"),
-            fields=("received_at", "locked", "pool_due_on", "pool_id"),
+            fields=("received_at", "locked", "locked_until", "pool_due_on", "pool_id"),
         ),
         Section(
             title=QT_TRANSLATE_NOOP("Customer", "Address and phones"),
@@ -256,6 +262,8 @@ CUSTOMER = Entity(
         "customer_credit_limit_not_negative": QT_TRANSLATE_NOOP("Customer", "The credit limit cannot be negative."),
         "customer_headcount_not_negative": QT_TRANSLATE_NOOP("Customer", "The number of employees cannot be negative."),
         "customer_founded_year_sensible": QT_TRANSLATE_NOOP("Customer", "The year of foundation is not a year."),
+        "customer_lock_is_over": QT_TRANSLATE_NOOP("Customer", "This day is over; a lock ends today at the earliest."),
+        "customer_locked_until_of_lock": QT_TRANSLATE_NOOP("Customer", "Only a lock has a last day."),
         "customer_not_its_own_parent": QT_TRANSLATE_NOOP("Customer", "A company cannot be its own parent."),
         "customer_loop": QT_TRANSLATE_NOOP("Customer", "These companies would be parents of each other."),
         "owner_needs_assign": QT_TRANSLATE_NOOP("Customer", "You may not give this customer to somebody else."),

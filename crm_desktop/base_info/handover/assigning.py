@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from crm_desktop.base_info.handover import pool_services, services
 from crm_desktop.base_info.handover.assign_dialog import AssignDialog
+from crm_desktop.base_info.handover.lock_dialog import LockDialog
 from crm_desktop.base_info.handover.pool_dialog import PoolDialog
 from crm_desktop.base_info.handover.pool_services import PoolState
 from crm_desktop.base_info.handover.services import Assignment
@@ -65,15 +67,15 @@ class HandOver(QObject):
             ),
             BulkAction(
                 name="lock",
-                words=lambda: self.tr("Lock"),
-                act=lambda ids: self.lock(list(ids), True),
+                words=lambda: self.tr("Lock …"),
+                act=lambda ids: self.ask_lock(list(ids)),
                 reason=lambda: reason(lambda: may("customer", "edit")),
                 icon="lock",
             ),
             BulkAction(
                 name="unlock",
                 words=lambda: self.tr("Unlock"),
-                act=lambda ids: self.lock(list(ids), False),
+                act=lambda ids: self.unlock(list(ids)),
                 reason=lambda: reason(lambda: may("customer", "edit")),
                 icon="key",
             ),
@@ -136,7 +138,7 @@ class HandOver(QObject):
         words = QCoreApplication.translate("HandOver", "%n customer(s) assigned.", "", number)
         offer_undo(self._context, self, words, (bulk,))
 
-    def _refused(self, dialog: AssignDialog | PoolDialog, error: Exception) -> None:
+    def _refused(self, dialog: AssignDialog | PoolDialog | LockDialog, error: Exception) -> None:
         if isinstance(error, CrmError):
             dialog.refused(sentence(error, self._context.facts().entities.get("customer")))
         else:
@@ -225,14 +227,31 @@ class HandOver(QObject):
         words = QCoreApplication.translate("HandOver", "%n customer(s) put into the pool.", "", number)
         offer_undo(self._context, self, words, (bulk,))
 
-    def lock(self, ids: Sequence[int], locked: bool) -> None:
-        """Protect customers from the pool, or let them go, with Undo."""
-        number = len(ids)
-        words = QCoreApplication.translate("HandOver", "%n customer(s) unlocked.", "", number)
-        if locked:
-            words = QCoreApplication.translate("HandOver", "%n customer(s) locked.", "", number)
+    def ask_lock(self, ids: Sequence[int]) -> LockDialog:
+        """Ask until when, then protect the customers from the pool, with Undo."""
+        dialog = LockDialog(self._context, len(ids), self._widget)
+
+        def lock(until: date | None) -> None:
+            self._run(
+                lambda session: pool_services.lock_customers(session, ids=ids, locked=True, until=until),
+                lambda bulk: self._locked(dialog, len(ids), bulk),
+                partial(self._refused, dialog),
+            )
+
+        dialog.chosen.connect(lock)
+        dialog.open()
+        return dialog
+
+    def _locked(self, dialog: LockDialog, number: int, bulk: int) -> None:
+        dialog.accept()
+        words = QCoreApplication.translate("HandOver", "%n customer(s) locked.", "", number)
+        offer_undo(self._context, self, words, (bulk,))
+
+    def unlock(self, ids: Sequence[int]) -> None:
+        """Let customers go into the pool again, with Undo."""
+        words = QCoreApplication.translate("HandOver", "%n customer(s) unlocked.", "", len(ids))
         self._run(
-            lambda session: pool_services.lock_customers(session, ids=ids, locked=locked),
+            lambda session: pool_services.lock_customers(session, ids=ids, locked=False),
             lambda bulk: offer_undo(self._context, self, words, (bulk,)),
             lambda error: self._context.messages.error(error, self._context.facts().entities.get("customer")),
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -116,13 +117,16 @@ def assign_from_pool(session: Session, *, ids: Sequence[int], owners: Sequence[i
         )
 
 
-def lock_customers(session: Session, *, ids: Sequence[int], locked: bool) -> int:
-    """Protect customers from the pool, or let them go; return the number of an action that can be undone."""
+def lock_customers(session: Session, *, ids: Sequence[int], locked: bool, until: date | None = None) -> int:
+    """Protect customers from the pool, perhaps up to a day, or let them go; return the number of an action that can be undone."""
     with translated():
         bulk = int(session.execute(text("SELECT crm.begin_bulk('lock', '')")).scalar_one())
         session.execute(
-            text("UPDATE crm.customer SET locked = :locked WHERE id = ANY (:ids) AND locked <> :locked"),
-            {"ids": list(ids), "locked": locked},
+            text(
+                "UPDATE crm.customer SET locked = :locked, locked_until = :until WHERE id = ANY (:ids) "
+                "AND (locked, locked_until) IS DISTINCT FROM (:locked, CAST(:until AS date))"
+            ),
+            {"ids": list(ids), "locked": locked, "until": until},
         )
         return bulk
 
