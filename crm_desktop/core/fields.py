@@ -235,6 +235,7 @@ class Ref(Field):
     """The id of a record of entity *to* (int or None); its words travel in ``Record.labels``."""
 
     to: str
+    made_as: tuple[str, ...] = ()  #: what is true of a record that an import makes of a word without one
     on_offer: bool = False  #: what is no longer offered is left out, what takes its place stands there instead
     width: int = 14
 

@@ -3446,6 +3446,10 @@
         <source>Formerly</source>
         <translation>曾用名、曾用编码</translation>
     </message>
+    <message>
+        <source>Cost prices name this supplier.</source>
+        <translation>有成本价记着该供应商。</translation>
+    </message>
 </context>
 <context>
     <name>PartnerContact</name>

@@ -13,3 +13,16 @@ BEGIN
 END $$;
 CREATE OR REPLACE TRIGGER t50_competes AFTER INSERT OR UPDATE OF partner_id ON crm.opportunity_competitor
     FOR EACH ROW EXECUTE FUNCTION crm.tg_competitor_competes();
+
+-- Whoever sells us something is a supplier.
+CREATE OR REPLACE FUNCTION crm.tg_supplier_supplies() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    UPDATE crm.partner SET is_supplier = true WHERE id = NEW.supplier_id AND NOT is_supplier;
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER t50_supplies AFTER INSERT OR UPDATE OF supplier_id ON crm.product_cost
+    FOR EACH ROW WHEN (NEW.supplier_id IS NOT NULL) EXECUTE FUNCTION crm.tg_supplier_supplies();
+
+-- Suppliers that an upgrade made of texts are found from now on.
+UPDATE crm.partner SET tokens = '' WHERE sort_key = '';

@@ -94,6 +94,8 @@ _STATEMENTS = (
         current_date - v.back * 30 - (p.id * 5 + g.id)::int % 28, (ARRAY['客户报价单', '对方网站', '投标现场', '电话询价'])[1 + (p.id + g.id) % 4]
     FROM crm.partner p CROSS JOIN (VALUES (0), (3), (7)) v(back) JOIN crm.product g ON g.id % 13 = p.id % 13 AND g.list_price > 500
     WHERE g.id <= 150 ORDER BY p.id, g.id, v.back""",
+    """UPDATE crm.product_cost k SET supplier_id = s.ids[1 + k.id % cardinality(s.ids)]
+    FROM (SELECT array_agg(id ORDER BY id) AS ids FROM crm.partner WHERE is_supplier) s""",
     """INSERT INTO crm.planned_price (product_id, list_price, valid_from, note, created_by, updated_by)
     SELECT g.id, round(g.list_price * 1.04), (date_trunc('month', current_date) + interval '1 month')::date, '厂家调价', m.login, m.login
     FROM crm.product g, (SELECT min(e.login) AS login FROM crm.employee e JOIN crm.employee_role x ON x.employee_id = e.id

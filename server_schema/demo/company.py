@@ -20,7 +20,6 @@ from server_schema.demo.words.places import CITIES
 from server_schema.demo.world import World
 
 _STAMP = "created_at,created_by,updated_at,updated_by"
-_SUPPLIERS = ("西北总代理", "厂家直供", "华东分销平台", "区域代理")
 #: id, code, name, grade, whether it is the default
 _PRICE_LISTS = (
     (STANDARD, "STD", "标准价", "", True),
@@ -176,8 +175,7 @@ def load_goods(connection: Connection, world: World) -> None:
              tokens.tokens(f"{p.name} {p.code} {p.brand} {p.model}", f"{p.code},{p.model}"))
             for p in goods.products
         ])  # fmt: skip
-    put("product_cost", "id,product_id,cost,supplier",
-        [(p.id, p.id, p.cost, _SUPPLIERS[p.id % len(_SUPPLIERS)]) for p in goods.products])  # fmt: skip
+    put("product_cost", "id,product_id,cost", [(p.id, p.id, p.cost) for p in goods.products])
     put("price_list", "id,code,name,grade,is_default", list(_PRICE_LISTS))
     put("price",
     "id,price_list_id,product_id,class_id,min_quantity,valid_from,method,price,discount,rounding,floor_price,note", [

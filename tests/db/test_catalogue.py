@@ -337,7 +337,7 @@ def test_a_chinese_catalogue_keeps_its_costs_to_those_who_may(
                     "columns": {
                         "产品ID": {"field": "product_id", "lookup": "code"},
                         "成本": "cost",
-                        "供应商": "supplier",
+                        "供应商": {"field": "supplier_id", "create": ["*"]},
                     },
                     "match": ["product_id"],
                 }

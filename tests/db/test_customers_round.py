@@ -401,6 +401,27 @@ def test_who_may_not_read_the_phone_reads_none_of_the_others(own_account_set: Ac
         assert number not in parts.phones
 
 
+def test_whoever_a_cost_names_is_a_supplier_and_stays(account_set: AccountSet, psql_as: Psql) -> None:
+    ((partner,),) = account_set.rows(
+        "INSERT INTO crm.partner (name, is_partner) VALUES ('西部供应链', true) RETURNING id"
+    )
+    pm = psql_as("pm")
+    with pm.cursor() as cursor:
+        cursor.execute("UPDATE crm.product_cost SET supplier_id = %s WHERE product_id = 1", (partner,))
+        cursor.execute("SELECT is_supplier, is_partner FROM crm.partner WHERE id = %s", (partner,))
+        assert cursor.fetchone() == (True, True)
+        cursor.execute("SAVEPOINT s")
+        with pytest.raises(psycopg2.IntegrityError) as refused:
+            cursor.execute("DELETE FROM crm.partner WHERE id = %s", (partner,))
+        assert refused.value.diag.constraint_name == "product_cost_supplier_id_fkey"
+        cursor.execute("ROLLBACK TO s")
+        cursor.execute("UPDATE crm.product_cost SET supplier_id = NULL")
+        cursor.execute("DELETE FROM crm.partner WHERE id = %s", (partner,))
+    pm.rollback()
+    with psql_as("rep1").cursor() as cursor, pytest.raises(psycopg2.errors.InsufficientPrivilege):
+        cursor.execute("SELECT supplier_id FROM crm.product_cost")
+
+
 def test_what_a_supplier_asks_of_us_is_a_cost(account_set: AccountSet, psql_as: Psql) -> None:
     price = _one(account_set, "SELECT id FROM crm.partner_price WHERE asked_of = 'us'")
     for login, sees in (("rep1", False), ("lead1", False), ("boss", True), ("pm", True)):

@@ -127,6 +127,48 @@ def test_what_a_status_required_is_a_rule_of_the_field(
     assert (refused.value.diag.constraint_name, refused.value.diag.column_name) == ("field_rule_required", "tax_number")
 
 
+def test_the_suppliers_that_stood_as_text_are_companies(server: Target, monkeypatch: pytest.MonkeyPatch) -> None:
+    as_released(RELEASED[-1], server, monkeypatch)
+    long, role = "很" * 120, "SELECT id FROM crm.role WHERE code = 'finance'"
+    server.rows("DELETE FROM crm.product_cost")
+    server.rows(
+        "INSERT INTO crm.partner (name, short_name, is_competitor) VALUES ('华东分销有限公司', '华东分销', true)"
+    )
+    server.rows("INSERT INTO crm.partner (code, name, is_supplier) VALUES ('GYS-1', 'Acme Ltd', true)")
+    said = ["华东分销", "gys-1", " ACME ltd ", "新供应商", "新供应商", long, ""]
+    server.rows(
+        "INSERT INTO crm.product (name) SELECT 'x' || n FROM generate_series(1, 10) n WHERE (SELECT count(*) FROM crm.product) < 7"
+    )
+    server.rows(
+        "INSERT INTO crm.product_cost (product_id, cost, supplier, note) SELECT p.id, 1, t.word, CASE WHEN t.n = 6 THEN '备注' ELSE '' END "
+        "FROM unnest(%s::text[]) WITH ORDINALITY t(word, n) "
+        "JOIN (SELECT id, row_number() OVER (ORDER BY id) AS n FROM crm.product) p USING (n)",
+        said,
+    )
+    server.rows(f"INSERT INTO crm.field_right (role_id, table_name, field, access) ({role.replace('id', 'id, %s, %s, %s')})",
+        "product_cost", "supplier", "none")  # fmt: skip
+    install.upgrade(server.admin_dsn, server.name)
+    found = server.rows(
+        "SELECT coalesce(p.name, ''), k.note FROM crm.product_cost k LEFT JOIN crm.partner p ON p.id = k.supplier_id ORDER BY k.product_id"
+    )
+    assert found == [
+        ("华东分销有限公司", ""), ("Acme Ltd", ""), ("Acme Ltd", ""), ("新供应商", ""), ("新供应商", ""), ("", f"备注\n{long}"), ("", ""),
+    ]  # fmt: skip
+    assert server.rows("SELECT count(*) FROM crm.partner WHERE name = '新供应商'") == [(1,)]
+    assert server.rows(
+        "SELECT bool_and(is_supplier) FROM crm.partner WHERE id IN (SELECT supplier_id FROM crm.product_cost)"
+    ) == [(True,)]
+    admin = psycopg2.connect(
+        host=server.host, port=server.port, dbname=server.database, user="admin", password="crm-admin"
+    )
+    with closing(admin), admin.cursor() as cursor:
+        cursor.execute("SELECT label FROM crm.search_partner('xingongying')")
+        assert cursor.fetchall() == [("新供应商",)], "found as any other"
+    assert server.rows("SELECT field FROM crm.field_right WHERE table_name = 'product_cost'") == [("supplier_id",)]
+    server.rows("SELECT crm.begin_epoch()")
+    assert server.rows("SELECT rule, table_name, detail FROM crm.check_account_set()") == []
+
+
 def test_an_upgrade_takes_every_table_before_it_begins(server: Target, monkeypatch: pytest.MonkeyPatch) -> None:
     """Autovacuum, while it holds a table, waits for rows of the catalogue that an upgrade has changed: a deadlock."""
     locked: list[Any] = []

@@ -123,6 +123,7 @@ PARTNER = Entity(
     attachable=True,
     related=(
         Related(entity="partner_price", field="partner_id"),
+        Related(entity="product_cost", field="supplier_id"),
         Related(entity="partner_contact", field="partner_id"),
         Related(entity="opportunity_competitor", field="partner_id"),
     ),
@@ -131,6 +132,7 @@ PARTNER = Entity(
         "partner_name_required": QT_TRANSLATE_NOOP("Partner", "A company needs a name."),
         "partner_code_unique": QT_TRANSLATE_NOOP("Partner", "Another company has this code already."),
         "partner_is_something": QT_TRANSLATE_NOOP("Partner", "Please say what it is: supplier, partner or competitor."),
+        "product_cost_supplier_id_fkey": QT_TRANSLATE_NOOP("Partner", "Cost prices name this supplier."),
         "opportunity_competitor_partner_id_fkey": QT_TRANSLATE_NOOP("Partner", "Opportunities name this competitor."),
     },
 )

@@ -279,11 +279,11 @@ class ProductCost(Versioned, Base):
     """What a product costs us; readable only with the right."""
 
     __tablename__ = "product_cost"
-    __table_args__ = {"info": {"label": "supplier"}}  # noqa: RUF012 - SQLAlchemy reads it once
+    __table_args__ = {"info": {"label": "note"}}  # noqa: RUF012 - SQLAlchemy reads it once
 
     product_id: Mapped[int]
     cost: Mapped[Decimal]
-    supplier: Mapped[str]
+    supplier_id: Mapped[int | None]
     note: Mapped[str]
 
 
@@ -301,7 +301,13 @@ PRODUCT_COST = Entity(
             width=26,
         ),
         Price(name="cost", label=QT_TRANSLATE_NOOP("ProductCost", "Cost price"), required=True),
-        Text_(name="supplier", label=QT_TRANSLATE_NOOP("ProductCost", "Supplier")),
+        Ref(
+            name="supplier_id",
+            label=QT_TRANSLATE_NOOP("ProductCost", "Supplier"),
+            to="partner",
+            made_as=("is_supplier",),
+            width=24,
+        ),
         Text_(name="note", label=QT_TRANSLATE_NOOP("ProductCost", "Note")),
         DateTime(name="created_at", label=QT_TRANSLATE_NOOP("ProductCost", "Created"), read_only=True),
         Login(name="created_by", label=QT_TRANSLATE_NOOP("ProductCost", "Created by")),
@@ -310,14 +316,14 @@ PRODUCT_COST = Entity(
     ),
     sections=(
         Section(
-            title=QT_TRANSLATE_NOOP("ProductCost", "Cost price"), fields=("product_id", "cost", "supplier", "note")
+            title=QT_TRANSLATE_NOOP("ProductCost", "Cost price"), fields=("product_id", "cost", "supplier_id", "note")
         ),
         Section(
             title=QT_TRANSLATE_NOOP("ProductCost", "Record"),
             fields=("created_at", "created_by", "updated_at", "updated_by"),
         ),
     ),
-    list_columns=("product_id", "cost", "supplier"),
+    list_columns=("product_id", "cost", "supplier_id"),
     sort="product_id",
     label="product_id",
     icon="lock",

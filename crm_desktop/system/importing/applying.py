@@ -123,7 +123,8 @@ def make_references(session: Session, run: Run, entity: Entity, facts: Facts) ->
             ids = find_references(session, target, source.lookup, words).ids
             rows = session.execute(
                 text(
-                    f"INSERT INTO crm.{kind.to} ({target.label}) SELECT unnest(CAST(:words AS text[])) "
+                    f"INSERT INTO crm.{kind.to} ({', '.join((target.label, *kind.made_as))}) "
+                    f"SELECT {', '.join(('unnest(CAST(:words AS text[]))', *('true' for _ in kind.made_as)))} "
                     f"RETURNING {target.label}, id"
                 ),
                 {"words": [word for word in words if word not in ids]},
