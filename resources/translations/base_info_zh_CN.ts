@@ -2503,6 +2503,10 @@
         <source>Lock …</source>
         <translation>锁定…</translation>
     </message>
+    <message>
+        <source>%n customer(s) unlocked.</source>
+        <translation>已解锁 %n 个客户。</translation>
+    </message>
 </context>
 <context>
     <name>HandOverSheet</name>

@@ -9,6 +9,7 @@ import psycopg2
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
+from crm_desktop.base_info.handover.lock_dialog import LockDialog
 from crm_desktop.core.query import ListQuery
 from crm_desktop.qt.preview import Preview
 from crm_desktop.shell.lists.bulk_edit import ChangeDialog
@@ -92,6 +93,7 @@ def _dialogs(gallery: Gallery, desktop: Desktop) -> Iterator[tuple[str, Callable
     yield "server", lambda: ServerDialog(desktop.jobs, window)
     yield "view", lambda: ViewDialog("等级:A 区域:西北" if chinese else "Grade:A Region:Northwest", parent=window)
     yield "change_many", lambda: ChangeDialog(context, customer, fields, 25, "grade", window)
+    yield "lock_customers", lambda: LockDialog(context, 3, window)
     yield "crash", lambda: CrashDialog("Traceback (most recent call last):\n  …\nValueError: 1", window)
     yield "manual", lambda: ManualWindow(context.language, window)
     yield "print_list", lambda: _preview(gallery, _list_pdf(gallery, desktop), "list", window)

@@ -282,6 +282,16 @@ class Gallery:
         self._page(window, "promotions_running", promotions)
         self._page(window, "promotion_record", lambda: window.open_record("promotion", self.first_id("promotion")))
 
+        def planned() -> QWidget | None:
+            page = window.open_page("prices", price_list_id=0)
+            self.wait(lambda: page.planned.model.rows)
+            page.lists.setCurrentIndex(0)
+            page._list_chosen()
+            page.plan.setChecked(True)
+            self.wait(lambda: any(row.table == "planned_price" for row in page.planned.model.rows))
+            return page
+
+        self._page(window, "prices_planned_list_prices", planned)
         for number, name in enumerate(("why", "planned", "product")):
             self._page(window, f"prices_{name}", lambda n=number: side(n))
         self._page(

@@ -249,7 +249,8 @@ class HandOver(QObject):
 
     def unlock(self, ids: Sequence[int]) -> None:
         """Let customers go into the pool again, with Undo."""
-        words = QCoreApplication.translate("HandOver", "%n customer(s) unlocked.", "", len(ids))
+        number = len(ids)
+        words = QCoreApplication.translate("HandOver", "%n customer(s) unlocked.", "", number)
         self._run(
             lambda session: pool_services.lock_customers(session, ids=ids, locked=False),
             lambda bulk: offer_undo(self._context, self, words, (bulk,)),
