@@ -219,7 +219,8 @@ def commit_prices(
 ) -> int:
     """Write all new prices in this one transaction; return the number of the undoable action.
 
-    Without a list the list prices change, with one its fixed prices; from *valid_from* on where that is given. Raises Conflict when a price moved since the preview, Denied, Invalid.
+    Without a list the list prices change, with one its fixed prices; from *valid_from* on where that is given.
+    Raises Conflict when a price moved since the preview, Denied, Invalid.
     """
     if not proposals:
         raise Invalid("nothing_to_change")
