@@ -4,8 +4,8 @@ from alembic import op
 
 from server_schema.shape import statements, table
 
-revision = "0039"
-down_revision = "0038"
+revision = "0042"
+down_revision = "0041"
 
 PLANNED_PRICE = table(
     "planned_price",

@@ -4,8 +4,8 @@ from alembic import op
 
 from server_schema.shape import statements
 
-revision = "0041"
-down_revision = "0040"
+revision = "0044"
+down_revision = "0043"
 
 #: The triggers sleep: those of an older version would ask for what the new rows need not have; partners.sql makes the new ones found.
 #: A text is a company of that name, short name or code; else it becomes one, and what is too long for a name stands in the note.
