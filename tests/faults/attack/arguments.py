@@ -41,7 +41,6 @@ _WORDS_OF = {
 #: what might go through where chance would seldom hit it; 0 stands for one record after the other
 _LIKELY: dict[str, tuple[Any, ...]] = {
     "keep_origin": ("customer", "[]"),
-    "import_into_pool": (0, "公海"),
     "merge_records": ("customer", 0, [3], "{}"),
     "undo_merge": (0,),
     "judge_pair": ("customer", 2, 0, True),
@@ -191,7 +190,7 @@ class Arguments:
         inner = of_type.removesuffix("[]")
         size = self._random.choice((0, 1, 1, 2, 3, 8, 2500))
         if size == 2500:
-            return list(range(2500)) if inner in ("bigint", "numeric") else ["x"] * 2500
+            return list(range(2500)) if inner in ("bigint", "numeric") else [{"jsonb": "{}"}.get(inner, "x")] * 2500
         if inner == "bigint":
             return [self._number(name, inner) for _ in range(size)]
         return [self._one(name, inner) for _ in range(size)]
