@@ -37,8 +37,8 @@ from crm_desktop.db.files import file_names as file_names
 from crm_desktop.db.sorting import MOST_SORTED, order_of, steps_of
 
 PART = 65_536  #: bytes of packed ids at a time
-#: In this order everything is found; a customer in a pool masked, as its view shows it.
-FOUND = ("customer", "pool_customer", *SEARCHABLE[1:])
+#: In this order everything is found; a customer in a pool masked, as its view shows it, an action by its own attributes only.
+FOUND = ("customer", "pool_customer", *SEARCHABLE[1:], "action")
 
 
 def first_rows(session: Session, entity: Entity, query: ListQuery, limit: int = 100) -> list[Record]:

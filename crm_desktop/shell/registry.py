@@ -50,7 +50,7 @@ _MERGED = (_QUALITY[1], _QUALITY[-1])  #: the mark that takes a merge back, the 
 STANDARDS = "crm_desktop.base_info.quality.formats_services:standardise"
 _TIDY = ("crm_desktop.base_info.customers.tidying:Tidying",)
 _PHONE = (*_TIDY, "crm_desktop.base_info.quality.duplicate_bar:DuplicateBar")
-_PARTNER = (*_STAR, *_TIDY, "crm_desktop.base_info.partners.record_bar:RecordBar", *_MERGED)
+_PARTNER = (*_STAR, *_TIDY, *_FORMATS, "crm_desktop.base_info.partners.record_bar:RecordBar", *_MERGED)
 _ROUND = (
     *_STAR,
     *_QUALITY,
@@ -101,7 +101,7 @@ ENTITIES: tuple[EntityEntry, ...] = (
     EntityEntry(
         "important_date", f"{_BASE}:IMPORTANT_DATE", "base_info", group=CUSTOMERS, beside=_DATE, actions=_DATING
     ),
-    EntityEntry("action", f"{_BASE}:ACTION", "base_info", quick=True, group=CUSTOMERS),
+    EntityEntry("action", f"{_BASE}:ACTION", "base_info", quick=True, group=CUSTOMERS, beside=_FORMATS),
     EntityEntry("contact_way", f"{_BASE}:CONTACT_WAY", "base_info", listed=False, beside=_PHONE),
     EntityEntry("customer_phone", f"{_BASE}:CUSTOMER_PHONE", "base_info", listed=False, beside=_PHONE),
     EntityEntry("customer_address", f"{_BASE}:CUSTOMER_ADDRESS", "base_info", listed=False, beside=_TIDY),

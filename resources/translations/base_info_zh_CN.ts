@@ -213,6 +213,10 @@
         <source>A colleague wrote this. You may say whether the promise was kept, nothing else.</source>
         <translation>这条记录是同事写的：您可以标记承诺是否已兑现，其他内容不能改。</translation>
     </message>
+    <message>
+        <source>Own attributes</source>
+        <translation>自定义属性</translation>
+    </message>
 </context>
 <context>
     <name>AssignDialog</name>
@@ -3453,6 +3457,10 @@
     <message>
         <source>Cost prices name this supplier.</source>
         <translation>有成本价记着该供应商。</translation>
+    </message>
+    <message>
+        <source>Own attributes</source>
+        <translation>自定义属性</translation>
     </message>
 </context>
 <context>

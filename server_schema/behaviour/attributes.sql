@@ -330,7 +330,7 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_t
 DECLARE d record; named text;
 BEGIN
     FOR d IN SELECT * FROM crm.attributes_to_search(words) LOOP
-        named := CASE d.entity WHEN 'sales_order' THEN 'code' ELSE 'name' END;
+        named := CASE d.entity WHEN 'sales_order' THEN 'code' WHEN 'action' THEN 'subject' ELSE 'name' END;
         CONTINUE WHEN NOT crm.reads(d.entity, ARRAY[named]);
         RETURN QUERY EXECUTE format($q$
             SELECT %2$L, r.id, coalesce(nullif(%3$I, ''), '#' || r.id), %4$L, crm.attribute_text(%5$L, '', r.attrs -> %4$L)

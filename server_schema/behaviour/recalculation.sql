@@ -28,7 +28,8 @@ BEGIN
     RETURN QUERY EXECUTE format('SELECT t.id, (SELECT count(*)::int FROM jsonb_each(t.attrs || f.now) e
             WHERE t.attrs -> e.key IS DISTINCT FROM f.now -> e.key)
         FROM crm.%1$I t, LATERAL (SELECT crm.formulas_now(%1$L, to_jsonb(t)) AS now) f
-        WHERE t.id = ANY ($1) AND f.now <> t.attrs%2$s ORDER BY t.id', of_entity, CASE WHEN every THEN '' ELSE ' AND t.owner_id = ANY ($2)' END)
+        WHERE t.id = ANY ($1) AND f.now <> t.attrs%2$s ORDER BY t.id', of_entity, CASE WHEN every THEN ''
+            WHEN of_entity = 'action' THEN ' AND t.employee_id = ANY ($2)' ELSE ' AND t.owner_id = ANY ($2)' END)
         USING ids, mine;
 END $$;
 GRANT EXECUTE ON FUNCTION crm.stale_formulas(text, bigint[]) TO :"employee";

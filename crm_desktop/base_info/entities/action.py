@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy.orm import Mapped
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
 
 from crm_desktop.core.entity import Entity, Section
 from crm_desktop.core.fields import Bool, Choice, Date, DateTime, Integer, Login, LongText, Ref
@@ -36,6 +38,7 @@ class Action(Versioned, Base):
     employee_id: Mapped[int]
     responsible_id: Mapped[int | None]
     owner_id: Mapped[int | None]
+    attrs: Mapped[dict[str, Any]] = mapped_column(JSONB)
 
 
 ACTION = Entity(
@@ -115,4 +118,5 @@ ACTION = Entity(
         ),
         "parent_not_visible": QT_TRANSLATE_NOOP("Action", "You may not add actions to this customer."),
     },
+    attributes_title=QT_TRANSLATE_NOOP("Action", "Own attributes"),
 )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import Text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm_desktop.core.entity import Entity, Related, Section
@@ -54,6 +55,7 @@ class Partner(Versioned, Base):
     note: Mapped[str]
     tags: Mapped[list[str]] = mapped_column(ARRAY(Text))
     formerly: Mapped[str]
+    attrs: Mapped[dict[str, Any]] = mapped_column(JSONB)
     sort_key: Mapped[str]
 
 
@@ -135,6 +137,7 @@ PARTNER = Entity(
         "product_cost_supplier_id_fkey": QT_TRANSLATE_NOOP("Partner", "Cost prices name this supplier."),
         "opportunity_competitor_partner_id_fkey": QT_TRANSLATE_NOOP("Partner", "Opportunities name this competitor."),
     },
+    attributes_title=QT_TRANSLATE_NOOP("Partner", "Own attributes"),
 )
 
 

@@ -5,14 +5,25 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import BadValue, CrmError, Offline
 from crm_desktop.core.fields import Choice
 from crm_desktop.qt.editors import Editor, editor_for
 from crm_desktop.qt.files import unreadable
+from crm_desktop.qt.tools import caption
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.drafts import new_token
 from crm_desktop.shell.icons import icon
@@ -39,12 +50,15 @@ class Composer(QFrame):
         self._table = entity.name
         self._action = context.entity("action")
         names = [name for name in ("kind", "content", "next_contact_on") if name in self._action]
+        self._own = [f for f in self._action.fields if f.is_custom and f.required and not f.read_only]
+        names += [f.name for f in self._own]
         self._editors: dict[str, Editor] = {name: editor_for(self._action[name], context, self) for name in names}
         self._heading, self._save, self._message = QLabel(self), QPushButton(self), QLabel(self)
         self._heading.setProperty("kind", "heading")
         self._message.setProperty("kind", "error")
         self._message.setWordWrap(True)
         self._message.hide()
+        self._labels = {f.name: QLabel(self) for f in self._own}
         self._save.setObjectName("save_action")
         self._save.setIcon(icon("check"))
         self._save.clicked.connect(self.keep)
@@ -70,6 +84,12 @@ class Composer(QFrame):
             self._mentions = Mentions(context, words)
             self.files.watch(words)
             column.addWidget(self._editors["content"])
+        own = QGridLayout()
+        own.setHorizontalSpacing(6)
+        for row, field in enumerate(self._own):  # without them the database would refuse the entry
+            own.addWidget(self._labels[field.name], row, 0)
+            own.addWidget(self._editors[field.name], row, 1)
+        column.addLayout(own)
         column.addWidget(self.files)
         column.addLayout(line)
         column.addWidget(self._message)
@@ -77,6 +97,8 @@ class Composer(QFrame):
             editor.setObjectName(f"compose.{name}.editor")
             editor.input.setObjectName(f"compose.{name}")
             editor.edited.connect(self._message.hide)
+        if self._own and "kind" in self._editors:
+            self._editors["kind"].edited.connect(self._show_own)
         self.retranslate()
         self._clear()
 
@@ -111,7 +133,7 @@ class Composer(QFrame):
     def keep(self) -> None:
         """Store the action, or say at once what is missing."""
         try:
-            values = {name: editor.value() for name, editor in self._editors.items()}
+            values = {name: editor.value() for name, editor in self._editors.items() if not editor.isHidden()}
         except BadValue as error:
             self._say(sentence(error))
             return
@@ -177,9 +199,20 @@ class Composer(QFrame):
         for name, editor in self._editors.items():
             kind = self._action[name]
             terms = self._context.terms(kind.dictionary) if isinstance(kind, Choice) else ()
-            editor.set_value(terms[0].code if terms else "" if name == "content" else None)
+            first = terms[0].code if terms and name == "kind" else kind.default
+            editor.set_value("" if name == "content" else first)
+        self._show_own()
         self.files.clear()
         self._say("")
+
+    def _show_own(self) -> None:
+        """Show those required own attributes that are for this kind of action."""
+        for field in self._own:
+            name, values = field.only or ("", ())
+            kind = self._editors[name].value() if name in self._editors else None
+            shown = not name or kind in values
+            self._labels[field.name].setVisible(shown)
+            self._editors[field.name].setVisible(shown)
 
     def retranslate(self) -> None:
         """Set every text anew."""
@@ -189,9 +222,11 @@ class Composer(QFrame):
         self._save.setAccessibleName(self._save.text())
         self.files.retranslate()
         for name, editor in self._editors.items():
-            words = QCoreApplication.translate(self._action.context, self._action[name].label)
+            words = caption(self._action, self._action[name])
             editor.set_caption(words)
-            if isinstance(editor.input, QLineEdit):
+            if name in self._labels:
+                self._labels[name].setText(words + " *")
+            elif isinstance(editor.input, QLineEdit):
                 editor.input.setPlaceholderText(words)  # a label beside it would leave no room for the day
 
     def changeEvent(self, event: QEvent) -> None:
