@@ -204,6 +204,9 @@ BEGIN
     IF op = 'field' THEN
         l := CASE WHEN tree @> '{"a": true}' THEN of_row -> 'attrs' -> (tree ->> 'n') ELSE of_row -> (tree ->> 'n') END;
         IF jsonb_typeof(l) = 'null' THEN RETURN NULL; END IF;
+        -- what is not of its kind is refused after the row is filled: here it is no value
+        IF tree @> '{"a": true}' AND (jsonb_typeof(l) <> CASE tree ->> 't' WHEN 'number' THEN 'number' WHEN 'bool' THEN 'boolean' ELSE 'string' END
+            OR tree ->> 't' = 'date' AND NOT crm.attribute_fits(CASE WHEN tree @> '{"z": true}' THEN 'datetime' ELSE 'date' END, '', l)) THEN RETURN NULL; END IF;
         IF tree @> '{"z": true}' THEN RETURN to_jsonb(crm.company_day((l #>> '{}')::timestamptz)); END IF;
         RETURN CASE WHEN tree @> '{"m": true}' THEN to_jsonb(trim_scale(l::numeric / 100)) ELSE l END;
     END IF;

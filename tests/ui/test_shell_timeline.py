@@ -107,3 +107,34 @@ def test_files_go_with_what_is_written_down(office: Office, tmp_path: Path) -> N
     entry_page = desk.window.documents.current
     desk.until(lambda: entry_page.side.files is not None and entry_page.side.files.list.count() == 1)
     assert entry_page.side.currentWidget() is entry_page.side.files
+
+
+def test_what_the_company_requires_of_an_action_is_asked_where_it_is_written(office: Office) -> None:
+    rows = office.account_set.rows
+    rows(
+        "INSERT INTO crm.attribute_definition (entity, key, label, kind, required, only_field, only_values) VALUES "
+        "('action', 'place', 'Place', 'text', true, '', '{}'), ('action', 'hotline', 'Hotline', 'phone', true, 'kind', '{visit}')"
+    )
+    desk = office.open("rep1")
+    desk.window.open_record("customer", 3)
+    page = desk.window.documents.current
+    desk.until(lambda: page._record.id == 3)
+    composer = page.side.timeline.composer
+    editors = composer._editors
+    assert editors["attrs.place"].isVisible() and not editors["attrs.hotline"].isVisible()
+    editors["content"].put("Looked at the machine")
+    composer.keep()
+    desk.until(lambda: "Place" in composer._message.text())  # said, and nothing lost
+    assert rows("SELECT count(*) FROM crm.action WHERE content LIKE 'Looked%%'") == [(0,)]
+    editors["kind"].put("visit")
+    assert editors["attrs.hotline"].isVisible()
+    desk.qtbot.keyClicks(editors["attrs.place"].input, "Hall 3")
+    desk.qtbot.keyClicks(editors["attrs.hotline"].input, "nobody")
+    composer.keep()
+    assert "This is not a telephone number" in composer._message.text()
+    desk.qtbot.keyClick(editors["attrs.hotline"].input, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    desk.qtbot.keyClicks(editors["attrs.hotline"].input, "400-800-1234")
+    composer.keep()
+    kept = "SELECT attrs FROM crm.action WHERE content LIKE 'Looked%%'"
+    desk.until(lambda: rows(kept) == [({"place": "Hall 3", "hotline": "400-800-1234"},)])
+    desk.until(lambda: not editors["attrs.hotline"].isVisible() and not editors["attrs.place"].input.text())

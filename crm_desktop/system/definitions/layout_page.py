@@ -170,7 +170,7 @@ class LayoutPage(Page):
     def _fill_entities(self) -> None:
         self.entities.clear()
         for name, entity in self.context.facts().entities.items():
-            if entity.attributes_title or name in ("partner", "action"):
+            if entity.attributes_title:
                 self.entities.addItem(QCoreApplication.translate(entity.context, entity.plural), name)
         self.entities.setCurrentIndex(max(self.entities.findData(self._of), 0))
         self._of = str(self.entities.currentData() or self._of)
