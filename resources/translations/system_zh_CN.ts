@@ -391,6 +391,10 @@
         <source>What your colleagues will see:</source>
         <translation>同事们看到的样子：</translation>
     </message>
+    <message>
+        <source>No attributes yet. Write a label at the right, or press Ctrl+Shift+N.</source>
+        <translation>还没有自定义属性。在右侧填写名称，或按 Ctrl+Shift+N。</translation>
+    </message>
 </context>
 <context>
     <name>Card</name>
@@ -1461,6 +1465,10 @@
     <message>
         <source>You have no right to change rules.</source>
         <translation>您无权更改规则。</translation>
+    </message>
+    <message>
+        <source>No rules yet. Choose a field at the right, or press Ctrl+Shift+N.</source>
+        <translation>还没有规则。在右侧选择字段，或按 Ctrl+Shift+N。</translation>
     </message>
 </context>
 <context>
@@ -2899,6 +2907,10 @@
     <message>
         <source>Remove</source>
         <translation>删除</translation>
+    </message>
+    <message>
+        <source>Nothing here yet. “Add” or Ins makes a row.</source>
+        <translation>还没有内容。点“添加”或按 Ins 增加一行。</translation>
     </message>
 </context>
 <context>

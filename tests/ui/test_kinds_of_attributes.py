@@ -54,12 +54,14 @@ WRONG = {
 def test_one_is_defined_by_keyboard(office: Office) -> None:
     rows, admin = office.account_set.rows, office.open("admin")
     page = page_of(admin, "attributes")
+    assert page.list.count() == 0 and page._empty.isVisible() and page._empty.text().startswith("No attributes yet.")
     admin.qtbot.keyClick(page.list, Qt.Key.Key_N, CTRL | Qt.KeyboardModifier.ShiftModifier)
     form = page.form.form
     typed(admin, form, "label", "Hotline")
     typed(admin, form, "kind", "Phone")
     admin.qtbot.keyClick(form, Qt.Key.Key_S, CTRL)
     admin.until(lambda: rows("SELECT key, kind FROM crm.attribute_definition") == [("hotline", "phone")])
+    admin.until(lambda: page.list.count() and not page._empty.isVisible())
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])

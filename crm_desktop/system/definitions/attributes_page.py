@@ -50,6 +50,7 @@ class AttributesPage(DefinitionsPage):
             "new": self.tr("New attribute"),
             "of": self.tr("Attributes of"),
             "list": self.tr("Attributes in their order"),
+            "empty": self.tr("No attributes yet. Write a label at the right, or press Ctrl+Shift+N."),
             "preview": self.tr("What your colleagues will see:"),
             "delete": self.tr("Delete the attribute “{name}”?"),
             "denied": self.tr("You have no right to change attributes."),

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSpli
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.record import Record
 from crm_desktop.qt.form import RecordForm
+from crm_desktop.qt.rows import EmptyWords
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 from crm_desktop.system.definitions.list_and_form import ListAndForm
@@ -63,7 +64,7 @@ class DefinitionsPage(ListAndForm):
 
     @abstractmethod
     def words(self) -> Mapping[str, str]:
-        """Return the page's own words: new, of, list, preview, delete, denied."""
+        """Return the page's own words: new, of, list, empty, preview, delete, denied."""
 
     # ── layout ───────────────────────────────────────────
 
@@ -81,6 +82,7 @@ class DefinitionsPage(ListAndForm):
         self.entities.setObjectName(f"{self.PREFIX}_entity")
         self.entities.view().setObjectName(f"{self.PREFIX}_entity_choice")
         self.list.setObjectName(f"{self.PREFIX}s")
+        self._empty = EmptyWords(self.list)
         self.preview_title.setProperty("kind", "muted")
         across = QSplitter(Qt.Orientation.Horizontal, self)
         for part, width in ((self._left(), 230), (self._middle(), 500), (self._right(), 380)):
@@ -316,6 +318,7 @@ class DefinitionsPage(ListAndForm):
             button.setToolTip(words)
         self.entities.setAccessibleName(self.words()["of"])
         self.list.setAccessibleName(self.words()["list"])
+        self._empty.say(self.words()["empty"])
         self.preview_title.setText(self.words()["preview"])
         self.form.retranslate()
         self._fill_entities()

@@ -124,6 +124,7 @@ class FieldRulesPage(DefinitionsPage):
             "new": self.tr("New rule"),
             "of": self.tr("Rules of"),
             "list": self.tr("Rules by field"),
+            "empty": self.tr("No rules yet. Choose a field at the right, or press Ctrl+Shift+N."),
             "preview": "",
             "delete": self.tr("Delete the rule “{name}”?"),
             "denied": self.tr("You have no right to change rules."),

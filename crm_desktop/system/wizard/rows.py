@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from crm_desktop.qt.rows import calm
+from crm_desktop.qt.rows import EmptyWords, calm
 from crm_desktop.shell.icons import icon
 
 FIRST, NARROWEST = 140, 72  #: pixels that the first column, and every other, has at least
@@ -73,6 +73,7 @@ class RowsEditor(QWidget):
         row.addStretch(1)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
+        self._empty = EmptyWords(self.table)
         box.addWidget(self.table, 1)
         box.addLayout(row)
         for keys, act in (("Ins", lambda: self.add_row({}, focus=True)), ("Ctrl+Del", self.remove_row)):
@@ -183,6 +184,7 @@ class RowsEditor(QWidget):
         for button, words in ((self._add, self.tr("Add")), (self._remove, self.tr("Remove"))):
             button.setText(words)
             button.setAccessibleName(words)
+        self._empty.say(self.tr("Nothing here yet. “Add” or Ins makes a row."))
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a switch of the language (QWidget.changeEvent)."""
