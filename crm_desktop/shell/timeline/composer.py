@@ -84,12 +84,7 @@ class Composer(QFrame):
             self._mentions = Mentions(context, words)
             self.files.watch(words)
             column.addWidget(self._editors["content"])
-        own = QGridLayout()
-        own.setHorizontalSpacing(6)
-        for row, field in enumerate(self._own):  # without them the database would refuse the entry
-            own.addWidget(self._labels[field.name], row, 0)
-            own.addWidget(self._editors[field.name], row, 1)
-        column.addLayout(own)
+        column.addLayout(self._required())
         column.addWidget(self.files)
         column.addLayout(line)
         column.addWidget(self._message)
@@ -101,6 +96,15 @@ class Composer(QFrame):
             self._editors["kind"].edited.connect(self._show_own)
         self.retranslate()
         self._clear()
+
+    def _required(self) -> QGridLayout:
+        """Lay out the own attributes without which the database would refuse the entry."""
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(6)
+        for row, field in enumerate(self._own):
+            grid.addWidget(self._labels[field.name], row, 0)
+            grid.addWidget(self._editors[field.name], row, 1)
+        return grid
 
     def show_record(self, record_id: int) -> None:
         """Write for another record; what was typed for the one before is kept by nobody but that page."""
