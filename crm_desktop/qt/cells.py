@@ -67,7 +67,7 @@ def _(field: fields.Integer, value: int | None, record: Record, tools: Tools) ->
 
 @cell_text.register
 def _(field: fields.Money, value: int | None, record: Record, tools: Tools) -> str:
-    return "" if value is None else money_text(value, record.labels.get(field.name) or tools.facts().currency)
+    return "" if value is None else money_text(value, _currency(field, record, tools))
 
 
 @cell_text.register
@@ -76,8 +76,13 @@ def _(field: fields.Price, value: Decimal | None, record: Record, tools: Tools) 
         return ""
     text = to_text(field, value)
     whole, _, part = text.partition(".")
-    currency = record.labels.get(field.name) or tools.facts().currency
+    currency = _currency(field, record, tools)
     return _signed(f"{whole}.{part:0<2}", SYMBOLS.get(currency, currency + " "))
+
+
+def _currency(field: fields.Money | fields.Price, record: Record, tools: Tools) -> str:
+    """Return the currency of an amount: what stands beside it, what the record says, the company's own."""
+    return record.labels.get(field.name) or record.values.get(field.currency) or tools.facts().currency
 
 
 @cell_text.register

@@ -17,6 +17,7 @@ from crm_desktop.core.record import Record
 from crm_desktop.qt.editors import Editor, NameEditor, editor_for, sentence
 from crm_desktop.qt.editors.conflict import ConflictPanel
 from crm_desktop.qt.editors.grid import FieldGrid, with_mnemonic
+from crm_desktop.qt.editors.numbers import show_currency
 from crm_desktop.qt.editors.states import FieldState as FieldState
 from crm_desktop.qt.editors.states import deciding, reads, with_rules
 from crm_desktop.qt.tools import Tools
@@ -219,13 +220,11 @@ class RecordForm(QWidget):
 
     def show_errors(self, errors: Iterable[tuple[str, str]]) -> None:
         """Mark fields with sentences from the server and go to the first; unknown names are left to the caller."""
-        names = []
-        for name, text in errors:
-            if name in self._editors:
-                self._editors[name].set_error(text)
-                names.append(name)
-        if names:
-            self.go_to(names[0])
+        known = [(name, text) for name, text in errors if name in self._editors]
+        for name, text in known:
+            self._editors[name].set_error(text)
+        if known:
+            self.go_to(known[0][0])
 
     def go_to(self, name: str) -> None:
         """Put the cursor into a field and scroll to it."""
@@ -489,6 +488,8 @@ class RecordForm(QWidget):
             return
         if self._rule is not None or name in self._deciding:
             self._apply_rule()
+        if isinstance(self.entity[name], Currency):
+            show_currency(self._editors.values(), name, self._known(name) or "")
         self.edited.emit(name)
         self._refresh_dirty()
 

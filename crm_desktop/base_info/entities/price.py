@@ -232,18 +232,34 @@ PRICE = Entity(
             name="min_quantity", label=QT_TRANSLATE_NOOP("Price", "From quantity"), default=Decimal(0), summed=False
         ),
         Options(name="method", label=QT_TRANSLATE_NOOP("Price", "Method"), options=METHODS, default="fixed"),
-        PriceField(name="price", label=QT_TRANSLATE_NOOP("Price", "Price")),
+        PriceField(name="price", label=QT_TRANSLATE_NOOP("Price", "Price"), currency="price_list_id.currency"),
         Options(name="base", label=QT_TRANSLATE_NOOP("Price", "Based on"), options=BASES, default="list_price"),
         Ref(name="base_list_id", label=QT_TRANSLATE_NOOP("Price", "Base list"), to="price_list"),
         Percent(name="discount", label=QT_TRANSLATE_NOOP("Price", "Discount"), default=Decimal(0)),
-        PriceField(name="rounding", label=QT_TRANSLATE_NOOP("Price", "Rounded to"), default=Decimal(0)),
+        PriceField(
+            name="rounding",
+            label=QT_TRANSLATE_NOOP("Price", "Rounded to"),
+            currency="price_list_id.currency",
+            default=Decimal(0),
+        ),
         Options(
             name="rounding_way", label=QT_TRANSLATE_NOOP("Price", "Rounded"), options=ROUNDING_WAYS, default="nearest"
         ),
-        PriceField(name="surcharge", label=QT_TRANSLATE_NOOP("Price", "Surcharge"), default=Decimal(0)),
-        PriceField(name="margin_min", label=QT_TRANSLATE_NOOP("Price", "Minimum above base")),
-        PriceField(name="margin_max", label=QT_TRANSLATE_NOOP("Price", "Maximum above base")),
-        PriceField(name="floor_price", label=QT_TRANSLATE_NOOP("Price", "Floor price")),
+        PriceField(
+            name="surcharge",
+            label=QT_TRANSLATE_NOOP("Price", "Surcharge"),
+            currency="price_list_id.currency",
+            default=Decimal(0),
+        ),
+        PriceField(
+            name="margin_min", label=QT_TRANSLATE_NOOP("Price", "Minimum above base"), currency="price_list_id.currency"
+        ),
+        PriceField(
+            name="margin_max", label=QT_TRANSLATE_NOOP("Price", "Maximum above base"), currency="price_list_id.currency"
+        ),
+        PriceField(
+            name="floor_price", label=QT_TRANSLATE_NOOP("Price", "Floor price"), currency="price_list_id.currency"
+        ),
         Date(name="valid_from", label=QT_TRANSLATE_NOOP("Price", "Valid from")),
         Date(name="valid_to", label=QT_TRANSLATE_NOOP("Price", "Valid to")),
         Text_(name="note", label=QT_TRANSLATE_NOOP("Price", "Note")),

@@ -10,32 +10,44 @@ from sqlalchemy.orm import Session
 
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.facts import Facts
-from crm_desktop.core.fields import Ref
+from crm_desktop.core.fields import Field, Money, Price, Ref
 from crm_desktop.db.errors import translated
 
-Names = Mapping[tuple[str, int], str]  # (entity, id) → the words of that record
+#: (entity, id) → the words of that record; (entity.field, id) → what stands in that field of it.
+Names = Mapping[tuple[str, int], str]
 
 
 def wanted_names(states: Iterable[tuple[Entity, Mapping[str, Any]]]) -> dict[str, set[int]]:
-    """Return the ids that the references among stored values point to, by entity."""
+    """Return the ids that the references among stored values point to, by entity, and by the field that is a currency."""
     wanted: dict[str, set[int]] = {}
     for entity, values in states:
         for field in entity.fields:
             if isinstance(field, Ref) and isinstance(values.get(field.name), int):
                 wanted.setdefault(field.to, set()).add(values[field.name])
+            elif (found := currency_beyond(entity, field, values)) is not None:
+                wanted.setdefault(found[0], set()).add(found[1])
     return wanted
+
+
+def currency_beyond(entity: Entity, field: Field, values: Mapping[str, Any]) -> tuple[str, int] | None:
+    """Return where the currency of an amount stands, as *Names* has it, where another record says it."""
+    name, _, beyond = field.currency.partition(".") if isinstance(field, (Money, Price)) else ("", "", "")
+    above = entity[name] if beyond else None
+    return (f"{above.to}.{beyond}", values[name]) if isinstance(above, Ref) and values.get(name) else None
 
 
 def read_names(session: Session, facts: Facts, wanted: Mapping[str, set[int]]) -> dict[tuple[str, int], str]:
     """Return the words of records, as far as they may be seen."""
     names: dict[tuple[str, int], str] = {}
-    for name, ids in wanted.items():
+    for key, ids in wanted.items():
+        name, _, beside = key.partition(".")
         entity = facts.entities.get(name)
-        if entity is None or not ids or isinstance(entity[entity.label], Ref):
+        if entity is None or not ids or isinstance(entity[beside or entity.label], Ref):
             continue
         with translated():
             rows = session.execute(
-                text(f"SELECT id, {entity.label} AS words FROM crm.{name} WHERE id = ANY (:ids)"), {"ids": sorted(ids)}
+                text(f"SELECT id, {beside or entity.label} AS words FROM crm.{name} WHERE id = ANY (:ids)"),
+                {"ids": sorted(ids)},
             )
-            names.update({(name, row.id): str(row.words) for row in rows if row.words})
+            names.update({(key, row.id): str(row.words) for row in rows if row.words})
     return names

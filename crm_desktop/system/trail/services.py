@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from crm_desktop.core.codec.stored import flat
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.facts import Facts
+from crm_desktop.core.fields import Money, Price
 from crm_desktop.core.query import ListQuery
 from crm_desktop.core.record import Record
 from crm_desktop.db.errors import translated
@@ -78,6 +79,10 @@ def _names(session: Session, facts: Facts, rows: Sequence[Any]) -> dict[tuple[st
     for entity, row in known:
         if row.record_id is not None:
             wanted.setdefault(entity.name, set()).add(row.record_id)
+            for currency in {
+                f.currency for f in entity.fields if isinstance(f, (Money, Price)) and f.currency in entity
+            }:
+                wanted.setdefault(f"{entity.name}.{currency}", set()).add(row.record_id)
     return read_names(session, facts, wanted)
 
 

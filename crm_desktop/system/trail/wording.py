@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
+from crm_desktop.core.codec import to_text
 from crm_desktop.core.codec.stored import from_stored
 from crm_desktop.core.entity import Entity
-from crm_desktop.core.fields import Ref
+from crm_desktop.core.fields import Money, Price, Ref
 from crm_desktop.core.record import Record
 from crm_desktop.core.text import SEMICOLON
 from crm_desktop.qt.cells import cell_text, joined, labelled
 from crm_desktop.qt.tools import Tools, caption
+from crm_desktop.system.trail.names import currency_beyond
 from crm_desktop.system.trail.rules import BULK_KINDS, BULK_STATES, NOUNS, OPERATIONS, Bulk, Entry
 
 LONGEST = 160
@@ -46,10 +49,24 @@ def value_words(tools: Tools, entity: Entity | None, name: str, value: Any, entr
     else:
         field = entity[name]
         found = from_stored(field, value)
-        label = entry.names.get((field.to, value), f"#{value}") if isinstance(field, Ref) else ""
         beside = {name: new or old for name, old, new in entry.changes}
+        label = entry.names.get((field.to, value), f"#{value}") if isinstance(field, Ref) else ""
+        if isinstance(field, (Money, Price)) and field.currency:
+            label = _currency(entity, field, beside, entry)
+            if not label:  # no sign says more than a wrong one
+                return to_text(field, found)
         words = cell_text(field, found, Record(0, 0, {**beside, name: found}, {name: label} if label else {}), tools)
     return words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"
+
+
+def _currency(entity: Entity, field: Money | Price, beside: Mapping[str, Any], entry: Entry) -> str:
+    """Return the currency of an amount, '' where neither the entry nor the record as it stands says it."""
+    if field.currency in entity:
+        return beside.get(field.currency) or entry.names.get(
+            (f"{entity.name}.{field.currency}", entry.record_id or 0), ""
+        )
+    place = currency_beyond(entity, field, beside)
+    return entry.names.get(place, "") if place else ""
 
 
 def change_lines(tools: Tools, entry: Entry) -> list[tuple[str, str, str]]:

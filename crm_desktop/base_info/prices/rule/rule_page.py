@@ -9,8 +9,9 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from crm_desktop.base_info.prices.move_table import MoveTable
-from crm_desktop.base_info.prices.rule.services import RulePreview, is_wide, preview_rule
+from crm_desktop.base_info.prices.rule.services import RulePreview, currency_of_list, is_wide, preview_rule
 from crm_desktop.core.errors import Invalid
+from crm_desktop.qt.editors.numbers import show_currency
 from crm_desktop.shell.records.record_page import RecordPage
 
 
@@ -45,7 +46,23 @@ class RulePage(RecordPage):
         self.form.edited.connect(
             lambda _name: self._put_away()
         )  # what was looked at is no longer what would be written
+        self.form.edited.connect(lambda name: self._read_currency() if name == "price_list_id" else None)
         self._name()
+
+    def _start(self) -> None:
+        super()._start()
+        self._read_currency()
+
+    def _read_currency(self) -> None:
+        """Show the prices in the currency of the list that was chosen."""
+        chosen = self.form.current().get("price_list_id")
+        self.context.jobs.run(
+            lambda session: currency_of_list(session, chosen),
+            owner=self,
+            done=lambda found: show_currency(map(self.form.editor, self.form.names()), "price_list_id", found),
+            failed=self.context.messages.error,
+            key="currency",
+        )
 
     def save(self, then: Callable[[], object] | None = None) -> None:
         """Store the rule; where it touches more than one product, show first what it changes (``RecordPage``)."""

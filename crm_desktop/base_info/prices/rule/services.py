@@ -17,6 +17,7 @@ from crm_desktop.core import clock
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.record import Record
 from crm_desktop.db import records
+from crm_desktop.db.errors import translated
 
 PAGE = 200  #: rows on show; the count is of all
 
@@ -33,6 +34,13 @@ class RulePreview:
 def is_wide(*states: Mapping[str, Any]) -> bool:
     """Tell whether a rule, before or after its change, is for a class or for all rather than for one product."""
     return any(state and state.get("product_id") is None for state in states)
+
+
+def currency_of_list(session: Session, price_list_id: int | None) -> str:
+    """Return the currency of a price list, '' without one."""
+    asked = text("SELECT currency FROM crm.price_list WHERE id = :id")
+    with translated():
+        return session.execute(asked, {"id": price_list_id}).scalar_one_or_none() or ""
 
 
 def preview_rule(session: Session, *, entity: Entity, record: Record, changes: Mapping[str, Any]) -> RulePreview:

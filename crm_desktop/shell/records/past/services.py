@@ -16,7 +16,7 @@ from crm_desktop.core.facts import Facts
 from crm_desktop.core.fields import Ref
 from crm_desktop.core.record import Record
 from crm_desktop.db.errors import translated
-from crm_desktop.system.trail.names import Names, read_names, wanted_names
+from crm_desktop.system.trail.names import Names, currency_beyond, read_names, wanted_names
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,11 +87,13 @@ def stored_record(session: Session, facts: Facts, entity: Entity, state: dict[st
 
 
 def as_record(entity: Entity, values: Mapping[str, Any], names: Names) -> Record:
-    """Return the readable fields among stored *values*; *names* gives the words of references."""
+    """Return the readable fields among stored *values*; *names* gives the words of references and the currencies."""
     found = {f.name: from_stored(f, values[f.name]) for f in entity.fields if f.name in values}
     labels = {
         f.name: words
         for f in entity.fields
-        if isinstance(f, Ref) and found.get(f.name) and (words := names.get((f.to, found[f.name])))
+        if found.get(f.name)
+        and (place := (f.to, found[f.name]) if isinstance(f, Ref) else currency_beyond(entity, f, found))
+        and (words := names.get(place))
     }
     return Record(int(values.get("id") or 0), int(values.get("version") or 0), found, labels)
