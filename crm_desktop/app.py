@@ -189,10 +189,16 @@ def reach_server(host: str, port: int, user: str, password: str, language: str) 
 
 def wizard_templates() -> Templates:
     """Return what every account set starts with, as the wizard offers it."""
+    from crm_desktop.core.facts import Term
     from crm_desktop.system.wizard.steps import Templates
-    from server_schema.data import roles, terms
+    from server_schema.data import divisions, roles, terms
 
-    return Templates(roles=roles.NAMES, dictionaries=tuple(terms.TERMS), coding_rules=terms.CODING_RULES)
+    known = {
+        kind: tuple(Term(kind=kind, code=code, name=name, name_en=name_en) for code, name, name_en, *_ in entries)
+        for kind, entries in terms.TERMS.items()
+    }
+    known["province"] = tuple(Term(kind="province", code=code, name=name) for code, name in divisions.provinces())
+    return Templates(roles=roles.NAMES, terms=known, coding_rules=terms.CODING_RULES)
 
 
 def parse(words: Sequence[str]) -> argparse.Namespace:

@@ -27,6 +27,19 @@ ROLES = (
     "finance",
     "warehouse",
 )
+#: Relations of companies that every account set starts with.
+RELATIONS = (
+    "subsidiary_of",
+    "parent_of",
+    "same_group",
+    "buys_through",
+    "buys_for",
+    "supplied_by",
+    "supplies",
+    "competitor_of",
+    "recommended_by",
+    "recommended",
+)
 _DAYS = ("birthday", "hired_on")
 _PERSON = ("code", "title", "gender", "phone", "mobile", "email", "birthday", "hired_on", "note")
 
@@ -68,6 +81,7 @@ def add_terms(session: Session, dictionaries: Mapping[str, Sequence[Mapping[str,
                         "position": term.get("position", number * 10),
                     },
                 )
+            _make_room(session, kind, terms)
             for term in terms:  # when all are there: an opposite names another one
                 _set_meaning(session, kind, term)
 
@@ -79,6 +93,19 @@ MEANINGS = ("stage", "outcome", "probability", "provinces", "opposite")
 def meaning_of(term: Mapping[str, Any]) -> dict[str, Any]:
     """Return what an entry of the answers says of its meaning."""
     return {name: value for name, value in {**term.get("data", {}), **term}.items() if name in MEANINGS}
+
+
+def _make_room(session: Session, kind: str, terms: Sequence[Mapping[str, Any]]) -> None:
+    """Take the provinces that regions of the answers name out of the usual ones: each is in one region."""
+    taken = [str(code) for term in terms for code in meaning_of(term).get("provinces", ())]
+    if kind == "region" and taken:
+        session.execute(
+            text(
+                "UPDATE crm.dictionary SET provinces = ARRAY(SELECT p FROM unnest(provinces) p WHERE p <> ALL (:taken)) "
+                "WHERE kind = :kind AND provinces && :taken"
+            ),
+            {"kind": kind, "taken": taken},
+        )
 
 
 def _set_meaning(session: Session, kind: str, term: Mapping[str, Any]) -> None:

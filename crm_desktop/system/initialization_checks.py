@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -100,7 +100,9 @@ def _is_table(value: Any) -> bool:
         and all(isinstance(row, Mapping) for row in value)
         and all(
             isinstance(cell, (list, tuple, Mapping))
-            if key in ("roles", "data", "provinces")
+            if key in ("roles", "data")
+            else isinstance(cell, (str, list, tuple))
+            if key == "provinces"
             else isinstance(cell, (str, Mapping))
             if key == "mapping"
             else cell is None or isinstance(cell, (str, int, float))
@@ -232,12 +234,28 @@ def _check_dictionaries(answers: Answers, found: _Found) -> None:
             if term.get("colour") and not _COLOUR.fullmatch(str(term["colour"])):
                 found.add("colour_form", f"{kind}.{number}.colour", text=term["colour"])
             for name, value in company.meaning_of(term).items():
-                if not _means(name, value):
+                only = DICTIONARY[name].only
+                if only is None or kind not in only[1] or not means(name, value):
                     found.add("dictionary_meaning", f"{kind}.{number}.{name}", text=value)
             codes.add(code)
+        _check_among(kind, terms, found)
 
 
-def _means(name: str, value: Any) -> bool:
+def _check_among(kind: str, terms: Sequence[Mapping[str, Any]], found: _Found) -> None:
+    """Look at how entries stand to each other: a province is in one region, an opposite is an entry."""
+    codes, taken = {str(term.get("code", "")) for term in terms}, set[str]()
+    for number, term in enumerate(terms):
+        meaning = company.meaning_of(term)
+        opposite, provinces = meaning.get("opposite"), meaning.get("provinces")
+        if kind == "relation_kind" and opposite and opposite not in codes | set(company.RELATIONS):
+            found.add("reference_unknown", f"{kind}.{number}.opposite", text=opposite)
+        if kind == "region" and isinstance(provinces, list):
+            for twice in taken.intersection(map(str, provinces)):
+                found.add("named_twice", f"{kind}.{number}.provinces", text=twice)
+            taken.update(map(str, provinces))
+
+
+def means(name: str, value: Any) -> bool:
     """Tell whether an entry may have that meaning."""
     if name in ("stage", "outcome"):
         field = DICTIONARY[name]

@@ -4032,6 +4032,10 @@
         <translation>往来单位</translation>
     </message>
     <message>
+        <source>Actions</source>
+        <translation>执行动作</translation>
+    </message>
+    <message>
         <source>Name</source>
         <translation>名称</translation>
     </message>
@@ -4082,6 +4086,10 @@
     <message>
         <source>Colour</source>
         <translation>颜色</translation>
+    </message>
+    <message>
+        <source>Meaning</source>
+        <translation>含义</translation>
     </message>
     <message>
         <source>Label</source>

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import psycopg2.extensions
 
 FILE = Path(__file__).with_name("divisions.csv")
+
+
+def provinces() -> list[tuple[str, str]]:
+    """Return the first two digits and the short name of each province."""
+    with FILE.open(encoding="utf-8", newline="") as lines:
+        return [(row["code"][:2], row["short_name"]) for row in csv.DictReader(lines) if row["level"] == "1"]
 
 
 def load(cursor: psycopg2.extensions.cursor) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg2
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.admin.embedded import Server
@@ -16,6 +17,7 @@ from crm_desktop.admin.place import ServerPlace
 from crm_desktop.admin.target import Target
 from crm_desktop.app import wizard_templates
 from crm_desktop.shell.languages import Languages
+from crm_desktop.system.wizard.rows import RowsEditor
 from crm_desktop.system.wizard.window import KEPT, WizardWindow
 from server_schema import install
 from tests.ui import formkit
@@ -49,6 +51,60 @@ def _go(wizard: WizardWindow, qtbot: QtBot, steps: int) -> None:
         qtbot.mouseClick(wizard.findChild(QPushButton, "wizard.next"), Qt.MouseButton.LeftButton)
 
 
+def _entry(rows: RowsEditor, qtbot: QtBot, name: str, kind: str, code: str, **meaning: str) -> None:
+    """Type an entry with its meaning."""
+    number = rows.table.rowCount()
+    rows.add_row({}, focus=True)
+    cells = {f.key: rows.table.cellWidget(number, column) for column, f in enumerate(rows.fields)}
+    formkit.type_text(qtbot, cells["name"], name)
+    _choose(cells["kind"], kind, qtbot)
+    formkit.type_text(qtbot, cells["code"], code)
+    shown = [line for line in cells["meaning"].findChildren(QLineEdit) if line.isVisible()]
+    assert set(meaning) <= {line.objectName() for line in shown}
+    for line in shown:
+        if line.objectName() in meaning:
+            formkit.type_text(qtbot, line, meaning[line.objectName()])
+            qtbot.keyClick(line, Qt.Key.Key_Return)
+
+
+MEANINGS = [
+    ("northwest", "", "", None, ["63", "64", "65"], ""),
+    ("old", "former", "", None, [], ""),
+    ("shaanxi", "", "", None, ["61", "62"], ""),
+    ("sister", "", "", None, [], "supplies"),
+    ("trial", "", "open", 45, [], ""),
+]
+
+
+def _meanings(cursor: Any) -> list[tuple[Any, ...]]:
+    cursor.execute(
+        "SELECT code, stage, outcome, probability, provinces, opposite FROM crm.dictionary "
+        "WHERE code IN ('old', 'trial', 'shaanxi', 'northwest', 'sister') ORDER BY code"
+    )
+    return cursor.fetchall()
+
+
+def _write_entries(entries: RowsEditor, qtbot: QtBot) -> None:
+    _entry(entries, qtbot, "老客户", "customer_status", "old", stage="Former")
+    _entry(entries, qtbot, "样机测试", "opportunity_stage", "trial", probability="150")
+    _entry(entries, qtbot, "陕西", "region", "shaanxi", provinces="陕西, 甘肃")
+    _entry(entries, qtbot, "姊妹公司", "relation_kind", "sister", opposite="Supplies")
+
+
+def _attribute(rows: RowsEditor, qtbot: QtBot, entity: str) -> None:
+    number = rows.table.rowCount()
+    rows.add_row({"label": "天气", "key": "weather"})
+    cells = {f.key: rows.table.cellWidget(number, column) for column, f in enumerate(rows.fields)}
+    _choose(cells["entity"], entity, qtbot)
+    _choose(cells["kind"], "text", qtbot)
+
+
+def _choose(box: QComboBox, code: str, qtbot: QtBot) -> None:
+    box.setFocus()
+    box.setCurrentIndex(box.findData(code))
+    box.activated.emit(box.currentIndex())
+
+
 def test_wizard_is_left_taken_up_and_finished(
     own_server: Server, tmp_path: Path, languages: Languages, qtbot: QtBot
 ) -> None:
@@ -74,9 +130,24 @@ def test_wizard_is_left_taken_up_and_finished(
     people = wizard.steps[3].editor
     people.add_row({"name": "王经理", "login": "wang", "roles": ["manager"], "password": "wang-12345"})
     people.edited.emit()
-    _go(wizard, qtbot, 5)
+    _go(wizard, qtbot, 2)
+    _write_entries(wizard.steps[5].editor, qtbot)
+    _go(wizard, qtbot, 1)
+    _attribute(wizard.steps[6].editor, qtbot, "action")
+    _go(wizard, qtbot, 2)
     wizard.steps[8].add_files([str(customers)])
     _go(wizard, qtbot, 1)
+    assert [wizard.problems.item(n).text() for n in range(wizard.problems.count())] == [
+        "Dictionaries · Opportunity stages · 样机测试 · Probability (%): An entry cannot mean this: 150"
+    ]
+    wizard.problems.itemActivated.emit(wizard.problems.item(0))
+    line = wizard.focusWidget()
+    assert isinstance(line, QLineEdit)
+    assert line.text() == "150"
+    formkit.type_text(qtbot, line, "45")
+    wizard.close()  # called away once more
+    wizard = _wizard(own_server, tmp_path, languages, qtbot)
+    _go(wizard, qtbot, 9)
     assert wizard.problems.count() == 0
 
     qtbot.mouseClick(wizard.findChild(QPushButton, "wizard.make"), Qt.MouseButton.LeftButton)
@@ -88,6 +159,9 @@ def test_wizard_is_left_taken_up_and_finished(
     with psycopg2.connect(**address, user="wang", password="wang-12345") as connection, connection.cursor() as cursor:
         cursor.execute("SELECT name, grade FROM crm.customer ORDER BY sort_key")
         assert cursor.fetchall() == [("宝鸡试验机械厂", "B"), ("西安测试科技有限公司", "A")]
+        assert _meanings(cursor) == MEANINGS
+        cursor.execute("SELECT entity, key FROM crm.attribute_definition")
+        assert cursor.fetchall() == [("action", "weather")]
     connection.close()
     wizard.close()
 

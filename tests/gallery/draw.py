@@ -37,6 +37,17 @@ from tests.gallery.quality import draw_quality
 from tests.gallery.rare import draw_claim, draw_rare
 
 MOST_PAGES = 20  #: of one print
+#: Entries of the wizard, one of each meaning.
+_ENTRIES = {
+    "customer_status": [{"code": "old", "name": "老客户", "colour": "#6b7280", "stage": "former"}],
+    "opportunity_stage": [{"code": "trial", "name": "样机测试", "outcome": "open", "probability": 45}],
+    "region": [{"code": "shaanxi", "name": "陕西", "name_en": "Shaanxi", "provinces": ["61", "62"]}],
+    "relation_kind": [
+        {"code": "sister", "name": "姊妹公司", "opposite": "same_group"},
+        {"code": "other", "name": "其他"},
+    ],
+    "industry": [{"code": "space", "name": "航天", "name_en": "Space"}],
+}
 
 
 def _about_to(page: QWidget) -> bool:
@@ -222,6 +233,7 @@ class Gallery:
 
         wizard = WizardWindow(self.folder / self.mark, self._languages, no_place, wizard_templates())
         wizard.show()
+        wizard.steps[5].show_answers({"dictionaries": _ENTRIES})
         for number in range(len(wizard.steps) + 1):
             wizard.go(1 if number else 0)
             self.wait(lambda: False, 0.1)

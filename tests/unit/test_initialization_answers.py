@@ -13,8 +13,10 @@ import pytest
 
 from crm_desktop.core.errors import Invalid
 from crm_desktop.printing.words import translate
+from crm_desktop.system.company import RELATIONS
 from crm_desktop.system.initialization import STEPS, keep_answers, read_answers, validate, validate_all
 from crm_desktop.system.initialization_words import SENTENCES, STEP_NAMES, explain_answer
+from server_schema.data.terms import TERMS
 
 GOOD: dict[str, Any] = {
     "account_set": {"name": "Xian", "company": "西安未来科技有限公司", "currency": "CNY"},
@@ -47,6 +49,29 @@ def changed(step: str, *path: Any, value: Any) -> dict[str, Any]:
     return answers
 
 
+def entries(kind: str, *meanings: dict[str, Any]) -> dict[str, Any]:
+    made = [{"code": f"e{n}", "name": f"n{n}", **meaning} for n, meaning in enumerate(meanings)]
+    return changed("dictionaries", value={kind: made})
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        entries("customer_status", {"stage": "former"}, {}),
+        entries("opportunity_stage", {"outcome": "open", "probability": 0}, {"outcome": "won"}),
+        entries("region", {"provinces": ["61"]}, {"provinces": ["62"]}),
+        entries("relation_kind", {"opposite": "e1"}, {"opposite": "e0"}, {"opposite": "supplies"}),
+        changed("dictionaries", value={"region": [{"code": "x", "name": "x", "data": {"provinces": ["61"]}}]}),
+    ],
+)
+def test_entries_may_mean_something(answers: dict[str, Any]) -> None:
+    assert validate("dictionaries", answers) == []
+
+
+def test_the_relations_that_are_there_are_known() -> None:
+    assert set(RELATIONS) == {code for code, *_ in TERMS["relation_kind"]}
+
+
 def test_good_answers_have_no_problem() -> None:
     assert validate_all(GOOD) == []
     assert set(STEP_NAMES) >= set(STEPS)
@@ -76,6 +101,29 @@ def test_good_answers_have_no_problem() -> None:
         (changed("employees", 1, "roles", value=["king"]), "reference_unknown", "employees.1.roles"),
         (changed("rights", "rules", 0, "scope", value="some"), "right_rule_form", "rights.rules.0"),
         (changed("dictionaries", "industry", 0, "name", value=""), "required", "dictionaries.industry.0"),
+        (
+            entries("opportunity_stage", {"probability": 150}),
+            "dictionary_meaning",
+            "dictionaries.opportunity_stage.0.probability",
+        ),
+        (
+            entries("opportunity_stage", {"probability": "40"}),
+            "dictionary_meaning",
+            "dictionaries.opportunity_stage.0.probability",
+        ),
+        (entries("customer_status", {"stage": "friend"}), "dictionary_meaning", "dictionaries.customer_status.0.stage"),
+        (entries("industry", {"stage": "target"}), "dictionary_meaning", "dictionaries.industry.0.stage"),
+        (entries("region", {"provinces": "陕西"}), "dictionary_meaning", "dictionaries.region.0.provinces"),
+        (
+            entries("region", {"provinces": ["61"]}, {"provinces": ["61", "62"]}),
+            "named_twice",
+            "dictionaries.region.1.provinces",
+        ),
+        (
+            entries("relation_kind", {"opposite": "sister"}),
+            "reference_unknown",
+            "dictionaries.relation_kind.0.opposite",
+        ),
         (changed("attributes", 0, "kind", value="choice"), "attribute_kind", "attributes.0.kind"),
         (changed("attributes", 0, "key", value="电脑"), "attribute_form", "attributes.0"),
         (

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
+    QApplication,
     QCheckBox,
     QComboBox,
     QHBoxLayout,
@@ -26,6 +27,23 @@ FIRST, NARROWEST = 140, 72  #: pixels that the first column, and every other, ha
 Options = Callable[[], Sequence[tuple[str, str]]]
 
 
+class Cell(QWidget):
+    """A cell that gives several answers of its row and looks at others; *edited* after each change."""
+
+    edited = Signal()
+
+    def follow(self, row: Mapping[str, Any]) -> None:
+        """Take notice of what was chosen in *row*."""
+
+    def values(self) -> Mapping[str, Any]:
+        """Return the answers that are filled in."""
+        return {}
+
+    def go_to(self, name: str) -> None:
+        """Put the cursor to one of the answers."""
+        self.setFocus()
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RowField:
     """A column: *key* of the answers, marked *label* (context ``Wizard``); *kind*: text, choice, yes or password."""
@@ -36,6 +54,8 @@ class RowField:
     options: Options = field(default=lambda: ())
     in_list: bool = False  #: the answer is a list of one value
     width: int = 120
+    keys: tuple[str, ...] = ()  #: of the answers that a cell of *make* gives
+    make: Callable[[Mapping[str, Any], QWidget], Cell] | None = None
 
 
 class RowsEditor(QWidget):
@@ -101,49 +121,68 @@ class RowsEditor(QWidget):
 
     def rows(self) -> list[dict[str, Any]]:
         """Return the rows in which something stands; what the table does not show is kept."""
-        found = []
-        for number in range(self.table.rowCount()):
-            values = dict(self._extra[number])
-            for column, f in enumerate(self.fields):
-                value = self._value(number, column, f)
-                if value not in ("", [], False):
-                    values[f.key] = value
-            if any(values.get(f.key) for f in self.fields if f.kind != "yes"):
-                found.append(values)
-        return found
+        rows = map(self.row, range(self.table.rowCount()))
+        return [row for row in rows if any(row.get(f.key) for f in self.fields if f.kind != "yes")]
+
+    def row(self, number: int) -> dict[str, Any]:
+        """Return what stands in a row."""
+        values = dict(self._extra[number])
+        for column, f in enumerate(self.fields):
+            cell = self.table.cellWidget(number, column)
+            if isinstance(cell, Cell):
+                values.update(cell.values())
+            elif (value := self._value(number, column, f)) not in ("", [], False):
+                values[f.key] = value
+        return values
 
     def add_row(self, values: Mapping[str, Any], *, focus: bool = False) -> None:
         """Add a row at the end."""
         number = self.table.rowCount()
         self.table.insertRow(number)
-        shown = {f.key for f in self.fields}
+        shown = {key for f in self.fields for key in (f.key, *f.keys)}
         self._extra.append({k: v for k, v in values.items() if k not in shown})
         for column, f in enumerate(self.fields):
-            self.table.setCellWidget(number, column, self._cell(f, values.get(f.key), number))
+            cell = self._cell(f, values.get(f.key), number) if f.make is None else f.make(values, self.table)
+            if isinstance(cell, Cell):
+                cell.edited.connect(self.edited)
+            self.table.setCellWidget(number, column, cell)
         if focus:
             self.table.cellWidget(number, 0).setFocus()
 
     def remove_row(self) -> None:
         """Remove the row that has the focus."""
-        number = next(
-            (
-                r
-                for r in range(self.table.rowCount())
-                for c in range(self.table.columnCount())
-                if self.table.cellWidget(r, c).hasFocus()
-            ),
-            self.table.currentRow(),
-        )
+        focused = QApplication.focusWidget()
+        number = self._row_of(focused) if focused is not None else -1
+        number = self.table.currentRow() if number < 0 else number
         if number >= 0:
             self.table.removeRow(number)
             del self._extra[number]
             self.edited.emit()
 
-    def focus_row(self, number: int) -> None:
-        """Put the cursor into a row."""
+    def focus_row(self, number: int, key: str = "") -> None:
+        """Put the cursor into a row, to one of its answers."""
         if 0 <= number < self.table.rowCount():
-            self.table.scrollTo(self.table.model().index(number, 0))
-            self.table.cellWidget(number, 0).setFocus()
+            column = next((c for c, f in enumerate(self.fields) if key in (f.key, *f.keys)), 0)
+            self.table.scrollTo(self.table.model().index(number, column))
+            cell = self.table.cellWidget(number, column)
+            cell.go_to(key) if isinstance(cell, Cell) else cell.setFocus()
+
+    def _row_of(self, widget: QWidget) -> int:
+        """Return the row in which a widget stands, -1 for none."""
+        cells = (
+            (r, self.table.cellWidget(r, c)) for r in range(self.table.rowCount()) for c in range(len(self.fields))
+        )
+        return next((r for r, cell in cells if cell is widget or cell.isAncestorOf(widget)), -1)
+
+    def _chosen(self, box: QWidget) -> None:
+        """Let the cells that look at others see what was chosen."""
+        number = self._row_of(box)
+        row = self.row(number)
+        for column in range(len(self.fields)):
+            cell = self.table.cellWidget(number, column)
+            if isinstance(cell, Cell):
+                cell.follow(row)
+        self.edited.emit()
 
     def _cell(self, f: RowField, value: Any, number: int) -> QWidget:
         if f.kind == "yes":
@@ -156,6 +195,7 @@ class RowsEditor(QWidget):
         else:
             line = QLineEdit(str(value or ""), self.table)
             line.setFrame(False)
+            line.setCursorPosition(0)
             if f.kind == "password":
                 line.setEchoMode(QLineEdit.EchoMode.PasswordEchoOnEdit)
             line.textEdited.connect(self.edited)
@@ -166,7 +206,7 @@ class RowsEditor(QWidget):
 
     def _choice(self, f: RowField, value: str) -> QComboBox:
         box = _LateChoice(f.options, value, self.table)
-        box.activated.connect(self.edited)
+        box.activated.connect(lambda: self._chosen(box))
         return box
 
     def _value(self, number: int, column: int, f: RowField) -> Any:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QFormLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from crm_desktop.core.facts import NOBODY, Facts, Term
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
+from crm_desktop.qt.tools import Tools
 from crm_desktop.shell.icons import icon
-from crm_desktop.system.entities.definitions import KINDS
+from crm_desktop.system.company import MEANINGS, meaning_of
+from crm_desktop.system.entities.definitions import DICTIONARY, KINDS
 from crm_desktop.system.initialization import ATTRIBUTE_KINDS
 from crm_desktop.system.initialization_checks import ATTRIBUTE_NEEDS
+from crm_desktop.system.wizard.meaning import MeaningCell
 from crm_desktop.system.wizard.rows import RowField, RowsEditor
 
 Answers = Mapping[str, Any]
@@ -25,9 +29,11 @@ class Templates:
     """What every account set starts with: code → Chinese and English name of the roles, dictionaries, coding rules."""
 
     roles: Mapping[str, tuple[str, str]]
-    dictionaries: Sequence[str]
+    terms: Mapping[str, tuple[Term, ...]]
     coding_rules: Mapping[str, tuple[str, bool]]  #: entity → pattern, without gaps
 
+
+ALL = "dictionary"  #: the dictionary of dictionaries
 
 #: Gives the answers so far and the language: what a step offers depends on the steps before it.
 Around = Callable[[], tuple[Answers, str]]
@@ -56,6 +62,9 @@ _ENTITY_LABELS = {
     "employee": QT_TRANSLATE_NOOP("Wizard", "Employees"),
     "partner": QT_TRANSLATE_NOOP("Wizard", "Other companies"),
 }
+_ACTIONS = QT_TRANSLATE_NOOP("Wizard", "Actions")
+#: Kinds of records that may have attributes of the company's own.
+_ATTRIBUTED = ("customer", "contact", "product", "opportunity", "sales_order", "employee", "partner", "action")
 
 
 class Step(QWidget):
@@ -172,10 +181,40 @@ class RightsStep(RowsStep):
 class DictionariesStep(RowsStep):
     """Entries of all dictionaries in one table; an entry of a known code changes that one."""
 
+    def __init__(self, name: str, fields: Sequence[RowField], offers: Offers, parent: QWidget | None = None) -> None:
+        super().__init__(name, fields, parent)
+        self._offers = offers
+
     def show_answers(self, answers: Answers) -> None:
-        self.editor.set_rows(
-            [{"kind": kind, **entry} for kind, entries in answers.get("dictionaries", {}).items() for entry in entries]
+        rows = []
+        for kind, entries in answers.get("dictionaries", {}).items():
+            for entry in entries:
+                given = {key: value for key, value in entry.items() if key != "data"}
+                rows.append({"kind": kind, **given, **meaning_of(entry)})
+        self.editor.set_rows(rows)
+
+    def go_to(self, place: str) -> None:
+        number, key = self._found(place)
+        self.editor.focus_row(number, key)
+
+    def words_of(self, place: str) -> str:
+        number, key = self._found(place)
+        entry = self.editor.row(number) if number >= 0 else {}
+        label = DICTIONARY[key].label if key in DICTIONARY else ""
+        words = (
+            dict(self._offers.dictionaries()).get(place.partition(".")[0], ""),
+            entry.get("name") or entry.get("code", ""),
+            QCoreApplication.translate("Dictionary", label) if label else "",
         )
+        return " · ".join(word for word in words if word) or place
+
+    def _found(self, place: str) -> tuple[int, str]:
+        """Return the row of a place, ``KIND.NUMBER.KEY``, and the key; -1 for none."""
+        kind, _, rest = place.partition(".")
+        number, _, key = rest.partition(".")
+        rows = [r for r in range(self.editor.table.rowCount()) if self.editor.row(r).get("kind", "") == kind]
+        place_there = int(number) if number.isdigit() else 0
+        return (rows[place_there] if place_there < len(rows) else -1), key
 
     def answers(self) -> Any:
         found: dict[str, list[dict[str, Any]]] = {}
@@ -247,8 +286,13 @@ class Offers:
         return templates + [(r["code"], r.get("name", r["code"])) for r in own if r.get("code")]
 
     def entities(self) -> list[tuple[str, str]]:
-        """Return the kinds of records that attributes and imports are for."""
+        """Return the kinds of records that imports are for."""
         return [(name, QCoreApplication.translate("Wizard", label)) for name, label in _ENTITY_LABELS.items()]
+
+    def attributed(self) -> list[tuple[str, str]]:
+        """Return the kinds of records that attributes are for."""
+        labels = {**_ENTITY_LABELS, "action": _ACTIONS}
+        return [(name, QCoreApplication.translate("Wizard", labels[name])) for name in _ATTRIBUTED]
 
     def coded(self) -> list[tuple[str, str]]:
         """Return the kinds of records that have a code."""
@@ -265,9 +309,24 @@ class Offers:
 
     def dictionaries(self) -> list[tuple[str, str]]:
         """Return the dictionaries, those named in the answers too."""
+        answers, language = self._around()
+        known = {term.code: term.label(language) for term in self._templates.terms[ALL]}
         return [
-            (k, k) for k in sorted({*self._templates.dictionaries, *self._around()[0].get("dictionaries", {})}) if k
+            *known.items(),
+            *((kind, kind) for kind in answers.get("dictionaries", {}) if kind and kind not in known),
         ]
+
+    def facts(self) -> Facts:
+        """Return what the editors of meanings choose from: the usual entries, and those of the answers."""
+        terms = dict(self._templates.terms)
+        for kind, entries in self._around()[0].get("dictionaries", {}).items():
+            own = {e["code"]: Term(kind=kind, code=e["code"], name=e.get("name", "")) for e in entries if e.get("code")}
+            terms[kind] = (*(t for t in terms.get(kind, ()) if t.code not in own), *own.values())
+        return replace(NOBODY, terms=terms, entities={DICTIONARY.name: DICTIONARY})
+
+    def language(self) -> str:
+        """Return the language of the moment."""
+        return self._around()[1]
 
 
 _NAME = QT_TRANSLATE_NOOP("Wizard", "Name")
@@ -279,15 +338,14 @@ def _field(key: str, label: str, kind: str = "text", **more: Any) -> RowField:
     return RowField(key=key, label=label, kind=kind, **more)
 
 
-def make_steps(around: Around, templates: Templates, parent: QWidget) -> list[Step]:
+def make_steps(offers: Offers, tools: Tools, parent: QWidget) -> list[Step]:
     """Return the steps that have answers, in their order."""
-    offers = Offers(around, templates)
     return [
         CompanyStep(parent),
         RowsStep("departments", _department_fields(offers), parent),
         RowsStep("employees", _employee_fields(offers), parent),
         RightsStep("rights", _role_fields(offers), parent),
-        DictionariesStep("dictionaries", _entry_fields(offers), parent),
+        DictionariesStep("dictionaries", _entry_fields(offers, tools), offers, parent),
         RowsStep("attributes", _attribute_fields(offers), parent),
         RowsStep("coding_rules", _rule_fields(offers), parent),
         ImportsStep("imports", _import_fields(offers), parent),
@@ -326,20 +384,27 @@ def _role_fields(offers: Offers) -> list[RowField]:
     ]
 
 
-def _entry_fields(offers: Offers) -> list[RowField]:
+def _entry_fields(offers: Offers, tools: Tools) -> list[RowField]:
     return [
         _field("name", _NAME),
-        _field("kind", _DICTIONARY, "choice", options=offers.dictionaries, width=160),
-        _field("code", _CODE),
-        _field("name_en", QT_TRANSLATE_NOOP("Wizard", "English name")),
-        _field("colour", QT_TRANSLATE_NOOP("Wizard", "Colour"), width=90),
+        _field("kind", _DICTIONARY, "choice", options=offers.dictionaries, width=172),
+        _field("code", _CODE, width=92),
+        _field("name_en", QT_TRANSLATE_NOOP("Wizard", "English name"), width=100),
+        _field("colour", QT_TRANSLATE_NOOP("Wizard", "Colour"), width=92),
+        _field(
+            "meaning",
+            QT_TRANSLATE_NOOP("Wizard", "Meaning"),
+            keys=MEANINGS,
+            make=lambda values, parent: MeaningCell(tools, values, parent),
+            width=172,
+        ),
     ]
 
 
 def _attribute_fields(offers: Offers) -> list[RowField]:
     return [
         _field("label", QT_TRANSLATE_NOOP("Wizard", "Label")),
-        _field("entity", QT_TRANSLATE_NOOP("Wizard", "Records"), "choice", options=offers.entities),
+        _field("entity", QT_TRANSLATE_NOOP("Wizard", "Records"), "choice", options=offers.attributed),
         _field("key", QT_TRANSLATE_NOOP("Wizard", "Key")),
         _field("kind", QT_TRANSLATE_NOOP("Wizard", "Kind"), "choice", options=offers.kinds),
         _field("dictionary", _DICTIONARY, "choice", options=offers.dictionaries),

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -25,7 +25,9 @@ from PySide6.QtWidgets import (
 
 from crm_desktop.core.errors import CrmError, Invalid
 from crm_desktop.printing.words import translate
+from crm_desktop.qt.files import Copies
 from crm_desktop.qt.jobs import Job, Jobs, Progress
+from crm_desktop.qt.tools import Tools
 from crm_desktop.shell import registry
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.languages import Languages
@@ -36,7 +38,10 @@ from crm_desktop.system.importing.whole import Imported
 from crm_desktop.system.importing.words import SENTENCES as IMPORT_SENTENCES
 from crm_desktop.system.initialization_words import SENTENCES, STEP_NAMES, explain_answer
 from crm_desktop.system.wizard.places import MakePlace, ServerStep
-from crm_desktop.system.wizard.steps import Step, Templates, make_steps, suggestions
+from crm_desktop.system.wizard.steps import Offers, Step, Templates, make_steps, suggestions
+
+if TYPE_CHECKING:
+    from crm_desktop.core.source import RecordSource
 
 KEPT = "initialization.json"  #: the answers, while the wizard is not done
 _PLACE = Qt.ItemDataRole.UserRole
@@ -65,10 +70,15 @@ class WizardWindow(QWidget):
         self._finished = False
         self._answers: dict[str, Any] = self._kept() or suggestions(languages.language, templates)
         self.server = ServerStep(self)
-        self.steps: list[Step] = [
-            self.server,
-            *make_steps(lambda: (self._answers, languages.language), templates, self),
-        ]
+        offers = Offers(lambda: (self._answers, languages.language), templates)
+        tools = Tools(
+            jobs=self._jobs,
+            records=cast("RecordSource", None),  # there is no account set yet whose records one could look up
+            facts=offers.facts,
+            language=offers.language,
+            copies=Copies(folder),
+        )
+        self.steps: list[Step] = [self.server, *make_steps(offers, tools, self)]
         self._places, self._pages = QListWidget(self), QStackedWidget(self)
         self._head, self._hint, self._wrong = QLabel(self), QLabel(self), QLabel(self)
         self._back, self._next, self._make = (QPushButton(self) for _ in range(3))
