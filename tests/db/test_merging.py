@@ -30,7 +30,7 @@ APART = {
 }
 MADE = {
     "product": "INSERT INTO crm.product (name, unit) SELECT '合一 ' || n, 'unit' FROM generate_series(1, 4) n RETURNING id",
-    "partner": "INSERT INTO crm.partner (name, is_competitor) SELECT '合一 ' || n, true FROM generate_series(1, 4) n RETURNING id",
+    "partner": "INSERT INTO crm.partner (name, is_competitor, is_supplier) SELECT '合一 ' || n, true, true FROM generate_series(1, 4) n RETURNING id",
 }
 
 
@@ -126,6 +126,10 @@ def _add_child(
     ((apart,),) = company.rows(f"SELECT max(id) FROM crm.{of_table}")
     values |= {other: apart for name, other, *_ in _links(company, of_table) if name == child and other in values}
     values[link] = parent
+    if child == "product_cost" and link == "supplier_id":  # no product has two costs
+        ((values["product_id"],),) = company.rows(
+            "INSERT INTO crm.product (name, unit) SELECT max(name), max(unit) FROM crm.product RETURNING id"
+        )
     if child == "contact_way":  # no contact has a number twice
         values |= {"number": f"029-6123{parent:04}", "digits": f"0296123{parent:04}"}
     if child in ("important_date", "contact_way") and of_table == "contact":  # lies where its contact does

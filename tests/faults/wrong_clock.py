@@ -14,16 +14,19 @@ SOURCE = r"""
 #include <sys/time.h>
 #include <time.h>
 
-static long shift(void) {
+static long shift;
+
+/* Once, before any thread: a getenv beside another thread's setenv may end the program. */
+__attribute__((constructor)) static void begin(void) {
     const char *words = getenv("CRM_FAULTS_CLOCK");
-    return words ? atol(words) : 0;
+    shift = words ? atol(words) : 0;
 }
 
 int clock_gettime(clockid_t clock, struct timespec *moment) {
     static int (*real)(clockid_t, struct timespec *);
     if (!real) real = dlsym(RTLD_NEXT, "clock_gettime");
     int done = real(clock, moment);
-    if (!done && (clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE)) moment->tv_sec += shift();
+    if (!done && (clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE)) moment->tv_sec += shift;
     return done;
 }
 

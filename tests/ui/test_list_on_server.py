@@ -87,9 +87,10 @@ def test_every_entity_lists_sorts_counts_and_filters(qtbot, desk) -> None:
             if field.sortable and field.name != entity.sort:
                 view.model.sort_by(field.name, True)
                 ready(qtbot, view)
-        view.filter.set_text(" ".join(f"{field.name}:*" for field in entity.fields))
+        asked = [field.name for field in entity.fields if "filter" not in field.hidden_in]
+        view.filter.set_text(" ".join(f"{field}:*" for field in asked))
         ready(qtbot, view)
-        assert len(view.model.query.conditions) == len(entity.fields)
+        assert [condition.field for condition in view.model.query.conditions] == asked
         view.filter.clear()
         ready(qtbot, view)
         fields = countable(entity, tools.facts().rights)
