@@ -287,21 +287,6 @@ def test_conditions_of_a_program_are_shown_named_and_never_lost(qtbot, make):
     assert view.model.query.conditions == (Condition("owner_id", "eq", 17),)
 
 
-def test_columns_give_up_what_they_do_not_need_before_the_list_scrolls(qtbot, make):
-    view, _ = make()
-    qtbot.waitUntil(lambda: view.model.rowCount() == 300)
-    table, header = view.table, view.table.horizontalHeader()
-    around = 2 * table.frameWidth() + table.verticalScrollBar().sizeHint().width()
-    room = sum(map(table._declared, view.model.columns)) - 20  # less than the columns are declared to have
-    table.resize(room + around, table.height())
-    table.size_columns({})
-    assert header.length() <= room
-    assert all(header.sectionSize(n) >= table._titled(f) for n, f in enumerate(view.model.columns))
-    table.resize(around + 100, table.height())  # far too little: then they are as declared, and it scrolls
-    table.size_columns({})
-    assert [header.sectionSize(n) for n in range(header.count())] == [*map(table._declared, view.model.columns)]
-
-
 def test_dragged_column_stays_where_it_was_put(qtbot, make):
     view, _ = make()
     view.table.horizontalHeader().moveSection(3, 0)

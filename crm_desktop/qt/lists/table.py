@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
@@ -16,7 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolTip, QWidget
 
 from crm_desktop.core.errors import TooLong
-from crm_desktop.core.fields import Choice, Code, Field, LongText, Options, Ref, Text
+from crm_desktop.core.fields import Choice, Code, Due, Field, LongText, Options, Ref, Text
 from crm_desktop.qt.cells import cell_text, option_label
 from crm_desktop.qt.listmodel import ListModel
 from crm_desktop.qt.lists.painting import DOT, CellDelegate
@@ -45,6 +47,7 @@ class RowsTable(QTableView):
         self.setObjectName("list_rows")
         self._model = model
         self._longest: dict[str, int] = {}
+        self._empty: dict[str, bool] = {}
         self.setModel(model)
         self.selection = IdSelection(model, self)
         self.setSelectionModel(self.selection)
@@ -75,11 +78,18 @@ class RowsTable(QTableView):
     def size_columns(self, widths: dict[str, int]) -> None:
         """Give each column its remembered or its declared width; room left over goes to words that are cut off.
 
-        Where a little room is missing, columns give up what their content does not need.
+        Where room is missing, columns in which nothing stands take that of their title; where a little is missing still,
+        others give up what their content does not need.
         """
         sizes = [widths.get(f.name) or self._declared(f) for f in self._model.columns]
         room = self.width() - 2 * self.frameWidth() - self.verticalScrollBar().sizeHint().width()
-        spare, wordy = room - sum(sizes), [n for n in self._wordy() if self._model.columns[n].name not in widths]
+        wordy = [n for n in self._wordy() if self._model.columns[n].name not in widths]
+        empty = [n for n, f in enumerate(self._model.columns) if self._is_empty(f) and f.name not in widths]
+        if sum(sizes) + sum(max(0, self._needed(n) - sizes[n]) for n in wordy) > room:
+            for n in empty:
+                sizes[n] = self._titled(self._model.columns[n])
+            wordy = [n for n in wordy if n not in empty] or wordy
+        spare = room - sum(sizes)
         for n in sorted(wordy, key=lambda n: -sizes[n]):
             more = max(0, min(self._needed(n) - sizes[n], spare))
             sizes[n] += more
@@ -87,22 +97,16 @@ class RowsTable(QTableView):
         if wordy and spare > 0:
             sizes[wordy[0]] += spare if spare < MOST_SPARE + LEAST_GAP else MOST_SPARE
         elif spare < 0:
-            self._tighten(
-                sizes,
-                -spare,
-                [
-                    n
-                    for n, f in enumerate(self._model.columns)
-                    if f.name not in widths and not isinstance(f, (Choice, Options))
-                ],
-            )
+            free = [n for n, f in enumerate(self._model.columns) if f.name not in widths]
+            self._tighten(sizes, -spare, free)
         for n, size in enumerate(sizes):
             self.horizontalHeader().resizeSection(n, size)
 
     def _tighten(self, sizes: list[int], missing: int, free: list[int]) -> None:
         """Take *missing* pixels from the *free* columns that have more than they need; nothing where that is not enough."""
-        titles = {n: self._titled(self._model.columns[n]) for n in free}
-        slack = {n: max(0, sizes[n] - max(self._needed(n), titles[n])) for n in free}
+        columns = self._model.columns
+        least = {n: max(self._needed(n), self._titled(columns[n]), self._offered(columns[n])) for n in free}
+        slack = {n: max(0, sizes[n] - least[n]) for n in free}
         if not self._model.rowCount() or sum(slack.values()) < missing:
             return
         for n in sorted(free, key=lambda n: -slack[n]):
@@ -115,24 +119,44 @@ class RowsTable(QTableView):
 
     def _declared(self, field: Field) -> int:
         """Return the width that a column is declared to have, more where its title or the words to choose from need it."""
+        declared = int(field.width * self.fontMetrics().horizontalAdvance("0") * 1.05) + 16
+        return max(declared, self._offered(field), self._titled(field))
+
+    def _offered(self, field: Field) -> int:
+        """Return what the words to choose from need, or a day that is planned; 0 of other kinds."""
         measure, tools = self.fontMetrics().horizontalAdvance, self._model.tools
         words: list[str] = []
         if isinstance(field, Choice):
             words = [term.label(tools.language()) for term in tools.terms(field.dictionary)]
         elif isinstance(field, Options):
             words = [option_label(field, stored, None, tools) for stored, _ in field.options]
-        longest = max((measure(w) for w in words), default=0) + 20 + (DOT + 8 if isinstance(field, Choice) else 0)
-        declared = int(field.width * measure("0") * 1.05) + 16
-        return max(declared, min(longest, MOST_CHOICE), self._titled(field))
+        elif isinstance(field, Due):
+            words = ["2000-00-00"]
+        return min(max(map(measure, words), default=0) + self._around(field), MOST_CHOICE) if words else 0
+
+    def _around(self, field: Field) -> int:
+        """Return the room beside the words of a cell, for its edges and the dot before them."""
+        terms = self._model.tools.terms(field.dictionary) if isinstance(field, Choice) else ()
+        return 20 + (DOT + 8 if isinstance(field, Due) or any(term.colour for term in terms) else 0)
 
     def _needed(self, column: int) -> int:
         """Return what the rows seen so far need of a column of words; it never falls, so that columns stand still."""
-        field, tools, measure = self._model.columns[column], self._model.tools, self.fontMetrics().horizontalAdvance
-        rows = (self._model.record_at(row) for row in range(min(self._model.rowCount(), LOOKED_AT)))
-        words = (cell_text(field, r.values.get(field.name), r, tools) for r in rows if r is not None)
-        longest = max(max((measure(w) for w in words), default=0) + 20, self._longest.get(field.name, 0))
+        field, measure = self._model.columns[column], self.fontMetrics().horizontalAdvance
+        seen = max(map(measure, self._words(field)), default=0) + self._around(field)
+        longest = max(seen, self._longest.get(field.name, 0))
         self._longest[field.name] = longest
         return min(longest, MOST_WORDS)
+
+    def _words(self, field: Field) -> Iterator[str]:
+        """Give what stands in a column of the first rows, as far as they are here."""
+        rows = (self._model.record_at(row) for row in range(min(self._model.rowCount(), LOOKED_AT)))
+        return (cell_text(field, r.values.get(field.name), r, self._model.tools) for r in rows if r is not None)
+
+    def _is_empty(self, field: Field) -> bool:
+        """Tell whether nothing ever stood in a column of the first rows; what comes by scrolling moves no column."""
+        if next(self._words(field), None) is not None:  # else the rows are on their way
+            self._empty[field.name] = self._empty.get(field.name, True) and not any(self._words(field))
+        return self._empty.get(field.name, False) and not isinstance(field, Due)  # has a mark, planned or not
 
     def _wordy(self) -> list[int]:
         """Return the columns that are worth more room: the record's name first, then by width."""
