@@ -39,6 +39,7 @@ BEHAVIOUR = (
     "recalculation",
     "codes",
     "search",
+    "masks",
     "found_at",
     "units",
     "prices",

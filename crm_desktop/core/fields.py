@@ -32,6 +32,7 @@ class Field:
     retired: bool = False  #: kept and shown where there is a value, asked of nobody any more
     hidden_in: frozenset[str] = frozenset()  #: of 'form', 'filter', 'import', 'export', 'print'
     indexed: bool = False  #: an own attribute that ``crm.match_attribute`` finds by an index
+    masked: bool = False  #: the reader has only its mask, from ``crm.masked_values``
 
     @property
     def is_custom(self) -> bool:

@@ -8,14 +8,24 @@ from dataclasses import dataclass, field
 ACTIONS = ("view", "create", "edit", "delete", "assign", "export", "print", "bulk_edit")
 #: Scopes from none to everything; a role's rule gives one of them per module and action.
 SCOPES = ("none", "own", "subordinates", "department", "departments_below", "all")
+#: (table, field) of the phones of which a role may be shown a mask, as ``crm.is_phone`` has them.
+MASKABLE = (
+    *(("customer", name) for name in ("phone", "mobile", "fax")),
+    ("customer_phone", "number"),
+    ("customer_address", "phone"),
+    *(("contact", name) for name in ("phone", "mobile", "further_phones")),
+    ("contact_way", "number"),
+    ("partner", "phone"),
+    *(("partner_contact", name) for name in ("phone", "mobile")),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rights:
     """The rights of the employee who is logged in.
 
-    ``scopes``: (module, action) → scope. ``fields``: (table, field) → 'none' or 'read', for the
-    fields that are not freely readable and writable.
+    ``scopes``: (module, action) → scope. ``fields``: (table, field) → 'none', 'mask' or 'read', for
+    the fields that are not freely readable and writable.
     """
 
     scopes: Mapping[tuple[str, str], str] = field(default_factory=dict)
@@ -30,8 +40,12 @@ class Rights:
         return self.scope(module, action) != "none"
 
     def may_read(self, table: str, name: str) -> bool:
-        """Tell whether the field can be read at all."""
+        """Tell whether the field can be read, masked at least."""
         return self.fields.get((table, _column(name))) != "none"
+
+    def masks(self, table: str, name: str) -> bool:
+        """Tell whether of the field only the mask is read: nothing finds, sorts or counts by it."""
+        return self.fields.get((table, _column(name))) == "mask"
 
     def may_write(self, table: str, name: str) -> bool:
         """Tell whether the field can be written."""

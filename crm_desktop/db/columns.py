@@ -21,6 +21,7 @@ from sqlalchemy import (
     cast,
     column,
     func,
+    null,
     or_,
     select,
     table,
@@ -98,6 +99,8 @@ def column_of(entity: Entity, field: Field, own: TableValuedAlias | None = None)
     table = table_of(entity)
     if isinstance(field, Star):
         return table.c.id.in_(select(_FAVOURITE.c.record_id).where(_FAVOURITE.c.table_name == entity.name))
+    if field.masked:  # nothing finds, sorts or counts by it; what is told of it comes beside the row (``db.masks``)
+        return cast(null(), table.c[field.name].type)
     if not field.is_custom:
         return table.c[field.name]
     if own is not None:

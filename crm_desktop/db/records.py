@@ -34,6 +34,7 @@ from crm_desktop.db.errors import translated
 from crm_desktop.db.files import add_file as add_file
 from crm_desktop.db.files import file_content as file_content
 from crm_desktop.db.files import file_names as file_names
+from crm_desktop.db.masks import masked_values
 from crm_desktop.db.sorting import MOST_SORTED, order_of, steps_of
 
 PART = 65_536  #: bytes of packed ids at a time
@@ -290,12 +291,13 @@ def _fetch(session: Session, entity: Entity, names: Sequence[str], statement: Se
     fields, worded = list(names), labelled(entity, names)
     with translated():
         rows = session.execute(statement).all()
+        masks = masked_values(session, entity, fields, [r[0] for r in rows])
     n = len(fields)
     return [
         Record(
             r[0],
             r[1],
-            dict(zip(fields, r[2 : 2 + n], strict=True)),
+            dict(zip(fields, r[2 : 2 + n], strict=True)) | masks.get(r[0], {}),
             {name: words for name, words in zip(worded, r[2 + n :], strict=True) if words is not None},
         )
         for r in rows

@@ -182,7 +182,7 @@ def _possible(box: Box, facts: Facts) -> bool:
     return (
         entity is not None
         and facts.rights.may(entity.rights_module, "view")
-        and all(c.field in entity and facts.rights.may_read(entity.name, c.field) for c in box.conditions)
+        and all(c.field in entity and not entity[c.field].masked for c in box.conditions)
     )
 
 

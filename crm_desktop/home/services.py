@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from crm_desktop.core.facts import Facts
 from crm_desktop.core.query import ListQuery
 from crm_desktop.core.source import RecordSource
+from crm_desktop.db.masks import shown
 from crm_desktop.db.together import ask_together
 from crm_desktop.home.rules import Box
 
@@ -78,7 +79,7 @@ def list_tasks(session: Session, facts: Facts, today: date, limit: int = 60) -> 
     customer = _CUSTOMER if _reads(facts, "customer", "name") else "''"
     queries = {
         "customer": _CONTACTS.format(
-            phone="c.phone" if _reads(facts, "customer", "phone") else "''",
+            phone=shown(facts.entities.get("customer"), "phone", "c"),
             note=note.format(about="a.customer_id = c.id AND a.opportunity_id IS NULL"),
         ),
         "opportunity": _OPPORTUNITIES.format(

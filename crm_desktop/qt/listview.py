@@ -451,6 +451,8 @@ class ListView(QWidget):
             ("delete", self.tr("Delete"), self._ask_deletion, "Del"),
         ]
         for name, text, act, keys in actions:
+            if field.masked and name in ("sort_up", "sort_down", "filter"):
+                continue
             action = QAction(text, menu, objectName=f"row_{name}")
             action.setShortcut(QKeySequence(keys))
             action.triggered.connect(lambda _=False, act=act: act())

@@ -70,7 +70,10 @@ def load_facts(
         entities={
             name: restricted(
                 _arranged(
-                    replace(entities[name].with_attributes(*own.get(name, ((), ()))), rules=tuple(rules.get(name, ()))),
+                    replace(
+                        entities[name].with_attributes(*own.get(name, ((), ()))),
+                        rules=(*entities[name].rules, *rules.get(name, ())),
+                    ),
                     layouts,
                     language,
                 ),
@@ -240,6 +243,14 @@ def _is_hidden(entity: Entity, name: str, rights: Rights, unseen: Collection[str
     return not rights.may_read(entity.name, name) or (isinstance(field, Ref) and field.to in unseen)
 
 
+def _within(field: Field, table: str, rights: Rights) -> Field:
+    """Return *field* as it may be used: read-only where it may not be written, of a masked one nothing but its mask."""
+    if rights.masks(table, field.name):
+        unasked = field.hidden_in | {"filter", "import"}
+        return replace(field, read_only=True, masked=True, searchable=False, sortable=False, hidden_in=unasked)
+    return field if rights.may_write(table, field.name) else replace(field, read_only=True)
+
+
 def restricted(entity: Entity, rights: Rights, unseen: Collection[str] = ()) -> Entity:
     """Return *entity* without the fields that may not be read, the others read-only where they may not be written.
 
@@ -257,16 +268,12 @@ def restricted(entity: Entity, rights: Rights, unseen: Collection[str] = ()) -> 
     label = _label(entity, rights, unseen)
     if not label or hidden(entity.sort):
         raise Denied("label_hidden")
-    fields = tuple(
-        f if rights.may_write(entity.name, f.name) else replace(f, read_only=True)
-        for f in entity.fields
-        if not hidden(f.name)
-    )
+    fields = tuple(_within(f, entity.name, rights) for f in entity.fields if not hidden(f.name))
     return replace(
         entity,
         fields=fields,
         label=label,
         list_columns=seen(entity.list_columns),
-        unique=seen(entity.unique),
+        unique=tuple(n for n in seen(entity.unique) if not rights.masks(entity.name, n)),
         sections=tuple(replace(s, fields=seen(s.fields)) for s in entity.sections),
     )

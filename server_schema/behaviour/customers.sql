@@ -84,10 +84,13 @@ END $$;
 CREATE OR REPLACE TRIGGER t15_default BEFORE INSERT OR UPDATE OF is_default, kind, customer_id ON crm.customer_address
     FOR EACH ROW EXECUTE FUNCTION crm.tg_address_default();
 
+-- An address as the caller may read it: by the words of an order nobody gets at a phone, nor tries one out.
 CREATE OR REPLACE FUNCTION crm.address_line(a crm.customer_address) RETURNS text
 LANGUAGE sql STABLE SET search_path = pg_catalog, crm, pg_temp AS $$
     SELECT concat(CASE WHEN a.province <> a.city THEN a.province END, a.city, a.district, a.address)
-        || CASE WHEN a.recipient <> '' THEN '，' || a.recipient ELSE '' END || CASE WHEN a.phone <> '' THEN ' ' || a.phone ELSE '' END
+        || CASE WHEN a.recipient <> '' THEN '，' || a.recipient ELSE '' END || CASE WHEN a.phone = '' THEN ''
+            WHEN crm.reads('customer_address', '{phone}') THEN ' ' || a.phone
+            WHEN 'phone' = ANY (crm.masked_columns('customer_address')) THEN ' ' || crm.masked_phone(a.phone) ELSE '' END
 $$;
 
 -- An order goes to one of its customer's addresses; the words stay with the order when the address changes.

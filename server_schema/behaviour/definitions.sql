@@ -156,7 +156,7 @@ CREATE OR REPLACE FUNCTION crm.tg_field_in_formula() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 DECLARE used text;
 BEGIN
-    SELECT label INTO used FROM crm.attribute_definition WHERE entity = NEW.table_name AND kind = 'formula' AND NEW.access = 'none'
+    SELECT label INTO used FROM crm.attribute_definition WHERE entity = NEW.table_name AND kind = 'formula' AND NEW.access IN ('none', 'mask')
         AND NEW.field = ANY (crm.formula_reads(tree, false)) LIMIT 1;
     IF used IS NOT NULL THEN PERFORM crm.refuse('field_in_formula', 'field', used); END IF;
     RETURN NEW;

@@ -241,13 +241,15 @@ GRANT EXECUTE ON FUNCTION crm.remind_me() TO :"employee";
 -- What the employee may not read or write of the columns, for the forms.
 CREATE OR REPLACE FUNCTION crm.my_field_rights() RETURNS TABLE (table_name text, field text, access text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-    WITH mine AS MATERIALIZED (SELECT f.table_name, f.field FROM crm.field_right f JOIN crm.employee_role er USING (role_id) WHERE er.employee_id = crm.me()),
+    WITH mine AS MATERIALIZED (SELECT f.table_name, f.field, f.access FROM crm.field_right f JOIN crm.employee_role er USING (role_id) WHERE er.employee_id = crm.me()),
     -- mostly there are none: then next to nothing of the catalogue is read
-    looked_at AS MATERIALIZED (SELECT c.oid, c.relname::text AS name FROM pg_catalog.pg_class c JOIN crm.module_table m ON m.table_name = c.relname
+    looked_at AS MATERIALIZED (SELECT c.oid, c.relname::text AS name,
+            CASE WHEN EXISTS (SELECT FROM mine WHERE mine.access = 'mask') THEN crm.masked_columns(c.relname::text) END AS masked
+        FROM pg_catalog.pg_class c JOIN crm.module_table m ON m.table_name = c.relname
         WHERE c.relnamespace = 'crm'::regnamespace
             AND (EXISTS (SELECT FROM mine) OR c.relname = 'employee' AND NOT (SELECT crm.may('employee', 'view'))))
     SELECT t.name, a.attname::text,
-        CASE WHEN NOT has_column_privilege(session_user, t.oid, a.attnum, 'SELECT') THEN 'none' ELSE 'read' END
+        CASE WHEN a.attname::text = ANY (t.masked) THEN 'mask' WHEN NOT has_column_privilege(session_user, t.oid, a.attnum, 'SELECT') THEN 'none' ELSE 'read' END
     FROM looked_at t JOIN pg_catalog.pg_attribute a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
     -- of the directory everybody reads a part
     WHERE (t.name = 'employee' AND NOT (SELECT crm.may('employee', 'view'))

@@ -191,7 +191,7 @@ CREATE OR REPLACE FUNCTION crm.tg_field_in_rule() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 DECLARE used text;
 BEGIN
-    SELECT f.field INTO used FROM crm.field_rule f WHERE f.entity = NEW.table_name AND NEW.access = 'none'
+    SELECT f.field INTO used FROM crm.field_rule f WHERE f.entity = NEW.table_name AND NEW.access IN ('none', 'mask')
         AND (NEW.field = ANY (crm.rule_reads(f)) OR NEW.field = 'attrs' AND EXISTS (SELECT FROM unnest(crm.rule_reads(f)) x WHERE x LIKE 'attrs.%')) LIMIT 1;
     IF used IS NOT NULL THEN PERFORM crm.refuse('field_in_rule', 'field', used); END IF;
     RETURN NEW;

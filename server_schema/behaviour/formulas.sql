@@ -21,7 +21,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
             AND a.atttypid IN ('int4'::regtype, 'int8'::regtype, 'numeric'::regtype, 'date'::regtype, 'bool'::regtype, 'text'::regtype)
             AND a.attname NOT IN ('id', 'version', 'created_by', 'updated_by', 'sort_key') AND a.attname NOT LIKE '%\_id'
             -- a formula would tell what a field right hides
-            AND NOT EXISTS (SELECT FROM crm.field_right f WHERE f.table_name = of_entity AND f.field = a.attname AND f.access = 'none')
+            AND NOT EXISTS (SELECT FROM crm.field_right f WHERE f.table_name = of_entity AND f.field = a.attname AND f.access IN ('none', 'mask'))
         UNION ALL
         SELECT n.name, n.place, jsonb_build_object('n', d.key, 'a', true, 'd', d.dictionary, 'm', k.kind = 'money', 't', CASE
                 WHEN k.kind IN ('integer', 'number', 'money', 'percent') THEN 'number' WHEN k.kind = 'datetime' THEN 'date'

@@ -55,8 +55,10 @@ $$;
 DROP VIEW IF EXISTS crm.pool_customer;
 CREATE VIEW crm.pool_customer WITH (security_barrier) AS
     SELECT c.id, c.version, c.pool_id, c.code, c.name, c.short_name, c.status, c.grade, c.kind, c.industry, c.region, c.source, c.province, c.city,
-        CASE WHEN p.hide_phones OR NOT (SELECT crm.reads('customer', '{phone}')) THEN '' ELSE c.phone END AS phone,
-        CASE WHEN p.hide_phones OR NOT (SELECT crm.reads('customer', '{mobile}')) THEN '' ELSE c.mobile END AS mobile,
+        CASE WHEN p.hide_phones THEN '' WHEN (SELECT crm.reads('customer', '{phone}')) THEN c.phone
+            WHEN (SELECT 'phone' = ANY (crm.masked_columns('customer'))) THEN crm.masked_phone(c.phone) ELSE '' END AS phone,
+        CASE WHEN p.hide_phones THEN '' WHEN (SELECT crm.reads('customer', '{mobile}')) THEN c.mobile
+            WHEN (SELECT 'mobile' = ANY (crm.masked_columns('customer'))) THEN crm.masked_phone(c.mobile) ELSE '' END AS mobile,
         CASE WHEN p.hide_email OR NOT (SELECT crm.reads('customer', '{email}')) THEN '' ELSE c.email END AS email,
         CASE WHEN p.hide_website OR NOT (SELECT crm.reads('customer', '{website}')) THEN '' ELSE c.website END AS website,
         CASE WHEN p.hide_address OR NOT (SELECT crm.reads('customer', '{address}')) THEN '' ELSE c.address END AS address,

@@ -172,11 +172,11 @@ BEGIN
             FROM pg_catalog.pg_attribute a
             LEFT JOIN LATERAL (SELECT r.access FROM crm.field_right r WHERE r.role_id = of_role
                 AND (r.table_name, r.field) IN (SELECT * FROM crm.governing_fields(entry.table_name, a.attname))
-                ORDER BY array_position(ARRAY['none', 'read', 'edit'], r.access) LIMIT 1) f ON true
+                ORDER BY array_position(ARRAY['none', 'mask', 'read', 'edit'], r.access) LIMIT 1) f ON true
             WHERE a.attrelid = format('crm.%I', entry.table_name)::regclass AND a.attnum > 0 AND NOT a.attisdropped
                 -- the tokens spell out phones and contacts that a field right may hide; searching needs no reading
                 AND a.attname <> 'tokens'
-                AND CASE WHEN verb = 'SELECT' THEN f.access IS DISTINCT FROM 'none'
+                AND CASE WHEN verb = 'SELECT' THEN coalesce(f.access, 'edit') NOT IN ('none', 'mask')  -- what is masked comes through masked_values()
                     ELSE coalesce(f.access, 'edit') = 'edit' AND NOT crm.is_derived(entry.table_name, a.attname)
                         AND NOT crm.is_reserved(entry.table_name, a.attname) END;
             IF columns IS NOT NULL THEN

@@ -275,7 +275,7 @@ DECLARE t record; sure text; hides text; plain text; visible text; scope text; b
 BEGIN
     FOR t IN SELECT * FROM (VALUES
         ('customer', 'customer', true, 'concat_ws('' '', r.name, r.short_name, r.code, r.formerly)', 'concat_ws('','', r.phone, r.mobile, r.fax, r.code, r.formerly)',
-            'r.name', 'concat_ws('' · '', r.code, nullif(r.city, ''''), CASE WHEN NOT hides THEN nullif(r.phone, '''') END)', 'r.sort_key',
+            'r.name', 'concat_ws('' · '', r.code, nullif(r.city, ''''), CASE WHEN NOT hides THEN nullif(r.phone, '''') WHEN ''phone'' = ANY (crm.masked_columns(''customer'')) THEN nullif(crm.masked_phone(r.phone), '''') END)', 'r.sort_key',
             '(SELECT string_agg(c.name, '' '' ORDER BY c.id) FROM crm.contact c WHERE c.customer_id = r.id)',
             'concat_ws('','', (SELECT string_agg(concat_ws('','', c.phone, c.mobile, CASE WHEN c.further_phones <> ''{}'' THEN crm.bare_ways(c.further_phones) END), '','')
                     FROM crm.contact c WHERE c.customer_id = r.id),
@@ -283,7 +283,7 @@ BEGIN
                 (SELECT string_agg(a.phone, '','') FROM crm.customer_address a WHERE a.customer_id = r.id))'),
         ('contact', 'contact', true, 'concat_ws('' '', r.name, nullif(r.email, ''''), CASE WHEN r.further_emails <> ''{}'' THEN crm.bare_ways(r.further_emails) END)',
             'concat_ws('','', r.phone, r.mobile, CASE WHEN r.further_phones <> ''{}'' THEN crm.bare_ways(r.further_phones) END)',
-            'r.name', 'concat_ws('' · '', (SELECT p.name FROM crm.customer p WHERE p.id = r.customer_id AND (every_customer OR p.owner_id = ANY (customers))), nullif(r.title, ''''), CASE WHEN NOT hides OR crm.reads(''contact'', ''{mobile}'') THEN nullif(r.mobile, '''') END)',
+            'r.name', 'concat_ws('' · '', (SELECT p.name FROM crm.customer p WHERE p.id = r.customer_id AND (every_customer OR p.owner_id = ANY (customers))), nullif(r.title, ''''), CASE WHEN NOT hides OR crm.reads(''contact'', ''{mobile}'') THEN nullif(r.mobile, '''') WHEN ''mobile'' = ANY (crm.masked_columns(''contact'')) THEN nullif(crm.masked_phone(r.mobile), '''') END)',
             'r.sort_key', '''''', ''''''),
         ('product', 'product', false, 'concat_ws('' '', r.name, r.code, r.brand, r.model, r.formerly)', 'concat_ws('','', r.code, r.model, r.formerly)',
             'r.name', 'concat_ws('' · '', r.code, nullif(r.model, ''''))', 'r.sort_key',

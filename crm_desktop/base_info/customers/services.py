@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 from crm_desktop.base_info.customers.address_rules import Division, Divisions
 from crm_desktop.base_info.customers.rules import nearness
 from crm_desktop.core.codec.ways import ways_values
+from crm_desktop.core.entity import Entity
 from crm_desktop.core.facts import Facts
 from crm_desktop.db.errors import translated
+from crm_desktop.db.masks import shown
 
 NEAR = 30  #: neighbours of each distance
 
@@ -58,7 +60,7 @@ def list_neighbours(session: Session, facts: Facts, customer_id: int) -> list[Ne
         ).scalar_one_or_none()
         if not mine:
             return []
-        phone = "c.phone" if "phone" in facts.entities["customer"] else "''"
+        phone = shown(facts.entities["customer"], "phone", "c")
         found: dict[int, Neighbour] = {}
         for first, last in _ranges(mine):
             rows = session.execute(
@@ -114,12 +116,18 @@ def read_chat_parts(session: Session, facts: Facts, customer_id: int) -> ChatPar
     ]
     given = {"id": customer_id}
     with translated():
-        row = session.execute(text(f"SELECT {', '.join(wanted)} FROM crm.customer WHERE id = :id"), given).one()
+        row = session.execute(
+            text(f"SELECT {_columns(entity, wanted)} FROM crm.customer t WHERE id = :id"), given
+        ).one()
         values = dict(row._mapping)
         phones = [str(values.pop(n)) for n in ("phone", "mobile") if n in values]
-        if "customer_phone" in facts.entities:
+        if (further := facts.entities.get("customer_phone")) is not None:
             more = session.execute(
-                text("SELECT number, extension FROM crm.customer_phone WHERE customer_id = :id ORDER BY id"), given
+                text(
+                    f"SELECT {shown(further, 'number', 't')}, {shown(further, 'extension', 't')} "
+                    "FROM crm.customer_phone t WHERE customer_id = :id ORDER BY id"
+                ),
+                given,
             )
             phones += [f"{number}-{extension}" if extension else number for number, extension in more]
         people: list[Mapping[str, str]] = []
@@ -130,7 +138,7 @@ def read_chat_parts(session: Session, facts: Facts, customer_id: int) -> ChatPar
                 {name: ways_values(v) if isinstance(v, list) else v for name, v in one._mapping.items()}
                 for one in session.execute(
                     text(
-                        f"SELECT {', '.join(columns)} FROM crm.contact WHERE customer_id = :id "
+                        f"SELECT {_columns(contact, columns)} FROM crm.contact t WHERE customer_id = :id "
                         "ORDER BY is_primary DESC, id LIMIT 3"
                     ),
                     given,
@@ -148,12 +156,17 @@ def list_addresses(session: Session, facts: Facts, customer_id: int) -> list[str
     with translated():
         rows = session.execute(
             text(
-                f"SELECT {', '.join(wanted)} FROM crm.customer_address WHERE customer_id = :id "
+                f"SELECT {_columns(entity, wanted)} FROM crm.customer_address t WHERE customer_id = :id "
                 "ORDER BY kind <> 'delivery', NOT is_default, id LIMIT 50"
             ),
             {"id": customer_id},
         ).mappings()
         return [_address_line(dict(row)) for row in rows]
+
+
+def _columns(entity: Entity, names: Sequence[str]) -> str:
+    """Return the SQL of fields of the row ``t`` as the reader has them."""
+    return ", ".join(f"{shown(entity, name, 't')} AS {name}" for name in names)
 
 
 def _address_line(row: Mapping[str, str]) -> str:

@@ -30,7 +30,7 @@ class Tidying(QObject):
         self._home: tuple[int, tuple[str, str, str]] = (0, ("", "", ""))
         entity = page.entity
         names = set(self._form.names())
-        self._phones = [f.name for f in entity.fields if isinstance(f, Phone) and f.name in names]
+        self._phones = [f.name for f in entity.fields if isinstance(f, Phone) and not f.masked and f.name in names]
         self._has_place = set(PLACES) <= names or {"province", "city"} <= names
         for name in self._phones:
             self._watch(name, partial(self._tidy_phone, name))

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from crm_desktop.base_info.handover.rules import SheetCustomer
 from crm_desktop.core.facts import Facts
 from crm_desktop.db.errors import translated
+from crm_desktop.db.masks import shown
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -107,7 +108,7 @@ def assign_customers(session: Session, *, ids: Sequence[int], wish: Assignment) 
 def read_sheet(session: Session, facts: Facts, ids: Sequence[int]) -> list[SheetCustomer]:
     """Return what a successor must know of customers that the caller sees: last contact, open work, promises, next steps."""
     with translated():
-        rows = session.execute(text(_SHEET), {"ids": list(ids)}).all()
+        rows = session.execute(text(_sheet(facts)), {"ids": list(ids)}).all()
         work: dict[int, list[tuple[str, str, int | None, date | None]]] = {}
         for kind, query in _OPEN_WORK.items():
             if facts.rights.may(kind if kind != "promise" else "action", "view"):
@@ -116,13 +117,22 @@ def read_sheet(session: Session, facts: Facts, ids: Sequence[int]) -> list[Sheet
     return [SheetCustomer(**row._mapping, open_work=tuple(work.get(row.id, ()))) for row in rows]
 
 
+def _sheet(facts: Facts) -> str:
+    customer, contact = facts.entities.get("customer"), facts.entities.get("contact")
+    return _SHEET.format(
+        phone=shown(customer, "phone", "c"),
+        contact_mobile=shown(contact, "mobile", "k"),
+        contact_phone=shown(contact, "phone", "k"),
+    )
+
+
 _SHEET = """
 SELECT c.id, c.name, c.code, c.grade, coalesce(e.name, '') AS owner, coalesce(p.name, '') AS contact,
-    coalesce(nullif(p.mobile, ''), nullif(p.phone, ''), c.phone, '') AS phone, c.last_contact_at,
+    coalesce(nullif(p.mobile, ''), nullif(p.phone, ''), {phone}, '') AS phone, c.last_contact_at,
     coalesce((SELECT concat_ws('：', nullif(a.subject, ''), nullif(left(a.content, 120), '')) FROM crm.action a
         WHERE a.customer_id = c.id ORDER BY a.happened_at DESC, a.id DESC LIMIT 1), '') AS last_words, c.next_contact_on
 FROM crm.customer c LEFT JOIN crm.employee e ON e.id = c.owner_id
-LEFT JOIN LATERAL (SELECT k.name, k.mobile, k.phone FROM crm.contact k WHERE k.customer_id = c.id
+LEFT JOIN LATERAL (SELECT k.name, {contact_mobile} AS mobile, {contact_phone} AS phone FROM crm.contact k WHERE k.customer_id = c.id
     ORDER BY k.is_primary DESC, k.id LIMIT 1) p ON true
 WHERE c.id = ANY (:ids) ORDER BY e.sort_key, c.sort_key, c.id"""
 #: What goes along: the owner's own open work, and what is confirmed and not delivered yet, whoever sold it.

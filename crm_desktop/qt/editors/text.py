@@ -78,7 +78,9 @@ class FollowEditor(LineEditor):
         QGuiApplication.clipboard().setText(self.line.text().strip())
 
     def follow(self) -> None:
-        """Dial, write to or open what stands in the field."""
+        """Dial, write to or open what stands in the field; a mask leads nowhere."""
+        if self.field.masked:
+            return
         try:
             value = self.value()
         except BadValue as error:
@@ -92,7 +94,7 @@ class FollowEditor(LineEditor):
         self.dial_requested.emit(value)
 
     def _show_actions(self) -> None:
-        filled = bool(self.line.text().strip())
+        filled = bool(self.line.text().strip()) and not self.field.masked
         self._copy.setVisible(filled)
         self._follow.setVisible(filled)
 

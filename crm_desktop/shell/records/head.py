@@ -186,6 +186,12 @@ class Head(QFrame):
                 self._second.addWidget(owner)
         for name in ("phone", "mobile"):
             number = str(record.values.get(name) or "") if name in self.entity else ""
+            if number and self.entity[name].masked:
+                masked = QLabel(labelled(self._label(name), number), self)
+                masked.setObjectName("head_masked")
+                masked.setProperty("kind", "muted")
+                self._second.addWidget(masked)
+                break
             if number:
                 self._second.addWidget(
                     self._link(number, "phone", self.tr("Call {number}"), partial(self.dial_asked.emit, number))

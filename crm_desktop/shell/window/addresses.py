@@ -63,10 +63,10 @@ def _value_to_json(entity: Entity, condition: Condition) -> Any:
 
 
 def conditions_from_json(entity: Entity, given: Sequence[Sequence[Any]]) -> tuple[Condition, ...]:
-    """Return the conditions of ``conditions_to_json``; those on fields that are no longer there are left out."""
+    """Return the conditions of ``conditions_to_json``; those on fields that are gone or masked are left out."""
     found = []
     for name, op, value in given:
-        if name not in entity:
+        if name not in entity or entity[name].masked:
             continue
         try:
             found.append(Condition(name, op, _value_from_json(entity, name, op, value)))

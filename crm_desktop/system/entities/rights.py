@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
 from sqlalchemy.orm import Mapped
 
 from crm_desktop.core.entity import Entity, Related, Section
 from crm_desktop.core.fields import FieldName, Noun, Options, Ref
 from crm_desktop.core.fields import Text as Text_
+from crm_desktop.core.forms.conditions import Tree
+from crm_desktop.core.forms.rules import FieldRule
+from crm_desktop.core.rights import MASKABLE
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.system.entities.base import Base, Versioned
 
@@ -54,6 +59,7 @@ ACTIONS = (
 )
 ACCESSES = (
     ("none", QT_TRANSLATE_NOOP("FieldRight", "None")),
+    ("mask", QT_TRANSLATE_NOOP("FieldRight", "Masked")),
     ("read", QT_TRANSLATE_NOOP("FieldRight", "Read")),
     ("edit", QT_TRANSLATE_NOOP("FieldRight", "Edit")),
 )
@@ -194,6 +200,31 @@ class FieldRight(Versioned, Base):
     access: Mapped[str]
 
 
+def _is(name: str, value: str) -> Tree:
+    return {
+        "o": "=",
+        "t": "bool",
+        "a": [{"o": "field", "n": name, "t": "text"}, {"o": "value", "t": "text", "v": value}],
+    }
+
+
+def _phone() -> Tree:
+    """Return the condition that a rule is about a phone."""
+    each: list[Tree] = [
+        {"o": "and", "t": "bool", "a": [_is("table_name", table), _is("field", name)]} for table, name in MASKABLE
+    ]
+    return reduce(lambda some, one: {"o": "or", "t": "bool", "a": [some, one]}, each)
+
+
+#: Of other fields whatever stands there, all but the mask is on offer.
+_ONLY_PHONES_MASKED = FieldRule(
+    field="access",
+    kind="options",
+    tree={"o": "not", "t": "bool", "a": [_phone()]},
+    by_field="access",
+    mapping={value: ("none", "read", "edit") for value, _ in ACCESSES},
+)
+
 FIELD_RIGHT = Entity(
     mapped=FieldRight,
     title=QT_TRANSLATE_NOOP("FieldRight", "Field right"),
@@ -223,5 +254,7 @@ FIELD_RIGHT = Entity(
     messages={
         "field_right_unique": QT_TRANSLATE_NOOP("FieldRight", "This role has a rule for this field already."),
         "field_right_access_known": QT_TRANSLATE_NOOP("FieldRight", "There is no such access."),
+        "mask_of_phone": QT_TRANSLATE_NOOP("FieldRight", "Only phone numbers can be masked."),
     },
+    rules=(_ONLY_PHONES_MASKED,),
 )
