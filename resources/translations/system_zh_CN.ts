@@ -1290,6 +1290,14 @@
         <source>There is no such access.</source>
         <translation>没有这种权限。</translation>
     </message>
+    <message>
+        <source>Only phone numbers can be masked.</source>
+        <translation>只有电话号码可以打码。</translation>
+    </message>
+    <message>
+        <source>Masked</source>
+        <translation>打码</translation>
+    </message>
 </context>
 <context>
     <name>FieldRule</name>

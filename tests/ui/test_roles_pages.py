@@ -86,7 +86,7 @@ def test_whatever_a_role_is_offered_opens(office: Office, code: str) -> None:
     desk, errors = _open_as(office, code)
     problems: list[str] = []
     opened: set[str] = set()
-    for name, page in _pages(desk):
+    for name, page in pages_of(desk):
         opened.add(name)
         problems += [f"{name}: {words}" for words in errors]
         errors.clear()
@@ -96,7 +96,7 @@ def test_whatever_a_role_is_offered_opens(office: Office, code: str) -> None:
     assert ("record:customer" in opened) == sees_all
 
 
-def _pages(desk: Desk) -> Iterator[tuple[str, Any]]:
+def pages_of(desk: Desk) -> Iterator[tuple[str, Any]]:
     """Open every page of every tab, and a record of each kind that the role sees one of."""
     window, facts = desk.window, desk.window.context.facts()
     for tab in registry.TABS:
