@@ -10,7 +10,7 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
 $$;
 
 CREATE OR REPLACE FUNCTION crm.tg_mask_of_phone() RETURNS trigger
-LANGUAGE plpgsql SET search_path = pg_catalog, crm, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 BEGIN
     IF NEW.access = 'mask' AND NOT crm.is_phone(NEW.table_name, NEW.field) THEN PERFORM crm.refuse('mask_of_phone', 'access'); END IF;
     RETURN NEW;

@@ -183,3 +183,20 @@ def test_an_upgrade_takes_every_table_before_it_begins(server: Target, monkeypat
     monkeypatch.setattr(install.command, "upgrade", look)
     install.migrate(server.dsn)
     assert len(locked) > 50 and all(granted for _name, granted in locked)
+
+
+def test_phones_are_masked_once_upgraded(server: Target, monkeypatch: pytest.MonkeyPatch) -> None:
+    as_released(RELEASED[-1], server, monkeypatch)
+    mask = "INSERT INTO crm.field_right (role_id, table_name, field, access) SELECT id, 'customer', 'phone', 'mask' FROM crm.role WHERE code = 'sales_rep'"
+    with pytest.raises(psycopg2.errors.CheckViolation):
+        server.rows(mask)
+    install.upgrade(server.admin_dsn, server.name)
+    server.rows(mask)
+    rep = psycopg2.connect(host=server.host, port=server.port, dbname=server.database, user="rep1", password="crm-rep1")
+    with closing(rep), rep.cursor() as cursor:
+        cursor.execute(
+            "SELECT masked ->> 'phone' FROM crm.masked_values('customer', ARRAY(SELECT id FROM crm.customer))"
+        )
+        assert {told.count("****") for (told,) in cursor.fetchall() if told} == {1}
+        with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+            cursor.execute("SELECT phone FROM crm.customer")
