@@ -308,7 +308,7 @@ BEGIN
                     OR NOT crm.reads(''customer_phone'', ''{number}'') OR NOT crm.reads(''customer_address'', ''{phone}'')
                     OR crm.my_scope(''contact'', ''view'') NOT IN (''all'', crm.my_scope(''customer'', ''view''))'
             WHEN 'product' THEN 'NOT crm.reads(''product_unit'', ''{barcode}'')'
-            WHEN 'partner' THEN 'NOT crm.reads(''partner_contact'', ''{name,phone,mobile}'')'
+            WHEN 'partner' THEN 'NOT crm.reads(''partner'', ''{phone}'') OR NOT crm.reads(''partner_contact'', ''{name,phone,mobile}'')'
             WHEN 'contact' THEN 'NOT crm.reads(''contact'', ''{phone,mobile,email,further_phones,further_emails}'')' WHEN 'employee' THEN 'NOT crm.reads(''employee'', ''{phone,mobile}'')'
             ELSE 'false' END;
         plain := CASE t.name WHEN 'customer' THEN 'crm.stands_in(words, crm.bare(concat_ws('' '', r.name, r.short_name, r.code, r.formerly)),
@@ -319,7 +319,8 @@ BEGIN
                 format('CASE WHEN crm.reads(''contact'', ''{email,further_emails}'') THEN %s ELSE r.name END', t.names),
                 format('CASE WHEN crm.reads(''contact'', ''{phone,mobile,further_phones}'') THEN %s ELSE '''' END', t.numbers))
             WHEN 'product' THEN format('crm.tokens(%1$s, %2$s) @@ q AND crm.stands_in(words, crm.bare(%1$s), crm.digits(%2$s))', t.names, t.numbers)
-            WHEN 'partner' THEN format('crm.tokens(%1$s, %2$s) @@ q AND crm.stands_in(words, crm.bare(%1$s), crm.digits(%2$s))', t.names, t.numbers)
+            WHEN 'partner' THEN format('crm.tokens(%1$s, %2$s) @@ q AND crm.stands_in(words, crm.bare(%1$s), crm.digits(%2$s))', t.names,
+                replace(t.numbers, 'r.phone', 'CASE WHEN crm.reads(''partner'', ''{phone}'') THEN r.phone END'))
             WHEN 'employee' THEN 'crm.tokens(concat_ws('' '', r.name, r.code, r.login), '''') @@ q
                 AND crm.stands_in(words, crm.bare(concat_ws('' '', r.name, r.code, r.login)), '''')' ELSE 'true' END;
         sure := sure || ' AND (NOT hides OR ' || plain || ')';

@@ -215,6 +215,76 @@ def test_neither_the_number_nor_its_end_finds_anything(own_account_set: AccountS
         assert _run(boss, hits, MOBILE, mine) == [(1,)]
 
 
+def test_numbers_of_other_companies_are_masked_too(own_account_set: AccountSet) -> None:
+    own_account_set.rows(
+        "INSERT INTO crm.right_rule (role_id, module, action, scope) SELECT id, 'partner', 'view', 'all' FROM crm.role "
+        "WHERE code = 'sales_rep' ON CONFLICT (role_id, module, action) DO UPDATE SET scope = 'all' RETURNING id"
+    )
+    ((partner,),) = own_account_set.rows(
+        "INSERT INTO crm.partner (name, phone, is_supplier) VALUES ('兰台仪器', %s, true) RETURNING id", OFFICE
+    )
+    own_account_set.rows(
+        "INSERT INTO crm.partner_contact (partner_id, name, mobile) VALUES (%s, '钟', %s) RETURNING id", partner, MOBILE
+    )
+    ask, words = "SELECT count(*) FROM crm.search_partner(%s) WHERE id = %s", (OFFICE, "3471", MOBILE, "5678")
+    with closing(own_account_set.connect("rep1")) as rep:
+        assert [_run(rep, ask, word, partner) for word in (*words, "兰台")] == [[(1,)]] * 5
+    _mask(own_account_set, ("partner", "phone"))
+    with closing(own_account_set.connect("rep1")) as rep:
+        assert [_run(rep, ask, word, partner) for word in (*words, "兰台")] == [[(n,)] for n in (0, 0, 0, 0, 1)]
+        assert _run(rep, "SELECT masked FROM crm.masked_values('partner', ARRAY[%s::bigint])", partner) == [
+            ({"phone": OFFICE_MASKED},)
+        ]
+    _mask(own_account_set, ("partner_contact", "mobile"))
+    with closing(own_account_set.connect("rep1")) as rep:
+        told = _run(
+            rep,
+            "SELECT masked FROM crm.masked_values('partner_contact', (SELECT array_agg(id) FROM crm.partner_contact WHERE partner_id = %s))",
+            partner,
+        )
+        assert told == [({"mobile": MASKED},)]
+
+
+def test_further_phones_of_a_contact_are_masked_wherever_they_stand(own_account_set: AccountSet) -> None:
+    mine = _customer(own_account_set, "rep1")
+    ask = "SELECT further_phones FROM crm.contact WHERE customer_id = %s AND name = '欧阳一二'"
+    with closing(own_account_set.connect("rep1")) as rep:
+        assert _run(rep, ask, mine) == [(["mobile:13722223333"],)]
+    _mask(own_account_set, ("contact_way", "number"))
+    with closing(own_account_set.connect("rep1")) as rep:
+        with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+            _run(rep, ask, mine)
+        rep.rollback()
+        assert _run(rep, "SELECT mobile FROM crm.contact WHERE customer_id = %s AND name = '欧阳一二'", mine) == [
+            ("13911112222",)
+        ]
+        assert _run(rep, "SELECT count(*) FROM crm.search_contact('13722223333')") == [(0,)]
+
+
+def test_a_helper_is_told_the_mask_as_long_as_he_helps(own_account_set: AccountSet) -> None:
+    lent = _customer(own_account_set, "rep3")
+    _mask(own_account_set, *ALL)
+    ask = "SELECT masked ->> 'phone' FROM crm.masked_values('customer', ARRAY[%s::bigint])"
+    with closing(own_account_set.connect("rep1")) as rep:
+        assert _run(rep, ask, lent) == []
+    help_him = "INSERT INTO crm.customer_helper (customer_id, employee_id, power) SELECT %s, id, 'read' FROM crm.employee WHERE login = 'rep1' RETURNING id"
+    own_account_set.rows(help_him, lent)
+    with closing(own_account_set.connect("rep1")) as rep:
+        assert _run(rep, ask, lent) == [(OFFICE_MASKED,)]
+        assert len(
+            _run(
+                rep,
+                "SELECT * FROM crm.masked_values('contact', (SELECT array_agg(id) FROM crm.contact WHERE customer_id = %s))",
+                lent,
+            )
+        ) == len(_run(rep, "SELECT id FROM crm.contact WHERE customer_id = %s", lent))
+    own_account_set.rows(
+        "UPDATE crm.customer_helper SET expires_on = crm.today() - 1 WHERE customer_id = %s RETURNING id", lent
+    )
+    with closing(own_account_set.connect("rep1")) as rep:
+        assert _run(rep, ask, lent) == []
+
+
 def test_an_order_tells_no_more_of_an_address(own_account_set: AccountSet) -> None:
     mine = _customer(own_account_set, "rep1")
     make = "INSERT INTO crm.sales_order (customer_id, ordered_on) VALUES (%s, current_date) RETURNING delivery_address"
