@@ -98,7 +98,7 @@ NEVER_DELETED = {"dictionary", "employee"}
 _LET_THROUGH = (psycopg2.errors.IntegrityError,)
 
 
-def _covers(login: str, module: str, action: str, owner: str) -> bool:
+def covers(login: str, module: str, action: str, owner: str) -> bool:
     scopes = {s for role in PEOPLE[login][3] for m, a, s in rules_of(role) if (m, a) == (module, action)}
     below = {login} | {name for name, person in PEOPLE.items() if person[2] == login}
     return "all" in scopes or ("own" in scopes and owner == login) or ("subordinates" in scopes and owner in below)
@@ -133,13 +133,13 @@ def test_owned_rows(account_set: AccountSet, psql_as: Psql, login: str, table: s
     connection = psql_as(login)
     for owner in OWNERS:
         row = _row_of(account_set, table, owner)
-        seen = _covers(login, module, "view", owner)
+        seen = covers(login, module, "view", owner)
         erase = "edit" if table in PARTS else "delete"
         writes = seen and table not in TRAILS
         expected = {
             "SELECT": seen,
-            "UPDATE": writes and _covers(login, module, "edit", owner),
-            "DELETE": writes and _covers(login, module, erase, owner),
+            "UPDATE": writes and covers(login, module, "edit", owner),
+            "DELETE": writes and covers(login, module, erase, owner),
         }
         reached = {
             "SELECT": _reach(connection, f"SELECT id FROM crm.{table} WHERE id = %s", row),
@@ -174,21 +174,21 @@ def test_whose_customer_it_is_counts_as_whose_it_is(fresh_account_set: AccountSe
             module = "sales_order" if table == "sales_order_cost" else OWNED.get(table, ("opportunity",))[0]
             rows = company.rows(f"SELECT count(*) FROM crm.{table} WHERE {where}", mixed)[0][0]
             assert rows, table
-            sees = any(_covers(login, module, "view", whose) for whose in ("rep1", "rep3"))
+            sees = any(covers(login, module, "view", whose) for whose in ("rep1", "rep3"))
             if table == "sales_order_cost":
-                sees = sees and _covers(login, "product_cost", "view", "")
+                sees = sees and covers(login, "product_cost", "view", "")
             assert _reach(connection, f"SELECT 1 FROM crm.{table} WHERE {where}", mixed) == sees * rows, table
-            if not _covers(login, module, "view", "lead1"):
+            if not covers(login, module, "view", "lead1"):
                 assert _reach(connection, f"SELECT 1 FROM crm.{table} WHERE {where}", others) == 0, table
             if table in ("opportunity", "opportunity_competitor", "sales_order"):
                 column = OWNED[table][1]
-                finish = table == "sales_order" and _covers(login, module, "edit", "rep3")  # confirmed: left to do
-                may = sees and (finish or _covers(login, module, "edit", "rep1"))
+                finish = table == "sales_order" and covers(login, module, "edit", "rep3")  # confirmed: left to do
+                may = sees and (finish or covers(login, module, "edit", "rep1"))
                 changed = _reach(connection, f"UPDATE crm.{table} SET {column} = {column} WHERE {where}", mixed)
                 assert changed == may * rows, table
                 erased = _reach(connection, f"DELETE FROM crm.{table} WHERE {where}", mixed)
                 erase = "edit" if table in PARTS else "delete"
-                assert (erased > 0) == (sees and _covers(login, module, erase, "rep1")), table
+                assert (erased > 0) == (sees and covers(login, module, erase, "rep1")), table
 
 
 @pytest.mark.parametrize("login", LOGINS)
@@ -199,11 +199,11 @@ def test_insert_for_whom(account_set: AccountSet, psql_as: Psql, login: str) -> 
         ((person,),) = account_set.rows("SELECT id FROM crm.employee WHERE login = %s", owner)
 
         def may(module: str, owner: str = owner) -> bool:
-            return _covers(login, module, "create", owner) and (
-                owner == login or _covers(login, module, "assign", owner)
+            return covers(login, module, "create", owner) and (
+                owner == login or covers(login, module, "assign", owner)
             )
 
-        sees = _covers(login, "customer", "view", owner)
+        sees = covers(login, "customer", "view", owner)
         reached = {
             "customer": _reach(connection, "INSERT INTO crm.customer (name, owner_id) VALUES ('x', %s)", person),
             "contact": _reach(connection, "INSERT INTO crm.contact (name, customer_id) VALUES ('x', %s)", customer),
@@ -219,7 +219,7 @@ def test_insert_for_whom(account_set: AccountSet, psql_as: Psql, login: str) -> 
         }
         expected = {
             "customer": may("customer"),
-            "contact": sees and _covers(login, "contact", "create", owner),
+            "contact": sees and covers(login, "contact", "create", owner),
             "opportunity": sees and may("opportunity"),
             "sales_order": sees and may("sales_order"),
         }
@@ -236,7 +236,7 @@ def test_tables_without_owner(account_set: AccountSet, psql_as: Psql, login: str
         ("edit", f"UPDATE crm.{table} SET {column} = {column}"),
         ("delete", f"DELETE FROM crm.{table}"),
     ):
-        may = _covers(login, module, action, "") or (action == "view" and table in PUBLIC)
+        may = covers(login, module, action, "") or (action == "view" and table in PUBLIC)
         if action == "delete" and table in NEVER_DELETED:
             may = False
         there = account_set.rows(f"SELECT count(*) FROM crm.{table}")[0][0]
@@ -246,7 +246,7 @@ def test_tables_without_owner(account_set: AccountSet, psql_as: Psql, login: str
 
 @pytest.mark.parametrize("login", ["rep1", "rep3", "lead1", "clerk", "pm"])
 def test_cost_is_a_right_of_its_own(account_set: AccountSet, psql_as: Psql, login: str) -> None:
-    may = _covers(login, "product_cost", "view", "")
+    may = covers(login, "product_cost", "view", "")
     assert account_set.rows("SELECT count(*) > 0 FROM crm.product_cost") == [(True,)]
     assert account_set.rows("SELECT count(*) > 0 FROM crm.sales_order_cost") == [(True,)]
     assert (_reach(psql_as(login), "SELECT cost FROM crm.product_cost") > 0) == may

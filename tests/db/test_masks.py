@@ -26,6 +26,7 @@ from crm_desktop.system.exporting import export_list
 from crm_desktop.system.services import load_facts
 from tests.databases import AccountSet
 from tests.db.handoverkit import make_pool, pooled
+from tests.db.test_access_matrix import LOGINS, OWNED, OWNERS, covers
 
 MOBILE, OFFICE = "13877665678", "029-88253471"
 MASKED, OFFICE_MASKED = "138****5678", "029-****71"
@@ -37,13 +38,14 @@ def _run(connection: Connection, sql: str, *values: Any) -> list[Any]:
         return list(cursor.fetchall()) if cursor.description else []
 
 
-def _mask(company: AccountSet, *fields: tuple[str, str], access: str = "mask", role: str = "sales_rep") -> None:
-    for table, field in fields:
-        company.rows(
-            "INSERT INTO crm.field_right (role_id, table_name, field, access) SELECT id, %s, %s, %s FROM crm.role "
-            "WHERE code = %s ON CONFLICT (role_id, table_name, field) DO UPDATE SET access = excluded.access RETURNING id",
-            table, field, access, role,
-        )  # fmt: skip
+def _mask(company: AccountSet, *fields: tuple[str, str], access: str = "mask") -> None:
+    tables, names = zip(*fields, strict=True)
+    company.rows(
+        "INSERT INTO crm.field_right (role_id, table_name, field, access) SELECT r.id, f.t, f.f, %s FROM crm.role r, "
+        "unnest(%s::text[], %s::text[]) f(t, f) WHERE r.code = 'sales_rep' "
+        "ON CONFLICT (role_id, table_name, field) DO UPDATE SET access = excluded.access RETURNING id",
+        access, list(tables), list(names),
+    )  # fmt: skip
 
 
 def _customer(company: AccountSet, login: str) -> int:
@@ -376,3 +378,36 @@ def test_lists_files_and_copies_have_the_mask(own_account_set: AccountSet, tmp_p
             assert not near.phone or "****" in near.phone
         for task in list_tasks(session, facts, _late(session)):
             assert task.entity != "customer" or not task.subtitle or "****" in task.subtitle
+
+
+def test_each_role_is_told_the_masks_of_the_rows_that_it_may_see(own_account_set: AccountSet) -> None:
+    for owner in OWNERS:
+        _customer(own_account_set, owner)
+    own_account_set.rows(
+        "INSERT INTO crm.field_right (role_id, table_name, field, access) SELECT r.id, t, 'phone', 'mask' FROM crm.role r, "
+        "unnest('{customer,contact}'::text[]) t UNION ALL SELECT id, 'contact', 'mobile', 'mask' FROM crm.role RETURNING id"
+    )
+    told_some = set()
+    for login in LOGINS:
+        with closing(own_account_set.connect(login)) as person:
+            person.autocommit = True
+            for table, column in (("customer", "phone"), ("customer_phone", "number"), ("customer_address", "phone"),
+                                  ("contact", "mobile"), ("contact_way", "number")):  # fmt: skip
+                with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+                    _run(person, f"SELECT {column} FROM crm.{table}")
+                for owner in OWNERS:
+                    ((ids,),) = own_account_set.rows(
+                        f"SELECT array_agg(t.id) FROM crm.{table} t JOIN crm.employee e ON e.id = t.owner_id WHERE e.login = %s",
+                        owner,
+                    )
+                    told = _run(
+                        person,
+                        "SELECT id FROM crm.masked_values(%s, %s) WHERE masked ->> %s LIKE '%%****%%'",
+                        table,
+                        ids,
+                        column,
+                    )
+                    seen = covers(login, OWNED[table][0], "view", owner)
+                    assert bool(told) == seen, (login, table, owner)
+                    told_some |= {(login, owner)} if told else set()
+    assert ("rep1", "rep1") in told_some and ("boss", "rep3") in told_some and ("rep1", "rep3") not in told_some
