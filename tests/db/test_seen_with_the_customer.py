@@ -251,7 +251,7 @@ def test_promises_stay_where_plans_stay_and_nobody_moves_them_alone(company: Acc
 def test_the_sheet_names_what_goes_along_and_nothing_else(company: AccountSet) -> None:
     one, facts = (
         customer(company, "环太科技"),
-        cast(Facts, SimpleNamespace(rights=SimpleNamespace(may=lambda *_: True))),
+        cast(Facts, SimpleNamespace(entities={}, rights=SimpleNamespace(may=lambda *_: True))),
     )
     ask(company, "rep1", PROMISE, one)
     for sql in (PROMISE, MEET):  # the manager's own
