@@ -41,6 +41,8 @@ _WORDS_OF = {
 #: what might go through where chance would seldom hit it; 0 stands for one record after the other
 _LIKELY: dict[str, tuple[Any, ...]] = {
     "keep_origin": ("customer", "[]"),
+    "duplicate_candidates": ("customer", 20),
+    "masked_values": ("customer", [0]),
     "merge_records": ("customer", 0, [3], "{}"),
     "undo_merge": (0,),
     "judge_pair": ("customer", 2, 0, True),
