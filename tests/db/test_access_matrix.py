@@ -199,9 +199,7 @@ def test_insert_for_whom(account_set: AccountSet, psql_as: Psql, login: str) -> 
         ((person,),) = account_set.rows("SELECT id FROM crm.employee WHERE login = %s", owner)
 
         def may(module: str, owner: str = owner) -> bool:
-            return covers(login, module, "create", owner) and (
-                owner == login or covers(login, module, "assign", owner)
-            )
+            return covers(login, module, "create", owner) and (owner == login or covers(login, module, "assign", owner))
 
         sees = covers(login, "customer", "view", owner)
         reached = {
