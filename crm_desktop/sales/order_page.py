@@ -317,6 +317,7 @@ class OrderPage(RecordPage):
                 return
             record, entity = self._record, self.entity
             self._stepping = True
+            self._show_steps()
             self.context.jobs.run(
                 lambda session: services.step_order(session, order=record, state=state, entity=entity),
                 owner=self,
@@ -336,6 +337,7 @@ class OrderPage(RecordPage):
 
     def _not_stepped(self, error: Exception) -> None:
         self._stepping = False
+        self._show_steps()
         self._not_saved(error)
 
     def _stepped(self, record: Record) -> None:
@@ -366,7 +368,7 @@ class OrderPage(RecordPage):
         may = self.context.facts().rights.may("sales_order", "edit" if self._record.id else "create")
         for name, button in self._step_buttons.items():
             button.setVisible(name in STEPS.get(state, ()) and (name == "confirmed" or bool(self._record.id)))
-            button.setEnabled(may)
+            button.setEnabled(may and not self._stepping)  # its answer may come after the change is on show
         if self.grid is not None:
             if state != "draft":
                 locked = self.tr("Only the lines of a draft can be changed.")

@@ -120,6 +120,29 @@ def test_a_step_pressed_during_a_save_waits_for_it(desk: Desk, account_set: Acco
     assert not page.notice.isVisible()
 
 
+@pytest.mark.parametrize("refused", [False, True])
+def test_no_step_can_be_pressed_while_one_is_under_way(desk: Desk, account_set: AccountSet, refused: bool) -> None:
+    """What a colleague's desktop would see already is on show perhaps; the press for the next step would be lost."""
+    page = _new_order(desk, account_set)
+    page.save()
+    desk.until(lambda: page.record_id and not page.is_dirty() and desk.desktop.jobs.busy == 0)
+    button = desk.find(QPushButton, "order.step.confirmed")
+    with closing(account_set.connect_admin()) as colleague, colleague.cursor() as cursor:
+        colleague.autocommit = False
+        cursor.execute("UPDATE crm.sales_order SET note = 'by a colleague' WHERE id = %s", (page.record_id,))
+        button.click()  # it waits for the row
+        desk.until(lambda: not button.isEnabled())
+        assert not any(one.isEnabled() for one in page._step_buttons.values())
+        page.retranslate()
+        assert not button.isEnabled()
+        colleague.commit() if refused else colleague.rollback()
+    desk.until(lambda: desk.desktop.jobs.busy == 0 and all(one.isEnabled() for one in page._step_buttons.values()))
+    state = "draft" if refused else "confirmed"
+    assert account_set.rows("SELECT state FROM crm.sales_order WHERE id = %s", page.record_id) == [(state,)]
+    desk.find(QPushButton, "order.step.confirmed" if refused else "order.step.draft").click()
+    desk.until(lambda: page.grid.model.locked if refused else not page.grid.model.locked)
+
+
 def test_what_is_typed_while_a_save_is_under_way_stays(desk: Desk, account_set: AccountSet) -> None:
     page = _new_order(desk, account_set)
     page.save()
