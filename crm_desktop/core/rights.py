@@ -44,8 +44,12 @@ class Rights:
         return self.fields.get((table, _column(name))) != "none"
 
     def masks(self, table: str, name: str) -> bool:
-        """Tell whether of the field only the mask is read: nothing finds, sorts or counts by it."""
+        """Tell whether of the field only the mask is read."""
         return self.fields.get((table, _column(name))) == "mask"
+
+    def may_find(self, table: str, name: str) -> bool:
+        """Tell whether records are found, sorted and counted by the field: it is read, and no mask."""
+        return self.may_read(table, name) and not self.masks(table, name)
 
     def may_write(self, table: str, name: str) -> bool:
         """Tell whether the field can be written."""

@@ -37,10 +37,8 @@ def steps_of(entity: Entity, name: str, descending: bool) -> Steps:
     key = _key(entity, entity[name])
     if not (descending and entity[name].sortable and getattr(key, "nullable", True)):
         return [((), order_of(entity, name, descending))]
-    order: list[ColumnElement[Any]] = [
-        key.desc(),
-        table_of(entity).c.id.desc(),
-    ]  # read backwards, an index has what is empty first
+    # read backwards, an index has what is empty first
+    order: list[ColumnElement[Any]] = [key.desc(), table_of(entity).c.id.desc()]
     return [((key.is_not(None),), order), ((key.is_(None),), order)]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from crm_desktop.core.entity import Entity
 from crm_desktop.core.facts import Facts
 from crm_desktop.core.query import Condition
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
@@ -183,12 +182,8 @@ def _possible(box: Box, facts: Facts) -> bool:
     return (
         entity is not None
         and facts.rights.may(entity.rights_module, "view")
-        and all(_countable(entity, c.field, facts) for c in box.conditions)
+        and all(c.field in entity and facts.rights.may_find(entity.name, c.field) for c in box.conditions)
     )
-
-
-def _countable(entity: Entity, field: str, facts: Facts) -> bool:
-    return field in entity and facts.rights.may_read(entity.name, field) and not entity[field].masked
 
 
 def overdue_days(due: date, today: date) -> int:

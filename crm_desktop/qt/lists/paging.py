@@ -129,8 +129,7 @@ class Sorting:
     def may(self, name: str) -> bool:
         """Tell whether there is such a field, and the reader may know in which order it stands."""
         entity = self._model.entity
-        rights = self._model.tools.facts().rights
-        return name in entity and rights.may_read(entity.name, name) and not rights.masks(entity.name, name)
+        return name in entity and self._model.tools.facts().rights.may_find(entity.name, name)
 
     def give_way(self, error: TooLong) -> None:
         """Show the rows in the last order that an index keeps."""
