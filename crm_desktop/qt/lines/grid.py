@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -32,6 +32,8 @@ Lookup = Callable[[Any, Mapping[str, Any]], Record]
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _ROW = 28
+AT_REST = 300  #: milliseconds after the last change
+MEASURED = 1000  #: lines from which the columns take their widths
 NARROWEST = 7  #: characters of a cell that one types into
 
 
@@ -102,6 +104,8 @@ class LineGrid(QWidget):
         self.model.typed.connect(self._on_typed)
         self.model.modelReset.connect(self._show_sums)
         self.model.modelReset.connect(self._fit)
+        self._at_rest = QTimer(self, singleShot=True, interval=AT_REST)
+        self._at_rest.timeout.connect(self._fit)
         self.retranslate()
 
     def _build(self) -> None:
@@ -185,15 +189,19 @@ class LineGrid(QWidget):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setHighlightSections(False)
 
-    def _fit(self) -> None:
-        """Give each column what it needs, and the first, which says what the line is of, all the rest."""
-        character = self.fontMetrics().horizontalAdvance("0")
+    def _fit(self, *, in_view: bool = False) -> None:
+        """Give each column what it needs, and the first, which says what the line is of, all the rest.
+
+        *in_view*: only for the lines in view, and no less than it has; all lines of a long order take longer than a key press may.
+        """
+        character, header = self.fontMetrics().horizontalAdvance("0"), self.table.horizontalHeader()
+        header.setResizeContentsPrecision(0 if in_view else MEASURED)
         for column, field in enumerate(self.model.fields[1:], 1):
-            header = self.table.horizontalHeader().sectionSizeHint(column)
-            needed = max(header, self.table.sizeHintForColumn(column) + character)
+            least = max(header.sectionSizeHint(column), self.table.columnWidth(column) if in_view else 0)
+            needed = max(least, self.table.sizeHintForColumn(column) + character)
             usual = field.width * character + 20
             most = needed if is_numeric(field) else usual  # a number is never cut
-            self.table.setColumnWidth(column, max(header, min(needed, most)))
+            self.table.setColumnWidth(column, max(least, min(needed, most)))
 
     # ── content ──────────────────────────────────────────
 
@@ -431,7 +439,8 @@ class LineGrid(QWidget):
 
     def _on_edited(self) -> None:
         self._show_sums()
-        self._fit()
+        self._fit(in_view=True)
+        self._at_rest.start()
         self.edited.emit()
 
     def _show_sums(self) -> None:
