@@ -106,6 +106,14 @@ def running_tiny(folder: Path) -> Iterator[AccountSet]:
         yield AccountSet(name=install.database_name(TINY), server=server)
 
 
+@contextmanager
+def alone(name: str) -> Iterator[AccountSet]:
+    """Give the tiny company on a server of its own, called *name* in this worker: group roles and logins belong to the server."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    with running_tiny(Path(os.environ[BASE_VARIABLE]) / f"{worker}-{name}") as company:
+        yield company
+
+
 def _made_once() -> Path:
     """Return the folder of a server that does not run and has the account set Tiny, made by whoever needs it first."""
     folder = Path(os.environ[BASE_VARIABLE]) / "made-once" / TINY

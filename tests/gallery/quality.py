@@ -57,17 +57,21 @@ def draw_quality(gallery: Gallery, window: Any) -> None:
         gallery.keep(window, "formats_found")
         window.context.navigator.close(page)
     if gallery.only in "duplicate_hint":
-        page = window.new_record("customer")
-        name = gallery.in_session(window.context, lambda s: _name(s))
-        page.form.editor("name").input.setFocus()
-        page.form.editor("name").put(name)
-        page.form.edited.emit("name")
-        bar: Any = page.findChild(object, "duplicate_bar")
-        gallery.wait(bar.isVisible, 5)
-        gallery.wait(lambda: False, 0.3)
-        gallery.keep(window, "duplicate_hint")
-        page.form.start()
-        window.context.navigator.close(page)
+        keep_hint(gallery, window, gallery.in_session(window.context, _name), "duplicate_hint")
+
+
+def keep_hint(gallery: Gallery, window: Any, name: str, picture: str) -> None:
+    """Keep a picture of a new customer whose *name* is being typed, with what is like it."""
+    page = window.new_record("customer")
+    page.form.editor("name").input.setFocus()
+    page.form.editor("name").put(name)
+    page.form.edited.emit("name")
+    bar: Any = page.findChild(object, "duplicate_bar")
+    gallery.wait(bar.isVisible, 5)
+    gallery.wait(lambda: False, 0.3)
+    gallery.keep(window, picture)
+    page.form.start()
+    window.context.navigator.close(page)
 
 
 def _clear(gallery: Gallery, window: Any) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from crm_desktop.base_info.handover.closing import Closing
 from tests.gallery.people import execute
+from tests.gallery.quality import keep_hint
 
 if TYPE_CHECKING:
     from tests.gallery.draw import Gallery
@@ -91,13 +92,4 @@ def draw_claim(gallery: Gallery, window: Any) -> None:
     name = gallery.one(
         "SELECT name FROM crm.customer WHERE owner_id IS NULL AND pool_id IS NOT NULL ORDER BY id LIMIT 1"
     )
-    page = window.new_record("customer")
-    page.form.editor("name").input.setFocus()
-    page.form.editor("name").put(name)
-    page.form.edited.emit("name")
-    bar: Any = page.findChild(object, "duplicate_bar")
-    gallery.wait(bar.isVisible, 5)
-    gallery.wait(lambda: False, 0.3)
-    gallery.keep(window, "duplicate_claim")
-    page.form.start()
-    window.context.navigator.close(page)
+    keep_hint(gallery, window, name, "duplicate_claim")

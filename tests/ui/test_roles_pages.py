@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -25,8 +24,7 @@ LOGIN = "clerk"
 @pytest.fixture(scope="module")
 def alone() -> Iterator[AccountSet]:
     """Give a company on a server of its own: group roles belong to the server."""
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    with databases.running_tiny(Path(os.environ[databases.BASE_VARIABLE]) / f"{worker}-roles") as alone:
+    with databases.alone("roles") as alone:
         yield alone
 
 

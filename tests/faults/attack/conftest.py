@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
@@ -17,9 +15,7 @@ from tests.faults.attack.tally import PROPERTY
 @pytest.fixture(scope="session")
 def siege() -> Iterator[Siege]:
     """Give the company under attack, on a server of its own: its logins and rights are the server's."""
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    folder = Path(os.environ[databases.BASE_VARIABLE]) / f"{worker}-siege"
-    with databases.running_tiny(folder) as account_set, besieged(account_set) as siege:
+    with databases.alone("siege") as account_set, besieged(account_set) as siege:
         yield siege
 
 

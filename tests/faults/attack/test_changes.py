@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
-from pathlib import Path
 
 import psycopg2
 import pytest
@@ -24,8 +22,7 @@ Count = Callable[[str, str], None]
 @pytest.fixture(scope="module")
 def company() -> Iterator[AccountSet]:
     """Give the tiny company on a server of its own: its people are locked and demoted here."""
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    with databases.running_tiny(Path(os.environ[databases.BASE_VARIABLE]) / f"{worker}-changes") as company:
+    with databases.alone("changes") as company:
         yield company
 
 
