@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.base_info.handover import pool_services, services
+from crm_desktop.base_info.handover.ask_dialog import AskDialog
 from crm_desktop.base_info.handover.assign_dialog import AssignDialog
 from crm_desktop.base_info.handover.lock_dialog import LockDialog
 from crm_desktop.base_info.handover.pool_dialog import PoolDialog
@@ -138,7 +139,7 @@ class HandOver(QObject):
         words = QCoreApplication.translate("HandOver", "%n customer(s) assigned.", "", number)
         offer_undo(self._context, self, words, (bulk,))
 
-    def _refused(self, dialog: AssignDialog | PoolDialog | LockDialog, error: Exception) -> None:
+    def _refused(self, dialog: AssignDialog | AskDialog, error: Exception) -> None:
         if isinstance(error, CrmError):
             dialog.refused(sentence(error, self._context.facts().entities.get("customer")))
         else:
