@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,10 +14,11 @@ from PySide6.QtWidgets import QApplication
 from crm_desktop.shell import places
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.languages import LANGUAGES, Languages
-from crm_desktop.shell.login import offered, profiles
+from crm_desktop.shell.login import late, offered, profiles
 from crm_desktop.shell.login.window import LoginWindow
 from crm_desktop.shell.program.ahead import Ahead, steps
 from crm_desktop.shell.program.calls import CallReceiver, hand_over
+from crm_desktop.shell.program.collector import Collector
 from crm_desktop.shell.program.crash import CrashReporter
 from crm_desktop.shell.program.settings import Settings, read_settings, write_settings
 from crm_desktop.shell.style import Style
@@ -38,6 +39,7 @@ class Program(QObject):
     def __init__(self, application: QApplication, folder: Path, arguments: argparse.Namespace) -> None:
         super().__init__(application)
         self.folder, self._arguments = folder, arguments
+        self._collector = Collector(self)
         settings = read_settings(folder)
         self.style = Style(application, settings.look)
         self.languages = Languages(application, arguments.lang or settings.language)
@@ -100,10 +102,11 @@ class Program(QObject):
         profiles.write_servers(self.folder, profiles.with_server(known, server))
         return name
 
-    def _make_ahead(self) -> None:
-        """Make the desktop while the password is typed."""
+    def _make_ahead(self, modules: Iterable[str]) -> None:
+        """Load *modules* and make the desktop while the password is typed."""
 
         def work() -> Iterator[None]:
+            yield from late.steps(modules)
             self._next = self._make_desktop()
             yield
             yield from steps(self._next.window)
@@ -169,6 +172,7 @@ class Program(QObject):
         if self._next is not None:
             self._next.end()
             self._next.window.deleteLater()  # nobody's: it was never shown
+        self._collector.stop()
         self.crashes.uninstall()
 
 

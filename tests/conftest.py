@@ -16,7 +16,13 @@ from crm_desktop.admin import embedded
 from server_schema import install
 from tests import databases, schedule
 from tests.databases import AccountSet
-from tests.guards import WATCH, _little_to_look_through, _no_warning_logged, _nothing_left_behind
+from tests.guards import (
+    WATCH,
+    _little_to_look_through,
+    _no_warning_logged,
+    _nothing_left_behind,
+    refuse_classes_of_qt_in_jobs,
+)
 
 __all__ = ["_little_to_look_through", "_no_warning_logged", "_nothing_left_behind"]
 pytest_plugins = ["tests.faults.attack.printing"]
@@ -31,6 +37,7 @@ os.environ.setdefault("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
 
 def pytest_configure(config: pytest.Config) -> None:
     """Name our markers; the first process (not a worker) owns the folder of the servers."""
+    refuse_classes_of_qt_in_jobs()
     config.addinivalue_line("markers", "logs_warnings: the test logs warnings on purpose")
     if not hasattr(config, "workerinput"):
         os.environ[databases.BASE_VARIABLE] = str(databases.new_base())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import gc
 import logging
 import threading
@@ -10,6 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QObject
 
 from tests import databases
 
@@ -133,3 +135,24 @@ def _timers() -> list[Any]:
         found for found in gc.get_objects()
         if isinstance(found, QTimer) and shiboken6.isValid(found) and found.isActive()
     ]  # fmt: skip
+
+
+def refuse_classes_of_qt_in_jobs() -> None:
+    """Raise where a thread other than the main one defines a class of Qt: the event loop reads the table of classes unlocked."""
+    real, main = builtins.__build_class__, threading.main_thread().ident
+
+    def build(body: Callable[..., Any], name: str, /, *bases: Any, **words: Any) -> Any:
+        if threading.get_ident() != main and any(type(b) is type(QObject) for b in bases):
+            raise RuntimeError(f"the class {name} of Qt is defined in a job")
+        return real(body, name, *bases, **words)
+
+    builtins.__build_class__ = build
+
+
+def classes_of_qt() -> int:
+    """Return how many classes of Qt this program has defined."""
+
+    def below(cls: type) -> set[type]:
+        return {cls}.union(*map(below, cls.__subclasses__()))
+
+    return sum(found.__module__.startswith("crm_desktop.") for found in below(QObject))

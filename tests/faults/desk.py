@@ -28,6 +28,7 @@ from crm_desktop import app
 from crm_desktop.core import clock
 from crm_desktop.db import connect
 from crm_desktop.shell.program import live
+from tests.guards import refuse_classes_of_qt_in_jobs
 
 
 class Pulse(QObject):
@@ -229,6 +230,7 @@ def _values(form: Any) -> dict[str, Any]:
 
 def main() -> None:
     """Show the login and do as one is told until the other end is closed."""
+    refuse_classes_of_qt_in_jobs()
     host, port, database, login, folder = sys.argv[1:]
     if os.environ.get("CRM_FAULTS_SOON"):
         live.BEAT, live.PATIENCE = 400, 1_500

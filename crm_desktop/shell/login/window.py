@@ -47,11 +47,11 @@ _AFTER_PAINTING = 20  #: milliseconds after which the window has been seen
 class LoginWindow(QWidget):
     """Asks for server, account set, login and password; *opened* carries a ``services.Opened``.
 
-    *loaded* tells that all is there that a desktop is made of.
+    *loaded* tells that what a login asks of is there, and carries the modules that a desktop is made of.
     """
 
     opened = Signal(object)
-    loaded = Signal()
+    loaded = Signal(tuple)
     wizard_asked = Signal()  #: somebody wants to make a new account set
 
     def __init__(
@@ -91,7 +91,12 @@ class LoginWindow(QWidget):
         self._jobs.run(
             lambda _: passwords.keyring_name(), owner=self, done=self._keyring_known, failed=self._no_keyring
         )
-        self._jobs.run(lambda _: late.load_desktop(), owner=self, done=lambda _: self.loaded.emit())
+
+        def work(_: None) -> tuple[str, ...]:
+            late.load_services()
+            return late.desktop_modules()
+
+        self._jobs.run(work, owner=self, done=self.loaded.emit)
 
     def _build(self, offered: Sequence[OfferedLogin]) -> None:
         """Place the widgets: the form, beside it who may be tried where logins are offered."""

@@ -28,6 +28,7 @@ from crm_desktop.shell.login.password_dialog import PasswordDialog
 from crm_desktop.shell.login.services import Opened
 from crm_desktop.shell.page import Page
 from crm_desktop.shell.preferences import StoredPreferences
+from crm_desktop.shell.program.ahead import Ahead
 from crm_desktop.shell.program.crash import CrashReporter
 from crm_desktop.shell.program.live import Live
 from crm_desktop.shell.program.settings import look_from
@@ -110,6 +111,7 @@ class Desktop(QObject):
         self._day.timeout.connect(self._run_day)
         self._reading = QTimer(self, singleShot=True, interval=READING)
         self._reading.timeout.connect(self._make_ready)
+        self._ahead: Ahead | None = None
         self._connect()
 
     def open(self, opened: Opened) -> None:
@@ -203,12 +205,15 @@ class Desktop(QObject):
         """Load and ask ahead while the first page is read: what is done once is done before somebody waits for it."""
         facts = self._facts
 
-        def work(session: Any) -> None:
-            late.load_pages(facts)
+        def work(session: Any) -> tuple[str, ...]:
             with suppress(Denied):  # a right withdrawn since the login: nobody asked for this
                 login_services.ask_ahead(session, facts)
+            return late.page_modules(facts)
 
-        self.jobs.run(work, owner=self, failed=self.window.error)
+        def load(modules: tuple[str, ...]) -> None:
+            self._ahead = Ahead(late.steps(modules), self)
+
+        self.jobs.run(work, owner=self, done=load, failed=self.window.error)
 
     def _close_idle(self) -> None:
         """Give back to the server what a burst of work had opened, every half minute (``shell.program.live.BEAT``)."""
@@ -299,6 +304,8 @@ class Desktop(QObject):
             self._crashes.before = None
         self._day.stop()
         self._reading.stop()
+        if self._ahead is not None:
+            self._ahead.stop()
         self.preferences.flush()
         self.live.close()
         self.jobs.close(3.0)
