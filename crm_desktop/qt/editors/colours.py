@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QColor, QIcon, QKeyEvent, QPainter, QPixmap
+from PySide6.QtGui import QAction, QColor, QIcon, QKeyEvent, QPainter, QPixmap, QPixmapCache
 from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
 
 from crm_desktop.core.fields import Field
@@ -32,6 +32,17 @@ PALETTE = (
 
 def swatch(colour: str, size: int = 12) -> QIcon:
     """Return a small disc in *colour* ('#rrggbb')."""
+    key = f"swatch {colour} {size}"
+    picture = QPixmap()
+    if not QPixmapCache.find(key, picture):
+        picture = _disc(colour, size)
+        QPixmapCache.insert(key, picture)
+    icon = QIcon(picture)
+    icon.addPixmap(picture, QIcon.Mode.Disabled)
+    return icon
+
+
+def _disc(colour: str, size: int) -> QPixmap:
     picture = QPixmap(size, size)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
@@ -40,9 +51,7 @@ def swatch(colour: str, size: int = 12) -> QIcon:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.drawEllipse(1, 1, size - 2, size - 2)
     painter.end()
-    icon = QIcon(picture)
-    icon.addPixmap(picture, QIcon.Mode.Disabled)
-    return icon
+    return picture
 
 
 class ColourEditor(LineEditor):
