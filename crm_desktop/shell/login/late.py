@@ -34,9 +34,10 @@ _DESKTOP = (
     "crm_desktop.home.desktop_page",
     "crm_desktop.base_info.customers.dates",  # what the first page offers to do
 )
-_QT = ("QtCore", "QtGui", "QtWidgets")
+#: what jobs use of Qt: pictures, how they are read, drawn and written
+_QT = ("QBrush", "QBuffer", "QByteArray", "QColor", "QFont", "QIODevice", "QImage", "QLine", "QMargins", "QPaint", "QPen",
+       "QPixel", "QPoint", "QRect", "QRegion", "QSize", "QTransform")  # fmt: skip
 _HOME = Path(__file__).parents[3]  #: what holds our package
-_AT_A_TIME = 16  #: classes of Qt, a few milliseconds' worth
 
 #: Two threads that import into one package from both ends break each other's import: the child first, or its package.
 _ONE_AT_A_TIME = threading.Lock()
@@ -79,12 +80,12 @@ def steps(names: Iterable[str]) -> Iterator[None]:
         if name not in sys.modules:
             importlib.import_module(name)
             yield
-    for part in _QT:
+    for part in ("QtCore", "QtGui"):
         module = importlib.import_module(f"PySide6.{part}")
-        for number, name in enumerate(dir(module)):
-            getattr(module, name)  # made when it is first asked for
-            if not number % _AT_A_TIME:
-                yield
+        for name in dir(module):
+            if name.startswith(_QT):
+                getattr(module, name)  # made when it is first asked for
+        yield
     gc.freeze()
 
 
