@@ -869,6 +869,73 @@
     </message>
 </context>
 <context>
+    <name>ContactWay</name>
+    <message>
+        <source>Further phone or e-mail</source>
+        <translation>其他联系方式</translation>
+    </message>
+    <message>
+        <source>Further phones and e-mails</source>
+        <translation>其他联系方式</translation>
+    </message>
+    <message>
+        <source>Contact</source>
+        <translation>联系人</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation>电话</translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation>邮箱</translation>
+    </message>
+    <message>
+        <source>Please choose a kind.</source>
+        <translation>请选择类型。</translation>
+    </message>
+    <message>
+        <source>Fill in a phone or an e-mail, one of the two.</source>
+        <translation>请填写电话或邮箱，二者填其一。</translation>
+    </message>
+    <message>
+        <source>A phone number has digits.</source>
+        <translation>电话号码要有数字。</translation>
+    </message>
+    <message>
+        <source>This is not an e-mail address.</source>
+        <translation>这不是邮箱地址。</translation>
+    </message>
+    <message>
+        <source>This contact has that phone already.</source>
+        <translation>该联系人已有此电话。</translation>
+    </message>
+    <message>
+        <source>This contact has that e-mail already.</source>
+        <translation>该联系人已有此邮箱。</translation>
+    </message>
+    <message>
+        <source>There is a contact with this phone already; the customer&apos;s owner: {detail}.</source>
+        <translation>已有使用此电话的联系人，其客户负责人：{detail}。</translation>
+    </message>
+    <message>
+        <source>There is a contact with this e-mail already; the customer&apos;s owner: {detail}.</source>
+        <translation>已有使用此邮箱的联系人，其客户负责人：{detail}。</translation>
+    </message>
+    <message>
+        <source>You may not add phones or e-mails to this contact.</source>
+        <translation>您无权为该联系人添加联系方式。</translation>
+    </message>
+    <message>
+        <source>Left empty: a mobile number is one, all else is work</source>
+        <translation>不选时：手机号为手机，其余为工作</translation>
+    </message>
+</context>
+<context>
     <name>Conversion</name>
     <message>
         <source>“{name}” is a customer now.</source>
@@ -1778,6 +1845,7 @@
     <name>DuplicateBar</name>
     <message>
         <source>same name</source>
+        <extracomment>a view&apos;s changes are those of its table</extracomment>
         <translation>名称相同</translation>
     </message>
     <message>
@@ -3036,6 +3104,29 @@
     </message>
 </context>
 <context>
+    <name>LockDialog</name>
+    <message>
+        <source>Locked until</source>
+        <translation>锁定至</translation>
+    </message>
+    <message>
+        <source>Lock %n customer(s)</source>
+        <translation>锁定 %n 个客户</translation>
+    </message>
+    <message>
+        <source>&amp;Locked until</source>
+        <translation>锁定至(&amp;L)</translation>
+    </message>
+    <message>
+        <source>The last day of the lock; empty: until it is unlocked.</source>
+        <translation>锁定的最后一天；不填则直到解除锁定。</translation>
+    </message>
+    <message>
+        <source>Lock</source>
+        <translation>锁定</translation>
+    </message>
+</context>
+<context>
     <name>MeasureUnit</name>
     <message>
         <source>Length</source>
@@ -3789,6 +3880,65 @@
     </message>
 </context>
 <context>
+    <name>PlannedPrice</name>
+    <message>
+        <source>Planned list price</source>
+        <translation>计划标价</translation>
+    </message>
+    <message>
+        <source>Planned list prices</source>
+        <translation>计划标价</translation>
+    </message>
+    <message>
+        <source>Product</source>
+        <translation>产品</translation>
+    </message>
+    <message>
+        <source>List price</source>
+        <translation>标价</translation>
+    </message>
+    <message>
+        <source>Takes effect on</source>
+        <translation>生效日期</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>创建时间</translation>
+    </message>
+    <message>
+        <source>Created by</source>
+        <translation>创建人</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>修改时间</translation>
+    </message>
+    <message>
+        <source>Changed by</source>
+        <translation>修改人</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>A price cannot be negative.</source>
+        <translation>价格不能为负数。</translation>
+    </message>
+    <message>
+        <source>A list price is planned for this day already.</source>
+        <translation>该日已有计划标价。</translation>
+    </message>
+    <message>
+        <source>A planned price takes effect tomorrow at the earliest.</source>
+        <translation>计划价格最早于明天生效。</translation>
+    </message>
+</context>
+<context>
     <name>PoolCustomer</name>
     <message>
         <source>By hand</source>
@@ -4222,10 +4372,6 @@
         <translation>另一价目表</translation>
     </message>
     <message>
-        <source>To the nearest</source>
-        <translation>四舍五入</translation>
-    </message>
-    <message>
         <source>Up</source>
         <translation>向上</translation>
     </message>
@@ -4390,6 +4536,10 @@
         <translation>折扣最多 100%。</translation>
     </message>
     <message>
+        <source>Nearest</source>
+        <translation>四舍五入</translation>
+    </message>
+    <message>
         <source>Empty: for the product&apos;s own unit; other units are calculated from it.</source>
         <translation>留空：按产品基本单位；其他单位由它换算。</translation>
     </message>
@@ -4449,6 +4599,10 @@
         <translation>另有 {count} 行</translation>
     </message>
     <message>
+        <source>Rounded</source>
+        <translation>取整方式</translation>
+    </message>
+    <message>
         <source>Write new prices</source>
         <translation>写入新价格</translation>
     </message>
@@ -4470,7 +4624,7 @@
     </message>
     <message>
         <source>Price now</source>
-        <extracomment>the base on which the percentage is a margin selected, shown</extracomment>
+        <extracomment>the base on which the percentage is a margin whether the preview on show is of all that is shown; None: of a file, or none selected, shown</extracomment>
         <translation>现价</translation>
     </message>
     <message>
@@ -6147,7 +6301,7 @@
     </message>
     <message>
         <source>(all customers)</source>
-        <extracomment>pixels at most; the whole sentence stands at the side</extracomment>
+        <extracomment>pixels at most; the table takes the rest pixels at most; the whole sentence stands at the side</extracomment>
         <translation>（全部客户）</translation>
     </message>
     <message>
@@ -6457,155 +6611,6 @@
         <source>Price</source>
         <extracomment>seconds; keys that follow each other are one word</extracomment>
         <translation>价格</translation>
-    </message>
-</context>
-<context>
-    <name>ContactWay</name>
-    <message>
-        <source>Further phone or e-mail</source>
-        <translation>其他联系方式</translation>
-    </message>
-    <message>
-        <source>Further phones and e-mails</source>
-        <translation>其他联系方式</translation>
-    </message>
-    <message>
-        <source>Contact</source>
-        <translation>联系人</translation>
-    </message>
-    <message>
-        <source>Kind</source>
-        <translation>类型</translation>
-    </message>
-    <message>
-        <source>Phone</source>
-        <translation>电话</translation>
-    </message>
-    <message>
-        <source>E-mail</source>
-        <translation>邮箱</translation>
-    </message>
-    <message>
-        <source>Please choose a kind.</source>
-        <translation>请选择类型。</translation>
-    </message>
-    <message>
-        <source>Fill in a phone or an e-mail, one of the two.</source>
-        <translation>请填写电话或邮箱，二者填其一。</translation>
-    </message>
-    <message>
-        <source>A phone number has digits.</source>
-        <translation>电话号码要有数字。</translation>
-    </message>
-    <message>
-        <source>This is not an e-mail address.</source>
-        <translation>这不是邮箱地址。</translation>
-    </message>
-    <message>
-        <source>This contact has that phone already.</source>
-        <translation>该联系人已有此电话。</translation>
-    </message>
-    <message>
-        <source>This contact has that e-mail already.</source>
-        <translation>该联系人已有此邮箱。</translation>
-    </message>
-    <message>
-        <source>There is a contact with this phone already; the customer's owner: {detail}.</source>
-        <translation>已有使用此电话的联系人，其客户负责人：{detail}。</translation>
-    </message>
-    <message>
-        <source>There is a contact with this e-mail already; the customer's owner: {detail}.</source>
-        <translation>已有使用此邮箱的联系人，其客户负责人：{detail}。</translation>
-    </message>
-    <message>
-        <source>You may not add phones or e-mails to this contact.</source>
-        <translation>您无权为该联系人添加联系方式。</translation>
-    </message>
-    <message>
-        <source>Left empty: a mobile number is one, all else is work</source>
-        <translation>不选时：手机号为手机，其余为工作</translation>
-    </message>
-</context>
-<context>
-    <name>PlannedPrice</name>
-    <message>
-        <source>Planned list price</source>
-        <translation>计划标价</translation>
-    </message>
-    <message>
-        <source>Planned list prices</source>
-        <translation>计划标价</translation>
-    </message>
-    <message>
-        <source>Product</source>
-        <translation>产品</translation>
-    </message>
-    <message>
-        <source>List price</source>
-        <translation>标价</translation>
-    </message>
-    <message>
-        <source>Takes effect on</source>
-        <translation>生效日期</translation>
-    </message>
-    <message>
-        <source>Note</source>
-        <translation>备注</translation>
-    </message>
-    <message>
-        <source>Created</source>
-        <translation>创建时间</translation>
-    </message>
-    <message>
-        <source>Created by</source>
-        <translation>创建人</translation>
-    </message>
-    <message>
-        <source>Changed</source>
-        <translation>修改时间</translation>
-    </message>
-    <message>
-        <source>Changed by</source>
-        <translation>修改人</translation>
-    </message>
-    <message>
-        <source>Record</source>
-        <translation>记录</translation>
-    </message>
-    <message>
-        <source>A price cannot be negative.</source>
-        <translation>价格不能为负数。</translation>
-    </message>
-    <message>
-        <source>A list price is planned for this day already.</source>
-        <translation>该日已有计划标价。</translation>
-    </message>
-    <message>
-        <source>A planned price takes effect tomorrow at the earliest.</source>
-        <translation>计划价格最早于明天生效。</translation>
-    </message>
-</context>
-<context>
-    <name>LockDialog</name>
-    <message>
-        <source>Locked until</source>
-        <translation>锁定至</translation>
-    </message>
-    <message>
-        <source>Lock %n customer(s)</source>
-        <translation>锁定 %n 个客户</translation>
-    </message>
-    <message>
-        <source>&amp;Locked until</source>
-        <translation>锁定至(&amp;L)</translation>
-    </message>
-    <message>
-        <source>The last day of the lock; empty: until it is unlocked.</source>
-        <translation>锁定的最后一天；不填则直到解除锁定。</translation>
-    </message>
-    <message>
-        <source>Lock</source>
-        <translation>锁定</translation>
     </message>
 </context>
 </TS>

@@ -1260,6 +1260,7 @@
     </message>
     <message>
         <source>Field right</source>
+        <extracomment>Of other fields whatever stands there, all but the mask is on offer.</extracomment>
         <translation>字段权限</translation>
     </message>
     <message>
@@ -1862,7 +1863,7 @@
     <name>ImportsStep</name>
     <message>
         <source>Files to import</source>
-        <extracomment>without which there is no account set</extracomment>
+        <extracomment>Kinds of records that may have attributes of the company&apos;s own. without which there is no account set</extracomment>
         <translation>要导入的文件</translation>
     </message>
     <message>
@@ -2909,7 +2910,7 @@
     <name>RowsEditor</name>
     <message>
         <source>Add</source>
-        <extracomment>pixels that the first column, and every other, has at least the answer is a list of one value</extracomment>
+        <extracomment>pixels that the first column, and every other, has at least the answer is a list of one value of the answers that a cell of *make* gives</extracomment>
         <translation>添加</translation>
     </message>
     <message>
@@ -3422,6 +3423,66 @@
     <message>
         <source>Restore</source>
         <translation>恢复</translation>
+    </message>
+</context>
+<context>
+    <name>Settings</name>
+    <message>
+        <source>My desktop</source>
+        <extracomment>Title of a group → its settings: name, words, number where the company said none.</extracomment>
+        <translation>我的桌面</translation>
+    </message>
+    <message>
+        <source>“Handed to me” holds a customer for (days)</source>
+        <translation>“新分给我”保留几天</translation>
+    </message>
+    <message>
+        <source>“Forgotten” after no contact for (days)</source>
+        <translation>几天没有联系算“久未联系”</translation>
+    </message>
+    <message>
+        <source>Login</source>
+        <translation>登录</translation>
+    </message>
+    <message>
+        <source>Kept out after wrong passwords (number)</source>
+        <translation>密码错几次暂停登录</translation>
+    </message>
+    <message>
+        <source>Kept out for (minutes)</source>
+        <translation>暂停登录几分钟</translation>
+    </message>
+    <message>
+        <source>Safety</source>
+        <translation>数据安全</translation>
+    </message>
+    <message>
+        <source>Warn without a backup for (days)</source>
+        <translation>几天没有备份就提醒</translation>
+    </message>
+    <message>
+        <source>Warn without a restore drill for (days)</source>
+        <translation>几天没有恢复演练就提醒</translation>
+    </message>
+    <message>
+        <source>What was done to many records is taken back within (days)</source>
+        <translation>批量操作几天之内可以撤销</translation>
+    </message>
+    <message>
+        <source>Warn without verifying the audit trail for (days)</source>
+        <translation>几天没有验证操作记录就提醒</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsPage</name>
+    <message>
+        <source>{what}: {value}, from now on.</source>
+        <extracomment>more the database does not take for a number of days, minutes or passwords what is deleted is kept for so long</extracomment>
+        <translation>{what}：{value}，即刻生效。</translation>
+    </message>
+    <message>
+        <source>You have no right to change settings.</source>
+        <translation>您没有修改设置的权限。</translation>
     </message>
 </context>
 <context>
@@ -3960,7 +4021,7 @@
     <name>Wizard</name>
     <message>
         <source>Account set</source>
-        <extracomment>entity → pattern, without gaps Gives the answers so far and the language: what a step offers depends on the steps before it.</extracomment>
+        <extracomment>entity → pattern, without gaps the dictionary of dictionaries Gives the answers so far and the language: what a step offers depends on the steps before it.</extracomment>
         <translation>帐套</translation>
     </message>
     <message>
@@ -4274,60 +4335,6 @@
     <message>
         <source>The usual roles are there already. Add your own where they do not fit; all can be changed later.</source>
         <translation>已有十个角色。不合适时可添加自己的角色，以后都可修改。</translation>
-    </message>
-</context>
-<context>
-    <name>Settings</name>
-    <message>
-        <source>My desktop</source>
-        <translation>我的桌面</translation>
-    </message>
-    <message>
-        <source>“Handed to me” holds a customer for (days)</source>
-        <translation>“新分给我”保留几天</translation>
-    </message>
-    <message>
-        <source>“Forgotten” after no contact for (days)</source>
-        <translation>几天没有联系算“久未联系”</translation>
-    </message>
-    <message>
-        <source>Login</source>
-        <translation>登录</translation>
-    </message>
-    <message>
-        <source>Kept out after wrong passwords (number)</source>
-        <translation>密码错几次暂停登录</translation>
-    </message>
-    <message>
-        <source>Kept out for (minutes)</source>
-        <translation>暂停登录几分钟</translation>
-    </message>
-    <message>
-        <source>Safety</source>
-        <translation>数据安全</translation>
-    </message>
-    <message>
-        <source>Warn without a backup for (days)</source>
-        <translation>几天没有备份就提醒</translation>
-    </message>
-    <message>
-        <source>Warn without a restore drill for (days)</source>
-        <translation>几天没有恢复演练就提醒</translation>
-    </message>
-    <message>
-        <source>Warn without verifying the audit trail for (days)</source>
-        <translation>几天没有验证操作记录就提醒</translation>
-    </message>
-</context>
-<context>
-    <name>SettingsPage</name>
-    <message>
-        <source>{what}: {value}, from now on.</source>
-        <translation>{what}：{value}，即刻生效。</translation>
-    </message>
-    <message>
-        <source>You have no right to change settings.</source>
-        <translation>您没有修改设置的权限。</translation>
     </message>
 </context>
 </TS>

@@ -35,6 +35,32 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
     SELECT id, distance FROM up
 $$;
 
+-- The multiple of a step to which a price is rounded. Up and down start from what is shown: what stands behind the fourth place is no
+-- reason for the next multiple.
+CREATE OR REPLACE FUNCTION crm.rounded(price numeric, step numeric, way text) RETURNS numeric
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    RETURN step * CASE way WHEN 'up' THEN ceil(round(price, 4) / step) WHEN 'down' THEN floor(round(price, 4) / step) ELSE round(price / step) END;
+END $$;
+
+-- What a change of prices makes of a base: a percentage on it or the margin that remains after it, rounding, an ending (9 makes …9, 99 …99,
+-- 8.8 …8.8, 0.9 ….9; the nearest such price), a surcharge, bounds above the base; never below zero, four places.
+CREATE OR REPLACE FUNCTION crm.changed_price(base numeric, percent numeric, margin numeric, rounding numeric, rounding_way text, ending numeric,
+    surcharge numeric, margin_min numeric, margin_max numeric) RETURNS numeric
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE result numeric := CASE WHEN margin IS NULL THEN base * (100 + percent) / 100 ELSE base * 100 / (100 - margin) END; digits numeric;
+BEGIN
+    IF rounding > 0 THEN result := crm.rounded(result, rounding, rounding_way); END IF;
+    IF ending IS NOT NULL THEN
+        digits := CASE WHEN ending > 0 AND ending < 1 THEN 1 ELSE 10 ^ length(trunc(ending)::text) END;
+        result := greatest(round((result - ending) / digits), 0) * digits + ending;
+    END IF;
+    -- an empty bound is no bound: greatest() and least() leave it out; without a base there is no price
+    RETURN CASE WHEN base IS NOT NULL
+        THEN round(greatest(least(greatest(result + surcharge, base + margin_min), base + margin_max), 0), 4) END;
+END $$;
+GRANT EXECUTE ON FUNCTION crm.changed_price(numeric, numeric, numeric, numeric, text, numeric, numeric, numeric, numeric), crm.rounded(numeric, numeric, text) TO :"employee";
+
 -- What a rule makes of its base: the price, and every step that led to it. A missing base stays missing, and so does a
 -- price below nothing: no price is better than a wrong one.
 CREATE OR REPLACE FUNCTION crm.price_steps(rule crm.price, base numeric, OUT result numeric, OUT steps jsonb)
@@ -51,9 +77,7 @@ BEGIN
     IF rule.discount <> 0 THEN steps := steps || jsonb_build_object('step', 'discount', 'by', rule.discount, 'value', round(result, 4)); END IF;
     IF rule.method = 'formula' THEN
         IF rule.rounding > 0 THEN
-            -- up and down start from what is shown: what stands behind the fourth place is no reason for the next multiple
-            result := rule.rounding * CASE rule.rounding_way WHEN 'up' THEN ceil(round(result, 4) / rule.rounding)
-                WHEN 'down' THEN floor(round(result, 4) / rule.rounding) ELSE round(result / rule.rounding) END;
+            result := crm.rounded(result, rule.rounding, rule.rounding_way);
             steps := steps || jsonb_build_object('step', 'rounding', 'way', rule.rounding_way, 'by', rule.rounding, 'value', round(result, 4));
         END IF;
         IF rule.surcharge <> 0 THEN

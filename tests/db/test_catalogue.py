@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any
 
 import psycopg2
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from psycopg2.extensions import connection as Connection  # noqa: N812 - the driver's own spelling
 from sqlalchemy.orm import Session
@@ -22,7 +22,7 @@ from crm_desktop.admin import embedded
 from crm_desktop.admin.main import main
 from crm_desktop.base_info.entities import PRODUCT
 from crm_desktop.base_info.prices import changing, services
-from crm_desktop.base_info.prices.rules import PriceChange, changed_price, margin_percent, with_ending
+from crm_desktop.base_info.prices.rules import PriceChange, margin_percent
 from crm_desktop.base_info.products.services import list_classes, move_class
 from crm_desktop.core.errors import Invalid
 from crm_desktop.db import records
@@ -200,7 +200,16 @@ def test_pricing_a_thousand_lines_goes_by_index(server: embedded.Server, templat
         assert read["price"] == 0, "no rule is looked for by reading all"
 
 
-# ── pure rules ───────────────────────────────────────
+# ── what a change makes of a price ───────────────────
+
+
+def _changed(account_set: AccountSet, bases: Sequence[Decimal], **change: Any) -> list[Decimal]:
+    values = {"margin": None, "rounding": Decimal(0), "way": "nearest", "ending": None} | change
+    asked = (
+        "SELECT crm.changed_price(b, 0, %s, %s, %s, %s, 0, NULL, NULL) FROM unnest(%s::numeric[]) WITH ORDINALITY x(b, n) "
+        "ORDER BY n"
+    )
+    return [price for (price,) in account_set.rows(asked, *values.values(), list(bases))]
 
 
 @pytest.mark.parametrize(
@@ -211,26 +220,45 @@ def test_pricing_a_thousand_lines_goes_by_index(server: embedded.Server, templat
         ("12.34", "0.9", "11.9"), ("12.45", "0.9", "12.9"), ("3", "9", "9"), ("1234", "0", "1230"), ("1236.5", "88", "1188"),
     ],
 )  # fmt: skip
-def test_endings_worked_out_by_hand(price: str, ending: str, expected: str) -> None:
-    assert with_ending(Decimal(price), Decimal(ending)) == Decimal(expected)
+def test_endings_worked_out_by_hand(account_set: AccountSet, price: str, ending: str, expected: str) -> None:
+    assert _changed(account_set, [Decimal(price)], ending=Decimal(ending)) == [Decimal(expected)]
+
+
+@pytest.mark.parametrize(
+    ("way", "rounding", "expected"),
+    [
+        ("nearest", "10", ["4550", "4550", "10", "0", "4560"]),
+        ("up", "10", ["4550", "4550", "10", "10", "4560"]),
+        ("down", "10", ["4540", "4550", "0", "0", "4550"]),
+        ("up", "0.5", ["4549.5", "4550", "7.5", "0.5", "4555"]),
+    ],
+)
+def test_a_change_rounds_to_the_nearest_up_or_down(
+    account_set: AccountSet, way: str, rounding: str, expected: list[str]
+) -> None:
+    bases = [Decimal(b) for b in ("4549.09", "4550.00003", "7.5", "0.01", "4555")]
+    found = _changed(account_set, bases, rounding=Decimal(rounding), way=way)
+    assert found == [Decimal(e) for e in expected], "what stands behind the fourth place is no reason to go up"
 
 
 @given(
-    st.decimals("0.01", "999999", places=2),
+    st.lists(st.decimals("0.01", "999999", places=2), min_size=1),
     st.sampled_from([Decimal(e) for e in ("9", "99", "8.8", "0.9", "88", "0", "999")]),
 )
-def test_an_ending_is_the_nearest_one(price: Decimal, ending: Decimal) -> None:
-    found = with_ending(price, ending)
+@settings(deadline=None)
+def test_an_ending_is_the_nearest_one(account_set: AccountSet, prices: list[Decimal], ending: Decimal) -> None:
     step = {"9": 10, "99": 100, "8.8": 10, "0.9": 1, "88": 100, "0": 10, "999": 1000}[str(ending)]
-    assert (found - ending) % step == 0 and found >= ending
-    assert abs(found - price) <= step / Decimal(2) or found == ending
+    for price, found in zip(prices, _changed(account_set, prices, ending=ending), strict=True):
+        assert (found - ending) % step == 0 and found >= ending
+        assert abs(found - price) <= step / Decimal(2) or found == ending
 
 
-@given(st.decimals("0.01", "99999", places=2), st.integers(0, 95))
-def test_a_price_from_the_cost_has_the_margin(cost: Decimal, margin: int) -> None:
-    price = changed_price(cost, PriceChange(base="cost", margin=Decimal(margin)))
-    found = margin_percent(price, cost)
-    assert (found is not None and abs(found - margin) <= Decimal("0.1")) or price < 1
+@given(st.lists(st.decimals("0.01", "99999", places=2), min_size=1), st.integers(0, 95))
+@settings(deadline=None)
+def test_a_price_from_the_cost_has_the_margin(account_set: AccountSet, costs: list[Decimal], margin: int) -> None:
+    for cost, price in zip(costs, _changed(account_set, costs, margin=Decimal(margin)), strict=True):
+        found = margin_percent(price, cost)
+        assert (found is not None and abs(found - margin) <= Decimal("0.1")) or price < 1
 
 
 # ── catalogues that others made ──────────────────────

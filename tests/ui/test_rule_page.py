@@ -13,7 +13,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from crm_desktop.base_info.prices.rules import PriceChange, changed_price
 from crm_desktop.base_info.prices.words import reason_lines
 from tests.databases import AccountSet
 from tests.ui.shellkit import Desk, Office
@@ -127,9 +126,45 @@ def test_a_formula_rounds_up_or_down_in_preview_and_explanation(office: Office, 
     ("percent", "least", "most", "expected"),
     [(-50, -100, None, 900), (-5, -100, None, 950), (80, None, 300, 1300), (20, 100, 300, 1200), (0, 50, None, 1050)],
 )
-def test_the_panels_formula_has_a_floor_and_a_ceiling(percent: int, least: Any, most: Any, expected: int) -> None:
-    bounds = {name: None if v is None else D(v) for name, v in (("margin_min", least), ("margin_max", most))}
-    assert changed_price(D(1000), PriceChange(percent=D(percent), **bounds)) == expected
+def test_the_panels_formula_has_a_floor_and_a_ceiling(
+    account_set: AccountSet, percent: int, least: Any, most: Any, expected: int
+) -> None:
+    asked = "SELECT crm.changed_price(1000, %s, NULL, 0, 'nearest', NULL, 0, %s, %s)"
+    assert account_set.rows(asked, percent, least, most) == [(expected,)]
+
+
+def test_the_preview_follows_the_way_of_rounding(office: Office) -> None:
+    desk = office.open("pm")
+    page = desk.window.open_page("prices")
+    desk.until(lambda: page.model.rows)
+    desk.find(QPushButton, "by_percent").click()
+    panel = page.change
+    panel._editors[0].put(D(-9))
+    panel._editors[1].put(D(100))
+    QTest.mouseClick(desk.find(QPushButton, "price_change.preview_all"), Qt.MouseButton.LeftButton)
+
+    def new() -> D | None:
+        return {p.product_id: p.new for p in panel.proposals}.get(1)
+
+    desk.until(lambda: new() == 4500)  # 4999 less nine per cent: 4549.09
+    panel.way.setFocus()
+    QTest.keyClick(panel.way, Qt.Key.Key_Down)
+    desk.until(lambda: new() == 4600)
+    QTest.keyClick(panel.way, Qt.Key.Key_Down)
+    desk.until(lambda: new() == 4500 and desk.desktop.jobs.busy == 0)
+    QTest.keyClick(panel.way, Qt.Key.Key_Up)
+    desk.until(lambda: new() == 4600)
+    QTest.mouseClick(desk.find(QPushButton, "price_change.commit"), Qt.MouseButton.LeftButton)
+    desk.until(
+        lambda: (
+            office.account_set.rows("SELECT list_price FROM crm.product WHERE id = 1") == [(4600,)]
+            and desk.desktop.jobs.busy == 0
+        )
+    )
+    desk.find(QPushButton, "by_percent").click()
+    assert panel.way.currentData() == "nearest" and not panel.proposals, "opened anew, it asks anew"
+    QTest.keyClick(panel.way, Qt.Key.Key_Down)
+    assert desk.desktop.jobs.busy == 0 and not panel.proposals, "nothing was on show, so nothing is asked"
 
 
 def test_the_panel_asks_for_them(office: Office) -> None:

@@ -51,6 +51,19 @@ def test_a_number_is_in_force_at_once_for_everybody(office: Office) -> None:
     admin.until(lambda: office.account_set.rows(stored) == [(61,)])
 
 
+def test_how_long_something_is_taken_back(office: Office) -> None:
+    stored = "SELECT value::int FROM crm.setting WHERE name = 'undo_days'"
+    admin = office.open("admin")
+    page = opened(admin)
+    assert page.editors["undo_days"].value() == 3
+    typed(admin, page, "undo_days", "31")
+    assert page.editors["undo_days"].error(), "what is deleted is kept for thirty days"
+    typed(admin, page, "undo_days", "7")
+    admin.until(lambda: office.account_set.rows(stored) == [(7,)])
+    assert office.account_set.rows("SELECT crm.undo_days()") == [(7,)]
+    admin.until(lambda: admin.window.context.facts().undo_days == 7)
+
+
 def test_who_may_only_look_is_told_so(office: Office) -> None:
     office.account_set.rows("DELETE FROM crm.right_rule WHERE module = 'setting' AND action <> 'view' RETURNING id")
     admin = office.open("admin")

@@ -26,7 +26,7 @@ BASES = (
     ("price_list", QT_TRANSLATE_NOOP("Price", "Another list")),
 )
 ROUNDING_WAYS = (
-    ("nearest", QT_TRANSLATE_NOOP("Price", "To the nearest")),
+    ("nearest", QT_TRANSLATE_NOOP("Price", "Nearest")),
     ("up", QT_TRANSLATE_NOOP("Price", "Up")),
     ("down", QT_TRANSLATE_NOOP("Price", "Down")),
 )

@@ -13,7 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from crm_desktop.base_info.prices.price_files import read_price_file
-from crm_desktop.base_info.prices.rules import PriceChange, changed_price, margin_percent
+from crm_desktop.base_info.prices.rules import PriceChange, margin_percent
 from crm_desktop.base_info.prices.services import ON_DAY, SOLD, may_see_cost
 from crm_desktop.core import clock
 from crm_desktop.core.errors import Conflict, Denied, Invalid
@@ -57,7 +57,7 @@ class _Standing:
     name: str
     min_quantity: Decimal
     price: Decimal | None
-    base: Decimal | None
+    changed: Decimal | None
     cost: Decimal | None
     sold: Decimal | None
 
@@ -85,12 +85,12 @@ def propose_prices(
             name=r.name,
             min_quantity=r.min_quantity,
             old=r.price,
-            new=changed_price(r.base, change),
+            new=r.changed,
             cost=r.cost,
             sold=r.sold,
         )
         for r in rows
-        if r.base is not None
+        if r.changed is not None
     ]
 
 
@@ -153,11 +153,12 @@ def _price_at(session: Session, product_id: int, quantity: Decimal, price_list_i
 def _standing(
     session: Session, product_ids: Sequence[int], price_list_id: int | None, day: date, change: PriceChange
 ) -> list[_Standing]:
-    """Return what stands for the products, one row for each quantity step of theirs, with the base of *change*."""
+    """Return what stands for the products, one row for each quantity step of theirs, with what *change* makes of it."""
     costs = may_see_cost(session)
     if change.base == "cost" and not costs:
         raise Denied("cost_needs_right")
     given = {"ids": list(product_ids), "list": price_list_id, "day": day, "base_list": change.base_list_id}
+    given |= {name: getattr(change, name) for name in _CHANGE}
     cost = "(SELECT k.cost FROM crm.product_cost k WHERE k.product_id = p.id)" if costs else "NULL::numeric"
     base = {
         "price": "f.unit_price",
@@ -167,16 +168,20 @@ def _standing(
         "price_list": "(SELECT b.unit_price FROM crm.price_for(p.id, NULL, greatest(s.quantity, 1), :day, :base_list, NULL, false, NULL, "
         "p.tax_rate) b) / t.tax",
     }[change.base]
+    changed = f"crm.changed_price({base}, {_CHANGED})"
     with translated():
         _same_currency(session, price_list_id, change)
         rows = session.execute(
-            text((_STANDING_IN_LIST if price_list_id else _STANDING).format(cost=cost, base=base)), given
+            text((_STANDING_IN_LIST if price_list_id else _STANDING).format(cost=cost, changed=changed)), given
         )
         return [_Standing(*row) for row in rows]
 
 
+#: what of a change says how it is reckoned, in the order in which the database takes it
+_CHANGE = ("percent", "margin", "rounding", "rounding_way", "ending", "surcharge", "margin_min", "margin_max")
+_CHANGED = ", ".join(f"CAST(:{name} AS {'text' if name == 'rounding_way' else 'numeric'})" for name in _CHANGE)
 _STANDING = f"""
-SELECT p.id, p.code, p.name, s.quantity, f.unit_price, {{base}}, {{cost}}, 1
+SELECT p.id, p.code, p.name, s.quantity, f.unit_price, {{changed}}, {{cost}}, 1
 FROM crm.product p {ON_DAY}, LATERAL (SELECT 0::numeric AS quantity, v.list_price AS unit_price) s,
     LATERAL (SELECT v.list_price AS unit_price) f, LATERAL (SELECT 1::numeric AS tax) t
 WHERE p.id = ANY (CAST(:ids AS bigint[])) ORDER BY p.sort_key, p.id"""
@@ -187,7 +192,7 @@ WITH s AS MATERIALIZED (
         AND min_quantity > 1 AND unit = '' AND coalesce(valid_from <= :day, true) AND coalesce(valid_to >= :day, true)),
 a AS (SELECT array_agg(id ORDER BY id, quantity) AS ids, array_agg(greatest(quantity, 1) ORDER BY id, quantity) AS quantities,
     array_agg(quantity ORDER BY id, quantity) AS steps FROM s)
-SELECT p.id, p.code, p.name, s.quantity, f.unit_price, {{base}}, {{cost}}, m.sold
+SELECT p.id, p.code, p.name, s.quantity, f.unit_price, {{changed}}, {{cost}}, m.sold
 FROM a CROSS JOIN LATERAL crm.prices_for(a.ids, NULL, a.quantities, :day, :list) f
 CROSS JOIN LATERAL (SELECT a.steps[f.line] AS quantity) s JOIN crm.product p ON p.id = f.product_id {ON_DAY}
 JOIN crm.price_list l ON l.id = :list CROSS JOIN LATERAL ({SOLD}) m(sold)

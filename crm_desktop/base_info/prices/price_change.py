@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from crm_desktop.base_info.entities.price import ROUNDING_WAYS
 from crm_desktop.base_info.prices.changing import PriceProposal
 from crm_desktop.base_info.prices.move_table import MoveTable
 from crm_desktop.base_info.prices.rules import PriceChange
@@ -48,8 +49,11 @@ class PriceChangePanel(QFrame):
         self._fields = (_PERCENT, _ROUNDING, _ENDING, _SURCHARGE, _LEAST, _MOST)
         self._editors: list[Editor] = [editor_for(f, tools, self) for f in self._fields]
         self.day = editor_for(_DAY, tools, self)
-        self.base = QComboBox(self)
-        self._captions = [QLabel(self) for _ in range(len(self._fields) + 2)]
+        self.base, self.way = QComboBox(self), QComboBox(self)
+        self._asked: bool | None = (
+            None  #: whether the preview on show is of all that is shown; None: of a file, or none
+        )
+        self._captions = [QLabel(self) for _ in range(len(self._fields) + 3)]
         self._preview, self._all, self._commit, self._cancel = (QPushButton(self) for _ in range(4))
         self._many = (0, 0)  #: selected, shown
         self._words, self._bad = QLabel(self), QLabel(self)
@@ -59,18 +63,26 @@ class PriceChangePanel(QFrame):
         self._build()
         self.retranslate()
 
+    def _asking(self) -> list[QWidget]:
+        rounding = self._fields.index(_ROUNDING) + 1
+        return [self.base, *self._editors[:rounding], self.way, *self._editors[rounding:]]
+
     def _build(self) -> None:
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)
-        for number, widget in enumerate((self.base, *self._editors)):
+        for number, widget in enumerate(self._asking()):
             grid.addWidget(self._captions[number], 0, number)
             grid.addWidget(widget, 1, number, Qt.AlignmentFlag.AlignTop)
-            grid.setColumnStretch(number, 2 if widget is self.base else 1)
+            grid.setColumnStretch(number, 2 if widget is self.base else 0 if widget is self.way else 1)
             self._captions[number].setBuddy(widget)
             self._captions[number].setProperty("kind", "caption")
-        for number, button in enumerate((self._preview, self._all), len(self._editors) + 1):
+        for number, button in enumerate((self._preview, self._all), len(self._editors) + 2):
             grid.addWidget(button, 1, number, Qt.AlignmentFlag.AlignTop)
         self.base.setObjectName("price_change.base")
+        self.way.setObjectName("price_change.way")
+        for value, _words in ROUNDING_WAYS:
+            self.way.addItem("", value)
+        self.way.activated.connect(lambda _: self._ask_again())
         self.base.currentIndexChanged.connect(lambda _: self._name_percent())
         for button, name in (
             (self._preview, "preview"),
@@ -122,9 +134,11 @@ class PriceChangePanel(QFrame):
 
     def begin(self, by_hand: bool) -> None:
         """Open for a change by percentage or formula (*by_hand*) or for a file's rows."""
-        for widget in (*self._captions[:-1], *self._editors, self.base, self._preview, self._all):
+        for widget in (*self._captions[:-1], *self._asking(), self._preview, self._all):
             widget.setVisible(by_hand)
         self.base.setCurrentIndex(0)
+        self.way.setCurrentIndex(0)
+        self._asked = None
         for field, editor in zip(self._fields, self._editors, strict=True):
             editor.set_value(field.default)
         self.day.set_value(None)
@@ -149,7 +163,7 @@ class PriceChangePanel(QFrame):
             percent, rounding, ending, surcharge, least, most = (e.value() for e in self._editors)
         except BadValue:
             return
-        base = self.base.currentData()
+        base, self._asked = self.base.currentData(), every
         self.preview_asked.emit(
             PriceChange(
                 base="price_list" if isinstance(base, int) else base,
@@ -157,6 +171,7 @@ class PriceChangePanel(QFrame):
                 percent=Decimal(0) if base == MARGIN else percent or Decimal(0),
                 margin=percent or Decimal(0) if base == MARGIN else None,
                 rounding=rounding or Decimal(0),
+                rounding_way=self.way.currentData(),
                 ending=ending,
                 surcharge=surcharge or Decimal(0),
                 margin_min=least,
@@ -164,6 +179,10 @@ class PriceChangePanel(QFrame):
             ),
             every,
         )
+
+    def _ask_again(self) -> None:
+        if self._asked is not None:
+            self.ask_preview(every=self._asked)
 
     def ask_commit(self) -> None:
         """Ask that the prices be written, now or for the day given."""
@@ -217,6 +236,7 @@ class PriceChangePanel(QFrame):
                 self.tr("Based on"),
                 self.tr("Change in %"),
                 self.tr("Round to"),
+                self.tr("Rounded"),
                 self.tr("End with"),
                 self.tr("Then add"),
                 self.tr("At least above base"),
@@ -226,9 +246,10 @@ class PriceChangePanel(QFrame):
             strict=True,
         ):
             caption.setText(words)
-        for editor, caption in zip((*self._editors, self.day), self._captions[1:], strict=True):
+        for editor, caption in zip((*self._asking(), self.day), self._captions, strict=True):
             editor.setAccessibleName(caption.text())
-        self.base.setAccessibleName(self._captions[0].text())
+        for number, (_value, words) in enumerate(ROUNDING_WAYS):
+            self.way.setItemText(number, QCoreApplication.translate("Price", words))
         self._editors[2].setToolTip(self.tr("9 gives …9, 99 gives …99, 8.8 gives …8.8, 0.9 gives ….9"))
         self.day.input.setToolTip(self.tr("Empty: at once"))
         for button, words in ((self._commit, self.tr("Write new prices")), (self._cancel, self.tr("Cancel"))):

@@ -37,11 +37,22 @@ SETTINGS = (
         (
             ("backup_days", QT_TRANSLATE_NOOP("Settings", "Warn without a backup for (days)"), 2),
             ("drill_days", QT_TRANSLATE_NOOP("Settings", "Warn without a restore drill for (days)"), 35),
+            (
+                "undo_days",
+                QT_TRANSLATE_NOOP("Settings", "What was done to many records is taken back within (days)"),
+                3,
+            ),
             ("verify_days", QT_TRANSLATE_NOOP("Settings", "Warn without verifying the audit trail for (days)"), 8),
+            (
+                "undo_days",
+                QT_TRANSLATE_NOOP("Settings", "What was done to many records is taken back within (days)"),
+                3,
+            ),
         ),
     ),
 )
 MOST = 9999  #: more the database does not take for a number of days, minutes or passwords
+AT_MOST = {"undo_days": 30}  #: what is deleted is kept for so long
 
 
 class SettingsPage(Page):
@@ -61,7 +72,9 @@ class SettingsPage(Page):
             heading = self._label(title, "heading")
             grid.addWidget(heading, grid.rowCount(), 0, 1, 2)
             for name, words, _usual in settings:
-                editor = editor_for(Integer(name=name, label=words, minimum=1, maximum=MOST), context, body)
+                editor = editor_for(
+                    Integer(name=name, label=words, minimum=1, maximum=AT_MOST.get(name, MOST)), context, body
+                )
                 editor.setFixedWidth(120)
                 editor.committed.connect(partial(self._write, name))
                 caption = self._label(words, "caption")
