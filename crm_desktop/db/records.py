@@ -146,7 +146,9 @@ def create_once(session: Session, entity: Entity, token: str, content: object, m
 
 def create_many(session: Session, entity: Entity, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert all *rows* or none, in their order and in as few statements as their columns allow; raise Invalid or Denied."""
-    given = [{**own, **({"attrs": attrs} if attrs else {})} for own, attrs in map(_split, rows)]
+    split = [_split(row) for row in rows]
+    written = any(attrs for _, attrs in split)  # by all or by none: rows with the same columns go together
+    given = [{**own, **({"attrs": attrs} if written else {})} for own, attrs in split]
     with translated():
         for _, same in groupby(given, key=lambda row: sorted(row)):
             session.execute(insert(table_of(entity)), list(same))
@@ -256,7 +258,7 @@ def search_all(session: Session, words: str, limit: int = 8) -> list[Hit]:
 
 _EVERYWHERE = text(
     "SELECT entity, id, label, coalesce(subtitle, '') AS subtitle, '' AS by FROM crm.search_all(:words, :n) "
-    "UNION ALL SELECT entity, id, label, value, 'attrs.' || key FROM crm.search_attributes(:words, :n)"
+    "UNION ALL SELECT entity, id, label, value, CASE WHEN key LIKE '%.%' THEN key ELSE 'attrs.' || key END FROM crm.search_attributes(:words, :n)"
 )
 
 

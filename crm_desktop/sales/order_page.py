@@ -15,8 +15,10 @@ from crm_desktop.core import clock
 from crm_desktop.core.codec import from_text
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import BadValue, Conflict, Invalid
+from crm_desktop.core.fields import Field
 from crm_desktop.core.record import Changed, Record
 from crm_desktop.qt.lines import LineChanges, LineGrid
+from crm_desktop.qt.lines.asked import asked_by
 from crm_desktop.qt.lines.model import Line
 from crm_desktop.qt.lines.snapshot import restore, snapshot
 from crm_desktop.sales import services
@@ -39,10 +41,12 @@ _COLUMNS = {
     "promotion": 9,
     "description": 10,
 }
+_OWN = 14  #: characters of a column of the company's own, at most
 #: Fields of the head that decide what a line costs.
 _DECIDE_PRICES = ("customer_id", "ordered_on", "price_list_id", "currency")
 #: Those of them that decide which list it is; one chosen before is of another customer, or in another currency.
 _DECIDE_LIST = ("customer_id", "currency")
+_COPIED = "#copied"  #: beside the lines of a draft: they are another order's
 _STORED = "#currency"  #: beside the values of the head, the currency in which the stored lines are
 #: The way forward stands first.
 _BUTTONS = {"confirmed": "circle-check", "delivered": "truck", "closed": "check", "draft": "undo-2", "cancelled": "x"}
@@ -69,7 +73,7 @@ class OrderPage(RecordPage):
         self.grid = LineGrid(
             self.context,
             SALES_ORDER_LINE.context,
-            [replace(self._line[name], width=width) for name, width in _COLUMNS.items() if name in self._line],
+            _columns(self._line),
             compute=lambda values: {"amount": line_amount(values), "tax_amount": line_tax(values)},
             lookup=self._price_lookup,
             lookup_on=("product_id", "quantity", "unit", "tax_rate"),
@@ -77,12 +81,14 @@ class OrderPage(RecordPage):
             offer=lambda name, values: values.get("units") if name == "unit" else None,
             kept=("unit_price",),
             doubt=self._below_floor,
+            asked=asked_by(self._line),
             sums=("quantity", "amount"),
             defaults={
                 "quantity": Decimal(1),
                 "discount": Decimal(0),
                 "tax_rate": Decimal(13),
                 "list_price": Decimal(0),
+                **{f.name: f.default for f in _own(self._line) if f.default is not None and not f.read_only},
             },
             position="position",
             parent=self._down,
@@ -288,9 +294,19 @@ class OrderPage(RecordPage):
         """Tell whether lines are unsaved."""
         return self.grid is not None and self.grid.is_dirty()
 
-    def parts_snapshot(self) -> Mapping[str, Any]:
-        """Return the lines for the draft."""
-        return {"#lines": snapshot(self.grid.model)} if self.grid is not None else {}
+    def parts_snapshot(self, *, copied: bool = False) -> Mapping[str, Any]:
+        """Return the lines for the draft, or for a copy: without what was free, their prices taken as agreed."""
+        if self.grid is None:
+            return {}
+        if not copied:
+            return {"#lines": snapshot(self.grid.model)}
+        lines = zip(self.grid.model.filled(), snapshot(self.grid.model), strict=True)
+        kept = [
+            {**entry, "id": 0, "typed": [*entry["typed"], "unit_price"]}
+            for line, entry in lines
+            if not _is_free(line.record)
+        ]
+        return {"#lines": kept, _COPIED: True}
 
     def parts_restore(self, kept: Mapping[str, Any]) -> None:
         """Bring the lines of a draft back; those of a stored order wait until it has been read."""
@@ -300,6 +316,8 @@ class OrderPage(RecordPage):
             self._kept_lines = kept["#lines"]
         else:
             self._bring_back(kept["#lines"])
+            if kept.get(_COPIED):  # what the lists say today is asked for, and told where it is another price
+                self.grid.look_up_again()
 
     def _bring_back(self, kept: Any) -> None:
         assert self.grid is not None
@@ -410,7 +428,7 @@ def _store(
     parts: LineChanges,
 ) -> Record:
     if not record.id:
-        return services.create_order(session, values=changes, lines=parts.added, entity=entity)
+        return services.create_order(session, values=changes, lines=parts.added, entity=entity, line_entity=line)
     return services.save_order(
         session,
         order=record,
@@ -421,6 +439,17 @@ def _store(
         entity=entity,
         line_entity=line,
     )
+
+
+def _own(line: Entity) -> list[Field]:
+    """Return the company's own columns, in their order."""
+    return [f for f in line.fields if f.is_custom and "form" not in f.hidden_in]
+
+
+def _columns(line: Entity) -> list[Field]:
+    """Return the columns of the grid; the company's own stand behind the others."""
+    built_in = [replace(line[name], width=width) for name, width in _COLUMNS.items() if name in line]
+    return built_in + [replace(f, width=min(f.width, _OWN)) for f in _own(line)]
 
 
 def _is_free(record: Record) -> bool:

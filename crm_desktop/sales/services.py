@@ -140,6 +140,7 @@ def create_order(
     values: Mapping[str, Any],
     lines: Sequence[Mapping[str, Any]] = (),
     entity: Entity = SALES_ORDER,
+    line_entity: Entity = SALES_ORDER_LINE,
 ) -> Record:
     """Write a new order with its lines, all or nothing, and return its head; raise Invalid or Denied.
 
@@ -147,7 +148,7 @@ def create_order(
     price that the database finds for this customer, quantity and day.
     """
     head = records.create(session, entity, values)
-    _add_lines(session, head, lines)
+    _add_lines(session, head, lines, line_entity)
     return records.load(session, entity, head.id)
 
 
@@ -167,8 +168,8 @@ def save_order(
     for line in removed:
         records.delete(session, line_entity, line)
     for line, values in changed:
-        records.save(session, line_entity, line, _writable(values))
-    _add_lines(session, order, added)
+        records.save(session, line_entity, line, _writable(line_entity, values))
+    _add_lines(session, order, added, line_entity)
     return records.load(session, entity, order.id)
 
 
@@ -177,18 +178,20 @@ def step_order(session: Session, *, order: Record, state: str, entity: Entity = 
     return records.save(session, entity, order, {"state": state})
 
 
-def _add_lines(session: Session, order: Record, lines: Sequence[Mapping[str, Any]]) -> None:
+def _add_lines(session: Session, order: Record, lines: Sequence[Mapping[str, Any]], entity: Entity) -> None:
     given = []
     for number, line in enumerate(lines, 1):
-        values = {"position": number, **_writable(line)}
+        values = {"position": number, **_writable(entity, line)}
         if values.get("unit_price") is None:
             values |= _priced(session, order, values)
         given.append({**values, "order_id": order.id})
     records.create_many(session, SALES_ORDER_LINE, given)
 
 
-def _writable(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {n: v for n, v in values.items() if n in _WRITABLE and v is not None}
+def _writable(entity: Entity, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what of *values* is written: columns where there is a value, own attributes of *entity* also emptied."""
+    own = {f.name for f in entity.fields if f.is_custom and not f.read_only}
+    return {n: v for n, v in values.items() if n in own or (n in _WRITABLE and v is not None)}
 
 
 _WRITABLE = {f.name for f in SALES_ORDER_LINE.fields if not f.read_only and f.name != "order_id"} | {"price_id"}

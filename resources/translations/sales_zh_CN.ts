@@ -216,7 +216,6 @@
     <name>OrderPage</name>
     <message>
         <source>Cancel this order? This cannot be undone.</source>
-        <extracomment>Columns of the lines and their widths in characters; the product takes what is left. Fields of the head that decide what a line costs. Those of them that decide which list it is; one chosen before is of another customer, or in another currency. beside the values of the head, the currency in which the stored lines are The way forward stands first. the lines as saved, until they are read again</extracomment>
         <translation>取消该订单？此操作不能撤销。</translation>
     </message>
     <message>
@@ -257,6 +256,7 @@
     </message>
     <message>
         <source>below the floor price {floor}</source>
+        <extracomment>Columns of the lines and their widths in characters; the product takes what is left. characters of a column of the company&apos;s own, at most Fields of the head that decide what a line costs. Those of them that decide which list it is; one chosen before is of another customer, or in another currency. beside the lines of a draft: they are another order&apos;s beside the values of the head, the currency in which the stored lines are The way forward stands first. the lines as saved, until they are read again</extracomment>
         <translation>低于最低价 {floor}</translation>
     </message>
 </context>
@@ -561,6 +561,10 @@
     <message>
         <source>The order is confirmed and can no longer be changed.</source>
         <translation>订单已确认，不能再修改。</translation>
+    </message>
+    <message>
+        <source>Own attributes</source>
+        <translation>自定义属性</translation>
     </message>
     <message>
         <source>The discount is between 0 and 100%.</source>

@@ -364,6 +364,10 @@
         <source>Records</source>
         <translation>所属</translation>
     </message>
+    <message>
+        <source>A line has no files of its own; they belong to its order.</source>
+        <translation>订单行没有自己的附件；附件放在订单上。</translation>
+    </message>
 </context>
 <context>
     <name>AttributesPage</name>

@@ -93,6 +93,24 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
     SELECT id FROM below
 $$;
 
+-- What PostgreSQL reckons only after the triggers of a row: the generated columns that a formula may read.
+CREATE OR REPLACE FUNCTION crm.generated_values(of_table text, of_row jsonb) RETURNS jsonb
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE sold numeric; rate numeric;
+BEGIN
+    IF of_table IN ('customer', 'opportunity') THEN
+        RETURN jsonb_build_object('quiet_since',
+            (coalesce(of_row ->> 'last_contact_at', of_row ->> 'created_at')::timestamptz AT TIME ZONE 'UTC')::date);
+    ELSIF of_table = 'sales_order_line' THEN
+        sold := round((of_row ->> 'quantity')::numeric * (of_row ->> 'unit_price')::numeric * (100 - (of_row ->> 'discount')::numeric));
+        rate := (of_row ->> 'tax_rate')::numeric;
+        RETURN jsonb_build_object('amount', sold, 'tax_amount', round(sold * rate / (100 + rate)),
+            'net_price', round((of_row ->> 'unit_price')::numeric * 100 / (100 + rate), 4),
+            'base_quantity', round((of_row ->> 'quantity')::numeric * (of_row ->> 'unit_factor')::numeric / (of_row ->> 'unit_divisor')::numeric, 6));
+    END IF;
+    RETURN '{}';
+END $$;
+
 -- Before a row is written: nothing is kept of what was emptied, defaults fill what a new record lacks, formulas have the last word.
 CREATE OR REPLACE FUNCTION crm.tg_attributes_filled() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
@@ -104,9 +122,9 @@ BEGIN
         WHERE entity = TG_TABLE_NAME AND NOT retired AND (kind = 'formula' OR default_value <> '') ORDER BY depth, position, id LOOP
         CONTINUE WHEN d.kind <> 'formula' AND (TG_OP <> 'INSERT' OR NEW.attrs ? d.key);
         -- what a recalculation did is taken back to what stood there; the mark is seen within that one statement of undo_bulk only
-        restoring := coalesce(restoring, TG_OP = 'UPDATE' AND EXISTS (SELECT FROM crm.bulk_action b WHERE b.restoring));
+        restoring := coalesce(restoring, TG_OP = 'UPDATE' AND EXISTS (SELECT FROM crm.bulk_action b WHERE b.restoring AND b.kind = 'recalculate'));
         CONTINUE WHEN restoring;
-        whole := coalesce(whole, to_jsonb(NEW)) || jsonb_build_object('attrs', NEW.attrs);
+        whole := coalesce(whole, to_jsonb(NEW) || crm.generated_values(TG_TABLE_NAME, to_jsonb(NEW))) || jsonb_build_object('attrs', NEW.attrs);
         CONTINUE WHEN d.kind <> 'formula' AND NOT crm.attribute_applies(d.only_field, d.only_values, whole);
         value := CASE WHEN d.kind <> 'formula' THEN crm.attribute_value(d.kind, d.dictionary, d.default_value)
             WHEN crm.attribute_applies(d.only_field, d.only_values, whole) THEN crm.formula_result(d.tree, d.formula_kind, whole) END;
@@ -237,9 +255,10 @@ END $$;
 CREATE OR REPLACE FUNCTION crm.sees_rows(of_entity text, helped bigint[]) RETURNS text
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
     SELECT '(owner_id = ANY ($2)' || CASE WHEN of_entity = 'action' THEN ' OR employee_id = ANY ($2) OR responsible_id = ANY ($2)'
-            WHEN of_entity IN ('opportunity', 'sales_order') THEN ' OR customer_owner_id = ANY ($2)' ELSE '' END
+            WHEN of_entity IN ('opportunity', 'sales_order', 'sales_order_line') THEN ' OR customer_owner_id = ANY ($2)' ELSE '' END
         || CASE WHEN helped <> '{}' AND of_entity = 'customer' THEN ' OR id = ANY ($3)'
-            WHEN helped <> '{}' AND of_entity IN ('contact', 'opportunity', 'sales_order', 'action') THEN ' OR customer_id = ANY ($3)' ELSE '' END || ')'
+            WHEN helped <> '{}' AND of_entity IN ('contact', 'opportunity', 'sales_order', 'action') THEN ' OR customer_id = ANY ($3)'
+            WHEN helped <> '{}' AND of_entity = 'sales_order_line' THEN ' OR order_id IN (SELECT id FROM crm.sales_order WHERE customer_id = ANY ($3))' ELSE '' END || ')'
 $$;
 
 -- The records that a filter on a searchable attribute finds. Row-level security would keep the index out, so this
@@ -325,18 +344,23 @@ BEGIN
 END $$;
 
 -- One search over everything: as with tokens a bounded number of rows is looked at; of a common beginning those that sort first.
+-- What stands in a line is found at its order, with the table of the line before the key.
 CREATE OR REPLACE FUNCTION crm.search_attributes(words text, n int DEFAULT 8) RETURNS TABLE (entity text, id bigint, label text, key text, value text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE d record; named text;
+DECLARE d record; named text; found_at text; line boolean;
 BEGIN
     FOR d IN SELECT * FROM crm.attributes_to_search(words) LOOP
-        named := CASE d.entity WHEN 'sales_order' THEN 'code' WHEN 'action' THEN 'subject' ELSE 'name' END;
-        CONTINUE WHEN NOT crm.reads(d.entity, ARRAY[named]);
+        line := d.entity = 'sales_order_line';
+        found_at := CASE WHEN line THEN 'sales_order' ELSE d.entity END;
+        named := CASE found_at WHEN 'sales_order' THEN 'code' WHEN 'action' THEN 'subject' ELSE 'name' END;
+        CONTINUE WHEN NOT crm.reads(found_at, ARRAY[named]);
         RETURN QUERY EXECUTE format($q$
-            SELECT %2$L, r.id, coalesce(nullif(%3$I, ''), '#' || r.id), %4$L, crm.attribute_text(%5$L, '', r.attrs -> %4$L)
+            SELECT %8$L, h.id, coalesce(nullif(h.%3$I, ''), '#' || h.id), %9$L, crm.attribute_text(%5$L, '', r.attrs -> %4$L)
             FROM unnest($1) w,
-                LATERAL (SELECT * FROM (SELECT * FROM crm.%2$I WHERE %1$s ORDER BY %6$s LIMIT 2000) c WHERE %7$s LIMIT $4) r LIMIT $4 $q$,
-            d.test, d.entity, named, d.key, d.of_kind, CASE WHEN d.of_kind IN ('choices', 'phone') THEN 'id' ELSE d.place || ', id' END, d.seen)
+                LATERAL (SELECT * FROM (SELECT * FROM crm.%2$I WHERE %1$s ORDER BY %6$s LIMIT 2000) c WHERE %7$s LIMIT $4) r%10$s LIMIT $4 $q$,
+            d.test, d.entity, named, d.key, d.of_kind, CASE WHEN d.of_kind IN ('choices', 'phone') THEN 'id' ELSE d.place || ', id' END, d.seen,
+            found_at, CASE WHEN line THEN d.entity || '.attrs.' ELSE '' END || d.key,
+            CASE WHEN line THEN ' JOIN crm.sales_order h ON h.id = r.order_id' ELSE ', LATERAL (SELECT r.*) h' END)
             USING d.given, d.mine, crm.helped('view'), least(greatest(n, 0), 200);
     END LOOP;
 END $$;

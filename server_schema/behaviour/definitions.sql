@@ -55,6 +55,7 @@ BEGIN
         IF NOT EXISTS (SELECT FROM crm.dictionary WHERE kind = 'dictionary' AND code = NEW.dictionary) THEN
             PERFORM crm.refuse('attribute_needs_dictionary', 'dictionary'); END IF;
     ELSE NEW.dictionary := ''; END IF;
+    IF NEW.kind = 'attachment' AND NEW.entity = 'sales_order_line' THEN PERFORM crm.refuse('attribute_without_files', 'kind'); END IF;
     IF NEW.kind = 'link' THEN
         IF NOT EXISTS (SELECT FROM crm.module_table WHERE table_name = NEW.target) THEN PERFORM crm.refuse('attribute_needs_target', 'target'); END IF;
     ELSE NEW.target := ''; END IF;
@@ -277,6 +278,7 @@ BEGIN
     IF old_code = new_code OR (SELECT count(*) FROM crm.dictionary WHERE kind = of_kind AND code IN (old_code, new_code)) <> 2 THEN
         PERFORM crm.refuse('choice_unknown', 'code', new_code); END IF;
     bulk := crm.begin_bulk('replace_entry', of_kind);
+    UPDATE crm.bulk_action SET restoring = true WHERE id = bulk;  -- seen within this call only: lines of confirmed orders get the new word too
     n := 0;
     FOR place IN SELECT c.*, m.module FROM crm.dictionary_columns(of_kind) c JOIN crm.module_table m ON m.table_name = c.entity LOOP
         IF place.many THEN
@@ -294,6 +296,7 @@ BEGIN
         IF touched > 0 AND crm.my_scope(place.module, 'edit') <> 'all' THEN PERFORM crm.deny('replace_needs_all'); END IF;
         n := n + touched;
     END LOOP;
+    UPDATE crm.bulk_action SET restoring = false WHERE id = bulk;
     RETURN NEXT;
 END $$;
 

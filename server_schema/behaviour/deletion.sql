@@ -21,7 +21,7 @@ END $$;
 CREATE OR REPLACE FUNCTION crm.kept_parts() RETURNS TABLE (table_name text, key text, parent text)
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
     VALUES ('timeline_entry', 'customer_id', 'customer'), ('customer_holding', 'customer_id', 'customer'), ('opportunity_stage', 'opportunity_id', 'opportunity'),
-        ('sales_order_cost', 'order_id', 'sales_order'), ('promotion_use', 'order_id', 'sales_order'), ('favourite', 'record_id', NULL)
+        ('sales_order_cost', 'line_id', 'sales_order_line'), ('promotion_use', 'order_id', 'sales_order'), ('favourite', 'record_id', NULL)
 $$;
 
 DO $$

@@ -72,7 +72,8 @@ BEGIN
         PERFORM crm.refuse('bulk_too_old', '', json_build_object('days', CASE bulk.kind WHEN 'delete' THEN 30 ELSE crm.undo_days() END)::text);
     END IF;
     pooled := EXISTS (SELECT FROM crm.bulk_action b WHERE b.xid = bulk.xid AND b.epoch = bulk.epoch AND b.pooling IS NOT NULL);
-    IF bulk.kind = 'recalculate' THEN UPDATE crm.bulk_action SET restoring = true WHERE id = of_bulk; END IF;
+    IF bulk.kind = 'recalculate' OR bulk.kind = 'replace_entry' AND crm.my_scope('dictionary', 'edit') = 'all' THEN
+        UPDATE crm.bulk_action SET restoring = true WHERE id = of_bulk; END IF;
     FOR step IN
         WITH entries AS (
             SELECT a.id, a.table_name, a.operation, a.record_id, a.old FROM crm.audit a JOIN crm.module_table m USING (table_name)

@@ -29,7 +29,9 @@ BEGIN
             WHERE t.attrs -> e.key IS DISTINCT FROM f.now -> e.key)
         FROM crm.%1$I t, LATERAL (SELECT crm.formulas_now(%1$L, to_jsonb(t)) AS now) f
         WHERE t.id = ANY ($1) AND f.now <> t.attrs%2$s ORDER BY t.id', of_entity, CASE WHEN every THEN ''
-            WHEN of_entity = 'action' THEN ' AND t.employee_id = ANY ($2)' ELSE ' AND t.owner_id = ANY ($2)' END)
+            WHEN of_entity = 'action' THEN ' AND t.employee_id = ANY ($2)' ELSE ' AND t.owner_id = ANY ($2)' END
+            -- what was confirmed stays as it was agreed
+            || CASE of_entity WHEN 'sales_order_line' THEN ' AND EXISTS (SELECT FROM crm.sales_order o WHERE o.id = t.order_id AND o.state = ''draft'')' ELSE '' END)
         USING ids, mine;
 END $$;
 GRANT EXECUTE ON FUNCTION crm.stale_formulas(text, bigint[]) TO :"employee";

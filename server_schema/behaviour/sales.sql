@@ -150,7 +150,14 @@ BEGIN
     -- locked, so that nobody confirms the order between this look and the line
     SELECT * INTO parent FROM crm.sales_order WHERE id = of_order FOR NO KEY UPDATE;
     IF TG_OP = 'UPDATE' AND NEW.order_id <> OLD.order_id THEN PERFORM crm.deny('sales_order_line_stays'); END IF;
-    IF parent.state <> 'draft' AND current_setting('is_superuser') = 'off' THEN PERFORM crm.refuse('sales_order_is_confirmed'); END IF;
+    IF parent.state <> 'draft' AND current_setting('is_superuser') = 'off' THEN
+        -- an entry of a dictionary that takes another's place changes the word, not what was agreed
+        IF TG_OP <> 'UPDATE' OR (NEW.product_id, NEW.description, NEW.quantity, NEW.list_price, NEW.unit_price, NEW.discount, NEW.tax_rate, NEW.position)
+            IS DISTINCT FROM (OLD.product_id, OLD.description, OLD.quantity, OLD.list_price, OLD.unit_price, OLD.discount, OLD.tax_rate, OLD.position)
+            OR NOT EXISTS (SELECT FROM crm.bulk_action b WHERE b.restoring AND b.kind = 'replace_entry') THEN
+            PERFORM crm.refuse('sales_order_is_confirmed');
+        END IF;
+    END IF;
     IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
     IF TG_OP = 'INSERT' THEN
         IF NEW.position = 0 THEN

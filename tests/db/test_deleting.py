@@ -151,3 +151,19 @@ def test_what_nobody_took_back_is_cleared_away_after_thirty_days(furnished: tupl
     company.rows("UPDATE crm.audit SET at = now() - interval '31 days' WHERE operation = 'D'")
     company.rows("SELECT crm.clear_deleted()")
     assert company.rows(kept, customer) == [(False, 0)]
+
+
+def test_an_order_comes_back_with_its_lines_and_what_they_cost(fresh_account_set: AccountSet) -> None:
+    company = fresh_account_set
+    ((order,),) = company.rows(
+        "SELECT min(o.id) FROM crm.sales_order o JOIN crm.sales_order_cost c ON c.order_id = o.id WHERE o.state = 'draft' AND o.confirmed_at IS NULL"
+    )
+    told = [
+        f"SELECT to_jsonb(t) - {ANEW} FROM crm.{table} t WHERE order_id = {order} ORDER BY 1"
+        for table in ("sales_order_line", "sales_order_cost")
+    ]
+    before = [company.rows(sql) for sql in told]
+    assert all(before)
+    run(company, "admin", f"DELETE FROM crm.sales_order WHERE id = {order}")
+    run(company, "admin", f"SELECT crm.undo_bulk({deletion(company)})")
+    assert [company.rows(sql) for sql in told] == before

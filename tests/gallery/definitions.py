@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Any
 import psycopg2
 
 from crm_desktop.core.forms import layout as arranging
+from crm_desktop.qt.preview import Preview
+from crm_desktop.shell.records.record_print import show_print
 from server_schema import install
+from tests.gallery.people import execute
 
 if TYPE_CHECKING:
     from tests.gallery.draw import Gallery
@@ -21,10 +24,27 @@ RULES = (
     ("industry", "options", "", "", "", "grade", {"A": ["it", "finance"], "B": ["it"]}),
 )
 
+LINE_ATTRIBUTES = """
+INSERT INTO crm.dictionary (kind, code, name, name_en) VALUES ('dictionary', 'packing', '包装方式', 'Packing'),
+    ('packing', 'wood', '木箱', 'Wooden box'), ('packing', 'paper', '纸箱', 'Carton') ON CONFLICT DO NOTHING;
+INSERT INTO crm.attribute_definition (entity, key, label, label_en, kind, dictionary, required, default_value, formula, position) VALUES
+    ('sales_order_line', 'lot', '批号', 'Lot', 'text', '', true, '', '', 10),
+    ('sales_order_line', 'months', '质保月数', 'Warranty months', 'integer', '', false, '12', '', 20),
+    ('sales_order_line', 'packing', '包装', 'Packing', 'choice', 'packing', false, '', '', 30),
+    ('sales_order_line', 'arrives', '到货日', 'Arrives on', 'date', '', false, '', '', 40),
+    ('sales_order_line', 'remark', '备注', 'Remark', 'text', '', false, '', '', 50) ON CONFLICT DO NOTHING"""
+LINE_VALUES = """
+UPDATE crm.sales_order_line SET attrs = jsonb_build_object('lot', 'L-2026-' || lpad(id::text, 4, '0'), 'months', 12 + 12 * (position %% 3),
+    'packing', CASE position %% 2 WHEN 0 THEN 'wood' ELSE 'paper' END) WHERE order_id = %(order)s"""
+LINES_AS_BEFORE = """
+UPDATE crm.sales_order_line SET attrs = '{}' WHERE attrs <> '{}';
+DELETE FROM crm.attribute_definition WHERE entity = 'sales_order_line'"""
+
 
 def draw_definitions(gallery: Gallery, window: Any) -> None:
     """Keep a picture of each page at work."""
     _draw_rules(gallery, window)
+    _draw_lines(gallery, window)
     if gallery.only not in "form_layout_arranged":
         return
     page = window.open_page("form_layout")
@@ -72,3 +92,33 @@ def _draw_rules(gallery: Gallery, window: Any) -> None:
     window.context.navigator.close(page)
     with closing(psycopg2.connect(dsn)) as connection, connection, connection.cursor() as cursor:
         cursor.execute("DELETE FROM crm.field_rule WHERE id = ANY (%s)", (made,))
+
+
+def _draw_lines(gallery: Gallery, window: Any) -> None:
+    """Keep a picture of attributes of order lines: in the lines of a draft, on its sheet, and defined."""
+    if gallery.only not in "order_line_attributes":
+        return
+    order = gallery.one(
+        "SELECT o.id FROM crm.sales_order o JOIN crm.sales_order_line l ON l.order_id = o.id WHERE o.state = 'draft' GROUP BY o.id "
+        "ORDER BY count(*) DESC, o.id LIMIT 1"
+    )
+    execute(gallery, LINE_ATTRIBUTES)
+    execute(gallery, LINE_VALUES, order=order)
+    gallery.wait(lambda: "attrs.lot" in window.context.entity("sales_order_line"))
+    page = window.open_record("sales_order", order)
+    gallery.wait(lambda: page.grid.model.line(0).record.id)
+    gallery.wait(lambda: False, 0.6)
+    gallery.keep(window, "order_line_attributes")
+    show_print(page)
+    gallery.wait(lambda: page.findChildren(Preview))
+    preview = page.findChild(Preview)
+    gallery.wait(lambda: False, 0.6)
+    gallery.keep(preview, "order_line_attributes_print")
+    preview.close()
+    window.context.navigator.close(page)
+    page = window.open_page("attributes", entity="sales_order_line")
+    gallery.wait(lambda: page.preview is not None and len(page._rows) == 5)
+    gallery.wait(lambda: False, 0.6)
+    gallery.keep(window, "order_line_attributes_defined")
+    window.context.navigator.close(page)
+    execute(gallery, LINES_AS_BEFORE)

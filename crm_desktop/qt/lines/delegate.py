@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from crm_desktop.core.errors import BadValue
+from crm_desktop.core.fields import LongText
 from crm_desktop.qt.editors import Editor, editor_for, sentence
 from crm_desktop.qt.editors.base import Line as TypedLine
 from crm_desktop.qt.lines.model import Index, LineModel
@@ -16,6 +17,7 @@ from crm_desktop.qt.lines.model import Line as Row
 from crm_desktop.qt.tools import Tools
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_LINES = 4  #: cells high that an editor of long text is
 
 
 class LineDelegate(QStyledItemDelegate):
@@ -39,8 +41,8 @@ class LineDelegate(QStyledItemDelegate):
         editor.set_caption(str(model.headerData(index.column(), Qt.Orientation.Horizontal)).rstrip(" *"))
         editor.input.installEventFilter(self)
         line = model.line(index.row())
-        codes = model.offer(editor.field.name, line.values)
-        editor.offer(None if codes is None else frozenset(codes))
+        codes, ruled = model.offer(editor.field.name, line.values), model.asking(line, editor.field).offered
+        editor.offer(ruled if codes is None else frozenset(codes) if ruled is None else ruled & frozenset(codes))
         editor.committed.connect(lambda: self._on_committed(editor, model, line))
         editor.open_requested.connect(self.open_requested)
         self._going = 0
@@ -80,8 +82,13 @@ class LineDelegate(QStyledItemDelegate):
             )
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
-        """Cover the cell."""
-        editor.setGeometry(option.rect)
+        """Cover the cell; several lines of text take the cells around it too."""
+        place = option.rect
+        if isinstance(editor, Editor) and isinstance(editor.field, LongText):
+            inside = editor.parentWidget().rect()
+            place.setHeight(min(place.height() * _LINES, inside.height()))
+            place.moveBottom(min(place.bottom(), inside.bottom()))
+        editor.setGeometry(place)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let Enter and Tab take the value and go on, Escape give it up."""

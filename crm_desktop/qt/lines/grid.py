@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QIcon, QKeyEvent, QShowEvent
+from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QIcon, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -19,12 +19,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from crm_desktop.core.fields import Field, is_numeric
+from crm_desktop.core.fields import Field
 from crm_desktop.core.record import Record
 from crm_desktop.core.text import SEMICOLON
 from crm_desktop.qt.cells import joined, sum_text
+from crm_desktop.qt.lines.asked import Asked, plain
 from crm_desktop.qt.lines.delegate import LineDelegate
 from crm_desktop.qt.lines.model import Compute, Doubt, Line, LineChanges, LineModel, Offer, Read
+from crm_desktop.qt.lines.widths import Widths
 from crm_desktop.qt.tools import Tools
 
 #: Asks the server, in a job, for what follows from a line's values: values and labels to fill in.
@@ -33,12 +35,12 @@ Lookup = Callable[[Any, Mapping[str, Any]], Record]
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _ROW = 28
 AT_REST = 300  #: milliseconds after the last change
-MEASURED = 1000  #: lines from which the columns take their widths
-NARROWEST = 7  #: characters of a cell that one types into
 
 
 class LineTable(QTableView):
     """A table with the keys of the grid."""
+
+    resized = Signal()
 
     def __init__(self, grid: LineGrid) -> None:
         super().__init__(grid)
@@ -50,6 +52,11 @@ class LineTable(QTableView):
             event.accept()
             return
         super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say so: the first column takes what is left (QTableView.resizeEvent)."""
+        super().resizeEvent(event)
+        self.resized.emit()
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Go from cell to cell, and out of the grid at its ends."""
@@ -65,7 +72,8 @@ class LineGrid(QWidget):
     line's values; *lookup* is asked in a job whenever one of *lookup_on* was typed, and what it
     returns is filled in, but never over a value typed by hand without asking; nor over what is stored
     in one of the fields *kept*, for that was typed or agreed once. *read* makes several values of text
-    that is none of its cell, *offer* narrows the words of a choice, *doubt* says what may not be meant: it is marked, and saved all the same.
+    that is none of its cell, *asked* says of each cell whether it is there, must be filled or is kept, *offer*
+    narrows the words of a choice, *doubt* says what may not be meant: it is marked, and saved all the same.
     """
 
     edited = Signal()
@@ -87,6 +95,7 @@ class LineGrid(QWidget):
         read: Read | None = None,
         offer: Offer | None = None,
         doubt: Doubt | None = None,
+        asked: Asked = plain,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -99,13 +108,14 @@ class LineGrid(QWidget):
         self.model.setParent(self)
         self.model.read, self.model.offer = read or self.model.read, offer or self.model.offer
         self.model.doubt = doubt or self.model.doubt
+        self.model.asked = asked
         self._build()
         self.model.edited.connect(self._on_edited)
         self.model.typed.connect(self._on_typed)
         self.model.modelReset.connect(self._show_sums)
-        self.model.modelReset.connect(self._fit)
+        self.model.modelReset.connect(self.widths.fit)
         self._at_rest = QTimer(self, singleShot=True, interval=AT_REST)
-        self._at_rest.timeout.connect(self._fit)
+        self._at_rest.timeout.connect(self.widths.fit)
         self.retranslate()
 
     def _build(self) -> None:
@@ -128,7 +138,8 @@ class LineGrid(QWidget):
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.verticalHeader().setDefaultSectionSize(_ROW)
         self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self._set_widths()
+        self.widths = Widths(self.table, self.model)
+        self.table.resized.connect(self.widths.give_rest)
         box.addWidget(self.table, 1)
         foot = QHBoxLayout()
         foot.setContentsMargins(8, 0, 12, 4)
@@ -182,26 +193,6 @@ class LineGrid(QWidget):
         row.addWidget(self._keep)
         self._bar.hide()
         return self._bar
-
-    def _set_widths(self) -> None:
-        header = self.table.horizontalHeader()
-        header.setMinimumSectionSize(header.fontMetrics().horizontalAdvance("0") * NARROWEST)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        header.setHighlightSections(False)
-
-    def _fit(self, *, in_view: bool = False) -> None:
-        """Give each column what it needs, and the first, which says what the line is of, all the rest.
-
-        *in_view*: only for the lines in view, and no less than it has; all lines of a long order take longer than a key press may.
-        """
-        character, header = self.fontMetrics().horizontalAdvance("0"), self.table.horizontalHeader()
-        header.setResizeContentsPrecision(0 if in_view else MEASURED)
-        for column, field in enumerate(self.model.fields[1:], 1):
-            least = max(header.sectionSizeHint(column), self.table.columnWidth(column) if in_view else 0)
-            needed = max(least, self.table.sizeHintForColumn(column) + character)
-            usual = field.width * character + 20
-            most = needed if is_numeric(field) else usual  # a number is never cut
-            self.table.setColumnWidth(column, max(least, min(needed, most)))
 
     # ── content ──────────────────────────────────────────
 
@@ -410,9 +401,7 @@ class LineGrid(QWidget):
         words = joined(
             (
                 self.tr("{field}: typed {mine}, price list {theirs}").format(
-                    field=QCoreApplication.translate(self.model.context, f.label),
-                    mine=self.model.text(line, f),
-                    theirs=self._theirs(found, f),
+                    field=self.model.caption(f), mine=self.model.text(line, f), theirs=self._theirs(found, f)
                 )
                 for f in fields
             ),
@@ -439,7 +428,7 @@ class LineGrid(QWidget):
 
     def _on_edited(self) -> None:
         self._show_sums()
-        self._fit(in_view=True)
+        self.widths.fit(in_view=True)
         self._at_rest.start()
         self.edited.emit()
 
@@ -447,7 +436,7 @@ class LineGrid(QWidget):
         by_name: dict[str, Field] = {f.name: f for f in self.model.fields}
         words = [self.tr("Lines: {count}").format(count=len(self.model.filled()))]
         words += [
-            f"{QCoreApplication.translate(self.model.context, by_name[n].label)} "
+            f"{self.model.caption(by_name[n])} "
             f"{sum_text(by_name[n], self.model.sum_of(n), self.tools, self.model.currency)}"
             for n in self._sums
         ]
@@ -473,14 +462,14 @@ class LineGrid(QWidget):
         self._remove.setToolTip("Ctrl+Del")
         self._add.setToolTip(self.tr("Enter in the last cell"))
         self.model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.model.columnCount() - 1)
-        self._fit()
+        self.widths.fit()
         self._show_sums()
         self._show_question()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Measure the columns in the font they are drawn in (QWidget.showEvent)."""
         super().showEvent(event)
-        self._fit()
+        self.widths.fit()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of language."""

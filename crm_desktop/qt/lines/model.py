@@ -13,6 +13,8 @@ from crm_desktop.core.errors import Invalid
 from crm_desktop.core.fields import Field, Money, Price, is_numeric
 from crm_desktop.core.record import Record
 from crm_desktop.qt.cells import cell_text
+from crm_desktop.qt.lines.asked import EMPTY as _EMPTY
+from crm_desktop.qt.lines.asked import Asked, Asking, plain
 from crm_desktop.qt.tools import Tools
 
 Index = QModelIndex | QPersistentModelIndex
@@ -24,7 +26,6 @@ Offer = Callable[[str, Mapping[str, Any]], Iterable[str] | None]
 #: What may not be meant, of the values of a line: field → sentence.
 Doubt = Callable[[Mapping[str, Any]], Mapping[str, str]]
 
-_EMPTY: tuple[Any, ...] = (None, "", [])
 _NEW = Record(0, 0, {})
 
 
@@ -81,6 +82,7 @@ class LineModel(QAbstractTableModel):
         self.locked = ""
         self.currency = ""  #: of prices and amounts; '' for the company's own
         self.doubt: Doubt = lambda _values: {}
+        self.asked: Asked = plain
 
     # ── content ──────────────────────────────────────────
 
@@ -130,6 +132,10 @@ class LineModel(QAbstractTableModel):
             shown = replace(shown, labels={**shown.labels, f.name: self.currency})
         return cell_text(f, line.values.get(f.name), shown, self.tools)
 
+    def caption(self, f: Field) -> str:
+        """Return the words of a field: those of an own attribute stand in the language of the moment already."""
+        return f.label if f.is_custom else QCoreApplication.translate(self.context, f.label)
+
     def set_currency(self, currency: str) -> None:
         """Show prices and amounts in this currency, '' for the company's own."""
         self.currency = currency
@@ -148,6 +154,14 @@ class LineModel(QAbstractTableModel):
         """Return the lines in which something stands."""
         return [line for line in self._lines if line.record.id or not self._is_blank(line)]
 
+    def has_value(self, name: str) -> bool:
+        """Tell whether a line has a value of the field."""
+        return any(line.values.get(name) not in _EMPTY for line in self._lines)
+
+    def asking(self, line: Line, f: Field) -> Asking:
+        """Return what a cell asks at this moment."""
+        return self.asked(f, line.values, line.record.values if line.record.id else None)
+
     def sum_of(self, name: str) -> Any:
         """Return the sum of a number column."""
         return sum((line.values.get(name) or 0 for line in self.filled()), 0)
@@ -157,7 +171,9 @@ class LineModel(QAbstractTableModel):
         self.check()
         added, changed = [], []
         for number, line in enumerate(self.filled(), 1):
-            values = {**line.values, **({self._position: number} if self._position else {})}
+            unasked = {f.name for f in self.fields if f.is_custom and not self.asking(line, f).visible}
+            values = {n: v for n, v in line.values.items() if n not in unasked}
+            values |= {self._position: number} if self._position else {}
             if not line.record.id:
                 added.append({n: v for n, v in values.items() if v not in _EMPTY})
                 continue
@@ -174,26 +190,17 @@ class LineModel(QAbstractTableModel):
         """Tell whether anything was altered since loading."""
         if any(line.wrong for line in self._lines) or any(line.record.id for _, line in self._removed):
             return True
-        return any(
-            not line.record.id
-            or any(
-                line.values.get(f.name) != line.record.values.get(f.name)
-                and not (line.values.get(f.name) in _EMPTY and line.record.values.get(f.name) in _EMPTY)
-                for f in self.fields
-                if not f.read_only
-            )
-            for line in self.filled()
-        )
+        return any(self._is_altered(line) for line in self.filled())
 
     def problem(self) -> tuple[int, int, Invalid] | None:
         """Return row, column and error of the first cell that cannot be saved."""
         for row, line in enumerate(self._lines):
-            if not line.record.id and self._is_blank(line) and not line.wrong:
+            if not line.wrong and (not self._is_altered(line) if line.record.id else self._is_blank(line)):
                 continue
             for column, f in enumerate(self.fields):
                 if f.name in line.wrong:
                     return row, column, Invalid("bad_value", f.name, {"text": line.wrong[f.name][0]})
-                if f.required and line.values.get(f.name) in _EMPTY:
+                if line.values.get(f.name) in _EMPTY and self.asking(line, f).required:
                     return row, column, Invalid("required", f.name)
         return None
 
@@ -287,6 +294,15 @@ class LineModel(QAbstractTableModel):
             if not f.read_only
         )
 
+    def _is_altered(self, line: Line) -> bool:
+        stored = line.record.values
+        return not line.record.id or any(
+            line.values.get(f.name) != stored.get(f.name)
+            and not (line.values.get(f.name) in _EMPTY and stored.get(f.name) in _EMPTY)
+            for f in self.fields
+            if not f.read_only
+        )
+
     def _recompute(self, line: Line) -> None:
         if self._compute is not None:
             line.values.update(self._compute(line.values))
@@ -311,7 +327,7 @@ class LineModel(QAbstractTableModel):
             return str(section + 1) if role == Qt.ItemDataRole.DisplayRole else None
         f = self.fields[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return QCoreApplication.translate(self.context, f.label) + (" *" if f.required else "")
+            return self.caption(f) + (" *" if f.required else "")
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(f)
         return None
@@ -320,7 +336,9 @@ class LineModel(QAbstractTableModel):
         """Tell which cells can be edited."""
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         if index.isValid() and not self.fields[index.column()].read_only and not self.locked:
-            flags |= Qt.ItemFlag.ItemIsEditable
+            asking = self.asking(self._lines[index.row()], self.fields[index.column()])
+            if asking.visible and not asking.locked:
+                flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -337,7 +355,7 @@ class LineModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DecorationRole:
             return QIcon.fromTheme("circle-alert-bad" if wrong else "triangle-alert-warn") if wrong or doubt else None
         if role == Qt.ItemDataRole.ToolTipRole:
-            return wrong[1] if wrong else doubt or self.locked or None
+            return wrong[1] if wrong else doubt or self.locked or self.asking(line, f).locked or None
         if role == Qt.ItemDataRole.ForegroundRole:
             if wrong:
                 return QColor("#d04437")

@@ -224,6 +224,7 @@ class SalesOrderLine(Versioned, Base):
     price_id: Mapped[int | None]
     promotion: Mapped[str]
     free_of: Mapped[int | None]
+    attrs: Mapped[dict[str, Any]] = mapped_column(JSONB)
 
 
 SALES_ORDER_LINE = Entity(
@@ -351,4 +352,5 @@ SALES_ORDER_LINE = Entity(
             "SalesOrderLine", "The order is confirmed and can no longer be changed."
         ),
     },
+    attributes_title=QT_TRANSLATE_NOOP("SalesOrderLine", "Own attributes"),
 )

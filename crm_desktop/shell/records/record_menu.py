@@ -115,7 +115,9 @@ class RecordMenu(QMenu):
             and field.name not in left_out
             and record.values.get(field.name) not in (None, "", [])
         }
-        self._page.context.navigator.new_record(entity.name, values, dict(record.labels))
+        made = self._page.context.navigator.new_record(entity.name, values, dict(record.labels))
+        if made is not None:
+            made.parts_restore(self._page.parts_snapshot(copied=True))  # type: ignore[attr-defined]
 
     def ask_delete(self) -> None:
         """Ask, then delete; what is deleted can be taken back."""

@@ -302,8 +302,8 @@ class RecordPage(Page):
         """Tell whether a part holds something unsaved."""
         return False
 
-    def parts_snapshot(self) -> Mapping[str, Any]:
-        """Return what a draft keeps of the parts (JSON values, under names that are no field's)."""
+    def parts_snapshot(self, *, copied: bool = False) -> Mapping[str, Any]:
+        """Return what a draft, or a copy, keeps of the parts (JSON values, under names that are no field's)."""
         return {}
 
     def parts_restore(self, snapshot: Mapping[str, Any]) -> None:

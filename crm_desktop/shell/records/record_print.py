@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from crm_desktop.shell.records.record_page import RecordPage
 
 MOST = 200  #: rows of each related list
+_EMPTY: tuple[Any, ...] = (None, "", [])
 
 
 def show_print(page: RecordPage) -> None:
@@ -90,8 +91,10 @@ def _tables(session: Any, context: Context, entity: Entity, record: Record) -> l
         other = context.facts().entities.get(related.entity)
         if other is None or not context.facts().rights.may(other.rights_module, "view"):
             continue
-        # further phones and e-mails take a column where there are any
-        names = dict.fromkeys((*other.list_columns, *(f.name for f in other.fields if isinstance(f, Ways))))
+        # further phones and e-mails, and what the company added to a line, take a column where there are any
+        whole = related in entity.parts
+        sparse = {f.name for f in other.fields if isinstance(f, Ways) or (whole and f.is_custom)}
+        names = dict.fromkeys((*other.list_columns, *(f.name for f in other.fields if f.name in sparse)))
         fields = [other[n] for n in names if n != related.field and "print" not in other[n].hidden_in]
         query = ListQuery(
             entity=other.name,
@@ -101,10 +104,10 @@ def _tables(session: Any, context: Context, entity: Entity, record: Record) -> l
             conditions=(Condition(related.field, "eq", record.id),),
         )
         found = context.records.first_rows(session, other, query, MOST)[:MOST]
-        fields = [f for f in fields if not isinstance(f, Ways) or any(r.values.get(f.name) for r in found)]
+        fields = [f for f in fields if f.name not in sparse or any(r.values.get(f.name) not in _EMPTY for r in found)]
         if found:
             rows = [Row(cells=tuple(cell_text(f, r.values.get(f.name), r, context) for f in fields)) for r in found]
-            if related in entity.parts and len(found) < MOST:
+            if whole and len(found) < MOST:
                 rows.append(_total(fields, found, context))
             tables.append(
                 Lines(

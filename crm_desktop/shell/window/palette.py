@@ -157,12 +157,14 @@ class SearchBox(QLineEdit):
     def _entry_of(self, hit: Hit) -> Entry:
         facts = self._context.facts()
         entity, beside = facts.entities.get(hit.entity), hit.subtitle
-        if entity and hit.by in entity:
-            field = entity[hit.by]
+        table, at, key = hit.by.rpartition(".attrs.")  # of a line that belongs to what was found
+        found, by = (facts.entities.get(table), f"attrs.{key}") if at else (entity, hit.by)
+        if found and by in found:
+            field = found[by]
             codes = split_words(beside) if isinstance(field, (Choice, MultiChoice)) else ()
             terms = [facts.term(field.dictionary, code) for code in codes] if codes else []  # type: ignore[attr-defined]
             beside = separator(self._context).join(t.label(self._context.language()) for t in terms if t) or beside
-            beside = labelled(caption(entity, field), beside)
+            beside = labelled(caption(found, field), beside)
         return Entry(
             title=erased_words(hit.label),
             subtitle=erased_words(beside),

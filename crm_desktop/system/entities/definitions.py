@@ -394,6 +394,9 @@ ATTRIBUTE_DEFINITION = Entity(
         "attribute_definition_formula_kind_known": QT_TRANSLATE_NOOP("AttributeDefinition", "There is no such kind."),
         "attribute_entity_unknown": QT_TRANSLATE_NOOP("AttributeDefinition", "These records have no own attributes."),
         "attribute_needs_dictionary": QT_TRANSLATE_NOOP("AttributeDefinition", "Please choose the dictionary."),
+        "attribute_without_files": QT_TRANSLATE_NOOP(
+            "AttributeDefinition", "A line has no files of its own; they belong to its order."
+        ),
         "attribute_needs_target": QT_TRANSLATE_NOOP("AttributeDefinition", "Please choose what it points to."),
         "attribute_needs_formula": QT_TRANSLATE_NOOP("AttributeDefinition", "Please write the formula."),
         "attribute_default_wrong": QT_TRANSLATE_NOOP(

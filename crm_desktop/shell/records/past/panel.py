@@ -199,7 +199,8 @@ class PastPanel(QWidget):
         return lines
 
     def _words(self, part: Entity, record: Record) -> str:
-        texts = (cell_text(part[n], record.values.get(n), record, self._context) for n in part.list_columns)
+        names = dict.fromkeys((*part.list_columns, *(f.name for f in part.fields if f.is_custom)))
+        texts = (cell_text(part[n], record.values.get(n), record, self._context) for n in names)
         return " · ".join(text for text in texts if text)
 
     # ── what the user does ───────────────────────────────
