@@ -99,8 +99,8 @@ def _draw_lines(gallery: Gallery, window: Any) -> None:
     if gallery.only not in "order_line_attributes":
         return
     order = gallery.one(
-        "SELECT o.id FROM crm.sales_order o JOIN crm.sales_order_line l ON l.order_id = o.id WHERE o.state = 'draft' GROUP BY o.id "
-        "ORDER BY count(*) DESC, o.id LIMIT 1"
+        "SELECT o.id FROM crm.sales_order o JOIN crm.sales_order_line l ON l.order_id = o.id GROUP BY o.id "
+        "ORDER BY o.state <> 'draft', count(*) DESC, o.id LIMIT 1"
     )
     execute(gallery, LINE_ATTRIBUTES)
     execute(gallery, LINE_VALUES, order=order)
