@@ -2469,6 +2469,14 @@
         <translation>已检查 {n} 条</translation>
     </message>
     <message>
+        <source>Write {n} selected</source>
+        <translation>写入所选 {n} 个</translation>
+    </message>
+    <message>
+        <source>Write all {n} shown</source>
+        <translation>写入所列全部 {n} 个</translation>
+    </message>
+    <message>
         <source>You have no right to change many records.</source>
         <translation>您没有批量修改的权限。</translation>
     </message>
@@ -2483,10 +2491,6 @@
     <message>
         <source>Stop</source>
         <translation>停止</translation>
-    </message>
-    <message>
-        <source>Write the standard form</source>
-        <translation>写入规范格式</translation>
     </message>
     <message>
         <source>Whose formats</source>

@@ -22,10 +22,10 @@ from PySide6.QtWidgets import (
 
 from crm_desktop.base_info.prices.price_model import Column, RowsModel
 from crm_desktop.base_info.quality import formats_services as services
-from crm_desktop.base_info.quality.duplicates_page import ENTITIES
 from crm_desktop.base_info.quality.formats_services import Proposal, Proposals
-from crm_desktop.base_info.quality.rules.formats import KINDS
+from crm_desktop.base_info.quality.rules.formats import KINDS, TOGETHER
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
+from crm_desktop.qt.cells import joined
 from crm_desktop.qt.jobs import Job, Progress
 from crm_desktop.qt.rows import EmptyWords, calm
 from crm_desktop.qt.tools import caption
@@ -60,6 +60,7 @@ class FormatsPage(Page):
             QLabel(self),
         )
         self.kinds, self.table, self.write = QListWidget(self), QTableView(self), QPushButton(self)
+        self.write_selected = QPushButton(self)
         self.model: RowsModel[Proposal] = RowsModel(self._columns(), self)
         self._build(entity)
         self.retranslate()
@@ -67,14 +68,17 @@ class FormatsPage(Page):
     def _columns(self) -> list[Column[Proposal]]:
         return [
             Column(title=lambda: self.tr("Record"), text=lambda p: p.name, raw=lambda p: p.name),
-            Column(title=lambda: self.tr("Field"), text=lambda p: self._field(p.field), raw=lambda p: p.field),
+            Column(title=lambda: self.tr("Field"), text=self._field, raw=lambda p: p.field),
             Column(title=lambda: self.tr("Now"), text=lambda p: p.old, raw=lambda p: p.old),
             Column(title=lambda: self.tr("Standard"), text=lambda p: p.new, raw=lambda p: p.new),
         ]
 
-    def _field(self, name: str) -> str:
-        entity = self.context.entity(self.entities.currentData())
-        return caption(entity, entity[name])
+    def _field(self, proposal: Proposal) -> str:
+        entity = self.context.entity(proposal.table)
+        words = caption(entity, entity[proposal.field])
+        if proposal.table == self.entities.currentData():
+            return words
+        return joined((QCoreApplication.translate(entity.context, entity.title), words))
 
     def _build(self, entity: str) -> None:
         for widget, name in (
@@ -84,9 +88,10 @@ class FormatsPage(Page):
             (self.kinds, "format_kinds"),
             (self.table, "format_table"),
             (self.write, "write_formats"),
+            (self.write_selected, "write_selected"),
         ):
             widget.setObjectName(name)
-        for name in ENTITIES:
+        for name in TOGETHER:
             if name in self.context.facts().entities:
                 self.entities.addItem("", name)
         self.entities.setCurrentIndex(max(self.entities.findData(entity), 0))
@@ -99,7 +104,8 @@ class FormatsPage(Page):
         self.summary.setProperty("kind", "muted")
         self.write.setProperty("kind", "primary")
         primary_icon(self.write, "check")
-        self.write.clicked.connect(self.apply)
+        self.write.clicked.connect(lambda: self.apply())
+        self.write_selected.clicked.connect(lambda: self.apply(selected=True))
         self.kinds.itemChanged.connect(lambda _: self._show_rows())
         calm(self.table)
         self.table.setModel(self.model)
@@ -108,14 +114,13 @@ class FormatsPage(Page):
         self.table.verticalHeader().hide()
         self.table.setTabKeyNavigation(False)
         header = self.table.horizontalHeader()
-        self.table.setWordWrap(False)
-        header.setHighlightSections(False)
         header.setStretchLastSection(True)
-        for column, width in enumerate((260, 110, 230)):
+        for column, width in enumerate((260, 150, 210)):
             header.resizeSection(column, width)
+        self.table.selectionModel().selectionChanged.connect(lambda *_: self._count())
         self.table.activated.connect(
             lambda index: self.context.navigator.open_record(
-                self.entities.currentData(), self.model.rows[index.row()].record_id
+                self.entities.currentData(), self.model.rows[index.row()].opens
             )
         )
         top = QHBoxLayout()
@@ -123,6 +128,7 @@ class FormatsPage(Page):
         for widget in (self.entities, self.look_button, self.cancel):
             top.addWidget(widget)
         top.addWidget(self.summary, 1)
+        top.addWidget(self.write_selected)
         top.addWidget(self.write)
         across = QSplitter(Qt.Orientation.Horizontal, self)
         across.addWidget(self.kinds)
@@ -202,9 +208,22 @@ class FormatsPage(Page):
         rows = self._chosen()
         self.model.show(rows)
         self._say_empty()
+        self._count()
+
+    def _selected(self) -> list[Proposal]:
+        return [self.model.rows[index.row()] for index in self.table.selectionModel().selectedRows()]
+
+    def _count(self) -> None:
+        selected, shown = len(self.table.selectionModel().selectedRows()), len(self.model.rows)
         may = self.context.facts().rights.may(self.entities.currentData(), "bulk_edit")
-        self.write.setEnabled(bool(rows) and may)
-        self.write.setToolTip("" if may else self.tr("You have no right to change many records."))
+        for button, number, words in (
+            (self.write_selected, selected, self.tr("Write {n} selected")),
+            (self.write, shown, self.tr("Write all {n} shown")),
+        ):
+            button.setText(words.format(n=f"{number:,}"))
+            button.setAccessibleName(button.text())
+            button.setEnabled(bool(number) and may)
+            button.setToolTip("" if may else self.tr("You have no right to change many records."))
 
     def _say_empty(self) -> None:
         if not self._found.records:
@@ -220,10 +239,11 @@ class FormatsPage(Page):
 
     # ── writing ──────────────────────────────────────────
 
-    def apply(self) -> None:
-        """Write the chosen kinds, in one transaction, with Undo."""
-        entity, proposals = self.entities.currentData(), self._chosen()
-        self.write.setEnabled(False)
+    def apply(self, *, selected: bool = False) -> None:
+        """Write the chosen kinds, or the selected rows only, in one transaction, with Undo."""
+        entity, proposals = self.entities.currentData(), self._selected() if selected else self._chosen()
+        for button in (self.write, self.write_selected):
+            button.setEnabled(False)
         self.context.jobs.run(
             lambda session: services.apply_formats(session, entity=entity, proposals=proposals),
             owner=self,
@@ -254,17 +274,16 @@ class FormatsPage(Page):
             self.entities.setItemText(index, QCoreApplication.translate(entity.context, entity.plural))
         self.look_button.setText(self.tr("Look at all records"))
         self.cancel.setText(self.tr("Stop"))
-        self.write.setText(self.tr("Write the standard form"))
         for widget, words in (
             (self.entities, self.tr("Whose formats")),
             (self.look_button, self.look_button.text()),
             (self.cancel, self.cancel.text()),
             (self.kinds, self.tr("Kinds to write")),
             (self.table, self.tr("Values, as they are and as they would be")),
-            (self.write, self.write.text()),
         ):
             widget.setAccessibleName(words)
         self._say_empty()
+        self._count()
         for row in range(self.kinds.count()):
             self.kinds.item(row).setText(self._kind_words(self.kinds.item(row).data(_KIND)))
         self.model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.model.columnCount() - 1)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from crm_desktop.base_info.customers.address_rules import Divisions
 from crm_desktop.base_info.customers.services import read_divisions
-from crm_desktop.base_info.quality.rules.formats import FIELDS, changes_of, formats_of, taken_apart
+from crm_desktop.base_info.quality.rules.formats import FIELDS, TOGETHER, changes_of, formats_of, standard, taken_apart
 from crm_desktop.core.codec.stored import flat
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import Denied
@@ -28,9 +28,11 @@ _PLACE = ("province", "city", "district")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Proposal:
-    """One field of one record: how it is written, and how it would be."""
+    """One field of one record, or of a part of one: how it is written, and how it would be."""
 
+    table: str
     record_id: int
+    opens: int  #: the record itself where this is a part of one
     name: str
     field: str
     kind: str
@@ -48,40 +50,64 @@ class Proposals:
 
 
 def propose_formats(session: Session, report: Callable[..., None], *, entity: str) -> Proposals:
-    """Return what of the records that one may edit would be written in another way; nothing is written."""
+    """Return what of the records that one may edit, their parts among them, would be written in another way; nothing is written."""
     divisions = read_divisions(session)
-    names = _readable(session, entity)
-    wanted = ", ".join(f"t.{name}" for name in names)
     rows: list[Proposal] = []
     counts: Counter[str] = Counter()
     seen = 0
-    with translated():
-        found = session.execute(
-            text(
-                f"SELECT t.id, {wanted} FROM crm.{entity} t WHERE crm.my_scope(:module, 'edit') = 'all' "
-                "OR t.owner_id = ANY ((SELECT crm.visible_owners(:module, 'edit'))::bigint[]) ORDER BY t.id"
-            ).execution_options(stream_results=True, yield_per=BATCH),
-            {"module": entity},
-        )
-        for batch in found.partitions(BATCH):
-            for row in batch:
-                values = {name: row[place + 1] for place, name in enumerate(names)}
-                for change in changes_of(FIELDS[entity], values, divisions):
-                    counts[change.kind] += 1
-                    if len(rows) < AT_MOST:
-                        rows.append(
-                            Proposal(
-                                record_id=row[0],
-                                name=values.get("name") or "",
-                                field=change.field,
-                                kind=change.kind,
-                                old=change.old,
-                                new=change.new,
+    for table in TOGETHER[entity]:
+        names, readable = _readable(session, table), _readable(session, entity, ("name", *_PLACE))
+        if not any(name in FIELDS[table] for name in names):
+            continue
+        with translated():
+            found = session.execute(
+                text(_asked(entity, table, names, readable)).execution_options(stream_results=True, yield_per=BATCH),
+                {"module": entity},
+            )
+            for batch in found.partitions(BATCH):
+                for row in batch:
+                    values = dict(row._mapping)
+                    for change in changes_of(FIELDS[table], values, divisions):
+                        if any(standard(change.kind, other) == change.new for other in values["others"]):
+                            continue  # the same twice: of that two are made one, in another place
+                        counts[change.kind] += 1
+                        if len(rows) < AT_MOST:
+                            rows.append(
+                                Proposal(
+                                    table=table,
+                                    record_id=values["id"],
+                                    opens=values["opens"],
+                                    name=values["of_name"] or "",
+                                    field=change.field,
+                                    kind=change.kind,
+                                    old=change.old,
+                                    new=change.new,
+                                )
                             )
-                        )
-            seen += len(batch)
-            report(seen, 0)
+                seen += len(batch)
+                report(seen, 0)
     return Proposals(rows=tuple(rows), counts=dict(counts), records=seen)
+
+
+def _asked(entity: str, table: str, names: Sequence[str], of_record: Sequence[str]) -> str:
+    """Return what asks for the rows of a table that one may edit, with the record that they belong to."""
+    part = table != entity
+    label = "r.name" if "name" in of_record else "''"
+    columns = [f"t.{name}" for name in names]
+    # a number without its area code is of the customer's town
+    columns += [f"r.{name}" for name in of_record if part and name in _PLACE and name not in names]
+    join = f"JOIN crm.{entity} r ON r.id = t.{entity}_id" if part else f"JOIN crm.{entity} r ON r.id = t.id"
+    others = "'{}'::text[]"
+    if table == "contact_way":  # two of one contact are not alike
+        held = " || ".join(f"o.{name}" for name in names if name in FIELDS[table])
+        others = f"ARRAY(SELECT {held} FROM crm.contact_way o WHERE o.contact_id = t.contact_id AND o.id <> t.id)"
+    owners = (
+        "" if entity == "partner" else "OR t.owner_id = ANY ((SELECT crm.visible_owners(:module, 'edit'))::bigint[])"
+    )
+    return (
+        f"SELECT t.id, r.id AS opens, {label} AS of_name, {others} AS others, {', '.join(columns)} "
+        f"FROM crm.{table} t {join} WHERE crm.my_scope(:module, 'edit') = 'all' {owners} ORDER BY t.id"
+    )
 
 
 def standardise(session: Session) -> Callable[[Entity, Mapping[str, Any]], Mapping[str, str]]:
@@ -111,28 +137,33 @@ def apply_formats(session: Session, *, entity: str, proposals: Sequence[Proposal
     written = 0
     with translated():
         bulk = int(session.execute(text("SELECT crm.begin_bulk('formats', :entity)"), {"entity": entity}).scalar_one())
-        for name in FIELDS[entity]:
-            rows = [{"i": p.record_id, "o": p.old, "v": p.new} for p in proposals if p.field == name]
-            for start in range(0, len(rows), BATCH):
-                done = session.execute(
-                    text(
-                        f"UPDATE crm.{entity} t SET {name} = x.v FROM jsonb_to_recordset(CAST(:rows AS jsonb)) "
-                        f"AS x(i bigint, o text, v text) WHERE t.id = x.i AND t.{name} = x.o"
-                    ),
-                    {"rows": json.dumps(rows[start : start + BATCH])},
-                )
-                written += done.rowcount  # type: ignore[attr-defined]
+        for table in TOGETHER[entity]:
+            for name in FIELDS[table]:
+                rows = [
+                    {"i": p.record_id, "o": p.old, "v": p.new} for p in proposals if (p.table, p.field) == (table, name)
+                ]
+                for start in range(0, len(rows), BATCH):
+                    done = session.execute(
+                        text(
+                            f"UPDATE crm.{table} t SET {name} = x.v FROM jsonb_to_recordset(CAST(:rows AS jsonb)) "
+                            f"AS x(i bigint, o text, v text) WHERE t.id = x.i AND t.{name} = x.o"
+                        ),
+                        {"rows": json.dumps(rows[start : start + BATCH])},
+                    )
+                    written += done.rowcount  # type: ignore[attr-defined]
     if proposals and not written:
         raise Denied("some_may_not_be_edited")
     return bulk, written
 
 
-def _readable(session: Session, entity: str) -> list[str]:
-    wanted = [*FIELDS[entity], *(_PLACE if entity == "customer" else ())]
+def _readable(session: Session, table: str, columns: Sequence[str] = ()) -> list[str]:
+    """Return which of the columns one may read; without any named: what has a standard form, and the place."""
     with translated():
         may = session.execute(
-            text("SELECT c, has_column_privilege(:table, c, 'SELECT') FROM unnest(CAST(:columns AS text[])) c"),
-            {"table": f"crm.{entity}", "columns": wanted},
+            text(
+                "SELECT c, has_column_privilege(:table, c, 'SELECT') FROM unnest(CAST(:columns AS text[])) c WHERE EXISTS "
+                "(SELECT FROM pg_attribute a WHERE a.attrelid = CAST(:table AS regclass) AND a.attname = c)"
+            ),
+            {"table": f"crm.{table}", "columns": list(columns or dict.fromkeys((*FIELDS[table], *_PLACE)))},
         )
-        readable = {name for name, allowed in may if allowed}
-    return [name for name in wanted if name in readable]
+        return [name for name, allowed in may if allowed]

@@ -27,15 +27,25 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "address": "address",
         "postcode": "postcode",
     },
-    "contact": {"name": "name", "phone": "phone", "mobile": "phone", "email": "email"},
-}
-#: What else is written in one way as it comes in, typed or imported.
-NUMBERS: Mapping[str, Mapping[str, str]] = {
-    "contact_way": {"number": "phone", "email": "email"},
     "customer_phone": {"number": "phone"},
-    "customer_address": {"phone": "phone"},
-    "partner": {"phone": "phone"},
-    "partner_contact": {"phone": "phone", "mobile": "phone"},
+    "customer_address": {"recipient": "name", "phone": "phone", "address": "address", "postcode": "postcode"},
+    "contact": {"name": "name", "phone": "phone", "mobile": "phone", "email": "email"},
+    "contact_way": {"number": "phone", "email": "email"},
+    "partner": {
+        "name": "name",
+        "short_name": "name",
+        "phone": "phone",
+        "email": "email",
+        "website": "website",
+        "address": "address",
+    },
+    "partner_contact": {"name": "name", "phone": "phone", "mobile": "phone", "email": "email"},
+}
+#: What is looked at together: records, and the parts of theirs that hold more of the same.
+TOGETHER: Mapping[str, tuple[str, ...]] = {
+    "customer": ("customer", "customer_phone", "customer_address"),
+    "contact": ("contact", "contact_way"),
+    "partner": ("partner", "partner_contact"),
 }
 #: What is written in one way of own attributes.
 _OWN = ((Phone, "phone"), (Email, "email"), (Url, "website"))
@@ -103,7 +113,7 @@ def standard(kind: str, text: str, area_code: str = "") -> str:
 
 def formats_of(entity: Entity) -> dict[str, str]:
     """Return the fields of *entity* that are written in one way, own attributes among them: name → kind of format."""
-    known = {**FIELDS, **NUMBERS}.get(entity.name, {})
+    known = FIELDS.get(entity.name, {})
     own = {f.name: k for f in entity.fields if f.is_custom for kind, k in _OWN if isinstance(f, kind)}
     return {**known, **own}
 
