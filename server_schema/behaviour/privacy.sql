@@ -400,6 +400,8 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_t
 DECLARE p record; names text[]; numbers text[]; dull text[] := '{id,version,owner_id,tokens,sort_key,attrs,customer_id,pool_id,pool_due_on,pool_reason,received_at,division,contact_id,further_phones,further_emails}';
 BEGIN
     PERFORM crm.may_erase(of_table, of_id, 'view');
+    -- whoever may not read one of its fields, or has only the mask, is not told all about anybody
+    IF EXISTS (SELECT FROM crm.personal_field f WHERE NOT crm.reads(f.table_name, ARRAY[f.field])) THEN PERFORM crm.deny('personal_needs_right'); END IF;
     SELECT * INTO p FROM crm.person_records(of_table, of_id);
     names := crm.personal_words(p.contacts, p.customers);
     numbers := ARRAY(SELECT n FROM unnest(names) n WHERE n ~ '@' OR n ~ '[0-9]{6}');

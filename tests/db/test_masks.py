@@ -263,6 +263,24 @@ def test_further_phones_of_a_contact_are_masked_wherever_they_stand(own_account_
         assert _run(rep, "SELECT count(*) FROM crm.search_contact('13722223333')") == [(0,)]
 
 
+def test_who_has_the_mask_is_not_told_all_about_a_person(own_account_set: AccountSet) -> None:
+    mine = _customer(own_account_set, "rep1")
+    own_account_set.rows(
+        "INSERT INTO crm.right_rule (role_id, module, action, scope) SELECT id, 'personal', 'view', 'all' FROM crm.role "
+        "WHERE code = 'sales_rep' ON CONFLICT (role_id, module, action) DO UPDATE SET scope = 'all' RETURNING id"
+    )
+    ask = "SELECT words FROM crm.personal_data('contact', (SELECT id FROM crm.contact WHERE customer_id = %s AND name = '欧阳一二'))"
+    with closing(own_account_set.connect("rep1")) as rep:
+        assert ("13911112222",) in _run(rep, ask, mine)
+    _mask(own_account_set, ("contact", "mobile"))
+    with (
+        closing(own_account_set.connect("rep1")) as rep,
+        pytest.raises(psycopg2.errors.InsufficientPrivilege) as refused,
+    ):
+        _run(rep, ask, mine)
+    assert "personal_needs_right" in str(refused.value)
+
+
 def test_a_helper_is_told_the_mask_as_long_as_he_helps(own_account_set: AccountSet) -> None:
     lent = _customer(own_account_set, "rep3")
     _mask(own_account_set, *ALL)

@@ -26,6 +26,7 @@ MORE: dict[str, tuple[str, str, str | None, tuple[str, ...]]] = {
     "narrow": ("受限辛", "销售一部", "lead1", ("narrow",)),
     "ring1": ("环一", "销售二部", "boss", ("team_lead",)),
     "ring2": ("环二", "销售二部", "ring1", ("team_lead",)),
+    "masked": ("遮号壬", "销售一部", "lead1", ("masked",)),
     "nobody": ("无角色", "销售二部", "boss", ()),
     "auditor": ("审计", "总经理室", "boss", ("auditor",)),
     "gone": ("离职", "销售二部", "lead2", ("sales_rep",)),
@@ -40,18 +41,27 @@ WIDE = "CRM_ATTACK_WIDE"
 KINDS = (
     LOGINS
     if WIDE in os.environ
-    else ("rep1", "lead1", "boss", "admin", "pm", "clerk", "fin", "help", "narrow", "nobody", "auditor")
+    else ("rep1", "lead1", "boss", "admin", "pm", "clerk", "fin", "help", "narrow", "masked", "nobody", "auditor")
 )
 #: the most different of them, for what takes long
-FEW = KINDS if WIDE in os.environ else ("rep1", "boss", "help", "narrow")
-#: what the role "narrow" may not read: a salesperson whose phones are hidden
+FEW = KINDS if WIDE in os.environ else ("rep1", "boss", "help", "narrow", "masked")
+#: role → what it may not read: a salesperson whose phones are hidden, one who sees of everybody's phones the masks only
 HIDDEN = {
-    "customer": ("phone", "mobile", "fax", "bank_account"),
-    "contact": ("mobile", "phone"),
-    "opportunity": ("amount",),
-    "employee": ("mobile",),
+    "narrow": {
+        "customer": ("phone", "mobile", "fax", "bank_account"),
+        "contact": ("mobile", "phone"),
+        "opportunity": ("amount",),
+        "employee": ("mobile",),
+    },
+    "masked": {
+        "customer": ("phone", "mobile", "fax"),
+        "contact": ("mobile", "phone"),
+        "partner": ("phone",),
+        "partner_contact": ("mobile", "phone"),
+    },
 }
-#: and by that, where else they stand
+ACCESS = {"narrow": "none", "masked": "mask"}
+#: and by either, where else they stand
 HIDDEN_TOO = {
     "customer_phone": ("number", "digits", "extension"),
     "customer_address": ("phone",),
@@ -59,8 +69,23 @@ HIDDEN_TOO = {
     "contact": ("further_phones",),
 }
 _RIGHTS = ("role", "right_rule", "field_right")
+#: whoever sees all customers, their trail, their duplicates, tries formulas on them has the most ways to a number that is masked
+_ALL_SEEN = ("customer", "contact", "partner", "audit", "quality", "pool", "setting", "personal")
+_SEES_ALL = {(module, "view"): "all" for module in _ALL_SEEN}
 #: rights of the roles that a template does not give
-RULES = {"narrow": rules_of("sales_rep"), "auditor": [("audit", "view", "all")]}
+RULES = {
+    "narrow": rules_of("sales_rep"),
+    "masked": [
+        (*rule, scope) for rule, scope in ({(m, a): s for m, a, s in rules_of("sales_rep")} | _SEES_ALL).items()
+    ],
+    "auditor": [("audit", "view", "all")],
+}
+
+
+def hidden(login: str, table: str) -> set[str]:
+    """Return the columns of *table* that the login's role hides or masks."""
+    roles = HIDDEN.keys() & set(STAFF[login][3])
+    return {column for role in roles for column in (*HIDDEN[role].get(table, ()), *HIDDEN_TOO.get(table, ()))}
 
 
 def rules(role: str) -> list[tuple[str, str, str]]:
@@ -103,7 +128,9 @@ def fill(account_set: AccountSet) -> None:
 def _roles(cursor: psycopg2.extensions.cursor) -> None:
     for table in _RIGHTS:  # each statement would put all rights into force anew
         cursor.execute(f"ALTER TABLE crm.{table} DISABLE TRIGGER t70_rights")
-    cursor.execute("INSERT INTO crm.role (code, name) VALUES ('narrow', '受限销售员'), ('auditor', '审计员')")
+    cursor.execute(
+        "INSERT INTO crm.role (code, name) VALUES ('narrow', '受限销售员'), ('masked', '遮号销售员'), ('auditor', '审计员')"
+    )
     execute_values(
         cursor,
         "INSERT INTO crm.right_rule (role_id, module, action, scope) SELECT r.id, v.m, v.a, v.s FROM (VALUES %s) v(code, m, a, s) "
@@ -113,9 +140,14 @@ def _roles(cursor: psycopg2.extensions.cursor) -> None:
     )
     execute_values(
         cursor,
-        "INSERT INTO crm.field_right (role_id, table_name, field, access) SELECT r.id, v.t, v.f, 'none' FROM (VALUES %s) v(t, f), "
-        "crm.role r WHERE r.code = 'narrow'",
-        [(name, field) for name, fields in HIDDEN.items() for field in fields],
+        "INSERT INTO crm.field_right (role_id, table_name, field, access) SELECT r.id, v.t, v.f, v.a FROM (VALUES %s) v(code, t, f, a) "
+        "JOIN crm.role r USING (code)",
+        [
+            (role, name, field, ACCESS[role])
+            for role, tables in HIDDEN.items()
+            for name, fields in tables.items()
+            for field in fields
+        ],
     )
     for table in _RIGHTS:
         cursor.execute(f"ALTER TABLE crm.{table} ENABLE TRIGGER t70_rights")
@@ -148,7 +180,7 @@ def _people(cursor: psycopg2.extensions.cursor) -> None:
 
 def _belongings(cursor: psycopg2.extensions.cursor) -> None:
     """Give those who have none a customer with a contact, an opportunity, an order, an action."""
-    for login in ("narrow", "help", "deputy", "ring1", "ring2", "lead2", "mkt"):
+    for login in ("narrow", "masked", "help", "deputy", "ring1", "ring2", "lead2", "mkt"):
         cursor.execute(
             "INSERT INTO crm.customer (name, short_name, phone, owner_id) SELECT name || '的客户', name, "
             "'0911-77' || lpad(id::text, 5, '1'), id FROM crm.employee WHERE login = %s RETURNING id, owner_id",

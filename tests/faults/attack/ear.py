@@ -8,12 +8,15 @@ import selectors
 import socket
 import threading
 
-#: a text marker, as itself, as hexadecimal bytes, as bytes of a printed plan; a number that is a marker
+#: a text marker, as itself, as hexadecimal bytes, as bytes of a printed plan; a number that is a marker; a phone, also backwards,
+#: in which the digits that a mask hides are the marker
 _FORMS = (
     re.compile(rb"zq(\d{5})w"),
     re.compile(rb"7a71((?:3\d){5})77"),
     re.compile(rb"122 113((?: (?:4[89]|5[0-7])){5}) 119"),
     re.compile(rb"(?<!\d)777(\d{5})"),
+    re.compile(rb"(?<![0-9a-f])166(\d{4})88(\d)8(?![0-9a-f])"),
+    re.compile(rb"(?<![0-9a-f])8(\d)88(\d{4})661(?![0-9a-f])"),
 )
 _TAIL = 64  # a marker may be cut in two by the wire
 
@@ -28,10 +31,16 @@ def number_marker(number: int) -> int:
     return 77_700_000 + number
 
 
+def phone_marker(number: int) -> str:
+    """Return the marker of *number* for a column of phones: a mobile's number, hardly any of it outside of what a mask hides."""
+    return f"166{number % 10_000:04d}88{number // 10_000}8"
+
+
 def markers_in(data: bytes) -> set[int]:
     """Return the numbers of all markers in *data*."""
-    plain, in_hex, printed, number = (form.findall(data) for form in _FORMS)
+    plain, in_hex, printed, number, phone, backwards = (form.findall(data) for form in _FORMS)
     found = {int(n) for n in (*plain, *number)}
+    found |= {int(first + rest) for rest, first in phone} | {int(first + rest[::-1]) for first, rest in backwards}
     found |= {int(bytes.fromhex(n.decode())) for n in in_hex}
     return found | {int("".join(chr(int(code)) for code in n.split())) for n in printed}
 

@@ -34,7 +34,7 @@ from tests.faults.attack.company import STAFF
 
 As = Callable[[str, str], Attacker]
 #: who tampers, and whose records are foreign to him
-TAMPERS = {"rep1": "rep3", "narrow": "rep1", "lead1": "rep3", "nobody": "rep1"}
+TAMPERS = {"rep1": "rep3", "narrow": "rep1", "masked": "rep1", "lead1": "rep3", "nobody": "rep1"}
 ENTITIES = ("customer", "contact", "opportunity", "sales_order", "action", "partner", "employee", "product")
 #: in whose names services stand
 PARTS = ("services", "records", "past", "exporting", "importing", "changing", "administration", "company", "trail")

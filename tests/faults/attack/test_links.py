@@ -12,7 +12,7 @@ from tests.faults.attack.company import as_superuser, covers
 As = Callable[[str, str], Attacker]
 NOWHERE = 987654321
 #: who tries, and whose records are foreign to him
-TRIES = (("rep1", "rep3"), ("narrow", "rep1"), ("help", "rep1"), ("nobody", "rep1"))
+TRIES = (("rep1", "rep3"), ("narrow", "rep1"), ("masked", "rep1"), ("help", "rep1"), ("nobody", "rep1"))
 #: records that whoever has the module may see, so a link to them tells nothing; and people, who are seen by all
 _SEEN = ("employee", "department", "product", "product_class", "price_list", "partner", "role", "price", "dictionary")
 
@@ -189,7 +189,7 @@ FORGED = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("login", ["rep1", "narrow", "deputy", "help", "nobody"])
+@pytest.mark.parametrize("login", ["rep1", "narrow", "masked", "deputy", "help", "nobody"])
 def test_nothing_is_forged(siege: Siege, as_login: As, login: str) -> None:
     """Owner, author, day, version, state and rights are the database's to write."""
     attacker = as_login(login, "a forged owner, author, day, state or right")
