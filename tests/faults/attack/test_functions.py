@@ -50,7 +50,7 @@ def test_every_function(siege: Siege, as_login: As, login: str) -> None:
         _call(attacker, function, arguments, answered)
 
 
-@pytest.mark.parametrize("login", ["narrow"])
+@pytest.mark.parametrize("login", ["narrow", "masked"])
 def test_under_hostile_settings(siege: Siege, as_login: As, login: str) -> None:
     """What a session sets for itself turns no function against its rules."""
     attacker, arguments = as_login(login, "calling a function under hostile settings"), Arguments(siege, 11)
