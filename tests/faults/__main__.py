@@ -35,6 +35,7 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--import-kills", type=int, default=6, metavar="N", help="imports that are killed")
     parser.add_argument("--client-kills", type=int, default=20, metavar="N", help="kills of each of two desktops")
     parser.add_argument("--rounds", type=int, default=40, metavar="N", help="pairs of changes of rights at once")
+    parser.add_argument("--log", type=int, default=4_000, metavar="MB", help="log that a killed server reads again")
     parser.add_argument("--statements", default="25", metavar="N|all", help="where upgrades are broken off")
     parser.add_argument("--usual", action="store_true", help="in the sizes of the test suite")
     parser.add_argument("--jobs", type=int, default=1, metavar="N", help="files that run at the same time")
@@ -47,7 +48,7 @@ def run(given: argparse.Namespace, figures: Path) -> int:
     """Run the tests and have them keep their figures; return pytest's exit code."""
     sizes = {} if given.usual else {
         "CRM_FAULTS_ROWS": given.rows, "CRM_FAULTS_IMPORT_KILLS": given.import_kills,
-        "CRM_FAULTS_CLIENT_KILLS": given.client_kills, "CRM_FAULTS_ROUNDS": given.rounds,
+        "CRM_FAULTS_CLIENT_KILLS": given.client_kills, "CRM_FAULTS_ROUNDS": given.rounds, "CRM_FAULTS_LOG": given.log,
         "CRM_FAULTS_STATEMENTS": 0 if given.statements == "all" else given.statements, "CRM_FAULTS_LONG": 1,
     }  # fmt: skip
     files = [path for path in sorted(HERE.glob("test_*.py")) if given.only in path.stem]

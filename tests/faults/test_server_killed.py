@@ -17,9 +17,10 @@ from crm_desktop.core.errors import Offline
 from crm_desktop.db import records
 from crm_desktop.db.connect import Database, Profile
 from tests.databases import AccountSet
-from tests.faults.figures import note
+from tests.faults.figures import note, size
 
 WRITERS = 6
+LOG = size("log", 48)  #: MB of the log that are read again; at twice as many the server itself begins a checkpoint
 CLIENTS, KILLS, LOGINS = 20, 3, ("rep1", "rep2", "rep3", "boss")
 
 
@@ -124,6 +125,41 @@ def test_twenty_clients_go_on_through_three_crashes_and_write_nothing_twice(own_
     assert sorted(kept) == sorted(name for done in acknowledged for name in done), "each once, none missing"
     assert company.rows("SELECT * FROM crm.check_account_set()") == []
     assert company.rows("SELECT * FROM crm.verify_audit()") == []
+
+
+def test_a_long_log_is_read_again_by_one_start(own_account_set: AccountSet) -> None:
+    """What was written since the last checkpoint stands in the log alone: one start reads it again and waits for its end."""
+    server = _durable(own_account_set.server)
+    company = AccountSet(name=own_account_set.name, server=server)
+    digest = "SELECT md5(string_agg(words, '' ORDER BY id)) FROM public.filler"
+    with closing(company.connect_admin()) as admin, admin.cursor() as cursor:
+        cursor.execute("CREATE TABLE public.filler (id int PRIMARY KEY, words text NOT NULL)")
+        rows = LOG * 1000
+        cursor.execute(
+            "INSERT INTO public.filler SELECT g, repeat(md5(g::text), 8) FROM generate_series(1, %s) g", (rows,)
+        )
+        cursor.execute("CHECKPOINT")
+        written = 0
+        while written < LOG << 20:  # here and there: pages go into the log whole, and are read one by one
+            cursor.execute(
+                "UPDATE public.filler SET words = repeat(md5(random()::text), 8) WHERE id IN (SELECT (random() * %s)::int FROM generate_series(1, 5000))",
+                (rows,),
+            )
+            cursor.execute(
+                "SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), redo_lsn)::bigint FROM pg_control_checkpoint()"
+            )
+            ((written,),) = cursor.fetchall()
+        cursor.execute(digest)
+        before = cursor.fetchall()
+    _kill(server)
+    killed_at = time.monotonic()
+    embedded.start(server.data_dir, durable=True)
+    with closing(company.connect_admin()) as admin, admin.cursor() as cursor:
+        back = time.monotonic() - killed_at
+        cursor.execute(digest)
+        assert cursor.fetchall() == before
+    note("server killed", f"{LOG:,} MB of the log to be read again", back_seconds=round(back, 1))
+    assert company.rows("SELECT * FROM crm.check_account_set()") == []
 
 
 def _keep_figures(written: int, lost: int, back: float) -> None:

@@ -21,7 +21,8 @@ Every employee has his own login and, with it, `psql`. `tests/faults/attack` doe
 every column of every row carries a marker of its own: a wire between him and the server searches every byte that he is sent (rows, errors,
 notices, notifications, plans) for markers that his roles, reckoned from the templates, do not let him see; the trail tells what his
 transaction changed; then it is rolled back. Tables, views, columns, links, sequences and functions are read from the catalogue: what is
-added tomorrow is attacked tomorrow.
+added tomorrow is attacked tomorrow. One of the logins has of phones the masks alone: there a marker is a number, of which the mask hides the part that tells, heard backwards
+too; and whoever guesses learns by no answer that a number is the right one.
 """
 
 
