@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from decimal import Decimal
@@ -293,12 +294,39 @@ def test_the_sheet_of_an_order_adds_up_and_writes_the_amount_in_words(
         page = _new_order(desk, account_set)
         page.save()
         desk.until(lambda: page.record_id and desk.desktop.jobs.busy == 0)
-        show_print(page)
-        desk.until(lambda: page.findChildren(Preview))
-        with closing(pypdfium2.PdfDocument(page.findChild(Preview).content)) as document:
-            text = "".join(sheet.get_textpage().get_text_bounded() for sheet in document)
+        text = _printed(desk, page)
         ((amount,),) = account_set.rows("SELECT amount FROM crm.sales_order WHERE id = %s", page.record_id)
         assert amount > 0 and text.count(money_text(int(amount))) >= 2  # in the sums, and below the lines
         assert (capital_amount(int(amount)) in text.replace("\r\n", "")) == (language == "zh_CN")
     finally:
         office.close()
+
+
+def test_a_column_in_which_nothing_stands_is_not_printed(
+    account_set: AccountSet, tmp_path: Path, qtbot: QtBot, qapp: QApplication
+) -> None:
+    office = Office(account_set, tmp_path, qtbot, qapp, "en")
+    try:
+        desk = office.open("rep1")
+        heads = []
+        for promoted in (False, True):
+            if promoted:
+                account_set.rows(
+                    "INSERT INTO crm.promotion (name, product_id, discount) VALUES ('Tenth off', 1, 10) RETURNING 1"
+                )
+            page = _new_order(desk, account_set)
+            page.save()
+            desk.until(lambda page=page: page.record_id and desk.desktop.jobs.busy == 0)
+            text = _printed(desk, page)
+            assert "Quantity" in text and ("Tenth off" in text) == promoted
+            heads.append(len(re.findall(r"Promotion(?! discount)", text)))
+        assert heads == [0, 1]
+    finally:
+        office.close()
+
+
+def _printed(desk: Desk, page: Any) -> str:
+    show_print(page)
+    desk.until(lambda: page.findChildren(Preview))
+    with closing(pypdfium2.PdfDocument(page.findChild(Preview).content)) as document:
+        return "".join(sheet.get_textpage().get_text_bounded() for sheet in document)

@@ -106,7 +106,11 @@ def _tables(session: Any, context: Context, entity: Entity, record: Record) -> l
         found = context.records.first_rows(session, other, query, MOST)[:MOST]
         fields = [f for f in fields if f.name not in sparse or any(r.values.get(f.name) not in _EMPTY for r in found)]
         if found:
-            rows = [Row(cells=tuple(cell_text(f, r.values.get(f.name), r, context) for f in fields)) for r in found]
+            shown = [[cell_text(f, r.values.get(f.name), r, context) for f in fields] for r in found]
+            # a column in which nothing stands takes the room of the others
+            filled = [n for n in range(len(fields)) if any(cells[n] for cells in shown)] or [0]
+            fields = [fields[n] for n in filled]
+            rows = [Row(cells=tuple(cells[n] for n in filled)) for cells in shown]
             if whole and len(found) < MOST:
                 rows.append(_total(fields, found, context))
             tables.append(
@@ -129,6 +133,6 @@ def _total(fields: Sequence[Field], found: Sequence[Record], context: Context) -
         if isinstance(f, Money):
             added = sum(r.values.get(f.name) or 0 for r in found)
             cells[place] = sum_text(f, added, context, found[0].labels.get(f.name, ""))
-    name = next(n for n, f in enumerate(fields) if not is_numeric(f))
+    name = next((n for n, f in enumerate(fields) if not is_numeric(f)), 0)
     cells[name] = QCoreApplication.translate("Print", TOTAL)
     return Row(cells=tuple(cells), style="total")
