@@ -62,6 +62,10 @@ class Editor(QWidget):
         self._box.addWidget(widget)
         self.setFocusProxy(widget)
 
+    def put_below(self, widget: QWidget) -> None:
+        """Show *widget* below what is typed, before a sentence about it."""
+        self._box.insertWidget(self._box.indexOf(self.input) + 1, widget)
+
     def value(self) -> Any:
         """Return the value as edited; raise BadValue where the text is none."""
         return self._loaded

@@ -46,7 +46,7 @@ class DefinitionForm(QWidget):
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self.tools)
-        row.setContentsMargins(12, 0, 12, 0)
+        row.setContentsMargins(0, 0, 0, 0)
         for button, name in ((self.fields, "formula_fields"), (self.functions, "formula_functions")):
             button.setObjectName(name)
             button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -56,12 +56,9 @@ class DefinitionForm(QWidget):
         row.addStretch(1)
         self.verdict.setObjectName("definition_verdict")
         self.verdict.setWordWrap(True)
-        self.verdict.setContentsMargins(12, 0, 12, 4)
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(4)
-        self._box.addWidget(self.tools)
-        self._box.addWidget(self.verdict)
 
     # ── content ──────────────────────────────────────────
 
@@ -111,15 +108,23 @@ class DefinitionForm(QWidget):
         made = rules.definition_entity(
             self._context.entity("attribute_definition"), entity, only_field, targets, captions
         )
-        if self.form is not None:
-            self._box.removeWidget(self.form)
-            self.form.hide()
-            self.form.deleteLater()
+        self._show_form(made)
+        self._fill_menus(entity, captions)
+
+    def _show_form(self, made: Entity) -> None:
+        """Show the fields of *made* instead of those before."""
+        before = self.form
         self.form = RecordForm(self._context, made, self)
         self.form.set_rule(self._rule)
         self.form.edited.connect(self._on_edited)
-        self._box.insertWidget(0, self.form, 1)
-        self._fill_menus(entity, captions)
+        self._box.addWidget(self.form, 1)
+        formula = self.form.editor(self.FORMULA)
+        formula.put_below(self.verdict)
+        formula.put_below(self.tools)
+        if before is not None:
+            before.hide()
+            self._box.removeWidget(before)
+            before.deleteLater()
 
     def _rule(self, values: Mapping[str, Any]) -> Mapping[str, FieldState]:
         kind = values.get("kind")
@@ -262,15 +267,23 @@ class DefinitionForm(QWidget):
     def _show_change(self, change: KindChange) -> None:
         if not change.failing:
             words = self.tr("Values that will be converted: {count}").format(count=change.filled)
-            self._say(words if change.filled else "")
+            self._say(words if change.filled else "", at="kind")
             return
         words = self.tr("{failing} of {filled} values do not read as this kind: {samples}")
         self._say(
             words.format(failing=change.failing, filled=change.filled, samples=", ".join(change.samples) or "…"),
             bad=True,
+            at="kind",
         )
 
-    def _say(self, words: str, *, bad: bool = False) -> None:
+    def _say(self, words: str, *, bad: bool = False, at: str = "") -> None:
+        """Say *words* below the field *at*, without one below the formula."""
+        assert self.form is not None
+        of = self.form.editor(at or self.FORMULA)
+        if self.verdict.parentWidget() is not of:
+            of.put_below(self.verdict)
+            if not at:
+                of.put_below(self.tools)
         self.verdict.setText(words)
         self.verdict.setVisible(bool(words))
         self.verdict.setProperty("kind", "error" if bad else "muted")

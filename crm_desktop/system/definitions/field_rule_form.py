@@ -13,7 +13,7 @@ from crm_desktop.core.errors import Invalid
 from crm_desktop.core.fields import Choice, Field, MultiChoice, Options
 from crm_desktop.core.record import Record
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
-from crm_desktop.qt.form import FieldState, RecordForm
+from crm_desktop.qt.form import FieldState
 from crm_desktop.qt.tools import caption
 from crm_desktop.system.definitions import services
 from crm_desktop.system.definitions.definition_form import DefinitionForm
@@ -59,15 +59,7 @@ class RuleForm(DefinitionForm):
         if self.form is not None and shape == self._shape and entity is self._of:
             return
         self._of, self._shape = entity, shape
-        made = self._entity_of(entity, *named)
-        if self.form is not None:
-            self._box.removeWidget(self.form)
-            self.form.hide()
-            self.form.deleteLater()
-        self.form = RecordForm(self._context, made, self)
-        self.form.set_rule(self._rule)
-        self.form.edited.connect(self._on_edited)
-        self._box.insertWidget(0, self.form, 1)
+        self._show_form(self._entity_of(entity, *named))
         self._fill_menus(entity, {f.name: caption(entity, f) for f in entity.fields})
 
     def _whole(self, record: Record) -> Record:
@@ -180,7 +172,7 @@ class RuleForm(DefinitionForm):
 
         def said(fits: bool) -> None:
             answer = self.tr("“{text}” matches.") if fits else self.tr("“{text}” does not match.")
-            self._say(answer.format(text=words[:60]), bad=not fits)
+            self._say(answer.format(text=words[:60]), bad=not fits, at="pattern")
 
         def failed(error: Exception) -> None:
             if not isinstance(error, Invalid):
@@ -188,7 +180,7 @@ class RuleForm(DefinitionForm):
                 return
             definition = self._context.entity("field_rule")
             words = definition.messages["field_rule_pattern_wrong"]
-            self._say(QCoreApplication.translate(definition.context, words), bad=True)
+            self._say(QCoreApplication.translate(definition.context, words), bad=True, at="pattern")
 
         self._context.jobs.run(
             lambda session: services.try_pattern(session, pattern=pattern, words=words),
