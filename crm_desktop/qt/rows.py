@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QKeySequence
+from PySide6.QtGui import QFont, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QLabel, QTableView, QWidget
 
 Row = TypeVar("Row")
@@ -121,8 +121,8 @@ def calm(view: QTableView) -> None:
     view.setWordWrap(False)
 
 
-#: Pixels in which the last column of words is still worth reading.
-LEAST = 160
+#: Pixels in which the last column of words is still worth reading, and those that a column before it keeps.
+LEAST, KEPT = 160, 150
 
 
 class RowsView(QTableView):
@@ -134,6 +134,8 @@ class RowsView(QTableView):
         super().__init__(parent)
         self.setObjectName(name)
         self._rows = model
+        self._wanted: list[int] = []  #: pixels of each column
+        self._given: list[int] = []  #: what those before the last were given
         model.setParent(self)
         self.setModel(model)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -178,14 +180,38 @@ class RowsView(QTableView):
             super().keyPressEvent(event)
 
     def _sized(self) -> None:
-        header, last = self.horizontalHeader(), len(self.rows.columns) - 1
-        header.setStretchLastSection(False)
+        self.horizontalHeader().setStretchLastSection(False)
         self.resizeColumnsToContents()
-        for number, column in enumerate(self.rows.columns):
-            width = column.width or min(max(self.columnWidth(number) + 8, 56), 320)
-            self.setColumnWidth(number, width)
-        room = self.viewport().width() - header.length() + self.columnWidth(last)
-        header.setStretchLastSection(room >= min(self.columnWidth(last), LEAST))  # else it scrolls
+        self._wanted = [
+            column.width or min(max(self.columnWidth(number) + 8, 56), 320)
+            for number, column in enumerate(self.rows.columns)
+        ]
+        self._fit()
+
+    def _fit(self) -> None:
+        """Give the last column the room that is left; where that is little, the widest of words give way, else it scrolls."""
+        *before, last = sizes = list(self._wanted)
+        missing = min(last, LEAST) - (self.viewport().width() - sum(before))
+        for number in sorted(range(len(before)), key=lambda n: -before[n]):
+            if not self.rows.columns[number].number:
+                less = max(0, min(missing, sizes[number] - KEPT))
+                sizes[number] -= less
+                missing -= less
+        sizes[-1] = self.viewport().width() - sum(sizes[:-1])
+        self.horizontalHeader().setStretchLastSection(False)
+        for number, size in enumerate(self._wanted if missing > 0 else sizes):
+            self.setColumnWidth(number, size)
+        self.horizontalHeader().setStretchLastSection(missing <= 0)
+        self._given = self._widths()
+
+    def _widths(self) -> list[int]:
+        return [self.columnWidth(number) for number in range(len(self._wanted) - 1)]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the columns again, unless somebody has drawn one wider (QWidget.resizeEvent)."""
+        super().resizeEvent(event)
+        if self._wanted and self._widths() == self._given:
+            self._fit()
 
 
 class EmptyWords(QLabel):
