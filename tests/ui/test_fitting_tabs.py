@@ -6,7 +6,7 @@ from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from crm_desktop.qt.lists.tabs import PLAIN, TIGHT, FittingTabs
+from crm_desktop.qt.lists.tabs import PLAIN, SMALL, TIGHT, FittingTabs
 
 WORDS = ("Timeline", "Files", "Contacts", "Opportunities", "Orders", "Competitors")
 
@@ -31,10 +31,13 @@ def test_the_look_follows_the_room_in_both_directions(qtbot: QtBot) -> None:
     tabs = _tabs(qtbot)
     tabs.resize(2000, 200)
     assert _look(tabs) == (True, PLAIN)
-    bare = tabs._bar._width((False, PLAIN))
+    tabs.setStyleSheet('QTabBar[air="tight"]::tab { padding: 1px; } QTabBar[air="small"]::tab { font-size: 6px; }')
+    bare, tight, small = (tabs._bar._width((False, air)) for air in (PLAIN, TIGHT, SMALL))
+    assert small < tight < bare
     for width, look in (
         (bare + 4, (False, PLAIN)),
-        (60, (False, TIGHT)),
+        (tight + 4, (False, TIGHT)),
+        (60, (False, SMALL)),
         (bare + 4, (False, PLAIN)),
         (2000, (True, PLAIN)),
     ):
@@ -42,7 +45,7 @@ def test_the_look_follows_the_room_in_both_directions(qtbot: QtBot) -> None:
         assert _look(tabs) == look, width
     tabs.resize(bare + 4, 200)
     tabs.setTabText(0, "All that ever happened with this customer")
-    assert _look(tabs) == (False, TIGHT)
+    assert _look(tabs) == (False, SMALL)
 
 
 def test_another_width_with_the_same_look_moves_no_picture(qtbot: QtBot) -> None:

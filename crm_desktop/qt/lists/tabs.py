@@ -6,12 +6,13 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QIcon, QResizeEvent
 from PySide6.QtWidgets import QTabBar, QTabWidget, QWidget
 
-PLAIN, TIGHT = "", "tight"
-LOOKS = ((True, PLAIN), (False, PLAIN), (False, TIGHT))  #: with pictures or without, and the air between the words
+PLAIN, TIGHT, SMALL = "", "tight", "small"
+#: With pictures or without, and the air between the words; at last the words themselves are smaller.
+LOOKS = ((True, PLAIN), (False, PLAIN), (False, TIGHT), (False, SMALL))
 
 
 class FittingTabBar(QTabBar):
-    """A bar that leaves out its pictures, then the air between its words, before a tab is out of sight."""
+    """A bar that leaves out its pictures, the air between its words, then makes these smaller, before a tab is out of sight."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
