@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from crm_desktop.shell.records.record_page import RecordPage
 
 MOST = 200  #: rows of each related list
-_EMPTY: tuple[Any, ...] = (None, "", [])
 
 
 def show_print(page: RecordPage) -> None:
@@ -93,8 +92,8 @@ def _tables(session: Any, context: Context, entity: Entity, record: Record) -> l
             continue
         # further phones and e-mails, and what the company added to a line, take a column where there are any
         whole = related in entity.parts
-        sparse = {f.name for f in other.fields if isinstance(f, Ways) or (whole and f.is_custom)}
-        names = dict.fromkeys((*other.list_columns, *(f.name for f in other.fields if f.name in sparse)))
+        further = (f.name for f in other.fields if isinstance(f, Ways) or (whole and f.is_custom))
+        names = dict.fromkeys((*other.list_columns, *further))
         fields = [other[n] for n in names if n != related.field and "print" not in other[n].hidden_in]
         query = ListQuery(
             entity=other.name,
@@ -104,7 +103,6 @@ def _tables(session: Any, context: Context, entity: Entity, record: Record) -> l
             conditions=(Condition(related.field, "eq", record.id),),
         )
         found = context.records.first_rows(session, other, query, MOST)[:MOST]
-        fields = [f for f in fields if f.name not in sparse or any(r.values.get(f.name) not in _EMPTY for r in found)]
         if found:
             shown = [[cell_text(f, r.values.get(f.name), r, context) for f in fields] for r in found]
             # a column in which nothing stands takes the room of the others
