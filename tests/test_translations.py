@@ -98,3 +98,11 @@ def test_what_is_counted_has_its_english_plural() -> None:
 def test_texts_stand_in_packages(path: Path, tmp_path: Path) -> None:
     """What stands beside the packages wires them together and says nothing itself."""
     assert not _marked(path, tmp_path / "found.ts")
+
+
+def test_no_text_is_translated_twice() -> None:
+    """One word in two packages would depend on which is read last, and the compiler of translations complains of it at the first start."""
+    for language in ("zh_CN", "en"):
+        found = [key for path in TRANSLATIONS.glob(f"*_{language}.ts") for key, _ in _messages(path)]
+        assert found
+        assert sorted(found) == sorted(set(found))

@@ -1537,7 +1537,7 @@
     </message>
 </context>
 <context>
-    <name>Grouping</name>
+    <name>Export</name>
     <message>
         <source>Count</source>
         <translation>数量</translation>

@@ -30,7 +30,7 @@ from crm_desktop.system.exporting import (
     log_export,
 )
 
-COUNT = QT_TRANSLATE_NOOP("Grouping", "Count")
+COUNT = QT_TRANSLATE_NOOP("Export", "Count")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +91,7 @@ def export_groups(
 
     columns = [
         *(Column(heading=heading, kind="text", width=24) for heading in levels),
-        Column(heading=translate(language, "Grouping", COUNT), kind="integer", width=8),
+        Column(heading=translate(language, "Export", COUNT), kind="integer", width=8),
         *(
             Column(heading=head, kind=excel_kind(entity[name]), width=entity[name].width + 2)
             for head, name in zip(headings(entity, names, words), names, strict=True)
