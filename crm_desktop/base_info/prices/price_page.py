@@ -40,6 +40,7 @@ from crm_desktop.core.codec import from_text
 from crm_desktop.core.errors import BadValue, Conflict, Invalid
 from crm_desktop.core.fields import Price
 from crm_desktop.core.record import Changed
+from crm_desktop.qt.cells import joined
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.page import Page
@@ -71,7 +72,7 @@ class PricePage(Page):
         self._wanted_list = price_list_id
         self._rows: list[PriceRow] = []
         self._entries: list[ListEntry] = []
-        self._sized: list[int] = []  #: the products that the widths of the columns were made for
+        self._sized: list[int] = []  #: the number of columns and the products that their widths were made for
         self.today: Callable[[], date] = clock.today
         self._day = self.today()
         self.lists, self.search = QComboBox(self), QLineEdit(self)
@@ -129,12 +130,12 @@ class PricePage(Page):
         self._menu = QMenu(self)
         self.output_button.setMenu(self._menu)
         self._across, self._down = QSplitter(Qt.Orientation.Horizontal, self), QSplitter(Qt.Orientation.Vertical, self)
-        parts: tuple[tuple[QWidget, int], ...] = ((self.tree, 196), (self.table, 600), (self.side, 280))
+        parts: tuple[tuple[QWidget, int], ...] = ((self.tree, 196), (self.table, 616), (self.side, 264))
         for number, (widget, width) in enumerate(parts):
             self._across.addWidget(widget)
             self._across.setStretchFactor(number, int(widget is self.table))
             widget.setMinimumWidth(width // 2)
-        self._across.setSizes([196, 600, 280])
+        self._across.setSizes([width for _widget, width in parts])
         self._across.setChildrenCollapsible(False)
         self.side.setVisible(self.side_button.isChecked())
         self.table.horizontalHeader().setResizeContentsPrecision(MEASURED)
@@ -165,6 +166,7 @@ class PricePage(Page):
         self.table.open_asked.connect(self._open_product)
         self.table.marked.connect(self._show_marked)
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._show_selected())
+        self.table.fitted.connect(lambda: self.status_changed.emit(self.status()))
         self.table.jumped.connect(lambda word: self.context.messages.status(word))
         self.model.typed.connect(self.type_price)
         self.change.preview_asked.connect(self._preview)
@@ -249,12 +251,11 @@ class PricePage(Page):
         self.model.show(rows, price_columns(self.context, rows, may_type=may, listed=self._list_id() is None))
         header = self.table.horizontalHeader()
         self.model.sort(header.sortIndicatorSection(), header.sortIndicatorOrder())
-        shape = [r.product_id for r in rows]
+        shape = [len(self.model.columns), *(r.product_id for r in rows)]
         if shape != self._sized:  # measuring takes longer than all the rest; a changed price needs no new widths
             self._sized = shape
-            self.table.resizeColumnsToContents()
-            self.table.setColumnWidth(1, min(max(self.table.columnWidth(1), 150), 230))
-        self.table.select_products(chosen, current.product_id if current else shape[0] if shape else 0)
+            self.table.measure()
+        self.table.select_products(chosen, current.product_id if current else rows[0].product_id if rows else 0)
         self._show_marked()
         self._show_selected()
         self.status_changed.emit(self.status())
@@ -420,8 +421,9 @@ class PricePage(Page):
         return {"price_list_id": self._list_id() or 0}
 
     def status(self) -> str:
-        """Return how many products are shown (``Page``)."""
-        return self.tr("{count} products").format(count=len(self.model.rows))
+        """Return how many products are shown, and what there is no room for (``Page``)."""
+        words, left_out = self.tr("{count} products").format(count=len(self.model.rows)), self.table.left_out()
+        return words + (" · " + self.tr("no room for: {columns}").format(columns=joined(left_out)) if left_out else "")
 
     def _name_plan(self, number: int) -> None:
         words = self.tr("Planned")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLineEdit,
@@ -20,20 +20,29 @@ from crm_desktop.base_info.prices.services import PriceRow
 from crm_desktop.qt.rows import calm
 
 TOGETHER = 1.0  #: seconds; keys that follow each other are one word
+NAME, PRICE = 1, 2  #: the columns that are always there, with the code before them
+SHORT, LONG = 150, 230  #: pixels of a name
 
 
 class PriceTable(QTableView):
-    """Signals: *open_asked* with a product; *marked* when another row is current; *jumped* with the word typed so far."""
+    """Leaves out the last columns where there is no room for them, so that names stay beside their prices.
+
+    Signals: *open_asked* with a product; *marked* when another row is current; *jumped* with the word typed so far;
+    *fitted* when other columns are shown.
+    """
 
     open_asked = Signal(int)
     marked = Signal()
     jumped = Signal(str)
+    fitted = Signal()
 
     def __init__(self, model: RowsModel[PriceRow], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("price_table")
         self.rows = model
         self._word, self._at = "", 0.0
+        self._wanted: list[int] = []  #: pixels of each column
+        self._given: list[int] = []  #: what they were given; 0 for one that is left out
         self.setModel(model)
         self.setItemDelegate(_PriceDelegate(self))
         self.setSortingEnabled(True)
@@ -47,6 +56,38 @@ class PriceTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(26)
         self.activated.connect(lambda index: self.open_asked.emit(model.rows[index.row()].product_id))
         self.selectionModel().currentRowChanged.connect(lambda *_: self.marked.emit())
+
+    def measure(self) -> None:
+        """Make the columns as wide as what stands in them, as far as there is room."""
+        for number in range(len(self.rows.columns)):
+            self.showColumn(number)
+        self.resizeColumnsToContents()
+        self._wanted = [self.columnWidth(number) for number in range(len(self.rows.columns))]
+        self._wanted[NAME] = min(max(self._wanted[NAME], SHORT), LONG)
+        self._fit()
+
+    def left_out(self) -> list[str]:
+        """Return the titles of the columns for which there is no room."""
+        return [c.title() for number, c in enumerate(self.rows.columns) if self.isColumnHidden(number)]
+
+    def _fit(self) -> None:
+        spare, given = self.viewport().width() - sum(self._wanted[: PRICE + 1]), list(self._wanted)
+        for number in range(PRICE + 1, len(given)):
+            if given[number] > spare:
+                given[number] = 0
+            spare -= given[number]
+        for number, width in enumerate(given):
+            self.setColumnHidden(number, not width)
+            if width:
+                self.setColumnWidth(number, width)
+        self._given = given
+        self.fitted.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the columns again, unless somebody has drawn one wider (QWidget.resizeEvent)."""
+        super().resizeEvent(event)
+        if self._wanted and self._given == [self.columnWidth(number) for number in range(len(self._given))]:
+            self._fit()
 
     def current_row(self) -> PriceRow | None:
         """Return the row that is marked."""

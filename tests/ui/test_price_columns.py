@@ -1,0 +1,44 @@
+"""The price list on a small screen: names stay beside their prices, and what there is no room for is named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from tests.databases import AccountSet
+from tests.ui.shellkit import Office
+
+
+@pytest.fixture
+def office(account_set: AccountSet, tmp_path: Path, qtbot: QtBot, qapp: QApplication) -> Iterator[Office]:
+    account_set.rows("UPDATE crm.price SET floor_price = 100 WHERE floor_price IS NULL RETURNING 1")
+    made = Office(account_set, tmp_path, qtbot, qapp, "en")
+    yield made
+    made.close()
+
+
+def test_the_last_columns_are_left_out_where_there_is_no_room_and_come_back(office: Office) -> None:
+    desk = office.open("pm")
+    desk.window.resize(1366, 768)
+    page = desk.window.open_page("prices")
+    desk.until(lambda: page.model.rows and page.lists.count() > 1)
+    page.lists.setCurrentIndex(1)
+    page.lists.activated.emit(1)
+    desk.until(lambda: desk.desktop.jobs.busy == 0 and "List price" in [c.title() for c in page.model.columns])
+    table, titles = page.table, [c.title() for c in page.model.columns]
+    assert table.horizontalScrollBar().maximum() == 0
+    gone = table.left_out()
+    assert gone and not {"Code", "Name", "Price"} & set(gone)
+    assert page.status().endswith(f"no room for: {', '.join(gone)}")
+    page.side_button.click()
+    desk.until(lambda: len(table.left_out()) < len(gone))
+    desk.window.resize(1920, 1080)
+    desk.until(lambda: table.left_out() == [] and "no room" not in page.status())
+    assert [t for n, t in enumerate(titles) if not table.isColumnHidden(n)] == titles
+    table.setColumnWidth(1, 400)
+    desk.window.resize(1900, 1080)
+    desk.until(lambda: table.columnWidth(1) == 400)
