@@ -236,7 +236,7 @@ class DesktopPage(Page):
         self._completeness = records, score, missing = read
         self._complete_line.setVisible(records > 0)
         entity = self.context.facts().entities.get("customer")
-        words = self.tr("My data: {percent} % complete").format(percent=round(score))
+        words = self.tr("My data: {percent}% complete").format(percent=round(score))
         lacks = max(missing, key=lambda one: one[1], default=("", 0))
         if entity is not None and lacks[1] and lacks[0] in entity:
             words += " · " + self.tr("most lack: {field} ({count})").format(

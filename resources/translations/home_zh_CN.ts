@@ -16,7 +16,7 @@
         <translation>过期 %n 天</translation>
     </message>
     <message>
-        <source>My data: {percent} % complete</source>
+        <source>My data: {percent}% complete</source>
         <extracomment>milliseconds; several changes in a row are read once what a change of is seen here</extracomment>
         <translation>我的客户资料：完整度 {percent}%</translation>
     </message>
