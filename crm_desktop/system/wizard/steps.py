@@ -367,7 +367,7 @@ def _employee_fields(offers: Offers) -> list[RowField]:
         _field("login", QT_TRANSLATE_NOOP("Wizard", "Login"), width=84),
         _field("title", QT_TRANSLATE_NOOP("Wizard", "Title"), width=76),
         _field(
-            "department", QT_TRANSLATE_NOOP("Wizard", "Department"), "choice", options=offers.departments, width=130
+            "department", QT_TRANSLATE_NOOP("Wizard", "Department"), "choice", options=offers.departments, width=148
         ),
         _field("superior", QT_TRANSLATE_NOOP("Wizard", "Superior"), "choice", options=offers.people, width=84),
         _field("roles", QT_TRANSLATE_NOOP("Wizard", "Role"), "choice", options=offers.roles, in_list=True, width=150),
@@ -387,10 +387,10 @@ def _role_fields(offers: Offers) -> list[RowField]:
 def _entry_fields(offers: Offers, tools: Tools) -> list[RowField]:
     return [
         _field("name", _NAME),
-        _field("kind", _DICTIONARY, "choice", options=offers.dictionaries, width=172),
-        _field("code", _CODE, width=92),
+        _field("kind", _DICTIONARY, "choice", options=offers.dictionaries, width=200),
+        _field("code", _CODE, width=84),
         _field("name_en", QT_TRANSLATE_NOOP("Wizard", "English name"), width=100),
-        _field("colour", QT_TRANSLATE_NOOP("Wizard", "Colour"), width=92),
+        _field("colour", QT_TRANSLATE_NOOP("Wizard", "Colour"), width=104),
         _field(
             "meaning",
             QT_TRANSLATE_NOOP("Wizard", "Meaning"),
