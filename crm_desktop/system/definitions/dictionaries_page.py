@@ -73,6 +73,8 @@ class DictionariesPage(ListAndForm):
             button.setObjectName(name)
             button.setIcon(icon(picture))
         self.kinds.setObjectName("dictionary_kinds")
+        for names in (self.kinds, self.list):  # a name that is too long loses its end, its tooltip has it
+            names.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setObjectName("dictionary_entries")
         self.used.setObjectName("dictionary_usage")
         self.other.setObjectName("dictionary_other")
@@ -92,7 +94,7 @@ class DictionariesPage(ListAndForm):
                 margins=(0, 0, 0, 8),
             )
         )
-        across.setSizes([260, 330, 520])
+        across.setSizes([290, 320, 500])
         across.setStretchFactor(2, 1)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -130,6 +132,7 @@ class DictionariesPage(ListAndForm):
             (ALL, self.tr("All dictionaries")),
         ):
             item = QListWidgetItem(words, self.kinds)
+            item.setToolTip(words)
             item.setData(_CODE, code)
             if code == self._kind or not self._kind:
                 self._kind = code
