@@ -47,6 +47,7 @@ class PriceOutput(QObject):
         on_sale = [r for r in rows if r.status == "on_sale"]
         paths = {i: self._tree.path_of(i) for i in {r.class_id for r in on_sale} if i}
         order, currency = self._tree.order(), entry.currency if entry else facts.currency
+        money = self._context.term_label("currency", currency)
         units = {code: self._context.term_label("unit", code) for code in {r.unit for r in on_sale}}
         head = Head(
             company=facts.company_name(language),
@@ -61,9 +62,7 @@ class PriceOutput(QObject):
             running = running_for_everybody(session, day=clock.today())
             items = items_of(on_sale, order=order, path_of=paths, unit_of=units, pictures=images, promotions=running)
             tax = services.is_tax_included(session, price_list_id=entry.id if entry else None)
-            return price_list_pdf(
-                head, items, day=clock.today(), currency=currency, tax_included=tax, pictures=pictures
-            )
+            return price_list_pdf(head, items, day=clock.today(), currency=money, tax_included=tax, pictures=pictures)
 
         self._context.jobs.run(
             work,
