@@ -18,7 +18,7 @@ from crm_desktop.core.entity import Entity
 from crm_desktop.core.fields import Field, is_numeric
 from crm_desktop.core.grouping import parts
 from crm_desktop.core.record import Record
-from crm_desktop.core.text import COMMA, LABELLED
+from crm_desktop.core.text import COMMA, LABELLED, QT_TRANSLATE_NOOP
 from crm_desktop.qt.tools import Tools, caption
 
 SYMBOLS = {"CNY": "¥", "USD": "$", "EUR": "€", "JPY": "JP¥", "GBP": "£", "HKD": "HK$"}
@@ -27,6 +27,8 @@ SUPERUSER = "postgres"
 MINUS = "\N{MINUS SIGN}"
 BETWEEN = " · "  #: amounts of different currencies
 _NAMES = (fields.Noun, fields.FieldName)
+#: What the server keeps of a record beside its fields.
+_KEPT = {"digits": QT_TRANSLATE_NOOP("Cells", "Digits of the phone, for searching")}
 #: What is copied in words rather than as it is stored.
 _WORDS = (
     fields.Ref,
@@ -161,7 +163,8 @@ def _(field: fields.Login, value: str | None, record: Record, tools: Tools) -> s
 @cell_text.register(fields.FieldName)
 def _(field: fields.Text, value: str | None, record: Record, tools: Tools) -> str:
     of = str(record.values.get(field.of) or "") if isinstance(field, fields.FieldName) else ""
-    return dict(named(field, of, tools)).get(value or "", value or "")
+    words = dict(named(field, of, tools)).get(value or "", value or "")
+    return QCoreApplication.translate("Cells", _KEPT[words]) if words in _KEPT else words
 
 
 def named(field: fields.Text, of: str, tools: Tools) -> list[tuple[str, str]]:

@@ -103,6 +103,10 @@
 <context>
     <name>Cells</name>
     <message>
+        <source>Digits of the phone, for searching</source>
+        <translation>电话中的数字（查找用）</translation>
+    </message>
+    <message>
         <source>Yes</source>
         <extracomment>What is copied in words rather than as it is stored.</extracomment>
         <translation>是</translation>

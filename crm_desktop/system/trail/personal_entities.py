@@ -47,7 +47,7 @@ PERSONAL_FIELD = Entity(
             required=True,
             sortable=True,
             default="contact",
-            width=24,
+            width=36,
         ),
         FieldName(
             name="field", label=QT_TRANSLATE_NOOP("PersonalField", "Field"), of="table_name", required=True, width=20
