@@ -22,7 +22,7 @@ from crm_desktop.qt.editors.states import FieldState as FieldState
 from crm_desktop.qt.editors.states import deciding, reads, with_rules
 from crm_desktop.qt.tools import Tools
 
-_TWO_COLUMNS_FROM = 560  # pixels of the section: two columns fit beside a timeline on 1366×768
+_TWO_COLUMNS_FROM, _THIRDS_FROM = 560, 760  # pixels of the section: two fit beside a timeline on 1366×768
 _NEW = Record(0, 0, {})
 
 
@@ -458,7 +458,7 @@ class RecordForm(QWidget):
         if self._shape is None:
             return
         width = self.pane.viewport().width() - 24
-        columns = 2 if width >= _TWO_COLUMNS_FROM else 1
+        columns = 1 + (width >= _TWO_COLUMNS_FROM) + (width >= _THIRDS_FROM)
         hidden = {name: not self._shown(name) for name in self._editors}
         shape = (columns, tuple(hidden.items()))
         if shape == self._shape:

@@ -121,18 +121,15 @@ def test_by_drag_and_widths(office: Office) -> None:
         page.width_of.setCurrentIndex(page.width_of.findData("third"))
         page.width_of.activated.emit(0)
     admin.until(lambda: page.preview is not None and len(page.preview.entity.sections[0].widths) == 3)
-    page.preview.resize(900, 500)
-    admin.until(
-        lambda: (
-            len(
-                {
-                    page.preview.editor(n).mapTo(page.preview, page.preview.editor(n).rect().topLeft()).y()
-                    for n in fields
-                }
-            )
-            == 1
-        )
-    )
+
+    def rows() -> int:
+        editors = [page.preview.editor(n) for n in fields]
+        return len({e.mapTo(page.preview, e.rect().topLeft()).y() for e in editors})
+
+    for width, number in ((900, 1), (700, 2), (900, 1)):
+        page.preview.resize(width, 500)
+        admin.until(lambda number=number: rows() == number)
+        assert page.preview.pane.widget().width() <= page.preview.pane.viewport().width(), "nothing is cut at the right"
     page._discard()
     assert not page.is_dirty()
 

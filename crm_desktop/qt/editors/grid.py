@@ -88,10 +88,10 @@ class FieldGrid(QWidget):
         return caption
 
     def arrange(self, columns: int, hidden: Mapping[str, bool], caption_width: int) -> None:
-        """Place what is not hidden in *columns*; captions are *caption_width* pixels wide."""
+        """Place what is not hidden in one or two *columns*, thirds where there is room for three; captions are *caption_width* wide."""
         self.columns = columns
-        thirds = columns > 1 and "third" in self._widths.values()
-        units = 6 if thirds else columns
+        thirds = columns > 2 and "third" in self._widths.values()
+        units = 6 if thirds else min(columns, 2)
         row = unit = 0
         for editor in self.editors:
             caption = self.captions[editor.field.name]
@@ -119,7 +119,7 @@ class FieldGrid(QWidget):
     def _span(self, editor: Editor, units: int) -> int:
         """Return how many of the *units* of a row a field takes."""
         width = self._widths.get(editor.field.name) or ("full" if isinstance(editor.field, LongText) else "half")
-        return max(units // {"full": 1, "half": 2, "third": 3}[width], 1) if units > 1 else 1
+        return max(units // {"full": 1, "half": 2, "third": 3 if units > 2 else 2}[width], 1) if units > 1 else 1
 
     def _align(self) -> None:
         """Make captions as high as a line, so that their words stand beside the text, or as their own two lines."""
