@@ -161,6 +161,16 @@
     </message>
 </context>
 <context>
+    <name>PromotionsPage</name>
+    <message numerus="yes">
+        <source>Used in {uses} order(s), {amount} given.</source>
+        <translation>
+            <numerusform>Used in {uses} order, {amount} given.</numerusform>
+            <numerusform>Used in {uses} orders, {amount} given.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>QualityMark</name>
     <message numerus="yes">
         <source>%n field(s) missing</source>

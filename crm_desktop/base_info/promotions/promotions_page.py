@@ -41,8 +41,8 @@ from crm_desktop.shell.page import Page
 
 _FIRST = Date(name="preview_first", label=QT_TRANSLATE_NOOP("PromotionsPage", "From"))
 _LAST = Date(name="preview_last", label=QT_TRANSLATE_NOOP("PromotionsPage", "To"))
-SIDE = 400  #: pixels at most; the table takes the rest
-GIVES = 230  #: pixels at most; the whole sentence stands at the side
+SIDE = 360  #: pixels at most; the table takes the rest
+GIVES = 210  #: pixels at most; the whole sentence stands at the side
 _TABLES = {"promotion", "promotion_customer", "sales_order"}
 
 
@@ -128,7 +128,7 @@ class PromotionsPage(Page):
             caption.setBuddy(editor)
             days.addWidget(caption, 0, place)
             days.addWidget(editor, 1, place)
-        days.addWidget(self.ask, 1, 2)
+        days.addWidget(self.ask, 2, 1, Qt.AlignmentFlag.AlignRight)  # below: days with their weekdays need the width
         self.ask.setObjectName("promotions.preview")
         self.ask.clicked.connect(self.ask_preview)
         column = QVBoxLayout(side)
@@ -313,9 +313,10 @@ class PromotionsPage(Page):
         )
 
     def _use(self, row: PromotionRow) -> str:
+        number = row.max_uses or row.uses
         uses = f"{row.uses:,} / {row.max_uses:,}" if row.max_uses else f"{row.uses:,}"
         spent = self._money(row.amount) + (f" / {self._money(row.budget)}" if row.budget else "")
-        return self.tr("Used in {uses} orders, {amount} given.").format(uses=uses, amount=spent)
+        return self.tr("Used in {uses} order(s), {amount} given.", "", number).format(uses=uses, amount=spent)
 
     def _columns(self) -> list[Column[PromotionRow]]:
         return [
