@@ -56,7 +56,7 @@ def _said(context: Context, notice: Notice) -> str:
     if notice.record_id or entity is None:
         return QCoreApplication.translate("NoticeBoard", "Handed to you: {name}").format(name=notice.text)
     many = QCoreApplication.translate(entity.context, entity.plural)
-    words = QCoreApplication.translate("NoticeBoard", "Handed to you: {count} × {what}")
+    words = QCoreApplication.translate("NoticeBoard", "Handed to you: {what} ({count})")
     return words.format(count=notice.text, what=many)
 
 

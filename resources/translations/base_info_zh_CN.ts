@@ -1197,7 +1197,7 @@
         <translation>已有客户使用这个税号，负责人：{detail}。</translation>
     </message>
     <message>
-        <source>With the owner since</source>
+        <source>Owner since</source>
         <translation>归属起始</translation>
     </message>
     <message>
@@ -6271,9 +6271,11 @@
         <source>Stands alone.</source>
         <translation>不与其他促销同享。</translation>
     </message>
-    <message>
-        <source>Used in {uses} orders, {amount} given.</source>
-        <translation>已用于 {uses} 张订单，共优惠 {amount}。</translation>
+    <message numerus="yes">
+        <source>Used in {uses} order(s), {amount} given.</source>
+        <translation>
+            <numerusform>已用于 {uses} 张订单，共优惠 {amount}。</numerusform>
+        </translation>
     </message>
     <message>
         <source>Promotion</source>

@@ -849,7 +849,7 @@
         <translation>交给您：{name}</translation>
     </message>
     <message>
-        <source>Handed to you: {count} × {what}</source>
+        <source>Handed to you: {what} ({count})</source>
         <translation>交给您 {count} 个{what}</translation>
     </message>
     <message>

@@ -149,7 +149,7 @@ CUSTOMER = Entity(
         DateTime(
             name="last_contact_at", label=QT_TRANSLATE_NOOP("Customer", "Last contact"), read_only=True, sortable=True
         ),
-        DateTime(name="received_at", label=QT_TRANSLATE_NOOP("Customer", "With the owner since"), read_only=True),
+        DateTime(name="received_at", label=QT_TRANSLATE_NOOP("Customer", "Owner since"), read_only=True),
         Date(name="handed_on", label=QT_TRANSLATE_NOOP("Customer", "Handed over, no contact yet"), read_only=True),
         Date(name="quiet_since", label=QT_TRANSLATE_NOOP("Customer", "No contact since"), read_only=True),
         Bool(name="locked", label=QT_TRANSLATE_NOOP("Customer", "Locked"), default=False),
