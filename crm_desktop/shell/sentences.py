@@ -42,6 +42,21 @@ RULES = {
     "bad_value": QT_TRANSLATE_NOOP("Sentences", "A value cannot be stored as it is. Please check the entries."),
     "conflict_undecided": QT_TRANSLATE_NOOP("Sentences", "Please decide first what a colleague and you both changed."),
     "choice_unknown": QT_TRANSLATE_NOOP("Sentences", "This entry is not in the dictionary."),
+    "duplicate_of_target": QT_TRANSLATE_NOOP(
+        "Sentences", "This is there already, at a target customer, and may not be twice; its owner: {detail}."
+    ),
+    "duplicate_of_customer": QT_TRANSLATE_NOOP(
+        "Sentences", "This is there already, at a customer, and may not be twice; its owner: {detail}."
+    ),
+    "duplicate_of_former": QT_TRANSLATE_NOOP(
+        "Sentences", "This is there already, at a former customer, and may not be twice; its owner: {detail}."
+    ),
+    "duplicate_of_pooled": QT_TRANSLATE_NOOP(
+        "Sentences", "This is there already, at a customer in a public pool, and may not be twice; claim it there."
+    ),
+    "duplicate_of_locked": QT_TRANSLATE_NOOP(
+        "Sentences", "This is there already, at a locked customer, and may not be twice; its owner: {detail}."
+    ),
     "owner_has_left": QT_TRANSLATE_NOOP("Sentences", "This employee has left; please choose another owner."),
     "bulk_already_undone": QT_TRANSLATE_NOOP("Sentences", "This has been taken back already."),
     "personal_needs_right": QT_TRANSLATE_NOOP("Sentences", "You have no right to see or erase all about a person."),

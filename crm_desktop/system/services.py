@@ -95,6 +95,12 @@ _TERMS = (
     # provinces are no dictionary, but regions choose from them
     "UNION ALL (SELECT 'province', left(code, 2), short_name, '', '', 0, false, '' FROM crm.division "
     "WHERE level = 1 ORDER BY code)"
+    # nor are the states of a customer by which rules for duplicates choose
+    "UNION ALL VALUES ('customer_state', 'target', '目标客户', 'Target customer', '', 1, false, ''), "
+    "('customer_state', 'customer', '成交客户', 'Customer', '', 2, false, ''), "
+    "('customer_state', 'former', '流失或沉睡的客户', 'Former customer', '', 3, false, ''), "
+    "('customer_state', 'pooled', '在公海', 'In a public pool', '', 4, false, ''), "
+    "('customer_state', 'locked', '已锁定', 'Locked', '', 5, false, '')"
 )
 # what is retired stands last: it is shown only where a record still has a value
 _ATTRIBUTES = (

@@ -1896,6 +1896,10 @@
         <source>owner: {name}</source>
         <translation>负责人：{name}</translation>
     </message>
+    <message>
+        <source>no second one, for it is: {state}</source>
+        <translation>不得重复，因为它是：{state}</translation>
+    </message>
 </context>
 <context>
     <name>DuplicateField</name>
@@ -2210,6 +2214,18 @@
     <message>
         <source>There is a rule for this already.</source>
         <translation>已有此项规则。</translation>
+    </message>
+    <message>
+        <source>If the existing one is</source>
+        <translation>已有客户为</translation>
+    </message>
+    <message>
+        <source>Empty: whatever it is; of a contact, what its customer is</source>
+        <translation>不填：不论状态；联系人按其客户的状态</translation>
+    </message>
+    <message>
+        <source>A customer is never in this state.</source>
+        <translation>客户没有这种状态。</translation>
     </message>
 </context>
 <context>

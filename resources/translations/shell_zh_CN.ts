@@ -1763,6 +1763,26 @@
         <source>You have no right to change list prices.</source>
         <translation>您没有修改标价的权限。</translation>
     </message>
+    <message>
+        <source>This is there already, at a target customer, and may not be twice; its owner: {detail}.</source>
+        <translation>已存在于目标客户中，不得重复；负责人：{detail}。</translation>
+    </message>
+    <message>
+        <source>This is there already, at a customer, and may not be twice; its owner: {detail}.</source>
+        <translation>已存在于成交客户中，不得重复；负责人：{detail}。</translation>
+    </message>
+    <message>
+        <source>This is there already, at a former customer, and may not be twice; its owner: {detail}.</source>
+        <translation>已存在于流失或沉睡的客户中，不得重复；负责人：{detail}。</translation>
+    </message>
+    <message>
+        <source>This is there already, at a customer in a public pool, and may not be twice; claim it there.</source>
+        <translation>已存在于公海客户中，不得重复；请到公海领取。</translation>
+    </message>
+    <message>
+        <source>This is there already, at a locked customer, and may not be twice; its owner: {detail}.</source>
+        <translation>已存在于锁定的客户中，不得重复；负责人：{detail}。</translation>
+    </message>
 </context>
 <context>
     <name>ServerDialog</name>

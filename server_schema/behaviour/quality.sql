@@ -126,10 +126,39 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
     AND CASE current_setting('crm.road', true) WHEN 'import' THEN by_import ELSE by_hand END = ANY (answers)
 $$;
 
+-- The states of a customer, of a contact those of its customer: in a pool it is nobody's, whatever it was; a lock comes to the stage of its status.
+CREATE OR REPLACE FUNCTION crm.states_of(of_table text, of_id bigint) RETURNS text[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT coalesce((SELECT array_remove(ARRAY[
+            CASE WHEN c.owner_id IS NULL THEN 'pooled' ELSE (SELECT nullif(d.stage, '') FROM crm.dictionary d WHERE d.kind = 'customer_status' AND d.code = c.status) END,
+            CASE WHEN c.locked AND c.owner_id IS NOT NULL AND coalesce(c.locked_until >= crm.today(), true) THEN 'locked' END], NULL)
+        FROM crm.customer c WHERE c.id = CASE of_table WHEN 'customer' THEN of_id ELSE (SELECT k.customer_id FROM crm.contact k WHERE k.id = of_id) END), '{}')
+$$;
+
+-- What a road of entry answers to a record like that one, and through which of its states ('': through none). A rule for certain states
+-- goes before the one for all; of several the strictest counts.
+CREATE OR REPLACE FUNCTION crm.duplicate_answer(of_table text, of_kind text, other_table text, other bigint, OUT answer text, OUT state text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT a.answer, coalesce((SELECT s FROM unnest(r.states) s WHERE s = ANY (o.states) ORDER BY s LIMIT 1), '')
+    FROM crm.duplicate_rule r, (SELECT crm.states_of(other_table, other) AS states OFFSET 0) o,
+        LATERAL (SELECT CASE current_setting('crm.road', true) WHEN 'import' THEN r.by_import ELSE r.by_hand END AS answer) a
+    WHERE r.entity = of_table AND r.kind = of_kind AND (r.states = '{}' OR r.states && o.states)
+    ORDER BY r.states = '{}', array_position('{refuse,warn,allow}'::text[], a.answer) LIMIT 1
+$$;
+
+-- The states of a rule stand once each and in one order, so that two rules that say the same are seen as one.
+CREATE OR REPLACE FUNCTION crm.tg_duplicate_states() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    NEW.states := ARRAY(SELECT s FROM (SELECT DISTINCT unnest(NEW.states)) d(s) ORDER BY array_position('{target,customer,former,pooled,locked}', s), s);
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER t15_states BEFORE INSERT OR UPDATE OF states ON crm.duplicate_rule FOR EACH ROW EXECUTE FUNCTION crm.tg_duplicate_states();
+
 -- Two who write the same at the same moment meet at the lock; the second one waits, looks again and is told.
 CREATE OR REPLACE FUNCTION crm.refuse_duplicates(of_table text, ids bigint[], kinds text[], of_keys text[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE hit record;
+DECLARE hit record; said record;
 BEGIN
     INSERT INTO crm.duplicate_lock (kind, key) SELECT DISTINCT k.kind, k.key FROM crm.duplicate_key k
     WHERE k.of_id = ANY (ids) AND k.entity = of_table AND k.kind = ANY (kinds)
@@ -141,7 +170,9 @@ BEGIN
             AND (of_keys IS NULL OR k.key = ANY (of_keys)) LOOP
         CONTINUE WHEN hit.kind = 'name' AND NOT (SELECT crm.places_agree(a.name, b.name) FROM crm.customer a, crm.customer b
             WHERE a.id = hit.of_id AND b.id = hit.other);
-        PERFORM crm.refuse('duplicate_' || hit.kind, CASE WHEN hit.kind = 'phone' AND of_table = 'contact' THEN 'mobile' ELSE hit.kind END,
+        SELECT * INTO said FROM crm.duplicate_answer(of_table, hit.kind, of_table, hit.other);
+        CONTINUE WHEN said.answer IS DISTINCT FROM 'refuse';
+        PERFORM crm.refuse('duplicate_' || CASE said.state WHEN '' THEN hit.kind ELSE 'of_' || said.state END, CASE WHEN hit.kind = 'phone' AND of_table = 'contact' THEN 'mobile' ELSE hit.kind END,
             coalesce(CASE of_table WHEN 'customer' THEN (SELECT e.name FROM crm.customer c JOIN crm.employee e ON e.id = c.owner_id WHERE c.id = hit.other)
                 ELSE (SELECT e.name FROM crm.contact c JOIN crm.employee e ON e.id = c.owner_id WHERE c.id = hit.other) END, '–'));
     END LOOP;
@@ -356,10 +387,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
 $$;
 
 -- What is alike, for whoever types: his own records by name, foreign ones only by a full key, masked, with the owner's name.
+-- *because*: the state through which a rule refuses it, '' where it holds for all.
+DROP FUNCTION IF EXISTS crm.match_duplicates(text, jsonb, bigint, int);
 CREATE OR REPLACE FUNCTION crm.match_duplicates(of_table text, given jsonb, of_id bigint DEFAULT NULL, n int DEFAULT 8)
-RETURNS TABLE (entity text, id bigint, label text, owner text, kinds text[], same boolean, refused boolean)
+RETURNS TABLE (entity text, id bigint, label text, owner text, kinds text[], same boolean, refused boolean, because text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE pools bigint[] := crm.my_pools(); asked text[]; refusing text[]; of_customers text[]; of_contacts text[]; within bigint;
+DECLARE pools bigint[] := crm.my_pools(); asked text[]; refusing text[]; of_customers text[]; of_contacts text[]; within bigint; by_state boolean;
 BEGIN
     IF of_table NOT IN ('customer', 'contact') OR given IS NULL OR jsonb_typeof(given) <> 'object' OR length(given::text) > 20000
         OR NOT (crm.may(of_table, 'create') OR crm.may(of_table, 'edit')) THEN RETURN; END IF;
@@ -367,6 +400,7 @@ BEGIN
     asked := crm.duplicate_kinds(of_table, '{refuse,warn}');
     refusing := crm.duplicate_kinds(of_table, '{refuse}');
     IF 'name' = ANY (asked) THEN asked := asked || '{short}'; END IF;
+    by_state := EXISTS (SELECT FROM crm.duplicate_rule r WHERE r.entity = of_table AND r.states <> '{}');
     of_customers := crm.kinds_read('customer');
     of_contacts := crm.kinds_read('contact');
     within := CASE WHEN of_table = 'contact' AND given ->> 'customer_id' ~ '^\d{1,18}$' THEN (given ->> 'customer_id')::bigint END;
@@ -385,14 +419,20 @@ BEGIN
             AND NOT (of_table = 'customer' AND c.customer_id = coalesce(match_duplicates.of_id, 0))),
     scopes AS (
         SELECT m, crm.my_scope(m, 'view') = 'all' AS every, crm.visible_owners(m, 'view') AS owners FROM unnest('{customer,contact}'::text[]) m),
+    answered AS (
+        SELECT d.*, a.answer, a.state FROM named d, LATERAL (
+            SELECT CASE WHEN d.kind = ANY (refusing) THEN 'refuse' ELSE 'warn' END AS answer, '' AS state WHERE NOT by_state
+            UNION ALL SELECT f.answer, f.state FROM crm.duplicate_answer(of_table, CASE d.kind WHEN 'short' THEN 'name' ELSE d.kind END, d.module, d.of_id) f
+            WHERE by_state) a WHERE a.answer <> 'allow'),
     judged AS (
         SELECT d.*, s.every OR coalesce(d.owner_id = ANY (s.owners), false) AS visible,
-            NOT s.every AND coalesce(d.pool_id = ANY (pools), false) AS pooled FROM named d JOIN scopes s ON s.m = d.module)
+            NOT s.every AND coalesce(d.pool_id = ANY (pools), false) AS pooled FROM answered d JOIN scopes s ON s.m = d.module)
     -- a customer in a pool of one's own is shown as that pool shows it: by name, to be claimed there
     SELECT CASE WHEN j.pooled THEN 'pool_customer' ELSE j.entity END, CASE WHEN j.visible OR j.pooled THEN j.of_id END,
         CASE WHEN j.visible OR j.pooled THEN j.name ELSE crm.masked(j.name) END,
         coalesce((SELECT e.name FROM crm.employee e WHERE e.id = j.owner_id), (SELECT p.name FROM crm.customer_pool p WHERE j.pooled AND p.id = j.pool_id), ''), array_agg(DISTINCT j.kind), bool_or(j.same),
-        bool_or(j.same AND j.kind = ANY (refusing))
+        bool_or(j.same AND j.kind <> 'short' AND j.answer = 'refuse'),
+        coalesce(min(j.state) FILTER (WHERE j.same AND j.kind <> 'short' AND j.answer = 'refuse'), '')
     FROM judged j WHERE j.visible OR j.pooled OR NOT j.by_part
     GROUP BY j.entity, j.of_id, j.visible, j.pooled, j.name, j.owner_id, j.pool_id ORDER BY bool_or(j.same) DESC, count(*) DESC, j.visible DESC, j.of_id
     LIMIT least(greatest(n, 0), 50);

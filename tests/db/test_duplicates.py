@@ -149,7 +149,7 @@ def test_a_foreign_customer_is_told_masked_and_only_by_a_full_key(account_set: A
 
 
 def test_own_ones_are_found_by_the_beginning_of_the_name(psql_as: Psql) -> None:
-    ((_entity, _id, label, owner, kinds, same, _),) = _match(psql_as("rep1"), name="长江")
+    ((_entity, _id, label, owner, kinds, same, *_),) = _match(psql_as("rep1"), name="长江")
     assert (label, owner, kinds, same) == ("重庆长江机械制造有限公司", "王小明", ["name"], False)
 
 

@@ -18,6 +18,9 @@ INSERT INTO crm.customer (name, phone, owner_id)
 SELECT n || m || '通讯门市部', '029-80000000', (SELECT id FROM crm.employee WHERE login = %(login)s)
 FROM unnest('{东,南,西,北,中}'::text[]) n, unnest('{大,小,新,老,长,兴}'::text[]) m"""
 ALIKE = "SELECT id FROM crm.product WHERE unit = (SELECT unit FROM crm.product ORDER BY id LIMIT 1) ORDER BY id LIMIT 2"
+BY_STATE = """
+INSERT INTO crm.duplicate_rule (entity, kind, states, by_hand, by_import) VALUES ('customer', 'name', '{target,customer,former,locked}', 'refuse', 'refuse')"""
+NOT_BY_STATE = "DELETE FROM crm.duplicate_rule WHERE states <> '{}'"
 DISPERSE = "DELETE FROM crm.customer WHERE phone = '029-80000000'"
 
 
@@ -58,6 +61,14 @@ def draw_quality(gallery: Gallery, window: Any) -> None:
         window.context.navigator.close(page)
     if gallery.only in "duplicate_hint":
         keep_hint(gallery, window, gallery.in_session(window.context, _name), "duplicate_hint")
+    if gallery.only in "duplicate_by_state":
+        execute(gallery, BY_STATE)
+        named = gallery.one("SELECT name FROM crm.customer WHERE owner_id IS NOT NULL ORDER BY id LIMIT 1")
+        keep_hint(gallery, window, named, "duplicate_by_state")
+        gallery._page(window, "duplicate_by_state_rules", lambda: window.open_list("duplicate_rule"))
+        rule = gallery.one("SELECT max(id) FROM crm.duplicate_rule WHERE states <> '{}'")
+        gallery._page(window, "duplicate_by_state_rule", lambda: window.open_record("duplicate_rule", rule))
+        execute(gallery, NOT_BY_STATE)
 
 
 def keep_hint(gallery: Gallery, window: Any, name: str, picture: str) -> None:

@@ -347,3 +347,44 @@ def test_what_lies_in_ones_own_pool_is_named_and_claimed_there(office: Office) -
     desk.until(lambda: "in the pool" not in desk.find(QPushButton, "alike_0").text())  # and no key was pressed
     assert desk.find(QPushButton, "alike_0").text() == "成都蓝天教育咨询有限公司 · owner: 王小明 · same name"
     desk.until(lambda: bar.findChild(QPushButton, "claim_0") is None)
+
+
+def test_a_rule_for_certain_states_is_made_on_its_page_and_told_in_the_form(office: Office) -> None:
+    rows = office.account_set.rows
+    rows(
+        "UPDATE crm.customer SET status = (SELECT code FROM crm.dictionary WHERE kind = 'customer_status' AND stage = 'customer' LIMIT 1) "
+        "WHERE name LIKE '成都蓝天%%' RETURNING 1"
+    )
+    admin = office.open("admin")
+    admin.window.new_record("duplicate_rule")
+    page = admin.window.documents.current
+    page.form.editor("by_hand").put("refuse")
+    states = page.form.editor("states")
+    assert [words for _code, words in states.offers()] == [
+        "Target customer", "Customer", "Former customer", "In a public pool", "Locked",
+    ]  # fmt: skip
+    typed(admin, page, "states", "Customer, Locked")
+    admin.qtbot.keyClick(page.form, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    admin.until(lambda: page.record_id)
+    made = "SELECT entity, kind, states, by_hand, by_import FROM crm.duplicate_rule WHERE id = %s"
+    assert rows(made, page.record_id) == [("customer", "name", ["customer", "locked"], "refuse", "warn")]
+    desk = office.open("rep1")
+    page, bar = _new_customer(desk)
+    typed(desk, page, "name", "蓝天教育咨询")
+    desk.until(bar.isVisible)
+    told = "成都＊＊＊ · owner: 刘洋 · same name · no second one, for it is: Customer"
+    assert desk.find(QLabel, "alike_0").text() == told
+    assert bar.property("kind") == "banner-bad"
+    desk.qtbot.keyClick(page.form, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    said = "This is there already, at a customer, and may not be twice; its owner: 刘洋."
+    desk.until(lambda: page.notice.isVisible() and desk.desktop.jobs.busy == 0)
+    assert said in page.form.editor("name").error()
+    assert not page.record_id
+    rows(
+        "UPDATE crm.customer SET status = (SELECT code FROM crm.dictionary WHERE kind = 'customer_status' AND stage = 'target' LIMIT 1) WHERE name LIKE '成都蓝天%%' RETURNING 1"
+    )
+    typed(desk, page, "name", "蓝天教育")
+    typed(desk, page, "name", "蓝天教育咨询")
+    desk.until(lambda: [one.refused for one in bar.alike()] == [False])
+    desk.qtbot.keyClick(page.form, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    desk.until(lambda: page.record_id)

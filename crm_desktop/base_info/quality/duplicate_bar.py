@@ -153,12 +153,19 @@ class DuplicateBar(QFrame):
         if one.entity == "pool_customer":
             last = one.contacted.isoformat() if one.contacted else self.tr("never")
             owned = self.tr("in the pool {name}, last contact: {day}").format(name=one.owner, day=last)
-            return f"{erased_words(one.label)} · {owned} · {separator.join(reasons)}"
+            return f"{erased_words(one.label)} · {owned} · {separator.join(reasons)}{self._why(one)}"
         if one.entity != self._page.entity.name:
             entity = self._context.entity(one.entity)
             noun = QCoreApplication.translate(entity.context, entity.title) + " "
         owned = self.tr("owner: {name}").format(name=owner)
-        return f"{noun}{erased_words(one.label)} · {owned} · {separator.join(reasons)}"
+        return f"{noun}{erased_words(one.label)} · {owned} · {separator.join(reasons)}{self._why(one)}"
+
+    def _why(self, one: Alike) -> str:
+        """Return why it is refused, where that is for what the other one is."""
+        if not one.because:
+            return ""
+        state = self._context.term_label("customer_state", one.because)
+        return " · " + self.tr("no second one, for it is: {state}").format(state=state)
 
     def changeEvent(self, event: Any) -> None:
         """Say it in the other language (QWidget.changeEvent)."""

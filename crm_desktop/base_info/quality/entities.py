@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy.orm import Mapped
+from sqlalchemy import Text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
 
 from crm_desktop.core.entity import Entity, Section
-from crm_desktop.core.fields import Integer, Options
+from crm_desktop.core.fields import Integer, MultiChoice, Options
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.system.entities.base import Base, Versioned
 
@@ -135,6 +137,7 @@ class DuplicateRule(Versioned, Base):
 
     entity: Mapped[str]
     kind: Mapped[str]
+    states: Mapped[list[str]] = mapped_column(ARRAY(Text))
     by_hand: Mapped[str]
     by_import: Mapped[str]
 
@@ -160,6 +163,13 @@ DUPLICATE_RULE = Entity(
             default="name",
             width=14,
         ),
+        MultiChoice(
+            name="states",
+            label=QT_TRANSLATE_NOOP("DuplicateRule", "If the existing one is"),
+            dictionary="customer_state",
+            hint=QT_TRANSLATE_NOOP("DuplicateRule", "Empty: whatever it is; of a contact, what its customer is"),
+            width=32,
+        ),
         Options(
             name="by_hand",
             label=QT_TRANSLATE_NOOP("DuplicateRule", "Entered by hand"),
@@ -180,10 +190,11 @@ DUPLICATE_RULE = Entity(
     sections=(
         Section(
             title=QT_TRANSLATE_NOOP("DuplicateRule", "Rule for duplicates"),
-            fields=("entity", "kind", "by_hand", "by_import"),
+            fields=("entity", "kind", "states", "by_hand", "by_import"),
+            widths={"states": "full"},
         ),
     ),
-    list_columns=("entity", "kind", "by_hand", "by_import"),
+    list_columns=("entity", "kind", "states", "by_hand", "by_import"),
     sort="entity",
     label="kind",
     module="quality",
@@ -193,6 +204,7 @@ DUPLICATE_RULE = Entity(
         "duplicate_rule_kind_known": QT_TRANSLATE_NOOP("DuplicateRule", "This cannot be compared."),
         "duplicate_rule_by_hand_known": QT_TRANSLATE_NOOP("DuplicateRule", "Choose refuse, warn or allow."),
         "duplicate_rule_by_import_known": QT_TRANSLATE_NOOP("DuplicateRule", "Choose refuse, warn or allow."),
+        "duplicate_rule_states_known": QT_TRANSLATE_NOOP("DuplicateRule", "A customer is never in this state."),
         "duplicate_rule_unique": QT_TRANSLATE_NOOP("DuplicateRule", "There is a rule for this already."),
     },
 )

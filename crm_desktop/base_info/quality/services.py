@@ -42,6 +42,7 @@ class Alike:
     same: bool  #: exactly the same, not only near
     refused: bool  #: the rules do not let a second one in
     contacted: date | None = None
+    because: str = ""  #: the state through which a rule refuses it, '' where it holds for all
 
 
 def match_duplicates(
@@ -61,7 +62,7 @@ def match_duplicates(
     with translated():
         rows = session.execute(
             text(
-                "SELECT entity, id, label, owner, kinds, same, refused "
+                "SELECT entity, id, label, owner, kinds, same, refused, because "
                 "FROM crm.match_duplicates(:entity, CAST(:given AS jsonb), :record_id, :n)"
             ),
             {"entity": entity, "given": json.dumps(given), "record_id": record_id, "n": limit},
