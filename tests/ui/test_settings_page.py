@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from crm_desktop.qt.editors import Editor
 from tests.databases import AccountSet
 from tests.ui.shellkit import Desk, Office
 
@@ -55,6 +56,8 @@ def test_how_long_something_is_taken_back(office: Office) -> None:
     stored = "SELECT value::int FROM crm.setting WHERE name = 'undo_days'"
     admin = office.open("admin")
     page = opened(admin)
+    shown = [editor.field.name for editor in page.findChildren(Editor)]
+    assert len(shown) == len(set(shown)) == len(page.editors) > 5, "each number stands there once"
     assert page.editors["undo_days"].value() == 3
     typed(admin, page, "undo_days", "31")
     assert page.editors["undo_days"].error(), "what is deleted is kept for thirty days"

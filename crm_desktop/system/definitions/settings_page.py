@@ -37,11 +37,6 @@ SETTINGS = (
         (
             ("backup_days", QT_TRANSLATE_NOOP("Settings", "Warn without a backup for (days)"), 2),
             ("drill_days", QT_TRANSLATE_NOOP("Settings", "Warn without a restore drill for (days)"), 35),
-            (
-                "undo_days",
-                QT_TRANSLATE_NOOP("Settings", "What was done to many records is taken back within (days)"),
-                3,
-            ),
             ("verify_days", QT_TRANSLATE_NOOP("Settings", "Warn without verifying the audit trail for (days)"), 8),
             (
                 "undo_days",
