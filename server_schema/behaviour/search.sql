@@ -210,10 +210,10 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, crm, pg_temp 
     FROM regexp_split_to_table(btrim(left(words, 100)), '\s+') word
 $$;
 
--- Are the tokens enough to be sure of that? Of letters, and of one or two characters, they are.
+-- Are the tokens enough to be sure of that? Of one or two characters they are.
 CREATE OR REPLACE FUNCTION crm.neighbours_do(words text) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, crm, pg_temp AS $$
-    SELECT bool_and(crm.bare(word) ~ '^[a-z]*$' OR length(crm.bare(word)) <= 2)
+    SELECT bool_and(length(crm.bare(word)) <= 2)
     FROM regexp_split_to_table(btrim(left(words, 100)), '\s+') word
 $$;
 
@@ -223,6 +223,21 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, crm, pg_temp 
     SELECT array_agg(CASE WHEN crm.bare(word) ~ '^[a-z]*$' THEN '%'
         ELSE '%' || replace(replace(replace(lower(word), '\', '\\'), '%', '\%'), '_', '\_') || '%' END)
     FROM regexp_split_to_table(btrim(left(words, 100)), '\s+') word
+$$;
+
+-- Words of three letters or more stand in a hit as they are or are how its characters sound: what is asked of the sounds alone
+-- (no pair of letters, of which a long e-mail address has them all somewhere).
+CREATE OR REPLACE FUNCTION crm.spelt(words text, OUT letters text[], OUT sounds tsquery[])
+LANGUAGE sql STABLE SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT coalesce(array_agg(w.letters), '{}'), coalesce(array_agg((
+        SELECT (SELECT string_agg(DISTINCT quote_literal('~' || substr(w.letters, i, 2)), ' & ')::tsquery FROM generate_series(1, length(w.letters) - 1) i)
+            || coalesce(crm.any_of(array_agg(s.asked)), '') FROM crm.syllable_queries(w.letters) s)), '{}')
+    FROM regexp_split_to_table(btrim(left(words, 100)), '\s+') word, LATERAL (SELECT crm.bare(word)) w(letters) WHERE w.letters ~ '^[a-z]{3,}$'
+$$;
+
+CREATE OR REPLACE FUNCTION crm.stands_spelt(letters text[], sounds tsquery[], tokens tsvector, bare_names text) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT bool_and(tokens @@ u.sound OR bare_names LIKE '%' || u.word || '%') FROM unnest(letters, sounds) u(word, sound)
 $$;
 
 -- The words together with whose the rows must be: NULL, everybody's; no owners: nothing.
@@ -302,7 +317,9 @@ BEGIN
         -- cheap first: most hits of a common word hold it as it was typed
         sure := format('(together OR lower(concat_ws('' '', %1$s, %3$s)) LIKE ALL (typed)
             OR crm.stands_in(words, crm.bare(concat_ws('' '', %1$s, %2$s)), crm.digits(concat_ws('','', %3$s, %4$s))))',
-            t.names, t.extra_names, t.numbers, t.extra_numbers);
+            t.names, t.extra_names, t.numbers, t.extra_numbers)
+            || format(' AND (r.tokens @@ ALL (spelt.sounds) OR crm.stands_spelt(spelt.letters, spelt.sounds, r.tokens, crm.bare(concat_ws('' '', %1$s, %2$s))))',
+                t.names, t.extra_names);
         -- whoever may not read a phone, or the contacts, of these records does not find by them either
         hides := CASE t.name WHEN 'customer' THEN 'NOT crm.reads(''customer'', ''{phone,mobile,fax}'') OR NOT crm.reads(''contact'', ''{name,phone,mobile,further_phones}'')
                     OR NOT crm.reads(''customer_phone'', ''{number}'') OR NOT crm.reads(''customer_address'', ''{phone}'')
@@ -419,7 +436,7 @@ BEGIN
             CREATE OR REPLACE FUNCTION crm.find_%1$s(words text, asked tsquery[], in_index tsquery[], n int) RETURNS TABLE (id bigint, label text, subtitle text)
             LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp SET plan_cache_mode = force_generic_plan AS $b$
             DECLARE q tsquery := crm.any_of(asked); narrow tsquery; mine bigint[]; hides boolean; customers bigint[]; every_customer boolean;
-                together boolean := crm.neighbours_do(words); typed text[] := crm.as_typed(words); few bigint[]; ids bigint[]; cap int; place int;
+                together boolean := crm.neighbours_do(words); typed text[] := crm.as_typed(words); spelt record := crm.spelt(words); few bigint[]; ids bigint[]; cap int; place int;
             BEGIN
                 n := least(greatest(n, 0), 200);
                 IF q IS NULL OR n = 0 THEN RETURN; END IF;
@@ -462,7 +479,7 @@ BEGIN
             CREATE OR REPLACE FUNCTION crm.match_%1$s(words text, n int DEFAULT 1000000) RETURNS SETOF bigint
             LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp SET plan_cache_mode = force_custom_plan SET enable_seqscan = off AS $b$
             DECLARE asked record := crm.search_queries(words); whole boolean := asked.asked = asked.in_index; q tsquery; narrow tsquery; mine bigint[]; hides boolean;
-                together boolean := crm.neighbours_do(words); typed text[] := crm.as_typed(words); few bigint[]; ids bigint[]; cap int;
+                together boolean := crm.neighbours_do(words); typed text[] := crm.as_typed(words); spelt record := crm.spelt(words); few bigint[]; ids bigint[]; cap int;
                 places text[]; place text; seen text; keys text[]; others bigint[]; other_keys text[]; wide int;
             BEGIN
                 n := greatest(n, 0);

@@ -85,6 +85,38 @@ def test_a_contact_is_found_at_the_customer_while_it_is_there(psql_as: Psql) -> 
     rep.rollback()
 
 
+def test_letters_stand_together_in_an_e_mail_address(psql_as: Psql) -> None:
+    """A long address has many pairs of letters: those of a word must be neighbours, or the sounds of the name."""
+    address, word = "zhangxiaoshan@hupingzhenweishengyuan.example", "xianhuan"
+    assert all(word[n : n + 2] in address.replace("@", "") for n in range(len(word) - 1))
+    rep = psql_as("lead1")
+    with rep.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO crm.contact (customer_id, name, email) SELECT id, '张小珊', %s FROM crm.customer WHERE name LIKE '西安%%'",
+            (address,),
+        )
+        assert _found(rep, word, "contact") == []
+        for words in (
+            "huping",
+            "wei",
+            "xiaoshan@huping",
+            "zxs",
+            "zhangxi",
+            "xiao",
+            "shan huping",
+            "weisheng zhangx",
+            "张小 yuan",
+        ):
+            assert _found(rep, words, "contact") == ["张小珊"], words
+        for words in ("huping xianhuan", "张小 xianhuan", "xianhuan@huping"):
+            assert _found(rep, words, "contact") == [], words
+        cursor.execute("SELECT count(*) FROM crm.match_contact('xianhuan')")
+        assert cursor.fetchone() == (0,)
+        cursor.execute("SELECT count(*) FROM crm.match_contact('huping')")
+        assert cursor.fetchone() == (1,)
+    rep.rollback()
+
+
 @pytest.fixture(scope="module")
 def many(account_set: AccountSet) -> Iterator[AccountSet]:
     """Give 20,000 customers more, loaded past the triggers."""
