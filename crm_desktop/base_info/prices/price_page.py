@@ -130,7 +130,7 @@ class PricePage(Page):
         self._menu = QMenu(self)
         self.output_button.setMenu(self._menu)
         self._across, self._down = QSplitter(Qt.Orientation.Horizontal, self), QSplitter(Qt.Orientation.Vertical, self)
-        parts: tuple[tuple[QWidget, int], ...] = ((self.tree, 196), (self.table, 616), (self.side, 264))
+        parts: tuple[tuple[QWidget, int], ...] = ((self.tree, 196), (self.table, 600), (self.side, 280))
         for number, (widget, width) in enumerate(parts):
             self._across.addWidget(widget)
             self._across.setStretchFactor(number, int(widget is self.table))
