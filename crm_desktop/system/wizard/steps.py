@@ -387,16 +387,16 @@ def _role_fields(offers: Offers) -> list[RowField]:
 def _entry_fields(offers: Offers, tools: Tools) -> list[RowField]:
     return [
         _field("name", _NAME),
-        _field("kind", _DICTIONARY, "choice", options=offers.dictionaries, width=200),
-        _field("code", _CODE, width=84),
-        _field("name_en", QT_TRANSLATE_NOOP("Wizard", "English name"), width=100),
+        _field("kind", _DICTIONARY, "choice", options=offers.dictionaries, width=212),
+        _field("code", _CODE, width=92),
+        _field("name_en", QT_TRANSLATE_NOOP("Wizard", "English name"), width=110),
         _field("colour", QT_TRANSLATE_NOOP("Wizard", "Colour"), width=104),
         _field(
             "meaning",
             QT_TRANSLATE_NOOP("Wizard", "Meaning"),
             keys=MEANINGS,
             make=lambda values, parent: MeaningCell(tools, values, parent),
-            width=172,
+            width=186,
         ),
     ]
 

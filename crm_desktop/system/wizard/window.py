@@ -93,7 +93,7 @@ class WizardWindow(QWidget):
         self._places.setCurrentRow(0)
 
     def _build(self) -> None:
-        self.resize(1100, 680)
+        self.resize(1180, 680)
         for widget, name in (
             (self._places, "steps"),
             (self._back, "back"),
