@@ -51,6 +51,7 @@ def company(account_set: AccountSet) -> AccountSet:
         "boxed": {"kind": "text", "only_field": "unit", "only_values": ["box"], "required": True},
         "old": {"kind": "text", "retired": True},
         "checked": {"kind": "bool"},
+        "lid": {"kind": "choice", "dictionary": "packing"},
     }
     for key in (*TYPED, *(k for k in more if k not in TYPED)):
         given = {"entity": "sales_order_line", "key": key, "label": key, "position": len(more), **more.get(key, {})}
@@ -280,3 +281,32 @@ def test_a_hundred_lines_stay_fluent(desk: Desk, company: AccountSet, monkeypatc
         event.remove(Engine, "before_cursor_execute", note)
     assert sum(s.startswith("UPDATE crm.sales_order_line") for s in written) == 1
     assert stored(company, page)[50]["lot"] == "NEW"
+
+
+def test_a_rule_of_the_company_asks_and_offers_in_the_cells(desk: Desk, company: AccountSet) -> None:
+    with closing(company.connect("admin")) as admin, admin, admin.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO crm.field_rule (entity, field, kind, condition) VALUES ('sales_order_line', 'description', 'required', 'months > 24'), "
+            "('sales_order_line', 'attrs.remark', 'visible', 'months > 24')"
+        )
+        cursor.execute(
+            "INSERT INTO crm.field_rule (entity, field, kind, by_field, mapping) "
+            "VALUES ('sales_order_line', 'attrs.lid', 'options', 'attrs.packing', '{\"wood\": [\"paper\"]}')"
+        )
+    desk.until(lambda: desk.window.context.entity("sales_order_line").rules)
+    page = new_order(desk, company)
+    model, line = page.grid.model, add_line(desk, page, 4, lot="L")
+    line.values["description"] = ""
+    remark = model.index(model.row_of(line), column(page, "remark"))
+    assert model.problem() is None
+    assert not model.flags(remark) & Qt.ItemFlag.ItemIsEditable
+    model.put(line, {"attrs.months": 36}, by_hand=True)
+    assert model.problem()[2].field == "description"
+    assert model.flags(remark) & Qt.ItemFlag.ItemIsEditable
+    model.put(line, {"attrs.packing": "wood"}, by_hand=True)
+    page.grid.go_to(model.row_of(line), column(page, "lid"))
+    editor = page.grid.table.indexWidget(page.grid.table.currentIndex())
+    assert [code for code, _words in editor.offers()] == ["paper"]
+    QTest.keyClick(editor.input, Key.Key_Escape)
+    model.put(line, {"description": "why", "attrs.lid": "paper"}, by_hand=True)
+    save(desk, page)
