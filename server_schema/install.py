@@ -51,6 +51,7 @@ BEHAVIOUR = (
     "partners",
     "timeline",
     "sales",
+    "coupons",
     "promotions",
     "handover",
     "achievements",

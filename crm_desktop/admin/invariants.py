@@ -16,6 +16,7 @@ RULES = {
         "Admin", "what was achieved on a day is not the sum of its opportunities or orders"
     ),
     "promotion_is_counted": QT_TRANSLATE_NOOP("Admin", "a promotion is counted for an order that is not confirmed"),
+    "coupon_uses_are_its_orders": QT_TRANSLATE_NOOP("Admin", "a code's uses are not the orders that used it"),
     "stage_decides_outcome": QT_TRANSLATE_NOOP("Admin", "an opportunity's result does not fit its stage"),
     "child_follows_owner": QT_TRANSLATE_NOOP("Admin", "a record does not belong to the owner of its customer or order"),
     "owner_is_employed": QT_TRANSLATE_NOOP("Admin", "a record belongs to somebody who has left"),

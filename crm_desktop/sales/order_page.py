@@ -43,7 +43,7 @@ _COLUMNS = {
 }
 _OWN = 14  #: characters of a column of the company's own, at most
 #: Fields of the head that decide what a line costs.
-_DECIDE_PRICES = ("customer_id", "ordered_on", "price_list_id", "currency")
+_DECIDE_PRICES = ("customer_id", "ordered_on", "price_list_id", "currency", "coupon")
 #: Those of them that decide which list it is; one chosen before is of another customer, or in another currency.
 _DECIDE_LIST = ("customer_id", "currency")
 _COPIED = "#copied"  #: beside the lines of a draft: they are another order's
@@ -136,6 +136,7 @@ class OrderPage(RecordPage):
             unit=values.get("unit") or "",
             currency=head.get("currency") or "",
             tax_rate=values.get("tax_rate") if values.get("rated") == values["product_id"] else None,
+            coupon=head.get("coupon") or "",
         )
         found = {
             "unit_price": answer.unit_price,

@@ -47,6 +47,7 @@ def price_line(
     unit: str = "",
     currency: str = "",
     tax_rate: Decimal | None = None,
+    coupon: str = "",
 ) -> PriceAnswer:
     """Ask the database what this product costs this customer on that day, with tax; raise Denied.
 
@@ -59,7 +60,7 @@ def price_line(
                 "SELECT p.unit_price, p.list_price, p.floor_price, p.explanation, coalesce(:rate, r.tax_rate) AS tax_rate, u.unit, s.units "
                 "FROM crm.product r, LATERAL (SELECT coalesce(array_agg(o.unit), '{}') AS units FROM crm.units_of(r.id) o) s, "
                 "LATERAL (SELECT CASE WHEN r.unit = '' OR :unit = ANY (s.units) THEN :unit ELSE r.unit END AS unit) u, "
-                "LATERAL crm.price_for(r.id, :customer, :quantity, :day, :list, u.unit, true, :currency, :rate) p "
+                "LATERAL crm.price_for(r.id, :customer, :quantity, :day, :list, u.unit, true, :currency, :rate, :coupon) p "
                 "WHERE r.id = :product"
             ),
             {
@@ -71,6 +72,7 @@ def price_line(
                 "unit": unit,
                 "currency": currency or None,
                 "rate": tax_rate,
+                "coupon": coupon,
             },
         ).one_or_none()
     if row is None:
@@ -208,6 +210,7 @@ def _priced(session: Session, order: Record, values: Mapping[str, Any]) -> dict[
         unit=values.get("unit") or "",
         currency=order.values["currency"],
         tax_rate=values.get("tax_rate"),
+        coupon=order.values.get("coupon") or "",
     )
     return {
         "unit_price": answer.unit_price,

@@ -61,6 +61,7 @@ _ROUND = (
 )
 _BASE = "crm_desktop.base_info.entities"
 _PROMOTING = ("crm_desktop.base_info.promotions.promotion_form:PromotionForm",)
+_CODES = ("crm_desktop.base_info.promotions.series:coupon_actions",)
 _RULE = "crm_desktop.base_info.prices.rule.rule_page:RulePage"
 _DATE = ("crm_desktop.base_info.customers.dates:DateTools",)
 _DATING = ("crm_desktop.base_info.customers.dates:date_actions",)
@@ -124,7 +125,8 @@ ENTITIES: tuple[EntityEntry, ...] = (
     EntityEntry("price_list", f"{_BASE}:PRICE_LIST", "base_info", group=PRODUCTS),
     EntityEntry("planned_price", f"{_BASE}:PLANNED_PRICE", "base_info", group=PRODUCTS),
     EntityEntry("price", f"{_BASE}:PRICE", "base_info", group=PRODUCTS, record_page=_RULE),
-    EntityEntry("promotion", f"{_BASE}:PROMOTION", "base_info", group=PRODUCTS, beside=_PROMOTING),
+    EntityEntry("promotion", f"{_BASE}:PROMOTION", "base_info", group=PRODUCTS, beside=_PROMOTING, actions=_CODES),
+    EntityEntry("coupon", f"{_BASE}:COUPON", "base_info", group=PRODUCTS),
     EntityEntry("promotion_customer", f"{_BASE}:PROMOTION_CUSTOMER", "base_info", listed=False),
     EntityEntry("product_cost", f"{_BASE}:PRODUCT_COST", "base_info", group=PRODUCTS),
     EntityEntry(

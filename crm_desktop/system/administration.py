@@ -17,6 +17,7 @@ WITHOUT_OWNER = frozenset(
     {
         "product",
         "price",
+        "coupon",
         "product_cost",
         "employee",
         "right",

@@ -36,7 +36,7 @@
         <translation>已备份到 {path}</translation>
     </message>
     <message>
-        <source>“{name}” was brought to this program's version.</source>
+        <source>“{name}” was brought to this program&apos;s version.</source>
         <translation>帐套“{name}”已升级到本程序的版本。</translation>
     </message>
     <message>
@@ -276,7 +276,7 @@
         <translation>这里没有屏幕（未设置 DISPLAY）。</translation>
     </message>
     <message>
-        <source>Log in to a desktop session to open the program's window.</source>
+        <source>Log in to a desktop session to open the program&apos;s window.</source>
         <translation>请登录桌面会话后再打开程序窗口。</translation>
     </message>
     <message>
@@ -360,7 +360,7 @@
         <translation>服务器 {host}（端口 {port}）没有响应：{reason}</translation>
     </message>
     <message>
-        <source>Is it switched on, the address right, the port open in its firewall, and this PC's network allowed in pg_hba.conf?</source>
+        <source>Is it switched on, the address right, the port open in its firewall, and this PC&apos;s network allowed in pg_hba.conf?</source>
         <translation>请检查：服务器是否开机，地址是否正确，防火墙是否开放端口，pg_hba.conf 是否允许本机所在网络。</translation>
     </message>
     <message>
@@ -408,7 +408,7 @@
         <translation>服务器没有加密网络传输。</translation>
     </message>
     <message>
-        <source>Set ssl = on in postgresql.conf with the server's certificate.</source>
+        <source>Set ssl = on in postgresql.conf with the server&apos;s certificate.</source>
         <translation>请在 postgresql.conf 中设置 ssl = on 并配置服务器证书。</translation>
     </message>
     <message>
@@ -436,8 +436,8 @@
         <translation>有 {count} 个事务打开超过十分钟。</translation>
     </message>
     <message>
-        <source>Find who: SELECT * FROM pg_stat_activity WHERE state LIKE 'idle in%'</source>
-        <translation>查找是谁：SELECT * FROM pg_stat_activity WHERE state LIKE 'idle in%'</translation>
+        <source>Find who: SELECT * FROM pg_stat_activity WHERE state LIKE &apos;idle in%&apos;</source>
+        <translation>查找是谁：SELECT * FROM pg_stat_activity WHERE state LIKE &apos;idle in%&apos;</translation>
     </message>
     <message>
         <source>The queue of live changes is more than half full.</source>
@@ -472,7 +472,7 @@
         <translation>请在本机安装新版程序。</translation>
     </message>
     <message>
-        <source>Account set {name} is of this program's version</source>
+        <source>Account set {name} is of this program&apos;s version</source>
         <translation>帐套 {name} 与本程序版本一致</translation>
     </message>
     <message>
@@ -537,7 +537,7 @@
     </message>
     <message>
         <source>The account set “{name}” is there already. Name another one with --as.</source>
-        <extracomment>what the program itself makes anew in the restored set, under that set's own group roles</extracomment>
+        <extracomment>what the program itself makes anew in the restored set, under that set&apos;s own group roles pg_restore of 17 and newer sets ``transaction_timeout`` on any server, and those before 17 refuse it</extracomment>
         <translation>帐套“{name}”已存在，请用 --as 另取名称。</translation>
     </message>
     <message>
@@ -549,7 +549,7 @@
         <translation>恢复的帐套与备份不一致：{differences}</translation>
     </message>
     <message>
-        <source>“{name}” cannot be an account set's name: use letters and digits.</source>
+        <source>“{name}” cannot be an account set&apos;s name: use letters and digits.</source>
         <translation>“{name}”不能作帐套名称，请用字母和数字。</translation>
     </message>
     <message>
@@ -661,11 +661,11 @@
         <translation>报告已写入 {path}</translation>
     </message>
     <message>
-        <source>an order's amount is not the sum of its lines</source>
+        <source>an order&apos;s amount is not the sum of its lines</source>
         <translation>订单金额不等于明细合计</translation>
     </message>
     <message>
-        <source>an order's tax is not that of its lines</source>
+        <source>an order&apos;s tax is not that of its lines</source>
         <translation>订单税额与明细不符</translation>
     </message>
     <message>
@@ -673,7 +673,11 @@
         <translation>已确认的订单没有编号或明细</translation>
     </message>
     <message>
-        <source>an opportunity's result does not fit its stage</source>
+        <source>a code&apos;s uses are not the orders that used it</source>
+        <translation>优惠码的使用次数与用它的订单不符</translation>
+    </message>
+    <message>
+        <source>an opportunity&apos;s result does not fit its stage</source>
         <translation>销售机会的结果与阶段不符</translation>
     </message>
     <message>
@@ -689,7 +693,7 @@
         <translation>记录中的值不在基础设置里</translation>
     </message>
     <message>
-        <source>an employee's login does not exist on the server</source>
+        <source>an employee&apos;s login does not exist on the server</source>
         <translation>员工的登录名在服务器上不存在</translation>
     </message>
     <message>
@@ -709,7 +713,7 @@
         <translation>已授予的权限没有生效</translation>
     </message>
     <message>
-        <source>a table does not hide other people's rows</source>
+        <source>a table does not hide other people&apos;s rows</source>
         <translation>有表没有隐藏他人的记录</translation>
     </message>
     <message>
@@ -755,7 +759,7 @@
         <translation>请用 --log 指明办公室服务器的日志；其时间须为 UTC。</translation>
     </message>
     <message>
-        <source>Put these settings into the office server's postgresql.conf and restart it:</source>
+        <source>Put these settings into the office server&apos;s postgresql.conf and restart it:</source>
         <translation>请把这些设置写入办公室服务器的 postgresql.conf 并重启：</translation>
     </message>
     <message>
@@ -811,11 +815,11 @@
         <translation>其中 {count} 条新增记录可能已存在。</translation>
     </message>
     <message>
-        <source>The server is PostgreSQL {there}; this PC's backup programs are of {bundled}.</source>
+        <source>The server is PostgreSQL {there}; this PC&apos;s backup programs are of {bundled}.</source>
         <translation>服务器是 PostgreSQL {there}，本机的备份程序是 {bundled}。</translation>
     </message>
     <message>
-        <source>Install the newest version of this program on the administrator's PC.</source>
+        <source>Install the newest version of this program on the administrator&apos;s PC.</source>
         <translation>请在管理员的电脑上安装本程序的最新版本。</translation>
     </message>
     <message>
@@ -831,8 +835,8 @@
         <translation>桌面无法统计这台服务器上的错误密码。</translation>
     </message>
     <message>
-        <source>Set logging_collector = on and lc_messages = 'C' in postgresql.conf and restart, or run every minute: crm-admin lockout --log FILE</source>
-        <translation>请在 postgresql.conf 中设置 logging_collector = on 和 lc_messages = 'C' 并重启，或者每分钟运行：crm-admin lockout --log FILE</translation>
+        <source>Set logging_collector = on and lc_messages = &apos;C&apos; in postgresql.conf and restart, or run every minute: crm-admin lockout --log FILE</source>
+        <translation>请在 postgresql.conf 中设置 logging_collector = on 和 lc_messages = &apos;C&apos; 并重启，或者每分钟运行：crm-admin lockout --log FILE</translation>
     </message>
     <message>
         <source>what was achieved on a day is not the sum of its opportunities or orders</source>

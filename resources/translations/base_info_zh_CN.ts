@@ -6177,6 +6177,14 @@
         <source>Customer filter</source>
         <translation>适用筛选条件</translation>
     </message>
+    <message>
+        <source>Asks for a code</source>
+        <translation>凭优惠码</translation>
+    </message>
+    <message>
+        <source>Only orders with one of its coupon codes have it.</source>
+        <translation>只有填了其优惠码的订单才享受。</translation>
+    </message>
 </context>
 <context>
     <name>PromotionCustomer</name>
@@ -6327,7 +6335,6 @@
     </message>
     <message>
         <source>(all customers)</source>
-        <extracomment>pixels at most; the table takes the rest pixels at most; the whole sentence stands at the side</extracomment>
         <translation>（全部客户）</translation>
     </message>
     <message>
@@ -6361,6 +6368,31 @@
     <message>
         <source>Calculate</source>
         <translation>试算</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <extracomment>pixels at most; the table takes the rest pixels at most; the whole sentence stands at the side</extracomment>
+        <translation>订单</translation>
+    </message>
+    <message>
+        <source>Customer</source>
+        <translation>客户</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>优惠码</translation>
+    </message>
+    <message>
+        <source>Given</source>
+        <translation>优惠金额</translation>
+    </message>
+    <message>
+        <source>With a code, for {whom}. {together}</source>
+        <translation>凭优惠码，适用：{whom}。{together}</translation>
+    </message>
+    <message>
+        <source>Orders that had it</source>
+        <translation>享受过的订单</translation>
     </message>
 </context>
 <context>
@@ -6637,6 +6669,160 @@
         <source>Price</source>
         <extracomment>seconds; keys that follow each other are one word</extracomment>
         <translation>价格</translation>
+    </message>
+</context>
+<context>
+    <name>Coupon</name>
+    <message>
+        <source>Coupon code</source>
+        <translation>优惠码</translation>
+    </message>
+    <message>
+        <source>Coupon codes</source>
+        <translation>优惠码</translation>
+    </message>
+    <message>
+        <source>Promotion</source>
+        <translation>促销</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>优惠码</translation>
+    </message>
+    <message>
+        <source>Orders at most</source>
+        <translation>最多用于几张订单</translation>
+    </message>
+    <message>
+        <source>Empty: as often as one likes.</source>
+        <translation>不填：不限次数。</translation>
+    </message>
+    <message>
+        <source>Per customer at most</source>
+        <translation>每个客户最多几次</translation>
+    </message>
+    <message>
+        <source>Last day</source>
+        <translation>最后一天</translation>
+    </message>
+    <message>
+        <source>Used</source>
+        <translation>已用</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>创建时间</translation>
+    </message>
+    <message>
+        <source>Created by</source>
+        <translation>创建人</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>修改时间</translation>
+    </message>
+    <message>
+        <source>Changed by</source>
+        <translation>修改人</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>A code is one word of 2 to 40 letters, digits and signs.</source>
+        <translation>优惠码是一个词，2 到 40 个字母、数字或符号，不含空格。</translation>
+    </message>
+    <message>
+        <source>There is this code already.</source>
+        <translation>已有这个优惠码。</translation>
+    </message>
+    <message>
+        <source>This code stands on orders; it stays as it is.</source>
+        <translation>这个优惠码已用于订单，不能再改。</translation>
+    </message>
+    <message>
+        <source>The number of orders is above zero, or empty.</source>
+        <translation>订单数须大于零，或不填。</translation>
+    </message>
+    <message>
+        <source>The number per customer is above zero, or empty.</source>
+        <translation>每客户次数须大于零，或不填。</translation>
+    </message>
+    <message>
+        <source>It was used more often than that already.</source>
+        <translation>已用的次数比这还多。</translation>
+    </message>
+    <message>
+        <source>A series has 1 to 10,000 codes.</source>
+        <translation>一批优惠码为 1 到 10,000 个。</translation>
+    </message>
+    <message>
+        <source>It was used in orders; give it a last day instead.</source>
+        <translation>它已用于订单；请改设最后一天。</translation>
+    </message>
+</context>
+<context>
+    <name>SeriesDialog</name>
+    <message>
+        <source>Last day</source>
+        <translation>最后一天</translation>
+    </message>
+    <message>
+        <source>Make codes</source>
+        <translation>生成优惠码</translation>
+    </message>
+    <message>
+        <source>as often as one likes</source>
+        <translation>不限</translation>
+    </message>
+    <message>
+        <source>&amp;Number of codes</source>
+        <translation>个数(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Beginning</source>
+        <translation>前缀(&amp;B)</translation>
+    </message>
+    <message>
+        <source>&amp;Orders at most</source>
+        <translation>最多用于几张订单(&amp;O)</translation>
+    </message>
+    <message>
+        <source>&amp;Per customer at most</source>
+        <translation>每个客户最多几次(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Last day</source>
+        <translation>最后一天(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Behind the beginning stand eight letters and digits by chance, without 0, O, 1 and I.</source>
+        <translation>前缀之后是八个随机字母和数字，不含 0、O、1、I。</translation>
+    </message>
+    <message>
+        <source>Make them</source>
+        <translation>生成</translation>
+    </message>
+</context>
+<context>
+    <name>SeriesMaker</name>
+    <message>
+        <source>You have no right to make codes.</source>
+        <extracomment>codes in one series, as the database says too</extracomment>
+        <translation>您没有生成优惠码的权限。</translation>
+    </message>
+    <message>
+        <source>Make codes …</source>
+        <translation>生成优惠码…</translation>
+    </message>
+    <message>
+        <source>{count} codes are made; they stand under the promotion.</source>
+        <translation>已生成 {count} 个优惠码，列在该促销下。</translation>
     </message>
 </context>
 </TS>

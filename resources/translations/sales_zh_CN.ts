@@ -332,6 +332,10 @@
         <translation>币种</translation>
     </message>
     <message>
+        <source>Coupon code</source>
+        <translation>优惠码</translation>
+    </message>
+    <message>
         <source>Amount</source>
         <translation>金额</translation>
     </message>
@@ -418,6 +422,34 @@
     <message>
         <source>A promotion of this order has ended or is used up meanwhile; look at the prices again.</source>
         <translation>这张订单的某个促销已结束或已用完，请重新核对价格。</translation>
+    </message>
+    <message>
+        <source>There is no such code.</source>
+        <translation>没有这个优惠码。</translation>
+    </message>
+    <message>
+        <source>The promotion of this code has not begun on the order&apos;s day.</source>
+        <translation>到订单日期为止，这个优惠码的促销还没有开始。</translation>
+    </message>
+    <message>
+        <source>This code has expired.</source>
+        <translation>这个优惠码已过期。</translation>
+    </message>
+    <message>
+        <source>This code is not for this customer.</source>
+        <translation>这个优惠码不适用于该客户。</translation>
+    </message>
+    <message>
+        <source>This code is used up.</source>
+        <translation>这个优惠码已用完。</translation>
+    </message>
+    <message>
+        <source>This customer has used this code as often as it may be.</source>
+        <translation>该客户使用这个优惠码的次数已满。</translation>
+    </message>
+    <message>
+        <source>This code gives nothing on this order; look at the lines, or remove it.</source>
+        <translation>这个优惠码对本订单没有优惠；请检查订单行，或去掉优惠码。</translation>
     </message>
     <message>
         <source>You may not give this order to somebody else.</source>

@@ -1005,7 +1005,7 @@
     </message>
     <message>
         <source>Target customers</source>
-        <extracomment>The standard way to write what is imported, as the import engine takes it.</extracomment>
+        <extracomment>the mark that takes a merge back, the way from old links The standard way to write what is imported, as the import engine takes it.</extracomment>
         <translation>目标客户</translation>
     </message>
     <message>
@@ -1728,10 +1728,6 @@
         <translation>已过 {days} 天，不能再撤销。</translation>
     </message>
     <message>
-        <source>Only the pool's administrators import into it, and whoever may assign all customers.</source>
-        <translation>只有该公海的管理员和有权分配全部客户的人可以导入到公海。</translation>
-    </message>
-    <message>
         <source>Choose two to fifty records to merge.</source>
         <translation>请选择二至五十条记录合并。</translation>
     </message>
@@ -1782,6 +1778,10 @@
     <message>
         <source>This is there already, at a locked customer, and may not be twice; its owner: {detail}.</source>
         <translation>已存在于锁定的客户中，不得重复；负责人：{detail}。</translation>
+    </message>
+    <message>
+        <source>Only the pool&apos;s administrators import into it, and whoever may assign all customers.</source>
+        <translation>只有该公海的管理员和有权分配全部客户的人可以导入到公海。</translation>
     </message>
 </context>
 <context>

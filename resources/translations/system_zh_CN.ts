@@ -2831,6 +2831,10 @@
         <source>Bulk edit</source>
         <translation>批量修改</translation>
     </message>
+    <message>
+        <source>Coupon codes</source>
+        <translation>优惠码</translation>
+    </message>
 </context>
 <context>
     <name>RightsPage</name>

@@ -16,6 +16,11 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
     GROUP BY a.kind, a.day, a.owner_id, a.currency HAVING sum(a.amount) <> 0 OR sum(a.number) <> 0
     UNION ALL SELECT 'promotion_is_counted', 'sales_order', u.order_id, o.state FROM crm.promotion_use u JOIN crm.sales_order o ON o.id = u.order_id
     WHERE o.state NOT IN ('confirmed', 'delivered', 'closed')
+    UNION ALL SELECT 'coupon_uses_are_its_orders', 'coupon', k.id, k.uses || ' <> ' || count(u.id) FROM crm.coupon k
+    LEFT JOIN crm.promotion_use u ON u.coupon_id = k.id GROUP BY k.id, k.uses HAVING k.uses <> count(u.id)
+    UNION ALL SELECT 'coupon_uses_are_its_orders', 'sales_order', o.id, o.code FROM crm.sales_order o
+    WHERE o.coupon <> '' AND o.state IN ('confirmed', 'delivered', 'closed') AND NOT EXISTS (SELECT FROM crm.promotion_use u
+        JOIN crm.coupon k ON k.id = u.coupon_id WHERE u.order_id = o.id AND k.code = o.coupon)
     UNION ALL SELECT 'confirmed_order_has_code_and_lines', 'sales_order', o.id, o.code FROM crm.sales_order o
     WHERE o.state IN ('confirmed', 'delivered', 'closed')
         AND (o.code = '' OR NOT EXISTS (SELECT FROM crm.sales_order_line l WHERE l.order_id = o.id))

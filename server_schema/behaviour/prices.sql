@@ -6,7 +6,10 @@ DROP FUNCTION IF EXISTS crm.price_in_list(bigint, bigint, numeric, date, int), c
     crm.price_for(bigint, bigint, numeric, date, bigint), crm.price_rules_of(bigint, bigint, numeric, date, bigint), crm.price_history(bigint),
     crm.price_rules_of(bigint, bigint, numeric, date, bigint, text), crm.price_for(bigint, bigint, numeric, date, bigint, text, boolean),
     crm.prices_for(bigint[], bigint, numeric[], date, bigint, text[], boolean),
-    crm.prices_in_lists(bigint[], bigint[], numeric[], date, boolean, int, text[], numeric[], numeric[]);
+    crm.prices_in_lists(bigint[], bigint[], numeric[], date, boolean, int, text[], numeric[], numeric[]),
+    crm.reckon_prices(bigint[], bigint, numeric[], date, bigint, text[], boolean, text, numeric[], boolean),
+    crm.prices_for(bigint[], bigint, numeric[], date, bigint, text[], boolean, text, numeric[]),
+    crm.price_for(bigint, bigint, numeric, date, bigint, text, boolean, text, numeric);
 
 -- The price lists that apply to a customer in one currency (the company's own, where none is named), best first: the one agreed with
 -- him, that of his grade, that for everybody else.
@@ -218,7 +221,7 @@ END $$;
 -- as it stands has neither promotions nor another tax than its own. *promoted*, or rates of tax given (a missing one is the product's): as it
 -- is sold, with tax, whatever the list. Nothing asks for rights here.
 CREATE OR REPLACE FUNCTION crm.reckon_prices(of_products bigint[], of_customer bigint, of_quantities numeric[], on_day date, of_list bigint,
-    of_units text[], promoted boolean, of_currency text, of_rates numeric[], costs boolean)
+    of_units text[], promoted boolean, of_currency text, of_rates numeric[], costs boolean, of_coupon text DEFAULT '')
 RETURNS TABLE (line int, product_id bigint, unit_price numeric, list_price numeric, floor_price numeric, price_list_id bigint,
     price_id bigint, explanation jsonb)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp ROWS 100 AS $$
@@ -252,7 +255,7 @@ BEGIN
         IF units = array_fill(''::text, ARRAY[many]) THEN units := NULL; factors := NULL; divisors := NULL; END IF;
     END IF;
     IF promoted AND EXISTS (SELECT FROM crm.promotion p WHERE NOT p.retired AND p.effect IN ('percent', 'fixed')) THEN
-        SELECT array_agg(r) INTO promos FROM crm.running_promotions(of_customer, on_day) r
+        SELECT array_agg(r) INTO promos FROM crm.running_promotions(of_customer, on_day, coalesce(of_coupon, '')) r
         WHERE r.effect IN ('percent', 'fixed') AND (NOT abroad OR crm.is_without_money(r));
     END IF;
     RETURN QUERY
@@ -310,7 +313,7 @@ END $$;
 
 CREATE OR REPLACE FUNCTION crm.prices_for(of_products bigint[], of_customer bigint DEFAULT NULL, of_quantities numeric[] DEFAULT NULL,
     on_day date DEFAULT NULL, of_list bigint DEFAULT NULL, of_units text[] DEFAULT NULL, promoted boolean DEFAULT false,
-    of_currency text DEFAULT NULL, of_rates numeric[] DEFAULT NULL)
+    of_currency text DEFAULT NULL, of_rates numeric[] DEFAULT NULL, of_coupon text DEFAULT '')
 RETURNS TABLE (line int, product_id bigint, unit_price numeric, list_price numeric, floor_price numeric, price_list_id bigint,
     price_id bigint, explanation jsonb)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp ROWS 100 AS $$
@@ -324,17 +327,17 @@ BEGIN
     END IF;
     IF cardinality(of_products) > 100000 THEN PERFORM crm.refuse('too_many_lines'); END IF;
     RETURN QUERY SELECT * FROM crm.reckon_prices(of_products, of_customer, of_quantities, coalesce(on_day, crm.today()), of_list, of_units,
-        promoted, of_currency, of_rates, free OR crm.may('product_cost', 'view'));
+        promoted, of_currency, of_rates, free OR crm.may('product_cost', 'view'), of_coupon);
 END $$;
 
 CREATE OR REPLACE FUNCTION crm.price_for(of_product bigint, of_customer bigint, of_quantity numeric DEFAULT 1,
     on_day date DEFAULT NULL, of_list bigint DEFAULT NULL, of_unit text DEFAULT NULL, promoted boolean DEFAULT false,
-    of_currency text DEFAULT NULL, of_rate numeric DEFAULT NULL)
+    of_currency text DEFAULT NULL, of_rate numeric DEFAULT NULL, of_coupon text DEFAULT '')
 RETURNS TABLE (unit_price numeric, list_price numeric, floor_price numeric, price_list_id bigint, price_id bigint, explanation jsonb)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
     SELECT f.unit_price, f.list_price, f.floor_price, f.price_list_id, f.price_id, f.explanation
     FROM crm.prices_for(ARRAY[of_product], of_customer, ARRAY[of_quantity], on_day, of_list, ARRAY[of_unit], promoted, of_currency,
-        CASE WHEN of_rate IS NOT NULL THEN ARRAY[of_rate] END) f
+        CASE WHEN of_rate IS NOT NULL THEN ARRAY[of_rate] END, of_coupon) f
 $$;
 
 -- Every rule that speaks of a product in the lists that were asked, the winner first, and why the others lost.
@@ -525,6 +528,6 @@ END $$;
 CREATE OR REPLACE TRIGGER t20_currency BEFORE UPDATE OF currency ON crm.price_list
     FOR EACH ROW WHEN (NEW.currency <> OLD.currency) EXECUTE FUNCTION crm.tg_price_list_currency();
 
-GRANT EXECUTE ON FUNCTION crm.price_for(bigint, bigint, numeric, date, bigint, text, boolean, text, numeric),
-    crm.prices_for(bigint[], bigint, numeric[], date, bigint, text[], boolean, text, numeric[]),
+GRANT EXECUTE ON FUNCTION crm.price_for(bigint, bigint, numeric, date, bigint, text, boolean, text, numeric, text),
+    crm.prices_for(bigint[], bigint, numeric[], date, bigint, text[], boolean, text, numeric[], text),
     crm.price_rules_of(bigint, bigint, numeric, date, bigint, text, text), crm.price_history(bigint) TO :"employee";

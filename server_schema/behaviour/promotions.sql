@@ -40,13 +40,25 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
     FROM (SELECT 1) one LEFT JOIN crm.customer c ON c.id = of_customer
 $$;
 
--- What runs for a customer on a day and is not used up, in the order in which it is tried.
-CREATE OR REPLACE FUNCTION crm.running_promotions(of_customer bigint, on_day date) RETURNS SETOF crm.promotion
+-- A promotion by the name under which it stands on an order: with the code that it asked for.
+CREATE OR REPLACE FUNCTION crm.promotion_words(p crm.promotion, code text) RETURNS text
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT CASE WHEN p.needs_coupon THEN p.name || ' (' || code || ')' ELSE p.name END
+$$;
+
+-- What runs for a customer on a day and is not used up, in the order in which it is tried, each under its words. One that asks for a code
+-- runs only with a code of its own that holds.
+DROP FUNCTION IF EXISTS crm.running_promotions(bigint, date);
+CREATE OR REPLACE FUNCTION crm.running_promotions(of_customer bigint, on_day date, of_coupon text DEFAULT '') RETURNS SETOF crm.promotion
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-    SELECT p.* FROM crm.promotion p
+    SELECT w.* FROM crm.promotion p
+    CROSS JOIN LATERAL jsonb_populate_record(p, CASE WHEN p.needs_coupon
+        THEN jsonb_build_object('name', crm.promotion_words(p, crm.coupon_code(of_coupon))) ELSE '{}' END) w
     CROSS JOIN LATERAL (SELECT count(*) AS uses, count(*) FILTER (WHERE o.customer_id = of_customer) AS his, coalesce(sum(u.amount), 0) AS spent
         FROM crm.promotion_use u JOIN crm.sales_order o ON o.id = u.order_id WHERE u.promotion_id = p.id AND num_nonnulls(p.budget, p.max_uses, p.max_uses_each) > 0) s
     WHERE NOT p.retired AND p.valid_from <= on_day AND coalesce(p.valid_to >= on_day, true) AND crm.promotion_is_for(p, of_customer)
+        AND (NOT p.needs_coupon OR of_coupon <> '' AND EXISTS (SELECT FROM crm.coupon k WHERE k.promotion_id = p.id AND k.code = crm.coupon_code(of_coupon)
+            AND crm.coupon_problem(k.code, of_customer, on_day) IS NULL))
         AND coalesce(s.uses < p.max_uses, true) AND coalesce(s.his < p.max_uses_each, true) AND coalesce(s.spent < p.budget, true)
     ORDER BY p.priority DESC, p.id
 $$;
@@ -96,7 +108,7 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_t
 DECLARE head crm.sales_order; p crm.promotion; room numeric; counted record; gift record; given boolean := false; alone boolean := false; times int;
 BEGIN
     SELECT * INTO head FROM crm.sales_order WHERE id = of_order;
-    FOR p IN SELECT r.* FROM crm.running_promotions(head.customer_id, head.ordered_on) r WHERE r.effect IN ('amount_off', 'free_item') LOOP
+    FOR p IN SELECT r.* FROM crm.running_promotions(head.customer_id, head.ordered_on, head.coupon) r WHERE r.effect IN ('amount_off', 'free_item') LOOP
         CONTINUE WHEN given AND (alone OR NOT p.stackable) OR head.currency <> crm.home_currency() AND NOT crm.is_without_money(p);
         IF room IS NULL THEN
             SELECT sum(l.amount) - coalesce(sum(f.floor_price * l.quantity * 100), 0) INTO room
@@ -156,10 +168,10 @@ BEGIN
     IF line.discount <> 0 OR NOT crm.prices_known_for(head.customer_id) THEN RETURN; END IF;
     SELECT f.unit_price, f.explanation INTO found
     FROM crm.price_for(line.product_id, head.customer_id, line.quantity, head.ordered_on, head.price_list_id, line.unit, true, head.currency,
-        line.tax_rate) f;
+        line.tax_rate, head.coupon) f;
     IF found.unit_price = line.unit_price AND found.explanation ? 'promotions' THEN
         shares := found.explanation -> 'promotions';
-        words := (SELECT string_agg(p.name, ' + ' ORDER BY p.priority DESC, p.id) FROM crm.promotion p WHERE shares ? p.id::text);
+        words := (SELECT string_agg(crm.promotion_words(p, head.coupon), ' + ' ORDER BY p.priority DESC, p.id) FROM crm.promotion p WHERE shares ? p.id::text);
     END IF;
 END $$;
 
@@ -245,31 +257,38 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
-CREATE OR REPLACE TRIGGER t55_promotions AFTER UPDATE OF customer_id, ordered_on, price_list_id, currency ON crm.sales_order
+CREATE OR REPLACE TRIGGER t55_promotions AFTER UPDATE OF customer_id, ordered_on, price_list_id, currency, coupon ON crm.sales_order
     FOR EACH ROW WHEN (NEW.state = 'draft' AND pg_trigger_depth() = 0) EXECUTE FUNCTION crm.tg_order_head_promotions();
 
 -- At confirmation uses are counted: one after the other, so that the last one is given once. Cancelled
 -- or a draft again, they are free again.
 CREATE OR REPLACE FUNCTION crm.tg_order_promotions_used() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE used record; line record;
+DECLARE used record; held crm.coupon; problem text; redeemed boolean := false;
 BEGIN
     IF OLD.state <> 'draft' THEN
         IF NEW.state IN ('draft', 'cancelled') THEN DELETE FROM crm.promotion_use WHERE order_id = NEW.id; END IF;
         RETURN NEW;
     END IF;
     IF NEW.state <> 'confirmed' THEN RETURN NEW; END IF;
-    FOR used IN SELECT p.id, p.name, p.budget, s.amount FROM crm.promotion p JOIN (
+    IF NEW.coupon <> '' THEN
+        SELECT * INTO held FROM crm.coupon WHERE code = NEW.coupon FOR NO KEY UPDATE;
+        problem := crm.coupon_problem(NEW.coupon, NEW.customer_id, NEW.ordered_on);
+        IF problem IS NOT NULL THEN PERFORM crm.refuse(problem, 'coupon'); END IF;
+    END IF;
+    FOR used IN SELECT p.id, p.name, p.budget, p.needs_coupon, s.amount FROM crm.promotion p JOIN (
             SELECT k.key::bigint AS id, sum(k.value::bigint)::bigint AS amount FROM (
                 SELECT NEW.promotion_shares AS shares UNION ALL SELECT l.promotion_shares FROM crm.sales_order_line l WHERE l.order_id = NEW.id) g,
                 jsonb_each_text(g.shares) k GROUP BY 1) s ON s.id = p.id ORDER BY p.id FOR NO KEY UPDATE OF p LOOP
-        IF NOT EXISTS (SELECT FROM crm.running_promotions(NEW.customer_id, NEW.ordered_on) r WHERE r.id = used.id)
+        IF NOT EXISTS (SELECT FROM crm.running_promotions(NEW.customer_id, NEW.ordered_on, NEW.coupon) r WHERE r.id = used.id)
             OR used.amount + (SELECT coalesce(sum(amount), 0) FROM crm.promotion_use WHERE promotion_id = used.id) > used.budget THEN
             PERFORM crm.refuse('promotion_used_up', 'state', used.name);
         END IF;
-        INSERT INTO crm.promotion_use (promotion_id, order_id, owner_id, customer_owner_id, amount)
-        VALUES (used.id, NEW.id, NEW.owner_id, NEW.customer_owner_id, used.amount);
+        redeemed := redeemed OR used.id = held.promotion_id;
+        INSERT INTO crm.promotion_use (promotion_id, order_id, owner_id, customer_owner_id, amount, coupon_id)
+        VALUES (used.id, NEW.id, NEW.owner_id, NEW.customer_owner_id, used.amount, CASE WHEN used.id = held.promotion_id THEN held.id END);
     END LOOP;
+    IF NEW.coupon <> '' AND NOT redeemed THEN PERFORM crm.refuse('coupon_gives_nothing', 'coupon'); END IF;
     RETURN NEW;
 END $$;
 CREATE OR REPLACE TRIGGER t16_promotions BEFORE UPDATE OF state ON crm.sales_order

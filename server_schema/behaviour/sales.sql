@@ -108,8 +108,8 @@ BEGIN
         ('confirmed', 'delivered'), ('confirmed', 'draft'), ('confirmed', 'cancelled'), ('delivered', 'closed')) THEN
         PERFORM crm.refuse('sales_order_no_such_step', 'state');
     END IF;
-    IF OLD.state <> 'draft' AND pg_trigger_depth() = 1 AND (NEW.customer_id, NEW.ordered_on, NEW.currency, NEW.code, NEW.price_list_id)
-        IS DISTINCT FROM (OLD.customer_id, OLD.ordered_on, OLD.currency, OLD.code, OLD.price_list_id) THEN
+    IF OLD.state <> 'draft' AND pg_trigger_depth() = 1 AND (NEW.customer_id, NEW.ordered_on, NEW.currency, NEW.code, NEW.price_list_id, NEW.coupon)
+        IS DISTINCT FROM (OLD.customer_id, OLD.ordered_on, OLD.currency, OLD.code, OLD.price_list_id, OLD.coupon) THEN
         PERFORM crm.refuse('sales_order_is_confirmed');
     END IF;
     IF NEW.state = 'draft' AND (NEW.currency, NEW.price_list_id) IS DISTINCT FROM (OLD.currency, OLD.price_list_id) THEN

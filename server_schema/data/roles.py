@@ -9,6 +9,7 @@ ACTIONS = ("view", "create", "edit", "delete", "assign", "export", "print", "bul
 BUSINESS = ("customer", "contact", "action", "opportunity", "sales_order")
 PARTNERS = ("partner",)
 GOODS = ("product", "price", "product_cost")
+CODES = ("coupon",)  #: of promotions; whoever maintains those sees them
 OFFICE = (
     "employee",
     "right",
@@ -44,7 +45,7 @@ _WORK = ("view", "create", "edit", "export", "print", "bulk_edit")
 
 #: code → rules (modules, actions, scope); a later one overrides an earlier one
 TEMPLATES: dict[str, list[Rule]] = {
-    "administrator": [((*BUSINESS, *PARTNERS, *GOODS, *OFFICE), ACTIONS, "all")],
+    "administrator": [((*BUSINESS, *PARTNERS, *GOODS, *CODES, *OFFICE), ACTIONS, "all")],
     "manager": [
         ((*BUSINESS, *PARTNERS), ACTIONS, "all"),
         (("product", "price", "product_cost"), _USE, "all"),
@@ -68,7 +69,7 @@ TEMPLATES: dict[str, list[Rule]] = {
         (("product", "price"), ("view", "print"), "all"),
         (("employee",), ("view",), "all"),
     ],
-    "product_maintainer": [((*GOODS, *PARTNERS), ACTIONS, "all"), (("employee",), ("view",), "all")],
+    "product_maintainer": [((*GOODS, *CODES, *PARTNERS), ACTIONS, "all"), (("employee",), ("view",), "all")],
     "market": [
         (("customer", "contact", "action"), ("view", "print"), "all"),
         (("customer", "contact"), ("create",), "own"),

@@ -126,6 +126,7 @@ def _goods(cursor: psycopg2.extensions.cursor) -> None:
     cursor.execute(
         "INSERT INTO crm.promotion_customer (promotion_id, customer_id) SELECT p.id, min(c.id) FROM crm.promotion p, crm.customer c GROUP BY p.id"
     )
+    cursor.execute("INSERT INTO crm.coupon (promotion_id, code) SELECT id, 'LASTYEAR' FROM crm.promotion")
     cursor.execute("INSERT INTO crm.price_list (code, name, is_default) VALUES ('STD', '标准价', true)")
     cursor.execute("INSERT INTO crm.price_list (code, name, grade) VALUES ('VIP', 'A级客户价', 'A')")
     cursor.execute(

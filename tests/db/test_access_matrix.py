@@ -59,6 +59,7 @@ OPEN = {
     "planned_price": ("product", "note"),
     "promotion": ("price", "note"),
     "promotion_customer": ("price", "customer_id"),
+    "coupon": ("coupon", "note"),
     "measure_unit": ("product", "places"),
     "price_list": ("price", "note"),
     "price": ("price", "note"),

@@ -2,6 +2,7 @@
 
 from crm_desktop.base_info.entities.action import ACTION
 from crm_desktop.base_info.entities.contact_way import CONTACT_WAY
+from crm_desktop.base_info.entities.coupon import COUPON
 from crm_desktop.base_info.entities.customer import CONTACT, CUSTOMER
 from crm_desktop.base_info.entities.customer_parts import (
     CUSTOMER_ADDRESS,
@@ -21,6 +22,7 @@ __all__ = [
     "ACTION",
     "CONTACT",
     "CONTACT_WAY",
+    "COUPON",
     "CUSTOMER",
     "CUSTOMER_ADDRESS",
     "CUSTOMER_PHONE",

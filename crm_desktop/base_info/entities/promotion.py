@@ -53,6 +53,7 @@ class Promotion(Versioned, Base):
     budget: Mapped[int | None]
     max_uses: Mapped[int | None]
     max_uses_each: Mapped[int | None]
+    needs_coupon: Mapped[bool]
     retired: Mapped[bool]
     note: Mapped[str]
 
@@ -122,6 +123,12 @@ PROMOTION = Entity(
         Money(name="budget", label=QT_TRANSLATE_NOOP("Promotion", "Budget")),
         Integer(name="max_uses", label=QT_TRANSLATE_NOOP("Promotion", "Orders at most"), minimum=1),
         Integer(name="max_uses_each", label=QT_TRANSLATE_NOOP("Promotion", "Per customer at most"), minimum=1),
+        Bool(
+            name="needs_coupon",
+            label=QT_TRANSLATE_NOOP("Promotion", "Asks for a code"),
+            default=False,
+            hint=QT_TRANSLATE_NOOP("Promotion", "Only orders with one of its coupon codes have it."),
+        ),
         Bool(name="retired", label=QT_TRANSLATE_NOOP("Promotion", "Stopped"), default=False),
         Text_(name="note", label=QT_TRANSLATE_NOOP("Promotion", "Note")),
         DateTime(name="created_at", label=QT_TRANSLATE_NOOP("Promotion", "Created"), read_only=True),
@@ -162,7 +169,7 @@ PROMOTION = Entity(
         ),
         Section(
             title=QT_TRANSLATE_NOOP("Promotion", "How often"),
-            fields=("priority", "stackable", "budget", "max_uses", "max_uses_each", "retired", "note"),
+            fields=("priority", "stackable", "budget", "max_uses", "max_uses_each", "needs_coupon", "retired", "note"),
         ),
         Section(
             title=QT_TRANSLATE_NOOP("Promotion", "Record"),
@@ -175,7 +182,10 @@ PROMOTION = Entity(
     label="name",
     module="price",
     icon="percent",
-    related=(Related(entity="promotion_customer", field="promotion_id"),),
+    related=(
+        Related(entity="promotion_customer", field="promotion_id"),
+        Related(entity="coupon", field="promotion_id"),
+    ),
     unique=("name",),
     messages={
         "promotion_name_required": QT_TRANSLATE_NOOP("Promotion", "A promotion needs a name."),

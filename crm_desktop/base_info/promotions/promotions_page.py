@@ -25,7 +25,7 @@ from crm_desktop.base_info.entities import PROMOTION
 from crm_desktop.base_info.prices.price_model import Column, RowsModel, price_text
 from crm_desktop.base_info.prices.words import number_text
 from crm_desktop.base_info.promotions import services
-from crm_desktop.base_info.promotions.services import STATES, Preview, PromotionRow, ViewOfCustomers
+from crm_desktop.base_info.promotions.services import STATES, Preview, PromotionRow, Use, ViewOfCustomers
 from crm_desktop.core import clock
 from crm_desktop.core.errors import BadValue, Invalid
 from crm_desktop.core.fields import Date
@@ -61,7 +61,9 @@ class PromotionsPage(Page):
         self.states, self._group = {name: QPushButton(self) for name in STATES}, QButtonGroup(self)
         self.new, self.open, self.ask = QPushButton(self), QPushButton(self), QPushButton(self)
         self.view, self.take = QComboBox(self), QPushButton(self)
-        self._filter_title = QLabel(self)
+        self._filter_title, self._uses_title = QLabel(self), QLabel(self)
+        self.use_model: RowsModel[Use] = RowsModel(self._use_columns(), self)
+        self.uses = QTableView(self)
         self.first, self.last = editor_for(_FIRST, context, self), editor_for(_LAST, context, self)
         self._name, self._gives, self._used, self._result = (QLabel(self, wordWrap=True) for _ in range(4))
         self._captions = {editor: QLabel(self) for editor in (self.first, self.last)}
@@ -145,8 +147,58 @@ class PromotionsPage(Page):
         chosen.addWidget(self.take)
         column.addWidget(self._filter_title)
         column.addLayout(chosen)
-        column.addStretch(1)
+        column.addWidget(self._uses_title)
+        column.addWidget(self.uses, 1)
+        self._build_uses()
         return side
+
+    def _build_uses(self) -> None:
+        self._uses_title.setProperty("kind", "heading")
+        self.uses.setObjectName("promotions.uses")
+        calm(self.uses)
+        self.uses.setModel(self.use_model)
+        self.uses.verticalHeader().hide()
+        self.uses.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.uses.setTabKeyNavigation(False)
+        self.uses.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        self.uses.activated.connect(
+            lambda index: self.context.navigator.open_record("sales_order", self.use_model.rows[index.row()].order_id)
+        )
+
+    def _use_columns(self) -> list[Column[Use]]:
+        return [
+            Column(title=lambda: self.tr("Order"), text=lambda u: u.order, raw=lambda u: u.order),
+            Column(title=lambda: self.tr("Customer"), text=lambda u: u.customer, raw=lambda u: u.customer),
+            Column(title=lambda: self.tr("Code"), text=lambda u: u.code, raw=lambda u: u.code),
+            Column(
+                title=lambda: self.tr("Given"),
+                text=lambda u: self._money(u.amount),
+                raw=lambda u: u.amount,
+                number=True,
+            ),
+        ]
+
+    def _read_uses(self, row: PromotionRow | None) -> None:
+        seen = row is not None and row.uses > 0 and self.context.facts().rights.may("sales_order", "view")
+        self._show_uses([])
+        if row is None or not seen:
+            return
+        number = row.id
+        self.context.jobs.run(
+            lambda session: services.list_uses(session, promotion_id=number),
+            owner=self,
+            done=self._show_uses,
+            failed=self.context.messages.error,
+            key="uses",
+        )
+
+    def _show_uses(self, uses: list[Use]) -> None:
+        self.use_model.show(uses)
+        for column in (0, 2, 3):
+            self.uses.resizeColumnToContents(column)
+        self.uses.setColumnHidden(2, not any(use.code for use in uses))
+        for widget in (self._uses_title, self.uses):
+            widget.setVisible(bool(uses))
 
     # ── content ──────────────────────────────────────────
 
@@ -276,6 +328,7 @@ class PromotionsPage(Page):
         self._name.setText(row.name if row else "")
         self._gives.setText(f"{self._what(row)}\n{self._whom(row)}" if row else "")
         self._used.setText(self._use(row) if row else "")
+        self._read_uses(row)
 
     # ── words ────────────────────────────────────────────
 
@@ -307,7 +360,8 @@ class PromotionsPage(Page):
             self.tr("{count} named customers").format(count=row.customers) if row.customers else "",
         ]
         whom = joined(words) or self.tr("all customers")
-        return self.tr("For {whom}. {together}").format(
+        told = self.tr("With a code, for {whom}. {together}") if row.needs_coupon else self.tr("For {whom}. {together}")
+        return told.format(
             whom=whom,
             together=self.tr("Together with others that allow it.") if row.stackable else self.tr("Stands alone."),
         )
@@ -355,6 +409,8 @@ class PromotionsPage(Page):
         self._none.setText(
             self.tr("There is none. “New promotion” makes one: for a product, a class or all, for a time.")
         )
+        self._uses_title.setText(self.tr("Orders that had it"))
+        self.uses.setAccessibleName(self._uses_title.text())
         self._preview_title.setText(self.tr("What would orders have cost with it?"))
         for editor, words in ((self.first, self.tr("From")), (self.last, self.tr("To"))):
             self._captions[editor].setText(words)
@@ -362,5 +418,6 @@ class PromotionsPage(Page):
             editor.input.setAccessibleName(words)
         for button in (self.new, self.open, self.ask, self.take):
             button.setAccessibleName(button.text())
-        self.model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.model.columns) - 1)
+        for model in (self.model, self.use_model):
+            model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(model.columns) - 1)
         self._show_marked()

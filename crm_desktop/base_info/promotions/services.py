@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -46,6 +46,7 @@ class PromotionRow:
     stackable: bool
     budget: int | None
     max_uses: int | None
+    needs_coupon: bool
     uses: int
     amount: int
 
@@ -81,7 +82,7 @@ SELECT p.id, p.name, CASE WHEN p.retired OR p.valid_to < :day THEN 'ended' WHEN 
     p.effect, p.discount, p.price, p.amount_off, p.min_amount, p.buy_quantity, p.free_quantity, coalesce(f.name, '') AS free_product,
     coalesce(t.name, c.name, '') AS target, p.grade, p.region, p.filter,
     (SELECT count(*) FROM crm.promotion_customer n WHERE n.promotion_id = p.id) AS customers,
-    p.valid_from, p.valid_to, p.priority, p.stackable, p.budget, p.max_uses, coalesce(u.uses, 0) AS uses, coalesce(u.amount, 0) AS amount
+    p.valid_from, p.valid_to, p.priority, p.stackable, p.budget, p.max_uses, p.needs_coupon, coalesce(u.uses, 0) AS uses, coalesce(u.amount, 0) AS amount
 FROM crm.promotion p LEFT JOIN crm.promotion_usage() u ON u.promotion_id = p.id
 LEFT JOIN crm.product t ON t.id = p.product_id LEFT JOIN crm.product_class c ON c.id = p.class_id
 LEFT JOIN crm.product f ON f.id = p.free_product_id
@@ -110,6 +111,58 @@ def preview_promotion(session: Session, *, promotion_id: int, first: date, last:
         return Preview(**row._mapping)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Use:
+    """An order that had a promotion, with the code it gave; the amount in 分."""
+
+    order_id: int
+    order: str
+    customer: str
+    code: str
+    amount: int
+    used_at: datetime
+
+
+def list_uses(session: Session, *, promotion_id: int, limit: int = 500) -> list[Use]:
+    """Return the orders that one sees among those that had a promotion, the youngest first; raise Denied."""
+    with translated():
+        rows = session.execute(
+            text(
+                "SELECT o.id AS order_id, o.code AS order, coalesce(c.name, '') AS customer, "
+                "CASE WHEN u.coupon_id IS NULL THEN '' ELSE o.coupon END AS code, u.amount, u.at AS used_at "
+                "FROM crm.promotion_use u JOIN crm.sales_order o ON o.id = u.order_id "
+                "LEFT JOIN crm.customer c ON c.id = o.customer_id WHERE u.promotion_id = :id ORDER BY u.id DESC LIMIT :limit"
+            ),
+            {"id": promotion_id, "limit": limit},
+        )
+        return [Use(**row._mapping) for row in rows]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Series:
+    """What a series of codes is to be: how many, how each begins, how often each holds (None: any number), until when."""
+
+    number: int
+    prefix: str = ""
+    max_uses: int | None = 1
+    max_uses_each: int | None = None
+    valid_to: date | None = None
+
+
+def make_coupons(session: Session, *, promotion_id: int, series: Series) -> int:
+    """Make codes for a promotion, and let it ask for one; return the number of the undoable action; raise Denied or Invalid."""
+    with translated():
+        bulk: int = session.execute(
+            text("SELECT crm.make_coupons(:id, :number, :prefix, :max_uses, :max_uses_each, :valid_to)"),
+            {"id": promotion_id, **asdict(series)},
+        ).scalar_one()
+        session.execute(
+            text("UPDATE crm.promotion SET needs_coupon = true WHERE id = :id AND NOT needs_coupon"),
+            {"id": promotion_id},
+        )
+    return bulk
+
+
 def set_filter(session: Session, *, promotion_id: int, typed: str, terms: Sequence[Sequence[Any]]) -> None:
     """Let a promotion be for the customers that meet *terms* (field, operator, value); raise Denied or Invalid."""
     with translated():
@@ -131,7 +184,7 @@ def running_for_everybody(session: Session, *, day: date) -> list[tuple[str, fro
                     "WITH RECURSIVE below AS (SELECT p.class_id AS id UNION SELECT c.id FROM crm.product_class c "
                     "JOIN below b ON c.parent_id = b.id) SELECT r.id FROM crm.product r JOIN below b ON b.id = r.class_id) END AS members "
                     "FROM crm.promotion p WHERE NOT p.retired AND p.valid_from <= :day AND coalesce(p.valid_to >= :day, true) "
-                    "AND p.grade = '' AND p.region = '' AND p.filter = '' "
+                    "AND p.grade = '' AND p.region = '' AND p.filter = '' AND NOT p.needs_coupon "
                     "AND NOT EXISTS (SELECT FROM crm.promotion_customer n WHERE n.promotion_id = p.id) "
                     "ORDER BY p.priority DESC, p.id"
                 ),

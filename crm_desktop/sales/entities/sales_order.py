@@ -56,6 +56,7 @@ class SalesOrder(Versioned, Base):
     deliver_on: Mapped[date | None]
     state: Mapped[str]
     currency: Mapped[str]
+    coupon: Mapped[str]
     amount: Mapped[int]
     tax_amount: Mapped[int]
     promotion: Mapped[str]
@@ -95,6 +96,7 @@ SALES_ORDER = Entity(
             read_only=True,
         ),
         Currency(name="currency", label=QT_TRANSLATE_NOOP("SalesOrder", "Currency")),
+        Text_(name="coupon", label=QT_TRANSLATE_NOOP("SalesOrder", "Coupon code"), max_length=40, width=14),
         Money(
             name="amount",
             label=QT_TRANSLATE_NOOP("SalesOrder", "Amount"),
@@ -141,6 +143,7 @@ SALES_ORDER = Entity(
                 "deliver_on",
                 "state",
                 "currency",
+                "coupon",
             ),
         ),
         Section(title=QT_TRANSLATE_NOOP("SalesOrder", "Terms"), fields=("payment_terms", "delivery_address", "note")),
@@ -192,6 +195,19 @@ SALES_ORDER = Entity(
         "sales_order_confirmed_has_code": QT_TRANSLATE_NOOP("SalesOrder", "There is no coding rule for orders."),
         "promotion_used_up": QT_TRANSLATE_NOOP(
             "SalesOrder", "A promotion of this order has ended or is used up meanwhile; look at the prices again."
+        ),
+        "coupon_unknown": QT_TRANSLATE_NOOP("SalesOrder", "There is no such code."),
+        "coupon_not_yet": QT_TRANSLATE_NOOP(
+            "SalesOrder", "The promotion of this code has not begun on the order's day."
+        ),
+        "coupon_expired": QT_TRANSLATE_NOOP("SalesOrder", "This code has expired."),
+        "coupon_not_for_customer": QT_TRANSLATE_NOOP("SalesOrder", "This code is not for this customer."),
+        "coupon_used_up": QT_TRANSLATE_NOOP("SalesOrder", "This code is used up."),
+        "coupon_used_by_customer": QT_TRANSLATE_NOOP(
+            "SalesOrder", "This customer has used this code as often as it may be."
+        ),
+        "coupon_gives_nothing": QT_TRANSLATE_NOOP(
+            "SalesOrder", "This code gives nothing on this order; look at the lines, or remove it."
         ),
         "owner_needs_assign": QT_TRANSLATE_NOOP("SalesOrder", "You may not give this order to somebody else."),
         "owner_has_left": QT_TRANSLATE_NOOP("SalesOrder", "This employee has left."),

@@ -42,6 +42,7 @@ ABOUT = {
     "product_link": "05-products-and-prices",
     "promotion": "05-products-and-prices",
     "promotion_customer": "05-products-and-prices",
+    "coupon": "05-products-and-prices",
     "promotions": "05-products-and-prices",
     "product_unit": "05-products-and-prices",
     "measure_unit": "05-products-and-prices",

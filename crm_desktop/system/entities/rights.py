@@ -31,6 +31,7 @@ MODULES = (
     ("action", QT_TRANSLATE_NOOP("RightRule", "Actions")),
     ("product", QT_TRANSLATE_NOOP("RightRule", "Products")),
     ("price", QT_TRANSLATE_NOOP("RightRule", "Prices")),
+    ("coupon", QT_TRANSLATE_NOOP("RightRule", "Coupon codes")),
     ("product_cost", QT_TRANSLATE_NOOP("RightRule", "Cost prices")),
     ("floor_price", QT_TRANSLATE_NOOP("RightRule", "Below the floor price")),
     ("opportunity", QT_TRANSLATE_NOOP("RightRule", "Opportunities")),
