@@ -23,8 +23,8 @@ BEGIN
     SELECT coalesce(array_agg(record_id), '{}') INTO used FROM crm.attachment WHERE table_name = of_table AND record_id = ANY (ids);
     FOR link IN SELECT c.conrelid::regclass AS child, a.attname AS key FROM pg_catalog.pg_constraint c
         JOIN pg_catalog.pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
-        WHERE c.contype = 'f' AND c.confrelid = to_regclass(format('crm.%I', of_table)) AND EXISTS (SELECT FROM pg_catalog.pg_attribute v
-            WHERE v.attrelid = c.conrelid AND v.attname = 'version' AND NOT v.attisdropped)
+        WHERE c.contype = 'f' AND c.confrelid = to_regclass(format('crm.%I', of_table)) AND (a.attname = 'coupon_id' OR EXISTS (SELECT FROM pg_catalog.pg_attribute v
+            WHERE v.attrelid = c.conrelid AND v.attname = 'version' AND NOT v.attisdropped))
             AND c.conrelid <> to_regclass('crm.customer_holding') LOOP
         EXECUTE format('SELECT array_agg(DISTINCT %I) FROM %s WHERE %1$I = ANY ($1)', link.key, link.child) INTO found USING ids;
         used := used || coalesce(found, '{}');

@@ -33,6 +33,7 @@ from tests.gallery.dialogs import draw_dialogs
 from tests.gallery.importing import draw_import
 from tests.gallery.people import draw_people
 from tests.gallery.prints import draw_prints
+from tests.gallery.promotions import draw_coupons
 from tests.gallery.quality import draw_quality
 from tests.gallery.rare import draw_claim, draw_rare
 
@@ -123,6 +124,7 @@ class Gallery:
         draw_import(self, window)
         draw_customers(self, window)
         draw_quality(self, window)
+        draw_coupons(self, window)
         draw_people(self, window)
         draw_definitions(self, window)
         draw_rare(self, window)
