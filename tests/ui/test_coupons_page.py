@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.databases import AccountSet
 from tests.ui.shellkit import Desk, Office
+from tests.ui.test_order_page import _printed
 
 D = Decimal
 
@@ -95,6 +96,8 @@ def test_an_order_takes_its_code_and_says_why_not(office: Office) -> None:
     assert page.form.current()["coupon"] == "SCHOOL", "as the database writes it"
     desk.qtbot.mouseClick(desk.find(QPushButton, "order.step.confirmed"), Qt.MouseButton.LeftButton)
     desk.until(lambda: page._record.values.get("state") == "confirmed" and desk.desktop.jobs.busy == 0)
+    printed = _printed(desk, page)
+    assert "SCHOOL" in printed and "开学季 (SCHOOL)" in printed.replace("\r\n", ""), "on paper too"
     second = desk.window.new_record("sales_order", {"customer_id": customer}, {"customer_id": "x"})
     _type(desk, second, "school")
     second.save()
