@@ -4,8 +4,8 @@ from alembic import op
 
 from server_schema.shape import statements, table
 
-revision = "0048"
-down_revision = "0047"
+revision = "0049"
+down_revision = "0048"
 
 COUPON = table(
     "coupon",
