@@ -310,3 +310,22 @@ def test_a_rule_of_the_company_asks_and_offers_in_the_cells(desk: Desk, company:
     QTest.keyClick(editor.input, Key.Key_Escape)
     model.put(line, {"description": "why", "attrs.lid": "paper"}, by_hand=True)
     save(desk, page)
+
+
+def test_a_line_that_a_promotion_gives_asks_for_nothing(desk: Desk, company: AccountSet) -> None:
+    made = "INSERT INTO crm.promotion (name, effect, product_id, buy_quantity, free_quantity) VALUES ('买十赠一', 'free_item', 4, 10, 1) RETURNING id"
+    ((promotion,),) = company.rows(made)
+    try:
+        page = new_order(desk, company)
+        page.grid.model.put(add_line(desk, page, 4, lot="L-1"), {"quantity": Decimal(21)}, by_hand=True)
+        desk.until(lambda: desk.desktop.jobs.busy == 0)
+        save(desk, page)
+        assert [attrs.get("lot") for attrs in stored(company, page)] == ["L-1", None], "the database gave one more"
+        page.grid.model.put(page.grid.model.filled()[0], {"attrs.lot": "L-2"}, by_hand=True)
+        save(desk, page)
+        given = page.grid.model.filled()[1]
+        page.grid.model.put(given, {"attrs.lot": "L-3"}, by_hand=True)
+        save(desk, page)
+        assert [attrs.get("lot") for attrs in stored(company, page)] == ["L-2", "L-3"]
+    finally:
+        company.rows("UPDATE crm.promotion SET retired = true WHERE id = %s RETURNING 1", promotion)
