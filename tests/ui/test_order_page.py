@@ -240,6 +240,7 @@ def test_promotions_come_into_the_lines_and_free_ones_after_the_save(desk: Desk,
     first = model.filled()[0]
     asked = Decimal(first.values["list_price"]) * 9 / 10
     desk.until(lambda: first.values.get("promotion") == "九折")
+    desk.until(lambda: not page.grid.table.isColumnHidden(_column(page, "promotion")))
     _add_line(page, 4, 21)
     desk.until(lambda: desk.desktop.jobs.busy == 0)
     page.save()
@@ -276,6 +277,25 @@ def test_promotions_come_into_the_lines_and_free_ones_after_the_save(desk: Desk,
     assert asked
 
 
+def test_a_column_that_only_tells_takes_no_room_while_it_has_nothing_to_tell(
+    desk: Desk, account_set: AccountSet
+) -> None:
+    _end_promotions(account_set)
+    page = _new_order(desk, account_set)
+    place, table = _column(page, "promotion"), page.grid.table
+    desk.until(lambda: table.isColumnHidden(place))
+    assert not table.isColumnHidden(_column(page, "description")), "one may type into it"
+    account_set.rows("INSERT INTO crm.promotion (name, product_id, discount) VALUES ('九折', 4, 10) RETURNING 1")
+    line = _add_line(page, 4, 1)
+    desk.until(lambda: line.values.get("promotion") == "九折")
+    desk.until(lambda: not table.isColumnHidden(place))
+
+
+def _end_promotions(account_set: AccountSet) -> None:
+    """End what other tests began."""
+    account_set.rows("UPDATE crm.promotion SET retired = true RETURNING 1")
+
+
 def first_line(model: Any) -> Any:
     return model.filled()[0]
 
@@ -305,7 +325,7 @@ def test_the_sheet_of_an_order_adds_up_and_writes_the_amount_in_words(
 def test_a_column_in_which_nothing_stands_is_not_printed(
     account_set: AccountSet, tmp_path: Path, qtbot: QtBot, qapp: QApplication
 ) -> None:
-    account_set.rows("UPDATE crm.promotion SET retired = true RETURNING 1")  # those of the tests before
+    _end_promotions(account_set)
     office = Office(account_set, tmp_path, qtbot, qapp, "en")
     try:
         desk = office.open("rep1")

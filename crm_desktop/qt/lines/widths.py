@@ -31,8 +31,10 @@ class Widths:
         header = table.horizontalHeader()
         header.setResizeContentsPrecision(0 if in_view else MEASURED)
         for column, field in enumerate(self._model.fields[1:], 1):
-            if field.retired and not in_view:  # shown while a line has a value
-                table.setColumnHidden(column, not self._model.has_value(field.name))
+            if field.retired or (field.read_only and not is_numeric(field)):  # shown while a line has a value
+                filled = self._model.has_value(field.name)
+                if filled or not in_view:
+                    table.setColumnHidden(column, not filled)
             if table.isColumnHidden(column):
                 continue
             least = max(header.sectionSizeHint(column), table.columnWidth(column) if in_view else 0)
