@@ -34,6 +34,7 @@ BETWEEN = sorted(
     if RELEASED[0].stem < (number := path.name[:4]) < install.head_revision()
     and number not in {released.stem for released in RELEASED}
 )
+WENT_ON: list[str] = []  #: those of them that were upgraded
 
 
 class _Watched(Connection):
@@ -155,4 +156,8 @@ def test_a_version_between_releases(server: Target, revision: str, monkeypatch: 
     assert install.current_revision(server.dsn) == revision
     assert install.upgrade(server.admin_dsn, server.name) == install.head_revision()
     assert server.rows("SELECT rule FROM crm.check_account_set()") == []
-    note("upgrade interrupted", f"left at {revision}", upgraded_to=install.head_revision())
+    WENT_ON.append(revision)
+    note(
+        "upgrade interrupted", "left between two releases",
+        versions=len(WENT_ON), of=len(BETWEEN), upgraded_to=install.head_revision(),
+    )  # fmt: skip
