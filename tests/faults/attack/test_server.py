@@ -85,7 +85,9 @@ def test_roles_and_settings(siege: Siege, as_login: As, login: str) -> None:
     attacker = as_login(login, "roles, passwords, settings of the server")
     for sql in ROLES:
         if not any(part in sql for part in MIGHTY.get(login, ())):
-            _never(attacker, sql)
+            _never(
+                attacker, sql.replace("lead2", "lead1") if login == "lead2" else sql
+            )  # one's own password is one's own
     assert _catalogue(siege) == siege.fingerprint
 
 
