@@ -44,8 +44,8 @@ def test_the_desktop_leaves_files_and_prints_for_later() -> None:
 
 def test_a_login_loads_nothing_that_was_not_loaded_while_the_password_was_typed() -> None:
     code = (
-        "import sys, crm_desktop.app; from crm_desktop.shell.login import late; late.load_desktop(); "
-        "before = set(sys.modules); from crm_desktop.shell import registry; from crm_desktop.db import connect; "
+        "import sys, crm_desktop.app; from crm_desktop.shell.login import late; "
+        "late.load_services(); list(late.steps(late.desktop_modules())); before = set(sys.modules); from crm_desktop.shell import registry; from crm_desktop.db import connect; "
         "connect.Database(connect.Profile(host='localhost'), 'nobody', ''); found = registry.descriptors(); "
         "actions = registry.entity_entry('important_date').actions; "
         "[registry.load(source) for source in (*actions, registry.page_entry('desktop').source)]; "
@@ -58,8 +58,9 @@ def test_a_login_loads_nothing_that_was_not_loaded_while_the_password_was_typed(
 def test_a_list_loads_nothing_that_was_not_loaded_while_the_first_page_was_read() -> None:
     code = (
         "import sys, crm_desktop.app; from types import SimpleNamespace as Some; "
-        "from crm_desktop.shell.login import late; late.load_desktop(); first = set(sys.modules); "
-        "facts = Some(entities={'customer': None}, rights=Some(may=lambda *_: True)); late.load_pages(facts); "
+        "from crm_desktop.shell.login import late; late.load_services(); list(late.steps(late.desktop_modules())); "
+        "first = set(sys.modules); "
+        "facts = Some(entities={'customer': None}, rights=Some(may=lambda *_: True)); list(late.steps(late.page_modules(facts))); "
         "before = set(sys.modules); from crm_desktop.shell import registry; entry = registry.entity_entry('customer'); "
         "wanted = ['crm_desktop.shell.lists.list_page:ListPage', 'crm_desktop.analysis.ranking_page:RankingPage']; "
         "[registry.load(source) for source in (*wanted, *entry.actions, *entry.beside)]; "
@@ -99,7 +100,7 @@ def log_in():
 thread = threading.Thread(target=log_in)
 thread.start()
 assert reached.wait(30)
-late.load_desktop()
+late.load_services()
 thread.join()
 print(*found)
 """

@@ -14,7 +14,7 @@ _FORMS = (
     re.compile(rb"zq(\d{5})w"),
     re.compile(rb"7a71((?:3\d){5})77"),
     re.compile(rb"122 113((?: (?:4[89]|5[0-7])){5}) 119"),
-    re.compile(rb"(?<!\d)777(\d{5})"),
+    re.compile(rb"(?<![\d.])777(\d{5})"),  # a correlation of 0.777… is none
     re.compile(rb"(?<![0-9a-f])166(\d{4})88(\d)8(?![0-9a-f])"),
     re.compile(rb"(?<![0-9a-f])8(\d)88(\d{4})661(?![0-9a-f])"),
 )
