@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QIcon, QPixmap
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.qt.lists.tabs import PLAIN, SMALL, TIGHT, FittingTabs
+from crm_desktop.shell.style import Look, Style
 
 WORDS = ("Timeline", "Files", "Contacts", "Opportunities", "Orders", "Competitors")
 
@@ -27,11 +28,11 @@ def _look(tabs: FittingTabs) -> tuple[bool, str]:
     return not bar.tabIcon(0).isNull(), bar.property("air") or PLAIN
 
 
-def test_the_look_follows_the_room_in_both_directions(qtbot: QtBot) -> None:
+def test_the_look_follows_the_room_in_both_directions(qtbot: QtBot, qapp: QApplication) -> None:
+    Style(qapp, Look(theme="light"))  # the program's own: other tests leave it on, or not
     tabs = _tabs(qtbot)
     tabs.resize(2000, 200)
     assert _look(tabs) == (True, PLAIN)
-    tabs.setStyleSheet('QTabBar[air="tight"]::tab { padding: 1px; } QTabBar[air="small"]::tab { font-size: 6px; }')
     bare, tight, small = (tabs._bar._width((False, air)) for air in (PLAIN, TIGHT, SMALL))
     assert small < tight < bare
     for width, look in (
