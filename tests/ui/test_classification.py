@@ -120,6 +120,15 @@ def test_groups_with_sums_fold_open_and_chart(office: Office) -> None:
     assert not page.list.classes.is_grouped
 
 
+def _drawn_twice(desk: Any, grouped: Any) -> None:
+    """Draw the groups anew, again before what is below was read: the keyboard goes back to where it was."""
+    place = grouped.tree.currentItem().text(0)
+    grouped._show()
+    grouped._show()
+    assert grouped.tree.currentItem().parent() is None
+    desk.until(lambda: grouped.tree.currentItem().text(0) == place)
+
+
 def test_groups_within_groups_by_keyboard(office: Office) -> None:
     desk = office.open("boss")
     page = customers(desk)
@@ -167,6 +176,7 @@ def test_groups_within_groups_by_keyboard(office: Office) -> None:
     desk.qtbot.keyClick(tree, Qt.Key.Key_F5)
     desk.until(lambda: desk.desktop.jobs.busy == 0 and tree.currentItem() is not None)
     desk.until(lambda: tree.currentItem().text(0) == f"{day.year} Q{(day.month + 2) // 3}")
+    _drawn_twice(desk, grouped)
     # Ctrl+Enter keeps the whole path
     desk.qtbot.keyClick(tree, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     desk.until(lambda: page.list.model.rowCount() == count)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -124,6 +124,7 @@ class GroupedView(QWidget):
         self.by.chosen.connect(self._asked)
         for combo in (self.measure_box, self.chart_box):
             combo.activated.connect(self._asked)
+        self.tree.currentItemChanged.connect(self._moved)
         self.tree.itemExpanded.connect(self._expanded)
         self.tree.itemCollapsed.connect(lambda item: self._opened.discard(self._key(item)))
         self.tree.itemActivated.connect(self._activated)
@@ -242,8 +243,8 @@ class GroupedView(QWidget):
     def _show(self) -> None:
         if not self._levels or any(level.name not in self._model.entity for level in self._levels):
             return
-        self._place = self._key(self.tree.currentItem()) or self._place
-        self.tree.clear()
+        with QSignalBlocker(self.tree):
+            self.tree.clear()
         self._items.clear()
         summed = self.summed()
         self.tree.setColumnCount(2 + len(summed))
@@ -258,6 +259,11 @@ class GroupedView(QWidget):
             self.tree.header().setSectionResizeMode(column, mode)
         self._add_groups(None, self.groups)
         self._show_chart()
+
+    def _moved(self, item: QTreeWidgetItem | None) -> None:
+        """Remember where somebody went: drawn anew before all is read again, the keyboard is on the way back there, not there."""
+        if item is not None:
+            self._place = self._key(item)
 
     def _add_groups(self, above: QTreeWidgetItem | None, groups: Sequence[Group]) -> None:
         summed, tools, depth = self.summed(), self._model.tools, len(self._path(above))
@@ -278,7 +284,8 @@ class GroupedView(QWidget):
             key = self._key(item)
             self._items[key] = item
             if self._place.startswith(key) and self._key(self.tree.currentItem()) == self._key(above):
-                self.tree.setCurrentItem(item)
+                with QSignalBlocker(self.tree):
+                    self.tree.setCurrentItem(item)
             if key in self._opened:
                 item.setExpanded(True)
 
