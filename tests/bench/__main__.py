@@ -32,6 +32,7 @@ def main(words: Sequence[str] | None = None) -> int:
     from tests.bench.run import operations
     from tests.bench.starting import login_to_home, start_to_login, ten_tabs
 
+    running = embedded.is_running(given.data)  # whoever started it needs it: the crowd of tests.bench.load
     prepared = prepare(given.data, given.customers, given.source, fresh=given.fresh)
     found: list[dict[str, Any]] = []
     failed: list[dict[str, str]] = []
@@ -59,7 +60,8 @@ def main(words: Sequence[str] | None = None) -> int:
         print(f"{row['operation']:<22}{row['role']:<9}failed: {row['error']}")
     for beside in report.get("peers", []):
         _show_peer(beside)
-    embedded.stop(given.data)
+    if not running:
+        embedded.stop(given.data)
     return 1 if failed else 0
 
 
