@@ -11,18 +11,16 @@ from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.base_info.handover import pool_services, services
-from crm_desktop.base_info.handover.ask_dialog import AskDialog
 from crm_desktop.base_info.handover.assign_dialog import AssignDialog
 from crm_desktop.base_info.handover.lock_dialog import LockDialog
 from crm_desktop.base_info.handover.pool_dialog import PoolDialog
 from crm_desktop.base_info.handover.pool_services import PoolState
 from crm_desktop.base_info.handover.services import Assignment
 from crm_desktop.core import clock
-from crm_desktop.core.errors import CrmError
 from crm_desktop.qt.cells import joined
 from crm_desktop.qt.lists.bulkbar import BulkAction
+from crm_desktop.shell.ask_dialog import AskDialog, tell_failure
 from crm_desktop.shell.context import Context
-from crm_desktop.shell.sentences import sentence
 from crm_desktop.shell.undoing import offer_undo
 
 
@@ -140,11 +138,7 @@ class HandOver(QObject):
         offer_undo(self._context, self, words, (bulk,))
 
     def _refused(self, dialog: AssignDialog | AskDialog, error: Exception) -> None:
-        if isinstance(error, CrmError):
-            dialog.refused(sentence(error, self._context.facts().entities.get("customer")))
-        else:
-            dialog.reject()
-            self._context.messages.error(error)
+        tell_failure(dialog, error, self._context.facts().entities.get("customer"), self._context)
 
     def show_sheet(self, ids: Sequence[int]) -> None:
         """Show the hand-over sheet as it will be printed."""

@@ -9,10 +9,9 @@ from PySide6.QtWidgets import QWidget
 
 from crm_desktop.base_info.handover import pool_services
 from crm_desktop.base_info.handover.pool_dialog import PoolDialog
-from crm_desktop.core.errors import CrmError
 from crm_desktop.qt.lists.bulkbar import BulkAction
+from crm_desktop.shell.ask_dialog import tell_failure
 from crm_desktop.shell.context import Context
-from crm_desktop.shell.sentences import sentence
 from crm_desktop.shell.undoing import offer_undo
 
 
@@ -68,8 +67,4 @@ class Closing(QObject):
         offer_undo(self._context, self, self.tr("The pool is closed; its customers are in the other one."), (bulk,))
 
     def _refused(self, dialog: PoolDialog, error: Exception) -> None:
-        if isinstance(error, CrmError):
-            dialog.refused(sentence(error, self._context.facts().entities.get("customer_pool")))
-        else:
-            dialog.reject()
-            self._context.messages.error(error)
+        tell_failure(dialog, error, self._context.facts().entities.get("customer_pool"), self._context)

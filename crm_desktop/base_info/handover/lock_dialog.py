@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QWidget
 
-from crm_desktop.base_info.handover.ask_dialog import AskDialog
 from crm_desktop.core.errors import BadValue
 from crm_desktop.core.fields import Date
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.qt.editors import editor_for
 from crm_desktop.qt.tools import Tools
+from crm_desktop.shell.ask_dialog import AskDialog
 
 _UNTIL = Date(name="locked_until", label=QT_TRANSLATE_NOOP("LockDialog", "Locked until"))
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
-from crm_desktop.base_info.handover.ask_dialog import AskDialog
 from crm_desktop.base_info.handover.pool_services import PoolChoice
+from crm_desktop.shell.ask_dialog import AskDialog
 
 
 class PoolDialog(AskDialog):

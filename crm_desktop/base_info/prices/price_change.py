@@ -50,9 +50,8 @@ class PriceChangePanel(QFrame):
         self._editors: list[Editor] = [editor_for(f, tools, self) for f in self._fields]
         self.day = editor_for(_DAY, tools, self)
         self.base, self.way = QComboBox(self), QComboBox(self)
-        self._asked: bool | None = (
-            None  #: whether the preview on show is of all that is shown; None: of a file, or none
-        )
+        #: whether the preview on show is of all that is shown; None: of a file, or none
+        self._asked: bool | None = None
         self._captions = [QLabel(self) for _ in range(len(self._fields) + 3)]
         self._preview, self._all, self._commit, self._cancel = (QPushButton(self) for _ in range(4))
         self._many = (0, 0)  #: selected, shown

@@ -6,16 +6,15 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QLineEdit, QSpinBox, QWidget
 
 from crm_desktop.base_info.entities.coupon import COUPON
-from crm_desktop.base_info.handover.ask_dialog import AskDialog
 from crm_desktop.base_info.promotions import services
 from crm_desktop.base_info.promotions.services import Series
-from crm_desktop.core.errors import BadValue, CrmError
+from crm_desktop.core.errors import BadValue
 from crm_desktop.core.fields import Date
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.qt.editors import editor_for
 from crm_desktop.qt.lists.bulkbar import BulkAction
+from crm_desktop.shell.ask_dialog import AskDialog, tell_failure
 from crm_desktop.shell.context import Context
-from crm_desktop.shell.sentences import sentence
 from crm_desktop.shell.undoing import offer_undo
 
 _LAST = Date(name="coupon_last_day", label=QT_TRANSLATE_NOOP("SeriesDialog", "Last day"))
@@ -60,7 +59,7 @@ class SeriesMaker(QObject):
                 lambda session: services.make_coupons(session, promotion_id=promotion, series=series),
                 owner=self,
                 done=lambda bulk: self._made(dialog, bulk, series.number),
-                failed=lambda error: self._refused(dialog, error),
+                failed=lambda error: tell_failure(dialog, error, COUPON, self._context),
             )
 
         dialog.chosen.connect(make)
@@ -71,12 +70,6 @@ class SeriesMaker(QObject):
         dialog.accept()
         words = self.tr("{count} codes are made; they stand under the promotion.").format(count=f"{number:,}")
         offer_undo(self._context, self, words, (bulk,))
-
-    def _refused(self, dialog: SeriesDialog, error: Exception) -> None:
-        if isinstance(error, CrmError):
-            dialog.refused(sentence(error, COUPON))
-        else:
-            self._context.messages.error(error)
 
 
 class SeriesDialog(AskDialog):

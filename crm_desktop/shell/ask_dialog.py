@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Sequence
+from typing import Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from crm_desktop.core.entity import Entity
+from crm_desktop.core.errors import CrmError
+from crm_desktop.shell.context import Context
+from crm_desktop.shell.sentences import sentence
 
 
 class AskDialog(QDialog):
@@ -54,3 +60,20 @@ class AskDialog(QDialog):
         self.setEnabled(True)
         self._wrong.setText(words)
         self._wrong.show()
+
+
+class Refusable(Protocol):
+    """A dialog that says a refusal itself and lets it be tried again."""
+
+    def refused(self, words: str) -> None: ...
+
+    def reject(self) -> None: ...
+
+
+def tell_failure(dialog: Refusable, error: Exception, entity: Entity | None, context: Context) -> None:
+    """Say in the dialog why the database refused; anything else closes it and is told as an error."""
+    if isinstance(error, CrmError):
+        dialog.refused(sentence(error, entity))
+    else:
+        dialog.reject()
+        context.messages.error(error)
