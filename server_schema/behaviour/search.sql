@@ -151,8 +151,9 @@ BEGIN
 END $$;
 
 -- What to look for, one after the other: letters may be themselves or initials, else syllables, else other syllables.
+-- *sounds*, of three letters or more: without the pairs of letters, of which a long e-mail address has them all somewhere.
 DROP FUNCTION IF EXISTS crm.word_queries(text);
-CREATE OR REPLACE FUNCTION crm.word_queries(word text, OUT asked tsquery[], OUT in_index tsquery[])
+CREATE OR REPLACE FUNCTION crm.word_queries(word text, OUT asked tsquery[], OUT in_index tsquery[], OUT sounds tsquery)
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, crm, pg_temp AS $$
 DECLARE w text := crm.bare(word);
 BEGIN
@@ -165,10 +166,11 @@ BEGIN
     ELSIF length(w) = 1 THEN
         asked := ARRAY[quote_literal(w)::tsquery];
     ELSIF w ~ '^[a-z]+$' THEN
-        asked := ARRAY(SELECT string_agg(DISTINCT quote_literal(substr(w, i, 2)), ' & ')::tsquery
-            || string_agg(DISTINCT quote_literal('~' || substr(w, i, 2)), ' & ')::tsquery FROM generate_series(1, length(w) - 1) i);
-        SELECT asked || array_agg(s.way ORDER BY s.n), asked || array_agg(s.part ORDER BY s.n) INTO asked, in_index
-        FROM crm.syllable_queries(w) WITH ORDINALITY s(way, part, n);
+        SELECT ARRAY[string_agg(DISTINCT quote_literal(substr(w, i, 2)), ' & ')::tsquery], string_agg(DISTINCT quote_literal('~' || substr(w, i, 2)), ' & ')::tsquery
+        INTO asked, sounds FROM generate_series(1, length(w) - 1) i;
+        asked[1] := asked[1] || sounds;
+        SELECT asked || array_agg(s.way ORDER BY s.n), asked || array_agg(s.part ORDER BY s.n), CASE WHEN length(w) > 2 THEN crm.any_of(sounds || array_agg(s.way)) END
+        INTO asked, in_index, sounds FROM crm.syllable_queries(w) WITH ORDINALITY s(way, part, n);
         RETURN;
     ELSIF w <> '' THEN
         asked := ARRAY(SELECT string_agg(DISTINCT quote_literal(substr(w, i, 2)), ' & ')::tsquery FROM generate_series(1, length(w) - 1) i);
@@ -176,15 +178,22 @@ BEGIN
     in_index := asked;
 END $$;
 
--- Several words: all of them in one query.
+-- Several words: all of them in one query; *letters* and *sounds*: those that are spelt out, one by one.
 DROP FUNCTION IF EXISTS crm.search_queries(text);
-CREATE OR REPLACE FUNCTION crm.search_queries(words text, OUT asked tsquery[], OUT in_index tsquery[])
+CREATE OR REPLACE FUNCTION crm.search_queries(words text, OUT asked tsquery[], OUT in_index tsquery[], OUT letters text[], OUT sounds tsquery[])
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE word text; one record;
+DECLARE word text; one record; place int := 0;
 BEGIN
-    FOREACH word IN ARRAY (regexp_split_to_array(btrim(left(coalesce(words, ''), 100)), '\s+'))[1:6] LOOP
+    letters := '{}';
+    sounds := '{}';
+    FOREACH word IN ARRAY regexp_split_to_array(btrim(left(coalesce(words, ''), 100)), '\s+') LOOP
         one := crm.word_queries(word);
-        CONTINUE WHEN one.asked IS NULL;
+        place := place + 1;
+        IF one.sounds IS NOT NULL THEN
+            letters := letters || crm.bare(word);
+            sounds := sounds || one.sounds;
+        END IF;
+        CONTINUE WHEN one.asked IS NULL OR place > 6;  -- so many words narrow enough; a hit is held to all of them
         in_index := CASE WHEN asked IS NULL THEN one.in_index ELSE ARRAY[crm.any_of(in_index) && crm.any_of(one.in_index)] END;
         asked := CASE WHEN asked IS NULL THEN one.asked ELSE ARRAY[crm.any_of(asked) && crm.any_of(one.asked)] END;
     END LOOP;
@@ -225,16 +234,8 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, crm, pg_temp 
     FROM regexp_split_to_table(btrim(left(words, 100)), '\s+') word
 $$;
 
--- Words of three letters or more stand in a hit as they are or are how its characters sound: what is asked of the sounds alone
--- (no pair of letters, of which a long e-mail address has them all somewhere).
-CREATE OR REPLACE FUNCTION crm.spelt(words text, OUT letters text[], OUT sounds tsquery[])
-LANGUAGE sql STABLE SET search_path = pg_catalog, crm, pg_temp AS $$
-    SELECT coalesce(array_agg(w.letters), '{}'), coalesce(array_agg((
-        SELECT (SELECT string_agg(DISTINCT quote_literal('~' || substr(w.letters, i, 2)), ' & ')::tsquery FROM generate_series(1, length(w.letters) - 1) i)
-            || coalesce(crm.any_of(array_agg(s.asked)), '') FROM crm.syllable_queries(w.letters) s)), '{}')
-    FROM regexp_split_to_table(btrim(left(words, 100)), '\s+') word, LATERAL (SELECT crm.bare(word)) w(letters) WHERE w.letters ~ '^[a-z]{3,}$'
-$$;
-
+-- Words of three letters or more stand in a hit as they are, or are how its characters sound.
+DROP FUNCTION IF EXISTS crm.spelt(text);
 CREATE OR REPLACE FUNCTION crm.stands_spelt(letters text[], sounds tsquery[], tokens tsvector, bare_names text) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, crm, pg_temp AS $$
     SELECT bool_and(tokens @@ u.sound OR bare_names LIKE '%' || u.word || '%') FROM unnest(letters, sounds) u(word, sound)
@@ -318,7 +319,7 @@ BEGIN
         sure := format('(together OR lower(concat_ws('' '', %1$s, %3$s)) LIKE ALL (typed)
             OR crm.stands_in(words, crm.bare(concat_ws('' '', %1$s, %2$s)), crm.digits(concat_ws('','', %3$s, %4$s))))',
             t.names, t.extra_names, t.numbers, t.extra_numbers)
-            || format(' AND (r.tokens @@ ALL (spelt.sounds) OR crm.stands_spelt(spelt.letters, spelt.sounds, r.tokens, crm.bare(concat_ws('' '', %1$s, %2$s))))',
+            || format(' AND (r.tokens @@ ALL (sounds) OR crm.stands_spelt(letters, sounds, r.tokens, crm.bare(concat_ws('' '', %1$s, %2$s))))',
                 t.names, t.extra_names);
         -- whoever may not read a phone, or the contacts, of these records does not find by them either
         hides := CASE t.name WHEN 'customer' THEN 'NOT crm.reads(''customer'', ''{phone,mobile,fax}'') OR NOT crm.reads(''contact'', ''{name,phone,mobile,further_phones}'')
@@ -430,13 +431,14 @@ BEGIN
                 IF crm.my_scope(%1$L, 'view') <> 'all' THEN mine := crm.visible_owners(%1$L, 'view'); END IF;$f$, t.module,
             CASE WHEN t.owned THEN '''own'', ''subordinates'', ''department'', ''departments_below'', ''all''' ELSE '''all''' END);
         EXECUTE format($f$
+            DROP FUNCTION IF EXISTS crm.find_%1$s(text, tsquery[], tsquery[], int);
             -- What is found as one types need not be the very first of thousands: few are looked at, however many fit. A common
             -- word is found among the newest; of any other the index has few enough. Planned once a session: planning would
             -- take longer than all the rest.
-            CREATE OR REPLACE FUNCTION crm.find_%1$s(words text, asked tsquery[], in_index tsquery[], n int) RETURNS TABLE (id bigint, label text, subtitle text)
+            CREATE OR REPLACE FUNCTION crm.find_%1$s(words text, asked tsquery[], in_index tsquery[], letters text[], sounds tsquery[], n int) RETURNS TABLE (id bigint, label text, subtitle text)
             LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp SET plan_cache_mode = force_generic_plan AS $b$
             DECLARE q tsquery := crm.any_of(asked); narrow tsquery; mine bigint[]; hides boolean; customers bigint[]; every_customer boolean;
-                together boolean := crm.neighbours_do(words); typed text[] := crm.as_typed(words); spelt record := crm.spelt(words); few bigint[]; ids bigint[]; cap int; place int;
+                together boolean := crm.neighbours_do(words); typed text[] := crm.as_typed(words); few bigint[]; ids bigint[]; cap int; place int;
             BEGIN
                 n := least(greatest(n, 0), 200);
                 IF q IS NULL OR n = 0 THEN RETURN; END IF;
@@ -474,12 +476,12 @@ BEGIN
         EXECUTE format($f$
             CREATE OR REPLACE FUNCTION crm.search_%1$s(words text, n int DEFAULT 20) RETURNS TABLE (id bigint, label text, subtitle text)
             LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $b$
-                SELECT f.* FROM crm.search_queries(words) q, crm.find_%1$s(words, q.asked, q.in_index, n) f
+                SELECT f.* FROM crm.search_queries(words) q, crm.find_%1$s(words, q.asked, q.in_index, q.letters, q.sounds, n) f
             $b$;
             CREATE OR REPLACE FUNCTION crm.match_%1$s(words text, n int DEFAULT 1000000) RETURNS SETOF bigint
             LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp SET plan_cache_mode = force_custom_plan SET enable_seqscan = off AS $b$
             DECLARE asked record := crm.search_queries(words); whole boolean := asked.asked = asked.in_index; q tsquery; narrow tsquery; mine bigint[]; hides boolean;
-                together boolean := crm.neighbours_do(words); typed text[] := crm.as_typed(words); spelt record := crm.spelt(words); few bigint[]; ids bigint[]; cap int;
+                together boolean := crm.neighbours_do(words); typed text[] := crm.as_typed(words); letters text[] := asked.letters; sounds tsquery[] := asked.sounds; few bigint[]; ids bigint[]; cap int;
                 places text[]; place text; seen text; keys text[]; others bigint[]; other_keys text[]; wide int;
             BEGIN
                 n := greatest(n, 0);
@@ -542,7 +544,7 @@ BEGIN
             CASE WHEN t.owned THEN format('IF (%1$s) IS DISTINCT FROM (%2$s) THEN NEW.tokens := crm.tokens_passed(NEW.tokens, ARRAY[%2$s], ARRAY[%1$s]); END IF;',
                 replace(owners, '@', 'NEW'), replace(owners, '@', 'OLD')) ELSE '' END);
         EXECUTE format('GRANT EXECUTE ON FUNCTION crm.search_%1$s(text, int), crm.match_%1$s(text, int) TO :"employee"', t.name);
-        everywhere := concat_ws(' UNION ALL ', nullif(everywhere, ''), format('SELECT %1$L, f.* FROM crm.find_%1$s(words, q.asked, q.in_index, n) f', t.name));
+        everywhere := concat_ws(' UNION ALL ', nullif(everywhere, ''), format('SELECT %1$L, f.* FROM crm.find_%1$s(words, q.asked, q.in_index, q.letters, q.sounds, n) f', t.name));
     END LOOP;
     EXECUTE format($f$
         CREATE OR REPLACE FUNCTION crm.search_all(words text, n int DEFAULT 8) RETURNS TABLE (entity text, id bigint, label text, subtitle text)
