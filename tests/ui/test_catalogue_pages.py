@@ -230,7 +230,7 @@ def test_a_list_price_is_planned_seen_by_others_taken_back_and_planned_again(off
     page.change.day.put(tomorrow)
     office.qtbot.mouseClick(desk.find(QPushButton, "price_change.commit"), Qt.MouseButton.LeftButton)
     seller.until(lambda: shown(seen) == (480, 528, tomorrow))
-    assert any("will change on" in words for words in desk.toasts())
+    desk.until(lambda: any("will change on" in words for words in desk.toasts()))  # others may hear of it first
     seen.today = lambda: tomorrow  # the clock strikes midnight
     seen.day_over()
     seller.until(lambda: shown(seen) == (528, None, None))
