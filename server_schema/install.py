@@ -27,6 +27,7 @@ from server_schema.data import divisions, hanzi, lunar, roles, terms
 HERE = Path(__file__).parent
 #: Applied in this order, whole, each time: reading the folder shows the database as it is.
 BEHAVIOUR = (
+    "templates",
     "identity",
     "rights",
     "record",
@@ -38,7 +39,11 @@ BEHAVIOUR = (
     "form_layout",
     "recalculation",
     "codes",
+    "tokens",
+    "queries",
+    "searched",
     "search",
+    "match",
     "masks",
     "found_at",
     "units",

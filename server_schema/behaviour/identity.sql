@@ -79,6 +79,13 @@ BEGIN
     RAISE EXCEPTION '%', rule USING ERRCODE = '42501';
 END $$;
 
+-- May the caller read all these columns?
+CREATE OR REPLACE FUNCTION crm.reads(of_table text, columns text[]) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT current_setting('is_superuser') = 'on' OR bool_and(coalesce(has_column_privilege(session_user, a.attrelid, a.attnum, 'SELECT'), false))
+    FROM unnest(columns) c LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = to_regclass(format('crm.%I', of_table)) AND a.attname = c
+$$;
+
 -- Only the owner's own functions, and superusers, alter what the database is made of: policies, grants, default privileges.
 CREATE OR REPLACE FUNCTION crm.guard_structure() RETURNS event_trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, crm, pg_temp AS $$

@@ -1,0 +1,132 @@
+-- What is searched: a noun with the words of it that search.sql (what one types) and match.sql (lists) are woven of, and the trigger
+-- that writes its tokens. In all of them r is the row.
+--   names, numbers        what its tokens are made of; extra_…: of rows that hang on it
+--   label, subtitle       what is told of a hit; sort: the order of hits
+--   hides                 whoever may not read a phone, or the contacts, of these records does not find by them either: what
+--                         is left for him is *plain*
+--   owned                 records belong to somebody; customer_key: the customer whose helpers see them too
+--   on_customers_of_others  they may hang on somebody else's customer, who sees them
+--   long                  names that begin with one word may be too many to be read: the index knows where in the order a row stands
+CREATE OR REPLACE FUNCTION crm.searched() RETURNS SETOF jsonb
+LANGUAGE sql STABLE SET search_path = pg_catalog, crm, pg_temp AS $nouns$
+    SELECT jsonb_build_object('label', 'r.name', 'sort', 'r.sort_key', 'extra_names', $$''$$, 'extra_numbers', $$''$$, 'hides', 'false',
+        'plain', CASE WHEN noun ? 'hides' THEN
+            'crm.tokens({{open_names}}, {{open_numbers}}) @@ q AND crm.stands_in(words, crm.bare({{open_names}}), crm.digits({{open_numbers}}))' ELSE 'true' END,
+        'open_names', '{{names}}', 'open_numbers', '{{numbers}}',
+        'scope', $$IF array_position(ARRAY[{{scopes}}], crm.my_scope('{{table}}', 'view')) IS NULL THEN RETURN; END IF;
+                IF crm.my_scope('{{table}}', 'view') <> 'all' THEN mine := crm.visible_owners('{{table}}', 'view'); END IF;$$,
+        'its_customer', $$(SELECT p.name FROM crm.customer p WHERE p.id = r.customer_id AND (every_customer OR p.owner_id = ANY (customers)))$$,
+        -- does a row that the index gave hold what was typed? cheap first: most hits of a common word hold it as it was typed
+        'sure', $$(together OR lower(concat_ws(' ', {{names}}, {{numbers}})) LIKE ALL (typed)
+            OR crm.stands_in(words, crm.bare(concat_ws(' ', {{names}}, {{extra_names}})), crm.digits(concat_ws(',', {{numbers}}, {{extra_numbers}}))))
+            AND (r.tokens @@ ALL (sounds) OR crm.stands_spelt(letters, sounds, r.tokens, crm.bare(concat_ws(' ', {{names}}, {{extra_names}}))))
+            AND (NOT hides OR {{plain}})$$,
+        -- the first n of *ids* that do
+        'held', $$CASE WHEN together AND NOT hides THEN ids[1:n] ELSE ARRAY(SELECT u.id FROM unnest(ids) u(id),
+            LATERAL (SELECT FROM crm.{{table}} r WHERE r.id = u.id AND {{sure}} OFFSET 0) k LIMIT n) END$$,
+        -- in the index: of long tables also where in the order of names a row stands, by letter and by syllables (=x, <xi, <xi an)
+        'indexed', CASE WHEN noun ? 'long' THEN $$(r.tokens || array_to_tsvector(ARRAY['=' || left(r.sort_key, 1),
+            '<' || split_part(r.sort_key, ' ', 1), '<' || split_part(r.sort_key, ' ', 1) || ' ' || split_part(r.sort_key, ' ', 2)]))$$ ELSE 'r.tokens' END,
+        -- what the index holds, of the caller's own (*narrow*), held to one reading in the row
+        'by_index', $$ids := ARRAY(SELECT c.id FROM (SELECT r.id, {{sort}} AS place FROM crm.{{table}} r
+            WHERE {{indexed}} @@ narrow AND {{fits}} IS TRUE {{visible}} LIMIT cap) c ORDER BY c.place, c.id);$$)
+    || CASE WHEN noun ? 'owned' THEN jsonb_build_object('scopes', $$'own', 'subordinates', 'department', 'departments_below', 'all'$$,
+        'owns', 'r.owner_id = ANY (mine)', 'owners', '@.owner_id',
+        -- the words in the index say whose a row is: to look at all that somebody has beside them would take longer
+        'visible', 'AND (mine IS NULL OR {{owns}}) IS TRUE',
+        -- few: they are found by their key, never by the words, of which the index would read all that begins like an unfinished one
+        'lent', $$SELECT r.id FROM crm.{{table}} r WHERE crm.helps(crm.me()) AND mine IS NOT NULL AND r.{{customer_key}} = ANY (crm.helped('view'))
+            AND ({{owns}}) IS NOT TRUE AND (r.tokens @@ q) IS TRUE AND {{sure}}$$)
+    ELSE jsonb_build_object('scopes', $$'all'$$, 'visible', '', 'lent', 'SELECT NULL::bigint WHERE false') END
+    || CASE WHEN noun ? 'on_customers_of_others' THEN jsonb_build_object(
+        'owns', '(r.owner_id = ANY (mine) OR r.customer_owner_id = ANY (mine))', 'owners', '@.owner_id, @.customer_owner_id') ELSE '{}' END
+    || noun
+    FROM (VALUES
+        (1, jsonb_build_object('table', 'customer', 'owned', true, 'customer_key', 'id', 'long', true,
+            'names', $$concat_ws(' ', r.name, r.short_name, r.code, r.formerly)$$,
+            'numbers', $$concat_ws(',', r.phone, r.mobile, r.fax, r.code, r.formerly)$$,
+            'extra_names', $$(SELECT string_agg(c.name, ' ' ORDER BY c.id) FROM crm.contact c WHERE c.customer_id = r.id)$$,
+            'extra_numbers', $$concat_ws(',', (SELECT string_agg(concat_ws(',', c.phone, c.mobile, CASE WHEN c.further_phones <> '{}' THEN crm.bare_ways(c.further_phones) END), ',')
+                    FROM crm.contact c WHERE c.customer_id = r.id),
+                (SELECT string_agg(p.number, ',') FROM crm.customer_phone p WHERE p.customer_id = r.id),
+                (SELECT string_agg(a.phone, ',') FROM crm.customer_address a WHERE a.customer_id = r.id))$$,
+            'subtitle', $$concat_ws(' · ', r.code, nullif(r.city, ''), CASE WHEN NOT hides THEN nullif(r.phone, '')
+                WHEN 'phone' = ANY (crm.masked_columns('customer')) THEN nullif(crm.masked_phone(r.phone), '') END)$$,
+            'hides', $$NOT crm.reads('customer', '{phone,mobile,fax}') OR NOT crm.reads('contact', '{name,phone,mobile,further_phones}')
+                OR NOT crm.reads('customer_phone', '{number}') OR NOT crm.reads('customer_address', '{phone}')
+                OR crm.my_scope('contact', 'view') NOT IN ('all', crm.my_scope('customer', 'view'))$$,
+            'plain', 'crm.stands_in(words, crm.bare({{open_names}}), crm.digits({{open_numbers}})) AND crm.tokens({{open_names}}, {{open_numbers}}) @@ q',
+            'open_numbers', $$concat_ws(',', CASE WHEN crm.reads('customer', '{phone,mobile,fax}') THEN concat_ws(',', r.phone, r.mobile, r.fax) END, r.code, r.formerly)$$)),
+        (2, jsonb_build_object('table', 'contact', 'owned', true, 'customer_key', 'customer_id', 'long', true,
+            'names', $$concat_ws(' ', r.name, nullif(r.email, ''), CASE WHEN r.further_emails <> '{}' THEN crm.bare_ways(r.further_emails) END)$$,
+            'numbers', $$concat_ws(',', r.phone, r.mobile, CASE WHEN r.further_phones <> '{}' THEN crm.bare_ways(r.further_phones) END)$$,
+            'subtitle', $$concat_ws(' · ', {{its_customer}}, nullif(r.title, ''), CASE WHEN NOT hides OR crm.reads('contact', '{mobile}') THEN nullif(r.mobile, '')
+                WHEN 'mobile' = ANY (crm.masked_columns('contact')) THEN nullif(crm.masked_phone(r.mobile), '') END)$$,
+            'hides', $$NOT crm.reads('contact', '{phone,mobile,email,further_phones,further_emails}')$$,
+            'open_names', $$CASE WHEN crm.reads('contact', '{email,further_emails}') THEN {{names}} ELSE r.name END$$,
+            'open_numbers', $$CASE WHEN crm.reads('contact', '{phone,mobile,further_phones}') THEN {{numbers}} ELSE '' END$$)),
+        (3, jsonb_build_object('table', 'product',
+            'names', $$concat_ws(' ', r.name, r.code, r.brand, r.model, r.formerly)$$,
+            'numbers', $$concat_ws(',', r.code, r.model, r.formerly)$$,
+            'extra_names', $$(SELECT string_agg(u.barcode, ' ') FROM crm.product_unit u WHERE u.product_id = r.id AND u.barcode <> '')$$,
+            'subtitle', $$concat_ws(' · ', r.code, nullif(r.model, ''))$$,
+            'hides', $$NOT crm.reads('product_unit', '{barcode}')$$)),
+        (4, jsonb_build_object('table', 'partner',
+            'names', $$concat_ws(' ', r.name, r.short_name, r.code, r.formerly)$$,
+            'numbers', $$concat_ws(',', r.phone, r.code, r.formerly)$$,
+            'extra_names', $$(SELECT string_agg(c.name, ' ') FROM crm.partner_contact c WHERE c.partner_id = r.id)$$,
+            'extra_numbers', $$(SELECT string_agg(concat_ws(',', c.phone, c.mobile), ',') FROM crm.partner_contact c WHERE c.partner_id = r.id)$$,
+            'subtitle', $$concat_ws(' · ', r.code, nullif(r.city, ''))$$,
+            'hides', $$NOT crm.reads('partner', '{phone}') OR NOT crm.reads('partner_contact', '{name,phone,mobile}')$$,
+            'open_numbers', $$concat_ws(',', CASE WHEN crm.reads('partner', '{phone}') THEN r.phone END, r.code, r.formerly)$$)),
+        (5, jsonb_build_object('table', 'opportunity', 'owned', true, 'customer_key', 'customer_id', 'on_customers_of_others', true,
+            'names', $$concat_ws(' ', r.name, r.code)$$, 'numbers', 'r.code',
+            'subtitle', $$concat_ws(' · ', r.code, {{its_customer}})$$)),
+        (6, jsonb_build_object('table', 'sales_order', 'owned', true, 'customer_key', 'customer_id', 'on_customers_of_others', true,
+            'names', 'r.code', 'numbers', 'r.code', 'sort', 'r.ordered_on',
+            'label', $$coalesce(nullif(r.code, ''), '#' || r.id)$$, 'subtitle', '{{its_customer}}')),
+        (7, jsonb_build_object('table', 'employee',
+            'names', $$concat_ws(' ', r.name, r.code, r.login)$$, 'numbers', $$concat_ws(',', r.phone, r.mobile)$$,
+            'subtitle', $$concat_ws(' · ', nullif(r.title, ''), (SELECT d.name FROM crm.department d WHERE d.id = r.department_id))$$,
+            'hides', $$NOT crm.reads('employee', '{phone,mobile}')$$,
+            'plain', $$crm.tokens({{names}}, '') @@ q AND crm.stands_in(words, crm.bare({{names}}), '')$$))
+        ) v(place, noun) ORDER BY place
+$nouns$;
+
+DO $do$
+DECLARE noun jsonb; owners text;
+BEGIN
+    FOR noun IN SELECT * FROM crm.searched() LOOP
+        owners := noun ->> 'owners';
+        EXECUTE crm.woven($f$
+            CREATE OR REPLACE FUNCTION crm.tg_search_{{table}}() RETURNS trigger
+            LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $b$
+            DECLARE r crm.{{table}}; before text;
+            BEGIN
+                r := NEW;
+                IF TG_OP = 'INSERT' THEN  -- nothing depends on it yet
+                    NEW.tokens := crm.tokens(concat_ws(' ', {{names}}), concat_ws(',', {{numbers}}), {{new_owners}});
+                    {{keep_sort_key}}
+                    RETURN NEW;
+                ELSIF NEW.tokens = OLD.tokens AND NEW.tokens <> '' THEN
+                    r := OLD;
+                    before := concat_ws(E'\x1f', {{names}}, {{numbers}});
+                    r := NEW;
+                    IF before = concat_ws(E'\x1f', {{names}}, {{numbers}}) THEN
+                        {{pass_on}}
+                        RETURN NEW;
+                    END IF;
+                END IF;
+                NEW.tokens := crm.tokens(concat_ws(' ', {{names}}, {{extra_names}}), concat_ws(',', {{numbers}}, {{extra_numbers}}), {{new_owners}});
+                {{keep_sort_key}}
+                RETURN NEW;
+            END $b$;
+            CREATE OR REPLACE TRIGGER t30_search BEFORE INSERT OR UPDATE ON crm.{{table}}
+                FOR EACH ROW EXECUTE FUNCTION crm.tg_search_{{table}}();
+            $f$, noun || jsonb_build_object(
+                'keep_sort_key', CASE WHEN noun ->> 'sort' = 'r.sort_key' THEN 'NEW.sort_key := crm.sort_key(NEW.name);' ELSE '' END,
+                'new_owners', coalesce(replace(owners, '@', 'NEW'), 'NULL'), 'old_owners', replace(owners, '@', 'OLD'),
+                'pass_on', CASE WHEN noun ? 'owned' THEN 'IF ({{new_owners}}) IS DISTINCT FROM ({{old_owners}}) THEN
+                    NEW.tokens := crm.tokens_passed(NEW.tokens, ARRAY[{{old_owners}}], ARRAY[{{new_owners}}]); END IF;' ELSE '' END));
+    END LOOP;
+END $do$;
