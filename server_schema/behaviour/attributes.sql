@@ -93,23 +93,26 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
     SELECT id FROM below
 $$;
 
--- What PostgreSQL reckons only after the triggers of a row: the generated columns that a formula may read.
-CREATE OR REPLACE FUNCTION crm.generated_values(of_table text, of_row jsonb) RETURNS jsonb
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE sold numeric; rate numeric;
+-- What PostgreSQL reckons only after the triggers of a row: the generated columns that a formula may read, by their own expressions.
+DO $do$
+DECLARE cases text;
 BEGIN
-    IF of_table IN ('customer', 'opportunity') THEN
-        RETURN jsonb_build_object('quiet_since',
-            (coalesce(of_row ->> 'last_contact_at', of_row ->> 'created_at')::timestamptz AT TIME ZONE 'UTC')::date);
-    ELSIF of_table = 'sales_order_line' THEN
-        sold := round((of_row ->> 'quantity')::numeric * (of_row ->> 'unit_price')::numeric * (100 - (of_row ->> 'discount')::numeric));
-        rate := (of_row ->> 'tax_rate')::numeric;
-        RETURN jsonb_build_object('amount', sold, 'tax_amount', round(sold * rate / (100 + rate)),
-            'net_price', round((of_row ->> 'unit_price')::numeric * 100 / (100 + rate), 4),
-            'base_quantity', round((of_row ->> 'quantity')::numeric * (of_row ->> 'unit_factor')::numeric / (of_row ->> 'unit_divisor')::numeric, 6));
-    END IF;
-    RETURN '{}';
-END $$;
+    SELECT string_agg(format('IF of_table = %L THEN RETURN (SELECT jsonb_build_object(%s) FROM jsonb_to_record(of_row) r(%s)); END IF;', t.name, t.pairs,
+        (SELECT string_agg(format('%I %s', a.attname, format_type(a.atttypid, a.atttypmod)), ', ' ORDER BY a.attnum) FROM pg_attribute a
+         WHERE a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped AND t.pairs ~ ('\m' || a.attname || '\M'))), E'\n            ' ORDER BY t.name)
+    INTO cases FROM (
+        SELECT c.oid, c.relname AS name, string_agg(format('%L, (%s)::%s', a.attname, pg_get_expr(d.adbin, d.adrelid), format_type(a.atttypid, a.atttypmod)), ', ' ORDER BY a.attnum) AS pairs
+        FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attgenerated <> '' JOIN pg_attrdef d ON (d.adrelid, d.adnum) = (a.attrelid, a.attnum)
+        WHERE c.relnamespace = 'crm'::regnamespace AND EXISTS (SELECT FROM pg_attribute o WHERE o.attrelid = c.oid AND o.attname = 'attrs')
+        GROUP BY c.oid) t;
+    EXECUTE crm.woven($f$
+        CREATE OR REPLACE FUNCTION crm.generated_values(of_table text, of_row jsonb) RETURNS jsonb
+        LANGUAGE plpgsql STABLE SET search_path = pg_catalog, crm, pg_temp AS $$
+        BEGIN
+            {{cases}}
+            RETURN '{}';
+        END $$ $f$, jsonb_build_object('cases', cases));
+END $do$;
 
 -- Before a row is written: nothing is kept of what was emptied, defaults fill what a new record lacks, formulas have the last word.
 CREATE OR REPLACE FUNCTION crm.tg_attributes_filled() RETURNS trigger

@@ -99,6 +99,22 @@ def test_a_formula_reads_what_is_generated_as_it_will_stand(company: AccountSet,
         assert all(stands.values())
 
 
+def test_every_generated_column_is_reckoned_as_the_shape_says(company: AccountSet, psql_as: Psql) -> None:
+    rep = psql_as("rep1")
+    line(rep, order(rep))
+    generated = company.rows(
+        "SELECT attrelid::regclass::text, array_agg(attname::text) FROM pg_attribute a WHERE attgenerated <> '' "
+        "AND EXISTS (SELECT FROM pg_attribute o WHERE o.attrelid = a.attrelid AND o.attname = 'attrs') GROUP BY 1"
+    )
+    assert {table for table, _ in generated} >= {"customer", "sales_order_line"}
+    for table, columns in generated:
+        told = company.rows(
+            f"SELECT crm.generated_values(%s, to_jsonb(r) - %s), to_jsonb(r) FROM crm.{table} r", table, columns
+        )
+        assert [values for values, row in told if values != {name: row[name] for name in columns}] == []
+        assert told
+
+
 def test_in_the_trail_and_back_with_its_order(company: AccountSet, psql_as: Psql) -> None:
     rep, admin = psql_as("rep1"), psql_as("admin")
     head = order(rep)
