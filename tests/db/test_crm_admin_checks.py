@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterator
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
+from crm_desktop.admin.health.machine import check_machine
 from crm_desktop.admin.main import main
 from crm_desktop.admin.target import Target
 from tests.databases import BASE_VARIABLE, running_server
@@ -110,6 +112,25 @@ def test_the_doctor_names_open_doors_and_switched_off_safety(tiny: Target, crm_a
         assert "lets people in without proof" in out
     finally:
         hba.write_text(before)
+
+
+@pytest.mark.parametrize(
+    ("named", "wrong"),
+    [
+        ('nowhere-to-be-had>=1; sys_platform == "another"', None),
+        ('nowhere-to-be-had>=1; extra == "test"', None),
+        ("nowhere-to-be-had>=1", "nowhere-to-be-had"),
+        ("psutil>=900", f"psutil {version('psutil')}"),
+        ("psutil<1", f"psutil {version('psutil')}"),
+    ],
+)
+def test_the_doctor_asks_for_the_libraries_of_this_system_only(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, named: str, wrong: str | None
+) -> None:
+    monkeypatch.setattr("importlib.metadata.requires", lambda _name: ["reportlab>=4", named])
+    found = next(finding for finding in check_machine(tmp_path) if finding.check == "libraries")
+    assert found.grade == ("fault" if wrong else "ok")
+    assert found.values.get("names") == wrong
 
 
 def test_the_doctor_says_when_a_server_does_not_answer(capfd: pytest.CaptureFixture[str]) -> None:

@@ -125,6 +125,18 @@ def test_data_of_another_postgresql_are_refused(own_server: embedded.Server) -> 
         embedded.start(own_server.data_dir)
 
 
+@pytest.mark.parametrize(
+    ("programs", "catalogue"),
+    [("pginstall/bin", "pginstall/share/postgres.bki"), ("pginstall/bin", "pginstall/share/postgresql/postgres.bki")],
+)
+def test_the_version_is_told_by_the_catalogue(tmp_path: Path, programs: str, catalogue: str) -> None:
+    path = tmp_path / catalogue
+    path.parent.mkdir(parents=True)
+    path.write_text("# PostgreSQL 18\n# the rest\n")
+    assert embedded.version_of(tmp_path / programs) == 18
+    assert embedded.version_of(Path("/usr/lib/postgresql/15/bin")) == 15
+
+
 def test_a_long_folder_gets_a_short_socket(tmp_path: Path) -> None:
     pgdata = tmp_path / ("x" * 90) / "postgres"
     assert len(str(files.socket_of(pgdata))) < 60

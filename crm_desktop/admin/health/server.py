@@ -254,7 +254,7 @@ def _backup_age(_connection: Connection, target: Target) -> Iterator[Finding]:
 def _backup_programs(connection: Connection, _target: Target) -> Iterator[Finding]:
     """Backups are written by this PC with the programs that it brings: they must know the server's version."""
     try:
-        bundled = int(embedded.bin_dir().parent.name.removeprefix("pginstall"))
+        bundled = embedded.version_of(embedded.bin_dir())
     except embedded.ServerTrouble:
         return  # said already, of this PC
     there = connection.server_version // 10000
