@@ -120,6 +120,52 @@ def test_any_text_comes_back_as_it_was(
     session.rollback()
 
 
+def test_what_is_unique_only_in_part_is_no_key(login: Login, tmp_path: Path) -> None:
+    """A product has one replacement and any number of accessories; a contact one birthday and any number of days."""
+    session = login("admin")
+    facts = facts_of(session)
+    session.execute(
+        text(
+            "INSERT INTO crm.product_link (product_id, kind, other_id) SELECT a.id, 'accessory', b.id FROM crm.product a, crm.product b "
+            "WHERE a.id = (SELECT min(id) FROM crm.product) AND b.id > a.id ON CONFLICT DO NOTHING"
+        )
+    )
+    session.execute(
+        text(
+            "INSERT INTO crm.important_date (customer_id, contact_id, kind, calendar, month, day) SELECT c.customer_id, c.id, "
+            "'birthday', 'solar', 3, 4 FROM crm.contact c WHERE c.id = (SELECT min(id) FROM crm.contact) ON CONFLICT DO NOTHING"
+        )
+    )
+    session.execute(
+        text(
+            "INSERT INTO crm.important_date (customer_id, contact_id, kind, calendar, month, day, note) SELECT c.customer_id, c.id, "
+            "'other', 'solar', 3, n, n::text FROM crm.contact c, generate_series(1, 3) n WHERE c.id = (SELECT min(id) FROM crm.contact)"
+        )
+    )
+    for entity in ("product_link", "important_date"):
+        path = tmp_path / f"{entity}.xlsx"
+        count = export(session, facts, entity, path)
+        part = bring_back(session, facts, entity, path)
+        assert count > 2
+        assert part.check.counts["same"] == count, (entity, dict(part.check.counts), part.check.problems)
+    session.rollback()
+
+
+def test_a_name_that_ends_with_a_blank_is_found_again(login: Login, tmp_path: Path) -> None:
+    session = login("admin")
+    facts = facts_of(session)
+    session.execute(
+        text(
+            "UPDATE crm.customer SET name = name || ' ' WHERE id = (SELECT customer_id FROM crm.contact ORDER BY id LIMIT 1)"
+        )
+    )
+    path = tmp_path / "contacts.csv"
+    count = export(session, facts, "contact", path)
+    part = bring_back(session, facts, "contact", path)
+    assert part.check.counts["same"] == count, (dict(part.check.counts), part.check.problems)
+    session.rollback()
+
+
 def test_contacts_come_back_from_their_cards(login: Login, tmp_path: Path) -> None:
     session = login("admin")
     facts = facts_of(session)

@@ -243,7 +243,7 @@ def _term(dictionary: str, code: str, words: Words) -> str:
 
 
 def _reference_names(session: Session, found: Sequence[Record], words: Words) -> dict[tuple[str, int], str]:
-    """Return for records whose words are not theirs alone a name that finds them again: ``name [code]``."""
+    """Return for records whose words alone do not find them again (others' too, or with blanks at an end): ``name [code]``."""
     names: dict[tuple[str, int], str] = {}
     by_target: dict[str, set[str]] = {}
     for kind in words.entity.fields:
@@ -257,14 +257,14 @@ def _reference_names(session: Session, found: Sequence[Record], words: Words) ->
         with translated():
             rows = session.execute(
                 text(
-                    f"SELECT id, {target.label}, {code} FROM crm.{to} WHERE {target.label} IN "
+                    f"SELECT id, {target.label}, {code} FROM crm.{to} WHERE {target.label} = ANY (:blanks) OR {target.label} IN "
                     f"(SELECT {target.label} FROM crm.{to} WHERE {target.label} = ANY (:labels) "
                     "GROUP BY 1 HAVING count(*) > 1)"
                 ),
-                {"labels": list(labels)},
+                {"labels": list(labels), "blanks": [label for label in labels if label != label.strip()]},
             )
             for record_id, label, short in rows:
-                names[to, record_id] = f"{label} [{short}]" if short else f"{label} [#{record_id}]"
+                names[to, record_id] = f"{label.strip()} [{short or f'#{record_id}'}]"
     return names
 
 

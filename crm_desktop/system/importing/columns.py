@@ -82,15 +82,20 @@ def column_plans(session: Session, entity: Entity, mapping: ImportMapping) -> Ma
 
 
 def unique_keys(session: Session, entity: Entity) -> tuple[tuple[str, ...], ...]:
-    """Return the unique keys of the entity's table that are made of its fields."""
+    """Return the unique keys of the entity's table that are made of its fields.
+
+    Of what is unique in part of the rows only, where something is filled in counts (a code); one replacement a
+    product, or one birthday a contact, tells no two other rows apart.
+    """
     with translated():
         rows = session.execute(
             text(
                 "SELECT (SELECT array_agg(a.attname ORDER BY k.place) FROM unnest(i.indkey::int[]) WITH ORDINALITY k(num, place) "
                 "JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.num) FROM pg_catalog.pg_index i "
                 "WHERE i.indrelid = CAST(:table AS regclass) AND i.indisunique AND NOT i.indisprimary AND i.indexprs IS NULL "
+                "AND (i.indpred IS NULL OR pg_catalog.pg_get_expr(i.indpred, i.indrelid) ~ :filled) "
                 "ORDER BY i.indexrelid"
             ),
-            {"table": f"crm.{entity.name}"},
+            {"table": f"crm.{entity.name}", "filled": r"^\(\w+ <> ''::text\)$"},
         ).scalars()
         return tuple(tuple(str(name) for name in row) for row in rows if all(name in entity for name in row))
