@@ -134,7 +134,7 @@ def _cells(contents: dict[str, list[Any]]) -> tuple[str, ...]:
         mail,
         address,
         postcode,
-        _birthday(_text(contents, "bday")),
+        _birthday(contents),
         _text(contents, "url"),
         _text(contents, "note"),
         join_words(phones),
@@ -205,9 +205,8 @@ def _kind(entry: Any) -> tuple[str, str, bool]:
     """Return the kind of a number or address, '' where the card says none; our own word for it; whether it is preferred."""
     named = {str(name).upper(): values for name, values in entry.params.items()}
     own = next(iter(named.pop(OWN, ())), "")
-    said = {str(t).lower() for values in named.values() for t in values} | {
-        str(t).lower() for t in entry.singletonparams
-    }
+    given = [str(t) for values in named.values() for t in values] + [str(t) for t in entry.singletonparams]
+    said = {word.strip().lower() for t in given for word in t.split(",")}  # in quotes several stand together
     pref = "pref" in said or "PREF" in named
     kinds = (
         ("fax", {"fax"}),
@@ -233,8 +232,12 @@ def _address(contents: dict[str, list[Any]]) -> tuple[str, str]:
     return "".join(parts), _flat(value.code)
 
 
-def _birthday(text: str) -> str:
-    """Return an ISO day; a birthday without its year is no day, and is left out."""
+def _birthday(contents: dict[str, list[Any]]) -> str:
+    """Return an ISO day; a birthday without its year is no day, and is left out, also where a year stands in its place."""
+    text = _text(contents, "bday")
+    for stand_in in contents["bday"][0].params.get("X-APPLE-OMIT-YEAR", ()) if text else ():
+        if text.startswith(str(stand_in)):
+            return ""
     digits = re.sub(r"\D", "", text.split("T")[0])
     return f"{digits[:4]}-{digits[4:6]}-{digits[6:8]}" if len(digits) == 8 and not text.startswith("--") else ""
 

@@ -306,3 +306,19 @@ def test_chinese_card(tmp_path: Path) -> None:
     assert good.cells[:3] == ("王小明", "西安未来科技有限公司", "采购部")
     assert good.cells[8:10] == ("中国陕西省西安市高新路1号", "710000")
     assert bad.problem == "card_unreadable"
+
+
+def test_kinds_in_quotes_and_a_birthday_without_a_year(tmp_path: Path) -> None:
+    path = tmp_path / "card.vcf"
+    path.write_text(
+        'BEGIN:VCARD\nVERSION:4.0\nFN:赵敏\nTEL;VALUE=uri;PREF=1;TYPE="cell,voice":tel:+86-139-9111-0003\n'
+        'TEL;TYPE="WORK,FAX":029-81110001\nTEL;TYPE="WORK,VOICE":029-81110002\nBDAY:--0506\nEND:VCARD\n'
+        "BEGIN:VCARD\nVERSION:3.0\nFN:钱进\nTEL;type=CELL;type=VOICE;type=pref:13991110004\n"
+        "BDAY;X-APPLE-OMIT-YEAR=1604:1604-05-06\nEND:VCARD\n",
+        encoding="utf-8",
+    )
+    table = open_table(path)
+    first, second = (dict(zip(table.headings, row.cells, strict=True)) for row in table.rows())
+    assert (first["Mobile"], first["Phone"], first["Fax"]) == ("+86-139-9111-0003", "029-81110002", "029-81110001")
+    assert second["Mobile"] == "13991110004"
+    assert (first["Birthday"], second["Birthday"]) == ("", ""), "no year is no day, least of all one of 1604"
