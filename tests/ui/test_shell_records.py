@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, QLocale, Qt
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QMenu, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.admin import embedded
@@ -99,6 +99,19 @@ def test_a_record_without_a_name_is_called_after_what_it_joins(office: Office) -
     )[0]
     page = opened(desk, "price", price)
     desk.until(lambda: page.title() == f"{prices} · {product}")
+
+
+def test_what_the_database_keeps_itself_is_not_offered_as_new(office: Office) -> None:
+    desk = office.open("admin")
+    page = opened(desk, "customer", 1)
+    page.setFocus()
+    office.qtbot.keyClick(page, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    menu = page.findChild(QMenu, "new_related")
+    desk.until(lambda: menu.isVisible())
+    offered = {action.objectName() for action in menu.actions()}
+    menu.close()
+    assert {"new_contact", "new_sales_order", "new_customer_helper"} <= offered
+    assert "new_customer_holding" not in offered
 
 
 def test_what_happened_is_written_down_with_the_next_contact(office: Office) -> None:

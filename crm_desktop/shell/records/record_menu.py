@@ -50,7 +50,9 @@ class RecordMenu(QMenu):
         self.related.clear()
         for related in page.entity.related:
             entity = facts.entities.get(related.entity)
-            if entity is None or not page.form.record.id or not facts.rights.may(entity.rights_module, "create"):
+            if entity is None or entity.is_fixed or not page.form.record.id:
+                continue
+            if not facts.rights.may(entity.rights_module, "create"):
                 continue
             words = QCoreApplication.translate(entity.context, entity.title)
             action = self.related.addAction(icon(entity.icon), words)
