@@ -43,9 +43,9 @@ class Facts:
     entities: Mapping[str, Entity]  #: name → descriptor with the company's own attributes
     company_en: str = ""
     currency: str = "CNY"
-    forgotten_days: int = 90  #: without a contact for so long a customer is forgotten
-    handed_days: int = 14  #: so long a customer that was handed over stands on the desktop
-    undo_days: int = 3  #: so many days after an action on many records it can be taken back
+    forgotten_days: int = 0  #: without a contact for so long a customer is forgotten
+    handed_days: int = 0  #: so long a customer that was handed over stands on the desktop
+    undo_days: int = 0  #: so many days after an action on many records it can be taken back
     stands_in_for: tuple[int, ...] = ()  #: whose work is the employee's too, today
 
     def company_name(self, language: str) -> str:

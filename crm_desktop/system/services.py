@@ -63,8 +63,9 @@ def load_facts(
         employee_name=person["name"],
         department_id=person["department_id"],
         stands_in_for=tuple(person["absent"]),
+        forgotten_days=company["forgotten_days"],
+        handed_days=company["handed_days"],
         undo_days=company["undo_days"],
-        **{name: int(value) for name, value in (company["days"] or {}).items() if str(value).isdigit()},
         rights=rights,
         terms=_terms_of(found["terms"]),
         entities={
@@ -109,7 +110,7 @@ _ATTRIBUTES = (
 )
 _FACTS = {
     "company": "SELECT name, colour, company, company_en, currency, clock_timestamp() AS moment, crm.today() AS day, "
-    "(SELECT jsonb_object_agg(name, value) FROM crm.setting WHERE name IN ('forgotten_days', 'handed_days')) AS days, crm.undo_days() AS undo_days "
+    "crm.setting_number('forgotten_days') AS forgotten_days, crm.setting_number('handed_days') AS handed_days, crm.undo_days() AS undo_days "
     "FROM crm.account_set",
     "person": "SELECT id, login, name, department_id, crm.stood_in_for() AS absent FROM crm.employee WHERE id = :me",
     "scopes": "SELECT module, action, scope FROM crm.effective_right",

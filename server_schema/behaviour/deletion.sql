@@ -47,7 +47,7 @@ $$;
 -- Whole days of the company: what was done on a Friday evening goes back all Monday long.
 CREATE OR REPLACE FUNCTION crm.undo_days() RETURNS int
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-    SELECT least(greatest(crm.setting_number('undo_days', 3), 1), 30)
+    SELECT least(greatest(crm.setting_number('undo_days'), 1), 30)
 $$;
 
 -- Until when a bulk action can be taken back.

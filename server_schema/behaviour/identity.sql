@@ -22,9 +22,18 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
     SELECT crm.my_scope(of_module, of_action) <> 'none'
 $$;
 
-CREATE OR REPLACE FUNCTION crm.setting_number(of_setting text, otherwise int) RETURNS int
+-- The numbers that a company may choose, as they are where it chose none.
+CREATE OR REPLACE FUNCTION crm.usual_numbers() RETURNS jsonb
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT '{"handed_days": 14, "forgotten_days": 90, "undo_days": 3, "lockout_failures": 10, "lockout_minutes": 15,
+        "backup_days": 2, "drill_days": 35, "verify_days": 8}'::jsonb
+$$;
+
+DROP FUNCTION IF EXISTS crm.setting_number(text, int);
+CREATE OR REPLACE FUNCTION crm.setting_number(of_setting text) RETURNS int
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-    SELECT coalesce((SELECT (value #>> '{}')::int FROM crm.setting WHERE name = of_setting AND value #>> '{}' ~ '^\d{1,4}$'), otherwise)
+    SELECT coalesce((SELECT (value #>> '{}')::int FROM crm.setting WHERE name = of_setting AND value #>> '{}' ~ '^\d{1,4}$'),
+        (crm.usual_numbers() ->> of_setting)::int)
 $$;
 
 -- The company's own day: a client may set its time zone, and with it current_date, as it likes.
@@ -96,7 +105,8 @@ BEGIN
 END $$;
 
 GRANT EXECUTE ON FUNCTION crm.me(), crm.my_scope(text, text), crm.may(text, text),
-    crm.visible_owners(text, text), crm.refuse(text, text, text), crm.deny(text), crm.today(), crm.home_currency(), crm.stood_in_for() TO :"employee";
+    crm.visible_owners(text, text), crm.refuse(text, text, text), crm.deny(text), crm.today(), crm.home_currency(), crm.stood_in_for(),
+    crm.usual_numbers(), crm.setting_number(text) TO :"employee";
 
 -- What a new row says of day and currency where nothing is typed.
 ALTER TABLE crm.sales_order ALTER ordered_on SET DEFAULT crm.today(), ALTER currency SET DEFAULT crm.home_currency();

@@ -17,8 +17,8 @@ END $$;
 -- Open connections go on: whoever is at work is not thrown out by somebody who guesses.
 CREATE OR REPLACE FUNCTION crm.lock_guessed() RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE kept jsonb; minutes int := crm.setting_number('lockout_minutes', 15); person record; shut jsonb;
-    most int := crm.setting_number('lockout_failures', 10) * CASE WHEN current_setting('ssl') = 'on' THEN 2 ELSE 1 END;
+DECLARE kept jsonb; minutes int := crm.setting_number('lockout_minutes'); person record; shut jsonb;
+    most int := crm.setting_number('lockout_failures') * CASE WHEN current_setting('ssl') = 'on' THEN 2 ELSE 1 END;
 BEGIN
     SELECT coalesce(facts -> 'lockout', '{}') INTO kept FROM crm.account_set;
     IF (kept ->> 'at')::timestamptz > clock_timestamp() - interval '20 seconds' OR NOT pg_try_advisory_xact_lock(hashtext('crm.lockout')) THEN

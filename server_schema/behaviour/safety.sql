@@ -11,8 +11,8 @@ $$;
 -- What is overdue: days since the last good backup, the last good drill, the last good verification of the trail.
 CREATE OR REPLACE FUNCTION crm.safety_overdue() RETURNS TABLE (what text, days int)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-    SELECT w.kind, l.days FROM (VALUES ('backup', crm.setting_number('backup_days', 2)), ('drill', crm.setting_number('drill_days', 35)),
-        ('verify', crm.setting_number('verify_days', 8))) w(kind, allowed)
+    SELECT w.kind, l.days FROM (VALUES ('backup', crm.setting_number('backup_days')), ('drill', crm.setting_number('drill_days')),
+        ('verify', crm.setting_number('verify_days'))) w(kind, allowed)
     CROSS JOIN LATERAL (SELECT extract(day FROM now() - coalesce((SELECT max(r.ended_at) FROM crm.safety_run r
         WHERE r.kind = w.kind AND r.ok), (SELECT created_at FROM crm.account_set)))::int AS days) l
     WHERE l.days > w.allowed AND crm.my_scope('safety', 'view') = 'all'

@@ -285,6 +285,7 @@ CALLABLE = {
     "sees",
     "may_file",
     "set_login",
+    "setting_number",
     "trail",
     "import_into_pool",
     "import_pools",

@@ -260,10 +260,12 @@ def preview_codes(
 
 
 def read_settings(session: Session) -> dict[str, int]:
-    """Return the numbers that the company chose, by name; those it never chose are left out."""
+    """Return the numbers that a company may choose, by name, as they hold now."""
     with translated():
-        rows = session.execute(text("SELECT name, value FROM crm.setting WHERE jsonb_typeof(value) = 'number'"))
-        return {row.name: int(row.value) for row in rows}
+        rows = session.execute(
+            text("SELECT name, crm.setting_number(name) AS number FROM jsonb_object_keys(crm.usual_numbers()) name")
+        )
+        return {row.name: row.number for row in rows}
 
 
 def write_setting(session: Session, *, name: str, value: int) -> None:

@@ -16,33 +16,29 @@ from crm_desktop.shell.context import Context
 from crm_desktop.shell.page import Page
 from crm_desktop.system.definitions import services
 
-#: Title of a group → its settings: name, words, number where the company said none.
+#: Title of a group → its settings: name, words.
 SETTINGS = (
     (
         QT_TRANSLATE_NOOP("Settings", "My desktop"),
         (
-            ("handed_days", QT_TRANSLATE_NOOP("Settings", "“Handed to me” holds a customer for (days)"), 14),
-            ("forgotten_days", QT_TRANSLATE_NOOP("Settings", "“Forgotten” after no contact for (days)"), 90),
+            ("handed_days", QT_TRANSLATE_NOOP("Settings", "“Handed to me” holds a customer for (days)")),
+            ("forgotten_days", QT_TRANSLATE_NOOP("Settings", "“Forgotten” after no contact for (days)")),
         ),
     ),
     (
         QT_TRANSLATE_NOOP("Settings", "Login"),
         (
-            ("lockout_failures", QT_TRANSLATE_NOOP("Settings", "Kept out after wrong passwords (number)"), 10),
-            ("lockout_minutes", QT_TRANSLATE_NOOP("Settings", "Kept out for (minutes)"), 15),
+            ("lockout_failures", QT_TRANSLATE_NOOP("Settings", "Kept out after wrong passwords (number)")),
+            ("lockout_minutes", QT_TRANSLATE_NOOP("Settings", "Kept out for (minutes)")),
         ),
     ),
     (
         QT_TRANSLATE_NOOP("Settings", "Safety"),
         (
-            ("backup_days", QT_TRANSLATE_NOOP("Settings", "Warn without a backup for (days)"), 2),
-            ("drill_days", QT_TRANSLATE_NOOP("Settings", "Warn without a restore drill for (days)"), 35),
-            ("verify_days", QT_TRANSLATE_NOOP("Settings", "Warn without verifying the audit trail for (days)"), 8),
-            (
-                "undo_days",
-                QT_TRANSLATE_NOOP("Settings", "What was done to many records is taken back within (days)"),
-                3,
-            ),
+            ("backup_days", QT_TRANSLATE_NOOP("Settings", "Warn without a backup for (days)")),
+            ("drill_days", QT_TRANSLATE_NOOP("Settings", "Warn without a restore drill for (days)")),
+            ("verify_days", QT_TRANSLATE_NOOP("Settings", "Warn without verifying the audit trail for (days)")),
+            ("undo_days", QT_TRANSLATE_NOOP("Settings", "What was done to many records is taken back within (days)")),
         ),
     ),
 )
@@ -66,7 +62,7 @@ class SettingsPage(Page):
         for title, settings in SETTINGS:
             heading = self._label(title, "heading")
             grid.addWidget(heading, grid.rowCount(), 0, 1, 2)
-            for name, words, _usual in settings:
+            for name, words in settings:
                 editor = editor_for(
                     Integer(name=name, label=words, minimum=1, maximum=AT_MOST.get(name, MOST)), context, body
                 )
@@ -103,10 +99,9 @@ class SettingsPage(Page):
         )
 
     def _show(self, stored: dict[str, int]) -> None:
-        for _title, settings in SETTINGS:
-            for name, _words, usual in settings:
-                if not self.editors[name].is_dirty():
-                    self.editors[name].set_value(stored.get(name, usual))
+        for name, editor in self.editors.items():
+            if not editor.is_dirty():
+                editor.set_value(stored[name])
 
     def _write(self, name: str) -> None:
         editor = self.editors[name]
