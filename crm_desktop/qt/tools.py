@@ -46,3 +46,9 @@ class Tools:
 def caption(entity: Entity, field: Field) -> str:
     """Return the words of a field in the language of the moment; a company's own field brings its own words."""
     return field.label if field.is_custom else QCoreApplication.translate(entity.context, field.label)
+
+
+def too_long(label: str) -> str:
+    """Say that a list is not sorted by the field with these words: it has too many rows, and no index in that order."""
+    words = QCoreApplication.translate("ListModel", "The list is too long to be sorted by “{field}”. Filter it first.")
+    return words.format(field=label)

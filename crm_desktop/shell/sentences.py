@@ -26,7 +26,7 @@ from crm_desktop.core.errors import (
     own_words,
 )
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
-from crm_desktop.qt.tools import caption
+from crm_desktop.qt.tools import caption, too_long
 
 #: Numbers of OSError: the disk is full; a file cannot be written for other reasons.
 FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
@@ -318,10 +318,7 @@ def _(error: Gone, entity: Entity | None = None) -> str:
 
 @sentence.register
 def _(error: TooLong, entity: Entity | None = None) -> str:
-    field = caption(entity, entity[error.field]) if entity and error.field in entity else error.field
-    return say(
-        QT_TRANSLATE_NOOP("Sentences", "The list is too long to be sorted by “{field}”. Filter it first."), field=field
-    )
+    return too_long(caption(entity, entity[error.field]) if entity and error.field in entity else error.field)
 
 
 @sentence.register

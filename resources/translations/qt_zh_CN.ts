@@ -557,8 +557,8 @@
 <context>
     <name>ListModel</name>
     <message>
-        <source>The list is too long to be sorted by “%1”. Filter it first.</source>
-        <translation>列表太长，不能按“%1”排序，请先筛选。</translation>
+        <source>The list is too long to be sorted by “{field}”. Filter it first.</source>
+        <translation>列表太长，不能按“{field}”排序，请先筛选。</translation>
     </message>
 </context>
 <context>

@@ -1508,10 +1508,6 @@
         <translation>操作未成功，数据没有变动，请重试。</translation>
     </message>
     <message>
-        <source>The list is too long to be sorted by “{field}”. Filter it first.</source>
-        <translation>列表太长，不能按“{field}”排序，请先筛选。</translation>
-    </message>
-    <message>
         <source>The server cannot be reached at the moment. Nothing you typed is lost; the program keeps trying.</source>
         <translation>暂时连不上服务器。您输入的内容没有丢失，程序会自动重连。</translation>
     </message>

@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from crm_desktop.base_info.prices.changing import PriceProposal
-from crm_desktop.base_info.prices.price_model import Column, RowsModel, change_text, price_text
-from crm_desktop.qt.rows import calm
+from crm_desktop.base_info.prices.words import change_text, price_text
+from crm_desktop.qt.rows import Column, RowsModel, calm
 
 
 class MoveTable(QTableView):

@@ -19,10 +19,9 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop.base_info.prices import changing
-from crm_desktop.base_info.prices.price_model import Column, RowsModel, price_text
 from crm_desktop.base_info.prices.services import PlannedPrice
-from crm_desktop.base_info.prices.words import STEPS, number_text, tr
-from crm_desktop.qt.rows import calm
+from crm_desktop.base_info.prices.words import STEPS, number_text, price_text, tr
+from crm_desktop.qt.rows import Column, RowsModel, calm
 from crm_desktop.shell.context import Context
 
 

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
 
-from crm_desktop.base_info.prices.price_model import Column, price_text
 from crm_desktop.base_info.prices.services import PriceRow
+from crm_desktop.base_info.prices.words import price_text
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
+from crm_desktop.qt.rows import Column
 from crm_desktop.qt.tools import Tools
 
 CODE = QT_TRANSLATE_NOOP("PricePage", "Code")

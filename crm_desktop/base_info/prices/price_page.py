@@ -26,7 +26,6 @@ from crm_desktop.base_info.prices import changing, services
 from crm_desktop.base_info.prices.planned import PlannedPanel
 from crm_desktop.base_info.prices.price_change import PriceChangePanel
 from crm_desktop.base_info.prices.price_columns import price_columns
-from crm_desktop.base_info.prices.price_model import RowsModel
 from crm_desktop.base_info.prices.price_output import PriceOutput
 from crm_desktop.base_info.prices.price_side import PriceSide
 from crm_desktop.base_info.prices.price_table import PriceTable, fits
@@ -41,6 +40,7 @@ from crm_desktop.core.errors import BadValue, Conflict, Invalid
 from crm_desktop.core.fields import Price
 from crm_desktop.core.record import Changed
 from crm_desktop.qt.cells import joined
+from crm_desktop.qt.rows import RowsModel
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.page import Page

@@ -15,9 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from crm_desktop.base_info.prices.price_model import Index, RowsModel
 from crm_desktop.base_info.prices.services import PriceRow
-from crm_desktop.qt.rows import calm
+from crm_desktop.qt.rows import Index, RowsModel, calm
 
 TOGETHER = 1.0  #: seconds; keys that follow each other are one word
 NAME, PRICE = 1, 2  #: the columns that are always there, with the code before them

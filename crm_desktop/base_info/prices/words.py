@@ -1,4 +1,4 @@
-"""Why a price is what it is, in words: the list, the rule, each step, and why the other rules lost."""
+"""Prices in words: how one is written, and why it is what it is: the list, the rule, each step, why the other rules lost."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
-from crm_desktop.base_info.prices.price_model import price_text
 from crm_desktop.base_info.prices.services import PriceEvent, RuleOutcome
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
-from crm_desktop.qt.cells import joined, labelled
+from crm_desktop.qt.cells import MINUS, joined, labelled
 
 CHOSEN = {
     "grade": QT_TRANSLATE_NOOP("PriceWords", "List “{list}”: for the grade of this customer."),
@@ -232,3 +231,16 @@ def event_text(event: PriceEvent, unit_name: UnitName = str) -> str:
 
 def _plain(value: date | Decimal | None) -> str:
     return "" if value is None else value.isoformat() if isinstance(value, date) else number_text(value)
+
+
+def change_text(value: Decimal) -> str:
+    """Return by how much a price changes, with its sign."""
+    return f"{value:+,.2f}".replace("-", MINUS)
+
+
+def price_text(value: Decimal | None) -> str:
+    """Return a price with thousands and at least two places; '' without one."""
+    if value is None:
+        return ""
+    text = f"{value:,.4f}"
+    return text[:-2] if text.endswith("00") else text

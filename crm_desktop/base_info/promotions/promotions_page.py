@@ -22,8 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop.base_info.entities import PROMOTION
-from crm_desktop.base_info.prices.price_model import Column, RowsModel, price_text
-from crm_desktop.base_info.prices.words import number_text
+from crm_desktop.base_info.prices.words import number_text, price_text
 from crm_desktop.base_info.promotions import services
 from crm_desktop.base_info.promotions.services import STATES, Preview, PromotionRow, Use, ViewOfCustomers
 from crm_desktop.core import clock
@@ -35,7 +34,7 @@ from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.qt.cells import joined, money_text
 from crm_desktop.qt.editors import editor_for
 from crm_desktop.qt.lists.words import ListWords
-from crm_desktop.qt.rows import calm
+from crm_desktop.qt.rows import Column, RowsModel, calm
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.page import Page
 

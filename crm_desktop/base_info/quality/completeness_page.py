@@ -18,12 +18,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from crm_desktop.base_info.prices.price_model import Column, RowsModel
 from crm_desktop.base_info.quality import completeness_services as services
 from crm_desktop.base_info.quality.completeness_services import STEPS, OwnerScore, WorstRecord
 from crm_desktop.base_info.quality.duplicates_page import ENTITIES
 from crm_desktop.core.query import Condition
-from crm_desktop.qt.rows import calm
+from crm_desktop.qt.rows import Column, RowsModel, calm
 from crm_desktop.qt.tools import caption
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.page import Page

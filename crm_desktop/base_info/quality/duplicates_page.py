@@ -20,14 +20,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from crm_desktop.base_info.prices.price_model import Column, RowsModel
 from crm_desktop.base_info.quality import services
 from crm_desktop.base_info.quality.merge_panel import MergePanel
 from crm_desktop.base_info.quality.rules.likeness import clusters
 from crm_desktop.base_info.quality.services import Crowd, Found, Pair
 from crm_desktop.core.record import Changed
 from crm_desktop.qt.jobs import Job, Progress
-from crm_desktop.qt.rows import calm
+from crm_desktop.qt.rows import Column, RowsModel, calm
 from crm_desktop.qt.tools import caption
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon

@@ -20,14 +20,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from crm_desktop.base_info.prices.price_model import Column, RowsModel
 from crm_desktop.base_info.quality import formats_services as services
 from crm_desktop.base_info.quality.formats_services import Proposal, Proposals
 from crm_desktop.base_info.quality.rules.formats import KINDS, TOGETHER
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.qt.cells import joined
 from crm_desktop.qt.jobs import Job, Progress
-from crm_desktop.qt.rows import EmptyWords, calm
+from crm_desktop.qt.rows import Column, EmptyWords, RowsModel, calm
 from crm_desktop.qt.tools import caption
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon, primary_icon

@@ -6,11 +6,12 @@ from array import array
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, QTimer
+from PySide6.QtCore import QObject, QTimer
 
 from crm_desktop.core.errors import TooLong
 from crm_desktop.core.record import Record
 from crm_desktop.qt.lists.ordered import RowCache
+from crm_desktop.qt.tools import too_long
 
 if TYPE_CHECKING:
     from crm_desktop.qt.listmodel import ListModel
@@ -144,7 +145,4 @@ class Sorting:
     def tip(self, name: str) -> str:
         """Return the words at a column's head: its label, or why the list is not sorted by it."""
         label = self._model.label(self._model.entity[name])
-        if name != self.refused:
-            return label
-        words = QCoreApplication.translate("ListModel", "The list is too long to be sorted by “%1”. Filter it first.")
-        return words.replace("%1", label)
+        return label if name != self.refused else too_long(label)
