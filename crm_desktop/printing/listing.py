@@ -19,6 +19,7 @@ SIZE = 8.5  #: of the names and values of a record
 TOTAL = QT_TRANSLATE_NOOP("Print", "Total")
 ROWS = QT_TRANSLATE_NOOP("Print", "{count} rows")
 NOTHING = QT_TRANSLATE_NOOP("Print", "No rows match.")
+NEWEST = QT_TRANSLATE_NOOP("Print", "The newest {shown} of {count}")
 IN_WORDS = QT_TRANSLATE_NOOP("Print", "Amount in words")
 
 
@@ -32,11 +33,12 @@ class Block:
 
 @dataclass(frozen=True, kw_only=True)
 class Lines:
-    """A titled table of a record sheet, such as the lines of an order."""
+    """A titled table of a record sheet, such as the lines of an order; *note* says what it leaves out."""
 
     title: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+    note: str = ""
 
 
 def print_list(
@@ -77,7 +79,7 @@ def print_record(
     for table in tables:
         body = Table(table.columns, table.rows) if table.rows else Words(head.tr(NOTHING), grey=True)
         follow = body.opening(head.body_width) if isinstance(body, Table) else 60
-        story += [Heading(table.title, 11, follow=follow), body]
+        story += [Heading(table.title, 11, note=table.note, follow=follow), body]
     return make_pdf(head, [*story, Spacer(1, 2 * mm)])
 
 

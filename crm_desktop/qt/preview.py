@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ ICONS = {
     "width": "maximize-2",
     "previous": "chevron-up",
     "next": "chevron-down",
+    "whole": "list",
 }
 #: Printers get no finer pictures than this: beyond it nothing is seen, and a page takes seconds.
 PRINT_DPI = 300
@@ -184,7 +186,9 @@ class Preview(QWidget):
         layout.addWidget(self.bar)
         layout.addWidget(self.view)
         self.actions_: dict[str, QAction] = {}
+        self._whole: Callable[[], object] | None = None
         self._make_actions()
+        self.actions_["whole"].setVisible(False)
         self.view.verticalScrollBar().valueChanged.connect(self._show_place)
         self.view.setFocus()
         self.retranslate()
@@ -198,6 +202,7 @@ class Preview(QWidget):
             ("width", QKeySequence("Ctrl+0"), lambda: self.view.set_zoom(None)),
             ("previous", QKeySequence("Ctrl+PgUp"), lambda: self.view.show_page(self.view.current_page() - 1)),
             ("next", QKeySequence("Ctrl+PgDown"), lambda: self.view.show_page(self.view.current_page() + 1)),
+            ("whole", QKeySequence("Ctrl+A"), self._show_whole),
             ("close", QKeySequence("Esc"), self.close),
         ):
             action = QAction(self)
@@ -213,6 +218,16 @@ class Preview(QWidget):
             else:
                 self.bar.addAction(action)
 
+    def offer_whole(self, act: Callable[[], object]) -> None:
+        """Offer what the print leaves out: *act* shows another preview, with everything, and this one closes."""
+        self._whole = act
+        self.actions_["whole"].setVisible(True)
+
+    def _show_whole(self) -> None:
+        if self._whole is not None:
+            self._whole()
+            self.close()
+
     def retranslate(self) -> None:
         """Set every text anew."""
         self.setWindowTitle(self.tr("Preview: %1").replace("%1", self.name))
@@ -224,6 +239,7 @@ class Preview(QWidget):
             ("width", self.tr("Fit to width")),
             ("previous", self.tr("Previous page")),
             ("next", self.tr("Next page")),
+            ("whole", self.tr("Everything")),
             ("close", self.tr("Close")),
         ):
             action = self.actions_[name]

@@ -22,6 +22,10 @@
         <translation>没有符合条件的记录。</translation>
     </message>
     <message>
+        <source>The newest {shown} of {count}</source>
+        <translation>最近 {shown} 条，共 {count} 条</translation>
+    </message>
+    <message>
         <source>Amount in words</source>
         <translation>金额大写</translation>
     </message>

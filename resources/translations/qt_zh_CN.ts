@@ -3,7 +3,7 @@
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
     <name>Attachments</name>
-    <message>
+        <message>
         <source>Add files</source>
         <extracomment>session, name, content, media type</extracomment>
         <translation>添加文件</translation>
@@ -76,7 +76,7 @@
 </context>
 <context>
     <name>BulkBar</name>
-    <message>
+        <message>
         <source>%1 rows selected</source>
         <translation>已选 %1 行</translation>
     </message>
@@ -87,7 +87,7 @@
 </context>
 <context>
     <name>CellEdits</name>
-    <message>
+        <message>
         <source>Not saved. F2 to correct and save again, Esc to give it up.</source>
         <translation>未保存。按 F2 改正后重新保存，按 Esc 放弃。</translation>
     </message>
@@ -102,7 +102,7 @@
 </context>
 <context>
     <name>Cells</name>
-    <message>
+        <message>
         <source>Digits of the phone, for searching</source>
         <translation>电话中的数字（查找用）</translation>
     </message>
@@ -126,7 +126,7 @@
 </context>
 <context>
     <name>ColumnChooser</name>
-    <message>
+        <message>
         <source>Find a column</source>
         <translation>查找列</translation>
     </message>
@@ -145,7 +145,7 @@
 </context>
 <context>
     <name>Completion</name>
-    <message>
+        <message>
         <source>filled in</source>
         <extracomment>more is to be typed: a value after a name</extracomment>
         <translation>已填写</translation>
@@ -157,7 +157,7 @@
 </context>
 <context>
     <name>ConflictPanel</name>
-    <message>
+        <message>
         <source>A colleague</source>
         <translation>同事</translation>
     </message>
@@ -200,7 +200,7 @@
 </context>
 <context>
     <name>Editor</name>
-    <message>
+        <message>
         <source>Choose</source>
         <extracomment>Told apart from each other, with three to one against white and against the dark ground.</extracomment>
         <translation>选择</translation>
@@ -277,7 +277,7 @@
 </context>
 <context>
     <name>FacetPanel</name>
-    <message>
+        <message>
         <source>Could not be counted. F5 tries again.</source>
         <extracomment>Shown of each field; the rest is found by typing.</extracomment>
         <translation>统计失败，按 F5 重试。</translation>
@@ -301,7 +301,7 @@
 </context>
 <context>
     <name>FilterBar</name>
-    <message>
+        <message>
         <source>Unpin</source>
         <translation>取消置顶</translation>
     </message>
@@ -369,7 +369,7 @@
 </context>
 <context>
     <name>GroupedView</name>
-    <message>
+        <message>
         <source>Counting …</source>
         <extracomment>Records of a group that are shown below it; more are reached by filtering. the outermost of what is shown, with the bounds of its ranges of the groups, by their path the group to which the keyboard goes back after counting anew</extracomment>
         <translation>正在统计…</translation>
@@ -445,7 +445,7 @@
 </context>
 <context>
     <name>Grouping</name>
-    <message>
+        <message>
         <source>(empty)</source>
         <translation>（空）</translation>
     </message>
@@ -460,7 +460,7 @@
 </context>
 <context>
     <name>LevelBoxes</name>
-    <message>
+        <message>
         <source>then by …</source>
         <extracomment>pixels of a box where the window is small</extracomment>
         <translation>再按…</translation>
@@ -508,7 +508,7 @@
 </context>
 <context>
     <name>LineGrid</name>
-    <message>
+        <message>
         <source>{field}: typed {mine}, price list {theirs}</source>
         <extracomment>Asks the server, in a job, for what follows from a line&apos;s values: values and labels to fill in. questions that come after this one</extracomment>
         <translation>{field}：输入 {mine}，价目表 {theirs}</translation>
@@ -556,14 +556,14 @@
 </context>
 <context>
     <name>ListModel</name>
-    <message>
+        <message>
         <source>The list is too long to be sorted by “{field}”. Filter it first.</source>
         <translation>列表太长，不能按“{field}”排序，请先筛选。</translation>
     </message>
 </context>
 <context>
     <name>ListView</name>
-    <message>
+        <message>
         <source>Try again</source>
         <extracomment>error → sentence; the shell has better ones made when somebody first wants to see cards rows, and cards where they were asked for</extracomment>
         <translation>重试</translation>
@@ -683,7 +683,7 @@
 </context>
 <context>
     <name>PageView</name>
-    <message>
+        <message>
         <source>Pages</source>
         <extracomment>Printers get no finer pictures than this: beyond it nothing is seen, and a page takes seconds.</extracomment>
         <translation>页面</translation>
@@ -691,7 +691,7 @@
 </context>
 <context>
     <name>Preview</name>
-    <message>
+        <message>
         <source>Preview: %1</source>
         <translation>预览：%1</translation>
     </message>
@@ -739,10 +739,14 @@
         <source>Saved: %1</source>
         <translation>已保存：%1</translation>
     </message>
+    <message>
+        <source>Everything</source>
+        <translation>全部内容</translation>
+    </message>
 </context>
 <context>
     <name>RecordForm</name>
-    <message>
+        <message>
         <source>Please fill this in.</source>
         <translation>请填写此项。</translation>
     </message>
@@ -766,7 +770,7 @@
 </context>
 <context>
     <name>SelectionSummary</name>
-    <message>
+        <message>
         <source>%1 rows selected</source>
         <extracomment>Larger selections that are not in memory are only counted.</extracomment>
         <translation>已选 %1 行</translation>
@@ -774,7 +778,7 @@
 </context>
 <context>
     <name>TotalsBar</name>
-    <message>
+        <message>
         <source>%1 rows</source>
         <translation>%1 行</translation>
     </message>
@@ -789,7 +793,7 @@
 </context>
 <context>
     <name>WordChooser</name>
-    <message>
+        <message>
         <source>Before</source>
         <translation>修改前</translation>
     </message>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication
@@ -19,11 +20,13 @@ from crm_desktop.shell.context import Context
 if TYPE_CHECKING:
     from crm_desktop.shell.records.record_page import RecordPage
 
-MOST = 200  #: rows of each related list
+NEWEST_ROWS = 20  #: of each related list, until everything is asked for
+MOST = 5_000  #: rows of each related list; beyond that the sheet says how many there are
+MOST_LINES = 100_000  #: an order is printed whole
 
 
-def show_print(page: RecordPage) -> None:
-    """Show the record as it will be printed; what is unsaved is not on it."""
+def show_print(page: RecordPage, most: int = NEWEST_ROWS) -> None:
+    """Show the record as it will be printed, with *most* rows of each related list; what is unsaved is not on it."""
     context, entity, record = page.context, page.entity, page.form.record
     title = QCoreApplication.translate(entity.context, entity.title)
     name = page.title()
@@ -32,11 +35,13 @@ def show_print(page: RecordPage) -> None:
         from crm_desktop.qt.preview import Preview
 
         window = Preview(content, name, page)
+        if entity.related and most < MOST:
+            window.offer_whole(lambda: show_print(page, MOST))
         window.resize(900, 720)
         window.show()
 
     context.jobs.run(
-        lambda session: record_pdf(session, context, entity, record.id, title, name),
+        lambda session: record_pdf(session, context, entity, record.id, title, name, most),
         owner=page,
         done=preview,
         failed=lambda error: context.messages.error(error, entity),
@@ -44,8 +49,10 @@ def show_print(page: RecordPage) -> None:
     )
 
 
-def record_pdf(session: Any, context: Context, entity: Entity, record_id: int, title: str, name: str) -> bytes:
-    """Return the sheet of one record as PDF (in a job); raise Gone."""
+def record_pdf(
+    session: Any, context: Context, entity: Entity, record_id: int, title: str, name: str, most: int = NEWEST_ROWS
+) -> bytes:
+    """Return the sheet of one record as PDF (in a job), with *most* rows of each related list; raise Gone."""
     from crm_desktop.printing.capitals import capital_amount
     from crm_desktop.printing.listing import IN_WORDS, Block, print_record
     from crm_desktop.printing.page import Head
@@ -77,11 +84,11 @@ def record_pdf(session: Any, context: Context, entity: Entity, record_id: int, t
     )
     code = str(record.values.get("code") or "")
     return print_record(
-        head, name, blocks, _tables(session, context, entity, record), subtitle=code if code != name else ""
+        head, name, blocks, _tables(session, context, entity, record, most), subtitle=code if code != name else ""
     )
 
 
-def _tables(session: Any, context: Context, entity: Entity, record: Record) -> list[Any]:
+def _tables(session: Any, context: Context, entity: Entity, record: Record, most: int) -> list[Any]:
     from crm_desktop.printing.listing import Lines
     from crm_desktop.printing.tables import Column, Row
 
@@ -102,23 +109,39 @@ def _tables(session: Any, context: Context, entity: Entity, record: Record) -> l
             descending=other.descending,
             conditions=(Condition(related.field, "eq", record.id),),
         )
-        found = context.records.first_rows(session, other, query, MOST)[:MOST]
+        found, note = _rows(session, context, other, query, MOST_LINES if whole else most)
         if found:
             shown = [[cell_text(f, r.values.get(f.name), r, context) for f in fields] for r in found]
             # a column in which nothing stands takes the room of the others
             filled = [n for n in range(len(fields)) if any(cells[n] for cells in shown)] or [0]
             fields = [fields[n] for n in filled]
             rows = [Row(cells=tuple(cells[n] for n in filled)) for cells in shown]
-            if whole and len(found) < MOST:
+            if whole and not note:
                 rows.append(_total(fields, found, context))
             tables.append(
                 Lines(
                     title=QCoreApplication.translate(other.context, other.plural),
                     columns=tuple(Column(label=caption(other, f), weight=f.width, right=is_numeric(f)) for f in fields),
                     rows=tuple(rows),
+                    note=note,
                 )
             )
     return tables
+
+
+def _rows(session: Any, context: Context, other: Entity, query: ListQuery, most: int) -> tuple[list[Record], str]:
+    """Return the rows that are printed, and what is to be said where there are more: the newest are meant then."""
+    from crm_desktop.printing.listing import NEWEST
+
+    records = context.records
+    found = records.first_rows(session, other, query, most)
+    if len(found) <= most:
+        return found, ""
+    if not query.descending and "created_at" in other:
+        newest = replace(query, sort="created_at", descending=True)
+        found = records.first_rows(session, other, newest, most)
+    words = QCoreApplication.translate("Print", NEWEST)
+    return found[:most], words.format(shown=f"{most:,}", count=f"{records.counts(session, [(other, query)])[0]:,}")
 
 
 def _total(fields: Sequence[Field], found: Sequence[Record], context: Context) -> Any:

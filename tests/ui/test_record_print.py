@@ -1,0 +1,83 @@
+"""A record on paper: as much as one wants to read, everything on request, and never fewer rows than it says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.qt.preview import Preview
+from tests.databases import AccountSet
+from tests.ui.shellkit import Desk, Office
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def office(fresh_account_set: AccountSet, tmp_path: Path, qtbot: QtBot, qapp: QApplication) -> Iterator[Office]:
+    made = Office(fresh_account_set, tmp_path, qtbot, qapp)
+    yield made
+    made.close()
+
+
+def _printed(desk: Desk, page: Any) -> tuple[Preview, str]:
+    """Press Ctrl+P and return the preview with its words."""
+    desk.qtbot.keyClick(page, Qt.Key.Key_P, CONTROL)
+    return _preview(desk, page)
+
+
+def _preview(desk: Desk, page: Any) -> tuple[Preview, str]:
+    desk.until(lambda: page.findChildren(Preview) and desk.desktop.jobs.busy == 0)
+    preview = page.findChildren(Preview)[-1]
+    with closing(pypdfium2.PdfDocument(preview.content)) as document:
+        return preview, "".join(sheet.get_textpage().get_text_bounded() for sheet in document)
+
+
+def _opened(desk: Desk, entity: str, record_id: int) -> Any:
+    desk.window.open_record(entity, record_id)
+    page = desk.window.documents.current
+    desk.until(lambda: page._record.id == record_id and desk.desktop.jobs.busy == 0)
+    return page
+
+
+def test_a_customer_prints_what_is_newest_and_everything_on_request(office: Office) -> None:
+    rows = office.account_set.rows
+    rows(
+        "INSERT INTO crm.action (customer_id, employee_id, kind, subject, happened_at) SELECT 1, 1, 'call', 'talk' || to_char(n, 'FM000') || '.', "
+        "timestamptz '2020-01-01' + n * interval '1 day' FROM generate_series(1, 240) n RETURNING 1"
+    )
+    ((count,),) = rows("SELECT count(*) FROM crm.action WHERE customer_id = 1")
+    desk = office.open("boss")
+    page = _opened(desk, "customer", 1)
+    preview, words = _printed(desk, page)
+    assert f"The newest 20 of {count}" in words
+    assert "talk240." in words and "talk200." not in words
+
+    office.qtbot.keyClick(preview, Qt.Key.Key_A, CONTROL)
+    desk.until(lambda: preview not in page.findChildren(Preview))
+    preview, words = _preview(desk, page)
+    assert "The newest" not in words
+    assert all(f"talk{n:03}." in words for n in range(1, 241))
+    assert not preview.actions_["whole"].isVisible()
+
+
+def test_an_order_prints_every_line_and_its_total(office: Office) -> None:
+    rows = office.account_set.rows
+    ((order,),) = rows("SELECT id FROM crm.sales_order WHERE state = 'draft' ORDER BY id LIMIT 1")
+    rows(
+        "INSERT INTO crm.sales_order_line (order_id, product_id, quantity, list_price, unit_price) "
+        "SELECT %s, 1, 1, 10, 10 FROM generate_series(1, 230) RETURNING 1",
+        order,
+    )
+    page = _opened(desk := office.open("boss"), "sales_order", order)
+    _, words = _printed(desk, page)
+    ((amount,),) = rows("SELECT sum(amount) FROM crm.sales_order_line WHERE order_id = %s", order)
+    assert words.count("10.00") >= 230
+    assert f"{amount / 100:,.2f}" in words.rpartition("Total")[2]
