@@ -108,7 +108,7 @@ class DesktopPage(Page):
         self._notices.setObjectName("my_notices")
         self._notices.setWordWrap(True)
         self._notices.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._notices.setProperty("kind", "plain")
+        self._notices.setProperty("kind", "notices")
         self._notices.itemActivated.connect(self._open_notice)
         for days, button in self._later.items():
             button.setObjectName(f"postpone_{days}")

@@ -11,6 +11,7 @@ from crm_desktop.printing import fonts
 from crm_desktop.printing.page import ACCENT, BAND, GREEN, INK, RED, RULE, TINT
 
 PAD, MAX_LINES = 4.0, 40
+APART = 5.0  #: more points between a number and the words that follow it
 #: Points at the foot of a page in which a table does not begin with a single row.
 ORPHAN = 120.0
 #: Many columns make the text smaller, down to this; a number is never broken into two lines before that.
@@ -106,7 +107,7 @@ class Table(Flowable):
             self.columns, self.rows, self.font_size, available
         )
         self._head = [
-            fonts.wrap(c.label, self.font_size, w - 2 * PAD) for c, w in zip(self.columns, self._widths, strict=True)
+            fonts.wrap(c.label, self.font_size, room) for c, room in zip(self.columns, self._rooms(), strict=True)
         ]
         self._laid = []
         for row in self.rows:
@@ -117,11 +118,15 @@ class Table(Flowable):
         if row.style == "group":
             cells = [fonts.wrap(row.cells[0], self.font_size, available - 2 * PAD)]
         else:
-            cells = [fonts.wrap(t, self.font_size, w - 2 * PAD) for t, w in zip(row.cells, self._widths, strict=True)]
+            cells = [fonts.wrap(t, self.font_size, room) for t, room in zip(row.cells, self._rooms(), strict=True)]
         tallest = max(map(len, cells))
         for first in range(0, tallest, MAX_LINES):  # a row taller than a page goes on below itself
             part = [lines[first : first + MAX_LINES] for lines in cells]
             self._laid.append((row, part, self._row_height(max(map(len, part)))))
+
+    def _rooms(self) -> list[float]:
+        """Return how wide the words of each column may be."""
+        return [w - 2 * PAD - _inset(self.columns, number) for number, w in enumerate(self._widths)]
 
     @property
     def _leading(self) -> float:
@@ -163,7 +168,8 @@ class Table(Flowable):
             y = top - height if head else top
             canvas.line(0, y, self.width, y)
         x = 0.0
-        for column, lines, width in zip(self.columns, cells, self._widths, strict=False):
+        for place, (column, lines, width) in enumerate(zip(self.columns, cells, self._widths, strict=False)):
+            left = x + PAD + (_inset(self.columns, place) if row.style != "group" else 0)
             y = top - self.font_size * 0.375 - self._leading
             for line in lines:
                 canvas.setFont(fonts.BOLD if strong else fonts.FACE, self.font_size)
@@ -171,9 +177,14 @@ class Table(Flowable):
                 if column.right and row.style != "group":
                     canvas.drawRightString(x + width - PAD, y + self.font_size * 0.3, line)
                 else:
-                    canvas.drawString(x + PAD, y + self.font_size * 0.3, line)
+                    canvas.drawString(left, y + self.font_size * 0.3, line)
                 y -= self._leading
             x += width
+
+
+def _inset(columns: Sequence[Column], number: int) -> float:
+    """Return by how much the words of a column stand away from the number before them."""
+    return APART if number and columns[number - 1].right and not columns[number].right else 0.0
 
 
 def fits(columns: Sequence[Column], rows: Sequence[Row | Sequence[str]], size: float, available: float) -> bool:
@@ -206,8 +217,9 @@ class _Width:
 def _measured(columns: Sequence[Column], rows: Sequence[Row | Sequence[str]], size: float) -> list[_Width]:
     sample = [r.cells if isinstance(r, Row) else r for r in rows if not isinstance(r, Row) or r.style != "group"]
     sample = sample if len(sample) <= 300 else [*sample[:200], *sample[-100:]]
-    found, margin = [], 2 * PAD + 1
+    found = []
     for number, column in enumerate(columns):
+        margin = 2 * PAD + 1 + _inset(columns, number)
         texts = [fonts.clean(line) for r in sample for line in r[number].split("\n")]
         widths = sorted(fonts.width(t, size) for t in texts) or [0.0]
         label = fonts.width(column.label, size)

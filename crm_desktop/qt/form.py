@@ -468,7 +468,7 @@ class RecordForm(QWidget):
         shown = (c for s in self._sections for n, c in s.captions.items() if not hidden[n])
         longest = max((metrics.horizontalAdvance(c.text().replace("&", "")) for c in shown), default=60)
         for section in self._sections:
-            section.arrange(columns, hidden, max(56, min(longest + 6, 150)))
+            section.arrange(columns, hidden, max(56, longest + 6))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Change between one and two columns as the room changes."""

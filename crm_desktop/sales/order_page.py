@@ -402,7 +402,7 @@ class OrderPage(RecordPage):
         words = {
             "draft": self.tr("Back to draft"),
             "confirmed": self.tr("Confirm"),
-            "delivered": self.tr("Delivered"),
+            "delivered": self.tr("Mark as delivered"),
             "closed": self.tr("Close"),
             "cancelled": self.tr("Cancel the order"),
         }

@@ -1512,8 +1512,8 @@
         <translation>名称</translation>
     </message>
     <message>
-        <source>Order</source>
-        <translation>顺序</translation>
+        <source>Position</source>
+        <translation>排序</translation>
     </message>
     <message>
         <source>Not claimed back for (days)</source>
@@ -4564,11 +4564,11 @@
         <translation>留空：按产品基本单位；其他单位由它换算。</translation>
     </message>
     <message>
-        <source>Minimum above base</source>
+        <source>At least above base</source>
         <translation>至少高于基准</translation>
     </message>
     <message>
-        <source>Maximum above base</source>
+        <source>At most above base</source>
         <translation>至多高于基准</translation>
     </message>
 </context>
@@ -4920,6 +4920,10 @@
 </context>
 <context>
     <name>PricePage</name>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
     <message>
         <source>List price</source>
         <extracomment>milliseconds; the first announcement after a rest is read at once, several in a row once rows that the widths of the columns are made for products side by side the products that the widths of the columns were made for</extracomment>

@@ -243,7 +243,7 @@
         <translation>确认</translation>
     </message>
     <message>
-        <source>Delivered</source>
+        <source>Mark as delivered</source>
         <translation>标为已发货</translation>
     </message>
     <message>

@@ -129,7 +129,7 @@
     </message>
     <message>
         <source>English label</source>
-        <translation>英文名称</translation>
+        <translation>英文名</translation>
     </message>
     <message>
         <source>Kind</source>
@@ -4027,6 +4027,10 @@
 </context>
 <context>
     <name>Wizard</name>
+    <message>
+        <source>Full name</source>
+        <translation>姓名</translation>
+    </message>
     <message>
         <source>Account set</source>
         <extracomment>entity → pattern, without gaps the dictionary of dictionaries Gives the answers so far and the language: what a step offers depends on the steps before it.</extracomment>

@@ -111,6 +111,20 @@ def test_numbers_are_never_broken_into_two_lines() -> None:
             assert amount in text
 
 
+def test_words_stand_away_from_the_number_before_them() -> None:
+    columns = [Column(label="数量", right=True), Column(label="单位"), Column(label="备注")]
+    places: dict[str, float] = {}
+
+    def seen(text: str, _cm: Any, matrix: Any, _font: Any, _size: Any) -> None:
+        places[text.strip()] = matrix[4]
+
+    content = print_list(HEAD, columns, [("12,345", "箱子", "易碎品")])
+    reader_of(content).pages[0].extract_text(visitor_text=seen)
+    end = places["12,345"] + fonts.width("12,345", 8.5)
+    assert places["箱子"] - end >= 12
+    assert places["单位"] == places["箱子"], "the heading stands above its words"
+
+
 def test_a_heading_of_a_column_is_not_broken_within_a_word() -> None:
     columns = [Column(label="Department"), *(Column(label=f"Amount {n}", right=True) for n in range(9))]
     figures = [("销售部", *(formats.money(10**9 + n) for n in range(9)))] * 3

@@ -96,3 +96,11 @@ def test_a_mark_has_its_room_when_columns_give_up_theirs(make):
     unplanned.resize(80, 300)
     unplanned.size_columns({})
     assert unplanned.horizontalHeader().sectionSize(0) == unplanned._declared(due), "it has a dot, planned or not"
+
+
+def test_room_goes_to_words_of_the_record_before_the_name_of_a_person(make):
+    entity = dataclasses.replace(ENTITY, label="owner_id", list_columns=("code", "owner_id", "note"))
+    table = make(entity, {n: {"note": "厂家调价"} for n in range(1, 300)}).table
+    owner, note = (table.horizontalHeader().sectionSize(n) for n in (1, 2))
+    assert owner == table._declared(ENTITY["owner_id"])
+    assert note > table._declared(ENTITY["note"])

@@ -12,6 +12,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QRadioButton, QWidget
 
 from crm_desktop.core import fields as f
+from crm_desktop.core.entity import Section
 from crm_desktop.core.errors import BadValue, Invalid
 from crm_desktop.core.record import Record
 from crm_desktop.qt.editors.grid import FieldGrid
@@ -88,6 +89,24 @@ def test_one_column_where_it_is_narrow(make):
     form.resize(480, 640)
     QApplication.processEvents()
     assert form.editor("name").mapTo(form, QPoint(0, 0)).x() == form.editor("customer_id").mapTo(form, QPoint(0, 0)).x()
+
+
+def test_the_fields_of_all_sections_end_below_each_other(make):
+    two, alone = Section(title="A", fields=("name", "grade")), Section(title="B", fields=("phone", "note"))
+    form = make(entity=replace(DEAL, sections=(two, alone)), width=700)
+
+    def right(name: str) -> int:
+        editor = form.editor(name)
+        return editor.mapTo(form, QPoint(editor.width(), 0)).x()
+
+    QApplication.processEvents()
+    assert (right("phone"), right("note")) == (right("name"), right("grade"))
+    form.resize(480, 640)
+    QApplication.processEvents()
+    assert right("phone") == right("name") == right("note") == right("grade"), "one column takes all the room"
+    form.resize(700, 640)
+    QApplication.processEvents()
+    assert right("phone") == right("name") < right("grade") == right("note")
 
 
 def test_every_wrong_field_is_marked_and_the_first_one_entered(qtbot, make):

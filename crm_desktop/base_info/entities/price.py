@@ -252,10 +252,12 @@ PRICE = Entity(
             default=Decimal(0),
         ),
         PriceField(
-            name="margin_min", label=QT_TRANSLATE_NOOP("Price", "Minimum above base"), currency="price_list_id.currency"
+            name="margin_min",
+            label=QT_TRANSLATE_NOOP("Price", "At least above base"),
+            currency="price_list_id.currency",
         ),
         PriceField(
-            name="margin_max", label=QT_TRANSLATE_NOOP("Price", "Maximum above base"), currency="price_list_id.currency"
+            name="margin_max", label=QT_TRANSLATE_NOOP("Price", "At most above base"), currency="price_list_id.currency"
         ),
         PriceField(
             name="floor_price", label=QT_TRANSLATE_NOOP("Price", "Floor price"), currency="price_list_id.currency"

@@ -85,7 +85,7 @@ class Favourites(QTreeWidget):
     def __init__(self, parent: Widget) -> None:
         super().__init__(parent)
         self.setObjectName("favourite_list")
-        self.setProperty("kind", "plain")
+        self.setAlternatingRowColors(True)
         self.setColumnCount(5)
         self.setRootIsDecorated(False)
         self.setUniformRowHeights(True)

@@ -71,7 +71,7 @@ CUSTOMER_POOL = Entity(
     plural=QT_TRANSLATE_NOOP("CustomerPool", "Public pools"),
     fields=(
         Text(name="name", label=QT_TRANSLATE_NOOP("CustomerPool", "Name"), required=True, width=18),
-        Integer(name="position", label=QT_TRANSLATE_NOOP("CustomerPool", "Order"), default=0, sortable=True),
+        Integer(name="position", label=QT_TRANSLATE_NOOP("CustomerPool", "Position"), default=0, sortable=True),
         Integer(name="claims_per_day", label=QT_TRANSLATE_NOOP("CustomerPool", "Claims per day"), minimum=0),
         Integer(
             name="wait_former_days",

@@ -39,7 +39,6 @@ from crm_desktop.core.codec import from_text
 from crm_desktop.core.errors import BadValue, Conflict, Invalid
 from crm_desktop.core.fields import Price
 from crm_desktop.core.record import Changed
-from crm_desktop.qt.cells import joined
 from crm_desktop.qt.rows import RowsModel
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
@@ -423,7 +422,9 @@ class PricePage(Page):
     def status(self) -> str:
         """Return how many products are shown, and what there is no room for (``Page``)."""
         words, left_out = self.tr("{count} products").format(count=len(self.model.rows)), self.table.left_out()
-        return words + (" · " + self.tr("no room for: {columns}").format(columns=joined(left_out)) if left_out else "")
+        return words + (
+            " · " + self.tr("no room for: {columns}").format(columns=self.tr(", ").join(left_out)) if left_out else ""
+        )
 
     def _name_plan(self, number: int) -> None:
         words = self.tr("Planned")

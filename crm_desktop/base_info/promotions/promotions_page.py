@@ -41,7 +41,7 @@ from crm_desktop.shell.page import Page
 _FIRST = Date(name="preview_first", label=QT_TRANSLATE_NOOP("PromotionsPage", "From"))
 _LAST = Date(name="preview_last", label=QT_TRANSLATE_NOOP("PromotionsPage", "To"))
 SIDE = 360  #: pixels at most; the table takes the rest
-GIVES = 210  #: pixels at most; the whole sentence stands at the side
+NAMED = 220  #: pixels of a name at most; what is given takes the rest
 _TABLES = {"promotion", "promotion_customer", "sales_order"}
 
 
@@ -95,7 +95,7 @@ class PromotionsPage(Page):
         self.table.setTabKeyNavigation(False)
         self.table.setWordWrap(False)
         self.table.horizontalHeader().setHighlightSections(False)
-        self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         self.table.activated.connect(lambda _: self.open_marked())
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._show_marked())
         self.model.modelReset.connect(self._show_marked)
@@ -148,6 +148,7 @@ class PromotionsPage(Page):
         column.addLayout(chosen)
         column.addWidget(self._uses_title)
         column.addWidget(self.uses, 1)
+        column.addStretch()  # where no order has had it
         self._build_uses()
         return side
 
@@ -260,9 +261,9 @@ class PromotionsPage(Page):
         self.model.show(shown)
         self.table.setVisible(bool(shown))
         self._none.setVisible(not shown)
-        for column in range(1, len(self.model.columns)):
+        for column in (0, *range(2, len(self.model.columns))):
             self.table.resizeColumnToContents(column)
-        self.table.setColumnWidth(1, min(self.table.columnWidth(1), GIVES))
+        self.table.setColumnWidth(0, min(self.table.columnWidth(0), NAMED))
         places = [i for i, row in enumerate(shown) if marked is not None and row.id == marked.id]
         if shown:
             self.table.selectRow(places[0] if places else 0)

@@ -12,6 +12,8 @@ from crm_desktop.core.fields import Bool, LongText
 from crm_desktop.qt.editors.base import Editor, LineEditor
 
 _GAP, _COLUMN_GAP = 6, 12
+#: Pixels of a caption at most; beside the narrow one a moment has room with its weekday.
+_WIDEST, _NARROW = 150, 134
 
 
 class Caption(QLabel):
@@ -48,6 +50,7 @@ class FieldGrid(QWidget):
         self.editors: list[Editor] = []
         self.captions: dict[str, Caption] = {}
         self.columns = 0
+        self._half: list[QWidget] = []  #: holds the second column of a section that has one only
         self.title: QLabel | QToolButton = self._foldable() if folded else QLabel(self)
         self.title.setObjectName(f"section.{title}")
         self.title.setProperty("kind", "heading")
@@ -88,11 +91,12 @@ class FieldGrid(QWidget):
         return caption
 
     def arrange(self, columns: int, hidden: Mapping[str, bool], caption_width: int) -> None:
-        """Place what is not hidden in one or two *columns*, thirds where there is room for three; captions are *caption_width* wide."""
-        self.columns = columns
+        """Place what is not hidden in one or two *columns*, thirds where there is room for three; captions are *caption_width* wide where that leaves room."""
+        self.columns, caption_width = columns, min(caption_width, _NARROW if columns == 2 else _WIDEST)
         thirds = columns > 2 and "third" in self._widths.values()
         units = 6 if thirds else min(columns, 2)
         row = unit = 0
+        beside = False
         for editor in self.editors:
             caption = self.captions[editor.field.name]
             gone = hidden.get(editor.field.name, False)
@@ -104,6 +108,7 @@ class FieldGrid(QWidget):
             span = self._span(editor, units)
             if unit + span > units:
                 row, unit = row + 1, 0
+            beside = beside or unit > 0
             caption.setFixedWidth(caption_width + (_COLUMN_GAP if unit else 0))
             self.grid.addWidget(caption, row, unit * 2, Qt.AlignmentFlag.AlignTop)
             place = Qt.AlignmentFlag.AlignLeft if isinstance(editor.field, Bool) else Qt.AlignmentFlag(0)
@@ -113,8 +118,22 @@ class FieldGrid(QWidget):
                 row, unit = row + 1, 0
         for at in range(6):
             self.grid.setColumnStretch(at * 2 + 1, 1 if at < units else 0)
+        self._hold_half(caption_width + _COLUMN_GAP if units == 2 and not beside else 0)
         self._align()
         self.setVisible(not all(hidden.get(e.field.name, False) for e in self.editors))
+
+    def _hold_half(self, caption_width: int) -> None:
+        """Keep the second column as wide as in the sections that use it, so that fields end below each other; 0: it is used."""
+        if not self._half and caption_width:  # a column without a widget has no space beside it either
+            self._half = [QWidget(self.body), QWidget(self.body)]
+        for column, blank in enumerate(self._half, 2):
+            self.grid.removeWidget(blank)  # hidden, it would still have the space
+            blank.setVisible(bool(caption_width))
+            if caption_width:
+                blank.setFixedHeight(0)
+                self.grid.addWidget(blank, 0, column)
+        if self._half:
+            self._half[0].setFixedWidth(caption_width)
 
     def _span(self, editor: Editor, units: int) -> int:
         """Return how many of the *units* of a row a field takes."""

@@ -9,7 +9,7 @@ from crm_desktop.qt.lines.model import LineModel
 
 MEASURED = 1000  #: lines from which the columns take their widths
 NARROWEST = 7  #: characters of a cell that one types into
-FIRST = 14  #: characters that the first column keeps; what has no room beside it is scrolled to
+FIRST = 22  #: characters that the first column keeps; what has no room beside it is scrolled to
 
 
 class Widths:

@@ -27,7 +27,7 @@ from crm_desktop.qt.lists.selection import IdSelection
 COMPACT, COMFORTABLE = 26, 36
 MOST_SPARE = 320  #: pixels; a wider name column would only part what belongs together
 LEAST_GAP = 100  #: pixels at the right that look forgotten rather than free
-MOST_CHOICE, MOST_WORDS, LOOKED_AT = 150, 340, 60  #: pixels of a chosen word, of words; rows that are measured
+MOST_CHOICE, MOST_WORDS, LOOKED_AT = 180, 340, 60  #: pixels of a chosen word, of words; rows that are measured
 
 
 class RowsTable(QTableView):
@@ -159,10 +159,11 @@ class RowsTable(QTableView):
         return self._empty.get(field.name, False) and not isinstance(field, Due)  # has a mark, planned or not
 
     def _wordy(self) -> list[int]:
-        """Return the columns that are worth more room: the record's name first, then by width."""
+        """Return the columns that are worth more room: the record's name first, then its own words, by width."""
         columns = self._model.columns
         wordy = [n for n, f in enumerate(columns) if isinstance(f, (Text, LongText, Ref)) and not isinstance(f, Code)]
-        return sorted(wordy, key=lambda n: (columns[n].name != self._model.entity.label, -columns[n].width))
+        name = self._model.entity.label
+        return sorted(wordy, key=lambda n: (isinstance(columns[n], Ref), columns[n].name != name, -columns[n].width))
 
     def show_sort(self) -> None:
         """Show by which column the rows are sorted."""

@@ -111,7 +111,7 @@ class NoticeList(QFrame):
         self._all.setObjectName("all_read")
         self._all.clicked.connect(lambda: self._mark(()))
         self._list.setObjectName("notice_list")
-        self._list.setProperty("kind", "plain")
+        self._list.setProperty("kind", "notices")
         self._list.setWordWrap(True)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.itemActivated.connect(self._activated)

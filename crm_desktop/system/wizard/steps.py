@@ -363,7 +363,7 @@ def _department_fields(offers: Offers) -> list[RowField]:
 
 def _employee_fields(offers: Offers) -> list[RowField]:
     return [
-        _field("name", _NAME),
+        _field("name", QT_TRANSLATE_NOOP("Wizard", "Full name")),
         _field("login", QT_TRANSLATE_NOOP("Wizard", "Login"), width=84),
         _field("title", QT_TRANSLATE_NOOP("Wizard", "Title"), width=76),
         _field(
