@@ -40,7 +40,7 @@ BEGIN
 END $$;
 
 -- What to look for, one after the other: letters may be themselves or initials, else syllables, else other syllables.
--- *sounds*, of three letters or more: without the pairs of letters, of which a long e-mail address has them all somewhere.
+-- *sounds*, of four letters or more: without the letters themselves, whose threes may stand apart.
 DROP FUNCTION IF EXISTS crm.word_queries(text);
 CREATE OR REPLACE FUNCTION crm.word_queries(word text, OUT asked tsquery[], OUT in_index tsquery[], OUT sounds tsquery)
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, crm, pg_temp AS $$
@@ -55,10 +55,10 @@ BEGIN
     ELSIF length(w) = 1 THEN
         asked := ARRAY[quote_literal(w)::tsquery];
     ELSIF w ~ '^[a-z]+$' THEN
-        SELECT ARRAY[string_agg(DISTINCT quote_literal(substr(w, i, 2)), ' & ')::tsquery], string_agg(DISTINCT quote_literal('~' || substr(w, i, 2)), ' & ')::tsquery
-        INTO asked, sounds FROM generate_series(1, length(w) - 1) i;
+        SELECT ARRAY[string_agg(DISTINCT quote_literal(substr(w, i, 3)), ' & ') FILTER (WHERE i = 1 OR i < length(w) - 1)::tsquery],
+            string_agg(DISTINCT quote_literal('~' || substr(w, i, 2)), ' & ')::tsquery INTO asked, sounds FROM generate_series(1, length(w) - 1) i;
         asked[1] := asked[1] || sounds;
-        SELECT asked || array_agg(s.way ORDER BY s.n), asked || array_agg(s.part ORDER BY s.n), CASE WHEN length(w) > 2 THEN crm.any_of(sounds || array_agg(s.way)) END
+        SELECT asked || array_agg(s.way ORDER BY s.n), asked || array_agg(s.part ORDER BY s.n), CASE WHEN length(w) > 3 THEN crm.any_of(sounds || array_agg(s.way)) END
         INTO asked, in_index, sounds FROM crm.syllable_queries(w) WITH ORDINALITY s(way, part, n);
         RETURN;
     ELSIF w <> '' THEN
@@ -140,10 +140,10 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, crm, pg_temp 
     FROM regexp_split_to_table(btrim(left(words, 100)), '\s+') word
 $$;
 
--- Are the tokens enough to be sure of that? Of one or two characters they are.
+-- Are the tokens enough to be sure of that? Of one or two characters, and of three letters, they are.
 CREATE OR REPLACE FUNCTION crm.neighbours_do(words text) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, crm, pg_temp AS $$
-    SELECT bool_and(length(crm.bare(word)) <= 2)
+    SELECT bool_and(crm.bare(word) ~ '^(.{0,2}|[a-z]{3})$')
     FROM regexp_split_to_table(btrim(left(words, 100)), '\s+') word
 $$;
 
@@ -155,7 +155,7 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, crm, pg_temp 
     FROM regexp_split_to_table(btrim(left(words, 100)), '\s+') word
 $$;
 
--- Words of three letters or more stand in a hit as they are, or are how its characters sound.
+-- Words of four letters or more stand in a hit as they are, or are how its characters sound.
 DROP FUNCTION IF EXISTS crm.spelt(text);
 CREATE OR REPLACE FUNCTION crm.stands_spelt(letters text[], sounds tsquery[], tokens tsvector, bare_names text) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, crm, pg_temp AS $$

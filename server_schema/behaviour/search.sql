@@ -46,8 +46,8 @@ BEGIN
                             {{by_index}}
                             few := (ARRAY(SELECT DISTINCT unnest(few || {{held}})))[1:n];
                             EXIT readings WHEN cardinality(few) = n;
-                            EXIT WHEN cap IS NULL OR cardinality(ids) < cap;
-                            cap := CASE WHEN cap < 3000 THEN 3000 END;
+                            EXIT WHEN cap = 10000 OR cardinality(ids) < cap;
+                            cap := CASE WHEN cap < 3000 THEN 3000 ELSE 10000 END;
                         END LOOP;
                     END LOOP;
                 END IF;

@@ -1,7 +1,8 @@
 -- What a record is found by, without extensions: characters, pinyin, initials, digits and code.
 -- Tokens of a name: every character, every pair of neighbours, every pair of neighbouring pinyin initials (~xa),
--- every syllable (^xian). Tokens of a number: every run of four digits (#0298), shorter at its end. Of a record that belongs
--- to somebody: whose it is (@45), and whose its customer is, so that the index itself keeps to the rows that somebody sees.
+-- every syllable (^xian); of letters every three neighbours too: thousands of e-mail addresses have all pairs of a word somewhere.
+-- Tokens of a number: every run of four digits (#0298), shorter at its end. Of a record that belongs to somebody: whose it is
+-- (@45), and whose its customer is, so that the index itself keeps to the rows that somebody sees.
 -- A heteronym counts with all its readings: 重庆 is found by cq and by zq.
 
 CREATE OR REPLACE FUNCTION crm.bare(words text) RETURNS text
@@ -49,7 +50,7 @@ BEGIN
         CREATE OR REPLACE FUNCTION crm.name_tokens(words text) RETURNS text[]
         LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, crm, pg_temp AS $$
         DECLARE chars text[] := coalesce(string_to_array(crm.bare(words), NULL), '{}'); result text := ''; ch text; place smallint;
-            left_ch text; left_place smallint; left_initials text; initials text; one text; two text;
+            before_ch text; left_ch text; left_place smallint; left_initials text; initials text; one text; two text;
         BEGIN
             FOREACH ch IN ARRAY chars LOOP
                 place := ({{places}}::smallint[])[ascii(ch) - {{before}}];
@@ -62,6 +63,9 @@ BEGIN
                 IF left_ch IS NOT NULL THEN
                     IF NOT (place > 0 OR left_place > 0) IS TRUE THEN
                         result := result || E'\x1f' || left_ch || ch;
+                        IF ch BETWEEN 'a' AND 'z' AND left_ch BETWEEN 'a' AND 'z' AND before_ch BETWEEN 'a' AND 'z' THEN
+                            result := result || E'\x1f' || before_ch || left_ch || ch;
+                        END IF;
                     ELSIF length(left_initials) = 1 AND length(initials) = 1 THEN
                         result := result || E'\x1f' || left_ch || ch || E'\x1f~' || left_initials || initials;
                     ELSE
@@ -73,6 +77,7 @@ BEGIN
                         END LOOP;
                     END IF;
                 END IF;
+                before_ch := left_ch;
                 left_ch := ch;
                 left_place := place;
                 left_initials := initials;

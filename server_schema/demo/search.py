@@ -7,6 +7,7 @@ import re
 _WIDE = str.maketrans("０１２３４５６７８９（）－", "0123456789()-")
 _BARE = re.compile(r"[\s!-/:-@\[-`{-~]")
 _NOT_DIGITS = re.compile(r"[^0-9,;/、，；\n]")
+_LETTERS = re.compile("[a-z]{3,}")
 _PARTS = re.compile(r"[,;/、，；\n]+")
 _ASCII_LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 _MOST_PAIRS = 400_000
@@ -56,6 +57,8 @@ class Tokens:
         characters, pairs = self._characters, self._pairs
         found: set[str] = set()
         found.update(*[characters[ch] for ch in bare], *[pairs[bare[at : at + 2]] for at in range(len(bare) - 1)])
+        for letters in _LETTERS.findall(bare):
+            found.update([letters[at : at + 3] for at in range(len(letters) - 2)])
         for digits in _PARTS.split(_NOT_DIGITS.sub("", f"{numbers},{names.replace(' ', ',')}".translate(_WIDE))):
             found.update([f"#{digits[at : at + 4]}" for at in range(len(digits) - 2)])
         if owner is not None:

@@ -57,6 +57,7 @@ def test_a_released_version_comes_to_the_newest_with_its_data(
         table: server.rows(f"SELECT id, name, created_at, created_by FROM crm.{table} ORDER BY id")
         for table in ("customer", "contact", "employee", "product", "opportunity")
     }
+    server.rows("UPDATE crm.contact SET email = 'wei@plx.example' WHERE id = (SELECT min(id) FROM crm.contact)")
     trail = server.rows("SELECT id, at, login, old, new, digest FROM crm.audit ORDER BY id")
     assert install.upgrade(server.admin_dsn, server.name) == install.head_revision()
     assert install.current_revision(server.dsn) == install.head_revision()
@@ -73,6 +74,22 @@ def test_a_released_version_comes_to_the_newest_with_its_data(
         cursor.execute("SELECT crm.my_scope('safety', 'view'), crm.my_scope('usage', 'view')")
         assert cursor.fetchone() == ("all", "all")
     ours.close()
+    _assert_letters_are_found(server)
+
+
+def _assert_letters_are_found(server: Target) -> None:
+    """Three letters of whatever name are a token, as the triggers would make it."""
+    letters = "id, ARRAY(SELECT t FROM unnest(tsvector_to_array(tokens)) t WHERE t ~ '^[a-z]{3}$')"
+    with closing(psycopg2.connect(server.dsn)) as connection, connection.cursor() as cursor:
+        found = []
+        for table in ("customer", "contact", "product", "partner", "opportunity", "sales_order", "employee"):
+            cursor.execute(f"SELECT {letters} FROM crm.{table}")
+            before = dict(cursor.fetchall())
+            cursor.execute(f"UPDATE crm.{table} SET tokens = '' RETURNING {letters}")
+            assert dict(cursor.fetchall()) == before, table
+            found += [table for threes in before.values() if "plx" in threes]
+        connection.rollback()
+    assert found == ["contact"]
 
 
 def _as_before_0024(server: Target) -> None:
