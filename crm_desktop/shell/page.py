@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import QApplication, QWidget
 
 from crm_desktop.core.record import Changed
 from crm_desktop.shell.context import Context
@@ -28,6 +28,8 @@ class Page(QWidget):
         self.context = context
         self._stale = False
         context.bus.changed.connect(self._announced)
+        self._waiting: QWidget | None = None  #: lost the focus while it cannot be used
+        QApplication.instance().focusChanged.connect(self._focus_went)  # type: ignore[union-attr]
 
     #: What gets the focus of the page. Not a focus proxy: Tab would come back to it before it has seen the rest.
     focus_on: QWidget | None = None
@@ -40,6 +42,25 @@ class Page(QWidget):
     def _takes_focus(self, widget: QWidget) -> bool:
         by_tab = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
         return by_tab and widget.isVisibleTo(self) and widget.isEnabled()
+
+    def _focus_went(self, old: QWidget | None, now: QWidget | None) -> None:
+        """Keep the keyboard here: Qt hands the focus of a button that is disabled while it works to whatever comes next."""
+        if old is None or now is None or not self.isVisible() or old.isEnabled() or not old.isVisible():
+            return
+        left = self.isAncestorOf(old) and now is not self and not self.isAncestorOf(now)
+        if left and self.isEnabled() and now.window() is self.window():
+            QWidget.setFocus(self)
+            self._waiting = old
+            old.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Give the focus back to what works no longer, unless somebody went on (QObject.eventFilter)."""
+        if event.type() == QEvent.Type.EnabledChange and watched is self._waiting and self._waiting.isEnabled():
+            watched.removeEventFilter(self)
+            if self.hasFocus():
+                self._waiting.setFocus()
+            self._waiting = None
+        return super().eventFilter(watched, event)
 
     def title(self) -> str:
         """Return the words on the document tab; '' leaves those of the registry."""

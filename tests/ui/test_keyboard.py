@@ -128,3 +128,22 @@ def test_tab_reaches_everything_on_every_page(office: Office, tab: str) -> None:
         problems += [f"{name}: no name: {_name(w)}" for w in seen if not w.accessibleName()]
         window.context.navigator.close(page)
     assert not problems, "\n".join(problems)
+
+
+def test_a_button_that_works_keeps_the_keyboard_on_its_page(office: Office) -> None:
+    """A button that is disabled while it works handed the focus to the tabs of the window."""
+    desk = office.open("admin")
+    page = desk.window.open_page("duplicates")
+    desk.until(lambda: desk.desktop.jobs.busy == 0 and page.isVisible())
+    page.find_button.setFocus()
+    desk.until(page.find_button.hasFocus)
+    desk.qtbot.keyClick(page.find_button, Qt.Key.Key_Space)
+    assert not page.find_button.isEnabled()
+    assert page.hasFocus(), QApplication.focusWidget()
+    desk.until(lambda: page.find_button.isEnabled())
+    assert page.find_button.hasFocus(), QApplication.focusWidget()
+
+    desk.qtbot.keyClick(page.find_button, Qt.Key.Key_Space)
+    page.entities.setFocus()  # who went on meanwhile is not called back
+    desk.until(lambda: page.find_button.isEnabled())
+    assert page.entities.hasFocus()
