@@ -164,6 +164,7 @@ PRODUCT = Entity(
         Section(
             title=QT_TRANSLATE_NOOP("Product", "Description"),
             fields=("specification", "configuration", "warranty_months", "policy_notes", "tags"),
+            widths={"specification": "full"},
         ),
         Section(
             title=QT_TRANSLATE_NOOP("Product", "Record"),

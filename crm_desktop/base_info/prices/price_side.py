@@ -205,6 +205,7 @@ class HistoryPanel(QWidget):
         self.table.setColumnCount(2)
         self.table.setRootIsDecorated(False)
         self.table.setWordWrap(True)
+        self.table.setAlternatingRowColors(True)  # a change takes two lines
         header = self.table.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(0, header.ResizeMode.ResizeToContents)

@@ -21,6 +21,7 @@ from crm_desktop.qt.rows import Index, RowsModel, calm
 TOGETHER = 1.0  #: seconds; keys that follow each other are one word
 NAME, PRICE = 1, 2  #: the columns that are always there, with the code before them
 SHORT, LONG = 150, 230  #: pixels of a name
+REST = 120  #: pixels at most that a name takes of what no further column has room in
 
 
 class PriceTable(QTableView):
@@ -75,6 +76,7 @@ class PriceTable(QTableView):
             if given[number] > spare:
                 given[number] = 0
             spare -= given[number]
+        given[NAME] += min(max(spare, 0), REST)
         for number, width in enumerate(given):
             self.setColumnHidden(number, not width)
             if width:

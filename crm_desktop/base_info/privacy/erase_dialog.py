@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -50,6 +50,8 @@ class EraseDialog(QDialog):
             item = QTreeWidgetItem(self.places, [place_words(what), f"{count:,}"])
             item.setIcon(0, icon("circle-alert", "bad") if blocked else icon("check", "muted"))
             item.setToolTip(0, item.text(0))
+            item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.places.headerItem().setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.places.header().setStretchLastSection(False)
         self.places.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.places.setMinimumHeight(190)

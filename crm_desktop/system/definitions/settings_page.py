@@ -61,6 +61,7 @@ class SettingsPage(Page):
         grid.setHorizontalSpacing(12)
         for title, settings in SETTINGS:
             heading = self._label(title, "heading")
+            heading.setContentsMargins(0, 12 if self.editors else 0, 0, 0)  # it belongs to what stands below
             grid.addWidget(heading, grid.rowCount(), 0, 1, 2)
             for name, words in settings:
                 editor = editor_for(
