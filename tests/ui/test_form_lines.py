@@ -341,3 +341,19 @@ def test_no_price_is_cut_and_the_product_gets_the_rest(desk):
     grid.model.put(grid.model.line(0), {"price": Decimal("9147731.00")}, by_hand=True)
     assert room("amount") >= 0
     assert table.columnWidth(names.index("amount")) > before
+
+
+def test_words_that_are_cut_take_what_the_product_does_not_need(desk):
+    grid = desk.grid
+    grid.resize(2400, 300)
+    grid.set_lines([Record(1, 1, {**STORED[0].values, "unit": "一段很长的说明，" * 4}, {"product_id": "长安中学"})])
+    table, column = grid.table, [field.name for field in FIELDS].index("unit")
+    assert table.columnWidth(column) >= table.sizeHintForColumn(column)
+    assert table.columnWidth(0) >= table.sizeHintForColumn(0)
+    grid.resize(600, 300)
+    QApplication.processEvents()
+    assert table.columnWidth(column) < table.sizeHintForColumn(column), "the product comes first"
+    table.setColumnWidth(column, 90)
+    grid.resize(2400, 300)
+    QApplication.processEvents()
+    assert table.columnWidth(column) == 90, "what was dragged stands"

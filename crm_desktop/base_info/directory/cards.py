@@ -20,11 +20,22 @@ from PySide6.QtGui import QColor, QFont, QGuiApplication, QImage, QPainter, QPai
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from crm_desktop.base_info.directory.rules import Person
+from crm_desktop.core.text import SEMICOLON
+from crm_desktop.qt.cells import joined
 
 CARD = QSize(290, 122)
 #: Pixels of a kept picture: sharp on a card, a few kilobytes.
 SIDE = 240
 _TONES = ("#2f6fb3", "#2c7a4b", "#8a5a12", "#7a3f8c", "#a3423b", "#2b7a86")
+
+
+def away_words(person: Person) -> str:
+    """Say until when somebody is away and who does his work."""
+    if person.away_until is None:
+        return ""
+    words = QCoreApplication.translate("DirectoryPage", "Away until {day}").format(day=f"{person.away_until:%m-%d}")
+    stands = QCoreApplication.translate("DirectoryPage", "stand-in {name}").format(name=person.stand_in)
+    return joined((words, stands if person.stand_in else ""), SEMICOLON)
 
 
 class CardDelegate(QStyledItemDelegate):
@@ -96,13 +107,7 @@ class CardDelegate(QStyledItemDelegate):
             (person.email, font, QPalette.ColorRole.Text),
         ]
         if person.away_until is not None:
-            words = QCoreApplication.translate("DirectoryPage", "Away until {day}").format(
-                day=f"{person.away_until:%m-%d}"
-            )
-            if person.stand_in:
-                stands = QCoreApplication.translate("DirectoryPage", "stand-in {name}").format(name=person.stand_in)
-                words += f"; {stands}"
-            lines[-1] = (words, bold, QPalette.ColorRole.Link)
+            lines[-1] = (away_words(person), bold, QPalette.ColorRole.Link)
         height = place.height() // len(lines)
         for row, (words, face, role) in enumerate(lines):
             painter.setFont(face)

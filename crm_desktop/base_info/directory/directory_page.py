@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 
 from crm_desktop.base_info.directory import services
 from crm_desktop.base_info.directory.absence_dialog import AbsenceDialog
-from crm_desktop.base_info.directory.cards import CARD, CardDelegate, picture_bytes
+from crm_desktop.base_info.directory.cards import CARD, CardDelegate, away_words, picture_bytes
 from crm_desktop.base_info.directory.rules import Person, birthdays, fits
 from crm_desktop.core import clock
 from crm_desktop.core.record import Changed
@@ -199,7 +199,7 @@ class DirectoryPage(Page):
                     person.extension,
                     person.mobile,
                     person.email,
-                    self.away_words(person),
+                    away_words(person),
                 ]
             )
             row.setData(0, _PERSON, person)
@@ -216,13 +216,6 @@ class DirectoryPage(Page):
         found = birthdays(self._people, clock.today())
         named = "　".join(f"{person.name} {day:%m-%d}" for day, person in found)
         self.week.setText(self.tr("Birthdays in the next seven days: {names}").format(names=named) if found else "")
-
-    def away_words(self, person: Person) -> str:
-        """Say until when somebody is away and who does his work."""
-        if person.away_until is None:
-            return ""
-        words = self.tr("Away until {day}").format(day=f"{person.away_until:%m-%d}")
-        return f"{words}; " + self.tr("stand-in {name}").format(name=person.stand_in) if person.stand_in else words
 
     # ── doing ────────────────────────────────────────────
 

@@ -10,6 +10,7 @@ from crm_desktop.qt.lines.model import LineModel
 MEASURED = 1000  #: lines from which the columns take their widths
 NARROWEST = 7  #: characters of a cell that one types into
 FIRST = 22  #: characters that the first column keeps; what has no room beside it is scrolled to
+WORDS = 60  #: characters at most of a column whose words are cut, where there is room beside the first
 
 
 class Widths:
@@ -17,6 +18,8 @@ class Widths:
 
     def __init__(self, table: QTableView, model: LineModel) -> None:
         self._table, self._model = table, model
+        self._cut: dict[int, tuple[int, int]] = {}  #: column of words → the width it has, and would need
+        self._given: dict[int, int] = {}  #: what those were given beyond
         header = table.horizontalHeader()
         header.setMinimumSectionSize(header.fontMetrics().horizontalAdvance("0") * NARROWEST)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
@@ -30,6 +33,7 @@ class Widths:
         table, character = self._table, self._character()
         header = table.horizontalHeader()
         header.setResizeContentsPrecision(0 if in_view else MEASURED)
+        self._cut, self._given = {}, {}
         for column, field in enumerate(self._model.fields[1:], 1):
             if field.retired or (field.read_only and not is_numeric(field)):  # shown while a line has a value
                 filled = self._model.has_value(field.name)
@@ -42,11 +46,17 @@ class Widths:
             usual = field.width * character + 20
             most = needed if is_numeric(field) else usual  # a number is never cut
             table.setColumnWidth(column, max(least, min(needed, most)))
+            if needed > most:
+                self._cut[column] = (table.columnWidth(column), min(needed, WORDS * character))
         self.give_rest()
 
     def give_rest(self) -> None:
-        """Give the first column what the others leave, and what it must have where that is too little."""
+        """Give the first column what the others leave, and what it must have where that is too little.
+
+        What it does not need itself goes to words that are cut.
+        """
         table, header = self._table, self._table.horizontalHeader()
+        self._show_words()
         others = sum(table.columnWidth(c) for c in range(1, self._model.columnCount()) if not table.isColumnHidden(c))
         least = self._character() * FIRST
         enough = table.viewport().width() - others >= least
@@ -55,6 +65,23 @@ class Widths:
             header.setSectionResizeMode(0, mode)
         if not enough:
             table.setColumnWidth(0, least)
+
+    def _show_words(self) -> None:
+        table = self._table
+        kept = {c: self._given.get(c, width) == table.columnWidth(c) for c, (width, _) in self._cut.items()}
+        for column, (width, _) in self._cut.items():
+            if kept[column]:  # not drawn wider or narrower since
+                table.setColumnWidth(column, width)
+        shown = (c for c in range(1, self._model.columnCount()) if not table.isColumnHidden(c))
+        first = max(table.sizeHintForColumn(0) + self._character(), self._character() * FIRST)
+        spare = table.viewport().width() - first - sum(map(table.columnWidth, shown))
+        for column, (width, needed) in self._cut.items():
+            more = max(0, min(needed - width, spare)) if kept[column] else 0
+            if more:
+                table.setColumnWidth(column, width + more)
+                self._given[column], spare = width + more, spare - more
+            elif kept[column]:
+                self._given[column] = width
 
     def _character(self) -> int:
         return self._table.fontMetrics().horizontalAdvance("0")
