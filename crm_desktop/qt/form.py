@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crm_desktop.core.codec import from_text, to_text
 from crm_desktop.core.entity import Entity
@@ -16,13 +16,12 @@ from crm_desktop.core.merge import Clash, merge
 from crm_desktop.core.record import Record
 from crm_desktop.qt.editors import Editor, NameEditor, editor_for, sentence
 from crm_desktop.qt.editors.conflict import ConflictPanel
-from crm_desktop.qt.editors.grid import FieldGrid, with_mnemonic
 from crm_desktop.qt.editors.numbers import show_currency
+from crm_desktop.qt.editors.pane import FieldPane
 from crm_desktop.qt.editors.states import FieldState as FieldState
 from crm_desktop.qt.editors.states import deciding, reads, with_rules
 from crm_desktop.qt.tools import Tools
 
-_TWO_COLUMNS_FROM, _THIRDS_FROM = 560, 760  # pixels of the section: two fit beside a timeline on 1366×768
 _NEW = Record(0, 0, {})
 
 
@@ -49,10 +48,7 @@ class RecordForm(QWidget):
         self.waits = False  #: to show what the system fills in until it has done so
         self._rule: Callable[[Mapping[str, Any]], Mapping[str, FieldState]] | None = None
         self._states: Mapping[str, FieldState] = {}
-        self._shape: object = None  # of the layout as it stands; None until the room for it is known
-        self._captioned: tuple[object, ...] = ()  # what the captions say: which fields are required and may be written
         self._deciding = deciding(entity)
-        self._sections: list[FieldGrid] = []
         self._editors: dict[str, Editor] = {}
         self.tidiers: list[Callable[[], None]] = []  #: make what was typed standard before it is checked
         self._build()
@@ -67,32 +63,10 @@ class RecordForm(QWidget):
         self.conflict = ConflictPanel(self)
         self.conflict.decided.connect(self._decide)
         box.addWidget(self.conflict)
-        self.pane = QScrollArea(self, widgetResizable=True)
+        self.pane = FieldPane(lambda: {name: not self._shown(name) for name in self._editors}, self)
         self.pane.setObjectName(f"{self.entity.name}.scroll")
-        self.pane.setFrameShape(QFrame.Shape.NoFrame)
-        self.pane.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.pane.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._fill_pane()
-        self.pane.viewport().installEventFilter(self)
+        self.pane.fill(self.entity, self._make)
         box.addWidget(self.pane, 1)
-
-    def _fill_pane(self) -> None:
-        content = QWidget(self.pane)
-        content.setProperty("kind", "plain")
-        self.pane.setWidget(content)  # before it is filled: moving a full widget polishes everything again
-        rows = QVBoxLayout(content)
-        rows.setContentsMargins(12, 8, 12, 12)
-        rows.setSpacing(12)
-        rights = self.tools.facts().rights
-        for section in self.entity.sections:
-            folded, widths = section.folded, section.widths
-            grid = FieldGrid(section.title, self.entity.context, content, folded=folded, widths=widths)
-            for name in section.fields:
-                if rights.may_read(self.entity.name, name) and name not in self._editors:
-                    self._add(name, grid)
-            rows.addWidget(grid)
-            self._sections.append(grid)
-        rows.addStretch(1)
 
     def set_entity(self, entity: Entity) -> None:
         """Take a changed descriptor: fields come, go and get other words; what was typed stays."""
@@ -100,19 +74,22 @@ class RecordForm(QWidget):
             return
         typed, record, given = self.snapshot(), self._record, self._given
         self.entity, self._deciding = entity, deciding(entity)
-        self._sections, self._editors, self._states, self._shape, self._captioned = [], {}, {}, (), ()
-        self._fill_pane()
+        self._editors, self._states = {}, {}
+        self.pane.fill(entity, self._make)
         self.load(record) if record.id else self.start(given)
         self.restore(typed)
         self.retranslate()
 
-    def _add(self, name: str, grid: FieldGrid) -> None:
-        editor = editor_for(self.entity[name], self.tools, grid.body)
-        grid.add(editor)
+    def _make(self, name: str, parent: QWidget) -> Editor | None:
+        """Return the editor of a field; None where the employee may not read it, or it stands in a section above."""
+        if name in self._editors or not self.tools.facts().rights.may_read(self.entity.name, name):
+            return None
+        editor = editor_for(self.entity[name], self.tools, parent)
         editor.edited.connect(lambda: self._on_edited(name))
         editor.open_requested.connect(self.open_requested)
         editor.dial_requested.connect(self.dial_requested)
         self._editors[name] = editor
+        return editor
 
     # ── content ──────────────────────────────────────────
 
@@ -231,11 +208,8 @@ class RecordForm(QWidget):
         editor = self._editors.get(name)
         if editor is None:
             return
-        for section in self._sections:
-            if name in section.captions:
-                section.set_folded(False)
+        self.pane.reveal(editor)
         editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        QTimer.singleShot(0, editor, lambda: self.pane.ensureWidgetVisible(editor, 12, 40))
 
     def focus_first(self) -> None:
         """Put the cursor into the first field that must be filled in and is empty, else into the first that can be edited."""
@@ -419,12 +393,7 @@ class RecordForm(QWidget):
     def _apply_states(self) -> None:
         for name, editor in self._editors.items():
             editor.set_read_only(self.why_not(name))
-        stand = tuple((self._required(name), editor.read_only) for name, editor in self._editors.items())
-        if stand != self._captioned:
-            self._captioned = stand
-            self._caption_all()
-            self._shape = None if self._shape is None else ()
-        self._arrange()
+        self.pane.show_fields({name: self._required(name) for name in self._editors})
 
     # ── looks ────────────────────────────────────────────
 
@@ -432,50 +401,11 @@ class RecordForm(QWidget):
         """Return the words of a field's label in the language of the moment."""
         return QCoreApplication.translate(self.entity.context, self.entity[name].label)
 
-    def _caption_all(self) -> None:
-        taken: set[str] = set()
-        for section in self._sections:
-            section.retranslate()
-            for editor in section.editors:
-                name = editor.field.name
-                words = self.caption(name)
-                text = with_mnemonic(words, taken) + (" *" if self._required(name) else "")
-                label = section.captions[name]
-                if label.text() != text:
-                    label.setText(text)
-                editor.set_caption(words)
-                hint = self.entity[name].hint
-                if hint and not editor.read_only:
-                    editor.input.setToolTip(QCoreApplication.translate(self.entity.context, hint))
-
     def retranslate(self) -> None:
         """Show every word in the language of the moment."""
-        self._captioned = ()
+        self.pane.retranslate()
         self._apply_rule()
         self.conflict.retranslate({name: self.caption(name) for name in self._editors})
-
-    def _arrange(self) -> None:
-        if self._shape is None:
-            return
-        width = self.pane.viewport().width() - 24
-        columns = 1 + (width >= _TWO_COLUMNS_FROM) + (width >= _THIRDS_FROM)
-        hidden = {name: not self._shown(name) for name in self._editors}
-        shape = (columns, tuple(hidden.items()))
-        if shape == self._shape:
-            return
-        self._shape = shape
-        metrics = self.fontMetrics()
-        shown = (c for s in self._sections for n, c in s.captions.items() if not hidden[n])
-        longest = max((metrics.horizontalAdvance(c.text().replace("&", "")) for c in shown), default=60)
-        for section in self._sections:
-            section.arrange(columns, hidden, max(56, longest + 6))
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Change between one and two columns as the room changes."""
-        if event.type() == QEvent.Type.Resize:
-            self._shape = self._shape or ()
-            self._arrange()
-        return False
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of language."""

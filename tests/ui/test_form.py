@@ -196,7 +196,7 @@ def test_a_form_is_laid_out_once_when_its_room_is_known(qtbot, monkeypatch):
     form.resize(900, 640)
     form.show()
     qtbot.waitExposed(form)
-    assert placed == [3] * len(form._sections)
+    assert placed == [3] * len(form.pane.sections)
     assert form.editor("name").isVisible()
     assert jobs.close(5)
 
