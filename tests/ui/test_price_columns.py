@@ -1,4 +1,4 @@
-"""The price list on a small screen: names stay beside their prices, and what there is no room for is named."""
+"""The price list at the desk: what a small screen has no room for is named; prices are changed by keyboard alone."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.databases import AccountSet
@@ -42,3 +43,25 @@ def test_the_last_columns_are_left_out_where_there_is_no_room_and_come_back(offi
     table.setColumnWidth(1, 400)
     desk.window.resize(1900, 1080)
     desk.until(lambda: table.columnWidth(1) == 400)
+
+
+def test_enter_previews_a_change_of_prices_and_ctrl_enter_writes_it(office: Office) -> None:
+    desk, qtbot = office.open("pm"), office.qtbot
+    page = desk.window.open_page("prices")
+    desk.until(lambda: page.model.rows and page.lists.count() > 1)
+    page.table.setFocus()
+    page.table.setCurrentIndex(page.model.index(1, 0))
+    product, before = page.model.rows[1].product_id, page.model.rows[1].price
+    desk.find(QPushButton, "by_percent").click()
+    line = QApplication.focusWidget()
+    qtbot.keyClicks(line, "10")
+    qtbot.keyClick(line, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert page.change.isVisible(), "nothing is written that was not seen"
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    desk.until(lambda: page.change.proposals)
+    assert [(p.product_id, p.old) for p in page.change.proposals] == [(product, before)]
+    qtbot.keyClick(line, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    desk.until(lambda: not page.change.isVisible())
+    ((now,),) = office.account_set.rows("SELECT list_price FROM crm.product WHERE id = %s", product)
+    assert now == before * 11 / 10
+    office.account_set.rows("UPDATE crm.product SET list_price = %s WHERE id = %s RETURNING 1", before, product)

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from crm_desktop.base_info.entities.price import ROUNDING_WAYS
@@ -108,6 +109,12 @@ class PriceChangePanel(QFrame):
         self._commit.setProperty("kind", "primary")
         self._commit.clicked.connect(self.ask_commit)
         self._cancel.clicked.connect(self.close_panel)
+        for editor in self._editors:
+            editor.line.returnPressed.connect(lambda: self.ask_preview(every=not self._many[0]))
+        QShortcut(
+            QKeySequence("Ctrl+Return"), self, self._commit.click,
+            context=Qt.ShortcutContext.WidgetWithChildrenShortcut,
+        )  # fmt: skip
         self._bad.hide()
 
     def offer(self, lists: Sequence[ListEntry], chosen: int, *, costs: bool) -> None:
