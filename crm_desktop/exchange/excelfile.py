@@ -188,13 +188,19 @@ def _open(path: Path) -> calamine.CalamineWorkbook:
 
 
 def _first_filled(book: calamine.CalamineWorkbook, path: Path) -> calamine.CalamineSheet:
+    """Return the first sheet with columns: one of nothing but lines of text before it explains how to fill in the others."""
+    filled = []
     for meta in book.sheets_metadata:
         if meta.typ != calamine.SheetTypeEnum.WorkSheet or meta.visible != calamine.SheetVisibleEnum.Visible:
             continue
         sheet = book.get_sheet_by_name(meta.name)
-        if sheet.height:
+        if sheet.width > 1:
             return sheet
-    raise Invalid("file_empty", values={"file": path.name})
+        if sheet.height:
+            filled.append(sheet)
+    if not filled:
+        raise Invalid("file_empty", values={"file": path.name})
+    return filled[0]
 
 
 def _records(sheet: calamine.CalamineSheet) -> Iterator[tuple[int, list[str]]]:

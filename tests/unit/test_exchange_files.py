@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from crm_desktop.core.errors import Invalid
 from crm_desktop.exchange import table
 from crm_desktop.exchange.csvfile import write_csv
-from crm_desktop.exchange.excelfile import Column, sheet_name, write_excel
+from crm_desktop.exchange.excelfile import Column, sheet_name, workbook, write_excel
 from crm_desktop.exchange.formulas import guard, unguard
 from crm_desktop.exchange.table import ReadOptions, open_table, unique_headings
 
@@ -170,6 +170,19 @@ def test_a_heading_row_that_lacks_some_words_stays_one(tmp_path: Path) -> None:
     path = tmp_path / "gaps.csv"
     path.write_text("名称,,电话\n甲公司,A,029-1\n乙公司,B,029-2\n", encoding="utf-8")
     assert open_table(path).headings == ("名称", "", "电话")
+
+
+def test_a_sheet_of_words_before_the_table_is_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "explained.xlsx"
+    with workbook(path, {}) as book:
+        words, rows = book.add_worksheet("填写说明"), book.add_worksheet("客户")
+        words.write_column(0, 0, ["请先阅读", "带 * 的必填"])
+        rows.write_row(0, 0, ["名称*", "电话"])
+        rows.write_row(1, 0, ["甲公司", "029-1"])
+    opened = open_table(path)
+    assert opened.headings == ("名称*", "电话")
+    assert [row.cells for row in opened.rows()] == [("甲公司", "029-1")]
+    assert open_table(path, ReadOptions(sheet="填写说明")).headings == ("请先阅读",)
 
 
 def test_a_zip_bomb_is_refused_unopened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
