@@ -52,8 +52,9 @@ def field_names(entity: Entity, words: Words) -> Mapping[str, kinds.Field]:
         if "filter" in each.hidden_in:
             continue
         for label in (*words.labels(each), each.label, each.name, each.name.removeprefix("attrs.")):
-            names.setdefault(fold(label), each)
-            names.setdefault(fold(label).replace(" ", ""), each)
+            folded = fold(label)
+            names.setdefault(folded, each)
+            names.setdefault(folded.replace(" ", ""), each)
     return names
 
 

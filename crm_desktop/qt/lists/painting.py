@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cache
 from typing import Any
 
 from PySide6.QtCore import (
@@ -274,7 +275,11 @@ def tabular(font: QFont) -> QFont:
 
 def is_dark(palette: QPalette) -> bool:
     """Tell whether a palette is a dark one."""
-    return palette.color(QPalette.ColorRole.Base).lightness() < 128
+    return _is_dark(palette.color(QPalette.ColorRole.Base))
+
+
+def _is_dark(base: QColor) -> bool:
+    return base.lightness() < 128
 
 
 def negative_colour(palette: QPalette) -> QColor:
@@ -282,28 +287,29 @@ def negative_colour(palette: QPalette) -> QColor:
     return NEGATIVE_DARK if is_dark(palette) else NEGATIVE_LIGHT
 
 
-def badge_ground(colour: QColor, palette: QPalette) -> QColor:
-    """Return a ground in a dictionary's *colour* so pale that the text's own colour stays readable on it."""
-    base, part = palette.color(QPalette.ColorRole.Base), 0.3 if is_dark(palette) else 0.16
+@cache  # a few colours of dictionaries, in each theme, for every cell that has one
+def mark_colours(name: str, base_rgb: int) -> tuple[QColor, QColor]:
+    """Return the colours of dot and ground for a dictionary's colour on a base.
+
+    The dot is lighter where a dark one would not be seen, the ground so pale that the text's own colour stays readable.
+    """
+    colour, base = QColor(name), QColor(base_rgb)
+    part = 0.3 if _is_dark(base) else 0.16
 
     def mixed(a: int, b: int) -> int:
         return round(a * part + b * (1 - part))
 
-    return QColor(
+    ground = QColor(
         mixed(colour.red(), base.red()), mixed(colour.green(), base.green()), mixed(colour.blue(), base.blue())
     )
-
-
-def dot_colour(colour: QColor, palette: QPalette) -> QColor:
-    """Return a dictionary's *colour*, lighter where a dark one would not be seen on a dark ground."""
-    return colour.lighter(165) if is_dark(palette) and colour.lightness() < 120 else colour
+    return colour.lighter(165) if _is_dark(base) and colour.lightness() < 120 else colour, ground
 
 
 def paint_mark(painter: QPainter, rect: QRect, cell: DrawnCell, palette: QPalette, *, plain: bool = False) -> QRect:
     """Paint the mark of a cell, *plain* without its ground, and return where its words stand."""
-    colour = QColor(cell.colour)
-    ground = None if plain or not cell.text else badge_ground(colour, palette)
-    paint_badge(painter, rect, dot_colour(colour, palette), ground, painter.fontMetrics().horizontalAdvance(cell.text))
+    dot, pale = mark_colours(cell.colour, palette.color(QPalette.ColorRole.Base).rgb())
+    ground = None if plain or not cell.text else pale
+    paint_badge(painter, rect, dot, ground, painter.fontMetrics().horizontalAdvance(cell.text))
     return rect.adjusted(DOT + 6, 0, 0, 0)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
@@ -19,7 +17,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolT
 
 from crm_desktop.core.errors import TooLong
 from crm_desktop.core.fields import Choice, Code, Due, Field, LongText, Options, Ref, Text
-from crm_desktop.qt.cells import cell_text, option_label
+from crm_desktop.qt.cells import option_label
 from crm_desktop.qt.listmodel import ListModel
 from crm_desktop.qt.lists.painting import DOT, CellDelegate
 from crm_desktop.qt.lists.selection import IdSelection
@@ -83,29 +81,31 @@ class RowsTable(QTableView):
         """
         sizes = [widths.get(f.name) or self._declared(f) for f in self._model.columns]
         room = self.width() - 2 * self.frameWidth() - self.verticalScrollBar().sizeHint().width()
+        words = [self._words(n) for n in range(len(sizes))]
+        needed = [self._needed(f, words[n]) for n, f in enumerate(self._model.columns)]
         wordy = [n for n in self._wordy() if self._model.columns[n].name not in widths]
-        empty = [n for n, f in enumerate(self._model.columns) if self._is_empty(f) and f.name not in widths]
-        if sum(sizes) + sum(max(0, self._needed(n) - sizes[n]) for n in wordy) > room:
+        empty = [n for n, f in enumerate(self._model.columns) if self._is_empty(f, words[n]) and f.name not in widths]
+        if sum(sizes) + sum(max(0, needed[n] - sizes[n]) for n in wordy) > room:
             for n in empty:
                 sizes[n] = self._titled(self._model.columns[n])
             wordy = [n for n in wordy if n not in empty] or wordy
         spare = room - sum(sizes)
         for n in sorted(wordy, key=lambda n: -sizes[n]):
-            more = max(0, min(self._needed(n) - sizes[n], spare))
+            more = max(0, min(needed[n] - sizes[n], spare))
             sizes[n] += more
             spare -= more
         if wordy and spare > 0:
             sizes[wordy[0]] += spare if spare < MOST_SPARE + LEAST_GAP else MOST_SPARE
         elif spare < 0:
             free = [n for n, f in enumerate(self._model.columns) if f.name not in widths]
-            self._tighten(sizes, -spare, free)
+            self._tighten(sizes, needed, -spare, free)
         for n, size in enumerate(sizes):
             self.horizontalHeader().resizeSection(n, size)
 
-    def _tighten(self, sizes: list[int], missing: int, free: list[int]) -> None:
+    def _tighten(self, sizes: list[int], needed: list[int], missing: int, free: list[int]) -> None:
         """Take *missing* pixels from the *free* columns that have more than they need; nothing where that is not enough."""
         columns = self._model.columns
-        least = {n: max(self._needed(n), self._titled(columns[n]), self._offered(columns[n])) for n in free}
+        least = {n: max(needed[n], self._titled(columns[n]), self._offered(columns[n])) for n in free}
         slack = {n: max(0, sizes[n] - least[n]) for n in free}
         if not self._model.rowCount() or sum(slack.values()) < missing:
             return
@@ -139,23 +139,22 @@ class RowsTable(QTableView):
         terms = self._model.tools.terms(field.dictionary) if isinstance(field, Choice) else ()
         return 20 + (DOT + 8 if isinstance(field, Due) or any(term.colour for term in terms) else 0)
 
-    def _needed(self, column: int) -> int:
-        """Return what the rows seen so far need of a column of words; it never falls, so that columns stand still."""
-        field, measure = self._model.columns[column], self.fontMetrics().horizontalAdvance
-        seen = max(map(measure, self._words(field)), default=0) + self._around(field)
+    def _needed(self, field: Field, words: set[str]) -> int:
+        """Return what the rows seen so far need of a column; it never falls, so that columns stand still."""
+        seen = max(map(self.fontMetrics().horizontalAdvance, words), default=0) + self._around(field)
         longest = max(seen, self._longest.get(field.name, 0))
         self._longest[field.name] = longest
         return min(longest, MOST_WORDS)
 
-    def _words(self, field: Field) -> Iterator[str]:
-        """Give what stands in a column of the first rows, as far as they are here."""
+    def _words(self, column: int) -> set[str]:
+        """Return what stands in a column of the first rows, as far as they are here, as it is painted next."""
         rows = (self._model.record_at(row) for row in range(min(self._model.rowCount(), LOOKED_AT)))
-        return (cell_text(field, r.values.get(field.name), r, self._model.tools) for r in rows if r is not None)
+        return {self._model.drawn(record)[column].text for record in rows if record is not None}
 
-    def _is_empty(self, field: Field) -> bool:
+    def _is_empty(self, field: Field, words: set[str]) -> bool:
         """Tell whether nothing ever stood in a column of the first rows; what comes by scrolling moves no column."""
-        if next(self._words(field), None) is not None:  # else the rows are on their way
-            self._empty[field.name] = self._empty.get(field.name, True) and not any(self._words(field))
+        if words:  # else the rows are on their way
+            self._empty[field.name] = self._empty.get(field.name, True) and not any(words)
         return self._empty.get(field.name, False) and not isinstance(field, Due)  # has a mark, planned or not
 
     def _wordy(self) -> list[int]:
