@@ -160,7 +160,10 @@ class _Report:
             add(rt.ORDERS, attrgetter("order_count"), formats.count)
         labels = (tr(rt.NOW), tr(rt.BEFORE), tr(rt.CHANGE), tr(rt.YEAR), tr(rt.CHANGE))
         return Table(
-            [Column(label="", weight=14), *(Column(label=label, right=True, signed=True) for label, _ in columns)],
+            [
+                Column(label="", weight=14),
+                *(Column(label=label, right=True, signed=True, less=label == tr(rt.LOST)) for label, _ in columns),
+            ],
             [Row(cells=(label, *(cells[place] for _, cells in columns))) for place, label in enumerate(labels)],
             size=8,
         )

@@ -27,6 +27,7 @@ class Column:
     weight: float = 12
     right: bool = False
     signed: bool = False  #: red with a minus, green with a plus
+    less: bool = False  #: less is better: the two colours change places
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -241,6 +242,7 @@ def _spread(columns: Sequence[Column], needed: Sequence[float], available: float
 
 
 def _colour(column: Column, text: str) -> object:
-    if text.startswith("−"):
+    good, bad = ("−", "+") if column.less else ("+", "−")
+    if text.startswith(bad):
         return RED
-    return GREEN if column.signed and text.startswith("+") else INK
+    return GREEN if column.signed and text.startswith(good) else INK

@@ -125,6 +125,16 @@ def test_words_stand_away_from_the_number_before_them() -> None:
     assert places["单位"] == places["箱子"], "the heading stands above its words"
 
 
+@pytest.mark.parametrize(("less", "text", "red"), [(False, "+50%", False), (True, "+50%", True), (True, "−50%", False)])
+def test_a_change_is_red_where_it_is_for_the_worse(less: bool, text: str, red: bool) -> None:
+    content = print_list(HEAD, [Column(label="增减", right=True, signed=True, less=less)], [(text,)])
+    with closing(pypdfium2.PdfDocument(content)) as document:
+        colours = document[0].render(scale=2).to_pil().convert("RGB").getcolors(1 << 24)
+    reds = [c for _, c in colours if c[0] > c[1] + 90 and c[0] > c[2] + 90]
+    greens = [c for _, c in colours if c[1] > c[0] + 60 and c[1] > c[2] + 20]
+    assert (bool(reds), bool(greens)) == (red, not red)
+
+
 def test_a_heading_of_a_column_is_not_broken_within_a_word() -> None:
     columns = [Column(label="Department"), *(Column(label=f"Amount {n}", right=True) for n in range(9))]
     figures = [("销售部", *(formats.money(10**9 + n) for n in range(9)))] * 3
