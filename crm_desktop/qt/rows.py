@@ -26,6 +26,7 @@ class Column(Generic[Row]):
     raw: Callable[[Row], Any]
     number: bool = False
     width: int = 0  #: pixels; 0 takes what the content needs
+    most: int = 320  #: pixels that it takes at most then
     strong: Callable[[Row], bool] | None = None
     muted: Callable[[Row], bool] | None = None
     typed: bool = False
@@ -183,7 +184,7 @@ class RowsView(QTableView):
         self.horizontalHeader().setStretchLastSection(False)
         self.resizeColumnsToContents()
         self._wanted = [
-            column.width or min(max(self.columnWidth(number) + 8, 56), 320)
+            column.width or min(max(self.columnWidth(number) + 8, 56), column.most)
             for number, column in enumerate(self.rows.columns)
         ]
         self._fit()

@@ -9,7 +9,7 @@ from crm_desktop.qt.lines.model import LineModel
 
 MEASURED = 1000  #: lines from which the columns take their widths
 NARROWEST = 7  #: characters of a cell that one types into
-FIRST = 22  #: characters that the first column keeps; what has no room beside it is scrolled to
+FIRST, SCROLLED = 22, 30  #: characters that the first column keeps, and has at most where the others are scrolled to
 WORDS = 60  #: characters at most of a column whose words are cut, where there is room beside the first
 
 
@@ -64,7 +64,7 @@ class Widths:
         if header.sectionResizeMode(0) != mode:
             header.setSectionResizeMode(0, mode)
         if not enough:
-            table.setColumnWidth(0, least)
+            table.setColumnWidth(0, max(least, min(self._first(), self._character() * SCROLLED)))
 
     def _show_words(self) -> None:
         table = self._table
@@ -73,7 +73,7 @@ class Widths:
             if kept[column]:  # not drawn wider or narrower since
                 table.setColumnWidth(column, width)
         shown = (c for c in range(1, self._model.columnCount()) if not table.isColumnHidden(c))
-        first = max(table.sizeHintForColumn(0) + self._character(), self._character() * FIRST)
+        first = max(self._first(), self._character() * FIRST)
         spare = table.viewport().width() - first - sum(map(table.columnWidth, shown))
         for column, (width, needed) in self._cut.items():
             more = max(0, min(needed - width, spare)) if kept[column] else 0
@@ -82,6 +82,10 @@ class Widths:
                 self._given[column], spare = width + more, spare - more
             elif kept[column]:
                 self._given[column] = width
+
+    def _first(self) -> int:
+        """Return what the first column needs."""
+        return self._table.sizeHintForColumn(0) + self._character()
 
     def _character(self) -> int:
         return self._table.fontMetrics().horizontalAdvance("0")

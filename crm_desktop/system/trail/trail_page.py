@@ -65,21 +65,21 @@ class TrailPage(Page):
         self.refresh()
 
     def _columns(self) -> list[Column[Entry]]:
-        def column(title: Any, text: Any, width: int = 0) -> Column[Entry]:
-            return Column(title=title, text=text, raw=text, width=width)
+        def column(title: Any, text: Any, width: int = 0, most: int = 320) -> Column[Entry]:
+            return Column(title=title, text=text, raw=text, width=width, most=most)
 
         return [
             column(lambda: self.tr("When"), lambda e: e.at.astimezone().strftime("%Y-%m-%d %H:%M:%S")),
             column(lambda: self.tr("Who"), wording.who, 90),
-            column(lambda: self.tr("What"), lambda e: wording.operation_words(e.operation), 120),
+            column(lambda: self.tr("What"), lambda e: wording.operation_words(e.operation), most=120),
             column(lambda: self.tr("Record"), lambda e: f"{wording.noun(self.context, e.table)} {e.name}".strip(), 230),
             column(lambda: self.tr("Changes"), lambda e: wording.summary(self.context, e)),
         ]
 
     def _change_columns(self) -> list[Column[tuple[str, str, str]]]:
         return [
-            Column(title=lambda: self.tr("Field"), text=lambda c: c[0], raw=lambda c: c[0], width=84),
-            Column(title=lambda: self.tr("Old"), text=lambda c: c[1], raw=lambda c: c[1], width=110),
+            Column(title=lambda: self.tr("Field"), text=lambda c: c[0], raw=lambda c: c[0], width=92),
+            Column(title=lambda: self.tr("Old"), text=lambda c: c[1], raw=lambda c: c[1], width=100),
             Column(title=lambda: self.tr("New"), text=lambda c: c[2], raw=lambda c: c[2]),
         ]
 
