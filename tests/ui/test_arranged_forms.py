@@ -126,10 +126,12 @@ def test_by_drag_and_widths(office: Office) -> None:
         editors = [page.preview.editor(n) for n in fields]
         return len({e.mapTo(page.preview, e.rect().topLeft()).y() for e in editors})
 
+    def cut() -> bool:
+        return page.preview.pane.widget().width() > page.preview.pane.viewport().width()
+
     for width, number in ((900, 1), (700, 2), (900, 1)):
         page.preview.setFixedWidth(width)  # or its page's layout takes it back
-        admin.until(lambda number=number: rows() == number)
-        assert page.preview.pane.widget().width() <= page.preview.pane.viewport().width(), "nothing is cut at the right"
+        admin.until(lambda number=number: rows() == number and not cut())  # before it is laid out all stand in one row
     page._discard()
     assert not page.is_dirty()
 
