@@ -54,7 +54,7 @@ def open_excel(path: Path, options: ReadOptions) -> Table:
     def rows() -> Iterator[Row]:
         return data_rows(_records(sheet), start, len(headings))
 
-    return Table(path=path, headings=headings, rows=rows, sheets=names)
+    return Table(path=path, headings=headings, rows=rows, sheets=names, sheet=sheet.name)
 
 
 @contextmanager

@@ -37,7 +37,7 @@ class Row:
 class ReadOptions:
     """What a person may say about a file; everything left empty is found out."""
 
-    sheet: str = ""  #: name of the sheet; empty means the first one with content
+    sheet: str = ""  #: name of the sheet; empty means the first one with columns
     encoding: str = ""
     delimiter: str = ""
     heading_row: int = 0  #: number of the row with the headings; 0 means the first that is not blank
@@ -51,6 +51,7 @@ class Table:
     headings: tuple[str, ...]
     rows: Callable[[], Iterator[Row]]
     sheets: tuple[str, ...] = ()
+    sheet: str = ""  #: the one that is read
     encoding: str = ""
     delimiter: str = ""
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
+from crm_desktop.exchange.excelfile import workbook
 from crm_desktop.exchange.table import open_table
 from crm_desktop.system.import_pages.start_step import importable
 from tests.databases import AccountSet
@@ -66,6 +67,25 @@ def test_a_file_is_mapped_checked_imported_and_taken_back(office: Office, tmp_pa
     desk.until(lambda: not page.result.undo.isEnabled() and desk.desktop.jobs.busy == 0)
     assert office.account_set.rows("SELECT count(*) FROM crm.customer WHERE name LIKE '页面_公司'") == [(0,)]
     assert office.account_set.rows("SELECT grade FROM crm.customer WHERE name = '西安环太科技有限公司'") == [("A",)]
+
+
+def test_the_sheet_that_is_read_is_the_one_on_show(office: Office, tmp_path: Path) -> None:
+    path = tmp_path / "两张表.xlsx"
+    with workbook(path, {}) as book:
+        book.add_worksheet("说明").write(0, 0, "请先阅读")
+        rows = book.add_worksheet("客户")
+        rows.write_row(0, 0, ["名称", "电话"])
+        rows.write_row(1, 0, ["第二张表公司", "029-1"])
+    desk = office.open("boss")
+    page = open_import(desk)
+    take(desk, page, path)
+    mapping = page.mapping
+    assert mapping.sheet.currentText() == "客户"
+    mapping.heading.setCurrentIndex(1)
+    mapping.heading.activated.emit(1)
+    desk.until(lambda: mapping.heading.currentIndex() == 1 and desk.desktop.jobs.busy == 0)
+    assert mapping.sheet.currentText() == "客户"
+    assert [box.currentData() for box in mapping.table._boxes] == ["name", "phone"]
 
 
 def test_a_column_with_the_whole_address_fills_its_parts(office: Office, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from crm_desktop.core import clock
 from crm_desktop.core.errors import BadValue
 from crm_desktop.core.fields import Date, Percent, Price
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
-from crm_desktop.qt.editors import Editor, editor_for
+from crm_desktop.qt.editors import Editor, LineEditor, editor_for
 from crm_desktop.qt.tools import Tools
 
 _PERCENT = Percent(name="percent", label=QT_TRANSLATE_NOOP("PriceChangePanel", "Change in %"), default=Decimal(0))
@@ -110,7 +110,8 @@ class PriceChangePanel(QFrame):
         self._commit.clicked.connect(self.ask_commit)
         self._cancel.clicked.connect(self.close_panel)
         for editor in self._editors:
-            editor.line.returnPressed.connect(lambda: self.ask_preview(every=not self._many[0]))
+            if isinstance(editor, LineEditor):
+                editor.line.returnPressed.connect(lambda: self.ask_preview(every=not self._many[0]))
         QShortcut(
             QKeySequence("Ctrl+Return"), self, self._commit.click,
             context=Qt.ShortcutContext.WidgetWithChildrenShortcut,

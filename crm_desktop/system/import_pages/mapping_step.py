@@ -130,7 +130,7 @@ class MappingStep(Step):
         for row in range(_HEADING_ROWS + 1):
             self.heading.addItem(self.tr("Row {row}").format(row=row) if row else self.tr("Found automatically"), row)
         self.heading.setCurrentIndex(max(self.heading.findData(options.heading_row), 0))
-        self._set_choices(self.sheet, opened.sheets, options.sheet)
+        self._set_choices(self.sheet, opened.sheets, opened.sheet)
         self._set_choices(self.encoding, ENCODINGS if opened.encoding else (), opened.encoding)
         self._set_choices(self.delimiter, DELIMITERS if opened.delimiter else (), opened.delimiter)
         of_file = (self.sheet, self.encoding, self.delimiter)

@@ -32,6 +32,7 @@ class Opened:
     mapping: ImportMapping
     origin: str
     sheets: tuple[str, ...] = ()
+    sheet: str = ""  #: the one that is read
     encoding: str = ""
     delimiter: str = ""
     keys: tuple[tuple[str, ...], ...] = ()  #: the unique keys of the entity's table
@@ -108,6 +109,7 @@ def _opened(
         mapping=mapping,
         origin=origin,
         sheets=table.sheets,
+        sheet=table.sheet,
         encoding=table.encoding,
         delimiter=table.delimiter,
         keys=keys,
