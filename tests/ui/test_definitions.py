@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.qt.editors.colours import PALETTE
-from crm_desktop.qt.lists.painting import badge_ground
+from crm_desktop.qt.lists.painting import mark_colours
 from crm_desktop.shell.style import DARK, LIGHT
 from tests.databases import AccountSet
 from tests.ui.shellkit import Desk, Office
@@ -304,12 +304,8 @@ def test_what_is_typed_while_a_definition_is_saved_stays(office: Office) -> None
 @pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
 @pytest.mark.parametrize("colour", [*PALETTE, "#ffff00", "#00ff00", "#000000", "#ffffff"])
 def test_words_can_be_read_on_every_badge(tokens: dict[str, str], colour: str) -> None:
-    palette = QPalette()
-    palette.setColor(QPalette.ColorRole.Base, QColor(tokens["surface"]))
-    palette.setColor(QPalette.ColorRole.Window, QColor(tokens["window"]))
-    palette.setColor(QPalette.ColorRole.WindowText, QColor(tokens["text"]))
-    palette.setColor(QPalette.ColorRole.Text, QColor(tokens["text"]))
-    assert _contrast(QColor(tokens["text"]), badge_ground(QColor(colour), palette)) >= 4.5
+    _dot, ground = mark_colours(colour, QColor(tokens["surface"]).rgb())
+    assert _contrast(QColor(tokens["text"]), ground) >= 4.5
 
 
 def _contrast(one: QColor, other: QColor) -> float:
