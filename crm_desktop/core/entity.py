@@ -26,6 +26,7 @@ class Related:
 
     entity: str
     field: str
+    title: str = ""  #: other words than the plural of those records, in the context of the entity above
 
 
 @dataclass(frozen=True, kw_only=True)

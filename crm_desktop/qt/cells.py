@@ -14,7 +14,7 @@ from crm_desktop.core import clock, fields
 from crm_desktop.core.codec import to_text, with_thousands
 from crm_desktop.core.codec.lunar import lunar_text
 from crm_desktop.core.codec.ways import ways_in_words
-from crm_desktop.core.entity import Entity
+from crm_desktop.core.entity import Entity, Related
 from crm_desktop.core.fields import Field, is_numeric
 from crm_desktop.core.grouping import parts
 from crm_desktop.core.record import Record
@@ -243,6 +243,13 @@ def sum_text(field: Field, value: Any, tools: Tools, currency: str = "") -> str:
     if isinstance(value, Mapping):
         return BETWEEN.join(money_text(amount, money) for money, amount in parts(value, tools.facts().currency))
     return cell_text(field, value, Record(0, 0, {}, {field.name: currency}), tools)
+
+
+def related_title(entity: Entity, related: Related, other: Entity) -> str:
+    """Return what the records of *other* are called below one of *entity*."""
+    if related.title:
+        return QCoreApplication.translate(entity.context, related.title)
+    return QCoreApplication.translate(other.context, other.plural)
 
 
 def name_text(entity: Entity, record: Record, tools: Tools) -> str:

@@ -994,6 +994,10 @@
 <context>
     <name>Employee</name>
     <message>
+        <source>Subordinates</source>
+        <translation>下属</translation>
+    </message>
+    <message>
         <source>Active</source>
         <extracomment>Stored word → label.</extracomment>
         <translation>在职</translation>

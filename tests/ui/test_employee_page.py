@@ -30,6 +30,7 @@ def test_administrator_gives_password_and_role_and_locks_out(office: Office) -> 
     desk.until(lambda: page.form.record.id == rep)
     panel = page.access
     assert [page.side.tabText(i) for i in range(page.side.count())] == ["Timeline", "As it was", "Login and roles"]
+    assert page.related.tabText(0) == "Subordinates"
     page.side.setCurrentWidget(panel)
     desk.until(lambda: panel._roles.count() == len(NAMES))
     password = desk.find(QLineEdit, "new_password")

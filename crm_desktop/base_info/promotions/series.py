@@ -83,6 +83,8 @@ class SeriesDialog(AskDialog):
         self._number, self._uses, self._each = QSpinBox(self), QSpinBox(self), QSpinBox(self)
         self._prefix = QLineEdit(self, maxLength=20)
         self._last = editor_for(_LAST, context, self)
+        for box in (self._number, self._uses, self._each):
+            box.lineEdit().setTextMargins(6, 0, 0, 0)  # a spin box gives its text no padding
         self._number.setRange(1, MOST)
         self._number.setValue(100)
         for box in (self._uses, self._each):

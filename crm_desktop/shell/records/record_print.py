@@ -13,7 +13,7 @@ from crm_desktop.core.entity import Entity
 from crm_desktop.core.fields import Field, Money, Ways, is_numeric
 from crm_desktop.core.query import Condition, ListQuery
 from crm_desktop.core.record import Record
-from crm_desktop.qt.cells import cell_text, sum_text
+from crm_desktop.qt.cells import cell_text, related_title, sum_text
 from crm_desktop.qt.tools import caption
 from crm_desktop.shell.context import Context
 
@@ -120,7 +120,7 @@ def _tables(session: Any, context: Context, entity: Entity, record: Record, most
                 rows.append(_total(fields, found, context))
             tables.append(
                 Lines(
-                    title=QCoreApplication.translate(other.context, other.plural),
+                    title=related_title(entity, related, other),
                     columns=tuple(Column(label=caption(other, f), weight=f.width, right=is_numeric(f)) for f in fields),
                     rows=tuple(rows),
                     note=note,

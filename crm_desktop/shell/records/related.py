@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crm_desktop.core.entity import Entity, Related
 from crm_desktop.core.query import Condition
 from crm_desktop.core.record import Record
-from crm_desktop.qt.cells import called
+from crm_desktop.qt.cells import called, related_title
 from crm_desktop.qt.lists.tabs import FittingTabs
 from crm_desktop.qt.listview import ListView
 from crm_desktop.shell.context import Context
@@ -93,7 +93,7 @@ class RelatedLists(FittingTabs):
         self.setAccessibleName(self.tr("What belongs to it"))
         for index, relation in enumerate(self._relations):
             other = self._context.facts().entities[relation.entity]
-            self.setTabText(index, QCoreApplication.translate(other.context, other.plural))
+            self.setTabText(index, related_title(self._entity, relation, other))
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a switch of the language (QWidget.changeEvent)."""

@@ -95,7 +95,7 @@ EMPLOYEE = Entity(
     subtitle="title",
     icon="contact",
     search=True,
-    related=(Related(entity="employee", field="superior_id"),),
+    related=(Related(entity="employee", field="superior_id", title=QT_TRANSLATE_NOOP("Employee", "Subordinates")),),
     unique=("code", "login", "name"),
     messages={
         "employee_name_required": QT_TRANSLATE_NOOP("Employee", "An employee needs a name."),
