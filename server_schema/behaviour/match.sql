@@ -1,21 +1,10 @@
 -- What a list shows of the words in its search field: match_<table>(words, n), the first n in order, or all.
 
 DO $do$
-DECLARE noun jsonb; first_rows text; apart text;
+DECLARE noun jsonb; apart text;
 BEGIN
     FOR noun IN SELECT * FROM crm.searched() LOOP
         noun := noun || jsonb_build_object('fits', '(whole OR r.tokens @@ q)');
-        -- the first rows in order, of all or of each owner (and of others on each owner's customers): all stand in an index
-        first_rows := $f$(SELECT u.* FROM ((SELECT r.id, {{sort}} AS place FROM crm.{{table}} r WHERE mine IS NULL AND {{within}} ORDER BY {{sort}}, r.id LIMIT cap)$f$
-            || CASE WHEN noun ? 'owned' THEN $f$
-                        UNION ALL (SELECT o.* FROM unnest(mine) m(id), LATERAL (SELECT r.id, {{sort}} AS place FROM crm.{{table}} r
-                            WHERE r.owner_id = m.id AND {{within}} ORDER BY {{sort}}, r.id LIMIT cap) o)$f$ ELSE '' END
-            || CASE WHEN noun ? 'on_customers_of_others' THEN $f$
-                        UNION ALL (SELECT o.* FROM unnest(mine) m(id), LATERAL (
-                            SELECT r.id, {{sort}} AS place FROM crm.{{table}} r WHERE r.customer_owner_id = m.id AND (r.owner_id = ANY (mine)) IS NOT TRUE AND {{within}}
-                            ORDER BY {{sort}}, r.id LIMIT cap) o)$f$ ELSE '' END
-            || $f$) u ORDER BY u.place, u.id LIMIT cap) k,
-                    LATERAL (SELECT r.tokens FROM crm.{{table}} r WHERE r.id = k.id OFFSET 0) r$f$;
         -- Names that begin with a common word stand side by side, far from the beginning of the order perhaps. So those are taken that hold
         -- the word and do not begin with it, and the others read where they stand; if that is too much, all of some letters after the others.
         apart := CASE WHEN noun ? 'long' THEN $f$
@@ -102,7 +91,7 @@ BEGIN
                 RETURN QUERY SELECT unnest(few);
             END $b$;
             GRANT EXECUTE ON FUNCTION crm.match_{{table}}(text, int) TO :"employee";
-            $f$, noun || jsonb_build_object('apart', apart, 'first', replace(first_rows, '{{within}}', 'true'),
-                'first_there', replace(first_rows, '{{within}}', 'r.sort_key >= place COLLATE "C" AND r.sort_key < place || ''!'' COLLATE "C"')));
+            $f$, noun || jsonb_build_object('apart', apart, 'first', replace(noun ->> 'first_rows', '{{within}}', 'true'),
+                'first_there', replace(noun ->> 'first_rows', '{{within}}', 'r.sort_key >= place COLLATE "C" AND r.sort_key < place || ''!'' COLLATE "C"')));
     END LOOP;
 END $do$;

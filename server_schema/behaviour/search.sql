@@ -5,6 +5,7 @@ DECLARE noun jsonb; everywhere text := '';
 BEGIN
     FOR noun IN SELECT * FROM crm.searched() LOOP
         noun := noun || jsonb_build_object('fits', '(r.tokens @@ q)',
+            'first', replace(replace(noun ->> 'first_rows', '{{within}}', 'true'), 'LIMIT cap', 'LIMIT 300'),
             'newest', $f$ids := ARRAY(SELECT r.id FROM (SELECT * FROM crm.{{table}} r ORDER BY r.id DESC LIMIT cap) r
                     WHERE r.tokens @@ q {{visible}} ORDER BY {{sort}}, r.id);$f$,
             -- Of several owners the index takes longer to say which rows are theirs than the rows themselves, unless the word is a common one of others.
@@ -34,7 +35,11 @@ BEGIN
                     few := {{held}};
                     EXIT WHEN cardinality(few) = n OR 10 * cardinality(ids) < n;
                 END LOOP;
-                IF cardinality(few) < n THEN
+                IF cardinality(few) < n AND words ~* '^\s*([a-z]\s+)*[a-z]\s*$' THEN
+                    -- for single letters the index would read all that begins so, of everybody: very many of the caller's own hold them
+                    ids := ARRAY(SELECT k.id FROM {{first}} WHERE r.tokens @@ q ORDER BY k.place, k.id);
+                    few := (ARRAY(SELECT DISTINCT unnest(few || {{held}})))[1:n];
+                ELSIF cardinality(few) < n THEN
                     few := '{}';
                     <<readings>>
                     FOR place IN 1 .. cardinality(asked) LOOP

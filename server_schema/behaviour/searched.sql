@@ -29,7 +29,18 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, crm, pg_temp AS $nouns$
             '<' || split_part(r.sort_key, ' ', 1), '<' || split_part(r.sort_key, ' ', 1) || ' ' || split_part(r.sort_key, ' ', 2)]))$$ ELSE 'r.tokens' END,
         -- what the index holds, of the caller's own (*narrow*), held to one reading in the row
         'by_index', $$ids := ARRAY(SELECT c.id FROM (SELECT r.id, {{sort}} AS place FROM crm.{{table}} r
-            WHERE {{indexed}} @@ narrow AND {{fits}} IS TRUE {{visible}} LIMIT cap) c ORDER BY c.place, c.id);$$)
+            WHERE {{indexed}} @@ narrow AND {{fits}} IS TRUE {{visible}} LIMIT cap) c ORDER BY c.place, c.id);$$,
+        -- the first rows in order, of all or of each owner (and of others on each owner's customers): all stand in an index
+        'first_rows', $$(SELECT u.* FROM ((SELECT r.id, {{sort}} AS place FROM crm.{{table}} r WHERE mine IS NULL AND {{within}} ORDER BY {{sort}}, r.id LIMIT cap)$$
+            || CASE WHEN noun ? 'owned' THEN $$
+                UNION ALL (SELECT o.* FROM unnest(mine) m(id), LATERAL (SELECT r.id, {{sort}} AS place FROM crm.{{table}} r
+                    WHERE r.owner_id = m.id AND {{within}} ORDER BY {{sort}}, r.id LIMIT cap) o)$$ ELSE '' END
+            || CASE WHEN noun ? 'on_customers_of_others' THEN $$
+                UNION ALL (SELECT o.* FROM unnest(mine) m(id), LATERAL (
+                    SELECT r.id, {{sort}} AS place FROM crm.{{table}} r WHERE r.customer_owner_id = m.id AND (r.owner_id = ANY (mine)) IS NOT TRUE AND {{within}}
+                    ORDER BY {{sort}}, r.id LIMIT cap) o)$$ ELSE '' END
+            || $$) u ORDER BY u.place, u.id LIMIT cap) k,
+                LATERAL (SELECT r.tokens FROM crm.{{table}} r WHERE r.id = k.id OFFSET 0) r$$)
     || CASE WHEN noun ? 'owned' THEN jsonb_build_object('scopes', $$'own', 'subordinates', 'department', 'departments_below', 'all'$$,
         'owns', 'r.owner_id = ANY (mine)', 'owners', '@.owner_id',
         -- the words in the index say whose a row is: to look at all that somebody has beside them would take longer

@@ -94,6 +94,27 @@ def test_letters_whose_pairs_every_address_has_touch_few_rows(
     assert rows <= MOST[function] * (2 if login == "lead1" else 1), rows
 
 
+def _pages(connection: Connection, index: str) -> int:
+    """Return the pages of an index that were read in this transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_stat_get_xact_blocks_fetched('crm.{index}'::regclass)")
+        (pages,) = cursor.fetchone() or (0,)
+    return int(pages)
+
+
+@pytest.mark.parametrize("login", ["rep3", "lead1", "boss"])
+@pytest.mark.parametrize("words", ["f", "F ", "f z", "z f q w"])
+def test_single_letters_are_not_asked_of_the_index(crowd: AccountSet, psql_as: Psql, login: str, words: str) -> None:
+    """It would read all that begins so, whoever's it is."""
+    connection = psql_as(login)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT label FROM crm.search_customer(%s, 8)", (words,))
+        found = [row[0] for row in cursor.fetchall()]
+    assert _pages(connection, "customer_tokens") == 0
+    connection.rollback()
+    assert found or login == "rep3" or words == "z f q w"
+
+
 @pytest.mark.parametrize("login", ["rep1", "lead1", "boss"])
 def test_a_search_gives_up_where_thousands_only_seem_to_fit(crowd: AccountSet, psql_as: Psql, login: str) -> None:
     found, rows = _touched(psql_as(login), "SELECT * FROM crm.search_customer(%s, 8)", "99999")
