@@ -457,6 +457,7 @@ class ListView(QWidget):
             action.setShortcut(QKeySequence(keys))
             action.triggered.connect(lambda _=False, act=act: act())
             menu.addAction(action)
+        self.bulk.add_to(menu, self.table)
         menu.popup(self.table.viewport().mapToGlobal(at))
 
     def _filter_like(self, field: kinds.Field, values: Mapping[str, Any]) -> None:

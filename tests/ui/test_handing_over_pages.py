@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QLineEdit, QPushButton, QToolButton
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QLineEdit, QMenu, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from tests.databases import AccountSet
@@ -123,6 +123,28 @@ def test_two_claim_the_same_with_one_key_and_one_reads_why_not(office: Office) -
     _press(second, pages[1], Qt.Key.Key_G)
     second.until(lambda: any("somebody was faster" in words for words in second.toasts()))
     assert owners(office.account_set)["蓝天教育"] == "rep1"
+
+
+def test_one_customer_is_claimed_from_the_menu_of_its_row(office: Office) -> None:
+    pooled(office.account_set, make_pool(office.account_set, "销售一部", claims_per_day=3), "蓝天教育")
+    desk = office.open("rep1")
+    page = _list(desk, "pool_customer", 1)
+    page.list.focus_rows()
+    page.list.table.customContextMenuRequested.emit(QPoint(5, 5))
+    menu = page.findChildren(QMenu, "row_menu")[-1]
+    offered = {action.objectName(): action for action in menu.actions()}
+    assert "Claim" in offered["row_claim"].text() and offered["row_claim"].shortcut().toString() == "Ctrl+Shift+G"
+    offered["row_claim"].trigger()
+    desk.until(lambda: owners(office.account_set)["蓝天教育"] == "rep1")
+    menu.close()
+
+    page = desk.window.open_list("customer")
+    desk.until(lambda: page.list.model.rowCount())
+    page.list.focus_rows()
+    page.list.table.customContextMenuRequested.emit(QPoint(5, 5))
+    names = [action.objectName() for action in page.findChildren(QMenu, "row_menu")[-1].actions()]
+    assert names.count("row_delete") == 1, "what the menu has already does not stand in it twice"
+    assert {"row_change", "row_lock"} <= set(names)
 
 
 def test_ctrl_k_finds_a_pooled_customer_and_opens_it_masked(office: Office) -> None:

@@ -1,12 +1,13 @@
-"""One bar with what can be done to many selected rows."""
+"""One bar with what can be done to many selected rows; the menu of a row offers the same."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtCore import QEvent, QItemSelectionModel, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +64,26 @@ class BulkBar(QFrame):
             self._row.insertWidget(1 + n, button)
             self._buttons.append(button)
         self._retranslate()
+
+    def add_to(self, menu: QMenu, table: QAbstractItemView) -> None:
+        """Offer the same in the *menu* of a row, for the selection or else for the row that has the keyboard."""
+        if not table.selectionModel().hasSelection():
+            table.selectionModel().select(
+                table.currentIndex(),
+                QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows,
+            )
+        there = {action.objectName() for action in menu.actions()}
+        offered = [action for action in self._actions if f"row_{action.name}" not in there]
+        if offered:
+            menu.addSeparator()
+            menu.setToolTipsVisible(True)
+        for offer in offered:
+            action = QAction(offer.words(), menu, objectName=f"row_{offer.name}")
+            action.setShortcut(QKeySequence(offer.key))
+            action.setEnabled(not offer.reason())
+            action.setToolTip(offer.reason())
+            action.triggered.connect(lambda _=False, offer=offer: self.chosen.emit(offer))
+            menu.addAction(action)
 
     def show_count(self, count: int) -> None:
         """Appear for more than one row, where there is anything to do with them."""
