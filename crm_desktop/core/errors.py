@@ -34,12 +34,15 @@ class Invalid(CrmError):
     """A rule of the data was broken.
 
     *rule* is the name of the constraint or the key of the rule; the descriptor and
-    ``shell.sentences`` turn it into words. *field* names the culprit where it is known.
+    ``shell.sentences`` turn it into words. *field* names the culprit where it is known, *table* whose field that is, where
+    the database says so.
     """
 
-    def __init__(self, rule: str, field: str | None = None, values: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self, rule: str, field: str | None = None, values: Mapping[str, Any] | None = None, *, table: str = ""
+    ) -> None:
         super().__init__(rule, field, values)
-        self.rule, self.field, self.values = rule, field, dict(values or {})
+        self.rule, self.field, self.values, self.table = rule, field, dict(values or {}), table
 
 
 def own_words(values: Mapping[str, Any], language: str) -> str:

@@ -40,7 +40,7 @@ def _known(exc: BaseException | None, *, lost: bool = False) -> CrmError | None:
         away = lost or isinstance(exc, (psycopg2.OperationalError, psycopg2.InterfaceError))
         return Offline() if away else None
     diag = exc.diag  # type: ignore[union-attr]
-    column = diag.column_name or None
+    column, table = diag.column_name or None, diag.table_name or ""
     values = {"detail": diag.message_detail or "", "message": diag.message_primary or ""}
     if values["detail"].startswith("{"):  # our own rules say what their sentence needs
         values |= json.loads(values["detail"])
@@ -53,11 +53,11 @@ def _known(exc: BaseException | None, *, lost: bool = False) -> CrmError | None:
             reason = diag.message_primary or ""
             return Denied(reason if _RULE.match(reason) else "")
         case "23502":
-            return Invalid("required", column, values)
+            return Invalid("required", column, values, table=table)
         case "23001" | "23503":  # PostgreSQL 18 tells RESTRICT from the rest
-            return Invalid(diag.constraint_name or "still_referenced", column, values)
+            return Invalid(diag.constraint_name or "still_referenced", column, values, table=table)
         case "23505" | "23514" | "23P01":
-            return Invalid(diag.constraint_name or "broken_rule", column, values)
+            return Invalid(diag.constraint_name or "broken_rule", column, values, table=table)
         case "53100":
             return ServerFull()
         case "02000" | "P0002":

@@ -26,6 +26,7 @@ from crm_desktop.sales.entities import SALES_ORDER_LINE
 from crm_desktop.sales.rules import STEPS, below_floor, line_amount, line_tax, quantity_and_unit
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.records.record_page import RecordPage
+from crm_desktop.shell.sentences import sentence
 
 #: Columns of the lines and their widths in characters; the product takes what is left.
 _COLUMNS = {
@@ -374,13 +375,28 @@ class OrderPage(RecordPage):
             self.context.messages.toast(words.format(code=record.values["code"]))
 
     def _not_saved(self, error: Exception) -> None:
+        lines = self._written[0] if self._written and self._saving else None
         if self._saving:  # else a step was refused
             self._written = None
         super()._not_saved(error)
+        if isinstance(error, Invalid) and error.table == self._line.name:
+            self._line_refused(error, lines)
         if isinstance(error, Invalid) and error.rule == "promotion_used_up" and self.grid is not None:
             self.grid.look_up_again()
         if isinstance(error, Conflict) and not self.parts_dirty():
             self.parts_saved()
+
+    def _line_refused(self, error: Invalid, lines: list[Line] | None) -> None:
+        """Mark the cell of which the database says what is not right, among the *lines* as they were sent."""
+        assert self.grid is not None
+        words, place = sentence(error, self._line), error.values.get("line")
+        if place and lines is None:
+            lines = self.grid.model.filled()
+        line = lines[place - 1] if lines and place and place <= len(lines) else None
+        if line is not None:
+            self.grid.show_error(line, error.field or "", words)
+            words = self.tr("Line {line}: {words}").format(line=place, words=words)
+        self.notice.show_words(words, "bad")
 
     def _show_steps(self) -> None:
         state = self._record.values.get("state", "draft")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -12,7 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from crm_desktop.core.entity import Entity
-from crm_desktop.core.errors import Denied
+from crm_desktop.core.errors import Denied, Invalid
 from crm_desktop.core.query import Condition, ListQuery
 from crm_desktop.core.record import Record
 from crm_desktop.db import records
@@ -168,9 +169,11 @@ def save_order(
     """Write the changes of an order and of its lines, all or nothing; raise Conflict, Invalid, Denied or Gone."""
     order = records.save(session, entity, order, changes)
     for line in removed:
-        records.delete(session, line_entity, line)
+        with _of_line(line.values.get("position")):
+            records.delete(session, line_entity, line)
     for line, values in changed:
-        records.save(session, line_entity, line, _writable(line_entity, values))
+        with _of_line(values.get("position", line.values.get("position"))):
+            records.save(session, line_entity, line, _writable(line_entity, values))
     _add_lines(session, order, added, line_entity)
     return records.load(session, entity, order.id)
 
@@ -187,7 +190,20 @@ def _add_lines(session: Session, order: Record, lines: Sequence[Mapping[str, Any
         if values.get("unit_price") is None:
             values |= _priced(session, order, values)
         given.append({**values, "order_id": order.id})
-    records.create_many(session, SALES_ORDER_LINE, given)
+    with _of_line(given[0]["position"] if len(given) == 1 else None):
+        records.create_many(session, SALES_ORDER_LINE, given)
+
+
+@contextmanager
+def _of_line(place: int | None) -> Iterator[None]:
+    """Say of what is refused that it is about a line, and which, where the database did not say so itself."""
+    try:
+        yield
+    except Invalid as error:
+        error.table = error.table or SALES_ORDER_LINE.name
+        if error.table == SALES_ORDER_LINE.name and place is not None:
+            error.values.setdefault("line", place)
+        raise
 
 
 def _writable(entity: Entity, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -143,34 +143,35 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS 
 DECLARE wrong record; privileged boolean := current_setting('is_superuser') = 'on' OR pg_trigger_depth() > 1;
 BEGIN
     IF TG_OP = 'INSERT' THEN
-        SELECT v.key, d.id IS NULL AS unknown INTO wrong FROM new_rows n, jsonb_each(n.attrs) v
+        SELECT n.id, v.key, d.id IS NULL AS unknown INTO wrong FROM new_rows n, jsonb_each(n.attrs) v
         LEFT JOIN crm.attribute_definition d ON d.entity = TG_TABLE_NAME AND d.key = v.key
         WHERE d.id IS NULL OR NOT crm.attribute_fits(coalesce(nullif(d.formula_kind, ''), d.kind), d.dictionary, v.value) LIMIT 1;
     ELSE
         -- materialized: see plans.sql
-        WITH pair AS MATERIALIZED (SELECT o.attrs AS before, n.attrs FROM new_rows n JOIN old_rows o USING (id) WHERE n.attrs <> o.attrs)
-        SELECT v.key, d.id IS NULL AS unknown INTO wrong FROM pair p, jsonb_each(p.attrs) v
+        WITH pair AS MATERIALIZED (SELECT n.id, o.attrs AS before, n.attrs FROM new_rows n JOIN old_rows o USING (id) WHERE n.attrs <> o.attrs)
+        SELECT p.id, v.key, d.id IS NULL AS unknown INTO wrong FROM pair p, jsonb_each(p.attrs) v
         LEFT JOIN crm.attribute_definition d ON d.entity = TG_TABLE_NAME AND d.key = v.key
         WHERE p.before -> v.key IS DISTINCT FROM v.value
             AND (d.id IS NULL OR NOT crm.attribute_fits(coalesce(nullif(d.formula_kind, ''), d.kind), d.dictionary, v.value)) LIMIT 1;
     END IF;
     IF FOUND THEN
-        PERFORM crm.refuse(CASE WHEN wrong.unknown THEN 'attribute_unknown' ELSE 'attribute_wrong_kind' END, 'attrs.' || wrong.key, wrong.key);
+        PERFORM crm.refuse_row(TG_TABLE_NAME, to_jsonb(n), CASE WHEN wrong.unknown THEN 'attribute_unknown' ELSE 'attribute_wrong_kind' END,
+            'attrs.' || wrong.key, wrong.key) FROM new_rows n WHERE n.id = wrong.id;
     END IF;
     IF EXISTS (SELECT FROM crm.attribute_definition WHERE entity = TG_TABLE_NAME AND kind IN ('link', 'attachment')) THEN
         IF TG_OP = 'INSERT' THEN
-            PERFORM crm.check_attribute_targets(TG_TABLE_NAME, n.id, n.attrs, NULL) FROM new_rows n WHERE n.attrs <> '{}';
+            PERFORM crm.check_attribute_targets(TG_TABLE_NAME, to_jsonb(n), NULL) FROM new_rows n WHERE n.attrs <> '{}';
         ELSE
-            PERFORM crm.check_attribute_targets(TG_TABLE_NAME, n.id, n.attrs, o.attrs) FROM new_rows n JOIN old_rows o USING (id) WHERE n.attrs <> o.attrs;
+            PERFORM crm.check_attribute_targets(TG_TABLE_NAME, to_jsonb(n), o.attrs) FROM new_rows n JOIN old_rows o USING (id) WHERE n.attrs <> o.attrs;
         END IF;
     END IF;
     IF privileged THEN RETURN NULL; END IF;
     FOR wrong IN SELECT * FROM crm.attribute_definition WHERE entity = TG_TABLE_NAME AND required AND NOT retired LOOP
         IF TG_OP = 'INSERT' THEN
-            PERFORM crm.refuse('attribute_required', 'attrs.' || wrong.key, wrong.label) FROM new_rows n
+            PERFORM crm.refuse_row(TG_TABLE_NAME, to_jsonb(n), 'attribute_required', 'attrs.' || wrong.key, wrong.label) FROM new_rows n
             WHERE coalesce(n.attrs ->> wrong.key, '') IN ('', '[]') AND crm.attribute_applies(wrong.only_field, wrong.only_values, to_jsonb(n));
         ELSE
-            PERFORM crm.refuse('attribute_required', 'attrs.' || wrong.key, wrong.label) FROM new_rows n JOIN old_rows o USING (id)
+            PERFORM crm.refuse_row(TG_TABLE_NAME, to_jsonb(n), 'attribute_required', 'attrs.' || wrong.key, wrong.label) FROM new_rows n JOIN old_rows o USING (id)
             WHERE coalesce(n.attrs ->> wrong.key, '') IN ('', '[]') AND crm.attribute_applies(wrong.only_field, wrong.only_values, to_jsonb(n))
                 AND (coalesce(o.attrs ->> wrong.key, '') NOT IN ('', '[]')
                     OR wrong.only_field <> '' AND NOT crm.attribute_applies(wrong.only_field, wrong.only_values, to_jsonb(o)));
@@ -180,14 +181,15 @@ BEGIN
 END $$;
 
 -- A link points to a record that its writer sees, a file is one of the record's own.
-CREATE OR REPLACE FUNCTION crm.check_attribute_targets(of_table text, of_id bigint, attrs jsonb, before jsonb) RETURNS void
+DROP FUNCTION IF EXISTS crm.check_attribute_targets(text, bigint, jsonb, jsonb);
+CREATE OR REPLACE FUNCTION crm.check_attribute_targets(of_table text, of_row jsonb, before jsonb) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE d record; there boolean;
+DECLARE d record; there boolean; attrs jsonb := of_row -> 'attrs';
 BEGIN
     FOR d IN SELECT key, kind, target FROM crm.attribute_definition WHERE entity = of_table AND kind IN ('link', 'attachment')
         AND attrs ? key AND before -> key IS DISTINCT FROM attrs -> key LOOP
         IF d.kind = 'attachment' THEN
-            there := attrs ->> d.key = '' OR EXISTS (SELECT FROM crm.attachment a WHERE a.table_name = of_table AND a.record_id = of_id AND a.name = attrs ->> d.key);
+            there := attrs ->> d.key = '' OR EXISTS (SELECT FROM crm.attachment a WHERE a.table_name = of_table AND a.record_id = (of_row ->> 'id')::bigint AND a.name = attrs ->> d.key);
         ELSIF current_setting('is_superuser') = 'on' OR pg_trigger_depth() > 1 THEN
             EXECUTE format('SELECT EXISTS (SELECT FROM crm.%I WHERE id = $1)', d.target) INTO there USING (attrs ->> d.key)::bigint;
         ELSE
@@ -196,7 +198,7 @@ BEGIN
                 ELSE crm.sees(d.target, (attrs ->> d.key)::bigint) END;
         END IF;
         IF NOT there THEN
-            PERFORM crm.refuse(CASE d.kind WHEN 'link' THEN 'attribute_no_such_record' ELSE 'attribute_no_such_file' END, 'attrs.' || d.key, attrs ->> d.key);
+            PERFORM crm.refuse_row(of_table, of_row, CASE d.kind WHEN 'link' THEN 'attribute_no_such_record' ELSE 'attribute_no_such_file' END, 'attrs.' || d.key, attrs ->> d.key);
         END IF;
     END LOOP;
 END $$;

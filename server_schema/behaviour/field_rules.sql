@@ -35,22 +35,23 @@ BEGIN
         same := old_row IS NOT NULL AND (value IS NOT DISTINCT FROM before OR empty AND coalesce(before #>> '{}', '') IN ('', '[]'));
         CASE r.kind
             WHEN 'read_only' THEN
-                IF old_row IS NOT NULL AND NOT same AND crm.rule_holds(r.tree, old_row) THEN PERFORM crm.refuse('field_rule_read_only', r.field); END IF;
+                IF old_row IS NOT NULL AND NOT same AND crm.rule_holds(r.tree, old_row) THEN PERFORM crm.refuse_row(of_entity, new_row, 'field_rule_read_only', r.field); END IF;
             WHEN 'required' THEN
                 CONTINUE WHEN NOT empty OR NOT crm.rule_holds(r.tree, new_row) OR NOT crm.field_visible(of_entity, r.field, new_row);
                 CONTINUE WHEN r.own IS NOT NULL AND NOT crm.attribute_applies(r.only_field, r.only_values, new_row);
                 CONTINUE WHEN same AND crm.rule_holds(r.tree, old_row) AND crm.field_visible(of_entity, r.field, old_row);  -- it was missing before
-                PERFORM crm.refuse('field_rule_required', r.field);
+                PERFORM crm.refuse_row(of_entity, new_row, 'field_rule_required', r.field);
             WHEN 'pattern' THEN
                 CONTINUE WHEN empty OR same OR NOT crm.rule_holds(r.tree, new_row);
                 IF length(value #>> '{}') > 2000 OR value #>> '{}' !~ r.pattern THEN
-                    PERFORM crm.refuse('field_rule_pattern', r.field, jsonb_build_object('said', r.message, 'said_en', r.message_en)::text);
+                    PERFORM crm.refuse_row(of_entity, new_row, 'field_rule_pattern', r.field, '',
+                        jsonb_build_object('said', r.message, 'said_en', r.message_en));
                 END IF;
             ELSE
                 chosen := crm.field_value(r.by_field, new_row) #>> '{}';
                 CONTINUE WHEN empty OR NOT r.mapping ? chosen OR NOT crm.rule_holds(r.tree, new_row);
                 CONTINUE WHEN same AND chosen IS NOT DISTINCT FROM crm.field_value(r.by_field, old_row) #>> '{}';
-                IF NOT r.mapping -> chosen @> value THEN PERFORM crm.refuse('field_rule_options', r.field); END IF;
+                IF NOT r.mapping -> chosen @> value THEN PERFORM crm.refuse_row(of_entity, new_row, 'field_rule_options', r.field); END IF;
         END CASE;
     END LOOP;
 END $$;

@@ -82,6 +82,17 @@ BEGIN
     RAISE EXCEPTION '%', rule USING ERRCODE = '23514', CONSTRAINT = rule, COLUMN = at_field, DETAIL = detail;
 END $$;
 
+-- The same of one row, with the table that it stands in: the form of an order must not take what is said of a line for its own. A line is
+-- told by its place, for a new one has no id that its writer knows.
+CREATE OR REPLACE FUNCTION crm.refuse_row(of_table text, of_row jsonb, rule text, at_field text, detail text DEFAULT '', said jsonb DEFAULT NULL) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    IF of_table = 'sales_order_line' THEN
+        said := coalesce(said, jsonb_build_object('detail', detail)) || jsonb_build_object('line', of_row -> 'position');
+    END IF;
+    RAISE EXCEPTION '%', rule USING ERRCODE = '23514', CONSTRAINT = rule, TABLE = of_table, COLUMN = at_field, DETAIL = coalesce(said::text, detail);
+END $$;
+
 CREATE OR REPLACE FUNCTION crm.deny(rule text) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, crm, pg_temp AS $$
 BEGIN

@@ -218,6 +218,14 @@ class LineGrid(QWidget):
             raise found[2]
         return self.model.changes()
 
+    def show_error(self, line: Line, name: str, words: str) -> None:
+        """Mark a cell with what the server says of it and go there; of a line that is gone, nothing."""
+        row = self.model.row_of(line)
+        column = next((i for i, f in enumerate(self.model.fields) if f.name == name), -1)
+        if row >= 0 and column >= 0:
+            self.model.put_refused(line, name, words)
+            self.go_to(row, column, edit=False)
+
     def is_dirty(self) -> bool:
         """Tell whether anything was altered since loading."""
         return self.model.is_dirty()

@@ -50,6 +50,7 @@ class Line:
     labels: dict[str, str] = field(default_factory=dict)
     typed: set[str] = field(default_factory=set)  #: by hand: asked before it is overwritten
     wrong: dict[str, tuple[str, str]] = field(default_factory=dict)  #: field → text as typed, sentence
+    refused: dict[str, str] = field(default_factory=dict)  #: field → what the server said, until the line is altered
 
     def as_record(self) -> Record:
         """Return the line for painting."""
@@ -107,6 +108,7 @@ class LineModel(QAbstractTableModel):
         for line, record in zip(lines, records, strict=True):
             typed = {f.name: line.values.get(f.name) for f in self.fields if not f.read_only}
             line.record = record
+            line.refused.clear()
             line.values = {**record.values, **{n: v for n, v in typed.items() if v not in _EMPTY}}
             self._recompute(line)
         self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
@@ -219,6 +221,7 @@ class LineModel(QAbstractTableModel):
         row = self.row_of(line)
         if row < 0:
             return
+        line.refused.clear()
         for name, value in values.items():
             line.values[name] = value
             line.labels.pop(name, None)
@@ -237,6 +240,11 @@ class LineModel(QAbstractTableModel):
         line.wrong[name] = (text, sentence)
         self._repaint(self.row_of(line))
         self.edited.emit()
+
+    def put_refused(self, line: Line, name: str, sentence: str) -> None:
+        """Mark a cell that the server refused; it may be sent again as it is."""
+        line.refused[name] = sentence
+        self._repaint(self.row_of(line))
 
     def append(self) -> int:
         """Add an empty line and return its row."""
@@ -349,15 +357,16 @@ class LineModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(f)
         wrong = line.wrong.get(f.name)
-        doubt = "" if wrong else self.doubt(line.values).get(f.name, "")
+        bad = wrong[1] if wrong else line.refused.get(f.name, "")
+        doubt = "" if bad else self.doubt(line.values).get(f.name, "")
         if role == Qt.ItemDataRole.DisplayRole:
             return wrong[0] if wrong else self.text(line, f)
         if role == Qt.ItemDataRole.DecorationRole:
-            return QIcon.fromTheme("circle-alert-bad" if wrong else "triangle-alert-warn") if wrong or doubt else None
+            return QIcon.fromTheme("circle-alert-bad" if bad else "triangle-alert-warn") if bad or doubt else None
         if role == Qt.ItemDataRole.ToolTipRole:
-            return wrong[1] if wrong else doubt or self.locked or self.asking(line, f).locked or None
+            return bad or doubt or self.locked or self.asking(line, f).locked or None
         if role == Qt.ItemDataRole.ForegroundRole:
-            if wrong:
+            if bad:
                 return QColor("#d04437")
             return QPalette().placeholderText().color() if f.read_only else None
         return None

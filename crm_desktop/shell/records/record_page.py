@@ -354,7 +354,8 @@ class RecordPage(Page):
             self._take_up(error.record_id)
         elif isinstance(error, Invalid):
             words = sentence(error, self.entity)
-            self.form.show_errors([(error.field, words)] if error.field else [])
+            mine = error.table not in [part.entity for part in self.entity.parts]
+            self.form.show_errors([(error.field, words)] if error.field and mine else [])
             self.notice.show_words(words, "bad")
         elif isinstance(error, Offline):
             self.notice.show_words(
