@@ -74,13 +74,23 @@ CREATE VIEW crm.pool_customer WITH (security_barrier) AS
 GRANT EXECUTE ON FUNCTION crm.reads(text, text[]), crm.claimable_from(bigint, timestamptz, int, int) TO :"employee";
 COMMENT ON VIEW crm.pool_customer IS 'The customers of my pools, masked.';
 
+-- Do the words hold in what every pool shows of a customer?
+CREATE OR REPLACE FUNCTION crm.found_in_pool(words text, asked tsquery[], letters text[], sounds tsquery[], name text, short_name text, code text)
+RETURNS boolean
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE shown text := concat_ws(' ', name, short_name, code); bare text := crm.bare(shown); tokens tsvector;
+BEGIN
+    IF NOT crm.stands_in(words, bare, crm.digits(code)) THEN RETURN false; END IF;
+    tokens := crm.tokens(shown, code);
+    RETURN tokens @@ crm.any_of(asked) AND (tokens @@ ALL (sounds) OR crm.stands_spelt(letters, sounds, tokens, bare));
+END $$;
+
 -- Lists find in the pools by characters, pinyin and initials; by numbers only where none of my pools hides them.
 CREATE OR REPLACE FUNCTION crm.match_pool_customer(words text, n int DEFAULT 1000000) RETURNS SETOF bigint
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-    SELECT c.id FROM crm.search_queries(words) q, crm.customer c WHERE c.pool_id = ANY ((SELECT crm.seen_pools())::bigint[])
-        AND c.tokens @@ crm.any_of(q.in_index) AND (c.tokens @@ crm.any_of(q.asked)) IS TRUE
-        AND crm.tokens(concat_ws(' ', c.name, c.short_name, c.code), c.code) @@ crm.any_of(q.asked)
-        AND crm.stands_in(words, crm.bare(concat_ws(' ', c.name, c.short_name, c.code)), crm.digits(c.code))
+    SELECT c.id FROM crm.search_queries(words) q, crm.customer c
+    WHERE c.pool_id = ANY ((SELECT crm.seen_pools())::bigint[]) AND c.tokens @@ crm.any_of(q.in_index) AND (c.tokens @@ crm.any_of(q.asked)) IS TRUE
+        AND crm.found_in_pool(words, q.asked, q.letters, q.sounds, c.name, c.short_name, c.code)
     ORDER BY c.sort_key, c.id LIMIT greatest(n, 0)
 $$;
 
@@ -99,8 +109,7 @@ BEGIN
         ids := ARRAY(SELECT k.id FROM (SELECT r.id, r.sort_key FROM crm.customer r WHERE r.pool_id = ANY (pools)
                 AND r.tokens @@ narrow AND (r.tokens @@ q) IS TRUE LIMIT cap) k ORDER BY k.sort_key, k.id);
         few := ARRAY(SELECT r.id FROM unnest(ids) WITH ORDINALITY k(id, place) JOIN crm.customer r USING (id)
-            WHERE crm.stands_in(words, crm.bare(concat_ws(' ', r.name, r.short_name, r.code)), crm.digits(r.code))
-                AND crm.tokens(concat_ws(' ', r.name, r.short_name, r.code), r.code) @@ q LIMIT n);
+            WHERE crm.found_in_pool(words, asked.asked, asked.letters, asked.sounds, r.name, r.short_name, r.code) LIMIT n);
         EXIT WHEN cardinality(few) = n OR cardinality(ids) < cap;
     END LOOP;
     RETURN QUERY SELECT c.id, c.name, concat_ws(' · ', p.name, nullif(c.city, '')) FROM crm.customer c JOIN crm.customer_pool p ON p.id = c.pool_id
