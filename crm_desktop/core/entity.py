@@ -27,6 +27,7 @@ class Related:
     entity: str
     field: str
     title: str = ""  #: other words than the plural of those records, in the context of the entity above
+    word: str = ""  #: of a part by whose own attributes the record is found: marked, stands before their names
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,11 +62,14 @@ class Entity:
     unique: tuple[str, ...] = ()  #: fields an import may match existing records by
     messages: Mapping[str, str] = field(default_factory=dict)
     built_in: tuple[Section, ...] = ()  #: its own sections, where the company has arranged others
+    found_by: Mapping[str, Entity] = field(
+        default_factory=dict
+    )  #: those of its parts by whose own attributes it is found
     rules: tuple[FieldRule, ...] = ()  #: set by the company: what its form shows, asks, keeps and offers
     _by_name: dict[str, Field] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_by_name", {f.name: f for f in self.fields})
+        object.__setattr__(self, "_by_name", {f.name: f for f in (*self.fields, *self.part_fields)})
         named = (*self.list_columns, self.sort, self.label, *self.unique, *(n for s in self.sections for n in s.fields))
         for name in named:
             if name not in self._by_name:
@@ -89,6 +93,16 @@ class Entity:
         return self.module or self.name
 
     @property
+    def part_fields(self) -> tuple[Field, ...]:
+        """Return the own attributes of its parts by which it is found, named PART.attrs.KEY; only filters know them."""
+        return tuple(
+            replace(f, name=f"{name}.{f.name}")
+            for name, part in self.found_by.items()
+            for f in part.fields
+            if f.is_custom and "filter" not in f.hidden_in
+        )
+
+    @property
     def is_fixed(self) -> bool:
         """Tell whether nobody writes these records: the database keeps them itself."""
         return all(field.read_only for field in self.fields)
@@ -104,6 +118,11 @@ class Entity:
         if self.star is None:
             return self
         return replace(self, fields=(*self.fields, self.star), list_columns=(self.star.name, *self.list_columns))
+
+    def with_parts(self, entities: Mapping[str, Entity]) -> Entity:
+        """Return a copy that is found by the own attributes of those of its parts that are among *entities*."""
+        found_by = {p.entity: entities[p.entity] for p in self.parts if p.word and p.entity in entities}
+        return replace(self, found_by=found_by) if found_by else self
 
     def with_attributes(self, attributes: Iterable[Field], listed: Iterable[str] = ()) -> Entity:
         """Return a copy that also has the company's own *attributes*; those *listed* are columns of its list."""

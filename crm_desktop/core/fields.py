@@ -39,6 +39,12 @@ class Field:
         """Tell whether the company added this field itself."""
         return self.name.startswith("attrs.")
 
+    @property
+    def of_part(self) -> str:
+        """Return the entity of the part of a record whose own attribute this is, by which the record is found; else ''."""
+        part, own, _ = self.name.partition(".attrs.")
+        return part if own else ""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Text(Field):

@@ -177,6 +177,8 @@ def currency_among(entity: Entity, names: Iterable[str]) -> ColumnElement[Any] |
 def where_of(entity: Entity, condition: Condition) -> ColumnElement[bool]:
     """Return the SQL of one condition."""
     field = entity[condition.field]
+    if field.of_part:
+        return _in_parts(entity, field, condition)
     if field.indexed and (found := _found_by_index(entity, field, condition)) is not None:
         return found
     column, value = column_of(entity, field), condition.value
@@ -216,6 +218,19 @@ def where_of(entity: Entity, condition: Condition) -> ColumnElement[bool]:
         case _:
             words = label_of(entity, field) if is_worded(field) else cast(column, SqlText)
             return words.icontains(str(value), autoescape=True)
+
+
+def _in_parts(entity: Entity, field: Field, condition: Condition) -> ColumnElement[bool]:
+    """Return the condition that one of the record's parts fits; for what is not so or empty, that none is so or filled."""
+    part, opposite = entity.found_by[field.of_part], {"ne": "eq", "empty": "filled"}.get(condition.op)
+    wanted = Condition(field.name.removeprefix(f"{part.name}."), opposite or condition.op, condition.value)
+    found = table_of(entity).c.id.in_(_holders(entity, part).where(where_of(part, wanted)))
+    return ~found if opposite else found
+
+
+def _holders(entity: Entity, part: Entity) -> Select[Any]:
+    """Return the ids of the records that the parts belong to."""
+    return select(table_of(part).c[next(p.field for p in entity.parts if p.entity == part.name)])
 
 
 def _found_by_index(entity: Entity, field: Field, condition: Condition) -> ColumnElement[bool] | None:
@@ -322,11 +337,17 @@ def _moment(column: ColumnElement[Any], condition: Condition) -> ColumnElement[b
 
 def matching(entity: Entity, words: str, limit: int = 1_000_000) -> ColumnElement[bool]:
     """Return the condition that a record is found by *words*; the function applies the caller's rights itself."""
-    found = select(getattr(func.crm, f"match_{entity.name}")(words, limit).column_valued("found"))
-    if has_searchable(entity):  # one set of ids: an "or" of two would be looked up for each row of the table
-        by_value = func.crm.match_attributes(entity.name, words, limit).column_valued("by_value")
-        return table_of(entity).c.id.in_(union(found, select(by_value)))
-    return table_of(entity).c.id.in_(found)
+    found: list[Any] = [select(getattr(func.crm, f"match_{entity.name}")(words, limit).column_valued("found"))]
+    if has_searchable(entity):
+        found.append(_by_value(entity, words, limit))
+    for part in filter(has_searchable, entity.found_by.values()):
+        found.append(_holders(entity, part).where(table_of(part).c.id.in_(_by_value(part, words))))
+    # one set of ids: an "or" of two would be looked up for each row of the table
+    return table_of(entity).c.id.in_(union(*found) if len(found) > 1 else found[0])
+
+
+def _by_value(entity: Entity, words: str, limit: int = 1_000_000) -> Select[Any]:
+    return select(func.crm.match_attributes(entity.name, words, limit).column_valued(f"by_value_of_{entity.name}"))
 
 
 def has_searchable(entity: Entity) -> bool:
@@ -336,7 +357,7 @@ def has_searchable(entity: Entity) -> bool:
 
 def having(entity: Entity, words: str) -> ColumnElement[bool]:
     """Return the condition that a record is found by a value of an own attribute."""
-    return table_of(entity).c.id.in_(select(func.crm.match_attributes(entity.name, words).column_valued("by_value")))
+    return table_of(entity).c.id.in_(_by_value(entity, words))
 
 
 def restricted(statement: Select[Any], entity: Entity, query: ListQuery, most: int = 1_000_000) -> Select[Any]:

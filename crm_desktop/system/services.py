@@ -52,6 +52,22 @@ def load_facts(
     layouts = {r["entity"]: from_stored(r["layout"]) for r in found["layouts"]}
     seen = [n for n, e in entities.items() if rights.may(e.rights_module, "view") or n in PUBLIC]
     unseen = entities.keys() - seen
+    mine = {
+        name: restricted(
+            _arranged(
+                replace(
+                    entities[name].with_attributes(*own.get(name, ((), ()))),
+                    rules=(*entities[name].rules, *rules.get(name, ())),
+                ),
+                layouts,
+                language,
+            ),
+            rights,
+            unseen,
+        ).with_star()
+        for name in seen
+        if not _part_is_hidden(entities[name], rights, unseen)
+    }
     return Facts(
         account_set=company["name"],
         account_colour=company["colour"],
@@ -68,22 +84,7 @@ def load_facts(
         undo_days=company["undo_days"],
         rights=rights,
         terms=_terms_of(found["terms"]),
-        entities={
-            name: restricted(
-                _arranged(
-                    replace(
-                        entities[name].with_attributes(*own.get(name, ((), ()))),
-                        rules=(*entities[name].rules, *rules.get(name, ())),
-                    ),
-                    layouts,
-                    language,
-                ),
-                rights,
-                unseen,
-            ).with_star()
-            for name in seen
-            if not _part_is_hidden(entities[name], rights, unseen)
-        },
+        entities={name: entity.with_parts(mine) for name, entity in mine.items()},
     )
 
 

@@ -3,7 +3,7 @@
 <TS version="2.1" language="zh_CN">
 <context>
     <name>Opportunity</name>
-        <message>
+                <message>
         <source>Open</source>
         <extracomment>Stored word → label.</extracomment>
         <translation>进行中</translation>
@@ -179,7 +179,7 @@
 </context>
 <context>
     <name>OpportunityCompetitor</name>
-        <message>
+                <message>
         <source>Competitor on an opportunity</source>
         <translation>机会的竞争对手</translation>
     </message>
@@ -214,7 +214,7 @@
 </context>
 <context>
     <name>OrderPage</name>
-        <message>
+                <message>
         <source>Cancel this order? This cannot be undone.</source>
         <translation>取消该订单？此操作不能撤销。</translation>
     </message>
@@ -266,7 +266,7 @@
 </context>
 <context>
     <name>SalesOrder</name>
-        <message>
+                <message>
         <source>Draft</source>
         <extracomment>Stored word → label.</extracomment>
         <translation>草稿</translation>
@@ -495,10 +495,14 @@
         <source>Line {line}: the price is below what it may be sold for. Somebody who may sell below it can confirm the order.</source>
         <translation>第 {line} 行：价格低于允许的售价。请有权低于最低价的人确认这张订单。</translation>
     </message>
+    <message>
+        <source>Line</source>
+        <translation>明细</translation>
+    </message>
 </context>
 <context>
     <name>SalesOrderLine</name>
-        <message>
+                <message>
         <source>Order line</source>
         <translation>订单明细</translation>
     </message>

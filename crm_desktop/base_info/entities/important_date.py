@@ -51,12 +51,12 @@ IMPORTANT_DATE = Entity(
             required=True,
             width=12,
         ),
-        Ref(name="contact_id", label=QT_TRANSLATE_NOOP("ImportantDate", "Contact"), to="contact", width=12),
+        Ref(name="contact_id", label=QT_TRANSLATE_NOOP("ImportantDate", "Contact"), to="contact", width=10),
         Ref(
             name="customer_id",
             label=QT_TRANSLATE_NOOP("ImportantDate", "Customer"),
             to="customer",
-            width=26,
+            width=24,
             hint=QT_TRANSLATE_NOOP("ImportantDate", "Of a contact: filled in by itself"),
         ),
         Options(
@@ -127,9 +127,9 @@ IMPORTANT_DATE = Entity(
             maximum=366,
             default=7,
         ),
-        Text_(name="note", label=QT_TRANSLATE_NOOP("ImportantDate", "Note"), max_length=500, width=24),
+        Text_(name="note", label=QT_TRANSLATE_NOOP("ImportantDate", "Note"), max_length=500, width=12),
         Date(name="next_on", label=QT_TRANSLATE_NOOP("ImportantDate", "Next"), read_only=True, sortable=True),
-        LunarDay(name="next_lunar", label=QT_TRANSLATE_NOOP("ImportantDate", "Next, lunar")),
+        LunarDay(name="next_lunar", label=QT_TRANSLATE_NOOP("ImportantDate", "Next, lunar"), width=9),
         Integer(
             name="years", label=QT_TRANSLATE_NOOP("ImportantDate", "Years"), read_only=True, grouped=False, width=6
         ),
@@ -169,7 +169,6 @@ IMPORTANT_DATE = Entity(
         "years",
         "calendar",
         "repeat",
-        "remind_days",
         "note",
     ),
     sort="next_on",

@@ -221,18 +221,25 @@ PRICE = Entity(
             width=14,
         ),
         Ref(name="product_id", label=QT_TRANSLATE_NOOP("Price", "Product"), to="product", sortable=True, width=26),
-        Ref(name="class_id", label=QT_TRANSLATE_NOOP("Price", "Product class"), to="product_class", width=14),
+        Ref(name="class_id", label=QT_TRANSLATE_NOOP("Price", "Class"), to="product_class", width=10),
         Choice(
             name="unit",
             label=QT_TRANSLATE_NOOP("Price", "For unit"),
             dictionary="unit",
+            width=6,
             hint=QT_TRANSLATE_NOOP("Price", "Empty: for the product's own unit; other units are calculated from it."),
         ),
         Quantity(
-            name="min_quantity", label=QT_TRANSLATE_NOOP("Price", "From quantity"), default=Decimal(0), summed=False
+            name="min_quantity",
+            label=QT_TRANSLATE_NOOP("Price", "From qty"),
+            default=Decimal(0),
+            summed=False,
+            width=8,
         ),
-        Options(name="method", label=QT_TRANSLATE_NOOP("Price", "Method"), options=METHODS, default="fixed"),
-        PriceField(name="price", label=QT_TRANSLATE_NOOP("Price", "Price"), currency="price_list_id.currency"),
+        Options(name="method", label=QT_TRANSLATE_NOOP("Price", "Method"), options=METHODS, default="fixed", width=8),
+        PriceField(
+            name="price", label=QT_TRANSLATE_NOOP("Price", "Price"), currency="price_list_id.currency", width=10
+        ),
         Options(name="base", label=QT_TRANSLATE_NOOP("Price", "Based on"), options=BASES, default="list_price"),
         Ref(name="base_list_id", label=QT_TRANSLATE_NOOP("Price", "Base list"), to="price_list"),
         Percent(name="discount", label=QT_TRANSLATE_NOOP("Price", "Discount"), default=Decimal(0)),
@@ -260,7 +267,10 @@ PRICE = Entity(
             name="margin_max", label=QT_TRANSLATE_NOOP("Price", "At most above base"), currency="price_list_id.currency"
         ),
         PriceField(
-            name="floor_price", label=QT_TRANSLATE_NOOP("Price", "Floor price"), currency="price_list_id.currency"
+            name="floor_price",
+            label=QT_TRANSLATE_NOOP("Price", "Floor price"),
+            currency="price_list_id.currency",
+            width=10,
         ),
         Date(name="valid_from", label=QT_TRANSLATE_NOOP("Price", "Valid from")),
         Date(name="valid_to", label=QT_TRANSLATE_NOOP("Price", "Valid to")),

@@ -48,10 +48,10 @@ class Words:
 def field_names(entity: Entity, words: Words) -> Mapping[str, kinds.Field]:
     """Return every word by which a field may be called, folded; earlier fields win."""
     names: dict[str, kinds.Field] = {}
-    for each in entity.fields:
+    for each in (*entity.fields, *entity.part_fields):
         if "filter" in each.hidden_in:
             continue
-        for label in (*words.labels(each), each.label, each.name, each.name.removeprefix("attrs.")):
+        for label in (*words.labels(each), each.label, each.name, each.name.rpartition("attrs.")[2]):
             folded = fold(label)
             names.setdefault(folded, each)
             names.setdefault(folded.replace(" ", ""), each)

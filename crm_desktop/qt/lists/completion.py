@@ -80,7 +80,7 @@ def _names(token: Token, words: ListWords) -> list[Suggestion]:
     typed = token.plain.lstrip("-!").casefold()
     offset = len(token.plain) - len(token.plain.lstrip("-!"))
     found = []
-    for field in words.entity.fields:
+    for field in (*words.entity.fields, *words.entity.part_fields):
         label, *others = (label.replace(" ", "") for label in words.labels(field))
         if typed and any(word.casefold().startswith(typed) for word in (label, *others, field.name)):
             found.append(Suggestion(start=token.start + offset, end=token.end, text=f"{label}:", goes_on=True))
@@ -109,7 +109,7 @@ def _candidates(
         return
     for value, count in counts:
         if value not in (None, "", []):
-            yield value_word(field, value, words), f"{count:,}"
+            yield value_word(field, value, words), f"{count:,}" if not field.of_part else ""  # it counts parts, not rows
     if isinstance(field, (kinds.Choice, kinds.MultiChoice)):
         yield from ((value_word(field, t.code, words), "") for t in words.terms(field.dictionary) if not t.retired)
     elif isinstance(field, kinds.Options):

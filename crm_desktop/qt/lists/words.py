@@ -36,7 +36,7 @@ class ListWords:
     def words(self) -> Words:
         """Return the look-ups for the language and the login of the moment."""
         facts = self._tools.facts()
-        for field in self.entity.fields:
+        for field in (*self.entity.fields, *self.entity.part_fields):
             if isinstance(field, kinds.Ref) and field.to == "employee":
                 self.learn(field, facts.employee_id, facts.employee_name)
         return Words(
@@ -52,6 +52,9 @@ class ListWords:
 
     def labels(self, field: Field) -> Sequence[str]:
         """Return a field's labels, that of the language of the moment first."""
+        if field.of_part:
+            word = next(p.word for p in self.entity.parts if p.entity == field.of_part)
+            return tuple(f"{said}.{field.label}" for said in self._both(word))
         return (field.label,) if field.is_custom else self._both(field.label)
 
     def options(self, field: kinds.Options) -> Sequence[tuple[str, str]]:
@@ -86,8 +89,13 @@ def counts_with_words(
     tools: Tools, session: Any, entity: Entity, query: ListQuery, name: str
 ) -> list[tuple[Any, str, int]]:
     """Count the list's rows per value of a field (in a job): (value, words of a reference or '', count)."""
-    counts = tools.records.value_counts(session, entity, query, name)
     field = entity[name]
+    if field.of_part:
+        part = entity.found_by[field.of_part]
+        query = ListQuery(entity=part.name, columns=(part.label,), sort=part.sort)
+        counts = tools.records.value_counts(session, part, query, name.removeprefix(f"{part.name}."))
+    else:
+        counts = tools.records.value_counts(session, entity, query, name)
     if not isinstance(field, kinds.Ref) or field.to not in tools.facts().entities:
         return [(value, "", count) for value, count in counts]
     target = tools.facts().entities[field.to]

@@ -163,7 +163,7 @@ SALES_ORDER = Entity(
     owner="owner_id",
     icon="file-text",
     search=True,
-    parts=(Related(entity="sales_order_line", field="order_id"),),
+    parts=(Related(entity="sales_order_line", field="order_id", word=QT_TRANSLATE_NOOP("SalesOrder", "Line")),),
     attachable=True,
     unique=("code",),
     messages={

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -104,7 +105,9 @@ class PastListPage(Page):
         if self.filter is not None:
             self._layout.removeWidget(self.filter)
             self.filter.deleteLater()
-        self.filter = FilterBar(self.context, self.entity, self)
+        self.filter = FilterBar(
+            self.context, replace(self.entity, found_by={}), self
+        )  # what its parts were is not known
         self._layout.insertWidget(1, self.filter)
         self.filter.filtered.connect(lambda *_: self.refresh())
         self.filter.set_text(text)
