@@ -27,12 +27,14 @@ WORDS = _words(
     "session sort_key source stage state status table_name tags target to_stage to_status token undone_by unit updated_by "
     "confirmed_by judged_by verdict asked_of postcode area_code by_field from_stage outcome lost_reason group_label group_label_en country"
 )
+#: words of one table that are a secret there: who knows a code may use it
+SECRETS = {("coupon", "code")}
 #: numbers that tell something: money, quantities asked
 NUMBERS = _words("amount budget credit_limit annual_revenue cost unit_cost floor_price surcharge")
 #: a number that tells something in one table only: which record somebody keeps at hand
 NUMBERS_OF = {("favourite", "record_id")}
-#: reckoned by triggers whenever it is written: planted without them
-RECKONED = _words("promotion promotion_shares")
+#: reckoned, or looked at, by triggers whenever it is written: planted without them
+RECKONED = _words("promotion promotion_shares coupon")
 #: of two columns one is empty
 EITHER = {"contact_way"}
 #: read by everybody, whatever his role
@@ -300,7 +302,7 @@ def _takes_marker(table: str, name: str, of_type: str) -> bool:
         return name in NUMBERS or (table, name) in NUMBERS_OF
     if name == "value" or name == "tree" or name == "ids":
         return of_type == "jsonb" and name == "value"
-    return of_type in ("text", "jsonb", "bytea") and name not in WORDS
+    return of_type in ("text", "jsonb", "bytea") and (name not in WORDS or (table, name) in SECRETS)
 
 
 def _update(cursor: Any, table: str, where: str, marks: list[tuple[str, str, int]]) -> None:

@@ -8,12 +8,12 @@ import selectors
 import socket
 import threading
 
-#: a text marker, as itself, as hexadecimal bytes, as bytes of a printed plan; a number that is a marker; a phone, also backwards,
+#: a text marker, also in capitals (codes), as itself, as hexadecimal bytes, as bytes of a printed plan; a number that is a marker; a phone, also backwards,
 #: in which the digits that a mask hides are the marker
 _FORMS = (
-    re.compile(rb"zq(\d{5})w"),
-    re.compile(rb"7a71((?:3\d){5})77"),
-    re.compile(rb"122 113((?: (?:4[89]|5[0-7])){5}) 119"),
+    re.compile(rb"zq(\d{5})w", re.IGNORECASE),
+    re.compile(rb"[75]a[75]1((?:3\d){5})[75]7"),
+    re.compile(rb"(?:122 113|90 81)((?: (?:4[89]|5[0-7])){5}) (?:119|87)"),
     re.compile(rb"(?<![\d.])777(\d{5})"),  # a correlation of 0.777… is none
     re.compile(rb"(?<![0-9a-f])166(\d{4})88(\d)8(?![0-9a-f])"),
     re.compile(rb"(?<![0-9a-f])8(\d)88(\d{4})661(?![0-9a-f])"),

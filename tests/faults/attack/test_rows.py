@@ -214,7 +214,7 @@ def test_the_markers_are_there_to_be_seen(siege: Siege, as_login: As) -> None:
 
 #: columns that take a chosen word, or are reckoned
 CHOSEN = {
-    "qualification.result", "sales_order.coupon", "sales_order_line.amount", "measure_unit.measure", "promotion.effect",
+    "qualification.result", "sales_order_line.amount", "measure_unit.measure", "promotion.effect",
     "promotion.terms", "field_rule.condition", "important_date.calendar", "important_date.repeat", "price.rounding_way",
 }  # fmt: skip
 #: columns that nobody reads in the table itself
