@@ -231,8 +231,10 @@ class _Report:
         return formats.span(period.start, period.end, self.language)
 
     def _currency(self) -> str:
-        return formats.currency_name(self.ranking.currency, self.language)
+        unit = formats.currency_name(self.ranking.currency, self.language)  # 元
+        named = self.ranking.currency_name(self.ranking.currency, self.language)
+        return named if unit == self.ranking.currency else unit
 
     def _others(self) -> str:
-        names = (formats.currency_name(currency, self.language) for currency in self.ranking.others)
+        names = (self.ranking.currency_name(currency, self.language) for currency in self.ranking.others)
         return self.words(OTHERS).format(currencies=" · ".join(names))

@@ -279,15 +279,16 @@ class RankingPage(Page):
         self.measures.setVisible(len(self._measures) > 1)
         known = self.ranking.currencies if self.ranking else ()
         self.currencies.clear()
-        self.currencies.addItems(known)
         if self.ranking:
-            self.currencies.setCurrentIndex(self.currencies.findText(self.ranking.currency))
+            for currency in known:
+                self.currencies.addItem(self.ranking.currency_name(currency, self.context.language()), currency)
+            self.currencies.setCurrentIndex(self.currencies.findData(self.ranking.currency))
         self.currencies.setVisible(len(known) > 1)
 
     def _measure_chosen(self) -> None:
         self._measure = str(self.measures.currentData())
         self._currency = (
-            self.currencies.currentText() if self.currencies.currentIndex() > 0 else ""
+            str(self.currencies.currentData()) if self.currencies.currentIndex() > 0 else ""
         )  # the first by itself
         self._read()
 

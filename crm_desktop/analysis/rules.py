@@ -190,7 +190,7 @@ class Ranking:
     """Who achieved what in a period, compared with the period before and the same span a year before.
 
     *profit_pending*: there is profit to be seen, but it was left out for the moment. *currencies*: all in which there was business;
-    what is counted here is in *currency*.
+    what is counted here is in *currency*. *currency_names*: what they are called, in Chinese and in English.
     """
 
     period: Period
@@ -208,6 +208,12 @@ class Ranking:
     company_en: str = ""
     currency: str = "CNY"
     currencies: tuple[str, ...] = ()
+    currency_names: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+    def currency_name(self, currency: str, language: str) -> str:
+        """Return what a currency is called in *language*, its code where nothing is known."""
+        chinese, english = self.currency_names.get(currency, ("", ""))
+        return (chinese if language.startswith("zh") or not english else english) or currency
 
     @property
     def others(self) -> tuple[str, ...]:
@@ -299,6 +305,7 @@ def make_ranking(
     company_en: str = "",
     currency: str = "CNY",
     currencies: tuple[str, ...] = (),
+    currency_names: Mapping[str, tuple[str, str]] | None = None,
 ) -> Ranking:
     """Put the sums together per person, team and region, and rank them by *measure*.
 
@@ -345,6 +352,7 @@ def make_ranking(
         company_en=company_en,
         currency=currency,
         currencies=currencies,
+        currency_names=currency_names or {},
     )
 
 

@@ -118,6 +118,10 @@ def rank_employees(
         company_en=facts.company_en,
         currency=currency,
         currencies=currencies if currency in currencies else (*currencies, currency),
+        currency_names={
+            r.code: (r.name, r.name_en)
+            for r in session.execute(text("SELECT code, name, name_en FROM crm.dictionary WHERE kind = 'currency'"))
+        },
     )
 
 

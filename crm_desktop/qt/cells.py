@@ -163,8 +163,12 @@ def _(field: fields.Login, value: str | None, record: Record, tools: Tools) -> s
 @cell_text.register(fields.FieldName)
 def _(field: fields.Text, value: str | None, record: Record, tools: Tools) -> str:
     of = str(record.values.get(field.of) or "") if isinstance(field, fields.FieldName) else ""
-    words = dict(named(field, of, tools)).get(value or "", value or "")
-    return QCoreApplication.translate("Cells", _KEPT[words]) if words in _KEPT else words
+    return dict(named(field, of, tools)).get(value or "", kept_words(value or ""))
+
+
+def kept_words(name: str) -> str:
+    """Return the words of what the server keeps beside the fields of a record; of anything else its name."""
+    return QCoreApplication.translate("Cells", _KEPT[name]) if name in _KEPT else name
 
 
 def named(field: fields.Text, of: str, tools: Tools) -> list[tuple[str, str]]:

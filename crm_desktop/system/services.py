@@ -102,7 +102,9 @@ _TERMS = (
     "('customer_state', 'customer', '成交客户', 'Customer', '', 2, false, ''), "
     "('customer_state', 'former', '流失或沉睡的客户', 'Former customer', '', 3, false, ''), "
     "('customer_state', 'pooled', '在公海', 'In a public pool', '', 4, false, ''), "
-    "('customer_state', 'locked', '已锁定', 'Locked', '', 5, false, '')"
+    "('customer_state', 'locked', '已锁定', 'Locked', '', 5, false, ''), "
+    # the dictionaries are entries themselves, of one that is not among them
+    "('dictionary', 'dictionary', '字典', 'Dictionaries', '', 0, true, '')"
 )
 # what is retired stands last: it is shown only where a record still has a value
 _ATTRIBUTES = (

@@ -89,7 +89,7 @@ def test_a_ranking_shows_one_currency_and_lets_choose_the_other(office: Office) 
     page: Any = desk.window.open_page("ranking", period="this", measure="orders")
     desk.until(lambda: page.ranking is not None and desk.desktop.jobs.busy == 0)
     assert page.currencies.isVisible()
-    assert page.currencies.currentText() == "CNY"
+    assert page.currencies.currentText() == "Yuan"
     assert "¥1,200.00" in page.headline.text()
     page.currencies.setFocus()
     desk.qtbot.keyClick(page.currencies, Qt.Key.Key_Down)

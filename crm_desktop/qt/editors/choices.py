@@ -24,7 +24,7 @@ from crm_desktop.core.errors import BadValue
 from crm_desktop.core.fields import Choice, Field, FieldName, MultiChoice, Noun, Options
 from crm_desktop.core.record import Record
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
-from crm_desktop.qt.cells import named, option_label, separator
+from crm_desktop.qt.cells import kept_words, named, option_label, separator
 from crm_desktop.qt.editors.base import Editor, LineEditor, is_open_key
 from crm_desktop.qt.editors.colours import swatch
 from crm_desktop.qt.tools import Tools
@@ -243,7 +243,7 @@ class NameEditor(ChoiceEditor):
         found = sorted(named(self.field, self._of, self.tools), key=lambda pair: pair[1])
         words = [w for _, w in found]
         pairs = [(name, f"{w} ({name})" if words.count(w) > 1 else w) for name, w in found]
-        return pairs if not keep or keep in dict(pairs) else [*pairs, (keep, keep)]
+        return pairs if not keep or keep in dict(pairs) else [*pairs, (keep, kept_words(keep))]
 
     def is_offered(self, value: Any) -> bool:
         """Tell whether the kind of record has the field."""
