@@ -36,7 +36,11 @@ INSERT INTO crm.attribute_definition (entity, key, label, label_en, kind, dictio
 LINE_VALUES = """
 UPDATE crm.sales_order_line SET attrs = jsonb_build_object('lot', 'L-2026-' || lpad(id::text, 4, '0'), 'months', 12 + 12 * (position %% 3),
     'packing', CASE position %% 2 WHEN 0 THEN 'wood' ELSE 'paper' END) WHERE order_id = %(order)s"""
+LOT_RULE = """
+INSERT INTO crm.field_rule (entity, field, kind, pattern, message, message_en)
+VALUES ('sales_order_line', 'attrs.lot', 'pattern', '^L-', '批号以 L- 开头。', 'A lot begins with L-.')"""
 LINES_AS_BEFORE = """
+DELETE FROM crm.field_rule WHERE entity = 'sales_order_line';
 UPDATE crm.sales_order_line SET attrs = '{}' WHERE attrs <> '{}';
 DELETE FROM crm.attribute_definition WHERE entity = 'sales_order_line'"""
 
@@ -109,6 +113,7 @@ def _draw_lines(gallery: Gallery, window: Any) -> None:
     gallery.wait(lambda: page.grid.model.line(0).record.id)
     gallery.wait(lambda: False, 0.6)
     gallery.keep(window, "order_line_attributes")
+    _refuse(gallery, window, page)
     show_print(page)
     gallery.wait(lambda: page.findChildren(Preview))
     preview = page.findChild(Preview)
@@ -122,3 +127,17 @@ def _draw_lines(gallery: Gallery, window: Any) -> None:
     gallery.keep(window, "order_line_attributes_defined")
     window.context.navigator.close(page)
     execute(gallery, LINES_AS_BEFORE)
+
+
+def _refuse(gallery: Gallery, window: Any, page: Any) -> None:
+    """Keep a picture of a line that the database refuses, and take it back."""
+    execute(gallery, LOT_RULE)
+    line = page.grid.model.line(2)
+    kept = line.values["attrs.lot"]
+    page.grid.model.put(line, {"attrs.lot": "4711"}, by_hand=True)
+    page.save()
+    gallery.wait(lambda: page.notice.words())
+    gallery.wait(lambda: False, 0.4)
+    gallery.keep(window, "order_line_attributes_refused")
+    page.grid.model.put(line, {"attrs.lot": kept}, by_hand=True)
+    page.notice.hide()

@@ -31,6 +31,7 @@ from tests.gallery.customers import draw_customers
 from tests.gallery.definitions import draw_definitions
 from tests.gallery.dialogs import draw_dialogs
 from tests.gallery.importing import draw_import
+from tests.gallery.masked import draw_masked
 from tests.gallery.people import draw_people
 from tests.gallery.prints import draw_prints
 from tests.gallery.promotions import draw_coupons
@@ -137,6 +138,7 @@ class Gallery:
             if role == "sales_rep":
                 draw_claim(self, desktop.window)
             self._shut(desktop)
+        draw_masked(self)
         self._style.deleteLater()
         self._languages.use("en")  # takes the translators of this language out again
         self._languages.deleteLater()

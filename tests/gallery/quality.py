@@ -17,7 +17,10 @@ CROWD = """
 INSERT INTO crm.customer (name, phone, owner_id)
 SELECT n || m || '通讯门市部', '029-80000000', (SELECT id FROM crm.employee WHERE login = %(login)s)
 FROM unnest('{东,南,西,北,中}'::text[]) n, unnest('{大,小,新,老,长,兴}'::text[]) m"""
-ALIKE = "SELECT id FROM crm.product WHERE unit = (SELECT unit FROM crm.product ORDER BY id LIMIT 1) ORDER BY id LIMIT 2"
+ALIKE = {
+    "product": "SELECT id FROM crm.product WHERE unit = (SELECT unit FROM crm.product ORDER BY id LIMIT 1) ORDER BY id LIMIT 2",
+    "partner": "SELECT id FROM crm.partner WHERE is_supplier ORDER BY id LIMIT 2",
+}
 BY_STATE = """
 INSERT INTO crm.duplicate_rule (entity, kind, states, by_hand, by_import) VALUES ('customer', 'name', '{target,customer,former,locked}', 'refuse', 'refuse')"""
 NOT_BY_STATE = "DELETE FROM crm.duplicate_rule WHERE states <> '{}'"
@@ -45,13 +48,17 @@ def draw_quality(gallery: Gallery, window: Any) -> None:
         window.context.navigator.close(page)
         execute(gallery, DISPERSE)
         _clear(gallery, window)
-    if gallery.only in "merge_products":
-        ids = [row[0] for row in gallery.in_session(window.context, lambda s: s.execute(text(ALIKE)).all())]
-        page = window.open_page("merge", entity="product", ids=ids)
-        gallery.wait(lambda: page.panel.table.columnCount() == 2)
-        gallery.wait(lambda: False, 0.3)
-        gallery.keep(window, "merge_products")
-        window.context.navigator.close(page)
+    for entity, name in (("product", "merge_products"), ("partner", "merge_partners")):
+        if gallery.only in name:
+            ids = [
+                row[0]
+                for row in gallery.in_session(window.context, lambda s, e=entity: s.execute(text(ALIKE[e])).all())
+            ]
+            page = window.open_page("merge", entity=entity, ids=ids)
+            gallery.wait(lambda p=page: p.panel.table.columnCount() == 2)
+            gallery.wait(lambda: False, 0.3)
+            gallery.keep(window, name)
+            window.context.navigator.close(page)
     if gallery.only in "formats_found":
         page = window.open_page("formats")
         page.look()
