@@ -89,7 +89,7 @@ OWN: Mapping[str, Mapping[str, str]] = {
         "warranty_months": "质保期 质保 保修 保修月数",
     },
     "product_cost": {"cost": "成本 成本单价 进价 进货价 采购价 采购单价 Purchase_price"},
-    "price": {"price": _PRICE},
+    "price": {"price": _PRICE, "class_id": "Product_class", "min_quantity": "From_quantity", "unit": "For_unit"},
     "partner": {"sells": "主营产品 主营业务 经营产品 供应产品 Products"},
     "opportunity": {
         "name": "项目名称 项目 主题 Deal_name",

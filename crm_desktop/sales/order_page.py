@@ -17,6 +17,7 @@ from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import BadValue, Conflict, Invalid
 from crm_desktop.core.fields import Field
 from crm_desktop.core.record import Changed, Record
+from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.qt.lines import LineChanges, LineGrid
 from crm_desktop.qt.lines.asked import asked_by
 from crm_desktop.qt.lines.model import Line
@@ -41,6 +42,12 @@ _COLUMNS = {
     "amount": 13,
     "promotion": 9,
     "description": 10,
+}
+#: Shorter titles than elsewhere.
+_SHORT = {
+    "quantity": QT_TRANSLATE_NOOP("SalesOrderLine", "Qty"),
+    "discount": QT_TRANSLATE_NOOP("SalesOrderLine", "Disc."),
+    "description": QT_TRANSLATE_NOOP("SalesOrderLine", "Details"),
 }
 _OWN = 14  #: characters of a column of the company's own, at most
 #: Fields of the head that decide what a line costs.
@@ -84,6 +91,7 @@ class OrderPage(RecordPage):
             doubt=self._below_floor,
             asked=asked_by(self._line),
             sums=("quantity", "amount"),
+            gives_way=("tax_amount", "list_price"),
             defaults={
                 "quantity": Decimal(1),
                 "discount": Decimal(0),
@@ -465,7 +473,11 @@ def _own(line: Entity) -> list[Field]:
 
 def _columns(line: Entity) -> list[Field]:
     """Return the columns of the grid; the company's own stand behind the others."""
-    built_in = [replace(line[name], width=width) for name, width in _COLUMNS.items() if name in line]
+    built_in = [
+        replace(line[name], width=width, label=_SHORT.get(name, line[name].label))
+        for name, width in _COLUMNS.items()
+        if name in line
+    ]
     return built_in + [replace(f, width=min(f.width, _OWN)) for f in _own(line)]
 
 

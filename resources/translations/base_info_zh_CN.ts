@@ -3,7 +3,7 @@
 <TS version="2.1" language="zh_CN">
 <context>
     <name>AboutPanel</name>
-    <message>
+        <message>
         <source>Replaced by</source>
         <translation>替代产品</translation>
     </message>
@@ -34,7 +34,7 @@
 </context>
 <context>
     <name>AbsenceDialog</name>
-    <message>
+        <message>
         <source>First day</source>
         <translation>起始日</translation>
     </message>
@@ -89,7 +89,7 @@
 </context>
 <context>
     <name>Action</name>
-    <message>
+        <message>
         <source>Action</source>
         <translation>执行动作</translation>
     </message>
@@ -220,7 +220,7 @@
 </context>
 <context>
     <name>AssignDialog</name>
-    <message>
+        <message>
         <source>Ends on</source>
         <extracomment>The day on which a helper&apos;s part ends (a field of no entity).</extracomment>
         <translation>截止日期</translation>
@@ -304,7 +304,7 @@
 </context>
 <context>
     <name>ChatCopy</name>
-    <message>
+        <message>
         <source>Address: </source>
         <translation>地址：</translation>
     </message>
@@ -327,7 +327,7 @@
 </context>
 <context>
     <name>ClassMoves</name>
-    <message>
+        <message>
         <source>The class was moved.</source>
         <extracomment>The moves that were made here and stand, the last one last: the action, and where the class came from.</extracomment>
         <translation>类别已移动。</translation>
@@ -351,7 +351,7 @@
 </context>
 <context>
     <name>ClassTree</name>
-    <message>
+        <message>
         <source>Drag a class to move it, or press Alt and an arrow key.</source>
         <translation>拖动类别可移动，也可按 Alt 加方向键。</translation>
     </message>
@@ -374,7 +374,7 @@
 </context>
 <context>
     <name>Closing</name>
-    <message>
+        <message>
         <source>You have no right to do this.</source>
         <translation>您没有权限执行此操作。</translation>
     </message>
@@ -389,7 +389,7 @@
 </context>
 <context>
     <name>ComparePage</name>
-    <message>
+        <message>
         <source>Product</source>
         <extracomment>pixels around the words of a cell, of a row with one line</extracomment>
         <translation>产品</translation>
@@ -453,7 +453,7 @@
 </context>
 <context>
     <name>CompletenessPage</name>
-    <message>
+        <message>
         <source>Records</source>
         <translation>记录</translation>
     </message>
@@ -520,7 +520,7 @@
 </context>
 <context>
     <name>CompletenessRule</name>
-    <message>
+        <message>
         <source>Records</source>
         <translation>记录</translation>
     </message>
@@ -735,7 +735,7 @@
 </context>
 <context>
     <name>Contact</name>
-    <message>
+        <message>
         <source>Contact</source>
         <translation>联系人</translation>
     </message>
@@ -870,7 +870,7 @@
 </context>
 <context>
     <name>ContactWay</name>
-    <message>
+        <message>
         <source>Further phone or e-mail</source>
         <translation>其他联系方式</translation>
     </message>
@@ -937,7 +937,7 @@
 </context>
 <context>
     <name>Conversion</name>
-    <message>
+        <message>
         <source>“{name}” is a customer now.</source>
         <translation>“{name}”已转为客户。</translation>
     </message>
@@ -948,7 +948,7 @@
 </context>
 <context>
     <name>Customer</name>
-    <message>
+        <message>
         <source>Customer</source>
         <translation>客户</translation>
     </message>
@@ -1259,7 +1259,7 @@
 </context>
 <context>
     <name>CustomerAddress</name>
-    <message>
+        <message>
         <source>Address</source>
         <translation>地址</translation>
     </message>
@@ -1326,7 +1326,7 @@
 </context>
 <context>
     <name>CustomerHelper</name>
-    <message>
+        <message>
         <source>Helper</source>
         <translation>协助人</translation>
     </message>
@@ -1377,7 +1377,7 @@
 </context>
 <context>
     <name>CustomerHolding</name>
-    <message>
+        <message>
         <source>First owner</source>
         <translation>首任负责人</translation>
     </message>
@@ -1392,18 +1392,6 @@
     <message>
         <source>Put into the pool</source>
         <translation>放入公海</translation>
-    </message>
-    <message>
-        <source>Fell in: no action</source>
-        <translation>自动入公海：未跟进</translation>
-    </message>
-    <message>
-        <source>Fell in: no opportunity</source>
-        <translation>自动入公海：无新机会</translation>
-    </message>
-    <message>
-        <source>Fell in: no order</source>
-        <translation>自动入公海：未成交</translation>
     </message>
     <message>
         <source>Owner left</source>
@@ -1450,13 +1438,25 @@
         <translation>客户归属记录</translation>
     </message>
     <message>
-        <source>After (days)</source>
+        <source>No action</source>
+        <translation>自动入公海：未跟进</translation>
+    </message>
+    <message>
+        <source>No opportunity</source>
+        <translation>自动入公海：无新机会</translation>
+    </message>
+    <message>
+        <source>No order</source>
+        <translation>自动入公海：未成交</translation>
+    </message>
+    <message>
+        <source>Days</source>
         <translation>天数</translation>
     </message>
 </context>
 <context>
     <name>CustomerPhone</name>
-    <message>
+        <message>
         <source>Phone</source>
         <translation>电话</translation>
     </message>
@@ -1499,7 +1499,7 @@
 </context>
 <context>
     <name>CustomerPool</name>
-    <message>
+        <message>
         <source>Public pool</source>
         <translation>公海</translation>
     </message>
@@ -1622,7 +1622,7 @@
 </context>
 <context>
     <name>CustomerRelation</name>
-    <message>
+        <message>
         <source>Relation</source>
         <translation>关系</translation>
     </message>
@@ -1665,7 +1665,7 @@
 </context>
 <context>
     <name>CustomerStatusChange</name>
-    <message>
+        <message>
         <source>When</source>
         <translation>时间</translation>
     </message>
@@ -1716,7 +1716,7 @@
 </context>
 <context>
     <name>Dates</name>
-    <message>
+        <message>
         <source>Done for this time</source>
         <translation>本次已完成</translation>
     </message>
@@ -1735,7 +1735,7 @@
 </context>
 <context>
     <name>DirectoryPage</name>
-    <message>
+        <message>
         <source>ext. {number}</source>
         <extracomment>Pixels of a kept picture: sharp on a card, a few kilobytes.</extracomment>
         <translation>分机 {number}</translation>
@@ -1843,7 +1843,7 @@
 </context>
 <context>
     <name>DuplicateBar</name>
-    <message>
+        <message>
         <source>same name</source>
         <extracomment>a view&apos;s changes are those of its table</extracomment>
         <translation>名称相同</translation>
@@ -1903,7 +1903,7 @@
 </context>
 <context>
     <name>DuplicateField</name>
-    <message>
+        <message>
         <source>Company name</source>
         <translation>企业名称</translation>
     </message>
@@ -2139,7 +2139,7 @@
 </context>
 <context>
     <name>DuplicateRule</name>
-    <message>
+        <message>
         <source>Name</source>
         <translation>名称</translation>
     </message>
@@ -2230,7 +2230,7 @@
 </context>
 <context>
     <name>DuplicatesPage</name>
-    <message>
+        <message>
         <source>Points</source>
         <translation>得分</translation>
     </message>
@@ -2293,7 +2293,7 @@
 </context>
 <context>
     <name>EraseDialog</name>
-    <message>
+        <message>
         <source>Erase personal data</source>
         <translation>清除个人信息</translation>
     </message>
@@ -2332,7 +2332,7 @@
 </context>
 <context>
     <name>FavouritesPage</name>
-    <message>
+        <message>
         <source>All favourites</source>
         <extracomment>milliseconds; several changes in a row are read once</extracomment>
         <translation>全部收藏</translation>
@@ -2440,7 +2440,7 @@
 </context>
 <context>
     <name>FormatsPage</name>
-    <message>
+        <message>
         <source>Names</source>
         <translation>名称</translation>
     </message>
@@ -2543,7 +2543,7 @@
 </context>
 <context>
     <name>HandOver</name>
-    <message>
+        <message>
         <source>You have no right to do this.</source>
         <translation>您没有此项权限。</translation>
     </message>
@@ -2602,7 +2602,7 @@
 </context>
 <context>
     <name>HandOverSheet</name>
-    <message>
+        <message>
         <source>Hand-over sheet</source>
         <translation>客户交接单</translation>
     </message>
@@ -2677,7 +2677,7 @@
 </context>
 <context>
     <name>HistoryPanel</name>
-    <message>
+        <message>
         <source>List price</source>
         <translation>标价</translation>
     </message>
@@ -2708,7 +2708,7 @@
 </context>
 <context>
     <name>HoldingLimit</name>
-    <message>
+        <message>
         <source>Customers owned</source>
         <translation>名下客户</translation>
     </message>
@@ -2763,7 +2763,7 @@
 </context>
 <context>
     <name>ImportantDate</name>
-    <message>
+        <message>
         <source>Important date</source>
         <translation>重要日期</translation>
     </message>
@@ -2970,7 +2970,7 @@
 </context>
 <context>
     <name>LeavingPage</name>
-    <message>
+        <message>
         <source>Head of a department</source>
         <extracomment>What a column makes somebody of the record, where its field has no better word.</extracomment>
         <translation>部门负责人</translation>
@@ -3070,7 +3070,7 @@
 </context>
 <context>
     <name>Links</name>
-    <message>
+        <message>
         <source>Another product</source>
         <translation>另一产品</translation>
     </message>
@@ -3125,7 +3125,7 @@
 </context>
 <context>
     <name>LockDialog</name>
-    <message>
+        <message>
         <source>Locked until</source>
         <translation>锁定至</translation>
     </message>
@@ -3148,7 +3148,7 @@
 </context>
 <context>
     <name>MeasureUnit</name>
-    <message>
+        <message>
         <source>Length</source>
         <translation>长度</translation>
     </message>
@@ -3260,7 +3260,7 @@
 </context>
 <context>
     <name>MergePanel</name>
-    <message>
+        <message>
         <source>Stays</source>
         <translation>保留</translation>
     </message>
@@ -3311,7 +3311,7 @@
 </context>
 <context>
     <name>MergedAway</name>
-    <message>
+        <message>
         <source>The record that you opened was merged into this one.</source>
         <translation>您打开的记录已合并到这条记录。</translation>
     </message>
@@ -3326,7 +3326,7 @@
 </context>
 <context>
     <name>Merging</name>
-    <message>
+        <message>
         <source>Merge …</source>
         <translation>合并…</translation>
     </message>
@@ -3345,7 +3345,7 @@
 </context>
 <context>
     <name>MoveTable</name>
-    <message>
+        <message>
         <source>Code</source>
         <translation>编码</translation>
     </message>
@@ -3376,7 +3376,7 @@
 </context>
 <context>
     <name>NameDialog</name>
-    <message>
+        <message>
         <source>Name of the folder</source>
         <translation>文件夹名称</translation>
     </message>
@@ -3387,7 +3387,7 @@
 </context>
 <context>
     <name>Nearby</name>
-    <message>
+        <message>
         <source>Nearby</source>
         <extracomment>pixels of places and phones</extracomment>
         <translation>附近客户</translation>
@@ -3427,7 +3427,7 @@
 </context>
 <context>
     <name>OrgChart</name>
-    <message>
+        <message>
         <source>Organisation chart</source>
         <translation>组织结构图</translation>
     </message>
@@ -3438,7 +3438,7 @@
 </context>
 <context>
     <name>OrgChartPage</name>
-    <message>
+        <message>
         <source>Organisation chart</source>
         <translation>组织结构图</translation>
     </message>
@@ -3453,7 +3453,7 @@
 </context>
 <context>
     <name>Partner</name>
-    <message>
+        <message>
         <source>Code</source>
         <translation>编码</translation>
     </message>
@@ -3576,7 +3576,7 @@
 </context>
 <context>
     <name>PartnerContact</name>
-    <message>
+        <message>
         <source>Contact</source>
         <translation>联系人</translation>
     </message>
@@ -3631,7 +3631,7 @@
 </context>
 <context>
     <name>PartnerPrice</name>
-    <message>
+        <message>
         <source>Price seen</source>
         <translation>见过的价格</translation>
     </message>
@@ -3698,7 +3698,7 @@
 </context>
 <context>
     <name>PeopleList</name>
-    <message>
+        <message>
         <source>Name, pinyin or department</source>
         <translation>姓名、拼音或部门</translation>
     </message>
@@ -3725,7 +3725,7 @@
 </context>
 <context>
     <name>PersonPage</name>
-    <message>
+        <message>
         <source>Where</source>
         <translation>位置</translation>
     </message>
@@ -3796,7 +3796,7 @@
 </context>
 <context>
     <name>PersonalData</name>
-    <message>
+        <message>
         <source>Personal data …</source>
         <translation>个人信息…</translation>
     </message>
@@ -3811,7 +3811,7 @@
 </context>
 <context>
     <name>Pictures</name>
-    <message>
+        <message>
         <source>Pictures</source>
         <translation>图片</translation>
     </message>
@@ -3834,7 +3834,7 @@
 </context>
 <context>
     <name>PlannedPanel</name>
-    <message>
+        <message>
         <source>{count} planned prices</source>
         <translation>{count} 项计划调价</translation>
     </message>
@@ -3901,7 +3901,7 @@
 </context>
 <context>
     <name>PlannedPrice</name>
-    <message>
+        <message>
         <source>Planned list price</source>
         <translation>计划标价</translation>
     </message>
@@ -3960,7 +3960,7 @@
 </context>
 <context>
     <name>PoolCustomer</name>
-    <message>
+        <message>
         <source>By hand</source>
         <translation>手工放入</translation>
     </message>
@@ -4083,7 +4083,7 @@
 </context>
 <context>
     <name>PoolDialog</name>
-    <message>
+        <message>
         <source>Put %n customer(s) into a pool</source>
         <translation>将 %n 个客户放入公海</translation>
     </message>
@@ -4122,7 +4122,7 @@
 </context>
 <context>
     <name>PoolMember</name>
-    <message>
+        <message>
         <source>Pool member</source>
         <translation>公海成员</translation>
     </message>
@@ -4157,7 +4157,7 @@
 </context>
 <context>
     <name>PoolRule</name>
-    <message>
+        <message>
         <source>No action</source>
         <translation>未跟进</translation>
     </message>
@@ -4208,7 +4208,7 @@
 </context>
 <context>
     <name>PoolRules</name>
-    <message>
+        <message>
         <source>{days} days without an action</source>
         <translation>{days} 天未跟进</translation>
     </message>
@@ -4251,7 +4251,7 @@
 </context>
 <context>
     <name>PoolRulesPage</name>
-    <message>
+        <message>
         <source>There is no pool yet. Customers stay with their owners.</source>
         <translation>还没有公海。客户一直归负责人所有。</translation>
     </message>
@@ -4366,7 +4366,7 @@
 </context>
 <context>
     <name>Price</name>
-    <message>
+        <message>
         <source>Fixed</source>
         <extracomment>Stored word → label.</extracomment>
         <translation>固定价</translation>
@@ -4414,18 +4414,6 @@
     <message>
         <source>Product</source>
         <translation>产品</translation>
-    </message>
-    <message>
-        <source>Product class</source>
-        <translation>产品类别</translation>
-    </message>
-    <message>
-        <source>For unit</source>
-        <translation>适用单位</translation>
-    </message>
-    <message>
-        <source>From quantity</source>
-        <translation>起订数量</translation>
     </message>
     <message>
         <source>Method</source>
@@ -4571,10 +4559,22 @@
         <source>At most above base</source>
         <translation>至多高于基准</translation>
     </message>
+    <message>
+        <source>Class</source>
+        <translation>产品类别</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>适用单位</translation>
+    </message>
+    <message>
+        <source>From qty</source>
+        <translation>起订数量</translation>
+    </message>
 </context>
 <context>
     <name>PriceChangePanel</name>
-    <message>
+        <message>
         <source>Change in %</source>
         <translation>涨跌 %</translation>
     </message>
@@ -4690,7 +4690,7 @@
 </context>
 <context>
     <name>PriceList</name>
-    <message>
+        <message>
         <source>Price list</source>
         <translation>价目表</translation>
     </message>
@@ -4797,7 +4797,7 @@
 </context>
 <context>
     <name>PriceListPrint</name>
-    <message>
+        <message>
         <source>Without class</source>
         <translation>未归类</translation>
     </message>
@@ -4860,7 +4860,7 @@
 </context>
 <context>
     <name>PriceOutput</name>
-    <message>
+        <message>
         <source>You have no right to print these.</source>
         <extracomment>dots of a picture in print: four for each point pictures read in one question</extracomment>
         <translation>您没有打印权限。</translation>
@@ -4920,7 +4920,7 @@
 </context>
 <context>
     <name>PricePage</name>
-    <message>
+        <message>
         <source>, </source>
         <translation>、</translation>
     </message>
@@ -5080,7 +5080,7 @@
 </context>
 <context>
     <name>PriceSide</name>
-    <message>
+        <message>
         <source>Customer</source>
         <translation>客户</translation>
     </message>
@@ -5115,7 +5115,7 @@
 </context>
 <context>
     <name>PriceWords</name>
-    <message>
+        <message>
         <source>List “{list}”: for the grade of this customer.</source>
         <translation>价目表“{list}”：适用此客户的等级。</translation>
     </message>
@@ -5342,7 +5342,7 @@
 </context>
 <context>
     <name>Privacy</name>
-    <message>
+        <message>
         <source>Record</source>
         <translation>记录</translation>
     </message>
@@ -5441,7 +5441,7 @@
 </context>
 <context>
     <name>PrivacyPrint</name>
-    <message>
+        <message>
         <source>What we keep about you</source>
         <translation>我们保存的您的信息</translation>
     </message>
@@ -5464,7 +5464,7 @@
 </context>
 <context>
     <name>Product</name>
-    <message>
+        <message>
         <source>On sale</source>
         <extracomment>Stored word → label.</extracomment>
         <translation>在售</translation>
@@ -5616,7 +5616,7 @@
 </context>
 <context>
     <name>ProductClass</name>
-    <message>
+        <message>
         <source>Product class</source>
         <translation>产品类别</translation>
     </message>
@@ -5687,7 +5687,7 @@
 </context>
 <context>
     <name>ProductCost</name>
-    <message>
+        <message>
         <source>Cost price</source>
         <translation>成本价</translation>
     </message>
@@ -5738,7 +5738,7 @@
 </context>
 <context>
     <name>ProductLink</name>
-    <message>
+        <message>
         <source>Replacement</source>
         <extracomment>Stored word → label.</extracomment>
         <translation>替代产品</translation>
@@ -5814,7 +5814,7 @@
 </context>
 <context>
     <name>ProductPage</name>
-    <message>
+        <message>
         <source>Price</source>
         <translation>价格</translation>
     </message>
@@ -5837,7 +5837,7 @@
 </context>
 <context>
     <name>ProductUnit</name>
-    <message>
+        <message>
         <source>Unit of a product</source>
         <translation>产品单位</translation>
     </message>
@@ -5920,7 +5920,7 @@
 </context>
 <context>
     <name>Promotion</name>
-    <message>
+        <message>
         <source>Percentage off</source>
         <extracomment>Stored word → label.</extracomment>
         <translation>百分比优惠</translation>
@@ -6192,7 +6192,7 @@
 </context>
 <context>
     <name>PromotionCustomer</name>
-    <message>
+        <message>
         <source>Named customer</source>
         <translation>指定客户</translation>
     </message>
@@ -6239,7 +6239,7 @@
 </context>
 <context>
     <name>PromotionsPage</name>
-    <message>
+        <message>
         <source>From</source>
         <translation>开始</translation>
     </message>
@@ -6401,7 +6401,7 @@
 </context>
 <context>
     <name>Qualification</name>
-    <message>
+        <message>
         <source>Qualification</source>
         <translation>资格判定</translation>
     </message>
@@ -6460,7 +6460,7 @@
 </context>
 <context>
     <name>QualityMark</name>
-    <message>
+        <message>
         <source>%n merged</source>
         <translation>已并入 %n 条</translation>
     </message>
@@ -6491,7 +6491,7 @@
 </context>
 <context>
     <name>RecordBar</name>
-    <message>
+        <message>
         <source>Met on {count} opportunities</source>
         <translation>在 {count} 个机会中相遇</translation>
     </message>
@@ -6514,7 +6514,7 @@
 </context>
 <context>
     <name>RulePage</name>
-    <message>
+        <message>
         <source>Write the rule</source>
         <translation>写入规则</translation>
     </message>
@@ -6537,7 +6537,7 @@
 </context>
 <context>
     <name>StarMark</name>
-    <message>
+        <message>
         <source>Remove from my favourites</source>
         <translation>已收藏；点击移出</translation>
     </message>
@@ -6548,7 +6548,7 @@
 </context>
 <context>
     <name>Starring</name>
-    <message>
+        <message>
         <source>Star or unstar</source>
         <translation>收藏／取消收藏</translation>
     </message>
@@ -6563,7 +6563,7 @@
 </context>
 <context>
     <name>TargetsPage</name>
-    <message>
+        <message>
         <source>Make customers</source>
         <translation>转为客户</translation>
     </message>
@@ -6578,7 +6578,7 @@
 </context>
 <context>
     <name>Units</name>
-    <message>
+        <message>
         <source>months</source>
         <translation>个月</translation>
     </message>
@@ -6633,7 +6633,7 @@
 </context>
 <context>
     <name>WhyPanel</name>
-    <message>
+        <message>
         <source>floor {price}</source>
         <extracomment>milliseconds; who runs down the list reads nothing on the way</extracomment>
         <translation>最低 {price}</translation>
@@ -6669,7 +6669,7 @@
 </context>
 <context>
     <name>_PriceDelegate</name>
-    <message>
+        <message>
         <source>Price</source>
         <extracomment>seconds; keys that follow each other are one word</extracomment>
         <translation>价格</translation>
@@ -6677,7 +6677,7 @@
 </context>
 <context>
     <name>Coupon</name>
-    <message>
+        <message>
         <source>Coupon code</source>
         <translation>优惠码</translation>
     </message>
@@ -6772,7 +6772,7 @@
 </context>
 <context>
     <name>SeriesDialog</name>
-    <message>
+        <message>
         <source>Last day</source>
         <translation>最后一天</translation>
     </message>
@@ -6815,7 +6815,7 @@
 </context>
 <context>
     <name>SeriesMaker</name>
-    <message>
+        <message>
         <source>You have no right to make codes.</source>
         <extracomment>codes in one series, as the database says too</extracomment>
         <translation>您没有生成优惠码的权限。</translation>

@@ -3,7 +3,7 @@
 <TS version="2.1" language="zh_CN">
 <context>
     <name>Opportunity</name>
-                <message>
+                                <message>
         <source>Open</source>
         <extracomment>Stored word → label.</extracomment>
         <translation>进行中</translation>
@@ -179,7 +179,7 @@
 </context>
 <context>
     <name>OpportunityCompetitor</name>
-                <message>
+                                <message>
         <source>Competitor on an opportunity</source>
         <translation>机会的竞争对手</translation>
     </message>
@@ -214,7 +214,7 @@
 </context>
 <context>
     <name>OrderPage</name>
-                <message>
+                                <message>
         <source>Cancel this order? This cannot be undone.</source>
         <translation>取消该订单？此操作不能撤销。</translation>
     </message>
@@ -266,7 +266,7 @@
 </context>
 <context>
     <name>SalesOrder</name>
-                <message>
+                                <message>
         <source>Draft</source>
         <extracomment>Stored word → label.</extracomment>
         <translation>草稿</translation>
@@ -502,7 +502,7 @@
 </context>
 <context>
     <name>SalesOrderLine</name>
-                <message>
+                                <message>
         <source>Order line</source>
         <translation>订单明细</translation>
     </message>
@@ -613,6 +613,18 @@
     <message>
         <source>The tax rate is between 0 and 100%.</source>
         <translation>税率在 0 到 100% 之间。</translation>
+    </message>
+    <message>
+        <source>Qty</source>
+        <translation>数量</translation>
+    </message>
+    <message>
+        <source>Disc.</source>
+        <translation>折扣</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>说明</translation>
     </message>
 </context>
 </TS>

@@ -113,7 +113,9 @@ def test_several_conditions_are_of_the_order_not_of_one_line(company: AccountSet
 def test_typed_and_written_back(company: AccountSet, login: Login, language: str) -> None:
     """The order's own lot goes by its plain name; that of a line says so, and by its plain name where the order has none."""
     entity = facts_of(login("rep1")).entities["sales_order"]
-    words = Words(labels=lambda f: (f"明细.{f.label}", f"Line.{f.label}") if f.of_part else (f.label,), language=language)
+    words = Words(
+        labels=lambda f: (f"明细.{f.label}", f"Line.{f.label}") if f.of_part else (f.label,), language=language
+    )
     typed = {
         "明细.批号:L-1": Condition(LOT, "contains", "L-1"),
         "Line.批号:=L-1": Condition(LOT, "eq", "L-1"),

@@ -15,6 +15,7 @@ from crm_desktop.core.errors import Invalid
 from crm_desktop.core.record import Record
 from crm_desktop.qt.jobs import Jobs
 from crm_desktop.qt.lines import LineGrid
+from crm_desktop.qt.lines.widths import FIRST
 from tests.ui import formkit
 from tests.ui.formkit import Source
 
@@ -84,6 +85,7 @@ class Desk:
             sums=("amount",),
             defaults={"quantity": Decimal(1)},
             position="position",
+            gives_way=("discount", "unit"),
         )
         self.tester = ModelTester(self.grid.model)
         qtbot.addWidget(self.grid)
@@ -357,3 +359,44 @@ def test_words_that_are_cut_take_what_the_product_does_not_need(desk):
     grid.resize(2400, 300)
     QApplication.processEvents()
     assert table.columnWidth(column) == 90, "what was dragged stands"
+
+
+def test_what_most_can_do_without_gives_way_where_the_others_then_have_room(desk):
+    grid, table, names = desk.grid, desk.grid.table, [field.name for field in FIELDS]
+    grid.set_lines(STORED)
+    table.setColumnWidth(names.index("price"), 400)  # the foot of a grid is not as narrow as these few columns
+    first = desk.grid.fontMetrics().horizontalAdvance("0") * FIRST
+    widths = {name: table.columnWidth(names.index(name)) for name in names[1:]}
+    around = grid.width() - table.viewport().width()
+
+    def shown(missing):
+        grid.resize(first + sum(widths.values()) + around - missing, 300)
+        QApplication.processEvents()
+        return {name for name in names if not table.isColumnHidden(names.index(name))}
+
+    assert shown(0) == {*names}
+    assert shown(1) == {*names} - {"discount"}
+    desk.at(0, names.index("discount") - 1)
+    assert grid.step(1) and not table.isColumnHidden(table.currentIndex().column()), "the keyboard passes over it"
+    assert shown(widths["discount"] + 1) == {*names} - {"discount", "unit"}
+    assert shown(widths["discount"] + widths["unit"] + 1) == {*names}, (
+        "it scrolls all the same: then nothing is missing"
+    )
+    assert shown(-100) == {*names}
+
+
+TITLES = {
+    "Warranty months": "Warranty\nmonths",
+    "Tax rate": "Tax\nrate",
+    "In hours": "In\nhours",
+    "A b c": "A b c",
+    "Description": "Description",
+    "Minimum order quantity": "Minimum order\nquantity",
+}
+
+
+def test_long_titles_stand_in_two_lines(desk):
+    model = desk.grid.model
+    model.fields = tuple(f.Text(name=f"attrs.n{n}", label=t) for n, t in enumerate(TITLES))
+    titles = [model.headerData(n, Qt.Orientation.Horizontal) for n in range(len(TITLES))]
+    assert titles == list(TITLES.values())

@@ -220,21 +220,17 @@ PRICE = Entity(
             required=True,
             width=14,
         ),
-        Ref(name="product_id", label=QT_TRANSLATE_NOOP("Price", "Product"), to="product", sortable=True, width=26),
+        Ref(name="product_id", label=QT_TRANSLATE_NOOP("Price", "Product"), to="product", sortable=True, width=24),
         Ref(name="class_id", label=QT_TRANSLATE_NOOP("Price", "Class"), to="product_class", width=10),
         Choice(
             name="unit",
-            label=QT_TRANSLATE_NOOP("Price", "For unit"),
+            label=QT_TRANSLATE_NOOP("Price", "Unit"),
             dictionary="unit",
             width=6,
             hint=QT_TRANSLATE_NOOP("Price", "Empty: for the product's own unit; other units are calculated from it."),
         ),
         Quantity(
-            name="min_quantity",
-            label=QT_TRANSLATE_NOOP("Price", "From qty"),
-            default=Decimal(0),
-            summed=False,
-            width=8,
+            name="min_quantity", label=QT_TRANSLATE_NOOP("Price", "From qty"), default=Decimal(0), summed=False, width=8
         ),
         Options(name="method", label=QT_TRANSLATE_NOOP("Price", "Method"), options=METHODS, default="fixed", width=8),
         PriceField(

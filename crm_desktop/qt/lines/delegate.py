@@ -38,7 +38,7 @@ class LineDelegate(QStyledItemDelegate):
         editor = editor_for(model.fields[index.column()], self._tools, parent)
         editor.inline = True
         editor.setAutoFillBackground(True)
-        editor.set_caption(str(model.headerData(index.column(), Qt.Orientation.Horizontal)).rstrip(" *"))
+        editor.set_caption(model.caption(model.fields[index.column()]))
         editor.input.installEventFilter(self)
         line = model.line(index.row())
         codes, ruled = model.offer(editor.field.name, line.values), model.asking(line, editor.field).offered

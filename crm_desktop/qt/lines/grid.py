@@ -73,7 +73,8 @@ class LineGrid(QWidget):
     returns is filled in, but never over a value typed by hand without asking; nor over what is stored
     in one of the fields *kept*, for that was typed or agreed once. *read* makes several values of text
     that is none of its cell, *asked* says of each cell whether it is there, must be filled or is kept, *offer*
-    narrows the words of a choice, *doubt* says what may not be meant: it is marked, and saved all the same.
+    narrows the words of a choice, *doubt* says what may not be meant: it is marked, and saved all the same. What *gives_way* is
+    not shown where only without it all columns are in view.
     """
 
     edited = Signal()
@@ -96,6 +97,7 @@ class LineGrid(QWidget):
         offer: Offer | None = None,
         doubt: Doubt | None = None,
         asked: Asked = plain,
+        gives_way: Sequence[str] = (),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -109,7 +111,7 @@ class LineGrid(QWidget):
         self.model.read, self.model.offer = read or self.model.read, offer or self.model.offer
         self.model.doubt = doubt or self.model.doubt
         self.model.asked = asked
-        self._build()
+        self._build(gives_way)
         self.model.edited.connect(self._on_edited)
         self.model.typed.connect(self._on_typed)
         self.model.modelReset.connect(self._show_sums)
@@ -118,7 +120,7 @@ class LineGrid(QWidget):
         self._at_rest.timeout.connect(self.widths.fit)
         self.retranslate()
 
-    def _build(self) -> None:
+    def _build(self, gives_way: Sequence[str]) -> None:
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(4)
@@ -138,7 +140,7 @@ class LineGrid(QWidget):
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.verticalHeader().setDefaultSectionSize(_ROW)
         self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.widths = Widths(self.table, self.model)
+        self.widths = Widths(self.table, self.model, gives_way)
         self.table.resized.connect(self.widths.give_rest)
         box.addWidget(self.table, 1)
         foot = QHBoxLayout()
@@ -319,7 +321,7 @@ class LineGrid(QWidget):
         place = index.row() * self.model.columnCount() + index.column() + by if index.isValid() else 0
         while 0 <= place < self.model.rowCount() * self.model.columnCount():
             row, column = divmod(place, self.model.columnCount())
-            if self._editable(self.model.index(row, column)):
+            if self._editable(self.model.index(row, column)) and not self.table.isColumnHidden(column):
                 self.table.setCurrentIndex(self.model.index(row, column))
                 return True
             place += by

@@ -27,6 +27,7 @@ Offer = Callable[[str, Mapping[str, Any]], Iterable[str] | None]
 Doubt = Callable[[Mapping[str, Any]], Mapping[str, str]]
 
 _NEW = Record(0, 0, {})
+LONG = 8  #: letters of a title of several words that takes two lines
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -335,7 +336,7 @@ class LineModel(QAbstractTableModel):
             return str(section + 1) if role == Qt.ItemDataRole.DisplayRole else None
         f = self.fields[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return self.caption(f) + (" *" if f.required else "")
+            return _in_two(self.caption(f)) + (" *" if f.required else "")
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(f)
         return None
@@ -370,6 +371,15 @@ class LineModel(QAbstractTableModel):
                 return QColor("#d04437")
             return QPalette().placeholderText().color() if f.read_only else None
         return None
+
+
+def _in_two(words: str) -> str:
+    """Return a long title in two lines, broken at the blank next to its middle: columns of numbers stay as narrow as these."""
+    blanks = [n for n, letter in enumerate(words) if letter == " "]
+    if len(words) < LONG or not blanks:
+        return words
+    middle = min(blanks, key=lambda n: abs(2 * n - len(words)))
+    return f"{words[:middle]}\n{words[middle + 1 :]}"
 
 
 def _alignment(f: Field) -> Qt.AlignmentFlag:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtWidgets import QHeaderView, QTableView
 
 from crm_desktop.core.fields import is_numeric
@@ -16,10 +18,13 @@ WORDS = 60  #: characters at most of a column whose words are cut, where there i
 class Widths:
     """Measures the columns of one grid."""
 
-    def __init__(self, table: QTableView, model: LineModel) -> None:
+    def __init__(self, table: QTableView, model: LineModel, gives_way: Sequence[str] = ()) -> None:
+        """*gives_way*: columns that most can do without; one after the other is not shown where the others then have room."""
         self._table, self._model = table, model
         self._cut: dict[int, tuple[int, int]] = {}  #: column of words → the width it has, and would need
         self._given: dict[int, int] = {}  #: what those were given beyond
+        places = {f.name: n for n, f in enumerate(model.fields)}
+        self._gives_way = [places[name] for name in gives_way if name in places]
         header = table.horizontalHeader()
         header.setMinimumSectionSize(header.fontMetrics().horizontalAdvance("0") * NARROWEST)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
@@ -31,6 +36,8 @@ class Widths:
         *in_view*: only for the lines in view, and no less than it has; all lines of a long order take longer than a key press may.
         """
         table, character = self._table, self._character()
+        for column in self._gives_way:
+            table.setColumnHidden(column, False)
         header = table.horizontalHeader()
         header.setResizeContentsPrecision(0 if in_view else MEASURED)
         self._cut, self._given = {}, {}
@@ -56,15 +63,29 @@ class Widths:
         What it does not need itself goes to words that are cut.
         """
         table, header = self._table, self._table.horizontalHeader()
+        for column in self._gives_way:
+            table.setColumnHidden(column, False)  # else it has no width
         self._show_words()
-        others = sum(table.columnWidth(c) for c in range(1, self._model.columnCount()) if not table.isColumnHidden(c))
-        least = self._character() * FIRST
-        enough = table.viewport().width() - others >= least
+        widths = [table.columnWidth(column) for column in self._gives_way]
+        missing = self._missing()
+        enough = missing <= sum(widths)
+        if enough and missing > 0:
+            for column, width in zip(self._gives_way, widths, strict=True):
+                table.setColumnHidden(column, missing > 0)
+                missing -= width
+            self._show_words()
         mode = QHeaderView.ResizeMode.Stretch if enough else QHeaderView.ResizeMode.Fixed
         if header.sectionResizeMode(0) != mode:
             header.setSectionResizeMode(0, mode)
         if not enough:
+            least = self._character() * FIRST
             table.setColumnWidth(0, max(least, min(self._first(), self._character() * SCROLLED)))
+
+    def _missing(self) -> int:
+        """Return how many pixels more the columns need than there are."""
+        table = self._table
+        others = sum(table.columnWidth(c) for c in range(1, self._model.columnCount()) if not table.isColumnHidden(c))
+        return others + self._character() * FIRST - table.viewport().width()
 
     def _show_words(self) -> None:
         table = self._table

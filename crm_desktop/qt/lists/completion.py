@@ -109,7 +109,10 @@ def _candidates(
         return
     for value, count in counts:
         if value not in (None, "", []):
-            yield value_word(field, value, words), f"{count:,}" if not field.of_part else ""  # it counts parts, not rows
+            yield (
+                value_word(field, value, words),
+                f"{count:,}" if not field.of_part else "",
+            )  # it counts parts, not rows
     if isinstance(field, (kinds.Choice, kinds.MultiChoice)):
         yield from ((value_word(field, t.code, words), "") for t in words.terms(field.dictionary) if not t.retired)
     elif isinstance(field, kinds.Options):
