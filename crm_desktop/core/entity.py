@@ -66,9 +66,18 @@ class Entity:
         default_factory=dict
     )  #: those of its parts by whose own attributes it is found
     rules: tuple[FieldRule, ...] = ()  #: set by the company: what its form shows, asks, keeps and offers
+    #: own attributes of its parts by which it is found, named PART.attrs.KEY; only filters know them
+    part_fields: tuple[Field, ...] = field(init=False, repr=False, compare=False)
     _by_name: dict[str, Field] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        found = (
+            replace(f, name=f"{name}.{f.name}")
+            for name, part in self.found_by.items()
+            for f in part.fields
+            if f.is_custom and "filter" not in f.hidden_in
+        )
+        object.__setattr__(self, "part_fields", tuple(found))
         object.__setattr__(self, "_by_name", {f.name: f for f in (*self.fields, *self.part_fields)})
         named = (*self.list_columns, self.sort, self.label, *self.unique, *(n for s in self.sections for n in s.fields))
         for name in named:
@@ -91,16 +100,6 @@ class Entity:
     def rights_module(self) -> str:
         """Return the module under which rights are stored."""
         return self.module or self.name
-
-    @property
-    def part_fields(self) -> tuple[Field, ...]:
-        """Return the own attributes of its parts by which it is found, named PART.attrs.KEY; only filters know them."""
-        return tuple(
-            replace(f, name=f"{name}.{f.name}")
-            for name, part in self.found_by.items()
-            for f in part.fields
-            if f.is_custom and "filter" not in f.hidden_in
-        )
 
     @property
     def is_fixed(self) -> bool:
