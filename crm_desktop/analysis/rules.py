@@ -305,7 +305,6 @@ def make_ranking(
     company_en: str = "",
     currency: str = "CNY",
     currencies: tuple[str, ...] = (),
-    currency_names: Mapping[str, tuple[str, str]] | None = None,
 ) -> Ranking:
     """Put the sums together per person, team and region, and rank them by *measure*.
 
@@ -352,7 +351,6 @@ def make_ranking(
         company_en=company_en,
         currency=currency,
         currencies=currencies,
-        currency_names=currency_names or {},
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -56,6 +57,7 @@ SELECT id, name, superior_id, department_id, status = 'active' AND (crm.me() IS 
     (SELECT crm.visible_owners(CASE WHEN :orders THEN 'sales_order' ELSE 'opportunity' END, 'view'))::bigint[])
     ) AS listed
 FROM crm.employee"""
+_CURRENCY_NAMES = "SELECT code, name, name_en FROM crm.dictionary WHERE kind = 'currency'"
 
 
 @translated()
@@ -105,23 +107,21 @@ def rank_employees(
         Person(id=r.id, name=r.name, superior_id=r.superior_id, department_id=r.department_id, listed=r.listed)
         for r in session.execute(text(_PEOPLE), {"orders": not rights["opportunity"]})
     ]
-    departments = {r.id: r.name for r in session.execute(text("SELECT id, name FROM crm.department"))}
-    return make_ranking(
+    ranking = make_ranking(
         period,
         measure,
         sums,
         people,
-        departments,
+        {r.id: r.name for r in session.execute(text("SELECT id, name FROM crm.department"))},
         has_profit=costed,
         profit_pending=not with_profit,
         company=facts.company,
         company_en=facts.company_en,
         currency=currency,
         currencies=currencies if currency in currencies else (*currencies, currency),
-        currency_names={
-            r.code: (r.name, r.name_en)
-            for r in session.execute(text("SELECT code, name, name_en FROM crm.dictionary WHERE kind = 'currency'"))
-        },
+    )
+    return replace(
+        ranking, currency_names={r.code: (r.name, r.name_en) for r in session.execute(text(_CURRENCY_NAMES))}
     )
 
 

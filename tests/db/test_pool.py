@@ -589,17 +589,3 @@ def test_nobody_waits_for_the_night_and_the_night_for_nobody(idle: tuple[Account
     while ask(company, "rep1", "SELECT crm.run_pool(4)") == [(True,)]:
         pass
     assert {name for name, login in owners(company).items() if login} == {"蓝天教育"}
-
-
-def test_letters_stand_together_or_are_how_the_name_sounds(company: AccountSet) -> None:
-    """As everywhere else: a long name in letters has nearly every pair of them somewhere."""
-    pool = make_pool(company, "销售一部")
-    (one,) = pooled(company, pool, "蓝天教育")
-    name, word = "蓝天 ZhangxiaoshanHupingzhenweishengyuan", "xianhuan"
-    assert all(word[n : n + 2] in name.lower() for n in range(len(word) - 1))
-    company.rows("UPDATE crm.customer SET name = %s WHERE id = %s RETURNING 1", name, one)
-    for ask_for in ("SELECT id FROM crm.search_pool_customer(%s)", "SELECT * FROM crm.match_pool_customer(%s)"):
-        for words in ("huping", "lantian", "lantia", "sheng hupi", "蓝天 weisheng", "zhen lt", "hu"):
-            assert ask(company, "rep1", ask_for, words) == [(one,)], words
-        for words in (word, f"huping {word}", f"蓝天 {word}"):
-            assert ask(company, "rep1", ask_for, words) == [], words
