@@ -103,15 +103,11 @@ def rank_employees(
     ]
     if with_profit and costed:
         sums += _profits(session, spans, currency)
-    people = [
-        Person(id=r.id, name=r.name, superior_id=r.superior_id, department_id=r.department_id, listed=r.listed)
-        for r in session.execute(text(_PEOPLE), {"orders": not rights["opportunity"]})
-    ]
     ranking = make_ranking(
         period,
         measure,
         sums,
-        people,
+        _people(session, orders=not rights["opportunity"]),
         {r.id: r.name for r in session.execute(text("SELECT id, name FROM crm.department"))},
         has_profit=costed,
         profit_pending=not with_profit,
@@ -123,6 +119,13 @@ def rank_employees(
     return replace(
         ranking, currency_names={r.code: (r.name, r.name_en) for r in session.execute(text(_CURRENCY_NAMES))}
     )
+
+
+def _people(session: Session, *, orders: bool) -> list[Person]:
+    return [
+        Person(id=r.id, name=r.name, superior_id=r.superior_id, department_id=r.department_id, listed=r.listed)
+        for r in session.execute(text(_PEOPLE), {"orders": orders})
+    ]
 
 
 @translated()

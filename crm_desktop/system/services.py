@@ -54,16 +54,7 @@ def load_facts(
     unseen = entities.keys() - seen
     mine = {
         name: restricted(
-            _arranged(
-                replace(
-                    entities[name].with_attributes(*own.get(name, ((), ()))),
-                    rules=(*entities[name].rules, *rules.get(name, ())),
-                ),
-                layouts,
-                language,
-            ),
-            rights,
-            unseen,
+            _arranged(_with_own(entities[name], own, rules), layouts, language), rights, unseen
         ).with_star()
         for name in seen
         if not _part_is_hidden(entities[name], rights, unseen)
@@ -160,6 +151,13 @@ def _rules_of(rows: Rows) -> dict[str, list[FieldRule]]:
     for row in rows:
         found.setdefault(row["entity"], []).append(field_rule(row))
     return found
+
+
+def _with_own(
+    entity: Entity, own: Mapping[str, tuple[list[Field], list[str]]], rules: Mapping[str, list[FieldRule]]
+) -> Entity:
+    found = entity.with_attributes(*own.get(entity.name, ((), ())))
+    return replace(found, rules=(*entity.rules, *rules.get(entity.name, ())))
 
 
 def _arranged(entity: Entity, layouts: Mapping[str, Layout], language: str) -> Entity:
