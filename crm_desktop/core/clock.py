@@ -34,3 +34,15 @@ def now() -> datetime:
 def today() -> date:
     """Return the company's day."""
     return now().date() + _set.days
+
+
+def local_time(moment: datetime) -> datetime:
+    """Return *moment* in this PC's time zone; without a zone it is taken as one of this PC's clock.
+
+    Windows knows no local time before 1970 or after 3000: there the offset of the nearest winter holds.
+    """
+    try:
+        return moment.astimezone()
+    except OSError:
+        nearest = datetime(1971 if moment.year < 2000 else 2999, 1, 1).astimezone().tzinfo
+        return moment.astimezone(nearest) if moment.tzinfo else moment.replace(tzinfo=nearest)

@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 from crm_desktop.core import fields as kinds
+from crm_desktop.core.clock import local_time
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.fields import Field
 from crm_desktop.core.query import Condition
@@ -187,7 +188,7 @@ def is_met(found: Field, bucket: str, value: Any, condition: Condition | None) -
 
 def _day(value: Any) -> Any:
     """Return the day of a moment; groups of moments are made of whole days."""
-    return value.astimezone().date() if isinstance(value, datetime) else value
+    return local_time(value).date() if isinstance(value, datetime) else value
 
 
 def added(sums: Iterable[Any]) -> Any:

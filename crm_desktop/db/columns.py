@@ -31,6 +31,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.types import Text as SqlText
 from sqlalchemy.types import TypeEngine
 
+from crm_desktop.core.clock import local_time
 from crm_desktop.core.codec.stored import to_stored
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.fields import (
@@ -297,7 +298,7 @@ def _list(column: ColumnElement[Any], field: Field, condition: Condition) -> Col
 def _start(day: Any) -> Any:
     """Return when a day begins, a moment as it is."""
     whole = isinstance(day, date) and not isinstance(day, datetime)
-    return datetime.combine(day, time()).astimezone() if whole else day
+    return local_time(datetime.combine(day, time())) if whole else day
 
 
 def _last(day: Any) -> Any:

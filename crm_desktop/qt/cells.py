@@ -11,6 +11,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication
 
 from crm_desktop.core import clock, fields
+from crm_desktop.core.clock import local_time
 from crm_desktop.core.codec import to_text, with_thousands
 from crm_desktop.core.codec.lunar import lunar_text
 from crm_desktop.core.codec.ways import ways_in_words
@@ -109,7 +110,7 @@ def _(field: fields.LunarDay, value: str | None, record: Record, tools: Tools) -
 
 @cell_text.register
 def _(field: fields.DateTime, value: datetime | None, record: Record, tools: Tools) -> str:
-    return "" if value is None else value.astimezone().strftime("%Y-%m-%d %H:%M")
+    return "" if value is None else local_time(value).strftime("%Y-%m-%d %H:%M")
 
 
 @cell_text.register

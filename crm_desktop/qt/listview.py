@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QIcon, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMenu, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from crm_desktop.core import fields as kinds
+from crm_desktop.core.clock import local_time
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import Denied, Offline
 from crm_desktop.core.query import Condition
@@ -467,7 +468,7 @@ class ListView(QWidget):
         elif isinstance(value, list):
             self.filter.add_condition(Condition(field.name, "contains", value[0]))
         elif isinstance(field, kinds.DateTime):
-            self.filter.add_condition(Condition(field.name, "eq", value.astimezone().date()))
+            self.filter.add_condition(Condition(field.name, "eq", local_time(value).date()))
         else:
             self.filter.add_condition(Condition(field.name, "eq", value))
 

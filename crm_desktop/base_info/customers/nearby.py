@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QLabel, QTreeWidget, QTreeWidge
 
 from crm_desktop.base_info.customers import services
 from crm_desktop.base_info.customers.services import Neighbour
+from crm_desktop.core.clock import local_time
 from crm_desktop.shell.context import Context
 
 _ID = Qt.ItemDataRole.UserRole
@@ -79,7 +80,7 @@ class Nearby(QWidget):
             self.tree.addTopLevelItem(top)
             top.setFirstColumnSpanned(True)
             for one in group:
-                last = one.last_contact_at.astimezone().strftime("%Y-%m-%d") if one.last_contact_at else "–"
+                last = local_time(one.last_contact_at).strftime("%Y-%m-%d") if one.last_contact_at else "–"
                 place = one.district if near == 1 else one.city if near == 2 else ""
                 item = QTreeWidgetItem([one.name, last, place or one.phone])
                 item.setData(0, _ID, one.id)

@@ -9,6 +9,7 @@ from itertools import groupby
 from reportlab.platypus import Flowable, KeepTogether
 
 from crm_desktop.base_info.handover.rules import SheetCustomer
+from crm_desktop.core.clock import local_time
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.printing import formats
 from crm_desktop.printing.page import Head, Heading, Words, make_pdf
@@ -87,5 +88,5 @@ def _customer(customer: SheetCustomer, words: Callable[[str], str], grades: Mapp
 
 def _day(day: date | datetime | None) -> str:
     if isinstance(day, datetime):
-        day = day.astimezone().date()
+        day = local_time(day).date()
     return day.isoformat() if day else ""

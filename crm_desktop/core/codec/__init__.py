@@ -13,6 +13,7 @@ from functools import singledispatch
 from typing import Any
 
 from crm_desktop.core import clock, fields
+from crm_desktop.core.clock import local_time
 from crm_desktop.core.codec.dates import NoDateError, moment_to_text, parse_date, parse_moment
 from crm_desktop.core.codec.numbers import NoNumberError, cents_to_text, parse_number, plain_number, with_thousands
 from crm_desktop.core.codec.plain import half_width, many_lines, one_line
@@ -228,7 +229,7 @@ def _(field: fields.Date, value: date | None) -> str:
 def _(field: fields.Date, text: str, today: date | None) -> date | None:
     if not one_line(text):
         return None
-    day = today.astimezone().date() if isinstance(today, datetime) else today
+    day = local_time(today).date() if isinstance(today, datetime) else today
     try:
         return parse_date(text, day or clock.today())
     except NoDateError as exc:
@@ -246,9 +247,9 @@ def _(field: fields.DateTime, text: str, today: date | None) -> datetime | None:
         return None
     now = clock.now()
     if isinstance(today, datetime):
-        now = today.astimezone()
+        now = local_time(today)
     elif today is not None:
-        now = datetime.combine(today, now.time()).astimezone()
+        now = local_time(datetime.combine(today, now.time()))
     try:
         return parse_moment(text, now)
     except NoDateError as exc:

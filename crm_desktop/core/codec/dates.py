@@ -6,6 +6,7 @@ import calendar
 import re
 from datetime import date, datetime, time, timedelta
 
+from crm_desktop.core.clock import local_time
 from crm_desktop.core.codec.plain import half_width, one_line
 
 EARLIEST, LATEST = date(1800, 1, 1), date(2299, 12, 31)
@@ -249,7 +250,7 @@ def _checked(day: date, clock: time | None = None, zone: str = "") -> datetime:
         elif zone:
             moment = datetime.fromisoformat(f"{day.isoformat()}T{clock.isoformat()}{zone.upper()}")
         else:
-            moment = datetime.combine(day, clock).astimezone()
+            moment = local_time(datetime.combine(day, clock))
     except (ValueError, OverflowError):
         raise NoDateError("bad_moment") from None
     if not EARLIEST <= moment.date() <= LATEST:
@@ -259,8 +260,8 @@ def _checked(day: date, clock: time | None = None, zone: str = "") -> datetime:
 
 def moment_to_text(moment: datetime) -> str:
     """Return *moment* in local time, as exact as needed, with an offset only where it would be ambiguous."""
-    local = moment.astimezone()
+    local = local_time(moment)
     precise = "minutes" if not (local.second or local.microsecond) else "auto"
     text = local.replace(tzinfo=None).isoformat(" ", precise)
-    back = local.replace(tzinfo=None, fold=0).astimezone()
+    back = local_time(local.replace(tzinfo=None, fold=0))
     return text if back == local else local.isoformat(" ", precise)

@@ -10,6 +10,8 @@ from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
+from crm_desktop.core.clock import local_time
+
 Tree = Mapping[str, Any]
 _EXACT = Context(prec=100)
 _NOTHING: tuple[Any, ...] = (None, "", [], ())
@@ -59,7 +61,7 @@ def _field(tree: Tree, values: Mapping[str, Any]) -> Any:
     if value in _NOTHING:  # what was emptied of an own attribute is not there, a column of text is ''
         return "" if tree["t"] == "text" and tree.get("a") is not True else None
     if isinstance(value, datetime):
-        value = value.astimezone().date()  # a moment is read as its day
+        value = local_time(value).date()  # a moment is read as its day
     if isinstance(value, date):
         return value.isoformat()
     value = _number(value)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from crm_desktop.core import fields as kinds
+from crm_desktop.core.clock import local_time
 from crm_desktop.core.codec import from_text
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import BadValue
@@ -233,5 +234,5 @@ def _opposite(span: Condition) -> Condition:
 def _instant(value: Any) -> Any:
     """Return what orders days among moments: a day's midnight in local time."""
     if isinstance(value, date) and not isinstance(value, datetime):
-        return datetime(value.year, value.month, value.day).astimezone()
+        return local_time(datetime(value.year, value.month, value.day))
     return value

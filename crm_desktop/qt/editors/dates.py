@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QFrame, QVBoxLayout, QWidget
 
 from crm_desktop.core import clock
+from crm_desktop.core.clock import local_time
 from crm_desktop.core.errors import BadValue
 from crm_desktop.core.fields import Field
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
@@ -93,7 +94,7 @@ class DateEditor(LineEditor):
             value = self.value()
         except BadValue:
             value = None
-        day = value.astimezone().date() if isinstance(value, datetime) else value
+        day = local_time(value).date() if isinstance(value, datetime) else value
         Calendar(self, day or clock.today()).drop()
 
     def pick(self, day: date) -> None:
@@ -112,7 +113,7 @@ class DateEditor(LineEditor):
         plain = self._plain(value)
         if not plain:
             return ""
-        local = value.astimezone().date() if isinstance(value, datetime) else value
+        local = local_time(value).date() if isinstance(value, datetime) else value
         names = QLocale(self.tools.language())
         return f"{plain} {names.dayName(local.isoweekday(), QLocale.FormatType.ShortFormat)}"
 
@@ -132,7 +133,7 @@ class DateTimeEditor(DateEditor):
         # to the minute: what nobody typed came with its microseconds
         if not isinstance(value, datetime):
             return super()._dressed(value)
-        local = value.astimezone()
+        local = local_time(value)
         day = QLocale(self.tools.language()).dayName(local.isoweekday(), QLocale.FormatType.ShortFormat)
         return f"{local:%Y-%m-%d %H:%M} {day}"
 
@@ -141,5 +142,5 @@ class DateTimeEditor(DateEditor):
             value = self.value()
         except BadValue:
             value = None
-        clock = value.astimezone().time() if value is not None else time()
-        return datetime.combine(day, clock).astimezone()
+        clock = local_time(value).time() if value is not None else time()
+        return local_time(datetime.combine(day, clock))

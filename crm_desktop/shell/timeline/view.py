@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QTimer, QUrl, Signal
 from PySide6.QtGui import QIcon, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QTextBrowser, QVBoxLayout, QWidget
 
+from crm_desktop.core.clock import local_time
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.fields import Choice, DateTime, Field, Money, Options, Ref
 from crm_desktop.qt.cells import erased_words, joined, labelled, login_words, money_text
@@ -197,7 +198,7 @@ class Timeline(QFrame):
         if event.id and event.table in self._context.facts().entities:
             address = f"record:{event.table}:{event.id}"
             title = f"<a style='color:{link};text-decoration:none' href='{address}'>{title}</a>"
-        when = event.at.astimezone().strftime("%Y-%m-%d" if event.whole_day else "%Y-%m-%d %H:%M")
+        when = local_time(event.at).strftime("%Y-%m-%d" if event.whole_day else "%Y-%m-%d %H:%M")
         by = f" · {escape(login_words(event.by))}" if event.by else ""
         lines = [f"<b>{title}</b> <span style='color:{muted}'>{when}{by}</span>{self._pin_link(event)}"]
         lines += [escape(line) for line in erased_words(event.text).splitlines()]
@@ -262,7 +263,7 @@ class Timeline(QFrame):
         if isinstance(field, Money) and isinstance(value, int):
             return money_text(value, self._context.facts().currency)
         if isinstance(field, DateTime):
-            return datetime.fromisoformat(str(value)).astimezone().strftime("%Y-%m-%d %H:%M")
+            return local_time(datetime.fromisoformat(str(value))).strftime("%Y-%m-%d %H:%M")
         if isinstance(field, Ref):
             return f"#{value}"
         text = self._plain(value)

@@ -15,6 +15,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from crm_desktop.core import fields
+from crm_desktop.core.clock import local_time
 from crm_desktop.core.codec import to_text
 from crm_desktop.core.codec.ways import ways_as_text
 from crm_desktop.core.codec.words import join_words
@@ -204,7 +205,7 @@ def _(kind: fields.Money, value: int, words: Words) -> Decimal:
 
 @cell_value.register
 def _(kind: fields.DateTime, value: dt.datetime, words: Words) -> dt.datetime:
-    return value.astimezone().replace(tzinfo=None)
+    return local_time(value).replace(tzinfo=None)
 
 
 @cell_value.register

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from crm_desktop.core import fields
+from crm_desktop.core.clock import local_time
 from crm_desktop.core.codec import from_text
 from crm_desktop.core.codec.stored import to_stored
 from crm_desktop.core.codec.ways import read_ways
@@ -227,7 +228,7 @@ def _dated(kind: fields.Field, text: str, form: str) -> Any:
             moment = dt.datetime.fromisoformat(word)  # a real date of a workbook
         except ValueError:
             raise BadValue("bad_date", text, kind.name) from None
-    return moment.date() if isinstance(kind, fields.Date) else moment.astimezone()
+    return moment.date() if isinstance(kind, fields.Date) else local_time(moment)
 
 
 def _with_point(text: str) -> str:

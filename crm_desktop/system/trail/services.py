@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from crm_desktop.core.clock import local_time
 from crm_desktop.core.codec.stored import flat
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.facts import Facts
@@ -51,7 +52,7 @@ def read_trail(session: Session, facts: Facts, chosen: TrailFilter, *, before: i
 
 
 def _midnight(day: Any) -> datetime | None:
-    return datetime.combine(day, time()).astimezone() if day else None
+    return local_time(datetime.combine(day, time())) if day else None
 
 
 def _entry(row: Any, names: dict[tuple[str, int], str]) -> Entry:

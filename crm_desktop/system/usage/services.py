@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from crm_desktop.core.clock import local_time
 from crm_desktop.core.errors import Invalid
 from crm_desktop.db.errors import translated
 from crm_desktop.system.usage.rules import Day, Person, Usage
@@ -18,9 +19,9 @@ def read_usage(session: Session, *, first: date, last: date) -> Usage:
     """Return the usage of *first* to *last* of everybody whose usage the caller may see; raise Invalid."""
     if last < first or (last - first).days > LONGEST:
         raise Invalid("period_too_long", "last")
-    begin = datetime.combine(first, time()).astimezone()
+    begin = local_time(datetime.combine(first, time()))
     given = {
-        "begin": begin, "end": datetime.combine(last + timedelta(days=1), time()).astimezone(),
+        "begin": begin, "end": local_time(datetime.combine(last + timedelta(days=1), time())),
         "zone": begin.utcoffset() or timedelta(),
     }  # fmt: skip
     with translated():

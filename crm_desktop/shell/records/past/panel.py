@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from crm_desktop.core import clock
+from crm_desktop.core.clock import local_time
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import BadValue
 from crm_desktop.core.fields import DateTime
@@ -158,12 +159,12 @@ class PastPanel(QWidget):
             words = self.tr("Before the first change that was written down.")
         else:
             step = self._past.steps[place - 1]
-            when = step.at.astimezone().strftime("%Y-%m-%d %H:%M:%S")
+            when = local_time(step.at).strftime("%Y-%m-%d %H:%M:%S")
             words = self.tr("Last changed before: {when}, {who}").format(when=when, who=step.by)
         if place == len(self._past.steps) and self._past.record is not None:
             words = self.tr("This is how it stands now.") + " " + words
         if self._past.erased_at is not None:
-            day = self._past.erased_at.astimezone().strftime("%Y-%m-%d %H:%M")
+            day = local_time(self._past.erased_at).strftime("%Y-%m-%d %H:%M")
             words += " " + self.tr("Personal data was erased on {day}, here too.").format(day=day)
         self.words.setText(words)
 
