@@ -19,7 +19,7 @@ from PySide6.QtCore import QBuffer, QCoreApplication, QFileInfo, QIODevice, QLoc
 from PySide6.QtGui import QDesktopServices, QImage
 
 from crm_desktop.core import clock
-from crm_desktop.core.files import whole
+from crm_desktop.core.files import make_private, whole
 
 MAX_BYTES = 25 * 1024 * 1024
 #: Opened by the system these run code; they can be saved, knowingly.
@@ -145,8 +145,7 @@ class Copies:
                 self._lock = _lock(own)
                 if not self._lock.tryLock(0):
                     raise OSError(f"no lock for {own}")
-                own.mkdir(mode=0o700)
-                self._own = own
+                self._own = make_private(own)
             return self._own
 
     def clear(self) -> None:

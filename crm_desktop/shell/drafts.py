@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from crm_desktop.core.files import whole
+from crm_desktop.core.files import make_private, patiently, whole
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,7 +45,7 @@ class Drafts:
 
     def keep(self, draft: Draft) -> None:
         """Write a draft down; the older one stands until the new one is whole."""
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private(self.folder)
         target = self._file(draft.entity, draft.record_id, draft.token)
         words = {name: getattr(draft, name) for name in Draft.__slots__}
         words = {**words, "snapshot": dict(draft.snapshot), "labels": dict(draft.labels)}
@@ -66,7 +66,7 @@ class Drafts:
 
     def drop(self, entity: str, record_id: int, token: str = "") -> None:
         """Forget a draft."""
-        self._file(entity, record_id, token).unlink(missing_ok=True)
+        patiently(lambda: self._file(entity, record_id, token).unlink(missing_ok=True))
 
     def find(self, entity: str, record_id: int, token: str = "") -> Draft | None:
         """Return the draft of a record, or None."""

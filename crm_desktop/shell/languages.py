@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
+import sys
 from pathlib import Path
 
 import PySide6
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator, Signal
 
+from crm_desktop.core.files import may_write_in, whole
 from crm_desktop.core.resources import resource
 from crm_desktop.shell import places
 
@@ -75,15 +76,17 @@ def compiled(language: str) -> Path | None:
             return target
     if not sources:
         return None
-    place = folder if os.access(folder, os.W_OK) else places.cache_folder("translations")
+    place = folder if may_write_in(folder) else places.cache_folder("translations")
     return _release(sources, place / f"crm_{language}.qm")
 
 
 def _release(sources: list[Path], target: Path) -> Path:
     """Run Qt's lrelease over *sources*; the finished file appears at once, never half."""
-    name = "lrelease.exe" if os.name == "nt" else "lrelease"
+    if sys.platform == "win32":
+        name, flags = "lrelease.exe", subprocess.CREATE_NO_WINDOW  # its console would flash up
+    else:
+        name, flags = "lrelease", 0
     program = Path(PySide6.__path__[0]) / name
-    fresh = target.with_name(f"{target.name}.{os.getpid()}")
-    subprocess.run([program, "-silent", *sources, "-qm", fresh], check=True, timeout=60)
-    os.replace(fresh, target)
+    with whole(target) as fresh:
+        subprocess.run([program, "-silent", *sources, "-qm", fresh], check=True, timeout=60, creationflags=flags)
     return target

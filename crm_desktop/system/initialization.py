@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from crm_desktop.core.errors import Invalid
 from crm_desktop.core.facts import Facts
+from crm_desktop.core.files import whole
 from crm_desktop.exchange.table import Table, open_table
 from crm_desktop.system import company
 from crm_desktop.system.importing import Standardise, propose_mapping
@@ -119,14 +120,11 @@ def read_answers(path: Path) -> dict[str, Any]:
 
 def keep_answers(path: Path, answers: Answers) -> None:
     """Keep answers to take them up again later: readable by their owner only, whole or not at all."""
-    fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
-    try:
-        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(answers, file, ensure_ascii=False, indent=2)
-        fresh.replace(path)
-    finally:
-        fresh.unlink(missing_ok=True)
+    with (
+        whole(path) as fresh,
+        os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file,
+    ):
+        json.dump(answers, file, ensure_ascii=False, indent=2)
 
 
 def carry_out(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -21,6 +20,7 @@ from crm_desktop.analysis import ranking_prints as rp
 from crm_desktop.analysis.prints import OTHERS, performance_report
 from crm_desktop.analysis.rules import GROUPS, MEASURES, NOTHING, Figures, Line, Period, Ranking, quarter_of
 from crm_desktop.analysis.services import rank_employees
+from crm_desktop.core.files import whole
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.exchange.excelfile import Column, write_excel
 from crm_desktop.printing.words import translate
@@ -136,17 +136,14 @@ def _write(ranking: Ranking, out: Path, language: str, *, sections: bool) -> Non
     def words(text: str) -> str:
         return translate(language, "Ranking", text)
 
-    fresh = out.with_name(f"{out.stem}.{os.getpid()}.new{out.suffix}")
-    try:
-        if out.suffix.lower() == ".pdf":
-            printed = datetime.now().strftime("%Y-%m-%d %H:%M")
-            fresh.write_bytes(performance_report(ranking, language=language, printed=printed, sections=sections))
-        else:
-            heads, rows = rp.sheet(ranking, GROUPS, words)
-            write_excel(fresh, [Column(heading=h, kind=k, width=w) for h, k, w in heads], rows, words(rp.RANKING))
-        os.replace(fresh, out)
-    finally:
-        fresh.unlink(missing_ok=True)
+    if out.suffix.lower() == ".pdf":
+        printed = datetime.now().strftime("%Y-%m-%d %H:%M")
+        pdf = performance_report(ranking, language=language, printed=printed, sections=sections)
+        with whole(out) as fresh:
+            fresh.write_bytes(pdf)
+    else:
+        heads, rows = rp.sheet(ranking, GROUPS, words)
+        write_excel(out, [Column(heading=h, kind=k, width=w) for h, k, w in heads], rows, words(rp.RANKING))
 
 
 def _show(ranking: Ranking, console: Console) -> None:

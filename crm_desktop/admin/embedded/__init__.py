@@ -26,6 +26,7 @@ import psutil
 from crm_desktop.admin.embedded import files, os_user
 from crm_desktop.admin.processes import ToolFailed, run_tool
 from crm_desktop.admin.trouble import Trouble
+from crm_desktop.core.files import patiently
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 
 WINDOWS = sys.platform == "win32"
@@ -209,7 +210,7 @@ def _init(root: Path, pgdata: Path, user: str | None, *, durable: bool) -> None:
     files.include_settings(fresh)
     if pgdata.exists():
         pgdata.rmdir()
-    fresh.rename(pgdata)
+    patiently(lambda: fresh.rename(pgdata))
 
 
 def _run_server(pgdata: Path, user: str | None) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import random
 import shutil
 import socket
@@ -18,6 +17,7 @@ import psutil
 
 from crm_desktop.admin.embedded import os_user
 from crm_desktop.admin.trouble import Trouble
+from crm_desktop.core.files import write_whole
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 
 _SETTINGS = "crm.conf"
@@ -176,9 +176,7 @@ def read_state(path: Path) -> dict[str, Any]:
 
 def write_state(path: Path, state: Mapping[str, object]) -> None:
     """Remember *state* for the next start, whole or not at all."""
-    fresh = path.with_suffix(".new")
-    fresh.write_text(json.dumps(state), encoding="utf-8")
-    os.replace(fresh, path)
+    write_whole(path, json.dumps(state))
 
 
 def _write(path: Path, lines: Sequence[str], user: str | None) -> None:

@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from crm_desktop.core.files import make_private
+
 SERVER_USER = "pgserver"
 
 
@@ -38,7 +40,7 @@ def may_be_superuser(user: str | None) -> list[str]:
 
 def make_folder(folder: Path, user: str | None) -> None:
     """Make *folder*, readable by its owner only."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private(folder)
     if user:
         hand_over(folder, user)
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 from datetime import datetime
 from pathlib import Path
 
 from crm_desktop.admin.keeping.notes import noted
 from crm_desktop.admin.target import Target
 from crm_desktop.admin.trouble import Trouble
+from crm_desktop.core.files import whole
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 
 _ENTRY = """SELECT jsonb_build_object('id', id, 'at', extract(epoch FROM at)::text, 'xid', xid::text, 'login', login, 'client', client,
@@ -39,12 +39,10 @@ def archive(target: Target, year: int, path: Path | None) -> tuple[int, int]:
         note.rows, note.detail = moved, {"year": year}
         written = 0
         if path is not None:
-            fresh = path.with_name(path.name + ".part")
-            with gzip.open(fresh, "wt", encoding="utf-8", newline="\n") as file:
+            with whole(path) as fresh, gzip.open(fresh, "wt", encoding="utf-8", newline="\n") as file:
                 for (line,) in target.rows(_ENTRY, begin, end):
                     file.write(line + "\n")
                     written += 1
-            os.replace(fresh, path)
             note.file, note.size = str(path), path.stat().st_size
     return moved, written
 
