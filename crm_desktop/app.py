@@ -235,7 +235,8 @@ def main(words: Sequence[str] | None = None) -> int:
     if arguments.call and hand_over(folder, arguments.call):
         return 0
     if arguments.server and profiles.named(profiles.read_servers(folder), arguments.server) is None:
-        sys.stderr.write(f"crm-desktop: no server is called {arguments.server!r} here; give its address as HOST:PORT\n")
+        words = f"crm-desktop: no server is called {arguments.server!r} here; give its address as HOST:PORT"
+        print(words, file=sys.stderr)  # on Windows there may be none: then print says nothing
         return 2
     program = Program(application, folder, arguments)
     program.show_login()

@@ -23,12 +23,14 @@ from typing import Any
 
 import platformdirs
 from psycopg2.extensions import connection as Connection  # noqa: N812 - the driver's own spelling
+from psycopg2.extensions import make_dsn, parse_dsn
 from psycopg2.sql import SQL, Identifier
 
 from crm_desktop.admin import embedded
 from crm_desktop.admin.processes import ToolFailed, run_tool
 from crm_desktop.admin.target import Target
 from crm_desktop.admin.trouble import Trouble
+from crm_desktop.core.files import patiently
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from server_schema import install
 
@@ -84,7 +86,7 @@ def write(target: Target, path: Path | None, progress: Progress) -> tuple[Path, 
                 archive.write(dump, _DUMP)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(fresh, path)
+        patiently(lambda: os.replace(fresh, path))
     progress(3, 3, str(path))
     return path, facts
 
@@ -144,9 +146,11 @@ def tool(name: str) -> Path:
     return max((embedded.bin_dir(), embedded.bundled_dir()), key=embedded.version_of) / name
 
 
-def connection_words(target: Target) -> list[str]:
-    """Return how PostgreSQL's programs reach the account set."""
-    return [f"--dbname={target.dsn}", "--no-password"]
+def reaching(dsn: str) -> tuple[list[str], dict[str, str]]:
+    """Return by which words PostgreSQL's programs reach *dsn*, and the environment with its password: everybody may read the words."""
+    parts = parse_dsn(dsn)
+    password = parts.pop("password", "")
+    return [f"--dbname={make_dsn(**parts)}", "--no-password"], {"PGPASSWORD": password} if password else {}
 
 
 def _dump_and_describe(target: Target, connection: Connection, dump: Path, progress: Progress) -> Facts:
@@ -155,9 +159,10 @@ def _dump_and_describe(target: Target, connection: Connection, dump: Path, progr
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_export_snapshot()")
         (snapshot,) = cursor.fetchone() or ("",)
-        words = [*connection_words(target), "--format=custom", "--schema=crm", f"--snapshot={snapshot}"]
+        reach, secret = reaching(target.dsn)
+        words = [*reach, "--format=custom", "--schema=crm", f"--snapshot={snapshot}", f"--file={dump}"]
         try:
-            run_tool(tool("pg_dump"), *words, f"--file={dump}")
+            run_tool(tool("pg_dump"), *words, environment=secret)
         except ToolFailed as error:
             sentence = QT_TRANSLATE_NOOP("Admin", "The backup failed, nothing was written: {reason}")
             raise Trouble(sentence, reason=error.printed) from error

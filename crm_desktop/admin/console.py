@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, field, is_dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
+from crm_desktop.core.files import write_whole
 from crm_desktop.printing.words import translate
 
 CONTEXT = "Admin"
@@ -92,14 +93,13 @@ def write_json(value: Any, target: str) -> None:
     """Write *value* as JSON to the file *target*, whole or not at all, or to standard output ('-')."""
     text = json.dumps(value, ensure_ascii=False, indent=2, default=_plain)
     if target == "-":
+        try:
+            text.encode(sys.stdout.encoding)
+        except UnicodeEncodeError:  # a code page of Windows: what it lacks is written as \u1234, not lost
+            text = json.dumps(value, indent=2, default=_plain)
         print(text)
         return
-    fresh = Path(f"{target}.{os.getpid()}.new")
-    try:
-        fresh.write_text(text + "\n", encoding="utf-8")
-        os.replace(fresh, target)
-    finally:
-        fresh.unlink(missing_ok=True)
+    write_whole(Path(target), text + "\n")
 
 
 def _plain(value: Any) -> Any:

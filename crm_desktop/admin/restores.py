@@ -77,7 +77,7 @@ def _fill(path: Path, facts: Facts, target: Target, progress: Progress, *, with_
 
 def _load(path: Path, dump: Path, target: Target) -> None:
     """Bring back everything but policies and grants, in one transaction."""
-    pg_restore, reach = backups.tool("pg_restore"), backups.connection_words(target)
+    pg_restore, (reach, secret) = backups.tool("pg_restore"), backups.reaching(target.dsn)
     try:
         contents = run_tool(pg_restore, "--list", dump)
     except ToolFailed as error:
@@ -92,13 +92,13 @@ def _load(path: Path, dump: Path, target: Target) -> None:
     try:
         if understood:
             words = [*reach, "--single-transaction", "--exit-on-error", f"--use-list={chosen}"]
-            run_tool(pg_restore, *words, dump)
+            run_tool(pg_restore, *words, dump, environment=secret)
         else:
             script = dump.with_suffix(".sql")
             run_tool(pg_restore, f"--use-list={chosen}", f"--file={script}", dump)
             _blank(script, b"SET transaction_timeout = 0;")
             words = [*reach, "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"]
-            run_tool(backups.tool("psql"), *words, f"--file={script}")
+            run_tool(backups.tool("psql"), *words, f"--file={script}", environment=secret)
     except ToolFailed as error:
         sentence = QT_TRANSLATE_NOOP("Admin", "The backup could not be restored, nothing was left behind: {reason}")
         raise Trouble(sentence, reason=error.printed) from error

@@ -236,8 +236,8 @@
         <translation>程序未经安装直接运行。</translation>
     </message>
     <message>
-        <source>Run: python3 start.py demo</source>
-        <translation>请运行：python3 start.py demo</translation>
+        <source>Run: {python} start.py demo</source>
+        <translation>请运行：{python} start.py demo</translation>
     </message>
     <message>
         <source>Libraries are missing or of the wrong version: {names}</source>

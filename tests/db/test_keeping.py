@@ -250,3 +250,22 @@ def test_a_set_as_it_was_at_a_moment(own_account_set: AccountSet, tmp_path: Path
     finally:
         embedded.stop(root / "scratch", at_once=True)
         shutil.rmtree(root, ignore_errors=True)
+
+
+def test_a_path_of_windows_stands_in_the_settings_as_it_is(own_server: embedded.Server) -> None:
+    path = "C:\\new\\backups\\it's\\%f"
+    settings = own_server.data_dir / "postgres" / "postgresql.conf"
+    with settings.open("a", encoding="utf-8") as file:
+        file.write(f"crm.probe = {point_in_time.quoted(path)}\n")
+    embedded.stop(own_server.data_dir)
+    server = embedded.start(own_server.data_dir, durable=False)
+    with closing(psycopg2.connect(server.admin_dsn)) as connection, connection.cursor() as cursor:
+        cursor.execute("SHOW crm.probe")
+        assert cursor.fetchone() == (path,)
+
+
+def test_no_password_stands_on_a_command_line() -> None:
+    words, secret = backups.reaching("postgresql://postgres:s3cr%40t@db.example:5433/crm_demo")
+    assert secret == {"PGPASSWORD": "s3cr@t"}
+    assert "s3cr" not in " ".join(words)
+    assert "host=db.example" in words[0] and "port=5433" in words[0] and "dbname=crm_demo" in words[0]

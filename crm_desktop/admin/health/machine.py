@@ -17,6 +17,7 @@ from packaging.requirements import Requirement
 
 from crm_desktop.admin import embedded
 from crm_desktop.admin.health import Finding, fault, good, hint
+from crm_desktop.core.files import may_write_in
 from crm_desktop.core.resources import resource
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 
@@ -64,7 +65,8 @@ def _libraries() -> Iterator[Finding]:
         yield hint(
             "installed",
             QT_TRANSLATE_NOOP("Admin", "The program runs without being installed."),
-            QT_TRANSLATE_NOOP("Admin", "Run: python3 start.py demo"),
+            QT_TRANSLATE_NOOP("Admin", "Run: {python} start.py demo"),
+            python="py" if sys.platform == "win32" else "python3",
         )
         return
     wrong = [text for text in map(_wrong_library, wanted) if text]
@@ -180,7 +182,7 @@ def _key_store() -> Finding:
 def _folders(data_dir: Path) -> Iterator[Finding]:
     for folder in {data_dir, Path(tempfile.gettempdir())}:
         above = next(path for path in (folder, *folder.parents) if path.exists())
-        if not os.access(above, os.W_OK):
+        if not may_write_in(above):
             yield fault(
                 "folder",
                 QT_TRANSLATE_NOOP("Admin", "{folder} cannot be written."),

@@ -6,6 +6,7 @@ what it recovered becomes a new account set, so that nothing that is in use is t
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import time
@@ -14,10 +15,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg2
+from psycopg2.extensions import parse_dsn
 
 from crm_desktop.admin import backups, embedded, restores
 from crm_desktop.admin.backups import Progress
-from crm_desktop.admin.embedded import os_user
+from crm_desktop.admin.embedded import files, os_user
 from crm_desktop.admin.keeping.notes import noted
 from crm_desktop.admin.processes import ToolFailed, run_tool
 from crm_desktop.admin.restores import Restored
@@ -32,7 +34,8 @@ _MARK = "# crm-desktop: the write-ahead log is archived"
 def archive_settings(wal: Path) -> dict[str, str]:
     """Return the settings that make a server archive its log into *wal*; for any PostgreSQL on this kind of system."""
     if sys.platform == "win32":
-        command = f'copy "%p" "{wal}\\%f"'
+        copy = f'copy /Y "%p" "{wal}\\%f.part" && move /Y "{wal}\\%f.part" "{wal}\\%f"'
+        command = f'if exist "{wal}\\%f" (exit 1) else ({copy})'
     else:
         command = f'test ! -f "{wal}/%f" && cp "%p" "{wal}/%f.part" && mv "{wal}/%f.part" "{wal}/%f"'
     return {"wal_level": "replica", "archive_mode": "on", "archive_command": command, "archive_timeout": "300"}
@@ -47,7 +50,7 @@ def start_archiving(target: Target, wal: Path) -> None:
     os_user.let_through(wal.parent, user)
     settings = pgdata / "postgresql.conf"
     kept = settings.read_text(encoding="utf-8").split(f"\n{_MARK}\n", 1)[0]
-    lines = "\n".join(f"{name} = {_quoted(value)}" for name, value in archive_settings(wal).items())
+    lines = "\n".join(f"{name} = {quoted(value)}" for name, value in archive_settings(wal).items())
     settings.write_text(f"{kept}\n{_MARK}\n{lines}\n", encoding="utf-8")
     embedded.stop(root)
     embedded.start(root)
@@ -63,13 +66,16 @@ def base_backup(target: Target, folder: Path, progress: Progress) -> Path:
         folder.parent.mkdir(parents=True, exist_ok=True)
         os_user.make_folder(folder, user)
         os_user.let_through(folder.parent, user)
-        words = [f"--dbname={target.admin_dsn}", "--no-password", "--checkpoint=fast", "--wal-method=stream"]
+        reach, secret = backups.reaching(target.admin_dsn)
+        words = [*reach, "--checkpoint=fast", "--wal-method=stream", f"--pgdata={folder}"]
         try:
-            run_tool(embedded.bin_dir() / "pg_basebackup", *words, f"--pgdata={folder}", user=user)
+            run_tool(embedded.bin_dir() / "pg_basebackup", *words, user=user, environment=secret)
         except ToolFailed as error:
             shutil.rmtree(folder, ignore_errors=True)
             sentence = QT_TRANSLATE_NOOP("Admin", "The backup failed, nothing was written: {reason}")
             raise Trouble(sentence, reason=error.printed) from error
+        if sys.platform == "win32" and target.data_dir:  # who recovers it enters with the password of this day
+            shutil.copy(files.superuser_key(target.data_dir), folder)
         note.file, note.size = str(folder), sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
         progress(2, 2, str(folder))
     return folder
@@ -109,7 +115,7 @@ def _recover(base: Path, wal: Path, moment: datetime, scratch: Path, target: Tar
         os_user.hand_over(path, user)
     pgdata.chmod(0o700)
     os_user.let_through(wal, user)
-    fetch = f'copy "{wal}\\%f" "%p"' if sys.platform == "win32" else f'cp "{wal}/%f" "%p"'
+    fetch = f'copy /Y "{wal}\\%f" "%p"' if sys.platform == "win32" else f'cp "{wal}/%f" "%p"'
     settings = {
         "archive_mode": "off",  # the copy must not write into the archive of the original
         "restore_command": fetch,
@@ -117,13 +123,25 @@ def _recover(base: Path, wal: Path, moment: datetime, scratch: Path, target: Tar
         "recovery_target_action": "promote",
     }
     with (pgdata / "postgresql.auto.conf").open("a", encoding="utf-8") as file:
-        file.writelines(f"{name} = {_quoted(value)}\n" for name, value in settings.items())
+        file.writelines(f"{name} = {quoted(value)}\n" for name, value in settings.items())
     (pgdata / "recovery.signal").touch()
     os_user.hand_over(pgdata / "recovery.signal", user)
+    if sys.platform == "win32":
+        _bring_key(pgdata, scratch, target)
     server = embedded.start(scratch)
     found = replace(target, admin_dsn=server.admin_dsn, host=server.host, port=server.port, data_dir=scratch)
     _wait_until_promoted(found)
     return found.expect()
+
+
+def _bring_key(pgdata: Path, scratch: Path, target: Target) -> None:
+    """Put the superuser's password where the server of *scratch* has it: the copy's own, else the one that is known now."""
+    inside, key = files.superuser_key(pgdata), files.superuser_key(scratch)
+    if inside.exists():
+        inside.replace(key)
+    else:
+        word = parse_dsn(target.admin_dsn).get("password") or os.environ.get("PGPASSWORD", "")
+        key.write_text(str(word), encoding="ascii")
 
 
 def _wait_until_promoted(target: Target) -> None:
@@ -150,5 +168,6 @@ def _embedded_root(target: Target) -> Path:
     return target.data_dir
 
 
-def _quoted(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"
+def quoted(value: str) -> str:
+    """Return *value* as ``postgresql.conf`` has it."""
+    return "'" + value.replace("\\", "\\\\").replace("'", "''") + "'"  # \b would be a backspace

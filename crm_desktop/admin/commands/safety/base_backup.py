@@ -33,7 +33,7 @@ def run(arguments: argparse.Namespace, console: Console) -> Outcome:
                 "Admin", "Put these settings into the office server's postgresql.conf and restart it:"
             ))  # fmt: skip
             for name, value in point_in_time.archive_settings(wal).items():
-                console.show(f"{name} = '{value}'")
+                console.show(f"{name} = {point_in_time.quoted(value)}")
         else:
             point_in_time.start_archiving(target, wal)
             target = target_of(arguments)

@@ -7,12 +7,14 @@ import tempfile
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from uuid import uuid4
 
 from crm_desktop.admin import backups, restores
 from crm_desktop.admin.console import Console, Outcome
 from crm_desktop.admin.keeping import point_in_time, works
 from crm_desktop.admin.target import target_of
 from crm_desktop.admin.trouble import Trouble
+from crm_desktop.core.files import make_private
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 
 
@@ -48,7 +50,7 @@ def _until(arguments: argparse.Namespace, console: Console) -> Outcome:
         raise Trouble(QT_TRANSLATE_NOOP("Admin", "Name the folder of the archived log with --wal."))
     target = target_of(arguments)
     name = arguments.as_name or f"{target.name} {moment:%m%d %H%M}"
-    scratch = Path(tempfile.mkdtemp(prefix="crm-until-")) / "server"
+    scratch = make_private(Path(tempfile.gettempdir()) / f"crm-until-{uuid4().hex}") / "server"
     try:
         done = point_in_time.restore_until(
             arguments.file.resolve(), arguments.wal.resolve(), moment, target, name, scratch, console.progress

@@ -1,0 +1,103 @@
+"""What Windows does otherwise, played on any system: files that are held, moments without a local time, code pages."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crm_desktop.admin.console import write_json
+from crm_desktop.core.clock import local_time
+from crm_desktop.core.files import may_write_in, write_whole
+from crm_desktop.shell.drafts import Draft, Drafts
+
+
+class _Held:
+    """Refuses as Windows does while a file is held, so many *times*, and does it then."""
+
+    def __init__(self, act: Any, times: int, code: int) -> None:
+        self.act, self.left, self.code = act, times, code
+
+    def __call__(self, *words: Any, **more: Any) -> Any:
+        if self.left:
+            self.left -= 1
+            error = PermissionError(13, "held")
+            error.winerror = self.code  # type: ignore[attr-defined,unused-ignore]
+            raise error
+        return self.act(*words, **more)
+
+
+def _draft(words: str) -> Draft:
+    return Draft(entity="customer", record_id=1, token="", snapshot={"name": words}, labels={}, version=1)
+
+
+@pytest.mark.parametrize("code", [5, 32, 33])
+def test_a_file_that_is_held_for_a_moment_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    write_whole(tmp_path / "a", "old")
+    monkeypatch.setattr(os, "replace", _Held(os.replace, 3, code))
+    write_whole(tmp_path / "a", "new")
+    assert (tmp_path / "a").read_text() == "new"
+    assert os.listdir(tmp_path) == ["a"]
+
+
+def test_what_stays_held_is_said_and_stays_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_whole(tmp_path / "a", "old")
+    monkeypatch.setattr("crm_desktop.core.files._PATIENCE", 0.05)
+    monkeypatch.setattr(os, "replace", _Held(os.replace, 10**6, 5))
+    with pytest.raises(PermissionError):
+        write_whole(tmp_path / "a", "new")
+    assert (tmp_path / "a").read_text() == "old"
+    assert os.listdir(tmp_path) == ["a"]
+
+
+def test_a_saved_record_leaves_no_draft_though_the_draft_is_still_being_settled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drafts = Drafts(tmp_path)
+    drafts.keep(_draft("half"))
+    unlink = _Held(Path.unlink, 3, 32)
+    monkeypatch.setattr(Path, "unlink", lambda path, **words: unlink(path, **words))
+    drafts.drop("customer", 1)
+    assert drafts.all() == []
+
+
+def test_whether_a_folder_takes_files_is_tried(tmp_path: Path) -> None:
+    assert may_write_in(tmp_path)
+    assert not may_write_in(tmp_path / "missing")
+    assert os.listdir(tmp_path) == []
+
+
+class _OfWindows(datetime):
+    """Knows no local time before 1970 and after 3000, as the C library of Windows."""
+
+    def astimezone(self, tz: tzinfo | None = None) -> Any:
+        if tz is None and not 1970 < self.year <= 3000:
+            raise OSError(22, "Invalid argument")
+        return super().astimezone(tz)
+
+
+@pytest.mark.parametrize("year", [1800, 1949, 1970, 2026, 3001])
+def test_every_moment_has_a_local_time(year: int) -> None:
+    aware = local_time(_OfWindows(year, 1, 2, 12, 30, tzinfo=UTC))
+    assert aware == datetime(year, 1, 2, 12, 30, tzinfo=UTC)
+    assert aware.utcoffset() is not None
+    naive = local_time(_OfWindows(year, 1, 2, 12, 30))
+    assert naive.replace(tzinfo=None) == datetime(year, 1, 2, 12, 30)
+    assert naive.utcoffset() is not None
+
+
+@pytest.mark.parametrize(("encoding", "word"), [("cp1252", "西安"), ("gbk", "Zoë €"), ("utf-8", "西安 ë")])
+def test_json_on_standard_output_loses_no_letter(monkeypatch: pytest.MonkeyPatch, encoding: str, word: str) -> None:
+    raw = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding=encoding, errors="replace"))
+    write_json({"name": word}, "-")
+    sys.stdout.flush()
+    assert json.loads(raw.getvalue().decode(encoding)) == {"name": word}
