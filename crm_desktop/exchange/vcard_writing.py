@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from crm_desktop.core.codec.ways import ways_apart
 from crm_desktop.core.codec.words import split_words
 from crm_desktop.core.files import whole
 from crm_desktop.exchange.vcard import JOINS, OWN
@@ -50,7 +51,7 @@ def card_of(given: Mapping[str, str]) -> str:
         if given.get(heading):
             card.add(kind).value = given[heading]
     for heading, name in (("Further phones", "tel"), ("Further e-mails", "email")):
-        for kind, _, value in (way.partition(":") for way in split_words(given.get(heading, ""))):
+        for kind, value in ways_apart(split_words(given.get(heading, ""))):
             _add(card, name, value, _TYPES.get(kind, "VOICE" if name == "tel" else "INTERNET"), kind)
     if given.get("Address") or given.get("Postcode"):
         card.add("adr").value = vobject.vcard.Address(street=given.get("Address", ""), code=given.get("Postcode", ""))

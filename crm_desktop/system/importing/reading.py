@@ -13,7 +13,7 @@ from crm_desktop.core import fields
 from crm_desktop.core.clock import local_time
 from crm_desktop.core.codec import from_text
 from crm_desktop.core.codec.stored import to_stored
-from crm_desktop.core.codec.ways import read_ways
+from crm_desktop.core.codec.ways import read_ways, ways_apart
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import BadValue, Invalid
 from crm_desktop.core.facts import Term
@@ -200,7 +200,7 @@ def _ways_reader(kind: fields.Ways, terms: Sequence[Term]) -> Callable[[str], An
 
     def read(text: str) -> list[str]:
         found = []
-        for code, _, value in (way.partition(":") for way in read_ways(text, kinds)):
+        for code, value in ways_apart(read_ways(text, kinds)):
             if kind.column == "email":
                 value = from_text(address, value)
             elif not re.search(r"\d", value):
