@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -179,11 +179,7 @@ class CodesPage(Page):
         self.discard.clicked.connect(self._load)
         self.delete.clicked.connect(self._delete)
         for keys, act, on in (("Ctrl+S", self.save, self), ("Del", self._remove, self.parts)):
-            action = QAction(
-                on, shortcut=QKeySequence(keys), shortcutContext=Qt.ShortcutContext.WidgetWithChildrenShortcut
-            )
-            action.triggered.connect(lambda _=False, act=act: act())
-            on.addAction(action)
+            QShortcut(QKeySequence(keys), on, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     # ── reading ──────────────────────────────────────────
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from crm_desktop.core.entity import Entity
@@ -141,11 +141,7 @@ class DefinitionsPage(ListAndForm):
         self.delete.clicked.connect(self._ask_delete)
         self.form.edited.connect(self._edited)
         for keys, act in (("Ctrl+S", self.save), ("Ctrl+Shift+N", self.start_new)):
-            action = QAction(
-                self, shortcut=QKeySequence(keys), shortcutContext=Qt.ShortcutContext.WidgetWithChildrenShortcut
-            )
-            action.triggered.connect(lambda _=False, act=act: act())
-            self.addAction(action)
+            QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     # ── reading ──────────────────────────────────────────
 

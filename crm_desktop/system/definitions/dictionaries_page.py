@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -115,11 +115,7 @@ class DictionariesPage(ListAndForm):
         self.used.itemActivated.connect(self._open_usage)
         self.form.dirty_changed.connect(lambda _: self._allow())
         for keys, act in (("Ctrl+S", self.save), ("Ctrl+Shift+N", self.start_new)):
-            action = QAction(
-                self, shortcut=QKeySequence(keys), shortcutContext=Qt.ShortcutContext.WidgetWithChildrenShortcut
-            )
-            action.triggered.connect(lambda _=False, act=act: act())
-            self.addAction(action)
+            QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     # ── reading ──────────────────────────────────────────
 

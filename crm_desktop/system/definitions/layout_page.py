@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -159,11 +159,7 @@ class LayoutPage(Page):
         self.discard.clicked.connect(self._discard)
         self.reset.clicked.connect(self._ask_reset)
         for keys, act in (("Ctrl+S", self.save), ("Ctrl+Shift+N", self.add_group)):
-            action = QAction(
-                self, shortcut=QKeySequence(keys), shortcutContext=Qt.ShortcutContext.WidgetWithChildrenShortcut
-            )
-            action.triggered.connect(lambda _=False, act=act: act())
-            self.addAction(action)
+            QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     # ── reading ──────────────────────────────────────────
 
