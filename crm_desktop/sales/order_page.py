@@ -41,7 +41,7 @@ _COLUMNS = {
     "tax_amount": 9,
     "amount": 13,
     "promotion": 9,
-    "description": 10,
+    "description": 8,
 }
 #: Shorter titles than elsewhere.
 _SHORT = {
