@@ -6,17 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QScrollArea,
     QSplitter,
     QToolButton,
-    QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -38,9 +36,8 @@ from crm_desktop.qt.lists.classify.boxes import SnugBox
 from crm_desktop.qt.lists.classify.charting import grouped_chart
 from crm_desktop.qt.lists.classify.counting import group_words, read_groups
 from crm_desktop.qt.lists.classify.levels import LevelBoxes
+from crm_desktop.qt.lists.classify.tree import GroupTree
 
-_DATA = Qt.ItemDataRole.UserRole
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 PAUSE_MS = 150
 #: Records of a group that are shown below it; more are reached by filtering.
 MOST_ROWS = 100
@@ -66,9 +63,6 @@ class GroupedView(QWidget):
         self._model = model
         self.groups: list[Group] = []  #: the outermost
         self._levels: tuple[Level, ...] = ()  #: of what is shown, with the bounds of its ranges
-        self._items: dict[str, QTreeWidgetItem] = {}  #: of the groups, by their path
-        self._opened: set[str] = set()
-        self._place = ""  #: the group to which the keyboard goes back after counting anew
         self._job: Job | None = None
         self._wanted: dict[str, Any] = {}
         self.by = LevelBoxes(model, self)
@@ -77,7 +71,7 @@ class GroupedView(QWidget):
         self._split = QSplitter(Qt.Orientation.Vertical, self)
         self._chart_pane = QScrollArea(self._split, widgetResizable=True)
         self.chart = ChartView(model.tools.language, self._chart_pane, exact=self._exact)
-        self.tree = QTreeWidget(self._split)
+        self.tree = GroupTree(self._split)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self.load)
         self._build()
@@ -108,10 +102,6 @@ class GroupedView(QWidget):
             row.addWidget(widget)
         row.addWidget(self.words, 1)
         row.addWidget(self.close_button)
-        self.tree.setUniformRowHeights(True)
-        self.tree.setAllColumnsShowFocus(True)
-        self.tree.setExpandsOnDoubleClick(False)  # that is as Enter
-        self.tree.header().setSectionsMovable(False)
         self._chart_pane.setWidget(self.chart)
         self._chart_pane.setFrameShape(QScrollArea.Shape.NoFrame)
         self._split.setSizes([260, 400])
@@ -124,11 +114,9 @@ class GroupedView(QWidget):
         self.by.chosen.connect(self._asked)
         for combo in (self.measure_box, self.chart_box):
             combo.activated.connect(self._asked)
-        self.tree.currentItemChanged.connect(self._moved)
         self.tree.itemExpanded.connect(self._expanded)
-        self.tree.itemCollapsed.connect(lambda item: self._opened.discard(self._key(item)))
         self.tree.itemActivated.connect(self._activated)
-        self.only.clicked.connect(lambda: self._restrict(self._path(self.tree.currentItem())))
+        self.only.clicked.connect(lambda: self._restrict(self.tree.path(self.tree.currentItem())))
         self.close_button.clicked.connect(self.closed)
         self.chart.picked.connect(lambda group, _series: self._restrict([group]))
 
@@ -214,7 +202,7 @@ class GroupedView(QWidget):
 
     def _take(self, levels: tuple[Level, ...], groups: list[Group]) -> None:
         if _plain(levels) != _plain(self._levels):
-            self._opened.clear()
+            self.tree.forget_opened()
         self._levels, self.groups = levels, groups
         self._tell_met(levels[0], groups)
         first = self.tr("First {groups} groups, {rows} rows"), self.tr("Latest {groups} groups, {rows} rows")
@@ -243,64 +231,15 @@ class GroupedView(QWidget):
     def _show(self) -> None:
         if not self._levels or any(level.name not in self._model.entity for level in self._levels):
             return
-        with QSignalBlocker(self.tree):
-            self.tree.clear()
-        self._items.clear()
         summed = self.summed()
-        self.tree.setColumnCount(2 + len(summed))
         first = " › ".join(self._model.label(self._model.entity[level.name]) for level in self._levels)
-        labels = [first, self.tr("Count"), *(self._model.label(f) for f in summed)]
-        self.tree.setHeaderLabels(labels)
-        for column in range(1, len(labels)):
-            self.tree.headerItem().setTextAlignment(column, _RIGHT)
-        self.tree.header().setStretchLastSection(False)
-        for column in range(len(labels)):
-            mode = QHeaderView.ResizeMode.Stretch if column == 0 else QHeaderView.ResizeMode.ResizeToContents
-            self.tree.header().setSectionResizeMode(column, mode)
-        self._add_groups(None, self.groups)
+        self.tree.begin([first, self.tr("Count"), *(self._model.label(f) for f in summed)])
+        self.tree.add_groups(None, self.groups, self._cells)
         self._show_chart()
 
-    def _moved(self, item: QTreeWidgetItem | None) -> None:
-        """Remember where somebody went: drawn anew before all is read again, the keyboard is on the way back there, not there."""
-        if item is not None:
-            self._place = self._key(item)
-
-    def _add_groups(self, above: QTreeWidgetItem | None, groups: Sequence[Group]) -> None:
-        summed, tools, depth = self.summed(), self._model.tools, len(self._path(above))
-        for group in groups:
-            cells = [
-                self.words_of(group, depth),
-                f"{group.count:,}",
-                *(sum_text(f, group.sums.get(f.name), tools) for f in summed),
-            ]
-            item = QTreeWidgetItem(self.tree if above is None else above, cells)
-            item.setData(0, _DATA, group)
-            font = item.font(0)
-            font.setBold(True)
-            item.setFont(0, font)
-            for column in range(1, len(cells)):
-                item.setTextAlignment(column, _RIGHT)
-            item.setChildIndicatorPolicy(QTreeWidgetItem.ChildIndicatorPolicy.ShowIndicator)
-            key = self._key(item)
-            self._items[key] = item
-            if self._place.startswith(key) and self._key(self.tree.currentItem()) == self._key(above):
-                with QSignalBlocker(self.tree):
-                    self.tree.setCurrentItem(item)
-            if key in self._opened:
-                item.setExpanded(True)
-
-    @staticmethod
-    def _path(item: QTreeWidgetItem | None) -> list[Group]:
-        """Return the groups that lead to an item, the outermost first, its own included."""
-        path: list[Group] = []
-        while item is not None:
-            group, item = item.data(0, _DATA), item.parent()
-            if isinstance(group, Group):
-                path.insert(0, group)
-        return path
-
-    def _key(self, item: QTreeWidgetItem | None) -> str:
-        return "".join(f"{group.value!r}\n" for group in self._path(item))
+    def _cells(self, group: Group, depth: int) -> list[str]:
+        sums = (sum_text(f, group.sums.get(f.name), self._model.tools) for f in self.summed())
+        return [self.words_of(group, depth), f"{group.count:,}", *sums]
 
     def make_chart(self) -> Chart | None:
         """Return the chart on show, for the screen and for print."""
@@ -359,8 +298,7 @@ class GroupedView(QWidget):
 
     def _expanded(self, item: QTreeWidgetItem) -> None:
         """Read what is below a group: groups, or at the last level rows."""
-        path, key, levels, model = self._path(item), self._key(item), self._levels, self._model
-        self._opened.add(key)
+        path, key, levels, model = self.tree.path(item), self.tree.key(item), self._levels, self._model
         if item.childCount() or any(level.name not in model.entity for level in levels):
             return
         query, tools, entity = model.query, model.tools, model.entity
@@ -374,17 +312,16 @@ class GroupedView(QWidget):
             return tools.records.first_rows(session, entity, wide, MOST_ROWS)
 
         def done(found: Sequence[Any]) -> None:
-            above = self._items.get(key)
+            above = self.tree.group_item(key)
             if levels is not self._levels or above is None or above.childCount():
                 return
             if level:
                 self._tell_met(level[0], found)
-                self._add_groups(above, found)
+                self.tree.add_groups(above, found, self._cells)
             else:
                 self._add_rows(above, found[:MOST_ROWS])
             if len(found) >= MOST_GROUPS or (not level and len(found) > MOST_ROWS):
-                more = QTreeWidgetItem(above, [self.tr("More: show only this group")])
-                more.setData(0, _DATA, None)
+                self.tree.add_record(above, None, [self.tr("More: show only this group")])
 
         tools.jobs.run(
             work,
@@ -400,19 +337,16 @@ class GroupedView(QWidget):
         for record in rows:
             words = cell_text(label, record.values.get(label.name), record, model.tools)
             sums = [cell_text(f, record.values.get(f.name), record, model.tools) for f in summed]
-            item = QTreeWidgetItem(above, [words, "", *sums])
-            item.setData(0, _DATA, record.id)
-            for column in range(2, len(sums) + 2):
-                item.setTextAlignment(column, _RIGHT)
+            self.tree.add_record(above, record.id, [words, "", *sums])
 
     def _activated(self, item: QTreeWidgetItem, _column: int) -> None:
-        value = item.data(0, _DATA)
+        value = self.tree.value(item)
         if isinstance(value, int):
             self.opened.emit(value)
         elif isinstance(value, Group):
             item.setExpanded(not item.isExpanded())
         else:
-            self._restrict(self._path(item))
+            self._restrict(self.tree.path(item))
 
     def _restrict(self, path: Sequence[Group | None]) -> None:
         """Restrict the list to a group; the rest of a chart is none."""
@@ -430,7 +364,7 @@ class GroupedView(QWidget):
             event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
             and event.modifiers() & Qt.KeyboardModifier.ControlModifier
         ):
-            self._restrict(self._path(self.tree.currentItem()))
+            self._restrict(self.tree.path(self.tree.currentItem()))
         else:
             super().keyPressEvent(event)
 
