@@ -131,12 +131,13 @@ def _matching(
     plans = [columns[name] for name in match]
     wanted = ", ".join(f"k{place} {plan.type}" for place, plan in enumerate(plans))
     joined = " AND ".join(
-        f"{plan.value('t')} = x.k{place}"
+        f"{there} = {plan.compared(f'x.k{place}')}"
         if plan.not_null and place == 0
-        else f"{plan.value('t')} = {plan.filled(f'x.k{place}')}"
+        else f"{there} = {plan.compared(plan.filled(f'x.k{place}'))}"
         if plan.not_null and plan.default  # unlike IS NOT DISTINCT FROM it can be hashed
-        else f"{plan.value('t')} IS NOT DISTINCT FROM {plan.filled(f'x.k{place}')}"
+        else f"{there} IS NOT DISTINCT FROM {plan.compared(plan.filled(f'x.k{place}'))}"
         for place, plan in enumerate(plans)
+        for there in (plan.compared(plan.value("t")),)
     )
     by_index = ""  # the order of names has an index, the names have none
     if entity.label in match and "sort_key" in table_of(entity).c:

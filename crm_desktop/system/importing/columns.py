@@ -32,6 +32,10 @@ class ColumnPlan:
         """Return the SQL that reads the field from the row *alias*."""
         return f"{alias}.attrs ->> '{self.attribute}'" if self.attribute else f"{alias}.{self.column}"
 
+    def compared(self, expression: str) -> str:
+        """Return *expression* as exactly as a file says it: a moment to the second."""
+        return f"date_trunc('second', {expression})" if self.type == "timestamp with time zone" else expression
+
     @property
     def written(self) -> bool:
         """Tell whether the column itself is written."""

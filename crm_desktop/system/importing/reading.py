@@ -270,7 +270,8 @@ def same_value(kind: fields.Field, new: Any, old: Any) -> bool:
     if isinstance(kind, (fields.Price, fields.Quantity, fields.Percent)) and None not in (new, old):
         return Decimal(str(new)) == Decimal(str(old))
     if isinstance(kind, fields.DateTime) and new and old:
-        return dt.datetime.fromisoformat(new) == dt.datetime.fromisoformat(old)
+        there, here = dt.datetime.fromisoformat(new), dt.datetime.fromisoformat(old)
+        return there.replace(microsecond=0) == here.replace(microsecond=0)  # files say no more than the second
     if isinstance(kind, fields.Ways):
         return sorted(new or ()) == sorted(old or ())
     return bool(new == old)
