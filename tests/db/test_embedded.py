@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import sys
+import time
 from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
@@ -141,3 +142,20 @@ def test_a_long_folder_gets_a_short_socket(tmp_path: Path) -> None:
     pgdata = tmp_path / ("x" * 90) / "postgres"
     assert len(str(files.socket_of(pgdata))) < 60
     assert files.socket_of(Path("/srv/crm/postgres")) == Path("/srv/crm/postgres")
+
+
+def test_a_log_that_the_server_writes_itself_stands_where_refused_passwords_are_counted(
+    own_server: embedded.Server,
+) -> None:
+    """As on Windows, where the log of a shell cannot be opened by anybody else."""
+    log = own_server.data_dir / "postgres" / "server.log"
+    with (log.parent / "postgresql.conf").open("a", encoding="utf-8") as file:
+        file.writelines(f"{name} = '{value}'\n" for name, value in files.COLLECTED.items())
+    embedded.stop(own_server.data_dir)
+    server = embedded.start(own_server.data_dir, durable=False)
+    assert not _may_enter(server, "nobody", "wrong")
+    deadline = time.monotonic() + 10
+    while 'authentication failed for user "nobody"' not in log.read_text() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert 'authentication failed for user "nobody"' in log.read_text()
+    assert _run(server, "SELECT (pg_stat_file(pg_current_logfile())).size > 0") == (True,)

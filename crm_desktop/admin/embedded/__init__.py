@@ -214,7 +214,7 @@ def _init(root: Path, pgdata: Path, user: str | None, *, durable: bool) -> None:
 
 
 def _run_server(pgdata: Path, user: str | None) -> bool:
-    log = pgdata / "server.log"
+    log = files.start_log(pgdata)
     try:
         run_tool(
             bin_dir() / "pg_ctl", "-D", pgdata, "-l", log, "-w", "-t", str(_START_SECONDS), "start",

@@ -10,6 +10,7 @@ import socket
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,12 @@ from crm_desktop.core.files import write_whole
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 
 _SETTINGS = "crm.conf"
+_LOG = "server.log"
+#: Lets the server write its log itself. On Windows nobody may open a file into which a shell writes, as the server does
+#: with all of its files after a crash: it would wait for its own log for half a minute.
+COLLECTED: Mapping[str, object] = {
+    "logging_collector": "on", "log_directory": ".", "log_filename": _LOG, "log_rotation_age": 0, "log_rotation_size": 0,
+}  # fmt: skip
 _LONGEST_SOCKET_PATH = 100  # the system allows 103 to 107 characters
 _PORTS = range(20000, 32000)  # below those that systems give to outgoing connections
 
@@ -48,7 +55,7 @@ def write_settings(
     """Write the settings of the embedded server; sizes suit one office on one machine."""
     memory = psutil.virtual_memory().total >> 20
     room = shutil.disk_usage(pgdata).free >> 30
-    settings = {
+    settings: dict[str, object] = {
         "listen_addresses": host,
         "port": port,
         "unix_socket_directories": socket_dir or "",
@@ -71,6 +78,8 @@ def write_settings(
         "timezone": "UTC",
         "idle_in_transaction_session_timeout": "10min",
     }
+    if sys.platform == "win32":
+        settings |= COLLECTED
     if not durable:
         settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "128MB"}
     quoted = [f"{name} = '{str(value).replace(chr(39), chr(39) * 2)}'" for name, value in settings.items()]
@@ -152,12 +161,18 @@ def orphans(pgdata: Path) -> list[int]:
     return found
 
 
+def start_log(pgdata: Path) -> Path:
+    """Return where the server's words go until it writes its log itself: the log, or on Windows a file beside the data."""
+    return pgdata.parent / "start.log" if sys.platform == "win32" else pgdata / _LOG
+
+
 def log_tail(pgdata: Path, lines: int = 12) -> str:
-    """Return the last lines of the server's log."""
-    try:
-        return "\n".join((pgdata / "server.log").read_text(encoding="utf-8", errors="replace").splitlines()[-lines:])
-    except OSError:
-        return ""
+    """Return the last lines of the server's log, what it said before it had one included."""
+    found: list[str] = []
+    for path in dict.fromkeys((pgdata / _LOG, start_log(pgdata))):
+        with suppress(OSError):
+            found += path.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:]
+    return "\n".join(found)
 
 
 def superuser_key(root: Path) -> Path:
