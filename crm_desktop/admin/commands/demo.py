@@ -98,10 +98,19 @@ def _open_desktop(info: dict[str, Any], language: str) -> int:
         words += ["--lang", language] if language else []
         desktop = subprocess.Popen(words)
         try:
-            return desktop.wait()
+            return _ended(desktop)
         except KeyboardInterrupt:  # Qt does not hear Ctrl+C while it waits for events
             desktop.terminate()
             desktop.wait()
             raise
     finally:
         Path(name).unlink(missing_ok=True)
+
+
+def _ended(process: subprocess.Popen[bytes]) -> int:
+    """Wait for *process*, a while at a time: on Windows nothing else hears Ctrl+C."""
+    while True:
+        try:
+            return process.wait(timeout=0.5)
+        except subprocess.TimeoutExpired:
+            continue
