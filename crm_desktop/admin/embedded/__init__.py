@@ -4,7 +4,8 @@ The binaries come with a package of `PACKAGE`; everything else is done here, bec
 let anybody in without a password and listen on no port. Here each employee login needs its
 SCRAM password, and only the person who owns the folder (or root) comes in as ``postgres``,
 recognised by the operating system over the local socket. Windows has no such socket: there the
-superuser has a long random password in a file that only its owner can read.
+superuser has a long random password in a file beside the data, as private as their folder: by default
+it stands in the user's own profile.
 """
 
 from __future__ import annotations
