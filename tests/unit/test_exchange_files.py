@@ -104,7 +104,7 @@ def test_western_text_is_not_taken_for_chinese(tmp_path: Path) -> None:
 
 def test_rows_keep_the_numbers_of_the_spreadsheet(tmp_path: Path) -> None:
     path = tmp_path / "in.csv"
-    path.write_text('\n报价单\n\nname,phone\na,1\n\n"b\nb",2\nc,3,surplus\nd\n', encoding="utf-8")
+    path.write_text('\n报价单\n\nname,phone\na,1\n\n"b\nb",2\nc,3,surplus\nd\n', encoding="utf-8", newline="\n")
     table = open_table(path, ReadOptions(heading_row=4, delimiter=","))
     assert [(r.number, r.cells, r.problem) for r in table.rows()] == [
         (5, ("a", "1"), ""),

@@ -93,7 +93,7 @@ def _text_conditions(found: kinds.Field, token: Token) -> Iterator[Condition]:
         value = value[1:]
     if signed(value)[:1] in ("-", "!"):
         value, negated = value[1:], not negated
-    values = [shown(p) for p in pieces(value)]
+    values = [word for piece in pieces(value) if (word := shown(piece))]  # ="" is no value; empty is said by -
     if not values:
         raise BadValue("bad_value", token.text, found.name)
     if negated:
