@@ -69,6 +69,14 @@ def test_stop_and_start_keep_port_and_data(own_server: embedded.Server) -> None:
     assert _run(again, "SELECT count(*) FROM pg_database WHERE datname = 'kept'") == (1,)
 
 
+def test_a_server_is_known_whatever_its_folder_is_called(own_server: embedded.Server) -> None:
+    """Windows writes the folder into the file in its own code page: GBK for a Chinese user name."""
+    pid_file = own_server.data_dir / "postgres" / "postmaster.pid"
+    pid, _folder, *rest = pid_file.read_bytes().split(b"\n")
+    pid_file.write_bytes(b"\n".join([pid, "C:/Users/\u5f20\u4e09/postgres".encode("gbk"), *rest]))
+    assert embedded.is_running(own_server.data_dir)
+
+
 @pytest.mark.parametrize(("free", "most"), [(2, "1GB"), (20, "2GB"), (900, "8GB")])
 def test_the_log_takes_an_eighth_of_the_room_there_is(
     own_server: embedded.Server, monkeypatch: pytest.MonkeyPatch, free: int, most: str

@@ -242,7 +242,7 @@ def _clear_after_crash(root: Path, pgdata: Path) -> None:
 
 def _postmaster_pid(pgdata: Path) -> int | None:
     try:
-        return int((pgdata / "postmaster.pid").read_text(encoding="utf-8").split("\n", 1)[0])
+        return int((pgdata / "postmaster.pid").read_bytes().split(b"\n", 1)[0])
     except (FileNotFoundError, ValueError):
         return None
 
