@@ -17,6 +17,7 @@ from psycopg2.extensions import make_dsn, parse_dsn
 from crm_desktop.admin import embedded
 from crm_desktop.admin.trouble import Trouble
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
+from crm_desktop.db.connect import connected
 from crm_desktop.db.errors import login_error
 from server_schema import install
 
@@ -64,14 +65,14 @@ class Target:
     @contextmanager
     def connect_server(self) -> Iterator[Connection]:
         """Open a connection to the server's own database, each statement its own transaction."""
-        with closing(psycopg2.connect(self.admin_dsn)) as connection:
+        with closing(connected(self.admin_dsn)) as connection:
             connection.autocommit = True
             yield connection
 
     @contextmanager
     def connect(self) -> Iterator[Connection]:
         """Open a connection to the account set as superuser; one transaction, kept only if all went well."""
-        with closing(psycopg2.connect(self.dsn)) as connection, connection:
+        with closing(connected(self.dsn)) as connection, connection:
             yield connection
 
     def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
@@ -113,7 +114,7 @@ def for_wizard(host: str, port: int, user: str, password: str) -> Target:
         return Target(admin_dsn=server.admin_dsn, name="", host=server.host, port=server.port, data_dir=server.data_dir)
     dsn = make_dsn(host=host, port=port, user=user, password=password, dbname="postgres", connect_timeout=6)
     try:
-        psycopg2.connect(dsn).close()
+        connected(dsn).close()
     except psycopg2.OperationalError as error:
         raise login_error(error) from error
     return Target(admin_dsn=dsn, name="", host=host, port=port)

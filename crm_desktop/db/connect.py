@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import psycopg2
 import psycopg2.extensions
@@ -28,6 +29,17 @@ class Profile:
     port: int = 5432
     dbname: str = "crm_demo"
     sslmode: str = "prefer"
+
+
+def connected(dsn: str = "", **words: Any) -> psycopg2.extensions.connection:
+    """Open a connection; raise OperationalError where the server refuses, in whatever letters it says so.
+
+    Before it knows ours, a server on a Chinese Windows answers in its own code page, and the driver fails to read that.
+    """
+    try:
+        return psycopg2.connect(dsn, **words)
+    except UnicodeDecodeError as exc:
+        raise psycopg2.OperationalError(exc.object.decode("gb18030", "replace")) from exc
 
 
 CONNECT_SECONDS = 6  #: for reaching each host
@@ -79,7 +91,7 @@ class Database:
         """Open one more connection outside the pool; raise LoginFailed or Offline."""
         many = "," in self.profile.host
         try:
-            return psycopg2.connect(
+            return connected(
                 host=self.profile.host,
                 port=",".join([str(self.profile.port)] * (self.profile.host.count(",") + 1)),
                 dbname=self.profile.dbname,

@@ -5,7 +5,10 @@ from __future__ import annotations
 import io
 import json
 import os
+import socket
+import struct
 import sys
+import threading
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Any
@@ -14,7 +17,9 @@ import pytest
 
 from crm_desktop.admin.console import write_json
 from crm_desktop.core.clock import local_time
+from crm_desktop.core.errors import LoginFailed
 from crm_desktop.core.files import may_write_in, write_whole
+from crm_desktop.db.connect import Database, Profile
 from crm_desktop.shell.drafts import Draft, Drafts
 
 
@@ -92,6 +97,28 @@ def test_every_moment_has_a_local_time(year: int) -> None:
     naive = local_time(_OfWindows(year, 1, 2, 12, 30))
     assert naive.replace(tzinfo=None) == datetime(year, 1, 2, 12, 30)
     assert naive.utcoffset() is not None
+
+
+def _refuse_in_gbk(listening: socket.socket) -> None:
+    """Answer one client as a PostgreSQL on a Chinese Windows that refuses the password."""
+    client, _ = listening.accept()
+    with client:
+        client.recv(4096)
+        said = "致命错误".encode("gbk"), b"FATAL", b"28P01", '用户 "x" Password 认证失败'.encode("gbk")
+        fields = (
+            b"".join(kind + word + b"\0" for kind, word in zip((b"S", b"V", b"C", b"M"), said, strict=True)) + b"\0"
+        )
+        client.sendall(b"E" + struct.pack("!I", len(fields) + 4) + fields)
+
+
+def test_a_chinese_windows_server_refuses_a_password_as_any_other() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        server = threading.Thread(target=_refuse_in_gbk, args=(listening,), daemon=True)
+        server.start()
+        profile = Profile(host="127.0.0.1", port=listening.getsockname()[1], sslmode="disable")
+        with pytest.raises(LoginFailed):
+            Database(profile, "x", "wrong").raw_connection()
+        server.join(5)
 
 
 @pytest.mark.parametrize(("encoding", "word"), [("cp1252", "西安"), ("gbk", "Zoë €"), ("utf-8", "西安 ë")])
