@@ -22,7 +22,7 @@ class Field:
     label: str
     required: bool = False
     read_only: bool = False  #: set by the database, never typed
-    sortable: bool = False  #: NOT NULL, leakproof type, an index that ends in id
+    sortable: bool = False  #: NOT NULL, leakproof type, an index of its values that ends in id
     searchable: bool = False  #: part of the record's search tokens
     default: Any = None
     width: int = 12  #: of its list column, in characters
@@ -303,3 +303,8 @@ def is_summable(field: Field) -> bool:
 def is_worded(field: Field) -> bool:
     """Tell whether another record's words stand for the value, in ``Record.labels``."""
     return isinstance(field, (Ref, Login))
+
+
+def is_kept_in_order(field: Field) -> bool:
+    """Tell whether an index has the rows in the order of what the reader sees: words in a value's place it does not know."""
+    return field.sortable and not is_worded(field) and not isinstance(field, (Choice, Options))

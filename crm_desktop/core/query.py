@@ -8,6 +8,9 @@ from typing import Any
 #: Operators of a condition. ``in`` and ``between`` take a tuple, ``empty`` and ``filled`` take None.
 OPERATORS = ("eq", "ne", "lt", "le", "gt", "ge", "between", "in", "contains", "empty", "filled")
 
+#: Rows that are sorted by what no index has in order; a longer list is to be filtered first.
+MOST_SORTED = 50_000
+
 
 @dataclass(frozen=True, slots=True)
 class Condition:

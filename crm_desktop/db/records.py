@@ -21,7 +21,8 @@ from sqlalchemy.sql import literal
 from crm_desktop.core.codec.stored import to_stored
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import Conflict, Denied, Gone, MadeBefore, TooLong
-from crm_desktop.core.query import ListQuery
+from crm_desktop.core.fields import is_kept_in_order
+from crm_desktop.core.query import MOST_SORTED, ListQuery
 from crm_desktop.core.record import Record
 from crm_desktop.core.source import Hit
 from crm_desktop.db.columns import SEARCHABLE, column_of, labelled, own_record, restricted, selected, table_of, words_of
@@ -35,7 +36,7 @@ from crm_desktop.db.files import add_file as add_file
 from crm_desktop.db.files import file_content as file_content
 from crm_desktop.db.files import file_names as file_names
 from crm_desktop.db.masks import masked_values
-from crm_desktop.db.sorting import MOST_SORTED, order_of, steps_of
+from crm_desktop.db.sorting import order_of, steps_of
 
 PART = 65_536  #: bytes of packed ids at a time
 #: In this order everything is found; a customer in a pool masked, as its view shows it, an action by its own attributes only.
@@ -44,26 +45,32 @@ FOUND = ("customer", "pool_customer", *SEARCHABLE[1:], "action")
 
 def first_rows(session: Session, entity: Entity, query: ListQuery, limit: int = 100) -> list[Record]:
     """Return the first *limit* + 1 rows at most; the extra row only says that more follow. Raise TooLong."""
-    _hold_length(session, entity, query)
+    stored = _too_many_for_words(session, entity, query)
     # match_<entity> finds in the list's default order: then the first page needs no more than itself
     as_found = not query.conditions and query.sort == entity.sort and query.descending == entity.descending
     most = limit + 1 if as_found and not entity.descending else 1_000_000
     found: list[Record] = []
-    for only, order in steps_of(entity, query.sort, query.descending):
+    for only, order in steps_of(entity, query.sort, query.descending, stored):
         if len(found) <= limit:
             step = _rows(entity, query.columns).where(*only).order_by(*order).limit(limit + 1 - len(found))
             found += _fetch(session, entity, query.columns, restricted(step, entity, query, most))
     return found
 
 
-def _hold_length(session: Session, entity: Entity, query: ListQuery) -> None:
-    """Raise TooLong where no index has the order, and there are more rows than are sorted without one."""
-    if entity[query.sort].sortable:
-        return
+def _too_many_for_words(session: Session, entity: Entity, query: ListQuery) -> bool:
+    """Tell whether the rows of a list in its own order are too many to be sorted by the words of another record.
+
+    Raise TooLong where that, or any other order that no index has, was asked for.
+    """
+    if is_kept_in_order(entity[query.sort]):
+        return False
     some = restricted(select(table_of(entity).c.id), entity, query).limit(MOST_SORTED + 1).subquery()
     with translated():
         if session.execute(select(func.count()).select_from(some)).scalar_one() > MOST_SORTED:
-            raise TooLong(query.sort)
+            if query.sort != entity.sort:
+                raise TooLong(query.sort)
+            return True
+    return False
 
 
 def ordered_ids(session: Session, entity: Entity, query: ListQuery) -> array[int]:
@@ -71,10 +78,10 @@ def ordered_ids(session: Session, entity: Entity, query: ListQuery) -> array[int
 
     They come in parts: a connection keeps the room of the largest value that it ever received.
     """
-    _hold_length(session, entity, query)
+    stored = _too_many_for_words(session, entity, query)
     table = table_of(entity)
     rows = restricted(
-        select(table.c.id).order_by(*order_of(entity, query.sort, query.descending)), entity, query
+        select(table.c.id).order_by(*order_of(entity, query.sort, query.descending, stored)), entity, query
     ).subquery()
     packed = select(func.string_agg(func.int8send(rows.c.id), cast(b"", BYTEA)).label("ids")).subquery()
     part = func.generate_series(0, func.length(packed.c.ids) - 1, PART).table_valued("start").render_derived()

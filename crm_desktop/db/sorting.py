@@ -4,39 +4,58 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, cast, column, func, not_, select, table
+from sqlalchemy import ColumnElement, case, cast, column, func, not_, select, table
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.sql import literal
 from sqlalchemy.types import String
 from sqlalchemy.types import Text as SqlText
 
 from crm_desktop.core.entity import Entity
-from crm_desktop.core.fields import Bool, Choice, Code, Email, Field, MultiChoice, Options, Phone, Tags, Url, is_worded
+from crm_desktop.core.fields import (
+    Bool,
+    Choice,
+    Code,
+    Email,
+    Field,
+    MultiChoice,
+    Options,
+    Phone,
+    Tags,
+    Url,
+    is_kept_in_order,
+    is_worded,
+)
 from crm_desktop.db.columns import column_of, label_of, table_of
 
-#: Rows that are sorted by a column without an index; a longer list is to be filtered first.
-MOST_SORTED = 50_000
 #: Characters of a text that decide where it stands: each is looked up in the readings of Chinese.
 _DECIDING = 16
+_LAST = 2_147_483_647
 _TERM = table("dictionary", column("id"), column("kind"), column("code"), column("position"), schema="crm")
 
 Steps = list[tuple[tuple[ColumnElement[bool], ...], list[ColumnElement[Any]]]]
 
 
-def order_of(entity: Entity, name: str, descending: bool) -> list[ColumnElement[Any]]:
-    """Return the ordering by a field, then id; empty values come last either way."""
-    key, by_id = _key(entity, entity[name]), table_of(entity).c.id
+def order_of(entity: Entity, name: str, descending: bool, stored: bool = False) -> list[ColumnElement[Any]]:
+    """Return the ordering by a field, then id; empty values come last either way.
+
+    *stored*: by the value that an index has, where the reader sees words in its place.
+    """
+    field, by_id = entity[name], table_of(entity).c.id
+    key = column_of(entity, field) if stored else _key(entity, field)
     nullable = bool(getattr(key, "nullable", True))
+    # records that bear the same name stand each by themselves
+    ties = [column_of(entity, field), by_id] if is_worded(field) and not stored else [by_id]
     if descending:
-        return [key.desc().nulls_last() if nullable else key.desc(), by_id.desc()]
-    return [key.asc(), by_id.asc()]
+        return [key.desc().nulls_last() if nullable else key.desc(), *(tie.desc() for tie in ties)]
+    return [key.asc(), *(tie.asc() for tie in ties)]
 
 
-def steps_of(entity: Entity, name: str, descending: bool) -> Steps:
+def steps_of(entity: Entity, name: str, descending: bool, stored: bool = False) -> Steps:
     """Return the same ordering as conditions and orders to be read one after the other, each as an index has it."""
-    key = _key(entity, entity[name])
-    if not (descending and entity[name].sortable and getattr(key, "nullable", True)):
-        return [((), order_of(entity, name, descending))]
+    key = column_of(entity, entity[name]) if stored else _key(entity, entity[name])
+    kept = stored or is_kept_in_order(entity[name])
+    if not (descending and kept and getattr(key, "nullable", True)):
+        return [((), order_of(entity, name, descending, stored))]
     # read backwards, an index has what is empty first
     order: list[ColumnElement[Any]] = [key.desc(), table_of(entity).c.id.desc()]
     return [((key.is_not(None),), order), ((key.is_(None),), order)]
@@ -47,14 +66,15 @@ def _key(entity: Entity, field: Field) -> ColumnElement[Any]:
     if field.name == entity.label and "sort_key" in (known := table_of(entity).c):
         return known["sort_key"]
     value = column_of(entity, field)
-    if field.sortable:
+    if is_kept_in_order(field):
         return value
     if is_worded(field):
         return _words_key(entity, field)
     if isinstance(field, Bool):
         return not_(value)  # yes comes first
     if isinstance(field, Choice):
-        return func.array_position(_codes(field.dictionary), value)
+        # a code that the dictionary does not know is no empty value
+        return func.coalesce(func.array_position(_codes(field.dictionary), value), case((value != "", _LAST)))
     if isinstance(field, Options):
         return func.array_position(cast([stored for stored, _ in field.options], ARRAY(SqlText)), value)
     if isinstance(field, (MultiChoice, Tags)):
@@ -75,7 +95,9 @@ def _words_key(entity: Entity, field: Field) -> ColumnElement[Any]:
     """Return where the record stands that a field names: by its own key of order, else by its words."""
     known = table_of(entity).metadata.tables.get(f"crm.{getattr(field, 'to', 'employee')}")
     if known is None or "sort_key" not in known.c:
-        return _reading(label_of(entity, field))
+        words = label_of(entity, field)
+        is_code = known is not None and known.info.get("label") == "code"
+        return words if is_code else _reading(words)
     other = known.alias(f"order_{field.name.replace('.', '_')}")
     met = other.c["id" if hasattr(field, "to") else "login"] == column_of(entity, field)
     return select(other.c["sort_key"]).where(met).scalar_subquery()

@@ -157,6 +157,41 @@ def test_own_attributes_and_favourites_sort_too(crowd: AccountSet, login: Login)
     session.rollback()
 
 
+def test_what_names_another_record_stands_by_that_ones_name(
+    crowd: AccountSet, login: Login, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    product = "INSERT INTO crm.product (name) VALUES (%s) RETURNING id"
+    cost = "INSERT INTO crm.product_cost (product_id, cost) VALUES (%s, 1) RETURNING id"
+    made = {name: crowd.rows(product, name)[0][0] for name in ("中继器", "阿尔法", "路由器")}
+    for product_id in made.values():
+        crowd.rows(cost, product_id)
+    session, entity = login("boss"), registry.descriptors()["product_cost"]
+    only = (Condition("product_id", "in", tuple(made.values())),)
+
+    def named(**more: Any) -> list[str]:
+        query = asked(entity, columns=("product_id",), conditions=only, **more)
+        rows = records.first_rows(session, entity, query)
+        assert [r.id for r in rows] == list(records.ordered_ids(session, entity, query))
+        return [r.labels["product_id"] for r in rows]
+
+    assert entity.sort == "product_id"
+    assert named() == ["阿尔法", "路由器", "中继器"]
+    assert named(descending=True) == ["中继器", "路由器", "阿尔法"]
+    monkeypatch.setattr(records, "MOST_SORTED", 2)  # too many to be sorted so: what an index has, and the head says it
+    assert named() == ["中继器", "阿尔法", "路由器"]
+    with pytest.raises(TooLong):
+        named(sort="supplier_id")
+
+
+def test_words_of_the_program_stand_in_its_own_order(login: Login) -> None:
+    entity = registry.descriptors()["duplicate_rule"]
+    rows = records.first_rows(login("admin"), entity, asked(entity, columns=("entity",)))
+    shown = [stored for stored, _ in entity["entity"].options]
+    places = [shown.index(r.values["entity"]) for r in rows]
+    assert len(set(places)) > 1
+    assert places == sorted(places)
+
+
 def test_own_few_of_many_are_sorted_by_any_column(
     crowd: AccountSet, login: Login, monkeypatch: pytest.MonkeyPatch
 ) -> None:

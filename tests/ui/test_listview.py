@@ -21,6 +21,7 @@ from crm_desktop.core.rights import Rights
 from crm_desktop.qt import cells
 from crm_desktop.qt.bus import ChangeBus
 from crm_desktop.qt.filterbar import SavedView
+from crm_desktop.qt.lists import paging
 from crm_desktop.qt.listview import BulkAction, ListView
 from tests.ui.paper_records import ENTITY, PaperRecords, make_tools
 
@@ -314,6 +315,18 @@ def test_header_sorts_and_says_why_not(qtbot, make):
     assert [error.field for error in told] == ["owner_id"]
     assert header.sortIndicatorSection() == 0
     assert "Owner" in QToolTip.text()
+
+
+@pytest.mark.parametrize(("most", "marked"), [(400, True), (200, False)])
+def test_only_a_column_by_whose_words_rows_are_sorted_is_marked(qtbot, make, monkeypatch, most, marked):
+    monkeypatch.setattr(paging, "MOST_SORTED", most)
+    view, _records = make(300)
+    view.model.sort_by("owner_id")  # the server takes the order of an index where names are too many
+    qtbot.waitUntil(lambda: view.model.shown.sort == "owner_id" and view.model.complete)
+    header = view.table.horizontalHeader()
+    assert header.isSortIndicatorShown() is marked
+    tip = view.model.headerData(4, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
+    assert (tip == "Owner") is marked
 
 
 def test_copy_is_a_table_of_raw_values(qtbot, make):

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from crm_desktop.core.errors import TooLong
+from crm_desktop.core.fields import is_kept_in_order
+from crm_desktop.core.query import MOST_SORTED
 from crm_desktop.core.record import Record
 from crm_desktop.qt.lists.ordered import RowCache
 from crm_desktop.qt.tools import too_long
@@ -135,14 +137,22 @@ class Sorting:
     def give_way(self, error: TooLong) -> None:
         """Show the rows in the last order that an index keeps."""
         model, entity, last = self._model, self._model.entity, self._model.shown
-        indexed = last.sort in entity and entity[last.sort].sortable
+        indexed = last.sort in entity and is_kept_in_order(entity[last.sort])
         kept = (last.sort, last.descending) if indexed else (entity.sort, entity.descending)
         self.refused = error.field
         model.prepare(sort=kept[0], descending=kept[1])
         model.open()
         model.too_long.emit(error)
 
+    @property
+    def by(self) -> str:
+        """Return the field by whose words the rows on show are sorted; '' where they were too many for that."""
+        model, name = self._model, self._model.query.sort
+        known = name not in model.entity or is_kept_in_order(model.entity[name]) or len(model.ids) <= MOST_SORTED
+        return name if known else ""
+
     def tip(self, name: str) -> str:
         """Return the words at a column's head: its label, or why the list is not sorted by it."""
         label = self._model.label(self._model.entity[name])
-        return label if name != self.refused else too_long(label)
+        refused = name == self.refused or (name == self._model.query.sort and not self.by)
+        return too_long(label) if refused else label

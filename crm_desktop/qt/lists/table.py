@@ -167,11 +167,11 @@ class RowsTable(QTableView):
     def show_sort(self) -> None:
         """Show by which column the rows are sorted."""
         query, names = self._model.query, [f.name for f in self._model.columns]
-        header = self.horizontalHeader()
+        header, by = self.horizontalHeader(), self._model.sorting.by
         header.blockSignals(True)
-        header.setSortIndicatorShown(query.sort in names)
+        header.setSortIndicatorShown(by in names)
         order = Qt.SortOrder.DescendingOrder if query.descending else Qt.SortOrder.AscendingOrder
-        header.setSortIndicator(names.index(query.sort) if query.sort in names else -1, order)
+        header.setSortIndicator(names.index(by) if by in names else -1, order)
         header.blockSignals(False)
         header.viewport().update()
 
@@ -320,6 +320,7 @@ class RowsTable(QTableView):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.sectionClicked.connect(self._sort_by_column)
         self._model.too_long.connect(self._say_too_long)
+        self._model.counted.connect(self.show_sort)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
 
     def _sort_by_column(self, column: int) -> None:
