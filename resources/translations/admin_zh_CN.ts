@@ -779,6 +779,10 @@
         <translation>帐套“{name}”已经存在。</translation>
     </message>
     <message>
+        <source>On Windows the server reaches {path} only if its path has Latin letters alone. Name another folder.</source>
+        <translation>在 Windows 上，路径只含拉丁字母时服务器才能访问 {path}。请指定其他文件夹。</translation>
+    </message>
+    <message>
         <source>{path} is no base backup of a server.</source>
         <translation>{path} 不是服务器的基础备份。</translation>
     </message>

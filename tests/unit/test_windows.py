@@ -16,6 +16,8 @@ from typing import Any
 import pytest
 
 from crm_desktop.admin.console import write_json
+from crm_desktop.admin.keeping import point_in_time
+from crm_desktop.admin.trouble import Trouble
 from crm_desktop.core.clock import local_time
 from crm_desktop.core.errors import LoginFailed
 from crm_desktop.core.files import may_write_in, write_whole
@@ -128,3 +130,12 @@ def test_json_on_standard_output_loses_no_letter(monkeypatch: pytest.MonkeyPatch
     write_json({"name": word}, "-")
     sys.stdout.flush()
     assert json.loads(raw.getvalue().decode(encoding)) == {"name": word}
+
+
+def test_a_log_is_archived_on_windows_only_where_the_server_can_reach(monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as windows:
+        windows.setattr(sys, "platform", "win32")
+        with pytest.raises(Trouble, match="Latin"):
+            point_in_time.archive_settings(Path("C:/归档/wal"))
+        command = point_in_time.archive_settings(Path("C:/wal"))["archive_command"]
+    assert "if exist" in command and "move /Y" in command

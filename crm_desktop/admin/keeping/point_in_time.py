@@ -32,13 +32,27 @@ _MARK = "# crm-desktop: the write-ahead log is archived"
 
 
 def archive_settings(wal: Path) -> dict[str, str]:
-    """Return the settings that make a server archive its log into *wal*; for any PostgreSQL on this kind of system."""
+    """Return the settings that make a server archive its log into *wal*; for any PostgreSQL on this kind of system.
+
+    Raises Trouble for a folder that the server could not reach.
+    """
     if sys.platform == "win32":
+        _expect_latin(wal)
         copy = f'copy /Y "%p" "{wal}\\%f.part" && move /Y "{wal}\\%f.part" "{wal}\\%f"'
         command = f'if exist "{wal}\\%f" (exit 1) else ({copy})'
     else:
         command = f'test ! -f "{wal}/%f" && cp "%p" "{wal}/%f.part" && mv "{wal}/%f.part" "{wal}/%f"'
     return {"wal_level": "replica", "archive_mode": "on", "archive_command": command, "archive_timeout": "300"}
+
+
+def _expect_latin(wal: Path) -> None:
+    """Refuse other letters: settings are UTF-8, a command of Windows is read in the PC's code page. Raises Trouble."""
+    if not str(wal).isascii():
+        sentence = QT_TRANSLATE_NOOP(
+            "Admin",
+            "On Windows the server reaches {path} only if its path has Latin letters alone. Name another folder.",
+        )
+        raise Trouble(sentence, path=wal)
 
 
 def start_archiving(target: Target, wal: Path) -> None:
@@ -90,6 +104,8 @@ def restore_until(
     """
     if scratch.exists():
         raise Trouble(QT_TRANSLATE_NOOP("Admin", "{path} is there already; nothing was written."), path=scratch)
+    if sys.platform == "win32":
+        _expect_latin(wal)
     if not (base / "backup_label").exists():
         raise Trouble(QT_TRANSLATE_NOOP("Admin", "{path} is no base backup of a server."), path=base)
     try:
