@@ -30,7 +30,9 @@ class Field:
     group: str = ""  #: heading on the form over a company's own attributes
     only: tuple[str, tuple[Any, ...]] | None = None  #: for records only whose field has one of these values
     retired: bool = False  #: kept and shown where there is a value, asked of nobody any more
-    hidden_in: frozenset[str] = frozenset()  #: of 'form', 'filter', 'import', 'export', 'print'
+    hidden_in: frozenset[str] = (
+        frozenset()
+    )  #: of 'form', 'filter', 'import', 'export', 'print', 'sheet' (its own, on paper)
     indexed: bool = False  #: an own attribute that ``crm.match_attribute`` finds by an index
     masked: bool = False  #: the reader has only its mask, from ``crm.masked_values``
 
@@ -141,6 +143,7 @@ class Price(Field):
     """A price per unit (Decimal, four places), in a *currency* as ``Money`` is."""
 
     currency: str = ""
+    of: str = ""  #: the price of which this one is worked out: shown with as many decimals
     width: int = 12
 
 

@@ -17,6 +17,8 @@ from crm_desktop.printing.tables import PAD, Column, Row, Table, fits
 COMFORTABLE = 7.5
 SIZE = 8.5  #: of the names and values of a record
 TOTAL = QT_TRANSLATE_NOOP("Print", "Total")
+#: what a promotion takes off the whole order is not yet taken off
+SUM_OF_LINES = QT_TRANSLATE_NOOP("Print", "Sum of lines")
 ROWS = QT_TRANSLATE_NOOP("Print", "{count} rows")
 NOTHING = QT_TRANSLATE_NOOP("Print", "No rows match.")
 NEWEST = QT_TRANSLATE_NOOP("Print", "The newest {shown} of {count}")

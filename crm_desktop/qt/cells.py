@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import singledispatch
 from typing import Any
 
@@ -77,10 +77,18 @@ def _(field: fields.Money, value: int | None, record: Record, tools: Tools) -> s
 def _(field: fields.Price, value: Decimal | None, record: Record, tools: Tools) -> str:
     if value is None:
         return ""
-    text = to_text(field, value)
+    text = to_text(field, _as_exact(value, record.values.get(field.of)))
     whole, _, part = text.partition(".")
     currency = _currency(field, record, tools)
     return _signed(f"{whole}.{part:0<2}", SYMBOLS.get(currency, currency + " "))
+
+
+def _as_exact(value: Decimal, origin: Decimal | None) -> Decimal:
+    """Return a price that was worked out of *origin* with as many decimals: those of money, or more where *origin* has them."""
+    if origin is None:
+        return value
+    places = max(2, -int(Decimal(origin).normalize().as_tuple().exponent))
+    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
 def _currency(field: fields.Money | fields.Price, record: Record, tools: Tools) -> str:

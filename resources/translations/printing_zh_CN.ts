@@ -4,6 +4,10 @@
 <context>
     <name>Print</name>
     <message>
+        <source>Sum of lines</source>
+        <translation>明细合计</translation>
+    </message>
+    <message>
         <source>CNY</source>
         <extracomment>What stands where there is no figure (nothing to compare with), as opposed to zero.</extracomment>
         <translation>元</translation>

@@ -509,6 +509,10 @@
 <context>
     <name>LineGrid</name>
         <message>
+            <source>Sum of lines</source>
+            <translation>明细合计</translation>
+        </message>
+        <message>
         <source>{field}: typed {mine}, price list {theirs}</source>
         <extracomment>Asks the server, in a job, for what follows from a line&apos;s values: values and labels to fill in. questions that come after this one</extracomment>
         <translation>{field}：输入 {mine}，价目表 {theirs}</translation>

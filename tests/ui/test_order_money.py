@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pypdfium2
@@ -16,7 +17,10 @@ from pytestqt.qtbot import QtBot
 
 from crm_desktop.base_info.prices.rules import PriceChange
 from crm_desktop.core.query import Condition
+from crm_desktop.core.record import Record
+from crm_desktop.qt.cells import cell_text
 from crm_desktop.qt.preview import Preview
+from crm_desktop.sales.entities import SALES_ORDER_LINE
 from tests.databases import AccountSet
 from tests.ui.shellkit import Desk, Office
 
@@ -148,6 +152,16 @@ def test_a_list_without_tax_comes_with_the_lines_tax_into_grid_store_and_paper(
     for words in ("Gross price", "Net price", "1,060.00", "120.00", "2,120.00"):
         assert words in printed, words
     preview.close()
+
+
+@pytest.mark.parametrize(
+    ("gross", "net", "shown"),
+    [("1299", "1149.5575", "¥1,149.56"), ("1.255", "1.1106", "¥1.111"), ("100.0000", "88.4956", "¥88.50")],
+)
+def test_a_price_without_tax_has_the_decimals_of_the_price(gross: str, net: str, shown: str) -> None:
+    values = {"unit_price": D(gross), "net_price": D(net)}
+    tools: Any = SimpleNamespace(facts=lambda: SimpleNamespace(currency="CNY"))
+    assert cell_text(SALES_ORDER_LINE["net_price"], D(net), Record(1, 1, values, {}), tools) == shown
 
 
 def test_a_line_below_the_floor_is_marked_and_not_confirmed(office: Office, company: AccountSet) -> None:

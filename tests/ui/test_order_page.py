@@ -318,6 +318,12 @@ def test_the_sheet_of_an_order_adds_up_and_writes_the_amount_in_words(
         ((amount,),) = account_set.rows("SELECT amount FROM crm.sales_order WHERE id = %s", page.record_id)
         assert amount > 0 and text.count(money_text(int(amount))) >= 2  # in the sums, and below the lines
         assert (capital_amount(int(amount)) in text.replace("\r\n", "")) == (language == "zh_CN")
+        chinese = language == "zh_CN"
+        for foot in (text, page.grid._foot.text()):  # a promotion on the whole order is taken off the amount only
+            assert ("明细合计" if chinese else "Sum of lines") in foot
+        assert not re.search(r"\.\d{3}", text), "a price without tax has the decimals of the price"
+        for inside in ("创建人", "修改人") if chinese else ("Created by", "Changed by"):
+            assert inside not in text
     finally:
         office.close()
 

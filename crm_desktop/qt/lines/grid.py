@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from crm_desktop.core.fields import Field
+from crm_desktop.core.fields import Field, Money
 from crm_desktop.core.record import Record
 from crm_desktop.core.text import SEMICOLON
 from crm_desktop.qt.cells import joined, sum_text
@@ -445,8 +445,9 @@ class LineGrid(QWidget):
     def _show_sums(self) -> None:
         by_name: dict[str, Field] = {f.name: f for f in self.model.fields}
         words = [self.tr("Lines: {count}").format(count=len(self.model.filled()))]
+        of_lines = self.tr("Sum of lines")  # what is taken off the whole document is not yet taken off
         words += [
-            f"{self.model.caption(by_name[n])} "
+            f"{of_lines if isinstance(by_name[n], Money) else self.model.caption(by_name[n])} "
             f"{sum_text(by_name[n], self.model.sum_of(n), self.tools, self.model.currency)}"
             for n in self._sums
         ]

@@ -69,6 +69,9 @@ class SalesOrder(Versioned, Base):
     attrs: Mapped[dict[str, Any]] = mapped_column(JSONB)
 
 
+#: who wrote it, and when, is not for the customer who gets the sheet
+_OURS = frozenset({"sheet"})
+
 SALES_ORDER = Entity(
     mapped=SalesOrder,
     title=QT_TRANSLATE_NOOP("SalesOrder", "Order"),
@@ -124,10 +127,22 @@ SALES_ORDER = Entity(
         LongText(name="note", label=QT_TRANSLATE_NOOP("SalesOrder", "Note")),
         DateTime(name="confirmed_at", label=QT_TRANSLATE_NOOP("SalesOrder", "Last confirmed"), read_only=True),
         Login(name="confirmed_by", label=QT_TRANSLATE_NOOP("SalesOrder", "Last confirmed by")),
-        DateTime(name="created_at", label=QT_TRANSLATE_NOOP("SalesOrder", "Created"), read_only=True, sortable=True),
-        Login(name="created_by", label=QT_TRANSLATE_NOOP("SalesOrder", "Created by")),
-        DateTime(name="updated_at", label=QT_TRANSLATE_NOOP("SalesOrder", "Changed"), read_only=True, sortable=True),
-        Login(name="updated_by", label=QT_TRANSLATE_NOOP("SalesOrder", "Changed by")),
+        DateTime(
+            name="created_at",
+            label=QT_TRANSLATE_NOOP("SalesOrder", "Created"),
+            read_only=True,
+            sortable=True,
+            hidden_in=_OURS,
+        ),
+        Login(name="created_by", label=QT_TRANSLATE_NOOP("SalesOrder", "Created by"), hidden_in=_OURS),
+        DateTime(
+            name="updated_at",
+            label=QT_TRANSLATE_NOOP("SalesOrder", "Changed"),
+            read_only=True,
+            sortable=True,
+            hidden_in=_OURS,
+        ),
+        Login(name="updated_by", label=QT_TRANSLATE_NOOP("SalesOrder", "Changed by"), hidden_in=_OURS),
     ),
     sections=(
         Section(
@@ -288,6 +303,7 @@ SALES_ORDER_LINE = Entity(
             name="net_price",
             label=QT_TRANSLATE_NOOP("SalesOrderLine", "Net price"),
             currency="order_id.currency",
+            of="unit_price",
             read_only=True,
         ),
         Percent(name="discount", label=QT_TRANSLATE_NOOP("SalesOrderLine", "Discount"), default=Decimal(0)),

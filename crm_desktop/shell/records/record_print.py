@@ -64,16 +64,13 @@ def record_pdf(
         pairs = [
             (caption(entity, entity[n]), cell_text(entity[n], record.values.get(n), record, context))
             for n in section.fields
+            if "sheet" not in entity[n].hidden_in
         ]
         amount = record.values.get("amount") if "amount" in section.fields else None
         if entity.parts and in_capitals and amount is not None:
             pairs.append((QCoreApplication.translate("Print", IN_WORDS), capital_amount(amount)))
-        blocks.append(
-            Block(
-                title=QCoreApplication.translate(entity.context, section.title),
-                pairs=tuple((words, text) for words, text in pairs if text),
-            )
-        )
+        filled = tuple((words, text) for words, text in pairs if text)
+        blocks.append(Block(title=QCoreApplication.translate(entity.context, section.title), pairs=filled))
     facts = context.facts()
     head = Head(
         company=facts.company_name(context.language()),
@@ -146,7 +143,7 @@ def _rows(session: Any, context: Context, other: Entity, query: ListQuery, most:
 
 def _total(fields: Sequence[Field], found: Sequence[Record], context: Context) -> Any:
     """Return the row of the amounts added up, named in the first column of words."""
-    from crm_desktop.printing.listing import TOTAL
+    from crm_desktop.printing.listing import SUM_OF_LINES
     from crm_desktop.printing.tables import Row
 
     cells = ["" for _ in fields]
@@ -155,5 +152,5 @@ def _total(fields: Sequence[Field], found: Sequence[Record], context: Context) -
             added = sum(r.values.get(f.name) or 0 for r in found)
             cells[place] = sum_text(f, added, context, found[0].labels.get(f.name, ""))
     name = next((n for n, f in enumerate(fields) if not is_numeric(f)), 0)
-    cells[name] = QCoreApplication.translate("Print", TOTAL)
+    cells[name] = QCoreApplication.translate("Print", SUM_OF_LINES)
     return Row(cells=tuple(cells), style="total")
