@@ -42,6 +42,12 @@ class Mark:
     words: QPointF
 
 
+def _reach(chart: Chart, place: int, value: float) -> float:
+    """Return where the words of a bar begin: behind the muted one beside it too, where that is longer."""
+    muted = [s.values[place] or 0.0 for s in chart.series if s.muted]
+    return max([value, *muted]) if value >= 0 else min([value, *muted])
+
+
 class ChartView(QWidget):
     """Shows one chart.
 
@@ -125,7 +131,7 @@ class ChartView(QWidget):
                 if value is not None:
                     y = top + (place + 0.5) * slot + (number - len(chart.series) / 2) * each
                     rect = QRectF(zero + min(value, 0) * scale, y, abs(value) * scale, each * 0.9)
-                    end = rect.right() if value >= 0 else rect.left()
+                    end = zero + _reach(chart, place, value) * scale
                     found.append(
                         Mark(
                             place=place,

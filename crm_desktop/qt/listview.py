@@ -242,8 +242,8 @@ class ListView(QWidget):
         return row >= 0
 
     def status(self) -> str:
-        """Return the words for the foot of the window: rows, selection and its sums."""
-        return self.summary.text() or self.totals.count_text
+        """Return the words for the foot of the window: the selection and its sums; how many rows there are stands below them."""
+        return self.summary.text()
 
     def state(self) -> dict[str, Any]:
         """Return columns, widths, order, grouping and filter as JSON values."""

@@ -6240,6 +6240,10 @@
 <context>
     <name>PromotionsPage</name>
         <message>
+            <source>Customer and order</source>
+            <translation>客户与订单</translation>
+        </message>
+        <message>
         <source>From</source>
         <translation>开始</translation>
     </message>
@@ -6372,15 +6376,6 @@
     <message>
         <source>Calculate</source>
         <translation>试算</translation>
-    </message>
-    <message>
-        <source>Order</source>
-        <extracomment>pixels at most; the table takes the rest pixels at most; the whole sentence stands at the side</extracomment>
-        <translation>订单</translation>
-    </message>
-    <message>
-        <source>Customer</source>
-        <translation>客户</translation>
     </message>
     <message>
         <source>Code</source>

@@ -44,6 +44,17 @@ def test_every_value_has_a_mark_inside_the_widget(view: ChartView, shape: Chart)
         assert -1 <= box.top() <= box.bottom() <= view.height() + 1
 
 
+def test_words_stand_behind_the_longer_bar_of_the_period_before(view: ChartView) -> None:
+    now, before = (10.0, 40.0, -5.0), (30.0, 20.0, -60.0)
+    series = (Series(name="本期", values=now), Series(name="上期", values=before, muted=True))
+    view.set_chart(Chart(kind="bars", title="x", categories=NAMES, series=series, horizontal=True))
+    view.grab()
+    for mark in (m for m in view.marks() if m.series == 0):
+        bars = [m.shape.boundingRect() for m in view.marks() if m.place == mark.place]
+        end = max(b.right() for b in bars) if mark.value > 0 else min(b.left() for b in bars)
+        assert mark.words.x() == pytest.approx(end)
+
+
 def test_a_click_gives_the_key_and_the_series(view: ChartView, qtbot: Any) -> None:
     view.set_chart(chart(keys=("a", "b", "c")))
     view.grab()

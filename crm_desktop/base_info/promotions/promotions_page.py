@@ -160,15 +160,19 @@ class PromotionsPage(Page):
         self.uses.verticalHeader().hide()
         self.uses.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.uses.setTabKeyNavigation(False)
-        self.uses.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        self.uses.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.uses.verticalHeader().setDefaultSectionSize(2 * self.fontMetrics().height() + 10)
         self.uses.activated.connect(
             lambda index: self.context.navigator.open_record("sales_order", self.use_model.rows[index.row()].order_id)
         )
 
     def _use_columns(self) -> list[Column[Use]]:
         return [
-            Column(title=lambda: self.tr("Order"), text=lambda u: u.order, raw=lambda u: u.order),
-            Column(title=lambda: self.tr("Customer"), text=lambda u: u.customer, raw=lambda u: u.customer),
+            Column(  # below each other: side by side there is no room for a name
+                title=lambda: self.tr("Customer and order"),
+                text=lambda u: f"{u.customer}\n{u.order}",
+                raw=lambda u: u.order,
+            ),
             Column(title=lambda: self.tr("Code"), text=lambda u: u.code, raw=lambda u: u.code),
             Column(
                 title=lambda: self.tr("Given"),
@@ -194,9 +198,9 @@ class PromotionsPage(Page):
 
     def _show_uses(self, uses: list[Use]) -> None:
         self.use_model.show(uses)
-        for column in (0, 2, 3):
+        for column in (1, 2):
             self.uses.resizeColumnToContents(column)
-        self.uses.setColumnHidden(2, not any(use.code for use in uses))
+        self.uses.setColumnHidden(1, not any(use.code for use in uses))
         for widget in (self._uses_title, self.uses):
             widget.setVisible(bool(uses))
 
