@@ -160,7 +160,7 @@ def _(field: fields.Ways, value: list[str] | None, record: Record, tools: Tools)
 
 @cell_text.register
 def _(field: fields.Ref, value: int | None, record: Record, tools: Tools) -> str:
-    return "" if value is None else erased_words(record.labels.get(field.name, "")) or f"#{value}"
+    return "" if value is None else ref_words(field.to, value, record.labels.get(field.name, ""), tools) or f"#{value}"
 
 
 @cell_text.register
@@ -193,6 +193,12 @@ def named(field: fields.Text, of: str, tools: Tools) -> list[tuple[str, str]]:
         if entity.attributes_title:
             found.setdefault("attrs", set()).add(QCoreApplication.translate(entity.context, entity.attributes_title))
     return [(name, words.pop()) for name, words in found.items() if len(words) == 1]
+
+
+def ref_words(to: str, value: Any, label: str, tools: Tools) -> str:
+    """Return the words of the record *value* of *to*, whose name is *label*: in the language of the moment where it has both."""
+    term = tools.term(f"@{to}", str(value))
+    return term.label(tools.language()) if term and term.name == label else erased_words(label)
 
 
 def login_words(login: str) -> str:
@@ -273,8 +279,9 @@ def name_text(entity: Entity, record: Record, tools: Tools) -> str:
     kind = cell_text(field, value, record, tools) if isinstance(field, (fields.Choice, fields.Options)) else ""
     if not record.id or (value and not kind):
         return kind or erased_words(str(value or ""))
-    named = (record.labels.get(name, "") for name in entity.list_columns if isinstance(entity[name], fields.Ref))
-    return " · ".join([words for words in (kind, *map(erased_words, named)) if words][:2])
+    refs = [f for f in map(entity.__getitem__, entity.list_columns) if isinstance(f, fields.Ref)]
+    named = (ref_words(f.to, record.values.get(f.name), record.labels.get(f.name, ""), tools) for f in refs)
+    return " · ".join([words for words in (kind, *named) if words][:2])
 
 
 def called(entity: Entity, record: Record, tools: Tools) -> str:

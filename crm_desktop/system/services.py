@@ -95,7 +95,9 @@ _TERMS = (
     "('customer_state', 'pooled', '在公海', 'In a public pool', '', 4, false, ''), "
     "('customer_state', 'locked', '已锁定', 'Locked', '', 5, false, ''), "
     # the dictionaries are entries themselves, of one that is not among them
-    "('dictionary', 'dictionary', '字典', 'Dictionaries', '', 0, true, '')"
+    "('dictionary', 'dictionary', '字典', 'Dictionaries', '', 0, true, '') "
+    # what roles are called where other records name them by their ids; no dictionary has a code like that
+    "UNION ALL (SELECT '@role', id::text, name, name_en, '', 0, false, '' FROM crm.role)"
 )
 # what is retired stands last: it is shown only where a record still has a value
 _ATTRIBUTES = (

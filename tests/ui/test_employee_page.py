@@ -76,3 +76,30 @@ def test_a_scope_chosen_is_in_force_for_whoever_is_logged_in(office: Office) -> 
     cursor.execute("SELECT count(*) FROM crm.customer")
     assert cursor.fetchone() == (6,)
     rep.close()
+
+
+def test_a_role_has_the_name_of_the_programs_language_where_it_has_one(office: Office) -> None:
+    rows = office.account_set.rows
+    rows("INSERT INTO crm.role (code, name) VALUES ('buyer', '采购') RETURNING id")
+    given = (
+        "INSERT INTO crm.employee_role (employee_id, role_id) SELECT e.id, r.id FROM crm.employee e CROSS JOIN crm.role r "
+        "WHERE e.login = 'rep3' AND r.code = %s RETURNING id"
+    )
+    ((ours,),), ((built_in,),) = rows(given, "buyer"), rows(given, "commerce")
+    desk = office.open("admin")
+    for number, name in ((ours, "采购"), (built_in, "Commerce")):
+        page = desk.window.open_record("employee_role", number)
+        desk.until(lambda page=page, number=number: page.form.record.id == number)
+        assert page.form.editor("role_id").line.text() == name
+    ((rule,),) = rows(
+        "SELECT min(g.id) FROM crm.right_rule g JOIN crm.role r ON r.id = g.role_id WHERE r.code = 'commerce'"
+    )
+    page = desk.window.open_record("right_rule", rule)
+    desk.until(lambda: page.form.record.id == rule)
+    assert page.title().endswith(" · Commerce")
+    page = desk.window.open_list("employee_role")
+    desk.until(lambda: page.list.model.complete and desk.desktop.jobs.busy == 0)
+    column = [f.name for f in page.list.model.columns].index("role_id")
+    shown = {page.list.model.data(page.list.model.index(n, column)) for n in range(page.list.model.rowCount())}
+    assert {"采购", "Commerce"} <= shown
+    assert not shown & {chinese for chinese, _ in NAMES.values()}

@@ -16,7 +16,7 @@ from crm_desktop.core.query import ListQuery
 from crm_desktop.core.record import Record
 from crm_desktop.core.source import Hit
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
-from crm_desktop.qt.cells import erased_words
+from crm_desktop.qt.cells import erased_words, ref_words
 from crm_desktop.qt.editors.base import LineEditor, is_follow_key, is_open_key, sentence
 from crm_desktop.qt.tools import Tools
 
@@ -46,7 +46,7 @@ class HitDelegate(QStyledItemDelegate):
         if not beside:
             return
         metrics = option.fontMetrics
-        room = option.rect.adjusted(12 + metrics.horizontalAdvance(hit.label) + 16, 0, -8, 0)
+        room = option.rect.adjusted(12 + metrics.horizontalAdvance(str(index.data())) + 16, 0, -8, 0)
         if room.width() < 40:
             return
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
@@ -61,7 +61,7 @@ class HitDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Return the height of a line, wide enough for both texts."""
         hit = index.data(_HIT)
-        words = f"{hit.label}    {_beside(hit)}" if isinstance(hit, Hit) else str(index.data() or "")
+        words = f"{index.data()}    {_beside(hit)}" if isinstance(hit, Hit) else str(index.data() or "")
         return QSize(option.fontMetrics.horizontalAdvance(words) + 24, 26)
 
 
@@ -137,7 +137,7 @@ class RefPicker(LineEditor):
             self._finish()
 
     def _plain(self, value: Any) -> str:
-        return "" if value is None else self._label
+        return "" if value is None else ref_words(self._to, value, self._label, self.tools)
 
     def _take(self, value: Any, label: str, along: Mapping[str, Any] | None = None) -> None:
         self._timer.stop()
@@ -250,7 +250,7 @@ class RefPicker(LineEditor):
         completer = self._completer or self._make_completer()
         self._model.clear()
         for hit in hits:
-            item = QStandardItem(erased_words(hit.label))
+            item = QStandardItem(ref_words(self._to, hit.id, hit.label, self.tools))
             item.setData(hit, _HIT)
             self._model.appendRow(item)
         if not hits:
