@@ -388,3 +388,26 @@ def test_a_rule_for_certain_states_is_made_on_its_page_and_told_in_the_form(offi
     desk.until(lambda: [one.refused for one in bar.alike()] == [False])
     desk.qtbot.keyClick(page.form, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     desk.until(lambda: page.record_id)
+
+
+def test_rules_call_a_field_as_its_record_does(
+    fresh_account_set: AccountSet, tmp_path: Path, qtbot: QtBot, qapp: QApplication
+) -> None:
+    rows, office = fresh_account_set.rows, Office(fresh_account_set, tmp_path, qtbot, qapp, "zh_CN")
+    try:
+        desk = office.open("admin")
+        for entity, of, name, words in (
+            ("duplicate_field", "customer", "name", "名称"),
+            ("duplicate_field", "contact", "name", "姓名"),
+            ("completeness_rule", "contact", "title", "职务"),
+        ):
+            ((number,),) = rows(f"SELECT id FROM crm.{entity} WHERE entity = %s AND field = %s", of, name)
+            page = desk.window.open_record(entity, number)
+            desk.until(lambda page=page, number=number: page.form.record.id == number)
+            assert page.form.editor("field").line.text() == words
+            page.form.editor("weight").put(7)
+            page.save()
+            desk.until(lambda page=page: not page.is_dirty() and desk.desktop.jobs.busy == 0)
+            assert rows(f"SELECT field, weight FROM crm.{entity} WHERE id = %s", number) == [(name, 7)]
+    finally:
+        office.close()

@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm_desktop.core.entity import Entity, Section
-from crm_desktop.core.fields import Integer, MultiChoice, Options
+from crm_desktop.core.fields import FieldName, Integer, MultiChoice, Options
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.system.entities.base import Base, Versioned
 
@@ -39,93 +39,6 @@ OF_FIELD = (
 OF_SCORE = (
     ("customer", QT_TRANSLATE_NOOP("CompletenessRule", "Customers")),
     ("contact", QT_TRANSLATE_NOOP("CompletenessRule", "Contacts")),
-)
-#: own attributes are shown by their key; they come in by import
-COMPARED = (
-    ("name", QT_TRANSLATE_NOOP("DuplicateField", "Name")),
-    ("short_name", QT_TRANSLATE_NOOP("DuplicateField", "Short name")),
-    ("code", QT_TRANSLATE_NOOP("DuplicateField", "Code")),
-    ("kind", QT_TRANSLATE_NOOP("DuplicateField", "Kind")),
-    ("grade", QT_TRANSLATE_NOOP("DuplicateField", "Grade")),
-    ("status", QT_TRANSLATE_NOOP("DuplicateField", "Status")),
-    ("industry", QT_TRANSLATE_NOOP("DuplicateField", "Industry")),
-    ("region", QT_TRANSLATE_NOOP("DuplicateField", "Region")),
-    ("source", QT_TRANSLATE_NOOP("DuplicateField", "Source")),
-    ("owner_id", QT_TRANSLATE_NOOP("DuplicateField", "Owner")),
-    ("engineer_id", QT_TRANSLATE_NOOP("DuplicateField", "Service engineer")),
-    ("parent_id", QT_TRANSLATE_NOOP("DuplicateField", "Parent company")),
-    ("customer_id", QT_TRANSLATE_NOOP("DuplicateField", "Customer")),
-    ("phone", QT_TRANSLATE_NOOP("DuplicateField", "Phone")),
-    ("mobile", QT_TRANSLATE_NOOP("DuplicateField", "Mobile")),
-    ("fax", QT_TRANSLATE_NOOP("DuplicateField", "Fax")),
-    ("email", QT_TRANSLATE_NOOP("DuplicateField", "E-mail")),
-    ("website", QT_TRANSLATE_NOOP("DuplicateField", "Website")),
-    ("wechat", QT_TRANSLATE_NOOP("DuplicateField", "WeChat")),
-    ("country", QT_TRANSLATE_NOOP("DuplicateField", "Country")),
-    ("province", QT_TRANSLATE_NOOP("DuplicateField", "Province")),
-    ("city", QT_TRANSLATE_NOOP("DuplicateField", "City")),
-    ("district", QT_TRANSLATE_NOOP("DuplicateField", "District")),
-    ("address", QT_TRANSLATE_NOOP("DuplicateField", "Address")),
-    ("postcode", QT_TRANSLATE_NOOP("DuplicateField", "Postcode")),
-    ("invoice_title", QT_TRANSLATE_NOOP("DuplicateField", "Invoice title")),
-    ("tax_number", QT_TRANSLATE_NOOP("DuplicateField", "Tax number")),
-    ("bank_name", QT_TRANSLATE_NOOP("DuplicateField", "Bank")),
-    ("bank_account", QT_TRANSLATE_NOOP("DuplicateField", "Bank account")),
-    ("credit_limit", QT_TRANSLATE_NOOP("DuplicateField", "Credit limit")),
-    ("headcount", QT_TRANSLATE_NOOP("DuplicateField", "Employees")),
-    ("founded_year", QT_TRANSLATE_NOOP("DuplicateField", "Founded in")),
-    ("annual_revenue", QT_TRANSLATE_NOOP("DuplicateField", "Annual revenue")),
-    ("description", QT_TRANSLATE_NOOP("DuplicateField", "Description")),
-    ("tags", QT_TRANSLATE_NOOP("DuplicateField", "Tags")),
-    ("next_contact_on", QT_TRANSLATE_NOOP("DuplicateField", "Next contact")),
-    ("title", QT_TRANSLATE_NOOP("DuplicateField", "Title")),
-    ("department", QT_TRANSLATE_NOOP("DuplicateField", "Department")),
-    ("decision_role", QT_TRANSLATE_NOOP("DuplicateField", "Role in decisions")),
-    ("gender", QT_TRANSLATE_NOOP("DuplicateField", "Gender")),
-    ("birthday", QT_TRANSLATE_NOOP("DuplicateField", "Birthday")),
-)
-COUNTED = (
-    ("name", QT_TRANSLATE_NOOP("CompletenessRule", "Name")),
-    ("short_name", QT_TRANSLATE_NOOP("CompletenessRule", "Short name")),
-    ("code", QT_TRANSLATE_NOOP("CompletenessRule", "Code")),
-    ("kind", QT_TRANSLATE_NOOP("CompletenessRule", "Kind")),
-    ("grade", QT_TRANSLATE_NOOP("CompletenessRule", "Grade")),
-    ("status", QT_TRANSLATE_NOOP("CompletenessRule", "Status")),
-    ("industry", QT_TRANSLATE_NOOP("CompletenessRule", "Industry")),
-    ("region", QT_TRANSLATE_NOOP("CompletenessRule", "Region")),
-    ("source", QT_TRANSLATE_NOOP("CompletenessRule", "Source")),
-    ("owner_id", QT_TRANSLATE_NOOP("CompletenessRule", "Owner")),
-    ("engineer_id", QT_TRANSLATE_NOOP("CompletenessRule", "Service engineer")),
-    ("parent_id", QT_TRANSLATE_NOOP("CompletenessRule", "Parent company")),
-    ("customer_id", QT_TRANSLATE_NOOP("CompletenessRule", "Customer")),
-    ("phone", QT_TRANSLATE_NOOP("CompletenessRule", "Phone")),
-    ("mobile", QT_TRANSLATE_NOOP("CompletenessRule", "Mobile")),
-    ("fax", QT_TRANSLATE_NOOP("CompletenessRule", "Fax")),
-    ("email", QT_TRANSLATE_NOOP("CompletenessRule", "E-mail")),
-    ("website", QT_TRANSLATE_NOOP("CompletenessRule", "Website")),
-    ("wechat", QT_TRANSLATE_NOOP("CompletenessRule", "WeChat")),
-    ("country", QT_TRANSLATE_NOOP("CompletenessRule", "Country")),
-    ("province", QT_TRANSLATE_NOOP("CompletenessRule", "Province")),
-    ("city", QT_TRANSLATE_NOOP("CompletenessRule", "City")),
-    ("district", QT_TRANSLATE_NOOP("CompletenessRule", "District")),
-    ("address", QT_TRANSLATE_NOOP("CompletenessRule", "Address")),
-    ("postcode", QT_TRANSLATE_NOOP("CompletenessRule", "Postcode")),
-    ("invoice_title", QT_TRANSLATE_NOOP("CompletenessRule", "Invoice title")),
-    ("tax_number", QT_TRANSLATE_NOOP("CompletenessRule", "Tax number")),
-    ("bank_name", QT_TRANSLATE_NOOP("CompletenessRule", "Bank")),
-    ("bank_account", QT_TRANSLATE_NOOP("CompletenessRule", "Bank account")),
-    ("credit_limit", QT_TRANSLATE_NOOP("CompletenessRule", "Credit limit")),
-    ("headcount", QT_TRANSLATE_NOOP("CompletenessRule", "Employees")),
-    ("founded_year", QT_TRANSLATE_NOOP("CompletenessRule", "Founded in")),
-    ("annual_revenue", QT_TRANSLATE_NOOP("CompletenessRule", "Annual revenue")),
-    ("description", QT_TRANSLATE_NOOP("CompletenessRule", "Description")),
-    ("tags", QT_TRANSLATE_NOOP("CompletenessRule", "Tags")),
-    ("next_contact_on", QT_TRANSLATE_NOOP("CompletenessRule", "Next contact")),
-    ("title", QT_TRANSLATE_NOOP("CompletenessRule", "Title")),
-    ("department", QT_TRANSLATE_NOOP("CompletenessRule", "Department")),
-    ("decision_role", QT_TRANSLATE_NOOP("CompletenessRule", "Role in decisions")),
-    ("gender", QT_TRANSLATE_NOOP("CompletenessRule", "Gender")),
-    ("birthday", QT_TRANSLATE_NOOP("CompletenessRule", "Birthday")),
 )
 
 
@@ -235,10 +148,11 @@ DUPLICATE_FIELD = Entity(
             sortable=True,
             default="customer",
         ),
-        Options(
+        # own attributes are shown by their key; they come in by import
+        FieldName(
             name="field",
             label=QT_TRANSLATE_NOOP("DuplicateField", "Field"),
-            options=COMPARED,
+            of="entity",
             required=True,
             default="name",
             width=16,
@@ -306,10 +220,10 @@ COMPLETENESS_RULE = Entity(
             sortable=True,
             default="customer",
         ),
-        Options(
+        FieldName(
             name="field",
             label=QT_TRANSLATE_NOOP("CompletenessRule", "Field"),
-            options=COUNTED,
+            of="entity",
             required=True,
             default="phone",
             width=16,
