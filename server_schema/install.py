@@ -52,6 +52,7 @@ BEHAVIOUR = (
     "base_info",
     "customers",
     "ways",
+    "persons",
     "dates",
     "partners",
     "timeline",

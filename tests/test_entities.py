@@ -68,7 +68,7 @@ def test_references_dictionaries_and_related_lists_exist(entity: Entity, qapp: Q
         if isinstance(field, Ref):
             assert field.to in ENTITIES
         if isinstance(field, (Choice, MultiChoice)):
-            assert field.dictionary in (*TERMS, "province", "customer_state")
+            assert field.dictionary in (*TERMS, "province", "opposite", "customer_state")
         if isinstance(field, Options) and field.default is not None:
             assert field.default in dict(field.options)
     for related in entity.related:

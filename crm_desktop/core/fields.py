@@ -213,6 +213,7 @@ class Choice(Field):
     """A code of one dictionary (table ``dictionary``, column kind = *dictionary*); ``''`` when empty."""
 
     dictionary: str
+    of: str = ""  #: another field, which names the one that is meant where *dictionary* has the words of several
     width: int = 9
 
 

@@ -135,7 +135,8 @@ def _(field: fields.Star, value: bool | None, record: Record, tools: Tools) -> s
 
 @cell_text.register
 def _(field: fields.Choice, value: str | None, record: Record, tools: Tools) -> str:
-    return tools.term_label(field.dictionary, value) if value else ""
+    named_by = str(record.values.get(field.of) or "") if field.of else ""
+    return tools.term_label(named_by or field.dictionary, value) if value else ""
 
 
 @cell_text.register

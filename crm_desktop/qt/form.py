@@ -14,7 +14,7 @@ from crm_desktop.core.errors import BadValue, Invalid
 from crm_desktop.core.fields import Currency
 from crm_desktop.core.merge import Clash, merge
 from crm_desktop.core.record import Record
-from crm_desktop.qt.editors import Editor, NameEditor, editor_for, sentence
+from crm_desktop.qt.editors import ChoiceEditor, Editor, editor_for, sentence
 from crm_desktop.qt.editors.conflict import ConflictPanel
 from crm_desktop.qt.editors.numbers import show_currency
 from crm_desktop.qt.editors.pane import FieldPane
@@ -147,7 +147,9 @@ class RecordForm(QWidget):
         """Return everything that is filled in, for a new record; raise Invalid as ``changes`` does."""
         self.check()
         found = {n: e.value() for n, e in self._editors.items() if not self.entity[n].read_only and self._shown(n)}
-        return {n: v for n, v in {**self._given, **found}.items() if v not in (None, "", [])}
+        # what the database writes itself may be shown beforehand, it is not sent
+        given = {n: v for n, v in self._given.items() if n not in self.entity or not self.entity[n].read_only}
+        return {n: v for n, v in {**given, **found}.items() if v not in (None, "", [])}
 
     def current(self) -> dict[str, Any]:
         """Return the values as they stand, None for what is no value; for rules and previews."""
@@ -386,7 +388,7 @@ class RecordForm(QWidget):
         self._states, said = with_rules(self.entity, states, current, saved)
         for name, editor in self._editors.items():
             editor.offer(said[name].offered if name in said else None)
-            if isinstance(editor, NameEditor) and (of := getattr(editor.field, "of", "")):
+            if isinstance(editor, ChoiceEditor) and (of := getattr(editor.field, "of", "")):
                 editor.set_of(str(self._known(of) or ""))
         self._apply_states()
 

@@ -27,19 +27,37 @@ ROLES = (
     "finance",
     "warehouse",
 )
-#: Relations of companies that every account set starts with.
-RELATIONS = (
-    "subsidiary_of",
-    "parent_of",
-    "same_group",
-    "buys_through",
-    "buys_for",
-    "supplied_by",
-    "supplies",
-    "competitor_of",
-    "recommended_by",
-    "recommended",
-)
+#: Relations of companies and of persons that every account set starts with: dictionary → codes.
+RELATIONS = {
+    "relation_kind": (
+        "subsidiary_of",
+        "parent_of",
+        "same_group",
+        "buys_through",
+        "buys_for",
+        "supplied_by",
+        "supplies",
+        "competitor_of",
+        "recommended_by",
+        "recommended",
+    ),
+    "contact_relation_kind": (
+        "classmate",
+        "relative",
+        "friend",
+        "former_colleague",
+        "from_same_place",
+        "reports_to",
+        "superior_of",
+        "assisted_by",
+        "assists",
+        "taught_by",
+        "taught",
+        "introduced_by",
+        "introduced",
+        "acquainted",
+    ),
+}
 _DAYS = ("birthday", "hired_on")
 _PERSON = ("code", "title", "gender", "phone", "mobile", "email", "birthday", "hired_on", "note")
 

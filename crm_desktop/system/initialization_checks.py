@@ -247,7 +247,7 @@ def _check_among(kind: str, terms: Sequence[Mapping[str, Any]], found: _Found) -
     for number, term in enumerate(terms):
         meaning = company.meaning_of(term)
         opposite, provinces = meaning.get("opposite"), meaning.get("provinces")
-        if kind == "relation_kind" and opposite and opposite not in codes | set(company.RELATIONS):
+        if opposite and kind in company.RELATIONS and opposite not in codes.union(company.RELATIONS[kind]):
             found.add("reference_unknown", f"{kind}.{number}.opposite", text=opposite)
         if kind == "region" and isinstance(provinces, list):
             for twice in taken.intersection(map(str, provinces)):

@@ -88,6 +88,9 @@ _TERMS = (
     # provinces are no dictionary, but regions choose from them
     "UNION ALL (SELECT 'province', left(code, 2), short_name, '', '', 0, false, '' FROM crm.division "
     "WHERE level = 1 ORDER BY code)"
+    # nor what relations turn to: the words of both kinds of them
+    "UNION ALL (SELECT 'opposite', code, name, name_en, colour, position, retired, '' FROM crm.dictionary "
+    "WHERE kind IN ('relation_kind', 'contact_relation_kind') ORDER BY kind DESC, position, id) "
     # nor are the states of a customer by which rules for duplicates choose
     "UNION ALL VALUES ('customer_state', 'target', '目标客户', 'Target customer', '', 1, false, ''), "
     "('customer_state', 'customer', '成交客户', 'Customer', '', 2, false, ''), "

@@ -3,7 +3,7 @@
 <TS version="2.1" language="zh_CN">
 <context>
     <name>AboutPanel</name>
-        <message>
+                <message>
         <source>Replaced by</source>
         <translation>替代产品</translation>
     </message>
@@ -34,7 +34,7 @@
 </context>
 <context>
     <name>AbsenceDialog</name>
-        <message>
+                <message>
         <source>First day</source>
         <translation>起始日</translation>
     </message>
@@ -89,7 +89,7 @@
 </context>
 <context>
     <name>Action</name>
-        <message>
+                <message>
         <source>Action</source>
         <translation>执行动作</translation>
     </message>
@@ -220,7 +220,7 @@
 </context>
 <context>
     <name>AssignDialog</name>
-        <message>
+                <message>
         <source>Ends on</source>
         <extracomment>The day on which a helper&apos;s part ends (a field of no entity).</extracomment>
         <translation>截止日期</translation>
@@ -304,7 +304,7 @@
 </context>
 <context>
     <name>ChatCopy</name>
-        <message>
+                <message>
         <source>Address: </source>
         <translation>地址：</translation>
     </message>
@@ -327,7 +327,7 @@
 </context>
 <context>
     <name>ClassMoves</name>
-        <message>
+                <message>
         <source>The class was moved.</source>
         <extracomment>The moves that were made here and stand, the last one last: the action, and where the class came from.</extracomment>
         <translation>类别已移动。</translation>
@@ -351,7 +351,7 @@
 </context>
 <context>
     <name>ClassTree</name>
-        <message>
+                <message>
         <source>Drag a class to move it, or press Alt and an arrow key.</source>
         <translation>拖动类别可移动，也可按 Alt 加方向键。</translation>
     </message>
@@ -374,7 +374,7 @@
 </context>
 <context>
     <name>Closing</name>
-        <message>
+                <message>
         <source>You have no right to do this.</source>
         <translation>您没有权限执行此操作。</translation>
     </message>
@@ -389,7 +389,7 @@
 </context>
 <context>
     <name>ComparePage</name>
-        <message>
+                <message>
         <source>Product</source>
         <extracomment>pixels around the words of a cell, of a row with one line</extracomment>
         <translation>产品</translation>
@@ -453,7 +453,7 @@
 </context>
 <context>
     <name>CompletenessPage</name>
-        <message>
+                <message>
         <source>Records</source>
         <translation>记录</translation>
     </message>
@@ -520,7 +520,7 @@
 </context>
 <context>
     <name>CompletenessRule</name>
-        <message>
+                <message>
         <source>Records</source>
         <translation>记录</translation>
     </message>
@@ -571,7 +571,7 @@
 </context>
 <context>
     <name>Contact</name>
-        <message>
+                <message>
         <source>Contact</source>
         <translation>联系人</translation>
     </message>
@@ -703,10 +703,14 @@
         <source>Further e-mails</source>
         <translation>其他邮箱</translation>
     </message>
+    <message>
+        <source>Knows</source>
+        <translation>人际关系</translation>
+    </message>
 </context>
 <context>
     <name>ContactWay</name>
-        <message>
+                <message>
         <source>Further phone or e-mail</source>
         <translation>其他联系方式</translation>
     </message>
@@ -773,7 +777,7 @@
 </context>
 <context>
     <name>Conversion</name>
-        <message>
+                <message>
         <source>“{name}” is a customer now.</source>
         <translation>“{name}”已转为客户。</translation>
     </message>
@@ -784,7 +788,7 @@
 </context>
 <context>
     <name>Customer</name>
-        <message>
+                <message>
         <source>Customer</source>
         <translation>客户</translation>
     </message>
@@ -1092,10 +1096,14 @@
         <source>Only a lock has a last day.</source>
         <translation>只有锁定的客户才有锁定截止日期。</translation>
     </message>
+    <message>
+        <source>Who knows whom</source>
+        <translation>人际关系</translation>
+    </message>
 </context>
 <context>
     <name>CustomerAddress</name>
-        <message>
+                <message>
         <source>Address</source>
         <translation>地址</translation>
     </message>
@@ -1162,7 +1170,7 @@
 </context>
 <context>
     <name>CustomerHelper</name>
-        <message>
+                <message>
         <source>Helper</source>
         <translation>协助人</translation>
     </message>
@@ -1213,7 +1221,7 @@
 </context>
 <context>
     <name>CustomerHolding</name>
-        <message>
+                <message>
         <source>First owner</source>
         <translation>首任负责人</translation>
     </message>
@@ -1292,7 +1300,7 @@
 </context>
 <context>
     <name>CustomerPhone</name>
-        <message>
+                <message>
         <source>Phone</source>
         <translation>电话</translation>
     </message>
@@ -1335,7 +1343,7 @@
 </context>
 <context>
     <name>CustomerPool</name>
-        <message>
+                <message>
         <source>Public pool</source>
         <translation>公海</translation>
     </message>
@@ -1458,7 +1466,7 @@
 </context>
 <context>
     <name>CustomerRelation</name>
-        <message>
+                <message>
         <source>Relation</source>
         <translation>关系</translation>
     </message>
@@ -1501,7 +1509,7 @@
 </context>
 <context>
     <name>CustomerStatusChange</name>
-        <message>
+                <message>
         <source>When</source>
         <translation>时间</translation>
     </message>
@@ -1552,7 +1560,7 @@
 </context>
 <context>
     <name>Dates</name>
-        <message>
+                <message>
         <source>Done for this time</source>
         <translation>本次已完成</translation>
     </message>
@@ -1571,7 +1579,7 @@
 </context>
 <context>
     <name>DirectoryPage</name>
-        <message>
+                <message>
         <source>ext. {number}</source>
         <extracomment>Pixels of a kept picture: sharp on a card, a few kilobytes.</extracomment>
         <translation>分机 {number}</translation>
@@ -1679,7 +1687,7 @@
 </context>
 <context>
     <name>DuplicateBar</name>
-        <message>
+                <message>
         <source>same name</source>
         <extracomment>a view&apos;s changes are those of its table</extracomment>
         <translation>名称相同</translation>
@@ -1739,7 +1747,7 @@
 </context>
 <context>
     <name>DuplicateField</name>
-        <message>
+                <message>
         <source>Company name</source>
         <translation>企业名称</translation>
     </message>
@@ -1810,7 +1818,7 @@
 </context>
 <context>
     <name>DuplicateRule</name>
-        <message>
+                <message>
         <source>Name</source>
         <translation>名称</translation>
     </message>
@@ -1901,7 +1909,7 @@
 </context>
 <context>
     <name>DuplicatesPage</name>
-        <message>
+                <message>
         <source>Points</source>
         <translation>得分</translation>
     </message>
@@ -1964,7 +1972,7 @@
 </context>
 <context>
     <name>EraseDialog</name>
-        <message>
+                <message>
         <source>Erase personal data</source>
         <translation>清除个人信息</translation>
     </message>
@@ -2003,7 +2011,7 @@
 </context>
 <context>
     <name>FavouritesPage</name>
-        <message>
+                <message>
         <source>All favourites</source>
         <extracomment>milliseconds; several changes in a row are read once</extracomment>
         <translation>全部收藏</translation>
@@ -2111,7 +2119,7 @@
 </context>
 <context>
     <name>FormatsPage</name>
-        <message>
+                <message>
         <source>Names</source>
         <translation>名称</translation>
     </message>
@@ -2214,7 +2222,7 @@
 </context>
 <context>
     <name>HandOver</name>
-        <message>
+                <message>
         <source>You have no right to do this.</source>
         <translation>您没有此项权限。</translation>
     </message>
@@ -2273,7 +2281,7 @@
 </context>
 <context>
     <name>HandOverSheet</name>
-        <message>
+                <message>
         <source>Hand-over sheet</source>
         <translation>客户交接单</translation>
     </message>
@@ -2348,7 +2356,7 @@
 </context>
 <context>
     <name>HistoryPanel</name>
-        <message>
+                <message>
         <source>List price</source>
         <translation>标价</translation>
     </message>
@@ -2379,7 +2387,7 @@
 </context>
 <context>
     <name>HoldingLimit</name>
-        <message>
+                <message>
         <source>Customers owned</source>
         <translation>名下客户</translation>
     </message>
@@ -2434,7 +2442,7 @@
 </context>
 <context>
     <name>ImportantDate</name>
-        <message>
+                <message>
         <source>Important date</source>
         <translation>重要日期</translation>
     </message>
@@ -2641,7 +2649,7 @@
 </context>
 <context>
     <name>LeavingPage</name>
-        <message>
+                <message>
         <source>Head of a department</source>
         <extracomment>What a column makes somebody of the record, where its field has no better word.</extracomment>
         <translation>部门负责人</translation>
@@ -2741,7 +2749,7 @@
 </context>
 <context>
     <name>Links</name>
-        <message>
+                <message>
         <source>Another product</source>
         <translation>另一产品</translation>
     </message>
@@ -2796,7 +2804,7 @@
 </context>
 <context>
     <name>LockDialog</name>
-        <message>
+                <message>
         <source>Locked until</source>
         <translation>锁定至</translation>
     </message>
@@ -2819,7 +2827,7 @@
 </context>
 <context>
     <name>MeasureUnit</name>
-        <message>
+                <message>
         <source>Length</source>
         <translation>长度</translation>
     </message>
@@ -2931,7 +2939,7 @@
 </context>
 <context>
     <name>MergePanel</name>
-        <message>
+                <message>
         <source>Stays</source>
         <translation>保留</translation>
     </message>
@@ -2982,7 +2990,7 @@
 </context>
 <context>
     <name>MergedAway</name>
-        <message>
+                <message>
         <source>The record that you opened was merged into this one.</source>
         <translation>您打开的记录已合并到这条记录。</translation>
     </message>
@@ -2997,7 +3005,7 @@
 </context>
 <context>
     <name>Merging</name>
-        <message>
+                <message>
         <source>Merge …</source>
         <translation>合并…</translation>
     </message>
@@ -3016,7 +3024,7 @@
 </context>
 <context>
     <name>MoveTable</name>
-        <message>
+                <message>
         <source>Code</source>
         <translation>编码</translation>
     </message>
@@ -3047,7 +3055,7 @@
 </context>
 <context>
     <name>NameDialog</name>
-        <message>
+                <message>
         <source>Name of the folder</source>
         <translation>文件夹名称</translation>
     </message>
@@ -3058,7 +3066,7 @@
 </context>
 <context>
     <name>Nearby</name>
-        <message>
+                <message>
         <source>Nearby</source>
         <extracomment>pixels of places and phones</extracomment>
         <translation>附近客户</translation>
@@ -3098,7 +3106,7 @@
 </context>
 <context>
     <name>OrgChart</name>
-        <message>
+                <message>
         <source>Organisation chart</source>
         <translation>组织结构图</translation>
     </message>
@@ -3109,7 +3117,7 @@
 </context>
 <context>
     <name>OrgChartPage</name>
-        <message>
+                <message>
         <source>Organisation chart</source>
         <translation>组织结构图</translation>
     </message>
@@ -3124,7 +3132,7 @@
 </context>
 <context>
     <name>Partner</name>
-        <message>
+                <message>
         <source>Code</source>
         <translation>编码</translation>
     </message>
@@ -3247,7 +3255,7 @@
 </context>
 <context>
     <name>PartnerContact</name>
-        <message>
+                <message>
         <source>Contact</source>
         <translation>联系人</translation>
     </message>
@@ -3302,7 +3310,7 @@
 </context>
 <context>
     <name>PartnerPrice</name>
-        <message>
+                <message>
         <source>Price seen</source>
         <translation>见过的价格</translation>
     </message>
@@ -3369,7 +3377,7 @@
 </context>
 <context>
     <name>PeopleList</name>
-        <message>
+                <message>
         <source>Name, pinyin or department</source>
         <translation>姓名、拼音或部门</translation>
     </message>
@@ -3396,7 +3404,7 @@
 </context>
 <context>
     <name>PersonPage</name>
-        <message>
+                <message>
         <source>Where</source>
         <translation>位置</translation>
     </message>
@@ -3467,7 +3475,7 @@
 </context>
 <context>
     <name>PersonalData</name>
-        <message>
+                <message>
         <source>Personal data …</source>
         <translation>个人信息…</translation>
     </message>
@@ -3482,7 +3490,7 @@
 </context>
 <context>
     <name>Pictures</name>
-        <message>
+                <message>
         <source>Pictures</source>
         <translation>图片</translation>
     </message>
@@ -3505,7 +3513,7 @@
 </context>
 <context>
     <name>PlannedPanel</name>
-        <message>
+                <message>
         <source>{count} planned prices</source>
         <translation>{count} 项计划调价</translation>
     </message>
@@ -3572,7 +3580,7 @@
 </context>
 <context>
     <name>PlannedPrice</name>
-        <message>
+                <message>
         <source>Planned list price</source>
         <translation>计划标价</translation>
     </message>
@@ -3631,7 +3639,7 @@
 </context>
 <context>
     <name>PoolCustomer</name>
-        <message>
+                <message>
         <source>By hand</source>
         <translation>手工放入</translation>
     </message>
@@ -3754,7 +3762,7 @@
 </context>
 <context>
     <name>PoolDialog</name>
-        <message>
+                <message>
         <source>Put %n customer(s) into a pool</source>
         <translation>将 %n 个客户放入公海</translation>
     </message>
@@ -3793,7 +3801,7 @@
 </context>
 <context>
     <name>PoolMember</name>
-        <message>
+                <message>
         <source>Pool member</source>
         <translation>公海成员</translation>
     </message>
@@ -3828,7 +3836,7 @@
 </context>
 <context>
     <name>PoolRule</name>
-        <message>
+                <message>
         <source>No action</source>
         <translation>未跟进</translation>
     </message>
@@ -3879,7 +3887,7 @@
 </context>
 <context>
     <name>PoolRules</name>
-        <message>
+                <message>
         <source>{days} days without an action</source>
         <translation>{days} 天未跟进</translation>
     </message>
@@ -3922,7 +3930,7 @@
 </context>
 <context>
     <name>PoolRulesPage</name>
-        <message>
+                <message>
         <source>There is no pool yet. Customers stay with their owners.</source>
         <translation>还没有公海。客户一直归负责人所有。</translation>
     </message>
@@ -4037,7 +4045,7 @@
 </context>
 <context>
     <name>Price</name>
-        <message>
+                <message>
         <source>Fixed</source>
         <extracomment>Stored word → label.</extracomment>
         <translation>固定价</translation>
@@ -4245,7 +4253,7 @@
 </context>
 <context>
     <name>PriceChangePanel</name>
-        <message>
+                <message>
         <source>Change in %</source>
         <translation>涨跌 %</translation>
     </message>
@@ -4361,7 +4369,7 @@
 </context>
 <context>
     <name>PriceList</name>
-        <message>
+                <message>
         <source>Price list</source>
         <translation>价目表</translation>
     </message>
@@ -4468,7 +4476,7 @@
 </context>
 <context>
     <name>PriceListPrint</name>
-        <message>
+                <message>
         <source>Without class</source>
         <translation>未归类</translation>
     </message>
@@ -4531,7 +4539,7 @@
 </context>
 <context>
     <name>PriceOutput</name>
-        <message>
+                <message>
         <source>You have no right to print these.</source>
         <extracomment>dots of a picture in print: four for each point pictures read in one question</extracomment>
         <translation>您没有打印权限。</translation>
@@ -4591,7 +4599,7 @@
 </context>
 <context>
     <name>PricePage</name>
-        <message>
+                <message>
         <source>, </source>
         <translation>、</translation>
     </message>
@@ -4751,7 +4759,7 @@
 </context>
 <context>
     <name>PriceSide</name>
-        <message>
+                <message>
         <source>Customer</source>
         <translation>客户</translation>
     </message>
@@ -4786,7 +4794,7 @@
 </context>
 <context>
     <name>PriceWords</name>
-        <message>
+                <message>
         <source>List “{list}”: for the grade of this customer.</source>
         <translation>价目表“{list}”：适用此客户的等级。</translation>
     </message>
@@ -5013,7 +5021,7 @@
 </context>
 <context>
     <name>Privacy</name>
-        <message>
+                <message>
         <source>Record</source>
         <translation>记录</translation>
     </message>
@@ -5109,10 +5117,14 @@
         <source>Further phones and e-mails</source>
         <translation>其他联系方式</translation>
     </message>
+    <message>
+        <source>Relations to other persons</source>
+        <translation>人际关系</translation>
+    </message>
 </context>
 <context>
     <name>PrivacyPrint</name>
-        <message>
+                <message>
         <source>What we keep about you</source>
         <translation>我们保存的您的信息</translation>
     </message>
@@ -5135,7 +5147,7 @@
 </context>
 <context>
     <name>Product</name>
-        <message>
+                <message>
         <source>On sale</source>
         <extracomment>Stored word → label.</extracomment>
         <translation>在售</translation>
@@ -5287,7 +5299,7 @@
 </context>
 <context>
     <name>ProductClass</name>
-        <message>
+                <message>
         <source>Product class</source>
         <translation>产品类别</translation>
     </message>
@@ -5358,7 +5370,7 @@
 </context>
 <context>
     <name>ProductCost</name>
-        <message>
+                <message>
         <source>Cost price</source>
         <translation>成本价</translation>
     </message>
@@ -5409,7 +5421,7 @@
 </context>
 <context>
     <name>ProductLink</name>
-        <message>
+                <message>
         <source>Replacement</source>
         <extracomment>Stored word → label.</extracomment>
         <translation>替代产品</translation>
@@ -5485,7 +5497,7 @@
 </context>
 <context>
     <name>ProductPage</name>
-        <message>
+                <message>
         <source>Price</source>
         <translation>价格</translation>
     </message>
@@ -5508,7 +5520,7 @@
 </context>
 <context>
     <name>ProductUnit</name>
-        <message>
+                <message>
         <source>Unit of a product</source>
         <translation>产品单位</translation>
     </message>
@@ -5591,7 +5603,7 @@
 </context>
 <context>
     <name>Promotion</name>
-        <message>
+                <message>
         <source>Percentage off</source>
         <extracomment>Stored word → label.</extracomment>
         <translation>百分比优惠</translation>
@@ -5863,7 +5875,7 @@
 </context>
 <context>
     <name>PromotionCustomer</name>
-        <message>
+                <message>
         <source>Named customer</source>
         <translation>指定客户</translation>
     </message>
@@ -5910,7 +5922,7 @@
 </context>
 <context>
     <name>PromotionsPage</name>
-        <message>
+                <message>
             <source>Customer and order</source>
             <translation>客户与订单</translation>
         </message>
@@ -6067,7 +6079,7 @@
 </context>
 <context>
     <name>Qualification</name>
-        <message>
+                <message>
         <source>Qualification</source>
         <translation>资格判定</translation>
     </message>
@@ -6126,7 +6138,7 @@
 </context>
 <context>
     <name>QualityMark</name>
-        <message>
+                <message>
         <source>%n merged</source>
         <translation>已并入 %n 条</translation>
     </message>
@@ -6157,7 +6169,7 @@
 </context>
 <context>
     <name>RecordBar</name>
-        <message>
+                <message>
         <source>Met on {count} opportunities</source>
         <translation>在 {count} 个机会中相遇</translation>
     </message>
@@ -6180,7 +6192,7 @@
 </context>
 <context>
     <name>RulePage</name>
-        <message>
+                <message>
         <source>Write the rule</source>
         <translation>写入规则</translation>
     </message>
@@ -6203,7 +6215,7 @@
 </context>
 <context>
     <name>StarMark</name>
-        <message>
+                <message>
         <source>Remove from my favourites</source>
         <translation>已收藏；点击移出</translation>
     </message>
@@ -6214,7 +6226,7 @@
 </context>
 <context>
     <name>Starring</name>
-        <message>
+                <message>
         <source>Star or unstar</source>
         <translation>收藏／取消收藏</translation>
     </message>
@@ -6229,7 +6241,7 @@
 </context>
 <context>
     <name>TargetsPage</name>
-        <message>
+                <message>
         <source>Make customers</source>
         <translation>转为客户</translation>
     </message>
@@ -6244,7 +6256,7 @@
 </context>
 <context>
     <name>Units</name>
-        <message>
+                <message>
         <source>months</source>
         <translation>个月</translation>
     </message>
@@ -6299,7 +6311,7 @@
 </context>
 <context>
     <name>WhyPanel</name>
-        <message>
+                <message>
         <source>floor {price}</source>
         <extracomment>milliseconds; who runs down the list reads nothing on the way</extracomment>
         <translation>最低 {price}</translation>
@@ -6335,7 +6347,7 @@
 </context>
 <context>
     <name>_PriceDelegate</name>
-        <message>
+                <message>
         <source>Price</source>
         <extracomment>seconds; keys that follow each other are one word</extracomment>
         <translation>价格</translation>
@@ -6343,7 +6355,7 @@
 </context>
 <context>
     <name>Coupon</name>
-        <message>
+                <message>
         <source>Coupon code</source>
         <translation>优惠码</translation>
     </message>
@@ -6438,7 +6450,7 @@
 </context>
 <context>
     <name>SeriesDialog</name>
-        <message>
+                <message>
         <source>Last day</source>
         <translation>最后一天</translation>
     </message>
@@ -6481,7 +6493,7 @@
 </context>
 <context>
     <name>SeriesMaker</name>
-        <message>
+                <message>
         <source>You have no right to make codes.</source>
         <extracomment>codes in one series, as the database says too</extracomment>
         <translation>您没有生成优惠码的权限。</translation>
@@ -6493,6 +6505,65 @@
     <message>
         <source>{count} codes are made; they stand under the promotion.</source>
         <translation>已生成 {count} 个优惠码，列在该促销下。</translation>
+    </message>
+</context>
+<context>
+    <name>ContactRelation</name>
+        <message>
+        <source>Personal relation</source>
+        <translation>人际关系</translation>
+    </message>
+    <message>
+        <source>Personal relations</source>
+        <translation>人际关系</translation>
+    </message>
+    <message>
+        <source>Contact</source>
+        <translation>联系人</translation>
+    </message>
+    <message>
+        <source>Customer</source>
+        <translation>客户</translation>
+    </message>
+    <message>
+        <source>Relation</source>
+        <translation>关系</translation>
+    </message>
+    <message>
+        <source>What the other person is to this one</source>
+        <translation>对方是这位联系人的什么人</translation>
+    </message>
+    <message>
+        <source>Other person</source>
+        <translation>对方</translation>
+    </message>
+    <message>
+        <source>Company of the other</source>
+        <translation>对方单位</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>开始时间</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Please choose a relation.</source>
+        <translation>请选择关系。</translation>
+    </message>
+    <message>
+        <source>Nobody has a relation to himself: choose another person.</source>
+        <translation>本人与自己没有关系，请选择另一个人。</translation>
+    </message>
+    <message>
+        <source>This relation is listed already.</source>
+        <translation>这条关系已经有了。</translation>
+    </message>
+    <message>
+        <source>You may not add relations to this contact.</source>
+        <translation>您无权给这个联系人添加关系。</translation>
     </message>
 </context>
 </TS>

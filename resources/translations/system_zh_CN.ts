@@ -867,8 +867,8 @@
         <translation>反向关系</translation>
     </message>
     <message>
-        <source>Stands on the other company&apos;s record; empty: the same word</source>
-        <translation>显示在对方公司的记录上；不填则两边相同</translation>
+        <source>Stands on the other company&apos;s or person&apos;s record; empty: the same word</source>
+        <translation>显示在对方公司或个人的记录上；不填则两边相同</translation>
     </message>
     <message>
         <source>The dictionary has this code already.</source>
@@ -2518,6 +2518,10 @@
     <message>
         <source>Further phone or e-mail of a contact</source>
         <translation>联系人的其他联系方式</translation>
+    </message>
+    <message>
+        <source>Relation of a contact to another</source>
+        <translation>联系人的人际关系</translation>
     </message>
 </context>
 <context>

@@ -41,6 +41,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
         UNION ALL SELECT 'customer_relation', id, customer_id, owner_id FROM crm.customer_relation
         UNION ALL SELECT 'important_date', id, customer_id, owner_id FROM crm.important_date
         UNION ALL SELECT 'contact_way', id, customer_id, owner_id FROM crm.contact_way
+        UNION ALL SELECT 'contact_relation', id, customer_id, owner_id FROM crm.contact_relation
         UNION ALL SELECT 'qualification', id, customer_id, owner_id FROM crm.qualification
         UNION ALL SELECT 'customer_status_change', id, customer_id, owner_id FROM crm.customer_status_change
         UNION ALL SELECT 'timeline_entry', id, customer_id, owner_id FROM crm.timeline_entry
@@ -72,6 +73,9 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
     UNION ALL SELECT 'relation_stands_on_both', 'customer_relation', r.id, r.kind FROM crm.customer_relation r
     WHERE NOT EXISTS (SELECT FROM crm.customer_relation t
         WHERE (t.customer_id, t.kind, t.other_id) = (r.other_id, crm.opposite_relation(r.kind), r.customer_id))
+    UNION ALL SELECT 'relation_stands_on_both', 'contact_relation', r.id, r.kind FROM crm.contact_relation r
+    WHERE NOT EXISTS (SELECT FROM crm.contact_relation t
+        WHERE (t.contact_id, t.kind, t.other_id) = (r.other_id, crm.opposite_relation(r.kind, 'contact_relation_kind'), r.contact_id))
     UNION ALL SELECT 'parent_is_relation', 'customer', c.id, '' FROM crm.customer c
     WHERE c.parent_id IS NOT NULL AND NOT EXISTS (SELECT FROM crm.customer_relation r
         WHERE (r.customer_id, r.kind, r.other_id) = (c.id, 'subsidiary_of', c.parent_id))
@@ -100,6 +104,9 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
     WHERE c.relnamespace = 'crm'::regnamespace AND m.ownership IN ('owner', 'part', 'trail') AND NOT c.relrowsecurity
     UNION ALL SELECT 'way_lies_at_its_contact', 'contact_way', w.id, '' FROM crm.contact_way w JOIN crm.contact c ON c.id = w.contact_id
     WHERE w.customer_id <> c.customer_id
+    UNION ALL SELECT 'relation_lies_at_its_contacts', 'contact_relation', r.id, '' FROM crm.contact_relation r
+    JOIN crm.contact c ON c.id = r.contact_id JOIN crm.contact o ON o.id = r.other_id
+    WHERE (r.customer_id, r.other_customer_id) <> (c.customer_id, o.customer_id)
     UNION ALL SELECT 'contact_tells_its_ways', 'contact', c.id, '' FROM crm.contact c
     WHERE (c.further_phones, c.further_emails) IS DISTINCT FROM (crm.further_phones(c.id), crm.further_emails(c.id))
     UNION ALL SELECT 'found_by_search', 'customer', c.id, c.name FROM crm.customer c WHERE c.tokens = '' OR c.sort_key = ''

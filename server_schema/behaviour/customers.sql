@@ -130,9 +130,10 @@ CREATE OR REPLACE TRIGGER t16_address BEFORE INSERT OR UPDATE OF delivery_addres
 
 -- A relation stands on both records: each row has a twin with the opposite word, written and removed with it.
 -- Parent and subsidiary follow the customer's own field: one truth.
-CREATE OR REPLACE FUNCTION crm.opposite_relation(of_kind text) RETURNS text
+DROP FUNCTION IF EXISTS crm.opposite_relation(text);
+CREATE OR REPLACE FUNCTION crm.opposite_relation(of_kind text, in_dictionary text DEFAULT 'relation_kind') RETURNS text
 LANGUAGE sql STABLE SET search_path = pg_catalog, crm, pg_temp AS $$
-    SELECT coalesce((SELECT nullif(opposite, '') FROM crm.dictionary WHERE kind = 'relation_kind' AND code = of_kind), of_kind)
+    SELECT coalesce((SELECT nullif(opposite, '') FROM crm.dictionary WHERE kind = in_dictionary AND code = of_kind), of_kind)
 $$;
 
 CREATE OR REPLACE FUNCTION crm.tg_relation_twin() RETURNS trigger

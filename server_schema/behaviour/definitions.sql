@@ -210,12 +210,13 @@ BEGIN
     NEW.probability := CASE NEW.outcome WHEN 'won' THEN 100 WHEN 'lost' THEN 0 WHEN 'open' THEN coalesce(NEW.probability,
         (SELECT max(d.probability) FROM crm.dictionary d WHERE d.kind = NEW.kind AND d.outcome = 'open' AND d.position <= NEW.position AND d.id <> NEW.id), 0) END;
     NEW.provinces := CASE WHEN NEW.kind = 'region' THEN ARRAY(SELECT DISTINCT p FROM unnest(NEW.provinces) p ORDER BY p) ELSE '{}' END;
-    NEW.opposite := CASE WHEN NEW.kind = 'relation_kind' AND NEW.opposite <> NEW.code THEN NEW.opposite ELSE '' END;
+    NEW.opposite := CASE WHEN NEW.kind IN ('relation_kind', 'contact_relation_kind') AND NEW.opposite <> NEW.code THEN NEW.opposite ELSE '' END;
     IF TG_OP = 'UPDATE' AND NEW.outcome <> OLD.outcome THEN
         SELECT count(*) INTO used FROM crm.opportunity WHERE stage = NEW.code;
         IF used > 0 THEN PERFORM crm.refuse('stage_in_use', 'outcome', used::text); END IF;
     ELSIF TG_OP = 'UPDATE' AND NEW.opposite <> OLD.opposite THEN
-        SELECT count(*) INTO used FROM crm.customer_relation WHERE kind = NEW.code;
+        SELECT count(*) INTO used FROM (SELECT 'relation_kind' AS dictionary, kind FROM crm.customer_relation
+            UNION ALL SELECT 'contact_relation_kind', kind FROM crm.contact_relation) r WHERE (r.dictionary, r.kind) = (NEW.kind, NEW.code);
         IF used > 0 THEN PERFORM crm.refuse('relation_in_use', 'opposite', used::text); END IF;
     END IF;
     RETURN NEW;

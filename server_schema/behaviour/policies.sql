@@ -32,6 +32,10 @@ BEGIN
     END LOOP;
 END $$;
 
+-- A relation tells of two persons: only those who see the other one too have it.
+CREATE POLICY both_seen ON crm.contact_relation AS RESTRICTIVE TO :"employee" USING (EXISTS (SELECT FROM crm.contact o WHERE o.id = other_id))
+    WITH CHECK (EXISTS (SELECT FROM crm.contact o WHERE o.id = other_id));
+
 -- What is left to do of an order that another confirmed is done by whoever has the customer.
 DO $$
 DECLARE verb text; finish text := '= ANY ((SELECT crm.orders_to_finish())::bigint[])';

@@ -148,7 +148,7 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
     VALUES ('action', 'customer_id', '{subject,content,result,promise,next_note}'::text[]), ('opportunity', 'customer_id', '{name,description}'),
         ('sales_order', 'customer_id', '{note,delivery_address}'), ('qualification', 'customer_id', '{need,note}'),
         ('customer_address', 'customer_id', '{recipient,note}'), ('customer_phone', 'customer_id', '{note}'),
-        ('customer_relation', 'customer_id', '{note}'), ('important_date', 'customer_id', '{note}'), ('contact', 'customer_id', '{preferences,note}'), ('customer', 'id', '{description}')
+        ('customer_relation', 'customer_id', '{note}'), ('contact_relation', 'customer_id', '{note}'), ('important_date', 'customer_id', '{note}'), ('contact', 'customer_id', '{preferences,note}'), ('customer', 'id', '{description}')
 $$;
 
 -- Does a file lie at that customer, at one of his contacts or on his timeline?
@@ -219,8 +219,9 @@ BEGIN
                 || jsonb_build_object('name', crm.erased_word())), '[]') FROM jsonb_array_elements(m.losers) l)
         WHERE m.entity = t.name AND (m.survivor_id = ANY (t.ids) OR m.loser_ids && t.ids);
         UPDATE crm.record_merge m SET removed = (SELECT coalesce(jsonb_agg(r), '[]') FROM jsonb_array_elements(m.removed) r
-                WHERE r ->> 't' NOT IN ('important_date', 'contact_way') OR NOT coalesce((r -> 'row' ->> (t.name || '_id'))::bigint = ANY (t.ids), false))
-        WHERE (m.removed @> '[{"t": "important_date"}]' OR m.removed @> '[{"t": "contact_way"}]') AND (m.survivor_id = ANY (t.ids) OR m.loser_ids && t.ids);
+                WHERE r ->> 't' NOT IN ('important_date', 'contact_way', 'contact_relation') OR NOT (coalesce((r -> 'row' ->> (t.name || '_id'))::bigint = ANY (t.ids), false)
+                    OR r ->> 't' = 'contact_relation' AND (r -> 'row' ->> CASE t.name WHEN 'contact' THEN 'other_id' ELSE 'other_customer_id' END)::bigint = ANY (t.ids)))
+        WHERE (m.removed @> '[{"t": "important_date"}]' OR m.removed @> '[{"t": "contact_way"}]' OR m.removed @> '[{"t": "contact_relation"}]') AND (m.survivor_id = ANY (t.ids) OR m.loser_ids && t.ids);
         DELETE FROM crm.import_row r USING crm.import_run i WHERE i.id = r.run_id AND i.entity = t.name AND r.record_id = ANY (t.ids);
         GET DIAGNOSTICS touched = ROW_COUNT;
         IF touched > 0 THEN counts := counts || jsonb_build_object('import_row', touched); END IF;
@@ -245,11 +246,12 @@ END $$;
 
 -- The entries of the trail that tell of the person, without what they tell; the old digest stays, the salt goes. Returns id → digest now.
 DROP FUNCTION IF EXISTS crm.erase_trail(bigint, bigint[], bigint[], text[], text[]);
-CREATE OR REPLACE FUNCTION crm.erase_trail(of_place bigint, contacts bigint[], customers bigint[], ways bigint[], names text[], numbers text[]) RETURNS jsonb
+DROP FUNCTION IF EXISTS crm.erase_trail(bigint, bigint[], bigint[], bigint[], text[], text[]);
+CREATE OR REPLACE FUNCTION crm.erase_trail(of_place bigint, contacts bigint[], customers bigint[], ways bigint[], relations bigint[], names text[], numbers text[]) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 DECLARE part text; digests jsonb := '{}'; made jsonb; around text[] := ARRAY(SELECT child FROM crm.texts_around()) || '{attachment,timeline_pin,notice,saved_view}'::text[];
     f jsonb := (SELECT jsonb_object_agg(t, jsonb_build_object('f', crm.personal_fields(t), 'a', crm.personal_attributes(t)))
-        FROM unnest('{contact,contact_way,customer,customer_phone,customer_address,important_date}'::text[]) t);
+        FROM unnest('{contact,contact_way,contact_relation,customer,customer_phone,customer_address,important_date}'::text[]) t);
     -- they are gone by now: the entry of that tells whose each was
     dates bigint[] := ARRAY(SELECT b.record_id FROM crm.audit_whole b WHERE b.table_name = 'important_date' AND b.operation IN ('I', 'D')
         AND ((coalesce(b.old, b.new) ->> 'contact_id')::bigint = ANY (contacts) OR (coalesce(b.old, b.new) ->> 'customer_id')::bigint = ANY (customers)));
@@ -264,11 +266,13 @@ BEGIN
                     OR a.table_name = 'customer_address' AND a.record_id IN (SELECT b.record_id FROM crm.audit_whole b WHERE b.table_name = 'customer_address'
                         AND b.operation IN ('I', 'D') AND (coalesce(b.old, b.new) ->> 'customer_id')::bigint = ANY ($3))
                     OR a.table_name = 'important_date' AND a.record_id = ANY ($8) OR a.table_name = 'contact_way' AND a.record_id = ANY ($9)
+                    OR a.table_name = 'contact_relation' AND a.record_id = ANY ($10)
                     THEN a.table_name END AS whole
                 FROM crm.%1$I a
                 WHERE a.table_name = 'contact' AND a.record_id = ANY ($2) OR a.table_name = 'customer' AND a.record_id = ANY ($3)
                     OR a.table_name IN ('customer_phone', 'customer_address') AND cardinality($3) > 0
                     OR a.table_name = 'important_date' AND a.record_id = ANY ($8) OR a.table_name = 'contact_way' AND a.record_id = ANY ($9)
+                    OR a.table_name = 'contact_relation' AND a.record_id = ANY ($10)
                     OR crm.tells(concat(a.old, a.new), $5)
                     OR a.table_name = ANY ($6) AND crm.tells(concat(a.old, a.new), $4) AND crm.lies_at(a.table_name, a.record_id, coalesce(a.old, a.new), $1)),
             bare AS MATERIALIZED (
@@ -283,7 +287,7 @@ BEGIN
                 WHERE a.id = b.id AND (a.old, a.new) IS DISTINCT FROM (b.old, b.new)
                 RETURNING a.id, crm.audit_digest(a.at, a.xid, a.login, a.table_name, a.record_id, a.operation, a.old, a.new, a.epoch) AS digest)
             SELECT coalesce(jsonb_object_agg(id, encode(digest, 'hex')), '{}') FROM written$q$, part)
-        INTO made USING of_place, contacts, customers, names, numbers, around, f, dates, ways;
+        INTO made USING of_place, contacts, customers, names, numbers, around, f, dates, ways, relations;
         digests := digests || made;
     END LOOP;
     RETURN digests;
@@ -309,7 +313,7 @@ END $$;
 -- All of it follows from one row: in a trigger nobody counts as the editor of the records around.
 CREATE OR REPLACE FUNCTION crm.tg_erasure() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE p record; names text[]; numbers text[]; found jsonb; digests jsonb; files bigint := 0; days bigint; touched bigint; ways bigint[];
+DECLARE p record; names text[]; numbers text[]; found jsonb; digests jsonb; files bigint := 0; days bigint; touched bigint; ways bigint[]; relations bigint[];
 BEGIN
     SELECT * INTO p FROM crm.person_records(NEW.table_name, NEW.record_id);
     names := crm.personal_words(p.contacts, p.customers);
@@ -323,6 +327,10 @@ BEGIN
     DELETE FROM crm.contact_way WHERE contact_id = ANY (p.contacts);
     GET DIAGNOSTICS days = ROW_COUNT;
     IF days > 0 THEN found := found || jsonb_build_object('contact_way', days); END IF;
+    relations := crm.person_relations_ever(p.contacts);
+    DELETE FROM crm.contact_relation WHERE contact_id = ANY (p.contacts) OR other_id = ANY (p.contacts);
+    GET DIAGNOSTICS days = ROW_COUNT;
+    IF days > 0 THEN found := found || jsonb_build_object('contact_relation', days + coalesce((found ->> 'contact_relation')::bigint, 0)); END IF;
     PERFORM crm.empty_personal('contact', p.contacts);
     DELETE FROM crm.attachment WHERE table_name = 'contact' AND record_id = ANY (p.contacts);
     GET DIAGNOSTICS files = ROW_COUNT;
@@ -337,7 +345,7 @@ BEGIN
     END IF;
     IF files > 0 THEN found := found || jsonb_build_object('attachment', files + coalesce((found ->> 'attachment')::bigint, 0)); END IF;
     found := found || crm.erase_memory(p.place, p.contacts, p.customers, names, numbers);
-    digests := crm.erase_trail(p.place, p.contacts, p.customers, ways, names, numbers);
+    digests := crm.erase_trail(p.place, p.contacts, p.customers, ways, relations, names, numbers);
     found := found || jsonb_build_object('audit', (SELECT count(*) FROM jsonb_object_keys(digests)));
     UPDATE crm.erasure SET counts = found WHERE id = NEW.id;
     PERFORM crm.write_down('erasure', NEW.id, 'X', jsonb_build_object('of', NEW.table_name, 'record', NEW.record_id, 'counts', found, 'digests', digests));
@@ -412,6 +420,10 @@ BEGIN
         UNION ALL SELECT 2, 'customer_phone', c.id, to_jsonb(c) FROM crm.customer_phone c WHERE c.customer_id = ANY (p.customers)
         UNION ALL SELECT 3, 'customer_address', c.id, to_jsonb(c) FROM crm.customer_address c WHERE c.customer_id = ANY (p.customers)
         UNION ALL SELECT 2, 'contact_way', w.id, to_jsonb(w) FROM crm.contact_way w WHERE w.contact_id = ANY (p.contacts)
+        -- who the other is, to those who see him
+        UNION ALL SELECT 3, 'contact_relation', r.id, jsonb_build_object('kind', r.kind, 'since', r.since, 'note', r.note, 'other_id',
+            CASE WHEN crm.sees('contact', r.other_id) THEN (SELECT o.name FROM crm.contact o WHERE o.id = r.other_id) END)
+        FROM crm.contact_relation r WHERE r.contact_id = ANY (p.contacts)
         UNION ALL SELECT 4, 'important_date', c.id, to_jsonb(c) FROM crm.important_date c WHERE c.contact_id = ANY (p.contacts) OR c.customer_id = ANY (p.customers))
     SELECT 'record', NULL::timestamptz, '', x.t || '.' || x.key, x.value FROM (
         SELECT r.place, r.id, r.t, e.key, e.value FROM rows r, jsonb_each_text(r.r - dull) e

@@ -237,6 +237,7 @@ BEGIN
         ('pool_rule', ARRAY['grade=customer_grade']),
         ('action', ARRAY['kind=action_kind']),
         ('important_date', ARRAY['kind=date_kind']), ('contact_way', ARRAY['kind=contact_way_kind']),
+        ('contact_relation', ARRAY['kind=contact_relation_kind']),
         ('customer_phone', ARRAY['kind=phone_kind']), ('customer_address', ARRAY['kind=address_kind']),
         ('customer_relation', ARRAY['kind=relation_kind']), ('qualification', ARRAY['result=qualification_result']),
         ('opportunity', ARRAY['stage=opportunity_stage', 'source=customer_source', 'lost_reason=lost_reason',
@@ -274,7 +275,7 @@ DECLARE t record;
 BEGIN
     FOR t IN SELECT * FROM (VALUES
         ('customer', '''contact'', ''customer_id'', ''action'', ''customer_id'', ''customer_phone'', ''customer_id'', ''customer_address'', ''customer_id'',
-            ''customer_relation'', ''customer_id'', ''important_date'', ''customer_id'', ''contact_way'', ''customer_id'', ''qualification'', ''customer_id'', ''customer_status_change'', ''customer_id'',
+            ''customer_relation'', ''customer_id'', ''important_date'', ''customer_id'', ''contact_way'', ''customer_id'', ''contact_relation'', ''customer_id'', ''qualification'', ''customer_id'', ''customer_status_change'', ''customer_id'',
             ''timeline_entry'', ''customer_id'', ''timeline_pin'', ''customer_id'', ''customer_helper'', ''customer_id'', ''customer_holding'', ''customer_id'''),
         ('opportunity', '''opportunity_stage'', ''opportunity_id'', ''opportunity_competitor'', ''opportunity_id'''),
         ('sales_order', '''sales_order_line'', ''order_id'', ''sales_order_cost'', ''order_id'', ''promotion_use'', ''order_id''')) v(name, children) LOOP

@@ -24,7 +24,7 @@ INSERT INTO crm.module_table (table_name, module, ownership) VALUES
     ('qualification', 'customer', 'part'), ('customer_status_change', 'customer', 'trail'),
     ('timeline_entry', 'customer', 'trail'), ('timeline_pin', 'customer', 'part'),
     ('partner', 'partner', 'open'), ('partner_contact', 'partner', 'open'), ('partner_price', 'partner', 'open'),
-    ('opportunity_competitor', 'opportunity', 'part'), ('important_date', 'contact', 'part'), ('contact_way', 'contact', 'part'),
+    ('opportunity_competitor', 'opportunity', 'part'), ('important_date', 'contact', 'part'), ('contact_way', 'contact', 'part'), ('contact_relation', 'contact', 'part'),
     ('customer_helper', 'customer', 'part'), ('customer_holding', 'customer', 'history'),
     ('customer_pool', 'pool', 'other'), ('pool_member', 'pool', 'other'), ('pool_rule', 'pool', 'other'),
     ('holding_limit', 'pool', 'open'), ('pool_customer', 'pool', 'history'), ('pool_run', 'pool', 'history'), ('absence', 'employee', 'open')
@@ -96,7 +96,7 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
         OR (in_table, in_column) IN (('contact', 'owner_id'), ('action', 'owner_id'), ('sales_order_line', 'owner_id'),
             ('customer_helper', 'owner_id'), ('customer_phone', 'owner_id'), ('customer_phone', 'digits'), ('customer_address', 'owner_id'), ('customer_relation', 'owner_id'),
             ('qualification', 'owner_id'), ('timeline_pin', 'owner_id'), ('opportunity_competitor', 'owner_id'), ('important_date', 'owner_id'),
-            ('coupon', 'uses'), ('contact_way', 'customer_id'), ('contact_way', 'owner_id'), ('contact_way', 'digits'), ('contact', 'further_phones'), ('contact', 'further_emails'),
+            ('coupon', 'uses'), ('contact_way', 'customer_id'), ('contact_way', 'owner_id'), ('contact_way', 'digits'), ('contact_relation', 'customer_id'), ('contact_relation', 'owner_id'), ('contact_relation', 'other_customer_id'), ('contact', 'further_phones'), ('contact', 'further_emails'),
             ('important_date', 'next_on'), ('important_date', 'remind_on'), ('important_date', 'next_lunar'), ('important_date', 'years'), ('customer', 'division'), ('customer', 'quiet_since'), ('opportunity', 'quiet_since'),
             ('sales_order_line', 'amount'), ('sales_order_line', 'net_price'), ('sales_order_line', 'tax_amount'), ('sales_order_line', 'promotion'), ('sales_order_line', 'promotion_shares'), ('sales_order_line', 'free_of'), ('sales_order', 'promotion'),
             ('sales_order', 'promotion_off'), ('sales_order', 'promotion_shares'), ('sales_order_line', 'unit_factor'), ('sales_order_line', 'unit_divisor'), ('sales_order_line', 'base_quantity'), ('sales_order', 'amount'), ('sales_order', 'tax_amount'),
@@ -217,7 +217,7 @@ CREATE OR REPLACE FUNCTION crm.helped_tables() RETURNS TABLE (table_name text, k
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
     SELECT m.table_name, CASE m.table_name WHEN 'customer' THEN 'id' ELSE 'customer_id' END, 'customer', m.ownership = 'part' OR m.module = 'contact' OR m.table_name = 'customer'
     FROM crm.module_table m WHERE m.module = 'customer' AND m.ownership IN ('owner', 'part', 'trail') AND m.table_name <> 'customer_helper'
-        OR m.table_name IN ('contact', 'contact_way', 'important_date', 'action', 'opportunity', 'sales_order')
+        OR m.table_name IN ('contact', 'contact_way', 'contact_relation', 'important_date', 'action', 'opportunity', 'sales_order')
     UNION ALL VALUES ('opportunity_stage', 'opportunity_id', 'opportunity', false), ('opportunity_competitor', 'opportunity_id', 'opportunity', false),
         ('sales_order_line', 'order_id', 'sales_order', false)
 $$;
@@ -360,6 +360,9 @@ BEGIN
                 USING of_id, CASE lent.through WHEN 'customer' THEN crm.helped(of_action) WHEN 'opportunity' THEN crm.helped_opportunities()
                     ELSE crm.helped_orders() END;
         END IF;
+    END IF;
+    IF found_it AND of_table = 'contact_relation' THEN  -- it tells of two persons
+        SELECT crm.sees('contact', other_id) INTO found_it FROM crm.contact_relation WHERE id = of_id;
     END IF;
     RETURN found_it;
 END $$;

@@ -182,6 +182,10 @@ def _round(cursor: psycopg2.extensions.cursor) -> None:
         "INSERT INTO crm.customer_relation (customer_id, kind, other_id) SELECT id, 'same_group', other "
         "FROM (SELECT id, lead(id) OVER (ORDER BY id) AS other FROM crm.customer) c WHERE other IS NOT NULL"
     )
+    cursor.execute(  # of one owner: whose it is says who sees it
+        "INSERT INTO crm.contact_relation (contact_id, kind, other_id, note) SELECT id, 'reports_to', other, '同一部门' FROM (SELECT id, owner_id, "
+        "lead(id) OVER (PARTITION BY owner_id ORDER BY id) AS other FROM crm.contact) c WHERE other IS NOT NULL AND owner_id IS NOT NULL"
+    )
     cursor.execute(
         "INSERT INTO crm.important_date (customer_id, kind, month, day) SELECT id, 'founding', 5, 18 FROM crm.customer"
     )

@@ -13,6 +13,7 @@ from server_schema.demo.words.deals import COMPETITORS, RIVALS, SUPPLIERS
 
 TABLES = (
     "contact_way",
+    "contact_relation",
     "customer_phone",
     "customer_address",
     "customer_relation",
@@ -67,6 +68,22 @@ _STATEMENTS = (
         LATERAL (VALUES (c.id, k.kind, o.id, true), (o.id, k.opposite, c.id, false)) v(a, kind, b, first)
     WHERE c.id <= 3000 AND c.id % 17 < 2 AND c.kind = 'company' AND o.kind = 'company' ORDER BY c.id, v.first DESC
     ON CONFLICT DO NOTHING""",
+    # superiors and assistants at one customer, classmates and the like at different ones; each stands at both
+    f"""INSERT INTO crm.contact_relation (contact_id, customer_id, owner_id, kind, other_id, other_customer_id, since, note, {_STAMP})
+    SELECT v.a, v.place, v.owner, v.kind, v.b, v.other_place, k.since, k.note, {_BY}
+    FROM (SELECT p.*, lead(p.id) OVER (PARTITION BY p.customer_id ORDER BY p.id) AS next_id FROM crm.contact p WHERE p.customer_id <= 3000) p
+    JOIN crm.customer c ON c.id = p.customer_id
+    CROSS JOIN LATERAL (SELECT 1 + p.id % 7 AS n, p.id % 9 = 4 AND p.next_id IS NOT NULL AS colleagues) x
+    CROSS JOIN LATERAL (SELECT CASE WHEN x.colleagues THEN (ARRAY['reports_to', 'assists'])[1 + p.id % 2]
+                ELSE (ARRAY['classmate', 'former_colleague', 'relative', 'classmate', 'from_same_place', 'taught_by', 'introduced_by'])[x.n] END AS kind,
+            CASE WHEN x.colleagues THEN (ARRAY['superior_of', 'assisted_by'])[1 + p.id % 2]
+                ELSE (ARRAY['classmate', 'former_colleague', 'relative', 'classmate', 'from_same_place', 'taught', 'introduced'])[x.n] END AS opposite,
+            CASE WHEN NOT x.colleagues THEN (ARRAY['西安交大同班', '以前在同一家公司', '表兄弟', '长安大学同届', '老家都是榆林', '读研时的导师', ''])[x.n] ELSE '' END AS note,
+            CASE WHEN x.n < 3 AND NOT x.colleagues THEN make_date(1998 + (p.id % 20)::int, 9, 1) END AS since) k
+    JOIN crm.contact o ON o.id = CASE WHEN x.colleagues THEN p.next_id ELSE p.id + 11 END
+    CROSS JOIN LATERAL (VALUES (p.id, p.customer_id, p.owner_id, k.kind, o.id, o.customer_id, true),
+            (o.id, o.customer_id, o.owner_id, k.opposite, p.id, p.customer_id, false)) v(a, place, owner, kind, b, other_place, first)
+    WHERE x.colleagues OR p.id % 13 = 6 ORDER BY p.id, v.first DESC""",
     f"""INSERT INTO crm.qualification (customer_id, owner_id, need, budget, decision_maker_id, wanted_on, result, qualified_on, employee_id, note, {_STAMP})
     SELECT c.id, c.owner_id, (ARRAY['更换办公电脑', '新建机房', '打印设备租赁', '监控改造', '办公软件正版化'])[1 + c.id % 5],
         CASE WHEN c.id % 4 > 0 THEN (2 + c.id % 30) * 1000000 END,

@@ -21,6 +21,7 @@ Told = Callable[[str, float], None]
 TABLES = (
     *rows.COLUMNS,
     "contact_way",
+    "contact_relation",
     "customer_phone",
     "customer_address",
     "customer_relation",

@@ -102,6 +102,7 @@ def test_what_an_entry_cannot_mean_is_refused(admin: Connection) -> None:
         ("region", "provinces", ["99"], "province_unknown"),
         ("region", "provinces", ["61"], "province_elsewhere"),
         ("relation_kind", "opposite", "nobody", "choice_unknown"),
+        ("contact_relation_kind", "opposite", "supplies", "choice_unknown"),
     ):
         assert refused(admin, insert.format(column), kind, value)[0] == rule, column
     ask(admin, "INSERT INTO crm.dictionary (kind, name, provinces, retired) VALUES ('region', 'x', '{61}', true)")

@@ -98,6 +98,16 @@ def _value(company: AccountSet, table: str, column: str, kind: str) -> Any:
     return plain.get(kind, "{}" if kind.endswith("[]") else 7)
 
 
+def _relation(company: AccountSet, of_table: str, values: dict[str, Any], link: str) -> dict[str, Any]:
+    """Return what lets a relation of persons lie where its two contacts do, and be no other's twice."""
+    found: dict[str, Any] = {"kind": "relative" if link.startswith("other") else "friend"}
+    for contact, customer in (("contact_id", "customer_id"), ("other_id", "other_customer_id")):
+        name, by, at = (contact, "customer_id", customer) if of_table == "customer" else (customer, "id", contact)
+        column = "min(id)" if of_table == "customer" else "customer_id"
+        ((found[name],),) = company.rows(f"SELECT {column} FROM crm.contact WHERE {by} = %s", values[at])
+    return found
+
+
 def _add_child(
     company: AccountSet, child: str, link: str, by_pair: bool, keys: list[str], of_table: str, parent: int
 ) -> None:
@@ -134,6 +144,8 @@ def _add_child(
         values |= {"number": f"029-6123{parent:04}", "digits": f"0296123{parent:04}"}
     if child in ("important_date", "contact_way") and of_table == "contact":  # lies where its contact does
         ((values["customer_id"],),) = company.rows("SELECT customer_id FROM crm.contact WHERE id = %s", parent)
+    if child == "contact_relation":
+        values |= _relation(company, of_table, values, link)
     if "owner_id" in {name for name, *_ in columns} and (
         values.get("customer_id") or of_table in ("customer", "contact")
     ):

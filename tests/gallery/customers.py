@@ -61,10 +61,26 @@ def draw_customers(gallery: Gallery, window: Any) -> None:
         return page
 
     gallery._page(window, "ways_contact", ways)
+    _persons(gallery, window)
     confirmed = gallery.one(
         "SELECT id FROM crm.sales_order ORDER BY state <> 'confirmed', promotion_off = 0, id DESC LIMIT 1"
     )
     gallery._page(window, "confirmed_order", lambda: window.open_record("sales_order", confirmed))
+
+
+def _persons(gallery: Gallery, window: Any) -> None:
+    """Draw who knows whom, below the contact and the customer with the most relations."""
+    for entity, link in (("contact", "contact_id"), ("customer", "customer_id")):
+        most = gallery.one(f"SELECT {link} FROM crm.contact_relation GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1")
+
+        def page(entity: str = entity, most: int = most) -> Any:
+            found = window.open_record(entity, most)
+            gallery.wait(lambda: found.record_id and found.related is not None and found.related.count())
+            found.related.setCurrentIndex([r.entity for r in found.related._relations].index("contact_relation"))
+            gallery.wait(lambda: window.context.jobs.busy == 0)
+            return found
+
+        gallery._page(window, f"persons_{entity}", page)
 
 
 def _enclose(gallery: Gallery) -> None:

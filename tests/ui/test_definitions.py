@@ -346,7 +346,13 @@ def test_what_an_entry_means_is_edited_where_its_dictionary_has_such_a_meaning(o
     page.list.choose(next(r["id"] for r in page._rows if r["code"] == "engaging"))
     typed(admin, page.form, "probability", "35")
     keep("SELECT probability FROM crm.dictionary WHERE code = 'engaging'", 35)
-    assert choose("Relations of companies") == {"opposite"}
+    for words, own, other in (
+        ("Relations of companies", "supplies", "assists"),
+        ("Relations of persons", "assists", "supplies"),
+    ):
+        assert choose(words) == {"opposite"}
+        offered = {code for code, _ in page.form.editor("opposite").offers()}
+        assert own in offered and other not in offered, words  # each turns to one of its own
     assert choose("Regions") == {"provinces"}
     page.list.choose(next(r["id"] for r in page._rows if r["code"] == "abroad"))
     typed(admin, page.form, "provinces", "61")

@@ -1,6 +1,7 @@
 """Entities of the base info tab."""
 
 from crm_desktop.base_info.entities.action import ACTION
+from crm_desktop.base_info.entities.contact_relation import CONTACT_RELATION
 from crm_desktop.base_info.entities.contact_way import CONTACT_WAY
 from crm_desktop.base_info.entities.coupon import COUPON
 from crm_desktop.base_info.entities.customer import CONTACT, CUSTOMER
@@ -21,6 +22,7 @@ from crm_desktop.base_info.entities.unit import MEASURE_UNIT, PRODUCT_UNIT
 __all__ = [
     "ACTION",
     "CONTACT",
+    "CONTACT_RELATION",
     "CONTACT_WAY",
     "COUPON",
     "CUSTOMER",

@@ -246,6 +246,7 @@ CUSTOMER = Entity(
         Related(entity="customer_phone", field="customer_id"),
         Related(entity="customer_address", field="customer_id"),
         Related(entity="customer_relation", field="customer_id"),
+        Related(entity="contact_relation", field="customer_id", title=QT_TRANSLATE_NOOP("Customer", "Who knows whom")),
         Related(entity="important_date", field="customer_id"),
         Related(entity="qualification", field="customer_id"),
         Related(entity="opportunity", field="customer_id"),
@@ -385,7 +386,11 @@ CONTACT = Entity(
     star=Star(label=QT_TRANSLATE_NOOP("Contact", "Star")),
     search=True,
     attachable=True,
-    related=(Related(entity="contact_way", field="contact_id"), Related(entity="important_date", field="contact_id")),
+    related=(
+        Related(entity="contact_way", field="contact_id"),
+        Related(entity="important_date", field="contact_id"),
+        Related(entity="contact_relation", field="contact_id", title=QT_TRANSLATE_NOOP("Contact", "Knows")),
+    ),
     unique=("name", "mobile"),
     messages={
         "contact_name_required": QT_TRANSLATE_NOOP("Contact", "A contact needs a name."),

@@ -15,6 +15,7 @@ PLACES = {
     "customer": QT_TRANSLATE_NOOP("Privacy", "The customer's description"),
     "contact": QT_TRANSLATE_NOOP("Privacy", "Notes of other contacts"),
     "contact_way": QT_TRANSLATE_NOOP("Privacy", "Further phones and e-mails"),
+    "contact_relation": QT_TRANSLATE_NOOP("Privacy", "Relations to other persons"),
     "customer_phone": QT_TRANSLATE_NOOP("Privacy", "Further phones"),
     "customer_address": QT_TRANSLATE_NOOP("Privacy", "Further addresses"),
     "customer_relation": QT_TRANSLATE_NOOP("Privacy", "Notes of relations"),

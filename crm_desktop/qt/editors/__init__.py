@@ -28,7 +28,7 @@ from crm_desktop.qt.editors.text import (
 )
 from crm_desktop.qt.tools import Tools
 
-__all__ = ["Editor", "LineEditor", "NameEditor", "editor_for", "sentence"]
+__all__ = ["ChoiceEditor", "Editor", "LineEditor", "editor_for", "sentence"]
 
 
 @singledispatch

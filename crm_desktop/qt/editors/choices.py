@@ -32,18 +32,19 @@ from crm_desktop.qt.tools import Tools
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-def offered(field: Field, tools: Tools, keep: str = "") -> list[tuple[str, str]]:
-    """Return the codes on offer with their words, and *keep* even where it is retired."""
+def offered(field: Field, tools: Tools, keep: str = "", of: str = "") -> list[tuple[str, str]]:
+    """Return the codes on offer with their words, those of dictionary *of* where there are several, and *keep* even where it is retired."""
     if isinstance(field, Options):
         return [(code, option_label(field, code, None, tools)) for code, _ in field.options]
     assert isinstance(field, (Choice, MultiChoice))
-    return [(t.code, t.label(tools.language())) for t in tools.terms(field.dictionary, keep)]
+    return [(t.code, t.label(tools.language())) for t in tools.terms(of or field.dictionary, keep)]
 
 
 class OfferingEditor(LineEditor):
     """Words of a dictionary, of which a rule may leave only some on offer."""
 
     _some: frozenset[str] | None = None
+    _of = ""  #: which of several dictionaries; of a name of a field, which kind of record
 
     def offer(self, codes: frozenset[str] | None) -> None:
         """Offer only these codes; None: all of them."""
@@ -56,9 +57,8 @@ class OfferingEditor(LineEditor):
 
     def offers(self, keep: str = "") -> list[tuple[str, str]]:
         """Return the codes on offer with their words, and *keep* whatever it is."""
-        return [
-            p for p in offered(self.field, self.tools, keep) if self._some is None or p[0] in self._some or p[0] == keep
-        ]
+        found = offered(self.field, self.tools, keep, self._of)
+        return [p for p in found if self._some is None or p[0] in self._some or p[0] == keep]
 
 
 class ChoiceEditor(OfferingEditor):
@@ -77,14 +77,24 @@ class ChoiceEditor(OfferingEditor):
         self._swatch: QAction | None = None
         self._added: dict[str, str] = {}  #: codes that were just made, until the dictionaries are read again
 
+    def set_of(self, of: str) -> None:
+        """Offer the words of this dictionary, or the fields of this kind of record."""
+        if of != self._of:
+            self._of = of
+            self._show()
+
     def _plain(self, value: Any) -> str:
         if not value:
             return ""
-        return dict(offered(self.field, self.tools, value)).get(value) or self._added.get(value, value)
+        return dict(offered(self.field, self.tools, value, self._of)).get(value) or self._added.get(value, value)
 
     def _show(self) -> None:
         super()._show()
-        term = self.tools.term(self.field.dictionary, self._current) if isinstance(self.field, Choice) else None
+        term = (
+            self.tools.term(self._of or self.field.dictionary, self._current)
+            if isinstance(self.field, Choice)
+            else None
+        )
         colour = term.colour if term is not None and self._typed is None else ""
         if colour and self._swatch is None:
             self._swatch = QAction(self.line)
@@ -162,6 +172,7 @@ class ChoiceEditor(OfferingEditor):
             isinstance(self.field, Choice)
             and self._some is None
             and self.field.dictionary != "dictionary"
+            and bool(self._of or not self.field.of)
             and part.casefold() not in (w.casefold() for w in words)
             and bool(part)
             and self.tools.facts().rights.may("dictionary", "create")
@@ -175,7 +186,7 @@ class ChoiceEditor(OfferingEditor):
     def _add_entry(self, name: str) -> None:
         """Make an entry of the dictionary and choose it."""
         assert isinstance(self.field, Choice)
-        kind, tools = self.field.dictionary, self.tools
+        kind, tools = self._of or self.field.dictionary, self.tools
         position = max((t.position for t in tools.facts().terms.get(kind, ())), default=0) + 10
         entity = tools.entity("dictionary")
 
@@ -228,14 +239,6 @@ class ChoiceEditor(OfferingEditor):
 
 class NameEditor(ChoiceEditor):
     """A kind of record, or a field of the kind that another field names; chosen by its words or its name."""
-
-    _of = ""
-
-    def set_of(self, of: str) -> None:
-        """Offer the fields of this kind of record."""
-        if of != self._of:
-            self._of = of
-            self._show()
 
     def offers(self, keep: str = "") -> list[tuple[str, str]]:
         """Return the names on offer with their words, two alike told apart, and *keep* whatever it is."""

@@ -20,6 +20,7 @@ ABOUT = {
     "favourites": "02-finding",
     "action": "03-customers",
     "contact_way": "03-customers",
+    "contact_relation": "03-customers",
     "customer_phone": "03-customers",
     "customer_address": "03-customers",
     "customer_relation": "03-customers",

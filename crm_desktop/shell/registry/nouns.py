@@ -69,6 +69,7 @@ ENTITIES: tuple[EntityEntry, ...] = (
     ),
     EntityEntry("action", f"{_BASE}:ACTION", "base_info", quick=True, group=CUSTOMERS, beside=_FORMATS),
     EntityEntry("contact_way", f"{_BASE}:CONTACT_WAY", "base_info", listed=False, beside=_PHONE),
+    EntityEntry("contact_relation", f"{_BASE}:CONTACT_RELATION", "base_info", listed=False),
     EntityEntry("customer_phone", f"{_BASE}:CUSTOMER_PHONE", "base_info", listed=False, beside=_PHONE),
     EntityEntry("customer_address", f"{_BASE}:CUSTOMER_ADDRESS", "base_info", listed=False, beside=_TIDY),
     EntityEntry("customer_relation", f"{_BASE}:CUSTOMER_RELATION", "base_info", listed=False),

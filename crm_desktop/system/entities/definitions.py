@@ -148,9 +148,12 @@ DICTIONARY = Entity(
         Choice(
             name="opposite",
             label=QT_TRANSLATE_NOOP("Dictionary", "Opposite"),
-            dictionary="relation_kind",
-            only=("kind", ("relation_kind",)),
-            hint=QT_TRANSLATE_NOOP("Dictionary", "Stands on the other company's record; empty: the same word"),
+            dictionary="opposite",
+            of="kind",
+            only=("kind", ("relation_kind", "contact_relation_kind")),
+            hint=QT_TRANSLATE_NOOP(
+                "Dictionary", "Stands on the other company's or person's record; empty: the same word"
+            ),
         ),
     ),
     sections=(

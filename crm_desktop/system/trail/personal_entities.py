@@ -16,6 +16,7 @@ from crm_desktop.system.entities.base import Base, Versioned
 TABLES = (
     ("contact", QT_TRANSLATE_NOOP("PersonalField", "Contact")),
     ("contact_way", QT_TRANSLATE_NOOP("PersonalField", "Further phone or e-mail of a contact")),
+    ("contact_relation", QT_TRANSLATE_NOOP("PersonalField", "Relation of a contact to another")),
     ("customer", QT_TRANSLATE_NOOP("PersonalField", "Customer who is a person")),
     ("customer_phone", QT_TRANSLATE_NOOP("PersonalField", "Further phone of such a customer")),
     ("customer_address", QT_TRANSLATE_NOOP("PersonalField", "Further address of such a customer")),

@@ -9,7 +9,8 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from crm_desktop.core.errors import BadValue
-from crm_desktop.qt.editors import editor_for
+from crm_desktop.core.fields import Choice
+from crm_desktop.qt.editors import ChoiceEditor, editor_for
 from crm_desktop.qt.tools import Tools
 from crm_desktop.system.company import MEANINGS
 from crm_desktop.system.entities.definitions import DICTIONARY
@@ -67,6 +68,8 @@ class MeaningCell(Cell):
         for editor in self._editors.values():
             only = editor.field.only
             editor.setVisible(only is not None and self._kind in only[1])
+            if isinstance(editor, ChoiceEditor) and isinstance(editor.field, Choice) and editor.field.of:
+                editor.set_of(self._kind)
 
     def retranslate(self) -> None:
         """Set every text anew."""

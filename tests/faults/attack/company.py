@@ -212,6 +212,9 @@ def _belongings(cursor: psycopg2.extensions.cursor) -> None:
             (customer,),
         )
         cursor.execute("INSERT INTO crm.customer_address (customer_id, address) VALUES (%s, '库')", (customer,))
+        cursor.execute(  # to a person of somebody else: told to neither
+            "INSERT INTO crm.contact_relation (contact_id, kind, other_id, note) SELECT max(id), 'classmate', min(id), '同班' FROM crm.contact"
+        )
 
 
 _ROWS = """
