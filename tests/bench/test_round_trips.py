@@ -22,6 +22,8 @@ def desk(account_set: AccountSet, tmp_path: Path, qtbot: QtBot, qapp: QApplicati
     made = office.open("boss")
     made.until(lambda: not made.desktop._stale_facts.isActive() and not made.desktop._reading.isActive())
     made.desktop._day.stop()  # on a slow machine it would ask in the middle of a test
+    home = made.window.documents.current
+    made.until(lambda: home._completeness_on is not None)  # asked once, when nobody has touched the window for a while
     _quiet(made)
     yield made
     office.close()
