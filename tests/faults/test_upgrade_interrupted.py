@@ -77,8 +77,8 @@ def server() -> Iterator[Target]:
 def _state(target: Target, scratch: Path) -> tuple[str, dict[str, tuple[int, str]]]:
     """Return a digest of the whole schema, as PostgreSQL writes it down, and rows and checksum of every table."""
     dump = scratch / "schema.sql"
-    words = [*backups.connection_words(target), "--schema-only", "--schema=crm"]
-    run_tool(backups.tool("pg_dump"), *words, f"--file={dump}")
+    reach, secret = backups.reaching(target.dsn)
+    run_tool(backups.tool("pg_dump"), *reach, "--schema-only", "--schema=crm", f"--file={dump}", environment=secret)
     lines = [
         line for line in dump.read_text("utf-8").splitlines() if not line.startswith(("\\restrict", "\\unrestrict"))
     ]

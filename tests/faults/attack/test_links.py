@@ -43,7 +43,7 @@ def _granted(siege: Siege, login: str, table: str, privilege: str) -> list[str]:
     with as_superuser(siege.account_set) as cursor:
         cursor.execute(
             "SELECT attname::text FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped "
-            "AND has_column_privilege(%s, attrelid, attnum, %s) AND attname NOT IN ('code', 'is_default', 'is_primary')",
+            "AND has_column_privilege(%s, attrelid, attnum, %s) AND attname NOT IN ('code', 'coupon', 'is_default', 'is_primary')",
             (f"crm.{table}", login, privilege),
         )
         return [row[0] for row in cursor.fetchall()]
