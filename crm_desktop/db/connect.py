@@ -35,11 +35,16 @@ def connected(dsn: str = "", **words: Any) -> psycopg2.extensions.connection:
     """Open a connection; raise OperationalError where the server refuses, in whatever letters it says so.
 
     Before it knows ours, a server on a Chinese Windows answers in its own code page, and the driver fails to read that.
+    Early Pythons 3.11 lose the answer altogether; what the network refuses always has words.
     """
     try:
         return psycopg2.connect(dsn, **words)
     except UnicodeDecodeError as exc:
         raise psycopg2.OperationalError(exc.object.decode("gb18030", "replace")) from exc
+    except psycopg2.OperationalError as exc:
+        if str(exc):
+            raise
+        raise psycopg2.OperationalError("FATAL") from exc
 
 
 CONNECT_SECONDS = 6  #: for reaching each host

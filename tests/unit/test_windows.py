@@ -12,7 +12,9 @@ import threading
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
+import psycopg2
 import pytest
 
 from crm_desktop.admin.console import write_json
@@ -121,6 +123,12 @@ def test_a_chinese_windows_server_refuses_a_password_as_any_other() -> None:
         with pytest.raises(LoginFailed):
             Database(profile, "x", "wrong").raw_connection()
         server.join(5)
+
+
+def test_a_refusal_whose_words_are_lost_is_no_lack_of_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(psycopg2, "connect", Mock(side_effect=psycopg2.OperationalError))
+    with pytest.raises(LoginFailed):
+        Database(Profile(host="127.0.0.1"), "x", "wrong").raw_connection()
 
 
 @pytest.mark.parametrize(("encoding", "word"), [("cp1252", "西安"), ("gbk", "Zoë €"), ("utf-8", "西安 ë")])
