@@ -151,36 +151,35 @@ def test_what_is_unique_only_in_part_is_no_key(login: Login, tmp_path: Path) -> 
     session.rollback()
 
 
+def _comes_back_the_same(session: Session, entity: str, path: Path) -> None:
+    facts = facts_of(session)
+    count = export(session, facts, entity, path)
+    part = bring_back(session, facts, entity, path)
+    assert part.check.counts["same"] == count, (dict(part.check.counts), part.check.problems)
+
+
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
 def test_a_moment_comes_back_to_the_second(login: Login, tmp_path: Path, suffix: str) -> None:
     """What is written down in the program happened at a fraction of a second, which no file keeps."""
     session = login("admin")
-    facts = facts_of(session)
     session.execute(
         text(
             "INSERT INTO crm.action (customer_id, employee_id, kind, subject, happened_at) "
             "SELECT min(id), crm.me(), 'call', 'just now', timestamptz '2026-03-04 05:06:07.891234+08' FROM crm.customer"
         )
     )
-    path = tmp_path / f"actions{suffix}"
-    count = export(session, facts, "action", path)
-    part = bring_back(session, facts, "action", path)
-    assert part.check.counts["same"] == count, (dict(part.check.counts), part.check.problems)
+    _comes_back_the_same(session, "action", tmp_path / f"actions{suffix}")
     session.rollback()
 
 
 def test_a_name_that_ends_with_a_blank_is_found_again(login: Login, tmp_path: Path) -> None:
     session = login("admin")
-    facts = facts_of(session)
     session.execute(
         text(
             "UPDATE crm.customer SET name = name || ' ' WHERE id = (SELECT customer_id FROM crm.contact ORDER BY id LIMIT 1)"
         )
     )
-    path = tmp_path / "contacts.csv"
-    count = export(session, facts, "contact", path)
-    part = bring_back(session, facts, "contact", path)
-    assert part.check.counts["same"] == count, (dict(part.check.counts), part.check.problems)
+    _comes_back_the_same(session, "contact", tmp_path / "contacts.csv")
     session.rollback()
 
 
