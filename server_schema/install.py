@@ -22,6 +22,7 @@ from psycopg2.extensions import make_dsn, quote_ident
 from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
 
+from crm_desktop.db.connect import connected
 from server_schema.data import divisions, hanzi, lunar, roles, terms
 
 HERE = Path(__file__).parent
@@ -101,7 +102,7 @@ def dsn_of(admin_dsn: str, database: str) -> str:
 @contextmanager
 def superuser(dsn: str) -> Iterator[Connection]:
     """Open an autocommit connection and close it."""
-    with closing(psycopg2.connect(dsn)) as connection:
+    with closing(connected(dsn)) as connection:
         connection.autocommit = True
         yield connection
 
@@ -184,14 +185,14 @@ def close_database(cursor: psycopg2.extensions.cursor, database: str, prefix: st
 
 
 def _fill(dsn: str, database: str, facts: dict[str, object]) -> None:
-    with closing(psycopg2.connect(dsn)) as connection, connection, connection.cursor() as cursor:
+    with closing(connected(dsn)) as connection, connection, connection.cursor() as cursor:
         close_database(cursor, database, database)
         cursor.execute(
             "REVOKE ALL ON SCHEMA public FROM PUBLIC; CREATE SCHEMA crm AUTHORIZATION crm_owner;"
             f"GRANT USAGE ON SCHEMA crm TO {database}_employee"
         )
     migrate(dsn)
-    with closing(psycopg2.connect(dsn)) as connection, connection, connection.cursor() as cursor:
+    with closing(connected(dsn)) as connection, connection, connection.cursor() as cursor:
         columns = ", ".join(facts)
         cursor.execute(
             f"INSERT INTO crm.account_set (role_prefix, {columns}) VALUES (%s{', %s' * len(facts)})",
@@ -226,7 +227,7 @@ END $$
 
 def migrate(dsn: str, then: Callable[[psycopg2.extensions.cursor], None] | None = None) -> None:
     """Bring the shape to the newest version and do what comes *then*: in one transaction, all or nothing."""
-    engine = create_engine("postgresql+psycopg2://", creator=lambda: psycopg2.connect(dsn), poolclass=NullPool)
+    engine = create_engine("postgresql+psycopg2://", creator=lambda: connected(dsn), poolclass=NullPool)
     config = _alembic(dsn)
     with engine.begin() as connection:
         connection.exec_driver_sql("SET LOCAL ROLE crm_owner")
@@ -247,7 +248,7 @@ def head_revision() -> str:
 
 def current_revision(dsn: str) -> str:
     """Return the version of the shape of a database; '' when it is no account set."""
-    engine = create_engine("postgresql+psycopg2://", creator=lambda: psycopg2.connect(dsn), poolclass=NullPool)
+    engine = create_engine("postgresql+psycopg2://", creator=lambda: connected(dsn), poolclass=NullPool)
     with engine.connect() as connection:
         return MigrationContext.configure(connection, opts={"version_table_schema": "crm"}).get_current_revision() or ""
 
@@ -290,7 +291,7 @@ def upgrade(admin_dsn: str, name: str) -> str:
     if (
         before != head_revision()
     ):  # what a version wrote anew is counted by index alone once it is vacuumed, which may not come by itself
-        with closing(psycopg2.connect(dsn)) as connection:
+        with closing(connected(dsn)) as connection:
             connection.autocommit = True
             connection.cursor().execute("VACUUM (ANALYZE)")
     return head_revision()

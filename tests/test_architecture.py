@@ -273,6 +273,20 @@ def test_only_two_places_catch_everything() -> None:
     _report(found)
 
 
+def test_one_door_leads_to_the_server() -> None:
+    """A refusal in the code page of a Chinese Windows is understood at `db.connect.connected` alone."""
+    found = []
+    for path in _sources("crm_desktop", "server_schema"):
+        for node in ast.walk(_tree(path)):
+            if isinstance(node, ast.ImportFrom) and node.module == "psycopg2":
+                found += [_where(path, node.lineno) for alias in node.names if alias.name == "connect"]
+            elif isinstance(node, ast.Attribute) and ast.unparse(node) == "psycopg2.connect":
+                found.append(_where(path, node.lineno))
+            elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("create_engine"):
+                found += [_where(path, node.lineno)] * all(word.arg != "creator" for word in node.keywords)
+    assert [place.partition(":")[0] for place in found] == ["crm_desktop/db/connect.py"], found
+
+
 def test_the_gui_never_waits() -> None:
     found = []
     for path in _sources("crm_desktop"):

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
-import psycopg2
 from psycopg2.extensions import connection as Connection  # noqa: N812 - the driver's own spelling
 from psycopg2.extensions import quote_ident
 from sqlalchemy import create_engine
@@ -18,7 +17,7 @@ from crm_desktop.admin.target import Target
 from crm_desktop.admin.trouble import Trouble
 from crm_desktop.core.facts import Facts
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
-from crm_desktop.db.connect import encrypted
+from crm_desktop.db.connect import connected, encrypted
 from crm_desktop.db.errors import translated
 from crm_desktop.shell.services import entity_descriptors
 from crm_desktop.system.services import load_facts
@@ -28,7 +27,7 @@ from server_schema import install
 @contextmanager
 def owner_session(target: Target) -> Iterator[Session]:
     """Give a session above all rights; its transaction is committed at the end, or rolled back by an error."""
-    with _session(lambda: psycopg2.connect(target.dsn)) as session:
+    with _session(lambda: connected(target.dsn)) as session:
         yield session
 
 
@@ -41,7 +40,7 @@ def employee_session(target: Target, login: str = "", language: str = "zh_CN") -
     person = login or first_administrator(target)
 
     def connect() -> Connection:
-        connection = psycopg2.connect(target.dsn, application_name="crm-admin")
+        connection = connected(target.dsn, application_name="crm-admin")
         try:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT 1 FROM crm.employee WHERE login = %s AND status = 'active'", (person,))

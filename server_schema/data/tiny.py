@@ -8,6 +8,7 @@ import psycopg2
 from psycopg2.extensions import encrypt_password
 from psycopg2.extras import execute_values
 
+from crm_desktop.db.connect import connected
 from server_schema.install import database_name, dsn_of
 
 #: login → (name, department, superior, roles)
@@ -51,7 +52,7 @@ PRODUCTS = [
 def load(admin_dsn: str, name: str) -> None:
     """Fill account set *name* with the company; every password is ``crm-`` and the login."""
     with (
-        closing(psycopg2.connect(dsn_of(admin_dsn, database_name(name)))) as connection,
+        closing(connected(dsn_of(admin_dsn, database_name(name)))) as connection,
         connection,
         connection.cursor() as cursor,
     ):

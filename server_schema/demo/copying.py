@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 
-import psycopg2
 from psycopg2.extensions import connection as Connection  # noqa: N812 - the driver's own spelling
+
+from crm_desktop.db.connect import connected
 
 _SLOW_INDEXES = ("gin",)
 
@@ -31,7 +32,7 @@ def _field(value: object) -> str:
 @contextmanager
 def bulk(dsn: str) -> Iterator[Connection]:
     """Open a connection whose changes fire no trigger; commits at the end."""
-    with closing(psycopg2.connect(dsn)) as connection:
+    with closing(connected(dsn)) as connection:
         with connection.cursor() as cursor:
             cursor.execute(
                 "SET session_replication_role = replica; SET synchronous_commit = off; SET statement_timeout = 0"
@@ -49,7 +50,7 @@ def copy(connection: Connection, table: str, columns: str, lines: Iterable[str])
 
 def drop_indexes(dsn: str, tables: Iterable[str]) -> list[str]:
     """Drop the indexes of *tables* that no constraint needs; return the statements that build them again."""
-    with closing(psycopg2.connect(dsn)) as connection, connection, connection.cursor() as cursor:
+    with closing(connected(dsn)) as connection, connection, connection.cursor() as cursor:
         cursor.execute(
             "SELECT c.oid::regclass::text, pg_get_indexdef(c.oid), a.amname FROM pg_index i JOIN pg_class c ON "
             "c.oid = i.indexrelid "
@@ -68,7 +69,7 @@ def build_indexes(dsn: str, definitions: list[str], workers: int = 2) -> Iterato
     """Build the indexes again, several at a time; give how many are done after each."""
 
     def build(definition: str) -> None:
-        with closing(psycopg2.connect(dsn)) as connection:
+        with closing(connected(dsn)) as connection:
             connection.autocommit = True
             with connection.cursor() as cursor:
                 cursor.execute("SET maintenance_work_mem = '512MB'; SET max_parallel_maintenance_workers = 1")
@@ -86,7 +87,7 @@ def fill_achievements(connection: Connection) -> None:
 def finish(dsn: str, tables: Iterable[str]) -> None:
     """Set the identities behind the rows and make the statistics and the visibility map."""
     names = list(tables)
-    with closing(psycopg2.connect(dsn)) as connection:
+    with closing(connected(dsn)) as connection:
         connection.autocommit = True
         with connection.cursor() as cursor:
             for table in names:

@@ -14,8 +14,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
 
-import psycopg2
-
+from crm_desktop.db.connect import connected
 from server_schema import install
 from server_schema.demo import (
     catalogue,
@@ -130,10 +129,7 @@ def reset(
     """Remove the demo account set *name* if it is there, and make it anew. ValueError: it is no demo."""
     database = install.database_name(name)
     if database in install.account_sets(admin_dsn):
-        with (
-            closing(psycopg2.connect(install.dsn_of(admin_dsn, database))) as connection,
-            connection.cursor() as cursor,
-        ):
+        with closing(connected(install.dsn_of(admin_dsn, database))) as connection, connection.cursor() as cursor:
             cursor.execute("SELECT is_demo FROM crm.account_set")
             if cursor.fetchone() != (True,):
                 raise ValueError(name)
@@ -143,7 +139,7 @@ def reset(
 
 
 def _world(dsn: str, seed: str, today: date, customers: int, suffix: str) -> World:
-    with closing(psycopg2.connect(dsn)) as connection, connection.cursor() as cursor:
+    with closing(connected(dsn)) as connection, connection.cursor() as cursor:
         cursor.execute(
             "SELECT EXISTS (SELECT FROM crm.customer) OR EXISTS (SELECT FROM crm.employee) OR EXISTS (SELECT "
             "FROM crm.product)"

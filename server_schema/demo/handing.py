@@ -9,7 +9,7 @@ from __future__ import annotations
 from contextlib import closing
 from datetime import date
 
-import psycopg2
+from crm_desktop.db.connect import connected
 
 _POOLS = """
 INSERT INTO crm.customer_pool (name, position, claims_per_day, wait_former_days, wait_new_hours, warn_days, note) VALUES
@@ -97,7 +97,7 @@ def load(dsn: str, today: date) -> None:
 
 def _write(dsn: str, *scripts: str) -> None:
     """Run *scripts* in one transaction that leaves no trace of the superuser in the trail."""
-    with closing(psycopg2.connect(dsn)) as connection, connection, connection.cursor() as cursor:
+    with closing(connected(dsn)) as connection, connection, connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")
         for script in scripts:
             cursor.execute(script)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
-import psycopg2
+from crm_desktop.db.connect import connected
 
 #: A target customer that nobody dealt with yet becomes the second entry of one in the same city.
 _TWINS = """
@@ -56,7 +56,7 @@ def fill_keys(dsn: str, workers: int = 2) -> None:
     """Make the keys of all records anew, several sessions at a time, and their indexes afterwards."""
 
     def run(sql: str) -> None:
-        with closing(psycopg2.connect(dsn)) as connection, connection, connection.cursor() as cursor:
+        with closing(connected(dsn)) as connection, connection, connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL statement_timeout = 0; SET LOCAL work_mem = '64MB'; {sql}")
 
     run(_NO_INDEXES)
@@ -68,7 +68,7 @@ def fill_keys(dsn: str, workers: int = 2) -> None:
 def load(dsn: str) -> None:
     """Fill the keys of duplicates, then make some records untidy, as people do."""
     fill_keys(dsn)
-    with closing(psycopg2.connect(dsn)) as connection:
+    with closing(connected(dsn)) as connection:
         with connection, connection.cursor() as cursor:
             cursor.execute("SET LOCAL statement_timeout = 0")
             cursor.execute(_BEFORE)

@@ -19,12 +19,13 @@ import pytest
 
 from crm_desktop.admin.console import write_json
 from crm_desktop.admin.keeping import point_in_time
-from crm_desktop.admin.trouble import Trouble
+from crm_desktop.admin.trouble import Trouble, sentence_of
 from crm_desktop.core.clock import local_time
 from crm_desktop.core.errors import LoginFailed
 from crm_desktop.core.files import may_write_in, write_whole
 from crm_desktop.db.connect import Database, Profile
 from crm_desktop.shell.drafts import Draft, Drafts
+from server_schema import install
 
 
 class _Held:
@@ -123,6 +124,17 @@ def test_a_chinese_windows_server_refuses_a_password_as_any_other() -> None:
         with pytest.raises(LoginFailed):
             Database(profile, "x", "wrong").raw_connection()
         server.join(5)
+
+
+def test_a_chinese_windows_server_refuses_the_administrator_in_words() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        server = threading.Thread(target=_refuse_in_gbk, args=(listening,), daemon=True)
+        server.start()
+        address = f"postgresql://x:wrong@127.0.0.1:{listening.getsockname()[1]}/postgres?sslmode=disable"
+        with pytest.raises(psycopg2.OperationalError) as refused, install.superuser(address):
+            pass
+        server.join(5)
+    assert "认证失败" in sentence_of(refused.value, lambda sentence, **values: sentence.format(**values))
 
 
 def test_a_refusal_whose_words_are_lost_is_no_lack_of_network(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,6 +20,7 @@ from crm_desktop.admin.target import Target, target_of
 from crm_desktop.admin.trouble import sentence_of
 from crm_desktop.core.errors import CrmError
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
+from crm_desktop.db.connect import connected
 
 _KEPT_AT_LEAST = 7  # backups of a set, however old
 
@@ -54,7 +55,7 @@ def run(arguments: argparse.Namespace, console: Console) -> Outcome:
 
 def _let_fall(target: Target, console: Console) -> bool:
     """Let idle customers fall into their pools, a piece a transaction; a desktop may have done it today already."""
-    with closing(psycopg2.connect(target.dsn)) as connection, connection.cursor() as cursor:
+    with closing(connected(target.dsn)) as connection, connection.cursor() as cursor:
         connection.autocommit = True  # nobody waits for more than a piece
         more = True
         while more:

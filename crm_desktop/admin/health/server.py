@@ -14,6 +14,7 @@ from crm_desktop.admin import backups, embedded
 from crm_desktop.admin.health import Finding, fault, good, hint
 from crm_desktop.admin.target import Target
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
+from crm_desktop.db.connect import connected
 from server_schema import install
 
 _OLDEST = 150000
@@ -204,7 +205,7 @@ def _account_sets(connection: Connection, target: Target) -> Iterator[Finding]:
 
 
 def _inside(name: str, dsn: str) -> Iterator[Finding]:
-    with closing(psycopg2.connect(dsn)) as connection, connection.cursor() as cursor:
+    with closing(connected(dsn)) as connection, connection.cursor() as cursor:
         cursor.execute(
             "SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE NOT i.indisvalid"
         )
