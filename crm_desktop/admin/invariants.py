@@ -19,6 +19,21 @@ RULES = {
     "coupon_uses_are_its_orders": QT_TRANSLATE_NOOP("Admin", "a code's uses are not the orders that used it"),
     "stage_decides_outcome": QT_TRANSLATE_NOOP("Admin", "an opportunity's result does not fit its stage"),
     "child_follows_owner": QT_TRANSLATE_NOOP("Admin", "a record does not belong to the owner of its customer or order"),
+    "birthday_is_important_date": QT_TRANSLATE_NOOP("Admin", "a birthday does not stand among the important dates"),
+    "contact_tells_its_ways": QT_TRANSLATE_NOOP("Admin", "a contact does not tell its further phones and e-mails"),
+    "date_lies_at_its_contact": QT_TRANSLATE_NOOP(
+        "Admin", "an important date lies at another customer than its contact"
+    ),
+    "way_lies_at_its_contact": QT_TRANSLATE_NOOP(
+        "Admin", "a further phone or e-mail lies at another customer than its contact"
+    ),
+    "relation_lies_at_its_contacts": QT_TRANSLATE_NOOP(
+        "Admin", "a relation of persons lies at other customers than the two"
+    ),
+    "relation_stands_on_both": QT_TRANSLATE_NOOP("Admin", "a relation stands on one side only"),
+    "parent_is_relation": QT_TRANSLATE_NOOP("Admin", "a parent company does not stand among the relations"),
+    "promise_has_somebody": QT_TRANSLATE_NOOP("Admin", "a promise is to be kept by somebody who has left"),
+    "seen_with_the_customer": QT_TRANSLATE_NOOP("Admin", "a record is not seen by whoever has its customer"),
     "owner_is_employed": QT_TRANSLATE_NOOP("Admin", "a record belongs to somebody who has left"),
     "dictionary_entry_exists": QT_TRANSLATE_NOOP("Admin", "a word of a record is not in its dictionary"),
     "login_has_role": QT_TRANSLATE_NOOP("Admin", "an employee's login does not exist on the server"),

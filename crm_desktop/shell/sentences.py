@@ -59,7 +59,6 @@ RULES = {
     ),
     "owner_has_left": QT_TRANSLATE_NOOP("Sentences", "This employee has left; please choose another owner."),
     "bulk_already_undone": QT_TRANSLATE_NOOP("Sentences", "This has been taken back already."),
-    "personal_needs_right": QT_TRANSLATE_NOOP("Sentences", "You have no right to see or erase all about a person."),
     "personal_needs_person": QT_TRANSLATE_NOOP(
         "Sentences",
         "This customer is a company. Only a person can be erased: change its kind to “Person” if it is one.",
@@ -162,6 +161,26 @@ RULES |= {
         "Sentences", "This product is withdrawn from sale. Choose its replacement; both stand on the product's page."
     ),
     "margin_too_high": QT_TRANSLATE_NOOP("Sentences", "A margin is less than 100%."),
+    "name_required": QT_TRANSLATE_NOOP("Sentences", "A name is needed."),
+    "address_of_another_customer": QT_TRANSLATE_NOOP(
+        "Sentences", "This address is another customer's; please choose one of this customer's."
+    ),
+    "employee_login_reserved": QT_TRANSLATE_NOOP(
+        "Sentences", "This login belongs to the server itself; please choose another."
+    ),
+    "origin_of_new_only": QT_TRANSLATE_NOOP(
+        "Sentences", "Another author and day can be kept only for what this import adds."
+    ),
+    "password_not_encrypted": QT_TRANSLATE_NOOP(
+        "Sentences", "The password did not arrive encrypted; it was not changed."
+    ),
+    "too_many_lines": QT_TRANSLATE_NOOP("Sentences", "These are too many lines to be reckoned at once."),
+    "too_many_rows": QT_TRANSLATE_NOOP("Sentences", "These are too many rows to be compared at once."),
+    "absence_dates_ordered": QT_TRANSLATE_NOOP("Sentences", "The last day comes before the first."),
+    "absence_not_his_own_stand_in": QT_TRANSLATE_NOOP(
+        "Sentences", "Nobody stands in for themselves; please choose somebody else."
+    ),
+    "employee_photo_small": QT_TRANSLATE_NOOP("Sentences", "This picture is too large."),
 }
 #: Reason of ``Denied`` → marked sentence.
 REASONS = {
@@ -201,7 +220,28 @@ REASONS = {
     "replace_needs_all": QT_TRANSLATE_NOOP(
         "Sentences", "Some records that carry this entry are not yours to change; nothing was changed."
     ),
+    "personal_needs_right": QT_TRANSLATE_NOOP("Sentences", "You have no right to see or erase all about a person."),
     "export_needs_right": QT_TRANSLATE_NOOP("Sentences", "You have no right to export these."),
+    "attachment_stays": QT_TRANSLATE_NOOP(
+        "Sentences", "An attachment stays at its record; add it to the other one anew."
+    ),
+    "sales_order_line_stays": QT_TRANSLATE_NOOP(
+        "Sentences", "A line stays in its order; write it into the other one anew."
+    ),
+    "structure_is_fixed": QT_TRANSLATE_NOOP("Sentences", "Tables and functions are changed by an upgrade only."),
+    "audit_needs_right": QT_TRANSLATE_NOOP("Sentences", "You have no right to the audit trail."),
+    "dictionary_needs_right": QT_TRANSLATE_NOOP("Sentences", "You have no right to change dictionaries."),
+    "setting_needs_right": QT_TRANSLATE_NOOP("Sentences", "You have no right to the company's settings."),
+    "finder_needs_all": QT_TRANSLATE_NOOP(
+        "Sentences", "Duplicates are looked for by whoever sees all records and may decide about duplicates."
+    ),
+    "judge_needs_edit": QT_TRANSLATE_NOOP("Sentences", "To decide about two records you must be allowed to edit both."),
+    "login_of_somebody_mightier": QT_TRANSLATE_NOOP(
+        "Sentences", "This employee may do more than you; only whoever has all these rights changes the login."
+    ),
+    "promotion_preview_needs_orders": QT_TRANSLATE_NOOP(
+        "Sentences", "To see what a promotion would have changed you need the rights to see prices and orders."
+    ),
 }
 
 
@@ -375,6 +415,8 @@ def _family(error: Invalid) -> str:
         return "not_there" if "insert or update" in str(error.values.get("message", "")) else "still_referenced"
     if error.rule.endswith("_unique"):
         return "already_there"
+    if error.rule.endswith("_name_required"):
+        return "name_required"
     return "required" if error.rule.endswith("_required") and error.values.get("field") else error.rule
 
 

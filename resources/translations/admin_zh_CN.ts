@@ -685,6 +685,42 @@
         <translation>记录的负责人与其客户或订单的负责人不一致</translation>
     </message>
     <message>
+        <source>a birthday does not stand among the important dates</source>
+        <translation>生日与重要日期不一致</translation>
+    </message>
+    <message>
+        <source>a contact does not tell its further phones and e-mails</source>
+        <translation>联系人上显示的其他电话、邮箱与实际不符</translation>
+    </message>
+    <message>
+        <source>an important date lies at another customer than its contact</source>
+        <translation>重要日期与其联系人不在同一客户</translation>
+    </message>
+    <message>
+        <source>a further phone or e-mail lies at another customer than its contact</source>
+        <translation>其他电话或邮箱与其联系人不在同一客户</translation>
+    </message>
+    <message>
+        <source>a relation of persons lies at other customers than the two</source>
+        <translation>人际关系与双方不在相应的客户</translation>
+    </message>
+    <message>
+        <source>a relation stands on one side only</source>
+        <translation>关系只记录在一方</translation>
+    </message>
+    <message>
+        <source>a parent company does not stand among the relations</source>
+        <translation>上级公司没有记录在关系中</translation>
+    </message>
+    <message>
+        <source>a promise is to be kept by somebody who has left</source>
+        <translation>承诺由已离职的员工负责</translation>
+    </message>
+    <message>
+        <source>a record is not seen by whoever has its customer</source>
+        <translation>客户的负责人看不到其下的记录</translation>
+    </message>
+    <message>
         <source>a record belongs to somebody who has left</source>
         <translation>记录的负责人已离职</translation>
     </message>

@@ -1500,6 +1500,46 @@
         <translation>您没有导出权限。</translation>
     </message>
     <message>
+        <source>An attachment stays at its record; add it to the other one anew.</source>
+        <translation>附件不能移到其他记录，请在另一条记录上重新添加。</translation>
+    </message>
+    <message>
+        <source>A line stays in its order; write it into the other one anew.</source>
+        <translation>明细不能移到其他订单，请在另一张订单上重新录入。</translation>
+    </message>
+    <message>
+        <source>Tables and functions are changed by an upgrade only.</source>
+        <translation>表和函数的结构只能通过升级改变。</translation>
+    </message>
+    <message>
+        <source>You have no right to the audit trail.</source>
+        <translation>您没有操作记录的权限。</translation>
+    </message>
+    <message>
+        <source>You have no right to change dictionaries.</source>
+        <translation>您没有修改字典的权限。</translation>
+    </message>
+    <message>
+        <source>You have no right to the company&apos;s settings.</source>
+        <translation>您没有查看或修改公司设置的权限。</translation>
+    </message>
+    <message>
+        <source>Duplicates are looked for by whoever sees all records and may decide about duplicates.</source>
+        <translation>只有能看到全部记录并有权处理重复的人才能查找重复。</translation>
+    </message>
+    <message>
+        <source>To decide about two records you must be allowed to edit both.</source>
+        <translation>要判断两条记录是否重复，您须有权修改这两条记录。</translation>
+    </message>
+    <message>
+        <source>This employee may do more than you; only whoever has all these rights changes the login.</source>
+        <translation>该员工的权限比您多，只有拥有这些权限的人才能更改其登录。</translation>
+    </message>
+    <message>
+        <source>To see what a promotion would have changed you need the rights to see prices and orders.</source>
+        <translation>要预览促销的效果，您须有查看价格和订单的权限。</translation>
+    </message>
+    <message>
         <source>Something unexpected happened. What you typed is kept; please try again.</source>
         <translation>发生了意外情况。您输入的内容已保留，请重试。</translation>
     </message>
@@ -1706,6 +1746,46 @@
     <message>
         <source>A margin is less than 100%.</source>
         <translation>毛利率须小于 100%。</translation>
+    </message>
+    <message>
+        <source>A name is needed.</source>
+        <translation>请填写名称。</translation>
+    </message>
+    <message>
+        <source>This address is another customer&apos;s; please choose one of this customer&apos;s.</source>
+        <translation>该地址属于其他客户，请选择该客户自己的地址。</translation>
+    </message>
+    <message>
+        <source>This login belongs to the server itself; please choose another.</source>
+        <translation>该登录名由服务器自用，请换一个。</translation>
+    </message>
+    <message>
+        <source>Another author and day can be kept only for what this import adds.</source>
+        <translation>只有本次导入新增的记录才能保留原创建人和创建时间。</translation>
+    </message>
+    <message>
+        <source>The password did not arrive encrypted; it was not changed.</source>
+        <translation>密码未经加密传送，没有修改。</translation>
+    </message>
+    <message>
+        <source>These are too many lines to be reckoned at once.</source>
+        <translation>明细过多，无法一次计算。</translation>
+    </message>
+    <message>
+        <source>These are too many rows to be compared at once.</source>
+        <translation>行数过多，无法一次比对。</translation>
+    </message>
+    <message>
+        <source>The last day comes before the first.</source>
+        <translation>结束日期早于开始日期。</translation>
+    </message>
+    <message>
+        <source>Nobody stands in for themselves; please choose somebody else.</source>
+        <translation>不能由本人代理自己，请另选他人。</translation>
+    </message>
+    <message>
+        <source>This picture is too large.</source>
+        <translation>图片过大。</translation>
     </message>
     <message>
         <source>Nobody can record their own leaving; ask another administrator.</source>
