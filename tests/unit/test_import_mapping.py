@@ -136,7 +136,7 @@ def test_wrong_mapping_files_say_what_is_wrong(given_json: str, rule: str) -> No
 
 def read(mapping: ImportMapping, headings: tuple[str, ...], *cells: str) -> ReadRow:
     entity = {"customer": CUSTOMER, "opportunity": OPPORTUNITY, "product": PRODUCT}[mapping.entity]
-    return row_reader(mapping, entity, headings, TERMS, translate)(Row(2, cells))
+    return row_reader(mapping, entity, headings, TERMS, translate, {entity.name: entity})(Row(2, cells))
 
 
 def test_values_are_read_by_kind() -> None:

@@ -163,7 +163,7 @@ def stage(
         kind = entity[source.field]
         if isinstance(kind, Ref) and kind.to not in facts.entities:
             raise Invalid("mapping_denied", source.field, {"field": source.field})
-    read = row_reader(mapping, entity, table.headings, facts.terms, translate)
+    read = row_reader(mapping, entity, table.headings, facts.terms, translate, facts.entities)
     run_id = begin_run(session, facts.employee_id, mapping, table.headings, table.path.name)
     rows = table.rows()
     done = 0

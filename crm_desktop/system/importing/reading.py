@@ -86,9 +86,14 @@ def check_mapping(
 
 
 def row_reader(
-    mapping: ImportMapping, entity: Entity, headings: Sequence[str], terms: Terms, translate: Translate
+    mapping: ImportMapping,
+    entity: Entity,
+    headings: Sequence[str],
+    terms: Terms,
+    translate: Translate,
+    entities: Mapping[str, Entity],
 ) -> Callable[[Row], ReadRow]:
-    """Return the function that understands the rows of one file; words of options in any language."""
+    """Return the function that understands the rows of one file; words of options and of fields in any language."""
     places = {heading: index for index, heading in enumerate(headings)}
     readers = [
         (
@@ -103,6 +108,7 @@ def row_reader(
         for source in mapping.sources
     ]
     translations = {s.heading: s.values for s in mapping.sources if s.heading and s.values}
+    named = {k.name: _field_namer(k, entities, translate) for _, k, _ in readers if isinstance(k, fields.FieldName)}
 
     def read(row: Row) -> ReadRow:
         values: dict[str, Any] = {}
@@ -127,6 +133,8 @@ def row_reader(
                 references[source.field] = value
             else:
                 put(values, source.field, value)
+        for name in named.keys() & values.keys():
+            values[name] = named[name](values)
         return ReadRow(row.number, row.cells, values, references, tuple(blank), tuple(problems))
 
     return read
@@ -217,6 +225,28 @@ def _option_reader(kind: fields.Options, entity: Entity, translate: Translate) -
         for known in (*(translate(language, entity.context, label) for language in LANGUAGES), word):
             stored[known.casefold()] = word
     return lambda text: stored.get(text.strip().casefold()) or from_text(kind, text)
+
+
+def _field_namer(
+    kind: fields.FieldName, entities: Mapping[str, Entity], translate: Translate
+) -> Callable[[Mapping[str, Any]], str]:
+    """Return what makes the name of a field of its words: those of the record it is of, else what another calls it."""
+    meant: dict[tuple[str, str], str] = {}
+    for entity in entities.values():
+        for one in entity.fields:
+            for word in {translate(language, entity.context, one.label).casefold() for language in LANGUAGES}:
+                meant.setdefault((entity.name, word), one.name)
+                meant.setdefault(("", word), one.name)
+
+    def name_of(values: Mapping[str, Any]) -> str:
+        text, of = str(values[kind.name]), entities.get(str(values.get(kind.of) or ""))
+        if of is None or text in of:
+            return text
+        word = text.casefold()
+        found = meant.get((of.name, word)) or meant.get(("", word), "")
+        return found if found in of else text
+
+    return name_of
 
 
 def _dated(kind: fields.Field, text: str, form: str) -> Any:
