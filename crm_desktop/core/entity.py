@@ -27,6 +27,7 @@ class Related:
     entity: str
     field: str
     title: str = ""  #: other words than the plural of those records, in the context of the entity above
+    first: str = ""  #: a yes-or-no field: those that have it come first
     word: str = ""  #: of a part by whose own attributes the record is found: marked, stands before their names
 
 

@@ -58,6 +58,8 @@ def _known(exc: BaseException | None, *, lost: bool = False) -> CrmError | None:
             return Invalid(diag.constraint_name or "still_referenced", column, values, table=table)
         case "23505" | "23514" | "23P01":
             return Invalid(diag.constraint_name or "broken_rule", column, values, table=table)
+        case "27000":  # a mark that one record takes from another, given to both by one statement
+            return Invalid("one_of_several", column, values, table=table)
         case "53100":
             return ServerFull()
         case "02000" | "P0002":

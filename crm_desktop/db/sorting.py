@@ -45,6 +45,10 @@ def order_of(entity: Entity, name: str, descending: bool, stored: bool = False) 
     nullable = bool(getattr(key, "nullable", True))
     # records that bear the same name stand each by themselves
     ties = [column_of(entity, field), by_id] if is_worded(field) and not stored else [by_id]
+    if isinstance(field, Bool) and is_kept_in_order(
+        entity[entity.sort]
+    ):  # most are alike: those as the list stands by itself
+        ties = [_key(entity, entity[entity.sort]), by_id]
     if descending:
         return [key.desc().nulls_last() if nullable else key.desc(), *(tie.desc() for tie in ties)]
     return [key.asc(), *(tie.asc() for tie in ties)]

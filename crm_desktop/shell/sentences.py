@@ -39,6 +39,7 @@ RULES = {
     "not_there": QT_TRANSLATE_NOOP("Sentences", "The record chosen here is no longer there; please choose again."),
     "already_there": QT_TRANSLATE_NOOP("Sentences", "There is already a record with this value."),
     "broken_rule": QT_TRANSLATE_NOOP("Sentences", "A value lies outside of what is allowed. Please check the entries."),
+    "one_of_several": QT_TRANSLATE_NOOP("Sentences", "Only one of them can have this mark. Give it to that one alone."),
     "bad_value": QT_TRANSLATE_NOOP("Sentences", "A value cannot be stored as it is. Please check the entries."),
     "conflict_undecided": QT_TRANSLATE_NOOP("Sentences", "Please decide first what a colleague and you both changed."),
     "choice_unknown": QT_TRANSLATE_NOOP("Sentences", "This entry is not in the dictionary."),

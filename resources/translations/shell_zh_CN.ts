@@ -1859,6 +1859,10 @@
         <source>Only the pool&apos;s administrators import into it, and whoever may assign all customers.</source>
         <translation>只有该公海的管理员和有权分配全部客户的人可以导入到公海。</translation>
     </message>
+    <message>
+        <source>Only one of them can have this mark. Give it to that one alone.</source>
+        <translation>其中只能有一条带此标记。请只给那一条加上。</translation>
+    </message>
 </context>
 <context>
     <name>ServerDialog</name>

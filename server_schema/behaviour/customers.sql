@@ -84,6 +84,28 @@ END $$;
 CREATE OR REPLACE TRIGGER t15_default BEFORE INSERT OR UPDATE OF is_default, kind, customer_id ON crm.customer_address
     FOR EACH ROW EXECUTE FUNCTION crm.tg_address_default();
 
+-- Whoever becomes the main contact takes the place of the one before.
+CREATE OR REPLACE FUNCTION crm.tg_contact_primary() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    UPDATE crm.contact c SET is_primary = false WHERE c.customer_id = NEW.customer_id AND c.is_primary AND c.id <> NEW.id;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER t15_primary BEFORE INSERT OR UPDATE OF is_primary, customer_id ON crm.contact
+    FOR EACH ROW WHEN (NEW.is_primary) EXECUTE FUNCTION crm.tg_contact_primary();
+
+-- One statement that gives it to several of a customer means none of them.
+CREATE OR REPLACE FUNCTION crm.tg_contact_primaries() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    PERFORM crm.refuse('one_of_several', 'is_primary') FROM new_rows WHERE is_primary GROUP BY customer_id HAVING count(*) > 1 LIMIT 1;
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER t50_primary_insert AFTER INSERT ON crm.contact REFERENCING NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_contact_primaries();
+CREATE OR REPLACE TRIGGER t50_primary_update AFTER UPDATE ON crm.contact REFERENCING NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_contact_primaries();
+
 -- An address as the caller may read it: by the words of an order nobody gets at a phone, nor tries one out.
 CREATE OR REPLACE FUNCTION crm.address_line(a crm.customer_address) RETURNS text
 LANGUAGE sql STABLE SET search_path = pg_catalog, crm, pg_temp AS $$

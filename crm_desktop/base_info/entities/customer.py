@@ -242,7 +242,7 @@ CUSTOMER = Entity(
     search=True,
     attachable=True,
     related=(
-        Related(entity="contact", field="customer_id"),
+        Related(entity="contact", field="customer_id", first="is_primary"),
         Related(entity="customer_phone", field="customer_id"),
         Related(entity="customer_address", field="customer_id"),
         Related(entity="customer_relation", field="customer_id"),

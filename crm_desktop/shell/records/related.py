@@ -77,6 +77,8 @@ class RelatedLists(FittingTabs):
         view.set_exportable(False, self.tr("Export from the full list."))
         columns = [name for name in other.list_columns if name != relation.field]
         view.model.set_columns(columns)
+        if relation.first in other:
+            view.model.prepare(sort=relation.first)
         self._lists[index] = view
         self._columns[index].addWidget(view)
         view.open()
