@@ -53,6 +53,6 @@ def test_the_main_contact_stands_first_the_others_by_name(office: Office) -> Non
     editor = view.table.focusWidget() or QApplication.focusWidget()
     desk.qtbot.keyClick(editor, Qt.Key.Key_Space)
     desk.qtbot.keyClick(editor, Qt.Key.Key_Return)
-    main = "SELECT name FROM crm.contact WHERE customer_id = %s AND is_primary"
-    desk.until(lambda: rows(main, customer) == [("周丙",)])
+    asked = "SELECT name FROM crm.contact WHERE customer_id = %s AND is_primary"
+    desk.until(lambda: rows(asked, customer) == [("周丙",)])
     desk.until(lambda: names() == ["周丙", "安甲", "白丁", "赵乙"])
