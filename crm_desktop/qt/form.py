@@ -18,6 +18,7 @@ from crm_desktop.qt.editors import ChoiceEditor, Editor, editor_for, sentence
 from crm_desktop.qt.editors.conflict import ConflictPanel
 from crm_desktop.qt.editors.numbers import show_currency
 from crm_desktop.qt.editors.pane import FieldPane
+from crm_desktop.qt.editors.picker import RefPicker
 from crm_desktop.qt.editors.states import FieldState as FieldState
 from crm_desktop.qt.editors.states import deciding, reads, with_rules
 from crm_desktop.qt.tools import Tools
@@ -390,6 +391,8 @@ class RecordForm(QWidget):
             editor.offer(said[name].offered if name in said else None)
             if isinstance(editor, ChoiceEditor) and (of := getattr(editor.field, "of", "")):
                 editor.set_of(str(self._known(of) or ""))
+            if isinstance(editor, RefPicker) and (within := getattr(editor.field, "within", "")):
+                editor.set_within(self._known(within))
         self._apply_states()
 
     def _apply_states(self) -> None:

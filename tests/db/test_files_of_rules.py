@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from crm_desktop.core.query import ListQuery
 from crm_desktop.exchange.table import open_table
 from crm_desktop.printing.words import translate

@@ -140,3 +140,32 @@ def test_the_same_again_is_refused_in_a_sentence_and_a_customer_tells_whom_its_p
     desk.qtbot.keyClick(again, Key.Key_S, CTRL)
     desk.until(lambda: again.notice.words() == "This relation is listed already.")
     assert len(rows(RELATIONS)) == 2 and again.form.editor("other_id").value() == one  # nothing typed is lost
+
+
+def test_below_a_customer_its_own_people_are_offered_first(office: Office) -> None:
+    one, two = _two(office)
+    rows = office.account_set.rows
+    ((customer, other),) = rows(
+        "SELECT a.customer_id, b.customer_id FROM crm.contact a, crm.contact b WHERE a.id = %s AND b.id = %s", one, two
+    )
+    assert customer != other
+    own = {i for (i,) in rows("SELECT id FROM crm.contact WHERE customer_id = %s", customer)}
+    desk = office.open("rep1")
+    form = _new(desk, _opened(desk, "customer", customer))
+    near, far = form.form.editor("contact_id"), form.form.editor("other_id")
+
+    def offered(editor: Any) -> set[int]:
+        model = editor._model
+        hits = [model.item(row).data(Qt.ItemDataRole.UserRole) for row in range(model.rowCount())]
+        return {hit.id for hit in hits if hit is not None}
+
+    for editor, only in ((near, True), (far, False)):
+        editor.input.setFocus()
+        desk.qtbot.keyClick(editor.input, Key.Key_F4)
+        desk.until(lambda editor=editor: editor.line.popup is not None and editor.line.popup.isVisible())
+        assert (offered(editor) == own) is only, (offered(editor), own)
+        desk.qtbot.keyClick(editor.line.popup, Key.Key_Escape)
+    _typed(desk, form, "contact_id", "oywj")  # nobody of this customer: everybody is looked through
+    assert near.value() == two
+    _typed(desk, form, "contact_id", "stjg")
+    assert near.value() == one

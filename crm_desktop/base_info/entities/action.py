@@ -49,7 +49,7 @@ ACTION = Entity(
         DateTime(name="happened_at", label=QT_TRANSLATE_NOOP("Action", "When"), sortable=True),
         Choice(name="kind", label=QT_TRANSLATE_NOOP("Action", "Kind"), dictionary="action_kind"),
         Ref(name="customer_id", label=QT_TRANSLATE_NOOP("Action", "Customer"), to="customer", width=24),
-        Ref(name="contact_id", label=QT_TRANSLATE_NOOP("Action", "Contact"), to="contact"),
+        Ref(name="contact_id", label=QT_TRANSLATE_NOOP("Action", "Contact"), to="contact", within="customer_id"),
         Ref(name="opportunity_id", label=QT_TRANSLATE_NOOP("Action", "Opportunity"), to="opportunity", width=20),
         Text_(name="subject", label=QT_TRANSLATE_NOOP("Action", "Subject"), width=26, max_length=300),
         LongText(name="content", label=QT_TRANSLATE_NOOP("Action", "What happened")),

@@ -37,6 +37,7 @@ CONTACT_RELATION = Entity(
             name="contact_id",
             label=QT_TRANSLATE_NOOP("ContactRelation", "Contact"),
             to="contact",
+            within="customer_id",
             required=True,
             sortable=True,
             width=12,

@@ -265,7 +265,11 @@ QUALIFICATION = Entity(
         Text_(name="need", label=QT_TRANSLATE_NOOP("Qualification", "Need"), max_length=500, width=24),
         Money(name="budget", label=QT_TRANSLATE_NOOP("Qualification", "Budget")),
         Ref(
-            name="decision_maker_id", label=QT_TRANSLATE_NOOP("Qualification", "Decision maker"), to="contact", width=12
+            name="decision_maker_id",
+            label=QT_TRANSLATE_NOOP("Qualification", "Decision maker"),
+            to="contact",
+            within="customer_id",
+            width=12,
         ),
         Date(name="wanted_on", label=QT_TRANSLATE_NOOP("Qualification", "Needed by")),
         Choice(name="result", label=QT_TRANSLATE_NOOP("Qualification", "Result"), dictionary="qualification_result"),

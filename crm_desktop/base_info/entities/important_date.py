@@ -51,7 +51,13 @@ IMPORTANT_DATE = Entity(
             required=True,
             width=12,
         ),
-        Ref(name="contact_id", label=QT_TRANSLATE_NOOP("ImportantDate", "Contact"), to="contact", width=10),
+        Ref(
+            name="contact_id",
+            label=QT_TRANSLATE_NOOP("ImportantDate", "Contact"),
+            to="contact",
+            within="customer_id",
+            width=10,
+        ),
         Ref(
             name="customer_id",
             label=QT_TRANSLATE_NOOP("ImportantDate", "Customer"),

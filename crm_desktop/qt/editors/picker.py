@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QCompleter, QListView, QStyle, QStyledItemDelegate
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import BadValue
 from crm_desktop.core.fields import Field, Ref
-from crm_desktop.core.query import ListQuery
+from crm_desktop.core.query import Condition, ListQuery
 from crm_desktop.core.record import Record
 from crm_desktop.core.source import Hit
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
@@ -69,7 +70,8 @@ class RefPicker(LineEditor):
     """One record of another entity, found as one types; the search runs in the background.
 
     F4 lists the first ones, Enter takes the marked one, Delete clears, Alt+Enter opens the record.
-    Text that fits exactly one record becomes that one when the field is left.
+    Text that fits exactly one record becomes that one when the field is left. Where the field is ``within`` another,
+    all are offered only where none of those fits.
     """
 
     def __init__(self, field: Field, tools: Tools, parent: QWidget | None = None) -> None:
@@ -78,6 +80,7 @@ class RefPicker(LineEditor):
         self._to = field.to
         self._label = self._loaded_label = ""
         self._along: Mapping[str, Any] = {}
+        self._within: Any = None
         self._hits: tuple[str, list[Hit]] | None = None  # for which words
         self._waits = False  # left before the answer came
         self._model = QStandardItemModel(self)
@@ -210,6 +213,11 @@ class RefPicker(LineEditor):
 
     # searching
 
+    def set_within(self, value: Any) -> None:
+        """Offer first what has *value* in the field that ``Ref.within`` names; None: nothing comes first."""
+        if value != self._within:
+            self._within, self._hits = value, None
+
     def drop_down(self) -> None:
         """List records: those that fit what is typed, or the first ones."""
         if not self.read_only:
@@ -220,11 +228,17 @@ class RefPicker(LineEditor):
     def _search(self) -> None:
         words = (self._typed or "").strip()
         entity, source = self.tools.entity(self._to), self.tools.records
-        on_offer = isinstance(self.field, Ref) and self.field.on_offer
+        assert isinstance(self.field, Ref)
+        on_offer, within = self.field.on_offer, ()
+        if self._within is not None and self.field.within in entity:
+            within = (Condition(self.field.within, "eq", self._within),)
 
         def work(session: Any) -> list[Hit]:
             if on_offer:
                 return source.offer(session, entity, words, _LIMIT)
+            query = replace(first_query(entity), search=words, conditions=within)
+            if within and (near := source.first_rows(session, entity, query, _LIMIT)[:_LIMIT]):
+                return first_hits(near, entity)
             if words:
                 return source.search(session, entity, words, _LIMIT)
             return first_hits(source.first_rows(session, entity, first_query(entity), _LIMIT)[:_LIMIT], entity)

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication
 
 from crm_desktop.core.entity import Entity
-from crm_desktop.core.fields import Choice, FieldName
+from crm_desktop.core.fields import Choice, FieldName, Ref
 from crm_desktop.core.forms.rules import Ruled, ruled
 
 
@@ -26,6 +26,7 @@ def deciding(entity: Entity) -> frozenset[str]:
     """Return the names of the fields whose value changes what the form shows."""
     only = {f.only[0] for f in entity.fields if f.only is not None}
     only |= {f.of for f in entity.fields if isinstance(f, (Choice, FieldName)) and f.of}
+    only |= {f.within for f in entity.fields if isinstance(f, Ref) and f.within}
     return frozenset(only.union(*(rule.reads for rule in entity.rules)))
 
 

@@ -80,7 +80,7 @@ OPPORTUNITY = Entity(
             width=26,
         ),
         Ref(name="customer_id", label=QT_TRANSLATE_NOOP("Opportunity", "Customer"), to="customer", width=24),
-        Ref(name="contact_id", label=QT_TRANSLATE_NOOP("Opportunity", "Contact"), to="contact"),
+        Ref(name="contact_id", label=QT_TRANSLATE_NOOP("Opportunity", "Contact"), to="contact", within="customer_id"),
         Ref(name="product_id", label=QT_TRANSLATE_NOOP("Opportunity", "Product"), to="product", width=18),
         Choice(
             name="stage",

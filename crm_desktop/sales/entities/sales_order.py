@@ -85,7 +85,7 @@ SALES_ORDER = Entity(
             required=True,
             width=26,
         ),
-        Ref(name="contact_id", label=QT_TRANSLATE_NOOP("SalesOrder", "Contact"), to="contact"),
+        Ref(name="contact_id", label=QT_TRANSLATE_NOOP("SalesOrder", "Contact"), to="contact", within="customer_id"),
         Ref(name="opportunity_id", label=QT_TRANSLATE_NOOP("SalesOrder", "Opportunity"), to="opportunity", width=20),
         Ref(name="price_list_id", label=QT_TRANSLATE_NOOP("SalesOrder", "Price list"), to="price_list"),
         Ref(name="owner_id", label=QT_TRANSLATE_NOOP("SalesOrder", "Owner"), to="employee", width=9),
