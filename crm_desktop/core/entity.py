@@ -48,6 +48,8 @@ class Entity:
     sections: tuple[Section, ...]
     list_columns: tuple[str, ...]
     sort: str
+    #: list columns that most can do without: the first is left out first where a list has no room for all
+    gives_way: tuple[str, ...] = ()
     descending: bool = False
     label: str = "name"
     subtitle: str = ""  #: field shown beside the label in pickers and search results
@@ -80,7 +82,8 @@ class Entity:
         )
         object.__setattr__(self, "part_fields", tuple(found))
         object.__setattr__(self, "_by_name", {f.name: f for f in (*self.fields, *self.part_fields)})
-        named = (*self.list_columns, self.sort, self.label, *self.unique, *(n for s in self.sections for n in s.fields))
+        named = (*self.list_columns, *self.gives_way, self.sort, self.label, *self.unique)
+        named = (*named, *(n for s in self.sections for n in s.fields))
         for name in named:
             if name not in self._by_name:
                 raise ValueError(f"{self.name}: unknown field {name!r}")

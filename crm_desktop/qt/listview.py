@@ -136,6 +136,7 @@ class ListView(QWidget):
         table.typed.connect(self.filter.type)
         table.deletion_asked.connect(self._ask_deletion)
         table.copy_asked.connect(self.copy)
+        table.fitted.connect(lambda: self.status_changed.emit(self.status()))
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         table.customContextMenuRequested.connect(self._row_menu)
         header = table.horizontalHeader()
@@ -242,8 +243,8 @@ class ListView(QWidget):
         return row >= 0
 
     def status(self) -> str:
-        """Return the words for the foot of the window: the selection and its sums; how many rows there are stands below them."""
-        return self.summary.text()
+        """Return the words for the foot of the window: selection, its sums, columns left out; the rows are counted below them."""
+        return " · ".join(filter(None, (self.summary.text(), self.table.no_room())))
 
     def state(self) -> dict[str, Any]:
         """Return columns, widths, order, grouping and filter as JSON values."""
@@ -371,8 +372,7 @@ class ListView(QWidget):
         self.status_changed.emit(self.status())
 
     def _column_resized(self, section: int, _old: int, new: int) -> None:
-        # The user's hand only: widths given by the program are not worth remembering.
-        if QApplication.mouseButtons() & Qt.MouseButton.LeftButton and section < len(self.model.columns):
+        if self.table.by_hand and section < len(self.model.columns):
             self._widths[self.model.columns[section].name] = new
             self._save.start()
 

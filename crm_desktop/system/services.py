@@ -287,6 +287,7 @@ def restricted(entity: Entity, rights: Rights, unseen: Collection[str] = ()) -> 
         fields=fields,
         label=label,
         list_columns=seen(entity.list_columns),
+        gives_way=seen(entity.gives_way),
         unique=tuple(n for n in seen(entity.unique) if not rights.masks(entity.name, n)),
         sections=tuple(replace(s, fields=seen(s.fields)) for s in entity.sections),
     )

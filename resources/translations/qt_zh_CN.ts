@@ -566,8 +566,15 @@
     </message>
 </context>
 <context>
+    <name>RowsTable</name>
+    <message>
+        <source>no room for: %1</source>
+        <translation>放不下的列：%1</translation>
+    </message>
+</context>
+<context>
     <name>ListView</name>
-        <message>
+    <message>
         <source>Try again</source>
         <extracomment>error → sentence; the shell has better ones made when somebody first wants to see cards rows, and cards where they were asked for</extracomment>
         <translation>重试</translation>

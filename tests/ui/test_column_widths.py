@@ -45,8 +45,8 @@ def test_columns_give_up_what_they_do_not_need_before_the_list_scrolls(make):
     table.size_columns({})
     assert header.length() <= room
     assert all(header.sectionSize(n) >= table._titled(f) for n, f in enumerate(view.model.columns))
+    view.model.set_columns([f.name for f in view.model.columns if f.name != "grade"])  # the reader's own choice
     table.resize(around + 100, table.height())  # far too little: then they are as declared, and it scrolls
-    table.size_columns({})
     assert [header.sectionSize(n) for n in range(header.count())] == [*map(table._declared, view.model.columns)]
 
 
@@ -79,6 +79,18 @@ def test_a_column_without_values_gives_its_room_to_the_others(qtbot, make):
     view.model.sort_by("code")
     qtbot.waitUntil(lambda: view.model.id_at(0) == 1 and view.tools.jobs.busy == 0)
     assert size()[2] > title, "and it does not fall again"
+
+
+def test_room_that_is_left_goes_to_whatever_is_cut(make):
+    entity = dataclasses.replace(ENTITY, list_columns=("code", "name", "amount"))
+    view = make(entity, {n: {"amount": 12345678901234567} for n in range(1, 20)})
+    table, column = view.table, 2
+    record = view.model.record_at(0)
+    assert record is not None
+    words = view.model.drawn(record)[column].text
+    needed = table.fontMetrics().horizontalAdvance(words) + 2 * PAD
+    assert needed > table._declared(ENTITY["amount"]), "it would be cut"
+    assert table.columnWidth(column) >= needed
 
 
 def test_a_mark_has_its_room_when_columns_give_up_theirs(make):

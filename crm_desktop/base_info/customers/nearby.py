@@ -94,8 +94,9 @@ class Nearby(QWidget):
         self._say()
 
     def _share_width(self) -> None:
-        """Give the names what dates and numbers leave: nothing to scroll sideways for."""
-        room = self.tree.viewport().width() - self.tree.columnWidth(1) - self._last
+        """Give the names what dates and numbers leave: nothing to scroll sideways for, be there a bar at the right or not."""
+        around = 2 * self.tree.frameWidth() + self.tree.verticalScrollBar().sizeHint().width()
+        room = self.tree.width() - around - self.tree.columnWidth(1) - self._last
         self.tree.setColumnWidth(0, max(140, room))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

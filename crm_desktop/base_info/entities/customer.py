@@ -234,6 +234,7 @@ CUSTOMER = Entity(
         "next_contact_on",
         "last_contact_at",
     ),
+    gives_way=("last_contact_at", "region", "phone"),
     sort="name",
     subtitle="code",
     owner="owner_id",

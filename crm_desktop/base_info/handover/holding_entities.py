@@ -151,6 +151,7 @@ CUSTOMER_HOLDING = Entity(
         ),
     ),
     list_columns=("from_at", "to_at", "customer_id", "holder_id", "pool_id", "how", "days", "reason", "created_by"),
+    gives_way=("created_by", "days"),
     sort="from_at",
     descending=True,
     label="customer_id",

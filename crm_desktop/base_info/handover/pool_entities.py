@@ -417,6 +417,7 @@ POOL_CUSTOMER = Entity(
         "claimable_at",
         "phone",
     ),
+    gives_way=("pool_reason", "phone", "former_owner_id", "pool_how", "industry"),
     sort="name",
     subtitle="city",
     module="pool",

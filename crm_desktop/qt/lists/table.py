@@ -13,11 +13,11 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QToolTip, QWidget
 
 from crm_desktop.core.errors import TooLong
-from crm_desktop.core.fields import Choice, Code, Due, Field, LongText, Options, Ref, Text
-from crm_desktop.qt.cells import option_label
+from crm_desktop.core.fields import Choice, Code, Due, Field, LongText, Options, Ref, Star, Text
+from crm_desktop.qt.cells import option_label, separator
 from crm_desktop.qt.listmodel import ListModel
 from crm_desktop.qt.lists.painting import DOT, CellDelegate
 from crm_desktop.qt.lists.selection import IdSelection
@@ -31,7 +31,8 @@ MOST_CHOICE, MOST_WORDS, LOOKED_AT = 180, 340, 60  #: pixels of a chosen word, o
 class RowsTable(QTableView):
     """A table over a ``ListModel``.
 
-    Signals: *opened* (id, whether in the background), *previewed* (id), *deletion_asked*, *copied*, *typed* (text).
+    Signals: *opened* (id, whether in the background), *previewed* (id), *deletion_asked*, *copied*, *typed* (text), *fitted* (other columns
+    have room).
     """
 
     opened = Signal(int, bool)
@@ -39,12 +40,16 @@ class RowsTable(QTableView):
     deletion_asked = Signal()
     copy_asked = Signal()
     typed = Signal(str)
+    fitted = Signal()
 
     def __init__(self, model: ListModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("list_rows")
         self._model = model
         self._longest: dict[str, int] = {}
+        self._dragged: dict[str, int] = {}  #: column → the width that somebody gave it
+        self._room = 0  #: pixels for which the columns were sized
+        self._fitting = False  #: while the program gives the columns their widths
         self._empty: dict[str, bool] = {}
         self.setModel(model)
         self.selection = IdSelection(model, self)
@@ -77,32 +82,94 @@ class RowsTable(QTableView):
         """Give each column its remembered or its declared width; room left over goes to words that are cut off.
 
         Where room is missing, columns in which nothing stands take that of their title; where a little is missing still,
-        others give up what their content does not need.
+        others give up what their content does not need. Usual columns that still have no room are not shown.
         """
-        sizes = [widths.get(f.name) or self._declared(f) for f in self._model.columns]
-        room = self.width() - 2 * self.frameWidth() - self.verticalScrollBar().sizeHint().width()
-        words = [self._words(n) for n in range(len(sizes))]
-        needed = [self._needed(f, words[n]) for n, f in enumerate(self._model.columns)]
-        wordy = [n for n in self._wordy() if self._model.columns[n].name not in widths]
-        empty = [n for n, f in enumerate(self._model.columns) if self._is_empty(f, words[n]) and f.name not in widths]
-        if sum(sizes) + sum(max(0, needed[n] - sizes[n]) for n in wordy) > room:
+        self._dragged, self._room = widths, self._room_now()
+        shown = list(range(len(self._model.columns)))
+        sizes, gone = self._sizes(shown), list[int]()
+        for n in self._leaving():
+            if sum(sizes.values()) <= self._room:
+                break
+            gone.append(n)
+            sizes = self._sizes([m for m in shown if m not in gone])
+        for n in gone[:-1]:  # narrower than one that went after it
+            back = self._sizes([m for m in shown if m not in gone or m == n])
+            if sum(back.values()) <= self._room:
+                gone.remove(n)
+                sizes = back
+        self._show_columns(sizes, gone)
+
+    def _room_now(self) -> int:
+        return self.width() - 2 * self.frameWidth() - self.verticalScrollBar().sizeHint().width()
+
+    def _leaving(self) -> list[int]:
+        """Return the columns that may be left out, the most dispensable first; none of those somebody has chosen or drawn."""
+        columns, entity = self._model.columns, self._model.entity
+        names = [f.name for f in columns]
+        rights = self._model.tools.facts().rights
+        usual = {name for name in entity.list_columns if rights.may_read(entity.name, name)}
+        unread = not self._model.rowCount() and not self._model.complete
+        if unread or usual != set(names) or any(name in self._dragged for name in names):
+            return []
+        named = [names.index(name) for name in entity.gives_way if name in names]
+        rest = [n for n, f in enumerate(columns) if not isinstance(f, (Code, Star)) and f.name != entity.label]
+        return named + [n for n in reversed(rest) if n not in named and n != rest[0]]
+
+    def _show_columns(self, sizes: dict[int, int], gone: list[int]) -> None:
+        header, before = self.horizontalHeader(), self.left_out()
+        self._fitting = True
+        for n in range(len(self._model.columns)):
+            if self.isColumnHidden(n) != (n in gone):
+                self.setColumnHidden(n, n in gone)
+            if n not in gone:
+                header.resizeSection(n, sizes[n])
+        self._fitting = False
+        current = self.currentIndex()
+        if current.column() in gone:
+            beside = next(n for n in sizes if n not in gone)
+            self.selection.setCurrentIndex(current.siblingAtColumn(beside), self.selection.SelectionFlag.NoUpdate)
+        if before != self.left_out():
+            self.fitted.emit()
+
+    @property
+    def by_hand(self) -> bool:
+        """Tell whether it is the user who draws a column; widths given by the program are not worth remembering."""
+        return not self._fitting and bool(QApplication.mouseButtons() & Qt.MouseButton.LeftButton)
+
+    def left_out(self) -> list[str]:
+        """Return the titles of the columns for which there is no room."""
+        return [self._model.label(f) for n, f in enumerate(self._model.columns) if self.isColumnHidden(n)]
+
+    def no_room(self) -> str:
+        """Return the words for the columns that have no room; '' where all have."""
+        left_out = separator(self._model.tools).join(self.left_out())
+        return self.tr("no room for: %1").replace("%1", left_out) if left_out else ""
+
+    def _sizes(self, shown: list[int]) -> dict[int, int]:
+        """Return the width of each of the columns *shown*, were it these."""
+        columns, widths, room = self._model.columns, self._dragged, self._room
+        sizes = {n: widths.get(columns[n].name) or self._declared(columns[n]) for n in shown}
+        words = {n: self._words(n) for n in shown}
+        needed = {n: self._needed(columns[n], words[n]) for n in shown}
+        wordy = [n for n in self._wordy() if n in sizes and columns[n].name not in widths]
+        empty = [n for n in shown if self._is_empty(columns[n], words[n]) and columns[n].name not in widths]
+        if sum(sizes.values()) + sum(max(0, needed[n] - sizes[n]) for n in wordy) > room:
             for n in empty:
-                sizes[n] = self._titled(self._model.columns[n])
+                sizes[n] = self._titled(columns[n])
             wordy = [n for n in wordy if n not in empty] or wordy
-        spare = room - sum(sizes)
-        for n in sorted(wordy, key=lambda n: -sizes[n]):
+        spare = room - sum(sizes.values())
+        others = [n for n in shown if n not in wordy and columns[n].name not in widths]
+        for n in (*sorted(wordy, key=lambda n: -sizes[n]), *others):
             more = max(0, min(needed[n] - sizes[n], spare))
             sizes[n] += more
             spare -= more
         if wordy and spare > 0:
             sizes[wordy[0]] += spare if spare < MOST_SPARE + LEAST_GAP else MOST_SPARE
         elif spare < 0:
-            free = [n for n, f in enumerate(self._model.columns) if f.name not in widths]
-            self._tighten(sizes, needed, -spare, free)
-        for n, size in enumerate(sizes):
-            self.horizontalHeader().resizeSection(n, size)
+            self._tighten(sizes, needed, -spare, [n for n in shown if columns[n].name not in widths])
+        return sizes
 
-    def _tighten(self, sizes: list[int], needed: list[int], missing: int, free: list[int]) -> None:
+    def _tighten(self, sizes: dict[int, int], needed: dict[int, int], missing: int, free: list[int]) -> None:
         """Take *missing* pixels from the *free* columns that have more than they need; nothing where that is not enough."""
         columns = self._model.columns
         least = {n: max(needed[n], self._titled(columns[n]), self._offered(columns[n])) for n in free}
@@ -250,8 +317,10 @@ class RowsTable(QTableView):
             super().mousePressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Tell the model which rows are on screen."""
+        """Fit the columns into the room, and tell the model which rows are on screen."""
         super().resizeEvent(event)
+        if self._room and self._room != self._room_now():
+            self.size_columns(self._dragged)
         self._tell_viewport()
 
     def showEvent(self, event: QShowEvent) -> None:

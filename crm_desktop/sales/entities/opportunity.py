@@ -165,6 +165,7 @@ OPPORTUNITY = Entity(
         "owner_id",
         "next_contact_on",
     ),
+    gives_way=("probability", "code"),
     sort="name",
     subtitle="code",
     owner="owner_id",

@@ -1,0 +1,98 @@
+"""The usual columns of every list on a small screen: none is scrolled sideways, what has no room is named."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.qt.listview import ListView
+from crm_desktop.shell import registry
+from tests.databases import AccountSet
+from tests.ui.shellkit import Desk, Office
+
+
+@pytest.fixture(params=["zh_CN", "en"])
+def office(request: Any, account_set: AccountSet, tmp_path: Path, qtbot: QtBot, qapp: QApplication) -> Iterator[Office]:
+    made = Office(account_set, tmp_path, qtbot, qapp, request.param)
+    yield made
+    made.close()
+
+
+def _is_read(desk: Desk, view: ListView) -> bool:
+    return view.model.complete and desk.desktop.jobs.busy == 0
+
+
+def test_no_list_scrolls_sideways_in_its_usual_columns(office: Office) -> None:
+    desk = office.open("admin")
+    desk.window.resize(1366, 768)
+    lists = [e.name for e in registry.ENTITIES if e.listed and e.name in desk.window.context.facts().entities]
+    assert len(lists) > 25
+    scrolled = {}
+    for name in lists:
+        page = desk.window.open_list(name)
+        desk.until(functools.partial(_is_read, desk, page.list))
+        if beyond := page.list.table.horizontalScrollBar().maximum():
+            scrolled[name] = beyond
+        desk.window.context.navigator.close(page)
+    assert not scrolled
+
+
+def test_what_has_no_room_is_named_at_the_foot_and_comes_back(office: Office) -> None:
+    desk = office.open("admin")
+    desk.window.resize(1500, 768)
+    page = desk.window.open_list("pool_customer")
+    view = page.list
+    desk.until(lambda: _is_read(desk, view))
+    table, titles = view.table, [view.model.label(f) for f in view.model.columns]
+    gone = table.left_out()
+    reason = view.model.label(view.entity["pool_reason"])
+    assert reason in gone, "the first that gives way"
+    assert view.model.label(view.entity["name"]) not in gone
+    between = "、" if office.language == "zh_CN" else ", "
+    assert page.status().endswith(between.join(gone))
+    table.setCurrentIndex(view.model.index(0, titles.index(gone[-1])))
+    desk.window.resize(1200, 768)
+    assert len(table.left_out()) > len(gone)
+    assert not table.isColumnHidden(max(table.currentIndex().column(), 0)), "the cursor stands where one sees it"
+    desk.window.resize(2400, 900)
+    desk.until(lambda: table.left_out() == [])
+    assert reason not in page.status()
+
+
+def test_who_chose_or_drew_columns_has_them_all(office: Office) -> None:
+    desk = office.open("admin")
+    desk.window.resize(1366, 768)
+    view = desk.window.open_list("pool_customer").list
+    desk.until(lambda: _is_read(desk, view))
+    assert view.table.left_out()
+    usual = [f.name for f in view.model.columns]
+    view.model.set_columns(list(reversed(usual)))
+    assert view.table.left_out(), "another order is no other choice"
+    view.model.set_columns([*usual, next(f.name for f in view.entity.fields if f.name not in usual)])
+    assert view.table.left_out() == []
+    view.model.set_columns(usual)
+    assert view.table.left_out()
+    view.restore({"widths": {"name": 200}, "columns": usual})
+    assert view.table.left_out() == []
+    assert view.table.horizontalScrollBar().maximum() > 0
+
+
+def test_a_width_that_the_program_gave_is_not_remembered(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = office.open("admin")
+    desk.window.resize(1366, 768)
+    view = desk.window.open_list("customer").list
+    desk.until(lambda: _is_read(desk, view))
+    monkeypatch.setattr(QApplication, "mouseButtons", lambda: Qt.MouseButton.LeftButton)  # one drags the window's edge
+    before = [view.table.columnWidth(n) for n in range(len(view.model.columns))]
+    desk.window.resize(1700, 768)
+    desk.until(lambda: before != [view.table.columnWidth(n) for n in range(len(view.model.columns))])
+    assert view.state()["widths"] == {}
+    view.table.setColumnWidth(1, 222)
+    assert view.state()["widths"] == {view.model.columns[1].name: 222}
