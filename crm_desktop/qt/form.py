@@ -231,11 +231,20 @@ class RecordForm(QWidget):
         return {name: editor.snapshot() for name, editor in self._editors.items()}
 
     def snapshot(self) -> dict[str, Any]:
-        """Return what was typed into altered fields, valid or not, with what stood there before, as JSON values."""
+        """Return what was typed into altered fields, valid or not, with what stood there before, as JSON values.
+
+        For a new record what it was made with too, such as the customer of an order: nothing else remembers it.
+        """
+        given = {} if self._record.id else self._given
         return {
             name: {"typed": e.snapshot(), "before": to_text(e.field, e.loaded), "label": e.loaded_label}
+            | ({"given": True} if name in given else {})
             for name, e in self._editors.items()
-            if e.is_dirty()
+            if e.is_dirty() or name in given
+        } | {
+            name: {"before": to_text(self.entity[name], value), "given": True}
+            for name, value in given.items()
+            if name in self.entity and name not in self._editors
         }
 
     def restore(self, snapshot: Mapping[str, Any], *, ask: bool = False) -> None:
@@ -244,11 +253,22 @@ class RecordForm(QWidget):
         With *ask*, a field that the server has changed since is asked about like a colleague's change:
         a draft may be days old, and must not silently write over what was saved in between.
         """
+        if not self._record.id:
+            self._give_again({n: k for n, k in snapshot.items() if k.get("given")})
         for name, kept in snapshot.items():
             if name in self._editors and self._writable(name):
                 self._editors[name].restore(kept["typed"])
         if ask and self._record.id:
             self._ask_about_older({n: k for n, k in snapshot.items() if n in self._editors and self._writable(n)})
+
+    def _give_again(self, snapshot: Mapping[str, Any]) -> None:
+        loading, self._loading = self._loading, True
+        for name, kept in snapshot.items():
+            self._given[name] = from_text(self.entity[name], kept["before"])
+            if name in self._editors:
+                self._editors[name].set_value(self._given[name], kept["label"])
+        self._loading = loading
+        self._apply_rule()
 
     def _ask_about_older(self, snapshot: Mapping[str, Any]) -> None:
         mine, before, labels = self._mine(), dict(self._record.values), dict(self._record.labels)

@@ -256,6 +256,21 @@ def test_what_is_typed_comes_back_from_a_snapshot(qtbot, make):
     assert other.editor("name").value() == "改"
 
 
+def test_what_a_new_record_was_made_with_comes_back_from_a_snapshot(qtbot, make):
+    form = make()
+    form.start({"customer_id": 12, "name": "given", "unseen": 1}, {"customer_id": "长安中学"})
+    put(qtbot, form, "name", "改")
+    kept = json.loads(json.dumps(form.snapshot()))
+    other = make()
+    other.start()
+    other.restore(kept)
+    assert (other.editor("customer_id").value(), other.labels()["customer_id"]) == (12, "长安中学")
+    assert not other.editor("customer_id").is_dirty()
+    assert other.values()["name"] == "改"
+    form.stored(replace(FULL, values={**FULL.values, "name": "改"}), form.typed())
+    assert form.snapshot() == {}, "a stored record remembers it"
+
+
 def test_an_old_draft_asks_only_where_the_server_has_changed_too(qtbot, make):
     form = make()
     form.load(FULL)

@@ -220,6 +220,27 @@ def test_draft_survives_the_death_of_the_program(office: Office) -> None:
         second.close()
 
 
+def test_the_draft_of_an_order_knows_its_customer_and_has_no_line_more(office: Office) -> None:
+    desk = office.open("boss")
+    desk.window.new_record("sales_order", values={"customer_id": 1}, labels={"customer_id": "长安中学"})
+    page = desk.window.documents.current
+    desk.until(lambda: desk.desktop.jobs.busy == 0)
+    page.grid.model.put(page.grid.model.line(0), {"product_id": 1, "quantity": 2}, {"product_id": "PC"}, by_hand=True)
+    desk.until(lambda: desk.window.context.drafts.all_new() and desk.desktop.jobs.busy == 0)
+    second = Office(office.account_set, office.folder, office.qtbot, office.application)
+    try:
+        again = second.open("boss")  # the first program is as good as dead: it never closed
+        again.until(lambda: again.window.documents.current.objectName() == "sales_order_page")
+        again.until(lambda: again.desktop.jobs.busy == 0)
+        back = again.window.documents.current
+        assert (back.form.editor("customer_id").value(), back.form.labels()["customer_id"]) == (1, "长安中学")
+        assert [line.values["product_id"] for line in map(back.grid.model.line, range(back.grid.model.rowCount()))] == [
+            1
+        ]
+    finally:
+        second.close()
+
+
 def test_many_are_changed_at_once_and_taken_back(office: Office) -> None:
     desk = office.open("boss")
     desk.window.open_list("customer")

@@ -35,9 +35,11 @@ def restore(model: LineModel, kept: Sequence[Mapping[str, Any]]) -> None:
         line = model.line(row)
         if (line.record.id and line.record.id not in wanted) or (not line.record.id and model.rowCount() > 1):
             model.remove(row)
+    filled = model.filled()
+    blank = [line for line in map(model.line, range(model.rowCount())) if line not in filled]
     for entry in kept:
         record = stored.get(entry["id"])
-        line = _line_of(model, record) if record else model.line(model.append())
+        line = _line_of(model, record) if record else blank.pop() if blank else model.line(model.append())
         values = _values(model, entry["values"])
         changed = {n: v for n, v in values.items() if line.values.get(n) != v}
         model.put(line, changed, entry["labels"])
