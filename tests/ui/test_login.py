@@ -144,6 +144,7 @@ def test_one_sentence_where_the_versions_differ(entrance: Entrance) -> None:
 def test_plain_words_where_there_is_no_keyring(entrance: Entrance) -> None:
     entrance.show()
     hint = entrance.find(QLabel, "keyring_hint")
+    assert not hint.isVisible(), "nobody knows yet"
     entrance.qtbot.waitUntil(hint.isVisible, timeout=WAIT)
     assert "no keyring" in hint.text()
 

@@ -74,7 +74,7 @@ class LoginWindow(QWidget):
         self._jobs = Jobs(nullcontext, self, threads=2)
         self._delays = profiles.Delays(folder)
         self._servers = profiles.read_servers(folder)
-        self._keyring = ""
+        self._keyring: str | None = None  # not asked yet
         self._error: Exception | None = None
         self._busy = False
         self._wait = QTimer(self, interval=500)
@@ -331,7 +331,6 @@ class LoginWindow(QWidget):
 
     def _keyring_known(self, name: str) -> None:
         self._keyring = name
-        self._remember.setEnabled(bool(name))
         self._show_hint()
         self._recall()
 
@@ -339,8 +338,9 @@ class LoginWindow(QWidget):
         self._keyring_known("")
 
     def _show_hint(self) -> None:
-        self._hint.setVisible(not self._keyring)
-        self._remember.setVisible(bool(self._keyring))
+        self._hint.setVisible(self._keyring == "")
+        self._remember.setVisible(self._keyring != "")
+        self._remember.setEnabled(bool(self._keyring))
         self._hint.setText(self.tr("This PC has no keyring, so the password is not kept: please type it each time."))
 
     def _recall(self) -> None:
