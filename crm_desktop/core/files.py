@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import sys
 import threading
@@ -57,6 +58,72 @@ def make_private(folder: Path) -> Path:
     """
     folder.mkdir(mode=0o777 if sys.platform == "win32" else 0o700, parents=True, exist_ok=True)
     return folder
+
+
+def write_secret(path: Path, words: str) -> None:
+    """Write a small text file that only this user, and whoever administers the machine, may read; raise OSError."""
+    with whole(path) as fresh:
+        fresh.touch()
+        keep_from_others(fresh)
+        fresh.write_text(words, encoding="utf-8")
+
+
+def keep_from_others(path: Path) -> bool:
+    """Let only this user, and whoever administers the machine, read a file; False where its disk knows no such rights.
+
+    On Windows by name and not as the owner: what somebody made as an administrator belongs to all administrators.
+    """
+    try:
+        if sys.platform == "win32":
+            _set_access(path, f"D:P(A;;FA;;;{_own_sid()})(A;;FA;;;SY)(A;;FA;;;BA)")
+        else:
+            path.chmod(0o600)
+    except OSError:
+        return False
+    return True
+
+
+if sys.platform == "win32":
+    from ctypes import wintypes
+
+    def _own_sid() -> str:
+        """Return by which identifier Windows knows this user."""
+        security, kernel = _library("advapi32"), _library("kernel32")
+        kernel.GetCurrentProcess.restype = wintypes.HANDLE
+        token, size, words = wintypes.HANDLE(), wintypes.DWORD(), wintypes.LPWSTR()
+        _done(security.OpenProcessToken(wintypes.HANDLE(kernel.GetCurrentProcess()), 8, ctypes.byref(token)))
+        try:
+            security.GetTokenInformation(token, 1, None, 0, ctypes.byref(size))
+            found = ctypes.create_string_buffer(size.value)
+            _done(security.GetTokenInformation(token, 1, found, size, ctypes.byref(size)))
+            sid = ctypes.c_void_p.from_buffer(found)  # the first field of TOKEN_USER
+            _done(security.ConvertSidToStringSidW(sid, ctypes.byref(words)))
+            text = str(words.value)
+            kernel.LocalFree(words)
+            return text
+        finally:
+            kernel.CloseHandle(token)
+
+    def _set_access(path: Path, description: str) -> None:
+        """Give a file the access list of *description* (SDDL) and no other."""
+        security, kernel = _library("advapi32"), _library("kernel32")
+        found = ctypes.c_void_p()
+        _done(
+            security.ConvertStringSecurityDescriptorToSecurityDescriptorW(
+                wintypes.LPCWSTR(description), 1, ctypes.byref(found), None
+            )
+        )
+        try:
+            _done(security.SetFileSecurityW(wintypes.LPCWSTR(str(path)), wintypes.DWORD(0x80000004), found))
+        finally:
+            kernel.LocalFree(found)
+
+    def _library(name: str) -> ctypes.WinDLL:
+        return ctypes.WinDLL(name, use_last_error=True)
+
+    def _done(answer: int) -> None:
+        if not answer:
+            raise ctypes.WinError(ctypes.get_last_error())
 
 
 def may_write_in(folder: Path) -> bool:

@@ -7,6 +7,7 @@ import json
 import os
 import socket
 import struct
+import subprocess
 import sys
 import threading
 from datetime import UTC, datetime, tzinfo
@@ -22,7 +23,7 @@ from crm_desktop.admin.keeping import point_in_time
 from crm_desktop.admin.trouble import Trouble, sentence_of
 from crm_desktop.core.clock import local_time
 from crm_desktop.core.errors import LoginFailed
-from crm_desktop.core.files import may_write_in, write_whole
+from crm_desktop.core.files import keep_from_others, may_write_in, write_secret, write_whole
 from crm_desktop.db.connect import Database, Profile
 from crm_desktop.shell.drafts import Draft, Drafts
 from server_schema import install
@@ -83,6 +84,23 @@ def test_whether_a_folder_takes_files_is_tried(tmp_path: Path) -> None:
     assert may_write_in(tmp_path)
     assert not may_write_in(tmp_path / "missing")
     assert os.listdir(tmp_path) == []
+
+
+def test_a_secret_is_read_by_its_owner_alone(tmp_path: Path) -> None:
+    key = tmp_path / "superuser.key"
+    key.write_text("old")
+    key.chmod(0o644)
+    write_secret(key, "new")
+    assert (key.read_text(), os.listdir(tmp_path)) == ("new", ["superuser.key"])
+    if sys.platform == "win32":
+        names = subprocess.run(["icacls", str(key)], capture_output=True, text=True, check=True).stdout.upper()
+        assert os.environ["USERNAME"].upper() in names
+        assert not any(word in names for word in ("EVERYONE", "(I)")), names
+    else:
+        assert key.stat().st_mode & 0o777 == 0o600
+    (tmp_path / "moved").write_text("old")
+    assert keep_from_others(tmp_path / "moved")
+    assert not keep_from_others(tmp_path / "missing")
 
 
 class _OfWindows(datetime):

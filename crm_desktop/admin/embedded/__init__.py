@@ -4,8 +4,8 @@ The binaries come with a package of `PACKAGE`; everything else is done here, bec
 let anybody in without a password and listen on no port. Here each employee login needs its
 SCRAM password, and only the person who owns the folder (or root) comes in as ``postgres``,
 recognised by the operating system over the local socket. Windows has no such socket: there the
-superuser has a long random password in a file beside the data, as private as their folder: by default
-it stands in the user's own profile.
+superuser has a long random password in a file beside the data that only this user, and whoever
+administers the machine, may read.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ import psutil
 from crm_desktop.admin.embedded import files, os_user
 from crm_desktop.admin.processes import ToolFailed, run_tool
 from crm_desktop.admin.trouble import Trouble
-from crm_desktop.core.files import patiently
+from crm_desktop.core.files import keep_from_others, patiently, write_secret
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 
 WINDOWS = sys.platform == "win32"
@@ -170,6 +170,8 @@ def _start_locked(root: Path, *, durable: bool) -> Server:
     if not (pgdata / "PG_VERSION").exists():
         _init(root, pgdata, user, durable=durable)
     files.refuse_other_version(pgdata, version_of(bin_dir()))
+    if WINDOWS:  # earlier versions left it as private as its folder
+        keep_from_others(files.superuser_key(root))
     _clear_after_crash(root, pgdata)
     socket_dir = files.socket_dir(pgdata, user)
     files.write_authentication(pgdata, os_user.may_be_superuser(user), user)
@@ -203,7 +205,7 @@ def _init(root: Path, pgdata: Path, user: str | None, *, durable: bool) -> None:
     arguments += [] if durable else ["--no-sync"]
     if WINDOWS:
         key = files.superuser_key(root)
-        key.write_text(secrets.token_urlsafe(32), encoding="ascii")
+        write_secret(key, secrets.token_urlsafe(32))
         arguments += ["--auth-local=scram-sha-256", f"--pwfile={key}"]
     else:
         arguments += ["--auth-local=peer"]

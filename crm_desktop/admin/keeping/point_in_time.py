@@ -25,6 +25,7 @@ from crm_desktop.admin.processes import ToolFailed, run_tool
 from crm_desktop.admin.restores import Restored
 from crm_desktop.admin.target import Target
 from crm_desktop.admin.trouble import Trouble
+from crm_desktop.core.files import write_secret
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 
 _RECOVERY_SECONDS = 600
@@ -89,7 +90,8 @@ def base_backup(target: Target, folder: Path, progress: Progress) -> Path:
             sentence = QT_TRANSLATE_NOOP("Admin", "The backup failed, nothing was written: {reason}")
             raise Trouble(sentence, reason=error.printed) from error
         if sys.platform == "win32" and target.data_dir:  # who recovers it enters with the password of this day
-            shutil.copy(files.superuser_key(target.data_dir), folder)
+            key = files.superuser_key(target.data_dir).read_text(encoding="ascii")
+            write_secret(files.superuser_key(folder), key)
         note.file, note.size = str(folder), sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
         progress(2, 2, str(folder))
     return folder
@@ -154,10 +156,11 @@ def _bring_key(pgdata: Path, scratch: Path, target: Target) -> None:
     """Put the superuser's password where the server of *scratch* has it: the copy's own, else the one that is known now."""
     inside, key = files.superuser_key(pgdata), files.superuser_key(scratch)
     if inside.exists():
-        inside.replace(key)
+        word = inside.read_text(encoding="ascii")
+        inside.unlink()
     else:
-        word = parse_dsn(target.admin_dsn).get("password") or os.environ.get("PGPASSWORD", "")
-        key.write_text(str(word), encoding="ascii")
+        word = str(parse_dsn(target.admin_dsn).get("password") or os.environ.get("PGPASSWORD", ""))
+    write_secret(key, word)
 
 
 def _wait_until_promoted(target: Target) -> None:
