@@ -50,6 +50,7 @@ BEHAVIOUR = (
     "units",
     "prices",
     "catalogue",
+    "variants",
     "base_info",
     "customers",
     "ways",

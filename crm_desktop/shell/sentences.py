@@ -161,6 +161,14 @@ RULES |= {
     "product_withdrawn": QT_TRANSLATE_NOOP(
         "Sentences", "This product is withdrawn from sale. Choose its replacement; both stand on the product's page."
     ),
+    "product_has_variants": QT_TRANSLATE_NOOP("Sentences", "“{detail}” comes in variants; please choose one of them."),
+    "merge_variants_alike": QT_TRANSLATE_NOOP(
+        "Sentences",
+        "Variants are merged with variants of the same main product, main products with those that vary by the same.",
+    ),
+    "attribute_tells_variants": QT_TRANSLATE_NOOP(
+        "Sentences", "Variants of “{detail}” differ by this attribute; it stays as it is."
+    ),
     "margin_too_high": QT_TRANSLATE_NOOP("Sentences", "A margin is less than 100%."),
     "name_required": QT_TRANSLATE_NOOP("Sentences", "A name is needed."),
     "address_of_another_customer": QT_TRANSLATE_NOOP(

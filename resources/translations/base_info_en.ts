@@ -180,4 +180,42 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>Variants</name>
+    <message numerus="yes">
+        <source>It comes in %n variant(s).</source>
+        <translation>
+            <numerusform>It comes in %n variant.</numerusform>
+            <numerusform>It comes in %n variants.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>“{name}” comes in %n variant(s); this is one of them.</source>
+        <translation>
+            <numerusform>“{name}” comes in %n variant; this is it.</numerusform>
+            <numerusform>“{name}” comes in %n variants; this is one of them.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n variant(s) were made.</source>
+        <translation>
+            <numerusform>%n variant was made.</numerusform>
+            <numerusform>%n variants were made.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n variant(s) were withdrawn.</source>
+        <translation>
+            <numerusform>%n variant was withdrawn.</numerusform>
+            <numerusform>%n variants were withdrawn.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of its variants is still on sale. Withdraw it too?</source>
+        <translation>
+            <numerusform>%n of its variants is still on sale. Withdraw it too?</numerusform>
+            <numerusform>%n of its variants are still on sale. Withdraw them too?</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

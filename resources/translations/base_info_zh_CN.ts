@@ -2826,6 +2826,65 @@
     </message>
 </context>
 <context>
+    <name>MakeVariants</name>
+    <message>
+        <source>Make variants</source>
+        <translation>生成规格</translation>
+    </message>
+    <message>
+        <source>Attributes and values</source>
+        <translation>规格项与规格值</translation>
+    </message>
+    <message>
+        <source>Variants</source>
+        <translation>规格</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>编码</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>&amp;Differ by</source>
+        <translation>规格项(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Variants</source>
+        <translation>规格产品(&amp;V)</translation>
+    </message>
+    <message>
+        <source>What the main product says of itself, its variants have too, until they say otherwise. Space leaves a variant out, F2 gives it another name or code; without a code it gets the next one.</source>
+        <translation>主产品的资料各规格都有，另填后以其自己的为准。按空格可不生成某个规格，按 F2 可改名称或编码；不填编码则自动编号。</translation>
+    </message>
+    <message>
+        <source>Variants differ by four attributes at most.</source>
+        <translation>规格项最多四个。</translation>
+    </message>
+    <message>
+        <source>At most {most} at once; choose fewer values.</source>
+        <translation>一次最多 {most} 个，请少选些规格值。</translation>
+    </message>
+    <message>
+        <source>{all} combinations: {there} there already, {new} to be made.</source>
+        <translation>共 {all} 种组合：已有 {there} 种，将生成 {new} 种。</translation>
+    </message>
+    <message>
+        <source>there already</source>
+        <translation>已有</translation>
+    </message>
+    <message>
+        <source>new</source>
+        <translation>新</translation>
+    </message>
+</context>
+<context>
     <name>MeasureUnit</name>
                 <message>
         <source>Length</source>
@@ -5018,6 +5077,10 @@
         <source>How it is calculated is not shown to you.</source>
         <translation>您无权查看计算过程。</translation>
     </message>
+    <message>
+        <source>Rule for its main product</source>
+        <translation>对主产品的规则</translation>
+    </message>
 </context>
 <context>
     <name>Privacy</name>
@@ -5296,6 +5359,54 @@
         <source>Formerly</source>
         <translation>曾用名、曾用编码</translation>
     </message>
+    <message>
+        <source>Variant of</source>
+        <translation>主产品</translation>
+    </message>
+    <message>
+        <source>Varies by</source>
+        <translation>规格项</translation>
+    </message>
+    <message>
+        <source>A main product is no variant of another, and a variant has none of its own.</source>
+        <translation>主产品不能是别的产品的规格产品，规格产品也不能再分规格。</translation>
+    </message>
+    <message>
+        <source>A product is no variant of itself.</source>
+        <translation>产品不能是自己的规格产品。</translation>
+    </message>
+    <message>
+        <source>The main product has a variant with these values already.</source>
+        <translation>该主产品已有这组规格的产品。</translation>
+    </message>
+    <message>
+        <source>“{detail}” has no variants: say first by what they differ, with “Make variants” on its page.</source>
+        <translation>“{detail}”还不分规格：请先在它的页面上用“生成规格”选定规格项。</translation>
+    </message>
+    <message>
+        <source>Variants of this product differ by “{detail}”; please choose a value for each.</source>
+        <translation>该产品的各规格以“{detail}”区分，请为每个规格产品选一个值。</translation>
+    </message>
+    <message>
+        <source>A variant is in the class of its main product “{detail}”; move that one, and all its variants go along.</source>
+        <translation>规格产品与主产品“{detail}”同类；请移动主产品，各规格会一起移动。</translation>
+    </message>
+    <message>
+        <source>It still has variants, which differ by this; delete them first, or withdraw them from sale.</source>
+        <translation>它还有以此区分的规格产品，请先删除或停售它们。</translation>
+    </message>
+    <message>
+        <source>Variants differ by own attributes of the kind “choice” that its class has; “{detail}” is none.</source>
+        <translation>规格项须是该类别下“选项”类型的自定义属性；“{detail}”不是。</translation>
+    </message>
+    <message>
+        <source>Variants differ by four attributes at most.</source>
+        <translation>规格项最多四个。</translation>
+    </message>
+    <message>
+        <source>This product has variants; delete them with it, or withdraw it from sale.</source>
+        <translation>该产品有规格产品；请连同它们一起删除，或改为停售。</translation>
+    </message>
 </context>
 <context>
     <name>ProductClass</name>
@@ -5516,6 +5627,14 @@
     <message>
         <source>Links</source>
         <translation>替代与配件</translation>
+    </message>
+    <message>
+        <source>Variants</source>
+        <translation>规格</translation>
+    </message>
+    <message>
+        <source>A variant is in the class of its main product.</source>
+        <translation>规格产品与主产品同类。</translation>
     </message>
 </context>
 <context>
@@ -6307,6 +6426,87 @@
     <message>
         <source>Save</source>
         <translation>保存</translation>
+    </message>
+</context>
+<context>
+    <name>Variants</name>
+    <message>
+        <source>It comes in no variants: colours, sizes, memory … each sold as a product of its own.</source>
+        <translation>它不分规格。颜色、尺寸、内存等不同规格可各成一个产品出售。</translation>
+    </message>
+    <message numerus="yes">
+        <source>It comes in %n variant(s).</source>
+        <translation>
+            <numerusform>以 %n 种规格出售。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>“{name}” comes in %n variant(s); this is one of them.</source>
+        <translation>
+            <numerusform>“{name}”的 %n 种规格之一。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{name} (withdrawn)</source>
+        <translation>{name}（停售）</translation>
+    </message>
+    <message>
+        <source>Price</source>
+        <translation>价格</translation>
+    </message>
+    <message>
+        <source>Variant</source>
+        <translation>规格产品</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n variant(s) were made.</source>
+        <translation>
+            <numerusform>已生成 %n 个规格产品。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>By what its variants differ was changed.</source>
+        <translation>规格项已更改。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n variant(s) were withdrawn.</source>
+        <translation>
+            <numerusform>已停售 %n 个规格产品。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of its variants is still on sale. Withdraw it too?</source>
+        <translation>
+            <numerusform>它还有 %n 个规格产品在售，要一并停售吗？</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Withdraw</source>
+        <translation>停售</translation>
+    </message>
+    <message>
+        <source>You have no right to change this.</source>
+        <translation>您没有修改权限。</translation>
+    </message>
+    <message>
+        <source>Its class has no own attribute of the kind “choice” by which variants could differ; define one first.</source>
+        <translation>该类别没有可作规格项的“选项”类型自定义属性，请先定义。</translation>
+    </message>
+    <message>
+        <source>Main product</source>
+        <translation>主产品</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>对比</translation>
+    </message>
+    <message>
+        <source>Make variants …</source>
+        <translation>生成规格…</translation>
+    </message>
+    <message>
+        <source>Variants</source>
+        <translation>规格</translation>
     </message>
 </context>
 <context>

@@ -1863,6 +1863,18 @@
         <source>Only one of them can have this mark. Give it to that one alone.</source>
         <translation>其中只能有一条带此标记。请只给那一条加上。</translation>
     </message>
+    <message>
+        <source>“{detail}” comes in variants; please choose one of them.</source>
+        <translation>“{detail}”分规格出售，请选择其中一种规格。</translation>
+    </message>
+    <message>
+        <source>Variants are merged with variants of the same main product, main products with those that vary by the same.</source>
+        <translation>规格产品只能与同一主产品的规格产品合并，主产品只能与规格项相同的主产品合并。</translation>
+    </message>
+    <message>
+        <source>Variants of “{detail}” differ by this attribute; it stays as it is.</source>
+        <translation>“{detail}”的各规格以此属性区分，不能更改。</translation>
+    </message>
 </context>
 <context>
     <name>ServerDialog</name>

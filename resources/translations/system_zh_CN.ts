@@ -3751,6 +3751,10 @@
         <extracomment>of what was deleted; the database gives no more</extracomment>
         <translation>服务器</translation>
     </message>
+    <message>
+        <source>Variants made</source>
+        <translation>生成规格</translation>
+    </message>
 </context>
 <context>
     <name>TrailPage</name>

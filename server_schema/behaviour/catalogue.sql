@@ -20,16 +20,15 @@ END $$;
 CREATE OR REPLACE TRIGGER t20_withdrawn BEFORE INSERT OR UPDATE OF status, withdrawn_on ON crm.product
     FOR EACH ROW EXECUTE FUNCTION crm.tg_product_withdrawn();
 
--- What is withdrawn goes into no new line; orders of the time before may still be entered.
+-- What is withdrawn goes into no new line; orders of the time before may still be entered. What comes in variants is sold as one of them.
 CREATE OR REPLACE FUNCTION crm.tg_line_on_sale() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE withdrawn crm.product;
+DECLARE asked crm.product;
 BEGIN
     IF pg_trigger_depth() > 1 OR current_setting('is_superuser') = 'on' OR TG_OP = 'UPDATE' AND NEW.product_id = OLD.product_id THEN RETURN NEW; END IF;
-    SELECT * INTO withdrawn FROM crm.product WHERE id = NEW.product_id AND status = 'withdrawn';
-    IF withdrawn.id IS NOT NULL AND (SELECT ordered_on FROM crm.sales_order WHERE id = NEW.order_id) >= withdrawn.withdrawn_on THEN
-        PERFORM crm.refuse('product_withdrawn', 'product_id');
-    END IF;
+    SELECT * INTO asked FROM crm.product WHERE id = NEW.product_id AND (status = 'withdrawn' OR varies_by <> '{}');
+    IF asked.varies_by <> '{}' THEN PERFORM crm.refuse('product_has_variants', 'product_id', asked.name); END IF;
+    IF (SELECT ordered_on FROM crm.sales_order WHERE id = NEW.order_id) >= asked.withdrawn_on THEN PERFORM crm.refuse('product_withdrawn', 'product_id'); END IF;
     RETURN NEW;
 END $$;
 CREATE OR REPLACE TRIGGER t16_on_sale BEFORE INSERT OR UPDATE OF product_id ON crm.sales_order_line
@@ -49,16 +48,18 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, crm, pg_temp AS $$
     WITH scanned AS MATERIALIZED (SELECT s.product_id, s.unit, p.name FROM crm.unit_by_barcode(words) s JOIN crm.product p ON p.id = s.product_id)
     SELECT o.id, o.name, concat_ws(' · ', o.code, nullif(o.model, '')), o.instead,
         (SELECT jsonb_build_object('unit', s.unit) FROM scanned s WHERE s.product_id = o.id) FROM (
-        (SELECT p.id, p.name, p.code, p.model, '' AS instead, row_number() OVER (ORDER BY p.sort_key, p.id) AS place
-        FROM crm.product p WHERE btrim(words) = '' AND p.status = 'on_sale' ORDER BY p.sort_key, p.id LIMIT least(n, 200))
+        (SELECT p.id, p.name, p.code, p.model, '' AS instead, row_number() OVER (ORDER BY p.sort_key, p.id) AS place, p.sort_key
+        FROM crm.product p WHERE btrim(words) = '' AND p.status = 'on_sale' AND p.varies_by = '{}' ORDER BY p.sort_key, p.id LIMIT least(n, 200))
         UNION ALL
-        (SELECT DISTINCT ON (q.id) q.id, q.name, q.code, q.model, CASE WHEN q.id <> f.id THEN f.label ELSE '' END, f.place
+        (SELECT DISTINCT ON (q.id) q.id, q.name, q.code, q.model, CASE WHEN r.id <> f.id THEN f.label ELSE '' END, f.place, q.sort_key
         FROM (SELECT s.product_id AS id, s.name AS label, 0::bigint AS place FROM scanned s
             UNION ALL SELECT w.id, w.label, w.place FROM crm.search_product(words, least(n, 200) * 2) WITH ORDINALITY w(id, label, subtitle, place)
             WHERE NOT EXISTS (SELECT FROM scanned)) f JOIN crm.product p ON p.id = f.id
-        JOIN crm.product q ON q.id = CASE p.status WHEN 'on_sale' THEN p.id ELSE crm.replacement_of(p.id) END
+        JOIN crm.product r ON r.id = CASE p.status WHEN 'on_sale' THEN p.id ELSE crm.replacement_of(p.id) END
+        -- of a main product its variants
+        JOIN crm.product q ON q.id = r.id AND r.varies_by = '{}' OR r.varies_by <> '{}' AND q.status = 'on_sale' AND q.variant_of_id = r.id
         WHERE btrim(words) <> '' ORDER BY q.id, q.id <> f.id, f.place)) o
-    ORDER BY o.place LIMIT least(n, 200)
+    ORDER BY o.place, o.sort_key, o.id LIMIT least(n, 200)
 $$;
 GRANT EXECUTE ON FUNCTION crm.unit_by_barcode(text), crm.offer_product(text, int) TO :"employee";
 

@@ -76,6 +76,9 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
     UNION ALL SELECT 'relation_stands_on_both', 'contact_relation', r.id, r.kind FROM crm.contact_relation r
     WHERE NOT EXISTS (SELECT FROM crm.contact_relation t
         WHERE (t.contact_id, t.kind, t.other_id) = (r.other_id, crm.opposite_relation(r.kind, 'contact_relation_kind'), r.contact_id))
+    UNION ALL SELECT 'variant_is_one_of_its_main_product', 'product', v.id, m.name FROM crm.product v JOIN crm.product m ON m.id = v.variant_of_id
+    WHERE v.class_id IS DISTINCT FROM m.class_id OR m.varies_by = '{}'
+        OR v.variant_key::jsonb IS DISTINCT FROM (SELECT jsonb_object_agg(a, v.attrs -> a) FROM unnest(m.varies_by) a)
     UNION ALL SELECT 'parent_is_relation', 'customer', c.id, '' FROM crm.customer c
     WHERE c.parent_id IS NOT NULL AND NOT EXISTS (SELECT FROM crm.customer_relation r
         WHERE (r.customer_id, r.kind, r.other_id) = (c.id, 'subsidiary_of', c.parent_id))

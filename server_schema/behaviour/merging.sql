@@ -110,6 +110,15 @@ BEGIN
     IF FOUND THEN PERFORM crm.refuse('merge_units_differ', 'unit', json_build_object('unit', packed)::text); END IF;
 END $$;
 
+-- Variants of one main product are merged, main products that differ by the same, and what is neither.
+CREATE OR REPLACE FUNCTION crm.variants_agree(kept jsonb, lost jsonb) RETURNS void
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT FROM jsonb_array_elements(lost) l WHERE l -> 'variant_of_id' <> kept -> 'variant_of_id' OR l -> 'varies_by' <> kept -> 'varies_by') THEN
+        PERFORM crm.refuse('merge_variants_alike');
+    END IF;
+END $$;
+
 -- Merge the losers into the survivor; chosen = {column: value} where the default is not wanted. Returns the number of the merge.
 CREATE OR REPLACE FUNCTION crm.merge_records(of_table text, survivor bigint, losers bigint[], chosen jsonb DEFAULT '{}') RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
@@ -125,7 +134,7 @@ BEGIN
     kept := crm.rows_as_json(of_table, ARRAY[survivor]) -> 0;
     lost := crm.rows_as_json(of_table, losers);
     IF kept IS NULL OR jsonb_array_length(lost) <> cardinality(losers) THEN PERFORM crm.refuse('merge_needs_two'); END IF;
-    IF of_table = 'product' THEN PERFORM crm.units_agree(kept, lost); END IF;
+    IF of_table = 'product' THEN PERFORM crm.units_agree(kept, lost), crm.variants_agree(kept, lost); END IF;
     SELECT key INTO wrong FROM jsonb_object_keys(coalesce(chosen, '{}')) key WHERE NOT key = ANY (crm.merged_columns(of_table))
         OR NOT has_column_privilege(session_user, format('crm.%I', of_table), key, 'UPDATE') LIMIT 1;
     IF FOUND THEN PERFORM crm.deny('merge_field_denied'); END IF;

@@ -113,7 +113,7 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
         'rounded', CASE WHEN round(price * factor / divisor, 4) <> price * factor / divisor THEN true END)))
 $$;
 
--- Many lines, each with its list: the rule that wins, and what it makes. Product before class (nearest first) before all,
+-- Many lines, each with its list: the rule that wins, and what it makes. Product before its main product before class (nearest first) before all,
 -- then a rule for the unit itself before one for the base unit, the largest minimum quantity, the youngest. What is said of the base
 -- unit ('') is asked with the quantity in base units and multiplied; factors come only where a line is in another unit.
 -- A list with or without tax is reckoned in its own terms: what comes from the other kind is turned at the product's rate. The list price
@@ -129,7 +129,7 @@ DECLARE
     planned boolean := EXISTS (SELECT FROM crm.planned_price WHERE valid_from <= on_day);
 BEGIN
     WITH RECURSIVE l AS MATERIALIZED (
-        SELECT u.n, u.list, u.product, u.quantity, u.quantity * coalesce(u.factor / u.divisor, 1) AS pieces, coalesce(u.unit, '') AS unit, p.class_id
+        SELECT u.n, u.list, u.product, u.quantity, u.quantity * coalesce(u.factor / u.divisor, 1) AS pieces, coalesce(u.unit, '') AS unit, p.class_id, p.variant_of_id
         FROM unnest(of_lists, of_products, of_quantities, of_units, factors, divisors)
             WITH ORDINALITY u(list, product, quantity, unit, factor, divisor, n) LEFT JOIN crm.product p ON p.id = u.product),
     up AS (
@@ -137,11 +137,16 @@ BEGIN
         UNION ALL SELECT up.leaf, c.parent_id, up.distance + 1 FROM up JOIN crm.product_class c ON c.id = up.id
             WHERE c.parent_id IS NOT NULL AND up.distance < 20),
     own AS MATERIALIZED (
-        SELECT l.n, l.list, coalesce(l.class_id, 0) AS leaf, l.quantity, l.pieces, l.unit, r.id FROM l LEFT JOIN LATERAL (
+        SELECT l.n, l.list, coalesce(l.class_id, 0) AS leaf, l.quantity, l.pieces, l.unit, coalesce(r.id, m.id) AS id FROM l LEFT JOIN LATERAL (
             SELECT r.id FROM crm.price r WHERE r.price_list_id = l.list AND r.product_id = l.product
                 AND (r.unit = '' AND r.min_quantity <= l.pieces OR r.unit = l.unit AND r.min_quantity <= l.quantity)
                 AND coalesce(r.valid_from <= on_day, true) AND coalesce(r.valid_to >= on_day, true)
-            ORDER BY r.unit DESC, r.min_quantity DESC, r.valid_from DESC NULLS LAST, r.id DESC LIMIT 1) r ON true),
+            ORDER BY r.unit DESC, r.min_quantity DESC, r.valid_from DESC NULLS LAST, r.id DESC LIMIT 1) r ON true
+        LEFT JOIN LATERAL (
+            SELECT p.id FROM crm.price p WHERE r.id IS NULL AND p.price_list_id = l.list AND p.product_id = l.variant_of_id
+                AND (p.unit = '' AND p.min_quantity <= l.pieces OR p.unit = l.unit AND p.min_quantity <= l.quantity)
+                AND coalesce(p.valid_from <= on_day, true) AND coalesce(p.valid_to >= on_day, true)
+            ORDER BY p.unit DESC, p.min_quantity DESC, p.valid_from DESC NULLS LAST, p.id DESC LIMIT 1) m ON true),
     -- the few rules for classes and for all, once for each class that is asked for
     wide AS MATERIALIZED (
         SELECT f.leaf, up.distance, r.id, r.price_list_id, r.unit, r.min_quantity, r.valid_from
@@ -173,7 +178,7 @@ BEGIN
     SELECT u.n::int, CASE WHEN m.plain THEN s.result ELSE round(s.result * u.factor / u.divisor, 4) END,
         CASE WHEN m.plain THEN r.floor_price ELSE round(r.floor_price * u.factor / u.divisor, 4) END, r.id,
         jsonb_strip_nulls(jsonb_build_object(
-            'source', CASE WHEN r.product_id IS NOT NULL THEN 'product' WHEN r.class_id IS NOT NULL THEN 'class' ELSE 'all' END,
+            'source', CASE WHEN r.product_id <> u.product THEN 'main' WHEN r.product_id IS NOT NULL THEN 'product' WHEN r.class_id IS NOT NULL THEN 'class' ELSE 'all' END,
             'class', c.name, 'method', r.method, 'min_quantity', r.min_quantity, 'unit', nullif(r.unit, ''),
             'valid_from', r.valid_from, 'valid_to', r.valid_to, 'price_list', x.name,
             'note', CASE WHEN r.base <> 'cost' OR costs THEN nullif(r.note, '') END)
@@ -278,8 +283,8 @@ BEGIN
     under AS (SELECT q.class_id AS root, q.class_id AS id FROM unnest(promos) q WHERE q.class_id IS NOT NULL
         UNION SELECT under.root, c.id FROM under JOIN crm.product_class c ON c.parent_id = under.id),
     taken AS MATERIALIZED (
-        SELECT d.id, array_agg(q) AS promos FROM (SELECT p.id, p.class_id FROM crm.product p WHERE promos IS NOT NULL AND p.id = ANY (of_products)) d
-        JOIN unnest(promos) q ON q.product_id = d.id OR q.product_id IS NULL
+        SELECT d.id, array_agg(q) AS promos FROM (SELECT p.id, p.variant_of_id, p.class_id FROM crm.product p WHERE promos IS NOT NULL AND p.id = ANY (of_products)) d
+        JOIN unnest(promos) q ON q.product_id IN (d.id, d.variant_of_id) OR q.product_id IS NULL
             AND (q.class_id IS NULL OR EXISTS (SELECT FROM under WHERE under.root = q.class_id AND under.id = d.class_id)) GROUP BY d.id)
     SELECT a.n, a.product, CASE WHEN m.shares IS NULL THEN w.price ELSE m.result END,
         CASE WHEN abroad THEN NULL WHEN a.unit IS NULL THEN o.list_price ELSE round(o.list_price * a.factor / a.divisor, 4) END,
@@ -348,7 +353,7 @@ RETURNS TABLE (price_id bigint, price_list text, source text, class_name text, m
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 DECLARE
     costs boolean := current_setting('is_superuser') = 'on' OR crm.may('product_cost', 'view');
-    won record; asked bigint[]; rule crm.price; own text; pieces numeric; days date := coalesce(on_day, crm.today());
+    won record; asked bigint[]; rule crm.price; main bigint := (SELECT variant_of_id FROM crm.product WHERE id = of_product); own text; pieces numeric; days date := coalesce(on_day, crm.today());
 BEGIN
     SELECT f.* INTO won FROM crm.prices_for(ARRAY[of_product], of_customer, ARRAY[of_quantity], days, of_list, ARRAY[of_unit], false, of_currency) f;  -- checks the rights
     own := coalesce(won.explanation #>> '{in_unit,unit}', '');
@@ -366,15 +371,15 @@ BEGIN
             WHEN r.unit NOT IN ('', own) THEN 'other_unit'
             WHEN r.min_quantity > CASE r.unit WHEN '' THEN pieces ELSE of_quantity END THEN 'quantity'
             WHEN r.price_list_id <> won.price_list_id THEN 'standard_list'
-            WHEN s.rank > CASE WHEN rule.product_id IS NOT NULL THEN 0 ELSE coalesce((SELECT u.distance FROM crm.classes_of(of_product) u
+            WHEN s.rank > CASE rule.product_id WHEN of_product THEN -1 WHEN main THEN 0 ELSE coalesce((SELECT u.distance FROM crm.classes_of(of_product) u
                 WHERE u.class_id = rule.class_id), 99) END THEN 'less_specific'
             WHEN r.unit <> rule.unit THEN 'own_unit'
             WHEN r.min_quantity < rule.min_quantity THEN 'smaller_quantity' ELSE 'older' END, r.unit
     FROM crm.price r JOIN crm.price_list l ON l.id = r.price_list_id LEFT JOIN crm.product_class c ON c.id = r.class_id
     LEFT JOIN crm.classes_of(of_product) k ON k.class_id = r.class_id
-    CROSS JOIN LATERAL (SELECT CASE WHEN r.product_id IS NOT NULL THEN 'product' WHEN r.class_id IS NOT NULL THEN 'class' ELSE 'all' END AS source,
-        CASE WHEN r.product_id IS NOT NULL THEN 0 ELSE coalesce(k.distance, 99) END AS rank) s
-    WHERE r.price_list_id = ANY (asked) AND (r.product_id = of_product OR r.product_id IS NULL AND (r.class_id IS NULL OR k.class_id IS NOT NULL))
+    CROSS JOIN LATERAL (SELECT CASE WHEN r.product_id = main THEN 'main' WHEN r.product_id IS NOT NULL THEN 'product' WHEN r.class_id IS NOT NULL THEN 'class' ELSE 'all' END AS source,
+        CASE r.product_id WHEN of_product THEN -1 WHEN main THEN 0 ELSE coalesce(k.distance, 99) END AS rank) s
+    WHERE r.price_list_id = ANY (asked) AND (r.product_id IN (of_product, main) OR r.product_id IS NULL AND (r.class_id IS NULL OR k.class_id IS NOT NULL))
         AND (costs OR r.base <> 'cost' OR r.method = 'fixed' OR r.id = won.price_id)
     ORDER BY r.id <> won.price_id, r.price_list_id <> won.price_list_id, s.rank, r.unit DESC, r.min_quantity DESC, r.valid_from DESC NULLS LAST, r.id DESC;
 END $$;

@@ -66,6 +66,7 @@ $$;
 CREATE OR REPLACE FUNCTION crm.promotion_takes(p crm.promotion, of_product bigint) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
     SELECT CASE WHEN p.product_id IS NOT NULL THEN p.product_id = of_product
+            OR EXISTS (SELECT FROM crm.product v WHERE v.id = of_product AND v.variant_of_id = p.product_id)
         WHEN p.class_id IS NOT NULL THEN p.class_id IN (SELECT class_id FROM crm.classes_of(of_product)) ELSE true END
 $$;
 

@@ -135,7 +135,7 @@ CREATE OR REPLACE FUNCTION crm.tg_audit() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 DECLARE
     moment timestamptz := clock_timestamp();
-    hidden text[] := ARRAY['tokens', 'sort_key', 'pool_due_on', 'quiet_since', 'next_on', 'remind_on', 'next_lunar', 'years', 'further_phones', 'further_emails', 'updated_at', 'updated_by'];
+    hidden text[] := ARRAY['tokens', 'sort_key', 'variant_key', 'pool_due_on', 'quiet_since', 'next_on', 'remind_on', 'next_lunar', 'years', 'further_phones', 'further_emails', 'updated_at', 'updated_by'];
     epoch_now int := (SELECT epoch FROM crm.account_set);
     -- whose it is follows from its parent, whose own entry tells of it: an entry for each of its parts would be most of a handover
     follows text[] := CASE WHEN crm.is_derived(TG_TABLE_NAME, 'owner_id') OR EXISTS (SELECT FROM crm.module_table m

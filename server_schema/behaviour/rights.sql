@@ -100,7 +100,7 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
             ('important_date', 'next_on'), ('important_date', 'remind_on'), ('important_date', 'next_lunar'), ('important_date', 'years'), ('customer', 'division'), ('customer', 'quiet_since'), ('opportunity', 'quiet_since'),
             ('sales_order_line', 'amount'), ('sales_order_line', 'net_price'), ('sales_order_line', 'tax_amount'), ('sales_order_line', 'promotion'), ('sales_order_line', 'promotion_shares'), ('sales_order_line', 'free_of'), ('sales_order', 'promotion'),
             ('sales_order', 'promotion_off'), ('sales_order', 'promotion_shares'), ('sales_order_line', 'unit_factor'), ('sales_order_line', 'unit_divisor'), ('sales_order_line', 'base_quantity'), ('sales_order', 'amount'), ('sales_order', 'tax_amount'),
-            ('sales_order', 'confirmed_at'), ('sales_order', 'confirmed_by'), ('opportunity', 'outcome'), ('customer', 'formerly'), ('product', 'formerly'), ('partner', 'formerly'),
+            ('sales_order', 'confirmed_at'), ('sales_order', 'confirmed_by'), ('opportunity', 'outcome'), ('customer', 'formerly'), ('product', 'formerly'), ('product', 'variant_key'), ('partner', 'formerly'),
             ('attribute_definition', 'tree'), ('attribute_definition', 'depth'), ('field_rule', 'tree'))
 $$;
 

@@ -108,6 +108,8 @@ class Product(Versioned, Base):
     status: Mapped[str]
     withdrawn_on: Mapped[date | None]
     policy_notes: Mapped[str]
+    variant_of_id: Mapped[int | None]
+    varies_by: Mapped[list[str]] = mapped_column(ARRAY(Text))
     tags: Mapped[list[str]] = mapped_column(ARRAY(Text))
     attrs: Mapped[dict[str, Any]] = mapped_column(JSONB)
     formerly: Mapped[str]
@@ -131,6 +133,8 @@ PRODUCT = Entity(
         Ref(name="class_id", label=QT_TRANSLATE_NOOP("Product", "Class"), to="product_class", width=12),
         Text_(name="brand", label=QT_TRANSLATE_NOOP("Product", "Brand"), searchable=True, width=9),
         Text_(name="model", label=QT_TRANSLATE_NOOP("Product", "Model"), searchable=True, width=14),
+        Ref(name="variant_of_id", label=QT_TRANSLATE_NOOP("Product", "Variant of"), to="product", width=20),
+        Tags(name="varies_by", label=QT_TRANSLATE_NOOP("Product", "Varies by")),
         Text_(name="specification", label=QT_TRANSLATE_NOOP("Product", "Specification"), max_length=1000, width=20),
         LongText(name="configuration", label=QT_TRANSLATE_NOOP("Product", "Configuration")),
         Choice(name="unit", label=QT_TRANSLATE_NOOP("Product", "Unit"), dictionary="unit", width=6),
@@ -158,7 +162,7 @@ PRODUCT = Entity(
     sections=(
         Section(
             title=QT_TRANSLATE_NOOP("Product", "Product"),
-            fields=("name", "code", "class_id", "brand", "model", "status", "withdrawn_on"),
+            fields=("name", "code", "class_id", "brand", "model", "variant_of_id", "status", "withdrawn_on"),
         ),
         Section(title=QT_TRANSLATE_NOOP("Product", "Price"), fields=("list_price", "unit", "tax_rate")),
         Section(
@@ -193,6 +197,33 @@ PRODUCT = Entity(
         "product_warranty_not_negative": QT_TRANSLATE_NOOP("Product", "The warranty cannot be negative."),
         "product_base_unit_stays": QT_TRANSLATE_NOOP(
             "Product", "Other units and prices are counted in this unit; take them away first."
+        ),
+        "product_variant_has_no_variants": QT_TRANSLATE_NOOP(
+            "Product", "A main product is no variant of another, and a variant has none of its own."
+        ),
+        "product_variant_of_another": QT_TRANSLATE_NOOP("Product", "A product is no variant of itself."),
+        "product_variant_unique": QT_TRANSLATE_NOOP(
+            "Product", "The main product has a variant with these values already."
+        ),
+        "variant_of_a_main_product": QT_TRANSLATE_NOOP(
+            "Product", "“{detail}” has no variants: say first by what they differ, with “Make variants” on its page."
+        ),
+        "variant_needs_value": QT_TRANSLATE_NOOP(
+            "Product", "Variants of this product differ by “{detail}”; please choose a value for each."
+        ),
+        "variant_class_is_the_main_ones": QT_TRANSLATE_NOOP(
+            "Product",
+            "A variant is in the class of its main product “{detail}”; move that one, and all its variants go along.",
+        ),
+        "product_still_has_variants": QT_TRANSLATE_NOOP(
+            "Product", "It still has variants, which differ by this; delete them first, or withdraw them from sale."
+        ),
+        "varies_by_choices_of_its_class": QT_TRANSLATE_NOOP(
+            "Product", "Variants differ by own attributes of the kind “choice” that its class has; “{detail}” is none."
+        ),
+        "varies_by_four": QT_TRANSLATE_NOOP("Product", "Variants differ by four attributes at most."),
+        "product_variant_of_id_fkey": QT_TRANSLATE_NOOP(
+            "Product", "This product has variants; delete them with it, or withdraw it from sale."
         ),
         "opportunity_product_id_fkey": QT_TRANSLATE_NOOP(
             "Product", "This product is part of opportunities; withdraw it instead."

@@ -27,6 +27,7 @@ CHOSEN = {
 }
 SOURCES = {
     "product": QT_TRANSLATE_NOOP("PriceWords", "Rule for this product"),
+    "main": QT_TRANSLATE_NOOP("PriceWords", "Rule for its main product"),
     "class": QT_TRANSLATE_NOOP("PriceWords", "Rule for the class “{class}”"),
     "all": QT_TRANSLATE_NOOP("PriceWords", "Rule for all products"),
     "list_price": QT_TRANSLATE_NOOP("PriceWords", "No rule: the list price stands"),

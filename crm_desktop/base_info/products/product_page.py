@@ -1,8 +1,8 @@
-"""The product: its form, its price and why, units, pictures, replacements and accessories."""
+"""The product: its form, its price and why, units, pictures, replacements and accessories, its variants."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -12,8 +12,10 @@ from PySide6.QtWidgets import QWidget
 
 from crm_desktop.base_info.prices.price_side import HistoryPanel, WhyPanel
 from crm_desktop.base_info.products.links import Links
+from crm_desktop.base_info.products.make_variants import axes_of
 from crm_desktop.base_info.products.pictures import Pictures
 from crm_desktop.base_info.products.units import Units
+from crm_desktop.base_info.products.variants import Variants
 from crm_desktop.core.record import Changed, Record
 from crm_desktop.qt.form import FieldState
 from crm_desktop.shell.context import Context
@@ -33,11 +35,12 @@ class ProductPage(RecordPage):
     def _build(self) -> None:
         super()._build()
         self.pictures, self.links = Pictures(self.context, self), Links(self.context, self)
-        self.units = Units(self.context, self)
+        self.units, self.variants = Units(self.context, self), Variants(self.context, self)
         sides: list[tuple[QWidget, str, str]] = [
             (self.units, "scale", "Units"),
             (self.pictures, "package", "Pictures"),
             (self.links, "link", "Links"),
+            (self.variants, "layers", "Variants"),
         ]
         if self.context.facts().rights.may("price", "view"):
             self.why, self.history = WhyPanel(self.context, self), HistoryPanel(self.context, self)
@@ -52,6 +55,7 @@ class ProductPage(RecordPage):
 
     def _show_around(self, record: Record) -> None:
         first = self.side.timeline is None
+        self._show_variants(record)
         super()._show_around(record)
         if first:  # what a product is and costs comes before what happened to it
             while self.side.widget(0) is not self._first:
@@ -59,7 +63,16 @@ class ProductPage(RecordPage):
             for number in range(self.side.count()):
                 self.side.setTabIcon(number, QIcon())
             self.side.setCurrentIndex(0)
+        if record.values.get("varies_by"):
+            self.side.setCurrentWidget(self.variants)
         self._show_side()
+
+    def _show_variants(self, record: Record) -> None:
+        """Show the side of variants where there are any, or could be."""
+        values = record.values
+        known = bool(values.get("varies_by") or values.get("variant_of_id"))
+        could = self.context.facts().rights.may("product", "create") and axes_of(self.context, values.get("class_id"))
+        self.side.setTabVisible(self.side.indexOf(self.variants), known or bool(could))
 
     def _show_side(self) -> None:
         product = self.record_id
@@ -72,13 +85,25 @@ class ProductPage(RecordPage):
             self.links.show_product(product)
         elif current is self.units:
             self.units.show_product(product)
+        elif current is self.variants:
+            values = self.form.record.values
+            self.variants.show_product(product, self.title(), values.get("class_id"))
         elif isinstance(current, WhyPanel):
             current.show_product(product, None)
         elif isinstance(current, HistoryPanel):
             current.show_product(product, "")
 
+    def _saved(self, record: Record, sent: Mapping[str, Any], then: Callable[[], object] | None) -> None:
+        withdrawn = record.values.get("status") == "withdrawn" and self._record.values.get("status") == "on_sale"
+        super()._saved(record, sent, then)
+        self._show_variants(record)
+        if withdrawn and record.values.get("varies_by"):
+            self.variants.ask_withdrawal(record.id)
+
     def concerned(self, change: Changed) -> bool:
         """Tell whether the product, its links or its prices may have changed (``Page``)."""
+        if change.table == "product" and self.record_id and self.variants.is_one_of(change):
+            return True
         if (
             change.table in ("price", "planned_price", "product_link", "product_cost", "product_unit")
             and self.record_id
@@ -93,8 +118,15 @@ class ProductPage(RecordPage):
 
 
 def _states(values: Mapping[str, Any]) -> Mapping[str, FieldState]:
-    """Show the day of withdrawal of what is withdrawn only."""
-    return {} if values.get("status") == "withdrawn" else {"withdrawn_on": _HIDDEN}
+    """Show the day of withdrawal of what is withdrawn only, no main product of what is one."""
+    states = {} if values.get("status") == "withdrawn" else {"withdrawn_on": _HIDDEN}
+    if values.get("varies_by"):
+        states["variant_of_id"] = _HIDDEN
+    if values.get("variant_of_id"):
+        states["class_id"] = FieldState(
+            locked=QCoreApplication.translate("ProductPage", "A variant is in the class of its main product.")
+        )
+    return states
 
 
 def _side_words(words: str) -> str:
@@ -104,5 +136,6 @@ def _side_words(words: str) -> str:
         "Units": QCoreApplication.translate("ProductPage", "Units"),
         "Pictures": QCoreApplication.translate("ProductPage", "Pictures"),
         "Links": QCoreApplication.translate("ProductPage", "Links"),
+        "Variants": QCoreApplication.translate("ProductPage", "Variants"),
     }
     return known[words]

@@ -28,6 +28,8 @@ BULK_KINDS = {
     "hand_over": QT_TRANSLATE_NOOP("Trail", "Hand-over"),
     "prices": QT_TRANSLATE_NOOP("Trail", "Price change"),
     "price_change": QT_TRANSLATE_NOOP("Trail", "Price change"),
+    "price_update": QT_TRANSLATE_NOOP("Trail", "Price change"),
+    "variants": QT_TRANSLATE_NOOP("Trail", "Variants made"),
     "claim": QT_TRANSLATE_NOOP("Trail", "Claimed from the pool"),
     "recycle": QT_TRANSLATE_NOOP("Trail", "Returned to the pool"),
     "format": QT_TRANSLATE_NOOP("Trail", "Formats made standard"),
