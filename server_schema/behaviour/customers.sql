@@ -158,22 +158,32 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, crm, pg_temp AS $$
     SELECT coalesce((SELECT nullif(opposite, '') FROM crm.dictionary WHERE kind = in_dictionary AND code = of_kind), of_kind)
 $$;
 
-CREATE OR REPLACE FUNCTION crm.tg_relation_twin() RETURNS trigger
+-- tg_twin(one end, other end, dictionary of the words, what stands at both, …)
+CREATE OR REPLACE FUNCTION crm.tg_twin() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE ends text := format('%I, kind, %I', TG_ARGV[0], TG_ARGV[1]); told text := array_to_string(TG_ARGV[3:], ', '); touched bigint := 0;
+    turned text := format('%%1$s.%2$I, crm.opposite_relation(%%1$s.kind, %3$L), %%1$s.%1$I', TG_ARGV[0], TG_ARGV[1], TG_ARGV[2]);
+    seen text := format(turned, '($1)') || regexp_replace(', ' || told, ', ', ', ($1).', 'g');
 BEGIN
-    IF TG_OP <> 'INSERT' AND (TG_OP = 'DELETE' OR (OLD.customer_id, OLD.kind, OLD.other_id) <> (NEW.customer_id, NEW.kind, NEW.other_id)) THEN
-        DELETE FROM crm.customer_relation
-        WHERE (customer_id, kind, other_id) = (OLD.other_id, crm.opposite_relation(OLD.kind), OLD.customer_id);
+    IF TG_OP = 'DELETE' THEN
+        EXECUTE format('DELETE FROM crm.%I WHERE (%s) = (%s)', TG_TABLE_NAME, ends, format(turned, '($1)')) USING OLD;
+        RETURN NULL;
     END IF;
-    IF TG_OP <> 'DELETE' THEN
-        INSERT INTO crm.customer_relation AS r (customer_id, kind, other_id, note)
-        VALUES (NEW.other_id, crm.opposite_relation(NEW.kind), NEW.customer_id, NEW.note)
-        ON CONFLICT (customer_id, kind, other_id) DO UPDATE SET note = excluded.note WHERE r.note <> excluded.note;
+    -- the twin counts its version up: whoever edits the relation at the other record meanwhile is told
+    IF TG_OP = 'UPDATE' THEN
+        EXECUTE format('UPDATE crm.%I r SET (%s, %s, version) = ROW (%s, r.version + 1) WHERE (%s) = (%s)', TG_TABLE_NAME, ends, told, seen, ends,
+            format(turned, '($2)')) USING NEW, OLD;
+        GET DIAGNOSTICS touched = ROW_COUNT;
+    END IF;
+    IF touched = 0 THEN
+        EXECUTE format('INSERT INTO crm.%1$I AS r (%2$s, %3$s) VALUES (%4$s) ON CONFLICT (%2$s) DO UPDATE SET (%3$s, version) = ROW (%5$s, r.version + 1)',
+            TG_TABLE_NAME, ends, told, seen, regexp_replace(told, '(\w+)', 'excluded.\1', 'g')) USING NEW;
     END IF;
     RETURN NULL;
 END $$;
 CREATE OR REPLACE TRIGGER t50_twin AFTER INSERT OR UPDATE OF customer_id, kind, other_id, note OR DELETE ON crm.customer_relation
-    FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION crm.tg_relation_twin();
+    FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION crm.tg_twin('customer_id', 'other_id', 'relation_kind', 'note');
+DROP FUNCTION IF EXISTS crm.tg_relation_twin();
 
 CREATE OR REPLACE FUNCTION crm.tg_relation_by_hand() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$

@@ -20,23 +20,9 @@ CREATE OR REPLACE TRIGGER t05_place BEFORE INSERT OR UPDATE OF contact_id, other
 CREATE OR REPLACE TRIGGER t10_follow BEFORE INSERT OR UPDATE OF contact_id, customer_id ON crm.contact_relation
     FOR EACH ROW EXECUTE FUNCTION crm.tg_follow('customer', 'customer_id');
 
-CREATE OR REPLACE FUNCTION crm.tg_person_relation_twin() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-BEGIN
-    IF TG_OP <> 'INSERT' AND (TG_OP = 'DELETE' OR (OLD.contact_id, OLD.kind, OLD.other_id) <> (NEW.contact_id, NEW.kind, NEW.other_id)) THEN
-        DELETE FROM crm.contact_relation
-        WHERE (contact_id, kind, other_id) = (OLD.other_id, crm.opposite_relation(OLD.kind, 'contact_relation_kind'), OLD.contact_id);
-    END IF;
-    IF TG_OP <> 'DELETE' THEN
-        INSERT INTO crm.contact_relation AS r (contact_id, kind, other_id, since, note)
-        VALUES (NEW.other_id, crm.opposite_relation(NEW.kind, 'contact_relation_kind'), NEW.contact_id, NEW.since, NEW.note)
-        ON CONFLICT (contact_id, kind, other_id) DO UPDATE SET since = excluded.since, note = excluded.note
-        WHERE (r.since, r.note) IS DISTINCT FROM (excluded.since, excluded.note);
-    END IF;
-    RETURN NULL;
-END $$;
 CREATE OR REPLACE TRIGGER t50_twin AFTER INSERT OR UPDATE OF contact_id, kind, other_id, since, note OR DELETE ON crm.contact_relation
-    FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION crm.tg_person_relation_twin();
+    FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION crm.tg_twin('contact_id', 'other_id', 'contact_relation_kind', 'since', 'note');
+DROP FUNCTION IF EXISTS crm.tg_person_relation_twin();
 
 CREATE OR REPLACE FUNCTION crm.tg_person_relations_move() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$

@@ -15,7 +15,8 @@ BEGIN
             NEW.created_at := OLD.created_at;
             NEW.created_by := OLD.created_by;
         END IF;
-        IF pg_trigger_depth() > 1 THEN  -- a sum or a search key followed another change: nobody edited this record
+        -- a sum or a search key followed another change: nobody edited this record, unless the function that wrote it counts that as an edit
+        IF pg_trigger_depth() > 1 AND NEW.version = OLD.version THEN
             NEW.version := OLD.version;
             NEW.updated_at := OLD.updated_at;
             NEW.updated_by := OLD.updated_by;
