@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
     QComboBox,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QHeaderView,
@@ -41,6 +40,7 @@ from crm_desktop.exchange.excelfile import Column, write_excel
 from crm_desktop.printing import formats
 from crm_desktop.qt.cells import SYMBOLS, labelled
 from crm_desktop.qt.charts import ChartView
+from crm_desktop.qt.files import file_dialog
 from crm_desktop.qt.preview import Preview
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
@@ -411,11 +411,8 @@ class RankingPage(Page):
         """Ask where to, then write the table that is shown as 'xlsx' or 'csv'."""
         if self.ranking is None:
             return
-        dialog = QFileDialog(self, self.tr("Export"), f"{self._file_name()}.{suffix}", f"*.{suffix}")
+        dialog = file_dialog(self, self.tr("Export"), f"*.{suffix}", save_as=f"{self._file_name()}.{suffix}")
         dialog.setObjectName("ranking.file")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(suffix)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self.export_to)
         dialog.open()
 

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop.qt import files
+from crm_desktop.qt.files import file_dialog
 from crm_desktop.qt.tools import Tools
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -183,9 +184,8 @@ class Attachments(QWidget):
         """Let files be chosen (Ins)."""
         if self._store is None or self._reason:
             return
-        dialog = QFileDialog(self, self.tr("Add files"))
+        dialog = file_dialog(self, self.tr("Add files"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.filesSelected.connect(self.add_files)
         dialog.open()
 
@@ -267,10 +267,7 @@ class Attachments(QWidget):
         file = self.current()
         if file is None or self._store is None:
             return
-        dialog = QFileDialog(self, self.tr("Save file"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.selectFile(files.safe_name(file.name))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog = file_dialog(self, self.tr("Save file"), save_as=file.name)
         dialog.fileSelected.connect(lambda path: self.save_to(file, Path(path)))
         dialog.open()
 

@@ -15,8 +15,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
-from PySide6.QtCore import QBuffer, QCoreApplication, QFileInfo, QIODevice, QLocale, QLockFile, QMimeData, QUrl
+from PySide6.QtCore import (
+    QBuffer,
+    QCoreApplication,
+    QDir,
+    QFileInfo,
+    QIODevice,
+    QLocale,
+    QLockFile,
+    QMimeData,
+    QStandardPaths,
+    Qt,
+    QUrl,
+)  # fmt: skip
 from PySide6.QtGui import QDesktopServices, QImage
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from crm_desktop.core import clock
 from crm_desktop.core.files import make_private, whole
@@ -39,6 +52,23 @@ class Content:
     def read_bytes(self) -> bytes:
         """Return the content."""
         return self.data
+
+
+def file_dialog(parent: QWidget, title: str, kinds: str = "", *, save_as: str = "") -> QFileDialog:
+    """Return a dialog that asks for files of this PC, or where to save one that is proposed to be called *save_as*.
+
+    It begins where files were taken or saved last, the first time among the user's documents.
+    """
+    dialog = QFileDialog(parent, title, "", kinds)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    if dialog.directory() == QDir.current():  # the folder of the program, or wherever it was started
+        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        dialog.setDirectory(documents if QDir(documents).exists() else QDir.homePath())
+    if save_as:
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(Path(save_as).suffix[1:])
+        dialog.selectFile(safe_name(re.sub(r"[/\\]", "_", save_as)))
+    return dialog
 
 
 def refusal(path: Path, language: str) -> str:

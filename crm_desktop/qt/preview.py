@@ -19,9 +19,10 @@ from PySide6.QtGui import (
     QPalette,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QDialog, QFileDialog, QLabel, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QDialog, QLabel, QToolBar, QVBoxLayout, QWidget
 
 from crm_desktop.core.files import whole
+from crm_desktop.qt.files import file_dialog
 
 POINTS = 72.0
 GAP = 12
@@ -259,11 +260,8 @@ class Preview(QWidget):
 
     def save_as(self) -> None:
         """Ask where to, then save the PDF."""
-        dialog = QFileDialog(self, self.tr("Save as PDF …"), f"{self.name}.pdf", "PDF (*.pdf)")
+        dialog = file_dialog(self, self.tr("Save as PDF …"), "PDF (*.pdf)", save_as=f"{self.name}.pdf")
         dialog.setObjectName("preview.file")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("pdf")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self.save_to)
         dialog.open()
 

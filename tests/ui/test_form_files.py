@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
 
 from crm_desktop.qt import files
 from crm_desktop.qt.attachments import Attachments, FileStore
@@ -141,6 +142,27 @@ def test_saving_writes_whole_files(qtbot, desk, tmp_path):
     desk.save_to(desk.current(), tmp_path / "no" / "b.txt")
     qtbot.waitUntil(lambda: len(desk.said) == 2)
     assert "cannot be" in desk.said[-1]
+
+
+@pytest.mark.parametrize(("documents", "begins"), [(True, "Documents"), (False, "")])
+def test_a_file_is_saved_among_the_documents_and_by_a_name_that_a_disk_takes(
+    qtbot, tmp_path, monkeypatch, documents, begins
+):
+    program, home = tmp_path / "program", tmp_path / "home"
+    for folder in (program, home / "Documents" if documents else home):
+        folder.mkdir(parents=True)
+    monkeypatch.setattr(files.QStandardPaths, "writableLocation", lambda _: str(home / "Documents"))
+    monkeypatch.setattr(files.QDir, "homePath", lambda: str(home))
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    QFileDialog(parent).setDirectory(str(program))  # as if no dialog had been open yet
+    monkeypatch.chdir(program)
+    dialog = files.file_dialog(parent, "Save", "PDF (*.pdf)", save_as="甲/乙: 公司?.pdf")
+    assert Path(dialog.directory().absolutePath()) == home / begins
+    assert Path(dialog.selectedFiles()[0]).name == "甲_乙_ 公司_.pdf"
+    dialog.setDirectory(str(tmp_path))
+    assert Path(files.file_dialog(parent, "Add").directory().absolutePath()) == tmp_path
+    assert (dialog.acceptMode(), dialog.defaultSuffix()) == (QFileDialog.AcceptMode.AcceptSave, "pdf")
 
 
 def test_delete_asks_once(qtbot, desk):

@@ -11,7 +11,6 @@ from PySide6.QtGui import QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
-    QFileDialog,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -34,6 +33,7 @@ from crm_desktop.base_info.directory.cards import CARD, CardDelegate, away_words
 from crm_desktop.base_info.directory.rules import Person, birthdays, fits
 from crm_desktop.core import clock
 from crm_desktop.core.record import Changed
+from crm_desktop.qt.files import file_dialog
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.page import Page
@@ -269,9 +269,8 @@ class DirectoryPage(Page):
 
     def ask_picture(self, employee_id: int = 0) -> None:
         """Ask for a picture file, make it small, keep it."""
-        dialog = QFileDialog(self, self.tr("Picture"), "", self.tr("Pictures") + " (*.png *.jpg *.jpeg *.bmp *.webp)")
+        dialog = file_dialog(self, self.tr("Picture"), self.tr("Pictures") + " (*.png *.jpg *.jpeg *.bmp *.webp)")
         dialog.setObjectName("picture_dialog")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda path: self.keep_picture(path, employee_id))
         dialog.open()
 

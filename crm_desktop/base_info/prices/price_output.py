@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QSize
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from crm_desktop.base_info.prices import services
 from crm_desktop.base_info.prices.services import ListEntry, PriceRow
@@ -19,6 +19,7 @@ from crm_desktop.base_info.promotions.services import running_for_everybody
 from crm_desktop.core import clock
 from crm_desktop.exchange.excelfile import Column, write_excel
 from crm_desktop.qt.cells import labelled
+from crm_desktop.qt.files import file_dialog
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.sentences import sentence
 from crm_desktop.system.exporting import log_export
@@ -85,12 +86,9 @@ class PriceOutput(QObject):
             self._context.messages.toast(self.tr("You have no right to export these."))
             return
         name = f"{entry.name if entry else self.tr('Price list')} {clock.today():%Y-%m-%d}.xlsx"
-        dialog = QFileDialog(self._widget, self.tr("Export the price list"), name, "Excel (*.xlsx)")
+        dialog = file_dialog(self._widget, self.tr("Export the price list"), "Excel (*.xlsx)", save_as=name)
         dialog.setObjectName("export_dialog")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("xlsx")
         dialog.fileSelected.connect(lambda path: self.export_to(Path(path), rows, entry))
-        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def export_to(self, path: Path, rows: Sequence[PriceRow], entry: ListEntry | None) -> None:

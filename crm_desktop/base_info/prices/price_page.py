@@ -10,17 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QDeadlineTimer, Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import (
-    QComboBox,
-    QFileDialog,
-    QHBoxLayout,
-    QLineEdit,
-    QMenu,
-    QPushButton,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QMenu, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from crm_desktop.base_info.prices import changing, services
 from crm_desktop.base_info.prices.planned import PlannedPanel
@@ -39,6 +29,7 @@ from crm_desktop.core.codec import from_text
 from crm_desktop.core.errors import BadValue, Conflict, Invalid
 from crm_desktop.core.fields import Price
 from crm_desktop.core.record import Changed
+from crm_desktop.qt.files import file_dialog
 from crm_desktop.qt.rows import RowsModel
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
@@ -323,9 +314,8 @@ class PricePage(Page):
         )
 
     def _choose_file(self) -> None:
-        dialog = QFileDialog(self, self.tr("Price file"), "", "Excel, CSV (*.xlsx *.xls *.ods *.csv)")
+        dialog = file_dialog(self, self.tr("Price file"), "Excel, CSV (*.xlsx *.xls *.ods *.csv)")
         dialog.fileSelected.connect(lambda name: self.take_file(Path(name)))
-        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def take_file(self, path: Path) -> None:

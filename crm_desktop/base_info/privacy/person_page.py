@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from crm_desktop.base_info.privacy import services
 from crm_desktop.base_info.privacy.erase_dialog import EraseDialog
@@ -18,6 +18,7 @@ from crm_desktop.base_info.privacy.words import line
 from crm_desktop.core.errors import Invalid
 from crm_desktop.core.record import Changed
 from crm_desktop.qt.cells import erased_words
+from crm_desktop.qt.files import file_dialog
 from crm_desktop.qt.rows import Column, RowsModel, RowsView
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
@@ -125,11 +126,8 @@ class PersonPage(Page):
         """Ask for a file and write everything to it."""
         if not self.excel.isEnabled():
             return
-        dialog = QFileDialog(self, self.excel.text(), f"{self._name}.xlsx", "Excel (*.xlsx)")
+        dialog = file_dialog(self, self.excel.text(), "Excel (*.xlsx)", save_as=f"{self._name}.xlsx")
         dialog.setObjectName("person_excel_dialog")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("xlsx")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda path: self.write_excel(Path(path)))
         dialog.open()
 

@@ -14,6 +14,7 @@ from crm_desktop.core.fields import Field
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.qt import files
 from crm_desktop.qt.editors.base import LineEditor, is_open_key
+from crm_desktop.qt.files import file_dialog
 from crm_desktop.qt.tools import Tools
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -97,9 +98,8 @@ class FileEditor(LineEditor):
         """Let a file of this PC be chosen (Ins)."""
         if not self._takes():
             return
-        dialog = QFileDialog(self, QCoreApplication.translate("Editor", "Add a file of this PC"))
+        dialog = file_dialog(self, QCoreApplication.translate("Editor", "Add a file of this PC"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda path: self.add_first([Path(path)]))
         dialog.open()
 

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt
-from PySide6.QtWidgets import QFileDialog, QProgressDialog, QWidget
+from PySide6.QtWidgets import QProgressDialog, QWidget
 
 from crm_desktop.core import clock
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.fields import is_numeric
 from crm_desktop.core.query import ListQuery
 from crm_desktop.qt.cells import cell_text, sum_text
+from crm_desktop.qt.files import file_dialog
 from crm_desktop.qt.jobs import Job, Progress
 from crm_desktop.qt.listview import ListView
 from crm_desktop.qt.tools import caption
@@ -64,11 +65,8 @@ class ListOutput(QObject):
 
     def _ask_path(self, name: str, suffix: str, chosen: Callable[[Path], None]) -> None:
         kinds = {"xlsx": "Excel (*.xlsx)", "csv": "CSV (*.csv)", "vcf": "vCard (*.vcf)"}
-        dialog = QFileDialog(self._widget, self.tr("Export the list"), name, kinds[suffix])
+        dialog = file_dialog(self._widget, self.tr("Export the list"), kinds[suffix], save_as=name)
         dialog.setObjectName("export_dialog")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(suffix)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda path: chosen(Path(path)))
         dialog.open()
 

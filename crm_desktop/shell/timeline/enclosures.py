@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QSizePolicy, QTo
 
 from crm_desktop.core.entity import Entity
 from crm_desktop.qt import files
+from crm_desktop.qt.files import file_dialog
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 
@@ -49,9 +50,8 @@ class Enclosures(QWidget):
 
     def choose(self) -> None:
         """Let files be chosen."""
-        dialog = QFileDialog(self, self.tr("Add files"))
+        dialog = file_dialog(self, self.tr("Add files"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.filesSelected.connect(self.add_files)
         dialog.open()
 

@@ -9,12 +9,13 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.core.errors import Conflict, Invalid
 from crm_desktop.core.record import Changed
 from crm_desktop.exchange.table import EXCEL_SUFFIXES, ReadOptions
 from crm_desktop.printing.words import translate
+from crm_desktop.qt.files import file_dialog
 from crm_desktop.qt.jobs import Job, Progress
 from crm_desktop.shell import registry
 from crm_desktop.shell.context import Context
@@ -308,11 +309,8 @@ class ImportPage(Page):
         """Ask where the empty file to fill in goes."""
         entity = self.context.entity(name)
         title = QCoreApplication.translate(entity.context, entity.plural)
-        dialog = QFileDialog(self, self.tr("Empty file to fill in"), f"{title}.xlsx", "Excel (*.xlsx)")
+        dialog = file_dialog(self, self.tr("Empty file to fill in"), "Excel (*.xlsx)", save_as=f"{title}.xlsx")
         dialog.setObjectName("template_dialog")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("xlsx")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda chosen: self.write_template(name, Path(chosen)))
         dialog.open()
 
@@ -337,11 +335,8 @@ class ImportPage(Page):
         suffix = source.suffix.lower() if source.suffix.lower() in (".csv", ".tsv", ".txt") else ".xlsx"
         suffix = ".csv" if suffix not in EXCEL_SUFFIXES else suffix
         proposed = self.tr("{name} to correct").format(name=source.stem) + suffix
-        dialog = QFileDialog(self, self.tr("Rows to correct"), proposed, "Excel, CSV (*.xlsx *.csv)")
+        dialog = file_dialog(self, self.tr("Rows to correct"), "Excel, CSV (*.xlsx *.csv)", save_as=proposed)
         dialog.setObjectName("error_file_dialog")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(suffix[1:])
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda chosen: self.write_errors(run_id, Path(chosen)))
         dialog.open()
 

@@ -5,21 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import (
-    QComboBox,
-    QFileDialog,
-    QHBoxLayout,
-    QHeaderView,
-    QLabel,
-    QTableWidget,
-    QTableWidgetItem,
-    QWidget,
-)
+from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QHeaderView, QLabel, QTableWidget, QTableWidgetItem, QWidget
 
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.facts import Facts
 from crm_desktop.exchange.table import CSV_SUFFIXES, EXCEL_SUFFIXES, VCARD_SUFFIXES
+from crm_desktop.qt.files import file_dialog
 from crm_desktop.shell.context import Context
 from crm_desktop.system.import_pages.steps import Step, button, label, named, rows_table
 from crm_desktop.system.importing.browsing import PastRun
@@ -171,9 +163,8 @@ class StartStep(Step):
             signal.emit(run)  # type: ignore[attr-defined]
 
     def _choose(self) -> None:
-        dialog = QFileDialog(self, self.tr("File to import"), "", f"Excel, CSV, vCard ({PATTERNS})")
+        dialog = file_dialog(self, self.tr("File to import"), f"Excel, CSV, vCard ({PATTERNS})")
         dialog.setObjectName("import_dialog")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda name: self.file_chosen.emit(self.entity.currentData(), Path(name)))
         dialog.open()
 

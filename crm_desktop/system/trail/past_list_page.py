@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QSignalBlocker
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from crm_desktop.core import clock
 from crm_desktop.core.entity import Entity
@@ -21,6 +21,7 @@ from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.printing.words import translate
 from crm_desktop.qt.cells import cell_text
 from crm_desktop.qt.editors import editor_for
+from crm_desktop.qt.files import file_dialog
 from crm_desktop.qt.filterbar import FilterBar
 from crm_desktop.qt.rows import Column, RowsModel, RowsView
 from crm_desktop.qt.tools import caption
@@ -173,9 +174,8 @@ class PastListPage(Page):
             return
         plural = QCoreApplication.translate(self.entity.context, self.entity.plural)
         name = f"{plural} {moment.astimezone():%Y-%m-%d %H%M}.xlsx"
-        dialog = QFileDialog(self, self.tr("Export"), name, "*.xlsx *.csv")
+        dialog = file_dialog(self, self.tr("Export"), "*.xlsx *.csv", save_as=name)
         dialog.setObjectName("past_list.file")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.fileSelected.connect(lambda path: self.export_to(Path(path)))
         dialog.open()
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Signal
 from PySide6.QtWidgets import QFileDialog, QFormLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from crm_desktop.core.facts import NOBODY, Facts, Term
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
+from crm_desktop.qt.files import file_dialog
 from crm_desktop.qt.tools import Tools
 from crm_desktop.shell.icons import icon
 from crm_desktop.system.company import MEANINGS, meaning_of
@@ -236,9 +237,8 @@ class ImportsStep(RowsStep):
         self._name()
 
     def _choose_files(self) -> None:
-        dialog = QFileDialog(self, self.tr("Files to import"), "", "Excel, CSV, vCard (*.xlsx *.xls *.ods *.csv *.vcf)")
+        dialog = file_dialog(self, self.tr("Files to import"), "Excel, CSV, vCard (*.xlsx *.xls *.ods *.csv *.vcf)")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.filesSelected.connect(self.add_files)
         dialog.open()
 
