@@ -18,14 +18,17 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
+from contextlib import contextmanager
 from pathlib import Path
 
-OLDEST = (3, 11)
+OLDEST, NEWEST = (3, 11), (3, 14)  # for newer ones some libraries are not made yet
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 WINDOWS = os.name == "nt"
 PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
 STAMP = VENV / "installed.txt"
+LOCK = ROOT / ".venv.lock"
 
 # what Qt opens on Linux, and the Debian package that has it (Ubuntu's and Debian's newer names provide these)
 DEBIAN = {
@@ -58,7 +61,9 @@ def main():
     """Do what the command line says and return the exit code."""
     arguments, rest = parse(sys.argv[1:])
     try:
-        use_new_python()
+        fitting = fitting_python()
+        if fitting:
+            return run([*fitting, *sys.argv])
         return test(rest) if arguments.command == "test" else demo(arguments)
     except Stop as stop:
         print(f"\n{stop}", file=sys.stderr)
@@ -166,18 +171,36 @@ def workers():
     return max(2, min(4, os.cpu_count() or 2))
 
 
-def use_new_python():
-    """Go on under a newer Python of this machine where this one is too old."""
-    if sys.version_info[:2] >= OLDEST:
-        return
-    for minor in range(14, OLDEST[1] - 1, -1):
-        newer = shutil.which(f"python3.{minor}")
-        if newer:
-            os.execv(newer, [newer, *sys.argv])
+def fitting_python():
+    """Return the words that call another Python of this machine where this one does not suit; nothing where it does."""
+    wrong = unsuited()
+    if not wrong:
+        return []
+    for minor in range(NEWEST[1], OLDEST[1] - 1, -1):
+        words = ["py", f"-3.{minor}"] if WINDOWS else [f"python3.{minor}"]
+        found = shutil.which(words[0])
+        if found and quiet(found, *words[1:], "-c", SUITS, PYTHON_MANAGER_AUTOMATIC_INSTALL="0") == 0:
+            return [found, *words[1:]]
     raise Stop(
-        f"Python {OLDEST[0]}.{OLDEST[1]} or newer is needed; this is {platform.python_version()}.\n"
-        "Install it (Windows and macOS: https://www.python.org/downloads/) and run the same command again."
+        f"{wrong}\nInstall Python {'.'.join(map(str, NEWEST))} (Windows and macOS: https://www.python.org/downloads/, "
+        "on Windows that for 64 bits) and run the same command again."
     )
+
+
+#: asked of another Python: 64 bits, and on Windows not those of ARM
+SUITS = "import sys; sys.exit(sys.maxsize < 2**32 or 'ARM64' in sys.version)"
+
+
+def unsuited():
+    """Return why this Python does not do; '' where it does."""
+    if not OLDEST <= sys.version_info[:2] <= NEWEST:
+        oldest, newest = (".".join(map(str, version)) for version in (OLDEST, NEWEST))
+        return f"Python {oldest} to {newest} is needed; this is {platform.python_version()}."
+    if sys.maxsize < 2**32:
+        return "A Python of 64 bits is needed; this one has 32."
+    if WINDOWS and "ARM64" in sys.version:
+        return "The Python for x86-64 is needed, which runs on this PC too; this one is for ARM, for which some libraries are not made."
+    return ""
 
 
 def expect_screen():
@@ -189,13 +212,53 @@ def expect_screen():
 
 def prepare(extra, libraries):
     """Make the environment and everything that it needs, or nothing where that was done before."""
+    if not is_ready(extra):
+        with alone():
+            if not is_ready(extra):  # another start has not done it meanwhile
+                make_environment()
+                install(extra, Stamp())
     done = Stamp()
-    if not done.has("installed") or not done.has(extra) or quiet(PYTHON, "-c", "import PySide6, crm_desktop"):
-        make_environment()
-        install(extra, done)
     if sys.platform.startswith("linux") and libraries and not done.has(f"libraries-{len(libraries)}"):
         ensure_libraries(libraries)
         done.add(f"libraries-{len(libraries)}")
+
+
+def is_ready(extra):
+    """Return whether everything was installed before, and is still there."""
+    done = Stamp()
+    return done.has("installed") and done.has(extra) and quiet(PYTHON, "-c", "import PySide6, crm_desktop") == 0
+
+
+@contextmanager
+def alone():
+    """Let one start at a time make the environment: a second one waits."""
+    try:
+        file = LOCK.open("a")
+    except OSError as error:
+        raise Stop(f"The folder {ROOT} cannot be written: {error}") from error
+    with file:
+        if not locked(file):
+            print("Another start of this program is installing the libraries; waiting for it ...", flush=True)
+            while not locked(file):
+                time.sleep(0.5)
+        yield
+
+
+def locked(file):
+    """Lock *file* until it is closed; return False where another process has done so."""
+    try:
+        if WINDOWS:
+            import msvcrt
+
+            file.seek(0)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 class Stamp:
@@ -222,6 +285,11 @@ def make_environment():
     if PYTHON.exists() and quiet(PYTHON, "-c", "import pip") == 0:
         return
     if not can_make_environments():
+        if not sys.platform.startswith("linux"):
+            raise Stop(
+                "This Python has no “venv” (an embeddable package has none): "
+                "install Python from https://www.python.org/downloads/ and run the same command again."
+            )
         package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
         apt_install([package], f"Python's venv is missing here (package {package}).")
         if not can_make_environments():
@@ -249,7 +317,13 @@ def install(extra, done):
     code = in_venv("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--editable", target,
                    PIP_ROOT_USER_ACTION="ignore")  # fmt: skip
     if code:
-        raise Stop("The libraries could not be installed; the reason stands above. Is the network reachable?")
+        raise Stop(
+            "The libraries could not be installed; the reason stands above.\n"
+            "- The first start downloads them: is the network reachable? HTTPS_PROXY names a proxy, PIP_INDEX_URL another "
+            "package index.\n"
+            "- Access denied: close the program where it is still open; a virus scanner may hold a new file for a moment.\n"
+            "Then run the same command again."
+        )
     done.add("installed", extra)
 
 
@@ -318,19 +392,26 @@ def tool(*names):
     return next(name for name in names if shutil.which(name))
 
 
-def quiet(*command):
-    """Run *command* without a word and return its exit code."""
+def quiet(*command, **environment):
+    """Run *command* in the project's folder without a word and return its exit code."""
     words = [str(word) for word in command]
     try:
-        return subprocess.run(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False).returncode
+        return subprocess.run(
+            words, cwd=str(ROOT), env={**os.environ, "PYTHONUTF8": "1", **environment},
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False,
+        ).returncode  # fmt: skip
     except OSError:
         return 127
 
 
 def in_venv(*words, **environment):
     """Run Python of the environment in the project's folder and return its exit code."""
-    variables = {**os.environ, "PYTHONUTF8": "1", **environment}
-    process = subprocess.Popen([str(PYTHON), *words], cwd=str(ROOT), env=variables)
+    return run([str(PYTHON), *words], cwd=str(ROOT), env={**os.environ, "PYTHONUTF8": "1", **environment})
+
+
+def run(words, **where):
+    """Run a program in this one's place and return its exit code."""
+    process = subprocess.Popen(words, **where)
     while True:
         try:
             return process.wait()
