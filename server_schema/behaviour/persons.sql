@@ -36,10 +36,3 @@ BEGIN
 END $$;
 CREATE OR REPLACE TRIGGER t50_person_relations_move AFTER UPDATE ON crm.contact REFERENCING NEW TABLE AS new_rows OLD TABLE AS old_rows
     FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_person_relations_move();
-
--- The relations that persons have or had, gone ones too, seen from either side.
-CREATE OR REPLACE FUNCTION crm.person_relations_ever(contacts bigint[]) RETURNS bigint[]
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-    SELECT coalesce(array_agg(DISTINCT a.record_id), '{}') FROM crm.audit_whole a, unnest(ARRAY[a.old, a.new]) x
-    WHERE a.table_name = 'contact_relation' AND ((x ->> 'contact_id')::bigint = ANY (contacts) OR (x ->> 'other_id')::bigint = ANY (contacts))
-$$;

@@ -101,11 +101,33 @@ BEGIN
     END IF;
 END $$;
 
--- The further phones and e-mails that contacts have or had, gone ones too.
-CREATE OR REPLACE FUNCTION crm.ways_ever(contacts bigint[]) RETURNS bigint[]
+-- What goes with a person: whatever the database removes along with a contact; of a private customer what has personal fields.
+CREATE OR REPLACE FUNCTION crm.personal_parts() RETURNS TABLE (child text, link text, of_table text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-    SELECT coalesce(array_agg(DISTINCT a.record_id), '{}') FROM crm.audit_whole a, unnest(ARRAY[a.old, a.new]) x
-    WHERE a.table_name = 'contact_way' AND (x ->> 'contact_id')::bigint = ANY (contacts)
+    SELECT k.relname::text, a.attname::text, f.relname::text FROM pg_constraint c JOIN pg_class k ON k.oid = c.conrelid JOIN pg_class f ON f.oid = c.confrelid
+    JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
+    WHERE c.contype = 'f' AND c.confdeltype = 'c' AND cardinality(c.conkey) = 1 AND (c.confrelid = 'crm.contact'::regclass
+        OR c.confrelid = 'crm.customer'::regclass AND k.relname <> 'contact' AND crm.personal_fields(k.relname) <> '{}') ORDER BY 1, 2
+$$;
+
+-- Those rows, as they are now.
+CREATE OR REPLACE FUNCTION crm.personal_rows(contacts bigint[], customers bigint[]) RETURNS TABLE (child text, id bigint, image jsonb)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE p record;
+BEGIN
+    FOR p IN SELECT t.child, string_agg(format('t.%I = ANY (%s)', t.link, CASE t.of_table WHEN 'contact' THEN '$1' ELSE '$2' END), ' OR ') AS its
+        FROM crm.personal_parts() t GROUP BY t.child ORDER BY t.child LOOP
+        RETURN QUERY EXECUTE format('SELECT %L, t.id, to_jsonb(t) FROM crm.%I t WHERE %s', p.child, p.child, p.its) USING contacts, customers;
+    END LOOP;
+END $$;
+
+-- And those that ever were, by the trail.
+DROP FUNCTION IF EXISTS crm.ways_ever(bigint[]);
+DROP FUNCTION IF EXISTS crm.person_relations_ever(bigint[]);
+CREATE OR REPLACE FUNCTION crm.personal_rows_ever(contacts bigint[], customers bigint[]) RETURNS TABLE (child text, id bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT DISTINCT a.table_name, a.record_id FROM crm.personal_parts() p JOIN crm.audit_whole a ON a.table_name = p.child, unnest(ARRAY[a.old, a.new]) x
+    WHERE (x ->> p.link)::bigint = ANY (CASE p.of_table WHEN 'contact' THEN contacts ELSE customers END)
 $$;
 
 -- The words by which the person is found in texts: names, numbers and addresses of his own, today's and those of the trail.
@@ -114,11 +136,11 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
     WITH images AS (
         SELECT 'contact' AS kind, to_jsonb(c) AS r FROM crm.contact c WHERE c.id = ANY (contacts)
         UNION ALL SELECT 'customer', to_jsonb(c) FROM crm.customer c WHERE c.id = ANY (customers)
-        UNION ALL SELECT 'contact_way', to_jsonb(w) FROM crm.contact_way w WHERE w.contact_id = ANY (contacts)
-        UNION ALL SELECT 'customer_phone', to_jsonb(p) FROM crm.customer_phone p WHERE p.customer_id = ANY (customers)
+        UNION ALL SELECT p.child, p.image FROM crm.personal_rows(contacts, customers) p
         UNION ALL SELECT a.table_name, x FROM crm.audit_whole a, unnest(ARRAY[a.old, a.new]) x
         WHERE a.table_name = 'contact' AND a.record_id = ANY (contacts) OR a.table_name = 'customer' AND a.record_id = ANY (customers)
-            OR a.table_name = 'contact_way' AND a.record_id = ANY (crm.ways_ever(contacts))
+        UNION ALL SELECT a.table_name, x FROM crm.personal_rows_ever(contacts, customers) e
+        JOIN crm.audit_whole a ON a.table_name = e.child AND a.record_id = e.id, unnest(ARRAY[a.old, a.new]) x
         UNION ALL SELECT m.entity, l FROM crm.record_merge m, jsonb_array_elements(m.losers) l
         WHERE m.entity = 'contact' AND m.loser_ids && contacts OR m.entity = 'customer' AND m.loser_ids && customers),
     words AS (
@@ -218,10 +240,6 @@ BEGIN
             losers = (SELECT coalesce(jsonb_agg(crm.without_personal(l, crm.personal_fields(t.name), crm.personal_attributes(t.name))
                 || jsonb_build_object('name', crm.erased_word())), '[]') FROM jsonb_array_elements(m.losers) l)
         WHERE m.entity = t.name AND (m.survivor_id = ANY (t.ids) OR m.loser_ids && t.ids);
-        UPDATE crm.record_merge m SET removed = (SELECT coalesce(jsonb_agg(r), '[]') FROM jsonb_array_elements(m.removed) r
-                WHERE r ->> 't' NOT IN ('important_date', 'contact_way', 'contact_relation') OR NOT (coalesce((r -> 'row' ->> (t.name || '_id'))::bigint = ANY (t.ids), false)
-                    OR r ->> 't' = 'contact_relation' AND (r -> 'row' ->> CASE t.name WHEN 'contact' THEN 'other_id' ELSE 'other_customer_id' END)::bigint = ANY (t.ids)))
-        WHERE (m.removed @> '[{"t": "important_date"}]' OR m.removed @> '[{"t": "contact_way"}]' OR m.removed @> '[{"t": "contact_relation"}]') AND (m.survivor_id = ANY (t.ids) OR m.loser_ids && t.ids);
         DELETE FROM crm.import_row r USING crm.import_run i WHERE i.id = r.run_id AND i.entity = t.name AND r.record_id = ANY (t.ids);
         GET DIAGNOSTICS touched = ROW_COUNT;
         IF touched > 0 THEN counts := counts || jsonb_build_object('import_row', touched); END IF;
@@ -229,6 +247,11 @@ BEGIN
         DELETE FROM crm.creation c WHERE c.table_name = t.name AND c.record_id = ANY (t.ids);
         UPDATE crm.notice SET text = crm.without(text, names) WHERE table_name = t.name AND record_id = ANY (t.ids) AND crm.tells(text, names);
     END LOOP;
+    UPDATE crm.record_merge m SET removed = k.kept FROM (SELECT m.id, count(*) AS n, coalesce(jsonb_agg(r) FILTER (WHERE NOT EXISTS (
+            SELECT FROM crm.personal_parts() p WHERE p.child = r ->> 't'
+                AND (r -> 'row' ->> p.link)::bigint = ANY (CASE p.of_table WHEN 'contact' THEN contacts ELSE customers END))), '[]') AS kept
+        FROM crm.record_merge m, jsonb_array_elements(m.removed) r GROUP BY m.id) k
+    WHERE m.id = k.id AND jsonb_array_length(k.kept) < k.n;
     UPDATE crm.record_merge m SET losers = crm.without_in(losers, names), moved = crm.without_in(moved, names), removed = crm.without_in(removed, names),
         before = crm.without_in(before, names), after = crm.without_in(after, names)
     WHERE (m.entity = 'customer' AND of_place = m.survivor_id OR m.survivor_id = ANY (contacts))
@@ -245,35 +268,25 @@ BEGIN
 END $$;
 
 -- The entries of the trail that tell of the person, without what they tell; the old digest stays, the salt goes. Returns id → digest now.
-DROP FUNCTION IF EXISTS crm.erase_trail(bigint, bigint[], bigint[], text[], text[]);
 DROP FUNCTION IF EXISTS crm.erase_trail(bigint, bigint[], bigint[], bigint[], text[], text[]);
-CREATE OR REPLACE FUNCTION crm.erase_trail(of_place bigint, contacts bigint[], customers bigint[], ways bigint[], relations bigint[], names text[], numbers text[]) RETURNS jsonb
+DROP FUNCTION IF EXISTS crm.erase_trail(bigint, bigint[], bigint[], bigint[], bigint[], text[], text[]);
+CREATE OR REPLACE FUNCTION crm.erase_trail(of_place bigint, contacts bigint[], customers bigint[], names text[], numbers text[]) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 DECLARE part text; digests jsonb := '{}'; made jsonb; around text[] := ARRAY(SELECT child FROM crm.texts_around()) || '{attachment,timeline_pin,notice,saved_view}'::text[];
-    f jsonb := (SELECT jsonb_object_agg(t, jsonb_build_object('f', crm.personal_fields(t), 'a', crm.personal_attributes(t)))
-        FROM unnest('{contact,contact_way,contact_relation,customer,customer_phone,customer_address,important_date}'::text[]) t);
-    -- they are gone by now: the entry of that tells whose each was
-    dates bigint[] := ARRAY(SELECT b.record_id FROM crm.audit_whole b WHERE b.table_name = 'important_date' AND b.operation IN ('I', 'D')
-        AND ((coalesce(b.old, b.new) ->> 'contact_id')::bigint = ANY (contacts) OR (coalesce(b.old, b.new) ->> 'customer_id')::bigint = ANY (customers)));
+    -- a part of which nobody said what is personal tells nothing any more
+    f jsonb := (SELECT jsonb_object_agg(t, jsonb_build_object('a', crm.personal_attributes(t), 'f', coalesce(nullif(crm.personal_fields(t), '{}'),
+            ARRAY(SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = format('crm.%I', t)::regclass AND a.attnum > 0 AND NOT a.attisdropped
+                AND NOT crm.is_derived(t, a.attname) AND a.attname NOT LIKE '%\_id'))))
+        FROM (SELECT 'contact' AS t UNION SELECT 'customer' UNION SELECT child FROM crm.personal_parts()) u);
 BEGIN
     FOREACH part IN ARRAY '{audit,audit_archive}'::text[] LOOP
         EXECUTE format($q$
-            WITH told AS MATERIALIZED (
-                SELECT a.id, a.old, a.new, CASE WHEN a.table_name = 'contact' AND a.record_id = ANY ($2) OR a.table_name = 'customer' AND a.record_id = ANY ($3)
-                    OR a.table_name IN ('customer_phone', 'customer_address') AND (coalesce(a.old, a.new) ->> 'customer_id')::bigint = ANY ($3)
-                    OR a.table_name = 'customer_phone' AND a.record_id IN (SELECT b.record_id FROM crm.audit_whole b WHERE b.table_name = 'customer_phone'
-                        AND b.operation IN ('I', 'D') AND (coalesce(b.old, b.new) ->> 'customer_id')::bigint = ANY ($3))
-                    OR a.table_name = 'customer_address' AND a.record_id IN (SELECT b.record_id FROM crm.audit_whole b WHERE b.table_name = 'customer_address'
-                        AND b.operation IN ('I', 'D') AND (coalesce(b.old, b.new) ->> 'customer_id')::bigint = ANY ($3))
-                    OR a.table_name = 'important_date' AND a.record_id = ANY ($8) OR a.table_name = 'contact_way' AND a.record_id = ANY ($9)
-                    OR a.table_name = 'contact_relation' AND a.record_id = ANY ($10)
-                    THEN a.table_name END AS whole
-                FROM crm.%1$I a
-                WHERE a.table_name = 'contact' AND a.record_id = ANY ($2) OR a.table_name = 'customer' AND a.record_id = ANY ($3)
-                    OR a.table_name IN ('customer_phone', 'customer_address') AND cardinality($3) > 0
-                    OR a.table_name = 'important_date' AND a.record_id = ANY ($8) OR a.table_name = 'contact_way' AND a.record_id = ANY ($9)
-                    OR a.table_name = 'contact_relation' AND a.record_id = ANY ($10)
-                    OR crm.tells(concat(a.old, a.new), $5)
+            WITH own AS MATERIALIZED (
+                SELECT 'contact' AS table_name, unnest($2) AS record_id UNION SELECT 'customer', unnest($3)
+                UNION SELECT e.child, e.id FROM crm.personal_rows_ever($2, $3) e),
+            told AS MATERIALIZED (
+                SELECT a.id, a.old, a.new, o.table_name AS whole FROM crm.%1$I a LEFT JOIN own o USING (table_name, record_id)
+                WHERE o.table_name IS NOT NULL OR crm.tells(concat(a.old, a.new), $5)
                     OR a.table_name = ANY ($6) AND crm.tells(concat(a.old, a.new), $4) AND crm.lies_at(a.table_name, a.record_id, coalesce(a.old, a.new), $1)),
             bare AS MATERIALIZED (
                 SELECT t.id, t.old AS was_old, t.new AS was_new,
@@ -287,7 +300,7 @@ BEGIN
                 WHERE a.id = b.id AND (a.old, a.new) IS DISTINCT FROM (b.old, b.new)
                 RETURNING a.id, crm.audit_digest(a.at, a.xid, a.login, a.table_name, a.record_id, a.operation, a.old, a.new, a.epoch) AS digest)
             SELECT coalesce(jsonb_object_agg(id, encode(digest, 'hex')), '{}') FROM written$q$, part)
-        INTO made USING of_place, contacts, customers, names, numbers, around, f, dates, ways, relations;
+        INTO made USING of_place, contacts, customers, names, numbers, around, f;
         digests := digests || made;
     END LOOP;
     RETURN digests;
@@ -313,39 +326,26 @@ END $$;
 -- All of it follows from one row: in a trigger nobody counts as the editor of the records around.
 CREATE OR REPLACE FUNCTION crm.tg_erasure() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE p record; names text[]; numbers text[]; found jsonb; digests jsonb; files bigint := 0; days bigint; touched bigint; ways bigint[]; relations bigint[];
+DECLARE p record; names text[]; numbers text[]; found jsonb; digests jsonb; files bigint; touched bigint; part record;
 BEGIN
     SELECT * INTO p FROM crm.person_records(NEW.table_name, NEW.record_id);
     names := crm.personal_words(p.contacts, p.customers);
     -- what is one person's only is looked for everywhere, a name in the records of his customer
     numbers := ARRAY(SELECT n FROM unnest(names) n WHERE n ~ '@' OR n ~ '[0-9]{6}');
     found := crm.erase_around(p.place, names);
-    DELETE FROM crm.important_date WHERE contact_id = ANY (p.contacts) OR customer_id = ANY (p.customers);
-    GET DIAGNOSTICS days = ROW_COUNT;
-    IF days > 0 THEN found := found || jsonb_build_object('important_date', days + coalesce((found ->> 'important_date')::bigint, 0)); END IF;
-    ways := crm.ways_ever(p.contacts);
-    DELETE FROM crm.contact_way WHERE contact_id = ANY (p.contacts);
-    GET DIAGNOSTICS days = ROW_COUNT;
-    IF days > 0 THEN found := found || jsonb_build_object('contact_way', days); END IF;
-    relations := crm.person_relations_ever(p.contacts);
-    DELETE FROM crm.contact_relation WHERE contact_id = ANY (p.contacts) OR other_id = ANY (p.contacts);
-    GET DIAGNOSTICS days = ROW_COUNT;
-    IF days > 0 THEN found := found || jsonb_build_object('contact_relation', days + coalesce((found ->> 'contact_relation')::bigint, 0)); END IF;
+    FOR part IN SELECT * FROM crm.personal_parts() LOOP
+        EXECUTE format('DELETE FROM crm.%I WHERE %I = ANY ($1)', part.child, part.link) USING CASE part.of_table WHEN 'contact' THEN p.contacts ELSE p.customers END;
+        GET DIAGNOSTICS touched = ROW_COUNT;
+        IF touched > 0 THEN found := found || jsonb_build_object(part.child, touched + coalesce((found ->> part.child)::bigint, 0)); END IF;
+    END LOOP;
     PERFORM crm.empty_personal('contact', p.contacts);
-    DELETE FROM crm.attachment WHERE table_name = 'contact' AND record_id = ANY (p.contacts);
+    IF p.customers <> '{}' THEN PERFORM crm.empty_personal('customer', p.customers); END IF;
+    DELETE FROM crm.attachment WHERE table_name = 'contact' AND record_id = ANY (p.contacts) OR table_name = 'customer' AND record_id = ANY (p.customers);
     GET DIAGNOSTICS files = ROW_COUNT;
     found := found || jsonb_build_object('person', cardinality(p.contacts) + cardinality(p.customers));
-    IF p.customers <> '{}' THEN
-        PERFORM crm.empty_personal('customer', p.customers);
-        DELETE FROM crm.customer_phone WHERE customer_id = ANY (p.customers);
-        DELETE FROM crm.customer_address WHERE customer_id = ANY (p.customers);
-        DELETE FROM crm.attachment WHERE table_name = 'customer' AND record_id = ANY (p.customers);
-        GET DIAGNOSTICS touched = ROW_COUNT;
-        files := files + touched;
-    END IF;
     IF files > 0 THEN found := found || jsonb_build_object('attachment', files + coalesce((found ->> 'attachment')::bigint, 0)); END IF;
     found := found || crm.erase_memory(p.place, p.contacts, p.customers, names, numbers);
-    digests := crm.erase_trail(p.place, p.contacts, p.customers, ways, relations, names, numbers);
+    digests := crm.erase_trail(p.place, p.contacts, p.customers, names, numbers);
     found := found || jsonb_build_object('audit', (SELECT count(*) FROM jsonb_object_keys(digests)));
     UPDATE crm.erasure SET counts = found WHERE id = NEW.id;
     PERFORM crm.write_down('erasure', NEW.id, 'X', jsonb_build_object('of', NEW.table_name, 'record', NEW.record_id, 'counts', found, 'digests', digests));
@@ -405,7 +405,7 @@ $$;
 -- Everything that is kept about a person, to hand over: section, when, who wrote it, what, and the words.
 CREATE OR REPLACE FUNCTION crm.personal_data(of_table text, of_id bigint) RETURNS TABLE (section text, at timestamptz, who text, item text, words text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE p record; names text[]; numbers text[]; dull text[] := '{id,version,owner_id,tokens,sort_key,attrs,customer_id,pool_id,pool_due_on,pool_reason,received_at,division,contact_id,further_phones,further_emails}';
+DECLARE p record; names text[]; numbers text[]; dull text[] := '{id,version,owner_id,tokens,sort_key,attrs,customer_id,pool_id,pool_due_on,pool_reason,received_at,division,contact_id,other_customer_id,further_phones,further_emails}';
 BEGIN
     PERFORM crm.may_erase(of_table, of_id, 'view');
     -- whoever may not read one of its fields, or has only the mask, is not told all about anybody
@@ -417,18 +417,14 @@ BEGIN
     WITH rows AS (
         SELECT 1 AS place, 'contact' AS t, c.id, to_jsonb(c) AS r FROM crm.contact c WHERE c.id = ANY (p.contacts)
         UNION ALL SELECT 0, 'customer', c.id, to_jsonb(c) FROM crm.customer c WHERE c.id = ANY (p.customers)
-        UNION ALL SELECT 2, 'customer_phone', c.id, to_jsonb(c) FROM crm.customer_phone c WHERE c.customer_id = ANY (p.customers)
-        UNION ALL SELECT 3, 'customer_address', c.id, to_jsonb(c) FROM crm.customer_address c WHERE c.customer_id = ANY (p.customers)
-        UNION ALL SELECT 2, 'contact_way', w.id, to_jsonb(w) FROM crm.contact_way w WHERE w.contact_id = ANY (p.contacts)
         -- who the other is, to those who see him
-        UNION ALL SELECT 3, 'contact_relation', r.id, jsonb_build_object('kind', r.kind, 'since', r.since, 'note', r.note, 'other_id',
-            CASE WHEN crm.sees('contact', r.other_id) THEN (SELECT o.name FROM crm.contact o WHERE o.id = r.other_id) END)
-        FROM crm.contact_relation r WHERE r.contact_id = ANY (p.contacts)
-        UNION ALL SELECT 4, 'important_date', c.id, to_jsonb(c) FROM crm.important_date c WHERE c.contact_id = ANY (p.contacts) OR c.customer_id = ANY (p.customers))
+        UNION ALL SELECT 2, w.child, w.id, w.image || CASE w.child WHEN 'contact_relation' THEN jsonb_build_object('other_id', (SELECT o.name
+            FROM crm.contact o WHERE o.id = (w.image ->> 'other_id')::bigint AND crm.sees('contact', o.id))) ELSE '{}' END
+        FROM crm.personal_rows(p.contacts, p.customers) w WHERE w.child <> 'contact_relation' OR (w.image ->> 'contact_id')::bigint = ANY (p.contacts))
     SELECT 'record', NULL::timestamptz, '', x.t || '.' || x.key, x.value FROM (
         SELECT r.place, r.id, r.t, e.key, e.value FROM rows r, jsonb_each_text(r.r - dull) e
         UNION ALL SELECT r.place, r.id, r.t, 'attrs.' || e.key, e.value FROM rows r, jsonb_each_text(r.r -> 'attrs') e) x
-    WHERE x.value NOT IN ('', '[]', '{}') ORDER BY x.place, x.id, x.key;
+    WHERE x.value NOT IN ('', '[]', '{}') ORDER BY x.place, x.t, x.id, x.key;
     RETURN QUERY SELECT 'document', o.created_at, o.created_by, 'opportunity', concat_ws(' ', o.code, o.name, o.outcome) FROM crm.opportunity o
         WHERE o.contact_id = ANY (p.contacts) OR o.customer_id = ANY (p.customers)
     UNION ALL SELECT 'document', o.created_at, o.created_by, 'sales_order', concat_ws(' ', o.code, o.ordered_on::text, o.state) FROM crm.sales_order o

@@ -249,7 +249,7 @@ def test_only_those_with_the_right(account_set: AccountSet, login: Login, person
     with closing(account_set.connect("rep1")) as rep:
         for sql in (
             f"INSERT INTO crm.erasure (table_name, record_id) VALUES ('contact', {person})",
-            f"SELECT crm.erase_trail(1, ARRAY[{person}]::bigint[], '{{}}', '{{}}', '{{}}', '{{x}}', '{{}}')",
+            f"SELECT crm.erase_trail(1, ARRAY[{person}]::bigint[], '{{}}', '{{x}}', '{{}}')",
             f"SELECT crm.empty_personal('contact', ARRAY[{person}]::bigint[])",
             "SELECT crm.erase_memory(1, '{1}', '{}', '{x}', '{}')",
             "SELECT crm.erase_around(1, '{x}')",
