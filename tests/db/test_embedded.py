@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import sys
+import tempfile
 import time
 from contextlib import closing
 from pathlib import Path
@@ -17,6 +19,7 @@ import pytest
 from crm_desktop.admin import embedded
 from crm_desktop.admin.embedded import files
 from crm_desktop.admin.trouble import Trouble
+from crm_desktop.db.connect import connected
 
 
 def _postmaster(server: embedded.Server) -> int:
@@ -146,10 +149,24 @@ def test_the_version_is_told_by_the_catalogue(tmp_path: Path, programs: str, cat
     assert embedded.version_of(Path("/usr/lib/postgresql/15/bin")) == 15
 
 
-def test_a_long_folder_gets_a_short_socket(tmp_path: Path) -> None:
-    pgdata = tmp_path / ("x" * 90) / "postgres"
-    assert len(str(files.socket_of(pgdata))) < 60
+@pytest.mark.parametrize("name", ["x" * 90, "客户关系管理系统的数据" * 3])  # a letter of Chinese has three bytes
+def test_a_long_folder_gets_a_short_socket(tmp_path: Path, name: str) -> None:
+    pgdata = Path("/srv") / name / "postgres"
+    assert len(os.fsencode(files.socket_of(pgdata))) < 60
     assert files.socket_of(Path("/srv/crm/postgres")) == Path("/srv/crm/postgres")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no socket there")
+def test_a_server_runs_in_a_folder_with_a_long_chinese_name() -> None:
+    root = Path(tempfile.mkdtemp(prefix="客户关系管理系统的数据" * 3))
+    try:
+        server = embedded.start(root, durable=False)
+        with closing(connected(server.admin_dsn)) as connection, connection.cursor() as cursor:
+            cursor.execute("SHOW data_directory")
+            assert cursor.fetchone() == (str(root / "postgres"),)
+    finally:
+        embedded.stop(root, at_once=True)
+        shutil.rmtree(root)
 
 
 def test_a_log_that_the_server_writes_itself_stands_where_refused_passwords_are_counted(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import random
 import shutil
 import socket
@@ -28,7 +29,7 @@ _LOG = "server.log"
 COLLECTED: Mapping[str, object] = {
     "logging_collector": "on", "log_directory": ".", "log_filename": _LOG, "log_rotation_age": 0, "log_rotation_size": 0,
 }  # fmt: skip
-_LONGEST_SOCKET_PATH = 100  # the system allows 103 to 107 characters
+_LONGEST_SOCKET_PATH = 100  # the system allows 103 (macOS) to 107 bytes
 _PORTS = range(20000, 32000)  # below those that systems give to outgoing connections
 
 
@@ -120,7 +121,7 @@ def socket_dir(pgdata: Path, user: str | None) -> Path | None:
 
 def socket_of(pgdata: Path) -> Path:
     """Return where the local socket of *pgdata* stands."""
-    if len(str(pgdata)) + len("/.s.PGSQL.12345") <= _LONGEST_SOCKET_PATH:
+    if len(os.fsencode(pgdata / ".s.PGSQL.12345")) <= _LONGEST_SOCKET_PATH:
         return pgdata
     return Path(tempfile.gettempdir()) / f"crm-{hashlib.sha256(str(pgdata).encode()).hexdigest()[:12]}"
 
