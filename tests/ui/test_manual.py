@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtWidgets import QApplication, QLineEdit, QTreeWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QTreeWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.admin.main import COMMANDS
@@ -21,6 +22,7 @@ from crm_desktop.shell.login.window import LoginWindow
 from crm_desktop.shell.manual.chapters import ABOUT, find, read_chapters
 from crm_desktop.shell.manual.window import ManualWindow
 from crm_desktop.shell.style import Look, Style
+from crm_desktop.shell.window.keys import KeysDialog
 from crm_desktop.system.wizard.window import WizardWindow
 from tests.databases import AccountSet
 from tests.ui.shellkit import Office, clear_events
@@ -159,3 +161,16 @@ def test_f1_helps_at_the_login_and_in_the_wizard(qtbot: QtBot, qapp: QApplicatio
 
 def _no_place(*_: Any) -> Any:
     raise AssertionError("nothing is made here")
+
+
+def test_a_mac_calls_the_keys_as_its_keyboard_does(monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
+    """Qt's Ctrl is the command key there: by the word Ctrl nobody would find it."""
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    here = {label.text() for label in KeysDialog(parent).findChildren(QLabel)}
+    assert {"Ctrl+K", "Ctrl+Alt+Z", "Shift+F1"} <= here
+    monkeypatch.setattr(sys, "platform", "darwin")
+    there = {label.text() for label in KeysDialog(parent).findChildren(QLabel)}
+    monkeypatch.undo()
+    assert {"⌘K", "⌘⌥Z", "⇧F1"} <= there
+    assert not [text for text in there if "Ctrl+" in text]

@@ -14,6 +14,7 @@ from crm_desktop.shell import registry
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.records.reuse import Spares
 from crm_desktop.shell.window.addresses import LIST, NEW, RECORD, Address, from_json
+from crm_desktop.shell.window.keys import as_on_the_keyboard
 
 REMEMBERED = 20  #: closed documents that can be reopened
 AHEAD = 600  #: milliseconds that a list is looked at before a page is made for what will be opened from it
@@ -276,7 +277,9 @@ class Documents(QWidget):
     def retranslate(self) -> None:
         """Set every text anew."""
         self._bar.setAccessibleName(self.tr("Open documents"))
-        self._empty.setText(self.tr("Nothing is open. Ctrl+K finds everything; Ctrl+1 … Ctrl+7 lead to the tabs."))
+        self._empty.setText(
+            as_on_the_keyboard(self.tr("Nothing is open. Ctrl+K finds everything; Ctrl+1 … Ctrl+7 lead to the tabs."))
+        )
         for document in self._documents:
             self._retitle(document)
 

@@ -2,8 +2,23 @@
 
 from __future__ import annotations
 
+import sys
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QVBoxLayout, QWidget
+
+#: how a Mac's keyboard calls the modifiers; Qt's Ctrl is its command key, Qt's Meta its control key
+_ON_A_MAC = {"Ctrl+": "⌘", "Meta+": "⌃", "Alt+": "⌥", "Shift+": "⇧"}
+#: Leads to the next document; with the command key it belongs to the system of a Mac.
+NEXT_DOCUMENT = "Meta+Tab" if sys.platform == "darwin" else "Ctrl+Tab"
+
+
+def as_on_the_keyboard(words: str) -> str:
+    """Return *words* with the keys named in them called as on this machine's keyboard."""
+    if sys.platform == "darwin":
+        for name, sign in _ON_A_MAC.items():
+            words = words.replace(name, sign)
+    return words
 
 
 class KeysDialog(QDialog):
@@ -23,7 +38,7 @@ class KeysDialog(QDialog):
             title.setProperty("kind", "heading")
             grid.addWidget(title, 0, 2 * column, 1, 2)
             for row, (key, words) in enumerate(keys, start=1):
-                cap = QLabel(key, self)
+                cap = QLabel(as_on_the_keyboard(key), self)
                 cap.setProperty("kind", "key")
                 grid.addWidget(cap, row, 2 * column, Qt.AlignmentFlag.AlignLeft)
                 grid.addWidget(QLabel(words, self), row, 2 * column + 1)
@@ -44,7 +59,7 @@ class KeysDialog(QDialog):
                     ("Ctrl+K", self.tr("Search everything")),
                     ("Ctrl+N", self.tr("New record")),
                     ("Ctrl+1 … 7", self.tr("The tabs")),
-                    ("Ctrl+Tab", self.tr("Next document")),
+                    (NEXT_DOCUMENT, self.tr("Next document")),
                     ("Ctrl+W", self.tr("Close the document")),
                     ("Ctrl+Shift+T", self.tr("Open the last closed again")),
                     ("Ctrl+B", self.tr("Fold the list of pages")),

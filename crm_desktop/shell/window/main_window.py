@@ -26,6 +26,7 @@ from crm_desktop.shell.sentences import UNWRITABLE, sentence
 from crm_desktop.shell.window.addresses import LIST, NEW, PAGE, RECORD, Address, conditions_to_json
 from crm_desktop.shell.window.documents import Documents
 from crm_desktop.shell.window.foot import Foot, OfflineBanner
+from crm_desktop.shell.window.keys import NEXT_DOCUMENT
 from crm_desktop.shell.window.lock import LockCover
 from crm_desktop.shell.window.menus import Menus
 from crm_desktop.shell.window.notices import Bell
@@ -115,8 +116,8 @@ class MainWindow(QMainWindow):
             (("Ctrl+N",), self.top.new.showMenu),
             (("Ctrl+W", "Ctrl+F4"), self.documents.close_current),
             (("Ctrl+Shift+T",), self.documents.reopen),
-            (("Ctrl+Tab", "Ctrl+PgDown"), lambda: self.documents.step(1)),
-            (("Ctrl+Shift+Tab", "Ctrl+PgUp"), lambda: self.documents.step(-1)),
+            ((NEXT_DOCUMENT, "Ctrl+PgDown"), lambda: self.documents.step(1)),
+            ((NEXT_DOCUMENT.replace("Tab", "Shift+Tab"), "Ctrl+PgUp"), lambda: self.documents.step(-1)),
             (("Ctrl+B",), self.fold_pages),
             (("Ctrl+L",), lambda: self.menus.lock_asked.emit()),
             (("F1",), self.show_manual),

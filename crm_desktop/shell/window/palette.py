@@ -17,6 +17,7 @@ from crm_desktop.qt.jobs import Job
 from crm_desktop.qt.tools import caption
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
+from crm_desktop.shell.window.keys import as_on_the_keyboard
 
 PAUSE = 20  #: milliseconds after a key in which further ones wait: an input method sends several at once
 WIDTH, HIGH = 560, 440
@@ -223,7 +224,9 @@ class SearchBox(QLineEdit):
 
     def retranslate(self) -> None:
         """Set every text anew."""
-        self.setPlaceholderText(self.tr("Search everything: name, pinyin, phone, code, page, action   Ctrl+K"))
+        self.setPlaceholderText(
+            as_on_the_keyboard(self.tr("Search everything: name, pinyin, phone, code, page, action   Ctrl+K"))
+        )
         self.setAccessibleName(self.tr("Search everything"))
 
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from crm_desktop.shell.entries import Listed, Tab
 from crm_desktop.shell.icons import icon
+from crm_desktop.shell.window.keys import as_on_the_keyboard
 
 
 class Rail(QWidget):
@@ -156,7 +157,7 @@ class PagesPanel(QWidget):
         """Show *pages* under *title*, with headings where there are several groups."""
         self._title.setText(title)
         self._list.setAccessibleName(title)
-        self._fold.setToolTip(self.tr("Fold the list of pages (Ctrl+B)"))
+        self._fold.setToolTip(as_on_the_keyboard(self.tr("Fold the list of pages (Ctrl+B)")))
         self._fold.setAccessibleName(self._fold.toolTip())
         self._list.clear()
         several = len({page.group for page in pages}) > 1
