@@ -35,3 +35,5 @@ class ListQuery:
     descending: bool = False
     search: str = ""  #: words for the search function: characters, pinyin, initials, phone, code
     conditions: tuple[Condition, ...] = ()
+    #: (value, words) of the field *sort*, where only the program knows what the reader sees in its place
+    words: tuple[tuple[str, str], ...] = ()

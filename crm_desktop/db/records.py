@@ -21,7 +21,6 @@ from sqlalchemy.sql import literal
 from crm_desktop.core.codec.stored import to_stored
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import Conflict, Denied, Gone, MadeBefore, TooLong
-from crm_desktop.core.fields import is_kept_in_order
 from crm_desktop.core.query import MOST_SORTED, ListQuery
 from crm_desktop.core.record import Record
 from crm_desktop.core.source import Hit
@@ -36,7 +35,7 @@ from crm_desktop.db.files import add_file as add_file
 from crm_desktop.db.files import file_content as file_content
 from crm_desktop.db.files import file_names as file_names
 from crm_desktop.db.masks import masked_values
-from crm_desktop.db.sorting import order_of, steps_of
+from crm_desktop.db.sorting import is_kept, order_of, steps_of
 
 PART = 65_536  #: bytes of packed ids at a time
 #: In this order everything is found; a customer in a pool masked, as its view shows it, an action by its own attributes only.
@@ -50,7 +49,7 @@ def first_rows(session: Session, entity: Entity, query: ListQuery, limit: int = 
     as_found = not query.conditions and query.sort == entity.sort and query.descending == entity.descending
     most = limit + 1 if as_found and not entity.descending else 1_000_000
     found: list[Record] = []
-    for only, order in steps_of(entity, query.sort, query.descending, stored):
+    for only, order in steps_of(entity, query, stored):
         if len(found) <= limit:
             step = _rows(entity, query.columns).where(*only).order_by(*order).limit(limit + 1 - len(found))
             found += _fetch(session, entity, query.columns, restricted(step, entity, query, most))
@@ -62,7 +61,7 @@ def _too_many_for_words(session: Session, entity: Entity, query: ListQuery) -> b
 
     Raise TooLong where that, or any other order that no index has, was asked for.
     """
-    if is_kept_in_order(entity[query.sort]):
+    if is_kept(entity, query):
         return False
     some = restricted(select(table_of(entity).c.id), entity, query).limit(MOST_SORTED + 1).subquery()
     with translated():
@@ -80,9 +79,7 @@ def ordered_ids(session: Session, entity: Entity, query: ListQuery) -> array[int
     """
     stored = _too_many_for_words(session, entity, query)
     table = table_of(entity)
-    rows = restricted(
-        select(table.c.id).order_by(*order_of(entity, query.sort, query.descending, stored)), entity, query
-    ).subquery()
+    rows = restricted(select(table.c.id).order_by(*order_of(entity, query, stored)), entity, query).subquery()
     packed = select(func.string_agg(func.int8send(rows.c.id), cast(b"", BYTEA)).label("ids")).subquery()
     part = func.generate_series(0, func.length(packed.c.ids) - 1, PART).table_valued("start").render_derived()
     parts = select(func.substring(packed.c.ids, part.c.start + 1, PART)).select_from(packed.join(part, true()))

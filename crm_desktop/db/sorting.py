@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, cast, column, func, not_, select, table
@@ -25,6 +26,7 @@ from crm_desktop.core.fields import (
     is_kept_in_order,
     is_worded,
 )
+from crm_desktop.core.query import ListQuery
 from crm_desktop.db.columns import column_of, label_of, table_of
 
 #: Characters of a text that decide where it stands: each is looked up in the readings of Chinese.
@@ -35,13 +37,13 @@ _TERM = table("dictionary", column("id"), column("kind"), column("code"), column
 Steps = list[tuple[tuple[ColumnElement[bool], ...], list[ColumnElement[Any]]]]
 
 
-def order_of(entity: Entity, name: str, descending: bool, stored: bool = False) -> list[ColumnElement[Any]]:
+def order_of(entity: Entity, query: ListQuery, stored: bool = False) -> list[ColumnElement[Any]]:
     """Return the ordering by a field, then id; empty values come last either way.
 
     *stored*: by the value that an index has, where the reader sees words in its place.
     """
-    field, by_id = entity[name], table_of(entity).c.id
-    key = column_of(entity, field) if stored else _key(entity, field)
+    field, by_id = entity[query.sort], table_of(entity).c.id
+    key = column_of(entity, field) if stored else _key(entity, field, query.words)
     nullable = bool(getattr(key, "nullable", True))
     # records that bear the same name stand each by themselves
     ties = [column_of(entity, field), by_id] if is_worded(field) and not stored else [by_id]
@@ -49,24 +51,32 @@ def order_of(entity: Entity, name: str, descending: bool, stored: bool = False) 
         entity[entity.sort]
     ):  # most are alike: those as the list stands by itself
         ties = [_key(entity, entity[entity.sort]), by_id]
-    if descending:
+    if query.descending:
         return [key.desc().nulls_last() if nullable else key.desc(), *(tie.desc() for tie in ties)]
     return [key.asc(), *(tie.asc() for tie in ties)]
 
 
-def steps_of(entity: Entity, name: str, descending: bool, stored: bool = False) -> Steps:
+def steps_of(entity: Entity, query: ListQuery, stored: bool = False) -> Steps:
     """Return the same ordering as conditions and orders to be read one after the other, each as an index has it."""
-    key = column_of(entity, entity[name]) if stored else _key(entity, entity[name])
-    kept = stored or is_kept_in_order(entity[name])
-    if not (descending and kept and getattr(key, "nullable", True)):
-        return [((), order_of(entity, name, descending, stored))]
+    key = column_of(entity, entity[query.sort]) if stored else _key(entity, entity[query.sort], query.words)
+    kept = stored or is_kept(entity, query)
+    if not (query.descending and kept and getattr(key, "nullable", True)):
+        return [((), order_of(entity, query, stored))]
     # read backwards, an index has what is empty first
     order: list[ColumnElement[Any]] = [key.desc(), table_of(entity).c.id.desc()]
     return [((key.is_not(None),), order), ((key.is_(None),), order)]
 
 
-def _key(entity: Entity, field: Field) -> ColumnElement[Any]:
+def is_kept(entity: Entity, query: ListQuery) -> bool:
+    """Tell whether an index has the rows in the order that is asked for."""
+    return is_kept_in_order(entity[query.sort]) and not query.words
+
+
+def _key(entity: Entity, field: Field, words: Sequence[tuple[str, str]] = ()) -> ColumnElement[Any]:
     """Return by what rows are sorted: the column where an index has it, else what the reader sees in its place."""
+    if words:
+        stored = cast(column_of(entity, field), SqlText)
+        return _reading(case(dict(words), value=stored, else_=stored))
     if field.name == entity.label and "sort_key" in (known := table_of(entity).c):
         return known["sort_key"]
     value = column_of(entity, field)

@@ -196,6 +196,15 @@ def named(field: fields.Text, of: str, tools: Tools) -> list[tuple[str, str]]:
     return [(name, words.pop()) for name, words in found.items() if len(words) == 1]
 
 
+def sorting_words(field: fields.Field, tools: Tools) -> tuple[tuple[str, str], ...]:
+    """Return (stored, words) of all that may stand in a field, where only the program knows the words."""
+    if isinstance(field, fields.Noun):
+        return tuple(named(field, "", tools))
+    if isinstance(field, fields.Ref):
+        return tuple((t.code, t.label(tools.language())) for t in tools.facts().terms.get(f"@{field.to}", ()))
+    return ()
+
+
 def ref_words(to: str, value: Any, label: str, tools: Tools) -> str:
     """Return the words of the record *value* of *to*, whose name is *label*: in the language of the moment where it has both."""
     term = tools.term(f"@{to}", str(value))

@@ -86,7 +86,7 @@ class ListModel(QAbstractTableModel):
     @property
     def query(self) -> ListQuery:
         """Return what the list asks for now (its rows may still be on their way)."""
-        return self._query
+        return self.sorting.worded(self._query)
 
     @property
     def columns(self) -> tuple[Field, ...]:
@@ -96,7 +96,7 @@ class ListModel(QAbstractTableModel):
     def open(self) -> None:
         """Ask for the first rows; what is on show stays until they are there."""
         self._begin_anew()
-        query, generation = self._query, self._generation
+        query, generation = self.query, self._generation
         wide = self._with_label(query)
         self._set_state("loading")
         self._first_job = self.tools.jobs.run(
@@ -340,6 +340,7 @@ class ListModel(QAbstractTableModel):
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self._fields) - 1)
         if self.ids:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self.ids) - 1, len(self._fields) - 1))
+        self.sorting.retranslate()
 
     # Loading
 
@@ -393,7 +394,7 @@ class ListModel(QAbstractTableModel):
             self._load_totals()
 
     def _load_order(self) -> None:
-        query, generation, started = self._query, self._generation, time.monotonic()
+        query, generation, started = self.query, self._generation, time.monotonic()
 
         def take(ids: array[int]) -> None:
             self._order_at = time.monotonic()

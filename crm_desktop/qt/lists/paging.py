@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
 from crm_desktop.core.errors import TooLong
 from crm_desktop.core.fields import is_kept_in_order
-from crm_desktop.core.query import MOST_SORTED
+from crm_desktop.core.query import MOST_SORTED, ListQuery
 from crm_desktop.core.record import Record
+from crm_desktop.qt.cells import sorting_words
 from crm_desktop.qt.lists.ordered import RowCache
 from crm_desktop.qt.tools import too_long
 
@@ -133,6 +135,17 @@ class Sorting:
         """Tell whether there is such a field, and the reader may know in which order it stands."""
         entity = self._model.entity
         return name in entity and self._model.tools.facts().rights.may_find(entity.name, name)
+
+    def worded(self, query: ListQuery) -> ListQuery:
+        """Return the query with the words by which its rows are sorted, where the server does not know them."""
+        entity = self._model.entity
+        words = sorting_words(entity[query.sort], self._model.tools) if query.sort in entity else ()
+        return replace(query, words=words) if words else query
+
+    def retranslate(self) -> None:
+        """Sort the rows anew where their words are others in the language of the moment."""
+        if self._model.opened and self._model.query.words:
+            self._model.refresh()
 
     def give_way(self, error: TooLong) -> None:
         """Show the rows in the last order that an index keeps."""
