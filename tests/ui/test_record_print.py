@@ -81,3 +81,34 @@ def test_an_order_prints_every_line_and_its_total(office: Office) -> None:
     ((amount,),) = rows("SELECT sum(amount) FROM crm.sales_order_line WHERE order_id = %s", order)
     assert words.count("10.00") >= 230
     assert f"{amount / 100:,.2f}" in words.rpartition("Total")[2]
+
+
+def test_the_sheet_of_an_order_tells_no_discount_that_is_none_nor_who_confirmed(office: Office) -> None:
+    rows = office.account_set.rows
+    ((order,),) = rows("SELECT id FROM crm.sales_order WHERE state = 'confirmed' ORDER BY id LIMIT 1")
+    desk = office.open("boss")
+    _, words = _printed(desk, _opened(desk, "sales_order", order))
+    assert "Amount" in words and "Tax included" in words
+    assert "Promotion discount" not in words and "confirmed by" not in words and "Last confirmed" not in words
+
+
+@pytest.mark.parametrize(("limit", "told"), [(0, False), (4711, True)])
+def test_paper_tells_no_amount_that_is_none(office: Office, limit: int, told: bool) -> None:
+    office.account_set.rows("UPDATE crm.customer SET credit_limit = %s WHERE id = 1 RETURNING 1", limit)
+    desk = office.open("boss")
+    _, words = _printed(desk, _opened(desk, "customer", 1))
+    assert ("Credit limit" in words) is told
+    assert ("47.11" in words) is told
+
+
+def test_paper_tells_what_a_promotion_took_off(office: Office) -> None:
+    rows = office.account_set.rows
+    ((order,),) = rows("SELECT id FROM crm.sales_order WHERE state = 'confirmed' ORDER BY id LIMIT 1")
+    rows(
+        "SET session_replication_role = replica; UPDATE crm.sales_order SET promotion_off = 321, promotion = 'Spring' "
+        "WHERE id = %s RETURNING 1",
+        order,
+    )
+    desk = office.open("boss")
+    _, words = _printed(desk, _opened(desk, "sales_order", order))
+    assert "Promotion discount" in words and "3.21" in words

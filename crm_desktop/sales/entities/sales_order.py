@@ -125,8 +125,13 @@ SALES_ORDER = Entity(
         ),
         Text_(name="delivery_address", label=QT_TRANSLATE_NOOP("SalesOrder", "Delivery address"), max_length=300),
         LongText(name="note", label=QT_TRANSLATE_NOOP("SalesOrder", "Note")),
-        DateTime(name="confirmed_at", label=QT_TRANSLATE_NOOP("SalesOrder", "Last confirmed"), read_only=True),
-        Login(name="confirmed_by", label=QT_TRANSLATE_NOOP("SalesOrder", "Last confirmed by")),
+        DateTime(
+            name="confirmed_at",
+            label=QT_TRANSLATE_NOOP("SalesOrder", "Last confirmed"),
+            read_only=True,
+            hidden_in=_OURS,
+        ),
+        Login(name="confirmed_by", label=QT_TRANSLATE_NOOP("SalesOrder", "Last confirmed by"), hidden_in=_OURS),
         DateTime(
             name="created_at",
             label=QT_TRANSLATE_NOOP("SalesOrder", "Created"),

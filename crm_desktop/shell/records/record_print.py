@@ -64,7 +64,7 @@ def record_pdf(
         pairs = [
             (caption(entity, entity[n]), cell_text(entity[n], record.values.get(n), record, context))
             for n in section.fields
-            if "sheet" not in entity[n].hidden_in
+            if "sheet" not in entity[n].hidden_in and not _says_nothing(entity, n, record)
         ]
         amount = record.values.get("amount") if "amount" in section.fields else None
         if entity.parts and in_capitals and amount is not None:
@@ -83,6 +83,11 @@ def record_pdf(
     return print_record(
         head, name, blocks, _tables(session, context, entity, record, most), subtitle=code if code != name else ""
     )
+
+
+def _says_nothing(entity: Entity, name: str, record: Record) -> bool:
+    """Tell whether an amount is none, and no figure for which the record is looked at."""
+    return isinstance(entity[name], Money) and not record.values.get(name) and name not in entity.list_columns
 
 
 def _tables(session: Any, context: Context, entity: Entity, record: Record, most: int) -> list[Any]:
