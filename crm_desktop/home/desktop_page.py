@@ -33,6 +33,7 @@ from crm_desktop.core.record import Changed
 from crm_desktop.home import services
 from crm_desktop.home.rules import Box, all_boxes, boxes, overdue_days
 from crm_desktop.home.services import Task
+from crm_desktop.qt.rows import wrap_words
 from crm_desktop.qt.tools import caption
 from crm_desktop.shell import notice_board
 from crm_desktop.shell.context import Context
@@ -106,8 +107,7 @@ class DesktopPage(Page):
         self._list.itemActivated.connect(self._open_task)
         self._list.itemSelectionChanged.connect(self._selection_changed)
         self._notices.setObjectName("my_notices")
-        self._notices.setWordWrap(True)
-        self._notices.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        wrap_words(self._notices)
         self._notices.setProperty("kind", "notices")
         self._notices.itemActivated.connect(self._open_notice)
         for days, button in self._later.items():

@@ -6,9 +6,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QLabel, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QHeaderView,
+    QLabel,
+    QListWidget,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
@@ -213,6 +223,27 @@ class RowsView(QTableView):
         super().resizeEvent(event)
         if self._wanted and self._widths() == self._given:
             self._fit()
+
+
+AROUND = 16  #: pixels that the style keeps free beside the words; Qt forgets them when it counts the lines
+
+
+class _WrappedWords(QStyledItemDelegate):
+    """Counts the lines of what is painted."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Return the room that the words need (QStyledItemDelegate.sizeHint)."""
+        narrow: Any = QStyleOptionViewItem(option)
+        narrow.rect.setWidth(narrow.rect.width() - AROUND)
+        return super().sizeHint(narrow, index)
+
+
+def wrap_words(view: QListWidget) -> None:
+    """Let the words of a list take several lines, none of them cut, whether a bar stands at the right or not."""
+    view.setWordWrap(True)
+    view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    view.setResizeMode(QListWidget.ResizeMode.Adjust)
+    view.setItemDelegate(_WrappedWords(view))
 
 
 class EmptyWords(QLabel):

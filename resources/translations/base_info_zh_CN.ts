@@ -6168,10 +6168,6 @@
         <translation>优惠方式</translation>
     </message>
     <message>
-        <source>Discount given</source>
-        <translation>已优惠</translation>
-    </message>
-    <message>
         <source>Ended</source>
         <translation>已结束</translation>
     </message>

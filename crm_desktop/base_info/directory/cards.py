@@ -16,7 +16,18 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QImage, QPainter, QPainterPath, QPalette, QPen, QPixmap
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontInfo,
+    QGuiApplication,
+    QImage,
+    QPainter,
+    QPainterPath,
+    QPalette,
+    QPen,
+    QPixmap,
+)
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from crm_desktop.base_info.directory.rules import Person
@@ -26,6 +37,7 @@ from crm_desktop.qt.cells import joined
 CARD = QSize(290, 122)
 #: Pixels of a kept picture: sharp on a card, a few kilobytes.
 SIDE = 240
+SMALLEST = 10  #: pixels of letters that are still read
 _TONES = ("#2f6fb3", "#2c7a4b", "#8a5a12", "#7a3f8c", "#a3423b", "#2b7a86")
 
 
@@ -67,7 +79,7 @@ class CardDelegate(QStyledItemDelegate):
         painter.setBrush(palette.color(QPalette.ColorRole.Base))
         painter.drawRoundedRect(frame, 6, 6)
         self._picture(painter, person, QRect(frame.left() + 10, frame.top() + 12, 56, 56))
-        self._words(painter, person, frame.adjusted(78, 8, -8, -6), palette, given.font)
+        self._words(painter, person, frame.adjusted(76, 8, -6, -6), palette, given.font)
         painter.restore()
 
     def _picture(self, painter: QPainter, person: Person, place: QRect) -> None:
@@ -123,6 +135,15 @@ class CardDelegate(QStyledItemDelegate):
 
 
 def _line(painter: QPainter, place: QRect, words: str) -> None:
+    """Draw a line of words: smaller where that is enough for all of them, else cut."""
+    face = QFont(painter.font())
+    size = face.pixelSize() if face.pixelSize() > 0 else QFontInfo(face).pixelSize()
+    needed = painter.fontMetrics().horizontalAdvance(words)
+    if place.width() < needed <= place.width() * size / SMALLEST:
+        while size > SMALLEST and painter.fontMetrics().horizontalAdvance(words) > place.width():
+            size -= 1
+            face.setPixelSize(size)
+            painter.setFont(face)
     short = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, place.width())
     painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, short)
 

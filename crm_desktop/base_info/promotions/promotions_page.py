@@ -93,7 +93,7 @@ class PromotionsPage(Page):
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.setTabKeyNavigation(False)
-        self.table.setWordWrap(False)
+        self.table.horizontalHeader().sectionResized.connect(lambda *_: self.table.resizeRowsToContents())  # not cut
         self.table.horizontalHeader().setHighlightSections(False)
         self.table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         self.table.activated.connect(lambda _: self.open_marked())
@@ -387,7 +387,7 @@ class PromotionsPage(Page):
                 raw=lambda r: r.valid_to or date.max,
             ),
             Column(
-                title=lambda: self.tr("Discount given"),
+                title=lambda: self.tr("Given"),
                 text=lambda r: self._money(r.amount),
                 raw=lambda r: r.amount,
                 number=True,

@@ -114,7 +114,7 @@ class FormatsPage(Page):
         self.table.setTabKeyNavigation(False)
         header = self.table.horizontalHeader()
         header.setStretchLastSection(True)
-        for column, width in enumerate((260, 150, 210)):
+        for column, width in enumerate((230, 100, 280)):
             header.resizeSection(column, width)
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._count())
         self.table.activated.connect(

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop.core.record import Changed
+from crm_desktop.qt.rows import wrap_words
 from crm_desktop.shell import notice_board
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
@@ -112,8 +113,7 @@ class NoticeList(QFrame):
         self._all.clicked.connect(lambda: self._mark(()))
         self._list.setObjectName("notice_list")
         self._list.setProperty("kind", "notices")
-        self._list.setWordWrap(True)
-        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        wrap_words(self._list)
         self._list.itemActivated.connect(self._activated)
         self._list.itemClicked.connect(self._activated)
         head = QHBoxLayout()
