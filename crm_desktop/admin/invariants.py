@@ -30,6 +30,9 @@ RULES = {
     "relation_lies_at_its_contacts": QT_TRANSLATE_NOOP(
         "Admin", "a relation of persons lies at other customers than the two"
     ),
+    "variant_is_one_of_its_main_product": QT_TRANSLATE_NOOP(
+        "Admin", "a variant has another class than its main product, or no value by which it differs"
+    ),
     "relation_stands_on_both": QT_TRANSLATE_NOOP("Admin", "a relation stands on one side only"),
     "parent_is_relation": QT_TRANSLATE_NOOP("Admin", "a parent company does not stand among the relations"),
     "promise_has_somebody": QT_TRANSLATE_NOOP("Admin", "a promise is to be kept by somebody who has left"),

@@ -918,5 +918,9 @@
         <source>“{words}” finds more than one; give the number of the record: {known}</source>
         <translation>按“{words}”找到不止一个，请写记录编号：{known}</translation>
     </message>
+    <message>
+        <source>a variant has another class than its main product, or no value by which it differs</source>
+        <translation>规格产品与主产品不同类，或缺少规格值</translation>
+    </message>
 </context>
 </TS>

@@ -28,6 +28,7 @@ from server_schema.demo import (
     promoting,
     quality,
     rows,
+    variants,
 )  # fmt: skip
 from server_schema.demo import chunk as chunks
 from server_schema.demo.copying import build_indexes, bulk, copy, drop_indexes, fill_achievements, finish
@@ -187,6 +188,7 @@ def _load(dsn: str, world: World, told: Progress, workers: int) -> None:
         promoting.load(connection)
         history.load(connection, world)
     finish(dsn, (*_BASE, *rows.COLUMNS, *circle.TABLES, *dates.TABLES, "audit"))
+    variants.load(dsn, world)
     handing.load(dsn, world.today)
     quality.load(dsn)
     with bulk(dsn) as connection:

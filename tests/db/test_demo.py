@@ -77,7 +77,7 @@ def test_no_invariant_is_broken(rows: Rows) -> None:
         ),
         (
             "product",
-            "concat_ws(' ', r.name, r.code, r.brand, r.model, (SELECT barcode FROM crm.product_unit WHERE product_id = r.id))",
+            "concat_ws(' ', r.name, r.code, r.brand, r.model, crm.variant_words(r.variant_of_id, r.attrs), (SELECT barcode FROM crm.product_unit WHERE product_id = r.id))",
             "concat_ws(',', r.code, r.model)",
         ),
         ("opportunity", "concat_ws(' ', r.name, r.code)", "r.code, r.owner_id, r.customer_owner_id"),
@@ -293,3 +293,16 @@ def test_important_dates_are_what_the_triggers_would_have_made_of_them(rows: Row
         "SELECT count(*) FROM crm.important_date d WHERE crm.with_next(d, crm.occurrence(d, next_on)) <> d"
     ) == [(0,)]
     assert rows("SELECT rule FROM crm.check_account_set() WHERE rule LIKE '%%birthday%%' OR rule LIKE 'date%%'") == []
+
+
+def test_some_products_come_in_variants(rows: Rows) -> None:
+    assert rows(
+        "SELECT m.model, count(*), count(DISTINCT v.list_price) FROM crm.product v JOIN crm.product m ON m.id = v.variant_of_id GROUP BY 1 ORDER BY 1"
+    ) == [("JW-K66", 3, 1), ("QY-B88", 4, 4)]
+    priced = rows(
+        "SELECT f.explanation ->> 'source', f.unit_price < f.list_price FROM crm.product v, crm.price_for(v.id, NULL) f WHERE v.model = 'QY-B88' AND v.variant_of_id > 0"
+    )
+    assert set(priced) == {("main", True)}
+    assert rows(
+        "SELECT count(*) FROM crm.audit WHERE login = 'postgres' AND table_name IN ('product', 'price', 'dictionary')"
+    ) == [(0,)]

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import psycopg2
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.base_info.handover.lock_dialog import LockDialog
+from crm_desktop.base_info.products.make_variants import MakeVariants, axes_of
+from crm_desktop.base_info.products.variant_services import read_family
 from crm_desktop.core.query import ListQuery
 from crm_desktop.qt.preview import Preview
 from crm_desktop.shell.lists.bulk_edit import ChangeDialog
@@ -94,11 +96,26 @@ def _dialogs(gallery: Gallery, desktop: Desktop) -> Iterator[tuple[str, Callable
     yield "view", lambda: ViewDialog("等级:A 区域:西北" if chinese else "Grade:A Region:Northwest", parent=window)
     yield "change_many", lambda: ChangeDialog(context, customer, fields, 25, "grade", window)
     yield "lock_customers", lambda: LockDialog(context, 3, window)
+    yield "make_variants", lambda: _make_variants(gallery, desktop)
     yield "crash", lambda: CrashDialog("Traceback (most recent call last):\n  …\nValueError: 1", window)
     yield "manual", lambda: ManualWindow(context.language, window)
     yield "print_list", lambda: _preview(gallery, _list_pdf(gallery, desktop), "list", window)
     for entity in ("customer", "sales_order"):
         yield f"print_{entity}", lambda e=entity: _preview(gallery, _sheet(gallery, desktop, e), e, window)
+
+
+def _make_variants(gallery: Gallery, desktop: Desktop) -> QWidget:
+    """Return the dialog with a value more than there are variants of."""
+    main = gallery.one("SELECT min(variant_of_id) FROM crm.product")
+    class_id = gallery.one(f"SELECT class_id FROM crm.product WHERE id = {main}")
+    family = gallery.in_session(desktop, lambda session: read_family(session, product_id=main))
+    context = desktop.window.context
+    dialog = MakeVariants(context, family, "", axes_of(context, class_id), desktop.window)
+    storage = dialog.tree.topLevelItem(1)
+    largest = storage.child(2) if storage else None
+    assert largest is not None
+    largest.setCheckState(0, Qt.CheckState.Checked)
+    return dialog
 
 
 def _preview(gallery: Gallery, content: bytes, name: str, window: QWidget) -> QWidget:

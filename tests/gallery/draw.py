@@ -286,6 +286,18 @@ class Gallery:
 
         self._page(window, "product_units", units)
 
+        def variants(column: str) -> QWidget | None:
+            page = window.open_record(
+                "product", self.one(f"SELECT min({column}) FROM crm.product WHERE variant_of_id > 0")
+            )
+            self.wait(lambda: page.side.timeline is not None, 2)
+            page.side.setCurrentWidget(page.variants)
+            self.wait(lambda: page.variants.model.rows)
+            return page
+
+        self._page(window, "product_variants", lambda: variants("variant_of_id"))
+        self._page(window, "product_variant", lambda: variants("id"))
+
         def promotions() -> QWidget | None:
             page = window.open_page("promotions")
             self.wait(lambda: page.model.rows)

@@ -34,7 +34,8 @@ def _withdrawn(row: PriceRow) -> bool:
 
 
 def _name(row: PriceRow) -> str:
-    return _tr(WITHDRAWN).format(name=row.name) if _withdrawn(row) else row.name
+    words = _tr(WITHDRAWN).format(name=row.name) if _withdrawn(row) else row.name
+    return f"    {words}" if row.variant_of_id else words  # below its main product
 
 
 def _planned(row: PriceRow) -> str:

@@ -36,7 +36,7 @@ class PriceOutput(QObject):
         self._context, self._tree, self._widget = context, tree, parent
 
     def show_print(self, rows: Sequence[PriceRow], entry: ListEntry | None, *, pictures: bool) -> None:
-        """Show the list as it will be printed; what is withdrawn is left out."""
+        """Show the list as it will be printed; what is withdrawn is left out, and main products: their variants are sold."""
         if not self._context.facts().rights.may("price", "print"):
             self._context.messages.toast(self.tr("You have no right to print these."))
             return
@@ -45,7 +45,7 @@ class PriceOutput(QObject):
 
         facts, language = self._context.facts(), self._context.language()
         title = labelled(self.tr("Price list"), entry.name) if entry else self.tr("Price list")
-        on_sale = [r for r in rows if r.status == "on_sale"]
+        on_sale = [r for r in rows if r.status == "on_sale" and not r.comes_in_variants]
         paths = {i: self._tree.path_of(i) for i in {r.class_id for r in on_sale} if i}
         order, currency = self._tree.order(), entry.currency if entry else facts.currency
         money = self._context.term_label("currency", currency)

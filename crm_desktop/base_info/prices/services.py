@@ -38,6 +38,8 @@ class PriceRow:
     planned_on: date | None
     picture_id: int | None
     sold: Decimal | None  #: the price with tax, where it is in the money of the cost
+    variant_of_id: int | None = None  #: its main product, after which it stands
+    comes_in_variants: bool = False  #: a main product, which is sold as one of its variants
 
     @property
     def margin(self) -> Decimal | None:
@@ -174,20 +176,20 @@ ON_DAY = """CROSS JOIN LATERAL (SELECT coalesce((SELECT q.list_price FROM crm.pl
     WHERE q.product_id = p.id AND q.valid_from <= :day ORDER BY q.valid_from DESC LIMIT 1), p.list_price) AS list_price) v"""
 _COLUMNS = """
 SELECT p.id AS product_id, p.code, p.name, p.model, p.brand, p.specification, p.class_id, p.unit, p.status, p.sort_key,
-    v.list_price, {cost} AS cost,
+    v.list_price, {cost} AS cost, p.variant_of_id, p.varies_by <> '{{}}' AS comes_in_variants,
     (SELECT a.id FROM crm.attachment a WHERE a.table_name = 'product' AND a.record_id = p.id
         AND a.media_type LIKE 'image/%' ORDER BY a.is_main DESC, a.id LIMIT 1) AS picture_id"""
 _WHERE = """
 WHERE (cardinality(CAST(:classes AS bigint[])) = 0 OR p.class_id = ANY (CAST(:classes AS bigint[])))
     AND (:withdrawn OR p.status = 'on_sale')
-ORDER BY p.sort_key, p.id"""
+ORDER BY coalesce(m.sort_key, p.sort_key), coalesce(m.id, p.id), m.id NULLS FIRST, p.sort_key, p.id"""
 _LISTED = f"""{_COLUMNS}, v.list_price AS price, NULL::numeric AS floor_price, n.list_price AS planned, n.valid_from AS planned_on,
     v.list_price AS sold
-FROM crm.product p {ON_DAY} LEFT JOIN LATERAL (SELECT q.list_price, q.valid_from FROM crm.planned_price q
+FROM crm.product p LEFT JOIN crm.product m ON m.id = p.variant_of_id {ON_DAY} LEFT JOIN LATERAL (SELECT q.list_price, q.valid_from FROM crm.planned_price q
     WHERE q.product_id = p.id AND q.valid_from > :day ORDER BY q.valid_from LIMIT 1) n ON true {_WHERE}"""
 _PRICED = f"""{_COLUMNS}, f.unit_price AS price, f.floor_price, n.price AS planned, n.valid_from AS planned_on,
     f.unit_price * t.factor AS sold
-FROM crm.product p {ON_DAY} JOIN crm.price_list l ON l.id = :list CROSS JOIN LATERAL ({SOLD}) t(factor)
+FROM crm.product p LEFT JOIN crm.product m ON m.id = p.variant_of_id {ON_DAY} JOIN crm.price_list l ON l.id = :list CROSS JOIN LATERAL ({SOLD}) t(factor)
 LEFT JOIN crm.prices_for(ARRAY(SELECT id FROM crm.product ORDER BY id), NULL, NULL, :day, :list) f ON f.product_id = p.id
 LEFT JOIN LATERAL (SELECT r.price, r.valid_from FROM crm.price r WHERE r.price_list_id = :list AND r.product_id = p.id
     AND r.valid_from > :day AND r.min_quantity <= 1 AND r.unit = '' ORDER BY r.valid_from, r.id LIMIT 1) n ON true {_WHERE}"""
