@@ -6504,6 +6504,10 @@
         <source>Variants</source>
         <translation>规格</translation>
     </message>
+    <message>
+        <source>Code</source>
+        <translation>编码</translation>
+    </message>
 </context>
 <context>
     <name>WhyPanel</name>

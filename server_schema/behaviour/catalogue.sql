@@ -27,8 +27,10 @@ DECLARE asked crm.product;
 BEGIN
     IF pg_trigger_depth() > 1 OR current_setting('is_superuser') = 'on' OR TG_OP = 'UPDATE' AND NEW.product_id = OLD.product_id THEN RETURN NEW; END IF;
     SELECT * INTO asked FROM crm.product WHERE id = NEW.product_id AND (status = 'withdrawn' OR varies_by <> '{}');
-    IF asked.varies_by <> '{}' THEN PERFORM crm.refuse('product_has_variants', 'product_id', asked.name); END IF;
-    IF (SELECT ordered_on FROM crm.sales_order WHERE id = NEW.order_id) >= asked.withdrawn_on THEN PERFORM crm.refuse('product_withdrawn', 'product_id'); END IF;
+    IF asked.varies_by <> '{}' THEN PERFORM crm.refuse_row(TG_TABLE_NAME, to_jsonb(NEW), 'product_has_variants', 'product_id', asked.name); END IF;
+    IF (SELECT ordered_on FROM crm.sales_order WHERE id = NEW.order_id) >= asked.withdrawn_on THEN
+        PERFORM crm.refuse_row(TG_TABLE_NAME, to_jsonb(NEW), 'product_withdrawn', 'product_id');
+    END IF;
     RETURN NEW;
 END $$;
 CREATE OR REPLACE TRIGGER t16_on_sale BEFORE INSERT OR UPDATE OF product_id ON crm.sales_order_line

@@ -174,3 +174,14 @@ BEGIN
     RETURN NULL;
 END $$;
 CREATE OR REPLACE TRIGGER t50_variants_planned AFTER INSERT OR UPDATE OR DELETE ON crm.planned_price FOR EACH ROW EXECUTE FUNCTION crm.tg_variants_planned();
+
+-- What is given with an order is a product that can be sold.
+CREATE OR REPLACE FUNCTION crm.tg_free_item() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE main text := (SELECT name FROM crm.product WHERE id = NEW.free_product_id AND varies_by <> '{}');
+BEGIN
+    IF main IS NOT NULL THEN PERFORM crm.refuse('product_has_variants', 'free_product_id', main); END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER t40_free_item BEFORE INSERT OR UPDATE OF free_product_id ON crm.promotion FOR EACH ROW
+    WHEN (NEW.free_product_id IS NOT NULL AND current_user = session_user) EXECUTE FUNCTION crm.tg_free_item();

@@ -34,7 +34,7 @@ SELECT '', m.id, m.tax_rate, m.list_price + %s, CAST(%s AS jsonb), %s, m.created
 _PRICED = """
 INSERT INTO crm.product_cost (product_id, cost) SELECT id, round(list_price * 0.86, 2) FROM crm.product WHERE variant_of_id IS NOT NULL ORDER BY id;
 INSERT INTO crm.price (price_list_id, product_id, method, discount, rounding, note) SELECT l.id, m.id, 'formula', 2, 1, '各规格按标价下浮'
-FROM crm.price_list l, crm.product m WHERE l.code = 'STD' AND m.model = 'QY-B88'"""
+FROM crm.price_list l, crm.product m WHERE l.code = 'STD' AND m.model = 'QY-B88' AND m.varies_by <> '{}'"""
 #: nobody's login stands in the trail but the maintainer's, and nothing there is younger than the company's today
 _SIGNED = """
 SET session_replication_role = replica;

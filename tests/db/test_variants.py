@@ -213,6 +213,12 @@ def test_a_new_line_is_offered_its_variants(company: AccountSet, made: Made) -> 
         assert made["16s"] in [h.id for h in records.search(session, PRODUCT, "X9")]
 
 
+def test_a_main_product_is_nothing_to_give(company: AccountSet, made: Made) -> None:
+    sql = "INSERT INTO crm.promotion (name, effect, buy_quantity, free_quantity, free_product_id) VALUES ('送', 'free_item', 2, 1, %s)"
+    assert refused(company, "pm", sql, made["main"]) == "product_has_variants"
+    assert not refused(company, "pm", sql, made["16b"])
+
+
 # ── prices ───────────────────────────────────────────
 
 

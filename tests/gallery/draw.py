@@ -290,8 +290,8 @@ class Gallery:
             page = window.open_record(
                 "product", self.one(f"SELECT min({column}) FROM crm.product WHERE variant_of_id > 0")
             )
-            self.wait(lambda: page.side.timeline is not None, 2)
-            page.side.setCurrentWidget(page.variants)
+            self.wait(lambda: page.related is not None, 2)
+            page.related.setCurrentWidget(page.variants)
             self.wait(lambda: page.variants.model.rows)
             return page
 

@@ -157,3 +157,19 @@ def test_the_server_names_table_field_and_place(company: AccountSet) -> None:
             cursor.execute("UPDATE crm.sales_order SET attrs = '{\"stranger\": 1}'")
         diag = refused.value.diag
         assert (diag.table_name, diag.column_name, diag.message_detail) == ("sales_order", "attrs.stranger", "stranger")
+
+
+def test_what_comes_in_variants_is_refused_at_the_product_of_its_line(desk: Desk, company: AccountSet) -> None:
+    company.rows("INSERT INTO crm.dictionary (kind, code, name) VALUES ('dictionary', 'size', '尺寸') RETURNING id")
+    company.rows(
+        "INSERT INTO crm.attribute_definition (entity, key, kind, dictionary, label) VALUES ('product', 'size', 'choice', 'size', '尺寸')"
+    )
+    page = new_order(desk, company, "L1", "L2")
+    company.rows("UPDATE crm.product SET varies_by = '{size}' WHERE id = 2")
+    model = page.grid.model
+    model.put(model.line(1), {"product_id": 2}, {"product_id": "P2"}, by_hand=True)
+    desk.until(lambda: desk.desktop.jobs.busy == 0)
+    send(desk, page)
+    ((row, name, words),) = marked(page)
+    assert (row, name) == (1, "product_id") and words.endswith("comes in variants; please choose one of them.")
+    company.rows("UPDATE crm.product SET varies_by = '{}' WHERE id = 2")

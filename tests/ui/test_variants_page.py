@@ -35,7 +35,7 @@ def _product(desk: Desk, product_id: int) -> Any:
 
 
 def _variants(desk: Desk, page: Any) -> Any:
-    page.side.setCurrentWidget(page.variants)
+    page.related.setCurrentWidget(page.variants)
     desk.until(lambda: not desk.desktop.jobs.busy)
     return page.variants
 
@@ -89,7 +89,7 @@ def test_a_variant_shows_its_main_product_and_those_beside_it(office: Office) ->
     made = make_family(office.account_set)
     desk = office.open("pm")
     page = _product(desk, made["main"])
-    assert page.side.currentWidget() is page.variants, "a main product is sold as one of them: they come first"
+    assert page.related.currentWidget() is page.variants, "a main product is sold as one of them: they come first"
     desk.until(lambda: len(page.variants.model.rows) == 3)
     assert not page.form.editor("variant_of_id").isVisible()
     page.variants.table.selectRow(0)
@@ -100,7 +100,7 @@ def test_a_variant_shows_its_main_product_and_those_beside_it(office: Office) ->
     side = _variants(desk, own)
     desk.until(lambda: len(side.model.rows) == 3)
     assert side.table.current().id == made["16b"] and "联想笔记本 T14" in side.about.text()
-    assert [c.title() for c in side.model.columns][:2] == ["Memory", "Colour"]
+    assert [c.title() for c in side.model.columns][:4] == ["Code", "Memory", "Colour", "Price"]
     assert own.form.editor("class_id").isEnabled() is False or own.form.why_not("class_id")
     side.main.click()
     desk.until(lambda: desk.window.documents.current is page)

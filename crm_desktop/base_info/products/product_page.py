@@ -40,7 +40,6 @@ class ProductPage(RecordPage):
             (self.units, "scale", "Units"),
             (self.pictures, "package", "Pictures"),
             (self.links, "link", "Links"),
-            (self.variants, "layers", "Variants"),
         ]
         if self.context.facts().rights.may("price", "view"):
             self.why, self.history = WhyPanel(self.context, self), HistoryPanel(self.context, self)
@@ -51,28 +50,43 @@ class ProductPage(RecordPage):
         self.side.currentChanged.connect(lambda _: self._show_side())
         self.form.set_rule(_states)
 
+    def _add_related(self) -> None:
+        made = self.related is None
+        super()._add_related()
+        if made and self.related is not None:
+            self.related.add_more(self.variants, "layers", partial(_side_words, "Variants"))
+            self.related.currentChanged.connect(lambda _: self._show_variants())
+
     # ── sides ────────────────────────────────────────────
 
     def _show_around(self, record: Record) -> None:
         first = self.side.timeline is None
-        self._show_variants(record)
         super()._show_around(record)
+        self._offer_variants(record)
         if first:  # what a product is and costs comes before what happened to it
             while self.side.widget(0) is not self._first:
                 self.side.tabBar().moveTab(0, self.side.count() - 1)
             for number in range(self.side.count()):
                 self.side.setTabIcon(number, QIcon())
             self.side.setCurrentIndex(0)
-        if record.values.get("varies_by"):
-            self.side.setCurrentWidget(self.variants)
         self._show_side()
 
-    def _show_variants(self, record: Record) -> None:
-        """Show the side of variants where there are any, or could be."""
-        values = record.values
+    def _offer_variants(self, record: Record) -> None:
+        """Have variants among what belongs to the product where there are any or could be; of a main product they come first."""
+        if self.related is None:
+            return
+        values, place = record.values, self.related.indexOf(self.variants)
         known = bool(values.get("varies_by") or values.get("variant_of_id"))
         could = self.context.facts().rights.may("product", "create") and axes_of(self.context, values.get("class_id"))
-        self.side.setTabVisible(self.side.indexOf(self.variants), known or bool(could))
+        self.related.setTabVisible(place, known or bool(could))
+        if values.get("varies_by"):
+            self.related.setCurrentIndex(place)
+        self._show_variants()
+
+    def _show_variants(self) -> None:
+        if self.related is not None and self.related.currentWidget() is self.variants and self.record_id:
+            class_id = self._record.values.get("class_id")
+            self.variants.show_product(self.record_id, self.title(), class_id)
 
     def _show_side(self) -> None:
         product = self.record_id
@@ -85,9 +99,6 @@ class ProductPage(RecordPage):
             self.links.show_product(product)
         elif current is self.units:
             self.units.show_product(product)
-        elif current is self.variants:
-            values = self.form.record.values
-            self.variants.show_product(product, self.title(), values.get("class_id"))
         elif isinstance(current, WhyPanel):
             current.show_product(product, None)
         elif isinstance(current, HistoryPanel):
@@ -96,7 +107,7 @@ class ProductPage(RecordPage):
     def _saved(self, record: Record, sent: Mapping[str, Any], then: Callable[[], object] | None) -> None:
         withdrawn = record.values.get("status") == "withdrawn" and self._record.values.get("status") == "on_sale"
         super()._saved(record, sent, then)
-        self._show_variants(record)
+        self._offer_variants(record)
         if withdrawn and record.values.get("varies_by"):
             self.variants.ask_withdrawal(record.id)
 
@@ -115,6 +126,7 @@ class ProductPage(RecordPage):
         """Read the product and the side on show again (``Page``)."""
         super().refresh()
         self._show_side()
+        self._show_variants()
 
 
 def _states(values: Mapping[str, Any]) -> Mapping[str, FieldState]:

@@ -38,17 +38,15 @@ class Variants(QWidget):
         self.about.setProperty("kind", "muted")
         for button, name in ((self.main, "main"), (self.compare, "compare"), (self.make, "make")):
             button.setObjectName(f"product_variants.{name}")
-        head, foot = QHBoxLayout(), QHBoxLayout()
+        head = QHBoxLayout()
         head.addWidget(self.about, 1)
-        head.addWidget(self.main)
-        foot.addStretch(1)
-        foot.addWidget(self.compare)
-        foot.addWidget(self.make)
+        for button in (self.main, self.compare, self.make):
+            head.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.addLayout(head)
         column.addWidget(self.table, 1)
-        column.addLayout(foot)
+        column.addStretch()
         self.main.clicked.connect(lambda: self._open(self.family.main_id))
         self.compare.clicked.connect(self._compare)
         self.make.clicked.connect(self.ask)
@@ -69,9 +67,9 @@ class Variants(QWidget):
 
     def _show(self, family: Family) -> None:
         self.family = family
-        self.model.show(family.variants, self._columns())
+        self.model.show(sorted(family.variants, key=self._place), self._columns())
         self.table.setVisible(bool(family.main_id))
-        for number, variant in enumerate(family.variants):
+        for number, variant in enumerate(self.model.rows):
             if variant.id == self._product:
                 self.table.selectRow(number)
         if not family.main_id:
@@ -88,8 +86,20 @@ class Variants(QWidget):
             )
         self._may()
 
+    def _place(self, variant: Variant) -> list[int]:
+        """Return where a variant stands: in the order of the values by which they differ."""
+        place = []
+        for key in self.family.axes:
+            field = self._field(key)
+            codes = [t.code for t in self._context.facts().terms.get(field.dictionary, ())] if field else []
+            place.append(codes.index(variant.values[key]) if variant.values.get(key) in codes else -1)
+        return place
+
+    def _field(self, key: str) -> Choice | None:
+        found = next((f for f in self._context.entity("product").fields if f.name == f"attrs.{key}"), None)
+        return found if isinstance(found, Choice) else None
+
     def _columns(self) -> list[Column[Variant]]:
-        entity = self._context.entity("product")
 
         def gone(variant: Variant) -> bool:
             return variant.status == "withdrawn"
@@ -98,32 +108,28 @@ class Variants(QWidget):
             return variant.id == self._product
 
         def value(key: str) -> Column[Variant]:
-            field = next((f for f in entity.fields if f.name == f"attrs.{key}"), None)
+            field = self._field(key)
 
             def words(variant: Variant) -> str:
                 code = variant.values.get(key) or ""
-                return self._context.term_label(field.dictionary, code) if isinstance(field, Choice) else code
+                return self._context.term_label(field.dictionary, code) if field else code
 
             return Column(title=lambda: field.label if field else key, text=words, raw=words, strong=mine, muted=gone)
 
         def name(variant: Variant) -> str:
             return self.tr("{name} (withdrawn)").format(name=variant.name) if gone(variant) else variant.name
 
-        columns = [value(key) for key in self.family.axes]
-        columns.append(
+        def money(variant: Variant) -> str:
+            return price_text(variant.price)
+
+        return [
+            Column(title=lambda: self.tr("Code"), text=lambda v: v.code, raw=lambda v: v.code, strong=mine, muted=gone),
+            *(value(key) for key in self.family.axes),
             Column(
-                title=lambda: self.tr("Price"),
-                text=lambda v: price_text(v.price),
-                raw=lambda v: v.price,
-                number=True,
-                strong=mine,
-                muted=gone,
-            )
-        )
-        columns.append(
-            Column(title=lambda: self.tr("Variant"), text=name, raw=lambda v: v.name, strong=mine, muted=gone)
-        )
-        return columns
+                title=lambda: self.tr("Price"), text=money, raw=lambda v: v.price, number=True, strong=mine, muted=gone
+            ),
+            Column(title=lambda: self.tr("Variant"), text=name, raw=lambda v: v.name, strong=mine, muted=gone),
+        ]
 
     def _open(self, product_id: int) -> None:
         if product_id and product_id != self._product:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -28,6 +30,7 @@ class RelatedLists(FittingTabs):
         self._lists: dict[int, ListView] = {}
         self._behind: set[int] = set()  #: lists that still show what belongs to the record before
         self._columns: list[QVBoxLayout] = []
+        self._more: list[tuple[QWidget, Callable[[], str]]] = []
         facts = context.facts()
         for relation in entity.related:
             other = facts.entities.get(relation.entity)
@@ -42,6 +45,12 @@ class RelatedLists(FittingTabs):
         self.currentChanged.connect(self._show_current)
         self.retranslate()
 
+    def add_more(self, widget: QWidget, picture: str, title: Callable[[], str]) -> None:
+        """Add what a hand-written page shows beside the lists; *title* gives its words in the language of the moment."""
+        self._more.append((widget, title))
+        self.addTab(widget, icon(picture), "")
+        self.retranslate()
+
     def show_record(self, record: Record) -> None:
         """Show what belongs to another record."""
         self._record = record
@@ -50,7 +59,9 @@ class RelatedLists(FittingTabs):
 
     def _show_current(self, _index: int = 0) -> None:
         index = self.currentIndex()
-        if self._record is None or index < 0 or (index in self._lists and index not in self._behind):
+        if self._record is None or not 0 <= index < len(self._relations):
+            return
+        if index in self._lists and index not in self._behind:
             return
         relation = self._relations[index]
         other = self._context.entity(relation.entity)
@@ -96,6 +107,8 @@ class RelatedLists(FittingTabs):
         for index, relation in enumerate(self._relations):
             other = self._context.facts().entities[relation.entity]
             self.setTabText(index, related_title(self._entity, relation, other))
+        for widget, title in self._more:
+            self.setTabText(self.indexOf(widget), title())
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a switch of the language (QWidget.changeEvent)."""
