@@ -286,17 +286,7 @@ class Gallery:
 
         self._page(window, "product_units", units)
 
-        def variants(column: str) -> QWidget | None:
-            page = window.open_record(
-                "product", self.one(f"SELECT min({column}) FROM crm.product WHERE variant_of_id > 0")
-            )
-            self.wait(lambda: page.related is not None, 2)
-            page.related.setCurrentWidget(page.variants)
-            self.wait(lambda: page.variants.model.rows)
-            return page
-
-        self._page(window, "product_variants", lambda: variants("variant_of_id"))
-        self._page(window, "product_variant", lambda: variants("id"))
+        self._draw_variants(window)
 
         def promotions() -> QWidget | None:
             page = window.open_page("promotions")
@@ -325,6 +315,19 @@ class Gallery:
         self._page(
             window, "compare_four", lambda: window.open_page("compare_products", product_ids=[101, 103, 105, 107])
         )
+
+    def _draw_variants(self, window: Any) -> None:
+        def variants(column: str) -> QWidget | None:
+            page = window.open_record(
+                "product", self.one(f"SELECT min({column}) FROM crm.product WHERE variant_of_id > 0")
+            )
+            self.wait(lambda: page.related is not None, 2)
+            page.related.setCurrentWidget(page.variants)
+            self.wait(lambda: page.variants.model.rows)
+            return page
+
+        self._page(window, "product_variants", lambda: variants("variant_of_id"))
+        self._page(window, "product_variant", lambda: variants("id"))
 
     def first_id(self, table: str, column: str = "id") -> Any:
         """Return the id, or another column, of a table's first row."""
