@@ -122,6 +122,7 @@ class Gallery:
                 self._page(window, f"new_{entry.name}", lambda e=entry.name: window.new_record(e))
         self._draw_palette(window)
         self._draw_price_change(window)
+        self._draw_variants(window)
         draw_import(self, window)
         draw_customers(self, window)
         draw_quality(self, window)
@@ -285,8 +286,6 @@ class Gallery:
             return page
 
         self._page(window, "product_units", units)
-
-        self._draw_variants(window)
 
         def promotions() -> QWidget | None:
             page = window.open_page("promotions")
