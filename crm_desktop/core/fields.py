@@ -79,10 +79,15 @@ class Phone(Text):
     width: int = 15
 
 
+#: The columns in which an address is marked, and the word by which each mark is told elsewhere.
+EMAIL_MARKS = ("email_opted_out", "email_invalid")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Email(Text):
-    """An e-mail address."""
+    """An e-mail address; which of its *marks* are set travels in ``Record.labels``."""
 
+    marks: tuple[str, ...] = ()  #: the yes-or-no fields of the record that say not to write there
     width: int = 20
 
 

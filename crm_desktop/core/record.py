@@ -13,7 +13,7 @@ class Record:
 
     ``values``: field name → value (own attributes under ``attrs.KEY``). A field that the
     employee may not read is not among the keys. ``labels``: name of a Ref field → the
-    words that stand for the record it points to.
+    words that stand for the record it points to; of an amount its currency, of an e-mail its marks.
     """
 
     id: int

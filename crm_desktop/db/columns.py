@@ -18,6 +18,7 @@ from sqlalchemy import (
     Table,
     TableValuedAlias,
     and_,
+    case,
     cast,
     column,
     func,
@@ -37,6 +38,7 @@ from crm_desktop.core.entity import Entity
 from crm_desktop.core.fields import (
     Bool,
     DateTime,
+    Email,
     Field,
     Integer,
     Money,
@@ -127,9 +129,12 @@ def each_of(column: ColumnElement[Any], field: Field) -> ColumnElement[Any]:
 
 
 def label_of(entity: Entity, field: Field, own: TableValuedAlias | None = None) -> ColumnElement[Any]:
-    """Return the words beside a value: of the record that it names (null when it may not be seen), the currency it is in."""
+    """Return the words beside a value: of the record that it names (null when it may not be seen), the currency it is in, its marks."""
     if isinstance(field, (Money, Price)):
         return currency_of(entity, field)
+    if isinstance(field, Email):
+        set_marks = (case((column_of(entity, entity[mark]), mark)) for mark in field.marks if mark in entity)
+        return func.nullif(func.concat_ws(" ", *set_marks), "")
     if not isinstance(field, Ref):
         who = _EMPLOYEE.alias(f"label_{field.name}")
         return select(who.c.name).where(who.c.login == column_of(entity, field)).scalar_subquery()
@@ -149,9 +154,9 @@ def selected(entity: Entity, names: Iterable[str], own: TableValuedAlias | None 
 
 
 def labelled(entity: Entity, names: Iterable[str]) -> list[str]:
-    """Return those of *names* whose values have words beside them: another record's, or the currency of an amount."""
+    """Return those of *names* whose values have words beside them: another record's, the currency of an amount, the marks of an e-mail."""
     fields = (entity[name] for name in names)
-    return [f.name for f in fields if is_worded(f) or has_currency(entity, f)]
+    return [f.name for f in fields if is_worded(f) or has_currency(entity, f) or (isinstance(f, Email) and f.marks)]
 
 
 def has_currency(entity: Entity, field: Field) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from crm_desktop.core.codec.ways import MARKS
 from crm_desktop.core.codec.words import join_words
 from crm_desktop.exchange.encoding import find_encoding
 from crm_desktop.exchange.table import Row, Table
@@ -22,20 +23,42 @@ HEADINGS = (
     "Mobile",
     "Fax",
     "Email",
+    "Wants no e-mail",
+    "E-mail invalid",
     "Address",
     "Postcode",
     "Birthday",
+    "Gender",
     "Website",
     "Note",
     "Further phones",
     "Further e-mails",
 )
 _WANTED = frozenset(
-    ["BEGIN", "END", "VERSION", "FN", "N", "ORG", "TITLE", "TEL", "EMAIL", "ADR", "BDAY", "URL", "NOTE"]
+    [
+        "BEGIN",
+        "END",
+        "VERSION",
+        "FN",
+        "N",
+        "ORG",
+        "TITLE",
+        "TEL",
+        "EMAIL",
+        "ADR",
+        "BDAY",
+        "GENDER",
+        "X-GENDER",
+        "URL",
+        "NOTE",
+    ]
 )
 #: Parameter of our own cards: the kind of a further number or address, or what joins one more to the field of the one before.
 OWN = "X-FURTHER"
 JOINS = {"SAME": ", ", "ALSO": "、"}
+#: Parameter of our own cards: the marks of the address that the field holds; those of a further one stand with its kind.
+MARKED = "X-MARKED"
+_GENDERS = {"m": "male", "f": "female"}
 _OTHER = frozenset(["pager", "car", "isdn", "video", "modem", "bbs", "textphone", "other"])
 _EXTENSION = re.compile(r";ext=(\d+).*$", re.IGNORECASE)
 _PROPERTY = re.compile(r"(?:[\w-]+\.)?([A-Za-z-]+)((?:;[^:]*)?):(.*)", re.DOTALL)
@@ -121,7 +144,8 @@ def _decoded(value: str, charset: str) -> str:
 def _cells(contents: dict[str, list[Any]]) -> tuple[str, ...]:
     company, *departments = _parts(contents, "org") or [""]
     first, phones = _phones(contents.get("tel", []))
-    mail, mails = _mails(contents.get("email", []))
+    mail, marks, mails = _mails(contents.get("email", []))
+    yes = {mark: "yes" if mark in marks else "no" for mark in MARKS if mail}
     address, postcode = _address(contents)
     return (
         _name(contents),
@@ -132,9 +156,12 @@ def _cells(contents: dict[str, list[Any]]) -> tuple[str, ...]:
         first["mobile"],
         first["fax"],
         mail,
+        yes.get("opted_out", ""),
+        yes.get("invalid", ""),
         address,
         postcode,
         _birthday(contents),
+        _gender(contents),
         _text(contents, "url"),
         _text(contents, "note"),
         join_words(phones),
@@ -169,13 +196,15 @@ def _phones(entries: list[Any]) -> tuple[dict[str, str], list[str]]:
     return {**fields, "fax": fax}, [_way(entry) for entry in others]
 
 
-def _mails(entries: list[Any]) -> tuple[str, list[str]]:
-    """Return the address of the field, and the others as ``kind:address``."""
+def _mails(entries: list[Any]) -> tuple[str, list[str], list[str]]:
+    """Return the address of the field, what it is marked with, and the others as ``kind:address``."""
+    marks = {_value(entry): entry.params.get(MARKED, []) for entry in entries}
     found = [(*_kind(entry), _value(entry)) for entry in entries]
     found = [entry for entry in found if entry[3]]
     own = [entry for entry in found if not entry[1]]
     first = next((entry for entry in own if entry[2]), own[0] if own else None)
-    return first[3] if first else "", [_way(entry) for entry in found if entry is not first]
+    others = [_way(entry) for entry in found if entry is not first]
+    return (first[3], list(marks[first[3]]), others) if first else ("", [], others)
 
 
 #: kind of ours, what our own card says of its place, whether it is preferred, the number or address
@@ -205,6 +234,7 @@ def _kind(entry: Any) -> tuple[str, str, bool]:
     """Return the kind of a number or address, '' where the card says none; our own word for it; whether it is preferred."""
     named = {str(name).upper(): values for name, values in entry.params.items()}
     own = next(iter(named.pop(OWN, ())), "")
+    named.pop(MARKED, None)
     given = [str(t) for values in named.values() for t in values] + [str(t) for t in entry.singletonparams]
     said = {word.strip().lower() for t in given for word in t.split(",")}  # in quotes several stand together
     pref = "pref" in said or "PREF" in named
@@ -240,6 +270,12 @@ def _birthday(contents: dict[str, list[Any]]) -> str:
             return ""
     digits = re.sub(r"\D", "", text.split("T")[0])
     return f"{digits[:4]}-{digits[4:6]}-{digits[6:8]}" if len(digits) == 8 and not text.startswith("--") else ""
+
+
+def _gender(contents: dict[str, list[Any]]) -> str:
+    """Return our word for the sex of a card; '' for what is neither, or said in words only."""
+    said = _text(contents, "gender") or _text(contents, "x-gender")
+    return _GENDERS.get(said[:1].lower(), "")
 
 
 def _parts(contents: dict[str, list[Any]], name: str) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Any
 from crm_desktop.core.codec.ways import ways_apart
 from crm_desktop.core.codec.words import split_words
 from crm_desktop.core.files import whole
-from crm_desktop.exchange.vcard import JOINS, OWN
+from crm_desktop.exchange.vcard import JOINS, MARKED, OWN
 
 _TYPES = {"mobile": "CELL", "work": "WORK", "home": "HOME", "fax": "FAX"}
 
@@ -50,9 +50,18 @@ def card_of(given: Mapping[str, str]) -> str:
     ):
         if given.get(heading):
             card.add(kind).value = given[heading]
+    marks = [
+        mark
+        for mark, heading in (("opted_out", "Wants no e-mail"), ("invalid", "E-mail invalid"))
+        if given.get(heading) == "yes"
+    ]
+    if marks and given.get("Email"):
+        card.email.params[MARKED] = marks
+    if gender := {"male": "M", "female": "F"}.get(given.get("Gender", "")):
+        card.add("gender").value = gender
     for heading, name in (("Further phones", "tel"), ("Further e-mails", "email")):
         for kind, value in ways_apart(split_words(given.get(heading, ""))):
-            _add(card, name, value, _TYPES.get(kind, "VOICE" if name == "tel" else "INTERNET"), kind)
+            _add(card, name, value, _TYPES.get(kind.partition("+")[0], "VOICE" if name == "tel" else "INTERNET"), kind)
     if given.get("Address") or given.get("Postcode"):
         card.add("adr").value = vobject.vcard.Address(street=given.get("Address", ""), code=given.get("Postcode", ""))
     return str(card.serialize())

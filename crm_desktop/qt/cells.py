@@ -14,7 +14,7 @@ from crm_desktop.core import clock, fields
 from crm_desktop.core.clock import local_time
 from crm_desktop.core.codec import to_text, with_thousands
 from crm_desktop.core.codec.lunar import lunar_text
-from crm_desktop.core.codec.ways import ways_in_words
+from crm_desktop.core.codec.ways import MARKS, ways_in_words
 from crm_desktop.core.entity import Entity, Related
 from crm_desktop.core.fields import Field, is_numeric
 from crm_desktop.core.grouping import parts
@@ -52,6 +52,22 @@ def cell_text(field: Field, value: Any, record: Record, tools: Tools) -> str:
 @cell_text.register
 def _(field: fields.Text, value: str | None, record: Record, tools: Tools) -> str:
     return erased_words(to_text(field, value))
+
+
+def mark_words(mark: str) -> str:
+    """Return a mark of an e-mail in the language of the moment, named as its field or as a further one has it."""
+    return QCoreApplication.translate("Ways", MARKS[mark.removeprefix("email_")])
+
+
+def marks_text(field: Field, record: Record) -> str:
+    """Return what an e-mail is marked with, '' where one may write there."""
+    return joined(map(mark_words, record.labels.get(field.name, "").split())) if isinstance(field, fields.Email) else ""
+
+
+@cell_text.register
+def _(field: fields.Email, value: str | None, record: Record, tools: Tools) -> str:
+    said = marks_text(field, record) if value else ""
+    return f"{erased_words(value or '')} ({said})" if said else erased_words(value or "")
 
 
 @cell_text.register
@@ -156,7 +172,9 @@ def _(field: fields.Tags, value: list[str] | None, record: Record, tools: Tools)
 
 @cell_text.register
 def _(field: fields.Ways, value: list[str] | None, record: Record, tools: Tools) -> str:
-    return separator(tools).join(ways_in_words(value or (), lambda kind: tools.term_label(field.dictionary, kind)))
+    return separator(tools).join(
+        ways_in_words(value or (), lambda kind: tools.term_label(field.dictionary, kind), mark_words)
+    )
 
 
 @cell_text.register
@@ -300,8 +318,10 @@ def called(entity: Entity, record: Record, tools: Tools) -> str:
 
 
 def raw_text(field: Field, record: Record, tools: Tools) -> str:
-    """Return a cell for the clipboard: plain numbers and dates, words instead of ids and codes."""
+    """Return a cell for the clipboard: plain numbers and dates, words instead of ids and codes, no marked e-mail."""
     value = record.values.get(field.name)
+    if marks_text(field, record):
+        return ""  # nobody writes there by mistake
     if isinstance(field, _WORDS):
         return cell_text(field, value, record, tools)
     return to_text(field, value)

@@ -38,7 +38,7 @@ class ListView(QWidget):
 
     Signals: *open_requested* (id, in the background), *preview_requested* (id), *new_requested*,
     *delete_requested* (ids), *export_requested* ('xlsx', 'csv' or 'choose'), *status_changed* (words for the foot of the
-    window), *selection_changed*, *state_changed* (to be kept per person), *copied* (rows), *failed* (error).
+    window), *selection_changed*, *state_changed* (to be kept per person), *copied* (rows, marked e-mails left out), *failed* (error).
     """
 
     open_requested = Signal(int, bool)
@@ -49,7 +49,7 @@ class ListView(QWidget):
     status_changed = Signal(str)
     selection_changed = Signal()
     state_changed = Signal()
-    copied = Signal(int)
+    copied = Signal(int, int)
     failed = Signal(object)
 
     def __init__(
@@ -159,7 +159,7 @@ class ListView(QWidget):
         for keys, act in (
             (QKeySequence.StandardKey.Find, self.filter.line.setFocus),
             ("F5", self.refresh),
-            ("Ctrl+Shift+C", lambda: copy_cell(table)),
+            ("Ctrl+Shift+C", lambda: copy_cell(table, self.copied.emit)),
             ("Alt+C", self.choose_columns),
             ("Ctrl+Shift+K", lambda: self.show_cards(not self._as_cards)),
             ("Alt+Z", self._facet_button.click),
@@ -439,13 +439,13 @@ class ListView(QWidget):
         record_id = self.model.id_at(index.row())
         if field is None or record is None or record_id is None:
             return
-        label = self.model.label(field)
+        label, copy_it = self.model.label(field), lambda: copy_cell(self.table, self.copied.emit)
         actions: list[tuple[str, str, Callable[[], Any], str]] = [
             ("open", self.tr("Open"), lambda: self.open_requested.emit(record_id, False), "Return"),
             ("preview", self.tr("Preview"), lambda: self.preview_requested.emit(record_id), "Space"),
             ("edit", self.tr("Edit “%1”").replace("%1", label), self.table.edit_current, "F2"),
             ("copy", self.tr("Copy rows"), self.copy, "Ctrl+C"),
-            ("copy_cell", self.tr("Copy “%1”").replace("%1", label), lambda: copy_cell(self.table), "Ctrl+Shift+C"),
+            ("copy_cell", self.tr("Copy “%1”").replace("%1", label), copy_it, "Ctrl+Shift+C"),
             ("sort_up", self.tr("Sort ascending"), lambda: self.model.sort_by(field.name), ""),
             ("sort_down", self.tr("Sort descending"), lambda: self.model.sort_by(field.name, True), ""),
             ("filter", self.tr("Only rows like this one"), lambda: self._filter_like(field, record.values), ""),

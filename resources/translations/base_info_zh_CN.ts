@@ -707,6 +707,18 @@
         <source>Knows</source>
         <translation>人际关系</translation>
     </message>
+    <message>
+        <source>There is no e-mail here that this could be said of.</source>
+        <translation>这里没有邮箱，无从标记。</translation>
+    </message>
+    <message>
+        <source>E-mail invalid</source>
+        <translation>邮箱无效</translation>
+    </message>
+    <message>
+        <source>Wants no e-mail</source>
+        <translation>邮箱退订</translation>
+    </message>
 </context>
 <context>
     <name>ContactWay</name>
@@ -773,6 +785,18 @@
     <message>
         <source>Left empty: a mobile number is one, all else is work</source>
         <translation>不选时：手机号为手机，其余为工作</translation>
+    </message>
+    <message>
+        <source>There is no e-mail here that this could be said of.</source>
+        <translation>这里没有邮箱，无从标记。</translation>
+    </message>
+    <message>
+        <source>E-mail invalid</source>
+        <translation>邮箱无效</translation>
+    </message>
+    <message>
+        <source>Wants no e-mail</source>
+        <translation>邮箱退订</translation>
     </message>
 </context>
 <context>
@@ -1099,6 +1123,18 @@
     <message>
         <source>Who knows whom</source>
         <translation>人际关系</translation>
+    </message>
+    <message>
+        <source>There is no e-mail here that this could be said of.</source>
+        <translation>这里没有邮箱，无从标记。</translation>
+    </message>
+    <message>
+        <source>E-mail invalid</source>
+        <translation>邮箱无效</translation>
+    </message>
+    <message>
+        <source>Wants no e-mail</source>
+        <translation>邮箱退订</translation>
     </message>
 </context>
 <context>
@@ -1743,6 +1779,10 @@
     <message>
         <source>no second one, for it is: {state}</source>
         <translation>不得重复，因为它是：{state}</translation>
+    </message>
+    <message>
+        <source>wants no e-mail</source>
+        <translation>邮箱已退订</translation>
     </message>
 </context>
 <context>

@@ -92,4 +92,15 @@
         <translation>；</translation>
     </message>
 </context>
+<context>
+    <name>Ways</name>
+    <message>
+        <source>invalid</source>
+        <translation>无效</translation>
+    </message>
+    <message>
+        <source>wants no e-mail</source>
+        <translation>退订</translation>
+    </message>
+</context>
 </TS>

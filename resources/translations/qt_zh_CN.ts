@@ -274,6 +274,10 @@
         <source>assigned automatically</source>
         <translation>留空则自动编号</translation>
     </message>
+    <message>
+        <source>No e-mail is written to this address: {marks}.</source>
+        <translation>此邮箱不写信：{marks}。</translation>
+    </message>
 </context>
 <context>
     <name>FacetPanel</name>

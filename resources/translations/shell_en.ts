@@ -52,6 +52,13 @@
 <context>
     <name>ListPage</name>
     <message numerus="yes">
+        <source>%n e-mail(s) left out: marked as invalid or as wanting none.</source>
+        <translation>
+            <numerusform>%n e-mail left out: it is marked as invalid or as wanting none.</numerusform>
+            <numerusform>%n e-mails left out: they are marked as invalid or as wanting none.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n row(s) copied; paste them into Excel.</source>
         <translation>
             <numerusform>%n row copied; paste it into Excel.</numerusform>

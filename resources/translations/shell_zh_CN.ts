@@ -612,6 +612,10 @@
         <source>My favourites</source>
         <translation>我的收藏</translation>
     </message>
+    <message>
+        <source>%n e-mail(s) left out: marked as invalid or as wanting none.</source>
+        <translation>略去 %n 个邮箱：已标记无效或退订。</translation>
+    </message>
 </context>
 <context>
     <name>LockCover</name>

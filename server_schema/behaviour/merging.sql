@@ -56,6 +56,7 @@ BEGIN
         ELSIF name = 'is_primary' THEN  -- of one customer at most one is the main contact
             found_value := to_jsonb((before ->> name)::boolean OR EXISTS (SELECT FROM jsonb_array_elements(losers) l
                 WHERE (l ->> name)::boolean AND l -> 'customer_id' = before -> 'customer_id'));
+        ELSIF name IN ('email_opted_out', 'email_invalid') THEN CONTINUE;  -- with its address: crm.marks_merged
         ELSIF of_table = 'partner' AND name LIKE 'is\_%' THEN  -- supplier and competitor: one company is both
             found_value := to_jsonb((before ->> name)::boolean OR EXISTS (SELECT FROM jsonb_array_elements(losers) l WHERE (l ->> name)::boolean));
         ELSIF crm.is_empty(found_value) AND name <> 'owner_id' THEN
@@ -94,6 +95,7 @@ BEGIN
         EXECUTE format('UPDATE crm.%1$I t SET %2$s FROM jsonb_populate_record(NULL::crm.%1$I, $1) r WHERE t.id = $2', of_table, assignments)
             USING new_values, of_id;
     END IF;
+    IF new_values ?& '{email,email_invalid}' THEN PERFORM crm.write_columns(of_table, of_id, new_values - 'email'); END IF;  -- see tg_email_marks
 END $$;
 
 -- Quantities and bar codes of several products are those of one only where they count alike: what cannot be united is said.
@@ -119,10 +121,27 @@ BEGIN
     END IF;
 END $$;
 
+-- Addresses of records with what is marked of any of them, as they are compared.
+CREATE OR REPLACE FUNCTION crm.marked_emails(of_table text, ids bigint[]) RETURNS TABLE (key text, opted_out boolean, invalid boolean)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT crm.email_key(e.email), bool_or(e.email_opted_out), bool_or(e.email_invalid) FROM (
+        SELECT email, email_opted_out, email_invalid FROM crm.customer WHERE of_table = 'customer' AND id = ANY (ids)
+        UNION ALL SELECT email, email_opted_out, email_invalid FROM crm.contact WHERE of_table = 'contact' AND id = ANY (ids)
+        UNION ALL SELECT email, email_opted_out, email_invalid FROM crm.contact_way WHERE of_table = 'contact' AND contact_id = ANY (ids)) e
+    WHERE e.email_opted_out OR e.email_invalid GROUP BY 1
+$$;
+
+-- What merged records say of an address goes with it, to whichever of the survivor's it is now.
+CREATE OR REPLACE FUNCTION crm.marks_merged(of_table text, ids bigint[], address text) RETURNS jsonb
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT jsonb_build_object('email_opted_out', coalesce(bool_or(opted_out), false), 'email_invalid', coalesce(bool_or(invalid), false))
+    FROM crm.marked_emails(of_table, ids) WHERE key = crm.email_key(address)
+$$;
+
 -- Merge the losers into the survivor; chosen = {column: value} where the default is not wanted. Returns the number of the merge.
 CREATE OR REPLACE FUNCTION crm.merge_records(of_table text, survivor bigint, losers bigint[], chosen jsonb DEFAULT '{}') RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE one bigint; kept jsonb; lost jsonb; after jsonb; wrong text; made bigint; former text;
+DECLARE one bigint; kept jsonb; lost jsonb; after jsonb; wrong text; made bigint; former text; marks jsonb; marked jsonb;
 BEGIN
     losers := ARRAY(SELECT DISTINCT l FROM unnest(losers) l WHERE l IS NOT NULL AND l <> survivor ORDER BY l);
     IF NOT crm.is_mergeable(of_table) OR cardinality(losers) NOT BETWEEN 1 AND 50 THEN PERFORM crm.refuse('merge_needs_two'); END IF;
@@ -143,7 +162,13 @@ BEGIN
         chosen := chosen || jsonb_build_object('attrs', coalesce(after -> 'attrs', kept -> 'attrs') || (chosen -> 'attrs'));
     END IF;
     after := after || coalesce(chosen, '{}');
+    IF kept ? 'email_invalid' THEN
+        marks := crm.marks_merged(of_table, losers || survivor, coalesce(after ->> 'email', kept ->> 'email'));
+        after := after || marks;
+        marked := (SELECT jsonb_agg(m) FROM crm.marked_emails(of_table, losers || survivor) m);
+    END IF;
     SELECT coalesce(jsonb_object_agg(key, value), '{}') INTO after FROM jsonb_each(after) WHERE value IS DISTINCT FROM kept -> key;
+    IF after ? 'email' THEN after := after || marks; END IF;  -- another address brings its own
     IF after ? 'formerly' OR kept ? 'formerly' THEN  -- old names and codes go on finding it
         SELECT string_agg(DISTINCT w, '、' ORDER BY w) INTO former FROM (SELECT kept || after AS now) n,
             LATERAL (SELECT kept AS r UNION ALL SELECT l FROM jsonb_array_elements(lost) l) a,
@@ -156,6 +181,11 @@ BEGIN
     VALUES (of_table, survivor, losers, (SELECT coalesce(jsonb_object_agg(key, kept -> key), '{}') FROM jsonb_object_keys(after) key), after, lost)
     RETURNING id INTO made;
     PERFORM crm.write_columns(of_table, survivor, after);
+    IF of_table = 'contact' THEN
+        UPDATE crm.contact_way w SET email_opted_out = w.email_opted_out OR m.opted_out, email_invalid = w.email_invalid OR m.invalid
+        FROM jsonb_to_recordset(marked) AS m(key text, opted_out boolean, invalid boolean)
+        WHERE w.contact_id = survivor AND w.email <> '' AND crm.email_key(w.email) = m.key AND (m.opted_out > w.email_opted_out OR m.invalid > w.email_invalid);
+    END IF;
     -- what was written, as the database keeps it: an undo compares with this
     UPDATE crm.record_merge m SET after = (SELECT coalesce(jsonb_object_agg(key, r.v -> key), '{}') FROM jsonb_object_keys(m.after) key)
     FROM (SELECT crm.rows_as_json(of_table, ARRAY[survivor]) -> 0 AS v) r WHERE m.id = made;

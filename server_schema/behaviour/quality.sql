@@ -82,6 +82,12 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, crm, pg_temp 
         WHEN reverse(phone_key) ~ '^0[3-9]\d{9,10}$' THEN left(phone_key, -4) END
 $$;
 
+-- An e-mail address as addresses are compared.
+CREATE OR REPLACE FUNCTION crm.email_key(email text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT left(btrim(crm.folded(email)), 200)
+$$;
+
 -- The parts of before had fewer numbers.
 DROP FUNCTION IF EXISTS crm.customer_keys(text, text, text, text, text, text), crm.contact_keys(text, text);
 
@@ -99,7 +105,7 @@ BEGIN
     IF phone <> '' OR mobile <> '' OR fax <> '' THEN
         RETURN QUERY SELECT DISTINCT 'phone', p FROM unnest(crm.phone_keys(phone) || crm.phone_keys(mobile) || crm.phone_keys(fax)) p;
     END IF;
-    IF email LIKE '%@%' THEN RETURN QUERY SELECT 'email', left(btrim(crm.folded(email)), 200); END IF;
+    IF email LIKE '%@%' THEN RETURN QUERY SELECT 'email', crm.email_key(email); END IF;
     IF length(tax_number) >= 8 THEN
         RETURN QUERY SELECT 'tax_number', left(k, 200) FROM (SELECT regexp_replace(crm.folded(tax_number), '[^a-z0-9]', '', 'g')) t(k)
         WHERE length(k) >= 8;
@@ -111,11 +117,11 @@ CREATE OR REPLACE FUNCTION crm.contact_keys(mobile text, phone text, email text,
 LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, crm, pg_temp AS $$
     SELECT 'phone', p FROM unnest(crm.phone_keys(mobile)) p
     UNION SELECT 'office', p FROM unnest(crm.phone_keys(phone)) p
-    UNION SELECT 'email', left(btrim(crm.folded(email)), 200) WHERE email LIKE '%@%'
+    UNION SELECT 'email', crm.email_key(email) WHERE email LIKE '%@%'
     -- of further ones what looks like a person's own is one
     UNION SELECT CASE WHEN reverse(p) ~ '^1[3-9][0-9]{9}$' THEN 'phone' ELSE 'office' END, p FROM unnest(crm.phone_keys(coalesce(crm.bare_ways(further_phones), ''))) p
     WHERE further_phones <> '{}'
-    UNION SELECT 'email', left(btrim(crm.folded(substr(w, strpos(w, ':') + 1))), 200) FROM unnest(further_emails) w WHERE w LIKE '%@%'
+    UNION SELECT 'email', crm.email_key(substr(w, strpos(w, ':') + 1)) FROM unnest(further_emails) w WHERE w LIKE '%@%'
 $$;
 DROP FUNCTION IF EXISTS crm.contact_keys(text, text, text);
 
@@ -390,9 +396,9 @@ $$;
 -- *because*: the state through which a rule refuses it, '' where it holds for all.
 DROP FUNCTION IF EXISTS crm.match_duplicates(text, jsonb, bigint, int);
 CREATE OR REPLACE FUNCTION crm.match_duplicates(of_table text, given jsonb, of_id bigint DEFAULT NULL, n int DEFAULT 8)
-RETURNS TABLE (entity text, id bigint, label text, owner text, kinds text[], same boolean, refused boolean, because text)
+RETURNS TABLE (entity text, id bigint, label text, owner text, kinds text[], same boolean, refused boolean, because text, opted_out boolean)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE pools bigint[] := crm.my_pools(); asked text[]; refusing text[]; of_customers text[]; of_contacts text[]; within bigint; by_state boolean;
+DECLARE pools bigint[] := crm.my_pools(); asked text[]; refusing text[]; of_customers text[]; of_contacts text[]; within bigint; by_state boolean; ruled text[]; addresses text[];
 BEGIN
     IF of_table NOT IN ('customer', 'contact') OR given IS NULL OR jsonb_typeof(given) <> 'object' OR length(given::text) > 20000
         OR NOT (crm.may(of_table, 'create') OR crm.may(of_table, 'edit')) THEN RETURN; END IF;
@@ -400,6 +406,10 @@ BEGIN
     asked := crm.duplicate_kinds(of_table, '{refuse,warn}');
     refusing := crm.duplicate_kinds(of_table, '{refuse}');
     IF 'name' = ANY (asked) THEN asked := asked || '{short}'; END IF;
+    -- that somebody wants no e-mail is said whatever the rules are; a file is not asked about it
+    addresses := ARRAY(SELECT k ->> 1 FROM jsonb_array_elements(crm.keys_of(of_table, given)) k WHERE k ->> 0 = 'email');
+    ruled := asked;
+    IF addresses <> '{}' AND current_setting('crm.road', true) IS DISTINCT FROM 'import' THEN asked := asked || '{email}'; END IF;
     by_state := EXISTS (SELECT FROM crm.duplicate_rule r WHERE r.entity = of_table AND r.states <> '{}');
     of_customers := crm.kinds_read('customer');
     of_contacts := crm.kinds_read('contact');
@@ -420,10 +430,11 @@ BEGIN
     scopes AS (
         SELECT m, crm.my_scope(m, 'view') = 'all' AS every, crm.visible_owners(m, 'view') AS owners FROM unnest('{customer,contact}'::text[]) m),
     answered AS (
-        SELECT d.*, a.answer, a.state FROM named d, LATERAL (
-            SELECT CASE WHEN d.kind = ANY (refusing) THEN 'refuse' ELSE 'warn' END AS answer, '' AS state WHERE NOT by_state
+        SELECT d.*, a.answer, a.state, o.opted_out FROM named d, LATERAL (
+            SELECT d.kind = 'email' AND EXISTS (SELECT FROM crm.marked_emails(d.entity, ARRAY[d.of_id]) m WHERE m.opted_out AND m.key = ANY (addresses)) AS opted_out) o,
+        LATERAL (SELECT CASE WHEN d.kind = ANY (refusing) THEN 'refuse' WHEN d.kind = ANY (ruled) THEN 'warn' ELSE 'allow' END AS answer, '' AS state WHERE NOT by_state
             UNION ALL SELECT f.answer, f.state FROM crm.duplicate_answer(of_table, CASE d.kind WHEN 'short' THEN 'name' ELSE d.kind END, d.module, d.of_id) f
-            WHERE by_state) a WHERE a.answer <> 'allow'),
+            WHERE by_state) a WHERE a.answer <> 'allow' OR o.opted_out),
     judged AS (
         SELECT d.*, s.every OR coalesce(d.owner_id = ANY (s.owners), false) AS visible,
             NOT s.every AND coalesce(d.pool_id = ANY (pools), false) AS pooled FROM answered d JOIN scopes s ON s.m = d.module)
@@ -432,7 +443,7 @@ BEGIN
         CASE WHEN j.visible OR j.pooled THEN j.name ELSE crm.masked(j.name) END,
         coalesce((SELECT e.name FROM crm.employee e WHERE e.id = j.owner_id), (SELECT p.name FROM crm.customer_pool p WHERE j.pooled AND p.id = j.pool_id), ''), array_agg(DISTINCT j.kind), bool_or(j.same),
         bool_or(j.same AND j.kind <> 'short' AND j.answer = 'refuse'),
-        coalesce(min(j.state) FILTER (WHERE j.same AND j.kind <> 'short' AND j.answer = 'refuse'), '')
+        coalesce(min(j.state) FILTER (WHERE j.same AND j.kind <> 'short' AND j.answer = 'refuse'), ''), bool_or(j.opted_out)
     FROM judged j WHERE j.visible OR j.pooled OR NOT j.by_part
     GROUP BY j.entity, j.of_id, j.visible, j.pooled, j.name, j.owner_id, j.pool_id ORDER BY bool_or(j.same) DESC, count(*) DESC, j.visible DESC, j.of_id
     LIMIT least(greatest(n, 0), 50);

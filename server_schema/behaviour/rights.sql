@@ -112,6 +112,8 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
         ('customer_phone', ARRAY['number', 'digits', 'extension'], 'customer', ARRAY['phone', 'mobile', 'fax']),
         ('contact_way', ARRAY['number', 'digits'], 'contact', ARRAY['phone', 'mobile', 'further_phones']), ('contact_way', ARRAY['email'], 'contact', ARRAY['email', 'further_emails']),
         ('contact', ARRAY['further_phones'], 'contact', ARRAY['phone', 'mobile']), ('contact', ARRAY['further_phones'], 'contact_way', ARRAY['number']), ('contact', ARRAY['further_emails'], 'contact', ARRAY['email']),
+        ('contact_way', ARRAY['email_opted_out', 'email_invalid'], 'contact_way', ARRAY['email']), ('contact_way', ARRAY['email_opted_out', 'email_invalid'], 'contact', ARRAY['email', 'further_emails']),
+        ('contact', ARRAY['email_opted_out', 'email_invalid'], 'contact', ARRAY['email']), ('customer', ARRAY['email_opted_out', 'email_invalid'], 'customer', ARRAY['email']),
         ('customer_address', ARRAY['phone'], 'customer', ARRAY['phone', 'mobile']),
         ('customer_address', ARRAY['address'], 'customer', ARRAY['address']),
         ('planned_price', ARRAY['list_price'], 'product', ARRAY['list_price']),

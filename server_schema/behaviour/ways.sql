@@ -30,14 +30,15 @@ END $$;
 CREATE OR REPLACE TRIGGER t50_ways_move AFTER UPDATE ON crm.contact REFERENCING NEW TABLE AS new_rows OLD TABLE AS old_rows
     FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_ways_move();
 
--- What a contact tells of them, as kind:number and kind:address, in their order.
+-- What a contact tells of them, as kind:number and kind:address, in their order; the marks of an address stand behind the kind.
 CREATE OR REPLACE FUNCTION crm.further_phones(of_contact bigint) RETURNS text[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
     SELECT coalesce(array_agg(kind || ':' || number ORDER BY id), '{}') FROM crm.contact_way WHERE contact_id = of_contact AND number <> ''
 $$;
 CREATE OR REPLACE FUNCTION crm.further_emails(of_contact bigint) RETURNS text[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-    SELECT coalesce(array_agg(kind || ':' || email ORDER BY id), '{}') FROM crm.contact_way WHERE contact_id = of_contact AND email <> ''
+    SELECT coalesce(array_agg(kind || CASE WHEN email_opted_out THEN '+opted_out' ELSE '' END || CASE WHEN email_invalid THEN '+invalid' ELSE '' END
+        || ':' || email ORDER BY id), '{}') FROM crm.contact_way WHERE contact_id = of_contact AND email <> ''
 $$;
 
 -- Once a statement; what only goes to another owner or customer is told as before.
@@ -47,8 +48,8 @@ DECLARE ids bigint[];
 BEGIN
     IF TG_OP = 'UPDATE' THEN
         SELECT array_agg(DISTINCT contact_id) INTO ids FROM (
-            (SELECT id, contact_id, kind, number, email FROM touched EXCEPT SELECT id, contact_id, kind, number, email FROM old_rows)
-            UNION ALL (SELECT id, contact_id, kind, number, email FROM old_rows EXCEPT SELECT id, contact_id, kind, number, email FROM touched)) t;
+            (SELECT id, contact_id, kind, number, email, email_opted_out, email_invalid FROM touched EXCEPT SELECT id, contact_id, kind, number, email, email_opted_out, email_invalid FROM old_rows)
+            UNION ALL (SELECT id, contact_id, kind, number, email, email_opted_out, email_invalid FROM old_rows EXCEPT SELECT id, contact_id, kind, number, email, email_opted_out, email_invalid FROM touched)) t;
     ELSE
         SELECT array_agg(DISTINCT contact_id) INTO ids FROM touched;
     END IF;
@@ -65,5 +66,26 @@ BEGIN
             FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_way_told()', lower(event), event,
             CASE event WHEN 'DELETE' THEN 'OLD TABLE AS touched' WHEN 'INSERT' THEN 'NEW TABLE AS touched'
                 ELSE 'NEW TABLE AS touched OLD TABLE AS old_rows' END);
+    END LOOP;
+END $$;
+
+-- The marks of an e-mail are the address's. Another one is not invalid because that one was; who wants no e-mail wants none there either.
+CREATE OR REPLACE FUNCTION crm.tg_email_marks() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    IF NEW.email = '' THEN
+        NEW.email_opted_out := NEW.email_opted_out AND NOT OLD.email_opted_out;
+        NEW.email_invalid := NEW.email_invalid AND NOT OLD.email_invalid;
+    ELSIF crm.email_key(NEW.email) <> crm.email_key(OLD.email) THEN
+        NEW.email_invalid := NEW.email_invalid AND NOT OLD.email_invalid;
+    END IF;
+    RETURN NEW;
+END $$;
+DO $$
+DECLARE of_table text;
+BEGIN
+    FOREACH of_table IN ARRAY ARRAY['customer', 'contact', 'contact_way'] LOOP
+        EXECUTE format('CREATE OR REPLACE TRIGGER t15_email_marks BEFORE UPDATE ON crm.%I FOR EACH ROW
+            WHEN (OLD.email <> NEW.email) EXECUTE FUNCTION crm.tg_email_marks()', of_table);
     END LOOP;
 END $$;

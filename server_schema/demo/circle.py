@@ -50,6 +50,12 @@ _STATEMENTS = (
         (2, 'home', left(c.phone, 4) || '8' || lpad((p.id * 104729 % 10000000)::text, 7, '0'), ''),
         (3, 'home', '', 'p' || p.id || '@example.com')) v(step, kind, number, email)
     WHERE c.id <= 3000 AND c.phone LIKE '0__-%' AND (p.id * v.step) % 7 = 1 ORDER BY p.id, v.step""",
+    # of each address on its own: some want no e-mail, some are invalid
+    *(
+        f"""UPDATE crm.{table} SET email_opted_out = id % 19 = 7, email_invalid = id % 23 = 5
+    WHERE email <> '' AND {key} <= 3000 AND (id % 19 = 7 OR id % 23 = 5)"""
+        for table, key in (("customer", "id"), ("contact", "customer_id"), ("contact_way", "customer_id"))
+    ),
     """UPDATE crm.contact r SET further_phones = crm.further_phones(r.id), further_emails = crm.further_emails(r.id)
     WHERE r.id IN (SELECT contact_id FROM crm.contact_way)""",
     """UPDATE crm.contact r SET tokens = crm.tokens(concat_ws(' ', r.name, nullif(r.email, ''), crm.bare_ways(r.further_emails)),

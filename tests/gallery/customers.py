@@ -53,7 +53,10 @@ def draw_customers(gallery: Gallery, window: Any) -> None:
     def ways() -> Any:
         page = window.open_record(
             "contact",
-            gallery.one("SELECT contact_id FROM crm.contact_way GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1"),
+            gallery.one(
+                "SELECT w.contact_id FROM crm.contact_way w JOIN crm.contact k ON k.id = w.contact_id GROUP BY 1 "
+                "ORDER BY bool_or(k.email_invalid OR k.email_opted_out) DESC, bool_or(w.email_invalid) DESC, count(*) DESC, 1 LIMIT 1"
+            ),
         )
         gallery.wait(lambda: page.record_id and page.related is not None and page.related.count())
         page.related.setCurrentIndex([r.entity for r in page.related._relations].index("contact_way"))

@@ -96,6 +96,8 @@ def _ranges(code: str) -> list[tuple[str, str]]:
     return [*ranges, (code[:2], code[:2] + "~")]
 
 
+#: An e-mail that is marked goes into no chat.
+_UNMARKED = "CASE WHEN t.email_opted_out OR t.email_invalid THEN '' ELSE t.email END AS email"
 CHAT_CONTACT = ("name", "title", "mobile", "phone", "further_phones", "email", "further_emails")
 
 
@@ -134,12 +136,12 @@ def read_chat_parts(session: Session, facts: Facts, customer_id: int) -> ChatPar
         contact = facts.entities.get("contact")
         if contact is not None:
             columns = [n for n in CHAT_CONTACT if n in contact]
+            told = _columns(contact, columns).replace(f"{shown(contact, 'email', 't')} AS email", _UNMARKED)
             people = [
                 {name: ways_values(v) if isinstance(v, list) else v for name, v in one._mapping.items()}
                 for one in session.execute(
                     text(
-                        f"SELECT {_columns(contact, columns)} FROM crm.contact t WHERE customer_id = :id "
-                        "ORDER BY is_primary DESC, id LIMIT 3"
+                        f"SELECT {told} FROM crm.contact t WHERE customer_id = :id ORDER BY is_primary DESC, id LIMIT 3"
                     ),
                     given,
                 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Mapped
 
 from crm_desktop.core.entity import Entity, Section
-from crm_desktop.core.fields import Choice, Email, Phone, Ref
+from crm_desktop.core.fields import EMAIL_MARKS, Bool, Choice, Email, Phone, Ref
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.system.entities.base import Base, Versioned
 
@@ -20,6 +20,8 @@ class ContactWay(Versioned, Base):
     kind: Mapped[str]
     number: Mapped[str]
     email: Mapped[str]
+    email_opted_out: Mapped[bool]
+    email_invalid: Mapped[bool]
 
 
 CONTACT_WAY = Entity(
@@ -43,12 +45,26 @@ CONTACT_WAY = Entity(
             hint=QT_TRANSLATE_NOOP("ContactWay", "Left empty: a mobile number is one, all else is work"),
         ),
         Phone(name="number", label=QT_TRANSLATE_NOOP("ContactWay", "Phone"), width=18),
-        Email(name="email", label=QT_TRANSLATE_NOOP("ContactWay", "E-mail"), width=24),
+        Email(name="email", label=QT_TRANSLATE_NOOP("ContactWay", "E-mail"), width=24, marks=EMAIL_MARKS),
+        Bool(
+            name="email_opted_out",
+            label=QT_TRANSLATE_NOOP("ContactWay", "Wants no e-mail"),
+            default=False,
+            hidden_in=frozenset({"print"}),
+            width=10,
+        ),
+        Bool(
+            name="email_invalid",
+            label=QT_TRANSLATE_NOOP("ContactWay", "E-mail invalid"),
+            default=False,
+            hidden_in=frozenset({"print"}),
+            width=10,
+        ),
     ),
     sections=(
         Section(
             title=QT_TRANSLATE_NOOP("ContactWay", "Further phone or e-mail"),
-            fields=("contact_id", "kind", "number", "email"),
+            fields=("contact_id", "kind", "number", "email", *EMAIL_MARKS),
         ),
     ),
     list_columns=("contact_id", "kind", "number", "email"),
@@ -61,6 +77,9 @@ CONTACT_WAY = Entity(
         "contact_way_number_or_email": QT_TRANSLATE_NOOP("ContactWay", "Fill in a phone or an e-mail, one of the two."),
         "contact_way_number_has_digits": QT_TRANSLATE_NOOP("ContactWay", "A phone number has digits."),
         "contact_way_email_has_at": QT_TRANSLATE_NOOP("ContactWay", "This is not an e-mail address."),
+        "contact_way_marks_of_an_email": QT_TRANSLATE_NOOP(
+            "ContactWay", "There is no e-mail here that this could be said of."
+        ),
         "contact_way_number_unique": QT_TRANSLATE_NOOP("ContactWay", "This contact has that phone already."),
         "contact_way_email_unique": QT_TRANSLATE_NOOP("ContactWay", "This contact has that e-mail already."),
         "duplicate_phone": QT_TRANSLATE_NOOP(

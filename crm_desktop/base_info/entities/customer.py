@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from crm_desktop.core.entity import Entity, Related, Section
 from crm_desktop.core.fields import (
+    EMAIL_MARKS,
     Bool,
     Choice,
     Code,
@@ -56,6 +57,8 @@ class Customer(Versioned, Base):
     mobile: Mapped[str]
     fax: Mapped[str]
     email: Mapped[str]
+    email_opted_out: Mapped[bool]
+    email_invalid: Mapped[bool]
     website: Mapped[str]
     country: Mapped[str]
     province: Mapped[str]
@@ -122,7 +125,21 @@ CUSTOMER = Entity(
         Phone(name="phone", label=QT_TRANSLATE_NOOP("Customer", "Phone"), searchable=True),
         Phone(name="mobile", label=QT_TRANSLATE_NOOP("Customer", "Mobile"), searchable=True),
         Phone(name="fax", label=QT_TRANSLATE_NOOP("Customer", "Fax"), searchable=True),
-        Email(name="email", label=QT_TRANSLATE_NOOP("Customer", "E-mail")),
+        Email(name="email", label=QT_TRANSLATE_NOOP("Customer", "E-mail"), marks=EMAIL_MARKS),
+        Bool(
+            name="email_opted_out",
+            label=QT_TRANSLATE_NOOP("Customer", "Wants no e-mail"),
+            default=False,
+            hidden_in=frozenset({"print"}),
+            width=10,
+        ),
+        Bool(
+            name="email_invalid",
+            label=QT_TRANSLATE_NOOP("Customer", "E-mail invalid"),
+            default=False,
+            hidden_in=frozenset({"print"}),
+            width=10,
+        ),
         Url(name="website", label=QT_TRANSLATE_NOOP("Customer", "Website")),
         Text_(name="country", label=QT_TRANSLATE_NOOP("Customer", "Country"), width=10),
         Text_(name="province", label=QT_TRANSLATE_NOOP("Customer", "Province"), width=8),
@@ -201,6 +218,7 @@ CUSTOMER = Entity(
                 "mobile",
                 "fax",
                 "email",
+                *EMAIL_MARKS,
                 "website",
                 "country",
                 "province",
@@ -261,6 +279,9 @@ CUSTOMER = Entity(
         "customer_name_required": QT_TRANSLATE_NOOP("Customer", "A customer needs a name."),
         "customer_pooled_has_no_owner": QT_TRANSLATE_NOOP("Customer", "A customer in the pool has no owner."),
         "customer_code_unique": QT_TRANSLATE_NOOP("Customer", "Another customer has this code already."),
+        "customer_marks_of_an_email": QT_TRANSLATE_NOOP(
+            "Customer", "There is no e-mail here that this could be said of."
+        ),
         "customer_credit_limit_not_negative": QT_TRANSLATE_NOOP("Customer", "The credit limit cannot be negative."),
         "customer_headcount_not_negative": QT_TRANSLATE_NOOP("Customer", "The number of employees cannot be negative."),
         "customer_founded_year_sensible": QT_TRANSLATE_NOOP("Customer", "The year of foundation is not a year."),
@@ -304,6 +325,8 @@ class Contact(Versioned, Base):
     mobile: Mapped[str]
     phone: Mapped[str]
     email: Mapped[str]
+    email_opted_out: Mapped[bool]
+    email_invalid: Mapped[bool]
     further_phones: Mapped[list[str]] = mapped_column(ARRAY(Text))
     further_emails: Mapped[list[str]] = mapped_column(ARRAY(Text))
     wechat: Mapped[str]
@@ -338,7 +361,21 @@ CONTACT = Entity(
         Bool(name="is_primary", label=QT_TRANSLATE_NOOP("Contact", "Main contact"), default=False),
         Phone(name="mobile", label=QT_TRANSLATE_NOOP("Contact", "Mobile"), searchable=True),
         Phone(name="phone", label=QT_TRANSLATE_NOOP("Contact", "Phone"), searchable=True),
-        Email(name="email", label=QT_TRANSLATE_NOOP("Contact", "E-mail"), searchable=True),
+        Email(name="email", label=QT_TRANSLATE_NOOP("Contact", "E-mail"), searchable=True, marks=EMAIL_MARKS),
+        Bool(
+            name="email_opted_out",
+            label=QT_TRANSLATE_NOOP("Contact", "Wants no e-mail"),
+            default=False,
+            hidden_in=frozenset({"print"}),
+            width=10,
+        ),
+        Bool(
+            name="email_invalid",
+            label=QT_TRANSLATE_NOOP("Contact", "E-mail invalid"),
+            default=False,
+            hidden_in=frozenset({"print"}),
+            width=10,
+        ),
         Ways(
             name="further_phones",
             label=QT_TRANSLATE_NOOP("Contact", "Further phones"),
@@ -372,7 +409,9 @@ CONTACT = Entity(
             title=QT_TRANSLATE_NOOP("Contact", "Contact"),
             fields=("name", "customer_id", "title", "department", "decision_role", "gender", "is_primary"),
         ),
-        Section(title=QT_TRANSLATE_NOOP("Contact", "Phones"), fields=("mobile", "phone", "email", "wechat")),
+        Section(
+            title=QT_TRANSLATE_NOOP("Contact", "Phones"), fields=("mobile", "phone", "wechat", "email", *EMAIL_MARKS)
+        ),
         Section(title=QT_TRANSLATE_NOOP("Contact", "Person"), fields=("birthday", "preferences", "note")),
         Section(
             title=QT_TRANSLATE_NOOP("Contact", "Record"),
@@ -400,6 +439,9 @@ CONTACT = Entity(
         ),
         "duplicate_email": QT_TRANSLATE_NOOP(
             "Contact", "There is a contact with this e-mail already; the customer's owner: {detail}."
+        ),
+        "contact_marks_of_an_email": QT_TRANSLATE_NOOP(
+            "Contact", "There is no e-mail here that this could be said of."
         ),
         "contact_one_primary": QT_TRANSLATE_NOOP("Contact", "This customer has a main contact already."),
         "parent_not_visible": QT_TRANSLATE_NOOP("Contact", "You may not add contacts to this customer."),

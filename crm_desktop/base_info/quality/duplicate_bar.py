@@ -161,11 +161,12 @@ class DuplicateBar(QFrame):
         return f"{noun}{erased_words(one.label)} · {owned} · {separator.join(reasons)}{self._why(one)}"
 
     def _why(self, one: Alike) -> str:
-        """Return why it is refused, where that is for what the other one is."""
+        """Return what is marked of its e-mail, and why it is refused, where that is for what the other one is."""
+        said = " · " + self.tr("wants no e-mail") if one.opted_out else ""
         if not one.because:
-            return ""
+            return said
         state = self._context.term_label("customer_state", one.because)
-        return " · " + self.tr("no second one, for it is: {state}").format(state=state)
+        return said + " · " + self.tr("no second one, for it is: {state}").format(state=state)
 
     def changeEvent(self, event: Any) -> None:
         """Say it in the other language (QWidget.changeEvent)."""

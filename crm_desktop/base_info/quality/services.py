@@ -43,6 +43,7 @@ class Alike:
     refused: bool  #: the rules do not let a second one in
     contacted: date | None = None
     because: str = ""  #: the state through which a rule refuses it, '' where it holds for all
+    opted_out: bool = False  #: there, the e-mail is marked: it wants none
 
 
 def match_duplicates(
@@ -62,7 +63,7 @@ def match_duplicates(
     with translated():
         rows = session.execute(
             text(
-                "SELECT entity, id, label, owner, kinds, same, refused, because "
+                "SELECT entity, id, label, owner, kinds, same, refused, because, opted_out "
                 "FROM crm.match_duplicates(:entity, CAST(:given AS jsonb), :record_id, :n)"
             ),
             {"entity": entity, "given": json.dumps(given), "record_id": record_id, "n": limit},

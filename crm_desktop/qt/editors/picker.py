@@ -229,7 +229,8 @@ class RefPicker(LineEditor):
         words = (self._typed or "").strip()
         entity, source = self.tools.entity(self._to), self.tools.records
         assert isinstance(self.field, Ref)
-        on_offer, within = self.field.on_offer, ()
+        on_offer = self.field.on_offer
+        within: tuple[Condition, ...] = ()
         if self._within is not None and self.field.within in entity:
             within = (Condition(self.field.within, "eq", self._within),)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, QUrl
@@ -13,7 +14,7 @@ from crm_desktop.core.codec.lunar import lunar_text
 from crm_desktop.core.errors import BadValue
 from crm_desktop.core.fields import Field
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
-from crm_desktop.qt.cells import login_words
+from crm_desktop.qt.cells import joined, login_words, mark_words
 from crm_desktop.qt.editors.base import Editor, LineEditor, is_follow_key, sentence
 from crm_desktop.qt.tools import Tools
 
@@ -114,6 +115,44 @@ class EmailEditor(FollowEditor):
     """An e-mail address; the mail program writes."""
 
     icon, hint = "mail", QT_TRANSLATE_NOOP("Editor", "Write an e-mail")
+
+    def set_value(self, value: Any, label: str = "") -> None:
+        """Show an address as unedited, struck through where *label* names marks of it."""
+        self._marks = label.split() if value else []
+        super().set_value(value)
+        self._show_marks()
+
+    _marks: Sequence[str] = ()
+
+    def retranslate(self) -> None:
+        """Say the marks in the language of the moment."""
+        super().retranslate()
+        self._show_marks()
+
+    def _show_marks(self) -> None:
+        marked = bool(self._marks) and not self.is_dirty()  # another address is not marked yet
+        font = self.line.font()
+        if font.strikeOut() != marked:
+            font.setStrikeOut(marked)
+            self.line.setFont(font)
+        self.line.setToolTip(joined(map(mark_words, self._marks)) if marked else self._reason)
+
+    def set_read_only(self, reason: str) -> None:
+        """Let the address be read only; its marks go on being said."""
+        super().set_read_only(reason)
+        self._show_marks()
+
+    def _show_actions(self) -> None:
+        super()._show_actions()
+        self._show_marks()
+
+    def follow(self) -> None:
+        """Write to the address, or say why nobody does."""
+        if self._marks and not self.is_dirty():
+            words = QCoreApplication.translate("Editor", "No e-mail is written to this address: {marks}.")
+            self.set_error(words.format(marks=joined(map(mark_words, self._marks))))
+        else:
+            super().follow()
 
     def _go(self, value: str) -> None:
         address = QUrl()

@@ -36,7 +36,7 @@ from crm_desktop.core.codec import sentences
 from crm_desktop.core.errors import BadValue
 from crm_desktop.core.fields import Field, is_numeric
 from crm_desktop.core.record import Record
-from crm_desktop.qt.cells import MINUS, cell_text, due_tone
+from crm_desktop.qt.cells import MINUS, cell_text, due_tone, marks_text
 from crm_desktop.qt.tools import Tools
 
 Index = QModelIndex | QPersistentModelIndex
@@ -72,6 +72,8 @@ def drawn_cell(field: Field, record: Record, tools: Tools) -> DrawnCell:
     """Return what to paint for a field of a record."""
     value = record.values.get(field.name)
     text, numeric = cell_text(field, value, record, tools), is_numeric(field)
+    if marks_text(field, record):
+        return DrawnCell(text, False, False, DUE_COLOURS["badge-bad"])
     if isinstance(field, fields.Due):
         return DrawnCell(text, False, False, DUE_COLOURS[due_tone(value)])
     term = tools.term(field.dictionary, value) if isinstance(field, fields.Choice) and value else None

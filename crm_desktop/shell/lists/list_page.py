@@ -19,6 +19,7 @@ from crm_desktop.qt.listview import ListView
 from crm_desktop.shell import services
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.lists.bulk_edit import BulkEdit
+from crm_desktop.shell.lists.copied import tell_copied
 from crm_desktop.shell.lists.list_output import ListOutput
 from crm_desktop.shell.lists.preview import PreviewPanel
 from crm_desktop.shell.lists.view_dialog import ViewDialog
@@ -95,7 +96,7 @@ class ListPage(Page):
         the_list.export_requested.connect(lambda kind: self.output.ask_export(kind, the_list.model.query))
         the_list.status_changed.connect(self.status_changed)
         the_list.state_changed.connect(self._remember)
-        the_list.copied.connect(self._copied)
+        the_list.copied.connect(partial(tell_copied, self.context))
         the_list.failed.connect(lambda error: self.context.messages.error(error, self.entity))
         the_list.filter.view_action.connect(self._view_action)
         the_list.filter.view_chosen.connect(self._take_shape)
@@ -156,11 +157,6 @@ class ListPage(Page):
             record_id = self.list.current_id()
             if record_id is not None:
                 self.preview.show_id(record_id)
-
-    def _copied(self, rows: int) -> None:
-        self.context.messages.toast(
-            QCoreApplication.translate("ListPage", "%n row(s) copied; paste them into Excel.", "", rows)
-        )
 
     # ── what is kept ─────────────────────────────────────
 

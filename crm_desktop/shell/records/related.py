@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -15,6 +16,7 @@ from crm_desktop.qt.lists.tabs import FittingTabs
 from crm_desktop.qt.listview import ListView
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
+from crm_desktop.shell.lists.copied import tell_copied
 from crm_desktop.shell.sentences import sentence
 
 
@@ -82,6 +84,7 @@ class RelatedLists(FittingTabs):
             lambda record_id: self._context.navigator.open_record(other.name, record_id, among=view.ids())
         )
         view.new_requested.connect(lambda: self._new(relation))
+        view.copied.connect(partial(tell_copied, self._context))
         view.failed.connect(lambda error: self._context.messages.error(error, other))
         may = self._context.facts().rights.may(other.rights_module, "create")
         view.set_creatable(may)

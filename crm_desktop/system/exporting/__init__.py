@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from crm_desktop.core import fields
 from crm_desktop.core.clock import local_time
 from crm_desktop.core.codec import to_text
-from crm_desktop.core.codec.ways import ways_as_text
+from crm_desktop.core.codec.ways import MARKS, ways_as_text
 from crm_desktop.core.codec.words import join_words
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import Denied, Invalid
@@ -47,9 +47,12 @@ CARD_FIELDS = {
     "phone": "Phone",
     "mobile": "Mobile",
     "email": "Email",
+    "email_opted_out": "Wants no e-mail",
+    "email_invalid": "E-mail invalid",
     "further_phones": "Further phones",
     "further_emails": "Further e-mails",
     "birthday": "Birthday",
+    "gender": "Gender",
     "note": "Note",
 }
 #: Rows read in one query.
@@ -93,8 +96,10 @@ def export_list(
     cards = path.suffix.lower() == ".vcf" and entity.name == "contact"
     wanted = [name for name in CARD_FIELDS if name in entity] if cards else query.columns
     columns = [n for n in wanted if facts.rights.may_read(entity.name, n) and "export" not in entity[n].hidden_in]
-    described = _with_bare_ways(entity) if cards else entity
+    described = _as_cards_have_it(entity) if cards else entity
     words = Words(facts=facts, entity=described, language=language, translate=translate)
+    if cards:
+        words = replace(words, translate=lambda _language, _context, source: source)
     asked = _within_rights(session, replace(query, columns=tuple(columns)), entity, facts)
     rows = _rows(session, asked, words, report) if past is None else _past_rows(session, asked, words, past)
     heads = headings(entity, columns, words)
@@ -116,10 +121,12 @@ def export_list(
     return count
 
 
-def _with_bare_ways(entity: Entity) -> Entity:
-    """Return *entity* with further phones and e-mails as they are stored: a card has its own words for their kinds."""
-    bare = (fields.Tags(name=f.name, label=f.label) if isinstance(f, fields.Ways) else f for f in entity.fields)
-    return replace(entity, fields=tuple(bare))
+def _as_cards_have_it(entity: Entity) -> Entity:
+    """Return *entity* with words as they are stored: a card has its own for kinds of phones and e-mails, and for the sex."""
+    bare = {fields.Ways: fields.Tags, fields.Choice: fields.Text}
+    return replace(
+        entity, fields=tuple(bare[type(f)](name=f.name, label=f.label) if type(f) in bare else f for f in entity.fields)
+    )
 
 
 def headings(entity: Entity, columns: Sequence[str], words: Words) -> list[str]:
@@ -231,7 +238,11 @@ def _(kind: fields.MultiChoice, value: list[str], words: Words) -> str:
 
 @cell_value.register
 def _(kind: fields.Ways, value: list[str], words: Words) -> str:
-    return ways_as_text(value, lambda code: _term(kind.dictionary, code, words))
+    return ways_as_text(
+        value,
+        lambda code: _term(kind.dictionary, code, words),
+        lambda mark: words.translate(words.language, "Ways", MARKS[mark]),
+    )
 
 
 def _term(dictionary: str, code: str, words: Words) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from crm_desktop.core import fields
+from crm_desktop.core.codec.ways import MARKS
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import Conflict, CrmError, Denied, Invalid
 from crm_desktop.core.facts import Facts
@@ -20,12 +21,12 @@ from crm_desktop.system.importing.runs import BATCH, Run, dumped, row_numbers
 
 #: After so many rows that the database refuses, the trial stops: the file or its mapping is no good.
 _CULPRITS = 500
-#: The rows whose file says something of them, each way apart, in its order.
-_SAID = (
-    "crm.import_row r, LATERAL (SELECT r.data -> 'u' -> :field AS list) s, LATERAL jsonb_array_elements_text("
-    "CASE jsonb_typeof(s.list) WHEN 'array' THEN s.list ELSE '[]' END) WITH ORDINALITY AS x(way, place) "
-    "WHERE r.run_id = :run AND r.row_number = ANY (:numbers)"
+#: What a row's file says of them, each way apart, in its order.
+_LIST = (
+    "jsonb_array_elements_text(CASE jsonb_typeof(r.data -> 'u' -> :field) WHEN 'array' THEN r.data -> 'u' -> :field "
+    "ELSE '[]' END) WITH ORDINALITY AS x(way, place)"
 )
+_SAID = f"crm.import_row r, LATERAL {_LIST} WHERE r.run_id = :run AND r.row_number = ANY (:numbers)"
 
 
 def apply_rows(
@@ -251,29 +252,42 @@ def update_rows(
 
 
 def write_ways(session: Session, run: Run, columns: Mapping[str, ColumnPlan], numbers: Sequence[int]) -> None:
-    """Make the parts of these rows' records what the file says; what it does not mention stays."""
+    """Make the parts of these rows' records what the file says; what it does not mention stays, and so does every mark."""
     for plan in columns.values():
-        kind = plan.ways
-        if kind is None:
-            continue
-        given = {"run": run.id, "numbers": list(numbers), "field": plan.name}
-        way = f"w.kind || ':' || w.{kind.column}"
-        session.execute(
-            text(
-                f"DELETE FROM crm.{kind.part} w USING crm.import_row r WHERE r.run_id = :run "
-                f"AND r.row_number = ANY (:numbers) AND r.data -> 'u' ? :field AND w.{kind.link} = r.record_id "
-                f"AND w.{kind.column} <> '' AND NOT coalesce(r.data -> 'u' -> :field, '[]') ? ({way})"
-            ),
-            given,
-        )
-        session.execute(
-            text(
-                f"INSERT INTO crm.{kind.part} ({kind.link}, kind, {kind.column}) "
-                f"SELECT r.record_id, split_part(x.way, ':', 1), substr(x.way, strpos(x.way, ':') + 1) FROM {_SAID} "
-                f"AND NOT EXISTS (SELECT FROM crm.{kind.part} w WHERE w.{kind.link} = r.record_id AND {way} = x.way) "
-                "ORDER BY r.row_number, x.place"
-            ),
-            given,
+        if plan.ways is not None:
+            given = {"run": run.id, "numbers": list(numbers), "field": plan.name}
+            for statement in _ways_written(plan.ways):
+                session.execute(text(statement), given)
+
+
+def _ways_written(kind: fields.Ways) -> Iterator[str]:
+    """Yield the statements: the same value of another kind, what is gone, what is new, and the marks that are said."""
+    part, link, column, way = kind.part, kind.link, kind.column, f"w.kind || ':' || w.{kind.column}"
+    value, of = "substr(x.way, strpos(x.way, ':') + 1)", "split_part(split_part(x.way, ':', 1), '+', 1)"
+    said = f"{of} || ':' || {value}"
+    yield (
+        f"UPDATE crm.{part} w SET kind = {of}, {column} = {value} FROM {_SAID} AND w.{link} = r.record_id "
+        f"AND lower(w.{column}) = lower({value}) AND {way} <> {said}"
+    )
+    yield (
+        f"DELETE FROM crm.{part} w USING crm.import_row r WHERE r.run_id = :run "
+        f"AND r.row_number = ANY (:numbers) AND r.data -> 'u' ? :field AND w.{link} = r.record_id AND w.{column} <> '' "
+        f"AND NOT EXISTS (SELECT FROM {_LIST} WHERE {said} = {way})"
+    )
+    yield (
+        f"INSERT INTO crm.{part} ({link}, kind, {column}) SELECT r.record_id, {of}, {value} FROM {_SAID} "
+        f"AND NOT EXISTS (SELECT FROM crm.{part} w WHERE w.{link} = r.record_id AND {way} = {said}) "
+        "ORDER BY r.row_number, x.place"
+    )
+    if column == "email":
+        marks = {
+            f"email_{mark}": f"split_part(x.way, ':', 1) LIKE '%+{mark.replace('_', '@_')}%' ESCAPE '@'"
+            for mark in MARKS
+        }
+        yield (
+            f"UPDATE crm.{part} w SET {', '.join(f'{name} = w.{name} OR {is_said}' for name, is_said in marks.items())} "
+            f"FROM {_SAID} AND w.{link} = r.record_id AND {way} = {said} "
+            f"AND ({' OR '.join(f'{is_said} AND NOT w.{name}' for name, is_said in marks.items())})"
         )
 
 

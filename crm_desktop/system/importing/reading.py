@@ -13,7 +13,7 @@ from crm_desktop.core import fields
 from crm_desktop.core.clock import local_time
 from crm_desktop.core.codec import from_text
 from crm_desktop.core.codec.stored import to_stored
-from crm_desktop.core.codec.ways import read_ways, ways_apart
+from crm_desktop.core.codec.ways import MARKS, read_ways, said_of, ways_apart
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import BadValue, Invalid
 from crm_desktop.core.facts import Term
@@ -171,7 +171,7 @@ def _converter(
     if isinstance(kind, fields.Options):
         return _option_reader(kind, entity, translate)
     if isinstance(kind, fields.Ways):
-        return _ways_reader(kind, terms.get(kind.dictionary, ()))
+        return _ways_reader(kind, terms.get(kind.dictionary, ()), translate)
     form = source.date_format or mapping.date_format
     if isinstance(kind, (fields.Date, fields.DateTime)) and form:
         return lambda text: to_json_value(kind, _dated(kind, text, form))
@@ -202,13 +202,16 @@ def _chooser(kind: fields.Choice | fields.MultiChoice, terms: Sequence[Term]) ->
     return lambda text: [one(word) for word in from_text(kind, text)]
 
 
-def _ways_reader(kind: fields.Ways, terms: Sequence[Term]) -> Callable[[str], Any]:
+def _ways_reader(kind: fields.Ways, terms: Sequence[Term], translate: Translate) -> Callable[[str], Any]:
     kinds = {word.casefold(): term.code for term in terms for word in (term.code, term.name, term.name_en) if word}
+    marks = {
+        translate(language, "Ways", word).casefold(): mark for mark, word in MARKS.items() for language in LANGUAGES
+    }
     address = fields.Email(name=kind.name, label=kind.label)
 
     def read(text: str) -> list[str]:
         found = []
-        for code, value in ways_apart(read_ways(text, kinds)):
+        for code, value in ways_apart(read_ways(text, kinds, marks if kind.column == "email" else {})):
             if kind.column == "email":
                 value = from_text(address, value)
             elif not re.search(r"\d", value):
@@ -303,5 +306,6 @@ def same_value(kind: fields.Field, new: Any, old: Any) -> bool:
         there, here = dt.datetime.fromisoformat(new), dt.datetime.fromisoformat(old)
         return there.replace(microsecond=0) == here.replace(microsecond=0)  # files say no more than the second
     if isinstance(kind, fields.Ways):
-        return sorted(new or ()) == sorted(old or ())
+        given, kept = said_of(new or ()), said_of(old or ())  # a file adds marks, it never takes one away
+        return given.keys() == kept.keys() and all(given[way] <= kept[way] for way in given)
     return bool(new == old)

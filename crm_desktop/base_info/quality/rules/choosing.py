@@ -9,6 +9,7 @@ from typing import Any
 
 from crm_desktop.core.codec.stored import to_stored
 from crm_desktop.core.entity import Entity
+from crm_desktop.core.fields import EMAIL_MARKS
 from crm_desktop.core.record import Record
 
 _EMPTY: tuple[Any, ...] = (None, "", [], 0, False)
@@ -40,7 +41,7 @@ def differing(entity: Entity, records: Sequence[Record]) -> list[str]:
         name
         for name in names
         if not entity[name].read_only
-        and name != "tags"  # all of them are kept
+        and name not in ("tags", *EMAIL_MARKS)  # all are kept; these go with their address
         and any(name in record.values for record in records)
         and len({repr(record.values.get(name)) for record in records}) > 1
     ]

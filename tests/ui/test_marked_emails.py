@@ -1,0 +1,132 @@
+"""An e-mail that is marked is seen, and handed out by no road in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.base_info.customers import services as customers
+from crm_desktop.core.query import Condition
+from crm_desktop.shell.services import entity_descriptors
+from crm_desktop.system.services import load_facts
+from tests.databases import AccountSet
+from tests.ui.shellkit import Desk, Office
+
+Key, Modifier = Qt.Key, Qt.KeyboardModifier
+OF_REP1 = (
+    "customer_id IN (SELECT c.id FROM crm.customer c JOIN crm.employee e ON e.id = c.owner_id WHERE e.login = 'rep1')"
+)
+
+
+@pytest.fixture
+def office(fresh_account_set: AccountSet, tmp_path: Path, qtbot: QtBot, qapp: QApplication) -> Iterator[Office]:
+    fresh_account_set.rows(f"UPDATE crm.contact SET email = 'p' || id || '@b.cn' WHERE {OF_REP1} RETURNING 1")
+    made = Office(fresh_account_set, tmp_path, qtbot, qapp)
+    yield made
+    made.close()
+
+
+def _opened(desk: Desk, contact: int) -> Any:
+    page: Any = desk.window.open_record("contact", contact)
+    desk.until(lambda: page._record.id == contact and desk.desktop.jobs.busy == 0)
+    return page
+
+
+def test_marked_by_key_struck_through_and_not_written_to(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: shown.append(url.toString()))
+    rows = office.account_set.rows
+    ((one, mail),) = rows(f"SELECT id, email FROM crm.contact WHERE {OF_REP1} ORDER BY id LIMIT 1")
+    desk = office.open("rep1")
+    page = _opened(desk, one)
+    editor = page.form.editor("email")
+    editor.input.setFocus()
+    desk.qtbot.keyClick(editor.input, Key.Key_Return, Modifier.AltModifier)
+    assert shown.pop() == f"mailto:{mail}" and not editor.line.font().strikeOut()
+    desk.qtbot.keyClick(editor.input, Key.Key_Tab)  # the marks come next
+    assert QApplication.focusWidget() is page.form.editor("email_opted_out").input
+    desk.qtbot.keyClick(QApplication.focusWidget(), Key.Key_Tab)
+    desk.qtbot.keyClick(QApplication.focusWidget(), Key.Key_Space)
+    desk.qtbot.keyClick(page.form, Key.Key_S, Modifier.ControlModifier)
+    marked = "SELECT email_opted_out, email_invalid FROM crm.contact WHERE id = %s"
+    desk.until(lambda: rows(marked, one) == [(False, True)])
+    desk.until(lambda: editor.line.font().strikeOut())
+    assert editor.line.toolTip() == "invalid"
+    desk.qtbot.keyClick(editor.input, Key.Key_Return, Modifier.AltModifier)
+    assert not shown and editor.error() == "No e-mail is written to this address: invalid."
+    # another address is another matter
+    editor.input.setFocus()
+    editor.input.selectAll()
+    desk.qtbot.keyClicks(editor.input, "new@b.cn")
+    assert not editor.line.font().strikeOut() and not editor.error()
+    desk.qtbot.keyClick(editor.input, Key.Key_Return, Modifier.AltModifier)
+    assert shown == ["mailto:new@b.cn"]
+    desk.qtbot.keyClick(page.form, Key.Key_S, Modifier.ControlModifier)
+    desk.until(lambda: rows(marked, one) == [(False, False)])
+    desk.until(lambda: page.form.editor("email_invalid").value() is False)
+    assert not editor.line.font().strikeOut()
+
+
+def test_a_list_shows_filters_and_copies_without_them(office: Office) -> None:
+    rows = office.account_set.rows
+    rows(
+        "INSERT INTO crm.contact (customer_id, name, email) SELECT customer_id, '丙', 'p0@b.cn' FROM crm.contact "
+        f"WHERE {OF_REP1} ORDER BY id LIMIT 1 RETURNING 1"
+    )
+    rows(f"UPDATE crm.contact SET email = 'p' || id || '@b.cn' WHERE {OF_REP1} RETURNING 1")
+    ids = [i for (i,) in rows(f"SELECT id FROM crm.contact WHERE {OF_REP1} ORDER BY id")]
+    assert len(ids) > 2
+    rows(
+        "UPDATE crm.contact SET email_opted_out = true, email_invalid = id = %s WHERE id IN (%s, %s) RETURNING 1",
+        *ids[:1],
+        *ids[:2],
+    )
+    desk = office.open("rep1")
+    desk.window.open_listed("list:contact")
+    page: Any = desk.window.documents.current
+    view = page.list
+    view.model.set_columns(["name", "email"])
+    desk.until(lambda: view.model.complete and view.model.rowCount() == len(ids))
+    desk.until(lambda: all(view.model.record(i) is not None and "email" in view.model.record(i).values for i in ids))
+    said = {i: view.model.drawn(view.model.record(i))[1] for i in ids}
+    assert said[ids[0]].text == f"p{ids[0]}@b.cn (wants no e-mail, invalid)" and said[ids[0]].colour
+    assert said[ids[1]].text == f"p{ids[1]}@b.cn (wants no e-mail)"
+    assert said[ids[2]].text == f"p{ids[2]}@b.cn" and not said[ids[2]].colour
+    view.table.setFocus()
+    view.table.selection.select_ids(set(ids))
+    desk.qtbot.keyClick(view.table, Key.Key_C, Modifier.ControlModifier)
+    desk.until(desk.toasts)
+    copied = QGuiApplication.clipboard().text()
+    assert f"p{ids[2]}@b.cn" in copied and f"p{ids[0]}@" not in copied and f"p{ids[1]}@" not in copied
+    assert f"{len(ids)} rows copied" in desk.toasts()[-1]
+    assert "2 e-mails left out: they are marked as invalid or as wanting none." in desk.toasts()[-1]
+    view.table.go_to_row(list(view.model.ids).index(ids[0]), 1)
+    desk.qtbot.keyClick(view.table, Key.Key_C, Modifier.ControlModifier | Modifier.ShiftModifier)
+    desk.until(lambda: desk.toasts()[-1] == "1 e-mail left out: it is marked as invalid or as wanting none.")
+    assert QGuiApplication.clipboard().text() == copied
+    view.model.set_query(conditions=(Condition("email_invalid", "eq", True),))
+    desk.until(lambda: list(view.model.ids) == ids[:1])
+
+
+def test_a_chat_is_told_only_of_those_that_may_be_written_to(office: Office) -> None:
+    rows = office.account_set.rows
+    ((one, customer),) = rows(f"SELECT id, customer_id FROM crm.contact WHERE {OF_REP1} ORDER BY id LIMIT 1")
+    rows("DELETE FROM crm.contact_way WHERE contact_id = %s RETURNING 1", one)
+    rows("UPDATE crm.contact SET email_opted_out = true, is_primary = true WHERE id = %s RETURNING 1", one)
+    for mail, invalid in (("bad@b.cn", True), ("good@b.cn", False)):
+        rows(
+            "INSERT INTO crm.contact_way (contact_id, kind, email, email_invalid) VALUES (%s, 'home', %s, %s) RETURNING 1",
+            one, mail, invalid,
+        )  # fmt: skip
+    session = office.account_set.session("rep1")
+
+    parts = customers.read_chat_parts(session, load_facts(session, entity_descriptors()), customer)
+    session.close()
+    assert (parts.contacts[0]["email"], parts.contacts[0]["further_emails"]) == ("", "good@b.cn")
