@@ -407,6 +407,8 @@ def _suggestions(
 def _empty(kind: fields.Field) -> Any:
     if isinstance(kind, (fields.Text, fields.LongText, fields.Choice, fields.Options)):
         return None if kind.is_custom else ""
+    if isinstance(kind, fields.Bool) and not kind.is_custom:
+        return kind.default  # a mark that is not nullable
     return [] if isinstance(kind, (fields.Tags, fields.MultiChoice)) and not kind.is_custom else None
 
 
