@@ -348,3 +348,30 @@ def test_a_card_of_another_program_is_taken_whole(fresh_account_set: AccountSet,
     assert not session.execute(text("SELECT 1 FROM crm.contact WHERE name = '龚自远'")).all()
     assert not session.execute(text("SELECT 1 FROM crm.contact_way WHERE number = '13611110001'")).all()
     session.close()
+
+
+def test_a_card_has_the_sex_and_a_birthday_without_its_year(fresh_account_set: AccountSet, tmp_path: Path) -> None:
+    company = fresh_account_set
+    with closing(company.connect("rep1")) as rep:
+        one, two = _contact(company, "rep1"), _contact(company, "rep1", 1)
+        _run(rep, "UPDATE crm.contact SET gender = 'female', birthday = NULL WHERE id = %s", one)
+        _run(rep, "UPDATE crm.contact SET gender = 'male', birthday = '1990-02-03' WHERE id = %s", two)
+        _run(rep, "INSERT INTO crm.important_date (contact_id, kind, month, day) VALUES (%s, 'birthday', 5, 17)", one)
+        rep.commit()
+    session = company.session("admin")
+    facts = load_facts(session, entity_descriptors())
+    query = ListQuery(entity="contact", columns=("name",), sort="name")
+    path = tmp_path / "cards.vcf"
+    export_list(session, query, path, facts=facts, language="zh_CN", translate=translate)
+    card = path.read_text(encoding="utf-8")
+    assert "BDAY:--0517" in card and "GENDER:F" in card and "BDAY:1990-02-03" in card and "GENDER:M" in card
+    session.commit()
+    company.rows("UPDATE crm.contact SET gender = '' WHERE id IN (%s, %s) RETURNING 1", one, two)
+    mapping = importing.propose_mapping(session, open_table(path), facts=facts, entity="contact", translate=translate)
+    (part,) = import_file(session, open_table(path), facts=facts, mapping=mapping, translate=translate)
+    assert part.result is not None and part.result.changed >= 2, part.check.problems
+    session.commit()
+    session.close()
+    told = company.rows("SELECT gender, birthday::text FROM crm.contact WHERE id IN (%s, %s) ORDER BY id", one, two)
+    assert told == [("female", None), ("male", "1990-02-03")]
+    assert company.rows("SELECT month, day FROM crm.important_date WHERE contact_id = %s", one) == [(5, 17)]

@@ -69,6 +69,7 @@ class Words:
     entity: Entity
     language: str
     translate: Translate
+    cards: bool = False
 
 
 def export_list(
@@ -99,7 +100,7 @@ def export_list(
     described = _as_cards_have_it(entity) if cards else entity
     words = Words(facts=facts, entity=described, language=language, translate=translate)
     if cards:
-        words = replace(words, translate=lambda _language, _context, source: source)
+        words = replace(words, translate=lambda _language, _context, source: source, cards=True)
     asked = _within_rights(session, replace(query, columns=tuple(columns)), entity, facts)
     rows = _rows(session, asked, words, report) if past is None else _past_rows(session, asked, words, past)
     heads = headings(entity, columns, words)
@@ -164,11 +165,30 @@ def _rows(session: Session, query: ListQuery, words: Words, report: Report | Non
     ids = records.ordered_ids(session, words.entity, query)
     for start in range(0, len(ids), _BATCH):
         found = records.rows_by_ids(session, words.entity, query.columns, ids[start : start + _BATCH])
+        if words.cards:
+            found = _with_days_of_birth(session, found, words.facts)
         names = _reference_names(session, found, words)
         for record in found:
             yield [_cell(words.entity[name], record.values.get(name), record, words, names) for name in query.columns]
         if report:
             report(min(start + _BATCH, len(ids)), len(ids), "")
+
+
+def _with_days_of_birth(session: Session, found: list[Record], facts: Facts) -> list[Record]:
+    """Return contacts with ``--MMDD`` as their birthday where the year is not known: among the important dates it stands so."""
+    dates = facts.entities.get("important_date")
+    if dates is None or not all(name in dates for name in ("year", "month", "day")):
+        return found
+    with translated():
+        rows = session.execute(
+            text(
+                "SELECT contact_id, month, day FROM crm.important_date WHERE contact_id = ANY (:ids) AND kind = 'birthday' "
+                "AND year IS NULL AND calendar = 'solar'"
+            ),
+            {"ids": [record.id for record in found if "birthday" in record.values]},
+        ).all()
+    days = {row.contact_id: f"--{row.month:02}{row.day:02}" for row in rows}
+    return [replace(r, values={**r.values, "birthday": days[r.id]}) if r.id in days else r for r in found]
 
 
 def _past_rows(session: Session, query: ListQuery, words: Words, moment: dt.datetime) -> Iterator[list[Any]]:
