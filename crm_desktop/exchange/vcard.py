@@ -145,7 +145,7 @@ def _cells(contents: dict[str, list[Any]]) -> tuple[str, ...]:
     company, *departments = _parts(contents, "org") or [""]
     first, phones = _phones(contents.get("tel", []))
     mail, marks, mails = _mails(contents.get("email", []))
-    yes = {mark: "yes" if mark in marks else "no" for mark in MARKS if mail}
+    yes = {mark: "yes" for mark in MARKS if mark in marks}  # that a card says nothing does not mean no
     address, postcode = _address(contents)
     return (
         _name(contents),

@@ -311,13 +311,16 @@ def test_chinese_card(tmp_path: Path) -> None:
     path = tmp_path / "card.vcf"
     path.write_text(
         "BEGIN:VCARD\nVERSION:3.0\nN:王;小明;;;\nORG:西安未来科技有限公司;采购部\n"
-        "TEL;TYPE=CELL:138 0000 0000\n"
+        "TEL;TYPE=CELL:138 0000 0000\nX-GENDER:Female\nEMAIL;X-MARKED=invalid:w@b.cn\n"
         "ADR;TYPE=WORK:;;高新路1号;西安市;陕西省;710000;中国\nEND:VCARD\nBEGIN:VCARD\ngarbage\nEND:VCARD\n",
         encoding="utf-8",
     )
-    good, bad = open_table(path).rows()
+    table = open_table(path)
+    good, bad = table.rows()
     assert good.cells[:3] == ("王小明", "西安未来科技有限公司", "采购部")
-    assert good.cells[8:10] == ("中国陕西省西安市高新路1号", "710000")
+    told = dict(zip(table.headings, good.cells, strict=True))
+    assert (told["Address"], told["Postcode"], told["Gender"]) == ("中国陕西省西安市高新路1号", "710000", "female")
+    assert (told["Email"], told["Wants no e-mail"], told["E-mail invalid"]) == ("w@b.cn", "", "yes")
     assert bad.problem == "card_unreadable"
 
 
