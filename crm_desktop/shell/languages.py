@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import PySide6
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator, Signal
@@ -81,12 +84,19 @@ def compiled(language: str) -> Path | None:
 
 
 def _release(sources: list[Path], target: Path) -> Path:
-    """Run Qt's lrelease over *sources*; the finished file appears at once, never half."""
+    """Run Qt's lrelease over *sources*; the finished file appears at once, never half.
+
+    It is told bare names only: on Windows it knows no letters but those of the code page.
+    """
     if sys.platform == "win32":
         name, flags = "lrelease.exe", subprocess.CREATE_NO_WINDOW  # its console would flash up
     else:
         name, flags = "lrelease", 0
     program = Path(PySide6.__path__[0]) / name
-    with whole(target) as fresh:
-        subprocess.run([program, "-silent", *sources, "-qm", fresh], check=True, timeout=60, creationflags=flags)
+    with whole(target) as fresh, TemporaryDirectory(prefix=".crm-", dir=target.parent) as work:
+        for source in sources:
+            shutil.copyfile(source, Path(work, source.name))
+        words = [program, "-silent", *(source.name for source in sources), "-qm", target.name]
+        subprocess.run(words, cwd=work, check=True, timeout=60, creationflags=flags)
+        os.replace(Path(work, target.name), fresh)
     return target

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import socket
 import struct
 import subprocess
@@ -17,6 +18,7 @@ from unittest.mock import Mock
 
 import psycopg2
 import pytest
+from PySide6.QtCore import QTranslator
 
 from crm_desktop.admin.console import write_json
 from crm_desktop.admin.keeping import point_in_time
@@ -24,7 +26,9 @@ from crm_desktop.admin.trouble import Trouble, sentence_of
 from crm_desktop.core.clock import local_time
 from crm_desktop.core.errors import LoginFailed
 from crm_desktop.core.files import keep_from_others, may_write_in, write_secret, write_whole
+from crm_desktop.core.resources import resource
 from crm_desktop.db.connect import Database, Profile
+from crm_desktop.shell import languages
 from crm_desktop.shell.drafts import Draft, Drafts
 from server_schema import install
 
@@ -101,6 +105,27 @@ def test_a_secret_is_read_by_its_owner_alone(tmp_path: Path) -> None:
     (tmp_path / "moved").write_text("old")
     assert keep_from_others(tmp_path / "moved")
     assert not keep_from_others(tmp_path / "missing")
+
+
+def test_words_are_compiled_in_a_folder_that_the_code_page_cannot_spell(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = subprocess.run
+
+    def lrelease(words: Any, **more: Any) -> Any:
+        unknown = [word for word in map(str, words[1:]) if not word.isascii()]
+        assert not unknown, f"lrelease error: Cannot open {unknown}: Invalid name."
+        return real(words, **more)
+
+    folder = tmp_path / "项目 目录"
+    shutil.copytree(resource("translations"), folder, ignore=shutil.ignore_patterns("*.qm"))
+    monkeypatch.setattr(languages, "resource", lambda _: folder)
+    monkeypatch.setattr(subprocess, "run", lrelease)
+    found = languages.compiled("zh_CN")
+    assert found == folder / "crm_zh_CN.qm"
+    assert QTranslator().load(str(found))
+    assert {path.suffix for path in folder.iterdir()} == {".ts", ".qm"}, "nothing is left beside it"
+    assert languages.compiled("zh_CN") == found
 
 
 class _OfWindows(datetime):
