@@ -6,12 +6,14 @@ connections of their own.
 
 from __future__ import annotations
 
+import json
 import random
 import select
+import selectors
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -33,6 +35,8 @@ from crm_desktop.shell.timeline import services as timeline
 MIX = {"search": 35, "open_customer": 30, "save_customer": 15, "list_first_rows": 10, "home": 10}
 PAUSE = 0.12  #: seconds between two keys of a word
 ROWS = 40  #: rows of a list that a window shows
+ANNOUNCED = "announce"  #: what is announced though nothing changed, as a table that there is not
+ON_ITS_WAY = 5  #: seconds that what was announced last is waited for
 
 
 @dataclass
@@ -44,6 +48,7 @@ class Told:
     heard_each: list[int] = field(default_factory=list)  #: announcements that each listening desktop heard
     written: int = 0
     writing: float = 0.0  #: seconds that they took
+    conflicts: int = 0  #: saves that a colleague was before
 
     def add(self, operation: str, seconds: float) -> None:
         """Note one time."""
@@ -103,22 +108,39 @@ class Desktop:
 
     def write(self, until: float, a_second: float) -> None:
         """Change and commit at that pace: what all others are to hear of."""
+        for _ in self._paced(until, a_second):
+            self._save_customer()
+
+    def announce(self, until: float, a_second: float) -> None:
+        """Announce at that pace and change nothing: the way of announcements by itself. Each bears the moment when it began."""
+        with closing(self._database.raw_connection()) as connection, connection.cursor() as cursor:
+            connection.autocommit = True
+            for _ in self._paced(until, a_second):
+                begun = time.monotonic()
+                said = {"t": ANNOUNCED, "o": "UPDATE", "b": self._seat.login, "i": [int(begun * 1e6)]}
+                cursor.execute("SELECT pg_notify('crm', %s)", (json.dumps(said),))
+                self.told.written += 1
+                self.told.add(ANNOUNCED, time.monotonic() - begun)
+
+    def _paced(self, until: float, a_second: float) -> Iterator[None]:
         due = time.monotonic() + self._rng.uniform(0, 1 / a_second)
         while max(due, time.monotonic()) < until:
             time.sleep(max(0.0, due - time.monotonic()))
-            self._save_customer()
+            yield
             due += 1 / a_second
 
-    def listen_only(self, until: float) -> None:
-        """Hear, and note how long each announcement was under way."""
-        heard = 0
-        while time.monotonic() < until:
-            for change in self._changes(until):
-                for one in change.ids if change.table == "customer" else ():
-                    heard += 1
-                    if at := self._written[one % len(self._written)]:
-                        self.told.add("heard", time.monotonic() - at)
-        self.told.heard_each.append(heard)
+    @property
+    def listener(self) -> Listener:
+        """Return what hears for it."""
+        return self._listener
+
+    def hear(self, table: str) -> int:
+        """Take what was announced of *table*, note how long each was under way, and return how many there were."""
+        found = [one for change in self._listener.poll() if change.table == table for one in change.ids]
+        for one in found:
+            if at := one / 1e6 if table == ANNOUNCED else self._written[one % len(self._written)]:
+                self.told.add("heard", time.monotonic() - at)
+        return len(found)
 
     def close(self) -> None:
         """Log out."""
@@ -170,10 +192,13 @@ class Desktop:
 
         begun = time.monotonic()
         self._written[record.id % len(self._written)] = begun
-        with suppress(Conflict):  # a colleague was first; his window would say so
+        try:
             self._job(write).result()
-            self.told.written += 1
-            self.told.add("save_customer", time.monotonic() - begun)
+        except Conflict:  # a colleague was first; his window would say so
+            self.told.conflicts += 1
+            return
+        self.told.written += 1
+        self.told.add("save_customer", time.monotonic() - begun)
 
     def _list_first_rows(self) -> None:
         query = ListQuery(
@@ -219,32 +244,48 @@ class Desktop:
 
 
 def sit(seats: list[Seat], written: Any, phases: Any, writers: int, pace: float, answers: Any) -> None:
-    """Run the desktops of one process: log in, work, then hear the *writers* among them; put a Told for each phase.
+    """Run the desktops of one process, part by part; put a Told for each.
 
-    *phases* gives the moment when the work ends, and once it has ended that when the hearing ends.
+    They log in and work; then the *writers* among them save, and at last only announce, while all hear. *phases* gives
+    the moment when each part ends, once the one before has ended.
     """
     told = Told()
     with ThreadPoolExecutor(8) as logging_in:
         desks = list(logging_in.map(lambda seat: _timed_login(seat, told, written), seats))
     answers.put(told)
     worked_until = phases.get()
-    with ThreadPoolExecutor(len(desks)) as threads:
+    with ThreadPoolExecutor(len(desks) + 1) as threads:
         told = _fresh(desks)
         list(threads.map(lambda desk: desk.work(worked_until), desks))
         answers.put(told)
-        heard_until = phases.get()
-        told = _fresh(desks)
-        desks.sort(key=lambda desk: not desk.may_write)
-        listening = [threads.submit(desk.listen_only, heard_until + 10) for desk in desks[writers:]]
-        begun = time.monotonic()
-        writing = [threads.submit(desk.write, heard_until, pace) for desk in desks[:writers]]
-        for job in writing:
-            job.result()
-        told.writing = time.monotonic() - begun
-        for job in listening:
-            job.result()
-        answers.put(told)
+        for table, act in (("customer", Desktop.write), (ANNOUNCED, Desktop.announce)):
+            until = phases.get()
+            told = _fresh(desks)
+            for desk in desks:
+                desk.hear("")  # what came while nobody heard
+            hearing = threads.submit(hear, desks, table, until + ON_ITS_WAY)
+            begun = time.monotonic()
+            for job in [threads.submit(act, desk, until, pace) for desk in desks[:writers] if desk.may_write]:
+                job.result()
+            told.writing = time.monotonic() - begun
+            told.heard_each = hearing.result()
+            answers.put(told)
         list(threads.map(Desktop.close, desks))
+
+
+def hear(desks: Sequence[Desktop], table: str, until: float) -> list[int]:
+    """Hear what is announced of *table*, and return how much each did.
+
+    In one thread, as each desktop's event loop does: threads of many would wait for each other's interpreter.
+    """
+    heard = [0] * len(desks)
+    with selectors.DefaultSelector() as selector:
+        for number, desk in enumerate(desks):
+            selector.register(desk.listener, selectors.EVENT_READ, number)
+        while (left := until - time.monotonic()) > 0:
+            for key, _ in selector.select(left):
+                heard[key.data] += desks[key.data].hear(table)
+    return heard
 
 
 def _timed_login(seat: Seat, told: Told, written: Any) -> Desktop:

@@ -1,7 +1,8 @@
 """Load: ``python -m tests.bench.load --desktops 200 --minutes 10 --customers N --data DIR --json FILE``.
 
 So many people at work at once: each logs in, searches, opens, saves, looks at lists and at the first page, and reads again
-what others changed. Then some write a hundred times a second, and all others hear it. A real window is measured meanwhile.
+what others changed. A real window is measured meanwhile. Then some write a hundred times a second and all hear it, and at
+last they announce as often without writing.
 """
 
 from __future__ import annotations
@@ -9,11 +10,13 @@ from __future__ import annotations
 import argparse
 import json
 import multiprocessing
+import os
 import subprocess
 import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -31,8 +34,12 @@ from tests.bench.prepare import Prepared, prepare, surroundings
 BEGIN, END = "<!-- load: written by python -m tests.bench.load --table -->\n", "<!-- end of load -->\n"  #: in README.md
 CONNECTIONS = 1_200  #: ``max_connections`` of the server: a desktop takes up to five
 WINDOW = ("list_first_rows", "search_han", "search_phone", "open_customer", "save_customer")
-WRITERS_EACH = 3  #: desktops of a process that write in the second part
+WRITERS_EACH = 6  #: desktops of a process that write in the second part: one waits for its own save before the next
 REMEMBERED = 1 << 16
+#: what those at work do at a moment; Lock:object is the turn of whoever commits with an announcement
+_WAITS = """
+SELECT coalesce(wait_event_type || ':' || wait_event, 'at work'), count(*) FROM pg_stat_activity
+WHERE state = 'active' AND backend_type = 'client backend' AND pid <> pg_backend_pid() GROUP BY 1"""
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -52,13 +59,13 @@ def main(words: Sequence[str] | None = None) -> int:
 
 def measure(given: argparse.Namespace) -> dict[str, Any]:
     """Seat the desktops, let them work, then hear."""
-    prepared = _roomy(given)
+    prepared, load_before = _roomy(given), os.getloadavg()[0]
     context = multiprocessing.get_context("spawn")
     written = context.Array("d", REMEMBERED, lock=False)
     answers, phases = context.Queue(), [context.Queue() for _ in range(given.processes)]
-    seats = _seats(prepared, given)
+    seats = sorted(_seats(prepared, given), key=lambda seat: not seat.editable)  # those who write in every process
     _let_all_in(prepared)
-    writers = WRITERS_EACH * given.processes
+    writers = min(WRITERS_EACH * given.processes, sum(bool(seat.editable) for seat in seats))
     crowd = [
         context.Process(
             target=sit,
@@ -68,34 +75,44 @@ def measure(given: argparse.Namespace) -> dict[str, Any]:
     ]
     for process in crowd:
         process.start()
+    told: list[Told] = []
+    watches: list[_Watch] = []
+    window: list[dict[str, Any]] = []
     try:
         logins = _gathered(answers, crowd)
-        begun = time.monotonic()
-        worked_until = begun + given.minutes * 60
-        _say(f"{given.desktops} desktops are logged in; they work for {given.minutes:g} minutes")
-        for queue in phases:
-            queue.put(worked_until)
-        with _Watch(prepared, crowd) as watch:
-            window = _window(prepared, given) if given.window else []
-            work = _gathered(answers, crowd)
-        _say(f"{given.writes:g} writes a second for {given.seconds} seconds")
-        heard_until = time.monotonic() + 1 + given.seconds
-        for queue in phases:
-            queue.put(heard_until)
-        hearing = _gathered(answers, crowd)
+        for seconds, sentence in (
+            (given.minutes * 60, f"{given.desktops} desktops are logged in; they work for {given.minutes:g} minutes"),
+            (given.seconds, f"{given.writes:g} writes a second for {given.seconds} seconds"),
+            (given.seconds, f"{given.writes:g} announcements a second for {given.seconds} seconds"),
+        ):
+            _say(sentence)
+            until = time.monotonic() + 1 + seconds
+            for queue in phases:
+                queue.put(until)
+            with _Watch(prepared, crowd) as watch:
+                if given.window and not told:
+                    window = _window(prepared, given)
+                told.append(_gathered(answers, crowd))
+            watches.append(watch)
     finally:
         for process in crowd:
             process.join(60)
             process.kill()
+    work, hearing, announcing = told
     return {
-        "environment": environment(prepared.owner_dsn), "customers": given.customers, "desktops": given.desktops,
-        "minutes": given.minutes, "every": given.every, "writes": given.writes, "seconds": given.seconds,
+        "environment": environment(prepared.owner_dsn), "load_before": load_before, "customers": given.customers, "desktops": given.desktops,
+        "minutes": given.minutes, "every": given.every, "writes": given.writes, "seconds": given.seconds, "writers": writers,
         "operations": _summed({**logins.took, **work.took}), "errors": {**work.errors, **hearing.errors},
-        "memory": watch.summary(), "window": window, "queue": _queue(prepared),
-        "hearing": {
-            "written": hearing.written, "writing": hearing.writing, "heard_least": min(hearing.heard_each), "heard_most": max(hearing.heard_each),
-            "listening": len(hearing.heard_each), **_summed(hearing.took),
-        },
+        "memory": watches[0].summary(), "window": window, "queue": _queue(prepared),
+        "hearing": _heard(hearing, watches[1]), "announcing": _heard(announcing, watches[2]),
+    }  # fmt: skip
+
+
+def _heard(told: Told, watch: _Watch) -> dict[str, Any]:
+    """Sum up a part in which some write and all hear."""
+    return {
+        "written": told.written, "writing": told.writing, "conflicts": told.conflicts, "listening": len(told.heard_each),
+        "heard_least": min(told.heard_each), "heard_most": max(told.heard_each), **_summed(told.took), **watch.cores(),
     }  # fmt: skip
 
 
@@ -198,40 +215,75 @@ class _Watch:
         self._server_mb: list[float] = []
         self._connections: list[int] = []
         self._cpu: list[float] = []
+        self._waits: Counter[str] = Counter()
+        self._cores: dict[str, float] = {}
 
     def __enter__(self) -> _Watch:
-        self._crowd_cpu, self._begun = self._spent(), time.monotonic()
+        self._spent, self._begun = self._spent_so_far(), time.monotonic()
         self._thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:
+        spent, seconds = self._spent_so_far(), time.monotonic() - self._begun
+        self._cores = {name: (spent[name] - self._spent[name]) / seconds for name in spent}
         self._over.set()
         self._thread.join()
-        self._crowd_cpu = (self._spent() - self._crowd_cpu) / (time.monotonic() - self._begun)
 
-    def summary(self) -> dict[str, float]:
+    def cores(self) -> dict[str, Any]:
+        """Return how much of a processor the desktops and the server took, and what the server's processes at work waited for."""
+        seen = max(1, self._waits.total())
+        waits = {name: number / seen for name, number in self._waits.most_common(4)}
+        return {**self._cores, "machine_percent": median(self._cpu), "waits": waits}
+
+    def summary(self) -> dict[str, Any]:
         """Return the highest figures, in MB and numbers; processor time in cores."""
         return {
             "server_mb": max(self._server_mb), "connections": max(self._connections),
             "mb_a_connection": max(self._server_mb) / max(self._connections),
-            "crowd_mb": sum(process.memory_info().rss for process in self._crowd if process.is_running()) / 2**20,
-            "crowd_cores": self._crowd_cpu, "machine_percent": median(self._cpu),
+            "crowd_mb": self._crowd_mb, **self.cores(),
         }  # fmt: skip
 
-    def _spent(self) -> float:
-        return float(sum(sum(process.cpu_times()[:2]) for process in self._crowd if process.is_running()))
+    def _spent_so_far(self) -> dict[str, float]:
+        """Return the seconds of processor time of both; the postmaster counts those of its processes that have ended."""
+        with closing(psycopg2.connect(self._prepared.owner_dsn)) as connection:
+            postmaster = psutil.Process(connection.info.backend_pid).parent()
+            assert postmaster is not None
+            ended = postmaster.cpu_times()
+            alive = [_cpu(process) for process in [postmaster, *postmaster.children()]]
+        return {
+            "crowd_cores": sum(map(_cpu, self._crowd)),
+            "server_cores": sum(alive) + ended.children_user + ended.children_system,
+        }
 
     def _look(self) -> None:
         psutil.cpu_percent()
-        over = False
-        while not over:
-            over = self._over.wait(15)  # a last look when the work ends, the only one of a short run
-            self._cpu.append(psutil.cpu_percent())
-            with closing(psycopg2.connect(self._prepared.owner_dsn)) as connection, connection.cursor() as cursor:
-                cursor.execute("SELECT pid, backend_type = 'client backend' FROM pg_stat_activity")
-                rows = cursor.fetchall()
-            self._connections.append(sum(is_client for _, is_client in rows) - 1)
-            self._server_mb.append(sum(_pss(pid) for pid, _ in rows) / 2**20)
+        with closing(psycopg2.connect(self._prepared.owner_dsn)) as connection, connection.cursor() as cursor:
+            connection.autocommit = True
+            over, looked = False, time.monotonic()
+            while not over:
+                over = self._over.wait(0.5)
+                cursor.execute(_WAITS)
+                self._waits.update(dict(cursor.fetchall()))
+                # a last look when the work ends, the only one of a short run
+                if over or time.monotonic() - looked > 15:
+                    looked = time.monotonic()
+                    cursor.execute("SELECT pid, backend_type = 'client backend' FROM pg_stat_activity")
+                    self._weigh(cursor.fetchall())
+
+    def _weigh(self, processes: list[tuple[int, bool]]) -> None:
+        self._cpu.append(psutil.cpu_percent())
+        self._connections.append(sum(is_client for _, is_client in processes) - 1)
+        self._server_mb.append(sum(_pss(pid) for pid, _ in processes) / 2**20)
+        self._crowd_mb = sum(process.memory_info().rss for process in self._crowd if process.is_running()) / 2**20
+
+
+def _cpu(process: psutil.Process) -> float:
+    """Return the processor time of a process, 0 when it has ended."""
+    try:
+        times = process.cpu_times()
+    except psutil.Error:
+        return 0.0
+    return float(times.user + times.system)
 
 
 def _pss(pid: int) -> float:
@@ -260,10 +312,11 @@ def _queue(prepared: Prepared) -> float:
 
 def table(report: dict[str, Any]) -> str:
     """Return circumstances and tables as Markdown."""
-    where, memory, hearing = report["environment"], report["memory"], report["hearing"]
+    where, memory = report["environment"], report["memory"]
+    heard = {"": report["hearing"], " alone": report["announcing"]}
     lines = [
         f"{where['date'][:16].replace('T', ' ')}, commit {where['commit']}; {where['machine']}, server, desktops and window "
-        f"together; PostgreSQL {where['postgresql']}; {report['customers']:,} customers.",
+        f"together, load {report['load_before']:.1f} before; PostgreSQL {where['postgresql']}; {report['customers']:,} customers.",
         "",
         f"{report['desktops']} desktops for {report['minutes']:g} minutes, each does something every {report['every']:g} seconds on "
         f"average. Milliseconds.",
@@ -272,8 +325,9 @@ def table(report: dict[str, Any]) -> str:
         "|---|--:|--:|--:|--:|--:|",
     ]
     lines += [_line(name, row) for name, row in sorted(report["operations"].items())]
-    pace = f"at {hearing['written'] / hearing['writing']:.0f} writes a second"
-    lines += [_line(f"{name}, {pace}", hearing[name]) for name in ("heard", "save_customer") if name in hearing]
+    for alone, part in heard.items():
+        pace = f"at {part['written'] / part['writing']:.0f} {'announcements' if alone else 'writes'} a second{alone}"
+        lines += [_line(f"{n}, {pace}", part[n]) for n in ("heard", "save_customer", "announce") if n in part]
     lines += [
         _line(f"real window: {row['operation']}", {**row, "p99": None, "most": max(row["samples"])})
         for row in report["window"]
@@ -282,14 +336,26 @@ def table(report: dict[str, Any]) -> str:
     lines += [
         "",
         f"Memory: server {memory['server_mb']:,.0f} MB with {memory['connections']:.0f} connections "
-        f"({memory['mb_a_connection']:.1f} MB each, shared memory counted once), the real window {window_mb:.0f} MB. "
-        f"The machine was busy {memory['machine_percent']:.0f} %, of which the desktops took {memory['crowd_cores']:.2f} cores. "
+        f"({memory['mb_a_connection']:.1f} MB each, shared memory counted once), {report['desktops']} desktops without windows "
+        f"{memory['crowd_mb']:.0f} MB, the real window {window_mb:.0f} MB. {_cores(memory)}. "
         f"Errors: {sum(report['errors'].values())}.",
         "",
-        f"Each of {hearing['listening']} listeners heard {hearing['heard_least']} to {hearing['heard_most']} of {hearing['written']} changes; "
-        f"the queue of announcements was {report['queue']:.0%} full afterwards.",
     ]
+    lines += [
+        f"{report['writers']} {'announced only' if alone else 'wrote'}, each of {part['listening']} heard {part['heard_least']} to {part['heard_most']} of {part['written']}"
+        f"{'' if alone else ' changes'}. {_cores(part)}."
+        for alone, part in heard.items()
+    ]
+    lines += ["", f"The queue of announcements was {report['queue']:.0%} full afterwards."]
     return "\n".join(lines) + "\n"
+
+
+def _cores(part: dict[str, Any]) -> str:
+    waits = ", ".join(f"{name} {share:.0%}" for name, share in part["waits"].items())
+    return (
+        f"The machine was busy {part['machine_percent']:.0f} %: server {part['server_cores']:.2f} cores, "
+        f"desktops {part['crowd_cores']:.2f}. What the server's processes with a question did: {waits or 'none was seen'}"
+    )
 
 
 def _line(name: str, row: dict[str, Any]) -> str:
