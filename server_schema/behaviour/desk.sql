@@ -279,7 +279,7 @@ CREATE OR REPLACE TRIGGER t21_handed_on BEFORE UPDATE ON crm.customer
 CREATE OR REPLACE FUNCTION crm.tg_handed_over() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 BEGIN
-    IF pg_trigger_depth() > 1 THEN RETURN NULL; END IF;
+    IF pg_trigger_depth() > 1 OR NOT EXISTS (SELECT id, owner_id FROM new_rows EXCEPT SELECT id, owner_id FROM old_rows) THEN RETURN NULL; END IF;
     INSERT INTO crm.notice (employee_id, kind, text, table_name, record_id)
     SELECT n.owner_id, 'assigned',
         CASE WHEN count(*) = 1 THEN min(coalesce(nullif(to_jsonb(n) ->> 'name', ''), to_jsonb(n) ->> 'code')) ELSE count(*)::text END,

@@ -148,7 +148,9 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS 
 DECLARE person record; bound crm.holding_limit; has bigint; gained record;
 BEGIN
     IF NOT EXISTS (SELECT FROM crm.holding_limit) OR current_setting('is_superuser') = 'on' THEN RETURN NULL; END IF;
-    IF TG_OP = 'INSERT' AND EXISTS (SELECT FROM crm.bulk_action WHERE xid = pg_current_xact_id() AND into_pool IS NOT NULL AND pooling IS NULL) THEN
+    IF TG_OP = 'UPDATE' THEN
+        IF NOT EXISTS (SELECT id, owner_id, locked FROM new_rows EXCEPT SELECT id, owner_id, locked FROM old_rows) THEN RETURN NULL; END IF;
+    ELSIF EXISTS (SELECT FROM crm.bulk_action WHERE xid = pg_current_xact_id() AND into_pool IS NOT NULL AND pooling IS NULL) THEN
         RETURN NULL;  -- they will be nobody's (import_into_pool)
     END IF;
     FOR person IN EXECUTE CASE TG_OP WHEN 'INSERT' THEN

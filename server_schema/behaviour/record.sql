@@ -184,11 +184,16 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- tg_choices('column=dictionary', …): every code must be an entry of its dictionary.
+-- tg_choices('column=dictionary', …): every code must be an entry of its dictionary. Most saves change none of them.
 CREATE OR REPLACE FUNCTION crm.tg_choices() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE chosen text; wrong text;
+DECLARE chosen text; wrong text; columns text; changed boolean;
 BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        SELECT string_agg(quote_ident(split_part(c, '=', 1)), ', ') INTO columns FROM unnest(TG_ARGV) c;
+        EXECUTE format('SELECT EXISTS (SELECT id, %1$s FROM new_rows EXCEPT SELECT id, %1$s FROM old_rows)', columns) INTO changed;  -- see plans.sql
+        IF NOT changed THEN RETURN NULL; END IF;
+    END IF;
     FOREACH chosen IN ARRAY TG_ARGV LOOP
         EXECUTE format('SELECT min(n.v) FROM (SELECT DISTINCT %1$I AS v FROM new_rows) n WHERE n.v <> '''' AND NOT EXISTS
             (SELECT FROM crm.dictionary d WHERE d.kind = %2$L AND d.code = n.v)',
@@ -244,8 +249,9 @@ BEGIN
         ('opportunity', ARRAY['stage=opportunity_stage', 'source=customer_source', 'lost_reason=lost_reason',
             'currency=currency'])) v(name, choices) LOOP
         FOREACH event IN ARRAY ARRAY['INSERT', 'UPDATE'] LOOP
-            EXECUTE format('CREATE OR REPLACE TRIGGER t81_choices_%s AFTER %s ON crm.%I REFERENCING NEW TABLE AS new_rows
+            EXECUTE format('CREATE OR REPLACE TRIGGER t81_choices_%s AFTER %s ON crm.%I REFERENCING NEW TABLE AS new_rows %s
                 FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_choices(%s)', lower(event), event, t.name,
+                CASE event WHEN 'UPDATE' THEN 'OLD TABLE AS old_rows' ELSE '' END,
                 (SELECT string_agg(quote_literal(c), ', ') FROM unnest(t.choices) c));
         END LOOP;
     END LOOP;
