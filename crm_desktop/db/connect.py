@@ -13,6 +13,8 @@ import psycopg2.extensions
 from sqlalchemy import create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
+from sqlalchemy.util.queue import Queue
 
 from crm_desktop.core.errors import Denied, LoginFailed, Offline, WrongVersion
 from crm_desktop.db.errors import login_error, translated
@@ -48,8 +50,21 @@ def connected(dsn: str = "", **words: Any) -> psycopg2.extensions.connection:
 
 
 CONNECT_SECONDS = 6  #: for reaching each host
-RESTED = 10.0  #: seconds without use after which a further connection is closed
+RESTED = 60.0  #: seconds without use after which a further connection is closed: a new one plans everything anew
 UNHEARD = 20_000  #: milliseconds without a sign that what was sent has arrived: then the connection is dead
+
+
+class _OldestFirst(Queue[ConnectionPoolEntry]):
+    """What does one job after the other does it on the oldest connection: it has planned the searches, the others stay light."""
+
+    def _get(self) -> ConnectionPoolEntry:
+        oldest = min(self.queue, key=lambda entry: getattr(entry, "starttime", 0.0))
+        self.queue.remove(oldest)
+        return oldest
+
+
+class _Pool(QueuePool):
+    _queue_class = _OldestFirst
 
 
 @dataclass(frozen=True)
@@ -65,7 +80,7 @@ class Database:
             "postgresql+psycopg2://",
             creator=self.raw_connection,
             pool_size=4,
-            pool_use_lifo=True,  # the server knows the plans of a connection that is used often
+            poolclass=_Pool,
             max_overflow=4,
             pool_timeout=10,
             pool_pre_ping=True,  # a server that was restarted is noticed before the work, not by it
@@ -76,13 +91,13 @@ class Database:
         event.listen(engine, "checkin", lambda _connection, record: record.info.update(used=time.monotonic()))
 
     def close_idle(self) -> None:
-        """Close what several jobs at once left behind and nobody used for a while, but the connection used last.
+        """Close what several jobs at once left behind and nobody used for a while, but the oldest connection.
 
         Each is a process of the server, with all that it has planned in its memory.
         """
         pool, now = self.engine.pool, time.monotonic()  # type: ignore[attr-defined]
         with translated():
-            idle = [pool.connect() for _ in range(pool.checkedin())]  # the one used last comes first
+            idle = [pool.connect() for _ in range(pool.checkedin())]  # the oldest comes first
         used = [(connection.info, connection.info.get("used", now)) for connection in idle]
         for connection, (_, at) in zip(idle[1:], used[1:], strict=True):
             if now - at > RESTED:

@@ -53,6 +53,22 @@ def test_what_several_jobs_opened_is_given_back(own_account_set: AccountSet, mon
     database.close()
 
 
+def test_one_job_after_the_other_works_on_the_oldest_connection(own_account_set: AccountSet) -> None:
+    """It has planned the searches; what ran beside it comes back later and is not taken first."""
+    database = connect(
+        Profile(host=own_account_set.host, port=own_account_set.port, dbname=own_account_set.name), "rep2", "crm-rep2"
+    )
+    with database.open_session() as one, database.open_session() as other:
+        oldest = one.execute(text("SELECT pg_backend_pid()")).scalar_one()
+        assert other.execute(text("SELECT pg_backend_pid()")).scalar_one() != oldest
+        one.commit()
+        one.close()
+    for _ in range(3):
+        with database.open_session() as session:
+            assert session.execute(text("SELECT pg_backend_pid()")).scalar_one() == oldest
+    database.close()
+
+
 def test_the_next_session_works_after_a_restart(own_account_set: AccountSet) -> None:
     profile = Profile(host=own_account_set.host, port=own_account_set.port, dbname=own_account_set.name)
     database = connect(profile, "rep1", "crm-rep1")
