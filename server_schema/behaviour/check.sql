@@ -113,6 +113,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
     UNION ALL SELECT 'contact_tells_its_ways', 'contact', c.id, '' FROM crm.contact c
     WHERE (c.further_phones, c.further_emails) IS DISTINCT FROM (crm.further_phones(c.id), crm.further_emails(c.id))
     UNION ALL SELECT 'found_by_search', 'customer', c.id, c.name FROM crm.customer c WHERE c.tokens = '' OR c.sort_key = ''
+    UNION ALL SELECT 'found_by_search', 'customer', id, c.name FROM crm.customer c FULL JOIN crm.customer_search s USING (id)
+    WHERE (c.owner_id, c.sort_key, c.tokens) IS DISTINCT FROM (s.owner_id, s.sort_key, s.tokens)
     UNION ALL SELECT 'attachment_has_content', 'attachment', a.id, a.name FROM crm.attachment a
     WHERE NOT EXISTS (SELECT FROM crm.attachment_data d WHERE d.attachment_id = a.id AND length(d.content) = a.size)
     ) found WHERE current_setting('is_superuser') = 'on' OR crm.my_scope('right', 'edit') = 'all'

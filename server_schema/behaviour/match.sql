@@ -1,10 +1,18 @@
 -- What a list shows of the words in its search field: match_<table>(words, n), the first n in order, or all.
 
 DO $do$
-DECLARE noun jsonb; apart text;
+DECLARE noun jsonb; apart text; every text;
 BEGIN
     FOR noun IN SELECT * FROM crm.searched() LOOP
         noun := noun || jsonb_build_object('fits', '(whole OR r.tokens @@ q)');
+        every := CASE WHEN noun ? 'beside' THEN $f$
+                    IF together AND NOT hides THEN
+                        RETURN QUERY SELECT r.id FROM crm.{{rows}} r WHERE {{indexed}} @@ narrow AND {{fits}} IS TRUE {{visible}} LIMIT n;
+                    ELSE
+                        RETURN QUERY SELECT r.id FROM crm.{{rows}} s JOIN crm.{{table}} r ON r.id = s.id WHERE $f$
+            || regexp_replace(crm.woven('{{indexed}} @@ narrow AND {{fits}} IS TRUE', noun), '\mr\.', 's.', 'g') || $f$ {{visible}} AND {{sure}} LIMIT n;
+                    END IF;$f$
+            ELSE 'RETURN QUERY SELECT r.id FROM crm.{{table}} r WHERE {{indexed}} @@ narrow AND {{fits}} IS TRUE {{visible}} AND {{sure}} LIMIT n;' END;
         -- Names that begin with a common word stand side by side, far from the beginning of the order perhaps. So those are taken that hold
         -- the word and do not begin with it, and the others read where they stand; if that is too much, all of some letters after the others.
         apart := CASE WHEN noun ? 'long' THEN $f$
@@ -12,13 +20,13 @@ BEGIN
                     SELECT FROM crm.{{table}} r WHERE r.sort_key >= p COLLATE "C" AND r.sort_key < p || '!' COLLATE "C"));
                 cap := 5000;
                 SELECT coalesce(array_agg(c.id), '{}'), coalesce(array_agg(c.sort_key), '{}') INTO others, other_keys FROM (
-                    SELECT r.id, r.sort_key FROM crm.{{table}} r WHERE {{indexed}} @@ (narrow && crm.places_query(places, false)) AND {{fits}} IS TRUE {{visible}} LIMIT cap) c;
+                    SELECT r.id, r.sort_key FROM crm.{{rows}} r WHERE {{indexed}} @@ (narrow && crm.places_query(places, false)) AND {{fits}} IS TRUE {{visible}} LIMIT cap) c;
                 IF cardinality(others) < cap THEN
                     FOREACH cap IN ARRAY CASE WHEN cardinality(others) < 500 THEN ARRAY[0, 300 + 3 * n, 10000] ELSE ARRAY[300 + 3 * n, 0, 10000] END LOOP
                         seen := NULL;
                         IF cap = 0 THEN  -- they may be few enough to be taken by the words too
                             SELECT others || coalesce(array_agg(c.id), '{}'), other_keys || coalesce(array_agg(c.sort_key), '{}'), CASE WHEN count(*) = 3000 THEN '' END
-                            INTO ids, keys, seen FROM (SELECT r.id, r.sort_key FROM crm.{{table}} r WHERE cardinality(places) > 0
+                            INTO ids, keys, seen FROM (SELECT r.id, r.sort_key FROM crm.{{rows}} r WHERE cardinality(places) > 0
                                 AND {{indexed}} @@ (narrow && crm.places_query(places, true)) AND {{fits}} IS TRUE {{visible}} LIMIT 3000) c;
                             CONTINUE WHEN seen IS NOT NULL;
                         ELSE
@@ -44,7 +52,7 @@ BEGIN
                     ids := '{}';
                     wide := 1;
                     WHILE cardinality(keys) > 0 LOOP
-                        others := ARRAY(SELECT c.id FROM (SELECT r.id, r.sort_key FROM crm.{{table}} r
+                        others := ARRAY(SELECT c.id FROM (SELECT r.id, r.sort_key FROM crm.{{rows}} r
                             WHERE {{indexed}} @@ (narrow && (SELECT string_agg(quote_literal('=' || k), ' | ')::tsquery FROM unnest(keys[1:wide]) k))
                                 AND {{fits}} IS TRUE {{visible}} LIMIT cap) c ORDER BY c.sort_key, c.id);
                         EXIT WHEN cardinality(others) = cap AND wide = 1;
@@ -71,7 +79,7 @@ BEGIN
                 narrow := crm.query_of(crm.any_of(asked.in_index), mine);
                 RETURN QUERY {{lent}};
                 IF n > 1000 THEN
-                    RETURN QUERY SELECT r.id FROM crm.{{table}} r WHERE {{indexed}} @@ narrow AND {{fits}} IS TRUE {{visible}} AND {{sure}} LIMIT n;
+                    {{all}}
                     RETURN;
                 END IF;
                 -- a very common word is held often enough by the first in order
@@ -91,7 +99,7 @@ BEGIN
                 RETURN QUERY SELECT unnest(few);
             END $b$;
             GRANT EXECUTE ON FUNCTION crm.match_{{table}}(text, int) TO :"employee";
-            $f$, noun || jsonb_build_object('apart', apart, 'first', replace(noun ->> 'first_rows', '{{within}}', 'true'),
+            $f$, noun || jsonb_build_object('apart', apart, 'all', every, 'first', replace(noun ->> 'first_rows', '{{within}}', 'true'),
                 'first_there', replace(noun ->> 'first_rows', '{{within}}', 'r.sort_key >= place COLLATE "C" AND r.sort_key < place || ''!'' COLLATE "C"')));
     END LOOP;
 END $do$;

@@ -11,7 +11,7 @@ BEGIN
             -- Of several owners the index takes longer to say which rows are theirs than the rows themselves, unless the word is a common one of others.
             'theirs', CASE WHEN noun ? 'owned' THEN $f$IF cardinality(mine) > 1 THEN
                             SELECT count(*), coalesce(array_agg(c.id ORDER BY c.place, c.id) FILTER (WHERE c.fits), '{}') INTO cap, ids FROM (
-                                SELECT r.id, {{sort}} AS place, (r.tokens @@ q {{visible}}) IS TRUE AS fits FROM crm.{{table}} r WHERE {{indexed}} @@ in_index[place] LIMIT 2000) c;
+                                SELECT r.id, {{sort}} AS place, (r.tokens @@ q {{visible}}) IS TRUE AS fits FROM crm.{{rows}} r WHERE {{indexed}} @@ in_index[place] LIMIT 2000) c;
                             few := (ARRAY(SELECT DISTINCT unnest(few || {{held}})))[1:n];
                             EXIT readings WHEN cardinality(few) = n;
                             CONTINUE readings WHEN cap < 2000;

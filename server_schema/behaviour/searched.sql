@@ -7,6 +7,8 @@
 --   owned                 records belong to somebody; customer_key: the customer whose helpers see them too
 --   on_customers_of_others  they may hang on somebody else's customer, who sees them
 --   long                  names that begin with one word may be too many to be read: the index knows where in the order a row stands
+--   beside                the index stands on a copy of tokens, order and owner, <table>_search: the record itself is written so often, each time
+--                         into all of its indexes, that a hundred words entered anew would be most of a save
 CREATE OR REPLACE FUNCTION crm.searched() RETURNS SETOF jsonb
 LANGUAGE sql STABLE SET search_path = pg_catalog, crm, pg_temp AS $nouns$
     SELECT jsonb_build_object('label', 'r.name', 'sort', 'r.sort_key', 'extra_names', $$''$$, 'extra_numbers', $$''$$, 'hides', 'false',
@@ -27,8 +29,9 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, crm, pg_temp AS $nouns$
         -- in the index: of long tables also where in the order of names a row stands, by letter and by syllables (=x, <xi, <xi an)
         'indexed', CASE WHEN noun ? 'long' THEN $$(r.tokens || array_to_tsvector(ARRAY['=' || left(r.sort_key, 1),
             '<' || split_part(r.sort_key, ' ', 1), '<' || split_part(r.sort_key, ' ', 1) || ' ' || split_part(r.sort_key, ' ', 2)]))$$ ELSE 'r.tokens' END,
+        'rows', CASE WHEN noun ? 'beside' THEN '{{table}}_search' ELSE '{{table}}' END,
         -- what the index holds, of the caller's own (*narrow*), held to one reading in the row
-        'by_index', $$ids := ARRAY(SELECT c.id FROM (SELECT r.id, {{sort}} AS place FROM crm.{{table}} r
+        'by_index', $$ids := ARRAY(SELECT c.id FROM (SELECT r.id, {{sort}} AS place FROM crm.{{rows}} r
             WHERE {{indexed}} @@ narrow AND {{fits}} IS TRUE {{visible}} LIMIT cap) c ORDER BY c.place, c.id);$$,
         -- the first rows in order, of all or of each owner (and of others on each owner's customers): all stand in an index
         'first_rows', $$(SELECT u.* FROM ((SELECT r.id, {{sort}} AS place FROM crm.{{table}} r WHERE mine IS NULL AND {{within}} ORDER BY {{sort}}, r.id LIMIT cap)$$
@@ -53,7 +56,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, crm, pg_temp AS $nouns$
         'owns', '(r.owner_id = ANY (mine) OR r.customer_owner_id = ANY (mine))', 'owners', '@.owner_id, @.customer_owner_id') ELSE '{}' END
     || noun
     FROM (VALUES
-        (1, jsonb_build_object('table', 'customer', 'owned', true, 'customer_key', 'id', 'long', true,
+        (1, jsonb_build_object('table', 'customer', 'owned', true, 'customer_key', 'id', 'long', true, 'beside', true,
             'names', $$concat_ws(' ', r.name, r.short_name, r.code, r.formerly)$$,
             'numbers', $$concat_ws(',', r.phone, r.mobile, r.fax, r.code, r.formerly)$$,
             'extra_names', $$(SELECT string_agg(c.name, ' ' ORDER BY c.id) FROM crm.contact c WHERE c.customer_id = r.id)$$,
@@ -140,5 +143,27 @@ BEGIN
                 'new_owners', coalesce(replace(owners, '@', 'NEW'), 'NULL'), 'old_owners', replace(owners, '@', 'OLD'),
                 'pass_on', CASE WHEN noun ? 'owned' THEN 'IF ({{new_owners}}) IS DISTINCT FROM ({{old_owners}}) THEN
                     NEW.tokens := crm.tokens_passed(NEW.tokens, ARRAY[{{old_owners}}], ARRAY[{{new_owners}}]); END IF;' ELSE '' END));
+        CONTINUE WHEN NOT noun ? 'beside';
+        EXECUTE crm.woven($f$
+            CREATE OR REPLACE FUNCTION crm.tg_search_{{table}}_beside() RETURNS trigger
+            LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $b$
+            BEGIN
+                IF TG_OP = 'DELETE' THEN
+                    DELETE FROM crm.{{rows}} WHERE id = OLD.id;
+                ELSE
+                    INSERT INTO crm.{{rows}} (id, owner_id, sort_key, tokens) VALUES (NEW.id, NEW.owner_id, NEW.sort_key, NEW.tokens)
+                    ON CONFLICT (id) DO UPDATE SET owner_id = excluded.owner_id, sort_key = excluded.sort_key, tokens = excluded.tokens;
+                END IF;
+                RETURN NULL;
+            END $b$;
+            CREATE OR REPLACE TRIGGER t31_search_beside AFTER INSERT OR DELETE ON crm.{{table}}
+                FOR EACH ROW EXECUTE FUNCTION crm.tg_search_{{table}}_beside();
+            CREATE OR REPLACE TRIGGER t31_search_beside_update AFTER UPDATE ON crm.{{table}} FOR EACH ROW
+                WHEN ((OLD.owner_id, OLD.sort_key, OLD.tokens) IS DISTINCT FROM (NEW.owner_id, NEW.sort_key, NEW.tokens))
+                EXECUTE FUNCTION crm.tg_search_{{table}}_beside();
+            -- whoever switches triggers off would leave the copy behind
+            ALTER TABLE crm.{{table}} ENABLE ALWAYS TRIGGER t31_search_beside;
+            ALTER TABLE crm.{{table}} ENABLE ALWAYS TRIGGER t31_search_beside_update;
+            $f$, noun);
     END LOOP;
 END $do$;

@@ -168,7 +168,7 @@ def _load(dsn: str, world: World, told: Progress, workers: int) -> None:
         catalogue.load(connection, world)
     told("plan", 0.03)
     whole = plan.make(world.seed, world.today, world.customers)
-    definitions = drop_indexes(dsn, rows.COLUMNS)
+    definitions = drop_indexes(dsn, (*rows.COLUMNS, *rows.BESIDE))
     total = -(-world.customers // plan.CHUNK)
     made = (
         _alone(dsn, world, whole) if world.customers <= _ALONE or workers < 2 else _together(dsn, world, whole, workers)
@@ -187,7 +187,7 @@ def _load(dsn: str, world: World, told: Progress, workers: int) -> None:
         company.index_attributes(connection)
         promoting.load(connection)
         history.load(connection, world)
-    finish(dsn, (*_BASE, *rows.COLUMNS, *circle.TABLES, *dates.TABLES, "audit"))
+    finish(dsn, (*_BASE, *rows.COLUMNS, *rows.BESIDE, *circle.TABLES, *dates.TABLES, "audit"))
     variants.load(dsn, world)
     handing.load(dsn, world.today)
     quality.load(dsn)

@@ -47,6 +47,8 @@ action: id kind customer_id contact_id opportunity_id owner_id employee_id respo
 COLUMNS: dict[str, str] = {
     table: ",".join(columns.split()) for table, columns in re.findall(r"^(\w+):((?: .*\n)+)", _TABLES, re.MULTILINE)
 }
+#: what triggers fill meanwhile
+BESIDE = ("customer_search",)
 
 
 def _by(world: World, person: Person, at: datetime) -> tuple[datetime, str, datetime, str]:

@@ -43,7 +43,7 @@ def multiply(admin_dsn: str, source: str, target: str, times: int, told: Told) -
     dsn = install.dsn_of(admin_dsn, target)
     with closing(psycopg2.connect(dsn)) as connection, connection, connection.cursor() as cursor:
         cursor.execute("UPDATE crm.account_set SET facts = '{}'")  # until the caller says that it is whole
-    definitions = drop_indexes(dsn, TABLES)
+    definitions = drop_indexes(dsn, (*TABLES, *rows.BESIDE))
     told("rows", 0.0)
     with closing(psycopg2.connect(dsn)) as connection, connection, connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica; SET synchronous_commit = off; SET work_mem = '64MB'")
@@ -55,7 +55,7 @@ def multiply(admin_dsn: str, source: str, target: str, times: int, told: Told) -
     for number in build_indexes(dsn, definitions):
         told("indexes", number / len(definitions))
     told("statistics", 0.0)
-    finish(dsn, TABLES)
+    finish(dsn, (*TABLES, *rows.BESIDE))
     quality.fill_keys(dsn)
     with bulk(dsn) as connection:
         fill_achievements(connection)

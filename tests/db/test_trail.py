@@ -170,6 +170,8 @@ def test_undo_after_three_days_is_too_late(fresh_account_set: AccountSet) -> Non
     ("UPDATE crm.employee SET status = 'locked' WHERE login = 'rep1'", "locked_login_cannot_log_in"),
     ("ALTER TABLE crm.customer DISABLE ROW LEVEL SECURITY", "row_security_on"),
     ("UPDATE crm.customer SET tokens = '' WHERE id = 1", "found_by_search"),
+    ("DELETE FROM crm.customer_search WHERE id = 1", "found_by_search"),
+    ("INSERT INTO crm.customer_search (id, sort_key, tokens) VALUES (0, '', '')", "found_by_search"),
     ("INSERT INTO crm.attachment (table_name, record_id, name, size) VALUES ('customer', 1, 'x', 5)", "attachment_has_content"),
 ])  # fmt: skip
 def test_every_invariant_is_watched(fresh_account_set: AccountSet, broken: str, rule: str) -> None:

@@ -52,7 +52,7 @@ OWN = _words(
 TRAIL = _words("session_log bulk_action")
 #: read by nobody, only through functions
 NOBODY = _words(
-    "achievement code_counter creation duplicate_key duplicate_lock duplicate_pair record_merge syllable audit audit_archive"
+    "achievement code_counter creation customer_search duplicate_key duplicate_lock duplicate_pair record_merge syllable audit audit_archive"
 )
 #: a deal and an order with their parts are seen with the customer that they hang on, whosever they are
 HANGING = {
