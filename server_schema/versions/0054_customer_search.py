@@ -17,7 +17,7 @@ def upgrade() -> None:
     """Copy the words, and build their index on the copy."""
     op.execute(
         "CREATE TABLE crm.customer_search ("
-        "id bigint PRIMARY KEY, owner_id bigint, sort_key text COLLATE \"C\" NOT NULL, tokens tsvector NOT NULL)"
+        'id bigint PRIMARY KEY, owner_id bigint, sort_key text COLLATE "C" NOT NULL, tokens tsvector NOT NULL)'
     )
     op.execute("INSERT INTO crm.customer_search SELECT id, owner_id, sort_key, tokens FROM crm.customer ORDER BY id")
     op.execute("DROP INDEX crm.customer_tokens")

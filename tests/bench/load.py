@@ -111,7 +111,7 @@ def measure(given: argparse.Namespace) -> dict[str, Any]:
 def _heard(told: Told, watch: _Watch) -> dict[str, Any]:
     """Sum up a part in which some write and all hear."""
     return {
-        "written": told.written, "writing": told.writing, "conflicts": told.conflicts, "listening": len(told.heard_each),
+        "written": told.written, "writing": told.writing, "listening": len(told.heard_each),
         "heard_least": min(told.heard_each), "heard_most": max(told.heard_each), **_summed(told.took), **watch.cores(),
     }  # fmt: skip
 
@@ -327,7 +327,7 @@ def table(report: dict[str, Any]) -> str:
     lines += [_line(name, row) for name, row in sorted(report["operations"].items())]
     for alone, part in heard.items():
         pace = f"at {part['written'] / part['writing']:.0f} {'announcements' if alone else 'writes'} a second{alone}"
-        lines += [_line(f"{n}, {pace}", part[n]) for n in ("heard", "save_customer", "announce") if n in part]
+        lines += [_line(f"{n}, {pace}", part[n]) for n in ("heard", "write", "announce") if n in part]
     lines += [
         _line(f"real window: {row['operation']}", {**row, "p99": None, "most": max(row["samples"])})
         for row in report["window"]
