@@ -23,13 +23,13 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
         WHERE d.entity = 'product' AND d.kind IN ('attachment', 'formula')) END
 $$;
 
--- What employees may not do, and an undo or a merge need not be told: ask for a class other than the main product's, leave variants without what
--- they differ by.
+-- What employees may not do, and an undo or a merge need not be told: hang a product of another class under a main product, leave variants without
+-- what they differ by.
 CREATE OR REPLACE FUNCTION crm.tg_variant_asked() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 DECLARE main crm.product;
 BEGIN
-    IF NEW.variant_of_id IS NOT NULL AND NEW.class_id IS NOT NULL AND (TG_OP = 'INSERT' OR (NEW.variant_of_id, NEW.class_id) IS DISTINCT FROM (OLD.variant_of_id, OLD.class_id)) THEN
+    IF NEW.variant_of_id IS NOT NULL AND NEW.class_id IS NOT NULL AND (TG_OP = 'INSERT' OR NEW.variant_of_id IS DISTINCT FROM OLD.variant_of_id) THEN
         SELECT * INTO main FROM crm.product WHERE id = NEW.variant_of_id;
         IF main.varies_by <> '{}' AND main.class_id IS DISTINCT FROM NEW.class_id THEN PERFORM crm.refuse('variant_class_is_the_main_ones', 'class_id', main.name); END IF;
     END IF;
@@ -40,7 +40,7 @@ BEGIN
 END $$;
 CREATE OR REPLACE TRIGGER t03_variant_insert BEFORE INSERT ON crm.product FOR EACH ROW
     WHEN (NEW.variant_of_id IS NOT NULL AND current_user = session_user) EXECUTE FUNCTION crm.tg_variant_asked();
-CREATE OR REPLACE TRIGGER t03_variant_update BEFORE UPDATE OF variant_of_id, class_id, varies_by ON crm.product FOR EACH ROW
+CREATE OR REPLACE TRIGGER t03_variant_update BEFORE UPDATE OF variant_of_id, varies_by ON crm.product FOR EACH ROW
     WHEN ((NEW.variant_of_id IS NOT NULL OR OLD.varies_by <> '{}') AND current_user = session_user) EXECUTE FUNCTION crm.tg_variant_asked();
 
 -- What they take: before codes, search and attributes, which go by class and name.
@@ -64,7 +64,7 @@ BEGIN
             SELECT * INTO main FROM crm.product WHERE id = NEW.variant_of_id FOR SHARE;
             IF NOT FOUND THEN RETURN NEW; END IF;
             IF main.varies_by = '{}' THEN PERFORM crm.refuse('variant_of_a_main_product', 'variant_of_id', main.name); END IF;
-            NEW.class_id := main.class_id;
+            IF TG_OP = 'INSERT' OR NEW.class_id IS NULL OR NEW.variant_of_id IS DISTINCT FROM OLD.variant_of_id THEN NEW.class_id := main.class_id; END IF;
             IF btrim(NEW.name) = '' THEN NEW.name := concat_ws(' ', main.name, crm.variant_values(main.varies_by, NEW.attrs)); END IF;
             {{taken}}
             NEW.attrs := crm.common_attributes(main) || jsonb_strip_nulls(NEW.attrs);
@@ -74,6 +74,11 @@ BEGIN
         CREATE OR REPLACE FUNCTION crm.tg_variants_follow() RETURNS trigger
         LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
         BEGIN
+            -- what an undo brings back goes along with a main product that has moved since
+            IF EXISTS (SELECT FROM new_rows n JOIN crm.product m ON m.id = n.variant_of_id WHERE n.variant_of_id IS NOT NULL AND n.class_id IS DISTINCT FROM m.class_id) THEN
+                UPDATE crm.product v SET class_id = m.class_id FROM new_rows n JOIN crm.product m ON m.id = n.variant_of_id
+                WHERE v.id = n.id AND n.variant_of_id IS NOT NULL AND n.class_id IS DISTINCT FROM m.class_id;
+            END IF;
             IF NOT EXISTS (SELECT FROM new_rows WHERE varies_by <> '{}') THEN RETURN NULL; END IF;
             IF EXISTS (WITH m AS MATERIALIZED (SELECT n.id, o.unit FROM new_rows n JOIN old_rows o USING (id) WHERE n.varies_by <> '{}' AND n.unit <> o.unit)
                 SELECT FROM m JOIN crm.product v ON v.variant_of_id = m.id AND v.unit = m.unit
@@ -100,6 +105,17 @@ BEGIN
     EXECUTE format('CREATE OR REPLACE TRIGGER t04_variant_update BEFORE UPDATE OF variant_of_id, varies_by, class_id, name, attrs, %s ON crm.product FOR EACH ROW
         WHEN (NEW.variant_of_id IS NOT NULL) EXECUTE FUNCTION crm.tg_variant()', array_to_string(columns, ', '));
 END $do$;
+-- Many are moved to another class at once: variants with their main product, or not at all.
+CREATE OR REPLACE FUNCTION crm.tg_variants_moved() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE main text := (SELECT m.name FROM new_rows n JOIN crm.product m ON m.id = n.variant_of_id
+    WHERE n.variant_of_id IS NOT NULL AND n.class_id IS DISTINCT FROM m.class_id ORDER BY n.id LIMIT 1);
+BEGIN
+    IF main IS NOT NULL THEN PERFORM crm.refuse('variant_class_is_the_main_ones', 'class_id', main); END IF;
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER t49_variants_moved AFTER UPDATE ON crm.product REFERENCING NEW TABLE AS new_rows
+    FOR EACH STATEMENT WHEN (current_user = session_user) EXECUTE FUNCTION crm.tg_variants_moved();
 CREATE OR REPLACE TRIGGER t50_variants_follow AFTER UPDATE ON crm.product REFERENCING NEW TABLE AS new_rows OLD TABLE AS old_rows
     FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_variants_follow();
 

@@ -13,6 +13,8 @@ import pytest
 from crm_desktop.base_info.entities import PRODUCT
 from crm_desktop.base_info.prices import changing, services
 from crm_desktop.base_info.prices.rules import PriceChange
+from crm_desktop.base_info.products import variant_services
+from crm_desktop.core.errors import Invalid
 from crm_desktop.db import records
 from tests.databases import AccountSet
 from tests.db.handoverkit import ask, refused
@@ -153,6 +155,25 @@ def test_what_is_not_refused(company: AccountSet, made: Made) -> None:
         f"SELECT count(*) FROM crm.product WHERE variant_of_id = %s AND class_id = ({other})", made["main"]
     ) == [(3,)]
     assert not refused(company, "pm", "DELETE FROM crm.product WHERE %s IN (id, variant_of_id)", made["main"])
+
+
+def test_many_are_moved_to_another_class_with_their_main_product(company: AccountSet, made: Made) -> None:
+    (before,) = _of(company, made["main"], "class_id")
+    ((other,),) = company.rows("SELECT max(id) FROM crm.product_class")
+    variants = [made[k] for k in ("16b", "16s", "32b")]
+    for ids in (variants, [variants[0]]):
+        with closing(company.session("pm")) as session, pytest.raises(Invalid, match="variant_class_is_the_main_ones"):
+            records.save_many(session, PRODUCT, ids, {"class_id": other})
+    # written anew the main product's row stands behind its variants', so that the statement comes to it last
+    ask(company, "pm", "UPDATE crm.product SET policy_notes = 'x' WHERE id = %s", made["main"])
+    with closing(company.session("pm")) as session:
+        bulk = records.save_many(session, PRODUCT, [*variants, made["main"]], {"class_id": other, "brand": "B"})
+        session.commit()
+        assert {_of(company, i, "class_id, brand") for i in (*variants, made["main"])} == {(other, "B")}
+        records.undo(session, bulk)
+        session.commit()
+    assert {_of(company, i, "class_id, brand") for i in (*variants, made["main"])} == {(before, "联想")}
+    assert company.rows("SELECT * FROM crm.check_account_set()") == []
 
 
 def test_other_axes_are_told_apart_by_them(company: AccountSet, made: Made) -> None:
@@ -305,6 +326,26 @@ def test_what_was_deleted_with_its_main_product_comes_back(company: AccountSet, 
         cursor.execute("DELETE FROM crm.product WHERE %s IN (id, variant_of_id)", (made["main"],))
     ask(company, "pm", "SELECT crm.undo_bulk(%s)", bulk)
     assert company.rows("SELECT id, name, variant_of_id, variant_key, varies_by FROM crm.product ORDER BY id") == before
+
+
+def test_what_was_made_is_taken_back_but_for_what_was_sold(company: AccountSet, made: Made) -> None:
+    wanted = [variant_services.NewVariant(name=name, values={"memory": name}) for name in ("m16", "m32")]
+    with closing(company.session("pm")) as session:
+        ask(company, "pm", "INSERT INTO crm.product_unit (product_id, unit, factor) VALUES (1, 'box', 5)")
+        bulk = variant_services.make_variants(session, main_id=1, axes=["memory"], wanted=wanted)
+        session.commit()
+        family = variant_services.read_family(session, product_id=1)
+        assert [(v.name, v.values) for v in family.variants] == [("m16", {"memory": "m16"}), ("m32", {"memory": "m32"})]
+        first, second = (v.id for v in family.variants)
+        assert company.rows("SELECT factor FROM crm.product_unit WHERE product_id = %s", first) == [(5,)]
+        company.rows(
+            "INSERT INTO crm.product_link (product_id, kind, other_id) VALUES (2, 'accessory', %s) RETURNING id", first
+        )
+        records.undo(session, bulk)
+        session.commit()
+    assert company.rows("SELECT id FROM crm.product WHERE id IN (%s, %s)", first, second) == [(first,)]
+    assert _of(company, 1, "varies_by") == (["memory"],), "it goes on coming in the one that is needed"
+    assert company.rows("SELECT * FROM crm.check_account_set()") == []
 
 
 def test_variants_of_one_product_are_merged(company: AccountSet, made: Made) -> None:
