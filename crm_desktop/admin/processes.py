@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import subprocess
 import sys
@@ -44,7 +45,7 @@ def run_tool(
     with tempfile.TemporaryFile() as printed:
         try:
             done = subprocess.run(
-                [_with_suffix(program), *map(str, arguments)], stdin=subprocess.DEVNULL, stdout=printed,
+                [spelled(word) for word in (_with_suffix(program), *map(str, arguments))], stdin=subprocess.DEVNULL, stdout=printed,
                 stderr=subprocess.STDOUT, env=variables, cwd=tempfile.gettempdir(), timeout=timeout,
                 check=False, **options,
             )  # fmt: skip
@@ -55,6 +56,47 @@ def run_tool(
     if done.returncode:
         raise ToolFailed(program.name, text)
     return text
+
+
+def spelled(word: str) -> str:
+    """Return a word of a command line such that PostgreSQL's programs read it: on Windows in letters of the code page.
+
+    What the code page has no letters for is called by its short name. Raises Trouble where there is none.
+    """
+    if _can_spell(word):
+        return word
+    option, sign, long = word.rpartition("=") if word.startswith("--") else ("", "", word)
+    there = Path(long)
+    while not there.exists() and there != there.parent:
+        there = there.parent
+    short = str(Path(_short_name(there), Path(long).relative_to(there)))
+    if not _can_spell(short):
+        sentence = QT_TRANSLATE_NOOP(
+            "Admin",
+            "PostgreSQL cannot read the name {path} on this Windows: its code page has no such letters. "
+            "Use a folder with Latin letters.",
+        )
+        raise Trouble(sentence, path=long)
+    return f"{option}{sign}{short}"
+
+
+def _can_spell(word: str) -> bool:
+    """Return whether programs that know no Unicode can be told *word*."""
+    if sys.platform == "win32":
+        try:
+            word.encode("mbcs")
+        except UnicodeEncodeError:
+            return False
+    return True
+
+
+def _short_name(path: Path) -> str:
+    """Return the name of eight and three letters that Windows gave a path; the path itself where it gives none."""
+    if sys.platform == "win32":
+        room = ctypes.create_unicode_buffer(4096)
+        if ctypes.windll.kernel32.GetShortPathNameW(str(path), room, len(room)):
+            return room.value
+    return str(path)
 
 
 def _with_suffix(program: Path) -> str:

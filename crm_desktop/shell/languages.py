@@ -96,7 +96,7 @@ def _release(sources: list[Path], target: Path) -> Path:
     with whole(target) as fresh, TemporaryDirectory(prefix=".crm-", dir=target.parent) as work:
         for source in sources:
             shutil.copyfile(source, Path(work, source.name))
-        words = [program, "-silent", *(source.name for source in sources), "-qm", target.name]
+        words = [str(program), "-silent", *(source.name for source in sources), "-qm", target.name]
         subprocess.run(words, cwd=work, check=True, timeout=60, creationflags=flags)
         os.replace(Path(work, target.name), fresh)
     return target

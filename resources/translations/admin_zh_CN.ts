@@ -549,6 +549,10 @@
         <translation>恢复的帐套与备份不一致：{differences}</translation>
     </message>
     <message>
+        <source>PostgreSQL cannot read the name {path} on this Windows: its code page has no such letters. Use a folder with Latin letters.</source>
+        <translation>PostgreSQL 在这台 Windows 上读不了名称 {path}：系统代码页里没有这些字。请改用拉丁字母的文件夹。</translation>
+    </message>
+    <message>
         <source>“{name}” cannot be an account set&apos;s name: use letters and digits.</source>
         <translation>“{name}”不能作帐套名称，请用字母和数字。</translation>
     </message>

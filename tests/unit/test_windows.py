@@ -20,6 +20,7 @@ import psycopg2
 import pytest
 from PySide6.QtCore import QTranslator
 
+from crm_desktop.admin import processes
 from crm_desktop.admin.console import write_json
 from crm_desktop.admin.keeping import point_in_time
 from crm_desktop.admin.trouble import Trouble, sentence_of
@@ -126,6 +127,20 @@ def test_words_are_compiled_in_a_folder_that_the_code_page_cannot_spell(
     assert QTranslator().load(str(found))
     assert {path.suffix for path in folder.iterdir()} == {".ts", ".qm"}, "nothing is left beside it"
     assert languages.compiled("zh_CN") == found
+
+
+def test_postgresql_is_told_names_in_letters_of_the_code_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "客户 数据"
+    folder.mkdir()
+    assert processes.spelled(str(folder)) == str(folder), "here every program reads every letter"
+    monkeypatch.setattr(processes, "_can_spell", str.isascii)
+    monkeypatch.setattr(processes, "_short_name", lambda path: str(path).replace("客户 数据", "____~QPL"))
+    short = str(tmp_path / "____~QPL")
+    assert processes.spelled(str(folder)) == short
+    assert processes.spelled(f"--pwfile={folder / 'superuser.key'}") == f"--pwfile={Path(short) / 'superuser.key'}"
+    assert processes.spelled("--auth-host=scram-sha-256") == "--auth-host=scram-sha-256"
+    with pytest.raises(Trouble, match="Latin letters"):
+        processes.spelled(f"--file={folder / '归档'}")
 
 
 class _OfWindows(datetime):
