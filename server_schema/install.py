@@ -59,6 +59,7 @@ BEHAVIOUR = (
     "partners",
     "timeline",
     "sales",
+    "batches",
     "coupons",
     "promotions",
     "handover",

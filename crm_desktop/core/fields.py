@@ -182,6 +182,13 @@ class Due(Date):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Expiry(Date):
+    """The last day on which something is good: marked yellow where it is near, red where it is over."""
+
+    width: int = 13
+
+
+@dataclass(frozen=True, kw_only=True)
 class LunarDay(Text):
     """A day of the lunar calendar as the database says it, such as 闰四月十五; ``''`` when empty."""
 
@@ -252,7 +259,7 @@ class Ref(Field):
 
     to: str
     made_as: tuple[str, ...] = ()  #: what is true of a record that an import makes of a word without one
-    within: str = ""  #: a field of the record and of what is offered: those that share its value are offered first
+    within: str = ""  #: a field of the record and of what is offered: those that share its value are offered first, of what is *on_offer* no others
     on_offer: bool = False  #: what is no longer offered is left out, what takes its place stands there instead
     width: int = 14
 

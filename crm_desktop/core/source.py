@@ -124,8 +124,10 @@ class RecordSource(Protocol):
     def search(self, session: Any, entity: Entity, words: str, limit: int = 20) -> list[Hit]:
         """Find records of one entity as one types: characters, pinyin, initials, digits, code."""
 
-    def offer(self, session: Any, entity: Entity, words: str, limit: int = 20) -> list[Hit]:
-        """Find what is on offer of one entity, the first ones without words (``Ref.on_offer``)."""
+    def offer(
+        self, session: Any, entity: Entity, words: str, limit: int = 20, *, within: int | None = None
+    ) -> list[Hit]:
+        """Find what is on offer of one entity, of record *within* only; the first ones without words (``Ref.on_offer``)."""
 
     def search_all(self, session: Any, words: str, limit: int = 8) -> list[Hit]:
         """Find records of every searchable entity, *limit* of each at most."""

@@ -56,7 +56,7 @@ from crm_desktop.core.fields import Date as DateField
 from crm_desktop.core.query import Condition, ListQuery
 
 #: Entities with ``crm.search_<name>`` and ``crm.match_<name>``, in the order of the results.
-SEARCHABLE = ("customer", "contact", "opportunity", "sales_order", "product", "partner", "employee")
+SEARCHABLE = ("customer", "contact", "opportunity", "sales_order", "product", "partner", "employee", "product_batch")
 #: Its policy leaves the reader's own.
 _FAVOURITE = table("favourite", column("table_name"), column("record_id"), schema="crm")
 _NUMBER = re.compile(r"[\d\s()（）+.－-]+")  #: as ``crm.number_test`` takes it

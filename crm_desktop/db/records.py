@@ -236,9 +236,13 @@ def search(session: Session, entity: Entity, words: str, limit: int = 20) -> lis
         ]
 
 
-def offer(session: Session, entity: Entity, words: str, limit: int = 20) -> list[Hit]:
-    """Find what is on offer of one entity, the first ones without words; the database has ``crm.offer_<name>``."""
-    found = getattr(func.crm, f"offer_{entity.name}")(words.replace("\x00", ""), limit).table_valued(
+def offer(session: Session, entity: Entity, words: str, limit: int = 20, *, within: int | None = None) -> list[Hit]:
+    """Find what is on offer of one entity, of record *within* only; the first ones without words.
+
+    The database has ``crm.offer_<name>``.
+    """
+    place = () if within is None else (within,)
+    found = getattr(func.crm, f"offer_{entity.name}")(words.replace("\x00", ""), limit, *place).table_valued(
         "id", "label", "subtitle", "instead", sql_column("along", JSONB)
     )
     with translated():

@@ -255,6 +255,15 @@ def due_tone(day: date | None) -> str:
     return "badge" if day is None else "badge-bad" if day < clock.today() else "badge-ok"
 
 
+EXPIRES_SOON = 30  #: days before something expires in which it is marked
+
+
+def expiry_tone(day: date | None) -> str:
+    """Return how it stands with what expires: ``badge-bad`` where it has, ``badge-warn`` within a month, else ``''``."""
+    left = (day - clock.today()).days if day is not None else EXPIRES_SOON + 1
+    return "badge-bad" if left < 0 else "badge-warn" if left <= EXPIRES_SOON else ""
+
+
 def separator(tools: Tools) -> str:
     """Return what stands between several words in the language of the moment."""
     return "、" if tools.language().startswith("zh") else ", "

@@ -19,10 +19,10 @@ from crm_desktop.core.fields import Field
 from crm_desktop.core.record import Changed, Record
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.qt.lines import LineChanges, LineGrid
-from crm_desktop.qt.lines.asked import asked_by
 from crm_desktop.qt.lines.model import Line
 from crm_desktop.qt.lines.snapshot import restore, snapshot
 from crm_desktop.sales import services
+from crm_desktop.sales.batch_cells import BATCH, asked_of, forget_with_product, without_batch
 from crm_desktop.sales.entities import SALES_ORDER_LINE
 from crm_desktop.sales.rules import STEPS, below_floor, line_amount, line_tax, quantity_and_unit
 from crm_desktop.shell.context import Context
@@ -32,6 +32,7 @@ from crm_desktop.shell.sentences import sentence
 #: Columns of the lines and their widths in characters; the product takes what is left.
 _COLUMNS = {
     "product_id": 16,
+    BATCH: 12,
     "quantity": 8,
     "unit": 8,
     "list_price": 10,
@@ -89,7 +90,8 @@ class OrderPage(RecordPage):
             offer=lambda name, values: values.get("units") if name == "unit" else None,
             kept=("unit_price",),
             doubt=self._below_floor,
-            asked=asked_by(self._line),
+            asked=asked_of(self._line),
+            as_asked=(BATCH,),
             sums=("quantity", "amount"),
             gives_way=("tax_amount", "list_price"),
             defaults={
@@ -102,6 +104,7 @@ class OrderPage(RecordPage):
             position="position",
             parent=self._down,
         )
+        forget_with_product(self.grid)
         self.form.edited.connect(self._head_edited)
         self.grid.edited.connect(self._lines_edited)
         self.grid.open_requested.connect(lambda name, record_id: self.context.navigator.open_record(name, record_id))
@@ -154,6 +157,7 @@ class OrderPage(RecordPage):
             "tax_rate": answer.tax_rate,
             "unit": answer.unit,
             "units": answer.units or None,
+            "by_batch": answer.by_batch,
             "promotion": answer.promotion,
             "priced_in": head.get("currency"),
             "floor_price": answer.floor_price,
@@ -312,7 +316,7 @@ class OrderPage(RecordPage):
             return {"#lines": snapshot(self.grid.model)}
         lines = zip(self.grid.model.filled(), snapshot(self.grid.model), strict=True)
         kept = [
-            {**entry, "id": 0, "typed": [*entry["typed"], "unit_price"]}
+            {**without_batch(entry), "id": 0, "typed": [*entry["typed"], "unit_price"]}
             for line, entry in lines
             if not _is_free(line.record)
         ]

@@ -32,6 +32,7 @@ class PriceAnswer:
     tax_rate: Decimal
     unit: str
     units: tuple[str, ...]  #: all in which it is sold
+    by_batch: bool  #: an order says from which batch it goes out
     promotion: str  #: names of those that made the price; '' without
     price_list: str
     explanation: Mapping[str, Any]
@@ -58,7 +59,7 @@ def price_line(
     with translated():
         row = session.execute(
             text(
-                "SELECT p.unit_price, p.list_price, p.floor_price, p.explanation, coalesce(:rate, r.tax_rate) AS tax_rate, u.unit, s.units "
+                "SELECT p.unit_price, p.list_price, p.floor_price, p.explanation, coalesce(:rate, r.tax_rate) AS tax_rate, u.unit, s.units, r.by_batch "
                 "FROM crm.product r, LATERAL (SELECT coalesce(array_agg(o.unit), '{}') AS units FROM crm.units_of(r.id) o) s, "
                 "LATERAL (SELECT CASE WHEN r.unit = '' OR :unit = ANY (s.units) THEN :unit ELSE r.unit END AS unit) u, "
                 "LATERAL crm.price_for(r.id, :customer, :quantity, :day, :list, u.unit, true, :currency, :rate, :coupon) p "
@@ -86,6 +87,7 @@ def price_line(
         tax_rate=row.tax_rate,
         unit=row.unit,
         units=tuple(row.units),
+        by_batch=row.by_batch,
         promotion=" + ".join(s["name"] for s in row.explanation.get("promotion_steps", ()) if "value" in s),
         price_list=row.explanation.get("price_list") or "",
         explanation=row.explanation,
@@ -102,7 +104,7 @@ def list_lines(session: Session, *, order_id: int, entity: Entity = SALES_ORDER_
     )
     lines = records.first_rows(session, entity, query, limit=5000)
     if "product_id" in entity:
-        lines = _with_units(session, lines)
+        lines = _with_product(session, lines)
         floors = _floors(session, order_id)
         lines = [
             replace(line, values={**line.values, **rated(line.values), "floor_price": floors.get(line.id)})
@@ -123,18 +125,21 @@ def rated(values: Mapping[str, Any]) -> dict[str, Any]:
     return {"rated": values.get("product_id")}
 
 
-def _with_units(session: Session, lines: Sequence[Record]) -> list[Record]:
-    """Tell each line in which units its product is sold."""
+def _with_product(session: Session, lines: Sequence[Record]) -> list[Record]:
+    """Tell each line in which units its product is sold, and whether it is kept by batch."""
     with translated():
         found = session.execute(
             text(
-                "SELECT p.id, array_agg(u.unit) AS units FROM unnest(CAST(:ids AS bigint[])) p(id), "
-                "LATERAL crm.units_of(p.id) u GROUP BY p.id"
+                "SELECT p.id, p.by_batch, ARRAY(SELECT u.unit FROM crm.units_of(p.id) u) AS units "
+                "FROM crm.product p WHERE p.id = ANY (CAST(:ids AS bigint[]))"
             ),
             {"ids": list({line.values["product_id"] for line in lines})},
         )
-        units = {row.id: tuple(row.units) for row in found}
-    return [replace(line, values={**line.values, "units": units.get(line.values["product_id"], ())}) for line in lines]
+        known = {row.id: {"units": tuple(row.units), "by_batch": row.by_batch} for row in found}
+    return [
+        replace(line, values={**line.values, **known.get(line.values["product_id"], {"units": (), "by_batch": False})})
+        for line in lines
+    ]
 
 
 def create_order(

@@ -5372,10 +5372,6 @@
         <translation>保修期不能为负数。</translation>
     </message>
     <message>
-        <source>Other units and prices are counted in this unit; take them away first.</source>
-        <translation>其他单位和价格以此单位计算，请先移除它们。</translation>
-    </message>
-    <message>
         <source>This product is part of opportunities; withdraw it instead.</source>
         <translation>该产品已用于销售机会，请改为停售。</translation>
     </message>
@@ -5446,6 +5442,18 @@
     <message>
         <source>This product has variants; delete them with it, or withdraw it from sale.</source>
         <translation>该产品有规格产品；请连同它们一起删除，或改为停售。</translation>
+    </message>
+    <message>
+        <source>Other units, prices and batches are counted in this unit; take them away first.</source>
+        <translation>其他单位、价格和批次以此单位计算，请先移除它们。</translation>
+    </message>
+    <message>
+        <source>Kept by batch</source>
+        <translation>按批次管理</translation>
+    </message>
+    <message>
+        <source>An order names the batch of each of its lines before it is confirmed.</source>
+        <translation>订单确认前，每行须写明批次。</translation>
     </message>
 </context>
 <context>
@@ -6804,6 +6812,145 @@
     <message>
         <source>You may not add relations to this contact.</source>
         <translation>您无权给这个联系人添加关系。</translation>
+    </message>
+</context>
+<context>
+    <name>ProductBatch</name>
+    <message>
+        <source>Usable</source>
+        <translation>可用</translation>
+    </message>
+    <message>
+        <source>Blocked</source>
+        <translation>停用</translation>
+    </message>
+    <message>
+        <source>Batch</source>
+        <translation>批次</translation>
+    </message>
+    <message>
+        <source>Batches</source>
+        <translation>批次</translation>
+    </message>
+    <message>
+        <source>Batch number</source>
+        <translation>批号</translation>
+    </message>
+    <message>
+        <source>Product</source>
+        <translation>产品</translation>
+    </message>
+    <message>
+        <source>Supplier</source>
+        <translation>供应商</translation>
+    </message>
+    <message>
+        <source>Received on</source>
+        <translation>入库日期</translation>
+    </message>
+    <message>
+        <source>Made on</source>
+        <translation>生产日期</translation>
+    </message>
+    <message>
+        <source>Expires on</source>
+        <translation>有效期至</translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation>入库数量</translation>
+    </message>
+    <message>
+        <source>In the product's own unit.</source>
+        <translation>以产品的基本单位计。</translation>
+    </message>
+    <message>
+        <source>Sold</source>
+        <translation>已售</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>剩余</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Why blocked</source>
+        <translation>停用原因</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>创建时间</translation>
+    </message>
+    <message>
+        <source>Created by</source>
+        <translation>创建人</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>修改时间</translation>
+    </message>
+    <message>
+        <source>Changed by</source>
+        <translation>修改人</translation>
+    </message>
+    <message>
+        <source>Quantity</source>
+        <translation>数量</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>A batch needs a number; a coding rule for batches would give one.</source>
+        <translation>批次须有批号；设置批次的编码规则后可自动编号。</translation>
+    </message>
+    <message>
+        <source>This product has a batch of this number already.</source>
+        <translation>该产品已有这个批号。</translation>
+    </message>
+    <message>
+        <source>This batch is there already.</source>
+        <translation>这个批次已经有了。</translation>
+    </message>
+    <message>
+        <source>The quantity must be above zero.</source>
+        <translation>数量必须大于零。</translation>
+    </message>
+    <message>
+        <source>More of this batch is sold than that.</source>
+        <translation>这个批次已售出的比这个数量多。</translation>
+    </message>
+    <message>
+        <source>It expires before it was made.</source>
+        <translation>有效期早于生产日期。</translation>
+    </message>
+    <message>
+        <source>Please say why the batch is blocked.</source>
+        <translation>请填写停用原因。</translation>
+    </message>
+    <message>
+        <source>A batch stays with its product.</source>
+        <translation>批次不能改到另一个产品。</translation>
+    </message>
+    <message>
+        <source>This unit is not divided so finely: pieces, for example, are whole.</source>
+        <translation>这个单位不能分得这么细，例如“件”只能是整数。</translation>
+    </message>
+    <message>
+        <source>This batch stands on orders; block it instead.</source>
+        <translation>有订单使用了这个批次，请改为停用。</translation>
+    </message>
+    <message>
+        <source>Own attributes</source>
+        <translation>自定义属性</translation>
     </message>
 </context>
 </TS>

@@ -278,6 +278,14 @@
         <source>No e-mail is written to this address: {marks}.</source>
         <translation>此邮箱不写信：{marks}。</translation>
     </message>
+    <message>
+        <source>{count} left</source>
+        <translation>剩 {count}</translation>
+    </message>
+    <message>
+        <source>expires {day}</source>
+        <translation>有效期至 {day}</translation>
+    </message>
 </context>
 <context>
     <name>FacetPanel</name>

@@ -626,5 +626,33 @@
         <source>Details</source>
         <translation>说明</translation>
     </message>
+    <message>
+        <source>Batch</source>
+        <translation>批次</translation>
+    </message>
+    <message>
+        <source>This product is kept by batch: please say from which one.</source>
+        <translation>该产品按批次管理，请选择批次。</translation>
+    </message>
+    <message>
+        <source>This batch is not of this product.</source>
+        <translation>这个批次不属于该产品。</translation>
+    </message>
+    <message>
+        <source>Batch {batch} is blocked: {reason}</source>
+        <translation>批次 {batch} 已停用：{reason}</translation>
+    </message>
+    <message>
+        <source>Batch {batch} is good until {day}; the order is delivered on {on}.</source>
+        <translation>批次 {batch} 的有效期至 {day}，而订单在 {on} 交货。</translation>
+    </message>
+    <message>
+        <source>Of batch {batch} only {left} are left for this line.</source>
+        <translation>批次 {batch} 可供本行的只剩 {left}。</translation>
+    </message>
+    <message>
+        <source>This batch cannot be sold, or not so much of it. Somebody who sees batches can choose.</source>
+        <translation>这个批次不能销售，或数量不足；请由能看到批次的同事选择。</translation>
+    </message>
 </context>
 </TS>

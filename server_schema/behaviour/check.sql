@@ -21,6 +21,10 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
     UNION ALL SELECT 'coupon_uses_are_its_orders', 'sales_order', o.id, o.code FROM crm.sales_order o
     WHERE o.coupon <> '' AND o.state IN ('confirmed', 'delivered', 'closed') AND NOT EXISTS (SELECT FROM crm.promotion_use u
         JOIN crm.coupon k ON k.id = u.coupon_id WHERE u.order_id = o.id AND k.code = o.coupon)
+    UNION ALL SELECT 'batch_sold_is_on_orders', 'product_batch', b.id, b.sold || ' <> ' || coalesce(s.taken, 0) FROM crm.product_batch b
+    LEFT JOIN (SELECT l.batch_id, sum(l.base_quantity) AS taken FROM crm.sales_order_line l JOIN crm.sales_order o ON o.id = l.order_id
+        WHERE l.batch_id IS NOT NULL AND o.state IN ('confirmed', 'delivered', 'closed') GROUP BY 1) s ON s.batch_id = b.id
+    WHERE b.sold <> coalesce(s.taken, 0)
     UNION ALL SELECT 'confirmed_order_has_code_and_lines', 'sales_order', o.id, o.code FROM crm.sales_order o
     WHERE o.state IN ('confirmed', 'delivered', 'closed')
         AND (o.code = '' OR NOT EXISTS (SELECT FROM crm.sales_order_line l WHERE l.order_id = o.id))

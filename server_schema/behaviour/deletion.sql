@@ -28,7 +28,7 @@ DO $$
 DECLARE t text;
 BEGIN
     FOREACH t IN ARRAY ARRAY['customer', 'contact', 'action', 'opportunity', 'sales_order', 'product', 'product_class', 'price_list', 'promotion',
-        'partner', 'partner_contact'] LOOP
+        'partner', 'partner_contact', 'product_batch'] LOOP
         EXECUTE format('CREATE OR REPLACE TRIGGER t01_deletion BEFORE DELETE ON crm.%I FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_deletion()', t);
     END LOOP;
     FOR t IN SELECT table_name FROM crm.kept_parts() LOOP

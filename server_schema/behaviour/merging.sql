@@ -57,7 +57,7 @@ BEGIN
             found_value := to_jsonb((before ->> name)::boolean OR EXISTS (SELECT FROM jsonb_array_elements(losers) l
                 WHERE (l ->> name)::boolean AND l -> 'customer_id' = before -> 'customer_id'));
         ELSIF name IN ('email_opted_out', 'email_invalid') THEN CONTINUE;  -- with its address: crm.marks_merged
-        ELSIF of_table = 'partner' AND name LIKE 'is\_%' THEN  -- supplier and competitor: one company is both
+        ELSIF of_table = 'partner' AND name LIKE 'is\_%' OR name = 'by_batch' THEN  -- supplier and competitor: one company is both
             found_value := to_jsonb((before ->> name)::boolean OR EXISTS (SELECT FROM jsonb_array_elements(losers) l WHERE (l ->> name)::boolean));
         ELSIF crm.is_empty(found_value) AND name <> 'owner_id' THEN
             found_value := coalesce((SELECT l -> name FROM jsonb_array_elements(losers) l WHERE NOT crm.is_empty(l -> name)
@@ -218,6 +218,12 @@ BEGIN
             IF NOT EXISTS (SELECT FROM crm.links_to(of_table) k WHERE k.child = move_row.child AND k.link <> move_row.link
                 AND (row_image ->> k.link)::bigint = target) THEN RAISE; END IF;
     END;
+    IF index_name = 'product_batch_code_unique' THEN  -- two batches of one number stay two: the one that comes is told by (2)
+        EXECUTE format('UPDATE crm.product_batch t SET product_id = $2, code = c.code FROM jsonb_populate_record(NULL::crm.product_batch, $1) r, LATERAL (
+            SELECT r.code || format('' (%%s)'', n) AS code FROM generate_series(2, 1000) n WHERE NOT EXISTS (SELECT FROM crm.product_batch o
+                WHERE o.product_id = $2 AND o.code = r.code || format('' (%%s)'', n)) ORDER BY n LIMIT 1) c WHERE %s', here) USING row_image, target;
+        RETURN jsonb_build_object('code', row_image -> 'code');
+    END IF;
     mark := NULL;
     SELECT a.attname INTO mark FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.atttypid = 'bool'::regtype
     WHERE i.indexrelid = to_regclass('crm.' || quote_ident(index_name)) AND pg_get_expr(i.indpred, i.indrelid) IN (a.attname, '(' || a.attname || ')');

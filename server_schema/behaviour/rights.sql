@@ -8,7 +8,7 @@
 INSERT INTO crm.module_table (table_name, module, ownership) VALUES
     ('customer', 'customer', 'owner'), ('contact', 'contact', 'owner'), ('action', 'action', 'other'),
     ('product', 'product', 'open'), ('product_class', 'product', 'open'), ('product_cost', 'product_cost', 'open'), ('product_link', 'product', 'open'),
-    ('product_unit', 'product', 'open'), ('planned_price', 'product', 'open'), ('measure_unit', 'product', 'open'),
+    ('product_unit', 'product', 'open'), ('planned_price', 'product', 'open'), ('measure_unit', 'product', 'open'), ('product_batch', 'product', 'open'),
     ('price_list', 'price', 'open'), ('price', 'price', 'open'), ('promotion', 'price', 'open'), ('promotion_customer', 'price', 'open'), ('coupon', 'coupon', 'open'),
     ('opportunity', 'opportunity', 'owner'), ('opportunity_stage', 'opportunity', 'trail'),
     ('sales_order', 'sales_order', 'owner'), ('sales_order_line', 'sales_order', 'part'), ('promotion_use', 'sales_order', 'trail'),
@@ -96,7 +96,7 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
         OR (in_table, in_column) IN (('contact', 'owner_id'), ('action', 'owner_id'), ('sales_order_line', 'owner_id'),
             ('customer_helper', 'owner_id'), ('customer_phone', 'owner_id'), ('customer_phone', 'digits'), ('customer_address', 'owner_id'), ('customer_relation', 'owner_id'),
             ('qualification', 'owner_id'), ('timeline_pin', 'owner_id'), ('opportunity_competitor', 'owner_id'), ('important_date', 'owner_id'),
-            ('coupon', 'uses'), ('contact_way', 'customer_id'), ('contact_way', 'owner_id'), ('contact_way', 'digits'), ('contact_relation', 'customer_id'), ('contact_relation', 'owner_id'), ('contact_relation', 'other_customer_id'), ('contact', 'further_phones'), ('contact', 'further_emails'),
+            ('coupon', 'uses'), ('product_batch', 'sold'), ('product_batch', 'remaining'), ('contact_way', 'customer_id'), ('contact_way', 'owner_id'), ('contact_way', 'digits'), ('contact_relation', 'customer_id'), ('contact_relation', 'owner_id'), ('contact_relation', 'other_customer_id'), ('contact', 'further_phones'), ('contact', 'further_emails'),
             ('important_date', 'next_on'), ('important_date', 'remind_on'), ('important_date', 'next_lunar'), ('important_date', 'years'), ('customer', 'division'), ('customer', 'quiet_since'), ('opportunity', 'quiet_since'),
             ('sales_order_line', 'amount'), ('sales_order_line', 'net_price'), ('sales_order_line', 'tax_amount'), ('sales_order_line', 'promotion'), ('sales_order_line', 'promotion_shares'), ('sales_order_line', 'free_of'), ('sales_order', 'promotion'),
             ('sales_order', 'promotion_off'), ('sales_order', 'promotion_shares'), ('sales_order_line', 'unit_factor'), ('sales_order_line', 'unit_divisor'), ('sales_order_line', 'base_quantity'), ('sales_order', 'amount'), ('sales_order', 'tax_amount'),

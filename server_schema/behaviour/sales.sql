@@ -152,8 +152,8 @@ BEGIN
     IF TG_OP = 'UPDATE' AND NEW.order_id <> OLD.order_id THEN PERFORM crm.deny('sales_order_line_stays'); END IF;
     IF parent.state <> 'draft' AND current_setting('is_superuser') = 'off' THEN
         -- an entry of a dictionary that takes another's place changes the word, not what was agreed
-        IF TG_OP <> 'UPDATE' OR (NEW.product_id, NEW.description, NEW.quantity, NEW.list_price, NEW.unit_price, NEW.discount, NEW.tax_rate, NEW.position)
-            IS DISTINCT FROM (OLD.product_id, OLD.description, OLD.quantity, OLD.list_price, OLD.unit_price, OLD.discount, OLD.tax_rate, OLD.position)
+        IF TG_OP <> 'UPDATE' OR (NEW.product_id, NEW.description, NEW.quantity, NEW.list_price, NEW.unit_price, NEW.discount, NEW.tax_rate, NEW.position, NEW.batch_id)
+            IS DISTINCT FROM (OLD.product_id, OLD.description, OLD.quantity, OLD.list_price, OLD.unit_price, OLD.discount, OLD.tax_rate, OLD.position, OLD.batch_id)
             OR NOT EXISTS (SELECT FROM crm.bulk_action b WHERE b.restoring AND b.kind = 'replace_entry') THEN
             PERFORM crm.refuse('sales_order_is_confirmed');
         END IF;

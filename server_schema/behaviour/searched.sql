@@ -104,7 +104,10 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, crm, pg_temp AS $nouns$
             'names', $$concat_ws(' ', r.name, r.code, r.login)$$, 'numbers', $$concat_ws(',', r.phone, r.mobile)$$,
             'subtitle', $$concat_ws(' · ', nullif(r.title, ''), (SELECT d.name FROM crm.department d WHERE d.id = r.department_id))$$,
             'hides', $$NOT crm.reads('employee', '{phone,mobile}')$$,
-            'plain', $$crm.tokens({{names}}, '') @@ q AND crm.stands_in(words, crm.bare({{names}}), '')$$))
+            'plain', $$crm.tokens({{names}}, '') @@ q AND crm.stands_in(words, crm.bare({{names}}), '')$$)),
+        (8, jsonb_build_object('table', 'product_batch', 'scope', $$IF crm.my_scope('product', 'view') IS DISTINCT FROM 'all' THEN RETURN; END IF;$$,
+            'names', 'r.code', 'numbers', 'r.code', 'sort', 'r.code', 'label', 'r.code',
+            'subtitle', $$concat_ws(' · ', (SELECT p.name FROM crm.product p WHERE p.id = r.product_id AND crm.reads('product', '{name}')), r.expires_on)$$))
         ) v(place, noun) ORDER BY place
 $nouns$;
 

@@ -39,7 +39,8 @@ CREATE OR REPLACE TRIGGER t20_unit BEFORE INSERT OR UPDATE ON crm.product_unit F
 CREATE OR REPLACE FUNCTION crm.tg_product_base_unit() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 BEGIN
-    IF EXISTS (SELECT FROM crm.product_unit WHERE product_id = NEW.id) OR EXISTS (SELECT FROM crm.price WHERE product_id = NEW.id AND unit <> '') THEN
+    IF EXISTS (SELECT FROM crm.product_unit WHERE product_id = NEW.id) OR EXISTS (SELECT FROM crm.price WHERE product_id = NEW.id AND unit <> '')
+        OR EXISTS (SELECT FROM crm.product_batch WHERE product_id = NEW.id) THEN
         PERFORM crm.refuse('product_base_unit_stays', 'unit');
     END IF;
     RETURN NEW;

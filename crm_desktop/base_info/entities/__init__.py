@@ -1,6 +1,7 @@
 """Entities of the base info tab."""
 
 from crm_desktop.base_info.entities.action import ACTION
+from crm_desktop.base_info.entities.batch import PRODUCT_BATCH
 from crm_desktop.base_info.entities.contact_relation import CONTACT_RELATION
 from crm_desktop.base_info.entities.contact_way import CONTACT_WAY
 from crm_desktop.base_info.entities.coupon import COUPON
@@ -39,6 +40,7 @@ __all__ = [
     "PRICE",
     "PRICE_LIST",
     "PRODUCT",
+    "PRODUCT_BATCH",
     "PRODUCT_CLASS",
     "PRODUCT_COST",
     "PRODUCT_LINK",

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from crm_desktop.core.entity import Entity, Related, Section
 from crm_desktop.core.fields import (
+    Bool,
     Choice,
     Code,
     Date,
@@ -105,6 +106,7 @@ class Product(Versioned, Base):
     tax_rate: Mapped[Decimal]
     list_price: Mapped[Decimal]
     warranty_months: Mapped[int]
+    by_batch: Mapped[bool]
     status: Mapped[str]
     withdrawn_on: Mapped[date | None]
     policy_notes: Mapped[str]
@@ -147,6 +149,12 @@ PRODUCT = Entity(
             default=0,
             unit=QT_TRANSLATE_NOOP("Units", "months"),
         ),
+        Bool(
+            name="by_batch",
+            label=QT_TRANSLATE_NOOP("Product", "Kept by batch"),
+            default=False,
+            hint=QT_TRANSLATE_NOOP("Product", "An order names the batch of each of its lines before it is confirmed."),
+        ),
         Options(name="status", label=QT_TRANSLATE_NOOP("Product", "Status"), options=STATUS, default="on_sale"),
         Date(name="withdrawn_on", label=QT_TRANSLATE_NOOP("Product", "Withdrawn on")),
         LongText(name="policy_notes", label=QT_TRANSLATE_NOOP("Product", "Policy notes")),
@@ -164,7 +172,7 @@ PRODUCT = Entity(
             title=QT_TRANSLATE_NOOP("Product", "Product"),
             fields=("name", "code", "class_id", "brand", "model", "variant_of_id", "status", "withdrawn_on"),
         ),
-        Section(title=QT_TRANSLATE_NOOP("Product", "Price"), fields=("list_price", "unit", "tax_rate")),
+        Section(title=QT_TRANSLATE_NOOP("Product", "Price"), fields=("list_price", "unit", "tax_rate", "by_batch")),
         Section(
             title=QT_TRANSLATE_NOOP("Product", "Description"),
             fields=("specification", "configuration", "warranty_months", "policy_notes", "tags"),
@@ -186,6 +194,7 @@ PRODUCT = Entity(
     related=(
         Related(entity="price", field="product_id"),
         Related(entity="product_cost", field="product_id"),
+        Related(entity="product_batch", field="product_id"),
         Related(entity="sales_order_line", field="product_id"),
     ),
     unique=("code", "name"),
@@ -196,7 +205,7 @@ PRODUCT = Entity(
         "product_list_price_not_negative": QT_TRANSLATE_NOOP("Product", "A price cannot be negative."),
         "product_warranty_not_negative": QT_TRANSLATE_NOOP("Product", "The warranty cannot be negative."),
         "product_base_unit_stays": QT_TRANSLATE_NOOP(
-            "Product", "Other units and prices are counted in this unit; take them away first."
+            "Product", "Other units, prices and batches are counted in this unit; take them away first."
         ),
         "product_variant_has_no_variants": QT_TRANSLATE_NOOP(
             "Product", "A main product is no variant of another, and a variant has none of its own."

@@ -31,7 +31,14 @@ def _beside(hit: Any) -> str:
     if not isinstance(hit, Hit):
         return ""
     instead = QCoreApplication.translate("Editor", "instead of {name}").format(name=hit.instead) if hit.instead else ""
-    return erased_words(" · ".join(words for words in (instead, hit.subtitle) if words))
+    left, day = hit.along.get("left"), hit.along.get("expires_on")
+    words = (
+        instead,
+        hit.subtitle,
+        QCoreApplication.translate("Editor", "{count} left").format(count=f"{left:,}") if left is not None else "",
+        QCoreApplication.translate("Editor", "expires {day}").format(day=day) if day else "",
+    )
+    return erased_words(" · ".join(w for w in words if w))
 
 
 class HitDelegate(QStyledItemDelegate):
@@ -236,7 +243,7 @@ class RefPicker(LineEditor):
 
         def work(session: Any) -> list[Hit]:
             if on_offer:
-                return source.offer(session, entity, words, _LIMIT)
+                return source.offer(session, entity, words, _LIMIT, within=self._within)
             query = replace(first_query(entity), search=words, conditions=within)
             if within and (near := source.first_rows(session, entity, query, _LIMIT)[:_LIMIT]):
                 return first_hits(near, entity)

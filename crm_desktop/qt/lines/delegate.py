@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewIt
 
 from crm_desktop.core.errors import BadValue
 from crm_desktop.core.fields import LongText
-from crm_desktop.qt.editors import Editor, editor_for, sentence
+from crm_desktop.qt.editors import Editor, RefPicker, editor_for, sentence
 from crm_desktop.qt.editors.base import Line as TypedLine
 from crm_desktop.qt.lines.model import Index, LineModel
 from crm_desktop.qt.lines.model import Line as Row
@@ -43,6 +43,8 @@ class LineDelegate(QStyledItemDelegate):
         line = model.line(index.row())
         codes, ruled = model.offer(editor.field.name, line.values), model.asking(line, editor.field).offered
         editor.offer(ruled if codes is None else frozenset(codes) if ruled is None else ruled & frozenset(codes))
+        if isinstance(editor, RefPicker) and (within := getattr(editor.field, "within", "")):
+            editor.set_within(line.values.get(within) or 0)  # of no record yet: nothing is on offer
         editor.committed.connect(lambda: self._on_committed(editor, model, line))
         editor.open_requested.connect(self.open_requested)
         self._going = 0

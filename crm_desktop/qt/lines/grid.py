@@ -74,7 +74,7 @@ class LineGrid(QWidget):
     in one of the fields *kept*, for that was typed or agreed once. *read* makes several values of text
     that is none of its cell, *asked* says of each cell whether it is there, must be filled or is kept, *offer*
     narrows the words of a choice, *doubt* says what may not be meant: it is marked, and saved all the same. What *gives_way* is
-    not shown where only without it all columns are in view.
+    not shown where only without it all columns are in view, and *as_asked* only while a line asks for it.
     """
 
     edited = Signal()
@@ -98,6 +98,7 @@ class LineGrid(QWidget):
         doubt: Doubt | None = None,
         asked: Asked = plain,
         gives_way: Sequence[str] = (),
+        as_asked: Sequence[str] = (),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -111,7 +112,7 @@ class LineGrid(QWidget):
         self.model.read, self.model.offer = read or self.model.read, offer or self.model.offer
         self.model.doubt = doubt or self.model.doubt
         self.model.asked = asked
-        self._build(gives_way)
+        self._build(gives_way, as_asked)
         self.model.edited.connect(self._on_edited)
         self.model.typed.connect(self._on_typed)
         self.model.modelReset.connect(self._show_sums)
@@ -120,7 +121,7 @@ class LineGrid(QWidget):
         self._at_rest.timeout.connect(self.widths.fit)
         self.retranslate()
 
-    def _build(self, gives_way: Sequence[str]) -> None:
+    def _build(self, gives_way: Sequence[str], as_asked: Sequence[str]) -> None:
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(4)
@@ -140,7 +141,7 @@ class LineGrid(QWidget):
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.verticalHeader().setDefaultSectionSize(_ROW)
         self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.widths = Widths(self.table, self.model, gives_way)
+        self.widths = Widths(self.table, self.model, gives_way, as_asked)
         self.table.resized.connect(self.widths.give_rest)
         box.addWidget(self.table, 1)
         foot = QHBoxLayout()

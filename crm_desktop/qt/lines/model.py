@@ -165,6 +165,10 @@ class LineModel(QAbstractTableModel):
         """Return what a cell asks at this moment."""
         return self.asked(f, line.values, line.record.values if line.record.id else None)
 
+    def is_asked(self, f: Field) -> bool:
+        """Tell whether a line asks for the field."""
+        return any(self.asking(line, f).visible for line in self._lines)
+
     def sum_of(self, name: str) -> Any:
         """Return the sum of a number column."""
         return sum((line.values.get(name) or 0 for line in self.filled()), 0)

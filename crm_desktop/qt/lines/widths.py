@@ -18,9 +18,14 @@ WORDS = 60  #: characters at most of a column whose words are cut, where there i
 class Widths:
     """Measures the columns of one grid."""
 
-    def __init__(self, table: QTableView, model: LineModel, gives_way: Sequence[str] = ()) -> None:
-        """*gives_way*: columns that most can do without; one after the other is not shown where the others then have room."""
-        self._table, self._model = table, model
+    def __init__(
+        self, table: QTableView, model: LineModel, gives_way: Sequence[str] = (), as_asked: Sequence[str] = ()
+    ) -> None:
+        """*gives_way*: columns that most can do without; one after the other is not shown where the others then have room.
+
+        *as_asked*: those that are there only while a line asks for them.
+        """
+        self._table, self._model, self._as_asked = table, model, frozenset(as_asked)
         self._cut: dict[int, tuple[int, int]] = {}  #: column of words → the width it has, and would need
         self._given: dict[int, int] = {}  #: what those were given beyond
         places = {f.name: n for n, f in enumerate(model.fields)}
@@ -46,6 +51,8 @@ class Widths:
                 filled = self._model.has_value(field.name)
                 if filled or not in_view:
                     table.setColumnHidden(column, not filled)
+            elif field.name in self._as_asked:
+                table.setColumnHidden(column, not self._model.is_asked(field))
             if table.isColumnHidden(column):
                 continue
             least = max(header.sectionSizeHint(column), table.columnWidth(column) if in_view else 0)

@@ -36,13 +36,14 @@ from crm_desktop.core.codec import sentences
 from crm_desktop.core.errors import BadValue
 from crm_desktop.core.fields import Field, is_numeric
 from crm_desktop.core.record import Record
-from crm_desktop.qt.cells import MINUS, cell_text, due_tone, marks_text
+from crm_desktop.qt.cells import MINUS, cell_text, due_tone, expiry_tone, marks_text
 from crm_desktop.qt.tools import Tools
 
 Index = QModelIndex | QPersistentModelIndex
 
 NEGATIVE_LIGHT, NEGATIVE_DARK = QColor("#b3261e"), QColor("#ff8a80")
 #: the colours that grades and stages have, too
+EXPIRY_COLOURS = {"": "", "badge-warn": "#b45309", "badge-bad": "#b91c1c"}
 DUE_COLOURS = {"badge": "#6b7280", "badge-ok": "#15803d", "badge-bad": "#b91c1c"}
 OWN_KEYS = (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 PAD, DOT, SENTENCE = 8, 8, 280  #: pixels
@@ -76,6 +77,8 @@ def drawn_cell(field: Field, record: Record, tools: Tools) -> DrawnCell:
         return DrawnCell(text, False, False, DUE_COLOURS["badge-bad"])
     if isinstance(field, fields.Due):
         return DrawnCell(text, False, False, DUE_COLOURS[due_tone(value)])
+    if isinstance(field, fields.Expiry):
+        return DrawnCell(text, False, False, EXPIRY_COLOURS[expiry_tone(value)])
     term = tools.term(field.dictionary, value) if isinstance(field, fields.Choice) and value else None
     return DrawnCell(text, numeric, numeric and text.startswith(MINUS), term.colour if term else "")
 

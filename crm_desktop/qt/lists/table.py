@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QToolTip, QWidget
 
 from crm_desktop.core.errors import TooLong
-from crm_desktop.core.fields import Choice, Code, Due, Field, LongText, Options, Ref, Star, Text
+from crm_desktop.core.fields import Choice, Code, Due, Expiry, Field, LongText, Options, Ref, Star, Text
 from crm_desktop.qt.cells import option_label, separator
 from crm_desktop.qt.listmodel import ListModel
 from crm_desktop.qt.lists.painting import DOT, CellDelegate
@@ -197,14 +197,14 @@ class RowsTable(QTableView):
             words = [term.label(tools.language()) for term in tools.terms(field.dictionary)]
         elif isinstance(field, Options):
             words = [option_label(field, stored, None, tools) for stored, _ in field.options]
-        elif isinstance(field, Due):
+        elif isinstance(field, (Due, Expiry)):
             words = ["2000-00-00"]
         return min(max(map(measure, words), default=0) + self._around(field), MOST_CHOICE) if words else 0
 
     def _around(self, field: Field) -> int:
         """Return the room beside the words of a cell, for its edges and the dot before them."""
         terms = self._model.tools.terms(field.dictionary) if isinstance(field, Choice) else ()
-        return 20 + (DOT + 8 if isinstance(field, Due) or any(term.colour for term in terms) else 0)
+        return 20 + (DOT + 8 if isinstance(field, (Due, Expiry)) or any(term.colour for term in terms) else 0)
 
     def _needed(self, field: Field, words: set[str]) -> int:
         """Return what the rows seen so far need of a column; it never falls, so that columns stand still."""

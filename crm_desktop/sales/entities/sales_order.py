@@ -260,6 +260,7 @@ class SalesOrderLine(Versioned, Base):
     price_id: Mapped[int | None]
     promotion: Mapped[str]
     free_of: Mapped[int | None]
+    batch_id: Mapped[int | None]
     attrs: Mapped[dict[str, Any]] = mapped_column(JSONB)
 
 
@@ -328,6 +329,14 @@ SALES_ORDER_LINE = Entity(
         ),
         Text_(name="promotion", label=QT_TRANSLATE_NOOP("SalesOrderLine", "Promotion"), read_only=True, width=12),
         Ref(name="free_of", label=QT_TRANSLATE_NOOP("SalesOrderLine", "Free by"), to="promotion", read_only=True),
+        Ref(
+            name="batch_id",
+            label=QT_TRANSLATE_NOOP("SalesOrderLine", "Batch"),
+            to="product_batch",
+            on_offer=True,
+            within="product_id",
+            width=12,
+        ),
         Integer(
             name="price_id", label=QT_TRANSLATE_NOOP("SalesOrderLine", "Price rule"), read_only=True, grouped=False
         ),
@@ -350,6 +359,7 @@ SALES_ORDER_LINE = Entity(
                 "tax_rate",
                 "tax_amount",
                 "amount",
+                "batch_id",
                 "promotion",
             ),
         ),
@@ -365,6 +375,7 @@ SALES_ORDER_LINE = Entity(
         "discount",
         "tax_amount",
         "amount",
+        "batch_id",
         "promotion",
     ),
     sort="order_id",
@@ -376,6 +387,18 @@ SALES_ORDER_LINE = Entity(
         "unit_not_of_product": QT_TRANSLATE_NOOP("SalesOrderLine", "This product is not sold in this unit."),
         "quantity_finer_than_unit": QT_TRANSLATE_NOOP(
             "SalesOrderLine", "This unit is not divided so finely: pieces, for example, are whole."
+        ),
+        "batch_needed": QT_TRANSLATE_NOOP(
+            "SalesOrderLine", "This product is kept by batch: please say from which one."
+        ),
+        "batch_of_other_product": QT_TRANSLATE_NOOP("SalesOrderLine", "This batch is not of this product."),
+        "batch_blocked": QT_TRANSLATE_NOOP("SalesOrderLine", "Batch {batch} is blocked: {reason}"),
+        "batch_expired": QT_TRANSLATE_NOOP(
+            "SalesOrderLine", "Batch {batch} is good until {day}; the order is delivered on {on}."
+        ),
+        "batch_used_up": QT_TRANSLATE_NOOP("SalesOrderLine", "Of batch {batch} only {left} are left for this line."),
+        "batch_unseen": QT_TRANSLATE_NOOP(
+            "SalesOrderLine", "This batch cannot be sold, or not so much of it. Somebody who sees batches can choose."
         ),
         "promotion_line_stays": QT_TRANSLATE_NOOP(
             "SalesOrderLine", "This line is free by a promotion and follows the others; change or remove those."

@@ -46,6 +46,7 @@ ABOUT = {
     "coupon": "05-products-and-prices",
     "promotions": "05-products-and-prices",
     "product_unit": "05-products-and-prices",
+    "product_batch": "05-products-and-prices",
     "measure_unit": "05-products-and-prices",
     "compare_products": "05-products-and-prices",
     "ranking": "06-ranking",

@@ -87,6 +87,7 @@ ENTITIES: tuple[EntityEntry, ...] = (
     EntityEntry("product_class", f"{_BASE}:PRODUCT_CLASS", "base_info", group=PRODUCTS),
     EntityEntry("product_link", f"{_BASE}:PRODUCT_LINK", "base_info", listed=False),
     EntityEntry("product_unit", f"{_BASE}:PRODUCT_UNIT", "base_info", group=PRODUCTS),
+    EntityEntry("product_batch", f"{_BASE}:PRODUCT_BATCH", "base_info", group=PRODUCTS),
     EntityEntry("measure_unit", f"{_BASE}:MEASURE_UNIT", "base_info", group=PRODUCTS),
     EntityEntry("price_list", f"{_BASE}:PRICE_LIST", "base_info", group=PRODUCTS),
     EntityEntry("planned_price", f"{_BASE}:PLANNED_PRICE", "base_info", group=PRODUCTS),
