@@ -17,6 +17,7 @@ RULES = {
     ),
     "promotion_is_counted": QT_TRANSLATE_NOOP("Admin", "a promotion is counted for an order that is not confirmed"),
     "coupon_uses_are_its_orders": QT_TRANSLATE_NOOP("Admin", "a code's uses are not the orders that used it"),
+    "batch_sold_is_on_orders": QT_TRANSLATE_NOOP("Admin", "what is sold of a batch is not what orders took from it"),
     "stage_decides_outcome": QT_TRANSLATE_NOOP("Admin", "an opportunity's result does not fit its stage"),
     "child_follows_owner": QT_TRANSLATE_NOOP("Admin", "a record does not belong to the owner of its customer or order"),
     "birthday_is_important_date": QT_TRANSLATE_NOOP("Admin", "a birthday does not stand among the important dates"),

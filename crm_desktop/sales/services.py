@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import Denied, Invalid
+from crm_desktop.core.fields import Ref
 from crm_desktop.core.query import Condition, ListQuery
 from crm_desktop.core.record import Record
 from crm_desktop.db import records
@@ -212,9 +213,11 @@ def _of_line(place: int | None) -> Iterator[None]:
 
 
 def _writable(entity: Entity, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what of *values* is written: columns where there is a value, own attributes of *entity* also emptied."""
-    own = {f.name for f in entity.fields if f.is_custom and not f.read_only}
-    return {n: v for n, v in values.items() if n in own or (n in _WRITABLE and v is not None)}
+    """Return what of *values* is written: columns where there is a value; own attributes of *entity* and links also emptied."""
+    emptied = {
+        f.name for f in entity.fields if not f.read_only and (f.is_custom or (isinstance(f, Ref) and not f.required))
+    }
+    return {n: v for n, v in values.items() if n in emptied or (n in _WRITABLE and v is not None)}
 
 
 _WRITABLE = {f.name for f in SALES_ORDER_LINE.fields if not f.read_only and f.name != "order_id"} | {"price_id"}

@@ -926,5 +926,9 @@
         <source>a variant has another class than its main product, or no value by which it differs</source>
         <translation>规格产品与主产品不同类，或缺少规格值</translation>
     </message>
+    <message>
+        <source>what is sold of a batch is not what orders took from it</source>
+        <translation>批次的已售数量与订单不符</translation>
+    </message>
 </context>
 </TS>

@@ -122,6 +122,9 @@ def _goods(cursor: psycopg2.extensions.cursor) -> None:
         "WHERE name LIKE '网线%'"
     )
     cursor.execute(
+        "INSERT INTO crm.product_batch (product_id, code, quantity) SELECT id, 'W-2601', 500 FROM crm.product WHERE name LIKE '网线%'"
+    )
+    cursor.execute(
         "INSERT INTO crm.promotion (name, discount, retired, valid_from) VALUES ('去年的促销', 5, true, date '2025-01-01')"
     )
     cursor.execute(

@@ -60,6 +60,7 @@ OPEN = {
     "promotion": ("price", "note"),
     "promotion_customer": ("price", "customer_id"),
     "coupon": ("coupon", "note"),
+    "product_batch": ("product", "note"),
     "measure_unit": ("product", "places"),
     "price_list": ("price", "note"),
     "price": ("price", "note"),

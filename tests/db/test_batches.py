@@ -24,6 +24,7 @@ CHECK = "SELECT record_id, detail FROM crm.check_account_set() WHERE rule = 'bat
 @pytest.fixture
 def shop(fresh_account_set: AccountSet) -> Iterator[Shop]:
     made = Shop(fresh_account_set)
+    made.office.rows("DELETE FROM crm.product_batch RETURNING id")
     made.office.rows("UPDATE crm.product SET by_batch = true WHERE id = 1 RETURNING id")
     yield made
     made.rep.close()

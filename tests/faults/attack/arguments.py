@@ -63,6 +63,7 @@ _LIKELY: dict[str, tuple[Any, ...]] = {
     "record_as_of": ("customer", 0, "now"),
     "merges_of": ("customer", 0),
     "make_coupons": (0, 3, "X", 1, 1, "2100-01-01"),
+    "offer_product_batch": ("", 20, 0),
     "price_for": (3, 0, 1, "2026-06-01", None),
     "prices_for": ([1, 2, 3], 0, [1, 1, 1], "2026-06-01", None),
 }

@@ -299,6 +299,8 @@ BEGIN
         SELECT p.id, o.id, o.owner_id, o.customer_owner_id, 1 FROM (SELECT min(id) AS id FROM crm.promotion) p, crm.sales_order o WHERE o.owner_id IN (rep1, rep3);
     PERFORM set_config('session_replication_role', 'origin', true);
     INSERT INTO crm.coupon (promotion_id, code, note) SELECT min(id), c, c FROM crm.promotion, unnest('{VIP,GIFT}'::text[]) c GROUP BY c;
+    INSERT INTO crm.product_batch (product_id, code, quantity, supplier_id, state, block_reason, note)
+        SELECT p.id, 'B-' || p.id, 5, (SELECT min(id) FROM crm.partner), 'blocked', 'recalled', 'n' FROM crm.product p;
     INSERT INTO crm.field_rule (entity, field, kind, pattern, retired) VALUES ('customer', 'website', 'pattern', 'x', true);
     INSERT INTO crm.form_layout (entity, layout) VALUES ('customer', '{"groups": [], "hidden": [], "widths": {}}');
     INSERT INTO crm.tag (table_name, word) VALUES ('customer', 'vip') ON CONFLICT DO NOTHING;
