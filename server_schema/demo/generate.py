@@ -17,6 +17,7 @@ from datetime import date, datetime
 from crm_desktop.db.connect import connected
 from server_schema import install
 from server_schema.demo import (
+    batching,
     catalogue,
     circle,
     company,
@@ -186,8 +187,9 @@ def _load(dsn: str, world: World, told: Progress, workers: int) -> None:
     with bulk(dsn) as connection:
         company.index_attributes(connection)
         promoting.load(connection)
+        batching.load(connection, world.today)
         history.load(connection, world)
-    finish(dsn, (*_BASE, *rows.COLUMNS, *rows.BESIDE, *circle.TABLES, *dates.TABLES, "audit"))
+    finish(dsn, (*_BASE, *rows.COLUMNS, *rows.BESIDE, *circle.TABLES, *dates.TABLES, *batching.TABLES, "audit"))
     variants.load(dsn, world)
     handing.load(dsn, world.today)
     quality.load(dsn)
