@@ -4,8 +4,8 @@ from alembic import op
 
 from server_schema.shape import statements, table
 
-revision = "0052"
-down_revision = "0051"
+revision = "0053"
+down_revision = "0052"
 
 PRODUCT_BATCH = table(
     "product_batch",
