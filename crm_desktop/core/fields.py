@@ -259,7 +259,8 @@ class Ref(Field):
 
     to: str
     made_as: tuple[str, ...] = ()  #: what is true of a record that an import makes of a word without one
-    within: str = ""  #: a field of the record and of what is offered: those that share its value are offered first, of what is *on_offer* no others
+    #: a field of the record and of what is offered: those that share its value are offered first, of what is *on_offer* no others
+    within: str = ""
     on_offer: bool = False  #: what is no longer offered is left out, what takes its place stands there instead
     width: int = 14
 

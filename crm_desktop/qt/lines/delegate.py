@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewIt
 
 from crm_desktop.core.errors import BadValue
 from crm_desktop.core.fields import LongText
-from crm_desktop.qt.editors import Editor, RefPicker, editor_for, sentence
+from crm_desktop.qt.editors import Editor, editor_for, sentence
 from crm_desktop.qt.editors.base import Line as TypedLine
+from crm_desktop.qt.editors.picker import RefPicker
 from crm_desktop.qt.lines.model import Index, LineModel
 from crm_desktop.qt.lines.model import Line as Row
 from crm_desktop.qt.tools import Tools
