@@ -57,7 +57,12 @@ def test_mapped_columns_stand_in_the_database(entity: Entity, account_set: Accou
 @each
 def test_fields_have_columns_and_the_form_shows_them_once(entity: Entity) -> None:
     columns = set(entity.mapped.__table__.columns.keys())
-    assert {f.name for f in entity.fields} <= columns
+    assert {f.name for f in entity.fields if not f.by_link} <= columns
+    for field in entity.fields:
+        if field.by_link:
+            link = entity[field.by_link]
+            assert isinstance(link, Ref) and field.read_only and not field.sortable
+            assert field.name.rpartition(".")[2] in ENTITIES[link.to].mapped.__table__.columns
     shown = [name for section in entity.sections for name in section.fields]
     assert sorted(shown) == sorted(set(shown))
 
@@ -73,6 +78,7 @@ def test_references_dictionaries_and_related_lists_exist(entity: Entity, qapp: Q
             assert field.default in dict(field.options)
     for related in entity.related:
         assert isinstance(ENTITIES[related.entity][related.field], Ref)
+        assert all(name in ENTITIES[related.entity] for name in related.columns)
     assert resource("icons", f"{entity.icon}.svg").is_file()
 
 

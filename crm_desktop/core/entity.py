@@ -28,6 +28,7 @@ class Related:
     field: str
     title: str = ""  #: other words than the plural of those records, in the context of the entity above
     first: str = ""  #: a yes-or-no field: those that have it come first
+    columns: tuple[str, ...] = ()  #: those of its list here, where they are others than elsewhere
     word: str = ""  #: of a part by whose own attributes the record is found: marked, stands before their names
 
 

@@ -47,6 +47,11 @@ class Field:
         part, own, _ = self.name.partition(".attrs.")
         return part if own else ""
 
+    @property
+    def by_link(self) -> str:
+        """Return the link of the record along which this field of another is read, as ``order_id`` of ``order_id.state``; else ''."""
+        return "" if "attrs." in self.name else self.name.rpartition(".")[0]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Text(Field):

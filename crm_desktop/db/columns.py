@@ -102,6 +102,8 @@ def column_of(entity: Entity, field: Field, own: TableValuedAlias | None = None)
     table = table_of(entity)
     if isinstance(field, Star):
         return table.c.id.in_(select(_FAVOURITE.c.record_id).where(_FAVOURITE.c.table_name == entity.name))
+    if field.by_link:
+        return _beyond(entity, field)
     if field.masked:  # nothing finds, sorts or counts by it; what is told of it comes beside the row (``db.masks``)
         return cast(null(), table.c[field.name].type)
     if not field.is_custom:
@@ -114,6 +116,14 @@ def column_of(entity: Entity, field: Field, own: TableValuedAlias | None = None)
     if isinstance(kind, JSONB):
         return value
     return func.coalesce(value.astext, "") if isinstance(kind, SqlText) else cast(value.astext, kind)
+
+
+def _beyond(entity: Entity, field: Field) -> ColumnElement[Any]:
+    """Return the SQL of a field of the record that a link names, null where the reader may not see that."""
+    link, name = entity[field.by_link], field.name.rpartition(".")[2]
+    target = table(link.to, column("id"), column(name, _type_of(field)), schema="crm").alias(f"beyond_{name}")  # type: ignore[attr-defined]
+    found = select(target.c[name]).where(target.c.id == column_of(entity, link))
+    return found.correlate_except(target).scalar_subquery()  # within the words of a link, too
 
 
 def each_of(column: ColumnElement[Any], field: Field) -> ColumnElement[Any]:

@@ -246,7 +246,8 @@ def option_label(field: fields.Options, value: str | None, record: Record | None
     label = next((words for stored, words in field.options if stored == value), value or "")
     for entity in tools.facts().entities.values():
         if field.name in entity and entity[field.name] is field:
-            return QCoreApplication.translate(entity.context, label)
+            of = tools.entity(entity[field.by_link].to) if field.by_link else entity  # type: ignore[attr-defined]
+            return QCoreApplication.translate(of.context, label)
     return label
 
 

@@ -370,7 +370,10 @@ class OrderPage(RecordPage):
     def _not_stepped(self, error: Exception) -> None:
         self._stepping = False
         self._show_steps()
-        self._not_saved(error)
+        if self._written:  # what is said of a line is said of it as it is read now
+            self._after.append(lambda: self._not_saved(error))
+        else:
+            self._not_saved(error)
 
     def _stepped(self, record: Record) -> None:
         self._stepping = False

@@ -253,6 +253,10 @@ def _label(entity: Entity, rights: Rights, unseen: Collection[str]) -> str:
 def _is_hidden(entity: Entity, name: str, rights: Rights, unseen: Collection[str]) -> bool:
     """Tell whether a field may not be read, or leads to records of which none may be seen."""
     field = entity[name]
+    if field.by_link:  # read like the field of the other record, and only where that may be seen
+        link, beyond = entity[field.by_link], name.rpartition(".")[2]
+        if _is_hidden(entity, link.name, rights, unseen) or not rights.may_read(link.to, beyond):  # type: ignore[attr-defined]
+            return True
     return not rights.may_read(entity.name, name) or (isinstance(field, Ref) and field.to in unseen)
 
 

@@ -218,4 +218,31 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>BatchActions</name>
+    <message numerus="yes">
+        <source>%n batch(es) blocked.</source>
+        <translation>
+            <numerusform>%n batch blocked.</numerusform>
+            <numerusform>%n batches blocked.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n batch(es) can be sold again.</source>
+        <translation>
+            <numerusform>%n batch can be sold again.</numerusform>
+            <numerusform>%n batches can be sold again.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>BlockDialog</name>
+    <message numerus="yes">
+        <source>Block %n batch(es)</source>
+        <translation>
+            <numerusform>Block %n batch</numerusform>
+            <numerusform>Block %n batches</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

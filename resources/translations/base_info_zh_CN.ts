@@ -6952,5 +6952,67 @@
         <source>Own attributes</source>
         <translation>自定义属性</translation>
     </message>
+    <message>
+        <source>Who got it</source>
+        <translation>去向</translation>
+    </message>
+</context>
+<context>
+    <name>BatchActions</name>
+    <message>
+        <source>You have no right to change this.</source>
+        <translation>您无权修改。</translation>
+    </message>
+    <message>
+        <source>You have no right to see orders.</source>
+        <translation>您无权查看订单。</translation>
+    </message>
+    <message>
+        <source>Who got it</source>
+        <translation>查看去向</translation>
+    </message>
+    <message>
+        <source>Block …</source>
+        <translation>停用…</translation>
+    </message>
+    <message>
+        <source>Unblock</source>
+        <translation>恢复使用</translation>
+    </message>
+    <message>
+        <source>%n batch(es) blocked.</source>
+        <translation>已停用 %n 个批次。</translation>
+    </message>
+    <message>
+        <source>%n batch(es) can be sold again.</source>
+        <translation>%n 个批次可以再销售。</translation>
+    </message>
+</context>
+<context>
+    <name>BlockDialog</name>
+    <message>
+        <source>Block %n batch(es)</source>
+        <translation>停用 %n 个批次</translation>
+    </message>
+    <message>
+        <source>Why blocked</source>
+        <translation>停用原因</translation>
+    </message>
+    <message>
+        <source>&amp;Why blocked</source>
+        <translation>停用原因(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Nobody sells from them from then on. Drafts that name them are told so when they are confirmed.</source>
+        <translation>停用后不能再销售；写了这些批次的草稿在确认时会被拒绝。</translation>
+    </message>
+    <message>
+        <source>Block</source>
+        <translation>停用</translation>
+    </message>
+    <message>
+        <source>Please say why the batch is blocked.</source>
+        <translation>请填写停用原因。</translation>
+    </message>
 </context>
 </TS>

@@ -654,5 +654,17 @@
         <source>This batch cannot be sold, or not so much of it. Somebody who sees batches can choose.</source>
         <translation>这个批次不能销售，或数量不足；请由能看到批次的同事选择。</translation>
     </message>
+    <message>
+        <source>Customer</source>
+        <translation>客户</translation>
+    </message>
+    <message>
+        <source>Ordered on</source>
+        <translation>订单日期</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
 </context>
 </TS>

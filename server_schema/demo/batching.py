@@ -23,7 +23,7 @@ taken AS (SELECT l.product_id, date_trunc('quarter', o.ordered_on)::date AS day,
 INSERT INTO crm.product_batch (product_id, code, supplier_id, received_on, made_on, expires_on, quantity, sold, state, block_reason, tokens,
     created_at, created_by, updated_at, updated_by)
 SELECT p.id, b.code, (SELECT k.supplier_id FROM crm.product_cost k WHERE k.product_id = p.id), q.day, q.day - 45, q.day - 45 + 540 + (p.id %% 5)::int * 60,
-    ceil(coalesce(t.sold, 0)) + CASE WHEN q.q = 0 THEN 40 + p.id %% 7 * 5 WHEN q.q = 1 THEN 12 WHEN p.id %% 3 = 0 THEN q.q %% 3 ELSE 1 END,
+    ceil(coalesce(t.sold, 0)) + CASE WHEN q.q = 0 THEN 40 + p.id %% 7 * 5 WHEN q.q = 1 THEN 12 WHEN p.id %% 3 = 0 THEN 1 + q.q %% 3 ELSE 1 END,
     coalesce(t.sold, 0), b.state, CASE b.state WHEN 'blocked' THEN '厂家召回：密封不良' ELSE '' END, crm.tokens(b.code, b.code, NULL),
     q.day, m.login, q.day, m.login
 FROM crm.product p CROSS JOIN quarters q LEFT JOIN taken t ON (t.product_id, t.day) = (p.id, q.day)

@@ -27,6 +27,7 @@ from crm_desktop.shell.style import Look, Style
 from crm_desktop.shell.window.toasts import Toast
 from server_schema import install
 from server_schema.demo import generate
+from tests.gallery.batches import draw_batches
 from tests.gallery.customers import draw_customers
 from tests.gallery.definitions import draw_definitions
 from tests.gallery.dialogs import draw_dialogs
@@ -127,6 +128,7 @@ class Gallery:
         draw_customers(self, window)
         draw_quality(self, window)
         draw_coupons(self, window)
+        draw_batches(self, window)
         draw_people(self, window)
         draw_definitions(self, window)
         draw_rare(self, window)

@@ -106,7 +106,14 @@ PRODUCT_BATCH = Entity(
     icon="layers",
     search=True,
     attachable=True,
-    related=(Related(entity="sales_order_line", field="batch_id"),),
+    related=(
+        Related(
+            entity="sales_order_line",
+            field="batch_id",
+            title=QT_TRANSLATE_NOOP("ProductBatch", "Who got it"),
+            columns=("order_id.customer_id", "order_id", "order_id.ordered_on", "quantity", "unit", "order_id.state"),
+        ),
+    ),
     unique=("product_id", "code"),
     messages={
         "product_batch_code_required": QT_TRANSLATE_NOOP(

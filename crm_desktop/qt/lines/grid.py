@@ -205,7 +205,8 @@ class LineGrid(QWidget):
         self._waiting.clear()
         self._bar.hide()
         self.model.set_lines(records)
-        self.table.setCurrentIndex(self.model.index(0, self._first_column()))
+        row, column = self.model.first_refused() or (0, self._first_column())
+        self.table.setCurrentIndex(self.model.index(row, column))
 
     def set_currency(self, currency: str) -> None:
         """Show prices and amounts in this currency."""

@@ -89,10 +89,16 @@ class LineModel(QAbstractTableModel):
     # ── content ──────────────────────────────────────────
 
     def set_lines(self, records: Iterable[Record]) -> None:
-        """Show stored lines; nothing is edited yet. Without any, one empty line waits."""
+        """Show stored lines; nothing is edited yet. Without any, one empty line waits. What was refused of one stays."""
         self.beginResetModel()
         self._removed.clear()
-        self._lines = [Line(record=r, values=dict(r.values), labels=dict(r.labels)) for r in records]
+        refused = {(line.record.id, line.record.version): line.refused for line in self._lines if line.record.id}
+        self._lines = [
+            Line(
+                record=r, values=dict(r.values), labels=dict(r.labels), refused=dict(refused.get((r.id, r.version), {}))
+            )
+            for r in records
+        ]
         if not self._lines and not self.locked:
             self._lines.append(self._blank())
         for line in self._lines:
@@ -198,6 +204,16 @@ class LineModel(QAbstractTableModel):
         if any(line.wrong for line in self._lines) or any(line.record.id for _, line in self._removed):
             return True
         return any(self._is_altered(line) for line in self.filled())
+
+    def first_refused(self) -> tuple[int, int] | None:
+        """Return row and column of the first cell that the server refused."""
+        places = (
+            (row, n)
+            for row, line in enumerate(self._lines)
+            for n, f in enumerate(self.fields)
+            if f.name in line.refused
+        )
+        return next(places, None)
 
     def problem(self) -> tuple[int, int, Invalid] | None:
         """Return row, column and error of the first cell that cannot be saved."""

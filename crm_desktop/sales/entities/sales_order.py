@@ -276,6 +276,17 @@ SALES_ORDER_LINE = Entity(
             required=True,
             sortable=True,
         ),
+        Ref(
+            name="order_id.customer_id",
+            label=QT_TRANSLATE_NOOP("SalesOrderLine", "Customer"),
+            to="customer",
+            read_only=True,
+            width=24,
+        ),
+        Date(name="order_id.ordered_on", label=QT_TRANSLATE_NOOP("SalesOrderLine", "Ordered on"), read_only=True),
+        Options(
+            name="order_id.state", label=QT_TRANSLATE_NOOP("SalesOrderLine", "State"), options=STATES, read_only=True
+        ),
         Integer(name="position", label=QT_TRANSLATE_NOOP("SalesOrderLine", "No."), default=0, width=5),
         Ref(
             name="product_id",

@@ -102,7 +102,7 @@ def _tables(session: Any, context: Context, entity: Entity, record: Record, most
         # further phones and e-mails, and what the company added to a line, take a column where there are any
         whole = related in entity.parts
         further = (f.name for f in other.fields if isinstance(f, Ways) or (whole and f.is_custom))
-        names = dict.fromkeys((*other.list_columns, *further))
+        names = dict.fromkeys((*(n for n in related.columns or other.list_columns if n in other), *further))
         fields = [other[n] for n in names if n != related.field and "print" not in other[n].hidden_in]
         query = ListQuery(
             entity=other.name,

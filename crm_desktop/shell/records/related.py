@@ -89,7 +89,7 @@ class RelatedLists(FittingTabs):
         may = self._context.facts().rights.may(other.rights_module, "create")
         view.set_creatable(may)
         view.set_exportable(False, self.tr("Export from the full list."))
-        columns = [name for name in other.list_columns if name != relation.field]
+        columns = [n for n in relation.columns or other.list_columns if n in other and n != relation.field]
         view.model.set_columns(columns)
         if relation.first in other:
             view.model.prepare(sort=relation.first)
