@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -11,9 +12,10 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from crm_desktop.base_info.products.batch_actions import BatchActions
 from tests.databases import AccountSet
 from tests.ui.shellkit import Desk, Office
 
@@ -129,3 +131,47 @@ def test_another_product_and_a_copy_have_no_batch_of_the_first(office: Office) -
         "SELECT product_id, batch_id FROM crm.sales_order_line WHERE order_id = %s", page.record_id
     )
     assert stored == [(2, None)]
+
+
+def test_who_got_a_batch_is_listed_with_customers_as_far_as_the_reader_sees_them(office: Office) -> None:
+    batches = office.account_set.rows("SELECT id FROM crm.product_batch WHERE code = 'LATE'")
+    ((batch,),) = batches
+    for customer in (3, 6):  # rep1's and rep3's
+        office.account_set.rows(
+            "WITH o AS (INSERT INTO crm.sales_order (customer_id, owner_id) SELECT id, owner_id FROM crm.customer WHERE id = %s RETURNING id) "
+            "INSERT INTO crm.sales_order_line (order_id, product_id, quantity, unit_price, batch_id) SELECT id, 1, 2, 1, %s FROM o RETURNING id",
+            customer,
+            batch,
+        )
+    for login, customers in (
+        ("rep1", ["西安环太科技有限公司"]),
+        ("boss", ["成都蓝天教育咨询有限公司", "西安环太科技有限公司"]),
+    ):
+        desk = office.open(login)
+        page = desk.window.open_record("product_batch", batch)
+        desk.until(lambda page=page: page.record_id == batch and page.related is not None and page.related._lists)
+        rows = page.related._lists[0].model
+        desk.until(lambda rows=rows, names=customers: rows.rowCount() == len(names) and rows.record_at(0))
+        found = [rows.record_at(n) for n in range(rows.rowCount())]
+        assert sorted(r.labels["order_id.customer_id"] for r in found) == customers
+        assert {r.values["order_id.state"] for r in found} == {"draft"}
+        BatchActions(desk.window.context, desk.window).show_lines([batch])
+        desk.until(lambda desk=desk: desk.window.findChild(QWidget, "list_columns"))
+
+
+def test_batches_are_blocked_together_with_a_reason_and_undone(office: Office) -> None:
+    desk = office.open("pm")
+    ids = [i for (i,) in office.account_set.rows("SELECT id FROM crm.product_batch WHERE product_id = 1")]
+    dialog = BatchActions(desk.window.context, desk.window).ask_block(ids)
+    dialog._accept()
+    assert dialog._wrong.text() == "Please say why the batch is blocked."
+    dialog.reason.setText("recalled")
+    dialog._accept()
+    state = "SELECT DISTINCT state, block_reason FROM crm.product_batch WHERE product_id = 1"
+    desk.until(lambda: office.account_set.rows(state) == [("blocked", "recalled")])
+    desk.until(lambda: desk.toasts())
+    assert desk.toasts()[-1].startswith("2 batches blocked")
+    ((bulk,),) = office.account_set.rows("SELECT max(id) FROM crm.bulk_action")
+    with closing(office.account_set.connect("pm")) as pm, pm, pm.cursor() as cursor:
+        cursor.execute("SELECT crm.undo_bulk(%s)", (bulk,))
+    assert office.account_set.rows(state) == [("usable", "")]

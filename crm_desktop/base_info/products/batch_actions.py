@@ -79,14 +79,14 @@ class BatchActions(QObject):
         return dialog
 
     def _write(self, ids: Sequence[int], values: Mapping[str, Any], dialog: BlockDialog | None) -> None:
-        context = self._context
+        context, number = self._context, len(ids)
 
         def done(bulk: int) -> None:
             if dialog is not None:
                 dialog.accept()
-                words = QCoreApplication.translate("BatchActions", "%n batch(es) blocked.", "", len(ids))
+                words = QCoreApplication.translate("BatchActions", "%n batch(es) blocked.", "", number)
             else:
-                words = QCoreApplication.translate("BatchActions", "%n batch(es) can be sold again.", "", len(ids))
+                words = QCoreApplication.translate("BatchActions", "%n batch(es) can be sold again.", "", number)
             offer_undo(context, self, words, (bulk,))
 
         def failed(error: Exception) -> None:
