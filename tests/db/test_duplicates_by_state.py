@@ -129,7 +129,7 @@ def test_a_contact_has_the_state_of_its_customer(company: AccountSet, rep: Conne
     sql = f"INSERT INTO crm.contact (customer_id, name, mobile) VALUES ({mine}, '某', '139-9111-2222')"
     be(company, "customer")
     assert _refused(rep, sql) == ("duplicate_of_customer", "刘洋")
-    assert [hit[6:] for hit in _match(rep, "contact", mobile="13991112222")] == [(True, "customer")]
+    assert [hit[6:8] for hit in _match(rep, "contact", mobile="13991112222")] == [(True, "customer")]
     be(company, "target")
     assert _refused(rep, sql) == ("", "")
     # what is brought later is looked at likewise: a changed number, a further one

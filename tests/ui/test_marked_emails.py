@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices, QGuiApplication
@@ -14,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from crm_desktop.base_info.customers import services as customers
 from crm_desktop.core.query import Condition
+from crm_desktop.qt.preview import Preview
 from crm_desktop.shell.services import entity_descriptors
 from crm_desktop.system.services import load_facts
 from tests.databases import AccountSet
@@ -113,6 +116,32 @@ def test_a_list_shows_filters_and_copies_without_them(office: Office) -> None:
     assert QGuiApplication.clipboard().text() == copied
     view.model.set_query(conditions=(Condition("email_invalid", "eq", True),))
     desk.until(lambda: list(view.model.ids) == ids[:1])
+
+
+def _printed(desk: Desk, entity: str, record_id: int) -> str:
+    page: Any = desk.window.open_record(entity, record_id)
+    desk.until(lambda: page._record.id == record_id and desk.desktop.jobs.busy == 0)
+    desk.qtbot.keyClick(page, Key.Key_P, Modifier.ControlModifier)
+    desk.until(lambda: page.findChildren(Preview) and desk.desktop.jobs.busy == 0)
+    with closing(pypdfium2.PdfDocument(page.findChildren(Preview)[-1].content)) as document:
+        return "".join(sheet.get_textpage().get_text_bounded() for sheet in document)
+
+
+def test_paper_tells_the_mark_with_the_address(office: Office) -> None:
+    rows = office.account_set.rows
+    ((one,),) = rows(f"SELECT min(id) FROM crm.contact WHERE {OF_REP1}")
+    rows("UPDATE crm.contact SET email_invalid = true WHERE id = %s RETURNING 1", one)
+    words = _printed(office.open("rep1"), "contact", one)
+    assert f"p{one}@b.cn (invalid)" in words and "Wants no e-mail" not in words and "E-mail invalid" not in words
+
+
+def test_paper_has_the_main_contact_first(office: Office) -> None:
+    rows = office.account_set.rows
+    ((one, customer),) = rows(f"SELECT id, customer_id FROM crm.contact WHERE {OF_REP1} ORDER BY id LIMIT 1")
+    rows("UPDATE crm.contact SET name = '赵甲', is_primary = true WHERE id = %s RETURNING 1", one)
+    rows("INSERT INTO crm.contact (customer_id, name) VALUES (%s, '安乙') RETURNING 1", customer)
+    words = _printed(office.open("rep1"), "customer", customer)
+    assert words.index("赵甲") < words.index("安乙")
 
 
 def test_a_chat_is_told_only_of_those_that_may_be_written_to(office: Office) -> None:

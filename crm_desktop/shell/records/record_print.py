@@ -107,8 +107,8 @@ def _tables(session: Any, context: Context, entity: Entity, record: Record, most
         query = ListQuery(
             entity=other.name,
             columns=tuple(f.name for f in fields),
-            sort=other.sort,
-            descending=other.descending,
+            sort=related.first if related.first in other else other.sort,
+            descending=other.descending and related.first not in other,
             conditions=(Condition(related.field, "eq", record.id),),
         )
         found, note = _rows(session, context, other, query, MOST_LINES if whole else most)
