@@ -330,6 +330,15 @@ class Gallery:
         self._page(window, "product_variants", lambda: variants("variant_of_id"))
         self._page(window, "product_variant", lambda: variants("id"))
 
+        def listed() -> QWidget | None:
+            page = window.open_page("prices", price_list_id=1)
+            self.wait(lambda: page.model.rows)
+            page.search.setText("QY-B88")
+            self.wait(lambda: len(page.model.rows) == 5)
+            return page
+
+        self._page(window, "prices_variants", listed)
+
     def first_id(self, table: str, column: str = "id") -> Any:
         """Return the id, or another column, of a table's first row."""
         return self.one(f"SELECT {column} FROM crm.{table} ORDER BY id LIMIT 1")
