@@ -166,7 +166,10 @@ DECLARE head crm.sales_order; found record;
 BEGIN
     words := ''; shares := '{}';
     SELECT * INTO head FROM crm.sales_order WHERE id = line.order_id;
-    IF line.discount <> 0 OR NOT crm.prices_known_for(head.customer_id) THEN RETURN; END IF;
+    -- most products are in none: to price them would be most of an order's saving
+    IF line.discount <> 0 OR NOT crm.prices_known_for(head.customer_id) OR NOT EXISTS (SELECT FROM crm.promotion p WHERE NOT p.retired
+        AND p.effect IN ('percent', 'fixed') AND p.valid_from <= head.ordered_on AND coalesce(p.valid_to >= head.ordered_on, true)
+        AND crm.promotion_takes(p, line.product_id)) THEN RETURN; END IF;
     SELECT f.unit_price, f.explanation INTO found
     FROM crm.price_for(line.product_id, head.customer_id, line.quantity, head.ordered_on, head.price_list_id, line.unit, true, head.currency,
         line.tax_rate, head.coupon) f;
