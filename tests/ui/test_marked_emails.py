@@ -11,10 +11,11 @@ import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.base_info.customers import services as customers
+from crm_desktop.base_info.quality.duplicate_bar import DuplicateBar
 from crm_desktop.core.query import Condition
 from crm_desktop.qt.preview import Preview
 from crm_desktop.shell.services import entity_descriptors
@@ -159,3 +160,19 @@ def test_a_chat_is_told_only_of_those_that_may_be_written_to(office: Office) -> 
     parts = customers.read_chat_parts(session, load_facts(session, entity_descriptors()), customer)
     session.close()
     assert (parts.contacts[0]["email"], parts.contacts[0]["further_emails"]) == ("", "good@b.cn")
+
+
+def test_typed_elsewhere_it_is_said_that_it_wants_none(office: Office) -> None:
+    rows = office.account_set.rows
+    ((one,),) = rows(f"SELECT min(id) FROM crm.contact WHERE NOT {OF_REP1}")
+    rows("UPDATE crm.contact SET email = 'none@b.cn', email_opted_out = true WHERE id = %s RETURNING 1", one)
+    rows("UPDATE crm.duplicate_rule SET by_hand = 'allow' WHERE kind = 'email' RETURNING 1")
+    desk = office.open("rep1")
+    desk.window.new_record("contact")
+    page: Any = desk.window.documents.current
+    desk.until(lambda: page.form.editor("email").isVisible())
+    editor = page.form.editor("email")
+    editor.input.setFocus()
+    desk.qtbot.keyClicks(editor.input, "None@b.cn")
+    desk.until(lambda: page.findChild(DuplicateBar).isVisible())
+    assert desk.find(QLabel, "alike_0").text().endswith("same e-mail · wants no e-mail")
