@@ -270,6 +270,12 @@ def separator(tools: Tools) -> str:
     return "、" if tools.language().startswith("zh") else ", "
 
 
+def no_room(titles: Sequence[str], tools: Tools) -> str:
+    """Return the words for columns of these *titles* that have no room; '' where all have."""
+    words = QCoreApplication.translate("Cells", "no room for: %1")
+    return words.replace("%1", separator(tools).join(titles)) if titles else ""
+
+
 def labelled(label: str, words: str) -> str:
     """Return *words* behind what they are about, with the colon of the language of the moment."""
     return QCoreApplication.translate("Text", LABELLED).format(label=label, words=words)

@@ -18,6 +18,7 @@ from crm_desktop.core.errors import BadValue, Conflict, Invalid
 from crm_desktop.core.fields import Field
 from crm_desktop.core.record import Changed, Record
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
+from crm_desktop.qt.cells import no_room
 from crm_desktop.qt.lines import LineChanges, LineGrid
 from crm_desktop.qt.lines.model import Line
 from crm_desktop.qt.lines.snapshot import restore, snapshot
@@ -93,7 +94,7 @@ class OrderPage(RecordPage):
             asked=asked_of(self._line),
             as_asked=(BATCH,),
             sums=("quantity", "amount"),
-            gives_way=("tax_amount", "list_price"),
+            gives_way=("tax_amount", "list_price", "tax_rate", "description"),
             defaults={
                 "quantity": Decimal(1),
                 "discount": Decimal(0),
@@ -105,6 +106,7 @@ class OrderPage(RecordPage):
             parent=self._down,
         )
         forget_with_product(self.grid)
+        self.grid.widths.fitted = lambda: self.status_changed.emit(self.status())
         self.form.edited.connect(self._head_edited)
         self.grid.edited.connect(self._lines_edited)
         self.grid.open_requested.connect(lambda name, record_id: self.context.navigator.open_record(name, record_id))
@@ -125,6 +127,10 @@ class OrderPage(RecordPage):
         page.addWidget(self._steps)
         self.grid.set_lines(())
         self._name_steps()
+
+    def status(self) -> str:
+        """Return which columns of the lines have no room (``Page``)."""
+        return no_room(self.grid.widths.left_out(), self.context) if self.grid is not None else ""
 
     def begin(self) -> None:
         """Put the cursor into the first line where the customer is known (``RecordPage``)."""

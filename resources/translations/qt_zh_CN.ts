@@ -123,6 +123,10 @@
         <source>The server</source>
         <translation>服务器</translation>
     </message>
+    <message>
+        <source>no room for: %1</source>
+        <translation>放不下的列：%1</translation>
+    </message>
 </context>
 <context>
     <name>ColumnChooser</name>
@@ -579,10 +583,6 @@
 </context>
 <context>
     <name>RowsTable</name>
-    <message>
-        <source>no room for: %1</source>
-        <translation>放不下的列：%1</translation>
-    </message>
 </context>
 <context>
     <name>ListView</name>

@@ -176,6 +176,24 @@ def test_the_product_keeps_its_room_and_empty_columns_give_theirs(desk: Desk, co
     assert table.columnWidth(wide) > header.sectionSizeHint(wide)
 
 
+def test_an_order_with_five_columns_of_its_own_does_not_scroll_sideways(desk: Desk, company: AccountSet) -> None:
+    desk.window.resize(1366, 768)
+    page = new_order(desk, company)
+    add_line(desk, page, lot="L-1")
+    table = page.grid.table
+    page.grid.widths.fit()
+    for n in [n for n, f in enumerate(page.grid.model.fields) if f.is_custom][5:]:
+        table.setColumnHidden(n, True)
+    page.grid.widths.give_rest()
+    assert table.horizontalHeader().length() <= table.viewport().width()
+    desk.until(lambda: table.horizontalScrollBar().maximum() == 0)
+    gone = page.grid.widths.left_out()
+    assert gone and page.status() == f"no room for: {', '.join(gone)}"
+    desk.window.resize(2400, 900)
+    desk.until(lambda: not page.grid.widths.left_out())
+    assert page.status() == ""
+
+
 def test_a_line_that_never_had_what_is_required_now_stays(desk: Desk, company: AccountSet) -> None:
     page = new_order(desk, company)
     add_line(desk, page, lot="L-1")

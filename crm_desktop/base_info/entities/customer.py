@@ -206,6 +206,7 @@ CUSTOMER = Entity(
                 "last_contact_at",
                 "tags",
             ),
+            widths={"name": "full"},
         ),
         Section(
             title=QT_TRANSLATE_NOOP("Customer", "Owner and pool"),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHeaderView, QTableView
 
 from crm_desktop.core.fields import is_numeric
@@ -28,6 +29,8 @@ class Widths:
         self._table, self._model, self._as_asked = table, model, frozenset(as_asked)
         self._cut: dict[int, tuple[int, int]] = {}  #: column of words → the width it has, and would need
         self._given: dict[int, int] = {}  #: what those were given beyond
+        self.fitted: Callable[[], object] = lambda: None  #: called when other columns have room
+        self._left_out: list[str] = []
         places = {f.name: n for n, f in enumerate(model.fields)}
         self._gives_way = [places[name] for name in gives_way if name in places]
         header = table.horizontalHeader()
@@ -87,6 +90,14 @@ class Widths:
         if not enough:
             least = self._character() * FIRST
             table.setColumnWidth(0, max(least, min(self._first(), self._character() * SCROLLED)))
+        before, self._left_out = self._left_out, self.left_out()
+        if before != self._left_out:
+            self.fitted()
+
+    def left_out(self) -> list[str]:
+        """Return the titles of the columns that gave way."""
+        given = (c for c in self._gives_way if self._table.isColumnHidden(c))
+        return [str(self._model.headerData(c, Qt.Orientation.Horizontal)).replace("\n", " ") for c in given]
 
     def _missing(self) -> int:
         """Return how many pixels more the columns need than there are."""

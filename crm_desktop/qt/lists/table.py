@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTab
 
 from crm_desktop.core.errors import TooLong
 from crm_desktop.core.fields import Choice, Code, Due, Expiry, Field, LongText, Options, Ref, Star, Text
-from crm_desktop.qt.cells import option_label, separator
+from crm_desktop.qt.cells import no_room, option_label
 from crm_desktop.qt.listmodel import ListModel
 from crm_desktop.qt.lists.painting import DOT, CellDelegate
 from crm_desktop.qt.lists.selection import IdSelection
@@ -142,8 +142,7 @@ class RowsTable(QTableView):
 
     def no_room(self) -> str:
         """Return the words for the columns that have no room; '' where all have."""
-        left_out = separator(self._model.tools).join(self.left_out())
-        return self.tr("no room for: %1").replace("%1", left_out) if left_out else ""
+        return no_room(self.left_out(), self._model.tools)
 
     def _sizes(self, shown: list[int]) -> dict[int, int]:
         """Return the width of each of the columns *shown*, were it these."""

@@ -165,6 +165,7 @@ SALES_ORDER = Entity(
                 "currency",
                 "coupon",
             ),
+            widths={"customer_id": "full"},
         ),
         Section(title=QT_TRANSLATE_NOOP("SalesOrder", "Terms"), fields=("payment_terms", "delivery_address", "note")),
         Section(
