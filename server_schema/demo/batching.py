@@ -28,7 +28,7 @@ SELECT p.id, b.code, (SELECT k.supplier_id FROM crm.product_cost k WHERE k.produ
     q.day, m.login, q.day, m.login
 FROM crm.product p CROSS JOIN quarters q LEFT JOIN taken t ON (t.product_id, t.day) = (p.id, q.day)
 CROSS JOIN LATERAL (SELECT to_char(q.day - 45, 'YYMM') || '-' || lpad((p.id * 7 %% 1000)::text, 3, '0') AS code,
-    CASE WHEN q.q = 2 AND p.id = (SELECT min(id) FROM crm.product WHERE by_batch) THEN 'blocked' ELSE 'usable' END AS state) b
+    CASE WHEN q.q = 2 AND p.id = (SELECT max(id) FROM crm.product WHERE by_batch) THEN 'blocked' ELSE 'usable' END AS state) b
 CROSS JOIN (SELECT min(e.login) AS login FROM crm.employee e JOIN crm.employee_role x ON x.employee_id = e.id
     JOIN crm.role r ON r.id = x.role_id WHERE r.code = 'product_maintainer') m
 WHERE p.by_batch ORDER BY p.id, q.day;

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tests.gallery.draw import Gallery
 
 PRODUCT = "SELECT min(id) FROM crm.product WHERE by_batch"
-BATCH = f"SELECT id FROM crm.product_batch WHERE product_id = ({PRODUCT}) AND state = 'blocked'"
+BATCH = "SELECT min(id) FROM crm.product_batch WHERE state = 'blocked'"
 
 
 def draw_batches(gallery: Gallery, window: Any) -> None:
