@@ -112,12 +112,13 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
     SELECT b.id, b.at, b.employee_id, e.name, b.kind, b.label, coalesce(a.tables, '{}'), coalesce(a.records, 0),
         CASE WHEN b.undone_at IS NOT NULL THEN 'undone' WHEN NOT crm.may_undo(b) THEN 'not_yours'
             WHEN crm.undo_until(b.kind, b.at) < now() THEN 'too_old' WHEN coalesce(a.records, 0) = 0 THEN 'nothing' ELSE 'open' END,
-        b.undone_at, coalesce(a.names, '{}')
+        b.undone_at, coalesce(array_remove(a.names, NULL), '{}')
     FROM crm.bulk_action b JOIN crm.employee e ON e.id = b.employee_id
+    CROSS JOIN LATERAL (SELECT CASE b.kind WHEN 'delete' THEN crm.hidden_columns(b.label) END AS columns) h
     CROSS JOIN LATERAL (SELECT array_agg(DISTINCT w.table_name) AS tables, count(DISTINCT (w.table_name, w.record_id)) AS records,
-            (array_agg(coalesce(nullif(w.old ->> 'name', ''), w.old ->> 'code', left(w.old ->> 'content', 40)) ORDER BY w.id)
+            (array_agg(coalesce(nullif(o.old ->> 'name', ''), o.old ->> 'code', left(o.old ->> 'content', 40)) ORDER BY w.id)
                 FILTER (WHERE b.kind = 'delete' AND w.operation = 'D' AND w.table_name = b.label))[:3] AS names
-        FROM crm.audit_whole w WHERE w.xid = b.xid AND w.epoch = b.epoch AND w.operation IN ('I', 'U', 'D')) a
+        FROM crm.audit_whole w, LATERAL (SELECT w.old - h.columns AS old) o WHERE w.xid = b.xid AND w.epoch = b.epoch AND w.operation IN ('I', 'U', 'D')) a
     WHERE b.at >= least(since, now() - interval '31 days') AND (b.at >= since OR crm.undo_until(b.kind, b.at) >= now())
         AND (b.kind <> 'delete' OR a.records > 0) AND (b.employee_id = crm.me() OR of_everybody AND crm.my_scope('audit', 'view') = 'all'
         AND NOT EXISTS (SELECT FROM crm.module_table m WHERE m.table_name = ANY (a.tables) AND m.table_name = ANY ((SELECT crm.hidden_in_audit())::text[])))

@@ -167,3 +167,19 @@ def test_an_order_comes_back_with_its_lines_and_what_they_cost(fresh_account_set
     run(company, "admin", f"DELETE FROM crm.sales_order WHERE id = {order}")
     run(company, "admin", f"SELECT crm.undo_bulk({deletion(company)})")
     assert [company.rows(sql) for sql in told] == before
+
+
+def test_the_list_of_deletions_names_nothing_that_a_field_right_hides(own_account_set: AccountSet) -> None:
+    company = own_account_set
+    company.rows(
+        "INSERT INTO crm.field_right (role_id, table_name, field, access) SELECT er.role_id, 'action', 'content', 'none' "
+        "FROM crm.employee_role er JOIN crm.employee e ON e.id = er.employee_id WHERE e.login = 'lead1' RETURNING id"
+    )
+    ((action,),) = company.rows(
+        "INSERT INTO crm.action (kind, customer_id, employee_id, content) SELECT 'visit', min(c.id), e.id, '底价八折' FROM crm.customer c "
+        "JOIN crm.employee e ON e.id = c.owner_id WHERE e.login = 'rep1' GROUP BY e.id RETURNING id"
+    )
+    run(company, "lead1", f"DELETE FROM crm.action WHERE id = {action}")
+    listing = "SELECT records, names FROM crm.bulk_actions(%s, now() - interval '1 hour') WHERE kind = 'delete'"
+    assert run(company, "lead1", listing % "false") == [(1, [])]
+    assert run(company, "admin", listing % "true") == [(1, ["底价八折"])]
