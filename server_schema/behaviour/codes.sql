@@ -8,11 +8,7 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
         '{DD}', to_char(on_day, 'DD')), '{class}', class_code)
 $$;
 
-CREATE OR REPLACE FUNCTION crm.preview_code(pattern text, class_code text, on_day date) RETURNS text
-LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
-    SELECT crm.code_prefix(pattern, class_code, on_day)
-        || lpad('1', length(substring(pattern FROM '\{(#+)\}$')), '0')
-$$;
+DROP FUNCTION IF EXISTS crm.preview_code(text, text, date);
 
 -- The rule for a class: its own, that of the nearest class above it, or the one for all.
 CREATE OR REPLACE FUNCTION crm.rule_for(of_entity text, of_class text) RETURNS crm.coding_rule
@@ -147,5 +143,5 @@ END $$;
 DROP FUNCTION IF EXISTS crm.tg_product_code();
 CREATE OR REPLACE TRIGGER t20_code BEFORE INSERT OR UPDATE ON crm.sales_order FOR EACH ROW EXECUTE FUNCTION crm.tg_code_when_confirmed();
 
-GRANT EXECUTE ON FUNCTION crm.preview_code(text, text, date), crm.code_prefix(text, text, date), crm.coded_entities(),
+GRANT EXECUTE ON FUNCTION crm.code_prefix(text, text, date), crm.coded_entities(),
     crm.preview_codes(text, text, boolean, text, int) TO :"employee";

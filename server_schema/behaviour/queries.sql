@@ -93,10 +93,7 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
     SELECT ('(' || string_agg(q::text, ') | (') || ')')::tsquery FROM unnest(queries) q
 $$;
 
-CREATE OR REPLACE FUNCTION crm.search_query(words text) RETURNS tsquery
-LANGUAGE sql STABLE SET search_path = pg_catalog, crm, pg_temp AS $$
-    SELECT crm.any_of(q.asked) FROM crm.search_queries(words) q
-$$;
+DROP FUNCTION IF EXISTS crm.search_query(text);
 
 -- The words together with whose the rows must be: NULL, everybody's; no owners: nothing.
 CREATE OR REPLACE FUNCTION crm.query_of(words tsquery, owners bigint[]) RETURNS tsquery

@@ -13,7 +13,7 @@ CREATE OR REPLACE FUNCTION crm.searched() RETURNS SETOF jsonb
 LANGUAGE sql STABLE SET search_path = pg_catalog, crm, pg_temp AS $nouns$
     SELECT jsonb_build_object('label', 'r.name', 'sort', 'r.sort_key', 'extra_names', $$''$$, 'extra_numbers', $$''$$, 'hides', 'false',
         'plain', CASE WHEN noun ? 'hides' THEN
-            'crm.tokens({{open_names}}, {{open_numbers}}) @@ q AND crm.stands_in(words, crm.bare({{open_names}}), crm.digits({{open_numbers}}))' ELSE 'true' END,
+            'crm.stands_in(words, crm.bare({{open_names}}), crm.digits({{open_numbers}})) AND crm.tokens({{open_names}}, {{open_numbers}}) @@ q' ELSE 'true' END,
         'open_names', '{{names}}', 'open_numbers', '{{numbers}}',
         'scope', $$IF array_position(ARRAY[{{scopes}}], crm.my_scope('{{table}}', 'view')) IS NULL THEN RETURN; END IF;
                 IF crm.my_scope('{{table}}', 'view') <> 'all' THEN mine := crm.visible_owners('{{table}}', 'view'); END IF;$$,
@@ -69,7 +69,6 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, crm, pg_temp AS $nouns$
             'hides', $$NOT crm.reads('customer', '{phone,mobile,fax}') OR NOT crm.reads('contact', '{name,phone,mobile,further_phones}')
                 OR NOT crm.reads('customer_phone', '{number}') OR NOT crm.reads('customer_address', '{phone}')
                 OR crm.my_scope('contact', 'view') NOT IN ('all', crm.my_scope('customer', 'view'))$$,
-            'plain', 'crm.stands_in(words, crm.bare({{open_names}}), crm.digits({{open_numbers}})) AND crm.tokens({{open_names}}, {{open_numbers}}) @@ q',
             'open_numbers', $$concat_ws(',', CASE WHEN crm.reads('customer', '{phone,mobile,fax}') THEN concat_ws(',', r.phone, r.mobile, r.fax) END, r.code, r.formerly)$$)),
         (2, jsonb_build_object('table', 'contact', 'owned', true, 'customer_key', 'customer_id', 'long', true,
             'names', $$concat_ws(' ', r.name, nullif(r.email, ''), CASE WHEN r.further_emails <> '{}' THEN crm.bare_ways(r.further_emails) END)$$,
@@ -104,7 +103,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, crm, pg_temp AS $nouns$
             'names', $$concat_ws(' ', r.name, r.code, r.login)$$, 'numbers', $$concat_ws(',', r.phone, r.mobile)$$,
             'subtitle', $$concat_ws(' · ', nullif(r.title, ''), (SELECT d.name FROM crm.department d WHERE d.id = r.department_id))$$,
             'hides', $$NOT crm.reads('employee', '{phone,mobile}')$$,
-            'plain', $$crm.tokens({{names}}, '') @@ q AND crm.stands_in(words, crm.bare({{names}}), '')$$)),
+            'open_numbers', $$''$$)),
         (8, jsonb_build_object('table', 'product_batch', 'scope', $$IF crm.my_scope('product', 'view') IS DISTINCT FROM 'all' THEN RETURN; END IF;$$,
             'names', 'r.code', 'numbers', 'r.code', 'sort', 'r.code', 'label', 'r.code',
             'subtitle', $$concat_ws(' · ', (SELECT p.name FROM crm.product p WHERE p.id = r.product_id AND crm.reads('product', '{name}')), r.expires_on)$$))
