@@ -117,5 +117,3 @@ BEGIN
     END LOOP;
     RETURN gone;
 END $$;
-REVOKE ALL ON FUNCTION crm.tg_deletion(), crm.tg_deleted_part(), crm.kept_parts(), crm.deletion_time(), crm.may_undo(crm.bulk_action),
-    crm.may_bring_back(text), crm.tg_coming_back(), crm.clear_deleted() FROM PUBLIC;

@@ -104,5 +104,4 @@ BEGIN
     END LOOP;
 END $$;
 
-REVOKE ALL ON FUNCTION crm.set_login(bigint, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION crm.set_login(bigint, text) TO :"employee";

@@ -98,6 +98,5 @@ END $$;
 CREATE OR REPLACE TRIGGER t50_rows_gone AFTER DELETE ON crm.import_run REFERENCING OLD TABLE AS old_rows
     FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_import_rows_gone();
 
-REVOKE ALL ON FUNCTION crm.tg_import_pooled() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION crm.import_pools(), crm.import_into_pool(bigint, text), crm.log_export(text, jsonb), crm.keep_origin(text, jsonb), crm.my_import_runs(),
     crm.match_import_duplicates(bigint, int, int) TO :"employee";

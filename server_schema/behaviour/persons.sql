@@ -24,15 +24,21 @@ CREATE OR REPLACE TRIGGER t50_twin AFTER INSERT OR UPDATE OF contact_id, kind, o
     FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION crm.tg_twin('contact_id', 'other_id', 'contact_relation_kind', 'since', 'note');
 DROP FUNCTION IF EXISTS crm.tg_person_relation_twin();
 
-CREATE OR REPLACE FUNCTION crm.tg_person_relations_move() RETURNS trigger
+-- A contact moves, and its parts with it: tg_parts_move(part, its link to the contact, the column that says at which customer it lies, …).
+-- Important dates move after the audit (dates.sql).
+CREATE OR REPLACE FUNCTION crm.tg_parts_move() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 BEGIN
     IF NOT EXISTS (SELECT id, customer_id FROM new_rows EXCEPT SELECT id, customer_id FROM old_rows) THEN RETURN NULL; END IF;  -- see plans.sql
-    UPDATE crm.contact_relation r SET customer_id = n.customer_id FROM new_rows n JOIN old_rows o USING (id)
-    WHERE n.customer_id <> o.customer_id AND r.contact_id = n.id AND r.customer_id <> n.customer_id;
-    UPDATE crm.contact_relation r SET other_customer_id = n.customer_id FROM new_rows n JOIN old_rows o USING (id)
-    WHERE n.customer_id <> o.customer_id AND r.other_id = n.id AND r.other_customer_id <> n.customer_id;
+    FOR i IN 0 .. TG_NARGS - 1 BY 3 LOOP
+        EXECUTE format('UPDATE crm.%I p SET %3$I = n.customer_id FROM new_rows n JOIN old_rows o USING (id)
+            WHERE n.customer_id <> o.customer_id AND p.%2$I = n.id AND p.%3$I <> n.customer_id', TG_ARGV[i], TG_ARGV[i + 1], TG_ARGV[i + 2]);
+    END LOOP;
     RETURN NULL;
 END $$;
-CREATE OR REPLACE TRIGGER t50_person_relations_move AFTER UPDATE ON crm.contact REFERENCING NEW TABLE AS new_rows OLD TABLE AS old_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_person_relations_move();
+CREATE OR REPLACE TRIGGER t50_parts_move AFTER UPDATE ON crm.contact REFERENCING NEW TABLE AS new_rows OLD TABLE AS old_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_parts_move('contact_way', 'contact_id', 'customer_id', 'contact_relation', 'contact_id', 'customer_id',
+        'contact_relation', 'other_id', 'other_customer_id');
+DROP TRIGGER IF EXISTS t50_ways_move ON crm.contact;
+DROP TRIGGER IF EXISTS t50_person_relations_move ON crm.contact;
+DROP FUNCTION IF EXISTS crm.tg_ways_move(), crm.tg_person_relations_move();

@@ -19,17 +19,6 @@ CREATE OR REPLACE TRIGGER t10_follow BEFORE INSERT OR UPDATE OF contact_id, cust
     FOR EACH ROW EXECUTE FUNCTION crm.tg_follow('customer', 'customer_id');
 CREATE OR REPLACE TRIGGER t15_digits BEFORE INSERT OR UPDATE ON crm.contact_way FOR EACH ROW EXECUTE FUNCTION crm.tg_phone_digits();
 
-CREATE OR REPLACE FUNCTION crm.tg_ways_move() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-BEGIN
-    IF NOT EXISTS (SELECT id, customer_id FROM new_rows EXCEPT SELECT id, customer_id FROM old_rows) THEN RETURN NULL; END IF;  -- see plans.sql
-    UPDATE crm.contact_way w SET customer_id = n.customer_id FROM new_rows n JOIN old_rows o USING (id)
-    WHERE n.customer_id <> o.customer_id AND w.contact_id = n.id AND w.customer_id <> n.customer_id;
-    RETURN NULL;
-END $$;
-CREATE OR REPLACE TRIGGER t50_ways_move AFTER UPDATE ON crm.contact REFERENCING NEW TABLE AS new_rows OLD TABLE AS old_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_ways_move();
-
 -- What a contact tells of them, as kind:number and kind:address, in their order; the marks of an address stand behind the kind.
 CREATE OR REPLACE FUNCTION crm.further_phones(of_contact bigint) RETURNS text[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
