@@ -192,6 +192,7 @@ BROKEN = [
     ("SET LOCAL ROLE crm_owner; DO $$ BEGIN EXECUTE format('REVOKE %I FROM rep1', crm.role_name('role_sales_rep')); END $$; RESET ROLE",
      "rights_in_force"),
     ("UPDATE crm.product SET variant_of_id = 2 WHERE id = 1", "variant_is_one_of_its_main_product"),
+    ("INSERT INTO crm.product_batch (product_id, code, quantity, sold) VALUES (1, 'B-1', 9, 5)", "batch_sold_is_on_orders"),
 ]  # fmt: skip
 
 
