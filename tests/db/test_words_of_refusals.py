@@ -13,7 +13,7 @@ from crm_desktop.system.importing.words import SENTENCES
 from tests.databases import AccountSet
 
 ENTITIES = registry.descriptors().values()
-BY_NAME = r"crm\.(refuse|formula_refuse|deny|refuse_row|refuse_batch)\((?:\w+, )?(?:to_jsonb\(\w+\), )?''(\w+)''(?!, to_jsonb)"
+BY_NAME = r"crm\.(refuse|formula_refuse|deny|refuse_row|refuse_batch)\((?:line, |\w+, to_jsonb\(\w+\), )?''(\w+)''(?!, to_jsonb)"
 #: written by the program itself: nobody can mistype them
 OWN = {"favourite_table_known", "import_run_state_known", "attachment_one_main"}
 #: tables that the program fills by keys of its own, none of them typed
