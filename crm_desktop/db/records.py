@@ -252,6 +252,12 @@ def offer(session: Session, entity: Entity, words: str, limit: int = 20, *, with
         ]
 
 
+def spell(session: Session, words: Sequence[str]) -> list[str]:
+    """Return the sort key of each of *words*: lower case, of Chinese characters the usual reading."""
+    with translated():
+        return list(session.execute(_SPELT, {"words": list(words)}).scalars())
+
+
 def search_all(session: Session, words: str, limit: int = 8) -> list[Hit]:
     """Find records of every searchable entity in one round trip, *limit* of each at most."""
     if not words.strip():
@@ -264,6 +270,7 @@ def search_all(session: Session, words: str, limit: int = 8) -> list[Hit]:
     return sorted(found.values(), key=lambda hit: FOUND.index(hit.entity))
 
 
+_SPELT = text("SELECT crm.sort_key(w) FROM unnest(CAST(:words AS text[])) WITH ORDINALITY u(w, n) ORDER BY n")
 _EVERYWHERE = text(
     "SELECT entity, id, label, coalesce(subtitle, '') AS subtitle, '' AS by FROM crm.search_all(:words, :n) "
     "UNION ALL SELECT entity, id, label, value, CASE WHEN key LIKE '%.%' THEN key ELSE 'attrs.' || key END FROM crm.search_attributes(:words, :n)"

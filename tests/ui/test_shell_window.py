@@ -68,6 +68,17 @@ def test_page_and_action_are_found_in_the_same_box(office: Office) -> None:
     desk.window.search.finish()
 
 
+@pytest.mark.parametrize(("typed", "page"), [("yjpm", "业绩排名"), ("paiming", "业绩排名"), ("jiamubiao", "价目表")])
+def test_page_is_found_by_how_its_title_sounds(office: Office, typed: str, page: str) -> None:
+    desk = office.open("boss")
+    desk.desktop._use_language("zh_CN")
+    desk.window.search.begin()
+    results = desk.window.search._popup.list
+    office.qtbot.keyClicks(desk.window.search, typed)
+    desk.until(lambda: any(page in results.item(n).text() for n in range(results.count())))
+    desk.window.search.finish()
+
+
 def test_documents_close_reopen_and_are_back_at_the_next_start(office: Office) -> None:
     desk = office.open("boss")
     desk.window.open_list("customer")

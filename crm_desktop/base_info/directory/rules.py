@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from crm_desktop.core.codec.words import sounds
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Person:
@@ -40,10 +42,9 @@ class Unit:
 
 def fits(person: Person, words: str) -> bool:
     """Tell whether typed *words* find a person: characters, pinyin, initials, numbers; each word must."""
-    syllables = person.sort_key.split()
     places = (
         person.name, person.title, person.department, person.phone.replace("-", ""), person.extension, person.mobile,
-        person.email, "".join(syllables), "".join(syllable[:1] for syllable in syllables),
+        person.email, sounds(person.sort_key),
     )  # fmt: skip
     return all(any(word in place.lower() for place in places) for word in words.lower().replace("-", "").split())
 

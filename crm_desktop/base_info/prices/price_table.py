@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop.base_info.prices.services import PriceRow
+from crm_desktop.core.codec.words import sounds
 from crm_desktop.qt.rows import Index, RowsModel, calm
 
 TOGETHER = 1.0  #: seconds; keys that follow each other are one word
@@ -162,10 +163,7 @@ class PriceTable(QTableView):
 
 def fits(row: PriceRow, word: str) -> bool:
     """Tell whether a product fits a word: characters, code, model, pinyin or its initials."""
-    if word in f"{row.code} {row.name} {row.model} {row.brand}".lower():
-        return True
-    syllables = row.sort_key.split()
-    return word in "".join(s[0] for s in syllables) or word in "".join(syllables)
+    return word in f"{row.code} {row.name} {row.model} {row.brand}".lower() or word in sounds(row.sort_key)
 
 
 class _PriceDelegate(QStyledItemDelegate):

@@ -1,4 +1,4 @@
-"""Lists of free words in one line: separated by commas, semicolons or 、, quoted where needed."""
+"""Lists of free words in one line (separated by commas, semicolons or 、, quoted where needed), and how words sound."""
 
 from __future__ import annotations
 
@@ -30,3 +30,9 @@ def split_words(text: str) -> list[str]:
         if word := one_line(word):
             found.append(word)
     return list(dict.fromkeys(found))
+
+
+def sounds(sort_key: str) -> str:
+    """Return what typed pinyin is looked for in: the syllables of a sort key run together, and their initials."""
+    syllables = sort_key.lower().split()
+    return f"{''.join(syllables)} {''.join(s[0] for s in syllables)}"

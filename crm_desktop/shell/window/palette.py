@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from crm_desktop.core.codec.words import split_words
+from crm_desktop.core.codec.words import sounds, split_words
 from crm_desktop.core.fields import Choice, MultiChoice
 from crm_desktop.core.source import Hit
 from crm_desktop.qt.cells import erased_words, labelled, separator
@@ -56,6 +56,7 @@ class SearchBox(QLineEdit):
         self._job: Job | None = None
         self._searching = False
         self._failed = ""
+        self._sounds: dict[str, str] = {}  #: title → how it sounds; '' until the database has said
         self._before: QWidget | None = None
         self._popup = Results(window)
         self._popup.list.itemClicked.connect(self._chosen)
@@ -73,6 +74,7 @@ class SearchBox(QLineEdit):
             self._before = focus
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.selectAll()
+        self._spell()
         self._show()
 
     def remember(self, hit: Hit) -> None:
@@ -110,6 +112,28 @@ class SearchBox(QLineEdit):
         if self.hasFocus():
             self._show()
 
+    def _spell(self) -> None:
+        """Ask once how the titles of pages and actions sound; without an answer they are found by their characters only."""
+        titles = {e.title for e in (*self._pages(), *self._actions()) if not e.title.isascii()}
+        new, records = sorted(titles - self._sounds.keys()), self._context.records
+        if not new:
+            return
+        self._sounds.update(dict.fromkeys(new, ""))
+        self._context.jobs.run(
+            lambda session: dict(zip(new, map(sounds, records.spell(session, new)), strict=True)),
+            owner=self,
+            done=self._spelt,
+            failed=lambda _error: self._spelt({}, forget=new),
+            key="spell",
+        )
+
+    def _spelt(self, found: Mapping[str, str], forget: Sequence[str] = ()) -> None:
+        self._sounds.update(found)
+        for title in forget:
+            self._sounds.pop(title, None)
+        if found and self.hasFocus() and self.text().strip():
+            self._show()
+
     def _ask(self) -> None:
         """Search for what is typed now, once."""
         words, records = self.text().strip(), self._context.records
@@ -141,8 +165,8 @@ class SearchBox(QLineEdit):
         records = [self._entry_of(hit) for hit in (self._hits if words else self._recent)]
         groups = [
             (self.tr("Records") if words else self.tr("Opened last"), records),
-            (self.tr("Actions"), matching(self._actions(), words)[: 8 if words else 6]),
-            (self.tr("Pages"), matching(self._pages(), words)[: 8 if words else 0]),
+            (self.tr("Actions"), matching(self._actions(), words, self._sounds)[: 8 if words else 6]),
+            (self.tr("Pages"), matching(self._pages(), words, self._sounds)[: 8 if words else 0]),
         ]
         if self._searching:
             note = self.tr("Searching …")
@@ -290,8 +314,8 @@ class Results(QFrame):
         return rows + 18
 
 
-def matching(entries: Iterable[Entry], words: str) -> list[Entry]:
-    """Return the entries that contain every one of *words*, those that begin with them first."""
+def matching(entries: Iterable[Entry], words: str, spelt: Mapping[str, str]) -> list[Entry]:
+    """Return the entries that contain every one of *words* or sound so (*spelt*), those that begin with them first."""
     wanted = words.casefold().split()
-    found = [e for e in entries if all(w in f"{e.title} {e.words}".casefold() for w in wanted)]
+    found = [e for e in entries if all(w in f"{e.title} {e.words} {spelt.get(e.title, '')}".casefold() for w in wanted)]
     return sorted(found, key=lambda e: not e.title.casefold().startswith(words.casefold())) if words else found
