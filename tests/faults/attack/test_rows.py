@@ -223,6 +223,7 @@ UNSEEN = {
     ("setting", "value"),  # numbers and words, no objects: it takes no marker
     ("field_rule", "mapping"),  # codes of entries, emptied where the rule is of another kind
     ("price", "rounding_way"),  # a fixed price has none
+    ("product", "variant_key"),  # made by a trigger of the values that stand in attrs; '' where there is no main product
     ("code_counter", "prefix"), ("duplicate_pair", "reasons"), ("record_merge", "before"), ("record_merge", "losers"),
     ("record_merge", "moved"), ("record_merge", "after"), ("record_merge", "removed"), ("creation", "token"),
 }  # fmt: skip
