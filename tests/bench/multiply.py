@@ -19,6 +19,7 @@ from server_schema.demo.copying import build_indexes, bulk, drop_indexes, fill_a
 Told = Callable[[str, float], None]
 #: what is multiplied, parents first; not what points to any kind of record (pins, entries of the timeline)
 TABLES = (
+    "product_batch",
     *rows.COLUMNS,
     "contact_way",
     "contact_relation",
