@@ -26,6 +26,7 @@ ROLES = (
     "commerce",
     "finance",
     "warehouse",
+    "data_steward",
 )
 #: Relations of companies and of persons that every account set starts with: dictionary → codes.
 RELATIONS = {

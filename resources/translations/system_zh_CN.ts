@@ -4358,7 +4358,7 @@
     </message>
     <message>
         <source>The usual roles are there already. Add your own where they do not fit; all can be changed later.</source>
-        <translation>已有十个角色。不合适时可添加自己的角色，以后都可修改。</translation>
+        <translation>常用的角色已有。不合适时可添加自己的角色，以后都可修改。</translation>
     </message>
 </context>
 </TS>

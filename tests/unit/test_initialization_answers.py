@@ -13,9 +13,10 @@ import pytest
 
 from crm_desktop.core.errors import Invalid
 from crm_desktop.printing.words import translate
-from crm_desktop.system.company import RELATIONS
+from crm_desktop.system.company import RELATIONS, ROLES
 from crm_desktop.system.initialization import STEPS, keep_answers, read_answers, validate, validate_all
 from crm_desktop.system.initialization_words import SENTENCES, STEP_NAMES, explain_answer
+from server_schema.data.roles import NAMES
 from server_schema.data.terms import TERMS
 
 GOOD: dict[str, Any] = {
@@ -71,6 +72,11 @@ def test_entries_may_mean_something(answers: dict[str, Any]) -> None:
 def test_the_relations_that_are_there_are_known() -> None:
     for kind, codes in RELATIONS.items():
         assert set(codes) == {code for code, *_ in TERMS[kind]}
+
+
+def test_the_roles_that_are_there_are_known() -> None:
+    assert set(ROLES) == set(NAMES)
+    assert validate_all(changed("employees", 1, "roles", value=["data_steward"])) == []
 
 
 def test_good_answers_have_no_problem() -> None:
