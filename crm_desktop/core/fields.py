@@ -180,6 +180,14 @@ class Date(Field):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Birthday(Date):
+    """A day of birth; one whose year nobody knows stands in a row of *part* only, which files fill as ``--MM-DD``."""
+
+    part: str = ""  #: '' where a record has no place for it
+    link: str = ""  #: column of *part* that points to the record
+
+
+@dataclass(frozen=True, kw_only=True)
 class Due(Date):
     """The day of what comes next: marked grey where nothing is planned, green where it is, red where it is overdue."""
 

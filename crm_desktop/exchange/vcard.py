@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from crm_desktop.core.codec.dates import day_of_year
 from crm_desktop.core.codec.ways import MARKS
 from crm_desktop.core.codec.words import join_words
 from crm_desktop.exchange.encoding import find_encoding
@@ -58,6 +59,8 @@ OWN = "X-FURTHER"
 JOINS = {"SAME": ", ", "ALSO": "、"}
 #: Parameter of our own cards: the marks of the address that the field holds; those of a further one stand with its kind.
 MARKED = "X-MARKED"
+#: The year of which some telephones make a birthday without one; it has a 29 February.
+_NO_YEAR = "1604"
 _GENDERS = {"m": "male", "f": "female"}
 _OTHER = frozenset(["pager", "car", "isdn", "video", "modem", "bbs", "textphone", "other"])
 _EXTENSION = re.compile(r";ext=(\d+).*$", re.IGNORECASE)
@@ -263,13 +266,16 @@ def _address(contents: dict[str, list[Any]]) -> tuple[str, str]:
 
 
 def _birthday(contents: dict[str, list[Any]]) -> str:
-    """Return an ISO day; a birthday without its year is no day, and is left out, also where a year stands in its place."""
-    text = _text(contents, "bday")
-    for stand_in in contents["bday"][0].params.get("X-APPLE-OMIT-YEAR", ()) if text else ():
-        if text.startswith(str(stand_in)):
-            return ""
-    digits = re.sub(r"\D", "", text.split("T")[0])
-    return f"{digits[:4]}-{digits[4:6]}-{digits[6:8]}" if len(digits) == 8 and not text.startswith("--") else ""
+    """Return an ISO day, or ``--MM-DD`` where the card says no year, or one that only stands in its place."""
+    text = _text(contents, "bday").split("T")[0]
+    if text.startswith("--"):
+        return day_of_year(text)
+    digits = re.sub(r"\D", "", text)
+    if len(digits) != 8:
+        return ""
+    stand_ins = (_NO_YEAR, *map(str, contents["bday"][0].params.get("X-APPLE-OMIT-YEAR", ())))
+    year = "-" if digits[:4] in stand_ins else digits[:4]
+    return f"{year}-{digits[4:6]}-{digits[6:8]}"
 
 
 def _gender(contents: dict[str, list[Any]]) -> str:

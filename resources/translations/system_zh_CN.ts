@@ -1787,6 +1787,10 @@
         <source>Customers in a pool have no owner: leave that column out.</source>
         <translation>公海中的客户没有负责人：请不要选用这一列。</translation>
     </message>
+    <message>
+        <source>“{text}” has no year and is left out.</source>
+        <translation>“{text}”没有年份，不导入。</translation>
+    </message>
 </context>
 <context>
     <name>ImportPage</name>

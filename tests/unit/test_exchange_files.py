@@ -337,4 +337,9 @@ def test_kinds_in_quotes_and_a_birthday_without_a_year(tmp_path: Path) -> None:
     first, second = (dict(zip(table.headings, row.cells, strict=True)) for row in table.rows())
     assert (first["Mobile"], first["Phone"], first["Fax"]) == ("+86-139-9111-0003", "029-81110002", "029-81110001")
     assert second["Mobile"] == "13991110004"
-    assert (first["Birthday"], second["Birthday"]) == ("", ""), "no year is no day, least of all one of 1604"
+    assert (first["Birthday"], second["Birthday"]) == ("--05-06", "--05-06"), "no year is none of 1604"
+    for said, read in (("--05-06", "--05-06"), ("1604-02-29", "--02-29"), ("19900506", "1990-05-06"), ("--0230", ""),
+                       ("---06", ""), ("1990", "")):  # fmt: skip
+        path.write_text(f"BEGIN:VCARD\nVERSION:3.0\nFN:钱进\nBDAY:{said}\nEND:VCARD\n", encoding="utf-8")
+        (row,) = open_table(path).rows()
+        assert row.cells[table.headings.index("Birthday")] == read, said

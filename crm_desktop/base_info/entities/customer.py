@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from crm_desktop.core.entity import Entity, Related, Section
 from crm_desktop.core.fields import (
     EMAIL_MARKS,
+    Birthday,
     Bool,
     Choice,
     Code,
@@ -396,7 +397,9 @@ CONTACT = Entity(
             searchable=True,
         ),
         Text_(name="wechat", label=QT_TRANSLATE_NOOP("Contact", "WeChat")),
-        Date(name="birthday", label=QT_TRANSLATE_NOOP("Contact", "Birthday")),
+        Birthday(
+            name="birthday", label=QT_TRANSLATE_NOOP("Contact", "Birthday"), part="important_date", link="contact_id"
+        ),
         Text_(name="preferences", label=QT_TRANSLATE_NOOP("Contact", "Preferences"), max_length=1000),
         LongText(name="note", label=QT_TRANSLATE_NOOP("Contact", "Note")),
         Ref(name="owner_id", label=QT_TRANSLATE_NOOP("Contact", "Owner"), to="employee", read_only=True, width=9),

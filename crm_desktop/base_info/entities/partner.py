@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from crm_desktop.core.entity import Entity, Related, Section
 from crm_desktop.core.fields import (
+    Birthday,
     Bool,
     Code,
     Date,
@@ -178,7 +179,7 @@ PARTNER_CONTACT = Entity(
         Phone(name="phone", label=QT_TRANSLATE_NOOP("PartnerContact", "Phone")),
         Email(name="email", label=QT_TRANSLATE_NOOP("PartnerContact", "E-mail")),
         Text_(name="wechat", label=QT_TRANSLATE_NOOP("PartnerContact", "WeChat")),
-        Date(name="birthday", label=QT_TRANSLATE_NOOP("PartnerContact", "Birthday")),
+        Birthday(name="birthday", label=QT_TRANSLATE_NOOP("PartnerContact", "Birthday")),
         LongText(name="note", label=QT_TRANSLATE_NOOP("PartnerContact", "Note")),
     ),
     sections=(

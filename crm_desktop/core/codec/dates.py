@@ -87,6 +87,15 @@ _OFFSET = re.compile(r"(?<=\d)\s*(z|[+-]\d{2}:?\d{2}(?::\d{2})?)$", re.ASCII)
 _SOON = re.compile(r"\+?\s*(\d{1,4})\s*(h|hours?|小时|个小时|min|minutes?|分钟|分)\s*后?$", re.ASCII)
 
 
+def day_of_year(text: str) -> str:
+    """Return the ``--MM-DD`` that *text* (``--MMDD`` too) says without a year; '' for anything else."""
+    found = re.fullmatch(r"\s*--(\d\d)-?(\d\d)\s*", text, re.ASCII)
+    try:
+        return date(2000, int(found[1]), int(found[2])).strftime("--%m-%d") if found else ""
+    except ValueError:
+        return ""
+
+
 class NoDateError(ValueError):
     """The text is no day or moment; the first argument is the key of the rule."""
 

@@ -9,7 +9,20 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm_desktop.core.entity import Entity, Related, Section
-from crm_desktop.core.fields import Choice, Code, Date, DateTime, Email, Integer, Login, LongText, Options, Phone, Ref
+from crm_desktop.core.fields import (
+    Birthday,
+    Choice,
+    Code,
+    Date,
+    DateTime,
+    Email,
+    Integer,
+    Login,
+    LongText,
+    Options,
+    Phone,
+    Ref,
+)
 from crm_desktop.core.fields import Text as Text_
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.system.entities.base import Base, Versioned
@@ -65,7 +78,7 @@ EMPLOYEE = Entity(
         Text_(name="extension", label=QT_TRANSLATE_NOOP("Employee", "Extension"), width=7),
         Phone(name="mobile", label=QT_TRANSLATE_NOOP("Employee", "Mobile"), searchable=True),
         Email(name="email", label=QT_TRANSLATE_NOOP("Employee", "E-mail")),
-        Date(name="birthday", label=QT_TRANSLATE_NOOP("Employee", "Birthday")),
+        Birthday(name="birthday", label=QT_TRANSLATE_NOOP("Employee", "Birthday")),
         Date(name="hired_on", label=QT_TRANSLATE_NOOP("Employee", "Hired on")),
         Date(name="left_on", label=QT_TRANSLATE_NOOP("Employee", "Left on")),
         Options(name="status", label=QT_TRANSLATE_NOOP("Employee", "Status"), options=STATUS, default="active"),

@@ -165,7 +165,7 @@ def insert_rows(
     """Insert rows in their order and keep the ids they got."""
     plain = [plan for plan in columns.values() if plan.written]
     names = [plan.column for plan in plain]
-    values = [f"coalesce(x.{plan.column}, {plan.default})" if plan.default else f"x.{plan.column}" for plan in plain]
+    values = [f"coalesce(x.{p.column}, {p.default})" if p.default else p.stored(f"x.{p.column}") for p in plain]
     kinds = [f"{plan.column} {plan.type}" for plan in plain]
     if any(plan.attribute for plan in columns.values()):
         names.append("attrs")
@@ -191,7 +191,7 @@ def insert_rows(
             ),
             {"run": run.id, "numbers": list(numbers), "ids": ids},
         )
-        write_ways(session, run, columns, numbers)
+        write_parts(session, run, columns, numbers)
         if any(name in columns for name in ORIGIN):
             _keep_origin(session, run, entity, numbers)
 
@@ -217,7 +217,7 @@ def update_rows(
     """Change records that still stand as the check saw them; raise Conflict or Denied for the rest."""
     plain = [plan for plan in columns.values() if plan.written]
     changes = [
-        f"{p.column} = CASE WHEN r.data -> 'u' ? '{p.column}' THEN {p.filled(f'x.{p.column}')} ELSE t.{p.column} END"
+        f"{p.column} = CASE WHEN r.data -> 'u' ? '{p.column}' THEN {p.filled(p.stored(f'x.{p.column}'))} ELSE t.{p.column} END"
         for p in plain
     ]
     kinds = [f"{plan.column} {plan.type}" for plan in plain]
@@ -225,7 +225,7 @@ def update_rows(
         changes.append("attrs = jsonb_strip_nulls(t.attrs || coalesce(x.attrs, '{}'))")
         kinds.append("attrs jsonb")
     with translated():
-        write_ways(session, run, columns, numbers)
+        write_parts(session, run, columns, numbers)
         if not changes:
             return
         changed = list(
@@ -251,13 +251,32 @@ def update_rows(
     raise Conflict if moved else Denied("edit")
 
 
-def write_ways(session: Session, run: Run, columns: Mapping[str, ColumnPlan], numbers: Sequence[int]) -> None:
+def write_parts(session: Session, run: Run, columns: Mapping[str, ColumnPlan], numbers: Sequence[int]) -> None:
     """Make the parts of these rows' records what the file says; what it does not mention stays, and so does every mark."""
     for plan in columns.values():
-        if plan.ways is not None:
-            given = {"run": run.id, "numbers": list(numbers), "field": plan.name}
-            for statement in _ways_written(plan.ways):
-                session.execute(text(statement), given)
+        given = {"run": run.id, "numbers": list(numbers), "field": plan.name}
+        for statement in (
+            *(_ways_written(plan.ways) if plan.ways else ()),
+            *(_days_written(plan.days) if plan.days else ()),
+        ):
+            session.execute(text(statement), given)
+
+
+def _days_written(kind: fields.Birthday) -> Iterator[str]:
+    """Yield the statements that write birthdays without a year: over the one that is there, or anew; the column follows."""
+    day = "r.data -> 'u' ->> :field"
+    month, day_of = (f"CAST(substr({day}, {place}, 2) AS int)" for place in (3, 6))
+    said = f"r.run_id = :run AND r.row_number = ANY (:numbers) AND {day} LIKE '--%'"
+    there = f"d.{kind.link} = r.record_id AND d.kind = 'birthday'"
+    yield (
+        f"UPDATE crm.{kind.part} d SET calendar = 'solar', year = NULL, month = {month}, day = {day_of}, leap = false, "
+        f"repeat = 'year', every = 1 FROM crm.import_row r WHERE {said} AND {there}"
+    )
+    yield (
+        f"INSERT INTO crm.{kind.part} ({kind.link}, kind, month, day) SELECT r.record_id, 'birthday', {month}, {day_of} "
+        f"FROM crm.import_row r WHERE {said} AND NOT EXISTS (SELECT FROM crm.{kind.part} d WHERE {there}) "
+        "ORDER BY r.row_number"
+    )
 
 
 def _ways_written(kind: fields.Ways) -> Iterator[str]:

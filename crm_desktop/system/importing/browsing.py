@@ -11,12 +11,14 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from crm_desktop.core.codec.dates import day_of_year
+from crm_desktop.core.entity import Entity
 from crm_desktop.core.facts import Facts
-from crm_desktop.core.fields import Ref
+from crm_desktop.core.fields import Birthday, Ref
 from crm_desktop.db.errors import translated
 from crm_desktop.system.exporting import Words, cell_value, plain_text
 from crm_desktop.system.importing.mapping import Translate
-from crm_desktop.system.importing.reading import from_json_value
+from crm_desktop.system.importing.reading import from_json_value, keeps_days
 from crm_desktop.system.importing.runs import load_run
 from crm_desktop.system.importing.words import sentence
 
@@ -122,6 +124,8 @@ def preview_rows(
                 problems[heading] = words
         for name, word in (row.made or {}).items():
             reasons.append(sentence("reference_made", name, {"text": word}, entity, language, translate))
+        for name, word in _placeless(dict(zip(run.headings, row.cells, strict=False)), headings, entity, facts):
+            reasons.append(sentence("birthday_without_year", name, {"text": word}, entity, language, translate))
         changes = _by_heading(headings, {name: words_of(name, before) for name, before in (row.old or {}).items()})
         found.append(
             PreviewRow(
@@ -136,6 +140,16 @@ def preview_rows(
             )
         )
     return found
+
+
+def _placeless(
+    cells: Mapping[str, str], headings: Mapping[str, str], entity: Entity, facts: Facts
+) -> list[tuple[str, str]]:
+    """Return field and words of each birthday without a year for which these records have no place."""
+    days = [
+        name for name in headings if isinstance(entity[name], Birthday) and not keeps_days(entity[name], facts.entities)
+    ]
+    return [(name, cells[headings[name]]) for name in days if day_of_year(cells.get(headings[name], ""))]
 
 
 def _by_heading(headings: Mapping[str, str], words: Mapping[str, str]) -> dict[str, str]:

@@ -144,7 +144,7 @@ def _matching(
         key = columns[entity.label].filled(f"x.k{match.index(entity.label)}")
         by_index = f", crm.sort_key({key}) AS place"
         joined = f"t.sort_key = x.place AND {joined}"
-    present = ", ".join(f"'{plan.name}', t.{plan.column}" for plan in columns.values() if not plan.attribute)
+    present = ", ".join(f"'{plan.name}', {plan.value('t')}" for plan in columns.values() if not plan.attribute)
     if any(plan.attribute for plan in columns.values()):
         present = f"{present}, 'attrs', t.attrs" if present else "'attrs', t.attrs"
     found: dict[int, list[tuple[int, int, dict[str, Any]]]] = {}

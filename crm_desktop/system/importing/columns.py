@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import Invalid
-from crm_desktop.core.fields import Ways
+from crm_desktop.core.fields import Birthday, Ways
 from crm_desktop.db.errors import translated
 from crm_desktop.system.importing.mapping import ImportMapping
 from crm_desktop.system.importing.reading import ORIGIN
@@ -27,9 +27,18 @@ class ColumnPlan:
     default: str = ""
     attribute: str = ""
     ways: Ways | None = None  #: rows of a part, of which the column only tells
+    days: Birthday | None = (
+        None  #: rows of a part which hold what the column cannot: ``--MM-DD``; ``--`` by the lunar calendar
+    )
 
     def value(self, alias: str) -> str:
         """Return the SQL that reads the field from the row *alias*."""
+        if self.days is not None:
+            return (
+                f"coalesce(to_char({alias}.{self.column}, 'YYYY-MM-DD'), (SELECT CASE d.calendar WHEN 'solar' "
+                "THEN '--' || to_char(make_date(2000, d.month, d.day), 'MM-DD') ELSE '--' END "
+                f"FROM crm.{self.days.part} d WHERE d.{self.days.link} = {alias}.id AND d.kind = 'birthday'))"
+            )
         return f"{alias}.attrs ->> '{self.attribute}'" if self.attribute else f"{alias}.{self.column}"
 
     def compared(self, expression: str) -> str:
@@ -44,6 +53,12 @@ class ColumnPlan:
     def filled(self, expression: str) -> str:
         """Return *expression*, or the column's default where that is null and may not be."""
         return f"coalesce({expression}, {self.default})" if self.not_null and self.default else expression
+
+    def stored(self, expression: str) -> str:
+        """Return *expression* as the column itself takes it."""
+        if self.days is None:
+            return expression
+        return f"CASE WHEN {expression} NOT LIKE '--%' THEN CAST({expression} AS date) END"
 
 
 def column_plans(session: Session, entity: Entity, mapping: ImportMapping) -> Mapping[str, ColumnPlan]:
@@ -72,17 +87,31 @@ def column_plans(session: Session, entity: Entity, mapping: ImportMapping) -> Ma
         elif name in known:
             row = known[name]
             kind = entity[name]
+            days = kind if isinstance(kind, Birthday) and _seen(session, kind) else None
             plans[name] = ColumnPlan(
                 name=name,
                 column=name,
-                type=row.type,
+                type="text" if days else row.type,
                 not_null=row.attnotnull,
                 default=row.preset,
                 ways=kind if isinstance(kind, Ways) else None,
+                days=days,
             )
         else:
             raise Invalid("mapping_field", name, {"field": name, "entity": entity.name})
     return plans
+
+
+def _seen(session: Session, kind: Birthday) -> bool:
+    """Tell whether the caller sees the place of a birthday without its year."""
+    return bool(kind.part) and bool(
+        session.execute(
+            text(
+                "SELECT bool_and(has_column_privilege(:part, name, 'SELECT')) FROM unnest(ARRAY['year', 'month', 'day']) name"
+            ),
+            {"part": f"crm.{kind.part}"},
+        ).scalar_one()
+    )
 
 
 def unique_keys(session: Session, entity: Entity) -> tuple[tuple[str, ...], ...]:

@@ -12,6 +12,7 @@ from typing import Any
 from crm_desktop.core import fields
 from crm_desktop.core.clock import local_time
 from crm_desktop.core.codec import from_text
+from crm_desktop.core.codec.dates import day_of_year
 from crm_desktop.core.codec.stored import to_stored
 from crm_desktop.core.codec.ways import MARKS, read_ways, said_of, ways_apart
 from crm_desktop.core.entity import Entity
@@ -108,6 +109,7 @@ def row_reader(
         for source in mapping.sources
     ]
     translations = {s.heading: s.values for s in mapping.sources if s.heading and s.values}
+    placeless = {s.field: isinstance(k, fields.Birthday) and not keeps_days(k, entities) for s, k, _ in readers}
     named = {k.name: _field_namer(k, entities, translate) for _, k, _ in readers if isinstance(k, fields.FieldName)}
 
     def read(row: Row) -> ReadRow:
@@ -123,7 +125,7 @@ def row_reader(
                 if meant is None:
                     meant = {h: translations.get(h, {}).get(row.cells[i], row.cells[i]) for h, i in places.items()}
                 text = filled(source.template, meant)
-            if not text.strip():
+            if not text.strip() or (placeless[source.field] and day_of_year(text)):
                 blank.append(source.field)
                 continue
             value, wrong = reader(text)
@@ -173,11 +175,22 @@ def _converter(
     if isinstance(kind, fields.Ways):
         return _ways_reader(kind, terms.get(kind.dictionary, ()), translate)
     form = source.date_format or mapping.date_format
+    whole = _whole_reader(kind, form, mapping)
+    return (lambda text: day_of_year(text) or whole(text)) if isinstance(kind, fields.Birthday) else whole
+
+
+def _whole_reader(kind: fields.Field, form: str, mapping: ImportMapping) -> Callable[[str], Any]:
     if isinstance(kind, (fields.Date, fields.DateTime)) and form:
         return lambda text: to_json_value(kind, _dated(kind, text, form))
     if isinstance(kind, _NUMBERS) and mapping.decimal == ",":
         return lambda text: to_json_value(kind, from_text(kind, _with_point(text)))
     return lambda text: to_json_value(kind, from_text(kind, text))
+
+
+def keeps_days(kind: fields.Field, entities: Mapping[str, Entity]) -> bool:
+    """Tell whether records have a place for a birthday without its year, which the caller may see."""
+    part = entities.get(kind.part) if isinstance(kind, fields.Birthday) else None
+    return part is not None and all(name in part for name in ("year", "month", "day"))
 
 
 def _chooser(kind: fields.Choice | fields.MultiChoice, terms: Sequence[Term]) -> Callable[[str], Any]:
@@ -293,6 +306,8 @@ def from_json_value(kind: fields.Field, value: Any) -> Any:
         return Decimal(str(value))
     if isinstance(kind, fields.DateTime):
         return dt.datetime.fromisoformat(value)
+    if isinstance(kind, fields.Birthday) and value.startswith("--"):
+        return day_of_year(value) or None
     return dt.date.fromisoformat(value) if isinstance(kind, fields.Date) else value
 
 
@@ -308,4 +323,7 @@ def same_value(kind: fields.Field, new: Any, old: Any) -> bool:
     if isinstance(kind, fields.Ways):
         given, kept = said_of(new or ()), said_of(old or ())  # a file adds marks, it never takes one away
         return given.keys() == kept.keys() and all(given[way] <= kept[way] for way in given)
+    if isinstance(kind, fields.Birthday) and "--" in ((new or "")[:2], (old or "")[:2]):
+        # a file that says less than is known takes nothing away, nor a day that is kept by the lunar calendar
+        return not new or (old == "--" and new[:2] == "--") or (new[:2] == "--" and new[-5:] == (old or "")[-5:])
     return bool(new == old)

@@ -82,6 +82,7 @@ SENTENCES: Mapping[str, str] = {
         "Import", "“{text}” was not found. Is “{offer}” meant? Please confirm it in the mapping."
     ),
     "reference_ambiguous": QT_TRANSLATE_NOOP("Import", "“{text}” stands for several records. Please give the code."),
+    "birthday_without_year": QT_TRANSLATE_NOOP("Import", "“{text}” has no year and is left out."),
     "choice_unknown": QT_TRANSLATE_NOOP("Import", "“{text}” is not in the dictionary."),
     "choice_ambiguous": QT_TRANSLATE_NOOP("Import", "“{text}” stands for several entries of the dictionary."),
     "match_none": QT_TRANSLATE_NOOP("Import", "There is no such record to change."),
