@@ -303,6 +303,14 @@ def test_the_top_level_is_the_house() -> None:
     assert folders <= TOP_LEVEL
 
 
+def test_the_changelog_is_short_lines_and_each_heading_stands_once_in_a_version() -> None:
+    for version in re.split(r"(?m)^## ", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))[1:]:
+        headings = re.findall(r"(?m)^###.*", version)
+        assert headings and len(headings) == len(set(headings))
+        assert not [line for line in version.splitlines() if len(line) > 160]
+        assert not re.findall(r"(?m)^[^#\n-].*", version.partition("\n")[2]), "one line an ability"
+
+
 def test_test_files_have_names_of_their_own() -> None:
     names = [path.name for path in _sources("tests") if path.name.startswith("test_")]
     assert sorted(names) == sorted(set(names))
