@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer
+from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -42,6 +42,7 @@ from crm_desktop.qt.cells import SYMBOLS, labelled
 from crm_desktop.qt.charts import ChartView
 from crm_desktop.qt.files import file_dialog
 from crm_desktop.qt.preview import Preview
+from crm_desktop.qt.tools import resize_on_screen
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.page import Page
@@ -107,6 +108,7 @@ class RankingPage(Page):
             widget.setObjectName(name)
         self.headline.setProperty("kind", "figure")
         self.note.setProperty("kind", "muted")
+        self.note.setWordWrap(True)  # whoever sold much needs no wider window
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
         self.export_button.setIcon(icon("file-spreadsheet"))
@@ -455,7 +457,7 @@ class RankingPage(Page):
 
     def _show_report(self, content: bytes) -> None:
         preview = Preview(content, self._file_name(), self)
-        preview.resize(QSize(900, 960).boundedTo(self.screen().availableSize()))
+        resize_on_screen(preview, 900, 960)
         preview.show()
 
     def _file_name(self) -> str:

@@ -8,7 +8,7 @@ from functools import partial
 from html import escape
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale, QSize, Qt, QTimer
-from PySide6.QtGui import QAction, QKeySequence, QPalette
+from PySide6.QtGui import QAction, QKeySequence, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QSizePolicy,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -46,7 +47,8 @@ from crm_desktop.shell.undoing import offer_undo
 Completeness = tuple[int, float, tuple[tuple[str, int], ...]]
 PAUSE = 500  #: milliseconds; several changes in a row are read once
 AT_REST = 800  #: milliseconds after which the rest is read: nobody who has just logged in waits for it
-COLUMNS = 5
+COLUMNS, FEWEST = 5, 4  #: of boxes, where there is room and where there is none; GAP pixels lie between them
+GAP = 8
 PICTURES = {"customer": "contact", "opportunity": "handshake", "important_date": "calendar-clock"}
 #: what a change of is seen here
 TABLES = ("customer", "opportunity", "action", "sales_order", "notice", "sales_order_line", "important_date")
@@ -74,7 +76,8 @@ class DesktopPage(Page):
         self._complete_line.setObjectName("my_completeness")
         self._complete_line.linkActivated.connect(lambda _: self.context.navigator.open_page("completeness"))
         self._grid = QGridLayout()
-        self._grid.setSpacing(8)
+        self._grid.setSpacing(GAP)
+        self._columns = 0
         self._task_title, self._notice_title = QLabel(self), QLabel(self)
         self._list, self._notices = QTreeWidget(self), QListWidget(self)
         self._later = {1: QPushButton(self), 7: QPushButton(self)}
@@ -150,14 +153,12 @@ class DesktopPage(Page):
         below.setSpacing(8)
         below.addWidget(tasks, 7)
         below.addWidget(notices, 3)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(12)
         column.addLayout(head)
         column.addLayout(self._grid)
         column.addLayout(below, 1)
-        for number in range(COLUMNS):
-            self._grid.setColumnStretch(number, 1)
 
     def take_facts(self) -> None:
         """Show what this person has to do; rights or the day have changed (``Page``)."""
@@ -173,7 +174,7 @@ class DesktopPage(Page):
             widget = TodoBox(wanted[number], self)
             widget.clicked.connect(partial(self._open_box, widget))
             self._box_widgets.append(widget)
-            self._grid.addWidget(widget, number // COLUMNS, number % COLUMNS)
+        self._place_boxes(anew=True)
         for widget in self._box_widgets[len(wanted) :]:
             widget.hide()
         self._boxes = {}
@@ -181,6 +182,24 @@ class DesktopPage(Page):
             self._boxes[box.name] = widget
             widget.take(box)
             widget.show()
+
+    def _place_boxes(self, anew: bool = False) -> None:
+        """Lay as many boxes beside each other as have room."""
+        sides = self._column.contentsMargins()
+        room = self.width() - sides.left() - sides.right()
+        columns = COLUMNS if room + GAP >= COLUMNS * (TodoBox.WIDTH + GAP) else FEWEST
+        if columns == self._columns and not anew:
+            return
+        self._columns = columns
+        for number, widget in enumerate(self._box_widgets):
+            self._grid.addWidget(widget, number // columns, number % columns)
+        for number in range(COLUMNS):
+            self._grid.setColumnStretch(number, int(number < columns))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place the boxes anew (QWidget.resizeEvent)."""
+        super().resizeEvent(event)
+        self._place_boxes()
 
     # ── reading ──────────────────────────────────────────
 
@@ -424,6 +443,8 @@ class DesktopPage(Page):
 class TodoBox(QPushButton):
     """One box: how many, of what; Enter or a click opens the list behind it."""
 
+    WIDTH = 200
+
     def __init__(self, box: Box, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.box = box
@@ -442,6 +463,7 @@ class TodoBox(QPushButton):
         row.addWidget(self._figure)
         row.addWidget(self._words, 1)
         self.setMinimumHeight(56)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)  # a button's own shrinks never
         self.take(box)
 
     def take(self, box: Box) -> None:
@@ -453,7 +475,11 @@ class TodoBox(QPushButton):
 
     def sizeHint(self) -> QSize:
         """Return the size of the content, not of an empty button (QWidget.sizeHint)."""
-        return QSize(200, 56)
+        return QSize(self.WIDTH, 56)
+
+    def minimumSizeHint(self) -> QSize:
+        """Let the window shrink: the boxes below then lie in fewer columns (QWidget.minimumSizeHint)."""
+        return QSize(self.WIDTH // 2, 56)
 
     def set_count(self, count: int) -> None:
         """Show how many there are."""

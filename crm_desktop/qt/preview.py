@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QDialog, QLabel, QToolBar, QV
 
 from crm_desktop.core.files import whole
 from crm_desktop.qt.files import file_dialog
+from crm_desktop.qt.tools import resize_on_screen
 
 POINTS = 72.0
 GAP = 12
@@ -189,6 +190,7 @@ class Preview(QWidget):
         self.actions_: dict[str, QAction] = {}
         self._whole: Callable[[], object] | None = None
         self._make_actions()
+        resize_on_screen(self, 900, 720)
         self.actions_["whole"].setVisible(False)
         self.view.verticalScrollBar().valueChanged.connect(self._show_place)
         self.view.setFocus()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
 
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.facts import Facts, Term
@@ -13,6 +14,8 @@ from crm_desktop.core.fields import Field
 from crm_desktop.core.source import RecordSource
 from crm_desktop.qt.files import Copies
 from crm_desktop.qt.jobs import Jobs
+
+TITLE_BAR = 40  #: pixels, with the frame, that the system draws around a window
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,11 @@ class Tools:
     def entity(self, name: str) -> Entity:
         """Return the descriptor of an entity, the company's own attributes included; raise KeyError."""
         return self.facts().entities[name]
+
+
+def resize_on_screen(window: QWidget, width: int, height: int) -> None:
+    """Give a window its size, lower where the screen has no room for it; all are narrower than a laptop's 1280 pixels."""
+    window.resize(width, min(height, window.screen().availableSize().height() - TITLE_BAR))
 
 
 def caption(entity: Entity, field: Field) -> str:

@@ -31,6 +31,7 @@ from crm_desktop.base_info.directory.rules import (
 )
 from crm_desktop.core import clock
 from crm_desktop.core.record import Changed
+from crm_desktop.qt.tools import resize_on_screen
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.page import Page
@@ -103,7 +104,7 @@ class OrgChartPage(Page):
 
         def show(content: bytes) -> None:
             preview = Preview(content, self.tr("Organisation chart"), self)
-            preview.resize(1000, 720)
+            resize_on_screen(preview, 1000, 720)
             preview.show()
 
         self.context.jobs.run(work, owner=self, done=show, failed=self.context.messages.error, key="print")

@@ -163,7 +163,6 @@ class HandOver(QObject):
         from crm_desktop.qt.preview import Preview
 
         preview = Preview(content, self.tr("Hand-over sheet"), self._widget)
-        preview.resize(900, 720)
         preview.show()
 
     # ── the pool ─────────────────────────────────────────

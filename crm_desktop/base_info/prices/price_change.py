@@ -71,11 +71,12 @@ class PriceChangePanel(QFrame):
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)
         for number, widget in enumerate(self._asking()):
-            grid.addWidget(self._captions[number], 0, number)
+            grid.addWidget(self._captions[number], 0, number, Qt.AlignmentFlag.AlignBottom)
             grid.addWidget(widget, 1, number, Qt.AlignmentFlag.AlignTop)
             grid.setColumnStretch(number, 2 if widget is self.base else 0 if widget is self.way else 1)
             self._captions[number].setBuddy(widget)
             self._captions[number].setProperty("kind", "caption")
+            self._captions[number].setWordWrap(True)
         for number, button in enumerate((self._preview, self._all), len(self._editors) + 2):
             grid.addWidget(button, 1, number, Qt.AlignmentFlag.AlignTop)
         self.base.setObjectName("price_change.base")

@@ -77,7 +77,6 @@ class PriceOutput(QObject):
         from crm_desktop.qt.preview import Preview
 
         preview = Preview(content, name, self._widget)
-        preview.resize(900, 720)
         preview.show()
 
     def ask_export(self, rows: Sequence[PriceRow], entry: ListEntry | None) -> None:

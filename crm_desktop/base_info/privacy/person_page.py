@@ -170,7 +170,6 @@ class PersonPage(Page):
             from crm_desktop.qt.preview import Preview
 
             preview = Preview(content, name, self)
-            preview.resize(900, 720)
             preview.show()
 
         self.context.jobs.run(work, owner=self, done=show, failed=self.context.messages.error, key="pdf")

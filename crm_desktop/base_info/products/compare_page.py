@@ -320,7 +320,6 @@ class ComparePage(Page):
         from crm_desktop.qt.preview import Preview
 
         preview = Preview(content, name, self)
-        preview.resize(900, 720)
         preview.show()
 
     # ── Page ─────────────────────────────────────────────

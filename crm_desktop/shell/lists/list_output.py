@@ -177,7 +177,6 @@ class ListOutput(QObject):
         from crm_desktop.qt.preview import Preview
 
         preview = Preview(content, name, self._widget)
-        preview.resize(900, 720)
         preview.show()
 
 

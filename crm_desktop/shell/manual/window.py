@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from crm_desktop.qt.tools import resize_on_screen
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.manual.chapters import FIRST, Chapter, Section, find, read_chapters
 from crm_desktop.shell.window.keys import as_on_the_keyboard
@@ -57,7 +58,7 @@ class ManualWindow(QWidget):
         self._build()
         self._retranslate()
         parent.installEventFilter(self)
-        self.resize(1120, 720)
+        resize_on_screen(self, 1120, 720)
 
     def _build(self) -> None:
         self._search.setObjectName("manual_search")

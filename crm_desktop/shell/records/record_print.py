@@ -37,7 +37,6 @@ def show_print(page: RecordPage, most: int = NEWEST_ROWS) -> None:
         window = Preview(content, name, page)
         if entity.related and most < MOST:
             window.offer_whole(lambda: show_print(page, MOST))
-        window.resize(900, 720)
         window.show()
 
     context.jobs.run(

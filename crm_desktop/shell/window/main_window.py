@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QTimer, Signal
+from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -18,6 +18,7 @@ from crm_desktop.core.errors import Cancelled, CrmError, Offline
 from crm_desktop.core.files import write_whole
 from crm_desktop.core.query import Condition
 from crm_desktop.core.source import Hit
+from crm_desktop.qt.tools import TITLE_BAR
 from crm_desktop.shell import registry
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.drafts import Draft
@@ -35,6 +36,9 @@ from crm_desktop.shell.window.questions import Question
 from crm_desktop.shell.window.rail import PagesPanel, Rail
 from crm_desktop.shell.window.toasts import Toasts
 from crm_desktop.shell.window.topbar import TopBar
+
+USUAL = QSize(1366, 768)
+SMALLEST = QSize(1200, 640)  #: to which the window shrinks on every page: a laptop of 1920×1080 at 150 % has 1280×720
 
 
 class MainWindow(QMainWindow):
@@ -76,7 +80,7 @@ class MainWindow(QMainWindow):
         self.menus = Menus(self)
         self._lay_out()
         self._connect()
-        self.resize(1366, 768)
+        self.resize(USUAL)
 
     def _lay_out(self) -> None:
         work = QVBoxLayout()
@@ -142,6 +146,8 @@ class MainWindow(QMainWindow):
         state = self._read_state()
         if state.get("geometry"):
             self.restoreGeometry(QByteArray.fromBase64(state["geometry"].encode()))
+        elif is_filled(self.screen().availableSize()):
+            self.setWindowState(Qt.WindowState.WindowMaximized)
         if not self.documents.restore(state.get("documents", {})):
             first = self._listed_pages(self._tab)
             if first:
@@ -458,6 +464,12 @@ class MainWindow(QMainWindow):
         self.show_facts()
         for part in (self.foot, self.banner, self.bell, self.search):
             part.retranslate()
+
+
+def is_filled(screen: QSize) -> bool:
+    """Tell whether the window fills a screen when first opened: its usual size does not fit, its smallest does."""
+    room = QSize(screen.width(), screen.height() - TITLE_BAR)
+    return USUAL.boundedTo(room) != USUAL and SMALLEST.boundedTo(screen) == SMALLEST
 
 
 def translate(context: str, words: str) -> str:

@@ -92,13 +92,15 @@ class TrailPage(Page):
         for name, widget in self.widgets.items():
             if isinstance(widget, Editor):
                 widget.input.setObjectName(f"trail.{name}")
-                widget.setFixedWidth(170 if name == "person" else 160)
+                widget.setMinimumWidth(110 if name == "person" else 120)
+                widget.setMaximumWidth(170 if name == "person" else 160)
             else:
                 widget.setObjectName(f"trail.{name}")
+                widget.setMinimumWidth(84)
                 widget.setMaximumWidth(150)
             self._captions[name].setBuddy(widget.input if isinstance(widget, Editor) else widget)
             bar.addWidget(self._captions[name])
-            bar.addWidget(widget)
+            bar.addWidget(widget, 100)  # each as wide as it may be, the rest of the room behind them
         bar.addStretch(1)
         self.all_records.setObjectName("trail.all_records")
         self.all_records.setProperty("kind", "chip")

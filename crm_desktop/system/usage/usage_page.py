@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QSignalBlocker, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
@@ -20,6 +20,7 @@ from crm_desktop.qt.charts import ChartView
 from crm_desktop.qt.editors import editor_for
 from crm_desktop.qt.preview import Preview
 from crm_desktop.qt.rows import Column, RowsModel, RowsView
+from crm_desktop.qt.tools import resize_on_screen
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.page import Page
@@ -283,7 +284,7 @@ class UsagePage(Page):
 
         name = f"{words(SHEET)} {self.usage.first} – {self.usage.last}"
         preview = Preview(content, name, self)
-        preview.resize(QSize(900, 960).boundedTo(self.screen().availableSize()))
+        resize_on_screen(preview, 900, 960)
         preview.show()
 
     # ── Page ─────────────────────────────────────────────

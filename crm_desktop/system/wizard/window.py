@@ -27,7 +27,7 @@ from crm_desktop.core.errors import CrmError, Invalid
 from crm_desktop.printing.words import translate
 from crm_desktop.qt.files import Copies
 from crm_desktop.qt.jobs import Job, Jobs, Progress
-from crm_desktop.qt.tools import Tools
+from crm_desktop.qt.tools import Tools, resize_on_screen
 from crm_desktop.shell import registry
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.languages import Languages
@@ -93,7 +93,7 @@ class WizardWindow(QWidget):
         self._places.setCurrentRow(0)
 
     def _build(self) -> None:
-        self.resize(1180, 680)
+        resize_on_screen(self, 1180, 680)
         for widget, name in (
             (self._places, "steps"),
             (self._back, "back"),

@@ -33,7 +33,7 @@ class Classification(QObject):
         self._facets: FacetPanel | None = None
         self._grouped: GroupedView | None = None
         self._names: list[str] = []  #: whose counts the panel will show
-        self.split.setMinimumHeight(60)  # on a small screen the rows give way, the totals stay in sight
+        self.split.setMinimumHeight(52)  # on a small screen the rows give way, the totals stay in sight
 
     @property
     def facets(self) -> FacetPanel:
