@@ -224,7 +224,8 @@ BEGIN
     SELECT id INTO rep1 FROM crm.employee WHERE login = 'rep1';
     SELECT id INTO rep2 FROM crm.employee WHERE login = 'rep2';
     SELECT id INTO rep3 FROM crm.employee WHERE login = 'rep3';
-    FOR one IN SELECT unnest(ARRAY['customer', 'opportunity', 'product', 'contact', 'sales_order', 'sales_order_line', 'action', 'partner', 'employee']) AS entity LOOP
+    FOR one IN SELECT unnest(ARRAY['customer', 'opportunity', 'product', 'contact', 'sales_order', 'sales_order_line', 'action', 'partner', 'employee',
+        'product_batch']) AS entity LOOP
         INSERT INTO crm.attribute_definition (entity, key, label, kind, searchable) VALUES (one.entity, 'canary', '密', 'text', true);
     END LOOP;
     -- on rep1's customer, of rep3: a deal, a confirmed order, one that is over; a promise of rep1's that rep2 is to keep
