@@ -285,7 +285,10 @@ def _reference_names(session: Session, found: Sequence[Record], words: Words) ->
         target = words.facts.entities[to]
         if not labels:
             continue
-        code = "code" if "code" in target else "login" if "login" in target else "''"
+        codes = (name for name in ("code", "login") if name in target and name != target.label)
+        code = next(
+            codes, "''"
+        )  # where the label is the code itself, as of batches, it tells two of one number not apart
         with translated():
             rows = session.execute(
                 text(
