@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, cast, column, func, not_, select, table
-from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, aggregate_order_by
 from sqlalchemy.sql import literal
 from sqlalchemy.types import String
 from sqlalchemy.types import Text as SqlText
@@ -18,6 +19,7 @@ from crm_desktop.core.fields import (
     Code,
     Email,
     Field,
+    FieldName,
     MultiChoice,
     Options,
     Phone,
@@ -75,8 +77,7 @@ def is_kept(entity: Entity, query: ListQuery) -> bool:
 def _key(entity: Entity, field: Field, words: Sequence[tuple[str, str]] = ()) -> ColumnElement[Any]:
     """Return by what rows are sorted: the column where an index has it, else what the reader sees in its place."""
     if words:
-        stored = cast(column_of(entity, field), SqlText)
-        return _reading(case(dict(words), value=stored, else_=stored))
+        return _reading(_worded(entity, field, words))
     if field.name == entity.label and "sort_key" in (known := table_of(entity).c):
         return known["sort_key"]
     value = column_of(entity, field)
@@ -97,6 +98,16 @@ def _key(entity: Entity, field: Field, words: Sequence[tuple[str, str]] = ()) ->
     if isinstance(value.type, String):
         return func.nullif(value, "") if isinstance(field, (Code, Phone, Email, Url)) else _reading(value)
     return value
+
+
+def _worded(entity: Entity, field: Field, words: Sequence[tuple[str, str]]) -> ColumnElement[Any]:
+    """Return what stands in *words* for what is stored; for the name of a field that of its kind of record before any."""
+    known = cast(literal(json.dumps(dict(words))), JSONB)
+    stored = cast(column_of(entity, field), SqlText)
+    keys: list[ColumnElement[str]] = [stored]
+    if isinstance(field, FieldName):
+        keys.insert(0, func.concat(column_of(entity, entity[field.of]), ".", stored))
+    return func.coalesce(*(known.op("->>")(key) for key in keys), stored)
 
 
 def _codes(dictionary: str) -> ColumnElement[Any]:

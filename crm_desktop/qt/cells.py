@@ -215,11 +215,18 @@ def named(field: fields.Text, of: str, tools: Tools) -> list[tuple[str, str]]:
 
 
 def sorting_words(field: fields.Field, tools: Tools) -> tuple[tuple[str, str], ...]:
-    """Return (stored, words) of all that may stand in a field, where only the program knows the words."""
+    """Return (stored, words) of all that may stand in a field, where only the program knows the words.
+
+    The name of a field stands there by itself and behind the kind of record whose it is.
+    """
     if isinstance(field, fields.Noun):
         return tuple(named(field, "", tools))
     if isinstance(field, fields.Ref):
         return tuple((t.code, t.label(tools.language())) for t in tools.facts().terms.get(f"@{field.to}", ()))
+    if isinstance(field, fields.FieldName):
+        everywhere = {name: kept_words(name) for name in _KEPT} | dict(named(field, "", tools))
+        each = ((of, name, words) for of in tools.facts().entities for name, words in named(field, of, tools))
+        return (*everywhere.items(), *((f"{of}.{name}", words) for of, name, words in each))
     return ()
 
 

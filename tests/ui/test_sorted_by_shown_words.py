@@ -73,3 +73,26 @@ def test_kinds_of_records_and_roles_stand_by_their_shown_words(office: Office) -
         shown = _shown(desk, view, name)
         assert shown == _read(office, shown)
     assert "订单" in _shown(desk, view, "table_name")
+
+
+def test_names_of_fields_stand_by_the_words_of_their_kind_of_record(office: Office) -> None:
+    rows = {
+        number: (table, field)
+        for number, table, field in office.account_set.rows(
+            "INSERT INTO crm.field_right (role_id, table_name, field, access) "
+            "SELECT max(r.id), f.t, f.f, 'read' FROM crm.role r, (VALUES ('customer', 'name'), ('customer', 'code'), "
+            "('sales_order', 'ordered_on'), ('product', 'unit'), ('contact', 'owner'), ('customer', 'owner')) f(t, f) "
+            "GROUP BY f.t, f.f ORDER BY f.t, f.f RETURNING id, table_name, field"
+        )
+    }
+    assert len(rows) == 6
+    desk = office.open("admin")
+    view = desk.window.open_list("field_right").list
+    for language in ("en", "zh_CN"):
+        office.languages.use(language)
+        desk.until(lambda: desk.desktop.jobs.busy == 0)
+        shown = _shown(desk, view, "field")
+        assert len(set(shown)) > 4
+        assert shown == _read(office, shown)
+    by_name = office.account_set.rows("SELECT id FROM crm.field_right ORDER BY field, id")
+    assert [i for (i,) in by_name] != list(view.model.ids), "not by the stored name"

@@ -84,6 +84,7 @@ class MappingStep(Step):
         )
         for widget, name in zip(self._choices(), names, strict=True):
             widget.setObjectName(f"import.{name}")
+            widget.setMinimumWidth(100)  # three beside each other with their longest words are wider than a laptop
             words = self._captions[widget]
             words.setBuddy(widget)
             words.setProperty("kind", "caption")
