@@ -29,6 +29,7 @@ class Related:
     title: str = ""  #: other words than the plural of those records, in the context of the entity above
     first: str = ""  #: a yes-or-no field: those that have it come first
     columns: tuple[str, ...] = ()  #: those of its list here, where they are others than elsewhere
+    made: bool = True  #: whether new ones are made here; lines are made in their order
     word: str = ""  #: of a part by whose own attributes the record is found: marked, stands before their names
 
 

@@ -155,6 +155,7 @@ def test_who_got_a_batch_is_listed_with_customers_as_far_as_the_reader_sees_them
         found = [rows.record_at(n) for n in range(rows.rowCount())]
         assert sorted(r.labels["order_id.customer_id"] for r in found) == customers
         assert {r.values["order_id.state"] for r in found} == {"draft"}
+        assert not page.related._lists[0]._new_button.isVisible()  # lines are made in their order
         BatchActions(desk.window.context, desk.window).show_lines([batch])
         desk.until(lambda desk=desk: desk.window.findChild(QWidget, "list_columns"))
 

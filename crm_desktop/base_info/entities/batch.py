@@ -109,6 +109,7 @@ PRODUCT_BATCH = Entity(
     related=(
         Related(
             entity="sales_order_line",
+            made=False,
             field="batch_id",
             title=QT_TRANSLATE_NOOP("ProductBatch", "Who got it"),
             columns=("order_id.customer_id", "order_id", "order_id.ordered_on", "quantity", "unit", "order_id.state"),

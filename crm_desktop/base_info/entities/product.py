@@ -195,7 +195,7 @@ PRODUCT = Entity(
         Related(entity="price", field="product_id"),
         Related(entity="product_cost", field="product_id"),
         Related(entity="product_batch", field="product_id"),
-        Related(entity="sales_order_line", field="product_id"),
+        Related(entity="sales_order_line", field="product_id", made=False),
     ),
     unique=("code", "name"),
     messages={

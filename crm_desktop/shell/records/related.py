@@ -87,7 +87,7 @@ class RelatedLists(FittingTabs):
         view.copied.connect(partial(tell_copied, self._context))
         view.failed.connect(lambda error: self._context.messages.error(error, other))
         may = self._context.facts().rights.may(other.rights_module, "create")
-        view.set_creatable(may)
+        view.set_creatable(may and relation.made and not other.is_fixed)
         view.set_exportable(False, self.tr("Export from the full list."))
         columns = [n for n in relation.columns or other.list_columns if n in other and n != relation.field]
         view.model.set_columns(columns)
