@@ -31,6 +31,7 @@ class Related:
     columns: tuple[str, ...] = ()  #: those of its list here, where they are others than elsewhere
     made: bool = True  #: whether new ones are made here; lines are made in their order
     word: str = ""  #: of a part by whose own attributes the record is found: marked, stands before their names
+    finds: tuple[str, ...] = ()  #: fields of such a part by which the record is found, too
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,20 +68,19 @@ class Entity:
     unique: tuple[str, ...] = ()  #: fields an import may match existing records by
     messages: Mapping[str, str] = field(default_factory=dict)
     built_in: tuple[Section, ...] = ()  #: its own sections, where the company has arranged others
-    found_by: Mapping[str, Entity] = field(
-        default_factory=dict
-    )  #: those of its parts by whose own attributes it is found
+    found_by: Mapping[str, Entity] = field(default_factory=dict)  #: those of its parts by whose fields it is found
     rules: tuple[FieldRule, ...] = ()  #: set by the company: what its form shows, asks, keeps and offers
-    #: own attributes of its parts by which it is found, named PART.attrs.KEY; only filters know them
+    #: fields of its parts by which it is found, named PART.FIELD, as PART.attrs.KEY; only filters know them
     part_fields: tuple[Field, ...] = field(init=False, repr=False, compare=False)
     _by_name: dict[str, Field] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        finds = {part.entity: part.finds for part in self.parts}
         found = (
-            replace(f, name=f"{name}.{f.name}")
+            replace(f, name=f"{name}.{f.name}", of_part=name)
             for name, part in self.found_by.items()
             for f in part.fields
-            if f.is_custom and "filter" not in f.hidden_in
+            if (f.is_custom or f.name in finds[name]) and "filter" not in f.hidden_in
         )
         object.__setattr__(self, "part_fields", tuple(found))
         object.__setattr__(self, "_by_name", {f.name: f for f in (*self.fields, *self.part_fields)})
@@ -125,7 +125,7 @@ class Entity:
         return replace(self, fields=(*self.fields, self.star), list_columns=(self.star.name, *self.list_columns))
 
     def with_parts(self, entities: Mapping[str, Entity]) -> Entity:
-        """Return a copy that is found by the own attributes of those of its parts that are among *entities*."""
+        """Return a copy that is found by fields of those of its parts that are among *entities*."""
         found_by = {p.entity: entities[p.entity] for p in self.parts if p.word and p.entity in entities}
         return replace(self, found_by=found_by) if found_by else self
 

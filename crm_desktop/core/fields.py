@@ -35,6 +35,7 @@ class Field:
     )  #: of 'form', 'filter', 'import', 'export', 'print', 'sheet' (its own, on paper)
     indexed: bool = False  #: an own attribute that ``crm.match_attribute`` finds by an index
     masked: bool = False  #: the reader has only its mask, from ``crm.masked_values``
+    of_part: str = ""  #: the entity of the part of a record whose field this is, by which the record is found
 
     @property
     def is_custom(self) -> bool:
@@ -42,15 +43,9 @@ class Field:
         return self.name.startswith("attrs.")
 
     @property
-    def of_part(self) -> str:
-        """Return the entity of the part of a record whose own attribute this is, by which the record is found; else ''."""
-        part, own, _ = self.name.partition(".attrs.")
-        return part if own else ""
-
-    @property
     def by_link(self) -> str:
         """Return the link of the record along which this field of another is read, as ``order_id`` of ``order_id.state``; else ''."""
-        return "" if "attrs." in self.name else self.name.rpartition(".")[0]
+        return "" if self.of_part or "attrs." in self.name else self.name.rpartition(".")[0]
 
 
 @dataclass(frozen=True, kw_only=True)

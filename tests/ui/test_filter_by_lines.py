@@ -67,7 +67,8 @@ def test_typed_offered_and_kept(desk: Desk, company: AccountSet) -> None:
     assert shown(desk, page, f"{name}:-L-7") == every - 1
     assert not page.list.filter._hint.isVisible()
     bar = page.list.filter
-    assert [s.text for s in suggestions(name[:4], 4, bar.words)] == [f"{name}:"]
+    batch = "Line.Batch:" if english else "明细.批次:"
+    assert [s.text for s in suggestions(name[:4], 4, bar.words)] == [batch, f"{name}:"]
     asked = f"{name}:L"
     bar.line.setText(asked)
     bar.line.setCursorPosition(len(asked))
@@ -83,6 +84,37 @@ def test_typed_offered_and_kept(desk: Desk, company: AccountSet) -> None:
     assert shown(desk, page, "") == every
     bar._choose(next(view for view in bar._views if view.name == "Of this lot"))
     desk.until(lambda: page.list.model.rowCount() == 1 and desk.desktop.jobs.busy == 0)
+
+
+def test_orders_of_a_batch(desk: Desk, company: AccountSet) -> None:
+    english = desk.window.context.language() == "en"
+    name = "Line.Batch" if english else "明细.批次"
+    company.rows(
+        "INSERT INTO crm.product_batch (product_id, code, quantity) SELECT 1, v, 9 FROM unnest(ARRAY['QX-71', 'QX-72']) v "
+        "ON CONFLICT DO NOTHING RETURNING id"
+    )
+    company.rows(
+        "UPDATE crm.sales_order_line SET batch_id = (SELECT id FROM crm.product_batch WHERE code = 'QX-71') "
+        "WHERE attrs ->> 'lot' = 'L-7' RETURNING 1"
+    )
+    page = desk.window.open_list("sales_order")
+    desk.until(lambda: page.list.model.rowCount() >= 2 and desk.desktop.jobs.busy == 0)
+    bar, every = page.list.filter, page.list.model.rowCount()
+    assert shown(desk, page, f"{name}:qx-71") == shown(desk, page, f"{name}:*") == 1
+    assert shown(desk, page, f"{name}:QX-72") == 0 and shown(desk, page, f"{name}:-") == every - 1
+    assert not bar._hint.isVisible()
+    asked = f"{name}:Q"
+    bar.line.setText(asked)
+    bar.line.setCursorPosition(len(asked))
+    bar._suggest()
+    field = "sales_order_line.batch_id"
+    desk.until(lambda: bar._counts.get(field))
+    assert "QX-71" in [s.text for s in suggestions(asked, len(asked), bar.words, bar._counts[field])]
+    assert shown(desk, page, f"{name}:QX-71") == 1, "found by its id now"
+    ((batch,),) = company.rows("SELECT id FROM crm.product_batch WHERE code = 'QX-71'")
+    bar.set_conditions("", [Condition(field, "eq", batch)])
+    assert bar.text() == f"{name}:QX-71"
+    assert field not in [f.name for f in page.list.entity.fields]
 
 
 def test_nobody_takes_it_for_a_column(desk: Desk) -> None:

@@ -54,7 +54,9 @@ class ListWords:
         """Return a field's labels, that of the language of the moment first."""
         if field.of_part:
             word = next(p.word for p in self.entity.parts if p.entity == field.of_part)
-            return tuple(f"{said}.{field.label}" for said in self._both(word))
+            part = self.entity.found_by[field.of_part].context
+            labels = (field.label,) * 2 if field.is_custom else self._both(field.label, part)
+            return tuple(f"{said}.{label}" for said, label in zip(self._both(word), labels, strict=True))
         return (field.label,) if field.is_custom else self._both(field.label)
 
     def options(self, field: kinds.Options) -> Sequence[tuple[str, str]]:
@@ -66,8 +68,8 @@ class ListWords:
         """Return the words of the records met so far."""
         return tuple(self._names.get(field.to, {}).values())
 
-    def _both(self, text: str) -> tuple[str, str]:
-        context = self.entity.context
+    def _both(self, text: str, context: str = "") -> tuple[str, str]:
+        context = context or self.entity.context
         if self._tools.language().startswith("zh"):
             return QCoreApplication.translate(context, text), text
         return text, chinese().get((context, text), text)

@@ -184,7 +184,14 @@ SALES_ORDER = Entity(
     owner="owner_id",
     icon="file-text",
     search=True,
-    parts=(Related(entity="sales_order_line", field="order_id", word=QT_TRANSLATE_NOOP("SalesOrder", "Line")),),
+    parts=(
+        Related(
+            entity="sales_order_line",
+            field="order_id",
+            word=QT_TRANSLATE_NOOP("SalesOrder", "Line"),
+            finds=("batch_id",),
+        ),
+    ),
     attachable=True,
     unique=("code",),
     messages={
