@@ -295,6 +295,13 @@ class Tags(Field):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OwnAttributes(Tags):
+    """Keys of own attributes of the same kind of record *of*; in words their labels, which may be typed, too."""
+
+    of: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Ways(Tags):
     """Further phones or e-mails, each as ``kind:value``: told by the database of the rows of *part*, which files fill."""
 

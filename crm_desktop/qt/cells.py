@@ -171,6 +171,15 @@ def _(field: fields.Tags, value: list[str] | None, record: Record, tools: Tools)
 
 
 @cell_text.register
+def _(field: fields.OwnAttributes, value: list[str] | None, record: Record, tools: Tools) -> str:
+    known = tools.facts().entities.get(field.of)
+    keys = [f"attrs.{key}" for key in value or ()]
+    return separator(tools).join(
+        known[key].label if known and key in known else key.removeprefix("attrs.") for key in keys
+    )
+
+
+@cell_text.register
 def _(field: fields.Ways, value: list[str] | None, record: Record, tools: Tools) -> str:
     return separator(tools).join(
         ways_in_words(value or (), lambda kind: tools.term_label(field.dictionary, kind), mark_words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.base_info.products.make_variants import MakeVariants
+from crm_desktop.system.trail.rules import Entry
+from crm_desktop.system.trail.wording import value_words
 from tests.databases import AccountSet
 from tests.db.test_variants import define, make_family
 from tests.ui.shellkit import Desk, Office
@@ -121,3 +124,25 @@ def test_withdrawing_a_main_product_asks_about_its_variants(office: Office) -> N
     assert office.account_set.rows(on_sale, made["main"]) == [(0,)]
     desk.window.toasts.undo_last()
     desk.until(lambda: office.account_set.rows(on_sale, made["main"]) == [(3,)])
+
+
+def test_what_variants_differ_by_is_told_in_the_language_of_the_program(office: Office) -> None:
+    made = make_family(office.account_set)
+    desk = office.open("pm")
+    model = desk.window.open_list("product").list.model
+    model.set_columns(["code", "name", "varies_by"])
+
+    def told() -> str:
+        record = next(
+            (r for row in range(len(model.ids)) if (r := model.record_at(row)) and r.id == made["main"]), None
+        )
+        return model.drawn(record)[2].text if record and not desk.desktop.jobs.busy else ""
+
+    desk.until(lambda: told() == "Memory, Colour")
+    entry = Entry(
+        id=0, at=datetime.now(UTC), by="pm", client="", address="", table="product", record_id=1, operation="U", name=""
+    )
+    context = desk.window.context
+    assert value_words(context, context.entity("product"), "varies_by", ["memory", "gone"], entry) == "Memory, gone"
+    desk.desktop._use_language("zh_CN")
+    desk.until(lambda: told() == "内存、颜色")
