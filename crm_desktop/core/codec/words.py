@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 from crm_desktop.core.codec.plain import many_lines, one_line
+from crm_desktop.core.entity import Entity
 
 _WORD = re.compile(r'\s*(?:"((?:[^"]|"")*)"|([^,，;；、\n]*))\s*(?:[,，;；、\n]|$)')
 _NEEDS_QUOTES = re.compile(r'[,，;；、\n]|^"')
@@ -36,3 +38,10 @@ def sounds(sort_key: str) -> str:
     """Return what typed pinyin is looked for in: the syllables of a sort key run together, and their initials."""
     syllables = sort_key.lower().split()
     return f"{''.join(syllables)} {''.join(s[0] for s in syllables)}"
+
+
+def attributes_in_files(entity: Entity) -> dict[str, str]:
+    """Return the own attributes that files call by their labels, by their keys: no other is called so."""
+    own = {f.name.removeprefix("attrs."): f.label for f in entity.fields if f.is_custom}
+    taken = Counter([*own, *own.values()])
+    return {key: label for key, label in own.items() if taken[label] == 1}

@@ -18,7 +18,7 @@ from crm_desktop.core import fields
 from crm_desktop.core.clock import local_time
 from crm_desktop.core.codec import to_text
 from crm_desktop.core.codec.ways import MARKS, ways_as_text
-from crm_desktop.core.codec.words import join_words
+from crm_desktop.core.codec.words import attributes_in_files, join_words
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import Denied, Invalid
 from crm_desktop.core.facts import Facts
@@ -254,6 +254,12 @@ def _(kind: fields.Choice, value: str, words: Words) -> str:
 @cell_value.register
 def _(kind: fields.MultiChoice, value: list[str], words: Words) -> str:
     return join_words(_term(kind.dictionary, code, words) for code in value)
+
+
+@cell_value.register
+def _(kind: fields.OwnAttributes, value: list[str], words: Words) -> str:
+    labels = attributes_in_files(words.entity)
+    return join_words(labels.get(key, key) for key in value)
 
 
 @cell_value.register

@@ -15,6 +15,7 @@ from crm_desktop.core.codec import from_text
 from crm_desktop.core.codec.dates import day_of_year
 from crm_desktop.core.codec.stored import to_stored
 from crm_desktop.core.codec.ways import MARKS, read_ways, said_of, ways_apart
+from crm_desktop.core.codec.words import attributes_in_files
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import BadValue, Invalid
 from crm_desktop.core.facts import Term
@@ -172,6 +173,9 @@ def _converter(
         return _chooser(kind, terms.get(kind.dictionary, ()))
     if isinstance(kind, fields.Options):
         return _option_reader(kind, entity, translate)
+    if isinstance(kind, fields.OwnAttributes):
+        keys = {label: key for key, label in attributes_in_files(entity).items()}
+        return lambda text: [keys.get(word, word) for word in from_text(kind, text)]  # others the database knows
     if isinstance(kind, fields.Ways):
         return _ways_reader(kind, terms.get(kind.dictionary, ()), translate)
     form = source.date_format or mapping.date_format
