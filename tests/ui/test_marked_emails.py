@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -176,3 +178,29 @@ def test_typed_elsewhere_it_is_said_that_it_wants_none(office: Office) -> None:
     desk.qtbot.keyClicks(editor.input, "None@b.cn")
     desk.until(lambda: page.findChild(DuplicateBar).isVisible())
     assert desk.find(QLabel, "alike_0").text().endswith("same e-mail · wants no e-mail")
+
+
+def _told(desk: Desk, name: str) -> bool:
+    return any(name in words for words in desk.toasts())
+
+
+def test_a_file_that_does_not_say_the_marks_is_told_with_them(office: Office, tmp_path: Path) -> None:
+    rows = office.account_set.rows
+    ids = [i for (i,) in rows(f"SELECT id FROM crm.contact WHERE {OF_REP1} ORDER BY id LIMIT 2")]
+    rows("UPDATE crm.contact SET email_opted_out = true WHERE id = %s RETURNING 1", ids[0])
+    rows("UPDATE crm.contact SET email_invalid = true, email_opted_out = true WHERE id = %s RETURNING 1", ids[1])
+    desk = office.open("boss")
+    page: Any = desk.window.open_list("contact")
+    desk.until(lambda: page.list.model.rowCount() >= 2 and desk.desktop.jobs.busy == 0)
+    told = "no e-mail or are invalid, which no column says"
+    for name, columns, count in (
+        ("plain.csv", ("name", "email"), 2),
+        ("opted.xlsx", ("name", "email", "email_opted_out"), 1),
+        ("all.xlsx", ("name", "email", "email_opted_out", "email_invalid"), 0),
+        ("none.csv", ("name", "mobile"), 0),
+        ("cards.vcf", ("name", "email"), 0),
+    ):
+        page.output.export_to(tmp_path / name, replace(page.list.model.query, columns=columns))
+        desk.until(partial(_told, desk, name))
+        (words,) = (words for words in desk.toasts() if name in words)
+        assert (f"{told}: {count}." in words) == bool(count) == (told in words), words

@@ -22,7 +22,7 @@ from crm_desktop.qt.tools import caption
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.lists.export_dialog import FORMATS, ExportDialog
 from crm_desktop.shell.lists.grouped_output import group_printer, group_writer
-from crm_desktop.shell.lists.services import write_list, write_template
+from crm_desktop.shell.lists.services import count_marked, write_list, write_template
 from crm_desktop.shell.sentences import sentence
 
 MOST_PRINTED = 5_000  #: rows; more belong into a file
@@ -94,10 +94,14 @@ class ListOutput(QObject):
             return write_list(session, query, path, facts, language, translate, report, encoding)
 
         view = self.view if path.suffix.lower() == ".xlsx" else None
+        if view is not None and view.classes.is_grouped:
+            write = group_writer(self._context, view, query, path)
+        else:
+            write = work
         self._job = self._context.jobs.run(
-            group_writer(self._context, view, query, path) if view is not None and view.classes.is_grouped else work,
+            lambda session, report: (write(session, report), count_marked(session, query, path, facts)),
             owner=self,
-            done=lambda count: self._exported(path, count),
+            done=lambda counts: self._exported(path, *counts),
             failed=self._not_exported,
             progress=self._progress,
         )
@@ -128,10 +132,15 @@ class ListOutput(QObject):
             self._bar.deleteLater()
             self._bar = None
 
-    def _exported(self, path: Path, count: int) -> None:
+    def _exported(self, path: Path, count: int, marked: int) -> None:
         self._end()
-        words = QCoreApplication.translate("ListOutput", "%n row(s) written to {name}.", "", count)
-        self._context.messages.toast(words.format(name=path.name))
+        words = QCoreApplication.translate("ListOutput", "%n row(s) written to {name}.", "", count).format(
+            name=path.name
+        )
+        if marked:
+            more = self.tr("Addresses in it that want no e-mail or are invalid, which no column says: {count}.")
+            words = f"{words} {more.format(count=f'{marked:,}')}"
+        self._context.messages.toast(words)
 
     def _not_exported(self, error: Exception) -> None:
         self._end()

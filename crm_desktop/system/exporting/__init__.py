@@ -26,6 +26,7 @@ from crm_desktop.core.query import Condition, ListQuery
 from crm_desktop.core.record import Record
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.db import records
+from crm_desktop.db.counting import totals
 from crm_desktop.db.errors import translated
 from crm_desktop.db.past import rows_as_of
 from crm_desktop.exchange.csvfile import write_csv
@@ -120,6 +121,21 @@ def export_list(
         raise Invalid("file_kind", values={"file": path.name})
     log_export(session, entity, count, path.name, columns)
     return count
+
+
+def count_unsaid_marks(session: Session, query: ListQuery, facts: Facts) -> int:
+    """Count the addresses of an exported list that are marked, as one that wants no e-mail, where none of its columns says so."""
+    entity = facts.entities[query.entity]
+    found = 0
+    for kind in (entity[name] for name in query.columns):
+        of_it = kind.marks if isinstance(kind, fields.Email) else ()
+        marks = [mark for mark in of_it if mark in entity and mark not in query.columns]
+        if not marks:
+            continue
+        written = _within_rights(session, query, entity, facts)
+        free = replace(written, conditions=(*written.conditions, *(Condition(m, "eq", False) for m in marks)))
+        found += totals(session, entity, written, ()).count - totals(session, entity, free, ()).count
+    return found
 
 
 def _as_cards_have_it(entity: Entity) -> Entity:
