@@ -4728,10 +4728,6 @@
         <translation>期间有人改了其中的价格，未写入任何内容，请重新预览。</translation>
     </message>
     <message>
-        <source>no room for: {columns}</source>
-        <translation>放不下的列：{columns}</translation>
-    </message>
-    <message>
         <source>{count} products</source>
         <translation>{count} 个产品</translation>
     </message>

@@ -44,7 +44,7 @@ def fits(person: Person, words: str) -> bool:
     """Tell whether typed *words* find a person: characters, pinyin, initials, numbers; each word must."""
     places = (
         person.name, person.title, person.department, person.phone.replace("-", ""), person.extension, person.mobile,
-        person.email, sounds(person.sort_key),
+        person.email, *sounds(person.sort_key),
     )  # fmt: skip
     return all(any(word in place.lower() for place in places) for word in words.lower().replace("-", "").split())
 

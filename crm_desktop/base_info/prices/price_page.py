@@ -29,6 +29,7 @@ from crm_desktop.core.codec import from_text
 from crm_desktop.core.errors import BadValue, Conflict, Invalid
 from crm_desktop.core.fields import Price
 from crm_desktop.core.record import Changed
+from crm_desktop.qt.cells import no_room
 from crm_desktop.qt.files import file_dialog
 from crm_desktop.qt.rows import RowsModel
 from crm_desktop.shell.context import Context
@@ -411,10 +412,8 @@ class PricePage(Page):
 
     def status(self) -> str:
         """Return how many products are shown, and what there is no room for (``Page``)."""
-        words, left_out = self.tr("{count} products").format(count=len(self.model.rows)), self.table.left_out()
-        return words + (
-            " · " + self.tr("no room for: {columns}").format(columns=self.tr(", ").join(left_out)) if left_out else ""
-        )
+        words = self.tr("{count} products").format(count=len(self.model.rows))
+        return " · ".join(filter(None, (words, no_room(self.table.left_out(), self.context))))
 
     def _name_plan(self, number: int) -> None:
         words = self.tr("Planned")

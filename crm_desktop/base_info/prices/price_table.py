@@ -163,7 +163,8 @@ class PriceTable(QTableView):
 
 def fits(row: PriceRow, word: str) -> bool:
     """Tell whether a product fits a word: characters, code, model, pinyin or its initials."""
-    return word in f"{row.code} {row.name} {row.model} {row.brand}".lower() or word in sounds(row.sort_key)
+    places = (f"{row.code} {row.name} {row.model} {row.brand}".lower(), *sounds(row.sort_key))
+    return any(word in place for place in places)
 
 
 class _PriceDelegate(QStyledItemDelegate):

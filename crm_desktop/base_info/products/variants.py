@@ -18,8 +18,6 @@ from crm_desktop.shell.ask_dialog import tell_failure
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.undoing import offer_undo
 
-MOST = 4  #: products side by side
-
 
 class Variants(QWidget):
     """The main product, its variants with their prices, what may be done with them."""
@@ -139,7 +137,7 @@ class Variants(QWidget):
     def _compare(self) -> None:
         chosen = [v.id for v in self.table.chosen()]
         ids = chosen if len(chosen) > 1 else [v.id for v in self.model.rows]
-        self._context.navigator.open_page("compare_products", product_ids=ids[:MOST])
+        self._context.navigator.open_page("compare_products", product_ids=ids)
 
     # ── making ───────────────────────────────────────────
 

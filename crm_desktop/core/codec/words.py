@@ -34,10 +34,10 @@ def split_words(text: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def sounds(sort_key: str) -> str:
+def sounds(sort_key: str) -> tuple[str, str]:
     """Return what typed pinyin is looked for in: the syllables of a sort key run together, and their initials."""
-    syllables = sort_key.lower().split()
-    return f"{''.join(syllables)} {''.join(s[0] for s in syllables)}"
+    syllables = sort_key.split()
+    return "".join(syllables), "".join(s[0] for s in syllables)
 
 
 def attributes_in_files(entity: Entity) -> dict[str, str]:

@@ -56,7 +56,7 @@ class SearchBox(QLineEdit):
         self._job: Job | None = None
         self._searching = False
         self._failed = ""
-        self._sounds: dict[str, str] = {}  #: title → how it sounds; '' until the database has said
+        self._sounds: dict[str, tuple[str, ...]] = {}  #: title → how it sounds; () until the database has said
         self._before: QWidget | None = None
         self._popup = Results(window)
         self._popup.list.itemClicked.connect(self._chosen)
@@ -118,7 +118,7 @@ class SearchBox(QLineEdit):
         new, records = sorted(titles - self._sounds.keys()), self._context.records
         if not new:
             return
-        self._sounds.update(dict.fromkeys(new, ""))
+        self._sounds.update(dict.fromkeys(new, ()))
         self._context.jobs.run(
             lambda session: dict(zip(new, map(sounds, records.spell(session, new)), strict=True)),
             owner=self,
@@ -127,7 +127,7 @@ class SearchBox(QLineEdit):
             key="spell",
         )
 
-    def _spelt(self, found: Mapping[str, str], forget: Sequence[str] = ()) -> None:
+    def _spelt(self, found: Mapping[str, tuple[str, ...]], forget: Sequence[str] = ()) -> None:
         self._sounds.update(found)
         for title in forget:
             self._sounds.pop(title, None)
@@ -314,8 +314,13 @@ class Results(QFrame):
         return rows + 18
 
 
-def matching(entries: Iterable[Entry], words: str, spelt: Mapping[str, str]) -> list[Entry]:
+def matching(entries: Iterable[Entry], words: str, spelt: Mapping[str, tuple[str, ...]]) -> list[Entry]:
     """Return the entries that contain every one of *words* or sound so (*spelt*), those that begin with them first."""
     wanted = words.casefold().split()
-    found = [e for e in entries if all(w in f"{e.title} {e.words} {spelt.get(e.title, '')}".casefold() for w in wanted)]
+
+    def fits(entry: Entry) -> bool:
+        places = (f"{entry.title} {entry.words}".casefold(), *spelt.get(entry.title, ()))
+        return all(any(word in place for place in places) for word in wanted)
+
+    found = [entry for entry in entries if fits(entry)]
     return sorted(found, key=lambda e: not e.title.casefold().startswith(words.casefold())) if words else found
