@@ -218,6 +218,12 @@ class Bool(Field):
     width: int = 6
 
 
+def email_marks(opted_out: str, invalid: str) -> tuple[Bool, ...]:
+    """Return the fields of ``EMAIL_MARKS`` with these labels; a sheet tells them beside the address."""
+    titled = zip(EMAIL_MARKS, (opted_out, invalid), strict=True)
+    return tuple(Bool(name=n, label=t, default=False, hidden_in=frozenset({"sheet"}), width=10) for n, t in titled)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Star(Bool):
     """Whether the reader keeps the record among his favourites: a row of his own, no column of the record's."""

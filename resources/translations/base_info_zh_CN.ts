@@ -4699,10 +4699,6 @@
 <context>
     <name>PricePage</name>
                 <message>
-        <source>, </source>
-        <translation>、</translation>
-    </message>
-    <message>
         <source>List price</source>
         <extracomment>milliseconds; the first announcement after a rest is read at once, several in a row once rows that the widths of the columns are made for products side by side the products that the widths of the columns were made for</extracomment>
         <translation>标价</translation>

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Mapped
 
 from crm_desktop.core.entity import Entity, Section
-from crm_desktop.core.fields import EMAIL_MARKS, Bool, Choice, Email, Phone, Ref
+from crm_desktop.core.fields import EMAIL_MARKS, Choice, Email, Phone, Ref, email_marks
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.system.entities.base import Base, Versioned
 
@@ -46,19 +46,8 @@ CONTACT_WAY = Entity(
         ),
         Phone(name="number", label=QT_TRANSLATE_NOOP("ContactWay", "Phone"), width=18),
         Email(name="email", label=QT_TRANSLATE_NOOP("ContactWay", "E-mail"), width=24, marks=EMAIL_MARKS),
-        Bool(
-            name="email_opted_out",
-            label=QT_TRANSLATE_NOOP("ContactWay", "Wants no e-mail"),
-            default=False,
-            hidden_in=frozenset({"sheet"}),
-            width=10,
-        ),
-        Bool(
-            name="email_invalid",
-            label=QT_TRANSLATE_NOOP("ContactWay", "E-mail invalid"),
-            default=False,
-            hidden_in=frozenset({"sheet"}),
-            width=10,
+        *email_marks(
+            QT_TRANSLATE_NOOP("ContactWay", "Wants no e-mail"), QT_TRANSLATE_NOOP("ContactWay", "E-mail invalid")
         ),
     ),
     sections=(

@@ -30,6 +30,7 @@ from crm_desktop.core.fields import (
     Tags,
     Url,
     Ways,
+    email_marks,
 )
 from crm_desktop.core.fields import Text as Text_
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
@@ -127,20 +128,7 @@ CUSTOMER = Entity(
         Phone(name="mobile", label=QT_TRANSLATE_NOOP("Customer", "Mobile"), searchable=True),
         Phone(name="fax", label=QT_TRANSLATE_NOOP("Customer", "Fax"), searchable=True),
         Email(name="email", label=QT_TRANSLATE_NOOP("Customer", "E-mail"), marks=EMAIL_MARKS),
-        Bool(
-            name="email_opted_out",
-            label=QT_TRANSLATE_NOOP("Customer", "Wants no e-mail"),
-            default=False,
-            hidden_in=frozenset({"sheet"}),
-            width=10,
-        ),
-        Bool(
-            name="email_invalid",
-            label=QT_TRANSLATE_NOOP("Customer", "E-mail invalid"),
-            default=False,
-            hidden_in=frozenset({"sheet"}),
-            width=10,
-        ),
+        *email_marks(QT_TRANSLATE_NOOP("Customer", "Wants no e-mail"), QT_TRANSLATE_NOOP("Customer", "E-mail invalid")),
         Url(name="website", label=QT_TRANSLATE_NOOP("Customer", "Website")),
         Text_(name="country", label=QT_TRANSLATE_NOOP("Customer", "Country"), width=10),
         Text_(name="province", label=QT_TRANSLATE_NOOP("Customer", "Province"), width=8),
@@ -364,20 +352,7 @@ CONTACT = Entity(
         Phone(name="mobile", label=QT_TRANSLATE_NOOP("Contact", "Mobile"), searchable=True),
         Phone(name="phone", label=QT_TRANSLATE_NOOP("Contact", "Phone"), searchable=True),
         Email(name="email", label=QT_TRANSLATE_NOOP("Contact", "E-mail"), searchable=True, marks=EMAIL_MARKS),
-        Bool(
-            name="email_opted_out",
-            label=QT_TRANSLATE_NOOP("Contact", "Wants no e-mail"),
-            default=False,
-            hidden_in=frozenset({"sheet"}),
-            width=10,
-        ),
-        Bool(
-            name="email_invalid",
-            label=QT_TRANSLATE_NOOP("Contact", "E-mail invalid"),
-            default=False,
-            hidden_in=frozenset({"sheet"}),
-            width=10,
-        ),
+        *email_marks(QT_TRANSLATE_NOOP("Contact", "Wants no e-mail"), QT_TRANSLATE_NOOP("Contact", "E-mail invalid")),
         Ways(
             name="further_phones",
             label=QT_TRANSLATE_NOOP("Contact", "Further phones"),
