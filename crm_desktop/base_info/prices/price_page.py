@@ -23,7 +23,7 @@ from crm_desktop.base_info.prices.rules import PriceChange
 from crm_desktop.base_info.prices.services import ListEntry, PriceRow
 from crm_desktop.base_info.products.class_moves import ClassMoves
 from crm_desktop.base_info.products.class_tree import ClassTree
-from crm_desktop.base_info.products.services import ClassNode, list_classes
+from crm_desktop.base_info.products.services import COMPARED, ClassNode, list_classes
 from crm_desktop.core import clock
 from crm_desktop.core.codec import from_text
 from crm_desktop.core.errors import BadValue, Conflict, Invalid
@@ -51,7 +51,6 @@ _TABLES = {
 _PRICE = Price(name="price", label="Price")
 PAUSE = 20  #: milliseconds; the first announcement after a rest is read at once, several in a row once
 MEASURED = 100  #: rows that the widths of the columns are made for
-COMPARED = 4  #: products side by side
 
 
 class PricePage(Page):

@@ -38,7 +38,6 @@ from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.page import Page
 
-MOST = 4
 PICTURE = QSize(180, 110)
 PAD, LINE = 12, 31  #: pixels around the words of a cell, of a row with one line
 _SILENT = {"name", "created_at", "created_by", "updated_at", "updated_by", "withdrawn_on"}
@@ -72,7 +71,7 @@ class ComparePage(Page):
     def __init__(self, context: Context, parent: QWidget | None = None, *, product_ids: Sequence[int] = ()) -> None:
         super().__init__(context, parent)
         self.setObjectName("compare_page")
-        self._ids = list(product_ids)[:MOST]
+        self._ids = list(product_ids)[: services.COMPARED]
         self._found = Compared(records=(), prices={}, pictures={})
         self.lines: list[Line] = []
         field = Ref(name="compare_with", label=QT_TRANSLATE_NOOP("ComparePage", "Product"), to="product")
@@ -143,7 +142,7 @@ class ComparePage(Page):
         if chosen is None:
             return
         self.picker.set_value(None)
-        if len(self._ids) >= MOST:
+        if len(self._ids) >= services.COMPARED:
             self.context.messages.toast(self.tr("Four products fit side by side; remove one first."))
         elif chosen not in self._ids:
             self._ids.append(chosen)

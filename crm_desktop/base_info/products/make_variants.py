@@ -52,6 +52,8 @@ class MakeVariants(AskDialog):
         self._axes = sorted(axes, key=lambda f: order.get(_key_of(f), AXES))
         self._there = {tuple((key, v.values.get(key) or "") for key in family.axes): v for v in family.variants}
         self._left_out: set[Values] = set()
+        self._picked: list[tuple[str, list[tuple[str, str]]]] = []
+        self._combinations: dict[Values, str] = {}
         self._typed: dict[tuple[Values, int], str] = {}
         self.tree, self.table, self.count = QTreeWidget(self), QTableWidget(0, 3, self), QLabel(self, wordWrap=True)
         self._build()
@@ -110,7 +112,7 @@ class MakeVariants(AskDialog):
             axis.setExpanded(True)
         self.tree.setCurrentIndex(self.tree.model().index(0, 0))
 
-    def _picked(self) -> list[tuple[str, list[tuple[str, str]]]]:
+    def _read_picked(self) -> list[tuple[str, list[tuple[str, str]]]]:
         """Return each attribute of which values are chosen, with code and name of those."""
         picked = []
         for number in range(self.tree.topLevelItemCount()):
@@ -122,45 +124,47 @@ class MakeVariants(AskDialog):
                 picked.append((axis.data(0, _KEY), values))
         return picked
 
-    def _combinations(self) -> list[tuple[Values, str]]:
-        """Return the values of each variant, and the name that it would have."""
-        picked = self._picked()
-        if not picked or prod(len(values) for _key, values in picked) > MOST:
-            return []
-        return [
-            (
-                tuple((key, code) for (key, _all), (code, _name) in zip(picked, values, strict=True)),
-                " ".join([self._main, *(name for _code, name in values)]),
+    def _combine(self) -> dict[Values, str]:
+        """Return the values of each variant, with the name that it would have."""
+        if not self._picked or self._too_many():
+            return {}
+        return {
+            tuple((key, code) for (key, _all), (code, _name) in zip(self._picked, values, strict=True)): " ".join(
+                [self._main, *(name for _code, name in values)]
             )
-            for values in combine(*(values for _key, values in picked))
-        ]
+            for values in combine(*(values for _key, values in self._picked))
+        }
+
+    def _too_many(self) -> bool:
+        return prod(len(values) for _key, values in self._picked) > MOST
 
     def _preview(self) -> None:
         """Show what comes of what is chosen."""
-        found = self._combinations()
+        self._picked = self._read_picked()
+        self._combinations = self._combine()
         self.table.blockSignals(True)
-        self.table.setRowCount(len(found))
-        for number, (values, name) in enumerate(found):
+        self.table.setRowCount(len(self._combinations))
+        for number, (values, name) in enumerate(self._combinations.items()):
             self._fill(number, values, name)
         self.table.blockSignals(False)
         self._tell()
 
     def _tell(self) -> None:
         """Say how many they are, and whether they can be made."""
-        found, picked = self._combinations(), self._picked()
-        there = sum(values in self._there for values, _name in found)
+        there = sum(values in self._there for values in self._combinations)
         new = len(self.wanted())
-        if len(picked) > AXES:
+        fits = len(self._picked) <= AXES
+        if not fits:
             self.count.setText(self.tr("Variants differ by four attributes at most."))
-        elif prod(len(values) for _key, values in picked) > MOST:
+        elif self._too_many():
             self.count.setText(self.tr("At most {most} at once; choose fewer values.").format(most=MOST))
         else:
             self.count.setText(
                 self.tr("{all} combinations: {there} there already, {new} to be made.").format(
-                    all=len(found), there=there, new=new
+                    all=len(self._combinations), there=there, new=new
                 )
             )
-        self._apply.setEnabled(bool(new) and len(picked) <= AXES)
+        self._apply.setEnabled(bool(new) and fits)
 
     def _fill(self, number: int, values: Values, name: str) -> None:
         there = self._there.get(values)
@@ -189,7 +193,7 @@ class MakeVariants(AskDialog):
         values: Values = item.data(_KEY)
         if item.column() == _NAME:
             (self._left_out.discard if item.checkState() == Qt.CheckState.Checked else self._left_out.add)(values)
-        if dict(self._combinations()).get(values) != item.text() or item.column() == _CODE:
+        if self._combinations.get(values) != item.text() or item.column() == _CODE:
             self._typed[values, item.column()] = item.text().strip()
         self._tell()
 
@@ -201,14 +205,14 @@ class MakeVariants(AskDialog):
                 code=self._typed.get((values, _CODE), ""),
                 values=dict(values),
             )
-            for values, name in self._combinations()
+            for values, name in self._combinations.items()
             if values not in self._there and values not in self._left_out
         ]
 
     def _accept(self) -> None:
         if self._apply.isEnabled():
             self.setEnabled(False)
-            self.chosen.emit([key for key, _values in self._picked()], self.wanted())
+            self.chosen.emit([key for key, _values in self._picked], self.wanted())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Enter close the cell that is typed into, not the dialog (QDialog.keyPressEvent)."""

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from crm_desktop.core.errors import Conflict, Denied
 from crm_desktop.db.errors import translated
 
+COMPARED = 4  #: products side by side
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ClassNode:
