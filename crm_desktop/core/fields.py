@@ -6,6 +6,7 @@ The functions that differ by kind are ``singledispatch`` functions over these cl
 
 from __future__ import annotations
 
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -176,7 +177,7 @@ class Date(Field):
 
 @dataclass(frozen=True, kw_only=True)
 class Birthday(Date):
-    """A day of birth; one whose year nobody knows stands in a row of *part* only, which files fill as ``--MM-DD``."""
+    """A day of birth; one whose year nobody knows stands in a row of *part* only, which files fill (``day_of_year``)."""
 
     part: str = ""  #: '' where a record has no place for it
     link: str = ""  #: column of *part* that points to the record
@@ -322,6 +323,12 @@ class Ways(Tags):
 
 #: What stands for the name of a person who was erased, as the database writes it.
 ERASED = "(erased)"
+
+
+def keeps_days(field: Field, entities: Mapping[str, Container[str]]) -> bool:
+    """Tell whether records have a place for a birthday without its year, which the caller may see."""
+    part = entities.get(field.part) if isinstance(field, Birthday) else None
+    return part is not None and all(name in part for name in ("year", "month", "day"))
 
 
 def is_importable(field: Field) -> bool:

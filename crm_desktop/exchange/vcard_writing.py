@@ -49,7 +49,10 @@ def card_of(given: Mapping[str, str]) -> str:
         ("Note", "note"),
     ):
         if given.get(heading):
-            card.add(kind).value = given[heading]
+            value = given[heading]
+            card.add(kind).value = (
+                f"--{value[2:].replace('-', '')}" if value.startswith("--") and kind == "bday" else value
+            )
     marks = [
         mark
         for mark, heading in (("opted_out", "Wants no e-mail"), ("invalid", "E-mail invalid"))

@@ -57,6 +57,14 @@
         <translation>日期过远，请检查年份。</translation>
     </message>
     <message>
+        <source>A day of birth needs its year here.</source>
+        <translation>这里的出生日期须有年份。</translation>
+    </message>
+    <message>
+        <source>A day of birth needs its year here; without one, write it below under “Important dates”.</source>
+        <translation>这里的出生日期须有年份；不知道年份的，请记在下面的“重要日期”里。</translation>
+    </message>
+    <message>
         <source>This is not a day and time. Possible are 1/15 14:30, t 9:00 and +2h.</source>
         <translation>不是日期时间。可输入 1/15 14:30、t 9:00 或 +2h。</translation>
     </message>

@@ -64,16 +64,52 @@ def _bring(session: Session, path: Path, entity: str = "contact", **mapped: Any)
     return part
 
 
+def _export(session: Session, path: Path, language: str = "zh_CN") -> int:
+    facts = load_facts(session, entity_descriptors())
+    query = ListQuery(entity="contact", columns=("name", "customer_id", "mobile", "birthday"), sort="name")
+    return export_list(session, query, path, facts=facts, language=language, translate=translate)
+
+
 @pytest.mark.parametrize("empty", ["leave", "clear"])
-@pytest.mark.parametrize("suffix", [".vcf", ".xlsx"])
-def test_what_was_exported_changes_nothing(company: AccountSet, tmp_path: Path, suffix: str, empty: str) -> None:
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+@pytest.mark.parametrize("suffix", [".vcf", ".xlsx", ".csv"])
+def test_what_was_exported_changes_nothing(
+    company: AccountSet, tmp_path: Path, suffix: str, empty: str, language: str
+) -> None:
     path, before = tmp_path / f"out{suffix}", company.rows(STATE)
     with company.session("admin") as session:
-        facts = load_facts(session, entity_descriptors())
-        query = ListQuery(entity="contact", columns=("name", "customer_id", "mobile", "birthday"), sort="name")
-        count = export_list(session, query, path, facts=facts, language="zh_CN", translate=translate)
+        count = _export(session, path, language)
         part = _bring(session, path, empty=empty)
     assert part.check.counts["same"] == count and company.rows(STATE) == before
+
+
+@pytest.mark.parametrize("suffix", [".vcf", ".xlsx", ".csv"])
+def test_who_is_gone_comes_back_with_the_day_without_a_year(company: AccountSet, tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"out{suffix}"
+    with company.session("admin") as session:
+        _export(session, path)
+        if suffix != ".vcf":
+            found = {row.cells[0]: row.cells[3] for row in open_table(path).rows()}
+            assert [found[name] for name in ("寿一", "寿二", "寿三", "寿四")] == ["XXXX-05-17", "1990-02-03", "", ""]
+        session.execute(text("DELETE FROM crm.contact WHERE name IN ('寿一', '寿二')"))
+        session.commit()
+        assert _bring(session, path).check.counts["new"] == 2
+    assert company.rows(STATE)[0] == ("寿一", None, "solar", None, 5, 17, 7)
+    assert ("寿二", "1990-02-03", "solar", 1990, 2, 3, 7) in company.rows(STATE)
+
+
+@pytest.mark.parametrize(
+    ("said", "form"),
+    [("5-18", ""), ("5/18", ""), ("5月18日", ""), ("????-05-18", ""), ("--05-18", ""), ("18/5", "%d/%m/%Y")],
+)
+def test_a_day_that_a_person_typed_without_a_year_is_none_of_this_year(
+    company: AccountSet, tmp_path: Path, said: str, form: str
+) -> None:
+    path = tmp_path / "typed.csv"
+    path.write_text(f"姓名,客户,出生日期\n寿一,西安环太科技有限公司,{said}\n", encoding="utf-8")
+    with company.session("admin") as session:
+        assert _bring(session, path, date_format=form).check.counts["change"] == 1
+    assert company.rows(STATE)[0] == ("寿一", None, "solar", None, 5, 18, 3)
 
 
 def test_a_card_fills_the_date_and_its_undo_gives_back_what_was(company: AccountSet, tmp_path: Path) -> None:
@@ -123,7 +159,7 @@ def test_the_preview_says_what_was_known_and_where_there_is_no_place(company: Ac
     path.write_text(CARD.format("寿一", NUMBERS["寿一"], "--0518"), encoding="utf-8")
     with company.session("admin") as session:
         row = _preview(session, path, "contact")
-        assert (row.outcome, row.changes, row.reason) == ("change", {"Birthday": "--05-17"}, "")
+        assert (row.outcome, row.changes, row.reason) == ("change", {"Birthday": "XXXX-05-17"}, "")
         session.rollback()
     company.rows("INSERT INTO crm.partner (name, is_supplier) VALUES ('西安环太科技有限公司', true) RETURNING id")
     with company.session("admin") as session:

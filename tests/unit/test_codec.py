@@ -382,3 +382,12 @@ def test_nothing_typed_ever_breaks_it(text: str) -> None:
         with suppress(BadValue):
             value = from_text(field, text)
             assert from_text(field, to_text(field, value)) == value
+
+
+@pytest.mark.parametrize("typed", ["5-12", "5/12", "5月12日", "XXXX-05-12", "--0512"])
+@pytest.mark.parametrize("place", ["", "important_date"])
+def test_a_day_of_birth_without_its_year_is_none_of_this_year(typed: str, place: str) -> None:
+    with pytest.raises(BadValue) as refused:
+        from_text(f.Birthday(name="birthday", label="Birthday", part=place), typed, today=THURSDAY)
+    assert refused.value.rule == ("birthday_is_a_date" if place else "birthday_needs_year")
+    assert from_text(f.Birthday(name="birthday", label="Birthday"), "1990-5-12", today=THURSDAY) == date(1990, 5, 12)

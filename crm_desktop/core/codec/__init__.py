@@ -14,7 +14,7 @@ from typing import Any
 
 from crm_desktop.core import clock, fields
 from crm_desktop.core.clock import local_time
-from crm_desktop.core.codec.dates import NoDateError, moment_to_text, parse_date, parse_moment
+from crm_desktop.core.codec.dates import NoDateError, day_of_year, moment_to_text, parse_date, parse_moment
 from crm_desktop.core.codec.numbers import NoNumberError, cents_to_text, parse_number, plain_number, with_thousands
 from crm_desktop.core.codec.plain import half_width, many_lines, one_line
 from crm_desktop.core.codec.words import join_words, split_words
@@ -37,6 +37,10 @@ sentences = {
     "too_small": QT_TRANSLATE_NOOP("Codec", "The number must be at least {limit}."),
     "too_large": QT_TRANSLATE_NOOP("Codec", "The number must be at most {limit}."),
     "bad_date": QT_TRANSLATE_NOOP("Codec", "This is not a day. Possible are 2026-1-15, 1/15, t, +3, +1w and 周五."),
+    "birthday_needs_year": QT_TRANSLATE_NOOP("Codec", "A day of birth needs its year here."),
+    "birthday_is_a_date": QT_TRANSLATE_NOOP(
+        "Codec", "A day of birth needs its year here; without one, write it below under “Important dates”."
+    ),
     "ambiguous_date": QT_TRANSLATE_NOOP("Codec", "Day and month may be mixed up here; please type the year first."),
     "date_range": QT_TRANSLATE_NOOP("Codec", "This day lies too far away; is the year right?"),
     "bad_moment": QT_TRANSLATE_NOOP("Codec", "This is not a day and time. Possible are 1/15 14:30, t 9:00 and +2h."),
@@ -225,8 +229,8 @@ def _(field: fields.Date, value: date | None) -> str:
     return "" if value is None else value.isoformat()
 
 
-@_parse.register
-def _(field: fields.Date, text: str, today: date | None) -> date | None:
+@_parse.register(fields.Date)
+def _day(field: fields.Field, text: str, today: date | None) -> date | None:
     if not one_line(text):
         return None
     day = local_time(today).date() if isinstance(today, datetime) else today
@@ -234,6 +238,13 @@ def _(field: fields.Date, text: str, today: date | None) -> date | None:
         return parse_date(text, day or clock.today())
     except NoDateError as exc:
         raise _bad(str(exc), text, field) from None
+
+
+@_parse.register
+def _(field: fields.Birthday, text: str, today: date | None) -> date | None:
+    if day_of_year(text):  # else it would be a day of this year
+        raise _bad("birthday_is_a_date" if field.part else "birthday_needs_year", text, field)
+    return _day(field, text, today)
 
 
 @to_text.register

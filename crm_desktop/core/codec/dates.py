@@ -66,6 +66,8 @@ _COMPACT = re.compile(r"(\d{4}|\d{2})(\d{2})(\d{2})$", re.ASCII)
 _YEAR_FIRST = re.compile(r"(\d{4}|\d{2})\s*([-/.年])\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?$", re.ASCII)
 _YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})$", re.ASCII)
 _NO_YEAR = re.compile(r"(\d{1,2})\s*(?:[-/]|月)\s*(\d{1,2})\s*[日号]?$", re.ASCII)
+_CARD_DAY = re.compile(r"--(\d\d)-?(\d\d)$", re.ASCII)
+_UNKNOWN_YEAR = re.compile(r"^(?:[X?]{4}|0000)\s*[-/年]\s*", re.IGNORECASE)
 _DAY_ONLY = re.compile(r"(\d{1,2})[日号]$", re.ASCII)
 _ENDS = {
     "月底": (0, "m"),
@@ -87,13 +89,26 @@ _OFFSET = re.compile(r"(?<=\d)\s*(z|[+-]\d{2}:?\d{2}(?::\d{2})?)$", re.ASCII)
 _SOON = re.compile(r"\+?\s*(\d{1,4})\s*(h|hours?|小时|个小时|min|minutes?|分钟|分)\s*后?$", re.ASCII)
 
 
-def day_of_year(text: str) -> str:
-    """Return the ``--MM-DD`` that *text* (``--MMDD`` too) says without a year; '' for anything else."""
-    found = re.fullmatch(r"\s*--(\d\d)-?(\d\d)\s*", text, re.ASCII)
+def day_of_year(text: str, *, day_first: bool = False) -> str:
+    """Return the ``--MM-DD`` that *text* says without a year, as cards, files and people write it; '' for anything else."""
+    plain = half_width(one_line(text)).strip()
+    bare = _UNKNOWN_YEAR.sub("", plain, count=1)
+    if card := _CARD_DAY.match(plain):
+        plain = bare = f"{card[1]}月{card[2]}"
+    found = _NO_YEAR.match(bare)
+    if not found:
+        return ""
+    first, second = int(found[1]), int(found[2])
+    month, day = (second, first) if day_first and plain == bare and "月" not in plain else (first, second)
     try:
-        return date(2000, int(found[1]), int(found[2])).strftime("--%m-%d") if found else ""
+        return date(2000, month, day).strftime("--%m-%d")
     except ValueError:
         return ""
+
+
+def day_in_file(day: str) -> str:
+    """Return ``--MM-DD`` as a file has it: ``XXXX-MM-DD``, which no spreadsheet takes for a formula, nor for a day of this year."""
+    return f"XXXX{day[1:]}"
 
 
 class NoDateError(ValueError):

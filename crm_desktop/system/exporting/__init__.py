@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from crm_desktop.core import fields
 from crm_desktop.core.clock import local_time
 from crm_desktop.core.codec import to_text
+from crm_desktop.core.codec.dates import day_in_file
 from crm_desktop.core.codec.ways import MARKS, ways_as_text
 from crm_desktop.core.codec.words import attributes_in_files, join_words
 from crm_desktop.core.entity import Entity
@@ -139,8 +140,8 @@ def count_unsaid_marks(session: Session, query: ListQuery, facts: Facts) -> int:
 
 
 def _as_cards_have_it(entity: Entity) -> Entity:
-    """Return *entity* with words as they are stored: a card has its own for kinds of phones and e-mails, and for the sex."""
-    bare = {fields.Ways: fields.Tags, fields.Choice: fields.Text}
+    """Return *entity* with words as they are stored: a card has its own for kinds of phones and e-mails, the sex, a day without its year."""
+    bare = {fields.Ways: fields.Tags, fields.Choice: fields.Text, fields.Birthday: fields.Text}
     return replace(
         entity, fields=tuple(bare[type(f)](name=f.name, label=f.label) if type(f) in bare else f for f in entity.fields)
     )
@@ -181,8 +182,7 @@ def _rows(session: Session, query: ListQuery, words: Words, report: Report | Non
     ids = records.ordered_ids(session, words.entity, query)
     for start in range(0, len(ids), _BATCH):
         found = records.rows_by_ids(session, words.entity, query.columns, ids[start : start + _BATCH])
-        if words.cards:
-            found = _with_days_of_birth(session, found, words.facts)
+        found = _with_days_of_birth(session, found, words)
         names = _reference_names(session, found, words)
         for record in found:
             yield [_cell(words.entity[name], record.values.get(name), record, words, names) for name in query.columns]
@@ -190,21 +190,22 @@ def _rows(session: Session, query: ListQuery, words: Words, report: Report | Non
             report(min(start + _BATCH, len(ids)), len(ids), "")
 
 
-def _with_days_of_birth(session: Session, found: list[Record], facts: Facts) -> list[Record]:
-    """Return contacts with ``--MMDD`` as their birthday where the year is not known: among the important dates it stands so."""
-    dates = facts.entities.get("important_date")
-    if dates is None or not all(name in dates for name in ("year", "month", "day")):
+def _with_days_of_birth(session: Session, found: list[Record], words: Words) -> list[Record]:
+    """Return records with ``--MM-DD`` as their birthday where its year is not known: among the important dates it stands so."""
+    of_birth = (f for f in words.facts.entities[words.entity.name].fields if fields.keeps_days(f, words.facts.entities))
+    kind = next(of_birth, None)
+    if not isinstance(kind, fields.Birthday) or not any(kind.name in record.values for record in found):
         return found
     with translated():
         rows = session.execute(
             text(
-                "SELECT contact_id, month, day FROM crm.important_date WHERE contact_id = ANY (:ids) AND kind = 'birthday' "
-                "AND year IS NULL AND calendar = 'solar'"
+                f"SELECT {kind.link} AS id, month, day FROM crm.{kind.part} WHERE {kind.link} = ANY (:ids) "
+                "AND kind = 'birthday' AND year IS NULL AND calendar = 'solar'"
             ),
-            {"ids": [record.id for record in found if "birthday" in record.values]},
+            {"ids": [record.id for record in found]},
         ).all()
-    days = {row.contact_id: f"--{row.month:02}{row.day:02}" for row in rows}
-    return [replace(r, values={**r.values, "birthday": days[r.id]}) if r.id in days else r for r in found]
+    days = {row.id: f"--{row.month:02}-{row.day:02}" for row in rows}
+    return [replace(r, values={**r.values, kind.name: days[r.id]}) if r.id in days else r for r in found]
 
 
 def _past_rows(session: Session, query: ListQuery, words: Words, moment: dt.datetime) -> Iterator[list[Any]]:
@@ -249,6 +250,11 @@ def _(kind: fields.Money, value: int, words: Words) -> Decimal:
 @cell_value.register
 def _(kind: fields.DateTime, value: dt.datetime, words: Words) -> dt.datetime:
     return local_time(value).replace(tzinfo=None)
+
+
+@cell_value.register
+def _(kind: fields.Birthday, value: dt.date | str, words: Words) -> dt.date | str:
+    return day_in_file(value) if isinstance(value, str) else value
 
 
 @cell_value.register

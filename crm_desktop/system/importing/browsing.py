@@ -14,11 +14,11 @@ from sqlalchemy.orm import Session
 from crm_desktop.core.codec.dates import day_of_year
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.facts import Facts
-from crm_desktop.core.fields import Birthday, Ref
+from crm_desktop.core.fields import Birthday, Ref, keeps_days
 from crm_desktop.db.errors import translated
 from crm_desktop.system.exporting import Words, cell_value, plain_text
 from crm_desktop.system.importing.mapping import Translate
-from crm_desktop.system.importing.reading import from_json_value, keeps_days
+from crm_desktop.system.importing.reading import from_json_value
 from crm_desktop.system.importing.runs import load_run
 from crm_desktop.system.importing.words import sentence
 

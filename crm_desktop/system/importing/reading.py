@@ -110,7 +110,7 @@ def row_reader(
         for source in mapping.sources
     ]
     translations = {s.heading: s.values for s in mapping.sources if s.heading and s.values}
-    placeless = {s.field: isinstance(k, fields.Birthday) and not keeps_days(k, entities) for s, k, _ in readers}
+    placeless = {s.field: isinstance(k, fields.Birthday) and not fields.keeps_days(k, entities) for s, k, _ in readers}
     named = {k.name: _field_namer(k, entities, translate) for _, k, _ in readers if isinstance(k, fields.FieldName)}
 
     def read(row: Row) -> ReadRow:
@@ -180,7 +180,10 @@ def _converter(
         return _ways_reader(kind, terms.get(kind.dictionary, ()), translate)
     form = source.date_format or mapping.date_format
     whole = _whole_reader(kind, form, mapping)
-    return (lambda text: day_of_year(text) or whole(text)) if isinstance(kind, fields.Birthday) else whole
+    if not isinstance(kind, fields.Birthday):
+        return whole
+    day_first = form.find("%d") < form.find("%m")
+    return lambda text: day_of_year(text, day_first=day_first) or whole(text)
 
 
 def _whole_reader(kind: fields.Field, form: str, mapping: ImportMapping) -> Callable[[str], Any]:
@@ -189,12 +192,6 @@ def _whole_reader(kind: fields.Field, form: str, mapping: ImportMapping) -> Call
     if isinstance(kind, _NUMBERS) and mapping.decimal == ",":
         return lambda text: to_json_value(kind, from_text(kind, _with_point(text)))
     return lambda text: to_json_value(kind, from_text(kind, text))
-
-
-def keeps_days(kind: fields.Field, entities: Mapping[str, Entity]) -> bool:
-    """Tell whether records have a place for a birthday without its year, which the caller may see."""
-    part = entities.get(kind.part) if isinstance(kind, fields.Birthday) else None
-    return part is not None and all(name in part for name in ("year", "month", "day"))
 
 
 def _chooser(kind: fields.Choice | fields.MultiChoice, terms: Sequence[Term]) -> Callable[[str], Any]:
