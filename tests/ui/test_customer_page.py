@@ -61,7 +61,11 @@ def test_what_is_typed_becomes_standard(office: Office) -> None:
     tidying = next(c for c in page.children() if type(c).__name__ == "Tidying")
     page.form.editor("address").line.setFocus()
     desk.until(lambda: tidying._divisions is not None)
-    _type(desk, page, "name", "西安宏远达电子科技有限公司")
+    _type(desk, page, "name", "西安鸿运达电子科技有限公司")
+    form.editor("address").line.setFocus()
+    assert form.current()["short_name"] == "鸿运达"
+    form.editor("name").put("")
+    _type(desk, page, "name", "西安宏远达电子科技有限公司")  # what was proposed follows the name
     _type(desk, page, "address", "陕西省西安市雁塔区科技路10号")
     _type(desk, page, "phone", "88451299")  # leaving the address takes it apart first
     _type(desk, page, "mobile", "+86 139 1234 5678")

@@ -81,12 +81,14 @@ def test_new_record_gets_its_code_and_its_timeline(office: Office) -> None:
     assert not written.isVisibleTo(page.form)  # the system fills it in when there is a record
     assert page.form.editor("next_contact_on").isVisibleTo(page.form)
     typed(desk, page, "name", "Beispiel Trading")
+    bar = desk.window.documents._bar
+    desk.until(lambda: bar.tabText(bar.currentIndex()) == "Beispiel Trading")  # not its first letter
     page.save()
     desk.until(lambda: page.record_id)
     desk.until(lambda: page._record.values.get("code"))
     desk.until(lambda: written.isVisibleTo(page.form))
     desk.until(lambda: page.side.timeline is not None)
-    assert desk.window.documents._bar.tabText(desk.window.documents._bar.currentIndex()) == "Beispiel Trading"
+    assert bar.tabText(bar.currentIndex()) == "Beispiel Trading"
     name = office.account_set.rows("SELECT name FROM crm.employee WHERE login = 'rep1'")[0][0]
     assert page.form.editor("created_by").line.text() == name  # colleagues know the person, not the login
 

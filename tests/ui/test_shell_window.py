@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QApplication,
@@ -78,6 +78,25 @@ def test_page_is_found_by_how_its_title_sounds(office: Office, typed: str, page:
     desk.until(lambda: any(page in results.item(n).text() for n in range(results.count())))
     desk.window.search.finish()
     desk.desktop._use_language("en")  # it is kept for the next login
+
+
+def test_new_record_by_keys_begins_with_the_first_kind(office: Office) -> None:
+    desk = office.open("boss")
+    menu = desk.window.top.new.menu()
+
+    def choose() -> None:
+        if menu.activeAction() is None:
+            QTimer.singleShot(20, desk.window, choose)
+        else:
+            office.qtbot.keyClick(menu, Qt.Key.Key_Return)
+
+    QTimer.singleShot(0, desk.window, choose)
+    rescue = QTimer(menu, singleShot=True, interval=5_000)
+    rescue.timeout.connect(menu.close)  # the menu waits for its answer
+    rescue.start()
+    office.qtbot.keyClick(desk.window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    rescue.stop()
+    desk.until(lambda: desk.window.documents.current.objectName() == "customer_page")
 
 
 def test_documents_close_reopen_and_are_back_at_the_next_start(office: Office) -> None:

@@ -27,6 +27,7 @@ class Tidying(QObject):
         self._context, self._page, self._form = context, page, page.form
         self._divisions: Divisions | None = None
         self._asked = False
+        self._proposed = ""  #: short name that nobody typed: it follows the name
         self._home: tuple[int, tuple[str, str, str]] = (0, ("", "", ""))
         entity = page.entity
         names = set(self._form.names())
@@ -130,10 +131,14 @@ class Tidying(QObject):
 
     def _propose(self) -> None:
         name = self._edited("name")
-        if name and self._divisions is not None and not self._form.current().get("short_name"):
+        if (
+            name
+            and self._divisions is not None
+            and self._form.current().get("short_name") in (None, "", self._proposed)
+        ):
             proposal = propose_short_name(name, self._divisions)
-            if proposal and proposal != name:
-                self._form.editor("short_name").put(proposal)
+            self._proposed = proposal if proposal != name else ""
+            self._put("short_name", str(self._form.current().get("short_name") or ""), self._proposed)
 
     def _put(self, name: str, before: str, now: str) -> None:
         if now != before:

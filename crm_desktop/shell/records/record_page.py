@@ -74,6 +74,7 @@ class RecordPage(Page):
         self.notice = NoticeBar(self)
         self._draft_pause = QTimer(self, singleShot=True, interval=DRAFT_AFTER)
         self._draft_pause.timeout.connect(self.keep_draft)
+        self._draft_pause.timeout.connect(self.title_changed)
         self.presence = Presence(context, entity, self)
         self._build()
         self._connect()
@@ -209,8 +210,7 @@ class RecordPage(Page):
     def _start(self) -> None:
         self.form.start(self._given, self._given_labels)
         self._show_head()
-        draft = self.context.drafts.find(self.entity.name, 0, self._token)
-        if draft:
+        if draft := self.context.drafts.find(self.entity.name, 0, self._token):
             self._restore(draft.snapshot)
         QTimer.singleShot(0, self.form, self.begin)
 

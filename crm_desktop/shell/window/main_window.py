@@ -117,7 +117,7 @@ class MainWindow(QMainWindow):
         """Return the keys of the window; the numbers lead to the tabs as they stand on the screen."""
         keys: list[tuple[tuple[str, ...], Callable[[], object]]] = [
             (("Ctrl+K",), self.search.begin),
-            (("Ctrl+N",), self.top.new.showMenu),
+            (("Ctrl+N",), self.top.open_new),
             (("Ctrl+W", "Ctrl+F4"), self.documents.close_current),
             (("Ctrl+Shift+T",), self.documents.reopen),
             ((NEXT_DOCUMENT, "Ctrl+PgDown"), lambda: self.documents.step(1)),

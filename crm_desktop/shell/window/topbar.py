@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QMenu, QSizePolicy, QToolButton, QWidget
 
@@ -40,6 +40,12 @@ class TopBar(QFrame):
         row.addWidget(self.new)
         row.addWidget(bell)
         row.addWidget(self.me)
+
+    def open_new(self) -> None:
+        """Drop down what can be made anew, on the first of it: Enter takes that."""
+        menu = self.new.menu()
+        QTimer.singleShot(0, menu, lambda: menu.setActiveAction(menu.actions()[0]) if menu.actions() else None)
+        self.new.showMenu()
 
     def show_facts(self, facts: Facts) -> None:
         """Show whose account set this is, in its own colour, and who is logged in."""
