@@ -77,7 +77,13 @@ def test_headings_are_guessed_in_both_languages(headings: tuple[str, ...]) -> No
     ("headings", "entity", "names"),
     [
         ("公司名称 省份 城市 员工 电子邮箱 座机 手机号码", CUSTOMER, "name province city owner_id email phone mobile"),
-        ("*客户名称（必填） 单位地址 统一社会信用代码", CUSTOMER, "name address tax_number"),
+        (
+            "*客户名称（必填） 单位地址 统一社会信用代码",
+            CUSTOMER,
+            "name address province city district postcode tax_number",
+        ),
+        ("名称 地址 区县 邮编", CUSTOMER, "name address district postcode"),
+        ("名称 地址 邮编", CUSTOMER, "name address province city district postcode"),
         ("Account_Name Account_Owner Billing_City E-Mail_Address", CUSTOMER, "name owner_id city email"),
         ("联系人姓名 公司名称 职位 移动电话", CONTACT, "name customer_id title mobile"),
         ("商机名称 客户名称 业务员 预计成交日期", OPPORTUNITY, "name customer_id owner_id expected_on"),

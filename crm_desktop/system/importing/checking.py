@@ -347,7 +347,10 @@ def _against_present(
         if name not in match and name not in ORIGIN and not same_value(entity[name], new, old):
             if name in verdict.standard and new == "" and mapping.empty == "leave":
                 continue  # a whole address that does not say this part
-            if name in verdict.standard and same_value(entity[name], _key(row.data["v"], name), old):
+            said = _key(row.data["v"], name)
+            if name in verdict.standard and (
+                same_value(entity[name], said, old) or said == row.data["v"].get("address") == present.get("address")
+            ):
                 continue  # it stands there as in the file: nobody asked for another way to write it
             put(changed, name, new)
             verdict.before[name] = old

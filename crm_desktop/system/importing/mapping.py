@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 from typing import Any
@@ -127,8 +127,21 @@ def guess(
     ]
     match = default_match(entity, sources, keys)
     return ImportMapping(
-        entity=entity.name, sources=tuple(sources), match=match, distinct=is_whole(entity, match, keys)
+        entity=entity.name,
+        sources=tuple(_with_places(entity, sources)),
+        match=match,
+        distinct=is_whole(entity, match, keys),
     )
+
+
+def _with_places(entity: Entity, sources: Sequence[Source]) -> Iterator[Source]:
+    """Yield *sources*, an address with all its parts where no other column says the place."""
+    given = {s.field for s in sources}
+    for source in sources:
+        yield source
+        if source.field == "address" and not given & {"province", "city", "district"}:
+            parts = (name for name in address_parts(entity) if name not in given and fields.is_importable(entity[name]))
+            yield from (Source(field=name, heading=source.heading) for name in parts)
 
 
 def default_match(entity: Entity, sources: Iterable[Source], keys: Sequence[Sequence[str]] = ()) -> tuple[str, ...]:
