@@ -47,6 +47,21 @@ def test_older_ones_are_read_on_demand(office: Office, monkeypatch: pytest.Monke
     assert "Call 0" in timeline.texts()
 
 
+def test_a_note_takes_little_room_until_it_is_typed(office: Office) -> None:
+    desk = office.open("boss")
+    desk.window.resize(1366, 768)
+    desk.window.open_record("customer", 3)
+    page = desk.window.documents.current
+    desk.until(lambda: page._record.id == 3)
+    composer, view = page.side.timeline.composer, page.side.timeline._view
+    words = composer._editors["content"].input
+    assert words.placeholderText() == "What happened?"
+    low = words.height()
+    assert low < 3 * words.fontMetrics().lineSpacing() and view.height() > 120
+    composer._editors["content"].put("one\ntwo\nthree\nfour\nfive")
+    desk.until(lambda: words.height() > 2 * low)
+
+
 def test_the_next_entry_is_typed_before_the_answer_to_the_last(office: Office) -> None:
     desk = office.open("boss")
     desk.window.open_record("customer", 3)

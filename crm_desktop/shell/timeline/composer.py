@@ -22,6 +22,7 @@ from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import BadValue, CrmError, Offline
 from crm_desktop.core.fields import Choice
 from crm_desktop.qt.editors import Editor, editor_for
+from crm_desktop.qt.editors.text import TextArea
 from crm_desktop.qt.files import unreadable
 from crm_desktop.qt.tools import caption
 from crm_desktop.shell.context import Context
@@ -53,8 +54,7 @@ class Composer(QFrame):
         self._own = [f for f in self._action.fields if f.is_custom and f.required and not f.read_only]
         names += [f.name for f in self._own]
         self._editors: dict[str, Editor] = {name: editor_for(self._action[name], context, self) for name in names}
-        self._heading, self._save, self._message = QLabel(self), QPushButton(self), QLabel(self)
-        self._heading.setProperty("kind", "heading")
+        self._save, self._message = QPushButton(self), QLabel(self)
         self._message.setProperty("kind", "error")
         self._message.setWordWrap(True)
         self._message.hide()
@@ -74,16 +74,15 @@ class Composer(QFrame):
         column.setContentsMargins(12, 8, 12, 8)
         column.setSpacing(4)
         head = QHBoxLayout()
-        head.addWidget(self._heading, 1)
-        head.addWidget(self.files.button)
-        column.addLayout(head)
         if "content" in self._editors:
             words = self._editors["content"].input
-            assert isinstance(words, QPlainTextEdit)
-            words.setFixedHeight(56)
+            assert isinstance(words, TextArea)
+            words.MIN_LINES = 2  # it grows with what is typed; until then the room is the timeline's
             self._mentions = Mentions(context, words)
             self.files.watch(words)
-            column.addWidget(self._editors["content"])
+            head.addWidget(self._editors["content"], 1)
+        head.addWidget(self.files.button, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
+        column.addLayout(head)
         column.addLayout(self._required())
         column.addWidget(self.files)
         column.addLayout(line)
@@ -220,7 +219,6 @@ class Composer(QFrame):
 
     def retranslate(self) -> None:
         """Set every text anew."""
-        self._heading.setText(self.tr("What happened?"))
         self._save.setText(self.tr("Write down"))
         self._save.setToolTip("Ctrl+Enter")
         self._save.setAccessibleName(self._save.text())
@@ -230,6 +228,8 @@ class Composer(QFrame):
             editor.set_caption(words)
             if name in self._labels:
                 self._labels[name].setText(words + " *")
+            elif isinstance(editor.input, QPlainTextEdit):
+                editor.input.setPlaceholderText(self.tr("What happened?"))
             elif isinstance(editor.input, QLineEdit):
                 editor.input.setPlaceholderText(words)  # a label beside it would leave no room for the day
 
