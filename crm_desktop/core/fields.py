@@ -29,6 +29,7 @@ class Field:
     width: int = 12  #: of its list column, in characters
     hint: str = ""  #: one marked sentence, shown as placeholder or tooltip
     group: str = ""  #: heading on the form over a company's own attributes
+    other_label: str = ""  #: what a company's own attribute is called in the other language
     only: tuple[str, tuple[Any, ...]] | None = None  #: for records only whose field has one of these values
     retired: bool = False  #: kept and shown where there is a value, asked of nobody any more
     hidden_in: frozenset[str] = (

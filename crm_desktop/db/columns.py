@@ -304,9 +304,9 @@ def _empty(column: ColumnElement[Any], field: Field) -> ColumnElement[bool]:
 def _list(column: ColumnElement[Any], field: Field, condition: Condition) -> ColumnElement[bool]:
     wanted = list(condition.value) if isinstance(condition.value, (tuple, list)) else [condition.value]
     if field.is_custom:
-        found = or_(*(column.op("@>")(cast([w], JSONB)) for w in wanted))
+        found = or_(*(column.bool_op("@>")(cast([w], JSONB)) for w in wanted))
     else:
-        found = column.op("&&")(cast(wanted, ARRAY(SqlText)))
+        found = column.bool_op("&&")(cast(wanted, ARRAY(SqlText)))
     return ~func.coalesce(found, False) if condition.op == "ne" else found
 
 

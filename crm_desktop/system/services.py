@@ -208,10 +208,12 @@ def attribute_field(row: Mapping[str, Any], language: str) -> Field:
         more["max_length"] = 500
     elif kind is kinds.Phone:
         more["checked"] = True
+    labels = (row["label"], row["label_en"] or row["label"])
     only = row["classes"] if row["only_field"] == "class_id" else row["only_values"]
     return kind(
         name=f"attrs.{row['key']}",
-        label=row["label"] if chinese or not row["label_en"] else row["label_en"],
+        label=labels[0 if chinese else 1],
+        other_label=labels[1 if chinese else 0],
         group=row["group_label"] if chinese or not row["group_label_en"] else row["group_label_en"],
         required=row["required"] and not row["retired"],
         read_only=row["kind"] == "formula" or row["retired"],

@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.base_info.products.make_variants import MakeVariants
+from crm_desktop.core.query import Condition
 from crm_desktop.system.trail.rules import Entry
 from crm_desktop.system.trail.wording import value_words
 from tests.databases import AccountSet
@@ -146,3 +148,43 @@ def test_what_variants_differ_by_is_told_in_the_language_of_the_program(office: 
     assert value_words(context, context.entity("product"), "varies_by", ["memory", "gone"], entry) == "Memory, gone"
     desk.desktop._use_language("zh_CN")
     desk.until(lambda: told() == "内存、颜色")
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_what_variants_differ_by_is_filtered_by_in_words_of_both_languages(office: Office, language: str) -> None:
+    make_family(office.account_set)
+    desk = office.open("pm")
+    desk.desktop._use_language(language)
+    listed = desk.window.open_list("product").list
+    desk.until(lambda: len(listed.model.ids) > 0)
+    ((everything,),) = office.account_set.rows("SELECT count(*) FROM crm.product")
+    bar = listed.filter
+
+    for words, count in (
+        ("varies_by:colour", 1), ("varies_by:Colour", 1), ("varies_by:颜色", 1), ("varies_by:内存,colour", 1),
+        ("varies_by:!颜色", everything - 1), ("varies_by:系列", 0), ("colour:black", 2), ("颜色:黑色", 2), ("Memory:16G", 2),
+    ):  # fmt: skip
+        bar.set_text(words)
+        assert not bar.reading().hints, words
+        desk.until(lambda count=count: len(listed.model.ids) == count)
+    bar.set_text("varies_by:nonsense")
+    assert bar.reading().hints
+    known, label = desk.window.context.entity, {"en": "Colour", "zh_CN": "颜色"}[language]
+    desk.until(lambda: known("product")["attrs.colour"].label == label)
+    bar.set_conditions("", [Condition("varies_by", "contains", "colour")])
+    assert bar.text() == {"en": "Variesby:Colour", "zh_CN": "规格项:颜色"}[language]
+
+
+def test_what_variants_differ_by_is_offered_in_words(office: Office) -> None:
+    make_family(office.account_set)
+    desk = office.open("pm")
+    bar = desk.window.open_list("product").list.filter
+    bar.line.setFocus()
+    QTest.keyClicks(bar.line, "varies_by:")
+    items = bar._items
+
+    def offered() -> list[str]:
+        return [items.item(row).text().split()[0] for row in range(items.rowCount())]
+
+    desk.until(lambda: "Colour" in offered())
+    assert "colour" not in offered() and "Memory" in offered()

@@ -42,6 +42,19 @@ def sounds(sort_key: str) -> tuple[str, str]:
 
 def attributes_in_files(entity: Entity) -> dict[str, str]:
     """Return the own attributes that files call by their labels, by their keys: no other is called so."""
-    own = {f.name.removeprefix("attrs."): f.label for f in entity.fields if f.is_custom}
-    taken = Counter([*own, *own.values()])
+    own = {key: labels[0] for key, labels in _attributes(entity).items()}
+    taken = Counter(word for key, labels in _attributes(entity).items() for word in {key, *labels})
     return {key: label for key, label in own.items() if taken[label] == 1}
+
+
+def attributes_by_words(entity: Entity) -> dict[str, str]:
+    """Return the keys of own attributes by what they alone are called, in either language."""
+    taken: dict[str, set[str]] = {}
+    for key, labels in _attributes(entity).items():
+        for word in (key, *labels):
+            taken.setdefault(word, set()).add(key)
+    return {word: next(iter(keys)) for word, keys in taken.items() if len(keys) == 1}
+
+
+def _attributes(entity: Entity) -> dict[str, tuple[str, str]]:
+    return {f.name.removeprefix("attrs."): (f.label, f.other_label or f.label) for f in entity.fields if f.is_custom}

@@ -18,6 +18,7 @@ from crm_desktop.core.grammar.words import (
     LISTS,
     ME_WORDS,
     TEXTS,
+    WORDED,
     Words,
     field_names,
     is_ordered,
@@ -61,7 +62,7 @@ def value_word(found: kinds.Field, value: Any, words: Words) -> str:
     label = label_of(found, value, words)
     if isinstance(found, kinds.Ref):
         return _safe(label) if label and words.find(found, label) == value else f"#{value}"
-    if isinstance(found, (kinds.Choice, kinds.MultiChoice, kinds.Options)):
+    if isinstance(found, WORDED):
         try:
             known = bool(label) and stored_word(found, label, words) == value
         except BadValue:

@@ -20,6 +20,7 @@ from crm_desktop.core.grammar.words import (
     LISTS,
     ME_WORDS,
     TEXTS,
+    WORDED,
     Words,
     field_names,
     is_ordered,
@@ -166,7 +167,7 @@ def _record_id(found: kinds.Ref, piece: str, words: Words) -> int | None:
 
 
 def _value(found: kinds.Field, piece: str, words: Words) -> Any:
-    if isinstance(found, (kinds.Choice, kinds.Options, kinds.MultiChoice)):
+    if isinstance(found, WORDED):
         return stored_word(found, shown(piece), words)
     if isinstance(found, kinds.Tags):
         return shown(piece)

@@ -17,6 +17,7 @@ from crm_desktop.core.grammar.lexer import fold
 EMPTY_WORDS = frozenset({"-", "空", "无", "empty", "none"})
 FILLED_WORDS = frozenset({"*", "有", "filled", "any"})
 ME_WORDS = frozenset({"我", "me"})
+WORDED = (kinds.Choice, kinds.Options, kinds.MultiChoice, kinds.OwnAttributes)  #: words stand for what is stored
 TEXTS = (kinds.Text, kinds.LongText)
 LISTS = (kinds.Tags, kinds.MultiChoice)
 
@@ -26,13 +27,15 @@ class Words:
     """Look-ups that the caller hands in; none of them may ask the database.
 
     ``labels``: field → its labels, that of the reader's language first. ``terms``: dictionary → entries.
-    ``options``: field → (stored word, label) pairs, the reader's language first. ``find``: field that points to a
+    ``options``: field → (stored word, label) pairs, the reader's language first. ``attributes``: field → the own
+    attributes that it may name. ``find``: field that points to a
     record and the words of one → its id, None where unknown. ``name``: the reverse, '' where unknown.
     """
 
     labels: Callable[[kinds.Field], Sequence[str]]
     terms: Callable[[str], Sequence[Term]] = lambda kind: ()
     options: Callable[[kinds.Options], Sequence[tuple[str, str]]] = lambda field: field.options
+    attributes: Callable[[kinds.OwnAttributes], Sequence[kinds.Field]] = lambda field: ()
     find: Callable[[kinds.Ref, str], int | None] = lambda field, text: None
     name: Callable[[kinds.Ref, int], str] = lambda field, record_id: ""
     me: int | None = None
@@ -58,13 +61,18 @@ def field_names(entity: Entity, words: Words) -> Mapping[str, kinds.Field]:
     return names
 
 
-def stored_word(found: kinds.Choice | kinds.MultiChoice | kinds.Options, piece: str, words: Words) -> str:
+def stored_word(found: kinds.Field, piece: str, words: Words) -> str:
     """Return the stored word for a typed one: itself, whole words, an unmistakable beginning; raise BadValue."""
     pairs: list[tuple[str, str]] = []
     if isinstance(found, kinds.Options):
         stored = [code for code, _ in found.options]
         pairs += ((label, code) for code, label in (*words.options(found), *found.options))
+    elif isinstance(found, kinds.OwnAttributes):
+        own = words.attributes(found)
+        stored = [f.name.removeprefix("attrs.") for f in own]
+        pairs += ((label, f.name.removeprefix("attrs.")) for f in own for label in (f.label, f.other_label) if label)
     else:
+        assert isinstance(found, (kinds.Choice, kinds.MultiChoice))
         terms = words.terms(found.dictionary)
         stored = [t.code for t in terms]
         pairs += ((label, t.code) for t in terms for label in (t.name, t.name_en) if label)
@@ -91,6 +99,8 @@ def label_of(found: kinds.Field, value: Any, words: Words) -> str:
     if isinstance(found, (kinds.Choice, kinds.MultiChoice)):
         term = next((t for t in words.terms(found.dictionary) if t.code == value), None)
         return term.label(words.language) if term else ""
+    if isinstance(found, kinds.OwnAttributes):
+        return next((f.label for f in words.attributes(found) if f.name == f"attrs.{value}"), "")
     if isinstance(found, kinds.Options):
         return next((label for code, label in words.options(found) if code == value), "")
     return words.name(found, value) if isinstance(found, kinds.Ref) else ""

@@ -43,6 +43,7 @@ class ListWords:
             labels=self.labels,
             terms=lambda kind: facts.terms.get(kind, ()),
             options=self.options,
+            attributes=self.attributes,
             find=lambda field, text: self._ids.get(field.to, {}).get(text.casefold()),
             name=lambda field, record_id: self._names.get(field.to, {}).get(record_id, ""),
             me=facts.employee_id,
@@ -55,9 +56,14 @@ class ListWords:
         if field.of_part:
             word = next(p.word for p in self.entity.parts if p.entity == field.of_part)
             part = self.entity.found_by[field.of_part].context
-            labels = (field.label,) * 2 if field.is_custom else self._both(field.label, part)
+            labels = _own(field) if field.is_custom else self._both(field.label, part)
             return tuple(f"{said}.{label}" for said, label in zip(self._both(word), labels, strict=True))
-        return (field.label,) if field.is_custom else self._both(field.label)
+        return _own(field) if field.is_custom else self._both(field.label)
+
+    def attributes(self, field: kinds.OwnAttributes) -> Sequence[Field]:
+        """Return the own attributes that a field may name."""
+        known = self._tools.facts().entities.get(field.of)
+        return tuple(f for f in known.fields if f.is_custom) if known else ()
 
     def options(self, field: kinds.Options) -> Sequence[tuple[str, str]]:
         """Return (stored word, label) of a field's options, the language of the moment first."""
@@ -73,6 +79,10 @@ class ListWords:
         if self._tools.language().startswith("zh"):
             return QCoreApplication.translate(context, text), text
         return text, chinese().get((context, text), text)
+
+
+def _own(field: Field) -> tuple[str, str]:
+    return field.label, field.other_label or field.label
 
 
 @cache

@@ -113,6 +113,9 @@ def guess(
             words += [label, translate(language, entity.context, entity.title) + label]
         for word in words:
             ours.setdefault(plain(word), known.name)
+    for known in entity.fields:
+        if known.other_label and fields.is_importable(known) and "import" not in known.hidden_in:
+            ours.setdefault(plain(known.other_label), known.name)
     others: dict[str, str] = {}
     for word, name in other_names(entity, ours):
         others.setdefault(plain(word), name)

@@ -15,7 +15,7 @@ from crm_desktop.core.codec import from_text
 from crm_desktop.core.codec.dates import day_of_year
 from crm_desktop.core.codec.stored import to_stored
 from crm_desktop.core.codec.ways import MARKS, read_ways, said_of, ways_apart
-from crm_desktop.core.codec.words import attributes_in_files
+from crm_desktop.core.codec.words import attributes_by_words
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import BadValue, Invalid
 from crm_desktop.core.facts import Term
@@ -174,7 +174,7 @@ def _converter(
     if isinstance(kind, fields.Options):
         return _option_reader(kind, entity, translate)
     if isinstance(kind, fields.OwnAttributes):
-        keys = {label: key for key, label in attributes_in_files(entity).items()}
+        keys = attributes_by_words(entity)
         return lambda text: [keys.get(word, word) for word in from_text(kind, text)]  # others the database knows
     if isinstance(kind, fields.Ways):
         return _ways_reader(kind, terms.get(kind.dictionary, ()), translate)
