@@ -5424,6 +5424,10 @@
         <translation>它还有以此区分的规格产品，请先删除或停售它们。</translation>
     </message>
     <message>
+        <source>The promotion “{detail}” gives this product, which must be one that can be sold; end it, or let it give something else.</source>
+        <translation>促销“{detail}”赠送这个产品，赠品必须能直接销售。请先结束该促销，或改送别的产品。</translation>
+    </message>
+    <message>
         <source>Variants differ by own attributes of the kind “choice” that its class has; “{detail}” is none.</source>
         <translation>规格项须是该类别下“选项”类型的自定义属性；“{detail}”不是。</translation>
     </message>

@@ -23,11 +23,17 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
         WHERE d.entity = 'product' AND d.kind IN ('attachment', 'formula')) END
 $$;
 
+-- May a promotion still give something, today or later?
+CREATE OR REPLACE FUNCTION crm.is_to_come(p crm.promotion) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT NOT p.retired AND coalesce(p.valid_to >= crm.today(), true)
+$$;
+
 -- What employees may not do, and an undo or a merge need not be told: hang a product of another class under a main product, leave variants without
 -- what they differ by.
 CREATE OR REPLACE FUNCTION crm.tg_variant_asked() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE main crm.product;
+DECLARE main crm.product; giving text;
 BEGIN
     IF NEW.variant_of_id IS NOT NULL AND NEW.class_id IS NOT NULL AND (TG_OP = 'INSERT' OR NEW.variant_of_id IS DISTINCT FROM OLD.variant_of_id) THEN
         SELECT * INTO main FROM crm.product WHERE id = NEW.variant_of_id;
@@ -36,12 +42,16 @@ BEGIN
     IF TG_OP = 'UPDATE' AND NEW.varies_by = '{}' AND OLD.varies_by <> '{}' AND EXISTS (SELECT FROM crm.product WHERE variant_of_id = NEW.id) THEN
         PERFORM crm.refuse('product_still_has_variants', 'varies_by');
     END IF;
+    IF TG_OP = 'UPDATE' AND NEW.varies_by <> '{}' AND OLD.varies_by = '{}' THEN
+        giving := (SELECT p.name FROM crm.promotion p WHERE p.free_product_id = NEW.id AND crm.is_to_come(p) ORDER BY p.id LIMIT 1);
+        IF giving IS NOT NULL THEN PERFORM crm.refuse('product_is_given_free', 'varies_by', giving); END IF;
+    END IF;
     RETURN NEW;
 END $$;
 CREATE OR REPLACE TRIGGER t03_variant_insert BEFORE INSERT ON crm.product FOR EACH ROW
     WHEN (NEW.variant_of_id IS NOT NULL AND current_user = session_user) EXECUTE FUNCTION crm.tg_variant_asked();
 CREATE OR REPLACE TRIGGER t03_variant_update BEFORE UPDATE OF variant_of_id, varies_by ON crm.product FOR EACH ROW
-    WHEN ((NEW.variant_of_id IS NOT NULL OR OLD.varies_by <> '{}') AND current_user = session_user) EXECUTE FUNCTION crm.tg_variant_asked();
+    WHEN ((NEW.variant_of_id IS NOT NULL OR OLD.varies_by <> NEW.varies_by) AND current_user = session_user) EXECUTE FUNCTION crm.tg_variant_asked();
 
 -- What they take: before codes, search and attributes, which go by class and name.
 DO $do$
@@ -65,7 +75,10 @@ BEGIN
             IF NOT FOUND THEN RETURN NEW; END IF;
             IF main.varies_by = '{}' THEN PERFORM crm.refuse('variant_of_a_main_product', 'variant_of_id', main.name); END IF;
             IF TG_OP = 'INSERT' OR NEW.class_id IS NULL OR NEW.variant_of_id IS DISTINCT FROM OLD.variant_of_id THEN NEW.class_id := main.class_id; END IF;
-            IF btrim(NEW.name) = '' THEN NEW.name := concat_ws(' ', main.name, crm.variant_values(main.varies_by, NEW.attrs)); END IF;
+            IF btrim(NEW.name) = '' OR TG_OP = 'UPDATE' AND NEW.name = OLD.name AND NEW.attrs IS DISTINCT FROM OLD.attrs
+                AND NEW.name = concat_ws(' ', main.name, crm.variant_values(main.varies_by, OLD.attrs)) THEN
+                NEW.name := concat_ws(' ', main.name, crm.variant_values(main.varies_by, NEW.attrs));
+            END IF;
             {{taken}}
             NEW.attrs := crm.common_attributes(main) || jsonb_strip_nulls(NEW.attrs);
             RETURN NEW;
@@ -85,17 +98,18 @@ BEGIN
                 WHERE EXISTS (SELECT FROM crm.product_unit WHERE product_id = v.id) OR EXISTS (SELECT FROM crm.price WHERE product_id = v.id AND unit <> '')) THEN
                 PERFORM crm.refuse('product_base_unit_stays', 'unit');
             END IF;
-            WITH m AS MATERIALIZED (SELECT n.id, n.class_id, n.name, n.varies_by, crm.common_attributes(n::crm.product) AS attrs, {{new_columns}}, o.class_id AS old_class_id, o.name AS old_name,
+            WITH m AS MATERIALIZED (SELECT n.id, n.class_id, n.name, n.varies_by, (n.name, n.code, n.varies_by) = (o.name, o.code, o.varies_by) AS says_the_same, crm.common_attributes(n::crm.product) AS attrs, {{new_columns}}, o.class_id AS old_class_id, o.name AS old_name,
                     o.varies_by AS old_varies_by, crm.common_attributes(o::crm.product) AS old_attrs, {{old_columns}}
                 FROM new_rows n JOIN old_rows o USING (id) WHERE n.varies_by <> '{}')
             UPDATE crm.product v SET class_id = m.class_id,
-                name = CASE WHEN starts_with(v.name, m.old_name) THEN m.name || substr(v.name, length(m.old_name) + 1) ELSE v.name END,
+                name = CASE WHEN m.varies_by <> m.old_varies_by AND v.name = concat_ws(' ', m.old_name, crm.variant_values(m.old_varies_by, v.attrs))
+                    THEN concat_ws(' ', m.name, crm.variant_values(m.varies_by, v.attrs)) WHEN starts_with(v.name, m.old_name) THEN m.name || substr(v.name, length(m.old_name) + 1) ELSE v.name END,
                 variant_key = CASE WHEN m.varies_by = m.old_varies_by THEN v.variant_key ELSE '' END,
-                tokens = CASE WHEN m.name = m.old_name THEN v.tokens ELSE '' END,
+                tokens = CASE WHEN m.says_the_same THEN v.tokens ELSE '' END,
                 attrs = v.attrs || (SELECT coalesce(jsonb_object_agg(k, m.attrs -> k), '{}') FROM jsonb_object_keys(m.attrs || m.old_attrs) k
                     WHERE m.attrs -> k IS DISTINCT FROM m.old_attrs -> k AND v.attrs -> k IS NOT DISTINCT FROM m.old_attrs -> k AND k <> ALL (m.varies_by)){{followed}}
             FROM m WHERE v.variant_of_id = m.id AND NOT EXISTS (SELECT FROM new_rows w WHERE w.id = v.id)
-                AND (m.class_id IS DISTINCT FROM m.old_class_id OR m.name <> m.old_name OR m.varies_by <> m.old_varies_by OR m.attrs <> m.old_attrs{{differs}});
+                AND (m.class_id IS DISTINCT FROM m.old_class_id OR NOT m.says_the_same OR m.attrs <> m.old_attrs{{differs}});
             RETURN NULL;
         END $$ $f$, jsonb_build_object('taken', taken, 'followed', followed, 'differs', differs,
             'new_columns', (SELECT string_agg('n.' || u, ', ') FROM unnest(columns || ARRAY['tax_rate']) u),
@@ -173,6 +187,23 @@ CREATE OR REPLACE TRIGGER t45_axis_update BEFORE UPDATE ON crm.attribute_definit
 CREATE OR REPLACE TRIGGER t45_axis_delete BEFORE DELETE ON crm.attribute_definition FOR EACH ROW
     WHEN (OLD.entity = 'product' AND OLD.kind = 'choice') EXECUTE FUNCTION crm.tg_axis_stays();
 
+-- What their values are called is in their names and is what they are found by.
+CREATE OR REPLACE FUNCTION crm.tg_variants_renamed() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    WITH renamed AS MATERIALIZED (SELECT d.key, n.code, o.name FROM new_rows n JOIN old_rows o USING (id) JOIN crm.attribute_definition d
+            ON d.entity = 'product' AND d.kind = 'choice' AND d.dictionary = n.kind WHERE (n.name, n.name_en) <> (o.name, o.name_en)),
+        named AS (SELECT v.id, concat_ws(' ', m.name, crm.variant_values(m.varies_by, v.attrs)) AS name,
+                concat_ws(' ', m.name, (SELECT string_agg(coalesce(r.name, crm.variant_values(ARRAY[a.key], v.attrs)), ' ' ORDER BY a.place)
+                    FROM unnest(m.varies_by) WITH ORDINALITY a(key, place) LEFT JOIN renamed r ON r.key = a.key AND r.code = v.attrs ->> a.key)) AS old_name
+            FROM crm.product m JOIN crm.product v ON v.variant_of_id = m.id WHERE m.varies_by && ARRAY(SELECT key FROM renamed)
+                AND EXISTS (SELECT FROM renamed r WHERE r.key = ANY (m.varies_by) AND v.attrs ->> r.key = r.code))
+    UPDATE crm.product v SET tokens = '', name = CASE WHEN v.name = n.old_name THEN n.name ELSE v.name END FROM named n WHERE v.id = n.id;
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER t50_variants_renamed AFTER UPDATE ON crm.dictionary REFERENCING NEW TABLE AS new_rows OLD TABLE AS old_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_variants_renamed();
+
 -- Variants that cost what their main product costs are planned with it.
 CREATE OR REPLACE FUNCTION crm.tg_variants_planned() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
@@ -191,13 +222,15 @@ BEGIN
 END $$;
 CREATE OR REPLACE TRIGGER t50_variants_planned AFTER INSERT OR UPDATE OR DELETE ON crm.planned_price FOR EACH ROW EXECUTE FUNCTION crm.tg_variants_planned();
 
--- What is given with an order is a product that can be sold.
+-- What is given with an order is a product that can be sold, and goes on being one: whoever makes it a main product waits for the lock.
 CREATE OR REPLACE FUNCTION crm.tg_free_item() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE main text := (SELECT name FROM crm.product WHERE id = NEW.free_product_id AND varies_by <> '{}');
+DECLARE given crm.product;
 BEGIN
-    IF main IS NOT NULL THEN PERFORM crm.refuse('product_has_variants', 'free_product_id', main); END IF;
+    IF NOT crm.is_to_come(NEW) THEN RETURN NEW; END IF;
+    SELECT * INTO given FROM crm.product WHERE id = NEW.free_product_id FOR SHARE;
+    IF given.varies_by <> '{}' THEN PERFORM crm.refuse('product_has_variants', 'free_product_id', given.name); END IF;
     RETURN NEW;
 END $$;
-CREATE OR REPLACE TRIGGER t40_free_item BEFORE INSERT OR UPDATE OF free_product_id ON crm.promotion FOR EACH ROW
+CREATE OR REPLACE TRIGGER t40_free_item BEFORE INSERT OR UPDATE OF free_product_id, retired, valid_to ON crm.promotion FOR EACH ROW
     WHEN (NEW.free_product_id IS NOT NULL AND current_user = session_user) EXECUTE FUNCTION crm.tg_free_item();

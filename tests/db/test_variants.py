@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import date, timedelta
 from decimal import Decimal
@@ -238,6 +240,88 @@ def test_a_main_product_is_nothing_to_give(company: AccountSet, made: Made) -> N
     sql = "INSERT INTO crm.promotion (name, effect, buy_quantity, free_quantity, free_product_id) VALUES ('送', 'free_item', 2, 1, %s)"
     assert refused(company, "pm", sql, made["main"]) == "product_has_variants"
     assert not refused(company, "pm", sql, made["16b"])
+    assert not refused(company, "pm", sql, 1), "for the next test, too"
+
+
+def test_what_is_given_becomes_no_main_product(company: AccountSet, made: Made) -> None:
+    ((promotion,),) = ask(
+        company, "pm",
+        "INSERT INTO crm.promotion (name, effect, buy_quantity, free_quantity, free_product_id) VALUES ('送', 'free_item', 2, 1, 1) RETURNING id",
+    )  # fmt: skip
+    vary = "UPDATE crm.product SET varies_by = '{memory}' WHERE id = 1"
+    assert refused(company, "pm", vary) == "product_is_given_free"
+    assert not refused(company, "pm", "UPDATE crm.product SET name = name || '+' WHERE id = 1")
+    for over in ("valid_from = crm.today() - 9, valid_to = crm.today() - 1", "retired = true"):
+        ask(company, "pm", f"UPDATE crm.promotion SET {over} WHERE id = %s", promotion)
+        ask(company, "pm", vary)
+        back = "retired = false, valid_to = NULL"
+        assert (
+            refused(company, "pm", f"UPDATE crm.promotion SET {back} WHERE id = %s", promotion)
+            == "product_has_variants"
+        )
+        ask(company, "pm", "UPDATE crm.product SET varies_by = '{}' WHERE id = 1")
+        assert not refused(company, "pm", f"UPDATE crm.promotion SET {back} WHERE id = %s", promotion)
+
+
+@pytest.mark.parametrize("first", ["promotion", "product"])
+def test_giving_it_and_making_it_a_main_product_at_once(company: AccountSet, made: Made, first: str) -> None:
+    """The second waits for the first, and is refused."""
+    give = (
+        "INSERT INTO crm.promotion (name, effect, buy_quantity, free_quantity, free_product_id) VALUES ('送', 'free_item', 2, 1, 1)",
+        "product_has_variants",
+    )
+    vary = ("UPDATE crm.product SET varies_by = '{memory}' WHERE id = 1", "product_is_given_free")
+    (sql, _), (other, why) = (give, vary) if first == "promotion" else (vary, give)
+    with closing(company.connect("pm")) as one, one.cursor() as cursor, ThreadPoolExecutor(1) as pool:
+        cursor.execute(sql)
+        waiting = pool.submit(refused, company, "pm", other)
+        waited = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+        while company.rows(waited) == [(0,)] and not waiting.done():
+            time.sleep(0.01)
+        one.commit()
+        assert waiting.result() == why
+
+
+# ── what its values are called ───────────────────────
+
+
+def found_by(company: AccountSet, words: str) -> set[int]:
+    return {row[0] for row in ask(company, "pm", "SELECT id FROM crm.search_product(%s, 20)", words)}
+
+
+def test_a_renamed_entry_is_in_names_and_found(company: AccountSet, made: Made) -> None:
+    ask(company, "pm", "UPDATE crm.product SET name = '自己起的名' WHERE id = %s", made["32b"])
+    assert made["16b"] in found_by(company, "黑色") and made["32b"] in found_by(company, "black")
+    untouched = _of(company, made["16s"], "xmin::text")
+    edit = "UPDATE crm.dictionary SET name = %s, name_en = %s WHERE kind = 'colour' AND code = 'black'"
+    ask(company, "admin", edit, "曜石黑", "obsidian")
+    assert _of(company, made["16b"], "name") == ("联想笔记本 T14 16G 曜石黑",)
+    assert _of(company, made["32b"], "name") == ("自己起的名",), "a name of one's own stays"
+    assert _of(company, made["16s"], "xmin::text") == untouched, "another's entry"
+    for words, hit in (("曜石黑", True), ("obsidian", True), ("yaoshihei", True), ("黑色", False), ("black", False)):
+        assert ({made["16b"], made["32b"]} <= found_by(company, words)) is hit, words
+    ask(company, "admin", edit, "曜石黑", "onyx")
+    assert made["16b"] in found_by(company, "onyx"), "its English word alone"
+
+
+def test_several_entries_renamed_at_once(company: AccountSet, made: Made) -> None:
+    ask(company, "admin", "UPDATE crm.dictionary SET name = name || '!' WHERE kind IN ('memory', 'colour')")
+    assert [_of(company, made[k], "name")[0] for k in ("16b", "16s", "32b")] == [
+        "联想笔记本 T14 16G! 黑色!", "联想笔记本 T14 16G! 银色!", "联想笔记本 T14 32G! 黑色!",
+    ]  # fmt: skip
+
+
+def test_another_value_is_in_the_name(company: AccountSet, made: Made) -> None:
+    change = "UPDATE crm.product SET attrs = jsonb_set(attrs, '{memory}', '\"m32\"') WHERE id = %s"
+    ask(company, "pm", change, made["16s"])
+    assert _of(company, made["16s"], "name") == ("联想笔记本 T14 32G 银色",)
+    ask(company, "pm", "UPDATE crm.product SET varies_by = '{colour,memory}' WHERE id = %s", made["main"])
+    assert _of(company, made["16s"], "name") == ("联想笔记本 T14 银色 32G",), "in the order of what they differ by"
+
+
+def test_another_code_of_the_main_product_finds_its_variants(company: AccountSet, made: Made) -> None:
+    ask(company, "pm", "UPDATE crm.product SET code = 'ZQ-4711' WHERE id = %s", made["main"])
+    assert {made["16b"], made["16s"], made["32b"]} <= found_by(company, "ZQ-4711")
 
 
 # ── prices ───────────────────────────────────────────

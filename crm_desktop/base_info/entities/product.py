@@ -228,6 +228,10 @@ PRODUCT = Entity(
         "product_still_has_variants": QT_TRANSLATE_NOOP(
             "Product", "It still has variants, which differ by this; delete them first, or withdraw them from sale."
         ),
+        "product_is_given_free": QT_TRANSLATE_NOOP(
+            "Product",
+            "The promotion “{detail}” gives this product, which must be one that can be sold; end it, or let it give something else.",
+        ),
         "varies_by_choices_of_its_class": QT_TRANSLATE_NOOP(
             "Product", "Variants differ by own attributes of the kind “choice” that its class has; “{detail}” is none."
         ),
