@@ -131,6 +131,7 @@ KINDS: Mapping[str, str] = {
     "opportunity": "销售机会 商机 机会 Opportunity Deal",
     "sales_order": "订单 合同 Order Sales_order",
     "action": "跟进 联系 拜访 Activity",
+    "product_batch": "批次 批号 Batch Lot",
     "price_list": "价目表 价格表 Price_list",
 }
 _NUMBERING = (" number", " no", " ID")  # alone they may count the rows

@@ -95,3 +95,38 @@ def test_lines_of_batches_of_one_number_come_back_the_same(admin: Session, tmp_p
     count = export(admin, facts, "sales_order_line", path)
     part = bring_back(admin, facts, "sales_order_line", path)
     assert part.check.counts["same"] == count, part.check.problems
+
+
+def test_a_batch_of_a_number_that_two_products_have_is_told_by_the_line(admin: Session, tmp_path: Path) -> None:
+    facts, path = facts_of(admin), tmp_path / "lines.csv"
+    admin.execute(text("UPDATE crm.product_batch SET state = 'usable' WHERE code = '007'"))
+    code = (
+        admin.execute(text("SELECT code FROM crm.sales_order WHERE state = 'confirmed' ORDER BY id")).scalars().first()
+    )
+    admin.execute(text("UPDATE crm.sales_order SET state = 'draft' WHERE code = :code"), {"code": code})
+    first, second, third = admin.execute(text("SELECT name FROM crm.product ORDER BY id LIMIT 3")).scalars().all()
+    heads = "订单,批号,产品,数量,单价\n"
+    path.write_text(heads + f"{code},007,{first},1,5\n{code},007,{second},2,5\n", encoding="utf-8-sig")
+    part = bring_back(admin, facts, "sales_order_line", path)
+    assert part.result is not None and part.result.created == 2, part.check.problems
+    wanted = (
+        "SELECT l.product_id, b.product_id FROM crm.sales_order_line l JOIN crm.product_batch b ON b.id = l.batch_id"
+    )
+    assert sorted(admin.execute(text(wanted)).all()) == [(1, 1), (2, 2)]
+    for line in (f"{code},007,{third},1,5", f"{code},007,,1,5"):  # another product's, and nothing that tells
+        path.write_text(heads + line + "\n", encoding="utf-8-sig")
+        assert bring_back(admin, facts, "sales_order_line", path).check.problems[0].rule == "reference_ambiguous"
+
+
+def test_a_contact_of_a_name_that_two_customers_have_is_told_by_the_customer(admin: Session, tmp_path: Path) -> None:
+    facts, path = facts_of(admin), tmp_path / "actions.csv"
+    customers = admin.execute(text("SELECT name FROM crm.customer ORDER BY id LIMIT 2")).scalars().all()
+    admin.execute(
+        text("INSERT INTO crm.contact (name, customer_id) SELECT '同名人', id FROM crm.customer ORDER BY id LIMIT 2")
+    )
+    rows = "".join(f"同名人,{name},2026-11-0{n} 09:00,谈了第{n}次\n" for n, name in enumerate(customers, 1))
+    path.write_text("联系人,客户,时间,内容\n" + rows, encoding="utf-8-sig")
+    part = bring_back(admin, facts, "action", path)
+    assert part.result is not None and part.result.created == 2, part.check.problems
+    found = "SELECT count(*) FROM crm.action a JOIN crm.contact c ON c.id = a.contact_id AND c.customer_id = a.customer_id WHERE c.name = '同名人'"
+    assert admin.execute(text(found)).scalar_one() == 2

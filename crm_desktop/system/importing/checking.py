@@ -19,7 +19,7 @@ from crm_desktop.system.importing.columns import ColumnPlan, column_plans
 from crm_desktop.system.importing.duplicates import find_duplicates
 from crm_desktop.system.importing.mapping import EVERY, ImportMapping, Source, second_match
 from crm_desktop.system.importing.reading import ORIGIN, Problem, put, same_value
-from crm_desktop.system.importing.references import Found, Offer, creatable, offers, offers_from_table
+from crm_desktop.system.importing.references import Found, Offer, creatable, offers, offers_from_table, parents_of
 from crm_desktop.system.importing.runs import Run, StagedRow, Verdict, dumped, read_rows, write_verdicts
 from crm_desktop.system.importing.standards import Standards, find_written
 
@@ -43,6 +43,7 @@ class _References:
     own: dict[str, frozenset[str]] = field(default_factory=dict)  #: texts that other rows of the file answer to
     offers: dict[str, dict[str, tuple[Offer, ...]]] = field(default_factory=dict)
     made: dict[str, frozenset[str]] = field(default_factory=dict)  #: texts for which a record is to be made
+    parents: dict[str, dict[int, Any]] = field(default_factory=dict)  #: of records that share a text, whose they are
     written: dict[str, dict[str, str]] = field(default_factory=dict)  #: texts as a new record of them is written
 
 
@@ -195,6 +196,7 @@ def _resolve(
         target = facts.entities[kind.to]
         lookup = source.lookup if source else ()
         found, result.written[name] = find_written(session, target, lookup, words, standards)
+        result.parents[name] = parents_of(session, target, kind.within, found) if kind.within else {}
         own: frozenset[str] = frozenset()
         if kind.to == entity.name and found.missing:
             own = _words_of_file(session, run.id, target, lookup)
@@ -241,10 +243,13 @@ def _reference_verdict(row: StagedRow, mapping: ImportMapping, entity: Entity, r
     problems: list[Problem] = list(row.data["p"])
     later: dict[str, str] = {}
     make: dict[str, str] = {}
-    for name, word in row.data["r"].items():
+    # a contact of several customers, or a batch of several products, is told by whose it is: that is known first
+    for name, word in sorted(row.data["r"].items(), key=lambda pair: bool(_within(entity, pair[0]))):
         found = references.found[name]
         if word in found.ids:
             put(write, name, found.ids[word])
+        elif (within := _the_one_within(entity, name, word, write, references)) is not None:
+            put(write, name, within)
         elif word in found.several:
             problems.append({"rule": "reference_ambiguous", "field": name, "values": {"text": word}})
         elif word in references.own[name]:
@@ -263,6 +268,22 @@ def _reference_verdict(row: StagedRow, mapping: ImportMapping, entity: Entity, r
             )
     outcome = "error" if problems else ""
     return Verdict(row.number, outcome, write=write, later=later, make=make, problems=problems)
+
+
+def _within(entity: Entity, name: str) -> str:
+    kind = entity[name]
+    return kind.within if isinstance(kind, fields.Ref) else ""
+
+
+def _the_one_within(
+    entity: Entity, name: str, word: str, write: Mapping[str, Any], references: _References
+) -> int | None:
+    """Return the only one of the records called *word* that belongs where the row's record does."""
+    parent, parents = write.get(_within(entity, name)), references.parents[name]
+    if parent is None:
+        return None
+    here = [i for i in references.found[name].several.get(word, ()) if parents.get(i) == parent]
+    return here[0] if len(here) == 1 else None
 
 
 def _classify(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -36,10 +37,10 @@ class Offer:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Found:
-    """Texts with their records' ids, texts that several records answer to, and texts without any."""
+    """Texts with their records' ids, texts that several records answer to with theirs, and texts without any."""
 
     ids: dict[str, int]
-    several: frozenset[str]
+    several: Mapping[str, frozenset[int]]
     missing: tuple[str, ...]
 
 
@@ -91,7 +92,7 @@ def find_references(session: Session, target: Entity, wanted: Sequence[str], tex
                 if word:
                     by_word[place].setdefault(word, set()).add(row[0])
     found: dict[str, int] = {}
-    several: set[str] = set()
+    several: dict[str, frozenset[int]] = {}
     missing: list[str] = []
     for word in asked:
         hits = _hits(word, by_word)
@@ -100,10 +101,22 @@ def find_references(session: Session, target: Entity, wanted: Sequence[str], tex
         if len(hits) == 1:
             found[word] = next(iter(hits))
         elif hits:
-            several.add(word)
+            several[word] = frozenset(hits)
         else:
             missing.append(word)
-    return Found(ids=found, several=frozenset(several), missing=tuple(missing))
+    return Found(ids=found, several=several, missing=tuple(missing))
+
+
+def parents_of(session: Session, target: Entity, link: str, found: Found) -> dict[int, Any]:
+    """Return what the field *link* of each record says to which a text answers that others answer to as well."""
+    ids = sorted({record_id for several in found.several.values() for record_id in several})
+    if not ids or link not in target:
+        return {}
+    with translated():
+        rows = session.execute(
+            text(f"SELECT id, {link} FROM crm.{target.name} WHERE id = ANY (CAST(:ids AS bigint[]))"), {"ids": ids}
+        )
+        return {row.id: row[1] for row in rows}
 
 
 def offers_from_table(

@@ -37,7 +37,7 @@ def find_written(
     if not others:
         return found, written
     again = find_references(session, target, lookup, others.values())
-    several = {word for word, new in others.items() if new in again.several}
+    several = {word: again.several[new] for word, new in others.items() if new in again.several}
     ids = {word: again.ids[new] for word, new in others.items() if new in again.ids}
     missing = tuple(word for word in found.missing if word not in ids and word not in several)
-    return Found(ids={**found.ids, **ids}, several=found.several | several, missing=missing), written
+    return Found(ids={**found.ids, **ids}, several={**found.several, **several}, missing=missing), written
