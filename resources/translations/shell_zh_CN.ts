@@ -545,10 +545,6 @@
         <translation>已将 %n 行写入 {name}。</translation>
     </message>
     <message>
-        <source>Addresses in it that want no e-mail or are invalid, which no column says: {count}.</source>
-        <translation>其中 {count} 个邮箱已退订或无效，文件中没有列注明。</translation>
-    </message>
-    <message>
         <source>You have no right to print these.</source>
         <translation>您没有打印权限。</translation>
     </message>

@@ -1235,6 +1235,10 @@
 <context>
     <name>Exchange</name>
     <message>
+        <source>Addresses in it that want no e-mail or are invalid, which no column says: {count}.</source>
+        <translation>其中 {count} 个邮箱已退订或无效，文件中没有列注明。</translation>
+    </message>
+    <message>
         <source>yes</source>
         <extracomment>(language, context, text) → text in that language; ``printing.words.translate`` is one. ``report(done, total, text)``; it may raise Cancelled.</extracomment>
         <translation>是</translation>

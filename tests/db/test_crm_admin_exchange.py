@@ -144,6 +144,20 @@ def test_export_writes_the_list(exchange_set: AccountSet, tmp_path: Path) -> Non
     assert len(list(table.rows())) == 6
 
 
+def test_export_says_which_addresses_no_column_marks(
+    exchange_set: AccountSet, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    exchange_set.rows(
+        "UPDATE crm.contact SET email = 'no@b.cn', email_opted_out = true WHERE id = (SELECT min(id) FROM crm.contact) RETURNING 1"
+    )
+    path = str(tmp_path / "out.csv")
+    for columns, marked in (("name,email", True), ("name,email,email_opted_out,email_invalid", False), ("name", False)):
+        assert admin(exchange_set, "export", "contact", path, "--columns", columns) == 0
+        assert ("or are invalid, which no column says: 1." in capsys.readouterr().out) == marked
+        assert admin(exchange_set, "export", "contact", path, "--columns", columns, "--json") == 0
+        assert json.loads(capsys.readouterr().out).get("marked", 0) == marked
+
+
 ANSWERS: dict[str, Any] = {
     "account_set": {"name": "Initial", "company": "西安未来科技有限公司", "company_en": "Future", "phone": "029-0000"},
     "departments": [{"name": "总部"}, {"name": "销售部", "parent": "总部", "head": "init.wang"}],

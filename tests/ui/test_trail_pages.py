@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
+from crm_desktop.core import clock
 from crm_desktop.core.errors import Invalid
 from tests.databases import AccountSet
 from tests.ui.shellkit import Desk, Office
@@ -144,6 +145,26 @@ def test_a_list_as_it_was_is_filtered_and_exported(office: Office, tmp_path: Pat
     page.filter.set_text("现在")
     desk.until(lambda: not page.model.rows)
     assert office.open("lead1").window.open_page("past") is None
+
+
+def test_a_list_as_it_was_says_which_addresses_were_marked(office: Office, tmp_path: Path) -> None:
+    ((contact,),) = office.account_set.rows("SELECT min(id) FROM crm.contact")
+    ((way,),) = office.account_set.rows(
+        "INSERT INTO crm.contact_way (contact_id, kind, email, email_invalid) VALUES (%s, 'home', 'no@b.cn', true) RETURNING id",
+        contact,
+    )
+    ((moment,),) = office.account_set.rows("SELECT clock_timestamp()")
+    _do(office, "boss", f"UPDATE crm.contact_way SET email_invalid = false WHERE id = {way}")
+    desk = office.open("boss")
+    told = "or are invalid, which no column says: 1."
+    for at, marked in ((moment, True), (clock.now(), False)):
+        page = desk.window.open_page("past", entity="contact_way", moment=at.isoformat())
+        desk.until(lambda page=page: page.model.rows)
+        name = f"{marked}.csv"
+        page.export_to(tmp_path / name)
+        desk.until(lambda name=name: any(name in words for words in desk.toasts()))
+        (words,) = (words for words in desk.toasts() if name in words)
+        assert (told in words) == marked
 
 
 def test_an_order_shows_its_lines_of_then(office: Office) -> None:

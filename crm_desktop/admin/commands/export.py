@@ -14,7 +14,7 @@ from crm_desktop.core.errors import Invalid
 from crm_desktop.core.query import ListQuery
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.printing.words import translate
-from crm_desktop.system.exporting import export_list
+from crm_desktop.system.exporting import MARKS_UNSAID, count_unsaid_marks, export_list
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -55,7 +55,11 @@ def run(arguments: argparse.Namespace, console: Console) -> Outcome:
                 report=console.progress,
                 encoding=arguments.encoding,
             )
+            marked = count_unsaid_marks(session, query, arguments.file, facts)
         except Invalid as error:
             raise trouble(error, entity, console) from error
     console.say(QT_TRANSLATE_NOOP("Admin", "{count} records are in {path}"), count=count, path=arguments.file)
-    return Outcome(data={"set": target.name, "entity": arguments.entity, "rows": count, "file": str(arguments.file)})
+    if marked:
+        console.show(translate(console.language, "Exchange", MARKS_UNSAID).format(count=f"{marked:,}"))
+    said = {"set": target.name, "entity": arguments.entity, "rows": count, "file": str(arguments.file)}
+    return Outcome(data=said | ({"marked": marked} if marked else {}))

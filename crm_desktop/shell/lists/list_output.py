@@ -22,7 +22,7 @@ from crm_desktop.qt.tools import caption
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.lists.export_dialog import FORMATS, ExportDialog
 from crm_desktop.shell.lists.grouped_output import group_printer, group_writer
-from crm_desktop.shell.lists.services import count_marked, write_list, write_template
+from crm_desktop.shell.lists.services import MARKS_UNSAID, count_unsaid_marks, write_list, write_template
 from crm_desktop.shell.sentences import sentence
 
 MOST_PRINTED = 5_000  #: rows; more belong into a file
@@ -99,7 +99,7 @@ class ListOutput(QObject):
         else:
             write = work
         self._job = self._context.jobs.run(
-            lambda session, report: (write(session, report), count_marked(session, query, path, facts)),
+            lambda session, report: (write(session, report), count_unsaid_marks(session, query, path, facts)),
             owner=self,
             done=lambda counts: self._exported(path, *counts),
             failed=self._not_exported,
@@ -138,7 +138,7 @@ class ListOutput(QObject):
             name=path.name
         )
         if marked:
-            more = self.tr("Addresses in it that want no e-mail or are invalid, which no column says: {count}.")
+            more = QCoreApplication.translate("Exchange", MARKS_UNSAID)
             words = f"{words} {more.format(count=f'{marked:,}')}"
         self._context.messages.toast(words)
 

@@ -14,11 +14,20 @@ from crm_desktop.core.facts import Facts
 from crm_desktop.core.query import ListQuery
 from crm_desktop.db.columns import table_of
 from crm_desktop.db.errors import translated
-from crm_desktop.system.exporting import Translate, Words, count_unsaid_marks, export_list
+from crm_desktop.system.exporting import MARKS_UNSAID, Translate, Words, count_unsaid_marks, export_list
 from crm_desktop.system.exporting.grouped import GroupOfRows, ReadGroups, export_groups
 from crm_desktop.system.exporting.templates import write_import_template
 
-__all__ = ["GroupOfRows", "count_marked", "find_stale", "recalculate", "write_groups", "write_list", "write_template"]
+__all__ = [
+    "MARKS_UNSAID",
+    "GroupOfRows",
+    "count_unsaid_marks",
+    "find_stale",
+    "recalculate",
+    "write_groups",
+    "write_list",
+    "write_template",
+]
 
 CHUNK = 1000  #: records between two reports
 Report = Callable[[int, int], None]
@@ -38,11 +47,6 @@ def write_list(
     return export_list(
         session, query, path, facts=facts, language=language, translate=translate, report=report, encoding=encoding
     )
-
-
-def count_marked(session: Any, query: ListQuery, path: Path, facts: Facts) -> int:
-    """Count the marked addresses in a list that was written, where the file does not say so; cards do."""
-    return 0 if path.suffix.lower() == ".vcf" else count_unsaid_marks(session, query, facts)
 
 
 def write_template(session: Any, entity: Entity, path: Path, facts: Facts, language: str, translate: Translate) -> int:

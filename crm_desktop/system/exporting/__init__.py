@@ -59,6 +59,10 @@ CARD_FIELDS = {
 }
 #: Rows read in one query.
 _BATCH = 2_000
+#: Said where ``count_unsaid_marks`` found some.
+MARKS_UNSAID = QT_TRANSLATE_NOOP(
+    "Exchange", "Addresses in it that want no e-mail or are invalid, which no column says: {count}."
+)
 #: Rows of a list of the past: they are read at once.
 MOST_PAST = 100_000
 
@@ -124,16 +128,24 @@ def export_list(
     return count
 
 
-def count_unsaid_marks(session: Session, query: ListQuery, facts: Facts) -> int:
-    """Count the addresses of an exported list that are marked, as one that wants no e-mail, where none of its columns says so."""
+def count_unsaid_marks(
+    session: Session, query: ListQuery, path: Path, facts: Facts, past: dt.datetime | None = None
+) -> int:
+    """Count the addresses of an exported list that are marked, as one that wants no e-mail, where no column says so; cards do."""
     entity = facts.entities[query.entity]
     found = 0
+    if path.suffix.lower() == ".vcf":
+        return 0
     for kind in (entity[name] for name in query.columns):
         of_it = kind.marks if isinstance(kind, fields.Email) else ()
         marks = [mark for mark in of_it if mark in entity and mark not in query.columns]
         if not marks:
             continue
         written = _within_rights(session, query, entity, facts)
+        if past is not None:
+            rows = rows_as_of(session, entity, replace(written, columns=tuple(marks)), past, MOST_PAST)
+            found += sum(any(row.values.values()) for row in rows)
+            continue
         free = replace(written, conditions=(*written.conditions, *(Condition(m, "eq", False) for m in marks)))
         found += totals(session, entity, written, ()).count - totals(session, entity, free, ()).count
     return found

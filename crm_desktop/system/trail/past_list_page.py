@@ -28,7 +28,7 @@ from crm_desktop.qt.tools import caption
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.page import Page
-from crm_desktop.system.exporting import export_list
+from crm_desktop.system.exporting import MARKS_UNSAID, count_unsaid_marks, export_list
 from crm_desktop.system.trail import services
 
 MOMENT = DateTime(name="moment", label=QT_TRANSLATE_NOOP("PastListPage", "As of"))
@@ -182,14 +182,19 @@ class PastListPage(Page):
     def export_to(self, path: Path) -> None:
         """Write the list as it was, in the background."""
         moment, query, facts, language = self._moment(), self.query(), self.context.facts(), self.context.language()
-        words = self.tr("{count} rows written to {name}.")
+
+        def work(session: Any) -> tuple[int, int]:
+            count = export_list(session, query, path, facts=facts, language=language, translate=translate, past=moment)
+            return count, count_unsaid_marks(session, query, path, facts, moment)
+
+        def written(counts: tuple[int, int]) -> None:
+            words = [self.tr("{count} rows written to {name}.").format(count=counts[0], name=path.name)]
+            if counts[1]:
+                words.append(QCoreApplication.translate("Exchange", MARKS_UNSAID).format(count=f"{counts[1]:,}"))
+            self.context.messages.toast(" ".join(words))
+
         self.context.jobs.run(
-            lambda session: export_list(
-                session, query, path, facts=facts, language=language, translate=translate, past=moment
-            ),
-            owner=self,
-            done=lambda count: self.context.messages.toast(words.format(count=count, name=path.name)),
-            failed=lambda error: self.context.messages.error(error, self.entity),
+            work, owner=self, done=written, failed=lambda error: self.context.messages.error(error, self.entity)
         )
 
     # ── Page ─────────────────────────────────────────────
