@@ -11,19 +11,16 @@ from typing import Any
 from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QApplication,
     QComboBox,
     QFrame,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QMenu,
     QPushButton,
     QScrollArea,
     QSplitter,
     QTabBar,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -32,13 +29,14 @@ from crm_desktop.analysis import ranking_prints as rp
 from crm_desktop.analysis import services
 from crm_desktop.analysis.period_bar import PeriodBar
 from crm_desktop.analysis.ranking_model import RankingModel, words
+from crm_desktop.analysis.ranking_table import RankingTable
 from crm_desktop.analysis.rules import GROUPS, Line, Period, Ranking, growth
 from crm_desktop.core import clock
 from crm_desktop.core.record import Changed
 from crm_desktop.exchange.csvfile import write_csv
 from crm_desktop.exchange.excelfile import Column, write_excel
 from crm_desktop.printing import formats
-from crm_desktop.qt.cells import SYMBOLS, labelled
+from crm_desktop.qt.cells import SYMBOLS, labelled, no_room
 from crm_desktop.qt.charts import ChartView
 from crm_desktop.qt.files import file_dialog
 from crm_desktop.qt.preview import Preview
@@ -77,7 +75,8 @@ class RankingPage(Page):
         self.measures, self.currencies, self.tabs = QComboBox(self), QComboBox(self), QTabBar(self)
         self.export_button, self.print_button = QPushButton(self), QPushButton(self)
         self.headline, self.note = QLabel(self), QLabel(self)
-        self.model, self.table = RankingModel(self), QTableView(self)
+        self.model = RankingModel(self)
+        self.table = RankingTable(self.model, self)
         self.chart = ChartView(context.language, self, exact=lambda value, unit: formats.money(int(value)))
         self.trend = ChartView(context.language, self, exact=lambda value, unit: formats.money(int(value)))
         self._menu = QMenu(self)
@@ -114,7 +113,6 @@ class RankingPage(Page):
         self.export_button.setIcon(icon("file-spreadsheet"))
         self.export_button.setMenu(self._menu)
         self.print_button.setIcon(icon("printer"))
-        self._set_up_table()
         bar = QHBoxLayout()
         bar.addWidget(self.periods)
         bar.addWidget(self.measures)
@@ -148,29 +146,12 @@ class RankingPage(Page):
         layout.addWidget(self.tabs)
         layout.addWidget(halves, 1)
 
-    def _set_up_table(self) -> None:
-        table = self.table
-        table.setModel(self.model)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        table.setAlternatingRowColors(True)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setTabKeyNavigation(False)
-        table.setMouseTracking(True)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(26)
-        header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setMinimumSectionSize(40)
-        header.setSectionsClickable(True)
-
     def _connect(self) -> None:
         self.periods.changed.connect(self._read)
         self.measures.activated.connect(self._measure_chosen)
         self.currencies.activated.connect(self._measure_chosen)
         self.tabs.currentChanged.connect(self._show_group)
+        self.table.fitted.connect(lambda: self.status_changed.emit(self.status()))
         self.table.clicked.connect(self._open_cell)
         self.table.entered.connect(self._hovered)
         self.table.horizontalHeader().sectionClicked.connect(self._sort)
@@ -224,8 +205,9 @@ class RankingPage(Page):
         self._pause.start()
 
     def status(self) -> str:
-        """Return the number of lines."""
-        return self.tr("%1 rows").replace("%1", str(len(self.model.lines)))
+        """Return the number of lines, and what there is no room for."""
+        count = self.tr("%1 rows").replace("%1", str(len(self.model.lines)))
+        return " · ".join(filter(None, (count, no_room(self.table.left_out(), self.context))))
 
     @property
     def group(self) -> str:
@@ -300,7 +282,7 @@ class RankingPage(Page):
         self.model.show(self.ranking, self.group)
         self.table.horizontalHeader().setSortIndicatorShown(False)
         self._sorted = -1, Qt.SortOrder.AscendingOrder
-        self._size_columns()
+        self.table.measure()
         ranking = self.ranking
         if ranking is None:
             return
@@ -311,11 +293,6 @@ class RankingPage(Page):
         self.table.setCurrentIndex(index)
         self._show_trend()
         self.status_changed.emit(self.status())
-
-    def _size_columns(self) -> None:
-        self.table.resizeColumnsToContents()
-        for column in range(self.model.columnCount()):
-            self.table.setColumnWidth(column, min(max(self.table.columnWidth(column) + 2, 48), 200))
 
     def _show_headline(self, ranking: Ranking) -> None:
         measure, total = ranking.measure, ranking.total

@@ -58,6 +58,10 @@ NOW, BEFORE, YEAR = (
     QT_TRANSLATE_NOOP("Ranking", "A year earlier"),
 )
 CHANGE = QT_TRANSLATE_NOOP("Ranking", "Change")
+ON_BEFORE, ON_YEAR = (  # the amount of before may not stand beside it
+    QT_TRANSLATE_NOOP("Ranking", "vs. previous"),
+    QT_TRANSLATE_NOOP("Ranking", "vs. year ago"),
+)
 BY_MONTH = QT_TRANSLATE_NOOP("Ranking", "{amount} by month")
 BY_GROUP = {
     "people": QT_TRANSLATE_NOOP("Ranking", "{amount} by employee"),
@@ -283,7 +287,7 @@ def _comparison(ranking: Ranking, words: Words) -> list[RankColumn]:
             ),
             RankColumn(
                 name="before_change",
-                label=words(CHANGE),
+                label=words(ON_BEFORE),
                 kind="change",
                 value=lambda line: growth(line.now.measure(measure), line.before.measure(measure)),
             ),
@@ -300,7 +304,7 @@ def _comparison(ranking: Ranking, words: Words) -> list[RankColumn]:
             ),
             RankColumn(
                 name="year_change",
-                label=words(CHANGE),
+                label=words(ON_YEAR),
                 kind="change",
                 value=lambda line: growth(line.now.measure(measure), line.year.measure(measure)),
             ),

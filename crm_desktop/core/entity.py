@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from crm_desktop.core.fields import Field, Star
+from crm_desktop.core.fields import Code, Field, Star
 from crm_desktop.core.forms.rules import FieldRule
 
 
@@ -111,6 +111,12 @@ class Entity:
     def is_fixed(self) -> bool:
         """Tell whether nobody writes these records: the database keeps them itself."""
         return all(field.read_only for field in self.fields)
+
+    def giving_way(self, names: Sequence[str]) -> list[str]:
+        """Return those of the columns *names* that a list may leave out, the most dispensable first."""
+        first = [name for name in self.gives_way if name in names]
+        rest = [name for name in names if not isinstance(self[name], (Code, Star)) and name != self.label]
+        return first + [name for name in reversed(rest[1:]) if name not in first]
 
     def __getitem__(self, name: str) -> Field:
         return self._by_name[name]

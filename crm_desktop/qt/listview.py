@@ -91,11 +91,10 @@ class ListView(QWidget):
     def _lay_out(self) -> None:
         self._facet_button = self._button("list_counts", "list-checks")
         self._group_button = self._button("list_group", "layers")
-        for switch in (self._facet_button, self._group_button):
-            switch.setCheckable(True)
         self._column_button = self._button("list_columns", "columns-3")
         self._card_button = self._button("list_cards", "id-card")
-        self._card_button.setCheckable(True)
+        for switch in (self._facet_button, self._group_button, self._card_button):
+            switch.setCheckable(True)
         self._export_button = self._button("list_export", "download")
         self._export_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._export_menu = QMenu(self)
@@ -244,7 +243,8 @@ class ListView(QWidget):
 
     def status(self) -> str:
         """Return the words for the foot of the window: selection, its sums, columns left out; the rows are counted below them."""
-        return " · ".join(filter(None, (self.summary.text(), self.table.no_room())))
+        left_out = self.table.no_room() if self.table.isVisibleTo(self) else ""  # cards and groups have no columns
+        return " · ".join(filter(None, (self.summary.text(), left_out)))
 
     def state(self) -> dict[str, Any]:
         """Return columns, widths, order, grouping and filter as JSON values."""

@@ -136,10 +136,29 @@ def calm(view: QTableView) -> None:
 LEAST, KEPT = 160, 150
 
 
+def leave_out(widths: Sequence[int], order: Sequence[int], room: int) -> list[int]:
+    """Return which columns of these *widths* give way so that the others have *room*; the first of *order* goes first."""
+    gone: list[int] = []
+    missing = sum(widths) - room
+    for number in order:
+        if missing > 0:
+            gone.append(number)
+            missing -= widths[number]
+    for number in gone[:-1]:  # narrower than what went after it
+        if widths[number] + missing <= 0:
+            gone.remove(number)
+            missing += widths[number]
+    return gone
+
+
 class RowsView(QTableView):
-    """Shows a ``RowsModel`` line by line; Signal *opened* with the row that Enter or a double click chose."""
+    """Shows a ``RowsModel`` line by line.
+
+    Signals: *opened* with the row that Enter or a double click chose; *fitted* when other columns have room.
+    """
 
     opened = Signal(object)
+    fitted = Signal()
 
     def __init__(self, model: RowsModel[Any], name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -147,6 +166,7 @@ class RowsView(QTableView):
         self._rows = model
         self._wanted: list[int] = []  #: pixels of each column
         self._given: list[int] = []  #: what those before the last were given
+        self.gives_way: Sequence[int] = ()  #: columns that are left out where there is no room, rather than scrolled to
         model.setParent(self)
         self.setModel(model)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -176,6 +196,10 @@ class RowsView(QTableView):
         """Return the selected rows from top to bottom."""
         return [self.rows.rows[i.row()] for i in sorted(self.selectionModel().selectedRows(), key=lambda i: i.row())]
 
+    def left_out(self) -> list[str]:
+        """Return the titles of the columns for which there is no room."""
+        return [c.title() for number, c in enumerate(self.rows.columns) if self.isColumnHidden(number)]
+
     def copy(self) -> None:
         """Copy the selected rows as a table."""
         lines = ["\t".join(column.text(row) for column in self.rows.columns) for row in self.chosen()]
@@ -192,6 +216,8 @@ class RowsView(QTableView):
 
     def _sized(self) -> None:
         self.horizontalHeader().setStretchLastSection(False)
+        for number in range(len(self.rows.columns)):
+            self.showColumn(number)
         self.resizeColumnsToContents()
         self._wanted = [
             column.width or min(max(self.columnWidth(number) + 8, 56), column.most)
@@ -200,23 +226,34 @@ class RowsView(QTableView):
         self._fit()
 
     def _fit(self) -> None:
+        """Leave out what gives way where there is no room, and share it among the others."""
+        least, before = [*self._wanted[:-1], min(self._wanted[-1], LEAST)], self.left_out()
+        gone = leave_out(least, self.gives_way, self.viewport().width())
+        for number in range(len(self._wanted)):
+            self.setColumnHidden(number, number in gone)
+        self._share([number for number in range(len(self._wanted)) if number not in gone])
+        self._given = self._widths()
+        if before != self.left_out():
+            self.fitted.emit()
+
+    def _share(self, shown: Sequence[int]) -> None:
         """Give the last column the room that is left; where that is little, the widest of words give way, else it scrolls."""
-        *before, last = sizes = list(self._wanted)
-        missing = min(last, LEAST) - (self.viewport().width() - sum(before))
-        for number in sorted(range(len(before)), key=lambda n: -before[n]):
+        *before, last = shown
+        sizes = {number: self._wanted[number] for number in shown}
+        missing = min(sizes[last], LEAST) - (self.viewport().width() - sum(sizes[number] for number in before))
+        for number in sorted(before, key=lambda n: -sizes[n]):
             if not self.rows.columns[number].number:
                 less = max(0, min(missing, sizes[number] - KEPT))
                 sizes[number] -= less
                 missing -= less
-        sizes[-1] = self.viewport().width() - sum(sizes[:-1])
+        sizes[last] = self.viewport().width() - sum(sizes[number] for number in before)
         self.horizontalHeader().setStretchLastSection(False)
-        for number, size in enumerate(self._wanted if missing > 0 else sizes):
-            self.setColumnWidth(number, size)
+        for number in shown:
+            self.setColumnWidth(number, self._wanted[number] if missing > 0 else sizes[number])
         self.horizontalHeader().setStretchLastSection(missing <= 0)
-        self._given = self._widths()
 
     def _widths(self) -> list[int]:
-        return [self.columnWidth(number) for number in range(len(self._wanted) - 1)]
+        return [self.columnWidth(n) for n in range(len(self._wanted)) if not self.isColumnHidden(n)][:-1]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the columns again, unless somebody has drawn one wider (QWidget.resizeEvent)."""

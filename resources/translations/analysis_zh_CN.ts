@@ -203,6 +203,14 @@
         <translation>增减</translation>
     </message>
     <message>
+        <source>vs. previous</source>
+        <translation>环比</translation>
+    </message>
+    <message>
+        <source>vs. year ago</source>
+        <translation>同比</translation>
+    </message>
+    <message>
         <source>{amount} by month</source>
         <translation>{amount}（按月）</translation>
     </message>

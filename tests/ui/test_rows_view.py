@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from crm_desktop.qt.rows import KEPT, LEAST, Column, RowsModel, RowsView
+from crm_desktop.qt.rows import KEPT, LEAST, Column, RowsModel, RowsView, leave_out
 
 Row = tuple[str, str, str]
 
@@ -53,3 +53,28 @@ def test_a_column_that_was_drawn_wider_stays(qtbot: QtBot) -> None:
     view.resize(700, 300)
     QApplication.processEvents()
     assert _widths(view)[:2] == [140, 300]
+
+
+def test_what_gives_way_is_left_out_before_the_table_scrolls_and_comes_back(qtbot: QtBot) -> None:
+    view, fitted = _view(qtbot, 900), []
+    view.fitted.connect(lambda: fitted.append(view.left_out()))
+    view.gives_way = (0, 1)
+    view.resize(440, 300)
+    QApplication.processEvents()
+    assert view.left_out() == ["c0"] and not _scrolls(view)
+    view.resize(320, 300)
+    QApplication.processEvents()
+    assert view.left_out() == ["c1"] and not _scrolls(view), (
+        "the first comes back where there is room without the second"
+    )
+    view.resize(900, 300)
+    QApplication.processEvents()
+    assert view.left_out() == [] and _widths(view)[:2] == [140, 230]
+    assert fitted == [["c0"], ["c1"], []]
+
+
+def test_columns_go_in_their_order_and_only_as_many_as_must() -> None:
+    assert leave_out([100, 200, 50], (2, 0), 350) == []
+    assert leave_out([100, 200, 50], (2, 0), 300) == [2]
+    assert leave_out([100, 200, 50], (2, 0), 250) == [0], "without the first there is room for the last"
+    assert leave_out([100, 200, 50], (2, 0), 120) == [2, 0]

@@ -66,6 +66,41 @@ def test_what_has_no_room_is_named_at_the_foot_and_comes_back(office: Office) ->
     assert reason not in page.status()
 
 
+@pytest.mark.parametrize(
+    ("name", "args"),
+    [("past", {"moment": "2099-01-01T00:00:00+08:00"}), ("ranking", {"start": "2026-01-01", "end": "2026-03-31"})],
+)
+def test_results_leave_out_what_has_no_room_too(office: Office, name: str, args: dict[str, str]) -> None:
+    desk = office.open("admin")
+    desk.window.resize(1200, 768)
+    page = desk.window.open_page(name, **args)
+    desk.until(lambda: page.model.rowCount() and desk.desktop.jobs.busy == 0)
+    gone = page.table.left_out()
+    assert gone and page.table.horizontalScrollBar().maximum() == 0
+    between = "、" if office.language == "zh_CN" else ", "
+    assert page.status().endswith(between.join(gone))
+    desk.window.resize(2400, 900)
+    desk.until(lambda: page.table.left_out() == [] and page.table.horizontalScrollBar().maximum() == 0)
+    assert gone[0] not in page.status()
+
+
+def test_cards_and_groups_say_nothing_of_columns(office: Office) -> None:
+    desk = office.open("admin")
+    desk.window.resize(1200, 768)
+    page = desk.window.open_list("pool_customer")
+    desk.until(lambda: _is_read(desk, page.list))
+    named = page.list.table.no_room()
+    assert named and named in page.status()
+    said: list[str] = []
+    page.list.status_changed.connect(said.append)
+    page.list.show_cards(True)
+    assert named not in page.status() and named not in said[-1]
+    page.list.show_cards(False)
+    desk.until(lambda: named in page.status() and named in said[-1])
+    page.list.group_by("grade")
+    desk.until(lambda: named not in page.status() and named not in said[-1])
+
+
 def test_who_chose_or_drew_columns_has_them_all(office: Office) -> None:
     desk = office.open("admin")
     desk.window.resize(1366, 768)

@@ -29,8 +29,9 @@ class TargetsPage(ListPage):
             **args,
         )
         self.setObjectName("targets_page")
+        self.list.table.usual = [name for name in COLUMNS if name in self.entity]
         if not context.prefs.get(self._preference):
-            self.list.model.set_columns([name for name in COLUMNS if name in self.entity])
+            self.list.model.set_columns(self.list.table.usual)
 
     def new(self) -> None:
         """Start a new target."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
@@ -16,7 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QToolTip, QWidget
 
 from crm_desktop.core.errors import TooLong
-from crm_desktop.core.fields import Choice, Code, Due, Expiry, Field, LongText, Options, Ref, Star, Text
+from crm_desktop.core.fields import Choice, Code, Due, Expiry, Field, LongText, Options, Ref, Text
 from crm_desktop.qt.cells import no_room, option_label
 from crm_desktop.qt.listmodel import ListModel
 from crm_desktop.qt.lists.painting import DOT, CellDelegate
@@ -32,7 +34,7 @@ class RowsTable(QTableView):
     """A table over a ``ListModel``.
 
     Signals: *opened* (id, whether in the background), *previewed* (id), *deletion_asked*, *copied*, *typed* (text), *fitted* (other columns
-    have room).
+    are on show).
     """
 
     opened = Signal(int, bool)
@@ -46,6 +48,7 @@ class RowsTable(QTableView):
         super().__init__(parent)
         self.setObjectName("list_rows")
         self._model = model
+        self.usual: Sequence[str] = model.entity.list_columns  #: columns that nobody had to choose
         self._longest: dict[str, int] = {}
         self._dragged: dict[str, int] = {}  #: column → the width that somebody gave it
         self._room = 0  #: pixels for which the columns were sized
@@ -107,13 +110,11 @@ class RowsTable(QTableView):
         columns, entity = self._model.columns, self._model.entity
         names = [f.name for f in columns]
         rights = self._model.tools.facts().rights
-        usual = {name for name in entity.list_columns if rights.may_read(entity.name, name)}
+        usual = {name for name in self.usual if rights.may_read(entity.name, name)}
         unread = not self._model.rowCount() and not self._model.complete
         if unread or usual != set(names) or any(name in self._dragged for name in names):
             return []
-        named = [names.index(name) for name in entity.gives_way if name in names]
-        rest = [n for n, f in enumerate(columns) if not isinstance(f, (Code, Star)) and f.name != entity.label]
-        return named + [n for n in reversed(rest) if n not in named and n != rest[0]]
+        return [names.index(name) for name in entity.giving_way(names)]
 
     def _show_columns(self, sizes: dict[int, int], gone: list[int]) -> None:
         header, before = self.horizontalHeader(), self.left_out()
@@ -326,11 +327,13 @@ class RowsTable(QTableView):
         """Catch up with what changed while the list was hidden."""
         super().showEvent(event)
         self._model.set_active(True)
+        self.fitted.emit()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Ask the database for nothing while nobody looks."""
         super().hideEvent(event)
         self._model.set_active(False)
+        self.fitted.emit()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the size of the font."""

@@ -19,7 +19,7 @@ from crm_desktop.core.query import Condition, ListQuery
 from crm_desktop.core.record import Record
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.printing.words import translate
-from crm_desktop.qt.cells import cell_text
+from crm_desktop.qt.cells import cell_text, no_room
 from crm_desktop.qt.editors import editor_for
 from crm_desktop.qt.files import file_dialog
 from crm_desktop.qt.filterbar import FilterBar
@@ -77,6 +77,7 @@ class PastListPage(Page):
         self.export_button.setObjectName("past_list.export")
         self.export_button.setIcon(icon("file-spreadsheet"))
         self.note.setProperty("kind", "muted")
+        self.note.hide()
         self.moment.setFixedWidth(220)
         self._captions[0].setBuddy(self.entities)
         self._captions[1].setBuddy(self.moment.input)
@@ -94,6 +95,7 @@ class PastListPage(Page):
         self.entities.activated.connect(lambda _: self._use_entity(""))
         self.moment.committed.connect(self.refresh)
         self.table.opened.connect(lambda record: self.context.navigator.open_record(self.entity.name, record.id))
+        self.table.fitted.connect(lambda: self.status_changed.emit(self.status()))
         self.export_button.clicked.connect(self.ask_export)
 
     @property
@@ -159,10 +161,11 @@ class PastListPage(Page):
                 number=is_numeric(field),
             )
 
-        more = len(rows) > services.MOST
+        self.table.gives_way = [entity.list_columns.index(n) for n in entity.giving_way(entity.list_columns)]
         self.model.show(rows[: services.MOST], [column(name) for name in entity.list_columns])
-        words = self.tr("The first {count} rows; all of them go into the file.") if more else self.tr("{count} rows")
+        words = self.tr("The first {count} rows; all of them go into the file.")
         self.note.setText(words.format(count=f"{len(self.model.rows):,}"))
+        self.note.setVisible(len(rows) > services.MOST)
         self.status_changed.emit(self.status())
 
     # ── export ───────────────────────────────────────────
@@ -206,8 +209,9 @@ class PastListPage(Page):
         return {"entity": self.entity.name, "text": text} | ({"moment": moment.isoformat()} if moment else {})
 
     def status(self) -> str:
-        """Return the number of rows (``Page``)."""
-        return self.tr("{count} rows").format(count=f"{len(self.model.rows):,}")
+        """Return the number of rows, and what there is no room for (``Page``)."""
+        words = self.tr("{count} rows").format(count=f"{len(self.model.rows):,}")
+        return " · ".join(filter(None, (words, no_room(self.table.left_out(), self.context))))
 
     def retranslate(self) -> None:
         """Set every text anew (``Page``)."""
