@@ -45,6 +45,20 @@ def test_the_last_columns_are_left_out_where_there_is_no_room_and_come_back(offi
     desk.until(lambda: table.columnWidth(1) == 400)
 
 
+def test_what_is_explained_is_a_product_on_show(office: Office) -> None:
+    desk = office.open("pm")
+    page = desk.window.open_page("prices")
+    desk.until(lambda: page.model.rows)
+    first, other = page.model.rows[0], page.model.rows[-1]
+    assert page.table.current_row() == first
+    page.search.setText(other.code)
+    desk.until(lambda: [r.product_id for r in page.model.rows] == [other.product_id])
+    assert page.table.current_row() == other
+    page.search.clear()
+    desk.until(lambda: len(page.model.rows) > 1)
+    assert page.table.current_row().product_id == other.product_id, "what is still there stays marked"
+
+
 def test_enter_previews_a_change_of_prices_and_ctrl_enter_writes_it(office: Office) -> None:
     desk, qtbot = office.open("pm"), office.qtbot
     page = desk.window.open_page("prices")

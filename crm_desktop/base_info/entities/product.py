@@ -172,6 +172,7 @@ PRODUCT = Entity(
         Section(
             title=QT_TRANSLATE_NOOP("Product", "Product"),
             fields=("name", "code", "class_id", "brand", "model", "variant_of_id", "status", "withdrawn_on"),
+            widths={"name": "full"},
         ),
         Section(title=QT_TRANSLATE_NOOP("Product", "Price"), fields=("list_price", "unit", "tax_rate", "by_batch")),
         Section(

@@ -245,7 +245,9 @@ class PricePage(Page):
         if shape != self._sized:  # measuring takes longer than all the rest; a changed price needs no new widths
             self._sized = shape
             self.table.measure()
-        self.table.select_products(chosen, current.product_id if current else rows[0].product_id if rows else 0)
+        shown = [r.product_id for r in rows]
+        kept = current is not None and current.product_id in shown
+        self.table.select_products(chosen, current.product_id if current and kept else next(iter(shown), 0))
         self._show_marked()
         self._show_selected()
         self.status_changed.emit(self.status())

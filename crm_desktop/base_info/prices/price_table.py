@@ -51,6 +51,7 @@ class PriceTable(QTableView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # a model, or what a variant differs by, stands at the end
         calm(self)
         self.verticalHeader().hide()
         self.horizontalHeader().setHighlightSections(False)
