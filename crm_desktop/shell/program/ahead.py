@@ -74,7 +74,7 @@ def _draw_words() -> Iterator[None]:
     words += [translate(entity.context, entity.plural) for entity in registry.descriptors().values()]
     plain = QApplication.font()
     heavy = QFont(plain)
-    heavy.setWeight(QFont.Weight.DemiBold)
+    heavy.setWeight(QFont.Weight.Bold)
     paper = QPixmap(400, 40)
     for font in (plain, heavy):
         for start in range(0, len(words), AT_A_TIME):
