@@ -36,6 +36,8 @@ def draw_batches(gallery: Gallery, window: Any) -> None:
     def offered() -> Any:
         page = order()
         page.grid.go_to(0, [f.name for f in page.grid.model.fields].index("batch_id"))
+        window.activateWindow()
+        gallery.wait(QApplication.focusWidget)
         cell = QApplication.focusWidget()
         QTest.keyClick(cell, Qt.Key.Key_F4)
         gallery.wait(lambda: getattr(cell, "popup", None) is not None and cell.popup.isVisible())
