@@ -103,10 +103,11 @@ class DesktopPage(Page):
         self._list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self._list.setColumnCount(4)
         header = self._list.header()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setStretchLastSection(True)
-        for column, width in enumerate((124, 222, 180)):
+        header.setStretchLastSection(False)
+        for column, width in ((0, 124), (2, 180)):
             header.resizeSection(column, width)
+        for column in (1, 3):  # they share the room there is
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         self._list.itemActivated.connect(self._open_task)
         self._list.itemSelectionChanged.connect(self._selection_changed)
         self._notices.setObjectName("my_notices")

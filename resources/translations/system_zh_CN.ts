@@ -4129,10 +4129,6 @@
         <translation>员工</translation>
     </message>
     <message>
-        <source>Other companies</source>
-        <translation>往来单位</translation>
-    </message>
-    <message>
         <source>Actions</source>
         <translation>执行动作</translation>
     </message>
@@ -4239,6 +4235,10 @@
     <message>
         <source>Records</source>
         <translation>所属</translation>
+    </message>
+    <message>
+        <source>Companies</source>
+        <translation>往来单位</translation>
     </message>
 </context>
 <context>

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QScreen
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QTreeWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.app import wizard_templates
@@ -77,6 +77,7 @@ def test_boxes_lie_in_as_many_columns_as_have_room(office: Office) -> None:
         assert len(boxes) > columns
         assert [box.y() for box in boxes].count(first.y()) == columns
         assert all(box.width() >= TodoBox.WIDTH for box in boxes)
+        assert desk.find(QTreeWidget, "my_tasks").horizontalScrollBar().maximum() == 0
 
 
 def test_no_other_window_is_larger_than_the_screen(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -228,6 +228,7 @@ class LineGrid(QWidget):
         column = next((i for i, f in enumerate(self.model.fields) if f.name == name), -1)
         if row >= 0 and column >= 0:
             self.model.put_refused(line, name, words)
+            self.widths.fit(in_view=True)  # the mark takes room
             self.go_to(row, column, edit=False)
 
     def is_dirty(self) -> bool:

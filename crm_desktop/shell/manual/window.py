@@ -78,7 +78,7 @@ class ManualWindow(QWidget):
         splitter.addWidget(self.page)
         splitter.setStretchFactor(1, 1)
         splitter.setChildrenCollapsible(False)
-        splitter.setSizes([280, 840])
+        splitter.setSizes([320, 800])
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(splitter)

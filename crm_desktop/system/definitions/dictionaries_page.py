@@ -94,7 +94,7 @@ class DictionariesPage(ListAndForm):
                 margins=(0, 0, 0, 8),
             )
         )
-        across.setSizes([290, 320, 500])
+        across.setSizes([320, 300, 490])
         across.setStretchFactor(2, 1)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)

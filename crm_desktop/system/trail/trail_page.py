@@ -78,8 +78,8 @@ class TrailPage(Page):
 
     def _change_columns(self) -> list[Column[tuple[str, str, str]]]:
         return [
-            Column(title=lambda: self.tr("Field"), text=lambda c: c[0], raw=lambda c: c[0], width=92),
-            Column(title=lambda: self.tr("Old"), text=lambda c: c[1], raw=lambda c: c[1], width=100),
+            Column(title=lambda: self.tr("Field"), text=lambda c: c[0], raw=lambda c: c[0], most=140),
+            Column(title=lambda: self.tr("Old"), text=lambda c: c[1], raw=lambda c: c[1], most=140),
             Column(title=lambda: self.tr("New"), text=lambda c: c[2], raw=lambda c: c[2]),
         ]
 

@@ -61,7 +61,7 @@ _ENTITY_LABELS = {
     "opportunity": QT_TRANSLATE_NOOP("Wizard", "Opportunities"),
     "sales_order": QT_TRANSLATE_NOOP("Wizard", "Orders"),
     "employee": QT_TRANSLATE_NOOP("Wizard", "Employees"),
-    "partner": QT_TRANSLATE_NOOP("Wizard", "Other companies"),
+    "partner": QT_TRANSLATE_NOOP("Wizard", "Companies"),
 }
 _ACTIONS = QT_TRANSLATE_NOOP("Wizard", "Actions")
 #: Kinds of records that may have attributes of the company's own.

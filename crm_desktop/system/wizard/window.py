@@ -8,7 +8,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -83,6 +83,8 @@ class WizardWindow(QWidget):
         self._head, self._hint, self._wrong = QLabel(self), QLabel(self), QLabel(self)
         self._back, self._next, self._make = (QPushButton(self) for _ in range(3))
         self.problems, self._progress, self._result = QListWidget(self), QProgressBar(self), QTextEdit(self)
+        for view in (self._places, self.problems):
+            view.setIconSize(QSize(16, 16))
         self._save = QTimer(self, singleShot=True, interval=500)
         self._save.timeout.connect(self.keep)
         self._build()
