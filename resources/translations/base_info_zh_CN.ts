@@ -3,7 +3,7 @@
 <TS version="2.1" language="zh_CN">
 <context>
     <name>AboutPanel</name>
-                <message>
+    <message>
         <source>Replaced by</source>
         <translation>替代产品</translation>
     </message>
@@ -34,7 +34,7 @@
 </context>
 <context>
     <name>AbsenceDialog</name>
-                <message>
+    <message>
         <source>First day</source>
         <translation>起始日</translation>
     </message>
@@ -89,7 +89,7 @@
 </context>
 <context>
     <name>Action</name>
-                <message>
+    <message>
         <source>Action</source>
         <translation>执行动作</translation>
     </message>
@@ -220,7 +220,7 @@
 </context>
 <context>
     <name>AssignDialog</name>
-                <message>
+    <message>
         <source>Ends on</source>
         <extracomment>The day on which a helper&apos;s part ends (a field of no entity).</extracomment>
         <translation>截止日期</translation>
@@ -301,10 +301,14 @@
         <source>Planned next contacts, promises</source>
         <translation>已计划的下次联系和承诺</translation>
     </message>
+    <message>
+        <source>Left out, for you may not assign them ({number}): {names}</source>
+        <translation>其中 {number} 个不归您分配，未包括：{names}</translation>
+    </message>
 </context>
 <context>
     <name>ChatCopy</name>
-                <message>
+    <message>
         <source>Address: </source>
         <translation>地址：</translation>
     </message>
@@ -327,7 +331,7 @@
 </context>
 <context>
     <name>ClassMoves</name>
-                <message>
+    <message>
         <source>The class was moved.</source>
         <extracomment>The moves that were made here and stand, the last one last: the action, and where the class came from.</extracomment>
         <translation>类别已移动。</translation>
@@ -351,7 +355,7 @@
 </context>
 <context>
     <name>ClassTree</name>
-                <message>
+    <message>
         <source>Drag a class to move it, or press Alt and an arrow key.</source>
         <translation>拖动类别可移动，也可按 Alt 加方向键。</translation>
     </message>
@@ -374,7 +378,7 @@
 </context>
 <context>
     <name>Closing</name>
-                <message>
+    <message>
         <source>You have no right to do this.</source>
         <translation>您没有权限执行此操作。</translation>
     </message>
@@ -389,7 +393,7 @@
 </context>
 <context>
     <name>ComparePage</name>
-                <message>
+    <message>
         <source>Product</source>
         <extracomment>pixels around the words of a cell, of a row with one line</extracomment>
         <translation>产品</translation>
@@ -453,7 +457,7 @@
 </context>
 <context>
     <name>CompletenessPage</name>
-                <message>
+    <message>
         <source>Records</source>
         <translation>记录</translation>
     </message>
@@ -520,7 +524,7 @@
 </context>
 <context>
     <name>CompletenessRule</name>
-                <message>
+    <message>
         <source>Records</source>
         <translation>记录</translation>
     </message>
@@ -571,7 +575,7 @@
 </context>
 <context>
     <name>Contact</name>
-                <message>
+    <message>
         <source>Contact</source>
         <translation>联系人</translation>
     </message>
@@ -722,7 +726,7 @@
 </context>
 <context>
     <name>ContactWay</name>
-                <message>
+    <message>
         <source>Further phone or e-mail</source>
         <translation>其他联系方式</translation>
     </message>
@@ -801,7 +805,7 @@
 </context>
 <context>
     <name>Conversion</name>
-                <message>
+    <message>
         <source>“{name}” is a customer now.</source>
         <translation>“{name}”已转为客户。</translation>
     </message>
@@ -812,7 +816,7 @@
 </context>
 <context>
     <name>Customer</name>
-                <message>
+    <message>
         <source>Customer</source>
         <translation>客户</translation>
     </message>
@@ -1139,7 +1143,7 @@
 </context>
 <context>
     <name>CustomerAddress</name>
-                <message>
+    <message>
         <source>Address</source>
         <translation>地址</translation>
     </message>
@@ -1206,7 +1210,7 @@
 </context>
 <context>
     <name>CustomerHelper</name>
-                <message>
+    <message>
         <source>Helper</source>
         <translation>协助人</translation>
     </message>
@@ -1257,7 +1261,7 @@
 </context>
 <context>
     <name>CustomerHolding</name>
-                <message>
+    <message>
         <source>First owner</source>
         <translation>首任负责人</translation>
     </message>
@@ -1336,7 +1340,7 @@
 </context>
 <context>
     <name>CustomerPhone</name>
-                <message>
+    <message>
         <source>Phone</source>
         <translation>电话</translation>
     </message>
@@ -1379,7 +1383,7 @@
 </context>
 <context>
     <name>CustomerPool</name>
-                <message>
+    <message>
         <source>Public pool</source>
         <translation>公海</translation>
     </message>
@@ -1502,7 +1506,7 @@
 </context>
 <context>
     <name>CustomerRelation</name>
-                <message>
+    <message>
         <source>Relation</source>
         <translation>关系</translation>
     </message>
@@ -1545,7 +1549,7 @@
 </context>
 <context>
     <name>CustomerStatusChange</name>
-                <message>
+    <message>
         <source>When</source>
         <translation>时间</translation>
     </message>
@@ -1596,7 +1600,7 @@
 </context>
 <context>
     <name>Dates</name>
-                <message>
+    <message>
         <source>Done for this time</source>
         <translation>本次已完成</translation>
     </message>
@@ -1615,7 +1619,7 @@
 </context>
 <context>
     <name>DirectoryPage</name>
-                <message>
+    <message>
         <source>ext. {number}</source>
         <extracomment>Pixels of a kept picture: sharp on a card, a few kilobytes.</extracomment>
         <translation>分机 {number}</translation>
@@ -1723,7 +1727,7 @@
 </context>
 <context>
     <name>DuplicateBar</name>
-                <message>
+    <message>
         <source>same name</source>
         <extracomment>a view&apos;s changes are those of its table</extracomment>
         <translation>名称相同</translation>
@@ -1787,7 +1791,7 @@
 </context>
 <context>
     <name>DuplicateField</name>
-                <message>
+    <message>
         <source>Company name</source>
         <translation>企业名称</translation>
     </message>
@@ -1858,7 +1862,7 @@
 </context>
 <context>
     <name>DuplicateRule</name>
-                <message>
+    <message>
         <source>Name</source>
         <translation>名称</translation>
     </message>
@@ -1949,7 +1953,7 @@
 </context>
 <context>
     <name>DuplicatesPage</name>
-                <message>
+    <message>
         <source>Points</source>
         <translation>得分</translation>
     </message>
@@ -2012,7 +2016,7 @@
 </context>
 <context>
     <name>EraseDialog</name>
-                <message>
+    <message>
         <source>Erase personal data</source>
         <translation>清除个人信息</translation>
     </message>
@@ -2051,7 +2055,7 @@
 </context>
 <context>
     <name>FavouritesPage</name>
-                <message>
+    <message>
         <source>All favourites</source>
         <extracomment>milliseconds; several changes in a row are read once</extracomment>
         <translation>全部收藏</translation>
@@ -2159,7 +2163,7 @@
 </context>
 <context>
     <name>FormatsPage</name>
-                <message>
+    <message>
         <source>Names</source>
         <translation>名称</translation>
     </message>
@@ -2262,7 +2266,7 @@
 </context>
 <context>
     <name>HandOver</name>
-                <message>
+    <message>
         <source>You have no right to do this.</source>
         <translation>您没有此项权限。</translation>
     </message>
@@ -2321,7 +2325,7 @@
 </context>
 <context>
     <name>HandOverSheet</name>
-                <message>
+    <message>
         <source>Hand-over sheet</source>
         <translation>客户交接单</translation>
     </message>
@@ -2396,7 +2400,7 @@
 </context>
 <context>
     <name>HistoryPanel</name>
-                <message>
+    <message>
         <source>List price</source>
         <translation>标价</translation>
     </message>
@@ -2427,7 +2431,7 @@
 </context>
 <context>
     <name>HoldingLimit</name>
-                <message>
+    <message>
         <source>Customers owned</source>
         <translation>名下客户</translation>
     </message>
@@ -2482,7 +2486,7 @@
 </context>
 <context>
     <name>ImportantDate</name>
-                <message>
+    <message>
         <source>Important date</source>
         <translation>重要日期</translation>
     </message>
@@ -2689,7 +2693,7 @@
 </context>
 <context>
     <name>LeavingPage</name>
-                <message>
+    <message>
         <source>Head of a department</source>
         <extracomment>What a column makes somebody of the record, where its field has no better word.</extracomment>
         <translation>部门负责人</translation>
@@ -2789,7 +2793,7 @@
 </context>
 <context>
     <name>Links</name>
-                <message>
+    <message>
         <source>Another product</source>
         <translation>另一产品</translation>
     </message>
@@ -2844,7 +2848,7 @@
 </context>
 <context>
     <name>LockDialog</name>
-                <message>
+    <message>
         <source>Locked until</source>
         <translation>锁定至</translation>
     </message>
@@ -2926,7 +2930,7 @@
 </context>
 <context>
     <name>MeasureUnit</name>
-                <message>
+    <message>
         <source>Length</source>
         <translation>长度</translation>
     </message>
@@ -3038,7 +3042,7 @@
 </context>
 <context>
     <name>MergePanel</name>
-                <message>
+    <message>
         <source>Stays</source>
         <translation>保留</translation>
     </message>
@@ -3089,7 +3093,7 @@
 </context>
 <context>
     <name>MergedAway</name>
-                <message>
+    <message>
         <source>The record that you opened was merged into this one.</source>
         <translation>您打开的记录已合并到这条记录。</translation>
     </message>
@@ -3104,7 +3108,7 @@
 </context>
 <context>
     <name>Merging</name>
-                <message>
+    <message>
         <source>Merge …</source>
         <translation>合并…</translation>
     </message>
@@ -3123,7 +3127,7 @@
 </context>
 <context>
     <name>MoveTable</name>
-                <message>
+    <message>
         <source>Code</source>
         <translation>编码</translation>
     </message>
@@ -3154,7 +3158,7 @@
 </context>
 <context>
     <name>NameDialog</name>
-                <message>
+    <message>
         <source>Name of the folder</source>
         <translation>文件夹名称</translation>
     </message>
@@ -3165,7 +3169,7 @@
 </context>
 <context>
     <name>Nearby</name>
-                <message>
+    <message>
         <source>Nearby</source>
         <extracomment>pixels of places and phones</extracomment>
         <translation>附近客户</translation>
@@ -3205,7 +3209,7 @@
 </context>
 <context>
     <name>OrgChart</name>
-                <message>
+    <message>
         <source>Organisation chart</source>
         <translation>组织结构图</translation>
     </message>
@@ -3216,7 +3220,7 @@
 </context>
 <context>
     <name>OrgChartPage</name>
-                <message>
+    <message>
         <source>Organisation chart</source>
         <translation>组织结构图</translation>
     </message>
@@ -3231,7 +3235,7 @@
 </context>
 <context>
     <name>Partner</name>
-                <message>
+    <message>
         <source>Code</source>
         <translation>编码</translation>
     </message>
@@ -3354,7 +3358,7 @@
 </context>
 <context>
     <name>PartnerContact</name>
-                <message>
+    <message>
         <source>Contact</source>
         <translation>联系人</translation>
     </message>
@@ -3409,7 +3413,7 @@
 </context>
 <context>
     <name>PartnerPrice</name>
-                <message>
+    <message>
         <source>Price seen</source>
         <translation>见过的价格</translation>
     </message>
@@ -3476,7 +3480,7 @@
 </context>
 <context>
     <name>PeopleList</name>
-                <message>
+    <message>
         <source>Name, pinyin or department</source>
         <translation>姓名、拼音或部门</translation>
     </message>
@@ -3503,7 +3507,7 @@
 </context>
 <context>
     <name>PersonPage</name>
-                <message>
+    <message>
         <source>Where</source>
         <translation>位置</translation>
     </message>
@@ -3574,7 +3578,7 @@
 </context>
 <context>
     <name>PersonalData</name>
-                <message>
+    <message>
         <source>Personal data …</source>
         <translation>个人信息…</translation>
     </message>
@@ -3589,7 +3593,7 @@
 </context>
 <context>
     <name>Pictures</name>
-                <message>
+    <message>
         <source>Pictures</source>
         <translation>图片</translation>
     </message>
@@ -3612,7 +3616,7 @@
 </context>
 <context>
     <name>PlannedPanel</name>
-                <message>
+    <message>
         <source>{count} planned prices</source>
         <translation>{count} 项计划调价</translation>
     </message>
@@ -3679,7 +3683,7 @@
 </context>
 <context>
     <name>PlannedPrice</name>
-                <message>
+    <message>
         <source>Planned list price</source>
         <translation>计划标价</translation>
     </message>
@@ -3738,7 +3742,7 @@
 </context>
 <context>
     <name>PoolCustomer</name>
-                <message>
+    <message>
         <source>By hand</source>
         <translation>手工放入</translation>
     </message>
@@ -3861,7 +3865,7 @@
 </context>
 <context>
     <name>PoolDialog</name>
-                <message>
+    <message>
         <source>Put %n customer(s) into a pool</source>
         <translation>将 %n 个客户放入公海</translation>
     </message>
@@ -3900,7 +3904,7 @@
 </context>
 <context>
     <name>PoolMember</name>
-                <message>
+    <message>
         <source>Pool member</source>
         <translation>公海成员</translation>
     </message>
@@ -3935,7 +3939,7 @@
 </context>
 <context>
     <name>PoolRule</name>
-                <message>
+    <message>
         <source>No action</source>
         <translation>未跟进</translation>
     </message>
@@ -3986,7 +3990,7 @@
 </context>
 <context>
     <name>PoolRules</name>
-                <message>
+    <message>
         <source>{days} days without an action</source>
         <translation>{days} 天未跟进</translation>
     </message>
@@ -4029,7 +4033,7 @@
 </context>
 <context>
     <name>PoolRulesPage</name>
-                <message>
+    <message>
         <source>There is no pool yet. Customers stay with their owners.</source>
         <translation>还没有公海。客户一直归负责人所有。</translation>
     </message>
@@ -4144,7 +4148,7 @@
 </context>
 <context>
     <name>Price</name>
-                <message>
+    <message>
         <source>Fixed</source>
         <extracomment>Stored word → label.</extracomment>
         <translation>固定价</translation>
@@ -4352,7 +4356,7 @@
 </context>
 <context>
     <name>PriceChangePanel</name>
-                <message>
+    <message>
         <source>Change in %</source>
         <translation>涨跌 %</translation>
     </message>
@@ -4468,7 +4472,7 @@
 </context>
 <context>
     <name>PriceList</name>
-                <message>
+    <message>
         <source>Price list</source>
         <translation>价目表</translation>
     </message>
@@ -4575,7 +4579,7 @@
 </context>
 <context>
     <name>PriceListPrint</name>
-                <message>
+    <message>
         <source>Without class</source>
         <translation>未归类</translation>
     </message>
@@ -4638,7 +4642,7 @@
 </context>
 <context>
     <name>PriceOutput</name>
-                <message>
+    <message>
         <source>You have no right to print these.</source>
         <extracomment>dots of a picture in print: four for each point pictures read in one question</extracomment>
         <translation>您没有打印权限。</translation>
@@ -4698,7 +4702,7 @@
 </context>
 <context>
     <name>PricePage</name>
-                <message>
+    <message>
         <source>List price</source>
         <extracomment>milliseconds; the first announcement after a rest is read at once, several in a row once rows that the widths of the columns are made for products side by side the products that the widths of the columns were made for</extracomment>
         <translation>标价</translation>
@@ -4850,7 +4854,7 @@
 </context>
 <context>
     <name>PriceSide</name>
-                <message>
+    <message>
         <source>Customer</source>
         <translation>客户</translation>
     </message>
@@ -4885,7 +4889,7 @@
 </context>
 <context>
     <name>PriceWords</name>
-                <message>
+    <message>
         <source>List “{list}”: for the grade of this customer.</source>
         <translation>价目表“{list}”：适用此客户的等级。</translation>
     </message>
@@ -5116,7 +5120,7 @@
 </context>
 <context>
     <name>Privacy</name>
-                <message>
+    <message>
         <source>Record</source>
         <translation>记录</translation>
     </message>
@@ -5219,7 +5223,7 @@
 </context>
 <context>
     <name>PrivacyPrint</name>
-                <message>
+    <message>
         <source>What we keep about you</source>
         <translation>我们保存的您的信息</translation>
     </message>
@@ -5242,7 +5246,7 @@
 </context>
 <context>
     <name>Product</name>
-                <message>
+    <message>
         <source>On sale</source>
         <extracomment>Stored word → label.</extracomment>
         <translation>在售</translation>
@@ -5454,7 +5458,7 @@
 </context>
 <context>
     <name>ProductClass</name>
-                <message>
+    <message>
         <source>Product class</source>
         <translation>产品类别</translation>
     </message>
@@ -5525,7 +5529,7 @@
 </context>
 <context>
     <name>ProductCost</name>
-                <message>
+    <message>
         <source>Cost price</source>
         <translation>成本价</translation>
     </message>
@@ -5576,7 +5580,7 @@
 </context>
 <context>
     <name>ProductLink</name>
-                <message>
+    <message>
         <source>Replacement</source>
         <extracomment>Stored word → label.</extracomment>
         <translation>替代产品</translation>
@@ -5652,7 +5656,7 @@
 </context>
 <context>
     <name>ProductPage</name>
-                <message>
+    <message>
         <source>Price</source>
         <translation>价格</translation>
     </message>
@@ -5683,7 +5687,7 @@
 </context>
 <context>
     <name>ProductUnit</name>
-                <message>
+    <message>
         <source>Unit of a product</source>
         <translation>产品单位</translation>
     </message>
@@ -5766,7 +5770,7 @@
 </context>
 <context>
     <name>Promotion</name>
-                <message>
+    <message>
         <source>Percentage off</source>
         <extracomment>Stored word → label.</extracomment>
         <translation>百分比优惠</translation>
@@ -6038,7 +6042,7 @@
 </context>
 <context>
     <name>PromotionCustomer</name>
-                <message>
+    <message>
         <source>Named customer</source>
         <translation>指定客户</translation>
     </message>
@@ -6085,11 +6089,11 @@
 </context>
 <context>
     <name>PromotionsPage</name>
-                <message>
+    <message>
             <source>Customer and order</source>
             <translation>客户与订单</translation>
         </message>
-        <message>
+    <message>
         <source>From</source>
         <translation>开始</translation>
     </message>
@@ -6238,7 +6242,7 @@
 </context>
 <context>
     <name>Qualification</name>
-                <message>
+    <message>
         <source>Qualification</source>
         <translation>资格判定</translation>
     </message>
@@ -6297,7 +6301,7 @@
 </context>
 <context>
     <name>QualityMark</name>
-                <message>
+    <message>
         <source>%n merged</source>
         <translation>已并入 %n 条</translation>
     </message>
@@ -6328,7 +6332,7 @@
 </context>
 <context>
     <name>RecordBar</name>
-                <message>
+    <message>
         <source>Met on {count} opportunities</source>
         <translation>在 {count} 个机会中相遇</translation>
     </message>
@@ -6351,7 +6355,7 @@
 </context>
 <context>
     <name>RulePage</name>
-                <message>
+    <message>
         <source>Write the rule</source>
         <translation>写入规则</translation>
     </message>
@@ -6374,7 +6378,7 @@
 </context>
 <context>
     <name>StarMark</name>
-                <message>
+    <message>
         <source>Remove from my favourites</source>
         <translation>已收藏；点击移出</translation>
     </message>
@@ -6385,7 +6389,7 @@
 </context>
 <context>
     <name>Starring</name>
-                <message>
+    <message>
         <source>Star or unstar</source>
         <translation>收藏／取消收藏</translation>
     </message>
@@ -6400,7 +6404,7 @@
 </context>
 <context>
     <name>TargetsPage</name>
-                <message>
+    <message>
         <source>Make customers</source>
         <translation>转为客户</translation>
     </message>
@@ -6415,7 +6419,7 @@
 </context>
 <context>
     <name>Units</name>
-                <message>
+    <message>
         <source>months</source>
         <translation>个月</translation>
     </message>
@@ -6555,7 +6559,7 @@
 </context>
 <context>
     <name>WhyPanel</name>
-                <message>
+    <message>
         <source>floor {price}</source>
         <extracomment>milliseconds; who runs down the list reads nothing on the way</extracomment>
         <translation>最低 {price}</translation>
@@ -6591,7 +6595,7 @@
 </context>
 <context>
     <name>_PriceDelegate</name>
-                <message>
+    <message>
         <source>Price</source>
         <extracomment>seconds; keys that follow each other are one word</extracomment>
         <translation>价格</translation>
@@ -6599,7 +6603,7 @@
 </context>
 <context>
     <name>Coupon</name>
-                <message>
+    <message>
         <source>Coupon code</source>
         <translation>优惠码</translation>
     </message>
@@ -6694,7 +6698,7 @@
 </context>
 <context>
     <name>SeriesDialog</name>
-                <message>
+    <message>
         <source>Last day</source>
         <translation>最后一天</translation>
     </message>
@@ -6737,7 +6741,7 @@
 </context>
 <context>
     <name>SeriesMaker</name>
-                <message>
+    <message>
         <source>You have no right to make codes.</source>
         <extracomment>codes in one series, as the database says too</extracomment>
         <translation>您没有生成优惠码的权限。</translation>
@@ -6753,7 +6757,7 @@
 </context>
 <context>
     <name>ContactRelation</name>
-        <message>
+    <message>
         <source>Personal relation</source>
         <translation>人际关系</translation>
     </message>

@@ -99,6 +99,30 @@ def test_a_refusal_stands_in_the_dialog_and_nothing_is_lost(office: Office) -> N
     dialog.reject()
 
 
+def test_what_one_only_helps_with_is_left_out_by_name_and_the_rest_goes(office: Office) -> None:
+    short = next(name for name, login in owners(office.account_set).items() if login == "rep3")
+    theirs = customer(office.account_set, short)
+    office.account_set.rows(
+        "INSERT INTO crm.customer_helper (customer_id, employee_id, power) VALUES (%s, %s, 'write') RETURNING 1",
+        theirs,
+        person(office.account_set, "lead1"),
+    )
+    desk = office.open("lead1")
+    page = _list(desk, "customer", 6)
+    _select_all(desk, page)
+    _press(desk, page, Qt.Key.Key_A)
+    dialog = _dialog(desk, "assign_dialog")
+    assert dialog.windowTitle() == "Assign 6 customers"
+    desk.until(lambda: dialog.people.list.topLevelItemCount() == 3)
+    ((name,),) = office.account_set.rows("SELECT name FROM crm.customer WHERE id = %s", theirs)
+    assert f"may not assign them (1): {name}" in dialog._shares.text() and dialog.windowTitle() == "Assign 5 customers"
+    dialog.people.tick(person(office.account_set, "rep2"))
+    office.qtbot.mouseClick(dialog.findChild(QPushButton, "apply_assign"), Qt.MouseButton.LeftButton)
+    desk.until(lambda: any("5 customers assigned" in words for words in desk.toasts()))
+    after = owners(office.account_set)
+    assert after.pop(short) == "rep3" and set(after.values()) == {"rep2"}
+
+
 def test_who_may_not_assign_sees_the_action_with_the_reason(office: Office) -> None:
     desk = office.open("rep1")
     page = _list(desk, "customer", 2)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -33,24 +33,26 @@ from crm_desktop.shell.sentences import sentence
 
 #: The day on which a helper's part ends (a field of no entity).
 UNTIL = Date(name="helper_until", label=QT_TRANSLATE_NOOP("AssignDialog", "Ends on"))
+#: So many of those that are left out are named.
+_NAMED = 5
 
 
 class AssignDialog(QDialog):
     """Asks for receivers and what goes along; *chosen* carries an ``Assignment``, *sheet_asked* wants the hand-over sheet.
 
-    From a pool nothing goes along and there is no former owner.
+    From a pool nothing goes along and there is no former owner. *ids* are those that are handed over.
     """
 
     chosen = Signal(object)
     sheet_asked = Signal()
 
-    def __init__(self, context: Context, number: int, parent: QWidget, *, from_pool: bool = False) -> None:
+    def __init__(self, context: Context, ids: Sequence[int], parent: QWidget, *, from_pool: bool = False) -> None:
         super().__init__(parent)
         self.setObjectName("assign_dialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(QCoreApplication.translate("AssignDialog", "Assign %n customer(s)", "", number))
         self.resize(560, 560)
-        self._number, self._from_pool = number, from_pool
+        self.ids, self._from_pool = tuple(ids), from_pool
+        self._left_out = ""
         self.people = PeopleList(self)
         self.people.changed.connect(self._preview)
         self._how, self._helper, self._note = QComboBox(self), QComboBox(self), QLineEdit(self)
@@ -92,7 +94,7 @@ class AssignDialog(QDialog):
         for box in self._along.values():
             along.addWidget(box)
         helper = QHBoxLayout()
-        helper.addWidget(self._helper, 2)
+        helper.addWidget(self._helper, 1)
         helper.addWidget(QLabel(QCoreApplication.translate("AssignDialog", UNTIL.label), self))
         helper.addWidget(self._until, 1)
         if not self._from_pool:
@@ -147,18 +149,24 @@ class AssignDialog(QDialog):
         for button in (self._apply, self._sheet):
             button.setAccessibleName(button.text())
 
-    def show_people(self, people: Sequence[Receiver]) -> None:
-        """Offer these receivers."""
+    def show_people(self, people: Sequence[Receiver], others: Mapping[int, str] | None = None) -> None:
+        """Offer these receivers; *others*, by id, one may not give to anybody: they are left out."""
+        if others:
+            self.ids = tuple(i for i in self.ids if i not in others)
+            names = joined((*list(others.values())[:_NAMED], "…" if len(others) > _NAMED else ""))
+            words = self.tr("Left out, for you may not assign them ({number}): {names}")
+            self._left_out = words.format(number=f"{len(others):,}", names=names)
         self.people.show_people(people)
         self._preview()
 
     def _preview(self) -> None:
         """Say who would get how many, and whose limit that breaks."""
-        chosen = self.people.chosen()
+        chosen, number = self.people.chosen(), len(self.ids)
+        self.setWindowTitle(QCoreApplication.translate("AssignDialog", "Assign %n customer(s)", "", number))
         self._how.setEnabled(len(chosen) > 1)
-        self._apply.setEnabled(bool(chosen))
+        self._apply.setEnabled(bool(chosen and number))
         self._apply.setToolTip("" if chosen else self.tr("Choose at least one person."))
-        got = shares(self._number, [person.owned for person in chosen], self._how.currentData() or EVEN)
+        got = shares(number, [person.owned for person in chosen], self._how.currentData() or EVEN)
         parts = [f"{person.name} +{more}" for person, more in zip(chosen, got, strict=True)]
         over = [
             person.name
@@ -168,11 +176,11 @@ class AssignDialog(QDialog):
         words = self.tr("Choose one person, or several who share.") if not chosen else "　".join(parts)
         if over:
             words += "\n" + self.tr("More than allowed: {names}").format(names=joined(over))
-        self._shares.setText(words)
+        self._shares.setText("\n".join(filter(None, (words, self._left_out))))
 
     def _accept(self) -> None:
         chosen = self.people.chosen()
-        if not chosen:
+        if not chosen or not self.ids:
             return
         try:
             until = self._until.value() if self._helper.currentData() else None

@@ -113,15 +113,18 @@ class HandOver(QObject):
     # ── assigning ────────────────────────────────────────
 
     def ask_assign(self, ids: Sequence[int]) -> AssignDialog:
-        """Ask to whom, then hand the customers over."""
-        dialog = AssignDialog(self._context, len(ids), self._widget)
-        dialog.chosen.connect(partial(self.assign, dialog, ids))
-        dialog.sheet_asked.connect(partial(self.show_sheet, ids))
-        return self._opened(dialog, services.list_receivers)
+        """Ask to whom, then hand the customers over: those that one may give to somebody."""
+        dialog = AssignDialog(self._context, ids, self._widget)
+        dialog.chosen.connect(lambda wish: self.assign(dialog, dialog.ids, wish))
+        dialog.sheet_asked.connect(lambda: self.show_sheet(dialog.ids))
+        return self._opened(
+            dialog, lambda session: (services.list_receivers(session), services.list_not_assignable(session, ids))
+        )
 
     def _opened(self, dialog: AssignDialog, read: Callable[[Any], Any]) -> AssignDialog:
         dialog.open()
-        self._context.jobs.run(read, owner=dialog, done=dialog.show_people, failed=self._context.messages.error)
+        failed = self._context.messages.error
+        self._context.jobs.run(read, owner=dialog, done=lambda found: dialog.show_people(*found), failed=failed)
         return dialog
 
     def assign(self, dialog: AssignDialog, ids: Sequence[int], wish: Assignment) -> None:
@@ -184,7 +187,7 @@ class HandOver(QObject):
 
     def ask_assign_from_pool(self, ids: Sequence[int]) -> AssignDialog:
         """Ask which member gets the customers, then hand them out."""
-        dialog = AssignDialog(self._context, len(ids), self._widget, from_pool=True)
+        dialog = AssignDialog(self._context, ids, self._widget, from_pool=True)
 
         def assign(wish: Assignment) -> None:
             self._run(
@@ -196,7 +199,7 @@ class HandOver(QObject):
             )
 
         dialog.chosen.connect(assign)
-        return self._opened(dialog, lambda session: services.list_receivers(session, of_pool_customers=ids))
+        return self._opened(dialog, lambda session: (services.list_receivers(session, of_pool_customers=ids),))
 
     def ask_pool(self, ids: Sequence[int]) -> PoolDialog:
         """Ask which pool and why, then put the customers there."""

@@ -81,6 +81,19 @@ def list_receivers(session: Session, *, of_pool_customers: Sequence[int] = ()) -
         return [Receiver(**row._mapping) for row in rows]
 
 
+def list_not_assignable(session: Session, ids: Sequence[int]) -> dict[int, str]:
+    """Return those of *ids*, with their names, that the caller sees and may not give to anybody."""
+    with translated():
+        rows = session.execute(
+            text(
+                "SELECT id, name FROM crm.customer WHERE id = ANY (:ids) AND crm.my_scope('customer', 'assign') <> 'all' AND NOT "
+                "coalesce(owner_id = ANY ((SELECT crm.visible_owners('customer', 'assign'))::bigint[]), false) ORDER BY sort_key, id"
+            ),
+            {"ids": list(ids)},
+        )
+        return {row.id: row.name for row in rows}
+
+
 def assign_customers(session: Session, *, ids: Sequence[int], wish: Assignment) -> int:
     """Hand customers over, all or none; return the number of an action that can be undone."""
     with translated():
