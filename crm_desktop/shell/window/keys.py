@@ -58,7 +58,7 @@ class KeysDialog(QDialog):
                 [
                     ("Ctrl+K", self.tr("Search everything")),
                     ("Ctrl+N", self.tr("New record")),
-                    ("Ctrl+1 … 7", self.tr("The tabs")),
+                    ("Ctrl+1, 2 …", self.tr("The tabs")),
                     (NEXT_DOCUMENT, self.tr("Next document")),
                     ("Ctrl+W", self.tr("Close the document")),
                     ("Ctrl+Shift+T", self.tr("Open the last closed again")),
