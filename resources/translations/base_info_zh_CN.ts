@@ -6122,8 +6122,8 @@
         <translation>整单减 {amount}</translation>
     </message>
     <message>
-        <source>from {amount} on</source>
-        <translation>满 {amount}</translation>
+        <source>{amount} off orders from {least}</source>
+        <translation>满 {least} 减 {amount}</translation>
     </message>
     <message>
         <source>Buy {many} of {what}, get {free} of {gift}</source>

@@ -277,6 +277,7 @@ class HistoryPanel(QWidget):
     def retranslate(self) -> None:
         """Set every text anew."""
         self.table.setHeaderLabels([self.tr("Day, by"), self.tr("Change")])
+        self.table.headerItem().setTextAlignment(1, Qt.AlignmentFlag.AlignRight)
         self.table.setAccessibleName(self.tr("Changes of its price"))
         self.chart.setAccessibleName(self.tr("Its price over time"))
         self._none.setText(self.tr("Its price has not changed yet."))

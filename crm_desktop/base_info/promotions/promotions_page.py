@@ -346,9 +346,13 @@ class PromotionsPage(Page):
         if row.effect == "fixed":
             return self.tr("{price} for {what}").format(price=price_text(row.price), what=target)
         if row.effect == "amount_off":
-            words = self.tr("{amount} off the order").format(amount=self._money(row.amount_off or 0))
-            reached = self.tr("from {amount} on").format(amount=self._money(row.min_amount)) if row.min_amount else ""
-            return joined((reached, words, row.target))
+            off = self._money(row.amount_off or 0)
+            words = self.tr("{amount} off the order").format(amount=off)
+            if row.min_amount:
+                words = self.tr("{amount} off orders from {least}").format(
+                    amount=off, least=self._money(row.min_amount)
+                )
+            return joined((words, row.target))
         return self.tr("Buy {many} of {what}, get {free} of {gift}").format(
             many=number_text(row.buy_quantity),
             what=target,
