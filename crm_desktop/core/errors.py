@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 
@@ -19,11 +19,11 @@ class Conflict(CrmError):
 
 
 class Denied(CrmError):
-    """The database refused: no right to do this."""
+    """The database refused: no right to do this; *of* names the records that it is about, where many were meant."""
 
-    def __init__(self, reason: str = "") -> None:
+    def __init__(self, reason: str = "", of: Sequence[str] = ()) -> None:
         super().__init__(reason)
-        self.reason = reason
+        self.reason, self.of = reason, tuple(of)
 
 
 class Gone(CrmError):

@@ -26,6 +26,7 @@ from crm_desktop.core.errors import (
     own_words,
 )
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
+from crm_desktop.qt.cells import joined
 from crm_desktop.qt.tools import caption, too_long
 
 #: Numbers of OSError: the disk is full; a file cannot be written for other reasons.
@@ -339,7 +340,8 @@ def _(error: Denied, entity: Entity | None = None) -> str:
     if known:
         return known
     if error.reason in REASONS:
-        return say(REASONS[error.reason])
+        named = say(QT_TRANSLATE_NOOP("Sentences", "Among them: {names}"), names=joined(error.of)) if error.of else ""
+        return " ".join(filter(None, (say(REASONS[error.reason]), named)))
     if entity:
         return say(
             QT_TRANSLATE_NOOP(

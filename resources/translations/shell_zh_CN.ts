@@ -1879,6 +1879,10 @@
         <source>Variants of “{detail}” differ by this attribute; it stays as it is.</source>
         <translation>“{detail}”的各规格以此属性区分，不能更改。</translation>
     </message>
+    <message>
+        <source>Among them: {names}</source>
+        <translation>其中有：{names}</translation>
+    </message>
 </context>
 <context>
     <name>ServerDialog</name>

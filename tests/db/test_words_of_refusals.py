@@ -7,9 +7,11 @@ from PySide6.QtWidgets import QApplication
 
 from crm_desktop.admin import invariants
 from crm_desktop.core.errors import Denied, Invalid
+from crm_desktop.db import records
 from crm_desktop.printing.words import translate
 from crm_desktop.shell import registry, sentences
 from crm_desktop.system.importing.words import SENTENCES
+from crm_desktop.system.services import load_facts
 from tests.databases import AccountSet
 
 ENTITIES = registry.descriptors().values()
@@ -73,3 +75,31 @@ def _is_said(kind: str, rule: str) -> bool:
 @pytest.mark.parametrize("rule", ["saved_view_name_required", "favourite_folder_name_required"])
 def test_a_name_that_is_missing_is_asked_for(qapp: QApplication, rule: str) -> None:
     assert sentences.sentence(Invalid(rule)) == sentences.say(sentences.RULES["name_required"])
+
+
+def test_of_many_records_those_are_named_that_one_may_not_change(qapp: QApplication, account_set: AccountSet) -> None:
+    """A helper sees the customer, and may not change it; what one does not see is named to nobody."""
+    with account_set.session("boss") as session:
+        facts = load_facts(session, registry.descriptors())
+    customer = facts.entities["customer"]
+    ids = {login: [] for login in ("rep1", "rep3")}
+    for number, login in account_set.rows(
+        "SELECT c.id, e.login FROM crm.customer c JOIN crm.employee e ON e.id = c.owner_id WHERE e.login IN ('rep1', 'rep3')"
+    ):
+        ids[login].append(number)
+    ((name,),) = account_set.rows("SELECT name FROM crm.customer WHERE id = %s", ids["rep3"][0])
+    asked = [*ids["rep1"], ids["rep3"][0]]
+    for seen, words in ((False, ""), (True, name)):
+        if seen:
+            account_set.rows(
+                "INSERT INTO crm.customer_helper (customer_id, employee_id, power) SELECT %s, id, 'read' FROM crm.employee "
+                "WHERE login = 'rep1' RETURNING 1",
+                ids["rep3"][0],
+            )
+        with account_set.session("rep1") as session, pytest.raises(Denied) as refused:
+            records.save_many(session, customer, asked, {"description": "x"})
+        assert refused.value.reason == "some_may_not_be_edited" and refused.value.of == ((words,) if words else ())
+        assert sentences.sentence(refused.value, customer).endswith(f"Among them: {name}" if words else "changed.")
+    with account_set.session("rep1") as session:
+        assert records.save_many(session, customer, ids["rep1"], {"description": "x"})
+        session.rollback()
