@@ -153,15 +153,19 @@ def _check_account_set(answers: Answers, found: _Found) -> None:
 
 def _check_departments(answers: Answers, found: _Found) -> None:
     names: set[str] = set()
+    codes: set[str] = set()
     for number, entry in enumerate(answers.get("departments", [])):
-        name = str(entry.get("name", "")).strip()
+        name, code = (str(entry.get(key) or "").strip() for key in ("name", "code"))
         if not name:
             found.add("required", f"{number}.name")
         elif name in names:
             found.add("named_twice", f"{number}.name", text=name)
         if entry.get("parent") and entry["parent"] not in names:
             found.add("parent_before_child", f"{number}.parent", text=entry["parent"])
+        if code and code in codes:
+            found.add("named_twice", f"{number}.code", text=code)
         names.add(name)
+        codes.add(code)
 
 
 def _check_employees(answers: Answers, found: _Found) -> None:
@@ -189,7 +193,8 @@ def _check_employees(answers: Answers, found: _Found) -> None:
             if role not in company.ROLES and role not in own_roles:
                 found.add("reference_unknown", f"{number}.roles", text=role)
     for login in _in_circles({e.get("login"): e.get("superior") for e in people if e.get("login")}):
-        found.add("superior_circle", f"{logins.index(login)}.superior", text=login)
+        number = next(n for n, entry in enumerate(people) if entry.get("login") == login)
+        found.add("superior_circle", f"{number}.superior", text=login)
 
 
 def _in_circles(superiors: Mapping[str, Any]) -> list[str]:

@@ -72,7 +72,7 @@ def explain_answer(
     error: Invalid,
     language: str,
     translate: Callable[[str, str, str], str],
-    name: Callable[[str, str], str] = lambda _step, place: place,
+    name: Callable[[str, str], str] = lambda _step, place: place_in_file(place),
 ) -> str:
     """Return the sentence for a wrong answer, with the step and the place before it; *name* gives a place's words."""
     if error.rule in SENTENCES:
@@ -89,3 +89,8 @@ def explain_answer(
     head = translate(language, "Initialization", STEP_NAMES[step])
     place = name(step, place) if place else ""
     return translate(language, "Text", LABELLED).format(label=f"{head} · {place}" if place else head, words=words)
+
+
+def place_in_file(place: str) -> str:
+    """Return a place as who writes a file of answers counts: ``1.login`` is in the second entry."""
+    return " ".join(f"#{int(part) + 1}" if part.isdigit() else part for part in place.split("."))

@@ -2945,6 +2945,10 @@
         <source>Nothing here yet. “Add” or Ins makes a row.</source>
         <translation>还没有内容。点“添加”或按 Ins 增加一行。</translation>
     </message>
+    <message>
+        <source>Row {number}</source>
+        <translation>第 {number} 行</translation>
+    </message>
 </context>
 <context>
     <name>RuleForm</name>

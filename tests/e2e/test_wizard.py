@@ -170,6 +170,30 @@ def test_wizard_is_left_taken_up_and_finished(
     wizard.close()
 
 
+def test_a_mistake_is_told_by_its_row_on_the_screen_and_on_its_own_page(
+    own_server: Server, tmp_path: Path, languages: Languages, qtbot: QtBot
+) -> None:
+    wizard = _wizard(own_server, tmp_path, languages, qtbot)
+    wizard.steps[1].show_answers({"account_set": {"name": "Rows", "company": "Rows"}})
+    _go(wizard, qtbot, 3)
+    people = wizard.steps[3].editor
+    people.add_row({})
+    people.add_row({"name": "王经理", "login": "wang", "password": "short"})
+    people.edited.emit()
+    assert wizard._wrong.text() == ""  # he has not done yet
+    _go(wizard, qtbot, 6)
+    told = "Employees · Row 3 · Password: A password has at least 8 characters."
+    assert [wizard.problems.item(row).text() for row in range(wizard.problems.count())] == [told]
+
+    wizard.problems.itemActivated.emit(wizard.problems.item(0))
+    line = wizard.focusWidget()
+    assert isinstance(line, QLineEdit) and line.text() == "short"
+    assert wizard._wrong.text() == told
+    _replace(line, "short", "long-enough", qtbot)
+    assert wizard._wrong.text() == ""
+    wizard.close()
+
+
 def test_failure_leaves_nothing_behind_and_keeps_the_answers(
     own_server: Server, tmp_path: Path, languages: Languages, qtbot: QtBot
 ) -> None:

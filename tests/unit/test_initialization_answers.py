@@ -37,6 +37,8 @@ GOOD: dict[str, Any] = {
     "imports": [],
 }
 
+CIRCLE = [{"name": "无登录的人"}, {"login": "wang", "name": "王明", "superior": "wang", "roles": ["administrator"]}]
+
 
 def changed(step: str, *path: Any, value: Any) -> dict[str, Any]:
     answers = copy.deepcopy(GOOD)
@@ -98,6 +100,12 @@ def test_good_answers_have_no_problem() -> None:
         (changed("dictionaries", value={"industry": {"a": "b"}}), "answers_shape", "dictionaries"),
         (changed("rights", value=[1]), "answers_shape", "rights"),
         (changed("departments", 1, "parent", value="没有"), "parent_before_child", "departments.1.parent"),
+        (
+            changed("departments", value=[{"name": "销售部", "code": "XS"}, {"name": "市场部", "code": "XS"}]),
+            "named_twice",
+            "departments.1.code",
+        ),
+        (changed("employees", value=CIRCLE), "superior_circle", "employees.1.superior"),
         (changed("departments", 1, "name", value="总经理室"), "named_twice", "departments.1.name"),
         (changed("employees", 0, "roles", value=[]), "one_administrator_needed", "employees"),
         (changed("employees", 1, "login", value="王"), "employee_login_form", "employees.1.login"),
@@ -149,6 +157,12 @@ def test_each_wrong_answer_is_named_with_its_place(answers: dict[str, Any], rule
     assert "{text}" not in words
     assert "{limit}" not in words
     assert "：" in explain_answer(found[0], "zh_CN", translate)
+
+
+def test_a_place_in_a_file_is_counted_from_one() -> None:
+    answers = changed("employees", 1, "password", value="short")
+    words = explain_answer(validate("employees", answers)[0], "en", translate)
+    assert words == "Employees · #2 password: A password has at least 8 characters."
 
 
 def test_strange_steps_are_refused() -> None:

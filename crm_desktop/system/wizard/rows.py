@@ -121,8 +121,28 @@ class RowsEditor(QWidget):
 
     def rows(self) -> list[dict[str, Any]]:
         """Return the rows in which something stands; what the table does not show is kept."""
-        rows = map(self.row, range(self.table.rowCount()))
-        return [row for row in rows if any(row.get(f.key) for f in self.fields if f.kind != "yes")]
+        return [self.row(number) for number in self._filled()]
+
+    def _filled(self) -> list[int]:
+        """Return the numbers of the rows in which something stands."""
+        asked = [f.key for f in self.fields if f.kind != "yes"]
+        return [n for n in range(self.table.rowCount()) if any(map(self.row(n).get, asked))]
+
+    def found(self, place: str) -> tuple[int, str]:
+        """Return the row and the key of a place of the answers, ``NUMBER.KEY``; -1 for none."""
+        number, _, key = place.partition(".")
+        filled = self._filled()
+        there = number.isdigit() and int(number) < len(filled)
+        return (filled[int(number)] if there else -1), key
+
+    def words_of(self, place: str) -> str:
+        """Return the words that stand on the screen for a place of the answers."""
+        number, key = self.found(place)
+        if number < 0:
+            return place
+        label = next((f.label for f in self.fields if key in (f.key, *f.keys)), "")
+        row = self.tr("Row {number}").format(number=number + 1)
+        return f"{row} · {QCoreApplication.translate('Wizard', label)}" if label else row
 
     def row(self, number: int) -> dict[str, Any]:
         """Return what stands in a row."""

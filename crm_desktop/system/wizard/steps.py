@@ -163,12 +163,21 @@ class RowsStep(Step):
         return self.editor.rows()
 
     def go_to(self, place: str) -> None:
-        number = next((int(part) for part in place.split(".") if part.isdigit()), 0)
-        self.editor.focus_row(number)
+        number, key = self.editor.found(place)
+        self.editor.focus_row(max(number, 0), key)
+
+    def words_of(self, place: str) -> str:
+        return self.editor.words_of(place)
 
 
 class RightsStep(RowsStep):
     """Roles of one's own, each like a template; the templates are there anyway."""
+
+    def go_to(self, place: str) -> None:
+        super().go_to(place.removeprefix("roles."))
+
+    def words_of(self, place: str) -> str:
+        return super().words_of(place.removeprefix("roles."))
 
     def show_answers(self, answers: Answers) -> None:
         self._rest = {k: v for k, v in answers.get("rights", {}).items() if k != "roles"}

@@ -68,6 +68,7 @@ class WizardWindow(QWidget):
         self._jobs = Jobs(nullcontext, self, threads=1)
         self._job: Job | None = None
         self._finished = False
+        self._row, self._left = 0, set[int]()  # steps that were left once say what is wrong in them
         self._answers: dict[str, Any] = self._kept() or suggestions(languages.language, templates)
         self.server = ServerStep(self)
         offers = Offers(lambda: (self._answers, languages.language), templates)
@@ -201,6 +202,8 @@ class WizardWindow(QWidget):
         if row < 0:
             return
         self._collect()
+        self._left.add(self._row)
+        self._row = row
         self._pages.setCurrentIndex(row)
         at_end = row == len(self.steps)
         self._back.setEnabled(row > 0)
@@ -221,6 +224,8 @@ class WizardWindow(QWidget):
             item = self._places.item(row)
             item.setIcon(icon("circle-alert" if wrong else "circle-check"))
             item.setToolTip("\n".join(self._explain(w) for w in wrong))
+            if row == self._row and row in self._left:
+                self._wrong.setText(self._explain(wrong[0]) if wrong else "")
         self._places.item(len(self.steps)).setIcon(icon("list-checks"))
 
     def _explain(self, problem: Invalid) -> str:
