@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from typing import Any
 
@@ -33,6 +34,8 @@ def sentence_of(error: BaseException, say: Say) -> str:
         return say(sentence, reason=_first_line(error))
     if isinstance(error, psycopg2.Error):
         return say(QT_TRANSLATE_NOOP("Admin", "The database refused: {reason}"), reason=_first_line(error))
+    if isinstance(error, OSError) and error.filename and error.errno in _OF_FILES:
+        return say(_OF_FILES[error.errno], path=error.filename)
     for kind, sentence in _SENTENCES.items():
         if isinstance(error, kind):
             return say(sentence, reason=str(error) or type(error).__name__)
@@ -43,6 +46,14 @@ def _first_line(error: BaseException) -> str:
     return next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
 
 
+_NO_RIGHT = QT_TRANSLATE_NOOP("Admin", "You have no right to read or write “{path}”.")
+_OF_FILES: dict[int | None, str] = {
+    errno.ENOENT: QT_TRANSLATE_NOOP("Admin", "There is no file or folder “{path}”."),
+    errno.EACCES: _NO_RIGHT,
+    errno.EPERM: _NO_RIGHT,
+    errno.EISDIR: QT_TRANSLATE_NOOP("Admin", "“{path}” is a folder; the name of a file is needed."),
+    errno.ENOSPC: QT_TRANSLATE_NOOP("Admin", "The disk is full; “{path}” was not written."),
+}
 _SENTENCES: dict[type[BaseException], str] = {
     errors.Denied: QT_TRANSLATE_NOOP("Admin", "This person has no right to do that ({reason})."),
     errors.LoginFailed: QT_TRANSLATE_NOOP("Admin", "Login or password is wrong, or the login is locked."),

@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryFile
 
@@ -40,8 +40,13 @@ def whole(path: Path) -> Iterator[Path]:
     try:
         yield fresh
         patiently(lambda: os.replace(fresh, path))
+    except OSError as error:
+        if error.filename == str(fresh):
+            error.filename = str(path)  # nobody knows the other one
+        raise
     finally:
-        fresh.unlink(missing_ok=True)
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)
 
 
 def write_whole(path: Path, words: str) -> None:

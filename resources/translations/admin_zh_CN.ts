@@ -613,6 +613,22 @@
         <translation>文件无法读写：{reason}</translation>
     </message>
     <message>
+        <source>You have no right to read or write “{path}”.</source>
+        <translation>您没有读写“{path}”的权限。</translation>
+    </message>
+    <message>
+        <source>There is no file or folder “{path}”.</source>
+        <translation>没有“{path}”这个文件或文件夹。</translation>
+    </message>
+    <message>
+        <source>“{path}” is a folder; the name of a file is needed.</source>
+        <translation>“{path}”是文件夹，这里需要文件名。</translation>
+    </message>
+    <message>
+        <source>The disk is full; “{path}” was not written.</source>
+        <translation>磁盘已满，“{path}”没有写成。</translation>
+    </message>
+    <message>
         <source>“{name}”: {moved} entries up to {year} were moved aside; they stay readable.</source>
         <translation>“{name}”：{year} 年及以前的 {moved} 条记录已移入档案，仍可查阅。</translation>
     </message>

@@ -48,7 +48,7 @@ def run(arguments: argparse.Namespace, console: Console) -> Outcome:
 
 
 def _count(word: str) -> int:
-    count = int(word)
+    count = int(word) if word.isdecimal() else 0
     if count < demo_set.LEAST_CUSTOMERS:
         raise argparse.ArgumentTypeError(f"at least {demo_set.LEAST_CUSTOMERS}")
     return count

@@ -175,4 +175,7 @@ def _session(target: Target, login: str, language: str) -> Iterator[Session]:
 
 
 def _day(text: str) -> date:
-    return date.fromisoformat(text)
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is no day; one is written like 2026-12-31") from None

@@ -373,14 +373,14 @@ def _department_fields(offers: Offers) -> list[RowField]:
 def _employee_fields(offers: Offers) -> list[RowField]:
     return [
         _field("name", QT_TRANSLATE_NOOP("Wizard", "Full name")),
-        _field("login", QT_TRANSLATE_NOOP("Wizard", "Login"), width=84),
+        _field("login", QT_TRANSLATE_NOOP("Wizard", "Login"), width=110),
         _field("title", QT_TRANSLATE_NOOP("Wizard", "Title"), width=76),
         _field(
             "department", QT_TRANSLATE_NOOP("Wizard", "Department"), "choice", options=offers.departments, width=148
         ),
         _field("superior", QT_TRANSLATE_NOOP("Wizard", "Superior"), "choice", options=offers.people, width=84),
         _field("roles", QT_TRANSLATE_NOOP("Wizard", "Role"), "choice", options=offers.roles, in_list=True, width=150),
-        _field("password", QT_TRANSLATE_NOOP("Wizard", "Password"), "password", width=76),
+        _field("password", QT_TRANSLATE_NOOP("Wizard", "Password"), "password", width=110),
     ]
 
 
