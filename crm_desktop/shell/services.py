@@ -187,11 +187,13 @@ def mark_read(session: Session, employee_id: int, notice_ids: tuple[int, ...] = 
 
 
 def beat(session: Session, echo: str) -> None:
-    """Announce nothing on the channel *echo*, to learn whether announcements still arrive, and set the clock; raise Offline."""
+    """Announce nothing on the channel *echo*, to learn whether announcements still arrive, and set the clock; raise Offline.
+
+    On the way the database looks for who guesses passwords: it has no clock of its own.
+    """
+    asked = "SELECT pg_notify(:echo, ''), clock_timestamp() AS moment, crm.today() AS day, crm.lock_guessed()"
     with translated():
-        row = session.execute(
-            text("SELECT pg_notify(:echo, ''), clock_timestamp() AS moment, crm.today() AS day"), {"echo": echo}
-        ).one()
+        row = session.execute(text(asked), {"echo": echo}).one()
     clock.set_by_server(row.moment, row.day)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from datetime import UTC, datetime, timedelta
 
 import psycopg2
@@ -11,6 +12,7 @@ import pytest
 
 from crm_desktop.admin.lockout import failures
 from crm_desktop.admin.main import main
+from crm_desktop.shell.services import beat
 from tests.databases import AccountSet
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -49,18 +51,22 @@ def test_guessing_locks_the_login(own_account_set: AccountSet, capsys: pytest.Ca
 
 
 def _refused(company: AccountSet, login: str, times: int) -> None:
+    """Guess so often, until the log has it: another process writes it."""
+    counted = "SELECT coalesce(sum(failures), 0)::int FROM crm.refused_logins('-infinity') WHERE login = %s"
+    ((before,),) = company.rows(counted, login)
     for _ in range(times):
         with pytest.raises(psycopg2.OperationalError):
             psycopg2.connect(host=company.host, port=company.port, dbname=company.name, user=login, password="a guess")
+    while company.rows(counted, login)[0][0] < before + times:
+        time.sleep(0.05)
 
 
 def _look(company: AccountSet, login: str = "rep2") -> None:
     """Let a desktop's half minute pass for somebody."""
     company.rows("UPDATE crm.account_set SET facts = facts #- '{lockout,at}' RETURNING 1")
-    connection = company.connect(login)
-    with connection, connection.cursor() as cursor:
-        cursor.execute("SELECT crm.lock_guessed()")
-    connection.close()
+    with company.session(login) as session:
+        beat(session, "crm_echo_1")
+        session.commit()
 
 
 def test_any_running_desktop_keeps_out_who_guesses(own_account_set: AccountSet) -> None:
