@@ -57,6 +57,25 @@ def test_customer_is_found_by_initials_and_opened_by_keyboard_alone(office: Offi
     desk.until(lambda: "西安环太科技" in desk.window.documents.current.title())
 
 
+def test_enter_before_the_answer_opens_what_was_typed(office: Office) -> None:
+    """Whoever types faster than the server answers opens neither nothing nor what the last search found."""
+    desk = office.open("boss")
+    box = desk.window.search
+    box.begin()
+    office.qtbot.keyClicks(box, "xaht")
+    office.qtbot.keyClick(box, Qt.Key.Key_Return)
+    desk.until(lambda: "西安环太科技" in desk.window.documents.current.title())
+    box.begin()
+    office.qtbot.keyClicks(box, "cqcj")
+    desk.until(lambda: not box._searching)
+    found = box._popup.list.currentItem().text()
+    office.qtbot.keyClick(box, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    office.qtbot.keyClicks(box, "xaht")
+    office.qtbot.keyClick(box, Qt.Key.Key_Return)
+    desk.until(lambda: not box.hasFocus())
+    assert "西安环太科技" in desk.window.documents.current.title(), found
+
+
 def test_page_and_action_are_found_in_the_same_box(office: Office) -> None:
     desk = office.open("boss")
     desk.window.search.begin()

@@ -61,6 +61,7 @@ class SearchBox(QLineEdit):
         self._popup = Results(window)
         self._popup.list.itemClicked.connect(self._chosen)
         self._asked = ""
+        self._entered = False  #: Enter came before the answer
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self._ask)
         self.textChanged.connect(self._typed)
@@ -96,7 +97,7 @@ class SearchBox(QLineEdit):
         if self._job is not None:
             self._job.cancel()
             self._job = None
-        self._searching, self._asked = False, ""
+        self._searching, self._asked, self._entered = False, "", False
 
     def _typed(self, words: str) -> None:
         rested = not self._pause.isActive()
@@ -152,12 +153,20 @@ class SearchBox(QLineEdit):
         self._hits, self._searching, self._job = list(hits), False, None
         if self.hasFocus():
             self._show()
+            self._answered()
 
     def _not_found(self, error: Exception) -> None:
         self._hits, self._searching, self._job = [], False, None
         self._failed = self.tr("The search did not work; pages and actions still do.")
         self._context.messages.error(error)
         self._show()
+        self._entered = False
+
+    def _answered(self) -> None:
+        """Do what Enter meant while the answer was not there yet."""
+        entered, self._entered = self._entered, False
+        if entered:
+            self._chosen(self._popup.list.currentItem())
 
     def _show(self) -> None:
         """Fill the list: records first, then actions and pages that match."""
@@ -218,9 +227,12 @@ class SearchBox(QLineEdit):
         """Walk through the results, run one, or leave (QWidget.keyPressEvent)."""
         key = event.key()
         if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            self._entered = False
             self._popup.step(1 if key == Qt.Key.Key_Down else -1)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if self._popup.isVisible():
+            if self._searching:
+                self._entered = True  # what stands first now may belong to what was typed before
+            elif self._popup.isVisible():
                 self._chosen(self._popup.list.currentItem())
         elif key == Qt.Key.Key_Escape:
             self.finish()
