@@ -446,6 +446,7 @@ class OrderPage(RecordPage):
         for name, button in self._step_buttons.items():
             button.setText(words[name])
             button.setAccessibleName(words[name])
+        self._step_buttons["confirmed"].setShortcut("Ctrl+Shift+Return")  # a new text takes it away
         if self.grid is not None:
             self.grid.setAccessibleName(QCoreApplication.translate(SALES_ORDER_LINE.context, SALES_ORDER_LINE.plural))
 

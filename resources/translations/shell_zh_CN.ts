@@ -524,6 +524,10 @@
         <source>Reload</source>
         <translation>重新读取</translation>
     </message>
+    <message>
+        <source>Confirm the order</source>
+        <translation>确认订单</translation>
+    </message>
 </context>
 <context>
     <name>ListOutput</name>

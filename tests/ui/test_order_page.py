@@ -99,6 +99,16 @@ def test_confirming_before_the_saved_lines_are_read_again_keeps_each_once(desk: 
     desk.until(lambda: not page.grid.model.locked)
 
 
+def test_an_order_is_confirmed_by_keyboard(desk: Desk, account_set: AccountSet) -> None:
+    page = _new_order(desk, account_set)
+    page.grid.table.setFocus()
+    QTest.keyClick(
+        page.grid.table, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    )
+    desk.until(lambda: page.grid.model.locked and not page.is_dirty() and desk.desktop.jobs.busy == 0)
+    assert account_set.rows("SELECT state FROM crm.sales_order WHERE id = %s", page.record_id) == [("confirmed",)]
+
+
 def test_a_step_pressed_during_a_save_waits_for_it(desk: Desk, account_set: AccountSet) -> None:
     page = _new_order(desk, account_set)
     page.save()

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, QLocale, Qt
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QMenu, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -111,7 +112,12 @@ def test_what_the_database_keeps_itself_is_not_offered_as_new(office: Office) ->
     menu = page.findChild(QMenu, "new_related")
     desk.until(lambda: menu.isVisible())
     offered = {action.objectName() for action in menu.actions()}
-    menu.close()
+    keys = {QKeySequence.mnemonic(action.text()).toString() for action in menu.actions()}
+    assert "" not in keys
+    assert len(keys) == len(menu.actions())  # each has one of its own
+    order = QKeySequence.mnemonic(menu.findChild(QAction, "new_sales_order").text())
+    office.qtbot.keyClick(menu, order[0].key())
+    desk.until(lambda: desk.window.documents.current.objectName() == "sales_order_page")
     assert {"new_contact", "new_sales_order", "new_customer_helper"} <= offered
     assert "new_customer_holding" not in offered
 

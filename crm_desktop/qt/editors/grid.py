@@ -171,3 +171,13 @@ def with_mnemonic(words: str, taken: set[str]) -> str:
             taken.add(letter.upper())
             return words[:at] + "&" + words[at:]
     return plain
+
+
+def with_key(words: str, source: str, taken: set[str]) -> str:
+    """Return *words* with a key that chooses them in a menu: a letter of their own, or one of their English *source* behind them."""
+    marked = with_mnemonic(words, taken)
+    if marked != words:
+        return marked
+    english = with_mnemonic(source, taken)
+    at = english.find("&")
+    return f"{words}(&{english[at + 1].upper()})" if at >= 0 else words

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu
 
+from crm_desktop.qt.editors.grid import with_key
 from crm_desktop.qt.lists.bulkbar import BulkAction
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.lists.bulk_edit import more_actions
@@ -48,6 +49,7 @@ class RecordMenu(QMenu):
         """Offer what can be made for this record, the record filled in: a contact, an opportunity, an order …"""
         page, facts = self._page, self._page.context.facts()
         self.related.clear()
+        taken: set[str] = set()
         for related in page.entity.related:
             entity = facts.entities.get(related.entity)
             if entity is None or entity.is_fixed or not page.form.record.id:
@@ -55,7 +57,7 @@ class RecordMenu(QMenu):
             if not facts.rights.may(entity.rights_module, "create"):
                 continue
             words = QCoreApplication.translate(entity.context, entity.title)
-            action = self.related.addAction(icon(entity.icon), words)
+            action = self.related.addAction(icon(entity.icon), with_key(words, entity.title, taken))
             action.setObjectName(f"new_{entity.name}")
             action.triggered.connect(lambda _=False, n=entity.name, f=related.field: self._new_related(n, f))
         if not self.related.isEmpty():

@@ -92,6 +92,7 @@ class KeysDialog(QDialog):
                 [
                     ("Ctrl+S", self.tr("Save")),
                     ("Ctrl+Enter", self.tr("Save and close")),
+                    ("Ctrl+Shift+Enter", self.tr("Confirm the order")),
                     ("Ctrl+Shift+N", self.tr("Save and start another")),
                     ("Ctrl+J", self.tr("Write down what happened")),
                     ("Ctrl+R", self.tr("New for this record: contact, opportunity, order …")),
