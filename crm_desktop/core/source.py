@@ -129,8 +129,8 @@ class RecordSource(Protocol):
     ) -> list[Hit]:
         """Find what is on offer of one entity, of record *within* only; the first ones without words (``Ref.on_offer``)."""
 
-    def spell(self, session: Any, words: Sequence[str]) -> list[str]:
-        """Return the sort key of each of *words*: lower case, of Chinese characters the usual reading."""
+    def spell(self, session: Any, words: Sequence[str]) -> list[list[str]]:
+        """Return how each of *words* may sound, as sort keys: a heteronym with each of its readings."""
 
     def search_all(self, session: Any, words: str, limit: int = 8) -> list[Hit]:
         """Find records of every searchable entity, *limit* of each at most."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from hashlib import sha256
-from itertools import groupby
+from itertools import groupby, islice, product
 from typing import Any
 
 from sqlalchemy import Select, cast, func, insert, select, text, true, update
@@ -265,10 +265,13 @@ def offer(session: Session, entity: Entity, words: str, limit: int = 20, *, with
         ]
 
 
-def spell(session: Session, words: Sequence[str]) -> list[str]:
-    """Return the sort key of each of *words*: lower case, of Chinese characters the usual reading."""
+def spell(session: Session, words: Sequence[str]) -> list[list[str]]:
+    """Return how each of *words* may sound, as sort keys: a heteronym with each of its readings, the usual one first."""
     with translated():
-        return list(session.execute(_SPELT, {"words": list(words)}).scalars())
+        known = session.execute(_READINGS, {"chars": sorted(set("".join(words)))})
+    readings = {row.ch: [f"{sound} " for sound in row.readings] for row in known}
+    said = (product(*(readings.get(ch, [ch.lower()]) for ch in word)) for word in words)
+    return [["".join(way) for way in islice(ways, _WAYS)] for ways in said]
 
 
 def search_all(session: Session, words: str, limit: int = 8) -> list[Hit]:
@@ -283,7 +286,8 @@ def search_all(session: Session, words: str, limit: int = 8) -> list[Hit]:
     return sorted(found.values(), key=lambda hit: FOUND.index(hit.entity))
 
 
-_SPELT = text("SELECT crm.sort_key(w) FROM unnest(CAST(:words AS text[])) WITH ORDINALITY u(w, n) ORDER BY n")
+_READINGS = text("SELECT ch, readings FROM crm.hanzi WHERE ch = ANY (:chars)")
+_WAYS = 48  #: so many readings of one title are looked for
 _EVERYWHERE = text(
     "SELECT entity, id, label, coalesce(subtitle, '') AS subtitle, '' AS by FROM crm.search_all(:words, :n) "
     "UNION ALL SELECT entity, id, label, value, CASE WHEN key LIKE '%.%' THEN key ELSE 'attrs.' || key END FROM crm.search_attributes(:words, :n)"

@@ -87,7 +87,16 @@ def test_page_and_action_are_found_in_the_same_box(office: Office) -> None:
     desk.window.search.finish()
 
 
-@pytest.mark.parametrize(("typed", "page"), [("yjpm", "业绩排名"), ("paiming", "业绩排名"), ("jiamubiao", "价目表")])
+@pytest.mark.parametrize(
+    ("typed", "page"),
+    [
+        ("yjpm", "业绩排名"),
+        ("paiming", "业绩排名"),
+        ("jiamubiao", "价目表"),
+        ("chongfujilu", "重复记录"),
+        ("cfjl", "重复记录"),
+    ],
+)
 def test_page_is_found_by_how_its_title_sounds(office: Office, typed: str, page: str) -> None:
     desk = office.open("boss")
     desk.desktop._use_language("zh_CN")

@@ -121,7 +121,10 @@ class SearchBox(QLineEdit):
             return
         self._sounds.update(dict.fromkeys(new, ()))
         self._context.jobs.run(
-            lambda session: dict(zip(new, map(sounds, records.spell(session, new)), strict=True)),
+            lambda session: {
+                title: tuple(way for key in keys for way in sounds(key))
+                for title, keys in zip(new, records.spell(session, new), strict=True)
+            },
             owner=self,
             done=self._spelt,
             failed=lambda _error: self._spelt({}, forget=new),
