@@ -290,6 +290,9 @@ def test_formats_are_shown_written_at_once_and_taken_back(office: Office) -> Non
         "UPDATE crm.customer SET phone = '029 8845 1234', email = 'OFFICE@Huantai.CN', website = 'http://huantai.cn/' "
         "WHERE short_name = '环太科技' RETURNING id"
     )
+    office.account_set.rows(
+        "UPDATE crm.customer SET name = '西安长江机械  ' WHERE short_name = '长江机械' RETURNING id"
+    )
     desk = office.open("admin")
     page = desk.window.open_page("formats")
     desk.qtbot.mouseClick(desk.find(QPushButton, "look_at_formats"), Qt.MouseButton.LeftButton)
@@ -297,6 +300,9 @@ def test_formats_are_shown_written_at_once_and_taken_back(office: Office) -> Non
     found = {(p.name, p.field): (p.old, p.new) for p in page.model.rows}
     assert found["西安环太科技有限公司", "phone"] == ("029 8845 1234", "029-88451234")
     assert found["西安环太科技有限公司", "email"] == ("OFFICE@Huantai.CN", "office@huantai.cn")
+    assert found["西安长江机械  ", "name"][1] == "西安长江机械"
+    shown = [page.model.index(row, 2).data() for row, p in enumerate(page.model.rows) if p.field == "name"]
+    assert shown == ["西安长江机械␣␣"], "blanks that are taken away are to be seen"
     sites = next(
         page.kinds.item(row) for row in range(page.kinds.count()) if page.kinds.item(row).text() == "Websites  1"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -68,7 +69,7 @@ class FormatsPage(Page):
         return [
             Column(title=lambda: self.tr("Record"), text=lambda p: p.name, raw=lambda p: p.name),
             Column(title=lambda: self.tr("Field"), text=self._field, raw=lambda p: p.field),
-            Column(title=lambda: self.tr("Now"), text=lambda p: p.old, raw=lambda p: p.old),
+            Column(title=lambda: self.tr("Now"), text=lambda p: _blanks_shown(p.old), raw=lambda p: p.old),
             Column(title=lambda: self.tr("Standard"), text=lambda p: p.new, raw=lambda p: p.new),
         ]
 
@@ -286,3 +287,8 @@ class FormatsPage(Page):
         for row in range(self.kinds.count()):
             self.kinds.item(row).setText(self._kind_words(self.kinds.item(row).data(_KIND)))
         self.model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.model.columnCount() - 1)
+
+
+def _blanks_shown(text: str) -> str:
+    """Return *text* with its needless blanks to be seen: else what is written now looks like the standard."""
+    return re.sub(r"^\s+|\s+$|(?<=\s)\s+", lambda found: "␣" * len(found[0]), text)
