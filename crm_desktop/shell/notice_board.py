@@ -45,6 +45,8 @@ def _said(context: Context, notice: Notice) -> str:
     if notice.kind == "followed":
         who, _, name = notice.text.partition("\t")
         return QCoreApplication.translate("NoticeBoard", "{who} changed {name}").format(who=who, name=name)
+    if notice.kind == "mention" and notice.text.partition("：")[1:] == ("：", ""):  # the words are not for this reader
+        return QCoreApplication.translate("NoticeBoard", "{who} named you in an entry").format(who=notice.text[:-1])
     if notice.kind in POOL_WORDS:
         return QCoreApplication.translate("NoticeBoard", POOL_WORDS[notice.kind]).format(what=notice.text)
     if notice.kind == "lockout":

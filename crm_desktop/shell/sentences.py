@@ -59,6 +59,9 @@ RULES = {
     "duplicate_of_locked": QT_TRANSLATE_NOOP(
         "Sentences", "This is there already, at a locked customer, and may not be twice; its owner: {detail}."
     ),
+    "relation_being_saved": QT_TRANSLATE_NOOP(
+        "Sentences", "A colleague is just saving this relation at the other record. Please save again."
+    ),
     "owner_has_left": QT_TRANSLATE_NOOP("Sentences", "This employee has left; please choose another owner."),
     "bulk_already_undone": QT_TRANSLATE_NOOP("Sentences", "This has been taken back already."),
     "personal_needs_person": QT_TRANSLATE_NOOP(
@@ -198,6 +201,11 @@ REASONS = {
         "Sentences", "This is no account set, or not one of yours. Please check its name."
     ),
     "not_an_employee": QT_TRANSLATE_NOOP("Sentences", "This login belongs to no active employee of this account set."),
+    "label_hidden": QT_TRANSLATE_NOOP(
+        "Sentences",
+        "Your role may not read what some records are called, and without that the program does not open. "
+        "Your administrator can change the field right.",
+    ),
     "owner_needs_assign": QT_TRANSLATE_NOOP("Sentences", "You have no right to hand this over to somebody else."),
     "merge_needs_rights": QT_TRANSLATE_NOOP(
         "Sentences", "To merge records you must be allowed to edit and delete each of them."

@@ -907,6 +907,10 @@
         <source>Due: {what}</source>
         <translation>到期：{what}</translation>
     </message>
+    <message>
+        <source>{who} named you in an entry</source>
+        <translation>{who}在一条记录里提到了您</translation>
+    </message>
 </context>
 <context>
     <name>NoticeList</name>
@@ -1886,6 +1890,14 @@
     <message>
         <source>Among them: {names}</source>
         <translation>其中有：{names}</translation>
+    </message>
+    <message>
+        <source>A colleague is just saving this relation at the other record. Please save again.</source>
+        <translation>同事正在另一条记录里保存这个关系，请再保存一次。</translation>
+    </message>
+    <message>
+        <source>Your role may not read what some records are called, and without that the program does not open. Your administrator can change the field right.</source>
+        <translation>您的角色看不到某些记录的名称，没有名称程序无法打开。请让管理员修改字段权限。</translation>
     </message>
 </context>
 <context>

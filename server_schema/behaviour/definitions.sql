@@ -30,7 +30,7 @@ BEGIN
         FROM (SELECT crm.attribute_text($1, $2, attrs -> %2$L) AS old, crm.attribute_converted($1, $2, $3, $4, attrs -> %2$L) AS made
             FROM crm.%1$I WHERE attrs ? %2$L) v', d.entity, d.key)
         USING coalesce(nullif(d.formula_kind, ''), d.kind), d.dictionary, to_kind, CASE WHEN to_kind IN ('choice', 'choices') THEN to_dictionary ELSE '' END,
-            (SELECT crm.my_scope(module, 'view') = 'all' FROM crm.module_table WHERE table_name = d.entity);
+            (SELECT crm.my_scope(module, 'view') = 'all' FROM crm.module_table WHERE table_name = d.entity) AND crm.reads(d.entity, '{attrs}');
 END $$;
 
 CREATE OR REPLACE FUNCTION crm.tg_definition() RETURNS trigger

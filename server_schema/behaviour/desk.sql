@@ -282,7 +282,8 @@ BEGIN
     IF pg_trigger_depth() > 1 OR NOT EXISTS (SELECT id, owner_id FROM new_rows EXCEPT SELECT id, owner_id FROM old_rows) THEN RETURN NULL; END IF;
     INSERT INTO crm.notice (employee_id, kind, text, table_name, record_id)
     SELECT n.owner_id, 'assigned',
-        CASE WHEN count(*) = 1 THEN min(coalesce(nullif(to_jsonb(n) ->> 'name', ''), to_jsonb(n) ->> 'code')) ELSE count(*)::text END,
+        CASE WHEN count(*) > 1 THEN count(*)::text WHEN TG_TABLE_NAME = 'sales_order' OR crm.employee_reads_fields(n.owner_id, TG_TABLE_NAME, '{name}')
+            THEN min(coalesce(nullif(to_jsonb(n) ->> 'name', ''), to_jsonb(n) ->> 'code')) ELSE '#' || min(n.id) END,
         TG_TABLE_NAME, CASE WHEN count(*) = 1 THEN min(n.id) END
     FROM new_rows n JOIN old_rows o USING (id)
     WHERE n.owner_id IS DISTINCT FROM o.owner_id AND n.owner_id IS NOT NULL AND n.owner_id IS DISTINCT FROM crm.me()

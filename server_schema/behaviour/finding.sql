@@ -85,17 +85,18 @@ BEGIN
     ON CONFLICT (entity, a_id, b_id) DO UPDATE SET verdict = excluded.verdict, judged_by = excluded.judged_by, at = now();
 END $$;
 
--- The pairs that are still open, the surest first, of those records that the caller sees.
+-- The pairs that are still open, the surest first, of those records that the caller sees; whoever may not read names has their numbers.
 CREATE OR REPLACE FUNCTION crm.open_pairs(of_table text, n int DEFAULT 500)
 RETURNS TABLE (a_id bigint, b_id bigint, score int, reasons jsonb, a_name text, b_name text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 DECLARE every boolean := crm.my_scope(of_table, 'view') = 'all'; mine bigint[] := crm.visible_owners(of_table, 'view');
+    names text := CASE WHEN crm.reads(of_table, '{name}') THEN 'a.name, b.name' ELSE $n$'#' || a.id, '#' || b.id$n$ END;
 BEGIN
     IF of_table NOT IN ('customer', 'contact') OR NOT crm.may('quality', 'view') OR NOT crm.may(of_table, 'view') THEN RETURN; END IF;
-    RETURN QUERY EXECUTE format('SELECT p.a_id, p.b_id, p.score, p.reasons, a.name, b.name FROM crm.duplicate_pair p
+    RETURN QUERY EXECUTE format('SELECT p.a_id, p.b_id, p.score, p.reasons, %2$s FROM crm.duplicate_pair p
         JOIN crm.%1$I a ON a.id = p.a_id JOIN crm.%1$I b ON b.id = p.b_id
         WHERE p.entity = %1$L AND p.verdict = '''' AND p.score > 0 AND ($1 OR a.owner_id = ANY ($2) AND b.owner_id = ANY ($2))
-        ORDER BY p.score DESC, p.a_id, p.b_id LIMIT $3', of_table) USING every, mine, least(greatest(n, 0), 2000);
+        ORDER BY p.score DESC, p.a_id, p.b_id LIMIT $3', of_table, names) USING every, mine, least(greatest(n, 0), 2000);
 END $$;
 
 GRANT EXECUTE ON FUNCTION crm.duplicate_candidates(text, int), crm.keep_duplicate_pairs(text, jsonb, boolean),

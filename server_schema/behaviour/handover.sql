@@ -201,7 +201,9 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
     WITH given AS (SELECT DISTINCT ON (id) id, n FROM unnest(ids) WITH ORDINALITY g(id, n) ORDER BY id, n),
     numbered AS (SELECT id, row_number() OVER (ORDER BY n) AS place FROM given),
     has AS (SELECT o.id, o.n, CASE how WHEN 'held' THEN
-            (SELECT count(*) FROM crm.customer c WHERE c.owner_id = o.id AND c.id <> ALL (ids)) ELSE 0 END AS count
+            (SELECT count(*) FROM crm.customer c WHERE c.owner_id = o.id AND (c.id <> ALL (ids)
+                -- or the answer would tell whose a customer is that the caller does not see
+                OR crm.my_scope('customer', 'view') <> 'all' AND o.id <> ALL (crm.visible_owners('customer', 'view')))) ELSE 0 END AS count
         FROM unnest(owners) WITH ORDINALITY o(id, n)),
     places AS (SELECT h.id, row_number() OVER (ORDER BY h.count + s, h.n) AS place
         FROM has h, generate_series(1, cardinality(ids)) s ORDER BY place LIMIT cardinality(ids))

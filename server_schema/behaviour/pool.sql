@@ -112,7 +112,8 @@ BEGIN
             WHERE crm.found_in_pool(words, asked.asked, asked.letters, asked.sounds, r.name, r.short_name, r.code) LIMIT n);
         EXIT WHEN cardinality(few) = n OR cardinality(ids) < cap;
     END LOOP;
-    RETURN QUERY SELECT c.id, c.name, concat_ws(' · ', p.name, nullif(c.city, '')) FROM crm.customer c JOIN crm.customer_pool p ON p.id = c.pool_id
+    RETURN QUERY SELECT c.id, CASE WHEN crm.reads('customer', '{name}') THEN c.name ELSE '#' || c.id END,
+        concat_ws(' · ', p.name, CASE WHEN crm.reads('customer', '{city}') THEN nullif(c.city, '') END) FROM crm.customer c JOIN crm.customer_pool p ON p.id = c.pool_id
         WHERE c.id = ANY (few) ORDER BY c.sort_key, c.id;
 END $$;
 GRANT EXECUTE ON FUNCTION crm.match_pool_customer(text, int), crm.search_pool_customer(text, int) TO :"employee";
@@ -218,32 +219,29 @@ BEGIN
     RETURN wanted;
 END $$;
 
--- A pool's administrator hands customers of the pool to members, or to anybody he may assign to.
+-- A pool's administrator hands customers of the pool to members, or to anybody he may assign to. Of a customer in a pool that the caller does
+-- not see he is told what he is told of one that is not there, and waits for nobody who writes it.
 CREATE OR REPLACE FUNCTION crm.assign_from_pool(ids bigint[], owners bigint[], how text DEFAULT 'even', note text DEFAULT '') RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE bulk bigint; done int;
+DECLARE bulk bigint; gone int; every boolean := crm.my_scope('customer', 'assign') = 'all'; seen bigint[] := crm.seen_pools() || crm.my_admin_pools(); held bigint[];
 BEGIN
     IF coalesce(cardinality(owners), 0) = 0 THEN PERFORM crm.refuse('assign_to_whom', 'owner_id'); END IF;
     IF EXISTS (SELECT FROM unnest(owners) o WHERE NOT EXISTS (SELECT FROM crm.employee e WHERE e.id = o AND e.status <> 'left')) THEN
         PERFORM crm.refuse('owner_has_left', 'owner_id');
     END IF;
-    PERFORM FROM crm.customer WHERE id = ANY (ids) ORDER BY id FOR NO KEY UPDATE;
-    IF EXISTS (SELECT FROM crm.customer c WHERE c.id = ANY (ids) AND c.pool_id IS NOT NULL AND NOT c.pool_id = ANY (crm.my_admin_pools()))
-        AND crm.my_scope('customer', 'assign') <> 'all' THEN
+    held := ARRAY(SELECT c.id FROM crm.customer c WHERE c.id = ANY (ids) AND c.pool_id IS NOT NULL AND (every OR c.pool_id = ANY (seen))
+        ORDER BY c.id FOR NO KEY UPDATE);
+    IF NOT every AND EXISTS (SELECT FROM crm.customer c WHERE c.id = ANY (held) AND NOT c.pool_id = ANY (crm.my_admin_pools())) THEN
         PERFORM crm.deny('pool_needs_admin');
     END IF;
-    IF EXISTS (SELECT FROM crm.customer c, unnest(owners) o WHERE c.id = ANY (ids) AND c.pool_id IS NOT NULL
-            AND NOT EXISTS (SELECT FROM crm.pool_people() p WHERE p.pool_id = c.pool_id AND p.employee_id = o))
-        AND crm.my_scope('customer', 'assign') <> 'all' THEN
+    IF NOT every AND EXISTS (SELECT FROM crm.customer c, unnest(owners) o WHERE c.id = ANY (held)
+            AND NOT EXISTS (SELECT FROM crm.pool_people() p WHERE p.pool_id = c.pool_id AND p.employee_id = o)) THEN
         PERFORM crm.refuse('pool_assign_to_members', 'owner_id');
     END IF;
+    gone := (SELECT count(DISTINCT i) FROM unnest(ids) i) - cardinality(held);
+    IF gone > 0 THEN PERFORM crm.refuse('pool_customer_taken', '', json_build_object('gone', gone)::text); END IF;
     bulk := crm.begin_bulk('assign', note);
-    UPDATE crm.customer c SET owner_id = s.owner_id, pool_id = NULL FROM crm.spread(ids, owners, how) s
-    WHERE c.id = s.customer_id AND c.pool_id IS NOT NULL;
-    GET DIAGNOSTICS done = ROW_COUNT;
-    IF done < (SELECT count(DISTINCT i) FROM unnest(ids) i) THEN
-        PERFORM crm.refuse('pool_customer_taken', '', json_build_object('gone', cardinality(ids) - done)::text);
-    END IF;
+    UPDATE crm.customer c SET owner_id = s.owner_id, pool_id = NULL FROM crm.spread(held, owners, how) s WHERE c.id = s.customer_id;
     RETURN bulk;
 END $$;
 GRANT EXECUTE ON FUNCTION crm.put_into_pool(bigint[], bigint, text), crm.claim_customers(bigint[]),
@@ -326,7 +324,7 @@ CREATE OR REPLACE FUNCTION crm.tell_pool(of_day date) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 BEGIN
     INSERT INTO crm.notice (employee_id, kind, text, table_name, record_id)
-    SELECT w.owner_id, 'recycled', CASE WHEN count(*) = 1 THEN min(c.name) ELSE count(*)::text END, 'customer_pool', NULL
+    SELECT w.owner_id, 'recycled', CASE WHEN count(*) > 1 THEN count(*)::text WHEN crm.employee_reads_fields(w.owner_id, 'customer', '{name}') THEN min(c.name) ELSE '#' || min(c.id) END, 'customer_pool', NULL
     FROM crm.pool_work w JOIN crm.customer c ON c.id = w.customer_id WHERE w.done GROUP BY 1;
     INSERT INTO crm.notice (employee_id, kind, text, table_name, record_id)
     SELECT d.owner_id, 'pool_soon', count(*)::text, 'customer', NULL FROM crm.pool_due d WHERE d.warned_on = of_day GROUP BY 1;

@@ -428,7 +428,7 @@ BEGIN
         FROM hits h JOIN crm.contact c ON c.id = h.of_id WHERE h.entity = 'contact'
             AND NOT (of_table = 'customer' AND c.customer_id = coalesce(match_duplicates.of_id, 0))),
     scopes AS (
-        SELECT m, crm.my_scope(m, 'view') = 'all' AS every, crm.visible_owners(m, 'view') AS owners FROM unnest('{customer,contact}'::text[]) m),
+        SELECT m, crm.my_scope(m, 'view') = 'all' AS every, crm.visible_owners(m, 'view') AS owners, crm.reads(m, '{name}') AS names FROM unnest('{customer,contact}'::text[]) m),
     answered AS (
         SELECT d.*, a.answer, a.state, o.opted_out FROM named d, LATERAL (
             SELECT d.kind = 'email' AND EXISTS (SELECT FROM crm.marked_emails(d.entity, ARRAY[d.of_id]) m WHERE m.opted_out AND m.key = ANY (addresses)) AS opted_out) o,
@@ -436,16 +436,17 @@ BEGIN
             UNION ALL SELECT f.answer, f.state FROM crm.duplicate_answer(of_table, CASE d.kind WHEN 'short' THEN 'name' ELSE d.kind END, d.module, d.of_id) f
             WHERE by_state) a WHERE a.answer <> 'allow' OR o.opted_out),
     judged AS (
-        SELECT d.*, s.every OR coalesce(d.owner_id = ANY (s.owners), false) AS visible,
+        SELECT d.*, s.names, s.every OR coalesce(d.owner_id = ANY (s.owners), false) AS visible,
             NOT s.every AND coalesce(d.pool_id = ANY (pools), false) AS pooled FROM answered d JOIN scopes s ON s.m = d.module)
     -- a customer in a pool of one's own is shown as that pool shows it: by name, to be claimed there
     SELECT CASE WHEN j.pooled THEN 'pool_customer' ELSE j.entity END, CASE WHEN j.visible OR j.pooled THEN j.of_id END,
-        CASE WHEN j.visible OR j.pooled THEN j.name ELSE crm.masked(j.name) END,
+        CASE WHEN NOT j.names THEN CASE WHEN j.visible OR j.pooled THEN '#' || j.of_id ELSE crm.masked('') END
+            WHEN j.visible OR j.pooled THEN j.name ELSE crm.masked(j.name) END,
         coalesce((SELECT e.name FROM crm.employee e WHERE e.id = j.owner_id), (SELECT p.name FROM crm.customer_pool p WHERE j.pooled AND p.id = j.pool_id), ''), array_agg(DISTINCT j.kind), bool_or(j.same),
         bool_or(j.same AND j.kind <> 'short' AND j.answer = 'refuse'),
         coalesce(min(j.state) FILTER (WHERE j.same AND j.kind <> 'short' AND j.answer = 'refuse'), ''), bool_or(j.opted_out)
     FROM judged j WHERE j.visible OR j.pooled OR NOT j.by_part
-    GROUP BY j.entity, j.of_id, j.visible, j.pooled, j.name, j.owner_id, j.pool_id ORDER BY bool_or(j.same) DESC, count(*) DESC, j.visible DESC, j.of_id
+    GROUP BY j.entity, j.of_id, j.visible, j.pooled, j.names, j.name, j.owner_id, j.pool_id ORDER BY bool_or(j.same) DESC, count(*) DESC, j.visible DESC, j.of_id
     LIMIT least(greatest(n, 0), 50);
 END $$;
 

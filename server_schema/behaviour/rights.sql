@@ -107,8 +107,12 @@ $$;
 -- The fields whose right decides about a field: itself, and those that it is only another place of. The strictest counts.
 CREATE OR REPLACE FUNCTION crm.governing_fields(in_table text, in_field text) RETURNS TABLE (table_name text, field text)
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
-    SELECT in_table, in_field UNION ALL
-    SELECT g.by_table, unnest(g.by_fields) FROM (VALUES
+    SELECT in_table, in_field
+    -- in a pool too; what the view leaves empty instead (pool.sql) is no column less
+    UNION ALL SELECT 'customer', in_field WHERE in_table = 'pool_customer' AND in_field NOT IN ('phone', 'mobile', 'email', 'website', 'address')
+    UNION ALL SELECT CASE in_table WHEN 'pool_customer' THEN 'customer' ELSE in_table END, f  -- what spells out a name
+    FROM unnest(CASE in_field WHEN 'sort_key' THEN '{name}' WHEN 'formerly' THEN '{name,short_name,code}' END::text[]) f
+    UNION ALL SELECT g.by_table, unnest(g.by_fields) FROM (VALUES
         ('customer_phone', ARRAY['number', 'digits', 'extension'], 'customer', ARRAY['phone', 'mobile', 'fax']),
         ('contact_way', ARRAY['number', 'digits'], 'contact', ARRAY['phone', 'mobile', 'further_phones']), ('contact_way', ARRAY['email'], 'contact', ARRAY['email', 'further_emails']),
         ('contact', ARRAY['further_phones'], 'contact', ARRAY['phone', 'mobile']), ('contact', ARRAY['further_phones'], 'contact_way', ARRAY['number']), ('contact', ARRAY['further_emails'], 'contact', ARRAY['email']),

@@ -4,7 +4,10 @@ DO $do$
 DECLARE noun jsonb; everywhere text := '';
 BEGIN
     FOR noun IN SELECT * FROM crm.searched() LOOP
-        noun := noun || jsonb_build_object('fits', '(r.tokens @@ q)',
+        noun := noun || jsonb_build_object('customers_read', CASE WHEN noun ->> 'subtitle' LIKE '%{{its_customer}}%' THEN $f$IF crm.reads('customer', '{name}') THEN
+                    customers := crm.visible_owners('customer', 'view');
+                    every_customer := crm.my_scope('customer', 'view') = 'all';
+                END IF;$f$ ELSE '' END, 'fits', '(r.tokens @@ q)',
             'first', replace(replace(noun ->> 'first_rows', '{{within}}', 'true'), 'LIMIT cap', 'LIMIT 300'),
             'newest', $f$ids := ARRAY(SELECT r.id FROM (SELECT * FROM crm.{{table}} r ORDER BY r.id DESC LIMIT cap) r
                     WHERE r.tokens @@ q {{visible}} ORDER BY {{sort}}, r.id);$f$,
@@ -58,8 +61,7 @@ BEGIN
                 END IF;
                 q := crm.any_of(asked);
                 few := (ARRAY({{lent}} LIMIT n) || few)[1:n];
-                customers := crm.visible_owners('customer', 'view');
-                every_customer := crm.my_scope('customer', 'view') = 'all';
+                {{customers_read}}
                 RETURN QUERY SELECT r.id, {{label}}, {{subtitle}} FROM crm.{{table}} r WHERE r.id = ANY (few) ORDER BY {{sort}}, r.id;
             END $b$;
             CREATE OR REPLACE FUNCTION crm.search_{{table}}(words text, n int DEFAULT 20) RETURNS TABLE (id bigint, label text, subtitle text)

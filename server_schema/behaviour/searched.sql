@@ -2,8 +2,8 @@
 -- that writes its tokens. In all of them r is the row.
 --   names, numbers        what its tokens are made of; extra_…: of rows that hang on it
 --   label, subtitle       what is told of a hit; sort: the order of hits
---   hides                 whoever may not read a phone, or the contacts, of these records does not find by them either: what
---                         is left for him is *plain*
+--   hides                 whoever may not read a name, a phone, or the contacts, of these records does not find by them either, nor is
+--                         told them: what is left for him is *plain*
 --   owned                 records belong to somebody; customer_key: the customer whose helpers see them too
 --   on_customers_of_others  they may hang on somebody else's customer, who sees them
 --   long                  names that begin with one word may be too many to be read: the index knows where in the order a row stands
@@ -11,7 +11,7 @@
 --                         into all of its indexes, that a hundred words entered anew would be most of a save
 CREATE OR REPLACE FUNCTION crm.searched() RETURNS SETOF jsonb
 LANGUAGE sql STABLE SET search_path = pg_catalog, crm, pg_temp AS $nouns$
-    SELECT jsonb_build_object('label', 'r.name', 'sort', 'r.sort_key', 'extra_names', $$''$$, 'extra_numbers', $$''$$, 'hides', 'false',
+    SELECT jsonb_build_object('label', CASE WHEN noun ? 'hides' THEN $$CASE WHEN NOT hides OR crm.reads('{{table}}', '{name}') THEN r.name ELSE '#' || r.id END$$ ELSE 'r.name' END, 'sort', 'r.sort_key', 'extra_names', $$''$$, 'extra_numbers', $$''$$, 'hides', 'false',
         'plain', CASE WHEN noun ? 'hides' THEN
             'crm.stands_in(words, crm.bare({{open_names}}), crm.digits({{open_numbers}})) AND crm.tokens({{open_names}}, {{open_numbers}}) @@ q' ELSE 'true' END,
         'open_names', '{{names}}', 'open_numbers', '{{numbers}}',
@@ -64,48 +64,64 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, crm, pg_temp AS $nouns$
                     FROM crm.contact c WHERE c.customer_id = r.id),
                 (SELECT string_agg(p.number, ',') FROM crm.customer_phone p WHERE p.customer_id = r.id),
                 (SELECT string_agg(a.phone, ',') FROM crm.customer_address a WHERE a.customer_id = r.id))$$,
-            'subtitle', $$concat_ws(' · ', r.code, nullif(r.city, ''), CASE WHEN NOT hides THEN nullif(r.phone, '')
+            'subtitle', $$concat_ws(' · ', CASE WHEN NOT hides OR crm.reads('customer', '{code}') THEN r.code END, CASE WHEN NOT hides OR crm.reads('customer', '{city}')
+                THEN nullif(r.city, '') END, CASE WHEN NOT hides THEN nullif(r.phone, '')
                 WHEN 'phone' = ANY (crm.masked_columns('customer')) THEN nullif(crm.masked_phone(r.phone), '') END)$$,
-            'hides', $$NOT crm.reads('customer', '{phone,mobile,fax}') OR NOT crm.reads('contact', '{name,phone,mobile,further_phones}')
+            'hides', $$NOT crm.reads('customer', '{name,short_name,code,formerly,city,phone,mobile,fax}') OR NOT crm.reads('contact', '{name,phone,mobile,further_phones}')
                 OR NOT crm.reads('customer_phone', '{number}') OR NOT crm.reads('customer_address', '{phone}')
                 OR crm.my_scope('contact', 'view') NOT IN ('all', crm.my_scope('customer', 'view'))$$,
-            'open_numbers', $$concat_ws(',', CASE WHEN crm.reads('customer', '{phone,mobile,fax}') THEN concat_ws(',', r.phone, r.mobile, r.fax) END, r.code, r.formerly)$$)),
+            'open_names', $$concat_ws(' ', CASE WHEN crm.reads('customer', '{name}') THEN r.name END, CASE WHEN crm.reads('customer', '{short_name}') THEN r.short_name END,
+                {{open_codes}})$$,
+            'open_codes', $$CASE WHEN crm.reads('customer', '{code}') THEN r.code END, CASE WHEN crm.reads('customer', '{formerly}') THEN r.formerly END$$,
+            'open_numbers', $$concat_ws(',', CASE WHEN crm.reads('customer', '{phone,mobile,fax}') THEN concat_ws(',', r.phone, r.mobile, r.fax) END, {{open_codes}})$$)),
         (2, jsonb_build_object('table', 'contact', 'owned', true, 'customer_key', 'customer_id', 'long', true,
             'names', $$concat_ws(' ', r.name, nullif(r.email, ''), CASE WHEN r.further_emails <> '{}' THEN crm.bare_ways(r.further_emails) END)$$,
             'numbers', $$concat_ws(',', r.phone, r.mobile, CASE WHEN r.further_phones <> '{}' THEN crm.bare_ways(r.further_phones) END)$$,
-            'subtitle', $$concat_ws(' · ', {{its_customer}}, nullif(r.title, ''), CASE WHEN NOT hides OR crm.reads('contact', '{mobile}') THEN nullif(r.mobile, '')
+            'subtitle', $$concat_ws(' · ', {{its_customer}}, CASE WHEN NOT hides OR crm.reads('contact', '{title}') THEN nullif(r.title, '') END, CASE WHEN NOT hides OR crm.reads('contact', '{mobile}') THEN nullif(r.mobile, '')
                 WHEN 'mobile' = ANY (crm.masked_columns('contact')) THEN nullif(crm.masked_phone(r.mobile), '') END)$$,
-            'hides', $$NOT crm.reads('contact', '{phone,mobile,email,further_phones,further_emails}')$$,
-            'open_names', $$CASE WHEN crm.reads('contact', '{email,further_emails}') THEN {{names}} ELSE r.name END$$,
+            'hides', $$NOT crm.reads('contact', '{name,title,phone,mobile,email,further_phones,further_emails}')$$,
+            'open_names', $$concat_ws(' ', CASE WHEN crm.reads('contact', '{name}') THEN r.name END, CASE WHEN crm.reads('contact', '{email,further_emails}')
+                THEN concat_ws(' ', r.email, crm.bare_ways(r.further_emails)) END)$$,
             'open_numbers', $$CASE WHEN crm.reads('contact', '{phone,mobile,further_phones}') THEN {{numbers}} ELSE '' END$$)),
         (3, jsonb_build_object('table', 'product',
-            'names', $$concat_ws(' ', {{open_names}}, CASE WHEN r.variant_of_id IS NOT NULL THEN crm.variant_words(r.variant_of_id, r.attrs) END)$$,
-            'open_names', $$concat_ws(' ', r.name, r.code, r.brand, r.model, r.formerly)$$,
-            'numbers', $$concat_ws(',', r.code, r.model, r.formerly)$$,
+            'names', $$concat_ws(' ', r.name, r.code, r.brand, r.model, r.formerly, CASE WHEN r.variant_of_id IS NOT NULL THEN crm.variant_words(r.variant_of_id, r.attrs) END)$$,
+            'open_names', $$concat_ws(' ', CASE WHEN crm.reads('product', '{name}') THEN r.name END, CASE WHEN crm.reads('product', '{brand}') THEN r.brand END, {{open_codes}})$$,
+            'open_codes', $$CASE WHEN crm.reads('product', '{code}') THEN r.code END, CASE WHEN crm.reads('product', '{model}') THEN r.model END,
+                CASE WHEN crm.reads('product', '{formerly}') THEN r.formerly END$$,
+            'numbers', $$concat_ws(',', r.code, r.model, r.formerly)$$, 'open_numbers', $$concat_ws(',', {{open_codes}})$$,
             'extra_names', $$(SELECT string_agg(u.barcode, ' ') FROM crm.product_unit u WHERE u.product_id = r.id AND u.barcode <> '')$$,
-            'subtitle', $$concat_ws(' · ', r.code, nullif(r.model, ''))$$,
-            'hides', $$NOT crm.reads('product_unit', '{barcode}') OR NOT crm.reads('product', '{attrs}')$$)),
+            'subtitle', $$concat_ws(' · ', CASE WHEN NOT hides OR crm.reads('product', '{code}') THEN r.code END,
+                CASE WHEN NOT hides OR crm.reads('product', '{model}') THEN nullif(r.model, '') END)$$,
+            'hides', $$NOT crm.reads('product_unit', '{barcode}') OR NOT crm.reads('product', '{name,code,brand,model,formerly,attrs}')$$)),
         (4, jsonb_build_object('table', 'partner',
             'names', $$concat_ws(' ', r.name, r.short_name, r.code, r.formerly)$$,
             'numbers', $$concat_ws(',', r.phone, r.code, r.formerly)$$,
             'extra_names', $$(SELECT string_agg(c.name, ' ') FROM crm.partner_contact c WHERE c.partner_id = r.id)$$,
             'extra_numbers', $$(SELECT string_agg(concat_ws(',', c.phone, c.mobile), ',') FROM crm.partner_contact c WHERE c.partner_id = r.id)$$,
-            'subtitle', $$concat_ws(' · ', r.code, nullif(r.city, ''))$$,
-            'hides', $$NOT crm.reads('partner', '{phone}') OR NOT crm.reads('partner_contact', '{name,phone,mobile}')$$,
-            'open_numbers', $$concat_ws(',', CASE WHEN crm.reads('partner', '{phone}') THEN r.phone END, r.code, r.formerly)$$)),
+            'subtitle', $$concat_ws(' · ', CASE WHEN NOT hides OR crm.reads('partner', '{code}') THEN r.code END,
+                CASE WHEN NOT hides OR crm.reads('partner', '{city}') THEN nullif(r.city, '') END)$$,
+            'hides', $$NOT crm.reads('partner', '{name,short_name,code,formerly,city,phone}') OR NOT crm.reads('partner_contact', '{name,phone,mobile}')$$,
+            'open_names', $$concat_ws(' ', CASE WHEN crm.reads('partner', '{name}') THEN r.name END, CASE WHEN crm.reads('partner', '{short_name}') THEN r.short_name END,
+                {{open_codes}})$$,
+            'open_codes', $$CASE WHEN crm.reads('partner', '{code}') THEN r.code END, CASE WHEN crm.reads('partner', '{formerly}') THEN r.formerly END$$,
+            'open_numbers', $$concat_ws(',', CASE WHEN crm.reads('partner', '{phone}') THEN r.phone END, {{open_codes}})$$)),
         (5, jsonb_build_object('table', 'opportunity', 'owned', true, 'customer_key', 'customer_id', 'on_customers_of_others', true,
-            'names', $$concat_ws(' ', r.name, r.code)$$, 'numbers', 'r.code',
-            'subtitle', $$concat_ws(' · ', r.code, {{its_customer}})$$)),
+            'names', $$concat_ws(' ', r.name, r.code)$$, 'numbers', 'r.code', 'hides', $$NOT crm.reads('opportunity', '{name,code}')$$,
+            'open_names', $$concat_ws(' ', CASE WHEN crm.reads('opportunity', '{name}') THEN r.name END, {{open_numbers}})$$,
+            'open_numbers', $$concat_ws('', CASE WHEN crm.reads('opportunity', '{code}') THEN r.code END)$$,
+            'subtitle', $$concat_ws(' · ', CASE WHEN NOT hides OR crm.reads('opportunity', '{code}') THEN r.code END, {{its_customer}})$$)),
         (6, jsonb_build_object('table', 'sales_order', 'owned', true, 'customer_key', 'customer_id', 'on_customers_of_others', true,
             'names', 'r.code', 'numbers', 'r.code', 'sort', 'r.ordered_on',
-            'label', $$coalesce(nullif(r.code, ''), '#' || r.id)$$, 'subtitle', '{{its_customer}}')),
+            'hides', $$NOT crm.reads('sales_order', '{code}')$$, 'open_names', $$''$$, 'open_numbers', $$''$$,
+            'label', $$coalesce(CASE WHEN NOT hides THEN nullif(r.code, '') END, '#' || r.id)$$, 'subtitle', '{{its_customer}}')),
         (7, jsonb_build_object('table', 'employee',
             'names', $$concat_ws(' ', r.name, r.code, r.login)$$, 'numbers', $$concat_ws(',', r.phone, r.mobile)$$,
             'subtitle', $$concat_ws(' · ', nullif(r.title, ''), (SELECT d.name FROM crm.department d WHERE d.id = r.department_id))$$,
             'hides', $$NOT crm.reads('employee', '{phone,mobile}')$$,
             'open_numbers', $$''$$)),
         (8, jsonb_build_object('table', 'product_batch', 'scope', $$IF crm.my_scope('product', 'view') IS DISTINCT FROM 'all' THEN RETURN; END IF;$$,
-            'names', 'r.code', 'numbers', 'r.code', 'sort', 'r.code', 'label', 'r.code',
+            'names', 'r.code', 'numbers', 'r.code', 'sort', 'r.code', 'hides', $$NOT crm.reads('product_batch', '{code}')$$, 'open_names', $$''$$, 'open_numbers', $$''$$,
+            'label', $$CASE WHEN NOT hides THEN r.code ELSE '#' || r.id END$$,
             'subtitle', $$concat_ws(' · ', (SELECT p.name FROM crm.product p WHERE p.id = r.product_id AND crm.reads('product', '{name}')), r.expires_on)$$))
         ) v(place, noun) ORDER BY place
 $nouns$;

@@ -23,7 +23,14 @@ BEGIN
     ORDER BY a.id DESC LIMIT least(n, 500);
 END $$;
 
--- May that employee read the record? Of colleagues, for notices; nobody may ask it directly.
+-- May that employee read these fields, of whatever record? Of colleagues, for notices; nobody may ask it directly.
+CREATE OR REPLACE FUNCTION crm.employee_reads_fields(of_employee bigint, of_table text, fields text[]) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM crm.employee e JOIN pg_catalog.pg_roles r ON r.rolname = e.login WHERE e.id = of_employee
+        AND (SELECT bool_and(has_column_privilege(r.oid, to_regclass(format('crm.%I', of_table)), f, 'SELECT')) FROM unnest(fields) f))
+$$;
+
+-- May that employee read the record? The same for rows.
 CREATE OR REPLACE FUNCTION crm.employee_reads(of_employee bigint, of_table text, of_id bigint) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 DECLARE may crm.effective_right; found_it boolean;
@@ -31,9 +38,11 @@ BEGIN
     SELECT r.* INTO may FROM crm.effective_right r JOIN crm.module_table m ON m.module = r.module
     WHERE r.employee_id = of_employee AND m.table_name = of_table AND r.action = 'view';
     IF may.scope IS NULL OR may.scope <> 'all' AND NOT crm.has_scopes(of_table) THEN RETURN false; END IF;
-    IF of_table = 'customer' AND EXISTS (SELECT FROM crm.customer_helper h WHERE h.employee_id = of_employee AND h.customer_id = of_id
+    IF of_table IN ('customer', 'action') AND EXISTS (SELECT FROM crm.customer_helper h WHERE h.employee_id = of_employee
+        AND h.customer_id = CASE of_table WHEN 'customer' THEN of_id ELSE (SELECT a.customer_id FROM crm.action a WHERE a.id = of_id) END
         AND (h.expires_on IS NULL OR h.expires_on > crm.today()) AND h.owner_id IS NOT NULL) THEN RETURN true; END IF;
     EXECUTE format('SELECT EXISTS (SELECT FROM crm.%I WHERE id = $1 %s)', of_table, CASE WHEN may.scope = 'all' THEN ''
+        WHEN of_table = 'action' THEN 'AND (owner_id = ANY ($2) OR employee_id = ANY ($2) OR responsible_id = ANY ($2))'
         WHEN of_table IN ('opportunity', 'sales_order') THEN 'AND (owner_id = ANY ($2) OR customer_owner_id = ANY ($2))' ELSE 'AND owner_id = ANY ($2)' END)
         INTO found_it USING of_id, may.owners
         || ARRAY(SELECT a.employee_id FROM crm.absence a JOIN crm.employee e ON e.id = a.employee_id
@@ -60,8 +69,11 @@ BEGIN
         told := ARRAY(SELECT unnest(told) EXCEPT SELECT unnest(crm.mentioned(concat_ws(' ', OLD.subject, OLD.content))));
     END IF;
     INSERT INTO crm.notice (employee_id, kind, text, table_name, record_id)
+    -- the words are for those who may read them in the entry too
     SELECT e, 'mention', coalesce((SELECT name FROM crm.employee WHERE login = session_user), session_user) || '：'
-        || left(concat_ws(' ', nullif(NEW.subject, ''), nullif(NEW.content, '')), 120), place, place_id
+        || left(concat_ws(' ', CASE WHEN crm.employee_reads_fields(e, 'action', '{subject}') THEN nullif(NEW.subject, '') END,
+            CASE WHEN crm.employee_reads_fields(e, 'action', '{content}') THEN nullif(NEW.content, '') END), CASE WHEN crm.employee_reads(e, 'action', NEW.id) THEN 120 ELSE 0 END),
+        place, place_id
     FROM unnest(told) e WHERE e IS DISTINCT FROM crm.me() AND crm.employee_reads(e, place, place_id);
     RETURN NULL;
 END $$;

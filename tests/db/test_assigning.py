@@ -8,7 +8,7 @@ import psycopg2
 import pytest
 
 from tests.databases import AccountSet
-from tests.db.handoverkit import ask, customer, open_as, owners, person, refused
+from tests.db.handoverkit import ask, customer, make_pool, open_as, owners, person, pooled, refused
 
 
 @pytest.fixture
@@ -339,6 +339,45 @@ def test_who_helps_or_stands_in_is_told_when_named(company: AccountSet) -> None:
     _away(company, "rep1", "rep3", 0, 0)
     ask(company, "rep1", write, one, words)
     assert company.rows(told) == [("rep2",), ("rep3",)]
+
+
+def test_who_hands_out_is_not_told_what_lies_in_foreign_pools(company: AccountSet) -> None:
+    """Of a customer in a pool that he does not see, or of somebody else's, he hears what he hears of one that is not there."""
+    (mine,) = pooled(company, make_pool(company, "销售一部", "!lead1"), "秦岭医药")
+    (foreign,) = pooled(company, make_pool(company, "销售二部", name="二部"), "华新贸易")
+    rep2, rep3 = person(company, "rep2"), person(company, "rep3")
+    owned = customer(company, "蓝天教育")
+
+    def said(login: str, *ids: int) -> tuple[str | None, str | None]:
+        with (
+            closing(company.connect(login)) as connection,
+            connection.cursor() as cursor,
+            pytest.raises(psycopg2.Error) as refusal,
+        ):
+            cursor.execute("SELECT crm.assign_from_pool(%s, %s)", (list(ids), [rep2]))
+        return refusal.value.diag.message_primary, refusal.value.diag.message_detail
+
+    for login in ("lead1", "rep1"):
+        assert (
+            said(login, foreign)
+            == said(login, owned)
+            == said(login, 987654321)
+            == ("pool_customer_taken", '{"gone" : 1}')
+        )
+    assert (
+        said("lead1", mine, foreign, foreign)
+        == said("lead1", mine, 987654321)
+        == ("pool_customer_taken", '{"gone" : 1}')
+    )
+    assert said("rep1", mine)[0] == "pool_needs_admin", "of his own pool he is told"
+    # nor whose a customer is, by how many others would get
+    share = "SELECT s.owner_id FROM crm.spread(%s, %s, 'held') s"
+    asked = [
+        ask(company, login, share, [one], [rep2, rep3]) for login in ("rep1", "boss") for one in (owned, 987654321)
+    ]
+    assert asked == [[(rep2,)], [(rep2,)], [(rep3,)], [(rep2,)]], "whoever sees it is told"
+    assert ask(company, "lead1", "SELECT crm.assign_from_pool(%s, %s)", [mine], [rep2]) != []
+    assert owners(company)["秦岭医药"] == "rep2"
 
 
 # ── leaving ──
