@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import psycopg2
@@ -29,6 +30,10 @@ from tests.gallery.customers import busiest
 if TYPE_CHECKING:
     from crm_desktop.shell.program.desktop import Desktop
     from tests.gallery.draw import Gallery
+
+
+_OF_BATCHES = "SELECT min(order_id) FROM crm.sales_order_line WHERE batch_id > 0"
+_MARKED = "SELECT min(id) FROM crm.contact WHERE email_opted_out AND email <> ''"
 
 
 def draw_dialogs(gallery: Gallery, desktop: Desktop) -> None:
@@ -100,8 +105,14 @@ def _dialogs(gallery: Gallery, desktop: Desktop) -> Iterator[tuple[str, Callable
     yield "crash", lambda: CrashDialog("Traceback (most recent call last):\n  …\nValueError: 1", window)
     yield "manual", lambda: ManualWindow(context.language, window)
     yield "print_list", lambda: _preview(gallery, _list_pdf(gallery, desktop), "list", window)
-    for entity in ("customer", "sales_order"):
-        yield f"print_{entity}", lambda e=entity: _preview(gallery, _sheet(gallery, desktop, e), e, window)
+    for name, entity, record_id in (
+        ("customer", "customer", busiest(gallery)),
+        ("sales_order", "sales_order", gallery.first_id("sales_order")),
+        ("order_of_batches", "sales_order", gallery.one(_OF_BATCHES)),
+        ("contact_marked", "contact", gallery.one(_MARKED)),
+    ):
+        draw = partial(_sheet, gallery, desktop, entity, record_id)
+        yield f"print_{name}", lambda name=name, draw=draw: _preview(gallery, draw(), name, window)
 
 
 def _make_variants(gallery: Gallery, desktop: Desktop) -> QWidget:
@@ -149,8 +160,8 @@ def _list_pdf(gallery: Gallery, desktop: Desktop) -> bytes:
     return bytes(found)
 
 
-def _sheet(gallery: Gallery, desktop: Desktop, name: str) -> bytes:
-    context, record_id = desktop.window.context, busiest(gallery) if name == "customer" else gallery.first_id(name)
+def _sheet(gallery: Gallery, desktop: Desktop, name: str, record_id: int) -> bytes:
+    context = desktop.window.context
     entity, record = context.entity(name), gallery.record(desktop, name, record_id)
     words = str(record.values[entity.label])
     return bytes(
