@@ -117,6 +117,7 @@ def _pairs(rows: Sequence[Row], long: Sequence[tuple[str, str]], shares: Sequenc
     side = Table([plain] * 4, rows, size=SIZE, shares=shares)
     if not long:
         return side
+    side.spaceAfter = 0  # the lines below are of the same section
     wide = Table([plain] * 2, [Row(cells=pair) for pair in long], size=SIZE, shares=(shares[0], 1 - shares[0]))
     return Stack([side, wide]) if rows else wide
 
