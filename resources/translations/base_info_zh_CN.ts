@@ -6592,6 +6592,10 @@
         <source>Why this price</source>
         <translation>定价依据</translation>
     </message>
+    <message>
+        <source>List price</source>
+        <translation>标价</translation>
+    </message>
 </context>
 <context>
     <name>_PriceDelegate</name>

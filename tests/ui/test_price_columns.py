@@ -1,4 +1,4 @@
-"""The price list at the desk: what a small screen has no room for is named; prices are changed by keyboard alone."""
+"""The price list at the desk: what a small screen has no room for is named, the side tells of the row, prices are changed by keyboard."""
 
 from __future__ import annotations
 
@@ -79,3 +79,44 @@ def test_enter_previews_a_change_of_prices_and_ctrl_enter_writes_it(office: Offi
     ((now,),) = office.account_set.rows("SELECT list_price FROM crm.product WHERE id = %s", product)
     assert now == before * 11 / 10
     office.account_set.rows("UPDATE crm.product SET list_price = %s WHERE id = %s RETURNING 1", before, product)
+
+
+def test_the_side_tells_of_a_row_that_is_there(office: Office) -> None:
+    desk = office.open("pm")
+    page = desk.window.open_page("prices")
+    page.side_button.setChecked(True)
+    desk.until(lambda: page.model.rows and page.lists.count() > 1)
+    first, last = page.model.rows[0], page.model.rows[-1]
+    desk.until(lambda: page.side.name.text() == first.name and page.side.why.reason)
+    page.search.setText(last.name)
+    desk.until(lambda: page.side.name.text() == last.name and page.side.why._product == last.product_id)
+    page.search.setText("nothing is called so")
+    desk.until(lambda: page.side.name.text() == "" and page.side.why.reason is None)
+    assert not page.model.rows and page.side.why.figure.text() == ""
+
+
+def test_the_side_tells_the_list_price_where_another_is_paid(office: Office) -> None:
+    ((product, name, price),) = office.account_set.rows(
+        "SELECT p.id, p.name, r.price FROM crm.product p JOIN crm.price r ON r.product_id = p.id JOIN crm.price_list l "
+        "ON l.id = r.price_list_id AND l.is_default WHERE r.method = 'fixed' AND r.min_quantity = 0 ORDER BY p.id LIMIT 1"
+    )
+    office.account_set.rows("UPDATE crm.product SET list_price = %s WHERE id = %s RETURNING 1", price - 1, product)
+    desk = office.open("pm")
+    page = desk.window.open_page("prices")
+    page.side_button.setChecked(True)
+    desk.until(lambda: page.model.rows and page.lists.count() > 1)
+    why = page.side.why
+    page.search.setText(name)
+    desk.until(lambda: why.reason and why._product == product and why.reason.unit_price == price)
+    assert [why.steps.topLevelItem(0).text(n) for n in (0, 1)] == ["List price", f"{price - 1:,.2f}"]
+    office.account_set.rows("UPDATE crm.product SET list_price = %s WHERE id = %s RETURNING 1", price, product)
+    desk.until(lambda: why.steps.topLevelItem(0).text(0) != "List price")
+
+
+def test_undo_that_comes_too_late_leads_to_where_it_still_can_be_done(office: Office) -> None:
+    desk = office.open("pm")
+    desk.window.open_page("prices")
+    office.qtbot.keyClick(
+        desk.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+    )
+    desk.until(lambda: desk.window.documents.current.objectName() == "done_page")

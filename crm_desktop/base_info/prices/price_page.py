@@ -254,8 +254,9 @@ class PricePage(Page):
 
     def _show_marked(self) -> None:
         row, entry = self.table.current_row(), self._entry()
-        if row is not None:
-            self.side.show_product(row.product_id, row.name, self._list_id(), entry.name if entry else "")
+        product, name, listed = (row.product_id, row.name, row.price) if row is not None else (0, "", None)
+        in_list, list_name = self._list_id(), entry.name if entry else ""
+        self.side.show_product(product, name, in_list, list_name, listed if in_list is None else None)
 
     def _show_side(self, shown: bool) -> None:
         self.side.setVisible(shown)

@@ -22,7 +22,15 @@ from PySide6.QtWidgets import (
 
 from crm_desktop.base_info.prices import services
 from crm_desktop.base_info.prices.services import PriceEvent, PriceReason
-from crm_desktop.base_info.prices.words import event_text, outcome_text, price_text, reason_lines, rule_text
+from crm_desktop.base_info.prices.words import (
+    event_text,
+    outcome_text,
+    price_text,
+    reason_lines,
+    rule_scope,
+    rule_text,
+    rule_value,
+)
 from crm_desktop.base_info.products.pictures import PictureView, scaled_image
 from crm_desktop.base_info.products.services import Link, list_links, list_pictures, read_pictures
 from crm_desktop.core import clock
@@ -55,6 +63,7 @@ class WhyPanel(QWidget):
         self.setObjectName("why_panel")
         self._context, self._product = context, 0
         self._list: int | None = None
+        self._list_price: Decimal | None = None
         self.reason: PriceReason | None = None
         rights = context.facts().rights
         self._fields = [
@@ -98,11 +107,14 @@ class WhyPanel(QWidget):
         column.addWidget(self._rules_title)
         column.addWidget(self.rules, 2)
 
-    def show_product(self, product_id: int, price_list_id: int | None) -> None:
-        """Explain the price of another product in a list; without one the customer decides the list."""
+    def show_product(self, product_id: int, price_list_id: int | None, list_price: Decimal | None = None) -> None:
+        """Explain the price of another product in a list; without one the customer decides the list.
+
+        *list_price*: what stands beside it; said, too, where that is not what is paid.
+        """
         if product_id != self._product:
             self.editors[-1].set_value("")
-        self._product, self._list = product_id, price_list_id
+        self._product, self._list, self._list_price = product_id, price_list_id, list_price
         self.ask()
 
     def ask(self) -> None:
@@ -151,15 +163,20 @@ class WhyPanel(QWidget):
         floor = self.tr("floor {price}").format(price=price_text(reason.floor_price)) if reason.floor_price else ""
         price = price_text(reason.unit_price) if reason.unit_price is not None else self.tr("No price")
         self.figure.setText(f"{price}  <span style='font-size: small'>{floor}</span>" if floor else price)
-        for words, value, depth in reason_lines(reason.explanation, unit_name=self._unit_name):
+        lines = reason_lines(reason.explanation, unit_name=self._unit_name)
+        if self._list_price not in (None, reason.unit_price):
+            lines.insert(0, (self.tr("List price"), price_text(self._list_price), 0))
+        for words, value, depth in lines:
             item = QTreeWidgetItem(self.steps, ["    " * depth + words, value])
             item.setToolTip(0, words)
             item.setTextAlignment(1, _RIGHT)
             item.setFirstColumnSpanned(not value)
         for rule in reason.rules:
-            item = QTreeWidgetItem(self.rules, [rule_text(rule, self._unit_name), outcome_text(rule)])
-            item.setToolTip(0, labelled(rule.price_list, item.text(0)))
-            item.setToolTip(1, item.text(1))
+            outcome = outcome_text(rule)
+            item = QTreeWidgetItem(self.rules, [f"{rule_scope(rule, self._unit_name)}\n{outcome}", rule_value(rule)])
+            item.setTextAlignment(1, _RIGHT)
+            for column in range(2):
+                item.setToolTip(column, labelled(rule.price_list, f"{rule_text(rule, self._unit_name)}\n{outcome}"))
             if rule.outcome == "won":
                 item.setIcon(0, icon("check", "ok"))
 
@@ -336,6 +353,8 @@ class AboutPanel(QScrollArea):
             self._context.jobs.run(
                 work, owner=self, done=lambda found: self._show(*found), failed=lambda _error: None, key="about"
             )
+        else:
+            self._show("", [], QImage())
 
     def _show(self, notes: str, links: list[Link], image: QImage) -> None:
         self._known = (notes, links)
@@ -387,7 +406,7 @@ class PriceSide(QFrame):
         super().__init__(parent)
         self.setObjectName("price_side")
         self.setProperty("kind", "card")
-        self._shown: tuple[int, int | None, str] = (0, None, "")
+        self._shown: tuple[int, int | None, str, Decimal | None] = (0, None, "", None)
         self.name, self.tabs = QLabel(self, wordWrap=True), FittingTabs(self)
         self.why, self.history, self.about = (
             WhyPanel(context, self),
@@ -410,19 +429,21 @@ class PriceSide(QFrame):
         self._pause.timeout.connect(self._read)
         self.retranslate()
 
-    def show_product(self, product_id: int, name: str, price_list_id: int | None, list_name: str) -> None:
-        """Show another product of a list, when the person has come to rest on it."""
-        self._shown = (product_id, price_list_id, list_name)
+    def show_product(
+        self, product_id: int, name: str, price_list_id: int | None, list_name: str, list_price: Decimal | None
+    ) -> None:
+        """Show another product of a list, when the person has come to rest on it; none by 0."""
+        self._shown = (product_id, price_list_id, list_name, list_price)
         self.name.setText(name)
         self._pause.start()
 
     def _read(self) -> None:
-        product, price_list, name = self._shown
+        product, price_list, name, list_price = self._shown
         current = self.tabs.currentWidget()
         if not self.isVisible():
             return
         if current is self.why:
-            self.why.show_product(product, price_list)
+            self.why.show_product(product, price_list, list_price)
         elif current is self.history:
             self.history.show_product(product, name if price_list else "")
         else:

@@ -189,17 +189,28 @@ def _turned(step: Mapping[str, Any]) -> list[str]:
 
 def rule_text(rule: RuleOutcome, unit_name: UnitName = str) -> str:
     """Return what a rule says: for what, from which quantity, how."""
+    words, value = rule_scope(rule, unit_name), rule_value(rule)
+    return labelled(words, value) if value else words
+
+
+def rule_scope(rule: RuleOutcome, unit_name: UnitName = str) -> str:
+    """Return for what a rule is, and from which quantity."""
     words = tr(SOURCES[rule.source]).replace("{class}", rule.class_name)
     if rule.unit:
         words = joined((words, tr(PER_UNIT).replace("{unit}", unit_name(rule.unit))))
     if rule.min_quantity:
         words = joined((words, tr(FROM_QUANTITY).replace("{quantity}", number_text(rule.min_quantity))))
-    if rule.price is not None:
-        return labelled(words, price_text(rule.price))
-    if rule.discount:
-        kind, by = ("discount", rule.discount) if rule.discount > 0 else ("increase", -rule.discount)
-        return labelled(words, tr(STEPS[kind]).replace("{by}", number_text(by)))
     return words
+
+
+def rule_value(rule: RuleOutcome) -> str:
+    """Return the price that a rule makes, or by how much it changes one; '' where it takes another arithmetic."""
+    if rule.price is not None:
+        return price_text(rule.price)
+    if not rule.discount:
+        return ""
+    kind, by = ("discount", rule.discount) if rule.discount > 0 else ("increase", -rule.discount)
+    return tr(STEPS[kind]).replace("{by}", number_text(by))
 
 
 def outcome_text(rule: RuleOutcome) -> str:

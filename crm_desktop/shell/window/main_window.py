@@ -77,6 +77,7 @@ class MainWindow(QMainWindow):
         self.banner, self.foot = OfflineBanner(self._content), Foot(self)
         self.setStatusBar(self.foot)
         self.toasts = Toasts(self._content)
+        self.toasts.too_late.connect(lambda: self.open_page("done"))  # where it can still be taken back
         self.menus = Menus(self)
         self._lay_out()
         self._connect()

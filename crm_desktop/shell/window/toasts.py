@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -13,7 +13,9 @@ AT_ONCE = 3
 
 
 class Toasts(QWidget):
-    """The stack of messages over *parent*."""
+    """The stack of messages over *parent*; *too_late* when the key of Undo finds no message with one."""
+
+    too_late = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -51,6 +53,7 @@ class Toasts(QWidget):
             if toast.undo:
                 self._undo(toast)
                 return
+        self.too_late.emit()
 
     def texts(self) -> list[str]:
         """Return the messages on show, the oldest first."""
