@@ -383,9 +383,27 @@ def restricted(statement: Select[Any], entity: Entity, query: ListQuery, most: i
     if words := query.search.replace("\x00", "").strip():
         if entity.name in SEARCHABLE:
             return statement.where(matching(entity, words, most))
-        labelled = words_of(entity).icontains(words, autoescape=True)
+        labelled = called(entity, words)
         return statement.where(or_(labelled, having(entity, words)) if has_searchable(entity) else labelled)
     return statement
+
+
+def called(entity: Entity, words: str) -> ColumnElement[bool]:
+    """Return the condition that a record without search words is called so; one that has a name also by pinyin, initials and code."""
+    label = words_of(entity)
+    found = [label.icontains(words, autoescape=True)]
+    if (
+        entity.label == "name" and "sort_key" not in table_of(entity).c
+    ):  # few at a time: classes, price lists, departments
+        if "code" in entity:
+            found.append(column_of(entity, entity["code"]).icontains(words, autoescape=True))
+        letters = "".join(words.casefold().split())
+        if letters.isascii() and letters.isalpha():
+            sound = func.crm.sort_key(label)
+            run_together = func.replace(sound, " ", "")
+            initials = func.regexp_replace(sound, r"(\S)\S* ?", r"\1", "g")
+            found += [run_together.contains(letters), initials.contains(letters)]
+    return or_(*found)
 
 
 def words_of(entity: Entity) -> ColumnElement[str]:

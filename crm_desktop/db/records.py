@@ -24,7 +24,17 @@ from crm_desktop.core.errors import Conflict, Denied, Gone, MadeBefore, TooLong
 from crm_desktop.core.query import MOST_SORTED, ListQuery
 from crm_desktop.core.record import Record
 from crm_desktop.core.source import Hit
-from crm_desktop.db.columns import SEARCHABLE, column_of, labelled, own_record, restricted, selected, table_of, words_of
+from crm_desktop.db.columns import (
+    SEARCHABLE,
+    called,
+    column_of,
+    labelled,
+    own_record,
+    restricted,
+    selected,
+    table_of,
+    words_of,
+)
 from crm_desktop.db.counting import counts as counts
 from crm_desktop.db.counting import groups as groups
 from crm_desktop.db.counting import totals as totals
@@ -233,16 +243,14 @@ def undo(session: Session, bulk_id: int) -> int:
 def search(session: Session, entity: Entity, words: str, limit: int = 20) -> list[Hit]:
     """Find records of one entity as one types: characters, pinyin, initials, digits, code.
 
-    Entities without a search function are looked through by the text of their label.
+    Entities without a search function are looked through by what they are called.
     """
     if entity.name in SEARCHABLE:
         with translated():
             return [Hit(*row) for row in session.execute(_hits(entity.name, words, limit))]
     table, label = table_of(entity), words_of(entity)
     beside = column_of(entity, entity[entity.subtitle]) if entity.subtitle in entity else literal("")
-    statement = (
-        select(table.c.id, label, beside).where(label.icontains(words, autoescape=True)).order_by(label, table.c.id)
-    )
+    statement = select(table.c.id, label, beside).where(called(entity, words)).order_by(label, table.c.id)
     with translated():
         return [
             Hit(entity.name, row[0], str(row[1]), str(row[2] or "")) for row in session.execute(statement.limit(limit))

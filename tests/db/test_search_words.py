@@ -8,6 +8,9 @@ from contextlib import closing
 import pytest
 from psycopg2.extensions import connection as Connection  # noqa: N812 - the driver's own spelling
 
+from crm_desktop.core.query import ListQuery
+from crm_desktop.db import records
+from crm_desktop.shell.services import entity_descriptors
 from tests.databases import AccountSet
 from tests.db.handoverkit import ask, make_pool, pooled
 
@@ -28,6 +31,24 @@ def _found(connection: Connection, words: str, table: str = "customer") -> list[
 ])  # fmt: skip
 def test_found(psql_as: Psql, words: str, name: str) -> None:
     assert any(name in found for found in _found(psql_as("boss"), words)), words
+
+
+def test_what_has_no_search_words_is_found_by_name_pinyin_and_code(account_set: AccountSet) -> None:
+    with closing(account_set.session("boss")) as session:
+        lists = entity_descriptors()["price_list"]
+        for words, hit in (
+            ("标准", True),
+            ("biaozhun", True),
+            ("BZJ", True),
+            ("zhun j", True),
+            ("std", True),
+            ("bzq", False),
+            ("%", False),
+        ):
+            found = "标准价" in [h.label for h in records.search(session, lists, words)]
+            asked = ListQuery(entity=lists.name, columns=("name",), sort=lists.sort, search=words)
+            listed = "标准价" in [r.values["name"] for r in records.first_rows(session, lists, asked)]
+            assert (found, listed) == (hit, hit), words
 
 
 @pytest.mark.parametrize("words", ["天鹅", "环科", "xyzq", "99999999", "KH-1999-00001", "环太 长江"])

@@ -102,6 +102,24 @@ def test_a_new_rule_for_a_class_and_one_for_a_product(office: Office) -> None:
     assert not single.preview.isVisible(), "one product is seen on the form itself"
 
 
+def test_the_form_asks_what_the_method_needs(office: Office) -> None:
+    desk = office.open("pm")
+    page = desk.window.new_record("price")
+    form, formula = page.form, {"rounding", "rounding_way", "surcharge", "margin_min", "margin_max"}
+
+    def shown() -> set[str]:
+        return {"price", "base", "base_list_id", "discount", *formula} & {n for n in form.names() if form._shown(n)}
+
+    assert shown() == {"price"} and form._required("price")
+    form.editor("method").put("percentage")
+    assert shown() == {"base", "discount"}
+    form.editor("base").put("price_list")
+    assert shown() == {"base", "base_list_id", "discount"} and form._required("base_list_id")
+    form.editor("method").put("formula")
+    form.editor("base").put("list_price")
+    assert shown() == {"base", "discount", *formula}
+
+
 @pytest.mark.parametrize(
     ("way", "new", "words"),
     [("up", 4600, "Rounded up to a multiple of 100"), ("down", 4500, "Rounded down to a multiple of 100")],

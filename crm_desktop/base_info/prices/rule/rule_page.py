@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt
@@ -12,7 +12,20 @@ from crm_desktop.base_info.prices.move_table import MoveTable
 from crm_desktop.base_info.prices.rule.services import RulePreview, currency_of_list, is_wide, preview_rule
 from crm_desktop.core.errors import Invalid
 from crm_desktop.qt.editors.numbers import show_currency
+from crm_desktop.qt.form import FieldState
 from crm_desktop.shell.records.record_page import RecordPage
+
+_FORMULA = ("rounding", "rounding_way", "surcharge", "margin_min", "margin_max")
+_HIDDEN, _REQUIRED = FieldState(visible=False), FieldState(required=True)
+
+
+def asked(values: Mapping[str, Any]) -> Mapping[str, FieldState]:
+    """Return what the form of a rule does not ask, or must: a fixed price has no base, a percentage no rounding."""
+    if (values.get("method") or "fixed") == "fixed":
+        return {"price": _REQUIRED, **dict.fromkeys(("base", "base_list_id", "discount", *_FORMULA), _HIDDEN)}
+    list_state = _REQUIRED if values.get("base") == "price_list" else _HIDDEN
+    more = dict.fromkeys(_FORMULA, _HIDDEN) if values.get("method") == "percentage" else {}
+    return {"price": _HIDDEN, "base_list_id": list_state, **more}
 
 
 class RulePage(RecordPage):
@@ -20,6 +33,7 @@ class RulePage(RecordPage):
 
     def _build(self) -> None:
         super()._build()
+        self.form.set_rule(asked)
         self._shown: RulePreview | None = None
         self._write: Callable[[], object] = lambda: None
         self.preview = QFrame(self)
