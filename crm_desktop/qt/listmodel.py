@@ -20,7 +20,7 @@ from crm_desktop.qt import cells
 from crm_desktop.qt.jobs import Job
 from crm_desktop.qt.lists import painting
 from crm_desktop.qt.lists.edits import CellEdits
-from crm_desktop.qt.lists.ordered import Edits, difference, packed, row_of, rows_near, rows_of, runs
+from crm_desktop.qt.lists.ordered import Edits, difference, in_turn, packed, row_of, rows_near, rows_of, runs
 from crm_desktop.qt.lists.paging import CACHED, FIRST, Pages, Sorting
 from crm_desktop.qt.lists.painting import Role
 from crm_desktop.qt.tools import Tools, caption
@@ -435,14 +435,14 @@ class ListModel(QAbstractTableModel):
         self.counted.emit(len(ids), True)
 
     def _apply_edits(self, edits: Edits, new: array[int]) -> None:
-        self.ids = self.ids[:]
+        orders = in_turn(self.ids, edits, new)
         for first, last in edits.removed:
             self.beginRemoveRows(QModelIndex(), first, last)
-            del self.ids[first : last + 1]
+            self.ids = next(orders)
             self.endRemoveRows()
         for first, last in edits.inserted:
             self.beginInsertRows(QModelIndex(), first, last)
-            self.ids[first:first] = new[first : last + 1]
+            self.ids = next(orders)
             self.endInsertRows()
 
     def _remove(self, ids: Iterable[int]) -> None:

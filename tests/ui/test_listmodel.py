@@ -19,7 +19,7 @@ from crm_desktop.core.query import Condition
 from crm_desktop.core.record import Changed, Record
 from crm_desktop.qt import listmodel
 from crm_desktop.qt.listmodel import ListModel
-from crm_desktop.qt.lists.ordered import RowCache, difference, packed, row_of, rows_of, runs
+from crm_desktop.qt.lists.ordered import RowCache, difference, in_turn, packed, row_of, rows_of, runs
 from crm_desktop.qt.lists.paging import CACHED, FIRST
 from crm_desktop.qt.lists.selection import IdSelection
 from tests.ui.paper_records import ENTITY, PaperRecords, make_tools
@@ -128,6 +128,16 @@ def test_who_walks_along_the_order_shares_it_and_keeps_it_as_it_was(qtbot, make)
     model.take_change(Changed(table=ENTITY.name, operation="INSERT", ids=(1001,)))
     qtbot.waitUntil(lambda: len(model.ids) == 1000, timeout=30_000)
     assert len(now) == 999
+
+
+def test_the_order_of_all_rows_is_taken_as_it_came(qtbot, make):
+    """A copy of a million ids would leave its room behind."""
+    model, records = make(300)
+    came = []
+    real = records.ordered_ids
+    records.ordered_ids = lambda *given: came.append(real(*given)) or came[-1]
+    opened(qtbot, model)
+    assert len(came) == 1 and model.ids is came[0]
 
 
 def test_ids_take_four_bytes_as_long_as_they_fit():
@@ -403,10 +413,14 @@ def test_model_is_no_tree(qtbot, make):
 
 def applied(old, edits, new):
     ids = array("q", old)
+    orders, before = in_turn(old, edits, new), old[:]
     for first, last in edits.removed:
         del ids[first : last + 1]
+        assert next(orders) == ids
     for first, last in edits.inserted:
         ids[first:first] = new[first : last + 1]
+        assert next(orders) == ids
+    assert next(orders, None) is None and old == before
     return ids
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from array import array
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from crm_desktop.core.record import Record
@@ -59,6 +59,22 @@ def difference(old: array[int], new: array[int]) -> Edits | None:
             inserted.append((j, j + come - 1))
         i, j = i + gone, j + come
     return None
+
+
+def in_turn(old: array[int], edits: Edits, new: array[int]) -> Iterator[array[int]]:
+    """Yield the order after each run of *edits*; *old* stays as it is, and the last one is *new* itself, not its copy."""
+    left = len(edits.removed) + len(edits.inserted)
+    ids = old[:] if left > 1 else old
+    for first, last in edits.removed:
+        left -= 1
+        if left:
+            del ids[first : last + 1]
+        yield ids if left else new
+    for first, last in edits.inserted:
+        left -= 1
+        if left:
+            ids[first:first] = new[first : last + 1]
+        yield ids if left else new
 
 
 def _same_run(before: memoryview, i: int, after: memoryview, j: int) -> int:
