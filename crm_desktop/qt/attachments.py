@@ -9,7 +9,16 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from PySide6.QtCore import QEvent, QLocale, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QGuiApplication, QIcon, QKeyEvent, QKeySequence
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QIcon,
+    QKeyEvent,
+    QKeySequence,
+    QShowEvent,
+)
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -25,7 +34,7 @@ from PySide6.QtWidgets import (
 
 from crm_desktop.qt import files
 from crm_desktop.qt.files import file_dialog
-from crm_desktop.qt.tools import Tools
+from crm_desktop.qt.tools import Tools, furnish
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _FILE = Qt.ItemDataRole.UserRole
@@ -70,8 +79,7 @@ class Attachments(QWidget):
         self._store: FileStore | None = None
         self._reason = ""
         self._to_remove: FileEntry | None = None
-        self._build()
-        self.retranslate()
+        self._stored: Sequence[FileEntry] = ()
 
     def _build(self) -> None:
         box = QVBoxLayout(self)
@@ -105,6 +113,13 @@ class Attachments(QWidget):
         self._stack.addWidget(self.list)
         self._stack.addWidget(self._empty)
         box.addWidget(stack_holder, 1)
+        self.retranslate()
+        self._show_files()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Make what is seen when it is first looked at (QWidget.showEvent)."""
+        furnish(self, self._build)
+        super().showEvent(event)
 
     def _make_question(self) -> QFrame:
         self._question = QFrame(self)
@@ -130,19 +145,20 @@ class Attachments(QWidget):
 
     def set_store(self, store: FileStore | None) -> None:
         """Show the files behind *store*; None for a record that is not stored yet."""
-        self._store = store
-        self._close_question()
-        self.list.clear()
+        self._store, self._stored = store, ()
+        if self.layout() is not None:
+            self._close_question()
+            self._show_files()
         self.refresh()
 
     def set_read_only(self, reason: str) -> None:
         """Let files be read only, with *reason*; '' gives them free again."""
         self._reason = reason
-        self._show_buttons()
+        if self.layout() is not None:
+            self._show_buttons()
 
     def refresh(self) -> None:
         """Read the list anew."""
-        self._show_buttons()
         if self._store is not None:
             self.tools.jobs.run(self._store.read_all, owner=self, key="files", done=self._show)
 
@@ -152,7 +168,14 @@ class Attachments(QWidget):
         return item.data(_FILE) if item is not None else None
 
     def _show(self, stored: Sequence[FileEntry]) -> None:
-        marked = self.current()
+        self._stored = stored
+        self._show_files()
+        self.counted.emit(len(stored))
+
+    def _show_files(self) -> None:
+        if self.layout() is None:
+            return
+        stored, marked = self._stored, self.current()
         self.list.clear()
         size = QLocale(self.tools.language())
         for file in stored:
@@ -166,7 +189,6 @@ class Attachments(QWidget):
         if stored and self.list.currentItem() is None:
             self.list.setCurrentRow(0)
         self._show_buttons()
-        self.counted.emit(len(stored))
 
     def _show_buttons(self) -> None:
         stored, marked = self._store is not None, self.current() is not None
@@ -329,7 +351,7 @@ class Attachments(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of language."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
+        if event.type() == QEvent.Type.LanguageChange and self.layout() is not None:
             self.retranslate()
 
 

@@ -174,8 +174,8 @@ def test_chat_text_and_who_is_near(office: Office) -> None:
     assert "0919-77" in text_of(sheets[0]) and "@example.cn" in text_of(sheets[0])
     assert "0919-77" in lines[3] and "@example.cn" in lines[3], "the further ones of a contact too"
 
-    side = next(w for w in page.side.findChildren(QTreeWidget, "nearby_list"))
-    page.side.setCurrentWidget(side.parentWidget())
+    page.side.setCurrentWidget(page.side.findChild(QWidget, "nearby"))
+    side = page.side.findChild(QTreeWidget, "nearby_list")
     desk.until(lambda: side.topLevelItemCount() == 2)
     names = [
         [side.topLevelItem(n).child(c).text(0) for c in range(side.topLevelItem(n).childCount())] for n in range(2)
@@ -184,9 +184,9 @@ def test_chat_text_and_who_is_near(office: Office) -> None:
     # a representative's neighbours are his own
     own = office.open("rep1")
     mine = _open(own, "customer", customer)
-    tree = next(w for w in mine.side.findChildren(QTreeWidget, "nearby_list"))
-    mine.side.setCurrentWidget(tree.parentWidget())
-    own.until(lambda: "Nobody else" in tree.parentWidget()._hint.text())
+    nearby = mine.side.findChild(QWidget, "nearby")
+    mine.side.setCurrentWidget(nearby)
+    own.until(lambda: "Nobody else" in nearby._hint.text())
 
 
 def test_standing_against_a_competitor(office: Office) -> None:

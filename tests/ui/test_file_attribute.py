@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QStandardPaths, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.qt import files
@@ -67,7 +67,11 @@ def test_a_dropped_file_is_stored_named_saved_and_opened(
     desk.qtbot.keyClick(editor.line, Qt.Key.Key_Return)
     desk.until(lambda: bool(shown))
     assert (shown[0].name, shown[0].read_bytes()) == ("合同 2026.pdf", b"%PDF-1")
-    desk.until(lambda: page.side.files.list.count() == 1)  # and it stands among the record's files
+    side = page.side
+    desk.until(lambda: side.tabText(side.indexOf(side.files)).endswith("(1)"))
+    assert not side.files.findChildren(QWidget), "made when it is looked at"
+    side.show_files()
+    desk.until(lambda: side.files.list.count() == 1)  # and it stands among the record's files
 
 
 def test_an_opened_copy_is_private_and_gone_unless_it_was_changed(
@@ -82,7 +86,9 @@ def test_an_opened_copy_is_private_and_gone_unless_it_was_changed(
         " INSERT INTO crm.attachment_data (attachment_id, content) SELECT id, 'as is' FROM new"
     )
     desk = office.open("rep1")
-    files_of = opened(desk, office).side.files
+    side = opened(desk, office).side
+    side.show_files()
+    files_of = side.files
     desk.until(lambda: files_of.list.count() == 1)
     files_of.list.setCurrentRow(0)
     for times in (1, 2):

@@ -15,16 +15,19 @@ from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QApplication,
     QComboBox,
+    QFrame,
     QLineEdit,
     QPlainTextEdit,
     QSplitterHandle,
     QTabBar,
     QTextBrowser,
     QTextEdit,
+    QVBoxLayout,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
+from crm_desktop.qt.tools import furnish
 from crm_desktop.shell import registry
 from tests.databases import AccountSet
 from tests.ui.shellkit import Desk, Office
@@ -149,3 +152,26 @@ def test_a_button_that_works_keeps_the_keyboard_on_its_page(office: Office) -> N
     page.entities.setFocus()  # who went on meanwhile is not called back
     desk.until(lambda: page.find_button.isEnabled())
     assert page.entities.hasFocus()
+
+
+def test_tab_comes_to_what_is_made_late_where_it_stands(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    for part in (QLineEdit(objectName="first"), owner := QFrame(), QLineEdit(objectName="last")):
+        column.addWidget(part)
+
+    def build() -> None:
+        inside = QVBoxLayout(owner)
+        for name in ("one", "two"):
+            inside.addWidget(QLineEdit(owner, objectName=name))
+
+    for _ in range(2):
+        furnish(owner, build)
+    window.show()
+    window.findChild(QLineEdit, "first").setFocus()
+    reached = []
+    for _ in range(4):
+        reached.append(window.focusWidget().objectName())
+        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+    assert reached == ["first", "one", "two", "last"]

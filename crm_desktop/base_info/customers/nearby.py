@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QLabel, QTreeWidget, QTreeWidge
 from crm_desktop.base_info.customers import services
 from crm_desktop.base_info.customers.services import Neighbour
 from crm_desktop.core.clock import local_time
+from crm_desktop.qt.tools import furnish
 from crm_desktop.shell.context import Context
 
 _ID = Qt.ItemDataRole.UserRole
@@ -26,6 +27,11 @@ class Nearby(QWidget):
         self._context, self._page, self._shown = context, page, 0
         self._neighbours: list[Neighbour] = []
         self._last = 104  #: pixels of places and phones
+        page.side.add_side(self, "map-pin", lambda: self.tr("Nearby"))
+        page.side.currentChanged.connect(lambda _index: self.read())
+        page.shown.connect(lambda _hit: self.read())
+
+    def _build(self) -> None:
         self._hint = QLabel(self)
         self._hint.setWordWrap(True)
         self._hint.setProperty("kind", "muted")
@@ -44,9 +50,6 @@ class Nearby(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._hint)
         column.addWidget(self.tree, 1)
-        page.side.add_side(self, "map-pin", lambda: self.tr("Nearby"))
-        page.side.currentChanged.connect(lambda _index: self.read())
-        page.shown.connect(lambda _hit: self.read())
         self.retranslate()
 
     def read(self) -> None:
@@ -55,6 +58,7 @@ class Nearby(QWidget):
         if self._page.side.currentWidget() is not self or not record_id or record_id == self._shown:
             return
         self._shown = record_id
+        furnish(self, self._build)
         self._context.jobs.run(
             lambda session: services.list_neighbours(session, facts, record_id),
             owner=self,
@@ -102,7 +106,8 @@ class Nearby(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the width anew (QWidget.resizeEvent)."""
         super().resizeEvent(event)
-        self._share_width()
+        if self.layout() is not None:
+            self._share_width()
 
     def _say(self) -> None:
         if self._neighbours or not self._shown:
@@ -126,6 +131,6 @@ class Nearby(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         """Follow a switch of the language (QWidget.changeEvent)."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "tree"):
+        if event.type() == QEvent.Type.LanguageChange and self.layout() is not None:
             self.retranslate()
             self._show(self._neighbours)

@@ -28,6 +28,7 @@ from crm_desktop.core.merge import Block, Clash, assemble, blocks
 from crm_desktop.core.record import Record
 from crm_desktop.qt.cells import cell_text
 from crm_desktop.qt.editors.base import Editor
+from crm_desktop.qt.tools import furnish
 
 SIDES = ("before", "mine", "theirs")
 _VISIBLE_HEIGHT = 260
@@ -66,6 +67,9 @@ class ConflictPanel(QFrame):
         self._questions: dict[str, Question] = {}
         self._by = ""
         self._chooser: WordChooser | None = None
+        self.hide()
+
+    def _build(self) -> None:
         box = QVBoxLayout(self)
         box.setContentsMargins(12, 8, 12, 8)
         box.setSpacing(6)
@@ -83,7 +87,6 @@ class ConflictPanel(QFrame):
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         box.addWidget(self._scroll)
-        self.hide()
 
     def _button(self, name: str, act: Any, parent: QWidget | None = None) -> QPushButton:
         button = QPushButton(parent or self)
@@ -122,8 +125,12 @@ class ConflictPanel(QFrame):
         self._show()
 
     def _show(self) -> None:
-        self.setVisible(bool(self._questions))
         self._chooser = None
+        if self._questions:
+            furnish(self, self._build)
+        if self.layout() is None:
+            return
+        self.setVisible(bool(self._questions))
         if not self._questions:
             self._put(None)
             return

@@ -9,6 +9,8 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
+from crm_desktop.qt.tools import furnish
+
 
 @dataclass(frozen=True, kw_only=True)
 class BulkAction:
@@ -39,20 +41,28 @@ class BulkBar(QFrame):
         self.setProperty("kind", "banner-accent")
         self._actions: tuple[BulkAction, ...] = ()
         self._count = 0
+        self._buttons: list[QToolButton] = []
+        self.hide()
+
+    def _build(self) -> None:
         self._label = QLabel(self, objectName="bulk_count")
         self._clear = QToolButton(self, text="×", objectName="bulk_clear", autoRaise=True)
         self._clear.clicked.connect(self.cleared)
-        self._buttons: list[QToolButton] = []
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(8, 2, 8, 2)
         self._row.addWidget(self._label)
         self._row.addStretch()
         self._row.addWidget(self._clear)
-        self.hide()
+        self._add_buttons()
 
     def set_actions(self, actions: Sequence[BulkAction]) -> None:
         """Offer these actions, in this order."""
         self._actions = tuple(actions)
+        if self.layout() is not None:
+            self._add_buttons()
+            self._retranslate()
+
+    def _add_buttons(self) -> None:
         for button in self._buttons:
             self._row.removeWidget(button)
             button.deleteLater()
@@ -63,7 +73,6 @@ class BulkBar(QFrame):
             button.clicked.connect(lambda _=False, action=action: self.chosen.emit(action))
             self._row.insertWidget(1 + n, button)
             self._buttons.append(button)
-        self._retranslate()
 
     def add_to(self, menu: QMenu, table: QAbstractItemView) -> None:
         """Offer the same in the *menu* of a row, for the selection or else for the row that has the keyboard."""
@@ -88,13 +97,16 @@ class BulkBar(QFrame):
     def show_count(self, count: int) -> None:
         """Appear for more than one row, where there is anything to do with them."""
         self._count = count
-        self.setVisible(count > 1 and bool(self._actions))
-        if not self.isHidden():
+        wanted = count > 1 and bool(self._actions)
+        if wanted:
+            furnish(self, self._build)
+        self.setVisible(wanted)
+        if wanted:
             self._retranslate()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
-        if event.type() == QEvent.Type.LanguageChange:
+        if event.type() == QEvent.Type.LanguageChange and self.layout() is not None:
             self._retranslate()
         super().changeEvent(event)
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from crm_desktop.qt.lists.painting import grey, grey_line
+from crm_desktop.qt.tools import furnish
 
 #: Grey lines that come and go faster than this would only flicker.
 PATIENCE_MS = 120
@@ -22,6 +23,14 @@ class StateOverlay(QWidget):
         self.setObjectName("list_state")
         self._lines = False
         self.row_height = 26
+        self._said = ""
+        self._buttons: dict[str, QPushButton] = {}
+        self._patience = QTimer(self, singleShot=True)
+        self._patience.timeout.connect(self._show_lines)
+        parent.installEventFilter(self)
+        self.hide()
+
+    def _build(self) -> None:
         self._text = QLabel(self, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True, objectName="list_state_text")
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._buttons = {name: QPushButton(self, objectName=f"list_state_{name}") for name in ("clear", "new", "retry")}
@@ -36,10 +45,6 @@ class StateOverlay(QWidget):
         layout.addWidget(self._text)
         layout.addLayout(row)
         layout.addStretch(3)
-        self._patience = QTimer(self, singleShot=True)
-        self._patience.timeout.connect(self._show_lines)
-        parent.installEventFilter(self)
-        self.hide()
 
     def show_loading(self, patience: int = PATIENCE_MS) -> None:
         """Paint grey lines if the rows are not here soon (ms)."""
@@ -49,7 +54,8 @@ class StateOverlay(QWidget):
     def show_words(self, text: str, **actions: str) -> None:
         """Show a sentence and buttons: action → words."""
         self._patience.stop()
-        self._lines = False
+        self._lines, self._said = False, text
+        furnish(self, self._build)
         self._text.setText(text)
         self.setAccessibleName(text)
         for name, button in self._buttons.items():
@@ -68,7 +74,7 @@ class StateOverlay(QWidget):
     @property
     def words(self) -> str:
         """Return the sentence on show, or ''."""
-        return self._text.text() if not self.isHidden() and not self._lines else ""
+        return self._said if not self.isHidden() and not self._lines else ""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the size of the rows' area."""
@@ -88,7 +94,8 @@ class StateOverlay(QWidget):
 
     def _show_lines(self) -> None:
         self._lines = True
-        self._text.hide()
+        if self.layout() is not None:
+            self._text.hide()
         for button in self._buttons.values():
             button.hide()
         self._cover()

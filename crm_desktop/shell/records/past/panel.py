@@ -19,7 +19,7 @@ from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.qt.cells import cell_text
 from crm_desktop.qt.editors import editor_for
 from crm_desktop.qt.rows import Column, RowsModel, RowsView
-from crm_desktop.qt.tools import caption
+from crm_desktop.qt.tools import caption, furnish
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.records.past import services
@@ -43,7 +43,7 @@ class Line:
 
 
 class PastPanel(QWidget):
-    """A slider over the record's changes, a moment to type, and each field then and now."""
+    """A slider over the record's changes, a moment to type, and each field then and now; made when first looked at."""
 
     def __init__(self, context: Context, entity: Entity, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,16 +53,7 @@ class PastPanel(QWidget):
         self._past: Past | None = None
         self._present: Past | None = None
         self._moment: datetime | None = None
-        self.moment = editor_for(MOMENT, context, self)
-        self.moment.setObjectName("past_moment")
-        self.slider = QSlider(Qt.Orientation.Horizontal, self)
-        self.slider.setObjectName("past_slider")
-        self.earlier, self.later = QToolButton(self), QToolButton(self)
-        self.words, self.only = QLabel(self), QCheckBox(self)
         self.model: RowsModel[Line] = RowsModel(self._columns())
-        self.table = RowsView(self.model, "past_table", self)
-        self._build()
-        self.retranslate()
 
     def _columns(self) -> list[Column[Line]]:
         def strong(line: Line) -> bool:
@@ -76,6 +67,13 @@ class PastPanel(QWidget):
         ]  # fmt: skip
 
     def _build(self) -> None:
+        self.moment = editor_for(MOMENT, self._context, self)
+        self.moment.setObjectName("past_moment")
+        self.slider = QSlider(Qt.Orientation.Horizontal, self)
+        self.slider.setObjectName("past_slider")
+        self.earlier, self.later = QToolButton(self), QToolButton(self)
+        self.words, self.only = QLabel(self), QCheckBox(self)
+        self.table = RowsView(self.model, "past_table", self)
         for button, name, picture, slot in (
             (self.earlier, "past_earlier", "chevron-left", lambda: self._step(-1)),
             (self.later, "past_later", "chevron-right", lambda: self._step(1)),
@@ -102,6 +100,7 @@ class PastPanel(QWidget):
         self.slider.valueChanged.connect(self._slid)
         self.moment.committed.connect(self._typed)
         self.only.toggled.connect(lambda _: self._show_lines())
+        self.retranslate()
 
     # ── what is shown ────────────────────────────────────
 
@@ -231,8 +230,9 @@ class PastPanel(QWidget):
             self.refresh()
 
     def showEvent(self, event: Any) -> None:
-        """Read when first looked at (QWidget.showEvent)."""
+        """Make what is seen when it is first looked at, and read (QWidget.showEvent)."""
         super().showEvent(event)
+        furnish(self, self._build)
         self.refresh()
 
     def retranslate(self) -> None:
@@ -250,6 +250,6 @@ class PastPanel(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         """Follow a switch of the language (QWidget.changeEvent)."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
+        if event.type() == QEvent.Type.LanguageChange and self.layout() is not None:
             self.retranslate()
             self._show_lines()
