@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
-from typing import Any
-
-import python_calamine as calamine
+from typing import TYPE_CHECKING, Any
 
 from crm_desktop.core.errors import Invalid
 from crm_desktop.core.files import whole
 from crm_desktop.exchange.table import EXCEL_SUFFIXES, ReadOptions, Row, Table, data_rows, with_headings
+
+if TYPE_CHECKING:
+    import python_calamine as calamine
 
 #: A spreadsheet's number keeps so many digits; longer ones are written as text, so that none is lost.
 EXACT_DIGITS = 15
@@ -177,6 +178,8 @@ def _digits(value: int | Decimal) -> int:
 
 
 def _open(path: Path) -> calamine.CalamineWorkbook:
+    import python_calamine as calamine  # who only writes workbooks does without
+
     try:
         if path.suffix.lower() in EXCEL_SUFFIXES:
             return calamine.CalamineWorkbook.from_path(str(path))
@@ -189,9 +192,11 @@ def _open(path: Path) -> calamine.CalamineWorkbook:
 
 def _first_filled(book: calamine.CalamineWorkbook, path: Path) -> calamine.CalamineSheet:
     """Return the first sheet with columns: one of nothing but lines of text before it explains how to fill in the others."""
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum
+
     filled = []
     for meta in book.sheets_metadata:
-        if meta.typ != calamine.SheetTypeEnum.WorkSheet or meta.visible != calamine.SheetVisibleEnum.Visible:
+        if meta.typ != SheetTypeEnum.WorkSheet or meta.visible != SheetVisibleEnum.Visible:
             continue
         sheet = book.get_sheet_by_name(meta.name)
         if sheet.width > 1:

@@ -1,5 +1,6 @@
 """What every tab shares: login, main window, generic pages, palette of commands, notices."""
 
+import linecache
 import sys
 
 
@@ -12,6 +13,7 @@ def _read_no_sources() -> None:
     feature = sys.modules.get("shibokensupport.feature")
     if hasattr(feature, "_mod_uses_pyside"):
         feature._mod_uses_pyside = lambda _module: False  # type: ignore[union-attr]
+        linecache.clearcache()  # what it has read so far
 
 
 _read_no_sources()

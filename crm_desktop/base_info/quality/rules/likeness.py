@@ -6,10 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
-
-from rapidfuzz import fuzz
-from rapidfuzz.distance import OSA, JaroWinkler
 
 #: Points from which two records are shown as probably the same.
 PROBABLE = 65
@@ -101,21 +99,29 @@ def compare(rules: Sequence[FieldRule], one: Mapping[str, str], two: Mapping[str
     )
 
 
+@cache
+def _measures() -> tuple[Any, Any]:
+    from rapidfuzz import distance, fuzz  # 2 MB: only who looks for duplicates compares
+
+    return fuzz, distance
+
+
 def _similar(method: str, a: str, b: str) -> float:
     if a == b:
         return 1.0
     if method == "exact" and (_SEVERAL in a or _SEVERAL in b):
         return max(_similar(method, x, y) for x in a.split(_SEVERAL) for y in b.split(_SEVERAL))
+    fuzz, distance = _measures()
     if method == "exact":
         # a number with one digit wrong or two exchanged is a slip of the finger
-        return 0.85 if len(a) == len(b) > 5 and OSA.distance(a, b, score_cutoff=1) == 1 else 0.0
+        return 0.85 if len(a) == len(b) > 5 and distance.OSA.distance(a, b, score_cutoff=1) == 1 else 0.0
     if method == "digits":
         return max(_same_number(x, y) for x in a.split(_SEVERAL) for y in b.split(_SEVERAL))
     if method == "name":
         if min(len(a), len(b)) >= 4 and (a in b or b in a):
             return 0.9
         return _above_chance(fuzz.ratio(a, b) / 100, 0.3)  # a character says more than a letter
-    return _above_chance(max(JaroWinkler.similarity(a, b), fuzz.token_sort_ratio(a, b) / 100), 0.55)
+    return _above_chance(max(distance.JaroWinkler.similarity(a, b), fuzz.token_sort_ratio(a, b) / 100), 0.55)
 
 
 def _same_number(a: str, b: str) -> float:
@@ -124,7 +130,7 @@ def _same_number(a: str, b: str) -> float:
     short, long = sorted((a, b), key=len)
     if len(short) >= 7 and long.endswith(short):
         return 0.95
-    return 0.85 if OSA.distance(a, b, score_cutoff=1) == 1 else 0.0
+    return 0.85 if _measures()[1].OSA.distance(a, b, score_cutoff=1) == 1 else 0.0
 
 
 def _above_chance(similar: float, chance: float) -> float:
