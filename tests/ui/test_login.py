@@ -10,14 +10,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import keyring
 import pytest
+from keyring.backend import KeyringBackend
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QTreeWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QTreeWidget
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.core.errors import WrongVersion
 from crm_desktop.shell.languages import Languages
-from crm_desktop.shell.login import profiles
+from crm_desktop.shell.login import passwords, profiles
 from crm_desktop.shell.login.offered import OfferedLogin
 from crm_desktop.shell.login.profiles import Delays, Server
 from crm_desktop.shell.login.server_dialog import ServerDialog
@@ -143,10 +145,77 @@ def test_one_sentence_where_the_versions_differ(entrance: Entrance) -> None:
 
 def test_plain_words_where_there_is_no_keyring(entrance: Entrance) -> None:
     entrance.show()
-    hint = entrance.find(QLabel, "keyring_hint")
+    hint, remember = entrance.find(QLabel, "keyring_hint"), entrance.find(QCheckBox, "remember")
     assert not hint.isVisible(), "nobody knows yet"
+    entrance.qtbot.mouseClick(remember, Qt.MouseButton.LeftButton)
     entrance.qtbot.waitUntil(hint.isVisible, timeout=WAIT)
     assert "no keyring" in hint.text()
+    assert not remember.isVisible() and not remember.isChecked()
+
+
+class Ring(KeyringBackend):  # type: ignore[misc]
+    """A keyring that forgets when the test ends, and counts how often a password was looked up."""
+
+    priority = 1.0
+
+    def __init__(self) -> None:
+        self.held: dict[tuple[str, str], str] = {}
+        self.looked = 0
+
+    def get_password(self, service: str, username: str) -> str | None:
+        self.looked += 1
+        return self.held.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.held[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        del self.held[service, username]
+
+
+@pytest.fixture
+def ring(monkeypatch: pytest.MonkeyPatch) -> Ring:
+    made = Ring()
+    monkeypatch.setattr(keyring.core, "_keyring_backend", made)
+    return made
+
+
+def test_the_keyring_is_asked_only_by_whoever_keeps_a_password_there(entrance: Entrance, ring: Ring) -> None:
+    def log_in(*, comes_by_itself: bool, tick: bool) -> None:
+        window, before = entrance.show(), len(entrance.opened)
+        remember, password = entrance.find(QCheckBox, "remember"), entrance.find(QLineEdit, "password")
+        if comes_by_itself:
+            entrance.qtbot.waitUntil(lambda: password.text() == "crm-rep1" and remember.isChecked(), timeout=WAIT)
+        if remember.isChecked() != tick:
+            entrance.qtbot.mouseClick(remember, Qt.MouseButton.LeftButton)
+        entrance.enter("rep1", "crm-rep1")
+        entrance.qtbot.waitUntil(lambda: len(entrance.opened) > before, timeout=WAIT)
+        entrance.qtbot.waitUntil(lambda: bool(ring.held) == tick, timeout=WAIT)
+        window.close_jobs()
+        window.close()
+        window.deleteLater()
+
+    log_in(comes_by_itself=False, tick=False)
+    assert ring.looked == 0
+    log_in(comes_by_itself=False, tick=True)
+    assert list(ring.held.values()) == ["crm-rep1"]
+    log_in(comes_by_itself=True, tick=False)
+    looked = ring.looked
+    assert looked and not ring.held, "unticked, it is forgotten"
+    log_in(comes_by_itself=False, tick=False)
+    assert ring.looked == looked
+
+
+def test_a_password_kept_before_that_was_noted_comes_by_itself(entrance: Entrance, ring: Ring) -> None:
+    file = entrance.folder / "servers.json"
+    (known,) = json.loads(file.read_text("utf-8"))
+    del known["kept"]
+    known |= {"last_set": entrance.account_set.name, "last_login": "rep1"}
+    file.write_text(json.dumps([known]), "utf-8")
+    passwords.keep(known["host"], known["port"], entrance.account_set.name, "rep1", "crm-rep1")
+    entrance.show()
+    password = entrance.find(QLineEdit, "password")
+    entrance.qtbot.waitUntil(lambda: password.text() == "crm-rep1", timeout=WAIT)
 
 
 def test_a_click_on_an_offered_login_fills_it_in(entrance: Entrance) -> None:

@@ -26,6 +26,11 @@ class Server:
     sets: tuple[str, ...] = ()  #: account sets seen there
     last_set: str = ""
     last_login: str = ""
+    kept: tuple[str, ...] = ()  #: ``SET/LOGIN`` of which this PC's keyring may hold the password
+
+    def keeps(self, account_set: str, login: str) -> bool:
+        """Tell whether this PC's keyring may hold the password of a login."""
+        return f"{account_set}/{login}" in self.kept
 
 
 def read_servers(folder: Path) -> tuple[Server, ...]:
@@ -38,6 +43,9 @@ def read_servers(folder: Path) -> tuple[Server, ...]:
 
 
 def _server(entry: Mapping[str, Any]) -> Server:
+    last = (
+        [f"{entry.get('last_set', '')}/{entry['last_login']}"] if entry.get("last_login") else []
+    )  # before it was noted
     return Server(
         name=str(entry["name"]),
         host=str(entry["host"]),
@@ -46,6 +54,7 @@ def _server(entry: Mapping[str, Any]) -> Server:
         sets=tuple(map(str, entry.get("sets", ()))),
         last_set=str(entry.get("last_set", "")),
         last_login=str(entry.get("last_login", "")),
+        kept=tuple(map(str, entry.get("kept", last))),
     )
 
 
@@ -63,10 +72,12 @@ def with_server(servers: tuple[Server, ...], server: Server, instead_of: str = "
     return (*servers, server)
 
 
-def seen(server: Server, account_set: str, login: str, found: tuple[str, ...] = ()) -> Server:
-    """Return *server* as it is after somebody logged in and *found* account sets there."""
+def seen(server: Server, account_set: str, login: str, found: tuple[str, ...] = (), *, keep: bool = False) -> Server:
+    """Return *server* as it is after somebody logged in, whose password is to be kept or not, and *found* account sets there."""
     sets = tuple(dict.fromkeys((*server.sets, *found, account_set)))
-    return replace(server, sets=sets, last_set=account_set, last_login=login)
+    one = f"{account_set}/{login}"
+    kept = (*(other for other in server.kept if other != one), *([one] if keep else []))
+    return replace(server, sets=sets, last_set=account_set, last_login=login, kept=kept)
 
 
 def named(servers: tuple[Server, ...], word: str) -> Server | None:

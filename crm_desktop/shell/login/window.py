@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -87,10 +88,10 @@ class LoginWindow(QWidget):
         self._seen.start()
 
     def _prepare(self) -> None:
-        """Load what is not needed to be seen: the keyring, and what a login opens."""
-        self._jobs.run(
-            lambda _: passwords.keyring_name(), owner=self, done=self._keyring_known, failed=self._no_keyring
-        )
+        """Load what is not needed to be seen: what a login opens, and the keyring where it may hold the password."""
+        server = self._current()
+        if server and server.keeps(self._database(), self._login.text().strip()):
+            self._ask_keyring()
 
         def work(_: None) -> tuple[str, ...]:
             late.load_services()
@@ -144,6 +145,7 @@ class LoginWindow(QWidget):
         self._enter.clicked.connect(self.log_in)
         self._login.returnPressed.connect(self._password.setFocus)
         self._password.returnPressed.connect(self.log_in)
+        self._remember.toggled.connect(lambda on: self._ask_keyring() if on else None)
         self._offers.chosen.connect(self._offer_chosen)
         self._offers.activated.connect(self._offer_taken)
 
@@ -220,11 +222,8 @@ class LoginWindow(QWidget):
         row.addWidget(self._offers, 1)
         self._offers.setVisible(with_offers)
         self.resize(880 if with_offers else 430, 470)
-        for earlier, later in zip(
-            (self._server, self._server_menu, self._set, self._login, self._password, self._remember),
-            (self._server_menu, self._set, self._login, self._password, self._remember, self._enter),
-            strict=True,
-        ):
+        typed = (self._server, self._server_menu, self._set, self._login, self._password, self._remember, self._enter)
+        for earlier, later in pairwise(typed):
             QWidget.setTabOrder(earlier, later)
 
     def retranslate(self) -> None:
@@ -329,6 +328,12 @@ class LoginWindow(QWidget):
 
     # ── passwords ────────────────────────────────────────
 
+    def _ask_keyring(self) -> None:
+        """Ask for this PC's keyring once somebody wants one: it is 8 MB that most do without."""
+        if self._keyring is None:
+            find, known = lambda _: passwords.keyring_name(), self._keyring_known
+            self._jobs.run(find, owner=self, done=known, failed=self._no_keyring, key="keyring")
+
     def _keyring_known(self, name: str) -> None:
         self._keyring = name
         self._show_hint()
@@ -338,14 +343,15 @@ class LoginWindow(QWidget):
         self._keyring_known("")
 
     def _show_hint(self) -> None:
-        self._hint.setVisible(self._keyring == "")
-        self._remember.setVisible(self._keyring != "")
-        self._remember.setEnabled(bool(self._keyring))
+        none = self._keyring == ""
+        self._hint.setVisible(none)
+        self._remember.setVisible(not none)
+        self._remember.setChecked(self._remember.isChecked() and not none)
         self._hint.setText(self.tr("This PC has no keyring, so the password is not kept: please type it each time."))
 
     def _recall(self) -> None:
         server, login, account_set = self._current(), self._login.text().strip(), self._database()
-        if not (self._keyring and server and login and account_set) or self._password.text():
+        if not (self._keyring and server and server.keeps(account_set, login)) or self._password.text():
             return
 
         def found(password: str) -> None:
@@ -439,12 +445,12 @@ class LoginWindow(QWidget):
 
     def _logged_in(self, opened: Opened, password: str) -> None:
         self._delays.succeeded(self._who())
-        server = profiles.seen(opened.server, opened.account_set, opened.login, opened.sets)
+        wanted, before = self._remember.isChecked(), opened.server.kept
+        server = profiles.seen(opened.server, opened.account_set, opened.login, opened.sets, keep=wanted)
         self._servers = profiles.with_server(self._servers, server)
         profiles.write_servers(self._folder, self._servers)
         where = (server.host, server.port, opened.account_set, opened.login)
-        wanted, kept = self._remember.isChecked(), bool(self._keyring)
-        if kept:
+        if wanted or server.kept != before:
             self._jobs.run(
                 lambda _: passwords.keep(*where, password) if wanted else passwords.forget(*where),
                 owner=self,
