@@ -101,6 +101,7 @@ class RightsPage(Page):
             for column, (action, _) in enumerate(ACTIONS):
                 box = QComboBox(self.table)
                 box.setObjectName(f"right.{module}.{action}")
+                box.setProperty("kind", "cell")
                 for scope, _ in SCOPES:
                     if scope in ("none", "all") or module not in WITHOUT_OWNER:
                         box.addItem("", scope)

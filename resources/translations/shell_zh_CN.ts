@@ -684,8 +684,8 @@
         <translation>密码(&amp;P)</translation>
     </message>
     <message>
-        <source>Keep the password in this PC&apos;s keyring</source>
-        <translation>把密码存入本机的密钥环</translation>
+        <source>Keep the password on this PC</source>
+        <translation>在本机保存密码</translation>
     </message>
     <message>
         <source>Add a server …</source>

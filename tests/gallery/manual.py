@@ -28,12 +28,20 @@ from server_schema import install
 from server_schema.demo import generate
 from tests.gallery.draw import Gallery, without_messages
 
-SIZE = (1280, 720)
+SIZE = (1366, 768)
 CUSTOMERS = 3000
 OFFICE = "crm-server"
 ANSWERS = {"name": "Changan", "company": "西安长安数码科技有限公司", "currency": "CNY", "phone": "029-88345566"}
 FILTERS = {"zh_CN": "等级:A,B 下次联系:本月", "en": "grade:A,B nextcontact:thismonth"}
 COLOURS = 64  #: of a picture's palette
+
+
+def in_few_colours(picture: Image.Image) -> Image.Image:
+    """Return a picture in its most frequent colours, so that no ground takes another."""
+    frequent = sorted(picture.getcolors(picture.width * picture.height) or [], reverse=True)[:COLOURS]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([part for _, colour in frequent for part in colour])  # type: ignore[union-attr]
+    return picture.quantize(palette=palette, dither=Image.Dither.NONE)
 
 
 class ManualPictures(Gallery):
@@ -99,8 +107,7 @@ class ManualPictures(Gallery):
     def _save(self, picture: Image.Image, name: str) -> None:
         folder = self.out / self.mark
         folder.mkdir(parents=True, exist_ok=True)
-        few = picture.convert("RGB").quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-        few.save(folder / f"{name}.png", optimize=True)
+        in_few_colours(picture.convert("RGB")).save(folder / f"{name}.png", optimize=True)
         self.count += 1
 
     def _row(self, statement: str) -> int:

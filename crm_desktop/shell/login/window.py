@@ -238,7 +238,7 @@ class LoginWindow(QWidget):
         ):
             label.setText(words)
             label.buddy().setAccessibleName(words.replace("&", ""))
-        self._remember.setText(self.tr("Keep the password in this PC's keyring"))
+        self._remember.setText(self.tr("Keep the password on this PC"))
         self._remember.setAccessibleName(self._remember.text())
         self._enter.setText(self.tr("Log in"))
         self._enter.setAccessibleName(self._enter.text())
