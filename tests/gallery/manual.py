@@ -33,7 +33,7 @@ CUSTOMERS = 3000
 OFFICE = "crm-server"
 ANSWERS = {"name": "Changan", "company": "西安长安数码科技有限公司", "currency": "CNY", "phone": "029-88345566"}
 FILTERS = {"zh_CN": "等级:A,B 下次联系:本月", "en": "grade:A,B nextcontact:thismonth"}
-COLOURS = 64  #: of a picture's palette
+COLOURS = 128  #: of a picture's palette
 
 
 def in_few_colours(picture: Image.Image) -> Image.Image:
