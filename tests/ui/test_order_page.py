@@ -216,9 +216,11 @@ def test_a_quantity_is_typed_with_its_unit_and_a_typed_price_is_not_overwritten(
         desk.until(lambda: line.values["unit"] == "box" and line.values["unit_price"] == Decimal("4800"))
         assert line.values["quantity"] == boxes
         assert not line.wrong
+    grid.table.setColumnWidth(unit, 30)
     grid.go_to(row, unit)
     editor = grid.table.indexWidget(model.index(row, unit))
     assert sorted(code for code, _words in editor.offers()) == ["box", "unit"], "its own units and no others"
+    assert editor.width() > 50 + editor.fontMetrics().horizontalAdvance("unit"), "its words can be read"
     QTest.keyClick(editor.input, Qt.Key.Key_Escape)
     model.put(line, {"unit_price": Decimal("4500")}, by_hand=True)
     model.put(line, {"unit": "unit"}, by_hand=True)

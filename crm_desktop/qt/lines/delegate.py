@@ -12,12 +12,14 @@ from crm_desktop.core.errors import BadValue
 from crm_desktop.core.fields import LongText
 from crm_desktop.qt.editors import Editor, editor_for, sentence
 from crm_desktop.qt.editors.base import Line as TypedLine
+from crm_desktop.qt.editors.choices import ChoiceEditor
 from crm_desktop.qt.editors.picker import RefPicker
 from crm_desktop.qt.lines.model import Index, LineModel
 from crm_desktop.qt.lines.model import Line as Row
 from crm_desktop.qt.tools import Tools
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_BESIDE = 56  #: pixels that a choice has beside its words: margins, the arrow
 _LINES = 4  #: cells high that an editor of long text is
 
 
@@ -85,8 +87,12 @@ class LineDelegate(QStyledItemDelegate):
             )
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
-        """Cover the cell; several lines of text take the cells around it too."""
+        """Cover the cell; several lines of text, and a choice in a narrow column, take the cells around it too."""
         place = option.rect
+        if isinstance(editor, ChoiceEditor):
+            words = max((editor.fontMetrics().horizontalAdvance(words) for _code, words in editor.offers()), default=0)
+            place.setWidth(max(place.width(), min(words + _BESIDE, editor.input.sizeHint().width())))
+            place.moveRight(min(place.right(), editor.parentWidget().rect().right()))
         if isinstance(editor, Editor) and isinstance(editor.field, LongText):
             inside = editor.parentWidget().rect()
             place.setHeight(min(place.height() * _LINES, inside.height()))
