@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from crm_desktop.admin.trouble import Trouble
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is mistaken for another
+FORM = re.compile(r"[a-z][a-z0-9_.-]{1,40}")  #: of a login, as the database asks for it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +52,11 @@ def create_login(
     department: str = "", superior: str = "", title: str = "",
 ) -> None:  # fmt: skip
     """Make an employee with a login, in one transaction of the caller's. Raises Trouble."""
+    if not FORM.fullmatch(login):
+        sentence = QT_TRANSLATE_NOOP(
+            "Admin", "A login begins with a small letter; then small letters, digits, dots, dashes: “{login}”."
+        )
+        raise Trouble(sentence, login=login)
     with connection.cursor() as cursor:
         cursor.execute("SELECT name FROM crm.employee WHERE login = %s", (login,))
         found = cursor.fetchone()

@@ -617,6 +617,10 @@
         <translation>您没有读写“{path}”的权限。</translation>
     </message>
     <message>
+        <source>A login begins with a small letter; then small letters, digits, dots, dashes: “{login}”.</source>
+        <translation>登录名以小写字母开头，其后可用小写字母、数字、点和横线：“{login}”。</translation>
+    </message>
+    <message>
         <source>There is no file or folder “{path}”.</source>
         <translation>没有“{path}”这个文件或文件夹。</translation>
     </message>

@@ -4345,6 +4345,10 @@
         <translation>下一步</translation>
     </message>
     <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
         <source>Make the account set</source>
         <translation>建立帐套</translation>
     </message>

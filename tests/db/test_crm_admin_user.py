@@ -87,3 +87,9 @@ def test_a_refused_command_changes_nothing_and_says_why(company: AccountSet, use
     assert "高远" in err
     code, _out, err = user("lock", "nobody", language="zh_CN")
     assert "没有" in err
+
+
+def test_a_login_of_another_form_is_refused_in_a_sentence(user: Command) -> None:
+    code, _out, said = user("create", "Bad Login", "--name", "X")
+    assert code == 1
+    assert said.strip() == "A login begins with a small letter; then small letters, digits, dots, dashes: “Bad Login”."

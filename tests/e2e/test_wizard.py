@@ -158,6 +158,8 @@ def test_wizard_is_left_taken_up_and_finished(
     qtbot.waitUntil(lambda: wizard._job is None, timeout=60_000)
     assert wizard._wrong.text() == ""
     assert "Office" in wizard._result.toPlainText()
+    qtbot.keyClick(wizard.focusWidget(), Qt.Key.Key_Space)  # on “Close”
+    assert not wizard.isVisible()
     assert not (tmp_path / KEPT).exists()  # done: nothing of it, passwords least of all, stays on the disk
     address = {"host": own_server.host, "port": own_server.port, "dbname": install.database_name("Office")}
     with psycopg2.connect(**address, user="wang", password="wang-12345") as connection, connection.cursor() as cursor:
@@ -167,7 +169,6 @@ def test_wizard_is_left_taken_up_and_finished(
         cursor.execute("SELECT entity, key FROM crm.attribute_definition")
         assert cursor.fetchall() == [("action", "weather")]
     connection.close()
-    wizard.close()
 
 
 def test_a_mistake_is_told_by_its_row_on_the_screen_and_on_its_own_page(

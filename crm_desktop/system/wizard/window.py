@@ -82,7 +82,7 @@ class WizardWindow(QWidget):
         self.steps: list[Step] = [self.server, *make_steps(offers, tools, self)]
         self._places, self._pages = QListWidget(self), QStackedWidget(self)
         self._head, self._hint, self._wrong = QLabel(self), QLabel(self), QLabel(self)
-        self._back, self._next, self._make = (QPushButton(self) for _ in range(3))
+        self._back, self._next, self._make, self._done = (QPushButton(self) for _ in range(4))
         self.problems, self._progress, self._result = QListWidget(self), QProgressBar(self), QTextEdit(self)
         for view in (self._places, self.problems):
             view.setIconSize(QSize(16, 16))
@@ -102,6 +102,7 @@ class WizardWindow(QWidget):
             (self._back, "back"),
             (self._next, "next"),
             (self._make, "make"),
+            (self._done, "done"),
             (self.problems, "problems"),
             (self._progress, "progress"),
             (self._result, "result"),
@@ -116,7 +117,8 @@ class WizardWindow(QWidget):
         self._make.setProperty("kind", "primary")
         self._make.setIcon(icon("check"))
         self._result.setReadOnly(True)
-        self._progress.hide()
+        for later in (self._progress, self._done):
+            later.hide()
         self._places.addItems([""] * (len(self.steps) + 1))
         self._places.item(len(self.steps)).setIcon(icon("list-checks"))
         self._places.setFixedWidth(250)
@@ -131,7 +133,7 @@ class WizardWindow(QWidget):
         self._pages.addWidget(check)
         foot = QHBoxLayout()
         foot.addWidget(self._wrong, 1)
-        for button in (self._back, self._next, self._make):
+        for button in (self._back, self._next, self._make, self._done):
             foot.addWidget(button)
         right = QVBoxLayout()
         right.setContentsMargins(24, 20, 24, 16)
@@ -144,10 +146,14 @@ class WizardWindow(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._places)
         row.addLayout(right, 1)
+        self._connect()
+
+    def _connect(self) -> None:
         self._places.currentRowChanged.connect(self._show)
         self._back.clicked.connect(lambda: self.go(-1))
         self._next.clicked.connect(lambda: self.go(1))
         self._make.clicked.connect(self.make)
+        self._done.clicked.connect(self.close)
         self.problems.itemActivated.connect(self._go_to_problem)
         for keys, act in (
             ("Alt+Left", lambda: self.go(-1)),
@@ -301,7 +307,9 @@ class WizardWindow(QWidget):
         self._finished = True
         self._progress.hide()
         self._make.hide()
-        self._back.setEnabled(False)
+        self._back.hide()
+        self._done.show()
+        self._done.setFocus()
         self._file.unlink(missing_ok=True)
         rows = "\n".join(f"{login}\t{password}" for login, password in made.passwords.items())
         lines = [self.tr("The account set {name} is ready.").format(name=made.name)]
@@ -381,6 +389,7 @@ class WizardWindow(QWidget):
             (self._back, self.tr("Back")),
             (self._next, self.tr("Next")),
             (self._make, self.tr("Make the account set")),
+            (self._done, self.tr("Close")),
         ):
             button.setText(words)
             button.setAccessibleName(words)
