@@ -2022,10 +2022,6 @@
         <translation>修改</translation>
     </message>
     <message>
-        <source>Everything</source>
-        <translation>全部</translation>
-    </message>
-    <message>
         <source>Changes</source>
         <translation>变更</translation>
     </message>
@@ -2150,6 +2146,10 @@
     <message>
         <source>Files: {count}</source>
         <translation>附件：{count}</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
     </message>
 </context>
 <context>

@@ -294,7 +294,7 @@ class Timeline(QFrame):
 
     def retranslate(self) -> None:
         """Set every text anew."""
-        self._chips.retranslate(self.tr("Everything"))
+        self._chips.retranslate(self.tr("All"))
         self._find.setPlaceholderText(self.tr("Find in the timeline"))
         self._find.setAccessibleName(self._find.placeholderText())
         self._view.setAccessibleName(self.tr("Timeline"))
