@@ -21,6 +21,7 @@ from crm_desktop.core.errors import BadValue, Invalid
 from crm_desktop.core.facts import Term
 from crm_desktop.exchange.table import Row
 from crm_desktop.system.importing.mapping import (
+    ADDRESS,
     LANGUAGES,
     ImportMapping,
     Source,
@@ -103,7 +104,7 @@ def row_reader(
             entity[source.field],
             _cell_reader(
                 source,
-                _converter(entity[source.field], source, mapping, terms, entity, translate),
+                _converter(_read_as(entity, source, mapping), source, mapping, terms, entity, translate),
                 entity[source.field].name,
             ),
         )
@@ -141,6 +142,12 @@ def row_reader(
         return ReadRow(row.number, row.cells, values, references, tuple(blank), tuple(problems))
 
     return read
+
+
+def _read_as(entity: Entity, source: Source, mapping: ImportMapping) -> fields.Field:
+    """Return the field as which a cell is read: a whole address, which is taken apart later, as that in each of its parts."""
+    whole = mapping.source("address") if source.field in ADDRESS else None
+    return entity["address" if whole and whole.heading and whole.heading == source.heading else source.field]
 
 
 def _cell_reader(
