@@ -59,6 +59,8 @@ OWN = "X-FURTHER"
 JOINS = {"SAME": ", ", "ALSO": "、"}
 #: Parameter of our own cards: the marks of the address that the field holds; those of a further one stand with its kind.
 MARKED = "X-MARKED"
+#: A Chinese mobile number, which cards do not always call so.
+_MOBILE = re.compile(r"(\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}$", re.ASCII)
 #: The year of which some telephones make a birthday without one; it has a 29 February.
 _NO_YEAR = "1604"
 _GENDERS = {"m": "male", "f": "female"}
@@ -187,7 +189,11 @@ def _name(contents: dict[str, list[Any]]) -> str:
 def _phones(entries: list[Any]) -> tuple[dict[str, str], list[str]]:
     """Return the number of each field, and the others as ``kind:number``; a person has no field for a fax."""
     read = [(*_kind(entry), re.sub(r"^tel:", "", _value(entry), flags=re.IGNORECASE)) for entry in entries]
-    found = [(kind, own, pref, _EXTENSION.sub(r"-\1", number)) for kind, own, pref, number in read if number]
+    found = [
+        (kind or ("mobile" if not own and _MOBILE.match(number) else ""), own, pref, _EXTENSION.sub(r"-\1", number))
+        for kind, own, pref, number in read
+        if number
+    ]
     first = {field: _first(found, field) for field in ("work", "mobile")}
     others = [entry for entry in found if entry not in first.values()]
     fax = next((number for kind, _, _, number in others if kind == "fax"), "")

@@ -338,6 +338,14 @@ def test_kinds_in_quotes_and_a_birthday_without_a_year(tmp_path: Path) -> None:
     assert (first["Mobile"], first["Phone"], first["Fax"]) == ("+86-139-9111-0003", "029-81110002", "029-81110001")
     assert second["Mobile"] == "13991110004"
     assert (first["Birthday"], second["Birthday"]) == ("--05-06", "--05-06"), "no year is none of 1604"
+    path.write_text(
+        "BEGIN:VCARD\nVERSION:3.0\nFN:钱进\nitem1.TEL;type=pref:+86 139 9111 0005\nTEL:029-81110006\n"
+        "TEL;TYPE=WORK:13991110007\nEND:VCARD\n",
+        encoding="utf-8",
+    )
+    (row,) = open_table(path).rows()
+    told = dict(zip(table.headings, row.cells, strict=True))
+    assert told["Mobile"] == "+86 139 9111 0005" and told["Phone"] in ("029-81110006", "13991110007")
     for said, read in (("--05-06", "--05-06"), ("1604-02-29", "--02-29"), ("19900506", "1990-05-06"), ("--0230", ""),
                        ("---06", ""), ("1990", "")):  # fmt: skip
         path.write_text(f"BEGIN:VCARD\nVERSION:3.0\nFN:钱进\nBDAY:{said}\nEND:VCARD\n", encoding="utf-8")
