@@ -22,7 +22,8 @@ every column of every row carries a marker of its own: a wire between him and th
 notices, notifications, plans) for markers that his roles, reckoned from the templates, do not let him see; the trail tells what his
 transaction changed; then it is rolled back. Tables, views, columns, links, sequences and functions are read from the catalogue: what is
 added tomorrow is attacked tomorrow. One of the logins has of phones the masks alone: there a marker is a number, of which the mask hides the part that tells, heard backwards
-too; and whoever guesses learns by no answer that a number is the right one.
+too; and whoever guesses learns by no answer that a number is the right one. Another sees everybody's records without their names and words.
+A number that is somebody else's record in every table is answered, by every function, like one that nobody has.
 """
 
 

@@ -27,6 +27,7 @@ MORE: dict[str, tuple[str, str, str | None, tuple[str, ...]]] = {
     "ring1": ("环一", "销售二部", "boss", ("team_lead",)),
     "ring2": ("环二", "销售二部", "ring1", ("team_lead",)),
     "masked": ("遮号壬", "销售一部", "lead1", ("masked",)),
+    "blind": ("盲癸", "销售一部", "lead1", ("blind",)),
     "nobody": ("无角色", "销售二部", "boss", ()),
     "auditor": ("审计", "总经理室", "boss", ("auditor",)),
     "gone": ("离职", "销售二部", "lead2", ("sales_rep",)),
@@ -45,7 +46,14 @@ KINDS = (
 )
 #: the most different of them, for what takes long
 FEW = KINDS if WIDE in os.environ else ("rep1", "boss", "help", "narrow", "masked")
-#: role → what it may not read: a salesperson whose phones are hidden, one who sees of everybody's phones the masks only
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+#: role → what it may not read: a salesperson whose phones are hidden, one who sees of everybody's phones the masks only, one who sees
+#: everybody's records without their names and words
 HIDDEN = {
     "narrow": {
         "customer": ("phone", "mobile", "fax", "bank_account"),
@@ -59,8 +67,23 @@ HIDDEN = {
         "partner": ("phone",),
         "partner_contact": ("mobile", "phone"),
     },
+    "blind": {
+        "customer": _words(
+            "name short_name formerly phone mobile fax tax_number email note address website attrs locked"
+        ),
+        "contact": _words("name phone mobile email title note attrs"),
+        "opportunity": _words("name description amount attrs"),
+        "sales_order": _words("note delivery_address amount attrs"),
+        "sales_order_line": _words("note unit_price attrs"),
+        "action": _words("subject content promise attrs"),
+        "product": _words("name model brand attrs"),
+        "product_unit": _words("barcode"),
+        "product_batch": _words("code note attrs"),
+        "partner": _words("name short_name note email attrs"),
+        "partner_contact": _words("name"),
+    },
 }
-ACCESS = {"narrow": "none", "masked": "mask"}
+ACCESS = {"narrow": "none", "masked": "mask", "blind": "none"}
 #: and by either, where else they stand
 HIDDEN_TOO = {
     "customer_phone": ("number", "digits", "extension"),
@@ -78,6 +101,7 @@ RULES = {
     "masked": [
         (*rule, scope) for rule, scope in ({(m, a): s for m, a, s in rules_of("sales_rep")} | _SEES_ALL).items()
     ],
+    "blind": [(*rule, scope) for rule, scope in ({(m, a): s for m, a, s in rules_of("sales_rep")} | _SEES_ALL).items()],
     "auditor": [("audit", "view", "all")],
 }
 
@@ -122,6 +146,7 @@ def fill(account_set: AccountSet) -> None:
         _people(cursor)
         _belongings(cursor)
         cursor.execute(_ROWS)
+        cursor.execute(_NUMBERED, {"foreign": FOREIGN, "pooled": POOLED})
         cursor.execute(_PROBE)
 
 
@@ -129,7 +154,7 @@ def _roles(cursor: psycopg2.extensions.cursor) -> None:
     for table in _RIGHTS:  # each statement would put all rights into force anew
         cursor.execute(f"ALTER TABLE crm.{table} DISABLE TRIGGER t70_rights")
     cursor.execute(
-        "INSERT INTO crm.role (code, name) VALUES ('narrow', '受限销售员'), ('masked', '遮号销售员'), ('auditor', '审计员')"
+        "INSERT INTO crm.role (code, name) VALUES ('narrow', '受限销售员'), ('masked', '遮号销售员'), ('blind', '盲'), ('auditor', '审计员')"
     )
     execute_values(
         cursor,
@@ -180,7 +205,7 @@ def _people(cursor: psycopg2.extensions.cursor) -> None:
 
 def _belongings(cursor: psycopg2.extensions.cursor) -> None:
     """Give those who have none a customer with a contact, an opportunity, an order, an action."""
-    for login in ("narrow", "masked", "help", "deputy", "ring1", "ring2", "lead2", "mkt"):
+    for login in ("narrow", "masked", "blind", "help", "deputy", "ring1", "ring2", "lead2", "mkt"):
         cursor.execute(
             "INSERT INTO crm.customer (name, short_name, phone, owner_id) SELECT name || '的客户', name, "
             "'0911-77' || lpad(id::text, 5, '1'), id FROM crm.employee WHERE login = %s RETURNING id, owner_id",
@@ -308,6 +333,36 @@ BEGIN
     INSERT INTO crm.setting (name, value) VALUES ('attacked', '1');
     INSERT INTO crm.duplicate_lock (kind, key) VALUES ('name', 'x') ON CONFLICT DO NOTHING;
     PERFORM crm.seal_audit();
+END $$;
+"""
+
+#: one number, and everywhere it is a record of rep3's; and a customer in a pool of his team
+FOREIGN, POOLED = 700_001, 700_002
+_NUMBERED = """
+DO $$
+DECLARE rep3 bigint; pool bigint; n bigint := %(foreign)s; p bigint := %(pooled)s;
+BEGIN
+    SELECT id INTO rep3 FROM crm.employee WHERE login = 'rep3';
+    INSERT INTO crm.customer_pool (name) VALUES ('公海二') RETURNING id INTO pool;
+    INSERT INTO crm.pool_member (pool_id, department_id) SELECT pool, id FROM crm.department WHERE name = '销售二部';
+    INSERT INTO crm.customer (id, name, owner_id) OVERRIDING SYSTEM VALUE VALUES (n, '编号客户', rep3), (p, '二部公海客户', rep3);
+    PERFORM crm.pool_them(ARRAY[p], pool, 'by hand');
+    INSERT INTO crm.contact (id, customer_id, name) OVERRIDING SYSTEM VALUE VALUES (n, n, '编号联系人');
+    INSERT INTO crm.contact_way (id, contact_id, kind, number) OVERRIDING SYSTEM VALUE VALUES (n, n, 'home', '0913-2');
+    INSERT INTO crm.customer_phone (id, customer_id, number) OVERRIDING SYSTEM VALUE VALUES (n, n, '0913-1');
+    INSERT INTO crm.customer_address (id, customer_id, address) OVERRIDING SYSTEM VALUE VALUES (n, n, '库');
+    INSERT INTO crm.important_date (id, contact_id, kind, month, day) OVERRIDING SYSTEM VALUE VALUES (n, n, 'anniversary', 5, 4);
+    INSERT INTO crm.opportunity (id, name, customer_id, owner_id, stage) OVERRIDING SYSTEM VALUE VALUES (n, '编号机会', n, rep3, 'engaging');
+    INSERT INTO crm.action (id, kind, customer_id, employee_id, subject) OVERRIDING SYSTEM VALUE VALUES (n, 'call', n, rep3, '电话');
+    INSERT INTO crm.sales_order (id, customer_id, owner_id) OVERRIDING SYSTEM VALUE VALUES (n, n, rep3);
+    INSERT INTO crm.sales_order_line (id, order_id, product_id, quantity, unit_price) OVERRIDING SYSTEM VALUE VALUES (n, n, 1, 1, 4999);
+    INSERT INTO crm.attachment (id, table_name, record_id, name) OVERRIDING SYSTEM VALUE VALUES (n, 'customer', n, 'file');
+    INSERT INTO crm.bulk_action (id, employee_id, kind, xid, epoch) OVERRIDING SYSTEM VALUE SELECT n, rep3, 'bulk_edit', '1', epoch FROM crm.account_set;
+    INSERT INTO crm.saved_view (id, employee_id, entity, name, query) OVERRIDING SYSTEM VALUE VALUES (n, rep3, 'customer', 'numbered', '{}');
+    INSERT INTO crm.import_run (id, employee_id, entity, mapping) OVERRIDING SYSTEM VALUE VALUES (n, rep3, 'customer', '{}');
+    INSERT INTO crm.record_merge (id, entity, survivor_id, loser_ids, before, after, losers, login) OVERRIDING SYSTEM VALUE
+        VALUES (n, 'customer', n, '{9002}', '{}', '{}', '[]', 'rep3');
+    INSERT INTO crm.duplicate_pair (entity, a_id, b_id, score, reasons) VALUES ('customer', n, p, 80, '[]');
 END $$;
 """
 
