@@ -55,6 +55,12 @@ class Chart:
         values = [v for s in self.series for v in s.values if v is not None]
         return min(0.0, *values, 0.0), max(0.0, *values, 0.0)
 
+    @property
+    def ticks(self) -> tuple[float, ...]:
+        """Return the numbers that stand at the axis; where there was nothing, no fractions of it."""
+        low, high = self.bounds
+        return nice_ticks(low, high) if high > low else (0.0, 100.0)
+
 
 def sectors(values: Sequence[float | None]) -> list[tuple[float, float]]:
     """Return where each share of a pie begins and ends, in turns from the top clockwise; less than nothing is nothing."""

@@ -7,7 +7,7 @@ import math
 from reportlab.graphics.shapes import Circle, Drawing, Line, Polygon, PolyLine, Rect, String
 from reportlab.lib.colors import Color, HexColor, white
 
-from crm_desktop.core.series import COLOURS, Chart, Series, axis_text, nice_ticks, sectors
+from crm_desktop.core.series import COLOURS, Chart, Series, axis_text, sectors
 from crm_desktop.printing import fonts
 from crm_desktop.printing.page import GREY, INK, RULE
 
@@ -91,7 +91,7 @@ def _pie(drawing: Drawing, chart: Chart, width: float, top: float, language: str
 
 
 def _upright(drawing: Drawing, chart: Chart, width: float, top: float, language: str) -> None:
-    ticks = nice_ticks(*chart.bounds)
+    ticks = chart.ticks
     labels = [axis_text(t, chart.unit, language) for t in ticks]
     left, bottom = max(fonts.width(t, SIZE) for t in labels) + 6, 14.0
     span = ticks[-1] - ticks[0]

@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from crm_desktop.core.series import COLOURS, Chart, axis_text, nice_ticks, sectors
+from crm_desktop.core.series import COLOURS, Chart, axis_text, sectors
 from crm_desktop.qt.cells import labelled
 
 ROW, BAR, PAD = 26.0, 20.0, 8.0
@@ -145,7 +145,7 @@ class ChartView(QWidget):
 
     def _scale(self, chart: Chart) -> tuple[tuple[float, ...], float, QRectF]:
         """Return the ticks, the width of their words and the area of the drawing."""
-        ticks = nice_ticks(*chart.bounds)
+        ticks = chart.ticks
         metrics = QFontMetricsF(self.font())
         left = max(metrics.horizontalAdvance(axis_text(t, chart.unit, self._language())) for t in ticks) + PAD
         top, bottom = self._top() + 8, metrics.height() + 6

@@ -53,3 +53,10 @@ def test_bounds_always_hold_zero() -> None:
     chart = Chart(kind="bars", title="", categories=("a", "b"), series=(Series(name="x", values=(3, None)),))
     assert chart.bounds == (0, 3)
     assert Chart(kind="lines", title="", categories=(), series=()).bounds == (0, 0)
+
+
+def test_an_axis_of_nothing_has_no_fractions() -> None:
+    chart = Chart(kind="bars", title="", categories=("a",), series=(Series(name="x", values=(0,)),), unit="money")
+    assert [axis_text(tick, chart.unit, "en") for tick in chart.ticks] == ["0", "1"]
+    chart = Chart(kind="bars", title="", categories=("a",), series=(Series(name="x", values=(4,)),))
+    assert chart.ticks == nice_ticks(0, 4)
