@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from crm_desktop.core import fields
 from crm_desktop.core.entity import Entity
@@ -160,10 +160,15 @@ def other_names(entity: Entity, taken: Mapping[str, str]) -> Iterator[tuple[str,
             yield from ((kind + more, field.name) for kind in _words(KINDS.get(field.to, "")) for more in _NAMING)
 
 
+def names_of(entity: str, field: str) -> tuple[str, ...]:
+    """Return what other programs call a field of an entity, what only means this there first."""
+    return tuple(word for words in (OWN.get(entity, {}), COMMON) for word in _words(words.get(field, "")))
+
+
 def bare(heading: str) -> str:
     """Return *heading* without what stands in brackets: 金额（元）, *手机【必填】."""
     return _ASIDE.sub("", unicodedata.normalize("NFKC", heading))
 
 
-def _words(text: str) -> Iterable[str]:
+def _words(text: str) -> tuple[str, ...]:
     return tuple(word.replace("_", " ") for word in text.split())

@@ -4377,12 +4377,20 @@
         <translation>至多高于基准</translation>
     </message>
     <message>
+        <source>Below cost: {count}.</source>
+        <translation>其中低于成本价的 {count} 个。</translation>
+    </message>
+    <message>
         <source>{count} prices will change.</source>
         <translation>将有 {count} 个价格改变。</translation>
     </message>
     <message>
         <source>there is no such product</source>
         <translation>没有该产品</translation>
+    </message>
+    <message>
+        <source>several products are called so; say the code</source>
+        <translation>有多个产品同名或同型号，请填编码</translation>
     </message>
     <message>
         <source>the price cannot be read</source>
@@ -4716,8 +4724,8 @@
         <translation>价格文件</translation>
     </message>
     <message>
-        <source>The file needs a column “Code” and a column “Price”.</source>
-        <translation>文件中要有“编码”列和“价格”列。</translation>
+        <source>The file needs a column “Price” and one that says the product: code, name or model.</source>
+        <translation>文件中要有“价格”列，还要有能认出产品的列：编码、名称或型号。</translation>
     </message>
     <message>
         <source>{count} prices have changed.</source>

@@ -378,3 +378,43 @@ def test_a_price_file_changes_and_adds_quantity_steps(
     session.connection().exec_driver_sql("SELECT crm.undo_bulk(%s)", (bulk,))
     session.commit()
     assert [_price(account_set, 4, quantity=q) for q in (1, 10)] == [480, 480]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "某供应商调价通知,,\n货号,品名,新价(元)\n{low},,¥470.00\n",
+        "Model,Name,Price\n,{name},470\n",
+        "产品名称,价格,含税单价,新售价,最小起订量\n{name},1,2,470元,1\n",
+        "SKU,商品名称,售价\n{code},有误的名称,470\n",
+        "型号,调整后价格\n唯一型号X,470\n",
+    ],
+)
+def test_a_price_file_of_others_is_understood(
+    account_set: AccountSet, login: Callable[[str], Session], tmp_path: Path, lines: str
+) -> None:
+    ((code, name, model),) = account_set.rows("SELECT code, name, model FROM crm.product WHERE id = 4")
+    account_set.rows("UPDATE crm.product SET model = '唯一型号X' WHERE id = 4 RETURNING 1")
+    path = tmp_path / "theirs.csv"
+    path.write_text(lines.format(code=code, low=code.lower(), name=name), encoding="gb18030")
+    proposals, problems = changing.propose_prices_from_file(login("pm"), path=path)
+    assert ([(p.product_id, p.code, p.min_quantity, p.new) for p in proposals], problems) == ([(4, code, 0, 470)], [])
+    account_set.rows("UPDATE crm.product SET model = %s WHERE id = 4 RETURNING 1", model)
+
+
+def test_a_name_of_several_products_asks_for_the_code_and_those_on_sale_come_first(
+    account_set: AccountSet, login: Callable[[str], Session], tmp_path: Path
+) -> None:
+    twins = [
+        i for (i,) in account_set.rows(
+            "INSERT INTO crm.product (name, class_id, unit, list_price) SELECT '同名产品', class_id, unit, 9 FROM crm.product WHERE id IN (1, 2) RETURNING id"
+        )
+    ]  # fmt: skip
+    path = tmp_path / "twins.csv"
+    path.write_text("名称,价格\n同名产品,8\n没有的,8\n,8\n", encoding="utf-8")
+    told = [(2, "同名产品", "product_ambiguous"), (3, "没有的", "product_unknown"), (4, "", "product_unknown")]
+    assert changing.propose_prices_from_file(login("pm"), path=path) == ([], told)
+    account_set.rows("UPDATE crm.product SET status = 'withdrawn' WHERE id = %s RETURNING 1", twins[0])
+    proposals, _problems = changing.propose_prices_from_file(login("pm"), path=path)
+    assert [p.product_id for p in proposals] == [twins[1]]
+    account_set.rows("DELETE FROM crm.product WHERE name = '同名产品' RETURNING 1")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -120,3 +121,22 @@ def test_undo_that_comes_too_late_leads_to_where_it_still_can_be_done(office: Of
         desk.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
     )
     desk.until(lambda: desk.window.documents.current.objectName() == "done_page")
+
+
+def test_what_falls_below_cost_is_counted_for_those_who_see_costs(office: Office) -> None:
+    desk, qtbot = office.open("pm"), office.qtbot
+    page = desk.window.open_page("prices")
+    desk.until(lambda: page.model.rows and page.lists.count() > 1)
+    desk.find(QPushButton, "by_percent").click()
+    words, seen = page.change._words, []
+    for percent, below in (("99", False), ("-99", True)):
+        line = QApplication.focusWidget()
+        line.selectAll()
+        qtbot.keyClicks(line, percent)
+        page.change.show_proposals((), ())
+        qtbot.keyClick(line, Qt.Key.Key_Return)
+        desk.until(lambda: page.change.proposals and not desk.desktop.jobs.busy)
+        seen = page.change.proposals
+        assert ("Below cost: " in words.text()) == below, words.text()
+    page.change.show_proposals([replace(p, cost=None) for p in seen], ())
+    assert words.text() == f"{len(seen)} prices will change.", "without a cost nothing is told of it"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from crm_desktop.base_info.prices.price_files import read_price_file
+from crm_desktop.base_info.prices.price_files import PRODUCT_KEYS, read_price_file
 from crm_desktop.base_info.prices.rules import PriceChange, margin_percent
 from crm_desktop.base_info.prices.services import ON_DAY, SOLD, may_see_cost
 from crm_desktop.core import clock
@@ -99,20 +99,23 @@ def propose_prices_from_rows(
 ) -> tuple[list[PriceProposal], list[Problem]]:
     """Return proposals for the rows of a price file, and the rows that fit no product: (row number, code, rule).
 
-    A row: ``number``, ``code``, ``price`` (Decimal or None), perhaps ``quantity``. Bad rows are listed, none raises.
+    A row: ``number``, ``code`` (or else ``name``, ``model``), ``price`` (Decimal or None), perhaps ``quantity``. Bad rows are
+    listed, none raises.
     """
-    with translated():
-        ids = [i for (i,) in session.execute(text("SELECT id FROM crm.product"))]
+    find = _product_finder(session)
+    found_by_row = [find(row) for row in rows]
+    ids = list({i for found in found_by_row for i in found if len(found) == 1})
     standing = _standing(session, ids, price_list_id, clock.today(), PriceChange())
-    known = {(r.code, r.min_quantity): r for r in standing}
-    products = {r.code: r for r in standing if not r.min_quantity}
+    known = {(r.product_id, r.min_quantity): r for r in standing}
     proposals: dict[tuple[int, Decimal], PriceProposal] = {}
     problems: list[Problem] = []
-    for row in rows:
-        code, price, quantity = str(row["code"]).strip(), row["price"], row.get("quantity") or Decimal(0)
-        found = products.get(code)
+    for row, hits in zip(rows, found_by_row, strict=True):
+        code = next((word for key in PRODUCT_KEYS if (word := str(row.get(key) or "").strip())), "")
+        price, quantity = row["price"], row.get("quantity") or Decimal(0)
+        quantity = quantity if quantity > 1 else Decimal(0)  # from one on is from the first on
+        found = known.get((next(iter(hits)), Decimal(0))) if len(hits) == 1 else None
         if found is None:
-            problems.append((row["number"], code, "product_unknown"))
+            problems.append((row["number"], code, "product_ambiguous" if hits else "product_unknown"))
         elif price is None or price < 0:
             problems.append((row["number"], code, "price_unreadable"))
         elif quantity and price_list_id is None:
@@ -120,10 +123,10 @@ def propose_prices_from_rows(
         elif (found.product_id, quantity) in proposals:
             problems.append((row["number"], code, "product_twice"))
         else:
-            step = known.get((code, quantity))
+            step = known.get((found.product_id, quantity))
             proposals[found.product_id, quantity] = PriceProposal(
                 product_id=found.product_id,
-                code=code,
+                code=found.code,
                 name=found.name,
                 min_quantity=quantity,
                 old=step.price if step else _price_at(session, found.product_id, quantity, price_list_id),
@@ -132,6 +135,33 @@ def propose_prices_from_rows(
                 sold=found.sold,
             )
     return [p for p in proposals.values() if p.new != p.old], problems
+
+
+def _product_finder(session: Session) -> Callable[[Mapping[str, Any]], frozenset[int]]:
+    """Return what finds the products that a row may mean: by its code; without one by name and model, of those on sale first."""
+    known: dict[str, dict[str, set[int]]] = {key: {} for key in PRODUCT_KEYS}
+    on_sale: set[int] = set()
+    with translated():
+        for product in session.execute(text("SELECT id, status, code, name, model FROM crm.product")):
+            if product.status != "withdrawn":
+                on_sale.add(product.id)
+            for key in PRODUCT_KEYS:
+                known[key].setdefault(_folded(getattr(product, key)), set()).add(product.id)
+
+    def find(row: Mapping[str, Any]) -> frozenset[int]:
+        said = {key: word for key in PRODUCT_KEYS if (word := _folded(row.get(key)))}
+        if "code" in said:
+            said = {"code": said["code"]}
+        hits = [known[key].get(word, set()) for key, word in said.items()]
+        found = frozenset.intersection(*map(frozenset, hits)) if hits else frozenset()
+        return found & on_sale if len(found) > 1 and found & on_sale else found
+
+    return find
+
+
+def _folded(word: Any) -> str:
+    """Return a code or a name without what differs from file to file: case and blanks."""
+    return "".join(str(word or "").casefold().split())
 
 
 def propose_prices_from_file(

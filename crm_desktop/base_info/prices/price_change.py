@@ -209,10 +209,14 @@ class PriceChangePanel(QFrame):
         self._say()
 
     def _say(self) -> None:
-        self._words.setText(self.tr("{count} prices will change.").format(count=len(self.proposals)))
+        words = self.tr("{count} prices will change.").format(count=len(self.proposals))
+        losing = sum(p.margin is not None and p.margin < 0 for p in self.proposals)
+        below = self.tr("Below cost: {count}.").format(count=losing) if losing else ""
+        self._words.setText(f"{words} {below}".strip())
         self._commit.setEnabled(bool(self.proposals))
         reasons = {
             "product_unknown": self.tr("there is no such product"),
+            "product_ambiguous": self.tr("several products are called so; say the code"),
             "price_unreadable": self.tr("the price cannot be read"),
             "product_twice": self.tr("the product stands twice in the file"),
             "list_price_has_no_quantity": self.tr("the list price has no quantity steps; choose a price list"),

@@ -1,4 +1,4 @@
-"""Price files: which of their columns are code and price, and what their rows say."""
+"""Price files: which of their columns say the product and its price, and what their rows say."""
 
 from __future__ import annotations
 
@@ -9,29 +9,41 @@ from typing import Any
 from crm_desktop.core.codec import from_text
 from crm_desktop.core.errors import BadValue, Invalid
 from crm_desktop.core.fields import Field, Price, Quantity
+from crm_desktop.exchange.headings import bare, names_of
 from crm_desktop.exchange.table import open_table
 
-_CODES = ("编码", "产品编码", "产品代码", "商品编码", "货号", "code", "product code", "sku", "item")
-_PRICES = ("新价格", "新价", "价格", "单价", "标价", "销售价", "new price", "price", "list price", "unit price")
-_QUANTITIES = ("起订数量", "起订量", "from quantity", "minimum quantity")
+#: What tells which product a row is about: its code, or else all that is said of the others.
+PRODUCT_KEYS = ("code", "name", "model")
+#: Headings by what they mean, the surest first; a *new price* goes before *price*.
+_NAMES: Mapping[str, Sequence[str]] = {
+    "code": ("编码", "产品编码", "产品代码", "商品编码", "code", "product code", "item", *names_of("product", "code")),
+    "name": ("名称", "产品名称", "商品名称", "产品", "商品", "name", "product name", "product", *names_of("product", "name")),
+    "model": ("型号", "产品型号", "商品型号", "规格型号", "model", "model number"),
+    "price": (
+        "新价格", "新价", "新售价", "新单价", "新标价", "调后价", "调后价格", "调整后价格", "调整后", "new price", "价格", "标价",
+        "含税单价", "含税价", "含税价格", "price", "list price", *names_of("product", "list_price"),
+    ),
+    "quantity": ("起订数量", "起订量", "起批量", "最小起订量", "from quantity", "from qty", "minimum quantity", "moq"),
+}  # fmt: skip
 _QUANTITY = Quantity(name="quantity", label="Quantity")
 _PRICE = Price(name="price", label="Price")
 
 
 def read_price_file(path: Path) -> list[Mapping[str, Any]]:
-    """Return number, code, price and quantity (None when unreadable) of each row; raise Invalid for a file without these columns.
+    """Return number, code, name, model, price and quantity (None when unreadable) of each row.
 
-    The columns are found by their headings in either language; *new price* goes before *price*.
+    The columns are found by their headings in either language; raise Invalid where none says the product, or none the price.
     """
     table = open_table(path)
-    code, price = _column(table.headings, _CODES), _column(table.headings, _PRICES)
-    quantity = _column(table.headings, _QUANTITIES)
-    if code is None or price is None:
+    found = {meaning: _column(table.headings, names) for meaning, names in _NAMES.items()}
+    keys = {key: found[key] for key in PRODUCT_KEYS}
+    price, quantity = found["price"], found["quantity"]
+    if price is None or all(place is None for place in keys.values()):
         raise Invalid("price_file_columns", values={"file": path.name})
     return [
         {
             "number": row.number,
-            "code": row.cells[code].strip(),
+            **{key: "" if place is None else row.cells[place].strip() for key, place in keys.items()},
             "price": _value(_PRICE, row.cells[price]),
             "quantity": None if quantity is None else _value(_QUANTITY, row.cells[quantity]),
         }
@@ -41,8 +53,12 @@ def read_price_file(path: Path) -> list[Mapping[str, Any]]:
 
 
 def _column(headings: Sequence[str], names: Sequence[str]) -> int | None:
-    lowered = [h.strip().lower() for h in headings]
-    return next((lowered.index(name) for name in names if name in lowered), None)
+    said = [_letters(bare(heading)) for heading in headings]
+    return next((said.index(name) for name in map(_letters, names) if name in said), None)
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())
 
 
 def _value(field: Field, text: str) -> Any:

@@ -339,7 +339,9 @@ class PricePage(Page):
 
     def _not_read(self, error: Exception) -> None:
         if isinstance(error, Invalid) and error.rule == "price_file_columns":
-            self.context.messages.toast(self.tr("The file needs a column “Code” and a column “Price”."))
+            self.context.messages.toast(
+                self.tr("The file needs a column “Price” and one that says the product: code, name or model.")
+            )
         else:
             self.context.messages.error(error)
 
