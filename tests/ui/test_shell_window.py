@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from crm_desktop.core.errors import Offline
 from crm_desktop.shell.window.addresses import Address
 from crm_desktop.shell.window.documents import Documents
 from tests.databases import AccountSet
@@ -74,6 +76,20 @@ def test_enter_before_the_answer_opens_what_was_typed(office: Office) -> None:
     office.qtbot.keyClick(box, Qt.Key.Key_Return)
     desk.until(lambda: not box.hasFocus())
     assert "西安环太科技" in desk.window.documents.current.title(), found
+
+
+def test_a_search_without_a_server_does_not_say_that_nothing_is_there(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = office.open("boss")
+    box = desk.window.search
+    monkeypatch.setattr(box._context.records, "search_all", Mock(side_effect=Offline()))
+    box.begin()
+    office.qtbot.keyClicks(box, "zzzz")
+    desk.until(lambda: not box._searching)
+    told = [box._popup.list.item(n).text() for n in range(box._popup.list.count())]
+    assert told == ["The search did not work; pages and actions still do."]
+    box.finish()
 
 
 def test_page_and_action_are_found_in_the_same_box(office: Office) -> None:

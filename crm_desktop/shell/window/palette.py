@@ -182,7 +182,7 @@ class SearchBox(QLineEdit):
         ]
         if self._searching:
             note = self.tr("Searching …")
-        elif words and not any(entries for _, entries in groups):
+        elif words and not self._failed and not any(entries for _, entries in groups):
             note = self.tr("Nothing found. Characters, pinyin, initials, a part of a phone number or a code will do.")
         else:
             note = self._failed
