@@ -248,15 +248,16 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
             CASE WHEN EXISTS (SELECT FROM mine WHERE mine.access = 'mask') THEN crm.masked_columns(c.relname::text) END AS masked
         FROM pg_catalog.pg_class c JOIN crm.module_table m ON m.table_name = c.relname
         WHERE c.relnamespace = 'crm'::regnamespace
-            AND (EXISTS (SELECT FROM mine) OR c.relname = 'employee' AND NOT (SELECT crm.may('employee', 'view'))))
-    SELECT t.name, a.attname::text,
-        CASE WHEN a.attname::text = ANY (t.masked) THEN 'mask' WHEN NOT has_column_privilege(session_user, t.oid, a.attnum, 'SELECT') THEN 'none' ELSE 'read' END
-    FROM looked_at t JOIN pg_catalog.pg_attribute a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
+            AND (EXISTS (SELECT FROM mine) OR c.relname = 'employee' AND NOT (SELECT crm.may('employee', 'view')))),
+    withheld AS MATERIALIZED (SELECT t.name, a.attname::text AS field,
+            CASE WHEN a.attname::text = ANY (t.masked) THEN 'mask' WHEN NOT has_column_privilege(session_user, t.oid, a.attnum, 'SELECT') THEN 'none' ELSE 'read' END AS access
+        FROM looked_at t JOIN pg_catalog.pg_attribute a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
+        WHERE NOT has_column_privilege(session_user, t.oid, a.attnum, 'SELECT') OR NOT has_column_privilege(session_user, t.oid, a.attnum, 'UPDATE'))
+    SELECT w.name, w.field, w.access FROM withheld w
     -- of the directory everybody reads a part
-    WHERE (t.name = 'employee' AND NOT (SELECT crm.may('employee', 'view'))
-            OR EXISTS (SELECT FROM crm.governing_fields(t.name, a.attname::text) g JOIN mine ON (mine.table_name, mine.field) = (g.*)))
-        AND (NOT has_column_privilege(session_user, t.oid, a.attnum, 'SELECT')
-            OR NOT has_column_privilege(session_user, t.oid, a.attnum, 'UPDATE'))
+    WHERE w.name = 'employee' AND NOT (SELECT crm.may('employee', 'view'))
+        OR (w.name, w.field) IN (SELECT g.of_table, g.of_field FROM (SELECT array_agg(name) AS names, array_agg(v.field) AS fields FROM withheld v) a
+            CROSS JOIN LATERAL crm.governing_fields_of(a.names, a.fields) g JOIN mine ON (mine.table_name, mine.field) = (g.table_name, g.field))
 $$;
 
 GRANT EXECUTE ON FUNCTION crm.begin_bulk(text, text), crm.undo_bulk(bigint), crm.others_at(text, bigint), crm.hello(text),

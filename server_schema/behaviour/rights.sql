@@ -104,15 +104,16 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
             ('attribute_definition', 'tree'), ('attribute_definition', 'depth'), ('field_rule', 'tree'))
 $$;
 
--- The fields whose right decides about a field: itself, and those that it is only another place of. The strictest counts.
-CREATE OR REPLACE FUNCTION crm.governing_fields(in_table text, in_field text) RETURNS TABLE (table_name text, field text)
+-- The fields whose rights decide about each of the given ones: itself, and those that it is only another place of. The strictest counts.
+CREATE OR REPLACE FUNCTION crm.governing_fields_of(in_tables text[], in_fields text[]) RETURNS TABLE (of_table text, of_field text, table_name text, field text)
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
-    SELECT in_table, in_field
+    WITH asked AS (SELECT * FROM unnest(in_tables, in_fields) a(t, f))
+    SELECT t, f, t, f FROM asked
     -- in a pool too; what the view leaves empty instead (pool.sql) is no column less
-    UNION ALL SELECT 'customer', in_field WHERE in_table = 'pool_customer' AND in_field NOT IN ('phone', 'mobile', 'email', 'website', 'address')
-    UNION ALL SELECT CASE in_table WHEN 'pool_customer' THEN 'customer' ELSE in_table END, f  -- what spells out a name
-    FROM unnest(CASE in_field WHEN 'sort_key' THEN '{name}' WHEN 'formerly' THEN '{name,short_name,code}' END::text[]) f
-    UNION ALL SELECT g.by_table, unnest(g.by_fields) FROM (VALUES
+    UNION ALL SELECT t, f, 'customer', f FROM asked WHERE t = 'pool_customer' AND f NOT IN ('phone', 'mobile', 'email', 'website', 'address')
+    UNION ALL SELECT t, f, CASE t WHEN 'pool_customer' THEN 'customer' ELSE t END, n  -- what spells out a name
+    FROM asked, unnest(CASE f WHEN 'sort_key' THEN '{name}' WHEN 'formerly' THEN '{name,short_name,code}' END::text[]) n
+    UNION ALL SELECT t, f, g.by_table, unnest(g.by_fields) FROM asked JOIN (VALUES
         ('customer_phone', ARRAY['number', 'digits', 'extension'], 'customer', ARRAY['phone', 'mobile', 'fax']),
         ('contact_way', ARRAY['number', 'digits'], 'contact', ARRAY['phone', 'mobile', 'further_phones']), ('contact_way', ARRAY['email'], 'contact', ARRAY['email', 'further_emails']),
         ('contact', ARRAY['further_phones'], 'contact', ARRAY['phone', 'mobile']), ('contact', ARRAY['further_phones'], 'contact_way', ARRAY['number']), ('contact', ARRAY['further_emails'], 'contact', ARRAY['email']),
@@ -125,7 +126,12 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
         ('customer', ARRAY['quiet_since'], 'customer', ARRAY['last_contact_at']),
         ('opportunity', ARRAY['quiet_since'], 'opportunity', ARRAY['last_contact_at']),
         ('important_date', ARRAY['year', 'month', 'day', 'leap', 'done_on', 'next_on', 'remind_on', 'next_lunar', 'years'], 'contact', ARRAY['birthday'])) g(of_table, fields, by_table, by_fields)
-    WHERE g.of_table = in_table AND in_field = ANY (g.fields)
+    ON g.of_table = t AND f = ANY (g.fields)
+$$;
+
+CREATE OR REPLACE FUNCTION crm.governing_fields(in_table text, in_field text) RETURNS TABLE (table_name text, field text)
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT g.table_name, g.field FROM crm.governing_fields_of(ARRAY[in_table], ARRAY[in_field]) g
 $$;
 
 -- Columns that only functions of the database write: granted to nobody, but an undo brings them back.
