@@ -184,6 +184,16 @@ def test_ctrl_k_finds_a_pooled_customer_and_opens_it_masked(office: Office) -> N
     desk.until(lambda: page.form.record.id)
     assert page.form.record.values["name"] == "成都蓝天教育咨询有限公司"
     assert page.form.record.values.get("phone", "") == "", "hidden until it is claimed"
+    assert not page.head.save.isVisible()
+    ((number,),) = office.account_set.rows("SELECT id FROM crm.customer WHERE short_name = '蓝天教育'")
+    office.qtbot.mouseClick(page.head.findChild(QPushButton, "lead_action"), Qt.MouseButton.LeftButton)
+    desk.until(lambda: owners(office.account_set)["蓝天教育"] == "rep1")
+    desk.until(lambda: desk.window.documents.current.objectName() == "customer_page")  # not the page of what is gone
+    mine = desk.window.documents.current
+    desk.until(lambda: mine.form.record.id == number)
+    assert mine.head.save.isVisible() and not mine.head.findChild(QPushButton, "lead_action").isVisible()
+    addresses = [d.address.name for d in desk.window.documents._documents]
+    assert "pool_customer" not in addresses
 
 
 def test_into_the_pool_with_a_reason_and_back(office: Office) -> None:

@@ -174,16 +174,19 @@ class HandOver(QObject):
         """Take customers out of the pool; no question, no box."""
         self._run(
             lambda session: (pool_services.claim(session, ids=ids), pool_services.list_my_pools(session)),
-            lambda found: self._claimed(*found),
+            lambda found: self._claimed(ids, *found),
             lambda error: self._context.messages.error(error, self._context.facts().entities.get("pool_customer")),
         )
 
-    def _claimed(self, number: int, pools: Sequence[PoolState]) -> None:
+    def _claimed(self, ids: Sequence[int], number: int, pools: Sequence[PoolState]) -> None:
         words = QCoreApplication.translate("HandOver", "%n customer(s) claimed; they are yours now.", "", number)
         left = joined(f"{pool.name} {pool.claims_left}" for pool in pools if pool.claims_left is not None)
         if left:
             words += " " + self.tr("Left for today: {pools}").format(pools=left)
         self._context.messages.toast(words)
+        if getattr(self._widget, "record_id", 0) in ids:  # its page in the pool shows what is no longer there
+            self._context.navigator.open_record("customer", ids[0])
+            self._context.navigator.close(self._widget)
 
     def ask_assign_from_pool(self, ids: Sequence[int]) -> AssignDialog:
         """Ask which member gets the customers, then hand them out."""

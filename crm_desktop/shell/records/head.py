@@ -103,6 +103,12 @@ class Head(QFrame):
         """Put a button of a hand-written page before those that every record has."""
         self._first.insertWidget(self._first.indexOf(self.previous), button)
 
+    def put_in_place_of_save(self, button: QPushButton) -> None:
+        """Put a *button* where Save stands, on a page on which nobody saves."""
+        button.setProperty("kind", "primary")
+        self._first.insertWidget(self._first.indexOf(self.save), button)
+        self.save.hide()
+
     def add_mark(self, mark: QWidget) -> None:
         """Let a small *mark* stand beside name and code."""
         self._marks.addWidget(mark)

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QPushButton
 
 from crm_desktop.qt.editors.grid import with_key
 from crm_desktop.qt.lists.bulkbar import BulkAction
-from crm_desktop.shell.icons import icon
+from crm_desktop.shell.icons import icon, primary_icon
 from crm_desktop.shell.lists.bulk_edit import more_actions
 from crm_desktop.shell.records.record_print import show_print
 from crm_desktop.shell.undoing import offer_undo
@@ -38,8 +38,30 @@ class RecordMenu(QMenu):
                     QKeySequence(offer.key), page, partial(self._do, offer),
                     context=Qt.ShortcutContext.WidgetWithChildrenShortcut,
                 )  # fmt: skip
+        self._lead = QPushButton(page.head)
+        self._lead.setObjectName("lead_action")
+        self._lead.setVisible(page.entity.is_fixed and bool(self._offers))
+        if page.entity.is_fixed:  # nobody ever saves here: what there is to do stands in that place
+            page.head.put_in_place_of_save(self._lead)
+        for offer in self._offers[:1]:
+            primary_icon(self._lead, offer.icon)
+            self._lead.clicked.connect(partial(self._do, offer))
+        self._name_lead()
         for keys, act in (("Ctrl+R", self.show_related), ("Ctrl+J", self.write_down), ("Ctrl+P", self.print_out)):
             QShortcut(QKeySequence(keys), page, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    def _name_lead(self) -> None:
+        for offer in self._offers[:1]:
+            self._lead.setText(offer.words())
+            self._lead.setAccessibleName(offer.words())
+            self._lead.setToolTip(offer.reason() or offer.key)
+            self._lead.setEnabled(not offer.reason())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a switch of the language (QMenu.changeEvent)."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._name_lead()
 
     def _do(self, offer: BulkAction) -> None:
         if not offer.reason() and self._page.form.record.id:
