@@ -37,7 +37,9 @@ def _select_all(desk: Desk, page: Any) -> None:
 
 
 def _bulk(desk: Desk, page: Any, name: str) -> Any:
-    desk.until(lambda: page.findChild(QToolButton, name).isVisible())
+    desk.until(
+        lambda: any(b.isVisible() for b in page.findChildren(QToolButton, name))
+    )  # the bar is made when it is needed
     return page.findChild(QToolButton, name)
 
 
