@@ -114,6 +114,26 @@ def test_a_limit_is_written_as_the_field_is() -> None:
         assert error.value.values["limit"] == words
 
 
+@pytest.mark.parametrize(
+    ("text", "months"),
+    [("36", 36), ("36 个月", 36), ("24个月", 24), ("６月", 6), ("18 months", 18), ("1 month", 1), ("一年", 12), ("3 年", 36), ("2 Years", 24), ("两年", 24), ("半年", 6), ("1.5年", 18)],
+)  # fmt: skip
+def test_months_may_be_said_with_their_unit(text: str, months: int) -> None:
+    assert from_text(f.Integer(name="n", label="N", unit="months"), text) == months
+
+
+@pytest.mark.parametrize(
+    ("unit", "text"), [("months", "一辈子"), ("months", "0.3年"), ("", "3年"), ("", "30%"), ("%", "三成")]
+)
+def test_what_is_no_number_of_the_unit_is_refused(unit: str, text: str) -> None:
+    with pytest.raises(BadValue):
+        from_text(f.Integer(name="n", label="N", unit=unit), text)
+
+
+def test_a_percentage_may_be_typed_with_its_sign() -> None:
+    assert from_text(f.Integer(name="n", label="N", unit="%", maximum=100), "30%") == 30
+
+
 def test_other_numbers() -> None:
     assert from_text(PRICE, "¥1,234.5678") == Decimal("1234.5678")
     assert from_text(QUANTITY, "2.125") == Decimal("2.125")

@@ -15,7 +15,14 @@ from typing import Any
 from crm_desktop.core import clock, fields
 from crm_desktop.core.clock import local_time
 from crm_desktop.core.codec.dates import NoDateError, day_of_year, moment_to_text, parse_date, parse_moment
-from crm_desktop.core.codec.numbers import NoNumberError, cents_to_text, parse_number, plain_number, with_thousands
+from crm_desktop.core.codec.numbers import (
+    NoNumberError,
+    cents_to_text,
+    parse_months,
+    parse_number,
+    plain_number,
+    with_thousands,
+)
 from crm_desktop.core.codec.plain import half_width, many_lines, one_line
 from crm_desktop.core.codec.words import join_words, split_words
 from crm_desktop.core.errors import BadValue
@@ -163,7 +170,8 @@ def _within(field: fields.Field, text: str, number: Any, low: Any, high: Any) ->
 
 @_parse.register
 def _(field: fields.Integer, text: str, today: date | None) -> int | None:
-    number = _number(field, text)
+    number = parse_months(text) if field.unit == "months" else None
+    number = _number(field, text, percent=field.unit == "%") if number is None else number
     if number is None:
         return None
     if number != number.to_integral_value():

@@ -28,6 +28,10 @@ _PART = re.compile(
 _SIGNS = str.maketrans({"−": "-", "–": "-", "—": "-", "﹣": "-", "。": ".", "٫": "."})
 
 
+_SPAN = re.compile(r"(?P<number>\d+(?:\.\d+)?|[半一二两三四五六七八九十]) ?(?P<unit>个?月|months?|年|years?)")
+_NUMERALS = {"半": Decimal("0.5"), "两": Decimal(2)} | {c: Decimal(n) for n, c in enumerate("一二三四五六七八九十", 1)}
+
+
 class NoNumberError(ValueError):
     """The text is no number."""
 
@@ -47,6 +51,15 @@ def parse_number(text: str, *, percent: bool = False, currency: bool = False) ->
     rest, negative = _unsigned(rest.strip())
     number = _sum_of_parts(rest)
     return -number if negative and number else number
+
+
+def parse_months(text: str) -> Decimal | None:
+    """Return the months that *text* says with their unit (24个月, 3 years, 一年, 半年); None for other texts."""
+    said = _SPAN.fullmatch(half_width(one_line(text)).lower())
+    if said is None:
+        return None
+    number = _NUMERALS.get(said["number"]) or Decimal(said["number"])
+    return number * (12 if said["unit"][0] in "年y" else 1)
 
 
 def _unsigned(text: str) -> tuple[str, bool]:
