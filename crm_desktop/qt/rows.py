@@ -20,6 +20,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from crm_desktop.qt.cells import MINUS
+from crm_desktop.qt.lists.painting import negative_colour
+
 Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
 
@@ -87,6 +90,8 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
             return column.text(self.rows[index.row()])
         if role == Qt.ItemDataRole.ForegroundRole and column.muted and column.muted(self.rows[index.row()]):
             return QApplication.palette().placeholderText()
+        if role == Qt.ItemDataRole.ForegroundRole and column.number and self._is_negative(index):
+            return negative_colour(QApplication.palette())
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _side(column.number)
         if role == Qt.ItemDataRole.FontRole and column.strong and column.strong(self.rows[index.row()]):
@@ -94,6 +99,9 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
             font.setBold(True)
             return font
         return None
+
+    def _is_negative(self, index: Index) -> bool:
+        return self.columns[index.column()].text(self.rows[index.row()]).startswith(MINUS)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Tell that some columns take what is typed (QAbstractItemModel.flags)."""

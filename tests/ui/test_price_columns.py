@@ -138,5 +138,10 @@ def test_what_falls_below_cost_is_counted_for_those_who_see_costs(office: Office
         desk.until(lambda: page.change.proposals and not desk.desktop.jobs.busy)
         seen = page.change.proposals
         assert ("Below cost: " in words.text()) == below, words.text()
+    table = page.change.table.moves
+    told = {c.title(): table.index(0, n) for n, c in enumerate(table.columns)}
+    for title, shade in (("Margin", "negative"), ("Difference", "negative"), ("New", "plain")):
+        colour = told[title].data(Qt.ItemDataRole.ForegroundRole)
+        assert (colour is not None) == told[title].data().startswith("\N{MINUS SIGN}") == (shade == "negative"), title
     page.change.show_proposals([replace(p, cost=None) for p in seen], ())
     assert words.text() == f"{len(seen)} prices will change.", "without a cost nothing is told of it"

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from crm_desktop.base_info.prices.changing import PriceProposal
-from crm_desktop.base_info.prices.words import change_text, price_text
+from crm_desktop.base_info.prices.words import change_text, margin_text, price_text
 from crm_desktop.qt.rows import Column, RowsModel, calm
 
 
@@ -60,7 +60,7 @@ class MoveTable(QTableView):
             columns.append(
                 Column(
                     title=lambda: self.tr("Margin"),
-                    text=lambda p: "" if p.margin is None else f"{p.margin}%",
+                    text=lambda p: margin_text(p.margin),
                     raw=lambda p: p.margin,
                     number=True,
                 )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication
 
 from crm_desktop.base_info.prices.services import PriceRow
-from crm_desktop.base_info.prices.words import price_text
+from crm_desktop.base_info.prices.words import margin_text, price_text
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.qt.rows import Column
 from crm_desktop.qt.tools import Tools
@@ -75,7 +75,7 @@ def price_columns(
         columns.append(
             Column(
                 title=lambda: _tr(MARGIN),
-                text=lambda r: "" if (m := r.margin) is None else f"{m}%",
+                text=lambda r: margin_text(r.margin),
                 raw=lambda r: r.margin,
                 number=True,
                 muted=_withdrawn,

@@ -250,6 +250,11 @@ def change_text(value: Decimal) -> str:
     return f"{value:+,.2f}".replace("-", MINUS)
 
 
+def margin_text(percent: Decimal | None) -> str:
+    """Return a margin; '' without one."""
+    return "" if percent is None else f"{percent}%".replace("-", MINUS)
+
+
 def price_text(value: Decimal | None) -> str:
     """Return a price with thousands and at least two places; '' without one."""
     if value is None:
