@@ -105,7 +105,6 @@ class Head(QFrame):
 
     def put_in_place_of_save(self, button: QPushButton) -> None:
         """Put a *button* where Save stands, on a page on which nobody saves."""
-        button.setProperty("kind", "primary")
         self._first.insertWidget(self._first.indexOf(self.save), button)
         self.save.hide()
 

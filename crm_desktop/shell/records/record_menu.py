@@ -40,6 +40,7 @@ class RecordMenu(QMenu):
                 )  # fmt: skip
         self._lead = QPushButton(page.head)
         self._lead.setObjectName("lead_action")
+        self._lead.setProperty("kind", "primary")
         self._lead.setVisible(page.entity.is_fixed and bool(self._offers))
         if page.entity.is_fixed:  # nobody ever saves here: what there is to do stands in that place
             page.head.put_in_place_of_save(self._lead)
