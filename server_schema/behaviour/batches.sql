@@ -100,7 +100,7 @@ CREATE OR REPLACE TRIGGER t50_batches AFTER UPDATE OF state ON crm.sales_order
 CREATE OR REPLACE FUNCTION crm.offer_product_batch(words text, n int DEFAULT 20, within bigint DEFAULT NULL)
 RETURNS TABLE (id bigint, label text, subtitle text, instead text, along jsonb)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-    SELECT b.id, b.code, CASE WHEN within IS NULL THEN p.name ELSE '' END, '', jsonb_strip_nulls(jsonb_build_object(
+    SELECT b.id, b.code, CASE WHEN within IS NULL AND crm.reads('product', '{name}') THEN p.name ELSE '' END, '', jsonb_strip_nulls(jsonb_build_object(
         'left', CASE WHEN crm.reads('product_batch', '{remaining}') THEN trim_scale(b.remaining) END,
         'expires_on', CASE WHEN crm.reads('product_batch', '{expires_on}') THEN b.expires_on END))
     FROM crm.product_batch b JOIN crm.product p ON p.id = b.product_id

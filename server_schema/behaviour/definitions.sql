@@ -261,6 +261,8 @@ DECLARE place record;
 BEGIN
     IF NOT crm.may('dictionary', 'view') THEN PERFORM crm.deny('dictionary_needs_right'); END IF;
     FOR place IN SELECT * FROM crm.dictionary_columns(of_kind) LOOP
+        -- who only looks is told no counts by a field that he may not read
+        CONTINUE WHEN crm.my_scope('dictionary', 'edit') <> 'all' AND NOT crm.reads(place.entity, ARRAY[CASE WHEN place.field LIKE 'attrs.%' THEN 'attrs' ELSE place.field END]);
         RETURN QUERY EXECUTE CASE
             WHEN place.many THEN format('SELECT v, %1$L, %2$L, count(*) FROM crm.%1$I t, jsonb_array_elements_text(t.attrs -> %3$L) v GROUP BY v',
                 place.entity, place.field, substr(place.field, 7))

@@ -310,7 +310,8 @@ RETURNS TABLE (orders bigint, touched bigint, amount bigint, saved bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 DECLARE p crm.promotion; every boolean := crm.my_scope('sales_order', 'view') = 'all'; mine bigint[] := crm.visible_owners('sales_order', 'view');
 BEGIN
-    IF NOT (crm.may('price', 'view') AND crm.may('sales_order', 'view')) THEN PERFORM crm.deny('promotion_preview_needs_orders'); END IF;
+    IF NOT (crm.may('price', 'view') AND crm.may('sales_order', 'view') AND crm.reads('sales_order', '{amount,customer_id}')
+        AND crm.reads('sales_order_line', '{product_id,quantity,unit_price,amount}')) THEN PERFORM crm.deny('promotion_preview_needs_orders'); END IF;
     SELECT * INTO p FROM crm.promotion WHERE id = of_promotion;
     RETURN QUERY
     WITH asked AS MATERIALIZED (

@@ -179,3 +179,27 @@ def test_a_mention_without_words_is_a_sentence(qapp: QApplication) -> None:
 
     assert said("王小明：") == "王小明 named you in an entry"
     assert said("王小明：价格：") == "王小明：价格："
+
+
+def test_sums_and_counts_tell_no_hidden_field(company: AccountSet) -> None:
+    company.rows(
+        "INSERT INTO crm.right_rule (role_id, module, action, scope) SELECT r.id, m, 'view', 'all' FROM crm.role r, "
+        "unnest('{dictionary,price,product}'::text[]) m WHERE r.code = 'sales_rep' "
+        "ON CONFLICT (role_id, module, action) DO UPDATE SET scope = 'all' RETURNING id"
+    )
+    ((promotion,),) = company.rows(
+        "INSERT INTO crm.promotion (name, effect, discount) VALUES ('preview', 'percent', 10) RETURNING id"
+    )
+    company.rows(
+        "INSERT INTO crm.product_batch (product_id, code, quantity) SELECT min(id), 'LOT-1', 5 FROM crm.product RETURNING id"
+    )
+    preview = f"SELECT orders FROM crm.promotion_preview({promotion}, '2000-01-01', '2100-01-01')"
+    counts = "SELECT code FROM crm.dictionary_usage('customer_grade') WHERE entity = 'customer'"
+    offer = "SELECT subtitle FROM crm.offer_product_batch('LOT')"
+    assert "refused" not in (_told(company, preview), _told(company, counts)) and "'A'" in _told(company, counts)
+    assert "电脑" in _told(company, offer)
+    _hide(company, ("sales_order", "amount"), ("customer", "grade"), ("product", "name"))
+    assert _told(company, preview) == "refused"
+    assert _told(company, counts) == "[]"
+    assert _told(company, offer) == "[('',)]"
+    assert len(ask(company, "admin", counts)) > 1, "whoever keeps the dictionaries counts all"
