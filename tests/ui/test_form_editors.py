@@ -336,6 +336,16 @@ def test_the_picker_finds_as_one_types(stage):
     assert not popup.isVisible()
 
 
+def test_down_at_the_last_one_stays_there(stage):
+    editor = stage.edit("customer_id")
+    stage.type(editor, "长安汽")
+    popup = open_list(stage, editor)
+    assert popup.model().rowCount() == 1
+    stage.qtbot.keyClick(popup, Key.Key_Down)
+    stage.qtbot.keyClick(popup, Key.Key_Return)
+    assert editor.value() == 12
+
+
 def test_tab_takes_the_marked_record(stage):
     editor = stage.edit("customer_id")
     stage.type(editor, "长安")

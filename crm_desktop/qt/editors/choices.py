@@ -157,6 +157,7 @@ class ChoiceEditor(OfferingEditor):
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setMaxVisibleItems(12)
+        completer.setWrapAround(False)  # Down on the last one stays there, so that Enter takes it
         popup = self._popup = QListView()
         popup.setObjectName(f"{self.field.name}.popup")
         popup.setAccessibleName(self.input.accessibleName())

@@ -291,6 +291,7 @@ class RefPicker(LineEditor):
         completer = QCompleter(self._model, self)
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         completer.setMaxVisibleItems(12)
+        completer.setWrapAround(False)  # Down on the last one stays there, so that Enter takes it
         popup = self._popup = QListView()
         popup.setObjectName(f"{self.field.name}.popup")
         popup.setAccessibleName(self.input.accessibleName())
