@@ -33,14 +33,16 @@ CUSTOMERS = 3000
 OFFICE = "crm-server"
 ANSWERS = {"name": "Changan", "company": "西安长安数码科技有限公司", "currency": "CNY", "phone": "029-88345566"}
 FILTERS = {"zh_CN": "等级:A,B 下次联系:本月", "en": "grade:A,B nextcontact:thismonth"}
-COLOURS = 128  #: of a picture's palette
+COLOURS, STRONG = 128, 32  #: of a picture's palette; of them, those of which there may be little
 
 
 def in_few_colours(picture: Image.Image) -> Image.Image:
-    """Return a picture in its most frequent colours, so that no ground takes another."""
-    frequent = sorted(picture.getcolors(picture.width * picture.height) or [], reverse=True)[:COLOURS]
+    """Return a picture in its most frequent colours, so that no ground takes another, and in its strongest."""
+    frequent = sorted(picture.getcolors(picture.width * picture.height) or [], reverse=True)[: COLOURS - STRONG]
+    parts = [part for _, colour in frequent for part in colour]  # type: ignore[union-attr]
+    strong = picture.quantize(STRONG, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     palette = Image.new("P", (1, 1))
-    palette.putpalette([part for _, colour in frequent for part in colour])  # type: ignore[union-attr]
+    palette.putpalette(parts + (strong.getpalette() or []))
     return picture.quantize(palette=palette, dither=Image.Dither.NONE)
 
 
