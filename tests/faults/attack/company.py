@@ -336,7 +336,7 @@ BEGIN
 END $$;
 """
 
-#: one number, and everywhere it is a record of rep3's; and a customer in a pool of his team
+#: one number, and everywhere it is a record of rep3's; and a customer in a pool that has no members
 FOREIGN, POOLED = 700_001, 700_002
 _NUMBERED = """
 DO $$
@@ -344,7 +344,6 @@ DECLARE rep3 bigint; pool bigint; n bigint := %(foreign)s; p bigint := %(pooled)
 BEGIN
     SELECT id INTO rep3 FROM crm.employee WHERE login = 'rep3';
     INSERT INTO crm.customer_pool (name) VALUES ('公海二') RETURNING id INTO pool;
-    INSERT INTO crm.pool_member (pool_id, department_id) SELECT pool, id FROM crm.department WHERE name = '销售二部';
     INSERT INTO crm.customer (id, name, owner_id) OVERRIDING SYSTEM VALUE VALUES (n, '编号客户', rep3), (p, '二部公海客户', rep3);
     PERFORM crm.pool_them(ARRAY[p], pool, 'by hand');
     INSERT INTO crm.contact (id, customer_id, name) OVERRIDING SYSTEM VALUE VALUES (n, n, '编号联系人');
