@@ -196,6 +196,9 @@ def test_ctrl_k_finds_a_pooled_customer_and_opens_it_masked(office: Office) -> N
     assert mine.head.save.isVisible() and not mine.head.findChild(QPushButton, "lead_action").isVisible()
     addresses = [d.address.name for d in desk.window.documents._documents]
     assert "pool_customer" not in addresses
+    ((name,),) = office.account_set.rows("SELECT name FROM crm.employee WHERE login = 'rep1'")
+    desk.until(lambda: f"Owner: – → {name}" in mine.side.timeline.texts())
+    assert "#" not in mine.side.timeline.texts() and "pool_reason" not in mine.side.timeline.texts()
 
 
 def test_into_the_pool_with_a_reason_and_back(office: Office) -> None:

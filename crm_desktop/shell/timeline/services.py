@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -11,6 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from crm_desktop.core.facts import Facts
+from crm_desktop.core.fields import Ref
 from crm_desktop.db.errors import translated
 from crm_desktop.shell.timeline.sources import SOURCES, Source, sources_of
 
@@ -93,7 +94,7 @@ def read_timeline(
         if group in ("", "changes"):
             edits = _edits(session, entity, record_id, after, words, limit)
             more = more or len(edits) >= limit
-            events += edits
+            events += _in_words(session, facts, entity, edits)
         pins = _pins(session, facts, record_id) if entity == "customer" else {}
     events.sort(key=lambda event: (-event.at.timestamp(), event.rank, -event.id))
     more, events = more or len(events) > limit, events[:limit]
@@ -236,6 +237,31 @@ def _edits(session: Session, entity: str, record_id: int, after: Place, words: s
         if follows and (event.changes or event.table == "created"):
             events.append(event)
     return events
+
+
+def _in_words(session: Session, facts: Facts, entity: str, edits: Sequence[Event]) -> list[Event]:
+    """Return *edits* with the words of other records as far as the reader sees them, and without what is no field."""
+    described = facts.entities[entity]
+    links = {f.name: f.to for f in described.fields if isinstance(f, Ref)}
+    wanted: dict[str, set[int]] = {}
+    for name, *values in (change for event in edits for change in event.changes if change[0] in links):
+        wanted.setdefault(links[name], set()).update(int(value) for value in values if value)
+    names: dict[tuple[str, int], str] = {}
+    for to, ids in wanted.items():
+        target = facts.entities.get(to)
+        if target is not None and target.label in target:
+            asked = f"SELECT id, CAST({target.label} AS text) AS words FROM crm.{to} WHERE id = ANY (:ids)"
+            names |= {(to, row.id): row.words for row in session.execute(text(asked), {"ids": list(ids)})}
+
+    def said(name: str, value: Any) -> Any:
+        return names.get((links[name], int(value)), value) if name in links and value else value
+
+    told = [
+        replace(event, changes=tuple((n, said(n, old), said(n, new)) for n, old, new in event.changes
+                                     if n in described or n.startswith("attrs.")))
+        for event in edits
+    ]  # fmt: skip
+    return [event for event in told if event.changes or event.table == "created"]
 
 
 def changed_fields(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[tuple[str, Any, Any], ...]:

@@ -265,7 +265,7 @@ class Timeline(QFrame):
         if isinstance(field, DateTime):
             return local_time(datetime.fromisoformat(str(value))).strftime("%Y-%m-%d %H:%M")
         if isinstance(field, Ref):
-            return f"#{value}"
+            return value if isinstance(value, str) else f"#{value}"  # one that is not seen has its number only
         text = self._plain(value)
         return text if len(text) <= 120 else text[:119] + "…"
 
