@@ -188,6 +188,17 @@ def test_the_calendar_keeps_the_time_of_a_moment(stage):
     assert editor.value() == datetime(2026, 2, 1, 14, 30).astimezone()
 
 
+def test_what_is_typed_after_the_list_was_opened_takes_the_place_of_the_choice(stage):
+    editor = stage.edit("grade", "C")
+    editor.setFocus()
+    editor.line.setCursorPosition(0)
+    stage.qtbot.keyClick(editor.input, Key.Key_F4)
+    formkit.type_text(stage.qtbot, editor.input, "重点")
+    assert editor.input.text() == "重点"
+    stage.leave(editor)
+    assert editor.value() == "A"
+
+
 def test_choice_by_part_of_the_word_and_tab(stage):
     editor = stage.edit("grade")
     stage.type(editor, "潜在")

@@ -145,3 +145,18 @@ def test_what_falls_below_cost_is_counted_for_those_who_see_costs(office: Office
         assert (colour is not None) == told[title].data().startswith("\N{MINUS SIGN}") == (shade == "negative"), title
     page.change.show_proposals([replace(p, cost=None) for p in seen], ())
     assert words.text() == f"{len(seen)} prices will change.", "without a cost nothing is told of it"
+
+
+def test_a_price_file_that_cannot_be_read_is_told_in_a_sentence(office: Office, tmp_path: Path) -> None:
+    desk = office.open("pm")
+    page = desk.window.open_page("prices")
+    desk.until(lambda: page.model.rows)
+    (tmp_path / "broken.xlsx").write_bytes(b"PK\x03\x04 nothing of a workbook")
+    (tmp_path / "other.csv").write_text("姓名,电话\n王,1\n", encoding="utf-8")
+    for name, words in (
+        ("gone.xlsx", "There is no file “gone.xlsx”."),
+        ("broken.xlsx", "“broken.xlsx” is damaged or is not what its ending says. Please save it anew."),
+        ("other.csv", "The file needs a column “Price” and one that says the product: code, name or model."),
+    ):
+        page.take_file(tmp_path / name)
+        desk.until(lambda words=words: words in desk.toasts())

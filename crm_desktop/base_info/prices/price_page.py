@@ -29,6 +29,7 @@ from crm_desktop.core.codec import from_text
 from crm_desktop.core.errors import BadValue, Conflict, Invalid
 from crm_desktop.core.fields import Price
 from crm_desktop.core.record import Changed
+from crm_desktop.printing.words import translate
 from crm_desktop.qt.cells import no_room
 from crm_desktop.qt.files import file_dialog
 from crm_desktop.qt.rows import RowsModel
@@ -36,6 +37,7 @@ from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.page import Page
 from crm_desktop.shell.undoing import offer_undo
+from crm_desktop.system.importing.words import explain
 
 _TABLES = {
     "product",
@@ -338,7 +340,9 @@ class PricePage(Page):
         self.change.show_proposals(proposals, problems)
 
     def _not_read(self, error: Exception) -> None:
-        if isinstance(error, Invalid) and error.rule == "price_file_columns":
+        if isinstance(error, Invalid) and error.rule.startswith("file_"):
+            self.context.messages.toast(explain(error, None, self.context.language(), translate))
+        elif isinstance(error, Invalid) and error.rule == "price_file_columns":
             self.context.messages.toast(
                 self.tr("The file needs a column “Price” and one that says the product: code, name or model.")
             )

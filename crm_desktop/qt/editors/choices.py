@@ -126,9 +126,10 @@ class ChoiceEditor(OfferingEditor):
         return to_text(self.field, self._current) if self._typed is None else self._typed
 
     def drop_down(self) -> None:
-        """Show all words on offer."""
+        """Show all words on offer; what is typed then takes the place of what stands there."""
         if self.read_only:
             return
+        self.line.selectAll()
         self._complete("")
 
     def _on_typed(self, text: str) -> None:
