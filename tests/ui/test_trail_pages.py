@@ -92,6 +92,16 @@ def test_the_trail_is_filtered_and_opens_its_record(office: Office) -> None:
     desk.until(lambda: getattr(desk.window.documents.current, "record_id", 0) == mine)
 
 
+def test_people_are_called_by_their_names(office: Office) -> None:
+    ((order,),) = office.account_set.rows("SELECT min(id) FROM crm.sales_order WHERE state = 'draft'")
+    _do(office, "boss", f"UPDATE crm.sales_order SET state = 'confirmed' WHERE id = {order}")
+    desk = office.open("admin")
+    page = desk.window.open_page("trail", entity="sales_order", operation="U")
+    desk.until(lambda: page.changes.rows)
+    ((name,),) = office.account_set.rows("SELECT name FROM crm.employee WHERE login = 'boss'")
+    assert {field: new for field, _old, new in page.changes.rows}["Last confirmed by"] == name
+
+
 def test_a_rep_has_no_trail_but_what_he_did(office: Office) -> None:
     desk = office.open("rep1")
     assert desk.window.open_page("trail") is None

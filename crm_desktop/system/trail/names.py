@@ -10,23 +10,31 @@ from sqlalchemy.orm import Session
 
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.facts import Facts
-from crm_desktop.core.fields import Field, Money, Price, Ref
+from crm_desktop.core.fields import Field, Login, Money, Price, Ref
 from crm_desktop.db.errors import translated
 
-#: (entity, id) → the words of that record; (entity.field, id) → what stands in that field of it.
-Names = Mapping[tuple[str, int], str]
+#: (entity, id) → the words of that record; (entity.field, id) → what stands in that field of it; ("", login) → whose it is.
+Names = Mapping[tuple[str, Any], str]
 
 
-def wanted_names(states: Iterable[tuple[Entity, Mapping[str, Any]]]) -> dict[str, set[int]]:
-    """Return the ids that the references among stored values point to, by entity, and by the field that is a currency."""
-    wanted: dict[str, set[int]] = {}
+def wanted_names(states: Iterable[tuple[Entity, Mapping[str, Any]]]) -> dict[str, set[Any]]:
+    """Return what stored values point to: ids by entity, and by the field that is a currency; logins."""
+    wanted: dict[str, set[Any]] = {}
     for entity, values in states:
         for field in entity.fields:
-            if isinstance(field, Ref) and isinstance(values.get(field.name), int):
-                wanted.setdefault(field.to, set()).add(values[field.name])
-            elif (found := currency_beyond(entity, field, values)) is not None:
+            if (found := place_of(entity, field, values)) is not None:
                 wanted.setdefault(found[0], set()).add(found[1])
     return wanted
+
+
+def place_of(entity: Entity, field: Field, values: Mapping[str, Any]) -> tuple[str, Any] | None:
+    """Return where the words of a field stand, as *Names* has it, where its value is not all of them."""
+    value = values.get(field.name)
+    if isinstance(field, Ref):
+        return (field.to, value) if isinstance(value, int) else None
+    if isinstance(field, Login):
+        return ("", value) if value else None
+    return currency_beyond(entity, field, values)
 
 
 def currency_beyond(entity: Entity, field: Field, values: Mapping[str, Any]) -> tuple[str, int] | None:
@@ -36,10 +44,17 @@ def currency_beyond(entity: Entity, field: Field, values: Mapping[str, Any]) -> 
     return (f"{above.to}.{beyond}", values[name]) if isinstance(above, Ref) and values.get(name) else None
 
 
-def read_names(session: Session, facts: Facts, wanted: Mapping[str, set[int]]) -> dict[tuple[str, int], str]:
-    """Return the words of records, as far as they may be seen."""
-    names: dict[tuple[str, int], str] = {}
+def read_names(session: Session, facts: Facts, wanted: Mapping[str, set[Any]]) -> dict[tuple[str, Any], str]:
+    """Return the words of records and logins, as far as they may be seen."""
+    names: dict[tuple[str, Any], str] = {}
     for key, ids in wanted.items():
+        if not key:
+            with translated():
+                people = session.execute(
+                    text("SELECT login, name FROM crm.employee WHERE login = ANY (:logins)"), {"logins": sorted(ids)}
+                )
+                names.update({("", one.login): one.name for one in people})
+            continue
         name, _, beside = key.partition(".")
         entity = facts.entities.get(name)
         if entity is None or not ids or isinstance(entity[beside or entity.label], Ref):

@@ -84,7 +84,7 @@ class Entry:
     operation: str
     name: str
     changes: tuple[tuple[str, Any, Any], ...] = ()
-    names: Mapping[tuple[str, int], str] = field(default_factory=dict)  #: words of what the values point to
+    names: Mapping[tuple[str, Any], str] = field(default_factory=dict)  #: words of what the values point to
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -55,7 +55,7 @@ def _midnight(day: Any) -> datetime | None:
     return local_time(datetime.combine(day, time())) if day else None
 
 
-def _entry(row: Any, names: dict[tuple[str, int], str]) -> Entry:
+def _entry(row: Any, names: dict[tuple[str, Any], str]) -> Entry:
     said = {**(row.old or {}), **(row.new or {})}
     name = names.get((row.table_name, row.record_id)) or str(said.get("name") or said.get("code") or "")
     return Entry(
@@ -73,7 +73,7 @@ def _entry(row: Any, names: dict[tuple[str, int], str]) -> Entry:
     )
 
 
-def _names(session: Session, facts: Facts, rows: Sequence[Any]) -> dict[tuple[str, int], str]:
+def _names(session: Session, facts: Facts, rows: Sequence[Any]) -> dict[tuple[str, Any], str]:
     """Return the words of all records that *rows* are about or point to."""
     known = [(facts.entities[row.table_name], row) for row in rows if row.table_name in facts.entities]
     wanted = wanted_names((entity, flat(state or {})) for entity, row in known for state in (row.old, row.new))

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from crm_desktop.core.codec import to_text
 from crm_desktop.core.codec.stored import from_stored
 from crm_desktop.core.entity import Entity
-from crm_desktop.core.fields import Money, Price, Ref
+from crm_desktop.core.fields import Login, Money, Price, Ref
 from crm_desktop.core.record import Record
 from crm_desktop.core.text import SEMICOLON
 from crm_desktop.qt.cells import cell_text, joined, labelled
@@ -51,6 +51,8 @@ def value_words(tools: Tools, entity: Entity | None, name: str, value: Any, entr
         found = from_stored(field, value)
         beside = {name: new or old for name, old, new in entry.changes}
         label = entry.names.get((field.to, value), f"#{value}") if isinstance(field, Ref) else ""
+        if isinstance(field, Login):
+            label = entry.names.get(("", value), "")
         if isinstance(field, (Money, Price)) and field.currency:
             label = _currency(entity, field, beside, entry)
             if not label:  # no sign says more than a wrong one

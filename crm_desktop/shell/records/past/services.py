@@ -13,10 +13,9 @@ from sqlalchemy.orm import Session
 from crm_desktop.core.codec.stored import flat, from_stored
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.facts import Facts
-from crm_desktop.core.fields import Ref
 from crm_desktop.core.record import Record
 from crm_desktop.db.errors import translated
-from crm_desktop.system.trail.names import Names, currency_beyond, read_names, wanted_names
+from crm_desktop.system.trail.names import Names, place_of, read_names, wanted_names
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -92,8 +91,6 @@ def as_record(entity: Entity, values: Mapping[str, Any], names: Names) -> Record
     labels = {
         f.name: words
         for f in entity.fields
-        if found.get(f.name)
-        and (place := (f.to, found[f.name]) if isinstance(f, Ref) else currency_beyond(entity, f, found))
-        and (words := names.get(place))
+        if (place := place_of(entity, f, found)) and found.get(f.name) and (words := names.get(place))
     }
     return Record(int(values.get("id") or 0), int(values.get("version") or 0), found, labels)
