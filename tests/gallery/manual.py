@@ -33,7 +33,7 @@ CUSTOMERS = 3000
 OFFICE = "crm-server"
 ANSWERS = {"name": "Changan", "company": "西安长安数码科技有限公司", "currency": "CNY", "phone": "029-88345566"}
 FILTERS = {"zh_CN": "等级:A,B 下次联系:本月", "en": "grade:A,B nextcontact:thismonth"}
-COLOURS, STRONG = 128, 32  #: of a picture's palette; of them, those of which there may be little
+COLOURS, STRONG = 40, 18  #: of a picture's palette; of them, those of which there may be little
 
 
 def in_few_colours(picture: Image.Image) -> Image.Image:
