@@ -60,6 +60,8 @@ def _known(exc: BaseException | None, *, lost: bool = False) -> CrmError | None:
             return Invalid(diag.constraint_name or "broken_rule", column, values, table=table)
         case "27000":  # a mark that one record takes from another, given to both by one statement
             return Invalid("one_of_several", column, values, table=table)
+        case "40P01" | "40001":  # each waited for what the other had changed; the server let one of them through
+            return Invalid("saved_at_once", None, values)
         case "53100":
             return ServerFull()
         case "02000" | "P0002":

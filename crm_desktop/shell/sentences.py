@@ -62,6 +62,9 @@ RULES = {
     "relation_being_saved": QT_TRANSLATE_NOOP(
         "Sentences", "A colleague is just saving this relation at the other record. Please save again."
     ),
+    "saved_at_once": QT_TRANSLATE_NOOP(
+        "Sentences", "A colleague changed the same at this moment, so nothing of yours was saved. Please do it again."
+    ),
     "owner_has_left": QT_TRANSLATE_NOOP("Sentences", "This employee has left; please choose another owner."),
     "bulk_already_undone": QT_TRANSLATE_NOOP("Sentences", "This has been taken back already."),
     "personal_needs_person": QT_TRANSLATE_NOOP(

@@ -1896,6 +1896,10 @@
         <translation>同事正在另一条记录里保存这个关系，请再保存一次。</translation>
     </message>
     <message>
+        <source>A colleague changed the same at this moment, so nothing of yours was saved. Please do it again.</source>
+        <translation>同事此刻正在修改同样的内容，您的操作没有保存，请再做一次。</translation>
+    </message>
+    <message>
         <source>Your role may not read what some records are called, and without that the program does not open. Your administrator can change the field right.</source>
         <translation>您的角色看不到某些记录的名称，没有名称程序无法打开。请让管理员修改字段权限。</translation>
     </message>

@@ -10,7 +10,11 @@ from typing import Any
 import psycopg2
 import pytest
 from psycopg2.extensions import connection as Connection  # noqa: N812 - the driver's own spelling
+from sqlalchemy import text
 
+from crm_desktop.core.errors import Invalid
+from crm_desktop.db.errors import translated
+from crm_desktop.shell.sentences import sentence
 from tests.databases import AccountSet
 from tests.db.test_twins import TABLES
 
@@ -85,3 +89,30 @@ def test_one_side_is_kept_and_the_other_told(
         gone = _at_once(company, admin, ("low", delete, (low,)), ("high", delete, (high,)))
         assert gone == {"low": "kept", "high": "relation_being_saved"}
         assert company.rows(f"SELECT count(*) FROM crm.{name}") == [(0,)]
+
+
+def test_whom_the_server_stops_is_told_to_do_it_again(fresh_account_set: AccountSet) -> None:
+    company = fresh_account_set
+    first, second = (id for (id,) in company.rows("SELECT id FROM crm.customer ORDER BY id LIMIT 2"))
+    change = text("UPDATE crm.customer SET address = :address WHERE id = :id")
+    told: list[str] = []
+
+    def save(one: int, then: int, ready: threading.Barrier) -> None:
+        with company.session("boss") as session:
+            try:
+                with translated():
+                    session.execute(change, {"address": f"{one}", "id": one})
+                    ready.wait(60)
+                    session.execute(change, {"address": f"{one}", "id": then})
+                    session.commit()
+            except Invalid as refused:
+                told.append(sentence(refused))
+
+    ready = threading.Barrier(2)
+    threads = [threading.Thread(target=save, args=(*ids, ready)) for ids in ((first, second), (second, first))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert told == ["A colleague changed the same at this moment, so nothing of yours was saved. Please do it again."]
+    assert len(company.rows("SELECT DISTINCT address FROM crm.customer WHERE id IN (%s, %s)", first, second)) == 1
