@@ -86,8 +86,8 @@ def test_three_bad_rows_are_corrected_fed_again_and_all_is_taken_back(office: Of
     keys.qtbot.keyClicks(box, "import customer")
     desk.until(lambda: box._popup.list.currentItem() and "Import: Customers" in box._popup.list.currentItem().text())
     keys.qtbot.keyClick(box, Key.Key_Return)
+    desk.until(lambda: hasattr(desk.window.documents.current, "start") and desk.desktop.jobs.busy == 0)
     page = keys.page = desk.window.documents.current
-    desk.until(lambda: desk.desktop.jobs.busy == 0)
     assert page.start.entity.currentData() == "customer"
 
     counts = keys.check(path)

@@ -167,6 +167,7 @@ def test_a_rule_is_written_in_the_currency_of_its_list(office: Office, dollar_ru
     new: Any = desk.window.new_record("price", {"price_list_id": usd}, {"price_list_id": "出口"})
     desk.until(lambda: desk.desktop.jobs.busy == 0)
     price = new.form.editor("price")
+    desk.until(new.form.editor("product_id").hasFocus)  # a price for everything is not what most want
     price.put(D(12))
     assert price.line.text() == "$12.00"
     new.form.editor("price_list_id").put(vip, "VIP")

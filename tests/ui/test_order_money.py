@@ -222,9 +222,12 @@ def test_the_agreed_list_is_chosen_by_the_manager_and_read_by_the_seller(office:
     rep.until(lambda: why.reason is not None)
     next(e for e in why.editors if e.field.name == "why_customer").put(customer, "x")
     why.ask()
-    rep.until(lambda: why.steps.topLevelItem(0).text(0) == "List “未税”: agreed with this customer.")
-    told = [why.steps.topLevelItem(i).text(0) for i in range(why.steps.topLevelItemCount())]
-    assert "The list is without tax: 13 % on top" in told
+
+    def told() -> list[str]:
+        return [why.steps.topLevelItem(i).text(0) for i in range(why.steps.topLevelItemCount())]
+
+    rep.until(lambda: told()[:2] == ["List price", "List “未税”: agreed with this customer."])
+    assert "The list is without tax: 13 % on top" in told()
 
 
 # ── the price page ───────────────────────────────────

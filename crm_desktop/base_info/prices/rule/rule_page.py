@@ -67,6 +67,14 @@ class RulePage(RecordPage):
         super()._start()
         self._read_currency()
 
+    def begin(self) -> None:
+        """Ask first for what the price is, where the list is known: without product and class it would be for everything."""
+        now = self.form.current()
+        if now.get("price_list_id") and now.get("product_id") is now.get("class_id") is None and "product_id" in now:
+            self.form.editor("product_id").setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            super().begin()
+
     def _read_currency(self) -> None:
         """Show the prices in the currency of the list that was chosen."""
         chosen = self.form.current().get("price_list_id")
