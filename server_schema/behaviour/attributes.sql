@@ -140,7 +140,7 @@ END $$;
 -- or class makes it needed.
 CREATE OR REPLACE FUNCTION crm.tg_attributes() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE wrong record; privileged boolean := current_setting('is_superuser') = 'on' OR pg_trigger_depth() > 1;
+DECLARE wrong record; told jsonb := '[]'; privileged boolean := current_setting('is_superuser') = 'on' OR pg_trigger_depth() > 1;
 BEGIN
     IF TG_OP = 'INSERT' THEN
         SELECT n.id, v.key, d.id IS NULL AS unknown INTO wrong FROM new_rows n, jsonb_each(n.attrs) v
@@ -167,7 +167,11 @@ BEGIN
     END IF;
     IF privileged THEN RETURN NULL; END IF;
     FOR wrong IN SELECT * FROM crm.attribute_definition WHERE entity = TG_TABLE_NAME AND required AND NOT retired LOOP
-        IF TG_OP = 'INSERT' THEN
+        IF TG_OP = 'INSERT' AND crm.comes_by_import() THEN
+            told := told || coalesce((SELECT jsonb_agg(crm.told_row(n.place, NULL, 'attribute_required', 'attrs.' || wrong.key, jsonb_build_object('detail', wrong.label)))
+                FROM (SELECT n.attrs, to_jsonb(n) AS whole, row_number() OVER (ORDER BY n.id) AS place FROM new_rows n OFFSET 0) n
+                WHERE coalesce(n.attrs ->> wrong.key, '') IN ('', '[]') AND crm.attribute_applies(wrong.only_field, wrong.only_values, n.whole)), '[]');
+        ELSIF TG_OP = 'INSERT' THEN
             PERFORM crm.refuse_row(TG_TABLE_NAME, to_jsonb(n), 'attribute_required', 'attrs.' || wrong.key, wrong.label) FROM new_rows n
             WHERE coalesce(n.attrs ->> wrong.key, '') IN ('', '[]') AND crm.attribute_applies(wrong.only_field, wrong.only_values, to_jsonb(n));
         ELSE
@@ -177,6 +181,7 @@ BEGIN
                     OR wrong.only_field <> '' AND NOT crm.attribute_applies(wrong.only_field, wrong.only_values, to_jsonb(o)));
         END IF;
     END LOOP;
+    PERFORM crm.refuse_rows(TG_TABLE_NAME, nullif(told, '[]'));
     RETURN NULL;
 END $$;
 

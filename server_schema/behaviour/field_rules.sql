@@ -20,9 +20,9 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
     WHERE entity = of_entity AND field = of_field AND kind = 'visible' AND NOT retired
 $$;
 
--- Raises where a row breaks a rule that it did not break before; a new row has nothing before it.
-CREATE OR REPLACE FUNCTION crm.check_field_rules(of_entity text, new_row jsonb, old_row jsonb) RETURNS void
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+-- The rules that a row breaks and did not break before; a new row has nothing before it.
+CREATE OR REPLACE FUNCTION crm.field_rule_breaks(of_entity text, new_row jsonb, old_row jsonb) RETURNS TABLE (rule text, field text, said jsonb)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp ROWS 1 AS $$
 DECLARE r record; value jsonb; before jsonb; empty boolean; same boolean; chosen text;
 BEGIN
     FOR r IN SELECT f.*, d.id AS own, d.retired AS gone, d.only_field, d.only_values FROM crm.field_rule f
@@ -33,26 +33,35 @@ BEGIN
         before := crm.field_value(r.field, old_row);
         empty := coalesce(value #>> '{}', '') IN ('', '[]');
         same := old_row IS NOT NULL AND (value IS NOT DISTINCT FROM before OR empty AND coalesce(before #>> '{}', '') IN ('', '[]'));
+        rule := 'field_rule_' || r.kind; field := r.field; said := NULL;
         CASE r.kind
             WHEN 'read_only' THEN
-                IF old_row IS NOT NULL AND NOT same AND crm.rule_holds(r.tree, old_row) THEN PERFORM crm.refuse_row(of_entity, new_row, 'field_rule_read_only', r.field); END IF;
+                CONTINUE WHEN old_row IS NULL OR same OR NOT crm.rule_holds(r.tree, old_row);
             WHEN 'required' THEN
                 CONTINUE WHEN NOT empty OR NOT crm.rule_holds(r.tree, new_row) OR NOT crm.field_visible(of_entity, r.field, new_row);
                 CONTINUE WHEN r.own IS NOT NULL AND NOT crm.attribute_applies(r.only_field, r.only_values, new_row);
                 CONTINUE WHEN same AND crm.rule_holds(r.tree, old_row) AND crm.field_visible(of_entity, r.field, old_row);  -- it was missing before
-                PERFORM crm.refuse_row(of_entity, new_row, 'field_rule_required', r.field);
             WHEN 'pattern' THEN
                 CONTINUE WHEN empty OR same OR NOT crm.rule_holds(r.tree, new_row);
-                IF length(value #>> '{}') > 2000 OR value #>> '{}' !~ r.pattern THEN
-                    PERFORM crm.refuse_row(of_entity, new_row, 'field_rule_pattern', r.field, '',
-                        jsonb_build_object('said', r.message, 'said_en', r.message_en));
-                END IF;
+                CONTINUE WHEN length(value #>> '{}') <= 2000 AND value #>> '{}' ~ r.pattern;
+                said := jsonb_build_object('said', r.message, 'said_en', r.message_en);
             ELSE
                 chosen := crm.field_value(r.by_field, new_row) #>> '{}';
                 CONTINUE WHEN empty OR NOT r.mapping ? chosen OR NOT crm.rule_holds(r.tree, new_row);
                 CONTINUE WHEN same AND chosen IS NOT DISTINCT FROM crm.field_value(r.by_field, old_row) #>> '{}';
-                IF NOT r.mapping -> chosen @> value THEN PERFORM crm.refuse_row(of_entity, new_row, 'field_rule_options', r.field); END IF;
+                CONTINUE WHEN r.mapping -> chosen @> value;
         END CASE;
+        RETURN NEXT;
+    END LOOP;
+END $$;
+
+-- Raises the first of them.
+CREATE OR REPLACE FUNCTION crm.check_field_rules(of_entity text, new_row jsonb, old_row jsonb) RETURNS void
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE b record;
+BEGIN
+    FOR b IN SELECT * FROM crm.field_rule_breaks(of_entity, new_row, old_row) LOOP
+        PERFORM crm.refuse_row(of_entity, new_row, b.rule, b.field, '', b.said);
     END LOOP;
 END $$;
 
@@ -70,13 +79,24 @@ END $$;
 -- have it are passed over: most of an import.
 CREATE OR REPLACE FUNCTION crm.tg_field_rules() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE fields text[]; every boolean;
+DECLARE fields text[]; every boolean; told jsonb;
 BEGIN
     IF current_setting('is_superuser') = 'on' OR pg_trigger_depth() > 1 OR current_user <> session_user THEN RETURN NULL; END IF;
     SELECT array_agg(field), bool_or(kind <> 'required') INTO fields, every FROM crm.field_rule
     WHERE entity = TG_TABLE_NAME AND NOT retired AND kind <> 'visible';
     IF fields IS NULL THEN RETURN NULL; END IF;
-    IF TG_OP = 'INSERT' THEN
+    IF crm.comes_by_import() THEN
+        IF TG_OP = 'INSERT' THEN
+            SELECT jsonb_agg(crm.told_row(r.place, NULL, b.rule, b.field, b.said) ORDER BY r.place) INTO told
+            FROM (SELECT to_jsonb(n) AS new, row_number() OVER (ORDER BY n.id) AS place FROM new_rows n OFFSET 0) r
+            CROSS JOIN LATERAL crm.field_rule_breaks(TG_TABLE_NAME, r.new, NULL) b WHERE every OR crm.lacks_one(r.new, fields);
+        ELSE
+            SELECT jsonb_agg(crm.told_row(NULL, r.id, b.rule, b.field, b.said)) INTO told
+            FROM (SELECT n.id, to_jsonb(n) AS new FROM new_rows n OFFSET 0) r JOIN old_rows o USING (id)
+            CROSS JOIN LATERAL crm.field_rule_breaks(TG_TABLE_NAME, r.new, to_jsonb(o)) b WHERE every OR crm.lacks_one(r.new, fields);
+        END IF;
+        PERFORM crm.refuse_rows(TG_TABLE_NAME, told);
+    ELSIF TG_OP = 'INSERT' THEN
         PERFORM crm.check_field_rules(TG_TABLE_NAME, r.new, NULL) FROM (SELECT to_jsonb(n) AS new FROM new_rows n OFFSET 0) r
         WHERE every OR crm.lacks_one(r.new, fields);
     ELSE
@@ -212,4 +232,4 @@ EXCEPTION WHEN check_violation THEN RETURN NULL;
 END $$;
 
 GRANT SELECT ON crm.field_rule TO :"employee";
-GRANT EXECUTE ON FUNCTION crm.check_field_rules(text, jsonb, jsonb), crm.lacks_one(jsonb, text[]), crm.condition_tree(text, text) TO :"employee";
+GRANT EXECUTE ON FUNCTION crm.check_field_rules(text, jsonb, jsonb), crm.field_rule_breaks(text, jsonb, jsonb), crm.lacks_one(jsonb, text[]), crm.condition_tree(text, text) TO :"employee";

@@ -93,6 +93,25 @@ BEGIN
     RAISE EXCEPTION '%', rule USING ERRCODE = '23514', CONSTRAINT = rule, TABLE = of_table, COLUMN = at_field, DETAIL = coalesce(said::text, detail);
 END $$;
 
+-- An import is told of all bad rows of a statement at once: new ones by their place in it, others by their id.
+CREATE OR REPLACE FUNCTION crm.comes_by_import() RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT coalesce(current_setting('crm.road', true), '') = 'import'
+$$;
+
+CREATE OR REPLACE FUNCTION crm.told_row(place bigint, id bigint, rule text, at_field text, said jsonb) RETURNS jsonb
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT jsonb_strip_nulls(jsonb_build_object('place', place, 'id', id, 'rule', rule, 'field', at_field, 'values', said))
+$$;
+
+CREATE OR REPLACE FUNCTION crm.refuse_rows(of_table text, told jsonb) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    IF told IS NOT NULL THEN
+        PERFORM crm.refuse_row(of_table, NULL, told #>> '{0,rule}', told #>> '{0,field}', '', coalesce(told #> '{0,values}', '{}') || jsonb_build_object('rows', told));
+    END IF;
+END $$;
+
 CREATE OR REPLACE FUNCTION crm.deny(rule text) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, crm, pg_temp AS $$
 BEGIN
@@ -116,7 +135,8 @@ BEGIN
 END $$;
 
 GRANT EXECUTE ON FUNCTION crm.me(), crm.my_scope(text, text), crm.may(text, text),
-    crm.visible_owners(text, text), crm.refuse(text, text, text), crm.deny(text), crm.today(), crm.home_currency(), crm.stood_in_for(),
+    crm.visible_owners(text, text), crm.refuse(text, text, text), crm.deny(text),
+    crm.refuse_row(text, jsonb, text, text, text, jsonb), crm.refuse_rows(text, jsonb), crm.told_row(bigint, bigint, text, text, jsonb), crm.comes_by_import(), crm.today(), crm.home_currency(), crm.stood_in_for(),
     crm.usual_numbers(), crm.setting_number(text) TO :"employee";
 
 -- What a new row says of day and currency where nothing is typed.

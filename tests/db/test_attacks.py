@@ -224,6 +224,7 @@ CALLABLE = {
     "check_account_set",
     "check_formula",
     "condition_tree",
+    "field_rule_breaks",
     "check_field_rules",
     "classes_below",
     "coded_entities",

@@ -1,9 +1,11 @@
-"""Checked rows into the table, under the caller's own rights: many in a statement, culprits found by halving."""
+"""Checked rows into the table, under the caller's own rights: many in a statement; tried and taken back before."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -19,8 +21,9 @@ from crm_desktop.system.importing.reading import ORIGIN, Problem, problem
 from crm_desktop.system.importing.references import find_references
 from crm_desktop.system.importing.runs import BATCH, Run, dumped, row_numbers
 
-#: After so many rows that the database refuses, the trial stops: the file or its mapping is no good.
-_CULPRITS = 500
+#: After so many rows that had to be found by halving, the rest is not tried: the file or its mapping is no good.
+CULPRITS = 500
+Refused = dict[int, list[Problem]]
 #: What a row's file says of them, each way apart, in its order.
 _LIST = (
     "jsonb_array_elements_text(CASE jsonb_typeof(r.data -> 'u' -> :field) WHEN 'array' THEN r.data -> 'u' -> :field "
@@ -39,7 +42,7 @@ def apply_rows(
 ) -> None:
     """Write every new and changed row; raise the first error of the database."""
     done = 0
-    _comes_by_import(session)
+    comes_by_import(session)
     make_references(session, run, entity, facts)
     for outcome, write in (("new", insert_rows), ("change", update_rows)):
         numbers = row_numbers(session, run.id, outcome)
@@ -62,45 +65,9 @@ def begin_bulk(session: Session, run: Run) -> int:
     return made
 
 
-def _comes_by_import(session: Session) -> None:
+def comes_by_import(session: Session) -> None:
     """Tell the database by which road the transaction's records come in: the rules for duplicates differ by it."""
     session.execute(text("SELECT set_config('crm.road', 'import', true)"))
-
-
-def try_rows(
-    session: Session,
-    run: Run,
-    entity: Entity,
-    facts: Facts,
-    columns: Mapping[str, ColumnPlan],
-    report: Callable[[int], None],
-) -> dict[int, Problem]:
-    """Write every row, take all of it back, and return what the database refused, by row."""
-    refused: dict[int, Problem] = {}
-    done = 0
-    attempt = session.begin_nested()
-    try:
-        _comes_by_import(session)
-        if run.mapping.pool:
-            begin_bulk(session, run)
-        refused.update(_try_references(session, run, entity, facts))
-        for outcome, write in (("new", insert_rows), ("change", update_rows)):
-            numbers = [n for n in row_numbers(session, run.id, outcome) if n not in refused]
-            for start in range(0, len(numbers), BATCH):
-                part = numbers[start : start + BATCH]
-                _try(session, partial(write, session, run, entity, columns), part, refused)
-                done += len(part)
-                report(done)
-        if not refused:
-            try:
-                link_rows(session, run, entity, facts)
-            except CrmError as error:
-                for number in _linked_numbers(session, run.id):
-                    refused[number] = _problem(error)
-    finally:
-        attempt.rollback()
-        session.expire_all()
-    return refused
 
 
 def make_references(session: Session, run: Run, entity: Entity, facts: Facts) -> int:
@@ -140,23 +107,6 @@ def make_references(session: Session, run: Run, entity: Entity, facts: Facts) ->
                 {"run": run.id, "field": source.field, "ids": dumped({**ids, **{row[0]: row[1] for row in rows}})},
             )
     return made
-
-
-def _try_references(session: Session, run: Run, entity: Entity, facts: Facts) -> dict[int, Problem]:
-    """Make the missing records; where the database refuses, every row that needs one is refused with it."""
-    attempt = session.begin_nested()
-    try:
-        make_references(session, run, entity, facts)
-    except (Invalid, Denied, Conflict) as error:
-        attempt.rollback()
-        with translated():
-            numbers = session.execute(
-                text("SELECT row_number FROM crm.import_row WHERE run_id = :run AND data -> 'm' <> '{}'"),
-                {"run": run.id},
-            ).scalars()
-            return dict.fromkeys(numbers, _problem(error))
-    attempt.commit()
-    return {}
 
 
 def insert_rows(
@@ -343,6 +293,62 @@ def link_rows(session: Session, run: Run, entity: Entity, facts: Facts) -> None:
             raise Denied("edit")
 
 
+def try_rows(
+    session: Session,
+    run: Run,
+    entity: Entity,
+    facts: Facts,
+    columns: Mapping[str, ColumnPlan],
+    report: Callable[[int], None],
+) -> Refused:
+    """Write every row, take all of it back, and return what the database refused, by row.
+
+    Rows that are probably there already come last: what stands in their way is known before somebody wants them too.
+    """
+    trial = _Trial(session, run.id)
+    refused, done = trial.refused, 0
+    attempt = session.begin_nested()
+    try:
+        comes_by_import(session)
+        if run.mapping.pool:
+            begin_bulk(session, run)
+        refused.update(_try_references(session, run, entity, facts))
+        for outcome, write in (("new", insert_rows), ("change", update_rows), ("duplicate", insert_rows)):
+            numbers = [n for n in row_numbers(session, run.id, outcome) if n not in refused]
+            for start in range(0, len(numbers), BATCH):
+                part = numbers[start : start + BATCH]
+                trial.write(partial(write, session, run, entity, columns), part)
+                done += len(part)
+                report(done)
+        if not refused:
+            try:
+                link_rows(session, run, entity, facts)
+            except CrmError as error:
+                for number in _linked_numbers(session, run.id):
+                    refused[number] = [_problem(error)]
+    finally:
+        attempt.rollback()
+        session.expire_all()
+    return refused
+
+
+def _try_references(session: Session, run: Run, entity: Entity, facts: Facts) -> Refused:
+    """Make the missing records; where the database refuses, every row that needs one is refused with it."""
+    attempt = session.begin_nested()
+    try:
+        make_references(session, run, entity, facts)
+    except (Invalid, Denied, Conflict) as error:
+        attempt.rollback()
+        with translated():
+            numbers = session.execute(
+                text("SELECT row_number FROM crm.import_row WHERE run_id = :run AND data -> 'm' <> '{}'"),
+                {"run": run.id},
+            ).scalars()
+            return {number: [_problem(error)] for number in numbers}
+    attempt.commit()
+    return {}
+
+
 def _linked_numbers(session: Session, run_id: int) -> list[int]:
     with translated():
         return list(
@@ -356,27 +362,62 @@ def _linked_numbers(session: Session, run_id: int) -> list[int]:
         )
 
 
-def _try(
-    session: Session, write: Callable[[Sequence[int]], None], numbers: Sequence[int], refused: dict[int, Problem]
-) -> None:
-    """Write *numbers*; where that fails halve them until each culprit stands alone."""
-    if not numbers:
-        return
-    if len(refused) >= _CULPRITS:
-        return
-    attempt = session.begin_nested()
-    try:
-        write(numbers)
-        attempt.commit()
-        return
-    except (Invalid, Denied, Conflict) as error:
-        attempt.rollback()
-        if len(numbers) == 1:
-            refused[numbers[0]] = _problem(error)
+@dataclass
+class _Trial:
+    """What was refused so far; *alone* counts the rows that had to be found by halving."""
+
+    session: Session
+    run_id: int
+    refused: Refused = field(default_factory=dict)
+    alone: int = 0
+
+    def write(self, write: Callable[[Sequence[int]], None], numbers: Sequence[int]) -> None:
+        """Write *numbers*; where that fails leave out the rows that the database names, else halve until each stands alone."""
+        if not numbers:
             return
-    middle = len(numbers) // 2
-    _try(session, write, numbers[:middle], refused)
-    _try(session, write, numbers[middle:], refused)
+        if self.alone >= CULPRITS:
+            untried: Problem = {"rule": "row_not_tried", "field": "", "values": {"count": str(CULPRITS)}}
+            self.refused.update((number, [untried]) for number in numbers)
+            return
+        attempt = self.session.begin_nested()
+        try:
+            write(numbers)
+            attempt.commit()
+            return
+        except (Invalid, Denied, Conflict) as error:
+            attempt.rollback()
+            if told := self._told(error, numbers):
+                self.refused.update(told)
+                self.write(write, [n for n in numbers if n not in told])
+                return
+            if len(numbers) == 1:
+                self.refused[numbers[0]] = [_problem(error)]
+                self.alone += 1
+                return
+        middle = len(numbers) // 2
+        self.write(write, numbers[:middle])
+        self.write(write, numbers[middle:])
+
+    def _told(self, error: CrmError, numbers: Sequence[int]) -> Refused:
+        """Return the rows that the database says are wrong: new ones by their place in the statement, others by their record."""
+        rows: Sequence[Mapping[str, Any]] = error.values.get("rows", ()) if isinstance(error, Invalid) else ()
+        by_id: dict[int, int] = {}
+        if any("id" in row for row in rows):
+            with translated():
+                found = self.session.execute(
+                    text(
+                        "SELECT record_id, row_number FROM crm.import_row "
+                        "WHERE run_id = :run AND row_number = ANY (:numbers)"
+                    ),
+                    {"run": self.run_id, "numbers": list(numbers)},
+                )
+                by_id = {row.record_id: row.row_number for row in found}
+        told: Refused = {}
+        for row in rows:
+            number = by_id.get(row["id"]) if "id" in row else numbers[row["place"] - 1]
+            if number is not None:
+                told.setdefault(number, []).append(problem(Invalid(row["rule"], row["field"], row.get("values"))))
+        return told
 
 
 def _problem(error: CrmError) -> Problem:

@@ -383,8 +383,14 @@ def _against_present(
 
 def _require(verdict: Verdict, entity: Entity, missing: Callable[[str], bool]) -> None:
     assert verdict.problems is not None
-    for known in entity.fields:
-        if known.required and not known.read_only and known.default is None and missing(known.name):
+    for known in entity.fields:  # what only some records need the database tells
+        if (
+            known.required
+            and known.only is None
+            and not known.read_only
+            and known.default is None
+            and missing(known.name)
+        ):
             verdict.problems.append({"rule": "required", "field": known.name})
     if verdict.problems:
         verdict.outcome = "error"

@@ -334,4 +334,6 @@ def same_value(kind: fields.Field, new: Any, old: Any) -> bool:
     if isinstance(kind, fields.Birthday) and "--" in ((new or "")[:2], (old or "")[:2]):
         # a file that says less than is known takes nothing away, nor a day that is kept by the lunar calendar
         return not new or (old == "--" and new[:2] == "--") or (new[:2] == "--" and new[-5:] == (old or "")[-5:])
+    if isinstance(new, str) and isinstance(old, str):
+        return new.strip() == old.strip()  # cells are read without the blanks around them
     return bool(new == old)

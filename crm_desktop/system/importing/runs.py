@@ -229,12 +229,12 @@ def write_verdicts(session: Session, run_id: int, verdicts: Iterable[Verdict]) -
     )
 
 
-def mark_bad(session: Session, run_id: int, problems: Mapping[int, Problem]) -> None:
+def mark_bad(session: Session, run_id: int, problems: Mapping[int, Sequence[Problem]]) -> None:
     """Turn rows into errors that a rule of the database refuses."""
     rewrite(
         session,
         run_id,
-        {number: {"o": "error", "i": None, "p": [found], "d": {}} for number, found in problems.items()},
+        {number: {"o": "error", "i": None, "p": list(found), "d": {}} for number, found in problems.items()},
     )
 
 

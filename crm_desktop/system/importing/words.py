@@ -12,7 +12,7 @@ from crm_desktop.core.text import LABELLED, QT_TRANSLATE_NOOP
 from crm_desktop.exchange.csvfile import write_csv
 from crm_desktop.exchange.excelfile import Column, write_excel
 from crm_desktop.exchange.table import EXCEL_SUFFIXES
-from crm_desktop.system.importing.mapping import Translate
+from crm_desktop.system.importing.mapping import LANGUAGES, Translate
 
 ROW = QT_TRANSLATE_NOOP("Import", "Row")
 PROBLEM = QT_TRANSLATE_NOOP("Import", "Problem")
@@ -71,7 +71,11 @@ SENTENCES: Mapping[str, str] = {
     ),
     "origin_in_future": QT_TRANSLATE_NOOP("Import", "The record cannot have been made in the future."),
     "row_changed_meanwhile": QT_TRANSLATE_NOOP("Import", "Somebody changed this record at the same time."),
+    "row_not_tried": QT_TRANSLATE_NOOP(
+        "Import", "Not tried: {count} rows before it were refused. Correct those first."
+    ),
     "required": QT_TRANSLATE_NOOP("Import", "“{field}” must be filled in."),
+    "attribute_required": QT_TRANSLATE_NOOP("Import", "“{field}” must be filled in."),
     "field_rule_required": QT_TRANSLATE_NOOP("Import", "“{field}” must be filled in."),
     "field_rule_read_only": QT_TRANSLATE_NOOP("Import", "A rule of the company keeps this as it is in this state."),
     "field_rule_pattern": QT_TRANSLATE_NOOP("Import", "This does not match the pattern that the company asks for."),
@@ -141,10 +145,15 @@ def write_error_file(
 ) -> int:
     """Write the rows to correct as they were, with row number and reason behind; return how many.
 
-    The ending of *path* decides the format.
+    The ending of *path* decides the format. What an earlier such file said there gives way.
     """
-    head = [*headings, translate(language, "Import", ROW), translate(language, "Import", PROBLEM)]
-    lines = ([*cells, str(number), reason] for number, cells, reason in rows)
+    ours = {
+        (ROW, PROBLEM),
+        *((translate(name, "Import", ROW), translate(name, "Import", PROBLEM)) for name in LANGUAGES),
+    }
+    width = len(headings) - 2 if tuple(headings[-2:]) in ours else len(headings)
+    head = [*headings[:width], translate(language, "Import", ROW), translate(language, "Import", PROBLEM)]
+    lines = ([*cells[:width], str(number), reason] for number, cells, reason in rows)
     if path.suffix.lower() in EXCEL_SUFFIXES:
         columns = [Column(heading=heading, width=14) for heading in head[:-1]] + [Column(heading=head[-1], width=50)]
         return write_excel(path, columns, lines)

@@ -1,0 +1,151 @@
+"""Rows that the database refuses: all of them are named, however many; the good ones go in; the file to correct comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from crm_desktop.printing.words import translate
+from crm_desktop.system.importing import applying
+from crm_desktop.system.importing.correcting import write_errors
+from crm_desktop.system.importing.whole import Imported, import_file
+from tests.databases import AccountSet
+from tests.db.test_exporting import facts_of
+from tests.db.test_importing import Login, checked, customers, shown, table
+
+COLUMNS = {"name": "name", "status": "status", "phone": "phone", "grade": "grade"}
+HEAD = "name,status,phone,grade\n"
+
+
+@pytest.fixture
+def rules(account_set: AccountSet) -> Iterator[None]:
+    account_set.rows(
+        "INSERT INTO crm.field_rule (entity, field, kind, condition) VALUES "
+        "('customer', 'phone', 'required', 'status = \"target\"'), ('customer', 'grade', 'required', 'status = \"target\"')"
+    )
+    yield
+    account_set.rows("DELETE FROM crm.field_rule")
+
+
+def _import(session: Session, folder: Path, content: str, **more: object) -> Imported:
+    mapping = customers(columns=COLUMNS, **more)
+    source = table(folder, content)
+    (part,) = import_file(session, source, facts=facts_of(session), mapping=mapping, translate=translate, skip_bad=True)
+    return part
+
+
+def test_many_rows_that_break_a_rule_leave_the_good_ones_in(
+    login: Login, rules: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(applying, "CULPRITS", 3)
+    rows = "".join(
+        f"批量{n:02d}公司,target,{'' if n % 2 else f'029-8825{n:04d}'},{'A' if n % 4 else ''}\n" for n in range(24)
+    )
+    part = _import(login("rep1"), tmp_path, HEAD + rows)
+    assert part.result is not None and (part.result.created, part.result.left_out) == (6, 18)
+    found = shown(part.check)
+    required = {
+        (n + 2, field, "field_rule_required")
+        for n in range(24)
+        for field, missing in (("phone", n % 2), ("grade", n % 4 == 0))
+        if missing
+    }
+    assert set(found) == required and len(found) == len(required), "each row with all that it lacks"
+
+
+def test_changes_that_break_a_rule_are_told_by_their_record(login: Login, rules: None, tmp_path: Path) -> None:
+    session = login("rep1")
+    _import(
+        session,
+        tmp_path,
+        HEAD + "甲改公司,target,029-88250001,A\n乙改公司,target,029-88250002,A\n丙改公司,target,029-88250003,A\n",
+    )
+    part = _import(
+        session, tmp_path, HEAD + "丙改公司,target,,B\n甲改公司,target,,\n乙改公司,target,,B\n", empty="clear"
+    )
+    assert [row for row, field, _rule in shown(part.check) if field == "phone"] == [2, 3, 4]
+
+
+def test_a_required_attribute_of_some_is_told_by_row(login: Login, account_set: AccountSet, tmp_path: Path) -> None:
+    account_set.rows(
+        "INSERT INTO crm.attribute_definition (entity, key, label, kind, required, only_field, only_values) "
+        "VALUES ('customer', 'floor', '楼层', 'text', true, 'grade', '{B}')"
+    )
+    rows = "甲层公司,target,029-88250011,A\n乙层公司,target,029-88250012,B\n丙层公司,target,029-88250013,B\n"
+    part = _import(login("rep1"), tmp_path, HEAD + rows)
+    account_set.rows("DELETE FROM crm.attribute_definition WHERE key = 'floor'")
+    assert shown(part.check) == [(3, "attrs.floor", "attribute_required"), (4, "attrs.floor", "attribute_required")]
+    assert part.result is not None and part.result.created == 1
+
+
+def test_beyond_many_found_one_by_one_the_rest_is_left_out_and_said_so(
+    login: Login, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(applying, "CULPRITS", 2)
+    session = login("rep1")
+    columns = {"name": "name", "code": "code"}
+    rows = "".join(f"重号{n}公司,{'DUP' if n in (3, 4, 5, 20) else f'ONE{n}'}\n" for n in range(32))
+    source, mapping = table(tmp_path, "name,code\n" + rows), customers(columns=columns)
+    (part,) = import_file(session, source, facts=facts_of(session), mapping=mapping, translate=translate, skip_bad=True)
+    assert part.result is not None and part.result.created >= 1
+    rules = [rule for _row, _field, rule in shown(part.check)]
+    assert rules.count("customer_code_unique") == 2 and "row_not_tried" in rules
+    assert part.result.created + len(rules) == 32
+
+
+def test_a_duplicate_that_cannot_go_in_is_a_row_with_its_reason(
+    login: Login, account_set: AccountSet, tmp_path: Path
+) -> None:
+    """A code of a customer whom one does not see: his row is an error, not the end of the import."""
+    ((code, name),) = account_set.rows(
+        "SELECT c.code, c.name FROM crm.customer c JOIN crm.employee e ON e.id = c.owner_id WHERE e.login = 'rep2' LIMIT 1"
+    )
+    session = login("rep1")
+    columns = {"name": "name", "code": "code"}
+    mapping = customers(columns=columns, match=["code"])
+    content = f"name,code\n{name},{code}\n真正新的单位,\n"
+    assert shown(checked(session, table(tmp_path, content), mapping)) == [(2, "", "customer_code_unique")]
+    (part,) = import_file(
+        session, table(tmp_path, content), facts=facts_of(session), mapping=mapping, translate=translate, skip_bad=True
+    )
+    assert part.result is not None and (part.result.created, part.result.left_out) == (1, 1)
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_the_corrected_file_says_its_reasons_once(login: Login, rules: None, tmp_path: Path, language: str) -> None:
+    session, path = login("rep1"), tmp_path / "again.csv"
+    part = _import(session, tmp_path, HEAD + "一改公司,target,029-88250021,A\n二改公司,target,,\n")
+    for _turn in range(2):
+        assert (
+            write_errors(
+                session, part.check.run_id, path, facts=facts_of(session), language=language, translate=translate
+            )
+            == 1
+        )
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        assert lines[0].count(",") == 5 and len(lines) == 2, lines
+        part = _import(session, tmp_path, path.read_text(encoding="utf-8-sig"))
+    assert (
+        lines[1].startswith("二改公司,target,,,2,")
+        and translate(language, "Import", "“{field}” must be filled in.")[-4:] in lines[1]
+    )
+    done = _import(session, tmp_path, lines[0] + "\n" + lines[1].replace("target,,", "target,029-88250022,A"))
+    assert done.result is not None and done.result.created == 1
+    assert session.execute(text("SELECT count(*) FROM crm.customer WHERE name LIKE '_改公司'")).scalar_one() == 2
+
+
+def test_blanks_around_a_stored_value_are_no_change(login: Login, account_set: AccountSet, tmp_path: Path) -> None:
+    account_set.rows("UPDATE crm.customer SET short_name = '环太科技 ' WHERE short_name = '环太科技'")
+    session = login("rep1")
+    try:
+        name = session.execute(text("SELECT name FROM crm.customer WHERE short_name = '环太科技 '")).scalar_one()
+        mapping = customers(columns={"name": "name", "short": "short_name"})
+        report = checked(session, table(tmp_path, f"name,short\n{name},环太科技\n"), mapping)
+        assert report.counts["same"] == 1
+    finally:
+        session.rollback()
+        account_set.rows("UPDATE crm.customer SET short_name = '环太科技' WHERE short_name = '环太科技 '")
