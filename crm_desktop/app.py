@@ -85,9 +85,18 @@ class Program(QObject):
         if self.wizard is None:
             self.wizard = WizardWindow(self.folder, self.languages, make_place, wizard_templates())
             self.wizard.setWindowIcon(icon("wand-sparkles", "accent"))
+            self.wizard.made.connect(self._set_made)
             self.wizard.closed.connect(self._wizard_closed)
         self.wizard.show()
         self.wizard.activateWindow()
+
+    def _set_made(self, where: Mapping[str, Any]) -> None:
+        """Let the next login begin at the account set that was just made."""
+        if self.login is not None:
+            self.login.offer(where)
+        else:
+            known, _name = profiles.with_set(profiles.read_servers(self.folder), where)
+            profiles.write_servers(self.folder, known)
 
     def _wizard_closed(self) -> None:
         wizard, self.wizard = self.wizard, None
@@ -96,10 +105,8 @@ class Program(QObject):
 
     def _keep_practice_server(self, where: Mapping[str, Any]) -> str:
         """Add the server of the offered logins to those known, and return its name."""
-        name, database = f"{where['host']}:{where['port']}", str(where.get("dbname", ""))
-        server = profiles.Server(name=name, host=str(where["host"]), port=int(where["port"]), sets=(database,))
-        known = profiles.read_servers(self.folder)
-        profiles.write_servers(self.folder, profiles.with_server(known, server))
+        known, name = profiles.with_set(profiles.read_servers(self.folder), where)
+        profiles.write_servers(self.folder, known)
         return name
 
     def _make_ahead(self, modules: Iterable[str]) -> None:

@@ -113,5 +113,9 @@ class ServerPlace:
         with self.target.connect_server() as connection:
             return encrypted(connection, login, password)
 
+    def where(self, name: str) -> Mapping[str, Any]:
+        made = self._set(name)
+        return {"host": made.host, "port": made.port, "dbname": made.database}
+
     def _set(self, name: str) -> Target:
         return replace(self.target, name=name)

@@ -77,12 +77,19 @@ class Place(Protocol):
     def verifier(self, login: str, password: str) -> str:
         """Return the SCRAM verifier of a password."""
 
+    def where(self, name: str) -> Mapping[str, Any]:
+        """Return ``host``, ``port`` and ``dbname`` of an account set, as people reach it."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Made:
-    """What an initialization made. ``passwords``: login → password; ``broken``: what the check page names."""
+    """What an initialization made. ``passwords``: login → password; ``broken``: what the check page names.
+
+    ``where``: ``host``, ``port``, ``dbname`` and the administrator's ``login``, to enter it.
+    """
 
     name: str
+    where: Mapping[str, Any]
     passwords: Mapping[str, str]
     imports: tuple[tuple[str, Imported], ...] = ()
     broken: tuple[Mapping[str, Any], ...] = ()
@@ -167,7 +174,8 @@ def carry_out(
     except BaseException:
         place.drop(name)
         raise
-    return Made(name=name, passwords=given, imports=tuple(imported), broken=tuple(broken))
+    where = {**place.where(name), "login": administrator}
+    return Made(name=name, where=where, passwords=given, imports=tuple(imported), broken=tuple(broken))
 
 
 def _fill(

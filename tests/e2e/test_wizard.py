@@ -111,6 +111,21 @@ def _replace(line: Any, before: str, after: str, qtbot: QtBot) -> None:
     formkit.type_text(qtbot, line, after)
 
 
+def _fill_the_rest(wizard: WizardWindow, qtbot: QtBot, customers: Path) -> None:
+    """Go from the company to the check, filling what lies between."""
+    _go(wizard, qtbot, 2)
+    people = wizard.steps[3].editor
+    people.add_row({"name": "王经理", "login": "wang", "roles": ["manager"], "password": "wang-12345"})
+    people.edited.emit()
+    _go(wizard, qtbot, 2)
+    _write_entries(wizard.steps[5].editor, qtbot)
+    _go(wizard, qtbot, 1)
+    _attribute(wizard.steps[6].editor, qtbot, "action")
+    _go(wizard, qtbot, 2)
+    wizard.steps[8].add_files([str(customers)])
+    _go(wizard, qtbot, 1)
+
+
 def test_wizard_is_left_taken_up_and_finished(
     own_server: Server, tmp_path: Path, languages: Languages, qtbot: QtBot
 ) -> None:
@@ -127,22 +142,13 @@ def test_wizard_is_left_taken_up_and_finished(
 
     wizard = _wizard(own_server, tmp_path, languages, qtbot)
     assert _field(wizard, "wizard.account_set.name").text() == "Office"
-    _go(wizard, qtbot, 9)
+    assert wizard._pages.currentWidget() is wizard.steps[1]  # where he left
+    _go(wizard, qtbot, 8)
     assert wizard.problems.count() == 1  # the company has no name yet
     assert not wizard.findChild(QPushButton, "wizard.make").isEnabled()
     wizard.problems.itemActivated.emit(wizard.problems.item(0))
     formkit.type_text(qtbot, _field(wizard, "wizard.account_set.company"), "西安办公有限公司")
-    _go(wizard, qtbot, 2)
-    people = wizard.steps[3].editor
-    people.add_row({"name": "王经理", "login": "wang", "roles": ["manager"], "password": "wang-12345"})
-    people.edited.emit()
-    _go(wizard, qtbot, 2)
-    _write_entries(wizard.steps[5].editor, qtbot)
-    _go(wizard, qtbot, 1)
-    _attribute(wizard.steps[6].editor, qtbot, "action")
-    _go(wizard, qtbot, 2)
-    wizard.steps[8].add_files([str(customers)])
-    _go(wizard, qtbot, 1)
+    _fill_the_rest(wizard, qtbot, customers)
     assert wizard.problems.item(0).text() == (
         "Dictionaries · Opportunity stages · 样机测试 · Probability (%): An entry cannot mean this: 150"
     )
@@ -151,8 +157,15 @@ def test_wizard_is_left_taken_up_and_finished(
     wizard.close()  # called away once more
 
     wizard = _wizard(own_server, tmp_path, languages, qtbot)
-    _go(wizard, qtbot, 9)
+    assert wizard._pages.currentWidget() is wizard.steps[5]
+    _go(wizard, qtbot, 4)
+    wizard.close()  # and on the last page
+
+    wizard = _wizard(own_server, tmp_path, languages, qtbot)
+    assert wizard._places.currentRow() == len(wizard.steps)
     assert wizard.problems.count() == 0
+    made: list[Any] = []
+    wizard.made.connect(made.append)
 
     qtbot.mouseClick(wizard.findChild(QPushButton, "wizard.make"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: wizard._job is None, timeout=60_000)
@@ -162,6 +175,7 @@ def test_wizard_is_left_taken_up_and_finished(
     assert not wizard.isVisible()
     assert not (tmp_path / KEPT).exists()  # done: nothing of it, passwords least of all, stays on the disk
     address = {"host": own_server.host, "port": own_server.port, "dbname": install.database_name("Office")}
+    assert made == [{**address, "login": "admin"}]
     with psycopg2.connect(**address, user="wang", password="wang-12345") as connection, connection.cursor() as cursor:
         cursor.execute("SELECT name, grade FROM crm.customer ORDER BY sort_key")
         assert cursor.fetchall() == [("宝鸡试验机械厂", "B"), ("西安测试科技有限公司", "A")]

@@ -18,6 +18,7 @@ from crm_desktop import app
 from crm_desktop.core.errors import BadValue, Conflict, Denied, Gone, Invalid, LoginFailed, Offline
 from crm_desktop.shell import registry
 from crm_desktop.shell.languages import Languages
+from crm_desktop.shell.login import profiles
 from crm_desktop.shell.program.calls import CallReceiver, hand_over
 from crm_desktop.shell.program.crash import CrashReporter
 from crm_desktop.shell.program.settings import Settings, read_settings, write_settings
@@ -33,6 +34,18 @@ def office(account_set: AccountSet, tmp_path: Path, qtbot: QtBot, qapp: QApplica
     made = Office(account_set, tmp_path, qtbot, qapp)
     yield made
     made.close()
+
+
+def _end(program: app.Program) -> None:
+    program.close()
+    if program.login is not None:
+        program.login.close()
+        program.login.deleteLater()
+    program.languages.use("en")
+    program.style.deleteLater()
+    program.languages.deleteLater()
+    program.deleteLater()
+    clear_events()
 
 
 def test_program_goes_from_login_to_desktop_and_back(
@@ -55,16 +68,41 @@ def test_program_goes_from_login_to_desktop_and_back(
         program.desktop.leave()
         qtbot.waitUntil(lambda: program.login is not None and program.login.isVisible(), timeout=WAIT)
     finally:
-        program.close()
-        if program.login is not None:
-            program.login.close()
-            program.login.deleteLater()
-        program.languages.use("en")
-        program.style.deleteLater()
-        program.languages.deleteLater()
-        program.deleteLater()
-        clear_events()
+        _end(program)
     assert (sys.excepthook, threading.excepthook) == before
+
+
+def test_login_stands_at_the_account_set_just_made(
+    account_set: AccountSet, tmp_path: Path, qtbot: QtBot, qapp: QApplication
+) -> None:
+    here = profiles.Server(
+        name="office", host=account_set.host, port=account_set.port, sets=("crm_old",), last_set="crm_old",
+        last_login="wang", kept=("crm_old/wang",),
+    )  # fmt: skip
+    elsewhere = profiles.Server(name="elsewhere", host="192.0.2.1")
+    profiles.write_servers(tmp_path, (elsewhere, here))
+    program = app.Program(qapp, tmp_path, app.parse(["--lang", "en"]))
+    try:
+        program.show_login()
+        program.show_wizard()
+        assert program.login is not None and program.wizard is not None
+        assert program.login._current() == elsewhere
+        where = {"host": account_set.host, "port": account_set.port, "dbname": account_set.name}
+        program.wizard.made.emit({**where, "login": "boss"})
+        program.wizard.close()
+        assert program.login._current().name == "office"
+        assert program.login._database() == account_set.name
+        assert program.login._login.text() == "boss"
+        assert program.login.focusWidget() is program.login._password
+        assert profiles.read_servers(tmp_path)[1].kept == ("crm_old/wang",)
+        qtbot.keyClicks(program.login._password, "crm-boss")
+        qtbot.keyClick(program.login._password, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: program.desktop is not None, timeout=WAIT)
+        assert program.desktop is not None
+        program.desktop.leave()
+        qtbot.waitUntil(lambda: program.login is not None and program.login.isVisible(), timeout=WAIT)
+    finally:
+        _end(program)
 
 
 def test_caller_opens_his_customer(office: Office) -> None:

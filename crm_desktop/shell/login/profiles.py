@@ -80,6 +80,16 @@ def seen(server: Server, account_set: str, login: str, found: tuple[str, ...] = 
     return replace(server, sets=sets, last_set=account_set, last_login=login, kept=kept)
 
 
+def with_set(servers: tuple[Server, ...], where: Mapping[str, object]) -> tuple[tuple[Server, ...], str]:
+    """Return *servers* with the account set at *where* as the one to be entered next, and the name of its server."""
+    host, port, database = str(where["host"]), int(str(where["port"])), str(where.get("dbname", ""))
+    known = next((s for s in servers if (s.host, s.port) == (host, port)), None)
+    server = known or Server(name=f"{host}:{port}", host=host, port=port)
+    sets = tuple(dict.fromkeys((*server.sets, database)))
+    login = str(where.get("login", "")) or server.last_login
+    return with_server(servers, replace(server, sets=sets, last_set=database, last_login=login)), server.name
+
+
 def named(servers: tuple[Server, ...], word: str) -> Server | None:
     """Return the server called *word*, or one made from ``host:port``; None where it is neither."""
     for server in servers:

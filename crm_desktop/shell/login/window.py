@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from itertools import pairwise
@@ -40,7 +40,6 @@ from crm_desktop.shell.style import Style
 
 if TYPE_CHECKING:
     from crm_desktop.shell.login.services import Opened
-
 
 _AFTER_PAINTING = 20  #: milliseconds after which the window has been seen
 
@@ -277,6 +276,12 @@ class LoginWindow(QWidget):
         self._recall()
         (self._password if self._login.text() else self._login).setFocus()
 
+    def offer(self, where: Mapping[str, object]) -> None:
+        """Stand at an account set that was just made, ready for its first password."""
+        self._keep_servers(*profiles.with_set(self._servers, where))
+        self._password.clear()
+        self._password.setFocus()
+
     def _fill_servers(self, current: str = "") -> None:
         self._server.blockSignals(True)
         self._server.clear()
@@ -316,15 +321,16 @@ class LoginWindow(QWidget):
         dialog.open()
 
     def _keep_server(self, server: Server, instead_of: str) -> None:
-        self._servers = profiles.with_server(self._servers, server, instead_of)
-        profiles.write_servers(self._folder, self._servers)
-        self._fill_servers(server.name)
+        self._keep_servers(profiles.with_server(self._servers, server, instead_of), server.name)
 
     def _remove_server(self) -> None:
         server = self._current()
-        self._servers = tuple(s for s in self._servers if s is not server)
-        profiles.write_servers(self._folder, self._servers)
-        self._fill_servers()
+        self._keep_servers(tuple(s for s in self._servers if s is not server), "")
+
+    def _keep_servers(self, servers: tuple[Server, ...], current: str) -> None:
+        self._servers = servers
+        profiles.write_servers(self._folder, servers)
+        self._fill_servers(current)
 
     # ── passwords ────────────────────────────────────────
 
@@ -400,24 +406,18 @@ class LoginWindow(QWidget):
         password = self._password.text()
         self._set_busy(True)
         self._error = None
-        account_set = self._database()
-        language = self._languages.language
-        if account_set:
-            self._jobs.run(
-                lambda _: self._open_set(server, account_set, login, password, language),
-                owner=self,
-                done=lambda opened: self._logged_in(opened, password),
-                failed=self._refused,
-                key="login",
-            )
-        else:
-            self._jobs.run(
-                lambda _: late.services().find_account_sets(server, login, password),
-                owner=self,
-                done=self._sets_found,
-                failed=self._refused,
-                key="login",
-            )
+        account_set, language = self._database(), self._languages.language
+        self._jobs.run(
+            lambda _: (
+                self._open_set(server, account_set, login, password, language)
+                if account_set
+                else late.services().find_account_sets(server, login, password)
+            ),
+            owner=self,
+            done=(lambda opened: self._logged_in(opened, password)) if account_set else self._sets_found,
+            failed=self._refused,
+            key="login",
+        )
 
     def _database(self) -> str:
         server = self._current()

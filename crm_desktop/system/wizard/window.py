@@ -44,13 +44,14 @@ if TYPE_CHECKING:
     from crm_desktop.core.source import RecordSource
 
 KEPT = "initialization.json"  #: the answers, while the wizard is not done
+AT = "at"  #: among them, the number of the step that was left
 _PLACE = Qt.ItemDataRole.UserRole
 
 
 class WizardWindow(QWidget):
-    """Asks, checks, makes. *made* carries the name of the new account set; *closed* when the window goes away."""
+    """Asks, checks, makes. *made* carries where the new account set is; *closed* when the window goes away."""
 
-    made = Signal(str)
+    made = Signal(dict)
     closed = Signal()
 
     def __init__(
@@ -93,7 +94,8 @@ class WizardWindow(QWidget):
             step.show_answers(self._answers)
             step.edited.connect(self._edited)
         self.retranslate()
-        self._places.setCurrentRow(0)
+        at = self._answers.pop(AT, 0)
+        self._places.setCurrentRow(at if at in range(len(self.steps) + 1) else 0)
 
     def _build(self) -> None:
         resize_on_screen(self, 1180, 680)
@@ -191,7 +193,7 @@ class WizardWindow(QWidget):
         self._collect()
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True)
-            engine.keep_answers(self._file, self._answers)
+            engine.keep_answers(self._file, {**self._answers, AT: self._row})
         except OSError:
             self._wrong.setText(self.tr("The answers cannot be kept: this PC's disk is full or locked."))
 
@@ -323,7 +325,7 @@ class WizardWindow(QWidget):
         lines += [str(dict(entry)) for entry in made.broken]
         lines += ["", self.tr("Logins and first passwords; they are shown only now:"), rows]
         self._result.setPlainText("\n".join(lines))
-        self.made.emit(made.name)
+        self.made.emit(dict(made.where))
 
     def _not_made(self, error: Exception) -> None:
         self._job = None
