@@ -7,25 +7,23 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import psycopg2
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.base_info.handover.lock_dialog import LockDialog
 from crm_desktop.base_info.products.make_variants import MakeVariants, axes_of
 from crm_desktop.base_info.products.variant_services import read_family
-from crm_desktop.core.query import ListQuery
 from crm_desktop.qt.preview import Preview
 from crm_desktop.shell.lists.bulk_edit import ChangeDialog
-from crm_desktop.shell.lists.list_output import list_pdf
 from crm_desktop.shell.lists.view_dialog import ViewDialog
 from crm_desktop.shell.login.password_dialog import PasswordDialog
 from crm_desktop.shell.login.server_dialog import ServerDialog
 from crm_desktop.shell.manual.window import ManualWindow
 from crm_desktop.shell.program.crash import CrashDialog
-from crm_desktop.shell.records.record_print import record_pdf
 from crm_desktop.shell.window.keys import KeysDialog
 from server_schema import install
 from tests.gallery.customers import busiest
+from tests.gallery.sheets import record_sheet, whole_list
 
 if TYPE_CHECKING:
     from crm_desktop.shell.program.desktop import Desktop
@@ -104,7 +102,8 @@ def _dialogs(gallery: Gallery, desktop: Desktop) -> Iterator[tuple[str, Callable
     yield "make_variants", lambda: _make_variants(gallery, desktop)
     yield "crash", lambda: CrashDialog("Traceback (most recent call last):\n  …\nValueError: 1", window)
     yield "manual", lambda: ManualWindow(context.language, window)
-    yield "print_list", lambda: _preview(gallery, _list_pdf(gallery, desktop), "list", window)
+    customers = partial(whole_list, context=context, entity=customer)
+    yield "print_list", lambda: _preview(gallery, gallery.in_session(desktop, customers), "list", window)
     for name, entity, record_id in (
         ("customer", "customer", busiest(gallery)),
         ("sales_order", "sales_order", gallery.first_id("sales_order")),
@@ -137,40 +136,10 @@ def _preview(gallery: Gallery, content: bytes, name: str, window: QWidget) -> QW
     return preview
 
 
-def _list_pdf(gallery: Gallery, desktop: Desktop) -> bytes:
-    context = desktop.window.context
-    entity = context.entity("customer")
-    query = ListQuery(entity="customer", columns=entity.list_columns, sort=entity.sort)
-    found = gallery.in_session(
-        desktop,
-        lambda session: list_pdf(
-            session,
-            context,
-            entity,
-            query,
-            "",
-            (
-                context.facts().company_name(context.language()),
-                _title(entity, many=True),
-                context.language(),
-                context.facts().employee_name,
-            ),
-        ),
-    )
-    return bytes(found)
-
-
 def _sheet(gallery: Gallery, desktop: Desktop, name: str, record_id: int) -> bytes:
     context = desktop.window.context
-    entity, record = context.entity(name), gallery.record(desktop, name, record_id)
-    words = str(record.values[entity.label])
-    return bytes(
-        gallery.in_session(desktop, lambda s: record_pdf(s, context, entity, record_id, _title(entity), words))
-    )
-
-
-def _title(entity: Any, *, many: bool = False) -> str:
-    return QCoreApplication.translate(entity.context, entity.plural if many else entity.title)
+    sheet = partial(record_sheet, context=context, entity=context.entity(name), record_id=record_id)
+    return bytes(gallery.in_session(desktop, sheet))
 
 
 def _draw_conflict(gallery: Gallery, desktop: Desktop) -> None:

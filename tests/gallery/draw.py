@@ -38,6 +38,7 @@ from tests.gallery.prints import draw_prints
 from tests.gallery.promotions import draw_coupons
 from tests.gallery.quality import draw_quality
 from tests.gallery.rare import draw_claim, draw_rare
+from tests.gallery.sheets import draw_sheets
 
 MOST_PAGES = 20  #: of one print
 #: Entries of the wizard, one of each meaning.
@@ -133,6 +134,7 @@ class Gallery:
         draw_definitions(self, window)
         draw_rare(self, window)
         draw_prints(self, window)
+        draw_sheets(self, desktop)
         draw_dialogs(self, desktop)
         self._shut(desktop)
         for role in ("manager", "sales_rep"):
