@@ -9,7 +9,6 @@ from typing import Any
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import (
     QAction,
-    QColor,
     QIcon,
     QImage,
     QKeySequence,
@@ -159,8 +158,9 @@ class PageView(QAbstractScrollArea):
             wanted.add((number, dpi))
             if (number, dpi) not in self._images:
                 self._images[number, dpi] = self.pages.image(number, dpi)
-            painter.fillRect(rect.translated(-origin), QColor("white"))
-            painter.drawImage(rect.translated(-origin), self._images[number, dpi])
+                self._images[number, dpi].setDevicePixelRatio(ratio)
+            # as large as it is: squeezed by the pixel that rounding made it larger, it would lose a row and a column
+            painter.drawImage(rect.topLeft() - origin, self._images[number, dpi])
         self._images = {key: image for key, image in self._images.items() if key in wanted}
 
 
@@ -180,13 +180,15 @@ class Preview(QWidget):
         self.bar = QToolBar(self)
         self.bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.bar.setIconSize(QSize(16, 16))
-        self.place = QLabel(self)
+        self.place = QLabel(self, wordWrap=True)  # below: in the bar there is no room for more than a page number
         self.place.setObjectName("preview.place")
+        self.place.setContentsMargins(8, 3, 8, 3)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.bar)
-        layout.addWidget(self.view)
+        layout.addWidget(self.view, 1)
+        layout.addWidget(self.place)
         self.actions_: dict[str, QAction] = {}
         self._whole: Callable[[], object] | None = None
         self._make_actions()
@@ -215,10 +217,7 @@ class Preview(QWidget):
             action.setIcon(QIcon.fromTheme(ICONS.get(name, "")))
             self.addAction(action)
             self.actions_[name] = action
-            if name == "close":
-                self.bar.addSeparator()
-                self.bar.addWidget(self.place)
-            else:
+            if name != "close":
                 self.bar.addAction(action)
 
     def offer_whole(self, act: Callable[[], object]) -> None:
@@ -299,11 +298,15 @@ class Preview(QWidget):
         """Draw the chosen pages on *printer* (a QPrinter)."""
         first, last = printer.fromPage() or 1, printer.toPage() or len(self.pages.sizes)
         painter = QPainter(printer)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         for number in range(first - 1, min(last, len(self.pages.sizes))):
             if number >= first:
                 printer.newPage()
             image = self.pages.image(number, min(PRINT_DPI, printer.resolution()))
-            painter.drawImage(painter.viewport(), image)
+            paper = painter.viewport()
+            place = QRect(QPoint(), image.size().scaled(paper.size(), Qt.AspectRatioMode.KeepAspectRatio))
+            place.moveCenter(paper.center())
+            painter.drawImage(place, image)
         painter.end()
 
     def closeEvent(self, event: Any) -> None:
