@@ -377,6 +377,10 @@ class RecordForm(QWidget):
             return self.tr("You have no right to change this.")
         return ""
 
+    def left_out(self) -> frozenset[str]:
+        """Return the fields that are not asked of this record."""
+        return frozenset(name for name in self._editors if not self._shown(name))
+
     def _writable(self, name: str) -> bool:
         return not self._editors[name].read_only
 

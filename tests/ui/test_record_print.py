@@ -112,3 +112,26 @@ def test_paper_tells_what_a_promotion_took_off(office: Office) -> None:
     desk = office.open("boss")
     _, words = _printed(desk, _opened(desk, "sales_order", order))
     assert "Promotion discount" in words and "3.21" in words
+
+
+@pytest.mark.parametrize(("method", "told"), [("fixed", False), ("formula", True)])
+def test_paper_tells_only_what_the_form_asks_of_the_record(office: Office, method: str, told: bool) -> None:
+    ((rule,),) = office.account_set.rows(
+        "INSERT INTO crm.price (price_list_id, product_id, method, base, discount, surcharge, price, min_quantity) "
+        "VALUES (1, 1, %s, 'list_price', 5, 1.5, CASE WHEN %s = 'fixed' THEN 9 END, 7) RETURNING id",
+        method,
+        method,
+    )
+    desk = office.open("boss")
+    _, words = _printed(desk, _opened(desk, "price", rule))
+    assert "Price list" in words
+    assert [("Surcharge" in words), ("Based on" in words), ("Formula" in words)] == [told] * 3
+
+
+def test_units_have_no_sum(office: Office) -> None:
+    office.account_set.rows(
+        "INSERT INTO crm.product_unit (product_id, unit, divisor, factor) VALUES (1, 'box', 1, 12) RETURNING 1"
+    )
+    desk = office.open("boss")
+    _, words = _printed(desk, _opened(desk, "product", 1))
+    assert "Base units" in words and "Sum of lines" not in words

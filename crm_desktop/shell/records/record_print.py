@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +29,7 @@ def show_print(page: RecordPage, most: int = NEWEST_ROWS) -> None:
     """Show the record as it will be printed, with *most* rows of each related list; what is unsaved is not on it."""
     context, entity, record = page.context, page.entity, page.form.record
     title = QCoreApplication.translate(entity.context, entity.title)
-    name = page.title()
+    name, left_out = page.title(), page.form.left_out()
 
     def preview(content: bytes) -> None:
         from crm_desktop.qt.preview import Preview
@@ -40,7 +40,7 @@ def show_print(page: RecordPage, most: int = NEWEST_ROWS) -> None:
         window.show()
 
     context.jobs.run(
-        lambda session: record_pdf(session, context, entity, record.id, title, name, most),
+        lambda session: record_pdf(session, context, entity, record.id, title, name, most, left_out),
         owner=page,
         done=preview,
         failed=lambda error: context.messages.error(error, entity),
@@ -49,9 +49,19 @@ def show_print(page: RecordPage, most: int = NEWEST_ROWS) -> None:
 
 
 def record_pdf(
-    session: Any, context: Context, entity: Entity, record_id: int, title: str, name: str, most: int = NEWEST_ROWS
+    session: Any,
+    context: Context,
+    entity: Entity,
+    record_id: int,
+    title: str,
+    name: str,
+    most: int = NEWEST_ROWS,
+    left_out: Container[str] = (),
 ) -> bytes:
-    """Return the sheet of one record as PDF (in a job), with *most* rows of each related list; raise Gone."""
+    """Return the sheet of one record as PDF (in a job), with *most* rows of each related list; raise Gone.
+
+    *left_out*: fields that the form does not ask of this record, such as the rounding of a fixed price.
+    """
     from crm_desktop.printing.capitals import capital_amount
     from crm_desktop.printing.listing import IN_WORDS, Block, print_record
     from crm_desktop.printing.page import Head
@@ -63,7 +73,7 @@ def record_pdf(
         pairs = [
             (caption(entity, entity[n]), cell_text(entity[n], record.values.get(n), record, context))
             for n in section.fields
-            if "sheet" not in entity[n].hidden_in and not _says_nothing(entity, n, record)
+            if "sheet" not in entity[n].hidden_in and n not in left_out and not _says_nothing(entity, n, record)
         ]
         amount = record.values.get("amount") if "amount" in section.fields else None
         if entity.parts and in_capitals and amount is not None:
@@ -117,7 +127,7 @@ def _tables(session: Any, context: Context, entity: Entity, record: Record, most
             filled = [n for n in range(len(fields)) if any(cells[n] for cells in shown)] or [0]
             fields = [fields[n] for n in filled]
             rows = [Row(cells=tuple(cells[n] for n in filled)) for cells in shown]
-            if whole and not note:
+            if whole and not note and any(isinstance(f, Money) for f in fields):
                 rows.append(_total(fields, found, context))
             tables.append(
                 Lines(
