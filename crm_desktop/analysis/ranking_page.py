@@ -33,10 +33,11 @@ from crm_desktop.analysis.ranking_table import RankingTable
 from crm_desktop.analysis.rules import GROUPS, Line, Period, Ranking, growth
 from crm_desktop.core import clock
 from crm_desktop.core.record import Changed
+from crm_desktop.core.text import SYMBOLS
 from crm_desktop.exchange.csvfile import write_csv
 from crm_desktop.exchange.excelfile import Column, write_excel
 from crm_desktop.printing import formats
-from crm_desktop.qt.cells import SYMBOLS, labelled, no_room
+from crm_desktop.qt.cells import labelled, no_room
 from crm_desktop.qt.charts import ChartView
 from crm_desktop.qt.files import file_dialog
 from crm_desktop.qt.preview import Preview

@@ -1,4 +1,4 @@
-"""The translation marker for modules that must not import Qt, and the marks that part words in each language."""
+"""The translation marker for modules that must not import Qt, the marks that part words, the signs of currencies."""
 
 
 def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
@@ -10,3 +10,4 @@ def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
 LABELLED = QT_TRANSLATE_NOOP("Text", "{label}: {words}")
 COMMA = QT_TRANSLATE_NOOP("Text", ", ")
 SEMICOLON = QT_TRANSLATE_NOOP("Text", "; ")
+SYMBOLS = {"CNY": "¥", "USD": "$", "EUR": "€", "JPY": "JP¥", "GBP": "£", "HKD": "HK$"}

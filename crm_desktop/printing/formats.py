@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from crm_desktop.core.text import QT_TRANSLATE_NOOP
+from crm_desktop.core.text import QT_TRANSLATE_NOOP, SYMBOLS
 from crm_desktop.printing.words import translate
 
 MINUS = "−"
@@ -15,9 +15,10 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _UNITS = {"CNY": QT_TRANSLATE_NOOP("Print", "CNY")}
 
 
-def money(fen: int | None) -> str:
-    """Return an amount in 分 with thousands and two decimals; no currency sign."""
-    return NONE if fen is None else _signed(fen < 0, f"{abs(fen) // 100:,}.{abs(fen) % 100:02d}")
+def money(fen: int | None, currency: str = "") -> str:
+    """Return an amount in 分 with thousands and two decimals, the sign of *currency* before it."""
+    sign = SYMBOLS.get(currency, f"{currency} ") if currency else ""
+    return NONE if fen is None else _signed(fen < 0, f"{sign}{abs(fen) // 100:,}.{abs(fen) % 100:02d}")
 
 
 def count(number: int | None) -> str:

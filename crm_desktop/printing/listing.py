@@ -50,8 +50,11 @@ def print_list(
     *,
     totals: Sequence[str] = (),
     filters: str = "",
+    note: str | None = None,
 ) -> bytes:
     """Print a list; *totals* is a text per column ('' where there is none), *filters* says what was chosen.
+
+    *note* stands beside the heading, the number of rows without one.
 
     A list that needs the room is printed across (landscape).
     """
@@ -62,7 +65,9 @@ def print_list(
         body.append(Row(cells=cells if cells[0] else (head.tr(TOTAL), *cells[1:]), style="total"))
     if not fits(columns, body, COMFORTABLE, head.body_width):
         head = replace(head, wide=True)
-    story: list[Flowable] = [Heading(head.title, 16, note=head.tr(ROWS).format(count=f"{count:,}"), above=0)]
+    if note is None:
+        note = head.tr(ROWS).format(count=f"{count:,}")
+    story: list[Flowable] = [Heading(head.title, 16, note=note, above=0)]
     if filters:
         story.append(Words(filters, grey=True))
     story.append(Table(columns, body) if count else Words(head.tr(NOTHING), 10, grey=True))

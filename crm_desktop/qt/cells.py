@@ -19,10 +19,9 @@ from crm_desktop.core.entity import Entity, Related
 from crm_desktop.core.fields import Field, is_numeric
 from crm_desktop.core.grouping import parts
 from crm_desktop.core.record import Record
-from crm_desktop.core.text import COMMA, LABELLED, QT_TRANSLATE_NOOP
+from crm_desktop.core.text import COMMA, LABELLED, QT_TRANSLATE_NOOP, SYMBOLS
 from crm_desktop.qt.tools import Tools, caption
 
-SYMBOLS = {"CNY": "¥", "USD": "$", "EUR": "€", "JPY": "JP¥", "GBP": "£", "HKD": "HK$"}
 #: The login under which PostgreSQL itself is set up; what it wrote, no employee did.
 SUPERUSER = "postgres"
 MINUS = "\N{MINUS SIGN}"

@@ -6636,7 +6636,7 @@
         <translation>最多用于几张订单</translation>
     </message>
     <message>
-        <source>Empty: as often as one likes.</source>
+        <source>Empty: no limit.</source>
         <translation>不填：不限次数。</translation>
     </message>
     <message>
@@ -6719,7 +6719,7 @@
         <translation>生成优惠码</translation>
     </message>
     <message>
-        <source>as often as one likes</source>
+        <source>no limit</source>
         <translation>不限</translation>
     </message>
     <message>
@@ -6743,7 +6743,7 @@
         <translation>最后一天(&amp;L)</translation>
     </message>
     <message>
-        <source>Behind the beginning stand eight letters and digits by chance, without 0, O, 1 and I.</source>
+        <source>Eight random letters and digits follow the beginning; 0, O, 1 and I are never among them.</source>
         <translation>前缀之后是八个随机字母和数字，不含 0、O、1、I。</translation>
     </message>
     <message>

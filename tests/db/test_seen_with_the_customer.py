@@ -263,7 +263,7 @@ def test_the_sheet_names_what_goes_along_and_nothing_else(company: AccountSet) -
     def sheet(login: str) -> set[tuple[str, str]]:
         with company.session(login) as session:
             (found,) = read_sheet(session, facts, [one])
-            return {(kind, words) for kind, words, _amount, _day in found.open_work}
+            return {(kind, words) for kind, words, *_rest in found.open_work}
 
     ((code,),) = company.rows("SELECT code FROM crm.sales_order WHERE customer_id = %s", one)
     before = sheet("lead1")

@@ -16,9 +16,9 @@ from crm_desktop.base_info.handover.rules import SheetCustomer
 
 def _customer(number: int, *, work: int = 2, owner: str = "王小明") -> SheetCustomer:
     lines = [
-        ("opportunity", f"办公电脑更新{number}", 12_000_000, date(2026, 4, 1)),
-        ("promise", "周五前送样机", None, date(2026, 3, 20)),
-        ("sales_order", "#17", 350_000, None),
+        ("opportunity", f"办公电脑更新{number}", 12_000_000, "CNY", date(2026, 4, 1)),
+        ("promise", "周五前送样机", None, "", date(2026, 3, 20)),
+        ("sales_order", "#17", 350_000, "USD", None),
     ]
     return SheetCustomer(
         id=number,
@@ -54,7 +54,7 @@ def _text(content: bytes) -> tuple[str, int]:
 def test_the_sheet_says_what_a_successor_must_know(language: str, words: list[str]) -> None:
     customers = [_customer(1, work=3), _customer(2), _customer(3, work=0), _customer(4, owner="陈静")]
     text, pages = _text(handover_sheet(customers, company="西安长安数码", language=language, grades={"A": "A 重要"}))
-    for word in (*words, "周五前送样机", "120,000.00", "KH-2026-00001", "13900001111", "陈静"):
+    for word in (*words, "周五前送样机", "¥120,000.00", "$3,500.00", "KH-2026-00001", "13900001111", "陈静"):
         assert word in text, word
     assert pages == 1
 

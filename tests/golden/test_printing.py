@@ -296,6 +296,14 @@ def test_money(fen: int | None, text: str) -> None:
     assert formats.money(fen) == text
 
 
+@pytest.mark.parametrize(
+    ("currency", "text"), [("CNY", "¥1,234.50"), ("USD", "$1,234.50"), ("CHF", "CHF 1,234.50"), ("", "1,234.50")]
+)
+def test_money_of_a_currency(currency: str, text: str) -> None:
+    assert formats.money(123_450, currency) == text
+    assert formats.money(-123_450, currency) == f"−{text}"
+
+
 def test_ratios_and_dates() -> None:
     assert formats.percent(0.63152, 2) == "63.15%"
     assert formats.change(0.125) == "+12.5%"

@@ -160,3 +160,24 @@ def test_a_price_file_that_cannot_be_read_is_told_in_a_sentence(office: Office, 
     ):
         page.take_file(tmp_path / name)
         desk.until(lambda words=words: words in desk.toasts())
+
+
+def test_the_side_names_the_currency_of_the_list(office: Office) -> None:
+    rows = office.account_set.rows
+    ((product, name),) = rows("SELECT id, name FROM crm.product WHERE status = 'on_sale' ORDER BY id LIMIT 1")
+    ((dollars,),) = rows(
+        "INSERT INTO crm.price_list (name, code, currency) VALUES ('Export', 'EXP', 'USD') RETURNING id"
+    )
+    rows(
+        "INSERT INTO crm.price (price_list_id, product_id, method, price) VALUES (%s, %s, 'fixed', 77) RETURNING 1",
+        dollars,
+        product,
+    )
+    desk = office.open("pm")
+    for price_list, begin in ((0, "¥"), (dollars, "$77.00")):
+        page = desk.window.open_page("prices", price_list_id=price_list)
+        desk.until(lambda page=page: page.model.rows)
+        page.side_button.setChecked(True)
+        page.search.setText(name)
+        desk.until(lambda page=page: page.side.why._product == product and page.side.why.reason)
+        desk.until(lambda page=page, begin=begin: page.side.why.figure.text().startswith(begin))

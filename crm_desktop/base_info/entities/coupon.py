@@ -46,7 +46,7 @@ COUPON = Entity(
             name="max_uses",
             label=QT_TRANSLATE_NOOP("Coupon", "Orders at most"),
             minimum=1,
-            hint=QT_TRANSLATE_NOOP("Coupon", "Empty: as often as one likes."),
+            hint=QT_TRANSLATE_NOOP("Coupon", "Empty: no limit."),
         ),
         Integer(name="max_uses_each", label=QT_TRANSLATE_NOOP("Coupon", "Per customer at most"), minimum=1),
         Date(name="valid_to", label=QT_TRANSLATE_NOOP("Coupon", "Last day")),

@@ -80,8 +80,8 @@ def _customer(customer: SheetCustomer, words: Callable[[str], str], grades: Mapp
         return [KeepTogether([*opening, Words(words(NOTHING), 9, grey=True)])]
     columns = [Column(label=words(label), weight=weight, right=right) for label, weight, right in COLUMNS]
     rows = [
-        Row(cells=(words(KINDS[kind]), text, "" if amount is None else formats.money(amount), _day(day), ""))
-        for kind, text, amount, day in customer.open_work
+        Row(cells=(words(KINDS[kind]), text, "" if amount is None else formats.money(amount, currency), _day(day), ""))
+        for kind, text, amount, currency, day in customer.open_work
     ]
     return [KeepTogether([*opening, Table(columns, rows)])]
 

@@ -12,7 +12,7 @@ EVEN, HELD = "even", "held"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SheetCustomer:
-    """One customer of a hand-over sheet; *open_work* is (kind, words, amount in 分, day)."""
+    """One customer of a hand-over sheet; *open_work* is (kind, words, amount in 分, its currency, day)."""
 
     id: int
     name: str
@@ -24,7 +24,7 @@ class SheetCustomer:
     last_contact_at: datetime | None
     last_words: str
     next_contact_on: date | None
-    open_work: tuple[tuple[str, str, int | None, date | None], ...]
+    open_work: tuple[tuple[str, str, int | None, str, date | None], ...]
 
 
 def shares(number: int, held: Sequence[int], how: str) -> list[int]:

@@ -122,11 +122,11 @@ def read_sheet(session: Session, facts: Facts, ids: Sequence[int]) -> list[Sheet
     """Return what a successor must know of customers that the caller sees: last contact, open work, promises, next steps."""
     with translated():
         rows = session.execute(text(_sheet(facts)), {"ids": list(ids)}).all()
-        work: dict[int, list[tuple[str, str, int | None, date | None]]] = {}
+        work: dict[int, list[tuple[str, str, int | None, str, date | None]]] = {}
         for kind, query in _OPEN_WORK.items():
             if facts.rights.may(kind if kind != "promise" else "action", "view"):
                 for row in session.execute(text(query), {"ids": list(ids)}):
-                    work.setdefault(row.customer_id, []).append((kind, row.words, row.amount, row.day))
+                    work.setdefault(row.customer_id, []).append((kind, row.words, row.amount, row.currency, row.day))
     return [SheetCustomer(**row._mapping, open_work=tuple(work.get(row.id, ()))) for row in rows]
 
 
@@ -150,14 +150,14 @@ LEFT JOIN LATERAL (SELECT k.name, {contact_mobile} AS mobile, {contact_phone} AS
 WHERE c.id = ANY (:ids) ORDER BY e.sort_key, c.sort_key, c.id"""
 #: What goes along: the owner's own open work, and what is confirmed and not delivered yet, whoever sold it.
 _OPEN_WORK = {
-    "opportunity": "SELECT t.customer_id, t.name AS words, t.amount, coalesce(t.next_contact_on, t.expected_on) AS day "
+    "opportunity": "SELECT t.customer_id, t.name AS words, t.amount, t.currency, coalesce(t.next_contact_on, t.expected_on) AS day "
     "FROM crm.opportunity t JOIN crm.customer c ON c.id = t.customer_id WHERE t.customer_id = ANY (:ids) "
     "AND t.outcome = 'open' AND t.owner_id IS NOT DISTINCT FROM c.owner_id ORDER BY t.expected_on, t.id",
-    "promise": "SELECT t.customer_id, coalesce(nullif(t.promise, ''), t.subject) AS words, NULL::bigint AS amount, "
+    "promise": "SELECT t.customer_id, coalesce(nullif(t.promise, ''), t.subject) AS words, NULL::bigint AS amount, '' AS currency, "
     "t.promise_on AS day FROM crm.action t JOIN crm.customer c ON c.id = t.customer_id WHERE t.customer_id = ANY (:ids) "
     "AND (t.promise <> '' OR t.promise_on IS NOT NULL) AND t.promise_kept IS NULL "
     "AND t.responsible_id IS NOT DISTINCT FROM c.owner_id ORDER BY t.promise_on, t.id",
-    "sales_order": "SELECT t.customer_id, coalesce(nullif(t.code, ''), '#' || t.id) AS words, t.amount, t.deliver_on AS day "
+    "sales_order": "SELECT t.customer_id, coalesce(nullif(t.code, ''), '#' || t.id) AS words, t.amount, t.currency, t.deliver_on AS day "
     "FROM crm.sales_order t JOIN crm.customer c ON c.id = t.customer_id WHERE t.customer_id = ANY (:ids) "
     "AND (t.state = 'confirmed' OR t.state = 'draft' AND t.owner_id IS NOT DISTINCT FROM c.owner_id) ORDER BY t.id",
 }

@@ -122,6 +122,7 @@ class PriceReason:
     explanation: Mapping[str, Any]
     rules: tuple[RuleOutcome, ...]
     units: tuple[str, ...]  #: in which it is sold, its own first
+    currency: str = ""  #: of the list that was asked for, '' for the company's own
 
 
 def may_see_cost(session: Session) -> bool:
@@ -217,7 +218,8 @@ def explain_price(
     with translated():
         found = session.execute(
             text(
-                "SELECT unit_price, floor_price, explanation, ARRAY(SELECT unit FROM crm.units_of(:product)) AS units "
+                "SELECT unit_price, floor_price, explanation, ARRAY(SELECT unit FROM crm.units_of(:product)) AS units, "
+                "coalesce((SELECT currency FROM crm.price_list WHERE id = :list), '') AS currency "
                 "FROM crm.price_for(:product, :customer, :quantity, :day, :list, :unit, true)"
             ),
             given,

@@ -30,8 +30,8 @@ from crm_desktop.core import clock
 from crm_desktop.core.errors import BadValue
 from crm_desktop.core.fields import Field, Ref
 from crm_desktop.core.record import Changed, Record
-from crm_desktop.core.text import QT_TRANSLATE_NOOP
-from crm_desktop.qt.cells import SYMBOLS, cell_text
+from crm_desktop.core.text import QT_TRANSLATE_NOOP, SYMBOLS
+from crm_desktop.qt.cells import cell_text
 from crm_desktop.qt.editors import Editor, editor_for
 from crm_desktop.qt.tools import caption
 from crm_desktop.shell.context import Context
@@ -309,7 +309,7 @@ class ComparePage(Page):
             )
             columns = [Column(label="", weight=12), *(Column(label=name, weight=26) for name in names)]
             rows = [[f"≠ {line.label}" if line.differs and several else line.label, *line.values] for line in lines]
-            return print_list(head, columns, rows)
+            return print_list(head, columns, rows, note="")  # a row is a field, and nobody counts those
 
         self.context.jobs.run(
             work, owner=self, done=lambda content: self._preview(content, title), failed=self.context.messages.error

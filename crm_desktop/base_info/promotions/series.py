@@ -89,7 +89,7 @@ class SeriesDialog(AskDialog):
         self._number.setValue(100)
         for box in (self._uses, self._each):
             box.setRange(0, 1_000_000)
-            box.setSpecialValueText(self.tr("as often as one likes"))
+            box.setSpecialValueText(self.tr("no limit"))
         self._uses.setValue(1)
         rows: list[tuple[str, QWidget, str]] = [
             (self.tr("&Number of codes"), self._number, "number"),
@@ -104,7 +104,7 @@ class SeriesDialog(AskDialog):
         self._last.input.setAccessibleName(self.tr("Last day"))
         self._arrange(
             [(caption, widget) for caption, widget, _name in rows],
-            self.tr("Behind the beginning stand eight letters and digits by chance, without 0, O, 1 and I."),
+            self.tr("Eight random letters and digits follow the beginning; 0, O, 1 and I are never among them."),
             self.tr("Make them"),
         )
         self._number.setFocus()
