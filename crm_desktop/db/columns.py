@@ -54,6 +54,7 @@ from crm_desktop.core.fields import (
 )
 from crm_desktop.core.fields import Date as DateField
 from crm_desktop.core.query import Condition, ListQuery
+from crm_desktop.db.typed import to_find
 
 #: Entities with ``crm.search_<name>`` and ``crm.match_<name>``, in the order of the results.
 SEARCHABLE = ("customer", "contact", "opportunity", "sales_order", "product", "partner", "employee", "product_batch")
@@ -380,7 +381,7 @@ def restricted(statement: Select[Any], entity: Entity, query: ListQuery, most: i
     """Return *statement* of the rows that a list asks for, of those found by words *most* at most."""
     if query.conditions:
         statement = statement.where(and_(*(where_of(entity, c) for c in query.conditions)))
-    if words := query.search.replace("\x00", "").strip():
+    if words := to_find(query.search):
         if entity.name in SEARCHABLE:
             return statement.where(matching(entity, words, most))
         labelled = called(entity, words)

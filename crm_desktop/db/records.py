@@ -46,6 +46,7 @@ from crm_desktop.db.files import file_content as file_content
 from crm_desktop.db.files import file_names as file_names
 from crm_desktop.db.masks import masked_values
 from crm_desktop.db.sorting import is_kept, order_of, steps_of
+from crm_desktop.db.typed import to_find
 
 PART = 65_536  #: bytes of packed ids at a time
 _NAMED = 5  #: so many of the records that a bulk edit may not touch are named
@@ -263,7 +264,7 @@ def offer(session: Session, entity: Entity, words: str, limit: int = 20, *, with
     The database has ``crm.offer_<name>``.
     """
     place = () if within is None else (within,)
-    found = getattr(func.crm, f"offer_{entity.name}")(words.replace("\x00", ""), limit, *place).table_valued(
+    found = getattr(func.crm, f"offer_{entity.name}")(to_find(words), limit, *place).table_valued(
         "id", "label", "subtitle", "instead", sql_column("along", JSONB)
     )
     with translated():
@@ -287,7 +288,7 @@ def search_all(session: Session, words: str, limit: int = 8) -> list[Hit]:
     if not words.strip():
         return []
     with translated():
-        rows = session.execute(_EVERYWHERE, {"words": words.replace("\x00", ""), "n": limit}).all()
+        rows = session.execute(_EVERYWHERE, {"words": to_find(words), "n": limit}).all()
     found: dict[tuple[str, int], Hit] = {}
     for row in rows:  # by name first; of many attributes that fit, the first
         found.setdefault((row.entity, row.id), Hit(row.entity, row.id, row.label, row.subtitle, by=row.by))
@@ -317,9 +318,7 @@ def _unpacked(parts: Iterable[bytes]) -> array[int]:
 
 
 def _hits(name: str, words: str, limit: int) -> Select[Any]:
-    found = getattr(func.crm, f"search_{name}")(words.replace("\x00", ""), limit).table_valued(
-        "id", "label", "subtitle"
-    )
+    found = getattr(func.crm, f"search_{name}")(to_find(words), limit).table_valued("id", "label", "subtitle")
     return select(literal(name), found.c.id, found.c.label, func.coalesce(found.c.subtitle, ""))
 
 

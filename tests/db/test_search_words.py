@@ -10,6 +10,7 @@ from psycopg2.extensions import connection as Connection  # noqa: N812 - the dri
 
 from crm_desktop.core.query import ListQuery
 from crm_desktop.db import records
+from crm_desktop.db.typed import to_find
 from crm_desktop.shell.services import entity_descriptors
 from tests.databases import AccountSet
 from tests.db.handoverkit import ask, make_pool, pooled
@@ -49,6 +50,35 @@ def test_what_has_no_search_words_is_found_by_name_pinyin_and_code(account_set: 
             asked = ListQuery(entity=lists.name, columns=("name",), sort=lists.sort, search=words)
             listed = "标准价" in [r.values["name"] for r in records.first_rows(session, lists, asked)]
             assert (found, listed) == (hit, hit), words
+
+
+_CALLED = [
+    "+86 29 8845 1234", "+862988451234", "0086 (29) 88451234", "+86 (0)29-8845-1234", "+86-029-88451234", "０２９ ８８４５ １２ ３４",
+    "+86 {mobile}", "86{mobile}", "0{mobile}", "0086{mobile}", "+86-{mobile}",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", _CALLED)
+def test_a_number_is_found_as_a_telephone_shows_it(account_set: AccountSet, words: str) -> None:
+    ((mobile,),) = account_set.rows("SELECT mobile FROM crm.contact WHERE name = '张环'")
+    words = words.format(mobile=mobile)
+    with closing(account_set.session("boss")) as session:
+        customers = entity_descriptors()["customer"]
+        asked = ListQuery(entity="customer", columns=("name",), sort="name", search=words)
+        for found in (
+            [hit.label for hit in records.search_all(session, words) if hit.entity == "customer"],
+            [hit.label for hit in records.search(session, customers, words)],
+            [row.values["name"] for row in records.first_rows(session, customers, asked)],
+        ):
+            assert [name for name in found if "环太" in name] == found != []
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["2026-11-26", "8690123456789", "KH-2026-00017", "8845", "88451 2026", "-- (((( --", "+++++++", "19900000001"],
+)
+def test_what_is_no_number_from_abroad_is_looked_for_as_it_stands(words: str) -> None:
+    assert to_find(words) == words
 
 
 @pytest.mark.parametrize("words", ["天鹅", "环科", "xyzq", "99999999", "KH-1999-00001", "环太 长江"])

@@ -105,9 +105,11 @@ def test_login_stands_at_the_account_set_just_made(
         _end(program)
 
 
-def test_caller_opens_his_customer(office: Office) -> None:
+@pytest.mark.parametrize("number", ["029-88451234", "+86 29 8845 1234", "+86{mobile}"])
+def test_caller_opens_his_customer(office: Office, number: str) -> None:
     desk = office.open("boss")
-    desk.desktop.show_caller("029-88451234")
+    ((mobile,),) = office.account_set.rows("SELECT mobile FROM crm.contact WHERE name = '张环'")
+    desk.desktop.show_caller(number.format(mobile=mobile))
     desk.until(lambda: desk.window.documents.current.objectName() == "customer_page")
     desk.until(lambda: "环太" in desk.window.documents.current.title())
 

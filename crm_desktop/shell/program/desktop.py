@@ -239,8 +239,9 @@ class Desktop(QObject):
         records = self.window.context.records
 
         def found(hits: list[Hit]) -> None:
-            if len(hits) == 1:
-                self.window.open_record(hits[0].entity, hits[0].id)
+            whose = [hit for hit in hits if hit.entity != "contact"] or hits  # a contact's number finds the company too
+            if len(whose) == 1:
+                self.window.open_record(whose[0].entity, whose[0].id)
             else:
                 self.window.search.begin()
                 self.window.search.setText(number)
