@@ -3155,6 +3155,10 @@
         <source>Margin</source>
         <translation>毛利率</translation>
     </message>
+    <message>
+        <source>Unit</source>
+        <translation>单位</translation>
+    </message>
 </context>
 <context>
     <name>NameDialog</name>
@@ -3679,6 +3683,10 @@
     <message>
         <source>List price</source>
         <translation>标价</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>单位</translation>
     </message>
 </context>
 <context>

@@ -143,6 +143,9 @@ def test_what_falls_below_cost_is_counted_for_those_who_see_costs(office: Office
     for title, shade in (("Margin", "negative"), ("Difference", "negative"), ("New", "plain")):
         colour = told[title].data(Qt.ItemDataRole.ForegroundRole)
         assert (colour is not None) == told[title].data().startswith("\N{MINUS SIGN}") == (shade == "negative"), title
+    assert "Unit" not in told
+    page.change.show_proposals([*seen, replace(seen[0], unit="box")], ())
+    assert table.data(table.index(table.rowCount() - 1, [c.title() for c in table.columns].index("Unit"))) == "box"
     page.change.show_proposals([replace(p, cost=None) for p in seen], ())
     assert words.text() == f"{len(seen)} prices will change.", "without a cost nothing is told of it"
 

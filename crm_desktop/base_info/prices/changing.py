@@ -34,6 +34,7 @@ class PriceProposal:
     min_quantity: Decimal = Decimal(0)
     cost: Decimal | None = None
     sold: Decimal | None = Decimal(1)  #: what makes the price comparable with the cost; None in another currency
+    unit: str = ""  #: a price of its own for this unit; '' for the product's
 
     @property
     def margin(self) -> Decimal | None:
@@ -60,6 +61,7 @@ class _Standing:
     changed: Decimal | None
     cost: Decimal | None
     sold: Decimal | None
+    unit: str
 
 
 def propose_prices(
@@ -70,7 +72,7 @@ def propose_prices(
     price_list_id: int | None = None,
     day: date | None = None,
 ) -> list[PriceProposal]:
-    """Return old and new prices of the products under *change*, quantity steps included; nothing is written.
+    """Return old and new prices of the products under *change*, with their quantity steps and units; nothing is written.
 
     Raises Denied for a price made from the cost without the right to see costs, Invalid for a list of another
     currency as the base or a margin of 100% and more.
@@ -88,6 +90,7 @@ def propose_prices(
             new=r.changed,
             cost=r.cost,
             sold=r.sold,
+            unit=r.unit,
         )
         for r in rows
         if r.changed is not None
@@ -106,7 +109,7 @@ def propose_prices_from_rows(
     found_by_row = [find(row) for row in rows]
     ids = list({i for found in found_by_row for i in found if len(found) == 1})
     standing = _standing(session, ids, price_list_id, clock.today(), PriceChange())
-    known = {(r.product_id, r.min_quantity): r for r in standing}
+    known = {(r.product_id, r.min_quantity): r for r in standing if not r.unit}
     proposals: dict[tuple[int, Decimal], PriceProposal] = {}
     problems: list[Problem] = []
     for row, hits in zip(rows, found_by_row, strict=True):
@@ -189,13 +192,13 @@ def _standing(
         raise Denied("cost_needs_right")
     given = {"ids": list(product_ids), "list": price_list_id, "day": day, "base_list": change.base_list_id}
     given |= {name: getattr(change, name) for name in _CHANGE}
-    cost = "(SELECT k.cost FROM crm.product_cost k WHERE k.product_id = p.id)" if costs else "NULL::numeric"
+    cost = "(SELECT k.cost FROM crm.product_cost k WHERE k.product_id = p.id) * t.pieces" if costs else "NULL::numeric"
     base = {
         "price": "f.unit_price",
-        "list_price": "v.list_price / t.tax",
+        "list_price": "v.list_price * t.pieces / t.tax",
         "cost": f"{cost} / t.tax",
         # the other list in this one's terms: with tax, then without where this one is
-        "price_list": "(SELECT b.unit_price FROM crm.price_for(p.id, NULL, greatest(s.quantity, 1), :day, :base_list, NULL, false, NULL, "
+        "price_list": "(SELECT b.unit_price FROM crm.price_for(p.id, NULL, greatest(s.quantity, 1), :day, :base_list, s.unit, false, NULL, "
         "p.tax_rate) b) / t.tax",
     }[change.base]
     changed = f"crm.changed_price({base}, {_CHANGED})"
@@ -211,23 +214,24 @@ def _standing(
 _CHANGE = ("percent", "margin", "rounding", "rounding_way", "ending", "surcharge", "margin_min", "margin_max")
 _CHANGED = ", ".join(f"CAST(:{name} AS {'text' if name == 'rounding_way' else 'numeric'})" for name in _CHANGE)
 _STANDING = f"""
-SELECT p.id, p.code, p.name, s.quantity, f.unit_price, {{changed}}, {{cost}}, 1
-FROM crm.product p {ON_DAY}, LATERAL (SELECT 0::numeric AS quantity, v.list_price AS unit_price) s,
-    LATERAL (SELECT v.list_price AS unit_price) f, LATERAL (SELECT 1::numeric AS tax) t
+SELECT p.id, p.code, p.name, s.quantity, f.unit_price, {{changed}}, {{cost}}, 1, s.unit
+FROM crm.product p {ON_DAY}, LATERAL (SELECT 0::numeric AS quantity, '' AS unit) s,
+    LATERAL (SELECT v.list_price AS unit_price) f, LATERAL (SELECT 1::numeric AS tax, 1::numeric AS pieces) t
 WHERE p.id = ANY (CAST(:ids AS bigint[])) ORDER BY p.sort_key, p.id"""
 _STANDING_IN_LIST = f"""
 WITH s AS MATERIALIZED (
-    SELECT id, 0::numeric AS quantity FROM unnest(CAST(:ids AS bigint[])) id
-    UNION SELECT product_id, min_quantity FROM crm.price WHERE price_list_id = :list AND product_id = ANY (CAST(:ids AS bigint[]))
-        AND min_quantity > 1 AND unit = '' AND coalesce(valid_from <= :day, true) AND coalesce(valid_to >= :day, true)),
-a AS (SELECT array_agg(id ORDER BY id, quantity) AS ids, array_agg(greatest(quantity, 1) ORDER BY id, quantity) AS quantities,
-    array_agg(quantity ORDER BY id, quantity) AS steps FROM s)
-SELECT p.id, p.code, p.name, s.quantity, f.unit_price, {{changed}}, {{cost}}, m.sold
-FROM a CROSS JOIN LATERAL crm.prices_for(a.ids, NULL, a.quantities, :day, :list) f
-CROSS JOIN LATERAL (SELECT a.steps[f.line] AS quantity) s JOIN crm.product p ON p.id = f.product_id {ON_DAY}
+    SELECT id, 0::numeric AS quantity, '' AS unit FROM unnest(CAST(:ids AS bigint[])) id
+    UNION SELECT product_id, min_quantity, unit FROM crm.price WHERE price_list_id = :list AND product_id = ANY (CAST(:ids AS bigint[]))
+        AND (min_quantity > 1 OR unit <> '') AND coalesce(valid_from <= :day, true) AND coalesce(valid_to >= :day, true)),
+a AS (SELECT array_agg(id ORDER BY id, unit, quantity) AS ids, array_agg(greatest(quantity, 1) ORDER BY id, unit, quantity) AS quantities,
+    array_agg(quantity ORDER BY id, unit, quantity) AS steps, array_agg(unit ORDER BY id, unit, quantity) AS units FROM s)
+SELECT p.id, p.code, p.name, s.quantity, f.unit_price, {{changed}}, {{cost}}, m.sold, s.unit
+FROM a CROSS JOIN LATERAL crm.prices_for(a.ids, NULL, a.quantities, :day, :list, a.units) f
+CROSS JOIN LATERAL (SELECT a.steps[f.line] AS quantity, a.units[f.line] AS unit) s JOIN crm.product p ON p.id = f.product_id {ON_DAY}
 JOIN crm.price_list l ON l.id = :list CROSS JOIN LATERAL ({SOLD}) m(sold)
-CROSS JOIN LATERAL (SELECT CASE WHEN l.tax_included THEN 1 ELSE (100 + p.tax_rate) / 100 END AS tax) t
-ORDER BY p.sort_key, p.id, s.quantity"""
+CROSS JOIN LATERAL (SELECT CASE WHEN l.tax_included THEN 1 ELSE (100 + p.tax_rate) / 100 END AS tax,
+    coalesce((f.explanation #>> '{{{{in_unit,factor}}}}')::numeric / (f.explanation #>> '{{{{in_unit,divisor}}}}')::numeric, 1) AS pieces) t
+ORDER BY p.sort_key, p.id, s.unit, s.quantity"""
 
 
 def _same_currency(session: Session, price_list_id: int | None, change: PriceChange) -> None:
@@ -264,6 +268,7 @@ def commit_prices(
         "new": [p.new for p in proposals],
         "old": [p.old for p in proposals],
         "steps": [p.min_quantity for p in proposals],
+        "units": [p.unit for p in proposals],
         "list": price_list_id,
         "day": clock.today(),
         "valid_from": valid_from,
@@ -301,27 +306,28 @@ INSERT INTO crm.planned_price (product_id, list_price, valid_from) SELECT id, ne
 ON CONFLICT (product_id, valid_from) DO UPDATE SET list_price = excluded.list_price"""
 _NOW = """
 now AS MATERIALIZED (
-    SELECT v.id, v.new, v.old, v.step, f.unit_price, f.floor_price,
-        CASE WHEN f.explanation ->> 'source' = 'product' AND (v.step <= 1 AND (f.explanation ->> 'min_quantity')::numeric <= 1
-            OR (f.explanation ->> 'min_quantity')::numeric = v.step) THEN f.price_id END AS price_id
-    FROM unnest(CAST(:ids AS bigint[]), CAST(:new AS numeric[]), CAST(:old AS numeric[]), CAST(:steps AS numeric[]))
-        WITH ORDINALITY v(id, new, old, step, n)
+    SELECT v.id, v.new, v.old, v.step, v.unit, f.unit_price, f.floor_price,
+        CASE WHEN f.explanation ->> 'source' = 'product' AND coalesce(f.explanation ->> 'unit', '') = v.unit
+            AND (v.step <= 1 AND (f.explanation ->> 'min_quantity')::numeric <= 1
+                OR (f.explanation ->> 'min_quantity')::numeric = v.step) THEN f.price_id END AS price_id
+    FROM unnest(CAST(:ids AS bigint[]), CAST(:new AS numeric[]), CAST(:old AS numeric[]), CAST(:steps AS numeric[]), CAST(:units AS text[]))
+        WITH ORDINALITY v(id, new, old, step, unit, n)
     JOIN crm.prices_for(CAST(:ids AS bigint[]), NULL, ARRAY(SELECT greatest(s, 1) FROM unnest(CAST(:steps AS numeric[])) s),
-        :day, :list) f ON f.line = v.n)"""
+        :day, :list, CAST(:units AS text[])) f ON f.line = v.n)"""
 _MOVED = f"WITH {_NOW} SELECT 1 FROM now WHERE unit_price IS DISTINCT FROM old LIMIT 1"
 #: a price of the product itself is changed where it stands; one that a class gave it becomes its own
 _WRITE_STANDING = f"""
 WITH {_NOW},
 changed AS (UPDATE crm.price p SET method = 'fixed', price = now.new FROM now WHERE p.id = now.price_id RETURNING p.id),
-added AS (INSERT INTO crm.price (price_list_id, product_id, method, price, floor_price, min_quantity)
-    SELECT :list, id, 'fixed', new, floor_price, step FROM now WHERE price_id IS NULL
+added AS (INSERT INTO crm.price (price_list_id, product_id, method, price, floor_price, min_quantity, unit)
+    SELECT :list, id, 'fixed', new, floor_price, step, unit FROM now WHERE price_id IS NULL
     ON CONFLICT (price_list_id, product_id, class_id, unit, min_quantity, valid_from)
     DO UPDATE SET method = 'fixed', price = excluded.price, valid_to = NULL RETURNING id)
 SELECT (SELECT count(*) FROM changed) + (SELECT count(*) FROM added)"""
 _WRITE_PLANNED = f"""
 WITH {_NOW}
-INSERT INTO crm.price (price_list_id, product_id, method, price, floor_price, valid_from, min_quantity)
-SELECT :list, id, 'fixed', new, floor_price, CAST(:valid_from AS date), step FROM now
+INSERT INTO crm.price (price_list_id, product_id, method, price, floor_price, valid_from, min_quantity, unit)
+SELECT :list, id, 'fixed', new, floor_price, CAST(:valid_from AS date), step, unit FROM now
 ON CONFLICT (price_list_id, product_id, class_id, unit, min_quantity, valid_from)
 DO UPDATE SET method = 'fixed', price = excluded.price"""
 

@@ -10,13 +10,15 @@ from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 from crm_desktop.base_info.prices.changing import PriceProposal
 from crm_desktop.base_info.prices.words import change_text, margin_text, price_text
 from crm_desktop.qt.rows import Column, RowsModel, calm
+from crm_desktop.qt.tools import Tools
 
 
 class MoveTable(QTableView):
-    """Shows proposals: product, old, new, difference; quantity and margin where there are any."""
+    """Shows proposals: product, old, new, difference; unit, quantity and margin where there are any."""
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, tools: Tools, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._tools = tools
         self.setObjectName(name)
         self.moves: RowsModel[PriceProposal] = RowsModel((), self)
         self.setModel(self.moves)
@@ -37,6 +39,14 @@ class MoveTable(QTableView):
             Column[PriceProposal](title=lambda: self.tr("Code"), text=lambda p: p.code, raw=lambda p: p.code),
             Column[PriceProposal](title=lambda: self.tr("Name"), text=lambda p: p.name, raw=lambda p: p.name),
         ]
+        if any(p.unit for p in rows):
+            columns.append(
+                Column(
+                    title=lambda: self.tr("Unit"),
+                    text=lambda p: self._tools.term_label("unit", p.unit) if p.unit else "",
+                    raw=lambda p: p.unit,
+                )
+            )
         if any(p.min_quantity for p in rows):
             columns.append(
                 Column(

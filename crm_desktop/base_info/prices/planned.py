@@ -134,6 +134,11 @@ class PlannedPanel(QFrame):
                 raw=lambda r: r.target,
             ),
             Column(
+                title=lambda: self.tr("Unit"),
+                text=lambda r: self._context.term_label("unit", r.unit) if r.unit else "",
+                raw=lambda r: r.unit,
+            ),
+            Column(
                 title=lambda: self.tr("From"),
                 text=lambda r: number_text(r.min_quantity) if r.min_quantity else "",
                 raw=lambda r: r.min_quantity,

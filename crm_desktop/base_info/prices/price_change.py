@@ -59,7 +59,7 @@ class PriceChangePanel(QFrame):
         self._words, self._bad = QLabel(self), QLabel(self)
         self._bad.setWordWrap(True)
         self._bad.setObjectName("price_change.problems")
-        self.table = MoveTable("price_change.table", self)
+        self.table = MoveTable("price_change.table", tools, self)
         self._build()
         self.retranslate()
 

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop.base_info.prices import services
-from crm_desktop.base_info.prices.services import PriceEvent, PriceReason
+from crm_desktop.base_info.prices.services import PriceEvent, PriceReason, price_course
 from crm_desktop.base_info.prices.words import (
     event_text,
     outcome_text,
@@ -273,25 +273,15 @@ class HistoryPanel(QWidget):
         self.chart.set_chart(chart)
 
     def _drawn(self) -> Chart | None:
-        """Return the prices of the chosen list in the order in which they came; one alone is no chart."""
-        points = [
-            e
-            for e in reversed(self.events)
-            if e.new is not None
-            and (
-                e.what == "list_price" and not e.valid_from if not self._list_name else e.price_list == self._list_name
-            )
-            and not (e.min_quantity or 0) > 1
-        ]
+        """Return the prices of the chosen list on the days from which they held; one alone is no chart."""
+        points = price_course(self.events, self._list_name)
         if len(points) < 2:
             return None
         return Chart(
             kind="lines",
             title=self._list_name or self.tr("List price"),
-            categories=tuple(f"{(e.valid_from or e.at.astimezone().date()):%y-%m-%d}" for e in points),
-            series=(
-                Series(name=self.tr("Price"), values=tuple(float(e.new * 100) for e in points if e.new is not None)),
-            ),
+            categories=tuple(f"{day:%y-%m-%d}" for day, _price in points),
+            series=(Series(name=self.tr("Price"), values=tuple(float(price * 100) for _day, price in points)),),
             unit="money",
         )
 

@@ -77,6 +77,7 @@ class PlannedPrice:
     valid_from: date
     valid_to: date | None
     by: str
+    unit: str  #: '' for the product's own
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,6 +95,7 @@ class PriceEvent:
     old: Decimal | None
     new: Decimal | None
     unit: str = ""
+    price_id: int | None = None  #: the rule; None for the list price and the cost
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -243,12 +245,31 @@ def list_history(session: Session, *, product_id: int) -> list[PriceEvent]:
         rows = session.execute(
             text(
                 "SELECT h.at, coalesce(e.name, h.login) AS by, h.what, coalesce(h.price_list, '') AS price_list, "
-                "h.min_quantity, h.valid_from, coalesce(h.method, '') AS method, h.operation, h.old, h.new, h.unit "
+                "h.min_quantity, h.valid_from, coalesce(h.method, '') AS method, h.operation, h.old, h.new, h.unit, h.price_id "
                 "FROM crm.price_history(:product) h LEFT JOIN crm.employee e ON e.login = h.login ORDER BY h.at DESC"
             ),
             {"product": product_id},
         )
         return [PriceEvent(**row._mapping) for row in rows]
+
+
+def price_course(events: Sequence[PriceEvent], list_name: str) -> list[tuple[date, Decimal]]:
+    """Return from which day on which price of a list ('': the list price) held or will hold, for one of the product's own unit.
+
+    *events*: newest first. What was planned and taken back before its day, or planned otherwise, never held.
+    """
+    held: dict[tuple[date, int, int | None], Decimal] = {}  # day, which of the changes of that day, rule
+    for number, event in enumerate(reversed(events)):
+        chosen = event.price_list == list_name if list_name else event.what == "list_price" and not event.valid_from
+        if not chosen or event.unit or (event.min_quantity or 0) > 1:
+            continue
+        written = event.at.astimezone().date()
+        day = max(event.valid_from or written, written)
+        if event.operation == "D":
+            held = {key: price for key, price in held.items() if key[2] != event.price_id or key[0] <= written}
+        elif event.new is not None:
+            held[day, 0 if day > written else number, event.price_id] = event.new
+    return [(day, held[day, number, rule]) for day, number, rule in sorted(held, key=lambda key: key[:2])]
 
 
 def list_planned(session: Session, *, price_list_id: int | None = None, day: date | None = None) -> list[PlannedPrice]:
@@ -261,7 +282,7 @@ def list_planned(session: Session, *, price_list_id: int | None = None, day: dat
 
 # What stands today is asked once a list: a call for each rule would take longer than all the rest.
 _PLANNED = f"""
-SELECT "table", id, version, price_list, product_id, target, min_quantity, method, now, price, discount, valid_from, valid_to, by FROM (
+SELECT "table", id, version, price_list, product_id, target, min_quantity, method, now, price, discount, valid_from, valid_to, by, unit FROM (
 WITH r AS MATERIALIZED (
     SELECT *, row_number() OVER (PARTITION BY price_list_id, product_id IS NULL ORDER BY id) AS line FROM crm.price
     WHERE valid_from > :day AND (CAST(:list AS bigint) IS NULL OR price_list_id = :list)),
@@ -271,14 +292,14 @@ n AS MATERIALIZED (
             array_agg(unit ORDER BY line) AS units FROM r WHERE product_id IS NOT NULL GROUP BY 1) a,
         LATERAL crm.prices_for(a.products, NULL, a.quantities, :day, a.price_list_id, a.units) f)
 SELECT 'price' AS table, r.id, r.version, l.name AS price_list, r.product_id, coalesce(p.name, c.name, '') AS target, r.min_quantity, r.method,
-    n.unit_price AS now, r.price, r.discount, r.valid_from, r.valid_to, coalesce(e.name, r.created_by) AS by, l.code AS place, p.sort_key
+    n.unit_price AS now, r.price, r.discount, r.valid_from, r.valid_to, coalesce(e.name, r.created_by) AS by, r.unit, l.code AS place, p.sort_key
 FROM r JOIN crm.price_list l ON l.id = r.price_list_id
 LEFT JOIN n ON r.product_id IS NOT NULL AND (n.price_list_id, n.line) = (r.price_list_id, r.line)
 LEFT JOIN crm.product p ON p.id = r.product_id LEFT JOIN crm.product_class c ON c.id = r.class_id
 LEFT JOIN crm.employee e ON e.login = r.created_by
 UNION ALL
 SELECT 'planned_price', q.id, q.version, '', q.product_id, p.name, 0, 'fixed', v.list_price, q.list_price, 0, q.valid_from, NULL,
-    coalesce(e.name, q.created_by), '', p.sort_key
+    coalesce(e.name, q.created_by), '', '', p.sort_key
 FROM crm.planned_price q JOIN crm.product p ON p.id = q.product_id {ON_DAY} LEFT JOIN crm.employee e ON e.login = q.created_by
 WHERE q.valid_from > :day AND CAST(:list AS bigint) IS NULL
 ORDER BY valid_from, place, sort_key, min_quantity, id LIMIT 5000) x"""

@@ -47,7 +47,7 @@ class RulePage(RecordPage):
         self._no.setObjectName("rule_preview.back")
         self._yes.clicked.connect(lambda: self._write())
         self._no.clicked.connect(self._put_away)
-        self.table = MoveTable("rule_preview.table", self)
+        self.table = MoveTable("rule_preview.table", self.context, self)
         foot = QHBoxLayout()
         foot.addWidget(self._words, 1)
         foot.addWidget(self._yes)

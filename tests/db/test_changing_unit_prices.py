@@ -1,0 +1,112 @@
+"""A box with a price of its own goes along with a change of prices; the course of a price knows what never held."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from crm_desktop.base_info.prices import changing, services
+from crm_desktop.base_info.prices.rules import PriceChange
+from tests.databases import AccountSet
+
+D = Decimal
+DAY = date.today() + timedelta(days=7)
+
+
+@pytest.fixture
+def cable(fresh_account_set: AccountSet) -> tuple[AccountSet, int, int]:
+    """Give a set, its standard list and a cable of 480 whose box of ten costs 4600 in it."""
+    rows = fresh_account_set.rows
+    ((std,),) = rows("SELECT id FROM crm.price_list WHERE code = 'STD'")
+    ((product,),) = rows("SELECT id FROM crm.product WHERE name LIKE '网线%%'")
+    for unit, price, least in (("box", 4600, 0), ("box", 4500, 5), ("", 470, 20)):
+        rows(
+            "INSERT INTO crm.price (price_list_id, product_id, unit, method, price, min_quantity) "
+            "VALUES (%s, %s, %s, 'fixed', %s, %s) RETURNING id", std, product, unit, price, least,
+        )  # fmt: skip
+    return fresh_account_set, std, product
+
+
+@pytest.fixture
+def pm(cable: tuple[AccountSet, int, int]) -> Session:
+    session = cable[0].session("pm")
+    yield session
+    session.close()
+
+
+def _costs(session: Session, product: int, std: int, unit: str, quantity: int = 1, day: date | None = None) -> Decimal:
+    given = {"p": product, "q": quantity, "l": std, "u": unit, "d": day}
+    return D(
+        session.execute(text("SELECT unit_price FROM crm.price_for(:p, NULL, :q, :d, :l, :u)"), given).scalar_one()
+    )
+
+
+def test_a_percentage_changes_the_box_too(cable: tuple[AccountSet, int, int], pm: Session) -> None:
+    _office, std, product = cable
+    proposals = changing.propose_prices(pm, product_ids=[product], change=PriceChange(percent=D(10)), price_list_id=std)
+    told = [(p.unit, p.min_quantity, p.old, p.new) for p in proposals]
+    assert told == [("", 0, 480, 528), ("", 20, 470, 517), ("box", 0, 4600, 5060), ("box", 5, 4500, 4950)]
+    assert {p.unit: p.cost for p in proposals} == {"": 300, "box": 3000}, "the cost of ten"
+    changing.commit_prices(pm, proposals=proposals, price_list_id=std)
+    pm.commit()
+    assert [_costs(pm, product, std, u, q) for u, q in (("", 1), ("", 20), ("box", 1), ("box", 5))] == [
+        528,
+        517,
+        5060,
+        4950,
+    ]
+
+
+def test_from_list_price_and_cost_a_box_is_ten(cable: tuple[AccountSet, int, int], pm: Session) -> None:
+    _office, std, product = cable
+    for change, box in ((PriceChange(base="list_price"), 4800), (PriceChange(base="cost", margin=D(50)), 6000)):
+        proposals = changing.propose_prices(pm, product_ids=[product], change=change, price_list_id=std)
+        assert next(p.new for p in proposals if p.unit) == box
+    ((vip,),) = pm.execute(text("SELECT id FROM crm.price_list WHERE code = 'VIP'")).all()
+    change = PriceChange(base="price_list", base_list_id=vip)
+    proposals = changing.propose_prices(pm, product_ids=[product], change=change, price_list_id=std)
+    assert next(p.new for p in proposals if p.unit) == 10 * next(p.new for p in proposals if not p.unit)
+
+
+def test_a_box_price_is_planned_and_shown_with_its_unit(cable: tuple[AccountSet, int, int], pm: Session) -> None:
+    _office, std, product = cable
+    proposals = changing.propose_prices(pm, product_ids=[product], change=PriceChange(percent=D(10)), price_list_id=std)
+    changing.commit_prices(pm, proposals=proposals, price_list_id=std, valid_from=DAY)
+    pm.commit()
+    assert _costs(pm, product, std, "box") == 4600 and _costs(pm, product, std, "box", day=DAY) == 5060
+    planned = services.list_planned(pm, price_list_id=std)
+    assert [(p.unit, p.now, p.price) for p in planned if p.unit] == [("box", 4600, 5060), ("box", 4500, 4950)]
+
+
+def test_the_course_of_a_price_has_what_held_on_its_day(cable: tuple[AccountSet, int, int], pm: Session) -> None:
+    _office, std, product = cable
+    name = next(e.name for e in services.list_price_lists(pm) if e.id == std)
+
+    def write(price: int, day: date | None = None) -> None:
+        (proposal,) = [
+            p
+            for p in changing.propose_prices(
+                pm,
+                product_ids=[product],
+                change=PriceChange(base="list_price", surcharge=D(price - 480)),
+                price_list_id=std,
+            )
+            if not p.unit and not p.min_quantity
+        ]
+        changing.commit_prices(pm, proposals=[proposal], price_list_id=std, valid_from=day)
+        pm.commit()
+
+    write(490)
+    write(600, DAY)
+    write(495)
+    course = services.price_course(services.list_history(pm, product_id=product), name)
+    assert course[-2:] == [(date.today(), 495), (DAY, 600)], "by the day on which it holds, without boxes and steps"
+    planned = services.list_planned(pm, price_list_id=std)
+    changing.take_back_planned(pm, planned=[(p.table, p.id) for p in planned])
+    pm.commit()
+    course = services.price_course(services.list_history(pm, product_id=product), name)
+    assert [price for _day, price in course][-1] == 495, "what was taken back never held"
