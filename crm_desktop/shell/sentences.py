@@ -177,6 +177,7 @@ RULES |= {
         "Sentences", "Variants of “{detail}” differ by this attribute; it stays as it is."
     ),
     "margin_too_high": QT_TRANSLATE_NOOP("Sentences", "A margin is less than 100%."),
+    "price_margins_crossed": QT_TRANSLATE_NOOP("Sentences", "“At most above base” is less than “At least above base”."),
     "name_required": QT_TRANSLATE_NOOP("Sentences", "A name is needed."),
     "address_of_another_customer": QT_TRANSLATE_NOOP(
         "Sentences", "This address is another customer's; please choose one of this customer's."

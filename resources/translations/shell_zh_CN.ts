@@ -1903,6 +1903,10 @@
         <source>Your role may not read what some records are called, and without that the program does not open. Your administrator can change the field right.</source>
         <translation>您的角色看不到某些记录的名称，没有名称程序无法打开。请让管理员修改字段权限。</translation>
     </message>
+    <message>
+        <source>“At most above base” is less than “At least above base”.</source>
+        <translation>“至多高于基准”小于“至少高于基准”。</translation>
+    </message>
 </context>
 <context>
     <name>ServerDialog</name>

@@ -459,6 +459,9 @@ BEGIN
         RETURN NEW;
     END IF;
     NEW.price := NULL;
+    IF NEW.margin_min > NEW.margin_max AND (TG_OP = 'INSERT' OR (NEW.margin_min, NEW.margin_max) IS DISTINCT FROM (OLD.margin_min, OLD.margin_max)) THEN
+        PERFORM crm.refuse('price_margins_crossed', 'margin_max');
+    END IF;
     IF NEW.base_list_id IS NOT NULL THEN
         IF (SELECT currency FROM crm.price_list WHERE id = NEW.base_list_id) <> own THEN PERFORM crm.refuse('price_base_currency', 'base_list_id'); END IF;
         IF EXISTS (WITH RECURSIVE down AS (

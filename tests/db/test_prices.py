@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from crm_desktop.base_info.prices import changing, services
 from crm_desktop.base_info.prices.rules import PriceChange
-from crm_desktop.core.errors import Conflict, Denied
+from crm_desktop.core.errors import Conflict, Denied, Invalid
 from tests.databases import AccountSet
 from tests.db.pricekit import Run, add_rule, ask_price, run_fixture
 
@@ -111,6 +111,8 @@ def _half_up(value: Decimal, places: str) -> Decimal:
 def test_any_formula_makes_what_its_definition_says(
     run: Run, discount: Decimal, rounding: Decimal, surcharge: Decimal, least: int | None, most: int | None
 ) -> None:
+    if least is not None and most is not None:
+        least, most = min(least, most), max(least, most)
     run("DELETE FROM crm.price WHERE product_id = 1 AND method = 'formula'")
     add_rule(
         run, product_id=1, method="formula", discount=discount, rounding=rounding, surcharge=surcharge,
@@ -199,6 +201,15 @@ def test_lists_do_not_rest_on_each_other(run: Run) -> None:
     run("UPDATE crm.price SET base = 'price_list', base_list_id = %s WHERE price_list_id = %s", std, vip)
     with pytest.raises(psycopg2.errors.CheckViolation, match="price_lists_loop"):
         add_rule(run, "STD", class_id=1, method="percentage", base="price_list", base_list_id=vip, discount=1)
+
+
+def test_a_floor_margin_is_not_above_the_ceiling(run: Run, login: Callable[[str], Session]) -> None:
+    add_rule(run, "STD", class_id=1, method="formula", base="list_price", margin_min=10, margin_max=10)
+    with pytest.raises(psycopg2.errors.CheckViolation, match="price_margins_crossed"):
+        add_rule(run, "STD", class_id=2, method="formula", base="list_price", margin_min=11, margin_max=10)
+    change = PriceChange(margin_min=Decimal(11), margin_max=Decimal(10))
+    with pytest.raises(Invalid, match="price_margins_crossed"):
+        changing.propose_prices(login("pm"), product_ids=[1], change=change)
 
 
 # ── changing ─────────────────────────────────────────

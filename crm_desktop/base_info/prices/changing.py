@@ -75,10 +75,12 @@ def propose_prices(
     """Return old and new prices of the products under *change*, with their quantity steps and units; nothing is written.
 
     Raises Denied for a price made from the cost without the right to see costs, Invalid for a list of another
-    currency as the base or a margin of 100% and more.
+    currency as the base, a margin of 100% and more, or a least above the most.
     """
     if change.margin is not None and change.margin >= 100:
         raise Invalid("margin_too_high")
+    if change.margin_min is not None and change.margin_max is not None and change.margin_min > change.margin_max:
+        raise Invalid("price_margins_crossed")
     rows = _standing(session, product_ids, price_list_id, day or clock.today(), change)
     return [
         PriceProposal(
