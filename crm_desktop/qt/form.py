@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from crm_desktop.core.codec import from_text, to_text
 from crm_desktop.core.entity import Entity
@@ -37,6 +37,7 @@ class RecordForm(QWidget):
     edited = Signal(str)
     open_requested = Signal(str, int)
     dial_requested = Signal(str)
+    rebuilt = Signal()  #: other editors stand here: who listens to them does so again
 
     def __init__(self, tools: Tools, entity: Entity, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,6 +74,7 @@ class RecordForm(QWidget):
         """Take a changed descriptor: fields come, go and get other words; what was typed stays."""
         if entity == self.entity or self.conflict.open_fields():
             return
+        at = self._leave()
         typed, record, given = self.snapshot(), self._record, self._given
         self.entity, self._deciding = entity, deciding(entity)
         self._editors, self._states = {}, {}
@@ -80,6 +82,17 @@ class RecordForm(QWidget):
         self.load(record) if record.id else self.start(given)
         self.restore(typed)
         self.retranslate()
+        self.rebuilt.emit()
+        if at in self._editors:
+            self._editors[at].setFocus()
+
+    def _leave(self) -> str:
+        """Leave the field one is in as long as it is there; return its name."""
+        inner = QApplication.focusWidget()
+        at = next((name for name, e in self._editors.items() if inner and e.isAncestorOf(inner)), "")
+        if at and inner:
+            inner.clearFocus()
+        return at
 
     def _make(self, name: str, parent: QWidget) -> Editor | None:
         """Return the editor of a field; None where the employee may not read it, or it stands in a section above."""

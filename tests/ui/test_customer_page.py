@@ -321,3 +321,29 @@ def test_an_order_is_offered_its_customers_addresses(office: Office) -> None:
     assert choice.offered() == [f"西安库房{customer}号", "西安市机房"]
     choice._take("西安市机房")
     assert page.form.current()["delivery_address"] == "西安市机房"
+
+
+def test_a_form_in_another_language_goes_on_where_one_was(office: Office) -> None:
+    """The words of own attributes change with the language: the form is built anew under the hands of who types."""
+    office.account_set.rows(
+        "INSERT INTO crm.attribute_definition (entity, key, label, label_en, kind) "
+        "VALUES ('customer', 'floor', '楼层', 'Floor', 'text') RETURNING 1"
+    )
+    desk = office.open("rep1")
+    page = _open(desk, "customer", _id(office, "西安"))
+    form, before = page.form, page.form.editor("short_name")
+    _type(desk, page, "short_name", "　鸿运 ")
+    desk.desktop._use_language("en" if desk.desktop._languages.language == "zh_CN" else "zh_CN")
+    desk.until(lambda: form.editor("short_name") is not before)
+    desk.until(lambda: form.editor("short_name").line.hasFocus())
+    assert "鸿运" in form.current()["short_name"] and page.is_dirty()
+    # what stands beside the form listens to the fields that are here now
+    _type(desk, page, "mobile", "+86 139 1234 5678")
+    _type(desk, page, "website", "HTTP://www.X.example/")
+    form.editor("name").line.setFocus()
+    assert (form.current()["mobile"], form.current()["website"]) == ("13912345678", "www.x.example")
+    tidying = next(c for c in page.children() if type(c).__name__ == "Tidying")
+    form.editor("province").line.setFocus()
+    desk.until(lambda: tidying._divisions is not None)
+    completer = tidying._pickers._completers["province"]
+    assert completer.widget() is form.editor("province").line and "陕西省" in tidying._pickers.choices("province")

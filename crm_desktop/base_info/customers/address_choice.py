@@ -24,9 +24,16 @@ class AddressChoice(QObject):
         self._customer = 0
         self._words = QStringListModel(self)
         self._completer: QCompleter | None = None
+        self._begin()
+        self._form.rebuilt.connect(self._begin)
+        self._form.edited.connect(lambda name: self.read() if name == "customer_id" else None)
+
+    def _begin(self) -> None:
         if FIELD not in self._form.names() or "customer_id" not in self._form.names():
             return
         line = self._form.editor(FIELD).line
+        if self._completer:
+            self._completer.deleteLater()
         completer = self._completer = QCompleter(self._words, self)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setWidget(line)
@@ -36,7 +43,6 @@ class AddressChoice(QObject):
         line.entered.connect(self.read)
         line.textEdited.connect(lambda text: self._complete(text))
         line.key.connect(self._key)
-        page.form.edited.connect(lambda name: self.read() if name == "customer_id" else None)
 
     def offered(self) -> list[str]:
         """Return the addresses on offer."""
@@ -44,6 +50,8 @@ class AddressChoice(QObject):
 
     def read(self) -> None:
         """Read the addresses of the customer on the form, if they are not those already here."""
+        if FIELD not in self._form.names():
+            return
         try:
             customer = int(self._form.current().get("customer_id") or 0)
         except (TypeError, ValueError):

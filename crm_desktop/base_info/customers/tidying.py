@@ -29,8 +29,13 @@ class Tidying(QObject):
         self._asked = False
         self._proposed = ""  #: short name that nobody typed: it follows the name
         self._home: tuple[int, tuple[str, str, str]] = (0, ("", "", ""))
-        entity = page.entity
-        names = set(self._form.names())
+        self._pickers: PlacePickers | None = None
+        self._begin()
+        self._form.rebuilt.connect(self._begin)
+        self._form.tidiers.append(self.tidy)
+
+    def _begin(self) -> None:
+        entity, names = self._page.entity, set(self._form.names())
         self._phones = [f.name for f in entity.fields if isinstance(f, Phone) and not f.masked and f.name in names]
         self._has_place = set(PLACES) <= names or {"province", "city"} <= names
         for name in self._phones:
@@ -39,11 +44,14 @@ class Tidying(QObject):
             self._watch("address", self._tidy_address)
         if "short_name" in names and "name" in names:
             self._watch("name", self._propose)
+        if self._pickers:
+            self._pickers.deleteLater()
         self._pickers = PlacePickers(self._form, [n for n in PLACES if n in names], self) if self._has_place else None
+        if self._pickers and self._divisions:
+            self._pickers.offer(self._divisions)
         for name in PLACES:
             if name in names:
                 self._form.editor(name).line.entered.connect(self._need)
-        self._form.tidiers.append(self.tidy)
 
     def _watch(self, name: str, act: Callable[[], None]) -> None:
         line = self._form.editor(name).line

@@ -18,12 +18,16 @@ class FormatTidying(QObject):
 
     def __init__(self, _context: Context, page: Any) -> None:
         super().__init__(page)
-        self._form = page.form
-        shown = set(self._form.names())
+        self._page, self._form = page, page.form
+        self._watch()
+        self._form.rebuilt.connect(self._watch)
+        self._form.tidiers.append(self.tidy)
+
+    def _watch(self) -> None:
+        page, shown = self._page, set(self._form.names())
         self._kinds = {n: k for n, k in formats_of(page.entity).items() if n in shown and (k in KINDS or "." in n)}
         for name in self._kinds:
             self._form.editor(name).line.left.connect(partial(self._tidy, name))
-        self._form.tidiers.append(self.tidy)
 
     def tidy(self) -> None:
         """Do it for every field, as the record is about to be saved from within one."""
