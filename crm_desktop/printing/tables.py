@@ -81,6 +81,8 @@ class Table(Flowable):
         while stop < self._stop and self._laid[stop][2] <= left:
             left -= self._laid[stop][2]
             stop += 1
+        if stop == self._stop - 1 and stop - self._start > 2:
+            stop -= 1  # the last row does not stand alone under a head of its own
         while self._start < stop < self._stop and (
             self._laid[stop][0].style in ("subtotal", "total") or self._laid[stop - 1][0].style == "group"
         ):

@@ -82,6 +82,13 @@ def test_a_list_repeats_its_head_and_keeps_its_total() -> None:
     assert all(whole.count(row[0]) == 1 for row in rows(200))
 
 
+@pytest.mark.parametrize("count", range(30, 90))
+def test_the_last_row_never_stands_alone_on_a_page(count: int) -> None:
+    content = print_list(HEAD, (Column(label="Name"),), [(f"row{n}.",) for n in range(count)])
+    pages = [page.extract_text().count("row") - page.extract_text().count("rows") for page in reader_of(content).pages]
+    assert sum(pages) == count and min(pages) > 1
+
+
 def test_groups_and_subtotals_stay_with_their_rows() -> None:
     body: list[Any] = []
     for group in range(30):
