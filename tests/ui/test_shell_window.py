@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from unittest.mock import Mock
 
 import pytest
@@ -187,6 +188,26 @@ def test_locked_window_shows_nothing_until_the_password_is_typed(office: Office)
     office.qtbot.keyClick(password, Qt.Key.Key_Return)
     desk.until(lambda: not desk.window.locked)
     assert desk.window.documents.current.objectName() == "customer_list_page"
+
+
+def test_one_goes_on_typing_where_one_was_when_the_window_was_locked(office: Office) -> None:
+    desk = office.open("boss")
+    desk.window.open_record("customer", 1)
+    page: Any = desk.window.documents.current
+    desk.until(lambda: page._record.id)
+    line = page.form.editor("short_name").line
+    line.setFocus()
+    line.setText("")
+    office.qtbot.keyClicks(line, "half typed")
+    office.qtbot.keyClick(line, Qt.Key.Key_Left)
+    desk.desktop.lock()
+    password = desk.find(QLineEdit, "lock_password")
+    office.qtbot.keyClicks(password, "crm-boss")
+    office.qtbot.keyClick(password, Qt.Key.Key_Return)
+    desk.until(lambda: not desk.window.locked)
+    desk.until(line.hasFocus)
+    office.qtbot.keyClicks(line, "-")
+    assert line.text() == "half type-d"
 
 
 def test_every_interactive_widget_has_names(office: Office) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QWindow
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from crm_desktop.core.errors import LoginFailed
 from crm_desktop.qt.jobs import Jobs
@@ -61,6 +62,19 @@ class IdleWatch(QObject):
         if event.type() in INPUT:
             self._touched()
         return False
+
+
+class Caret:
+    """The place in a line where somebody types, for going on there after the line was left."""
+
+    def __init__(self, widget: QWidget | None) -> None:
+        self._line = widget if isinstance(widget, QLineEdit) else None
+        self._at = self._line.cursorPosition() if self._line else 0
+
+    def restore(self) -> None:
+        """Go there, where the line is there and has the focus again."""
+        if self._line is not None and isValid(self._line) and self._line.hasFocus():
+            self._line.setCursorPosition(self._at)
 
 
 class LockCover(QWidget):

@@ -28,7 +28,7 @@ from crm_desktop.shell.window.addresses import LIST, NEW, PAGE, RECORD, Address,
 from crm_desktop.shell.window.documents import Documents
 from crm_desktop.shell.window.foot import Foot, OfflineBanner
 from crm_desktop.shell.window.keys import NEXT_DOCUMENT
-from crm_desktop.shell.window.lock import LockCover
+from crm_desktop.shell.window.lock import Caret, LockCover
 from crm_desktop.shell.window.menus import Menus
 from crm_desktop.shell.window.notices import Bell
 from crm_desktop.shell.window.palette import Entry, SearchBox
@@ -61,6 +61,7 @@ class MainWindow(QMainWindow):
         self._tab = ""
         self._lock: LockCover | None = None
         self._hidden: list[QWidget] = []
+        self._caret = Caret(None)
         self.context = make_context(self)
         self._content = QWidget(self)
         self._layers = QStackedWidget(self)
@@ -405,6 +406,7 @@ class MainWindow(QMainWindow):
             self._lock.unlocked.connect(self._unlock)
             self._lock.left.connect(leave)
             self._layers.addWidget(self._lock)
+        self._caret = Caret(self.focusWidget())
         self._hidden = [w for w in self.findChildren(QWidget) if w.isWindow() and w.isVisible()]
         for window in self._hidden:
             window.hide()
@@ -419,6 +421,7 @@ class MainWindow(QMainWindow):
 
     def _unlock(self) -> None:
         self._layers.setCurrentWidget(self._content)
+        self._caret.restore()
         self.foot.show()
         for window in self._hidden:
             window.show()
