@@ -82,7 +82,7 @@ def list_views(session: Session, employee_id: int, entity: str) -> list[SavedVie
                 id=r.id,
                 entity=r.entity,
                 name=r.name,
-                query=r.query,
+                query=r.query | {"shape": _object(r.query.get("shape"))},
                 shared=r.shared,
                 pinned=r.pinned,
                 is_default=r.is_default and r.employee_id == employee_id,
@@ -90,7 +90,12 @@ def list_views(session: Session, employee_id: int, entity: str) -> list[SavedVie
                 owner=r.created_by,
             )
             for r in rows
+            if isinstance(r.query, dict)  # written past the program by somebody else
         ]
+
+
+def _object(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 def save_view(

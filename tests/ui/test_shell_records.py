@@ -289,6 +289,39 @@ def test_view_is_saved_shared_and_deleted_with_undo(office: Office, tmp_path: Pa
     desk.until(lambda: _views_on_show(page) == [*built_in, "Mine"])
 
 
+@pytest.mark.parametrize(
+    "query",
+    ["5", "null", "[1]", '{"shape": 5}', '{"shape": [1]}', '{"text": "", "shape": {"columns": 5, "facets": 5}}'],
+)
+def test_a_view_written_past_the_program_keeps_nobody_from_the_list(office: Office, query: str) -> None:
+    with closing(office.account_set.connect("boss")) as psql, psql.cursor() as cursor:
+        cursor.execute("SELECT id FROM crm.employee WHERE login = 'boss'")
+        cursor.execute(
+            "INSERT INTO crm.saved_view (employee_id, entity, name, query, shared) VALUES (%s, 'customer', 'Odd', %s, true) RETURNING id",
+            (*cursor.fetchone(), query),
+        )
+        (view,) = cursor.fetchone()
+        psql.commit()
+    rep = office.open("rep1")
+    rep.desktop.preferences.set("list.customer.default_view", view)
+    rep.window.open_list("customer")
+    page = rep.window.documents.current
+    rep.until(lambda: page.list.model.rowCount() > 0)
+    for chip in page.list.filter._group.buttons():
+        chip.click()
+
+
+def test_a_width_beyond_all_screens_keeps_nobody_from_the_list(office: Office) -> None:
+    rep = office.open("rep1")
+    rep.desktop.preferences.set("list.customer", {"widths": {"name": 10**12}})
+    rep.window.open_list("customer")
+    page = rep.window.documents.current
+    rep.until(lambda: page.list.model.rowCount() > 0)
+    header = page.list.table.horizontalHeader()
+    place = [field.name for field in page.list.model.columns].index("name")
+    assert header.sectionSize(place) < 10_000
+
+
 def _views_on_show(page: Any) -> list[str]:
     return [chip.text() for chip in page.list.filter._group.buttons()]
 

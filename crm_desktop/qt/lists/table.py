@@ -26,6 +26,7 @@ from crm_desktop.qt.lists.selection import IdSelection
 
 COMPACT, COMFORTABLE = 26, 36
 MOST_SPARE = 320  #: pixels; a wider name column would only part what belongs together
+WIDEST = 4_000  #: pixels that a column may be remembered to have; Qt takes no more than a million
 LEAST_GAP = 100  #: pixels at the right that look forgotten rather than free
 MOST_CHOICE, MOST_WORDS, LOOKED_AT = 180, 340, 60  #: pixels of a chosen word, of words; rows that are measured
 
@@ -87,7 +88,7 @@ class RowsTable(QTableView):
         Where room is missing, columns in which nothing stands take that of their title; where a little is missing still,
         others give up what their content does not need. Usual columns that still have no room are not shown.
         """
-        self._dragged, self._room = widths, self._room_now()
+        self._dragged, self._room = {name: min(width, WIDEST) for name, width in widths.items()}, self._room_now()
         shown = list(range(len(self._model.columns)))
         sizes, gone = self._sizes(shown), list[int]()
         for n in self._leaving():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -223,7 +224,7 @@ class ListPage(Page):
                         pinned=v.id in pinned,
                         default=v.id == chosen and not self._given,
                         own=v.mine,
-                        shape=dict(v.query.get("shape") or {}),
+                        shape=v.query["shape"],
                     )
                     for v in views
                 ),
@@ -279,7 +280,8 @@ class ListPage(Page):
     def _take_shape(self, view: SavedView) -> None:
         """Show columns, counts, groups and chart as the view was kept with them."""
         if view.shape:
-            self.list.take_shape(view.shape)
+            with suppress(TypeError, ValueError):  # a colleague may have kept it with another version
+                self.list.take_shape(view.shape)
 
     def _store_view(self, name: str, query: Mapping[str, Any], shared: bool, instead_of: int = 0) -> None:
         me, entity = self.context.facts().employee_id, self.key
