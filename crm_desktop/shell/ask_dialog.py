@@ -33,6 +33,7 @@ class AskDialog(QDialog):
     def _arrange(self, rows: Sequence[tuple[str, QWidget]], hint: str, words: str) -> None:
         """Lay out *rows* (caption, widget) above the *hint* and the button that says *words*."""
         form = QFormLayout()
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         for caption, widget in rows:
             form.addRow(caption, widget)
         told = QLabel(hint, self, wordWrap=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QPushButton,
     QSplitter,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -30,9 +32,28 @@ from crm_desktop.shell.icons import icon
 from crm_desktop.shell.page import Page
 from crm_desktop.system import administration
 from crm_desktop.system.administration import WITHOUT_OWNER, RoleSummary
-from crm_desktop.system.entities.rights import ACTIONS, MODULES, SCOPES
+from crm_desktop.system.entities.rights import ACTIONS, MODULES, SCOPES, SHORT_SCOPES
 
 _ID = Qt.ItemDataRole.UserRole
+
+
+class _ScopeWords(QStyledItemDelegate):
+    """Says each scope in full in the list that opens below its short word."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        """Take the words of the tooltip (QStyledItemDelegate.initStyleOption)."""
+        super().initStyleOption(option, index)
+        words: Any = option
+        words.text = index.data(Qt.ItemDataRole.ToolTipRole) or words.text
+
+
+class _ScopeBox(QComboBox):
+    """Shows a short word; its list is as wide as the full ones."""
+
+    def showPopup(self) -> None:
+        """Make the list as wide as its words (QComboBox.showPopup)."""
+        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + 24)
+        super().showPopup()
 
 
 class RightsPage(Page):
@@ -99,7 +120,8 @@ class RightsPage(Page):
         self.table.setTabKeyNavigation(False)  # Tab goes from box to box, as on any form
         for row, (module, _) in enumerate(MODULES):
             for column, (action, _) in enumerate(ACTIONS):
-                box = QComboBox(self.table)
+                box = _ScopeBox(self.table)
+                box.setItemDelegate(_ScopeWords(box))
                 box.setObjectName(f"right.{module}.{action}")
                 box.setProperty("kind", "cell")
                 for scope, _ in SCOPES:
@@ -155,10 +177,13 @@ class RightsPage(Page):
         for key, box in self._cells.items():
             scope = matrix.get(key, "none")
             if box.findData(scope) < 0:
-                box.addItem(self._scope_words(scope), scope)
+                box.addItem("", scope)
+                self._say(box)
             box.setCurrentIndex(box.findData(scope))
             box.setEnabled(may)
-            box.setToolTip("" if may else self.tr("You have no right to change rights."))
+            words = self._scope_words(scope)
+            box.setToolTip(words if may else f"{words}. " + self.tr("You have no right to change rights."))
+            box.setAccessibleDescription(words)
 
     # ── changing ─────────────────────────────────────────
 
@@ -204,13 +229,24 @@ class RightsPage(Page):
         """Return the chosen role (``Page``)."""
         return {"role_id": self._role_id}
 
+    def _say(self, box: QComboBox) -> None:
+        for index in range(box.count()):
+            scope, words = box.itemData(index), self._scope_words(box.itemData(index))
+            short = QCoreApplication.translate("RightRule", SHORT_SCOPES[scope]) if scope in SHORT_SCOPES else words
+            box.setItemText(index, short)
+            box.setItemData(index, words, Qt.ItemDataRole.ToolTipRole)
+            box.setItemData(index, words, Qt.ItemDataRole.AccessibleTextRole)
+
     def _scope_words(self, scope: str) -> str:
         return QCoreApplication.translate("RightRule", dict(SCOPES)[scope])
 
     def retranslate(self) -> None:
         """Set every text anew (``Page``)."""
         self.hint.setText(
-            self.tr("Each role may do an action on the records within a scope. A choice takes effect at once.")
+            self.tr(
+                "Each role may do an action on the records within a scope. A choice takes effect at once. "
+                "Own+: own and subordinates; Dept+: department and below."
+            )
         )
         words = (
             (self.new_role, self.tr("New role")),
@@ -227,8 +263,7 @@ class RightsPage(Page):
         for column, text in enumerate(actions):
             self.table.setHorizontalHeaderItem(column, QTableWidgetItem(text))
         for (module, action), box in self._cells.items():
-            for index in range(box.count()):
-                box.setItemText(index, self._scope_words(box.itemData(index)))
+            self._say(box)
             row = next(i for i, (name, _) in enumerate(MODULES) if name == module)
             column = next(i for i, (name, _) in enumerate(ACTIONS) if name == action)
             box.setAccessibleName(f"{modules[row]}: {actions[column]}")

@@ -4601,7 +4601,7 @@
     </message>
     <message>
         <source>Prices of {day} in {currency}, {tax}.</source>
-        <translation>{day} 价格，币种 {currency}，{tax}。</translation>
+        <translation>{day} 价格，币种：{currency}，{tax}。</translation>
     </message>
     <message>
         <source>tax included</source>

@@ -13,7 +13,7 @@
     </message>
     <message>
         <source>%n day(s) late</source>
-        <translation>过期 %n 天</translation>
+        <translation>逾期 %n 天</translation>
     </message>
     <message>
         <source>My data: {percent}% complete</source>

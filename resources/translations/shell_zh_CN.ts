@@ -315,7 +315,7 @@
     </message>
     <message>
         <source>Overdue since {day}</source>
-        <translation>已过期：{day}</translation>
+        <translation>已逾期：{day}</translation>
     </message>
     <message>
         <source>Today</source>
@@ -1136,7 +1136,7 @@
     </message>
     <message>
         <source>At least {number} characters, and not your login. A few words in a row are easy to remember.</source>
-        <translation>至少 {number} 个字符，不能含用户名。几个词连在一起最好记。</translation>
+        <translation>至少 {number} 个字符，不能含登录名。几个词连在一起最好记。</translation>
     </message>
 </context>
 <context>

@@ -1236,6 +1236,7 @@
     <name>Exchange</name>
     <message>
         <source>Addresses in it that want no e-mail or are invalid, which no column says: {count}.</source>
+        <extracomment>Field of a contact → heading of a card. Rows read in one query. Said where ``count_unsaid_marks`` found some.</extracomment>
         <translation>其中 {count} 个邮箱已退订或无效，文件中没有列注明。</translation>
     </message>
     <message>
@@ -2855,6 +2856,19 @@
         <source>Coupon codes</source>
         <translation>优惠码</translation>
     </message>
+    <message>
+        <source>Own+</source>
+        <extracomment>What stands in a narrow cell in place of the longest: the shorter word, and all below.</extracomment>
+        <translation>本人+</translation>
+    </message>
+    <message>
+        <source>Dept</source>
+        <translation>部门</translation>
+    </message>
+    <message>
+        <source>Dept+</source>
+        <translation>部门+</translation>
+    </message>
 </context>
 <context>
     <name>RightsPage</name>
@@ -2883,12 +2897,12 @@
         <translation>角色权限</translation>
     </message>
     <message>
-        <source>Each role may do an action on the records within a scope. A choice takes effect at once.</source>
-        <translation>每个角色可在一定范围内对记录执行操作，选择后立即生效。</translation>
-    </message>
-    <message>
         <source>Rename role</source>
         <translation>角色名称</translation>
+    </message>
+    <message>
+        <source>Each role may do an action on the records within a scope. A choice takes effect at once. Own+: own and subordinates; Dept+: department and below.</source>
+        <translation>每个角色可在一定范围内对记录执行操作，选择后立即生效。本人+：本人及下属；部门+：本部门及下级部门。</translation>
     </message>
 </context>
 <context>
@@ -2938,7 +2952,6 @@
     <name>RowsEditor</name>
     <message>
         <source>Add</source>
-        <extracomment>pixels that the first column, and every other, has at least the answer is a list of one value of the answers that a cell of *make* gives</extracomment>
         <translation>添加</translation>
     </message>
     <message>
@@ -2951,6 +2964,7 @@
     </message>
     <message>
         <source>Row {number}</source>
+        <extracomment>pixels that the first column, and every other, has at least the answer is a list of one value of the answers that a cell of *make* gives</extracomment>
         <translation>第 {number} 行</translation>
     </message>
 </context>
@@ -3040,7 +3054,7 @@
     </message>
     <message>
         <source>Trail verified</source>
-        <translation>操作记录已验证</translation>
+        <translation>操作记录验证</translation>
     </message>
     <message>
         <source>Data checked</source>
@@ -3461,7 +3475,7 @@
     <name>Settings</name>
     <message>
         <source>My desktop</source>
-        <extracomment>Title of a group → its settings: name, words, number where the company said none.</extracomment>
+        <extracomment>Title of a group → its settings: name, words.</extracomment>
         <translation>我的桌面</translation>
     </message>
     <message>

@@ -8,7 +8,7 @@ from pathlib import Path
 import psycopg2
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QStyle, QStyleOptionComboBox
 from pytestqt.qtbot import QtBot
 
 from server_schema.data.roles import NAMES
@@ -70,6 +70,14 @@ def test_a_scope_chosen_is_in_force_for_whoever_is_logged_in(office: Office) -> 
     page.roles.setCurrentRow(3)
     box = page.findChild(QComboBox, "right.customer.view")
     desk.until(lambda: box.currentData() == "own")
+    option = QStyleOptionComboBox()
+    box.initStyleOption(option)
+    field = QStyle.SubControl.SC_ComboBoxEditField
+    room = box.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, box).width()
+    for place in range(box.count()):
+        assert box.fontMetrics().horizontalAdvance(box.itemText(place)) <= room, box.itemText(place)
+    assert box.itemText(box.findData("subordinates")) == "Own+"
+    assert box.itemData(box.findData("subordinates"), Qt.ItemDataRole.ToolTipRole) == "Own and subordinates"
     box.setCurrentIndex(box.findData("all"))
     box.activated.emit(box.currentIndex())
     desk.until(lambda: any("in force" in words for words in desk.toasts()))

@@ -15,7 +15,7 @@ from crm_desktop.core import fields as f
 from crm_desktop.core.entity import Section
 from crm_desktop.core.errors import BadValue, Invalid
 from crm_desktop.core.record import Record
-from crm_desktop.qt.editors.grid import FieldGrid
+from crm_desktop.qt.editors.grid import FieldGrid, with_mnemonic
 from crm_desktop.qt.form import FieldState, RecordForm
 from crm_desktop.qt.jobs import Jobs
 from tests.ui import formkit
@@ -107,6 +107,42 @@ def test_the_fields_of_all_sections_end_below_each_other(make):
     form.resize(700, 640)
     QApplication.processEvents()
     assert right("phone") == right("name") < right("grade") == right("note")
+
+
+def test_what_is_long_takes_the_whole_of_a_narrow_row(make):
+    customer = replace(DEAL["customer_id"], width=26)
+    fields = tuple(customer if each.name == "customer_id" else each for each in DEAL.fields)
+    section = Section(title="A", fields=("name", "grade", "customer_id", "email", "phone"))
+    form = make(entity=replace(DEAL, fields=fields, sections=(section,)), width=700)
+    QApplication.processEvents()
+    wide = {name for name in section.fields if form.editor(name).width() > 400}
+    assert wide == {"customer_id", "email"}
+    form.resize(1000, 640)
+    QApplication.processEvents()
+    assert len({form.editor(name).width() for name in section.fields}) == 1
+
+
+@pytest.mark.parametrize("height", [27, 200])
+def test_a_bar_that_appears_leaves_the_field_where_one_types(qtbot, make, height):
+    form = make(width=700)
+    form.load(FULL)
+    bar = QWidget(form)
+    bar.setFixedHeight(height)
+    bar.hide()
+    form.bars.addWidget(bar)
+    put(qtbot, form, "name", "新名称")
+    line = form.editor("name").input
+    before = line.mapTo(form, QPoint()).y()
+    bar.show()
+    qtbot.waitUntil(lambda: form.pane.y() == height)
+    assert line.mapTo(form, QPoint()).y() == max(before, height), "no further than it must to be seen"
+    bar.hide()
+    qtbot.waitUntil(lambda: form.pane.y() == 0)
+    assert line.mapTo(form, QPoint()).y() == before
+    line.clearFocus()
+    bar.show()
+    qtbot.waitUntil(lambda: form.pane.y() == height)
+    assert line.mapTo(form, QPoint()).y() == before + height, "nobody types: the bar covers nothing"
 
 
 def test_every_wrong_field_is_marked_and_the_first_one_entered(qtbot, make):
@@ -229,6 +265,7 @@ def test_captions_have_mnemonics_marks_and_both_languages(qtbot, make):
     letters = [t[t.index("&") + 1].upper() for t in captions.values() if "&" in t]
     assert len(letters) == len(set(letters)) > 8
     assert form.editor("name").input.accessibleName() == "Name"
+    assert (with_mnemonic("年度IT预算", set()), with_mnemonic("IT budget", set())) == ("年度IT预算", "&IT budget")
     QApplication.sendEvent(form, QEvent(QEvent.Type.LanguageChange))
     assert form.changes() == {}
 

@@ -386,7 +386,7 @@ CONTACT = Entity(
     sections=(
         Section(
             title=QT_TRANSLATE_NOOP("Contact", "Contact"),
-            fields=("name", "customer_id", "title", "department", "decision_role", "gender", "is_primary"),
+            fields=("name", "title", "customer_id", "department", "decision_role", "gender", "is_primary"),
         ),
         Section(
             title=QT_TRANSLATE_NOOP("Contact", "Phones"), fields=("mobile", "phone", "wechat", "email", *EMAIL_MARKS)

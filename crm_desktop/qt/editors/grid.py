@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QIcon, QMouseEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from crm_desktop.core.fields import Bool, LongText
+from crm_desktop.core.fields import Bool, Email, Field, LongText, Ref
 from crm_desktop.qt.editors.base import Editor, LineEditor
 
 _GAP, _COLUMN_GAP = 6, 12
+_HAN = re.compile("[\u2e80-\u9fff]")
+#: Characters of a reference, such as a customer, that a half of a narrow row has no room for.
+LONG = 20
 #: Pixels of a caption at most; beside the narrow one a moment has room with its weekday.
 _WIDEST, _NARROW = 150, 134
 
@@ -105,7 +109,7 @@ class FieldGrid(QWidget):
                 widget.setVisible(not gone)
             if gone:
                 continue
-            span = self._span(editor, units)
+            span = self._span(editor, units, narrow=columns == 2)
             if unit + span > units:
                 row, unit = row + 1, 0
             beside = beside or unit > 0
@@ -135,9 +139,10 @@ class FieldGrid(QWidget):
         if self._half:
             self._half[0].setFixedWidth(caption_width)
 
-    def _span(self, editor: Editor, units: int) -> int:
-        """Return how many of the *units* of a row a field takes."""
-        width = self._widths.get(editor.field.name) or ("full" if isinstance(editor.field, LongText) else "half")
+    def _span(self, editor: Editor, units: int, *, narrow: bool) -> int:
+        """Return how many of the *units* of a row a field takes; where rows are *narrow*, what is long takes all."""
+        whole = isinstance(editor.field, LongText) or (narrow and _is_long(editor.field))
+        width = self._widths.get(editor.field.name) or ("full" if whole else "half")
         return max(units // {"full": 1, "half": 2, "third": 3 if units > 2 else 2}[width], 1) if units > 1 else 1
 
     def _align(self) -> None:
@@ -163,11 +168,21 @@ class FieldGrid(QWidget):
         self.title.setText(QCoreApplication.translate(self._context, self._source))
 
 
+def _is_long(field: Field) -> bool:
+    """Tell whether the words of a field are cut, with the buttons beside them, in half of a narrow row."""
+    return isinstance(field, Email) or (isinstance(field, Ref) and field.width >= LONG)
+
+
 def with_mnemonic(words: str, taken: set[str]) -> str:
-    """Return *words* with the first free Latin letter marked for Alt; Chinese words stay as they are."""
+    """Return *words* with the first free Latin letter marked for Alt; Chinese words stay as they are, with a Latin one among them too."""
     plain = words.replace("&", "&&")
     for at, letter in enumerate(words):
-        if letter.isascii() and letter.isalpha() and letter.upper() not in taken and "&" not in words:
+        if (
+            letter.isascii()
+            and letter.isalpha()
+            and letter.upper() not in taken
+            and not ("&" in words or _HAN.search(words))
+        ):
             taken.add(letter.upper())
             return words[:at] + "&" + words[at:]
     return plain

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, QTimer
+from PySide6.QtGui import QMoveEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from crm_desktop.core.entity import Entity
 from crm_desktop.qt.editors.base import Editor
 from crm_desktop.qt.editors.grid import FieldGrid, with_mnemonic
 
+_BELOW = 12
 _TWO_COLUMNS_FROM, _THIRDS_FROM = 560, 760  # pixels of the section: two fit beside a timeline on 1366×768
 
 
@@ -40,7 +41,7 @@ class FieldPane(QScrollArea):
         content.setProperty("kind", "plain")
         self.setWidget(content)  # before it is filled: moving a full widget polishes everything again
         rows = QVBoxLayout(content)
-        rows.setContentsMargins(12, 8, 12, 12)
+        rows.setContentsMargins(12, 8, 12, _BELOW)
         rows.setSpacing(12)
         for section in entity.sections:
             grid = FieldGrid(section.title, entity.context, content, folded=section.folded, widths=section.widths)
@@ -102,6 +103,24 @@ class FieldPane(QScrollArea):
         longest = max((metrics.horizontalAdvance(c.text().replace("&", "")) for c in shown), default=60)
         for section in self.sections:
             section.arrange(columns, hidden, max(56, longest + 6))
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        """Keep the fields where they are while somebody types in one and a bar comes or goes above (QWidget.moveEvent)."""
+        super().moveEvent(event)
+        content, typing, by = self.widget(), self.focusWidget(), event.pos().y() - event.oldPos().y()
+        if typing is None or not typing.hasFocus() or not content.isAncestorOf(typing) or not by:
+            return
+        bar, rows = self.verticalScrollBar(), content.layout()
+        assert rows is not None
+        by = min(by, typing.mapTo(self.viewport(), QPoint()).y()) if by > 0 else max(by, -bar.value())
+        margins = rows.contentsMargins()
+        natural = rows.totalMinimumSize().height() - margins.bottom() + _BELOW
+        needed = self.viewport().height() + bar.value() + by if bar.value() + by else 0  # to be scrolled so far
+        margins.setBottom(_BELOW + max(0, needed - natural))
+        rows.setContentsMargins(margins)
+        rows.activate()
+        QCoreApplication.sendEvent(self, QEvent(QEvent.Type.LayoutRequest))  # the bar goes as far at once
+        bar.setValue(bar.value() + by)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Change between one and more columns as the room changes."""

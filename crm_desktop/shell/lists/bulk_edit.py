@@ -155,6 +155,7 @@ class ChangeDialog(QDialog):
             label = caption(entity, field)
             self._fields.addItem(label, field.name)
         self._form = QFormLayout()
+        self._form.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._form.addRow(self.tr("&Field"), self._fields)
         self._editor: Editor | None = None
         self._message = QLabel(self)

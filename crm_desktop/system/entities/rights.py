@@ -24,6 +24,12 @@ SCOPES = (
     ("departments_below", QT_TRANSLATE_NOOP("RightRule", "Department and below")),
     ("all", QT_TRANSLATE_NOOP("RightRule", "All")),
 )
+#: What stands in a narrow cell in place of the longest: the shorter word, and all below.
+SHORT_SCOPES = {
+    "subordinates": QT_TRANSLATE_NOOP("RightRule", "Own+"),
+    "department": QT_TRANSLATE_NOOP("RightRule", "Dept"),
+    "departments_below": QT_TRANSLATE_NOOP("RightRule", "Dept+"),
+}
 #: Modules of the rights in the order of the tabs, with their words.
 MODULES = (
     ("customer", QT_TRANSLATE_NOOP("RightRule", "Customers")),
