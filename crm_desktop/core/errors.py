@@ -19,11 +19,11 @@ class Conflict(CrmError):
 
 
 class Denied(CrmError):
-    """The database refused: no right to do this; *of* names the records that it is about, where many were meant."""
+    """The database refused: no right to do this; *of* names the records that it is about, where many were meant, *ids* tells them."""
 
-    def __init__(self, reason: str = "", of: Sequence[str] = ()) -> None:
+    def __init__(self, reason: str = "", of: Sequence[str] = (), *, ids: Sequence[int] = ()) -> None:
         super().__init__(reason)
-        self.reason, self.of = reason, tuple(of)
+        self.reason, self.of, self.ids = reason, tuple(of), tuple(ids)
 
 
 class Gone(CrmError):
@@ -35,7 +35,7 @@ class Invalid(CrmError):
 
     *rule* is the name of the constraint or the key of the rule; the descriptor and
     ``shell.sentences`` turn it into words. *field* names the culprit where it is known, *table* whose field that is, where
-    the database says so.
+    the database says so. ``values["of"]`` names the record that breaks it, where many were meant.
     """
 
     def __init__(

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import psycopg2
 from sqlalchemy.exc import DBAPIError
@@ -41,7 +42,7 @@ def _known(exc: BaseException | None, *, lost: bool = False) -> CrmError | None:
         return Offline() if away else None
     diag = exc.diag  # type: ignore[union-attr]
     column, table = diag.column_name or None, diag.table_name or ""
-    values = {"detail": diag.message_detail or "", "message": diag.message_primary or ""}
+    values: dict[str, Any] = {"detail": diag.message_detail or "", "message": diag.message_primary or ""}
     if values["detail"].startswith("{"):  # our own rules say what their sentence needs
         values |= json.loads(values["detail"])
     if code == "57014":
@@ -51,7 +52,7 @@ def _known(exc: BaseException | None, *, lost: bool = False) -> CrmError | None:
     match code:
         case "42501":
             reason = diag.message_primary or ""
-            return Denied(reason if _RULE.match(reason) else "")
+            return Denied(reason if _RULE.match(reason) else "", ids=values.get("ids", ()))
         case "23502":
             return Invalid("required", column, values, table=table)
         case "23001" | "23503":  # PostgreSQL 18 tells RESTRICT from the rest

@@ -6,7 +6,7 @@ Nothing here checks rights: the database does, for every client alike.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
 from itertools import groupby, islice, product
 from typing import Any
@@ -45,11 +45,11 @@ from crm_desktop.db.files import add_file as add_file
 from crm_desktop.db.files import file_content as file_content
 from crm_desktop.db.files import file_names as file_names
 from crm_desktop.db.masks import masked_values
+from crm_desktop.db.naming import names, try_all
 from crm_desktop.db.sorting import is_kept, order_of, steps_of
 from crm_desktop.db.typed import to_find
 
 PART = 65_536  #: bytes of packed ids at a time
-_NAMED = 5  #: so many of the records that a bulk edit may not touch are named
 #: In this order everything is found; a customer in a pool masked, as its view shows it, an action by its own attributes only.
 FOUND = ("customer", "pool_customer", *SEARCHABLE[1:], "action")
 
@@ -199,10 +199,14 @@ def save_many(session: Session, entity: Entity, ids: Sequence[int], changes: Map
         bulk = int(
             session.execute(text("SELECT crm.begin_bulk('bulk_edit', :label)"), {"label": entity.name}).scalar_one()
         )
-        statement = update(table).where(table.c.id == func.any(list(ids))).values(**_assignments(entity, changes))
-        done = session.execute(statement.returning(table.c.id)).scalars().all()
+    changed = update(table).values(**_assignments(entity, changes)).returning(table.c.id)
+
+    def write(some: Sequence[int]) -> Sequence[int]:
+        return session.execute(changed.where(table.c.id == func.any(list(some)))).scalars().all()
+
+    done = try_all(session, entity, ids, write)
     if left := set(ids) - set(done):
-        raise Denied("some_may_not_be_edited", _names(session, entity, left))
+        raise Denied("some_may_not_be_edited", names(session, entity, left))
     return bulk
 
 
@@ -213,19 +217,8 @@ def delete_many(session: Session, entity: Entity, ids: Sequence[int]) -> int:
         statement = sql_delete(table).where(table.c.id == func.any(list(ids))).returning(table.c.id)
         done = session.execute(statement).scalars().all()
     if left := set(ids) - set(done):
-        raise Denied("some_may_not_be_deleted", _names(session, entity, left))
+        raise Denied("some_may_not_be_deleted", names(session, entity, left))
     return len(done)
-
-
-def _names(session: Session, entity: Entity, ids: Collection[int]) -> list[str]:
-    """Return the words of the first few of these records, as far as the caller sees them."""
-    if entity.label not in entity:
-        return []
-    table, label = table_of(entity), words_of(entity)
-    wanted = select(label).where(table.c.id == func.any(list(ids))).order_by(label, table.c.id).limit(_NAMED + 1)
-    with translated():
-        found = [str(words) for words in session.execute(wanted).scalars()]
-    return [*found[:_NAMED], "…"] if len(found) > _NAMED else found
 
 
 def undoable(session: Session) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import singledispatch
 
 from PySide6.QtCore import QCoreApplication, QLocale
@@ -352,8 +352,7 @@ def _(error: Denied, entity: Entity | None = None) -> str:
     if known:
         return known
     if error.reason in REASONS:
-        named = say(QT_TRANSLATE_NOOP("Sentences", "Among them: {names}"), names=joined(error.of)) if error.of else ""
-        return " ".join(filter(None, (say(REASONS[error.reason]), named)))
+        return _with_names(say(REASONS[error.reason]), error.of)
     if entity:
         return say(
             QT_TRANSLATE_NOOP(
@@ -407,8 +406,18 @@ def _(error: WrongVersion, entity: Entity | None = None) -> str:
     )
 
 
+def _with_names(words: str, of: Sequence[str]) -> str:
+    """Return *words* with the records that they are about, where many were meant."""
+    named = say(QT_TRANSLATE_NOOP("Sentences", "Among them: {names}"), names=joined(of)) if of else ""
+    return " ".join(filter(None, (words, named)))
+
+
 @sentence.register
 def _(error: Invalid, entity: Entity | None = None) -> str:
+    return _with_names(_broken(error, entity), error.values.get("of", ()))
+
+
+def _broken(error: Invalid, entity: Entity | None) -> str:
     values: dict[str, object] = dict(error.values)
     if entity and error.field and error.field in entity:
         values["field"] = caption(entity, entity[error.field])

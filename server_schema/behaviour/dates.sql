@@ -128,11 +128,12 @@ CREATE OR REPLACE TRIGGER t15_next BEFORE INSERT OR UPDATE ON crm.important_date
 -- Tick them off for this time: those that the caller may write.
 CREATE OR REPLACE FUNCTION crm.complete_dates(ids bigint[]) RETURNS bigint
 LANGUAGE plpgsql SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE made bigint := crm.begin_bulk('dates_done'); done int;
+DECLARE made bigint := crm.begin_bulk('dates_done'); left_over bigint[];
 BEGIN
-    UPDATE crm.important_date SET done_on = next_on WHERE id = ANY (ids) AND next_on IS NOT NULL;
-    GET DIAGNOSTICS done = ROW_COUNT;
-    IF done < (SELECT count(*) FROM crm.important_date WHERE id = ANY (ids) AND next_on IS NOT NULL) THEN PERFORM crm.deny('some_may_not_be_edited'); END IF;
+    WITH planned AS MATERIALIZED (SELECT id FROM crm.important_date WHERE id = ANY (ids) AND next_on IS NOT NULL),
+    done AS (UPDATE crm.important_date d SET done_on = next_on FROM planned p WHERE d.id = p.id AND d.next_on IS NOT NULL RETURNING d.id)
+    SELECT array_agg(p.id) INTO left_over FROM planned p WHERE p.id NOT IN (SELECT id FROM done);
+    IF left_over <> '{}' THEN PERFORM crm.deny_some(left_over); END IF;
     RETURN made;
 END $$;
 GRANT EXECUTE ON FUNCTION crm.complete_dates(bigint[]) TO :"employee";

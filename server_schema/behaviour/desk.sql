@@ -289,7 +289,7 @@ BEGIN
     FROM new_rows n JOIN old_rows o USING (id)
     WHERE n.owner_id IS DISTINCT FROM o.owner_id AND n.owner_id IS NOT NULL AND n.owner_id IS DISTINCT FROM crm.me()
         AND NOT EXISTS (SELECT FROM crm.notice t WHERE t.employee_id = n.owner_id AND t.kind = 'assigned'
-            AND t.xmin = pg_current_xact_id()::xid)
+            AND t.created_at >= now() AND t.created_by = session_user)  -- of this transaction, in whichever savepoint
     GROUP BY n.owner_id;
     RETURN NULL;
 END $$;

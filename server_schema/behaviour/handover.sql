@@ -236,7 +236,8 @@ BEGIN
     GET DIAGNOSTICS done = ROW_COUNT;
     IF done + (SELECT count(*) FROM crm.spread(ids, owners, how) s JOIN crm.customer c ON c.id = s.customer_id
             WHERE c.owner_id = s.owner_id AND c.id <> ALL (coalesce(moved, '{}'))) < (SELECT count(DISTINCT i) FROM unnest(ids) i) THEN
-        PERFORM crm.deny('some_may_not_be_edited');
+        PERFORM crm.deny_some(ARRAY(SELECT i FROM unnest(ids) i EXCEPT SELECT c.id FROM crm.customer c
+            JOIN crm.spread(ids, owners, how) s ON s.customer_id = c.id AND s.owner_id = c.owner_id));
     END IF;
     IF plans THEN PERFORM crm.pass_promises(moved); END IF;
     IF opportunities THEN

@@ -118,6 +118,13 @@ BEGIN
     RAISE EXCEPTION '%', rule USING ERRCODE = '42501';
 END $$;
 
+-- The same of some of many records: which, so that a program can name those that its user sees.
+CREATE OR REPLACE FUNCTION crm.deny_some(ids bigint[]) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    RAISE EXCEPTION 'some_may_not_be_edited' USING ERRCODE = '42501', DETAIL = jsonb_build_object('ids', ids)::text;
+END $$;
+
 -- May the caller read all these columns?
 CREATE OR REPLACE FUNCTION crm.reads(of_table text, columns text[]) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
@@ -135,7 +142,7 @@ BEGIN
 END $$;
 
 GRANT EXECUTE ON FUNCTION crm.me(), crm.my_scope(text, text), crm.may(text, text),
-    crm.visible_owners(text, text), crm.refuse(text, text, text), crm.deny(text),
+    crm.visible_owners(text, text), crm.refuse(text, text, text), crm.deny(text), crm.deny_some(bigint[]),
     crm.refuse_row(text, jsonb, text, text, text, jsonb), crm.refuse_rows(text, jsonb), crm.told_row(bigint, bigint, text, text, jsonb), crm.comes_by_import(), crm.today(), crm.home_currency(), crm.stood_in_for(),
     crm.usual_numbers(), crm.setting_number(text) TO :"employee";
 

@@ -164,7 +164,7 @@ GRANT EXECUTE ON FUNCTION crm.close_pools(bigint[], bigint, text) TO :"employee"
 -- By hand, with a reason: one's own customers into a pool one belongs to, or from pool to pool as its administrator.
 CREATE OR REPLACE FUNCTION crm.put_into_pool(ids bigint[], into_pool bigint, reason text) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE bulk bigint; one record;
+DECLARE bulk bigint; one record; kept bigint[] := ids;
 BEGIN
     IF btrim(coalesce(reason, '')) = '' OR reason LIKE 'rule:%' OR reason LIKE 'left:%' THEN PERFORM crm.refuse('pool_reason_required', 'pool_reason'); END IF;
     IF NOT into_pool = ANY (crm.my_pools()) AND crm.my_scope('customer', 'assign') <> 'all' THEN PERFORM crm.deny('pool_not_yours'); END IF;
@@ -173,13 +173,11 @@ BEGIN
         IF one.pool_id IS NOT NULL AND NOT one.pool_id = ANY (crm.my_admin_pools()) AND crm.my_scope('customer', 'assign') <> 'all'
             OR one.pool_id IS NULL AND (NOT crm.sees('customer', one.id, 'edit') OR one.owner_id <> crm.me()
                 AND crm.my_scope('customer', 'assign') <> 'all'
-                AND NOT coalesce(one.owner_id = ANY (crm.visible_owners('customer', 'assign')), false)) THEN
-            PERFORM crm.deny('some_may_not_be_edited');
+                AND NOT coalesce(one.owner_id = ANY (crm.visible_owners('customer', 'assign')), false)) THEN CONTINUE;
         END IF;
+        kept := array_remove(kept, one.id);
     END LOOP;
-    IF (SELECT count(*) FROM crm.customer WHERE id = ANY (ids)) < (SELECT count(DISTINCT i) FROM unnest(ids) i) THEN
-        PERFORM crm.deny('some_may_not_be_edited');
-    END IF;
+    IF kept <> '{}' THEN PERFORM crm.deny_some(kept); END IF;
     PERFORM crm.pool_them(ids, into_pool, reason);
     RETURN bulk;
 END $$;

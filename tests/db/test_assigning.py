@@ -7,6 +7,8 @@ from contextlib import closing
 import psycopg2
 import pytest
 
+from crm_desktop.base_info.handover import services
+from crm_desktop.core.errors import Denied
 from tests.databases import AccountSet
 from tests.db.handoverkit import ask, customer, make_pool, open_as, owners, person, pooled, refused
 
@@ -128,6 +130,16 @@ def test_nobody_gives_away_what_he_may_not(company: AccountSet) -> None:
     give = "SELECT crm.assign_customers(%s, %s)"
     assert refused(company, "rep1", give, [mine], [rep2]) == "owner_needs_assign"
     assert refused(company, "lead1", give, [mine, foreign], [rep2]) == "some_may_not_be_edited"
+    company.rows(
+        "INSERT INTO crm.customer_helper (customer_id, employee_id, power) VALUES (%s, %s, 'read') RETURNING 1",
+        foreign,
+        person(company, "lead1"),
+    )
+    wish = services.Assignment(owners=(rep2,))
+    with company.session("lead1") as session, pytest.raises(Denied) as told:
+        services.assign_customers(session, ids=[mine, foreign], wish=wish)
+    assert (told.value.reason, told.value.of) == ("some_may_not_be_edited", ("成都蓝天教育咨询有限公司",))
+    company.rows("DELETE FROM crm.customer_helper")
     assert refused(company, "lead1", give, [mine], [rep3]) in (
         "owner_needs_assign",
         'new row violates row-level security policy for table "customer"',

@@ -10,6 +10,8 @@ from typing import Any
 import psycopg2
 import pytest
 
+from crm_desktop.base_info.handover import pool_services
+from crm_desktop.core.errors import Denied
 from tests.databases import AccountSet
 from tests.db.handoverkit import ask, customer, make_pool, owners, person, pooled, refused
 
@@ -167,6 +169,11 @@ def test_put_into_the_pool_by_hand_with_a_reason_and_taken_back(company: Account
     assert (
         refused(company, "rep1", "SELECT crm.put_into_pool(%s, %s, 'x')", [foreign], pool) == "some_may_not_be_edited"
     )
+    helped = "INSERT INTO crm.customer_helper (customer_id, employee_id, power) VALUES (%s, %s, 'read') RETURNING 1"
+    company.rows(helped, foreign, person(company, "rep1"))
+    with company.session("rep1") as session, pytest.raises(Denied) as told:
+        pool_services.put_into_pool(session, ids=[mine, foreign], pool_id=pool, reason="x")
+    assert (told.value.reason, told.value.of) == ("some_may_not_be_edited", ("陕西秦岭医药股份有限公司",))
     assert refused(company, "rep1", "SELECT crm.put_into_pool(%s, 99, 'x')", [mine]) == "pool_not_yours"
     ((bulk,),) = ask(company, "rep1", "SELECT crm.put_into_pool(%s, %s, '对方停业')", [mine], pool)
     assert ask(company, "rep3", "SELECT pool_how, pool_reason, former_owner_id FROM crm.pool_customer") == [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from PySide6.QtWidgets import QApplication
 
@@ -102,4 +104,22 @@ def test_of_many_records_those_are_named_that_one_may_not_change(qapp: QApplicat
         assert sentences.sentence(refused.value, customer).endswith(f"Among them: {name}" if words else "changed.")
     with account_set.session("rep1") as session:
         assert records.save_many(session, customer, ids["rep1"], {"description": "x"})
+        session.rollback()
+
+
+def test_of_many_records_the_one_is_named_that_breaks_a_rule(qapp: QApplication, account_set: AccountSet) -> None:
+    """A draft has no number yet: it is named by its customer."""
+    with account_set.session("boss") as session:
+        order = load_facts(session, registry.descriptors()).entities["sales_order"]
+    numbers = account_set.rows(
+        "INSERT INTO crm.sales_order (customer_id, ordered_on, price_list_id) SELECT c.id, date '2026-01-01' + (row_number() OVER (ORDER BY c.id))::int, "
+        "(SELECT min(id) FROM crm.price_list) FROM crm.customer c ORDER BY c.id LIMIT 4 RETURNING id, (SELECT name FROM crm.customer WHERE id = customer_id)"
+    )
+    ids = [number for number, _ in numbers]
+    with account_set.session("admin") as session, pytest.raises(Invalid) as refused:
+        records.save_many(session, order, ids, {"deliver_on": date(2026, 1, 4)})
+    assert (refused.value.rule, refused.value.values["of"]) == ("sales_order_delivery_after_order", [numbers[3][1]])
+    assert sentences.sentence(refused.value, order).endswith(f" Among them: {numbers[3][1]}")
+    with account_set.session("admin") as session:
+        assert records.save_many(session, order, ids[:3], {"deliver_on": date(2026, 1, 4)})
         session.rollback()

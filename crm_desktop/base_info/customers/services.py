@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 
 from crm_desktop.base_info.customers.address_rules import Division, Divisions
 from crm_desktop.base_info.customers.rules import nearness
+from crm_desktop.base_info.entities.important_date import IMPORTANT_DATE
 from crm_desktop.core.codec.ways import ways_values
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.facts import Facts
 from crm_desktop.db.errors import translated
 from crm_desktop.db.masks import shown
+from crm_desktop.db.naming import naming
 
 NEAR = 30  #: neighbours of each distance
 
@@ -181,5 +183,5 @@ def _address_line(row: Mapping[str, str]) -> str:
 
 def complete_dates(session: Session, ids: Sequence[int]) -> int:
     """Tick important dates off for this time; return the number of an undoable action. Raises Denied."""
-    with translated():
+    with naming(session, IMPORTANT_DATE):
         return int(session.execute(text("SELECT crm.complete_dates(:ids)"), {"ids": list(ids)}).scalar_one())

@@ -9,7 +9,9 @@ from datetime import date
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from crm_desktop.base_info.entities.customer import CUSTOMER
 from crm_desktop.db.errors import translated
+from crm_desktop.db.naming import naming
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,7 +88,7 @@ def claim(session: Session, *, ids: Sequence[int]) -> int:
 
 def put_into_pool(session: Session, *, ids: Sequence[int], pool_id: int, reason: str) -> int:
     """Give customers to a pool; return the number of an action that can be undone."""
-    with translated():
+    with naming(session, CUSTOMER):
         return int(
             session.execute(
                 text("SELECT crm.put_into_pool(:ids, :pool, :reason)"),

@@ -10,10 +10,12 @@ from datetime import date
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from crm_desktop.base_info.entities.customer import CUSTOMER
 from crm_desktop.base_info.handover.rules import SheetCustomer
 from crm_desktop.core.facts import Facts
 from crm_desktop.db.errors import translated
 from crm_desktop.db.masks import shown
+from crm_desktop.db.naming import naming
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -96,7 +98,7 @@ def list_not_assignable(session: Session, ids: Sequence[int]) -> dict[int, str]:
 
 def assign_customers(session: Session, *, ids: Sequence[int], wish: Assignment) -> int:
     """Hand customers over, all or none; return the number of an action that can be undone."""
-    with translated():
+    with naming(session, CUSTOMER):
         return int(
             session.execute(
                 text(
