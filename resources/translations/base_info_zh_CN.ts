@@ -2263,6 +2263,10 @@
         <source>{n} records, {m} values not in standard form</source>
         <translation>{n} 条记录，{m} 处可规范</translation>
     </message>
+    <message>
+        <source>Left as they are by a rule of the company: {count}</source>
+        <translation>因公司字段规则保持原样：{count} 项</translation>
+    </message>
 </context>
 <context>
     <name>HandOver</name>

@@ -161,3 +161,22 @@ def test_other_companies_and_their_contacts(office: Office) -> None:
     desk.window.toasts.undo_last()
     desk.until(lambda: len(page.model.rows) == len(found))
     assert company.rows(written, partner) == [("北京 联想（集团）公司", "+86 136 0000 0000")]
+
+
+def test_what_a_rule_keeps_is_left_out_and_the_rest_written(office: Office) -> None:
+    company = office.account_set
+    company.rows("UPDATE crm.customer SET fax = '029 8845' || (1000 + id), grade = 'B' RETURNING id")
+    company.rows(f"UPDATE crm.customer SET grade = 'A' WHERE id = {OF_HUANTAI} RETURNING id")
+    company.rows(
+        "INSERT INTO crm.field_rule (entity, field, kind, condition) VALUES ('customer', 'fax', 'read_only', 'grade = \"A\"') RETURNING id"
+    )
+    desk = office.open("admin")
+    page = _looked(desk, "customer")
+    faxes = sum(p.field == "fax" for p in page.model.rows)
+    assert faxes > 1
+    desk.qtbot.mouseClick(desk.find(QPushButton, "write_formats"), Qt.MouseButton.LeftButton)
+    desk.until(lambda: len(page.model.rows) == 1 and desk.desktop.jobs.busy == 0)
+    assert page.model.rows[0].name == HUANTAI and page.model.rows[0].field == "fax"
+    assert any("Left as they are by a rule of the company: 1" in words for words in desk.toasts())
+    ((kept,),) = company.rows("SELECT count(*) FROM crm.customer WHERE fax LIKE '029 8845%%'")
+    assert kept == 1

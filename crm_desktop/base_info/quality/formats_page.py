@@ -251,9 +251,11 @@ class FormatsPage(Page):
             failed=self._failed,
         )
 
-    def _written(self, done: tuple[int, int]) -> None:
-        bulk, number = done
+    def _written(self, done: tuple[int, int, int]) -> None:
+        bulk, number, refused = done
         words = QCoreApplication.translate("FormatsPage", "%n value(s) written.", "", number)
+        if refused:
+            words = f"{words} {self.tr('Left as they are by a rule of the company: {count}').format(count=refused)}"
         offer_undo(self.context, self, words, (bulk,), self._undone)
         self.look()
 

@@ -16,7 +16,7 @@ from crm_desktop.base_info.customers.services import read_divisions
 from crm_desktop.base_info.quality.rules.formats import FIELDS, TOGETHER, changes_of, formats_of, standard, taken_apart
 from crm_desktop.core.codec.stored import flat
 from crm_desktop.core.entity import Entity
-from crm_desktop.core.errors import Denied
+from crm_desktop.core.errors import Denied, Invalid
 from crm_desktop.core.fields import Text
 from crm_desktop.db.errors import translated
 
@@ -132,9 +132,12 @@ def _fits(entity: Entity, name: str, words: str) -> bool:
     return isinstance(kind, Text) and len(words) <= kind.max_length
 
 
-def apply_formats(session: Session, *, entity: str, proposals: Sequence[Proposal]) -> tuple[int, int]:
-    """Write the *proposals* where the old value still stands; return (number of the undoable action, fields written)."""
-    written = 0
+def apply_formats(session: Session, *, entity: str, proposals: Sequence[Proposal]) -> tuple[int, int, int]:
+    """Write the *proposals* where the old value still stands; return (number of the undoable action, fields written, refused).
+
+    What a rule of the company refuses stays as it is; all else is written.
+    """
+    written = refused = 0
     with translated():
         bulk = int(session.execute(text("SELECT crm.begin_bulk('formats', :entity)"), {"entity": entity}).scalar_one())
         for table in TOGETHER[entity]:
@@ -143,17 +146,34 @@ def apply_formats(session: Session, *, entity: str, proposals: Sequence[Proposal
                     {"i": p.record_id, "o": p.old, "v": p.new} for p in proposals if (p.table, p.field) == (table, name)
                 ]
                 for start in range(0, len(rows), BATCH):
-                    done = session.execute(
-                        text(
-                            f"UPDATE crm.{table} t SET {name} = x.v FROM jsonb_to_recordset(CAST(:rows AS jsonb)) "
-                            f"AS x(i bigint, o text, v text) WHERE t.id = x.i AND t.{name} = x.o"
-                        ),
-                        {"rows": json.dumps(rows[start : start + BATCH])},
-                    )
-                    written += done.rowcount  # type: ignore[attr-defined]
-    if proposals and not written:
+                    done, kept = _write(session, table, name, rows[start : start + BATCH])
+                    written, refused = written + done, refused + kept
+    if proposals and not written and not refused:
         raise Denied("some_may_not_be_edited")
-    return bulk, written
+    return bulk, written, refused
+
+
+def _write(session: Session, table: str, name: str, rows: Sequence[Mapping[str, Any]]) -> tuple[int, int]:
+    """Write one field of many records; where a rule refuses halve them until each that it is about stands alone."""
+    attempt = session.begin_nested()
+    try:
+        with translated():
+            done = session.execute(
+                text(
+                    f"UPDATE crm.{table} t SET {name} = x.v FROM jsonb_to_recordset(CAST(:rows AS jsonb)) "
+                    f"AS x(i bigint, o text, v text) WHERE t.id = x.i AND t.{name} = x.o"
+                ),
+                {"rows": json.dumps(rows)},
+            )
+        attempt.commit()
+        return int(done.rowcount), 0  # type: ignore[attr-defined]
+    except Invalid:
+        attempt.rollback()
+        if len(rows) == 1:
+            return 0, 1
+    middle = len(rows) // 2
+    first, rest = (_write(session, table, name, part) for part in (rows[:middle], rows[middle:]))
+    return first[0] + rest[0], first[1] + rest[1]
 
 
 def _readable(session: Session, table: str, columns: Sequence[str] = ()) -> list[str]:
