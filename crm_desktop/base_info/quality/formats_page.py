@@ -255,7 +255,7 @@ class FormatsPage(Page):
         bulk, number, refused = done
         words = QCoreApplication.translate("FormatsPage", "%n value(s) written.", "", number)
         if refused:
-            words = f"{words} {self.tr('Left as they are by a rule of the company: {count}').format(count=refused)}"
+            words += " " + self.tr("Left as they are by a rule of the company: {count}").format(count=refused)
         offer_undo(self.context, self, words, (bulk,), self._undone)
         self.look()
 
