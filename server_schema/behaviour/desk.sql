@@ -59,11 +59,19 @@ BEGIN
     RETURN found;
 END $$;
 
+-- Of what changed: the columns that say who is responsible.
+CREATE OR REPLACE FUNCTION crm.handed_columns(changed jsonb) RETURNS text[]
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT ARRAY(SELECT k FROM jsonb_object_keys(changed) k WHERE k IN ('owner_id', 'pool_id', 'engineer_id', 'responsible_id', 'head_id', 'superior_id', 'stand_in_id', 'status'))
+$$;
+
 -- Take a bulk action of one's own back while there is time (undo_until); records that were changed since stay as they are: his work who
--- changed them is worth more than the undo. The trail is walked backwards, a statement's worth of rows at a time.
+-- changed them is worth more than the undo. What was handed over goes back field by field, or the call that a new owner wrote down would keep
+-- the customer with him and take its open work from him; only what was handed on since stays. The trail is walked backwards, a statement's
+-- worth of rows at a time.
 CREATE OR REPLACE FUNCTION crm.undo_bulk(of_bulk bigint) RETURNS int
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE bulk crm.bulk_action; step record; chosen bigint[]; columns text; restored int := 0; touched int; pooled boolean;
+DECLARE bulk crm.bulk_action; step record; chosen bigint[]; columns text; restored int := 0; touched int; pooled boolean; handed boolean;
 BEGIN
     SELECT * INTO bulk FROM crm.bulk_action WHERE id = of_bulk FOR UPDATE;
     IF bulk.id IS NULL OR NOT crm.may_undo(bulk) THEN PERFORM crm.deny('bulk_not_yours'); END IF;
@@ -72,6 +80,7 @@ BEGIN
         PERFORM crm.refuse('bulk_too_old', '', json_build_object('days', CASE bulk.kind WHEN 'delete' THEN 30 ELSE crm.undo_days() END)::text);
     END IF;
     pooled := EXISTS (SELECT FROM crm.bulk_action b WHERE b.xid = bulk.xid AND b.epoch = bulk.epoch AND b.pooling IS NOT NULL);
+    handed := bulk.kind IN ('assign', 'leave', 'pool');
     IF bulk.kind = 'recalculate' OR bulk.kind = 'replace_entry' AND crm.my_scope('dictionary', 'edit') = 'all' THEN
         UPDATE crm.bulk_action SET restoring = true WHERE id = of_bulk; END IF;
     FOR step IN
@@ -80,7 +89,8 @@ BEGIN
             WHERE a.xid = bulk.xid AND a.epoch = bulk.epoch AND a.operation IN ('I', 'U', 'D') AND a.record_id IS NOT NULL
                 AND NOT EXISTS (SELECT FROM crm.audit b WHERE b.table_name = a.table_name AND b.record_id = a.record_id
                     AND b.id > a.id AND (b.epoch <> bulk.epoch OR b.xid NOT IN (bulk.xid, pg_current_xact_id()))
-                    AND (b.new ? 'version' OR b.new ? 'list_price' OR b.operation = 'D'))  -- a planned price took effect: nobody's edit
+                    AND CASE WHEN handed AND a.operation = 'U' THEN b.operation = 'D' OR crm.handed_columns(a.old) && crm.handed_columns(b.old)
+                        ELSE b.new ? 'version' OR b.new ? 'list_price' OR b.operation = 'D' END)  -- a planned price took effect: nobody's edit
                 -- what goes is not made its importer's once more, who may have enough
                 AND NOT (pooled AND a.operation = 'U' AND a.new ? 'pool_id' AND EXISTS (SELECT FROM crm.audit i WHERE i.xid = a.xid
                     AND i.epoch = a.epoch AND i.table_name = a.table_name AND i.record_id = a.record_id AND i.operation = 'I'))),
@@ -113,9 +123,11 @@ BEGIN
             -- a record that was changed twice gets the older state: of equal keys the last one counts
             EXECUTE format('UPDATE crm.%1$I t SET %2$s FROM (
                     SELECT a.record_id, jsonb_object_agg(o.key, o.value ORDER BY a.id DESC) AS old FROM crm.audit a, jsonb_each(a.old) o
-                    WHERE a.id = ANY ($1) AND a.record_id = ANY ($2) GROUP BY a.record_id) e,
+                    WHERE a.id = ANY ($1) AND a.record_id = ANY ($2) AND NOT ($3 AND EXISTS (SELECT FROM crm.audit b WHERE b.table_name = a.table_name
+                        AND b.record_id = a.record_id AND b.id > a.id AND (b.epoch <> $4 OR b.xid NOT IN ($5, pg_current_xact_id())) AND b.new ? o.key))
+                    GROUP BY a.record_id) e,
                 jsonb_populate_record(NULL::crm.%1$I, e.old) r WHERE t.id = e.record_id', step.table_name, columns)
-                USING step.entries, chosen;
+                USING step.entries, chosen, handed, bulk.epoch, bulk.xid;
         END IF;
         GET DIAGNOSTICS touched = ROW_COUNT;
         restored := restored + touched;

@@ -118,7 +118,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
     CROSS JOIN LATERAL (SELECT array_agg(DISTINCT w.table_name) AS tables, count(DISTINCT (w.table_name, w.record_id)) AS records,
             (array_agg(coalesce(nullif(o.old ->> 'name', ''), o.old ->> 'code', left(o.old ->> 'content', 40)) ORDER BY w.id)
                 FILTER (WHERE b.kind = 'delete' AND w.operation = 'D' AND w.table_name = b.label))[:3] AS names
-        FROM crm.audit_whole w, LATERAL (SELECT w.old - h.columns AS old) o WHERE w.xid = b.xid AND w.epoch = b.epoch AND w.operation IN ('I', 'U', 'D')) a
+        FROM crm.audit_whole w, LATERAL (SELECT w.old - h.columns AS old) o WHERE w.xid = b.xid AND w.epoch = b.epoch AND w.operation IN ('I', 'U', 'D')
+            AND w.table_name <> 'notice') a  -- who was told was told
     WHERE b.at >= least(since, now() - interval '31 days') AND (b.at >= since OR crm.undo_until(b.kind, b.at) >= now())
         AND (b.kind <> 'delete' OR a.records > 0) AND (b.employee_id = crm.me() OR of_everybody AND crm.my_scope('audit', 'view') = 'all'
         AND NOT EXISTS (SELECT FROM crm.module_table m WHERE m.table_name = ANY (a.tables) AND m.table_name = ANY ((SELECT crm.hidden_in_audit())::text[])))
