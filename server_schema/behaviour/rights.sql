@@ -201,14 +201,14 @@ END $$;
 -- Is somebody a helper on any customer today? Those who are get policies of their own, all others pay nothing for them.
 CREATE OR REPLACE FUNCTION crm.helps(of_employee bigint) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-    SELECT EXISTS (SELECT FROM crm.customer_helper WHERE employee_id = of_employee AND (expires_on IS NULL OR expires_on > crm.today()))
+    SELECT EXISTS (SELECT FROM crm.customer_helper WHERE employee_id = of_employee AND (expires_on IS NULL OR expires_on >= crm.today()))
 $$;
 
 -- The customers on which I help, today, for looking or for changing; it needs the right to the action at all.
 CREATE OR REPLACE FUNCTION crm.helped(of_action text) RETURNS bigint[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
     SELECT coalesce(array_agg(customer_id), '{}') FROM crm.customer_helper
-    WHERE employee_id = crm.me() AND (expires_on IS NULL OR expires_on > crm.today()) AND owner_id IS NOT NULL -- in a pool: nobody's
+    WHERE employee_id = crm.me() AND (expires_on IS NULL OR expires_on >= crm.today()) AND owner_id IS NOT NULL -- in a pool: nobody's
         AND (of_action = 'view' OR power = 'write') AND of_action IN ('view', 'edit')
         AND (SELECT crm.may('customer', of_action))
 $$;

@@ -40,7 +40,7 @@ BEGIN
     IF may.scope IS NULL OR may.scope <> 'all' AND NOT crm.has_scopes(of_table) THEN RETURN false; END IF;
     IF of_table IN ('customer', 'action') AND EXISTS (SELECT FROM crm.customer_helper h WHERE h.employee_id = of_employee
         AND h.customer_id = CASE of_table WHEN 'customer' THEN of_id ELSE (SELECT a.customer_id FROM crm.action a WHERE a.id = of_id) END
-        AND (h.expires_on IS NULL OR h.expires_on > crm.today()) AND h.owner_id IS NOT NULL) THEN RETURN true; END IF;
+        AND (h.expires_on IS NULL OR h.expires_on >= crm.today()) AND h.owner_id IS NOT NULL) THEN RETURN true; END IF;
     EXECUTE format('SELECT EXISTS (SELECT FROM crm.%I WHERE id = $1 %s)', of_table, CASE WHEN may.scope = 'all' THEN ''
         WHEN of_table = 'action' THEN 'AND (owner_id = ANY ($2) OR employee_id = ANY ($2) OR responsible_id = ANY ($2))'
         WHEN of_table IN ('opportunity', 'sales_order') THEN 'AND (owner_id = ANY ($2) OR customer_owner_id = ANY ($2))' ELSE 'AND owner_id = ANY ($2)' END)

@@ -192,10 +192,10 @@ def test_the_former_owner_helps_until_his_day(company: AccountSet) -> None:
         == "owner_needs_assign"
     )
     assert "permission denied" in refused(company, "rep1", "DELETE FROM crm.customer WHERE id = %s", one)
-    # on its day it is over, without any job, whatever time zone he says he is in
-    company.rows("UPDATE crm.customer_helper SET expires_on = crm.today() + 1")
-    assert len(ask(company, "rep1", edit, one)) == 1
+    # after its last day it is over, without any job, whatever time zone he says he is in
     company.rows("UPDATE crm.customer_helper SET expires_on = crm.today()")
+    assert len(ask(company, "rep1", edit, one)) == 1
+    company.rows("UPDATE crm.customer_helper SET expires_on = crm.today() - 1")
     assert ask(company, "rep1", "SET timezone = 'Pacific/Honolulu'; " + edit, one) == []
     assert ask(company, "rep1", sees, *[one] * 5)[0][0] == 0
     assert ask(company, "rep1", "SELECT id FROM crm.search_customer('环太')") == []
@@ -241,13 +241,13 @@ def test_a_helper_reaches_all_that_belongs_to_the_customer_while_he_helps(compan
     note = "UPDATE crm.customer_relation SET note = 'x' WHERE customer_id = %s RETURNING 1"
     assert "row-level security" in refused(company, "rep3", qualify, one)
     assert ask(company, "rep3", note, one) == []
-    company.rows("UPDATE crm.customer_helper SET power = 'write', expires_on = crm.today() + 1")
+    company.rows("UPDATE crm.customer_helper SET power = 'write', expires_on = crm.today()")
     assert ask(company, "rep3", qualify, one) == [(person(company, "rep3"),)]
     assert ask(company, "rep3", note, one)
     spread = "INSERT INTO crm.customer_helper (customer_id, employee_id, power) VALUES (%s, %s, 'read')"
     assert "row-level security" in refused(company, "rep3", spread, one, person(company, "rep2"))
     assert ask(company, "rep3", "DELETE FROM crm.qualification WHERE customer_id = %s RETURNING 1", one) == []
-    company.rows("UPDATE crm.customer_helper SET expires_on = crm.today()")
+    company.rows("UPDATE crm.customer_helper SET expires_on = crm.today() - 1")
     assert sees() == told() == set()
     assert "parent_not_visible" in refused(company, "rep3", qualify, one)
 

@@ -31,8 +31,8 @@ from crm_desktop.qt.editors import editor_for
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.sentences import sentence
 
-#: The day on which a helper's part ends (a field of no entity).
-UNTIL = Date(name="helper_until", label=QT_TRANSLATE_NOOP("AssignDialog", "Ends on"))
+#: The last day on which a helper helps (a field of no entity).
+UNTIL = Date(name="helper_until", label=QT_TRANSLATE_NOOP("AssignDialog", "Last day"))
 #: So many of those that are left out are named.
 _NAMED = 5
 

@@ -69,7 +69,7 @@ CUSTOMER_HELPER = Entity(
             default="read",
             width=10,
         ),
-        Date(name="expires_on", label=QT_TRANSLATE_NOOP("CustomerHelper", "Ends on")),
+        Date(name="expires_on", label=QT_TRANSLATE_NOOP("CustomerHelper", "Last day")),
         Text(name="note", label=QT_TRANSLATE_NOOP("CustomerHelper", "Note"), width=20),
     ),
     sections=(
