@@ -30,8 +30,8 @@ class Related:
     first: str = ""  #: a yes-or-no field: those that have it come first
     columns: tuple[str, ...] = ()  #: those of its list here, where they are others than elsewhere
     made: bool = True  #: whether new ones are made here; lines are made in their order
-    word: str = ""  #: of a part by whose own attributes the record is found: marked, stands before their names
-    finds: tuple[str, ...] = ()  #: fields of such a part by which the record is found, too
+    word: str = ""  #: by whose own attributes the record above is found: marked, stands before their names
+    finds: tuple[str, ...] = ()  #: fields of these by which the record above is found, too
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +75,7 @@ class Entity:
     _by_name: dict[str, Field] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        finds = {part.entity: part.finds for part in self.parts}
+        finds = {name: self.finding(name).finds for name in self.found_by}
         found = (
             replace(f, name=f"{name}.{f.name}", of_part=name)
             for name, part in self.found_by.items()
@@ -132,8 +132,13 @@ class Entity:
 
     def with_parts(self, entities: Mapping[str, Entity]) -> Entity:
         """Return a copy that is found by fields of those of its parts that are among *entities*."""
-        found_by = {p.entity: entities[p.entity] for p in self.parts if p.word and p.entity in entities}
+        below = (*self.parts, *self.related)
+        found_by = {p.entity: entities[p.entity] for p in below if p.word and p.entity in entities}
         return replace(self, found_by=found_by) if found_by else self
+
+    def finding(self, name: str) -> Related:
+        """Return how the record is found by the parts called *name*."""
+        return next(p for p in (*self.parts, *self.related) if p.word and p.entity == name)
 
     def with_attributes(self, attributes: Iterable[Field], listed: Iterable[str] = ()) -> Entity:
         """Return a copy that also has the company's own *attributes*; those *listed* are columns of its list."""

@@ -247,7 +247,7 @@ def _in_parts(entity: Entity, field: Field, condition: Condition) -> ColumnEleme
 
 def _holders(entity: Entity, part: Entity) -> Select[Any]:
     """Return the ids of the records that the parts belong to."""
-    return select(table_of(part).c[next(p.field for p in entity.parts if p.entity == part.name)])
+    return select(table_of(part).c[entity.finding(part.name).field])
 
 
 def _found_by_index(entity: Entity, field: Field, condition: Condition) -> ColumnElement[bool] | None:

@@ -3,7 +3,7 @@
 <TS version="2.1" language="zh_CN">
 <context>
     <name>Opportunity</name>
-                                <message>
+    <message>
         <source>Open</source>
         <extracomment>Stored word → label.</extracomment>
         <translation>进行中</translation>
@@ -129,6 +129,10 @@
         <translation>记录</translation>
     </message>
     <message>
+        <source>Rival</source>
+        <translation>对手</translation>
+    </message>
+    <message>
         <source>An opportunity needs a name.</source>
         <translation>请填写销售机会名称。</translation>
     </message>
@@ -179,7 +183,7 @@
 </context>
 <context>
     <name>OpportunityCompetitor</name>
-                                <message>
+    <message>
         <source>Competitor on an opportunity</source>
         <translation>机会的竞争对手</translation>
     </message>
@@ -214,7 +218,7 @@
 </context>
 <context>
     <name>OrderPage</name>
-                                <message>
+    <message>
         <source>Cancel this order? This cannot be undone.</source>
         <translation>取消该订单？此操作不能撤销。</translation>
     </message>
@@ -256,7 +260,7 @@
     </message>
     <message>
         <source>below the floor price {floor}</source>
-        <extracomment>Columns of the lines and their widths in characters; the product takes what is left. characters of a column of the company&apos;s own, at most Fields of the head that decide what a line costs. Those of them that decide which list it is; one chosen before is of another customer, or in another currency. beside the lines of a draft: they are another order&apos;s beside the values of the head, the currency in which the stored lines are The way forward stands first. the lines as saved, until they are read again</extracomment>
+        <extracomment>characters of a column of the company&apos;s own, at most Fields of the head that decide what a line costs. Those of them that decide which list it is; one chosen before is of another customer, or in another currency. beside the lines of a draft: they are another order&apos;s beside the values of the head, the currency in which the stored lines are The way forward stands first. the lines as saved, until they are read again</extracomment>
         <translation>低于最低价 {floor}</translation>
     </message>
     <message>
@@ -266,7 +270,7 @@
 </context>
 <context>
     <name>SalesOrder</name>
-                                <message>
+    <message>
         <source>Draft</source>
         <extracomment>Stored word → label.</extracomment>
         <translation>草稿</translation>
@@ -289,6 +293,7 @@
     </message>
     <message>
         <source>Order</source>
+        <extracomment>who wrote it, and when, is not for the customer who gets the sheet</extracomment>
         <translation>订单</translation>
     </message>
     <message>
@@ -502,7 +507,7 @@
 </context>
 <context>
     <name>SalesOrderLine</name>
-                                <message>
+    <message>
         <source>Order line</source>
         <translation>订单明细</translation>
     </message>
@@ -616,6 +621,7 @@
     </message>
     <message>
         <source>Qty</source>
+        <extracomment>Columns of the lines and their widths in characters; the product takes what is left. Shorter titles than elsewhere.</extracomment>
         <translation>数量</translation>
     </message>
     <message>

@@ -128,7 +128,9 @@ PARTNER = Entity(
         Related(entity="partner_price", field="partner_id"),
         Related(entity="product_cost", field="supplier_id"),
         Related(entity="partner_contact", field="partner_id"),
-        Related(entity="opportunity_competitor", field="partner_id"),
+        Related(
+            entity="opportunity_competitor", field="partner_id", title=QT_TRANSLATE_NOOP("Partner", "Opportunities")
+        ),
     ),
     unique=("code", "name"),
     messages={

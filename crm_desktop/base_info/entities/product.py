@@ -196,6 +196,11 @@ PRODUCT = Entity(
     related=(
         Related(entity="price", field="product_id"),
         Related(entity="product_cost", field="product_id"),
+        Related(
+            entity="partner_price",
+            field="product_id",
+            columns=("partner_id", "product_name", "price", "asked_of", "seen_on", "seen_where"),
+        ),
         Related(entity="product_batch", field="product_id"),
         Related(entity="sales_order_line", field="product_id", made=False),
     ),

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
 
 from crm_desktop.base_info.partners import services
 from crm_desktop.base_info.partners.services import Standing
+from crm_desktop.core.query import Condition
 from crm_desktop.qt.cells import money_text
 from crm_desktop.shell.context import Context
 
@@ -27,9 +28,13 @@ class RecordBar(QFrame):
         self._label.setObjectName("standing_text")
         self._label.setWordWrap(True)
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._all = QPushButton(self)
+        self._all.setObjectName("standing_opportunities")
+        self._all.clicked.connect(self._open)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 6, 12, 6)
         row.addWidget(self._label, 1)
+        row.addWidget(self._all)
         page.form.bars.addWidget(self)
         page.shown.connect(lambda _hit: self.read())
         self.hide()
@@ -64,7 +69,13 @@ class RecordBar(QFrame):
             words.append(self.tr("we win {rate}%").format(rate=round(standing.rate * 100)))
         self._label.setText(" · ".join(words))
         self._label.setAccessibleName(self._label.text())
+        self._all.setText(self.tr("Show them"))
         self.setVisible(bool(standing.met))
+
+    def _open(self) -> None:
+        """List the opportunities on which we met, to be filtered, grouped and counted like any."""
+        met = Condition("opportunity_competitor.partner_id", "eq", self._page.record_id)
+        self._context.navigator.open_list("opportunity", (met,))
 
     def _money(self, amounts: Sequence[tuple[str, int]]) -> str:
         """Return the sums of each currency, the company's own zero where there is none."""

@@ -54,7 +54,7 @@ class ListWords:
     def labels(self, field: Field) -> Sequence[str]:
         """Return a field's labels, that of the language of the moment first."""
         if field.of_part:
-            word = next(p.word for p in self.entity.parts if p.entity == field.of_part)
+            word = self.entity.finding(field.of_part).word
             part = self.entity.found_by[field.of_part].context
             labels = _own(field) if field.is_custom else self._both(field.label, part)
             return tuple(f"{said}.{label}" for said, label in zip(self._both(word), labels, strict=True))

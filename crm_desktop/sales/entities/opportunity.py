@@ -175,7 +175,12 @@ OPPORTUNITY = Entity(
     related=(
         Related(entity="action", field="opportunity_id"),
         Related(entity="sales_order", field="opportunity_id"),
-        Related(entity="opportunity_competitor", field="opportunity_id"),
+        Related(
+            entity="opportunity_competitor",
+            field="opportunity_id",
+            word=QT_TRANSLATE_NOOP("Opportunity", "Rival"),
+            finds=("partner_id", "took_it"),
+        ),
     ),
     unique=("code",),
     messages={
