@@ -27,7 +27,7 @@ OVERDUE = {
     "verify": QT_TRANSLATE_NOOP("NoticeBoard", "The audit trail was not verified for {days} days: see System, Safety."),
 }
 #: Kind of a notice → the page that tells more of it.
-PAGES = {"safety": "safety", "due": "desktop"}
+PAGES = {"safety": "safety", "due": "desktop", "stand_in": "directory"}
 
 
 def notice_words(context: Context, notice: Notice) -> str:
@@ -45,6 +45,10 @@ def _said(context: Context, notice: Notice) -> str:
     if notice.kind == "followed":
         who, _, name = notice.text.partition("\t")
         return QCoreApplication.translate("NoticeBoard", "{who} changed {name}").format(who=who, name=name)
+    if notice.kind == "stand_in":
+        who, first, last = notice.text.split("\t")
+        words = QCoreApplication.translate("NoticeBoard", "You stand in for {who}: {first} to {last}")
+        return words.format(who=who, first=first, last=last)
     if notice.kind == "mention" and notice.text.partition("：")[1:] == ("：", ""):  # the words are not for this reader
         return QCoreApplication.translate("NoticeBoard", "{who} named you in an entry").format(who=notice.text[:-1])
     if notice.kind in POOL_WORDS:

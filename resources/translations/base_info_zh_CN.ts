@@ -79,12 +79,16 @@
         <translation>在此期间代理人可查看和修改其名下的记录，之后自动失效。</translation>
     </message>
     <message>
-        <source>The usual one</source>
-        <translation>平时的代理人</translation>
-    </message>
-    <message>
         <source>Please give the first and the last day.</source>
         <translation>请填写起止日期。</translation>
+    </message>
+    <message>
+        <source>The usual one: {name}</source>
+        <translation>平时的代理人：{name}</translation>
+    </message>
+    <message>
+        <source>Nobody</source>
+        <translation>无</translation>
     </message>
 </context>
 <context>
@@ -221,16 +225,12 @@
 <context>
     <name>AssignDialog</name>
     <message>
-        <source>Ends on</source>
-        <extracomment>The day on which a helper&apos;s part ends (a field of no entity).</extracomment>
-        <translation>截止日期</translation>
-    </message>
-    <message>
         <source>Assign %n customer(s)</source>
         <translation>分配 %n 个客户</translation>
     </message>
     <message>
         <source>Evenly, one after the other</source>
+        <extracomment>So many of those that are left out are named.</extracomment>
         <translation>平均分配</translation>
     </message>
     <message>
@@ -304,6 +304,11 @@
     <message>
         <source>Left out, for you may not assign them ({number}): {names}</source>
         <translation>其中 {number} 个不归您分配，未包括：{names}</translation>
+    </message>
+    <message>
+        <source>Last day</source>
+        <extracomment>The last day on which a helper helps (a field of no entity).</extracomment>
+        <translation>截止日期</translation>
     </message>
 </context>
 <context>
@@ -1227,10 +1232,6 @@
         <translation>协助人员</translation>
     </message>
     <message>
-        <source>Ends on</source>
-        <translation>截止日期</translation>
-    </message>
-    <message>
         <source>Note</source>
         <translation>备注</translation>
     </message>
@@ -1257,6 +1258,10 @@
     <message>
         <source>Access</source>
         <translation>权限</translation>
+    </message>
+    <message>
+        <source>Last day</source>
+        <translation>截止日期</translation>
     </message>
 </context>
 <context>
@@ -1621,11 +1626,11 @@
     <name>DirectoryPage</name>
     <message>
         <source>ext. {number}</source>
-        <extracomment>Pixels of a kept picture: sharp on a card, a few kilobytes.</extracomment>
         <translation>分机 {number}</translation>
     </message>
     <message>
         <source>Away until {day}</source>
+        <extracomment>Pixels of a kept picture: sharp on a card, a few kilobytes. pixels of letters that are still read</extracomment>
         <translation>外出至 {day}</translation>
     </message>
     <message>
@@ -2877,6 +2882,7 @@
     <name>MakeVariants</name>
     <message>
         <source>Make variants</source>
+        <extracomment>variants made at once attributes by which variants differ at most key of the attribute, code of the value</extracomment>
         <translation>生成规格</translation>
     </message>
     <message>
@@ -3362,6 +3368,10 @@
     <message>
         <source>Own attributes</source>
         <translation>自定义属性</translation>
+    </message>
+    <message>
+        <source>Opportunities</source>
+        <translation>销售机会</translation>
     </message>
 </context>
 <context>
@@ -4724,7 +4734,7 @@
     <name>PricePage</name>
     <message>
         <source>List price</source>
-        <extracomment>milliseconds; the first announcement after a rest is read at once, several in a row once rows that the widths of the columns are made for products side by side the products that the widths of the columns were made for</extracomment>
+        <extracomment>milliseconds; the first announcement after a rest is read at once, several in a row once rows that the widths of the columns are made for the number of columns and the products that their widths were made for</extracomment>
         <translation>标价</translation>
     </message>
     <message>
@@ -6110,9 +6120,10 @@
 <context>
     <name>PromotionsPage</name>
     <message>
-            <source>Customer and order</source>
-            <translation>客户与订单</translation>
-        </message>
+        <source>Customer and order</source>
+        <extracomment>pixels at most; the table takes the rest pixels of a name at most; what is given takes the rest</extracomment>
+        <translation>客户与订单</translation>
+    </message>
     <message>
         <source>From</source>
         <translation>开始</translation>
@@ -6372,6 +6383,10 @@
         <source>we win {rate}%</source>
         <translation>赢单率 {rate}%</translation>
     </message>
+    <message>
+        <source>Show them</source>
+        <translation>查看这些机会</translation>
+    </message>
 </context>
 <context>
     <name>RulePage</name>
@@ -6621,7 +6636,7 @@
     <name>_PriceDelegate</name>
     <message>
         <source>Price</source>
-        <extracomment>seconds; keys that follow each other are one word</extracomment>
+        <extracomment>seconds; keys that follow each other are one word the columns that are always there, with the code before them pixels of a name pixels at most that a name takes of what no further column has room in pixels of each column what they were given; 0 for one that is left out</extracomment>
         <translation>价格</translation>
     </message>
 </context>
@@ -6842,6 +6857,7 @@
     <name>ProductBatch</name>
     <message>
         <source>Usable</source>
+        <extracomment>Stored word → label.</extracomment>
         <translation>可用</translation>
     </message>
     <message>
@@ -6883,10 +6899,6 @@
     <message>
         <source>Received</source>
         <translation>入库数量</translation>
-    </message>
-    <message>
-        <source>In the product's own unit.</source>
-        <translation>以产品的基本单位计。</translation>
     </message>
     <message>
         <source>Sold</source>
@@ -6979,6 +6991,10 @@
     <message>
         <source>Who got it</source>
         <translation>去向</translation>
+    </message>
+    <message>
+        <source>In the product&apos;s own unit.</source>
+        <translation>以产品的基本单位计。</translation>
     </message>
 </context>
 <context>

@@ -374,6 +374,7 @@
     <name>KeysDialog</name>
     <message>
         <source>Keys</source>
+        <extracomment>how a Mac&apos;s keyboard calls the modifiers; Qt&apos;s Ctrl is its command key, Qt&apos;s Meta its control key Leads to the next document; with the command key it belongs to the system of a Mac.</extracomment>
         <translation>快捷键</translation>
     </message>
     <message>
@@ -911,6 +912,10 @@
         <source>{who} named you in an entry</source>
         <translation>{who}在一条记录里提到了您</translation>
     </message>
+    <message>
+        <source>You stand in for {who}: {first} to {last}</source>
+        <translation>请代理{who}的工作：{first} 至 {last}</translation>
+    </message>
 </context>
 <context>
     <name>NoticeList</name>
@@ -1017,7 +1022,6 @@
     </message>
     <message>
         <source>Target customers</source>
-        <extracomment>the mark that takes a merge back, the way from old links The standard way to write what is imported, as the import engine takes it.</extracomment>
         <translation>目标客户</translation>
     </message>
     <message>
@@ -1375,7 +1379,7 @@
     <name>SearchBox</name>
     <message>
         <source>The search did not work; pages and actions still do.</source>
-        <extracomment>milliseconds after a key in which further ones wait: an input method sends several at once shown at the right</extracomment>
+        <extracomment>milliseconds after a key in which further ones wait: an input method sends several at once shown at the right title → how it sounds; () until the database has said Enter came before the answer</extracomment>
         <translation>查找未成功；页面和操作仍可使用。</translation>
     </message>
     <message>

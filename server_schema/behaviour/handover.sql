@@ -195,6 +195,20 @@ CREATE OR REPLACE TRIGGER t70_helpers_insert AFTER INSERT ON crm.customer_helper
 CREATE OR REPLACE TRIGGER t70_helpers_update AFTER UPDATE ON crm.customer_helper REFERENCING NEW TABLE AS new_rows
     FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_helpers_changed();
 
+-- Whoever stands in is told when and for whom.
+CREATE OR REPLACE FUNCTION crm.tg_absence_told() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    INSERT INTO crm.notice (employee_id, kind, text)
+    SELECT s.id, 'stand_in', concat_ws(E'\t', e.name, NEW.from_on, NEW.to_on) FROM crm.employee e
+    JOIN crm.employee s ON s.id = coalesce(NEW.stand_in_id, e.stand_in_id) AND s.status <> 'left'
+    WHERE e.id = NEW.employee_id AND s.id <> e.id AND s.id IS DISTINCT FROM crm.me();
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER t60_told AFTER INSERT ON crm.absence FOR EACH ROW EXECUTE FUNCTION crm.tg_absence_told();
+CREATE OR REPLACE TRIGGER t60_told_again AFTER UPDATE ON crm.absence
+    FOR EACH ROW WHEN ((OLD.stand_in_id, OLD.from_on, OLD.to_on) IS DISTINCT FROM (NEW.stand_in_id, NEW.from_on, NEW.to_on)) EXECUTE FUNCTION crm.tg_absence_told();
+
 -- Share customers out: one after the other (even), or so that in the end all hold alike (held).
 CREATE OR REPLACE FUNCTION crm.spread(ids bigint[], owners bigint[], how text) RETURNS TABLE (customer_id bigint, owner_id bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
@@ -29,6 +28,7 @@ from crm_desktop.core.errors import BadValue, CrmError
 from crm_desktop.core.fields import Date
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.qt.editors import Editor, editor_for
+from crm_desktop.qt.editors.people_box import PeopleBox
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.sentences import sentence
 
@@ -48,7 +48,7 @@ class AbsenceDialog(QDialog):
         self.setMinimumWidth(440)
         self.setWindowTitle(self.tr("Absence"))
         self._context, self._people, self._employee_id = context, people, employee_id
-        self._who, self._stand_in, self._note = QComboBox(self), QComboBox(self), QLineEdit(self)
+        self._who, self._stand_in, self._note = PeopleBox(self), PeopleBox(self), QLineEdit(self)
         self._days: dict[str, Editor] = {
             "from": editor_for(FIRST, context, self),
             "to": editor_for(LAST, context, self),
@@ -93,6 +93,7 @@ class AbsenceDialog(QDialog):
         self._add.setDefault(True)
         self._remove.setEnabled(False)
         self._entered.itemSelectionChanged.connect(lambda: self._remove.setEnabled(bool(self._entered.selectedItems())))
+        self._who.currentIndexChanged.connect(self._name_usual)
         self._add.clicked.connect(self._enter)
         self._remove.clicked.connect(self._take_back)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
@@ -121,16 +122,23 @@ class AbsenceDialog(QDialog):
         if not self._who.count():
             for person in self._people:
                 if person.id in mine:
-                    self._who.addItem(person.name, person.id)
+                    self._who.add_person(person.name, person.id, person.sort_key)
             self._who.setCurrentIndex(max(self._who.findData(self._employee_id), 0))
-            self._stand_in.addItem(self.tr("The usual one"), None)
+            self._stand_in.addItem("", None)
             for person in self._people:
-                self._stand_in.addItem(f"{person.name}  {person.department}", person.id)
+                self._stand_in.add_person(f"{person.name}  {person.department}", person.id, person.sort_key)
+            self._name_usual()
         self._entered.clear()
         for one in absences:
             words = f"{one.employee}  {one.from_on} – {one.to_on}  " + "  ".join(filter(None, (one.stand_in, one.note)))
             item = QListWidgetItem(words.strip(), self._entered)
             item.setData(Qt.ItemDataRole.UserRole, one.id)
+
+    def _name_usual(self) -> None:
+        """Say in the first line of the stand-ins who stands in where nobody else is chosen."""
+        usual = {person.id: person.usual_stand_in for person in self._people}.get(self._who.currentData(), "")
+        words = self.tr("The usual one: {name}").format(name=usual) if usual else self.tr("Nobody")
+        self._stand_in.setItemText(0, words)
 
     def _enter(self) -> None:
         self._wrong.hide()

@@ -27,6 +27,7 @@ class Person:
     sort_key: str = ""
     away_until: date | None = None  #: the last day of an absence that goes on today
     stand_in: str = ""
+    usual_stand_in: str = ""  #: where an absence names nobody else
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

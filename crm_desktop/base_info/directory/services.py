@@ -41,11 +41,12 @@ def list_people(session: Session, facts: Facts) -> list[Person]:
             text(
                 "SELECT e.id, e.name, e.title, e.department_id, coalesce(d.name, '') AS department, "
                 "coalesce(s.name, '') AS superior, e.sort_key, a.to_on AS away_until, "
-                f"coalesce(i.name, '') AS stand_in{columns} FROM crm.employee e "
+                f"coalesce(i.name, '') AS stand_in, coalesce(u.name, '') AS usual_stand_in{columns} FROM crm.employee e "
                 "LEFT JOIN crm.department d ON d.id = e.department_id LEFT JOIN crm.employee s ON s.id = e.superior_id "
                 "LEFT JOIN LATERAL (SELECT a.stand_in_id, a.to_on FROM crm.absence a WHERE a.employee_id = e.id "
                 "AND crm.today() BETWEEN a.from_on AND a.to_on ORDER BY a.to_on DESC LIMIT 1) a ON true "
                 "LEFT JOIN crm.employee i ON i.id = coalesce(a.stand_in_id, e.stand_in_id) "
+                "LEFT JOIN crm.employee u ON u.id = e.stand_in_id AND u.status <> 'left' "
                 "WHERE e.status <> 'left' ORDER BY e.sort_key, e.id"
             )
         )

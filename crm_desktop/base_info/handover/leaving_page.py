@@ -25,6 +25,7 @@ from crm_desktop.base_info.handover.pool_services import PoolChoice
 from crm_desktop.base_info.handover.services import Receiver, Responsibility
 from crm_desktop.core.errors import CrmError
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
+from crm_desktop.qt.editors.people_box import PeopleBox
 from crm_desktop.qt.rows import EmptyWords
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.page import Page
@@ -54,7 +55,7 @@ class LeavingPage(Page):
         self._found: Sequence[Responsibility] = ()
         self._wishes: dict[str, QComboBox] = {}
         self._title, self._hint, self._wrong = QLabel(self), QLabel(self), QLabel(self)
-        self._who, self._heir = QComboBox(self), QComboBox(self)
+        self._who, self._heir = PeopleBox(self), PeopleBox(self)
         self._captions = (QLabel(self), QLabel(self))
         self._list = QTreeWidget(self)
         self._go, self._sheet = QPushButton(self), QPushButton(self)
@@ -134,7 +135,7 @@ class LeavingPage(Page):
             box.addItem("", 0)
             for person in people:
                 if box is self._heir or person.id != me:
-                    box.addItem(f"{person.name}  {person.department}", person.id)
+                    box.add_person(f"{person.name}  {person.department}", person.id, person.sort_key)
             box.setCurrentIndex(max(box.findData(kept), 0))
             box.blockSignals(False)
         self._chosen()
@@ -173,7 +174,7 @@ class LeavingPage(Page):
 
     def _wish(self, one: Responsibility) -> QComboBox:
         """Make the choice of who gets one kind of work."""
-        box = QComboBox(self._list)
+        box = PeopleBox(self._list)
         box.setObjectName(f"wish_{one.table}_{one.column}")
         box.setAccessibleName(self._words(one))
         box.addItem(self.tr("As above"), None)
@@ -186,7 +187,7 @@ class LeavingPage(Page):
                 box.addItem(self.tr("Shared out in the department"), [p.id for p in team])
         for person in self._people:
             if person.id != self._employee_id:
-                box.addItem(f"{person.name}  {person.department}", [person.id])
+                box.add_person(f"{person.name}  {person.department}", [person.id], person.sort_key)
         box.currentIndexChanged.connect(self._check)
         return box
 
