@@ -6,18 +6,15 @@ from fractions import Fraction
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtGui import QFont, QPalette
 
 from crm_desktop.analysis import ranking_prints as rp
 from crm_desktop.analysis.rules import Line, Ranking
-from crm_desktop.printing import formats
+from crm_desktop.qt.lists.painting import negative_colour
+from crm_desktop.qt.rows import is_negative
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
-
-
-#: Reds that can be read on light and on dark ground.
-NEGATIVE, NEGATIVE_ON_DARK = QColor("#b3261e"), QColor("#ff8f86")
 
 
 def tabular(font: QFont) -> QFont:
@@ -135,7 +132,7 @@ class RankingModel(QAbstractTableModel):
         return side | Qt.AlignmentFlag.AlignVCenter
 
     def _colour(self, index: Index) -> Any:
-        if self._text(index.row(), index.column()).startswith(formats.MINUS):
-            dark = self.palette.color(QPalette.ColorRole.Base).lightness() < 128
-            return NEGATIVE_ON_DARK if dark else NEGATIVE
+        line = self.line_at(index.row())
+        if line is not None and is_negative(self.columns[index.column()].value(line)):
+            return negative_colour(self.palette)
         return self.palette.color(QPalette.ColorRole.Link) if self.opens(index) else None

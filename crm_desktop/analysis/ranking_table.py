@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from crm_desktop.analysis.ranking_model import RankingModel
-from crm_desktop.qt.rows import leave_out
+from crm_desktop.qt.rows import leave_out, quiet
 
 #: What most can do without: amounts of before, whose change stays, then what is not ranked by; the first goes first.
 GIVES_WAY = ("year", "before", "won_amount", "orders_amount", "team", "profit_amount", "lost_count", "order_count")
@@ -23,20 +23,11 @@ class RankingTable(QTableView):
         self._ranking = model
         self._wanted: list[int] = []  #: pixels of each column
         self.setModel(model)
+        quiet(self)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setAlternatingRowColors(True)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
         self.setMouseTracking(True)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(26)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setMinimumSectionSize(40)
-        header.setSectionsClickable(True)
+        self.horizontalHeader().setMinimumSectionSize(40)
+        self.horizontalHeader().setSectionsClickable(True)
 
     def measure(self) -> None:
         """Make the columns as wide as what stands in them, and show those for which there is room."""

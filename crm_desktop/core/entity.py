@@ -55,6 +55,7 @@ class Entity:
     gives_way: tuple[str, ...] = ()
     descending: bool = False
     label: str = "name"
+    unnumbered: tuple[str, ...] = ()  #: fields whose words stand for a record while it has no number
     subtitle: str = ""  #: field shown beside the label in pickers and search results
     owner: str = ""  #: field that names the owner, for rights by scope
     module: str = ""  #: module of the rights where it is not the table's own name

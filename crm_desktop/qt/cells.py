@@ -331,16 +331,28 @@ def related_title(entity: Entity, related: Related, other: Entity) -> str:
 
 
 def name_text(entity: Entity, record: Record, tools: Tools) -> str:
-    """Return the words that stand for a record: its name, else its kind with the record it names, else two of these."""
+    """Return the words that stand for a record: its name, what stands for it while it has no number, else its kind with the record it names, else two of these."""
     field, value = entity[entity.label], record.values.get(entity.label)
     if isinstance(field, (fields.Ref, *_NAMES)) and value:
         return cell_text(field, value, record, tools)
     kind = cell_text(field, value, record, tools) if isinstance(field, (fields.Choice, fields.Options)) else ""
     if not record.id or (value and not kind):
         return kind or erased_words(str(value or ""))
+    if entity.label in record.values and entity.unnumbered:
+        return BETWEEN.join(filter(None, (_plain(entity, name, record, tools) for name in entity.unnumbered)))
     refs = [f for f in map(entity.__getitem__, entity.list_columns) if isinstance(f, fields.Ref)]
     named = (ref_words(f.to, record.values.get(f.name), record.labels.get(f.name, ""), tools) for f in refs)
     return " · ".join([words for words in (kind, *named) if words][:2])
+
+
+def unnumbered(entity: Entity, tools: Tools) -> str:
+    """Return what a record without a number is called where nothing else is known of it: a draft."""
+    field = entity[entity.unnumbered[0]] if entity.unnumbered else None
+    return option_label(field, field.default, None, tools) if isinstance(field, fields.Options) else ""
+
+
+def _plain(entity: Entity, name: str, record: Record, tools: Tools) -> str:
+    return cell_text(entity[name], record.values[name], record, tools) if name in record.values else ""
 
 
 def called(entity: Entity, record: Record, tools: Tools) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from numbers import Real
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
@@ -20,10 +22,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from crm_desktop.qt.cells import MINUS
 from crm_desktop.qt.lists.painting import negative_colour
 
 Row = TypeVar("Row")
+ROW = 26  #: pixels of a line
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -90,7 +92,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
             return column.text(self.rows[index.row()])
         if role == Qt.ItemDataRole.ForegroundRole and column.muted and column.muted(self.rows[index.row()]):
             return QApplication.palette().placeholderText()
-        if role == Qt.ItemDataRole.ForegroundRole and column.number and self._is_negative(index):
+        if role == Qt.ItemDataRole.ForegroundRole and column.number and is_negative(column.raw(self.rows[index.row()])):
             return negative_colour(QApplication.palette())
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _side(column.number)
@@ -99,9 +101,6 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
             font.setBold(True)
             return font
         return None
-
-    def _is_negative(self, index: Index) -> bool:
-        return self.columns[index.column()].text(self.rows[index.row()]).startswith(MINUS)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Tell that some columns take what is typed (QAbstractItemModel.flags)."""
@@ -128,6 +127,11 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         self.layoutChanged.emit()
 
 
+def is_negative(value: Any) -> bool:
+    """Tell whether a cell has a number below zero."""
+    return isinstance(value, Real | Decimal) and value < 0
+
+
 def _side(number: bool) -> Qt.AlignmentFlag:
     return (Qt.AlignmentFlag.AlignRight if number else Qt.AlignmentFlag.AlignLeft) | Qt.AlignmentFlag.AlignVCenter
 
@@ -138,6 +142,17 @@ def calm(view: QTableView) -> None:
     header.setHighlightSections(False)
     header.setDefaultAlignment(_side(False))
     view.setWordWrap(False)
+
+
+def quiet(view: QTableView) -> None:
+    """Set a table of results up: whole rows, striped instead of ruled, close to each other; Tab leaves it."""
+    calm(view)
+    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    view.setAlternatingRowColors(True)
+    view.setShowGrid(False)
+    view.setTabKeyNavigation(False)
+    view.verticalHeader().hide()
+    view.verticalHeader().setDefaultSectionSize(ROW)
 
 
 #: Pixels in which the last column of words is still worth reading, and those that a column before it keeps.
@@ -177,13 +192,7 @@ class RowsView(QTableView):
         self.gives_way: Sequence[int] = ()  #: columns that are left out where there is no room, rather than scrolled to
         model.setParent(self)
         self.setModel(model)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setAlternatingRowColors(True)
-        self.setShowGrid(False)
-        calm(self)
-        self.setTabKeyNavigation(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(26)
+        quiet(self)
         header = self.horizontalHeader()
         header.setStretchLastSection(True)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)

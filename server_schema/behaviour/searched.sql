@@ -113,7 +113,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, crm, pg_temp AS $nouns$
         (6, jsonb_build_object('table', 'sales_order', 'owned', true, 'customer_key', 'customer_id', 'on_customers_of_others', true,
             'names', 'r.code', 'numbers', 'r.code', 'sort', 'r.ordered_on',
             'hides', $$NOT crm.reads('sales_order', '{code}')$$, 'open_names', $$''$$, 'open_numbers', $$''$$,
-            'label', $$coalesce(CASE WHEN NOT hides THEN nullif(r.code, '') END, '#' || r.id)$$, 'subtitle', '{{its_customer}}')),
+            'label', $$CASE WHEN NOT hides THEN r.code ELSE '#' || r.id END$$, 'subtitle', '{{its_customer}}')),  -- a draft has none
         (7, jsonb_build_object('table', 'employee',
             'names', $$concat_ws(' ', r.name, r.code, r.login)$$, 'numbers', $$concat_ws(',', r.phone, r.mobile)$$,
             'subtitle', $$concat_ws(' · ', nullif(r.title, ''), (SELECT d.name FROM crm.department d WHERE d.id = r.department_id))$$,

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from crm_desktop.core.source import Hit
 from tests.databases import AccountSet
 from tests.ui.shellkit import Desk, Office
 
@@ -46,3 +47,18 @@ def test_no_form_shows_a_stored_word(desk: Desk, account_set: AccountSet) -> Non
     offered = [t.code for t in desk.window.context.terms("dictionary")]
     assert "dictionary" not in offered
     assert "currency" in offered
+
+
+def test_an_order_without_a_number_is_a_draft_of_its_customer_and_day(desk: Desk, account_set: AccountSet) -> None:
+    english = desk.window.context.language() == "en"
+    ((order, customer),) = account_set.rows(
+        "INSERT INTO crm.sales_order (customer_id, ordered_on, price_list_id) SELECT c.id, '2026-01-02', p.id "
+        "FROM (SELECT min(id) AS id FROM crm.customer) c, (SELECT min(id) AS id FROM crm.price_list) p "
+        "RETURNING id, (SELECT name FROM crm.customer WHERE id = customer_id)"
+    )
+    page = desk.window.open_record("sales_order", order)
+    called = f"{'Draft' if english else '草稿'} · {customer} · 2026-01-02"
+    desk.until(lambda: page.title() == called)
+    assert page.head.name_of(page.form.record) == called
+    entry = desk.window.search._entry_of(Hit("sales_order", order, "", customer))
+    assert (entry.title, entry.subtitle) == ("Draft" if english else "草稿", customer)

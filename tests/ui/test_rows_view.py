@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -78,3 +79,24 @@ def test_columns_go_in_their_order_and_only_as_many_as_must() -> None:
     assert leave_out([100, 200, 50], (2, 0), 300) == [2]
     assert leave_out([100, 200, 50], (2, 0), 250) == [0], "without the first there is room for the last"
     assert leave_out([100, 200, 50], (2, 0), 120) == [2, 0]
+
+
+def test_the_words_of_a_cell_are_asked_for_once_when_it_is_painted(qtbot: QtBot) -> None:
+    asked: list[int] = []
+
+    def text(row: int) -> str:
+        asked.append(row)
+        return f"{row}"
+
+    model: RowsModel[int] = RowsModel([Column(title=lambda: "n", text=text, raw=lambda r: r, number=True)])
+    view = RowsView(model, "rows")
+    qtbot.addWidget(view)
+    view.resize(300, 300)
+    model.show([1, -2])
+    view.show()
+    view.grab()
+    asked.clear()
+    view.grab()
+    assert asked == [1, -2]
+    red, plain = (model.index(row, 0).data(Qt.ItemDataRole.ForegroundRole) for row in (1, 0))
+    assert red is not None and plain is None

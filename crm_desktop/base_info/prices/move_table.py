@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
+from PySide6.QtWidgets import QTableView, QWidget
 
 from crm_desktop.base_info.prices.changing import PriceProposal
 from crm_desktop.base_info.prices.words import change_text, margin_text, price_text
-from crm_desktop.qt.rows import Column, RowsModel, calm
+from crm_desktop.qt.rows import Column, RowsModel, quiet
 from crm_desktop.qt.tools import Tools
 
 
@@ -22,11 +22,7 @@ class MoveTable(QTableView):
         self.setObjectName(name)
         self.moves: RowsModel[PriceProposal] = RowsModel((), self)
         self.setModel(self.moves)
-        calm(self)
-        self.verticalHeader().hide()
-        self.horizontalHeader().setHighlightSections(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setTabKeyNavigation(False)
+        quiet(self)
         self.show_moves(())
 
     def show_moves(self, rows: Sequence[PriceProposal]) -> None:

@@ -7,21 +7,12 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QTableView, QVBoxLayout, QWidget
 
 from crm_desktop.base_info.prices import changing
 from crm_desktop.base_info.prices.services import PlannedPrice
 from crm_desktop.base_info.prices.words import STEPS, number_text, price_text, tr
-from crm_desktop.qt.rows import Column, RowsModel, calm
+from crm_desktop.qt.rows import Column, RowsModel, quiet
 from crm_desktop.shell.context import Context
 
 
@@ -38,13 +29,9 @@ class PlannedPanel(QFrame):
         self._context = context
         self.model: RowsModel[PlannedPrice] = RowsModel(self._columns(), self)
         self.table = QTableView(self)
-        calm(self.table)
+        quiet(self.table)
         self.table.setObjectName("planned_prices.table")
         self.table.setModel(self.model)
-        self.table.verticalHeader().hide()
-        self.table.horizontalHeader().setHighlightSections(False)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setTabKeyNavigation(False)
         self._title, self._back, self._close = QLabel(self), QPushButton(self), QPushButton(self)
         self._title.setProperty("kind", "heading")
         self._back.setObjectName("planned_prices.take_back")

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from crm_desktop.base_info.prices.services import PriceRow
 from crm_desktop.core.codec.words import sounds
-from crm_desktop.qt.rows import Index, RowsModel, calm
+from crm_desktop.qt.rows import Index, RowsModel, quiet
 
 TOGETHER = 1.0  #: seconds; keys that follow each other are one word
 NAME, PRICE = 1, 2  #: the columns that are always there, with the code before them
@@ -48,14 +48,9 @@ class PriceTable(QTableView):
         self.setItemDelegate(_PriceDelegate(self))
         self.setSortingEnabled(True)
         self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setTabKeyNavigation(False)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # a model, or what a variant differs by, stands at the end
-        calm(self)
-        self.verticalHeader().hide()
-        self.horizontalHeader().setHighlightSections(False)
-        self.verticalHeader().setDefaultSectionSize(26)
+        quiet(self)
         self.activated.connect(lambda index: self.open_asked.emit(model.rows[index.row()].product_id))
         self.selectionModel().currentRowChanged.connect(lambda *_: self.marked.emit())
 

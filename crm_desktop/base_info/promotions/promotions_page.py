@@ -34,7 +34,7 @@ from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.qt.cells import joined, money_text
 from crm_desktop.qt.editors import editor_for
 from crm_desktop.qt.lists.words import ListWords
-from crm_desktop.qt.rows import Column, RowsModel, calm
+from crm_desktop.qt.rows import Column, RowsModel, quiet
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.page import Page
 
@@ -56,7 +56,7 @@ class PromotionsPage(Page):
         self.preview: Preview | None = None
         self.model: RowsModel[PromotionRow] = RowsModel(self._columns(), self)
         self.table = QTableView(self)
-        calm(self.table)
+        quiet(self.table)
         self.states, self._group = {name: QPushButton(self) for name in STATES}, QButtonGroup(self)
         self.new, self.open, self.ask = QPushButton(self), QPushButton(self), QPushButton(self)
         self.view, self.take = QComboBox(self), QPushButton(self)
@@ -89,10 +89,7 @@ class PromotionsPage(Page):
             bar.addWidget(button)
         self.table.setObjectName("promotions.table")
         self.table.setModel(self.model)
-        self.table.verticalHeader().hide()
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setTabKeyNavigation(False)
         self.table.horizontalHeader().sectionResized.connect(lambda *_: self.table.resizeRowsToContents())  # not cut
         self.table.horizontalHeader().setHighlightSections(False)
         self.table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
@@ -155,11 +152,8 @@ class PromotionsPage(Page):
     def _build_uses(self) -> None:
         self._uses_title.setProperty("kind", "heading")
         self.uses.setObjectName("promotions.uses")
-        calm(self.uses)
+        quiet(self.uses)
         self.uses.setModel(self.use_model)
-        self.uses.verticalHeader().hide()
-        self.uses.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.uses.setTabKeyNavigation(False)
         self.uses.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.uses.verticalHeader().setDefaultSectionSize(2 * self.fontMetrics().height() + 10)
         self.uses.activated.connect(

@@ -22,7 +22,7 @@ from crm_desktop.base_info.quality import completeness_services as services
 from crm_desktop.base_info.quality.completeness_services import STEPS, OwnerScore, WorstRecord
 from crm_desktop.base_info.quality.duplicates_page import ENTITIES
 from crm_desktop.core.query import Condition
-from crm_desktop.qt.rows import Column, RowsModel, calm
+from crm_desktop.qt.rows import Column, RowsModel, quiet
 from crm_desktop.qt.tools import caption
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.page import Page
@@ -42,7 +42,7 @@ class CompletenessPage(Page):
         self.entities, self.by, self.summary = QComboBox(self), QComboBox(self), QLabel(self)
         self.owners, self.missing, self.worst = tables = QTableView(self), QTableView(self), QTableView(self)
         for table in tables:
-            calm(table)
+            quiet(table)
         self.owner_model: RowsModel[OwnerScore] = RowsModel(self._owner_columns(), self)
         self.missing_model: RowsModel[Missing] = RowsModel(self._missing_columns(), self)
         self.worst_model: RowsModel[WorstRecord] = RowsModel(self._worst_columns(), self)
@@ -115,10 +115,7 @@ class CompletenessPage(Page):
         ):
             table.setObjectName(name)
             table.setModel(model)
-            table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
             table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-            table.verticalHeader().hide()
-            table.setTabKeyNavigation(False)
             table.horizontalHeader().setHighlightSections(False)
             table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
             last = model.columnCount() - 1

@@ -26,7 +26,7 @@ from crm_desktop.base_info.quality.rules.likeness import clusters
 from crm_desktop.base_info.quality.services import Crowd, Found, Pair
 from crm_desktop.core.record import Changed
 from crm_desktop.qt.jobs import Job, Progress
-from crm_desktop.qt.rows import Column, RowsModel, calm
+from crm_desktop.qt.rows import Column, RowsModel, quiet
 from crm_desktop.qt.tools import caption
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
@@ -71,7 +71,7 @@ class DuplicatesPage(Page):
             QLabel(self),
         )
         self.table, self.empty = QTableView(self), QLabel(self)
-        calm(self.table)
+        quiet(self.table)
         self.model: RowsModel[Group] = RowsModel(self._columns(), self)
         self.panel = MergePanel(context, self)
         self._build(entity)
@@ -123,10 +123,7 @@ class DuplicatesPage(Page):
             top.addWidget(widget)
         top.addWidget(self.progress, 1)
         self.table.setModel(self.model)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.verticalHeader().hide()
-        self.table.setTabKeyNavigation(False)
         self.table.horizontalHeader().setHighlightSections(False)
         self.table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         self.table.selectionModel().currentRowChanged.connect(lambda index, _: self._chosen(index.row()))

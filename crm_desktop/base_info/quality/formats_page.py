@@ -8,7 +8,6 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QHBoxLayout,
     QLabel,
@@ -27,7 +26,7 @@ from crm_desktop.base_info.quality.rules.formats import KINDS, TOGETHER
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.qt.cells import joined
 from crm_desktop.qt.jobs import Job, Progress
-from crm_desktop.qt.rows import Column, EmptyWords, RowsModel, calm
+from crm_desktop.qt.rows import Column, EmptyWords, RowsModel, quiet
 from crm_desktop.qt.tools import caption
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon, primary_icon
@@ -107,12 +106,9 @@ class FormatsPage(Page):
         self.write.clicked.connect(lambda: self.apply())
         self.write_selected.clicked.connect(lambda: self.apply(selected=True))
         self.kinds.itemChanged.connect(lambda _: self._show_rows())
-        calm(self.table)
+        quiet(self.table)
         self.table.setModel(self.model)
         self._empty = EmptyWords(self.table)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.verticalHeader().hide()
-        self.table.setTabKeyNavigation(False)
         header = self.table.horizontalHeader()
         header.setStretchLastSection(True)
         for column, width in enumerate((230, 100, 280)):

@@ -181,6 +181,7 @@ SALES_ORDER = Entity(
     list_columns=("code", "customer_id", "ordered_on", "state", "amount", "owner_id", "deliver_on"),
     sort="ordered_on",
     label="code",
+    unnumbered=("state", "customer_id", "ordered_on"),
     descending=True,
     owner="owner_id",
     icon="file-text",

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, Q
 from crm_desktop.core.codec.words import sounds, split_words
 from crm_desktop.core.fields import Choice, MultiChoice
 from crm_desktop.core.source import Hit
-from crm_desktop.qt.cells import erased_words, labelled, separator
+from crm_desktop.qt.cells import erased_words, labelled, separator, unnumbered
 from crm_desktop.qt.jobs import Job
 from crm_desktop.qt.tools import caption
 from crm_desktop.shell.context import Context
@@ -203,7 +203,7 @@ class SearchBox(QLineEdit):
             beside = separator(self._context).join(t.label(self._context.language()) for t in terms if t) or beside
             beside = labelled(caption(found, field), beside)
         return Entry(
-            title=erased_words(hit.label),
+            title=erased_words(hit.label) or (unnumbered(entity, self._context) if entity else ""),
             subtitle=erased_words(beside),
             icon=entity.icon if entity else "file",
             run=lambda: self._open(hit),

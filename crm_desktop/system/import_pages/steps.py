@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QPushButton, QTableView, QVBoxLayout, QWidget
 
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
-from crm_desktop.qt.rows import calm
+from crm_desktop.qt.rows import quiet
 from crm_desktop.shell.icons import icon, primary_icon
 
 #: Outcome of a row → marked words, in the order in which they are shown.
@@ -90,8 +90,5 @@ def named(widget: QWidget, words: str, *, text: bool = True) -> None:
 
 def rows_table(table: QTableView) -> None:
     """Set a table up: whole rows, one at a time, no numbers at the left."""
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    quiet(table)
     table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    table.setTabKeyNavigation(False)
-    table.verticalHeader().hide()
-    calm(table)
