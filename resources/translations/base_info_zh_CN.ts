@@ -1786,12 +1786,12 @@
         <translation>负责人：{name}</translation>
     </message>
     <message>
-        <source>no second one, for it is: {state}</source>
-        <translation>不得重复，因为它是：{state}</translation>
-    </message>
-    <message>
         <source>wants no e-mail</source>
         <translation>邮箱已退订</translation>
+    </message>
+    <message>
+        <source>a second one is refused: {state}</source>
+        <translation>不得重复，因为它是：{state}</translation>
     </message>
 </context>
 <context>
@@ -2078,10 +2078,6 @@
         <translation>此文件夹为空。把收藏拖到它上面，或选中收藏后按 Alt+M。</translation>
     </message>
     <message>
-        <source>You have no favourites yet. Press Ctrl+D on a customer, contact, product or partner, in its list or on its page.</source>
-        <translation>您还没有收藏。在客户、联系人、产品或往来单位的列表或页面上按 Ctrl+D 即可收藏。</translation>
-    </message>
-    <message>
         <source>%n favourite(s) moved.</source>
         <translation>已移动 %n 条收藏。</translation>
     </message>
@@ -2164,6 +2160,10 @@
     <message>
         <source>Remove from favourites</source>
         <translation>移出收藏</translation>
+    </message>
+    <message>
+        <source>You have no favourites yet. Press Ctrl+D on a customer, contact, product or company, in its list or on its page.</source>
+        <translation>您还没有收藏。在客户、联系人、产品或往来单位的列表或页面上按 Ctrl+D 即可收藏。</translation>
     </message>
 </context>
 <context>

@@ -380,7 +380,7 @@ def test_a_rule_for_certain_states_is_made_on_its_page_and_told_in_the_form(offi
     page, bar = _new_customer(desk)
     typed(desk, page, "name", "蓝天教育咨询")
     desk.until(bar.isVisible)
-    told = "成都＊＊＊ · owner: 刘洋 · same name · no second one, for it is: Customer"
+    told = "成都＊＊＊ · owner: 刘洋 · same name · a second one is refused: Customer"
     assert desk.find(QLabel, "alike_0").text() == told
     assert bar.property("kind") == "banner-bad"
     desk.qtbot.keyClick(page.form, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)

@@ -205,6 +205,27 @@ def test_others_at_the_same_record_are_shown(office: Office, tmp_path: Path) -> 
     boss.until(lambda: not any(w.isVisible() for w in boss.window.findChildren(QLabel, "also_open_at")))
 
 
+def test_titles_of_columns_are_whole_in_another_language(office: Office) -> None:
+    desk = office.open("boss")
+    desk.desktop._use_language("zh_CN")
+    desk.window.resize(1100, 700)
+    desk.window.open_list("contact")
+    page: Any = desk.window.documents.current
+    desk.until(lambda: page.list.model.rowCount() and desk.desktop.jobs.busy == 0)
+    table = page.list.table
+    header, metrics = table.horizontalHeader(), table.horizontalHeader().fontMetrics()
+
+    def cut() -> list[str]:
+        shown = [n for n in range(header.count()) if not table.isColumnHidden(n)]
+        titles = {n: str(page.list.model.headerData(n, Qt.Orientation.Horizontal)) for n in shown}
+        return [title for n, title in titles.items() if metrics.horizontalAdvance(title) > header.sectionSize(n)]
+
+    assert not cut()
+    desk.desktop._use_language("en")
+    desk.until(lambda: "Main contact" in [page.list.model.headerData(n, Qt.Orientation.Horizontal) for n in range(9)])
+    desk.until(lambda: not cut())
+
+
 def test_draft_survives_the_death_of_the_program(office: Office) -> None:
     desk = office.open("boss")
     page = opened(desk, "customer", 1)
@@ -220,6 +241,10 @@ def test_draft_survives_the_death_of_the_program(office: Office) -> None:
         page = opened(again, "customer", 1)
         again.until(lambda: page.form.editor("short_name").value() == "Unsaved")
         assert "back" in page.notice.words()
+        again.desktop._use_language("zh_CN")
+        again.until(lambda: "未保存" in page.notice.words())
+        again.desktop._use_language("en")
+        again.until(lambda: "back" in page.notice.words())
         again.until(lambda: any(d.address.kind == "new" for d in again.window.documents._documents))
         forms = [d for d in again.window.documents._documents if d.address.kind == "new"]
         again.window.documents._bar.setCurrentIndex(again.window.documents._documents.index(forms[0]))

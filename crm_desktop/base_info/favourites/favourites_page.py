@@ -184,7 +184,7 @@ class FavouritesPage(Page):
         if self.board.favourites:
             return self.tr("This folder is empty. Drag favourites onto it, or choose them and press Alt+M.")
         return self.tr(
-            "You have no favourites yet. Press Ctrl+D on a customer, contact, product or partner, in its list or on its page."
+            "You have no favourites yet. Press Ctrl+D on a customer, contact, product or company, in its list or on its page."
         )
 
     def _enable(self) -> None:

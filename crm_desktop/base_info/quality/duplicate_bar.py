@@ -166,7 +166,7 @@ class DuplicateBar(QFrame):
         if not one.because:
             return said
         state = self._context.term_label("customer_state", one.because)
-        return said + " · " + self.tr("no second one, for it is: {state}").format(state=state)
+        return said + " · " + self.tr("a second one is refused: {state}").format(state=state)
 
     def changeEvent(self, event: Any) -> None:
         """Say it in the other language (QWidget.changeEvent)."""

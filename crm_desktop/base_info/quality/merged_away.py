@@ -41,8 +41,8 @@ class MergedAway(QObject):
         if survivor is None or page.record_id != record_id:
             return
         if page.is_dirty():
-            page.notice.show_words(
-                _words(GOES), "bad", _words(OPEN), lambda: navigator.open_record(page.entity.name, survivor)
+            page.notice.offer(
+                lambda: (_words(GOES), _words(OPEN)), "bad", lambda: navigator.open_record(page.entity.name, survivor)
             )
             return
         page.notice.show_words(_words(WENT), "accent")

@@ -76,6 +76,12 @@ class RowsTable(QTableView):
         self._set_up_header()
         self.set_row_height(COMPACT)
         self.doubleClicked.connect(lambda index: self._open(index, background=False))
+        model.headerDataChanged.connect(self._in_other_words)
+
+    def _in_other_words(self) -> None:
+        """Size the columns for the words of another language."""
+        self._longest.clear()
+        self.size_columns(self._dragged)
 
     def set_row_height(self, pixels: int) -> None:
         """Set the height of all rows."""

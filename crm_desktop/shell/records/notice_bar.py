@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QLocale
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+
+
+def draft_words(when: str) -> tuple[str, str]:
+    """Return what is said, and offered, where unsaved entries of *when* are back."""
+    said = QCoreApplication.translate("RecordPage", "Your unsaved entries of {when} are back.")
+    return said.format(when=when), QCoreApplication.translate("RecordPage", "Discard them")
 
 
 class NoticeBar(QFrame):
@@ -19,6 +25,8 @@ class NoticeBar(QFrame):
         self._words.setWordWrap(True)
         self._button.setObjectName("record_notice_button")
         self._language = ""  #: in which the sentence was said
+        self._tone = ""
+        self._say: Callable[[], tuple[str, str]] | None = None
         self._act: Callable[[], None] | None = None
         self._button.clicked.connect(self._pressed)
         row = QHBoxLayout(self)
@@ -27,8 +35,17 @@ class NoticeBar(QFrame):
         row.addWidget(self._button)
         self.hide()
 
-    def show_words(self, words: str, tone: str, button: str = "", act: Callable[[], None] | None = None) -> None:
+    def show_words(self, words: str, tone: str) -> None:
         """Show a sentence; *tone* is 'bad', 'warn' or 'accent'."""
+        self._say = None
+        self._show(words, "", tone)
+
+    def offer(self, say: Callable[[], tuple[str, str]], tone: str, act: Callable[[], None]) -> None:
+        """Show a sentence with a button for *act*; *say* gives the words of both in the language of the moment."""
+        self._say, self._act, self._tone = say, act, tone
+        self._show(*say(), tone)
+
+    def _show(self, words: str, button: str, tone: str) -> None:
         self.setProperty("kind", f"banner-{tone}")
         self.style().unpolish(self)
         self.style().polish(self)
@@ -38,7 +55,6 @@ class NoticeBar(QFrame):
         self._button.setText(button)
         self._button.setAccessibleName(button)
         self._button.setVisible(bool(button))
-        self._act = act
         self.show()
 
     def _pressed(self) -> None:
@@ -50,8 +66,11 @@ class NoticeBar(QFrame):
         return self._words.text() if not self.isHidden() else ""
 
     def changeEvent(self, event: QEvent) -> None:
-        """A sentence in the old language would be wrong: take it away (QWidget.changeEvent)."""
+        """A sentence in the old language would be wrong: say it anew or take it away (QWidget.changeEvent)."""
         super().changeEvent(event)
         # Qt tells a window of the language that it was made in once more, when it likes
-        if event.type() == QEvent.Type.LanguageChange and not self._act and self._language != QLocale().name():
-            self.hide()
+        if event.type() == QEvent.Type.LanguageChange and self._language != QLocale().name() and not self.isHidden():
+            if self._say:
+                self._show(*self._say(), self._tone)
+            else:
+                self.hide()

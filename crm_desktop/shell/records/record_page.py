@@ -21,7 +21,7 @@ from crm_desktop.shell.page import Page
 from crm_desktop.shell.records.dialling import dial
 from crm_desktop.shell.records.head import Head
 from crm_desktop.shell.records.kept import say_kept
-from crm_desktop.shell.records.notice_bar import NoticeBar
+from crm_desktop.shell.records.notice_bar import NoticeBar, draft_words
 from crm_desktop.shell.records.once import writing
 from crm_desktop.shell.records.presence import Presence
 from crm_desktop.shell.records.record_menu import RecordMenu
@@ -438,8 +438,7 @@ class RecordPage(Page):
         self._restore(draft.snapshot, ask=draft.version > 0)  # 0: typed over what an earlier attempt made of it
         if self.is_dirty():
             when = time.strftime("%Y-%m-%d %H:%M", time.localtime(draft.at))
-            words = self.tr("Your unsaved entries of {when} are back.").format(when=when)
-            self.notice.show_words(words, "accent", self.tr("Discard them"), self._discard)
+            self.notice.offer(lambda: draft_words(when), "accent", self._discard)
 
     def _discard(self) -> None:
         self.drop_draft()
