@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 
 from reportlab.platypus import Flowable
 
@@ -218,12 +219,15 @@ class _Width:
 
 
 def _measured(columns: Sequence[Column], rows: Sequence[Row | Sequence[str]], size: float) -> list[_Width]:
-    sample = [r.cells if isinstance(r, Row) else r for r in rows if not isinstance(r, Row) or r.style != "group"]
-    sample = sample if len(sample) <= 300 else [*sample[:200], *sample[-100:]]
+    every = [r.cells if isinstance(r, Row) else r for r in rows if not isinstance(r, Row) or r.style != "group"]
+    sample = every if len(every) <= 300 else [*every[:200], *every[-100:]]
     found = []
     for number, column in enumerate(columns):
         margin = 2 * PAD + 1 + _inset(columns, number)
-        texts = [fonts.clean(line) for r in sample for line in r[number].split("\n")]
+        cells = [r[number] for r in sample]
+        if len(every) > len(sample):
+            cells += nlargest(20, (r[number] for r in every), key=len)  # a rare value stands on one line, too
+        texts = [fonts.clean(line) for cell in cells for line in cell.split("\n")]
         widths = sorted(fonts.width(t, size) for t in texts) or [0.0]
         label = fonts.width(column.label, size)
         usual = widths[-1] if column.right else min(widths[-1], widths[len(widths) * 9 // 10] * 1.3, 45 * size)

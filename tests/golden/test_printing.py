@@ -118,6 +118,12 @@ def test_numbers_are_never_broken_into_two_lines() -> None:
             assert amount in text
 
 
+def test_a_column_is_as_wide_as_a_rare_value_needs_where_there_is_room() -> None:
+    columns = (Column(label="Order"), Column(label="Product", weight=300), Column(label="Batch", weight=1))
+    body = [(f"DD-{n:05d}", "Printer", "2502-659 cold" if n == 500 else "") for n in range(1_000)]
+    assert "2502-659 cold" in text_of(print_list(HEAD, columns, body))
+
+
 def test_words_stand_away_from_the_number_before_them() -> None:
     columns = [Column(label="数量", right=True), Column(label="单位"), Column(label="备注")]
     places: dict[str, float] = {}
