@@ -43,8 +43,11 @@ def _said(context: Context, notice: Notice) -> str:
     if notice.kind == "due":
         return _due(*map(int, notice.text.split()))
     if notice.kind == "followed":
-        who, _, name = notice.text.partition("\t")
-        return QCoreApplication.translate("NoticeBoard", "{who} changed {name}").format(who=who, name=name)
+        who, name, *entry = notice.text.split("\t")
+        words = QT_TRANSLATE_NOOP("NoticeBoard", "{who} changed {name}")
+        if entry:
+            words = QT_TRANSLATE_NOOP("NoticeBoard", "{who} wrote down what happened with {name}")
+        return QCoreApplication.translate("NoticeBoard", words).format(who=who, name=name)
     if notice.kind == "stand_in":
         who, first, last = notice.text.split("\t")
         words = QCoreApplication.translate("NoticeBoard", "You stand in for {who}: {first} to {last}")

@@ -180,6 +180,21 @@
     </message>
 </context>
 <context>
+    <name>Enclosures</name>
+    <message>
+        <source>Add files</source>
+        <translation>添加附件</translation>
+    </message>
+    <message>
+        <source>Without these files</source>
+        <translation>不带这些附件</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>附件</translation>
+    </message>
+</context>
+<context>
     <name>ExportDialog</name>
     <message>
         <source>Export</source>
@@ -891,6 +906,10 @@
         <source>{who} changed {name}</source>
         <extracomment>Kind of a notice → the page that tells more of it.</extracomment>
         <translation>{who}修改了{name}</translation>
+    </message>
+    <message>
+        <source>{who} wrote down what happened with {name}</source>
+        <translation>{who} 记录了与 {name} 的往来</translation>
     </message>
     <message>
         <source>%n to contact</source>
@@ -2216,21 +2235,6 @@
     <message>
         <source>Save as a view</source>
         <translation>存为视图</translation>
-    </message>
-</context>
-<context>
-    <name>Enclosures</name>
-    <message>
-        <source>Add files</source>
-        <translation>添加附件</translation>
-    </message>
-    <message>
-        <source>Without these files</source>
-        <translation>不带这些附件</translation>
-    </message>
-    <message>
-        <source>Files</source>
-        <translation>附件</translation>
     </message>
 </context>
 </TS>

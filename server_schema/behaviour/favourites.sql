@@ -35,6 +35,24 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- And that a colleague wrote down what happened with a customer.
+CREATE OR REPLACE FUNCTION crm.tg_followed_entry() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM crm.favourite WHERE table_name = 'customer' AND follow) THEN RETURN NULL; END IF;
+    INSERT INTO crm.notice (employee_id, kind, text, table_name, record_id)
+    SELECT DISTINCT f.employee_id, 'followed', coalesce((SELECT e.name FROM crm.employee e WHERE e.id = crm.me()), session_user) || E'\t' || c.name || E'\tentry', 'customer', c.id
+    FROM new_rows n JOIN crm.favourite f ON f.table_name = 'customer' AND f.record_id = n.customer_id AND f.follow
+    JOIN crm.customer c ON c.id = n.customer_id JOIN crm.employee e ON e.id = f.employee_id
+    WHERE f.employee_id IS DISTINCT FROM crm.me() AND e.status = 'active' AND crm.employee_reads(f.employee_id, 'action', n.id)
+        AND crm.employee_reads_fields(f.employee_id, 'customer', '{name}')
+        AND NOT EXISTS (SELECT FROM crm.notice t WHERE t.employee_id = f.employee_id AND t.kind = 'followed' AND t.table_name = 'customer'
+            AND t.record_id = c.id AND t.created_at >= crm.today()::timestamp AT TIME ZONE crm.company_zone());
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER t71_followed AFTER INSERT ON crm.action REFERENCING NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_followed_entry();
+
 DO $$
 DECLARE t text;
 BEGIN

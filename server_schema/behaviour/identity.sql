@@ -79,7 +79,7 @@ COMMENT ON FUNCTION crm.visible_owners(text, text) IS
 CREATE OR REPLACE FUNCTION crm.refuse(rule text, at_field text DEFAULT '', detail text DEFAULT '') RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, crm, pg_temp AS $$
 BEGIN
-    RAISE EXCEPTION '%', rule USING ERRCODE = '23514', CONSTRAINT = rule, COLUMN = at_field, DETAIL = detail;
+    RAISE EXCEPTION '%', rule USING ERRCODE = '23514', CONSTRAINT = rule, COLUMN = at_field, DETAIL = coalesce(detail, '');
 END $$;
 
 -- The same of one row, with the table that it stands in: the form of an order must not take what is said of a line for its own. A line is

@@ -225,16 +225,18 @@ def test_a_follower_is_told_once_a_day_and_never_of_his_own(followed: AccountSet
     assert [n[1].split("\t")[0] for n in notices(followed)] == ["王小明", "高远"]
 
 
-def test_what_the_database_changes_itself_is_no_news(followed: AccountSet, login: Login, one: int) -> None:
-    rep = login("rep1")
-    rep.execute(
-        text("INSERT INTO crm.action (kind, customer_id, employee_id, subject) VALUES ('call', :id, crm.me(), '电话')"),
-        {"id": one},
-    )
-    rep.commit()
-    assert notices(followed) == []
+ENTRY = "INSERT INTO crm.action (kind, customer_id, employee_id, subject) SELECT 'call', id, crm.me(), '电话' FROM crm.customer WHERE name = :name"
+
+
+def test_what_a_colleague_wrote_down_is_news_once_a_day(followed: AccountSet, login: Login, one: int) -> None:
+    change(login, "lead1", ENTRY)
+    assert notices(followed) == [], "his own"
+    change(login, "rep1", ENTRY)
+    change(login, "rep1", ENTRY)
+    change(login, "rep1")
+    assert notices(followed) == [("lead1", "王小明\t西安环太科技有限公司\tentry", one)]
     change(login, "pm", "UPDATE crm.product SET policy_notes = 'x' WHERE id IN (1, 2)")
-    assert [n[2] for n in notices(followed)] == [1]
+    assert [n[2] for n in notices(followed)] == [one, 1]
 
 
 def test_no_word_to_who_does_not_follow_or_may_not_read(followed: AccountSet, login: Login, one: int) -> None:
@@ -244,6 +246,7 @@ def test_no_word_to_who_does_not_follow_or_may_not_read(followed: AccountSet, lo
     )  # lead1 does not see rep3's
     followed.rows("DELETE FROM crm.notice")
     change(login, "rep3")
+    change(login, "rep3", ENTRY)
     assert notices(followed) == []
     followed.rows(
         "UPDATE crm.customer SET owner_id = (SELECT id FROM crm.employee WHERE login = 'rep1') WHERE id = %s", one
