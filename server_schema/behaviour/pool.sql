@@ -30,10 +30,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
 $$;
 GRANT EXECUTE ON FUNCTION crm.my_pools(), crm.my_admin_pools(), crm.seen_pools() TO :"employee";
 
--- How many customers one holds, how many one may: for oneself and for those whom one may see.
-CREATE OR REPLACE FUNCTION crm.holdings(of_employees bigint[]) RETURNS TABLE (employee_id bigint, owned bigint, most int, locked bigint, most_locked int)
+-- How many customers one holds, how many of them count, how many one may: for oneself and for those whom one may see.
+DROP FUNCTION IF EXISTS crm.holdings(bigint[]);
+CREATE FUNCTION crm.holdings(of_employees bigint[]) RETURNS TABLE (employee_id bigint, owned bigint, most int, locked bigint, most_locked int, counted bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-    SELECT e.id, crm.held(e.id, 'owned', coalesce((o).spare_ordered, false)), (o).most, crm.held(e.id, 'locked', coalesce((l).spare_ordered, false)), (l).most
+    SELECT e.id, crm.held(e.id, 'owned', false), (o).most, crm.held(e.id, 'locked', coalesce((l).spare_ordered, false)), (l).most,
+        crm.held(e.id, 'owned', coalesce((o).spare_ordered, false))
     FROM unnest(of_employees) e(id), LATERAL (SELECT crm.limit_of(e.id, 'owned') AS o, crm.limit_of(e.id, 'locked') AS l) x
     WHERE e.id = crm.me() OR crm.my_scope('customer', 'view') = 'all' OR e.id = ANY (crm.visible_owners('customer', 'view'))
         OR cardinality(crm.my_admin_pools()) > 0

@@ -171,7 +171,7 @@ class AssignDialog(QDialog):
         over = [
             person.name
             for person, more in zip(chosen, got, strict=True)
-            if person.most is not None and person.owned + more > person.most
+            if person.most is not None and person.counted + more > person.most
         ]
         words = self.tr("Choose one person, or several who share.") if not chosen else "　".join(parts)
         if over:

@@ -61,6 +61,8 @@ class PeopleList(QWidget):
         self.list.clear()
         for person in people:
             limit = "" if person.most is None else f"{person.most:,}"
+            if limit and person.counted != person.owned:  # who bought something may not count
+                limit = f"{person.counted:,} / {limit}"
             item = QTreeWidgetItem([person.name, person.department, f"{person.owned:,}", limit])
             item.setData(0, _PERSON, person)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)

@@ -20,13 +20,14 @@ from crm_desktop.db.naming import naming
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Receiver:
-    """Somebody who may be given customers: what he holds, and how many he may (None: any number)."""
+    """Somebody who may be given customers: what he holds, how many of them count, and how many may (None: any number)."""
 
     id: int
     name: str
     department: str
     owned: int
     most: int | None
+    counted: int = 0
     sort_key: str = ""
 
 
@@ -75,7 +76,7 @@ def list_receivers(session: Session, *, of_pool_customers: Sequence[int] = ()) -
                 "FROM crm.employee e LEFT JOIN crm.department d ON d.id = e.department_id WHERE e.status = 'active' AND "
                 "(crm.my_scope('customer', 'assign') = 'all' OR e.id = ANY (crm.visible_owners('customer', 'assign')) "
                 "OR e.id = ANY (CAST(:members AS bigint[])))) "
-                "SELECT t.id, t.name, t.department, t.sort_key, coalesce(h.owned, 0) AS owned, h.most FROM them t "
+                "SELECT t.id, t.name, t.department, t.sort_key, coalesce(h.owned, 0) AS owned, coalesce(h.counted, 0) AS counted, h.most FROM them t "
                 "LEFT JOIN crm.holdings(ARRAY(SELECT id FROM them)) h ON h.employee_id = t.id ORDER BY t.sort_key, t.id"
             ),
             {"members": list(members) if of_pool_customers else []},
