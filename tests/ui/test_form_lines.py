@@ -385,6 +385,31 @@ def test_what_most_can_do_without_gives_way_where_the_others_then_have_room(desk
     assert shown(-100) == {*names}
 
 
+def test_the_product_stays_in_view_while_the_other_columns_are_scrolled(desk):
+    grid, table, names = desk.grid, desk.grid.table, [field.name for field in FIELDS]
+    grid.set_lines(STORED)
+    for name in names[1:]:
+        table.setColumnWidth(names.index(name), 300)
+    QApplication.processEvents()
+    held = table.held
+    assert not held.isVisible()
+    last = len(names) - 1
+    desk.at(0, last)
+    desk.qtbot.waitUntil(held.isVisible)
+    assert held.width() == table.columnWidth(0) and held.x() == table.viewport().x()
+    assert held.rowViewportPosition(1) == table.rowViewportPosition(1)
+    for _ in range(last - 1):  # backwards, each column beside the product, none below it
+        grid.step(-1)
+        shown = table.visualRect(table.currentIndex())
+        assert not table.currentIndex().column() or not held.isVisible() or shown.left() >= held.width()
+    desk.at(0, last)
+    desk.qtbot.mouseClick(
+        held.viewport(), Qt.MouseButton.LeftButton, pos=held.visualRect(grid.model.index(1, 0)).center()
+    )
+    assert (table.currentIndex().row(), table.currentIndex().column()) == (1, 0)
+    assert not held.isVisible() and table.hasFocus()
+
+
 TITLES = {
     "Warranty months": "Warranty\nmonths",
     "Tax rate": "Tax\nrate",

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QPushButton,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -25,6 +24,7 @@ from crm_desktop.core.text import SEMICOLON
 from crm_desktop.qt.cells import joined, sum_text
 from crm_desktop.qt.lines.asked import Asked, plain
 from crm_desktop.qt.lines.delegate import LineDelegate
+from crm_desktop.qt.lines.held import HoldingTable
 from crm_desktop.qt.lines.model import Compute, Doubt, Line, LineChanges, LineModel, Offer, Read
 from crm_desktop.qt.lines.widths import Widths
 from crm_desktop.qt.tools import Tools
@@ -37,7 +37,7 @@ _ROW = 28
 AT_REST = 300  #: milliseconds after the last change
 
 
-class LineTable(QTableView):
+class LineTable(HoldingTable):
     """A table with the keys of the grid."""
 
     resized = Signal()
@@ -141,6 +141,7 @@ class LineGrid(QWidget):
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.verticalHeader().setDefaultSectionSize(_ROW)
         self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.table.hold_first(LineDelegate(self.tools, self.table))
         self.widths = Widths(self.table, self.model, gives_way, as_asked)
         self.table.resized.connect(self.widths.give_rest)
         box.addWidget(self.table, 1)
