@@ -22,7 +22,7 @@ def names(session: Session, entity: Entity, ids: Collection[int]) -> list[str]:
     """Return the words of the first few of these records; what is hidden is named to nobody."""
     if entity.label not in entity:
         return []
-    table, label = table_of(entity), _words(entity)
+    table, label = table_of(entity), record_words(entity)
     wanted = select(label).where(table.c.id == func.any(list(ids))).order_by(label, table.c.id).limit(_NAMED + 1)
     try:
         with session.begin_nested(), translated():
@@ -32,7 +32,7 @@ def names(session: Session, entity: Entity, ids: Collection[int]) -> list[str]:
     return [*found[:_NAMED], "…"] if len(found) > _NAMED else found
 
 
-def _words(entity: Entity) -> ColumnElement[str]:
+def record_words(entity: Entity) -> ColumnElement[str]:
     """Return the name of a record; of one that has only a kind, or no number yet, that of the first it belongs to."""
     listed = (entity[name] for name in entity.list_columns if name in entity)
     others = [label_of(entity, field) for field in listed if isinstance(field, Ref)]

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.core.source import Hit
+from crm_desktop.system.trail.names import read_names
 from tests.databases import AccountSet
 from tests.ui.shellkit import Desk, Office
 
@@ -60,5 +61,8 @@ def test_an_order_without_a_number_is_a_draft_of_its_customer_and_day(desk: Desk
     called = f"{'Draft' if english else '草稿'} · {customer} · 2026-01-02"
     desk.until(lambda: page.title() == called)
     assert page.head.name_of(page.form.record) == called
+    with account_set.session("admin") as session:
+        named = read_names(session, desk.window.context.facts(), {"sales_order": {order}})
+    assert named == {("sales_order", order): customer}, "the trail and states of then have no # of it either"
     entry = desk.window.search._entry_of(Hit("sales_order", order, "", customer))
     assert (entry.title, entry.subtitle) == ("Draft" if english else "草稿", customer)

@@ -26,6 +26,7 @@ from crm_desktop.shell.timeline.sources import ENTRY_WORDS, groups_of
 
 _TYPING = 300  #: milliseconds after the last key
 PAPERCLIP = "icon:paperclip"
+_UNBROKEN = "\u2060"  #: no line ends between the two signs of a Chinese word that is a link
 _MOST = 1000  #: events on show at once; the filter finds what lies further back
 
 
@@ -219,7 +220,7 @@ class Timeline(QFrame):
         if self._entity.name != "customer" or not event.id or event.table in ("created", "changed") or not may:
             return ""
         muted = self._colour(QPalette.ColorRole.PlaceholderText)
-        words = self.tr("Unpin") if event.pin else self.tr("Pin")
+        words = _UNBROKEN.join(self.tr("Unpin") if event.pin else self.tr("Pin"))
         address = f"unpin:{event.pin}" if event.pin else f"pin:{event.table}:{event.id}"
         return f" &nbsp;<a style='color:{muted};text-decoration:none' href='{address}'>{escape(words)}</a>"
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Text as SqlText
+from sqlalchemy import cast, func, select, text
 from sqlalchemy.orm import Session
 
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.facts import Facts
 from crm_desktop.core.fields import Field, Login, Money, Price, Ref
+from crm_desktop.db.columns import table_of
 from crm_desktop.db.errors import translated
+from crm_desktop.db.naming import record_words
 
 #: (entity, id) → the words of that record; (entity.field, id) → what stands in that field of it; ("", login) → whose it is.
 Names = Mapping[tuple[str, Any], str]
@@ -60,9 +63,8 @@ def read_names(session: Session, facts: Facts, wanted: Mapping[str, set[Any]]) -
         if entity is None or not ids or isinstance(entity[beside or entity.label], Ref):
             continue
         with translated():
-            rows = session.execute(
-                text(f"SELECT id, {beside or entity.label} AS words FROM crm.{name} WHERE id = ANY (:ids)"),
-                {"ids": sorted(ids)},
-            )
+            table = table_of(entity)
+            words = cast(table.c[beside], SqlText) if beside else record_words(entity)
+            rows = session.execute(select(table.c.id, words.label("words")).where(table.c.id == func.any(sorted(ids))))
             names.update({(key, row.id): str(row.words) for row in rows if row.words})
     return names
