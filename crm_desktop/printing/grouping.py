@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from reportlab.platypus import Flowable
+from reportlab.platypus import Flowable, Spacer
 
 from crm_desktop.core.series import Chart
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
@@ -38,5 +38,6 @@ def print_groups(
         story.append(Words(filters, grey=True))
     if chart is not None and rows:
         story.append(draw_chart(chart, head.body_width, min(chart_height(chart), 360), head.language))
+        story.append(Spacer(1, 6))
     story.append(Table(columns, body) if rows else Words(head.tr(NOTHING), 10, grey=True))
     return make_pdf(head, story)

@@ -93,6 +93,16 @@ def test_a_search_without_a_server_does_not_say_that_nothing_is_there(
     box.finish()
 
 
+@pytest.mark.parametrize(("words", "first"), [("orders", "Orders"), ("import: orders", "Import: Orders")])
+def test_what_is_called_so_comes_first(office: Office, words: str, first: str) -> None:
+    desk = office.open("boss")
+    desk.window.search.begin()
+    desk.window.search.setText(words)
+    results = desk.window.search._popup.list
+    desk.until(lambda: results.currentItem() and desk.desktop.jobs.busy == 0)
+    assert results.currentItem().text().split(" · ")[0].strip() == first
+
+
 def test_page_and_action_are_found_in_the_same_box(office: Office) -> None:
     desk = office.open("boss")
     desk.window.search.begin()

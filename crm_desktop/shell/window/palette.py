@@ -172,14 +172,15 @@ class SearchBox(QLineEdit):
             self._chosen(self._popup.list.currentItem())
 
     def _show(self) -> None:
-        """Fill the list: records first, then actions and pages that match."""
+        """Fill the list: records first, then actions and pages that match, a page that is called so before actions."""
         words = self.text().strip()
         records = [self._entry_of(hit) for hit in (self._hits if words else self._recent)]
-        groups = [
-            (self.tr("Records") if words else self.tr("Opened last"), records),
-            (self.tr("Actions"), matching(self._actions(), words, self._sounds)[: 8 if words else 6]),
-            (self.tr("Pages"), matching(self._pages(), words, self._sounds)[: 8 if words else 0]),
-        ]
+        actions = matching(self._actions(), words, self._sounds)[: 8 if words else 6]
+        pages = matching(self._pages(), words, self._sounds)[: 8 if words else 0]
+        groups = [(self.tr("Actions"), actions), (self.tr("Pages"), pages)]
+        if any(page.title.casefold() == words.casefold() for page in pages):
+            groups.reverse()
+        groups.insert(0, (self.tr("Records") if words else self.tr("Opened last"), records))
         if self._searching:
             note = self.tr("Searching …")
         elif words and not self._failed and not any(entries for _, entries in groups):
