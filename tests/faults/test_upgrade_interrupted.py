@@ -28,11 +28,11 @@ from tests.faults.figures import note, size
 
 STATEMENTS = size("statements", 2)  #: broken off at so many, besides the last; 0: at every one
 #: Versions of the schema between two releases: what an account set is that was left halfway by a program of those days.
+_NEWEST = install.head_revision()
 BETWEEN = sorted(
     number
     for path in (install.HERE / "versions").glob("0*.py")
-    if RELEASED[0].stem < (number := path.name[:4]) < install.head_revision()
-    and number not in {released.stem for released in RELEASED}
+    if RELEASED[0].stem < (number := path.name[:4]) < _NEWEST and number not in {released.stem for released in RELEASED}
 )
 WENT_ON: list[str] = []  #: those of them that were upgraded
 
