@@ -75,7 +75,7 @@ def _own_places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 def server(pytestconfig: pytest.Config) -> Iterator[embedded.Server]:
     """Give the embedded server of this worker."""
     name = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    with databases.running_server(Path(os.environ[databases.BASE_VARIABLE]) / name) as running:
+    with databases.running_server(Path(os.environ[databases.BASE_VARIABLE]) / name, with_tiny=True) as running:
         with closing(databases.Watch(running)) as pytestconfig.stash[WATCH]:
             yield running
         del pytestconfig.stash[WATCH]
@@ -84,7 +84,7 @@ def server(pytestconfig: pytest.Config) -> Iterator[embedded.Server]:
 @pytest.fixture(scope="session")
 def template(server: embedded.Server) -> str:
     """Give the database that the others are cloned from; nobody gets into it any more."""
-    return databases.create_template(server)
+    return databases.close_template(server)
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +105,9 @@ def fresh_account_set(server: embedded.Server, template: str) -> Iterator[Accoun
 def own_server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[embedded.Server]:
     """Give a server that the test may kill, and that has no account set yet but ``own_account_set``."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    folder = Path(os.environ[databases.BASE_VARIABLE]) / f"{worker}-{tmp_path_factory.mktemp('server').name}"
+    durable = "faults" in request.path.parts  # a crash there is one of a server that waits for the disk
+    base = databases.on_disk() if durable else Path(os.environ[databases.BASE_VARIABLE])
+    folder = base / f"{worker}-{tmp_path_factory.mktemp('server').name}"
     with databases.running_server(folder, with_tiny="own_account_set" in request.fixturenames) as running:
         yield running
 

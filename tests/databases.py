@@ -1,4 +1,4 @@
-"""Account sets for tests: one embedded server per worker, one template in it, a clone per test module.
+"""Account sets for tests: the tiny company is made once a run, each worker has a server with it, each test module a clone.
 
 The clones share the login and group roles of the template, because roles belong to the server. So a test
 that changes what roles may do (rights, locks, new employees under old names) asks for ``own_account_set``:
@@ -32,9 +32,10 @@ from server_schema import install
 from server_schema.data import tiny
 
 BASE_VARIABLE = "CRM_TEST_SERVERS"
-TEMPLATE, TINY = "Template", "Tiny"
+TINY = "Tiny"
 TLS = "CRM_TEST_TLS"  #: a folder with server.crt and server.key, where the servers shall speak TLS
 _PREFIX = "crm-tests-"
+_MEMORY, _ROOM = Path("/dev/shm"), 6 << 30  # Linux's file system in memory, and what must be free of it
 _numbers = itertools.count(1)
 
 
@@ -121,7 +122,7 @@ def _made_once() -> Path:
     with fasteners.InterProcessLock(folder.with_suffix(".lock")):
         if not folder.exists():
             making = folder.with_suffix(".new")
-            create_tiny(embedded.start(making, durable=False), TINY)
+            create_tiny(embedded.start(making, durable=False))
             embedded.stop(making)
             (making / "server.json").unlink()  # its port is not that of the copies
             making.rename(folder)
@@ -147,16 +148,16 @@ def _turn_on_tls(server: embedded.Server, certificates: Path) -> None:
     _run(server, "SELECT pg_reload_conf()")
 
 
-def create_tiny(server: embedded.Server, name: str = TEMPLATE) -> str:
+def create_tiny(server: embedded.Server, name: str = TINY) -> str:
     """Create a whole account set (its own roles too), load the tiny company and return the database."""
     database = install.create_account_set(server.admin_dsn, name)
     tiny.load(server.admin_dsn, name)
     return database
 
 
-def create_template(server: embedded.Server) -> str:
-    """Create the tiny company for others to be cloned from, and close it: one stray login would be in all of them."""
-    database = create_tiny(server)
+def close_template(server: embedded.Server) -> str:
+    """Close the tiny company, for others to be cloned from it: one stray login would be in all of them. Return the database."""
+    database = install.database_name(TINY)
     _run(server, SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false").format(Identifier(database)))
     return database
 
@@ -208,19 +209,38 @@ class Watch:
 
 
 def new_base() -> Path:
-    """Make the folder under which this run keeps its servers, and clear away what a killed run left."""
-    for old in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+    """Make the folder under which this run keeps its servers, in memory where there is room; clear away what a killed run left."""
+    for old in {found for root in (_MEMORY, _disk()) for found in root.glob(f"{_PREFIX}*")}:
         pid = old.name.removeprefix(_PREFIX).split("-")[0]
         if pid.isdigit() and not psutil.pid_exists(int(pid)):
             remove_base(old)
-    return Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
+    return Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=_MEMORY if _has_room() else None))
+
+
+def on_disk() -> Path:
+    """Return the folder of this run for servers whose data must stand on a real disk."""
+    folder = _disk() / Path(os.environ[BASE_VARIABLE]).name
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
 
 
 def remove_base(base: Path) -> None:
-    """Stop every server under *base* (a crashed worker could not) and remove its data."""
-    for folder in base.glob("*"):
-        embedded.stop(folder, at_once=True)
-    shutil.rmtree(base, ignore_errors=True)
+    """Stop every server under *base*, and of its run on the disk (a crashed worker could not), and remove their data."""
+    for place in {base, _disk() / base.name}:
+        for folder in place.glob("*"):
+            embedded.stop(folder, at_once=True)
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def _disk() -> Path:
+    return Path(tempfile.gettempdir())
+
+
+def _has_room() -> bool:
+    """Return whether servers fit in memory; a thousand new files a database are a second's work on a disk that lost as many."""
+    if not (_MEMORY.is_dir() and os.access(_MEMORY, os.W_OK)):
+        return False
+    return min(shutil.disk_usage(_MEMORY).free, psutil.virtual_memory().available) >= _ROOM
 
 
 def _run(server: embedded.Server, statement: SQL | Any) -> None:

@@ -83,6 +83,8 @@ def write_settings(
         settings |= COLLECTED
     if not durable:
         settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "128MB"}
+        # such a server is copied, and may stand in memory
+        settings |= {"min_wal_size": "32MB", "max_wal_size": "256MB"}
     quoted = [f"{name} = '{str(value).replace(chr(39), chr(39) * 2)}'" for name, value in settings.items()]
     _write(pgdata / _SETTINGS, ["# Written anew at each start; own settings go into postgresql.conf.", *quoted], user)
 
