@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.base_info.privacy.prints import personal_sheet
+from crm_desktop.base_info.privacy.services import Kept
+from crm_desktop.base_info.privacy.words import line
 from crm_desktop.core.source import Hit
 from crm_desktop.exchange.table import open_table
 from crm_desktop.printing.page import Head
@@ -67,6 +69,24 @@ def test_a_person_is_handed_over_and_erased(office: Office, tmp_path: Path) -> N
     desk.until(lambda: told.title() == "与（已清除）通话")
     made.form.start({})
     office.languages.use("en")
+
+
+@pytest.mark.parametrize(
+    ("section", "item", "words", "said", "told"),
+    [
+        ("record", "contact_relation.created_at", "2024-10-16T08:37:16+00:00", "Created", "2024-10-16"),
+        ("document", "opportunity", "XS-1 笔记本 采购 won", "Opportunity", "XS-1 笔记本 采购 Won"),
+        ("document", "sales_order", "DD-1 2026-05-06 closed", "Order", "DD-1 2026-05-06 Closed"),
+        ("timeline", "assigned", "甲 乙", "Owner and status", "甲 乙"),
+    ],
+)
+def test_no_raw_words_are_handed_over(
+    office: Office, section: str, item: str, words: str, said: str, told: str
+) -> None:
+    tools = office.open("admin").window.context
+    *_, what, content = line(tools, Kept(section=section, at=None, who="", item=item, words=words))
+    assert said in what and "_" not in what
+    assert content.startswith(told) and "T" not in content
 
 
 def test_open_documents_are_named_and_nothing_can_be_erased(office: Office) -> None:

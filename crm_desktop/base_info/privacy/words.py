@@ -8,11 +8,13 @@ from PySide6.QtCore import QCoreApplication
 
 from crm_desktop.base_info.privacy.rules import PLACES
 from crm_desktop.base_info.privacy.services import Kept
+from crm_desktop.core.entity import Entity
 from crm_desktop.core.fields import Bool, Choice, DateTime, Options
 from crm_desktop.core.record import Record
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.qt.cells import cell_text, labelled
 from crm_desktop.qt.tools import Tools, caption
+from crm_desktop.shell.timeline.sources import GROUPS
 
 SECTIONS = {
     "record": QT_TRANSLATE_NOOP("Privacy", "Record"),
@@ -23,6 +25,12 @@ SECTIONS = {
     "merge": QT_TRANSLATE_NOOP("Privacy", "Merged records"),
     "history": QT_TRANSLATE_NOOP("Privacy", "Changes"),
 }
+
+
+#: Of parts, too, it is told who wrote them and when; only records that have fields for it say what that is called.
+_AUTHORSHIP = ("created_at", "created_by", "updated_at", "updated_by")
+#: What documents end with.
+_STATES = {"opportunity": "outcome", "sales_order": "state"}
 
 
 def section_words(section: str) -> str:
@@ -40,21 +48,33 @@ def item_words(tools: Tools, kept: Kept) -> str:
     table, _, name = kept.item.rpartition(" ")[2].partition(".")
     entity = tools.facts().entities.get(table)
     if entity is None:
-        return kept.item
+        return QCoreApplication.translate("Timeline", GROUPS["status"]) if kept.section == "timeline" else kept.item
     noun = QCoreApplication.translate(entity.context, entity.title)
     if not name:
         return noun
-    words = caption(entity, entity[name]) if name in entity else name
+    known = _knowing(tools, entity, name)
+    words = caption(known, known[name]) if known else name
     return words if table in ("contact", "customer") else labelled(noun, words)
+
+
+def _knowing(tools: Tools, entity: Entity, name: str) -> Entity | None:
+    """Return the entity that knows the field: its own, or the contact's for who wrote a part and when."""
+    if name in entity:
+        return entity
+    return tools.facts().entities.get("contact") if name in _AUTHORSHIP else None
 
 
 def value_words(tools: Tools, kept: Kept) -> str:
     """Return what is kept; codes and flags in words."""
     table, _, name = kept.item.partition(".")
     entity = tools.facts().entities.get(table)
-    if kept.section != "record" or entity is None or name not in entity:
+    if kept.section == "document" and entity is not None and table in _STATES:
+        said, _, state = kept.words.rpartition(" ")
+        return f"{said} {cell_text(entity[_STATES[table]], state, Record(0, 0, {_STATES[table]: state}), tools)}"
+    known = _knowing(tools, entity, name) if entity and kept.section == "record" else None
+    if known is None:
         return kept.words
-    field = entity[name]
+    field = known[name]
     if isinstance(field, (Choice, Options)):
         return cell_text(field, kept.words, Record(0, 0, {name: kept.words}), tools)
     if isinstance(field, DateTime):
