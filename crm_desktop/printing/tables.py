@@ -233,7 +233,7 @@ def _measured(columns: Sequence[Column], rows: Sequence[Row | Sequence[str]], si
         usual = widths[-1] if column.right else min(widths[-1], widths[len(widths) * 9 // 10] * 1.3, 45 * size)
         word = max((fonts.longest_word(t, size) for t in texts), default=0.0)
         heading = max(4.2 * size, min(fonts.longest_word(column.label, size), 9 * size))
-        narrow = usual if column.right else min(usual, max(8.5 * size, min(word, 11 * size)))
+        narrow = usual if column.right else max(min(usual, 8.5 * size), min(word, 11 * size))
         found.append(
             _Width(
                 max(narrow, min(label, heading)) + margin, max(usual, label) + margin, max(widths[-1], label) + margin

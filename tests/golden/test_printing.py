@@ -124,6 +124,15 @@ def test_a_column_is_as_wide_as_a_rare_value_needs_where_there_is_room() -> None
     assert "2502-659 cold" in text_of(print_list(HEAD, columns, body))
 
 
+def test_a_rare_long_word_is_not_broken() -> None:
+    columns = [Column(label=name) for name in ("Dictionary", "Code", "Name", "English name", "Colour", "Retired")]
+    body = [
+        ("Kinds of phone and of e-mail of a contact or of a company", "recommended_by" if n == 90 else "home", "住宅", "Home address of the person who is in charge of it", "#6b7280", "No")
+        for n in range(100)
+    ]  # fmt: skip
+    assert "recommended_by" in text_of(print_list(HEAD, columns, body))
+
+
 def test_words_stand_away_from_the_number_before_them() -> None:
     columns = [Column(label="数量", right=True), Column(label="单位"), Column(label="备注")]
     places: dict[str, float] = {}
