@@ -166,7 +166,7 @@ SALES_ORDER = Entity(
                 "currency",
                 "coupon",
             ),
-            widths={"customer_id": "full"},
+            widths={"customer_id": "full", "opportunity_id": "half"},  # a row less above the lines
         ),
         Section(title=QT_TRANSLATE_NOOP("SalesOrder", "Terms"), fields=("payment_terms", "delivery_address", "note")),
         Section(
