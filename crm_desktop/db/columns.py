@@ -54,7 +54,7 @@ from crm_desktop.core.fields import (
 )
 from crm_desktop.core.fields import Date as DateField
 from crm_desktop.core.query import Condition, ListQuery
-from crm_desktop.db.typed import to_find
+from crm_desktop.db.typed import number_in, to_find
 
 #: Entities with ``crm.search_<name>`` and ``crm.match_<name>``, in the order of the results.
 SEARCHABLE = ("customer", "contact", "opportunity", "sales_order", "product", "partner", "employee", "product_batch")
@@ -232,6 +232,8 @@ def where_of(entity: Entity, condition: Condition) -> ColumnElement[bool]:
                 if None in value
                 else column.in_(value)
             )
+        case _ if isinstance(field, Phone) and (digits := number_in(str(value))):
+            return column.regexp_match(r"\D*".join(digits))  # however it is written
         case _:
             words = label_of(entity, field) if is_worded(field) else cast(column, SqlText)
             return words.icontains(str(value), autoescape=True)

@@ -10,6 +10,13 @@ _NUMBER = re.compile(r"[+\d\s().-]{7,}")
 _ABROAD = re.compile(r"(?:(?:\+|00)86|86(?=1\d{10}$))0?(?=[1-9]\d{8,10}$)|0(?=1\d{10}$)|00(?=[1-9]\d{9,}$)|\+")
 
 
+def number_in(words: str) -> str:
+    """Return the digits of a telephone number, or of a part of one; '' where *words* are something else."""
+    text = unicodedata.normalize("NFKC", to_find(words))
+    digits = re.sub(r"\D", "", text)
+    return digits if len(digits) > 2 and re.fullmatch(r"[+\d\s().-]+", text) else ""
+
+
 def to_find(words: str) -> str:
     """Return *words* for the search: a telephone number as a caller's is shown or abroad writes it as its digits at home.
 

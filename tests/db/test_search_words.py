@@ -8,7 +8,7 @@ from contextlib import closing
 import pytest
 from psycopg2.extensions import connection as Connection  # noqa: N812 - the driver's own spelling
 
-from crm_desktop.core.query import ListQuery
+from crm_desktop.core.query import Condition, ListQuery
 from crm_desktop.db import records
 from crm_desktop.db.typed import to_find
 from crm_desktop.shell.services import entity_descriptors
@@ -71,6 +71,15 @@ def test_a_number_is_found_as_a_telephone_shows_it(account_set: AccountSet, word
             [row.values["name"] for row in records.first_rows(session, customers, asked)],
         ):
             assert [name for name in found if "环太" in name] == found != []
+
+
+@pytest.mark.parametrize("words", ["02988451234", "+86 29 8845 1234", "（029）8845-1234", "8845 12", "512"])
+def test_a_filter_finds_a_number_however_it_is_written(account_set: AccountSet, words: str) -> None:
+    with closing(account_set.session("boss")) as session:
+        asked = (Condition("phone", "contains", words),)
+        query = ListQuery(entity="customer", columns=("name", "phone"), sort="name", conditions=asked)
+        found = [row.values["phone"] for row in records.first_rows(session, entity_descriptors()["customer"], query)]
+        assert found == ["029-88451234"]
 
 
 @pytest.mark.parametrize(
