@@ -38,6 +38,8 @@ def record_words(entity: Entity) -> ColumnElement[str]:
     others = [label_of(entity, field) for field in listed if isinstance(field, Ref)]
     if isinstance(entity[entity.label], (Choice, Options)) and others:
         return func.coalesce(*others, "")
+    if entity.label == "note" and others:  # a price is one of its list and its product
+        return func.concat_ws(" · ", *others, func.nullif(words_of(entity), ""))
     return func.coalesce(func.nullif(words_of(entity), ""), *others, "")
 
 

@@ -239,3 +239,24 @@ def test_fields_and_kinds_of_records_stand_in_words(office: Office) -> None:
         model = page.list.model
         shown = {model.index(r, c).data() for r in range(model.rowCount()) for c in range(model.columnCount())}
         assert words <= shown and not shown & {"customer", "view", "sales_order", "bulk_edit"}, entity
+
+
+def test_a_price_is_called_by_its_list_and_product(office: Office) -> None:
+    ((listed, name),) = office.account_set.rows(
+        "SELECT l.name, p.name FROM crm.product p, crm.price_list l WHERE p.id = 2 AND l.code = 'STD'"
+    )
+    std = "(SELECT id FROM crm.price_list WHERE code = 'STD')"
+    _do(
+        office,
+        "pm",
+        f"INSERT INTO crm.price (price_list_id, product_id, method, price, min_quantity) VALUES ({std}, 2, 'fixed', 9, 77), ({std}, 2, 'fixed', 9, 78)",
+        "UPDATE crm.product_cost SET cost = cost + 1 WHERE product_id = 2",
+        "UPDATE crm.price SET price = 8 WHERE min_quantity = 77",
+        "DELETE FROM crm.price WHERE min_quantity = 78",
+    )
+    desk = office.open("pm")
+    page = desk.window.open_page("done")
+    desk.until(lambda: page.model.rows)
+    called = {(row.table, row.operation): row.name for row in page.model.rows}
+    assert called["product_cost", "U"] == name
+    assert {called["price", operation] for operation in "IUD"} == {f"{listed} · {name}"}

@@ -60,7 +60,7 @@ def read_names(session: Session, facts: Facts, wanted: Mapping[str, set[Any]]) -
             continue
         name, _, beside = key.partition(".")
         entity = facts.entities.get(name)
-        if entity is None or not ids or isinstance(entity[beside or entity.label], Ref):
+        if entity is None or not ids or (beside and isinstance(entity[beside], Ref)):
             continue
         with translated():
             table = table_of(entity)
@@ -68,3 +68,12 @@ def read_names(session: Session, facts: Facts, wanted: Mapping[str, set[Any]]) -
             rows = session.execute(select(table.c.id, words.label("words")).where(table.c.id == func.any(sorted(ids))))
             names.update({(key, row.id): str(row.words) for row in rows if row.words})
     return names
+
+
+def ties_of(entity: Entity) -> list[Ref]:
+    """Return what a record without a name of its own ties together, such as list and product of a price; [] where it has one."""
+    own = entity[entity.label]
+    if isinstance(own, Ref):
+        return [own]
+    listed = (entity[name] for name in entity.list_columns if name in entity and "." not in name)
+    return [field for field in listed if isinstance(field, Ref)] if own.name == "note" else []

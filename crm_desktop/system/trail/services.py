@@ -18,7 +18,7 @@ from crm_desktop.core.query import ListQuery
 from crm_desktop.core.record import Record
 from crm_desktop.db.errors import translated
 from crm_desktop.db.past import rows_as_of
-from crm_desktop.system.trail.names import read_names, wanted_names
+from crm_desktop.system.trail.names import read_names, ties_of, wanted_names
 from crm_desktop.system.trail.rules import Bulk, Entry, TrailFilter, changes_of
 
 PAGE = 200
@@ -48,16 +48,18 @@ def read_trail(session: Session, facts: Facts, chosen: TrailFilter, *, before: i
             },
         ).all()
     names = _names(session, facts, rows)
-    return [_entry(row, names) for row in rows]
+    return [_entry(row, names, facts.entities.get(row.table_name)) for row in rows]
 
 
 def _midnight(day: Any) -> datetime | None:
     return local_time(datetime.combine(day, time())) if day else None
 
 
-def _entry(row: Any, names: dict[tuple[str, Any], str]) -> Entry:
+def _entry(row: Any, names: dict[tuple[str, Any], str], entity: Entity | None) -> Entry:
     said = {**(row.old or {}), **(row.new or {})}
     name = names.get((row.table_name, row.record_id)) or str(said.get("name") or said.get("code") or "")
+    if not name and entity is not None:  # it is gone: what it tied together is still known
+        name = " · ".join(names.get((tie.to, said.get(tie.name)), "") for tie in ties_of(entity) if said.get(tie.name))
     return Entry(
         id=row.id,
         at=row.at,
