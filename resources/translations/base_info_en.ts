@@ -163,6 +163,13 @@
 <context>
     <name>PromotionsPage</name>
     <message numerus="yes">
+        <source>Used in {uses} order(s) that you see, {amount} given.</source>
+        <translation>
+            <numerusform>Used in {uses} order that you see, {amount} given.</numerusform>
+            <numerusform>Used in {uses} orders that you see, {amount} given.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Used in {uses} order(s), {amount} given.</source>
         <translation>
             <numerusform>Used in {uses} order, {amount} given.</numerusform>

@@ -6270,6 +6270,12 @@
         <source>Orders that had it</source>
         <translation>享受过的订单</translation>
     </message>
+    <message numerus="yes">
+        <source>Used in {uses} order(s) that you see, {amount} given.</source>
+        <translation>
+            <numerusform>您能看到的订单中用于{uses}张，优惠{amount}。</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Qualification</name>

@@ -298,10 +298,20 @@ END $$;
 CREATE OR REPLACE TRIGGER t16_promotions BEFORE UPDATE OF state ON crm.sales_order
     FOR EACH ROW WHEN (NEW.state <> OLD.state) EXECUTE FUNCTION crm.tg_order_promotions_used();
 
--- How often each was used and what it gave, for whoever sees prices: what is left of a budget is no secret among them.
+-- Is the caller told what promotions gave in all? Who keeps them must know what is left of a budget; who sees all orders sees all.
+CREATE OR REPLACE FUNCTION crm.sees_promotion_totals() RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT crm.may('price', 'view') AND (crm.may('price', 'edit') OR crm.my_scope('sales_order', 'view') = 'all')
+$$;
+
+-- How often each was used and what it gave: in all, or with the orders that the caller sees.
 CREATE OR REPLACE FUNCTION crm.promotion_usage() RETURNS TABLE (promotion_id bigint, uses bigint, amount bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-    SELECT u.promotion_id, count(*), sum(u.amount)::bigint FROM crm.promotion_use u WHERE crm.may('price', 'view') GROUP BY 1
+    WITH asked AS MATERIALIZED (SELECT crm.sees_promotion_totals() AS whole, crm.visible_owners('sales_order', 'view') AS mine, crm.may('price', 'view')
+        AND (crm.may('price', 'edit') OR crm.may('sales_order', 'view') AND crm.reads('promotion_use', '{promotion_id,amount}')
+            AND crm.reads('sales_order', '{amount}')) AS may)
+    SELECT u.promotion_id, count(*), sum(u.amount)::bigint FROM asked a, crm.promotion_use u
+    WHERE a.may AND (a.whole OR u.owner_id = ANY (a.mine) OR u.customer_owner_id = ANY (a.mine)) GROUP BY 1
 $$;
 
 -- What a promotion would have made of the orders of a time that one sees: each with the lines it had, at the prices it had.
@@ -343,4 +353,4 @@ BEGIN
         coalesce(sum(l.saved), 0)::bigint FROM less l;
 END $$;
 
-GRANT EXECUTE ON FUNCTION crm.promotion_usage(), crm.promotion_preview(bigint, date, date) TO :"employee";
+GRANT EXECUTE ON FUNCTION crm.promotion_usage(), crm.sees_promotion_totals(), crm.promotion_preview(bigint, date, date) TO :"employee";

@@ -456,3 +456,30 @@ def test_a_use_is_a_record_like_any_other(shop: Shop) -> None:
     with closing(shop.office.connect("boss")) as boss:
         listed = shop.do("SELECT id FROM crm.list_as_of('promotion_use', 'now')", by=boss)
         assert listed == [(use,)]
+
+
+def test_usage_is_told_of_the_orders_that_one_sees(shop: Shop) -> None:
+    shop.promote(discount=10)
+    mine, theirs = shop.order((1, 1, "4499.1")), shop.order((1, 1, "4499.1"))
+    shop.confirm(mine)
+    shop.confirm(theirs)
+    ((rep3, customer),) = shop.office.rows(
+        "SELECT e.id, max(c.id) FROM crm.employee e JOIN crm.customer c ON c.owner_id = e.id WHERE e.login = 'rep3' GROUP BY e.id"
+    )
+    shop.office.rows(
+        "SET session_replication_role = replica; UPDATE crm.sales_order SET owner_id = %s, customer_id = %s, customer_owner_id = %s WHERE id = %s; "
+        "UPDATE crm.promotion_use SET owner_id = %s, customer_owner_id = %s WHERE order_id = %s",
+        rep3, customer, rep3, theirs, rep3, rep3, theirs,
+    )  # fmt: skip
+    ask = "SELECT uses, amount, crm.sees_promotion_totals() FROM crm.promotion_usage()"
+    said = {}
+    for login in ("rep1", "rep3", "lead1", "boss", "pm"):
+        with closing(shop.office.connect(login)) as asking:
+            said[login] = shop.do(ask, by=asking)
+    one, all_of_them = [(1, 49_990, False)], [(2, 99_980, True)]
+    assert said == {"rep1": one, "rep3": one, "lead1": one, "boss": all_of_them, "pm": all_of_them}
+    shop.office.rows(
+        "INSERT INTO crm.field_right (role_id, table_name, field, access) SELECT id, 'sales_order', 'amount', 'none' FROM crm.role WHERE code = 'sales_rep'"
+    )
+    with closing(shop.office.connect("rep1")) as asking:
+        assert shop.do(ask, by=asking) == []

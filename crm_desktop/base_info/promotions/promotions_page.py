@@ -369,6 +369,9 @@ class PromotionsPage(Page):
         )
 
     def _use(self, row: PromotionRow) -> str:
+        if not row.whole:
+            told = self.tr("Used in {uses} order(s) that you see, {amount} given.", "", row.uses)
+            return told.format(uses=f"{row.uses:,}", amount=self._money(row.amount))
         number = row.max_uses or row.uses
         uses = f"{row.uses:,} / {row.max_uses:,}" if row.max_uses else f"{row.uses:,}"
         spent = self._money(row.amount) + (f" / {self._money(row.budget)}" if row.budget else "")

@@ -49,6 +49,7 @@ class PromotionRow:
     needs_coupon: bool
     uses: int
     amount: int
+    whole: bool  #: with all orders, not only those that one sees
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -82,7 +83,8 @@ SELECT p.id, p.name, CASE WHEN p.retired OR p.valid_to < :day THEN 'ended' WHEN 
     p.effect, p.discount, p.price, p.amount_off, p.min_amount, p.buy_quantity, p.free_quantity, coalesce(f.name, '') AS free_product,
     coalesce(t.name, c.name, '') AS target, p.grade, p.region, p.filter,
     (SELECT count(*) FROM crm.promotion_customer n WHERE n.promotion_id = p.id) AS customers,
-    p.valid_from, p.valid_to, p.priority, p.stackable, p.budget, p.max_uses, p.needs_coupon, coalesce(u.uses, 0) AS uses, coalesce(u.amount, 0) AS amount
+    p.valid_from, p.valid_to, p.priority, p.stackable, p.budget, p.max_uses, p.needs_coupon, coalesce(u.uses, 0) AS uses, coalesce(u.amount, 0) AS amount,
+    (SELECT crm.sees_promotion_totals()) AS whole
 FROM crm.promotion p LEFT JOIN crm.promotion_usage() u ON u.promotion_id = p.id
 LEFT JOIN crm.product t ON t.id = p.product_id LEFT JOIN crm.product_class c ON c.id = p.class_id
 LEFT JOIN crm.product f ON f.id = p.free_product_id
