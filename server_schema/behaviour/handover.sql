@@ -233,6 +233,12 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
         AND a.customer_id = h.customer_id AND a.responsible_id = before.holder_id AND a.promise_kept IS NULL
 $$;
 
+-- May the caller hand over what is that owner's, and to him? Asked of both ends by tg_owner; NULL is nobody.
+CREATE OR REPLACE FUNCTION crm.may_give(of_module text, of_owner bigint) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT crm.my_scope(of_module, 'assign') = 'all' OR coalesce(of_owner = ANY (crm.visible_owners(of_module, 'assign')), false)
+$$;
+
 -- Hand customers over, as one action that can be taken back. It runs with the caller's own rights: what he may not give away he
 -- cannot give away here either. What is not moved along stays with the former owner; a plan that stays with nobody is dropped.
 CREATE OR REPLACE FUNCTION crm.assign_customers(ids bigint[], owners bigint[], how text DEFAULT 'even', opportunities boolean DEFAULT true,
@@ -272,7 +278,7 @@ BEGIN
     RETURN bulk;
 END $$;
 GRANT EXECUTE ON FUNCTION crm.assign_customers(bigint[], bigint[], text, boolean, boolean, boolean, text, date, text),
-    crm.spread(bigint[], bigint[], text), crm.pass_promises(bigint[]) TO :"employee";
+    crm.spread(bigint[], bigint[], text), crm.pass_promises(bigint[]), crm.may_give(text, bigint) TO :"employee";
 
 -- ── Leaving ──
 

@@ -173,9 +173,7 @@ BEGIN
     bulk := crm.begin_bulk('pool', reason);
     FOR one IN SELECT c.id, c.owner_id, c.pool_id, c.locked FROM crm.customer c WHERE c.id = ANY (ids) ORDER BY c.id FOR NO KEY UPDATE LOOP
         IF one.pool_id IS NOT NULL AND NOT one.pool_id = ANY (crm.my_admin_pools()) AND crm.my_scope('customer', 'assign') <> 'all'
-            OR one.pool_id IS NULL AND (NOT crm.sees('customer', one.id, 'edit') OR one.owner_id <> crm.me()
-                AND crm.my_scope('customer', 'assign') <> 'all'
-                AND NOT coalesce(one.owner_id = ANY (crm.visible_owners('customer', 'assign')), false)) THEN CONTINUE;
+            OR one.pool_id IS NULL AND (NOT crm.sees('customer', one.id, 'edit') OR one.owner_id <> crm.me() AND NOT crm.may_give('customer', one.owner_id)) THEN CONTINUE;
         END IF;
         kept := array_remove(kept, one.id);
     END LOOP;
@@ -343,6 +341,7 @@ BEGIN
         PERFORM crm.plan_pool(NEW.day);
         PERFORM crm.move_dates(NEW.day);
         PERFORM crm.take_list_prices(NEW.day);
+        PERFORM crm.tell_let_in();
         RETURN NEW;
     ELSIF NEW.ended_at IS NOT NULL THEN
         RETURN NEW;

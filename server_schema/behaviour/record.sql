@@ -37,7 +37,6 @@ END $$;
 
 CREATE OR REPLACE FUNCTION crm.tg_owner() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE mine bigint[];
 BEGIN
     IF current_setting('is_superuser') = 'on' OR pg_trigger_depth() > 1 THEN RETURN NEW; END IF;
     IF TG_OP = 'INSERT' THEN
@@ -49,12 +48,8 @@ BEGIN
         -- nobody may write the pool: its own functions do, and have asked already
         IF NEW.pool_id IS DISTINCT FROM OLD.pool_id THEN RETURN NEW; END IF;
     END IF;
-    IF crm.my_scope(TG_ARGV[0], 'assign') <> 'all' THEN
-        mine := crm.visible_owners(TG_ARGV[0], 'assign');
-        IF NEW.owner_id IS NULL OR NOT coalesce(NEW.owner_id = ANY (mine), false)
-            OR (TG_OP = 'UPDATE' AND NOT coalesce(OLD.owner_id = ANY (mine), false)) THEN
-            PERFORM crm.deny('owner_needs_assign');
-        END IF;
+    IF NOT crm.may_give(TG_ARGV[0], NEW.owner_id) OR TG_OP = 'UPDATE' AND NOT crm.may_give(TG_ARGV[0], OLD.owner_id) THEN
+        PERFORM crm.deny('owner_needs_assign');
     END IF;
     IF TG_OP = 'UPDATE' AND EXISTS (SELECT FROM crm.employee WHERE id = NEW.owner_id AND status = 'left') THEN
         PERFORM crm.refuse('owner_has_left', 'owner_id');

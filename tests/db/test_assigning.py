@@ -510,3 +510,18 @@ def test_customers_of_a_leaver_can_go_to_the_pool_or_to_several(own_account_set:
         "SELECT e.login FROM crm.opportunity o JOIN crm.employee e ON e.id = o.owner_id WHERE o.outcome = 'open' AND o.customer_id = %s",
         customer(company, "ABC科技"),
     ) == [(owners(company)["ABC科技"],)]
+
+
+def test_what_the_desktop_leaves_out_is_what_the_database_refuses(company: AccountSet) -> None:
+    """Row by row, of every login: both ask the same function."""
+    every = [row[0] for row in company.rows("SELECT id FROM crm.customer ORDER BY id")]
+    one, other = person(company, "rep1"), person(company, "rep2")
+    give = "UPDATE crm.customer SET owner_id = CASE owner_id WHEN %s THEN %s ELSE %s END WHERE id = %s"
+    counts = []
+    for login in ("rep1", "lead1", "boss"):
+        with company.session(login) as session:
+            kept = set(services.list_not_assignable(session, every))
+        seen = {row[0] for row in ask(company, login, "SELECT id FROM crm.customer")}
+        assert kept == {c for c in seen if refused(company, login, give, other, one, other, c) == "owner_needs_assign"}
+        counts.append((len(kept) > 0, len(kept) < len(seen)))
+    assert counts == [(True, False), (False, True), (False, True)]

@@ -89,8 +89,9 @@ def list_not_assignable(session: Session, ids: Sequence[int]) -> dict[int, str]:
     with translated():
         rows = session.execute(
             text(
-                "SELECT id, name FROM crm.customer WHERE id = ANY (:ids) AND crm.my_scope('customer', 'assign') <> 'all' AND NOT "
-                "coalesce(owner_id = ANY ((SELECT crm.visible_owners('customer', 'assign'))::bigint[]), false) ORDER BY sort_key, id"
+                "WITH asked AS MATERIALIZED (SELECT id, name, sort_key, owner_id FROM crm.customer WHERE id = ANY (:ids)), "
+                "kept AS MATERIALIZED (SELECT owner_id FROM (SELECT DISTINCT owner_id FROM asked) o WHERE NOT crm.may_give('customer', owner_id)) "
+                "SELECT a.id, a.name FROM asked a JOIN kept k ON k.owner_id IS NOT DISTINCT FROM a.owner_id ORDER BY a.sort_key, a.id"
             ),
             {"ids": list(ids)},
         )
