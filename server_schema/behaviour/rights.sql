@@ -121,6 +121,7 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
         ('contact', ARRAY['email_opted_out', 'email_invalid'], 'contact', ARRAY['email']), ('customer', ARRAY['email_opted_out', 'email_invalid'], 'customer', ARRAY['email']),
         ('customer_address', ARRAY['phone'], 'customer', ARRAY['phone', 'mobile']),
         ('customer_address', ARRAY['address'], 'customer', ARRAY['address']),
+        ('timeline_entry', ARRAY['data'], 'customer', ARRAY['name']), ('timeline_entry', ARRAY['data'], 'contact', ARRAY['name']),  -- who was merged
         ('planned_price', ARRAY['list_price'], 'product', ARRAY['list_price']),
         ('customer', ARRAY['locked_until'], 'customer', ARRAY['locked']),
         ('customer', ARRAY['quiet_since'], 'customer', ARRAY['last_contact_at']),

@@ -203,3 +203,19 @@ def test_sums_and_counts_tell_no_hidden_field(company: AccountSet) -> None:
     assert _told(company, counts) == "[]"
     assert _told(company, offer) == "[('',)]"
     assert len(ask(company, "admin", counts)) > 1, "whoever keeps the dictionaries counts all"
+
+
+@pytest.mark.parametrize("table", ["customer", "contact"])
+def test_the_timeline_names_no_merged_record_to_who_may_not_read_names(company: AccountSet, table: str) -> None:
+    one, other = company.rows(
+        f"SELECT t.id, coalesce((to_jsonb(t) ->> 'customer_id')::bigint, t.id) FROM crm.{table} t WHERE name LIKE '密名%%' ORDER BY id"
+    )
+    ask(company, "boss", "SELECT crm.merge_records(%s, %s, ARRAY[%s]::bigint[], '{}')", table, one[0], other[0])
+    told = "SELECT kind, data FROM crm.timeline_entry WHERE customer_id = %s AND kind = 'merged'"
+    assert "密名" in _told(company, told, one[1])
+    _hide(company, (table, "name"))
+    assert _told(company, told, one[1]) == "refused"
+    assert "'merged'" in _told(company, "SELECT kind FROM crm.timeline_entry WHERE customer_id = %s", one[1])
+    assert _told(
+        company, "SELECT field, access FROM crm.my_field_rights() WHERE table_name = 'timeline_entry'"
+    ) == repr([("data", "none")]), "a desktop leaves the column out"

@@ -129,7 +129,8 @@ def _select(
 
     def column(name: str, empty: str) -> str:
         # a field that a right hides is left out, not asked for
-        return f"r.{name}" if name and (known is None or name in known or name == source.at) else empty
+        seen = facts.rights.may_read(source.table, name) if known is None else name in known or name == source.at
+        return f"r.{name}" if name and seen else empty
 
     moment, other_day, order, days = f"r.{source.at}", "false", "", ""
     if source.day and (known is None or source.day in known):
