@@ -27,7 +27,7 @@ OVERDUE = {
     "verify": QT_TRANSLATE_NOOP("NoticeBoard", "The audit trail was not verified for {days} days: see System, Safety."),
 }
 #: Kind of a notice → the page that tells more of it.
-PAGES = {"safety": "safety", "due": "desktop", "stand_in": "directory"}
+PAGES = {"safety": "safety", "due": "desktop", "stand_in": "directory", "let_in": "duplicates"}
 
 
 def notice_words(context: Context, notice: Notice) -> str:
@@ -59,6 +59,11 @@ def _said(context: Context, notice: Notice) -> str:
     if notice.kind == "lockout":
         words = QCoreApplication.translate("NoticeBoard", "{login} is kept out for a while: too many wrong passwords.")
         return words.format(login=notice.text)
+    if notice.kind == "let_in":
+        words = QCoreApplication.translate(
+            "NoticeBoard", "Duplicates let in, for their writer may not read what was there: {count}"
+        )
+        return words.format(count=notice.text)
     if notice.kind != "assigned":
         return notice.text
     entity = context.facts().entities.get(notice.table)

@@ -935,6 +935,10 @@
         <source>You stand in for {who}: {first} to {last}</source>
         <translation>请代理{who}的工作：{first} 至 {last}</translation>
     </message>
+    <message>
+        <source>Duplicates let in, for their writer may not read what was there: {count}</source>
+        <translation>放行的重复记录（录入者无权看到已有的内容）：{count}</translation>
+    </message>
 </context>
 <context>
     <name>NoticeList</name>

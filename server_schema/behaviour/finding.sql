@@ -29,8 +29,9 @@ BEGIN
     FOR source IN
         SELECT d.field, crm.block_query(of_table, d.field, d.method) AS query FROM crm.duplicate_field d
         WHERE d.entity = of_table AND d.field <> 'customer_id' AND (of_table, d.field) <> ('customer', 'name')
+            AND (d.field = 'name' OR crm.reads(of_table, ARRAY[split_part(d.field, '.', 1)]))  -- nobody learns by a pair what he may not read
         UNION ALL SELECT k, format('SELECT DISTINCT key AS k, of_id AS id FROM crm.duplicate_key WHERE entity = %L AND kind = %L', of_table, k)
-        FROM unnest('{name,phone,email,tax_number}'::text[]) k ORDER BY 1
+        FROM unnest('{name,phone,email,tax_number}'::text[]) k WHERE k = 'name' OR k = ANY (crm.kinds_read(of_table)) ORDER BY 1
     LOOP
         n := n + 1;
         blocks := concat_ws(', ', nullif(blocks, ''), format($q$
@@ -74,6 +75,31 @@ BEGIN
     RETURN made;
 END $$;
 
+-- Part of the night's work (pool.sql): what a rule refuses and was let in because its writer may not read it (check_duplicates) becomes
+-- a pair for those who keep data quality, and they are told how many.
+CREATE OR REPLACE FUNCTION crm.tell_let_in() RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE made int;
+BEGIN
+    WITH noted AS (DELETE FROM crm.duplicate_pair WHERE a_id = 0 RETURNING entity, b_id AS id),
+    found AS (
+        SELECT n.entity, least(n.id, o.of_id) AS a, greatest(n.id, o.of_id) AS b,
+            jsonb_agg(DISTINCT jsonb_build_array(CASE WHEN k.kind = 'phone' AND n.entity = 'contact' THEN 'mobile' ELSE k.kind END, 100)) AS reasons
+        FROM noted n JOIN crm.duplicate_key k ON k.entity = n.entity AND k.of_id = n.id
+        JOIN crm.duplicate_key o ON o.kind = k.kind AND o.key = k.key AND o.entity = k.entity AND o.of_id <> k.of_id
+        WHERE EXISTS (SELECT FROM crm.duplicate_rule r WHERE r.entity = n.entity AND r.kind = k.kind AND 'refuse' IN (r.by_hand, r.by_import)
+                AND (r.states = '{}' OR r.states && crm.states_of(n.entity, o.of_id)))
+            AND (k.kind <> 'name' OR (SELECT crm.places_agree(x.name, y.name) FROM crm.customer x, crm.customer y WHERE x.id = n.id AND y.id = o.of_id))
+        GROUP BY 1, 2, 3),
+    kept AS (
+        INSERT INTO crm.duplicate_pair AS d (entity, a_id, b_id, score, reasons) SELECT entity, a, b, 100, reasons FROM found
+        ON CONFLICT (entity, a_id, b_id) DO UPDATE SET score = 100, reasons = excluded.reasons WHERE d.verdict = '' AND d.score < 100 RETURNING 1)
+    SELECT count(*) INTO made FROM kept;
+    INSERT INTO crm.notice (employee_id, kind, text)
+    SELECT r.employee_id, 'let_in', made FROM crm.effective_right r JOIN crm.employee e ON e.id = r.employee_id
+    WHERE made > 0 AND r.module = 'quality' AND r.action = 'view' AND r.scope = 'all' AND e.status = 'active';
+END $$;
+
 -- Not the same: remembered, whoever looks for duplicates again.
 CREATE OR REPLACE FUNCTION crm.judge_pair(of_table text, one bigint, two bigint, is_different boolean) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
@@ -85,18 +111,25 @@ BEGIN
     ON CONFLICT (entity, a_id, b_id) DO UPDATE SET verdict = excluded.verdict, judged_by = excluded.judged_by, at = now();
 END $$;
 
--- The pairs that are still open, the surest first, of those records that the caller sees; whoever may not read names has their numbers.
+-- The pairs that are still open, the surest first, of those records that the caller sees, compared by what he reads: else he would learn
+-- that a number is the right one. Whoever may not read names has their numbers.
 CREATE OR REPLACE FUNCTION crm.open_pairs(of_table text, n int DEFAULT 500)
 RETURNS TABLE (a_id bigint, b_id bigint, score int, reasons jsonb, a_name text, b_name text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 DECLARE every boolean := crm.my_scope(of_table, 'view') = 'all'; mine bigint[] := crm.visible_owners(of_table, 'view');
+    unread text[];
     names text := CASE WHEN crm.reads(of_table, '{name}') THEN 'a.name, b.name' ELSE $n$'#' || a.id, '#' || b.id$n$ END;
 BEGIN
     IF of_table NOT IN ('customer', 'contact') OR NOT crm.may('quality', 'view') OR NOT crm.may(of_table, 'view') THEN RETURN; END IF;
+    unread := ARRAY(SELECT a.attname::text FROM pg_catalog.pg_attribute a WHERE a.attrelid = to_regclass(format('crm.%I', of_table)) AND a.attnum > 0
+            AND a.attname <> 'name' AND NOT crm.reads(of_table, ARRAY[a.attname::text]))
+        || CASE WHEN 'phone' = ANY (crm.kinds_read(of_table)) THEN '{}' ELSE '{phone,mobile,fax,further_phones}'::text[] END
+        || CASE WHEN 'email' = ANY (crm.kinds_read(of_table)) THEN '{}' ELSE '{email,further_emails}'::text[] END;
     RETURN QUERY EXECUTE format('SELECT p.a_id, p.b_id, p.score, p.reasons, %2$s FROM crm.duplicate_pair p
         JOIN crm.%1$I a ON a.id = p.a_id JOIN crm.%1$I b ON b.id = p.b_id
-        WHERE p.entity = %1$L AND p.verdict = '''' AND p.score > 0 AND ($1 OR a.owner_id = ANY ($2) AND b.owner_id = ANY ($2))
-        ORDER BY p.score DESC, p.a_id, p.b_id LIMIT $3', of_table, names) USING every, mine, least(greatest(n, 0), 2000);
+        WHERE p.entity = %1$L AND p.verdict = '''' AND p.score > 0 AND NOT EXISTS (SELECT FROM jsonb_array_elements(p.reasons) r WHERE split_part(r ->> 0, ''.'', 1) = ANY ($4))
+            AND ($1 OR a.owner_id = ANY ($2) AND b.owner_id = ANY ($2))
+        ORDER BY p.score DESC, p.a_id, p.b_id LIMIT $3', of_table, names) USING every, mine, least(greatest(n, 0), 2000), unread;
 END $$;
 
 GRANT EXECUTE ON FUNCTION crm.duplicate_candidates(text, int), crm.keep_duplicate_pairs(text, jsonb, boolean),

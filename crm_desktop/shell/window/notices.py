@@ -35,6 +35,7 @@ ICONS = {
     "due": "calendar-clock",
     "safety": "shield-check",
     "lockout": "lock",
+    "let_in": "copy",
 }
 
 
