@@ -158,22 +158,27 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, crm, pg_temp AS $$
     SELECT coalesce((SELECT nullif(opposite, '') FROM crm.dictionary WHERE kind = in_dictionary AND code = of_kind), of_kind)
 $$;
 
+-- Two who save the two sides in the same instant have one each and want the other: who has the second gives way. He would lose anyway, for
+-- the other one's save counts his side's version up. (The twin is the row whose *ends* are what *turned* says of the row.)
+CREATE OR REPLACE FUNCTION crm.give_way(in_table text, ends text, turned text, of_row anyelement, of_id bigint) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE twin bigint;
+BEGIN
+    EXECUTE format('SELECT id FROM crm.%I WHERE (%s) = (%s)', in_table, ends, format(turned, '($1)')) INTO twin USING of_row;
+    IF twin < of_id THEN
+        EXECUTE format('SELECT id FROM crm.%I WHERE id = $1 FOR UPDATE SKIP LOCKED', in_table) INTO twin USING twin;
+        IF twin IS NULL THEN PERFORM crm.refuse('relation_being_saved'); END IF;
+    END IF;
+END $$;
+
 -- tg_twin(one end, other end, dictionary of the words, what stands at both, …)
 CREATE OR REPLACE FUNCTION crm.tg_twin() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE ends text := format('%I, kind, %I', TG_ARGV[0], TG_ARGV[1]); told text := array_to_string(TG_ARGV[3:], ', '); touched bigint := 0; twin bigint;
+DECLARE ends text := format('%I, kind, %I', TG_ARGV[0], TG_ARGV[1]); told text := array_to_string(TG_ARGV[3:], ', '); touched bigint := 0;
     turned text := format('%%1$s.%2$I, crm.opposite_relation(%%1$s.kind, %3$L), %%1$s.%1$I', TG_ARGV[0], TG_ARGV[1], TG_ARGV[2]);
     seen text := format(turned, '($1)') || regexp_replace(', ' || told, ', ', ', ($1).', 'g');
 BEGIN
-    -- Two who save the two sides in the same instant have one each and want the other: who has the second gives way. He would lose anyway, for
-    -- the other one's save counts his side's version up.
-    IF TG_OP <> 'INSERT' THEN
-        EXECUTE format('SELECT id FROM crm.%I WHERE (%s) = (%s)', TG_TABLE_NAME, ends, format(turned, '($1)')) INTO twin USING OLD;
-        IF twin < OLD.id THEN
-            EXECUTE format('SELECT id FROM crm.%I WHERE id = $1 FOR UPDATE SKIP LOCKED', TG_TABLE_NAME) INTO twin USING twin;
-            IF twin IS NULL THEN PERFORM crm.refuse('relation_being_saved'); END IF;
-        END IF;
-    END IF;
+    IF TG_OP <> 'INSERT' THEN PERFORM crm.give_way(TG_TABLE_NAME, ends, turned, OLD, OLD.id); END IF;
     IF TG_OP = 'DELETE' THEN
         EXECUTE format('DELETE FROM crm.%I WHERE (%s) = (%s)', TG_TABLE_NAME, ends, format(turned, '($1)')) USING OLD;
         RETURN NULL;
@@ -195,16 +200,21 @@ CREATE OR REPLACE TRIGGER t50_twin AFTER INSERT OR UPDATE OF customer_id, kind, 
 DROP FUNCTION IF EXISTS crm.tg_relation_twin();
 
 -- New relations have no side yet that one could hold: whoever makes one of the same two records waits here, and then finds it. Not one lock
--- for each two, or many relations at once would want more than the server has.
+-- for each two, or many relations at once would want more than the server has. One that becomes another by its kind waits likewise, once both of
+-- its sides are held: whoever holds the other one would wait for us.
 CREATE OR REPLACE FUNCTION crm.tg_twins_in_turn() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 DECLARE one bigint := to_jsonb(NEW) ->> TG_ARGV[0];
 BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        PERFORM crm.give_way(TG_TABLE_NAME, format('%I, kind, other_id', TG_ARGV[0]),
+            format('%%1$s.other_id, crm.opposite_relation(%%1$s.kind, %L), %%1$s.%I', TG_ARGV[1], TG_ARGV[0]), OLD, OLD.id);
+    END IF;
     PERFORM pg_advisory_xact_lock(hashtext('crm.' || TG_TABLE_NAME), ((one + NEW.other_id) % 1000)::int);
     RETURN NEW;
 END $$;
-CREATE OR REPLACE TRIGGER t90_in_turn BEFORE INSERT ON crm.customer_relation
-    FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION crm.tg_twins_in_turn('customer_id');
+CREATE OR REPLACE TRIGGER t90_in_turn BEFORE INSERT OR UPDATE OF customer_id, kind, other_id ON crm.customer_relation
+    FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION crm.tg_twins_in_turn('customer_id', 'relation_kind');
 
 CREATE OR REPLACE FUNCTION crm.tg_relation_by_hand() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$

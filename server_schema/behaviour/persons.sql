@@ -22,8 +22,8 @@ CREATE OR REPLACE TRIGGER t10_follow BEFORE INSERT OR UPDATE OF contact_id, cust
 
 CREATE OR REPLACE TRIGGER t50_twin AFTER INSERT OR UPDATE OF contact_id, kind, other_id, since, note OR DELETE ON crm.contact_relation
     FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION crm.tg_twin('contact_id', 'other_id', 'contact_relation_kind', 'since', 'note');
-CREATE OR REPLACE TRIGGER t90_in_turn BEFORE INSERT ON crm.contact_relation
-    FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION crm.tg_twins_in_turn('contact_id');
+CREATE OR REPLACE TRIGGER t90_in_turn BEFORE INSERT OR UPDATE OF contact_id, kind, other_id ON crm.contact_relation
+    FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION crm.tg_twins_in_turn('contact_id', 'contact_relation_kind');
 DROP FUNCTION IF EXISTS crm.tg_person_relation_twin();
 
 -- A contact moves, and its parts with it: tg_parts_move(part, its link to the contact, the column that says at which customer it lies, …).

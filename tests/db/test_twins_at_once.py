@@ -91,6 +91,38 @@ def test_one_side_is_kept_and_the_other_told(
         assert company.rows(f"SELECT count(*) FROM crm.{name}") == [(0,)]
 
 
+@pytest.mark.parametrize(("name", "column", "kind", "opposite", "another"), TABLES)
+@pytest.mark.parametrize("first", ["turned", "made"])
+@pytest.mark.parametrize("side", ["low", "high"])
+def test_a_change_of_kind_meets_the_same_relation_made_anew(
+    fresh_account_set: AccountSet, name: str, column: str, kind: str, opposite: str, another: str, first: str, side: str
+) -> None:
+    """Nobody is stopped as part of a deadlock: one is kept, the other told that it is there."""
+    company, of = fresh_account_set, column.removesuffix("_id")
+    company.rows(f"DELETE FROM crm.{name} RETURNING 1")
+    ((one,), (two,)) = company.rows(f"SELECT id FROM crm.{of} ORDER BY id LIMIT 2")
+    insert = f"INSERT INTO crm.{name} ({column}, kind, other_id, note) VALUES (%s, %s, %s, %s)"
+    turn = f"UPDATE crm.{name} SET kind = %s, note = %s WHERE id = %s"
+    ((back,),) = company.rows(
+        "SELECT crm.opposite_relation(%s, %s)",
+        another,
+        "relation_kind" if of == "customer" else "contact_relation_kind",
+    )
+    with closing(company.connect_admin()) as admin, admin.cursor() as cursor:
+        cursor.execute("SET deadlock_timeout = '100ms'")
+        outcomes: dict[str, str] = {}
+        _done(company, insert, (one, kind, two, "h"), outcomes, "before")
+        cursor.execute(PAUSE % name)
+        ((low,), (high,)) = company.rows(f"SELECT id FROM crm.{name} ORDER BY id")
+        turned = (another, "t", low) if side == "low" else (back, "t", high)
+        made = (two, back, one, "n") if side == "low" else (one, another, two, "n")
+        tries = {"turned": ("turned", turn, turned), "made": ("made", insert, made)}
+        second = "made" if first == "turned" else "turned"
+        said = _at_once(company, admin, tries[first], tries[second])
+        assert said == {first: "kept", second: f"{name}_unique"}
+        assert company.rows(f"SELECT count(*) FROM crm.{name}") == [(2 if first == "turned" else 4,)]
+
+
 def test_whom_the_server_stops_is_told_to_do_it_again(fresh_account_set: AccountSet) -> None:
     company = fresh_account_set
     first, second = (id for (id,) in company.rows("SELECT id FROM crm.customer ORDER BY id LIMIT 2"))
