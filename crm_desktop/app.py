@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -127,7 +128,7 @@ class Program(QObject):
 
         return Desktop(
             self.folder, self.languages, self.style, self.crashes, self,
-            keeper=reach_server, open_wizard=self.show_wizard,
+            keeper=reach_server, open_wizard=self.show_wizard, find_port=find_port,
         )  # fmt: skip
 
     def _opened(self, opened: Opened) -> None:
@@ -196,6 +197,14 @@ def reach_server(host: str, port: int, user: str, password: str, language: str) 
     from crm_desktop.admin.keeping.keeper import reach  # loaded when it is needed
 
     return reach(host, port, user, password, language)
+
+
+def find_port(host: str, port: int) -> Callable[[], int] | None:
+    """Return what tells the port of the embedded server that runs there, also when it has changed; None for others (in a job)."""
+    from crm_desktop.admin import embedded  # loaded when it is needed
+
+    found = embedded.serving(port) if host == embedded.LOCALHOST else None
+    return partial(embedded.port_of, found.data_dir) if found is not None else None
 
 
 def wizard_templates() -> Templates:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -74,6 +74,11 @@ class Database:
     profile: Profile
     login: str
     _password: str = field(repr=False)
+    _port_now: Callable[[], int] | None = field(default=None, repr=False, compare=False)
+
+    def follow(self, port_now: Callable[[], int]) -> None:
+        """Ask before each connection on which port the server is by now: an embedded one may come back on another."""
+        object.__setattr__(self, "_port_now", port_now)
 
     def __post_init__(self) -> None:
         engine = create_engine(
@@ -110,6 +115,8 @@ class Database:
     def raw_connection(self) -> psycopg2.extensions.connection:
         """Open one more connection outside the pool; raise LoginFailed or Offline."""
         many = "," in self.profile.host
+        if self._port_now is not None and (port := self._port_now()):
+            object.__setattr__(self, "profile", replace(self.profile, port=port))
         try:
             return connected(
                 host=self.profile.host,
@@ -159,7 +166,11 @@ class Database:
                 cursor.execute(f"ALTER ROLE {role} PASSWORD %s", (verifier,))
         finally:
             connection.close()
-        return Database(self.profile, self.login, new)
+        return Database(self.profile, self.login, new, self._port_now)
+
+    def check_password(self, password: str) -> None:
+        """Raise LoginFailed unless *password* is that of the login, or Offline."""
+        Database(self.profile, self.login, password, self._port_now).raw_connection().close()
 
     def close(self) -> None:
         """Close all pooled connections."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from collections.abc import Callable
 
@@ -9,6 +10,7 @@ import psycopg2
 import pytest
 from sqlalchemy import text
 
+from crm_desktop import app
 from crm_desktop.admin import embedded
 from crm_desktop.core.errors import LoginFailed, Offline
 from crm_desktop.db import connect as db_connect
@@ -100,3 +102,30 @@ def test_a_server_that_dies_while_one_connects_is_away(words: str) -> None:
 ])  # fmt: skip
 def test_a_refused_login_is_no_server_that_is_away(words: str) -> None:
     assert isinstance(login_error(psycopg2.OperationalError(f"failed: FATAL:  {words}")), LoginFailed), words
+
+
+def test_an_embedded_server_is_found_on_the_port_where_it_comes_back(own_account_set: AccountSet) -> None:
+    """Another program took its port meanwhile; whoever listens there is not asked."""
+    server = own_account_set.server
+    database = connect(Profile(host=server.host, port=server.port, dbname=own_account_set.name), "rep1", "crm-rep1")
+    assert app.find_port("10.0.0.7", server.port) is None
+    port_now = app.find_port(server.host, server.port)
+    assert port_now is not None
+    embedded.stop(server.data_dir)
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server does
+        other.bind((server.host, server.port))
+        other.listen()
+        other.settimeout(0.1)
+        again = embedded.start(server.data_dir, durable=False)
+        assert again.port != server.port
+        database.follow(port_now)
+        with database.open_session() as session:
+            assert session.execute(text("SELECT count(*) FROM crm.customer")).scalar_one() == 2
+        assert database.profile.port == again.port
+        database.check_password("crm-rep1")
+        with pytest.raises(LoginFailed):
+            database.check_password("wrong")
+        with pytest.raises(TimeoutError):
+            other.accept()
+    database.close()

@@ -188,6 +188,7 @@ class Led(QObject):
         state |= {
             "online": desktop.live.online and not self.window.banner.isVisible(),
             "listening": desktop.live._listener is not None,
+            "follows": desktop._database._port_now is not None,
             "busy": desktop.jobs.busy,
             "page": page.objectName() if page else "",
             "toasts": self.window.toasts.texts(),

@@ -137,14 +137,14 @@ def is_running(data_dir: Path | str) -> bool:
         alive = process.status() != psutil.STATUS_ZOMBIE and process.name().lower().startswith("postgres")
     except psutil.NoSuchProcess:
         return False
-    return alive and not files.port_is_free(LOCALHOST, int(files.read_state(root / _STATE).get("port") or 0))
+    return alive and not files.port_is_free(LOCALHOST, port_of(root))
 
 
 def running(data_dir: Path | str | None = None) -> Server | None:
     """Return the server of *data_dir* if it runs, without starting one."""
     root = Path(data_dir or default_data_dir()).expanduser().resolve()
-    port = files.read_state(root / _STATE).get("port")
-    return _server(root, int(port)) if port and is_running(root) else None
+    port = port_of(root)
+    return _server(root, port) if port and is_running(root) else None
 
 
 def serving(port: int) -> Server | None:
@@ -157,6 +157,11 @@ def serving(port: int) -> Server | None:
         if found is not None and found.port == port:
             return found
     return None
+
+
+def port_of(data_dir: Path) -> int:
+    """Return the port on which the server of *data_dir* was started last; 0 where nothing says it."""
+    return int(files.read_state(data_dir / _STATE).get("port") or 0)
 
 
 def _start_locked(root: Path, *, durable: bool) -> Server:
@@ -175,7 +180,7 @@ def _start_locked(root: Path, *, durable: bool) -> Server:
     _clear_after_crash(root, pgdata)
     socket_dir = files.socket_dir(pgdata, user)
     files.write_authentication(pgdata, os_user.may_be_superuser(user), user)
-    port = int(files.read_state(root / _STATE).get("port") or 0)
+    port = port_of(root)
     for _attempt in range(5):
         port = files.free_port(LOCALHOST, port)
         files.write_settings(pgdata, port=port, host=LOCALHOST, socket_dir=socket_dir, durable=durable, user=user)

@@ -130,7 +130,7 @@ def probe(server: Server, seconds: float = 5.0) -> bool:
 
 def check_password(opened: Opened, password: str) -> None:
     """Raise LoginFailed unless *password* is that of the login."""
-    db_connect.connect(profile_of(opened.server, opened.account_set), opened.login, password).close()
+    opened.database.check_password(password)
 
 
 def change_password(opened: Opened, old: str, new: str) -> Any:

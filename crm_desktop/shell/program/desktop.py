@@ -59,6 +59,7 @@ IDLE_MINUTES = 15
 CLOCK_MAY_DIFFER = timedelta(minutes=5)
 #: Milliseconds after which, and then how often, the desktop asks whether the day's work of the account set was done.
 DAY_AFTER, DAY_EVERY, BETWEEN_PIECES = 5_000, 3_600_000, 300
+FOLLOW_AFTER = 3_000  #: milliseconds after which it is asked where the server keeps its port
 READING = 300  #: milliseconds after which the first page is being read, and other pages are made ready
 
 
@@ -80,9 +81,10 @@ class Desktop(QObject):
         *,
         keeper: Callable[[str, int, str, str, str], Any] | None = None,
         open_wizard: Callable[[], None] | None = None,
+        find_port: Callable[[str, int], Callable[[], int] | None] | None = None,
     ) -> None:
         super().__init__(parent)
-        self._keeper, self._open_wizard = keeper, open_wizard
+        self._keeper, self._open_wizard, self._find_port = keeper, open_wizard, find_port
         self._folder, self._languages, self._style, self._crashes = folder, languages, style, crashes
         self._opened: Opened
         self._facts: Facts = NOBODY
@@ -148,8 +150,8 @@ class Desktop(QObject):
     def _reach_server(self, user: str, password: str) -> Any:
         """Reach the server of this login as its superuser (in a job)."""
         assert self._keeper is not None
-        server = self._opened.server
-        return self._keeper(server.host, server.port, user, password, self._languages.language)
+        place = self._database.profile
+        return self._keeper(place.host, place.port, user, password, self._languages.language)
 
     def _use_preferences(self) -> None:
         """Show language and look as this person likes them, on whatever PC."""
@@ -188,10 +190,23 @@ class Desktop(QObject):
         self.live.start()
         self._day.start()
         self._reading.start()
+        QTimer.singleShot(FOLLOW_AFTER, self, self._follow)
         safe = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
         self.jobs.run(
             lambda _session: self._copies.clear_left(safe), owner=self, done=self._tell_kept, failed=self.window.error
         )
+
+    def _follow(self) -> None:
+        """Look where the embedded server keeps its port, to find it again when it comes back on another."""
+        find, server = self._find_port, self._opened.server
+        if find is not None:
+            self.jobs.run(
+                lambda _session: find(server.host, server.port),
+                owner=self,
+                done=lambda port_now: self._database.follow(port_now) if port_now else None,
+                failed=lambda _error: None,  # it stays where it was
+                key="port",
+            )
 
     def _tell_kept(self, kept: list[Path]) -> None:
         """Say where files are that were opened from a record and then changed."""
