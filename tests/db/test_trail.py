@@ -254,3 +254,13 @@ def test_readers_of_the_trail_are_told_of_a_table_only_what_they_may_read_anyway
                 assert [row[0] for row in cursor.fetchall()] == [f"attachment {entry}" for entry in entries], login
             cursor.execute(labels)
             assert cursor.fetchall() == seen
+    # of a file that is hidden from him the trail's own function tells him no table, whatever he names
+    ((hidden, shown),) = rows(
+        "SELECT min(id) FILTER (WHERE table_name = 'customer'), min(id) FILTER (WHERE table_name = 'product') FROM crm.attachment"
+    )
+    with closing(own_account_set.connect("pm")) as pm, pm.cursor() as cursor:
+        for words in ("{}", "{customer}", "{product}"):
+            cursor.execute(
+                "SELECT crm.hides_file(%s, f, NULL, NULL) FROM unnest(%s) f", (words, [hidden, shown, 10**9])
+            )
+            assert [row[0] for row in cursor.fetchall()] == [True, words == "{product}", True], words
