@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import psycopg2
 import pytest
 
 from crm_desktop.admin import embedded
+from crm_desktop.admin.commands import demo as command
 from server_schema import install
 from server_schema.demo import generate
 from tests.databases import AccountSet
@@ -305,3 +311,20 @@ def test_some_products_come_in_variants(rows: Rows) -> None:
     assert set(priced) == {("main", True)}
     told = "SELECT count(*) FROM crm.audit a JOIN crm.product p ON p.id = a.record_id WHERE a.table_name = 'product' AND (p.varies_by <> '{}' OR p.variant_of_id > 0)"
     assert rows(told) == [(0,)], "nobody made them before the eyes of the trail"
+
+
+def test_logins_left_by_who_was_killed_are_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A killed program removes nothing; whoever opens the Demo next does, and leaves those of who still runs."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    names = {n: tmp_path / f"crm-logins-{n}.json" for n in (f"{dead.pid}-x", f"{os.getpid()}-y", "of_an_older_version")}
+    for path in names.values():
+        path.write_text("{}")
+    offered: list[bool] = []
+    monkeypatch.setattr(
+        command, "_ended", lambda process: offered.append(len(list(tmp_path.glob("*.json"))) == 2) or process.wait()
+    )
+    monkeypatch.setattr(sys, "executable", "true")
+    assert command._open_desktop({}, "") == 0
+    assert offered == [True] and [path.name for path in tmp_path.iterdir()] == [names[f"{os.getpid()}-y"].name]

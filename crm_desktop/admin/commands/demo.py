@@ -8,8 +8,11 @@ import os
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
+
+import psutil
 
 from crm_desktop.admin import backups, demo_set
 from crm_desktop.admin.commands.safety.upgrade import expect_known
@@ -17,6 +20,8 @@ from crm_desktop.admin.console import Console, Outcome
 from crm_desktop.admin.target import Target, target_of
 from crm_desktop.admin.trouble import Trouble
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
+
+_OFFER = "crm-logins-"  #: a file of logins for the desktop, with the number of the process that wrote it
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -88,9 +93,19 @@ def _show(info: dict[str, Any], console: Console) -> None:
     )
 
 
+def _clear_left() -> None:
+    """Remove the logins of those who were killed before they could do so."""
+    for path in Path(tempfile.gettempdir()).glob(f"{_OFFER}*.json"):
+        owner = path.name.removeprefix(_OFFER).split("-")[0]
+        if not (owner.isdigit() and psutil.pid_exists(int(owner))):
+            with suppress(OSError):  # somebody else's
+                path.unlink()
+
+
 def _open_desktop(info: dict[str, Any], language: str) -> int:
     """Open the desktop with the logins to choose from and return its exit code when it is closed."""
-    handle, name = tempfile.mkstemp(prefix="crm-logins-", suffix=".json")  # only we can read it
+    _clear_left()
+    handle, name = tempfile.mkstemp(prefix=f"{_OFFER}{os.getpid()}-", suffix=".json")  # only we can read it
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             json.dump(info, file, ensure_ascii=False)
