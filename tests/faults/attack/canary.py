@@ -12,7 +12,7 @@ from psycopg2.sql import SQL, Identifier
 from crm_desktop.core.rights import MASKABLE
 from tests.databases import AccountSet
 from tests.faults.attack.company import LOGINS, STAFF, as_superuser, covers, hidden
-from tests.faults.attack.ear import number_marker, phone_marker, text_marker
+from tests.faults.attack.ear import date_marker, number_marker, phone_marker, text_marker
 
 
 def _words(text: str) -> frozenset[str]:
@@ -33,6 +33,12 @@ SECRETS = {("coupon", "code")}
 NUMBERS = _words("amount budget credit_limit annual_revenue cost unit_cost floor_price surcharge")
 #: a number that tells something in one table only: which record somebody keeps at hand
 NUMBERS_OF = {("favourite", "record_id")}
+#: days that tell something of a record; days that decide what holds stay as they are
+DATES = _words(
+    "birthday next_contact_on expected_on promise_on deliver_on wanted_on since next_on remind_on done_on made_on"
+)
+#: and that are never before another
+LATE = {("action", "next_contact_on"), ("sales_order", "deliver_on")}
 #: reckoned, or looked at, by triggers whenever it is written: planted without them
 RECKONED = _words("promotion promotion_shares coupon")
 #: of two columns one is empty
@@ -172,7 +178,7 @@ class Canary:
         marks = [mark for mark in marks if f"{table}.{mark[0]}" not in self.unplanted]
         if not marks:
             return set()
-        if reckoned := [mark for mark in marks if mark[0] in RECKONED]:
+        if reckoned := [mark for mark in marks if mark[0] in RECKONED or mark[1] == "date"]:
             cursor.execute("SET session_replication_role = replica")
             _update(cursor, table, where, reckoned)
             cursor.execute("RESET session_replication_role")
@@ -307,6 +313,8 @@ def _facts(cursor: psycopg2.extensions.cursor) -> tuple[dict[str, str], dict[str
 def _takes_marker(table: str, name: str, of_type: str) -> bool:
     if of_type in ("numeric", "bigint"):
         return name in NUMBERS or (table, name) in NUMBERS_OF
+    if of_type == "date":
+        return name in DATES
     if name == "value" or name == "tree" or name == "ids":
         return of_type == "jsonb" and name == "value"
     return of_type in ("text", "jsonb", "bytea") and (name not in WORDS or (table, name) in SECRETS)
@@ -319,6 +327,8 @@ def _update(cursor: Any, table: str, where: str, marks: list[tuple[str, str, int
             setting, value = "jsonb_build_object('0', %s)", number_marker(number)
         else:
             setting, value = _setting(of_type, number)
+        if (table, name) in LATE:
+            value = date_marker(number, late=True)
         if (table, name) in MASKABLE:
             setting, value = _number(name, number)
         places = setting.replace("{{}}", "").count("{}")
@@ -339,6 +349,8 @@ def _number(column: str, number: int) -> tuple[str, Any]:
 def _setting(of_type: str, number: int) -> tuple[str, Any]:
     if of_type in ("numeric", "bigint"):
         return "%s", number_marker(number)
+    if of_type == "date":
+        return "%s", date_marker(number)
     if of_type == "jsonb":
         return (
             "CASE coalesce(jsonb_typeof({}), 'object') WHEN 'object' THEN coalesce({}, '{{}}') || jsonb_build_object('canary', m.mark) "

@@ -57,8 +57,8 @@ def _words(text: str) -> tuple[str, ...]:
 HIDDEN = {
     "narrow": {
         "customer": ("phone", "mobile", "fax", "bank_account"),
-        "contact": ("mobile", "phone"),
-        "opportunity": ("amount",),
+        "contact": ("mobile", "phone", "birthday"),
+        "opportunity": ("amount", "expected_on"),
         "employee": ("mobile",),
     },
     "masked": {
@@ -69,18 +69,18 @@ HIDDEN = {
     },
     "blind": {
         "customer": _words(
-            "name short_name formerly phone mobile fax tax_number email note address website attrs locked"
+            "name short_name formerly phone mobile fax tax_number email note address website attrs locked next_contact_on"
         ),
-        "contact": _words("name phone mobile email title note attrs"),
-        "opportunity": _words("name description amount attrs"),
-        "sales_order": _words("note delivery_address amount attrs"),
+        "contact": _words("name phone mobile email title note attrs birthday"),
+        "opportunity": _words("name description amount attrs expected_on next_contact_on"),
+        "sales_order": _words("note delivery_address amount attrs deliver_on"),
         "sales_order_line": _words("note unit_price attrs"),
-        "action": _words("subject content promise attrs"),
+        "action": _words("subject content promise attrs promise_on next_contact_on"),
         "product": _words("name model brand attrs"),
         "product_unit": _words("barcode"),
         "product_batch": _words("code note attrs"),
         "partner": _words("name short_name note email attrs"),
-        "partner_contact": _words("name"),
+        "partner_contact": _words("name birthday"),
     },
 }
 ACCESS = {"narrow": "none", "masked": "mask", "blind": "none"}
@@ -91,6 +91,8 @@ HIDDEN_TOO = {
     "contact_way": ("number", "digits"),
     "contact": ("further_phones",),
 }
+#: and where else a birthday that is hidden stands
+BIRTHDAYS_TOO = _words("year month day leap done_on next_on remind_on next_lunar years")
 _RIGHTS = ("role", "right_rule", "field_right")
 #: whoever sees all customers, their trail, their duplicates, tries formulas on them has the most ways to a number that is masked
 _ALL_SEEN = ("customer", "contact", "partner", "audit", "quality", "pool", "setting", "personal")
@@ -109,7 +111,12 @@ RULES = {
 def hidden(login: str, table: str) -> set[str]:
     """Return the columns of *table* that the login's role hides or masks."""
     roles = HIDDEN.keys() & set(STAFF[login][3])
-    return {column for role in roles for column in (*HIDDEN[role].get(table, ()), *HIDDEN_TOO.get(table, ()))}
+    found = {column for role in roles for column in (*HIDDEN[role].get(table, ()), *HIDDEN_TOO.get(table, ()))}
+    if table == "important_date" and any("birthday" in HIDDEN[role].get("contact", ()) for role in roles):
+        found.update(BIRTHDAYS_TOO)
+    if table == "timeline_entry" and any("name" in HIDDEN[role].get("contact", ()) for role in roles):
+        found.add("data")
+    return found
 
 
 def rules(role: str) -> list[tuple[str, str, str]]:

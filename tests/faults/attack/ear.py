@@ -7,9 +7,10 @@ import re
 import selectors
 import socket
 import threading
+from datetime import date, timedelta
 
 #: a text marker, also in capitals (codes), as itself, as hexadecimal bytes, as bytes of a printed plan; a number that is a marker; a phone, also backwards,
-#: in which the digits that a mask hides are the marker
+#: in which the digits that a mask hides are the marker; a day long ago or far off
 _FORMS = (
     re.compile(rb"zq(\d{5})w", re.IGNORECASE),
     re.compile(rb"[75]a[75]1((?:3\d){5})[75]7"),
@@ -17,7 +18,9 @@ _FORMS = (
     re.compile(rb"(?<![\d.])777(\d{5})"),  # a correlation of 0.777… is none
     re.compile(rb"(?<![0-9a-f])166(\d{4})88(\d)8(?![0-9a-f])"),
     re.compile(rb"(?<![0-9a-f])8(\d)88(\d{4})661(?![0-9a-f])"),
+    re.compile(rb"(?<![\d:-])([03][789]\d\d)-?([01]\d)-?([0-3]\d)(?![\d:])"),
 )
+_LONG_AGO, _FAR_OFF = date(700, 1, 1), date(3700, 1, 1)
 _TAIL = 64  # a marker may be cut in two by the wire
 
 
@@ -36,12 +39,21 @@ def phone_marker(number: int) -> str:
     return f"166{number % 10_000:04d}88{number // 10_000}8"
 
 
+def date_marker(number: int, late: bool = False) -> date:
+    """Return the marker of *number* for a column of days: one of long ago, or far off, that no record names otherwise."""
+    return (_FAR_OFF if late else _LONG_AGO) + timedelta(days=number)
+
+
 def markers_in(data: bytes) -> set[int]:
     """Return the numbers of all markers in *data*."""
-    plain, in_hex, printed, number, phone, backwards = (form.findall(data) for form in _FORMS)
+    plain, in_hex, printed, number, phone, backwards, days = (form.findall(data) for form in _FORMS)
     found = {int(n) for n in (*plain, *number)}
     found |= {int(first + rest) for rest, first in phone} | {int(first + rest[::-1]) for first, rest in backwards}
     found |= {int(bytes.fromhex(n.decode())) for n in in_hex}
+    for parts in days:
+        with contextlib.suppress(ValueError):
+            day = date(*map(int, parts))
+            found.add((day - (_FAR_OFF if day >= _FAR_OFF else _LONG_AGO)).days)
     return found | {int("".join(chr(int(code)) for code in n.split())) for n in printed}
 
 

@@ -7,7 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from tests.faults.attack.attacker import Attacker, Siege
+from tests.faults.attack.canary import DATES
 from tests.faults.attack.company import FEW, KINDS, LOGINS, as_superuser, covers
+from tests.faults.attack.ear import date_marker, markers_in
 
 As = Callable[[str, str], Attacker]
 
@@ -227,3 +229,23 @@ UNSEEN = {
     ("code_counter", "prefix"), ("duplicate_pair", "reasons"), ("record_merge", "before"), ("record_merge", "losers"),
     ("record_merge", "moved"), ("record_merge", "after"), ("record_merge", "removed"), ("creation", "token"),
 }  # fmt: skip
+
+
+def test_hidden_days_are_told_to_nobody(siege: Siege, as_login: As) -> None:
+    """The ear knows a day in every form, and hears one wherever a column may be read."""
+    for number in (1, 43_210):
+        for late in (False, True):
+            day = date_marker(number, late)
+            assert markers_in(f'"{day}"'.encode()) == {number} == markers_in(f" {day:%Y%m%d},".encode())
+    assert markers_in(b"2026-11-27 0700-13-99") == set()
+    boss = as_login("boss", "a hidden column")
+    hidden = [
+        place
+        for place in siege.canary.planted()
+        if place[1] in DATES and place[1] in siege.canary.hidden_columns("blind", place[0])
+    ]
+    assert len(hidden) > 8, hidden
+    for table, column in hidden:
+        told = boss.attempt(f"SELECT {column} FROM crm.{table}")
+        assert any(markers_in(str(row[0]).encode()) for row in told.rows if row[0]), (table, column)
+        assert siege.attacker("blind", boss.family).attempt(f"SELECT {column} FROM crm.{table}").code == "42501"
