@@ -106,3 +106,31 @@ def test_no_text_is_translated_twice() -> None:
         found = [key for path in TRANSLATIONS.glob(f"*_{language}.ts") for key, _ in _messages(path)]
         assert found
         assert sorted(found) == sorted(set(found))
+
+
+KEYS = re.compile(r"\b(Ctrl|Alt|Meta)\+")
+TOLD = {"tr", "translate", "setToolTip"}
+
+
+def _calls_around(tree: ast.AST) -> Iterator[tuple[ast.Constant, set[str]]]:
+    """Give every text with a key in it and the names of the calls that it stands in, within its statement."""
+    above = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and KEYS.search(node.value):
+            calls, up = set(), above.get(node)
+            while up is not None and not isinstance(up, ast.stmt):
+                if isinstance(up, ast.Call):
+                    calls.add(up.func.attr if isinstance(up.func, ast.Attribute) else getattr(up.func, "id", ""))
+                up = above.get(up)
+            yield node, calls
+
+
+def test_keys_are_named_as_on_the_keyboard() -> None:
+    """A Mac has no Ctrl as Qt means it."""
+    bare = [
+        f"{path.relative_to(ROOT)}:{node.lineno} {node.value}"
+        for path in (ROOT / "crm_desktop").rglob("*.py")
+        for node, calls in _calls_around(ast.parse(path.read_text("utf-8")))
+        if calls & TOLD and "as_on_keys" not in calls
+    ]
+    assert not bare, "\n".join(bare)

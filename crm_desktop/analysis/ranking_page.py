@@ -41,7 +41,7 @@ from crm_desktop.qt.cells import labelled, no_room
 from crm_desktop.qt.charts import ChartView
 from crm_desktop.qt.files import file_dialog
 from crm_desktop.qt.preview import Preview
-from crm_desktop.qt.tools import resize_on_screen
+from crm_desktop.qt.tools import as_on_keys, resize_on_screen
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.page import Page
@@ -176,7 +176,7 @@ class RankingPage(Page):
         self.tabs.setAccessibleName(self.tr("Ranking"))
         self.export_button.setText(self.tr("Export"))
         self.print_button.setText(self.tr("Report …"))
-        self.print_button.setToolTip(self.tr("Performance report: preview, print, save as PDF (Ctrl+P)"))
+        self.print_button.setToolTip(as_on_keys(self.tr("Performance report: preview, print, save as PDF (Ctrl+P)")))
         self._menu.clear()
         for suffix, text in (("xlsx", self.tr("Excel …")), ("csv", self.tr("CSV …"))):
             entry = self._menu.addAction(text, partial(self.export, suffix))

@@ -34,7 +34,7 @@ from PySide6.QtWidgets import (
 
 from crm_desktop.qt import files
 from crm_desktop.qt.files import file_dialog
-from crm_desktop.qt.tools import Tools, furnish
+from crm_desktop.qt.tools import Tools, as_on_keys, furnish
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _FILE = Qt.ItemDataRole.UserRole
@@ -346,7 +346,9 @@ class Attachments(QWidget):
         for button in (self._yes, self._no):
             button.setAccessibleName(button.text())
         self.list.setAccessibleName(self.tr("Files"))
-        self._empty.setText(self.tr("No files yet. Drop them here, paste a picture with Ctrl+V, or press Add."))
+        self._empty.setText(
+            as_on_keys(self.tr("No files yet. Drop them here, paste a picture with Ctrl+V, or press Add."))
+        )
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of language."""

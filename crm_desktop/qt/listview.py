@@ -28,7 +28,7 @@ from crm_desktop.qt.lists.footer import TotalsBar
 from crm_desktop.qt.lists.states import PATIENCE_MS, StateOverlay
 from crm_desktop.qt.lists.summary import SelectionSummary
 from crm_desktop.qt.lists.table import COMFORTABLE, COMPACT, RowsTable
-from crm_desktop.qt.tools import Tools
+from crm_desktop.qt.tools import Tools, as_on_keys
 
 __all__ = ["BulkAction", "ListView"]
 
@@ -484,10 +484,10 @@ class ListView(QWidget):
             button.setText(words)
             button.setAccessibleName(words)
             button.setToolTip(words)
-        self._facet_button.setToolTip(self.tr("Count the rows by their values, beside the list (Alt+Z)"))
-        self._group_button.setToolTip(self.tr("Groups with counts, sums and a chart (Alt+G)"))
-        self._column_button.setToolTip(self.tr("Choose and order the columns (Alt+C)"))
-        self._card_button.setToolTip(self.tr("Cards instead of rows (Ctrl+Shift+K)"))
+        self._facet_button.setToolTip(as_on_keys(self.tr("Count the rows by their values, beside the list (Alt+Z)")))
+        self._group_button.setToolTip(as_on_keys(self.tr("Groups with counts, sums and a chart (Alt+G)")))
+        self._column_button.setToolTip(as_on_keys(self.tr("Choose and order the columns (Alt+C)")))
+        self._card_button.setToolTip(as_on_keys(self.tr("Cards instead of rows (Ctrl+Shift+K)")))
         self._export_menu.clear()
         for kind, words in (
             ("xlsx", self.tr("As Excel file …")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ from crm_desktop.core.source import RecordSource
 from crm_desktop.qt.files import Copies
 from crm_desktop.qt.jobs import Jobs
 
+#: how a Mac's keyboard calls the modifiers; Qt's Ctrl is its command key, Qt's Meta its control key
+_ON_A_MAC = {"Ctrl+": "⌘", "Meta+": "⌃", "Alt+": "⌥", "Shift+": "⇧"}
 TITLE_BAR = 40  #: pixels, with the frame, that the system draws around a window
 
 
@@ -93,3 +96,11 @@ def _backwards(start: QWidget) -> Iterator[QWidget]:
     while widget is not None and widget is not start:
         yield widget
         widget = widget.previousInFocusChain()
+
+
+def as_on_keys(words: str) -> str:
+    """Return *words* with the keys named in them called as on this machine's keyboard."""
+    if sys.platform == "darwin":
+        for name, sign in _ON_A_MAC.items():
+            words = words.replace(name, sign)
+    return words

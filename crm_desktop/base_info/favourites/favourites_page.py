@@ -17,6 +17,7 @@ from crm_desktop.base_info.favourites.services import Board, Favourite
 from crm_desktop.base_info.favourites.starring import FIELD, Starring
 from crm_desktop.core.record import Changed
 from crm_desktop.qt.cells import erased_words
+from crm_desktop.qt.tools import as_on_keys
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.page import Page
@@ -182,9 +183,11 @@ class FavouritesPage(Page):
         if typed:
             return self.tr("Nothing here fits what is typed.")
         if self.board.favourites:
-            return self.tr("This folder is empty. Drag favourites onto it, or choose them and press Alt+M.")
-        return self.tr(
-            "You have no favourites yet. Press Ctrl+D on a customer, contact, product or company, in its list or on its page."
+            return as_on_keys(self.tr("This folder is empty. Drag favourites onto it, or choose them and press Alt+M."))
+        return as_on_keys(
+            self.tr(
+                "You have no favourites yet. Press Ctrl+D on a customer, contact, product or company, in its list or on its page."
+            )
         )
 
     def _enable(self) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QIcon, QImage, QImageReader, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QLabel, QListView, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from crm_desktop.base_info.products import services
+from crm_desktop.qt.tools import as_on_keys
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 
@@ -181,4 +182,6 @@ class Pictures(QWidget):
         self.strip.setAccessibleName(self.tr("Pictures"))
         self.main.setText(self.tr("Make it the main picture"))
         self.main.setAccessibleName(self.main.text())
-        self._empty.setText(self.tr("No picture yet. Add one under “Files”: drop it there, or paste it with Ctrl+V."))
+        self._empty.setText(
+            as_on_keys(self.tr("No picture yet. Add one under “Files”: drop it there, or paste it with Ctrl+V."))
+        )

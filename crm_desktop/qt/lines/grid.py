@@ -27,7 +27,7 @@ from crm_desktop.qt.lines.delegate import LineDelegate
 from crm_desktop.qt.lines.held import HoldingTable
 from crm_desktop.qt.lines.model import Compute, Doubt, Line, LineChanges, LineModel, Offer, Read
 from crm_desktop.qt.lines.widths import Widths
-from crm_desktop.qt.tools import Tools
+from crm_desktop.qt.tools import Tools, as_on_keys
 
 #: Asks the server, in a job, for what follows from a line's values: values and labels to fill in.
 Lookup = Callable[[Any, Mapping[str, Any]], Record]
@@ -473,8 +473,8 @@ class LineGrid(QWidget):
         self._keep.setText(self.tr("Keep mine"))
         for button in (self._add, self._copy, self._remove, self._take, self._keep):
             button.setAccessibleName(button.text())
-        self._copy.setToolTip("Ctrl+D")
-        self._remove.setToolTip("Ctrl+Del")
+        self._copy.setToolTip(as_on_keys("Ctrl+D"))
+        self._remove.setToolTip(as_on_keys("Ctrl+Del"))
         self._add.setToolTip(self.tr("Enter in the last cell"))
         self.model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.model.columnCount() - 1)
         self.widths.fit()

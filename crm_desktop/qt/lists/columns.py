@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop.qt.listmodel import ListModel
+from crm_desktop.qt.tools import as_on_keys
 
 
 class ColumnChooser(QFrame):
@@ -40,7 +41,7 @@ class ColumnChooser(QFrame):
         self._list.setAccessibleName(self.tr("Columns"))
         self._list.setDragDropMode(QListWidget.DragDropMode.InternalMove)
         self._list.installEventFilter(self)
-        hint = QLabel(self.tr("Space shows or hides, Alt+↑ ↓ moves."), self)
+        hint = QLabel(as_on_keys(self.tr("Space shows or hides, Alt+↑ ↓ moves.")), self)
         hint.setProperty("kind", "small")
         reset = QPushButton(self.tr("Standard columns"), self, objectName="column_reset")
         reset.clicked.connect(self._reset)

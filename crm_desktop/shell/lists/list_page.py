@@ -17,6 +17,7 @@ from crm_desktop.core.record import Changed
 from crm_desktop.qt.filterbar import SavedView
 from crm_desktop.qt.lists.bulkbar import BulkAction
 from crm_desktop.qt.listview import ListView
+from crm_desktop.qt.tools import as_on_keys
 from crm_desktop.shell import services
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.lists.bulk_edit import BulkEdit
@@ -363,7 +364,7 @@ class ListPage(Page):
         self._print.setText(self.tr("Print"))
         self._print.setAccessibleName(self._print.text())
         self._print.setToolTip(
-            self.tr("Print the list (Ctrl+P)")
+            as_on_keys(self.tr("Print the list (Ctrl+P)"))
             if self._print.isEnabled()
             else self.tr("You have no right to print these.")
         )

@@ -27,10 +27,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from crm_desktop.qt.tools import resize_on_screen
+from crm_desktop.qt.tools import as_on_keys, resize_on_screen
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.manual.chapters import FIRST, Chapter, Section, find, read_chapters
-from crm_desktop.shell.window.keys import as_on_the_keyboard
 
 PICTURE_WIDTH = 720  # pixels of the widest picture
 LINE_HEIGHT = 140.0  # percent
@@ -228,7 +227,7 @@ class ManualPage(QTextBrowser):
     def show_file(self, chapter: Chapter) -> None:
         """Show a chapter from its beginning."""
         self.setSearchPaths([str(chapter.path.parent)])
-        self.setMarkdown(as_on_the_keyboard(chapter.path.read_text(encoding="utf-8")))
+        self.setMarkdown(as_on_keys(chapter.path.read_text(encoding="utf-8")))
         block = self.document().begin()
         while block.isValid():
             cursor = QTextCursor(block)

@@ -14,7 +14,7 @@ from crm_desktop.core import clock, fields
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.record import Record
 from crm_desktop.qt.cells import cell_text, due_tone, labelled, name_text
-from crm_desktop.qt.tools import caption
+from crm_desktop.qt.tools import as_on_keys, caption
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon, primary_icon
 
@@ -261,11 +261,11 @@ class Head(QFrame):
     def retranslate(self) -> None:
         """Set every text anew."""
         self.save.setText(self.tr("Save"))
-        self.save.setToolTip("Ctrl+S")
+        self.save.setToolTip(as_on_keys("Ctrl+S"))
         self.save.setAccessibleName(self.save.text())
         for button, words in (
-            (self.previous, self.tr("Previous record (Alt+↑)")),
-            (self.next, self.tr("Next record (Alt+↓)")),
+            (self.previous, as_on_keys(self.tr("Previous record (Alt+↑)"))),
+            (self.next, as_on_keys(self.tr("Next record (Alt+↓)"))),
             (self.more, self.tr("More")),
         ):
             button.setToolTip(words)

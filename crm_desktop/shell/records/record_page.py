@@ -15,6 +15,7 @@ from crm_desktop.core.errors import Conflict, CrmError, Gone, Invalid, MadeBefor
 from crm_desktop.core.record import Changed, Record
 from crm_desktop.core.source import Hit, RecordSource
 from crm_desktop.qt.form import RecordForm
+from crm_desktop.qt.tools import as_on_keys
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.drafts import Draft, new_token
 from crm_desktop.shell.page import Page
@@ -358,13 +359,12 @@ class RecordPage(Page):
             self.form.show_errors([(error.field, words)] if error.field and mine else [])
             self.notice.show_words(words, "bad")
         elif isinstance(error, Offline):
-            self.notice.show_words(
+            words = as_on_keys(
                 self.tr(
-                    "Not saved yet: the server cannot be reached. Everything stays here; "
-                    "press Ctrl+S again when it is back."
-                ),
-                "warn",
+                    "Not saved yet: the server cannot be reached. Everything stays here; press Ctrl+S again when it is back."
+                )
             )
+            self.notice.show_words(words, "warn")
             self.context.messages.error(error)
         elif isinstance(error, CrmError):
             self.notice.show_words(sentence(error, self.entity), "bad")

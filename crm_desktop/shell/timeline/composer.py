@@ -24,7 +24,7 @@ from crm_desktop.core.fields import Choice
 from crm_desktop.qt.editors import Editor, editor_for
 from crm_desktop.qt.editors.text import TextArea
 from crm_desktop.qt.files import unreadable
-from crm_desktop.qt.tools import caption
+from crm_desktop.qt.tools import as_on_keys, caption
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.drafts import new_token
 from crm_desktop.shell.icons import icon
@@ -220,7 +220,7 @@ class Composer(QFrame):
     def retranslate(self) -> None:
         """Set every text anew."""
         self._save.setText(self.tr("Write down"))
-        self._save.setToolTip("Ctrl+Enter")
+        self._save.setToolTip(as_on_keys("Ctrl+Enter"))
         self._save.setAccessibleName(self._save.text())
         self.files.retranslate()
         for name, editor in self._editors.items():

@@ -10,11 +10,11 @@ from PySide6.QtCore import QEvent, QMetaObject, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QLabel, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
+from crm_desktop.qt.tools import as_on_keys
 from crm_desktop.shell import registry
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.records.reuse import Spares
 from crm_desktop.shell.window.addresses import LIST, NEW, RECORD, Address, from_json
-from crm_desktop.shell.window.keys import as_on_the_keyboard
 
 REMEMBERED = 20  #: closed documents that can be reopened
 AHEAD = 600  #: milliseconds that a list is looked at before a page is made for what will be opened from it
@@ -278,7 +278,7 @@ class Documents(QWidget):
         """Set every text anew."""
         self._bar.setAccessibleName(self.tr("Open documents"))
         self._empty.setText(
-            as_on_the_keyboard(self.tr("Nothing is open. Ctrl+K finds everything; Ctrl+1 … Ctrl+7 lead to the tabs."))
+            as_on_keys(self.tr("Nothing is open. Ctrl+K finds everything; Ctrl+1 … Ctrl+7 lead to the tabs."))
         )
         for document in self._documents:
             self._retitle(document)

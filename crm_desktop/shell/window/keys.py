@@ -7,18 +7,10 @@ import sys
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 
-#: how a Mac's keyboard calls the modifiers; Qt's Ctrl is its command key, Qt's Meta its control key
-_ON_A_MAC = {"Ctrl+": "⌘", "Meta+": "⌃", "Alt+": "⌥", "Shift+": "⇧"}
+from crm_desktop.qt.tools import as_on_keys
+
 #: Leads to the next document; with the command key it belongs to the system of a Mac.
 NEXT_DOCUMENT = "Meta+Tab" if sys.platform == "darwin" else "Ctrl+Tab"
-
-
-def as_on_the_keyboard(words: str) -> str:
-    """Return *words* with the keys named in them called as on this machine's keyboard."""
-    if sys.platform == "darwin":
-        for name, sign in _ON_A_MAC.items():
-            words = words.replace(name, sign)
-    return words
 
 
 class KeysDialog(QDialog):
@@ -38,7 +30,7 @@ class KeysDialog(QDialog):
             title.setProperty("kind", "heading")
             grid.addWidget(title, 0, 2 * column, 1, 2)
             for row, (key, words) in enumerate(keys, start=1):
-                cap = QLabel(as_on_the_keyboard(key), self)
+                cap = QLabel(as_on_keys(key), self)
                 cap.setProperty("kind", "key")
                 grid.addWidget(cap, row, 2 * column, Qt.AlignmentFlag.AlignLeft)
                 grid.addWidget(QLabel(words, self), row, 2 * column + 1)

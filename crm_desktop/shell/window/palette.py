@@ -14,10 +14,9 @@ from crm_desktop.core.fields import Choice, MultiChoice
 from crm_desktop.core.source import Hit
 from crm_desktop.qt.cells import erased_words, labelled, separator, unnumbered
 from crm_desktop.qt.jobs import Job
-from crm_desktop.qt.tools import caption
+from crm_desktop.qt.tools import as_on_keys, caption
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
-from crm_desktop.shell.window.keys import as_on_the_keyboard
 
 PAUSE = 20  #: milliseconds after a key in which further ones wait: an input method sends several at once
 WIDTH, HIGH = 560, 440
@@ -265,7 +264,7 @@ class SearchBox(QLineEdit):
     def retranslate(self) -> None:
         """Set every text anew."""
         self.setPlaceholderText(
-            as_on_the_keyboard(self.tr("Search everything: name, pinyin, phone, code, page, action   Ctrl+K"))
+            as_on_keys(self.tr("Search everything: name, pinyin, phone, code, page, action   Ctrl+K"))
         )
         self.setAccessibleName(self.tr("Search everything"))
 

@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from crm_desktop.qt.tools import as_on_keys
 from crm_desktop.shell.entries import Listed, Tab
 from crm_desktop.shell.icons import icon
-from crm_desktop.shell.window.keys import as_on_the_keyboard
 
 
 class Rail(QWidget):
@@ -47,7 +47,7 @@ class Rail(QWidget):
         for number, (tab, title) in enumerate(tabs, start=1):
             button = self._buttons[tab.name]
             button.setChecked(tab.name == current)
-            button.setToolTip(f"{title}  Ctrl+{number}")
+            button.setToolTip(as_on_keys(f"{title}  Ctrl+{number}"))
             self._titles[tab.name] = title
             self._label(tab.name)
 
@@ -157,7 +157,7 @@ class PagesPanel(QWidget):
         """Show *pages* under *title*, with headings where there are several groups."""
         self._title.setText(title)
         self._list.setAccessibleName(title)
-        self._fold.setToolTip(as_on_the_keyboard(self.tr("Fold the list of pages (Ctrl+B)")))
+        self._fold.setToolTip(as_on_keys(self.tr("Fold the list of pages (Ctrl+B)")))
         self._fold.setAccessibleName(self._fold.toolTip())
         self._list.clear()
         several = len({page.group for page in pages}) > 1

@@ -8,6 +8,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QVBoxLayout, QWidget
 
+from crm_desktop.qt.tools import as_on_keys
+
 SHOWN_FOR = 6_000  #: milliseconds; with Undo twice as long
 AT_ONCE = 3
 
@@ -108,7 +110,7 @@ class Toast(QFrame):
         self.undo_button, self.close_button = QPushButton(self.tr("Undo"), self), QPushButton("×", self)
         self.undo_button.setObjectName("undo")
         self.undo_button.setAccessibleName(self.undo_button.text())
-        self.undo_button.setToolTip("Ctrl+Alt+Z")
+        self.undo_button.setToolTip(as_on_keys("Ctrl+Alt+Z"))
         self.undo_button.setVisible(undo is not None)
         self.close_button.setObjectName("close_toast")
         self.close_button.setAccessibleName(self.tr("Close"))

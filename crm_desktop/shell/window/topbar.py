@@ -7,8 +7,8 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QMenu, QSizePolicy, QToolButton, QWidget
 
 from crm_desktop.core.facts import Facts
+from crm_desktop.qt.tools import as_on_keys
 from crm_desktop.shell.icons import icon
-from crm_desktop.shell.window.keys import as_on_the_keyboard
 
 
 class TopBar(QFrame):
@@ -60,7 +60,7 @@ class TopBar(QFrame):
         self.me.setText(facts.employee_name)
         self.me.setAccessibleName(self.tr("Who I am: {name}").format(name=facts.employee_name))
         self.new.setText(self.tr("New"))
-        self.new.setToolTip(as_on_the_keyboard(self.tr("New record (Ctrl+N)")))
+        self.new.setToolTip(as_on_keys(self.tr("New record (Ctrl+N)")))
         self.new.setAccessibleName(self.new.toolTip())
 
 

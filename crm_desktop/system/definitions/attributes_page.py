@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from crm_desktop.core.errors import BadValue
 from crm_desktop.core.fields import Field
 from crm_desktop.qt.form import RecordForm
+from crm_desktop.qt.tools import as_on_keys
 from crm_desktop.shell.context import Context
 from crm_desktop.system.definitions import rules, services
 from crm_desktop.system.definitions.definition_form import DefinitionForm
@@ -50,7 +51,7 @@ class AttributesPage(DefinitionsPage):
             "new": self.tr("New attribute"),
             "of": self.tr("Attributes of"),
             "list": self.tr("Attributes in their order"),
-            "empty": self.tr("No attributes yet. Write a label at the right, or press Ctrl+Shift+N."),
+            "empty": as_on_keys(self.tr("No attributes yet. Write a label at the right, or press Ctrl+Shift+N.")),
             "preview": self.tr("What your colleagues will see:"),
             "delete": self.tr("Delete the attribute “{name}”?"),
             "denied": self.tr("You have no right to change attributes."),

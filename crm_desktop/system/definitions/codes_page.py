@@ -27,6 +27,7 @@ from crm_desktop.core.errors import CrmError
 from crm_desktop.core.record import Changed, Record
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.qt.cells import labelled
+from crm_desktop.qt.tools import as_on_keys
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.page import Page
@@ -475,6 +476,6 @@ class CodesPage(Page):
         self.next.setAccessibleName(self.next_title.text())
         self.list.setAccessibleName(self.tr("Coding rules"))
         self.classes.setAccessibleName(self.tr("Class"))
-        self.parts.setAccessibleName(self.tr("Parts before the counter, moved with Alt+Up and Alt+Down"))
+        self.parts.setAccessibleName(as_on_keys(self.tr("Parts before the counter, moved with Alt+Up and Alt+Down")))
         self.text.setAccessibleName(self.tr("Text of the part"))
         self.text.setPlaceholderText(self.text.accessibleName())

@@ -14,6 +14,7 @@ from crm_desktop.core.entity import Entity
 from crm_desktop.core.record import Record
 from crm_desktop.qt.form import RecordForm
 from crm_desktop.qt.rows import EmptyWords
+from crm_desktop.qt.tools import as_on_keys
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 from crm_desktop.system.definitions.list_and_form import ListAndForm
@@ -309,7 +310,10 @@ class DefinitionsPage(ListAndForm):
             button.setText(words)
             button.setAccessibleName(words)
             button.setToolTip(f"{words} ({tip})" if tip else words)
-        for button, words in ((self.up, self.tr("Move up (Alt+Up)")), (self.down, self.tr("Move down (Alt+Down)"))):
+        for button, words in (
+            (self.up, as_on_keys(self.tr("Move up (Alt+Up)"))),
+            (self.down, as_on_keys(self.tr("Move down (Alt+Down)"))),
+        ):
             button.setAccessibleName(words)
             button.setToolTip(words)
         self.entities.setAccessibleName(self.words()["of"])

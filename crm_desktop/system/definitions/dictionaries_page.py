@@ -24,7 +24,7 @@ from crm_desktop.core.record import Record
 from crm_desktop.qt.cells import labelled
 from crm_desktop.qt.editors.colours import swatch
 from crm_desktop.qt.form import FieldState, RecordForm
-from crm_desktop.qt.tools import caption
+from crm_desktop.qt.tools import as_on_keys, caption
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.undoing import offer_undo
@@ -350,7 +350,10 @@ class DictionariesPage(ListAndForm):
             button.setText(words)
             button.setAccessibleName(words)
             button.setToolTip(f"{words} ({keys})" if keys else words)
-        for button, words in ((self.up, self.tr("Move up (Alt+Up)")), (self.down, self.tr("Move down (Alt+Down)"))):
+        for button, words in (
+            (self.up, as_on_keys(self.tr("Move up (Alt+Up)"))),
+            (self.down, as_on_keys(self.tr("Move down (Alt+Down)"))),
+        ):
             button.setAccessibleName(words)
             button.setToolTip(words)
         self.used_title.setText(self.tr("Where it is used"))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.forms.rules import FieldRule
 from crm_desktop.core.record import Record
-from crm_desktop.qt.tools import caption
+from crm_desktop.qt.tools import as_on_keys, caption
 from crm_desktop.shell.context import Context
 from crm_desktop.system.definitions import services
 from crm_desktop.system.definitions.definitions_page import DefinitionsPage
@@ -124,7 +124,7 @@ class FieldRulesPage(DefinitionsPage):
             "new": self.tr("New rule"),
             "of": self.tr("Rules of"),
             "list": self.tr("Rules by field"),
-            "empty": self.tr("No rules yet. Choose a field at the right, or press Ctrl+Shift+N."),
+            "empty": as_on_keys(self.tr("No rules yet. Choose a field at the right, or press Ctrl+Shift+N.")),
             "preview": "",
             "delete": self.tr("Delete the rule “{name}”?"),
             "denied": self.tr("You have no right to change rules."),

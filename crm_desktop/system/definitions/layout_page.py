@@ -28,7 +28,7 @@ from crm_desktop.core.forms.layout import Group, Layout
 from crm_desktop.core.record import Changed
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.qt.form import RecordForm
-from crm_desktop.qt.tools import caption
+from crm_desktop.qt.tools import as_on_keys, caption
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.page import Page
@@ -393,7 +393,10 @@ class LayoutPage(Page):
             button.setText(words)
             button.setAccessibleName(words)
             button.setToolTip(f"{words} ({tip})" if tip else words)
-        for button, words in ((self.up, self.tr("Move up (Alt+Up)")), (self.down, self.tr("Move down (Alt+Down)"))):
+        for button, words in (
+            (self.up, as_on_keys(self.tr("Move up (Alt+Up)"))),
+            (self.down, as_on_keys(self.tr("Move down (Alt+Down)"))),
+        ):
             button.setAccessibleName(words)
             button.setToolTip(words)
         for label, field, words in zip(

@@ -20,7 +20,7 @@ from crm_desktop.qt.charts import ChartView
 from crm_desktop.qt.editors import editor_for
 from crm_desktop.qt.preview import Preview
 from crm_desktop.qt.rows import Column, RowsModel, RowsView
-from crm_desktop.qt.tools import resize_on_screen
+from crm_desktop.qt.tools import as_on_keys, resize_on_screen
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.page import Page
@@ -319,7 +319,7 @@ class UsagePage(Page):
         may = self.context.facts().rights.may("usage", "print")
         self.print_button.setEnabled(may)
         self.print_button.setToolTip(
-            self.tr("Who used it how much, who did not; with a line to sign (Ctrl+P)")
+            as_on_keys(self.tr("Who used it how much, who did not; with a line to sign (Ctrl+P)"))
             if may
             else self.tr("You have no right to print these.")
         )

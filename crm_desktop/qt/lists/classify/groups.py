@@ -37,6 +37,7 @@ from crm_desktop.qt.lists.classify.charting import grouped_chart
 from crm_desktop.qt.lists.classify.counting import group_words, read_groups
 from crm_desktop.qt.lists.classify.levels import LevelBoxes
 from crm_desktop.qt.lists.classify.tree import GroupTree
+from crm_desktop.qt.tools import as_on_keys
 
 PAUSE_MS = 150
 #: Records of a group that are shown below it; more are reached by filtering.
@@ -412,7 +413,7 @@ class GroupedView(QWidget):
         for widget, text in (
             (self.measure_box, self.tr("What the chart shows")),
             (self.chart_box, self.tr("Chart")),
-            (self.only, self.tr("Only this group (Ctrl+Enter)")),
+            (self.only, as_on_keys(self.tr("Only this group (Ctrl+Enter)"))),
             (self.close_button, self.tr("Back to the list (Esc)")),
             (self.tree, self.tr("Groups with counts and sums")),
         ):
