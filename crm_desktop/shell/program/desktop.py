@@ -113,6 +113,8 @@ class Desktop(QObject):
         self._day.timeout.connect(self._run_day)
         self._reading = QTimer(self, singleShot=True, interval=READING)
         self._reading.timeout.connect(self._make_ready)
+        self._following = QTimer(self, singleShot=True, interval=FOLLOW_AFTER)
+        self._following.timeout.connect(self._follow)
         self._ahead: Ahead | None = None
         self._connect()
 
@@ -190,7 +192,7 @@ class Desktop(QObject):
         self.live.start()
         self._day.start()
         self._reading.start()
-        QTimer.singleShot(FOLLOW_AFTER, self, self._follow)
+        self._following.start()
         safe = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
         self.jobs.run(
             lambda _session: self._copies.clear_left(safe), owner=self, done=self._tell_kept, failed=self.window.error
@@ -320,6 +322,7 @@ class Desktop(QObject):
             self._crashes.before = None
         self._day.stop()
         self._reading.stop()
+        self._following.stop()
         if self._ahead is not None:
             self._ahead.stop()
         self.preferences.flush()
