@@ -23,7 +23,9 @@ HOSTILE = (
 #: functions that answer nothing here, whoever asks: each with the reason
 SILENT = {
     "deny": "refuses",
+    "deny_some": "refuses",
     "refuse": "refuses",
+    "refuse_row": "refuses",
     "close_pools": "leaves no pool that rules need: tests/db/test_pool.py",
     "import_into_pool": "is for an import of the same transaction: tests/db/test_import_into_pool.py",
     "undo_merge": "takes back a merge that was really made: tests/db/test_merging.py",
