@@ -159,13 +159,15 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, crm, pg_temp AS $$
 $$;
 
 -- Two who save the two sides in the same instant have one each and want the other: who has the second gives way. He would lose anyway, for
--- the other one's save counts his side's version up. (The twin is the row whose *ends* are what *turned* says of the row.)
-CREATE OR REPLACE FUNCTION crm.give_way(in_table text, ends text, turned text, of_row anyelement, of_id bigint) RETURNS void
+-- the other one's save counts his side's version up.
+DROP FUNCTION IF EXISTS crm.give_way(text, text, text, anyelement, bigint);
+CREATE OR REPLACE FUNCTION crm.give_way(in_table text, one_end text, dictionary text, of_row jsonb) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 DECLARE twin bigint;
 BEGIN
-    EXECUTE format('SELECT id FROM crm.%I WHERE (%s) = (%s)', in_table, ends, format(turned, '($1)')) INTO twin USING of_row;
-    IF twin < of_id THEN
+    EXECUTE format('SELECT id FROM crm.%I WHERE (%I, kind, other_id) = ($1, $2, $3)', in_table, one_end) INTO twin
+        USING (of_row ->> 'other_id')::bigint, crm.opposite_relation(of_row ->> 'kind', dictionary), (of_row ->> one_end)::bigint;
+    IF twin < (of_row ->> 'id')::bigint THEN
         EXECUTE format('SELECT id FROM crm.%I WHERE id = $1 FOR UPDATE SKIP LOCKED', in_table) INTO twin USING twin;
         IF twin IS NULL THEN PERFORM crm.refuse('relation_being_saved'); END IF;
     END IF;
@@ -178,7 +180,7 @@ DECLARE ends text := format('%I, kind, %I', TG_ARGV[0], TG_ARGV[1]); told text :
     turned text := format('%%1$s.%2$I, crm.opposite_relation(%%1$s.kind, %3$L), %%1$s.%1$I', TG_ARGV[0], TG_ARGV[1], TG_ARGV[2]);
     seen text := format(turned, '($1)') || regexp_replace(', ' || told, ', ', ', ($1).', 'g');
 BEGIN
-    IF TG_OP <> 'INSERT' THEN PERFORM crm.give_way(TG_TABLE_NAME, ends, turned, OLD, OLD.id); END IF;
+    IF TG_OP <> 'INSERT' THEN PERFORM crm.give_way(TG_TABLE_NAME, TG_ARGV[0], TG_ARGV[2], to_jsonb(OLD)); END IF;
     IF TG_OP = 'DELETE' THEN
         EXECUTE format('DELETE FROM crm.%I WHERE (%s) = (%s)', TG_TABLE_NAME, ends, format(turned, '($1)')) USING OLD;
         RETURN NULL;
@@ -206,10 +208,7 @@ CREATE OR REPLACE FUNCTION crm.tg_twins_in_turn() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 DECLARE one bigint := to_jsonb(NEW) ->> TG_ARGV[0];
 BEGIN
-    IF TG_OP = 'UPDATE' THEN
-        PERFORM crm.give_way(TG_TABLE_NAME, format('%I, kind, other_id', TG_ARGV[0]),
-            format('%%1$s.other_id, crm.opposite_relation(%%1$s.kind, %L), %%1$s.%I', TG_ARGV[1], TG_ARGV[0]), OLD, OLD.id);
-    END IF;
+    IF TG_OP = 'UPDATE' THEN PERFORM crm.give_way(TG_TABLE_NAME, TG_ARGV[0], TG_ARGV[1], to_jsonb(OLD)); END IF;
     PERFORM pg_advisory_xact_lock(hashtext('crm.' || TG_TABLE_NAME), ((one + NEW.other_id) % 1000)::int);
     RETURN NEW;
 END $$;
