@@ -152,7 +152,7 @@
     </message>
     <message>
         <source>{path} was changed after it had been opened from a record, and is kept. The record has it as it was.</source>
-        <extracomment>Tables whose change makes the facts of the login stale. Milliseconds after which, and then how often, the desktop asks whether the day&apos;s work of the account set was done. milliseconds after which the first page is being read, and other pages are made ready</extracomment>
+        <extracomment>Tables whose change makes the facts of the login stale. Milliseconds after which, and then how often, the desktop asks whether the day&apos;s work of the account set was done. milliseconds after which it is asked where the server keeps its port milliseconds after which the first page is being read, and other pages are made ready</extracomment>
         <translation>{path} 从记录中打开后被修改过，已为您保留；记录中的文件仍是原样。</translation>
     </message>
     <message>
@@ -389,7 +389,7 @@
     <name>KeysDialog</name>
     <message>
         <source>Keys</source>
-        <extracomment>how a Mac&apos;s keyboard calls the modifiers; Qt&apos;s Ctrl is its command key, Qt&apos;s Meta its control key Leads to the next document; with the command key it belongs to the system of a Mac.</extracomment>
+        <extracomment>Leads to the next document; with the command key it belongs to the system of a Mac.</extracomment>
         <translation>快捷键</translation>
     </message>
     <message>
@@ -791,6 +791,7 @@
     <name>Menus</name>
     <message>
         <source>Language</source>
+        <extracomment>offered for the lock by itself; 0 is never minutes without a key after which the window locks itself</extracomment>
         <translation>语言</translation>
     </message>
     <message>
@@ -816,6 +817,18 @@
     <message>
         <source>Comfortable</source>
         <translation>宽松</translation>
+    </message>
+    <message>
+        <source>Lock by itself</source>
+        <translation>自动锁定</translation>
+    </message>
+    <message>
+        <source>After {n} minutes</source>
+        <translation>{n} 分钟后</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>从不</translation>
     </message>
     <message>
         <source>Change my password …</source>
@@ -2037,7 +2050,7 @@
     <name>Timeline</name>
     <message>
         <source>Nothing here yet. What is done with this record appears here by itself.</source>
-        <extracomment>milliseconds after the last key events on show at once; the filter finds what lies further back</extracomment>
+        <extracomment>milliseconds after the last key no line ends between the two signs of a Chinese word that is a link events on show at once; the filter finds what lies further back</extracomment>
         <translation>还没有内容。对这条记录所做的事会自动出现在这里。</translation>
     </message>
     <message>

@@ -1817,7 +1817,7 @@
     </message>
     <message>
         <source>The import was taken back.</source>
-        <translation>导入已撤回。</translation>
+        <translation>导入已撤销。</translation>
     </message>
     <message>
         <source>Empty file to fill in</source>
@@ -2629,7 +2629,7 @@
     <name>ResultStep</name>
     <message>
         <source>Take the whole import back</source>
-        <translation>撤回整次导入</translation>
+        <translation>撤销整次导入</translation>
     </message>
     <message>
         <source>Rows to correct …</source>
@@ -2665,11 +2665,11 @@
     </message>
     <message>
         <source>%n record(s) taken back.</source>
-        <translation>已撤回 %n 条记录。</translation>
+        <translation>已撤销 %n 条记录。</translation>
     </message>
     <message>
         <source>The whole import can be taken back until {day}, also from the list of imports.</source>
-        <translation>{day} 之前（含当天）可以撤回整次导入，在导入记录中也能撤回。</translation>
+        <translation>{day} 之前（含当天）可以撤销整次导入，在导入记录中也能撤销。</translation>
     </message>
     <message>
         <source>The new ones are in the pool “{pool}”.</source>
@@ -3552,7 +3552,7 @@
     </message>
     <message>
         <source>Taken back</source>
-        <translation>已撤回</translation>
+        <translation>已撤销</translation>
     </message>
     <message>
         <source>{count} rows</source>
@@ -3568,7 +3568,7 @@
     </message>
     <message>
         <source>What was imported is taken back, not removed.</source>
-        <translation>已导入的只能撤回，不能删除。</translation>
+        <translation>已导入的只能撤销，不能删除。</translation>
     </message>
     <message>
         <source>No row was left out.</source>
@@ -3604,7 +3604,7 @@
     </message>
     <message>
         <source>Take it back</source>
-        <translation>撤回</translation>
+        <translation>撤销</translation>
     </message>
     <message>
         <source>Rows to correct …</source>
@@ -3644,7 +3644,7 @@
     </message>
     <message>
         <source>It was imported too long ago to be taken back.</source>
-        <translation>导入的时间太久，不能再撤回。</translation>
+        <translation>导入的时间太久，不能再撤销。</translation>
     </message>
 </context>
 <context>

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget, QPlainTextEdit, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
@@ -204,6 +205,27 @@ def test_theme_and_density_are_kept_for_the_person(office: Office) -> None:
         lambda: office.account_set.rows("SELECT 1 FROM crm.preference WHERE name = 'theme' AND value = '\"dark\"'")
     )
     desk.desktop._use_look(Look(theme="light", density="compact"))
+
+
+def test_the_window_locks_itself_after_the_time_that_one_chose(office: Office) -> None:
+    desk = office.open("boss")
+    watch = desk.desktop._idle._timer
+
+    def choose(minutes: int) -> None:
+        desk.window.menus.fill()
+        desk.window.findChild(QAction, f"idle_{minutes}").trigger()
+        assert desk.window.findChild(QAction, f"idle_{minutes}").isChecked()
+
+    choose(5)
+    assert watch.isActive() and watch.interval() == 5 * 60_000
+    desk.desktop.preferences.flush()
+    kept = "SELECT value FROM crm.preference WHERE name = 'idle_minutes'"
+    desk.until(lambda: office.account_set.rows(kept) == [(5,)])
+    choose(0)
+    assert not watch.isActive()
+    choose(15)
+    watch.start(1)  # nobody touches anything for as long as was chosen
+    desk.until(lambda: desk.window.findChild(QLineEdit, "lock_password") is not None)
 
 
 def test_keys_page_opens_and_closes(office: Office) -> None:

@@ -127,7 +127,8 @@ class Desktop(QObject):
         self._use_preferences()
         self.window.bell.show_count(opened.unread)
         self.window.menus.look = self._style.look
-        self._idle = IdleWatch(int(self.preferences.get("idle_minutes", IDLE_MINUTES)), self)
+        self.window.menus.idle = int(self.preferences.get("idle_minutes", IDLE_MINUTES))
+        self._idle = IdleWatch(self.window.menus.idle, self)
         self._idle.idle.connect(self.lock)
         self._crashes.before = self.window.keep_drafts
         if self._languages.language != opened.language:
@@ -169,6 +170,7 @@ class Desktop(QObject):
         window, menus = self.window, self.window.menus
         menus.language_asked.connect(self._use_language)
         menus.look_asked.connect(self._use_look)
+        menus.idle_asked.connect(self._use_idle)
         menus.password_asked.connect(self.change_password)
         menus.lock_asked.connect(self.lock)
         menus.leave_asked.connect(self.leave)
@@ -282,6 +284,12 @@ class Desktop(QObject):
         self.preferences.set("theme", look.theme)
         self.preferences.set("density", look.density)
         self._style.apply(look)
+        self.window.menus.fill()
+
+    def _use_idle(self, minutes: int) -> None:
+        self.preferences.set("idle_minutes", minutes)
+        self._idle.set_minutes(minutes)
+        self.window.menus.idle = minutes
         self.window.menus.fill()
 
     def change_password(self) -> None:

@@ -16,6 +16,7 @@ from crm_desktop.shell.languages import LANGUAGES
 from crm_desktop.shell.style import Look
 from crm_desktop.shell.window.palette import Entry
 
+IDLE_MINUTES = (0, 5, 15, 30, 60)  #: offered for the lock by itself; 0 is never
 if TYPE_CHECKING:
     from crm_desktop.shell.window.main_window import MainWindow
 
@@ -25,6 +26,7 @@ class Menus(QObject):
 
     language_asked = Signal(str)
     look_asked = Signal(object)
+    idle_asked = Signal(int)
     password_asked = Signal()
     lock_asked = Signal()
     leave_asked = Signal()
@@ -35,6 +37,7 @@ class Menus(QObject):
         super().__init__(window)
         self._window = window
         self.look = Look()
+        self.idle = 0  #: minutes without a key after which the window locks itself
 
     def fill(self) -> None:
         """Make both menus anew: rights or language have changed."""
@@ -84,6 +87,9 @@ class Menus(QObject):
             self.look.density,
             lambda density: self.ask_look(density=density),
         )
+        locks = menu.addMenu(icon("lock"), self.tr("Lock by itself"))
+        minutes = {str(n): self.tr("After {n} minutes").format(n=n) if n else self.tr("Never") for n in IDLE_MINUTES}
+        self._choices(locks, "idle", minutes, str(self.idle), lambda chosen: self.idle_asked.emit(int(chosen)))
         menu.addSeparator()
         for name, picture, words, key, signal in self._commands():
             action = menu.addAction(icon(picture), words)
