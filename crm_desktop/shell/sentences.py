@@ -109,6 +109,7 @@ RULES = {
         "Sentences", "“{detail}” must be filled in; it cannot be hidden. Nothing was changed."
     ),
     "form_layout_object": QT_TRANSLATE_NOOP("Sentences", "This is no arrangement of a form; nothing was changed."),
+    "saved_view_wrong": QT_TRANSLATE_NOOP("Sentences", "This is no view of a list; nothing was changed."),
     "field_rule_required": QT_TRANSLATE_NOOP("Sentences", "“{field}” must be filled in."),
     "field_rule_read_only": QT_TRANSLATE_NOOP(
         "Sentences", "A rule of the company keeps “{field}” as it is in this state."

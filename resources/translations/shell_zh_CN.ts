@@ -1503,6 +1503,10 @@
         <translation>已有记录在使用，基础设置项的代码不能改。</translation>
     </message>
     <message>
+        <source>This is no view of a list; nothing was changed.</source>
+        <translation>这不是列表的视图，没有改动。</translation>
+    </message>
+    <message>
         <source>A sheet holds {limit} rows at most. Please export as CSV.</source>
         <translation>一张工作表最多 {limit} 行，请导出为 CSV。</translation>
     </message>

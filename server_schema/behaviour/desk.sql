@@ -158,6 +158,16 @@ END $$;
 CREATE OR REPLACE TRIGGER t50_main_picture BEFORE INSERT OR UPDATE ON crm.attachment
     FOR EACH ROW WHEN (NEW.is_main) EXECUTE FUNCTION crm.tg_main_picture();
 
+-- A view that is no object could be shown to nobody. One from before this rule may still lose a person's name.
+CREATE OR REPLACE FUNCTION crm.tg_saved_view() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    IF TG_OP = 'INSERT' OR jsonb_typeof(OLD.query) = 'object' THEN PERFORM crm.refuse('saved_view_wrong', 'query'); END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER t10_view BEFORE INSERT OR UPDATE OF query ON crm.saved_view
+    FOR EACH ROW WHEN (jsonb_typeof(NEW.query) <> 'object') EXECUTE FUNCTION crm.tg_saved_view();
+
 CREATE OR REPLACE FUNCTION crm.tg_presence_me() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, crm, pg_temp AS $$
 BEGIN
