@@ -10,6 +10,7 @@ from crm_desktop.system.importing.words import SENTENCES as IMPORT_SENTENCES
 
 #: Step → its name for people.
 STEP_NAMES: Mapping[str, str] = {
+    "server": QT_TRANSLATE_NOOP("Initialization", "Server"),
     "account_set": QT_TRANSLATE_NOOP("Initialization", "Account set and company"),
     "departments": QT_TRANSLATE_NOOP("Initialization", "Departments"),
     "employees": QT_TRANSLATE_NOOP("Initialization", "Employees"),

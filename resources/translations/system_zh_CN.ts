@@ -1258,6 +1258,13 @@
     </message>
 </context>
 <context>
+    <name>Export</name>
+    <message>
+        <source>Count</source>
+        <translation>数量</translation>
+    </message>
+</context>
+<context>
     <name>FieldRight</name>
     <message>
         <source>None</source>
@@ -1543,13 +1550,6 @@
     <message>
         <source>text(a): a number or a date as text</source>
         <translation>text(a)：把数字或日期变成文本</translation>
-    </message>
-</context>
-<context>
-    <name>Export</name>
-    <message>
-        <source>Count</source>
-        <translation>数量</translation>
     </message>
 </context>
 <context>
@@ -1896,7 +1896,6 @@
     <name>Initialization</name>
     <message>
         <source>Account set and company</source>
-        <extracomment>Step → its name for people.</extracomment>
         <translation>帐套与公司</translation>
     </message>
     <message>
@@ -2027,6 +2026,11 @@
     <message>
         <source>These answers do not have the form of this step.</source>
         <translation>这些答案不符合此步骤的格式。</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <extracomment>Step → its name for people.</extracomment>
+        <translation>服务器</translation>
     </message>
     <message>
         <source>Dictionaries</source>
@@ -4267,7 +4271,7 @@
     <name>WizardWindow</name>
     <message>
         <source>The answers cannot be kept: this PC&apos;s disk is full or locked.</source>
-        <extracomment>the answers, while the wizard is not done</extracomment>
+        <extracomment>the answers, while the wizard is not done among them, the number of the step that was left</extracomment>
         <translation>无法保存填写内容：本机磁盘已满或被锁定。</translation>
     </message>
     <message>
@@ -4349,10 +4353,6 @@
     <message>
         <source>New account set</source>
         <translation>新建帐套</translation>
-    </message>
-    <message>
-        <source>Server</source>
-        <translation>服务器</translation>
     </message>
     <message>
         <source>Back</source>

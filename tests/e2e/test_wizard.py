@@ -9,7 +9,7 @@ from typing import Any
 import psycopg2
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QRadioButton
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.admin.embedded import Server
@@ -223,4 +223,34 @@ def test_failure_leaves_nothing_behind_and_keeps_the_answers(
     assert "customer.csv" in wizard._wrong.text()
     assert install.account_sets(own_server.admin_dsn) == []
     assert (tmp_path / KEPT).is_file()
+    wizard.close()
+
+
+def test_the_password_of_the_office_server_is_asked_for_where_it_was_not_kept(
+    own_server: Server, tmp_path: Path, languages: Languages, qtbot: QtBot
+) -> None:
+    wizard = _wizard(own_server, tmp_path, languages, qtbot)
+    wizard.findChild(QRadioButton, "wizard.server.there").click()
+    for line, typed in (("host", "10.0.0.9"), ("password", "kept-nowhere")):
+        formkit.type_text(qtbot, _field(wizard, f"wizard.server.{line}"), typed)
+    _go(wizard, qtbot, 1)
+    formkit.type_text(qtbot, _field(wizard, "wizard.account_set.name"), "Office")
+    formkit.type_text(qtbot, _field(wizard, "wizard.account_set.company"), "Office")
+    _go(wizard, qtbot, 8)
+    assert wizard.problems.count() == 0 and wizard.findChild(QPushButton, "wizard.make").isEnabled()
+    wizard.close()
+    assert "kept-nowhere" not in (tmp_path / KEPT).read_text(encoding="utf-8")
+
+    wizard = _wizard(own_server, tmp_path, languages, qtbot)
+    assert wizard._places.currentRow() == len(wizard.steps)
+    told = "Server · Password of the superuser: This must be filled in."
+    assert [wizard.problems.item(row).text() for row in range(wizard.problems.count())] == [told]
+    assert not wizard.findChild(QPushButton, "wizard.make").isEnabled()
+    wizard.problems.itemActivated.emit(wizard.problems.item(0))
+    assert wizard.focusWidget() is _field(wizard, "wizard.server.password")
+    assert wizard._wrong.text() == told
+    formkit.type_text(qtbot, wizard.focusWidget(), "kept-nowhere")
+    assert wizard._wrong.text() == ""
+    _go(wizard, qtbot, 9)
+    assert wizard.findChild(QPushButton, "wizard.make").isEnabled()
     wizard.close()

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QButtonGroup, QFormLayout, QLabel, QLineEdit, QRadioButton
 
+from crm_desktop.core.errors import Invalid
 from crm_desktop.system.initialization import Place
 from crm_desktop.system.wizard.steps import Answers, Step
 
@@ -74,6 +75,17 @@ class ServerStep(Step):
         if self._here.isChecked():
             return {}
         return {name: line.text().strip() for name, line in self._lines.items() if name != "password"}
+
+    def wrong(self, answers: Answers) -> list[Invalid]:
+        """Return what lacks; the password does, as often as the answers are taken up again."""
+        lacking = (name for name, line in self._lines.items() if self._there.isChecked() and not line.text().strip())
+        return [Invalid("required", f"server.{name}") for name in lacking]
+
+    def go_to(self, place: str) -> None:
+        self._lines[place].setFocus()
+
+    def words_of(self, place: str) -> str:
+        return self._lines[place].accessibleName()
 
     def where(self) -> Where:
         """Return the server that is meant."""

@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QEvent, Signal
 from PySide6.QtWidgets import QFileDialog, QFormLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from crm_desktop.core.errors import Invalid
 from crm_desktop.core.facts import NOBODY, Facts, Term
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.qt.files import file_dialog
@@ -18,7 +19,7 @@ from crm_desktop.shell.icons import icon
 from crm_desktop.system.company import MEANINGS, meaning_of
 from crm_desktop.system.entities.definitions import DICTIONARY, KINDS
 from crm_desktop.system.initialization import ATTRIBUTE_KINDS
-from crm_desktop.system.initialization_checks import ATTRIBUTE_NEEDS
+from crm_desktop.system.initialization_checks import ATTRIBUTE_NEEDS, validate
 from crm_desktop.system.wizard.meaning import MeaningCell
 from crm_desktop.system.wizard.rows import RowField, RowsEditor
 
@@ -85,6 +86,10 @@ class Step(QWidget):
 
     def answers(self) -> Any:
         """Return this step's part of the answers, None for nothing."""
+
+    def wrong(self, answers: Answers) -> list[Invalid]:
+        """Return what is wrong in this step."""
+        return validate(self.name, answers)
 
     def go_to(self, place: str) -> None:
         """Put the cursor where something is wrong."""

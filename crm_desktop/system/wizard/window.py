@@ -228,7 +228,7 @@ class WizardWindow(QWidget):
     def _mark(self) -> None:
         """Mark each step that holds something wrong; the words say it too, not only the picture."""
         for row, step in enumerate(self.steps):
-            wrong = engine.validate(step.name, self._asked()) if step.name in engine.STEPS else []
+            wrong = step.wrong(self._asked())
             item = self._places.item(row)
             item.setIcon(icon("circle-alert" if wrong else "circle-check"))
             item.setToolTip("\n".join(self._explain(w) for w in wrong))
@@ -244,7 +244,7 @@ class WizardWindow(QWidget):
     def check(self) -> None:
         """List everything that is wrong; nothing is made while there is something."""
         self.problems.clear()
-        found = engine.validate_all(self._asked())
+        found = [*self.server.wrong(self._answers), *engine.validate_all(self._asked())]
         for problem in found:
             item = QListWidgetItem(icon("circle-alert"), self._explain(problem), self.problems)
             item.setData(_PLACE, problem.field or "")
@@ -381,9 +381,8 @@ class WizardWindow(QWidget):
         """Set every text anew."""
         self.setWindowTitle(self.tr("New account set"))
         names = [
-            self.tr("Server"),
-            *(QCoreApplication.translate("Initialization", STEP_NAMES[s.name]) for s in self.steps[1:]),
-            QCoreApplication.translate("Initialization", STEP_NAMES["check"]),
+            QCoreApplication.translate("Initialization", STEP_NAMES[name])
+            for name in (*(step.name for step in self.steps), "check")
         ]
         for row, words in enumerate(names):
             self._places.item(row).setText(f"{row + 1}  {words}")
