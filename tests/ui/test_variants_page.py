@@ -111,11 +111,20 @@ def test_a_variant_shows_its_main_product_and_those_beside_it(office: Office) ->
     desk.until(lambda: desk.window.documents.current is page)
 
 
-def test_withdrawing_a_main_product_asks_about_its_variants(office: Office) -> None:
+@pytest.mark.parametrize("read_first", [False, True], ids=["told first", "read first"])
+def test_withdrawing_a_main_product_asks_about_its_variants(office: Office, read_first: bool) -> None:
     made = make_family(office.account_set)
     desk = office.open("pm")
     page = _product(desk, made["main"])
     typed(desk, page.form, "status", "Withdrawn")
+    if read_first:  # the notice of one's own change comes before the word that it is saved, and the record is read anew
+        told = page._saved
+
+        def late(record: Any, *rest: Any) -> None:
+            page._record = record
+            told(record, *rest)
+
+        page._saved = late
     page.save()
     desk.until(lambda: page.findChild(QDialog, "question") is not None)
     question: Any = page.findChild(QDialog, "question")

@@ -104,8 +104,14 @@ class ProductPage(RecordPage):
         elif isinstance(current, HistoryPanel):
             current.show_product(product, "")
 
+    def save(self, then: Callable[[], object] | None = None) -> None:
+        """Store what was changed (``RecordPage``)."""
+        if not self._saving:  # asked now: the record may be read anew before it is told that it was saved
+            self._was_on_sale = self._record.values.get("status") == "on_sale"
+        super().save(then)
+
     def _saved(self, record: Record, sent: Mapping[str, Any], then: Callable[[], object] | None) -> None:
-        withdrawn = record.values.get("status") == "withdrawn" and self._record.values.get("status") == "on_sale"
+        withdrawn = record.values.get("status") == "withdrawn" and self._was_on_sale
         super()._saved(record, sent, then)
         self._offer_variants(record)
         if withdrawn and record.values.get("varies_by"):
