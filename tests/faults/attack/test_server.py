@@ -40,7 +40,7 @@ MIGHTY = {
         "'boss', false",
         *_OF_A_MANAGER,
     ),
-    **dict.fromkeys(("masked", "clerk", "fin", "stew", "mkt", "svc", "wh"), _OF_A_MANAGER),
+    **dict.fromkeys(("masked", "blind", "clerk", "fin", "stew", "mkt", "svc", "wh"), _OF_A_MANAGER),
 }
 #: new objects, files, programs, other servers
 OBJECTS = (
