@@ -998,6 +998,10 @@
 <context>
     <name>OfflineBanner</name>
     <message>
+        <source>Your login was locked or given another password. Nothing you typed is lost; ask your administrator.</source>
+        <translation>您的登录已被锁定，或密码已更改。您输入的内容没有丢失；请找管理员。</translation>
+    </message>
+    <message>
         <source>The server cannot be reached. Nothing you typed is lost; next attempt in about {seconds} s.</source>
         <translation>连不上服务器。您输入的内容没有丢失；约 {seconds} 秒后重试。</translation>
     </message>

@@ -182,6 +182,7 @@ class Desktop(QObject):
         self.bus.changed.connect(self._changed)
         self.live.online_changed.connect(self._online_changed)
         self.live.waiting.connect(window.banner.show_waiting)
+        self.live.refused.connect(window.banner.show_refused)
         self.live.heard.connect(self._watch_clock)
         self.live.heard.connect(self._close_idle)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Signal
 
-from crm_desktop.core.errors import CrmError
+from crm_desktop.core.errors import CrmError, LoginFailed
 from crm_desktop.core.record import Changed
 from crm_desktop.qt.bus import ChangeBus
 from crm_desktop.qt.jobs import Jobs
@@ -24,11 +24,13 @@ class Live(QObject):
 
     *listen* opens the listener (in a job); *tables* gives the names to announce as changed after a
     loss, since nobody knows what was missed. Signals: *online_changed*; *waiting* with the seconds
-    until the next attempt; *heard* when the server has answered the question whether it is there.
+    until the next attempt; *refused* when the login is, after which nothing is tried unasked: each attempt with an
+    old password would count as a guess; *heard* when the server has answered the question whether it is there.
     """
 
     online_changed = Signal(bool)
     waiting = Signal(int)
+    refused = Signal()
     heard = Signal()
 
     def __init__(
@@ -44,6 +46,7 @@ class Live(QObject):
         self._listener: Any = None
         self._notifier: QSocketNotifier | None = None
         self._online, self._was_lost, self._attempt, self._closed = True, False, 0, False
+        self._refused = False
         self._retry = QTimer(self, singleShot=True)
         self._retry.timeout.connect(self.connect_now)
         self._beat = QTimer(self, interval=BEAT)
@@ -78,7 +81,10 @@ class Live(QObject):
         if self._online:
             self._online = False
             self.online_changed.emit(False)
-        if not self._retry.isActive():
+        if self._refused:
+            self._retry.stop()
+            self.refused.emit()
+        elif not self._retry.isActive():
             seconds = RETRY[min(self._attempt, len(RETRY) - 1)]
             self._attempt += 1
             # A little chance, so that an office of desktops does not come back in one instant.
@@ -96,7 +102,7 @@ class Live(QObject):
         if self._closed:
             listener.close()
             return
-        self._listener, self._attempt = listener, 0
+        self._listener, self._attempt, self._refused = listener, 0, False
         self._notifier = QSocketNotifier(listener.fileno(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._read)
         if not self._online:
@@ -107,7 +113,8 @@ class Live(QObject):
             for table in self._tables():
                 self._bus.announce(Changed(table=table, operation="UPDATE"))
 
-    def _failed(self, _error: Exception) -> None:
+    def _failed(self, error: Exception) -> None:
+        self._refused = isinstance(error, LoginFailed)
         self.lost()
 
     def _read(self) -> None:

@@ -71,7 +71,7 @@ class Foot(QStatusBar):
 
 
 class OfflineBanner(QFrame):
-    """Says that the server is away, that nothing is lost, and when the next attempt is made."""
+    """Says that the server is away or refuses the login, that nothing is lost, and when the next attempt is made."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -84,12 +84,18 @@ class OfflineBanner(QFrame):
         row.addWidget(self._words, 1)
         row.addWidget(self.retry)
         self.hide()
-        self._seconds = 0
+        self._seconds, self._refused = 0, False
         self.retranslate()
+
+    def show_refused(self) -> None:
+        """Show that the server is there and lets this login in no more."""
+        self._refused = True
+        self.retranslate()
+        self.show()
 
     def show_waiting(self, seconds: int) -> None:
         """Show when the next attempt is made."""
-        self._seconds = seconds
+        self._seconds, self._refused = seconds, False
         self.retranslate()
         self.show()
 
@@ -97,6 +103,10 @@ class OfflineBanner(QFrame):
         """Set every text anew."""
         self._words.setText(
             self.tr(
+                "Your login was locked or given another password. Nothing you typed is lost; ask your administrator."
+            )
+            if self._refused
+            else self.tr(
                 "The server cannot be reached. Nothing you typed is lost; next attempt in about {seconds} s."
             ).format(seconds=self._seconds)
         )

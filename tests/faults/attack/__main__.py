@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import tempfile
+from datetime import date
 from pathlib import Path
 
 from tests.faults.attack.company import WIDE
@@ -45,8 +46,13 @@ def main() -> int:
         if tried.exists() and options.list:
             options.list.write_text(tried.read_text(encoding="utf-8"), encoding="utf-8")
         if tried.exists() and options.readme and code == 0:
-            write_section(README, tried.read_text(encoding="utf-8"))
+            write_section(README, f"{_last_run(options.wide or 1)}\n\n{tried.read_text(encoding='utf-8')}")
     return code
+
+
+def _last_run(wide: int) -> str:
+    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)
+    return f"Last run: {date.today()}, {commit.stdout.strip()}; `--wide {wide}`."
 
 
 def write_section(path: Path, tried: str) -> None:
