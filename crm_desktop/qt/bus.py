@@ -8,9 +8,10 @@ from crm_desktop.core.record import Changed
 
 
 class ChangeBus(QObject):
-    """Passes on what the database announces; *changed* carries a ``core.record.Changed``."""
+    """Passes on what the database announces: *changed* carries a ``core.record.Changed``, *back* comes after the server was away."""
 
     changed = Signal(object)
+    back = Signal()
 
     def announce(self, change: Changed) -> None:
         """Tell every open page of a committed change."""

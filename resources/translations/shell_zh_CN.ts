@@ -1352,10 +1352,6 @@
         <translation>还有内容不对，请看标出的字段。</translation>
     </message>
     <message>
-        <source>Not saved yet: the server cannot be reached. Everything stays here; press Ctrl+S again when it is back.</source>
-        <translation>尚未保存：连不上服务器。内容都保留在此，恢复后请再按 Ctrl+S。</translation>
-    </message>
-    <message>
         <source>A colleague saved other fields of this record meanwhile; both changes fit together. Please look at it and save again.</source>
         <translation>同事刚保存了这条记录的其他字段，与您的修改不冲突。请看一下再保存。</translation>
     </message>
@@ -1413,6 +1409,14 @@
     <message>
         <source>What belongs to it</source>
         <translation>下属记录</translation>
+    </message>
+</context>
+<context>
+    <name>Resend</name>
+    <message>
+        <source>Not saved yet: the server cannot be reached. Everything stays here and is saved by itself when the server is back; whoever types on presses Ctrl+S then.</source>
+        <extracomment>milliseconds: what colleagues changed meanwhile is read first</extracomment>
+        <translation>尚未保存：服务器连不上。内容都在这里，服务器恢复后自动保存；之后又改过的，请再按一次 Ctrl+S。</translation>
     </message>
 </context>
 <context>

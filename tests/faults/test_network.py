@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -158,3 +158,41 @@ def test_what_is_typed_while_a_save_is_under_way_stays(
     desk.until(lambda: not page.is_dirty())
     found = account_set.rows("SELECT address, postcode FROM crm.customer WHERE name = 'Under Way Ltd'")
     assert found == [("typed under way", "")]
+
+
+def test_what_was_saved_while_the_server_was_away_is_stored_when_it_is_back(
+    wire_and_desk: tuple[Wire, Desk], account_set: AccountSet
+) -> None:
+    wire, desk = wire_and_desk
+    page = _open_customer(desk, 3)
+    composer = page.side.timeline.composer
+    wire.cut()
+    desk.until(desk.window.banner.isVisible)
+    _type(page, "short_name", "sent later")
+    page.save()
+    desk.until(lambda: "Not saved yet" in page.notice.words())
+    composer.begin()
+    QTest.keyClicks(composer._editors["content"].input, "told while away")
+    QTest.keyClick(composer._editors["content"].input, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    desk.until(lambda: "Not saved yet" in composer._message.text())
+    wire.mend()
+    _back_online(desk)
+    desk.until(lambda: not page.is_dirty() and not composer.snapshot())
+    assert account_set.rows("SELECT short_name FROM crm.customer WHERE id = 3")[0][0].startswith("sent later")
+    assert account_set.rows("SELECT count(*) FROM crm.action WHERE content = 'told while away'") == [(1,)]
+
+
+def test_what_somebody_types_on_is_his_to_save(wire_and_desk: tuple[Wire, Desk], account_set: AccountSet) -> None:
+    wire, desk = wire_and_desk
+    page = _open_customer(desk, 4)
+    wire.cut()
+    desk.until(desk.window.banner.isVisible)
+    _type(page, "short_name", "saved")
+    page.save()
+    desk.until(lambda: "Not saved yet" in page.notice.words())
+    _type(page, "short_name", " and half a wo")
+    wire.mend()
+    _back_online(desk)
+    desk.qtbot.waitUntil(lambda: not page._resend._failed and not desk.desktop.jobs.busy, timeout=30_000)
+    assert page.is_dirty() and page.form.editor("short_name").value().startswith("saved and half a wo")
+    assert "saved" not in account_set.rows("SELECT coalesce(short_name, '') FROM crm.customer WHERE id = 4")[0][0]

@@ -112,6 +112,7 @@ class Live(QObject):
             self._was_lost = False
             for table in self._tables():
                 self._bus.announce(Changed(table=table, operation="UPDATE"))
+            self._bus.back.emit()
 
     def _failed(self, error: Exception) -> None:
         self._refused = isinstance(error, LoginFailed)

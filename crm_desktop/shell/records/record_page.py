@@ -15,7 +15,6 @@ from crm_desktop.core.errors import Conflict, CrmError, Gone, Invalid, MadeBefor
 from crm_desktop.core.record import Changed, Record
 from crm_desktop.core.source import Hit, RecordSource
 from crm_desktop.qt.form import RecordForm
-from crm_desktop.qt.tools import as_on_keys
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.drafts import Draft, new_token
 from crm_desktop.shell.page import Page
@@ -29,6 +28,7 @@ from crm_desktop.shell.records.record_menu import RecordMenu
 from crm_desktop.shell.records.related import RelatedLists
 from crm_desktop.shell.records.sides import RecordSides
 from crm_desktop.shell.records.walk import Walk
+from crm_desktop.shell.resend import Resend
 from crm_desktop.shell.sentences import sentence
 
 DRAFT_AFTER = 1_000  #: milliseconds after the last key
@@ -76,6 +76,9 @@ class RecordPage(Page):
         self._draft_pause = QTimer(self, singleShot=True, interval=DRAFT_AFTER)
         self._draft_pause.timeout.connect(self.keep_draft)
         self._draft_pause.timeout.connect(self.title_changed)
+        self._resend = Resend(
+            context.bus, lambda: (self._token, self.form.typed(), self.parts_snapshot()), self.save, self
+        )
         self.presence = Presence(context, entity, self)
         self._build()
         self._connect()
@@ -273,6 +276,7 @@ class RecordPage(Page):
                 then()
             return
         self._saving, sent = True, self.form.typed()
+        self._resend.sending()
         self._show_state()
         self.context.jobs.run(
             writing(self.store, records, entity, self._token, record, changes, parts),
@@ -359,12 +363,7 @@ class RecordPage(Page):
             self.form.show_errors([(error.field, words)] if error.field and mine else [])
             self.notice.show_words(words, "bad")
         elif isinstance(error, Offline):
-            words = as_on_keys(
-                self.tr(
-                    "Not saved yet: the server cannot be reached. Everything stays here; press Ctrl+S again when it is back."
-                )
-            )
-            self.notice.show_words(words, "warn")
+            self.notice.show_words(self._resend.failed(), "warn")
             self.context.messages.error(error)
         elif isinstance(error, CrmError):
             self.notice.show_words(sentence(error, self.entity), "bad")

@@ -29,6 +29,7 @@ from crm_desktop.shell.context import Context
 from crm_desktop.shell.drafts import new_token
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.records.once import noting
+from crm_desktop.shell.resend import Resend
 from crm_desktop.shell.sentences import sentence
 from crm_desktop.shell.timeline import services
 from crm_desktop.shell.timeline.enclosures import Enclosures
@@ -48,6 +49,7 @@ class Composer(QFrame):
         self._context, self._column, self._record_id = context, ACTION_COLUMNS[entity.name], 0
         self._token = new_token()
         self._sent: dict[str, Any] | None = None  #: what is under way under that token
+        self._resend = Resend(context.bus, lambda: (self._token, self._sending()), self.keep, self)
         self._table = entity.name
         self._action = context.entity("action")
         names = [name for name in ("kind", "content", "next_contact_on") if name in self._action]
@@ -154,6 +156,7 @@ class Composer(QFrame):
         if self._sent is not None:  # other words before the answer came: another entry; after a failure it is the same
             self._token = new_token()
         self._sent = sent
+        self._resend.sending()
         write = noting(self._context.records, self._action, self._token, values)
         enclose = self.files.store()
         words, table, place = str(values.get("content") or ""), self._table, self._record_id
@@ -190,7 +193,7 @@ class Composer(QFrame):
         if isinstance(error, OSError):  # a file that went away meanwhile; nothing was written
             self._say(unreadable(Path(error.filename or "").name))
             return
-        self._say(sentence(error, self._action))
+        self._say(self._resend.failed() if isinstance(error, Offline) else sentence(error, self._action))
         if isinstance(error, Offline) or not isinstance(error, CrmError):
             self._context.messages.error(error, self._action)
 

@@ -1,0 +1,48 @@
+"""What could not be stored because the server was away, sent once more when it is back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer
+
+from crm_desktop.qt.bus import ChangeBus
+from crm_desktop.qt.tools import as_on_keys
+
+_AFTER = 300  #: milliseconds: what colleagues changed meanwhile is read first
+
+
+class Resend(QObject):
+    """Sends again by itself, unless somebody typed on: what he is in the middle of is his to save.
+
+    *state* gives what would be sent, *send* sends it; what is sent twice must be stored once.
+    """
+
+    def __init__(self, bus: ChangeBus, state: Callable[[], Any], send: Callable[[], object], parent: QObject) -> None:
+        super().__init__(parent)
+        self._state, self._send = state, send
+        self._sent: Any = None
+        self._failed = False
+        self._pause = QTimer(self, singleShot=True, interval=_AFTER)
+        self._pause.timeout.connect(self._again)
+        bus.back.connect(self._pause.start)
+
+    def sending(self) -> None:
+        """Take down what is being sent now."""
+        self._sent, self._failed = self._state(), False
+
+    def failed(self) -> str:
+        """Keep it, for the server was away, and return what to say."""
+        self._failed = True
+        return as_on_keys(
+            self.tr(
+                "Not saved yet: the server cannot be reached. Everything stays here and is saved by itself when the server "
+                "is back; whoever types on presses Ctrl+S then."
+            )
+        )
+
+    def _again(self) -> None:
+        failed, self._failed = self._failed, False
+        if failed and self._sent == self._state():
+            self._send()
