@@ -13,7 +13,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, QThread, QThreadPool, Signal, Slot
 from shiboken6 import isValid
 
-from crm_desktop.core.errors import Cancelled
+from crm_desktop.core.errors import Cancelled, Invalid
 
 #: Work that is done sooner shows no progress (seconds); later reports come at most this often.
 PROGRESS_AFTER, PROGRESS_EVERY = 1.0, 0.1
@@ -162,11 +162,23 @@ class Jobs(QObject):
         """Do the work (worker thread) and hand over to the GUI thread; touch nothing afterwards."""
         try:
             if not job._cancelled:
-                job._value = self._work_in_session(job)
+                job._value = self._work_once_more(job)
         except Exception as exc:  # noqa: BLE001 - caught here only: delivered, never lost
             job._error = exc
         finally:
             self._finished.emit(job)
+
+    def _work_once_more(self, job: Job) -> Any:
+        """Do the work; where another's change went through in the same instant, nothing of it stands: do it again.
+
+        Long work, which tells how far it is, may have stored a part already: it is left to who asked for it.
+        """
+        try:
+            return self._work_in_session(job)
+        except Invalid as error:
+            if error.rule != "saved_at_once" or job._progress is not None or job._cancelled:
+                raise
+        return self._work_in_session(job)
 
     def _work_in_session(self, job: Job) -> Any:
         job._started = time.monotonic()
