@@ -355,13 +355,17 @@ class FilterBar(QWidget):
             if self.line.hasFocus():
                 self._suggest()
 
+        def fail(_error: Exception) -> None:
+            # completion is a comfort: without it one types on, and the next key asks again
+            self._counts.pop(field.name, None)
+
         tools.jobs.run(
             lambda s: counts_with_words(tools, s, entity, query, field.name),
             owner=self,
             key="counts",
             done=take,
-            failed=lambda error: None,
-        )  # completion is a comfort: without it one types on
+            failed=fail,
+        )
 
     def learn(self, field: kinds.Field, seen: Iterable[tuple[Any, str]]) -> None:
         """Remember the words of the records that a field points to: (id, words) pairs."""
