@@ -63,7 +63,7 @@ class Program(QObject):
         where, logins = offered.read_offers(given.offer_logins) if given.offer_logins else ({}, ())
         server, account_set = given.server, given.set
         if where and not server:
-            server, account_set = self._keep_practice_server(where), account_set or str(where.get("dbname", ""))
+            server, account_set = self._keep_set(where), account_set or str(where.get("dbname", ""))
         self.login = LoginWindow(
             self.folder,
             self.languages,
@@ -96,16 +96,15 @@ class Program(QObject):
         if self.login is not None:
             self.login.offer(where)
         else:
-            known, _name = profiles.with_set(profiles.read_servers(self.folder), where)
-            profiles.write_servers(self.folder, known)
+            self._keep_set(where)
 
     def _wizard_closed(self) -> None:
         wizard, self.wizard = self.wizard, None
         if wizard is not None:
             wizard.deleteLater()
 
-    def _keep_practice_server(self, where: Mapping[str, Any]) -> str:
-        """Add the server of the offered logins to those known, and return its name."""
+    def _keep_set(self, where: Mapping[str, Any]) -> str:
+        """Let the login begin at an account set, and return the name of its server."""
         known, name = profiles.with_set(profiles.read_servers(self.folder), where)
         profiles.write_servers(self.folder, known)
         return name
