@@ -252,6 +252,24 @@ def test_focus_can_leave_the_search_box(office: Office) -> None:
     assert not desk.window.search._popup.isVisible()
 
 
+def test_whoever_comes_back_to_a_page_stands_where_he_was(office: Office) -> None:
+    desk = office.open("boss")
+    page = desk.window.open_record("customer", 1)
+    desk.until(lambda: page._record.id and desk.desktop.jobs.busy == 0)
+    at = page.form.editor("address").line
+    at.setFocus()
+    desk.window.open_record("customer", 2)
+    assert not page.isAncestorOf(QApplication.focusWidget())
+    desk.window.documents.close_current()
+    desk.until(lambda: QApplication.focusWidget() is at)
+    desk.window.open_record("customer", 2)
+    desk.window.documents.close_page(page)
+    again = desk.window.open_record("customer", 3)
+    desk.until(lambda: again._record.id == 3 and desk.desktop.jobs.busy == 0)
+    assert again is page, "the page is used again"
+    assert QApplication.focusWidget() is not at, "another record begins at its head"
+
+
 def test_window_is_locked_after_a_while_without_a_key(office: Office) -> None:
     desk = office.open("boss")
     desk.desktop._idle._timer.setInterval(50)

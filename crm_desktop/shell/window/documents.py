@@ -122,9 +122,11 @@ class Documents(QWidget):
         if document.page is None:
             self._build(document)
         assert document.page is not None
+        last = document.page.focusWidget()  # asked first: the stack puts the focus somewhere itself
         self._stack.setCurrentWidget(document.page)
         if not self._bar.hasFocus():
-            document.page.setFocus(Qt.FocusReason.OtherFocusReason)
+            usable = last is not None and last.isVisible() and last.isEnabled()
+            (last if last and usable else document.page).setFocus(Qt.FocusReason.OtherFocusReason)
         self.current_changed.emit(document.page)
         self.status_changed.emit(_ask(document.page, "status"))
         self._ahead.start()
