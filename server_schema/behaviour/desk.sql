@@ -15,7 +15,7 @@ BEGIN
     RETURN made;
 END $$;
 
--- Which of these records do others point to? Histories and costs, which the database keeps itself, do not count.
+-- Which of these records do others point to? Histories and costs, which the database keeps itself, and reactions do not count.
 CREATE OR REPLACE FUNCTION crm.in_use(of_table text, ids bigint[]) RETURNS bigint[]
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 DECLARE link record; found bigint[]; used bigint[];
@@ -25,7 +25,7 @@ BEGIN
         JOIN pg_catalog.pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
         WHERE c.contype = 'f' AND c.confrelid = to_regclass(format('crm.%I', of_table)) AND (a.attname = 'coupon_id' OR EXISTS (SELECT FROM pg_catalog.pg_attribute v
             WHERE v.attrelid = c.conrelid AND v.attname = 'version' AND NOT v.attisdropped))
-            AND c.conrelid <> to_regclass('crm.customer_holding') LOOP
+            AND c.conrelid NOT IN (to_regclass('crm.customer_holding'), to_regclass('crm.action_reaction')) LOOP
         EXECUTE format('SELECT array_agg(DISTINCT %I) FROM %s WHERE %1$I = ANY ($1)', link.key, link.child) INTO found USING ids;
         used := used || coalesce(found, '{}');
     END LOOP;

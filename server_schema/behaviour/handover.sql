@@ -286,7 +286,7 @@ GRANT EXECUTE ON FUNCTION crm.assign_customers(bigint[], bigint[], text, boolean
 -- what falls with the employee (CASCADE) is his own.
 CREATE OR REPLACE FUNCTION crm.is_authorship(in_table text, in_column text) RETURNS boolean
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
-    SELECT (in_table, in_column) IN (('action', 'employee_id'), ('qualification', 'employee_id'))
+    SELECT (in_table, in_column) IN (('action', 'employee_id'), ('action_reaction', 'employee_id'), ('qualification', 'employee_id'))
 $$;
 
 -- What of a table is still open work; what is over stays with whoever did it, for the figures.

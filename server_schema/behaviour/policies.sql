@@ -71,6 +71,17 @@ CREATE POLICY edit_some ON crm.action FOR UPDATE TO :"employee"
 CREATE POLICY delete_some ON crm.action FOR DELETE TO :"employee"
     USING (employee_id = ANY ((SELECT crm.visible_owners('action', 'delete'))::bigint[]));
 
+-- A reaction is seen with its entry; each under one's own name, and taken back by oneself.
+ALTER TABLE crm.action_reaction ENABLE ROW LEVEL SECURITY;
+DO $$
+BEGIN
+    EXECUTE format('CREATE POLICY view_all ON crm.action_reaction FOR SELECT TO %I USING (true)', crm.role_name('action_view_all'));
+END $$;
+CREATE POLICY view_some ON crm.action_reaction FOR SELECT TO :"employee" USING (EXISTS (SELECT FROM crm.action a WHERE a.id = action_id));
+CREATE POLICY create_own ON crm.action_reaction FOR INSERT TO :"employee"
+    WITH CHECK (employee_id = (SELECT crm.me()) AND EXISTS (SELECT FROM crm.action a WHERE a.id = action_id));
+CREATE POLICY delete_own ON crm.action_reaction FOR DELETE TO :"employee" USING (employee_id = (SELECT crm.me()));
+
 -- Helpers see the customers they help on, with what belongs to them; only they have these policies, so nobody else's plans change.
 DO $$
 DECLARE t record; verb text; helper text := crm.role_name('helper');

@@ -6,7 +6,7 @@
 -- ownership: owner = rows belong to owner_id; part = rows of an owned record, written by whoever may edit it; trail = rows of an owned record,
 -- written by the database alone; history = read only, without owners; open = the grant decides alone; other = policies.sql says
 INSERT INTO crm.module_table (table_name, module, ownership) VALUES
-    ('customer', 'customer', 'owner'), ('contact', 'contact', 'owner'), ('action', 'action', 'other'),
+    ('customer', 'customer', 'owner'), ('contact', 'contact', 'owner'), ('action', 'action', 'other'), ('action_reaction', 'action', 'other'),
     ('product', 'product', 'open'), ('product_class', 'product', 'open'), ('product_cost', 'product_cost', 'open'), ('product_link', 'product', 'open'),
     ('product_unit', 'product', 'open'), ('planned_price', 'product', 'open'), ('measure_unit', 'product', 'open'), ('product_batch', 'product', 'open'),
     ('price_list', 'price', 'open'), ('price', 'price', 'open'), ('promotion', 'price', 'open'), ('promotion_customer', 'price', 'open'), ('coupon', 'coupon', 'open'),
@@ -166,6 +166,7 @@ BEGIN
         IF rule.scope = 'all' THEN EXECUTE format('GRANT %I TO %I', every, grantee); END IF;
         CONTINUE WHEN rule.scope = 'none';
         FOR entry IN SELECT m.table_name, m.ownership, v.verb FROM crm.module_table m, LATERAL unnest(CASE
+            WHEN m.table_name = 'action_reaction' THEN CASE rule.action WHEN 'view' THEN ARRAY['SELECT', 'INSERT', 'DELETE'] END  -- whoever sees the entry may
             WHEN rule.action = 'view' THEN ARRAY['SELECT']
             WHEN m.ownership = 'part' THEN CASE rule.action WHEN 'edit' THEN ARRAY['INSERT', 'UPDATE', 'DELETE'] END
             ELSE ARRAY[CASE rule.action WHEN 'create' THEN 'INSERT' WHEN 'edit' THEN 'UPDATE' ELSE 'DELETE' END] END) v(verb)
@@ -342,6 +343,9 @@ DECLARE entry crm.module_table; found_it boolean; mine bigint[]; lent record;
 BEGIN
     SELECT * INTO entry FROM crm.module_table WHERE table_name = of_table;
     IF entry.module IS NULL OR NOT crm.may(entry.module, of_action) OR of_table IN ('sales_order_cost', 'pool_run') THEN RETURN false; END IF;  -- no ids
+    IF of_table = 'action_reaction' THEN  -- seen with its entry, changed by nobody
+        RETURN of_action = 'view' AND EXISTS (SELECT FROM crm.action_reaction WHERE id = of_id AND crm.sees('action', action_id));
+    END IF;
     IF of_table IN ('price', 'partner_price') AND NOT crm.may('product_cost', 'view') THEN
         EXECUTE format('SELECT EXISTS (SELECT FROM crm.%1$I t WHERE t.id = $1 AND crm.tells_cost(%1$L, to_jsonb(t)))', of_table) INTO found_it USING of_id;
         IF found_it THEN RETURN false; END IF;

@@ -74,6 +74,10 @@ def test_a_released_version_comes_to_the_newest_with_its_data(
         cursor.execute("SELECT crm.my_scope('safety', 'view'), crm.my_scope('usage', 'view')")
         assert cursor.fetchone() == ("all", "all")
     ours.close()
+    reacts = "has_column_privilege(crm.role_name('role_' || role.code), 'crm.action_reaction', 'kind', 'INSERT')"
+    assert server.rows(f"SELECT role.code FROM crm.role WHERE code = 'sales_rep' AND {reacts}"), (
+        "who sees entries reacts to them"
+    )
     _assert_letters_are_found(server)
 
 
