@@ -30,6 +30,7 @@ TABLES = (
     "customer_holding",
     "important_date",
     "opportunity_competitor",
+    "action_reaction",
     "promotion_use",
     "qualification",
 )
