@@ -33,7 +33,7 @@ class Column:
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One row of texts; *style* is one of ``STYLES``. A ``group`` row shows its first cell alone."""
+    """One row of texts; *style* is one of ``STYLES``. A ``group`` row shows its first cell alone, on each of its pages."""
 
     cells: tuple[str, ...]
     style: str = "plain"
@@ -66,19 +66,19 @@ class Table(Flowable):
         if self._widths == () or abs(sum(self._widths) - available_width) > 0.5:
             self._lay(available_width)
         self.width = available_width
-        self.height = self._head_height + sum(h for _, _, h in self._laid[self._start : self._stop])
+        self.height = self._opened + sum(h for _, _, h in self._laid[self._start : self._stop])
         return self.width, self.height
 
     def opening(self, available_width: float) -> float:
         """Return what must be free at the foot of a page for the table to begin there, for the heading above it."""
         self.wrap(available_width, 0)
-        return max(self._head_height + self._laid[0][2], min(self.height, ORPHAN)) + 8
+        return max(self._opened + self._laid[0][2], min(self.height, ORPHAN)) + 8
 
     def split(self, available_width: float, available_height: float) -> list[Flowable]:
         """Divide before the first row that does not fit; a total never stands alone."""
         if self._widths == ():
             self.wrap(available_width, available_height)
-        left, stop = available_height - self._head_height, self._start
+        left, stop = available_height - self._opened, self._start
         while stop < self._stop and self._laid[stop][2] <= left:
             left -= self._laid[stop][2]
             stop += 1
@@ -137,6 +137,18 @@ class Table(Flowable):
         return self.font_size * 1.3
 
     @property
+    def _again(self) -> int | None:
+        """Return the number of the group's row that is said once more, where a page begins within a group."""
+        if self._start == 0 or self._laid[self._start][0].style == "group":
+            return None
+        return next((n for n in range(self._start - 1, -1, -1) if self._laid[n][0].style == "group"), None)
+
+    @property
+    def _opened(self) -> float:
+        """Return how high the head is with what is said once more below it."""
+        return self._head_height + (0.0 if self._again is None else self._laid[self._again][2])
+
+    @property
     def _head_height(self) -> float:
         return self._row_height(max(map(len, self._head), default=1)) if any(c.label for c in self.columns) else 0.0
 
@@ -150,7 +162,8 @@ class Table(Flowable):
         if self._head_height:
             self._draw_row(Row(cells=(), style="head"), self._head, y, self._head_height, 0)
             y -= self._head_height
-        for number in range(self._start, self._stop):
+        again = () if self._again is None else (self._again,)
+        for number in (*again, *range(self._start, self._stop)):
             row, cells, height = self._laid[number]
             self._draw_row(row, cells, y, height, number)
             y -= height

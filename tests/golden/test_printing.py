@@ -102,6 +102,18 @@ def test_groups_and_subtotals_stay_with_their_rows() -> None:
         assert not body_lines[-1].startswith("地区")
 
 
+def test_a_group_is_named_on_each_of_its_pages() -> None:
+    body: list[Any] = []
+    for group in range(2):
+        body += [Row(cells=(f"地区{group}", "", "", "", ""), style="group"), *rows(100)]
+    pages = [page.extract_text() for page in reader_of(print_list(HEAD, COLUMNS, body)).pages]
+    assert len(pages) > 4
+    assert all("地区" in page for page in pages), "whoever holds one page knows what its rows belong to"
+    assert "地区0" in pages[1] and "地区1" not in pages[1]
+    assert "地区1" in pages[-1] and "地区0" not in pages[-1]
+    assert sum(page.count("KH-2026-") for page in pages) == 200, "no row is lost or doubled"
+
+
 def test_a_cell_longer_than_a_page_goes_on() -> None:
     content = print_list(HEAD, COLUMNS, [("1", "长" * 4000, "x" * 700, "1.00", ""), *rows(2)])
     text = text_of(content)
