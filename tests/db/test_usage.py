@@ -122,6 +122,23 @@ def test_the_check_sheet_names_who_did_not_and_has_a_line_to_sign(language: str,
     assert check_sheet(_usage(60), language=language, printed="2026-11-23 08:00", person="马国栋") == content
 
 
+def test_people_who_did_as_much_stand_by_department_and_pinyin(
+    worked: AccountSet, login: Callable[[str], Session]
+) -> None:
+    worked.rows(
+        "UPDATE crm.employee SET name = '裴一' WHERE login = 'rep1'"
+    )  # after 田 by its character, before it by pinyin
+    worked.rows("UPDATE crm.employee SET name = '田二' WHERE login = 'rep2'")
+    usage = services.read_usage(login("boss"), first=TODAY - timedelta(days=300), last=TODAY - timedelta(days=200))
+    ordered = [line.name for line in usage.lines("person", "day")]
+    expected = worked.rows(
+        "SELECT e.name FROM crm.employee e LEFT JOIN crm.department d ON d.id = e.department_id WHERE login IS NOT NULL"
+        " ORDER BY d.position, d.id, e.sort_key, e.id"
+    )
+    assert ordered == [name for (name,) in expected]
+    assert ordered != sorted(ordered), "not by their characters"
+
+
 def test_weeks_and_months_gather_their_days() -> None:
     usage = _usage(9)
     by_day, by_week = usage.total("day"), usage.total("week")

@@ -68,7 +68,7 @@ class Usage:
     buckets: tuple[date, ...] = field(default=())
 
     def lines(self, group: str, unit: str) -> list[Line]:
-        """Return one line a person, department or title, the busiest first, those who never came last."""
+        """Return one line a person, department or title, the busiest first, else as the people stand; who never came last."""
         key: Callable[[Person], str] = {
             "person": lambda p: str(p.id), "department": lambda p: p.department, "title": lambda p: p.title,
         }[group]  # fmt: skip
@@ -77,7 +77,7 @@ class Usage:
         for person in self.people:
             members.setdefault(key(person), []).append(person)
         lines = [self._line(group, people, unit, buckets) for people in members.values()]
-        return sorted(lines, key=lambda line: (-line.entries, -line.logins, line.name))
+        return sorted(lines, key=lambda line: (-line.entries, -line.logins))
 
     def total(self, unit: str) -> Line:
         """Return the figures of all together."""
