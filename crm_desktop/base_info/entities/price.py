@@ -167,7 +167,7 @@ PLANNED_PRICE = Entity(
     ),
     list_columns=("product_id", "list_price", "valid_from", "note", "created_by"),
     sort="valid_from",
-    label="note",
+    label="product_id",
     module="product",
     icon="calendar-clock",
     unique=("product_id", "valid_from"),

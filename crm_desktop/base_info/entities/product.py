@@ -313,7 +313,7 @@ PRODUCT_LINK = Entity(
     ),
     list_columns=("product_id", "kind", "other_id", "note"),
     sort="product_id",
-    label="note",
+    label="product_id",
     module="product",
     icon="link",
     unique=("product_id", "kind", "other_id"),
