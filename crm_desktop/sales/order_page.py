@@ -11,6 +11,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from crm_desktop.base_info.prices.rules import price_text
 from crm_desktop.core import clock
 from crm_desktop.core.codec import from_text
 from crm_desktop.core.entity import Entity
@@ -177,12 +178,9 @@ class OrderPage(RecordPage):
         )
 
     def _below_floor(self, values: Mapping[str, Any]) -> Mapping[str, str]:
-        floor = below_floor(values)
-        return (
-            {}
-            if floor is None
-            else {"unit_price": self.tr("below the floor price {floor}").format(floor=f"{floor:,.2f}")}
-        )
+        if (floor := below_floor(values)) is None:
+            return {}
+        return {"unit_price": self.tr("below the floor price {floor}").format(floor=price_text(floor))}
 
     def _read_quantity(self, name: str, text: str, values: Mapping[str, Any]) -> Mapping[str, Any] | None:
         """Read a quantity that was typed with its unit."""

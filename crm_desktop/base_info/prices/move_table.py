@@ -8,7 +8,8 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QTableView, QWidget
 
 from crm_desktop.base_info.prices.changing import PriceProposal
-from crm_desktop.base_info.prices.words import change_text, margin_text, price_text
+from crm_desktop.base_info.prices.rules import price_text
+from crm_desktop.base_info.prices.words import change_text, margin_text
 from crm_desktop.qt.rows import Column, RowsModel, quiet
 from crm_desktop.qt.tools import Tools
 

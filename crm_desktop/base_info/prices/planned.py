@@ -10,8 +10,9 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QTableView, QVBoxLayout, QWidget
 
 from crm_desktop.base_info.prices import changing
+from crm_desktop.base_info.prices.rules import price_text
 from crm_desktop.base_info.prices.services import PlannedPrice
-from crm_desktop.base_info.prices.words import STEPS, number_text, price_text, tr
+from crm_desktop.base_info.prices.words import STEPS, number_text, tr
 from crm_desktop.qt.rows import Column, RowsModel, quiet
 from crm_desktop.shell.context import Context
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
 
+from crm_desktop.base_info.prices.rules import price_text
 from crm_desktop.base_info.prices.services import PriceRow
-from crm_desktop.base_info.prices.words import margin_text, price_text
+from crm_desktop.base_info.prices.words import margin_text
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.qt.rows import Column
 from crm_desktop.qt.tools import Tools

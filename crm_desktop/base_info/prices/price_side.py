@@ -21,16 +21,9 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop.base_info.prices import services
+from crm_desktop.base_info.prices.rules import price_text
 from crm_desktop.base_info.prices.services import PriceEvent, PriceReason, price_course
-from crm_desktop.base_info.prices.words import (
-    event_text,
-    outcome_text,
-    price_text,
-    reason_lines,
-    rule_scope,
-    rule_text,
-    rule_value,
-)
+from crm_desktop.base_info.prices.words import event_text, outcome_text, reason_lines, rule_scope, rule_text, rule_value
 from crm_desktop.base_info.products.pictures import PictureView, scaled_image
 from crm_desktop.base_info.products.services import Link, list_links, list_pictures, read_pictures
 from crm_desktop.core import clock

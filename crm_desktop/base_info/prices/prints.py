@@ -12,6 +12,7 @@ from typing import Any
 from reportlab.lib.utils import ImageReader
 from reportlab.platypus import Flowable
 
+from crm_desktop.base_info.prices.rules import price_text
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.printing import fonts
 from crm_desktop.printing.page import GREY, INK, RULE, Head, Heading, Words, make_pdf
@@ -98,7 +99,7 @@ def _numbered(items: Sequence[Item]) -> dict[str, int]:
 
 
 def _price(item: Item, on_request: str) -> str:
-    return f"{item.price:,.2f}" if item.price is not None else on_request
+    return price_text(item.price) or on_request
 
 
 def _marks(item: Item, marks: Mapping[str, int]) -> str:

@@ -1,4 +1,4 @@
-"""Pure rules of prices: what a change of prices says, and what remains after the cost."""
+"""Pure rules of prices: what a change of prices says, what remains after the cost, and how a price is written."""
 
 from __future__ import annotations
 
@@ -28,3 +28,11 @@ class PriceChange:
 def margin_percent(price: Decimal, cost: Decimal) -> Decimal | None:
     """Return what remains of the price after the cost, in per cent of the price; None without a price."""
     return None if price <= 0 else ((price - cost) * 100 / price).quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
+def price_text(value: Decimal | None) -> str:
+    """Return a price with thousands and at least two places; '' without one."""
+    if value is None:
+        return ""
+    text = f"{value:,.4f}"
+    return text[:-2] if text.endswith("00") else text

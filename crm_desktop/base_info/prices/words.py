@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
+from crm_desktop.base_info.prices.rules import price_text
 from crm_desktop.base_info.prices.services import PriceEvent, RuleOutcome
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.qt.cells import MINUS, joined, labelled
@@ -247,17 +248,10 @@ def _plain(value: date | Decimal | None) -> str:
 
 def change_text(value: Decimal) -> str:
     """Return by how much a price changes, with its sign."""
-    return f"{value:+,.2f}".replace("-", MINUS)
+    text = price_text(abs(value))
+    return f"{MINUS if value < 0 else '+'}{text}"
 
 
 def margin_text(percent: Decimal | None) -> str:
     """Return a margin; '' without one."""
     return "" if percent is None else f"{percent}%".replace("-", MINUS)
-
-
-def price_text(value: Decimal | None) -> str:
-    """Return a price with thousands and at least two places; '' without one."""
-    if value is None:
-        return ""
-    text = f"{value:,.4f}"
-    return text[:-2] if text.endswith("00") else text

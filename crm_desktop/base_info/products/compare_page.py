@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from crm_desktop.base_info.prices.words import price_text
+from crm_desktop.base_info.prices.rules import price_text
 from crm_desktop.base_info.products import services
 from crm_desktop.base_info.products.pictures import scaled_image
 from crm_desktop.core import clock

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from crm_desktop.base_info.prices.words import price_text
+from crm_desktop.base_info.prices.rules import price_text
 from crm_desktop.base_info.products import variant_services
 from crm_desktop.base_info.products.make_variants import MakeVariants, axes_of
 from crm_desktop.base_info.products.variant_services import NO_FAMILY, Family, NewVariant, Variant

@@ -22,7 +22,8 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop.base_info.entities import PROMOTION
-from crm_desktop.base_info.prices.words import number_text, price_text
+from crm_desktop.base_info.prices.rules import price_text
+from crm_desktop.base_info.prices.words import number_text
 from crm_desktop.base_info.promotions import services
 from crm_desktop.base_info.promotions.services import STATES, Preview, PromotionRow, Use, ViewOfCustomers
 from crm_desktop.core import clock
