@@ -4655,7 +4655,7 @@
     </message>
     <message>
         <source>{count} products</source>
-        <translation>{count} 个产品</translation>
+        <translation>共 {count} 个产品</translation>
     </message>
     <message>
         <source>There is no product in this list.</source>

@@ -31,7 +31,7 @@
     </message>
     <message>
         <source>Amount in words</source>
-        <translation>金额大写</translation>
+        <translation>人民币大写</translation>
     </message>
     <message>
         <source>Page {page} of {pages}</source>
@@ -43,7 +43,7 @@
     </message>
     <message>
         <source>{count} groups</source>
-        <translation>{count} 组</translation>
+        <translation>共 {count} 组</translation>
     </message>
 </context>
 </TS>
