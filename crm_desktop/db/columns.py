@@ -16,12 +16,12 @@ from sqlalchemy import (
     Numeric,
     Select,
     Table,
-    TableValuedAlias,
     and_,
     case,
     cast,
     column,
     func,
+    literal_column,
     null,
     or_,
     select,
@@ -29,6 +29,7 @@ from sqlalchemy import (
     union,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.sql.selectable import LateralFromClause
 from sqlalchemy.types import Text as SqlText
 from sqlalchemy.types import TypeEngine
 
@@ -85,21 +86,20 @@ def _type_of(field: Field) -> TypeEngine[Any]:
     return JSONB() if isinstance(field, (Tags, MultiChoice)) else SqlText()
 
 
-def own_record(entity: Entity, names: Iterable[str]) -> TableValuedAlias | None:
-    """Return the own attributes among *names* as one record beside the row; None where there are fewer than two.
+def own_values(entity: Entity, names: Iterable[str]) -> LateralFromClause | None:
+    """Return the own attributes beside the row, to be joined; None where fewer than two of *names* are among them.
 
-    The value of ``attrs`` is unpacked once a row, not once an attribute: a list with many of them stays quick.
+    Each reading of ``attrs`` unpacks the whole of it: 6 ms for 10,000 rows with a hundred attributes. Joined to nothing it
+    comes back unpacked, once a row, and ``OFFSET`` keeps the planner from writing that out for each attribute again.
     """
-    fields = [entity[name] for name in names if entity[name].is_custom]
-    if len(fields) < 2:
+    if sum(entity[name].is_custom for name in names) < 2:
         return None
-    places = (column(f.name.removeprefix("attrs."), _type_of(f)) for f in fields)
-    record = func.jsonb_to_record(table_of(entity).c["attrs"]).table_valued(*places, name="own")
-    return record.render_derived(with_types=True).lateral()  # type: ignore[return-value]
+    unpacked = table_of(entity).c["attrs"].op("||", return_type=JSONB())(literal_column("'{}'::jsonb"))
+    return select(unpacked.label("attrs")).correlate(table_of(entity)).offset(literal_column("0")).lateral("own")
 
 
-def column_of(entity: Entity, field: Field, own: TableValuedAlias | None = None) -> ColumnElement[Any]:
-    """Return the SQL of a field: its column, or its typed place in ``attrs`` or in the record *own* of it."""
+def column_of(entity: Entity, field: Field, own: LateralFromClause | None = None) -> ColumnElement[Any]:
+    """Return the SQL of a field: its column, or its typed place in ``attrs``, unpacked in *own*."""
     table = table_of(entity)
     if isinstance(field, Star):
         return table.c.id.in_(select(_FAVOURITE.c.record_id).where(_FAVOURITE.c.table_name == entity.name))
@@ -109,10 +109,7 @@ def column_of(entity: Entity, field: Field, own: TableValuedAlias | None = None)
         return cast(null(), table.c[field.name].type)
     if not field.is_custom:
         return table.c[field.name]
-    if own is not None:
-        place = own.c[field.name.removeprefix("attrs.")]
-        return func.coalesce(place, "") if isinstance(_type_of(field), SqlText) else place
-    value = table.c["attrs"][field.name.removeprefix("attrs.")]
+    value = (table if own is None else own).c["attrs"][field.name.removeprefix("attrs.")]
     kind = _type_of(field)
     if isinstance(kind, JSONB):
         return value
@@ -139,7 +136,7 @@ def each_of(column: ColumnElement[Any], field: Field) -> ColumnElement[Any]:
     )
 
 
-def label_of(entity: Entity, field: Field, own: TableValuedAlias | None = None) -> ColumnElement[Any]:
+def label_of(entity: Entity, field: Field, own: LateralFromClause | None = None) -> ColumnElement[Any]:
     """Return the words beside a value: of the record that it names (null when it may not be seen), the currency it is in, its marks."""
     if isinstance(field, (Money, Price)):
         return currency_of(entity, field)
@@ -156,7 +153,7 @@ def label_of(entity: Entity, field: Field, own: TableValuedAlias | None = None) 
     return select(target.c[words]).where(target.c.id == column_of(entity, field, own)).scalar_subquery()
 
 
-def selected(entity: Entity, names: Iterable[str], own: TableValuedAlias | None = None) -> list[ColumnElement[Any]]:
+def selected(entity: Entity, names: Iterable[str], own: LateralFromClause | None = None) -> list[ColumnElement[Any]]:
     """Return the columns to select for *names*, and behind them the words of the worded fields among them."""
     fields = [entity[name] for name in names]
     columns: list[ColumnElement[Any]] = [column_of(entity, f, own).label(f"v{i}") for i, f in enumerate(fields)]

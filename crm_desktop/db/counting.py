@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, cast, func, select, text, true
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.selectable import LateralFromClause
 from sqlalchemy.types import Date, Double
 
 from crm_desktop.core.entity import Entity
@@ -16,7 +17,7 @@ from crm_desktop.core.fields import MultiChoice, Tags, is_summable
 from crm_desktop.core.grouping import Group, Level, added, period, ranges, span
 from crm_desktop.core.query import ListQuery
 from crm_desktop.core.source import MOST_GROUPS, Totals
-from crm_desktop.db.columns import column_of, currency_among, each_of, has_currency, restricted, table_of
+from crm_desktop.db.columns import column_of, currency_among, each_of, has_currency, own_values, restricted, table_of
 from crm_desktop.db.errors import translated
 
 
@@ -24,9 +25,10 @@ def totals(session: Session, entity: Entity, query: ListQuery, fields: Sequence[
     """Count the list and sum up its amounts and quantities; amounts by currency where records say theirs."""
     names = [n for n in fields if is_summable(entity[n])]
     money = currency_among(entity, names)
-    columns: list[ColumnElement[Any]] = [func.count(), *(func.sum(column_of(entity, entity[n])) for n in names)]
+    source, own = _unpacked(entity, names)
+    columns: list[ColumnElement[Any]] = [func.count(), *(func.sum(column_of(entity, entity[n], own)) for n in names)]
     by = [] if money is None else [money.label("currency")]
-    counted = select(*columns, *by).select_from(table_of(entity)).group_by(*by)
+    counted = select(*columns, *by).select_from(source).group_by(*by)
     with translated():
         rows = session.execute(restricted(counted, entity, query)).all()
     sums = {
@@ -38,6 +40,12 @@ def totals(session: Session, entity: Entity, query: ListQuery, fields: Sequence[
         for place, name in enumerate(names, 1)
     }
     return Totals(sum(row[0] for row in rows), sums)
+
+
+def _unpacked(entity: Entity, names: Iterable[str]) -> tuple[FromClause, LateralFromClause | None]:
+    """Return what to count from: the table, with its own attributes beside it where several of *names* are among them."""
+    table, own = table_of(entity), own_values(entity, names)
+    return (table if own is None else table.join(own, true())), own
 
 
 def _in_its_currency(entity: Entity, name: str, currency: Any, value: Any) -> Any:
@@ -117,11 +125,11 @@ def _counted(
     session: Session, entity: Entity, query: ListQuery, levels: Sequence[Level], sums: Sequence[str], most: int
 ) -> Sequence[Any]:
     """Return values, count and sums of each group of the last of *levels*."""
-    source: FromClause = table_of(entity)
+    source, own = _unpacked(entity, (*(level.name for level in levels), *sums))
     values: list[ColumnElement[Any]] = []
     for number, level in enumerate(levels):
         field = entity[level.name]
-        value = column_of(entity, field)
+        value = column_of(entity, field, own)
         if isinstance(field, (Tags, MultiChoice)):
             each = each_of(value, field).table_valued("one", name=f"each_{number}").render_derived().lateral()
             source, value = source.join(each, true()), each.c.one
@@ -132,7 +140,7 @@ def _counted(
         values.append(value.label(f"group_{number}"))
     money = currency_among(entity, sums)
     by = values if money is None else [*values, money.label("currency")]
-    totals = [func.sum(column_of(entity, entity[n])).label(f"sum_{i}") for i, n in enumerate(sums)]
+    totals = [func.sum(column_of(entity, entity[n], own)).label(f"sum_{i}") for i, n in enumerate(sums)]
     statement = restricted(select(*by, func.count().label("n"), *totals).select_from(source), entity, query)
     statement = statement.group_by(*by)
     if money is not None:

@@ -29,7 +29,7 @@ from crm_desktop.db.columns import (
     called,
     column_of,
     labelled,
-    own_record,
+    own_values,
     restricted,
     selected,
     table_of,
@@ -316,7 +316,7 @@ def _hits(name: str, words: str, limit: int) -> Select[Any]:
 
 
 def _rows(entity: Entity, names: Sequence[str]) -> Select[Any]:
-    table, own = table_of(entity), own_record(entity, names)
+    table, own = table_of(entity), own_values(entity, names)
     rows = select(table.c.id, table.c.version, *selected(entity, names, own))
     return rows if own is None else rows.select_from(table.join(own, true()))
 

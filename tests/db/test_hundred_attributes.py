@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from crm_desktop.core import fields as kinds
 from crm_desktop.core.entity import Entity
+from crm_desktop.core.grouping import Level
 from crm_desktop.core.query import Condition, ListQuery
 from crm_desktop.db import records
 from crm_desktop.exchange.table import open_table
@@ -45,6 +46,7 @@ KINDS = (
     "url",
 )
 COUNT = 100
+CHOICES: tuple[type[kinds.Field], ...] = (kinds.Choice, kinds.MultiChoice)
 
 
 @pytest.fixture(scope="module")
@@ -123,6 +125,26 @@ def test_the_list_asks_no_more_for_a_hundred_attributes(company: AccountSet, log
     # of a hundred, the ten on show
     first = next(sql for sql in shown if "LIMIT" in sql)
     assert len(re.findall(r" AS v\d+", first)) == len(entity.list_columns) == len(columns) + 10
+
+
+def test_sums_and_groups_unpack_the_attributes_once_a_row(company: AccountSet, login: Login) -> None:
+    """Each reading of a packed value unpacks all hundred of it: ten sums over 100,000 customers took 0.7 s."""
+    session = login("boss")
+    entity = facts_of(session).entities["customer"]
+    names = [f.name for f in entity.fields if f.is_custom and kinds.is_summable(f)]
+    choice, choices = (next(f.name for f in entity.fields if f.is_custom and isinstance(f, k)) for k in CHOICES)
+    query = ListQuery(entity="customer", columns=("name",), sort=entity.sort)
+    each = {name: records.totals(session, entity, query, (name,)).sums[name] for name in names}
+    (whole,) = company.rows("SELECT sum((attrs ->> 'a4')::bigint), count(*) FROM crm.customer")
+    assert len(names) > 9 and each["attrs.a4"] == whole[0] > 0
+    seen = statements(session)
+    found = records.totals(session, entity, query, names)
+    assert found.count == whole[1] and found.sums == each
+    levels = [Level(choice), Level(choices)]
+    groups = records.groups(session, entity, query, levels, names[:2])
+    assert [(g.value, dict(g.sums)) for g in groups] == [("tea", {n: each[n] for n in names[:2]})]
+    assert {g.value: g.count for g in groups[0].below} == {"tea": whole[1], "golf": whole[1]}
+    assert [sql.count("customer.attrs") for sql in seen] == [1, 1, 1], seen
 
 
 def test_every_kind_is_read_as_its_own_type(company: AccountSet, login: Login) -> None:
