@@ -97,6 +97,16 @@ def test_what_is_typed_becomes_standard(office: Office) -> None:
     form.editor("district").put("")
     pickers._take("city", "宝鸡市")
     assert (form.current()["city"], form.current()["district"]) == ("宝鸡市", "")
+    # an address pasted where Tab comes to first is taken apart there
+    for name in ("province", "city", "district", "address", "postcode"):
+        form.editor(name).put("")
+    _type(desk, page, "province", "陕西省汉中市汉台区前进路18号 723000")
+    form.editor("city").line.setFocus()
+    names = ("province", "city", "district", "address", "postcode")
+    assert [form.current()[name] for name in names] == ["陕西省", "汉中市", "汉台区", "前进路18号", "723000"]
+    _type(desk, page, "province", "四川省成都市武侯区")  # nothing is written over the address that stands
+    form.editor("city").line.setFocus()
+    assert form.current()["address"] == "前进路18号"
 
 
 def test_timeline_is_filtered_pinned_and_tells_who_is_named(office: Office) -> None:

@@ -40,8 +40,9 @@ class Tidying(QObject):
         self._has_place = set(PLACES) <= names or {"province", "city"} <= names
         for name in self._phones:
             self._watch(name, partial(self._tidy_phone, name))
-        if "address" in names and self._has_place:
-            self._watch("address", self._tidy_address)
+        if self._has_place:
+            for name in names & {"address", *PLACES}:
+                self._watch(name, partial(self._tidy_address, name))
         if "short_name" in names and "name" in names:
             self._watch("name", self._propose)
         if self._pickers:
@@ -49,9 +50,6 @@ class Tidying(QObject):
         self._pickers = PlacePickers(self._form, [n for n in PLACES if n in names], self) if self._has_place else None
         if self._pickers and self._divisions:
             self._pickers.offer(self._divisions)
-        for name in PLACES:
-            if name in names:
-                self._form.editor(name).line.entered.connect(self._need)
 
     def _watch(self, name: str, act: Callable[[], None]) -> None:
         line = self._form.editor(name).line
@@ -88,7 +86,7 @@ class Tidying(QObject):
         for name in self._phones:
             self._tidy_phone(name)
         if self._has_place and "address" in self._form.names():
-            self._tidy_address()
+            self._tidy_address("address")
 
     # ── one field each ───────────────────────────────────
 
@@ -120,21 +118,24 @@ class Tidying(QObject):
         province, city, district = (str(values.get(name) or "") for name in PLACES)
         return province, city, district
 
-    def _tidy_address(self) -> None:
-        typed = self._edited("address")
-        if not typed or self._divisions is None:
+    def _tidy_address(self, of: str) -> None:
+        """Take an address apart that stands in one line, be it that of the province where Tab comes first."""
+        typed, divisions = self._edited(of), self._divisions
+        if not typed or divisions is None or "address" not in self._form.names():
             return
-        place = split_address(typed, self._divisions)
+        if of != "address" and (self._form.current()["address"] or self._form.editor("address").read_only):
+            return
+        place = split_address(typed, divisions)
         if not place.code or not place.rest or not place.city:
             return
-        self._put("address", typed, place.rest)
+        self._put("address", typed if of == "address" else "", place.rest)
         for name, value in (
             ("province", place.province),
             ("city", place.city),
             ("district", place.district),
             ("postcode", place.postcode),
         ):
-            if name in self._form.names() and value and not self._form.editor(name).read_only:
+            if name in self._form.names() and (value or name == of) and not self._form.editor(name).read_only:
                 self._put(name, str(self._form.current().get(name) or ""), value)
 
     def _propose(self) -> None:
