@@ -228,11 +228,11 @@ class RecordForm(QWidget):
         editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def focus_first(self) -> None:
-        """Put the cursor into the first field that must be filled in and is empty, else into the first that can be edited."""
+        """Put the cursor into the first field that must be filled in and is empty, else into the first not filled in already."""
         seen = [n for n, e in self._editors.items() if not e.isHidden() and not e.parentWidget().isHidden()]
         found, now = [n for n in seen if self._writable(n)], self.current()
         wanted = [n for n in found if self._required(n) and now[n] in (None, "", [])]
-        for name in (wanted or found)[:1]:
+        for name in (wanted or [n for n in found if n not in self._given] or found)[:1]:
             self._editors[name].setFocus(Qt.FocusReason.TabFocusReason)
 
     def is_dirty(self) -> bool:

@@ -111,7 +111,7 @@ class ListView(QWidget):
 
     def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
         """Put the focus into the rows; no proxy, or Tab would never come to the filter (QWidget.setFocus)."""
-        self.table.setFocus(reason)
+        (self.cards if self.cards and not self.cards.isHidden() else self.table).setFocus(reason)
 
     def _button(self, name: str, icon: str) -> QToolButton:
         button = QToolButton(self, objectName=name, icon=QIcon.fromTheme(icon), autoRaise=True)
@@ -150,6 +150,7 @@ class ListView(QWidget):
         self.classes.met.connect(self.filter.learn)
         self.classes.opened.connect(lambda record_id: self.open_requested.emit(record_id, False))
         self.classes.changed.connect(self._classes_changed)
+        self.classes.left.connect(self.focus_rows)
         self._facet_button.clicked.connect(self.classes.show_facets)
         self._group_button.clicked.connect(lambda on: self.group_by(self.classes.first_field() if on else ""))
         self._column_button.clicked.connect(self.choose_columns)
@@ -331,8 +332,7 @@ class ListView(QWidget):
 
     def focus_rows(self) -> None:
         """Bring the keyboard to the rows."""
-        rows = self.cards if self.cards is not None and self.cards.isVisible() else self.table
-        rows.setFocus()
+        self.setFocus()
         if not self.table.currentIndex().isValid() and self.model.rowCount():
             self.table.go_to_row(0)
 

@@ -83,6 +83,14 @@ def test_counts_by_keyboard_are_within_ones_rights(office: Office) -> None:
     assert len(_values(_tops(tree)["Grade"])) == 2  # the other value stays on offer
     rep.qtbot.keyClick(tree, Qt.Key.Key_Escape)
     assert not page.list.classes.facets.isVisible()
+    assert page.list.table.hasFocus()
+    page.list.group_by("grade")
+    rep.qtbot.keyClick(page.list.classes.grouped.tree, Qt.Key.Key_Escape)
+    assert not page.list.classes.is_grouped and page.list.table.hasFocus()
+    page.list.show_cards(True)
+    rep.qtbot.keyClick(page.list.cards, Qt.Key.Key_Z, ALT)
+    rep.qtbot.keyClick(tree, Qt.Key.Key_Escape)
+    assert page.list.cards.hasFocus()
     boss.until(lambda: boss.desktop.jobs.busy == 0)
 
 

@@ -82,6 +82,16 @@ def test_tab_goes_through_all_fields_in_reading_order(qtbot, make):
     assert all(a.y() < b.y() or (a.y() == b.y() and a.x() < b.x()) for a, b in itertools.pairwise(places))
 
 
+def test_a_new_record_begins_where_something_is_to_be_filled_in(make):
+    form = make()
+    form.start({"name": FULL.values["name"]})
+    form.focus_first()
+    assert QApplication.focusWidget().objectName() == next(n for n in form.names() if n != "name")
+    form.start({})
+    form.focus_first()
+    assert QApplication.focusWidget().objectName() == "name"
+
+
 def test_one_column_where_it_is_narrow(make):
     form = make(width=900)
     left = {form.editor(n).mapTo(form, QPoint(0, 0)).x() for n in ("name", "customer_id")}

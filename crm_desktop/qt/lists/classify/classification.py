@@ -17,10 +17,11 @@ from crm_desktop.qt.lists.classify.groups import GroupedView
 class Classification(QObject):
     """Owns the panel of counts and the grouped view, each made when first wanted: few lists are ever looked at so.
 
-    Signals: *changed* when either was switched or chosen otherwise; the others are theirs.
+    Signals: *changed* when either was switched or chosen otherwise, *left* when the keyboard is to go back to the rows;
+    the others are theirs.
     """
 
-    changed = Signal()
+    changed, left = Signal(), Signal()
     restricted, met, opened = Signal(object), Signal(object, object), Signal(int)
 
     def __init__(self, model: ListModel, rows: QWidget, parent: QWidget) -> None:
@@ -84,7 +85,7 @@ class Classification(QObject):
             self.facets.load()
             self.facets.tree.setFocus()
         elif not self.is_grouped:
-            self._rows.setFocus()
+            self.left.emit()
         self.changed.emit()
 
     def group_by(self, name: str, **more: Any) -> None:
@@ -94,7 +95,10 @@ class Classification(QObject):
             anew = {} if name == kept["field"] else {"field": name, "bucket": "", "below": []}
             self.grouped.restore({**kept, **anew, **more})
         self.stack.setCurrentWidget(self.grouped if name else self._rows)
-        self.stack.currentWidget().setFocus()
+        if name:
+            self.grouped.setFocus()
+        else:
+            self.left.emit()
         self.changed.emit()
 
     def retranslate(self) -> None:
