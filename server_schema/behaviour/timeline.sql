@@ -96,3 +96,31 @@ BEGIN
     RETURN NEW;
 END $$;
 CREATE OR REPLACE TRIGGER t11_place BEFORE INSERT OR UPDATE OF source, record_id ON crm.timeline_pin FOR EACH ROW EXECUTE FUNCTION crm.tg_pin_place();
+
+-- The author hears once of what colleagues say to an entry: one notice, which gathers while he has not read it and goes if all take theirs back.
+-- Its text: the entry's day, who noted it, who praises it; nothing of the entry itself.
+CREATE OR REPLACE FUNCTION crm.tg_reaction_told() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE t record; words text; ours crm.notice;
+BEGIN
+    FOR t IN SELECT a.id, a.employee_id AS author, a.happened_at FROM crm.action a WHERE a.id IN (SELECT action_id FROM changed) ORDER BY a.id LOOP
+        PERFORM pg_advisory_xact_lock(hashtext('crm.reaction'), hashint8(t.id));  -- two who click at once make one notice
+        SELECT concat_ws(E'\t', crm.company_day(t.happened_at), coalesce(string_agg(e.name, '、' ORDER BY r.id) FILTER (WHERE r.kind = 'noted'), ''),
+            coalesce(string_agg(e.name, '、' ORDER BY r.id) FILTER (WHERE r.kind = 'well_done'), '')) INTO words
+        FROM crm.action_reaction r JOIN crm.employee e ON e.id = r.employee_id WHERE r.action_id = t.id AND r.employee_id <> t.author HAVING count(*) > 0;
+        SELECT n.* INTO ours FROM crm.notice n WHERE (n.employee_id, n.kind, n.table_name, n.record_id) = (t.author, 'reaction', 'action', t.id) ORDER BY n.id DESC LIMIT 1;
+        IF words IS NULL THEN
+            DELETE FROM crm.notice WHERE id = ours.id AND read_at IS NULL;
+        ELSIF ours.id IS NOT NULL THEN
+            UPDATE crm.notice SET text = words WHERE id = ours.id AND read_at IS NULL AND text <> words;
+        ELSIF TG_OP = 'INSERT' AND pg_trigger_depth() = 1 AND crm.employee_reads(t.author, 'action', t.id)
+            AND EXISTS (SELECT FROM crm.employee WHERE id = t.author AND status = 'active') THEN  -- what an undo brings back is no news
+            INSERT INTO crm.notice (employee_id, kind, text, table_name, record_id) VALUES (t.author, 'reaction', words, 'action', t.id);
+        END IF;
+    END LOOP;
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER t60_told_insert AFTER INSERT ON crm.action_reaction REFERENCING NEW TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_reaction_told();
+CREATE OR REPLACE TRIGGER t60_told_delete AFTER DELETE ON crm.action_reaction REFERENCING OLD TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_reaction_told();

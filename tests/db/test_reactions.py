@@ -139,3 +139,34 @@ def test_a_reaction_holds_no_undo_of_the_entry_and_no_leaver(fresh_account_set: 
         company.rows("SELECT table_name FROM crm.responsibility_columns() WHERE table_name = 'action_reaction'") == []
     )
     assert company.rows("SELECT rule FROM crm.check_account_set()") == []
+
+
+def test_the_author_hears_once_of_what_colleagues_say(fresh_account_set: AccountSet) -> None:
+    company = fresh_account_set
+    entry = _of(company, "action", "rep1")
+    names = dict(company.rows("SELECT login, name FROM crm.employee"))
+    told = "SELECT e.login, n.text, n.read_at IS NOT NULL FROM crm.notice n JOIN crm.employee e ON e.id = n.employee_id WHERE n.kind = 'reaction'"
+    ((day,),) = company.rows("SELECT crm.company_day(happened_at)::text FROM crm.action WHERE id = %s", entry)
+    with (
+        closing(company.connect("lead1")) as lead,
+        closing(company.connect("boss")) as boss,
+        closing(company.connect("rep1")) as rep,
+    ):
+        for person in (lead, boss, rep):
+            person.autocommit = True
+        _run(rep, SAY, entry, "well_done")
+        assert company.rows(told) == [], "not of one's own"
+        ((first,),) = _run(lead, SAY, entry, "noted")
+        _run(boss, SAY, entry, "well_done")
+        assert company.rows(told) == [("rep1", f"{day}\t{names['lead1']}\t{names['boss']}", False)]
+        _run(lead, BACK, first)
+        assert company.rows(told) == [("rep1", f"{day}\t\t{names['boss']}", False)]
+        _run(boss, "DELETE FROM crm.action_reaction WHERE employee_id = crm.me()")
+        assert company.rows(told) == [], "he need not hear of what was taken back"
+        _run(boss, SAY, entry, "noted")
+        _run(rep, "UPDATE crm.notice SET read_at = now() WHERE kind = 'reaction'")
+        _run(lead, SAY, entry, "noted")
+        _run(boss, SAY, entry, "well_done")
+        assert company.rows(told) == [("rep1", f"{day}\t{names['boss']}\t", True)], (
+            "once, and then he looks for himself"
+        )
