@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QObject
 
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
-from crm_desktop.qt.cells import erased_words
+from crm_desktop.qt.cells import erased_words, joined
 from crm_desktop.shell import services
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.services import Notice
@@ -26,6 +26,8 @@ OVERDUE = {
     "drill": QT_TRANSLATE_NOOP("NoticeBoard", "No restore drill for {days} days: see System, Safety."),
     "verify": QT_TRANSLATE_NOOP("NoticeBoard", "The audit trail was not verified for {days} days: see System, Safety."),
 }
+#: What makes the bell count, and nothing more.
+QUIET = ("reaction",)
 #: Kind of a notice → the page that tells more of it.
 PAGES = {"safety": "safety", "due": "desktop", "stand_in": "directory", "let_in": "duplicates"}
 
@@ -54,6 +56,8 @@ def _said(context: Context, notice: Notice) -> str:
         return words.format(who=who, first=first, last=last)
     if notice.kind == "mention" and notice.text.partition("：")[1:] == ("：", ""):  # the words are not for this reader
         return QCoreApplication.translate("NoticeBoard", "{who} named you in an entry").format(who=notice.text[:-1])
+    if notice.kind == "reaction":
+        return _reacted(*notice.text.split("\t"))
     if notice.kind in POOL_WORDS:
         return QCoreApplication.translate("NoticeBoard", POOL_WORDS[notice.kind]).format(what=notice.text)
     if notice.kind == "lockout":
@@ -72,6 +76,15 @@ def _said(context: Context, notice: Notice) -> str:
     many = QCoreApplication.translate(entity.context, entity.plural)
     words = QCoreApplication.translate("NoticeBoard", "Handed to you: {what} ({count})")
     return words.format(count=notice.text, what=many)
+
+
+def _reacted(day: str, noted: str, well_done: str) -> str:
+    said = (
+        (noted, QCoreApplication.translate("NoticeBoard", "noted by {who}")),
+        (well_done, QCoreApplication.translate("NoticeBoard", "“Well done” from {who}")),
+    )
+    what = " · ".join(words.format(who=joined(who.split("、"))) for who, words in said if who)
+    return QCoreApplication.translate("NoticeBoard", "Your entry of {day}: {what}").format(day=day, what=what)
 
 
 def _due(contacts: int, promises: int, dates: int) -> str:

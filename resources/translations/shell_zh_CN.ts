@@ -917,12 +917,24 @@
     </message>
     <message>
         <source>{who} changed {name}</source>
-        <extracomment>Kind of a notice → the page that tells more of it.</extracomment>
+        <extracomment>What makes the bell count, and nothing more. Kind of a notice → the page that tells more of it.</extracomment>
         <translation>{who}修改了{name}</translation>
     </message>
     <message>
         <source>{who} wrote down what happened with {name}</source>
         <translation>{who} 记录了与 {name} 的往来</translation>
+    </message>
+    <message>
+        <source>noted by {who}</source>
+        <translation>{who}收到</translation>
+    </message>
+    <message>
+        <source>“Well done” from {who}</source>
+        <translation>{who}点赞</translation>
+    </message>
+    <message>
+        <source>Your entry of {day}: {what}</source>
+        <translation>你 {day} 的记录：{what}</translation>
     </message>
     <message>
         <source>%n to contact</source>
@@ -1256,6 +1268,18 @@
     <message>
         <source>Close (Esc)</source>
         <translation>关闭 (Esc)</translation>
+    </message>
+</context>
+<context>
+    <name>Reactions</name>
+    <message>
+        <source>Noted</source>
+        <extracomment>In the order in which they are offered.</extracomment>
+        <translation>收到</translation>
+    </message>
+    <message>
+        <source>Well done</source>
+        <translation>赞</translation>
     </message>
 </context>
 <context>

@@ -21,6 +21,7 @@ TABLES = (
     "customer_status_change",
     "timeline_entry",
     "timeline_pin",
+    "action_reaction",
     "field_rule",
     "partner",
     "partner_contact",
@@ -106,6 +107,14 @@ _STATEMENTS = (
     """INSERT INTO crm.timeline_pin (customer_id, owner_id, source, record_id)
     SELECT a.customer_id, a.owner_id, 'action', max(a.id) FROM crm.action a
     WHERE a.customer_id <= 3000 AND a.customer_id % 29 = 5 AND a.promise <> '' GROUP BY 1, 2 ORDER BY 1""",
+    # a superior notes what his people write down, colleagues of the department praise a quote or a visit now and then
+    f"""INSERT INTO crm.action_reaction (action_id, employee_id, kind, {_STAMP})
+    SELECT a.id, w.id, CASE WHEN w.id = e.superior_id AND a.id % 4 > 0 THEN 'noted' ELSE 'well_done' END,
+        s.at, w.login, s.at, w.login
+    FROM crm.action a JOIN crm.employee e ON e.id = a.employee_id JOIN crm.employee w ON w.status = 'active' AND w.login IS NOT NULL
+        AND (w.id = e.superior_id OR w.department_id = e.department_id AND w.id <> e.id AND (a.id + w.id * 7) % 5 = 0)
+    CROSS JOIN LATERAL (SELECT least(a.created_at + interval '1 hour' * (1 + (a.id + w.id) % 20), now()) AS at) s
+    WHERE a.customer_id <= 3000 AND a.id % 11 = 3 ORDER BY a.id, w.id""",
     """INSERT INTO crm.field_rule (entity, field, kind, condition, tree)
     SELECT 'customer', field, 'required', c, crm.formula_tree('customer', c) FROM unnest(ARRAY['industry', 'grade']) field, (VALUES ('status = "customer"')) v(c)""",
     """INSERT INTO crm.opportunity_competitor (opportunity_id, owner_id, partner_id, took_it)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from crm_desktop.core.facts import Facts
 from crm_desktop.core.fields import Ref
 from crm_desktop.db.errors import translated
+from crm_desktop.shell.timeline.reaction_services import Reaction, Reactions, read_reactions
 from crm_desktop.shell.timeline.sources import SOURCES, Source, sources_of
 
 #: Entities with a timeline of actions → the column of ``action`` that points to them.
@@ -48,6 +49,7 @@ class Event:
     changes: tuple[tuple[str, Any, Any], ...] = ()  #: (field, old, new) as JSON values
     files: int = 0  #: how many lie with it
     pin: int = 0  #: id of its pin
+    reactions: Mapping[str, Reaction] = field(default_factory=dict)  #: kind → who
 
     @property
     def place(self) -> Place:
@@ -96,6 +98,7 @@ def read_timeline(
             more = more or len(edits) >= limit
             events += _in_words(session, facts, entity, edits)
         pins = _pins(session, facts, record_id) if entity == "customer" else {}
+    events, pins = _with_reactions(session, facts, events, pins)
     events.sort(key=lambda event: (-event.at.timestamp(), event.rank, -event.id))
     more, events = more or len(events) > limit, events[:limit]
     return TimelinePage(
@@ -213,6 +216,29 @@ def _pins(session: Session, facts: Facts, customer_id: int) -> dict[tuple[str, i
 def _with_pin(event: Event, pins: Mapping[tuple[str, int], Event], pin: int = 0) -> Event:
     pin = pin or (pins[(event.table, event.id)].pin if (event.table, event.id) in pins else 0)
     return replace(event, pin=pin) if pin else event
+
+
+def _with_reactions(
+    session: Session, facts: Facts, events: Sequence[Event], pins: Mapping[tuple[str, int], Event]
+) -> tuple[list[Event], dict[tuple[str, int], Event]]:
+    if not facts.rights.may("action", "view"):
+        return list(events), dict(pins)
+    said = read_reactions(session, entries_of((*events, *pins.values())))
+    return (
+        [react_to(event, said) for event in events],
+        {place: react_to(event, said) for place, event in pins.items()},
+    )
+
+
+def entries_of(events: Iterable[Event]) -> list[int]:
+    """Return the ids of those that can be reacted to."""
+    return sorted({event.id for event in events if event.table == "action"})
+
+
+def react_to(event: Event, said: Reactions) -> Event:
+    """Return an event with what is said to it."""
+    now = said.get(event.id, {}) if event.table == "action" else {}
+    return event if event.reactions == now else replace(event, reactions=now)
 
 
 def _edits(session: Session, entity: str, record_id: int, after: Place, words: str, limit: int) -> list[Event]:

@@ -7,20 +7,23 @@ from html import escape
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer, QUrl, Signal
-from PySide6.QtGui import QIcon, QPalette
+from PySide6.QtGui import QIcon, QPalette, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QTextBrowser, QVBoxLayout, QWidget
 
 from crm_desktop.core.clock import local_time
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.fields import Choice, DateTime, Field, Money, Options, Ref
+from crm_desktop.core.record import Changed
 from crm_desktop.qt.cells import erased_words, joined, labelled, login_words, money_text
 from crm_desktop.qt.tools import caption
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.sentences import fill
-from crm_desktop.shell.timeline import services
+from crm_desktop.shell.timeline import reaction_services, services
 from crm_desktop.shell.timeline.chips import Chips
 from crm_desktop.shell.timeline.composer import Composer
+from crm_desktop.shell.timeline.reaction_services import Reactions
+from crm_desktop.shell.timeline.reactions import focus_link, focused_link, reaction_html
 from crm_desktop.shell.timeline.services import ACTION_COLUMNS, Event, TimelinePage
 from crm_desktop.shell.timeline.sources import ENTRY_WORDS, groups_of
 
@@ -43,7 +46,7 @@ class Timeline(QFrame):
         self._pinned: tuple[Event, ...] = ()
         self._end: services.Place | None = None
         self._group = ""
-        self._refreshing = False
+        self._refreshing = self._stale = False
         self._composer = Composer(context, entity, self) if _may_write(context, entity) else None
         self._chips = Chips(groups_of(entity.name), self)
         self._chips.chosen.connect(self._choose)
@@ -62,6 +65,7 @@ class Timeline(QFrame):
         self._view.setMinimumHeight(40)  # what stands above it must not push a small window apart
         self._view.anchorClicked.connect(self._open)
         self._view.verticalScrollBar().valueChanged.connect(self._scrolled)
+        context.bus.changed.connect(self._changed)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -147,11 +151,45 @@ class Timeline(QFrame):
         if self._end is not None and value and value >= bar.maximum() - bar.pageStep() // 2:
             self.read_older()
 
+    def _changed(self, change: Changed) -> None:
+        """Take up what others say to what is on show."""
+        if change.table != "action_reaction":
+            return
+        if self.isVisible():
+            self._read_reactions()
+        else:
+            self._stale = True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what was said while this was hidden (QWidget.showEvent)."""
+        super().showEvent(event)
+        if self._stale:
+            self._read_reactions()
+
+    def _read_reactions(self) -> None:
+        self._stale = False
+        entries = services.entries_of((*self._events, *self._pinned))
+        if entries:
+            self._context.jobs.run(
+                lambda session: reaction_services.read_reactions(session, entries),
+                owner=self,
+                done=self._take_reactions,
+                failed=self._context.messages.error,
+                key="reactions",
+            )
+
+    def _take_reactions(self, said: Reactions) -> None:
+        before = (self._events, self._pinned)
+        self._events = [services.react_to(event, said) for event in self._events]
+        self._pinned = tuple(services.react_to(event, said) for event in self._pinned)
+        if before != (self._events, self._pinned):
+            self._show()
+
     # ── words ────────────────────────────────────────────
 
     def _show(self) -> None:
         bar = self._view.verticalScrollBar()
-        place = bar.value()
+        place, at = bar.value(), focused_link(self._view)
         bar.blockSignals(True)
         if not self._events and not self._pinned:
             words = (
@@ -164,6 +202,7 @@ class Timeline(QFrame):
             )
         else:
             self._view.setHtml(self._pins() + "".join(self._html(event) for event in self._events) + self._older())
+            focus_link(self._view, at)
         bar.setValue(place)
         bar.blockSignals(False)
 
@@ -201,7 +240,9 @@ class Timeline(QFrame):
             title = f"<a style='color:{link};text-decoration:none' href='{address}'>{title}</a>"
         when = local_time(event.at).strftime("%Y-%m-%d" if event.whole_day else "%Y-%m-%d %H:%M")
         by = f" · {escape(login_words(event.by))}" if event.by else ""
-        lines = [f"<b>{title}</b> <span style='color:{muted}'>{when}{by}</span>{self._pin_link(event)}"]
+        lines = [
+            f"<b>{title}</b> <span style='color:{muted}'>{when}{by}</span>{self._pin_link(event)}{self._reactions(event)}"
+        ]
         lines += [escape(line) for line in erased_words(event.text).splitlines()]
         if event.result and event.table == "action":
             lines.append(escape(self.tr("Result: {words}").format(words=event.result)))
@@ -223,6 +264,9 @@ class Timeline(QFrame):
         words = _UNBROKEN.join(self.tr("Unpin") if event.pin else self.tr("Pin"))
         address = f"unpin:{event.pin}" if event.pin else f"pin:{event.table}:{event.id}"
         return f" &nbsp;<a style='color:{muted};text-decoration:none' href='{address}'>{escape(words)}</a>"
+
+    def _reactions(self, event: Event) -> str:
+        return reaction_html(event.id, event.reactions, self.palette()) if event.table == "action" else ""
 
     def _title(self, event: Event) -> str:
         if event.table in ("created", "changed"):
@@ -287,6 +331,17 @@ class Timeline(QFrame):
         elif scheme == "unpin" and number.isdigit():
             pin_id = int(number)
             self._keep(lambda session: services.unpin(session, pin_id))
+        elif scheme in ("react", "unreact") and number.isdigit():
+            self._say(reaction_services.react if scheme == "react" else reaction_services.take_back, int(number), what)
+
+    def _say(self, work: Any, entry: int, kind: str) -> None:
+        self._context.jobs.run(
+            lambda session: work(session, entry, kind),
+            owner=self,
+            done=lambda _: self._read_reactions(),
+            failed=self._context.messages.error,
+            key=("react", entry, kind),
+        )
 
     def _keep(self, work: Any) -> None:
         self._context.jobs.run(

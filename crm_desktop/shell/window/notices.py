@@ -31,6 +31,7 @@ ICONS = {
     "assigned": "inbox",
     "announcement": "megaphone",
     "mention": "user",
+    "reaction": "circle-check",
     "import": "upload",
     "due": "calendar-clock",
     "safety": "shield-check",
@@ -82,7 +83,7 @@ class Bell(QToolButton):
     def _announce(self) -> None:
         def show(notices: Sequence[Notice]) -> None:
             for notice in notices:
-                if not notice.read:
+                if not notice.read and notice.kind not in notice_board.QUIET:
                     self._context.messages.toast(notice_board.notice_words(self._context, notice))
 
         notice_board.read_notices(self._context, self, show, 1)
