@@ -1688,10 +1688,6 @@
         <translation>有人同时修改了这条记录。</translation>
     </message>
     <message>
-        <source>Not tried: {count} rows before it were refused. Correct those first.</source>
-        <translation>没有试写：前面已有 {count} 行被拒绝，请先更正那些行。</translation>
-    </message>
-    <message>
         <source>“{field}” must be filled in.</source>
         <translation>“{field}”必须填写。</translation>
     </message>

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
+from crm_desktop.core.errors import Cancelled
 from crm_desktop.printing.words import translate
-from crm_desktop.system.importing import applying
+from crm_desktop.system import importing
 from crm_desktop.system.importing.correcting import write_errors
 from crm_desktop.system.importing.whole import Imported, import_file
 from tests.databases import AccountSet
@@ -38,10 +39,7 @@ def _import(session: Session, folder: Path, content: str, **more: object) -> Imp
     return part
 
 
-def test_many_rows_that_break_a_rule_leave_the_good_ones_in(
-    login: Login, rules: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(applying, "CULPRITS", 3)
+def test_many_rows_that_break_a_rule_leave_the_good_ones_in(login: Login, rules: None, tmp_path: Path) -> None:
     rows = "".join(
         f"批量{n:02d}公司,target,{'' if n % 2 else f'029-8825{n:04d}'},{'A' if n % 4 else ''}\n" for n in range(24)
     )
@@ -82,19 +80,58 @@ def test_a_required_attribute_of_some_is_told_by_row(login: Login, account_set: 
     assert part.result is not None and part.result.created == 1
 
 
-def test_beyond_many_found_one_by_one_the_rest_is_left_out_and_said_so(
-    login: Login, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def _tries(session: Session) -> list[str]:
+    """Return a list that everything which is tried in *session* is added to."""
+    seen: list[str] = []
+
+    def note(_connection: object, _cursor: object, sql: str, *_rest: object) -> None:
+        seen.extend([sql] if sql == "SAVEPOINT part" else ())
+
+    event.listen(session.get_bind(), "before_cursor_execute", note)
+    return seen
+
+
+CODES = {"name": "name", "code": "code"}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "most"), [(range(3000), 3030), (range(1500, 1501), 40), (range(0, 3000, 300), 250), (range(0), 1)]
+)
+def test_each_row_is_named_however_many_break_a_constraint(
+    login: Login, account_set: AccountSet, tmp_path: Path, wrong: range, most: int
 ) -> None:
-    monkeypatch.setattr(applying, "CULPRITS", 2)
+    """Only one row at a time tells of a constraint; a file of nothing else costs one statement a row."""
+    ((code,),) = account_set.rows("SELECT min(code) FROM crm.customer")
     session = login("rep1")
-    columns = {"name": "name", "code": "code"}
-    rows = "".join(f"重号{n}公司,{'DUP' if n in (3, 4, 5, 20) else f'ONE{n}'}\n" for n in range(32))
-    source, mapping = table(tmp_path, "name,code\n" + rows), customers(columns=columns)
-    (part,) = import_file(session, source, facts=facts_of(session), mapping=mapping, translate=translate, skip_bad=True)
-    assert part.result is not None and part.result.created >= 1
-    rules = [rule for _row, _field, rule in shown(part.check)]
-    assert rules.count("customer_code_unique") == 2 and "row_not_tried" in rules
-    assert part.result.created + len(rules) == 32
+    rows = "".join(f"重号{n}公司,{code if n in wrong else f'ONE{n}'}\n" for n in range(3000))
+    tries = _tries(session)
+    report = checked(session, table(tmp_path, "name,code\n" + rows), customers(columns=CODES))
+    assert report.counts["error"] == len(wrong) and report.counts["new"] == 3000 - len(wrong)
+    bad = [(row, [p.rule for p in problems]) for row, _cells, problems in importing.bad_rows(session, report.run_id)]
+    assert bad == [(n + 2, ["customer_code_unique"]) for n in wrong]
+    assert len(tries) <= most
+    assert session.execute(text("SELECT count(*) FROM crm.customer WHERE name LIKE '重号%'")).scalar_one() == 0
+
+
+def test_a_trial_of_bad_rows_tells_how_far_it_is_and_can_be_stopped(
+    login: Login, account_set: AccountSet, tmp_path: Path
+) -> None:
+    ((code,),) = account_set.rows("SELECT min(code) FROM crm.customer")
+    session = login("rep1")
+    facts, source = facts_of(session), table(tmp_path, "name,code\n" + "".join(f"停{n},{code}\n" for n in range(400)))
+    run = importing.stage(session, source, facts=facts, mapping=customers(columns=CODES), translate=translate)
+    told: list[int] = []
+
+    def report(done: int, total: int, _text: str) -> None:
+        told.append(done)
+        assert total == 800
+        if done == 500:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        importing.check(session, run, facts=facts, report=report)
+    assert told == sorted(told) and set(range(400, 501)) <= set(told)
+    assert session.execute(text("SELECT count(*) FROM crm.customer WHERE name LIKE '停%'")).scalar_one() == 0
 
 
 def test_a_duplicate_that_cannot_go_in_is_a_row_with_its_reason(

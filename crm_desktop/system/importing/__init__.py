@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
+from functools import partial
 from itertools import islice
 
 from sqlalchemy import text
@@ -15,7 +16,7 @@ from crm_desktop.core.facts import Facts
 from crm_desktop.core.fields import Ref
 from crm_desktop.db.errors import translated
 from crm_desktop.exchange.table import VCARD_SUFFIXES, Table
-from crm_desktop.system.importing.applying import apply_rows, begin_bulk, try_rows
+from crm_desktop.system.importing.applying import Refused, Trial, Writing, begin_bulk
 from crm_desktop.system.importing.checking import Suggestion, check_rows, existing
 from crm_desktop.system.importing.columns import column_plans, unique_keys
 from crm_desktop.system.importing.duplicates import enter_by_import, take_duplicates
@@ -196,22 +197,21 @@ def check(
     total = int(run.counts.get("rows", 0))
     steps = 2 * total if trial else total
     standards = standardise(session) if standardise else none
-    suggestions = check_rows(session, run, facts, standards, lambda done: report(done, steps, "") if report else None)
+    suggestions = check_rows(session, run, facts, standards, partial(_told, report, 0, steps))
     if trial is None:
         counts = count_outcomes(session, run_id)
         trial = counts["new"] + counts["change"] <= TRIED
     if trial:
         enter_by_import(session)
         entity = facts.entities[run.entity]
-        refused = try_rows(
-            session,
-            run,
-            entity,
-            facts,
-            column_plans(session, entity, run.mapping),
-            lambda done: report(total + done, steps, "") if report else None,
-        )
-        mark_bad(session, run_id, refused)
+        columns = column_plans(session, entity, run.mapping)
+        told = partial(_told, report, total, steps)
+        with Refused.kept() as refused:
+            Trial(
+                session=session, run=run, entity=entity, facts=facts, columns=columns, report=told, refused=refused
+            ).try_out()
+            for part in refused.parts():
+                mark_bad(session, run_id, part)
     counts = count_outcomes(session, run_id)
     set_state(session, run_id, "checked", counts={**counts, "rows": total})
     used = {source.heading for source in run.mapping.sources}
@@ -269,7 +269,8 @@ def commit(
             raise Invalid("import_changed_meanwhile")
     pending = counts["new"] + counts["change"]
     bulk_id = begin_bulk(session, run) if pending else None
-    apply_rows(session, run, entity, facts, columns, lambda done: report(done, pending, "") if report else None)
+    told = partial(_told, report, 0, pending)
+    Writing(session=session, run=run, entity=entity, facts=facts, columns=columns, report=told).apply()
     set_state(session, run_id, "done", counts=counts, bulk_id=bulk_id)
     with translated():
         session.execute(
@@ -352,6 +353,12 @@ def problems_of(session: Session, run_id: int, limit: int = SHOWN) -> tuple[RowP
 
 def _shown(number: int, found: Problem) -> RowProblem:
     return RowProblem(row=number, rule=found["rule"], field=found.get("field", ""), values=found.get("values", {}))
+
+
+def _told(report: Report | None, before: int, of: int, done: int) -> None:
+    """Say how far the import is, where somebody wants to know."""
+    if report:
+        report(before + done, of, "")
 
 
 def _expect(state: str, *wanted: str) -> None:

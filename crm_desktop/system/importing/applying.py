@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
-from typing import Any
+from itertools import islice
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -21,37 +24,14 @@ from crm_desktop.system.importing.reading import ORIGIN, Problem, problem
 from crm_desktop.system.importing.references import find_references
 from crm_desktop.system.importing.runs import BATCH, Run, dumped, row_numbers
 
-#: After so many rows that had to be found by halving, the rest is not tried: the file or its mapping is no good.
-CULPRITS = 500
-Refused = dict[int, list[Problem]]
+_IN_MEMORY = 1 << 20  #: bytes
+Told = dict[int, list[Problem]]
 #: What a row's file says of them, each way apart, in its order.
 _LIST = (
     "jsonb_array_elements_text(CASE jsonb_typeof(r.data -> 'u' -> :field) WHEN 'array' THEN r.data -> 'u' -> :field "
     "ELSE '[]' END) WITH ORDINALITY AS x(way, place)"
 )
 _SAID = f"crm.import_row r, LATERAL {_LIST} WHERE r.run_id = :run AND r.row_number = ANY (:numbers)"
-
-
-def apply_rows(
-    session: Session,
-    run: Run,
-    entity: Entity,
-    facts: Facts,
-    columns: Mapping[str, ColumnPlan],
-    report: Callable[[int], None],
-) -> None:
-    """Write every new and changed row; raise the first error of the database."""
-    done = 0
-    comes_by_import(session)
-    make_references(session, run, entity, facts)
-    for outcome, write in (("new", insert_rows), ("change", update_rows)):
-        numbers = row_numbers(session, run.id, outcome)
-        for start in range(0, len(numbers), BATCH):
-            part = numbers[start : start + BATCH]
-            write(session, run, entity, columns, part)
-            done += len(part)
-            report(done)
-    link_rows(session, run, entity, facts)
 
 
 def begin_bulk(session: Session, run: Run) -> int:
@@ -70,146 +50,199 @@ def comes_by_import(session: Session) -> None:
     session.execute(text("SELECT set_config('crm.road', 'import', true)"))
 
 
-def make_references(session: Session, run: Run, entity: Entity, facts: Facts) -> int:
-    """Make the records that rows are to point to and that are not there yet; return how many."""
-    made = 0
-    for source in run.mapping.sources:
-        kind = entity[source.field]
-        if not source.create or not isinstance(kind, fields.Ref):
-            continue
-        target = facts.entities[kind.to]
-        with translated():
-            words = list(
-                session.execute(
+@dataclass(kw_only=True)
+class Writing:
+    """An import that is written; *columns* says how each field is stored, *report* is told how many rows are done."""
+
+    session: Session
+    run: Run
+    entity: Entity
+    facts: Facts
+    columns: Mapping[str, ColumnPlan]
+    report: Callable[[int], None]
+
+    def apply(self) -> None:
+        """Write every new and changed row; raise the first error of the database."""
+        done = 0
+        comes_by_import(self.session)
+        self.make_references()
+        for outcome, write in (("new", self.insert_rows), ("change", self.update_rows)):
+            numbers = row_numbers(self.session, self.run.id, outcome)
+            for start in range(0, len(numbers), BATCH):
+                part = numbers[start : start + BATCH]
+                write(part)
+                done += len(part)
+                self.report(done)
+        self.link_rows()
+
+    def make_references(self) -> int:
+        """Make the records that rows are to point to and that are not there yet; return how many."""
+        made = 0
+        for source in self.run.mapping.sources:
+            kind = self.entity[source.field]
+            if not source.create or not isinstance(kind, fields.Ref):
+                continue
+            target = self.facts.entities[kind.to]
+            with translated():
+                words = list(
+                    self.session.execute(
+                        text(
+                            "SELECT DISTINCT data -> 'm' ->> :field FROM crm.import_row WHERE run_id = :run "
+                            "AND outcome IN ('new', 'change') AND data -> 'm' ? :field"
+                        ),
+                        {"run": self.run.id, "field": source.field},
+                    ).scalars()
+                )
+                ids = find_references(self.session, target, source.lookup, words).ids
+                rows = self.session.execute(
                     text(
-                        "SELECT DISTINCT data -> 'm' ->> :field FROM crm.import_row WHERE run_id = :run "
+                        f"INSERT INTO crm.{kind.to} ({', '.join((target.label, *kind.made_as))}) "
+                        f"SELECT {', '.join(('unnest(CAST(:words AS text[]))', *('true' for _ in kind.made_as)))} "
+                        f"RETURNING {target.label}, id"
+                    ),
+                    {"words": [word for word in words if word not in ids]},
+                ).all()
+                made += len(rows)
+                self.session.execute(
+                    text(
+                        "UPDATE crm.import_row SET data = jsonb_set(data, ARRAY['u', :field], "
+                        "CAST(:ids AS jsonb) -> (data -> 'm' ->> :field)) WHERE run_id = :run "
                         "AND outcome IN ('new', 'change') AND data -> 'm' ? :field"
                     ),
-                    {"run": run.id, "field": source.field},
+                    {
+                        "run": self.run.id,
+                        "field": source.field,
+                        "ids": dumped({**ids, **{row[0]: row[1] for row in rows}}),
+                    },
+                )
+        return made
+
+    def insert_rows(self, numbers: Sequence[int]) -> None:
+        """Insert rows in their order and keep the ids they got."""
+        plain = [plan for plan in self.columns.values() if plan.written]
+        names = [plan.column for plan in plain]
+        values = [f"coalesce(x.{p.column}, {p.default})" if p.default else p.stored(f"x.{p.column}") for p in plain]
+        kinds = [f"{plan.column} {plan.type}" for plan in plain]
+        if any(plan.attribute for plan in self.columns.values()):
+            names.append("attrs")
+            values.append("coalesce(jsonb_strip_nulls(x.attrs), '{}')")
+            kinds.append("attrs jsonb")
+        with translated():
+            ids = list(
+                self.session.execute(
+                    text(
+                        f"INSERT INTO crm.{self.entity.name} ({', '.join(names)}) SELECT {', '.join(values)} FROM crm.import_row r, "
+                        f"jsonb_to_record(r.data -> 'u') AS x({', '.join(kinds)}) "
+                        "WHERE r.run_id = :run AND r.row_number = ANY (:numbers) ORDER BY r.row_number RETURNING id"
+                    ),
+                    {"run": self.run.id, "numbers": list(numbers)},
                 ).scalars()
             )
-            ids = find_references(session, target, source.lookup, words).ids
-            rows = session.execute(
+            if len(ids) != len(numbers):
+                raise Denied("import_incomplete")
+            self.session.execute(
                 text(
-                    f"INSERT INTO crm.{kind.to} ({', '.join((target.label, *kind.made_as))}) "
-                    f"SELECT {', '.join(('unnest(CAST(:words AS text[]))', *('true' for _ in kind.made_as)))} "
-                    f"RETURNING {target.label}, id"
+                    "UPDATE crm.import_row r SET record_id = x.id FROM unnest(CAST(:numbers AS int[]), CAST(:ids AS bigint[])) "
+                    "AS x(n, id) WHERE r.run_id = :run AND r.row_number = x.n"
                 ),
-                {"words": [word for word in words if word not in ids]},
-            ).all()
-            made += len(rows)
-            session.execute(
-                text(
-                    "UPDATE crm.import_row SET data = jsonb_set(data, ARRAY['u', :field], "
-                    "CAST(:ids AS jsonb) -> (data -> 'm' ->> :field)) WHERE run_id = :run "
-                    "AND outcome IN ('new', 'change') AND data -> 'm' ? :field"
-                ),
-                {"run": run.id, "field": source.field, "ids": dumped({**ids, **{row[0]: row[1] for row in rows}})},
+                {"run": self.run.id, "numbers": list(numbers), "ids": ids},
             )
-    return made
+            self._write_parts(numbers)
+            if any(name in self.columns for name in ORIGIN):
+                self._keep_origin(numbers)
 
-
-def insert_rows(
-    session: Session, run: Run, entity: Entity, columns: Mapping[str, ColumnPlan], numbers: Sequence[int]
-) -> None:
-    """Insert rows in their order and keep the ids they got."""
-    plain = [plan for plan in columns.values() if plan.written]
-    names = [plan.column for plan in plain]
-    values = [f"coalesce(x.{p.column}, {p.default})" if p.default else p.stored(f"x.{p.column}") for p in plain]
-    kinds = [f"{plan.column} {plan.type}" for plan in plain]
-    if any(plan.attribute for plan in columns.values()):
-        names.append("attrs")
-        values.append("coalesce(jsonb_strip_nulls(x.attrs), '{}')")
-        kinds.append("attrs jsonb")
-    with translated():
-        ids = list(
-            session.execute(
-                text(
-                    f"INSERT INTO crm.{entity.name} ({', '.join(names)}) SELECT {', '.join(values)} FROM crm.import_row r, "
-                    f"jsonb_to_record(r.data -> 'u') AS x({', '.join(kinds)}) "
-                    "WHERE r.run_id = :run AND r.row_number = ANY (:numbers) ORDER BY r.row_number RETURNING id"
-                ),
-                {"run": run.id, "numbers": list(numbers)},
-            ).scalars()
-        )
-        if len(ids) != len(numbers):
-            raise Denied("import_incomplete")
-        session.execute(
+    def _keep_origin(self, numbers: Sequence[int]) -> None:
+        """Give new records the author and the moment that the file names; an author who is gone stays as written."""
+        self.session.execute(
             text(
-                "UPDATE crm.import_row r SET record_id = x.id FROM unnest(CAST(:numbers AS int[]), CAST(:ids AS bigint[])) "
-                "AS x(n, id) WHERE r.run_id = :run AND r.row_number = x.n"
+                "SELECT crm.keep_origin(:table, jsonb_agg(jsonb_build_object("
+                "'i', r.record_id, 'at', r.data -> 'u' ->> 'created_at', 'by', coalesce("
+                "(SELECT min(e.login) FROM crm.employee e WHERE r.data -> 'u' ->> 'created_by' IN (e.login, e.name)), "
+                "r.data -> 'u' ->> 'created_by')))) FROM crm.import_row r "
+                "WHERE r.run_id = :run AND r.row_number = ANY (:numbers) "
+                "AND (r.data -> 'u' ? 'created_at' OR r.data -> 'u' ? 'created_by') HAVING count(*) > 0"
             ),
-            {"run": run.id, "numbers": list(numbers), "ids": ids},
+            {"table": self.entity.name, "run": self.run.id, "numbers": list(numbers)},
         )
-        write_parts(session, run, columns, numbers)
-        if any(name in columns for name in ORIGIN):
-            _keep_origin(session, run, entity, numbers)
 
-
-def _keep_origin(session: Session, run: Run, entity: Entity, numbers: Sequence[int]) -> None:
-    """Give new records the author and the moment that the file names; an author who is gone stays as written."""
-    session.execute(
-        text(
-            "SELECT crm.keep_origin(:table, jsonb_agg(jsonb_build_object("
-            "'i', r.record_id, 'at', r.data -> 'u' ->> 'created_at', 'by', coalesce("
-            "(SELECT min(e.login) FROM crm.employee e WHERE r.data -> 'u' ->> 'created_by' IN (e.login, e.name)), "
-            "r.data -> 'u' ->> 'created_by')))) FROM crm.import_row r "
-            "WHERE r.run_id = :run AND r.row_number = ANY (:numbers) "
-            "AND (r.data -> 'u' ? 'created_at' OR r.data -> 'u' ? 'created_by') HAVING count(*) > 0"
-        ),
-        {"table": entity.name, "run": run.id, "numbers": list(numbers)},
-    )
-
-
-def update_rows(
-    session: Session, run: Run, entity: Entity, columns: Mapping[str, ColumnPlan], numbers: Sequence[int]
-) -> None:
-    """Change records that still stand as the check saw them; raise Conflict or Denied for the rest."""
-    plain = [plan for plan in columns.values() if plan.written]
-    changes = [
-        f"{p.column} = CASE WHEN r.data -> 'u' ? '{p.column}' THEN {p.filled(p.stored(f'x.{p.column}'))} ELSE t.{p.column} END"
-        for p in plain
-    ]
-    kinds = [f"{plan.column} {plan.type}" for plan in plain]
-    if any(plan.attribute for plan in columns.values()):
-        changes.append("attrs = jsonb_strip_nulls(t.attrs || coalesce(x.attrs, '{}'))")
-        kinds.append("attrs jsonb")
-    with translated():
-        write_parts(session, run, columns, numbers)
-        if not changes:
-            return
-        changed = list(
-            session.execute(
+    def update_rows(self, numbers: Sequence[int]) -> None:
+        """Change records that still stand as the check saw them; raise Conflict or Denied for the rest."""
+        plain = [plan for plan in self.columns.values() if plan.written]
+        changes = [
+            f"{p.column} = CASE WHEN r.data -> 'u' ? '{p.column}' THEN {p.filled(p.stored(f'x.{p.column}'))} ELSE t.{p.column} END"
+            for p in plain
+        ]
+        kinds = [f"{plan.column} {plan.type}" for plan in plain]
+        if any(plan.attribute for plan in self.columns.values()):
+            changes.append("attrs = jsonb_strip_nulls(t.attrs || coalesce(x.attrs, '{}'))")
+            kinds.append("attrs jsonb")
+        with translated():
+            self._write_parts(numbers)
+            if not changes:
+                return
+            changed = list(
+                self.session.execute(
+                    text(
+                        f"UPDATE crm.{self.entity.name} t SET {', '.join(changes)} FROM crm.import_row r, "
+                        f"jsonb_to_record(r.data -> 'u') AS x({', '.join(kinds)}) "
+                        "WHERE r.run_id = :run AND r.row_number = ANY (:numbers) AND t.id = r.record_id "
+                        "AND t.version = CAST(r.data ->> 'w' AS int) RETURNING r.row_number"
+                    ),
+                    {"run": self.run.id, "numbers": list(numbers)},
+                ).scalars()
+            )
+            if len(changed) == len(numbers):
+                return
+            moved = self.session.execute(
                 text(
-                    f"UPDATE crm.{entity.name} t SET {', '.join(changes)} FROM crm.import_row r, "
-                    f"jsonb_to_record(r.data -> 'u') AS x({', '.join(kinds)}) "
-                    "WHERE r.run_id = :run AND r.row_number = ANY (:numbers) AND t.id = r.record_id "
-                    "AND t.version = CAST(r.data ->> 'w' AS int) RETURNING r.row_number"
+                    f"SELECT count(*) FROM crm.import_row r JOIN crm.{self.entity.name} t ON t.id = r.record_id "
+                    "WHERE r.run_id = :run AND r.row_number = ANY (:numbers) AND t.version <> CAST(r.data ->> 'w' AS int)"
                 ),
-                {"run": run.id, "numbers": list(numbers)},
-            ).scalars()
-        )
-        if len(changed) == len(numbers):
-            return
-        moved = session.execute(
-            text(
-                f"SELECT count(*) FROM crm.import_row r JOIN crm.{entity.name} t ON t.id = r.record_id "
-                "WHERE r.run_id = :run AND r.row_number = ANY (:numbers) AND t.version <> CAST(r.data ->> 'w' AS int)"
-            ),
-            {"run": run.id, "numbers": sorted(set(numbers) - set(changed))},
-        ).scalar_one()
-    raise Conflict if moved else Denied("edit")
+                {"run": self.run.id, "numbers": sorted(set(numbers) - set(changed))},
+            ).scalar_one()
+        raise Conflict if moved else Denied("edit")
 
+    def _write_parts(self, numbers: Sequence[int]) -> None:
+        """Make the parts of these rows' records what the file says; what it does not mention stays, and so does every mark."""
+        for plan in self.columns.values():
+            given = {"run": self.run.id, "numbers": list(numbers), "field": plan.name}
+            for statement in (
+                *(_ways_written(plan.ways) if plan.ways else ()),
+                *(_days_written(plan.days) if plan.days else ()),
+            ):
+                self.session.execute(text(statement), given)
 
-def write_parts(session: Session, run: Run, columns: Mapping[str, ColumnPlan], numbers: Sequence[int]) -> None:
-    """Make the parts of these rows' records what the file says; what it does not mention stays, and so does every mark."""
-    for plan in columns.values():
-        given = {"run": run.id, "numbers": list(numbers), "field": plan.name}
-        for statement in (
-            *(_ways_written(plan.ways) if plan.ways else ()),
-            *(_days_written(plan.days) if plan.days else ()),
-        ):
-            session.execute(text(statement), given)
+    def link_rows(self) -> None:
+        """Set the references between rows of the same file, now that all of them are there."""
+        with translated():
+            wanted = self.session.execute(
+                text(
+                    "SELECT r.row_number, r.record_id, e.key, e.value FROM crm.import_row r, jsonb_each_text(r.data -> 'l') e "
+                    "WHERE r.run_id = :run AND r.outcome IN ('new', 'change')"
+                ),
+                {"run": self.run.id},
+            ).all()
+        for name in dict.fromkeys(row.key for row in wanted):
+            kind, source = self.entity[name], self.run.mapping.source(name)
+            assert isinstance(kind, fields.Ref)
+            rows = [row for row in wanted if row.key == name]
+            found = find_references(
+                self.session, self.facts.entities[kind.to], source.lookup if source else (), [row.value for row in rows]
+            )
+            for word in (*found.several, *found.missing):
+                rule = "reference_ambiguous" if word in found.several else "reference_unknown"
+                raise Invalid(rule, name, {"text": word})
+            pairs = [{"i": row.record_id, "v": found.ids[row.value]} for row in rows]
+            with translated():
+                done = self.session.execute(
+                    text(
+                        f"UPDATE crm.{self.entity.name} t SET {name} = x.v FROM jsonb_to_recordset(CAST(:rows AS jsonb)) "
+                        "AS x(i bigint, v bigint) WHERE t.id = x.i RETURNING t.id"
+                    ),
+                    {"rows": dumped(pairs)},
+                ).all()
+            if len(done) != len({pair["i"] for pair in pairs}):
+                raise Denied("edit")
 
 
 def _days_written(kind: fields.Birthday) -> Iterator[str]:
@@ -260,145 +293,133 @@ def _ways_written(kind: fields.Ways) -> Iterator[str]:
         )
 
 
-def link_rows(session: Session, run: Run, entity: Entity, facts: Facts) -> None:
-    """Set the references between rows of the same file, now that all of them are there."""
-    with translated():
-        wanted = session.execute(
-            text(
-                "SELECT r.row_number, r.record_id, e.key, e.value FROM crm.import_row r, jsonb_each_text(r.data -> 'l') e "
-                "WHERE r.run_id = :run AND r.outcome IN ('new', 'change')"
-            ),
-            {"run": run.id},
-        ).all()
-    for name in dict.fromkeys(row.key for row in wanted):
-        kind, source = entity[name], run.mapping.source(name)
-        assert isinstance(kind, fields.Ref)
-        rows = [row for row in wanted if row.key == name]
-        found = find_references(
-            session, facts.entities[kind.to], source.lookup if source else (), [row.value for row in rows]
-        )
-        for word in (*found.several, *found.missing):
-            rule = "reference_ambiguous" if word in found.several else "reference_unknown"
-            raise Invalid(rule, name, {"text": word})
-        pairs = [{"i": row.record_id, "v": found.ids[row.value]} for row in rows]
-        with translated():
-            done = session.execute(
-                text(
-                    f"UPDATE crm.{entity.name} t SET {name} = x.v FROM jsonb_to_recordset(CAST(:rows AS jsonb)) "
-                    "AS x(i bigint, v bigint) WHERE t.id = x.i RETURNING t.id"
-                ),
-                {"rows": dumped(pairs)},
-            ).all()
-        if len(done) != len({pair["i"] for pair in pairs}):
-            raise Denied("edit")
-
-
-def try_rows(
-    session: Session,
-    run: Run,
-    entity: Entity,
-    facts: Facts,
-    columns: Mapping[str, ColumnPlan],
-    report: Callable[[int], None],
-) -> Refused:
-    """Write every row, take all of it back, and return what the database refused, by row.
-
-    Rows that are probably there already come last: what stands in their way is known before somebody wants them too.
-    """
-    trial = _Trial(session, run.id)
-    refused, done = trial.refused, 0
-    attempt = session.begin_nested()
-    try:
-        comes_by_import(session)
-        if run.mapping.pool:
-            begin_bulk(session, run)
-        refused.update(_try_references(session, run, entity, facts))
-        for outcome, write in (("new", insert_rows), ("change", update_rows), ("duplicate", insert_rows)):
-            numbers = [n for n in row_numbers(session, run.id, outcome) if n not in refused]
-            for start in range(0, len(numbers), BATCH):
-                part = numbers[start : start + BATCH]
-                trial.write(partial(write, session, run, entity, columns), part)
-                done += len(part)
-                report(done)
-        if not refused:
-            try:
-                link_rows(session, run, entity, facts)
-            except CrmError as error:
-                for number in _linked_numbers(session, run.id):
-                    refused[number] = [_problem(error)]
-    finally:
-        attempt.rollback()
-        session.expire_all()
-    return refused
-
-
-def _try_references(session: Session, run: Run, entity: Entity, facts: Facts) -> Refused:
-    """Make the missing records; where the database refuses, every row that needs one is refused with it."""
-    attempt = session.begin_nested()
-    try:
-        make_references(session, run, entity, facts)
-    except (Invalid, Denied, Conflict) as error:
-        attempt.rollback()
-        with translated():
-            numbers = session.execute(
-                text("SELECT row_number FROM crm.import_row WHERE run_id = :run AND data -> 'm' <> '{}'"),
-                {"run": run.id},
-            ).scalars()
-            return {number: [_problem(error)] for number in numbers}
-    attempt.commit()
-    return {}
-
-
-def _linked_numbers(session: Session, run_id: int) -> list[int]:
-    with translated():
-        return list(
-            session.execute(
-                text(
-                    "SELECT row_number FROM crm.import_row WHERE run_id = :run AND outcome IN ('new', 'change') "
-                    "AND data -> 'l' <> '{}'"
-                ),
-                {"run": run_id},
-            ).scalars()
-        )
-
-
 @dataclass
-class _Trial:
-    """What was refused so far; *alone* counts the rows that had to be found by halving."""
+class Refused:
+    """Rows that were refused, and why; the reasons lie in a file: there are as many as the file that is imported has rows."""
 
-    session: Session
-    run_id: int
-    refused: Refused = field(default_factory=dict)
-    alone: int = 0
+    _kept: IO[str]
+    numbers: set[int] = field(default_factory=set)
 
-    def write(self, write: Callable[[Sequence[int]], None], numbers: Sequence[int]) -> None:
-        """Write *numbers*; where that fails leave out the rows that the database names, else halve until each stands alone."""
-        if not numbers:
-            return
-        if self.alone >= CULPRITS:
-            untried: Problem = {"rule": "row_not_tried", "field": "", "values": {"count": str(CULPRITS)}}
-            self.refused.update((number, [untried]) for number in numbers)
-            return
+    @classmethod
+    @contextmanager
+    def kept(cls) -> Iterator[Refused]:
+        """Give an empty one, gone with its file afterwards."""
+        with SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8") as file:
+            yield cls(file)
+
+    def add(self, told: Mapping[int, Sequence[Problem]]) -> None:
+        """Keep why rows are refused that were not so far."""
+        self.numbers |= told.keys()
+        self._kept.writelines(f"{json.dumps(each)}\n" for each in told.items())
+
+    def parts(self) -> Iterator[Told]:
+        """Yield what was added, so many rows at a time as travel in one statement."""
+        self._kept.seek(0)
+        while lines := list(islice(self._kept, BATCH)):
+            yield dict(map(json.loads, lines))
+
+
+@dataclass(kw_only=True)
+class Trial(Writing):
+    """An import that is written and taken back, so that every row is named which the database refuses.
+
+    *size* is how many rows are tried at once: half as many where some were refused, twice as many where none was. So a
+    file of nothing but bad rows ends after one statement a row, and one bad row among thousands is found by a dozen.
+    """
+
+    refused: Refused
+    size: int = BATCH
+    done: int = 0
+
+    def try_out(self) -> None:
+        """Write every row, take all of it back, and keep what the database refused.
+
+        Rows that are probably there already come last: what stands in their way is known before somebody wants them too.
+        """
         attempt = self.session.begin_nested()
         try:
-            write(numbers)
-            attempt.commit()
-            return
+            comes_by_import(self.session)
+            if self.run.mapping.pool:
+                begin_bulk(self.session, self.run)
+            self._try_references()
+            for outcome, write in (
+                ("new", self.insert_rows),
+                ("change", self.update_rows),
+                ("duplicate", self.insert_rows),
+            ):
+                numbers = [n for n in row_numbers(self.session, self.run.id, outcome) if n not in self.refused.numbers]
+                for start in range(0, len(numbers), BATCH):
+                    self._try(write, numbers[start : start + BATCH])
+            if not self.refused.numbers:
+                try:
+                    self.link_rows()
+                except CrmError as error:
+                    self.refused.add({number: [_problem(error)] for number in self._linked_numbers()})
+        finally:
+            attempt.rollback()
+            self.session.expire_all()
+
+    def _try(self, write: Callable[[Sequence[int]], None], rest: list[int]) -> None:
+        """Write the rows of *rest* but those that are refused: what the database names, else each that is refused alone."""
+        suspect = 0  # one of the first so many is refused: they were, together
+        while rest:
+            part = rest[: self.size]
+            self._step("SAVEPOINT part")
+            try:
+                write(part)
+            except (Invalid, Denied, Conflict) as error:
+                # released too: what is only rolled back stays, and thousands of them within each other take ever longer
+                self._step("ROLLBACK TO SAVEPOINT part; RELEASE SAVEPOINT part")
+                told = self._told(error, part) or ({part[0]: [_problem(error)]} if len(part) == 1 else {})
+                self.refused.add(told)
+                rest[: len(part)] = [n for n in part if n not in told]
+                suspect = 0 if told else len(part)
+                self.size = max(1, len(part) // 2)
+                self._progress(len(told))
+            else:
+                self._step("RELEASE SAVEPOINT part")
+                del rest[: len(part)]
+                suspect = max(0, suspect - len(part))
+                self.size = max(1, suspect // 2) if suspect else min(BATCH, 2 * self.size)
+                self._progress(len(part))
+
+    def _step(self, command: str) -> None:
+        with translated():
+            self.session.execute(text(command))
+
+    def _progress(self, rows: int) -> None:
+        self.done += rows
+        self.report(self.done)
+
+    def _try_references(self) -> None:
+        """Make the missing records; where the database refuses, every row that needs one is refused with it."""
+        attempt = self.session.begin_nested()
+        try:
+            self.make_references()
         except (Invalid, Denied, Conflict) as error:
             attempt.rollback()
-            if told := self._told(error, numbers):
-                self.refused.update(told)
-                self.write(write, [n for n in numbers if n not in told])
-                return
-            if len(numbers) == 1:
-                self.refused[numbers[0]] = [_problem(error)]
-                self.alone += 1
-                return
-        middle = len(numbers) // 2
-        self.write(write, numbers[:middle])
-        self.write(write, numbers[middle:])
+            with translated():
+                numbers = self.session.execute(
+                    text("SELECT row_number FROM crm.import_row WHERE run_id = :run AND data -> 'm' <> '{}'"),
+                    {"run": self.run.id},
+                ).scalars()
+                self.refused.add({number: [_problem(error)] for number in numbers})
+        else:
+            attempt.commit()
 
-    def _told(self, error: CrmError, numbers: Sequence[int]) -> Refused:
+    def _linked_numbers(self) -> list[int]:
+        with translated():
+            return list(
+                self.session.execute(
+                    text(
+                        "SELECT row_number FROM crm.import_row WHERE run_id = :run AND outcome IN ('new', 'change') "
+                        "AND data -> 'l' <> '{}'"
+                    ),
+                    {"run": self.run.id},
+                ).scalars()
+            )
+
+    def _told(self, error: CrmError, numbers: Sequence[int]) -> Told:
         """Return the rows that the database says are wrong: new ones by their place in the statement, others by their record."""
         rows: Sequence[Mapping[str, Any]] = error.values.get("rows", ()) if isinstance(error, Invalid) else ()
         by_id: dict[int, int] = {}
@@ -409,10 +430,10 @@ class _Trial:
                         "SELECT record_id, row_number FROM crm.import_row "
                         "WHERE run_id = :run AND row_number = ANY (:numbers)"
                     ),
-                    {"run": self.run_id, "numbers": list(numbers)},
+                    {"run": self.run.id, "numbers": list(numbers)},
                 )
                 by_id = {row.record_id: row.row_number for row in found}
-        told: Refused = {}
+        told: Told = {}
         for row in rows:
             number = by_id.get(row["id"]) if "id" in row else numbers[row["place"] - 1]
             if number is not None:

@@ -71,9 +71,6 @@ SENTENCES: Mapping[str, str] = {
     ),
     "origin_in_future": QT_TRANSLATE_NOOP("Import", "The record cannot have been made in the future."),
     "row_changed_meanwhile": QT_TRANSLATE_NOOP("Import", "Somebody changed this record at the same time."),
-    "row_not_tried": QT_TRANSLATE_NOOP(
-        "Import", "Not tried: {count} rows before it were refused. Correct those first."
-    ),
     "required": QT_TRANSLATE_NOOP("Import", "“{field}” must be filled in."),
     "attribute_required": QT_TRANSLATE_NOOP("Import", "“{field}” must be filled in."),
     "field_rule_required": QT_TRANSLATE_NOOP("Import", "“{field}” must be filled in."),
