@@ -204,6 +204,33 @@ def _choose(desk: Desk, box: QComboBox, value: str) -> None:
     box.activated.emit(box.currentIndex())
 
 
+def _colleague_saves(desk: Desk, field: str, value: str) -> int:
+    there = customers(desk).list
+    record = next(r for n in range(2) if (r := there.model.record_at(n)).values["grade"] != "D")
+    there.model.edits.set(record, there.entity[field], value)
+    return record.id
+
+
+def test_groups_follow_what_a_colleague_saves(office: Office) -> None:
+    desk, colleague = office.open("boss"), office.open("rep1")
+    page = customers(desk)
+    grouped = page.list.classes.grouped
+    page.list.group_by("grade")
+    desk.until(lambda: grouped.tree.topLevelItemCount() == 4 and desk.desktop.jobs.busy == 0)
+    before = int(_tops(grouped.tree)["D occasional"].text(1))
+    _colleague_saves(colleague, "grade", "D")
+    desk.until(lambda: int(_tops(grouped.tree)["D occasional"].text(1)) == before + 1)
+
+
+def test_cards_follow_what_a_colleague_saves(office: Office) -> None:
+    desk, colleague = office.open("boss"), office.open("rep1")
+    page = customers(desk)
+    page.list.show_cards(True)
+    desk.until(lambda: page.list.cards.isVisible() and desk.desktop.jobs.busy == 0)
+    changed = _colleague_saves(colleague, "phone", "029-11112222")
+    desk.until(lambda: page.list.model.record(changed).values["phone"] == "029-11112222")
+
+
 def test_days_by_month_and_year(office: Office) -> None:
     desk = office.open("boss")
     page = customers(desk)

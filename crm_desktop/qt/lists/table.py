@@ -331,15 +331,13 @@ class RowsTable(QTableView):
         self._tell_viewport()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Catch up with what changed while the list was hidden."""
+        """Tell that the columns are on show (QWidget.showEvent)."""
         super().showEvent(event)
-        self._model.set_active(True)
         self.fitted.emit()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Ask the database for nothing while nobody looks."""
+        """Tell that no columns are on show (QWidget.hideEvent)."""
         super().hideEvent(event)
-        self._model.set_active(False)
         self.fitted.emit()
 
     def changeEvent(self, event: QEvent) -> None:

@@ -6,12 +6,31 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from crm_desktop.core.grouping import countable, usual
 from crm_desktop.qt.listmodel import ListModel
 from crm_desktop.qt.lists.classify.facets import FacetPanel
 from crm_desktop.qt.lists.classify.groups import GroupedView
+
+
+class Parts(QSplitter):
+    """Holds all that a list can show, so that the model follows the database in whatever form it is looked at."""
+
+    def __init__(self, model: ListModel, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._model = model
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what changed while the list was hidden (QWidget.showEvent)."""
+        super().showEvent(event)
+        self._model.set_active(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Ask the database for nothing while nobody looks (QWidget.hideEvent)."""
+        super().hideEvent(event)
+        self._model.set_active(False)
 
 
 class Classification(QObject):
@@ -28,7 +47,7 @@ class Classification(QObject):
         super().__init__(parent)
         self._model, self._rows = model, rows
         # each part where it stays: a full one is slow to move
-        self.split = QSplitter(Qt.Orientation.Horizontal, parent)
+        self.split = Parts(model, parent)
         self.stack = QStackedWidget(self.split)
         self.stack.addWidget(rows)
         self._facets: FacetPanel | None = None
