@@ -99,7 +99,10 @@ def read_facts(path: Path) -> Facts:
         facts["logins"] = tuple((str(a), str(b), bool(c)) for a, b, c in facts["logins"])
         found = Facts(**facts)
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError) as error:
-        raise Trouble(QT_TRANSLATE_NOOP("Admin", "{path} is no backup of an account set."), path=path) from error
+        with path.open("rb") as file:
+            begins = isinstance(error, zipfile.BadZipFile) and file.read(4) == _BEGINNING
+        none = QT_TRANSLATE_NOOP("Admin", "{path} is no backup of an account set.")
+        raise Trouble(_CUT_OFF if begins else none, path=path) from error
     if found.format > _FORMAT:
         raise Trouble(MADE_BY_NEWER, path=path)
     return found
@@ -121,6 +124,8 @@ def unpacked_dump(path: Path, facts: Facts) -> Iterator[Path]:
 
 MADE_BY_NEWER = QT_TRANSLATE_NOOP("Admin", "{path} was made by a newer program; restore it with that one.")
 _DAMAGED = QT_TRANSLATE_NOOP("Admin", "{path} is damaged; take another backup.")
+_CUT_OFF = QT_TRANSLATE_NOOP("Admin", "{path} is not whole; copy it again, or take another backup.")
+_BEGINNING = b"PK\x03\x04"  #: of every file of ours; its table of contents stands at the end
 
 
 def measure(connection: Connection) -> dict[str, tuple[int, str]]:

@@ -8,6 +8,10 @@
         <translation>{path} 已存在，未写入任何内容。</translation>
     </message>
     <message>
+        <source>{path} is not whole; copy it again, or take another backup.</source>
+        <translation>{path} 不完整，请重新复制，或改用其他备份。</translation>
+    </message>
+    <message>
         <source>{path} is no backup of an account set.</source>
         <translation>{path} 不是帐套备份文件。</translation>
     </message>

@@ -8,6 +8,7 @@ import os
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import psycopg2
@@ -190,6 +191,11 @@ def test_drill_and_upgrade_by_command(
     code, out, err = crm_admin("restore", str(tmp_path / "b.crmbackup"), "--as", "Tiny")
     assert code == 1
     assert "there already" in err
+    code, out, err = crm_admin("restore", str(tmp_path / "b.crmbackup"), "--as", "Copy")
+    assert code == 0, err
+    install.drop_account_set(tiny.admin_dsn, "Copy")
+    made_at = datetime.fromisoformat(backups.read_facts(tmp_path / "b.crmbackup").made_at).astimezone()
+    assert f"of {made_at:%Y-%m-%d %H:%M}: " in out, "the moment as one reads it off a clock"
 
 
 def test_an_unknown_account_set_is_named_with_those_there_are(

@@ -76,7 +76,7 @@ def test_what_was_done_is_kept_failures_too(
     assert rows == sum(backups.read_facts(path).rows.values())
     damaged = tmp_path / "damaged.crmbackup"
     damaged.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-    with pytest.raises(Trouble):
+    with pytest.raises(Trouble, match="not whole"):
         works.drill(tiny, damaged, _silent)
     assert [row[0] for row in _runs(tiny, "drill")] == [True, False]
     assert _runs(tiny, "drill")[1][2]["error"]

@@ -14,6 +14,7 @@ from crm_desktop.admin.console import Console, Outcome
 from crm_desktop.admin.keeping import point_in_time, works
 from crm_desktop.admin.target import target_of
 from crm_desktop.admin.trouble import Trouble
+from crm_desktop.core import clock
 from crm_desktop.core.files import make_private
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 
@@ -64,7 +65,8 @@ def _until(arguments: argparse.Namespace, console: Console) -> Outcome:
 def say_restored(console: Console, done: restores.Restored) -> None:
     """Say how many rows came back, who has no login, and which invariants do not hold."""
     sentence = QT_TRANSLATE_NOOP("Admin", "Restored “{name}” of {made_at}: {rows} rows, as many as in the backup.")
-    console.say(sentence, name=done.target.name, made_at=done.facts.made_at, rows=done.rows)
+    made_at = clock.local_time(datetime.fromisoformat(done.facts.made_at))
+    console.say(sentence, name=done.target.name, made_at=f"{made_at:%Y-%m-%d %H:%M}", rows=done.rows)
     if done.without_login:
         sentence = QT_TRANSLATE_NOOP(
             "Admin", "These logins belong to others on this server; give the employees new ones: {logins}"
