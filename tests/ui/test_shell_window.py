@@ -103,6 +103,26 @@ def test_what_is_called_so_comes_first(office: Office, words: str, first: str) -
     assert results.currentItem().text().split(" · ")[0].strip() == first
 
 
+def test_a_page_called_so_comes_before_records_that_only_contain_it(office: Office) -> None:
+    insert = "INSERT INTO crm.product (name) VALUES (%s) RETURNING id"
+    office.account_set.rows(insert, "Customers at a glance 2.0")
+    desk = office.open("boss")
+    desk.window.search.begin()
+    results = desk.window.search._popup.list
+
+    def shown(words: str) -> list[str]:
+        desk.window.search.setText(words)
+        desk.until(lambda: not desk.window.search._searching)
+        return [results.item(n).text().split(" · ")[0].strip() for n in range(results.count())]
+
+    words = shown("customers")
+    assert words.index("Customers") < words.index("Customers at a glance 2.0")
+    assert results.currentItem().text().startswith("Customers") and results.currentRow() == words.index("Customers")
+    words = shown("customers at")
+    assert "Customers at a glance 2.0" in words
+    desk.window.search.finish()
+
+
 def test_page_and_action_are_found_in_the_same_box(office: Office) -> None:
     desk = office.open("boss")
     desk.window.search.begin()

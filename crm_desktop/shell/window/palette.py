@@ -171,15 +171,14 @@ class SearchBox(QLineEdit):
             self._chosen(self._popup.list.currentItem())
 
     def _show(self) -> None:
-        """Fill the list: records first, then actions and pages that match, a page that is called so before actions."""
+        """Fill the list: records, actions and pages that match; a page that is called so before what only contains it."""
         words = self.text().strip()
         records = [self._entry_of(hit) for hit in (self._hits if words else self._recent)]
         actions = matching(self._actions(), words, self._sounds)[: 8 if words else 6]
         pages = matching(self._pages(), words, self._sounds)[: 8 if words else 0]
-        groups = [(self.tr("Actions"), actions), (self.tr("Pages"), pages)]
-        if any(page.title.casefold() == words.casefold() for page in pages):
-            groups.reverse()
-        groups.insert(0, (self.tr("Records") if words else self.tr("Opened last"), records))
+        groups = [(self.tr("Records") if words else self.tr("Opened last"), records), (self.tr("Actions"), actions)]
+        called, same = (any(e.title.casefold() == words.casefold() for e in some) for some in (pages, records))
+        groups.insert(int(same) if called else 2, (self.tr("Pages"), pages))
         if self._searching:
             note = self.tr("Searching …")
         elif words and not self._failed and not any(entries for _, entries in groups):
