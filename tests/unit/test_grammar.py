@@ -166,7 +166,10 @@ def words(language: str = "zh_CN") -> Words:
         ),
         ('"等级:A" 029-8888', "等级:A 029-8888", ()),
         ("10:30", "10:30", ()),
-        ("等级:", "等级:", ()),
+        ("等级:", "", ()),  # the value is still to come: the list stays as it is meanwhile
+        ("-等级： 科技", "科技", ()),
+        ('"等级:"', "等级:", ()),
+        ("注意:", "注意:", ()),
         ("   ", "", ()),
     ],
 )
@@ -251,6 +254,7 @@ def test_conditions_made_by_programs_have_a_typed_form(given_condition, read_as)
 
 def test_a_name_that_two_share_is_written_as_its_code():
     assert compose("", (C("status", "eq", "dup"),), ENTITY, words()) == "状态:dup"
+    assert compose("等级:", (), ENTITY, words()) == '"等级:"'  # bare, it would be a condition half typed
 
 
 free_text = (

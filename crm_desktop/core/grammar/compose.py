@@ -114,4 +114,5 @@ def _name(found: kinds.Field, names: Any, words: Words) -> str:
 
 def _bare_word(word: str) -> str:
     read_as = tokens(word)
-    return word if len(read_as) == 1 and read_as[0].plain == word and not read_as[0].name else quoted(word)
+    bare = len(read_as) == 1 and read_as[0].plain == word and not read_as[0].name
+    return word if bare and fold(word)[-1:] not in tuple(":=<>") else quoted(word)

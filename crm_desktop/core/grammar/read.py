@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -64,6 +64,8 @@ def read(text: str, entity: Entity, words: Words) -> Reading:
     for token in tokens(text):
         found = names.get(fold(token.name)) if token.name else None
         if found is None:
+            if _is_begun(token, names):
+                continue
             search.extend(token.plain.split())
             if token.name and not token.name.isdigit():
                 hints.append(Hint("unknown_field", token.text, token.name))
@@ -73,6 +75,12 @@ def read(text: str, entity: Entity, words: Words) -> Reading:
         except BadValue:
             hints.append(Hint("bad_value", token.text, found.name))
     return Reading(" ".join(search), tuple(conditions), tuple(hints))
+
+
+def _is_begun(token: Token, names: Mapping[str, kinds.Field]) -> bool:
+    """Tell whether a condition is only half typed: the name of a field and no value yet."""
+    begun = fold(token.text)
+    return begun[-1:] in tuple(":=<>") and begun.strip("-!:=<>") in names
 
 
 def _conditions(found: kinds.Field, token: Token, words: Words) -> Iterator[Condition]:
