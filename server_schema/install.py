@@ -79,6 +79,7 @@ BEHAVIOUR = (
     "finding",
     "privacy",
     "policies",
+    "who_sees",
     "check",
     "plans",
 )

@@ -262,6 +262,10 @@ REASONS = {
     "login_of_somebody_mightier": QT_TRANSLATE_NOOP(
         "Sentences", "This employee may do more than you; only whoever has all these rights changes the login."
     ),
+    "who_sees_is_not_told": QT_TRANSLATE_NOOP(
+        "Sentences", "Who sees a record is told to those only who see it, and may see whose it is."
+    ),
+    "access_is_not_told": QT_TRANSLATE_NOOP("Sentences", "You have no right to see what others may do."),
     "promotion_preview_needs_orders": QT_TRANSLATE_NOOP(
         "Sentences", "To see what a promotion would have changed you need the rights to see prices and orders."
     ),

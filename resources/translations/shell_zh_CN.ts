@@ -1983,6 +1983,14 @@
         <source>“At most above base” is less than “At least above base”.</source>
         <translation>“至多高于基准”小于“至少高于基准”。</translation>
     </message>
+    <message>
+        <source>Who sees a record is told to those only who see it, and may see whose it is.</source>
+        <translation>只有能看到这条记录、并且能看到其负责人的人，才能查看谁能看到它。</translation>
+    </message>
+    <message>
+        <source>You have no right to see what others may do.</source>
+        <translation>您没有查看他人权限的权限。</translation>
+    </message>
 </context>
 <context>
     <name>ServerDialog</name>

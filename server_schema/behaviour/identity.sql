@@ -58,12 +58,14 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
     SELECT currency FROM crm.account_set
 $$;
 
--- Whose stand-in I am today. Read by the day, not by a job: an absence begins and ends by itself.
+-- Who stands in for whom today. Read by the day, not by a job: an absence begins and ends by itself.
+CREATE OR REPLACE VIEW crm.standing_in AS
+    SELECT coalesce(a.stand_in_id, e.stand_in_id) AS stand_in_id, a.employee_id, max(a.to_on) AS until FROM crm.absence a JOIN crm.employee e ON e.id = a.employee_id
+    WHERE coalesce(a.stand_in_id, e.stand_in_id) <> a.employee_id AND e.status <> 'left' AND crm.today() BETWEEN a.from_on AND a.to_on GROUP BY 1, 2;
+
 CREATE OR REPLACE FUNCTION crm.stood_in_for() RETURNS bigint[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-    SELECT coalesce(array_agg(DISTINCT a.employee_id), '{}') FROM crm.absence a JOIN crm.employee e ON e.id = a.employee_id
-    WHERE coalesce(a.stand_in_id, e.stand_in_id) = crm.me() AND a.employee_id <> crm.me() AND e.status <> 'left'
-        AND crm.today() BETWEEN a.from_on AND a.to_on
+    SELECT coalesce(array_agg(employee_id), '{}') FROM crm.standing_in WHERE stand_in_id = crm.me()
 $$;
 
 CREATE OR REPLACE FUNCTION crm.visible_owners(of_module text, of_action text) RETURNS bigint[]

@@ -37,19 +37,24 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, crm, pg_temp 
     FROM unnest(ways) WITH ORDINALITY u(w, place)
 $$;
 
--- The columns of which the caller is told the mask: no role of his lets him read them, and one that sees the records masks them.
-CREATE OR REPLACE FUNCTION crm.masked_columns(of_table text) RETURNS text[]
+-- The columns of which somebody is told the mask: no role of his lets him read them, and one that sees the records masks them.
+CREATE OR REPLACE FUNCTION crm.masked_columns_of(of_table text, person bigint, person_login text) RETURNS text[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
     SELECT coalesce(array_agg(a.attname::text ORDER BY a.attnum), '{}')
     FROM crm.module_table m JOIN pg_catalog.pg_attribute a ON a.attrelid = to_regclass(format('crm.%I', m.table_name))
     WHERE m.table_name = of_table AND crm.is_phone(of_table, a.attname::text)
-        AND NOT has_column_privilege(session_user, a.attrelid, a.attnum, 'SELECT')
+        AND NOT has_column_privilege(person_login, a.attrelid, a.attnum, 'SELECT')
         AND EXISTS (SELECT FROM crm.employee_role er JOIN crm.right_rule v USING (role_id)
-            WHERE er.employee_id = crm.me() AND v.module = m.module AND v.action = 'view'
+            WHERE er.employee_id = person AND v.module = m.module AND v.action = 'view'
                 AND (v.scope = 'all' OR v.scope <> 'none' AND crm.has_scopes(m.table_name))
                 AND 'mask' = (SELECT f.access FROM crm.field_right f WHERE f.role_id = er.role_id
                     AND (f.table_name, f.field) IN (SELECT * FROM crm.governing_fields(of_table, a.attname::text))
                     ORDER BY array_position(ARRAY['none', 'mask', 'read', 'edit'], f.access) LIMIT 1))
+$$;
+
+CREATE OR REPLACE FUNCTION crm.masked_columns(of_table text) RETURNS text[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT crm.masked_columns_of(of_table, crm.me(), session_user::text)
 $$;
 
 -- The masked columns of those of the records that the caller sees, as the policies say.

@@ -303,6 +303,8 @@ CALLABLE = {
     "usage_people",
     "verify_audit",
     "visible_owners",
+    "who_sees",
+    "kept_fields",
     *(
         f"{verb}_{name}"
         for verb in ("search", "match")
