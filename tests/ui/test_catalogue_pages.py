@@ -89,7 +89,7 @@ def _name(page: Any) -> str:
 def test_typing_jumps_by_name_code_pinyin_and_initials_from_anywhere(office: Office) -> None:
     desk = office.open("rep1")
     page = _prices(desk)
-    page.table.setFocus()
+    assert page.table.hasFocus(), "type-ahead works as soon as the page is open"
     for keys, expected in (("hpj", "惠普激光打印机 1020"), ("wangxian", "网线 305米"), ("2960", "思科交换机 2960")):
         page.table._at = 0.0  # as if a second had passed
         for key in keys:
@@ -157,6 +157,9 @@ def test_the_side_says_why_in_both_languages(office: Office, language: str) -> N
         else ["全部产品的规则", "标价", "下浮 10%"]
     )
     assert page.side.why.steps.topLevelItemCount() == 4
+    figure = page.side.why.figure
+    figure.setText("¥999,999,999.00  <span>最低 ¥888,888,888.00</span>")
+    assert figure.minimumSizeHint().width() <= 250, "the floor price goes to a line of its own"
     customer = office.account_set.rows("SELECT id FROM crm.customer WHERE grade = 'B' ORDER BY id LIMIT 1")[0][0]
     page.side.why.editors[0].put(customer, "B")
     page.side.why.ask()

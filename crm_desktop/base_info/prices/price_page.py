@@ -73,7 +73,7 @@ class PricePage(Page):
         )
         self.tree = ClassTree(self)
         self.model: RowsModel[PriceRow] = RowsModel(price_columns(context, (), may_type=False), self)
-        self.table = PriceTable(self.model, self)
+        self.focus_on = self.table = PriceTable(self.model, self)
         self.side = PriceSide(context, self)
         self.change, self.planned = PriceChangePanel(context, self), PlannedPanel(context, self)
         self.output = PriceOutput(context, self.tree, self)

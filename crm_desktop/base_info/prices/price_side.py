@@ -80,6 +80,7 @@ class WhyPanel(QWidget):
             form.addWidget(editor, place // 2, place % 2 * 2 + 1, 1, 3 if wide else 1)
             editor.committed.connect(self.ask)
         self.figure.setProperty("kind", "figure")
+        self.figure.setWordWrap(True)
         self.figure.setObjectName("why_panel.price")
         self.figure.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._rules_title.setProperty("kind", "heading")
