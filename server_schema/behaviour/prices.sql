@@ -435,6 +435,24 @@ BEGIN
         -- a rule that is or was made from the cost shows its fixed prices only
         AND (NOT c.closed OR a.old ? 'price' AND a.old ->> 'price' IS NOT NULL OR a.new ->> 'price' IS NOT NULL)
     UNION ALL
+    -- what held before the first entry of the trail: loaded without one, or older than what the trail still has
+    SELECT h.created_at, h.created_by, h.what, l.name, h.rule, h.min_quantity, h.valid_from, CASE WHEN NOT c.closed THEN coalesce(f.old ->> 'method', h.method) END,
+        'I', NULL, v.held, h.unit
+    FROM (SELECT 'product' AS kept, 'list_price' AS what, p.id, p.created_at, p.created_by, p.list_price AS price, NULL::bigint AS rule, NULL::bigint AS list,
+            NULL::numeric AS min_quantity, NULL::date AS valid_from, NULL AS method, '' AS unit FROM crm.product p WHERE p.id = of_product
+        UNION ALL SELECT 'price', 'price', r.id, r.created_at, r.created_by, r.price, r.id, r.price_list_id, r.min_quantity, r.valid_from, r.method, r.unit
+        FROM crm.price r WHERE r.product_id = of_product
+        UNION ALL SELECT 'product_cost', 'cost', k.id, k.created_at, k.created_by, k.cost, NULL, NULL, NULL, NULL, NULL, ''
+        FROM crm.product_cost k WHERE costs AND k.product_id = of_product) h
+    LEFT JOIN crm.price_list l ON l.id = h.list
+    LEFT JOIN LATERAL (SELECT a.old FROM crm.audit_whole a WHERE a.table_name = h.kept AND a.record_id = h.id AND a.operation = 'U'
+        AND a.old ? h.what ORDER BY a.id LIMIT 1) f ON true
+    CROSS JOIN LATERAL (SELECT h.rule IS NOT NULL AND NOT costs AND crm.price_was_from_cost(h.rule) AS closed) c
+    CROSS JOIN LATERAL (SELECT CASE WHEN f.old IS NULL THEN h.price
+        ELSE (f.old ->> h.what)::numeric END AS held) v
+    WHERE NOT (c.closed AND v.held IS NULL)
+        AND NOT EXISTS (SELECT FROM crm.audit_whole a WHERE a.table_name = h.kept AND a.record_id = h.id AND a.operation = 'I')
+    UNION ALL
     SELECT a.at, a.login, 'cost', NULL, NULL, NULL, NULL, NULL, a.operation, (a.old ->> 'cost')::numeric, (a.new ->> 'cost')::numeric, ''
     FROM crm.audit_whole a JOIN crm.product_cost k ON k.id = a.record_id AND k.product_id = of_product
     WHERE costs AND a.table_name = 'product_cost' AND (a.operation <> 'U' OR a.new ? 'cost')

@@ -110,3 +110,64 @@ def test_the_course_of_a_price_has_what_held_on_its_day(cable: tuple[AccountSet,
     pm.commit()
     course = services.price_course(services.list_history(pm, product_id=product), name)
     assert [price for _day, price in course][-1] == 495, "what was taken back never held"
+
+
+def test_boxes_and_steps_of_a_class_go_along(cable: tuple[AccountSet, int, int], pm: Session) -> None:
+    office, std, product = cable
+    office.rows("DELETE FROM crm.price WHERE product_id = %s RETURNING id", product)
+    ((own, parent, other),) = office.rows(
+        "SELECT p.class_id, c.parent_id, (SELECT min(o.id) FROM crm.product_class o WHERE o.id NOT IN (p.class_id, coalesce(c.parent_id, 0))) "
+        "FROM crm.product p JOIN crm.product_class c ON c.id = p.class_id WHERE p.id = %s",
+        product,
+    )
+    for of_class, unit, discount, least in (
+        (own, "box", 90, 0),
+        (parent, "", 95, 20),
+        (other, "", 50, 7),
+        (own, "set", 50, 0),
+    ):
+        if of_class:
+            office.rows(
+                "INSERT INTO crm.price (price_list_id, class_id, unit, method, base, discount, min_quantity) "
+                "VALUES (%s, %s, %s, 'formula', 'list_price', %s, %s) RETURNING id", std, of_class, unit, discount, least,
+            )  # fmt: skip
+    held = {(u, q): _costs(pm, product, std, u, q) for u, q in (("", 1), ("box", 1), ("box", 3))}
+    assert held["box", 1] < 10 * held["", 1], "the class gives the box a price of its own"
+    proposals = changing.propose_prices(pm, product_ids=[product], change=PriceChange(percent=D(10)), price_list_id=std)
+    told = {(p.unit, p.min_quantity): p.old for p in proposals}
+    assert told["box", 0] == held["box", 1] and ("", 7) not in told and "set" not in {u for u, _q in told}
+    changing.commit_prices(pm, proposals=proposals, price_list_id=std)
+    pm.commit()
+    for (unit, quantity), price in held.items():
+        assert _costs(pm, product, std, unit, quantity) == price * D("1.1"), (unit, quantity)
+
+
+def test_the_course_begins_with_what_held_before_the_trail(cable: tuple[AccountSet, int, int], pm: Session) -> None:
+    """What was loaded without a trail, as the Demo company is, held from the day on which it was made."""
+    office, std, product = cable
+    office.rows("DELETE FROM crm.price WHERE product_id = %s RETURNING id", product)
+    office.rows(
+        "INSERT INTO crm.price (price_list_id, product_id, method, price) VALUES (%s, %s, 'fixed', 470) RETURNING id",
+        std,
+        product,
+    )
+    office.rows(
+        "UPDATE crm.product SET created_at = '2026-01-05 09:00+08', list_price = list_price WHERE id = %s RETURNING id",
+        product,
+    )
+    office.rows(
+        "DELETE FROM crm.audit WHERE operation IN ('I', 'U') AND (table_name, record_id) IN (SELECT 'product', %s::bigint UNION SELECT 'price', id "
+        "FROM crm.price WHERE product_id = %s UNION SELECT 'product_cost', id FROM crm.product_cost WHERE product_id = %s) RETURNING id", product, product, product,
+    )  # fmt: skip
+    name = next(e.name for e in services.list_price_lists(pm) if e.id == std)
+    for price in (500, 510):
+        pm.execute(text("UPDATE crm.product SET list_price = :v WHERE id = :p"), {"v": price, "p": product})
+        pm.execute(text("UPDATE crm.price SET price = :v WHERE product_id = :p"), {"v": price - 20, "p": product})
+        pm.execute(
+            text("UPDATE crm.product_cost SET cost = :v WHERE product_id = :p"), {"v": price - 190, "p": product}
+        )
+        pm.commit()
+    events = services.list_history(pm, product_id=product)
+    for of_list, told in (("", [480, 500, 510]), (name, [470, 480, 490])):
+        assert [price for _day, price in services.price_course(events, of_list)][-3:] == told
+    assert sorted(e.new for e in events if e.what == "cost") == [300, 310, 320]

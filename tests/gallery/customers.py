@@ -86,11 +86,17 @@ def _persons(gallery: Gallery, window: Any) -> None:
 
 
 def _enclose(gallery: Gallery) -> None:
-    """Put files with an entry of the busiest customer."""
+    """Put files with an entry of the busiest customer, and what colleagues say to it."""
     gallery.one(
         "INSERT INTO crm.attachment (table_name, record_id, name, size) SELECT 'action', a.id, n, 9 FROM (SELECT id FROM crm.action "
         f"WHERE customer_id = {busiest(gallery)} ORDER BY happened_at DESC LIMIT 1) a, unnest('{{报价单.pdf,现场.jpg}}'::text[]) n "
         "WHERE NOT EXISTS (SELECT FROM crm.attachment WHERE table_name = 'action') RETURNING id"
+    )
+    gallery.one(
+        "INSERT INTO crm.action_reaction (action_id, employee_id, kind) SELECT a.id, e.id, k FROM (SELECT id FROM crm.action "
+        f"WHERE customer_id = {busiest(gallery)} ORDER BY happened_at DESC LIMIT 1) a, (VALUES ('ruanyiming', 'noted'), "
+        "('zhouboyan', 'noted'), ('zhouboyan', 'well_done')) v(who, k) JOIN crm.employee e ON e.login = who "
+        "ON CONFLICT (action_id, employee_id, kind) DO UPDATE SET kind = excluded.kind RETURNING id"
     )
 
 

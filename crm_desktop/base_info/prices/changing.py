@@ -224,7 +224,12 @@ _STANDING_IN_LIST = f"""
 WITH s AS MATERIALIZED (
     SELECT id, 0::numeric AS quantity, '' AS unit FROM unnest(CAST(:ids AS bigint[])) id
     UNION SELECT product_id, min_quantity, unit FROM crm.price WHERE price_list_id = :list AND product_id = ANY (CAST(:ids AS bigint[]))
-        AND (min_quantity > 1 OR unit <> '') AND coalesce(valid_from <= :day, true) AND coalesce(valid_to >= :day, true)),
+        AND (min_quantity > 1 OR unit <> '') AND coalesce(valid_from <= :day, true) AND coalesce(valid_to >= :day, true)
+    -- boxes and steps that a main product, a class or all may give it (those that do are told below): a price of its own would take their place unseen
+    UNION SELECT o.id, r.min_quantity, r.unit FROM unnest(CAST(:ids AS bigint[])) i(id) JOIN crm.product o ON o.id = i.id
+    JOIN crm.price r ON r.price_list_id = :list AND (r.product_id = o.variant_of_id OR r.product_id IS NULL)
+    WHERE (r.min_quantity > 1 OR r.unit <> '') AND coalesce(r.valid_from <= :day, true) AND coalesce(r.valid_to >= :day, true)
+        AND (r.unit = '' OR r.unit <> o.unit AND EXISTS (SELECT FROM crm.units_of(o.id) u WHERE u.unit = r.unit))),
 a AS (SELECT array_agg(id ORDER BY id, unit, quantity) AS ids, array_agg(greatest(quantity, 1) ORDER BY id, unit, quantity) AS quantities,
     array_agg(quantity ORDER BY id, unit, quantity) AS steps, array_agg(unit ORDER BY id, unit, quantity) AS units FROM s)
 SELECT p.id, p.code, p.name, s.quantity, f.unit_price, {{changed}}, {{cost}}, m.sold, s.unit
@@ -233,6 +238,7 @@ CROSS JOIN LATERAL (SELECT a.steps[f.line] AS quantity, a.units[f.line] AS unit)
 JOIN crm.price_list l ON l.id = :list CROSS JOIN LATERAL ({SOLD}) m(sold)
 CROSS JOIN LATERAL (SELECT CASE WHEN l.tax_included THEN 1 ELSE (100 + p.tax_rate) / 100 END AS tax,
     coalesce((f.explanation #>> '{{{{in_unit,factor}}}}')::numeric / (f.explanation #>> '{{{{in_unit,divisor}}}}')::numeric, 1) AS pieces) t
+WHERE s.quantity = 0 AND s.unit = '' OR (f.explanation ->> 'min_quantity')::numeric = s.quantity AND coalesce(f.explanation ->> 'unit', '') = s.unit
 ORDER BY p.sort_key, p.id, s.unit, s.quantity"""
 
 
