@@ -312,6 +312,64 @@
     </message>
 </context>
 <context>
+    <name>BatchActions</name>
+    <message>
+        <source>You have no right to change this.</source>
+        <translation>您无权修改。</translation>
+    </message>
+    <message>
+        <source>You have no right to see orders.</source>
+        <translation>您无权查看订单。</translation>
+    </message>
+    <message>
+        <source>Who got it</source>
+        <translation>查看去向</translation>
+    </message>
+    <message>
+        <source>Block …</source>
+        <translation>停用…</translation>
+    </message>
+    <message>
+        <source>Unblock</source>
+        <translation>恢复使用</translation>
+    </message>
+    <message>
+        <source>%n batch(es) blocked.</source>
+        <translation>已停用 %n 个批次。</translation>
+    </message>
+    <message>
+        <source>%n batch(es) can be sold again.</source>
+        <translation>%n 个批次可以再销售。</translation>
+    </message>
+</context>
+<context>
+    <name>BlockDialog</name>
+    <message>
+        <source>Block %n batch(es)</source>
+        <translation>停用 %n 个批次</translation>
+    </message>
+    <message>
+        <source>Why blocked</source>
+        <translation>停用原因</translation>
+    </message>
+    <message>
+        <source>&amp;Why blocked</source>
+        <translation>停用原因(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Nobody sells from them from then on. Drafts that name them are told so when they are confirmed.</source>
+        <translation>停用后不能再销售；写了这些批次的草稿在确认时会被拒绝。</translation>
+    </message>
+    <message>
+        <source>Block</source>
+        <translation>停用</translation>
+    </message>
+    <message>
+        <source>Please say why the batch is blocked.</source>
+        <translation>请填写停用原因。</translation>
+    </message>
+</context>
+<context>
     <name>ChatCopy</name>
     <message>
         <source>Address: </source>
@@ -730,6 +788,65 @@
     </message>
 </context>
 <context>
+    <name>ContactRelation</name>
+    <message>
+        <source>Personal relation</source>
+        <translation>人际关系</translation>
+    </message>
+    <message>
+        <source>Personal relations</source>
+        <translation>人际关系</translation>
+    </message>
+    <message>
+        <source>Contact</source>
+        <translation>联系人</translation>
+    </message>
+    <message>
+        <source>Customer</source>
+        <translation>客户</translation>
+    </message>
+    <message>
+        <source>Relation</source>
+        <translation>关系</translation>
+    </message>
+    <message>
+        <source>What the other person is to this one</source>
+        <translation>对方是这位联系人的什么人</translation>
+    </message>
+    <message>
+        <source>Other person</source>
+        <translation>对方</translation>
+    </message>
+    <message>
+        <source>Company of the other</source>
+        <translation>对方单位</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>开始时间</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Please choose a relation.</source>
+        <translation>请选择关系。</translation>
+    </message>
+    <message>
+        <source>Nobody has a relation to himself: choose another person.</source>
+        <translation>本人与自己没有关系，请选择另一个人。</translation>
+    </message>
+    <message>
+        <source>This relation is listed already.</source>
+        <translation>这条关系已经有了。</translation>
+    </message>
+    <message>
+        <source>You may not add relations to this contact.</source>
+        <translation>您无权给这个联系人添加关系。</translation>
+    </message>
+</context>
+<context>
     <name>ContactWay</name>
     <message>
         <source>Further phone or e-mail</source>
@@ -817,6 +934,101 @@
     <message>
         <source>Make a customer of this target</source>
         <translation>将目标客户转为客户</translation>
+    </message>
+</context>
+<context>
+    <name>Coupon</name>
+    <message>
+        <source>Coupon code</source>
+        <translation>优惠码</translation>
+    </message>
+    <message>
+        <source>Coupon codes</source>
+        <translation>优惠码</translation>
+    </message>
+    <message>
+        <source>Promotion</source>
+        <translation>促销</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>优惠码</translation>
+    </message>
+    <message>
+        <source>Orders at most</source>
+        <translation>最多用于几张订单</translation>
+    </message>
+    <message>
+        <source>Empty: no limit.</source>
+        <translation>不填：不限次数。</translation>
+    </message>
+    <message>
+        <source>Per customer at most</source>
+        <translation>每个客户最多几次</translation>
+    </message>
+    <message>
+        <source>Last day</source>
+        <translation>最后一天</translation>
+    </message>
+    <message>
+        <source>Used</source>
+        <translation>已用</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>创建时间</translation>
+    </message>
+    <message>
+        <source>Created by</source>
+        <translation>创建人</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>修改时间</translation>
+    </message>
+    <message>
+        <source>Changed by</source>
+        <translation>修改人</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>A code is one word of 2 to 40 letters, digits and signs.</source>
+        <translation>优惠码是一个词，2 到 40 个字母、数字或符号，不含空格。</translation>
+    </message>
+    <message>
+        <source>There is this code already.</source>
+        <translation>已有这个优惠码。</translation>
+    </message>
+    <message>
+        <source>This code stands on orders; it stays as it is.</source>
+        <translation>这个优惠码已用于订单，不能再改。</translation>
+    </message>
+    <message>
+        <source>The number of orders is above zero, or empty.</source>
+        <translation>订单数须大于零，或不填。</translation>
+    </message>
+    <message>
+        <source>The number per customer is above zero, or empty.</source>
+        <translation>每客户次数须大于零，或不填。</translation>
+    </message>
+    <message>
+        <source>It was used more often than that already.</source>
+        <translation>已用的次数比这还多。</translation>
+    </message>
+    <message>
+        <source>A series has 1 to 10,000 codes.</source>
+        <translation>一批优惠码为 1 到 10,000 个。</translation>
+    </message>
+    <message>
+        <source>It was used in orders; give it a last day instead.</source>
+        <translation>它已用于订单；请改设最后一天。</translation>
     </message>
 </context>
 <context>
@@ -4423,6 +4635,14 @@
         <translation>文件中该产品重复</translation>
     </message>
     <message>
+        <source>the list price is that of the product&apos;s own unit; choose a price list</source>
+        <translation>标价是产品本身单位的价格；请选一个价目表</translation>
+    </message>
+    <message>
+        <source>the product is not sold in this unit</source>
+        <translation>产品不按这个单位销售</translation>
+    </message>
+    <message>
         <source>Row {row}, {code}: {why}.</source>
         <translation>第 {row} 行，{code}：{why}。</translation>
     </message>
@@ -4708,6 +4928,10 @@
     <message>
         <source>Unit</source>
         <translation>单位</translation>
+    </message>
+    <message>
+        <source>From quantity</source>
+        <translation>起订量</translation>
     </message>
     <message>
         <source>Price</source>
@@ -5484,6 +5708,150 @@
     <message>
         <source>An order names the batch of each of its lines before it is confirmed.</source>
         <translation>订单确认前，每行须写明批次。</translation>
+    </message>
+</context>
+<context>
+    <name>ProductBatch</name>
+    <message>
+        <source>Usable</source>
+        <extracomment>Stored word → label.</extracomment>
+        <translation>可用</translation>
+    </message>
+    <message>
+        <source>Blocked</source>
+        <translation>停用</translation>
+    </message>
+    <message>
+        <source>Batch</source>
+        <translation>批次</translation>
+    </message>
+    <message>
+        <source>Batches</source>
+        <translation>批次</translation>
+    </message>
+    <message>
+        <source>Batch number</source>
+        <translation>批号</translation>
+    </message>
+    <message>
+        <source>Product</source>
+        <translation>产品</translation>
+    </message>
+    <message>
+        <source>Supplier</source>
+        <translation>供应商</translation>
+    </message>
+    <message>
+        <source>Received on</source>
+        <translation>入库日期</translation>
+    </message>
+    <message>
+        <source>Made on</source>
+        <translation>生产日期</translation>
+    </message>
+    <message>
+        <source>Expires on</source>
+        <translation>有效期至</translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation>入库数量</translation>
+    </message>
+    <message>
+        <source>Sold</source>
+        <translation>已售</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>剩余</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Why blocked</source>
+        <translation>停用原因</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>创建时间</translation>
+    </message>
+    <message>
+        <source>Created by</source>
+        <translation>创建人</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>修改时间</translation>
+    </message>
+    <message>
+        <source>Changed by</source>
+        <translation>修改人</translation>
+    </message>
+    <message>
+        <source>Quantity</source>
+        <translation>数量</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>A batch needs a number; a coding rule for batches would give one.</source>
+        <translation>批次须有批号；设置批次的编码规则后可自动编号。</translation>
+    </message>
+    <message>
+        <source>This product has a batch of this number already.</source>
+        <translation>该产品已有这个批号。</translation>
+    </message>
+    <message>
+        <source>This batch is there already.</source>
+        <translation>这个批次已经有了。</translation>
+    </message>
+    <message>
+        <source>The quantity must be above zero.</source>
+        <translation>数量必须大于零。</translation>
+    </message>
+    <message>
+        <source>More of this batch is sold than that.</source>
+        <translation>这个批次已售出的比这个数量多。</translation>
+    </message>
+    <message>
+        <source>It expires before it was made.</source>
+        <translation>有效期早于生产日期。</translation>
+    </message>
+    <message>
+        <source>Please say why the batch is blocked.</source>
+        <translation>请填写停用原因。</translation>
+    </message>
+    <message>
+        <source>A batch stays with its product.</source>
+        <translation>批次不能改到另一个产品。</translation>
+    </message>
+    <message>
+        <source>This unit is not divided so finely: pieces, for example, are whole.</source>
+        <translation>这个单位不能分得这么细，例如“件”只能是整数。</translation>
+    </message>
+    <message>
+        <source>This batch stands on orders; block it instead.</source>
+        <translation>有订单使用了这个批次，请改为停用。</translation>
+    </message>
+    <message>
+        <source>Own attributes</source>
+        <translation>自定义属性</translation>
+    </message>
+    <message>
+        <source>Who got it</source>
+        <translation>去向</translation>
+    </message>
+    <message>
+        <source>In the product&apos;s own unit.</source>
+        <translation>以产品的基本单位计。</translation>
     </message>
 </context>
 <context>
@@ -6418,6 +6786,65 @@
     </message>
 </context>
 <context>
+    <name>SeriesDialog</name>
+    <message>
+        <source>Last day</source>
+        <translation>最后一天</translation>
+    </message>
+    <message>
+        <source>Make codes</source>
+        <translation>生成优惠码</translation>
+    </message>
+    <message>
+        <source>no limit</source>
+        <translation>不限</translation>
+    </message>
+    <message>
+        <source>&amp;Number of codes</source>
+        <translation>个数(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Beginning</source>
+        <translation>前缀(&amp;B)</translation>
+    </message>
+    <message>
+        <source>&amp;Orders at most</source>
+        <translation>最多用于几张订单(&amp;O)</translation>
+    </message>
+    <message>
+        <source>&amp;Per customer at most</source>
+        <translation>每个客户最多几次(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Last day</source>
+        <translation>最后一天(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Eight random letters and digits follow the beginning; 0, O, 1 and I are never among them.</source>
+        <translation>前缀之后是八个随机字母和数字，不含 0、O、1、I。</translation>
+    </message>
+    <message>
+        <source>Make them</source>
+        <translation>生成</translation>
+    </message>
+</context>
+<context>
+    <name>SeriesMaker</name>
+    <message>
+        <source>You have no right to make codes.</source>
+        <extracomment>codes in one series, as the database says too</extracomment>
+        <translation>您没有生成优惠码的权限。</translation>
+    </message>
+    <message>
+        <source>Make codes …</source>
+        <translation>生成优惠码…</translation>
+    </message>
+    <message>
+        <source>{count} codes are made; they stand under the promotion.</source>
+        <translation>已生成 {count} 个优惠码，列在该促销下。</translation>
+    </message>
+</context>
+<context>
     <name>StarMark</name>
     <message>
         <source>Remove from my favourites</source>
@@ -6644,421 +7071,6 @@
         <source>Price</source>
         <extracomment>seconds; keys that follow each other are one word the columns that are always there, with the code before them pixels of a name pixels at most that a name takes of what no further column has room in pixels of each column what they were given; 0 for one that is left out</extracomment>
         <translation>价格</translation>
-    </message>
-</context>
-<context>
-    <name>Coupon</name>
-    <message>
-        <source>Coupon code</source>
-        <translation>优惠码</translation>
-    </message>
-    <message>
-        <source>Coupon codes</source>
-        <translation>优惠码</translation>
-    </message>
-    <message>
-        <source>Promotion</source>
-        <translation>促销</translation>
-    </message>
-    <message>
-        <source>Code</source>
-        <translation>优惠码</translation>
-    </message>
-    <message>
-        <source>Orders at most</source>
-        <translation>最多用于几张订单</translation>
-    </message>
-    <message>
-        <source>Empty: no limit.</source>
-        <translation>不填：不限次数。</translation>
-    </message>
-    <message>
-        <source>Per customer at most</source>
-        <translation>每个客户最多几次</translation>
-    </message>
-    <message>
-        <source>Last day</source>
-        <translation>最后一天</translation>
-    </message>
-    <message>
-        <source>Used</source>
-        <translation>已用</translation>
-    </message>
-    <message>
-        <source>Note</source>
-        <translation>备注</translation>
-    </message>
-    <message>
-        <source>Created</source>
-        <translation>创建时间</translation>
-    </message>
-    <message>
-        <source>Created by</source>
-        <translation>创建人</translation>
-    </message>
-    <message>
-        <source>Changed</source>
-        <translation>修改时间</translation>
-    </message>
-    <message>
-        <source>Changed by</source>
-        <translation>修改人</translation>
-    </message>
-    <message>
-        <source>Record</source>
-        <translation>记录</translation>
-    </message>
-    <message>
-        <source>A code is one word of 2 to 40 letters, digits and signs.</source>
-        <translation>优惠码是一个词，2 到 40 个字母、数字或符号，不含空格。</translation>
-    </message>
-    <message>
-        <source>There is this code already.</source>
-        <translation>已有这个优惠码。</translation>
-    </message>
-    <message>
-        <source>This code stands on orders; it stays as it is.</source>
-        <translation>这个优惠码已用于订单，不能再改。</translation>
-    </message>
-    <message>
-        <source>The number of orders is above zero, or empty.</source>
-        <translation>订单数须大于零，或不填。</translation>
-    </message>
-    <message>
-        <source>The number per customer is above zero, or empty.</source>
-        <translation>每客户次数须大于零，或不填。</translation>
-    </message>
-    <message>
-        <source>It was used more often than that already.</source>
-        <translation>已用的次数比这还多。</translation>
-    </message>
-    <message>
-        <source>A series has 1 to 10,000 codes.</source>
-        <translation>一批优惠码为 1 到 10,000 个。</translation>
-    </message>
-    <message>
-        <source>It was used in orders; give it a last day instead.</source>
-        <translation>它已用于订单；请改设最后一天。</translation>
-    </message>
-</context>
-<context>
-    <name>SeriesDialog</name>
-    <message>
-        <source>Last day</source>
-        <translation>最后一天</translation>
-    </message>
-    <message>
-        <source>Make codes</source>
-        <translation>生成优惠码</translation>
-    </message>
-    <message>
-        <source>no limit</source>
-        <translation>不限</translation>
-    </message>
-    <message>
-        <source>&amp;Number of codes</source>
-        <translation>个数(&amp;N)</translation>
-    </message>
-    <message>
-        <source>&amp;Beginning</source>
-        <translation>前缀(&amp;B)</translation>
-    </message>
-    <message>
-        <source>&amp;Orders at most</source>
-        <translation>最多用于几张订单(&amp;O)</translation>
-    </message>
-    <message>
-        <source>&amp;Per customer at most</source>
-        <translation>每个客户最多几次(&amp;P)</translation>
-    </message>
-    <message>
-        <source>&amp;Last day</source>
-        <translation>最后一天(&amp;L)</translation>
-    </message>
-    <message>
-        <source>Eight random letters and digits follow the beginning; 0, O, 1 and I are never among them.</source>
-        <translation>前缀之后是八个随机字母和数字，不含 0、O、1、I。</translation>
-    </message>
-    <message>
-        <source>Make them</source>
-        <translation>生成</translation>
-    </message>
-</context>
-<context>
-    <name>SeriesMaker</name>
-    <message>
-        <source>You have no right to make codes.</source>
-        <extracomment>codes in one series, as the database says too</extracomment>
-        <translation>您没有生成优惠码的权限。</translation>
-    </message>
-    <message>
-        <source>Make codes …</source>
-        <translation>生成优惠码…</translation>
-    </message>
-    <message>
-        <source>{count} codes are made; they stand under the promotion.</source>
-        <translation>已生成 {count} 个优惠码，列在该促销下。</translation>
-    </message>
-</context>
-<context>
-    <name>ContactRelation</name>
-    <message>
-        <source>Personal relation</source>
-        <translation>人际关系</translation>
-    </message>
-    <message>
-        <source>Personal relations</source>
-        <translation>人际关系</translation>
-    </message>
-    <message>
-        <source>Contact</source>
-        <translation>联系人</translation>
-    </message>
-    <message>
-        <source>Customer</source>
-        <translation>客户</translation>
-    </message>
-    <message>
-        <source>Relation</source>
-        <translation>关系</translation>
-    </message>
-    <message>
-        <source>What the other person is to this one</source>
-        <translation>对方是这位联系人的什么人</translation>
-    </message>
-    <message>
-        <source>Other person</source>
-        <translation>对方</translation>
-    </message>
-    <message>
-        <source>Company of the other</source>
-        <translation>对方单位</translation>
-    </message>
-    <message>
-        <source>Since</source>
-        <translation>开始时间</translation>
-    </message>
-    <message>
-        <source>Note</source>
-        <translation>备注</translation>
-    </message>
-    <message>
-        <source>Please choose a relation.</source>
-        <translation>请选择关系。</translation>
-    </message>
-    <message>
-        <source>Nobody has a relation to himself: choose another person.</source>
-        <translation>本人与自己没有关系，请选择另一个人。</translation>
-    </message>
-    <message>
-        <source>This relation is listed already.</source>
-        <translation>这条关系已经有了。</translation>
-    </message>
-    <message>
-        <source>You may not add relations to this contact.</source>
-        <translation>您无权给这个联系人添加关系。</translation>
-    </message>
-</context>
-<context>
-    <name>ProductBatch</name>
-    <message>
-        <source>Usable</source>
-        <extracomment>Stored word → label.</extracomment>
-        <translation>可用</translation>
-    </message>
-    <message>
-        <source>Blocked</source>
-        <translation>停用</translation>
-    </message>
-    <message>
-        <source>Batch</source>
-        <translation>批次</translation>
-    </message>
-    <message>
-        <source>Batches</source>
-        <translation>批次</translation>
-    </message>
-    <message>
-        <source>Batch number</source>
-        <translation>批号</translation>
-    </message>
-    <message>
-        <source>Product</source>
-        <translation>产品</translation>
-    </message>
-    <message>
-        <source>Supplier</source>
-        <translation>供应商</translation>
-    </message>
-    <message>
-        <source>Received on</source>
-        <translation>入库日期</translation>
-    </message>
-    <message>
-        <source>Made on</source>
-        <translation>生产日期</translation>
-    </message>
-    <message>
-        <source>Expires on</source>
-        <translation>有效期至</translation>
-    </message>
-    <message>
-        <source>Received</source>
-        <translation>入库数量</translation>
-    </message>
-    <message>
-        <source>Sold</source>
-        <translation>已售</translation>
-    </message>
-    <message>
-        <source>Left</source>
-        <translation>剩余</translation>
-    </message>
-    <message>
-        <source>State</source>
-        <translation>状态</translation>
-    </message>
-    <message>
-        <source>Why blocked</source>
-        <translation>停用原因</translation>
-    </message>
-    <message>
-        <source>Note</source>
-        <translation>备注</translation>
-    </message>
-    <message>
-        <source>Created</source>
-        <translation>创建时间</translation>
-    </message>
-    <message>
-        <source>Created by</source>
-        <translation>创建人</translation>
-    </message>
-    <message>
-        <source>Changed</source>
-        <translation>修改时间</translation>
-    </message>
-    <message>
-        <source>Changed by</source>
-        <translation>修改人</translation>
-    </message>
-    <message>
-        <source>Quantity</source>
-        <translation>数量</translation>
-    </message>
-    <message>
-        <source>Record</source>
-        <translation>记录</translation>
-    </message>
-    <message>
-        <source>A batch needs a number; a coding rule for batches would give one.</source>
-        <translation>批次须有批号；设置批次的编码规则后可自动编号。</translation>
-    </message>
-    <message>
-        <source>This product has a batch of this number already.</source>
-        <translation>该产品已有这个批号。</translation>
-    </message>
-    <message>
-        <source>This batch is there already.</source>
-        <translation>这个批次已经有了。</translation>
-    </message>
-    <message>
-        <source>The quantity must be above zero.</source>
-        <translation>数量必须大于零。</translation>
-    </message>
-    <message>
-        <source>More of this batch is sold than that.</source>
-        <translation>这个批次已售出的比这个数量多。</translation>
-    </message>
-    <message>
-        <source>It expires before it was made.</source>
-        <translation>有效期早于生产日期。</translation>
-    </message>
-    <message>
-        <source>Please say why the batch is blocked.</source>
-        <translation>请填写停用原因。</translation>
-    </message>
-    <message>
-        <source>A batch stays with its product.</source>
-        <translation>批次不能改到另一个产品。</translation>
-    </message>
-    <message>
-        <source>This unit is not divided so finely: pieces, for example, are whole.</source>
-        <translation>这个单位不能分得这么细，例如“件”只能是整数。</translation>
-    </message>
-    <message>
-        <source>This batch stands on orders; block it instead.</source>
-        <translation>有订单使用了这个批次，请改为停用。</translation>
-    </message>
-    <message>
-        <source>Own attributes</source>
-        <translation>自定义属性</translation>
-    </message>
-    <message>
-        <source>Who got it</source>
-        <translation>去向</translation>
-    </message>
-    <message>
-        <source>In the product&apos;s own unit.</source>
-        <translation>以产品的基本单位计。</translation>
-    </message>
-</context>
-<context>
-    <name>BatchActions</name>
-    <message>
-        <source>You have no right to change this.</source>
-        <translation>您无权修改。</translation>
-    </message>
-    <message>
-        <source>You have no right to see orders.</source>
-        <translation>您无权查看订单。</translation>
-    </message>
-    <message>
-        <source>Who got it</source>
-        <translation>查看去向</translation>
-    </message>
-    <message>
-        <source>Block …</source>
-        <translation>停用…</translation>
-    </message>
-    <message>
-        <source>Unblock</source>
-        <translation>恢复使用</translation>
-    </message>
-    <message>
-        <source>%n batch(es) blocked.</source>
-        <translation>已停用 %n 个批次。</translation>
-    </message>
-    <message>
-        <source>%n batch(es) can be sold again.</source>
-        <translation>%n 个批次可以再销售。</translation>
-    </message>
-</context>
-<context>
-    <name>BlockDialog</name>
-    <message>
-        <source>Block %n batch(es)</source>
-        <translation>停用 %n 个批次</translation>
-    </message>
-    <message>
-        <source>Why blocked</source>
-        <translation>停用原因</translation>
-    </message>
-    <message>
-        <source>&amp;Why blocked</source>
-        <translation>停用原因(&amp;W)</translation>
-    </message>
-    <message>
-        <source>Nobody sells from them from then on. Drafts that name them are told so when they are confirmed.</source>
-        <translation>停用后不能再销售；写了这些批次的草稿在确认时会被拒绝。</translation>
-    </message>
-    <message>
-        <source>Block</source>
-        <translation>停用</translation>
-    </message>
-    <message>
-        <source>Please say why the batch is blocked.</source>
-        <translation>请填写停用原因。</translation>
     </message>
 </context>
 </TS>

@@ -64,6 +64,35 @@ class _Standing:
     unit: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A unit in which a product is sold: '' for its own, and how many of its own it is."""
+
+    code: str
+    pieces: Decimal
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OtherPrice:
+    """A price of a product for another unit or from a quantity on."""
+
+    product_id: int
+    unit: str  #: '' for the product's own
+    min_quantity: Decimal
+    price: Decimal | None
+    cost: Decimal | None
+
+
+def list_other_prices(session: Session, *, product_ids: Sequence[int], price_list_id: int) -> list[OtherPrice]:
+    """Return what a list says today of the products' other units and quantities; the cost for those who may see it."""
+    rows = _standing(session, product_ids, price_list_id, clock.today(), PriceChange())
+    return [
+        OtherPrice(product_id=r.product_id, unit=r.unit, min_quantity=r.min_quantity, price=r.price, cost=r.cost)
+        for r in rows
+        if r.unit or r.min_quantity > 1
+    ]
+
+
 def propose_prices(
     session: Session,
     *,
@@ -104,40 +133,47 @@ def propose_prices_from_rows(
 ) -> tuple[list[PriceProposal], list[Problem]]:
     """Return proposals for the rows of a price file, and the rows that fit no product: (row number, code, rule).
 
-    A row: ``number``, ``code`` (or else ``name``, ``model``), ``price`` (Decimal or None), perhaps ``quantity``. Bad rows are
-    listed, none raises.
+    A row: ``number``, ``code`` (or else ``name``, ``model``), ``price`` (Decimal or None), perhaps ``quantity`` and ``unit``. Bad
+    rows are listed, none raises.
     """
     find = _product_finder(session)
     found_by_row = [find(row) for row in rows]
     ids = list({i for found in found_by_row for i in found if len(found) == 1})
     standing = _standing(session, ids, price_list_id, clock.today(), PriceChange())
-    known = {(r.product_id, r.min_quantity): r for r in standing if not r.unit}
-    proposals: dict[tuple[int, Decimal], PriceProposal] = {}
+    known = {(r.product_id, r.unit, r.min_quantity if r.min_quantity > 1 else Decimal(0)): r for r in standing}
+    said_unit = _unit_finder(session, ids)
+    proposals: dict[tuple[int, str, Decimal], PriceProposal] = {}
     problems: list[Problem] = []
     for row, hits in zip(rows, found_by_row, strict=True):
         code = next((word for key in PRODUCT_KEYS if (word := str(row.get(key) or "").strip())), "")
         price, quantity = row["price"], row.get("quantity") or Decimal(0)
         quantity = quantity if quantity > 1 else Decimal(0)  # from one on is from the first on
-        found = known.get((next(iter(hits)), Decimal(0))) if len(hits) == 1 else None
+        found = known.get((next(iter(hits)), "", Decimal(0))) if len(hits) == 1 else None
+        unit = said_unit(found.product_id, row.get("unit")) if found else None
         if found is None:
             problems.append((row["number"], code, "product_ambiguous" if hits else "product_unknown"))
         elif price is None or price < 0:
             problems.append((row["number"], code, "price_unreadable"))
-        elif quantity and price_list_id is None:
-            problems.append((row["number"], code, "list_price_has_no_quantity"))
-        elif (found.product_id, quantity) in proposals:
+        elif unit is None:
+            problems.append((row["number"], code, "unit_not_of_product"))
+        elif (quantity or unit.code) and price_list_id is None:
+            rule = "list_price_has_no_unit" if unit.code else "list_price_has_no_quantity"
+            problems.append((row["number"], code, rule))
+        elif (found.product_id, unit.code, quantity) in proposals:
             problems.append((row["number"], code, "product_twice"))
         else:
-            step = known.get((found.product_id, quantity))
-            proposals[found.product_id, quantity] = PriceProposal(
+            place = (found.product_id, unit.code, quantity)
+            step = known.get(place)
+            proposals[place] = PriceProposal(
                 product_id=found.product_id,
                 code=found.code,
                 name=found.name,
                 min_quantity=quantity,
-                old=step.price if step else _price_at(session, found.product_id, quantity, price_list_id),
+                old=step.price if step else _price_at(session, *place, price_list_id),
                 new=price,
-                cost=found.cost,
+                cost=None if found.cost is None else found.cost * unit.pieces,
                 sold=found.sold,
+                unit=unit.code,
             )
     return [p for p in proposals.values() if p.new != p.old], problems
 
@@ -164,6 +200,30 @@ def _product_finder(session: Session) -> Callable[[Mapping[str, Any]], frozenset
     return find
 
 
+def _unit_finder(session: Session, product_ids: Sequence[int]) -> Callable[[int, Any], _Unit | None]:
+    """Return what finds the unit of a product that a word means, in either language; none said is its own."""
+    words: dict[str, set[str]] = {}
+    units: dict[int, dict[str, _Unit]] = {}
+    with translated():
+        for entry in session.execute(text("SELECT code, name, name_en FROM crm.dictionary WHERE kind = 'unit'")):
+            for word in entry:
+                words.setdefault(_folded(word), set()).add(entry.code)
+        sold_in = (
+            "SELECT i.id, u.unit, u.unit = p.unit AS own, u.factor / u.divisor AS pieces FROM unnest(CAST(:ids AS bigint[])) i(id) "
+            "JOIN crm.product p ON p.id = i.id CROSS JOIN LATERAL crm.units_of(i.id) u"
+        )
+        for row in session.execute(text(sold_in), {"ids": list(product_ids)}):
+            units.setdefault(row.id, {})[row.unit] = _Unit("" if row.own else row.unit, row.pieces)
+
+    def find(product_id: int, said: Any) -> _Unit | None:
+        sold = units.get(product_id)
+        if not _folded(said) or not sold:  # one that has no unit is sold in any
+            return _Unit("", Decimal(1))
+        return next((unit for code, unit in sold.items() if code in words.get(_folded(said), ())), None)
+
+    return find
+
+
 def _folded(word: Any) -> str:
     """Return a code or a name without what differs from file to file: case and blanks."""
     return "".join(str(word or "").casefold().split())
@@ -176,11 +236,19 @@ def propose_prices_from_file(
     return propose_prices_from_rows(session, rows=read_price_file(path), price_list_id=price_list_id)
 
 
-def _price_at(session: Session, product_id: int, quantity: Decimal, price_list_id: int | None) -> Decimal | None:
+def _price_at(
+    session: Session, product_id: int, unit: str, quantity: Decimal, price_list_id: int | None
+) -> Decimal | None:
     with translated():
         price: Decimal | None = session.execute(
-            text("SELECT unit_price FROM crm.price_for(:product, NULL, :quantity, :day, :list)"),
-            {"product": product_id, "quantity": quantity, "day": clock.today(), "list": price_list_id},
+            text("SELECT unit_price FROM crm.price_for(:product, NULL, :quantity, :day, :list, :unit)"),
+            {
+                "product": product_id,
+                "quantity": max(quantity, Decimal(1)),
+                "day": clock.today(),
+                "list": price_list_id,
+                "unit": unit,
+            },
         ).scalar_one()
     return price
 

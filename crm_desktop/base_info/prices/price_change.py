@@ -220,6 +220,8 @@ class PriceChangePanel(QFrame):
             "price_unreadable": self.tr("the price cannot be read"),
             "product_twice": self.tr("the product stands twice in the file"),
             "list_price_has_no_quantity": self.tr("the list price has no quantity steps; choose a price list"),
+            "list_price_has_no_unit": self.tr("the list price is that of the product's own unit; choose a price list"),
+            "unit_not_of_product": self.tr("the product is not sold in this unit"),
         }
         lines = [
             self.tr("Row {row}, {code}: {why}.").format(row=n, code=code or "—", why=reasons[rule])

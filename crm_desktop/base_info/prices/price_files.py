@@ -24,20 +24,21 @@ _NAMES: Mapping[str, Sequence[str]] = {
         "含税单价", "含税价", "含税价格", "price", "list price", *names_of("product", "list_price"),
     ),
     "quantity": ("起订数量", "起订量", "起批量", "最小起订量", "from quantity", "from qty", "minimum quantity", "moq"),
+    "unit": ("单位", "计量单位", "销售单位", "报价单位", "unit", "uom", "unit of measure", *names_of("product", "unit")),
 }  # fmt: skip
 _QUANTITY = Quantity(name="quantity", label="Quantity")
 _PRICE = Price(name="price", label="Price")
 
 
 def read_price_file(path: Path) -> list[Mapping[str, Any]]:
-    """Return number, code, name, model, price and quantity (None when unreadable) of each row.
+    """Return number, code, name, model, price, quantity (None when unreadable) and unit ('': not said) of each row.
 
     The columns are found by their headings in either language; raise Invalid where none says the product, or none the price.
     """
     table = open_table(path)
     found = {meaning: _column(table.headings, names) for meaning, names in _NAMES.items()}
     keys = {key: found[key] for key in PRODUCT_KEYS}
-    price, quantity = found["price"], found["quantity"]
+    price, quantity, unit = found["price"], found["quantity"], found["unit"]
     if price is None or all(place is None for place in keys.values()):
         raise Invalid("price_file_columns", values={"file": path.name})
     return [
@@ -46,6 +47,7 @@ def read_price_file(path: Path) -> list[Mapping[str, Any]]:
             **{key: "" if place is None else row.cells[place].strip() for key, place in keys.items()},
             "price": _value(_PRICE, row.cells[price]),
             "quantity": None if quantity is None else _value(_QUANTITY, row.cells[quantity]),
+            "unit": "" if unit is None else row.cells[unit].strip(),
         }
         for row in table.rows()
         if not row.problem

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.base_info.prices import services
+from crm_desktop.base_info.prices.changing import OtherPrice, list_other_prices
 from crm_desktop.base_info.prices.services import ListEntry, PriceRow
 from crm_desktop.base_info.products.class_tree import ClassTree
 from crm_desktop.base_info.products.pictures import scaled_image
@@ -92,30 +93,28 @@ class PriceOutput(QObject):
 
     def export_to(self, path: Path, rows: Sequence[PriceRow], entry: ListEntry | None) -> None:
         """Write the rows to *path* in the background; costs only where they are on the screen."""
-        unit, costs = self._context.term_label, any(r.cost is not None for r in rows)
+        costs = any(r.cost is not None for r in rows)
         columns = [
             Column(heading=self.tr("Class"), width=18),
             Column(heading=self.tr("Code"), width=14),
             Column(heading=self.tr("Name"), width=34),
             Column(heading=self.tr("Model"), width=16),
             Column(heading=self.tr("Unit"), width=8),
+            *([Column(heading=self.tr("From quantity"), kind="number")] if entry else []),
             Column(heading=self.tr("Price"), kind="number"),
             Column(heading=self.tr("List price"), kind="number"),
             Column(heading=self.tr("Floor price"), kind="number"),
             *([Column(heading=self.tr("Cost price"), kind="number")] if costs else []),
         ]
         paths = {i: self._tree.path_of(i) for i in {r.class_id for r in rows} if i}
-        cells = [
-            [
-                paths.get(r.class_id or 0, ""), r.code, r.name, r.model, unit("unit", r.unit), r.price, r.list_price,
-                r.floor_price, *([r.cost] if costs else []),
-            ]
-            for r in rows
-        ]  # fmt: skip
+        units = {t.code: self._context.term_label("unit", t.code) for t in self._context.facts().terms.get("unit", ())}
         title = entry.name if entry else self.tr("Price list")
         entity = self._context.entity("price")
 
         def work(session: Any) -> int:
+            ids = [r.product_id for r in rows]
+            others = list_other_prices(session, product_ids=ids, price_list_id=entry.id) if entry else ()
+            cells = _cells(rows, others, class_of=paths, unit_of=units, steps=entry is not None, costs=costs)
             log_export(session, entity, len(cells), path.name, [c.heading for c in columns])
             return write_excel(path, columns, cells, title)
 
@@ -133,6 +132,30 @@ class PriceOutput(QObject):
             self._context.messages.toast(sentence(error))
         else:
             self._context.messages.error(error)
+
+
+def _cells(
+    rows: Sequence[PriceRow],
+    others: Sequence[OtherPrice],
+    *,
+    class_of: Mapping[int, str],
+    unit_of: Mapping[str, str],
+    steps: bool,
+    costs: bool,
+) -> list[list[Any]]:
+    """Return the rows of a price file: each product, then what it costs in other units and from a quantity on."""
+    of: dict[int, list[OtherPrice]] = {}
+    for other in others:
+        of.setdefault(other.product_id, []).append(other)
+    cells: list[list[Any]] = []
+    for r in rows:
+        said = [class_of.get(r.class_id or 0, ""), r.code, r.name, r.model]
+        own = [r.price, r.list_price, r.floor_price, *([r.cost] if costs else [])]
+        cells.append([*said, unit_of.get(r.unit, r.unit), *([None] if steps else []), *own])
+        for o in of.get(r.product_id, ()):
+            unit, step = o.unit or r.unit, o.min_quantity if o.min_quantity > 1 else None
+            cells.append([*said, unit_of.get(unit, unit), step, o.price, None, None, *([o.cost] if costs else [])])
+    return cells
 
 
 def _small_pictures(session: Any, ids: Sequence[int]) -> dict[int, bytes]:
