@@ -45,6 +45,13 @@ class Invalid(CrmError):
         self.rule, self.field, self.values, self.table = rule, field, dict(values or {}), table
 
 
+class Overtaken(Invalid):
+    """Two waited for what the other had changed, and this one gave way: nothing of its transaction stands, another try may go through."""
+
+    def __init__(self, values: Mapping[str, Any] | None = None) -> None:
+        super().__init__("saved_at_once", None, values)
+
+
 def own_words(values: Mapping[str, Any], language: str) -> str:
     """Return the company's own sentence for a broken rule, where it wrote one; in the other language rather than none."""
     said, english = str(values.get("said") or ""), str(values.get("said_en") or "")

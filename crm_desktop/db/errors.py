@@ -11,7 +11,17 @@ from typing import Any
 import psycopg2
 from sqlalchemy.exc import DBAPIError
 
-from crm_desktop.core.errors import Cancelled, CrmError, Denied, Gone, Invalid, LoginFailed, Offline, ServerFull
+from crm_desktop.core.errors import (
+    Cancelled,
+    CrmError,
+    Denied,
+    Gone,
+    Invalid,
+    LoginFailed,
+    Offline,
+    Overtaken,
+    ServerFull,
+)
 
 #: SQLSTATE classes in which the server is there but cannot serve: shutting down, starting, out of connections.
 _AWAY = ("57P0", "08", "53300", "25006")
@@ -62,7 +72,7 @@ def _known(exc: BaseException | None, *, lost: bool = False) -> CrmError | None:
         case "27000":  # a mark that one record takes from another, given to both by one statement
             return Invalid("one_of_several", column, values, table=table)
         case "40P01" | "40001":  # each waited for what the other had changed; the server let one of them through
-            return Invalid("saved_at_once", None, values)
+            return Overtaken(values)
         case "53100":
             return ServerFull()
         case "02000" | "P0002":

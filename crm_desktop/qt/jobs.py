@@ -13,7 +13,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, QThread, QThreadPool, Signal, Slot
 from shiboken6 import isValid
 
-from crm_desktop.core.errors import Cancelled, Invalid
+from crm_desktop.core.errors import Cancelled, Overtaken
 
 #: Work that is done sooner shows no progress (seconds); later reports come at most this often.
 PROGRESS_AFTER, PROGRESS_EVERY = 1.0, 0.1
@@ -175,8 +175,8 @@ class Jobs(QObject):
         """
         try:
             return self._work_in_session(job)
-        except Invalid as error:
-            if error.rule != "saved_at_once" or job._progress is not None or job._cancelled:
+        except Overtaken:
+            if job._progress is not None or job._cancelled:
                 raise
         return self._work_in_session(job)
 

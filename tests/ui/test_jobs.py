@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from crm_desktop.core.errors import Cancelled, Invalid
+from crm_desktop.core.errors import Cancelled, Overtaken
 from crm_desktop.qt import jobs as jobs_module
 from crm_desktop.qt.jobs import Jobs
 
@@ -87,7 +87,7 @@ def test_what_was_saved_in_the_same_instant_is_done_once_more(qtbot, jobs, sessi
     def work(session, *_report):
         attempts.append(session)
         if len(attempts) == 1:
-            raise Invalid("saved_at_once", None, {})
+            raise Overtaken
         return "stored"
 
     jobs.run(work, owner=owner, done=got.append, failed=wrong.append)
@@ -96,7 +96,7 @@ def test_what_was_saved_in_the_same_instant_is_done_once_more(qtbot, jobs, sessi
     attempts.clear()  # long work may have stored a part: it is told
     jobs.run(work, owner=owner, done=got.append, failed=wrong.append, progress=lambda _p: None)
     qtbot.waitUntil(lambda: bool(wrong))
-    assert wrong[0].rule == "saved_at_once" and len(attempts) == 1
+    assert isinstance(wrong[0], Overtaken) and len(attempts) == 1
 
 
 def test_error_without_taker_is_announced_once(qtbot, jobs):

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from crm_desktop.core import fields
 from crm_desktop.core.codec.ways import MARKS
 from crm_desktop.core.entity import Entity
-from crm_desktop.core.errors import Conflict, CrmError, Denied, Invalid
+from crm_desktop.core.errors import Conflict, CrmError, Denied, Invalid, Overtaken
 from crm_desktop.core.facts import Facts
 from crm_desktop.db.errors import translated
 from crm_desktop.system.importing.columns import ColumnPlan
@@ -367,6 +367,8 @@ class Trial(Writing):
             self._step("SAVEPOINT part")
             try:
                 write(part)
+            except Overtaken:
+                raise  # no fault of a row
             except (Invalid, Denied, Conflict) as error:
                 # released too: what is only rolled back stays, and thousands of them within each other take ever longer
                 self._step("ROLLBACK TO SAVEPOINT part; RELEASE SAVEPOINT part")
@@ -396,6 +398,8 @@ class Trial(Writing):
         attempt = self.session.begin_nested()
         try:
             self.make_references()
+        except Overtaken:
+            raise
         except (Invalid, Denied, Conflict) as error:
             attempt.rollback()
             with translated():
