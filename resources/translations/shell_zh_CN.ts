@@ -1403,6 +1403,22 @@
         <source>Please choose first which words are to stand, then save.</source>
         <translation>请先选择保留哪些内容，再保存。</translation>
     </message>
+    <message>
+        <source>“{name}” could not be saved yet; this is done by itself when the server is back.</source>
+        <translation>“{name}”还没能保存；服务器恢复后自动保存。</translation>
+    </message>
+    <message>
+        <source>The server is back: “{name}” is saved.</source>
+        <translation>服务器已恢复：“{name}”已保存。</translation>
+    </message>
+    <message>
+        <source>“{name}” was not saved when the server was back: somebody had changed it meanwhile. What you typed is kept.</source>
+        <translation>服务器恢复后“{name}”没有保存：期间有人改过它。您输入的内容已保留。</translation>
+    </message>
+    <message>
+        <source>“{name}” was not saved when the server was back: {reason} What you typed is kept.</source>
+        <translation>服务器恢复后“{name}”没有保存：{reason}您输入的内容已保留。</translation>
+    </message>
 </context>
 <context>
     <name>RecordSides</name>

@@ -196,3 +196,97 @@ def test_what_somebody_types_on_is_his_to_save(wire_and_desk: tuple[Wire, Desk],
     desk.qtbot.waitUntil(lambda: not page._resend._failed and not desk.desktop.jobs.busy, timeout=30_000)
     assert page.is_dirty() and page.form.editor("short_name").value().startswith("saved and half a wo")
     assert "saved" not in account_set.rows("SELECT coalesce(short_name, '') FROM crm.customer WHERE id = 4")[0][0]
+
+
+def _saved_while_away(desk: Desk, wire: Wire, record_id: int, words: str) -> Any:
+    """Type into a record, save it in vain, and close its page; return the page's title."""
+    page = _open_customer(desk, record_id)
+    title = page.title()
+    wire.cut()
+    desk.until(desk.window.banner.isVisible)
+    _type(page, "short_name", words)
+    page.save()
+    desk.until(lambda: "Not saved yet" in page.notice.words())
+    assert desk.window.close(page)
+    assert desk.window.toasts.texts()[-1].startswith(f"“{title}” could not be saved yet")
+    return title
+
+
+def _short(account_set: AccountSet, record_id: int) -> str:
+    return str(account_set.rows("SELECT coalesce(short_name, '') FROM crm.customer WHERE id = %s", record_id)[0][0])
+
+
+def test_what_a_closed_page_could_not_save_is_stored_when_the_server_is_back(
+    wire_and_desk: tuple[Wire, Desk], account_set: AccountSet
+) -> None:
+    wire, desk = wire_and_desk
+    title = _saved_while_away(desk, wire, 5, "closed early")
+    assert desk.desktop._drafts.find("customer", 5) is not None
+    wire.mend()
+    _back_online(desk)
+    desk.until(lambda: f"The server is back: “{title}” is saved." in desk.window.toasts.texts())
+    assert _short(account_set, 5).startswith("closed early")
+    assert desk.desktop._drafts.find("customer", 5) is None
+    ((version,),) = account_set.rows("SELECT version FROM crm.customer WHERE id = 5")
+    desk.desktop.bus.back.emit()  # away and back once more: nothing is sent again
+    desk.qtbot.wait(800)
+    assert account_set.rows("SELECT version FROM crm.customer WHERE id = 5") == [(version,)]
+
+
+def test_what_a_closed_page_could_not_save_stays_a_draft_where_somebody_else_was_faster(
+    wire_and_desk: tuple[Wire, Desk], account_set: AccountSet
+) -> None:
+    wire, desk = wire_and_desk
+    _saved_while_away(desk, wire, 6, "mine")
+    account_set.rows("UPDATE crm.customer SET short_name = 'theirs', version = version + 1 WHERE id = 6")
+    wire.mend()
+    _back_online(desk)
+    desk.until(lambda: any("somebody had changed it" in words for words in desk.window.toasts.texts()))
+    assert _short(account_set, 6) == "theirs" and desk.desktop._drafts.find("customer", 6) is not None
+    desk.window.toasts.undo_last()  # one press, and it is before one's eyes
+    desk.until(lambda: getattr(desk.window.documents.current, "record_id", 0) == 6)
+    page = desk.window.documents.current
+    desk.until(page.is_dirty)
+
+
+def test_a_new_record_of_a_closed_page_is_made_once(wire_and_desk: tuple[Wire, Desk], account_set: AccountSet) -> None:
+    wire, desk = wire_and_desk
+    page = desk.window.new_record("customer")
+    wire.cut()
+    desk.until(desk.window.banner.isVisible)
+    _type(page, "name", "Closed Early Ltd")
+    page.save()
+    desk.until(lambda: "Not saved yet" in page.notice.words())
+    assert desk.window.close(page)
+    wire.mend()
+    _back_online(desk)
+    made = "SELECT count(*) FROM crm.customer WHERE name = 'Closed Early Ltd'"
+    desk.until(lambda: account_set.rows(made) == [(1,)])
+    desk.until(lambda: not desk.desktop._drafts.all_new())
+    desk.desktop.bus.back.emit()
+    desk.qtbot.wait(800)
+    assert account_set.rows(made) == [(1,)]
+
+
+def test_what_somebody_has_before_him_again_is_his_to_save(
+    wire_and_desk: tuple[Wire, Desk], account_set: AccountSet
+) -> None:
+    wire, desk = wire_and_desk
+    page = desk.window.new_record("customer")
+    wire.cut()
+    desk.until(desk.window.banner.isVisible)
+    _type(page, "name", "Taken Back Ltd")
+    page.save()
+    desk.until(lambda: "Not saved yet" in page.notice.words())
+    assert desk.window.close(page)
+    desk.window.toasts.undo_last()
+    page = desk.window.documents.current
+    desk.until(page.is_dirty)
+    wire.mend()
+    _back_online(desk)
+    desk.qtbot.wait(1000)
+    made = "SELECT count(*) FROM crm.customer WHERE name = 'Taken Back Ltd'"
+    assert page.is_dirty() and account_set.rows(made) == [(0,)]
+    page.save()
+    desk.until(lambda: not page.is_dirty())
+    assert account_set.rows(made) == [(1,)]

@@ -1,22 +1,87 @@
-"""What is said when a page is closed with unsaved entries: they are kept, and one press brings them back."""
+"""What becomes of the unsaved entries of a closed page: they are kept, one press brings them back, what waits for the server is sent."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
+from functools import partial
+from typing import Any
 
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
+
+from crm_desktop.core.errors import Conflict, Offline
 from crm_desktop.shell.context import Context
+from crm_desktop.shell.resend import AFTER, Work
+from crm_desktop.shell.sentences import sentence
+
+Key = tuple[str, int, str]  # entity, record id, token: which draft
 
 
-def say_kept(context: Context, title: str, entity: str, record_id: int, token: str) -> None:
-    """Say that the entries of a closed page are kept, with a way back to them."""
-    drafts, navigator = context.drafts, context.navigator
+def say_kept(context: Context, title: str, key: Key, work: Work | None) -> None:
+    """Say that the entries of a closed page are kept, with a way back to them; send them by *work* when the server is back."""
     words = QCoreApplication.translate("RecordPage", "“{name}” was closed with unsaved entries; they are kept.")
+    if work is not None:
+        words = QCoreApplication.translate(
+            "RecordPage", "“{name}” could not be saved yet; this is done by itself when the server is back."
+        )
+        Later(context, title, key, work)
+    context.messages.toast(words.format(name=title), undo=partial(_reopen, context, key))
 
-    def back() -> None:
-        draft = drafts.find(entity, record_id, token)
-        if record_id:
-            navigator.open_record(entity, record_id)
-        elif draft:
-            navigator.reopen_draft(draft)
 
-    context.messages.toast(words.format(name=title), undo=back)
+def take_back(context: Context, key: Key) -> None:
+    """Send nothing of this draft by itself any more: somebody has it before him again."""
+    for later in context.bus.findChildren(Later):
+        if _same(later.key, key):
+            later.setParent(None)
+            later.deleteLater()
+
+
+def _same(one: Key, other: Key) -> bool:
+    return one[:2] == other[:2] and (bool(one[1]) or one[2] == other[2])
+
+
+def _reopen(context: Context, key: Key) -> None:
+    if key[1]:
+        context.navigator.open_record(key[0], key[1])
+    elif draft := context.drafts.find(*key):
+        context.navigator.reopen_draft(draft)
+
+
+class Later(QObject):
+    """Sends what a page that is gone could not, once, when the server is back; its draft goes with it, or stays."""
+
+    def __init__(self, context: Context, title: str, key: Key, work: Work) -> None:
+        super().__init__(context.bus)
+        self.key = key
+        self._context, self._title, self._work, self._under_way = context, title, work, False
+        self._pause = QTimer(self, singleShot=True, interval=AFTER)
+        self._pause.timeout.connect(self._send)
+        context.bus.back.connect(self._pause.start)
+
+    def _send(self) -> None:
+        if not self._under_way:
+            self._under_way = True
+            self._context.jobs.run(self._work, owner=self, done=self._sent, failed=self._failed)
+
+    def _sent(self, _record: Any) -> None:
+        self._context.drafts.drop(*self.key)
+        words = QCoreApplication.translate("RecordPage", "The server is back: “{name}” is saved.")
+        self._context.messages.toast(words.format(name=self._title))
+        self.deleteLater()
+
+    def _failed(self, error: Exception) -> None:
+        self._under_way = False
+        if isinstance(error, Offline):
+            self._context.messages.error(error)  # and at the next time
+            return
+        if isinstance(error, Conflict):
+            words = QCoreApplication.translate(
+                "RecordPage",
+                "“{name}” was not saved when the server was back: somebody had changed it meanwhile. What you typed is kept.",
+            )
+        else:
+            words = QCoreApplication.translate(
+                "RecordPage", "“{name}” was not saved when the server was back: {reason} What you typed is kept."
+            )
+        entity = self._context.entity(self.key[0])
+        said = words.format(name=self._title, reason=sentence(error, entity))
+        self._context.messages.toast(said, undo=partial(_reopen, self._context, self.key))
+        self.deleteLater()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from crm_desktop.core.entity import Entity
-from crm_desktop.core.errors import MadeBefore
+from crm_desktop.core.errors import Conflict, MadeBefore
 from crm_desktop.core.record import Record
 from crm_desktop.core.source import RecordSource
 
@@ -18,7 +18,13 @@ def writing(
     """Return the job that writes *changes* and *parts* of *record*; a new one under *token*, so it raises MadeBefore."""
 
     def write(session: Any) -> Record:
-        return store(session, records, entity, record, changes, parts)
+        try:
+            return store(session, records, entity, record, changes, parts)
+        except Conflict as error:
+            theirs = error.theirs  # where it says all of it, an earlier attempt wrote it, or somebody of the same mind
+            if parts or not isinstance(theirs, Record) or any(theirs.values.get(n) != v for n, v in changes.items()):
+                raise
+            return theirs
 
     content = (sorted(changes.items()), parts)
     return write if record.id else lambda s: records.create_once(s, entity, token, content, lambda: write(s))

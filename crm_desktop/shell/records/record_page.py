@@ -20,7 +20,7 @@ from crm_desktop.shell.drafts import Draft, new_token
 from crm_desktop.shell.page import Page
 from crm_desktop.shell.records.dialling import dial
 from crm_desktop.shell.records.head import Head
-from crm_desktop.shell.records.kept import say_kept
+from crm_desktop.shell.records.kept import Key, say_kept, take_back
 from crm_desktop.shell.records.notice_bar import NoticeBar, draft_words
 from crm_desktop.shell.records.once import writing
 from crm_desktop.shell.records.presence import Presence
@@ -140,8 +140,7 @@ class RecordPage(Page):
     def _make_actions(self) -> None:
         for keys, act in (
             ("Ctrl+S", lambda: self.save()),
-            ("Ctrl+Return", self._finish),
-            ("Ctrl+Enter", self._finish),
+            *((keys, self._finish) for keys in ("Ctrl+Return", "Ctrl+Enter")),
             ("Ctrl+Shift+N", lambda: self.save(lambda: self.context.navigator.new_record(self.entity.name))),
             ("Alt+Up", lambda: self.walk(-1)),
             ("Alt+Down", lambda: self.walk(1)),
@@ -248,10 +247,9 @@ class RecordPage(Page):
 
     def refresh(self) -> None:
         """Read again what is on show (``Page``)."""
-        if not self._record_id:
-            return
-        self.load(self._record_id)
-        self.side.refresh()
+        if self._record_id:
+            self.load(self._record_id)
+            self.side.refresh()
 
     # ── saving ───────────────────────────────────────────
 
@@ -275,14 +273,11 @@ class RecordPage(Page):
             if then:
                 then()
             return
-        self._saving, sent = True, self.form.typed()
-        self._resend.sending()
+        work = writing(self.store, records, entity, self._token, record, changes, parts)
+        self._saving, (_token, sent, _parts) = True, self._resend.sending(work)
         self._show_state()
         self.context.jobs.run(
-            writing(self.store, records, entity, self._token, record, changes, parts),
-            owner=self,
-            done=lambda saved: self._saved(saved, sent, then),
-            failed=self._not_saved,
+            work, owner=self, done=lambda saved: self._saved(saved, sent, then), failed=self._not_saved
         )
 
     # A hand-written page may edit more than the form: an order its lines. These six are all it overrides.
@@ -319,6 +314,7 @@ class RecordPage(Page):
         return self.form.is_dirty() or self.parts_dirty()
 
     def _restore(self, snapshot: Mapping[str, Any], ask: bool = True) -> None:
+        take_back(self.context, self._draft_key)
         self.form.restore({name: value for name, value in snapshot.items() if name in self.entity}, ask=ask)
         self.parts_restore(snapshot)
 
@@ -406,6 +402,10 @@ class RecordPage(Page):
 
     # ── drafts ───────────────────────────────────────────
 
+    @property
+    def _draft_key(self) -> Key:
+        return self.entity.name, self._record_id, self._token
+
     def keep_draft(self) -> None:
         """Write down what was typed and not saved."""
         self._draft_pause.stop()
@@ -427,7 +427,7 @@ class RecordPage(Page):
     def drop_draft(self) -> None:
         """Forget what was typed: it is stored, or not wanted."""
         self._draft_pause.stop()
-        self.context.drafts.drop(self.entity.name, self._record_id, self._token)
+        self.context.drafts.drop(*self._draft_key)
 
     def _offer_draft(self) -> None:
         """Bring back what was typed here before a crash; one press takes it away again."""
@@ -467,6 +467,8 @@ class RecordPage(Page):
             self._next = lambda: self.walk(by)
         elif other:
             self.keep_draft()
+            if (work := self._resend.take_over()) is not None:
+                say_kept(self.context, self.title(), self._draft_key, work)
             self.notice.hide()
             self.presence.leave()
             self.load(other)
@@ -475,7 +477,7 @@ class RecordPage(Page):
         """Keep a draft and let the page be closed (``Page``)."""
         if self.is_dirty():
             self.keep_draft()
-            say_kept(self.context, self.title(), self.entity.name, self._record_id, self._token)
+            say_kept(self.context, self.title(), self._draft_key, self._resend.take_over())
         self.presence.leave()
         return True
 

@@ -156,7 +156,6 @@ class Composer(QFrame):
         if self._sent is not None:  # other words before the answer came: another entry; after a failure it is the same
             self._token = new_token()
         self._sent = sent
-        self._resend.sending()
         write = noting(self._context.records, self._action, self._token, values)
         enclose = self.files.store()
         words, table, place = str(values.get("content") or ""), self._table, self._record_id
@@ -165,6 +164,7 @@ class Composer(QFrame):
             enclose(session, self._action, write(session).id)
             return services.not_told(session, words, table, place) if "@" in words or "＠" in words else []
 
+        self._resend.sending(work)
         self._save.setEnabled(False)
         self._context.jobs.run(
             work, owner=self, done=lambda names: self._kept(names, sent), failed=lambda e: self._failed(e, sent)
