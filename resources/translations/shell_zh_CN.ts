@@ -544,6 +544,14 @@
         <source>Confirm the order</source>
         <translation>确认订单</translation>
     </message>
+    <message>
+        <source>Who sees this record, and why</source>
+        <translation>谁能看到这条记录，为什么</translation>
+    </message>
+    <message>
+        <source>Effective access of an employee</source>
+        <translation>某员工的实际权限</translation>
+    </message>
 </context>
 <context>
     <name>ListOutput</name>
@@ -1144,6 +1152,14 @@
         <source>Settings</source>
         <translation>参数设置</translation>
     </message>
+    <message>
+        <source>Who sees this</source>
+        <translation>谁能看到</translation>
+    </message>
+    <message>
+        <source>Effective access</source>
+        <translation>实际权限</translation>
+    </message>
 </context>
 <context>
     <name>PagesPanel</name>
@@ -1362,6 +1378,10 @@
     <message>
         <source>Reload</source>
         <translation>重新读取</translation>
+    </message>
+    <message>
+        <source>Who sees this …</source>
+        <translation>谁能看到，为什么…</translation>
     </message>
 </context>
 <context>

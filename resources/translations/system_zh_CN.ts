@@ -2,6 +2,81 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
+    <name>AccessPage</name>
+    <message>
+        <source>Module</source>
+        <translation>模块</translation>
+    </message>
+    <message>
+        <source>Action or field</source>
+        <translation>操作或字段</translation>
+    </message>
+    <message>
+        <source>Comes to</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>来自</translation>
+    </message>
+    <message>
+        <source>Nothing: the login is not active</source>
+        <translation>无：登录未启用</translation>
+    </message>
+    <message>
+        <source>{role} ({scope})</source>
+        <translation>{role}（{scope}）</translation>
+    </message>
+    <message>
+        <source>Effective access: {name}</source>
+        <translation>实际权限：{name}</translation>
+    </message>
+    <message>
+        <source>Effective access</source>
+        <translation>实际权限</translation>
+    </message>
+    <message>
+        <source>Fields hidden, masked or only to read: {count}</source>
+        <translation>隐藏、打码或只读的字段：{count}</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Roles: {roles}.</source>
+        <translation>角色：{roles}。</translation>
+    </message>
+    <message>
+        <source>The login is locked, so nothing of it holds today.</source>
+        <translation>登录已锁定，以下权限目前都不生效。</translation>
+    </message>
+    <message>
+        <source>Of several roles the widest scope counts. Own+: own and subordinates; Dept+: department and below.</source>
+        <translation>有多个角色时按最大范围计。“本人+”：本人及下属；“部门+”：本部门及下级。</translation>
+    </message>
+    <message>
+        <source>Print …</source>
+        <translation>打印…</translation>
+    </message>
+    <message>
+        <source>What the roles come to</source>
+        <translation>各角色合计的权限</translation>
+    </message>
+    <message>
+        <source>Where it comes from</source>
+        <translation>权限来源</translation>
+    </message>
+    <message>
+        <source>No role gives anything here.</source>
+        <translation>没有角色给予这里的任何权限。</translation>
+    </message>
+    <message>
+        <source>You have no right to print these.</source>
+        <translation>您没有打印权限。</translation>
+    </message>
+</context>
+<context>
     <name>AccessPanel</name>
     <message>
         <source>A password has at least eight characters.</source>
@@ -989,6 +1064,17 @@
     <message>
         <source>Deleted, or done to many records at once</source>
         <translation>删除与批量操作</translation>
+    </message>
+</context>
+<context>
+    <name>EffectiveAccess</name>
+    <message>
+        <source>Effective access …</source>
+        <translation>实际权限…</translation>
+    </message>
+    <message>
+        <source>You have no right to see what others may do.</source>
+        <translation>您没有查看他人权限的权限。</translation>
     </message>
 </context>
 <context>
@@ -4065,6 +4151,244 @@
     <message>
         <source>{count} rows</source>
         <translation>{count} 行</translation>
+    </message>
+</context>
+<context>
+    <name>WhoSees</name>
+    <message>
+        <source>owns it</source>
+        <translation>是负责人</translation>
+    </message>
+    <message>
+        <source>owns what it belongs to</source>
+        <translation>是所属记录的负责人</translation>
+    </message>
+    <message>
+        <source>owns the customer</source>
+        <translation>是客户的负责人</translation>
+    </message>
+    <message>
+        <source>entered it</source>
+        <translation>是录入人</translation>
+    </message>
+    <message>
+        <source>is to keep its promise</source>
+        <translation>负责兑现其中的承诺</translation>
+    </message>
+    <message>
+        <source>owns the customer and may finish the confirmed order</source>
+        <translation>是客户的负责人，可办完已确认的订单</translation>
+    </message>
+    <message>
+        <source>{name} owns it</source>
+        <translation>{name}是负责人</translation>
+    </message>
+    <message>
+        <source>{name} owns what it belongs to</source>
+        <translation>{name}是所属记录的负责人</translation>
+    </message>
+    <message>
+        <source>{name} owns the customer</source>
+        <translation>{name}是客户的负责人</translation>
+    </message>
+    <message>
+        <source>{name} entered it</source>
+        <translation>{name}是录入人</translation>
+    </message>
+    <message>
+        <source>{name} is to keep its promise</source>
+        <translation>{name}负责兑现其中的承诺</translation>
+    </message>
+    <message>
+        <source>{name} owns the customer and may finish the confirmed order</source>
+        <translation>{name}是客户的负责人，可办完已确认的订单</translation>
+    </message>
+    <message>
+        <source>helps on the customer</source>
+        <translation>是该客户的协助人</translation>
+    </message>
+    <message>
+        <source>is the helper meant</source>
+        <translation>就是这位协助人</translation>
+    </message>
+    <message>
+        <source>belongs to the pool</source>
+        <translation>是公海成员</translation>
+    </message>
+    <message>
+        <source>administers the pool</source>
+        <translation>是公海管理员</translation>
+    </message>
+    <message>
+        <source>everybody may read these</source>
+        <translation>人人都可以看这些</translation>
+    </message>
+    <message>
+        <source>all, by the role {roles}</source>
+        <translation>角色“{roles}”可看全部</translation>
+    </message>
+    <message>
+        <source>all pools, by the role {roles}</source>
+        <translation>角色“{roles}”可看所有公海</translation>
+    </message>
+    <message>
+        <source>nobody owns these; the role {roles} gives them</source>
+        <translation>这些没有负责人；由角色“{roles}”给予</translation>
+    </message>
+    <message>
+        <source>The login is locked.</source>
+        <translation>登录已锁定。</translation>
+    </message>
+    <message>
+        <source>Has no login.</source>
+        <translation>没有登录账号。</translation>
+    </message>
+    <message>
+        <source>No role gives the right to see “{plural}”.</source>
+        <translation>没有角色给予查看“{plural}”的权限。</translation>
+    </message>
+    <message>
+        <source>The scope for “{plural}” is “{scope}”; this one is {owner}’s.</source>
+        <translation>对“{plural}”的范围是“{scope}”，而这条的负责人是{owner}。</translation>
+    </message>
+    <message>
+        <source>The scope for “{plural}” is “{scope}”; this one is nobody’s.</source>
+        <translation>对“{plural}”的范围是“{scope}”，而这条没有负责人。</translation>
+    </message>
+    <message>
+        <source>Nobody owns these, so the scope must be “All”; it is “{scope}”.</source>
+        <translation>这些没有负责人，范围须为“全部”，而现在是“{scope}”。</translation>
+    </message>
+    <message>
+        <source>It tells a cost, and no role gives the right to see costs.</source>
+        <translation>其中含成本，而没有角色给予查看成本的权限。</translation>
+    </message>
+    <message>
+        <source>It tells of two persons, and not both are to be seen.</source>
+        <translation>它涉及两个人，而其中有看不到的人。</translation>
+    </message>
+    <message>
+        <source>Does not belong to the pool.</source>
+        <translation>不是该公海的成员。</translation>
+    </message>
+    <message>
+        <source>stands in for {name} until {day}: {because}</source>
+        <translation>代理{name}至 {day}：{because}</translation>
+    </message>
+    <message>
+        <source>, may write</source>
+        <translation>，可修改</translation>
+    </message>
+    <message>
+        <source>, until {day}</source>
+        <translation>，到 {day} 为止</translation>
+    </message>
+    <message>
+        <source>{because}; the role {roles} reaches “{scope}”</source>
+        <translation>{because}；角色“{roles}”的范围是“{scope}”</translation>
+    </message>
+    <message>
+        <source>hidden: {fields}</source>
+        <translation>隐藏：{fields}</translation>
+    </message>
+    <message>
+        <source>masked: {fields}</source>
+        <translation>打码：{fields}</translation>
+    </message>
+    <message>
+        <source>fields hidden: {count}</source>
+        <translation>隐藏的字段：{count}</translation>
+    </message>
+</context>
+<context>
+    <name>WhoSeesPage</name>
+    <message>
+        <source>Yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>Masked</source>
+        <translation>打码</translation>
+    </message>
+    <message>
+        <source>Employee</source>
+        <translation>员工</translation>
+    </message>
+    <message>
+        <source>Department</source>
+        <translation>部门</translation>
+    </message>
+    <message>
+        <source>Sees</source>
+        <translation>查看</translation>
+    </message>
+    <message>
+        <source>Edits</source>
+        <translation>修改</translation>
+    </message>
+    <message>
+        <source>Deletes</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Nobody fits what is typed.</source>
+        <translation>没有符合所输入内容的人。</translation>
+    </message>
+    <message>
+        <source>Everybody sees it.</source>
+        <translation>人人都能看到。</translation>
+    </message>
+    <message>
+        <source>{name}: {why}</source>
+        <translation>{name}：{why}</translation>
+    </message>
+    <message>
+        <source>Who sees {name}</source>
+        <translation>谁能看到：{name}</translation>
+    </message>
+    <message>
+        <source>Who sees this</source>
+        <translation>谁能看到</translation>
+    </message>
+    <message>
+        <source>{seen} of {all} employees see it</source>
+        <translation>{all} 名员工中有 {seen} 名能看到</translation>
+    </message>
+    <message>
+        <source>Name, pinyin, department, reason (Ctrl+F)</source>
+        <translation>姓名、拼音、部门、原因（Ctrl+F）</translation>
+    </message>
+    <message>
+        <source>Find somebody</source>
+        <translation>查找员工</translation>
+    </message>
+    <message>
+        <source>Those who do not</source>
+        <translation>看不到的人</translation>
+    </message>
+    <message>
+        <source>Who does not see it, and what is missing</source>
+        <translation>谁看不到，缺什么</translation>
+    </message>
+    <message>
+        <source>Print …</source>
+        <translation>打印…</translation>
+    </message>
+    <message>
+        <source>Who sees it</source>
+        <translation>谁能看到</translation>
+    </message>
+    <message>
+        <source>You have no right to print these.</source>
+        <translation>您没有打印权限。</translation>
     </message>
 </context>
 <context>

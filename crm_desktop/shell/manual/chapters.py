@@ -53,6 +53,8 @@ ABOUT = {
     "employee": "07-office",
     "department": "07-office",
     "rights": "07-office",
+    "who_sees": "07-office",
+    "access": "07-office",
     "field_right": "07-office",
     "dictionary": "07-office",
     "coding_rule": "07-office",

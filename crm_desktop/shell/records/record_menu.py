@@ -48,7 +48,10 @@ class RecordMenu(QMenu):
             primary_icon(self._lead, offer.icon)
             self._lead.clicked.connect(partial(self._do, offer))
         self._name_lead()
-        for keys, act in (("Ctrl+R", self.show_related), ("Ctrl+J", self.write_down), ("Ctrl+P", self.print_out)):
+        for keys, act in (
+            ("Ctrl+R", self.show_related), ("Ctrl+J", self.write_down), ("Ctrl+P", self.print_out),
+            ("Ctrl+Shift+P", self.show_who_sees),
+        ):  # fmt: skip
             QShortcut(QKeySequence(keys), page, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def _name_lead(self) -> None:
@@ -101,6 +104,12 @@ class RecordMenu(QMenu):
         if page.form.record.id and page.context.facts().rights.may(page.entity.rights_module, "print"):
             show_print(page)
 
+    def show_who_sees(self) -> None:
+        """Open the page that says who sees the record, and why."""
+        page = self._page
+        if page.form.record.id:
+            page.context.navigator.open_page("who_sees", entity=page.entity.name, record_id=page.form.record.id)
+
     def write_down(self) -> None:
         """Put the cursor where one writes down what happened."""
         timeline = self._page.side.timeline
@@ -119,6 +128,7 @@ class RecordMenu(QMenu):
         self._add("reload", "refresh-cw", self.tr("Reload"), page.refresh, "")
         printing = "" if may(module, "print") else self.tr("You have no right to print these.")
         self._add("print_record", "printer", self.tr("Print …"), lambda: show_print(page), printing)
+        self._add("who_sees", "eye", self.tr("Who sees this …"), self.show_who_sees, "")
         for offer in self._offers:
             self._add(offer.name, offer.icon, offer.words(), partial(self._do, offer), offer.reason())
         self._add("copy_record", "copy", self.tr("New with the same content"), self.duplicate, create)

@@ -133,6 +133,7 @@ ENTITIES: tuple[EntityEntry, ...] = (
         record_page="crm_desktop.system.employee_page:EmployeePage",
         group=PEOPLE,
         beside=_FORMATS,
+        actions=("crm_desktop.system.access.opening:effective_access",),
     ),
     EntityEntry("department", "crm_desktop.system.entities:DEPARTMENT", "base_info", group=PEOPLE),
     EntityEntry("opportunity", "crm_desktop.sales.entities:OPPORTUNITY", "sales", quick=True, beside=_FORMATS),

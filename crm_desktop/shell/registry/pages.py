@@ -179,6 +179,22 @@ PAGES: tuple[PageEntry, ...] = (
         group=SAFETY,
     ),
     PageEntry(
+        "who_sees",
+        "system",
+        QT_TRANSLATE_NOOP("Pages", "Who sees this"),
+        "eye",
+        "crm_desktop.system.access.who_sees_page:WhoSeesPage",
+        listed=False,
+    ),
+    PageEntry(
+        "access",
+        "system",
+        QT_TRANSLATE_NOOP("Pages", "Effective access"),
+        "shield-check",
+        "crm_desktop.system.access.access_page:AccessPage",
+        listed=False,
+    ),
+    PageEntry(
         "usage",
         "system",
         QT_TRANSLATE_NOOP("Pages", "Usage"),

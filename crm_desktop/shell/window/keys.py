@@ -91,6 +91,8 @@ class KeysDialog(QDialog):
                     ("Ctrl+D", self.tr("Star: among my favourites or not")),
                     ("Ctrl+Shift+D", self.tr("Tick an important date off")),
                     ("Ctrl+Shift+J", self.tr("Write an action about an important date")),
+                    ("Ctrl+Shift+P", self.tr("Who sees this record, and why")),
+                    ("Ctrl+Shift+U", self.tr("Effective access of an employee")),
                     ("Ctrl+Shift+W", self.tr("Copy a customer as text for WeChat")),
                     ("Alt+↓", self.tr("Places and words to choose from, in a field")),
                     ("Alt+↑ ↓", self.tr("Previous and next record")),

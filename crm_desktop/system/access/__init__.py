@@ -1,0 +1,1 @@
+"""Who sees a record, and why; what somebody's roles come to."""
