@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -72,6 +71,7 @@ class Program(QObject):
             account_set=account_set,
             login=given.user,
             offered=logins,
+            homes=HOMES,
         )
         self.login.setWindowIcon(icon("contact", "accent"))
         self.login.opened.connect(self._opened)
@@ -127,7 +127,7 @@ class Program(QObject):
 
         return Desktop(
             self.folder, self.languages, self.style, self.crashes, self,
-            keeper=reach_server, open_wizard=self.show_wizard, find_port=find_port,
+            keeper=reach_server, open_wizard=self.show_wizard, homes=HOMES,
         )  # fmt: skip
 
     def _opened(self, opened: Opened) -> None:
@@ -198,12 +198,22 @@ def reach_server(host: str, port: int, user: str, password: str, language: str) 
     return reach(host, port, user, password, language)
 
 
-def find_port(host: str, port: int) -> Callable[[], int] | None:
-    """Return what tells the port of the embedded server that runs there, also when it has changed; None for others (in a job)."""
+def home_of(host: str, port: int) -> str:
+    """Return the folder of the embedded server that runs there; '' for others (in a job)."""
     from crm_desktop.admin import embedded  # loaded when it is needed
 
     found = embedded.serving(port) if host == embedded.LOCALHOST else None
-    return partial(embedded.port_of, found.data_dir) if found is not None else None
+    return str(found.data_dir) if found is not None else ""
+
+
+def port_of(folder: str) -> int:
+    """Return the port on which the embedded server of *folder* was started last, 0 where nothing says it (in a job)."""
+    from crm_desktop.admin import embedded  # loaded when it is needed
+
+    return embedded.port_of(Path(folder))
+
+
+HOMES = profiles.Homes(of=home_of, port=port_of)
 
 
 def wizard_templates() -> Templates:

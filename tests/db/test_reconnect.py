@@ -108,9 +108,9 @@ def test_an_embedded_server_is_found_on_the_port_where_it_comes_back(own_account
     """Another program took its port meanwhile; whoever listens there is not asked."""
     server = own_account_set.server
     database = connect(Profile(host=server.host, port=server.port, dbname=own_account_set.name), "rep1", "crm-rep1")
-    assert app.find_port("10.0.0.7", server.port) is None
-    port_now = app.find_port(server.host, server.port)
-    assert port_now is not None
+    assert app.home_of("10.0.0.7", server.port) == ""
+    home = app.home_of(server.host, server.port)
+    assert home == str(server.data_dir)
     embedded.stop(server.data_dir)
     with socket.socket() as other:
         other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server does
@@ -119,7 +119,7 @@ def test_an_embedded_server_is_found_on_the_port_where_it_comes_back(own_account
         other.settimeout(0.1)
         again = embedded.start(server.data_dir, durable=False)
         assert again.port != server.port
-        database.follow(port_now)
+        database.follow(lambda: app.port_of(home))
         with database.open_session() as session:
             assert session.execute(text("SELECT count(*) FROM crm.customer")).scalar_one() == 2
         assert database.profile.port == again.port

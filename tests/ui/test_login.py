@@ -17,6 +17,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QTreeWidget
 from pytestqt.qtbot import QtBot
 
+from crm_desktop import app
+from crm_desktop.admin import embedded
 from crm_desktop.core.errors import WrongVersion
 from crm_desktop.shell.languages import Languages
 from crm_desktop.shell.login import passwords, profiles
@@ -29,7 +31,7 @@ from crm_desktop.shell.sentences import sentence
 from crm_desktop.shell.style import Look, Style
 from tests import databases
 from tests.databases import AccountSet
-from tests.ui.shellkit import WAIT, clear_events
+from tests.ui.shellkit import WAIT, Office, clear_events
 
 
 class Entrance:
@@ -282,3 +284,52 @@ def test_an_address_is_a_server_too(word: str, port: int) -> None:
 
 def test_an_unknown_name_is_no_server() -> None:
     assert profiles.named((), "nonsense") is None
+
+
+@pytest.fixture
+def moved(own_account_set: AccountSet) -> Iterator[int]:
+    """Let another program take the port of the embedded server, which comes back on another; give that."""
+    server = own_account_set.server
+    embedded.stop(server.data_dir)
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server does
+        other.bind((server.host, server.port))
+        other.listen()
+        yield embedded.start(server.data_dir, durable=False).port
+
+
+@pytest.mark.parametrize("name", ["office", ""])
+def test_an_embedded_server_that_moved_is_found(
+    own_account_set: AccountSet, moved: int, tmp_path: Path, qtbot: QtBot, qapp: QApplication, name: str
+) -> None:
+    entrance, server = Entrance(own_account_set, tmp_path, qtbot, qapp), own_account_set.server
+    plain = f"{server.host}:{server.port}"
+    known = Server(name=name or plain, host=server.host, port=server.port, sets=(own_account_set.name,))
+    profiles.write_servers(tmp_path, (known,))
+    profiles.settled(tmp_path, known, str(server.data_dir))
+    try:
+        entrance.show(homes=app.HOMES)
+        entrance.enter("rep1", "crm-rep1")
+        qtbot.waitUntil(lambda: bool(entrance.opened), timeout=WAIT)
+    finally:
+        entrance.close()
+    (kept,) = profiles.read_servers(tmp_path)
+    assert server.port != moved == kept.port == entrance.opened[0].database.profile.port
+    assert kept.name == (name or f"{server.host}:{moved}")
+    assert profiles.followed(kept, app.HOMES) == kept
+
+
+def test_a_desktop_notes_where_its_embedded_server_lives(
+    account_set: AccountSet, tmp_path: Path, qtbot: QtBot, qapp: QApplication
+) -> None:
+    office = Office(account_set, tmp_path, qtbot, qapp)
+    try:
+        desk = office.open("rep1")
+        desktop = desk.desktop
+        known = desktop._opened.server
+        profiles.write_servers(desktop._folder, (known,))
+        desktop._homes = app.HOMES
+        desktop._follow()
+        desk.until(lambda: profiles.read_servers(desktop._folder)[0].folder == str(account_set.server.data_dir))
+    finally:
+        office.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -27,10 +27,35 @@ class Server:
     last_set: str = ""
     last_login: str = ""
     kept: tuple[str, ...] = ()  #: ``SET/LOGIN`` of which this PC's keyring may hold the password
+    folder: str = ""  #: of an embedded server on this PC, which may come back on another port
 
     def keeps(self, account_set: str, login: str) -> bool:
         """Tell whether this PC's keyring may hold the password of a login."""
         return f"{account_set}/{login}" in self.kept
+
+
+@dataclass(frozen=True, kw_only=True)
+class Homes:
+    """How the embedded servers of this PC are found (in a job): *of* host and port the folder, '' for others; its *port* by now, or 0."""
+
+    of: Callable[[str, int], str]
+    port: Callable[[str], int]
+
+
+def followed(server: Server, homes: Homes | None) -> Server:
+    """Return *server* where it was started last."""
+    port = homes.port(server.folder) if homes is not None and server.folder else 0
+    if port in (0, server.port):
+        return server
+    plain = server.name == f"{server.host}:{server.port}"
+    return replace(server, name=f"{server.host}:{port}" if plain else server.name, port=port)
+
+
+def settled(folder: Path, server: Server, home: str) -> None:
+    """Keep in which folder an embedded server lives."""
+    known = read_servers(folder)
+    if any(s.name == server.name and s.folder != home for s in known):
+        write_servers(folder, tuple(replace(s, folder=home) if s.name == server.name else s for s in known))
 
 
 def read_servers(folder: Path) -> tuple[Server, ...]:
@@ -55,6 +80,7 @@ def _server(entry: Mapping[str, Any]) -> Server:
         last_set=str(entry.get("last_set", "")),
         last_login=str(entry.get("last_login", "")),
         kept=tuple(map(str, entry.get("kept", last))),
+        folder=str(entry.get("folder", "")),
     )
 
 

@@ -94,11 +94,13 @@ class ServerDialog(QDialog):
         host = self._host.text().strip()
         typed = self._sets.text().replace("，", ",").split(",")
         sets = tuple(database_of(name, self._before.sets) for name in typed if name.strip())
+        here = (host, self._port.value()) == (self._before.host, self._before.port)
         return replace(
             self._before,
             name=self._name.text().strip() or host,
             host=host,
             port=self._port.value(),
+            folder=self._before.folder if here else "",
             sslmode=self._tls.currentData(),
             sets=sets,
         )

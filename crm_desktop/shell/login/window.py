@@ -65,11 +65,12 @@ class LoginWindow(QWidget):
         login: str = "",
         offered: Sequence[OfferedLogin] = (),
         open_set: Callable[..., Opened] | None = None,
+        homes: profiles.Homes | None = None,
     ) -> None:
         super().__init__()
         self.setObjectName("login")
         self.setProperty("kind", "page")
-        self._folder, self._languages, self._style = folder, languages, style
+        self._folder, self._languages, self._style, self._homes = folder, languages, style, homes
         self._open_set = open_set or (lambda *given: late.services().open_account_set(*given))
         self._jobs = Jobs(nullcontext, self, threads=2)
         self._delays = profiles.Delays(folder)
@@ -403,15 +404,14 @@ class LoginWindow(QWidget):
                 return
         if self._busy or self._waiting() > 0 or server is None:
             return
-        password = self._password.text()
+        password, self._error = self._password.text(), None
         self._set_busy(True)
-        self._error = None
         account_set, language = self._database(), self._languages.language
         self._jobs.run(
             lambda _: (
-                self._open_set(server, account_set, login, password, language)
+                self._open_set(profiles.followed(server, self._homes), account_set, login, password, language)
                 if account_set
-                else late.services().find_account_sets(server, login, password)
+                else late.services().find_account_sets(profiles.followed(server, self._homes), login, password)
             ),
             owner=self,
             done=(lambda opened: self._logged_in(opened, password)) if account_set else self._sets_found,
@@ -447,7 +447,7 @@ class LoginWindow(QWidget):
         self._delays.succeeded(self._who())
         wanted, before = self._remember.isChecked(), opened.server.kept
         server = profiles.seen(opened.server, opened.account_set, opened.login, opened.sets, keep=wanted)
-        self._servers = profiles.with_server(self._servers, server)
+        self._servers = profiles.with_server(self._servers, server, self._server.currentText())
         profiles.write_servers(self._folder, self._servers)
         where = (server.host, server.port, opened.account_set, opened.login)
         if wanted or server.kept != before:

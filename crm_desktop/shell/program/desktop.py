@@ -25,6 +25,7 @@ from crm_desktop.shell.languages import Languages
 from crm_desktop.shell.login import late
 from crm_desktop.shell.login import services as login_services
 from crm_desktop.shell.login.password_dialog import PasswordDialog
+from crm_desktop.shell.login.profiles import Homes, Server, settled
 from crm_desktop.shell.login.services import Opened
 from crm_desktop.shell.page import Page
 from crm_desktop.shell.preferences import StoredPreferences
@@ -81,10 +82,10 @@ class Desktop(QObject):
         *,
         keeper: Callable[[str, int, str, str, str], Any] | None = None,
         open_wizard: Callable[[], None] | None = None,
-        find_port: Callable[[str, int], Callable[[], int] | None] | None = None,
+        homes: Homes | None = None,
     ) -> None:
         super().__init__(parent)
-        self._keeper, self._open_wizard, self._find_port = keeper, open_wizard, find_port
+        self._keeper, self._open_wizard, self._homes = keeper, open_wizard, homes
         self._folder, self._languages, self._style, self._crashes = folder, languages, style, crashes
         self._opened: Opened
         self._facts: Facts = NOBODY
@@ -203,15 +204,21 @@ class Desktop(QObject):
 
     def _follow(self) -> None:
         """Look where the embedded server keeps its port, to find it again when it comes back on another."""
-        find, server = self._find_port, self._opened.server
-        if find is not None:
+        homes, server = self._homes, self._opened.server
+        if homes is not None:
             self.jobs.run(
-                lambda _session: find(server.host, server.port),
+                lambda _session: homes.of(server.host, server.port),
                 owner=self,
-                done=lambda port_now: self._database.follow(port_now) if port_now else None,
+                done=lambda home: self._settle(server, home),
                 failed=lambda _error: None,  # it stays where it was
                 key="port",
             )
+
+    def _settle(self, server: Server, home: str) -> None:
+        homes = self._homes
+        if home and homes is not None:
+            self._database.follow(lambda: homes.port(home))
+        settled(self._folder, server, home)
 
     def _tell_kept(self, kept: list[Path]) -> None:
         """Say where files are that were opened from a record and then changed."""
