@@ -120,7 +120,16 @@ def test_a_page_called_so_comes_before_records_that_only_contain_it(office: Offi
     assert results.currentItem().text().startswith("Customers") and results.currentRow() == words.index("Customers")
     words = shown("customers at")
     assert "Customers at a glance 2.0" in words
+    # by sound, too
+    office.account_set.rows(insert, "一机泡沫")
+    desk.desktop._use_language("zh_CN")
     desk.window.search.finish()
+    desk.window.search.begin()
+    desk.until(lambda: desk.window.search._sounds.get("业绩排名"))
+    words = shown("yjpm")
+    assert words.index("业绩排名") < words.index("一机泡沫") and results.currentItem().text().startswith("业绩排名")
+    desk.window.search.finish()
+    desk.desktop._use_language("en")  # it is kept for the next login
 
 
 def test_page_and_action_are_found_in_the_same_box(office: Office) -> None:

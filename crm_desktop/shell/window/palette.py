@@ -177,7 +177,8 @@ class SearchBox(QLineEdit):
         actions = matching(self._actions(), words, self._sounds)[: 8 if words else 6]
         pages = matching(self._pages(), words, self._sounds)[: 8 if words else 0]
         groups = [(self.tr("Records") if words else self.tr("Opened last"), records), (self.tr("Actions"), actions)]
-        called, same = (any(e.title.casefold() == words.casefold() for e in some) for some in (pages, records))
+        called = any(self._is_called(page, words) for page in pages)
+        same = any(record.title.casefold() == words.casefold() for record in records)
         groups.insert(int(same) if called else 2, (self.tr("Pages"), pages))
         if self._searching:
             note = self.tr("Searching …")
@@ -189,6 +190,11 @@ class SearchBox(QLineEdit):
         self._place()
         self._popup.show()
         self._popup.raise_()
+
+    def _is_called(self, page: Entry, words: str) -> bool:
+        """Tell whether just the page's title was typed, or how it sounds; three letters are rather somebody's initials."""
+        title, typed = page.title.casefold(), words.casefold()
+        return title == typed or (len(typed) > 3 and typed in self._sounds.get(page.title, ()))
 
     def _entry_of(self, hit: Hit) -> Entry:
         facts = self._context.facts()
