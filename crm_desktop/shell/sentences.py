@@ -44,6 +44,7 @@ RULES = {
     "bad_value": QT_TRANSLATE_NOOP("Sentences", "A value cannot be stored as it is. Please check the entries."),
     "conflict_undecided": QT_TRANSLATE_NOOP("Sentences", "Please decide first what a colleague and you both changed."),
     "choice_unknown": QT_TRANSLATE_NOOP("Sentences", "This entry is not in the dictionary."),
+    "choice_retired": QT_TRANSLATE_NOOP("Sentences", "“{detail}” is retired. Please choose another entry."),
     "duplicate_of_target": QT_TRANSLATE_NOOP(
         "Sentences", "This is there already, at a target customer, and may not be twice; its owner: {detail}."
     ),

@@ -2027,6 +2027,10 @@
         <source>You have no right to see what others may do.</source>
         <translation>您没有查看他人权限的权限。</translation>
     </message>
+    <message>
+        <source>“{detail}” is retired. Please choose another entry.</source>
+        <translation>“{detail}”已停用，请另选一项。</translation>
+    </message>
 </context>
 <context>
     <name>ServerDialog</name>

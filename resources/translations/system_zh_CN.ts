@@ -1882,6 +1882,10 @@
         <source>“{text}” has no year and is left out.</source>
         <translation>“{text}”没有年份，不导入。</translation>
     </message>
+    <message>
+        <source>“{detail}” is retired. Please choose another entry.</source>
+        <translation>“{detail}”已停用，请另选一项。</translation>
+    </message>
 </context>
 <context>
     <name>ImportPage</name>

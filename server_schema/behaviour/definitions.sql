@@ -255,6 +255,54 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
     UNION ALL SELECT d.entity, 'attrs.' || d.key, d.kind = 'choices' FROM crm.attribute_definition d WHERE d.dictionary = of_kind
 $$;
 
+-- tg_retired('column=dictionary', …): a retired entry stays where it stands, and nobody brings it anew; nor one of an own attribute. Not a definer, as what an undo,
+-- a merge or any function of the database writes may have been retired since. What nobody chose, the default, may be.
+CREATE OR REPLACE FUNCTION crm.tg_retired() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE place record; told jsonb := '[]'; found jsonb;
+BEGIN
+    IF current_setting('is_superuser') = 'on' OR pg_trigger_depth() > 1 OR current_user <> session_user
+        OR NOT EXISTS (SELECT FROM crm.dictionary WHERE retired) THEN RETURN NULL; END IF;
+    FOR place IN
+        SELECT c.field, c.kind, format('to_jsonb(@.%I)', c.field) AS value, (SELECT pg_get_expr(d.adbin, d.adrelid) FROM pg_attrdef d JOIN pg_attribute a
+            ON a.attrelid = d.adrelid AND a.attnum = d.adnum WHERE d.adrelid = TG_RELID AND a.attname = c.field) AS by_default
+        FROM (SELECT split_part(g, '=', 1) AS field, split_part(g, '=', 2) AS kind FROM unnest(TG_ARGV) g) c
+        WHERE EXISTS (SELECT FROM crm.dictionary e WHERE e.kind = c.kind AND e.retired)
+        UNION ALL SELECT 'attrs.' || a.key, a.dictionary, format('@.attrs -> %L', a.key), quote_literal(a.default_value) || '::text' FROM crm.attribute_definition a
+        WHERE a.entity = TG_TABLE_NAME AND a.kind IN ('choice', 'choices') AND EXISTS (SELECT FROM crm.dictionary e WHERE e.kind = a.dictionary AND e.retired)
+    LOOP
+        EXECUTE format($q$
+            SELECT jsonb_agg(crm.told_row(n.place, n.id, 'choice_retired', %L, jsonb_build_object('detail', d.name)) ORDER BY n.place, n.id)
+            FROM (SELECT %s AS id, %s AS place, %s AS now, %s AS before FROM new_rows n %s OFFSET 0) n
+            CROSS JOIN LATERAL jsonb_array_elements_text(CASE jsonb_typeof(n.now) WHEN 'array' THEN n.now WHEN 'string' THEN jsonb_build_array(n.now) ELSE '[]' END) v
+            JOIN crm.dictionary d ON d.kind = %L AND d.code = v AND d.retired
+            WHERE NOT coalesce(n.before ? v, false) AND quote_literal(v) || '::text' IS DISTINCT FROM %L$q$, place.field,
+            CASE TG_OP WHEN 'UPDATE' THEN 'n.id' ELSE 'NULL::bigint' END, CASE TG_OP WHEN 'UPDATE' THEN 'NULL::bigint' ELSE 'row_number() OVER (ORDER BY n.id)' END,
+            replace(place.value, '@', 'n'), CASE TG_OP WHEN 'UPDATE' THEN replace(place.value, '@', 'o') ELSE 'NULL::jsonb' END,
+            CASE TG_OP WHEN 'UPDATE' THEN 'JOIN old_rows o USING (id)' ELSE '' END, place.kind, place.by_default) INTO found;
+        told := told || coalesce(found, '[]');
+    END LOOP;
+    IF crm.comes_by_import() THEN PERFORM crm.refuse_rows(TG_TABLE_NAME, nullif(told, '[]'));
+    ELSIF told <> '[]' THEN PERFORM crm.refuse('choice_retired', told #>> '{0,field}', told #>> '{0,values,detail}'); END IF;
+    RETURN NULL;
+END $$;
+
+DO $$
+DECLARE t record; event text;
+BEGIN
+    -- not of prices: a unit in which a product is sold has one, retired or not
+    FOR t IN SELECT c.relname AS name, (SELECT string_agg(quote_literal(k.field || '=' || k.dictionary), ', ') FROM crm.choice_columns() k WHERE k.entity = c.relname) AS choices
+        FROM pg_class c WHERE c.relnamespace = 'crm'::regnamespace AND c.relkind = 'r' AND c.relname <> 'price'
+        AND (EXISTS (SELECT FROM crm.choice_columns() k WHERE k.entity = c.relname)
+            OR EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'attrs' AND NOT a.attisdropped)) LOOP
+        FOREACH event IN ARRAY ARRAY['INSERT', 'UPDATE'] LOOP
+            EXECUTE format('CREATE OR REPLACE TRIGGER t83_retired_%s AFTER %s ON crm.%I REFERENCING NEW TABLE AS new_rows %s
+                FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_retired(%s)', lower(event), event, t.name,
+                CASE event WHEN 'UPDATE' THEN 'OLD TABLE AS old_rows' ELSE '' END, t.choices);
+        END LOOP;
+    END LOOP;
+END $$;
+
 CREATE OR REPLACE FUNCTION crm.dictionary_usage(of_kind text) RETURNS TABLE (code text, entity text, field text, n bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 DECLARE place record;

@@ -85,6 +85,7 @@ SENTENCES: Mapping[str, str] = {
     "reference_ambiguous": QT_TRANSLATE_NOOP("Import", "“{text}” stands for several records. Please give the code."),
     "birthday_without_year": QT_TRANSLATE_NOOP("Import", "“{text}” has no year and is left out."),
     "choice_unknown": QT_TRANSLATE_NOOP("Import", "“{text}” is not in the dictionary."),
+    "choice_retired": QT_TRANSLATE_NOOP("Import", "“{detail}” is retired. Please choose another entry."),
     "choice_ambiguous": QT_TRANSLATE_NOOP("Import", "“{text}” stands for several entries of the dictionary."),
     "match_none": QT_TRANSLATE_NOOP("Import", "There is no such record to change."),
     "match_exists": QT_TRANSLATE_NOOP("Import", "This record is already there."),
