@@ -187,7 +187,10 @@ def _(field: fields.Ways, value: list[str] | None, record: Record, tools: Tools)
 
 @cell_text.register
 def _(field: fields.Ref, value: int | None, record: Record, tools: Tools) -> str:
-    return "" if value is None else ref_words(field.to, value, record.labels.get(field.name, ""), tools) or f"#{value}"
+    if value is None:
+        return ""
+    words = ref_words(field.to, value, record.labels.get(field.name, ""), tools)
+    return words or _unnumbered_words(field, record, tools) or f"#{value}"
 
 
 @cell_text.register
@@ -242,6 +245,26 @@ def ref_words(to: str, value: Any, label: str, tools: Tools) -> str:
     """Return the words of the record *value* of *to*, whose name is *label*: in the language of the moment where it has both."""
     term = tools.term(f"@{to}", str(value))
     return term.label(tools.language()) if term and term.name == label else erased_words(label)
+
+
+def naming(entity: Entity, names: Iterable[str], tools: Tools) -> list[str]:
+    """Return the fields of *entity* that say what the records are called to which *names* refer, while those have no number."""
+    refs = (field for field in map(entity.__getitem__, names) if isinstance(field, fields.Ref))
+    found = (
+        f"{ref.name}.{name}" for ref in refs if (to := tools.facts().entities.get(ref.to)) for name in to.unnumbered
+    )
+    return [name for name in found if name in entity]
+
+
+def _unnumbered_words(ref: fields.Ref, record: Record, tools: Tools) -> str:
+    to = tools.facts().entities.get(ref.to)
+    if to is None or not to.unnumbered:
+        return ""
+    start = f"{ref.name}."
+    values = {name.removeprefix(start): value for name, value in record.values.items() if name.startswith(start)}
+    labels = {name.removeprefix(start): words for name, words in record.labels.items() if name.startswith(start)}
+    there = Record(0, 0, values, labels)
+    return BETWEEN.join(filter(None, (_plain(to, name, there, tools) for name in to.unnumbered)))
 
 
 def login_words(login: str) -> str:

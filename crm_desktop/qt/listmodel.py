@@ -358,8 +358,8 @@ class ListModel(QAbstractTableModel):
         return self._with_label(self._query).columns
 
     def _with_label(self, query: ListQuery) -> ListQuery:
-        columns = dict.fromkeys((*query.columns, self.entity.label))
-        return replace(query, columns=self._readable(columns))
+        beside = cells.naming(self.entity, query.columns, self.tools)
+        return replace(query, columns=self._readable((*query.columns, self.entity.label, *beside)))
 
     def _set_state(self, state: str, error: Exception | None = None) -> None:
         self.state, self.error = state, error

@@ -355,7 +355,7 @@ BEGIN
 END $$;
 
 -- One search over everything: as with tokens a bounded number of rows is looked at; of a common beginning those that sort first.
--- What stands in a line is found at its order, with the table of the line before the key.
+-- What stands in a line is found at its order, with the table of the line before the key. A draft is called by its customer and day.
 CREATE OR REPLACE FUNCTION crm.search_attributes(words text, n int DEFAULT 8) RETURNS TABLE (entity text, id bigint, label text, key text, value text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 DECLARE d record; named text; found_at text; line boolean;
@@ -366,12 +366,15 @@ BEGIN
         named := CASE found_at WHEN 'sales_order' THEN 'code' WHEN 'action' THEN 'subject' ELSE 'name' END;
         CONTINUE WHEN NOT crm.reads(found_at, ARRAY[named]);
         RETURN QUERY EXECUTE format($q$
-            SELECT %8$L, h.id, coalesce(nullif(h.%3$I, ''), '#' || h.id), %9$L, crm.attribute_text(%5$L, '', r.attrs -> %4$L)
+            SELECT %8$L, h.id, coalesce(nullif(h.%3$I, ''), %11$s, '#' || h.id), %9$L, crm.attribute_text(%5$L, '', r.attrs -> %4$L)
             FROM unnest($1) w,
                 LATERAL (SELECT * FROM (SELECT * FROM crm.%2$I WHERE %1$s ORDER BY %6$s LIMIT 2000) c WHERE %7$s LIMIT $4) r%10$s LIMIT $4 $q$,
             d.test, d.entity, named, d.key, d.of_kind, CASE WHEN d.of_kind IN ('choices', 'phone') THEN 'id' ELSE d.place || ', id' END, d.seen,
             found_at, CASE WHEN line THEN d.entity || '.attrs.' ELSE '' END || d.key,
-            CASE WHEN line THEN ' JOIN crm.sales_order h ON h.id = r.order_id' ELSE ', LATERAL (SELECT r.*) h' END)
+            CASE WHEN line THEN ' JOIN crm.sales_order h ON h.id = r.order_id' ELSE ', LATERAL (SELECT r.*) h' END,
+            CASE WHEN found_at = 'sales_order' THEN $n$nullif(concat_ws(' · ',
+                (SELECT c.name FROM crm.customer c WHERE c.id = h.customer_id AND crm.reads('customer', '{name}') AND crm.reads('sales_order', '{customer_id}') AND crm.sees('customer', c.id)),
+                CASE WHEN crm.reads('sales_order', '{ordered_on}') THEN h.ordered_on END), '')$n$ ELSE 'NULL' END)
             USING d.given, d.mine, crm.helped('view'), least(greatest(n, 0), 200);
     END LOOP;
 END $$;

@@ -150,6 +150,9 @@ def test_found_at_the_order_by_whom_it_is_seen(company: AccountSet, psql_as: Psq
             "SN-88421",
             "sales_order_line.attrs.lot",
         )
+        called = "SELECT label FROM crm.search_attributes('sn-884')"
+        ((customer, day),) = company.rows(f"SELECT name, crm.today()::text FROM crm.customer WHERE id = ({CUSTOMER})")
+        assert ask(psql_as(name), called) == [(f"{customer} · {day}",)], "a draft has no number"
     assert ask(psql_as("rep3"), find) == ask(psql_as("rep3"), every) == []
     # who helps with the customer sees its orders, and finds them
     ask(

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from crm_desktop.core.query import Condition
 from crm_desktop.core.source import Hit
 from crm_desktop.system.trail.names import read_names
 from tests.databases import AccountSet
@@ -64,5 +65,12 @@ def test_an_order_without_a_number_is_a_draft_of_its_customer_and_day(desk: Desk
     with account_set.session("admin") as session:
         named = read_names(session, desk.window.context.facts(), {"sales_order": {order}})
     assert named == {("sales_order", order): customer}, "the trail and states of then have no # of it either"
+    account_set.rows(
+        "INSERT INTO crm.sales_order_line (order_id, product_id, quantity, unit_price) SELECT %s, min(id), 1, 1 FROM crm.product WHERE NOT by_batch RETURNING id",
+        order,
+    )
+    lines = desk.window.open_list("sales_order_line", (Condition("order_id", "eq", order),)).list.model
+    desk.until(lambda: lines.rowCount() == 1 and lines.record_at(0))
+    assert lines.index(0, [f.name for f in lines.columns].index("order_id")).data() == called
     entry = desk.window.search._entry_of(Hit("sales_order", order, "", customer))
     assert (entry.title, entry.subtitle) == ("Draft" if english else "草稿", customer)
