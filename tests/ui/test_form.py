@@ -102,8 +102,8 @@ def test_one_column_where_it_is_narrow(make):
 
 
 def test_the_fields_of_all_sections_end_below_each_other(make):
-    two, alone = Section(title="A", fields=("name", "grade")), Section(title="B", fields=("phone", "note"))
-    form = make(entity=replace(DEAL, sections=(two, alone)), width=700)
+    sections = (("name", "grade"), ("phone",), ("note",))
+    form = make(entity=replace(DEAL, sections=tuple(Section(title="A", fields=s) for s in sections)), width=700)
 
     def right(name: str) -> int:
         editor = form.editor(name)
@@ -468,3 +468,11 @@ def test_loading_another_record_forgets_questions(qtbot, make):
     form.load(FULL)
     assert form.conflict.isHidden()
     assert form.changes() == {}
+
+
+def test_before_a_whole_row_a_field_takes_what_is_left_of_its_own(make):
+    section = Section(title="A", fields=("name", "grade", "phone", "email", "customer_id"), widths={"email": "full"})
+    form = make(entity=replace(DEAL, sections=(section,)), width=1000)
+    QApplication.processEvents()
+    wide = {name for name in section.fields if form.editor(name).width() > 600}
+    assert wide == {"phone", "email"}, "the last may leave room beside it"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QIcon, QMouseEvent
@@ -101,6 +101,8 @@ class FieldGrid(QWidget):
         units = 6 if thirds else min(columns, 2)
         row = unit = 0
         beside = False
+        shown = [e for e in self.editors if not hidden.get(e.field.name, False)]
+        spans = iter(self._spans(shown, units, columns == 2))
         for editor in self.editors:
             caption = self.captions[editor.field.name]
             gone = hidden.get(editor.field.name, False)
@@ -109,7 +111,7 @@ class FieldGrid(QWidget):
                 widget.setVisible(not gone)
             if gone:
                 continue
-            span = self._span(editor, units, narrow=columns == 2)
+            span = next(spans)
             if unit + span > units:
                 row, unit = row + 1, 0
             beside = beside or unit > 0
@@ -138,6 +140,20 @@ class FieldGrid(QWidget):
                 self.grid.addWidget(blank, 0, column)
         if self._half:
             self._half[0].setFixedWidth(caption_width)
+
+    def _spans(self, shown: Sequence[Editor], units: int, narrow: bool) -> list[int]:
+        """Return how many of the *units* of a row each field takes; before one that takes a whole row, what is left of its own too."""
+        spans = [self._span(editor, units, narrow=narrow) for editor in shown]
+        unit = 0
+        for n, editor in enumerate(shown[:-1]):
+            unit = spans[n] + (unit if unit + spans[n] <= units else 0)
+            if spans[n + 1] == units and unit < units and not isinstance(editor.field, Bool):
+                spans[n] += units - unit
+                unit = units
+            unit %= units
+        if units in spans and all(span == units for span in spans[:-1]):
+            spans[-1] = units  # below whole rows only, a shorter one looks forgotten
+        return spans
 
     def _span(self, editor: Editor, units: int, *, narrow: bool) -> int:
         """Return how many of the *units* of a row a field takes; where rows are *narrow*, what is long takes all."""

@@ -91,9 +91,8 @@ EMPLOYEE = Entity(
     sections=(
         Section(
             title=QT_TRANSLATE_NOOP("Employee", "Employee"),
-            fields=("name", "code", "title", "department_id", "superior_id", "stand_in_id", "status"),
+            fields=("name", "code", "title", "department_id", "superior_id", "stand_in_id", "status", "login"),
         ),
-        Section(title=QT_TRANSLATE_NOOP("Employee", "Login"), fields=("login",)),
         Section(title=QT_TRANSLATE_NOOP("Employee", "Phones"), fields=("phone", "extension", "mobile", "email")),
         Section(
             title=QT_TRANSLATE_NOOP("Employee", "Person"), fields=("gender", "birthday", "hired_on", "left_on", "note")
