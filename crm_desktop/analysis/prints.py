@@ -233,8 +233,9 @@ class _Report:
     def _currency(self) -> str:
         unit = formats.currency_name(self.ranking.currency, self.language)  # 元
         named = self.ranking.currency_name(self.ranking.currency, self.language)
-        return named if unit == self.ranking.currency else unit
+        return formats.in_sentence(named) if unit == self.ranking.currency else unit
 
     def _others(self) -> str:
-        names = (self.ranking.currency_name(currency, self.language) for currency in self.ranking.others)
+        named = (self.ranking.currency_name(currency, self.language) for currency in self.ranking.others)
+        names = map(formats.in_sentence, named)
         return self.words(OTHERS).format(currencies=" · ".join(names))

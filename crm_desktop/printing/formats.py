@@ -64,5 +64,10 @@ def currency_name(currency: str, language: str) -> str:
     return translate(language, "Print", _UNITS[currency]) if currency in _UNITS else currency
 
 
+def in_sentence(name: str) -> str:
+    """Return the name of a currency as it stands within a sentence: yuan, but US dollar."""
+    return name.lower() if name.istitle() and " " not in name else name
+
+
 def _signed(negative: bool, text: str) -> str:
     return MINUS + text if negative and text.strip("0.,%") else text

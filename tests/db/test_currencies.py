@@ -179,7 +179,7 @@ def test_the_report_says_whose_amounts_it_counts(confirmed: AccountSet, login: L
         pages = PdfReader(io.BytesIO(performance_report(ranking, language=language))).pages
         words = "".join(page.extract_text() for page in pages)
         assert said in words
-        assert {"en": "All amounts in Yuan", "zh_CN": "金额单位：元"}[language] in words
+        assert {"en": "All amounts in yuan", "zh_CN": "金额单位：元"}[language] in words
         assert {"en": "US dollar", "zh_CN": "美元"}[language] in words
         assert "(CNY)" in words
         assert "1,200.00" in words

@@ -42,6 +42,7 @@ class PriceOutput(QObject):
             self._context.messages.toast(self.tr("You have no right to print these."))
             return
         from crm_desktop.base_info.prices.prints import items_of, price_list_pdf
+        from crm_desktop.printing.formats import in_sentence
         from crm_desktop.printing.page import Head
 
         facts, language = self._context.facts(), self._context.language()
@@ -49,7 +50,7 @@ class PriceOutput(QObject):
         on_sale = [r for r in rows if r.status == "on_sale" and not r.comes_in_variants]
         paths = {i: self._tree.path_of(i) for i in {r.class_id for r in on_sale} if i}
         order, currency = self._tree.order(), entry.currency if entry else facts.currency
-        money = self._context.term_label("currency", currency)
+        money = in_sentence(self._context.term_label("currency", currency))
         units = {code: self._context.term_label("unit", code) for code in {r.unit for r in on_sale}}
         head = Head(
             company=facts.company_name(language),

@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QDateTime, QLocale, QObject, QStandardPaths, Qt, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QObject, QStandardPaths, Qt, QThreadPool, QTimer, Signal
 
 from crm_desktop.core import clock
 from crm_desktop.core.errors import Denied
@@ -369,7 +369,7 @@ class Desktop(QObject):
         self._clock_wrong = wrong
         self._online_changed(self.live.online)
         if wrong:
-            moment = QLocale().toString(QDateTime(clock.now()), QLocale.FormatType.ShortFormat)
+            moment = f"{clock.now():%Y-%m-%d %H:%M}"
             words = self.tr("This PC's clock is wrong: it is {moment} by the server, and that counts. Please set it.")
             self.window.toast(words.format(moment=moment))
 
