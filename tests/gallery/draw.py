@@ -27,6 +27,7 @@ from crm_desktop.shell.style import Look, Style
 from crm_desktop.shell.window.toasts import Toast
 from server_schema import install
 from server_schema.demo import generate
+from tests.gallery.away import draw_away
 from tests.gallery.batches import draw_batches
 from tests.gallery.customers import draw_customers
 from tests.gallery.definitions import draw_definitions
@@ -142,6 +143,7 @@ class Gallery:
             self._page(desktop.window, f"desktop_{role}", lambda w=desktop.window: w.open_listed("desktop"))
             if role == "sales_rep":
                 draw_claim(self, desktop.window)
+                draw_away(self, desktop)
             self._shut(desktop)
         draw_masked(self)
         self._style.deleteLater()
