@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import partial
 from html import escape
 
-from PySide6.QtCore import QCoreApplication, QDate, QLocale, QSize, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QLocale, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -34,7 +34,8 @@ from crm_desktop.core.record import Changed
 from crm_desktop.home import services
 from crm_desktop.home.rules import Box, all_boxes, boxes, overdue_days
 from crm_desktop.home.services import Task
-from crm_desktop.qt.rows import wrap_words
+from crm_desktop.printing import formats
+from crm_desktop.qt.rows import EmptyWords, wrap_words
 from crm_desktop.qt.tools import caption
 from crm_desktop.shell import notice_board
 from crm_desktop.shell.context import Context
@@ -80,6 +81,7 @@ class DesktopPage(Page):
         self._columns = 0
         self._task_title, self._notice_title = QLabel(self), QLabel(self)
         self._list, self._notices = QTreeWidget(self), QListWidget(self)
+        self._no_tasks, self._no_notices = EmptyWords(self._list), EmptyWords(self._notices)
         self._later = {1: QPushButton(self), 7: QPushButton(self)}
         self._done = QPushButton(self)
         self._tick = next(act for act in more_actions(context, "important_date", self) if act.name == "date_done")
@@ -304,13 +306,6 @@ class DesktopPage(Page):
                 item.setToolTip(column, item.text(column))
             self._list.addTopLevelItem(item)
             item.setSelected((task.kind, task.entity, task.record_id) in kept)
-        if not tasks:
-            item = QTreeWidgetItem(
-                [self.tr("Nothing is due. Plan the next contacts with your customers: they appear here on their day.")]
-            )
-            item.setFlags(Qt.ItemFlag.NoItemFlags)
-            self._list.addTopLevelItem(item)
-            item.setFirstColumnSpanned(True)
         self._selection_changed()
 
     def _due(self, task: Task) -> str:
@@ -349,10 +344,6 @@ class DesktopPage(Page):
                 f"{notice_board.notice_words(self.context, notice)}\n{notice.at.astimezone():%m-%d %H:%M}",
             )
             item.setData(Qt.ItemDataRole.UserRole, notice)
-            self._notices.addItem(item)
-        if not notices:
-            item = QListWidgetItem(self.tr("No notices. What colleagues hand to you appears here at once."))
-            item.setFlags(Qt.ItemFlag.NoItemFlags)
             self._notices.addItem(item)
 
     # ── doing ────────────────────────────────────────────
@@ -423,9 +414,15 @@ class DesktopPage(Page):
         """Set every text anew (``Page``)."""
         name, today = self.context.facts().employee_name, clock.today()
         self._greeting.setText(self.tr("Good day, {name}").format(name=name))
-        self._day.setText(QLocale().toString(QDate(today.year, today.month, today.day), QLocale.FormatType.LongFormat))
+        weekday = QLocale().dayName(today.isoweekday())
+        day = formats.day(today, self.context.language())
+        self._day.setText(self.tr("{weekday}, {day}").format(weekday=weekday, day=day))
         self._task_title.setText(self.tr("My tasks today"))
         self._notice_title.setText(self.tr("Notices"))
+        self._no_tasks.say(
+            self.tr("Nothing is due. Plan the next contacts with your customers: they appear here on their day.")
+        )
+        self._no_notices.say(self.tr("No notices. What colleagues hand to you appears here at once."))
         self._list.setHeaderLabels([self.tr("Due"), self.tr("What"), self.tr("Who"), self.tr("Planned")])
         self._list.setAccessibleName(self._task_title.text())
         self._notices.setAccessibleName(self._notice_title.text())

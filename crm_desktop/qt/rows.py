@@ -8,8 +8,19 @@ from decimal import Decimal
 from numbers import Real
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFont, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -155,6 +166,38 @@ def quiet(view: QTableView) -> None:
     view.verticalHeader().setDefaultSectionSize(ROW)
 
 
+class StripedTable(QTableView):
+    """A table whose rows go on to its right edge, where the columns are narrower: stripes, choice and clicks."""
+
+    def _columns_end(self) -> int:
+        header = self.horizontalHeader()
+        return header.length() - header.offset()
+
+    def indexAt(self, at: QPoint) -> QModelIndex:
+        """Return the cell at a place; beside the columns the last of its row (QAbstractItemView.indexAt)."""
+        if at.x() < self._columns_end():
+            return super().indexAt(at)
+        header = self.horizontalHeader()
+        order = (header.logicalIndex(n) for n in range(header.count() - 1, -1, -1))
+        last = next((n for n in order if not self.isColumnHidden(n)), -1)
+        return self.model().index(self.rowAt(at.y()), last)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the rest of the rows (QWidget.paintEvent)."""
+        super().paintEvent(event)
+        end, width = self._columns_end(), self.viewport().width()
+        if end >= width or not self.alternatingRowColors():
+            return
+        painter, roles = QPainter(self.viewport()), QPalette.ColorRole
+        whole = self.selectionBehavior() == QAbstractItemView.SelectionBehavior.SelectRows
+        first, last = self.rowAt(event.rect().top()), self.rowAt(event.rect().bottom())
+        for row in range(max(first, 0), (last if last >= 0 else self.model().rowCount() - 1) + 1):
+            chosen = whole and self.selectionModel().isSelected(self.model().index(row, 0))
+            role = roles.Highlight if chosen else roles.AlternateBase if row % 2 else roles.Base
+            place = QRect(end, self.rowViewportPosition(row), width - end, self.rowHeight(row))
+            painter.fillRect(place, self.palette().color(role))
+
+
 #: Pixels in which the last column of words is still worth reading, and those that a column before it keeps.
 LEAST, KEPT = 160, 150
 
@@ -174,7 +217,7 @@ def leave_out(widths: Sequence[int], order: Sequence[int], room: int) -> list[in
     return gone
 
 
-class RowsView(QTableView):
+class RowsView(StripedTable):
     """Shows a ``RowsModel`` line by line.
 
     Signals: *opened* with the row that Enter or a double click chose; *fitted* when other columns have room.
@@ -300,15 +343,25 @@ def wrap_words(view: QListWidget) -> None:
     view.setItemDelegate(_WrappedWords(view))
 
 
-class EmptyWords(QLabel):
-    """A sentence in the middle of a view whose model has no rows: why, and what to do next."""
+class EmptyLabel(QLabel):
+    """A sentence where there is nothing yet: why, and what to do next; as high as that of a list (``StateOverlay``)."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter, margin=8)
+        self.setProperty("kind", "muted")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the words above the middle (QWidget.resizeEvent)."""
+        super().resizeEvent(event)
+        self.setContentsMargins(0, 0, 0, self.height() // 5)
+
+
+class EmptyWords(EmptyLabel):
+    """The sentence over a view whose model has no rows."""
 
     def __init__(self, view: QAbstractItemView) -> None:
-        super().__init__(view.viewport(), wordWrap=True)
+        super().__init__(view.viewport())
         self.setObjectName(f"{view.objectName()}.empty")
-        self.setProperty("kind", "muted")
-        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setMargin(16)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._view = view
         view.viewport().installEventFilter(self)

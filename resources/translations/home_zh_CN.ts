@@ -17,7 +17,7 @@
     </message>
     <message>
         <source>My data: {percent}% complete</source>
-        <extracomment>milliseconds; several changes in a row are read once what a change of is seen here</extracomment>
+        <extracomment>milliseconds; several changes in a row are read once milliseconds after which the rest is read: nobody who has just logged in waits for it of boxes, where there is room and where there is none; GAP pixels lie between them what a change of is seen here</extracomment>
         <translation>我的客户资料：完整度 {percent}%</translation>
     </message>
     <message>
@@ -55,6 +55,10 @@
     <message>
         <source>Good day, {name}</source>
         <translation>{name}，您好</translation>
+    </message>
+    <message>
+        <source>{weekday}, {day}</source>
+        <translation>{day}{weekday}</translation>
     </message>
     <message>
         <source>My tasks today</source>

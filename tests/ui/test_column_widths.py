@@ -6,6 +6,7 @@ import dataclasses
 from datetime import date
 
 import pytest
+from PySide6.QtCore import QPoint, Qt
 
 from crm_desktop.core.fields import Due
 from crm_desktop.qt.lists.painting import DOT, PAD
@@ -116,3 +117,21 @@ def test_room_goes_to_words_of_the_record_before_the_name_of_a_person(make):
     owner, note = (table.horizontalHeader().sectionSize(n) for n in (1, 2))
     assert owner == table._declared(ENTITY["owner_id"])
     assert note > table._declared(ENTITY["note"])
+
+
+def test_rows_go_on_to_the_right_edge_where_columns_end_before_it(qtbot, make):
+    view = make(dataclasses.replace(ENTITY, list_columns=("code",)))
+    table, header = view.table, view.table.horizontalHeader()
+    edge = table.viewport().width() - 3
+    assert header.length() < edge - 50
+    second = table.rowViewportPosition(1) + 3
+    grab = table.viewport().grab().toImage()
+    stripe = table.palette().color(table.palette().ColorRole.AlternateBase)
+    assert grab.pixelColor(edge, second) == stripe == grab.pixelColor(header.length() - 2, second)
+    assert grab.pixelColor(edge, table.rowViewportPosition(2) + 3) != stripe
+    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(edge, second))
+    assert table.currentIndex().row() == 1 and table.selection.isSelected(table.currentIndex())
+    chosen = table.palette().color(table.palette().ColorRole.Highlight)
+    assert table.viewport().grab().toImage().pixelColor(edge, second) == chosen
+    below = table.rowViewportPosition(view.model.rowCount() - 1)
+    assert below > table.viewport().height() or not table.indexAt(QPoint(edge, below + 60)).isValid()

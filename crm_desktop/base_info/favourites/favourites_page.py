@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from crm_desktop.base_info.favourites import services
 from crm_desktop.base_info.favourites.lists import ALL, FOLDER, LOOSE, Favourites, Folders, stepped
@@ -17,6 +17,7 @@ from crm_desktop.base_info.favourites.services import Board, Favourite
 from crm_desktop.base_info.favourites.starring import FIELD, Starring
 from crm_desktop.core.record import Changed
 from crm_desktop.qt.cells import erased_words
+from crm_desktop.qt.rows import EmptyWords
 from crm_desktop.qt.tools import as_on_keys
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
@@ -33,7 +34,7 @@ class FavouritesPage(Page):
         self.setObjectName("favourites_page")
         self.board, self._place = Board(), place
         self.folders, self.list = Folders(self), Favourites(self)
-        self.filter, self.empty = QLineEdit(self), QLabel(self)
+        self.filter, self.empty = QLineEdit(self), EmptyWords(self.list)
         self.new, self.rename, self.remove, self.into, self.tell, self.out = (QPushButton(self) for _ in range(6))
         self._starring = {name: Starring(context, name, self) for name in ("customer", "contact", "product", "partner")}
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
@@ -59,9 +60,6 @@ class FavouritesPage(Page):
         self.filter.setClearButtonEnabled(True)
         self.filter.textChanged.connect(lambda _: self._show())
         self.filter.returnPressed.connect(self.list.setFocus)
-        self.empty.setObjectName("favourites_empty")
-        self.empty.setProperty("kind", "muted")
-        self.empty.setWordWrap(True)
         self.folders.currentRowChanged.connect(lambda _: self._chosen())
         self.folders.dropped.connect(lambda place: self.move_to(place))
         self.folders.moved.connect(self._move_folder)
@@ -98,7 +96,6 @@ class FavouritesPage(Page):
         column = QVBoxLayout(right)
         column.setContentsMargins(8, 0, 0, 0)
         column.addLayout(row)
-        column.addWidget(self.empty)
         column.addWidget(self.list, 1)
         split = QSplitter(Qt.Orientation.Horizontal, self)
         split.addWidget(left)
@@ -174,8 +171,7 @@ class FavouritesPage(Page):
         self.list.setColumnHidden(FOLDER, self._place != ALL)
         if rows and self.list.currentItem() is None:
             self.list.setCurrentIndex(self.list.model().index(0, 0))
-        self.empty.setText("" if rows else self._nothing(bool(typed)))
-        self.empty.setVisible(not rows)
+        self.empty.say(self._nothing(bool(typed)))
         self._enable()
         self.status_changed.emit(self.status())
 

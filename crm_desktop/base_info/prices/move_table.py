@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QTableView, QWidget
+from PySide6.QtWidgets import QWidget
 
 from crm_desktop.base_info.prices.changing import PriceProposal
 from crm_desktop.base_info.prices.rules import price_text
 from crm_desktop.base_info.prices.words import change_text, margin_text
-from crm_desktop.qt.rows import Column, RowsModel, quiet
+from crm_desktop.qt.rows import Column, RowsModel, StripedTable, quiet
 from crm_desktop.qt.tools import Tools
 
 
-class MoveTable(QTableView):
+class MoveTable(StripedTable):
     """Shows proposals: product, old, new, difference; unit, quantity and margin where there are any."""
 
     def __init__(self, name: str, tools: Tools, parent: QWidget | None = None) -> None:

@@ -7,13 +7,13 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from crm_desktop.base_info.prices import changing
 from crm_desktop.base_info.prices.rules import price_text
 from crm_desktop.base_info.prices.services import PlannedPrice
 from crm_desktop.base_info.prices.words import STEPS, number_text, tr
-from crm_desktop.qt.rows import Column, RowsModel, quiet
+from crm_desktop.qt.rows import Column, RowsModel, StripedTable, quiet
 from crm_desktop.shell.context import Context
 
 
@@ -29,7 +29,7 @@ class PlannedPanel(QFrame):
         self.setProperty("kind", "card")
         self._context = context
         self.model: RowsModel[PlannedPrice] = RowsModel(self._columns(), self)
-        self.table = QTableView(self)
+        self.table = StripedTable(self)
         quiet(self.table)
         self.table.setObjectName("planned_prices.table")
         self.table.setModel(self.model)

@@ -33,6 +33,7 @@ from crm_desktop.core.record import Changed, Record
 from crm_desktop.core.text import QT_TRANSLATE_NOOP, SYMBOLS
 from crm_desktop.qt.cells import cell_text
 from crm_desktop.qt.editors import Editor, editor_for
+from crm_desktop.qt.rows import EmptyLabel
 from crm_desktop.qt.tools import caption
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
@@ -77,10 +78,7 @@ class ComparePage(Page):
         field = Ref(name="compare_with", label=QT_TRANSLATE_NOOP("ComparePage", "Product"), to="product")
         self.picker: Editor = editor_for(field, context, self)
         self.only, self.copy_button, self.print_button = QCheckBox(self), QPushButton(self), QPushButton(self)
-        self.table, self._empty = (
-            QTableWidget(self),
-            QLabel(self, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True),
-        )
+        self.table, self._empty = QTableWidget(self), EmptyLabel(self)
         self._fit = QTimer(self, singleShot=True, interval=0)
         self._fit.timeout.connect(self._fit_rows)
         self._build()
@@ -114,7 +112,6 @@ class ComparePage(Page):
         self.table.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.table.horizontalHeader().sectionResized.connect(lambda *_: self._fit.start())
-        self._empty.setProperty("kind", "muted")
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)

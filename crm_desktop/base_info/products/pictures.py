@@ -10,6 +10,7 @@ from PySide6.QtGui import QIcon, QImage, QImageReader, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QLabel, QListView, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from crm_desktop.base_info.products import services
+from crm_desktop.qt.rows import EmptyLabel
 from crm_desktop.qt.tools import as_on_keys
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
@@ -95,8 +96,7 @@ class Pictures(QWidget):
         self._context, self._product = context, 0
         self._images: list[Shown] = []
         self.large, self.strip = PictureView(self), QListWidget(self)
-        self._empty = QLabel(self, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
-        self._empty.setProperty("kind", "muted")
+        self._empty = EmptyLabel(self)
         self.strip.setObjectName("pictures.strip")
         self.strip.setViewMode(QListView.ViewMode.IconMode)
         self.strip.setFlow(QListView.Flow.LeftToRight)

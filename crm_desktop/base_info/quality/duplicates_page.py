@@ -26,7 +26,7 @@ from crm_desktop.base_info.quality.rules.likeness import clusters
 from crm_desktop.base_info.quality.services import Crowd, Found, Pair
 from crm_desktop.core.record import Changed
 from crm_desktop.qt.jobs import Job, Progress
-from crm_desktop.qt.rows import Column, RowsModel, quiet
+from crm_desktop.qt.rows import Column, EmptyLabel, RowsModel, quiet
 from crm_desktop.qt.tools import caption
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
@@ -70,7 +70,7 @@ class DuplicatesPage(Page):
             QPushButton(self),
             QLabel(self),
         )
-        self.table, self.empty = QTableView(self), QLabel(self)
+        self.table, self.empty = QTableView(self), EmptyLabel(self)
         quiet(self.table)
         self.model: RowsModel[Group] = RowsModel(self._columns(), self)
         self.panel = MergePanel(context, self)
@@ -81,7 +81,7 @@ class DuplicatesPage(Page):
     def _columns(self) -> list[Column[Group]]:
         return [
             Column(title=lambda: self.tr("Points"), text=lambda g: str(g.score), raw=lambda g: g.score, number=True),
-            Column(title=lambda: self.tr("Records"), text=lambda g: "  ·  ".join(g.names), raw=lambda g: g.names[0]),
+            Column(title=lambda: self.tr("Records"), text=lambda g: " · ".join(g.names), raw=lambda g: g.names[0]),
             Column(title=lambda: self.tr("Why"), text=self._why, raw=self._why),
         ]
 
@@ -113,12 +113,9 @@ class DuplicatesPage(Page):
         self.cancel.hide()
         self.panel.decided.connect(self.refresh)
         self.progress.setProperty("kind", "muted")
-        self.empty.setProperty("kind", "muted")
-        self.empty.setWordWrap(True)
-        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.progress.setWordWrap(True)
         top = QHBoxLayout()
-        top.setContentsMargins(12, 8, 12, 8)
+        top.setContentsMargins(8, 8, 12, 8)
         for widget in (self.entities, self.find_button, self.cancel):
             top.addWidget(widget)
         top.addWidget(self.progress, 1)
@@ -129,7 +126,7 @@ class DuplicatesPage(Page):
         self.table.selectionModel().currentRowChanged.connect(lambda index, _: self._chosen(index.row()))
         left, across = QWidget(self), QSplitter(Qt.Orientation.Vertical, self)
         column = QVBoxLayout(left)
-        column.setContentsMargins(12, 0, 12, 0)
+        column.setContentsMargins(8, 0, 12, 0)
         column.addWidget(self.table, 1)
         column.addWidget(self.empty, 1)
         across.addWidget(left)

@@ -32,6 +32,7 @@ class StateOverlay(QWidget):
 
     def _build(self) -> None:
         self._text = QLabel(self, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True, objectName="list_state_text")
+        self._text.setProperty("kind", "muted")
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._buttons = {name: QPushButton(self, objectName=f"list_state_{name}") for name in ("clear", "new", "retry")}
         row = QHBoxLayout()

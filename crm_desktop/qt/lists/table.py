@@ -15,7 +15,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QToolTip, QWidget
 
 from crm_desktop.core.errors import TooLong
 from crm_desktop.core.fields import Choice, Code, Due, Expiry, Field, LongText, Options, Ref, Text
@@ -23,6 +23,7 @@ from crm_desktop.qt.cells import no_room, option_label
 from crm_desktop.qt.listmodel import ListModel
 from crm_desktop.qt.lists.painting import DOT, CellDelegate
 from crm_desktop.qt.lists.selection import IdSelection
+from crm_desktop.qt.rows import StripedTable
 
 COMPACT, COMFORTABLE = 26, 36
 MOST_SPARE = 320  #: pixels; a wider name column would only part what belongs together
@@ -31,7 +32,7 @@ LEAST_GAP = 100  #: pixels at the right that look forgotten rather than free
 MOST_CHOICE, MOST_WORDS, LOOKED_AT = 180, 340, 60  #: pixels of a chosen word, of words; rows that are measured
 
 
-class RowsTable(QTableView):
+class RowsTable(StripedTable):
     """A table over a ``ListModel``.
 
     Signals: *opened* (id, whether in the background), *previewed* (id), *deletion_asked*, *copied*, *typed* (text), *fitted* (other columns

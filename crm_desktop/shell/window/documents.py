@@ -8,8 +8,9 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QMetaObject, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QLabel, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
+from crm_desktop.qt.rows import EmptyLabel
 from crm_desktop.qt.tools import as_on_keys
 from crm_desktop.shell import registry
 from crm_desktop.shell.icons import icon
@@ -55,7 +56,7 @@ class Documents(QWidget):
         self._made_ahead: dict[str, QWidget] = {}
         self._ahead = QTimer(self, singleShot=True, interval=AHEAD)
         self._ahead.timeout.connect(self._make_ahead)
-        self._bar, self._stack, self._empty = QTabBar(self), QStackedWidget(self), QLabel(self)
+        self._bar, self._stack, self._empty = QTabBar(self), QStackedWidget(self), EmptyLabel(self)
         self._bar.setObjectName("documentBar")
         self._bar.setTabsClosable(True)
         self._bar.setMovable(True)
@@ -64,8 +65,6 @@ class Documents(QWidget):
         self._bar.setUsesScrollButtons(True)
         self._bar.setElideMode(Qt.TextElideMode.ElideRight)
         self._bar.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._empty.setProperty("kind", "muted")
         self._stack.addWidget(self._empty)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -35,6 +35,7 @@ class Card(QFrame):
         self._kind = kind
         self.title, self.state, self.more, self.button = QLabel(self), QLabel(self), QLabel(self), QPushButton(self)
         self.title.setProperty("kind", "heading")
+        self.state.setProperty("kind", "badge-ok")
         self.more.setProperty("kind", "muted")
         self.more.setWordWrap(True)
         self.button.setObjectName(f"safety.{kind}")

@@ -32,7 +32,7 @@ class DonePage(Page):
         self.bulk_table = RowsView(self.bulk, "done.bulk", self)
         self.model: RowsModel[Entry] = RowsModel(self._entry_columns())
         self.entries = RowsView(self.model, "done.entries", self)
-        self._empty = EmptyWords(self.entries)
+        self._empty, self._no_bulk = EmptyWords(self.entries), EmptyWords(self.bulk_table)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self._read)
         self._build()
@@ -117,14 +117,7 @@ class DonePage(Page):
     def _show_undo(self) -> None:
         bulk = self.bulk_table.current()
         self.undo.setEnabled(bulk is not None and bulk.state == "open")
-        if bulk is None:
-            self.reason.setText(
-                self.tr(
-                    "Nothing was deleted in the last thirty days, or done to many records at once in the last seven."
-                )
-            )
-        else:
-            self.reason.setText(wording.state_words(bulk))
+        self.reason.setText(wording.state_words(bulk) if bulk else "")
         self.undo.setToolTip(self.reason.text())
 
     def take_back(self) -> None:
@@ -172,6 +165,9 @@ class DonePage(Page):
         self.bulk_table.setAccessibleName(self._heads[0].text())
         self.entries.setAccessibleName(self._heads[1].text())
         self._empty.say(self.tr("Nothing yet today. What you make, change or remove stands here at once."))
+        self._no_bulk.say(
+            self.tr("Nothing was deleted in the last thirty days, or done to many records at once in the last seven.")
+        )
         self.everybody.setText(self.tr("Everybody's"))
         self.everybody.setAccessibleName(self.everybody.text())
         self.undo.setText(self.tr("Take back"))
