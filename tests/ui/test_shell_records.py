@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QMenu, Q
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.admin import embedded
+from crm_desktop.core.errors import Offline
 from crm_desktop.shell.records.notice_bar import NoticeBar
 from tests.databases import AccountSet
 from tests.ui.shellkit import Desk, Office
@@ -72,6 +73,15 @@ def test_record_is_changed_and_saved_by_keyboard(office: Office) -> None:
     office.qtbot.keyClick(page.form, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     desk.until(lambda: name_of(office, 1) == "Huaxin")
     desk.until(lambda: not page.is_dirty())
+
+
+def test_a_new_record_that_could_not_be_saved_at_once_is_called_by_its_whole_name(office: Office) -> None:
+    desk = office.open("rep1")
+    desk.window.new_record("customer")
+    page, bar = desk.window.documents.current, desk.window.documents._bar
+    typed(desk, page, "name", "Beispiel Trading")
+    page._not_saved(Offline())
+    assert bar.tabText(bar.currentIndex()) == "Beispiel Trading"
 
 
 def test_new_record_gets_its_code_and_its_timeline(office: Office) -> None:

@@ -75,7 +75,6 @@ class RecordPage(Page):
         self.notice = NoticeBar(self)
         self._draft_pause = QTimer(self, singleShot=True, interval=DRAFT_AFTER)
         self._draft_pause.timeout.connect(self.keep_draft)
-        self._draft_pause.timeout.connect(self.title_changed)
         self._resend = Resend(
             context.bus, lambda: (self._token, self.form.typed(), self.parts_snapshot()), self.save, self
         )
@@ -411,6 +410,7 @@ class RecordPage(Page):
         self._draft_pause.stop()
         if not self.is_dirty():
             return
+        self.title_changed.emit()  # a new record is called by what was typed
         draft = Draft(
             entity=self.entity.name,
             record_id=self._record_id,
