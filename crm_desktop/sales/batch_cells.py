@@ -11,8 +11,7 @@ from crm_desktop.core.fields import Field
 from crm_desktop.qt.lines import LineGrid
 from crm_desktop.qt.lines.asked import Asked, Asking, asked_by
 from crm_desktop.qt.lines.model import Line
-
-BATCH = "batch_id"
+from crm_desktop.sales.line_columns import BATCH
 
 
 def asked_of(entity: Entity) -> Asked:

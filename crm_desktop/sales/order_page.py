@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -16,43 +15,21 @@ from crm_desktop.core import clock
 from crm_desktop.core.codec import from_text
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import BadValue, Conflict, Invalid
-from crm_desktop.core.fields import Field
 from crm_desktop.core.record import Changed, Record
-from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.qt.cells import no_room
 from crm_desktop.qt.lines import LineChanges, LineGrid
 from crm_desktop.qt.lines.model import Line
 from crm_desktop.qt.lines.snapshot import restore, snapshot
+from crm_desktop.qt.lines.theirs import take_theirs
 from crm_desktop.sales import services
-from crm_desktop.sales.batch_cells import BATCH, asked_of, forget_with_product, without_batch
+from crm_desktop.sales.batch_cells import asked_of, forget_with_product, without_batch
 from crm_desktop.sales.entities import SALES_ORDER_LINE
+from crm_desktop.sales.line_columns import BATCH, columns, own
 from crm_desktop.sales.rules import STEPS, below_floor, line_amount, line_tax, quantity_and_unit
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.records.record_page import RecordPage
 from crm_desktop.shell.sentences import sentence
 
-#: Columns of the lines and their widths in characters; the product takes what is left.
-_COLUMNS = {
-    "product_id": 16,
-    BATCH: 12,
-    "quantity": 8,
-    "unit": 8,
-    "list_price": 10,
-    "unit_price": 10,
-    "discount": 7,
-    "tax_rate": 7,
-    "tax_amount": 9,
-    "amount": 13,
-    "promotion": 9,
-    "description": 8,
-}
-#: Shorter titles than elsewhere.
-_SHORT = {
-    "quantity": QT_TRANSLATE_NOOP("SalesOrderLine", "Qty"),
-    "discount": QT_TRANSLATE_NOOP("SalesOrderLine", "Disc."),
-    "description": QT_TRANSLATE_NOOP("SalesOrderLine", "Details"),
-}
-_OWN = 14  #: characters of a column of the company's own, at most
 #: Fields of the head that decide what a line costs.
 _DECIDE_PRICES = ("customer_id", "ordered_on", "price_list_id", "currency", "coupon")
 #: Those of them that decide which list it is; one chosen before is of another customer, or in another currency.
@@ -84,7 +61,7 @@ class OrderPage(RecordPage):
         self.grid = LineGrid(
             self.context,
             SALES_ORDER_LINE.context,
-            _columns(self._line),
+            columns(self._line),
             compute=lambda values: {"amount": line_amount(values), "tax_amount": line_tax(values)},
             lookup=self._price_lookup,
             lookup_on=("product_id", "quantity", "unit", "tax_rate"),
@@ -101,7 +78,7 @@ class OrderPage(RecordPage):
                 "discount": Decimal(0),
                 "tax_rate": Decimal(13),
                 "list_price": Decimal(0),
-                **{f.name: f.default for f in _own(self._line) if f.default is not None and not f.read_only},
+                **{f.name: f.default for f in own(self._line) if f.default is not None and not f.read_only},
             },
             position="position",
             parent=self._down,
@@ -273,18 +250,26 @@ class OrderPage(RecordPage):
 
     def parts_saved(self) -> None:
         """Read the lines again: what was saved stands in the database, what was typed since stays on top."""
-        order_id, entity = self._record_id, self._line
-        if self.grid is None or not order_id:
+        if self.grid is None or not self._record_id:
             return
         self._remember()  # the database has chosen a list
         lines, before = self._written or (self.grid.model.filled(), snapshot(self.grid.model))
+        self._read_lines(lambda stored: self._show_lines(stored, lines, before))
+
+    def _read_lines(self, done: Callable[[list[Record]], None]) -> None:
+        order_id, entity = self._record_id, self._line
         self.context.jobs.run(
             lambda session: services.list_lines(session, order_id=order_id, entity=entity),
-            owner=self,
-            done=lambda stored: self._show_lines(stored, lines, before),
-            failed=self._lines_unread,
-            key="lines",
+            owner=self, done=done, failed=self._lines_unread, key="lines",
+        )  # fmt: skip
+
+    def _take_their_lines(self, stored: list[Record]) -> None:
+        assert self.grid is not None
+        saved = self.tr("A colleague saved {value} here meanwhile. The next save writes yours.")
+        take_theirs(
+            self.grid.model, stored, saved, self.tr("A colleague removed this line. The next save adds yours anew.")
         )
+        self._show_state()
 
     def _lines_unread(self, error: Exception) -> None:
         self._after.clear()  # the next save reads them first
@@ -398,7 +383,9 @@ class OrderPage(RecordPage):
         if self._saving:  # else a step was refused
             self._written = None
         super()._not_saved(error)
-        if isinstance(error, Invalid) and error.table == self._line.name:
+        if isinstance(error, Invalid) and error.rule == "line_changed":
+            self._read_lines(self._take_their_lines)
+        elif isinstance(error, Invalid) and error.table == self._line.name:
             self._line_refused(error, lines)
         if isinstance(error, Invalid) and error.rule == "promotion_used_up" and self.grid is not None:
             self.grid.look_up_again()
@@ -476,21 +463,6 @@ def _store(
         entity=entity,
         line_entity=line,
     )
-
-
-def _own(line: Entity) -> list[Field]:
-    """Return the company's own columns, in their order."""
-    return [f for f in line.fields if f.is_custom and "form" not in f.hidden_in]
-
-
-def _columns(line: Entity) -> list[Field]:
-    """Return the columns of the grid; the company's own stand behind the others."""
-    built_in = [
-        replace(line[name], width=width, label=_SHORT.get(name, line[name].label))
-        for name, width in _COLUMNS.items()
-        if name in line
-    ]
-    return built_in + [replace(f, width=min(f.width, _OWN)) for f in _own(line)]
 
 
 def _is_free(record: Record) -> bool:

@@ -13,7 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from crm_desktop.core.entity import Entity
-from crm_desktop.core.errors import Denied, Invalid
+from crm_desktop.core.errors import Conflict, Denied, Gone, Invalid
 from crm_desktop.core.fields import Ref
 from crm_desktop.core.query import Condition, ListQuery
 from crm_desktop.core.record import Record
@@ -172,7 +172,10 @@ def save_order(
     entity: Entity = SALES_ORDER,
     line_entity: Entity = SALES_ORDER_LINE,
 ) -> Record:
-    """Write the changes of an order and of its lines, all or nothing; raise Conflict, Invalid, Denied or Gone."""
+    """Write the changes of an order and of its lines, all or nothing; raise Conflict, Invalid, Denied or Gone.
+
+    Invalid ``line_changed``: a colleague saved or deleted one of the lines first.
+    """
     order = records.save(session, entity, order, changes)
     for line in removed:
         with _of_line(line.values.get("position")):
@@ -205,6 +208,8 @@ def _of_line(place: int | None) -> Iterator[None]:
     """Say of what is refused that it is about a line, and which, where the database did not say so itself."""
     try:
         yield
+    except (Conflict, Gone) as error:  # of the line: the order's own says something else
+        raise Invalid("line_changed", table=SALES_ORDER_LINE.name) from error
     except Invalid as error:
         error.table = error.table or SALES_ORDER_LINE.name
         if error.table == SALES_ORDER_LINE.name and place is not None:

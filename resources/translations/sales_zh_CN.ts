@@ -260,8 +260,16 @@
     </message>
     <message>
         <source>below the floor price {floor}</source>
-        <extracomment>characters of a column of the company&apos;s own, at most Fields of the head that decide what a line costs. Those of them that decide which list it is; one chosen before is of another customer, or in another currency. beside the lines of a draft: they are another order&apos;s beside the values of the head, the currency in which the stored lines are The way forward stands first. the lines as saved, until they are read again</extracomment>
+        <extracomment>Fields of the head that decide what a line costs. Those of them that decide which list it is; one chosen before is of another customer, or in another currency. beside the lines of a draft: they are another order&apos;s beside the values of the head, the currency in which the stored lines are The way forward stands first. the lines as saved, until they are read again</extracomment>
         <translation>低于最低价 {floor}</translation>
+    </message>
+    <message>
+        <source>A colleague saved {value} here meanwhile. The next save writes yours.</source>
+        <translation>同事刚刚在这里保存了 {value}。再次保存将写入您的内容。</translation>
+    </message>
+    <message>
+        <source>A colleague removed this line. The next save adds yours anew.</source>
+        <translation>同事刚刚删除了这一行。再次保存将重新添加您的这一行。</translation>
     </message>
     <message>
         <source>Line {line}: {words}</source>
@@ -399,6 +407,10 @@
     <message>
         <source>Another order has this code already.</source>
         <translation>已有订单使用该编码。</translation>
+    </message>
+    <message>
+        <source>A colleague saved lines of this order meanwhile. Yours are all here: please look and save again.</source>
+        <translation>同事刚刚保存了这张订单的明细。您的内容都在，请查看后再保存一次。</translation>
     </message>
     <message>
         <source>An order begins as a draft.</source>

@@ -109,6 +109,74 @@ def test_an_order_is_confirmed_by_keyboard(desk: Desk, account_set: AccountSet) 
     assert account_set.rows("SELECT state FROM crm.sales_order WHERE id = %s", page.record_id) == [("confirmed",)]
 
 
+@pytest.fixture
+def both(account_set: AccountSet, tmp_path: Path, qtbot: QtBot, qapp: QApplication) -> Iterator[tuple[Any, Any, Desk]]:
+    """Open one draft at its owner's desk and at the manager's."""
+    office = Office(account_set, tmp_path, qtbot, qapp)
+    mine, theirs = office.open("rep1"), office.open("boss")
+    page = _new_order(mine, account_set)
+    page.save()
+    mine.until(lambda: page.record_id and not page.is_dirty() and mine.desktop.jobs.busy == 0)
+    other = theirs.window.open_record("sales_order", page.record_id)
+    theirs.until(lambda: len(other.grid.model.filled()) == 2)
+    yield page, other, mine
+    office.close()
+
+
+def _saved_by_both(page: Any, other: Any, desk: Desk, mine: dict[str, Any]) -> None:
+    """Type into my first line, let the other save first, then save."""
+    page.grid.model.put(page.grid.model.line(0), mine, by_hand=True)
+    desk.until(lambda: desk.desktop.jobs.busy == 0)
+    other.save()
+    desk.until(lambda: not other.is_dirty() and other.context.jobs.busy == 0)
+    page.save()
+    desk.until(lambda: page.notice.words() and desk.desktop.jobs.busy == 0)
+    assert "A colleague saved lines" in page.notice.words()
+
+
+def test_two_who_change_one_line_lose_nothing(both: tuple[Any, Any, Desk], account_set: AccountSet) -> None:
+    page, other, desk = both
+    other.grid.model.put(other.grid.model.line(0), {"description": "blue", "quantity": Decimal(55)}, by_hand=True)
+    _saved_by_both(page, other, desk, {"quantity": Decimal(77)})
+    line = page.grid.model.line(0)
+    assert (line.values["quantity"], line.values["description"]) == (77, "blue"), "theirs where I typed nothing"
+    assert "55" in line.refused["quantity"] and list(line.refused) == ["quantity"]
+    assert _stored(account_set, page)[0] == (1, 55), "theirs stands until I have seen it"
+    page.save()
+    desk.until(lambda: not page.is_dirty() and desk.desktop.jobs.busy == 0)
+    assert _stored(account_set, page) == [(1, 77), (2, 3)]
+    assert account_set.rows(
+        "SELECT description FROM crm.sales_order_line WHERE order_id = %s AND product_id = 1", page.record_id
+    ) == [("blue",)]
+
+
+def test_a_line_that_a_colleague_removed_or_added(both: tuple[Any, Any, Desk], account_set: AccountSet) -> None:
+    page, other, desk = both
+    other.grid.model.remove(0)
+    _add_line(other, 3, 5)
+    desk.until(lambda: other.context.jobs.busy == 0)
+    _saved_by_both(page, other, desk, {"quantity": Decimal(77)})
+    assert [line.values["product_id"] for line in page.grid.model.filled()] == [1, 2, 3]
+    assert "removed" in page.grid.model.line(0).refused["quantity"]
+    page.save()
+    desk.until(lambda: not page.is_dirty() and desk.desktop.jobs.busy == 0)
+    assert _stored(account_set, page) == [(1, 77), (2, 3), (3, 5)]
+
+
+def test_a_line_removed_here_that_a_colleague_changed_is_shown_again(
+    both: tuple[Any, Any, Desk], account_set: AccountSet
+) -> None:
+    page, other, desk = both
+    other.grid.model.put(other.grid.model.line(1), {"quantity": Decimal(55)}, by_hand=True)
+    page.grid.model.remove(1)
+    _saved_by_both(page, other, desk, {"quantity": Decimal(77)})
+    assert [line.values["quantity"] for line in page.grid.model.filled()] == [77, 55]
+    page.grid.model.remove(1)
+    page.save()
+    desk.until(lambda: not page.is_dirty() and desk.desktop.jobs.busy == 0)
+    assert _stored(account_set, page) == [(1, 77)]
+
+
 def test_a_step_pressed_during_a_save_waits_for_it(desk: Desk, account_set: AccountSet) -> None:
     page = _new_order(desk, account_set)
     page.save()

@@ -201,6 +201,10 @@ SALES_ORDER = Entity(
         "sales_order_delivery_after_order": QT_TRANSLATE_NOOP(
             "SalesOrder", "The delivery date is before the order date."
         ),
+        "line_changed": QT_TRANSLATE_NOOP(
+            "SalesOrder",
+            "A colleague saved lines of this order meanwhile. Yours are all here: please look and save again.",
+        ),
         "sales_order_begins_as_draft": QT_TRANSLATE_NOOP("SalesOrder", "An order begins as a draft."),
         "sales_order_no_such_step": QT_TRANSLATE_NOOP("SalesOrder", "An order cannot go from this state to that one."),
         "sales_order_is_confirmed": QT_TRANSLATE_NOOP(
