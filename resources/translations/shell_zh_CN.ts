@@ -93,7 +93,6 @@
     <name>Composer</name>
     <message>
         <source>Please write a few words on what happened.</source>
-        <extracomment>what is under way under that token</extracomment>
         <translation>请简单写下发生了什么。</translation>
     </message>
     <message>
@@ -111,6 +110,10 @@
     <message>
         <source>Not told, because they may not read this record: {names}</source>
         <translation>以下同事无权查看这条记录，未通知：{names}</translation>
+    </message>
+    <message>
+        <source>The draft cannot be written: this PC&apos;s disk is full or locked.</source>
+        <translation>草稿无法保存：本机磁盘已满或被锁定。</translation>
     </message>
 </context>
 <context>

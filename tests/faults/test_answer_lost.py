@@ -89,7 +89,8 @@ def test_an_order_keeps_its_lines_once(wire_and_desk: tuple[Wire, Desk], account
     ) == [(1, 2)]
 
 
-def test_a_note_is_written_down_once(wire_and_desk: tuple[Wire, Desk], account_set: AccountSet) -> None:
+@pytest.mark.parametrize("closed", [False, True])
+def test_a_note_is_written_down_once(wire_and_desk: tuple[Wire, Desk], account_set: AccountSet, closed: bool) -> None:
     wire, desk = wire_and_desk
     ((customer,),) = account_set.rows(
         "SELECT min(c.id) FROM crm.customer c JOIN crm.employee e ON e.id = c.owner_id WHERE e.login = 'rep1'"
@@ -103,6 +104,13 @@ def test_a_note_is_written_down_once(wire_and_desk: tuple[Wire, Desk], account_s
     composer.keep()
     assert wire.robbed.wait(10)
     desk.until(lambda: composer._message.isVisible())
+    if closed:  # what was begun is there when the record is opened again, and still the same entry
+        assert desk.window.close(page)
+        desk.qtbot.waitUntil(lambda: desk.desktop.live.online, timeout=30_000)
+        page = desk.window.open_record("customer", customer)
+        desk.until(lambda: page.side.timeline is not None and page._record.id)
+        composer = page.side.timeline.composer
+        assert composer._editors["content"].value() == "rang, nobody there"
     composer._editors["content"].put("rang again, spoke to Ms Li")
     composer.keep()
     desk.until(lambda: composer.snapshot() == {})
@@ -110,6 +118,7 @@ def test_a_note_is_written_down_once(wire_and_desk: tuple[Wire, Desk], account_s
         "SELECT content FROM crm.action WHERE customer_id = %s AND content LIKE 'rang%%'", customer
     )
     assert found == [("rang again, spoke to Ms Li",)]
+    account_set.rows("DELETE FROM crm.action WHERE customer_id = %s AND content LIKE 'rang%%'", customer)
 
 
 def test_a_token_of_somebody_else_tells_nothing(account_set: AccountSet) -> None:

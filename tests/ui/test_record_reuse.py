@@ -62,6 +62,40 @@ def test_a_page_with_words_not_stored_is_not_used_again(office: Office) -> None:
     again = opened(desk, two)
     assert again is not page
     assert again.side.timeline.composer.snapshot() == {}
+    desk.window.documents.close_current()
+    assert opened(desk, one).side.timeline.composer._editors["content"].value() == "说了一半"
+    desk.desktop._drafts.drop("customer.action", one)
+
+
+def test_what_was_begun_to_be_written_stays_with_its_record(office: Office) -> None:
+    """It neither goes with the page, nor to the next record by Alt+Down, nor away with the program."""
+    ((one,), (two,)) = office.account_set.rows(
+        "SELECT id FROM crm.customer WHERE owner_id = (SELECT id FROM crm.employee WHERE login = 'rep1') "
+        "ORDER BY id LIMIT 2"
+    )
+    desk = office.open("rep1")
+    page = opened(desk, one)
+    composer = page.side.timeline.composer
+    words = composer._editors["content"].input
+    words.setFocus()
+    office.qtbot.keyClicks(words, "half a sentence")
+    page.walk_among((one, two))
+    page.walk(1)
+    desk.until(lambda: page._record.id == two and desk.desktop.jobs.busy == 0)
+    assert composer.snapshot() == {} and words.toPlainText() == ""
+    page.walk(-1)
+    desk.until(lambda: page._record.id == one and desk.desktop.jobs.busy == 0)
+    assert words.toPlainText() == "half a sentence"
+    office.qtbot.keyClicks(words, " more")
+    desk.window.documents.close_current()
+    page = opened(desk, one)
+    composer = page.side.timeline.composer
+    assert composer._editors["content"].value() == "half a sentence more"
+    composer.keep()
+    desk.until(lambda: not composer.snapshot())
+    assert desk.desktop._drafts.all() == []
+    made = "SELECT customer_id FROM crm.action WHERE content = 'half a sentence more'"
+    assert office.account_set.rows(made) == [(one,)]
 
 
 def test_rights_that_changed_ask_for_a_new_page(office: Office) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QTextCursor
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import BadValue, CrmError, Offline
@@ -26,7 +28,7 @@ from crm_desktop.qt.editors.text import TextArea
 from crm_desktop.qt.files import unreadable
 from crm_desktop.qt.tools import as_on_keys, caption
 from crm_desktop.shell.context import Context
-from crm_desktop.shell.drafts import new_token
+from crm_desktop.shell.drafts import Draft, new_token
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.records.once import noting
 from crm_desktop.shell.resend import Resend
@@ -35,6 +37,8 @@ from crm_desktop.shell.timeline import services
 from crm_desktop.shell.timeline.enclosures import Enclosures
 from crm_desktop.shell.timeline.mentions import Mentions
 from crm_desktop.shell.timeline.services import ACTION_COLUMNS
+
+DRAFT_AFTER = 1_000  # milliseconds after the first key
 
 
 class Composer(QFrame):
@@ -48,9 +52,11 @@ class Composer(QFrame):
         self.setProperty("kind", "strip")
         self._context, self._column, self._record_id = context, ACTION_COLUMNS[entity.name], 0
         self._token = new_token()
-        self._sent: dict[str, Any] | None = None  #: what is under way under that token
+        self._sent: dict[str, Any] | None = None  # what is under way under that token
         self._resend = Resend(context.bus, lambda: (self._token, self._sending()), self.keep, self)
         self._table = entity.name
+        self._pause = QTimer(self, singleShot=True, interval=DRAFT_AFTER)
+        self._pause.timeout.connect(self.keep_draft)
         self._action = context.entity("action")
         names = [name for name in ("kind", "content", "next_contact_on") if name in self._action]
         self._own = [f for f in self._action.fields if f.is_custom and f.required and not f.read_only]
@@ -93,6 +99,7 @@ class Composer(QFrame):
             editor.setObjectName(f"compose.{name}.editor")
             editor.input.setObjectName(f"compose.{name}")
             editor.edited.connect(self._message.hide)
+            editor.edited.connect(lambda: self._pause.isActive() or self._pause.start())
         if self._own and "kind" in self._editors:
             self._editors["kind"].edited.connect(self._show_own)
         self.retranslate()
@@ -108,10 +115,37 @@ class Composer(QFrame):
         return grid
 
     def show_record(self, record_id: int) -> None:
-        """Write for another record; what was typed for the one before is kept by nobody but that page."""
-        if record_id != self._record_id:
-            self.files.clear()
-        self._record_id = record_id
+        """Write for another record; what was begun for the one before stays with that."""
+        if record_id == self._record_id:
+            return
+        self.keep_draft()
+        self._clear()
+        self._record_id, self._token = record_id, new_token()
+        if draft := self._context.drafts.find(*self._key(record_id)):
+            self._token = draft.token  # an answer may have been lost: it is not written down twice
+            self.restore(dict(draft.snapshot))
+            self._show_own()
+
+    def _key(self, record_id: int) -> tuple[str, int]:
+        return f"{self._table}.{self._action.name}", record_id
+
+    def keep_draft(self) -> None:
+        """Keep on this PC what is typed and not written down."""
+        self._pause.stop()
+        if not self._record_id:
+            return
+        (entity, record_id), typed = self._key(self._record_id), self.snapshot()
+        if typed:
+            draft = Draft(entity=entity, record_id=record_id, token=self._token, snapshot=typed, labels={}, version=0)
+            if not self._context.drafts.kept(draft):
+                self._say(self.tr("The draft cannot be written: this PC's disk is full or locked."))
+        elif self._context.drafts.find(entity, record_id):
+            self._context.drafts.drop(entity, record_id)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Keep what is typed when the page is closed (QWidget.hideEvent)."""
+        super().hideEvent(event)
+        self.keep_draft()
 
     def has_keyboard(self) -> bool:
         """Tell whether somebody is writing here."""
@@ -134,6 +168,8 @@ class Composer(QFrame):
         for name, typed in snapshot.items():
             if name in self._editors and typed:
                 self._editors[name].restore(typed)
+                if isinstance(words := self._editors[name].input, QPlainTextEdit):
+                    words.moveCursor(QTextCursor.MoveOperation.End)
 
     def keep(self) -> None:
         """Store the action, or say at once what is missing."""
@@ -156,6 +192,7 @@ class Composer(QFrame):
         if self._sent is not None:  # other words before the answer came: another entry; after a failure it is the same
             self._token = new_token()
         self._sent = sent
+        self.keep_draft()
         write = noting(self._context.records, self._action, self._token, values)
         enclose = self.files.store()
         words, table, place = str(values.get("content") or ""), self._table, self._record_id
@@ -167,13 +204,22 @@ class Composer(QFrame):
         self._resend.sending(work)
         self._save.setEnabled(False)
         self._context.jobs.run(
-            work, owner=self, done=lambda names: self._kept(names, sent), failed=lambda e: self._failed(e, sent)
+            work,
+            owner=self._context.bus,
+            done=lambda names: self._kept(names, sent),
+            failed=lambda e: self._failed(e, sent),
         )
 
     def _sending(self) -> dict[str, Any]:
         return {"record": self._record_id, "files": self.files.names(), **self.snapshot()}
 
     def _kept(self, not_told: list[str], sent: dict[str, Any]) -> None:
+        typed, key = {n: v for n, v in sent.items() if n in self._editors}, self._key(sent["record"])
+        draft = self._context.drafts.find(*key)
+        if draft is not None and draft.snapshot == typed:  # what was typed since stays, there and here
+            self._context.drafts.drop(*key)
+        if not isValid(self):
+            return  # its page was closed meanwhile
         self._save.setEnabled(True)
         if self._sent == sent:
             self._sent, self._token = None, new_token()
@@ -187,6 +233,8 @@ class Composer(QFrame):
         self.written.emit()
 
     def _failed(self, error: Exception, sent: dict[str, Any]) -> None:
+        if not isValid(self):
+            return  # it stays a draft
         self._save.setEnabled(True)
         if self._sent == sent:
             self._sent = None

@@ -156,10 +156,11 @@ class MainWindow(QMainWindow):
                 self.open_listed(first[0][0])
         self.documents.drop_ahead()
         for draft in self.context.drafts.all():
-            if draft.entity not in self.context.facts().entities:
+            entity = draft.entity.partition(".")[0]  # what was begun beside its form, too
+            if entity not in self.context.facts().entities:
                 continue
             if draft.record_id:  # a program that died left no list of what was open
-                self.documents.open(Address(kind=RECORD, name=draft.entity, record_id=draft.record_id), behind=True)
+                self.documents.open(Address(kind=RECORD, name=entity, record_id=draft.record_id), behind=True)
             else:
                 self.reopen_draft(draft)
 
