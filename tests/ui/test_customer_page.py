@@ -109,6 +109,26 @@ def test_what_is_typed_becomes_standard(office: Office) -> None:
     assert form.current()["address"] == "前进路18号"
 
 
+def test_words_on_offer_are_found_by_their_sound(office: Office) -> None:
+    office.languages.use("zh_CN")
+    desk = office.open("rep1")
+    desk.window.new_record("customer")
+    form = desk.window.documents.current.form
+    editor = form.editor("region")
+    editor.line.setFocus()
+    desk.until(lambda: desk.desktop.jobs.busy == 0)
+    for keys, code in (("xibei", "northwest"), ("hd", "east"), ("华南", "south")):
+        editor.line.selectAll()
+        office.qtbot.keyClicks(editor.line, keys) if keys.isascii() else _compose(editor.line, keys)
+        office.qtbot.keyClick(editor.line, Qt.Key.Key_Tab)
+        assert form.current()["region"] == code, keys
+        editor.line.setFocus()
+    editor.line.selectAll()
+    office.qtbot.keyClicks(editor.line, "qqq")
+    office.qtbot.keyClick(editor.line, Qt.Key.Key_Tab)
+    assert editor.error(), "what sounds like nothing on offer is refused"
+
+
 def test_timeline_is_filtered_pinned_and_tells_who_is_named(office: Office) -> None:
     customer = _id(office, "西安环太")
     office.account_set.rows(

@@ -40,6 +40,11 @@ def sounds(sort_key: str) -> tuple[str, str]:
     return "".join(syllables), "".join(s[0] for s in syllables)
 
 
+def ways_to_say(sort_keys: Iterable[str]) -> tuple[str, ...]:
+    """Return all that typed pinyin is looked for in, for words that may be read in several ways."""
+    return tuple(way for key in sort_keys for way in sounds(key))
+
+
 def attributes_in_files(entity: Entity) -> dict[str, str]:
     """Return the own attributes that files call by their labels, by their keys: no other is called so."""
     own = {key: labels[0] for key, labels in _attributes(entity).items()}

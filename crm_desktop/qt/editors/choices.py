@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop.core.codec import to_text
-from crm_desktop.core.codec.words import split_words
+from crm_desktop.core.codec.words import split_words, ways_to_say
 from crm_desktop.core.errors import BadValue
 from crm_desktop.core.fields import Choice, Field, FieldName, MultiChoice, Noun, Options
 from crm_desktop.core.record import Record
@@ -29,6 +29,7 @@ from crm_desktop.qt.editors.base import Editor, LineEditor, is_open_key
 from crm_desktop.qt.editors.colours import swatch
 from crm_desktop.qt.tools import Tools
 
+_SOUNDS: dict[str, tuple[str, ...]] = {}  #: how words on offer sound, once it was asked
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -38,6 +39,11 @@ def offered(field: Field, tools: Tools, keep: str = "", of: str = "") -> list[tu
         return [(code, option_label(field, code, None, tools)) for code, _ in field.options]
     assert isinstance(field, (Choice, MultiChoice))
     return [(t.code, t.label(tools.language())) for t in tools.terms(of or field.dictionary, keep)]
+
+
+def _sounds_so(words: str, typed: str) -> bool:
+    """Tell whether pinyin or initials begin the sound of *words*."""
+    return any(way.startswith(typed.casefold()) for way in _SOUNDS.get(words.casefold(), ()))
 
 
 class OfferingEditor(LineEditor):
@@ -76,6 +82,27 @@ class ChoiceEditor(OfferingEditor):
         self._button = self._add_button("chevron-down", QT_TRANSLATE_NOOP("Editor", "Choose"), self.drop_down, "F4")
         self._swatch: QAction | None = None
         self._added: dict[str, str] = {}  #: codes that were just made, until the dictionaries are read again
+        self.line.entered.connect(self._spell)
+
+    def _spell(self) -> None:
+        """Ask once how the words on offer sound; without an answer they are found by their characters only."""
+        words = {w.casefold() for _, w in self.offers() if not w.isascii()}
+        new, records = sorted(words - _SOUNDS.keys()), self.tools.records
+        if not new or self.read_only:
+            return
+
+        def done(found: dict[str, tuple[str, ...]]) -> None:
+            _SOUNDS.update(found)
+            if self.line.hasFocus() and self._typed:
+                self._complete(self._typed.strip())
+
+        self.tools.jobs.run(
+            lambda session: dict(zip(new, map(ways_to_say, records.spell(session, new)), strict=True)),
+            owner=self,
+            done=done,
+            failed=lambda _error: None,
+            key="spell",
+        )
 
     def set_of(self, of: str) -> None:
         """Offer the words of this dictionary, or the fields of this kind of record."""
@@ -115,6 +142,7 @@ class ChoiceEditor(OfferingEditor):
             lambda c, w: c.casefold() == typed,
             lambda c, w: w.startswith(typed),
             lambda c, w: typed in w,
+            lambda c, w: _sounds_so(w, typed),
         ):
             found = [code for code, words in pairs if fits(code, words)]
             if len(found) == 1:
@@ -143,10 +171,14 @@ class ChoiceEditor(OfferingEditor):
         assert popup is not None
         words = [words for _, words in self.offers(self._loaded or "")]
         shown = words if part or self.field.required else ["", *words]
+        by_sound = (
+            [] if any(part.casefold() in w.casefold() for w in words) else [w for w in words if _sounds_so(w, part)]
+        )
+        shown = by_sound or shown
         if self._may_add(part, words):
             shown = [*shown, self._add_words(part)]
         self._words.setStringList(shown)
-        completer.setCompletionPrefix(part)
+        completer.setCompletionPrefix("" if by_sound else part)
         completer.complete()
         if popup.isVisible():
             row = words.index(self.line.text()) if self.line.text() in words and not part else 0

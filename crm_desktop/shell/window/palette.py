@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from crm_desktop.core.codec.words import sounds, split_words
+from crm_desktop.core.codec.words import split_words, ways_to_say
 from crm_desktop.core.fields import Choice, MultiChoice
 from crm_desktop.core.source import Hit
 from crm_desktop.qt.cells import erased_words, labelled, separator, unnumbered
@@ -121,8 +121,7 @@ class SearchBox(QLineEdit):
         self._sounds.update(dict.fromkeys(new, ()))
         self._context.jobs.run(
             lambda session: {
-                title: tuple(way for key in keys for way in sounds(key))
-                for title, keys in zip(new, records.spell(session, new), strict=True)
+                title: ways_to_say(keys) for title, keys in zip(new, records.spell(session, new), strict=True)
             },
             owner=self,
             done=self._spelt,
