@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QIcon, QKeyEvent, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QAction, QFocusEvent, QIcon, QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCompleter,
@@ -71,7 +71,7 @@ class FilterBar(QWidget):
         self._fixed: tuple[Condition, ...] = ()
         self._carried: tuple[Condition, ...] = ()  #: asked for by a program, without a typed form
         self._last: tuple[str, tuple[Condition, ...]] | None = None
-        self._counts: dict[str, list[tuple[Any, int]]] = {}
+        self._counts: dict[str, list[tuple[Any, int]]] = {}  # of the whole list, as it was when one came to the line
         self._views: tuple[SavedView, ...] = ()
         self._chosen = ""  #: key of the view that was chosen last
         self._build()
@@ -132,6 +132,7 @@ class FilterBar(QWidget):
     def set_fixed(self, conditions: Sequence[Condition]) -> None:
         """Restrict the list by conditions that are not shown and cannot be typed away."""
         self._fixed, self._last = tuple(conditions), None
+        self._counts.clear()
 
     def reading(self) -> Reading:
         """Return what the typed text means."""
@@ -145,7 +146,6 @@ class FilterBar(QWidget):
         self._show_hints(reading)
         if asked != self._last:
             self._last = asked
-            self._counts.clear()
             self.filtered.emit(*asked)
 
     def add_condition(self, condition: Condition) -> None:
@@ -304,6 +304,8 @@ class FilterBar(QWidget):
                 else:
                     self.left_downwards.emit()
                 return True
+        elif watched is self.line and isinstance(event, QFocusEvent) and event.gotFocus() and not _of_popup(event):
+            self._counts.clear()
         return super().eventFilter(watched, event)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -351,6 +353,8 @@ class FilterBar(QWidget):
 
         def take(counts: list[tuple[Any, str, int]]) -> None:
             self.learn(field, ((value, words) for value, words, _ in counts))
+            if query.conditions != self._fixed:
+                return  # of another list
             self._counts[field.name] = [(value, count) for value, _, count in counts]
             if self.line.hasFocus():
                 self._suggest()
@@ -362,7 +366,7 @@ class FilterBar(QWidget):
         tools.jobs.run(
             lambda s: counts_with_words(tools, s, entity, query, field.name),
             owner=self,
-            key="counts",
+            key=("counts", field.name),
             done=take,
             failed=fail,
         )
@@ -421,3 +425,7 @@ class FilterBar(QWidget):
         fields = (next((f for f in shown if isinstance(f, family) and self._plain(f)), None) for family in families)
         labels = [self.words.labels(f)[0] + ":…" for f in fields if f is not None]
         return self.tr("Search, or filter: %1").replace("%1", "  ".join(labels)) if labels else self.tr("Search")
+
+
+def _of_popup(event: QFocusEvent) -> bool:
+    return event.reason() == Qt.FocusReason.PopupFocusReason

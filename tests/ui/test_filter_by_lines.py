@@ -72,7 +72,8 @@ def test_typed_offered_and_kept(desk: Desk, company: AccountSet) -> None:
     asked = f"{name}:L"
     bar.line.setText(asked)
     bar.line.setCursorPosition(len(asked))
-    desk.until(lambda: bar._suggest() or bar._counts.get(LOT))  # a filter put in force meanwhile forgets the counts
+    bar._suggest()
+    desk.until(lambda: bar._counts.get(LOT))
     offered = suggestions(asked, len(asked), bar.words, bar._counts[LOT])
     assert [(s.text, s.note) for s in offered] == [("L-7", "")], "each once, without the number of lines"
     # a view keeps what was typed; a program that sets the condition writes the same
@@ -106,7 +107,8 @@ def test_orders_of_a_batch(desk: Desk, company: AccountSet) -> None:
     bar.line.setText(asked)
     bar.line.setCursorPosition(len(asked))
     field = "sales_order_line.batch_id"
-    desk.until(lambda: bar._suggest() or bar._counts.get(field))
+    bar._suggest()
+    desk.until(lambda: bar._counts.get(field))
     assert "QX-71" in [s.text for s in suggestions(asked, len(asked), bar.words, bar._counts[field])]
     assert shown(desk, page, f"{name}:QX-71") == 1, "found by its id now"
     ((batch,),) = company.rows("SELECT id FROM crm.product_batch WHERE code = 'QX-71'")

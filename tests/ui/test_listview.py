@@ -175,6 +175,35 @@ def test_completion_of_names_and_counted_values(qtbot, make):
     qtbot.waitUntil(lambda: view.model.rowCount() == 150)
 
 
+def test_counts_beside_a_filter_are_of_the_whole_list_and_stay(qtbot, make):
+    """They are asked for once a visit to the line, whatever is in force, and of two fields both come."""
+    view, records = make(language="en")
+    bar = view.filter
+
+    def suggest(text):
+        bar.line.setText(text)
+        bar.line.setCursorPosition(len(text))
+        bar._suggest()
+
+    bar.line.setFocus()
+    suggest("Grade:")
+    suggest("Name:")  # before the answer
+    qtbot.waitUntil(lambda: bool(bar._counts["grade"]) and bool(bar._counts["name"]))
+    bar.set_text('Grade:"Grade B"')
+    qtbot.waitUntil(lambda: view.model.rowCount() == 150)
+    suggest('Grade:"Grade B" Grade:')
+    settled(qtbot, view)
+    assert {("A", 150), ("B", 150)} <= set(bar._counts["grade"])
+    assert records.called("value_counts") == 2
+    view.table.setFocus()
+    bar.line.setFocus()  # colleagues have worked since
+    suggest("Grade:")
+    qtbot.waitUntil(lambda: records.called("value_counts") == 3 and bool(bar._counts["grade"]))
+    bar.set_fixed((Condition("grade", "eq", "A"),))
+    suggest("Grade:")
+    qtbot.waitUntil(lambda: records.called("value_counts") == 4 and bar._counts["grade"] == [("A", 150)])
+
+
 def test_fixed_conditions_are_not_typed_away(qtbot, make):
     view, _ = make(fixed=(Condition("grade", "eq", "A"),))
     assert view.model.rowCount() == 150
