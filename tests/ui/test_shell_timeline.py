@@ -53,11 +53,13 @@ def test_a_note_takes_little_room_until_it_is_typed(office: Office) -> None:
     desk.window.open_record("customer", 3)
     page = desk.window.documents.current
     desk.until(lambda: page._record.id == 3)
-    composer, view = page.side.timeline.composer, page.side.timeline._view
+    timeline, composer = page.side.timeline, page.side.timeline.composer
     words = composer._editors["content"].input
     assert words.placeholderText() == "What happened?"
     low = words.height()
-    assert low < 3 * words.fontMetrics().lineSpacing() and view.height() > 120
+    desk.until(timeline._nothing.isVisible)
+    assert low < 3 * words.fontMetrics().lineSpacing() and timeline._nothing.height() > 120
+    assert timeline._nothing.text().startswith("Nothing here yet") and not timeline._view.isVisible()
     composer._editors["content"].put("one\ntwo\nthree\nfour\nfive")
     desk.until(lambda: words.height() > 2 * low)
 

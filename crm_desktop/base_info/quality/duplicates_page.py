@@ -115,7 +115,7 @@ class DuplicatesPage(Page):
         self.progress.setProperty("kind", "muted")
         self.progress.setWordWrap(True)
         top = QHBoxLayout()
-        top.setContentsMargins(8, 8, 12, 8)
+        top.setContentsMargins(12, 8, 12, 8)
         for widget in (self.entities, self.find_button, self.cancel):
             top.addWidget(widget)
         top.addWidget(self.progress, 1)
@@ -126,7 +126,7 @@ class DuplicatesPage(Page):
         self.table.selectionModel().currentRowChanged.connect(lambda index, _: self._chosen(index.row()))
         left, across = QWidget(self), QSplitter(Qt.Orientation.Vertical, self)
         column = QVBoxLayout(left)
-        column.setContentsMargins(8, 0, 12, 0)
+        column.setContentsMargins(12, 0, 12, 0)
         column.addWidget(self.table, 1)
         column.addWidget(self.empty, 1)
         across.addWidget(left)

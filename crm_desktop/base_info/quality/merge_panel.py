@@ -85,7 +85,7 @@ class MergePanel(QWidget):
         row.addWidget(self.different)
         row.addWidget(self.merge)
         box = QVBoxLayout(self)
-        box.setContentsMargins(8, 8, 12, 8)
+        box.setContentsMargins(12, 8, 12, 8)
         box.addWidget(self.table, 1)
         box.addLayout(row)
 

@@ -15,6 +15,7 @@ from crm_desktop.core.entity import Entity
 from crm_desktop.core.fields import Choice, DateTime, Field, Money, Options, Ref
 from crm_desktop.core.record import Changed
 from crm_desktop.qt.cells import erased_words, joined, labelled, login_words, money_text
+from crm_desktop.qt.rows import EmptyLabel
 from crm_desktop.qt.tools import caption
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
@@ -62,7 +63,11 @@ class Timeline(QFrame):
         self._view.setProperty("kind", "plain")
         self._view.document().setDocumentMargin(12)
         self._view.setFrameShape(QFrame.Shape.NoFrame)
-        self._view.setMinimumHeight(40)  # what stands above it must not push a small window apart
+        self._nothing = EmptyLabel(self)
+        self._nothing.setObjectName("timeline_empty")
+        self._nothing.hide()
+        for shown in (self._view, self._nothing):
+            shown.setMinimumHeight(40)  # what stands above it must not push a small window apart
         self._view.anchorClicked.connect(self._open)
         self._view.verticalScrollBar().valueChanged.connect(self._scrolled)
         context.bus.changed.connect(self._changed)
@@ -78,6 +83,7 @@ class Timeline(QFrame):
         column.addLayout(row)
         column.addWidget(self._chips)
         column.addWidget(self._view, 1)
+        column.addWidget(self._nothing, 1)
         self.retranslate()
 
     @property
@@ -191,14 +197,15 @@ class Timeline(QFrame):
         bar = self._view.verticalScrollBar()
         place, at = bar.value(), focused_link(self._view)
         bar.blockSignals(True)
-        if not self._events and not self._pinned:
-            words = (
+        nothing = not self._events and not self._pinned
+        self._nothing.setVisible(nothing)
+        self._view.setVisible(not nothing)
+        if nothing:
+            self._view.clear()
+            self._nothing.setText(
                 self.tr("Nothing here yet. What is done with this record appears here by itself.")
                 if not self._find.text() and not self._group
                 else self.tr("Nothing found.")
-            )
-            self._view.setHtml(
-                f"<p style='color:{self._colour(QPalette.ColorRole.PlaceholderText)}'>{escape(words)}</p>"
             )
         else:
             self._view.setHtml(self._pins() + "".join(self._html(event) for event in self._events) + self._older())
