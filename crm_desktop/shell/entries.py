@@ -49,7 +49,7 @@ class PageEntry:
     It is shown to those who may do *action* on *module*; to everybody where *module* is '', and to
     those who may do it on any kind of record where it is ``ANY``. *group*: marked heading (``Groups``)
     under which the tab lists it. *listed*: offered there; else it opens from other pages only. *first*:
-    at the top of its group.
+    at the top of its group. *words*: by which it is found beside its title, in both languages.
     """
 
     name: str
@@ -62,6 +62,7 @@ class PageEntry:
     group: str = ""
     listed: bool = True
     first: bool = False
+    words: str = ""
 
 
 class Listed(NamedTuple):
@@ -71,3 +72,4 @@ class Listed(NamedTuple):
     title: str
     icon: str
     group: str
+    words: str = ""

@@ -164,6 +164,16 @@ def test_page_is_found_by_how_its_title_sounds(office: Office, typed: str, page:
     desk.desktop._use_language("en")  # it is kept for the next login
 
 
+@pytest.mark.parametrize("typed", ["recycle bin", "undo", "回收站"])
+def test_where_deleted_records_come_back_is_found_by_what_one_looks_for(office: Office, typed: str) -> None:
+    desk = office.open("rep1")
+    desk.window.search.begin()
+    desk.window.search.setText(typed)
+    results = desk.window.search._popup.list
+    desk.until(lambda: any("What I did today" in results.item(n).text() for n in range(results.count())))
+    desk.window.search.finish()
+
+
 def test_new_record_by_keys_begins_with_the_first_kind(office: Office) -> None:
     desk = office.open("boss")
     menu = desk.window.top.new.menu()

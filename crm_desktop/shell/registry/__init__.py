@@ -43,7 +43,7 @@ def page_entry(name: str) -> PageEntry | None:
 def pages_of(tab: str, facts: Facts, translate: Callable[[str, str], str]) -> list[Listed]:
     """Return what the person may open on *tab*, group by group; lists are named ``list:ENTITY``."""
     own = [
-        (entry, Listed(entry.name, translate("Pages", entry.title), entry.icon, entry.group))
+        (entry, Listed(entry.name, translate("Pages", entry.title), entry.icon, entry.group, entry.words))
         for entry in PAGES
         if entry.tab == tab and entry.listed and may_open(entry, facts)
     ]

@@ -159,6 +159,7 @@ PAGES: tuple[PageEntry, ...] = (
         QT_TRANSLATE_NOOP("Pages", "What I did today"),
         "list-checks",
         "crm_desktop.system.trail.done_page:DonePage",
+        words="recycle bin undo restore deleted 回收站 撤销 恢复 已删除",
     ),
     PageEntry(
         "trail",

@@ -373,13 +373,13 @@ class MainWindow(QMainWindow):
     def _page_entries(self) -> list[Entry]:
         entries = []
         for tab, tab_title in self._tabs():
-            for name, title, picture, _group in self._listed_pages(tab.name):
+            for name, title, picture, _group, more in self._listed_pages(tab.name):
                 entries.append(
                     Entry(
                         title=title,
                         icon=picture,
                         subtitle=tab_title,
-                        words=f"{tab_title} {name}",
+                        words=f"{tab_title} {name} {more}",
                         run=partial(self.open_listed, name),
                     )
                 )

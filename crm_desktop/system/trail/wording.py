@@ -127,7 +127,7 @@ def bulk_words(tools: Tools, bulk: Bulk) -> str:
     )
     if bulk.kind == "delete":
         names = joined(bulk.names) + ("…" if len(bulk.names) == NAMES else "")
-        return f"{words}: {noun(tools, bulk.label)} {names}".rstrip()
+        return labelled(words, f"{noun(tools, bulk.label)} {names}".rstrip())
     nouns = joined(noun(tools, table, many=True) for table in bulk.tables if table in tools.facts().entities)
     return labelled(words, nouns) if nouns else words
 
