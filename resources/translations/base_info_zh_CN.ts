@@ -1756,8 +1756,8 @@
         <translation>您无权给这个客户添加关系。</translation>
     </message>
     <message>
-        <source>Choose the parent company in the customer&apos;s own field “Parent company”.</source>
-        <translation>上级公司请在客户资料的“上级公司”一栏选择。</translation>
+        <source>Parents and subsidiaries are not written here: fill in “Parent company” of the subsidiary, and both show it.</source>
+        <translation>上级和下属公司不在这里填：请在下属公司的客户资料里填“上级单位”，两边都会显示。</translation>
     </message>
     <message>
         <source>This relation is listed already.</source>

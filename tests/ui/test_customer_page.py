@@ -129,6 +129,14 @@ def test_words_on_offer_are_found_by_their_sound(office: Office) -> None:
     assert editor.error(), "what sounds like nothing on offer is refused"
 
 
+def test_a_new_record_is_called_in_words(office: Office) -> None:
+    desk = office.open("rep1")
+    desk.window.new_record("customer_relation")
+    page = desk.window.documents.current
+    page.form.editor("kind").put("same_group")
+    assert page.title() == "Same group"
+
+
 def test_timeline_is_filtered_pinned_and_tells_who_is_named(office: Office) -> None:
     customer = _id(office, "西安环太")
     office.account_set.rows(

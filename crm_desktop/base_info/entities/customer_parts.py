@@ -225,7 +225,8 @@ CUSTOMER_RELATION = Entity(
         ),
         "customer_relation_unique": QT_TRANSLATE_NOOP("CustomerRelation", "This relation is listed already."),
         "relation_parent_is_a_field": QT_TRANSLATE_NOOP(
-            "CustomerRelation", "Choose the parent company in the customer's own field “Parent company”."
+            "CustomerRelation",
+            "Parents and subsidiaries are not written here: fill in “Parent company” of the subsidiary, and both show it.",
         ),
         "parent_not_visible": QT_TRANSLATE_NOOP("CustomerRelation", "You may not add relations to this customer."),
     },

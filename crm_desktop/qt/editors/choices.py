@@ -93,7 +93,9 @@ class ChoiceEditor(OfferingEditor):
 
         def done(found: dict[str, tuple[str, ...]]) -> None:
             _SOUNDS.update(found)
-            if self.line.hasFocus() and self._typed:
+            if (
+                self.line.hasFocus() and self._typed and not self.error()
+            ):  # what was refused before waits for the next key
                 self._complete(self._typed.strip())
 
         self.tools.jobs.run(

@@ -486,8 +486,8 @@ class RecordPage(Page):
         label = self.head.name_of(self._record) or str(self._record.values.get("code") or "")
         noun = QCoreApplication.translate(self.entity.context, self.entity.title)
         if not self._record.id and not self._record_id:
-            typed = str(self.form.current().get(self.entity.label) or "") if self.is_dirty() else ""
-            return typed or self.tr("New: {what}").format(what=noun)
+            typed = Record(0, 0, self.form.current(), self.form.labels()) if self.is_dirty() else Record(0, 0, {})
+            return self.head.name_of(typed) or self.tr("New: {what}").format(what=noun)
         return label or f"{noun} #{self._record_id}"
 
     def icon_name(self) -> str:
