@@ -186,3 +186,12 @@ def test_blanks_around_a_stored_value_are_no_change(login: Login, account_set: A
     finally:
         session.rollback()
         account_set.rows("UPDATE crm.customer SET short_name = '环太科技' WHERE short_name = '环太科技 '")
+
+
+def test_of_rows_that_name_each_other_only_those_that_cannot_are_refused(login: Login, tmp_path: Path) -> None:
+    session = login("boss")
+    content = "name,parent\n甲链公司,\n乙链公司,甲链公司\n丙链公司,丙链公司\n丁链公司,戊链公司\n戊链公司,丁链公司\n己链公司,乙链公司\n"
+    mapping = customers(columns={"name": "name", "parent": "parent_id"})
+    report = checked(session, table(tmp_path, content), mapping)
+    bad = {row for row, _field, _rule in shown(report)}
+    assert 4 in bad and len(bad) == 2 and bad - {4} <= {5, 6}, shown(report)

@@ -358,7 +358,7 @@ def _shown(number: int, found: Problem) -> RowProblem:
 def _told(report: Report | None, before: int, of: int, done: int) -> None:
     """Say how far the import is, where somebody wants to know."""
     if report:
-        report(before + done, of, "")
+        report(min(before + done, of), of, "")
 
 
 def _expect(state: str, *wanted: str) -> None:

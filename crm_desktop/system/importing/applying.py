@@ -73,7 +73,7 @@ class Writing:
                 write(part)
                 done += len(part)
                 self.report(done)
-        self.link_rows()
+        self.link_rows(self.linked_numbers())
 
     def make_references(self) -> int:
         """Make the records that rows are to point to and that are not there yet; return how many."""
@@ -212,15 +212,28 @@ class Writing:
             ):
                 self.session.execute(text(statement), given)
 
-    def link_rows(self) -> None:
-        """Set the references between rows of the same file, now that all of them are there."""
+    def linked_numbers(self) -> list[int]:
+        """Return the rows that refer to others of the same file."""
+        with translated():
+            return list(
+                self.session.execute(
+                    text(
+                        "SELECT row_number FROM crm.import_row WHERE run_id = :run AND outcome IN ('new', 'change') "
+                        "AND data -> 'l' <> '{}'"
+                    ),
+                    {"run": self.run.id},
+                ).scalars()
+            )
+
+    def link_rows(self, numbers: Sequence[int]) -> None:
+        """Set the references of these rows to others of the same file, now that all of them are there."""
         with translated():
             wanted = self.session.execute(
                 text(
                     "SELECT r.row_number, r.record_id, e.key, e.value FROM crm.import_row r, jsonb_each_text(r.data -> 'l') e "
-                    "WHERE r.run_id = :run AND r.outcome IN ('new', 'change')"
+                    "WHERE r.run_id = :run AND r.row_number = ANY (:numbers)"
                 ),
-                {"run": self.run.id},
+                {"run": self.run.id, "numbers": list(numbers)},
             ).all()
         for name in dict.fromkeys(row.key for row in wanted):
             kind, source = self.entity[name], self.run.mapping.source(name)
@@ -351,10 +364,7 @@ class Trial(Writing):
                 for start in range(0, len(numbers), BATCH):
                     self._try(write, numbers[start : start + BATCH])
             if not self.refused.numbers:
-                try:
-                    self.link_rows()
-                except CrmError as error:
-                    self.refused.add({number: [_problem(error)] for number in self._linked_numbers()})
+                self._try(self.link_rows, self.linked_numbers())
         finally:
             attempt.rollback()
             self.session.expire_all()
@@ -410,18 +420,6 @@ class Trial(Writing):
                 self.refused.add({number: [_problem(error)] for number in numbers})
         else:
             attempt.commit()
-
-    def _linked_numbers(self) -> list[int]:
-        with translated():
-            return list(
-                self.session.execute(
-                    text(
-                        "SELECT row_number FROM crm.import_row WHERE run_id = :run AND outcome IN ('new', 'change') "
-                        "AND data -> 'l' <> '{}'"
-                    ),
-                    {"run": self.run.id},
-                ).scalars()
-            )
 
     def _told(self, error: CrmError, numbers: Sequence[int]) -> Told:
         """Return the rows that the database says are wrong: new ones by their place in the statement, others by their record."""
