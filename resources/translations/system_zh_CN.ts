@@ -2555,6 +2555,14 @@
         <translation>您没有导出权限。</translation>
     </message>
     <message>
+        <source>Print …</source>
+        <translation>打印…</translation>
+    </message>
+    <message>
+        <source>You have no right to print these.</source>
+        <translation>您没有打印权限。</translation>
+    </message>
+    <message>
         <source>The list as it was</source>
         <translation>历史清单</translation>
     </message>

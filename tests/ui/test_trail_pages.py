@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton
@@ -13,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from crm_desktop.core import clock
 from crm_desktop.core.errors import Invalid
+from crm_desktop.qt.preview import Preview
 from tests.databases import AccountSet
 from tests.ui.shellkit import Desk, Office
 
@@ -136,7 +138,7 @@ def test_usage_leads_to_the_trail_of_a_person(office: Office) -> None:
     assert {entry.by for entry in trail.model.rows} == {"王小明"}
 
 
-def test_a_list_as_it_was_is_filtered_and_exported(office: Office, tmp_path: Path) -> None:
+def test_a_list_as_it_was_is_filtered_exported_and_printed(office: Office, tmp_path: Path) -> None:
     mine = _mine(office, "rep1")
     office.account_set.rows("UPDATE crm.customer SET name = '从前的名字' WHERE id = %s RETURNING 1", mine)
     ((moment,),) = office.account_set.rows("SELECT clock_timestamp()")
@@ -152,6 +154,12 @@ def test_a_list_as_it_was_is_filtered_and_exported(office: Office, tmp_path: Pat
     assert "从前的名字" in text
     assert "现在的名字" not in text
     desk.until(lambda: office.account_set.rows("SELECT count(*) FROM crm.audit WHERE operation = 'E'") == [(1,)])
+    page.print_button.click()
+    desk.until(lambda: page.findChildren(Preview))
+    with closing(pypdfium2.PdfDocument(page.findChild(Preview).content)) as document:
+        printed = "".join(sheet.get_textpage().get_text_bounded() for sheet in document)
+    assert "从前的名字" in printed and "现在的名字" not in printed
+    assert f"As of: {moment.astimezone():%Y-%m-%d %H:%M}" in printed, "the sheet says of when it is"
     page.filter.set_text("现在")
     desk.until(lambda: not page.model.rows)
     assert office.open("lead1").window.open_page("past") is None

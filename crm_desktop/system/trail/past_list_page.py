@@ -8,7 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QSignalBlocker
+from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from crm_desktop.core import clock
@@ -19,7 +20,7 @@ from crm_desktop.core.query import Condition, ListQuery
 from crm_desktop.core.record import Record
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.printing.words import translate
-from crm_desktop.qt.cells import cell_text, no_room
+from crm_desktop.qt.cells import cell_text, labelled, no_room
 from crm_desktop.qt.editors import editor_for
 from crm_desktop.qt.files import file_dialog
 from crm_desktop.qt.filterbar import FilterBar
@@ -49,7 +50,8 @@ class PastListPage(Page):
         super().__init__(context, parent)
         self.setObjectName("past_list_page")
         self._captions = QLabel(self), QLabel(self)
-        self.entities, self.export_button, self.note = QComboBox(self), QPushButton(self), QLabel(self)
+        self.entities, self.note = QComboBox(self), QLabel(self)
+        self.export_button, self.print_button = QPushButton(self), QPushButton(self)
         self.moment = editor_for(MOMENT, context, self)
         self.filter: FilterBar | None = None
         self.model: RowsModel[Record] = RowsModel([])
@@ -76,6 +78,8 @@ class PastListPage(Page):
         self.moment.input.setObjectName("past_list.moment")
         self.export_button.setObjectName("past_list.export")
         self.export_button.setIcon(icon("file-spreadsheet"))
+        self.print_button.setObjectName("past_list.print")
+        self.print_button.setIcon(icon("printer"))
         self.note.setProperty("kind", "muted")
         self.note.hide()
         self.moment.setFixedWidth(220)
@@ -86,6 +90,7 @@ class PastListPage(Page):
             self._bar.addWidget(widget)
         self._bar.addStretch(1)
         self._bar.addWidget(self.export_button)
+        self._bar.addWidget(self.print_button)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(12, 8, 12, 8)
         self._layout.setSpacing(8)
@@ -97,6 +102,9 @@ class PastListPage(Page):
         self.table.opened.connect(lambda record: self.context.navigator.open_record(self.entity.name, record.id))
         self.table.fitted.connect(lambda: self.status_changed.emit(self.status()))
         self.export_button.clicked.connect(self.ask_export)
+        self.print_button.clicked.connect(self.show_print)
+        keys = QShortcut(QKeySequence.StandardKey.Print, self, self.show_print)
+        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     @property
     def entity(self) -> Entity:
@@ -168,7 +176,35 @@ class PastListPage(Page):
         self.note.setVisible(len(rows) > services.MOST)
         self.status_changed.emit(self.status())
 
-    # ── export ───────────────────────────────────────────
+    # ── on paper, into a file ────────────────────────────
+
+    def show_print(self) -> None:
+        """Show the list as it was, as it will be printed."""
+        moment, entity, context, note = self._moment(), self.entity, self.context, self.note
+        if moment is None or self.filter is None or not self.print_button.isEnabled():
+            return
+        fields, facts = [entity[name] for name in entity.list_columns], context.facts()
+        plural = QCoreApplication.translate(entity.context, entity.plural)
+        told = labelled(self.tr("As of"), f"{moment.astimezone():%Y-%m-%d %H:%M}")
+        filters = "  ".join(filter(None, (told, self.filter.text(), "" if note.isHidden() else note.text())))
+        rows = [[cell_text(f, r.values.get(f.name), r, context) for f in fields] for r in self.model.rows]
+
+        def work(_session: Any) -> bytes:
+            from crm_desktop.printing import listing, page, tables
+
+            head = page.Head(
+                company=facts.company_name(context.language()), title=plural, language=context.language(),
+                printed=f"{clock.now():%Y-%m-%d %H:%M}", person=facts.employee_name,
+            )  # fmt: skip
+            columns = [tables.Column(label=caption(entity, f), weight=f.width, right=is_numeric(f)) for f in fields]
+            return listing.print_list(head, columns, rows, filters=filters)
+
+        context.jobs.run(work, owner=self, done=lambda pdf: self._preview(pdf, plural), failed=context.messages.error)
+
+    def _preview(self, content: bytes, name: str) -> None:
+        from crm_desktop.qt.preview import Preview
+
+        Preview(content, name, self).show()
 
     def ask_export(self) -> None:
         """Ask where to, then write the list as it was."""
@@ -228,6 +264,11 @@ class PastListPage(Page):
         self.export_button.setAccessibleName(self.export_button.text())
         self.export_button.setEnabled(may)
         self.export_button.setToolTip("" if may else self.tr("You have no right to export these."))
+        may = self.context.facts().rights.may(self.entity.rights_module, "print")
+        self.print_button.setText(self.tr("Print …"))
+        self.print_button.setAccessibleName(self.print_button.text())
+        self.print_button.setEnabled(may)
+        self.print_button.setToolTip("" if may else self.tr("You have no right to print these."))
         self.table.setAccessibleName(self.tr("The list as it was"))
 
 
