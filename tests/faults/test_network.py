@@ -290,3 +290,28 @@ def test_what_somebody_has_before_him_again_is_his_to_save(
     page.save()
     desk.until(lambda: not page.is_dirty())
     assert account_set.rows(made) == [(1,)]
+
+
+def test_what_was_written_down_in_vain_on_a_closed_page_is_stored_once(
+    wire_and_desk: tuple[Wire, Desk], account_set: AccountSet
+) -> None:
+    wire, desk = wire_and_desk
+    page = _open_customer(desk, 5)
+    composer = page.side.timeline.composer
+    wire.cut()
+    desk.until(desk.window.banner.isVisible)
+    composer.begin()
+    QTest.keyClicks(composer._editors["content"].input, "told, then closed")
+    QTest.keyClick(composer._editors["content"].input, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    desk.until(lambda: "Not saved yet" in composer._message.text())
+    assert desk.window.close(page)
+    assert any("“told, then closed” could not be saved yet" in words for words in desk.window.toasts.texts())
+    wire.mend()
+    _back_online(desk)
+    made = "SELECT customer_id FROM crm.action WHERE content = 'told, then closed'"
+    desk.until(lambda: account_set.rows(made) == [(5,)] and not desk.desktop._drafts.all())
+    page = _open_customer(desk, 5)
+    assert page.side.timeline.composer.snapshot() == {}
+    desk.desktop.bus.back.emit()
+    desk.qtbot.wait(800)
+    assert account_set.rows(made) == [(5,)]

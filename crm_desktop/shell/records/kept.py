@@ -12,17 +12,20 @@ from crm_desktop.shell.context import Context
 from crm_desktop.shell.resend import AFTER, Work
 from crm_desktop.shell.sentences import sentence
 
-Key = tuple[str, int, str]  # entity, record id, token: which draft
+# Entity (and what is written beside its form), record id, token: which draft.
+Key = tuple[str, int, str]
 
 
-def say_kept(context: Context, title: str, key: Key, work: Work | None) -> None:
-    """Say that the entries of a closed page are kept, with a way back to them; send them by *work* when the server is back."""
+def say_kept(context: Context, title: str, key: Key, work: Work | None, *, closed: bool = True) -> None:
+    """Say that the entries of a *closed* page are kept, with a way back to them; send them by *work* when the server is back."""
     words = QCoreApplication.translate("RecordPage", "“{name}” was closed with unsaved entries; they are kept.")
     if work is not None:
         words = QCoreApplication.translate(
             "RecordPage", "“{name}” could not be saved yet; this is done by itself when the server is back."
         )
         Later(context, title, key, work)
+    elif not closed:
+        return
     context.messages.toast(words.format(name=title), undo=partial(_reopen, context, key))
 
 
@@ -40,7 +43,7 @@ def _same(one: Key, other: Key) -> bool:
 
 def _reopen(context: Context, key: Key) -> None:
     if key[1]:
-        context.navigator.open_record(key[0], key[1])
+        context.navigator.open_record(key[0].partition(".")[0], key[1])
     elif draft := context.drafts.find(*key):
         context.navigator.reopen_draft(draft)
 
@@ -81,7 +84,7 @@ class Later(QObject):
             words = QCoreApplication.translate(
                 "RecordPage", "“{name}” was not saved when the server was back: {reason} What you typed is kept."
             )
-        entity = self._context.entity(self.key[0])
+        entity = self._context.entity(self.key[0].rpartition(".")[2])
         said = words.format(name=self._title, reason=sentence(error, entity))
         self._context.messages.toast(said, undo=partial(_reopen, self._context, self.key))
         self.deleteLater()

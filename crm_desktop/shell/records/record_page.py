@@ -467,8 +467,7 @@ class RecordPage(Page):
             self._next = lambda: self.walk(by)
         elif other:
             self.keep_draft()
-            if (work := self._resend.take_over()) is not None:
-                say_kept(self.context, self.title(), self._draft_key, work)
+            say_kept(self.context, self.title(), self._draft_key, self._resend.take_over(), closed=False)
             self.notice.hide()
             self.presence.leave()
             self.load(other)
@@ -478,6 +477,7 @@ class RecordPage(Page):
         if self.is_dirty():
             self.keep_draft()
             say_kept(self.context, self.title(), self._draft_key, self._resend.take_over())
+        self.side.leave()
         self.presence.leave()
         return True
 

@@ -67,6 +67,11 @@ class RecordSides(FittingTabs):
         if self.files:
             self.setCurrentWidget(self.files)
 
+    def leave(self) -> None:
+        """See to what is written beside the form, before the page is closed."""
+        if self.timeline and self.timeline.composer:
+            self.timeline.composer.leave()
+
     def refresh(self) -> None:
         """Read both again."""
         if self.timeline:

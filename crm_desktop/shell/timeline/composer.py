@@ -30,6 +30,7 @@ from crm_desktop.qt.tools import as_on_keys, caption
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.drafts import Draft, new_token
 from crm_desktop.shell.icons import icon
+from crm_desktop.shell.records.kept import say_kept, take_back
 from crm_desktop.shell.records.once import noting
 from crm_desktop.shell.resend import Resend
 from crm_desktop.shell.sentences import sentence
@@ -39,6 +40,7 @@ from crm_desktop.shell.timeline.mentions import Mentions
 from crm_desktop.shell.timeline.services import ACTION_COLUMNS
 
 DRAFT_AFTER = 1_000  # milliseconds after the first key
+_TITLE = 20  # characters
 
 
 class Composer(QFrame):
@@ -119,9 +121,11 @@ class Composer(QFrame):
         if record_id == self._record_id:
             return
         self.keep_draft()
+        self.leave()
         self._clear()
         self._record_id, self._token = record_id, new_token()
         if draft := self._context.drafts.find(*self._key(record_id)):
+            take_back(self._context, (*self._key(record_id), ""))
             self._token = draft.token  # an answer may have been lost: it is not written down twice
             self.restore(dict(draft.snapshot))
             self._show_own()
@@ -141,6 +145,13 @@ class Composer(QFrame):
                 self._say(self.tr("The draft cannot be written: this PC's disk is full or locked."))
         elif self._context.drafts.find(entity, record_id):
             self._context.drafts.drop(entity, record_id)
+
+    def leave(self) -> None:
+        """Let what waits for the server be sent without this line."""
+        content = str(self.snapshot().get("content") or "")
+        title = content if len(content) <= _TITLE else f"{content[:_TITLE]} …"
+        key = (*self._key(self._record_id), "")
+        say_kept(self._context, title, key, self._resend.take_over(), closed=False)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Keep what is typed when the page is closed (QWidget.hideEvent)."""
