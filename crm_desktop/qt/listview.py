@@ -316,19 +316,21 @@ class ListView(QWidget):
         self._save.start()
 
     def _show_rows_or_cards(self) -> None:
-        """A list without rows says why in the place of the table."""
+        """A list without rows says why in the place of the table. The keyboard stays in what is shown."""
         cards = self._as_cards and self.model.rowCount() > 0
+        held = self.table.hasFocus() or (self.cards is not None and self.cards.hasFocus())
         if self.cards is not None:
             self.cards.setVisible(cards)
         self.table.setVisible(not cards)
+        if held:
+            self.setFocus()
 
     def choose_columns(self) -> None:
         """Let the reader choose and order the columns."""
         chooser = ColumnChooser(self.model, self)
         chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         chooser.chosen.connect(self.model.set_columns)
-        button = self._column_button
-        chooser.open_at(button.mapToGlobal(QPoint(button.width(), button.height())))
+        chooser.open_at(self._column_button.mapToGlobal(self._column_button.rect().bottomRight()))
 
     def focus_rows(self) -> None:
         """Bring the keyboard to the rows."""
@@ -351,8 +353,7 @@ class ListView(QWidget):
         super().changeEvent(event)
 
     def _tell_state(self) -> None:
-        state = self.state()
-        if state != self._kept:
+        if (state := self.state()) != self._kept:
             self._kept = state
             self.state_changed.emit()
 
@@ -394,8 +395,7 @@ class ListView(QWidget):
         self.status_changed.emit(self.status())
 
     def _ask_deletion(self) -> None:
-        ids = self.selected_ids()
-        if ids:
+        if ids := self.selected_ids():
             self.delete_requested.emit(ids)
 
     def _overlay_acted(self, action: str) -> None:
