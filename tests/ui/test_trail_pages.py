@@ -160,6 +160,7 @@ def test_a_list_as_it_was_is_filtered_exported_and_printed(office: Office, tmp_p
         printed = "".join(sheet.get_textpage().get_text_bounded() for sheet in document)
     assert "从前的名字" in printed and "现在的名字" not in printed
     assert f"As of: {moment.astimezone():%Y-%m-%d %H:%M}" in printed, "the sheet says of when it is"
+    assert "Star" not in printed, "as on the sheet of today's list"
     page.filter.set_text("现在")
     desk.until(lambda: not page.model.rows)
     assert office.open("lead1").window.open_page("past") is None

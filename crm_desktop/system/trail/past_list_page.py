@@ -183,7 +183,8 @@ class PastListPage(Page):
         moment, entity, context, note = self._moment(), self.entity, self.context, self.note
         if moment is None or self.filter is None or not self.print_button.isEnabled():
             return
-        fields, facts = [entity[name] for name in entity.list_columns], context.facts()
+        facts = context.facts()
+        fields = [f for f in map(entity.__getitem__, entity.list_columns) if "print" not in f.hidden_in]
         plural = QCoreApplication.translate(entity.context, entity.plural)
         told = labelled(self.tr("As of"), f"{moment.astimezone():%Y-%m-%d %H:%M}")
         filters = "  ".join(filter(None, (told, self.filter.text(), "" if note.isHidden() else note.text())))
