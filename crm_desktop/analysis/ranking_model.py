@@ -111,9 +111,10 @@ class RankingModel(QAbstractTableModel):
         return bool(line and self.columns[index.column()].figure and self.columns[index.column()].value(line))
 
     def _text(self, row: int, column: int) -> str:
+        currency = self.ranking.currency if self.ranking is not None else ""
         if row == len(self.lines) and self.ranking is not None:
-            return rp.total_texts(self.columns[column : column + 1], self.ranking, words)[0]
-        return rp.cell_text(self.columns[column], self.columns[column].value(self.lines[row]))
+            return rp.total_texts(self.columns[column : column + 1], self.ranking, words, currency=currency)[0]
+        return rp.cell_text(self.columns[column], self.columns[column].value(self.lines[row]), currency)
 
     def _raw(self, row: int, column: int) -> str:
         kind = self.columns[column].kind

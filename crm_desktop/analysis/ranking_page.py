@@ -33,7 +33,7 @@ from crm_desktop.analysis.ranking_table import RankingTable
 from crm_desktop.analysis.rules import GROUPS, Line, Period, Ranking, growth
 from crm_desktop.core import clock
 from crm_desktop.core.record import Changed
-from crm_desktop.core.text import SYMBOLS
+from crm_desktop.core.text import sign_of
 from crm_desktop.exchange.csvfile import write_csv
 from crm_desktop.exchange.excelfile import Column, write_excel
 from crm_desktop.printing import formats
@@ -297,7 +297,7 @@ class RankingPage(Page):
 
     def _show_headline(self, ranking: Ranking) -> None:
         measure, total = ranking.measure, ranking.total
-        symbol = SYMBOLS.get(ranking.currency, ranking.currency + " ")
+        symbol = sign_of(ranking.currency)
         self.headline.setText(f"{words(rp.AMOUNT_NAMES[measure])} {symbol}{formats.money(total.now.measure(measure))}")
         parts = []
         for label, part in ((rp.BEFORE, total.before), (rp.YEAR, total.year)):

@@ -163,14 +163,14 @@ def cell_value(column: RankColumn, line: Line) -> Any:
     return column.value(line)
 
 
-def cell_text(column: RankColumn, value: Any) -> str:
-    """Return a cell's value as it is shown and printed."""
+def cell_text(column: RankColumn, value: Any, currency: str = "") -> str:
+    """Return a cell's value as it is shown, an amount with the sign of *currency*, or printed, without."""
     if column.kind == "text":
         return str(value)
     if column.kind == "integer":
         return formats.count(value) if value is not None else ""
     if column.kind == "money":
-        return formats.money(value)
+        return formats.money(value, currency)
     return formats.change(decimal_ratio(value)) if column.kind == "change" else formats.percent(decimal_ratio(value))
 
 
@@ -180,11 +180,12 @@ def row_texts(columns: Sequence[RankColumn], line: Line) -> tuple[str, ...]:
 
 
 def total_texts(
-    columns: Sequence[RankColumn], ranking: Ranking, words: Words, total: Line | None = None
+    columns: Sequence[RankColumn], ranking: Ranking, words: Words, total: Line | None = None, currency: str = ""
 ) -> tuple[str, ...]:
     """Return the cells of the last line: the total (or that of a part), which has no rank and no share."""
     blank = {"rank": "", "name": words(TOTAL), "share": "", "team": ""}
-    return tuple(blank[c.name] if c.name in blank else cell_text(c, c.value(total or ranking.total)) for c in columns)
+    whole = total or ranking.total
+    return tuple(blank[c.name] if c.name in blank else cell_text(c, c.value(whole), currency) for c in columns)
 
 
 def sheet(ranking: Ranking, groups: Sequence[str], words: Words) -> tuple[list[tuple[str, str, int]], list[list[Any]]]:

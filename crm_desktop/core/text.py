@@ -11,3 +11,8 @@ LABELLED = QT_TRANSLATE_NOOP("Text", "{label}: {words}")
 COMMA = QT_TRANSLATE_NOOP("Text", ", ")
 SEMICOLON = QT_TRANSLATE_NOOP("Text", "; ")
 SYMBOLS = {"CNY": "¥", "USD": "$", "EUR": "€", "JPY": "JP¥", "GBP": "£", "HKD": "HK$"}
+
+
+def sign_of(currency: str) -> str:
+    """Return what stands before an amount of a currency."""
+    return SYMBOLS.get(currency, f"{currency} ")

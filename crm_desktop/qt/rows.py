@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from numbers import Real
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
+    QTreeWidget,
     QWidget,
 )
 
@@ -56,6 +57,15 @@ class Column(Generic[Row]):
     strong: Callable[[Row], bool] | None = None
     muted: Callable[[Row], bool] | None = None
     typed: bool = False
+    sign: Callable[[Row], str] | None = None  #: of the currency, shown before the number; neither typed nor copied
+
+    def shown(self, row: Row) -> str:
+        """Return what stands in the cell."""
+        text = self.text(row)
+        if not text or self.sign is None:
+            return text
+        ahead = 1 if text[0] in "+-\N{MINUS SIGN}" else 0
+        return text[:ahead] + self.sign(row) + text[ahead:]
 
 
 class RowsModel(QAbstractTableModel, Generic[Row]):
@@ -99,7 +109,9 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         if not index.isValid():
             return None
         column = self.columns[index.column()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.EditRole):
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return column.shown(self.rows[index.row()])
+        if role == Qt.ItemDataRole.EditRole:
             return column.text(self.rows[index.row()])
         if role == Qt.ItemDataRole.ForegroundRole and column.muted and column.muted(self.rows[index.row()]):
             return QApplication.palette().placeholderText()
@@ -341,6 +353,28 @@ def wrap_words(view: QListWidget) -> None:
     view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     view.setResizeMode(QListWidget.ResizeMode.Adjust)
     view.setItemDelegate(_WrappedWords(view))
+
+
+class _WrappedCells(QStyledItemDelegate):
+    """Counts the lines of a cell by the width of its column; a tree does not do so by itself."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Return the room that the words need (QStyledItemDelegate.sizeHint)."""
+        tree, narrow = self.parent(), cast(Any, QStyleOptionViewItem(option))
+        assert isinstance(tree, QTreeWidget)
+        spans = index.column() == 0 and tree.isFirstColumnSpanned(index.row(), QModelIndex(index.parent()))
+        width = tree.viewport().width() if spans else tree.columnWidth(index.column())
+        if tree.header().sectionResizeMode(index.column()) != QHeaderView.ResizeMode.Stretch and not spans:
+            return super().sizeHint(narrow, index)
+        narrow.rect = QRect(0, 0, width, ROW)
+        return super().sizeHint(narrow, index)
+
+
+def wrap_cells(tree: QTreeWidget) -> None:
+    """Let the words of the column that stretches take several lines, none of them cut."""
+    tree.setWordWrap(True)
+    tree.setItemDelegate(_WrappedCells(tree))
+    tree.header().sectionResized.connect(lambda *_: tree.scheduleDelayedItemsLayout())
 
 
 class EmptyLabel(QLabel):

@@ -184,3 +184,45 @@ def test_the_side_names_the_currency_of_the_list(office: Office) -> None:
         page.search.setText(name)
         desk.until(lambda page=page: page.side.why._product == product and page.side.why.reason)
         desk.until(lambda page=page, begin=begin: page.side.why.figure.text().startswith(begin))
+
+
+def test_a_long_step_takes_two_lines_and_every_price_has_its_sign(office: Office) -> None:
+    rows = office.account_set.rows
+    ((product, name),) = rows("SELECT id, name FROM crm.product WHERE status = 'on_sale' ORDER BY id LIMIT 1")
+    ((dollars,),) = rows(
+        "INSERT INTO crm.price_list (name, code, currency) VALUES ('Round', 'RND', 'USD') RETURNING id"
+    )
+    ((base,),) = rows("INSERT INTO crm.price_list (name, code, currency) VALUES ('Base', 'BAS', 'USD') RETURNING id")
+    rows(
+        "INSERT INTO crm.price (price_list_id, product_id, method, price) VALUES (%s, %s, 'fixed', 77) RETURNING 1",
+        base,
+        product,
+    )
+    rows(
+        "INSERT INTO crm.price (price_list_id, method, base, base_list_id, rounding, rounding_way) "
+        "VALUES (%s, 'formula', 'price_list', %s, 10, 'up') RETURNING 1", dollars, base,
+    )  # fmt: skip
+    desk = office.open("pm")
+    desk.window.resize(1366, 768)
+    page = desk.window.open_page("prices", price_list_id=dollars)
+    desk.until(lambda: page.model.rows)
+    page.side_button.setChecked(True)
+    page.search.setText(name)
+    desk.until(lambda: page.side.why._product == product and page.side.why.figure.text().startswith("$80.00"))
+    steps = page.side.why.steps
+    items = {steps.topLevelItem(n).text(0).strip(): steps.topLevelItem(n) for n in range(steps.topLevelItemCount())}
+    item = items["Rounded up to a multiple of 10"]
+    steps.header().resizeSection(1, 120)
+    page.side.why.resize(page.side.why.width() - 1, page.side.why.height())
+    desk.qtbot.wait(50)
+    metrics = steps.fontMetrics()
+    lines = 1 + (metrics.horizontalAdvance(item.text(0)) + 8 > steps.columnWidth(0))
+    assert lines == 2, "the side is narrow"
+    assert steps.visualItemRect(item).height() >= 2 * metrics.height()
+    titles = [c.title() for c in page.model.columns]
+    told = {t: page.model.index(0, n) for n, t in enumerate(titles)}
+    assert told["Price"].data() == "$80.00" and told["List price"].data().startswith("¥")
+    assert told["Price"].data(Qt.ItemDataRole.EditRole) == "80.00", "typed without"
+    page.table.selectRow(0)
+    page.table.copy()
+    assert "$" not in QApplication.clipboard().text() and "¥" not in QApplication.clipboard().text()

@@ -108,8 +108,10 @@ def column(page: RankingPage, name: str) -> int:
 
 def test_the_manager_reads_his_people(make_page: Any) -> None:
     page, _ = make_page("boss", measure="won")
-    assert cells(page, 0)[:7] == ["1", "王小明", "李梅", "240,000.00", "33.3%", "2", "2"] or cells(page, 0)[1] == "陈静"
-    assert cells(page, 4)[column(page, "amount")] == "720,000.00"
+    assert (
+        cells(page, 0)[:7] == ["1", "王小明", "李梅", "¥240,000.00", "33.3%", "2", "2"] or cells(page, 0)[1] == "陈静"
+    )
+    assert cells(page, 4)[column(page, "amount")] == "¥720,000.00"
     assert "720,000.00" in page.headline.text()
     QAbstractItemModelTester(page.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     page.tabs.setCurrentIndex(1)

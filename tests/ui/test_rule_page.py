@@ -195,3 +195,21 @@ def test_the_panel_asks_for_them(office: Office) -> None:
     QTest.mouseClick(desk.find(QPushButton, "price_change.preview_all"), Qt.MouseButton.LeftButton)
     desk.until(lambda: page.change.proposals)
     assert all(p.new == max(p.old / 2, p.old - 100) for p in page.change.proposals)
+
+
+def test_a_rule_for_the_boxes_of_a_class_shows_the_boxes(office: Office) -> None:
+    desk = office.open("pm")
+    ((vip, product, its_class),) = office.account_set.rows(
+        "SELECT l.id, p.id, p.class_id FROM crm.price_list l, crm.product p WHERE l.code = 'VIP' AND p.name LIKE '网线%%'"
+    )
+    page = desk.window.new_record(
+        "price", {"price_list_id": vip, "class_id": its_class}, {"price_list_id": "VIP", "class_id": "NET"}
+    )
+    for field, value in (("unit", "box"), ("method", "percentage"), ("discount", D(30))):
+        page.form.editor(field).put(value)
+    page.save()
+    desk.until(lambda: page.preview.isVisible())
+    (move,) = page.table.moves.rows
+    assert (move.product_id, move.unit, move.old, move.new, move.cost) == (product, "box", 4320, 3360, 3000)
+    shown = [page.table.moves.index(0, n).data() for n in range(page.table.moves.columnCount())]
+    assert "¥4,320.00" in shown and "¥3,360.00" in shown and "\N{MINUS SIGN}¥960.00" in shown

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from crm_desktop.base_info.prices.changing import PriceProposal
 from crm_desktop.base_info.prices.rules import price_text
 from crm_desktop.base_info.prices.words import change_text, margin_text
+from crm_desktop.core.text import sign_of
 from crm_desktop.qt.rows import Column, RowsModel, StripedTable, quiet
 from crm_desktop.qt.tools import Tools
 
@@ -21,13 +22,15 @@ class MoveTable(StripedTable):
         super().__init__(parent)
         self._tools = tools
         self.setObjectName(name)
+        self._currency = ""
         self.moves: RowsModel[PriceProposal] = RowsModel((), self)
         self.setModel(self.moves)
         quiet(self)
         self.show_moves(())
 
-    def show_moves(self, rows: Sequence[PriceProposal]) -> None:
-        """Show what would change."""
+    def show_moves(self, rows: Sequence[PriceProposal], currency: str = "") -> None:
+        """Show what would change, in *currency* ('': the company's own)."""
+        self._currency = currency
         self.moves.show(rows, self._columns(rows))
         self.resizeColumnsToContents()
 
@@ -53,14 +56,28 @@ class MoveTable(StripedTable):
                     number=True,
                 )
             )
+        sign = sign_of(self._currency or self._tools.facts().currency)
         columns += [
-            Column(title=lambda: self.tr("Old"), text=lambda p: price_text(p.old), raw=lambda p: p.old, number=True),
-            Column(title=lambda: self.tr("New"), text=lambda p: price_text(p.new), raw=lambda p: p.new, number=True),
+            Column(
+                title=lambda: self.tr("Old"),
+                text=lambda p: price_text(p.old),
+                raw=lambda p: p.old,
+                number=True,
+                sign=lambda _p: sign,
+            ),
+            Column(
+                title=lambda: self.tr("New"),
+                text=lambda p: price_text(p.new),
+                raw=lambda p: p.new,
+                number=True,
+                sign=lambda _p: sign,
+            ),
             Column(
                 title=lambda: self.tr("Difference"),
                 text=lambda p: "" if (d := p.difference) is None else change_text(d),
                 raw=lambda p: p.difference,
                 number=True,
+                sign=lambda _p: sign,
             ),
         ]
         if any(p.margin is not None for p in rows):
@@ -78,4 +95,4 @@ class MoveTable(StripedTable):
         """Follow a switch of the language (QWidget.changeEvent)."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange and hasattr(self, "moves"):
-            self.show_moves(self.moves.rows)
+            self.show_moves(self.moves.rows, self._currency)

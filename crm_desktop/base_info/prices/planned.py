@@ -13,6 +13,7 @@ from crm_desktop.base_info.prices import changing
 from crm_desktop.base_info.prices.rules import price_text
 from crm_desktop.base_info.prices.services import PlannedPrice
 from crm_desktop.base_info.prices.words import STEPS, number_text, tr
+from crm_desktop.core.text import sign_of
 from crm_desktop.qt.rows import Column, RowsModel, StripedTable, quiet
 from crm_desktop.shell.context import Context
 
@@ -107,6 +108,9 @@ class PlannedPanel(QFrame):
                 return price_text(row.price)
             return tr(STEPS["discount"]).replace("{by}", number_text(row.discount))
 
+        def sign(row: PlannedPrice) -> str:
+            return sign_of(row.currency or self._context.facts().currency)
+
         return [
             Column(
                 title=lambda: self.tr("Takes effect on"), text=lambda r: f"{r.valid_from}", raw=lambda r: r.valid_from
@@ -132,8 +136,20 @@ class PlannedPanel(QFrame):
                 raw=lambda r: r.min_quantity,
                 number=True,
             ),
-            Column(title=lambda: self.tr("Now"), text=lambda r: price_text(r.now), raw=lambda r: r.now, number=True),
-            Column(title=lambda: self.tr("Then"), text=price, raw=lambda r: r.price, number=True),
+            Column(
+                title=lambda: self.tr("Now"),
+                text=lambda r: price_text(r.now),
+                raw=lambda r: r.now,
+                number=True,
+                sign=sign,
+            ),
+            Column(
+                title=lambda: self.tr("Then"),
+                text=price,
+                raw=lambda r: r.price,
+                number=True,
+                sign=lambda r: sign(r) if r.price is not None else "",
+            ),
             Column(
                 title=lambda: self.tr("Until"),
                 text=lambda r: f"{r.valid_to}" if r.valid_to else "",

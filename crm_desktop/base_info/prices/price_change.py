@@ -202,10 +202,12 @@ class PriceChangePanel(QFrame):
             day = None
         self.commit_asked.emit(day)
 
-    def show_proposals(self, proposals: Sequence[PriceProposal], problems: Sequence[tuple[int, str, str]]) -> None:
-        """Show what would change, and the rows of a file that fit no product."""
+    def show_proposals(
+        self, proposals: Sequence[PriceProposal], problems: Sequence[tuple[int, str, str]], currency: str = ""
+    ) -> None:
+        """Show what would change, in *currency* ('': the company's own), and the rows of a file that fit no product."""
         self.proposals, self._problems = list(proposals), list(problems)
-        self.table.show_moves(self.proposals)
+        self.table.show_moves(self.proposals, currency)
         self._say()
 
     def _say(self) -> None:

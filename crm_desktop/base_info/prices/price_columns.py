@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from crm_desktop.base_info.prices.rules import price_text
 from crm_desktop.base_info.prices.services import PriceRow
 from crm_desktop.base_info.prices.words import margin_text
-from crm_desktop.core.text import QT_TRANSLATE_NOOP
+from crm_desktop.core.text import QT_TRANSLATE_NOOP, sign_of
 from crm_desktop.qt.rows import Column
 from crm_desktop.qt.tools import Tools
 
@@ -43,10 +43,25 @@ def _planned(row: PriceRow) -> str:
     return f"{price_text(row.planned)} · {row.planned_on:%m-%d}" if row.planned_on and row.planned is not None else ""
 
 
+def _planned_column(sign: str) -> Column[PriceRow]:
+    return Column(
+        title=lambda: _tr(PLANNED),
+        text=_planned,
+        raw=lambda r: r.planned_on,
+        number=True,
+        muted=_withdrawn,
+        sign=lambda _row: sign,
+    )
+
+
 def price_columns(
-    tools: Tools, rows: Sequence[PriceRow], *, may_type: bool, listed: bool = False
+    tools: Tools, rows: Sequence[PriceRow], *, may_type: bool, listed: bool = False, currency: str = ""
 ) -> list[Column[PriceRow]]:
-    """Return the columns for *rows*; *listed*: the price is the list price itself, it does not stand there twice."""
+    """Return the columns for *rows*, prices in *currency* ('': the company's own).
+
+    *listed*: the price is the list price itself, it does not stand there twice.
+    """
+    home = tools.facts().currency
 
     def words(title: str, of: str) -> Column[PriceRow]:
         return Column(
@@ -54,6 +69,7 @@ def price_columns(
         )
 
     def money(title: str, of: str, *, typed: bool = False) -> Column[PriceRow]:
+        in_list = of not in ("cost", "list_price")
         return Column(
             title=lambda: _tr(title),
             text=lambda r: price_text(getattr(r, of)),
@@ -61,6 +77,7 @@ def price_columns(
             number=True,
             typed=typed,
             muted=_withdrawn,
+            sign=lambda _row: sign_of(currency or home if in_list else home),
         )
 
     columns = [
@@ -83,9 +100,7 @@ def price_columns(
             )
         )
     if any(r.planned_on for r in rows):
-        columns.append(
-            Column(title=lambda: _tr(PLANNED), text=_planned, raw=lambda r: r.planned_on, number=True, muted=_withdrawn)
-        )
+        columns.append(_planned_column(sign_of(currency or home)))
     if not listed:
         columns.append(money(LIST_PRICE, "list_price"))
     unit = tools.term_label

@@ -215,6 +215,11 @@ class PricePage(Page):
     def _entry(self) -> ListEntry | None:
         return next((e for e in self._entries if e.id == self._list_id()), None)
 
+    def _currency(self) -> str:
+        """Return that of the list on show, '' for the list prices."""
+        entry = self._entry()
+        return entry.currency if entry else ""
+
     def _read(self) -> None:
         list_id, day = self._list_id(), self.today()
         self._day = day
@@ -240,7 +245,10 @@ class PricePage(Page):
         chosen, current = set(self.table.chosen()), self.table.current_row()
         rows = [r for r in self._rows if (not classes or r.class_id in classes) and all(fits(r, w) for w in words)]
         may = self.context.facts().rights.may("price", "edit")
-        self.model.show(rows, price_columns(self.context, rows, may_type=may, listed=self._list_id() is None))
+        self.model.show(
+            rows,
+            price_columns(self.context, rows, may_type=may, listed=self._list_id() is None, currency=self._currency()),
+        )
         header = self.table.horizontalHeader()
         self.model.sort(header.sortIndicatorSection(), header.sortIndicatorOrder())
         shape = [len(self.model.columns), *(r.product_id for r in rows)]
@@ -313,7 +321,7 @@ class PricePage(Page):
         self.context.jobs.run(
             lambda session: changing.propose_prices(session, product_ids=ids, change=change, price_list_id=list_id),
             owner=self,
-            done=lambda p: self.change.show_proposals([x for x in p if x.new != x.old], ()),
+            done=lambda p: self.change.show_proposals([x for x in p if x.new != x.old], (), self._currency()),
             failed=lambda error: self.context.messages.error(error, self.context.entity("price")),
             key="preview",
         )
@@ -337,7 +345,7 @@ class PricePage(Page):
     def _show_file(self, proposals: list[changing.PriceProposal], problems: list[tuple[int, str, str]]) -> None:
         self.plan.setChecked(False)
         self.change.begin(by_hand=False)
-        self.change.show_proposals(proposals, problems)
+        self.change.show_proposals(proposals, problems, self._currency())
 
     def _not_read(self, error: Exception) -> None:
         if isinstance(error, Invalid) and error.rule.startswith("file_"):

@@ -30,12 +30,13 @@ from crm_desktop.core import clock
 from crm_desktop.core.errors import BadValue
 from crm_desktop.core.fields import Choice, Date, Quantity, Ref
 from crm_desktop.core.series import Chart, Series
-from crm_desktop.core.text import QT_TRANSLATE_NOOP, SYMBOLS
+from crm_desktop.core.text import QT_TRANSLATE_NOOP, sign_of
 from crm_desktop.qt.cells import labelled
 from crm_desktop.qt.charts import ChartView
 from crm_desktop.qt.editors import Editor, editor_for
 from crm_desktop.qt.editors.choices import ChoiceEditor
 from crm_desktop.qt.lists.tabs import FittingTabs
+from crm_desktop.qt.rows import wrap_cells
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 
@@ -89,7 +90,7 @@ class WhyPanel(QWidget):
             tree.setColumnCount(2)
             tree.setHeaderHidden(True)
             tree.setRootIsDecorated(False)
-            tree.setWordWrap(True)
+            wrap_cells(tree)
             tree.header().setStretchLastSection(False)
             tree.header().setSectionResizeMode(0, tree.header().ResizeMode.Stretch)
             tree.header().setSectionResizeMode(1, tree.header().ResizeMode.ResizeToContents)
@@ -155,7 +156,7 @@ class WhyPanel(QWidget):
             self.figure.setText("")
             return
         currency = reason.currency or self._context.facts().currency
-        sign = SYMBOLS.get(currency, currency + " ")
+        sign = sign_of(currency)
         floor = (
             self.tr("floor {price}").format(price=sign + price_text(reason.floor_price)) if reason.floor_price else ""
         )
@@ -220,7 +221,7 @@ class HistoryPanel(QWidget):
         self.table.setObjectName("price_history.table")
         self.table.setColumnCount(2)
         self.table.setRootIsDecorated(False)
-        self.table.setWordWrap(True)
+        wrap_cells(self.table)
         self.table.setAlternatingRowColors(True)  # a change takes two lines
         header = self.table.header()
         header.setStretchLastSection(False)

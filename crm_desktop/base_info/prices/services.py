@@ -78,6 +78,7 @@ class PlannedPrice:
     valid_to: date | None
     by: str
     unit: str  #: '' for the product's own
+    currency: str  #: '' for the company's own
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -282,7 +283,7 @@ def list_planned(session: Session, *, price_list_id: int | None = None, day: dat
 
 # What stands today is asked once a list: a call for each rule would take longer than all the rest.
 _PLANNED = f"""
-SELECT "table", id, version, price_list, product_id, target, min_quantity, method, now, price, discount, valid_from, valid_to, by, unit FROM (
+SELECT "table", id, version, price_list, product_id, target, min_quantity, method, now, price, discount, valid_from, valid_to, by, unit, currency FROM (
 WITH r AS MATERIALIZED (
     SELECT *, row_number() OVER (PARTITION BY price_list_id, product_id IS NULL ORDER BY id) AS line FROM crm.price
     WHERE valid_from > :day AND (CAST(:list AS bigint) IS NULL OR price_list_id = :list)),
@@ -292,14 +293,14 @@ n AS MATERIALIZED (
             array_agg(unit ORDER BY line) AS units FROM r WHERE product_id IS NOT NULL GROUP BY 1) a,
         LATERAL crm.prices_for(a.products, NULL, a.quantities, :day, a.price_list_id, a.units) f)
 SELECT 'price' AS table, r.id, r.version, l.name AS price_list, r.product_id, coalesce(p.name, c.name, '') AS target, r.min_quantity, r.method,
-    n.unit_price AS now, r.price, r.discount, r.valid_from, r.valid_to, coalesce(e.name, r.created_by) AS by, r.unit, l.code AS place, p.sort_key
+    n.unit_price AS now, r.price, r.discount, r.valid_from, r.valid_to, coalesce(e.name, r.created_by) AS by, r.unit, l.currency, l.code AS place, p.sort_key
 FROM r JOIN crm.price_list l ON l.id = r.price_list_id
 LEFT JOIN n ON r.product_id IS NOT NULL AND (n.price_list_id, n.line) = (r.price_list_id, r.line)
 LEFT JOIN crm.product p ON p.id = r.product_id LEFT JOIN crm.product_class c ON c.id = r.class_id
 LEFT JOIN crm.employee e ON e.login = r.created_by
 UNION ALL
 SELECT 'planned_price', q.id, q.version, '', q.product_id, p.name, 0, 'fixed', v.list_price, q.list_price, 0, q.valid_from, NULL,
-    coalesce(e.name, q.created_by), '', '', p.sort_key
+    coalesce(e.name, q.created_by), '', '', '', p.sort_key
 FROM crm.planned_price q JOIN crm.product p ON p.id = q.product_id {ON_DAY} LEFT JOIN crm.employee e ON e.login = q.created_by
 WHERE q.valid_from > :day AND CAST(:list AS bigint) IS NULL
 ORDER BY valid_from, place, sort_key, min_quantity, id LIMIT 5000) x"""

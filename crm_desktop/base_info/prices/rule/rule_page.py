@@ -112,7 +112,7 @@ class RulePage(RecordPage):
             self._write()
             return
         self._shown = found
-        self.table.show_moves(found.moves)
+        self.table.show_moves(found.moves, found.currency)
         self._name()
         self.preview.show()
         self._yes.setFocus(Qt.FocusReason.OtherFocusReason)

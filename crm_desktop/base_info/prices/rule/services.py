@@ -29,6 +29,7 @@ class RulePreview:
     count: int
     day: date
     moves: tuple[PriceProposal, ...]
+    currency: str = ""  #: of the list
 
 
 def is_wide(*states: Mapping[str, Any]) -> bool:
@@ -46,7 +47,7 @@ def currency_of_list(session: Session, price_list_id: int | None) -> str:
 def preview_rule(session: Session, *, entity: Entity, record: Record, changes: Mapping[str, Any]) -> RulePreview:
     """Write the rule, reckon the prices with and without it, and take it back; raise what writing it would raise.
 
-    The prices are those of its list from its quantity on, on the day it begins or today.
+    The prices are those of its list from its quantity on, in its unit, on the day it begins or today.
     """
     whole = {**record.values, **changes}
     day = max(whole.get("valid_from") or clock.today(), clock.today())
@@ -54,9 +55,10 @@ def preview_rule(session: Session, *, entity: Entity, record: Record, changes: M
         "list": whole["price_list_id"],
         "day": day,
         "quantity": max(whole.get("min_quantity") or Decimal(1), Decimal(1)),
+        "unit": whole.get("unit") or "",
     }
     cost = (
-        "(SELECT k.cost FROM crm.product_cost k WHERE k.product_id = p.id)"
+        "(SELECT k.cost FROM crm.product_cost k WHERE k.product_id = p.id) * t.pieces"
         if may_see_cost(session)
         else "NULL::numeric"
     )
@@ -84,15 +86,21 @@ def preview_rule(session: Session, *, entity: Entity, record: Record, changes: M
                 new=row.price,
                 cost=row.cost,
                 sold=row.factor,
+                unit=given["unit"],
             )
             for row in moved[:PAGE]
         ),
+        currency=currency_of_list(session, given["list"]),
     )
 
 
 _PRICES = f"""
-WITH a AS MATERIALIZED (SELECT array_agg(id ORDER BY id) AS ids FROM crm.product WHERE status = 'on_sale')
+WITH a AS MATERIALIZED (SELECT coalesce(array_agg(p.id ORDER BY p.id), '{{{{}}}}') AS ids FROM crm.product p WHERE p.status = 'on_sale'
+    AND (:unit = '' OR EXISTS (SELECT FROM crm.units_of(p.id) u WHERE u.unit = :unit)))
 SELECT p.id, p.code, p.name, f.unit_price AS price, {{cost}} AS cost, t.factor
-FROM a CROSS JOIN LATERAL crm.prices_for(a.ids, NULL, array_fill(CAST(:quantity AS numeric), ARRAY[cardinality(a.ids)]), :day, :list) f
-JOIN crm.product p ON p.id = f.product_id JOIN crm.price_list l ON l.id = :list CROSS JOIN LATERAL ({SOLD}) t(factor)
+FROM a CROSS JOIN LATERAL crm.prices_for(a.ids, NULL, array_fill(CAST(:quantity AS numeric), ARRAY[cardinality(a.ids)]), :day, :list,
+    array_fill(CAST(:unit AS text), ARRAY[cardinality(a.ids)])) f
+JOIN crm.product p ON p.id = f.product_id JOIN crm.price_list l ON l.id = :list CROSS JOIN LATERAL ({SOLD}) m(factor)
+CROSS JOIN LATERAL (SELECT m.factor,
+    coalesce((f.explanation #>> '{{{{in_unit,factor}}}}')::numeric / (f.explanation #>> '{{{{in_unit,divisor}}}}')::numeric, 1) AS pieces) t
 ORDER BY p.sort_key, p.id"""
