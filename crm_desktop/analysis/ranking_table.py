@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from crm_desktop.analysis.ranking_model import RankingModel
-from crm_desktop.qt.rows import leave_out, quiet
+from crm_desktop.qt.rows import StripedTable, leave_out, quiet
 
 #: What most can do without: amounts of before, whose change stays, then what is not ranked by; the first goes first.
 GIVES_WAY = ("year", "before", "won_amount", "orders_amount", "team", "profit_amount", "lost_count", "order_count")
 
 
-class RankingTable(QTableView):
+class RankingTable(StripedTable):
     """Shows a ``RankingModel``; Signal *fitted* when other columns have room."""
 
     fitted = Signal()

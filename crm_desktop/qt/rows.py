@@ -181,13 +181,16 @@ def quiet(view: QTableView) -> None:
 class StripedTable(QTableView):
     """A table whose rows go on to its right edge, where the columns are narrower: stripes, choice and clicks."""
 
+    def _whole_rows(self) -> bool:
+        return self.selectionBehavior() == QAbstractItemView.SelectionBehavior.SelectRows
+
     def _columns_end(self) -> int:
         header = self.horizontalHeader()
         return header.length() - header.offset()
 
     def indexAt(self, at: QPoint) -> QModelIndex:
-        """Return the cell at a place; beside the columns the last of its row (QAbstractItemView.indexAt)."""
-        if at.x() < self._columns_end():
+        """Return the cell at a place; beside the columns the last of its row where rows are chosen (QAbstractItemView.indexAt)."""
+        if at.x() < self._columns_end() or not self._whole_rows():
             return super().indexAt(at)
         header = self.horizontalHeader()
         order = (header.logicalIndex(n) for n in range(header.count() - 1, -1, -1))
@@ -201,7 +204,7 @@ class StripedTable(QTableView):
         if end >= width or not self.alternatingRowColors():
             return
         painter, roles = QPainter(self.viewport()), QPalette.ColorRole
-        whole = self.selectionBehavior() == QAbstractItemView.SelectionBehavior.SelectRows
+        whole = self._whole_rows()
         first, last = self.rowAt(event.rect().top()), self.rowAt(event.rect().bottom())
         for row in range(max(first, 0), (last if last >= 0 else self.model().rowCount() - 1) + 1):
             chosen = whole and self.selectionModel().isSelected(self.model().index(row, 0))

@@ -30,7 +30,7 @@ def reaction_html(entry: int, said: Mapping[str, Reaction], palette: QPalette) -
         verb = "unreact" if one and one.mine else "react"
         style = f"color:{link if one else muted};text-decoration:none"
         parts.append(f"<a style='{style}' href='{verb}:{kind}:{entry}'{names}>{escape(shown)}</a>")
-    return " &nbsp;" + " &nbsp;".join(parts)
+    return "&nbsp; " + "&nbsp; ".join(parts)
 
 
 def focused_link(view: QTextBrowser) -> str:

@@ -270,7 +270,7 @@ class Timeline(QFrame):
         muted = self._colour(QPalette.ColorRole.PlaceholderText)
         words = _UNBROKEN.join(self.tr("Unpin") if event.pin else self.tr("Pin"))
         address = f"unpin:{event.pin}" if event.pin else f"pin:{event.table}:{event.id}"
-        return f" &nbsp;<a style='color:{muted};text-decoration:none' href='{address}'>{escape(words)}</a>"
+        return f"&nbsp; <a style='color:{muted};text-decoration:none' href='{address}'>{escape(words)}</a>"
 
     def _reactions(self, event: Event) -> str:
         return reaction_html(event.id, event.reactions, self.palette()) if event.table == "action" else ""
