@@ -109,7 +109,9 @@ DECLARE base text := CASE of_table WHEN 'pool_customer' THEN 'customer' ELSE of_
     in_view CONSTANT jsonpath := '$[*].verbs[*] ? (@ == "view")'; in_edit CONSTANT jsonpath := '$[*].verbs[*] ? (@ == "edit")'; in_delete CONSTANT jsonpath := '$[*].verbs[*] ? (@ == "delete")';
 BEGIN
     SELECT * INTO entry FROM crm.module_table m WHERE m.table_name = base;
-    IF entry.module IS NOT NULL AND base <> 'absence' AND (entry.ownership <> 'history' OR base IN ('customer_holding', 'erasure')) THEN
+    -- of what has policies of other forms nothing is told
+    IF entry.ownership IN ('owner', 'part', 'trail') OR base IN ('action', 'customer_pool', 'pool_member', 'pool_rule', 'customer_holding', 'erasure', 'price', 'partner_price')
+        OR entry.ownership = 'open' AND NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = to_regclass(format('crm.%I', base))) THEN
         EXECUTE format('SELECT to_jsonb(t) FROM crm.%I t WHERE t.id = $1', base) INTO it USING of_id;
     END IF;
     IF it IS NULL OR crm.me() IS NULL OR of_table = 'pool_customer' AND it ->> 'pool_id' IS NULL THEN PERFORM crm.deny('who_sees_is_not_told'); END IF;

@@ -30,6 +30,7 @@ NOT_TOLD = {
     "safety_run",
     "sales_order_cost",
     "pool_run",
+    "action_reaction",
 }
 EACH = 10  #: records of a table that are looked at
 SCOPED = ("action", "contact", "contact_relation", "contact_way", "customer", "customer_address", "customer_phone", "important_date", "opportunity",
