@@ -61,6 +61,9 @@ def file_dialog(parent: QWidget, title: str, kinds: str = "", *, save_as: str = 
     """
     dialog = QFileDialog(parent, title, "", kinds)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    # where the system has no dialog of its own: Qt's Chinese lacks these
+    dialog.setLabelText(QFileDialog.DialogLabel.LookIn, QCoreApplication.translate("Attachments", "Look in:"))
+    dialog.setLabelText(QFileDialog.DialogLabel.FileType, QCoreApplication.translate("Attachments", "Files of type:"))
     if dialog.directory() == QDir.current():  # the folder of the program, or wherever it was started
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         dialog.setDirectory(documents if QDir(documents).exists() else QDir.homePath())

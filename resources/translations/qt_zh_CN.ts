@@ -26,6 +26,14 @@
         <translation>本机无法读写“{name}”。</translation>
     </message>
     <message>
+        <source>Look in:</source>
+        <translation>位置：</translation>
+    </message>
+    <message>
+        <source>Files of type:</source>
+        <translation>文件类型：</translation>
+    </message>
+    <message>
         <source>“{name}” is a program. It is not opened from here; save it if you trust it.</source>
         <translation>“{name}”是程序，不能从这里打开；确认可信后请另存。</translation>
     </message>

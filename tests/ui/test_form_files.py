@@ -15,6 +15,7 @@ from crm_desktop.qt import files
 from crm_desktop.qt.attachments import Attachments, FileStore
 from crm_desktop.qt.files import Copies
 from crm_desktop.qt.jobs import Jobs
+from crm_desktop.shell.languages import Languages
 from tests.ui import formkit
 from tests.ui.formkit import Source
 
@@ -163,6 +164,17 @@ def test_a_file_is_saved_among_the_documents_and_by_a_name_that_a_disk_takes(
     dialog.setDirectory(str(tmp_path))
     assert Path(files.file_dialog(parent, "Add").directory().absolutePath()) == tmp_path
     assert (dialog.acceptMode(), dialog.defaultSuffix()) == (QFileDialog.AcceptMode.AcceptSave, "pdf")
+
+
+def test_a_dialog_for_files_speaks_chinese_where_qt_does_not(qtbot, qapp):
+    languages = Languages(qapp, "en")
+    languages.use("zh_CN")
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog = files.file_dialog(parent, "添加")
+    labels = [dialog.labelText(label) for label in (QFileDialog.DialogLabel.LookIn, QFileDialog.DialogLabel.FileType)]
+    languages.use("en")
+    assert labels == ["位置：", "文件类型："]
 
 
 def test_delete_asks_once(qtbot, desk):
