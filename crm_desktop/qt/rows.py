@@ -369,7 +369,7 @@ class _WrappedCells(QStyledItemDelegate):
         width = tree.viewport().width() if spans else tree.columnWidth(index.column())
         if tree.header().sectionResizeMode(index.column()) != QHeaderView.ResizeMode.Stretch and not spans:
             return super().sizeHint(narrow, index)
-        narrow.rect = QRect(0, 0, width, ROW)
+        narrow.rect = QRect(0, 0, width - AROUND, ROW)
         return super().sizeHint(narrow, index)
 
 
