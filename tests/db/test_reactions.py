@@ -170,3 +170,29 @@ def test_the_author_hears_once_of_what_colleagues_say(fresh_account_set: Account
         assert company.rows(told) == [("rep1", f"{day}\t{names['boss']}\t", True)], (
             "once, and then he looks for himself"
         )
+
+
+def test_they_stay_through_a_hand_over_and_an_erasure(fresh_account_set: AccountSet) -> None:
+    company = fresh_account_set
+    entry = _of(company, "action", "rep1")
+    ((customer, heir),) = company.rows(
+        "SELECT a.customer_id, e.id FROM crm.action a, crm.employee e WHERE a.id = %s AND e.login = 'rep3'", entry
+    )
+    with closing(company.connect("boss")) as boss, closing(company.connect("rep3")) as other:
+        ((contact,),) = _run(
+            boss, "INSERT INTO crm.contact (customer_id, name) VALUES (%s, '郭德明') RETURNING id", customer
+        )
+        _run(boss, "UPDATE crm.action SET contact_id = %s WHERE id = %s", contact, entry)
+        _run(boss, SAY, entry, "noted")
+        boss.commit()
+        assert _run(other, SEEN, entry) == []
+        other.rollback()
+        _run(boss, "UPDATE crm.customer SET owner_id = %s WHERE id = %s", heir, customer)
+        boss.commit()
+        assert _run(other, SEEN, entry) == [("boss", "noted")]
+    with closing(company.connect("admin")) as admin:
+        _run(admin, "SELECT crm.erase_person('contact', %s, '本人要求')", contact)
+        admin.commit()
+    assert company.rows("SELECT name FROM crm.contact WHERE name = '郭德明'") == []
+    assert company.rows(SEEN, entry) == [("boss", "noted")]
+    assert company.rows("SELECT * FROM crm.verify_audit()") == []
